@@ -1,8 +1,10 @@
 import {
   allowedSourceArns,
+  globMatches,
   isCanonicalAndRight,
   isKnownRegion,
   judgeTrustPolicy,
+  looksLikeRegion,
   permitsSomeProfile,
   sourceArnKey,
   unconcerned,
@@ -28,8 +30,8 @@ export interface KnownOfRole extends Pick<
   isInTemplate?: boolean;
   /** The clusters as a user names them. */
   asked?: readonly UsingCluster[];
-  /** Regions that answered: they exist, also where they are younger than this version. */
-  seenRegions?: readonly string[];
+  /** Regions that a provider, a cluster or AWS shows: they exist, also where they are younger than this version. */
+  seenRegions?: readonly (string | undefined)[];
 }
 
 /** Whom a role is for. */
@@ -37,13 +39,16 @@ export function intendedFor(known: KnownOfRole): Intended {
   const { accounts = [], isInTemplate, asked = [], seenRegions = [], ...limits } = known;
   const inSight = accounts.filter((account) => account !== undefined);
   const own = isInTemplate ? [templateAccount] : [];
-  const young = seenRegions.filter((name) => !isKnownRegion(name));
+  const isMeant = (name: string) => limits.regions?.some((glob) => globMatches(glob, name)) ?? true;
+  const young = [...new Set(seenRegions.filter((name) => name !== undefined))].filter(
+    (name) => looksLikeRegion(name) && !isKnownRegion(name) && isMeant(name),
+  );
   const [region, other] = new Set(asked.map((one) => one.region));
   const places = asked.flatMap((one) => (one.region === undefined ? [] : { cluster: one.name, region: one.region }));
   return {
     ...limits,
     ...(inSight.length > 0 && { accounts: [...new Set([...inSight, ...own])] }),
-    ...(young.length > 0 && { regions: ["*", ...young] }),
+    ...(young.length > 0 && { regions: [...(limits.regions ?? ["*"]), ...young] }),
     ...(region !== undefined && other === undefined && { region }),
     // A cluster of a file without a name may be one of them, or another.
     ...(places.length > 0 && places.length === limits.clusters?.length && { places }),

@@ -170,6 +170,12 @@ export function regionOf({ props, provider }: ResourceRecord): string | undefine
   return text(props, "region") ?? text(provider?.props, "region");
 }
 
+/** The Regions that a resource shows: its own, that of its provider and, once it is there, that of its ARN as a resource of EKS. */
+export function regionsShown(record: ResourceRecord): string[] {
+  const ofArn = /^arn:[a-z-]+:eks:([a-z0-9-]+):/.exec(text(record.props, "arn") ?? "")?.[1];
+  return [text(record.provider?.props, "region"), regionOf(record), ofArn].filter((region) => region !== undefined);
+}
+
 /** True for a stack set, and for what is in it: its stacks are in the accounts that it is deployed to. */
 export function isInOtherAccounts({ type, within }: ResourceRecord): boolean {
   return type.endsWith(":StackSet") || (within !== undefined && isInOtherAccounts(within));

@@ -152,9 +152,12 @@ function sentences(found: Omit<ProfileRoleUntrusted, "id">, output: Output): str
 }
 
 /** Judges who else may use a role that the stack uses and does not make, such as one of `Role.get`. */
-function judgeElsewhere({ role, record, clusterToType }: Profile, document: unknown, output: Output): void {
+function judgeElsewhere({ role, record, region, clusterToType }: Profile, document: unknown, output: Output): void {
   const { accountId, partition } = role;
-  const { scoped, exclusive } = judgeTrust(document, intendedFor({ accounts: [accountId], partition }));
+  const { scoped, exclusive } = judgeTrust(
+    document,
+    intendedFor({ accounts: [accountId], partition, seenRegions: [region] }),
+  );
   const findings = [...scoped, ...exclusive].filter((finding) => !output.isExempt(idOf(finding), role));
   const message = roleElsewhereMessage(output.labelOf(role), findings, clusterToType);
   if (message) output.report(message.id, message.lines, knownUrn(record));

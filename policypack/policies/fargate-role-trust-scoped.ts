@@ -8,9 +8,9 @@ import { isPodRole, rolesOf, type JudgedRole } from "../../core/facts/judged-rol
 import { isRightAnyway, judgeKnown, judgeTrust } from "../../core/facts/trust";
 import { rolesNotJudged } from "../../core/rules/role-not-judged";
 import { templateAccount } from "../../core/records/identity";
-import { describe, isLeftAsItIs, knownUrn, nameInUrn } from "../../core/records/record";
+import { describe, isLeftAsItIs, knownUrn, nameInUrn, regionsShown } from "../../core/records/record";
 import { idOf } from "../../core/findings/found";
-import { newerRegions } from "../adapter/config";
+import { isMisspeltRegion, newerRegions } from "../adapter/config";
 import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { isPreview, replaceProperty } from "../adapter/sdk";
@@ -40,7 +40,7 @@ export default {
   },
   judgeStack(facts, config, output, clusters) {
     noticeClusters(clusters.toFillIn(facts), output);
-    noticeNewerRegions(facts, config, output);
+    judgeRegions(facts, config, output);
     reportNotJudged(facts, output);
     noticeUnknown(facts, output);
   },
@@ -48,7 +48,7 @@ export default {
     // What is not known, and who is exempt, is reported when the policy judges what this leaves.
     const judged = rolesOf(record).find(({ role }) => role.record === record);
     if (!judged || judged.unknownPart !== undefined || !isPodRole(judged)) return false;
-    const intended = await intendedByConfig(judged, config);
+    const intended = await intendedByConfig(judged, config, clusters);
     const { scoped } = judgeTrust(judged.document, intended);
     if (scoped.every((finding) => output.wouldExempt(idOf(finding), judged.role))) return false;
     // Pulumi would take it for right from then on, and change nothing.
@@ -67,7 +67,7 @@ export default {
 
 async function judgeRole(judged: JudgedRole, config: Config, output: Output, clusters: Clusters): Promise<boolean> {
   const unconfirmed: string[] = [];
-  const intended = await intendedByConfig(judged, config, (reason) => unconfirmed.push(reason));
+  const intended = await intendedByConfig(judged, config, clusters, (reason) => unconfirmed.push(reason));
   if (judged.unknownPart !== undefined && !isPreview())
     return !isRightAnyway(judged, "scoped", intended) && reportUndecided(judged, output);
   const role = { ...judged.role, accountId: judged.role.accountId ?? accountOf(intended) };
@@ -97,11 +97,20 @@ function noticeClusters(toFillIn: ReturnType<Clusters["toFillIn"]>, output: Outp
   }
 }
 
-/** A misspelt Region would make a right role wrong, and the advice too. */
-function noticeNewerRegions(facts: Facts, { regions }: Config, output: Output): void {
-  const newer = newerRegions(regions);
+/** A misspelt Region would make a right role wrong, and the advice too. One that the stack shows is newer than this version. */
+function judgeRegions(facts: Facts, { regions = [] }: Config, output: Output): void {
+  const { records } = facts.stack;
+  const shown = new Set(records.flatMap(regionsShown));
+  const open = regions.filter((region) => !shown.has(region));
+  const newer = newerRegions(open);
   if (newer.length === 0 || fargateRoles(facts).length === 0) return;
-  output.notice(`"regions" in the configuration has ${newer.join(", and ")}; it counts as a newer one`);
+  const text = `"regions" in the configuration has ${newer.join(", and ")}`;
+  if (open.some(isMisspeltRegion))
+    output.report("configuration-invalid", [
+      `${text}.`,
+      "Correct it; one that a provider or a cluster of the stack shows is taken as it is.",
+    ]);
+  else output.notice(`${text}; it counts as a newer one`);
 }
 
 /** What no rule reads may make a role all the same. */

@@ -1,13 +1,15 @@
 import type { Facts } from "../../core/facts/facts";
 import { fargateProfiles } from "../../core/facts/fargate-profiles";
 import type { RoleIdentity } from "../../core/records/identity";
-import { isMadeUp, secretContent, text, type ResourceRecord } from "../../core/records/record";
+import { isMadeUp, regionsShown, secretContent, text, type ResourceRecord } from "../../core/records/record";
 import { eksType } from "../../core/records/resource-types";
 
 /** The clusters that a stack's resources name, as far as these have come: a resource policy sees one resource at a time. */
 export class Clusters {
   /** Names that the provider makes up in a preview: each is another one in the update. */
   readonly madeUp = new Set<string>();
+  /** The Regions that providers and clusters show. */
+  readonly regions = new Set<string>();
   private readonly names = new Set<string>();
   /** The roles, by their URNs, whose advice holds a placeholder, since no cluster was in sight when they were judged. */
   private readonly withPlaceholder = new Set<string>();
@@ -16,6 +18,7 @@ export class Clusters {
   add(record: ResourceRecord): void {
     const { urn, type, props } = record;
     this.withPlaceholder.delete(urn);
+    for (const region of regionsShown(record)) this.regions.add(region);
     const property = eksType(type)?.cluster;
     const name = property && text(props, property);
     // A message about another resource does not know what is a secret here.

@@ -2,7 +2,7 @@ import { globMatches, regionNames, type Intended } from "../../core/trust";
 import { rolesOf, undecrypted, type JudgedRole } from "../../core/facts/judged-role";
 import { intendedFor, judgeKnown } from "../../core/facts/trust";
 import { allowedAccounts } from "../../core/records/identity";
-import { isInOtherAccounts, type ResourceRecord } from "../../core/records/record";
+import { isInOtherAccounts, regionsShown, type ResourceRecord } from "../../core/records/record";
 import {
   accountId,
   nonEmptyListOf,
@@ -15,6 +15,7 @@ import {
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import type { RoleFilter } from "../policies/policy";
+import type { Clusters } from "./clusters";
 import { callerAccount, type LookupMode } from "../other-stacks/aws";
 
 /**
@@ -82,6 +83,7 @@ export const intendedSchema: ConfigSchema = {
 export async function intendedByConfig(
   judged: JudgedRole,
   config: IntendedConfig,
+  { regions: seenRegions }: Pick<Clusters, "regions">,
   unconfirmed?: (reason: string) => void,
 ): Promise<Intended> {
   const { accountId, partition, record } = judged.role;
@@ -96,6 +98,7 @@ export async function intendedByConfig(
     organizations,
     account: isElsewhere ? undefined : accountId,
     accounts: asksAws ? [await callerAccount(record.provider, mode, unconfirmed)] : inSight,
+    seenRegions: [...regionsShown(record), ...seenRegions],
     isInTemplate: record.within !== undefined,
   });
 }

@@ -25,7 +25,7 @@ export function judgeFileProfile(
   if (trustPolicy === undefined || cluster === undefined) return [];
   const region = profile.region === source.standInRegion ? undefined : profile.region;
   const partition = partitionIn(source, profile.partition);
-  const intended = intendedFor({ accounts: [accountId], partition });
+  const intended = intendedFor({ accounts: [accountId], partition, seenRegions: [region] });
   // What the file leaves open is any: if the role is right for the profile at all, then in a place that its policy names.
   const place = { ...(accountId && { accountId }), ...(region && { region }), cluster, profile: name };
   const why = whyUntrusted(trustPolicy, place, { intended });

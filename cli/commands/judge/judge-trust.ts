@@ -6,6 +6,7 @@ import { linesFor, whatToFillIn } from "../../../core/findings/render/fix/lines"
 import { linesOf, withAccountNamed, withLines, type SourceArnLine, type TrustFinding } from "../../../core/trust";
 import type { JudgedRole } from "../../../core/facts/judged-role";
 import { intendedFor, judgeKnown, judgeTrust } from "../../../core/facts/trust";
+import { regionsShown } from "../../../core/records/record";
 import { templateAccount } from "../../../core/records/identity";
 import { idOf } from "../../../core/findings/found";
 import { elementsText, trustText } from "../../../core/findings/render/trust-findings";
@@ -31,12 +32,14 @@ function accountsIn(document: unknown): string[] {
 
 function outcomeOf(role: JudgedRole, { account, partition, clusters, asked, ...file }: Source): Outcome {
   const { document, unknownPart } = role;
+  const seenRegions = [...file.records.flatMap(regionsShown), ...(asked ?? []).map((one) => one.region)];
   const judged = (one: JudgedRole, own: string | undefined): TrustFinding[] => {
     const known = {
       accounts: [own],
       partition: partitionIn({ ...file, partition }, role.role.partition),
       clusters,
       asked,
+      seenRegions,
     };
     const { scoped, exclusive } = judgeKnown(one, intendedFor(known));
     return [...scoped, ...exclusive];

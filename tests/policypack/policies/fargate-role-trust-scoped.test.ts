@@ -237,15 +237,35 @@ describe(policy, () => {
     const at = async (regions: string[], ...resources: TestResource[]): Promise<string> => {
       await analyzer.notices();
       for (const resource of resources) await judge({ regions }, resource);
-      await analyzer.analyzeStack(resources);
-      return analyzer.notices();
+      const found = await analyzer.analyzeStack(resources);
+      const invalid = found.filter(({ message }) => message.endsWith("[configuration-invalid]"));
+      return [...invalid.map(({ message }) => message.slice(message.indexOf("\n") + 1)), await analyzer.notices()].join(
+        "",
+      );
     };
-    const notice =
-      `${policy}: "regions" in the configuration has "eu-wset-1", which is no Region that this version knows (did you mean ` +
-      "eu-west-1?); it counts as a newer one\n";
-    assert.equal(await at(["eu-wset-1"], role(rightTrust())), notice);
+    const has = (region: string, meant: string) =>
+      `"regions" in the configuration has "${region}", which is no Region that this version knows (did you mean ${meant}?)`;
+    const finding = `${has("eu-wset-1", "eu-west-1")}.\nCorrect it; one that a provider or a cluster of the stack shows is taken as it is. [configuration-invalid]`;
+    const provider = { name: "own", props: { region: "eu-wset-1" } };
+    assert.equal(await at(["eu-wset-1"], role(rightTrust())), finding);
+    assert.equal(await at(["eu-wset-1"], { ...role(rightTrust()), provider }), "");
+    assert.equal(
+      await at(["eu-west-9"], role(rightTrust())),
+      `${policy}: ${has("eu-west-9", "eu-west-1")}; it counts as a newer one\n`,
+    );
     assert.equal(await at(["eu-west-1", "eu-*"], role(rightTrust())), "");
     assert.equal(await at(["eu-wset-1"], role(trustFor("lambda.amazonaws.com"))), "");
+  });
+
+  it("takes a Region that a provider or a cluster shows for one that exists", async () => {
+    const young = role(rightTrust().replace("eu-west-1", "mx-central-7"));
+    const provider = { name: "own", props: { region: "mx-central-7" } };
+    const arn = `arn:aws:eks:mx-central-7:${account}:cluster/prod`;
+    assert.deepEqual(await ids({}, young), ["trust-broken"]);
+    assert.deepEqual(await ids({}, { ...young, provider }), []);
+    await analyzer.analyze({ type: "aws:eks/cluster:Cluster", name: "prod", props: { name: "prod", arn } });
+    assert.deepEqual(await ids({}, young), []);
+    await analyzer.analyzeStack([]);
   });
 
   describe("with values that are not known yet", () => {

@@ -125,3 +125,33 @@ describe("fargate-role judge, on the Fargate service by a name that another tool
     assert.match(aside, /and does not name the Fargate service\.$/);
   });
 });
+
+describe("fargate-role judge, on a Region that is younger than this version", () => {
+  const plan = (region: string) =>
+    JSON.stringify({
+      format_version: "1.2",
+      planned_values: {
+        root_module: {
+          resources: [
+            {
+              ...address,
+              values: {
+                name: "pods",
+                assume_role_policy: right.replace("eu-west-1", "mx-central-7"),
+                managed_policy_arns: ["arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy"],
+              },
+            },
+          ],
+        },
+      },
+      configuration: {
+        provider_config: { aws: { name: "aws", expressions: { region: { constant_value: region } } } },
+        root_module: { resources: [{ ...address, provider_config_key: "aws" }] },
+      },
+    });
+
+  it("takes it for one that exists if the provider has it", async () => {
+    assert.deepEqual(brief(await judgeText(plan("mx-central-7"))), { exitCode: 0, found: [] });
+    assert.deepEqual(brief(await judgeText(plan("eu-west-1"))).found, ["trust-broken error aws_iam_role.pods"]);
+  });
+});
