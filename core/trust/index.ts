@@ -29,7 +29,7 @@ export { compareAccess, type Comparison, type Difference, whoGains, type WithAcc
 export type { IdleKey } from "./condition-keys";
 export type { Intended, Outside } from "./decide/intention";
 export { type Judgement, judgeTrustPolicy, unconcerned, withAccountNamed } from "./decide/judge";
-export { mentionedAccounts, sourceArnsOf } from "./decide/mentioned";
+export { lettingIn, mentionedAccounts, sourceArnsOf } from "./decide/mentioned";
 export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Fault, Problem } from "./parse/problem";
 export type { PrincipalEntry, Statement } from "./parse/statement";

@@ -25,9 +25,13 @@ export class SourceArn {
   /** In the form that AWS shows, for one account; Region and cluster may have a `*` anywhere. */
   readonly isUsual: boolean;
 
+  /** False for the ARN of another service. */
+  readonly mayBeOfEks: boolean;
+
   private constructor(readonly text: string) {
-    const [, partition = "", , region = "", accountId = "", resource = ""] = text.split(":", 6);
+    const [, partition = "", service = "", region = "", accountId = "", resource = ""] = text.split(":", 6);
     this.parts = { partition, region, accountId, cluster: resource.split("/", 2)[1] ?? "" };
+    this.mayBeOfEks = service === "eks" || /[*?]/.test(service);
     this.isUsual = usualForm.test(text);
   }
 

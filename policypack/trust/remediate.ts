@@ -1,14 +1,20 @@
 import {
+  isSameTrust,
+  keptOut,
+  lettingIn,
   mentionedAccounts,
   parseTrustPolicy,
+  partitionToWrite,
   type Rewriting,
   rewriteTrust,
+  sourceArn,
   suggestSourceArns,
   whoGains,
   whyTooLong,
   type Intended,
 } from "../../core/trust";
 import { doubtText } from "../../core/findings/render/access";
+import { judgeTrust } from "../../core/facts/trust";
 import type { JudgedRole } from "../../core/facts/judged-role";
 import { newerRegions } from "../adapter/config";
 
@@ -22,16 +28,18 @@ export type Remedy = { document: unknown; notices: string[] } | { missing: strin
  */
 export function remedyFor({ document }: JudgedRole, intended: Intended, known: string | undefined): Remedy {
   const { statements } = parseTrustPolicy(document);
-  const accounts = intended.accounts ?? mentionedAccounts(statements);
-  if (accounts.length === 0) return { missing: missing.account };
+  const accounts = intended.accounts ?? mentionedAccounts(lettingIn(statements));
+  if (intended.accounts === undefined && accounts.length !== 1) return { missing: missing.account };
   const wanted = { ...intended, accounts };
+  const before = typeof document === "string" ? document : JSON.stringify(document);
   const rewriting = rewrite(document, wanted, known);
   if ("missing" in rewriting) return rewriting;
   if ("doubt" in rewriting) return { missing: doubtText(rewriting.doubt) };
   const { policy } = rewriting;
+  if (isSameTrust(JSON.stringify(policy), before))
+    return { missing: doubtText({ kind: "wrong", findings: judgeTrust(document, intended).scoped }) };
   const after = JSON.stringify(policy);
   // A misspelt Region would lock all pods out.
-  const before = typeof document === "string" ? document : JSON.stringify(document);
   const isNew = (part: string) => after.includes(part) && !before.includes(part);
   const [newer] = newerRegions(intended.regions?.filter((region) => isNew(`:eks:${region}:`)));
   if (newer !== undefined)
@@ -40,7 +48,11 @@ export function remedyFor({ document }: JudgedRole, intended: Intended, known: s
   const shorter = `"clusters" of this policy takes globs such as "prod-*", which are shorter`;
   if (tooLong?.isFinal)
     return { missing: `the trust policy with a line for each cluster has ${tooLong.reason}: ${shorter}` };
-  const open = accounts.filter((account) => isNew(`:${account}:fargateprofile/*/*`));
+  const everyCluster = (accountId: string) =>
+    sourceArn({ partition: partitionToWrite("*", intended.partition), region: "*", accountId, cluster: "*" });
+  const open = intended.clusters
+    ? []
+    : accounts.filter((account) => keptOut(policy, { intended: wanted, asked: [everyCluster(account)] }).length === 0);
   return {
     document: typeof document === "string" ? after : policy,
     notices: [

@@ -1,7 +1,7 @@
 import { noAccount } from "../limits";
 import type { Statement } from "../parse/statement";
 import type { Intended } from "./intention";
-import { mentionedAccounts } from "./mentioned";
+import { lettingIn, mentionedAccounts } from "./mentioned";
 
 /** A policy that names more accounts than this is meant for no single one. */
 const candidateLimit = 5;
@@ -21,7 +21,7 @@ export function candidateAccounts(
 ): [readonly string[], ...(readonly string[])[]] {
   if (accounts) return [accounts];
   if (account !== undefined) return [[account]];
-  const [first, ...others] = mentionedAccounts(statements).slice(0, candidateLimit);
+  const [first, ...others] = mentionedAccounts(lettingIn(statements)).slice(0, candidateLimit);
   return [first === undefined ? unnamed : [first], ...others.map((one) => [one])];
 }
 

@@ -8,9 +8,9 @@ import { sourceArnName } from "./universe";
 import { SourceArn, sourceArn, type SourceArnLine } from "../source-arn";
 import { inOwnAccount, isUnnamed } from "./accounts";
 import { isRegionOf } from "./usual-form";
-import { isFargate, mayConcernFargate } from "./fargate-principal";
+import { isFargate } from "./fargate-principal";
 import { type Decided, type Intended, isInside } from "./intention";
-import { conditionsOn, mentionedAccounts, mentionedClusters, mentionedRegions } from "./mentioned";
+import { conditionsOn, lettingIn, mentionedAccounts, mentionedClusters, mentionedRegions } from "./mentioned";
 
 /** SourceArns that say what is intended, or which part of the intention cannot be known from anything in sight. */
 export type Suggestion = { sourceArns: string[] } | { missing: "account" | "cluster" };
@@ -19,18 +19,20 @@ export type Suggestion = { sourceArns: string[] } | { missing: "account" | "clus
  * What a policy's SourceArns should be: those of its own that are inside the intention; else made from the intention, with `*` for
  * Regions that nobody names. Clusters are never guessed.
  */
-export function suggestSourceArns(statements: readonly Statement[], wanted: Intended): Suggestion {
+export function suggestSourceArns(statements: readonly Statement[], wanted: Intended, keepsOwn = true): Suggestion {
   const intended = inOwnAccount(wanted);
-  const mentioned = mentionedAccounts(statements).filter((account) => intended.accounts?.includes(account) ?? true);
+  const mentioned = mentionedAccounts(lettingIn(statements)).filter(
+    (account) => intended.accounts?.includes(account) ?? true,
+  );
   const accounts =
     mentioned.length > 0 ? mentioned : (intended.accounts ?? []).filter((account) => account !== noAccount);
   const [accountId] = accounts;
   if (accountId === undefined || accounts.length !== 1) return { missing: "account" };
-  const own = ownSourceArns(statements, intended, accountId);
+  const own = keepsOwn ? ownSourceArns(statements, intended, accountId) : [];
   if (own.length > 0) return { sourceArns: own };
   const clusters =
     intended.clusters ??
-    mentionedClusters(lettingIn(statements), accountId).filter((name) => !isPlaceholderCluster(name, intended));
+    mentionedClusters(surelyLettingIn(statements), accountId).filter((name) => !isPlaceholderCluster(name, intended));
   if (clusters.length === 0 || !clusters.every(keepsToOneName)) return { missing: "cluster" };
   const regions = regionsToWrite(statements, intended);
   const inAny = clusters.map((cluster) => ({ region: "*", cluster }));
@@ -49,7 +51,7 @@ export function suggestSourceArns(statements: readonly Statement[], wanted: Inte
  * role's partition, if there are any.
  */
 function regionsToWrite(statements: readonly Statement[], { regions, partition, region }: Intended): readonly string[] {
-  const named = mentionedRegions(statements);
+  const named = mentionedRegions(lettingIn(statements));
   const isElsewhere = region !== undefined && named.length > 0 && !named.includes(region);
   const all = regions ?? (isElsewhere ? [region] : named);
   const own = all.filter((region) => partition === undefined || partitionToWrite(region, partition) === partition);
@@ -59,7 +61,7 @@ function regionsToWrite(statements: readonly Statement[], { regions, partition, 
 /** The SourceArns by which a policy lets in clusters of one account, in the canonical form and inside the intention, each once. */
 function ownSourceArns(statements: readonly Statement[], intended: Intended, accountId: string): string[] {
   const decided = { ...intended, accounts: [accountId], now: intended.now ?? new Date() };
-  const conditions = conditionsOn(lettingIn(statements), sourceArnName);
+  const conditions = conditionsOn(surelyLettingIn(statements), sourceArnName);
   return [...new Set(conditions.flatMap((one) => one.values.flatMap((value) => ownForm(value, one, decided) ?? [])))];
 }
 
@@ -69,17 +71,9 @@ export function ownLinesOf({ conditions }: Statement, intended: Decided): string
   return [...new Set(named.flatMap((one) => one.values.flatMap((value) => ownForm(value, one, intended) ?? [])))];
 }
 
-/**
- * The statements as far as their values say who is let in: the Fargate service, for what an Allow names or a Deny spares. A value
- * that an Allow excludes, or that counts at times or for some callers only, names nobody who is to get in.
- */
-function lettingIn(statements: readonly Statement[]): Statement[] {
-  return statements
-    .filter((one) => mayConcernFargate(one) && isForSourcesAlone(one))
-    .map((one) => ({
-      ...one,
-      conditions: one.conditions.filter(({ operator }) => (one.effect === "Allow") !== operator?.negated),
-    }));
+/** The same without what counts at times or for some requests only. */
+function surelyLettingIn(statements: readonly Statement[]): Statement[] {
+  return lettingIn(statements.filter(isForSourcesAlone));
 }
 
 /** True for a statement that nothing but the source of a request decides. */
@@ -119,16 +113,20 @@ function keepsToOneName(cluster: string): boolean {
   return !cluster.slice(0, -1).includes("*");
 }
 
-/** The lines to write: what is known, with those parts left out that nobody can know. */
-export function linesToWrite(statements: readonly Statement[], wanted: Intended): SourceArnLine[] {
+/**
+ * The lines to write: what is known, with those parts left out that nobody can know.
+ * @param own false if the SourceArns that the statements have are not to be written again
+ */
+export function linesToWrite(statements: readonly Statement[], wanted: Intended, own = true): SourceArnLine[] {
   const intended = inOwnAccount(wanted);
-  const suggestion = suggestSourceArns(statements, intended);
+  const suggestion = suggestSourceArns(statements, intended, own);
   const accountId = accountToWrite(statements, intended);
-  const own =
-    "sourceArns" in suggestion ? suggestion.sourceArns : ownSourceArns(statements, intended, accountId ?? noAccount);
-  const lines = own.length > 0 ? own.map((text) => SourceArn.read(text).parts) : [lineToFillIn(statements, intended)];
-  const isKnown = accountId !== undefined && !isUnnamed(intended.accounts);
-  return isKnown ? lines : lines.map(({ accountId: _, ...line }) => line);
+  const others = own ? ownSourceArns(statements, intended, accountId ?? noAccount) : [];
+  const known = "sourceArns" in suggestion ? suggestion.sourceArns : others;
+  const lines =
+    known.length > 0 ? known.map((text) => SourceArn.read(text).parts) : [lineToFillIn(statements, intended)];
+  const hasAccount = accountId !== undefined && !isUnnamed(intended.accounts);
+  return hasAccount ? lines : lines.map(({ accountId: _, ...line }) => line);
 }
 
 /**
@@ -136,7 +134,7 @@ export function linesToWrite(statements: readonly Statement[], wanted: Intended)
  * only intended one. One of several is no guess to make: profiles of the others cannot use the role.
  */
 function accountToWrite(statements: readonly Statement[], { accounts = [] }: Intended): string | undefined {
-  const named = mentionedAccounts(statements).find(
+  const named = mentionedAccounts(lettingIn(statements)).find(
     (candidate) => accounts.length === 0 || accounts.includes(candidate),
   );
   const [only, ...others] = accounts.filter((one) => one !== noAccount);
@@ -147,7 +145,7 @@ function accountToWrite(statements: readonly Statement[], { accounts = [] }: Int
 function lineToFillIn(statements: readonly Statement[], intended: Intended): SourceArnLine {
   const region = regionsToWrite(statements, intended)[0] ?? "*";
   const accountId = accountToWrite(statements, intended);
-  const clusters = intended.clusters ?? mentionedClusters(lettingIn(statements), accountId);
+  const clusters = intended.clusters ?? mentionedClusters(surelyLettingIn(statements), accountId);
   return {
     partition: partitionToWrite(region, intended.partition),
     region,

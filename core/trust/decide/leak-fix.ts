@@ -3,6 +3,7 @@ import type { TrustFix } from "../fix";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
+import { globMatches } from "../glob";
 import { SourceArn, type SourceArnLine } from "../source-arn";
 import { fargateRequester, isMeantAsFargate } from "./fargate-principal";
 import { isBesideFargate, isForFargateAlone, limitsSourceArn, linesToWrite, ownLinesOf } from "./advice";
@@ -15,8 +16,14 @@ import { sourceArnName } from "./universe";
  * What to do with a statement that lets the Fargate service in for more than is intended. What the statement itself names rightly
  * stays, if that is enough; else it is limited to lines that the reader sees or fills in. Its other conditions stay, too, unless it
  * is proved that nobody gains the role without them, or nobody who is intended would get in with them.
+ * @param sound the Allow statements that let in nobody but whom the role is for
  */
-export function leakFix(statement: Statement, statements: readonly Statement[], intended: Decided): TrustFix {
+export function leakFix(
+  statement: Statement,
+  statements: readonly Statement[],
+  sound: readonly Statement[],
+  intended: Decided,
+): TrustFix {
   if (isBesideFargate(statement, statements))
     return { kind: "remove-statement", ...(namesOthers(statement) && { forOthers: true }) };
   const isAlone = isForFargateAlone(statement);
@@ -26,6 +33,11 @@ export function leakFix(statement: Statement, statements: readonly Statement[], 
     statements.map((one) => (one === statement ? { ...one, principals, conditions: [...conditions] } : one));
   // Of a policy that nobody reads to the end, proofs would take longer than all else.
   const isProvable = statements.length <= statementLimit;
+  const isNeeded = (rest: readonly Statement[]) =>
+    gains([], rest, intended, "intended")?.length === 0 ||
+    gains(rest, [...rest, statement], intended, "intended")?.length !== 0;
+  const rest = [...sound, ...statements.filter(({ effect }) => effect === "Deny")];
+  if (isProvable && isAlone && sound.length > 0 && !isNeeded(rest)) return { kind: "remove-statement" };
   const gainsNobody = (conditions: readonly Condition[]) =>
     isProvable && gains(statements, after(conditions), intended)?.length === 0;
   const losesNobody = (conditions: readonly Condition[]) =>
@@ -44,7 +56,13 @@ export function leakFix(statement: Statement, statements: readonly Statement[], 
   if (narrowed && gainsNobody(narrowed.conditions) && losesNobody(narrowed.conditions))
     return { kind: "limit", lines: own, ...narrowed.how, ...principal };
 
-  const lines = linesToWrite(statements, intended);
+  const { clusters } = intended;
+  const ofPolicy = linesToWrite(statements, intended);
+  // Clusters that a person names are to get in, all of them; others must not gain the role.
+  const isEnough = clusters
+    ? clusters.every((name) => ofPolicy.some(({ cluster = name }) => globMatches(cluster, name)))
+    : gainsNobody(conditionsFor(ofPolicy, intended));
+  const lines = isEnough ? ofPolicy : linesToWrite([statement], intended, clusters === undefined);
   const wanted = conditionsFor(lines, intended);
   const set: TrustFix = { kind: "set-source-arns", lines, ...principal };
   if (statement.conditions.length === 0 || !statement.conditions.every(isUnderstood) || gainsNobody(wanted)) return set;

@@ -32,18 +32,21 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
   const searches = outsideSearches(intended);
   // Statements that say the same get the same answer, which is found once.
   const known = new Map<string, Leak | undefined>();
+  const leakOf = (statement: Statement) => {
+    const text = fargateTextOf(statement, requesters);
+    if (!known.has(text)) known.set(text, findLeak({ ...space, isShown: true }, statement, requesters, searches));
+    return known.get(text);
+  };
+  const allows = space.statements.filter(({ effect }) => effect === "Allow");
+  const leaking = allows.filter((one) => !keepsToIntention(one, intended) && leakOf(one) !== undefined);
+  const sound = allows.filter((one) => !leaking.includes(one));
   const fixes = new Map<string, TrustFix>();
-  return space.statements
-    .filter((statement) => statement.effect === "Allow" && !keepsToIntention(statement, intended))
-    .flatMap((statement) => {
-      const text = fargateTextOf(statement, requesters);
-      if (!known.has(text)) known.set(text, findLeak({ ...space, isShown: true }, statement, requesters, searches));
-      const leak = known.get(text);
-      if (!leak) return [];
-      const fix = fixes.get(text) ?? leakFix(statement, space.statements, intended);
-      fixes.set(text, fix);
-      return [explain({ ...leak, statement }, space.statements, intended, fix)];
-    });
+  return leaking.map((statement) => {
+    const text = JSON.stringify([fargateTextOf(statement, requesters), statement.principals]);
+    const fix = fixes.get(text) ?? leakFix(statement, space.statements, sound, intended);
+    fixes.set(text, fix);
+    return explain({ ...(leakOf(statement) as Leak), statement }, space.statements, intended, fix);
+  });
 }
 
 /** The Allow statements that may be about the Fargate service assuming the role, whatever their conditions. */

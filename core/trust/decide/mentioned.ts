@@ -3,6 +3,8 @@ import { accountIdPattern, clusterNamePattern } from "../limits";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { isKnownRegion, partitionNames } from "../regions";
+import { actionMatches, assumeRole } from "../evaluate/statement";
+import { mayConcernFargate } from "./fargate-principal";
 import { sourceAccountName, sourceArnName } from "./universe";
 import { SourceArn, type SourceArnParts } from "../source-arn";
 
@@ -24,12 +26,25 @@ export function sourceArnsOf(statement: Statement): (readonly string[])[] {
 }
 
 /** Each judgement asks for one part after the other. */
-const sourceArnsIn = memoizeByObject((statements: readonly Statement[]): readonly SourceArnParts[] =>
-  conditionsOn(statements, sourceArnName).flatMap(({ values }) => values.map((value) => SourceArn.read(value).parts)),
+const sourceArnsIn = memoizeByObject((statements: readonly Statement[]): readonly SourceArn[] =>
+  conditionsOn(statements, sourceArnName).flatMap(({ values }) => values.map(SourceArn.read)),
 );
 
+/**
+ * The statements about the Fargate service assuming the role, with the conditions alone by which they say who gets in: what an Allow
+ * names, and what a Deny spares. What another service is allowed, or what is excluded, names nobody who is to get in.
+ */
+export function lettingIn(statements: readonly Statement[]): Statement[] {
+  return statements
+    .filter((one) => mayConcernFargate(one) && actionMatches(one, assumeRole) !== "no")
+    .map((one) => ({
+      ...one,
+      conditions: one.conditions.filter(({ operator }) => (one.effect === "Allow") !== operator?.negated),
+    }));
+}
+
 function partsOfSourceArns(statements: readonly Statement[], part: keyof SourceArnParts): string[] {
-  return [...new Set(sourceArnsIn(statements).map((parts) => parts[part]))];
+  return [...new Set(sourceArnsIn(statements).map(({ parts }) => parts[part]))];
 }
 
 /** The account ids that a policy names for its source, in order, each once. */
@@ -44,9 +59,7 @@ export function mentionedAccounts(statements: readonly Statement[]): string[] {
  * @param account leaves out those that it names as another account's
  */
 export function mentionedClusters(statements: readonly Statement[], account?: string): string[] {
-  const places = conditionsOn(statements, sourceArnName).flatMap(({ values }) =>
-    values.map((value) => SourceArn.read(value).parts),
-  );
+  const places = sourceArnsIn(statements).map(({ parts }) => parts);
   const isOwn = ({ accountId }: SourceArnParts) =>
     account === undefined || accountId === account || !accountIdPattern.test(accountId);
   const names = places.filter(isOwn).map(({ cluster }) => cluster);
@@ -67,7 +80,8 @@ function withoutWildcards(pattern: string): string {
 
 /** The Regions that exist and that a policy names without a wildcard, in order, each once. */
 export function mentionedRegions(statements: readonly Statement[]): string[] {
-  return partsOfSourceArns(statements, "region").filter(isKnownRegion);
+  const ofEks = sourceArnsIn(statements).filter(({ mayBeOfEks }) => mayBeOfEks);
+  return [...new Set(ofEks.map(({ parts }) => parts.region))].filter(isKnownRegion);
 }
 
 /** The partitions that a policy names for its source and its principals, each once; all where it names none. */

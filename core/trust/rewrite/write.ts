@@ -12,7 +12,7 @@ import { globMatches } from "../glob";
 import { sourceArnKey } from "../names";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
-import { partitionToWrite } from "../regions";
+import { isKnownRegion, looksLikeRegion, partitionToWrite } from "../regions";
 import { SourceArn } from "../source-arn";
 import { replaceStatements, scopeTrustPolicy, withoutFargate, withSourceArns, withValues } from "./rewrite";
 
@@ -45,9 +45,10 @@ export type Rewriting = ({ policy: TrustPolicy } & Comparison) | { doubt: Doubt 
  * nobody loses it whom it is for, as far as that can be. What stays is byte for byte as it was.
  * @param document a trust policy that can be read
  */
-export function rewriteTrust(document: unknown, wanted: Wanted): Rewriting {
+export function rewriteTrust(document: unknown, given: Wanted): Rewriting {
+  const wanted = withYoungRegions(document, given);
   const { isLossShown, ...lossless } = wanted;
-  let doubt: Doubt | undefined;
+  let doubt = isLossShown ? undefined : whyNotLimited(document, wanted);
   for (const goal of isLossShown ? [lossless, wanted] : [lossless])
     for (const policy of candidates(document, goal)) {
       const proved = proveWrite(document, policy, goal);
@@ -58,15 +59,18 @@ export function rewriteTrust(document: unknown, wanted: Wanted): Rewriting {
 }
 
 /** Who gains and who loses the role by a trust policy that is about to be written, or why it must not be. */
-export function proveWrite(before: unknown, after: unknown, wanted: Wanted): Comparison | { doubt: Doubt } {
-  const { intended, asked, isLossShown } = wanted;
+export function proveWrite(before: unknown, after: unknown, given: Wanted): Comparison | { doubt: Doubt } {
+  const { intended, asked, isLossShown } = withYoungRegions(before, given);
   const { concernsFargate, scoped } = judgeTrustPolicy(after, intended);
   if (scoped.length > 0 || (!concernsFargate && asked.length > 0))
     return { doubt: { kind: "wrong", findings: scoped } };
+  // A request that shows no account is right by some conditions by which no profile gets in that shows its own.
+  if (concernsFargate && whoGains(nobody, after, intended, "intended")?.length === 0)
+    return { doubt: { kind: "wrong", findings: [] } };
   const beyond = whoGains(before, denying(after, asked), intended);
   if (!beyond) return { doubt: { kind: "undecided" } };
   if (beyond.length > 0) return { doubt: { kind: "gained", differences: beyond } };
-  const sourceArns = keptOut(after, wanted);
+  const sourceArns = keptOut(after, { asked, intended });
   if (sourceArns.length > 0) return { doubt: { kind: "kept-out", sourceArns } };
   const lostIntended = isLossShown ? [] : whoGains(after, before, intended, "intended");
   const difference = lostIntended && compareAccess(before, after, intended);
@@ -91,8 +95,37 @@ function denying(document: unknown, sourceArns: readonly string[]): unknown {
 }
 
 /** The SourceArns that were asked for whose profiles do not all get in, or not always. */
-export function keptOut(document: unknown, { asked, intended }: Wanted): string[] {
-  return asked.filter((arn) => whoGains(document, buildTrustPolicy([arn]), intended)?.length !== 0);
+export function keptOut(document: unknown, given: Wanted): string[] {
+  const { asked, intended } = withYoungRegions(document, given);
+  const certain = withoutOpenDenials(document);
+  return asked.filter((arn) => whoGains(certain, buildTrustPolicy([arn]), intended)?.length !== 0);
+}
+
+const nobody = { Statement: [] };
+
+/** Without the Deny statements that spare an organization: whether it is the own one is not known here. */
+function withoutOpenDenials(document: unknown): unknown {
+  const { document: raw = {}, statements } = parseTrustPolicy(document);
+  const isOpen = ({ effect, conditions }: Statement) =>
+    effect === "Deny" && conditions.some(({ keyName }) => keyName.startsWith("aws:sourceorg"));
+  const open = new Set(statements.filter(isOpen).map(({ index }) => index));
+  return { ...raw, Statement: asList(raw.Statement).filter((_, index) => !open.has(index)) };
+}
+
+/**
+ * A Region that this version does not know may be younger. One that the policy names, or what is asked for, counts as existing: a
+ * cluster there must not lose its line, nor be taken for one that has it.
+ */
+function withYoungRegions(document: unknown, wanted: Wanted): Wanted {
+  const { intended, asked } = wanted;
+  const { regions: limits = ["*"] } = intended;
+  const values = parseTrustPolicy(document).statements.flatMap((one) => sourceArnsOf(one).flat());
+  const named = new Set([...values, ...asked].map((value) => SourceArn.read(value).parts.region));
+  const young = [...named].filter(
+    (name) => looksLikeRegion(name) && !isKnownRegion(name) && limits.some((glob) => globMatches(glob, name)),
+  );
+  const added = young.filter((name) => !limits.includes(name));
+  return added.length === 0 ? wanted : { ...wanted, intended: { ...intended, regions: [...limits, ...added] } };
 }
 
 /** From the smallest change to the largest. */
@@ -120,6 +153,24 @@ function isForThese(statement: Statement, { asked, intended }: Wanted): boolean 
     isForSourcesAlone(statement) &&
     sourceArnsOf(statement).every((values) => values.every(isToReplace))
   );
+}
+
+/** Why an Allow that lets in more than is intended cannot be limited without a loss for those whom the role is for. */
+function whyNotLimited(document: unknown, wanted: Wanted): Doubt | undefined {
+  const { document: raw } = parseTrustPolicy(document);
+  if (!raw) return undefined;
+  const limited = limitAll(raw as TrustPolicy, wanted);
+  const { scoped } = judgeTrustPolicy(limited, wanted.intended);
+  const left = parseTrustPolicy(limited).statements.filter((one) =>
+    scoped.some((finding) => isLeak(finding) && finding.statement === one.label),
+  );
+  for (const statement of left.filter(namesFargate)) {
+    const after = limitsOf(limited, statement, wanted).at(-1);
+    const differences = after && whoGains(after, limited, wanted.intended, "intended");
+    if (after && !differences) return { kind: "undecided" };
+    if (differences && differences.length > 0) return { kind: "lost", differences };
+  }
+  return undefined;
 }
 
 /** Limits each Allow that lets in more than is intended, as far as that is proved to keep out nobody else. */

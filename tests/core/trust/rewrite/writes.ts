@@ -59,7 +59,8 @@ const withMore = fc
 
 /** What holds for whatever is written in the place of any trust policy, tried on as many random ones for each wish. */
 export function describeWrites(numRuns: number): void {
-  describe("a trust policy that is written in the place of another", () => {
+  describe("a trust policy that is written in the place of another", function () {
+    this.timeout(240_000);
     for (const [forWhom, intended] of Object.entries(intentions))
       for (const [wish, more] of Object.entries(wishes))
         it(`is right, lets in who was asked for and no one else anew: ${forWhom}, ${wish}`, () => {
@@ -82,7 +83,9 @@ function checkWrite(before: Document, wanted: Wanted): void {
     const [old, now] = [letsIn(before, attempt), letsIn(after, attempt)];
     const what = () => JSON.stringify({ attempt, before, after });
     if (old === 0 && now === 2) assert.ok(isAsked(attempt, asked), `gained: ${what()}`);
-    if (isAsked(attempt, asked) && isIntended(attempt, { ...intended, clusters: undefined }))
+    // Which organization is the own one is not known.
+    const isOpen = /"Effect":"Deny"[^]*aws:SourceOrg/.test(JSON.stringify(after));
+    if (!isOpen && isAsked(attempt, asked) && isIntended(attempt, { ...intended, clusters: undefined }))
       assert.equal(now, 2, `kept out: ${what()}`);
     if (old === 2 && now === 0) {
       assert.ok(written.lost.length > 0, `lost unsaid: ${what()}`);
