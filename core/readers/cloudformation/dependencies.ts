@@ -1,4 +1,6 @@
-import { asList, asObject, isObject } from "../../text";
+import { memoizeByObject } from "../../memoize";
+import { addTo, asList, asObject, isObject } from "../../text";
+import { placeholder } from "./functions";
 
 /**
  * The resources of a template that depend on one of them, by way of others too: a reference from that one to any of them would make a
@@ -6,11 +8,17 @@ import { asList, asObject, isObject } from "../../text";
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
  */
 export function dependantsOf(target: string, resources: Record<string, unknown>): ReadonlySet<string> {
-  const needs = Object.entries(resources).map(([name, one]) => [name, new Set(referencesIn(one))] as const);
   const found = new Set([target]);
-  for (const reached of found) for (const [name, needed] of needs) if (needed.has(reached)) found.add(name);
+  for (const reached of found) for (const name of directDependants(resources).get(reached) ?? []) found.add(name);
   return found;
 }
+
+const directDependants = memoizeByObject((resources: Record<string, unknown>): ReadonlyMap<string, string[]> => {
+  const all = new Map<string, string[]>();
+  for (const [name, one] of Object.entries(resources))
+    for (const needed of new Set(referencesIn(one))) addTo(all, needed, name);
+  return all;
+});
 
 /** The names to which a resource refers: of other resources, and of what is none. */
 function referencesIn(part: unknown): string[] {
@@ -22,8 +30,10 @@ function referencesIn(part: unknown): string[] {
     if (key === "Fn::GetAtt") return all.slice(0, 1).flatMap(resourceIn);
     if (key !== "Fn::Sub") return referencesIn(value);
     const own = asObject(all[1]);
-    const named = [...String(all[0]).matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name = ""]) => name.trim());
-    return [...named.filter((name) => !Object.hasOwn(own, name)).flatMap(resourceIn), ...referencesIn(own)];
+    const named = [...String(all[0]).matchAll(placeholder)].flatMap(([, literal, name = ""]) =>
+      literal || Object.hasOwn(own, name.trim()) ? [] : resourceIn(name.trim()),
+    );
+    return [...named, ...referencesIn(own)];
   });
 }
 

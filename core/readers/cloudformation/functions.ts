@@ -239,7 +239,7 @@ export class TemplateValues {
 
 // Each ends where another one begins: the time that a text takes grows with its length and no faster.
 const dynamicReference = /\{\{resolve:(?:[^{}]|\{(?!\{resolve:))*\}\}/g;
-const placeholder = /\$\{(!?)((?:[^$}]|\$(?!\{))+)\}/g;
+export const placeholder = /\$\{(!?)((?:[^$}]|\$(?!\{))+)\}/g;
 
 /** Stands among the resources that a value comes from for those of the parameters; no logical name has a colon. */
 export const parameterSource = "AWS::Parameters";
