@@ -188,7 +188,8 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   // A role that the file only reads, or that lets in everyone, is one of pods if a profile uses it; a trust policy alone counts as one.
   const isOfPods = (one: JudgedRole) =>
     profilesByRole.has(one.role.urn) || (!one.role.record.isRead && (source.standsAlone === true || isPodRole(one)));
-  const roles = each(facts.stack.records, itself, (record) => rolesOf(record)).filter(isOfPods);
+  const all = each(facts.stack.records, itself, (record) => rolesOf(record));
+  const roles = all.filter(isOfPods);
   const fixFor = fixForShared(facts, profiles, source);
   const fixes = new Map(usedRoles(facts.uses).map((one) => [one.role.urn, fixFor(one)]));
   const ofRoleRecord = ({ role }: JudgedRole) => role.record;
@@ -205,7 +206,9 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
     ...judgeWiring(facts, source, ofRecord),
     ...judgeUnread(facts, source, ofRecord),
   ];
-  const serving = new Set(each(roles, ofRoleRecord, (one) => (mayServeFargate(one) ? [one.role.urn] : [])));
+  const urnsOf = (some: readonly JudgedRole[]) =>
+    new Set(each(some, ofRoleRecord, (one) => (mayServeFargate(one) ? [one.role.urn] : [])));
+  const [serving, passedOver] = [urnsOf(roles), urnsOf(all.filter((one) => !isOfPods(one)))];
   findings.push(...unjudged);
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
@@ -213,7 +216,8 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   return {
     roles: serving.size,
     findings: [...distinct.values()].reverse().map(hide),
-    shown: [...facts.stack.roles.values()],
+    // A profile of another file may use one that was not judged here.
+    shown: [...facts.stack.roles.values()].filter(({ urn }) => !passedOver.has(urn)),
     elsewhere: judgeElsewhere(facts, source, ofRecord).map((one) => ({ ...one, finding: hide(one.finding) })),
   };
 }

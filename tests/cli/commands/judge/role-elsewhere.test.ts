@@ -132,18 +132,25 @@ describe("fargate-role judge, on a profile whose role the file does not show", (
         found: ['role-not-judged unknown AWS::EKS::FargateProfile "Profile" line 1'],
       }));
 
-  it("takes a role for shown that another file makes", async () => {
+  /** Judges the profile beside a file that makes its role. */
+  async function judgeBeside(AssumeRolePolicyDocument: string): Promise<ReturnType<typeof brief>> {
     const directory = await mkdtemp(join(tmpdir(), "judge-"));
     try {
       const [profiles, roles] = [join(directory, "profiles.json"), join(directory, "roles.json")];
       await writeFile(profiles, template(arn));
-      await writeFile(
-        roles,
-        JSON.stringify({ Role: { RoleName: "pods", Arn: arn, AssumeRolePolicyDocument: rightTrust() } }),
-      );
-      assert.deepEqual(brief(await judge([profiles, roles])), allRight);
+      await writeFile(roles, JSON.stringify({ Role: { RoleName: "pods", Arn: arn, AssumeRolePolicyDocument } }));
+      return brief(await judge([profiles, roles]));
     } finally {
       await rm(directory, { recursive: true });
     }
-  });
+  }
+
+  it("takes a role for shown that another file makes", async () =>
+    assert.deepEqual(await judgeBeside(rightTrust()), allRight));
+
+  it("says that nobody judged one that lets in everyone, and is no role of pods by itself", async () =>
+    assert.deepEqual(await judgeBeside(open.replace(/"Principal":\{[^}]*\}/, '"Principal":{"AWS":"*"}')), {
+      exitCode: 2,
+      found: ['role-not-judged unknown AWS::EKS::FargateProfile "Profile" line 1'],
+    }));
 });
