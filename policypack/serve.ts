@@ -14,8 +14,9 @@ import { checkConfig, type ConfigSchema } from "./adapter/config";
 import { pulumiMetadata } from "./adapter/metadata";
 import type { ExemptConfig } from "./adapter/output";
 import { recordOf, remediableProperties } from "./adapter/sdk";
-import type { ResourcePolicy, RoleFilter, StackPolicy } from "./policies/policy";
+import type { ResourcePolicy, StackPolicy } from "./policies/policy";
 import { Sessions, type Session } from "./session";
+import type { RoleFilter } from "./trust/role";
 
 /** The policies as Pulumi's SDK calls them: each checks its configuration first, and never throws. */
 export function served(policies: readonly (ResourcePolicy | StackPolicy)[]): Policies {

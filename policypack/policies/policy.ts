@@ -1,13 +1,10 @@
-import type { JudgedRole } from "../../core/facts/judged-role";
 import type { Facts } from "../../core/facts/facts";
 import type { ResourceRecord } from "../../core/records/record";
 import type { PolicyMetadata } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
 import type { AwsAnswers } from "../other-stacks/aws";
 import type { Clusters } from "../trust/clusters";
-
-/** Says which of the roles that a resource makes are to be judged. */
-export type RoleFilter = (role: JudgedRole) => boolean;
+import type { RoleFilter } from "../trust/role";
 
 /** A policy that judges one resource by its inputs, before anything is created. */
 export interface ResourcePolicy<Config = ExemptConfig> extends PolicyMetadata {

@@ -14,9 +14,11 @@ import {
 } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
-import type { RoleFilter } from "../policies/policy";
 import type { Clusters } from "./clusters";
 import { callerAccount, type LookupMode } from "../other-stacks/aws";
+
+/** Says which of the roles that a resource makes are to be judged. */
+export type RoleFilter = (role: JudgedRole) => boolean;
 
 /**
  * Judges each role that a resource makes. Where the conditions of a template leave several ways in which the role may come out,
