@@ -18,6 +18,7 @@ import type { JudgedRole } from "../../core/facts/judged-role";
 import { otherServices } from "../../core/facts/whose-role";
 import { isInTemplate, isMadeByComponent, isMadeByEksPackage } from "../../core/records/identity";
 import { describe, isLeftAsItIs } from "../../core/records/record";
+import { writtenRoleOf } from "../../core/readers/cloudformation/templates";
 import { asList, capitalised, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
 import type { Clusters } from "./clusters";
@@ -37,17 +38,18 @@ export function trustMessage(
 ): Message | undefined {
   const { urn, record } = judged.role;
   const known = clusters.inSight;
-  const isOfTemplate = isInTemplate(record);
-  const language = isOfTemplate ? cloudFormation() : json;
+  const written = writtenRoleOf(record);
+  const isOfTemplate = isInTemplate(record) && written?.text !== "plain";
+  const language = isOfTemplate ? cloudFormation(undefined, written) : json;
   const findings = forCluster(isOfTemplate ? inOwnAccount(found) : found, known);
   const isOfEksPackage = isMadeByEksPackage(urn);
-  const written = findings.flatMap(({ fix }) => linesOf(fix));
-  const lacksCluster = isOfEksPackage ? known === undefined : written.some(({ cluster }) => cluster === undefined);
+  const lines = findings.flatMap(({ fix }) => linesOf(fix));
+  const lacksCluster = isOfEksPackage ? known === undefined : lines.some(({ cluster }) => cluster === undefined);
   if (lacksCluster && known === undefined) clusters.addPlaceholder(urn);
   return messageOf(`Role ${label}`, findings, (one) => (isOfEksPackage ? [] : whatToWrite(judged, one, language)), [
     ...(isOfEksPackage
       ? ownRoleLines([{ record, clusterToType: known }])
-      : [...toFillIn(written, language), ...whoElseWorksWith(judged, findings)]),
+      : [...toFillIn(lines, language), ...whoElseWorksWith(judged, findings)]),
     ...leftAsItIs(judged),
     ...noFargate(judged, findings),
   ]);

@@ -1,10 +1,10 @@
 import { partitionOf, standInFor } from "../../../core/trust";
-import { dependantsOf } from "../../../core/readers/cloudformation/dependencies";
+import { writtenRole } from "../../../core/readers/cloudformation/dependencies";
 import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloudformation/templates";
 import { describeProperty, type ResourceRecord } from "../../../core/records/record";
 import { asObject, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
-import type { Known, Source, WrittenRole } from "../../../core/readers/source";
+import type { Known, Source } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
 import { statementPath } from "./policy-file";
 import { partitionOfFile } from "../../../core/readers/regions";
@@ -123,11 +123,4 @@ export function readTemplate(file: string, text: string, template: unknown, line
       return record && writtenRole(record.name, resources);
     },
   };
-}
-
-function writtenRole(name: string, resources: Record<string, unknown>): WrittenRole {
-  const { AssumeRolePolicyDocument: document } = asObject(asObject(resources[name]).Properties);
-  const isSubstituted = /"Fn::Sub":\[?"(?:[^"\\]|\\.)*\\"Statement\\"/.test(JSON.stringify(document) ?? "");
-  const text = typeof document === "string" ? "plain" : isSubstituted ? "substituted" : undefined;
-  return { dependants: dependantsOf(name, resources), ...(text && { text }) };
 }

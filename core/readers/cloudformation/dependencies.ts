@@ -1,13 +1,22 @@
 import { memoizeByObject } from "../../memoize";
 import { addTo, asList, asObject, isObject } from "../../text";
+import type { WrittenRole } from "../source";
 import { placeholder } from "./functions";
+
+/** A role as its template writes it. */
+export function writtenRole(name: string, resources: Record<string, unknown>): WrittenRole {
+  const { AssumeRolePolicyDocument: document } = asObject(asObject(resources[name]).Properties);
+  const isSubstituted = /"Fn::Sub":\[?"(?:[^"\\]|\\.)*\\"Statement\\"/.test(JSON.stringify(document) ?? "");
+  const text = typeof document === "string" ? "plain" : isSubstituted ? "substituted" : undefined;
+  return { dependants: dependantsOf(name, resources), ...(text && { text }) };
+}
 
 /**
  * The resources of a template that depend on one of them, by way of others too: a reference from that one to any of them would make a
  * circle, which CloudFormation refuses.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
  */
-export function dependantsOf(target: string, resources: Record<string, unknown>): ReadonlySet<string> {
+function dependantsOf(target: string, resources: Record<string, unknown>): ReadonlySet<string> {
   const found = new Set([target]);
   for (const reached of found) for (const name of directDependants(resources).get(reached) ?? []) found.add(name);
   return found;

@@ -15,6 +15,8 @@ import {
 } from "../../records/record";
 import { eksType, loopType, sharedValueType } from "../../records/resource-types";
 import { isSmall } from "../../records/size";
+import type { WrittenRole } from "../source";
+import { writtenRole } from "./dependencies";
 import { exportsOf, parameterForTemplates, urnsFromElsewhere } from "./elsewhere";
 import { cdkCluster, isLoop, parameterSource, TemplateValues } from "./functions";
 import { namedByOutputs } from "./outputs";
@@ -101,6 +103,12 @@ type Template = Record<string, unknown> & { Resources: Record<string, unknown> }
 function templateIn(body: unknown): Template | undefined {
   const template = typeof body === "string" ? parsed(body) : plain(body);
   return isObject(template) && isSmall(template) && isObject(template.Resources) ? (template as Template) : undefined;
+}
+
+/** A role of a template as that writes it; undefined for any other. */
+export function writtenRoleOf({ name, within }: ResourceRecord): WrittenRole | undefined {
+  const template = within && templateIn(read(within.props, "templateBody"));
+  return template && writtenRole(name, template.Resources);
 }
 
 /** False for a template of which nothing is read. */

@@ -44,6 +44,18 @@ describe("what to write instead of a trust policy", () => {
         "Put the name of your EKS cluster in place of CLUSTER_NAME.",
       ]));
 
+  it("is plain text where the trust policy of a template is a text, with references in one of Fn::Sub alone", async () => {
+    const text = JSON.stringify(openObject);
+    assert.deepEqual(await linesOn(template({ "Fn::Sub": text })), [
+      condition('"arn:aws:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*"'),
+      "Put the name of your EKS cluster in place of CLUSTER_NAME.",
+    ]);
+    assert.deepEqual(await linesOn(template(text)), [
+      condition('"arn:aws:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
+      "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
+    ]);
+  });
+
   it("has a reference where the template has one, and is right when that is done", async () => {
     const sourceArn = arnOf("prod");
     assert.deepEqual(await linesOn(template(limited("StringEquals", sourceArn))), [
