@@ -138,7 +138,12 @@ describe("adopting a role", function () {
   const cases: [what: string, name: string, before: object[], after?: object[]][] = [
     ["keeps out the cluster that it excludes", "all-but-test", [{ ...fargate, Condition: allButTest }]],
     ["keeps the other cluster that its Deny spares", "denying", [fargate, deny]],
-    ["keeps all clusters of the account", "of-account", [{ ...fargate, Condition: ofAccount }]],
+    [
+      "keeps all clusters of the account",
+      "of-account",
+      [{ ...fargate, Condition: ofAccount }],
+      [{ ...fargate, Condition: { ...ofAccount, ...like(`arn:aws:eks:*:${accountId}:fargateprofile/*/*`) } }],
+    ],
     [
       "adds a line that does not end",
       "ending",

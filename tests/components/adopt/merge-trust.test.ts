@@ -63,6 +63,7 @@ const cases: Case[] = [
   {
     title: "keeps the clusters of an account that only has to send a SourceArn",
     before: [allow({ ...ofAccount, Null: { "aws:SourceArn": "false" } })],
+    after: [allow({ ...ofAccount, Null: { "aws:SourceArn": "false" }, ...like(line("*", "*")) })],
   },
   ...[
     { what: "that ends", condition: nextWeek },
