@@ -7,6 +7,7 @@ import { reasonUnjudged } from "../../io/exit";
 import { readText } from "../../io/read-text";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import type { Known, Source } from "../../../core/readers/source";
+import { jsonFaultLine } from "../../../core/readers/json-fault";
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { isPolicy, isPolicyFile, readPolicyFile } from "./policy-file";
@@ -42,9 +43,7 @@ interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
 function contentsOf(text: string): Content[] | string {
   if (/^\s*[[{]/.test(text)) {
     const content = jsonContent(text);
-    if (content.value !== undefined) return [content];
-    const line = jsonFaultLine(text);
-    return line === undefined ? "not JSON" : `not JSON (line ${line})`;
+    return content.value === undefined ? `not JSON (line ${jsonFaultLine(text)})` : [content];
   }
   const documents = yamlDocuments(text);
   const fault = documents.find((one) => one.fault)?.fault;
@@ -61,18 +60,6 @@ function contentsOf(text: string): Content[] | string {
   const filled = contents.filter(({ value }) => value !== null);
   const empty = { value: null, template: null, lineOf: () => undefined, keyTwice: () => undefined };
   return filled.length > 0 ? filled : [empty];
-}
-
-/** The line in which a JSON text is wrong, as far as the parser says where. */
-function jsonFaultLine(text: string): number | undefined {
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    const { message } = error as SyntaxError;
-    const position = /at position (\d+)/.exec(message)?.[1] ?? (/end of JSON/.test(message) ? text.length : undefined);
-    return position === undefined ? undefined : text.slice(0, Number(position)).split("\n").length;
-  }
 }
 
 function jsonContent(text: string): Content {
@@ -127,7 +114,7 @@ const formats = "a trust policy, a CloudFormation template, a Terraform plan or 
 
 function fileContent(file: string, text: string, known: Known): Read {
   const read = contentsOf(text);
-  const contents = typeof read === "string" ? [] : read;
+  const [contents, fault] = typeof read === "string" ? [[], read] : [read, ""];
   const [content, ...others] = contents;
   const value = content?.value;
   const source = content && others.length === 0 ? sourceOf(file, text, content, known) : undefined;
@@ -146,8 +133,8 @@ function fileContent(file: string, text: string, known: Known): Read {
   if (text.includes("\0"))
     return { file, problem: "it is no text. Of a Terraform plan, give what terraform show -json prints" };
   if (!content) {
-    if (mayConcernRoles.test(text)) return { file, problem: `it is ${String(read)}` };
-    return { file, without: `is ${String(read)}, and names nothing of a role` };
+    if (mayConcernRoles.test(text)) return { file, problem: `it is ${fault}` };
+    return { file, without: `is ${fault}, and names nothing of a role` };
   }
   // OpenTofu encrypts plans and states.
   if (isObject(value) && typeof value.encrypted_data === "string")
