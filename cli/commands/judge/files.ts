@@ -1,11 +1,17 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { fargateService } from "../../../core/trust";
-import { asObject, isObject, parsedJson, quote } from "../../../core/text";
+import { asObject, decodedText, isObject, parsedJson, quote } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
 import { readText } from "../../io/read-text";
-import { recordsOfState } from "../../../core/readers/pulumi-state/state";
+import {
+  isPreviewOutput,
+  leavesOutSames,
+  recordsOfPreview,
+  recordsOfState,
+} from "../../../core/readers/pulumi-state/state";
 import type { Known, Source } from "../../../core/readers/source";
 import { jsonFaultLine } from "../../../core/readers/json-fault";
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
@@ -17,6 +23,8 @@ import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan
 /** What became of a file: what it says, that it says nothing of roles, or why that is unknown. */
 export type Read = { source: Source } | { file: string; without: string } | { file: string; problem: string };
 
+const standardInput = "-";
+
 /** A path as everybody in this directory writes it, so that a finding stays the same finding. */
 function fromHere(path: string): string {
   const here = relative("", path);
@@ -25,6 +33,7 @@ function fromHere(path: string): string {
 
 /** The files that a path stands for: itself, or the templates in an output directory of the AWS CDK. */
 async function filesAt(given: string): Promise<string[]> {
+  if (given === standardInput) return [given];
   const path = fromHere(given);
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) return [path];
@@ -39,11 +48,27 @@ interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
   template: unknown;
 }
 
+/** The template in what `aws cloudformation get-template` writes; any other content itself. */
+function withoutWrapper(content: Content): Content[] | string {
+  const { TemplateBody: body, StagesAvailable: stages } = asObject(content.value);
+  if (!Array.isArray(stages)) return [content];
+  // The lines of a template that is a text are not those of the file.
+  if (typeof body === "string") {
+    const contents = contentsOf(body);
+    if (typeof contents === "string") return contents;
+    return contents.map(({ value, template }) => ({ ...nowhere, value, template }));
+  }
+  const lineOf: Content["lineOf"] = (path) => content.lineOf(["TemplateBody", ...path]);
+  return isObject(body) ? [{ ...content, value: body, template: body, lineOf }] : [content];
+}
+
+const nowhere = { lineOf: () => undefined, keyTwice: () => undefined };
+
 /** A JSON text, or the documents of a YAML text; what it is instead, if it is neither. */
 function contentsOf(text: string): Content[] | string {
   if (/^\s*[[{]/.test(text)) {
     const content = jsonContent(text);
-    return content.value === undefined ? `not JSON (line ${jsonFaultLine(text)})` : [content];
+    return content.value === undefined ? `not JSON (line ${jsonFaultLine(text)})` : withoutWrapper(content);
   }
   const documents = yamlDocuments(text);
   const fault = documents.find((one) => one.fault)?.fault;
@@ -58,8 +83,9 @@ function contentsOf(text: string): Content[] | string {
   }));
   if (contents.some(({ value }) => value === undefined)) return "not YAML of a size that a service takes";
   const filled = contents.filter(({ value }) => value !== null);
-  const empty = { value: null, template: null, lineOf: () => undefined, keyTwice: () => undefined };
-  return filled.length > 0 ? filled : [empty];
+  const [only, ...others] = filled;
+  if (!only) return [{ ...nowhere, value: null, template: null }];
+  return others.length > 0 ? filled : withoutWrapper(only);
 }
 
 function jsonContent(text: string): Content {
@@ -80,16 +106,28 @@ function isPulumiState(value: unknown): boolean {
   return Number.isInteger(version) && isObject(deployment) && Object.keys(others).every((key) => key === "features");
 }
 
-/** What `pulumi stack export` writes. */
-function readPulumiState(file: string, value: unknown, { account }: Known): Source {
+/** What `pulumi stack export` or `pulumi preview --json` writes. */
+function readPulumi(file: string, value: unknown, { account }: Known): Source | undefined {
+  const isPreview = isPreviewOutput(value);
+  if (!isPreview && !isPulumiState(value)) return undefined;
   return {
     file,
-    records: recordsOfState(value),
+    records: isPreview ? recordsOfPreview(value) : recordsOfState(value),
+    ...(isPreview &&
+      leavesOutSames(value) && {
+        lack: "it leaves out the resources that stay as they are. Write it with pulumi preview --json --show-sames",
+      }),
     ...(account === undefined ? {} : { account }),
     showsAttachments: true,
     lineOf: () => undefined,
     nameOf: ({ urn }) => urn,
   };
+}
+
+/** True for HCL, and for its form in JSON, such as the `cdk.tf.json` of CDK for Terraform. */
+function isTerraformProgram(file: string, value: unknown): boolean {
+  const { terraform, resource } = asObject(value);
+  return /\.(?:tf|tofu)(?:\.json)?$/.test(file) || (isObject(terraform) && isObject(resource));
 }
 
 function saysOfRoles(value: unknown): boolean {
@@ -100,7 +138,7 @@ function sourceOf(file: string, text: string, { value, template, lineOf }: Conte
   if (isTerraform(value)) return readTerraform(file, text, value, known);
   if (isTemplate(value)) return readTemplate(file, text, template, lineOf, known);
   if (isPolicyFile(value)) return readPolicyFile(file, text, value, lineOf, known);
-  return isPulumiState(value) ? readPulumiState(file, value, known) : undefined;
+  return readPulumi(file, value, known);
 }
 
 /** What a text holds that may say something of roles, however damaged it is. */
@@ -110,7 +148,8 @@ const mayConcernRoles =
 /** The Fargate service, also where its domain is filled in later, as in `eks-fargate-pods.${AWS::URLSuffix}`. */
 const namesService = /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i;
 
-const formats = "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state";
+const formats =
+  "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state or preview";
 
 function fileContent(file: string, text: string, known: Known): Read {
   const read = contentsOf(text);
@@ -132,6 +171,11 @@ function fileContent(file: string, text: string, known: Known): Read {
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
   if (text.includes("\0"))
     return { file, problem: "it is no text. Of a Terraform plan, give what terraform show -json prints" };
+  if (isTerraformProgram(file, value)) {
+    const what = "a Terraform program, and its plan says what it makes";
+    if (!mayConcernRoles.test(text)) return { file, without: `is ${what}` };
+    return { file, problem: `it is ${what}. Give what terraform show -json PLAN prints` };
+  }
   if (!content) {
     if (mayConcernRoles.test(text)) return { file, problem: `it is ${fault}` };
     return { file, without: `is ${fault}, and names nothing of a role` };
@@ -149,7 +193,7 @@ function fileContent(file: string, text: string, known: Known): Read {
 async function readOne(file: string, known: Known): Promise<Read> {
   let text: string;
   try {
-    text = await readText(file);
+    text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
   } catch (error) {
     return { file, problem: `it cannot be read (${(error as NodeJS.ErrnoException).code})` };
   }

@@ -26,7 +26,9 @@ Examples:
   fargate-role judge trust-policy.json --account 111122223333 --cluster prod
   fargate-role judge template.yaml --account 111122223333 --parameter ClusterName=prod
   fargate-role judge cdk.out --output text --output sarif=roles.sarif
-  terraform show -json plan.bin > plan.json && fargate-role judge plan.json`;
+  terraform show -json plan.bin | fargate-role judge -
+  pulumi preview --json --show-sames | fargate-role judge -
+  aws cloudformation get-template --stack-name STACK_NAME | fargate-role judge -`;
 
 /** Gives `judge` its argument and options. */
 export function describeJudge(command: Command): Command {
@@ -34,7 +36,7 @@ export function describeJudge(command: Command): Command {
     .description("judge the roles for Fargate in files, without AWS")
     .argument(
       "<file...>",
-      "trust policies, CloudFormation templates, outputs of the AWS CDK (cdk.out), Terraform plans and states as JSON, Pulumi states",
+      "trust policies, CloudFormation templates, outputs of the AWS CDK (cdk.out), Terraform plans and states as JSON, Pulumi states and previews; - for standard input",
     )
     .option("--cluster <name>", "the name or ARN of an EKS cluster that the roles are for; repeatable", collect)
     .option("--account <id>", "the account that the roles are for")

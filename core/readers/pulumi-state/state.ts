@@ -81,3 +81,31 @@ export function recordsOfState(exported: unknown): ResourceRecord[] {
     };
   });
 }
+
+/** What `pulumi preview --json` writes. */
+interface Preview {
+  steps: { op: string; urn: string; newState?: unknown }[];
+  changeSummary?: unknown;
+}
+
+export function isPreviewOutput(value: unknown): value is Preview {
+  const { steps } = asObject(value);
+  const isStep = (step: unknown): boolean => {
+    const { op, urn } = asObject(step);
+    return typeof op === "string" && typeof urn === "string" && urn.startsWith("urn:pulumi:");
+  };
+  return Array.isArray(steps) && steps.length > 0 && steps.every(isStep);
+}
+
+/** The resources that there will be after what `pulumi preview --json` shows. */
+export function recordsOfPreview({ steps }: Preview): ResourceRecord[] {
+  // What is replaced has several steps; the one that deletes has no new state.
+  const states = new Map(steps.flatMap(({ urn, newState }) => (isObject(newState) ? [[urn, newState] as const] : [])));
+  return recordsOfState({ version: 3, deployment: { resources: [...states.values()] } });
+}
+
+/** True if a preview leaves out the resources that stay as they are. */
+export function leavesOutSames({ steps, changeSummary }: Preview): boolean {
+  const { same } = asObject(changeSummary);
+  return typeof same === "number" && same > steps.filter(({ op }) => op === "same").length;
+}
