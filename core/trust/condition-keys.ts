@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { awsLists as lists } from "./aws-lists";
+import { lowerAscii } from "../text";
 
 /** AWS's global condition keys. Any other key that begins with `aws:` does not exist, so no request carries it. */
 const { globalKeys } = lists;
@@ -54,7 +55,7 @@ export interface IdleKey {
 
 /** What is known of a key that the Fargate service never brings. */
 export function idleKey(key: string): IdleKey {
-  if (!isNoSuchKey(key.toLowerCase()) && key.includes(":")) return { key, exists: true };
+  if (!isNoSuchKey(lowerAscii(key)) && key.includes(":")) return { key, exists: true };
   const meant = meantKey(key);
   return { key, exists: false, ...(meant !== undefined && { meant }) };
 }

@@ -1,3 +1,4 @@
+import { lowerAscii } from "../text";
 /**
  * A policy variable in a text: `${KEY}`, or `${KEY, 'DEFAULT'}` for where a request does not have the key.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
@@ -12,10 +13,10 @@ export interface Variable {
 export function parseVariable(inside: string): Variable | undefined {
   if (inside === "*" || inside === "?" || inside === "$") return undefined;
   const comma = inside.indexOf(",");
-  if (comma < 0) return { key: inside.toLowerCase(), fallback: undefined };
+  if (comma < 0) return { key: lowerAscii(inside), fallback: undefined };
   const quoted = inside.slice(comma + 1).trim();
   const isQuoted = quoted.length >= 2 && quoted.startsWith("'") && quoted.endsWith("'");
-  return { key: inside.slice(0, comma).toLowerCase(), fallback: isQuoted ? quoted.slice(1, -1) : undefined };
+  return { key: lowerAscii(inside.slice(0, comma)), fallback: isQuoted ? quoted.slice(1, -1) : undefined };
 }
 
 /** The text with each variable replaced for which there is something to fill in. Looks at each character once. */

@@ -19,7 +19,7 @@ export function managedPolicyOf(
 ): AttachedPolicy | undefined {
   const sources = (record.propertyDependencies[property] ?? [])
     .map((urn) => stack.byUrn.get(urn))
-    .filter((source) => source !== undefined && source.type in managedPolicyTypes);
+    .filter((source) => source !== undefined && Object.hasOwn(managedPolicyTypes, source.type));
   if (typeof value === "string") {
     const made = sources.find((source) => source && arnOf(source) === value) ?? madeByArn(stack).get(value);
     return made ? madePolicy(made) : { kind: "managed", arn: value };
@@ -43,7 +43,7 @@ export function managedPoliciesIn(stack: Stack, record: ResourceRecord, property
 export function listedPolicies(stack: Stack, record: ResourceRecord, property: string): unknown[] | typeof unknown {
   const list = items(record.props, property);
   const sources = record.propertyDependencies[property] ?? [];
-  const isMade = (urn: string) => (stack.byUrn.get(urn)?.type ?? "") in managedPolicyTypes;
+  const isMade = (urn: string) => Object.hasOwn(managedPolicyTypes, stack.byUrn.get(urn)?.type ?? "");
   if (list === unknown || sources.length === 0 || !sources.every(isMade)) return list;
   return list.map((arn) => (arn === unknown ? "made by the stack" : arn));
 }
@@ -58,6 +58,6 @@ function arnOf(record: ResourceRecord): string | undefined {
 
 /** The managed policies that a stack makes, by their ARNs. */
 const madeByArn = memoizeByObject(({ records }: Stack): ReadonlyMap<string | undefined, ResourceRecord> => {
-  const made = records.filter(({ type }) => type in managedPolicyTypes);
+  const made = records.filter(({ type }) => Object.hasOwn(managedPolicyTypes, type));
   return new Map(made.map((record) => [arnOf(record), record]));
 });

@@ -1,6 +1,6 @@
 import { awsManagedPolicyName, fargateService, mayAssume, parseTrustPolicy, type Statement } from "../../trust";
 import { memoizeByDocument } from "../../memoize";
-import { asList, isObject } from "../../text";
+import { asList, isObject, lowerAscii } from "../../text";
 import type { Evidence, SeenIn, UseFact } from "../../records/uses";
 
 /**
@@ -117,7 +117,7 @@ function trustIn(document: unknown, services: readonly string[]): Trust {
 
 function serviceNames({ principals }: Statement): string[] {
   if (principals.negated) return [];
-  return principals.entries.filter(({ type }) => type === "Service").map(({ value }) => value.toLowerCase());
+  return principals.entries.filter(({ type }) => type === "Service").map(({ value }) => lowerAscii(value));
 }
 
 /** True if a statement may let in a service that it does not name. */

@@ -1,5 +1,5 @@
 import { parseRoleArn } from "../../trust";
-import { addTo, required } from "../../text";
+import { addTo, ownEntry, required } from "../../text";
 import {
   accountOfProvider,
   componentRole,
@@ -57,8 +57,8 @@ export class Stack {
   ) {
     for (const record of records) this.byUrn.set(record.urn, record);
     for (const record of records) {
-      if (record.type in roleTypes) this.addRole(madeRole(record));
-      const names = instanceProfileTypes[record.type];
+      if (Object.hasOwn(roleTypes, record.type)) this.addRole(madeRole(record));
+      const names = ownEntry(instanceProfileTypes, record.type);
       const name = names && text(record.props, names.name);
       if (name !== undefined) addTo(this.instanceProfilesByName, name, record);
       if (names) for (const urn of this.around(record)) addTo(this.instanceProfilesInside, urn, record);
@@ -77,7 +77,7 @@ export class Stack {
   /** The instance profile that a resource is, or those made inside a component, at any depth. */
   instanceProfilesAt(urn: string): readonly ResourceRecord[] {
     const record = this.byUrn.get(urn);
-    if (record && record.type in instanceProfileTypes) return [record];
+    if (record && Object.hasOwn(instanceProfileTypes, record.type)) return [record];
     return this.instanceProfilesInside.get(urn) ?? [];
   }
 

@@ -88,7 +88,7 @@ function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided):
   const alike = allow.principals.entries.find(looksLikeFargate);
   if (alike && !allow.principals.entries.some(isFargate)) {
     const { type, value } = alike;
-    const kind = value.toLowerCase() === fargateService ? "service-under-other-type" : "no-service";
+    const kind = type === "Service" ? "no-service" : "service-under-other-type";
     return { statement: allow, element: `Principal.${type}`, cause: { kind, value, type }, fix: setPrincipal };
   }
   if (actionMatches(allow, assumeRole) === "no") {

@@ -3,24 +3,24 @@ import { fargateService } from "../names";
 import { parseTrustPolicy } from "../parse/policy";
 import type { PrincipalEntry, Statement } from "../parse/statement";
 import type { Requester } from "./principal-keys";
+import { lowerAscii } from "../../text";
 
 /** The Fargate service as the one who asks. */
 export const fargateRequester: Requester = { principal: { type: "Service", value: fargateService }, kind: "fargate" };
 
 /** True for the Fargate service's own name, in any case of letters. */
 export function isFargate({ type, value }: PrincipalEntry): boolean {
-  return type === "Service" && value.toLowerCase() === fargateService;
+  return type === "Service" && lowerAscii(value) === fargateService;
 }
 
 /**
  * True for a name that was meant for the service: one with a Region or with the DNS suffix of another partition, or the
- * service's name under another type of principal.
+ * service's name under another type of principal, or with a letter that looks like one of its own.
  */
 export function looksLikeFargate(entry: PrincipalEntry): boolean {
   if (isFargate(entry)) return false;
-  return entry.type === "Service"
-    ? /^eks-fargate-pods\b/i.test(entry.value)
-    : entry.value.toLowerCase() === fargateService;
+  const isAlike = entry.value.toLowerCase() === fargateService;
+  return isAlike || (entry.type === "Service" && /^eks-fargate-pods\b/i.test(entry.value));
 }
 
 /** True for the service's own name, and for one that was meant for it. */

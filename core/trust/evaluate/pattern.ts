@@ -131,7 +131,9 @@ function otherCase(code: number): number {
   const text = String.fromCharCode(code);
   const lower = text.toLowerCase();
   const other = lower === text ? text.toUpperCase() : lower;
-  return other.length === 1 ? other.charCodeAt(0) : code;
+  // The capital of a long s is an S, and the Kelvin sign is none of a k.
+  const isLetterOfAscii = other.charCodeAt(0) < 0x80 && code >= 0x80;
+  return other.length === 1 && !isLetterOfAscii ? other.charCodeAt(0) : code;
 }
 
 /** True for a step that takes any number of characters. */

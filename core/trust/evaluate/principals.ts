@@ -2,6 +2,7 @@ import type { PrincipalEntry } from "../parse/statement";
 import { memoize, memoizeByObject } from "../../memoize";
 import { matches, patternOf } from "./pattern";
 import type { Truth } from "../truth";
+import { lowerAscii } from "../../text";
 
 /** The principals of a list, so that a requester is found among hundreds without a look at each. */
 interface Index {
@@ -23,7 +24,7 @@ const indexOf = memoizeByObject((entries: readonly PrincipalEntry[]): Index => {
   return {
     everyone: entries.some(({ type }) => type === "*"),
     names: new Set(entries.map(nameOf)),
-    services: new Set(valuesOf("Service").map((value) => value.toLowerCase())),
+    services: new Set(valuesOf("Service").map(lowerAscii)),
     accounts: new Set(valuesOf("AWS").flatMap((value) => accountOfEntry(value) ?? [])),
     roles: valuesOf("AWS").filter((value) => value.includes(":role/")),
     open: entries.filter(isOpen),
@@ -47,7 +48,7 @@ export function covers(entries: readonly PrincipalEntry[], requester: PrincipalE
     if (account !== undefined && accounts.has(account)) return "yes";
     if (value.includes(":assumed-role/") && roles.some((role) => isSessionOf(role, value))) return "yes";
   }
-  if (type === "Service" && services.has(value.toLowerCase())) return "maybe";
+  if (type === "Service" && services.has(lowerAscii(value))) return "maybe";
   return open.some((entry) => entry.type === type && mayStandFor(entry.value, value)) ? "maybe" : "no";
 }
 

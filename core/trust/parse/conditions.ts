@@ -1,4 +1,4 @@
-import { asList, isObject, quote } from "../../text";
+import { asList, isObject, lowerAscii, quote } from "../../text";
 import { type Operator, parseOperator } from "./operators";
 import type { ReportProblem } from "./problem";
 
@@ -41,7 +41,7 @@ export function parseConditions(value: unknown, variables: boolean, report: Repo
     }
     for (const [key, values] of Object.entries(keys)) {
       const condition = parseCondition(operatorName, operator, key, values, variables, place, report);
-      const name = JSON.stringify([operatorName.toLowerCase(), condition.keyName]);
+      const name = JSON.stringify([lowerAscii(operatorName), condition.keyName]);
       const twin = byName.get(name);
       if (twin) {
         twin.duplicates.push(condition);
@@ -73,7 +73,7 @@ function parseCondition(
     operatorName,
     operator,
     key,
-    keyName: key.toLowerCase(),
+    keyName: lowerAscii(key),
     values: readable ? list.map(String) : [],
     readable,
     // Variables are for the operators that compare texts; elsewhere the text is what it is.

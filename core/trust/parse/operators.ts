@@ -1,4 +1,4 @@
-import { isCalendarDate } from "../../text";
+import { isCalendarDate, lowerAscii } from "../../text";
 import { memoize } from "../../memoize";
 import { type Truth, truth } from "../truth";
 
@@ -75,7 +75,7 @@ export const parseOperator: (name: string) => Operator | undefined = memoize(tak
 
 function takeApart(name: string): Operator | undefined {
   const [, quantifier, baseName, ifExists] = shape.exec(name) ?? [];
-  const found = byName.get((baseName ?? "").toLowerCase());
+  const found = byName.get(lowerAscii(baseName ?? ""));
   if (!found || (found.base === "Null" && (ifExists || quantifier))) return undefined;
   return {
     ...found,

@@ -1,4 +1,4 @@
-import { asList, isObject, asObject, quote } from "../../text";
+import { asList, asObject, isObject, lowerAscii, quote } from "../../text";
 import { setAction, setPrincipal } from "../fix";
 import { type Condition, parseConditions } from "./conditions";
 import { type PrincipalFault, type Problem, type ReportProblem, reportOf } from "./problem";
@@ -143,7 +143,7 @@ function parseActions(
     report(negated ? "NotAction" : "Action", { kind: "no-action" }, setAction);
   }
   if (!negated) reportOtherActions(patterns, report);
-  return { negated, patterns: patterns.map((pattern) => pattern.toLowerCase()), readable };
+  return { negated, patterns: patterns.map(lowerAscii), readable };
 }
 
 /** In lower case; what is not here has a wildcard or is none that a trust policy can name. */

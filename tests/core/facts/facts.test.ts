@@ -112,6 +112,11 @@ describe("facts about roles", () => {
     assert.equal(findFacts([profile(open)]).uses[0].role.arn, "arn:aws:iam::111122223333:role/shared");
   });
 
+  it("are none of a component whose type every object has as a property", () => {
+    const { stack, uses } = findFacts([recordOf({ type: "toString", name: "x", props: { name: "x" } })]);
+    assert.deepEqual([stack.roles.size, stack.instanceProfilesAt(urnOf("toString", "x")), uses], [0, [], []]);
+  });
+
   it("are looked for only while there is time", () => {
     const record = recordOf({ type: "aws:iam/role:Role", name: "r" });
     assert.throws(() => findFacts([record], undefined, () => assert.fail("late")), /late/);
