@@ -1,3 +1,4 @@
+import { workerNodePolicies } from "../../core/facts/stack/node-role";
 import * as iam from "../../core/trust";
 import { asObject, parsedJson } from "../../core/text";
 import {
@@ -65,6 +66,11 @@ const policyKey = textThat((key) => key !== "", "has an empty key");
 const policy = firstOf(
   textThat((arn) => iam.managedPolicyArnPattern.test(arn), "is not the ARN of a managed policy"),
   textThat((arn) => !iam.isExecutionPolicy(arn), "is attached by the component already", "Leave it out"),
+  textThat(
+    (arn) => !workerNodePolicies.includes(iam.awsManagedPolicyName(arn) ?? ""),
+    "is a policy of EC2 nodes, whose role must be another one than that of pods",
+    "Leave it out",
+  ),
 );
 
 const inlinePolicyName = firstOf(

@@ -29,6 +29,10 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
         (cluster) => iam.readCluster(cluster) !== undefined,
         `is neither an EKS cluster name (1 to ${iam.clusterNameLimit} letters, digits, - and _, the first a letter or digit) nor a cluster ARN`,
       ),
+      list(
+        (cluster) => !iam.placeholderClusters.includes(iam.readCluster(cluster)?.name ?? ""),
+        "is a placeholder for the name of a cluster",
+      ),
       starAlone("every cluster of the account", "clusters"),
     ),
     fix: ' with the names that `aws eks list-clusters` shows, or ["*"] for every cluster of the account',

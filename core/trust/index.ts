@@ -14,7 +14,7 @@ export * from "./document-text";
 export * from "./glob";
 export * from "./limits";
 export * from "./names";
-export { accountPlaceholder, clusterPlaceholder, withPlaceholders } from "./placeholders";
+export { accountPlaceholder, clusterPlaceholder, placeholderClusters, withPlaceholders } from "./placeholders";
 export * from "./regions";
 export * from "./role-arn";
 export { isAboutFargate } from "./decide/fargate-principal";

@@ -4,9 +4,11 @@ import { checkArguments } from "../../components/arguments/check";
 import { mergeTrust, wantedOf } from "../../components/adopt/merge-trust";
 import { ArgumentError } from "../../components/arguments/error";
 import { lengthProblems, readClusters, type Scope, sourceArns, usedRegions } from "../../components/arguments/scope";
+import { findFacts } from "../../core/facts/facts";
 import { buildTrustPolicy, judgeTrustPolicy, partitionNames, permitsEveryProfile, regionsOf } from "../../core/trust";
 
 import { account } from "../core/trust/fixtures";
+import { recordOf } from "../support/records";
 import { randomTrustPolicy } from "../support/random-trust-policy";
 
 const accountId = fc.stringMatching(/^[1-9][0-9]{11}$/);
@@ -63,6 +65,47 @@ describe("any valid arguments", () => {
         assert.equal(lengthProblems(oneMore, limit).length, 1);
         assert.match(problem.fix, /clusters: \["\*"\].*several roles.*set trustPolicyLimit/);
       }),
+      { numRuns: 300 },
+    );
+  });
+
+  const odd = ["CLUSTER", "CLUSTER_NAME", "MY_CLUSTER", "YOUR_CLUSTER", "cluster"];
+  const awsPolicy = fc
+    .constantFrom(
+      "AmazonEKSWorkerNodePolicy",
+      "AmazonEKSWorkerNodeMinimalPolicy",
+      "AmazonEKS_CNI_Policy",
+      "ReadOnlyAccess",
+    )
+    .map((name) => `arn:aws:iam::aws:policy/${name}`);
+
+  it("make a role that the pack does not block", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.oneof(clusterName, fc.constantFrom(...odd)), { minLength: 1, maxLength: 3 }),
+        fc.uniqueArray(awsPolicy, { maxLength: 3 }),
+        (clusters, policies) => {
+          const additionalPolicies = Object.fromEntries(policies.map((arn, index) => [`policy-${index}`, arn]));
+          const place = { partition: "aws", regions: ["eu-west-1"], accountId: account };
+          try {
+            checkArguments("pods", { clusters, regions: place.regions, accountId: account, additionalPolicies });
+          } catch (error) {
+            assert.ok(error instanceof ArgumentError, String(error));
+            return;
+          }
+          const policy = buildTrustPolicy(sourceArns({ ...place, clusters }));
+          const { scoped, exclusive } = judgeTrustPolicy(policy, { accounts: [account] });
+          assert.deepEqual([...scoped, ...exclusive], []);
+          const role = recordOf("aws:iam/role:Role", "pods", { name: "pods", assumeRolePolicy: policy });
+          const type = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+          const attached = policies.map((policyArn) => recordOf(type, policyArn, { role: "pods", policyArn }));
+          const { uses } = findFacts([role, ...attached]);
+          assert.deepEqual(
+            uses.filter(({ use }) => use === "node-group"),
+            [],
+          );
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -26,6 +26,7 @@ export const argumentCases: Record<
       [[""], 'clusters[0] "" CLUSTER. CLUSTERS'],
       [["a", "b c"], 'clusters[1] "b c" CLUSTER. CLUSTERS'],
       [["-a"], 'clusters[0] "-a" CLUSTER. CLUSTERS'],
+      [["a", "MY_CLUSTER"], 'clusters[1] "MY_CLUSTER" is a placeholder for the name of a cluster. CLUSTERS'],
       [["prod*"], 'clusters[0] "prod*" CLUSTER. CLUSTERS'],
       [["a".repeat(101)], `clusters[0] "${"a".repeat(101)}" CLUSTER. CLUSTERS`],
       [[7], "clusters[0] 7 CLUSTER. CLUSTERS"],
@@ -174,6 +175,10 @@ export const argumentCases: Record<
       [
         { own: "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy" },
         'additionalPolicies["own"] "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy" is attached by the component already. Leave it out.',
+      ],
+      [
+        { nodes: "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy" },
+        'additionalPolicies["nodes"] "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy" is a policy of EC2 nodes, whose role must be another one than that of pods. Leave it out.',
       ],
       [
         { logs: boundary, other: `${boundary}2`, audit: boundary },
