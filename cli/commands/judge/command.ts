@@ -60,13 +60,18 @@ async function judgeFiles(
   }
   report.findings.push(...shownNowhere(all));
   const roles = all.reduce((sum, one) => sum + one.roles, 0);
+  const accounts = [...new Set(all.flatMap((one) => one.accountsTaken))];
+  const taken =
+    accounts.length === 0
+      ? ""
+      : `, if ${accounts.length === 1 ? "account" : "accounts"} ${accounts.join(", ")} ${accounts.length === 1 ? "is" : "are"} yours: --account says which is`;
   const count = report.subjects?.length ?? 0;
   const success =
     roles === 0
       ? report.findings.some(({ id }) => id === "role-not-judged")
         ? "no role that could be judged is for Fargate; what could not be judged is named above."
         : `no role in ${plural(count, "file")} is for Fargate.`
-      : `${plural(roles, "role")} for Fargate in ${plural(count, "file")}, each for its own clusters and for nobody else.`;
+      : `${plural(roles, "role")} for Fargate in ${plural(count, "file")}, each for its own clusters and for nobody else${taken}.`;
   return { report, success };
 }
 

@@ -3,10 +3,20 @@ import { makeFinding, type Finding, type Place } from "../../../core/findings";
 import { cloudFormation, ownAccount } from "../../../core/findings/render/fix/cloudformation";
 import { json, type Language } from "../../../core/findings/render/fix/json";
 import { linesFor, whatToFillIn } from "../../../core/findings/render/fix/lines";
-import { linesOf, withAccountNamed, withLines, type SourceArnLine, type TrustFinding } from "../../../core/trust";
+import {
+  accountIdPattern,
+  allowedSourceArns,
+  linesOf,
+  readSourceArn,
+  withAccountNamed,
+  withLines,
+  type SourceArnLine,
+  type TrustFinding,
+} from "../../../core/trust";
 import type { JudgedRole } from "../../../core/facts/judged-role";
 import { intendedFor, judgeKnown, judgeTrust } from "../../../core/facts/trust";
-import { regionsShown } from "../../../core/records/record";
+import { memoizeByObject } from "../../../core/memoize";
+import { regionsShown, type ResourceRecord } from "../../../core/records/record";
 import { templateAccount } from "../../../core/records/identity";
 import { idOf } from "../../../core/findings/found";
 import { elementsText, trustText } from "../../../core/findings/render/trust-findings";
@@ -30,9 +40,18 @@ function accountsIn(document: unknown): string[] {
   return [...all];
 }
 
+/** The accounts that a role's policy names and that count as its own, since neither the file nor the user says which it is. */
+export function accountsTaken({ role, document }: JudgedRole, { account = role.accountId }: Source): string[] {
+  if (account !== undefined) return [];
+  const accounts = allowedSourceArns(document).map((line) => readSourceArn(line).accountId);
+  return accounts.filter((one) => accountIdPattern.test(one) && one !== templateAccount);
+}
+
+const regionsIn = memoizeByObject((records: readonly ResourceRecord[]) => [...new Set(records.flatMap(regionsShown))]);
+
 function outcomeOf(role: JudgedRole, { account, partition, clusters, asked, ...file }: Source): Outcome {
   const { document, unknownPart } = role;
-  const seenRegions = [...file.records.flatMap(regionsShown), ...(asked ?? []).map((one) => one.region)];
+  const seenRegions = [...regionsIn(file.records), ...(asked ?? []).map((one) => one.region)];
   const judged = (one: JudgedRole, own: string | undefined): TrustFinding[] => {
     const known = {
       accounts: [own],

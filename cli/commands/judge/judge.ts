@@ -29,7 +29,7 @@ import { printable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
 import { judgeFileProfile } from "./judge-profile";
-import { judgeFileTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
+import { accountsTaken, judgeFileTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
 import { usingCluster, fixForShared, type FixForShared } from "./shared-fix";
 import { partitionIn, type Source } from "../../../core/readers/source";
 
@@ -38,6 +38,8 @@ export interface Judged {
   /** How many roles may be for Fargate. */
   roles: number;
   findings: Finding[];
+  /** The accounts that count as the roles' own, since nobody says which it is. */
+  accountsTaken: readonly string[];
   /** The roles that the file shows. */
   shown: readonly MadeRole[];
   /** What is to be said of a profile whose role the file does not show, unless another file shows it. */
@@ -206,15 +208,18 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
     ...judgeWiring(facts, source, ofRecord),
     ...judgeUnread(facts, source, ofRecord),
   ];
-  const urnsOf = (some: readonly JudgedRole[]) =>
-    new Set(each(some, ofRoleRecord, (one) => (mayServeFargate(one) ? [one.role.urn] : [])));
-  const [serving, passedOver] = [urnsOf(roles), urnsOf(all.filter((one) => !isOfPods(one)))];
+  const servingOf = (some: readonly JudgedRole[]) =>
+    each(some, ofRoleRecord, (one) => (mayServeFargate(one) ? [one] : []));
+  const urnsOf = (some: readonly JudgedRole[]) => new Set(some.map(({ role }) => role.urn));
+  const serving = servingOf(roles);
+  const passedOver = urnsOf(servingOf(all.filter((one) => !isOfPods(one))));
   findings.push(...unjudged);
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
   const hide = hideSecrets(source);
   return {
-    roles: serving.size,
+    roles: urnsOf(serving).size,
+    accountsTaken: serving.flatMap((one) => accountsTaken(one, source)),
     findings: [...distinct.values()].reverse().map(hide),
     // A profile of another file may use one that was not judged here.
     shown: [...facts.stack.roles.values()].filter(({ urn }) => !passedOver.has(urn)),

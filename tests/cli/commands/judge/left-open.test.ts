@@ -155,3 +155,16 @@ describe("fargate-role judge, on a Region that is younger than this version", ()
     assert.deepEqual(brief(await judgeText(plan("eu-west-1"))).found, ["trust-broken error aws_iam_role.pods"]);
   });
 });
+
+describe("fargate-role judge, on a policy of which nobody says whose account is its own", () => {
+  const said = async (options: { account?: string }) =>
+    (await judgeText(right, { ...options, output: ["text"] })).printed
+      .split("\n")
+      .find((line) => line.includes("role"));
+  const text = "OK: 1 role for Fargate in 1 file, each for its own clusters and for nobody else";
+
+  it("names the account that it takes for granted", async () => {
+    assert.equal(await said({}), `${text}, if account 111122223333 is yours: --account says which is.`);
+    assert.equal(await said({ account: "111122223333" }), `${text}.`);
+  });
+});
