@@ -204,7 +204,7 @@ export class AwsConnection {
       throw new AwsUnreadable(
         `No Region is given${ofProfile}`,
         undefined,
-        "Give it with --region, or set AWS_REGION or the region of the profile in use",
+        "Set AWS_REGION or the region of the profile in use, or give --region; scan then reads that Region only",
       );
     });
   }

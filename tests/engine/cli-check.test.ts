@@ -327,7 +327,7 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     const noRegion = await command.run(["check", "right", "--cluster", "blue"], nowhere);
     assert.equal(
       noRegion.output.trim(),
-      "fargate-role: No Region is given. Give it with --region, or set AWS_REGION or the region of the profile in use.",
+      "fargate-role: No Region is given. Set AWS_REGION or the region of the profile in use, or give --region; scan then reads that Region only.",
     );
     const noProfile = await check("right", "--profile", "nosuch");
     answers(noProfile, 2, 'The profile "nosuch" gives no AWS credentials');

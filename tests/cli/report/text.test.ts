@@ -72,6 +72,17 @@ describe("the text of a report", () => {
     assert.ok(text.includes(`This could not be judged: No answer. The same for ${pods.arn} [file-unreadable]`), text);
   });
 
+  it("does not say that --fix leaves a role alone that is right", async () => {
+    const right = withRole({});
+    const { roles } = await judgeInWords(right);
+    const role = accountRole(usesOf(right), rightRole());
+    assert.ok(role);
+    const plans = [{ ...planRole(role), refused: "it is right" }];
+    const text = reportAsText({ ...(await reportOf()), findings: [], roles, plans }, { ...options, fix: true });
+    assert.match(text, /^--fix changed nothing\.$/m);
+    assert.doesNotMatch(text, /leaves role/);
+  });
+
   it("says whose role is changed, or left alone, where several accounts were read", async () => {
     const role = accountRole(usesOf(account), rightRole());
     assert.ok(role);
