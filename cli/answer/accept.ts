@@ -88,11 +88,13 @@ function validate(options: AcceptedOptions & FixCommandOptions): void {
 }
 
 function withVerdicts(report: Report): Report {
-  const byRole = Map.groupBy([...report.findings, ...(report.known ?? [])], ({ role }) => role);
-  const roles = report.roles.map((role) => ({
-    ...role,
-    verdict: verdictOf(byRole.get(role.arn) ?? [], role.hasHiddenUses),
-  }));
+  const accepted = [...(report.exempted ?? []).map(({ finding }) => finding), ...(report.known ?? [])];
+  const [left, accepts] = [report.findings, accepted].map((all) => Map.groupBy(all, ({ role }) => role));
+  const roles = report.roles.map((role) => {
+    const verdict = verdictOf(left?.get(role.arn) ?? [], role.hasHiddenUses);
+    const isExempt = verdict === "pass" && verdictOf(accepts?.get(role.arn) ?? [], false) !== "pass";
+    return { ...role, verdict: isExempt ? ("exempt" as const) : verdict };
+  });
   return { ...report, roles };
 }
 

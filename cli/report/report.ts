@@ -20,8 +20,11 @@ export interface BaselineEntry {
   subject: string;
 }
 
-/** What is said of a role; what makes it one of EC2 nodes is in words. */
-export type ReportedRole = Omit<RoleJudgement, "nodes"> & { nodes: string[] };
+/** What is said of a role: `exempt` where all that is wrong with it is accepted. What makes it one of EC2 nodes is in words. */
+export type ReportedRole = Omit<RoleJudgement, "nodes" | "verdict"> & {
+  nodes: string[];
+  verdict: RoleJudgement["verdict"] | "exempt";
+};
 
 export function reportedRole(role: RoleJudgement): ReportedRole {
   return { ...role, nodes: evidenceTexts(role.nodes).map(printable) };
@@ -67,7 +70,12 @@ export function countOf({ findings }: Pick<Report, "findings">, level: Finding["
   return findings.filter((one) => one.level === level).length;
 }
 
-export const verdictWords = { pass: "OK", fail: "problem", unknown: "unknown" } as const;
+export const verdictWords = { pass: "OK", fail: "problem", unknown: "unknown", exempt: "exempt" } as const;
+
+/** True where something is left out of the findings. */
+export function isAccepting({ exempted = [], known = [] }: Pick<Report, "exempted" | "known">): boolean {
+  return exempted.length + known.length > 0;
+}
 
 /** A cluster as answers name it, by its ARN: `REGION/NAME`. */
 export function clusterLabel(arn: string): string {

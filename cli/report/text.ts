@@ -8,6 +8,7 @@ import {
   acceptedLines,
   clusterLabel,
   countOf,
+  isAccepting,
   placeText,
   severityOf,
   sorted,
@@ -31,7 +32,7 @@ export interface TextOptions extends Look {
 }
 
 const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
-const verdictColours = { pass: "green", fail: "red", unknown: "yellow" } as const;
+const verdictColours = { pass: "green", fail: "red", unknown: "yellow", exempt: "gray" } as const;
 type Colour = (typeof levels)[keyof typeof levels] | "green";
 
 function paint(colour: Colour | undefined, text: string, options: Look): string {
@@ -182,7 +183,9 @@ function pulumiSection(plan: RolePlan): string {
 }
 
 function planSections(report: Report, options: TextOptions): string[] {
-  const open = openPlans(report.plans);
+  // Nobody asks for the change of what is accepted, and --fix would refuse it.
+  const isExempt = new Set(report.roles.filter(({ verdict }) => verdict === "exempt").map(({ arn }) => arn));
+  const open = openPlans(report.plans).filter(({ role }) => !isExempt.has(role));
   const sections = open.flatMap((plan) => [
     planText(plan, options),
     section(
@@ -191,13 +194,18 @@ function planSections(report: Report, options: TextOptions): string[] {
     ),
     pulumiSection(plan),
   ]);
-  return open.length > 0 && options.fix !== true ? [...sections, "Or run this command again with --fix."] : sections;
+  return open.length > 0 && options.fix !== true && !isAccepting(report)
+    ? [...sections, "Or run this command again with --fix."]
+    : sections;
 }
 
-function fixSections({ plans, fixed }: Report, options: TextOptions): string[] {
+function fixSections({ plans, fixed, roles }: Report, options: TextOptions): string[] {
   if (options.fix !== true) return [];
+  const right = new Set(roles.filter(({ verdict }) => verdict === "pass").map(({ arn }) => arn));
   const refused = plans.flatMap((plan) =>
-    plan.refused === undefined ? [] : [`--fix leaves role ${roleText(plan, options)} alone: ${plan.refused}.`],
+    plan.refused === undefined || right.has(plan.role)
+      ? []
+      : [`--fix leaves role ${roleText(plan, options)} alone: ${plan.refused}.`],
   );
   const done = (fixed?.applied ?? [])
     .filter(({ actions }) => actions.length > 0)
@@ -209,8 +217,7 @@ function fixSections({ plans, fixed }: Report, options: TextOptions): string[] {
 
 function conclusion(report: Report, options: TextOptions): string {
   const result = resultOf(report.findings);
-  const isAccepted = (report.exempted ?? []).length + (report.known ?? []).length > 0;
-  const success = isAccepted ? "nothing is wrong besides what is accepted." : options.success;
+  const success = isAccepting(report) ? "nothing is wrong besides what is accepted." : options.success;
   if (result === "pass") return `${paint("green", "OK", options)}: ${success}`;
   const unread = countOf(report, "unknown");
   const unknown = unread === 0 ? "" : `${plural(unread, "part")} could not be judged`;

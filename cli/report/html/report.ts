@@ -3,7 +3,16 @@ import { createHash } from "node:crypto";
 import { docsOf, isFindingId, rankOf, resultOf, type Finding } from "../../../core/findings";
 import { clusterSvg } from "../map/draw";
 import { mapOf, problemsIn, type MapAccount, type MapCluster, type MapRole } from "../map/model";
-import { acceptedLines, countOf, placeText, severityOf, sorted, findingTitle, type Report } from "../report";
+import {
+  acceptedLines,
+  countOf,
+  isAccepting,
+  placeText,
+  severityOf,
+  sorted,
+  findingTitle,
+  type Report,
+} from "../report";
 import { trustChanges } from "../how-to";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import { script, style } from "./style";
@@ -32,7 +41,7 @@ function head(command: string): string {
 function summary(report: Report, command: string): string {
   const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
   const answers = {
-    pass: "All is right",
+    pass: isAccepting(report) ? "Nothing is wrong besides what is accepted" : "All is right",
     fail: `${plural(errors, "finding")} to fix`,
     unknown: `${plural(unknown, "part")} could not be judged`,
   };
@@ -135,7 +144,7 @@ function mapMarkup(accounts: readonly MapAccount[], ids: ReadonlyMap<Finding, st
     rolesIn(all) <= readableRoles || (wrong.length <= readableRoles / 2 && wrong.includes(one));
   return [
     '<section aria-labelledby="map-title"><h2 id="map-title">Role map</h2>',
-    '<ul class="legend"><li>Fargate profile \u2192 role \u2192 EC2 nodes that share it</li><li>\u2713 right</li><li>! problem</li><li>? could not be judged</li><li>A role with a finding leads to it</li></ul>',
+    '<ul class="legend"><li>Fargate profile \u2192 role \u2192 EC2 nodes that share it</li><li>\u2713 right</li><li>! problem</li><li>? could not be judged</li><li>\u2013 accepted as it is</li><li>A role with a finding leads to it</li></ul>',
     ...accounts.flatMap(({ id, clusters }) => {
       const known = clusters.filter(({ arn }) => arn !== undefined);
       const words = `${plural(known.length, "cluster")}, ${plural(rolesIn(clusters), "role")}`;

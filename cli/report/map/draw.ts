@@ -70,7 +70,7 @@ export const themes = {
   dark: "--page:#11161d;--card:#1a212b;--text:#e6ebf2;--muted:#9fb0c3;--line:#3a4757;--bad:#ff8a7a;--bad-soft:#3a1d1b;--open:#f0bb57;--open-soft:#35290f;--good:#63d297;--accent:#8ab8ff",
 };
 
-const marks = { pass: "\u2713", fail: "!", unknown: "?" };
+const marks = { pass: "\u2713", fail: "!", unknown: "?", exempt: "\u2013" };
 
 /** What is said of a box to whoever points at it, or hears it. */
 function titleOf({ title, role }: Box): string {

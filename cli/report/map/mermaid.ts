@@ -2,7 +2,7 @@ import { printable } from "../../../core/text";
 import { verdictWords } from "../report";
 import type { MapAccount } from "./model";
 
-const classes = { pass: "right", fail: "wrong", unknown: "open" };
+const classes = { pass: "right", fail: "wrong", unknown: "open", exempt: "open" };
 
 /** A text between quotes: what Mermaid could read as markup stands as the number of its character. */
 function quoted(text: string): string {

@@ -94,5 +94,5 @@ export function mapOf({ roles, findings }: MapSource): MapAccount[] {
 }
 
 export function problemsIn({ roles }: MapCluster): number {
-  return roles.filter(({ verdict }) => verdict !== "pass").length;
+  return roles.filter(({ verdict }) => verdict !== "pass" && verdict !== "exempt").length;
 }

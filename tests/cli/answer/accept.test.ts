@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readAccepted } from "../../../cli/answer/accept";
+import { planRole } from "../../../cli/aws/plan";
+import { reportAsHtml } from "../../../cli/report/html/report";
+import { reportAsJson } from "../../../cli/report/json";
+import { mapAsMermaid } from "../../../cli/report/map/mermaid";
+import { mapOf } from "../../../cli/report/map/model";
+import type { Report } from "../../../cli/report/report";
+import { reportAsText } from "../../../cli/report/text";
+import { accountRole, usesOf } from "../../../core/facts/account/account-role";
 import { fargateService } from "../../../core/trust";
 import { withRole } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
@@ -27,5 +35,57 @@ describe("--update-baseline", () => {
     } finally {
       await rm(directory, { recursive: true });
     }
+  });
+});
+
+describe("a role of which all that is wrong is accepted", () => {
+  let directory: string;
+  before(async () => (directory = await mkdtemp(join(tmpdir(), "accept-"))));
+  after(() => rm(directory, { recursive: true }));
+  const unsafe = () => reportOf(withRole({ trustPolicy: trustFor(fargateService) }));
+  const printAside = () => undefined;
+
+  async function accepted(way: "exemptions" | "baseline"): Promise<Report> {
+    const file = join(directory, `${way}.json`);
+    if (way === "baseline")
+      return (await readAccepted({ baseline: file, updateBaseline: true }))(await unsafe(), { printAside });
+    await writeFile(file, JSON.stringify({ exempt: [{ role: "*", reason: "moves in June" }] }));
+    return (await readAccepted({ exemptions: file }))(await unsafe(), { printAside });
+  }
+
+  for (const way of ["exemptions", "baseline"] as const)
+    it(`by ${way} is exempt in text, JSON, HTML and the map`, async () => {
+      const report = await accepted(way);
+      assert.match(reportAsText(report, { colour: false, width: Infinity, success: "" }), /^exempt {3}pods /m);
+      const { roles } = JSON.parse(reportAsJson(report, { withChanges: false })) as Report;
+      assert.deepEqual(
+        roles.map(({ verdict }) => verdict),
+        ["exempt"],
+      );
+      const html = reportAsHtml(report, "scan");
+      assert.match(html, /<h1>Nothing is wrong besides what is accepted<\/h1>/);
+      assert.match(html, /<g class="role exempt">.*: exempt<\/title>/);
+      assert.match(mapAsMermaid(mapOf(report)), /"pods: exempt"/);
+    });
+
+  it("is a problem where more is wrong with it", async () => {
+    const report = await unsafe();
+    const file = join(directory, "part.json");
+    await writeFile(file, JSON.stringify({ exempt: [{ role: "*", finding: "policy-missing", reason: "later" }] }));
+    const { roles } = await (await readAccepted({ exemptions: file }))(report, { printAside });
+    assert.deepEqual(
+      roles.map(({ verdict }) => verdict),
+      ["fail"],
+    );
+  });
+
+  it("gets no change to make, and no word of --fix", async () => {
+    const report = await accepted("baseline");
+    const account = withRole({ trustPolicy: trustFor(fargateService) });
+    const [record] = account.roles;
+    const role = record && accountRole(usesOf(account), record);
+    assert.ok(role);
+    const text = reportAsText({ ...report, plans: [planRole(role)] }, { colour: false, width: Infinity, success: "" });
+    assert.doesNotMatch(text, /What to change|--fix/);
   });
 });
