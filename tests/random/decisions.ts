@@ -38,7 +38,7 @@ export const decisions: readonly Decision[] = [
   ),
   stricterWith(
     "an ARN pattern of fewer than six parts",
-    /"arn:[^":]*(:[^":]*){0,3}\*"|"\*"/,
+    /"arn:[^":]*(:[^":]*){0,3}\*"/,
     "AWS does not say that it matches, so no pod can count on it",
   ),
   stricterWith(
