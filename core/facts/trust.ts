@@ -50,8 +50,7 @@ export function intendedFor(known: KnownOfRole): Intended {
     ...(inSight.length > 0 && { accounts: [...new Set([...inSight, ...own])] }),
     ...(young.length > 0 && { regions: [...(limits.regions ?? ["*"]), ...young] }),
     ...(region !== undefined && other === undefined && { region }),
-    // A cluster of a file without a name may be one of them, or another.
-    ...(places.length > 0 && places.length === limits.clusters?.length && { places }),
+    ...(places.length > 0 && limits.clusters && { places }),
   };
 }
 

@@ -36,9 +36,11 @@ export function suggestSourceArns(statements: readonly Statement[], wanted: Inte
   if (clusters.length === 0 || !clusters.every(keepsToOneName)) return { missing: "cluster" };
   const regions = regionsToWrite(statements, intended);
   const inAny = clusters.map((cluster) => ({ region: "*", cluster }));
-  const inEach = regions.flatMap((region) => clusters.map((cluster) => ({ region, cluster })));
+  const { places: known = [] } = intended;
+  const others = clusters.filter((cluster) => !known.some((place) => place.cluster === cluster));
+  const inEach = regions.flatMap((region) => others.map((cluster) => ({ region, cluster })));
   // The Regions that a policy names may be those of others.
-  const places = regions.length > 0 ? (intended.places ?? inEach) : inAny;
+  const places = regions.length > 0 ? [...inEach, ...known] : inAny;
   return {
     sourceArns: places.map(({ region, cluster }) =>
       sourceArn({ partition: partitionToWrite(region, intended.partition), region, accountId, cluster }),

@@ -14,7 +14,7 @@ export interface Intended {
   clusters?: readonly string[];
   /** AWS Regions. One that is named without a wildcard counts as existing. */
   regions?: readonly string[];
-  /** Where each of the clusters is, as far as somebody says so of all of them. As with `region`, it limits nobody. */
+  /** Where some of the clusters are. As with `region`, it limits nobody. */
   places?: readonly { cluster: string; region: string }[];
   /** The one Region in which the clusters are, as far as somebody says so. It limits nobody: what is written instead is for there. */
   region?: string;

@@ -62,7 +62,8 @@ export function leakFix(
   const isEnough = clusters
     ? clusters.every((name) => ofPolicy.some(({ cluster = name }) => globMatches(cluster, name)))
     : gainsNobody(conditionsFor(ofPolicy, intended));
-  const lines = isEnough ? ofPolicy : linesToWrite([statement], intended, clusters === undefined);
+  const others = clusters ? linesToWrite(statements, intended, false) : linesToWrite([statement], intended);
+  const lines = isEnough ? ofPolicy : others;
   const wanted = conditionsFor(lines, intended);
   const set: TrustFix = { kind: "set-source-arns", lines, ...principal };
   if (statement.conditions.length === 0 || !statement.conditions.every(isUnderstood) || gainsNobody(wanted)) return set;

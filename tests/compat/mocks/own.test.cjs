@@ -4,10 +4,11 @@ const pulumi = require("@pulumi/pulumi");
 const { good, bad, failing } = require("./programs.cjs");
 const { FargatePodExecutionRole } = require(process.env.COMPONENT ?? "fargate-pod-execution-role");
 
-const trusted = (service) =>
+const blue = "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*";
+const trusted = (service, Condition) =>
   JSON.stringify({
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
+    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole", Condition }],
   });
 const answers = {
   "aws:index/getRegion:getRegion": () => ({ region: "eu-west-1" }),
@@ -17,7 +18,10 @@ const answers = {
   "aws:iam/getRole:getRole": ({ name }) => ({
     name,
     path: "/",
-    assumeRolePolicy: trusted(name === "nodes" ? "ec2.amazonaws.com" : "eks-fargate-pods.amazonaws.com"),
+    assumeRolePolicy:
+      name === "nodes"
+        ? trusted("ec2.amazonaws.com")
+        : trusted("eks-fargate-pods.amazonaws.com", { ArnLike: { "aws:SourceArn": blue } }),
     description: "",
     permissionsBoundary: "",
     maxSessionDuration: 3600,

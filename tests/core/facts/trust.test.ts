@@ -54,9 +54,9 @@ describe("whom a role is for", () => {
       },
     ],
     [
-      "has no places where a cluster of the file may be another one",
+      "has the places of the clusters that the user places",
       { clusters: ["a", "Made"], asked: [{ name: "a", region: eu }] },
-      { clusters: ["a", "Made"], region: eu },
+      { clusters: ["a", "Made"], region: eu, places: [{ cluster: "a", region: eu }] },
     ],
     ["has no Region where the user names none", { clusters: ["a"], asked: [{ name: "a" }] }, { clusters: ["a"] }],
   ];

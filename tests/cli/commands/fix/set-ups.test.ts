@@ -191,7 +191,7 @@ const setUps: Record<string, SetUp> = {
   },
   "a Region that is denied": {
     account: without({ region: "us-east-1" }),
-    finds: ["profile-role-untrusted", "trust-unsafe"],
+    finds: ["file-unreadable", "trust-unsafe"],
     refuses: unread,
   },
   "a Region that a service control policy closes": {
@@ -200,18 +200,18 @@ const setUps: Record<string, SetUp> = {
       reason: "A service control policy denies it",
       toDo: "If nothing is there, leave the Region out: name the others with --region",
     }),
-    finds: ["profile-role-untrusted", "trust-unsafe"],
+    finds: ["file-unreadable", "trust-unsafe"],
     refuses:
       /^not everything that uses it could be read: A service control policy denies it\. Make it readable, or, if you know that nothing else uses it, make the change yourself with the command of the finding$/,
   },
   "Regions that are not listed": {
     account: without({ action: "account:ListRegions" }),
-    finds: ["profile-role-untrusted", "trust-unsafe"],
+    finds: ["file-unreadable", "trust-unsafe"],
     refuses: unread,
   },
   "a profile that cannot be described": {
     account: without({ action: "eks:DescribeFargateProfile", region, cluster: "blue" }),
-    finds: ["profile-role-untrusted", "trust-unsafe"],
+    finds: ["file-unreadable", "trust-unsafe"],
     refuses: unread,
   },
   "access entries that cannot be listed": {
@@ -226,7 +226,7 @@ const setUps: Record<string, SetUp> = {
   },
   "a page of roles that was lost": {
     account: without({ action: "iam:GetAccountAuthorizationDetails" }),
-    finds: ["trust-undecided", "trust-unsafe"],
+    finds: ["file-unreadable", "trust-unsafe"],
     refuses: unread,
   },
   "quotas that cannot be read": {
