@@ -98,7 +98,8 @@ function denying(document: unknown, sourceArns: readonly string[]): unknown {
 export function keptOut(document: unknown, given: Wanted): string[] {
   const { asked, intended } = withYoungRegions(document, given);
   const certain = withoutOpenDenials(document);
-  return asked.filter((arn) => whoGains(certain, buildTrustPolicy([arn]), intended)?.length !== 0);
+  const isOut = (arns: readonly string[]) => whoGains(certain, buildTrustPolicy(arns), intended)?.length !== 0;
+  return asked.length > 0 && isOut(asked) ? asked.filter((arn) => isOut([arn])) : [];
 }
 
 const nobody = { Statement: [] };
