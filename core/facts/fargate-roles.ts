@@ -2,6 +2,7 @@ import { memoizeByObject } from "../memoize";
 import { addTo, required } from "../text";
 import type { Attachment } from "./attachments";
 import type { Evidence, UseFact } from "../records/uses";
+import { isInProfile } from "./stack/instance-profiles";
 import { usedRoles, type Facts, type UsedRole } from "./facts";
 import { componentType, type MadeRole, type RoleIdentity } from "../records/identity";
 
@@ -27,8 +28,12 @@ export const fargateRoles = memoizeByObject((facts: Facts): readonly FargateRole
     });
 });
 
-/** What is attached to a role; nothing is in sight if it is no pod execution role that the stack makes. */
+/**
+ * What is attached to a role that no node uses in sight: nothing is, if it is no pod execution role that the stack makes, or if an
+ * instance profile holds it.
+ */
 export function attachmentsInSight(facts: Facts, { role }: UsedRole): readonly Attachment[] {
+  if (isInProfile(facts.stack, role)) return [];
   return fargateRoles(facts).find((one) => one.role === role)?.attachments ?? [];
 }
 

@@ -125,7 +125,7 @@ resources:
       output,
       /property clusters\[0\] with value ["'].*a b.*["'] has a problem: is neither an EKS cluster name/,
     );
-    assert.match(output, /Give a path such as "\/eks\/", or leave it out for "\/"/);
+    assert.match(output, /Give for example path: "\/eks\/", or leave it out/);
     const types = ((await stack.export()).deployment.resources ?? []).map(({ type }) => type);
     assert.ok(!types.some((type) => type.startsWith("aws:iam")));
   });

@@ -20,6 +20,18 @@ export function madeInstanceProfiles(stack: Stack): MadeInstanceProfile[] {
   });
 }
 
+/** True for a role that an instance profile of a stack holds, as far as that is known: a role of pods has no use for one. */
+export function isInProfile(stack: Stack, { urn, name }: RoleIdentity): boolean {
+  const { urns, names } = held(stack);
+  return (urn !== undefined && urns.has(urn)) || (name !== undefined && names.has(name));
+}
+
+const held = memoizeByObject((stack: Stack) => {
+  const profiles = stack.records.filter(({ type }) => instanceProfileTypes[type]);
+  const roles = profiles.flatMap((record) => rolesIn(stack, record));
+  return { urns: new Set(roles.map(({ urn }) => urn)), names: new Set(roles.map(({ name }) => name)) };
+});
+
 /**
  * The use, by EC2 nodes, of the role in the instance profile that a property names by name or ARN. A value that is not
  * known yet is the one profile that its dependencies lead to; the role in a profile that this stack does not make is
