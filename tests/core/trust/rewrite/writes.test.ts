@@ -1,3 +1,3 @@
 import { describeWrites } from "./writes";
 
-describeWrites(420);
+describeWrites(20);
