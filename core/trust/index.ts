@@ -29,11 +29,19 @@ export { compareAccess, type Comparison, type Difference, whoGains, type WithAcc
 export type { IdleKey } from "./condition-keys";
 export type { Intended, Outside } from "./decide/intention";
 export { type Judgement, judgeTrustPolicy, unconcerned, withAccountNamed } from "./decide/judge";
-export { lettingIn, mentionedAccounts, sourceArnsOf } from "./decide/mentioned";
+export { lettingIn, mentionedAccounts, onlyPartition, sourceArnsOf } from "./decide/mentioned";
 export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Fault, Problem } from "./parse/problem";
 export type { PrincipalEntry, Statement } from "./parse/statement";
 export { addSourceArns, scopeTrustPolicy, soundSourceArns, withoutOthers } from "./rewrite/rewrite";
-export { type Doubt, keptOut, proveWrite, type Rewriting, rewriteTrust, type Wanted } from "./rewrite/write";
+export {
+  type Doubt,
+  howToLetIn,
+  keptOut,
+  proveWrite,
+  type Rewriting,
+  rewriteTrust,
+  type Wanted,
+} from "./rewrite/write";
 export { type TooLong, whyTooLong } from "./rewrite/trust-length";
 export { isSameTrust } from "./rewrite/same-trust";

@@ -50,10 +50,16 @@ export function isOwnPartition(partition: string, own: string | undefined): bool
   return own === undefined || own === partition || !partitionNames.includes(own);
 }
 
-/** The partition of an ARN for a Region, or for a glob for Regions that may be of several: the role's own, if it can be. */
+/**
+ * The partition of an ARN for a Region, or for a glob for Regions that may be of several: the role's own, if it can be.
+ * @param own `*` if it is not known and must not be guessed
+ */
 export function partitionToWrite(region: string, own = "aws"): string {
   if (!region.includes("*")) return partitionOf(region) ?? own;
-  return [own, ...partitionNames].find((one) => regionsOf(one).some((known) => globMatches(region, known))) ?? own;
+  const [fitting = own, ...others] = partitionNames.filter((one) =>
+    regionsOf(one).some((known) => globMatches(region, known)),
+  );
+  return others.includes(own) || (own === "*" && others.length > 0) ? own : fitting;
 }
 
 /**

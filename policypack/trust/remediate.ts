@@ -3,8 +3,8 @@ import {
   keptOut,
   lettingIn,
   mentionedAccounts,
+  onlyPartition,
   parseTrustPolicy,
-  partitionToWrite,
   type Rewriting,
   rewriteTrust,
   sourceArn,
@@ -48,8 +48,8 @@ export function remedyFor({ document }: JudgedRole, intended: Intended, known: s
   const shorter = `"clusters" of this policy takes globs such as "prod-*", which are shorter`;
   if (tooLong?.isFinal)
     return { missing: `the trust policy with a line for each cluster has ${tooLong.reason}: ${shorter}` };
-  const everyCluster = (accountId: string) =>
-    sourceArn({ partition: partitionToWrite("*", intended.partition), region: "*", accountId, cluster: "*" });
+  const { partition = onlyPartition(statements) ?? "*" } = intended;
+  const everyCluster = (accountId: string) => sourceArn({ partition, region: "*", accountId, cluster: "*" });
   const open = intended.clusters
     ? []
     : accounts.filter((account) => keptOut(policy, { intended: wanted, asked: [everyCluster(account)] }).length === 0);

@@ -1,8 +1,9 @@
-import { globMatches, regionNames, type Intended } from "../../core/trust";
+import { environmentRegion } from "../../core/aws/environment";
+import { globMatches, partitionOf, regionNames, type Intended } from "../../core/trust";
 import { rolesOf, undecrypted, type JudgedRole } from "../../core/facts/judged-role";
 import { intendedFor, judgeKnown } from "../../core/facts/trust";
-import { allowedAccounts } from "../../core/records/identity";
-import { isInOtherAccounts, regionsShown, type ResourceRecord } from "../../core/records/record";
+import { allowedAccounts, type MadeRole } from "../../core/records/identity";
+import { isInOtherAccounts, read, regionsShown, type ResourceRecord } from "../../core/records/record";
 import {
   accountId,
   nonEmptyListOf,
@@ -76,6 +77,13 @@ export const intendedSchema: ConfigSchema = {
   lookup,
 };
 
+/** A provider that says nothing of its Region takes the environment's, in which this pack runs too. */
+function partitionOfRole({ partition, record }: MadeRole): string | undefined {
+  const { provider } = record;
+  const isOfEnvironment = provider !== undefined && read(provider.props, "region") === undefined;
+  return partition ?? (isOfEnvironment ? partitionOf(environmentRegion() ?? "") : undefined);
+}
+
 /**
  * The intention for one role. Its ARN is not there before it is made: without `accounts` its account is the one that its
  * provider or its permissions boundary shows, else the caller's where the provider is plainly the caller, else any one
@@ -88,7 +96,7 @@ export async function intendedByConfig(
   { regions: seenRegions }: Pick<Clusters, "regions">,
   unconfirmed?: (reason: string) => void,
 ): Promise<Intended> {
-  const { accountId, partition, record } = judged.role;
+  const { accountId, record } = judged.role;
   const { clusters, regions, organizations, lookup: mode } = config;
   const isElsewhere = isInOtherAccounts(record);
   const inSight = config.accounts ?? (accountId === undefined ? allowedAccounts(record.provider) : [accountId]);
@@ -96,7 +104,7 @@ export async function intendedByConfig(
   return intendedFor({
     clusters,
     regions,
-    partition,
+    partition: partitionOfRole(judged.role),
     organizations,
     account: isElsewhere ? undefined : accountId,
     accounts: asksAws ? [await callerAccount(record.provider, mode, unconfirmed)] : inSight,

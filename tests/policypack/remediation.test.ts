@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Analyzer, secret, unknown, type TestResource } from "../support/analyzer";
+import { Analyzer, secret, unknown, type TestResource } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
 import { account, newRole, rightTrust, trustFor } from "./fixtures";
 
@@ -10,8 +10,12 @@ const fargate = "eks-fargate-pods.amazonaws.com";
 const unscoped = trustFor(fargate);
 const level = { enforcementLevel: "remediate" };
 const right = (cluster = "prod") => JSON.parse(rightTrust(cluster).replace("eks:eu-west-1:", "eks:*:"));
-const role = (assumeRolePolicy: unknown, props: Record<string, unknown> = {}): TestResource =>
-  newRole("pods", { assumeRolePolicy, ...props });
+const rightIn = (partition: string) => JSON.parse(JSON.stringify(right()).replace("arn:aws:", `arn:${partition}:`));
+const provider = { name: "default", props: { region: "eu-west-1" } };
+const role = (assumeRolePolicy: unknown, props: Record<string, unknown> = {}): TestResource => ({
+  ...newRole("pods", { assumeRolePolicy, ...props }),
+  provider,
+});
 
 describe("remediation", () => {
   let analyzer: Analyzer;
@@ -55,6 +59,31 @@ describe("remediation", () => {
       (await analyzer.analyze(role(result?.assumeRolePolicy))).filter((found) => found.policy === policy),
       [],
     );
+  });
+
+  for (const [title, region, partition] of [
+    ["China", "cn-north-1", "aws-cn"],
+    ["GovCloud", "us-gov-west-1", "aws-us-gov"],
+    ["not known yet", unknown, "*"],
+  ] as const)
+    it(`writes partition ${partition} if the provider's Region is ${title}`, async () => {
+      const result = await remediate(known, { ...role(unscoped), provider: { name: "default", props: { region } } });
+      assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), rightIn(partition));
+    });
+
+  it("writes the partition of the environment's Region if the provider leaves its Region to the environment", async () => {
+    const inChina = await Analyzer.start({ AWS_REGION: "", AWS_DEFAULT_REGION: "cn-north-1" });
+    try {
+      await inChina.configure({ [policy]: { ...level, ...known } });
+      const made = (props: object) => ({ ...role(unscoped), provider: { name: "default", props: { ...props } } });
+      const written = [made({}), made({ region: unknown })].map((one) => inChina.remediate(one));
+      const partitions = (await Promise.all(written)).map(
+        ([one]) => /arn:([^:]*)/.exec((one?.properties as { assumeRolePolicy: string }).assumeRolePolicy)?.[1],
+      );
+      assert.deepEqual(partitions, ["aws-cn", "*"]);
+    } finally {
+      inChina.stop();
+    }
   });
 
   it("keeps other statements, their ids and the document's id", async () => {
@@ -103,6 +132,7 @@ describe("remediation", () => {
       type: "aws-native:iam:Role",
       name: "pods",
       props: { roleName: "pods", assumeRolePolicyDocument: document },
+      provider,
     });
     const plain = await remediate(known, native(JSON.parse(unscoped)));
     assert.deepEqual(plain?.assumeRolePolicyDocument, right());

@@ -7,6 +7,17 @@ import { whyUntrusted } from "../../../core/rules/profile-role-untrusted";
 import { printable } from "../../../core/text";
 import { languageOf, withToFillIn } from "./judge-trust";
 import { profileLine } from "./shared-fix";
+import { letInText } from "../../../core/findings/render/fix/json";
+import { templateAccount } from "../../../core/records/identity";
+import {
+  accountIdPattern,
+  allowedSourceArns,
+  howToLetIn,
+  readSourceArn,
+  sourceArn,
+  type Intended,
+  type SourceArnLine,
+} from "../../../core/trust";
 import { partitionIn, type Source } from "../../../core/readers/source";
 
 /**
@@ -34,11 +45,28 @@ export function judgeFileProfile(
   const found = { id: "profile-role-untrusted", role, profile: inSight, why } as const;
   const line = profileLine(profile, source);
   const language = languageOf(source, role.urn);
+  const denials = why.kind === "kept-out" ? why.denials : [];
   // A line more is of no use where a Deny keeps the profile out.
   const ownFix =
-    why.kind === "kept-out" && why.denials.length > 0
-      ? denialText(why.denials)
-      : withToFillIn(`Add ${language.line(line)} to aws:SourceArn in the trust policy of the role`, [line], language);
+    denials.length > 0
+      ? denialText(denials)
+      : withToFillIn(
+          letInText(howProfileGetsIn({ ...profile, cluster }, line, intended), line, role.label, language),
+          [line],
+          language,
+        );
   const text = { message: printable(foundText(found)), fix: otherFix ?? printable(ownFix) };
   return [makeFinding(found.id, at, text)];
+}
+
+/** By the profile's own line, as the trust policy holds it: with what stands in a template for what only its deployment knows. */
+function howProfileGetsIn(
+  { trustPolicy, region, cluster = "" }: FargateProfile,
+  line: SourceArnLine,
+  intended: Intended,
+): ReturnType<typeof howToLetIn> {
+  const named = allowedSourceArns(trustPolicy).map((one) => readSourceArn(one).accountId);
+  const accountId = line.accountId ?? named.find((one) => accountIdPattern.test(one)) ?? templateAccount;
+  const asked = [sourceArn({ ...line, region: region ?? line.region, accountId, cluster })];
+  return howToLetIn(trustPolicy, { intended: { ...intended, accounts: [accountId] }, asked });
 }

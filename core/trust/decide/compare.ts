@@ -7,7 +7,7 @@ import { fargateRequester, isMeantAsFargate } from "./fargate-principal";
 import { inOwnAccount } from "./accounts";
 import { findRequest, type Narrowing, type SearchSpace } from "./find-request";
 import { type Decided, type Intended, worldOf } from "./intention";
-import { mentionedAccounts, mentionedClusters, mentionedPartitions, mentionedRegions } from "./mentioned";
+import { mentionedAccounts, mentionedClusters, mentionedRegions, onlyPartition } from "./mentioned";
 import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "./narrowings";
 import { distinctRequesters } from "./others";
 import type { Requester } from "./principal-keys";
@@ -64,9 +64,8 @@ export function gains(
   whom: "anyone" | "intended" = "anyone",
 ): Difference[] | undefined {
   const all = [...from, ...to];
-  const named = mentionedPartitions(all);
-  // An account is in one partition.
-  const partition = intended.partition ?? (named.length === 1 ? named[0] : undefined);
+  // An account is in one partition. What a policy is to become may be for another one: what it was says which.
+  const partition = intended.partition ?? (onlyPartition(from) === onlyPartition(to) ? onlyPartition(to) : undefined);
   const now = intended.now ?? new Date();
   const decided = { ...inOwnAccount(intended), now, ...(partition !== undefined && { partition }) };
   const world = worldOf(all, decided, distinctTimes(all, now.getTime()));

@@ -93,3 +93,9 @@ export function mentionedPartitions(statements: readonly Statement[]): readonly 
   const known = partitionNames.filter((partition) => named.includes(partition));
   return known.length > 0 ? known : partitionNames;
 }
+
+/** The one partition that a policy names. */
+export function onlyPartition(statements: readonly Statement[]): string | undefined {
+  const [only, ...others] = mentionedPartitions(statements);
+  return others.length === 0 ? only : undefined;
+}

@@ -156,10 +156,14 @@ export function addSourceArns(document: unknown, sourceArns: readonly string[]):
   return scoped.length === 0 ? result : undefined;
 }
 
-/** A trust policy with SourceArns added to each statement in turn that already lets the Fargate service in for some. */
-export function withSourceArns(document: TrustPolicy, sourceArns: readonly string[]): TrustPolicy[] {
+/** A trust policy with SourceArns added to each Allow in turn that lets the Fargate service in for some, or to each Deny that spares some. */
+export function withSourceArns(
+  document: TrustPolicy,
+  sourceArns: readonly string[],
+  effect: "Allow" | "Deny" = "Allow",
+): TrustPolicy[] {
   return parseTrustPolicy(document).statements.flatMap((statement) => {
-    const condition = scopingCondition(statement);
+    const condition = statement.effect === effect ? scopingCondition(statement) : undefined;
     if (!condition) return [];
     const values = [...new Set([...condition.values, ...sourceArns])];
     return [
@@ -170,15 +174,18 @@ export function withSourceArns(document: TrustPolicy, sourceArns: readonly strin
   });
 }
 
-/** The one condition that limits a statement for the Fargate service to SourceArns, if that is how it is written. */
+/** The one condition by which a statement lets the Fargate service in for SourceArns, if that is how it is written. */
 function scopingCondition({ effect, principals, conditions }: Statement): Condition | undefined {
-  if (effect !== "Allow" || principals.negated) return undefined;
-  if (!principals.entries.some(({ type, value }) => type === "Service" && value === fargateService)) return undefined;
+  const isForFargate = principals.entries.some(({ type, value }) => type === "Service" && value === fargateService);
+  if (effect === "Allow" && (principals.negated || !isForFargate)) return undefined;
   const onSourceArn = conditions.filter(
     ({ keyName, operator }) => keyName === sourceArnName && operator?.family !== "Null",
   );
   const [condition] = onSourceArn;
-  return condition && onSourceArn.length === 1 && limitsSourceArn(condition) ? condition : undefined;
+  if (!condition || onSourceArn.length > 1) return undefined;
+  const letsIn =
+    effect === "Allow" ? limitsSourceArn(condition) : condition.operator?.negated && condition.operator.wildcards;
+  return letsIn ? condition : undefined;
 }
 
 export function withValues(

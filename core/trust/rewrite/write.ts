@@ -6,10 +6,11 @@ import { isMeantAsFargate, namesFargate } from "../decide/fargate-principal";
 import type { TrustFinding } from "../decide/finding";
 import { judgeTrustPolicy } from "../decide/judge";
 import { freeOperator } from "../decide/leak-fix";
-import { sourceArnsOf } from "../decide/mentioned";
+import { conditionsOn, onlyPartition, sourceArnsOf } from "../decide/mentioned";
 import { actionMatches, assumeRole } from "../evaluate/statement";
 import { globMatches } from "../glob";
 import { sourceArnKey } from "../names";
+import { sourceArnName } from "../decide/universe";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { isKnownRegion, looksLikeRegion, partitionToWrite } from "../regions";
@@ -46,7 +47,7 @@ export type Rewriting = ({ policy: TrustPolicy } & Comparison) | { doubt: Doubt 
  * @param document a trust policy that can be read
  */
 export function rewriteTrust(document: unknown, given: Wanted): Rewriting {
-  const wanted = withYoungRegions(document, given);
+  const wanted = withYoungRegions(document, withPartition(document, given));
   const { isLossShown, ...lossless } = wanted;
   let doubt = isLossShown ? undefined : whyNotLimited(document, wanted);
   for (const goal of isLossShown ? [lossless, wanted] : [lossless])
@@ -56,6 +57,22 @@ export function rewriteTrust(document: unknown, given: Wanted): Rewriting {
       doubt ??= proved.doubt;
     }
   return { doubt: doubt ?? { kind: "wrong", findings: judgeTrustPolicy(document, wanted.intended).scoped } };
+}
+
+/**
+ * How a trust policy lets in more SourceArns, and proved nobody else: by a line more in whichever condition names SourceArns, or by a
+ * statement more. What else is wrong with it stays. Undefined if neither does it.
+ */
+export function howToLetIn(document: unknown, given: Wanted): "line" | "statement" | undefined {
+  const wanted = withYoungRegions(document, withPartition(document, given));
+  const { asked, intended } = wanted;
+  const lets = (policy: TrustPolicy) =>
+    keptOut(policy, wanted).length === 0 && whoGains(document, denying(policy, asked), intended)?.length === 0;
+  const whole = withStatement(document, []);
+  const longer = [...withSourceArns(whole, asked), ...withSourceArns(whole, asked, "Deny")];
+  const { length } = conditionsOn(parseTrustPolicy(document).statements, sourceArnName);
+  if (length > 0 && longer.length === length && longer.every(lets)) return "line";
+  return lets(withStatement(document, asked)) ? "statement" : undefined;
 }
 
 /** Who gains and who loses the role by a trust policy that is about to be written, or why it must not be. */
@@ -127,6 +144,12 @@ function withYoungRegions(document: unknown, wanted: Wanted): Wanted {
   );
   const added = young.filter((name) => !limits.includes(name));
   return added.length === 0 ? wanted : { ...wanted, intended: { ...intended, regions: [...limits, ...added] } };
+}
+
+/** An account is in one partition: what the policy names says which, if nothing else does. */
+function withPartition(document: unknown, wanted: Wanted): Wanted {
+  const partition = wanted.intended.partition ?? onlyPartition(parseTrustPolicy(document).statements);
+  return partition === undefined ? wanted : { ...wanted, intended: { ...wanted.intended, partition } };
 }
 
 /** From the smallest change to the largest. */
@@ -255,12 +278,16 @@ function narrowed(value: string, intended: WithAccounts): string[] {
     .filter(isRight);
 }
 
-/** A line for each account, Region and cluster of an intention that no other line holds. */
+/**
+ * A line for each account, Region and cluster of an intention that no other line holds. A partition that nothing shows is any: an
+ * account is in one alone, and a wrong guess would lock all of its pods out.
+ */
 function linesOfIntention({ accounts, regions = ["*"], clusters = ["*"], partition }: WithAccounts): string[] {
   const lines = accounts.flatMap((accountId) =>
     regions.flatMap((region) =>
       clusters.map(
-        (cluster) => SourceArn.of({ partition: partitionToWrite(region, partition), region, accountId, cluster }).text,
+        (cluster) =>
+          SourceArn.of({ partition: partitionToWrite(region, partition ?? "*"), region, accountId, cluster }).text,
       ),
     ),
   );

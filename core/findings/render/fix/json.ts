@@ -40,6 +40,19 @@ function principal(to: "fargate" | "everyone"): string {
   return to === "everyone" ? '"Principal": { "AWS": "*" }' : `"Principal": { "Service": "${fargateService}" }`;
 }
 
+/** How profiles get into a role that is for others, if they can; else they get one of their own. */
+export function letInText(
+  how: "line" | "statement" | undefined,
+  line: SourceArnLine,
+  beside: string,
+  language: Language,
+): string {
+  if (how === undefined) return ownRoleText({ lines: [line], beside }, language);
+  return how === "line"
+    ? `Add ${language.line(line)} to aws:SourceArn in the trust policy of the role`
+    : `Add to the statements of the trust policy of the role: ${statementText([line], language)}`;
+}
+
 /** How the Fargate profiles get a role for their lines, beside one that stays with others. */
 export function ownRoleText(
   { lines, ...role }: RoleBeside & { lines: readonly SourceArnLine[] },

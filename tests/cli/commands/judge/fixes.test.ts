@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { executionPolicyArn, fargateService } from "../../../../core/trust";
+import { executionPolicyArn, fargateService, readSourceArn } from "../../../../core/trust";
+import { statementText } from "../../../../core/findings/render/fix/json";
 import { needTheirOwn } from "../../../../core/findings/render/fix/own-role";
 import { brief, judgeText } from "./judge";
 
@@ -73,7 +74,6 @@ describe("a fix of fargate-role judge", () => {
       'Remove the Deny of statement "NotProd", which keeps the profile out, or give it a role of its own',
     ]);
     assert.deepEqual(await fixesOf(template(["prod"], every)), []);
-    assert.deepEqual(await fixesOf(template(["prod"], statement("Allow", "ArnLike", lineOf("test")), denial)), missing);
   });
 
   it("leaves a Deny without which the role would let in everybody", async () => {
@@ -88,6 +88,41 @@ describe("a fix of fargate-role judge", () => {
     const lines = clusters.length === 1 ? texts : `[ ${texts} ]`;
     return `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume, with "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`;
   };
+  const ofTest = { "aws:SourceArn": lineOf("test") };
+  const ofProd = { "aws:SourceArn": lineOf("prod") };
+  const like = (Condition: object) => ({ ...statement("Allow"), Condition });
+  for (const [title, fix, ...statements] of [
+    [
+      "a role of its own where a Deny would keep it out all the same",
+      ownRole("prod"),
+      like({ ArnLike: ofTest }),
+      { ...statement("Deny"), Condition: { ArnLike: ofProd } },
+    ],
+    [
+      "a role of its own where two lists would need its line",
+      ownRole("prod"),
+      like({ ArnLike: ofTest }),
+      { ...statement("Deny"), Condition: { ArnNotLike: ofTest } },
+    ],
+    ...[
+      { ArnLike: ofTest, DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } },
+      { ArnLike: ofTest, StringLike: ofTest },
+      { ArnEquals: ofTest, StringEquals: { "aws:SourceAccount": account, "sts:ExternalId": "x" } },
+    ].map(
+      (condition) =>
+        [
+          `a statement of its own beside ${Object.keys(condition).join(" and ")}`,
+          `Add to the statements of the trust policy of the role: ${statementText([readSourceArn(lineOf("prod"))])}`,
+          like(condition),
+          like({ ArnLike: { "aws:SourceArn": lineOf("other") } }),
+        ] as const,
+    ),
+  ] as const)
+    it(`gives a profile ${title}`, async () => {
+      const [found = "", ...others] = await fixesOf(template(["prod"], ...statements));
+      assert.deepEqual([found, others], [fix, []]);
+    });
+
   const forService = (Service: unknown) => ({ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" });
 
   /** The template, with a node group that uses role Pods. */

@@ -11,6 +11,8 @@ const ofAccount = { StringEquals: { "aws:SourceAccount": account } };
 const notTest = { ArnNotLike: { "aws:SourceArn": line("test") } };
 const deny = (...clusters: string[]) =>
   allow({ ArnNotLike: { "aws:SourceArn": clusters.map((one) => line(one)) } }, { Effect: "Deny" });
+const anywhere = line("*").replace("aws", "*");
+const ofChina = allow(undefined, { Principal: { AWS: `arn:aws-cn:iam::${account}:root` } });
 const ownAnywhere = `arn:aws:eks:*:${account}:*`;
 
 const manyLines = Array.from({ length: 130 }, (_, index) => line(`c${index}`));
@@ -18,7 +20,25 @@ const manyLines = Array.from({ length: 130 }, (_, index) => line(`c${index}`));
 type Case = [title: string, before: Statement[], wanted: Partial<Wanted>, after: Statement[] | string];
 
 const cases: Case[] = [
-  ["limits an open Allow to all that is intended", [allow()], {}, [allow(like(line("*")))]],
+  ["limits an open Allow to all that is intended", [allow()], {}, [allow(like(anywhere))]],
+  [
+    "names the partition of the account",
+    [allow()],
+    { intended: { accounts: [account], partition: "aws-cn" } },
+    [allow(like(line("*").replace("aws", "aws-cn")))],
+  ],
+  [
+    "names the partition that a Region shows",
+    [allow()],
+    { intended: { accounts: [account], regions: ["cn-*"] } },
+    [allow(like(line("*", "cn-*").replace("aws", "aws-cn")))],
+  ],
+  [
+    "names the partition that the policy names",
+    [allow(), ofChina],
+    {},
+    [allow(like(line("*").replace("aws", "aws-cn"))), ofChina],
+  ],
   [
     "limits an open Allow to the clusters and Regions that are intended",
     [allow()],
@@ -29,7 +49,7 @@ const cases: Case[] = [
     "limits an open Allow by no line that another one holds",
     [allow()],
     { intended: { accounts: [account], clusters: ["prod-*", "prod-1"], regions: ["*", "nz-north-1"] } },
-    [allow(like(line("prod-*")))],
+    [allow(like(line("prod-*").replace("aws", "*")))],
   ],
   [
     "limits an open Allow to what is asked if a person sees who loses",
@@ -75,7 +95,7 @@ const cases: Case[] = [
       }),
     ],
     {},
-    [allow(like(line("*"))), allow(undefined, { Sid: "Both", Principal: { Service: "ec2.amazonaws.com" } })],
+    [allow(like(anywhere)), allow(undefined, { Sid: "Both", Principal: { Service: "ec2.amazonaws.com" } })],
   ],
   [
     "leaves a policy whose Deny statements limit it",
