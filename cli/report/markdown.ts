@@ -1,6 +1,15 @@
 import { docsOf, isFindingId, resultOf, type Finding } from "../../core/findings";
 import { plural, printableLines } from "../../core/text";
-import { acceptedLines, countOf, placeText, severityOf, sorted, findingTitle, type Report } from "./report";
+import {
+  acceptedLines,
+  countOf,
+  type FindingGroup,
+  findingTitle,
+  inGroups,
+  placeText,
+  severityOf,
+  type Report,
+} from "./report";
 
 /** A comment on a pull request holds at most so many characters. */
 export const longestComment = 65_536;
@@ -15,13 +24,16 @@ function fenced(text: string): string {
   return `${fence}text\n${content}\n${fence}`;
 }
 
-function findingBlock(finding: Finding): string {
-  const { id, message, fix } = finding;
-  const label = severityOf(finding);
-  const link = isFindingId(id) ? `[${id}](${docsOf(id)}): ` : "";
-  const place = placeText(finding);
-  const lines = [...(place === "" ? [] : [place]), message, ...(fix === undefined ? [] : [`Fix: ${fix}`])];
-  return `**${label}** ${link}${findingTitle(finding)}\n\n${fenced(lines.join("\n"))}\n`;
+function groupBlock({ findings, fix }: FindingGroup): string {
+  const blocks = findings.map((finding, index) => {
+    const { id, message } = finding;
+    const link = isFindingId(id) ? `[${id}](${docsOf(id)}): ` : "";
+    const place = placeText(finding);
+    const isLast = index === findings.length - 1;
+    const lines = [...(place === "" ? [] : [place]), message, ...(fix !== undefined && isLast ? [`Fix: ${fix}`] : [])];
+    return `**${severityOf(finding)}** ${link}${findingTitle(finding)}\n\n${fenced(lines.join("\n"))}\n`;
+  });
+  return blocks.join("\n");
 }
 
 function summary(report: Report, command: string): string {
@@ -46,15 +58,15 @@ export function reportAsMarkdown(report: Report, command: string): string {
   const accepted = acceptedBlock(report);
   const blocks = [`${summary(report, command)}${accepted === "" ? "" : `\n${accepted}\n`}`];
   let length = blocks[0].length + 1;
-  const findings = sorted(report.findings);
-  for (const [index, finding] of findings.entries()) {
-    const block = findingBlock(finding);
+  let left = report.findings.length;
+  for (const group of inGroups(report.findings)) {
+    const block = groupBlock(group);
     length += block.length + 1;
     if (length > longestComment - reserve) {
-      const left = plural(findings.length - index, "more finding");
-      blocks.push(`Left out: ${left}, since a comment holds ${longestComment} characters.`);
+      blocks.push(`Left out: ${plural(left, "more finding")}, since a comment holds ${longestComment} characters.`);
       break;
     }
+    left -= group.findings.length;
     blocks.push(block);
   }
   return blocks.join("\n");

@@ -97,6 +97,22 @@ export function sorted(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => bySeverity(a, b) || compareTexts(a.role, b.role) || compareTexts(a.id, b.id));
 }
 
+/** Findings of one subject with one fix, which is said once. */
+export interface FindingGroup {
+  findings: readonly [Finding, ...Finding[]];
+  fix?: string;
+}
+
+/** The findings of a role stay together, each fix with all that it makes go away: those of the worst role first. */
+export function inGroups(findings: readonly Finding[]): FindingGroup[] {
+  const ofSubjects = Map.groupBy(sorted(findings), (one) => `${one.account} ${subjectOf(one)}`);
+  const groups = [...ofSubjects.values()].flatMap((ofOne) => [...Map.groupBy(ofOne, ({ fix }) => fix)]);
+  return groups.map(([fix, same]) => ({
+    findings: same as [Finding, ...Finding[]],
+    ...(fix !== undefined && { fix }),
+  }));
+}
+
 /** What a finding is about: the role, else the resource, stack, file, cluster or account. */
 export function subjectOf({ role, urn, stack, file, resource, cluster, account }: Finding): string {
   const inFile = file !== undefined && resource !== undefined ? `${file}: ${resource}` : file;

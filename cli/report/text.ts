@@ -8,6 +8,8 @@ import {
   acceptedLines,
   clusterLabel,
   countOf,
+  type FindingGroup,
+  inGroups,
   isAccepting,
   placeText,
   severityOf,
@@ -70,19 +72,53 @@ function table(roles: Report["roles"], options: TextOptions): string {
   return [`${"VERDICT".padEnd(7)}  ${"ROLE".padEnd(nameWidth)}  CLUSTERS`, ...lines].join("\n");
 }
 
-function findingText(finding: Finding, options: TextOptions): string {
-  const { id, level, message, fix, hasCommands, file, account } = finding;
-  const label = severityOf(finding);
-  const width = options.width - 10;
-  const place = file === undefined ? "" : `${placeText(finding)}\n`;
-  const body = `${place}${withId(message, id)}`
+const below = " ".repeat(10);
+
+function findingText(finding: Finding, text: string, options: TextOptions): string {
+  const lines = withId(text, finding.id)
     .split("\n")
-    .map((line) => wrap(line, width))
-    .join("\n");
+    .map((line) => wrap(line, options.width - below.length));
+  const label = paint(levels[finding.level], severityOf(finding).padEnd(8), options);
+  return `${label}  ${indent(lines.join("\n"), below).trimStart()}`;
+}
+
+function fixOf({ findings: [{ account, hasCommands }], fix }: FindingGroup, options: TextOptions): string[] {
+  if (fix === undefined) return [];
   const where = options.namesAccounts && account !== undefined ? ` in account ${account}` : "";
   const line = `fix${where}: ${fix}`;
-  const toDo = fix === undefined ? "" : `\n${indent(hasCommands ? line : wrap(line, width), " ".repeat(10))}`;
-  return `${paint(levels[level], label.padEnd(8), options)}  ${indent(body, " ".repeat(10)).trimStart()}${toDo}`;
+  return [indent(hasCommands ? line : wrap(line, options.width - below.length), below)];
+}
+
+function groupText(group: FindingGroup, options: TextOptions): string {
+  const texts = group.findings.map((one) => {
+    const place = one.file === undefined ? "" : `${placeText(one)}\n`;
+    return findingText(one, `${place}${one.message}`, options);
+  });
+  return [...texts, ...fixOf(group, options)].join("\n");
+}
+
+/** What several roles have in common is said once, then where each of them is, with its fix. */
+function alikeText(groups: readonly [FindingGroup, ...FindingGroup[]], options: TextOptions): string {
+  const [{ findings, fix }] = groups;
+  const isOneFix = groups.every((one) => one.fix === fix);
+  const places = groups.flatMap((group) => [
+    `${below}- ${placeText(group.findings[0])}`,
+    ...(isOneFix ? [] : fixOf(group, options)),
+  ]);
+  const head = findingText(findings[0], `${groups.length} roles: ${findings[0].cause}`, options);
+  return [head, ...places, ...(isOneFix ? fixOf(groups[0], options) : [])].join("\n");
+}
+
+function groupTexts(groups: readonly FindingGroup[], options: TextOptions): string[] {
+  const causeOf = ({ findings: [{ id, level, cause }, ...others] }: FindingGroup): string | undefined =>
+    cause === undefined || others.length > 0 ? undefined : `${id} ${level} ${cause}`;
+  const byCause = Map.groupBy(groups, causeOf);
+  return groups.flatMap((group) => {
+    const cause = causeOf(group);
+    const [first, ...others] = (cause !== undefined && byCause.get(cause)) || [group];
+    if (others.length === 0) return [groupText(group, options)];
+    return first === group ? [alikeText([group, ...others], options)] : [];
+  });
 }
 
 /** What is denied in one Region is usually denied in many, so one text names all the places. */
@@ -228,7 +264,7 @@ function conclusion(report: Report, options: TextOptions): string {
 export function reportAsText(report: Report, given: TextOptions): string {
   const isOther = ({ id }: { id: string }): boolean => id !== (report.reach?.account ?? id);
   const options = { ...given, namesAccounts: report.accounts.length > 1 || report.accounts.some(isOther) };
-  const findings = grouped(sorted(report.findings)).map((one) => findingText(one, options));
+  const findings = groupTexts(inGroups(grouped(sorted(report.findings))), options);
   const accepted = acceptedLines(report);
   return [
     ...(report.roles.length > 0 ? [`${table(report.roles, options)}\n`] : []),

@@ -41,6 +41,8 @@ export interface FindingAt extends Place {
 export interface Finding extends FindingAt {
   /** What is wrong and why, without the id. */
   message: string;
+  /** The same without the role: what several roles have in common. */
+  cause?: string;
   /** What to type. */
   fix?: string;
   /** True for a fix with commands of the AWS CLI. They are pasted as they are: a line that is broken is another command. */
@@ -66,9 +68,9 @@ export function findingAt(
 export function makeFinding(
   id: Finding["id"],
   place: Place,
-  { message, fix, ...which }: { message: string; fix?: string; level?: Level; part?: string },
+  { level, part, ...text }: Pick<Finding, "message" | "cause" | "fix"> & { level?: Level; part?: string },
 ): Finding {
-  return { ...findingAt(id, place, which), message, ...(fix !== undefined && { fix }) };
+  return { ...findingAt(id, place, { ...(level && { level }), ...(part !== undefined && { part }) }), ...text };
 }
 
 /**

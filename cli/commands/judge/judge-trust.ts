@@ -114,8 +114,10 @@ export function judgeFileTrust(
   const filled = findings.map((one) => ({ ...one, fix: withLines(one.fix, (lines) => linesFor(lines, clusters)) }));
   const found = [...Map.groupBy(filled, idOf)].map(([id, ofId]) => {
     const lines = ofId.flatMap(({ fix }) => linesOf(fix));
+    const cause = printable(trustText(ofId));
     return makeFinding(id, placeOf(role, ofId[0]?.statement), {
-      message: printable(`${subject}: ${trustText(ofId)}`),
+      message: `${printable(subject)}: ${cause}`,
+      cause,
       fix: otherFix ?? printable(withToFillIn(elementsText(ofId, language), lines, language)),
     });
   });

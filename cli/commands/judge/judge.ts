@@ -136,9 +136,10 @@ function judgeElsewhere(facts: Facts, source: Source, placeOf: (record: Resource
 function hideSecrets({ records, secrets = [] }: Source): (finding: Finding) => Finding {
   const shown = records.flatMap(({ props, alternatives = [] }) => [props, ...alternatives]);
   const all = new Secrets([...shown, ...secrets.map(secret)]);
-  return ({ message, fix, ...one }) => ({
+  return ({ message, cause, fix, ...one }) => ({
     ...one,
     message: all.hide(message),
+    ...(cause !== undefined && { cause: all.hide(cause) }),
     ...(fix !== undefined && { fix: all.hide(fix) }),
   });
 }

@@ -19,7 +19,13 @@ export function worded({ found, fix, ...at }: AccountFinding, reach?: Reach): Fi
   const message =
     ("id" in found ? foundText(found) : factText(found, at)) + (noFargate === undefined ? "" : `. ${noFargate}`);
   const { text, hasCommands } = awsCliFix(fix, at, reach);
-  return { ...at, message: printable(message), fix: printable(text), ...(hasCommands && { hasCommands }) };
+  return {
+    ...at,
+    message: printable(message),
+    ...("kind" in found && found.kind === "trust" && { cause: printable(trustText(found.findings)) }),
+    fix: printable(text),
+    ...(hasCommands && { hasCommands }),
+  };
 }
 
 function factText(fact: AccountFact, { account, region, role = "", cluster: arn = "", profile }: Place): string {
