@@ -74,19 +74,21 @@ function table(roles: Report["roles"], options: TextOptions): string {
 
 const below = " ".repeat(10);
 
+function wrapped(text: string, { width }: Look): string {
+  const lines = text.split("\n").map((line) => wrap(line, width - below.length));
+  return lines.join("\n");
+}
+
 function findingText(finding: Finding, text: string, options: TextOptions): string {
-  const lines = withId(text, finding.id)
-    .split("\n")
-    .map((line) => wrap(line, options.width - below.length));
   const label = paint(levels[finding.level], severityOf(finding).padEnd(8), options);
-  return `${label}  ${indent(lines.join("\n"), below).trimStart()}`;
+  return `${label}  ${indent(wrapped(withId(text, finding.id), options), below).trimStart()}`;
 }
 
 function fixOf({ findings: [{ account, hasCommands }], fix }: FindingGroup, options: TextOptions): string[] {
   if (fix === undefined) return [];
   const where = options.namesAccounts && account !== undefined ? ` in account ${account}` : "";
   const line = `fix${where}: ${fix}`;
-  return [indent(hasCommands ? line : wrap(line, options.width - below.length), below)];
+  return [indent(hasCommands ? line : wrapped(line, options), below)];
 }
 
 function groupText(group: FindingGroup, options: TextOptions): string {

@@ -23,7 +23,7 @@ export function worded({ found, fix, ...at }: AccountFinding, reach?: Reach): Fi
     ...at,
     message: printable(message),
     ...("kind" in found && found.kind === "trust" && { cause: printable(trustText(found.findings)) }),
-    fix: printable(text),
+    fix: text,
     ...(hasCommands && { hasCommands }),
   };
 }

@@ -1,12 +1,15 @@
 type OfKind<Value, Kind> = Value extends { kind: infer Own } ? (Kind extends Own ? Value : never) : never;
 
 /** The words for each kind of a value: a text, or a function that makes it of what the value names. */
-export type Words<Value extends { kind: string }> = {
-  [Kind in Value["kind"]]: string | ((value: OfKind<Value, Kind>) => string);
+export type Words<Value extends { kind: string }, Text = string> = {
+  [Kind in Value["kind"]]: string | ((value: OfKind<Value, Kind>) => Text);
 };
 
 /** The words for a value. */
-export function inWords<Value extends { kind: string }>(value: Value, words: Words<Value>): string {
-  const found = words[value.kind as Value["kind"]] as string | ((value: Value) => string);
+export function inWords<Value extends { kind: string }, Text = string>(
+  value: Value,
+  words: Words<Value, Text>,
+): Text | string {
+  const found = words[value.kind as Value["kind"]] as string | ((value: Value) => Text);
   return typeof found === "string" ? found : found(value);
 }

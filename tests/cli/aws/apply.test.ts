@@ -211,7 +211,7 @@ describe("a plan is applied", () => {
     });
 
     it("leaves what it did not begin, since somebody else did that", async () => {
-      // The run was killed after its backup was written; then EKS made the entry and a colleague the rest.
+      // The run was killed after its backup was written\nThen EKS made the entry and a colleague the rest.
       await apply(plan());
       fake.asked.length = 0;
       const [attach, ...others] = plan().steps;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { planRole } from "../../../cli/aws/plan";
 import { emptyReport, type Report } from "../../../cli/report/report";
+import { makeFinding, type Finding, type FindingId } from "../../../core/findings";
 import { reachOf } from "../../../cli/report/how-to";
 import { reportAsJson } from "../../../cli/report/json";
 import { planText, reportAsText } from "../../../cli/report/text";
@@ -60,6 +61,47 @@ describe("the text of a report", () => {
       const text = reportAsText({ ...emptyReport(), findings }, { ...options, width: 20 });
       assert.ok(text.includes(lines.map((one) => `\n          ${one}`).join("")), text);
       assert.ok(!reportAsJson({ ...emptyReport(), findings }, { withChanges: false }).includes("hasCommands"));
+    });
+
+  const found = (id: FindingId, role: string, cause?: string, fix = "do it") =>
+    makeFinding(id, { role }, { message: `Role ${role}: ${cause ?? "wrong"}`, ...(cause && { cause }), fix });
+  const linesOf = (...findings: Finding[]) =>
+    reportAsText({ ...emptyReport(), findings }, options)
+      .split("\n\n")[0]
+      ?.split("\n");
+
+  it("has the findings of a role together, and a fix once, after all that it makes go away", () => {
+    assert.deepEqual(
+      linesOf(
+        found("policy-missing", "b"),
+        found("trust-broken", "a", undefined, "do more"),
+        found("trust-broken", "b"),
+      ),
+      [
+        "high      Role a: wrong [trust-broken]",
+        "          fix: do more",
+        "high      Role b: wrong [trust-broken]",
+        "medium    Role b: wrong [policy-missing]",
+        "          fix: do it",
+      ],
+    );
+  });
+
+  for (const [what, fixes, lines] of [
+    ["one fix", ["do it", "do it"], ["- a", "- b", "fix: do it"]],
+    ["a fix for each", ["do a", "do b"], ["- a", "fix: do a", "- b", "fix: do b"]],
+  ] as const)
+    it(`names roles with one cause in a list, with ${what}`, () => {
+      const [a, b] = fixes;
+      assert.deepEqual(linesOf(found("trust-broken", "a", "broken", a), found("trust-broken", "b", "broken", b)), [
+        "high      2 roles: broken [trust-broken]",
+        ...lines.map((line) => `          ${line}`),
+      ]);
+      const other = found("trust-broken", "c", "malformed", a);
+      assert.deepEqual(
+        linesOf(found("trust-broken", "a", "broken", a), other)?.[0],
+        "high      Role a: broken [trust-broken]",
+      );
     });
 
   it("says once what could not be judged for one reason, with the other places", async () => {

@@ -12,7 +12,7 @@ import type { AccountFix, RenewedEntry, SecondRole, UnreadPlaces, Written } from
 import type { Place } from "../../finding";
 import { differencesText, doubtText } from "../access";
 import { evidenceText } from "../evidence";
-import { capitalised } from "../../../text";
+import { capitalised, printable } from "../../../text";
 import { inWords, type Words } from "../in-words";
 import { elementsText } from "../trust-findings";
 import { leftSteps, needTheirOwn } from "./own-role";
@@ -50,11 +50,18 @@ function unreadText(unread: UnreadPlaces): string {
   return unread.regions.length === 0 ? "no Region was read" : `only ${unread.regions.join(", ")} was read`;
 }
 
-/** What to do in an account, with commands of the AWS CLI where there are any. */
+/** What to do in an account. Commands of the AWS CLI stand on lines of their own, since they are pasted as they are. */
 export function awsCliFix(fix: AccountFix, place: Place, reach?: Reach): { text: string; hasCommands?: true } {
   const writer = new Writer(place, reach);
-  const text = writer.text(fix);
+  const text = linesOf(writer.text(fix)).map(printable).join("\n");
   return { text, ...(writer.hasCommands && { hasCommands: true }) };
+}
+
+/** Lines of text, some of which there are at times only. */
+type Lines = string | false | undefined | readonly Lines[];
+
+function linesOf(lines: Lines): string[] {
+  return typeof lines === "object" ? lines.flatMap(linesOf) : lines ? [lines] : [];
 }
 
 /** Writes what to do at a place, and remembers whether commands are in it. */
@@ -74,7 +81,7 @@ class Writer {
     this.at = { region, cluster: readCluster(cluster)?.name ?? "" };
   }
 
-  text(fix: AccountFix): string {
+  text(fix: AccountFix): Lines {
     return inWords(fix, this.words);
   }
 
@@ -83,24 +90,32 @@ class Writer {
     return commands.map((command) => commandIn(this.place.account, command, this.reach)).join(" && ");
   }
 
-  private readonly words: Words<AccountFix> = {
+  private readonly words: Words<AccountFix, Lines> = {
     "own-role": (fix) => (fix.for === "nodes" ? needTheirOwn.nodes : this.secondRole(fix)),
-    attach: ({ policy, full }) =>
-      this.run(attachPolicy(this.role, policy)) + (full === undefined ? "" : `; ${fullText(full)}`),
+    attach: ({ policy, full }) => [
+      full !== undefined && capitalised(fullText(full)),
+      this.run(attachPolicy(this.role, policy)),
+    ],
     move: (fix) => moveLines(fix).join("; "),
     "set-trust": (fix) => {
       const { loses, unread, policy } = fix;
       const caution =
         unread &&
         `Make sure first that no other cluster uses the role, since ${unreadText(unread)}: it would lose the role`;
-      const lost = loses.length > 0 && `then ${differencesText(loses)} can no longer assume the role`;
+      const lost = loses.length > 0 && `Then ${differencesText(loses)} can no longer assume the role`;
       const update = (): string => this.run(updateTrust(this.role, policy));
       return withinQuota(fix, () => [caution, update(), lost]);
     },
-    "without-denials": ({ denials, fix, otherwise }) =>
-      `If the Deny of ${denials.join(", ")} can go: ${this.text(fix)}; if not: ${this.text(otherwise)}`,
-    unproved: ({ doubt, otherwise }) =>
-      `Decide what the trust policy is to say, since no change of it is safe by itself: ${doubtText(doubt)}; or: ${this.text(otherwise)}`,
+    "without-denials": ({ denials, fix, otherwise }) => [
+      `If the Deny of ${denials.join(", ")} can go:`,
+      this.text(fix),
+      "If not:",
+      this.text(otherwise),
+    ],
+    unproved: ({ doubt, otherwise }) => [
+      `Decide what the trust policy is to say, since no change of it is safe by itself: ${doubtText(doubt)}. Or:`,
+      this.text(otherwise),
+    ],
     "set-elements": ({ findings }) => elementsText(findings),
     "remove-line": ({ line }) => `Remove "${line}" from aws:SourceArn`,
     "replace-line": ({ line, lines }) =>
@@ -110,8 +125,10 @@ class Writer {
     "remove-fargate": ({ statements }) =>
       `Remove ${fargateService} from ${statements.join(", ")} (delete the statement if that was its only principal): ${noLine}`,
     create: ({ arn, role, entries }) => {
-      const create = (...made: AwsCommand[]): string =>
-        this.beforeDeletion(arn, entries) + this.run(...made, ...entries.flatMap((entry) => renew(arn, entry)));
+      const create = (...made: AwsCommand[]): Lines => [
+        ...this.beforeDeletion(arn, entries),
+        this.run(...made, ...entries.flatMap((entry) => renew(arn, entry))),
+      ];
       return role
         ? withinQuota(role, () => [create(...createRole(role, role.policy)), entries.length > 0 && newToEks])
         : create();
@@ -123,10 +140,16 @@ class Writer {
       // EKS takes no entry before the cluster is active again.
       const commands = isModeSet
         ? this.run(entry)
-        : `${this.run(["eks", "update-cluster-config", ...cluster, ...mode], ["eks", "wait", "cluster-active", ...cluster], entry)} (that a cluster takes access entries cannot be undone)`;
+        : this.run(
+            ["eks", "update-cluster-config", ...cluster, ...mode],
+            ["eks", "wait", "cluster-active", ...cluster],
+            entry,
+          );
       const parsed = parseRoleArn(this.arn);
       const plain = parsed && roleArn({ ...parsed, path: "/" });
-      return `Use an access entry: ${commands}; or write ${plain} in aws-auth, which this command cannot see`;
+      const final = isModeSet ? "" : " (that a cluster takes access entries cannot be undone)";
+      const inConfigMap = `Or write ${plain} in aws-auth, which this command cannot see`;
+      return [`Use an access entry${final}:`, commands, inConfigMap];
     },
     "delete-role": ({ attached, inline, others }) => {
       const name = ["--role-name", this.role];
@@ -135,14 +158,13 @@ class Writer {
         ...inline.map((policy) => ["iam", "delete-role-policy", ...name, "--policy-name", policy]),
         ["iam", "delete-role", ...name],
       );
-      return others.length === 0
-        ? `When you are sure that nothing needs it: ${commands}`
-        : `Remove ${fargateService} from its trust policy, since ${others.join(", ")} can assume it too; or, when you are sure that nothing needs it: ${commands}`;
+      const remove = `Remove ${fargateService} from its trust policy, since ${others.join(", ")} can assume it too. Or, if`;
+      return [`${others.length === 0 ? "If" : remove} you are sure that nothing needs it:`, commands];
     },
     "profile-again": ({ role, account, first }) => {
       const other = account === undefined ? "the ARN of a role that exists" : `a role of account ${account}`;
-      const again = `reate the profile again with ${role ?? other}`;
-      return first ? `${this.text(first)}; then c${again}` : `C${again}`;
+      const again = `create the profile again with ${role ?? other}`;
+      return first ? [this.text(first), `Then ${again}`] : capitalised(again);
     },
     "use-arn": () => `Use ${this.arn}`,
     "cluster-first": "Make the cluster first, then run the check again",
@@ -156,8 +178,10 @@ class Writer {
         "--fargate-profile-name",
         this.place.profile ?? "",
       ];
-      const remove = isFailed ? `, then ${this.run(["eks", "delete-fargate-profile", ...profile])}` : "";
-      return `Remove the cause that EKS reports${remove}${isFailed && again ? " and create the profile again" : ""}`;
+      const cause = "Remove the cause that EKS reports";
+      if (!isFailed) return cause;
+      const remove = this.run(["eks", "delete-fargate-profile", ...profile]);
+      return [`${cause}, then:`, remove, again && "Create the profile again"];
     },
     read: ({ action, denied, toDo, shownFrom }) => {
       const otherwise = denied
@@ -168,19 +192,20 @@ class Writer {
   };
 
   /** What comes before access entries are deleted; nothing if all are of the type for pods on Fargate. */
-  private beforeDeletion(arn: string, entries: readonly RenewedEntry[]): string {
+  private beforeDeletion(arn: string, entries: readonly RenewedEntry[]): string[] {
     const others = entries.flatMap(({ old, ...at }) =>
       old.filter((type) => type !== "FARGATE_LINUX").map((type) => ({ at, type })),
     );
-    if (others.length === 0) return "";
+    if (others.length === 0) return [];
     const types = [...new Set(others.map(({ type }) => type))].join(", ");
     const [which, them] = others.length === 1 ? ["the entry", "it"] : ["the entries", "them"];
     const verbs = ["describe-access-entry", "list-associated-access-policies"];
     const looks = others.flatMap(({ at }) => verbs.map((verb) => this.run(entryCommand(verb, at, arn))));
-    return `Make sure first that nobody needs the Kubernetes groups and access policies of ${which} of type ${types}, which are deleted with ${them} (${looks.join("; ")}): `;
+    const caution = `Make sure first that nobody needs the Kubernetes groups and access policies of ${which} of type ${types}, which are deleted with ${them}:`;
+    return [caution, ...looks, "Then:"];
   }
 
-  private secondRole(fix: SecondRole): string {
+  private secondRole(fix: SecondRole): Lines {
     const { beside, role, needs = [], unread, namedBy } = fix;
     const others = namedBy?.map((one) =>
       "kind" in one ? evidenceText(one) : `cluster ${one.cluster} in ${one.region} itself`,
@@ -188,11 +213,11 @@ class Writer {
     const caution = unread ? `, once you are sure that no other cluster uses it, since ${unreadText(unread)},` : "";
     const steps = [role ? this.makeSecond(role, beside, needs) : needTheirOwn.pods, ...leftSteps(fix, caution)];
     const why =
-      others && `Make no role ${beside} for the Fargate profiles, since others name it too (${others.join(", ")}): `;
-    return (why ?? "") + steps.join("; ");
+      others && `Make no role ${beside} for the Fargate profiles, since others name it too (${others.join(", ")})`;
+    return [why, ...steps];
   }
 
-  private makeSecond(role: Required<SecondRole>["role"], beside: string, needs: readonly string[]): string {
+  private makeSecond(role: Required<SecondRole>["role"], beside: string, needs: readonly string[]): Lines {
     const { name, isThere, tooLong } = role;
     const make = isThere
       ? `Role ${name} already lets in these clusters`
@@ -200,9 +225,9 @@ class Writer {
     if (tooLong?.isFinal) return make;
     return [
       make,
-      ...(needs.length === 0 ? [] : [`then give it what ${needs.join(", ")} of role ${beside} allow`]),
-      `then create each Fargate profile again under another name with role ${name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`,
-    ].join("; ");
+      needs.length > 0 && `Then give it what ${needs.join(", ")} of role ${beside} allow`,
+      `Then create each Fargate profile again under another name with role ${name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`,
+    ];
   }
 }
 
@@ -219,13 +244,13 @@ const newToEks =
   'EKS may not know the new role at once: while it answers "invalid principal", repeat the command that failed and those after it';
 
 function quotaNotes({ tooLong }: Written): string[] {
-  return tooLong ? [`the trust policy has ${tooLong.reason}: ${makeRoom(tooLong, tooLong.hasStale)}`] : [];
+  return tooLong ? [`The trust policy has ${tooLong.reason}: ${makeRoom(tooLong, tooLong.hasStale)}`] : [];
 }
 
 /** What to do with a trust policy; nothing helps where it is longer than any quota allows. */
-function withinQuota(written: Written, steps: () => (string | false | undefined)[]): string {
+function withinQuota(written: Written, steps: () => Lines): Lines {
   const { tooLong } = written;
   if (tooLong?.isFinal)
     return `${capitalised(makeRoom(tooLong, tooLong.hasStale))}: the trust policy would have ${tooLong.reason}`;
-  return [...steps(), ...quotaNotes(written)].filter(Boolean).join("; ");
+  return [quotaNotes(written), steps()];
 }

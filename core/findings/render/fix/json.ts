@@ -59,7 +59,7 @@ export function ownRoleText(
   language: Language,
 ): string {
   const another = `${needTheirOwn.pods}, which nothing but ${fargateService} can assume, with ${conditionText(lines, language)}`;
-  return [another, ...leftSteps(role)].join("; ");
+  return [another, ...leftSteps(role)].join(". ");
 }
 
 /** What a finding's fix is about. */

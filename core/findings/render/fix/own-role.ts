@@ -13,7 +13,7 @@ export function leftSteps({ left, beside }: RoleBeside, caution = ""): string[] 
     "name-principals": `name in the trust policy of role ${beside} only the principals that use it`,
     "remove-fargate": `remove ${fargateService} from the trust policy of role ${beside}`,
   };
-  return left ? [`then${caution} ${steps[left]}`] : [];
+  return left ? [`Then${caution} ${steps[left]}`] : [];
 }
 
 /** What to do about statements that deny a profile what the others allow. */

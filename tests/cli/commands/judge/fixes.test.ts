@@ -142,7 +142,7 @@ describe("a fix of fargate-role judge", () => {
       const fixes = await fixesOf(JSON.stringify(shared));
       assert.deepEqual(
         [...new Set(fixes)],
-        [`${ownRole("prod")}; then remove ${fargateService} from the trust policy of role "Pods"`],
+        [`${ownRole("prod")}. Then remove ${fargateService} from the trust policy of role "Pods"`],
       );
     }
     const { Resources } = JSON.parse(template(["prod"], statement("Allow", "ArnLike", lineOf("prod"))));
@@ -154,13 +154,13 @@ describe("a fix of fargate-role judge", () => {
 
   it("takes the Fargate service out of a role that another service works with, and nothing else", async () => {
     const policies = [executionPolicyArn("aws"), "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"];
-    const left = `then remove ${fargateService} from the trust policy of role "Pods"`;
+    const left = `Then remove ${fargateService} from the trust policy of role "Pods"`;
     for (const service of ["eks.amazonaws.com", "lambda.amazonaws.com", "ec2.amazonaws.com"]) {
       const file = JSON.parse(template([], forService([service, fargateService])));
       file.Resources.Pods.Properties.ManagedPolicyArns = policies;
       const fixes = await fixesOf(JSON.stringify(file));
       const toFillIn = "Put the name of your EKS cluster in place of CLUSTER_NAME";
-      assert.deepEqual([...new Set(fixes)], [`${ownRole("CLUSTER_NAME")}; ${left}. ${toFillIn}`]);
+      assert.deepEqual([...new Set(fixes)], [`${ownRole("CLUSTER_NAME")}. ${left}. ${toFillIn}`]);
       file.Resources.Pods.Properties.AssumeRolePolicyDocument.Statement = [forService(service)];
       assert.deepEqual(await fixesOf(JSON.stringify(file)), []);
     }
@@ -180,7 +180,7 @@ describe("a fix of fargate-role judge", () => {
       const fixes = await fixesOf(JSON.stringify(withNodes(...statements)));
       assert.deepEqual(
         [...new Set(fixes)],
-        [`${ownRole("prod")}; then name in the trust policy of role "Pods" only the principals that use it`],
+        [`${ownRole("prod")}. Then name in the trust policy of role "Pods" only the principals that use it`],
       );
     }
   });

@@ -293,7 +293,7 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     for (const { fix = "" } of findings)
       assert.match(
         fix,
-        /^Give the Fargate profiles a role of their own, .*; then remove eks-fargate-pods\.amazonaws\.com from the trust policy of role "Pods"\. Put /,
+        /^Give the Fargate profiles a role of their own, .*. Then remove eks-fargate-pods\.amazonaws\.com from the trust policy of role "Pods"\. Put /,
       );
   });
 });

@@ -39,20 +39,20 @@ describe("what to do in an account, in words", () => {
   const toRole = { name: "pods", path: "/", partition: "aws", policy };
   const short = { reason: "9 characters, and no more", isFinal: false, hasStale: false };
   const final = { ...short, isFinal: true };
-  const tooLong = "the trust policy has 9 characters, and no more:";
+  const tooLong = "The trust policy has 9 characters, and no more:";
   const would = "the trust policy would have 9 characters, and no more";
   const noLine = "aws:SourceArn must not be left without a line";
   const again = (name = "pods-fargate-pods") =>
-    `then create each Fargate profile again under another name with role ${name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`;
+    `Then create each Fargate profile again under another name with role ${name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`;
   const role = { ...toRole, name: "pods-fargate-pods", isThere: false };
   const second: SecondRole = { kind: "own-role", for: "pods", beside: "pods", role };
   const make = createRole("pods-fargate-pods");
   const setTrust = { kind: "set-trust", policy, loses: [] } as const;
   const looks =
-    "Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type STANDARD, which are deleted with it " +
-    `(${inBlue("describe-access-entry")}; ${inBlue("list-associated-access-policies")}): `;
+    "Make sure first that nobody needs the Kubernetes groups and access policies of the entry of type STANDARD, which are deleted with it:\n" +
+    `${inBlue("describe-access-entry")}\n${inBlue("list-associated-access-policies")}\nThen:\n`;
   const newToEks =
-    '; EKS may not know the new role at once: while it answers "invalid principal", repeat the command that failed and those after it';
+    '\nEKS may not know the new role at once: while it answers "invalid principal", repeat the command that failed and those after it';
   const detach = `aws iam detach-role-policy --role-name pods --policy-arn ${needed}`;
   const deleteProfile =
     "aws eks delete-fargate-profile --region eu-west-1 --cluster-name blue --fargate-profile-name default";
@@ -66,7 +66,7 @@ describe("what to do in an account, in words", () => {
       { kind: "own-role", for: "nodes" },
       "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above",
     ],
-    ["pods get a second role", second, `${make}; ${again()}`],
+    ["pods get a second role", second, `${make}\n${again()}`],
     [
       "pods get a second role, of which no cluster is known",
       { ...second, role: undefined },
@@ -75,37 +75,37 @@ describe("what to do in an account, in words", () => {
     [
       "pods get a second role, which is there",
       { ...second, role: { ...role, isThere: true } },
-      `Role pods-fargate-pods already lets in these clusters; ${again()}`,
+      `Role pods-fargate-pods already lets in these clusters\n${again()}`,
     ],
     [
       "pods get a second role, with a permissions boundary",
       { ...second, role: { ...role, boundary: "arn:b" } },
-      `${createRole("pods-fargate-pods", " --permissions-boundary arn:b")}; ${again()}`,
+      `${createRole("pods-fargate-pods", " --permissions-boundary arn:b")}\n${again()}`,
     ],
     [
       "pods get a second role, with what they need of the first",
       { ...second, needs: ["inline policy a", "b"] },
-      `${make}; then give it what inline policy a, b of role pods allow; ${again()}`,
+      `${make}\nThen give it what inline policy a, b of role pods allow\n${again()}`,
     ],
     [
       "pods get a second role, whose trust policy is too long for the quota",
       { ...second, role: { ...role, tooLong: short } },
-      `${make}; ${tooLong} ask for more in Service Quotas first; ${again()}`,
+      `${tooLong} ask for more in Service Quotas first\n${make}\n${again()}`,
     ],
     [
       "pods get a second role, whose trust policy is too long for any quota",
       { ...second, needs: ["a"], left: "remove-fargate", role: { ...role, tooLong: final } },
-      `Give some of the clusters a role of their own: ${would}; then remove eks-fargate-pods.amazonaws.com from the trust policy of role pods`,
+      `Give some of the clusters a role of their own: ${would}\nThen remove eks-fargate-pods.amazonaws.com from the trust policy of role pods`,
     ],
     [
       "the Fargate service leaves the first role",
       { ...second, left: "remove-fargate", unread: { regions: [] } },
-      `${make}; ${again()}; then, once you are sure that no other cluster uses it, since no Region was read, remove eks-fargate-pods.amazonaws.com from the trust policy of role pods`,
+      `${make}\n${again()}\nThen, once you are sure that no other cluster uses it, since no Region was read, remove eks-fargate-pods.amazonaws.com from the trust policy of role pods`,
     ],
     [
       "the first role lets in who uses it",
       { ...second, left: "name-principals" },
-      `${make}; ${again()}; then name in the trust policy of role pods only the principals that use it`,
+      `${make}\n${again()}\nThen name in the trust policy of role pods only the principals that use it`,
     ],
     [
       "others name a role that is not there",
@@ -117,13 +117,13 @@ describe("what to do in an account, in words", () => {
         ],
       },
       "Make no role pods for the Fargate profiles, since others name it too " +
-        `(EKS Auto Mode of cluster blue in eu-west-1, cluster red in eu-west-1 itself): ${make}; ${again()}`,
+        `(EKS Auto Mode of cluster blue in eu-west-1, cluster red in eu-west-1 itself)\n${make}\n${again()}`,
     ],
     ["a policy is attached", attach, attachNeeded("pods")],
     [
       "a policy is attached to a role that has as many as may be",
       { ...attach, full: 10 },
-      `${attachNeeded("pods")}; it has 10 managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`,
+      `It has 10 managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first\n${attachNeeded("pods")}`,
     ],
     [
       "permissions move",
@@ -135,22 +135,22 @@ describe("what to do in an account, in words", () => {
     [
       "a trust policy is written, and some lose access",
       { ...setTrust, loses: ["a", "b"].map((value) => ({ kind: "principal", type: "Service", value })) },
-      `${update}; then "a"; "b" can no longer assume the role`,
+      `${update}\nThen "a"; "b" can no longer assume the role`,
     ],
     [
       "a trust policy is written, and clusters may lose access unseen",
       { ...setTrust, unread: "parts" },
-      `Make sure first that no other cluster uses the role, since not everything in this account could be read: it would lose the role; ${update}`,
+      `Make sure first that no other cluster uses the role, since not everything in this account could be read: it would lose the role\n${update}`,
     ],
     [
       "a trust policy is written, and clusters of other Regions may lose access",
       { ...setTrust, unread: { regions: ["a", "b"] } },
-      `Make sure first that no other cluster uses the role, since only a, b was read: it would lose the role; ${update}`,
+      `Make sure first that no other cluster uses the role, since only a, b was read: it would lose the role\n${update}`,
     ],
     [
       "a trust policy with lines of clusters that are gone is too long for the quota",
       { ...setTrust, tooLong: { ...short, hasStale: true } },
-      `${update}; ${tooLong} remove the lines of clusters that are gone, or ask for more in Service Quotas first`,
+      `${tooLong} remove the lines of clusters that are gone, or ask for more in Service Quotas first\n${update}`,
     ],
     [
       "a trust policy with lines of clusters that are gone is too long for any quota",
@@ -160,12 +160,12 @@ describe("what to do in an account, in words", () => {
     [
       "a Deny can go, or a second role comes",
       { kind: "without-denials", denials: ["statement 1", "statement 2"], fix: setTrust, otherwise: second },
-      `If the Deny of statement 1, statement 2 can go: ${update}; if not: ${make}; ${again()}`,
+      `If the Deny of statement 1, statement 2 can go:\n${update}\nIf not:\n${make}\n${again()}`,
     ],
     [
       "no trust policy is proved",
       { kind: "unproved", doubt: { kind: "undecided" }, otherwise: second },
-      `Decide what the trust policy is to say, since no change of it is safe by itself: it is too involved to tell who would gain or lose the role; or: ${make}; ${again()}`,
+      `Decide what the trust policy is to say, since no change of it is safe by itself: it is too involved to tell who would gain or lose the role. Or:\n${make}\n${again()}`,
     ],
     ["a line goes", { kind: "remove-line", line: "L" }, 'Remove "L" from aws:SourceArn'],
     [
@@ -210,28 +210,28 @@ describe("what to do in an account, in words", () => {
           "the entry of type STANDARD, which are deleted with it",
           "the entries of type STANDARD, which are deleted with them",
         )
-        .replace("): ", `; ${inBlue("describe-access-entry")}; ${inBlue("list-associated-access-policies")}): `) +
+        .replace("Then:", `${inBlue("describe-access-entry")}\n${inBlue("list-associated-access-policies")}\nThen:`) +
         [createRole("pods"), ...[1, 2].flatMap(() => [inBlue("delete-access-entry"), createEntry()])].join(" && ") +
         newToEks,
     ],
     [
       "a role with a path gets an access entry",
       { kind: "entry-for-path", isModeSet: true },
-      `Use an access entry: ${createEntry(roleArn("pods", "/teams/"))}; or write ${roleArn("pods")} in aws-auth, which this command cannot see`,
+      `Use an access entry:\n${createEntry(roleArn("pods", "/teams/"))}\nOr write ${roleArn("pods")} in aws-auth, which this command cannot see`,
       { role: roleArn("pods", "/teams/") },
     ],
     [
       "a role with a path gets an access entry, in a cluster that takes none yet",
       { kind: "entry-for-path", isModeSet: false },
-      "Use an access entry: aws eks update-cluster-config --region eu-west-1 --name blue --access-config authenticationMode=API_AND_CONFIG_MAP && " +
-        `aws eks wait cluster-active --region eu-west-1 --name blue && ${createEntry()} (that a cluster takes access entries cannot be undone); ` +
-        `or write ${roleArn("pods")} in aws-auth, which this command cannot see`,
+      "Use an access entry (that a cluster takes access entries cannot be undone):\naws eks update-cluster-config --region eu-west-1 --name blue --access-config authenticationMode=API_AND_CONFIG_MAP && " +
+        `aws eks wait cluster-active --region eu-west-1 --name blue && ${createEntry()}\n` +
+        `Or write ${roleArn("pods")} in aws-auth, which this command cannot see`,
     ],
-    ["a role is deleted", deleteRole, `When you are sure that nothing needs it: ${deletion}`],
+    ["a role is deleted", deleteRole, `If you are sure that nothing needs it:\n${deletion}`],
     [
       "a role is deleted that others can assume",
       { ...deleteRole, others: ["a", "b"] },
-      `Remove eks-fargate-pods.amazonaws.com from its trust policy, since a, b can assume it too; or, when you are sure that nothing needs it: ${deletion}`,
+      `Remove eks-fargate-pods.amazonaws.com from its trust policy, since a, b can assume it too. Or, if you are sure that nothing needs it:\n${deletion}`,
     ],
     ["a profile gets another role", { kind: "profile-again", role: "R" }, "Create the profile again with R"],
     [
@@ -247,7 +247,7 @@ describe("what to do in an account, in words", () => {
     [
       "a profile gets a role that is made first",
       { kind: "profile-again", role: "R", first: { ...create, role: toRole } },
-      `${createRole("pods")}; then create the profile again with R`,
+      `${createRole("pods")}\nThen create the profile again with R`,
     ],
     ["a cluster comes first", { kind: "cluster-first" }, "Make the cluster first, then run the check again"],
     [
@@ -258,12 +258,12 @@ describe("what to do in an account, in words", () => {
     [
       "EKS did not delete a profile",
       { kind: "remove-cause", isFailed: true, again: false },
-      `Remove the cause that EKS reports, then ${deleteProfile}`,
+      `Remove the cause that EKS reports, then:\n${deleteProfile}`,
     ],
     [
       "EKS did not make a profile",
       { kind: "remove-cause", isFailed: true, again: true },
-      `Remove the cause that EKS reports, then ${deleteProfile} and create the profile again`,
+      `Remove the cause that EKS reports, then:\n${deleteProfile}\nCreate the profile again`,
     ],
     [
       "AWS denied an action",
