@@ -3,7 +3,6 @@ import { addTo } from "../text";
 import { attachmentsOf, type Attachment } from "./attachments";
 import { madeByController } from "../readers/kubernetes/controllers";
 import { accessEntry } from "./evidence/access-entry";
-import { autoModeCluster } from "./evidence/auto-mode-cluster";
 import { autoNodePolicy } from "./evidence/auto-node-policy";
 import { awsAuth } from "./evidence/aws-auth";
 import { eksPackage } from "./evidence/eks-package";
@@ -11,12 +10,8 @@ import type { EvidenceKind } from "./evidence/evidence";
 import type { OpenUse, InstanceProfileUse, UseFact } from "../records/uses";
 import { executionRoleComponent } from "./evidence/execution-role-component";
 import { fargateProfile } from "./evidence/fargate-profile";
-import { hybridActivation } from "./evidence/hybrid-activation";
-import { hyperpodCluster } from "./evidence/hyperpod-cluster";
-import { instanceProfile } from "./evidence/instance-profile";
 import { karpenterSettings } from "./evidence/karpenter-settings";
-import { nodeClass } from "./evidence/node-class";
-import { nodeGroup } from "./evidence/node-group";
+import { nodes } from "./evidence/nodes";
 import { stackOutputs } from "./evidence/stack-outputs";
 import { trust } from "./evidence/trust";
 import { workerNodePolicy } from "./evidence/worker-node-policy";
@@ -28,16 +23,11 @@ import { resourcesWithin } from "../readers/cloudformation/templates";
 
 /** Every kind of evidence that a role is used by EC2 nodes or by pods on Fargate. */
 export const allEvidence: readonly EvidenceKind[] = [
-  nodeGroup,
-  autoModeCluster,
+  nodes,
   accessEntry,
   autoNodePolicy,
-  instanceProfile,
-  hybridActivation,
-  hyperpodCluster,
   eksPackage,
   awsAuth,
-  nodeClass,
   karpenterSettings,
   workerNodePolicy,
   fargateProfile,

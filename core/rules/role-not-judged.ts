@@ -8,7 +8,6 @@ import { fargateProfiles, type FargateProfile } from "../facts/fargate-profiles"
 import { isEvidence } from "../facts/facts";
 import { isLoop } from "../readers/cloudformation/functions";
 import { typeOf } from "../readers/cloudformation/templates";
-import { releaseType } from "../readers/kubernetes/objects";
 import { roleTypes, type RoleIdentity } from "../records/identity";
 import { plain, read, unknown, type ResourceRecord } from "../records/record";
 import { loopType } from "../records/resource-types";
@@ -20,8 +19,10 @@ import type { Stack } from "../facts/stack/stack";
  */
 export function rolesNotJudged(stack: Stack): RoleNotJudged[] {
   const readTypes = new Map<string, boolean>();
-  // The values of a chart say more than the objects among them.
-  const describing = new Set(stack.records.map(({ within }) => (within?.type === releaseType ? undefined : within)));
+  // What is in Kubernetes says more than the objects in it that are read.
+  const describing = new Set(
+    stack.records.flatMap(({ within }) => (within && !/^kubernetes:/.test(within.type) ? within : [])),
+  );
   const parents = new Set(stack.records.map(({ parent }) => parent));
   const unread = stack.records.filter((record) => {
     if (record.type === loopType) return mayConcernPods(record, stack);

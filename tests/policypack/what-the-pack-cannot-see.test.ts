@@ -23,6 +23,21 @@ const loop = {
   ],
 };
 
+const createRole = `aws iam create-role --trust '${open}'`;
+
+/** A graph of kro with a node group and a Fargate profile of one role, which is not known before it is used. */
+const roleOfGraph = "${schema.spec.role}";
+const graph = {
+  resources: [
+    { template: manifest("Nodegroup", { nodeRole: roleOfGraph }) },
+    { template: manifest("FargateProfile", { podExecutionRoleARN: roleOfGraph }) },
+  ],
+};
+
+function manifest(kind: string, spec: Record<string, unknown>): Record<string, unknown> {
+  return { apiVersion: "eks.services.k8s.aws/v1alpha1", kind, spec };
+}
+
 describe("what the pack cannot see", () => {
   let analyzer: Analyzer;
   before(async () => (analyzer = await sharedAnalyzer()));
@@ -110,9 +125,25 @@ describe("what the pack cannot see", () => {
       }),
       [],
     ],
-    ["Helm", resource("kubernetes:helm.sh/v3:Release", { values: { policies: [executionPolicy] } }), notJudged],
+    ["Helm values", resource("kubernetes:helm.sh/v3:Release", { values: { policies: [executionPolicy] } }), notJudged],
+    [
+      "manifests inside others",
+      resource("kubernetes:argoproj.io/v1alpha1:Application", {
+        spec: { source: { helm: { values: `trust: '${open}'` } } },
+      }),
+      notJudged,
+    ],
+    ["Manifests inside", resource("kubernetes:kro.run/v1alpha1:ResourceGraphDefinition", { spec: graph }), []],
+    [
+      "Manifests in a ConfigMap",
+      resource("kubernetes:core/v1:ConfigMap", { data: { role: `kind: Role\nspec: ${open}` } }),
+      [],
+    ],
+    ["User data", resource("aws:ec2/instance:Instance", { userData: createRole }), []],
+    ["EMR steps", resource("aws:emr/cluster:Cluster", { steps: [{ hadoopJarStep: { args: [createRole] } }] }), []],
+    ["scripts in a ConfigMap", resource("kubernetes:core/v1:ConfigMap", { data: { "make.sh": createRole } }), []],
     ["Dynamic", resource("pulumi-nodejs:dynamic:Resource", { trust: open }), notJudged],
-    ["Dynamic", resource("command:local:Command", { create: `aws iam create-role --trust '${open}'` }), notJudged],
+    ["Dynamic", resource("command:local:Command", { create: createRole }), notJudged],
     ["A script or chart", resource("command:local:Command", { create: "./make-role.sh" }), []],
     ["`aws.iam.Role.get`", fargateProfile(arnOf("elsewhere")), []],
     ["not known at a preview", newRole("it", { assumeRolePolicy: unknown }), []],

@@ -58,12 +58,6 @@ const controllers: Controller[] = [
     types: { AWSFargateProfile: "aws-native:eks:FargateProfile" },
     names: { clusterName: "ownerCluster", profileName: "fargateProfileName", roleName: "podExecutionRoleArn" },
   },
-  {
-    type: /^kubernetes:infrastructure\.cluster\.x-k8s\.io\/\w+:(AWSManagedMachinePool)(?:Patch)?$/,
-    path: ["spec"],
-    types: { AWSManagedMachinePool: "aws-native:eks:Nodegroup" },
-    names: { roleName: "nodeRole" },
-  },
   // What its control plane writes into aws-auth
   ...Object.entries({
     AWSManagedControlPlane: ["spec", "iamAuthenticatorConfig"],
@@ -73,17 +67,6 @@ const controllers: Controller[] = [
     path,
     types: { [kind]: "eks:index:Cluster" },
     names: { rolearn: "roleArn" },
-  })),
-  // Its machines that are no managed node group: they have an instance profile, by name
-  ...Object.entries({
-    AWSMachine: ["spec"],
-    AWSMachineTemplate: ["spec", "template", "spec"],
-    AWSMachinePool: ["spec", "awsLaunchTemplate"],
-  }).map(([kind, path]) => ({
-    type: new RegExp(`^kubernetes:infrastructure\\.cluster\\.x-k8s\\.io/\\w+:(${kind})(?:Patch)?$`),
-    path,
-    types: { [kind]: "aws-native:ec2:Instance" },
-    names: {},
   })),
 ];
 

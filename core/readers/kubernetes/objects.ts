@@ -1,72 +1,48 @@
 import { isObject } from "../../text";
-import { items, plain, read, text, unknown, type ResourceRecord } from "../../records/record";
+import { plain, read, text, type ResourceRecord } from "../../records/record";
 import { yamlDocuments } from "../yaml";
 
 /** The ConfigMap with the settings of Karpenter 0.x, and its key for the instance profile of all nodes. */
 export const karpenterSettingsName = "karpenter-global-settings";
 export const karpenterInstanceProfileKey = "aws.defaultInstanceProfile";
 
-export const releaseType = "kubernetes:helm.sh/v3:Release";
-
-/** The Kubernetes objects that a resource describes: those in the values of a Helm release, or the items of a list. */
-export function objectsWithin(record: ResourceRecord): ResourceRecord[] {
-  if (record.type === releaseType) return objectsInValues(record);
-  const itemType = /^(kubernetes:[^:]+:\w+)List$/.exec(record.type)?.[1];
-  if (itemType === undefined) return [];
-  const list = items(record.props, "items");
-  return list === unknown
-    ? []
-    : list.flatMap((_, index) => {
-        const object = plain(read(record.props, "items", index));
-        return isObject(object) ? [objectAs(itemType, object, record, "items", index)] : [];
-      });
-}
+/** What Pulumi makes of files and charts: its objects are resources of their own. */
+const components = /^kubernetes:(?:(?:yaml|kustomize)\/|.*:Chart$)/;
 
 /**
- * Many charts take objects, as `extraObjects` or as the chart `raw` does, and install them as they are. What a chart makes by
- * itself is not in sight, but for the settings of Karpenter.
+ * The Kubernetes objects that a resource of Kubernetes describes in its properties, at any depth: the items of a list, the values of
+ * a Helm release, an Application of Argo CD or a HelmRelease of Flux, what a Composition, kro or an Object of Crossplane makes. What
+ * a chart makes by itself is not in sight, but for the settings of Karpenter.
  */
-function objectsInValues(release: ResourceRecord): ResourceRecord[] {
-  const values = plain(read(release.props, "values"));
-  return [...objectsIn(values), ...karpenterSettings(values)].map((object, index) => {
-    return objectAs(kubernetesType(object), object, release, "values", index);
-  });
+export function objectsWithin(record: ResourceRecord): ResourceRecord[] {
+  const [, apiVersion, kind = ""] = /^kubernetes:([^:]+\/[^:]+):(\w+)$/.exec(record.type) ?? [];
+  if (apiVersion === undefined || keepers.has(kind) || components.test(record.type)) return [];
+  const properties = kind === "Release" ? ["values"] : Object.keys(record.props).filter((key) => !notWanted.has(key));
+  return properties
+    .flatMap((property) => {
+      const value = plain(read(record.props, property));
+      const listed = property === "items" && kind.endsWith("List") && Array.isArray(value);
+      const objects = listed ? value.map((item) => ofList(item, apiVersion, kind.slice(0, -"List".length))) : value;
+      return objectsIn(objects).map((object) => ({ object, urns: record.propertyDependencies[property] ?? [] }));
+    })
+    .map(({ object, urns }, index) => objectAs(object, urns, record, index));
+}
+
+function ofList(item: unknown, apiVersion: string, kind: string): unknown {
+  return isObject(item) ? { apiVersion, kind, ...item } : item;
 }
 
 /** An object in a property of a resource, as a resource of its own. */
-function objectAs(
-  type: string,
-  object: Record<string, unknown>,
-  within: ResourceRecord,
-  property: string,
-  index: number,
-): ResourceRecord {
-  const urns = within.propertyDependencies[property] ?? [];
+function objectAs(object: KubernetesObject, urns: string[], within: ResourceRecord, index: number): ResourceRecord {
   return {
     urn: `${within.urn}#${index}`,
-    type,
-    name: text(object, "metadata", "name") ?? type.slice(type.lastIndexOf(":") + 1),
+    type: kubernetesType(object),
+    name: text(object, "metadata", "name") ?? object.kind,
     props: object,
     propertyDependencies: Object.fromEntries(Object.keys(object).map((key) => [key, urns])),
     provider: within.provider,
     within,
   };
-}
-
-/** The ConfigMap that the chart of Karpenter 0.x makes of its settings. */
-function karpenterSettings(values: unknown): KubernetesObject[] {
-  return [read(values, "settings", "aws"), read(values, "aws")].flatMap((settings) => {
-    const instanceProfile = isObject(settings) ? settings.defaultInstanceProfile : undefined;
-    if (instanceProfile === undefined) return [];
-    return [
-      {
-        apiVersion: "v1",
-        kind: "ConfigMap",
-        metadata: { name: karpenterSettingsName },
-        data: { [karpenterInstanceProfileKey]: instanceProfile },
-      },
-    ];
-  });
 }
 
 /** The type token of a Kubernetes object, by which Pulumi's provider makes it. */
@@ -79,15 +55,41 @@ interface KubernetesObject extends Record<string, unknown> {
   kind: string;
 }
 
-function objectsIn(value: unknown): KubernetesObject[] {
-  if (typeof value === "string") return /^apiVersion:/m.test(value) ? objectsIn(documentsOf(value)) : [];
-  if (Array.isArray(value)) return value.flatMap(objectsIn);
-  if (!isObject(value)) return [];
-  return isKubernetesObject(value) ? [value] : Object.values(value).flatMap(objectsIn);
-}
-
 export function isKubernetesObject(value: unknown): value is KubernetesObject {
   return isObject(value) && typeof value.apiVersion === "string" && typeof value.kind === "string";
+}
+
+/** Kinds whose content is text for somebody else: nobody applies a manifest in them. */
+const keepers = new Set(["ConfigMap", "ConfigMapPatch", "Secret", "SecretPatch"]);
+
+/** Where an object keeps what was applied, or was seen. */
+const notWanted = new Set(["metadata", "status"]);
+
+/** A text with a manifest, or with values of a chart that hold one. */
+const mayHoldObjects = /^[ -]*(?:apiVersion|defaultInstanceProfile):/m;
+
+/** A text in which kro or Flux stands a variable, `${schema.spec.role}`: another one wherever it is used. */
+const variable = /^.*\$\{.*$/;
+
+/** The objects in a value, which is a copy of its own, and those in them. They lose what is a variable. */
+function objectsIn(value: unknown): KubernetesObject[] {
+  if (typeof value === "string") return mayHoldObjects.test(value) ? objectsIn(documentsOf(value)) : [];
+  if (Array.isArray(value)) return value.flatMap(objectsIn);
+  if (!isObject(value)) return [];
+  for (const [key, item] of Object.entries(value))
+    if (typeof item === "string" && variable.test(item)) delete value[key];
+  const own = isKubernetesObject(value) ? [value] : [];
+  if (own.some(({ kind }) => keepers.has(kind))) return own;
+  const inside = Object.entries(value).filter(([key]) => own.length === 0 || !notWanted.has(key));
+  return [...own, ...karpenterSettings(value.aws), ...inside.flatMap(([, item]) => objectsIn(item))];
+}
+
+/** The ConfigMap that the chart of Karpenter 0.x makes of its settings. */
+function karpenterSettings(settings: unknown): KubernetesObject[] {
+  const instanceProfile = isObject(settings) ? settings.defaultInstanceProfile : undefined;
+  if (instanceProfile === undefined) return [];
+  const [metadata, data] = [{ name: karpenterSettingsName }, { [karpenterInstanceProfileKey]: instanceProfile }];
+  return [{ apiVersion: "v1", kind: "ConfigMap", metadata, data }];
 }
 
 /** Text with places for the chart to fill in may be no YAML; then it is not in sight. */

@@ -44,6 +44,7 @@ const singleBlocks = new Set([
   "ec2_attributes",
   "managed_instances_provider",
   "instance_launch_template",
+  ...["eks", "eks_config_v2", "amazonec2_config"],
 ]);
 
 function inCamelCase(values: Json): Json {
@@ -76,6 +77,11 @@ const otherTypes: Record<string, string> = {
   aws_cloudcontrolapi_resource: "aws:cloudcontrol/resource:Resource",
   aws_config_config_rule: "aws:cfg/rule:Rule",
   aws_cloudtrail: "aws:cloudtrail/trail:Trail",
+  spotinst_ocean_aws: "spotinst:aws/ocean:Ocean",
+  spotinst_ocean_aws_launch_spec: "spotinst:aws/oceanLaunchSpec:OceanLaunchSpec",
+  spotinst_elastigroup_aws: "spotinst:aws/elastigroup:Elastigroup",
+  castai_node_configuration: "castai:config/node:NodeConfiguration",
+  rancher2_cluster: "rancher2:index/cluster:Cluster",
 };
 
 /** `aws_iam_role` as `aws:iam/role:Role`, `awscc_iam_role` as `aws-native:iam:Role`. */
@@ -99,7 +105,7 @@ const singulars = new Map(Object.entries(plurals).map(([one, many]) => [many, on
 
 /** A property of Pulumi's, by the path to it, in the words of Terraform. */
 export function asTerraform({ type }: Pick<ResourceRecord, "type">, path: string): string {
-  if (!type.startsWith("aws")) return path;
+  if (type.startsWith("kubernetes:")) return path;
   const inSnakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return path.replace(/[a-z]\w*/gi, (name) => inSnakeCase(singulars.get(name) ?? name));
 }

@@ -98,30 +98,6 @@ describe("what a controller makes of a manifest", () => {
       "aws-native:eks:FargateProfile",
       { ownerCluster: "c", fargateProfileName: "p", podExecutionRoleArn: "r" },
     ],
-    [
-      "infrastructure.cluster.x-k8s.io/v1beta2:AWSManagedMachinePoolPatch",
-      { spec: { roleName: "r" } },
-      "aws-native:eks:Nodegroup",
-      { nodeRole: "r" },
-    ],
-    [
-      "infrastructure.cluster.x-k8s.io/v1beta2:AWSMachine",
-      { spec: { iamInstanceProfile: "p" } },
-      "aws-native:ec2:Instance",
-      { iamInstanceProfile: "p" },
-    ],
-    [
-      "infrastructure.cluster.x-k8s.io/v1beta2:AWSMachineTemplatePatch",
-      { spec: { template: { spec: { iamInstanceProfile: "p" } } } },
-      "aws-native:ec2:Instance",
-      { iamInstanceProfile: "p" },
-    ],
-    [
-      "infrastructure.cluster.x-k8s.io/v1beta1:AWSMachinePool",
-      { spec: { awsLaunchTemplate: { iamInstanceProfile: "p" } } },
-      "aws-native:ec2:Instance",
-      { iamInstanceProfile: "p" },
-    ],
   ];
   for (const [kind, props, type, of] of cases)
     it(`${kind} is ${type}`, () => {
@@ -156,9 +132,6 @@ describe("what a controller makes of a manifest", () => {
     ["kubernetes:eks.aws.example.io/v1beta1:NodeGroup", inProvider({ nodeRoleArn: "r" })],
     ["kubernetes:infrastructure.cluster.x-k8s.io/v1:AWSFargateProfiles", { spec: { roleName: "r" } }],
     ["xkubernetes:infrastructure.cluster.x-k8s.io/v1:AWSFargateProfile", { spec: { roleName: "r" } }],
-    ["kubernetes:infrastructure.cluster.x-k8s.io/v1:AWSManagedMachinePools", { spec: { roleName: "r" } }],
-    ["xkubernetes:infrastructure.cluster.x-k8s.io/v1:AWSManagedMachinePool", { spec: { roleName: "r" } }],
-    ["kubernetes:infrastructure.cluster.x-k8s.io/v1:AWSMachinePool", { spec: { roleName: "r" } }],
   ];
   for (const [type, props] of none)
     it(`is nothing for ${type} with ${JSON.stringify(props)}`, () =>

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { objectsWithin, releaseType } from "../../../../core/readers/kubernetes/objects";
+import { objectsWithin } from "../../../../core/readers/kubernetes/objects";
 import { unknown } from "../../../support/analyzer";
 import { unknown as notKnown, type ResourceRecord } from "../../../../core/records/record";
 import { providedBy, recordOf } from "../../../support/records";
 
+const releaseType = "kubernetes:helm.sh/v3:Release";
 const object = (kind: string, more: Record<string, unknown> = {}) => ({ apiVersion: "x.io/v1", kind, ...more });
 const text = (kind: string) => `apiVersion: x.io/v1\nkind: ${kind}\n`;
 const settings = { defaultInstanceProfile: "p" };
@@ -32,10 +33,32 @@ describe("the Kubernetes objects in the values of a Helm release", () => {
         ["#1", "kubernetes:x.io/v1:B", "B"],
       ],
     ],
-    ["no object in an object", { a: object("A", { b: object("B") }) }, [["#0", "kubernetes:x.io/v1:A", "A"]]],
+    [
+      "objects in an object",
+      { a: object("A", { b: object("B") }) },
+      [
+        ["#0", "kubernetes:x.io/v1:A", "A"],
+        ["#1", "kubernetes:x.io/v1:B", "B"],
+      ],
+    ],
+    [
+      "no object in what was applied or seen",
+      { a: object("A", { metadata: object("B"), status: object("C") }) },
+      [["#0", "kubernetes:x.io/v1:A", "A"]],
+    ],
+    [
+      "no object in the text of a ConfigMap",
+      { a: object("ConfigMap", { data: { b: text("B") } }) },
+      [["#0", "kubernetes:x.io/v1:ConfigMap", "ConfigMap"]],
+    ],
     ["none without a kind", { a: { apiVersion: "v1" }, b: { kind: "A" }, c: { apiVersion: 1, kind: "A" } }, []],
     ["none in a text that is no YAML", { a: `${text("A")}b: {{ c }}-d` }, []],
-    ["none in a text without a version", { a: ` apiVersion: v1\n kind: A` }, []],
+    [
+      "those in the values of another chart, as text",
+      { a: `b:\n- ${text("A").replace("k", "  k")}` },
+      [["#0", "kubernetes:x.io/v1:A", "A"]],
+    ],
+    ["none in a text without a version", { a: "kind: A" }, []],
     ["none in a text of another form", { a: "x apiVersion:" }, []],
     ["none in values that are not known", unknown, []],
     ["none in null", { a: null, b: 7 }, []],
@@ -48,8 +71,8 @@ describe("the Kubernetes objects in the values of a Helm release", () => {
       "Karpenter's settings of old",
       { aws: settings, a: object("A") },
       [
-        ["#0", "kubernetes:x.io/v1:A", "A"],
-        ["#1", "kubernetes:core/v1:ConfigMap", "karpenter-global-settings"],
+        ["#0", "kubernetes:core/v1:ConfigMap", "karpenter-global-settings"],
+        ["#1", "kubernetes:x.io/v1:A", "A"],
       ],
     ],
     ["no settings without an instance profile", { aws: {}, settings: { aws: "x" } }, []],
@@ -80,6 +103,18 @@ describe("the Kubernetes objects in the values of a Helm release", () => {
     assert.deepEqual(found?.propertyDependencies, { apiVersion: [], kind: [], spec: [] });
   });
 
+  it("have no value that is a variable", () => {
+    const spec = { role: "${schema.spec.role}", other: "r", script: "a\n${b}" };
+    assert.deepEqual(
+      objectsWithin(
+        recordOf("kubernetes:kro.run/v1alpha1:ResourceGraphDefinition", "g", {
+          spec: { resources: [{ template: object("A", { spec }) }] },
+        }),
+      )[0]?.props,
+      object("A", { spec: { other: "r", script: "a\n${b}" } }),
+    );
+  });
+
   it("give Karpenter's nodes the instance profile of its settings", () =>
     assert.deepEqual(objectsWithin(recordOf(releaseType, "r", { values: { aws: settings } }))[0]?.props, {
       apiVersion: "v1",
@@ -108,18 +143,23 @@ describe("the Kubernetes objects in a list", () => {
         ["#1", "kubernetes:x.io/v1:A", "A"],
       ],
     ],
-    ["those of its items that are known", list([unknown, {}, "x"]), [["#1", "kubernetes:x.io/v1:A", "A"]]],
+    ["those of its items that are known", list([unknown, {}, "x"]), [["#0", "kubernetes:x.io/v1:A", "A"]]],
     ["none of what is not known", list(unknown), []],
     ["none of what is not known in code", list(notKnown), []],
     ["none of another type", list([{}], "kubernetes:x.io/v1:A"), []],
     ["none of a type that goes on", list([{}], "kubernetes:x.io/v1:AListing"), []],
     ["none of another provider", list([{}], "xkubernetes:x.io/v1:AList"), []],
+    [
+      "none of a component, whose objects are resources",
+      { ...list([object("A")]), type: "kubernetes:yaml/v2:ConfigGroup" },
+      [],
+    ],
     ["none of a type without a version", list([{}], "kubernetes:AList"), []],
   ];
   for (const [what, record, expected] of cases) it(`are ${what}`, () => assert.deepEqual(shown(record), expected));
 
   it("come from what the items come from", () => {
     const record = { ...list([{ spec: {} }]), propertyDependencies: { items: ["urn:a"] } };
-    assert.deepEqual(objectsWithin(record)[0]?.propertyDependencies, { spec: ["urn:a"] });
+    assert.deepEqual(objectsWithin(record)[0]?.propertyDependencies.spec, ["urn:a"]);
   });
 });
