@@ -36,6 +36,8 @@ export interface Report {
   findings: Finding[];
   /** The stacks or files that were judged, where no role was looked at one by one. */
   subjects?: string[];
+  /** The accounts that were taken for the user's own, since nobody says which is. */
+  accountsTaken?: string[];
   exempted?: Exempted[];
   known?: Finding[];
   gone?: BaselineEntry[];

@@ -83,14 +83,14 @@ function explainQuota(action: string, call: string): Explained {
 const denying =
   /\b(?:(?:service|resource) control policy|permissions boundary|session policy|VPC endpoint policy|explicit deny in an? [a-z-]+ policy)\b/i;
 
+/** No option leaves out one Region. */
+const leaveOut = "leave the Region out: give all others with --region; scan then reads those only";
+
 function explainDenied(action: string, call: string, message: string): Explained {
   const [policy] = denying.exec(message) ?? [];
   // Many organizations close Regions so; no permission of the credentials opens them.
   if (/^eks:(List|Describe)/.test(action) && /control policy/i.test(message))
-    return [
-      `Access denied to ${call} by a policy of the organization`,
-      "If nothing is there, leave the Region out: name the others with --region",
-    ];
+    return [`Access denied to ${call} by a policy of the organization`, `If nothing is there, ${leaveOut}`];
   const where =
     action === "organizations:ListAccounts"
       ? " of the organization's management account or a delegated administrator, or name accounts with --account"
@@ -112,7 +112,7 @@ function explainCredentials(call: string, { name, message }: ServiceError, profi
     return [
       `The Region did not accept the credentials for ${call} (${name}): it is not enabled in this account, or they come ` +
         "from the global endpoint of AWS STS, which this Region does not know",
-      "Leave the Region out: name the others with --region; or sign in with AWS_STS_REGIONAL_ENDPOINTS=regional",
+      `Sign in with AWS_STS_REGIONAL_ENDPOINTS=regional, or ${leaveOut}`,
     ];
   if (errorNames.expiredCredentials.test(name)) {
     const first =

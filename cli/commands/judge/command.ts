@@ -61,6 +61,7 @@ async function judgeFiles(
   report.findings.push(...shownNowhere(all));
   const roles = all.reduce((sum, one) => sum + one.roles, 0);
   const accounts = [...new Set(all.flatMap((one) => one.accountsTaken))];
+  if (accounts.length > 0) report.accountsTaken = accounts;
   const taken =
     accounts.length === 0
       ? ""

@@ -28,7 +28,7 @@ describe("what AWS answers when it does not answer", () => {
     assert.equal(
       explainAwsError("eks:ListClusters", "me-south-1", error).message,
       "Access denied to eks:ListClusters on me-south-1 by a policy of the organization. If nothing is there, leave " +
-        "the Region out: name the others with --region",
+        "the Region out: give all others with --region; scan then reads those only",
     );
   });
 
@@ -237,8 +237,8 @@ describe("what AWS answers when it does not answer", () => {
   const answered = (name: string, more = "") => `AWS answered iam:GetRole on role pods with ${name}${more}: words`;
   const regional = (name: string) =>
     `The Region did not accept the credentials for eks:ListClusters on role pods (${name}): it is not enabled in this account, or they come ` +
-    "from the global endpoint of AWS STS, which this Region does not know. Leave the Region out: name the others with " +
-    "--region; or sign in with AWS_STS_REGIONAL_ENDPOINTS=regional";
+    "from the global endpoint of AWS STS, which this Region does not know. Sign in with " +
+    "AWS_STS_REGIONAL_ENDPOINTS=regional, or leave the Region out: give all others with --region; scan then reads those only";
   const trustQuota =
     "the trust policy would be longer than the account's quota (2,048 characters without white space by default). " +
     'Ask for a higher "Role trust policy length" in Service Quotas (at most 8,192), or let one line cover every ' +

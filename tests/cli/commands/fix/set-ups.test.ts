@@ -198,7 +198,7 @@ const setUps: Record<string, SetUp> = {
     account: without({
       region: "us-east-1",
       reason: "A service control policy denies it",
-      toDo: "If nothing is there, leave the Region out: name the others with --region",
+      toDo: "If nothing is there, leave the Region out: give all others with --region; scan then reads those only",
     }),
     finds: ["file-unreadable", "trust-unsafe"],
     refuses:

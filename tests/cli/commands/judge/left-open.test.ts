@@ -167,4 +167,13 @@ describe("fargate-role judge, on a policy of which nobody says whose account is 
     assert.equal(await said({}), `${text}, if account 111122223333 is yours: --account says which is.`);
     assert.equal(await said({ account: "111122223333" }), `${text}.`);
   });
+
+  it("names it in JSON too", async () => {
+    const taken = async (options: { account?: string }) => {
+      const { printed } = await judgeText(right, { ...options, output: ["json"] });
+      return (JSON.parse(printed) as { accountsTaken?: string[] }).accountsTaken;
+    };
+    assert.deepEqual(await taken({}), ["111122223333"]);
+    assert.equal(await taken({ account: "111122223333" }), undefined);
+  });
 });
