@@ -2,7 +2,7 @@ import type { PolicyResource, ReportViolation } from "@pulumi/policy";
 import { findFacts, type Facts } from "../core/facts/facts";
 import { memoizeByObject } from "../core/memoize";
 import { roleTypes } from "../core/records/identity";
-import { isNotShown, isPartlyUnknown, plain, type ResourceRecord } from "../core/records/record";
+import { isNotShown, isPartlyUnknown, items, plain, unknown, type ResourceRecord } from "../core/records/record";
 import { secretsAmong } from "../core/records/secrets";
 import { compareTexts, ownEntry } from "../core/text";
 import { Output, type ExemptConfig, type Speaker } from "./adapter/output";
@@ -68,7 +68,12 @@ export class Session {
   private keepInputs({ urn, type, props, provider }: ResourceRecord): void {
     if (provider && isPartlyUnknown(plain(provider.props))) this.inputs.set(urn, props);
     const properties = ownEntry(roleTypes, type);
-    if (properties && Object.hasOwn(props, properties.trustPolicy)) this.given.set(urn, new Set(Object.keys(props)));
+    if (!properties || !Object.hasOwn(props, properties.trustPolicy)) return;
+    const given = new Set(Object.keys(props));
+    // What has an ARN may show AWS's own list, which is empty as the role is made.
+    const list = items(props, "managedPolicyArns");
+    if (given.has("arn") && list !== unknown && list.length === 0) given.delete("managedPolicyArns");
+    this.given.set(urn, given);
   }
 
   /** What is kept of a policy. */

@@ -50,10 +50,10 @@ function placeOf({ record, property }: Attached): At | undefined {
 function ownListOf(record: ResourceRecord): At | undefined {
   const { type, props, given } = record;
   if (isLeftAsItIs(record, "managedPolicyArns")) return undefined;
-  const list = given?.has("managedPolicyArns") ? items(props, "managedPolicyArns") : [];
   const isThere =
     type.startsWith("aws-native:") ||
-    (list === unknown ? "managedPolicyArns" in record.propertyDependencies : list.length > 0);
+    (given?.has("managedPolicyArns") &&
+      (items(props, "managedPolicyArns") !== unknown || "managedPolicyArns" in record.propertyDependencies));
   return isThere ? { record, property: "managedPolicyArns" } : undefined;
 }
 

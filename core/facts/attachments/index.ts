@@ -53,7 +53,7 @@ function roleItself(record: ResourceRecord, stack: Stack): Attachment[] {
     !isLeftAsItIs(record, "managedPolicyArns")
   ) {
     const arns = listedPolicies(stack, record, "managedPolicyArns");
-    if (arns !== unknown && arns.length > 0) managed.push(attached("managedPolicyArns", { kind: "exclusive", arns }));
+    if (arns !== unknown) managed.push(attached("managedPolicyArns", { kind: "exclusive", arns }));
   }
   const property = required(roleTypes[record.type]).inlinePolicies;
   const inline = items(record.props, property);

@@ -101,7 +101,10 @@ export function isPreviewOutput(value: unknown): value is Preview {
 export function recordsOfPreview({ steps }: Preview): ResourceRecord[] {
   // What is replaced has several steps; the one that deletes has no new state.
   const states = new Map(steps.flatMap(({ urn, newState }) => (isObject(newState) ? [[urn, newState] as const] : [])));
-  return recordsOfState({ version: 3, deployment: { resources: [...states.values()] } });
+  return recordsOfState({ version: 3, deployment: { resources: [...states.values()] } }).map((record) => {
+    const { inputs } = asObject(states.get(record.urn));
+    return isObject(inputs) ? { ...record, given: new Set(Object.keys(inputs)) } : record;
+  });
 }
 
 /** True if a preview leaves out the resources that stay as they are. */

@@ -117,9 +117,13 @@ function recordOf(
   if (mayAttachExecutionPolicy(resource))
     for (const key of ["role", "roles"])
       if (isPartlyUnknown(props[key]) && !propertyDependencies[key]?.length) propertyDependencies[key] = roles;
+  const expressions = references.expressionsOf(address);
+  // A variable may say that there is no list.
+  const givesList = "constant_value" in objectAt(expressions, "managed_policy_arns");
   return {
     urn: address,
     ...resource,
+    ...(givesList && { given: new Set(Object.keys(asPulumi(type, expressions, {}).props)) }),
     name,
     ...(mode === "data" && { isRead: true }),
     // A resource without a provider is a component to whoever asks for what no rule reads.

@@ -135,16 +135,20 @@ export class References {
     return this.configurationOf(address).resource?.provider_config_key;
   }
 
+  /** What the configuration says of a resource's properties. */
+  expressionsOf(address: string): Record<string, unknown> {
+    return asObject(this.configurationOf(address).resource?.expressions);
+  }
+
   /**
    * The addresses of the resources and data sources that a property comes from, by the property: none of them where it comes from what
    * a plan does not show.
    */
   of(address: string): Map<string, string[]> {
     const { place, resource } = this.configurationOf(address);
-    const expressions = isObject(resource?.expressions) ? resource.expressions : {};
     const instance = { key: keyOf(address), forEach: resource?.for_each_expression };
     return new Map(
-      Object.entries(expressions).flatMap(([property, expression]) => {
+      Object.entries(this.expressionsOf(address)).flatMap(([property, expression]) => {
         const found = place ? this.resolve(referencesIn(expression, instance), place, new Set()) : [];
         return found.length === 0 ? [] : [[property, [...new Set(found.filter((one) => one !== hidden))]] as const];
       }),

@@ -100,6 +100,16 @@ describe("the managed policy of a pod execution role", () => {
       [executionPolicy, list, undefined, "only"],
     ],
     [
+      "the role's own list is empty",
+      [role({ managedPolicyArns: [] }, { given: new Set(["managedPolicyArns"]) }), attach(executionPolicy)],
+      [
+        executionPolicy,
+        'aws:iam/role:Role "pods" lists all that may be attached, without it, and so detaches it',
+        undefined,
+        "pods",
+      ],
+    ],
+    [
       "the list of all is empty",
       [made, attach(executionPolicy), exclusive([])],
       [executionPolicy, list, undefined, "only"],
@@ -129,7 +139,7 @@ describe("the managed policy is to be added", () => {
       role({ managedPolicyArns: [own] }),
       undefined,
     ],
-    ["by an attachment, for an empty list", role({ managedPolicyArns: [] }, inProps), undefined],
+    ["to the role's own list, which is empty", role({ managedPolicyArns: [] }, inProps), "managedPolicyArns"],
     ["to the role's own list", role({ managedPolicyArns: [own] }, inProps), "managedPolicyArns"],
     [
       "by an attachment, for a list that is not known and from nowhere",

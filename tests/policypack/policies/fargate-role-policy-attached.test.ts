@@ -139,6 +139,17 @@ describe(policy, () => {
       assert.deepEqual(await withInputs(role, attachment("pods", executionPolicy), profile), detached);
     });
 
+    it("says so of an empty list, but not of the one that AWS has as the role is made", async () => {
+      const reason = 'aws:iam/role:Role "pods" lists all that may be attached, without it, and so detaches it';
+      const attached = attachment("pods", executionPolicy);
+      const empty = podRole({ arn: unknown, managedPolicyArns: [] });
+      const { arn: _, ...inputs } = empty.props ?? {};
+      await analyzer.analyze({ ...empty, props: inputs });
+      assert.deepEqual(await messages(empty, attached, profile), [message(podsUse, reason, "aws", toList)]);
+      await analyzer.analyze(empty);
+      assert.deepEqual(await messages(empty, attached, profile), []);
+    });
+
     it("is satisfied by the list", async () => {
       const added = podRole({ managedPolicyArns: [other, executionPolicy] });
       await analyzer.analyze(added);
