@@ -25,7 +25,14 @@ export { type ClusterPlace, permitsEveryProfile, permitsSomeProfile } from "./de
 export type { Notice, TrustFinding, Witness } from "./decide/finding";
 export type { BrokenCause, Cause, IdleCause, LeakCause, OthersCause, TyingKey, Wideness } from "./decide/cause";
 export type { AccountFault, PartFault, SourceArnFault } from "./decide/value-faults";
-export { compareAccess, type Comparison, type Difference, whoGains, type WithAccounts } from "./decide/compare";
+export {
+  compareAccess,
+  type Comparison,
+  type Difference,
+  gainsNobody,
+  whoGains,
+  type WithAccounts,
+} from "./decide/compare";
 export type { IdleKey } from "./condition-keys";
 export type { Intended, Outside } from "./decide/intention";
 export { type Judgement, judgeTrustPolicy, unconcerned, withAccountNamed } from "./decide/judge";

@@ -1,4 +1,5 @@
 import {
+  gainsNobody,
   isSameTrust,
   keptOut,
   lettingIn,
@@ -9,7 +10,6 @@ import {
   rewriteTrust,
   sourceArn,
   suggestSourceArns,
-  whoGains,
   whyTooLong,
   type Intended,
 } from "../../core/trust";
@@ -72,7 +72,7 @@ function rewrite(
   known: string | undefined,
 ): Rewriting | { missing: string } {
   const rewriting = rewriteTrust(document, { intended, asked: [] });
-  const isServing = whoGains({ Statement: [] }, document, intended, "intended")?.length !== 0;
+  const isServing = !gainsNobody({ Statement: [] }, document, intended, "intended");
   if (!("doubt" in rewriting) || isServing) return rewriting;
   const { statements } = parseTrustPolicy(document);
   const own = suggestSourceArns(statements, intended);

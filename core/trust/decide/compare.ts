@@ -41,39 +41,51 @@ export type Difference =
  * condition that stands in both says the same in both, whatever it says; any other may let in, and may keep out.
  * The Fargate service is taken to send aws:SourceAccount with each aws:SourceArn: by a policy that is right, whether it does makes
  * no difference to who gets in.
- * @param whom `intended` for the pods alone that are intended
  * @returns undefined if the work budget does not do
  */
 export function whoGains(
   before: unknown,
   after: unknown,
   intended: WithAccounts,
-  whom: "anyone" | "intended" = "anyone",
+  whom: Whom = "anyone",
 ): Difference[] | undefined {
-  const [from, to] = [before, after].map((document) =>
-    withRoleOwner(parseTrustPolicy(document).statements, intended),
-  ) as [Statement[], Statement[]];
-  return gains(from, to, intended, whom);
+  return within(() => comparing(readBy(before, intended), readBy(after, intended), intended, whom, true).differences());
+}
+
+/** True if it is proved that nobody gains the role: what `whoGains` finds would take longer, and to say it much longer. */
+export function gainsNobody(before: unknown, after: unknown, intended: WithAccounts, whom: Whom = "anyone"): boolean {
+  return statementsGainNobody(readBy(before, intended), readBy(after, intended), intended, whom);
 }
 
 /** The same for statements in which the variables for the role's owner are filled. */
-export function gains(
+export function statementsGainNobody(
   from: readonly Statement[],
   to: readonly Statement[],
   intended: WithAccounts,
-  whom: "anyone" | "intended" = "anyone",
-): Difference[] | undefined {
+  whom: Whom = "anyone",
+): boolean {
+  return within(() => comparing(from, to, intended, whom).isEmpty()) === true;
+}
+
+/** @param isShown people see who gains */
+function comparing(
+  from: readonly Statement[],
+  to: readonly Statement[],
+  intended: WithAccounts,
+  whom: Whom,
+  isShown = false,
+): Comparing {
   const all = [...from, ...to];
   // An account is in one partition. What a policy is to become may be for another one: what it was says which.
   const partition = intended.partition ?? (onlyPartition(from) === onlyPartition(to) ? onlyPartition(to) : undefined);
   const now = intended.now ?? new Date();
   const decided = { ...inOwnAccount(intended), now, ...(partition !== undefined && { partition }) };
   const world = worldOf(all, decided, distinctTimes(all, now.getTime()));
-  return within(() => {
-    const space: SearchSpace = { statements: [], world, budget: new WorkBudget(), isShown: true };
-    if (whom === "anyone") return new Comparing(from, to, decided, space).differences();
-    return new Comparing(from, to, decided, space, insideNarrowings(decided)).pods();
-  });
+  return new Comparing(from, to, decided, { statements: [], world, budget: new WorkBudget(), isShown }, whom);
+}
+
+function readBy(document: unknown, intended: WithAccounts): readonly Statement[] {
+  return withRoleOwner(parseTrustPolicy(document).statements, intended);
 }
 
 /** Who can use a role by the one and not by the other of two trust policies. */
@@ -89,6 +101,9 @@ export function compareAccess(before: unknown, after: unknown, intended: WithAcc
   return lost && { gained, lost };
 }
 
+/** Of whom a comparison is: of all, or of the pods alone that are intended. */
+type Whom = "anyone" | "intended";
+
 /** An intention that has accounts. */
 export type WithAccounts = Intended & Pick<Decided, "accounts">;
 
@@ -98,22 +113,35 @@ const placeLimit = 60;
 /** Finds who gets in by a policy `to` and not by a policy `from`. */
 class Comparing {
   private readonly all: readonly Statement[];
+  private readonly inside: readonly Narrowing[];
   constructor(
     private readonly from: readonly Statement[],
     private readonly to: readonly Statement[],
     private readonly intended: Decided,
     private readonly space: SearchSpace,
-    private readonly inside: readonly Narrowing[] = [new Map()],
+    private readonly whom: Whom,
   ) {
     this.all = [...from, ...to];
+    this.inside = whom === "intended" ? insideNarrowings(intended) : [new Map()];
+  }
+
+  /** True if nobody does. */
+  isEmpty(): boolean {
+    if (this.podIn({ partition: this.intended.partition }) !== undefined) return false;
+    return this.whom === "intended" || (!this.isWithoutProfile() && this.principals().next().done === true);
   }
 
   differences(): Difference[] {
-    const isWithoutProfile = this.find(fargateRequester, assumeRole, withoutSourceArn) !== undefined;
-    return [...this.pods(), ...(isWithoutProfile ? [{ kind: "no-profile" } as const] : []), ...this.principals()];
+    if (this.whom === "intended") return this.pods();
+    const withoutProfile = this.isWithoutProfile() ? [{ kind: "no-profile" } as const] : [];
+    return [...this.pods(), ...withoutProfile, ...this.principals()];
   }
 
-  pods(): Difference[] {
+  private isWithoutProfile(): boolean {
+    return this.find(fargateRequester, assumeRole, withoutSourceArn) !== undefined;
+  }
+
+  private pods(): Difference[] {
     const { all, intended } = this;
     const accounts = [...new Set([...mentionedAccounts(all), ...intended.accounts])];
     const named: Named = { accounts, clusters: [...new Set(mentionedClusters(all))], regions: mentionedRegions(all) };
@@ -121,19 +149,14 @@ class Comparing {
     const example = this.podIn(profiles);
     if (example === undefined) return [];
     // Which ones they are is for a reader: a policy that is too long to say it is decided all the same.
-    const bySplitting = new Comparing(
-      this.from,
-      this.to,
-      intended,
-      { ...this.space, budget: new WorkBudget() },
-      this.inside,
-    );
+    const space = { ...this.space, budget: new WorkBudget() };
+    const bySplitting = new Comparing(this.from, this.to, intended, space, this.whom);
     const found = within(() => bySplitting.split(profiles, ["account", "cluster", "region"], named, {}));
     return found?.slice(0, placeLimit) ?? [{ kind: "pods", example }];
   }
 
   /** Some profiles by one part of their place after the other; as one if it makes no difference what a part is. */
-  split(profiles: Profiles, parts: readonly Part[], named: Named, place: Place): PodsDifference[] {
+  private split(profiles: Profiles, parts: readonly Part[], named: Named, place: Place): PodsDifference[] {
     const example = this.podIn(profiles);
     if (example === undefined) return [];
     const [part, ...rest] = parts;
@@ -162,17 +185,16 @@ class Comparing {
     return undefined;
   }
 
-  private principals(): Difference[] {
-    return distinctRequesters(this.all).all.flatMap((requester): Difference[] => {
+  private *principals(): Generator<Difference> {
+    for (const requester of distinctRequesters(this.all).all) {
       const { principal, unlike } = requester;
-      if (isMeantAsFargate(principal)) return [];
+      if (isMeantAsFargate(principal)) continue;
       const actions = [...assumeActionsOf(principal.type), ...sessionActions];
-      const gets = actions.some((action) => this.find(requester, action) !== undefined);
-      if (!gets) return [];
+      if (!actions.some((action) => this.find(requester, action) !== undefined)) continue;
       const { type, value } = principal;
       const account = type === "AWS" ? accountOfPrincipal(value) : undefined;
-      return [{ kind: "principal", type, ...(unlike ? account !== undefined && { account } : { value }) }];
-    });
+      yield { kind: "principal", type, ...(unlike ? account !== undefined && { account } : { value }) };
+    }
   }
 
   /** A request that the one policy permits and the other does not: no Allow of it does, or one of its Deny statements forbids it. */

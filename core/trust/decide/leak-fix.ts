@@ -8,7 +8,7 @@ import { SourceArn, type SourceArnLine } from "../source-arn";
 import { fargateRequester, isMeantAsFargate } from "./fargate-principal";
 import { isBesideFargate, isForFargateAlone, limitsSourceArn, linesToWrite, ownLinesOf } from "./advice";
 import { isUnnamed } from "./accounts";
-import { gains } from "./compare";
+import { statementsGainNobody } from "./compare";
 import type { Decided } from "./intention";
 import { sourceArnName } from "./universe";
 
@@ -34,16 +34,16 @@ export function leakFix(
   // Of a policy that nobody reads to the end, proofs would take longer than all else.
   const isProvable = statements.length <= statementLimit;
   const isNeeded = (rest: readonly Statement[]) =>
-    gains([], rest, intended, "intended")?.length === 0 ||
-    gains(rest, [...rest, statement], intended, "intended")?.length !== 0;
+    statementsGainNobody([], rest, intended, "intended") ||
+    !statementsGainNobody(rest, [...rest, statement], intended, "intended");
   const rest = [...sound, ...statements.filter(({ effect }) => effect === "Deny")];
   if (isProvable && isAlone && sound.length > 0 && !isNeeded(rest)) return { kind: "remove-statement" };
   const gainsNobody = (conditions: readonly Condition[]) =>
-    isProvable && gains(statements, after(conditions), intended)?.length === 0;
+    isProvable && statementsGainNobody(statements, after(conditions), intended);
   const losesNobody = (conditions: readonly Condition[]) =>
-    gains(after(conditions), statements, intended, "intended")?.length === 0;
+    statementsGainNobody(after(conditions), statements, intended, "intended");
   const isOfUse = (conditions: readonly Condition[]) =>
-    gains([], [{ ...statement, principals, conditions: [...conditions] }], intended, "intended")?.length !== 0;
+    !statementsGainNobody([], [{ ...statement, principals, conditions: [...conditions] }], intended, "intended");
 
   const own = ownLinesOf(statement, intended).map((text): SourceArnLine => {
     const { accountId, ...line } = SourceArn.read(text).parts;

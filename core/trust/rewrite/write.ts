@@ -1,7 +1,14 @@
 import { asList, asObject } from "../../text";
 import { buildTrustPolicy, fargateStatement, type TrustPolicy } from "../build";
 import { isForSourcesAlone, limitsSourceArn } from "../decide/advice";
-import { compareAccess, type Comparison, type Difference, whoGains, type WithAccounts } from "../decide/compare";
+import {
+  compareAccess,
+  type Comparison,
+  type Difference,
+  gainsNobody,
+  whoGains,
+  type WithAccounts,
+} from "../decide/compare";
 import { isMeantAsFargate, namesFargate } from "../decide/fargate-principal";
 import type { TrustFinding } from "../decide/finding";
 import { judgeTrustPolicy } from "../decide/judge";
@@ -82,7 +89,7 @@ export function proveWrite(before: unknown, after: unknown, given: Wanted): Comp
   if (scoped.length > 0 || (!concernsFargate && asked.length > 0))
     return { doubt: { kind: "wrong", findings: scoped } };
   // A request that shows no account is right by some conditions by which no profile gets in that shows its own.
-  if (concernsFargate && whoGains(nobody, after, intended, "intended")?.length === 0)
+  if (concernsFargate && gainsNobody(nobody, after, intended, "intended"))
     return { doubt: { kind: "wrong", findings: [] } };
   const beyond = whoGains(before, denying(after, asked), intended);
   if (!beyond) return { doubt: { kind: "undecided" } };
@@ -115,7 +122,7 @@ function denying(document: unknown, sourceArns: readonly string[]): unknown {
 export function keptOut(document: unknown, given: Wanted): string[] {
   const { asked, intended } = withYoungRegions(document, given);
   const certain = withoutOpenDenials(document);
-  const isOut = (arns: readonly string[]) => whoGains(certain, buildTrustPolicy(arns), intended)?.length !== 0;
+  const isOut = (arns: readonly string[]) => !gainsNobody(certain, buildTrustPolicy(arns), intended);
   return asked.length > 0 && isOut(asked) ? asked.filter((arn) => isOut([arn])) : [];
 }
 
@@ -217,8 +224,8 @@ function isHarmless(before: TrustPolicy, after: TrustPolicy, label: string, want
   const { intended, isLossShown } = wanted;
   const { scoped } = judgeTrustPolicy(after, intended);
   if (scoped.some((one) => isLeak(one) && one.statement === label)) return false;
-  if (whoGains(before, after, intended)?.length !== 0) return false;
-  return isLossShown === true || whoGains(after, before, intended, "intended")?.length === 0;
+  if (!gainsNobody(before, after, intended)) return false;
+  return isLossShown === true || gainsNobody(after, before, intended, "intended");
 }
 
 /** The ways to limit a statement: without it, by its own values, by others in their place, by more of them beside all that it has. */

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compareAccess, type Intended, judgeTrustPolicy, rewriteTrust, type Wanted } from "../../../../core/trust";
+import {
+  compareAccess,
+  gainsNobody,
+  type Intended,
+  judgeTrustPolicy,
+  rewriteTrust,
+  type Wanted,
+} from "../../../../core/trust";
 import { type Attempt, attempts, letsIn, profileOf } from "../../../support/access";
 import type { Document } from "../../../support/oracle/document";
 import { randomTrustPolicy } from "../../../support/random-trust-policy";
@@ -99,4 +106,6 @@ function checkWrite(before: Document, wanted: Wanted): void {
   assert.deepEqual(rewriteTrust(after, wanted), { policy: after, gained: [], lost: [] });
   const back = compareAccess(after, before, intended);
   assert.deepEqual(back?.gained, written.lost);
+  assert.equal(gainsNobody(before, after, intended), written.gained.length === 0);
+  assert.equal(gainsNobody(after, before, intended), written.lost.length === 0);
 }
