@@ -10,7 +10,7 @@ const byHand = `
       Effect: "Allow",
       Principal: { Service: "eks-fargate-pods.amazonaws.com" },
       Action: "sts:AssumeRole",
-      Condition: { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:123456789012:fargateprofile/my-cluster/*" } },
+      Condition: { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/my-cluster/*" } },
     }],
   });
   const role = new Role("pods-role", { assumeRolePolicy });

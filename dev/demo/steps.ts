@@ -17,7 +17,7 @@ export interface DemoCommand {
 
 const pack = '--policy-pack "$PWD/policypack"';
 const stacks = "dev/demo/stacks";
-const sourceArn = '"aws:SourceArn":"arn:aws:eks:eu-west-1:123456789012:fargateprofile/my-cluster/*"';
+const sourceArn = '"aws:SourceArn":"arn:aws:eks:eu-west-1:111122223333:fargateprofile/my-cluster/*"';
 
 /** Says whose the account is, so that the pack need not ask AWS, which on a slow machine may take longer than the pack waits. */
 const accounts = '--policy-pack-config "$PWD/dev/demo/accounts.json"';
@@ -59,7 +59,7 @@ export const steps: Step[] = [
     ],
     commands: [
       refused(`unscoped-trust preview ${pack}`, "fargate-role-trust-scoped  (", "aws:SourceArn"),
-      { line: "cat dev/demo/accounts.json", says: ["123456789012"] },
+      { line: "cat dev/demo/accounts.json", says: ["111122223333"] },
       refused(`other-account preview ${pack} ${accounts}`, "fargate-role-trust-scoped  (", "999999999999"),
       refused(`node-role preview ${pack}`, "fargate-role-not-node-role  (", /node group/i),
     ],

@@ -22,7 +22,7 @@ const motoServer = join(root, "dev", "localcloud", "moto", "server.py");
 const region = "eu-west-1";
 
 /** The account that moto plays. */
-export const accountId = "123456789012";
+export const accountId = "111122223333";
 
 export interface LocalCloudOptions {
   /** Say also what needed no work, and with it what stands in for what; default only what set-up has to do. */

@@ -2,9 +2,9 @@ import { FargatePodExecutionRole } from "fargate-pod-execution-role";
 
 // One role for the clusters of a team, wherever they run: each name in each of the Regions, and one cluster by its ARN.
 const team = new FargatePodExecutionRole("team", {
-  clusters: ["blue", "green", "arn:aws:eks:us-east-1:123456789012:cluster/reports"],
+  clusters: ["blue", "green", "arn:aws:eks:us-east-1:111122223333:cluster/reports"],
   regions: ["eu-west-1", "eu-central-1"],
-  accountId: "123456789012",
+  accountId: "111122223333",
   name: "team-fargate-pods",
   path: "/eks/",
   tags: { team: "platform" },

@@ -12,7 +12,7 @@ const run = promisify(execFile);
 const program = {
   "index.ts": `
     import * as eks from "@pulumi/aws/eks";
-    const arn = "arn:aws:iam::123456789012:role/shared";
+    const arn = "arn:aws:iam::111122223333:role/shared";
     const common = { clusterName: "my-cluster", subnetIds: ["subnet-1"] };
     new eks.NodeGroup("workers", {
       ...common, nodeRoleArn: arn, scalingConfig: { desiredSize: 1, minSize: 1, maxSize: 1 },
@@ -61,12 +61,12 @@ describe("the policy pack as a package", function () {
     const result = await new Stack({ cloud, project: program }).preview({ policyPacks: [pack] });
     assert.match(
       fails(result),
-      /Role "shared" \(arn:aws:iam::123456789012:role\/shared\) serves both EC2 nodes and pods on Fargate\./,
+      /Role "shared" \(arn:aws:iam::111122223333:role\/shared\) serves both EC2 nodes and pods on Fargate\./,
     );
   });
 
   it("reads a ledger that is published with it, and looks roles up", async () => {
-    const roleArn = "arn:aws:iam::123456789012:role/cluster";
+    const roleArn = "arn:aws:iam::111122223333:role/cluster";
     const cluster = new CreateClusterCommand({ name: "my-cluster", roleArn, resourcesVpcConfig: {} });
     await aws(cloud).eks.send(cluster);
     const profileOnly = { "index.ts": program["index.ts"].replace(/new eks\.NodeGroup\([\s\S]*?\}\);/, "") };

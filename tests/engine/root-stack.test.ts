@@ -26,7 +26,7 @@ describe("the ready-made stack at the root", function () {
     const stack = new Stack({ cloud, project: "." });
     succeeds(await stack.pulumi(["config", "set", "--path", "clusters[0]", "my-cluster", "--stack", stack.name]));
     const preview = succeeds(await stack.preview(accounts));
-    assert.match(preview, /arn:aws:eks:eu-west-1:123456789012:fargateprofile\/my-cluster\/\*/, "known at preview");
+    assert.match(preview, /arn:aws:eks:eu-west-1:111122223333:fargateprofile\/my-cluster\/\*/, "known at preview");
     assert.match(succeeds(await stack.up(accounts)), /✅ fargate-pod-execution-role@/);
 
     const { roleName, roleArn } = (await stack.outputs()) as { roleName: string; roleArn: string };
@@ -38,7 +38,7 @@ describe("the ready-made stack at the root", function () {
         {
           Effect: "Allow",
           Condition: {
-            ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:123456789012:fargateprofile/my-cluster/*" },
+            ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/my-cluster/*" },
           },
           Principal: { Service: "eks-fargate-pods.amazonaws.com" },
           Action: "sts:AssumeRole",

@@ -98,13 +98,10 @@ export class DocSession {
   }
 }
 
-/**
- * Whether an output says what the page shows: `...` stands for any text, white space does not count, and the account of
- * the page is that of the local cloud.
- */
+/** Whether an output says what the page shows: `...` stands for any text, and white space does not count. */
 export function says(output: string, expected: string): boolean {
   const squeezed = (text: string): string => stripVTControlCharacters(text).replace(/\s+/g, "");
-  const parts = squeezed(expected.replaceAll("111122223333", "123456789012")).split("...");
+  const parts = squeezed(expected).split("...");
   const pattern = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[^]*");
   return new RegExp(`^${pattern}$`).test(squeezed(output));
 }

@@ -18,6 +18,12 @@ import time
 # Read by moto when it is imported: without it AWS's own managed policies do not exist.
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
+import moto.core  # noqa: E402
+import moto.core.models  # noqa: E402
+
+# The account of AWS's own examples and of this project's pages. Other modules of moto copy it when they are imported.
+moto.core.DEFAULT_ACCOUNT_ID = moto.core.models.DEFAULT_ACCOUNT_ID = "111122223333"
+
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 

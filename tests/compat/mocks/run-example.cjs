@@ -5,7 +5,7 @@ const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
 
 const pulumi = createRequire(join(process.cwd(), "index.ts"))("@pulumi/pulumi");
-const accountId = "123456789012";
+const accountId = "111122223333";
 const answers = {
   "aws:index/getRegion:getRegion": { region: "eu-west-1" },
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId },

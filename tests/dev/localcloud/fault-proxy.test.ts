@@ -4,7 +4,7 @@ import { serveAws } from "../../../dev/aws-server/server";
 import { startFaultProxy } from "../../../dev/localcloud/faults/proxy";
 
 const role =
-  "<Role><RoleName>r</RoleName><Path>/</Path><Arn>arn:aws:iam::123456789012:role/r</Arn><RoleId>A</RoleId></Role>";
+  "<Role><RoleName>r</RoleName><Path>/</Path><Arn>arn:aws:iam::111122223333:role/r</Arn><RoleId>A</RoleId></Role>";
 
 describe("the fault proxy", () => {
   it("answers with the fault that is asked for, passes all else on, and keeps a list", async () => {
