@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { CommanderError, type Command } from "commander";
 import { AwsConnection } from "../core/aws/connection";
 import type { AwsContext } from "./aws/options";
 import { runAudit, type AuditOptions } from "./commands/audit/command";
 import { runCheck, type CheckOptions } from "./commands/check/command";
+import { runExplain } from "./commands/explain";
+import type { FindingId } from "../core/findings";
 import { describeCompletion, describeHelp } from "./help";
 import { exitCodes, messageOf } from "./io/exit";
 import { runJudge } from "./commands/judge/command";
@@ -65,6 +69,9 @@ function awsContext(): AwsContext {
   };
 }
 
+/** The build puts the pages beside the bundle. */
+const pageOf = (id: FindingId): string => readFileSync(join(__dirname, "findings", `${id}.md`), "utf8");
+
 function walkContext(): WalkContext {
   return { ...thisTerminal("stacks"), connect: connectBackend };
 }
@@ -82,6 +89,7 @@ async function main(): Promise<void> {
       undo: (backup: string, options: UndoOptions) => runUndo(backup, options, awsContext()),
       ledger: (options: LedgerOptions) => runLedger(options, walkContext()),
       audit: (options: AuditOptions) => runAudit(options, walkContext()),
+      explain: (id: FindingId) => runExplain(id, pageOf, console.log),
     },
     finish,
   );

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { describeAudit } from "./commands/audit/command";
 import { describeCheck } from "./commands/check/command";
+import { describeExplain } from "./commands/explain";
 import { describeJudge } from "./commands/judge/options";
 import { describeLedger } from "./commands/ledger/command";
 import { describeScan } from "./commands/scan/command";
@@ -14,6 +15,7 @@ const commands = {
   undo: describeUndo,
   ledger: describeLedger,
   audit: describeAudit,
+  explain: describeExplain,
 };
 
 export type Actions = Record<keyof typeof commands, (...given: never[]) => Promise<number>>;

@@ -199,7 +199,7 @@ export function pageOf(path: string): string {
   return `${repository}/blob/main/${path}`;
 }
 
-/** The page that explains a finding: its id is the anchor. */
+/** The page that explains a finding. */
 export function docsOf(id: FindingId): string {
-  return pageOf(`docs/findings.md#${id}`);
+  return pageOf(`docs/findings/${id}.md`);
 }

@@ -2,8 +2,8 @@
 // of the SDK in one process lose resources. With package names as arguments only those are built; `--into DIR` puts
 // them into another directory than bin/, for tests that must not meet; `--sbom DIR` also writes, for each package, what is
 // bundled into it, as CycloneDX.
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { npm } from "../localcloud/setup/npm.mjs";
@@ -38,6 +38,9 @@ const packages = {
   },
 };
 
+/** What a package has as it is, in a folder of its bin/: the pages that `fargate-role explain` prints. */
+const pages = { cli: "docs/findings" };
+
 const { positionals: names, values } = parseArgs({
   allowPositionals: true,
   options: { into: { type: "string" }, sbom: { type: "string" } },
@@ -45,7 +48,7 @@ const { positionals: names, values } = parseArgs({
 for (const [name, { entries, ...options }] of Object.entries(packages)) {
   if (names.length > 0 && !names.includes(name)) continue;
   if (!existsSync(join(root, options.entryPoints.main))) continue;
-  const sources = sourcesOf(root, name);
+  const sources = sourcesOf(root, name, pages[name]);
   if (!values.into && !values.sbom && isBuilt(root, name, sources)) continue;
   const { build } = await import("esbuild");
   const target = values.into ?? join(root, name, "bin");
@@ -70,6 +73,7 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
   });
   for (const entry of entries) writeEntry(join(root, name), outdir, entry);
   writeLicences(root, metafile, outdir);
+  if (pages[name]) cpSync(join(root, pages[name]), join(outdir, basename(pages[name])), { recursive: true });
   // Loaded for it alone, with the compiler.
   if (name === "components") (await import("./declarations.mjs")).writeDeclarations(join(root, name), outdir);
   if (values.into) continue;

@@ -6,9 +6,9 @@ import { contentKey } from "../localcloud/setup/cache.mjs";
 /** What every package is made from, besides its own directory; of the packages in node_modules npm's own list is enough. */
 const shared = ["core", "dev/build", "package.json", "package-lock.json", "node_modules/.package-lock.json"];
 
-/** Names what a package is made from: equal contents, equal name. */
-export function sourcesOf(root, name) {
-  return keyOf(root, [...shared, name], ["node_modules", "bin"]);
+/** Names what a package is made from, with further files if it has some: equal contents, equal name. */
+export function sourcesOf(root, name, more = []) {
+  return keyOf(root, [...shared, name].concat(more), ["node_modules", "bin"]);
 }
 
 /** True if bin/ of the package is as it was when it was built from these sources. */

@@ -1,4 +1,4 @@
-// Writes what is documented from the code: the tables between markers in the Markdown files, the page of the findings, the
+// Writes what is documented from the code: what stands between markers in the Markdown files, the
 // drawing of imports and the schema of the component package; and what core/trust knows of AWS by name. `npm run docs` writes;
 // with --check nothing is written, and what is out of date is an error.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,8 +9,9 @@ import { argumentsList, outputsTable, typesTable } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
 import { awsListsModule } from "./aws-lists";
 import { importsAsSvg, importsOfFolders, withoutShortCuts } from "./import-graph";
+import { findingKinds, type FindingId } from "../../core/findings";
 import { between } from "./tables/markdown";
-import { findingsPage } from "./tables/findings";
+import { findingsList, withKind } from "./tables/findings";
 import { policiesTable, policyConfigTable } from "./tables/policies";
 import { versionsTable } from "./tables/versions";
 
@@ -29,9 +30,16 @@ export async function generated(): Promise<Map<string, string>> {
     "versions-components": versionsTable("components"),
     "versions-policypack": versionsTable("policypack"),
     "versions-cli": versionsTable("cli"),
+    findings: findingsList(),
   };
   const files = new Map<string, string>();
-  for (const file of ["README.md", "components/README.md", "policypack/README.md", "docs/command.md"]
+  for (const file of [
+    "README.md",
+    "components/README.md",
+    "policypack/README.md",
+    "docs/command.md",
+    "docs/findings.md",
+  ]
     .map((name) => join(root, name))
     .filter(existsSync)) {
     const text = withSnippets(readFileSync(file, "utf8"));
@@ -41,7 +49,10 @@ export async function generated(): Promise<Map<string, string>> {
       marked.reduce((written, [name, content]) => between(written, name, content), text),
     );
   }
-  files.set(join(root, "docs", "findings.md"), findingsPage());
+  for (const id of Object.keys(findingKinds) as FindingId[]) {
+    const page = join(root, "docs", "findings", `${id}.md`);
+    files.set(page, withKind(readFileSync(page, "utf8"), id));
+  }
   files.set(goldenSchema, JSON.stringify(schema, undefined, 2));
   files.set(join(root, "core", "trust", "aws-lists.ts"), awsListsModule());
   // Written as the formatter wants it, so that it finds nothing to change.

@@ -14,6 +14,7 @@ const program = describeProgram(
     undo: notCalled,
     ledger: notCalled,
     audit: notCalled,
+    explain: notCalled,
   },
   notCalled,
 );

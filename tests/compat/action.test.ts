@@ -33,7 +33,7 @@ const { inputs, outputs, runs } = parse(text) as Action;
 const stepNamed = (name: string): Step => runs.steps.find((step) => step.name === name) ?? assert.fail(name);
 const done = () => Promise.resolve(0);
 const program: Command = describeProgram(
-  { scan: done, check: done, judge: done, undo: done, ledger: done, audit: done },
+  { scan: done, check: done, judge: done, undo: done, ledger: done, audit: done, explain: done },
   () => undefined,
 );
 

@@ -16,6 +16,6 @@ describe("the documentation", () => {
   it("answers in its questions for every finding", () => {
     const questions = pageOf("docs/faq.md");
     for (const id of Object.keys(findingKinds))
-      assert.ok(questions.includes(`(findings.md#${id})`), `docs/faq.md has no link to findings.md#${id}`);
+      assert.ok(questions.includes(`(findings/${id}.md)`), `docs/faq.md has no link to findings/${id}.md`);
   });
 });

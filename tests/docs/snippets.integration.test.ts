@@ -70,7 +70,7 @@ async function commandError(line: string): Promise<string | undefined> {
   if (words[0] !== "fargate-role") return undefined;
   const done = (): Promise<number> => Promise.resolve(0);
   const program = describeProgram(
-    { scan: done, check: done, judge: done, undo: done, ledger: done, audit: done },
+    { scan: done, check: done, judge: done, undo: done, ledger: done, audit: done, explain: done },
     () => {},
   );
   for (const command of [program, ...program.commands])
@@ -93,7 +93,7 @@ function scriptsIn(value: unknown, name = ""): string[] {
   return Object.entries(value).flatMap(([key, one]) => scriptsIn(one, key));
 }
 
-/** Why a block that no program reads cannot be right; Python, Go and Java are run by tests/compat, TypeScript is compiled. */
+/** Why a block that no program reads cannot be right; tests/compat runs Python, Go and Java, findings.test.ts judges a `diff`, TypeScript is compiled. */
 async function blockErrors({ language, text, needs }: Block): Promise<string[]> {
   const errors: string[] = [];
   if (language === "sh" || language === "bash" || language === "console")
@@ -102,7 +102,10 @@ async function blockErrors({ language, text, needs }: Block): Promise<string[]> 
   else if (language === "yaml")
     for (const line of scriptsIn(parseYaml(text))) errors.push((await commandError(line)) ?? "");
   else if (language === "csharp") errors.push(needs ? "" : "C# is not run: say so");
-  else if (!["ts", "typescript", "python", "go", "java", "mermaid", "text"].includes(language))
+  else if (
+    !["ts", "typescript", "python", "go", "java", "mermaid", "text"].includes(language) &&
+    !language.startsWith("diff ")
+  )
     errors.push(`no test reads the language "${language}"`);
   return errors.filter(Boolean);
 }

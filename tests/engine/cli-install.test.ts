@@ -25,7 +25,7 @@ describe("npm install -g of the packed command", function () {
     assert.equal(stdout.trim(), version);
   });
 
-  it("completes commands and options in bash", async () => {
+  it("completes commands, options and ids of findings in bash", async () => {
     const complete = async (...words: string[]): Promise<string[]> => {
       // What the package bash-completion has under this name.
       const helper = '_get_comp_words_by_ref() { words=("${COMP_WORDS[@]}"); cword=$COMP_CWORD; cur=${words[cword]}; }';
@@ -37,6 +37,12 @@ describe("npm install -g of the packed command", function () {
     };
     assert.deepEqual(await complete("sc"), ["scan"]);
     assert.deepEqual(await complete("check", "role", "--clu"), ["--cluster"]);
+    assert.deepEqual(await complete("explain", "trust-b"), ["trust-broken"]);
+  });
+
+  it("explains a finding, from the pages that it brings", async () => {
+    const { stdout } = await run("fargate-role", ["explain", "trust-broken"], { env });
+    assert.match(stdout, /^# trust-broken\n[^]*\*\*You see\*\*: /);
   });
 
   it("prints completion scripts for zsh and fish, and refuses another shell", async () => {

@@ -1,33 +1,18 @@
-import { findingKinds, type FindingKind } from "../../../core/findings";
-import { table } from "./markdown";
+import { findingKinds, type FindingId } from "../../../core/findings";
+import { between } from "./markdown";
 
-const levels = {
-  error: "It must be fixed: exit code 1, and the default level of its policy is `mandatory`.",
-  unknown: "It is unknown what it hides: exit code 2.",
-  advice: "It should be fixed: it changes no exit code, and the pack reports it as `advisory`.",
-};
+const results = { error: "exit code 1", unknown: "exit code 2", advice: "advice, exit code 0" };
 
-/** The page of all findings, from the registry; the anchor of each is its id. */
-export function findingsPage(): string {
-  const kinds = Object.entries<FindingKind>(findingKinds);
-  const rows = kinds.map(([id, { title, severity, level }]) => [`[\`${id}\`](#${id})`, title, severity, level]);
-  return [
-    "# Findings",
-    "<!-- Written by npm run docs from core/findings/registry.ts: change it there. -->",
-    "Every message of the policy pack and of `fargate-role` ends with the id of its finding in brackets, such as " +
-      "`[trust-unsafe]`. The same defect has the same id in all of them. An id never changes its meaning: exemptions, " +
-      "baselines and other tools can name it.",
-    "What could not be judged has the level `unknown`: exit code 2. Its id is that of what it hides, or " +
-      "[`file-unreadable`](#file-unreadable).",
-    table(["Id", "Says", "Severity", "Level"], rows),
-    ...kinds.map(([id, kind]) => section(id, kind)),
-  ].join("\n\n");
+/** The list of all findings, each with a link to its page. The anchors are those of the time when all were on one page. */
+export function findingsList(): string {
+  return Object.entries(findingKinds)
+    .map(([id, { title }]) => `- <a id="${id}"></a>[\`${id}\`](findings/${id}.md): ${title}`)
+    .join("\n");
 }
 
-function section(id: string, { title, why, fix, severity, level }: FindingKind): string {
-  return [
-    `## ${id}`,
-    `${title}.`,
-    `- **Why it matters**: ${why}\n- **What to do**: ${fix}\n- **Severity**: ${severity}. **Level**: ${level}. ${levels[level]}`,
-  ].join("\n\n");
+/** The page of a finding, with what the registry says of it. */
+export function withKind(page: string, id: FindingId): string {
+  const { title, severity, level, why, fix } = findingKinds[id];
+  const said = [`${title} (${severity}, ${results[level]}).`, `**Why**: ${why}`, `**Fix**: ${fix}`];
+  return between(page, "finding", said.join("\n\n"));
 }

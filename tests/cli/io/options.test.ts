@@ -15,6 +15,7 @@ function refusalOf(...words: string[]): string {
       undo: notCalled,
       ledger: notCalled,
       audit: notCalled,
+      explain: notCalled,
     },
     notCalled,
   );

@@ -34,7 +34,7 @@ describe("SARIF", () => {
       rules.map(({ id }: { id: string }) => id),
       Object.keys(findingKinds),
     );
-    assert.match(rules[0].helpUri, /\/docs\/findings\.md#trust-unsafe$/);
+    assert.match(rules[0].helpUri, /\/docs\/findings\/trust-unsafe\.md$/);
     assert.equal(rules[0].properties["security-severity"], "9.5");
     for (const { ruleId, ruleIndex } of results) assert.equal(rules[ruleIndex].id, ruleId);
   });

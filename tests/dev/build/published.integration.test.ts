@@ -37,7 +37,8 @@ const published = [
   },
   {
     folder: "cli",
-    files: /^(README\.md|LICENSE|package\.json|bin\/(fargate-role|main|compile-cache)\.js|bin\/LICENSES\.txt)$/,
+    files:
+      /^(README\.md|LICENSE|package\.json|bin\/(fargate-role|main|compile-cache)\.js|bin\/LICENSES\.txt|bin\/findings\/[a-z-]+\.md)$/,
     kilobytes: 610,
   },
 ];

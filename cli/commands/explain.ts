@@ -1,0 +1,29 @@
+import { Argument, type Command } from "commander";
+import { docsOf, findingKinds, type FindingId } from "../../core/findings";
+import { exitCodes } from "../io/exit";
+import { oneOf } from "../io/options";
+
+const ids = Object.keys(findingKinds) as FindingId[];
+
+export function describeExplain(command: Command): Command {
+  const id = new Argument("<id>", "the id at the end of the message").choices(ids).argParser(oneOf(ids));
+  return command
+    .description("explain a finding, with an example of what is wrong (-) and right (+); without a network")
+    .addArgument(id);
+}
+
+/**
+ * `fargate-role explain`: prints the page of a finding.
+ * @param pageOf the page in Markdown
+ */
+export function runExplain(
+  id: FindingId,
+  pageOf: (id: FindingId) => string,
+  print: (text: string) => void,
+): Promise<number> {
+  const page = pageOf(id)
+    .replace(/<!--[^]*?-->\n\n/g, "")
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
+  print(`${page.trimEnd()}\n\n${docsOf(id)}`);
+  return Promise.resolve(exitCodes.pass);
+}
