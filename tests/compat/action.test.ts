@@ -236,7 +236,7 @@ describe("the pre-commit hook", () => {
       assert.equal(hooked("tsconfig.json").status, 0);
       const { status, stdout } = hooked("open.json", "tsconfig.json");
       assert.equal(status, 1, stdout);
-      assert.match(stdout, /^critical {2}open\.json:1 /);
+      assert.match(stdout, /^high {6}open\.json:1 /);
       const all = JSON.stringify({ exempt: [{ resource: "*", reason: "mine" }] });
       for (const name of ["all.json", "--exemptions=all.json"]) await writeFile(join(directory, name), all);
       assert.equal(hooked("--exemptions=all.json", "open.json").status, 1);

@@ -159,7 +159,10 @@ describe("the policy pack in the real engine", function () {
     for (const result of [await stack.preview({ policyPacks }), await stack.up({ policyPacks, skipPreview: true })]) {
       fails(result);
       assert.deepEqual(findings(result), ["fargate-role-trust-scoped"]);
-      assert.match(result.output, /Role "open-[0-9a-f]+": unsafe: someone else's Fargate profile can use it\./);
+      assert.match(
+        result.output,
+        /Role "open-[0-9a-f]+": unsafe: its trust policy lets in clusters that the role is not for\./,
+      );
     }
     const { deployment } = await stack.export();
     assert.equal(

@@ -12,27 +12,24 @@ export interface Summary {
 }
 
 /** The worst first. */
-const summaries: (Summary & Pick<TrustFinding, "who">)[] = [
-  { id: "trust-unsafe", who: "anyone", text: "unsafe: someone else's Fargate profile can use it" },
-  { id: "trust-unsafe", text: "unsafe: Fargate profiles of the account that it is not for can use it" },
+const summaries: readonly Summary[] = [
+  { id: "trust-not-exclusive", text: "others than the Fargate service may assume it" },
+  { id: "trust-unsafe", text: "unsafe: its trust policy lets in clusters that the role is not for" },
   {
     id: "trust-undecided",
     text: "undecided: its trust policy is too involved to be judged, so it may let anyone use it",
   },
   {
     id: "trust-account-only",
-    text: "account-only: all of the account can use it, where AWS asks for a limit by aws:SourceArn",
+    text: "account-only: all of the account can use it, and AWS asks for a limit by aws:SourceArn",
   },
-  { id: "trust-not-exclusive", text: "others than the Fargate service may assume it" },
   { id: "trust-broken", text: "broken: no Fargate profile that it is for can use it, so pods never start" },
   { id: "trust-malformed", text: "malformed: IAM would not accept its trust policy" },
 ];
 
 /** The worst of the findings, in words; undefined where there is none. */
 export function worstOf(findings: readonly TrustFinding[]): Summary | undefined {
-  return summaries.find(({ id, who }) =>
-    findings.some((finding) => idOf(finding) === id && (who === undefined || finding.who === who)),
-  );
+  return summaries.find(({ id }) => findings.some((finding) => idOf(finding) === id));
 }
 
 /** What findings of one id come to, and every reason with its place: goes after the role's name. */

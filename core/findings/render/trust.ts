@@ -25,7 +25,7 @@ function idleKeyText({ key, exists, meant }: IdleKey, shown = quote(key, "this k
 
 const outsiders: Record<Outside, string> = {
   absent: "a request without it",
-  account: "the Fargate profiles of every other account",
+  account: "the Fargate profiles of other accounts",
   cluster: "every cluster that the role is not for",
   region: "every Region that the role is not for",
 };
@@ -65,9 +65,7 @@ function consequence({ keys, outside, denies }: Extract<LeakCause, { kind: "no-s
   const shown = [...new Set(keys.map((key) => quote(key, "a key")))];
   if (shown.length > 0)
     return `and ${shown.join(", ")} ${shown.length === 1 ? "does" : "do"} not keep it to the Fargate profiles that the role is for`;
-  return denies
-    ? `and no Deny blocks ${outsiders[outside]}`
-    : "so the Fargate profiles of every AWS account can use the role";
+  return denies ? `and no Deny blocks ${outsiders[outside]}` : "so any cluster of the account can use the role";
 }
 
 const unreadable = {

@@ -17,8 +17,6 @@ export interface TrustFinding {
   cause: Cause;
   /** A request that gets through. */
   witness?: Witness;
-  /** Only for `unsafe`: `anyone` if the witness may be of any account, `own` if it is of an intended account or organization. */
-  who?: "anyone" | "own";
   fix: TrustFix;
 }
 

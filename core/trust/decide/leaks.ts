@@ -93,7 +93,6 @@ function explain(leak: Leak, statements: readonly Statement[], intended: Decided
     statement: statement.label,
     ...(tiedOnly ? tiedOnlyCause(statement, tiedOnly) : causeOf(leak, statements)),
     witness: witnessOf(request, intended),
-    ...(!tiedOnly && { who: tied === undefined ? ("anyone" as const) : ("own" as const) }),
     fix,
   };
 }

@@ -1,4 +1,4 @@
-import { findingKinds, type FindingId } from "../../../core/findings";
+import { findingKinds, type FindingId, type FindingKind } from "../../../core/findings";
 import { between } from "./markdown";
 
 const results = { error: "exit code 1", unknown: "exit code 2", advice: "advice, exit code 0" };
@@ -12,7 +12,8 @@ export function findingsList(): string {
 
 /** The page of a finding, with what the registry says of it. */
 export function withKind(page: string, id: FindingId): string {
-  const { title, severity, level, why, fix } = findingKinds[id];
-  const said = [`${title} (${severity}, ${results[level]}).`, `**Why**: ${why}`, `**Fix**: ${fix}`];
+  const { title, youSee = [], severity, level, why, fix } = findingKinds[id] as FindingKind;
+  const seen = youSee.length > 0 ? [`**You see**: ${youSee.map((text) => `\`${text}\``).join("; ")}`] : [];
+  const said = [`${title} (${severity}, ${results[level]}).`, ...seen, `**Why**: ${why}`, `**Fix**: ${fix}`];
   return between(page, "finding", said.join("\n\n"));
 }

@@ -15,7 +15,7 @@ describe("Markdown", () => {
         "### fargate-role scan: Problem\n\nFindings: 1 to fix, 1 not judged, 0 as advice. Roles for Fargate: 2.\n",
       ),
     );
-    assert.ok(text.indexOf("**critical** [trust-unsafe](") < text.indexOf("**unknown** [node-role-shared]("));
+    assert.ok(text.indexOf("**high** [trust-unsafe](") < text.indexOf("**unknown** [node-role-shared]("));
     assert.ok(markdownOf(emptyReport()).startsWith("### fargate-role scan: OK\n"));
   });
 
@@ -36,7 +36,7 @@ describe("Markdown", () => {
     );
     const text = markdownOf({ ...emptyReport(), findings });
     assert.ok(text.length <= longestComment && text.length > longestComment - 1500, String(text.length));
-    const shown = text.split("**critical**").length - 1;
+    const shown = text.split("**high**").length - 1;
     assert.equal(/\nLeft out: (\d+) more findings, since/.exec(text)?.[1], String(5000 - shown));
     outsideFences(text);
   });
@@ -53,6 +53,6 @@ describe("Markdown", () => {
     const shown = text.split("trust-unsafe, by").length - 1;
     // The line that says how many are exempt is one of them.
     assert.equal(/\n\.\.\. and (\d+) more lines\n/.exec(text)?.[1], String(500 - shown));
-    assert.match(outsideFences(text), /\*\*critical\*\* \[trust-unsafe\]/);
+    assert.match(outsideFences(text), /\*\*high\*\* \[trust-unsafe\]/);
   });
 });

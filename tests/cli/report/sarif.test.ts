@@ -35,7 +35,7 @@ describe("SARIF", () => {
       Object.keys(findingKinds),
     );
     assert.match(rules[0].helpUri, /\/docs\/findings\/trust-unsafe\.md$/);
-    assert.equal(rules[0].properties["security-severity"], "9.5");
+    assert.equal(rules[0].properties["security-severity"], "8.0");
     for (const { ruleId, ruleIndex } of results) assert.equal(rules[ruleIndex].id, ruleId);
   });
 

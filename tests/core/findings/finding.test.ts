@@ -23,13 +23,21 @@ describe("findings", () => {
     const { fingerprint, ...finding } = makeFinding("trust-unsafe", { role }, { message: "open", fix: "close it" });
     assert.deepEqual(finding, {
       id: "trust-unsafe",
-      severity: "critical",
+      severity: "high",
       level: "error",
       role,
       message: "open",
       fix: "close it",
     });
     assert.match(fingerprint, /^[0-9a-f]{32}$/);
+  });
+
+  it("are critical only if another principal takes the role by itself", () => {
+    const critical = Object.entries(findingKinds).filter(([, { severity }]) => severity === "critical");
+    assert.deepEqual(
+      critical.map(([id]) => id),
+      ["trust-not-exclusive"],
+    );
   });
 
   it("makeFinding: what could not be judged is unknown", () => {

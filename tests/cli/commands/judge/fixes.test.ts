@@ -190,11 +190,11 @@ describe("a fix of fargate-role judge", () => {
     assert.deepEqual(
       open.findings.map(({ id, fix }) => [id, fix]),
       [
+        ["node-role-shared", needTheirOwn.nodes],
         [
           "trust-unsafe",
           `in statement 0, Condition: write instead: "Condition": { "ArnLike": { "aws:SourceArn": "${lineOf("prod")}" } }`,
         ],
-        ["node-role-shared", needTheirOwn.nodes],
       ],
     );
   });

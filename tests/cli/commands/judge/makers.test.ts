@@ -27,8 +27,8 @@ const makers: Record<string, { exitCode: number; found: string[] }> = {
   "eksctl-oldest.template.json": {
     exitCode: 1,
     found: [
-      'trust-unsafe error AWS::IAM::Role "FargatePodExecutionRole" line 29',
       'trust-not-exclusive error AWS::IAM::Role "FargatePodExecutionRole" line 29',
+      'trust-unsafe error AWS::IAM::Role "FargatePodExecutionRole" line 29',
     ],
   },
   "terraform-aws-eks.plan.json": {

@@ -16,8 +16,8 @@ const reason = "Null asks only whether the key is there, not what it says";
 
 /** Each kind of finding, the worst first, with what it comes to. */
 const kinds: [TrustFinding, id: string, text: string][] = [
-  [finding("unsafe", { who: "anyone" }), "trust-unsafe", "unsafe: someone else's Fargate profile can use it"],
-  [finding("unsafe"), "trust-unsafe", "unsafe: Fargate profiles of the account that it is not for can use it"],
+  [finding("not-exclusive"), "trust-not-exclusive", "others than the Fargate service may assume it"],
+  [finding("unsafe"), "trust-unsafe", "unsafe: its trust policy lets in clusters that the role is not for"],
   [
     finding("undecided"),
     "trust-undecided",
@@ -26,9 +26,8 @@ const kinds: [TrustFinding, id: string, text: string][] = [
   [
     finding("account-only"),
     "trust-account-only",
-    "account-only: all of the account can use it, where AWS asks for a limit by aws:SourceArn",
+    "account-only: all of the account can use it, and AWS asks for a limit by aws:SourceArn",
   ],
-  [finding("not-exclusive"), "trust-not-exclusive", "others than the Fargate service may assume it"],
   [finding("broken"), "trust-broken", "broken: no Fargate profile that it is for can use it, so pods never start"],
   [finding("malformed"), "trust-malformed", "malformed: IAM would not accept its trust policy"],
 ];
@@ -51,7 +50,7 @@ describe("findings about a trust policy", () => {
     ];
     assert.equal(
       trustText(found),
-      "unsafe: Fargate profiles of the account that it is not for can use it. " +
+      "unsafe: its trust policy lets in clusters that the role is not for. " +
         `Why: statement 1, Condition: ${reason} (gets through: x without aws:SourceArn); statement 2, Principal: ${reason}`,
     );
     assert.equal(

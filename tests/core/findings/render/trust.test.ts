@@ -9,7 +9,6 @@ import { trustCases } from "../../../support/trust-cases";
 
 /** What a finding or a notice says to a reader; `through`: the witness. */
 interface Sentences {
-  who?: string;
   reason: string;
   through?: string;
   fix: string;
@@ -21,10 +20,9 @@ const cases = new Map(trustCases().map((one) => [one.name, one]));
 
 function sentencesOf({ scoped, exclusive, notices }: Judgement): Sentences[] {
   return [...scoped, ...exclusive, ...notices].map((finding: Notice | TrustFinding) => {
-    const { who, witness }: Partial<TrustFinding> = finding;
+    const { witness }: Partial<TrustFinding> = finding;
     const through = witnessText({ witness });
     return {
-      ...(who && { who }),
       reason: reasonWithPlace(finding),
       ...(through !== undefined && { through }),
       fix: fixText(finding),
