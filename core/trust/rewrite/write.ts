@@ -1,5 +1,5 @@
 import { asList, asObject } from "../../text";
-import { buildTrustPolicy, fargateStatement, type TrustPolicy } from "../build";
+import { buildTrustPolicy, type TrustPolicy } from "../build";
 import { isForSourcesAlone, limitsSourceArn } from "../decide/advice";
 import {
   compareAccess,
@@ -22,7 +22,15 @@ import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { isKnownRegion, looksLikeRegion, partitionToWrite } from "../regions";
 import { SourceArn } from "../source-arn";
-import { replaceStatements, scopeTrustPolicy, withoutFargate, withSourceArns, withValues } from "./rewrite";
+import {
+  denying,
+  replaceStatements,
+  scopeTrustPolicy,
+  withoutFargate,
+  withSourceArns,
+  withStatement,
+  withValues,
+} from "./rewrite";
 
 /** What a trust policy is to become. */
 export interface Wanted {
@@ -77,8 +85,8 @@ export function howToLetIn(document: unknown, given: Wanted): "line" | "statemen
     keptOut(policy, wanted).length === 0 && whoGains(document, denying(policy, asked), intended)?.length === 0;
   const whole = withStatement(document, []);
   const longer = [...withSourceArns(whole, asked), ...withSourceArns(whole, asked, "Deny")];
-  const { length } = conditionsOn(parseTrustPolicy(document).statements, sourceArnName);
-  if (length > 0 && longer.length === length && longer.every(lets)) return "line";
+  const named = conditionsOn(parseTrustPolicy(document).statements, sourceArnName);
+  if (longer.length > 0 && longer.length === named.length && longer.every(lets)) return "line";
   return lets(withStatement(document, asked)) ? "statement" : undefined;
 }
 
@@ -102,20 +110,6 @@ export function proveWrite(before: unknown, after: unknown, given: Wanted): Comp
   const others = difference.lost.filter(({ kind }) => !isLossShown && kind === "principal");
   const differences = [...lostIntended, ...others];
   return differences.length > 0 ? { doubt: { kind: "lost", differences } } : difference;
-}
-
-function withStatement(document: unknown, sourceArns: readonly string[]): TrustPolicy {
-  const { document: raw = {} } = parseTrustPolicy(document);
-  const statements = asList(raw.Statement) as TrustPolicy["Statement"];
-  const added = sourceArns.length === 0 ? [] : [fargateStatement(sourceArns)];
-  return { ...raw, Statement: [...statements, ...added] } as TrustPolicy;
-}
-
-/** With some profiles denied: who gains by the rest was not asked for. */
-function denying(document: unknown, sourceArns: readonly string[]): unknown {
-  if (sourceArns.length === 0) return document;
-  const { document: raw = {} } = parseTrustPolicy(document);
-  return { ...raw, Statement: [...asList(raw.Statement), { ...fargateStatement(sourceArns), Effect: "Deny" }] };
 }
 
 /** The SourceArns that were asked for whose profiles do not all get in, or not always. */

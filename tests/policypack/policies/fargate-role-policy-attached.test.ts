@@ -143,7 +143,8 @@ describe(policy, () => {
       const reason = 'aws:iam/role:Role "pods" lists all that may be attached, without it, and so detaches it';
       const attached = attachment("pods", executionPolicy);
       const empty = podRole({ arn: unknown, managedPolicyArns: [] });
-      const { arn: _, ...inputs } = empty.props ?? {};
+      const { arn, ...inputs } = empty.props ?? {};
+      assert.equal(arn, unknown);
       await analyzer.analyze({ ...empty, props: inputs });
       assert.deepEqual(await messages(empty, attached, profile), [message(podsUse, reason, "aws", toList)]);
       await analyzer.analyze(empty);
