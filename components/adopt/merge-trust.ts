@@ -17,15 +17,16 @@ export interface MergedTrust {
 /** What an existing trust policy is to let in: the clusters of the scope, no other one anew, and no cluster of the account less. */
 export function wantedOf(document: string, scope: Scope): Wanted {
   const { accountId, partition } = scope;
-  return { intended: { accounts: [accountId], partition, ...youngRegions(document) }, asked: sourceArns(scope) };
+  const asked = sourceArns(scope);
+  return { intended: { accounts: [accountId], partition, ...youngRegions([document, ...asked].join()) }, asked };
 }
 
 /**
  * The Regions of SourceArns that this version does not know: they may be younger, and a cluster there must not lose its line.
  * One that does not exist lets in nobody.
  */
-function youngRegions(document: string): { regions?: string[] } {
-  const named = [...document.matchAll(/:eks:([^:]*):/g)].map(([, region = ""]) => region);
+function youngRegions(text: string): { regions?: string[] } {
+  const named = [...text.matchAll(/:eks:([^:]*):/g)].map(([, region = ""]) => region);
   const young = named.filter((region) => looksLikeRegion(region) && !isKnownRegion(region));
   return young.length === 0 ? {} : { regions: ["*", ...young] };
 }

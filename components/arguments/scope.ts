@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   buildTrustPolicy,
   type ClusterReference,
+  isKnownRegion,
   partitionOf,
   readCluster,
   sourceArn,
@@ -59,6 +60,9 @@ export function resolveScope(
       ...crossAccountProblems(readClusters(known.clusters), known.accountId),
     ];
     await refusing(name, problems, clusters);
+    const young = usedRegions(known).filter((region) => region !== "*" && !isKnownRegion(region));
+    if (young.length > 0)
+      void pulumi.log.warn(`This version does not know ${young.join(", ")}, and takes it for a newer Region.`, parent);
     return known;
   });
   return { scope, partition };

@@ -41,7 +41,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     type: "list of string",
     example: ["eu-west-1", "eu-central-1"],
     check: firstOf(
-      list((region) => region === "*" || iam.isKnownRegion(region), "is not a Region of AWS that this version knows"),
+      list((region) => region === "*" || iam.mayBeRegion(region), "is not a Region of AWS that this version knows"),
       starAlone("every Region", "Regions"),
       inOnePartition,
     ),

@@ -1,3 +1,5 @@
+import { looksLikeRegion } from "../trust";
+
 /**
  * One resource of a stack as plain data. The policy pack makes it from what the engine hands over, the `fargate-role`
  * command from an exported state; neither Pulumi's SDK nor AWS's is needed to read it.
@@ -170,10 +172,15 @@ export function regionOf({ props, provider }: ResourceRecord): string | undefine
   return text(props, "region") ?? text(provider?.props, "region");
 }
 
-/** The Regions that a resource shows: its own, that of its provider and, once it is there, that of its ARN as a resource of EKS. */
+/**
+ * The Regions that a resource shows: its own, that of its provider, once it is there that of its ARN as a resource of EKS, and those
+ * of the arguments of our component.
+ */
 export function regionsShown(record: ResourceRecord): string[] {
-  const ofArn = /^arn:[a-z-]+:eks:([a-z0-9-]+):/.exec(text(record.props, "arn") ?? "")?.[1];
-  return [text(record.provider?.props, "region"), regionOf(record), ofArn].filter((region) => region !== undefined);
+  const named = ["arn", "clusters", "regions"].flatMap((key) => textsIn(plain(read(record.props, key))));
+  const ofNamed = named.map((one) => /^arn:[a-z-]+:eks:([a-z0-9-]+):/.exec(one)?.[1] ?? one);
+  const shown = [text(record.provider?.props, "region"), regionOf(record), ...ofNamed];
+  return shown.filter((one) => one !== undefined && looksLikeRegion(one)) as string[];
 }
 
 /** True for a stack set, and for what is in it: its stacks are in the accounts that it is deployed to. */

@@ -1,3 +1,4 @@
+import { nearest } from "../did-you-mean";
 import { awsLists as lists } from "./aws-lists";
 import { globMatches } from "./glob";
 
@@ -36,6 +37,18 @@ export function isKnownRegion(region: string): boolean {
 /** True for a name in the form of a Region's, whether or not this table has it. */
 export function looksLikeRegion(text: string): boolean {
   return /^[a-z]+(?:-[a-z]+)+-\d+$/.test(text);
+}
+
+/** True for a Region that is not known and is like one in more than its number, which alone would make it a younger one. */
+export function isMisspeltRegion(region: string): boolean {
+  if (region.includes("*") || isKnownRegion(region)) return false;
+  const area = (name: string) => name.replace(/\d+$/, "");
+  return !regionNames.some((known) => area(known) === area(region)) && nearest(region, regionNames) !== undefined;
+}
+
+/** True for a Region that exists, or that may be younger than this table. */
+export function mayBeRegion(region: string): boolean {
+  return isKnownRegion(region) || (looksLikeRegion(region) && !isMisspeltRegion(region));
 }
 
 /** The partition that a Region belongs to, judged by its name's shape where the Region is not known; else undefined. */

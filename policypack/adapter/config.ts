@@ -1,5 +1,5 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
-import { didYouMean, nearest } from "../../core/did-you-mean";
+import { didYouMean } from "../../core/did-you-mean";
 import { dayPattern, findingKinds, isDay } from "../../core/findings";
 import {
   clusterNameLimit,
@@ -156,13 +156,6 @@ export function newerRegions(regions: readonly string[] = []): string[] {
     .map(
       (region) => `${quoteTyped(region)}, which is no Region that this version knows${didYouMean(region, regionNames)}`,
     );
-}
-
-/** True for a Region that is not known and is like one in more than its number, which alone would make it a newer one. */
-export function isMisspeltRegion(region: string): boolean {
-  if (region.includes("*") || isKnownRegion(region)) return false;
-  const area = (name: string) => name.replace(/\d+$/, "");
-  return !regionNames.some((known) => area(known) === area(region)) && nearest(region, regionNames) !== undefined;
 }
 
 /** A role by ARN or name, or a glob for either. */

@@ -1,5 +1,5 @@
 import type { Exemption } from "../../core/findings";
-import { clusterPlaceholder, fargateService, type Intended } from "../../core/trust";
+import { clusterPlaceholder, fargateService, isMisspeltRegion, type Intended } from "../../core/trust";
 import { fixText } from "../../core/findings/render/fix/json";
 import { reasonWithPlace } from "../../core/findings/render/trust";
 import type { Facts } from "../../core/facts/facts";
@@ -10,7 +10,7 @@ import { rolesNotJudged } from "../../core/rules/role-not-judged";
 import { templateAccount } from "../../core/records/identity";
 import { describe, isLeftAsItIs, knownUrn, nameInUrn, regionsShown } from "../../core/records/record";
 import { idOf } from "../../core/findings/found";
-import { isMisspeltRegion, newerRegions } from "../adapter/config";
+import { newerRegions } from "../adapter/config";
 import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { isPreview, replaceProperty } from "../adapter/sdk";

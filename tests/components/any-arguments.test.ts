@@ -5,6 +5,9 @@ import { mergeTrust, wantedOf } from "../../components/adopt/merge-trust";
 import { ArgumentError } from "../../components/arguments/error";
 import { lengthProblems, readClusters, type Scope, sourceArns, usedRegions } from "../../components/arguments/scope";
 import { findFacts } from "../../core/facts/facts";
+import { intendedFor } from "../../core/facts/trust";
+import { componentType } from "../../core/records/identity";
+import { regionsShown } from "../../core/records/record";
 import { buildTrustPolicy, judgeTrustPolicy, partitionNames, permitsEveryProfile, regionsOf } from "../../core/trust";
 
 import { account } from "../core/trust/fixtures";
@@ -82,19 +85,21 @@ describe("any valid arguments", () => {
   it("make a role that the pack does not block", () => {
     fc.assert(
       fc.property(
+        fc.uniqueArray(fc.constantFrom("eu-west-1", "mx-central-7", "zz-moon-1", "eu-wset-1"), { minLength: 1 }),
         fc.uniqueArray(fc.oneof(clusterName, fc.constantFrom(...odd)), { minLength: 1, maxLength: 3 }),
         fc.uniqueArray(awsPolicy, { maxLength: 3 }),
-        (clusters, policies) => {
+        (regions, clusters, policies) => {
           const additionalPolicies = Object.fromEntries(policies.map((arn, index) => [`policy-${index}`, arn]));
-          const place = { partition: "aws", regions: ["eu-west-1"], accountId: account };
+          const place = { partition: "aws", regions, accountId: account };
           try {
-            checkArguments("pods", { clusters, regions: place.regions, accountId: account, additionalPolicies });
+            checkArguments("pods", { clusters, regions, accountId: account, additionalPolicies });
           } catch (error) {
             assert.ok(error instanceof ArgumentError, String(error));
             return;
           }
           const policy = buildTrustPolicy(sourceArns({ ...place, clusters }));
-          const { scoped, exclusive } = judgeTrustPolicy(policy, { accounts: [account] });
+          const seenRegions = regionsShown(recordOf(componentType, "pods", { clusters, regions }));
+          const { scoped, exclusive } = judgeTrustPolicy(policy, intendedFor({ accounts: [account], seenRegions }));
           assert.deepEqual([...scoped, ...exclusive], []);
           const role = recordOf("aws:iam/role:Role", "pods", { name: "pods", assumeRolePolicy: policy });
           const type = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";

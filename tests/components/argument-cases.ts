@@ -54,11 +54,12 @@ export const argumentCases: Record<
     ],
   },
   regions: {
-    taken: [["eu-west-1"], ["us-gov-west-1", "us-gov-east-1"], ["*"]],
+    taken: [["eu-west-1"], ["mx-central-7"], ["us-gov-west-1", "us-gov-east-1"], ["*"]],
     refused: [
       [[], "regions [] is empty. REGIONS"],
       ["eu-west-1", 'regions "eu-west-1" is not a list. REGIONS'],
       [["us-est-1"], 'regions[0] "us-est-1" is not a Region of AWS that this version knows. REGIONS'],
+      [["eu-wset-1"], 'regions[0] "eu-wset-1" is not a Region of AWS that this version knows. REGIONS'],
       [["EU-WEST-1"], 'regions[0] "EU-WEST-1" is not a Region of AWS that this version knows. REGIONS'],
       [
         ["eu-west-1", "*"],

@@ -56,6 +56,20 @@ describe("FargatePodExecutionRole", () => {
     );
   });
 
+  it("takes a Region that this version does not know for a newer one, and warns", async () => {
+    const warnings: string[] = [];
+    const { warn } = pulumi.log;
+    Object.assign(pulumi.log, { warn: (text: string) => void warnings.push(text) });
+    try {
+      const sourceArn = "arn:aws:eks:mx-central-7:111122223333:fargateprofile/my-cluster/*";
+      assert.equal(await trustMade({ ...given, regions: ["mx-central-7"] }), trustOf(sourceArn));
+      await trustMade(given);
+    } finally {
+      Object.assign(pulumi.log, { warn });
+    }
+    assert.deepEqual(warnings, ["This version does not know mx-central-7, and takes it for a newer Region."]);
+  });
+
   it("makes the role with AWS's trust policy and safe defaults", async () => {
     const mocks = await registeredBy(given);
     assert.deepEqual(mocks.named("pods-role").inputs, {

@@ -1,4 +1,5 @@
 import { makeFinding, type Finding } from "../../../core/findings";
+import { isKnownRegion } from "../../../core/trust";
 import { mayBeSameRole } from "../../../core/records/identity";
 import { plural, printable } from "../../../core/text";
 import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
@@ -34,6 +35,9 @@ async function judgeFiles(
   context: Terminal,
 ): Promise<{ report: Report; success: string }> {
   const known = knownFrom(options);
+  const { region } = options;
+  if (region !== undefined && !isKnownRegion(region))
+    context.printAside(`fargate-role: this version does not know ${region}, and takes it for a newer Region.`);
   const report: Report = { ...emptyReport(), subjects: [] };
   const deadline = Date.now() + options.timeout * 1000;
   const checkTime = (): void => {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { didYouMean } from "../../../core/did-you-mean";
-import { isKnownRegion, regionNames, type ClusterReference } from "../../../core/trust";
+import { mayBeRegion, regionNames, type ClusterReference } from "../../../core/trust";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { collect, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../check/target";
@@ -72,7 +72,7 @@ function placeOf({ name, region: own }: ClusterReference, given: string | undefi
 /** @throws Unanswered if an option has no meaning */
 export function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter = [] }: JudgeOptions): Known {
   if (ownAccount !== undefined) validateAccount(ownAccount);
-  if (ownRegion !== undefined && !isKnownRegion(ownRegion))
+  if (ownRegion !== undefined && !mayBeRegion(ownRegion))
     throw new Unanswered(
       `--region ${JSON.stringify(ownRegion)} is no Region of AWS${didYouMean(ownRegion, regionNames)}. Give one, for example us-east-1`,
     );

@@ -59,7 +59,12 @@ function lackOf(value: unknown): string | undefined {
   return "it holds only some pages. Write it again without --max-items, --starting-token and --no-paginate";
 }
 
-function recordOf({ role, document, path }: TrustPolicy, file: string, text: string): ResourceRecord {
+function recordOf(
+  { role, document, path }: TrustPolicy,
+  file: string,
+  text: string,
+  region: string | undefined,
+): ResourceRecord {
   const arn = typeof role?.Arn === "string" ? role.Arn : undefined;
   const named = parseRoleArn(arn ?? "")?.name ?? (typeof role?.RoleName === "string" ? role.RoleName : undefined);
   // A policy without a name goes by its place in a list.
@@ -75,6 +80,7 @@ function recordOf({ role, document, path }: TrustPolicy, file: string, text: str
       ...(arn && { arn }),
     },
     propertyDependencies: {},
+    ...(region !== undefined && { provider: { urn: "", props: { region } } }),
   };
 }
 
@@ -85,7 +91,7 @@ function recordOf({ role, document, path }: TrustPolicy, file: string, text: str
  */
 export function readPolicyFile(file: string, text: string, value: unknown, lineAt: LineOf, known: Known): Source {
   const policies = policiesIn(value);
-  const records = policies.map((one) => recordOf(one, file, text));
+  const records = policies.map((one) => recordOf(one, file, text, known.region));
   const byUrn = new Map(records.map(({ urn }, index) => [urn, policies[index]]));
   const [account, other] = new Set(records.map(({ props }) => parseRoleArn(String(props.arn))?.accountId));
   const partition = partitionOfFile(text, known);

@@ -3,6 +3,7 @@ import { partition as awsPartition } from "@aws-sdk/core/client";
 import {
   isKnownRegion,
   looksLikeRegion,
+  mayBeRegion,
   partitionNames,
   partitionOf,
   regionsOf,
@@ -32,6 +33,13 @@ describe("regions", () => {
         assert.ok(isKnownRegion(region), region);
       }
     assert.ok(!isKnownRegion("eu-west-9"));
+  });
+
+  it("may be younger than the table, unless their name looks misspelt or is no Region's", () => {
+    for (const region of ["eu-west-1", "eu-west-9", "mx-central-7", "zz-moon-1"])
+      assert.ok(mayBeRegion(region), region);
+    for (const region of ["eu-wset-1", "us-est-1", "EU-WEST-1", "eu-west", "*", "nowhere"])
+      assert.ok(!mayBeRegion(region), region);
   });
 
   it("and globs for Regions are written with the partition that has such a Region, the role's own first", () => {

@@ -257,13 +257,18 @@ describe(policy, () => {
     assert.equal(await at(["eu-wset-1"], role(trustFor("lambda.amazonaws.com"))), "");
   });
 
-  it("takes a Region that a provider or a cluster shows for one that exists", async () => {
+  it("takes a Region that a provider, a cluster or our component shows for one that exists", async () => {
     const young = role(rightTrust().replace("eu-west-1", "mx-central-7"));
     const provider = { name: "own", props: { region: "mx-central-7" } };
     const arn = `arn:aws:eks:mx-central-7:${account}:cluster/prod`;
     assert.deepEqual(await ids({}, young), ["trust-broken"]);
     assert.deepEqual(await ids({}, { ...young, provider }), []);
     await analyzer.analyze({ type: "aws:eks/cluster:Cluster", name: "prod", props: { name: "prod", arn } });
+    assert.deepEqual(await ids({}, young), []);
+    await analyzer.analyzeStack([]);
+    assert.deepEqual(await ids({}, young), ["trust-broken"]);
+    const type = "fargate-pod-execution-role:index:FargatePodExecutionRole";
+    await analyzer.analyze({ type, name: "pods", props: { clusters: ["prod"], regions: ["mx-central-7"] } });
     assert.deepEqual(await ids({}, young), []);
     await analyzer.analyzeStack([]);
   });

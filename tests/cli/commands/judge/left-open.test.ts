@@ -154,6 +154,16 @@ describe("fargate-role judge, on a Region that is younger than this version", ()
     assert.deepEqual(brief(await judgeText(plan("mx-central-7"))), { exitCode: 0, found: [] });
     assert.deepEqual(brief(await judgeText(plan("eu-west-1"))).found, ["trust-broken error aws_iam_role.pods"]);
   });
+
+  it("takes it for one that exists if --region names it, and says so", async () => {
+    const region = "mx-central-7";
+    const answer = await judgeText(right.replace("eu-west-1", region), { region });
+    assert.deepEqual(brief(answer), { exitCode: 0, found: [] });
+    assert.equal(
+      answer.aside,
+      "fargate-role: this version does not know mx-central-7, and takes it for a newer Region.",
+    );
+  });
 });
 
 describe("fargate-role judge, on a policy of which nobody says whose account is its own", () => {
