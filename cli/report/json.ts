@@ -5,7 +5,7 @@ import type { Reach } from "../../core/findings/render/fix/aws-cli";
 import { awsCommand, pulumiSnippet, trustPolicyDiff } from "./how-to";
 import { sorted, type Report } from "./report";
 
-/** The shape of the JSON changes only with this number; docs/command.md describes it. */
+/** The shape of the JSON changes only with this number; docs/commands/reports.md describes it. */
 const shapeVersion = 2;
 
 function changeAsJson(step: Step, plan: RolePlan, reach: Reach | undefined): object {

@@ -1,7 +1,7 @@
 // Writes what is documented from the code: what stands between markers in the Markdown files, the
 // drawing of imports and the schema of the component package; and what core/trust knows of AWS by name. `npm run docs` writes;
 // with --check nothing is written, and what is out of date is an error.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
 import { inferSchema, type Schema } from "./schema/infer";
@@ -12,6 +12,7 @@ import { importsAsSvg, importsOfFolders, withoutShortCuts } from "./import-graph
 import { findingKinds, type FindingId } from "../../core/findings";
 import { between } from "./tables/markdown";
 import { findingsList, withKind } from "./tables/findings";
+import { optionsByCommand, sharedOptions } from "./tables/options";
 import { policiesTable, policyConfigTable } from "./tables/policies";
 import { versionsTable } from "./tables/versions";
 
@@ -31,17 +32,12 @@ export async function generated(): Promise<Map<string, string>> {
     "versions-policypack": versionsTable("policypack"),
     "versions-cli": versionsTable("cli"),
     findings: findingsList(),
+    "options-shared": sharedOptions(),
+    ...Object.fromEntries(Object.entries(optionsByCommand()).map(([name, text]) => [`options-${name}`, text])),
   };
   const files = new Map<string, string>();
-  for (const file of [
-    "README.md",
-    "components/README.md",
-    "policypack/README.md",
-    "docs/command.md",
-    "docs/findings.md",
-  ]
-    .map((name) => join(root, name))
-    .filter(existsSync)) {
+  const pages = ["README.md", "components/README.md", "policypack/README.md", "docs/*.md", "docs/commands/*.md"];
+  for (const file of globSync(pages, { cwd: root }).map((name) => join(root, name))) {
     const text = withSnippets(readFileSync(file, "utf8"));
     const marked = Object.entries(tables).filter(([name]) => text.includes(`<!-- ${name}:begin -->`));
     files.set(

@@ -54,7 +54,7 @@ describe("the documentation site", function () {
       return anchors ? anchor !== "" && !anchors.has(anchor) : !existsSync(join(site, target));
     });
     assert.deepEqual(broken, []);
-    assert(links.some(({ link }) => link === "#fargate-role-ledger"));
+    assert(links.some(({ link }) => link === "#json-of-scan-and-check"));
   });
 
   it("has drawings as pictures", () => {

@@ -335,7 +335,7 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
   });
 
   describe("with IAM enforced", () => {
-    const page = readFileSync(join(root, "docs", "command.md"), "utf8");
+    const page = readFileSync(join(root, "docs", "commands", "permissions.md"), "utf8");
     const documented = [...page.matchAll(/^```json\n([\s\S]*?)^```/gm)]
       .map(([, text = ""]) => JSON.parse(text) as { Statement: { Action: string[] }[] })
       .map(({ Statement: [statement] }) => statement?.Action ?? []);
