@@ -5,7 +5,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
 import { inferSchema, type Schema } from "./schema/infer";
-import { argumentsList, outputsTable, typesTable } from "./tables/arguments";
+import { argumentsList, outputsList, typesList } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
 import { awsListsModule } from "./aws-lists";
 import { importsAsSvg, importsOfFolders, withoutShortCuts } from "./import-graph";
@@ -13,7 +13,7 @@ import { findingKinds, type FindingId } from "../../core/findings";
 import { between } from "./tables/markdown";
 import { findingsList, withKind } from "./tables/findings";
 import { optionsByCommand, sharedOptions } from "./tables/options";
-import { policiesTable, policyConfigTable } from "./tables/policies";
+import { policiesTable, policyConfigList } from "./tables/policies";
 import { versionsTable } from "./tables/versions";
 
 const root = dirname(dirname(__dirname));
@@ -24,10 +24,10 @@ export async function generated(): Promise<Map<string, string>> {
   const schema = await inferSchema();
   const tables: { [name: string]: string } = {
     arguments: argumentsList(schema),
-    outputs: outputsTable(schema),
-    types: typesTable(schema),
+    outputs: outputsList(schema),
+    types: typesList(schema),
     policies: policiesTable(),
-    "policy-config": policyConfigTable(),
+    "policy-config": policyConfigList(),
     "versions-components": versionsTable("components"),
     "versions-policypack": versionsTable("policypack"),
     "versions-cli": versionsTable("cli"),

@@ -19,7 +19,7 @@ describe("each policy of the pack", () => {
       const heading = page.indexOf(`\n## ${name}\n`);
       assert.ok(heading > 0, `policypack/README.md has no part "## ${name}"`);
       const part = page.slice(heading + 4).split("\n## ")[0] ?? "";
-      for (const word of ["**What.**", "**Why.**", "**Remediation.**"])
+      for (const word of ["**Finds**", "**Remediation**"])
         assert.ok(part.includes(word), `the part "## ${name}" of policypack/README.md has no ${word}`);
     });
   }

@@ -1,7 +1,6 @@
-import { argumentTable, exampleOf } from "../../../components/arguments/table";
+import { argumentTable } from "../../../components/arguments/table";
 import { typeOf } from "../schema/breaking-changes";
 import type { Property, Schema } from "../schema/infer";
-import { table } from "./markdown";
 
 const token = "fargate-pod-execution-role:index:FargatePodExecutionRole";
 
@@ -12,36 +11,31 @@ const token = "fargate-pod-execution-role:index:FargatePodExecutionRole";
 export function argumentsList(schema: Schema): string {
   const { inputProperties, requiredInputs } = schema.resources[token];
   return Object.entries(argumentTable)
-    .map(([name, argument]) =>
-      [
-        `- **\`${name}\`** (${argument.type}${requiredInputs.includes(name) ? ", required" : ""}): ` +
-          (inputProperties[name].description ?? "").replace(/\s+/g, " "),
-        `  - Example: \`${exampleOf(name, argument)}\``,
-      ].join("\n"),
+    .map(([name, argument]) => {
+      const meaning = (inputProperties[name].description ?? "").replace(/\s+/g, " ");
+      return `- **\`${name}\`** (${argument.type}${requiredInputs.includes(name) ? ", required" : ""}): ${meaning}`;
+    })
+    .join("\n");
+}
+
+/** The list of all outputs. */
+export function outputsList(schema: Schema): string {
+  return Object.entries(schema.resources[token].properties)
+    .map(([name, property]) => lineOf(name, property))
+    .join("\n");
+}
+
+/** The list of the fields of the objects that arguments are made of. */
+export function typesList(schema: Schema): string {
+  return Object.entries(schema.types)
+    .flatMap(([type, { properties = {} }]) =>
+      Object.entries(properties).map(([name, property]) => lineOf(`${type.split(":").at(-1)}.${name}`, property)),
     )
     .join("\n");
 }
 
-/** The table of all outputs. */
-export function outputsTable(schema: Schema): string {
-  const rows = Object.entries(schema.resources[token].properties).map(([name, property]) => [
-    `\`${name}\``,
-    shortType(property),
-    property.description ?? "",
-  ]);
-  return table(["Output", "Type", "Meaning"], rows);
-}
-
-/** The tables of the objects that arguments are made of. */
-export function typesTable(schema: Schema): string {
-  const rows = Object.entries(schema.types).flatMap(([type, { properties = {} }]) =>
-    Object.entries(properties).map(([name, property]) => [
-      `\`${type.split(":").at(-1)}.${name}\``,
-      shortType(property),
-      property.description ?? "",
-    ]),
-  );
-  return table(["Field", "Type", "Meaning"], rows);
+function lineOf(name: string, property: Property): string {
+  return `- \`${name}\` (${shortType(property)}): ${(property.description ?? "").replace(/\s+/g, " ")}`;
 }
 
 function shortType(property: Property): string {

@@ -13,33 +13,28 @@ export function policiesTable(): string {
     `\`${policy.name}\``,
     kindOf(policy),
     policy.enforcementLevel ?? "",
-    policy.severity ?? "",
     policy.description,
   ]);
-  return table(["Policy", "Kind", "Default level", "Severity", "Says"], rows);
+  return table(["Policy", "Kind", "Default level", "Says"], rows);
 }
 
-/** The table of the configuration of all policies, from their schemas. */
-export function policyConfigTable(): string {
+/** The list of the configuration's keys, from the schemas of the policies; a key that means the same in several is one. */
+export function policyConfigList(): string {
   const keys = policies.flatMap((policy) =>
-    Object.entries(policy.configSchema?.properties ?? {})
-      .filter(([key]) => key !== "exempt")
-      .map(([key, schema]) => [`\`${policy.name}\``, `\`${key}\``, typeOf(schema), schema.description ?? ""]),
+    Object.entries(policy.configSchema?.properties ?? {}).map(([key, schema]) => ({
+      key,
+      schema,
+      policy: policy.name,
+    })),
   );
-  const [{ configSchema }] = policies;
-  const exempt = configSchema?.properties.exempt;
-  return table(
-    ["Policy", "Key", "Type", "Meaning"],
-    [
-      ...keys,
-      [
-        "every policy",
-        "`exempt`",
-        "list of {`role` or `resource`, `reason`, `finding`?, `until`?}",
-        exempt?.description ?? "",
-      ],
-    ],
-  );
+  const same = Map.groupBy(keys, ({ key, schema }) => [key, schema.description].join());
+  return [...same.values()]
+    .map((all) => {
+      const [{ key, schema }] = all;
+      const of = all.length === policies.length ? "every policy" : all.map(({ policy }) => `\`${policy}\``).join(", ");
+      return `- \`${key}\` (${of}), ${typeOf(key, schema)}: ${schema.description}`;
+    })
+    .join("\n");
 }
 
 function kindOf(policy: Policy): string {
@@ -47,8 +42,9 @@ function kindOf(policy: Policy): string {
   return "remediateResource" in policy ? "resource, can remediate" : "resource";
 }
 
-function typeOf(schema: ValueSchema): string {
+function typeOf(key: string, schema: ValueSchema): string {
+  if (key === "exempt") return "list of {`role` or `resource`, `reason`, `finding`?, `until`?}";
   if (schema.enum) return schema.enum.map((value: unknown) => JSON.stringify(value)).join(", ");
   if (schema.type !== "array") return String(schema.type);
-  return `list: ${(schema.items as ValueSchema).description ?? ""}`;
+  return `list of ${(schema.items as ValueSchema).description ?? ""}`;
 }
