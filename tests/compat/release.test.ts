@@ -63,7 +63,7 @@ describe("`npm run release`", function () {
   });
 
   it("commits, tags and pushes all of it, by a tag that Pulumi does not take for a version", async () => {
-    assert.equal(await git("log", "--max-count=1", "--format=%s"), "Release 0.2.0\n");
+    assert.equal(await git("log", "--max-count=1", "--format=%s"), "chore(release): 0.2.0\n");
     assert.equal(await git("tag", "--points-at", "HEAD"), "source/v0.2.0\n");
     assert.equal(await git("status", "--porcelain"), "");
     assert.match(await git("ls-remote", "origin"), /\trefs\/tags\/source\/v0\.2\.0$/m);
