@@ -43,7 +43,7 @@ export const findingKinds = {
     severity: "high",
     level: "error",
     title: "The trust policy lets in Fargate profiles that the role is not for",
-    why: "Another cluster of the account can use the role: a test cluster pulls the images of production. iam:PassRole keeps out other accounts only.",
+    why: "Another cluster of the account can use the role: a test cluster gets the images and the node rights of production. iam:PassRole keeps out other accounts only.",
     fix: "Limit the statement by aws:SourceArn to the Fargate profiles of your own clusters.",
   },
   "trust-account-only": {

@@ -1,22 +1,40 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findingKinds } from "../../core/findings";
 import { root } from "../../dev/localcloud/cloud";
+import { parsePage } from "../support/pages";
 
-const pageOf = (path: string): string => readFileSync(join(root, path), "utf8");
+/** As a reader counts them: code counts, and what only draws a table or is not shown does not. */
+function countWords(text: string): number {
+  const shown = text.replace(/<!--[^]*?-->/g, "").replace(/\]\([^)]*\)/g, "]");
+  return shown.split(/\s+/).filter((word) => /\w/.test(word)).length;
+}
 
-describe("the documentation", () => {
-  it("begins with a README that is read in one go", () => {
-    // The table of the policies grows with them.
-    const written = pageOf("README.md").replace(/(<!-- policies:begin -->)[^]*(<!-- policies:end -->)/, "$1$2");
-    assert.ok(written.trimEnd().split("\n").length <= 139, "README.md has more lines than are read in one go");
+describe("README.md", () => {
+  const text = readFileSync(join(root, "README.md"), "utf8");
+
+  it("comes to its first command after 120 words at most", () => {
+    const [first] = parsePage("README.md", text).blocks;
+    const before = text.split("\n").slice(0, (first?.line ?? 0) - 1);
+    assert.equal(first?.language, "sh");
+    assert.ok(countWords(before.join("\n")) <= 120, String(countWords(before.join("\n"))));
   });
 
-  it("answers in its questions for every finding", () => {
-    const questions = pageOf("docs/faq.md");
-    for (const id of Object.keys(findingKinds))
-      assert.ok(questions.includes(`(findings/${id}.md)`), `docs/faq.md has no link to findings/${id}.md`);
+  it("has 700 words at most", () => assert.ok(countWords(text) <= 700, String(countWords(text))));
+});
+
+describe("what a block of a page needs", () => {
+  const needsOf = (text: string): (string | undefined)[] =>
+    parsePage("planted.md", text).blocks.map(({ needs }) => needs);
+
+  it("is in the paragraph before it, in plain sight", () => {
+    assert.deepEqual(needsOf("**Needs** an AWS account:\n\n    a\n"), ["an AWS account:"]);
+    assert.deepEqual(needsOf("- Then. **Needs** Pulumi Cloud:\n\n      a\n"), ["Pulumi Cloud:"]);
+  });
+
+  it("is not that of another block", () => {
+    assert.deepEqual(needsOf("**Needs** a:\n\n    a\n\nThen:\n\n    b\n"), ["a:", undefined]);
+    assert.deepEqual(needsOf("**Needs** a.\n\n# B\n\n    b\n"), [undefined]);
   });
 
   it("has every permission that the command names in its errors", () => {

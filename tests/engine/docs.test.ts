@@ -1,6 +1,6 @@
 /**
  * Every shell block of the documentation is run as it is printed, page by page and in order, in `npm run shell`. What needs
- * more than that says so in a comment before the block, `<!-- needs: an AWS account -->`; tests/docs checks its form.
+ * more than that says so in the paragraph before the block, `**Needs** an AWS account:`; tests/docs checks its form.
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

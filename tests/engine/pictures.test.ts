@@ -10,6 +10,13 @@ const drawn = ["confused-deputy.svg", "imports.svg"];
 describe("the pictures of the documentation", function () {
   this.timeout(240_000);
 
+  it("that are drawn by hand can be read in the dark and at half their size", () => {
+    const text = readFileSync(join(pictures, "confused-deputy.svg"), "utf8");
+    assert.match(text, /prefers-color-scheme: dark/);
+    const sizes = [...text.matchAll(/\bfont(?:-size)?[:=]\s*"?([\d.]+)/g)].map(([, size]) => Number(size));
+    assert.ok(sizes.length > 0 && Math.min(...sizes) / 2 >= 11, `font sizes ${sizes.join(", ")}`);
+  });
+
   it("say what the commands print now", async () => {
     const files = await recorded();
     assert.deepEqual(

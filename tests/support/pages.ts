@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { root } from "../../dev/localcloud/cloud";
 import { sourcesBelow } from "./sources";
 
-/** A block of code, with the comment `<!-- WORD: TEXT -->` that stands right before it. */
+/**
+ * A block of code, with the comment `<!-- WORD: TEXT -->` that stands right before it. What the reader needs stands in plain sight, as
+ * `**Needs** TEXT` at the end of the paragraph before it.
+ */
 export interface Block {
   page: string;
   /** Line of the page, from 1. */
@@ -43,14 +46,15 @@ export function parsePage(path: string, text: string): Page {
   const page: Page = { path, blocks: [], anchors: new Set(), links: [] };
   const slugger = new GithubSlugger();
   const tokens = markdown.parse(text, {});
-  let comments = "";
+  let before = "";
   tokens.forEach((token, index) => {
     if (token.type === "fence" || token.type === "code_block") {
       const language = token.type === "fence" ? token.info.trim() : "sh";
       const block = { page: path, line: (token.map?.[0] ?? 0) + 1, language, text: token.content };
-      page.blocks.push({ ...block, ...marksIn(comments) });
+      page.blocks.push({ ...block, ...marksIn(before) });
     }
-    comments = token.type === "html_block" ? comments + token.content : "";
+    if (token.type === "html_block") before += token.content;
+    else if (token.type !== "paragraph_close") before = token.type === "inline" ? token.content : "";
     if (token.type === "heading_open") page.anchors.add(slugger.slug(plainText(tokens[index + 1].children)));
     for (const child of token.children ?? []) {
       const [, anchor] = /^<a id="(.+)">$/.exec(child.content) ?? [];
@@ -62,9 +66,11 @@ export function parsePage(path: string, text: string): Page {
   return page;
 }
 
-function marksIn(comments: string): Partial<Block> {
-  const mark = (word: string): string | undefined => new RegExp(`<!-- ${word}: ([^]*?) -->`).exec(comments)?.[1];
-  return { needs: mark("needs"), before: mark("before"), outputOf: mark("output of") };
+/** @param before a paragraph, and comments */
+function marksIn(before: string): Partial<Block> {
+  const mark = (word: string): string | undefined => new RegExp(`<!-- ${word}: ([^]*?) -->`).exec(before)?.[1];
+  const needs = /\*\*Needs\*\* ([^<]+)/.exec(before)?.[1];
+  return { needs: needs ?? mark("needs"), before: mark("before"), outputOf: mark("output of") };
 }
 
 function plainText(children: Token[] | null): string {

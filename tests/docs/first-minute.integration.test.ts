@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { root } from "../../dev/localcloud/cloud";
+import { commandsOf, readPage } from "../support/pages";
+
+/** The checkout as somebody has it who has just cloned it: no packages, nothing built. */
+function freshClone(directory: string): void {
+  const listed = spawnSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
+  for (const file of listed.stdout
+    .toString()
+    .split("\0")
+    .filter((name) => existsSync(join(root, name || "none"))))
+    cpSync(join(root, file), join(directory, file), { force: true });
+}
+
+/** An AWS CLI whose account has one role: the open one of the examples. */
+function awsIn(directory: string, role: string): string {
+  mkdirSync(directory);
+  const aws = join(directory, "aws");
+  writeFileSync(aws, `#!/bin/sh\n[ "$*" = "iam get-role --role-name NAME" ] && cat "${role}"\n`);
+  chmodSync(aws, 0o755);
+  return directory;
+}
+
+describe("the first minute of README.md", function () {
+  this.timeout(300_000);
+  let scratch: string;
+  before(() => (scratch = mkdtempSync(join(tmpdir(), "first-minute-"))));
+  after(() => rmSync(scratch, { recursive: true, force: true }));
+
+  it("typed in a fresh clone: a finding with its fix", () => {
+    const clone = join(scratch, "clone");
+    freshClone(clone);
+    const aws = awsIn(join(scratch, "aws"), join(clone, "examples", "open-role.json"));
+    const env = {
+      ...process.env,
+      PATH: [aws, dirname(process.execPath), process.env.PATH].join(delimiter),
+      npm_config_prefer_offline: "true",
+    };
+    const [first] = readPage("README.md").blocks;
+    const outputs = commandsOf(first?.text ?? "").map(({ line, exitCode }) => {
+      const { status, stdout, stderr } = spawnSync("bash", ["-c", line], { cwd: clone, env, encoding: "utf8" });
+      assert.equal(status, exitCode, `${line}\n${stdout}${stderr}`);
+      return stdout;
+    });
+    assert.match(outputs.at(-1) ?? "", /\[trust-unsafe\]\s+fix: .*"aws:SourceArn"/);
+  });
+});
