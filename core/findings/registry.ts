@@ -15,8 +15,6 @@ export interface FindingKind {
   level: Level;
   /** A few words for a table or a rule list. */
   title: string;
-  /** What AWS or Kubernetes says meanwhile, word by word, since people search for it; PROFILE stands for a name. */
-  youSee?: readonly string[];
   /** What happens if nobody acts. */
   why: string;
   /** What to do, in general; each finding has the exact text to type. */
@@ -25,17 +23,6 @@ export interface FindingKind {
 
 /** What is to do instead where a role that is not right for pods is right for nodes, a cluster or another service. */
 const ownRole = "where the role works for others, give the profile a role of its own";
-
-const misconfigured = "Misconfigured Fargate Profile: fargate profile PROFILE blocked for new launches due to:";
-
-/** For a pod, in its events. */
-const notAssumed = `${misconfigured} Failed to assume PodExecutionRole; Please make sure the role exists and trusts the eks-fargate-pods.amazonaws.com service principal`;
-
-const notInAuthConfig = `${misconfigured} Pod execution role is not found in auth config or does not have all required permissions for launching fargate pods.`;
-
-/** For a profile that is to be made. */
-const profileRefused =
-  "InvalidParameterException: Misconfigured PodExecutionRole Trust Policy; Please add the eks-fargate-pods.amazonaws.com Service Principal";
 
 /** The finding ids: stable, since baselines, exemptions and other tools name them. A message ends with `[id]`. */
 export const findingKinds = {
@@ -57,7 +44,6 @@ export const findingKinds = {
     severity: "high",
     level: "error",
     title: "No intended Fargate profile can use the role",
-    youSee: [profileRefused, notAssumed, 'MalformedPolicyDocument: Invalid principal in policy: "SERVICE":"..."'],
     why: "The pods never start: EKS refuses the profile, or the kubelet cannot register.",
     fix: "Write the condition that AWS asks for, with the Region, account and cluster of the profile.",
   },
@@ -65,11 +51,6 @@ export const findingKinds = {
     severity: "high",
     level: "error",
     title: "IAM does not accept the trust policy",
-    youSee: [
-      'MalformedPolicyDocument: AssumeRolepolicy contained an invalid principal: "STAR":"*".',
-      "MalformedPolicyDocument: Has prohibited field Resource",
-      "MalformedPolicyDocument: AssumeRole policy may only specify STS AssumeRole actions.",
-    ],
     why: "The update fails half-way, or the policy means something else than it seems to.",
     fix: "Correct the element that is named.",
   },
@@ -98,7 +79,6 @@ export const findingKinds = {
     severity: "medium",
     level: "error",
     title: "AmazonEKSFargatePodExecutionRolePolicy is not attached",
-    youSee: ["ImagePullBackOff"],
     why: "The pods cannot pull images, so they never start.",
     fix: `Attach the managed policy of the role's partition; ${ownRole}.`,
   },
@@ -120,7 +100,6 @@ export const findingKinds = {
     severity: "high",
     level: "error",
     title: "The role of a Fargate profile does not exist",
-    youSee: [notAssumed],
     why: "No pod of the profile starts.",
     fix: "Create the role, or give the profile one that exists.",
   },
@@ -142,7 +121,6 @@ export const findingKinds = {
     severity: "high",
     level: "error",
     title: "The Fargate service cannot assume a profile's role for its cluster",
-    youSee: [profileRefused, notAssumed],
     why: "EKS refuses the profile, or its pods never start.",
     fix: `Add the cluster's line to the trust policy of the role; ${ownRole}.`,
   },
@@ -150,7 +128,6 @@ export const findingKinds = {
     severity: "medium",
     level: "error",
     title: "EKS reports a problem of a Fargate profile",
-    youSee: ["CREATE_FAILED", "PodExecutionRoleAlreadyInUse", "AccessDenied", "ClusterUnreachable", "InternalFailure"],
     why: "Pods of the profile do not start.",
     fix: "Remove the cause that EKS reports; a profile that failed is to be deleted and, unless you wanted it gone, created again.",
   },
@@ -158,7 +135,6 @@ export const findingKinds = {
     severity: "high",
     level: "error",
     title: "The cluster has no access entry for the role",
-    youSee: [notInAuthConfig],
     why: "The kubelet of the pods cannot register with the cluster.",
     fix: `Create an access entry of type FARGATE_LINUX for the role; ${ownRole}.`,
   },
@@ -166,7 +142,6 @@ export const findingKinds = {
     severity: "medium",
     level: "error",
     title: "The role's ARN has a path, and the cluster uses aws-auth",
-    youSee: [notInAuthConfig],
     why: "aws-auth matches role ARNs without their path, so a mapping with it never holds.",
     fix: "Write the ARN without its path in aws-auth, or use access entries.",
   },

@@ -12,8 +12,7 @@ export function findingsList(): string {
 
 /** The page of a finding, with what the registry says of it. */
 export function withKind(page: string, id: FindingId): string {
-  const { title, youSee = [], severity, level, why, fix } = findingKinds[id] as FindingKind;
-  const seen = youSee.length > 0 ? [`**You see**: ${youSee.map((text) => `\`${text}\``).join("; ")}`] : [];
-  const said = [`${title} (${severity}, ${results[level]}).`, ...seen, `**Why**: ${why}`, `**Fix**: ${fix}`];
+  const { title, severity, level, why, fix } = findingKinds[id] as FindingKind;
+  const said = [`${title} (${severity}, ${results[level]}).`, `**Why**: ${why}`, `**Fix**: ${fix}`];
   return between(page, "finding", said.join("\n\n"));
 }
