@@ -10,6 +10,7 @@ import {
   readSourceArn,
   withAccountNamed,
   withLines,
+  type Intended,
   type SourceArnLine,
   type TrustFinding,
 } from "../../../core/trust";
@@ -49,21 +50,31 @@ export function accountsTaken({ role, document }: JudgedRole, { account = role.a
 
 const regionsIn = memoizeByObject((records: readonly ResourceRecord[]) => [...new Set(records.flatMap(regionsShown))]);
 
-function outcomeOf(role: JudgedRole, { account, partition, clusters, asked, ...file }: Source): Outcome {
+/**
+ * Whom a role of a file is for.
+ * @param own the account that it is in, where the file or the user says it
+ */
+export function intentionIn(
+  { role }: JudgedRole,
+  { partition, clusters, asked, ...file }: Source,
+  own: string | undefined = file.account ?? role.accountId,
+): Intended {
+  return intendedFor({
+    accounts: [own],
+    partition: partitionIn({ ...file, partition }, role.partition),
+    clusters,
+    asked,
+    seenRegions: [...regionsIn(file.records), ...(asked ?? []).map((one) => one.region)],
+  });
+}
+
+function outcomeOf(role: JudgedRole, source: Source): Outcome {
   const { document, unknownPart } = role;
-  const seenRegions = [...regionsIn(file.records), ...(asked ?? []).map((one) => one.region)];
   const judged = (one: JudgedRole, own: string | undefined): TrustFinding[] => {
-    const known = {
-      accounts: [own],
-      partition: partitionIn({ ...file, partition }, role.role.partition),
-      clusters,
-      asked,
-      seenRegions,
-    };
-    const { scoped, exclusive } = judgeKnown(one, intendedFor(known));
+    const { scoped, exclusive } = judgeKnown(one, intentionIn(one, source, own));
     return [...scoped, ...exclusive];
   };
-  const own = account ?? role.role.accountId;
+  const own = source.account ?? role.role.accountId;
   // A policy may name the account that it is deployed to, whichever that is.
   const isForAny = own === undefined && JSON.stringify(document).includes(templateAccount);
   const findings = isForAny ? withAccountNamed(judged(role, templateAccount), ownAccount) : judged(role, own);

@@ -31,12 +31,12 @@ import { reasonUnjudged } from "../../io/exit";
 import { judgeFileProfile } from "./judge-profile";
 import { accountsTaken, judgeFileTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
 import { usingCluster, fixForShared, type FixForShared } from "./shared-fix";
-import { partitionIn, type Source } from "../../../core/readers/source";
+import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
 
 /** What a file comes to. */
 export interface Judged {
-  /** How many roles may be for Fargate. */
-  roles: number;
+  /** The roles that may be for Fargate, each once, with the clusters whose profiles use it as far as that is known. */
+  roles: { role: JudgedRole; clusters: readonly Partial<UsingCluster>[] }[];
   findings: Finding[];
   /** The accounts that count as the roles' own, since nobody says which it is. */
   accountsTaken: readonly string[];
@@ -219,7 +219,7 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
   const hide = hideSecrets(source);
   return {
-    roles: urnsOf(serving).size,
+    roles: [...new Map(serving.map((one) => [one.role.urn, { role: one, clusters: clustersOf(one) }])).values()],
     accountsTaken: serving.flatMap((one) => accountsTaken(one, source)),
     findings: [...distinct.values()].reverse().map(hide),
     // A profile of another file may use one that was not judged here.

@@ -1,0 +1,176 @@
+import { fargateService } from "../../../core/trust";
+import { asObject, isObject, parsedJson, quote } from "../../../core/text";
+import {
+  isPreviewOutput,
+  leavesOutSames,
+  recordsOfPreview,
+  recordsOfState,
+} from "../../../core/readers/pulumi-state/state";
+import type { Known, Source } from "../../../core/readers/source";
+import { jsonFaultLine } from "../../../core/readers/json-fault";
+import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
+import { shortForm } from "../../../core/readers/cloudformation/templates";
+import { reasonUnjudged } from "../../io/exit";
+import { isPolicy, isPolicyFile, readPolicyFile } from "./policy-file";
+import { isTemplate, readTemplate } from "./template";
+import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
+
+/** What became of a file: what it says, that it says nothing of roles, or why that is unknown. */
+export type Read = { source: Source } | { file: string; without: string } | { file: string; problem: string };
+
+interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
+  value: unknown;
+  /** The same, with CloudFormation's functions in their long forms. */
+  template: unknown;
+}
+
+/** The template in what `aws cloudformation get-template` writes; any other content itself. */
+function withoutWrapper(content: Content): Content[] | string {
+  const { TemplateBody: body, StagesAvailable: stages } = asObject(content.value);
+  if (!Array.isArray(stages)) return [content];
+  // The lines of a template that is a text are not those of the file.
+  if (typeof body === "string") {
+    const contents = contentsOf(body);
+    if (typeof contents === "string") return contents;
+    return contents.map(({ value, template }) => ({ ...nowhere, value, template }));
+  }
+  const lineOf: Content["lineOf"] = (path) => content.lineOf(["TemplateBody", ...path]);
+  return isObject(body) ? [{ ...content, value: body, template: body, lineOf }] : [content];
+}
+
+const nowhere = { lineOf: () => undefined, keyTwice: () => undefined };
+
+/** A JSON text, or the documents of a YAML text; what it is instead, if it is neither. */
+function contentsOf(text: string): Content[] | string {
+  if (/^\s*[[{]/.test(text)) {
+    const content = jsonContent(text);
+    return content.value === undefined ? `not JSON (line ${jsonFaultLine(text)})` : withoutWrapper(content);
+  }
+  const documents = yamlDocuments(text);
+  const fault = documents.find((one) => one.fault)?.fault;
+  if (fault) return `not YAML (line ${fault.line}${fault.isTab ? ", which a tab indents" : ""})`;
+  const contents = documents.map(({ value, lineOf, keyTwice }) => ({
+    value: value({ lastKeyCounts: true }),
+    get template() {
+      return value({ lastKeyCounts: true, tagged: shortForm });
+    },
+    lineOf,
+    keyTwice,
+  }));
+  if (contents.some(({ value }) => value === undefined)) return "not YAML of a size that a service takes";
+  const filled = contents.filter(({ value }) => value !== null);
+  const [only, ...others] = filled;
+  if (!only) return [{ ...nowhere, value: null, template: null }];
+  return others.length > 0 ? filled : withoutWrapper(only);
+}
+
+function jsonContent(text: string): Content {
+  const value = parsedJson(text);
+  // Only YAML's reader knows lines. Tabs may indent JSON and not YAML; a blank in the place of each leaves all else where it is.
+  let document: YamlDocument | undefined;
+  return {
+    value,
+    template: value,
+    lineOf: (path) => (document ??= yamlDocuments(text.replaceAll("\t", " "))[0])?.lineOf(path),
+    keyTwice: () => undefined,
+  };
+}
+
+/** The values of a Helm chart may have a `deployment` too, and a text for the version. */
+function isPulumiState(value: unknown): boolean {
+  const { version, deployment, ...others } = asObject(value);
+  return Number.isInteger(version) && isObject(deployment) && Object.keys(others).every((key) => key === "features");
+}
+
+/** What `pulumi stack export` or `pulumi preview --json` writes. */
+function readPulumi(file: string, value: unknown, { account }: Known): Source | undefined {
+  const isPreview = isPreviewOutput(value);
+  if (!isPreview && !isPulumiState(value)) return undefined;
+  return {
+    file,
+    records: isPreview ? recordsOfPreview(value) : recordsOfState(value),
+    ...(isPreview &&
+      leavesOutSames(value) && {
+        lack: "it leaves out the resources that stay as they are. Write it with pulumi preview --json --show-sames",
+      }),
+    ...(account === undefined ? {} : { account }),
+    showsAttachments: true,
+    lineOf: () => undefined,
+    nameOf: ({ urn }) => urn,
+  };
+}
+
+/** True for HCL, and for its form in JSON, such as the `cdk.tf.json` of CDK for Terraform. */
+function isTerraformProgram(file: string, value: unknown): boolean {
+  const { terraform, resource } = asObject(value);
+  return /\.(?:tf|tofu)(?:\.json)?$/.test(file) || (isObject(terraform) && isObject(resource));
+}
+
+function saysOfRoles(value: unknown): boolean {
+  return isTerraform(value) || isTemplate(value) || isPolicyFile(value);
+}
+
+function sourceOf(file: string, text: string, { value, template, lineOf }: Content, known: Known): Source | undefined {
+  if (isTerraform(value)) return readTerraform(file, text, value, known);
+  if (isTemplate(value)) return readTemplate(file, text, template, lineOf, known);
+  if (isPolicyFile(value)) return readPolicyFile(file, text, value, lineOf, known);
+  return readPulumi(file, value, known);
+}
+
+/** What a text holds that may say something of roles, however damaged it is. */
+const mayConcernRoles =
+  /eks-fargate|assume_?role_?policy|"Statement"|AWSTemplateFormatVersion|"(?:format|terraform)_version"|terraform\.ui|"deployment"/i;
+
+/** The Fargate service, also where its domain is filled in later, as in `eks-fargate-pods.${AWS::URLSuffix}`. */
+const namesService = /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i;
+
+const formats =
+  "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state or preview";
+
+function fileContent(file: string, text: string, known: Known): Read {
+  const read = contentsOf(text);
+  const [contents, fault] = typeof read === "string" ? [[], read] : [read, ""];
+  const [content, ...others] = contents;
+  const value = content?.value;
+  const source = content && others.length === 0 ? sourceOf(file, text, content, known) : undefined;
+  const { clusters } = known;
+  // Of two equal keys CloudFormation takes the last one; of all else nobody knows which one counts.
+  const twice = source && !isTemplate(value) ? content?.keyTwice() : undefined;
+  if (twice) return { file, problem: `it has the key ${quote(twice.key)} twice, again in line ${twice.line}` };
+  if (source && clusters === undefined) return { source };
+  // A cluster that the file itself makes may be the one that was named.
+  if (source && clusters) {
+    const names = [...clusters.map(({ name }) => name), ...(source.namelessClusters ?? [])];
+    return { source: { ...source, clusters: names, asked: clusters } };
+  }
+  if (text.trim() === "" && file.endsWith(".json"))
+    return { file, problem: "it is empty, as after a command that failed. Write it again" };
+  if (text.includes("\0"))
+    return { file, problem: "it is no text. Of a Terraform plan, give what terraform show -json prints" };
+  if (isTerraformProgram(file, value)) {
+    const what = "a Terraform program, and its plan says what it makes";
+    if (!mayConcernRoles.test(text)) return { file, without: `is ${what}` };
+    return { file, problem: `it is ${what}. Give what terraform show -json PLAN prints` };
+  }
+  if (!content) {
+    if (mayConcernRoles.test(text)) return { file, problem: `it is ${fault}` };
+    return { file, without: `is ${fault}, and names nothing of a role` };
+  }
+  // OpenTofu encrypts plans and states.
+  if (isObject(value) && typeof value.encrypted_data === "string")
+    return { file, problem: "it is encrypted. Give what tofu show -json prints" };
+  if (others.length > 0 && contents.some((one) => saysOfRoles(one.value)))
+    return { file, problem: "it holds several YAML documents. Give each a file of its own" };
+  if (namesService.test(text)) return { file, problem: `it names ${fargateService}, and is not ${formats}` };
+  if ([value].flat().some(isPolicy)) return { file, without: "is a policy of another kind than a trust policy" };
+  return { file, without: `is not ${formats}, and does not name the Fargate service` };
+}
+
+/** What a file with this text says of roles. Never throws. */
+export function readContent(file: string, text: string, known: Known): Read {
+  try {
+    return fileContent(file, text, known);
+  } catch (error) {
+    return { file, problem: reasonUnjudged(error) };
+  }
+}
