@@ -20,7 +20,7 @@ export * from "./role-arn";
 export { isAboutFargate } from "./decide/fargate-principal";
 export { mayAssume } from "./decide/may-assume";
 export { isCanonicalAndRight } from "./decide/usual-form";
-export { type Suggestion, suggestSourceArns } from "./decide/advice";
+export { linesToWrite, type Suggestion, suggestSourceArns } from "./decide/advice";
 export { type ClusterPlace, permitsEveryProfile, permitsSomeProfile } from "./decide/coverage";
 export type { Notice, TrustFinding, Witness } from "./decide/finding";
 export type { BrokenCause, Cause, IdleCause, LeakCause, OthersCause, TyingKey, Wideness } from "./decide/cause";
@@ -52,3 +52,5 @@ export {
 } from "./rewrite/write";
 export { type TooLong, whyTooLong } from "./rewrite/trust-length";
 export { isSameTrust } from "./rewrite/same-trust";
+export { type Access, type Asker, whoGetsIn } from "./decide/who-gets-in";
+export { type Corrected, correctTrust } from "./rewrite/correct";

@@ -60,10 +60,12 @@ export function ownRoleInTemplate(
   ];
 }
 
-/** As JSON, with what only the deployment knows by reference. */
-function inTemplate(value: unknown): string {
+/** As JSON, with what only the deployment knows by reference. Of a text that has references, what is none is escaped. */
+export function inTemplate(value: unknown): string {
   return JSON.stringify(value, (key, item: unknown) =>
-    key !== "Fn::Sub" && typeof item === "string" && item.includes("${AWS::") ? { "Fn::Sub": item } : item,
+    key !== "Fn::Sub" && typeof item === "string" && item.includes("${AWS::")
+      ? { "Fn::Sub": item.replace(/\$\{(?!AWS::)/g, "${!") }
+      : item,
   );
 }
 

@@ -1,0 +1,44 @@
+import { stringify } from "yaml";
+import { awsLine, updateTrust } from "../../../aws/commands";
+import { accountPlaceholder, type TrustPolicy } from "../../../trust";
+import { inTemplate, ownAccount } from "./cloudformation";
+
+/** A whole trust policy for the place where a role is made: each language by its name. */
+export const policyLanguages: Record<string, (policy: TrustPolicy) => string> = {
+  JSON: indented,
+  "AWS CLI": (policy) => awsLine(updateTrust("ROLE_NAME", policy)),
+  CloudFormation: (policy) => {
+    const named = indented(policy).replaceAll(accountPlaceholder, ownAccount);
+    const written: unknown = JSON.parse(inTemplate(JSON.parse(named)));
+    return stringify(
+      { AssumeRolePolicyDocument: written },
+      { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0, aliasDuplicateObjects: false },
+    ).trimEnd();
+  },
+  "CDK (TypeScript)": (policy) =>
+    `(role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = ${inTypeScript(policy)};`,
+  Terraform: (policy) => `assume_role_policy = jsonencode(${inTerraform(policy)})`,
+  "Pulumi (TypeScript)": (policy) => `assumeRolePolicy: JSON.stringify(${inTypeScript(policy)}),`,
+};
+
+function indented(policy: TrustPolicy): string {
+  return JSON.stringify(policy, null, 2);
+}
+
+/** A line end in a text is escaped, so that what begins a line is a key. */
+const keyLine = /^( *)("(?:[^"\\]|\\.)*"): /gm;
+const plainKey = /^"([A-Za-z_]\w*)"$/;
+
+function inTypeScript(policy: TrustPolicy): string {
+  return indented(policy).replace(
+    keyLine,
+    (_, blank: string, key: string) => `${blank}${key.replace(plainKey, "$1")}: `,
+  );
+}
+
+/** In HCL `${` and `%{` begin a template. */
+function inTerraform(policy: TrustPolicy): string {
+  return indented(policy)
+    .replace(/[$%](?=\{)/g, "$&$&")
+    .replace(keyLine, (_, blank: string, key: string) => `${blank}${key.replace(plainKey, "$1")} = `);
+}

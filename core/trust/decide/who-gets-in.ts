@@ -1,0 +1,243 @@
+import { evaluateCondition } from "../evaluate/condition";
+import { accountOfPrincipal } from "../evaluate/principals";
+import {
+  actionMatches,
+  assumeActionsOf,
+  assumeRole,
+  isIdentity,
+  principalMatches,
+  type Request,
+  statementApplies,
+} from "../evaluate/statement";
+import { sourceArnKey } from "../names";
+import { parseTrustPolicy } from "../parse/policy";
+import type { Statement } from "../parse/statement";
+import { accountPlaceholder, isPlaceholderCluster } from "../placeholders";
+import { SourceArn } from "../source-arn";
+import type { Truth } from "../truth";
+import { candidateAccounts, inOwnAccount } from "./accounts";
+import type { Difference } from "./compare";
+import { fargateRequester, fargateRequesters, isMeantAsFargate } from "./fargate-principal";
+import { type Certainty, findRequest, type Narrowing, type SearchSpace } from "./find-request";
+import { type Decided, type Intended, worldOf } from "./intention";
+import { judgeTrustPolicy, withAccountNamed } from "./judge";
+import { lettingIn, mentionedClusters, mentionedRegions } from "./mentioned";
+import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "./narrowings";
+import { distinctRequesters } from "./others";
+import type { Requester } from "./principal-keys";
+import { withRoleOwner } from "./role-owner";
+import { distinctTimes, sourceAccountName, sourceArnName } from "./universe";
+import { within, WorkBudget } from "./work-budget";
+
+/** Those of whom a reader asks whether they can use a role. */
+export type Asker =
+  /** Pods of a cluster that the role is for; without a name, of any cluster of the account. */
+  | { kind: "own"; cluster?: string }
+  | { kind: "other-cluster" | "other-region" | "other-account" | "no-profile" | "services" | "principals" };
+
+/** Whether some can use a role, and by which request that was tried. */
+export interface Access {
+  asker: Asker;
+  /** "maybe": it depends on what cannot be understood. Undefined: the work budget does not do. */
+  answer: Truth | undefined;
+  /** False for those whom the role is not for. */
+  isMeant: boolean;
+  /** One that gets in if any does, else one that does not. */
+  request: { principal: Difference; context: Record<string, string> };
+  /** The statement that lets the request in or keeps it out, and the element that does; undefined if none is about it. */
+  decided?: { effect: "Allow" | "Deny"; statement: string; element?: string };
+  /** Those services or principals that get in. */
+  admitted: Difference[];
+}
+
+/**
+ * Who can use a role by its trust policy, for a reader who wants to see it: each kind of requester with one request.
+ * @param using the clusters that are known to use the role; default: those that the intention or the policy names
+ * @returns an empty list for a document that IAM does not read
+ */
+export function whoGetsIn(document: unknown, wanted: Intended, using: readonly string[] = []): Access[] {
+  const { statements, readable } = parseTrustPolicy(document);
+  if (!readable) return [];
+  const candidates = candidateAccounts(statements, wanted);
+  const isRight = (accounts: readonly string[]) =>
+    judgeTrustPolicy(document, { ...wanted, accounts }).scoped.length === 0;
+  const accounts = candidates.find(isRight) ?? candidates[0];
+  const intended = inOwnAccount({ ...wanted, accounts, now: wanted.now ?? new Date() });
+  return withAccountNamed(
+    new Asking(withRoleOwner(statements, intended), intended, using).answers(),
+    accountPlaceholder,
+  );
+}
+
+/** Lets in everyone, for an example of those who do not get in. */
+const open = parseTrustPolicy({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:*" }],
+}).statements;
+
+class Asking {
+  private readonly ever: SearchSpace;
+  private readonly present: SearchSpace;
+  private readonly clusters: readonly string[];
+
+  constructor(
+    private readonly statements: readonly Statement[],
+    private readonly intended: Decided,
+    using: readonly string[],
+  ) {
+    const now = intended.now.getTime();
+    const spaceAt = (times: readonly number[]) => ({
+      statements,
+      world: worldOf(statements, intended, times),
+      budget: new WorkBudget(),
+      isShown: true,
+    });
+    this.ever = spaceAt(distinctTimes(statements, now));
+    this.present = spaceAt([now]);
+    const named = mentionedClusters(lettingIn(statements), intended.accounts[0]);
+    const own = using.length > 0 ? using : named.filter((name) => !isPlaceholderCluster(name, intended));
+    this.clusters = intended.clusters ?? own;
+  }
+
+  answers(): Access[] {
+    const { clusters, intended, statements } = this;
+    const own = (clusters.length > 0 ? clusters.slice(0, 20) : [undefined]).map((cluster) => this.ownPods(cluster));
+    const { cluster = "", region = "" } = placeOf(own[0]);
+    const among = { partition: intended.partition, accounts: { only: intended.accounts } };
+    const ownClusters = clusters.length > 0 ? clusters : [cluster];
+    const named = mentionedRegions(lettingIn(statements));
+    const regions = intended.regions ?? (named.length > 0 ? named : [region]);
+    const { accounts } = intended;
+    return [
+      ...own,
+      this.pods("other-cluster", !intended.clusters, { ...among, clusters: { but: ownClusters } }),
+      this.pods("other-region", !intended.regions, {
+        ...among,
+        clusters: { only: ownClusters },
+        regions: { but: regions },
+      }),
+      this.pods("other-account", false, { partition: intended.partition, accounts: { but: accounts } }),
+      this.answer({ kind: "no-profile" }, false, fargateRequesters(statements), withoutSourceArn),
+      this.others("services"),
+      this.others("principals"),
+    ];
+  }
+
+  private ownPods(cluster: string | undefined): Access {
+    const narrowings = insideNarrowings({ ...this.intended, ...(cluster !== undefined && { clusters: [cluster] }) });
+    const asker = { kind: "own", ...(cluster !== undefined && { cluster }) } as const;
+    const found = narrowings.map((one) => this.answer(asker, true, [fargateRequester], one, this.present));
+    return (found.find(({ answer }) => answer === "yes") ?? found[0]) as Access;
+  }
+
+  private pods(kind: "other-cluster" | "other-region" | "other-account", isMeant: boolean, profiles: Profiles): Access {
+    return this.answer({ kind }, isMeant, fargateRequesters(this.statements), profilesNarrowing(profiles));
+  }
+
+  private others(kind: "services" | "principals"): Access {
+    const isAsked = ({ principal }: Requester) =>
+      !isMeantAsFargate(principal) && (principal.type === "Service") === (kind === "services");
+    return this.answer({ kind }, false, distinctRequesters(this.statements).all.filter(isAsked));
+  }
+
+  /** The answer for the first of some requesters who gets in; if none does, with a request of the first one. */
+  private answer(
+    asker: Asker,
+    isMeant: boolean,
+    requesters: readonly Requester[],
+    narrowing?: Narrowing,
+    space = this.ever,
+  ): Access {
+    const common = { asker, isMeant, admitted: [] };
+    const found = within(() => {
+      const budget = new WorkBudget();
+      return requesters.flatMap((requester) => this.tryOut({ ...space, budget }, requester, narrowing) ?? []);
+    });
+    const sure = found?.find(({ isSure }) => isSure) ?? found?.[0];
+    if (sure) {
+      const { request, statement, isSure } = sure;
+      return {
+        ...common,
+        answer: isSure ? "yes" : "maybe",
+        request: this.shown(request, sure.requester),
+        decided: { effect: "Allow", statement: statement.label },
+        admitted: found?.map(({ requester }) => whoIs(requester)) ?? [],
+      };
+    }
+    const [requester = fargateRequester] = requesters;
+    const action = assumeActionsOf(requester.principal.type)[0] ?? assumeRole;
+    const example = within(() =>
+      findRequest(
+        { ...space, statements: open, budget: new WorkBudget() },
+        open[0] as Statement,
+        requester,
+        action,
+        narrowing,
+      ),
+    ) ?? { principal: requester.principal, action, context: new Map() };
+    const request = withAccount(example);
+    return {
+      ...common,
+      answer: found && "no",
+      request: this.shown(request, requester),
+      ...(found && { decided: this.keptOutBy(request) }),
+    };
+  }
+
+  private tryOut(space: SearchSpace, requester: Requester, narrowing?: Narrowing) {
+    const allows = this.statements.filter(({ effect }) => effect === "Allow");
+    for (const certainty of ["sure", "possible"] satisfies Certainty[])
+      for (const statement of allows)
+        for (const action of assumeActionsOf(requester.principal.type)) {
+          const request = findRequest(space, statement, requester, action, narrowing, certainty);
+          if (request) return { requester, statement, request: withAccount(request), isSure: certainty === "sure" };
+        }
+    return undefined;
+  }
+
+  private keptOutBy(request: Request): Access["decided"] {
+    const isAbout = (one: Statement) =>
+      principalMatches(one, request.principal) !== "no" && actionMatches(one, request.action) !== "no";
+    const [first, ...others] = this.statements.filter((one) => one.effect === "Allow" && isAbout(one));
+    if (!first) return undefined;
+    if ([first, ...others].some((one) => statementApplies(one, request) !== "no")) {
+      const deny = this.statements.find((one) => one.effect === "Deny" && statementApplies(one, request) === "yes");
+      if (deny) return { effect: "Deny", statement: deny.label };
+    }
+    const failing = first.conditions.find(
+      (one) => evaluateCondition(one, request.context.get(one.keyName), isIdentity(request.principal)) === "no",
+    );
+    return { effect: "Allow", statement: first.label, ...(failing && { element: failing.element }) };
+  }
+
+  /** The request with the keys as the policy, or AWS, writes them. */
+  private shown({ context }: Request, requester: Requester): Access["request"] {
+    const written = new Map([
+      ...this.statements.flatMap(({ conditions }) => conditions.map(({ keyName, key }) => [keyName, key] as const)),
+      [sourceArnName, sourceArnKey] as const,
+      [sourceAccountName, "aws:SourceAccount"] as const,
+    ]);
+    const known = [...context].flatMap(([name, value]) =>
+      typeof value === "string" && !name.endsWith("time") ? [[written.get(name) ?? name, value]] : [],
+    );
+    return { principal: whoIs(requester), context: Object.fromEntries(known) as Record<string, string> };
+  }
+}
+
+/** A request of the Fargate service for a profile brings the account too. */
+function withAccount(request: Request): Request {
+  const arn = request.context.get(sourceArnName);
+  if (typeof arn !== "string" || !isMeantAsFargate(request.principal)) return request;
+  const { accountId } = SourceArn.read(arn).parts;
+  return { ...request, context: new Map([[sourceArnName, arn], [sourceAccountName, accountId], ...request.context]) };
+}
+
+function whoIs({ principal: { type, value }, unlike }: Requester): Difference {
+  const account = type === "AWS" ? accountOfPrincipal(value) : undefined;
+  return { kind: "principal", type, ...(unlike ? account !== undefined && { account } : { value }) };
+}
+
+function placeOf(own: Access | undefined): { cluster?: string; region?: string } {
+  const arn = own?.request.context[sourceArnKey];
+  return arn === undefined ? {} : SourceArn.read(arn).parts;
+}

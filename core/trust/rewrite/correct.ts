@@ -1,0 +1,46 @@
+import { buildTrustPolicy, type TrustPolicy } from "../build";
+import { compareAccess, type Comparison } from "../decide/compare";
+import type { Intended } from "../decide/intention";
+import { judgeTrustPolicy, withAccountNamed } from "../decide/judge";
+import { noAccount } from "../limits";
+import { parseTrustPolicy } from "../parse/policy";
+import { accountPlaceholder, clusterPlaceholder } from "../placeholders";
+import { sourceArn, type SourceArnLine } from "../source-arn";
+import { withoutOthers } from "./rewrite";
+import { rewriteTrust } from "./write";
+
+/** A trust policy that is right, and who gains and loses by it. */
+export interface Corrected {
+  policy: TrustPolicy;
+  /** Who gains and who loses the role; undefined if the work budget does not do, or if IAM does not take the policy before. */
+  changes: Comparison | undefined;
+}
+
+/**
+ * The trust policy for a reader who pastes another one: the smallest change that is proved, else one statement in the place of all.
+ * @param lines whom it is to let in; what they leave out has placeholders
+ */
+export function correctTrust(document: unknown, intended: Intended, lines: readonly SourceArnLine[]): Corrected {
+  const filled = lines.map(({ accountId = noAccount, cluster = clusterPlaceholder, ...line }) => ({
+    ...line,
+    accountId,
+    cluster,
+  }));
+  const clusters = intended.clusters ?? [...new Set(filled.map(({ cluster }) => cluster))];
+  const decided = {
+    ...intended,
+    accounts: intended.accounts ?? [...new Set(filled.map(({ accountId }) => accountId))],
+    ...(clusters.every((name) => !name.includes("*")) && { clusters }),
+  };
+  const asked = filled.map(sourceArn);
+  const { readable } = parseTrustPolicy(document);
+  const rewritten = (before: unknown): TrustPolicy | undefined => {
+    const result = rewriteTrust(before, { intended: decided, asked, limit: asked, isLossShown: true });
+    const isRight = !("doubt" in result) && judgeTrustPolicy(result.policy, decided).exclusive.length === 0;
+    return isRight ? result.policy : undefined;
+  };
+  const smallest = readable ? (rewritten(document) ?? rewritten(withoutOthers(document))) : undefined;
+  const policy = smallest ?? buildTrustPolicy(asked);
+  const changes = readable ? compareAccess(document, policy, decided) : undefined;
+  return withAccountNamed({ policy, changes }, accountPlaceholder);
+}
