@@ -11,7 +11,7 @@ const only = (folder, allowed, comment) => ({
   comment,
   from: { path: `^${folder}/` },
   to: {
-    path: "^(core|components|policypack|cli|dev|tests|examples)/",
+    path: "^(core|components|policypack|cli|site|dev|tests|examples)/",
     pathNot: `^(${[folder, ...allowed].join("|")})(/|\\.ts$)`,
   },
 });
@@ -49,6 +49,7 @@ export default {
     ...["components", "policypack", "cli"].map((folder) =>
       only(folder, ["core"], "What two of the published packages need belongs into core."),
     ),
+    only("site", ["core", "cli"], "The playground judges as the command does."),
     {
       name: "text-comes-last",
       severity: "error",
@@ -66,9 +67,9 @@ export default {
     {
       name: "dev-and-tests-are-not-published",
       severity: "error",
-      comment: "Nothing published imports dev/, tests/ or examples/.",
+      comment: "Nothing published imports site/, dev/, tests/ or examples/.",
       from: { path: published },
-      to: { path: "^(dev|tests|examples)/" },
+      to: { path: "^(site|dev|tests|examples)/" },
     },
     {
       name: "dev-does-not-import-tests",

@@ -20,7 +20,10 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     // `projectService` would read everything twice. Each file goes by the first configuration that has it.
     languageOptions: {
-      parserOptions: { project: ["core/tsconfig.json", "tsconfig.json"], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ["core/tsconfig.json", "site/playground/tsconfig.json", "tsconfig.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       // A number in a text is always meant.

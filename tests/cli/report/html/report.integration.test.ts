@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +18,7 @@ import {
   rightRole,
   roleArn,
 } from "../../../support/fake-aws-account";
+import { axeViolations, startBrowser } from "../../../support/browser";
 import { trustFor } from "../../../support/trust";
 import { hostile, hostileFinding, hostileReport, reportOf } from "../reports";
 
@@ -45,19 +45,6 @@ async function world(count: number): Promise<Report> {
   const account = rightAccount({ roles, regions: [{ name: region, clusters }] });
   const changes = [...rolesForFargate(account)].map((role) => planRole(role)).flatMap(trustChanges);
   return { ...(await reportOf(account)), changes };
-}
-
-/** The browser that is inside of an npm package on Linux; undefined where it cannot start. */
-async function startBrowser(): Promise<Browser | undefined> {
-  if (process.platform !== "linux") return undefined;
-  const [{ default: chromium }, { default: puppeteer }] = await Promise.all([
-    import("@sparticuz/chromium"),
-    import("puppeteer-core"),
-  ]);
-  const executablePath = await chromium.executablePath();
-  return puppeteer
-    .launch({ args: [...chromium.args, "--no-sandbox"], executablePath, headless: "shell" })
-    .catch(() => undefined);
 }
 
 describe("the HTML report", () => {
@@ -122,11 +109,9 @@ describe("the HTML report", () => {
     ] as const)
       it(`has no error and passes axe with ${count} roles, ${scheme}`, async () => {
         const { page, errors } = await opened(await world(count), scheme);
-        const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
         // The rows of a long table are alike, and axe looks at each for long.
         await page.$$eval("#findings tbody tr:nth-child(n+20)", (rows) => rows.forEach((row) => row.remove()));
-        const found = await page.evaluate(`${axe};axe.run(document).then((r) => r.violations.map((one) => one.id))`);
-        assert.deepEqual([found, errors], [[], []]);
+        assert.deepEqual([await axeViolations(page), errors], [[], []]);
         await page.screenshot({ path: join(pictures, `${count}-${scheme}.png`), fullPage: count === 5 });
         if (count === 300) {
           await page.$eval("#map-title", (title) => title.scrollIntoView());

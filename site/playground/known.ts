@@ -1,0 +1,46 @@
+import type { Known } from "../../core/readers/source";
+import { accountIdPattern, isKnownRegion, readCluster } from "../../core/trust";
+
+/** What the reader says beside the text, as it is typed. */
+export interface Options {
+  account: string;
+  clusters: string;
+  regions: string;
+}
+
+/** Which of the options have no meaning, and what they are to be. */
+export type Faults = Partial<Record<keyof Options, string>>;
+
+/** Names with commas or blanks between them. */
+function namesIn(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}
+
+/** What the options say, without those that have no meaning. A cluster's ARN says its account and Region too, as for the command. */
+export function knownFrom(options: Options): { known: Known; faults: Faults } {
+  const account = options.account.replace(/[\s-]/g, "");
+  const clusters = namesIn(options.clusters).map((text) => ({ text, read: readCluster(text) }));
+  const regions = namesIn(options.regions);
+  const wrongCluster = clusters.find(({ read }) => !read);
+  const wrongRegion = regions.find((name) => !isKnownRegion(name));
+  const faults: Faults = {
+    ...(account !== "" && !accountIdPattern.test(account) && { account: "An account id has 12 digits." }),
+    ...(wrongCluster && { clusters: `${wrongCluster.text} is not the name or the ARN of an EKS cluster.` }),
+    ...(wrongRegion !== undefined && { regions: `${wrongRegion} is not a Region of AWS.` }),
+  };
+  const read = clusters.flatMap((one) => one.read ?? []);
+  const right = regions.filter(isKnownRegion);
+  const own = faults.account ? undefined : account || read.find(({ accountId }) => accountId)?.accountId;
+  const using = read.flatMap(({ name, region }) =>
+    (region === undefined ? right : [region]).length === 0
+      ? [{ name }]
+      : (region === undefined ? right : [region]).map((one) => ({ name, region: one })),
+  );
+  const known: Known = {
+    ...(own !== undefined && { account: own }),
+    ...(right.length === 1 && { region: right[0] }),
+    ...(using.length > 0 && { clusters: using }),
+    parameters: {},
+  };
+  return { known, faults };
+}
