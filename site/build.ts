@@ -4,16 +4,22 @@
 //   node dev/node.mjs site/build.ts FILE
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { themes } from "../cli/report/map/draw";
+import { pageOf } from "../core/findings";
 
 const source = join(__dirname, "playground");
 
 const hashOf = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
 
-/** The page as text, and its script alone. */
-export async function buildPlayground(): Promise<{ html: string; script: string }> {
+/**
+ * The page as text, and its script alone.
+ * @param home where the documentation is
+ */
+export async function buildPlayground(
+  home = pageOf("docs/commands/judge.md"),
+): Promise<{ html: string; script: string }> {
   const standIns = join(source, "node-stand-ins.ts");
   const { outputFiles } = await build({
     entryPoints: [join(source, "main.ts")],
@@ -45,13 +51,15 @@ export async function buildPlayground(): Promise<{ html: string; script: string 
       'http-equiv="Content-Security-Policy" content=""',
       () => `http-equiv="Content-Security-Policy" content="${policy}"`,
     )
+    .replace('<a href="">', () => `<a href="${home}">`)
     .replace("<style></style>", () => `<style>${style}</style>`)
     .replace("<script></script>", () => `<script>${script}</script>`);
   return { html: page, script };
 }
 
 async function main(file: string): Promise<void> {
-  const { html } = await buildPlayground();
+  const isOnSite = existsSync(join(dirname(file), "index.html"));
+  const { html } = await buildPlayground(isOnSite ? "index.html" : undefined);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, html);
 }

@@ -3,8 +3,10 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { root } from "../../dev/localcloud/cloud";
+import { axeViolations, startBrowser } from "../support/browser";
 import { pagePaths } from "../support/pages";
 
 const run = promisify(execFile);
@@ -24,6 +26,8 @@ describe("the documentation site", function () {
   const pages: string[] = [];
   before(async () => {
     await run(process.execPath, [join(root, "node_modules/typedoc/bin/typedoc"), "--out", site], { cwd: root });
+    const build = [join(root, "dev/node.mjs"), "site/build.ts", join(site, "playground.html")];
+    await run(process.execPath, build, { cwd: root });
     const files = readdirSync(site, { recursive: true }).map(String);
     pages.push(...files.filter((file) => file.endsWith(".html")));
   });
@@ -61,5 +65,31 @@ describe("the documentation site", function () {
     const architecture = readFileSync(join(site, "documents", "Architecture.html"), "utf8");
     assert.match(architecture, /<img src="[^"]*imports\.svg"/);
     for (const page of pages) assert.doesNotMatch(readFileSync(join(site, page), "utf8"), /class="mermaid"/, page);
+  });
+
+  it("leads to the playground from each page", () => {
+    for (const page of pages.filter((one) => one !== "playground.html"))
+      assert.match(readFileSync(join(site, page), "utf8"), /href="[./]*playground\.html"/, page);
+  });
+
+  it("passes axe and fits, light and dark, on a narrow and a wide screen", async function () {
+    const browser = await startBrowser();
+    if (!browser) this.skip();
+    try {
+      const page = await browser.newPage();
+      const some = ["index", "documents/The_fargate-role_command", "documents/trust-unsafe", "modules/core_trust"];
+      for (const scheme of ["light", "dark"])
+        for (const width of [400, 1280]) {
+          await page.setViewport({ width, height: 900 });
+          await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+          for (const name of some) {
+            await page.goto(pathToFileURL(join(site, `${name}.html`)).href, { waitUntil: "load" });
+            const found = [await axeViolations(page), await page.evaluate("document.documentElement.scrollWidth")];
+            assert.deepEqual(found, [[], width], `${name}, ${scheme}`);
+          }
+        }
+    } finally {
+      await browser.close();
+    }
   });
 });

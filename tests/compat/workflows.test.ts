@@ -61,8 +61,13 @@ for (const file of files) {
       assert.ok(["{}", '{"contents":"read"}'].includes(JSON.stringify(permissions)));
       for (const [name, job] of Object.entries(jobs)) {
         const read = { contents: "read" };
-        const allowed = { check: read, publish: { contents: "write", "id-token": "write" }, cloud: read }[name];
-        assert.deepEqual(job.permissions, file === "release.yml" ? allowed : undefined, name);
+        const allowed: Record<string, object> = {
+          "release.yml check": read,
+          "release.yml publish": { contents: "write", "id-token": "write" },
+          "release.yml cloud": read,
+          "site.yml publish": { pages: "write", "id-token": "write" },
+        };
+        assert.deepEqual(job.permissions, allowed[`${file} ${name}`], name);
       }
     });
 
