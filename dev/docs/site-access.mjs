@@ -2,7 +2,7 @@
 // playground.
 import { Application, PageEvent } from "typedoc";
 
-/** What changes in the markup of a page. */
+/** What changes in the markup of a page. @type {[string | RegExp, string][]} */
 const changes = [
   ['<div class="col-content">', '<div class="col-content" role="main">'],
   ['<div class="col-sidebar">', '<div class="col-sidebar" role="complementary" aria-label="Settings and contents">'],
@@ -15,10 +15,10 @@ const changes = [
 /** @param {import("typedoc").Application} app */
 export function load(app) {
   app.renderer.on(PageEvent.END, (page) => {
-    const [, base = "./"] = /data-base="([^"]*)"/.exec(page.contents) ?? [];
+    const [, base = "./"] = /data-base="([^"]*)"/.exec(page.contents ?? "") ?? [];
     const links = '<div id="tsd-toolbar-links">';
     page.contents = changes
-      .reduce((text, [from, to]) => text.replace(from, to), page.contents)
+      .reduce((text, [from, to]) => text.replace(from, to), page.contents ?? "")
       .replace(links, `${links}<a href="${base}playground.html">Playground</a>`);
   });
   // Until then TypeDoc reads its options, and would forget this one.
