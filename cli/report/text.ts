@@ -84,10 +84,11 @@ function findingText(finding: Finding, text: string, options: TextOptions): stri
   return `${label}  ${indent(wrapped(withId(text, finding.id), options), below).trimStart()}`;
 }
 
-function fixOf({ findings: [{ account, hasCommands }], fix }: FindingGroup, options: TextOptions): string[] {
-  if (fix === undefined) return [];
-  const where = options.namesAccounts && account !== undefined ? ` in account ${account}` : "";
-  const line = `fix${where}: ${fix}`;
+/** The fix, and in which of several accounts, each of which may have a role of the name. */
+function fixOf({ findings: [{ account, hasCommands, message }], fix }: FindingGroup, options: TextOptions): string[] {
+  const where = options.namesAccounts && account !== undefined ? `in account ${account}` : "";
+  if (fix === undefined) return where === "" || message.includes(where) ? [] : [`${below}${where}`];
+  const line = `${["fix", where].join(" ").trim()}: ${fix}`;
   return [indent(hasCommands ? line : wrapped(line, options), below)];
 }
 
@@ -102,7 +103,7 @@ function groupText(group: FindingGroup, options: TextOptions): string {
 /** What several roles have in common is said once, then where each of them is, with its fix. */
 function alikeText(groups: readonly [FindingGroup, ...FindingGroup[]], options: TextOptions): string {
   const [{ findings, fix }] = groups;
-  const isOneFix = groups.every((one) => one.fix === fix);
+  const isOneFix = groups.every((one) => one.fix === fix && one.findings[0].account === findings[0].account);
   const places = groups.flatMap((group) => [
     `${below}- ${placeText(group.findings[0])}`,
     ...(isOneFix ? [] : fixOf(group, options)),

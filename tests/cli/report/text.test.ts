@@ -32,6 +32,22 @@ describe("the text of a report", () => {
     assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
   });
 
+  it("names the account of a finding without a fix as well, and of each of several alike", async () => {
+    const report = await reportOf("999999999999");
+    const [finding] = report.findings;
+    assert.ok(finding);
+    const bare = { ...finding, fix: undefined, cause: undefined };
+    const text = reportAsText({ ...report, findings: [bare] }, options);
+    assert.ok(text.includes("\n          in account 123456789012\n"), text);
+    assert.ok(!reportAsText({ ...(await reportOf()), findings: [bare] }, options).includes("in account"), text);
+    const named = { ...bare, message: "Nothing is read in account 123456789012" };
+    assert.equal(reportAsText({ ...report, findings: [named] }, options).match(/in account/g)?.length, 1);
+    const alike = { ...finding, fix: "Do it", cause: "it is wrong" };
+    const other = { ...alike, account: "999999999999", role: finding.role?.replace(account.id, "999999999999") };
+    const both = reportAsText({ ...report, findings: [alike, other] }, options);
+    for (const id of [account.id, "999999999999"]) assert.ok(both.includes(`fix in account ${id}: Do it`), both);
+  });
+
   it("says so too where the only one is not that of the credentials, which may have a role of the name as well", async () => {
     const report = { ...(await reportOf()), reach: reachOf("999999999999", { profile: "prod" }) };
     const role = accountRole(usesOf(account), rightRole({ trustPolicy: rightTrust("red") }));
