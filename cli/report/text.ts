@@ -124,15 +124,13 @@ function groupTexts(groups: readonly FindingGroup[], options: TextOptions): stri
   });
 }
 
-/** What is denied in one Region is usually denied in many, so one text names all the places. */
+/** What is denied in one Region of an account is usually denied in many, so one text names all the places. A file has its own reason. */
 function grouped(findings: readonly Finding[]): Finding[] {
   const keyOf = ({ id, account, fix }: Finding): string => `${id} ${account} ${fix}`;
-  const groups = Map.groupBy(
-    findings.filter(({ level }) => level === "unknown"),
-    keyOf,
-  );
+  const isGrouped = ({ level, account }: Finding): boolean => level === "unknown" && account !== undefined;
+  const groups = Map.groupBy(findings.filter(isGrouped), keyOf);
   return findings.flatMap((one) => {
-    const [first, ...others] = one.level === "unknown" ? (groups.get(keyOf(one)) ?? []) : [one];
+    const [first, ...others] = isGrouped(one) ? (groups.get(keyOf(one)) ?? []) : [one];
     if (first !== one) return [];
     if (others.length === 0) return [one];
     const places = others

@@ -48,6 +48,18 @@ describe("the text of a report", () => {
     for (const id of [account.id, "999999999999"]) assert.ok(both.includes(`fix in account ${id}: Do it`), both);
   });
 
+  it("says of each file why it cannot be judged", () => {
+    const findings = ["a.tf", "b.json"].map((file) =>
+      makeFinding(
+        "file-unreadable",
+        { file },
+        { message: `${file} cannot be judged`, fix: "Correct it", level: "unknown" },
+      ),
+    );
+    const text = reportAsText({ ...emptyReport(), findings }, options);
+    for (const file of ["a.tf", "b.json"]) assert.ok(text.includes(`${file} cannot be judged [file-unreadable]`), text);
+  });
+
   it("says so too where the only one is not that of the credentials, which may have a role of the name as well", async () => {
     const report = { ...(await reportOf()), reach: reachOf("999999999999", { profile: "prod" }) };
     const role = accountRole(usesOf(account), rightRole({ trustPolicy: rightTrust("red") }));
