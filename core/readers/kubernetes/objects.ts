@@ -16,7 +16,7 @@ const components = /^kubernetes:(?:(?:yaml|kustomize)\/|.*:Chart$)/;
  */
 export function objectsWithin(record: ResourceRecord): ResourceRecord[] {
   const [, apiVersion, kind = ""] = /^kubernetes:([^:]+\/[^:]+):(\w+)$/.exec(record.type) ?? [];
-  if (apiVersion === undefined || keepers.has(kind) || components.test(record.type)) return [];
+  if (apiVersion === undefined || isOwnKind(apiVersion, kind) || components.test(record.type)) return [];
   const properties = kind === "Release" ? ["values"] : Object.keys(record.props).filter((key) => !notWanted.has(key));
   return properties
     .flatMap((property) => {
@@ -59,8 +59,10 @@ export function isKubernetesObject(value: unknown): value is KubernetesObject {
   return isObject(value) && typeof value.apiVersion === "string" && typeof value.kind === "string";
 }
 
-/** Kinds whose content is text for somebody else: nobody applies a manifest in them. */
-const keepers = new Set(["ConfigMap", "ConfigMapPatch", "Secret", "SecretPatch"]);
+/** True for a kind of Kubernetes itself that is no list: nobody applies a manifest in it, such as the text of a ConfigMap. */
+function isOwnKind(apiVersion: string, kind: string): boolean {
+  return /^(?:[^./]+(?:\/|$)|(?:[^/]*\.)?k8s\.io\/)/.test(apiVersion) && !kind.endsWith("List");
+}
 
 /** Where an object keeps what was applied, or was seen. */
 const notWanted = new Set(["metadata", "status"]);
@@ -79,7 +81,7 @@ function objectsIn(value: unknown): KubernetesObject[] {
   for (const [key, item] of Object.entries(value))
     if (typeof item === "string" && variable.test(item)) delete value[key];
   const own = isKubernetesObject(value) ? [value] : [];
-  if (own.some(({ kind }) => keepers.has(kind))) return own;
+  if (own.some(({ apiVersion, kind }) => isOwnKind(apiVersion, kind))) return own;
   const inside = Object.entries(value).filter(([key]) => own.length === 0 || !notWanted.has(key));
   return [...own, ...karpenterSettings(value.aws), ...inside.flatMap(([, item]) => objectsIn(item))];
 }
