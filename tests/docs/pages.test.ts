@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { root } from "../../dev/localcloud/cloud";
 import { parsePage } from "../support/pages";
 
+const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
+
 /** As a reader counts them: code counts, and what only draws a table or is not shown does not. */
 function countWords(text: string): number {
   const shown = text.replace(/<!--[^]*?-->/g, "").replace(/\]\([^)]*\)/g, "]");
@@ -11,7 +13,7 @@ function countWords(text: string): number {
 }
 
 describe("README.md", () => {
-  const text = readFileSync(join(root, "README.md"), "utf8");
+  const text = textOf("README.md");
 
   it("comes to its first command after 120 words at most", () => {
     const [first] = parsePage("README.md", text).blocks;
@@ -36,14 +38,16 @@ describe("what a block of a page needs", () => {
     assert.deepEqual(needsOf("**Needs** a:\n\n    a\n\nThen:\n\n    b\n"), ["a:", undefined]);
     assert.deepEqual(needsOf("**Needs** a.\n\n# B\n\n    b\n"), [undefined]);
   });
+});
 
+describe("docs/commands/permissions.md", () => {
   it("has every permission that the command names in its errors", () => {
     const sources = ["core/aws", "cli/aws"].flatMap((folder) =>
-      readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name), "utf8")),
+      readdirSync(join(root, folder)).map((name) => textOf(join(folder, name))),
     );
     const actions = new Set(sources.join().match(/"(iam|eks|sts|account|organizations):[A-Z]\w+"/g));
     assert.ok(actions.size > 20);
-    const page = readFileSync(join(root, "docs/commands/permissions.md"), "utf8");
+    const page = textOf("docs/commands/permissions.md");
     for (const action of actions) assert.ok(page.includes(action), action);
   });
 });
