@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { countWords } from "../../dev/docs/words";
 import { root } from "../../dev/localcloud/cloud";
 import { parsePage } from "../support/pages";
 
 const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
-
-/** As a reader counts them: code counts, and what only draws a table or is not shown does not. */
-function countWords(text: string): number {
-  const shown = text.replace(/<!--[^]*?-->/g, "").replace(/\]\([^)]*\)/g, "]");
-  return shown.split(/\s+/).filter((word) => /\w/.test(word)).length;
-}
 
 describe("README.md", () => {
   const text = textOf("README.md");
@@ -23,6 +18,12 @@ describe("README.md", () => {
   });
 
   it("has 700 words at most", () => assert.ok(countWords(text) <= 700, String(countWords(text))));
+});
+
+describe("the count of words", () => {
+  it("has code and what links say, and no marks, targets and comments", () => {
+    assert.equal(countWords("| A | `b c` |\n| --- | - |\n<!-- no\nno -->\n\n[d](e f)\n\n    g --h\n"), 6);
+  });
 });
 
 describe("what a block of a page needs", () => {
