@@ -83,7 +83,9 @@ describe("the documentation site", function () {
           await page.setViewport({ width, height: 900 });
           await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
           for (const name of some) {
-            await page.goto(pathToFileURL(join(site, `${name}.html`)).href, { waitUntil: "load" });
+            await page.goto(pathToFileURL(join(site, `${name}.html`)).href);
+            // Until its script has run, nothing is shown.
+            await page.waitForFunction('document.body.style.display !== "none"');
             const found = [await axeViolations(page), await page.evaluate("document.documentElement.scrollWidth")];
             assert.deepEqual(found, [[], width], `${name}, ${scheme}`);
           }
