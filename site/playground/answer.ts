@@ -9,6 +9,7 @@ import {
   differenceText,
   doubtText,
   passRoleText,
+  stoppedText,
   triedLines,
 } from "../../core/findings/render/access";
 import { linesFor, whatToFillIn } from "../../core/findings/render/fix/lines";
@@ -65,7 +66,7 @@ export interface Details {
     answer: "yes" | "no" | "maybe" | "unknown";
     mark: "right" | "wrong" | "";
     tried: string[];
-    decided: string;
+    decided: string[];
   }[];
   passRole: string;
   /** Undefined if the trust policy is right. */
@@ -134,7 +135,7 @@ export function detailsOf({ roles }: JudgedReads, index: number): Details | unde
       answer: one.answer ?? "unknown",
       mark: markOf(one),
       tried: triedLines(one),
-      decided: decidedText(one),
+      decided: [decidedText(one), stoppedText(one) ?? []].flat().map((text) => `${capitalised(text)}.`),
     })),
     passRole: passRoleText,
     ...(!isRight && { fix: fixOf(document, intended, using) }),

@@ -237,10 +237,6 @@ function rowOf({ who, answer, mark, tried, decided }: Details["rows"][number]): 
     {},
     make("th", { scope: "row" }, who),
     make("td", { class: `answer ${mark}` }, answer),
-    make("td", {}, ...tried.map((one) => make("code", {}, one)), capital(decided)),
+    make("td", {}, ...tried.map((one) => make("code", {}, one)), decided.join(" ")),
   );
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -91,6 +91,20 @@ export function decidedText({ answer, decided }: Access): string {
   return `${statement} ${answer === "yes" ? "allows it" : "may allow it: it cannot be understood as a whole"}`;
 }
 
+/** What stops those beside the trust policy who get in by it; undefined if nothing does. */
+export function stoppedText({ asker, answer }: Access): string | undefined {
+  if (answer === "no" || answer === undefined) return undefined;
+  switch (asker.kind) {
+    case "other-account":
+      return "the check of iam:PassRole stops it: nobody can pass a role of another account";
+    case "other-cluster":
+    case "other-region":
+      return "the check of iam:PassRole stops only those who may not pass the role";
+    default:
+      return undefined;
+  }
+}
+
 /** What stands in the way beside the trust policy. */
 export const passRoleText =
   "Beside the trust policy, IAM checks iam:PassRole when somebody creates a Fargate profile. It stops those who may not pass the role, " +

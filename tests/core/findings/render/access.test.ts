@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { askerText, decidedText, differencesText, triedLines } from "../../../../core/findings/render/access";
+import {
+  askerText,
+  decidedText,
+  differencesText,
+  stoppedText,
+  triedLines,
+} from "../../../../core/findings/render/access";
 import { type Access, compareAccess } from "../../../../core/trust";
 import { account, otherAccount, policy, statement } from "../../trust/fixtures";
 
@@ -87,6 +93,16 @@ describe("who can use a role, in words", () => {
     [{ answer: undefined }, "it is too involved to tell"],
   ] as const)
     it(text, () => assert.equal(decidedText(access(changes)), text));
+
+  for (const [kind, answer, text] of [
+    ["other-account", "yes", "the check of iam:PassRole stops it: nobody can pass a role of another account"],
+    ["other-cluster", "maybe", "the check of iam:PassRole stops only those who may not pass the role"],
+    ["other-region", "yes", "the check of iam:PassRole stops only those who may not pass the role"],
+    ["other-account", "no", undefined],
+    ["no-profile", "yes", undefined],
+  ] as const)
+    it(`what stops ${kind}, answered ${answer}, beside it`, () =>
+      assert.equal(stoppedText(access({ asker: { kind }, answer })), text));
 
   it("shows who asks, the keys of the request, and who gets in as well", () => {
     const admitted = ["ec2", "eks"].map(
