@@ -69,8 +69,7 @@ export function parsePage(path: string, text: string): Page {
 /** @param before a paragraph, and comments */
 function marksIn(before: string): Partial<Block> {
   const mark = (word: string): string | undefined => new RegExp(`<!-- ${word}: ([^]*?) -->`).exec(before)?.[1];
-  const needs = /\*\*Needs\*\* ([^<]+)/.exec(before)?.[1];
-  return { needs: needs ?? mark("needs"), before: mark("before"), outputOf: mark("output of") };
+  return { needs: /\*\*Needs\*\* ([^<]+)/.exec(before)?.[1], before: mark("before"), outputOf: mark("output of") };
 }
 
 function plainText(children: Token[] | null): string {
