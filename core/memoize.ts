@@ -24,14 +24,17 @@ export function memoizeByDocument<About, Result>(ask: (document: unknown, about:
     typeof document === "string" ? askText(JSON.stringify([document, about])) : ask(document, about);
 }
 
-/** The function, with its results kept for as long as the objects that it is asked about. Nobody may change these. */
+/**
+ * The function, with its results kept for as long as the objects that it is asked about. Nobody may change these. That there is no
+ * result is not kept: a WeakMap of many entries takes the garbage collector long.
+ */
 export function memoizeByObject<Key extends object, Result>(make: (key: Key) => Result): (key: Key) => Result {
   const known = new WeakMap<Key, Result>();
   return (key) => {
     const before = known.get(key);
     if (before !== undefined) return before;
     const result = make(key);
-    known.set(key, result);
+    if (result !== undefined) known.set(key, result);
     return result;
   };
 }

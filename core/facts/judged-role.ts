@@ -1,4 +1,5 @@
 import { isAboutFargate, judgeTrustPolicy, parseTrustPolicy } from "../trust";
+import { memoizeByObject } from "../memoize";
 import { asList, asObject, isObject, ownEntry, required } from "../text";
 import { madeRole, roleTypes, type MadeRole } from "../records/identity";
 import { isPartlyUnknown, plain, read, unknown, type ResourceRecord } from "../records/record";
@@ -25,10 +26,18 @@ export const undecrypted = "[secret]";
  * of the template may come out. One without a trust policy is refused by its provider.
  * @param regions one of them stands for the Region that a template is deployed to, where that is not in sight
  */
-export function rolesOf(record: ResourceRecord, regions?: readonly string[]): JudgedRole[] {
-  const roles = rolesIn([record, ...resourcesWithin(record, { regions })]);
+export function rolesOf(record: ResourceRecord, regions?: readonly string[]): readonly JudgedRole[] {
+  return (regions ? rolesIn(record, regions) : rolesInAnyRegion(record)) ?? [];
+}
+
+/** Several policies ask about the same resources, most of which make no role. */
+const rolesInAnyRegion = memoizeByObject((record: ResourceRecord) => rolesIn(record));
+
+function rolesIn(record: ResourceRecord, regions?: readonly string[]): readonly JudgedRole[] | undefined {
+  const roles = rolesAmong([record, ...resourcesWithin(record, { regions })]);
+  if (roles.length === 0) return undefined;
   if (roles.every(({ unknownPart }) => unknownPart === undefined)) return roles;
-  const widest = rolesIn([record, ...resourcesWithin(record, { regions, name: "*" })]);
+  const widest = rolesAmong([record, ...resourcesWithin(record, { regions, name: "*" })]);
   return roles.map((role, index) => {
     const { document, unknownPart } = required(widest[index]);
     const isBounded = unknownPart === undefined && leastPermissive(role.document) !== undefined;
@@ -36,7 +45,7 @@ export function rolesOf(record: ResourceRecord, regions?: readonly string[]): Ju
   });
 }
 
-function rolesIn(records: readonly ResourceRecord[]): JudgedRole[] {
+function rolesAmong(records: readonly ResourceRecord[]): JudgedRole[] {
   return records.flatMap((one) => {
     const all = [one, ...(one.alternatives ?? []).map((props) => ({ ...one, props }))];
     const roles = all.flatMap((way) => roleOf(way) ?? []);

@@ -19,6 +19,7 @@ export class Secrets {
   }
 
   hide(text: string): string {
+    if (this.pieces.length === 0) return text;
     const smallText = text.toLowerCase();
     // A pattern of all secrets of a stack may be larger than V8 takes, and its error quotes them.
     const quoted = this.pieces.filter(

@@ -12,31 +12,31 @@ interface Deserialization {
 
 interface Sent {
   toJavaScript(): Properties;
-  [unpackedKey]?: Properties;
+  [unpackedKey]?: SentProperties;
 }
 
-/** Where unpacked properties carry what the engine sent. A WeakMap of as many entries costs the garbage collector more. */
-const sentKey = Symbol("sent");
+/** Marks properties as what the engine sent. A WeakSet of as many entries costs the garbage collector more. */
+const sentMark = Symbol("as sent");
 /** Where a message carries its properties. */
 const unpackedKey = Symbol("unpacked");
 
-interface Unpacked extends Properties {
-  [sentKey]?: Properties;
+interface SentProperties extends Properties {
+  [sentMark]?: true;
 }
 
 /**
- * Keeps what the engine sent beside what the SDK makes of it, and has the SDK unpack each message once: it would do so
+ * Has the SDK hand over what the engine sent, in place of what it makes of it, and unpack each message once: it would do so
  * again for every policy. Call before the pack starts to serve.
  */
 export function keepWhatIsSent(load?: (id: string) => unknown): void {
   const sdk = deserialization(load);
   const original = sdk?.deserializeProperties;
   if (!sdk || !original) return;
-  sdk.deserializeProperties = (sent, keepsSecrets) => {
+  sdk.deserializeProperties = (sent, keepsSecrets) =>
     // A remediation changes what it gets.
-    if (keepsSecrets) return original(sent, keepsSecrets);
-    return (sent[unpackedKey] ??= unpack(sent, original));
-  };
+    keepsSecrets
+      ? original(sent, keepsSecrets)
+      : (sent[unpackedKey] ??= Object.assign(sent.toJavaScript(), { [sentMark]: true as const }));
 }
 
 /**
@@ -49,13 +49,6 @@ function deserialization(load: (id: string) => unknown = createRequire(__filenam
   } catch {
     return undefined;
   }
-}
-
-function unpack(sent: Sent, deserialize: NonNullable<Deserialization["deserializeProperties"]>): Properties {
-  const plain = sent.toJavaScript();
-  const properties: Unpacked = deserialize({ toJavaScript: () => plain }, false);
-  properties[sentKey] = plain;
-  return properties;
 }
 
 /** A resource as the SDK gives it to a policy, alone or with all others of the stack. */
@@ -96,8 +89,10 @@ export function stackRecordOf(resource: PolicyResource): ResourceRecord {
  * does not show which values are secrets leaves every value a secret.
  */
 export function sentProperties(props: Properties): Properties {
-  const target: Unpacked = withoutProxies(props);
-  return target[sentKey] ?? Object.fromEntries(Object.entries(target).map(([key, value]) => [key, secret(value)]));
+  const target: SentProperties = withoutProxies(props);
+  return target[sentMark]
+    ? target
+    : Object.fromEntries(Object.entries(target).map(([key, value]) => [key, secret(value)]));
 }
 
 /** As {@link sentProperties}, for the properties that a remediation gets. */

@@ -154,7 +154,7 @@ function judgingEach(source: Source, placeOf: (record: ResourceRecord) => Place,
   const each = <One, Result>(
     all: readonly One[],
     recordOf: (one: One) => ResourceRecord,
-    judge: (one: One) => Result[],
+    judge: (one: One) => readonly Result[],
   ): Result[] =>
     all.flatMap((one) => {
       checkTime();
