@@ -18,10 +18,13 @@ const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRol
 const foreignPolicy = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
 const arnOf = (cluster: string): string => `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/${cluster}/*`;
 
-const program = (args: string): { [path: string]: string } => ({
+/** A program with a role for each of some arguments; its outputs are those of the first. */
+const program = (...roles: string[]): { [path: string]: string } => ({
   "index.ts": `
     import { FargatePodExecutionRole } from "fargate-pod-execution-role";
-    const role = new FargatePodExecutionRole("pods", { ${args} });
+    const [role] = [
+      ${roles.map((args, index) => `new FargatePodExecutionRole("pods${index || ""}", { ${args} })`).join(",\n")}
+    ];
     export const { roleArn, roleUniqueId, trustPolicy } = role;`,
 });
 
@@ -80,21 +83,9 @@ describe("adopting a role", function () {
     assert.deepEqual(await attached("existing"), [executionPolicy, foreignPolicy].sort());
   });
 
-  it("with default tags of the provider changes nothing when run again, and leaves them and its own on the role", async () => {
+  it("with tags, its own and of the provider, in any letters, has each once, and changes nothing when run again", async () => {
     const own = { Key: "owner", Value: "me" };
     await create("tagged", buildTrustPolicy([arnOf("first")]), { Tags: [own] });
-    const stack = new Stack({
-      cloud,
-      project: program(`clusters: ["first"], adopt: { name: "tagged" }`),
-      config: { "aws:defaultTags": { tags: { team: "x" } } },
-    });
-    succeeds(await stack.up({ skipPreview: true }));
-    succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
-    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: "tagged" }));
-    assert.deepEqual(new Set(Role?.Tags), new Set([own, { Key: "team", Value: "x" }]));
-  });
-
-  it("with tags in other letters, given and of the provider, has each once, and changes nothing when run again", async () => {
     const Tags = [
       { Key: "Owner", Value: "me" },
       { Key: "Team", Value: "y" },
@@ -102,17 +93,24 @@ describe("adopting a role", function () {
     await create("spelled", buildTrustPolicy([arnOf("first")]), { Tags });
     const stack = new Stack({
       cloud,
-      project: program(`clusters: ["first"], adopt: { name: "spelled" }, tags: { owner: "us" }`),
+      project: program(
+        `clusters: ["first"], adopt: { name: "tagged" }`,
+        `clusters: ["first"], adopt: { name: "spelled" }, tags: { owner: "us" }`,
+      ),
       config: { "aws:defaultTags": { tags: { team: "x" } } },
     });
     succeeds(await stack.up({ skipPreview: true }));
     succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
-    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: "spelled" }));
-    const own = [
-      { Key: "owner", Value: "us" },
-      { Key: "team", Value: "y" },
-    ];
-    assert.deepEqual(new Set(Role?.Tags), new Set(own));
+    const tagsOf = async (RoleName: string) =>
+      new Set((await aws(cloud).iam.send(new GetRoleCommand({ RoleName }))).Role?.Tags);
+    assert.deepEqual(await tagsOf("tagged"), new Set([own, { Key: "team", Value: "x" }]));
+    assert.deepEqual(
+      await tagsOf("spelled"),
+      new Set([
+        { Key: "owner", Value: "us" },
+        { Key: "team", Value: "y" },
+      ]),
+    );
   });
 
   const fargate = {
@@ -135,30 +133,24 @@ describe("adopting a role", function () {
   };
   const allButTest = { ...like(ownAnywhere), ArnNotLike: { "aws:SourceArn": arnOf("test") } };
 
-  const cases: [what: string, name: string, before: object[], after?: object[]][] = [
-    ["keeps out the cluster that it excludes", "all-but-test", [{ ...fargate, Condition: allButTest }]],
-    ["keeps the other cluster that its Deny spares", "denying", [fargate, deny]],
-    [
-      "keeps all clusters of the account",
-      "of-account",
-      [{ ...fargate, Condition: ofAccount }],
-      [{ ...fargate, Condition: { ...ofAccount, ...like(`arn:aws:eks:*:${accountId}:fargateprofile/*/*`) } }],
-    ],
-    [
-      "adds a line that does not end",
-      "ending",
-      [blueUntil],
-      [blueUntil, { ...fargate, Condition: like(arnOf("prod")) }],
-    ],
-  ];
-  for (const [what, name, before, after = before] of cases)
-    it(`for prod ${what}, and changes nothing when run again`, async () => {
-      await create(name, { Version: "2012-10-17", Statement: before });
-      const stack = new Stack({ cloud, project: program(`clusters: ["prod"], adopt: { name: "${name}" }`), name });
-      assert.doesNotMatch(succeeds(await stack.up({ skipPreview: true })), /made safe/);
-      assert.deepEqual((await trustOf(name)).Statement, after);
-      succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
-    });
+  it("for prod keeps who gets in, line or limit, and changes nothing when run again", async () => {
+    const cases: [name: string, before: object[], after?: object[]][] = [
+      ["keeps-out-the-cluster-that-it-excludes", [{ ...fargate, Condition: allButTest }]],
+      ["keeps-the-other-cluster-that-its-deny-spares", [fargate, deny]],
+      [
+        "keeps-all-clusters-of-the-account",
+        [{ ...fargate, Condition: ofAccount }],
+        [{ ...fargate, Condition: { ...ofAccount, ...like(`arn:aws:eks:*:${accountId}:fargateprofile/*/*`) } }],
+      ],
+      ["gets-a-line-that-does-not-end", [blueUntil], [blueUntil, { ...fargate, Condition: like(arnOf("prod")) }]],
+    ];
+    for (const [name, Statement] of cases) await create(name, { Version: "2012-10-17", Statement });
+    const project = program(...cases.map(([name]) => `clusters: ["prod"], adopt: { name: "${name}" }`));
+    const stack = new Stack({ cloud, project });
+    assert.doesNotMatch(succeeds(await stack.up({ skipPreview: true })), /made safe/);
+    for (const [name, before, after = before] of cases) assert.deepEqual((await trustOf(name)).Statement, after, name);
+    succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
+  });
 
   it("limits a trust policy that anybody's cluster can use to the account, says so, and keeps the other statements", async () => {
     const nobody = {

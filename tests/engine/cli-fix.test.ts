@@ -15,7 +15,7 @@ import { startFaultProxy, type FaultProxy } from "../../dev/localcloud/faults/pr
 import { accountId, aws, finish, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
 
-const kills = 20;
+const kills = 10;
 const homeRegion = "eu-west-1";
 const roleArn = (name: string) => `arn:aws:iam::${accountId}:role/${name}`;
 const line = (cluster: string, region = homeRegion) => sourceArn({ partition: "aws", region, accountId, cluster });

@@ -28,8 +28,7 @@ describe("examples", function () {
   /** The life of an example: the pack is content before and after, nothing changes when run again, nothing is left. */
   async function live(stack: Stack, whileUp: () => Promise<void>): Promise<void> {
     const policyPacks = [policyPack];
-    succeeds(await stack.preview({ policyPacks }));
-    succeeds(await stack.up({ policyPacks, skipPreview: true }));
+    succeeds(await stack.up({ policyPacks }));
     await whileUp();
     succeeds(await stack.preview({ args: ["--expect-no-changes"] }));
     succeeds(await stack.destroy());

@@ -34,7 +34,7 @@ interface Case {
 const clis: { [cli: string]: Case } = {
   newest: {
     options: {},
-    added: { TypeScript: [byReference, byName], Python: [byReference, byName], Go: [byReference] },
+    added: { TypeScript: [byReference, byName], Python: [byName], Go: [byReference] },
   },
   oldest: {
     options: { oldest: true },
