@@ -3,6 +3,8 @@ import type { Exemption } from "../../core/findings";
 import { parseTrustPolicy, rewriteTrust, sourceArn, type TrustPolicy } from "../../core/trust";
 import { byComponent, ownRoleLines } from "../../core/findings/render/fix/component";
 import { memberText } from "../../core/findings/render/fix/json";
+import { usedRoles, type Facts } from "../../core/facts/facts";
+import { worksForOthers } from "../../core/facts/whose-role";
 import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
 import { intendedFor, judgeTrust } from "../../core/facts/trust";
 import { isMadeByComponent, isMadeByEksPackage, type RoleIdentity } from "../../core/records/identity";
@@ -47,7 +49,7 @@ export default {
     const live = isElsewhere ? await aws.rolesOf(facts, output, { mode }) : undefined;
     for (const uses of byRole(profiles)) {
       reportAnotherArn(uses, facts.stack, output);
-      judgeRole(withoutOtherAccounts(uses, output), live, output);
+      judgeRole(withoutOtherAccounts(uses, output), live, output, facts);
     }
     for (const found of entriesInTheWay(facts.stack)) {
       if (output.isExempt(found.id, found.role)) continue;
@@ -117,7 +119,7 @@ function reportAnotherArn(uses: readonly Profile[], { roles }: Stack, output: Ou
   );
 }
 
-function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output: Output): void {
+function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output: Output, facts: Facts): void {
   // The conditions of a template may leave a profile out where its role has this trust policy.
   const known = all.filter(({ trustPolicy }) => trustPolicy !== undefined);
   const profiles = known.length > 0 ? known : all;
@@ -142,7 +144,12 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
   );
   output.report(
     "profile-role-untrusted",
-    [...lines, "EKS refuses such a profile, or its pods never start.", ...advice(document, refused), `See ${awsPage}`],
+    [
+      ...lines,
+      "EKS refuses such a profile, or its pods never start.",
+      ...advice(document, refused, facts),
+      `See ${awsPage}`,
+    ],
     knownUrn(worst.record),
   );
 }
@@ -163,7 +170,9 @@ function judgeElsewhere({ role, record, region, clusterToType }: Profile, docume
   if (message) output.report(message.id, message.lines, knownUrn(record));
 }
 
-function advice(document: unknown, refused: readonly (Profile & { why: WhyUntrusted })[]): string[] {
+function advice(document: unknown, refused: readonly (Profile & { why: WhyUntrusted })[], facts: Facts): string[] {
+  const used = usedRoles(facts.uses).find(({ role }) => role.urn !== undefined && role.urn === refused[0]?.role.urn);
+  if (used && worksForOthers(facts, used)) return ownRoleLines(refused);
   const denials = refused.flatMap(({ why }) => (why.kind === "kept-out" ? why.denials : []));
   if (denials.length > 0) return [`${denialText([...new Set(denials)])}.`, ...ownRoleLines(refused)];
   const arns = refused.flatMap((profile) => {

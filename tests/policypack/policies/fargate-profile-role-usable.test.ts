@@ -228,6 +228,16 @@ describe(policy, () => {
     });
   }
 
+  it("advises a role of its own for the role of nodes, whose trust policy stays as it is, where all places are known", async () => {
+    const nodes = madeRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com") });
+    const placed = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: arnOf("pods") } };
+    const [message = ""] = await texts(nodes, placed);
+    assert.deepEqual(message.split("\n").slice(2, 4), [
+      "Give the Fargate profile a role of its own:",
+      'podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"], regions: ["eu-west-1"] }).roleArn',
+    ]);
+  });
+
   it("reports a role for the cluster's name in another Region or account", async () => {
     const other = { ...inRegion, props: { ...inRegion.props, region: "us-east-1" } };
     assert.equal((await judge(role(rightTrust("prod")), other)).length, 1);
