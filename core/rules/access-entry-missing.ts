@@ -1,5 +1,5 @@
 import { clusterPlace, entryTypes, lacksEntry, type AccountRole, type ProfileUse } from "../facts/account/account-role";
-import { fargateProfiles } from "../facts/fargate-profiles";
+import { fargateProfiles, type FargateProfile } from "../facts/fargate-profiles";
 import type { Stack } from "../facts/stack/stack";
 import { useOfEntryType } from "../facts/evidence/access-entry";
 import { entriesAreKnown } from "../facts/account/unknown-parts";
@@ -30,20 +30,20 @@ export function entriesInTheWay(stack: Stack): EntryInTheWay[] {
     const type = text(entry.props, "type") ?? "STANDARD";
     if (eksType(entry.type)?.kind !== "access-entry" || given === unknown || useOfEntryType(type)) return [];
     const role = stack.roleAt(entry, "principalArn");
-    const users = profiles
-      .filter((profile) => role && profile.role && isSameRole(role, profile.role))
-      .filter(({ record }) => isSameCluster(record, entry))
-      .map(({ record }) => record);
-    const [record] = users;
-    return role && record ? [{ id: "access-entry-missing", role, profile: { record }, entry, type }] : [];
+    const isItsProfile = (profile: FargateProfile) =>
+      role && profile.role && isSameRole(role, profile.role) && isSameCluster(profile.record, entry);
+    const profile = profiles.find(isItsProfile);
+    return role && profile
+      ? [{ id: "access-entry-missing", role, profile: { record: profile.record }, entry, type }]
+      : [];
   });
 }
 
 /** True for two resources of EKS that name one cluster, of one Region as far as it is in sight, or that have its name from one resource. */
 function isSameCluster(a: ResourceRecord, b: ResourceRecord): boolean {
   const [name, other] = [a, b].map(({ props }) => text(props, "clusterName"));
-  const sources = a.propertyDependencies.clusterName ?? [];
-  if (name === undefined || other === undefined)
-    return name === other && sources.some((urn) => b.propertyDependencies.clusterName?.includes(urn));
-  return name === other && (a.provider?.urn === b.provider?.urn || regionOf(a) === regionOf(b));
+  if (name !== other) return false;
+  if (name !== undefined) return a.provider?.urn === b.provider?.urn || regionOf(a) === regionOf(b);
+  const [sources, others] = [a, b].map(({ propertyDependencies }) => propertyDependencies.clusterName ?? []);
+  return sources.some((urn) => others.includes(urn));
 }

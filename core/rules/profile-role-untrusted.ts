@@ -47,12 +47,7 @@ export function untrustedIn(
 
 function whyUntrustedIn({ account, record }: AccountRole, use: ClusterUse, profile?: string): WhyUntrusted {
   const { denials, lacksLine } = whatKeepsOut(record.trustPolicy, use, account);
-  const place = {
-    accountId: account.id,
-    region: use.region,
-    cluster: use.cluster,
-    ...(profile !== undefined && { profile }),
-  };
+  const place = { accountId: account.id, region: use.region, cluster: use.cluster, profile };
   return {
     kind: "kept-out",
     ...(lacksLine && { others: whoElse(record.trustPolicy, place) }),
@@ -64,7 +59,7 @@ function whyUntrustedIn({ account, record }: AccountRole, use: ClusterUse, profi
 function whoElse(document: unknown, place: ProfilePlace) {
   if (permits(document, place)) return "profiles";
   const letsInWithout = (part: "profile" | "region" | "accountId") =>
-    place[part] !== undefined && permits(document, { ...place, [part]: undefined });
+    permits(document, { ...place, [part]: undefined });
   if (letsInWithout("profile")) return "profiles";
   if (letsInWithout("region")) return "Regions";
   return letsInWithout("accountId") ? "accounts" : "clusters";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { leastPermissive, rolesOf, undecrypted } from "../../../core/facts/judged-role";
+import { isPodRole, leastPermissive, rolesOf, undecrypted } from "../../../core/facts/judged-role";
 import { rightTrust, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
+import { required } from "../../../core/text";
 import { recordOf } from "../../support/records";
 
 const lambda = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
@@ -43,6 +44,31 @@ describe("the trust policy of a role", () => {
     assert.deepEqual(rolesOf(role(undefined)), []);
     assert.deepEqual(rolesOf(recordOf("toString", "r", { assumeRolePolicy: "{}" })), []);
   });
+});
+
+describe("the ways in which a role may come out", () => {
+  const inWays = (...documents: unknown[]) => {
+    const [first, ...alternatives] = documents.map((assumeRolePolicy) => ({ name: "pods", assumeRolePolicy }));
+    return rolesOf({ ...role(undefined), props: first ?? {}, alternatives }).map(({ document }) => document);
+  };
+  const cases: [what: string, ways: unknown[], meant: unknown[]][] = [
+    ["are all of them", [policy(pods), policy(lambda)], [policy(pods), policy(lambda)]],
+    ["are not those without a statement", [policy(pods), policy()], [policy(pods)]],
+    ["are those that are text too", [policy(), trustFor("x")], [trustFor("x")]],
+    ["are those without a statement where there are no others", [policy(), policy()], [policy(), policy()]],
+  ];
+  for (const [what, ways, meant] of cases) it(what, () => assert.deepEqual(inWays(...ways), meant));
+});
+
+describe("a role of pods by its trust policy", () => {
+  const cases: [what: string, document: unknown, isOfPods: boolean][] = [
+    ["for the Fargate service", policy(pods), true],
+    ["that is not known", unknown, true],
+    ["for another service", policy(lambda), false],
+  ];
+  for (const [what, document, isOfPods] of cases)
+    it(`is ${isOfPods ? "" : "not "}one ${what}`, () =>
+      assert.equal(isPodRole(required(rolesOf(role(document))[0])), isOfPods));
 });
 
 describe("the roles in a template", () => {

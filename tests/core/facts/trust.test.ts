@@ -32,6 +32,11 @@ describe("whom a role is for", () => {
     ],
     ["has all known Regions where only these answered", { seenRegions: [eu] }, {}],
     [
+      "has a younger Region besides that one of its limits allows",
+      { regions: [us, "eu-*"], seenRegions: [undefined, "eu-far-9", "us-far-9"] },
+      { regions: [us, "eu-*", "eu-far-9"] },
+    ],
+    [
       "is the cluster that the user names, in its Region",
       { clusters: ["a"], asked: [{ name: "a", region: eu }] },
       { clusters: ["a"], region: eu, places: [{ cluster: "a", region: eu }] },

@@ -3,6 +3,7 @@ import type { AccountRecord, ClusterRecord } from "../../../core/facts/account/i
 import { findFacts } from "../../../core/facts/facts";
 import { unknown, type ResourceRecord } from "../../../core/records/record";
 import { entriesInTheWay } from "../../../core/rules/access-entry-missing";
+import { required } from "../../../core/text";
 import { foundIn } from "../../support/account-findings";
 import {
   clusterArn,
@@ -13,7 +14,7 @@ import {
   roleArn,
   withCluster,
 } from "../../support/fake-aws-account";
-import { recordOf } from "../../support/records";
+import { providedBy, recordOf } from "../../support/records";
 import { trustFor } from "../../support/trust";
 
 describe("the access entry of a role", () => {
@@ -111,6 +112,7 @@ describe("an access entry of a stack for the role of a profile", () => {
     recordOf(type, "it", { clusterName: "blue", region: "eu-west-1", ...props });
   const profile = ofCluster("aws:eks/fargateProfile:FargateProfile", { podExecutionRoleArn: pods });
   const entry = (props: object) => ofCluster("aws:eks/accessEntry:AccessEntry", { principalArn: pods, ...props });
+  const inTheWay = (...records: ResourceRecord[]) => entriesInTheWay(findFacts(records).stack);
   const cases: [what: string, ResourceRecord, expected: string[]][] = [
     ["of type STANDARD is in the way", entry({ type: "STANDARD" }), ["STANDARD"]],
     ["without a type is one of type STANDARD", entry({}), ["STANDARD"]],
@@ -119,12 +121,53 @@ describe("an access entry of a stack for the role of a profile", () => {
     ["of a type that is not known may be the right one", entry({ type: unknown }), []],
     ["in another cluster is not in the way", entry({ clusterName: "green" }), []],
     ["for another role is not in the way", entry({ principalArn: roleArn("admin") }), []],
+    ["for a role that is not known is not in the way", entry({ principalArn: unknown }), []],
+    ["is what has such a type, and not all that names a role", { ...entry({}), type: "x:y:Entry" }, []],
   ];
   for (const [what, record, expected] of cases)
     it(what, () =>
       assert.deepEqual(
-        entriesInTheWay(findFacts([profile, record]).stack).map(({ type }) => type),
+        inTheWay(profile, record).map(({ type }) => type),
         expected,
       ),
     );
+
+  it("is found with the role and the profile", () => {
+    const of = entry({});
+    const { role, ...found } = required(inTheWay(profile, of)[0]);
+    assert.deepEqual(found, { id: "access-entry-missing", profile: { record: profile }, entry: of, type: "STANDARD" });
+    assert.equal(role.arn, pods);
+  });
+
+  const [one, other] = [providedBy({}, "one"), providedBy({}, "other")];
+  const at = (region: string, provider = one) => ({ props: { clusterName: "blue", region }, ...provider });
+  const from = (...clusterName: string[]) => ({
+    props: { clusterName: unknown },
+    propertyDependencies: { clusterName },
+  });
+  const unsaid = { props: { clusterName: unknown } };
+  const places: [what: string, ofProfile: Partial<ResourceRecord>, ofEntry: Partial<ResourceRecord>, isIt: boolean][] =
+    [
+      ["one Region of two providers", at("eu-west-1"), at("eu-west-1", other), true],
+      ["two Regions of two providers", at("eu-west-1"), at("us-east-1", other), false],
+      ["one resource", from("urn:a", "urn:b"), from("urn:b"), true],
+      ["two resources", from("urn:a"), from("urn:b"), false],
+      [
+        "a resource and a name",
+        from("urn:a"),
+        { ...at("eu-west-1"), ...{ propertyDependencies: { clusterName: ["urn:a"] } } },
+        false,
+      ],
+      ["a resource and nothing that is in sight", from("urn:a"), unsaid, false],
+      ["nothing that is in sight", unsaid, unsaid, false],
+    ];
+  for (const [what, ofProfile, ofEntry, isIt] of places)
+    it(`is ${isIt ? "" : "not "}of the profile's cluster where both have the name from ${what}`, () => {
+      const having = (record: ResourceRecord, more: Partial<ResourceRecord>): ResourceRecord => ({
+        ...record,
+        ...more,
+        props: { ...record.props, ...more.props },
+      });
+      assert.equal(inTheWay(having(profile, ofProfile), having(entry({}), ofEntry)).length, isIt ? 1 : 0);
+    });
 });

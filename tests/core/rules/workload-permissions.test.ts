@@ -18,7 +18,7 @@ describe("actions that are for workloads", () => {
     [
       "ecr",
       ["GetAuthorizationToken", "BatchGetImage", "BatchCheckLayerAvailability", "DescribeImages", "ListImages", "Get*"],
-      ["PutImage", "BatchDeleteImage", "*", "CreateRepositoryX", "XCreateRepository", "Get-It"],
+      ["PutImage", "BatchDeleteImage", "*", "CreateRepositoryX", "XCreateRepository", "Get-It", "Get2"],
     ],
     [
       "ecr",
@@ -28,16 +28,22 @@ describe("actions that are for workloads", () => {
     [
       "ecr-public",
       ["GetAuthorizationToken", "BatchCheckLayerAvailability", "DescribeImages", "Describe*", "get????"],
-      ["PutImage", "BatchDeleteImage", "CreateRepository", "*"],
+      ["PutImage", "BatchDeleteImage", "CreateRepository", "Describe2", "*"],
     ],
     ["sts", ["GetServiceBearerToken"], ["AssumeRole", "GetServiceBearerTokens", "*"]],
-    ["logs", ["PutLogEvents", "*", "Create*"], []],
+    ["logs", ["PutLogEvents", "*", "Create*"], ["Put2"]],
     ["firehose", ["PutRecordBatch"], ["PutRecord", "PutRecordBatches", "*"]],
     ["kinesis", ["PutRecords"], ["PutRecord", "PutRecordsX", "*"]],
     ["kms", ["GenerateDataKey"], ["Decrypt", "GenerateDataKeyPair", "*"]],
-    ["es", ["ESHttpPost", "ESHttp*"], ["DescribeDomain", "*"]],
+    ["es", ["ESHttpPost", "ESHttp*"], ["DescribeDomain", "ESHttp2", "*"]],
     ["xecr", [], ["GetAuthorizationToken", "CreateRepository"]],
     ["xlogs", [], ["PutLogEvents"]],
+    ["xecr-public", [], ["GetAuthorizationToken"]],
+    ["xsts", [], ["GetServiceBearerToken"]],
+    ["xfirehose", [], ["PutRecordBatch"]],
+    ["xkinesis", [], ["PutRecords"]],
+    ["xkms", [], ["GenerateDataKey"]],
+    ["xes", [], ["ESHttpPost"]],
   ] as const) {
     it(`of ${service} are ${others.join(", ") || "none"}, and not ${infrastructure.join(", ") || "any other"}`, () => {
       const named = (names: readonly string[]) => names.map((name) => `${service}:${name}`);
@@ -142,6 +148,9 @@ describe("what an attachment gives for workloads", () => {
       assert.equal(permissionsOf({ ...attachment, uncertain: true }), undefined);
       assert.equal(permissionsOf({ ...attachment, lastSeen: true }), undefined);
       assert.deepEqual(permissionsOf({ ...attachment, lastSeen: false }), found);
+      // In an account no resource attaches it; an inline policy has a name there.
+      assert.deepEqual(permissionsOf({ policy, name: "it" }), expected && { ...expected, policy: "it" });
+      assert.deepEqual(permissionsOf({ policy, record }), expected);
     });
 });
 

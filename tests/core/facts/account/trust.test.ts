@@ -7,6 +7,7 @@ import {
   planWithoutDenials,
   planWithoutOthers,
   trustFindings,
+  whatKeepsOut,
   type ClusterUse,
   type TrustPlan,
 } from "../../../../core/facts/account/trust";
@@ -312,6 +313,18 @@ describe("the plan without Deny statements", () => {
       const { denials: found, plan } = planWithoutDenials(JSON.stringify(policy(...statements)), [blue], account);
       assert.deepEqual([found, planned(plan)], [denials, wanted]);
     });
+});
+
+describe("what keeps a cluster out", () => {
+  const cases: [what: string, statements: object[], denials: string[], lacksLine: boolean][] = [
+    ["is the line that it lacks", [allow(like(line("green")))], [], true],
+    ["is a Deny alone", [allow(like(line("blue"))), butGreen], ["statement 1"], false],
+    ["is a Deny, and the line that it lacks", [allow(like(line("green"))), tls, butGreen], ["statement 2"], true],
+  ];
+  for (const [what, statements, denials, lacksLine] of cases)
+    it(what, () =>
+      assert.deepEqual(whatKeepsOut(JSON.stringify(policy(...statements)), blue, account), { denials, lacksLine }),
+    );
 });
 
 describe("whether a trust policy lets in", () => {
