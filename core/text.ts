@@ -84,12 +84,17 @@ export function compareTexts(a = "", b = ""): number {
 
 const quotablePattern = /^[\w+=,.@:/*?${}'-]{0,200}$/;
 
+/** True for a text that holds nothing but what names, ARNs, actions, operators and condition keys hold. */
+export function isQuotable(text: string): boolean {
+  return quotablePattern.test(text);
+}
+
 /**
  * The text between quotes if it can be shown: a name, ARN, action, operator or condition key can; a text that holds
  * other characters may be a secret in the wrong place, and is described instead.
  */
 export function quote(text: string, description = "a value that is not shown"): string {
-  return quotablePattern.test(text) ? `"${text}"` : description;
+  return isQuotable(text) ? `"${text}"` : description;
 }
 
 /**

@@ -47,7 +47,7 @@ function logicalLocations({ urn, stack, role, cluster, profile, resource }: Find
 
 /** @param accepted why it does not count, if it does not */
 function resultOf(finding: Finding, rules: readonly string[], accepted: object): object {
-  const { id, level, severity, fingerprint, line = 1 } = finding;
+  const { id, level, severity, fingerprint, line = 1, witness } = finding;
   return {
     ruleId: id,
     ruleIndex: rules.indexOf(id),
@@ -61,7 +61,7 @@ function resultOf(finding: Finding, rules: readonly string[], accepted: object):
     ],
     // GitHub tells alerts apart by the first key, which it would else make from the line of the file.
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, "fargateRole/v1": fingerprint },
-    properties: { severity, level },
+    properties: { severity, level, ...(witness && { witness }) },
     ...accepted,
   };
 }

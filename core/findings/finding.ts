@@ -37,6 +37,16 @@ export interface FindingAt extends Place {
   fingerprint: string;
 }
 
+/** A request that gets through, for programs that read it. */
+export interface FoundRequest {
+  principal: string;
+  action: string;
+  /** By condition key; what is not here is absent. */
+  context: Record<string, string>;
+  /** When it gets through, if it does not at the time of the judgement. */
+  at?: string;
+}
+
 /** One thing that is wrong, from which every output is written. */
 export interface Finding extends FindingAt {
   /** What is wrong and why, without the id. */
@@ -45,6 +55,8 @@ export interface Finding extends FindingAt {
   cause?: string;
   /** What to type. */
   fix?: string;
+  /** A request that gets through and that nobody intended. */
+  witness?: FoundRequest;
   /** True for a fix with commands of the AWS CLI. They are pasted as they are: a line that is broken is another command. */
   hasCommands?: true;
 }
@@ -68,7 +80,7 @@ export function findingAt(
 export function makeFinding(
   id: Finding["id"],
   place: Place,
-  { level, part, ...text }: Pick<Finding, "message" | "cause" | "fix"> & { level?: Level; part?: string },
+  { level, part, ...text }: Pick<Finding, "message" | "cause" | "fix" | "witness"> & { level?: Level; part?: string },
 ): Finding {
   return { ...findingAt(id, place, { ...(level && { level }), ...(part !== undefined && { part }) }), ...text };
 }

@@ -14,6 +14,7 @@ export {
   bySeverity,
   type Finding,
   type FindingAt,
+  type FoundRequest,
   findingAt,
   fingerprintOf,
   makeFinding,

@@ -20,6 +20,7 @@ import { memoizeByObject } from "../../../core/memoize";
 import { regionsShown, type ResourceRecord } from "../../../core/records/record";
 import { templateAccount } from "../../../core/records/identity";
 import { idOf } from "../../../core/findings/found";
+import { foundRequest } from "../../../core/findings/render/trust";
 import { elementsText, trustText } from "../../../core/findings/render/trust-findings";
 import { printable } from "../../../core/text";
 import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
@@ -126,10 +127,12 @@ export function judgeFileTrust(
   const found = [...Map.groupBy(filled, idOf)].map(([id, ofId]) => {
     const lines = ofId.flatMap(({ fix }) => linesOf(fix));
     const cause = printable(trustText(ofId));
+    const witness = foundRequest(ofId);
     return makeFinding(id, placeOf(role, ofId[0]?.statement), {
       message: `${printable(subject)}: ${cause}`,
       cause,
       fix: otherFix ?? printable(withToFillIn(elementsText(ofId, language), lines, language)),
+      ...(witness && { witness }),
     });
   });
   if (open === undefined) return found;

@@ -1,4 +1,4 @@
-import { makeFinding, type Finding, type Place } from "../../../core/findings";
+import { makeFinding, type Finding, type FoundRequest, type Place } from "../../../core/findings";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "../../../core/facts/facts";
 import { fargateProfiles } from "../../../core/facts/fargate-profiles";
 import { attachmentsInSight, fargateRoles } from "../../../core/facts/fargate-roles";
@@ -136,11 +136,16 @@ function judgeElsewhere(facts: Facts, source: Source, placeOf: (record: Resource
 function hideSecrets({ records, secrets = [] }: Source): (finding: Finding) => Finding {
   const shown = records.flatMap(({ props, alternatives = [] }) => [props, ...alternatives]);
   const all = new Secrets([...shown, ...secrets.map(secret)]);
-  return ({ message, cause, fix, ...one }) => ({
+  const hideIn = ({ context, ...request }: FoundRequest): FoundRequest => ({
+    ...request,
+    context: Object.fromEntries(Object.entries(context).map(([key, value]) => [key, all.hide(value)])),
+  });
+  return ({ message, cause, fix, witness, ...one }) => ({
     ...one,
     message: all.hide(message),
     ...(cause !== undefined && { cause: all.hide(cause) }),
     ...(fix !== undefined && { fix: all.hide(fix) }),
+    ...(witness && { witness: hideIn(witness) }),
   });
 }
 

@@ -6,6 +6,7 @@ import { evidenceText } from "./evidence";
 import { awsCliFix, type Reach } from "./fix/aws-cli";
 import { foundText } from "./found";
 import { inWords, type Words } from "./in-words";
+import { foundRequest } from "./trust";
 import { trustText } from "./trust-findings";
 
 /**
@@ -19,11 +20,13 @@ export function worded({ found, fix, ...at }: AccountFinding, reach?: Reach): Fi
   const message =
     ("id" in found ? foundText(found) : factText(found, at)) + (noFargate === undefined ? "" : `. ${noFargate}`);
   const { text, hasCommands } = awsCliFix(fix, at, reach);
+  const witness = "kind" in found && found.kind === "trust" ? foundRequest(found.findings) : undefined;
   return {
     ...at,
     message: printable(message),
     ...("kind" in found && found.kind === "trust" && { cause: printable(trustText(found.findings)) }),
     fix: text,
+    ...(witness && { witness }),
     ...(hasCommands && { hasCommands }),
   };
 }

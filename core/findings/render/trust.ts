@@ -12,7 +12,8 @@ import {
   type Wideness,
   type Witness,
 } from "../../trust";
-import { quote } from "../../text";
+import { isQuotable, quote } from "../../text";
+import type { FoundRequest } from "../finding";
 import { inWords, type Words } from "./in-words";
 import { faultWords } from "./malformed";
 import { accountFaultText, sourceArnFaultText } from "./value-faults";
@@ -135,9 +136,29 @@ export function witnessText({ witness }: { witness?: Witness }): string | undefi
   if (witness === undefined) return undefined;
   const { service, source, at } = witness;
   const { "aws:SourceArn": sourceArn, ...others } = source;
-  const name = /^[\w.-]+$/.test(service) ? service : fargateService;
   const keys = Object.entries(others).map(([key, value]) => ` and with ${key} ${quote(value)}`);
   const shown =
     sourceArn === undefined ? `without ${sourceArnKey}${keys.join("")}` : `with ${sourceArnKey} ${quote(sourceArn)}`;
-  return `${name} ${shown}${at === undefined ? "" : ` at ${at.replace(".000Z", "Z")}`}`;
+  return `${shownService(service)} ${shown}${at === undefined ? "" : ` at ${at.replace(".000Z", "Z")}`}`;
+}
+
+/** The first request that gets through, for programs; undefined where no finding has one. Values are hidden as in texts. */
+export function foundRequest(findings: readonly { witness?: Witness }[]): FoundRequest | undefined {
+  const witness = findings.find((one) => one.witness)?.witness;
+  if (!witness) return undefined;
+  const { service, source, at } = witness;
+  const context = Object.entries(source).map(([key, value]) => [
+    key,
+    isQuotable(value) ? value : "a value that is not shown",
+  ]);
+  return {
+    principal: shownService(service),
+    action: "sts:AssumeRole",
+    context: Object.fromEntries(context) as Record<string, string>,
+    ...(at !== undefined && { at }),
+  };
+}
+
+function shownService(service: string): string {
+  return /^[\w.-]+$/.test(service) ? service : fargateService;
 }

@@ -39,6 +39,13 @@ describe("SARIF", () => {
     for (const { ruleId, ruleIndex } of results) assert.equal(rules[ruleIndex].id, ruleId);
   });
 
+  it("has the request that gets through as an object", () => {
+    const witness = { principal: "eks-fargate-pods.amazonaws.com", action: "sts:AssumeRole", context: {} };
+    const findings = [makeFinding("trust-unsafe", { file: "a" }, { message: "m", witness })];
+    const { properties } = sarifOf({ ...emptyReport(), findings }).results[0];
+    assert.deepEqual(properties.witness, witness);
+  });
+
   it("has the same fingerprints in two runs, and where an unrelated cluster has another name", async () => {
     const prints = async (name: string) => {
       const account = mixedAccount();

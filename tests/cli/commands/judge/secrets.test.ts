@@ -95,4 +95,37 @@ describe("fargate-role judge, on values that must not be shown", () => {
     const shared = findings.find(({ id }) => id === "node-role-shared")?.message ?? "";
     assert.match(shared, /^Role "pods" serves both .* EC2 nodes: spec\.role of kubectl_manifest\.nodes\. /);
   });
+
+  it("hides the name of a cluster in the request that gets through, for programs too", async () => {
+    const template = (parameter: object) =>
+      JSON.stringify({
+        Parameters: { Cluster: { Type: "String", Default: "hunter2", ...parameter } },
+        Resources: {
+          Pods: {
+            Type: "AWS::IAM::Role",
+            Properties: {
+              AssumeRolePolicyDocument: {
+                Version: "2012-10-17",
+                Statement: [
+                  {
+                    Effect: "Allow",
+                    Principal: { Service: "eks-fargate-pods.amazonaws.com" },
+                    Action: "sts:AssumeRole",
+                    Condition: {
+                      ArnLike: { "aws:SourceArn": { "Fn::Sub": "arn:aws:eks:*:*:fargateprofile/${Cluster}/*" } },
+                    },
+                  },
+                ],
+              },
+            },
+          },
+        },
+      });
+    const [open, hidden] = [await judgeText(template({})), await judgeText(template({ NoEcho: true }))];
+    const { principal, action, context = {} } = open.findings[0].witness ?? {};
+    assert.deepEqual([principal, action], ["eks-fargate-pods.amazonaws.com", "sts:AssumeRole"]);
+    assert.match(context["aws:SourceArn"], /:fargateprofile\/hunter2\//);
+    assert.ok(hidden.findings[0].witness);
+    assert.doesNotMatch(hidden.printed, /hunter2/);
+  });
 });

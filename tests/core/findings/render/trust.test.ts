@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { judgeTrustPolicy, type Judgement, type Notice, type TrustFinding } from "../../../../core/trust";
 import { fixText } from "../../../../core/findings/render/fix/json";
-import { reasonWithPlace, witnessText } from "../../../../core/findings/render/trust";
-import { intended, withCondition } from "../../trust/fixtures";
+import { foundRequest, reasonWithPlace, witnessText } from "../../../../core/findings/render/trust";
+import { fargate, intended, withCondition } from "../../trust/fixtures";
 import { trustCases } from "../../../support/trust-cases";
 
 /** What a finding or a notice says to a reader; `through`: the witness. */
@@ -47,5 +47,16 @@ describe("the sentences about a trust policy", () => {
         fix: 'write one statement with "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:111122223333:fargateprofile/my-cluster/*" } }',
       },
     ]);
+  });
+
+  it("have the request that gets through for programs, without values that are not shown", () => {
+    const request = (source: object, service = fargate) => foundRequest([{}, { witness: { service, source } }]);
+    assert.deepEqual(request({ "aws:SourceAccount": "111122223333" }, "eks-fargate-pods.\n"), {
+      principal: fargate,
+      action: "sts:AssumeRole",
+      context: { "aws:SourceAccount": "111122223333" },
+    });
+    assert.deepEqual(request({ "aws:SourceArn": "a b" })?.context, { "aws:SourceArn": "a value that is not shown" });
+    assert.equal(foundRequest([{}]), undefined);
   });
 });
