@@ -11,15 +11,17 @@ import {
   severityOf,
   sorted,
   findingTitle,
+  inGroups,
   type Report,
 } from "../report";
 import { trustChanges } from "../how-to";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
+import { version } from "../../package.json";
 import { script, style } from "./style";
 
-/** A text that scrolls, for those who use the keyboard too. */
+/** A text that scrolls, for those who use the keyboard too. It is no landmark: many have one name. */
 const scrolled = (label: string, markup: string, style = ' class="wrap"'): string =>
-  `<pre${style} tabindex="0" role="region" aria-label="${label}">${markup}</pre>`;
+  `<pre${style} tabindex="0" role="group" aria-label="${label}">${markup}</pre>`;
 
 /** Only the clusters with a problem are open where there are more roles than this, and none where those are many. */
 const readableRoles = 20;
@@ -38,7 +40,15 @@ function head(command: string): string {
   ].join("\n");
 }
 
-function summary(report: Report, command: string): string {
+/** When the page was made, by which version, and of what. */
+function originText({ accounts, subjects = [] }: Report, now: Date): string {
+  const names = [...accounts.map(({ id }) => `account ${id}`), ...subjects];
+  const shown = names.length > 5 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
+  const time = now.toISOString().slice(0, 16).replace("T", " at ");
+  return `Made on ${time} UTC by fargate-role ${version}${shown.length > 0 ? ` from ${shown.join(", ")}` : ""}`;
+}
+
+function summary(report: Report, command: string, now: Date): string {
   const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
   const answers = {
     pass: isAccepting(report) ? "Nothing is wrong besides what is accepted" : "All is right",
@@ -52,6 +62,7 @@ function summary(report: Report, command: string): string {
   return [
     `<h1>${answers[resultOf(report.findings)]}</h1>`,
     `<p class="quiet">fargate-role ${escaped(command)}: pod execution roles for AWS Fargate, and who can use them</p>`,
+    `<p class="quiet">${escaped(originText(report, now))}</p>`,
     '<dl class="cards">',
     card("To fix", errors, errors > 0 ? "bad" : "good"),
     card("Not judged", unknown, unknown > 0 ? "open" : "good"),
@@ -80,8 +91,15 @@ function withBreaks(markup: string): string {
   return markup.replace(/[:/]+/g, "$&<wbr>");
 }
 
-function row(finding: Finding, id: string | undefined, diff: string | undefined): string {
+/** @param endedBy the finding whose fix makes this one go away too */
+function row(
+  finding: Finding,
+  ids: ReadonlyMap<Finding, string>,
+  diff: string | undefined,
+  endedBy: Finding | undefined,
+): string {
   const { level, message, fix } = finding;
+  const id = ids.get(finding);
   const label = severityOf(finding);
   const name = isFindingId(finding.id)
     ? `<a href="${docsOf(finding.id)}"><code>${finding.id}</code></a>`
@@ -89,8 +107,11 @@ function row(finding: Finding, id: string | undefined, diff: string | undefined)
   const shownFix =
     fix === undefined
       ? ""
-      : `<details><summary>How to fix it</summary>${scrolled("What to type", escapedLines(fix))}</details>`;
-  const change = diff !== undefined && /^(trust-|profile-role-untrusted)/.test(finding.id) ? diffMarkup(diff) : "";
+      : endedBy
+        ? `<p class="quiet">The fix of <a href="#${ids.get(endedBy)}">${escaped(endedBy.id)}</a> makes this go away too.</p>`
+        : `<details><summary>How to fix it</summary>${scrolled("What to type", escapedLines(fix))}</details>`;
+  const change =
+    diff !== undefined && !endedBy && /^(trust-|profile-role-untrusted)/.test(finding.id) ? diffMarkup(diff) : "";
   return [
     `<tr${id === undefined ? "" : ` id="${id}"`} data-level="${level}"><td data-sort="${rankOf(finding)}"><span class="label ${label}">${label}</span></td>`,
     `<td>${name}<br><span class="quiet">${findingTitle(finding)}</span></td>`,
@@ -112,7 +133,10 @@ function table(report: Report, ids: ReadonlyMap<Finding, string>): string {
     '<div class="scroll" tabindex="0" role="region" aria-label="Table of findings"><table id="findings"><thead><tr>',
     ...headings.map((name) => `<th scope="col"><button type="button">${name}</button></th>`),
     "</tr></thead><tbody>",
-    ...sorted(report.findings).map((one) => row(one, ids.get(one), diffs.get(one.role ?? ""))),
+    ...inGroups(report.findings).flatMap(({ findings: [first, ...others] }) => [
+      row(first, ids, diffs.get(first.role ?? ""), undefined),
+      ...others.map((one) => row(one, ids, undefined, first)),
+    ]),
     "</tbody></table></div></section>",
   ].join("\n");
 }
@@ -159,15 +183,16 @@ function mapMarkup(accounts: readonly MapAccount[], ids: ReadonlyMap<Finding, st
 }
 
 /** The report as one HTML page that needs no network: summary, findings, the role map, and what is accepted. */
-export function reportAsHtml(report: Report, command: string): string {
+export function reportAsHtml(report: Report, command: string, now = new Date()): string {
   const accounts = mapOf(report);
   const mapped = accounts.flatMap(({ clusters }) => clusters.flatMap(({ roles }) => roles));
-  const linked = new Set(mapped.flatMap((role) => worstOf(role) ?? []));
+  const sharing = inGroups(report.findings).flatMap(({ findings: [first, other] }) => (other ? [first] : []));
+  const linked = new Set([...mapped.flatMap((role) => worstOf(role) ?? []), ...sharing]);
   const ids = new Map([...linked].map((finding, index) => [finding, `finding-${index + 1}`]));
   const accepted = escapedLines(acceptedLines(report).join("\n"));
   return [
     head(command),
-    summary(report, command),
+    summary(report, command, now),
     table(report, ids),
     ...(accounts.length > 0 ? [mapMarkup(accounts, ids)] : []),
     ...(accepted === "" ? [] : [`<section><h2>Accepted</h2>${scrolled("What is accepted", accepted)}</section>`]),

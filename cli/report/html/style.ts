@@ -23,7 +23,8 @@ input,select,button{font:inherit;color:inherit}
 input,select{background:var(--card);border:1px solid var(--muted);border-radius:7px;padding:6px 10px;min-height:36px}
 input{width:min(340px,80vw)}
 .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:10px}
-table{border-collapse:collapse;width:100%}
+table{border-collapse:collapse;width:100%;table-layout:fixed}
+th:first-child{width:118px}th:nth-child(2){width:22%}th:nth-child(3){width:22%}
 th,td{text-align:left;vertical-align:top;padding:10px 14px;border-top:1px solid var(--line)}
 thead th{border-top:0;padding:4px 6px;white-space:nowrap}
 th button{background:none;border:0;border-radius:6px;padding:6px 8px;font-weight:600;cursor:pointer}
@@ -32,9 +33,6 @@ th[aria-sort=ascending] button::after{content:" \\2191";color:var(--text)}
 th[aria-sort=descending] button::after{content:" \\2193";color:var(--text)}
 tr:target td{background:var(--open-soft)}
 td{overflow-wrap:anywhere}
-td:nth-child(2){min-width:190px}
-td:nth-child(3){min-width:170px;max-width:260px}
-td:nth-child(4){min-width:340px}
 td code{font:13px/1.45 ui-monospace,SFMono-Regular,Menlo,monospace}
 .label{display:inline-block;border-radius:999px;padding:1px 10px;font-size:13px;font-weight:650;border:1px solid currentColor;white-space:nowrap}
 .label.critical,.label.high{color:var(--bad);background:var(--bad-soft)}
@@ -51,11 +49,12 @@ ins{color:var(--good);text-decoration:none} del{color:var(--bad);text-decoration
 .cluster .drawing{overflow-x:auto;padding-top:6px}
 .legend{display:flex;flex-wrap:wrap;gap:6px 20px;font-size:13px;color:var(--muted);margin:0 0 12px;padding:0;list-style:none}
 ${mapStyle}
+@media (max-width:760px){main{padding:20px 14px 48px}#findings,#findings tbody,#findings tr,#findings td,#findings thead{display:block}
+#findings thead tr{display:flex;flex-wrap:wrap}#findings th{width:auto}#findings td{border:0;padding:4px 12px}#findings tbody tr{border-top:1px solid var(--line);padding:8px 0}}
 @media print{:root{${themes.light}}body{background:#fff;font-size:11px}main{max-width:none;padding:0}.controls,th button::after{display:none}
 @page{margin:12mm}.cards{grid-template-columns:repeat(auto-fit,minmax(104px,1fr))}h2,summary{break-after:avoid}pre{white-space:pre-wrap;font-size:9px}td code{font-size:10px}.label{font-size:10px}
-table{table-layout:fixed}th:first-child{width:11%}th:nth-child(2){width:18%}th:nth-child(3){width:24%}
-.scroll,.account{border:0;padding:0;overflow:visible}tr,.cluster{break-inside:avoid}.cluster .drawing svg{max-width:100%;height:auto}a{color:inherit}
-td:nth-child(n){min-width:0}}
+th:first-child{width:11%}th:nth-child(2){width:18%}th:nth-child(3){width:24%}
+.scroll,.account{border:0;padding:0;overflow:visible}tr,.cluster{break-inside:avoid}.cluster .drawing svg{max-width:100%;height:auto}a{color:inherit}}
 `;
 
 /** What the page does: filters and sorts its table, and shows what a link of the map leads to. */

@@ -7,7 +7,9 @@ import type { Browser } from "puppeteer-core";
 import { planRole } from "../../../../cli/aws/plan";
 import { trustChanges } from "../../../../cli/report/how-to";
 import { reportAsHtml } from "../../../../cli/report/html/report";
-import type { Report } from "../../../../cli/report/report";
+import { version } from "../../../../cli/package.json";
+import { emptyReport, type Report } from "../../../../cli/report/report";
+import { makeFinding } from "../../../../core/findings";
 import { rolesForFargate } from "../../../../core/rules/account";
 import { root } from "../../../../dev/localcloud/cloud";
 import {
@@ -48,6 +50,33 @@ async function world(count: number): Promise<Report> {
 }
 
 describe("the HTML report", () => {
+  it("says when it was made, by which version, and of what", () => {
+    const now = new Date("2026-11-28T20:31:00Z");
+    const originOf = (subjects: string[], accounts: Report["accounts"] = []) =>
+      /<p class="quiet">(Made on [^<]*)</.exec(
+        reportAsHtml({ ...emptyReport(), accounts, subjects }, "judge", now),
+      )?.[1];
+    const made = `Made on 2026-11-28 at 20:31 UTC by fargate-role ${version}`;
+    assert.equal(originOf([]), made);
+    assert.equal(originOf(["a.json", "<b>"]), `${made} from a.json, &lt;b&gt;`);
+    assert.equal(originOf([], [{ id: "111122223333", status: "ok" } as never]), `${made} from account 111122223333`);
+    assert.equal(originOf([..."abcdefg"]), `${made} from a, b, c, d, e, 2 more`);
+  });
+
+  it("has a fix once, with a link to it from what it makes go away too", () => {
+    const finding = (id: "trust-unsafe" | "trust-not-exclusive", role: string, fix: string) =>
+      makeFinding(id, { role: roleArn(role) }, { message: "m", fix });
+    const findings = [
+      finding("trust-unsafe", "a", "write this"),
+      finding("trust-not-exclusive", "a", "write this"),
+      finding("trust-unsafe", "b", "write that"),
+    ];
+    const html = htmlOf({ ...emptyReport(), findings });
+    assert.equal(html.match(/How to fix it/g)?.length, 2);
+    const [, id, first] = /The fix of <a href="#([\w-]+)">([\w-]+)<\/a> makes this go away too/.exec(html) ?? [];
+    assert.match(html, new RegExp(`<tr id="${id}"[^]*?<code>${first}</code>`));
+  });
+
   it("counts one finding as one", () => {
     assert.match(htmlOf(hostileReport()), / role="status">1 finding</);
   });
@@ -101,6 +130,20 @@ describe("the HTML report", () => {
       await page.goto(pathToFileURL(file).href);
       return { page, errors };
     }
+
+    for (const scheme of ["light", "dark"] as const)
+      for (const width of [400, 1280])
+        it(`passes axe and fits with all that opens open, ${scheme}, ${width} px`, async () => {
+          const { page, errors } = await opened(await world(25), scheme);
+          await page.setViewport({ width, height: 900 });
+          await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
+          assert.ok((await page.$$("del, ins")).length > 0);
+          const widths = await page.evaluate(
+            '[document.documentElement, document.querySelector(".scroll")].map((one) => one.scrollWidth - one.clientWidth)',
+          );
+          assert.deepEqual([await axeViolations(page), errors, widths], [[], [], [0, 0]]);
+          await page.screenshot({ path: join(pictures, `open-${width}-${scheme}.png`), fullPage: true });
+        });
 
     for (const [count, scheme] of [
       [5, "light"],
