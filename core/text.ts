@@ -34,7 +34,7 @@ export function decodedText(bytes: Uint8Array): string {
 
 export type JsonReviver = (key: string, value: unknown) => unknown;
 
-/** The value of a JSON text; undefined, which JSON has no word for, if the text is none. The parser's own message quotes the text. */
+/** The value of a JSON text; undefined, which JSON has no word for, for any other text. The parser's own message quotes the text. */
 export function parsedJson(text: string, reviver?: JsonReviver): unknown {
   try {
     return JSON.parse(text, reviver);
@@ -109,7 +109,7 @@ export function quoteTyped(value: unknown, longest = 120): string {
 }
 
 // Control characters (C0, DEL, C1), the soft hyphen, zero-width and bidirectional marks, line separators, tags, and
-// halves of surrogate pairs: all that can move a cursor, hide text or turn it around. Code points that are no characters
+// halves of surrogate pairs: all that can move a cursor, hide text or turn it around. Code points that are not characters
 // may not stand in XML.
 const unprintable =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}|\p{Noncharacter_Code_Point}/gu;

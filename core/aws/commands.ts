@@ -7,7 +7,7 @@ export function shellWord(text: string): string {
 }
 
 /**
- * A command line of which every word is quoted for a POSIX shell where it has to be. A value such as `-pods`, which the command
+ * A command line with every word quoted for a POSIX shell if it has to be. A value such as `-pods`, which the command
  * would take for an option, is written as `--role-name=-pods`.
  */
 export function shellLine(...words: string[]): string {

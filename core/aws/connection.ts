@@ -48,7 +48,7 @@ const maxAttempts = 8;
 /** Calls under way at one time: IAM throttles an account as a whole, EKS each Region. */
 const maxCalls = 16;
 
-/** The SDK warns about Node versions of which it will drop support; that is for those who build the command to know. */
+/** The SDK warns about Node versions that it will not support for long; that is for those who build the command to know. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const ignore = (): void => undefined;
@@ -126,7 +126,7 @@ export class AwsConnection {
     private readonly clients = new Clients(options),
     private readonly limited = pLimit(maxCalls),
   ) {
-    // Every call under way listens to the one signal; that is no leak.
+    // Every call under way listens to the one signal; that is not a leak.
     setMaxListeners(0, options.signal);
   }
 
@@ -160,7 +160,7 @@ export class AwsConnection {
     return new AwsConnection({ ...this.options, signal: earlier }, this.clients, this.limited);
   }
 
-  /** Ends the connections to another account, of which an organization has many. */
+  /** Ends the connections to another account: an organization has many. */
   close(): void {
     this.clients.close();
   }

@@ -26,7 +26,7 @@ export function environmentProfile(
 }
 
 /**
- * The Region of the environment; one of blanks is none. The SDK for JavaScript does not know the second name, which the AWS CLI and
+ * The Region of the environment; blanks alone do not count. The SDK for JavaScript does not know the second name, which the AWS CLI and
  * Pulumi's provider do.
  */
 export function environmentRegion({ AWS_REGION, AWS_DEFAULT_REGION }: Environment = process.env): string | undefined {
@@ -34,7 +34,7 @@ export function environmentRegion({ AWS_REGION, AWS_DEFAULT_REGION }: Environmen
 }
 
 /**
- * True where the AWS configuration gives endpoints (`endpoint_url`, `services`), of whichever profile. Many users have only one of its
+ * True if the AWS configuration gives endpoints (`endpoint_url`, `services`), of whichever profile. Many users have only one of its
  * files, or none; the SDK reports what it lacks.
  */
 export function configuresEndpoints(environment: Environment = process.env): boolean {
@@ -56,7 +56,7 @@ function contentOf(file: string): string | undefined {
   }
 }
 
-/** What is wrong with the URL of a proxy, of which nothing is quoted: it may hold a password. Node.js quotes it where it takes none. */
+/** What is wrong with the URL of a proxy. Nothing of it is quoted: it may hold a password. Node.js quotes a URL that it refuses. */
 function proxyFault(text: string): string | undefined {
   if (!URL.canParse(text)) return "its host or port cannot be read";
   const url = new URL(text);

@@ -47,7 +47,7 @@ export interface Facts {
   instanceProfileUses: InstanceProfileUse[];
   /** What is attached to which role. */
   attachments: Attachment[];
-  /** The resources of which a defect kept some facts, with what was thrown. */
+  /** The resources that lack some facts because of a defect, with what was thrown. */
   defects: { record: ResourceRecord; error: unknown }[];
 }
 

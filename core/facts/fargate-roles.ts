@@ -29,7 +29,7 @@ export const fargateRoles = memoizeByObject((facts: Facts): readonly FargateRole
 });
 
 /**
- * What is attached to a role that no node uses in sight: nothing is, if it is no pod execution role that the stack makes, or if an
+ * What is attached to a role that no node uses in sight: nothing is, if it is not a pod execution role that the stack makes, or if an
  * instance profile holds it.
  */
 export function attachmentsInSight(facts: Facts, { role }: UsedRole): readonly Attachment[] {

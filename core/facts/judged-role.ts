@@ -22,7 +22,7 @@ export interface JudgedRole {
 export const undecrypted = "[secret]";
 
 /**
- * The roles that a resource makes: itself, or those in its CloudFormation template, each in all ways in which the conditions
+ * The roles that a resource makes: itself, or those in its CloudFormation template, each in all ways that the conditions
  * of the template may come out. One without a trust policy is refused by its provider.
  * @param regions one of them stands for the Region that a template is deployed to, where that is not in sight
  */
@@ -30,7 +30,7 @@ export function rolesOf(record: ResourceRecord, regions?: readonly string[]): re
   return (regions ? rolesIn(record, regions) : rolesInAnyRegion(record)) ?? [];
 }
 
-/** Several policies ask about the same resources, most of which make no role. */
+/** Several policies ask about the same resources, and most make no role. */
 const rolesInAnyRegion = memoizeByObject((record: ResourceRecord) => rolesIn(record));
 
 function rolesIn(record: ResourceRecord, regions?: readonly string[]): readonly JudgedRole[] | undefined {

@@ -94,7 +94,7 @@ function onlyFor(arn: string, written: unknown): unknown {
 }
 
 /**
- * Judges the trust policy of a role. Where a part of it is not known, only those findings count that hold whatever that part is;
+ * Judges the trust policy of a role. If a part of it is not known, only those findings count that hold for any value of that part;
  * the others are found when it is known.
  */
 export function judgeKnown({ document, unknownPart }: JudgedRole, intended: Intended): Judgement {
@@ -105,12 +105,12 @@ export function judgeKnown({ document, unknownPart }: JudgedRole, intended: Inte
   return { concernsFargate, scoped: scoped.filter(staysSo), exclusive: exclusive.filter(staysSo), notices: [] };
 }
 
-/** True for a finding about the least permissive form of a policy that holds whatever else the policy turns out to permit. */
+/** True for a finding about the least permissive form of a policy that holds even if the policy turns out to permit more. */
 function staysSo({ kind }: TrustFinding): boolean {
   return kind === "unsafe" || kind === "not-exclusive";
 }
 
-/** True for a trust policy that is not known in part and has nothing to report, whatever the cluster's name turns out to be. */
+/** True for a trust policy that is not known in part and has nothing to report for any name of the cluster. */
 export function isRightAnyway({ widest }: JudgedRole, part: "scoped" | "exclusive", intended: Intended = {}): boolean {
   return widest !== undefined && judgeTrust(widest, intended)[part].length === 0;
 }

@@ -16,7 +16,7 @@ export function isMadeForPods(uses: readonly Pick<UseFact, "use" | "isPurpose">[
 
 /**
  * True for a role that works for others, such as nodes or a cluster, and stays as it is. Permissions that it lacks for pods, or has
- * besides, are no defect of it. The profiles that use it need another role.
+ * besides, are not defects of it. The profiles that use it need another role.
  */
 export function worksForOthers(
   facts: Facts,
@@ -51,7 +51,7 @@ export function whatIsLeft(trustPolicy: unknown, intended: Intended): LeftOnRole
   const others = otherPrincipals(trustPolicy);
   const isClosed = others.length > 0 && !allowsEveryone(trustPolicy);
   const { concernsFargate, scoped } = judgeTrustPolicy(trustPolicy, intended);
-  // Whatever works with a role that lets in the Fargate service alone cannot assume it any more.
+  // If a role lets in the Fargate service alone, what works with it cannot assume it any more.
   if (!isClosed && concernsFargate && (scoped.length > 0 || others.length === 0)) return "name-principals";
   return isClosed && podRoleEvidence(trustPolicy).length > 0 ? "remove-fargate" : undefined;
 }

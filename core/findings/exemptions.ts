@@ -48,7 +48,7 @@ export const dayPattern = "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]
 /** A list of exemptions, with those that cover a finding. */
 export class Exemptions<Subject> {
   /**
-   * @param covers whether an exemption is about a subject, whatever the finding
+   * @param covers whether an exemption is about a subject, for any finding
    * @param used remembers which cover a finding; a set of its own by default
    */
   constructor(
@@ -105,7 +105,7 @@ export function isDay(value: unknown): boolean {
 
 /** What is wrong with an entry of an `exempt` list, in words; empty if nothing is. */
 export function exemptionProblems(value: unknown): string[] {
-  if (!isObject(value)) return ["it is no object with role, reason, finding and until"];
+  if (!isObject(value)) return ["it is not an object with role, reason, finding and until"];
   const { role, resource, reason, finding, until } = value;
   const isText = (one: unknown): boolean => typeof one === "string" && one.trim() !== "";
   const texts = { role, resource, reason };
@@ -115,12 +115,14 @@ export function exemptionProblems(value: unknown): string[] {
       .map((key) => `unknown key ${quoteTyped(key)}${didYouMean(key, keys)}; the keys are ${keys.join(", ")}`),
     ...Object.entries(texts)
       .filter(([, one]) => one !== undefined && !isText(one))
-      .map(([key, one]) => `${key}: ${quoteTyped(one)} is no text`),
+      .map(([key, one]) => `${key}: ${quoteTyped(one)} is not a text`),
     ...(role === undefined && resource === undefined ? ["it names neither a role nor a resource"] : []),
     ...(reason === undefined ? ["reason is missing"] : []),
     ...(finding === undefined || (typeof finding === "string" && isFindingId(finding))
       ? []
-      : [`finding: ${quoteTyped(finding)} is no id of a finding${didYouMean(finding, Object.keys(findingKinds))}`]),
-    ...(until === undefined || isDay(until) ? [] : [`until: ${quoteTyped(until)} is no day, such as 2027-03-31`]),
+      : [
+          `finding: ${quoteTyped(finding)} is not the id of a finding${didYouMean(finding, Object.keys(findingKinds))}`,
+        ]),
+    ...(until === undefined || isDay(until) ? [] : [`until: ${quoteTyped(until)} is not a day, such as 2027-03-31`]),
   ];
 }

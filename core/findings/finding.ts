@@ -20,7 +20,7 @@ export interface Place {
   urn?: string;
   /** The Pulumi stack, `ORGANIZATION/PROJECT/STACK`. */
   stack?: string;
-  /** Path of the file in which it was read. */
+  /** Path of the file where it was read. */
   file?: string;
   /** Name of the resource in that file. */
   resource?: string;
@@ -98,7 +98,7 @@ export function fingerprintOf(id: Finding["id"], place: Place, part = ""): strin
 /** An answer: all is right, something is not, or something could not be judged. */
 export type Result = "pass" | "fail" | "unknown";
 
-/** What findings come to: an error decides, then whatever could not be judged; advice changes nothing. */
+/** What findings come to: an error decides, then anything that could not be judged; advice changes nothing. */
 export function resultOf(findings: readonly Pick<Finding, "level">[]): Result {
   if (findings.some(({ level }) => level === "error")) return "fail";
   return findings.some(({ level }) => level === "unknown") ? "unknown" : "pass";

@@ -1,4 +1,4 @@
-/** Every finding that a tool of this project can report, in the order in which a reader meets them. */
+/** Every finding that a tool of this project can report, in the order of the documentation. */
 
 /**
  * How bad it is if nobody acts. `critical`: another principal takes the role's credentials by itself. `high`: one of the two locks
@@ -93,7 +93,7 @@ export const findingKinds = {
     severity: "low",
     level: "advice",
     title: "The role has permissions that pods cannot use",
-    why: "Containers cannot use this role's permissions; only whoever misuses the role can.",
+    why: "Containers cannot use this role's permissions; only someone who misuses the role can.",
     fix: `Move the permissions to an IAM role for the workload's service account; ${ownRole}.`,
   },
   "role-missing": {

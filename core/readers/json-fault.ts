@@ -4,7 +4,7 @@ const token =
 /** What may come next: a value, a key, or what stands between them; `]` and `}` where nothing came yet. */
 type Next = "value" | "value or ]" | "key" | "key or }" | ":" | ", or end";
 
-/** The line in which a text that is no JSON goes wrong, from 1. The parser's own message says it in no promised form, and quotes the text. */
+/** The line where a text that is not JSON goes wrong, from 1. The parser's own message says it in no promised form, and quotes the text. */
 export function jsonFaultLine(text: string): number {
   const open: ("{" | "[")[] = [];
   let next: Next = "value";

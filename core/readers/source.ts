@@ -17,7 +17,7 @@ export interface StandIns {
 export interface WrittenRole {
   /** The resources that depend on the role, so that it may not refer to them. */
   dependants: ReadonlySet<string>;
-  /** Where its trust policy is a text, in which no function can stand: whether that is one of `Fn::Sub`. */
+  /** If its trust policy is a text, where no function can stand: whether that is one of `Fn::Sub`. */
   text?: "plain" | "substituted";
 }
 
@@ -40,7 +40,7 @@ export interface Known {
   parameters: Record<string, string>;
 }
 
-/** What a file says of roles, whatever its format. */
+/** What a file of any format says of roles. */
 export interface Source {
   /** Path of the file. */
   file: string;
@@ -68,7 +68,7 @@ export interface Source {
   showsAttachments: boolean;
   /** Line of a resource, or of a statement in the trust policy of a resource, from 1. */
   lineOf: (record: ResourceRecord, statement?: string) => number | undefined;
-  /** A resource as whoever wrote the file knows it. */
+  /** A resource as the author of the file knows it. */
   nameOf: (record: ResourceRecord) => string;
   /** A property of a resource in the same way; the names of Pulumi by default. */
   propertyOf?: (record: ResourceRecord, path: string) => string;

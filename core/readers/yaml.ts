@@ -18,10 +18,10 @@ export type LineOf = (path: readonly (string | number)[]) => number | undefined;
 
 /** A document of a YAML text. */
 export interface YamlDocument {
-  /** What it says; undefined if it is no YAML, or its aliases stand for more than any service takes. */
+  /** What it says; undefined if it is not YAML, or its aliases stand for more than any service takes. */
   value: (reading?: Reading) => unknown;
   lineOf: LineOf;
-  /** Where it is no YAML, and whether a tab is why. */
+  /** Where it stops being YAML, and whether a tab is why. */
   fault?: { line: number; isTab: boolean };
   /** A key that an object has twice, and its second line. */
   keyTwice: () => { key: string; line: number } | undefined;
@@ -31,7 +31,7 @@ export interface YamlDocument {
 interface Reading {
   /** What a value stands for that has a tag which is not YAML's own, such as `!Ref`; the value itself by default. */
   tagged?: (tag: string, value: unknown) => unknown;
-  /** True if the last of two equal keys counts, as in JSON. By default a document with two is no YAML. */
+  /** True if the last of two equal keys counts, as in JSON. By default a document with two is not YAML. */
   lastKeyCounts?: boolean;
 }
 
@@ -49,7 +49,7 @@ export function yamlDocuments(text: string): YamlDocument[] {
   }
 }
 
-/** A text with more quoted texts that go on with less indentation is no YAML: each takes a reading. */
+/** A text with more quoted texts that go on with less indentation is not YAML: each takes a reading. */
 const repairLimit = 20;
 
 function read(text: string, repairs: number): YamlDocument[] {
@@ -115,7 +115,7 @@ function keyTwiceIn(root: Node): { key: string; offset: number } | undefined {
   return found;
 }
 
-/** What a text of one document says; undefined for what is no such text. */
+/** What a text of one document says; undefined for any other value. */
 export function yamlValue(text: string, reading?: Reading): unknown {
   const [document, ...others] = yamlDocuments(text);
   return others.length > 0 ? undefined : document?.value(reading);

@@ -11,7 +11,7 @@ import { asList, parsedJson, required } from "../text";
 import { typesInUrn, items, nameInUrn, read, text, unknown, type ResourceRecord } from "./record";
 
 /**
- * Which role something is about. Account and name identify a role; a path does not matter, a partition does. Whatever
+ * Which role something is about. Account and name identify a role; a path does not matter, a partition does. What
  * is not known yet is undefined.
  */
 export interface RoleIdentity {
@@ -49,7 +49,7 @@ export function isInTemplate(record: ResourceRecord): record is ResourceRecord &
 /** Stands for the account that a template is deployed to, where that is not in sight. */
 export const templateAccount = noAccount;
 
-/** The identity that a role's ARN states; undefined for a text that is no role's ARN. */
+/** The identity that a role's ARN states; undefined for a text that is not a role's ARN. */
 export function identityFromArn(arn: string): RoleIdentity | undefined {
   const parsed = parseRoleArn(arn);
   // The account, and with it the partition, is that of a template, and not in sight.
@@ -57,7 +57,7 @@ export function identityFromArn(arn: string): RoleIdentity | undefined {
   return parsed && { ...parsed, label: `"${parsed.name}" (${arn})` };
 }
 
-/** The identity that a bare role name states; undefined for a text that is no role's name. */
+/** The identity that a bare role name states; undefined for a text that is not a role's name. */
 export function identityFromName(name: string, accountId?: string, partition?: string): RoleIdentity | undefined {
   if (!roleNamePattern.test(name)) return undefined;
   return { label: accountId ? `"${name}" of account ${accountId}` : `"${name}"`, name, accountId, partition };
@@ -151,7 +151,7 @@ export const componentType = "fargate-pod-execution-role:index:FargatePodExecuti
 export type MadeRole = RoleIdentity & { urn: string; record: ResourceRecord };
 
 /**
- * What a role's own resource shows of its identity. A permissions boundary that is no AWS managed policy is of the
+ * What a role's own resource shows of its identity. A permissions boundary that is not an AWS managed policy is of the
  * role's own account and partition, and a provider often names the account that it works in.
  */
 export function madeRole(record: ResourceRecord): MadeRole {
@@ -227,7 +227,7 @@ export function partitionOfProvider(provider: ResourceRecord["provider"]): strin
   return region === undefined ? undefined : partitionOf(region);
 }
 
-// A provider's inputs that are no plain texts arrive as JSON text.
+// A provider's inputs that are not plain texts arrive as JSON text.
 function structured(props: unknown, key: string): unknown[] {
   const list = items(props, key);
   if (list === unknown) return [];

@@ -28,7 +28,7 @@ export interface ResourceRecord {
   within?: ResourceRecord;
   /** The properties that it has instead where conditions of its template come out otherwise, or an interrupted update changed it. */
   alternatives?: Record<string, unknown>[];
-  /** True where the conditions of its template leave it out in the way in which the others have their properties. */
+  /** True if the conditions of its template leave it out when the others have their properties. */
   inAnotherWay?: boolean;
 }
 

@@ -63,7 +63,7 @@ export function trustFixForAll(role: AccountRole): AccountFix {
   const { after, lost, doubt } = (isShared ? planWithoutOthers : planTrust)(record.trustPolicy, clusters, account);
   if (after) return trustFix(role, after, lost);
   const otherwise = secondRole(role);
-  // Whoever wrote the Deny may have meant it.
+  // The author of the Deny may have meant it.
   const { denials, plan } = planWithoutDenials(record.trustPolicy, clusters, account);
   if (denials.length > 0 && plan.after)
     return { kind: "without-denials", denials, fix: trustFix(role, plan.after, plan.lost), otherwise };

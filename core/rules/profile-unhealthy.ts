@@ -9,7 +9,7 @@ export function profileUnhealthy({ account, record }: AccountRole, use: ProfileU
   return [
     accountFinding("profile-unhealthy", profilePlace(account, use, record.arn), {
       found: { kind: "unhealthy", status: isFailed ? status : undefined, issues },
-      // Whoever deleted a profile wants it gone.
+      // A profile that somebody deleted should be gone.
       fix: { kind: "remove-cause", isFailed, again: status !== "DELETE_FAILED" },
     }),
   ];

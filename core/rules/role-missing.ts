@@ -19,7 +19,7 @@ function commonestRole(uses: readonly ProfileUse[]): string {
 
 /**
  * The profiles whose role is not there: EKS cannot start their pods.
- * @param uses those that name one role, whatever its path: an account has no two roles of a name
+ * @param uses those that name one role, by any path: an account has no two roles of a name
  */
 export function missingRole(account: AccountRecord, uses: readonly ProfileUse[]): AccountFinding[] {
   const role = commonestRole(uses);

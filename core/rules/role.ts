@@ -21,7 +21,7 @@ export function whyForPods({ uses }: Pick<RoleFacts, "uses">): Evidence | undefi
   return uses.find(({ use }) => use === "fargate-pod-execution")?.evidence;
 }
 
-/** What is wrong with the policies of a role that works for others is no defect of it: the pods need another one. */
+/** What is wrong with the policies of a role that works for others is not a defect of it: the pods need another one. */
 export function unlessForOthers(isForOthers: boolean, fix: PolicyFix): OwnRole | PolicyFix {
   return isForOthers ? { kind: "own-role", for: "pods" } : fix;
 }

@@ -4,7 +4,7 @@ import type { SourceArnLine } from "./source-arn";
 export type TrustFix =
   /** The statement gets this condition; with `principal` also the Fargate service as its only principal. */
   | { kind: "set-source-arns"; lines: SourceArnLine[]; principal?: true }
-  /** The statement keeps its Condition, in which these are the values under the operator: in the place of others, or `added`. */
+  /** The statement keeps its Condition. These are its values under the operator: in the place of others, or `added`. */
   | { kind: "limit"; lines: SourceArnLine[]; operator: string; added: boolean; principal?: true }
   /** The Deny spares these lines, by its one condition on aws:SourceArn or by one that is `added` to the others. */
   | { kind: "narrow-deny"; lines: SourceArnLine[]; added: boolean }

@@ -1,6 +1,6 @@
 /**
- * True if the whole text matches a glob in which `*` alone is special and stands for any run of characters.
- * Never slower than the product of both lengths, whatever the pattern.
+ * True if the whole text matches a glob where `*` alone is special and stands for any run of characters.
+ * Never slower than the product of both lengths, for any pattern.
  */
 export function globMatches(glob: string, text: string): boolean {
   const [first = "", ...rest] = glob.split("*");

@@ -75,7 +75,7 @@ export function nodeUsers({ cluster, region }: { cluster: ClusterRecord; region:
   ];
 }
 
-/** Who uses which role of an account, by the role's name; `undefined` stands for what is no role of this account. */
+/** Who uses which role of an account, by the role's name; `undefined` stands for what is not a role of this account. */
 export interface AccountUses {
   account: AccountRecord;
   profiles: ReadonlyMap<string | undefined, ProfileUse[]>;
@@ -153,7 +153,7 @@ export function lacksEntry({ record }: AccountRole, use: ProfileUse): boolean {
   if (profile.status === "CREATING" || isBeingDeleted(use) || profile.role !== record.arn) return false;
   const own = entryTypes(cluster, record.arn);
   if (own.includes("FARGATE_LINUX")) return false;
-  // Where aws-auth counts too it may have the role; but an access entry of the role, whatever its type, goes before it.
+  // If aws-auth counts too, it may have the role; but an access entry of the role, of any type, goes before it.
   return cluster.authenticationMode === "API" || own.length > 0;
 }
 

@@ -103,7 +103,7 @@ export type RoleRecord = v.InferOutput<typeof role>;
 /** A Fargate profile as EKS has it. */
 export type ProfileRecord = v.InferOutput<typeof profile>;
 
-/** An EKS cluster, with whatever uses a role in it. */
+/** An EKS cluster, with all that uses a role in it. */
 export type ClusterRecord = v.InferOutput<typeof cluster>;
 
 /** One Region's clusters. */

@@ -11,7 +11,7 @@ export interface StaleLine {
   region: string;
 }
 
-/** The lines for clusters that do not exist, in Regions of which every cluster was read. */
+/** The lines for clusters that do not exist, in Regions whose clusters were all read. */
 export function staleLines({ account, record }: Pick<AccountRole, "account" | "record">): StaleLine[] {
   const exists = new Set(
     account.regions.flatMap(({ name, clusters }) => clusters.map((cluster) => `${name}/${cluster.name}`)),

@@ -148,7 +148,7 @@ export function planWithoutOthers(document: string, uses: readonly ClusterUse[],
 }
 
 /**
- * The Deny statements that keep out a cluster which is to use the role, whatever the others allow, and what makes the trust policy
+ * The Deny statements that keep out a cluster which is to use the role, without regard to what the others allow, and what makes the trust policy
  * right without them: with the Deny alone gone, an Allow that it limits would let in everybody.
  */
 export function planWithoutDenials(

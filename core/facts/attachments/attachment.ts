@@ -24,14 +24,14 @@ export type AttachedPolicy =
   | { kind: "made"; document: unknown }
   /** An inline policy. */
   | { kind: "inline"; document: unknown }
-  /** All that may be attached: whatever is not in the list is detached. */
+  /** All that may be attached: what is not in the list is detached. */
   | { kind: "exclusive"; arns: unknown[] }
   /** A managed policy that other roles only may have: it is detached from this one. */
   | { kind: "for-others"; arn: string }
   /** A managed policy that is not known yet and may be any. */
   | { kind: "unknown" };
 
-/** What a resource of which nothing is shown attaches: any policy, to the role that its dependencies lead to, else to any. */
+/** What an update attaches by a resource that Pulumi does not show: any policy, to the role that its dependencies lead to, else to any. */
 export function attachedUnseen(stack: Stack, record: ResourceRecord, role: string, property: string): Attachment[] {
   const found = stack.rolesFromDependencies(record, role);
   const account = accountOfProvider(record.provider);

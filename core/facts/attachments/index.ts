@@ -9,7 +9,7 @@ import { listedPolicies, managedPoliciesIn, managedPolicyOf } from "./managed-po
 
 export type { Attachment } from "./attachment";
 
-/** One way in which permissions come to roles. */
+/** One way that permissions come to roles. */
 type Route = (record: ResourceRecord, stack: Stack) => Attachment[];
 
 /** By the type token of a resource that attaches something: what it attaches. */

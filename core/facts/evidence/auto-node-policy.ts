@@ -9,7 +9,7 @@ export function isAutoNodePolicy(associated: unknown): boolean {
 }
 
 /**
- * The access policy that nodes of EKS Auto Mode need, whoever makes their access entry.
+ * The access policy that nodes of EKS Auto Mode need, in an access entry that anyone makes.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html
  */
 export const autoNodePolicy: EvidenceKind = {

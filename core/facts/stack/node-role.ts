@@ -4,7 +4,7 @@ import { asList, isObject, lowerAscii } from "../../text";
 import type { Evidence, SeenIn, UseFact } from "../../records/uses";
 
 /**
- * What is known of a role, from whatever source: a stack's resources, live AWS, a role that is adopted, a saved
+ * What is known of a role, from any source: a stack's resources, live AWS, a role that is adopted, a saved
  * inventory. What a source does not show is left out.
  */
 interface SeenRole {

@@ -36,7 +36,7 @@ export const stackReferenceType = "pulumi:pulumi:StackReference";
 /** The roles in a property that lists several. */
 export interface RoleList {
   roles: RoleIdentity[];
-  /** Those of which some, nobody knows which, are in the list too. */
+  /** Some of these are in the list too; nobody knows which. */
   candidates: readonly RoleIdentity[];
 }
 

@@ -10,12 +10,12 @@ import { foundRequest } from "./trust";
 import { trustText } from "./trust-findings";
 
 /**
- * A finding in an account in words that are safe to print, whatever AWS had in them.
+ * A finding in an account in words that are safe to print, even if AWS had something else in them.
  * @param reach how the AWS CLI reaches the account of some credentials
  */
 export function worded({ found, fix, ...at }: AccountFinding, reach?: Reach): Finding {
   const parsed = parseRoleArn(at.role ?? "");
-  // No pod can use the role, whatever is changed on it.
+  // No pod can use the role, even if it is changed.
   const noFargate = parsed && whyNoFargate(parsed.partition);
   const message =
     ("id" in found ? foundText(found) : factText(found, at)) + (noFargate === undefined ? "" : `. ${noFargate}`);

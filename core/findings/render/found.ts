@@ -105,7 +105,7 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
       const what = isNotShown(record)
         ? `Pulumi shows nothing of ${nameOf(record, naming)} in this update`
         : `${placeOf(reason.at, naming)} is not known`;
-      return naming.isUpdate ? `${what}, although this is no preview` : what;
+      return naming.isUpdate ? `${what}, although this is not a preview` : what;
     }
     case "of-another-partition":
       return `${reason.by ? `${nameOf(reason.by, naming)} attaches` : "it has"} the one of another partition than ${reason.partition}`;

@@ -32,7 +32,7 @@ const outsiders: Record<Outside, string> = {
 };
 
 const wideness: Record<Wideness, string> = {
-  variable: "holds a policy variable, which is whatever the request brings",
+  variable: "holds a policy variable, whose value the request brings",
   "few-parts": "has fewer than the six parts of an ARN, so it may match anything",
   "crosses-colons":
     "is open, since in StringLike a * also crosses colons; ArnLike matches each part of the ARN on its own",

@@ -58,8 +58,8 @@ export class TemplateConditions implements Outcomes {
   }
 
   /**
-   * The ways in which some conditions can come out together. All else comes out as in the first way of the template, where it can.
-   * @param needed the name of a condition that is true in each of them, where it can be
+   * The ways that some conditions can come out together. All else comes out as in the first way of the template, if it can.
+   * @param needed the name of a condition that is true in each of them, if it can be
    */
   ways(names: readonly string[], needed?: string): Outcomes[] {
     const all = this.allWays(needed === undefined ? names : [needed, ...names]);
@@ -69,7 +69,7 @@ export class TemplateConditions implements Outcomes {
     return [{ outcome: (name) => (names.includes(name) ? this.outcome(name) : this.first.outcome(name)) }];
   }
 
-  /** The ways in which some conditions can come out together; none where that takes too many tries. */
+  /** The ways that some conditions can come out together; none if that takes too many tries. */
   private allWays(names: readonly string[]): Way[] {
     const found = new Map<string, Way>();
     const scripts: (readonly boolean[])[] = [[]];
@@ -110,9 +110,9 @@ export class TemplateConditions implements Outcomes {
   }
 }
 
-/** One way in which conditions come out: what nothing decides is decided when it is asked for. */
+/** One way that conditions come out: what nothing decides is decided when it is asked for. */
 class Way implements Outcomes {
-  /** What was decided, in the order in which it was asked for, that might have come out otherwise. */
+  /** What was decided and might have come out otherwise, in the order of the questions. */
   readonly choices: boolean[] = [];
   private readonly outcomes = new Map<string, boolean | undefined>();
   /** What is not known: the value that it is taken for, or those that it is not. */

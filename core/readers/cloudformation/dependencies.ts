@@ -29,7 +29,7 @@ const directDependants = memoizeByObject((resources: Record<string, unknown>): R
   return all;
 });
 
-/** The names to which a resource refers: of other resources, and of what is none. */
+/** The names to which a resource refers: of other resources, and of anything else. */
 function referencesIn(part: unknown): string[] {
   if (Array.isArray(part)) return part.flatMap(referencesIn);
   if (!isObject(part)) return [];

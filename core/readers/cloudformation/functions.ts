@@ -18,7 +18,7 @@ export class TemplateValues {
 
   /**
    * @param given the parameter of a name, as the stack sets it
-   * @param way in which conditions come out that nothing decides
+   * @param way how those conditions come out that nothing decides
    */
   constructor(
     private readonly template: Record<string, unknown>,
@@ -33,7 +33,7 @@ export class TemplateValues {
   }
 
   /**
-   * The same template in each way in which the open conditions in the policy documents of a resource can come out, where the resource
+   * The same template in each way that the open conditions in the policy documents of a resource can come out, if the resource
    * is there. What is open beside them comes out in one way for the whole template.
    */
   ways(resource: Record<string, unknown>, properties: unknown, documents: unknown): TemplateValues[] {
@@ -139,7 +139,7 @@ export class TemplateValues {
     return sources ? unknown : this.clusterName(target);
   }
 
-  /** True for a stack in the stack, of which no more is in sight than of what other stacks export. */
+  /** True for a stack in the stack: no more of it is in sight than of what other stacks export. */
   private isStack(name: string): boolean {
     return asObject(asObject(this.template.Resources)[name]).Type === "AWS::CloudFormation::Stack";
   }
@@ -212,7 +212,7 @@ export class TemplateValues {
     return texts.every(isText) ? texts.join(typeof separator === "string" ? separator : "") : unknown;
   }
 
-  /** A text that is not known in parts, as the JSON that it holds, in which each value is unknown as a whole or not at all. */
+  /** A text that is not known in parts, as the JSON that it holds, where each value is unknown as a whole or not at all. */
   private withoutHoles(text: string): unknown {
     const known = this.withNames(text);
     if (!hasHole(known)) return known;
@@ -262,7 +262,7 @@ export function isLoop(key: string): boolean {
 /** The name of a function of CloudFormation. */
 export const functionPattern = /^(?:Ref$|Fn::)/;
 
-/** A statement's `Condition` is no function of CloudFormation's, whose argument is a name. */
+/** A statement's `Condition` is not CloudFormation's function, whose argument is a name. */
 function isFunction(name: string, argument: unknown): boolean {
   return functionPattern.test(name) || (name === "Condition" && typeof argument === "string");
 }
@@ -275,7 +275,7 @@ function isText(value: unknown): value is string | number | boolean {
 /** Stands in a text for a part that is not known; no template has a private character of Unicode. */
 const hole = "\ue000";
 
-/** Up to the names of the cluster and the profile, the ARN of a Fargate profile of which the rest is known. */
+/** Up to the names of the cluster and the profile, the ARN of a Fargate profile whose rest is known. */
 const profileArnStart = /^arn:[^:\ue000]*:eks:[^:\ue000]*:[^:\ue000]*:fargateprofile\//;
 
 function hasHole(value: unknown): boolean {
@@ -287,6 +287,6 @@ function split([separator, whole]: readonly unknown[]): unknown {
 }
 
 function selected([index, list]: readonly unknown[]): unknown {
-  // An index that is not known is no text.
+  // An index that is not known is not a text.
   return (Array.isArray(list) && isText(index) ? (list as unknown[])[Number(index)] : undefined) ?? unknown;
 }

@@ -111,7 +111,7 @@ export function writtenRoleOf({ name, within }: ResourceRecord): WrittenRole | u
   return template && writtenRole(name, template.Resources);
 }
 
-/** False for a template of which nothing is read. */
+/** False for a template that is not read at all. */
 export function isReadableTemplate(body: unknown): boolean {
   return templateIn(body) !== undefined;
 }
@@ -205,13 +205,13 @@ function nameOfStack(container: ResourceRecord): string | undefined {
   return isMadeUp(container, "name") ? undefined : (text(props, "name") ?? text(props, "stackName"));
 }
 
-/** What stands among a template's resources and is none, such as a loop that makes some. */
+/** What stands among a template's resources but is not a resource, such as a loop that makes some. */
 function notRead(container: ResourceRecord, name: string, content: unknown, type: string): ResourceRecord {
   const urn = urnWithin(container, name);
   return { urn, type, name, props: { content }, propertyDependencies: {}, within: container };
 }
 
-/** The properties of a role in which there is a loop: they are not read. */
+/** The properties of a role that hold a loop: they are not read. */
 function loopsInRole(container: ResourceRecord, name: string, resource: Record<string, unknown>): ResourceRecord[] {
   if (resource.Type !== "AWS::IAM::Role") return [];
   const looping = Object.entries(asObject(resource.Properties)).filter((entry) => hasLoop(Object.fromEntries([entry])));

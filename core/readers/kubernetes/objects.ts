@@ -59,7 +59,7 @@ export function isKubernetesObject(value: unknown): value is KubernetesObject {
   return isObject(value) && typeof value.apiVersion === "string" && typeof value.kind === "string";
 }
 
-/** True for a kind of Kubernetes itself that is no list: nobody applies a manifest in it, such as the text of a ConfigMap. */
+/** True for a kind of Kubernetes itself that is not a list: nobody applies a manifest in it, such as the text of a ConfigMap. */
 function isOwnKind(apiVersion: string, kind: string): boolean {
   return /^(?:[^./]+(?:\/|$)|(?:[^/]*\.)?k8s\.io\/)/.test(apiVersion) && !kind.endsWith("List");
 }
@@ -70,7 +70,7 @@ const notWanted = new Set(["metadata", "status"]);
 /** A text with a manifest, or with values of a chart that hold one. */
 const mayHoldObjects = /^[ -]*(?:apiVersion|defaultInstanceProfile):/m;
 
-/** A text in which kro or Flux stands a variable, `${schema.spec.role}`: another one wherever it is used. */
+/** A text with a variable of kro or Flux, `${schema.spec.role}`: it is another text wherever it is used. */
 const variable = /^.*\$\{.*$/;
 
 /** The objects in a value, which is a copy of its own, and those in them. They lose what is a variable. */

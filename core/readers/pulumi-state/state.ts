@@ -21,7 +21,7 @@ function isResource(value: unknown): value is StateResource {
   return typeof urn === "string" && typeof type === "string";
 }
 
-const damaged = "its exported state holds something that is no resource";
+const damaged = "its exported state holds something that is not a resource";
 
 /** The resources of a state, and by URN those that an interrupted update was changing, as they may be now. */
 interface Found {
@@ -57,9 +57,9 @@ function pendingOf(operation: "creating" | "updating", pending: unknown): StateR
 }
 
 /**
- * The resources of what `pulumi stack export` writes, as the plain records in which roles are looked for. A secret stays
+ * The resources of what `pulumi stack export` writes, as the plain records where roles are looked for. A secret stays
  * in its envelope, which those who read the records take for an unknown value.
- * @throws Unanswered if this is no exported state
+ * @throws Unanswered if this is not an exported state
  */
 export function recordsOfState(exported: unknown): ResourceRecord[] {
   const { resources, changing } = resourcesOf(exported);

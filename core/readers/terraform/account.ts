@@ -11,7 +11,7 @@ interface Resource {
   values: Record<string, unknown>;
 }
 
-/** What of a provider's configuration decides in which account it works. */
+/** What of a provider's configuration decides the account where it works. */
 const deciding =
   /^(?:access_key|allowed_account_ids|assume_role.*|forbidden_account_ids|profile|secret_key|shared_.*|token)$/;
 

@@ -126,7 +126,7 @@ function recordOf(
     ...(givesList && { given: new Set(Object.keys(asPulumi(type, expressions, {}).props)) }),
     name,
     ...(mode === "data" && { isRead: true }),
-    // A resource without a provider is a component to whoever asks for what no rule reads.
+    // A resource without a provider is a component if somebody asks for what no rule reads.
     provider: { urn: "", props: { ...(region !== undefined && { region }) } },
   };
 }

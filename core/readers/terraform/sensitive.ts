@@ -24,7 +24,7 @@ function markedIn(value: unknown, marks: unknown): unknown[] {
   return Object.entries(marks).flatMap(([key, one]) => markedIn(values[key], one));
 }
 
-/** The marks of a state file, which lists paths. An attribute of which a part is sensitive counts whole. */
+/** The marks of a state file, which lists paths. An attribute counts as a whole if a part of it is sensitive. */
 export function marksOfState(sensitiveAttributes: unknown): Record<string, true> {
   const first = asList(sensitiveAttributes).map((path) => asObject(asList(path)[0]).value);
   return Object.fromEntries(first.filter((name) => typeof name === "string").map((name) => [name, true]));

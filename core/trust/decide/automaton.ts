@@ -17,7 +17,7 @@ export interface Constraint {
 /** Positions, each once and in order. */
 export type Front = readonly number[];
 
-/** Where a constraint is before it begins, and where it is once it is met whatever follows. */
+/** Where a constraint is before it begins, and where it is once it is met and nothing that follows matters. */
 export const waiting = [0] as const;
 export const everything = [1] as const;
 

@@ -1,6 +1,6 @@
 import { memoize } from "../../memoize";
 
-/** A set of characters, of which a place in a text has one. Characters are given by their codes in UTF-16. */
+/** A set of characters: a place in a text has one of them. Characters are given by their codes in UTF-16. */
 export interface Characters {
   has: (code: number) => boolean;
   /** A character of the set that is not among some others, one that is easy to read where there is one. */

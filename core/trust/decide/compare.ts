@@ -38,7 +38,7 @@ export type Difference =
 
 /**
  * Who can assume a role by one of its trust policies and not by another, now or later. Exact, but for what cannot be understood: a
- * condition that stands in both says the same in both, whatever it says; any other may let in, and may keep out.
+ * condition that stands in both says the same in both; any other may let in, and may keep out.
  * The Fargate service is taken to send aws:SourceAccount with each aws:SourceArn: by a policy that is right, whether it does makes
  * no difference to who gets in.
  * @returns undefined if the work budget does not do
@@ -57,7 +57,7 @@ export function gainsNobody(before: unknown, after: unknown, intended: WithAccou
   return statementsGainNobody(readBy(before, intended), readBy(after, intended), intended, whom);
 }
 
-/** The same for statements in which the variables for the role's owner are filled. */
+/** The same for statements whose variables for the role's owner are filled. */
 export function statementsGainNobody(
   from: readonly Statement[],
   to: readonly Statement[],
@@ -228,7 +228,7 @@ class Comparing {
     const statements = avoided.map((one): Statement => ({
       ...one,
       effect: "Deny",
-      // What the Allow demands too holds, whatever it says.
+      // What the Allow demands too holds in any case.
       conditions: one.conditions.filter((condition) => !held.has(textOf(condition))),
     }));
     return findRequest({ ...this.space, statements }, allow, requester, action, narrowing)?.context;

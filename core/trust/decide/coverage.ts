@@ -74,7 +74,7 @@ interface WayOut {
   requirement: "failing" | "sure";
 }
 
-/** The ways in which a profile is kept out. Its request is like one that gets in, but for its ARN. */
+/** How a profile can be kept out. Its request is like one that gets in, but for its ARN. */
 function waysOut(statements: readonly Statement[], allow: Statement, request: Request): WayOut[] {
   const own = allow.conditions.filter(isOnSourceArn).map((condition): WayOut => ({
     conditions: [condition],

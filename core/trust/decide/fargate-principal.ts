@@ -35,7 +35,7 @@ export function namesFargate({ principals }: Statement): boolean {
 
 /**
  * True for a trust policy that names the Fargate service or a Fargate profile, or cannot be read. A role whose policy lets in the service only
- * because it lets in everyone is no pod execution role, unless a Fargate profile uses it.
+ * because it lets in everyone is not a pod execution role, unless a Fargate profile uses it.
  */
 export function isAboutFargate(document: unknown): boolean {
   const { readable, ambiguous, statements } = parseTrustPolicy(document);

@@ -40,7 +40,7 @@ interface State extends Fronts {
 class Search {
   private readonly texts: ConstrainedTexts;
   private readonly automaton: Automaton;
-  /** States none of which dominates another, by the point of the text and by the way that the first required position is on. */
+  /** States that do not dominate one another, by the point of the text and by the way that the first required position is on. */
   private readonly antichains = new Map<number, State[]>();
   /** The last segment with which a constraint begins. */
   private readonly lastStart: number;

@@ -16,7 +16,7 @@ export interface Intended {
   regions?: readonly string[];
   /** Where some of the clusters are. As with `region`, it limits nobody. */
   places?: readonly { cluster: string; region: string }[];
-  /** The one Region in which the clusters are, as far as somebody says so. It limits nobody: what is written instead is for there. */
+  /** The one Region of the clusters, as far as somebody says so. It limits nobody: what is written instead is for there. */
   region?: string;
   /** Ids of AWS organizations, `o-...`, whose accounts are intended too where the policy names the organization. */
   organizations?: readonly string[];
@@ -36,7 +36,7 @@ export interface Decided extends Intended {
   profile?: string;
 }
 
-/** In which way an aws:SourceArn is outside the intention. */
+/** How an aws:SourceArn is outside the intention. */
 export type Outside = "absent" | "account" | "cluster" | "region";
 
 /** True for a Fargate profile's ARN inside the intention. */

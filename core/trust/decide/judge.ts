@@ -64,7 +64,7 @@ function mentionsFargate(document: unknown): boolean {
 /** In characters; several times as long as any policy that IAM takes. */
 const lengthLimit = 200_000;
 
-/** Where the work budget is spent, the policy counts as letting in whoever it names. */
+/** If the work budget is spent, the policy counts as letting in anyone whom it names. */
 function judgeStatements(statements: readonly Statement[], intended: Intended): Judgement {
   const candidates = candidateAccounts(statements, intended);
   const judgement =

@@ -82,7 +82,7 @@ const statementLimit = 20;
 
 const onlyFargate = { negated: false, readable: true, entries: [fargateRequester.principal] };
 
-/** True for a condition that IAM takes, and of which it is known what it says. */
+/** True for a condition that IAM takes, if it is known what it says. */
 function isUnderstood({ operator, readable, duplicates, keyName, values }: Condition): boolean {
   if (!operator || !readable || duplicates.length > 0 || values.some((value) => value.includes("${"))) return false;
   return keyName !== sourceArnName || ["String", "Arn", "Null"].includes(operator.family);

@@ -49,7 +49,7 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
   });
 }
 
-/** The Allow statements that may be about the Fargate service assuming the role, whatever their conditions. */
+/** The Allow statements that may be about the Fargate service assuming the role, under any conditions. */
 export function allowsForFargate(statements: readonly Statement[]): Statement[] {
   return statements.filter(
     (statement) =>

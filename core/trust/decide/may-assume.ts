@@ -9,7 +9,7 @@ import type { Truth } from "../truth";
 
 /**
  * Whether an AWS service can assume a role by `sts:AssumeRole` at all: "yes" if some request of it gets through, "maybe" if
- * that depends on something that cannot be understood or decided, else "no". A document that is no policy lets nobody in,
+ * that depends on something that cannot be understood or decided, else "no". A document that is not a policy lets nobody in,
  * since IAM refuses it. Never throws.
  * @param document the role's trust policy, as JSON text or as an object
  * @param service the service principal, for example `ec2.amazonaws.com`

@@ -62,7 +62,7 @@ function isOther(entry: PrincipalEntry): boolean {
 }
 
 /**
- * One requester for every way in which the statements can tell principals apart: each that is named, one more of each account
+ * One requester for every way to tell principals apart by the statements: each that is named, one more of each account
  * that is named, and one of each type that nobody names.
  */
 export function distinctRequesters(statements: readonly Statement[]): Everyone {
@@ -113,7 +113,7 @@ function othersIn({ principals }: Statement, everyone: Everyone): Other[] {
   return [...named, { element: "Principal", asks: everyone.all }];
 }
 
-/** An account stands for everyone in it; what holds a wildcard may stand for whoever it matches. */
+/** An account stands for everyone in it; what holds a wildcard may stand for anyone whom it matches. */
 function asksOf(entry: PrincipalEntry, everyone: Everyone): readonly Requester[] {
   if (entry.type === "*") return everyone.all;
   const alone = [entry];

@@ -13,7 +13,7 @@ export function withRoleOwner(
   { account, accounts, organizations = [] }: Pick<Decided, "account" | "accounts" | "organizations">,
 ): readonly Statement[] {
   const isOpen = ({ variables, values }: Condition) => variables && values.some((value) => value.includes("${"));
-  // What nothing is filled in stays the same object, of which much is remembered.
+  // What nothing is filled in stays the same object: much is remembered for it.
   if (!statements.some(({ conditions }) => conditions.some((one) => [one, ...one.duplicates].some(isOpen))))
     return statements;
   const ofOrganizations = organizations.length > 0 ? organizations : [undefined];

@@ -45,7 +45,7 @@ const latestDate = 253402300799000;
 export interface World {
   /** The accounts that can be the role's own. */
   roleAccounts: readonly string[];
-  /** The partitions that the role can be in; whoever assumes it is in the same one. */
+  /** The partitions that the role can be in; anyone who assumes it is in the same one. */
   partitions: readonly string[];
   /** The Regions that count as existing, by partition and name; the first ones are preferred in examples. */
   regions: readonly { partition: string; region: string }[];
@@ -92,7 +92,7 @@ const known = partitionNames.flatMap((partition) => regionsOf(partition).map((re
 
 /** The Regions of the table and those that are named besides, the preferred ones first. */
 export function existingRegions(preferred: readonly string[], named: readonly string[]): World["regions"] {
-  // A Region of which nothing is known may be of any partition.
+  // An unknown Region may be of any partition.
   const added = named.flatMap((region) =>
     [partitionOf(region) ?? partitionNames].flat().map((partition) => ({ partition, region })),
   );
@@ -135,7 +135,7 @@ export function domainOf(name: string, conditions: readonly Condition[], request
   return freeValues(name, conditions);
 }
 
-/** A key of which nothing is known, so that a request may carry anything under it, or nothing. */
+/** An unknown key, so that a request may carry anything under it, or nothing. */
 function freeValues(name: string, conditions: readonly Condition[]): Domain {
   const operators = conditions.map(({ operator }) => operator);
   const isOf = (...families: string[]) =>

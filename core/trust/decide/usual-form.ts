@@ -73,7 +73,7 @@ function isPlain({ operator, duplicates, values }: Condition, bases: readonly st
   );
 }
 
-/** True for an Allow that lets in intended profiles only, whatever else it says, by a list of SourceArns as AWS shows them. */
+/** True for an Allow that lets in intended profiles only, without regard to what else it says, by a list of SourceArns as AWS shows them. */
 export function keepsToIntention({ effect, conditions }: Statement, intended: Decided): boolean {
   return (
     effect === "Allow" &&

@@ -98,7 +98,7 @@ function faultInRegionPattern(partition: string, region: string): PartFault | un
     : { kind: "no-region-matches", region, partition };
 }
 
-/** Why a text is no account id; undefined if it is one. */
+/** Why a text is not an account id; undefined if it is one. */
 function faultInAccountNumber(text: string): AccountFault | undefined {
   if (accountIdPattern.test(text)) return undefined;
   if (text === "") return { kind: "no-account" };
@@ -110,7 +110,7 @@ function faultInOtherAccount(text: string, { account: own = text }: Intended): P
   return text === own ? undefined : { kind: "account-of-others", text, own };
 }
 
-/** Why a value for aws:SourceAccount is no intended account; undefined if it is one. */
+/** Why a value for aws:SourceAccount is not an intended account; undefined if it is one. */
 export function faultInAccount(text: string, { accounts = [] }: Intended): AccountFault | undefined {
   const variable = templateVariable.exec(text)?.[0];
   if (variable !== undefined) return { kind: "template-variable", value: text, variable };

@@ -51,7 +51,7 @@ function evaluateDuplicates(condition: Condition, value: RequestValue | undefine
 }
 
 /**
- * Whether the operator of a condition can compare what its key holds. An ARN is no number, no time, no address and neither
+ * Whether the operator of a condition can compare what its key holds. An ARN is not a number, a time or an address, and neither
  * true nor false, so nothing equals it as one; "maybe" where a value could be read either way, which AWS does not document.
  */
 export function suitability({ operator, keyName, values }: Condition): Truth {
@@ -74,13 +74,13 @@ export function suitability({ operator, keyName, values }: Condition): Truth {
   }
 }
 
-/** AWS does not say whether an ARN of fewer than six parts that ends in `*`, such as `*` alone, matches what is no ARN. */
+/** AWS does not say whether an ARN of fewer than six parts that ends in `*`, such as `*` alone, matches what is not an ARN. */
 function isShortAndOpen(value: string): boolean {
   return value.endsWith("*") && value.split(":", 6).length < 6;
 }
 
 /**
- * True if no value of a condition is what its operator compares, such as a date that is none. AWS does not say how it reads these,
+ * True if no value of a condition is what its operator compares, such as a date that does not exist. AWS does not say how it reads these,
  * so they may be met, and nobody can count on it.
  */
 export function isUnreadable({ operator, values, duplicates }: Condition): boolean {

@@ -10,7 +10,7 @@ export interface Patterns {
   possible: readonly Pattern[];
   /** What surely matches where it does. */
   sure: readonly Pattern[];
-  /** IAM drops a statement in which a policy variable has no value, so that the condition is never sure to hold. */
+  /** IAM drops a statement with a policy variable that has no value, so that the condition is never sure to hold. */
   isUnsure: boolean;
 }
 
@@ -56,7 +56,7 @@ export function filledValues({ values, variables }: Condition, byIdentity: boole
 
 /**
  * True if a value needs a key that the one who asks never brings, so that nothing matches it. An AWS service brings no key of an
- * identity. Nobody brings a name that is no key, such as `${REGION}` or one with a blank.
+ * identity. Nobody brings a name that is not a key, such as `${REGION}` or one with a blank.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
  */
 function isNeverFilled(value: string, byIdentity: boolean): boolean {
@@ -70,7 +70,7 @@ function isNoKey(key: string): boolean {
   return !key.includes(":") || /\s/.test(key) || isNoSuchKey(key);
 }
 
-/** IAM drops a statement in which a policy variable has no value, so that no condition with one is sure to hold. */
+/** IAM drops a statement with a policy variable that has no value, so that no condition with one is sure to hold. */
 export function holdsVariable(condition: Condition, byIdentity: boolean): boolean {
   return condition.variables && filledValues(condition, byIdentity).some((value) => /\$\{(?![*?$]\})/.test(value));
 }

@@ -52,7 +52,7 @@ export function covers(entries: readonly PrincipalEntry[], requester: PrincipalE
   return open.some((entry) => entry.type === type && mayStandFor(entry.value, value)) ? "maybe" : "no";
 }
 
-/** A role covers its sessions, whatever its path. */
+/** A role covers its sessions. Its path does not matter. */
 function isSessionOf(role: string, session: string): boolean {
   const [, partition, account, name] = /^arn:([\w-]+):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(role) ?? [];
   return name !== undefined && session.startsWith(`arn:${partition}:sts::${account}:assumed-role/${name}/`);

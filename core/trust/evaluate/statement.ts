@@ -32,7 +32,7 @@ export function statementApplies(statement: Statement, request: Request): Truth 
   const { principal, action, context } = request;
   const conditionHolds = (condition: Condition) =>
     evaluateCondition(condition, context.get(condition.keyName), isIdentity(principal));
-  // In the order of what they take: whatever comes after a "no" is not looked at.
+  // In the order of what they take: what comes after a "no" is not looked at.
   const parts = [
     () => principalMatches(statement, principal),
     () => actionMatches(statement, action),

@@ -11,7 +11,7 @@ export interface Condition {
   key: string;
   keyName: string;
   values: string[];
-  /** False if a value is no text, number or boolean, so that it may match anything. */
+  /** False if a value is not a text, number or boolean, so that it may match anything. */
   readable: boolean;
   /** `${...}` is a policy variable in the values. */
   variables: boolean;
@@ -21,7 +21,7 @@ export interface Condition {
   element: string;
 }
 
-/** Reads a `Condition` into its conditions, all of which must hold. */
+/** Reads a `Condition` into its conditions. All of them must hold. */
 export function parseConditions(value: unknown, variables: boolean, report: ReportProblem): Condition[] {
   if (value === undefined) return [];
   if (!isObject(value)) {

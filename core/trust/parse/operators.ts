@@ -2,7 +2,7 @@ import { isCalendarDate, lowerAscii } from "../../text";
 import { memoize } from "../../memoize";
 import { type Truth, truth } from "../truth";
 
-/** How one value of a policy is held against the value of a request, where the values are no texts with wildcards. */
+/** How one value of a policy is held against the value of a request, if the values are not texts with wildcards. */
 type ValueTest = (policyValue: string, requestValue: string) => Truth;
 
 /** A condition operator taken apart. */
@@ -86,7 +86,7 @@ function takeApart(name: string): Operator | undefined {
   };
 }
 
-/** A test in which the request's value stands left; what cannot be read cannot be compared. */
+/** A test whose left side is the request's value; what cannot be read cannot be compared. */
 function comparing<T>(read: (text: string) => T | undefined, compare: (left: T, right: T) => boolean): ValueTest {
   return (policyValue, requestValue) => {
     const left = read(requestValue);
@@ -99,7 +99,7 @@ function parseNumber(text: string): number | undefined {
   return /^\s*[+-]?(\d+(\.\d*)?|\.\d+)\s*$/.test(text) ? Number(text) : undefined;
 }
 
-/** A value of a policy that is no boolean equals none. */
+/** A value of a policy that is not a boolean equals no boolean. */
 function boolMatches(policyValue: string, requestValue: string): Truth {
   const left = requestValue.toLowerCase();
   return left === "true" || left === "false" ? truth(left === policyValue.toLowerCase()) : "maybe";

@@ -6,7 +6,7 @@ import { elementOf, parseStatement, reportOtherElements, type Statement } from "
 /** A trust policy read into statements; `readable` is false where there is nothing to read statements from. */
 export interface ParsedTrustPolicy {
   readonly readable: boolean;
-  /** True for a text in which an object names a key twice, so that something of it is lost. */
+  /** True for a text with an object that names a key twice, so that something of it is lost. */
   ambiguous: boolean;
   statements: Statement[];
   problems: Problem[];

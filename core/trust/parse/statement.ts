@@ -146,7 +146,7 @@ function parseActions(
   return { negated, patterns: patterns.map(lowerAscii), readable };
 }
 
-/** In lower case; what is not here has a wildcard or is none that a trust policy can name. */
+/** In lower case; what is not here has a wildcard, or a trust policy cannot name it. */
 const assumeActions = [
   "sts:assumerole",
   "sts:assumerolewithsaml",

@@ -32,7 +32,7 @@ export function withoutDenials(document: unknown, denials: readonly Denial[]): T
 }
 
 /**
- * The Deny statements of a trust policy that keep somebody out, each by itself, whatever the others say.
+ * The Deny statements of a trust policy that keep somebody out, each by itself, without regard to the others.
  * @param allowing a policy that lets them in
  * @param isLetIn whether a policy lets them in
  */

@@ -57,7 +57,7 @@ export type Doubt =
 export type Rewriting = ({ policy: TrustPolicy } & Comparison) | { doubt: Doubt };
 
 /**
- * Makes a trust policy right by the smallest change of which it is proved that nobody gains the role but who was asked for, and that
+ * Makes a trust policy right by the smallest change that is proved: nobody gains the role but who was asked for, and
  * nobody loses it whom it is for, as far as that can be. What stays is byte for byte as it was.
  * @param document a trust policy that can be read
  */

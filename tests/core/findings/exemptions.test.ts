@@ -43,16 +43,16 @@ describe("an exemption", () => {
       20270301,
       ["2027-03-31"],
     ])
-      assert.deepEqual(problems(until), [`until: ${JSON.stringify(until)} is no day, such as 2027-03-31`]);
+      assert.deepEqual(problems(until), [`until: ${JSON.stringify(until)} is not a day, such as 2027-03-31`]);
   });
 
   const keys = "the keys are role, resource, reason, finding, until";
   const problems: [value: unknown, expected: string[]][] = [
     [{ role: "pods", reason }, []],
     [{ resource: "pods", reason, finding: "trust-unsafe", until: "2027-03-31" }, []],
-    ["pods", ["it is no object with role, reason, finding and until"]],
-    [null, ["it is no object with role, reason, finding and until"]],
-    [["pods"], ["it is no object with role, reason, finding and until"]],
+    ["pods", ["it is not an object with role, reason, finding and until"]],
+    [null, ["it is not an object with role, reason, finding and until"]],
+    [["pods"], ["it is not an object with role, reason, finding and until"]],
     [{}, ["it names neither a role nor a resource", "reason is missing"]],
     [{ role: "pods" }, ["reason is missing"]],
     [{ reason }, ["it names neither a role nor a resource"]],
@@ -60,18 +60,18 @@ describe("an exemption", () => {
     [{ role: "pods", xyzzy: 1, reason }, [`unknown key "xyzzy"; ${keys}`]],
     [
       { role: " ", resource: "", reason: "\n" },
-      ['role: " " is no text', 'resource: "" is no text', 'reason: "\\n" is no text'],
+      ['role: " " is not a text', 'resource: "" is not a text', 'reason: "\\n" is not a text'],
     ],
-    [{ role: 7, reason: null }, ["role: 7 is no text", "reason: null is no text"]],
+    [{ role: 7, reason: null }, ["role: 7 is not a text", "reason: null is not a text"]],
     [
       { role: "pods", reason, finding: "trust-unsave" },
-      ['finding: "trust-unsave" is no id of a finding (did you mean trust-unsafe?)'],
+      ['finding: "trust-unsave" is not the id of a finding (did you mean trust-unsafe?)'],
     ],
-    [{ role: "pods", reason, finding: 7 }, ["finding: 7 is no id of a finding"]],
-    [{ role: "pods", reason, finding: ["trust-unsafe"] }, ['finding: ["trust-unsafe"] is no id of a finding']],
+    [{ role: "pods", reason, finding: 7 }, ["finding: 7 is not the id of a finding"]],
+    [{ role: "pods", reason, finding: ["trust-unsafe"] }, ['finding: ["trust-unsafe"] is not the id of a finding']],
     [
       { role: "pods", reason, finding: "toString", until: "soon" },
-      ['finding: "toString" is no id of a finding', 'until: "soon" is no day, such as 2027-03-31'],
+      ['finding: "toString" is not the id of a finding', 'until: "soon" is not a day, such as 2027-03-31'],
     ],
   ];
   for (const [value, expected] of problems)

@@ -57,7 +57,7 @@ export function awsCliFix(fix: AccountFix, place: Place, reach?: Reach): { text:
   return { text, ...(writer.hasCommands && { hasCommands: true }) };
 }
 
-/** Lines of text, some of which there are at times only. */
+/** Lines of text. Some are there at times only. */
 type Lines = string | false | undefined | readonly Lines[];
 
 function linesOf(lines: Lines): string[] {

@@ -60,7 +60,7 @@ export function ownRoleInTemplate(
   ];
 }
 
-/** As JSON, with what only the deployment knows by reference. Of a text that has references, what is none is escaped. */
+/** As JSON, with what only the deployment knows by reference. In a text that has references, all else is escaped. */
 export function inTemplate(value: unknown): string {
   return JSON.stringify(value, (key, item: unknown) =>
     key !== "Fn::Sub" && typeof item === "string" && item.includes("${AWS::")

@@ -59,7 +59,7 @@ describe("what a rule found, in words", () => {
     [
       "a policy that is not known in an update",
       missing({ kind: "open", at }),
-      [`${noPolicy}: list of x:y:Thing "it" is not known, although this is no preview${noPull}`],
+      [`${noPolicy}: list of x:y:Thing "it" is not known, although this is not a preview${noPull}`],
       { isUpdate: true },
     ],
     [
