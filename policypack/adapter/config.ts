@@ -154,7 +154,8 @@ export function newerRegions(regions: readonly string[] = []): string[] {
   return regions
     .filter((region) => !region.includes("*") && !isKnownRegion(region))
     .map(
-      (region) => `${quoteTyped(region)}, which is no Region that this version knows${didYouMean(region, regionNames)}`,
+      (region) =>
+        `${quoteTyped(region)}, which is not a Region that this version knows${didYouMean(region, regionNames)}`,
     );
 }
 

@@ -109,7 +109,7 @@ export class Output {
 
   /**
    * Reports as advice which exemptions covered nothing; those of resource policies are asked for at the end of the stack. A
-   * configuration is often that of many stacks, and an exemption for another one is no business of this one.
+   * configuration is often that of many stacks, and an exemption for another one does not concern this one.
    */
   reportUnusedExemptions({ stack, uses }: Facts): void {
     const unused = this.exemptions.unused();
@@ -129,7 +129,7 @@ export class Output {
     }
   }
 
-  /** Says what is no finding, on the pack's standard error, which Pulumi shows; what another policy said is not repeated. */
+  /** Says what is not a finding, on the pack's standard error, which Pulumi shows; what another policy said is not repeated. */
   notice(text: string): void {
     const { said } = this.memory;
     const shown = this.shown(text);

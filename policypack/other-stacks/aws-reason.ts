@@ -10,7 +10,7 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "an unknown error";
   if (error instanceof Unanswered) return error.message;
   if (error.message === "Region is missing") return noRegion;
-  if (error.message.startsWith("Region not accepted")) return "AWS_REGION in the environment is no AWS Region";
+  if (error.message.startsWith("Region not accepted")) return "AWS_REGION in the environment is not an AWS Region";
   // Node says what is wrong with a connection in a code, under a name that says nothing.
   const { code, $metadata } = error as AwsError;
   const { httpStatusCode: status = 0 } = $metadata ?? {};

@@ -16,7 +16,7 @@ const load = createRequire(__filename);
 const lookup = () => load("./lookup") as typeof Lookup;
 
 /**
- * The account in which a provider works, where it plainly uses the credentials of the environment; undefined otherwise, and
+ * The account of a provider that plainly uses the credentials of the environment; undefined otherwise, and
  * where AWS cannot be asked. Never a guess.
  * @param failed gets the reason where there are credentials and AWS does not say whose they are
  */
@@ -77,7 +77,7 @@ async function askInTime(facts: Facts, subjects: UsedRole[], failed: (reason: st
   return nothing();
 }
 
-/** A role that the stack does not make, and whose uses in the stack are no finding yet. */
+/** A role that the stack does not make, and whose uses in the stack are not a finding yet. */
 function isOpen({ role, uses }: UsedRole): boolean {
   return role.urn === undefined && role.name !== undefined && new Set(uses.map(({ use }) => use)).size === 1;
 }

@@ -76,7 +76,7 @@ export async function askAws(
     atOnce: questionsAtOnce,
     failed,
   };
-  // Looking for credentials does not heed the signal, so the answer does not wait for whatever is still under way.
+  // Looking for credentials does not heed the signal, so the answer does not wait for what is still under way.
   if (!(await endsInTime(askAll(access, facts, subjects, answers), abortSignal))) {
     notice(`lookup: ${noAnswer}, so not every use of a role could be checked`);
     failedBecause?.(noAnswer);

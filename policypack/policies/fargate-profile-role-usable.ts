@@ -76,7 +76,7 @@ function byRole(profiles: readonly FargateProfile[]): Profile[][] {
   return [...groups.values()];
 }
 
-/** Reports the profiles of other accounts, which EKS refuses whatever the role's trust policy says; returns the others. */
+/** Reports the profiles of other accounts, which EKS refuses under any trust policy of the role; returns the others. */
 function withoutOtherAccounts(all: readonly Profile[], output: Output): readonly Profile[] {
   const refused = all.filter(({ role, accountId = role.accountId }) => role.accountId && role.accountId !== accountId);
   const worst = refused[0];

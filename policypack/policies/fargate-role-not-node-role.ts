@@ -32,7 +32,7 @@ interface Config {
 export default {
   kind: "stack",
   name: "fargate-role-not-node-role",
-  displayName: "The Fargate role is no node role",
+  displayName: "The Fargate role is not a node role",
   description: "A pod execution role must not be the role of EC2 nodes, in this stack or in another.",
   finding: "node-role-shared",
   tags: ["least-privilege"],

@@ -27,7 +27,7 @@ export class Clusters {
     else if (!this.madeUp.has(name)) this.names.add(name);
   }
 
-  /** The one cluster of the resources so far; undefined where there is none, or more than one. */
+  /** The one cluster of the resources so far; undefined if there is none, or more than one. */
   get inSight(): string | undefined {
     return this.names.size === 1 ? [...this.names][0] : undefined;
   }

@@ -80,7 +80,7 @@ function inOwnAccount(findings: readonly TrustFinding[]): readonly TrustFinding[
   return withAccountNamed(withAccountNamed(findings, ownAccount), ownAccount, accountPlaceholder);
 }
 
-/** A cluster cannot get another role, and nodes get new ones with it: whoever takes their trust away stops them. */
+/** A cluster cannot get another role, and nodes get new ones with it: anyone who takes their trust away stops them. */
 function whoElseWorksWith({ document, role }: JudgedRole, findings: readonly TrustFinding[]): string[] {
   const takesTrust = findings.some(
     ({ kind, fix }) =>
@@ -93,7 +93,7 @@ function whoElseWorksWith({ document, role }: JudgedRole, findings: readonly Tru
   ];
 }
 
-/** Whatever is written instead, Pulumi changes nothing before that. */
+/** Whether or not something is written instead, Pulumi changes nothing before that. */
 function leftAsItIs({ role: { record }, property }: JudgedRole): string[] {
   if (!isLeftAsItIs(record, property)) return [];
   return [`Take ${property} out of ignoreChanges of ${describe(record)}: until then Pulumi leaves it as it is.`];

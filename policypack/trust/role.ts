@@ -22,7 +22,7 @@ import { callerAccount, type LookupMode } from "../other-stacks/aws";
 export type RoleFilter = (role: JudgedRole) => boolean;
 
 /**
- * Judges each role that a resource makes. Where the conditions of a template leave several ways in which the role may come out,
+ * Judges each role that a resource makes. If the conditions of a template leave several ways for the role to come out,
  * the first way with a finding is enough.
  * @param judge returns whether it reported a finding
  * @param regions to which templates may be deployed, where that is limited
@@ -49,11 +49,11 @@ function regionsOfGlob(glob: string): readonly string[] {
   return allowed.length > 0 ? allowed : [glob];
 }
 
-/** Reports a trust policy that is not known although this is no preview: nothing may be made that was not judged. */
+/** Reports a trust policy that is not known although this is not a preview: nothing may be made that was not judged. */
 export function reportUndecided({ role, document, unknownPart }: JudgedRole, output: Output): boolean {
   if (document === undecrypted || output.isExempt("trust-undecided", role)) return false;
   output.report("trust-undecided", [
-    `Role ${output.labelOf(role)} cannot be judged: ${unknownPart} is not known, although this is no preview.`,
+    `Role ${output.labelOf(role)} cannot be judged: ${unknownPart} is not known, although this is not a preview.`,
     "Give the trust policy a value that is known when the role is made.",
     `See ${awsPage}`,
   ]);
@@ -77,7 +77,7 @@ export const intendedSchema: ConfigSchema = {
   lookup,
 };
 
-/** A provider that says nothing of its Region takes the environment's, in which this pack runs too. */
+/** A provider that says nothing of its Region takes that of the environment, where this pack runs too. */
 function partitionOfRole({ partition, record }: MadeRole): string | undefined {
   const { provider } = record;
   const isOfEnvironment = provider !== undefined && read(provider.props, "region") === undefined;

@@ -108,7 +108,7 @@ describe("remediation", () => {
     assert.equal(await remediate(newer, role(unscoped)), undefined);
     assert.equal(
       await analyzer.notices(),
-      `${policy}: could not remediate role "pods": "regions" of this policy has "eu-wset-1", which is no Region that this version ` +
+      `${policy}: could not remediate role "pods": "regions" of this policy has "eu-wset-1", which is not a Region that this version ` +
         "knows (did you mean eu-west-1?): write it into the trust policy yourself\n",
     );
     const document = JSON.parse(rightTrust().replace("eu-west-1", "eu-wset-1"));

@@ -233,7 +233,7 @@ describe("lookup without AWS", () => {
     });
   }
 
-  const refused = "AWS_REGION in the environment is no AWS Region";
+  const refused = "AWS_REGION in the environment is not an AWS Region";
   for (const [what, AWS_REGION, subject, reason] of [
     ["an empty Region", "", "the node groups of cluster prod", "no AWS Region is set in the environment"],
     ["a Region that is none", "no region", 'the uses of role "x"', refused],

@@ -244,7 +244,7 @@ describe(policy, () => {
       );
     };
     const has = (region: string, meant: string) =>
-      `"regions" in the configuration has "${region}", which is no Region that this version knows (did you mean ${meant}?)`;
+      `"regions" in the configuration has "${region}", which is not a Region that this version knows (did you mean ${meant}?)`;
     const finding = `${has("eu-wset-1", "eu-west-1")}.\nCorrect it; one that a provider or a cluster of the stack shows is taken as it is. [configuration-invalid]`;
     const provider = { name: "own", props: { region: "eu-wset-1" } };
     assert.equal(await at(["eu-wset-1"], role(rightTrust())), finding);
