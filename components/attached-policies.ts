@@ -75,7 +75,7 @@ function allow(actions: string[], resources: string[]): AllowStatement[] {
   return resources.length === 0 ? [] : [{ Effect: "Allow", Action: actions, Resource: resources }];
 }
 
-/** The ARNs of resources of a service in every Region in which the role is used. */
+/** The ARNs of resources of a service in every Region where the role is used. */
 function arnsIn(scope: Scope, service: string, resources: string[]): string[] {
   return usedRegions(scope).flatMap((region) =>
     resources.map((resource) => `arn:${scope.partition}:${service}:${region}:${scope.accountId}:${resource}`),

@@ -45,7 +45,7 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
       parent: this,
       whenChecked: (value) => onlyWhen(checks, value),
     });
-    // The outputs of a role that is refused never arrive: whatever waits for them fails by these checks instead.
+    // The outputs of a role that is refused never arrive: what waits for them fails by these checks instead.
     const accepted = pulumi.all([checks, trustPolicy]);
     raiseWhenRefused(pulumi.all([accepted, verified]));
     const ofRole = <T>(read: (made: Role) => pulumi.Output<T>): pulumi.Output<T> =>

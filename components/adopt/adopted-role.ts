@@ -42,7 +42,7 @@ export function trustProblems(name: string, { doubt, others }: MergedTrust): Arg
     const refused = others.map(reasonWithPlace).join("; ");
     const rule = `is a role whose trust policy lets others assume it (${refused}), which the policy fargate-role-trust-exclusive refuses`;
     const fix =
-      "Take that out of its trust policy first, and give whoever needs it a role of their own; or leave adopt out to have a role of its own made";
+      "Take that out of its trust policy first, and give anyone who needs it a role of their own; or leave adopt out to have a role of its own made";
     return [adoptProblem(name, rule, fix)];
   }
   if (!doubt) return [];

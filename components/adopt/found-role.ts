@@ -20,7 +20,7 @@ export interface FoundRole {
   attachedPolicies: string[];
 }
 
-/** That AWS has no role of a name; `alike` is the one whose name differs in the case of letters only, of which IAM allows but one. */
+/** That AWS has no role of a name; `alike` is the one whose name differs in the case of letters only. IAM allows but one of the two. */
 export interface NoRole {
   alike?: string;
 }
@@ -31,13 +31,13 @@ export function isRole(found: FoundRole | NoRole | "unknown"): found is FoundRol
 }
 
 /**
- * Looks a role up by its name with the provider of `parent`: the role, that there is none, or `"unknown"` where the provider
+ * Looks a role up by its name with the provider of `parent`: the role, that there is none, or `"unknown"` if the provider
  * cannot answer yet. It is looked for in the list of all roles first, since asking for a role that is not there is an error
  * that looks like any other.
  */
 export async function findRole(name: string, parent: pulumi.Resource): Promise<FoundRole | NoRole | "unknown"> {
   const { names } = await getRoles({ nameRegex: inAnyCase(name) }, { parent });
-  // A provider that is not configured yet answers with nothing at preview, whatever its types say.
+  // A provider that is not configured yet answers with nothing at preview, unlike its types say.
   if ((names as string[] | undefined) === undefined) return "unknown";
   if (!names.includes(name)) return { alike: names[0] };
   const [role, profiles, policies, defaultTags] = await Promise.all([

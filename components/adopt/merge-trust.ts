@@ -31,7 +31,7 @@ function youngRegions(text: string): { regions?: string[] } {
   return young.length === 0 ? {} : { regions: ["*", ...young] };
 }
 
-/** Makes an existing trust policy what is wanted, by the smallest change of which that is proved. */
+/** Makes an existing trust policy what is wanted, by the smallest change that is proved to do so. */
 export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
   const merged = rewriteTrust(document, wanted);
   const { exclusive: others } = judgeTrustPolicy("policy" in merged ? merged.policy : document, wanted.intended);

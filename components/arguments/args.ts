@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 /** Arguments of a FargatePodExecutionRole. */
 export interface FargatePodExecutionRoleArgs {
   /**
-   * The EKS clusters whose Fargate pods use the role: their names, or their ARNs, from which Region and partition are
+   * The EKS clusters whose pods on Fargate use the role: their names, or their ARNs, from which Region and partition are
    * taken. A single `*` stands for every cluster of the account. Nobody else's cluster can use the role. At least one;
    * a name has 1 to 100 letters, digits, `-` and `_`.
    * See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html

@@ -51,7 +51,7 @@ function unknownArgument(argument: string): ArgumentProblem {
   const names = Object.keys(argumentTable);
   const meant = didYouMean(argument, names);
   const fix = meant === "" ? `Give only ${names.join(", ")}` : "Rename it, or leave it out";
-  return { path: argument, rule: `is no argument of this component${meant}`, fix };
+  return { path: argument, rule: `is not an argument of this component${meant}`, fix };
 }
 
 /**
@@ -74,7 +74,7 @@ function laterValues(value: unknown): Later[] {
   return [...new Set(Object.values(value).flatMap(laterValues))];
 }
 
-/** A copy of a value in which all that arrives later is `notKnown`. */
+/** A copy of a value where all that arrives later is `notKnown`. */
 function onlyKnown(value: unknown): unknown {
   return mapLeaves(value, (leaf) => (isLater(leaf) ? notKnown : leaf));
 }

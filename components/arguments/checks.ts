@@ -6,7 +6,7 @@ import type { ArgumentProblem } from "./error";
 /** Stands for a value, or a part of one, that is not known yet: it is left alone until it arrives. */
 export const notKnown = Symbol("not known yet");
 
-/** Whether a value has named entries. The entries of an instance of `Map` or `Set` are none to Pulumi: they would be lost. */
+/** Whether a value has named entries. Pulumi does not see the entries of a `Map` or `Set`: they would be lost. */
 export function hasEntries(value: unknown): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === "[object Object]";
 }
@@ -54,7 +54,7 @@ function entryPath(map: string, key: string): string {
   return `${map}[${JSON.stringify(key)}]`;
 }
 
-/** A map, each key and each value of which must pass a check. */
+/** A map whose keys and values must each pass a check. */
 export function map(eachKey: Check, each: Check): Check {
   return ifKnown((value, path) => {
     if (!hasEntries(value)) return [{ path, value, rule: "is not a map" }];
@@ -102,7 +102,7 @@ export function atMost(limit: number, reason: string, fix = "Leave some out"): C
   };
 }
 
-/** A map of which no two entries are one to AWS: `what` names an entry as AWS does. */
+/** A map without two entries that are one to AWS: `what` names an entry as AWS does. */
 export function eachOnce(what: (key: string, value: unknown) => unknown, rule: (first: string) => string): Check {
   return (value, path) => {
     const firsts = new Map<string, string>();
@@ -118,7 +118,7 @@ export function eachOnce(what: (key: string, value: unknown) => unknown, rule: (
   };
 }
 
-/** A list in which `*` stands alone if at all. */
+/** A list where `*` stands alone if at all. */
 export function starAlone(meaning: string, others: string): Check {
   return (value, path) => {
     const known = knownItems(value);

@@ -15,9 +15,9 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * The arguments of the component from a stack's configuration, in which each is a key of the same name.
+ * The arguments of the component from a stack's configuration, where each is a key of the same name.
  * @param configuration the values as Pulumi hands them to a program, by their keys without the project's name, such as `clusters`
- * @throws ConfigurationError that names every key that is no argument, and every value of another type
+ * @throws ConfigurationError that names every key that is not an argument, and every value of another type
  */
 export function argumentsFrom(configuration: ReadonlyMap<string, string>): FargatePodExecutionRoleArgs {
   const problems: string[] = [];
@@ -66,7 +66,7 @@ function unknownKey(key: string): string {
   const names = Object.keys(argumentTable);
   const meant = didYouMean(key, names);
   const all = meant === "" ? ` There are ${names.join(", ")}.` : "";
-  return `Configuration ${printable(key)} is no argument of the component${meant}.${all} Type: pulumi config rm ${printable(key)}`;
+  return `Configuration ${printable(key)} is not an argument of the component${meant}.${all} Type: pulumi config rm ${printable(key)}`;
 }
 
 function commandFor(key: string, { example }: Argument): string {

@@ -5,7 +5,7 @@ import { printable, quoteTyped } from "../../core/text";
 export interface ArgumentProblem {
   /** Where, as a Pulumi property path, for example `clusters[0]`. */
   path: string;
-  /** The offending value; left out where there is none to show. */
+  /** The offending value; left out if there is none to show. */
   value?: unknown;
   /** What is wrong and the rule that it breaks. Never holds the value, which may be a secret. */
   rule: string;

@@ -95,7 +95,7 @@ export function checkProvider(
   return pulumi.all([
     pulumi.all([accountId, caller]).apply(([given, { accountId: callers }]) => {
       if (given === undefined || callers === undefined || callers === given) return;
-      const rule = `is not the account of the provider's credentials, ${callers}, in which the role is made`;
+      const rule = `is not the account of the provider's credentials, ${callers}, where the role is made`;
       const fix = "Leave accountId out, or give the component a provider with credentials of that account";
       return refusing(name, [{ path: "accountId", value: given, rule, fix }], pulumi.output(accountId));
     }),
@@ -125,7 +125,7 @@ export function readClusters(clusters: string[]): ClusterReference[] {
   return clusters.flatMap((cluster) => readCluster(cluster) ?? []);
 }
 
-/** Every Region in which the role is used, `*` alone if it is one of them. */
+/** Every Region where the role is used, `*` alone if it is one of them. */
 export function usedRegions({ regions, clusters }: Pick<Scope, "regions" | "clusters">): string[] {
   const used = new Set(readClusters(clusters).flatMap(({ region }) => (region === undefined ? regions : [region])));
   return used.has("*") ? ["*"] : [...used];

@@ -10,7 +10,7 @@ export interface Argument {
   type: "string" | "number" | "boolean" | "list of string" | "map of string" | "Logging" | "ExistingRole";
   /** A value of it, for the documentation and for what to type. */
   example: unknown;
-  /** What is wrong with a value at a path. Whatever of it is not known yet is the symbol `notKnown`. */
+  /** What is wrong with a value at a path. What of it is not known yet is the symbol `notKnown`. */
   check: Check;
   /** What more there is to say of a value that is refused than the example. */
   fix?: string;
@@ -19,7 +19,7 @@ export interface Argument {
 const cachePrefixPart = "[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*";
 const cachePrefixPattern = new RegExp(`^(?:${cachePrefixPart}(?:/${cachePrefixPart})*|ROOT)$`);
 
-/** Every argument of the component, in the order in which the documentation lists them. */
+/** Every argument of the component, in the order of the documentation. */
 export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> = {
   clusters: {
     type: "list of string",

@@ -236,7 +236,7 @@ describe("adopt", () => {
         { role: { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [scopedToOld, statement] }) } },
         `adopt.name "old.role" is a role whose trust policy lets others assume it (statement ${what === "an account's root" ? '"A"' : "1"}, ` +
           `${element as string}: ${principal as string} may assume the role too), which the policy fargate-role-trust-exclusive refuses. ` +
-          "Take that out of its trust policy first, and give whoever needs it a role of their own; or leave adopt out to have a role of its own made.",
+          "Take that out of its trust policy first, and give anyone who needs it a role of their own; or leave adopt out to have a role of its own made.",
       ]),
       [
         "a role whose Deny keeps the cluster out",

@@ -68,12 +68,12 @@ describe("arguments", () => {
       [
         "a misspelt argument",
         { cluster: "a" } as Arguments,
-        "cluster is no argument of this component (did you mean clusters?). Rename it, or leave it out.",
+        "cluster is not an argument of this component (did you mean clusters?). Rename it, or leave it out.",
       ],
       [
         "an argument that is like none",
         { colour: "a" } as Arguments,
-        `colour is no argument of this component. Give only ${Object.keys(argumentTable).join(", ")}.`,
+        `colour is not an argument of this component. Give only ${Object.keys(argumentTable).join(", ")}.`,
       ],
       [
         "a resource name that makes no role name",

@@ -56,13 +56,13 @@ describe("the configuration of the ready-made stack", () => {
     [
       "a misspelled key",
       { clusters, trustPolicylimit: "4096" },
-      "Configuration trustPolicylimit is no argument of the component (did you mean trustPolicyLimit?). " +
+      "Configuration trustPolicylimit is not an argument of the component (did you mean trustPolicyLimit?). " +
         "Type: pulumi config rm trustPolicylimit",
     ],
     [
       "a key that is like none",
       { clusters, colour: "blue" },
-      `Configuration colour is no argument of the component. There are ${Object.keys(argumentTable).join(", ")}. ` +
+      `Configuration colour is not an argument of the component. There are ${Object.keys(argumentTable).join(", ")}. ` +
         "Type: pulumi config rm colour",
     ],
     [

@@ -121,7 +121,7 @@ describe("FargatePodExecutionRole", () => {
     [
       "another account than the provider's",
       { accountId: "999999999999" },
-      'accountId "999999999999" is not the account of the provider\'s credentials, 111122223333, in which the role is made. ' +
+      'accountId "999999999999" is not the account of the provider\'s credentials, 111122223333, where the role is made. ' +
         "Leave accountId out, or give the component a provider with credentials of that account.",
     ],
     [

@@ -98,7 +98,7 @@ const bad = [
   {
     title: "an argument that the component does not have",
     args: { ...given, cluster: "my-cluster" },
-    message: "cluster is no argument of this component (did you mean clusters?)",
+    message: "cluster is not an argument of this component (did you mean clusters?)",
   },
 ];
 
