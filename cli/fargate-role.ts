@@ -35,7 +35,7 @@ function withUsageErrorsAs(exitCode: number, command: Command): void {
 function watchOutput(): () => void {
   let isLost = false;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // Whoever reads the answer may have seen enough of it, as "| head" does.
+    // The reader of the answer may have seen enough of it, as "| head" does.
     if (isLost || error.code === "EPIPE") return;
     isLost = true;
     console.error(`fargate-role: ${unwritable("standard output", error)}.`);

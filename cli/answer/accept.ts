@@ -22,7 +22,7 @@ const form = v.object({
 async function readBaseline(path: string): Promise<BaselineEntry[]> {
   const advice = `. Write it with: ${shellLine("--baseline", path, "--update-baseline")}`;
   const value = await readJsonFile("--baseline", path, advice);
-  if (!v.is(form, value)) throw new Unanswered(`--baseline ${path} is no baseline of version 1`);
+  if (!v.is(form, value)) throw new Unanswered(`--baseline ${path} is not a baseline of version 1`);
   return value.findings;
 }
 

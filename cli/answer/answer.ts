@@ -56,7 +56,7 @@ export type FileOptions = OutputOptions &
 type FilesRead = Record<string, string | readonly string[] | undefined>;
 
 /**
- * Refuses options of which one would overwrite the file of another: a backup, for example, may be the only file with the
+ * Refuses options if one would overwrite the file of another: a backup, for example, may be the only file with the
  * state from before.
  */
 export function refuseOverwriting(options: FileOptions, read: FilesRead = {}): void {

@@ -6,7 +6,7 @@ export interface PackConfig {
   policies: Record<string, unknown>;
   /** The ESC environments that tell policies more. */
   environments: string[];
-  /** Violations that do not fail, whatever their level, by the id of the exception. */
+  /** Violations that do not fail at any level, by the id of the exception. */
   exceptions: Record<string, unknown>;
   /** The same file with other policies. */
   withPolicies: (policies: Record<string, unknown>) => object;

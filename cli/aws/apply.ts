@@ -27,7 +27,7 @@ interface Way {
   action: string;
   what: string;
   call: (options: CallOptions) => Promise<unknown>;
-  /** True if AWS shows it, whoever did it. */
+  /** True if AWS shows it. It does not matter who did it. */
   isDone: (now: RoleRecord) => boolean | Promise<boolean>;
 }
 
@@ -236,7 +236,7 @@ export async function undoPlan(aws: AwsConnection, plan: RolePlan, steps: readon
   return undone;
 }
 
-/** In which ways a role is not as a backup has it, once all of it that was `--fix`'s own is taken back. */
+/** How a role differs from what a backup has, once all of it that was `--fix`'s own is taken back. */
 export async function changesOfOthers(aws: AwsConnection, plan: RolePlan): Promise<string[]> {
   const now = await sameRole(aws, plan, "back");
   const { trustPolicy, attachedPolicies } = now;

@@ -88,7 +88,7 @@ export class Backup {
     await this.write();
   }
 
-  /** For one of which nothing is to be put back. */
+  /** For a backup that has nothing to put back. */
   remove(): void {
     rmSync(this.path, { force: true });
   }
@@ -107,7 +107,7 @@ function isOfKind(kind: PlanFileKind, value: unknown): value is RolePlan {
 
 /**
  * Reads plans from a file.
- * @throws Unanswered if it is no file of this kind, or a plan that holds no change
+ * @throws Unanswered if it is not a file of this kind, or a plan that holds no change
  */
 export async function readPlans(kind: PlanFileKind, path: string): Promise<RolePlan[]> {
   let content: unknown;
@@ -119,7 +119,7 @@ export async function readPlans(kind: PlanFileKind, path: string): Promise<RoleP
   }
   const { kind: found, version, roles } = isObject(content) ? content : {};
   if (found !== kinds[kind] || version !== 1 || !Array.isArray(roles) || !roles.every((one) => isOfKind(kind, one)))
-    throw new Unanswered(`${path} is no ${kind} of fargate-role, version 1. Give a file that fargate-role wrote`);
+    throw new Unanswered(`${path} is not a ${kind} of fargate-role, version 1. Give a file that fargate-role wrote`);
   if (kind === "plan" && roles.length === 0) throw new Unanswered(`The plan ${path} holds no change`);
   return roles;
 }
@@ -146,7 +146,7 @@ function strangeParts(plan: RolePlan): string[] {
   const { role, roleName, account, partition, trustPolicy, attachedPolicies, steps } = plan;
   const { name, accountId, partition: ofRole } = parseRoleArn(role) ?? {};
   if (name !== roleName || accountId !== account || ofRole !== partition)
-    return [`"role" is ${role}, which is no role ${roleName} of account ${account} in partition ${partition}`];
+    return [`"role" is ${role}, which is not role ${roleName} of account ${account} in partition ${partition}`];
   return steps.flatMap((step) => {
     const { action } = step;
     if (action === "eks:CreateAccessEntry") return [];
@@ -164,7 +164,7 @@ function strangeParts(plan: RolePlan): string[] {
 
 /**
  * Reads a backup that is to be undone.
- * @throws Unanswered if it is none, is empty, or was changed since
+ * @throws Unanswered if it is not a backup, is empty, or was changed since
  */
 export async function readBackup(path: string): Promise<RolePlan[]> {
   const plans = await readPlans("backup", path);

@@ -65,7 +65,7 @@ const noClusters = {
   denied: false,
 };
 
-/** The account's own policies that a role has and of which the file does not show what they allow. */
+/** The account's own policies that a role has, if the file does not show what they allow. */
 function unshown({ arn, attachedPolicies, policies }: RoleRecord): UnknownPart[] {
   const shown = new Set(policies.map(({ name }) => name));
   const missing = attachedPolicies.filter(

@@ -13,7 +13,7 @@ type Part = Pick<UnknownPart, "action" | "region" | "cluster" | "role">;
 
 const nameOf = ({ name }: { name: string }): string => name;
 const arnOf = ({ arn }: { arn: string }): string => arn;
-/** An account has no two roles of one name, whatever their paths. */
+/** An account has no two roles of one name, even with different paths. */
 const roleName = (arn: string): string => parseRoleArn(arn)?.name ?? arn;
 
 /** True if a record has something of a part. */
@@ -36,7 +36,7 @@ function knows(record: AccountRecord, part: Part): boolean {
   return !record.unknown.some((one) => isSame(one, part)) && asked(record, part);
 }
 
-/** True if a record asked for a part, whatever the answer was, or knows that there is no such thing. */
+/** True if a record asked for a part, with any answer, or knows that there is no such thing. */
 function asked(record: AccountRecord, part: Part): boolean {
   const { action, region, cluster, role } = part;
   if (record.unknown.some((one) => isSame(one, part))) return true;

@@ -67,11 +67,11 @@ export function roleToAssume(text: string): string {
 /** Collects the values of an option that may be given several times. */
 export const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
-/** @throws Unanswered if a value of `--account` is no id of an account */
+/** @throws Unanswered if a value of `--account` is not the id of an account */
 export function validateAccount(id: string): void {
   if (!accountIdPattern.test(id))
     throw new Unanswered(
-      `--account ${JSON.stringify(id)} is no account id. Give its 12 digits, for example --account 111122223333`,
+      `--account ${JSON.stringify(id)} is not an account id. Give its 12 digits, for example --account 111122223333`,
     );
 }
 

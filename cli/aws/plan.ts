@@ -62,13 +62,13 @@ export const planForm = v.object({
   refused: v.optional(text),
 });
 
-/** One change, in the order in which changes are made: first what only adds. */
+/** One change. Changes are made in this order: first what only adds. */
 export type Step = v.InferOutput<typeof stepForm>;
 
 /** All that `--fix` would do to one role, and what it rests on. */
 export type RolePlan = v.InferOutput<typeof planForm>;
 
-/** The plans of which something is left to do. */
+/** The plans with something left to do. */
 export function openPlans(plans: readonly RolePlan[]): RolePlan[] {
   return plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined);
 }

@@ -46,7 +46,7 @@ function whyOutdated(plan: RolePlan, again: RolePlan, { account, record }: Accou
   const { roleName, keeps, trustPolicy } = plan;
   const there = new Set(clustersOf(account).map(({ region, cluster }) => `${region}/${cluster.name}`));
   const gone = keeps.filter((place) => !there.has(place));
-  // A line for a cluster that is gone would let in whoever makes a cluster of that name.
+  // A line for a cluster that is gone would let in anyone who makes a cluster of that name.
   if (gone.length > 0) return `The plan gives role ${roleName} to ${gone.join(", ")}, and there is no such cluster`;
   const isTaken = (step: Step): boolean => {
     if (step.action === "iam:AttachRolePolicy") return record.attachedPolicies.includes(step.policyArn);
@@ -186,7 +186,7 @@ async function apply(plans: readonly RolePlan[], backup: Backup, changing: Chang
   return progress.applied;
 }
 
-/** The plans of which something is left to do, with the steps that are left. */
+/** The plans that are not done yet, with the steps that are left. */
 async function leftOf(plans: readonly RolePlan[], { connectionOf }: Changing): Promise<RolePlan[]> {
   const left: RolePlan[] = [];
   for (const plan of plans) left.push({ ...plan, steps: await stepsLeft(connectionOf(plan.account), plan) });
@@ -209,7 +209,7 @@ function unchanged<T>(work: Promise<T>): Promise<T> {
 
 /**
  * Shows plans, asks, keeps the state from before in a file, and makes the changes.
- * @returns what was done; undefined if there was nothing to do or the answer was no
+ * @returns what was done; undefined if there was nothing to do or the answer was "no"
  * @throws Unanswered if a role changed since, the backup cannot be written, or AWS refuses a change
  */
 export async function makeChanges(plans: readonly RolePlan[], changing: Changing): Promise<Report["fixed"]> {

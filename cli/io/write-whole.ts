@@ -59,7 +59,7 @@ export async function saveFile(path: string, content: string, mode?: number, wha
 
 const causes: Record<string, string> = {
   ENOENT: "its directory does not exist. Create it, or give another path",
-  ENOTDIR: "a part of its path is no directory. Give another path",
+  ENOTDIR: "a part of its path is not a directory. Give another path",
   EISDIR: "it is a directory. Give the path of a file",
   EACCES: "you may not write there. Change the permissions, or give another path",
   EPERM: "you may not write there. Change the permissions, or give another path",

@@ -46,7 +46,7 @@ function skippedCase(finding: Finding, why: string): Case {
   return { subject: subjectOf(finding), rule: finding.id, outcome: "skipped", body };
 }
 
-/** One case per role and rule, passed or not; for what is no role, one case per finding's rule. */
+/** One case per role and rule, passed or not; for what is not a role, one case per finding's rule. */
 function casesOf({ roles, findings, subjects = [], exempted = [], known = [] }: Report): Case[] {
   const keyOf = ({ subject, rule }: Pick<Case, "subject" | "rule">): string => `${subject} ${rule}`;
   const inOrder = [...findings].sort((a, b) => compareTexts(subjectOf(a), subjectOf(b)) || compareTexts(a.id, b.id));

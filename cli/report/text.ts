@@ -84,7 +84,7 @@ function findingText(finding: Finding, text: string, options: TextOptions): stri
   return `${label}  ${indent(wrapped(withId(text, finding.id), options), below).trimStart()}`;
 }
 
-/** The fix, and in which of several accounts, each of which may have a role of the name. */
+/** The fix, and its account if several are read: each may have a role of the name. */
 function fixOf({ findings: [{ account, hasCommands, message }], fix }: FindingGroup, options: TextOptions): string[] {
   const where = options.namesAccounts && account !== undefined ? `in account ${account}` : "";
   if (fix === undefined) return where === "" || message.includes(where) ? [] : [`${below}${where}`];

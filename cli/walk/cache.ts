@@ -71,7 +71,7 @@ export async function openCache<Value>(
   };
 }
 
-// A cache that cannot be read is no cache: everything is read again, which is right if slow.
+// A cache that cannot be read does not count: everything is read again, which is right if slow.
 async function readRemembered<Value>(path: string, version: string): Promise<[string, Remembered<Value>][]> {
   try {
     const content = JSON.parse(await readFile(path, "utf8")) as {

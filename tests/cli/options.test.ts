@@ -34,7 +34,7 @@ describe("options that mean nothing together", () => {
     const scan = { timeout: 1, assumeRole: "reader" };
     assert.throws(() => validateScan({ ...scan, region: ["eu-west-1", "EU_WEST_2"] }), {
       message:
-        '--region "EU_WEST_2" is no name of a Region (did you mean eu-west-2?). Give one, for example --region eu-west-1',
+        '--region "EU_WEST_2" is not the name of a Region (did you mean eu-west-2?). Give one, for example --region eu-west-1',
     });
     validateScan({ ...scan, region: ["xy-newest-1"] });
   });

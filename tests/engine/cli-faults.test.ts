@@ -79,7 +79,10 @@ describe("fargate-role meets faults", function () {
       }
     const { code, output } = await run(["scan", "--region", ""]);
     assert.equal(code, 2);
-    assert.ok(output.includes('--region "" is no name of a Region. Give one, for example --region eu-west-1'), output);
+    assert.ok(
+      output.includes('--region "" is not the name of a Region. Give one, for example --region eu-west-1'),
+      output,
+    );
   });
 
   it("loses nothing where calls are throttled, fail or are dropped and then answered", async () => {

@@ -184,9 +184,9 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
   it("refuses options that contradict each other, and files that are no inventory", async () => {
     for (const [words, text] of [
       [["--from", "inventory.json", "--fix"], "--from contradicts --fix"],
-      [["--from", "ledger.json"], "ledger.json is no inventory that can be read"],
+      [["--from", "ledger.json"], "ledger.json is not an inventory that can be read"],
       [["--organization", "--account", accountId], "--organization contradicts --account"],
-      [["--account", "12"], '--account "12" is no account id'],
+      [["--account", "12"], '--account "12" is not an account id'],
     ] as const) {
       const { code, stderr } = await command.run(["scan", ...words], cloud.env);
       assert.equal(code, 2);

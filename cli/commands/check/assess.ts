@@ -40,7 +40,7 @@ function missingCluster(account: AccountRecord, { name, region }: AskedCluster):
   const names = read.clusters.map((cluster) => cluster.name);
   if (!clustersAreListed(account, region) || names.includes(name)) return undefined;
   return missing(
-    `There is no cluster ${name} in ${region}${didYouMean(name, names)}: a line for it would let in whoever makes a cluster of that name`,
+    `There is no cluster ${name} in ${region}${didYouMean(name, names)}: a line for it would let in anyone who makes a cluster of that name`,
     `Correct --cluster or --region (${region} has ${names.length === 0 ? "no cluster" : names.join(", ")}), or make the cluster first`,
   );
 }

@@ -146,7 +146,7 @@ function fileContent(file: string, text: string, known: Known): Read {
   if (text.trim() === "" && file.endsWith(".json"))
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
   if (text.includes("\0"))
-    return { file, problem: "it is no text. Of a Terraform plan, give what terraform show -json prints" };
+    return { file, problem: "it is not a text. Of a Terraform plan, give what terraform show -json prints" };
   if (isTerraformProgram(file, value)) {
     const what = "a Terraform program, and its plan says what it makes";
     if (!mayConcernRoles.test(text)) return { file, without: `is ${what}` };

@@ -20,7 +20,7 @@ export interface JudgedReads {
   accountsTaken: string[];
 }
 
-/** A file of which it is unknown what it says of roles. */
+/** For a file, if it is unknown what it says of roles. */
 function unreadFinding(file: string, problem: string): Finding {
   const message = printable(`${file} cannot be judged: ${problem}`);
   const fix = "Correct the path or the file, or leave it out";

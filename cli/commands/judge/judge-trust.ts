@@ -25,7 +25,7 @@ import { elementsText, trustText } from "../../../core/findings/render/trust-fin
 import { printable } from "../../../core/text";
 import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
 
-/** Says where a role is, and in which line a statement of its trust policy. */
+/** Says where a role is, and the line of a statement of its trust policy. */
 export type PlaceOf = (role: JudgedRole, statement?: string) => Place;
 
 /** What the judgement of a trust policy comes to. */
@@ -146,7 +146,7 @@ export function judgeFileTrust(
   ];
 }
 
-/** True for a role that the Fargate service can assume, or of which nobody can tell. */
+/** True for a role that the Fargate service can assume, or that nobody can judge. */
 export function mayServeFargate({ document, unknownPart }: JudgedRole): boolean {
   return unknownPart !== undefined || judgeTrust(document, {}).concernsFargate;
 }

@@ -74,7 +74,7 @@ export function knownFrom({ account: ownAccount, region: ownRegion, cluster, par
   if (ownAccount !== undefined) validateAccount(ownAccount);
   if (ownRegion !== undefined && !mayBeRegion(ownRegion))
     throw new Unanswered(
-      `--region ${JSON.stringify(ownRegion)} is no Region of AWS${didYouMean(ownRegion, regionNames)}. Give one, for example us-east-1`,
+      `--region ${JSON.stringify(ownRegion)} is not a Region of AWS${didYouMean(ownRegion, regionNames)}. Give one, for example us-east-1`,
     );
   const clusters = cluster?.map((text) => parseCluster(text));
   const account = agreed("account", [ownAccount, ...(clusters ?? []).map(({ accountId }) => accountId)]);

@@ -86,7 +86,7 @@ function unresolvedText({ stack, urn, evidence, reason, name = "" }: UnresolvedU
   const texts = {
     secret:
       `${evidence} is a secret in the state, so the ledger does not know which role it is about. ` +
-      `Take the mark off a value that is no secret, ${unmark}`,
+      `Take the mark off a value that is not a secret, ${unmark}`,
     account: `role "${name}" is left out of the roles, since nothing shows its account (${evidence})`,
     "instance-profile": `no stack of the ledger makes instance profile "${name}", so its role is not known (${evidence})`,
   };

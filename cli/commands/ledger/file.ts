@@ -21,7 +21,7 @@ export async function readLedger(path: string): Promise<LedgerContent | undefine
   const reading = parseLedger(text);
   if ("ledger" in reading) return { entries: reading.ledger.roles, unresolved: reading.ledger.unresolved ?? [] };
   throw new Unanswered(
-    `${path} is no ledger that can be read: ${reading.problem}. It is left as it is. ` +
+    `${path} is not a ledger that can be read: ${reading.problem}. It is left as it is. ` +
       "Give the name of a ledger, or of a file that does not exist yet",
   );
 }

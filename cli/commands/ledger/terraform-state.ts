@@ -17,7 +17,7 @@ const isEmptyState = (value: unknown): boolean =>
   isObject(value) && "format_version" in value && Object.keys(value).every((key) => keysWithoutValues.includes(key));
 
 /**
- * The resources of a Terraform state, a file or what `terraform state pull` or `terraform show -json` prints, in the form in which
+ * The resources of a Terraform state, a file or what `terraform state pull` or `terraform show -json` prints, as
  * Pulumi Cloud has those of the states that it keeps.
  */
 export async function readTerraformState(file: string): Promise<ResourceRecord[]> {

@@ -85,7 +85,7 @@ export function validateScan(options: ScanOptions): void {
   const nowhere = region?.find((name) => !looksLikeRegion(name));
   if (nowhere !== undefined)
     throw new Unanswered(
-      `--region ${quoteTyped(nowhere)} is no name of a Region${didYouMean(nowhere, regionNames)}. Give one, for example --region eu-west-1`,
+      `--region ${quoteTyped(nowhere)} is not the name of a Region${didYouMean(nowhere, regionNames)}. Give one, for example --region eu-west-1`,
     );
   account?.forEach(validateAccount);
 }
@@ -139,7 +139,7 @@ class Scan {
   }
 }
 
-/** The accounts of the organization in which something can run; the others are named aside. */
+/** The accounts of the organization where something can run; the others are named aside. */
 async function activeAccounts(aws: AwsConnection, context: AwsContext): Promise<string[]> {
   const listed = await listAccounts(aws);
   const isActive = ({ state }: ListedAccount): boolean => state === undefined || state === "ACTIVE";

@@ -10,7 +10,7 @@ async function accountsIn(path: string): Promise<AccountRecord[]> {
   const parsed = parseInventory(await readNamed(path));
   if ("accounts" in parsed) return parsed.accounts;
   throw new Unanswered(
-    `${path} is no inventory that can be read: ${parsed.problem}. Write it again with: fargate-role scan --save FILE`,
+    `${path} is not an inventory that can be read: ${parsed.problem}. Write it again with: fargate-role scan --save FILE`,
   );
 }
 

@@ -19,7 +19,7 @@ import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../e
 import { version } from "../../package.json";
 import { script, style } from "./style";
 
-/** A text that scrolls, for those who use the keyboard too. It is no landmark: many have one name. */
+/** A text that scrolls, for those who use the keyboard too. It is not a landmark: many have one name. */
 const scrolled = (label: string, markup: string, style = ' class="wrap"'): string =>
   `<pre${style} tabindex="0" role="group" aria-label="${label}">${markup}</pre>`;
 

@@ -72,7 +72,7 @@ export const themes = {
 
 const marks = { pass: "\u2713", fail: "!", unknown: "?", exempt: "\u2013" };
 
-/** What is said of a box to whoever points at it, or hears it. */
+/** What is said of a box to anyone who points at it, or hears it. */
 function titleOf({ title, role }: Box): string {
   if (!role) return title;
   const ids = [...new Set(role.findings.map(({ id }) => id))];

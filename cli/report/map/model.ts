@@ -26,7 +26,7 @@ export interface MapAccount {
   clusters: MapCluster[];
 }
 
-/** A use by pods that is no profile has a title of its own. */
+/** A use by pods that is not a profile has a title of its own. */
 type UsedRole = Pick<ReportedRole, "arn" | "verdict" | "clusters" | "nodes"> & {
   profiles: (ReportedRole["profiles"][number] & { title?: string })[];
 };

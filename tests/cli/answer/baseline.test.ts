@@ -74,7 +74,9 @@ describe("--baseline", () => {
       message: /Write it with: --baseline '\/nowhere\/known roles\.json' --update-baseline$/,
     });
     await writeFile(baseline, "{}");
-    await assert.rejects(readAccepted({ baseline }), { message: `--baseline ${baseline} is no baseline of version 1` });
+    await assert.rejects(readAccepted({ baseline }), {
+      message: `--baseline ${baseline} is not a baseline of version 1`,
+    });
     await assert.rejects(readAccepted({ updateBaseline: true }), { message: /goes with --baseline FILE/ });
   });
 

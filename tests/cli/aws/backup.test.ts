@@ -49,7 +49,7 @@ describe("the files of plans and backups", () => {
     await Backup.create(path(), [plan]);
     assert.deepEqual(await readPlans("backup", path()), [plan]);
     assert.equal(statSync(path()).mode & 0o777, 0o600);
-    await assert.rejects(readPlans("plan", path()), /is no plan of fargate-role, version 1/);
+    await assert.rejects(readPlans("plan", path()), /is not a plan of fargate-role, version 1/);
   });
 
   it("never overwrite a backup, which may be the only one with the first state", async () => {
@@ -108,7 +108,7 @@ describe("the files of plans and backups", () => {
       { ...plan.steps[0], begun: true },
     ]) {
       writeFileSync(path(), JSON.stringify({ ...content, roles: [{ ...plan, steps: [step] }] }));
-      await assert.rejects(readPlans("plan", path()), /is no plan of fargate-role/);
+      await assert.rejects(readPlans("plan", path()), /is not a plan of fargate-role/);
     }
   });
 

@@ -467,9 +467,9 @@ describe("fargate-role judge, on other files", () => {
   const unread: Record<string, [string | Buffer, RegExp]> = {
     "is a Terraform plan itself": [
       Buffer.from("PK\u0003\u0004\0\0tfplan"),
-      /it is no text\. Of a Terraform plan, give what terraform show -json prints$/,
+      /it is not a text\. Of a Terraform plan, give what terraform show -json prints$/,
     ],
-    "is UTF-16 without a mark": [Buffer.from(trustFor(pods), "utf16le"), /it is no text/],
+    "is UTF-16 without a mark": [Buffer.from(trustFor(pods), "utf16le"), /it is not a text/],
     "names the Fargate service in a form that is not known": [
       `{"x": "${pods}"}`,
       /it names eks-fargate-pods.* is not a trust/,
@@ -506,9 +506,9 @@ describe("fargate-role judge, on other files", () => {
   });
 
   const refused: [Parameters<typeof judge>[1], string][] = [
-    [{ account: "1" }, "is no account id"],
-    [{ region: "nowhere" }, 'nowhere\\" is no Region of AWS. Give one'],
-    [{ region: "eu-wst-1" }, 'eu-wst-1\\" is no Region of AWS (did you mean eu-west-1?). Give one'],
+    [{ account: "1" }, "is not an account id"],
+    [{ region: "nowhere" }, 'nowhere\\" is not a Region of AWS. Give one'],
+    [{ region: "eu-wst-1" }, 'eu-wst-1\\" is not a Region of AWS (did you mean eu-west-1?). Give one'],
     [{ parameter: ["Name"] }, "has no value"],
   ];
   for (const [options, message] of refused)

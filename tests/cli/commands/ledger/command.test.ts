@@ -224,7 +224,7 @@ describe("fargate-role ledger", () => {
     await writeFile(output, "something else");
     const { exitCode, aside } = await run({ "acme/net/prod": [nodes("nodes")] });
     assert.equal(exitCode, 2);
-    assert.match(aside, /is no ledger that can be read: it is not valid JSON/);
+    assert.match(aside, /is not a ledger that can be read: it is not valid JSON/);
     assert.equal(await readFile(output, "utf8"), "something else");
   });
 
@@ -281,7 +281,7 @@ describe("fargate-role ledger", () => {
     } satisfies Record<string, [object, string]>;
     for (const [what, [resource, evidence]] of Object.entries(sealed)) {
       it(`answers 2 and says what to do about ${what}, in a check of the file too`, async () => {
-        const message = `acme/net/prod: ${evidence} is a secret in the state, so the ledger does not know which role it is about. Take the mark off a value that is no secret, pulumi.unsecret(VALUE), and run pulumi up.`;
+        const message = `acme/net/prod: ${evidence} is a secret in the state, so the ledger does not know which role it is about. Take the mark off a value that is not a secret, pulumi.unsecret(VALUE), and run pulumi up.`;
         const written = await run({ "acme/net/prod": [resource] });
         assert.deepEqual({ ...written }, { exitCode: 2, printed: "", aside: message });
         assert.ok(!(await readFile(output, "utf8")).includes("hunter2"));

@@ -93,7 +93,7 @@ describe("the ledger file", () => {
     it(`is refused where ${problem}, without a word of the text`, async () => {
       await writeFile(path, text);
       await assert.rejects(readLedger(path), ({ message }: Error) => {
-        assert.ok(message.startsWith(`${path} is no ledger that can be read: ${problem}`), message);
+        assert.ok(message.startsWith(`${path} is not a ledger that can be read: ${problem}`), message);
         assert.match(message, /It is left as it is\. Give the name of a ledger, or of a file that does not exist yet$/);
         assert.ok(!message.includes("hunter2"));
         return true;

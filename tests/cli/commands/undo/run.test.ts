@@ -263,7 +263,7 @@ describe("fargate-role undo, from a backup", () => {
     ],
     "whose file was changed to be of another account": [
       [backup({ account: "999988887777" })],
-      changed(`"role" is ${roleArn("pods")}, which is no role pods of account 999988887777 in partition aws`),
+      changed(`"role" is ${roleArn("pods")}, which is not role pods of account 999988887777 in partition aws`),
     ],
     "whose file was changed to hold nothing": [[], changed("it holds no role")],
   };
