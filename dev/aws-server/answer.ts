@@ -1,4 +1,4 @@
-/** Answers of AWS in the form in which each service gives them. */
+/** Answers of AWS in the form of each service. */
 import type { Call } from "./call";
 
 export interface HttpAnswer {

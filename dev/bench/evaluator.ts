@@ -40,7 +40,7 @@ export async function benchEvaluator(): Promise<{ ratio: number; perSecond: numb
 
 /**
  * Judging hard policies beside JSON.parse of AWS's example, which nothing here makes faster: the median of the large ones, the
- * worst of the hostile ones. The fastest of some runs counts: whatever else the machine does only makes a run slower.
+ * worst of the hostile ones. The fastest of some runs counts: other work of the machine only makes a run slower.
  */
 export async function benchHardPolicies(): Promise<{ large: number; hostile: number; worst: string }> {
   const [example = ""] = canonicalPolicies();

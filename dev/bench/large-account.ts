@@ -84,7 +84,7 @@ export class LargeAccount {
     const pages = (items: number, size: number): number => Math.max(1, Math.ceil(items / size));
     const perCluster = this.clusters.map(({ profiles }) => {
       const entries = new Set(profiles.map(({ role }) => role)).size;
-      // Itself, its node groups of which it has none, its profiles and each of them, its access entries and each of them.
+      // Itself, its node groups (it has none), its profiles and each of them, its access entries and each of them.
       return 2 + pages(profiles.length, pageSizes.eks) + profiles.length + pages(entries, pageSizes.eks) + entries;
     });
     const identityAndQuotas = 2;

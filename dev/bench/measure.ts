@@ -13,7 +13,7 @@ export async function timeOf(work: () => unknown): Promise<number> {
 }
 
 /**
- * Runs two works in turn, so that whatever else the machine does falls on both, and gives the medians. The first of each
+ * Runs two works in turn, so that other work of the machine falls on both, and gives the medians. The first of each
  * warms up and does not count.
  */
 export async function sideBySide(

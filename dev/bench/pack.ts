@@ -25,7 +25,7 @@ export async function benchBoot(
   );
 }
 
-/** Resolves when no more files are written into a directory in which some are. */
+/** Resolves when no more files are written into a directory that has some. */
 async function filled(directory: string, before = 0): Promise<void> {
   const now = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
   if (now > 0 && now === before) return;

@@ -10,7 +10,7 @@ export interface Packs {
   ours: string;
   /** A pack of as many policies of each kind, which do nothing; bundled in the same way, with the same SDK. */
   empty: string;
-  /** Environment in which the packs keep what Node.js compiles for them alone. */
+  /** Environment where the packs keep what Node.js compiles for them alone. */
   cache: { XDG_CACHE_HOME: string; LOCALAPPDATA: string };
   remove(): void;
 }

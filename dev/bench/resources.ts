@@ -9,7 +9,7 @@ export function realisticResources(count: number): TestResource[] {
   return Array.from({ length: count }, (_, index) => resource(index));
 }
 
-/** The same, in which every eighth resource is a role for pods on Fargate. */
+/** The same, where every eighth resource is a role for pods on Fargate. */
 export function manyFargateRoles(count: number): TestResource[] {
   return Array.from({ length: count }, (_, index) =>
     index % 8 === 0 ? role(`item-${index}`, podTrust) : resource(index),

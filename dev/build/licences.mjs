@@ -17,7 +17,7 @@ const permissive = [
   "Unlicense",
 ];
 
-/** True for the name of a permissive licence, or for a choice of which one is. */
+/** True for the name of a permissive licence, or for a choice that includes one. */
 export function isPermissive(licence) {
   return String(licence)
     .replace(/[()]/g, "")

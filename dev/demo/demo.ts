@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   console.log(`\nAll as it should be (${seconds} s). Type the same commands yourself: npm run shell`);
 }
 
-// Until the end is reached, whatever else ends this process is a failure.
+// Until the end is reached, anything that ends this process is a failure.
 process.exitCode = 1;
 main().then(
   () => process.exit(0),

@@ -1,5 +1,5 @@
 /**
- * The local cloud: AWS by moto, and an environment in which `pulumi`, the AWS SDK and the command of this project use it
+ * The local cloud: AWS by moto, and an environment where `pulumi`, the AWS SDK and the command of this project use it
  * and nothing else. Everything lives in one temporary directory and ends with the process that started it.
  */
 import { spawn } from "node:child_process";
@@ -11,7 +11,7 @@ import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type PulumiCloud, type PulumiCloudOptions, startPulumiCloud } from "../pulumi-cloud/server";
 
-// Whoever runs the local cloud can do nothing about the SDK's notice that it will ask for a newer Node.js one day.
+// The user of the local cloud can do nothing about the SDK's notice that it will ask for a newer Node.js one day.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /** The checkout. */
@@ -47,7 +47,7 @@ export interface LocalCloud {
    * would derive a key, for a fifth of a second of the processor.
    */
   secretsProvider: string;
-  /** The temporary directory: Pulumi's home and state, and whatever a caller puts there. */
+  /** The temporary directory: Pulumi's home and state, and what a caller puts there. */
   directory: string;
   /** Ends the servers and removes the directory. Happens by itself when this process ends. */
   stop(): Promise<void>;

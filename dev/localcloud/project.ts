@@ -1,5 +1,5 @@
 /**
- * Projects to run: copies, so that a run leaves nothing in the checkout. A copy lies in a mirror of the checkout in which
+ * Projects to run: copies, so that a run leaves nothing in the checkout. A copy lies in a mirror of the checkout where
  * everything else is a symbolic link, so that `../../components` and node_modules are where a project expects them.
  */
 import { transformSync } from "esbuild";

@@ -13,7 +13,7 @@ export interface Result {
   code: number;
   stdout: string;
   stderr: string;
-  /** Both, in the order in which they were written. */
+  /** Both, in the order they were written. */
   output: string;
 }
 
@@ -62,7 +62,7 @@ export class Stack {
     this.project = /^name:\s*(\S+)/m.exec(settings)?.[1] ?? "";
     this.name = name ?? unusedName(cloud, this.project);
     this.ready = this.initialize();
-    // Whoever runs a command gets the error; nobody else needs to.
+    // The caller of a command gets the error; nobody else needs to.
     this.ready.catch(() => {});
   }
 

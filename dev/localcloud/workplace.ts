@@ -18,7 +18,7 @@ interface WorkplaceOptions extends LocalCloudOptions {
 
 export interface Workplace {
   cloud: LocalCloud;
-  /** The view of the checkout in which commands run. */
+  /** The view of the checkout where commands run. */
   view: string;
 }
 

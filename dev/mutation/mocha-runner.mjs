@@ -64,7 +64,7 @@ class MochaRunner {
     this.#mocha.loadFiles();
   }
 
-  /** What core/ remembers from one test or mutant is no answer for the next. */
+  /** What core/ remembers from one test or mutant is not an answer for the next. */
   #loadMemoize() {
     const file = resolve("core/memoize.ts");
     const { memoize } = require(file);

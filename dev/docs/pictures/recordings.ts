@@ -48,7 +48,7 @@ export const plans: readonly Plan[] = [
     name: "scan",
     title: "fargate-role scan",
     description:
-      "fargate-role scan of a saved account: a table of three roles, of which one is right, then each finding with its reason and what to type.",
+      "fargate-role scan of a saved account: a table of three roles (one is right), then each finding with its reason and what to type.",
     commands: [{ line: "fargate-role scan --from examples/saved-account/account.json", exitCode: 1 }],
   },
 ];

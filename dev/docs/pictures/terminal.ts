@@ -3,7 +3,7 @@ import { escapeMarkup } from "../../../cli/report/escape";
 
 /** What a terminal showed: commands, and what each of them wrote, with the colours of ANSI. */
 export interface Recording {
-  /** What the picture is, for whoever cannot see it. */
+  /** What the picture is, for anyone who cannot see it. */
   title: string;
   description: string;
   commands: readonly { line: string; output: string }[];

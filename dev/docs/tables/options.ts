@@ -28,7 +28,7 @@ function commandsWith(line: string): Command[] {
   return lines.filter((one) => one.lines.includes(line)).map(({ command }) => command);
 }
 
-/** The options that mean the same in several commands, and in which. */
+/** The options that mean the same in several commands, and these commands. */
 export function sharedOptions(): string {
   const shared = [...new Set(lines.flatMap((one) => one.lines))].filter((line) => commandsWith(line).length > 1);
   return shared

@@ -6,7 +6,7 @@ import { withLock } from "./lock.mjs";
 
 /**
  * Makes a directory of the cache unless it exists: build(temporary) fills a temporary one beside it, which takes its
- * name only when complete. So whatever exists is whole, also after a kill. Resolves to whether it had to be built.
+ * name only when complete. So what exists is whole, also after a kill. Resolves to whether it had to be built.
  */
 export async function buildOnce(directory, build, onWait = () => {}) {
   if (existsSync(directory)) return false;

@@ -31,7 +31,7 @@ export async function ownNode() {
         await copyFile(join(source, file), join(temporary, file));
       const ci = ["ci", "--silent", "--ignore-scripts", "--no-audit", ...impatience];
       await npm(ci, temporary, console.error).catch(() => {});
-      // An optional package that cannot be fetched is no failure to npm.
+      // An optional package that cannot be fetched is not a failure to npm.
       if (!existsSync(join(temporary, path, bin.node))) {
         throw new Error(`The npm registry could not be reached: install Node.js ${oldest} or newer, ${download}`);
       }

@@ -24,7 +24,7 @@ export interface ResourceType<Inputs extends Values = Values> {
   read(id: string, known: Partial<Inputs>, cloud: Cloud): Promise<Values | undefined>;
   /** Makes the named properties what `next` says. */
   update?(id: string, changed: Set<string>, next: Inputs, previous: Partial<Inputs>, cloud: Cloud): Promise<void>;
-  /** Deletes it. That it is gone already is no error. */
+  /** Deletes it. That it is gone already is not an error. */
   delete(id: string, state: Inputs, cloud: Cloud): Promise<void>;
 }
 
