@@ -94,7 +94,7 @@ function raiseWhenRefused(checks: pulumi.Output<unknown>): void {
 }
 
 /**
- * Waits for checks. Whether an output is secret is known once its checks are through, and also at preview where its value
+ * Waits for checks. Whether an output is secret is known once its checks are through, and also at preview if its value
  * is not known: an unknown argument must not make other values unknown.
  */
 function settled(checks: pulumi.Output<unknown>): Promise<boolean> {

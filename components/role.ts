@@ -27,11 +27,11 @@ export interface RoleRequest {
   whenChecked: <T>(value: pulumi.Output<T>) => pulumi.Output<T>;
 }
 
-/** A role, and the trust policy that it is given: where that is refused, the role itself never arrives. */
+/** A role, and the trust policy that it is given: if that is refused, the role itself never arrives. */
 export interface PlannedRole {
   role: pulumi.Output<Role>;
   trustPolicy: pulumi.Output<string>;
-  /** Fails where the role is there, and yet is not what was asked for. */
+  /** Fails if the role is there, and yet is not what was asked for. */
   verified: pulumi.Output<unknown>;
 }
 
@@ -42,7 +42,7 @@ interface Trust {
   before?: { policy: string; readAt: number; wanted: Wanted };
 }
 
-/** Makes the role, or takes it over where it is to be adopted and exists. */
+/** Makes the role, or takes it over if it is to be adopted and exists. */
 export function makeRole(plan: RoleRequest): PlannedRole {
   if (plan.args.adopt !== undefined) return adoptOrMake(plan, plan.args.adopt);
   const trustPolicy = newTrust(plan);

@@ -19,7 +19,7 @@ export function required<Entry>(entry: Entry | undefined): Entry {
   return entry;
 }
 
-/** An entry of a table under a key that may be any text, such as `constructor`; undefined where there is none. */
+/** An entry of a table under a key that may be any text, such as `constructor`; undefined if there is none. */
 export function ownEntry<Entry>(table: Readonly<Record<string, Entry>>, key: string): Entry | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
@@ -62,7 +62,7 @@ export function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, ...values:
   else lists.set(key, values);
 }
 
-/** The text with a capital letter, where it begins a line. */
+/** The text with a capital letter, if it begins a line. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

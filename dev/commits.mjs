@@ -1,5 +1,5 @@
 // Refuses commits whose subjects are not Conventional Commits: node dev/commits.mjs BASE, of those since BASE. CI calls it with what was there
-// before a push or under a pull request; where that is not known, of a new branch, it looks at the last commit alone.
+// before a push or under a pull request; if that is not known, of a new branch, it looks at the last commit alone.
 import { execFileSync } from "node:child_process";
 import { pathToFileURL } from "node:url";
 

@@ -16,7 +16,7 @@ class PolicyState {
   readonly usedExemptions = new Set<string>();
   /** URNs of the resources whose inputs were judged. */
   readonly judged = new Set<string>();
-  /** The configuration of the resources that it judged; undefined where it judged none. */
+  /** The configuration of the resources that it judged; undefined if it judged none. */
   config?: ExemptConfig;
   private problems = "";
   private carrier = "";
@@ -118,7 +118,7 @@ export class Session {
   }
 
   /**
-   * The resource policies that speak at the end of the stack: those that judged one of its resources, or all of them where none did.
+   * The resource policies that speak at the end of the stack: those that judged one of its resources, or all of them if none did.
    * The first stack policy lets them, once for all.
    */
   resourcePoliciesLeft<Policy extends Speaker>(all: readonly Policy[]): readonly Policy[] {

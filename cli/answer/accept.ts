@@ -39,7 +39,7 @@ function withBaseline(report: Report, known: readonly BaselineEntry[]): Report {
   };
 }
 
-/** Writes a baseline of what a report finds; where not everything could be read, what was known before stays in it. */
+/** Writes a baseline of what a report finds; if not everything could be read, what was known before stays in it. */
 async function writeBaseline(
   path: string,
   report: Report,

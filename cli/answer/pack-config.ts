@@ -12,7 +12,7 @@ export interface PackConfig {
   withPolicies: (policies: Record<string, unknown>) => object;
 }
 
-/** The configuration of a policy pack in either form: the policies at the top level, or, where `version` is a number, below `policies`. */
+/** The configuration of a policy pack in either form: the policies at the top level, or, if `version` is a number, below `policies`. */
 export function packConfigOf(value: unknown): PackConfig {
   const { environments, ...file } = asObject(value);
   const names = asList(environments).filter((name) => typeof name === "string");

@@ -132,7 +132,7 @@ function waysOf(aws: AwsConnection, plan: RolePlan, step: Step): Ways {
   return step.action === "eks:CreateAccessEntry" ? entering(aws, plan, step) : trusting(aws, plan, step);
 }
 
-/** What follows where the role is another one by now. */
+/** What follows if the role is another one by now. */
 const otherwise = {
   forth: "Run the check again",
   back: "So undo leaves it alone. Its trust policy from before is in the backup, under trustPolicy",

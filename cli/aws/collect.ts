@@ -28,7 +28,7 @@ interface Collecting {
   note: NoteUnknown;
 }
 
-/** The enabled Regions; where they cannot be listed, all that this version knows in the partition. */
+/** The enabled Regions; if they cannot be listed, all that this version knows in the partition. */
 async function enabledRegions({ aws, note }: Collecting, { partition }: CallerIdentity): Promise<readonly string[]> {
   const action = "account:ListRegions";
   const enabled = { RegionOptStatusContains: ["ENABLED" as const, "ENABLED_BY_DEFAULT" as const] };

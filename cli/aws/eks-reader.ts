@@ -32,7 +32,7 @@ export class RegionReader {
    * Asks about the Region, or a cluster in it.
    * @param what a part of the cluster, such as `profile default of `
    * @param otherwise what stands for an answer that AWS does not give
-   * @returns undefined where there is no such thing
+   * @returns undefined if there is no such thing
    */
   private ask<Found, Otherwise>(
     action: string,
@@ -106,7 +106,7 @@ export class RegionReader {
     const autoModeRole = computeConfig?.enabled === false ? undefined : computeConfig?.nodeRoleArn;
     return {
       name,
-      // Its ARN is known also where nobody may describe it.
+      // Its ARN is known also if nobody may describe it.
       arn: arn ?? clusterArn({ partition, region: this.region, accountId: id, name }),
       status,
       authenticationMode: accessConfig?.authenticationMode ?? "",

@@ -29,7 +29,7 @@ export function wordsOf({ profile, endpoint, assumeRole }: ConnectionOptions): s
 
 /** What every command that asks AWS works with. */
 export interface AwsContext extends Terminal {
-  /** @param region the Region to ask, where the question names one */
+  /** @param region the Region to ask, if the question names one */
   connect(options: AwsCommandOptions, region: string | undefined): AwsConnection;
 }
 

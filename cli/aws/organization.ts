@@ -76,7 +76,7 @@ export async function collectAccounts(
   const different = new Set(ids);
   const total = different.size;
   const { progress: ofAccounts, ...others } = options;
-  // Where there is one account only, each Region is progress.
+  // If there is one account only, each Region is progress.
   const [progress, each] = total === 1 ? [undefined, options] : [ofAccounts, others];
   let done = 0;
   progress?.(0, total);

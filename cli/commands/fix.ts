@@ -105,7 +105,7 @@ export interface Changing {
   connectionOf: (account: string) => AwsConnection;
   /** Reads an account again, if it was read too long ago to know who uses its roles; undefined if not. */
   readAgain: (account: string) => Promise<AccountRecord | undefined>;
-  /** The role through which the other accounts are entered, where there are any. */
+  /** The role through which the other accounts are entered, if there are any. */
   assumeRole?: string;
 }
 

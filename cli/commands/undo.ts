@@ -193,7 +193,7 @@ async function reach(
   context: AwsContext,
 ): Promise<{ aws: AwsConnection; caller: CallerIdentity }> {
   const own = context.connect(options, undefined);
-  // IAM wants some Region of the partition: where the environment names none, the one of a cluster that the backup keeps.
+  // IAM wants some Region of the partition: if the environment names none, the one of a cluster that the backup keeps.
   const aws = await own.region().then(
     () => own,
     () => context.connect(options, plans[0] && plannedClusters(plans[0])[0]?.region),

@@ -24,7 +24,7 @@ export interface Printer {
 
 /** Where a command writes and asks. */
 export interface Terminal extends Printer {
-  /** Asks for a yes; undefined where there is nobody to ask. */
+  /** Asks for a yes; undefined if there is nobody to ask. */
   confirm?: (question: string) => Promise<boolean>;
   progress: (done: number, total: number, current?: string) => void;
   colour: boolean;
@@ -48,7 +48,7 @@ async function confirm(question: string): Promise<boolean> {
 
 /**
  * True if changes may be made: because of `--yes`, or because the user says so.
- * @param who begins the sentence where there is nobody to ask, such as `undo`
+ * @param who begins the sentence if there is nobody to ask, such as `undo`
  * @param words what to type there
  */
 export async function mayChange(

@@ -110,7 +110,7 @@ function adoptSnippet(plan: RolePlan): string {
     .join("\n");
 }
 
-/** The Pulumi program that makes a change; undefined where the component refuses to, since others can assume the role. */
+/** The Pulumi program that makes a change; undefined if the component refuses to, since others can assume the role. */
 export function pulumiSnippet(step: Step, plan: RolePlan): string | undefined {
   if (step.action === "eks:CreateAccessEntry") return entriesSnippet([step], plan);
   return otherPrincipals(plan.trustPolicy).length > 0 ? undefined : adoptSnippet(plan);

@@ -20,7 +20,7 @@ export interface BaselineEntry {
   subject: string;
 }
 
-/** What is said of a role: `exempt` where all that is wrong with it is accepted. What makes it one of EC2 nodes is in words. */
+/** What is said of a role: `exempt` if all that is wrong with it is accepted. What makes it one of EC2 nodes is in words. */
 export type ReportedRole = Omit<RoleJudgement, "nodes" | "verdict"> & {
   nodes: string[];
   verdict: RoleJudgement["verdict"] | "exempt";
@@ -34,18 +34,18 @@ export interface Report {
   accounts: Pick<AccountJudgement, "id" | "status" | "reason">[];
   roles: ReportedRole[];
   findings: Finding[];
-  /** The stacks or files that were judged, where no role was looked at one by one. */
+  /** The stacks or files that were judged, if no role was looked at one by one. */
   subjects?: string[];
   /** The accounts that were taken for the user's own, since nobody says which is. */
   accountsTaken?: string[];
   exempted?: Exempted[];
   known?: Finding[];
   gone?: BaselineEntry[];
-  /** How the trust policies would change, where nobody asked for plans. */
+  /** How the trust policies would change, if nobody asked for plans. */
   changes?: { role: string; diff: string }[];
   /** What is left to change, with and without `--fix`. */
   plans: RolePlan[];
-  /** How the AWS CLI is reached with the credentials in use; undefined where nobody asked AWS. */
+  /** How the AWS CLI is reached with the credentials in use; undefined if nobody asked AWS. */
   reach?: Reach;
   /** What `--fix` did, and where the state from before is. */
   fixed?: {
@@ -74,7 +74,7 @@ export function countOf({ findings }: Pick<Report, "findings">, level: Finding["
 
 export const verdictWords = { pass: "OK", fail: "problem", unknown: "unknown", exempt: "exempt" } as const;
 
-/** True where something is left out of the findings. */
+/** True if something is left out of the findings. */
 export function isAccepting({ exempted = [], known = [] }: Pick<Report, "exempted" | "known">): boolean {
   return exempted.length + known.length > 0;
 }
@@ -85,7 +85,7 @@ export function clusterLabel(arn: string): string {
   return region === undefined ? arn : `${region}/${name}`;
 }
 
-/** True where all was read: what could not be read may still hold what is no longer seen. */
+/** True if all was read: what could not be read may still hold what is no longer seen. */
 export function isComplete({ findings }: Pick<Report, "findings">): boolean {
   return !findings.some(({ level }) => level === "unknown");
 }
@@ -136,7 +136,7 @@ export function acceptedLines({ exempted = [], known, gone = [] }: Report): stri
   return lines.map(printable);
 }
 
-/** Where a finding is, on one line and safe to print; empty where its message says it all. */
+/** Where a finding is, on one line and safe to print; empty if its message says it all. */
 export function placeText({ stack, urn, file, line, resource, role, cluster, profile }: Finding): string {
   const path = file !== undefined && line !== undefined ? `${file}:${line}` : file;
   const inStack = stack !== undefined || urn !== undefined;

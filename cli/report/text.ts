@@ -163,7 +163,7 @@ function roleText({ roleName, account }: RolePlan, { namesAccounts }: TextOption
   return `${printable(roleName)}${namesAccounts ? ` of account ${account}` : ""}`;
 }
 
-/** Who gains and who loses a role, each on a line where there are several. */
+/** Who gains and who loses a role, each on a line if there are several. */
 function accessLines(title: string, who: readonly string[], { width }: Look): string {
   const [only = "nobody", ...others] = who.map(printable);
   if (others.length === 0) return wrap(`${title}: ${only}`, width - 2);

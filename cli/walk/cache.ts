@@ -35,7 +35,7 @@ export function digestOf(...parts: (string | Buffer)[]): string {
 
 /**
  * @param directory undefined to remember nothing for the next run
- * @param printAside called once where nothing can be remembered: what was learned is right all the same
+ * @param printAside called once if nothing can be remembered: what was learned is right all the same
  */
 export async function openCache<Value>(
   directory: string | undefined,

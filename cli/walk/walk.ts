@@ -33,7 +33,7 @@ export interface ListedStack {
   name: string;
   /** Differs whenever the stack changed; undefined if that is not known. */
   stamp?: string;
-  /** When the stack changed, in milliseconds, where the stamp is a time that may be too coarse to tell two changes apart. */
+  /** When the stack changed, in milliseconds, if the stamp is a time that may be too coarse to tell two changes apart. */
   changedAt?: number;
 }
 

@@ -24,7 +24,7 @@ export function nodeRoleProblems(found: FoundRole): ArgumentProblem[] {
   ];
 }
 
-/** What forbids adopting where AWS has no role of the name: a misspelled name must not become a second role. */
+/** What forbids adopting if AWS has no role of the name: a misspelled name must not become a second role. */
 export function missingRoleProblems({ name, create = false }: ExistingRole, { alike }: NoRole): ArgumentProblem[] {
   const rule = "is the name of no role that AWS has in the provider's account";
   if (alike !== undefined) {

@@ -62,7 +62,7 @@ export async function findRole(name: string, parent: pulumi.Resource): Promise<F
 
 /**
  * What AWS keeps for itself cannot be given. A default tag given as the role's own would be an update of its own, the
- * second time. Where a key is the provider's in other letters, it is spelled as there: IAM takes the two for one.
+ * second time. If a key is the provider's in other letters, it is spelled as there: IAM takes the two for one.
  */
 function ownTags(tags: Tags | undefined, defaultTags: Tags): Tags {
   const spelling = new Map(Object.keys(defaultTags).map((key) => [key.toLowerCase(), key]));

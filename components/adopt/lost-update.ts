@@ -41,7 +41,7 @@ export async function lostUpdateProblems(
     await settling.wait(retryMilliseconds);
     now = await readTrust(name, parent);
   }
-  // Where the policy is still the one from before, nobody else wrote it. Mocks always return that one.
+  // If the policy is still the one from before, nobody else wrote it. Mocks always return that one.
   if (isSameTrust(now, policy)) return [];
   if (keptOut(now, wanted).length === 0) {
     await settling.wait(settleMilliseconds);

@@ -4,7 +4,7 @@ import { type Scope, sourceArns } from "../arguments/scope";
 
 /** A trust policy made from an existing one. */
 export interface MergedTrust {
-  /** The policy to write; the existing one where that must not be changed. */
+  /** The policy to write; the existing one if that must not be changed. */
   written: string;
   /** Who loses the role by it. */
   lost: Comparison["lost"];

@@ -44,7 +44,7 @@ function read({ type }: Argument, text: string): unknown {
   return isObject(value) ? value : undefined;
 }
 
-/** A list as one types it where Pulumi asks for a text, as `pulumi new` does: with commas. What looks like JSON is broken JSON. */
+/** A list as one types it if Pulumi asks for a text, as `pulumi new` does: with commas. What looks like JSON is broken JSON. */
 function listed(text: string): string[] | undefined {
   return /[[{"]/.test(text) ? undefined : text.split(",").map((item) => item.trim());
 }

@@ -56,7 +56,7 @@ export async function refusing(
 }
 
 /**
- * A promise that is rejected, to be returned where an error would be thrown while an output is computed.
+ * A promise that is rejected, to be returned if an error would be thrown while an output is computed.
  *
  * Pulumi's program host runs with V8's debugger on, which, when an error is thrown in a promise, asks everything that
  * depends on the promise whether it handles the error. The outputs of a component depend on each other along so many ways

@@ -35,7 +35,7 @@ export function resolveScope(
   parent: pulumi.Resource,
 ): { scope: pulumi.Output<Scope>; partition: pulumi.Output<string> } {
   const clusters = pulumi.output(args.clusters);
-  // Clusters given by ARN show their Region; where any may be given by name, the provider's Region is asked for.
+  // Clusters given by ARN show their Region; if any may be given by name, the provider's Region is asked for.
   const showsRegion = (cluster: unknown): boolean =>
     typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
   const needsNoRegion = Array.isArray(args.clusters) && args.clusters.every(showsRegion);
@@ -140,7 +140,7 @@ export function partitionsOf(clusters: string[], regions: string[]): string[] {
   return [...new Set(shown.flatMap((partition) => partition ?? []))];
 }
 
-/** Clusters given by ARN that are of another account than the role's, or, where that is not known, than the first. */
+/** Clusters given by ARN that are of another account than the role's, or, if that is not known, than the first. */
 export function crossAccountProblems(references: ClusterReference[], accountId?: string): ArgumentProblem[] {
   const expected = accountId ?? references.find((reference) => reference.accountId !== undefined)?.accountId;
   return references.flatMap((reference, index) => {

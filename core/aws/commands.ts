@@ -81,7 +81,7 @@ export function createEntry(place: EntryPlace, roleArn: string): AwsCommand {
 /**
  * A name for a second role beside one that nodes or others use, within IAM's limit. Names of one stack often differ at
  * their end only, so that one that is too long gets a part that no other has.
- * @param number from 2 where the names before are taken
+ * @param number from 2 if the names before are taken
  */
 export function secondRoleName(roleName: string, number = 1): string {
   const suffix = number === 1 ? "-fargate-pods" : `-fargate-pods-${number}`;

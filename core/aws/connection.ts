@@ -87,7 +87,7 @@ class Clients {
     const { profile, endpoint } = this.options;
     // The SDK takes an AWS_REGION that is set to nothing for a Region, and does not look into the profile.
     if (!process.env.AWS_REGION?.trim()) delete process.env.AWS_REGION;
-    // The SDK takes the endpoints of a profile from the one of AWS_PROFILE only. Where there are none, the variable stays as it is: a
+    // The SDK takes the endpoints of a profile from the one of AWS_PROFILE only. If there are none, the variable stays as it is: a
     // program that a profile names for its credentials, and that runs the AWS CLI, would be run for that profile again and again.
     const named = profile ? configuresEndpoints() && profile : environmentProfile();
     if (named) process.env.AWS_PROFILE = named;
@@ -130,7 +130,7 @@ export class AwsConnection {
     setMaxListeners(0, options.signal);
   }
 
-  /** The profile whose credentials are in use, where one is named. */
+  /** The profile whose credentials are in use, if one is named. */
   private get profile(): string | undefined {
     return this.options.profile ?? (environmentKeys() ? undefined : environmentProfile());
   }
@@ -169,7 +169,7 @@ export class AwsConnection {
    * Makes a call, or the calls of a list with several pages.
    * @param action the IAM action, for example `iam:GetRole`
    * @param on what the call is about, for example `role my-role`
-   * @throws AwsUnreadable if AWS does not answer, with the IAM action that is missing where access is denied
+   * @throws AwsUnreadable if AWS does not answer, with the IAM action that is missing if access is denied
    */
   ask<T>(action: string, on: string, call: (options: CallOptions) => Promise<T>): Promise<T> {
     return this.limited(async () => {
@@ -181,7 +181,7 @@ export class AwsConnection {
     });
   }
 
-  /** As `ask`; undefined where AWS answers that there is no such thing. */
+  /** As `ask`; undefined if AWS answers that there is no such thing. */
   askUnlessMissing<T>(action: string, on: string, call: (options: CallOptions) => Promise<T>): Promise<T | undefined> {
     return this.ask(action, on, async (options) => {
       try {

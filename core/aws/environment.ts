@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The keys of the environment. For the AWS CLI and Pulumi's provider they go before a profile of the environment, and for AWS's SDK
- * for JavaScript behind it: where both are there, it would ask another account.
+ * for JavaScript behind it: if both are there, it would ask another account.
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  */
 export function environmentKeys(
@@ -47,7 +47,7 @@ export function configuresEndpoints(environment: Environment = process.env): boo
   return files.some((file) => /^\s*(?:endpoint_url|services)\s*=/m.test(contentOf(file) ?? ""));
 }
 
-/** The text of a file; undefined where it cannot be read. */
+/** The text of a file; undefined if it cannot be read. */
 function contentOf(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");

@@ -7,7 +7,7 @@ import { printable } from "../text";
 export class AwsUnreadable extends Error {
   /**
    * @param missingAction the IAM action that was denied, for example `iam:GetRole`
-   * @param toDo what to do about it, where anything is known
+   * @param toDo what to do about it, if anything is known
    * @param isRefusal true if AWS answered that it does not do what was asked
    */
   constructor(
@@ -46,7 +46,7 @@ function asServiceError(error: unknown): ServiceError {
 const unreachable =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|NetworkingError|AggregateError)$/;
 
-/** The HTTP status decides where the name of an error is not known. */
+/** The HTTP status decides if the name of an error is not known. */
 function isDenied({ name, status }: ServiceError): boolean {
   const { denied, badCredentials, throttled } = errorNames;
   return denied.test(name) || (status === 403 && !badCredentials.test(name) && !throttled.test(name));
@@ -191,7 +191,7 @@ function explain(action: string, on: string, error: unknown, profile?: string): 
 }
 
 /**
- * Turns what an AWS call threw into an answer for a person, naming the IAM action where it is the missing one.
+ * Turns what an AWS call threw into an answer for a person, naming the IAM action if it is the missing one.
  * @param action the IAM action of the call, for example `iam:GetRole`
  * @param on what the call was about, for example `role my-role`
  * @param profile the profile of the AWS configuration that was named, if one was

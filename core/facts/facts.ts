@@ -67,7 +67,7 @@ export function isEvidence({ type }: Pick<ResourceRecord, "type">): boolean {
  * The facts about roles in a stack: a pure function of its resources, whose cost grows with their number and no faster.
  * Throws only what `checkTime` throws.
  * @param madeUpNames of clusters that a provider makes up in a preview
- * @param checkTime called before each resource; throws where there is no time for it
+ * @param checkTime called before each resource; throws if there is no time for it
  */
 export function findFacts(
   records: readonly ResourceRecord[],
@@ -117,7 +117,7 @@ export function findFacts(
 }
 
 /**
- * Puts the facts about one role together. A fact whose account is not known belongs to the role of that name. Where roles of
+ * Puts the facts about one role together. A fact whose account is not known belongs to the role of that name. If roles of
  * several accounts share the name, a fact about the bare name belongs to each of them. A fact about a role that this stack makes
  * belongs to none of them. Several policies ask about the same facts.
  */
@@ -155,7 +155,7 @@ function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
   ];
 }
 
-/** The facts by role, where nothing is left to guess. */
+/** The facts by role, if nothing is left to guess. */
 function surelyTheSame(facts: readonly UseFact[]): UsedRole[] {
   const roles = new Map<string, UsedRole[]>();
   for (const fact of facts) {

@@ -20,11 +20,11 @@ export interface FargateProfile {
   record: ResourceRecord;
   /** Name of the cluster. */
   cluster?: string;
-  /** The same, where it can be typed: not one that does not exist yet and whose name is made up. */
+  /** The same, if it can be typed: not one that does not exist yet and whose name is made up. */
   clusterToType?: string;
   /** Name of the profile. */
   profile?: string;
-  /** The resource that makes the cluster, where it is in sight. */
+  /** The resource that makes the cluster, if it is in sight. */
   madeCluster?: ResourceRecord;
   /** For example `eu-west-1`. */
   region?: string;
@@ -33,7 +33,7 @@ export interface FargateProfile {
   partition?: string;
   /** The pod execution role. */
   role?: RoleIdentity;
-  /** The role's trust policy, as JSON text or as an object, where the stack makes or reads the role and it is known. */
+  /** The role's trust policy, as JSON text or as an object, if the stack makes or reads the role and it is known. */
   trustPolicy?: unknown;
 }
 

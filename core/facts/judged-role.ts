@@ -12,9 +12,9 @@ export interface JudgedRole {
   property: string;
   /** The trust policy as given: JSON text or an object. */
   document: unknown;
-  /** What of the trust policy is not known, in words, where something is not. */
+  /** What of the trust policy is not known, in words, if something is not. */
   unknownPart?: string;
-  /** The trust policy with a wildcard for the names that are not known, where nothing else of it is not known. */
+  /** The trust policy with a wildcard for the names that are not known, if nothing else of it is not known. */
   widest?: unknown;
 }
 
@@ -24,7 +24,7 @@ export const undecrypted = "[secret]";
 /**
  * The roles that a resource makes: itself, or those in its CloudFormation template, each in all ways that the conditions
  * of the template may come out. One without a trust policy is refused by its provider.
- * @param regions one of them stands for the Region that a template is deployed to, where that is not in sight
+ * @param regions one of them stands for the Region that a template is deployed to, if that is not in sight
  */
 export function rolesOf(record: ResourceRecord, regions?: readonly string[]): readonly JudgedRole[] {
   return (regions ? rolesIn(record, regions) : rolesInAnyRegion(record)) ?? [];
@@ -69,7 +69,7 @@ function roleOf(record: ResourceRecord): JudgedRole | undefined {
 }
 
 /**
- * A trust policy that is not known in part, as the least that it may turn out to permit. Undefined where what is not known may
+ * A trust policy that is not known in part, as the least that it may turn out to permit. Undefined if what is not known may
  * take back what the rest permits, as a Deny does.
  */
 export function leastPermissive(document: unknown): Record<string, unknown> | undefined {
@@ -86,7 +86,7 @@ export function leastPermissive(document: unknown): Record<string, unknown> | un
   };
 }
 
-/** Takes the place of a statement, so that the others keep their numbers, and names the same principals where they are known. */
+/** Takes the place of a statement, so that the others keep their numbers, and names the same principals if they are known. */
 function permitsNothing(statement: unknown): Record<string, unknown> {
   const { Principal, Action } = asObject(statement);
   const isForNobody = isPartlyUnknown(Principal) || isPartlyUnknown(Action);

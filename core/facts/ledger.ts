@@ -12,7 +12,7 @@ const use = {
   urn: v.string(),
   /** How that resource shows it, in words. */
   evidence: v.string(),
-  /** True where the role itself shows that it is made for the use; older versions of the command left it out. */
+  /** True if the role itself shows that it is made for the use; older versions of the command left it out. */
   isPurpose: v.optional(v.boolean()),
 };
 
@@ -49,7 +49,7 @@ export type UnresolvedUse = v.InferOutput<typeof unresolvedUse>;
 export interface Ledger {
   version: typeof ledgerVersion;
   roles: LedgerEntry[];
-  /** Left out by older versions of the command, and where there is none. */
+  /** Left out by older versions of the command, and if there is none. */
   unresolved?: UnresolvedUse[];
 }
 

@@ -30,7 +30,7 @@ export interface KnownOfRole extends Pick<
   isInTemplate?: boolean;
   /** The clusters as a user names them. */
   asked?: readonly UsingCluster[];
-  /** Regions that a provider, a cluster or AWS shows: they exist, also where they are younger than this version. */
+  /** Regions that a provider, a cluster or AWS shows: they exist, also if they are younger than this version. */
   seenRegions?: readonly (string | undefined)[];
 }
 

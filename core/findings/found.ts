@@ -38,7 +38,7 @@ export interface RoleBeside {
 
 /** What to do about a role's policies. */
 export type PolicyFix =
-  /** To attach a managed policy: in a list of policies or of roles where there is one, else beside the role. With as many as may be, it is `full`. */
+  /** To attach a managed policy: in a list of policies or of roles if there is one, else beside the role. With as many as may be, it is `full`. */
   | { kind: "attach"; policy: string; list?: At; full?: number }
   /** To move permissions to the role of a workload; the policies that AWS manages for nodes are only detached. */
   | { kind: "move"; forNodes: readonly string[]; isForNodesOnly: boolean };

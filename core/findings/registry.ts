@@ -21,7 +21,7 @@ export interface FindingKind {
   fix: string;
 }
 
-/** What is to do instead where a role that is not right for pods is right for nodes, a cluster or another service. */
+/** What is to do instead if a role that is not right for pods is right for nodes, a cluster or another service. */
 const ownRole = "where the role works for others, give the profile a role of its own";
 
 /** The finding ids: stable, since baselines, exemptions and other tools name them. A message ends with `[id]`. */

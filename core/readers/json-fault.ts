@@ -1,7 +1,7 @@
 const token =
   /\s*(?:([{}[\],:])|("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-]))/uy;
 
-/** What may come next: a value, a key, or what stands between them; `]` and `}` where nothing came yet. */
+/** What may come next: a value, a key, or what stands between them; `]` and `}` if nothing came yet. */
 type Next = "value" | "value or ]" | "key" | "key or }" | ":" | ", or end";
 
 /** The line where a text that is not JSON goes wrong, from 1. The parser's own message says it in no promised form, and quotes the text. */

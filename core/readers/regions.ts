@@ -2,7 +2,7 @@ import { partitionOf } from "../trust";
 import { asList, isObject, asObject } from "../text";
 import type { Known } from "./source";
 
-/** The partition of the Region that the user gives, else that of all ARNs in a text; undefined where it has none, or several. */
+/** The partition of the Region that the user gives, else that of all ARNs in a text; undefined if it has none, or several. */
 export function partitionOfFile(text: string, { region }: Pick<Known, "region">): string | undefined {
   if (region !== undefined) return partitionOf(region);
   const named = new Set([...text.matchAll(/\barn:(aws[a-z-]*):/g)].map(([, partition]) => partition));
@@ -10,7 +10,7 @@ export function partitionOfFile(text: string, { region }: Pick<Known, "region">)
   return others.length === 0 ? partition : undefined;
 }
 
-/** A provider in the configuration of a Terraform plan; an empty object where there is none. */
+/** A provider in the configuration of a Terraform plan; an empty object if there is none. */
 export function providerIn(configuration: unknown, key: unknown): Record<string, unknown> {
   const providers = asObject(asObject(configuration).provider_config);
   return typeof key === "string" && Object.hasOwn(providers, key) ? asObject(providers[key]) : {};

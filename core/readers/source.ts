@@ -3,13 +3,13 @@ import type { ResourceRecord } from "../records/record";
 /** What stands in the records of a template for what only its deployment knows. */
 export interface StandIns {
   partition: string;
-  /** Where the Region is not known. */
+  /** Stands for a Region that is not known. */
   region: string | undefined;
-  /** True where the template itself has a line for every Region: clusters of others use the role too. */
+  /** True if the template itself has a line for every Region: clusters of others use the role too. */
   isEveryRegionMeant: boolean;
   /** The clusters without a name, by their resources. */
   clusters: readonly string[];
-  /** The name of these, where the user gives one name. */
+  /** The name of these, if the user gives one name. */
   clusterName: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface WrittenRole {
 export interface UsingCluster {
   /** Its name, or a reference to it. */
   name: string;
-  /** Its Region, where the file or the user says it. */
+  /** Its Region, if the file or the user says it. */
   region?: string;
 }
 
@@ -52,13 +52,13 @@ export interface Source {
   secrets?: readonly unknown[];
   /** Its resources. */
   records: ResourceRecord[];
-  /** Account id, where the file or the user gives it. */
+  /** Account id, if the file or the user gives it. */
   account?: string;
   /** The partition of a role that does not show its own. */
   partition?: string;
   /** The Region that its resources are in for want of another, wherever they are deployed. It shows no partition. */
   standInRegion?: string;
-  /** Names of the clusters that its roles are for, where the user gives them. */
+  /** Names of the clusters that its roles are for, if the user gives them. */
   clusters?: readonly string[];
   /** These clusters, as the user gives them. */
   asked?: readonly UsingCluster[];
@@ -72,7 +72,7 @@ export interface Source {
   nameOf: (record: ResourceRecord) => string;
   /** A property of a resource in the same way; the names of Pulumi by default. */
   propertyOf?: (record: ResourceRecord, path: string) => string;
-  /** What stands in a fix for the name of a cluster that the file makes without one; undefined where the format has no words for it. */
+  /** What stands in a fix for the name of a cluster that the file makes without one; undefined if the format has no words for it. */
   referTo?: (cluster: ResourceRecord) => string;
   /** Only in a CloudFormation template. */
   standIns?: StandIns;

@@ -46,7 +46,7 @@ export function isInTemplate(record: ResourceRecord): record is ResourceRecord &
   return /^aws(?:-native)?:cloudformation[:/]/.test(record.within?.type ?? "");
 }
 
-/** Stands for the account that a template is deployed to, where that is not in sight. */
+/** Stands for the account that a template is deployed to, if that is not in sight. */
 export const templateAccount = noAccount;
 
 /** The identity that a role's ARN states; undefined for a text that is not a role's ARN. */

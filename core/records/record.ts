@@ -12,7 +12,7 @@ export interface ResourceRecord {
   name: string;
   /** The resource's outputs; `read` gets values out of it. */
   props: Record<string, unknown>;
-  /** Names of the properties that the program gives, where they are in sight: the others are as AWS had them last. */
+  /** Names of the properties that the program gives, if they are in sight: the others are as AWS had them last. */
   given?: ReadonlySet<string>;
   /** Paths of the properties that Pulumi leaves as they are (`ignoreChanges`). */
   ignoreChanges?: readonly string[];
@@ -26,7 +26,7 @@ export interface ResourceRecord {
   isRead?: true;
   /** The resource that describes this one in its own properties, such as a CloudFormation stack with its template. */
   within?: ResourceRecord;
-  /** The properties that it has instead where conditions of its template come out otherwise, or an interrupted update changed it. */
+  /** The properties that it has instead if conditions of its template come out otherwise, or an interrupted update changed it. */
   alternatives?: Record<string, unknown>[];
   /** True if the conditions of its template leave it out when the others have their properties. */
   inAnotherWay?: boolean;
@@ -40,7 +40,7 @@ export function describe({ type, name, urn, within }: ResourceRecord): string {
 
 /**
  * A property, by the path to it, under the name that it has where it is written: `ComputeConfig.NodeRoleArn` in a template.
- * @param isOfTemplate true where the names are those of CloudFormation
+ * @param isOfTemplate true if the names are those of CloudFormation
  */
 export function describeProperty(
   { type, within }: ResourceRecord,
@@ -51,7 +51,7 @@ export function describeProperty(
   return hasOtherName ? path.replace(/(?:^|\.)[a-z]/g, (letter) => letter.toUpperCase()) : path;
 }
 
-/** True where Pulumi leaves a property, or a part of it, as it is once the resource exists. */
+/** True if Pulumi leaves a property, or a part of it, as it is once the resource exists. */
 export function isLeftAsItIs({ ignoreChanges = [] }: ResourceRecord, property: string): boolean {
   return ignoreChanges.some((path) => {
     const [first] = path.match(/[^.[\]"]+/) ?? [];
@@ -60,7 +60,7 @@ export function isLeftAsItIs({ ignoreChanges = [] }: ResourceRecord, property: s
 }
 
 /**
- * True where Pulumi shows nothing of what a resource is: an update leaves it out (`--target`, `--exclude`), or a preview cannot ask
+ * True if Pulumi shows nothing of what a resource is: an update leaves it out (`--target`, `--exclude`), or a preview cannot ask
  * its provider yet.
  */
 export function isNotShown({ props }: ResourceRecord): boolean {
@@ -138,7 +138,7 @@ export function text(container: unknown, ...path: (string | number)[]): string |
 /** A way to a value in a resource; its first part is the property whose dependencies count. */
 export type Path = readonly [string, ...(string | number)[]];
 
-/** A value in a resource; `unknown` where it is not known yet. */
+/** A value in a resource; `unknown` if it is not known yet. */
 export function valueAt(record: ResourceRecord, path: Path): unknown {
   const value = read(record.props, ...path);
   // A provider may leave out of its preview what is not known yet; the dependencies still tell that there is a value.

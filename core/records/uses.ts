@@ -45,7 +45,7 @@ export interface UseFact {
   urn: string;
   /** What shows the use, and how. */
   evidence: Evidence;
-  /** True where the role itself shows that it is made for the use. */
+  /** True if the role itself shows that it is made for the use. */
   isPurpose?: boolean;
 }
 

@@ -29,7 +29,7 @@ export function trustFix(role: AccountRole, policy: TrustPolicy, lost: readonly 
   };
 }
 
-/** A role of its own for the Fargate profiles, where the one they have must stay as it is. */
+/** A role of its own for the Fargate profiles, if the one they have must stay as it is. */
 export function secondRole(role: AccountRole): SecondRole {
   const { account, record, parsed } = role;
   // Without these the pods' logs would be lost in silence, or their images not be found.

@@ -5,7 +5,7 @@ import { unlessForOthers, whyForPods, type Attached, type RoleFacts, type WorksF
 
 /**
  * A pod execution role without the managed policy that AWS asks for.
- * @param made the resource that makes the role, where it is in sight
+ * @param made the resource that makes the role, if it is in sight
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export function policyMissing(

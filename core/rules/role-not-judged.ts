@@ -61,7 +61,7 @@ function mayConcernPods({ name: key, props }: ResourceRecord, stack: Stack): boo
   });
 }
 
-/** True where a trust policy in a loop names the Fargate service, or may: by a value that neither it nor the list of a loop says. */
+/** True if a trust policy in a loop names the Fargate service, or may: by a value that neither it nor the list of a loop says. */
 function mayTrustPods(content: unknown): boolean {
   const lists = new Map<unknown, string>();
   const principals: unknown[] = [];

@@ -13,7 +13,7 @@ export interface RoleFacts {
   attachments: readonly Attached[];
 }
 
-/** True for a role that works for others, such as nodes or a cluster, and stays as it is; asked only where something is wrong. */
+/** True for a role that works for others, such as nodes or a cluster, and stays as it is; asked only if something is wrong. */
 export type WorksForOthers = (role: RoleFacts) => boolean;
 
 /** Why a role is one of pods on Fargate; undefined if it is not. */

@@ -1,6 +1,6 @@
 import type { SourceArnLine } from "./source-arn";
 
-/** What to do about a finding, for its statement. Where it has lines, these are the wanted values of aws:SourceArn. */
+/** What to do about a finding, for its statement. If it has lines, these are the wanted values of aws:SourceArn. */
 export type TrustFix =
   /** The statement gets this condition; with `principal` also the Fargate service as its only principal. */
   | { kind: "set-source-arns"; lines: SourceArnLine[]; principal?: true }
@@ -15,11 +15,11 @@ export type TrustFix =
   | { kind: "set-principal"; to: "fargate" | "everyone"; forOthers?: true }
   | { kind: "set-element"; element: "Action" | "Effect" | "Version"; value: string }
   | { kind: "remove-statement"; forOthers?: true }
-  /** For a Deny that IAM does not take, where an Allow says the same. */
+  /** For a Deny that IAM does not take, if an Allow says the same. */
   | { kind: "allow-instead" }
   | { kind: "remove-condition"; key: string }
   | { kind: "remove-value"; value: string }
-  /** The key that may be meant, where one is close. */
+  /** The key that may be meant, if one is close. */
   | { kind: "correct-key"; meant: string | undefined }
   /** What to do goes without saying once the cause is known. */
   | { kind: "correct" };

@@ -6,7 +6,7 @@
 /** An AWS account id: twelve digits. */
 export const accountIdPattern = /^\d{12}$/;
 
-/** Stands for an account where none is known; no AWS account has this number. */
+/** Stands for an account if none is known; no AWS account has this number. */
 export const noAccount = "000000000000";
 
 /** An EKS cluster name: letters, digits, `-` and `_`, the first a letter or digit; at most `clusterNameLimit` characters. */

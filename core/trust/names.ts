@@ -10,7 +10,7 @@ export const sourceArnKey = "aws:SourceArn";
 /** Name of the AWS managed policy that a pod execution role needs. */
 export const executionPolicyName = "AmazonEKSFargatePodExecutionRolePolicy";
 
-/** The name of an AWS managed policy, with its path where it has one, as in `service-role/AWSConfigRole`; undefined for another ARN. */
+/** The name of an AWS managed policy, with its path if it has one, as in `service-role/AWSConfigRole`; undefined for another ARN. */
 export function awsManagedPolicyName(arn: string): string | undefined {
   return /^arn:[^:]+:iam::aws:policy\/([\w+=,.@/-]*[\w+=,.@-])$/.exec(arn)?.[1];
 }

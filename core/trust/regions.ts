@@ -51,7 +51,7 @@ export function mayBeRegion(region: string): boolean {
   return isKnownRegion(region) || (looksLikeRegion(region) && !isMisspeltRegion(region));
 }
 
-/** The partition that a Region belongs to, judged by its name's shape where the Region is not known; else undefined. */
+/** The partition that a Region belongs to, judged by its name's shape if the Region is not known; else undefined. */
 export function partitionOf(region: string): string | undefined {
   return (
     partitionByRegion.get(region) ?? partitionNames.find((partition) => partitions.get(partition)?.shape.test(region))
@@ -76,7 +76,7 @@ export function partitionToWrite(region: string, own = "aws"): string {
 }
 
 /**
- * Why no pod can use a role of a partition; undefined where nothing is known against it.
+ * Why no pod can use a role of a partition; undefined if nothing is known against it.
  * @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html
  */
 export function whyNoFargate(partition: string): string | undefined {

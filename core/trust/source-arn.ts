@@ -20,7 +20,7 @@ const usualForm = /^arn:[\w-]+:eks:[a-z0-9*-]+:\d{12}:fargateprofile\/[\w*-]+\/\
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export class SourceArn {
-  /** As they are written, wildcards too; each is empty where the text has none. */
+  /** As they are written, wildcards too; each is empty if the text has none. */
   readonly parts: SourceArnParts;
   /** In the form that AWS shows, for one account; Region and cluster may have a `*` anywhere. */
   readonly isUsual: boolean;

@@ -1,6 +1,6 @@
 import { lowerAscii } from "../text";
 /**
- * A policy variable in a text: `${KEY}`, or `${KEY, 'DEFAULT'}` for where a request does not have the key.
+ * A policy variable in a text: `${KEY}`, or `${KEY, 'DEFAULT'}` for a request that does not have the key.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export interface Variable {

@@ -38,7 +38,7 @@ export interface StackTimes {
   ours: number;
   theirs: number;
   ratio: number;
-  /** Highest memory of the process so far, in MB; undefined where the system does not tell. */
+  /** Highest memory of the process so far, in MB; undefined if the system does not tell. */
   memory: { ours?: number; theirs?: number };
 }
 

@@ -21,7 +21,7 @@ export async function benchPluginBoot(runs: number): Promise<{ ratio: number; ou
   }
 }
 
-/** The sources in a directory where no built files are found instead of them. */
+/** The sources in a directory if no built files are found instead of them. */
 function copySource(): string {
   const directory = mkdtempSync(join(tmpdir(), "plugin-source-"));
   for (const part of ["components", "core"]) {

@@ -139,9 +139,9 @@ function motoStreams(python: string): [Socket, Socket] {
 
 function makePulumiHome(directory: string, { awsPlugin }: Tools): void {
   mkdirSync(join(directory, "state", ".pulumi"), { recursive: true });
-  // It says that stacks are kept by project. Pulumi itself writes it only where there is no stack yet.
+  // It says that stacks are kept by project. Pulumi itself writes it only if there is no stack yet.
   writeFileSync(join(directory, "state", ".pulumi", "meta.yaml"), "version: 1\n");
-  // No settings and credentials of the user's, not even where a variable does not rule them out.
+  // No settings and credentials of the user's, not even if a variable does not rule them out.
   writeFileSync(join(directory, "aws-config"), "");
   const plugins = join(directory, "home", "plugins");
   if (!awsPlugin) {

@@ -114,12 +114,12 @@ export function replaceProperty(props: Properties, property: string, value: unkn
   props[property] = !(old instanceof Secret) && holdsSecret(old) ? new Secret(value) : value;
 }
 
-/** False in an update, where every value must be known; true in a preview, and where Pulumi does not say. */
+/** False in an update, where every value must be known; true in a preview, and if Pulumi does not say. */
 export function isPreview(): boolean {
   return (process.env.PULUMI_NODEJS_DRY_RUN ?? process.env.PULUMI_DRY_RUN) !== "false";
 }
 
-/** The organization of the stack under judgement; undefined where Pulumi does not say. */
+/** The organization of the stack under judgement; undefined if Pulumi does not say. */
 export function organization(): string | undefined {
   return process.env.PULUMI_NODEJS_ORGANIZATION;
 }

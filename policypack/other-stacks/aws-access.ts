@@ -22,7 +22,7 @@ export interface RolesInAws {
   trustPolicies: Map<string, string>;
 }
 
-/** What a role goes by in answers: its ARN, or its name where nothing else is known. */
+/** What a role goes by in answers: its ARN, or its name if nothing else is known. */
 export function keyOf({ arn, name }: RoleIdentity): string {
   return arn ?? name ?? "";
 }

@@ -59,7 +59,7 @@ const advice: { [reason: string]: string } = {
   [otherCredentials]: 'Set "lookup": true, which asks with the credentials of the environment',
 };
 
-/** What to do so that AWS can be asked, where the reason tells. */
+/** What to do so that AWS can be asked, if the reason tells. */
 export function adviceFor(reason: string): string | undefined {
   return advice[reason];
 }

@@ -7,18 +7,18 @@ import type { RolesInAws } from "./aws-access";
 import { adviceFor, noAnswer, noCredentials, otherCredentials } from "./aws-reason";
 import type * as Lookup from "./lookup";
 
-/** `auto` (default): where the provider plainly uses the credentials of the environment; `true`: for all; `false`: never. */
+/** `auto` (default): if the provider plainly uses the credentials of the environment; `true`: for all; `false`: never. */
 export type LookupMode = "auto" | boolean;
 
 const load = createRequire(__filename);
 
-/** The AWS SDK is a bundle of its own, loaded only where something is asked: it takes longer to load than all the rest. */
+/** The AWS SDK is a bundle of its own, loaded only if something is asked: it takes longer to load than all the rest. */
 const lookup = () => load("./lookup") as typeof Lookup;
 
 /**
  * The account of a provider that plainly uses the credentials of the environment; undefined otherwise, and
- * where AWS cannot be asked. Never a guess.
- * @param failed gets the reason where there are credentials and AWS does not say whose they are
+ * if AWS cannot be asked. Never a guess.
+ * @param failed gets the reason if there are credentials and AWS does not say whose they are
  */
 export async function callerAccount(
   provider: ResourceRecord["provider"],
@@ -38,14 +38,14 @@ export class AwsAnswers {
   /**
    * Asks AWS once for all policies: the first one to ask decides how, unless the configuration of another one says otherwise. What
    * cannot be asked is a notice and no finding.
-   * @param isInformed true where the configuration says what other stacks do
+   * @param isInformed true if the configuration says what other stacks do
    */
   rolesOf(
     facts: Facts,
     output: Output,
     { mode = "auto", isInformed = false }: { mode?: LookupMode; isInformed?: boolean },
   ): Promise<RolesInAws> {
-    // Pulumi fills in "auto" where nothing is configured.
+    // Pulumi fills in "auto" if nothing is configured.
     if (this.asked && (mode === "auto" || mode === this.asked.mode)) return this.asked.roles;
     const roles = mode === false ? Promise.resolve(nothing()) : ask(facts, output, mode, isInformed);
     this.asked = { mode, roles };
@@ -64,7 +64,7 @@ async function ask(facts: Facts, output: Output, mode: LookupMode, isInformed: b
   const plain = subjects.filter((used) => isPlain(facts, used));
   if (plain.length < subjects.length) failed(otherCredentials);
   const found = plain.length === 0 ? nothing() : await askInTime(facts, plain, failed);
-  // Where the configuration says what other stacks do, nothing is missing.
+  // If the configuration says what other stacks do, nothing is missing.
   if (reasons.length > 0 && !isInformed) output.notice(notSeen(subjects, reasons, output));
   return found;
 }

@@ -130,7 +130,7 @@ async function askAll(
   subjects: readonly UsedRole[],
   { uses, trustPolicies }: RolesInAws,
 ): Promise<void> {
-  // Looking for credentials where there are none takes its time, and would be done for each question.
+  // Looking for credentials if there are none takes its time, and would be done for each question.
   const failure = await access.iam.config.credentials().then(() => undefined, reasonOf);
   if (failure !== undefined) {
     for (const { role } of subjects) access.failed(`the uses of role ${role.label} could not be checked`, failure);
@@ -153,7 +153,7 @@ async function askAll(
   }
 }
 
-/** Why the environment gives no way to AWS, where it does not. */
+/** Why the environment gives no way to AWS, if it does not. */
 function whyUnusable(): string | undefined {
   try {
     networkSettings();

@@ -120,7 +120,7 @@ function reportAnotherArn(uses: readonly Profile[], { roles }: Stack, output: Ou
 }
 
 function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output: Output, facts: Facts): void {
-  // The conditions of a template may leave a profile out where its role has this trust policy.
+  // The conditions of a template may leave a profile out if its role has this trust policy.
   const known = all.filter(({ trustPolicy }) => trustPolicy !== undefined);
   const profiles = known.length > 0 ? known : all;
   const [first] = profiles;

@@ -98,7 +98,7 @@ function noticeOpenUses({ openUses }: Facts, roles: readonly UsedRole[], output:
   }
 }
 
-/** The resource that gives the role to pods, where there is one: that is where the fix goes. */
+/** The resource that gives the role to pods, if there is one: that is where the fix goes. */
 function urnOf({ role, uses }: UsedRole): string {
   const byPods = uses.filter(({ use }) => use === "fargate-pod-execution");
   return (byPods.find(({ urn }) => urn !== role.urn) ?? byPods[0] ?? uses[0]).urn;

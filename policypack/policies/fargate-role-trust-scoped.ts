@@ -144,7 +144,7 @@ function noticeUnknown(facts: Facts, output: Output): void {
   );
 }
 
-/** The role's account, where only one is intended. */
+/** The role's account, if only one is intended. */
 function accountOf({ accounts = [] }: Intended): string | undefined {
   const [first, ...more] = accounts.filter((account) => account !== templateAccount);
   return more.length === 0 ? first : undefined;

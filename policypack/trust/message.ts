@@ -29,7 +29,7 @@ interface Message {
   lines: string[];
 }
 
-/** What is wrong with the trust policy of a role; undefined where nothing is. */
+/** What is wrong with the trust policy of a role; undefined if nothing is. */
 export function trustMessage(
   judged: JudgedRole,
   label: string,
@@ -67,7 +67,7 @@ function messageOf(
   return { id: worst.id, lines: [`${subject}: ${worst.text}.`, ...reasons, ...more, `See ${awsPage}`] };
 }
 
-/** With the cluster's name where it is in sight. */
+/** With the cluster's name if it is in sight. */
 function forCluster(findings: readonly TrustFinding[], known: string | undefined): TrustFinding[] {
   return findings.map((finding) => ({
     ...finding,
@@ -112,7 +112,7 @@ export function roleElsewhereMessage(
   ]);
 }
 
-/** Why no pod can use the role, by its partition; where that is not in sight, by the one of what to write instead. */
+/** Why no pod can use the role, by its partition; if that is not in sight, by the one of what to write instead. */
 function noFargate({ role }: JudgedRole, findings: readonly TrustFinding[]): string[] {
   const written = findings.flatMap(({ fix }) => linesOf(fix)).map(({ partition }) => partition);
   const partitions = role.partition === undefined ? new Set(written) : [role.partition];

@@ -65,7 +65,7 @@ export function remedyFor({ document }: JudgedRole, intended: Intended, known: s
   };
 }
 
-/** Where the policy lets in none of the pods that it is for, it is to let in those of the clusters that it, or the program, names. */
+/** If the policy lets in none of the pods that it is for, it is to let in those of the clusters that it, or the program, names. */
 function rewrite(
   document: unknown,
   intended: Intended & { accounts: readonly string[] },

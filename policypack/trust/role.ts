@@ -25,7 +25,7 @@ export type RoleFilter = (role: JudgedRole) => boolean;
  * Judges each role that a resource makes. If the conditions of a template leave several ways for the role to come out,
  * the first way with a finding is enough.
  * @param judge returns whether it reported a finding
- * @param regions to which templates may be deployed, where that is limited
+ * @param regions to which templates may be deployed, if that is limited
  * @returns whether the resource makes a role
  */
 export async function judgeEachRole(
@@ -86,9 +86,9 @@ function partitionOfRole({ partition, record }: MadeRole): string | undefined {
 
 /**
  * The intention for one role. Its ARN is not there before it is made: without `accounts` its account is the one that its
- * provider or its permissions boundary shows, else the caller's where the provider is plainly the caller, else any one
- * account that the policy names. AWS is asked only where the policy concerns the Fargate service.
- * @param unconfirmed gets the reason where AWS was to say whose account it is, and could not
+ * provider or its permissions boundary shows, else the caller's if the provider is plainly the caller, else any one
+ * account that the policy names. AWS is asked only if the policy concerns the Fargate service.
+ * @param unconfirmed gets the reason if AWS was to say whose account it is, and could not
  */
 export async function intendedByConfig(
   judged: JudgedRole,

@@ -142,7 +142,7 @@ export function detailsOf({ roles }: JudgedReads, index: number): Details | unde
   };
 }
 
-/** Whether it is as it should be; neither where nobody said whether the role is for them. */
+/** Whether it is as it should be; neither if nobody said whether the role is for them. */
 function markOf({ asker, answer, isMeant }: Access): Details["rows"][number]["mark"] {
   if (asker.kind === "own") return answer === "yes" ? "right" : "wrong";
   if (isMeant) return "";

@@ -84,7 +84,7 @@ export interface RunPack {
   open?: (organization: string) => Promise<OpenedConfig>;
 }
 
-/** Has this project's pack name the exemptions that are of no use in a stack, also where they are about another one. */
+/** Has this project's pack name the exemptions that are of no use in a stack, also if they are about another one. */
 const seesAllStacks = { FARGATE_ROLE_ALL_STACKS: "true" };
 
 /**

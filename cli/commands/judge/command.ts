@@ -10,7 +10,7 @@ import { readFiles } from "./files";
 import { judgeReads, type JudgedReads } from "./judge-reads";
 import { knownFrom, type JudgeOptions } from "./options";
 
-/** What is said where nothing is wrong. */
+/** What is said if nothing is wrong. */
 function successText({ roles, accountsTaken: accounts, files, findings }: JudgedReads): string {
   if (roles.length === 0)
     return findings.some(({ id }) => id === "role-not-judged")

@@ -121,7 +121,7 @@ function sourceOf(file: string, text: string, { value, template, lineOf }: Conte
 const mayConcernRoles =
   /eks-fargate|assume_?role_?policy|"Statement"|AWSTemplateFormatVersion|"(?:format|terraform)_version"|terraform\.ui|"deployment"/i;
 
-/** The Fargate service, also where its domain is filled in later, as in `eks-fargate-pods.${AWS::URLSuffix}`. */
+/** The Fargate service, also if its domain is filled in later, as in `eks-fargate-pods.${AWS::URLSuffix}`. */
 const namesService = /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i;
 
 const formats =

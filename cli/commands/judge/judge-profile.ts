@@ -22,7 +22,7 @@ import { partitionIn, type Source } from "../../../core/readers/source";
 
 /**
  * A profile that cannot use a role which is right for others; a role that nobody can use has a finding of its own.
- * @param otherFix what to do where the role works for others
+ * @param otherFix what to do if the role works for others
  */
 export function judgeFileProfile(
   profile: FargateProfile,
@@ -46,7 +46,7 @@ export function judgeFileProfile(
   const line = profileLine(profile, source);
   const language = languageOf(source, role.urn);
   const denials = why.kind === "kept-out" ? why.denials : [];
-  // A line more is of no use where a Deny keeps the profile out.
+  // A line more is of no use if a Deny keeps the profile out.
   const ownFix =
     denials.length > 0
       ? denialText(denials)

@@ -38,7 +38,7 @@ function shownNowhere(all: readonly Judged[]): Finding[] {
 
 /**
  * Judges what was read of files, one after the other.
- * @param checkTime called before each judgement; throws where there is no time for it
+ * @param checkTime called before each judgement; throws if there is no time for it
  */
 export async function judgeReads(
   reads: AsyncIterable<Read> | Iterable<Read>,

@@ -53,7 +53,7 @@ const regionsIn = memoizeByObject((records: readonly ResourceRecord[]) => [...ne
 
 /**
  * Whom a role of a file is for.
- * @param own the account that it is in, where the file or the user says it
+ * @param own the account that it is in, if the file or the user says it
  */
 export function intentionIn(
   { role }: JudgedRole,
@@ -110,7 +110,7 @@ export function withToFillIn(fix: string, lines: readonly SourceArnLine[], langu
 /**
  * What is wrong with the trust policy of a role in a file.
  * @param clusters the clusters whose profiles use the role, as far as the file shows them
- * @param otherFix what to do where others need the trust policy as it is
+ * @param otherFix what to do if others need the trust policy as it is
  */
 export function judgeFileTrust(
   role: JudgedRole,

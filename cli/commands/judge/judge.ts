@@ -176,7 +176,7 @@ function judgingEach(source: Source, placeOf: (record: ResourceRecord) => Place,
 
 /**
  * Judges what a file says of roles, each of its roles by itself and by who uses it.
- * @param checkTime called before each judgement; throws where there is no time for it
+ * @param checkTime called before each judgement; throws if there is no time for it
  */
 export function judgeSource(source: Source, checkTime: () => void = () => undefined): Judged {
   const facts = findFacts(source.records, undefined, checkTime);
@@ -189,7 +189,7 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
   };
   const profiles = fargateProfiles(facts.stack);
   const profilesByRole = Map.groupBy(profiles, ({ role }) => role?.urn);
-  // Where the file does not show who uses a role, the user may.
+  // If the file does not show who uses a role, the user may.
   const clustersOf = ({ role: { urn } }: JudgedRole) =>
     profilesByRole.get(urn)?.map((profile) => usingCluster(profile, source)) ?? source.asked ?? [];
   const itself = (record: ResourceRecord) => record;

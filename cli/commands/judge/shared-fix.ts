@@ -29,7 +29,7 @@ export function profileLine(profile: FargateProfile, source: Source): SourceArnL
   return { partition: partitionIn(source, profile.partition) ?? "aws", region, accountId, cluster };
 }
 
-/** What to do where a role works for others, and so stays as it is; undefined for any other role. */
+/** What to do if a role works for others, and so stays as it is; undefined for any other role. */
 export type FixForShared = (role: UsedRole) => string | undefined;
 
 /** Gives the profiles of such a role another one, for their clusters and nobody else. */

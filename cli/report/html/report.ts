@@ -23,7 +23,7 @@ import { script, style } from "./style";
 const scrolled = (label: string, markup: string, style = ' class="wrap"'): string =>
   `<pre${style} tabindex="0" role="group" aria-label="${label}">${markup}</pre>`;
 
-/** Only the clusters with a problem are open where there are more roles than this, and none where those are many. */
+/** Only the clusters with a problem are open if there are more roles than this, and none if those are many. */
 const readableRoles = 20;
 
 const hashOf = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;

@@ -62,7 +62,7 @@ const unknownPart = v.object({
   /** The IAM action, such as `eks:ListClusters`. */
   action: text,
   reason: text,
-  /** What to do about it, where anything is known. */
+  /** What to do about it, if anything is known. */
   toDo: optionalText,
   denied: v.boolean(),
   region: optionalText,
@@ -85,7 +85,7 @@ export const accountForm = v.object({
   roles: v.array(role),
   /** Other roles that IAM shows to be for EC2 nodes: by an instance profile or a worker-node policy. */
   nodeRoles: v.array(v.object({ arn: text, evidence: text })),
-  /** True if every role of the account was looked at; false where one role was asked for. */
+  /** True if every role of the account was looked at; false if one role was asked for. */
   allRoles: v.boolean(),
   quotas: v.object({ trustPolicyLength: v.optional(v.number()), policiesPerRole: v.optional(v.number()) }),
   regions: v.array(region),

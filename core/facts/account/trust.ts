@@ -27,7 +27,7 @@ export interface ClusterUse {
   profiles: readonly string[];
 }
 
-/** The account that a role is for, with its Regions where they were read. */
+/** The account that a role is for, with its Regions if they were read. */
 export type OwnAccount = Pick<AccountRecord, "id" | "partition"> & Partial<Pick<AccountRecord, "regions" | "unknown">>;
 
 /** Whom the roles of an account are for. */
@@ -43,7 +43,7 @@ export function trustFindings(document: unknown, account: OwnAccount): TrustFind
 }
 
 /**
- * True if the Fargate service can assume the role for a cluster: for each of its profiles that use the role, or, where
+ * True if the Fargate service can assume the role for a cluster: for each of its profiles that use the role, or, if
  * none does yet, for every profile that it may get.
  */
 export function permitsCluster(
@@ -65,7 +65,7 @@ export function trustFor(uses: readonly ClusterUse[], account: OwnAccount): Trus
   return buildTrustPolicy([...new Set(uses.map((use) => clusterLine(use, account)))].sort());
 }
 
-/** The least trust policy with which a role serves the clusters that use it; undefined where none does. */
+/** The least trust policy with which a role serves the clusters that use it; undefined if none does. */
 export function leastTrustPolicy(uses: readonly ClusterUse[], account: OwnAccount): TrustPolicy | undefined {
   return uses.length === 0 ? undefined : trustFor(uses, account);
 }

@@ -3,7 +3,7 @@ import { accountOfProvider, type RoleIdentity } from "../../records/identity";
 import type { ResourceRecord } from "../../records/record";
 import type { Stack } from "../stack/stack";
 
-/** Permissions that a resource gives to roles - or may give to them, where the role or the policy is not known yet. */
+/** Permissions that a resource gives to roles - or may give to them, if the role or the policy is not known yet. */
 export interface Attachment {
   roles: readonly RoleIdentity[];
   /** True if the resource gives them to some of these roles, and nobody knows yet to which. */

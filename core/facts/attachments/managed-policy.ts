@@ -37,7 +37,7 @@ export function managedPoliciesIn(stack: Stack, record: ResourceRecord, property
 }
 
 /**
- * The ARNs in a list of all that may be attached, `unknown` where one may turn out to be any. One that is not known yet and comes from
+ * The ARNs in a list of all that may be attached, `unknown` if one may turn out to be any. One that is not known yet and comes from
  * policies that the stack makes is theirs.
  */
 export function listedPolicies(stack: Stack, record: ResourceRecord, property: string): unknown[] | typeof unknown {

@@ -42,7 +42,7 @@ export function useOf(
   return value === unknown ? [{ ...shown, candidates: stack.rolesFromDependencies(record, property) }] : [];
 }
 
-/** The path to each item, where a path leads through lists: `*` is every item of one. */
+/** The path to each item, if a path leads through lists: `*` is every item of one. */
 export function everyPath(props: unknown, path: readonly [string, ...string[]]): Path[] {
   let found: Path[] = [[path[0]]];
   for (const part of path.slice(1)) {

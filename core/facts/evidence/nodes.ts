@@ -97,7 +97,7 @@ function kindOf(type: string): string {
   return type.replace(/^(kubernetes:[^/:]+)\/[^:]+:(.+?)(?:Patch)?$/, "$1:$2");
 }
 
-/** True where something on the way to a value says that it is not enabled, as a cluster's Auto Mode does. */
+/** True if something on the way to a value says that it is not enabled, as a cluster's Auto Mode does. */
 function isOff(props: unknown, path: Path): boolean {
   return path.some((_, depth) => read(props, ...path.slice(0, depth), "enabled") === false);
 }

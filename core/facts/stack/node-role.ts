@@ -62,7 +62,7 @@ export function podRoleEvidence(trustPolicy: unknown, seenIn?: SeenIn): Evidence
 }
 
 /**
- * The uses that a trust policy names, and whether they are what the role is made for: pods are not where it lets in everyone,
+ * The uses that a trust policy names, and whether they are what the role is made for: pods are not if it lets in everyone,
  * and so perhaps nodes.
  */
 export function trustUses(trustPolicy: unknown, seenIn?: SeenIn): Pick<UseFact, "use" | "evidence" | "isPurpose">[] {

@@ -63,7 +63,7 @@ export class Stack {
       if (name !== undefined) addTo(this.instanceProfilesByName, name, record);
       if (names) for (const urn of this.around(record)) addTo(this.instanceProfilesInside, urn, record);
     }
-    // Seen from elsewhere, our component is the role that it makes, also where its children are not in sight.
+    // Seen from elsewhere, our component is the role that it makes, also if its children are not in sight.
     for (const record of records)
       if (record.type === componentType && this.rolesWithin(record.urn).length === 0)
         this.addRole(componentRole(record));
@@ -138,7 +138,7 @@ export class Stack {
       else if (record.type === stackReferenceType) given.push(this.rolesOfArns(plain(read(record.props, "outputs"))));
       else components.push(urn);
     }
-    // A resource that only keeps ARNs adds nothing where a role is named, too.
+    // A resource that only keeps ARNs adds nothing if a role is named, too.
     if (direct.length === 0) direct.push(...keepers.flatMap((record) => this.rolesKept(record, seen)));
     // A component that is named along with a role of its own adds nothing: the role is the more exact statement.
     const inComponents = components
@@ -201,7 +201,7 @@ export class Stack {
     return identityFromName(name, accountId, partitionOfProvider(record.provider));
   }
 
-  /** The roles of a name that may be in an account, in lists: all of them where it is not known. */
+  /** The roles of a name that may be in an account, in lists: all of them if it is not known. */
   private mayBeIn(accountId: string | undefined, name: string): (readonly MadeRole[])[] {
     if (accountId === undefined) return [this.namedRoles.named(name)];
     return [this.namedRoles.inAccount(name, accountId), this.namedRoles.inAccount(name, undefined)];

@@ -21,7 +21,7 @@ export interface Naming extends Names {
   labelOf?: (role: RoleIdentity) => string;
   /** Where all was looked at: `this stack`, `this file`. */
   here?: string;
-  /** True where all values should be known: nothing is deployed that was not judged. */
+  /** True if all values should be known: nothing is deployed that was not judged. */
   isUpdate?: boolean;
 }
 

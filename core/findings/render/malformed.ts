@@ -42,7 +42,7 @@ export const faultWords: Words<Fault> = {
 
 const writeDocument = 'write {"Version": "2012-10-17", "Statement": [...]}';
 
-/** How that is corrected, where the fix itself does not say it. */
+/** How that is corrected, if the fix itself does not say it. */
 export const corrections: Partial<Words<Fault>> = {
   "text-empty": writeDocument,
   "not-json": writeDocument,

@@ -27,7 +27,7 @@ const summaries: readonly Summary[] = [
   { id: "trust-malformed", text: "malformed: IAM would not accept its trust policy" },
 ];
 
-/** The worst of the findings, in words; undefined where there is none. */
+/** The worst of the findings, in words; undefined if there is none. */
 export function worstOf(findings: readonly TrustFinding[]): Summary | undefined {
   return summaries.find(({ id }) => findings.some((finding) => idOf(finding) === id));
 }

@@ -131,7 +131,7 @@ export function reasonWithPlace(found: TrustFinding | Notice): string {
   return `${found.statement}, ${found.element}: ${reasonText(found)}`;
 }
 
-/** The request that gets through; undefined where the finding has none. */
+/** The request that gets through; undefined if the finding has none. */
 export function witnessText({ witness }: { witness?: Witness }): string | undefined {
   if (witness === undefined) return undefined;
   const { service, source, at } = witness;
@@ -142,7 +142,7 @@ export function witnessText({ witness }: { witness?: Witness }): string | undefi
   return `${shownService(service)} ${shown}${at === undefined ? "" : ` at ${at.replace(".000Z", "Z")}`}`;
 }
 
-/** The first request that gets through, for programs; undefined where no finding has one. Values are hidden as in texts. */
+/** The first request that gets through, for programs; undefined if no finding has one. Values are hidden as in texts. */
 export function foundRequest(findings: readonly { witness?: Witness }[]): FoundRequest | undefined {
   const witness = findings.find((one) => one.witness)?.witness;
   if (!witness) return undefined;

@@ -7,7 +7,7 @@ const stepLimit = 1_000_000;
 /** A condition behind more others counts as one that cannot be read. */
 const depthLimit = 100;
 
-/** How conditions come out, by their names; undefined where that is not known. */
+/** How conditions come out, by their names; undefined if that is not known. */
 export interface Outcomes {
   outcome(name: string): boolean | undefined;
 }
@@ -30,7 +30,7 @@ export class TemplateConditions implements Outcomes {
   private readonly comparisons = new Map<unknown, boolean | Open>();
   private firstWay?: Way;
 
-  /** @param textOf a side of a comparison, as text; undefined where it is not known */
+  /** @param textOf a side of a comparison, as text; undefined if it is not known */
   constructor(
     private readonly template: Record<string, unknown>,
     private readonly textOf: (side: unknown) => string | undefined,
@@ -120,7 +120,7 @@ class Way implements Outcomes {
 
   /**
    * @param script the first choices
-   * @param model decides all others, where it can; without it each condition is true that can be
+   * @param model decides all others, if it can; without it each condition is true that can be
    */
   constructor(
     private readonly conditions: TemplateConditions,

@@ -7,7 +7,7 @@ import { functionPattern, type TemplateValues } from "./functions";
 
 /*
  * What a template gets from elsewhere: `Fn::ImportValue`, dynamic references, what a stack in the stack gives out. It goes by its own
- * text: where that stands twice, it is the same.
+ * text: if that stands twice, it is the same.
  */
 
 /** URNs that stand for what is from elsewhere in a value, at any depth. */
@@ -99,7 +99,7 @@ function canonical(value: unknown, values: TemplateValues): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, canonical(item, values)]));
 }
 
-/** What `Fn::Sub` gives where it is no more than one value. */
+/** What `Fn::Sub` gives if it is no more than one value. */
 function substituted(argument: unknown, values: TemplateValues): unknown {
   const [pattern, own] = asList(argument);
   const name = typeof pattern === "string" ? /^\$\{([\w.:]+)\}$/.exec(pattern)?.[1] : undefined;

@@ -174,7 +174,7 @@ export class TemplateValues {
     return side === undefined ? unknown : this.withHoles(side, sources);
   }
 
-  /** The side of an `Fn::If` that counts; undefined where nothing decides it. */
+  /** The side of an `Fn::If` that counts; undefined if nothing decides it. */
   sideOf(argument: unknown): unknown {
     const [name, whenTrue, whenFalse] = asList(argument);
     const outcome = typeof name === "string" ? (this.way ?? this.conditions).outcome(name) : undefined;
@@ -193,7 +193,7 @@ export class TemplateValues {
     return found ?? (isMissing && fallback !== undefined ? this.resolved(fallback, sources) : unknown);
   }
 
-  /** True for what comes from the Region or the account, where that is not in sight: what stands for it decides nothing. */
+  /** True for what comes from the Region or the account, if that is not in sight: what stands for it decides nothing. */
   private isOfOpenPlace(value: unknown): boolean {
     const { region, accountId } = this.place;
     const written = JSON.stringify(value) ?? "";

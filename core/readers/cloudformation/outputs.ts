@@ -4,7 +4,7 @@ import { entryOf, type ResourceRecord } from "../../records/record";
 import { instanceProfileTypes } from "../../records/resource-types";
 
 /**
- * What AWS calls a resource of a template, where an output of the stack gives it out: CloudFormation makes up the names that a
+ * What AWS calls a resource of a template, if an output of the stack gives it out: CloudFormation makes up the names that a
  * template leaves open.
  * @param logicalName of the resource in the template
  * @returns the properties that say it, by the names of the `aws-native` provider

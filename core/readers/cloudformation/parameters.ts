@@ -8,7 +8,7 @@ export interface TemplatePlace {
   region?: string;
   /** That of the Region by default. */
   partition?: string;
-  /** What counts where neither the place nor a Region that stands in tells. */
+  /** What counts if neither the place nor a Region that stands in tells. */
   likelyPartition?: string;
   accountId?: string;
   /** The name of the stack that it makes. */
@@ -19,7 +19,7 @@ export interface TemplatePlace {
 export interface StandIns {
   /** For the names of a cluster or profile in the ARN of a Fargate profile; without it such an ARN is not known. */
   name?: string;
-  /** For the Region, where that is not in sight: the first of the template's partition, else the first. Every Region by default. */
+  /** For the Region, if that is not in sight: the first of the template's partition, else the first. Every Region by default. */
   regions?: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export function parameterValues(
 /** The partitions with a domain of their own. The name of the Fargate service ends in `amazonaws.com` in these too. */
 const urlSuffixes: Record<string, string> = { "aws-cn": "amazonaws.com.cn" };
 
-/** What a parameter of that type stands for where its value is as given. */
+/** What a parameter of that type stands for if its value is as given. */
 function ofType(type: unknown, value: unknown): unknown {
   if (typeof type !== "string" || typeof value !== "string") return value;
   if (isInSystemsManager(type)) return unknown;

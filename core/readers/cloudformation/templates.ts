@@ -143,7 +143,7 @@ function described(
   };
 }
 
-/** Where a role's permissions boundary shows its account, that is the account that the template is deployed to. */
+/** If a role's permissions boundary shows its account, that is the account that the template is deployed to. */
 function inOwnAccount(props: Record<string, unknown>): Record<string, unknown> {
   const account = accountOfBoundary(props);
   const { assumeRolePolicyDocument: document } = props;
@@ -192,14 +192,14 @@ function placeOf(container: ResourceRecord, template: Template): TemplatePlace {
   return { region, ...partition, accountId: accountOfProvider(container.provider), stackName: nameOfStack(container) };
 }
 
-/** The partition of all Regions that a template names; undefined where they are of several, or there are none. */
+/** The partition of all Regions that a template names; undefined if they are of several, or there are none. */
 function partitionNamedIn(template: Template): string | undefined {
   const names = JSON.stringify(template).match(/(?<![\w-])[a-z]+(?:-[a-z]+)+-\d+(?![\w-])/g) ?? [];
   const [only, ...others] = new Set(names.flatMap((name) => partitionOf(name) ?? []));
   return others.length === 0 ? only : undefined;
 }
 
-/** The name of a stack; undefined where it is made up, and another one in the update. */
+/** The name of a stack; undefined if it is made up, and another one in the update. */
 function nameOfStack(container: ResourceRecord): string | undefined {
   const { props } = container;
   return isMadeUp(container, "name") ? undefined : (text(props, "name") ?? text(props, "stackName"));

@@ -23,7 +23,7 @@ function credentialsOf(configuration: unknown, key: unknown): string {
 
 /**
  * The account of the roles: the one that their ARNs name, or that Terraform itself asked for with the same credentials;
- * undefined where they are of several, or nothing tells.
+ * undefined if they are of several, or nothing tells.
  */
 export function accountOf(
   all: readonly Resource[],

@@ -22,7 +22,7 @@ export function inTerraformModule(container: ResourceRecord): ResourceRecord[] {
   return [{ ...container, ...resource, within: container }];
 }
 
-/** True for what goes to a role beside it, where nothing shows to which: the execution policy. Another policy may go to any role. */
+/** True for what goes to a role beside it, if nothing shows to which: the execution policy. Another policy may go to any role. */
 export function mayAttachExecutionPolicy({ type, props }: Pick<ResourceRecord, "type" | "props">): boolean {
   const { policyArn } = props;
   return (

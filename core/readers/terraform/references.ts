@@ -29,7 +29,7 @@ function moduleOf(value: unknown): Module {
 
 /** The instance of a resource or module to which an expression belongs. */
 interface Instance {
-  /** Its key, such as `[0]` or `["blue"]`; empty where it has none. */
+  /** Its key, such as `[0]` or `["blue"]`; empty if it has none. */
   key: string;
   /** What its `for_each` goes over. */
   forEach: unknown;
@@ -50,7 +50,7 @@ function referencesIn(expression: unknown, instance?: Instance): string[] {
 const hasInstances = /^(?!(?:var|local|each|count|path|terraform)\.)[\w-]+\.[\w-]+$/;
 
 /**
- * The references in the expression of one instance: where it says so, to what has the same key in place of to all instances.
+ * The references in the expression of one instance: if it says so, to what has the same key in place of to all instances.
  * So it is with `each.value.arn` and `for_each = aws_iam_role.pods`, and with `aws_iam_role.pods[each.key].arn`.
  */
 function ofInstance(references: readonly string[], { key, forEach }: Instance): string[] {
@@ -84,7 +84,7 @@ const outputReference = new RegExp(String.raw`^module\.([\w-]+)(${instanceKey})?
 
 /** What stands behind these is not in a plan's configuration. */
 const isHidden = /^(?:local|each\.value)(?:\.|$)/;
-/** Stands for the resources that a value may come from where a plan does not show them. */
+/** Stands for the resources that a value may come from if a plan does not show them. */
 const hidden = "";
 
 /** An address without the keys of its instances. */
@@ -105,7 +105,7 @@ function modulesOf(address: string): { path: string[]; own: string } {
   }
 }
 
-/** True for a resource of a module, or of any instance of it where the key is not given. */
+/** True for a resource of a module, or of any instance of it if the key is not given. */
 function isWithin(address: string, path: readonly string[]): boolean {
   return modulesOf(address).path.every((step, index) => step === path[index] || withoutKeys(step) === path[index]);
 }
@@ -141,7 +141,7 @@ export class References {
   }
 
   /**
-   * The addresses of the resources and data sources that a property comes from, by the property: none of them where it comes from what
+   * The addresses of the resources and data sources that a property comes from, by the property: none of them if it comes from what
    * a plan does not show.
    */
   of(address: string): Map<string, string[]> {

@@ -6,7 +6,7 @@ import { lettingIn, mentionedAccounts } from "./mentioned";
 /** A policy that names more accounts than this is meant for no single one. */
 const candidateLimit = 5;
 
-/** Stands for the account of a role where nobody names one. Somebody may name the same number, for a template or a local cloud. */
+/** Stands for the account of a role if nobody names one. Somebody may name the same number, for a template or a local cloud. */
 const unnamed: readonly string[] = [noAccount];
 
 /** True for the candidate that stands for an account which nobody names. */

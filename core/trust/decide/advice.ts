@@ -132,7 +132,7 @@ export function linesToWrite(statements: readonly Statement[], wanted: Intended,
 }
 
 /**
- * The account to write where the policy names several, or none: the first that is intended and that the policy names, else the
+ * The account to write if the policy names several, or none: the first that is intended and that the policy names, else the
  * only intended one. One of several is not guessed: profiles of the others cannot use the role.
  */
 function accountToWrite(statements: readonly Statement[], { accounts = [] }: Intended): string | undefined {

@@ -8,7 +8,7 @@ export interface Span {
   to: number;
 }
 
-/** Some patterns for the same part of a text; it is met where one of them matches. */
+/** Some patterns for the same part of a text; it is met if one of them matches. */
 export interface Constraint {
   patterns: readonly Pattern[];
   span: Span;

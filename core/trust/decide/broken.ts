@@ -108,7 +108,7 @@ function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided):
   return { statement: allow, element, cause: failingCause(failing, intended), fix };
 }
 
-/** Which Deny keeps every intended profile out, where the Allow alone would let some in. */
+/** Which Deny keeps every intended profile out, if the Allow alone would let some in. */
 function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Explained {
   const lines = linesToWrite(space.statements, intended);
   const fix: TrustFix = { kind: "set-source-arns", lines };

@@ -3,7 +3,7 @@ import { memoize } from "../../memoize";
 /** A set of characters: a place in a text has one of them. Characters are given by their codes in UTF-16. */
 export interface Characters {
   has: (code: number) => boolean;
-  /** A character of the set that is not among some others, one that is easy to read where there is one. */
+  /** A character of the set that is not among some others, one that is easy to read if there is one. */
   without: (others: readonly number[]) => number | undefined;
 }
 

@@ -11,7 +11,7 @@ export interface ConstrainedTexts {
   forbidden: readonly Constraint[];
 }
 
-/** The same texts: where a constraint on a segment of its own says that it is one of some texts, these are the segment. */
+/** The same texts: if a constraint on a segment of its own says that it is one of some texts, these are the segment. */
 export function withChoices({ universe, required, forbidden }: ConstrainedTexts, budget: WorkBudget): ConstrainedTexts {
   const segments = [...universe];
   const isLeft = ({ patterns, span: { from, to } }: Constraint, isRequired: boolean) => {

@@ -21,7 +21,7 @@ export interface ClusterPlace {
 
 /**
  * True if the Fargate service may assume the role for every profile of a cluster: the trust policy has a line for it.
- * Never throws; false where that is not decided within the work budget.
+ * Never throws; false if that is not decided within the work budget.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export function permitsEveryProfile(document: unknown, place: ClusterPlace, now = new Date()): boolean {
@@ -33,7 +33,7 @@ export function permitsEveryProfile(document: unknown, place: ClusterPlace, now 
 
 /**
  * True if the Fargate service may assume the role for some profile of a cluster, or for the one of a name, each part of whose
- * place is any where it is left out. Never throws; true where that is not decided within the work budget.
+ * place is any if it is left out. Never throws; true if that is not decided within the work budget.
  */
 export function permitsSomeProfile(
   document: unknown,

@@ -37,8 +37,8 @@ interface Solved {
 
 /**
  * A request that an Allow permits and no Deny blocks; undefined if there is none. It looks for a request that the Allow
- * permits; where a Deny blocks that one, it goes on once for each condition of the Deny that could fail.
- * @throws BudgetSpent where it takes too long to tell
+ * permits; if a Deny blocks that one, it goes on once for each condition of the Deny that could fail.
+ * @throws BudgetSpent if it takes too long to tell
  */
 export function findRequest(
   space: SearchSpace,
@@ -127,7 +127,7 @@ class RequestSearch {
     return undefined;
   }
 
-  /** The plain evaluator has to agree before anybody is shown the request; where it does not, nothing is decided. */
+  /** The plain evaluator has to agree before anybody is shown the request; if it does not, nothing is decided. */
   private confirmed(request: Request): Request {
     if (!this.permits(this.applies(this.allow, request))) throw new BudgetSpent();
     return request;

@@ -10,7 +10,7 @@ import type { WorkBudget } from "./work-budget";
  * nondeterministic automaton, and the sets of positions of the others and of all that is forbidden, followed as in a deterministic
  * one. A state is dropped if another one has the same required positions and fewer forbidden ones: that one leads to as much.
  * @see De Wulf, Doyen, Henzinger, Raskin: Antichains: A New Algorithm for Checking Universality of Finite Automata, CAV 2006
- * @throws BudgetSpent where it takes too long to tell
+ * @throws BudgetSpent if it takes too long to tell
  */
 export function findWitness(texts: ConstrainedTexts, budget: WorkBudget): readonly string[] | undefined {
   const whole = withChoices(texts, budget);

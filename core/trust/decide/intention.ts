@@ -18,9 +18,9 @@ export interface Intended {
   places?: readonly { cluster: string; region: string }[];
   /** The one Region of the clusters, as far as somebody says so. It limits nobody: what is written instead is for there. */
   region?: string;
-  /** Ids of AWS organizations, `o-...`, whose accounts are intended too where the policy names the organization. */
+  /** Ids of AWS organizations, `o-...`, whose accounts are intended too if the policy names the organization. */
   organizations?: readonly string[];
-  /** The role's own partition, whose profiles alone use it; default: any, and `aws` for what to write where no Region shows another. */
+  /** The role's own partition, whose profiles alone use it; default: any, and `aws` for what to write if no Region shows another. */
   partition?: string;
   /** The role's own account, for `${aws:ResourceAccount}`, and whose profiles alone can use it; default: the accounts. */
   account?: string;

@@ -131,7 +131,7 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
     const present = { ...space, world: { ...everAfter, times: [now] } };
     if (!findAdmitted(present, inOwnAccount(intended))) scoped.push(explainBroken(present, inOwnAccount(intended)));
   }
-  // What is decided of the service stays decided where the budget does not do for the others.
+  // What is decided of the service stays decided if the budget does not do for the others.
   const exclusive = within(() => findNotExclusive(space)) ?? findOthersNamed(statements);
   const notices = scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended)) : undefined;
   return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };

@@ -84,7 +84,7 @@ export function mentionedRegions(statements: readonly Statement[]): string[] {
   return [...new Set(ofEks.map(({ parts }) => parts.region))].filter(isKnownRegion);
 }
 
-/** The partitions that a policy names for its source and its principals, each once; all where it names none. */
+/** The partitions that a policy names for its source and its principals, each once; all if it names none. */
 export function mentionedPartitions(statements: readonly Statement[]): readonly string[] {
   const inPrincipals = statements.flatMap(({ principals }) =>
     principals.entries.flatMap(({ value }) => /^arn:([\w-]+):/.exec(value)?.[1] ?? []),

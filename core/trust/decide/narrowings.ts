@@ -166,7 +166,7 @@ function accounts({ accounts: own }: Decided, mode: Mode): Change {
   });
 }
 
-/** A request of an intended organization carries its id, and its path where the path is asked for. */
+/** A request of an intended organization carries its id, and its path if the path is asked for. */
 function organizations({ organizations: ids = [] }: Decided, mode: Mode): [string, Change][] {
   if (ids.length === 0) return [];
   const change =
@@ -183,7 +183,7 @@ function organizations({ organizations: ids = [] }: Decided, mode: Mode): [strin
   ];
 }
 
-/** Keeps the requests with or without aws:SourceArn and, where that is said, aws:SourceAccount. */
+/** Keeps the requests with or without aws:SourceArn and, if that is said, aws:SourceAccount. */
 function onlyArn(present: boolean, withAccount?: boolean): Change {
   const has = ({ text }: Case, name: string) => text?.keys.has(name) ?? false;
   return ({ cases }) => ({

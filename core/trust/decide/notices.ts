@@ -13,7 +13,7 @@ import { allowsForFargate } from "./leaks";
 import { isCanonicalSourceArn } from "./usual-form";
 import { faultInSourceArn } from "./value-faults";
 
-/** What makes no difference in a policy that is otherwise right. Where something is wrong, that is what the reader has to see. */
+/** What makes no difference in a policy that is otherwise right. If something is wrong, that is what the reader has to see. */
 export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
   const allows = distinct(allowsForFargate(space.statements));
   // A policy that is right lets in some profile, so that its only statement for the service does.

@@ -42,7 +42,7 @@ export function findNotExclusive(space: SearchSpace): TrustFinding[] {
     });
 }
 
-/** The Allow statements that name anyone else, whether or not their conditions hold: for where that cannot be looked at. */
+/** The Allow statements that name anyone else, whether or not their conditions hold: for cases that cannot be looked at. */
 export function findOthersNamed(statements: readonly Statement[]): TrustFinding[] {
   return statements
     .filter(({ effect }) => effect === "Allow")

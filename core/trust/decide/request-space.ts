@@ -39,7 +39,7 @@ const refused: Record<Requirement, readonly Truth[]> = {
 
 /**
  * The domain with what meets a requirement for a condition; without cases if nothing does.
- * @param byIdentity true where an IAM identity asks
+ * @param byIdentity true if an IAM identity asks
  */
 export function restrict(domain: Domain, condition: Condition, requirement: Requirement, byIdentity = false): Domain {
   const twins = [condition, ...condition.duplicates];
@@ -101,7 +101,7 @@ function isSame(one: Constraint, other: Constraint): boolean {
 
 /**
  * Values for the keys of a domain; undefined if it has none.
- * @param isShown true where people see the values, which are to be easy to read then
+ * @param isShown true if people see the values, which are to be easy to read then
  */
 export function solve(
   { cases }: Domain,

@@ -5,7 +5,7 @@ import type { Decided } from "./intention";
 
 /**
  * `${aws:ResourceAccount}` is the account of the role, or each of the accounts that can be; `${aws:ResourceOrgID}` is each of the
- * intended organizations, since an intended account is in one of these. Where they are several, a condition takes all of them only
+ * intended organizations, since an intended account is in one of these. If they are several, a condition takes all of them only
  * if that makes an Allow wider or a Deny narrower; else the variable stays, which may be anything.
  */
 export function withRoleOwner(

@@ -18,7 +18,7 @@ export interface RunSegment {
   examples: readonly string[];
 }
 
-/** A text of a segment, one that is easy to read where there is one. */
+/** A text of a segment, one that is easy to read if there is one. */
 export function exampleOf(segment: Segment): string {
   if (segment.kind === "texts") return segment.texts[0] ?? "";
   const { examples, first, rest, shortest } = segment;

@@ -148,7 +148,7 @@ function freeValues(name: string, conditions: readonly Condition[]): Domain {
 
 /**
  * Of the Fargate service: aws:SourceArn is absent or a Fargate profile's, aws:SourceAccount is absent or the account of that profile.
- * Where no condition looks at the account, requests without it stand for all. What is not a request of the Fargate service may
+ * If no condition looks at the account, requests without it stand for all. What is not a request of the Fargate service may
  * bring any text: AWS says of no other service what it brings.
  */
 function sources(ofFargate: boolean, isAccountAsked: boolean, world: World): Domain {

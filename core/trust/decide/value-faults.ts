@@ -7,7 +7,7 @@ import { isKnownRegion, isOwnPartition, partitionNames, partitionOf, regionsOf }
 import type { Intended } from "./intention";
 
 /**
- * What a template leaves where nobody filled in its variable: `${REGION}`, `${AWS::Region}`, `{{region}}`, `<region>`, `%REGION%`.
+ * What a template leaves if nobody filled in its variable: `${REGION}`, `${AWS::Region}`, `{{region}}`, `<region>`, `%REGION%`.
  * What begins with `aws:` or `sts:`, blanks aside, is meant for IAM.
  */
 const templateVariable =

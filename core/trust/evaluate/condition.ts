@@ -10,9 +10,9 @@ export const unknownValue = Symbol("unknown");
 export type RequestValue = string | typeof unknownValue;
 
 /**
- * Whether a condition holds for the value that a request has under the condition's key; undefined where the request
+ * Whether a condition holds for the value that a request has under the condition's key; undefined if the request
  * does not have the key.
- * @param byIdentity true where an IAM identity asks, which has the keys of one, such as aws:PrincipalAccount
+ * @param byIdentity true if an IAM identity asks, which has the keys of one, such as aws:PrincipalAccount
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
 export function evaluateCondition(condition: Condition, value: RequestValue | undefined, byIdentity = false): Truth {
@@ -52,7 +52,7 @@ function evaluateDuplicates(condition: Condition, value: RequestValue | undefine
 
 /**
  * Whether the operator of a condition can compare what its key holds. An ARN is not a number, a time or an address, and neither
- * true nor false, so nothing equals it as one; "maybe" where a value could be read either way, which AWS does not document.
+ * true nor false, so nothing equals it as one; "maybe" if a value could be read either way, which AWS does not document.
  */
 export function suitability({ operator, keyName, values }: Condition): Truth {
   const holds = holdsOf(keyName);

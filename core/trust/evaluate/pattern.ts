@@ -8,9 +8,9 @@ import { parseVariable } from "../variables";
 export interface Pattern {
   /** What each step takes: the code of a character in UTF-16, or one of the negative numbers of `steps`. */
   codes: readonly number[];
-  /** The same letter in the other case, where case makes no difference; else the same as in `codes`. */
+  /** The same letter in the other case, if case makes no difference; else the same as in `codes`. */
   others: readonly number[];
-  /** The text itself, where nothing in it is special. */
+  /** The text itself, if nothing in it is special. */
   literal: string | undefined;
   /** Holds a policy variable that is not resolved here; its step stands for any text, so that a match is only possible. */
   variable: boolean;

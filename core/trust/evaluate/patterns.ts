@@ -18,8 +18,8 @@ const knownOfIdentity = new WeakMap<Condition, Patterns>();
 const knownOfOthers = new WeakMap<Condition, Patterns>();
 
 /**
- * The patterns of a condition; undefined where it does not compare the request's value with patterns.
- * @param byIdentity true where an IAM identity asks: nobody else has a value for variables such as `${aws:PrincipalAccount}`
+ * The patterns of a condition; undefined if it does not compare the request's value with patterns.
+ * @param byIdentity true if an IAM identity asks: nobody else has a value for variables such as `${aws:PrincipalAccount}`
  */
 export function patternsOf(condition: Condition, byIdentity: boolean): Patterns | undefined {
   if (!comparesTexts(condition)) return undefined;

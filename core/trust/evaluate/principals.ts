@@ -65,7 +65,7 @@ function mayStandFor(entry: string, requester: string): boolean {
   return matches(pattern, requester) || (root !== undefined && mayStandFor(`${root}*`, requester));
 }
 
-/** The account that a principal stands for as a whole; undefined where it is one user, role or session. */
+/** The account that a principal stands for as a whole; undefined if it is one user, role or session. */
 export const accountOfEntry = memoize((entry): string | undefined => {
   return /^(\d{12})$/.exec(entry)?.[1] ?? /^arn:[\w-]+:iam::(\d{12}):root$/.exec(entry)?.[1];
 });

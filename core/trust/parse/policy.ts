@@ -3,7 +3,7 @@ import { readJson } from "./json";
 import { type Problem, type ReportProblem, reportOf, wholeDocument } from "./problem";
 import { elementOf, parseStatement, reportOtherElements, type Statement } from "./statement";
 
-/** A trust policy read into statements; `readable` is false where there is nothing to read statements from. */
+/** A trust policy read into statements; `readable` is false if there is nothing to read statements from. */
 export interface ParsedTrustPolicy {
   readonly readable: boolean;
   /** True for a text with an object that names a key twice, so that something of it is lost. */

@@ -182,7 +182,7 @@ export function elementOf(container: Record<string, unknown>, name: string): unk
 
 const sidPattern = /^[A-Za-z0-9]{1,100}$/;
 
-/** How a statement is named to a reader: by its Sid where it has one that IAM accepts, else by its place from 0. */
+/** How a statement is named to a reader: by its Sid if it has one that IAM accepts, else by its place from 0. */
 function statementLabel(index: number, sid: unknown): string {
   return typeof sid === "string" && sidPattern.test(sid) ? `statement "${sid}"` : `statement ${index}`;
 }

@@ -5,13 +5,13 @@ import { trustPolicyLimit, trustPolicyLimitMaximum } from "../limits";
 export interface TooLong {
   /** To stand behind "has" or "would have". */
   reason: string;
-  /** True where no quota is higher, so that asking for more does not help. */
+  /** True if no quota is higher, so that asking for more does not help. */
   isFinal: boolean;
 }
 
 /**
- * Why a trust policy is too long for IAM; undefined where it is not.
- * @param quota the account's quota, where it is known
+ * Why a trust policy is too long for IAM; undefined if it is not.
+ * @param quota the account's quota, if it is known
  */
 export function whyTooLong(policy: TrustPolicy, quota?: number): TooLong | undefined {
   const { length } = JSON.stringify(policy);

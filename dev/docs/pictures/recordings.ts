@@ -4,7 +4,7 @@ import { accountId } from "../../localcloud/cloud";
 export interface Shown {
   line: string;
   exitCode: number;
-  /** What it prints where AWS answers the policy pack in time, which on a busy machine it may not. */
+  /** What it prints if AWS answers the policy pack in time, which on a busy machine it may not. */
   awaits?: string;
 }
 

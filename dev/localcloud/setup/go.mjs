@@ -5,7 +5,7 @@ export function go(args, { env = {}, ...options }) {
   return run("go", args, { ...options, env: { ...process.env, CGO_ENABLED: "0", ...env } });
 }
 
-/** Fails with what to do where there is no Go that is new enough; `why` says what needs it, `instead` what else helps. */
+/** Fails with what to do if there is no Go that is new enough; `why` says what needs it, `instead` what else helps. */
 export async function requireGo(why, instead) {
   const text = await run("go", ["version"]).catch(() => "");
   const [, major, minor] = /go(\d+)\.(\d+)/.exec(text) ?? [];

@@ -3,7 +3,7 @@
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const redrawInterval = 120;
-/** How often a long step gives a sign of life where lines cannot be redrawn (milliseconds). */
+/** How often a long step gives a sign of life if lines cannot be redrawn (milliseconds). */
 const reportInterval = 15_000;
 
 /**

@@ -30,7 +30,19 @@ describe("the linter of prose", () => {
     assert.deepEqual(await lint("/**\n * The role of\n * which we speak.\n */\n"), ["2: of\n   which"]);
   });
 
-  for (const words of ["is none", "are no", "in which", "Whoever", "whatever", "foreign", "mended", "Fargate pods"])
+  for (const words of [
+    "is none",
+    "are no",
+    "in which",
+    "Whoever",
+    "whatever",
+    "foreign",
+    "mended",
+    "Fargate pods",
+    "undefined where",
+    "where there are",
+    "where it is not",
+  ])
     it(`refuses ${JSON.stringify(words)}`, async () => assert.equal((await lint(`// So ${words} roles.`)).length, 1));
 
   for (const words of ["There is no role", "If there are none", "It is no longer a role", "It is none of them"])

@@ -237,7 +237,7 @@ function renew(arn: string, { old, ...at }: RenewedEntry): AwsCommand[] {
 }
 
 /**
- * EKS may hear of a new role only after some seconds. A deletion before is not to be repeated, and where aws-auth counts too nobody
+ * EKS may hear of a new role only after some seconds. A deletion before is not to be repeated, and if aws-auth counts too nobody
  * would see that the entry is gone.
  */
 const newToEks =
@@ -247,7 +247,7 @@ function quotaNotes({ tooLong }: Written): string[] {
   return tooLong ? [`The trust policy has ${tooLong.reason}: ${makeRoom(tooLong, tooLong.hasStale)}`] : [];
 }
 
-/** What to do with a trust policy; nothing helps where it is longer than any quota allows. */
+/** What to do with a trust policy; nothing helps if it is longer than any quota allows. */
 function withinQuota(written: Written, steps: () => Lines): Lines {
   const { tooLong } = written;
   if (tooLong?.isFinal)

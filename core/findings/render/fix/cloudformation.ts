@@ -9,7 +9,7 @@ export const ownAccount = "${AWS::AccountId}";
 
 /**
  * A CloudFormation template, with references for what only its deployment knows.
- * @param standIns undefined where the account alone is not known
+ * @param standIns undefined if the account alone is not known
  * @param role where the lines go, if that is in the template already
  */
 export function cloudFormation(standIns?: StandIns, role?: WrittenRole): Language {

@@ -12,7 +12,7 @@ export function byComponent(condition: string): string[] {
   ];
 }
 
-/** A provider of AWS that the program gives a resource; undefined where it has the default one. */
+/** A provider of AWS that the program gives a resource; undefined if it has the default one. */
 function givenProvider({ provider }: Pick<ResourceRecord, "provider">): { of: string; name: string } | undefined {
   const [, of = "", name = ""] = /::pulumi:providers:(aws|aws-native)::(.+)$/.exec(provider?.urn ?? "") ?? [];
   return name === "" || /^default(?:_\d+_\d+_|$)/.test(name) ? undefined : { of, name };
@@ -37,7 +37,7 @@ export function providerToFillIn(record: Pick<ResourceRecord, "provider">): stri
 /** What gets another role than it has: a Fargate profile, as far as it is in sight. */
 export interface Served {
   record: ResourceRecord;
-  /** Name of the cluster, where it can be typed. */
+  /** Name of the cluster, if it can be typed. */
   clusterToType?: string;
   region?: string;
   accountId?: string;
@@ -108,7 +108,7 @@ function nameOfOwnRole(urn: string | undefined): string {
   return name.length <= longestName && /^[\w-]+$/.test(name) ? name : "pods-execution";
 }
 
-/** The Regions of profiles where one is in another than the role's provider, whose Region the component takes. */
+/** The Regions of profiles if one is in another than the role's provider, whose Region the component takes. */
 function otherRegions(profiles: readonly Served[], usual: string | undefined): string[] {
   const regions = [...new Set(profiles.flatMap(({ region }) => region ?? []))];
   const isUsual = ({ record: { props }, region }: Served) =>

@@ -8,7 +8,7 @@ import { leftSteps, needTheirOwn } from "./own-role";
 /** How a line for aws:SourceArn is typed where the fix goes. */
 export interface Language {
   line: (line: SourceArnLine) => string;
-  /** True where the account need not be filled in, since the language has a reference to it. */
+  /** True if the account need not be filled in, since the language has a reference to it. */
   knowsAccount?: true;
 }
 

@@ -38,7 +38,7 @@ export function distinctLines(lines: readonly SourceArnLine[]): SourceArnLine[] 
   return [...new Map(lines.map((line) => [withPlaceholders(line), line])).values()];
 }
 
-/** What to put in the place of what lines leave out, as one sentence; empty where they leave out nothing. */
+/** What to put in the place of what lines leave out, as one sentence; empty if they leave out nothing. */
 export function whatToFillIn(
   lines: readonly Pick<SourceArnLine, "accountId" | "cluster">[],
   { knowsAccount }: Pick<Language, "knowsAccount"> = {},

@@ -1,7 +1,7 @@
 import { fargateService } from "../../../trust";
 import type { RoleBeside } from "../../found";
 
-/** What to do where nodes and pods share a role: it stays with one side. */
+/** What to do if nodes and pods share a role: it stays with one side. */
 export const needTheirOwn = {
   nodes: "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above",
   pods: "Give the Fargate profiles a role of their own",

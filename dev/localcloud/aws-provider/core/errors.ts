@@ -42,7 +42,7 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof AwsError && ["NoSuchEntity", "ResourceNotFoundException"].includes(error.code);
 }
 
-/** Resolves to undefined where AWS says that there is no such thing. */
+/** Resolves to undefined if AWS says that there is no such thing. */
 export async function orAbsent<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise;

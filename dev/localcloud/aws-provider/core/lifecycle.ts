@@ -8,7 +8,7 @@ import { means } from "./property";
 import type { ResourceType } from "./resource-type";
 import { type Values, withoutAbsent } from "./values";
 
-/** What the outputs will be, before anything is made: the inputs, and unknown where AWS decides. */
+/** What the outputs will be, before anything is made: the inputs, and unknown for what AWS decides. */
 export function previewCreate(type: ResourceType, inputs: Values): Values {
   const outputs: Values = {};
   for (const [name, property] of Object.entries(type.properties)) {
@@ -103,7 +103,7 @@ async function doing<T>(what: string, promise: Promise<T>): Promise<T> {
   }
 }
 
-/** The state as AWS has it, in the spelling of what is known where both mean the same. */
+/** The state as AWS has it, in the spelling of what is known if both mean the same. */
 function outputsFrom(type: ResourceType, found: Values, known: Values, cloud: Cloud): Values {
   const state: Values = {};
   for (const [name, property] of Object.entries(type.properties)) {

@@ -67,7 +67,7 @@ export function means(shape: Shape, left: unknown, right: unknown): boolean {
   }
 }
 
-/** A property inside that only one side has does not count where AWS may have filled it in. */
+/** A property inside that only one side has does not count if AWS may have filled it in. */
 function meansObject(properties: Properties, left: Values, right: Values): boolean {
   return Object.entries(properties).every(([name, property]) => {
     const oneSided = left[name] === undefined || right[name] === undefined;

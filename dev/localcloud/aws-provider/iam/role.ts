@@ -103,7 +103,7 @@ export const role = resourceType<Role>({
     }
   },
 
-  // What the stack itself attached goes with the role; what others attached goes only where that is asked for, else AWS
+  // What the stack itself attached goes with the role; what others attached goes only if that is asked for, else AWS
   // answers with DeleteConflict.
   async delete(RoleName, { forceDetachPolicies, managedPolicyArns }, cloud) {
     const { iam } = cloud;
