@@ -40,7 +40,7 @@ export { lettingIn, mentionedAccounts, onlyPartition, sourceArnsOf } from "./dec
 export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Fault, Problem } from "./parse/problem";
 export type { PrincipalEntry, Statement } from "./parse/statement";
-export { addSourceArns, scopeTrustPolicy, soundSourceArns, withoutOthers } from "./rewrite/rewrite";
+export { scopeTrustPolicy, soundSourceArns, withoutOthers } from "./rewrite/rewrite";
 export {
   type Doubt,
   howToLetIn,

@@ -134,29 +134,10 @@ export function soundSourceArns(statements: readonly Statement[], intended: Inte
 }
 
 /**
- * Adds SourceArns to the statement that already lets the Fargate service assume the role for some: the values become one
- * list, in order and without duplicates, and everything else stays as it is.
- * @returns the new document; undefined if there is no such statement, or if the result would not be right
+ * A trust policy with SourceArns added to each Allow in turn that lets the Fargate service in for some, or to each Deny that spares
+ * some: the values become one list, in order and without duplicates, and everything else stays as it is.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
-export function addSourceArns(document: unknown, sourceArns: readonly string[]): TrustPolicy | undefined {
-  const policy = parseTrustPolicy(document);
-  if (!policy.document || policy.problems.length > 0) return undefined;
-  const statement = policy.statements.find((candidate) => scopingCondition(candidate) !== undefined);
-  const condition = statement && scopingCondition(statement);
-  if (!statement || !condition) return undefined;
-  const result = replaceStatements(policy.document, (raw, index) =>
-    index === statement.index
-      ? [withValues(raw, condition, [...new Set([...condition.values, ...sourceArns])])]
-      : [raw],
-  );
-  const { scoped } = judgeTrustPolicy(result, {
-    accounts: sourceArns.map((arn) => SourceArn.read(arn).parts.accountId),
-  });
-  return scoped.length === 0 ? result : undefined;
-}
-
-/** A trust policy with SourceArns added to each Allow in turn that lets the Fargate service in for some, or to each Deny that spares some. */
 export function withSourceArns(
   document: TrustPolicy,
   sourceArns: readonly string[],

@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  addSourceArns,
-  buildTrustPolicy,
-  judgeTrustPolicy,
-  permitsEveryProfile,
-  regionsOf,
-  scopeTrustPolicy,
-  sourceArn,
-} from "../../../../core/trust";
+import { buildTrustPolicy, judgeTrustPolicy, regionsOf, scopeTrustPolicy, sourceArn } from "../../../../core/trust";
 import { randomTrustPolicy } from "../../../support/random-trust-policy";
 import { account, fargate, intended, policy, statement } from "../fixtures";
 
@@ -179,26 +171,6 @@ export function describeProperties(numRuns: number): void {
             exclusive: [],
             notices: [],
           });
-        }),
-        runs,
-      );
-    });
-
-    it("stays right for its own clusters and becomes right for another when that is added", () => {
-      fc.assert(
-        fc.property(parts, cluster, ({ clusters, regions }, another) => {
-          const merged = addSourceArns(buildTrustPolicy(arns(clusters, regions)), arns([another], ["us-east-1"]));
-          assert.ok(merged);
-          assert.deepEqual(
-            judgeTrustPolicy(merged, { accounts: [account], clusters: [...clusters, another] }).scoped,
-            [],
-          );
-          const places = [
-            { cluster: another, region: "us-east-1" },
-            { cluster: clusters[0], region: regions[0] === "*" ? "eu-west-1" : regions[0] },
-          ];
-          for (const place of places) assert.ok(permitsEveryProfile(merged, { accountId: account, ...place }));
-          assert.deepEqual(addSourceArns(merged, arns([another], ["us-east-1"])), merged);
         }),
         runs,
       );

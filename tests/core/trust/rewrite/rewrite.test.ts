@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { addSourceArns, parseTrustPolicy, scopeTrustPolicy, soundSourceArns } from "../../../../core/trust";
+import { parseTrustPolicy, type TrustPolicy, scopeTrustPolicy, soundSourceArns } from "../../../../core/trust";
+import { withSourceArns } from "../../../../core/trust/rewrite/rewrite";
 import {
   account,
   fargate,
@@ -15,50 +16,35 @@ const second = sourceArn.replace("my-cluster", "second");
 const ec2 = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
 
 describe("adding a line to a trust policy", () => {
-  it("makes one list in order", () => {
-    assert.deepEqual(addSourceArns(policy(statement()), [second]), withSourceArn([sourceArn, second]));
-    assert.deepEqual(
-      addSourceArns(JSON.stringify(withSourceArn([second])), [sourceArn]),
-      withSourceArn([second, sourceArn]),
-    );
+  const spelled = (value: unknown) => ({
+    ArnEquals: { "AWS:SourceARN": value },
+    StringEquals: { "aws:SourceAccount": account },
   });
-
-  it("changes nothing where the line is there", () => {
-    assert.deepEqual(addSourceArns(policy(statement()), [sourceArn]), policy(statement()));
-  });
-
-  it("keeps everything else", () => {
-    const document = { ...policy(statement({ Sid: "Pods" }), ec2), Id: "trust" };
-    const changed = {
-      ...document,
-      Statement: [statement({ Sid: "Pods", Condition: { ArnLike: { "aws:SourceArn": [sourceArn, second] } } }), ec2],
-    };
-    assert.deepEqual(addSourceArns(document, [second]), changed);
-  });
-
-  it("keeps the operator, the spelling of the key and the other conditions", () => {
-    const condition = (value: unknown) => ({
-      ArnEquals: { "AWS:SourceARN": value },
-      StringEquals: { "aws:SourceAccount": account },
-    });
-    assert.deepEqual(
-      addSourceArns(withCondition(condition(sourceArn)), [second]),
-      withCondition(condition([sourceArn, second])),
-    );
-  });
-
-  for (const [name, document] of Object.entries({
-    "cannot be read": "{",
-    "has no condition": policy(statement({ Condition: undefined })),
-    "is scoped by another key": withCondition({ StringEquals: { "aws:SourceAccount": account } }),
-    "is open beside": policy(statement(), statement({ Condition: undefined })),
-    "lets an absent key through": withSourceArn(sourceArn, "ArnLikeIfExists"),
-    "is for another account": withSourceArn(sourceArn.replace(account, otherAccount)),
-    "would be refused by IAM": policy(statement({ Resource: "*" })),
-    "is for another service": policy(ec2),
-  })) {
-    it(`gives up on one that ${name}`, () => assert.equal(addSourceArns(document, [second]), undefined));
-  }
+  const more = (...Statement: object[]) => ({ ...policy(...Statement, ec2), Id: "trust" });
+  const cases: [what: string, before: Record<string, unknown>, ...after: unknown[]][] = [
+    ["makes one list in order", withSourceArn([sourceArn]), withSourceArn([sourceArn, second])],
+    ["makes a list of one value", policy(statement()), withSourceArn([sourceArn, second])],
+    ["changes nothing where the line is there", withSourceArn(second), withSourceArn(second)],
+    [
+      "keeps everything else",
+      more(statement({ Sid: "Pods" })),
+      more(statement({ Sid: "Pods", Condition: { ArnLike: { "aws:SourceArn": [sourceArn, second] } } })),
+    ],
+    [
+      "keeps the operator, the spelling of the key and the other conditions",
+      withCondition(spelled(sourceArn)),
+      withCondition(spelled([sourceArn, second])),
+    ],
+    ["gives up on one that has no condition", policy(statement({ Condition: undefined }))],
+    [
+      "gives up on one that is scoped by another key",
+      withCondition({ StringEquals: { "aws:SourceAccount": account } }),
+    ],
+    ["gives up on one that lets an absent key through", withSourceArn(sourceArn, "ArnLikeIfExists")],
+    ["gives up on one that is for another service", policy(ec2)],
+  ];
+  for (const [what, before, ...after] of cases)
+    it(what, () => assert.deepEqual(withSourceArns(before as unknown as TrustPolicy, [second]), after));
 });
 
 describe("rewriting a trust policy into a scoped one", () => {
