@@ -177,6 +177,24 @@ describe("the line of a cluster that a trust policy lacks", () => {
     assert.deepEqual(fix.policy, buildTrustPolicy([line("green"), line("blue")]));
   });
 
+  it("is added to the one policy that lets in the Fargate service alone, where others can assume the role too", () => {
+    const [green] = buildTrustPolicy([line("green")]).Statement;
+    const people = { ...others, Effect: "Allow" };
+    const cases: [trustPolicy: string, clusters: string[], lost: string][] = [
+      [trustFor(fargateService, "lambda.amazonaws.com"), ["blue"], "lambda.amazonaws.com"],
+      [document(green ?? {}, people), ["green", "blue"], roleArn("ci")],
+    ];
+    for (const [trustPolicy, clusters, lost] of cases) {
+      const fix = trustFixForAll(roleIn(withRole({ trustPolicy })));
+      assert.ok(fix.kind === "set-trust");
+      assert.deepEqual(fix.policy, buildTrustPolicy(clusters.map((one) => line(one))));
+      assert.deepEqual(
+        fix.loses.map((one) => "value" in one && one.value),
+        [lost],
+      );
+    }
+  });
+
   it("comes in place of a Deny that keeps the Fargate service out, or a second role does", () => {
     const trustPolicy = document(...policy.Statement, { ...open, Effect: "Deny" });
     const fix = trustFixForAll(roleIn(withRole({ trustPolicy })));

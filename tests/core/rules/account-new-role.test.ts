@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createMissing, roleBeside } from "../../../core/rules/account-new-role";
 import type { AccountRecord, ClusterRecord, RoleRecord } from "../../../core/facts/account/inventory";
-import { profileUses } from "../../../core/facts/account/account-role";
+import { type AskedCluster, profileUses } from "../../../core/facts/account/account-role";
 import type { AccountFix } from "../../../core/findings/account";
 import { parseRoleArn } from "../../../core/trust";
 import {
@@ -20,10 +20,10 @@ import { trustFor } from "../../support/trust";
 
 const blue = { region, cluster: "blue" };
 
-function missing(account: AccountRecord): AccountFix {
+function missing(account: AccountRecord, asked?: AskedCluster[]): AccountFix {
   const role = parseRoleArn(roleArn("gone"));
   assert.ok(role);
-  return createMissing(account, role, profileUses(account));
+  return createMissing(account, role, profileUses(account), asked);
 }
 
 /** An account whose clusters have profiles with role gone. */
@@ -71,6 +71,18 @@ describe("a role that is not there", () => {
       { region, cluster: "blue", old: ["STANDARD"] },
       { region, cluster: "red", old: ["FARGATE_LINUX"] },
     ]);
+  });
+
+  it("has those replaced of a cluster that shall use it, and not those of other clusters", () => {
+    const left = { profiles: [], accessEntries: [{ principal: roleArn("gone"), type: "STANDARD" }] };
+    const clusters = ["blue", "red"].map((name) => rightCluster({ name, arn: clusterArn(name), ...left }));
+    const asked = [
+      { name: "blue", region },
+      { name: "red", region: "us-east-1" },
+    ];
+    const fix = missing(rightAccount({ regions: [{ name: region, clusters }] }), asked);
+    assert.ok(fix.kind === "create");
+    assert.deepEqual(fix.entries, [{ region, cluster: "blue", old: ["STANDARD"] }]);
   });
 });
 
