@@ -44,6 +44,6 @@ function isSameCluster(a: ResourceRecord, b: ResourceRecord): boolean {
   const [name, other] = [a, b].map(({ props }) => text(props, "clusterName"));
   if (name !== other) return false;
   if (name !== undefined) return a.provider?.urn === b.provider?.urn || regionOf(a) === regionOf(b);
-  const [sources, others] = [a, b].map(({ propertyDependencies }) => propertyDependencies.clusterName ?? []);
-  return sources.some((urn) => others.includes(urn));
+  const sources = a.propertyDependencies.clusterName ?? [];
+  return sources.some((urn) => b.propertyDependencies.clusterName?.includes(urn));
 }
