@@ -15,11 +15,13 @@ const hashOf = (content: string): string => `'sha256-${createHash("sha256").upda
 
 /**
  * The page as text, and its script alone.
- * @param home where the documentation is
+ * @param site where the documentation is on the same site: the first page, and the folder of the findings' pages
  */
-export async function buildPlayground(
-  home = pageOf("docs/commands/judge.md"),
-): Promise<{ html: string; script: string }> {
+export async function buildPlayground(site?: {
+  home: string;
+  findings: string;
+}): Promise<{ html: string; script: string }> {
+  const { home = pageOf("docs/commands/judge.md"), findings = "" } = site ?? {};
   const standIns = join(source, "node-stand-ins.ts");
   const { outputFiles } = await build({
     entryPoints: [join(source, "main.ts")],
@@ -51,6 +53,7 @@ export async function buildPlayground(
       'http-equiv="Content-Security-Policy" content=""',
       () => `http-equiv="Content-Security-Policy" content="${policy}"`,
     )
+    .replace('data-findings=""', () => `data-findings="${findings}"`)
     .replace('<a href="">', () => `<a href="${home}">`)
     .replace("<style></style>", () => `<style>${style}</style>`)
     .replace("<script></script>", () => `<script>${script}</script>`);
@@ -59,7 +62,7 @@ export async function buildPlayground(
 
 async function main(file: string): Promise<void> {
   const isOnSite = existsSync(join(dirname(file), "index.html"));
-  const { html } = await buildPlayground(isOnSite ? "index.html" : undefined);
+  const { html } = await buildPlayground(isOnSite ? { home: "index.html", findings: "documents/" } : undefined);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, html);
 }

@@ -136,7 +136,9 @@ class Page {
   }
 
   private findingItem({ id, message, fix, line, page }: Verdict["findings"][number]): HTMLElement {
-    const link = page === undefined ? id : make("a", { href: page, rel: "noreferrer" }, id);
+    const { findings: folder = "" } = document.body.dataset;
+    const href = folder === "" ? page : `${folder}${id}.html`;
+    const link = page === undefined ? id : make("a", { href: href ?? "", rel: "noreferrer" }, id);
     const item = make("li", { "data-id": id }, make("p", {}, `${message} [`, link, "]"));
     if (fix !== undefined) item.append(make("p", {}, make("strong", {}, "Fix: "), fix));
     if (line !== undefined) {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { findingKinds } from "../../core/findings";
 import { root } from "../../dev/localcloud/cloud";
 import { axeViolations, startBrowser } from "../support/browser";
 import { pagePaths } from "../support/pages";
@@ -65,6 +66,11 @@ describe("the documentation site", function () {
     const architecture = readFileSync(join(site, "documents", "Architecture.html"), "utf8");
     assert.match(architecture, /<img src="[^"]*imports\.svg"/);
     for (const page of pages) assert.doesNotMatch(readFileSync(join(site, page), "utf8"), /class="mermaid"/, page);
+  });
+
+  it("has a page for each finding where the playground leads to it", () => {
+    const [, folder = ""] = /data-findings="([^"]+)"/.exec(readFileSync(join(site, "playground.html"), "utf8")) ?? [];
+    for (const id of Object.keys(findingKinds)) assert.ok(pages.includes(`${folder}${id}.html`), id);
   });
 
   it("leads to the playground from each page", () => {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "puppeteer-core";
-import { clusterNamePattern } from "../../../core/trust";
+import { buildTrustPolicy, clusterNamePattern } from "../../../core/trust";
+import { hostilePolicies } from "../../../dev/bench/hard-policies";
 import { root } from "../../../dev/localcloud/cloud";
 import { buildPlayground } from "../../../site/build";
 import { judgeText } from "../../cli/commands/judge/judge";
@@ -20,6 +21,7 @@ const open = {
   ],
 };
 const openText = JSON.stringify(open, null, 2);
+const rightText = JSON.stringify(buildTrustPolicy(["arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*"]));
 
 /** Policies of the cases whose intention the page and the command have fields for, from all files. */
 function policies() {
@@ -206,6 +208,24 @@ describe("the playground", function () {
     const [{ result, ids }] = await typed(page, [{ text: corrected, account: "111122223333", clusters: ["prod"] }]);
     assert.deepEqual([result, ids], ["pass", []]);
     assert.equal(await page.$eval("#fix", (fix) => fix.hasAttribute("hidden")), true);
+  });
+
+  it("lets go of a long policy once another text is there", async () => {
+    const { page, errors } = await opened();
+    const { text: long } = hostilePolicies().find(({ name }) => name.startsWith("nine keys")) ?? { text: "" };
+    const replaced = `(async () => {
+      const at = (id) => document.getElementById(id);
+      const type = (text) => { at("text").value = text; at("text").dispatchEvent(new Event("input")); };
+      type(${JSON.stringify(long)});
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      const wasBusy = at("answer").getAttribute("aria-busy");
+      type(${JSON.stringify(rightText)});
+      while (at("answer").getAttribute("aria-busy") === "true") await new Promise((resolve) => setTimeout(resolve, 5));
+      return [wasBusy, at("verdict").dataset.result, at("findings").children.length];
+    })()`;
+    assert.ok(long.length > 1000);
+    assert.deepEqual(await page.evaluate(replaced), ["true", "pass", 0]);
+    assert.deepEqual(errors, []);
   });
 
   it("marks the line of an error and leads to it", async () => {
