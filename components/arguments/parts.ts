@@ -134,7 +134,7 @@ export const additionalPolicies = knownShape(
     atMost(
       additionalPolicyLimit,
       `AWS attaches ${iam.managedPolicyLimit} managed policies to a role, and one of them is ${iam.executionPolicyName}`,
-      "Put some into additionalInlinePolicies, or, where AWS has raised the quota, attach them to roleName with aws.iam.RolePolicyAttachment",
+      "Put some into additionalInlinePolicies, or, if AWS has raised the quota, attach them to roleName with aws.iam.RolePolicyAttachment",
     ),
   ),
 );

@@ -22,7 +22,7 @@ export interface FindingKind {
 }
 
 /** What is to do instead if a role that is not right for pods is right for nodes, a cluster or another service. */
-const ownRole = "where the role works for others, give the profile a role of its own";
+const ownRole = "if the role works for others, give the profile a role of its own";
 
 /** The finding ids: stable, since baselines, exemptions and other tools name them. A message ends with `[id]`. */
 export const findingKinds = {
@@ -73,7 +73,7 @@ export const findingKinds = {
     level: "advice",
     title: "The trust policy names a cluster that does not exist",
     why: "A later cluster of that name can use the role unseen.",
-    fix: "Remove the line of that cluster; where it is the only one, put the line of a cluster that uses the role in its place.",
+    fix: "Remove the line of that cluster; if it is the only one, put the line of a cluster that uses the role in its place.",
   },
   "policy-missing": {
     severity: "medium",
@@ -87,7 +87,7 @@ export const findingKinds = {
     level: "error",
     title: "One role serves both EC2 nodes and pods on Fargate",
     why: "AWS forbids it: nodes and pods get each other's permissions, and EKS may drop one of them from the cluster.",
-    fix: "Give the Fargate profile a role of its own; where the role is made for pods, give the nodes one.",
+    fix: "Give the Fargate profile a role of its own; if the role is made for pods, give the nodes one.",
   },
   "workload-permissions": {
     severity: "low",
@@ -108,7 +108,7 @@ export const findingKinds = {
     level: "advice",
     title: "No Fargate profile uses the role",
     why: "A role that nobody needs is one more that can be misused.",
-    fix: "Delete the role when you are sure that nothing needs it; where others can assume it, only remove the Fargate service from it.",
+    fix: "Delete the role when you are sure that nothing needs it; if others can assume it, only remove the Fargate service from it.",
   },
   "role-not-judged": {
     severity: "low",

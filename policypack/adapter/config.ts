@@ -173,7 +173,7 @@ export const lookup: PolicyConfigJSONSchema = {
   enum: ["auto", true, false],
   default: "auto",
   description:
-    "whether to ask AWS: auto (default) where the provider plainly uses the credentials of the environment, true for all, false for never",
+    "whether to ask AWS: auto (default) if the provider plainly uses the credentials of the environment, true for all, false for never",
 };
 
 const day: PolicyConfigJSONSchema = {

@@ -188,7 +188,7 @@ export const argumentCases: Record<
       [
         many(10),
         "additionalPolicies 10 are too many: AWS attaches 10 managed policies to a role, and one of them is " +
-          "AmazonEKSFargatePodExecutionRolePolicy. Put some into additionalInlinePolicies, or, where AWS has raised the " +
+          "AmazonEKSFargatePodExecutionRolePolicy. Put some into additionalInlinePolicies, or, if AWS has raised the " +
           "quota, attach them to roleName with aws.iam.RolePolicyAttachment.",
       ],
       [
