@@ -4,7 +4,7 @@ import { createLinter, loadLinterFormatter, loadTextlintrc } from "textlint";
 import prh from "textlint-rule-prh";
 import typescript from "./typescript.mjs";
 
-const files = ["*.md", "{core,policypack,components,cli,dev,site,docs,examples}/**/*.{md,ts,mjs,cjs}"];
+const files = ["*.md", "{core,policypack,components,cli,dev,site,docs,examples,tests/support}/**/*.{md,ts,mjs,cjs}"];
 
 export async function proseLinter() {
   const builtIn = await loadTextlintrc();

@@ -117,7 +117,7 @@ export class Analyzer {
     return analyzer;
   }
 
-  /** Lets this process end although the pack still runs; whoever asks for it must stop the pack then. */
+  /** Lets this process end although the pack still runs; the caller must stop the pack then. */
   unref(): void {
     this.child.unref();
     for (const stream of [this.child.stdout, this.child.stderr]) if (stream instanceof Socket) stream.unref();

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "puppeteer-core";
 
-/** The browser that is inside of an npm package on Linux; undefined where it cannot start. */
+/** The browser that is inside of an npm package on Linux; undefined if it cannot start. */
 export async function startBrowser(): Promise<Browser | undefined> {
   if (process.platform !== "linux") return undefined;
   const [{ default: chromium }, { default: puppeteer }] = await Promise.all([

@@ -7,7 +7,7 @@ import type { DocumentedCommand } from "./pages";
 /** A command that takes longer hangs (milliseconds). */
 const timeLimit = 240_000;
 
-/** A reader who types into `npm run shell`: one shell, in which each command runs as it is printed. */
+/** A reader who types into `npm run shell`: one shell, where each command runs as it is printed. */
 export class DocSession {
   private readonly shell: ChildProcess;
   private output = "";

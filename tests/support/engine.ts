@@ -13,7 +13,7 @@
  *     });
  *
  * `project` is a directory of the checkout - a copy of it runs, so the checkout stays clean - or the files of a program:
- * `{ "index.ts": "..." }`, in which `@pulumi/aws`, `fargate-pod-execution-role` and the like resolve as in the checkout,
+ * `{ "index.ts": "..." }`, where `@pulumi/aws`, `fargate-pod-execution-role` and the like resolve as in the checkout,
  * and `../components` and `../policypack` are there for YAML. A file may be given its own Pulumi.yaml; without one the
  * project is a Node.js program named `test`. All of `@pulumi/aws` takes a tenth of a second more to load than `@pulumi/aws/iam`.
  *

@@ -105,7 +105,7 @@ export function smallestOnce(): LargeCase[] {
   ];
 }
 
-/** Policies that make a search long: each is to be judged in bounded time, whatever the verdict. */
+/** Policies that make a search long: each is to be judged in bounded time, with any verdict. */
 export function adversarial(): Record<string, Document> {
   const arns = (...values: string[]): Document => ({
     Version: "2012-10-17",

@@ -15,7 +15,7 @@ await buildOnce(process.argv[2], async (directory) => {
   const [{ filename }] = JSON.parse(packed);
   const project = join(directory, "project");
   await mkdir(project);
-  // The Pulumi SDK is a peer of which the checkout has a copy; it takes long to install.
+  // The Pulumi SDK is a peer, and the checkout has a copy; it takes long to install.
   const words = ["--omit=peer", "--legacy-peer-deps", "--no-audit", "--no-fund", join(directory, filename)];
   await run("npm", ["install", ...words], { cwd: project });
   await symlink(join(root, "node_modules", "@pulumi"), join(project, "node_modules", "@pulumi"));

@@ -81,7 +81,7 @@ export interface DocumentedCommand {
   line: string;
   /** Exit code that the page states as `# exit code N`; 0 unless stated. */
   exitCode: number;
-  /** Output that follows a line with a prompt; undefined where the block has no prompts. */
+  /** Output that follows a line with a prompt; undefined if the block has no prompts. */
   output?: string;
 }
 

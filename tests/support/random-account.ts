@@ -18,7 +18,7 @@ const lines = fc
   )
   .map((sourceArns) => JSON.stringify(buildTrustPolicy(sourceArns)));
 
-/** Trust policies as JSON text: right ones, those of other services, and whatever else. */
+/** Trust policies as JSON text: right ones, those of other services, and any others. */
 export const randomTrustText = fc.oneof(
   { weight: 4, arbitrary: lines },
   {
@@ -76,7 +76,7 @@ function cluster(name: string, region: string, arns: readonly string[]): fc.Arbi
   });
 }
 
-/** An account of which everything was read: roles, clusters and profiles in many combinations, right and wrong. */
+/** An account that was read as a whole: roles, clusters and profiles in many combinations, right and wrong. */
 export const randomAccount: fc.Arbitrary<AccountRecord> = fc
   .tuple(
     ...roleNames.map((name) => fc.constantFrom(...paths).map((path) => ({ name, path, arn: roleArn(name, path) }))),

@@ -104,7 +104,7 @@ function reading(truth: AccountRecord, denied: readonly Denial[], asked: readonl
           )
         : [];
   read([], /Summary/);
-  // A Region of which nothing could be read may be named among the unknown parts alone.
+  // A Region that could not be read at all may be named among the unknown parts alone.
   const hidden = new Set(denied.flatMap(({ isPartial, region, cluster }) => (isPartial || cluster ? [] : [region])));
   return {
     ...{ ...truth, roles, regions: regions.filter(({ name }) => !hidden.has(name)) },

@@ -2,7 +2,7 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 
 /**
- * An environment in which each call of the Pulumi CLI is written down before it is made.
+ * An environment where each call of the Pulumi CLI is written down before it is made.
  * @param env an environment whose PATH begins with the directory of the CLI
  * @param directory where to keep the record
  */

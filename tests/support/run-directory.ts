@@ -15,7 +15,7 @@ function make(): string {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
       remove();
-      // Whoever else listens ends the process in their own time: the local cloud, or mocha, which has workers to end.
+      // Others that listen end the process in their own time: the local cloud, or mocha, which has workers to end.
       if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
     });
   return directory;

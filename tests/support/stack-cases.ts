@@ -115,7 +115,7 @@ function urnOfLabel(label: string): string {
 const isObject = (value: unknown): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A value in which `{unknown}`, and an object with one of these keys, stand for another one. */
+/** A value where `{unknown}`, and an object with one of these keys, stand for another one. */
 function read(value: unknown, deployed: boolean): unknown {
   if (value === "{unknown}") return unknown;
   if (typeof value === "string") return value.startsWith("{") && value in parts ? read(parts[value], deployed) : value;

@@ -12,7 +12,7 @@ export interface TrustCase {
   name: string;
   policy: unknown;
   intention: Intended;
-  /** What is found, in order, each in one line: the id (`notice` for what is no finding), the statement, the element. */
+  /** What is found, in order, each in one line: the id (`notice` for what is not a finding), the statement, the element. */
   findings: readonly string[];
   /** Whether the policy concerns the Fargate service. */
   concern: boolean;

@@ -41,7 +41,7 @@ export function oracleVerdict(document: Document, intention: Intention): Verdict
       .map(({ value }) => value);
   const services = statements.flatMap(servicesOf);
   const hasAllow = statements.some(({ allows }) => allows);
-  // Whoever denies the service everything, and lets in others, wants no role for it.
+  // An author who denies the service everything, and lets in others, wants no role for it.
   const meant = statements.filter(({ allows, conditions }) => allows || conditions.length > 0 || !hasAllow);
   const found = settings.map((setting) => ofServices(statements, [fargate, ...services], intention, setting));
   const concernsFargate = meant.flatMap(servicesOf).length > 0 || found.some(({ works, leak }) => works || leak);

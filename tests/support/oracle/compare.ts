@@ -30,7 +30,7 @@ export function compare(oracle: Verdict, judge: ReturnType<typeof judgeTrustPoli
   return pairs.filter((pair) => pair.oracle !== pair.judge).map((pair) => ({ ...pair, isTied: oracle.isTied }));
 }
 
-/** The worst of the kinds. What IAM would refuse is judged beside what it would permit, so `malformed` is no kind of its own here. */
+/** The worst of the kinds. What IAM would refuse is judged beside what it would permit, so `malformed` is not a kind of its own here. */
 function kindOf(kinds: readonly string[]): string {
   return ["undecided", "unsafe", "account-only", "broken"].find((kind) => kinds.includes(kind)) ?? "right";
 }

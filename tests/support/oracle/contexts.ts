@@ -22,7 +22,7 @@ type Choice = Readonly<Record<string, Values | undefined>>;
 const source = ["aws:sourcearn", "aws:sourceaccount"];
 const organization = ["aws:sourceorgid", "aws:sourceorgpaths"];
 
-/** For each way in which the conditions can come out for a requester: one request. */
+/** For each way that the conditions can come out for a requester: one request. */
 export function* contexts(conditions: readonly Condition[], who: Requester, setting: Setting): Generator<Context> {
   const known = fixedKeys(who, setting);
   const keys = new Set([...conditions.map(({ key }) => key), ...conditions.flatMap(variablesOf)]);

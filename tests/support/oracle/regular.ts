@@ -169,7 +169,7 @@ function indexOf(character: string): number {
 
 const splits = new Map<string, readonly number[]>();
 
-/** One character for each way in which these languages can go on; only characters by which the first one goes on. */
+/** One character for each way that these languages can go on; only characters by which the first one goes on. */
 function branches(state: readonly Language[]): readonly number[] {
   const [first, ...others] = state.map(({ heads }) => heads);
   if (first?.length === 1 && first[0]?.only !== undefined) return first[0].only;
@@ -190,7 +190,7 @@ function branches(state: readonly Language[]): readonly number[] {
 class TooLarge extends Error {}
 
 /**
- * For each way in which texts of the universe can be in some of the tests and not in others: one text. This is the product of the
+ * For each way that texts of the universe can be in some of the tests and not in others: one text. This is the product of the
  * automata of all languages, so no combination is missed, and each text is a proof that its combination exists.
  */
 export function examples(universe: Language, tests: readonly Language[], limit = 300_000): string[] {

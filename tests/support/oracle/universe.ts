@@ -73,7 +73,7 @@ export const anyRegion = either(...Object.values(regionsByPartition).flat().map(
 export const anyValue = then(noneOf([]), everything);
 
 /**
- * All keys that begin with `aws:`. Whatever else begins so is in no request.
+ * All keys that begin with `aws:`. No other key that begins so is in a request.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 const globalKeys = new Set(
