@@ -95,11 +95,11 @@ export async function judgeText({ text, known }: Question): Promise<{ verdict: V
   const verdict: Verdict = {
     result: left ? undefined : resultOf(findings),
     sentence: left ? `${capitalised(subject)} ${left.without}.` : verdictText(findings, roles.length, accountsTaken),
-    findings: findings.map(({ id, level, message, fix, line }) => ({
+    findings: findings.map(({ id, level, message, fix, line }, index) => ({
       id,
       level,
       message: capitalised(message),
-      ...(fix !== undefined && { fix }),
+      ...(fix !== undefined && { fix: findings.findIndex((one) => one.fix === fix) < index ? "as above" : fix }),
       ...(line !== undefined && { line }),
       ...(isFindingId(id) && { page: docsOf(id) }),
     })),

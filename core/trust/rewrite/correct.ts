@@ -27,8 +27,11 @@ export function correctTrust(document: unknown, intended: Intended, lines: reado
     cluster,
   }));
   const clusters = intended.clusters ?? [...new Set(filled.map(({ cluster }) => cluster))];
+  // An account is in one partition.
+  const [partition, other] = new Set(lines.map((line) => line.partition));
   const decided = {
     ...intended,
+    ...(intended.partition === undefined && other === undefined && { partition }),
     accounts: intended.accounts ?? [...new Set(filled.map(({ accountId }) => accountId))],
     ...(clusters.every((name) => !name.includes("*")) && { clusters }),
   };

@@ -19,7 +19,16 @@ const like = (value: string) => ({ ArnLike: { "aws:SourceArn": value } });
 describe("the trust policy in the place of another one", () => {
   it("limits what is open, and keeps the rest", () => {
     const open = policy(statement({ Sid: "Pods", Condition: undefined }));
-    assert.deepEqual(correct(open).policy, policy(statement({ Sid: "Pods", Condition: like(line) })));
+    const { policy: corrected, changes } = correct(open);
+    assert.deepEqual(corrected, policy(statement({ Sid: "Pods", Condition: like(line) })));
+    const places = changes?.lost.map((one) =>
+      one.kind === "pods" ? [one.where?.place, one.where?.besides] : one.kind,
+    );
+    assert.deepEqual(places, [
+      [{ account }, { accounts: [account], clusters: ["my-cluster"], regions: [] }],
+      [{}, { accounts: [account], clusters: [], regions: [] }],
+      "no-profile",
+    ]);
   });
 
   it("leaves out other principals, and says that they lose the role", () => {
