@@ -213,7 +213,7 @@ function pulumiSection(plan: RolePlan): string {
   const others = otherPrincipals(plan.trustPolicy).map(printable).join(", ");
   const refused = `The component does not take over a role that others can assume (${others}): use the AWS CLI first.`;
   return section(
-    "With Pulumi, where no program makes the role yet (it takes the role over, and from no cluster of the account)",
+    "With Pulumi, if no program makes the role yet (it takes the role over, and from no cluster of the account)",
     ...pulumiSnippets(plan),
     ...(others === "" ? [] : [refused]),
   );
