@@ -22,7 +22,9 @@ export function evaluateCondition(condition: Condition, value: RequestValue | un
   if (operator.family === "Null") return evaluateNull(condition.values, value);
   const result =
     value === undefined ? evaluateAbsent(operator) : evaluatePresent(condition, operator, value, byIdentity);
-  return result === "yes" && holdsVariable(condition, byIdentity) ? "maybe" : result;
+  const isUnsure =
+    holdsVariable(condition, byIdentity) || (value !== undefined && patternsOf(condition, byIdentity)?.isUnsure);
+  return result === "yes" && isUnsure ? "maybe" : result;
 }
 
 function evaluatePresent(condition: Condition, operator: Operator, value: RequestValue, byIdentity: boolean): Truth {

@@ -10,7 +10,10 @@ export interface Patterns {
   possible: readonly Pattern[];
   /** What surely matches where it does. */
   sure: readonly Pattern[];
-  /** IAM drops a statement with a policy variable that has no value, so that the condition is never sure to hold. */
+  /**
+   * True if the condition is never sure to hold: IAM drops a statement with a policy variable that has no value, and some evaluators take
+   * `ArnNotLike` with a pattern that is not an ARN for a condition that never holds.
+   */
   isUnsure: boolean;
 }
 
@@ -36,7 +39,8 @@ export function patternsOf(condition: Condition, byIdentity: boolean): Patterns 
   const possible = all.filter(({ variable }, index) => !variable || !isNeverFilled(values[index] ?? "", byIdentity));
   // What AWS does with a pattern of fewer than the six parts of an ARN is not documented, so that its match is never sure.
   const sure = possible.filter(({ variable, parts }) => !variable && (!arn || parts === 6));
-  const patterns = { possible, sure, isUnsure: all.some(({ variable }) => variable) };
+  const isNoArn = ({ parts }: Pattern) => arn && operator.negated && parts !== 6;
+  const patterns = { possible, sure, isUnsure: all.some((one) => one.variable || isNoArn(one)) };
   known.set(condition, patterns);
   return patterns;
 }
