@@ -54,9 +54,9 @@ export const planForm = v.object({
   steps: v.array(stepForm),
   /** The clusters that can use the role afterwards, `REGION/NAME`. */
   keeps: v.array(text),
-  /** Who can use the role then and cannot now. Older backups do not say it. */
+  /** Who can use the role after the change and cannot before. Older backups do not say it. */
   gains: v.optional(v.array(text)),
-  /** Who can use the role now and no longer then. */
+  /** Who can use the role before the change and cannot after. */
   loses: v.array(text),
   /** Why `--fix` leaves the role alone. */
   refused: v.optional(text),
@@ -109,7 +109,7 @@ function refusal(role: AccountRole): string | undefined {
     return `it is a role of something else, which a Fargate profile has by mistake: its trust policy lets in ${allowedPrincipals(record.trustPolicy).join(", ")} and not the Fargate service. Give the profile a role of its own`;
   const ruled = clusterOfRole(role);
   if (ruled)
-    return `cluster ${ruled.cluster.name} in ${ruled.region} itself works with it, and a change may break that: give the Fargate profiles a role of their own`;
+    return `cluster ${ruled.cluster.name} in ${ruled.region} has it as its own role, and a change may break that: give the Fargate profiles a role of their own`;
   const unread = unreadText(account);
   if (unread !== undefined) return unread;
   if (clusters.length === 0)

@@ -64,7 +64,7 @@ function whyOutdated(plan: RolePlan, again: RolePlan, { account, record }: Accou
   if (!isSame || otherPolicies(record.attachedPolicies, plan) !== otherPolicies(plan.attachedPolicies, plan))
     return `Role ${roleName} was changed by someone else since the plan was made`;
   const come = again.keeps.filter((place) => !keeps.includes(place));
-  if (come.length > 0) return `Role ${roleName} is used by ${come.join(", ")} now, for which the plan does not have it`;
+  if (come.length > 0) return `Role ${roleName} is used by ${come.join(", ")} now, which the plan does not name`;
   const isEqual = (one: unknown, another: unknown): boolean => JSON.stringify(one) === JSON.stringify(another);
   const has = (steps: readonly Step[], step: Step): boolean => steps.some((one) => isEqual(one, step));
   const other =

@@ -41,11 +41,11 @@ export function describeUndo(command: Command): Command {
   command
     .description("put roles back as they were before --fix, from the backup that it wrote")
     .argument("<backup>", "the backup file")
-    .option("--assume-role <name>", "the role to assume in each account but one's own", roleToAssume)
-    .option("--yes", "do not ask, but for those whom --let-in has to name")
+    .option("--assume-role <name>", "the role to assume in each other account", roleToAssume)
+    .option("--yes", "do not ask, except about those that --let-in must name")
     .option(
       "--let-in <who>",
-      "with --yes: who of another account, or beside the Fargate service, may get the role back, as undo names them; repeatable",
+      "with --yes: who may get the role back, if of another account or not the Fargate service, as undo names them; repeatable",
       collect,
     )
     .option(
@@ -85,7 +85,7 @@ async function prepare(
   const access = compareAccess(now.trustPolicy, before, intendedIn(account));
   if (!access)
     throw new Unanswered(
-      `Who would gain or lose role ${roleName} is too involved to tell, so undo leaves it alone. ` +
+      `Who would gain or lose role ${roleName} is too complex to tell, so undo leaves it alone. ` +
         "Its trust policy from before is in the backup, under trustPolicy",
     );
   refuseToCutOff(plan, account, { now: now.trustPolicy, ...access }, options);
@@ -122,7 +122,7 @@ function refuseToCutOff(
   const names = unnamed.map(({ region, cluster }) => `${region}/${cluster}`).join(", ");
   const words = [...new Set(unnamed.map(({ cluster }) => cluster))].map((name) => `--cut-off ${name}`).join(" ");
   throw new Unanswered(
-    `Fargate profiles of ${names} use role ${roleName} now, and would lose it. To put it back all the same, add ${words}`,
+    `Fargate profiles of ${names} use role ${roleName} now, and would lose it. To put it back anyway, add ${words}`,
   );
 }
 

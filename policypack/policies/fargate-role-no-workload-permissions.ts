@@ -19,7 +19,7 @@ export default {
   tags: ["least-privilege"],
   remediationSteps:
     "Move the permissions to an IAM role for the workload's service account (IRSA): containers on Fargate cannot use " +
-    "the pod execution role. Where that role works for others, such as nodes or a cluster, give the Fargate profile a role of its own.",
+    "the pod execution role. If that role works for others, such as nodes or a cluster, give the Fargate profile a role of its own.",
   config: {},
   judge(facts, _config, output) {
     for (const role of fargateRoles(facts)) {

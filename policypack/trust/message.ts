@@ -80,7 +80,7 @@ function inOwnAccount(findings: readonly TrustFinding[]): readonly TrustFinding[
   return withAccountNamed(withAccountNamed(findings, ownAccount), ownAccount, accountPlaceholder);
 }
 
-/** A cluster cannot get another role, and nodes get new ones with it: anyone who takes their trust away stops them. */
+/** A cluster cannot change its role, and nodes only by replacement: removing the trust for them stops them. */
 function whoElseWorksWith({ document, role }: JudgedRole, findings: readonly TrustFinding[]): string[] {
   const takesTrust = findings.some(
     ({ kind, fix }) =>
@@ -89,7 +89,7 @@ function whoElseWorksWith({ document, role }: JudgedRole, findings: readonly Tru
   const services = otherServices(document);
   if (!takesTrust || services.length === 0 || isMadeByComponent(role.urn)) return [];
   return [
-    `Where ${services.join(" or ")} works with this role, leave the role to it: give the Fargate profile a role of its own, and remove ${fargateService} here instead.`,
+    `If ${services.join(" or ")} uses this role, leave the role to it: give the Fargate profile a role of its own, and remove ${fargateService} here instead.`,
   ];
 }
 

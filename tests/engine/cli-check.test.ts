@@ -250,7 +250,7 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     answers(await check("coming", "--plan", "coming.json"), 1);
     await createProfile("green", "new", "coming");
     const applied = await command.run(["check", "--apply", "coming.json", "--yes"], cloud.env);
-    answers(applied, 2, "Role coming is used by eu-west-1/green now, for which the plan does not have it");
+    answers(applied, 2, "Role coming is used by eu-west-1/green now, which the plan does not name");
     assert.deepEqual(await trustOf("coming"), trusting(fargateService));
   });
 

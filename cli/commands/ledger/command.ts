@@ -47,7 +47,7 @@ function validateLedger({ check, refresh, from, exemptions, baseline }: LedgerOp
       "--from goes with --refresh: --check alone judges the file as it is. Leave it out, or add --refresh",
     );
   if (check !== undefined) return;
-  if (refresh) throw new Unanswered("--refresh goes with --check. Without --check the backend is walked in any case");
+  if (refresh) throw new Unanswered("--refresh goes with --check. Without --check every stack is read anyway");
   const needsCheck = firstGiven({ "--exemptions": exemptions, "--baseline": baseline });
   if (needsCheck !== undefined)
     throw new Unanswered(`${needsCheck} goes with --check: a ledger holds all uses. Leave it out, or add --check FILE`);

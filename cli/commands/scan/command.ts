@@ -60,7 +60,7 @@ export function describeScan(command: Command): Command {
     )
     .option("--organization", "read every active account of the organization")
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
-    .option("--assume-role <name>", "the role to assume in each account but one's own", roleToAssume, defaultAssumeRole)
+    .option("--assume-role <name>", "the role to assume in each other account", roleToAssume, defaultAssumeRole)
     .option("--save <file>", "keep what was read in this file")
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
   return describeRoleOptions(command, 900).addHelpText("after", examples);

@@ -43,14 +43,14 @@ export function differencesText(differences: readonly Difference[]): string {
 /** Why a trust policy is not written, in words that follow "not written, since". */
 export function doubtText(doubt: Doubt): string {
   return inWords(doubt, {
-    gained: ({ differences }) => `${differencesText(differences)} would gain the role, for whom nobody asked`,
+    gained: ({ differences }) => `${differencesText(differences)} would gain the role, although nobody asked for that`,
     lost: ({ differences }) => `${differencesText(differences)} would lose the role`,
     wrong: ({ findings }) =>
       findings.length === 0
         ? "it does not let in the Fargate service"
         : `it would not be right: ${findings.map(reasonWithPlace).join("; ")}`,
     "kept-out": ({ sourceArns }) => `its Deny statements, or a date, keep out ${sourceArns.join(", ")}`,
-    undecided: "it is too involved to tell who would gain or lose the role",
+    undecided: "it is too complex to tell who would gain or lose the role",
   });
 }
 
@@ -81,7 +81,7 @@ export function triedLines({ asker, request: { principal, context }, admitted }:
 
 /** Which statement decides, and how. */
 export function decidedText({ answer, decided }: Access): string {
-  if (answer === undefined) return "it is too involved to tell";
+  if (answer === undefined) return "it is too complex to tell";
   if (!decided) return "no statement allows it";
   const { statement, effect, element } = decided;
   if (answer === "no")

@@ -59,7 +59,7 @@ function factText(fact: AccountFact, { account, region, role = "", cluster: arn 
     },
     unused: ({ lastUsed }) =>
       `No Fargate profile of any enabled Region uses role ${name}; ` +
-      (lastUsed === undefined ? "IAM knows of no use" : `IAM saw it used last at ${lastUsed}`),
+      (lastUsed === undefined ? "IAM has no record of its use" : `IAM saw its last use at ${lastUsed}`),
     unhealthy: ({ status, issues }) => {
       const reported = issues.map(({ code, message }) => (message === "" ? code : `${code}: ${message}`));
       const reasons = [...(status === undefined ? [] : [`its status is ${status}`]), ...reported];

@@ -1,6 +1,6 @@
 type OfKind<Value, Kind> = Value extends { kind: infer Own } ? (Kind extends Own ? Value : never) : never;
 
-/** The words for each kind of a value: a text, or a function that makes it of what the value names. */
+/** The words for each kind of a value: a text, or a function that makes the text from the value. */
 export type Words<Value extends { kind: string }, Text = string> = {
   [Kind in Value["kind"]]: string | ((value: OfKind<Value, Kind>) => Text);
 };

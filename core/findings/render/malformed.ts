@@ -12,8 +12,8 @@ export const faultWords: Words<Fault> = {
   version: "IAM knows the versions 2012-10-17 and 2008-10-17 only",
   "statement-not-an-object": "it is not a JSON object",
   "sid-characters": "a Sid holds letters and digits only",
-  "sid-repeated": "two statements have the same Sid, and IAM wants each once",
-  "element-spelling": ({ name }) => `IAM knows the element as "${name}", in this case of letters only`,
+  "sid-repeated": "two statements have the same Sid, but each Sid must be unique",
+  "element-spelling": ({ name }) => `IAM knows the element as "${name}" only, with these upper and lower case letters`,
   resource: "a trust policy has no Resource: it is about the role it belongs to",
   "no-such-element": ({ of }) => `IAM knows no such element of a ${of}`,
   effect: 'the effect must be "Allow" or "Deny"',
@@ -24,7 +24,7 @@ export const faultWords: Words<Fault> = {
   "principal-form": 'the principal is neither an object nor "*"',
   "principal-type": "IAM knows the principal types AWS, Service, Federated, CanonicalUser only",
   "type-spelling": ({ name }) => `IAM knows the principal type as "${name}"`,
-  "principal-no-text": "a principal is not a text, or an empty one",
+  "principal-no-text": "a principal is not a text, or is empty",
   "wildcard-principal": ({ value }) =>
     `${quote(value, "a principal")} holds a wildcard, and IAM takes none in a principal`,
   "principal-empty": "the principal names nobody",
@@ -35,7 +35,7 @@ export const faultWords: Words<Fault> = {
   "condition-form": "it is not a JSON object",
   "operator-form": "it is not a JSON object",
   "no-such-operator": "IAM knows no such condition operator",
-  "key-in-two-cases": "the key stands twice, in two cases of letters",
+  "key-in-two-cases": "the key stands twice, once with other upper and lower case letters",
   "key-prefix": "a condition key begins with the name of its service and a colon",
   "value-form": "a value is neither a text nor a number nor a boolean",
 };

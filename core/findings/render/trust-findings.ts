@@ -17,7 +17,7 @@ const summaries: readonly Summary[] = [
   { id: "trust-unsafe", text: "unsafe: its trust policy lets in clusters that the role is not for" },
   {
     id: "trust-undecided",
-    text: "undecided: its trust policy is too involved to be judged, so it may let anyone use it",
+    text: "undecided: its trust policy is too complex to be judged, so it may let anyone use it",
   },
   {
     id: "trust-account-only",

@@ -57,7 +57,7 @@ const leakWords: Words<LeakCause> = {
   "key-twice": "the key stands twice, and one of the two lets the request through",
   "null-only": "Null asks only whether the key is there, not what it says",
   "absent-passes": ({ by }) => `${by} lets a request without the key through`,
-  "all-but-listed": "it lets everything through but what it lists",
+  "all-but-listed": "it lets through everything except what it lists",
   "no-arn-operator": ({ operator }) => `${operator} is not an operator for an ARN, so it may let anything through`,
   "wide-value": ({ value, why }) => `${quote(value)} ${wideness[why]}`,
 };
@@ -65,7 +65,7 @@ const leakWords: Words<LeakCause> = {
 function consequence({ keys, outside, denies }: Extract<LeakCause, { kind: "no-source-arn" }>): string {
   const shown = [...new Set(keys.map((key) => quote(key, "a key")))];
   if (shown.length > 0)
-    return `and ${shown.join(", ")} ${shown.length === 1 ? "does" : "do"} not keep it to the Fargate profiles that the role is for`;
+    return `and ${shown.join(", ")} ${shown.length === 1 ? "does" : "do"} not limit it to the Fargate profiles that the role is for`;
   return denies ? `and no Deny blocks ${outsiders[outside]}` : "so any cluster of the account can use the role";
 }
 
@@ -83,7 +83,7 @@ const brokenWords: Words<BrokenCause> = {
   "no-assume-role": "it does not allow sts:AssumeRole",
   "unreadable-value": ({ family }) => unreadable[family],
   "never-carried": ({ key }) => idleKeyText(key),
-  "wants-no-source-arn": "it wants a request without aws:SourceArn, and that of a Fargate profile has it",
+  "wants-no-source-arn": "it requires a request without aws:SourceArn, but that of a Fargate profile has it",
   "no-value": "it lists no value",
   "operator-of-others": ({ operator, key, holds }) =>
     `${operator} is not an operator for ${quote(key)}, which holds ${holds}, and nothing meets it`,
@@ -93,7 +93,7 @@ const brokenWords: Words<BrokenCause> = {
     return [...all.slice(0, 3), ...(all.length > 3 ? [`and ${all.length - 3} more`] : [])].join("; ");
   },
   "carries-other": ({ key, value }) => `a request of ${fargateService} carries "${value}" under ${quote(key)}`,
-  "not-now": "it does not hold at the present time",
+  "not-now": "it is not met at the present time",
   "variable-not-filled": `it holds a policy variable that no request of ${fargateService} fills in`,
   "not-met": `a request of ${fargateService} does not meet this condition`,
   "never-together": "its conditions cannot hold together for any Fargate profile that the role is for",

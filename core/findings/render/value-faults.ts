@@ -34,7 +34,7 @@ const partWords: Words<PartFault> = {
   "no-cluster": "the cluster's name is empty",
   "no-cluster-name": ({ text }) => `${quote(text)} is not a name of an EKS cluster`,
   "cluster-not-meant": ({ text }) => `the cluster ${quote(text)} is not one that the role is for`,
-  "too-short": "the ARN of a profile goes on after that: fargateprofile/CLUSTER/*",
+  "too-short": "the ARN of a profile continues after that: fargateprofile/CLUSTER/*",
 };
 
 const sourceArnWords: Words<SourceArnFault> = {

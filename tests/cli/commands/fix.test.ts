@@ -46,7 +46,7 @@ describe("a plan that is applied later", () => {
   const since: Record<string, [AccountRecord, RegExp]> = {
     "a cluster came to use the role": [
       { ...then, regions: [{ name: region, clusters: [rightCluster(), green, red] }] },
-      /^Error: Role pods is used by eu-west-1\/red now, for which the plan does not have it\. Write the plan again$/,
+      /^Error: Role pods is used by eu-west-1\/red now, which the plan does not name\. Write the plan again$/,
     ],
     "a cluster for which it was made is gone": [
       { ...then, regions: [{ name: region, clusters: [rightCluster()] }] },
@@ -262,7 +262,7 @@ describe("the changes of --fix", () => {
     const isFirstDone = () => fake.asked.includes("UpdateAssumeRolePolicy one");
     await assert.rejects(fix({ readAgain: async () => (isFirstDone() ? withRed() : undefined) }), {
       message:
-        "Role two is used by eu-west-1/red now, for which the plan does not have it. Write the plan again. " +
+        "Role two is used by eu-west-1/red now, which the plan does not name. Write the plan again. " +
         `Already done: iam:AttachRolePolicy, iam:UpdateAssumeRolePolicy on ${roleArn("one")}`,
     });
     assert.deepEqual(changes(), ["AttachRolePolicy one", "UpdateAssumeRolePolicy one"]);
@@ -271,7 +271,7 @@ describe("the changes of --fix", () => {
   it("are refused where a cluster came to use a role since the account was read, and nothing is written", async () => {
     const now = withRed();
     await assert.rejects(fix({ readAgain: async () => now }), {
-      message: "Role two is used by eu-west-1/red now, for which the plan does not have it. Write the plan again",
+      message: "Role two is used by eu-west-1/red now, which the plan does not name. Write the plan again",
     });
     assert.deepEqual([changes(), existsSync(backup())], [[], false]);
   });

@@ -7,7 +7,7 @@ const policy = "fargate-role-trust-exclusive";
 const role = (assumeRolePolicy: unknown): TestResource => newRole("pods", { assumeRolePolicy });
 
 const leaveItTo = (services: string) =>
-  `Where ${services} works with this role, leave the role to it: give the Fargate profile a role of its own, and remove eks-fargate-pods.amazonaws.com here instead.`;
+  `If ${services} uses this role, leave the role to it: give the Fargate profile a role of its own, and remove eks-fargate-pods.amazonaws.com here instead.`;
 
 /** The right trust policy with one more statement. */
 function rightAnd(statement: Record<string, unknown>): string {

@@ -306,7 +306,7 @@ const setUps: Record<string, SetUp> = {
       { roles: [rightRole({ trustPolicy: trustFor("eks.amazonaws.com", fargateService) })] },
     ),
     finds: ["trust-not-exclusive", "trust-unsafe"],
-    refuses: /^cluster blue in eu-west-1 itself works with it, and a change may break that/,
+    refuses: /^cluster blue in eu-west-1 has it as its own role, and a change may break that/,
   },
   "a right role that no profile uses": {
     account: withCluster({ profiles: [] }),

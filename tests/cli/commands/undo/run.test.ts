@@ -173,7 +173,7 @@ describe("fargate-role undo, from a backup", () => {
       assert.deepEqual(await undo([blueCame(forRed)], options, confirm), {
         code: 2,
         said:
-          "fargate-role: Fargate profiles of eu-west-1/blue use role pods now, and would lose it. To put it back all the same, add " +
+          "fargate-role: Fargate profiles of eu-west-1/blue use role pods now, and would lose it. To put it back anyway, add " +
           "--cut-off blue.\n",
       });
       assert.deepEqual(changes(), []);

@@ -90,7 +90,7 @@ describe("who can use a role, in words", () => {
     ],
     [{ answer: "no", decided: { ...allow, effect: "Deny" } }, "statement 0 denies it"],
     [{ answer: "no" }, "no statement allows it"],
-    [{ answer: undefined }, "it is too involved to tell"],
+    [{ answer: undefined }, "it is too complex to tell"],
   ] as const)
     it(text, () => assert.equal(decidedText(access(changes)), text));
 

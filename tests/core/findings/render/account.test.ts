@@ -65,12 +65,12 @@ describe("what is found in an account, in words", () => {
     [
       { kind: "unused", lastUsed: undefined },
       ofRole,
-      "No Fargate profile of any enabled Region uses role pods; IAM knows of no use",
+      "No Fargate profile of any enabled Region uses role pods; IAM has no record of its use",
     ],
     [
       { kind: "unused", lastUsed: "2026-01-02" },
       ofRole,
-      "No Fargate profile of any enabled Region uses role pods; IAM saw it used last at 2026-01-02",
+      "No Fargate profile of any enabled Region uses role pods; IAM saw its last use at 2026-01-02",
     ],
     [
       { ...unhealthy, status: "CREATE_FAILED", issues: [] },

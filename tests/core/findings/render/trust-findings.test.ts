@@ -21,7 +21,7 @@ const kinds: [TrustFinding, id: string, text: string][] = [
   [
     finding("undecided"),
     "trust-undecided",
-    "undecided: its trust policy is too involved to be judged, so it may let anyone use it",
+    "undecided: its trust policy is too complex to be judged, so it may let anyone use it",
   ],
   [
     finding("account-only"),

@@ -165,7 +165,7 @@ describe("what to do in an account, in words", () => {
     [
       "no trust policy is proved",
       { kind: "unproved", doubt: { kind: "undecided" }, otherwise: second },
-      `Decide what the trust policy is to say, since no change of it is safe by itself: it is too involved to tell who would gain or lose the role. Or:\n${make}\n${again()}`,
+      `Decide what the trust policy is to say, since no change of it is safe by itself: it is too complex to tell who would gain or lose the role. Or:\n${make}\n${again()}`,
     ],
     ["a line goes", { kind: "remove-line", line: "L" }, 'Remove "L" from aws:SourceArn'],
     [
