@@ -3,9 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 /** Arguments of a FargatePodExecutionRole. */
 export interface FargatePodExecutionRoleArgs {
   /**
-   * The EKS clusters whose pods on Fargate use the role: their names, or their ARNs, from which Region and partition are
-   * taken. A single `*` stands for every cluster of the account. Nobody else's cluster can use the role. At least one;
-   * a name has 1 to 100 letters, digits, `-` and `_`.
+   * The EKS clusters whose pods on Fargate use the role, at least one: names (1 to 100 letters, digits, `-` and `_`), or
+   * ARNs, which also give Region and partition. A single `*` stands for every cluster of the account. No other cluster
+   * can use the role.
    * See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
    */
   clusters: pulumi.Input<pulumi.Input<string>[]>;
@@ -17,8 +17,7 @@ export interface FargatePodExecutionRoleArgs {
   regions?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * The AWS account of the clusters and of the role, 12 digits; a role can be passed to a service within its own account
-   * only. Defaults to the account of the provider's credentials.
+   * The AWS account of both the clusters and the role, 12 digits. Defaults to the account of the provider's credentials.
    */
   accountId?: pulumi.Input<string>;
 
@@ -28,7 +27,7 @@ export interface FargatePodExecutionRoleArgs {
    */
   name?: pulumi.Input<string>;
 
-  /** Beginning of a unique name for the role, at most 38 characters. Cannot be given together with `name`. */
+  /** Prefix of a unique name for the role, at most 38 characters. Cannot be given together with `name`. */
   namePrefix?: pulumi.Input<string>;
 
   /**
@@ -40,15 +39,14 @@ export interface FargatePodExecutionRoleArgs {
   /** Description of the role, at most 1000 characters of Latin-1. Defaults to a text that says what the role is for. */
   description?: pulumi.Input<string>;
 
-  /** ARN of the managed policy that bounds what the role can be allowed to do. Defaults to none. */
+  /** ARN of the role's permissions boundary, a managed policy. Defaults to none. */
   permissionsBoundary?: pulumi.Input<string>;
 
   /** Longest session in seconds, 3600 to 43200. Defaults to 3600. */
   maxSessionDuration?: pulumi.Input<number>;
 
   /**
-   * Whether deleting the role first detaches policies that were attached from outside, which would otherwise block the
-   * deletion. Defaults to true.
+   * Whether deleting the role first detaches policies from outside, which would block the deletion. Defaults to true.
    */
   forceDetachPolicies?: pulumi.Input<boolean>;
 
@@ -56,10 +54,9 @@ export interface FargatePodExecutionRoleArgs {
   tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
 
   /**
-   * ARNs of further managed policies for the role, at most 9, each under a key of your choice: the resources are named by
-   * key, so that the order changes nothing. A key that is renamed leaves its policy detached until the next
-   * `pulumi up --refresh`. Permissions of the pods' own containers belong to IAM roles for service accounts instead.
-   * Defaults to none.
+   * ARNs of further managed policies for the role, at most 9, each under a key of your choice, which names the resource. If
+   * you rename a key, its policy is detached until the next `pulumi up --refresh`. Permissions of containers belong to
+   * IAM roles for service accounts instead. Defaults to none.
    */
   additionalPolicies?: { [key: string]: pulumi.Input<string> };
 
@@ -67,14 +64,14 @@ export interface FargatePodExecutionRoleArgs {
   additionalInlinePolicies?: { [key: string]: pulumi.Input<string> };
 
   /**
-   * Where the pods' log router ships logs to; the role is allowed exactly that. Defaults to nowhere.
+   * Where the pods' log router sends logs; the role may do exactly that. Defaults to nowhere.
    * See https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
    */
   logging?: Logging;
 
   /**
-   * Repository prefixes of the ECR pull-through cache rules that the pods' images come through, such as `docker-hub`, or
-   * `ROOT`, which is every repository of the account. Defaults to none. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
+   * Repository prefixes of the ECR pull-through cache rules for the pods' images, such as `docker-hub`, or `ROOT` for every
+   * repository of the account. Defaults to none. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
    */
   pullThroughCachePrefixes?: pulumi.Input<pulumi.Input<string>[]>;
 
@@ -82,8 +79,8 @@ export interface FargatePodExecutionRoleArgs {
   adopt?: ExistingRole;
 
   /**
-   * Longest trust policy in characters, white space not counted, that the account allows: the quota "Role trust policy
-   * length" of IAM, which AWS raises up to 8192 on request. Defaults to 2048.
+   * The account's IAM quota "Role trust policy length", in characters without white space. AWS raises it up to 8192 on
+   * request. Defaults to 2048.
    */
   trustPolicyLimit?: pulumi.Input<number>;
 }
@@ -102,11 +99,11 @@ export interface Logging {
 
 /** Logs that go to Amazon CloudWatch Logs. */
 export interface CloudWatchLogs {
-  /** Names of the log groups, such as `/eks/my-cluster/pods`; those that do not exist are made by the log router. */
+  /** Names of the log groups, such as `/eks/my-cluster/pods`. The log router makes those that do not exist. */
   logGroups?: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Whether the log router ships its own logs too (`flb_log_cw: "true"` in the aws-logging ConfigMap), which go to the
-   * log group `CLUSTER-fluent-bit-logs`. Defaults to false.
+   * Whether the log router sends its own logs too (`flb_log_cw: "true"` in the aws-logging ConfigMap), to the log group
+   * `CLUSTER-fluent-bit-logs`. Defaults to false.
    */
   processLogs?: boolean;
   /** Whether the log router may set the log groups' retention (`log_retention_days`). Defaults to true. */
@@ -116,12 +113,12 @@ export interface CloudWatchLogs {
 /** An existing role to take over. */
 export interface ExistingRole {
   /**
-   * Name of the role. Its unique id stays, clusters that its trust policy allows
-   * stay, and so do its path, description, permissions boundary, session length and tags unless given here, and every
-   * policy attached to it. A role that serves EC2 nodes, or that others than the Fargate service may assume, is refused.
+   * Name of the role. Its unique id, the clusters in its trust policy and its policies stay, and unless given here its
+   * path, description, permissions boundary, session length and tags. A role that serves EC2 nodes, or that others than
+   * the Fargate service may assume, is refused.
    */
   name: string;
-  /** Whether a role is made if AWS has none of the name. Defaults to false: a name that AWS does not have is refused. */
+  /** Whether a role is made if AWS has none of the name. Defaults to false: such a name is refused. */
   create?: boolean;
   /** Whether `pulumi destroy` deletes the role. Defaults to false: it stays, with its trust policy and its managed policy. */
   deleteWithStack?: boolean;

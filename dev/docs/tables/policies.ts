@@ -45,6 +45,5 @@ function kindOf(policy: Policy): string {
 function typeOf(key: string, schema: ValueSchema): string {
   if (key === "exempt") return "list of {`role` or `resource`, `reason`, `finding`?, `until`?}";
   if (schema.enum) return schema.enum.map((value: unknown) => JSON.stringify(value)).join(", ");
-  if (schema.type !== "array") return String(schema.type);
-  return `list of ${(schema.items as ValueSchema).description ?? ""}`;
+  return schema.type === "array" ? "list" : String(schema.type);
 }
