@@ -40,7 +40,7 @@ export function describeCompletion(program: Command, finish: (exitCode: number) 
   tab(program);
   const [complete] = program.commands.slice(-1);
   const [shell] = complete.registeredArguments;
-  // The words to complete are behind two dashes.
+  // The words to complete come after `--`.
   if (process.argv[3] !== "--") shell.argParser(oneOf(shells));
   complete
     .description("print the script that lets a shell complete commands and options")

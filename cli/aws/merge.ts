@@ -56,7 +56,7 @@ function added<T>(newer: readonly T[], older: readonly T[], key: (item: T) => st
 
 function addToCluster(newer: AccountRecord, region: string, mine: ClusterRecord, theirs: ClusterRecord): ClusterRecord {
   const isKnown = (action: string): boolean => knows(newer, { action, region, cluster: mine.name });
-  // Only the entries of known roles are read, and none of a cluster that could not be described.
+  // Only the entries of known roles are read. For a cluster that could not be described, none are read.
   const hasEntries = isKnown("eks:DescribeCluster") && isKnown("eks:ListAccessEntries");
   const entries = theirs.accessEntries.filter(
     ({ principal: role }) => !hasEntries || !asked(newer, { action: "iam:GetRole", role }),

@@ -25,9 +25,9 @@ export async function isStream(path: string): Promise<boolean> {
 }
 
 /**
- * Writes a file so that everyone who reads it finds the old content or the new one, never a part. The packages write-file-atomic and
- * atomically put a part there, without an error, if the disk is full.
- * @param mode that of the file that is there by default: what others may not read stays so
+ * Writes a file so that every reader finds the old content or the new one, never a part. If the disk is full, the packages
+ * `write-file-atomic` and `atomically` leave a part there without an error.
+ * @param mode by default that of the existing file: what others may not read stays so
  */
 export async function writeWhole(path: string, content: string, mode?: number): Promise<void> {
   if (await isStream(path)) return writeFile(path, content);

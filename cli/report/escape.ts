@@ -7,8 +7,8 @@ function withEntities(text: string): string {
 }
 
 /**
- * A text as the content of an element or a quoted attribute of HTML or XML: nothing in it is markup, and what neither
- * may hold, or would turn the text around, stands as `\u001b`; so does a line end.
+ * A text as the content of an element or a quoted attribute of HTML or XML: nothing in it is markup. A character that neither
+ * may hold, that changes the direction of the text, or that ends a line is written as `\u001b`.
  */
 export function escapeMarkup(text: string): string {
   return withEntities(printable(text));

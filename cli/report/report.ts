@@ -105,7 +105,7 @@ export interface FindingGroup {
   fix?: string;
 }
 
-/** The findings of a role stay together, each fix with all that it makes go away: those of the worst role first. */
+/** The worst role first. The findings of a role stay together, and so do those that one fix removes. */
 export function inGroups(findings: readonly Finding[]): FindingGroup[] {
   const ofSubjects = Map.groupBy(sorted(findings), (one) => `${one.account} ${subjectOf(one)}`);
   const groups = [...ofSubjects.values()].flatMap((ofOne) => [...Map.groupBy(ofOne, ({ fix }) => fix)]);

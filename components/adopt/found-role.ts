@@ -44,7 +44,7 @@ export async function findRole(name: string, parent: pulumi.Resource): Promise<F
     getRole({ name }, { parent }),
     getInstanceProfiles({ roleName: name }, { parent }),
     getRolePolicyAttachments({ roleName: name }, { parent }),
-    // A provider that does not say gives none.
+    // A provider that cannot answer has no default tags.
     getDefaultTags({}, { parent }).catch((): Partial<GetDefaultTagsResult> => ({})),
   ]);
   return {

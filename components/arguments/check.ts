@@ -35,7 +35,7 @@ function problemsWith(resource: string, given: Record<string, unknown>): Argumen
     problemsOf(name, value),
   );
   if (problems.length > 0) return problems;
-  // What is right by itself may not be together.
+  // Values that are right one by one may be wrong together.
   return [...namingProblems(resource, known), ...trustProblems(known)];
 }
 

@@ -102,6 +102,6 @@ export function networkSettings(
   const certificates = bundle ? { ca: contentOf(bundle) ?? [] } : {};
   const httpsAgent = { proxyEnv: withProxyUrls(environment), ...certificates };
   const requestHandler = { ...timeouts, httpsAgent };
-  // The SDK gives its clients of IAM Identity Center (`aws sso login`) this, and nothing of the client that needs credentials.
+  // The SDK gives this to its clients of IAM Identity Center (`aws sso login`), but nothing else of the client that needs credentials.
   return { requestHandler, clientConfig: { requestHandler } };
 }

@@ -72,7 +72,7 @@ export function permits(document: unknown, { arn, accountId, region, cluster, pr
   if (arn === undefined) return permitsSome(document, { accountId, region, cluster, profile });
   const of = (part: string | undefined) => (part === undefined ? undefined : [part]);
   const intended = { accounts: of(accountId), regions: of(region), clusters: of(cluster) };
-  // Almost every policy has the form that AWS shows, and lets in the profile at a glance.
+  // Fast path: almost every policy has the form that AWS shows, and lets in the profile.
   const isItsLine = (line: string): boolean => arn.startsWith(line.replace(/\*$/, ""));
   const isUsual = isCanonicalAndRight(parseTrustPolicy(document), { accounts: intended.accounts });
   if (isUsual && allowedSourceArns(document).some(isItsLine)) return true;

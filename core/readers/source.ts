@@ -56,7 +56,7 @@ export interface Source {
   account?: string;
   /** The partition of a role that does not show its own. */
   partition?: string;
-  /** The Region that its resources are in for want of another, wherever they are deployed. It shows no partition. */
+  /** The Region of its resources if nothing shows another, even if they are deployed elsewhere. It shows no partition. */
   standInRegion?: string;
   /** Names of the clusters that its roles are for, if the user gives them. */
   clusters?: readonly string[];

@@ -9,7 +9,7 @@ export type TrustFix =
   /** The Deny spares these lines, by its one condition on aws:SourceArn or by one that is `added` to the others. */
   | { kind: "narrow-deny"; lines: SourceArnLine[]; added: boolean }
   | { kind: "add-statement"; lines: SourceArnLine[] }
-  /** In the place of the whole policy. */
+  /** In place of the whole policy. */
   | { kind: "one-statement"; lines: SourceArnLine[] }
   /** `forOthers`: anyone else who needs a role gets another one. */
   | { kind: "set-principal"; to: "fargate" | "everyone"; forOthers?: true }

@@ -7,7 +7,7 @@ export function globMatches(glob: string, text: string): boolean {
   const last = rest.pop();
   if (last === undefined) return glob === text;
   if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
-  // The leftmost place for each piece leaves the most room for the pieces after it, so there is nothing to try twice.
+  // The leftmost position of each piece leaves the most room for the next pieces, so nothing is tried twice.
   let position = first.length;
   const end = text.length - last.length;
   for (const piece of rest) {

@@ -2,7 +2,7 @@ import type { Policy } from "@pulumi/policy";
 import { findingKinds, pageOf, type FindingId } from "../../core/findings";
 import { exempt, type ConfigSchema } from "./config";
 
-/** The page of AWS that every policy of this pack rests on. */
+/** The AWS page that every policy of this pack is based on. */
 export const awsPage = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";
 
 const packPage = pageOf("policypack/README.md");

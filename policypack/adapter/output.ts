@@ -19,7 +19,7 @@ import { nameInUrn, typesInUrn } from "../../core/records/record";
 import type { Secrets } from "../../core/records/secrets";
 import { printable } from "../../core/text";
 
-/** The policy that speaks. */
+/** The policy that reports. */
 export interface Speaker {
   name: string;
   description: string;

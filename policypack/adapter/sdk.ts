@@ -106,8 +106,8 @@ export function messageIdentity(props: Properties): object {
 }
 
 /**
- * Puts a value into the properties of a resource under remediation. The SDK keeps a property that is a secret secret;
- * a secret deep inside what gets replaced would be lost, so then all of the new value is one.
+ * Puts a value into the properties of a resource under remediation. The SDK keeps a secret property secret. It would lose
+ * a secret deep inside the old value, so then the whole new value becomes a secret.
  */
 export function replaceProperty(props: Properties, property: string, value: unknown): void {
   const old = withoutProxies(props)[property];

@@ -22,7 +22,7 @@ if (region === undefined) delete process.env.AWS_REGION;
 else process.env.AWS_REGION = region;
 const profile = environmentProfile();
 if (profile !== undefined) process.env.AWS_PROFILE = profile;
-// Instance metadata is a question to a network that may not be there, and its credentials are not plainly the provider's.
+// Instance metadata asks a network that may not exist, and its credentials are not plainly the provider's.
 process.env.AWS_EC2_METADATA_DISABLED = "true";
 process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = "http://127.0.0.1:1";
 

@@ -66,7 +66,7 @@ function sameAccount(what: string, theirs: { accountId?: string; partition?: str
     );
 }
 
-/** Reads a question, which needs no AWS to be refused. */
+/** Reads what is asked. A bad question is refused without AWS. */
 export function parseQuestion(role: string, clusters: readonly string[], region: string | undefined): Question {
   const question = { role: parseRole(role), clusters: clusters.map((typed) => ({ ...parseCluster(typed), typed })) };
   if (clusters.length === 0) throw new Unanswered("Which cluster is the role for? Give it with --cluster NAME");

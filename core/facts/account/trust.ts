@@ -84,7 +84,7 @@ export interface TrustPlan extends Comparison {
 
 const nobody: Comparison = { gained: [], lost: [] };
 
-/** What a trust policy is to become for a person who sees who loses the role. */
+/** The trust policy to write if a person sees who loses the role. */
 function wantedFor(asked: readonly ClusterUse[], uses: readonly ClusterUse[], account: OwnAccount): Wanted {
   const linesOf = (clusters: readonly ClusterUse[]) => [...new Set(clusters.map((use) => clusterLine(use, account)))];
   const limit = linesOf(uses);

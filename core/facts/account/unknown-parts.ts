@@ -11,7 +11,7 @@ export type NoteUnknown = (part: UnknownPart) => void;
 
 /**
  * A part that could not be read, with the reason.
- * @throws the error, if it is a defect and no answer of AWS
+ * @throws the error, if it is a defect and not an answer of AWS
  */
 export function unknownPart(
   { action, ...place }: Omit<UnknownPart, "reason" | "toDo" | "denied">,

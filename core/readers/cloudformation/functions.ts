@@ -33,8 +33,8 @@ export class TemplateValues {
   }
 
   /**
-   * The same template in each way that the open conditions in the policy documents of a resource can come out, if the resource
-   * is there. What is open beside them comes out in one way for the whole template.
+   * The same template for each outcome of the undecided conditions in the policy documents of a resource, if the resource
+   * exists. Other undecided conditions have one outcome for the whole template.
    */
   ways(resource: Record<string, unknown>, properties: unknown, documents: unknown): TemplateValues[] {
     if (this.openConditions(properties).length === 0) return [this];

@@ -161,7 +161,7 @@ export function resourcesInState(value: unknown): Resource[] | undefined {
 function resourcesOf(value: Json): Resource[] {
   if (Array.isArray(value.resources)) return resourcesOfState(value);
   if ("values" in value) return resourcesIn(objectAt(value, "values", "root_module"));
-  // A plan may list its changes alone.
+  // A plan may list only its changes.
   const planned =
     "planned_values" in value
       ? resourcesIn(objectAt(value, "planned_values", "root_module"))

@@ -56,7 +56,7 @@ export function mayConcernFargate(statement: Statement): boolean {
   return principalMatches(statement, fargateRequester.principal) !== "no" || namesFargate(statement);
 }
 
-/** Who asks as the Fargate service: by its name, and by each name for it that the statements have besides, such as a Region's. */
+/** The names under which the Fargate service asks: its own, and each other name for it in the statements, such as a Region's. */
 export function fargateRequesters(statements: readonly Statement[]): Requester[] {
   const alike = statements
     .flatMap(({ principals }) => (principals.negated ? [] : principals.entries))

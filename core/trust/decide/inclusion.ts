@@ -107,7 +107,7 @@ class Search {
     }
   }
 
-  /** The states after a run of characters; what is short and close to a witness first. */
+  /** The states after a run of characters: first the short ones that are close to a witness. */
   private *runs(segment: number, { first, rest, shortest, longest }: RunSegment, begun: State): Generator<State> {
     const queue = new Queue<{ state: State; isWhole: boolean }>();
     queue.add(0, { state: { ...begun, text: "", length: 0 }, isWhole: false });
@@ -173,7 +173,7 @@ class Search {
     return states.sort((one, other) => this.costOf(one) - this.costOf(other));
   }
 
-  /** What follows by one more character; nothing if a required constraint cannot be met any more, or a forbidden one is. */
+  /** The fronts after one more character; undefined if a required constraint can no longer be met, or a forbidden one is met. */
   private advance({ required, forbidden }: Fronts, code: number): Fronts | undefined {
     const after: Front[] = [];
     let steps = stateSteps + forbidden.length;

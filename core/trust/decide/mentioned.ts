@@ -25,7 +25,7 @@ export function sourceArnsOf(statement: Statement): (readonly string[])[] {
     .map(({ values }) => values);
 }
 
-/** Each judgement asks for one part after the other. */
+/** Kept for the statements, since each judgement asks for one part after the other. */
 const sourceArnsIn = memoizeByObject((statements: readonly Statement[]): readonly SourceArn[] =>
   conditionsOn(statements, sourceArnName).flatMap(({ values }) => values.map(SourceArn.read)),
 );

@@ -62,8 +62,8 @@ function isOther(entry: PrincipalEntry): boolean {
 }
 
 /**
- * One requester for every way to tell principals apart by the statements: each that is named, one more of each account
- * that is named, and one of each type that nobody names.
+ * One requester for each group of principals that the statements tell apart: each named principal, one more of each
+ * named account, and one unnamed principal of each type.
  */
 export function distinctRequesters(statements: readonly Statement[]): Everyone {
   const named = statements
