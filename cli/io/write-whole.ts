@@ -16,7 +16,7 @@ export function placeOf(path: string): string {
   return resolve(path);
 }
 
-/** True for a pipe or a device, which has no old content to keep or read, and must not be replaced. To read it may never end. */
+/** True for a pipe or a device: it has no old content to keep, must not be replaced, and reading it may never end. */
 export async function isStream(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => !found.isFile() && !found.isDirectory(),

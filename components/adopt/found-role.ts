@@ -20,7 +20,7 @@ export interface FoundRole {
   attachedPolicies: string[];
 }
 
-/** That AWS has no role of a name; `alike` is the one whose name differs in the case of letters only. IAM allows but one of the two. */
+/** AWS has no role of a name. `alike` is a role whose name differs only in upper and lower case: IAM allows only one of the two. */
 export interface NoRole {
   alike?: string;
 }

@@ -14,7 +14,7 @@ export interface MergedTrust {
   others: TrustFinding[];
 }
 
-/** What an existing trust policy is to let in: the clusters of the scope, no other one anew, and no cluster of the account less. */
+/** What an existing trust policy must let in: the clusters of the scope and the account's clusters that it lets in now, but no new one. */
 export function wantedOf(document: string, scope: Scope): Wanted {
   const { accountId, partition } = scope;
   const asked = sourceArns(scope);

@@ -147,7 +147,7 @@ function knownItems(value: unknown): string[] {
   return (value as unknown[]).filter((item): item is string => item !== notKnown);
 }
 
-/** A value whose shape decides which resources are made, so that it must be there from the start; its leaves may arrive later. */
+/** A value whose shape decides which resources are made: the shape must be known from the start, its leaves may arrive later. */
 export function knownShape(check: Check): Check {
   return (value, path) =>
     value === notKnown

@@ -17,7 +17,7 @@ function namesOf({ urn }: RoleIdentity): string[] {
   return urn === undefined ? [] : [urn, nameInUrn(urn)];
 }
 
-/** An ARN names an account: as long as the role's account is not in sight, it may be the role of that name in another. */
+/** An ARN names an account: while the role's account is not known, the ARN may mean a role of that name in another account. */
 function knowsAccount(pattern: string, { accountId }: RoleIdentity): boolean {
   return accountId !== undefined || !/[:/]/.test(pattern) || !/[0-9]/.test(pattern.split(":").slice(0, 5).join(":"));
 }

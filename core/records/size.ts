@@ -1,4 +1,4 @@
-/** No service takes as many values. YAML's aliases, which CloudFormation does not take, and loops in loops could stand for billions. */
+/** No service takes this many values. YAML's aliases, which CloudFormation does not take, and nested loops could stand for billions. */
 const valueLimit = 100_000;
 
 /** True for content of no more values than a service takes. */

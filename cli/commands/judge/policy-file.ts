@@ -16,7 +16,7 @@ interface TrustPolicy {
 /** The lists of roles that the AWS CLI writes. */
 const listsOfRoles = ["Roles", "RoleDetailList"];
 
-/** True for a trust policy alone, for roles as the AWS CLI shows them, and for some pages of its list, on which there may be none. */
+/** True for a trust policy alone, for roles as the AWS CLI prints them, and for pages of its list, which may have no roles. */
 export function isPolicyFile(value: unknown): boolean {
   const isList = listsOfRoles.some((name) => Array.isArray(asObject(value)[name]));
   return policiesIn(value).length > 0 || (isList && lackOf(value) !== undefined);

@@ -33,7 +33,7 @@ export function findCollisions(entries: readonly LedgerEntry[]): Collision[] {
   return rolesOf(entries).filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
 }
 
-/** The roles that pods on Fargate use, as pictures show them: if a cluster is not known, its stack is in its place. */
+/** The roles that pods on Fargate use, as pictures show them: if a cluster is not known, its stack stands for it. */
 export function rolesToDraw(entries: readonly LedgerEntry[], { findings, known = [] }: Report): MapSource["roles"] {
   const counting = [...findings, ...known];
   return rolesOf(entries)

@@ -59,7 +59,7 @@ export function isKubernetesObject(value: unknown): value is KubernetesObject {
   return isObject(value) && typeof value.apiVersion === "string" && typeof value.kind === "string";
 }
 
-/** True for a kind of Kubernetes itself that is not a list: nobody applies a manifest in it, such as the text of a ConfigMap. */
+/** True for a built-in kind of Kubernetes that is not a list: nobody applies a manifest inside it, such as in a ConfigMap's text. */
 function isOwnKind(apiVersion: string, kind: string): boolean {
   return /^(?:[^./]+(?:\/|$)|(?:[^/]*\.)?k8s\.io\/)/.test(apiVersion) && !kind.endsWith("List");
 }

@@ -18,7 +18,7 @@ import { elementsText } from "../trust-findings";
 import { leftSteps, needTheirOwn } from "./own-role";
 import { moveLines } from "./policy";
 
-/** What the AWS CLI has to be given to work where this command does: without it, it may change a role of that name elsewhere. */
+/** What the AWS CLI needs to work in the same place as this command: without it, the CLI may change a role of that name elsewhere. */
 export interface Reach {
   /** The account of the credentials in use; commands for another one need other credentials. */
   account: string;
