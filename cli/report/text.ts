@@ -135,8 +135,9 @@ function grouped(findings: readonly Finding[]): Finding[] {
     if (others.length === 0) return [one];
     const places = others
       .map(({ region, cluster, role }) => (cluster === undefined ? (region ?? role) : clusterLabel(cluster)))
+      .filter((place) => place !== undefined)
       .sort();
-    return [{ ...one, message: `${one.message}. The same for ${places.join(", ")}` }];
+    return places.length === 0 ? [one] : [{ ...one, message: `${one.message}. The same for ${places.join(", ")}` }];
   });
 }
 

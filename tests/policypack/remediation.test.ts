@@ -71,6 +71,14 @@ describe("remediation", () => {
       assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), rightIn(partition));
     });
 
+  it("writes the partition of the configured Regions, though the trust policy names another one", async () => {
+    const wide = rightTrust("*").replace(/eu-west-1:\d+/, "*:*");
+    const inChina = { ...newRole("pods", { assumeRolePolicy: wide }) };
+    const result = (await remediate({ ...known, regions: ["cn-*"] }, inChina))?.assumeRolePolicy as string;
+    const line = `arn:aws-cn:eks:cn-*:${account}:fargateprofile/prod/*`;
+    assert.deepEqual([JSON.parse(result).Statement[0].Condition.ArnLike["aws:SourceArn"]].flat(), [line]);
+  });
+
   it("writes the partition of the environment's Region if the provider leaves its Region to the environment", async () => {
     const inChina = await Analyzer.start({ AWS_REGION: "", AWS_DEFAULT_REGION: "cn-north-1" });
     try {

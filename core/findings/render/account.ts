@@ -17,14 +17,14 @@ export function worded({ found, fix, ...at }: AccountFinding, reach?: Reach): Fi
   const parsed = parseRoleArn(at.role ?? "");
   // No pod can use the role, even if it is changed.
   const noFargate = parsed && whyNoFargate(parsed.partition);
-  const message =
-    ("id" in found ? foundText(found) : factText(found, at)) + (noFargate === undefined ? "" : `. ${noFargate}`);
+  const also = noFargate === undefined ? "" : `. ${noFargate}`;
+  const message = ("id" in found ? foundText(found) : factText(found, at)) + also;
   const { text, hasCommands } = awsCliFix(fix, at, reach);
   const witness = "kind" in found && found.kind === "trust" ? foundRequest(found.findings) : undefined;
   return {
     ...at,
     message: printable(message),
-    ...("kind" in found && found.kind === "trust" && { cause: printable(trustText(found.findings)) }),
+    ...("kind" in found && found.kind === "trust" && { cause: printable(trustText(found.findings) + also) }),
     fix: text,
     ...(witness && { witness }),
     ...(hasCommands && { hasCommands }),

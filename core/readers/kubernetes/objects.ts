@@ -1,5 +1,5 @@
 import { isObject } from "../../text";
-import { plain, read, text, type ResourceRecord } from "../../records/record";
+import { isPartlyUnknown, plain, read, text, type ResourceRecord } from "../../records/record";
 import { yamlDocuments } from "../yaml";
 
 /** The ConfigMap with the settings of Karpenter 0.x, and its key for the instance profile of all nodes. */
@@ -17,7 +17,10 @@ const components = /^kubernetes:(?:(?:yaml|kustomize)\/|.*:Chart$)/;
 export function objectsWithin(record: ResourceRecord): ResourceRecord[] {
   const [, apiVersion, kind = ""] = /^kubernetes:([^:]+\/[^:]+):(\w+)$/.exec(record.type) ?? [];
   if (apiVersion === undefined || isOwnKind(apiVersion, kind) || components.test(record.type)) return [];
-  const properties = kind === "Release" ? ["values"] : Object.keys(record.props).filter((key) => !notWanted.has(key));
+  const properties =
+    apiVersion.startsWith("helm.sh/") && kind === "Release"
+      ? ["values"]
+      : Object.keys(record.props).filter((key) => !notWanted.has(key));
   return properties
     .flatMap((property) => {
       const value = plain(read(record.props, property));
@@ -39,7 +42,9 @@ function objectAs(object: KubernetesObject, urns: string[], within: ResourceReco
     type: kubernetesType(object),
     name: text(object, "metadata", "name") ?? object.kind,
     props: object,
-    propertyDependencies: Object.fromEntries(Object.keys(object).map((key) => [key, urns])),
+    propertyDependencies: Object.fromEntries(
+      Object.keys(object).flatMap((key) => (isPartlyUnknown(object[key]) ? [[key, urns]] : [])),
+    ),
     provider: within.provider,
     within,
   };

@@ -118,8 +118,8 @@ function recordOf(
     for (const key of ["role", "roles"])
       if (isPartlyUnknown(props[key]) && !propertyDependencies[key]?.length) propertyDependencies[key] = roles;
   const expressions = references.expressionsOf(address);
-  // A variable may say that there is no list.
-  const givesList = "constant_value" in objectAt(expressions, "managed_policy_arns");
+  // A variable may say that there is no list, and so may null.
+  const givesList = Array.isArray(objectAt(expressions, "managed_policy_arns").constant_value);
   return {
     urn: address,
     ...resource,

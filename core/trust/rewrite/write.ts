@@ -149,7 +149,11 @@ function withYoungRegions(document: unknown, wanted: Wanted): Wanted {
 
 /** An account is in one partition: what the policy names says which, if nothing else does. */
 function withPartition(document: unknown, wanted: Wanted): Wanted {
-  const partition = wanted.intended.partition ?? onlyPartition(parseTrustPolicy(document).statements);
+  const { intended, asked } = wanted;
+  const named = onlyPartition(parseTrustPolicy(document).statements);
+  const written = [...asked, ...(intended.regions ? linesOfIntention(intended) : [])];
+  const isOther = (line: string) => ![named, "*"].includes(SourceArn.read(line).parts.partition);
+  const partition = intended.partition ?? (written.some(isOther) ? undefined : named);
   return partition === undefined ? wanted : { ...wanted, intended: { ...wanted.intended, partition } };
 }
 

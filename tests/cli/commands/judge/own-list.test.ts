@@ -39,6 +39,7 @@ describe("fargate-role judge, on a role with a list of its managed policies besi
     ["an empty list of Terraform", plan([], constant([])), detached],
     ["another list of Terraform", plan(other, constant(other)), detached],
     ["no list, as AWS has it", plan([]), []],
+    ["no list, as null says", plan([], constant(null)), []],
     ["no list, as a variable may say", plan([], { references: ["var.policies"] }), []],
   ];
   for (const [what, text, expected] of cases)

@@ -109,5 +109,7 @@ describe("what is found in an account, in words", () => {
       say({ kind: "unread", reason: "no" }, { ...ofRole, role }).message,
       `This could not be judged: no. ${noFargate}`,
     );
+    const { message, cause = "" } = say({ kind: "trust", findings: [] }, { ...ofRole, role });
+    assert.ok(cause.endsWith(noFargate) && message === `Role pods: ${cause}`, message);
   });
 });

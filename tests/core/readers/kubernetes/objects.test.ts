@@ -107,14 +107,14 @@ describe("the Kubernetes objects in the values of a Helm release", () => {
         type: "kubernetes:x.io/v1:A",
         name: "A",
         props: object("A", { spec: { role: unknown } }),
-        propertyDependencies: { apiVersion: ["urn:a"], kind: ["urn:a"], spec: ["urn:a"] },
+        propertyDependencies: { spec: ["urn:a"] },
         provider: release.provider,
         within: release,
       },
     ]);
     const { propertyDependencies: none } = recordOf(releaseType, "r");
     const [found] = objectsWithin({ ...release, propertyDependencies: none });
-    assert.deepEqual(found?.propertyDependencies, { apiVersion: [], kind: [], spec: [] });
+    assert.deepEqual(found?.propertyDependencies, { spec: [] });
   });
 
   it("have no value that is a variable", () => {
@@ -136,6 +136,13 @@ describe("the Kubernetes objects in the values of a Helm release", () => {
       metadata: { name: "karpenter-global-settings" },
       data: { "aws.defaultInstanceProfile": "p" },
     }));
+
+  it("are found in the values of a release of Crossplane, which stand deeper", () => {
+    const spec = { forProvider: { values: { a: object("A") } } };
+    assert.deepEqual(shown(recordOf("kubernetes:helm.crossplane.io/v1beta1:Release", "r", { spec })), [
+      ["#0", "kubernetes:x.io/v1:A", "A"],
+    ]);
+  });
 
   it("are none in a text whose aliases stand for billions", () => {
     const levels = Array.from({ length: 12 }, (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join()}]`);
@@ -172,8 +179,8 @@ describe("the Kubernetes objects in a list", () => {
   ];
   for (const [what, record, expected] of cases) it(`are ${what}`, () => assert.deepEqual(shown(record), expected));
 
-  it("come from what the items come from", () => {
-    const record = { ...list([{ spec: {} }]), propertyDependencies: { items: ["urn:a"] } };
-    assert.deepEqual(objectsWithin(record)[0]?.propertyDependencies.spec, ["urn:a"]);
+  it("come from what the items come from, as far as they are not known", () => {
+    const record = { ...list([{ spec: { a: unknown }, other: {} }]), propertyDependencies: { items: ["urn:a"] } };
+    assert.deepEqual(objectsWithin(record)[0]?.propertyDependencies, { spec: ["urn:a"] });
   });
 });

@@ -34,6 +34,12 @@ const cases: Case[] = [
     [allow(like(line("*", "cn-*").replace("aws", "aws-cn")))],
   ],
   [
+    "adds a line of another partition than the policy names, if that is asked for",
+    [allow(like(line("prod")))],
+    { asked: [line("prod").replace("aws", "aws-cn")] },
+    [allow(like(line("prod"), line("prod").replace("aws", "aws-cn")))],
+  ],
+  [
     "names the partition that the policy names",
     [allow(), ofChina],
     {},
