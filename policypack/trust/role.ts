@@ -77,10 +77,11 @@ export const intendedSchema: ConfigSchema = {
   lookup,
 };
 
-/** A provider that says nothing of its Region takes that of the environment, where this pack runs too. */
+/** A provider of AWS that says nothing of its Region takes that of the environment, where this pack runs too. */
 function partitionOfRole({ partition, record }: MadeRole): string | undefined {
   const { provider } = record;
-  const isOfEnvironment = provider !== undefined && read(provider.props, "region") === undefined;
+  const isOfAws = provider !== undefined && /::pulumi:providers:aws(-native)?::/.test(provider.urn);
+  const isOfEnvironment = isOfAws && read(provider.props, "region") === undefined;
   return partition ?? (isOfEnvironment ? partitionOf(environmentRegion() ?? "") : undefined);
 }
 
