@@ -106,16 +106,9 @@ if (tools !== undefined && (await check("build", process.execPath, ["dev/build/b
     .then(() => mocha("Integration tests", wordsOf("test:integration"), quiet))
     // `npm run test:random` takes four times as many; each run would take minutes of a core for them.
     .then(() => mocha("Random tests", wordsOf("test:random"), { ...quiet, env: { RANDOM_POLICIES: "5000" } }));
-  await Promise.all([
-    check("eslint", bin("eslint"), ["."], quiet),
-    check("prettier", bin("prettier"), ["--check", "--cache", "--cache-strategy", "content", "."], quiet),
-    check("types", bin("tsc"), ["--noEmit"], quiet),
-    check("types of core", bin("tsc"), ["--noEmit", "-p", "core"], quiet),
-    check("types of scripts", bin("tsc"), ["--noEmit", "-p", "tsconfig.scripts.json"], quiet),
-    check("nothing unused (knip)", bin("knip"), [], quiet),
-    check("imports", bin("depcruise"), wordsOf("lint:imports"), quiet),
-    check("spelling", bin("cspell"), wordsOf("lint:spelling"), quiet),
-  ]);
+  // Each part of `npm run lint` is a check of its own, and all of them run at once.
+  const lint = scripts.lint.split(" && ");
+  await Promise.all(lint.map((part) => check(part.replace("node dev/node.mjs ", ""), "sh", ["-c", part], quiet)));
   await mocha("Unit tests", wordsOf("test:unit"));
   // The files that take longest are named first there, so that none of them is still running when the others are through.
   await mocha("Engine tests", wordsOf("test:engine"));
