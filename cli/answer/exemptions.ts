@@ -47,9 +47,9 @@ export async function readExemptions(path: string): Promise<ExemptionsFile> {
   return { path, exempt: exempt as Exemption[] };
 }
 
-function roleOf({ role, urn, resource }: Finding): RoleIdentity {
+function roleOf({ role, roleName: name, account: accountId, urn, resource }: Finding): RoleIdentity {
   const label = role ?? resource ?? urn ?? "";
-  return { label, ...identityFromArn(role ?? ""), ...(urn === undefined ? {} : { urn }) };
+  return { label, name, accountId, ...identityFromArn(role ?? ""), ...(urn === undefined ? {} : { urn }) };
 }
 
 function namesOf({ urn, resource }: Finding): string[] {
@@ -57,8 +57,20 @@ function namesOf({ urn, resource }: Finding): string[] {
   return [urn, urn && nameInUrn(urn), resource, quoted].filter((name) => name !== undefined);
 }
 
-function placeOf({ account, region, role, cluster, profile, urn, stack, file, resource, line }: Place): Place {
-  const place = { account, region, role, cluster, profile, urn, stack, file, resource, line };
+function placeOf({
+  account,
+  region,
+  role,
+  roleName,
+  cluster,
+  profile,
+  urn,
+  stack,
+  file,
+  resource,
+  line,
+}: Place): Place {
+  const place = { account, region, role, roleName, cluster, profile, urn, stack, file, resource, line };
   return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
 }
 

@@ -19,9 +19,9 @@ function changeAsJson(step: Step, plan: RolePlan, reach: Reach | undefined): obj
   return { ...common, before: parsedJson(before) ?? before, keeps, gains, loses, diff, ...ways };
 }
 
-/** Where its lines may break, and what it has in common with others, is for a text alone. */
+/** Where its lines may break, and what it has in common with others, is for a text alone. A role's name is for exemptions. */
 function findingAsJson(finding: Finding): Finding {
-  return { ...finding, cause: undefined, hasCommands: undefined };
+  return { ...finding, roleName: undefined, cause: undefined, hasCommands: undefined };
 }
 
 export function reportAsJson(report: Report, { withChanges }: { withChanges: boolean }): string {

@@ -12,6 +12,8 @@ export interface Place {
   region?: string;
   /** ARN of the role. */
   role?: string;
+  /** Name of the role, if its ARN is not known: for exemptions, and in no report. */
+  roleName?: string;
   /** ARN of the EKS cluster. */
   cluster?: string;
   /** Name of the Fargate profile. */

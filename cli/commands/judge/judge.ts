@@ -5,7 +5,7 @@ import { attachmentsInSight, fargateRoles } from "../../../core/facts/fargate-ro
 import { isPodRole, rolesOf, type JudgedRole } from "../../../core/facts/judged-role";
 import { entryFix, needTheirOwn, ownArnFix } from "../../../core/findings/render/fix/own-role";
 import { foundText } from "../../../core/findings/render/found";
-import type { MadeRole, RoleIdentity } from "../../../core/records/identity";
+import { madeRole, roleTypes, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
 import { secret, type ResourceRecord } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import type {
@@ -53,8 +53,10 @@ function placesIn(source: Source): {
   const ofRecord = (record: ResourceRecord, statement?: string): Place => {
     const line = source.lineOf(record, statement);
     const { account } = source;
+    const roleName = roleTypes[record.type] && madeRole(record).name;
     return {
       ...(account === undefined ? {} : { account }),
+      ...(roleName === undefined ? {} : { roleName }),
       file: source.file,
       resource: source.nameOf(record),
       ...(line === undefined ? {} : { line }),

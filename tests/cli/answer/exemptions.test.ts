@@ -42,6 +42,8 @@ describe("an exemption of --exemptions", () => {
     const inStack = makeFinding("trust-unsafe", { urn }, { message: "it is open" });
     assert.deepEqual(left(exempting({ resource: "team::pods" }, inStack)), []);
     assert.deepEqual(left(exempting({ role: "Pods" }, inFile)), ["trust-unsafe", "exemption-unused"]);
+    for (const role of ["pods", "p*", "arn:aws:iam::*:role/pods"])
+      assert.deepEqual(left(exempting({ role }, { ...inFile, roleName: "pods" })), []);
   });
 
   it("holds on its last day, and then no longer, which is a finding", () => {

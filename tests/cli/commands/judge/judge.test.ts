@@ -334,6 +334,19 @@ describe("fargate-role judge, on a Terraform plan", () => {
       { exitCode: 2, found: ["trust-undecided unknown aws_iam_role.pods"] },
     ));
 
+  it("accepts what is exempt by the name of a role whose ARN is not known yet", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "judge-"));
+    try {
+      const exemptions = join(directory, "exempt.json");
+      await writeFile(exemptions, JSON.stringify([{ role: "po*", reason: "OPS-1" }]));
+      const open = { name: "pods", assume_role_policy: trustFor(pods) };
+      const answer = await judgeText(plan({ "aws_iam_role.pods": open }), { exemptions });
+      assert.deepEqual(brief(answer), { exitCode: 0, found: [] });
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
   it("follows references to a role whose ARN is not known yet", async () => {
     const resources = { "aws_iam_role.pods": right, "aws_eks_node_group.workers": {} };
     const answer = await judgeText(plan(resources, { "aws_eks_node_group.workers": { node_role_arn: true } }));
