@@ -14,19 +14,19 @@ import { checkProvider, resolveScope, sourceArns } from "./arguments/scope";
  * See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export class FargatePodExecutionRole extends pulumi.ComponentResource {
-  /** ARN of the role. It is handed out only when the policies are attached, so that a Fargate profile can use it at once. */
+  /** ARN of the role. It arrives only when the policies are attached. */
   public readonly roleArn: pulumi.Output<string>;
 
   /** Name of the role. */
   public readonly roleName: pulumi.Output<string>;
 
-  /** Unique id of the role, such as `AROAEXAMPLEID`, which stays when the role is changed but not when it is replaced. */
+  /** Unique id of the role, such as `AROAEXAMPLEID`. A replaced role gets another. */
   public readonly roleUniqueId: pulumi.Output<string>;
 
-  /** Trust policy of the role: a JSON document that says who may assume it. */
+  /** Trust policy of the role, a JSON document. */
   public readonly trustPolicy: pulumi.Output<string>;
 
-  /** The patterns of Fargate profile ARNs on whose behalf the role may be assumed. */
+  /** Patterns of the Fargate profile ARNs that may use the role. */
   public readonly sourceArns: pulumi.Output<string[]>;
 
   /**

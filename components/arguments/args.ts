@@ -4,63 +4,57 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface FargatePodExecutionRoleArgs {
   /**
    * The EKS clusters whose pods on Fargate use the role, at least one: names (1 to 100 letters, digits, `-` and `_`), or
-   * ARNs, which also give Region and partition. A single `*` stands for every cluster of the account. No other cluster
-   * can use the role.
+   * ARNs, which also give the Region. `*` alone stands for every cluster of the account.
    * See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
    */
   clusters: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * The Regions of the clusters given by name, such as `eu-west-1`, all of one partition. A single `*` stands for every
-   * Region. AWS GovCloud (US) does not offer EKS on Fargate. Defaults to the provider's Region.
+   * Regions of the clusters given by name, such as `eu-west-1`, all of one partition. `*` alone stands for every Region.
+   * Defaults to the provider's Region.
    */
   regions?: pulumi.Input<pulumi.Input<string>[]>;
 
-  /**
-   * The AWS account of both the clusters and the role, 12 digits. Defaults to the account of the provider's credentials.
-   */
+  /** AWS account of the clusters and the role, 12 digits. Defaults to that of the provider's credentials. */
   accountId?: pulumi.Input<string>;
 
   /**
-   * Name of the role, 1 to 64 letters, digits and `+=,.@_-`. Changing it makes a new role. Defaults to a unique name.
-   * Cannot be given together with `namePrefix`.
+   * Name of the role, 1 to 64 letters, digits and `+=,.@_-`. Changing it makes a new role. Not allowed beside `namePrefix`.
+   * Defaults to a unique name.
    */
   name?: pulumi.Input<string>;
 
-  /** Prefix of a unique name for the role, at most 38 characters. Cannot be given together with `name`. */
+  /** Prefix of a unique name, at most 38 characters. Not allowed beside `name`. Defaults to none. */
   namePrefix?: pulumi.Input<string>;
 
   /**
-   * Path of the role, such as `/eks/`, at most 512 characters. Changing it makes a new role. Defaults to `/`. Mappings
-   * in the aws-auth ConfigMap need the role's ARN without its path.
+   * Path of the role, such as `/eks/`, at most 512 characters. Changing it makes a new role. The aws-auth ConfigMap needs
+   * the role's ARN without it. Defaults to `/`.
    */
   path?: pulumi.Input<string>;
 
-  /** Description of the role, at most 1000 characters of Latin-1. Defaults to a text that says what the role is for. */
+  /** Description of the role, at most 1000 characters of Latin-1. Defaults to what the role is for. */
   description?: pulumi.Input<string>;
 
-  /** ARN of the role's permissions boundary, a managed policy. Defaults to none. */
+  /** ARN of the managed policy that is the role's permissions boundary. Defaults to none. */
   permissionsBoundary?: pulumi.Input<string>;
 
   /** Longest session in seconds, 3600 to 43200. Defaults to 3600. */
   maxSessionDuration?: pulumi.Input<number>;
 
-  /**
-   * Whether deleting the role first detaches policies from outside, which would block the deletion. Defaults to true.
-   */
+  /** Whether deletion first detaches policies from outside, which would block it. Defaults to true. */
   forceDetachPolicies?: pulumi.Input<boolean>;
 
   /** Tags of the role, beside the provider's default tags; at most 50. Defaults to none. */
   tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
 
   /**
-   * ARNs of further managed policies for the role, at most 9, each under a key of your choice, which names the resource. If
-   * you rename a key, its policy is detached until the next `pulumi up --refresh`. Permissions of containers belong to
-   * IAM roles for service accounts instead. Defaults to none.
+   * ARNs of further managed policies, at most 9, each under a key of your choice, which names the resource. If you rename
+   * a key, its policy is detached until the next `pulumi up --refresh`. Containers cannot use them. Defaults to none.
    */
   additionalPolicies?: { [key: string]: pulumi.Input<string> };
 
-  /** Further inline policies for the role: JSON policy documents, each under the policy's name. Defaults to none. */
+  /** Further inline policies, JSON documents, each under the policy's name. Defaults to none. */
   additionalInlinePolicies?: { [key: string]: pulumi.Input<string> };
 
   /**
@@ -70,8 +64,8 @@ export interface FargatePodExecutionRoleArgs {
   logging?: Logging;
 
   /**
-   * Repository prefixes of the ECR pull-through cache rules for the pods' images, such as `docker-hub`, or `ROOT` for every
-   * repository of the account. Defaults to none. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
+   * Repository prefixes of ECR pull-through cache rules, such as `docker-hub`, or `ROOT` for every repository of the account.
+   * Defaults to none. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
    */
   pullThroughCachePrefixes?: pulumi.Input<pulumi.Input<string>[]>;
 
@@ -79,8 +73,7 @@ export interface FargatePodExecutionRoleArgs {
   adopt?: ExistingRole;
 
   /**
-   * The account's IAM quota "Role trust policy length", in characters without white space. AWS raises it up to 8192 on
-   * request. Defaults to 2048.
+   * The account's IAM quota "Role trust policy length", in characters without white space, at most 8192. Defaults to 2048.
    */
   trustPolicyLimit?: pulumi.Input<number>;
 }
@@ -89,17 +82,17 @@ export interface FargatePodExecutionRoleArgs {
 export interface Logging {
   /** Amazon CloudWatch Logs. */
   cloudWatchLogs?: CloudWatchLogs;
-  /** Names of the Amazon Data Firehose streams that logs go to. */
+  /** Names of Amazon Data Firehose streams. */
   firehoseStreams?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Names of the Amazon Kinesis data streams that logs go to. */
+  /** Names of Amazon Kinesis data streams. */
   kinesisStreams?: pulumi.Input<pulumi.Input<string>[]>;
-  /** ARNs of the Amazon OpenSearch Service domains that logs go to. */
+  /** ARNs of Amazon OpenSearch Service domains. */
   openSearchDomains?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** Logs that go to Amazon CloudWatch Logs. */
 export interface CloudWatchLogs {
-  /** Names of the log groups, such as `/eks/my-cluster/pods`. The log router makes those that do not exist. */
+  /** Names of log groups, such as `/eks/my-cluster/pods`. The log router makes those that do not exist. */
   logGroups?: pulumi.Input<pulumi.Input<string>[]>;
   /**
    * Whether the log router sends its own logs too (`flb_log_cw: "true"` in the aws-logging ConfigMap), to the log group
@@ -113,13 +106,12 @@ export interface CloudWatchLogs {
 /** An existing role to take over. */
 export interface ExistingRole {
   /**
-   * Name of the role. Its unique id, the clusters in its trust policy and its policies stay, and unless given here its
-   * path, description, permissions boundary, session length and tags. A role that serves EC2 nodes, or that others than
-   * the Fargate service may assume, is refused.
+   * Name of the role. What you do not give stays as it is. A role of EC2 nodes, or one that others than the Fargate service
+   * may assume, is refused.
    */
   name: string;
-  /** Whether a role is made if AWS has none of the name. Defaults to false: such a name is refused. */
+  /** Whether a role is made if AWS has none of the name. Defaults to false: the name is refused. */
   create?: boolean;
-  /** Whether `pulumi destroy` deletes the role. Defaults to false: it stays, with its trust policy and its managed policy. */
+  /** Whether `pulumi destroy` deletes the role. Defaults to false: it stays, with its trust policy and managed policy. */
   deleteWithStack?: boolean;
 }

@@ -59,15 +59,12 @@ export async function generated(): Promise<Map<string, string>> {
   return files;
 }
 
-/** The programs of `examples/snippets`, which a test runs, by their language. */
-const snippets: { [language: string]: string } = { python: "main.py", go: "main.go", java: "App.java" };
-
-/** The text with these programs where their language is marked. */
+/** The text with the programs of `examples/snippets`, which a test runs, where they are marked. */
 function withSnippets(text: string): string {
-  return text.replace(/(<!-- snippet:(\w+) -->\s*```\w+\n)[^]*?```/g, (found, begin: string, language: string) =>
-    language in snippets
-      ? `${begin}${readFileSync(join(root, "examples", "snippets", snippets[language]), "utf8")}\`\`\``
-      : found,
+  return text.replace(
+    /(<!-- snippet:([\w.]+) -->\s*```\w+\n)[^]*?```/g,
+    (_, begin: string, name: string) =>
+      `${begin}${readFileSync(join(root, "examples", "snippets", name), "utf8")}\`\`\``,
   );
 }
 

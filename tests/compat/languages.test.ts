@@ -46,15 +46,10 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     return made;
   }
 
-  it("have the imports of the page's table; in TypeScript it is the name of the SDK", async () => {
+  it("in TypeScript import the SDK by the name that the page says", async () => {
     const sdk = join(await project("nodejs"), "sdk", "package.json");
     const { name } = JSON.parse(readFileSync(sdk, "utf8")) as { name: string };
-    const page = readFileSync(join(root, "components", "README.md"), "utf8");
-    assert.ok(page.includes(`| \`import * as fargate from "${name}"\``), name);
-    const names = ["main.py", "main.go", "App.java"].map(
-      (file) => /\S*acme\S*fargate[\w/-]*(\.FargatePodExecutionRole;)?/.exec(snippet(file))?.[0] ?? "",
-    );
-    for (const name of names) assert.match(page, new RegExp(`^\\| \\w+ +\\| .*${name.replaceAll(".", "\\.")}`, "m"));
+    assert.ok(readFileSync(join(root, "components", "README.md"), "utf8").includes(`In TypeScript it is \`${name}\``));
   });
 
   describe("Go", () => {

@@ -10,9 +10,8 @@ const types = Object.entries(schema.types);
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 // Those in Python, Go and Java are run: tests/compat/languages.test.ts.
-describe("the snippet in C# of the registry page", () => {
-  const page = readFileSync(join(root, "components", "README.md"), "utf8");
-  const [, code = ""] = /<!-- snippet:csharp -->\s*```\w+\n([^]*?)```/.exec(page) ?? [];
+describe("the snippet in C#", () => {
+  const code = readFileSync(join(root, "examples", "snippets", "Program.cs"), "utf8");
   const namesBy = (pattern: RegExp) => [...code.matchAll(pattern)].map(([, name = ""]) => name);
   const used = namesBy(/\b([A-Z]\w*) = /g);
 
