@@ -173,7 +173,7 @@ export const lookup: PolicyConfigJSONSchema = {
   enum: ["auto", true, false],
   default: "auto",
   description:
-    "whether to ask AWS: auto (default) if the provider plainly uses the credentials of the environment, true for all, false for never",
+    "whether to ask AWS: auto (default) if the provider plainly uses the environment's credentials, true always, false never",
 };
 
 const day: PolicyConfigJSONSchema = {
@@ -229,5 +229,5 @@ const furtherRules = new Map<PolicyConfigJSONSchema, (value: unknown) => string 
 /** Roles that a policy leaves alone, each with the reason; every policy takes it. */
 export const exempt: PolicyConfigJSONSchema = anyListOf(
   exemption,
-  "roles that this policy leaves alone, by `role` (ARN, name or glob) or `resource` (name in the program), with a `reason`, and if wanted for one `finding` or `until` a day; each use is a notice on standard error",
+  "roles that this policy leaves alone, by `role` (ARN, name or glob) or `resource` (name in the program, or URN), with a `reason`, and if wanted for one `finding` or `until` a day",
 );

@@ -39,8 +39,7 @@ export default {
   config: {
     lookup: {
       ...lookup,
-      description:
-        "whether to ask AWS: auto (default) as configured for fargate-role-not-node-role, true for all, false for never",
+      description: "whether to ask AWS: auto (default) as fargate-role-not-node-role does, true always, false never",
     },
   },
   async judge(facts, { lookup: mode }, output, aws) {

@@ -40,7 +40,7 @@ export default {
     "Give the Fargate profile a pod execution role of its own, for example the component FargatePodExecutionRole, " +
     "and leave the node role to the nodes.",
   config: {
-    nodeRoles: anyListOf(roleGlob, "roles of EC2 nodes that other stacks make: ARNs, names or globs for them"),
+    nodeRoles: anyListOf(roleGlob, "ARNs, names or globs of EC2 nodes' roles that other stacks make"),
     ledgers: anyListOf(
       { type: "string", minLength: 1, maxLength: 4096, description: "the path of a file" },
       "role ledgers written by `fargate-role ledger`; a relative path starts at the pack's directory",

@@ -71,8 +71,8 @@ export interface IntendedConfig {
 
 export const intendedSchema: ConfigSchema = {
   accounts: nonEmptyListOf(accountId, "the AWS accounts that a role may serve"),
-  clusters: nonEmptyListOf(clusterGlob, "the EKS clusters that a role may serve: names or globs for them"),
-  regions: nonEmptyListOf(regionGlob, "the AWS Regions that a role may serve: names or globs for them"),
+  clusters: nonEmptyListOf(clusterGlob, "names or globs of the EKS clusters that a role may serve"),
+  regions: nonEmptyListOf(regionGlob, "names or globs of the AWS Regions that a role may serve"),
   organizations: nonEmptyListOf(organizationId, "the AWS organizations that the accounts belong to"),
   lookup,
 };

@@ -32,7 +32,7 @@ export function policyConfigList(): string {
     .map((all) => {
       const [{ key, schema }] = all;
       const of = all.length === policies.length ? "every policy" : all.map(({ policy }) => `\`${policy}\``).join(", ");
-      return `- \`${key}\` (${of}), ${typeOf(key, schema)}: ${schema.description}`;
+      return `- \`${key}\` (${of}), ${typeOf(schema)}: ${schema.description}`;
     })
     .join("\n");
 }
@@ -42,8 +42,7 @@ function kindOf(policy: Policy): string {
   return "remediateResource" in policy ? "resource, can remediate" : "resource";
 }
 
-function typeOf(key: string, schema: ValueSchema): string {
-  if (key === "exempt") return "list of {`role` or `resource`, `reason`, `finding`?, `until`?}";
+function typeOf(schema: ValueSchema): string {
   if (schema.enum) return schema.enum.map((value: unknown) => JSON.stringify(value)).join(", ");
   return schema.type === "array" ? "list" : String(schema.type);
 }
