@@ -113,7 +113,7 @@ export const findingKinds = {
   "role-not-judged": {
     severity: "low",
     level: "advice",
-    title: "Nobody judged a role: no rule reads what names the Fargate service, or no file shows the role of a profile",
+    title: "Nobody judged a role: no rule reads it, or no file shows it",
     why: "What nobody judged may let anyone in.",
     fix: "Read it yourself, then exempt it with a reason.",
   },

@@ -28,7 +28,7 @@ export interface Block {
 export interface Page {
   path: string;
   blocks: Block[];
-  /** Ids of the headings, as GitHub makes them, and those of `<a id="ID">`. */
+  /** Ids of the headings, as GitHub makes them. */
   anchors: Set<string>;
   links: string[];
 }
@@ -57,8 +57,6 @@ export function parsePage(path: string, text: string): Page {
     else if (token.type !== "paragraph_close") before = token.type === "inline" ? token.content : "";
     if (token.type === "heading_open") page.anchors.add(slugger.slug(plainText(tokens[index + 1].children)));
     for (const child of token.children ?? []) {
-      const [, anchor] = /^<a id="(.+)">$/.exec(child.content) ?? [];
-      if (anchor) page.anchors.add(anchor);
       const target = child.attrGet("href") ?? child.attrGet("src");
       if (target) page.links.push(String(target));
     }
