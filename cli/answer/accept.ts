@@ -64,15 +64,12 @@ export interface AcceptedOptions {
   updateBaseline?: true;
 }
 
-/**
- * Gives a command the options that say what is accepted.
- * @param when what the options go with, such as `with --check: `
- */
-export function describeAccepted(command: Command, when = ""): Command {
+/** Gives a command the options that say what is accepted. */
+export function describeAccepted(command: Command): Command {
   return command
-    .option("--exemptions <file>", `${when}leave out what this JSON file exempts, each with its reason`)
-    .option("--baseline <file>", `${when}report only what this file does not hold already`)
-    .option("--update-baseline", "with --baseline: write the file from what is found now");
+    .option("--exemptions <file>", "leave out what this file exempts")
+    .option("--baseline <file>", "report only what is not in this file")
+    .option("--update-baseline", "write what is found now to the file of --baseline");
 }
 
 function validate(options: AcceptedOptions & FixCommandOptions): void {

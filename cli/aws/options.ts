@@ -78,14 +78,14 @@ export function validateAccount(id: string): void {
 /** Gives a command the options that say how to reach AWS. */
 export function describeAws(command: Command, timeout: number): Command {
   return command
-    .option("--profile <name>", "the profile of the AWS configuration to use", notEmpty)
-    .addOption(new Option("--endpoint <url>", "base URL that stands in for all AWS services").argParser(url))
+    .option("--profile <name>", "the profile of the AWS configuration", notEmpty)
+    .addOption(new Option("--endpoint <url>", "the URL of a stand-in for AWS").argParser(url))
     .addOption(timeoutOption(timeout));
 }
 
 /** @param timeout the default, in seconds */
 export function timeoutOption(timeout: number): Option {
-  return new Option("--timeout <seconds>", "how long the whole command may take").argParser(seconds).default(timeout);
+  return new Option("--timeout <seconds>", "how long the command may take").argParser(seconds).default(timeout);
 }
 
 /** Gives a command the options with which it changes roles. */
@@ -93,9 +93,9 @@ export function describeFix(command: Command): Command {
   return command
     .option("--fix", "make the changes, after showing them and asking")
     .option("--yes", "with --fix or --apply: do not ask")
-    .option("--plan <file>", "write what --fix would do to this file, for review")
-    .option("--apply <file>", "make the changes of a plan file, and nothing else")
-    .option("--backup <file>", "with --fix or --apply: where to keep the state from before (default: a new file here)");
+    .option("--plan <file>", "write the plan of --fix to this file")
+    .option("--apply <file>", "make the changes of this plan")
+    .option("--backup <file>", "with --fix or --apply: the file for undo (default: a new one here)");
 }
 
 /** @throws Unanswered if options are given that mean nothing together */

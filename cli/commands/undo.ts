@@ -43,14 +43,10 @@ export function describeUndo(command: Command): Command {
     .argument("<backup>", "the backup file")
     .option("--assume-role <name>", "the role to assume in each other account", roleToAssume)
     .option("--yes", "do not ask, except about those that --let-in must name")
-    .option(
-      "--let-in <who>",
-      "with --yes: who may get the role back, if of another account or not the Fargate service, as undo names them; repeatable",
-      collect,
-    )
+    .option("--let-in <who>", "with --yes: who else may get the role back, as undo names them; repeatable", collect)
     .option(
       "--cut-off <cluster>",
-      "the name or ARN of a cluster that may lose the role though its Fargate profiles use it; repeatable",
+      "the name or ARN of a cluster that may lose the role though its profiles use it; repeatable",
       clustersToCutOff,
     );
   return describeAws(command, 300)

@@ -71,7 +71,7 @@ export function describeOutputs(command: Command): Command {
   return command
     .option(
       "--output <format[=file]>",
-      `how to answer: ${formatsOf(command.name()).join(", ")}; with a file, the answer goes there; repeatable (default: text)`,
+      `how to answer: ${formatsOf(command.name()).join(", ")}; with a file, into it; repeatable (default: text)`,
       collect,
     )
     .option("--json", "the same as --output json");

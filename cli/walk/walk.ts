@@ -160,7 +160,7 @@ export function describeWalk(command: Command): Command {
   // Enough to keep the network busy, and not so many that a file backend starves the machine.
   const parallel = Math.min(16, Math.max(4, availableParallelism()));
   return command
-    .option("--backend <url>", "the backend, as for pulumi login (default: the one the Pulumi CLI uses)", notEmpty)
+    .option("--backend <url>", "the backend, as for pulumi login (default: that of the Pulumi CLI)", notEmpty)
     .option("--organization <name>", "only stacks of this organization", notEmpty)
     .option("--project <name>", "only stacks of this project", notEmpty)
     .option(
@@ -172,7 +172,7 @@ export function describeWalk(command: Command): Command {
     .addOption(
       new Option("--parallel <count>", "how many stacks to read at a time")
         .argParser(count)
-        .default(parallel, "the number of processors, at least 4 and at most 16"),
+        .default(parallel, "the number of processors, 4 to 16"),
     )
     .option("--cache <directory>", "where to remember what was read (default: the user's cache directory)")
     .option("--no-cache", "read every stack again, and remember nothing");

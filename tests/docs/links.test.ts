@@ -51,14 +51,19 @@ describe("links of the documentation", () => {
 
   it("are refused: a file or a heading that does not exist, an address without https", () => {
     const bad = ["missing.md", "command.md#no-such-heading", "#no-such-heading", "../../outside.md", "http://x.org"];
-    const good = ["command.md#permissions", "#a-code-b", "../README.md", "https://docs.aws.amazon.com/x#y"];
+    const good = ["command.md#shared-options", "#a-code-b", "../README.md", "https://docs.aws.amazon.com/x#y"];
     const text = `# A \`code\` b\n\n${[...bad, ...good].map((target) => `[x](${target})`).join("\n")}\n`;
     assert.deepEqual(brokenLinks(parsePage("docs/planted.md", text)), bad);
   });
 
   it("are refused on the page of a package: a relative one, and one of the repository to what is not there", () => {
     const bad = ["../docs/faq.md", `${published}docs/missing.md`, `${published}docs/faq.md#no-such-heading`];
-    const good = ["#a", `${published}docs/faq.md`, `${published}docs/command.md#permissions`, "https://pulumi.com/x"];
+    const good = [
+      "#a",
+      `${published}docs/faq.md`,
+      `${published}docs/command.md#shared-options`,
+      "https://pulumi.com/x",
+    ];
     const text = `# A\n\n${[...bad, ...good].map((target) => `[x](${target})`).join("\n")}\n`;
     for (const page of ofPackages) assert.deepEqual(brokenLinks(parsePage(page, text)), bad, page);
   });

@@ -36,7 +36,7 @@ export function describeJudge(command: Command): Command {
     .description("judge the roles for Fargate in files, without AWS")
     .argument(
       "<file...>",
-      "trust policies, CloudFormation templates, outputs of the AWS CDK (cdk.out), Terraform plans and states as JSON, Pulumi states and previews; - for standard input",
+      "trust policies, CloudFormation templates, cdk.out, Terraform and Pulumi states and plans; - for standard input",
     )
     .option("--cluster <name>", "the name or ARN of an EKS cluster that the roles are for; repeatable", collect)
     .option("--account <id>", "the account that the roles are for")

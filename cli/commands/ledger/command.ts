@@ -68,7 +68,7 @@ export function describeLedger(command: Command): Command {
     .option("--refresh", "with --check: write the ledger again first")
     .option("--from <file>", "a Terraform state to read beside the stacks; repeatable", collect)
     .option("--json", "with --check: answer in JSON");
-  return describeWalk(describeAccepted(command, "with --check: "));
+  return describeWalk(describeAccepted(command));
 }
 
 const standardOutput = "-";

@@ -18,41 +18,37 @@ function lineOf({ flags, description, argChoices, mandatory, negate, ...option }
   };
   const value = negate || defaultValue === undefined ? undefined : (defaultValueDescription ?? String(defaultValue));
   const choices = argChoices ? `: ${argChoices.join(", ")}` : "";
-  return `\`${flags}\`${mandatory ? ", required" : ""}: ${description}${choices}${value === undefined ? "" : ` (default: ${value})`}`;
+  return `- \`${flags}\`${mandatory ? ", required" : ""}: ${description}${choices}${value === undefined ? "" : ` (default: ${value})`}`;
 }
 
-const lines = commands.map((command) => ({ command, lines: command.options.map(lineOf) }));
+/** The names of the commands that have an option of exactly this meaning, by its line. */
+const commandsByLine = new Map<string, string[]>();
+for (const command of commands)
+  for (const line of command.options.map(lineOf))
+    commandsByLine.set(line, [...(commandsByLine.get(line) ?? []), command.name()]);
 
-/** The commands that have an option of exactly this meaning. */
-function commandsWith(line: string): Command[] {
-  return lines.filter((one) => one.lines.includes(line)).map(({ command }) => command);
-}
+const isShared = (line: string): boolean => (commandsByLine.get(line)?.length ?? 0) > 1;
 
-/** The options that mean the same in several commands, and these commands. */
+/** The options that mean the same in several commands, below the names of these commands. */
 export function sharedOptions(): string {
-  const shared = [...new Set(lines.flatMap((one) => one.lines))].filter((line) => commandsWith(line).length > 1);
-  return shared
-    .map((line) => {
-      const names = commandsWith(line).map((command) => command.name());
-      return `- ${line.replace(/(?<=^`[^`]*`)/, ` (${names.join(", ")})`)}`;
-    })
-    .join("\n");
+  const lines = [...commandsByLine.keys()].filter(isShared);
+  const groups = Map.groupBy(lines, (line) =>
+    commandsByLine
+      .get(line)
+      ?.map((name) => `\`${name}\``)
+      .join(", "),
+  );
+  return [...groups].map(([names, ofGroup]) => `${names}:\n\n${ofGroup.join("\n")}`).join("\n\n");
 }
 
-/** What a command takes of its own, and the names of the options that it shares with others. */
+/** What a command takes of its own. */
 function ownOptions(command: Command): string {
-  const isShared = (option: Option): boolean => commandsWith(lineOf(option)).length > 1;
   const taken = command.registeredArguments.map(
-    (one) => `\`${one.name()}\`${one.required ? ", required" : ""}: ${one.description}`,
+    (one) => `- \`${one.name()}\`${one.required ? ", required" : ""}: ${one.description}`,
   );
-  const own = command.options.filter((option) => !isShared(option)).map(lineOf);
-  const shared = command.options.filter(isShared).map(({ long }) => `\`${long}\``);
-  const list = [...taken, ...own].map((line) => `- ${line}`).join("\n");
-  const also =
-    shared.length === 0
-      ? []
-      : [`[As in other commands](../command.md#options-of-several-commands): ${shared.join(", ")}.`];
-  return [list, ...also].join("\n\n");
+  const lines = command.options.map(lineOf);
+  const own = [...taken, ...lines.filter((line) => !isShared(line))].join("\n");
+  return lines.some(isShared) ? `${own}\n- [shared options](../command.md#shared-options)` : own;
 }
 
 /** What stands on the page of each command, by the command's name. */

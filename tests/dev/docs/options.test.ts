@@ -11,8 +11,8 @@ describe("the options on the pages of the commands", () => {
     assert.match(check, /^- `role`: /);
   });
 
-  it("are named where several commands share them, and explained once, with the commands", () => {
-    assert.ok(check.includes(", `--fix`, ") && !check.includes("- `--fix`"));
-    assert.equal(sharedOptions().match(/^- `--fix` \(scan, check\): /gm)?.length, 1);
+  it("are explained once if several commands share them, below the commands' names", () => {
+    assert.ok(!check.includes("--fix") && check.endsWith("(../command.md#shared-options)"));
+    assert.equal(sharedOptions().match(/^`scan`, `check`:\n\n- `--fix`: /gm)?.length, 1);
   });
 });
