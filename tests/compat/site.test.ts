@@ -17,6 +17,7 @@ const offSite = [
   "cli/README.md",
   "dev/localcloud/README.md",
   "dev/pulumi-cloud/README.md",
+  "dev/release/README.md",
   ".github/pull_request_template.md",
   "tests/cli/commands/judge/files/README.md",
 ];
