@@ -22,7 +22,6 @@ import { printable } from "../../core/text";
 /** The policy that reports. */
 export interface Speaker {
   name: string;
-  description: string;
 }
 
 /** What every policy's configuration says of exemptions; an alias, since a configuration is any object. */
@@ -72,7 +71,7 @@ export class Output {
       name: this.policy.name,
       ...advice,
       severity,
-      message: `${this.policy.description}\n${withId(text, id)}`,
+      message: withId(text, id),
       urn,
     });
   }

@@ -106,7 +106,7 @@ export function roleElsewhereMessage(
   cluster: string | undefined,
 ): Message | undefined {
   const findings = forCluster(found, cluster);
-  return messageOf(`Role ${label}, which this stack only uses`, findings, (one) => [toWrite(one)], [
+  return messageOf(`Role ${label}, made elsewhere`, findings, (one) => [toWrite(one)], [
     ...toFillIn(findings.flatMap(({ fix }) => linesOf(fix))),
     "Change the trust policy where the role is made.",
   ]);

@@ -57,7 +57,7 @@ describe("a role that a stack only reads, by Role.get", function () {
   it("is a finding where it is open: in a preview, in an update without one, and in an audit of the state", async () => {
     const stack = await stackWith("open", trust());
     const used =
-      /Role "open" \(.*\), which this stack only uses: unsafe: its trust policy lets in clusters that the role is not for\./;
+      /Role "open" \(.*\), made elsewhere: unsafe: its trust policy lets in clusters that the role is not for\./;
     assert.match(fails(await stack.preview({ policyPacks })), used);
     succeeds(await stack.up({ skipPreview: true }));
     assert.match(fails(await stack.up({ policyPacks, skipPreview: true })), used);

@@ -123,7 +123,7 @@ export function reuseMessage(label: string, nodes: string, pods: string, advice 
     `Role ${label} serves both EC2 nodes and pods on Fargate.`,
     `EC2 nodes: ${nodes}.`,
     `Pods on Fargate: ${pods}.`,
-    "AWS asks for a pod execution role that is not the role of EC2 node groups.",
+    "AWS asks for separate roles.",
     ...advice,
     "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [node-role-shared]",
   ].join("\n");

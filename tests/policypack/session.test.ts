@@ -13,7 +13,7 @@ import { arnOf, attachment, executionPolicy, newRole, rightTrust } from "./fixtu
 const sent = ({ type, name, props = {} }: TestResource): PolicyResource =>
   ({ type, name, urn: urnOf(type, name), props: { ...props }, propertyDependencies: {} }) as unknown as PolicyResource;
 
-const policy = { name: "p", description: "P." };
+const policy = { name: "p" };
 const record = (type: string, props: Record<string, unknown>) =>
   ({ ...sent({ type, name: "x" }), props }) as unknown as ResourceRecord;
 const inCluster = (clusterName: string) => record("aws:eks/fargateProfile:FargateProfile", { clusterName });

@@ -49,7 +49,7 @@ export interface TestResource {
   urn?: string;
 }
 
-/** One diagnostic of the pack, without the description that stands before every message. */
+/** One diagnostic of the pack. */
 export interface Diagnostic {
   policy: string;
   message: string;
@@ -235,12 +235,10 @@ function firstFree(number = 1): string {
 }
 
 function diagnosticOf(diagnostic: AnalyzeDiagnostic): Diagnostic {
-  const message = diagnostic.getMessage();
-  const description = `${diagnostic.getDescription()}\n`;
   const level = Object.entries(levels).find(([, value]) => value === diagnostic.getEnforcementlevel())?.[0];
   return {
     policy: diagnostic.getPolicyname(),
-    message: message.startsWith(description) ? message.slice(description.length) : message,
+    message: diagnostic.getMessage(),
     urn: diagnostic.getUrn(),
     level: level as Diagnostic["level"],
   };

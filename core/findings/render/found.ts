@@ -82,7 +82,7 @@ function sharedSentences({ role, nodes, pods }: NodeRoleShared, naming: Naming):
     `Role ${labelOf(role, naming)} serves both EC2 nodes and pods on Fargate`,
     `EC2 nodes: ${evidenceTexts(nodes, naming).join("; ")}`,
     `Pods on Fargate: ${evidenceTexts(pods, naming).join("; ")}`,
-    "AWS asks for a pod execution role that is not the role of EC2 node groups",
+    "AWS asks for separate roles",
   ];
 }
 

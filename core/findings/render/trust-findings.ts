@@ -19,10 +19,7 @@ const summaries: readonly Summary[] = [
     id: "trust-undecided",
     text: "undecided: its trust policy is too complex to be judged, so it may let anyone use it",
   },
-  {
-    id: "trust-account-only",
-    text: "account-only: all of the account can use it, and AWS asks for a limit by aws:SourceArn",
-  },
+  { id: "trust-account-only", text: "account-only: it is open to the whole account or organization" },
   { id: "trust-broken", text: "broken: no Fargate profile that it is for can use it, so pods never start" },
   { id: "trust-malformed", text: "malformed: IAM would not accept its trust policy" },
 ];

@@ -26,33 +26,27 @@ function idleKeyText({ key, exists, meant }: IdleKey, shown = quote(key, "this k
 
 const outsiders: Record<Outside, string> = {
   absent: "a request without it",
-  account: "the Fargate profiles of other accounts",
-  cluster: "every cluster that the role is not for",
-  region: "every Region that the role is not for",
+  account: "other accounts",
+  cluster: "other clusters",
+  region: "other Regions",
 };
 
 const wideness: Record<Wideness, string> = {
   variable: "holds a policy variable, whose value the request brings",
   "few-parts": "has fewer than the six parts of an ARN, so it may match anything",
-  "crosses-colons":
-    "is open, since in StringLike a * also crosses colons; ArnLike matches each part of the ARN on its own",
-  cluster: "also matches clusters that the role is not for",
-  "cluster-in-any-case": "also matches clusters that the role is not for, since EKS tells upper from lower case",
-  region: "also matches Regions that the role is not for",
+  "crosses-colons": "is open: in StringLike, unlike ArnLike, a * also crosses colons",
+  cluster: "also matches other clusters",
+  "cluster-in-any-case": "also matches other clusters, since EKS tells upper from lower case",
+  region: "also matches other Regions",
   "any-account": "has a wildcard for the account",
   account: "names an account that the role is not for",
 };
 
 const leakWords: Words<LeakCause> = {
-  "only-tied": ({ key }) => {
-    const [limit, tied] =
-      key === "aws:SourceAccount" ? [key, "account"] : [`the organization, by ${key},`, "organization"];
-    return `only ${limit} limits who can use the role, so it is open to everything in the ${tied}; AWS asks for aws:SourceArn`;
-  },
-  "no-limit-readable":
-    "it cannot be read, so it may let the Fargate service assume the role without any condition on aws:SourceArn",
+  "only-tied": ({ key }) => `only ${key} limits who can use the role, and AWS asks for ${sourceArnKey}`,
+  "no-limit-readable": "it cannot be read, so the statement may have no limit by aws:SourceArn",
   "condition-unreadable": "it cannot be understood, so it may let anything through",
-  "idle-condition": ({ key }) => `${idleKeyText(key, "it")}, so the condition does not keep anybody out`,
+  "idle-condition": ({ key }) => `${idleKeyText(key, "it")}, so it keeps nobody out`,
   "no-source-arn": (cause) => `it has no condition on ${sourceArnKey}, ${consequence(cause)}`,
   "key-twice": "the key stands twice, and one of the two lets the request through",
   "null-only": "Null asks only whether the key is there, not what it says",
@@ -64,8 +58,7 @@ const leakWords: Words<LeakCause> = {
 
 function consequence({ keys, outside, denies }: Extract<LeakCause, { kind: "no-source-arn" }>): string {
   const shown = [...new Set(keys.map((key) => quote(key, "a key")))];
-  if (shown.length > 0)
-    return `and ${shown.join(", ")} ${shown.length === 1 ? "does" : "do"} not limit it to the Fargate profiles that the role is for`;
+  if (shown.length > 0) return `and ${shown.join(", ")} ${shown.length === 1 ? "does" : "do"} not replace it`;
   return denies ? `and no Deny blocks ${outsiders[outside]}` : "so any cluster of the account can use the role";
 }
 
@@ -107,8 +100,7 @@ const causeWords: Words<Cause> = {
   ...leakWords,
   ...brokenWords,
   others: (cause) => `${others(cause)} may assume the role too`,
-  "too-much-work":
-    "it is so long, or its wildcards and conditions combine in so many ways, that the work budget of a judgement does not decide it, so it may let anything through",
+  "too-much-work": "it is too long, or has too many wildcards and conditions, for the work budget of a judgement",
   "idle-statement": "no request of the Fargate service meets it, so the statement makes no difference",
   "idle-value": ({ fault }) => `${sourceArnFaultText(fault)}, so the value makes no difference`,
   "no-such-key": ({ key }) => `AWS has no condition key ${quote(key, "of this name")}, so no request carries it`,
@@ -121,14 +113,9 @@ function others({ named, rest }: OthersCause): string {
   return (all.length > 10 ? [...all.slice(0, 10), `${all.length - 10} more`] : all).join(", ");
 }
 
-/** What is wrong. */
-function reasonText({ kind, cause }: Pick<TrustFinding, "cause"> & { kind?: TrustFinding["kind"] }): string {
-  return inWords(cause, causeWords) + (kind === "broken" ? ", so pods never start" : "");
-}
-
 /** What is wrong, with its place in the document. */
 export function reasonWithPlace(found: TrustFinding | Notice): string {
-  return `${found.statement}, ${found.element}: ${reasonText(found)}`;
+  return `${found.statement}, ${found.element}: ${inWords<Cause>(found.cause, causeWords)}`;
 }
 
 /** The request that gets through; undefined if the finding has none. */
@@ -136,9 +123,10 @@ export function witnessText({ witness }: { witness?: Witness }): string | undefi
   if (witness === undefined) return undefined;
   const { service, source, at } = witness;
   const { "aws:SourceArn": sourceArn, ...others } = source;
-  const keys = Object.entries(others).map(([key, value]) => ` and with ${key} ${quote(value)}`);
+  const keys = Object.entries(others).map(([key, value]) => `${key} ${quote(value)}`);
+  const beside = keys.length === 0 ? "" : `, with ${keys.join(", ")}`;
   const shown =
-    sourceArn === undefined ? `without ${sourceArnKey}${keys.join("")}` : `with ${sourceArnKey} ${quote(sourceArn)}`;
+    sourceArn === undefined ? `without ${sourceArnKey}${beside}` : `with ${sourceArnKey} ${quote(sourceArn)}`;
   return `${shownService(service)} ${shown}${at === undefined ? "" : ` at ${at.replace(".000Z", "Z")}`}`;
 }
 

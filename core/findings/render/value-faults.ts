@@ -24,7 +24,7 @@ const partWords: Words<PartFault> = {
   "no-account-id": ({ text }) => `${quote(text)} is not an account id of twelve digits`,
   "account-length": ({ text }) =>
     `the account ${quote(text)} has ${numberOf(text.length)} ${text.length === 1 ? "digit" : "digits"} instead of twelve` +
-    (text.length < 12 ? "; a leading zero was lost, as in a number without quotes" : ""),
+    (text.length < 12 ? ": a number without quotes loses its leading zeros" : ""),
   "account-not-meant": ({ text }) => `the account ${quote(text)} is not one that the role is for`,
   "account-of-others": ({ text, own }) =>
     `the role is in the account ${own}, and profiles of the account ${text} never use it`,

@@ -308,7 +308,7 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
   it("is reported where anyone's profile can use it", async () => {
     const [message = "", ...more] = await judge("open", trustFor("eks-fargate-pods.amazonaws.com"));
     const [first, , ...lines] = message.split("\n");
-    assert.match(first ?? "", /^Role "open" \(arn:.*\), which this stack only uses: unsafe: /);
+    assert.match(first ?? "", /^Role "open" \(arn:.*\), made elsewhere: unsafe: /);
     assert.deepEqual(more, []);
     assert.deepEqual(lines, [
       `  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:${account}:fargateprofile/prod/*" } }`,
@@ -323,7 +323,7 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
     const [message, ...more] = await judge("both", JSON.stringify(both));
     assert.match(
       message,
-      /^Role "both" .* only uses: others than the Fargate service may assume it[^]*\[trust-not-exclusive\]$/,
+      /^Role "both" .* made elsewhere: others than the Fargate service may assume it[^]*\[trust-not-exclusive\]$/,
     );
     assert.deepEqual(more, []);
   });

@@ -239,9 +239,7 @@ describe(policy, () => {
       for (const resource of resources) await judge({ regions }, resource);
       const found = await analyzer.analyzeStack(resources);
       const invalid = found.filter(({ message }) => message.endsWith("[configuration-invalid]"));
-      return [...invalid.map(({ message }) => message.slice(message.indexOf("\n") + 1)), await analyzer.notices()].join(
-        "",
-      );
+      return [...invalid.map(({ message }) => message), await analyzer.notices()].join("");
     };
     const has = (region: string, meant: string) =>
       `"regions" in the configuration has "${region}", which is not a Region that this version knows (did you mean ${meant}?)`;

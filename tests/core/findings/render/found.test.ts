@@ -36,7 +36,7 @@ describe("what a rule found, in words", () => {
         'Role "pods" serves both EC2 nodes and pods on Fargate',
         "EC2 nodes: EKS Auto Mode of cluster prod in eu-west-1",
         'Pods on Fargate: trust for eks-fargate-pods.amazonaws.com in x:y:Thing "it"; the role of x:y:Thing "it"',
-        "AWS asks for a pod execution role that is not the role of EC2 node groups",
+        "AWS asks for separate roles",
       ],
     ],
     ["a policy that is not there", missing({ kind: "nothing" }), [noPolicy + noPull]],

@@ -23,11 +23,7 @@ const kinds: [TrustFinding, id: string, text: string][] = [
     "trust-undecided",
     "undecided: its trust policy is too complex to be judged, so it may let anyone use it",
   ],
-  [
-    finding("account-only"),
-    "trust-account-only",
-    "account-only: all of the account can use it, and AWS asks for a limit by aws:SourceArn",
-  ],
+  [finding("account-only"), "trust-account-only", "account-only: it is open to the whole account or organization"],
   [finding("broken"), "trust-broken", "broken: no Fargate profile that it is for can use it, so pods never start"],
   [finding("malformed"), "trust-malformed", "malformed: IAM would not accept its trust policy"],
 ];

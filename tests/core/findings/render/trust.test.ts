@@ -42,8 +42,7 @@ describe("the sentences about a trust policy", () => {
     assert.deepEqual(sentencesOf(judgeTrustPolicy(document, intended)), [
       {
         reason:
-          "the document, Condition: it is so long, or its wildcards and conditions combine in so many ways, " +
-          "that the work budget of a judgement does not decide it, so it may let anything through",
+          "the document, Condition: it is too long, or has too many wildcards and conditions, for the work budget of a judgement",
         fix: 'write one statement with "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:111122223333:fargateprofile/my-cluster/*" } }',
       },
     ]);
