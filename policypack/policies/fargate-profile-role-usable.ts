@@ -10,7 +10,7 @@ import { intendedFor, judgeTrust } from "../../core/facts/trust";
 import { isMadeByComponent, isMadeByEksPackage, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
 import { idOf, type ProfileRoleUntrusted, type WhyUntrusted } from "../../core/findings/found";
-import { denialText, entryFix, ownArnFix } from "../../core/findings/render/fix/own-role";
+import { denialText, entryFix, ownArnFix, seeShared } from "../../core/findings/render/fix/own-role";
 import { foundSentences } from "../../core/findings/render/found";
 import type { Stack } from "../../core/facts/stack/stack";
 import { entriesInTheWay } from "../../core/rules/access-entry-missing";
@@ -23,6 +23,7 @@ import type { Output } from "../adapter/output";
 import type { LookupMode } from "../other-stacks/aws";
 import { keyOf, type RolesInAws } from "../other-stacks/aws-access";
 import { roleElsewhereMessage } from "../trust/message";
+import { isSharedInStack } from "./fargate-role-not-node-role";
 import type { StackPolicy } from "./policy";
 
 /** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */
@@ -141,16 +142,18 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
   const lines = refused.flatMap(({ record, role, clusterToType: cluster, why }) =>
     sentences({ role, profile: { record, ...(cluster !== undefined && { cluster }) }, why }, output),
   );
-  output.report(
-    "profile-role-untrusted",
-    [
-      ...lines,
-      "EKS refuses such a profile, or its pods never start.",
-      ...advice(document, refused, facts),
-      `See ${awsPage}`,
-    ],
-    knownUrn(worst.record),
-  );
+  const { urn } = worst.role;
+  const used = usedRoles(facts.uses).find(({ role }) => role.urn !== undefined && role.urn === urn);
+  const isForOthers = used !== undefined && worksForOthers(facts, used);
+  const more =
+    isForOthers && isSharedInStack(facts, used)
+      ? seeShared
+      : [
+          "EKS refuses such a profile, or its pods never start.",
+          ...(isForOthers ? ownRoleLines(refused) : advice(document, refused)),
+          `See ${awsPage}`,
+        ];
+  output.report("profile-role-untrusted", [...lines, ...more], knownUrn(worst.record));
 }
 
 function sentences(found: Omit<ProfileRoleUntrusted, "id">, output: Output): string[] {
@@ -169,9 +172,7 @@ function judgeElsewhere({ role, record, region, clusterToType }: Profile, docume
   if (message) output.report(message.id, message.lines, knownUrn(record));
 }
 
-function advice(document: unknown, refused: readonly (Profile & { why: WhyUntrusted })[], facts: Facts): string[] {
-  const used = usedRoles(facts.uses).find(({ role }) => role.urn !== undefined && role.urn === refused[0]?.role.urn);
-  if (used && worksForOthers(facts, used)) return ownRoleLines(refused);
+function advice(document: unknown, refused: readonly (Profile & { why: WhyUntrusted })[]): string[] {
   const denials = refused.flatMap(({ why }) => (why.kind === "kept-out" ? why.denials : []));
   if (denials.length > 0) return [`${denialText([...new Set(denials)])}.`, ...ownRoleLines(refused)];
   const arns = refused.flatMap((profile) => {

@@ -71,6 +71,12 @@ export default {
   },
 } satisfies StackPolicy<Config>;
 
+/** Whether this policy reports a role by what the stack itself shows, so that others need not say again what to do. */
+export function isSharedInStack(facts: Facts, used: UsedRole): boolean {
+  const role = { ...used, attachments: attachmentsInSight(facts, used) };
+  return nodeRoleShared(role, (one) => worksForOthers(facts, one)) !== undefined;
+}
+
 /** A ledger that cannot be used must not stop stacks that have nothing to do with pods on Fargate. */
 function reportProblems({ problems }: Ledgers, roles: readonly UsedRole[], output: Output): void {
   const isForPods = roles.some(({ uses }) => uses.some(({ use }) => use === "fargate-pod-execution"));

@@ -2,6 +2,7 @@ import { fargateRoles, type FargateRole } from "../../core/facts/fargate-roles";
 import { worksForOthers } from "../../core/facts/whose-role";
 import { profilesWith } from "../../core/facts/fargate-profiles";
 import { ownRoleLines, providerOption, providerToFillIn } from "../../core/findings/render/fix/component";
+import { seeShared } from "../../core/findings/render/fix/own-role";
 import { attachLines } from "../../core/findings/render/fix/policy";
 import { whyMissingText } from "../../core/findings/render/found";
 import { isNotShown, knownUrn, nameInUrn } from "../../core/records/record";
@@ -9,6 +10,7 @@ import { policyMissing } from "../../core/rules/policy-missing";
 import { executionPolicyName } from "../../core/trust";
 import { awsPage } from "../adapter/metadata";
 import { isPreview } from "../adapter/sdk";
+import { isSharedInStack } from "./fargate-role-not-node-role";
 import type { StackPolicy } from "./policy";
 
 /** The managed policy that AWS asks for is attached to every pod execution role that the stack makes. */
@@ -33,13 +35,23 @@ export default {
         output.notice(
           `could not judge role ${output.labelOf(role.role)} yet: ${whyMissingText(reason, output.naming)}`,
         );
-      } else if (!output.isExempt(found.id, role.role)) {
-        const advice =
-          fix.kind === "attach"
-            ? attachLines(fix, (policy) => attachBeside(role, policy))
-            : ownRoleLines(profilesWith(facts.stack, role.made.urn));
-        output.reportFound(found, advice, awsPage, knownUrn(role.made.record), { ...output.naming, isUpdate: true });
+        continue;
       }
+      if (output.isExempt(found.id, role.role)) continue;
+      const urn = knownUrn(role.made.record);
+      if (fix.kind === "own-role" && reason.kind === "nothing" && isSharedInStack(facts, role)) {
+        output.report(
+          found.id,
+          [`Role ${output.labelOf(role.role)} has no ${executionPolicyName}.`, ...seeShared],
+          urn,
+        );
+        continue;
+      }
+      const advice =
+        fix.kind === "attach"
+          ? attachLines(fix, (policy) => attachBeside(role, policy))
+          : ownRoleLines(profilesWith(facts.stack, role.made.urn));
+      output.reportFound(found, advice, awsPage, urn, { ...output.naming, isUpdate: true });
     }
   },
 } satisfies StackPolicy;

@@ -117,6 +117,12 @@ export const nodesOwnRoleAdvice = [
 /** The advice for a node role that a profile of cluster prod uses and that trusts the Fargate service. */
 export const takeTrustAdvice = "Then remove eks-fargate-pods.amazonaws.com from the trust policy of the nodes' role.";
 
+/** What another policy says of a role of nodes, which fargate-role-not-node-role reports too. */
+export const seeShared = [
+  "See [node-role-shared]: give the Fargate profile a role of its own.",
+  "See https://github.com/fargate-pod-execution-role/fargate-pod-execution-role/blob/main/docs/findings/node-role-shared.md",
+].join("\n");
+
 /** The message of fargate-role-not-node-role. */
 export function reuseMessage(label: string, nodes: string, pods: string, advice = ownRoleAdvice("prod")): string {
   return [

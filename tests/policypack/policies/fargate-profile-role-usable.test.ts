@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
 import { FakeAws } from "../../support/fake-aws";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
-import { account, arnOf, fargateProfile, madeRole, newRole, rightTrust, roleUrn, trustFor } from "../fixtures";
+import {
+  account,
+  arnOf,
+  fargateProfile,
+  madeRole,
+  newRole,
+  rightTrust,
+  roleUrn,
+  seeShared,
+  trustFor,
+} from "../fixtures";
 
 const policy = "fargate-profile-role-usable";
 const page = "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [profile-role-untrusted]";
@@ -228,15 +238,10 @@ describe(policy, () => {
     });
   }
 
-  it("advises a role of its own for the role of nodes, whose trust policy stays as it is, where all places are known", async () => {
-    const nodes = madeRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com") });
-    const placed = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: arnOf("pods") } };
-    const [message = ""] = await texts(nodes, placed);
-    assert.deepEqual(message.split("\n").slice(2, 4), [
-      "Give the Fargate profile a role of its own:",
-      'podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"], regions: ["eu-west-1"] }).roleArn',
-    ]);
-  });
+  it("points to node-role-shared for the role of nodes, whose trust policy stays as it is", async () =>
+    assert.deepEqual(await texts(madeRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com") }), profile), [
+      `${label} of cluster "prod" cannot use role "pods" (${arnOf("pods")}): its trust policy does not let in the Fargate service.\n${seeShared} [profile-role-untrusted]`,
+    ]));
 
   it("reports a role for the cluster's name in another Region or account", async () => {
     const other = { ...inRegion, props: { ...inRegion.props, region: "us-east-1" } };

@@ -47,6 +47,21 @@ describe(policy, () => {
     assert.deepEqual(await judge({ enforcementLevel: "disabled" }, nodeGroup(shared), profile), []);
   });
 
+  for (const enforcementLevel of ["mandatory", "advisory", "disabled"])
+    it(`at level ${enforcementLevel} leaves what others find about the role mandatory: Pulumi tells a policy no level`, async () => {
+      await analyzer.configure({ [policy]: { enforcementLevel, lookup: false } });
+      const nodes = newRole("nodes", { assumeRolePolicy: trustFor("ec2.amazonaws.com") });
+      const urns = [roleUrn("nodes")];
+      const found = await analyzer.analyzeStack([nodes, nodeGroup(unknown, urns), fargateProfile(unknown, urns)]);
+      assert.deepEqual(
+        found.filter((one) => one.policy !== policy).map((one) => [one.policy, one.level]),
+        [
+          ["fargate-role-policy-attached", "mandatory"],
+          ["fargate-profile-role-usable", "mandatory"],
+        ],
+      );
+    });
+
   it("is reported where pods get the role, also where the role itself comes first and trusts the Fargate service", async () => {
     const role = newRole("pods", { assumeRolePolicy: rightTrust() });
     const dependencies = { fargate: [roleUrn("pods")] };

@@ -11,6 +11,7 @@ import {
   newRole,
   nodeGroup,
   ownRoleAdvice,
+  seeShared,
   podsUse,
   rightTrust,
   roleUrn,
@@ -309,7 +310,8 @@ describe(policy, () => {
     roleName: "pods",
     policyArns: ["arn:aws:iam::aws:policy/Other"],
   });
-  const theirs: [whose: string, role: TestResource, ...others: TestResource[]][] = [
+  type Theirs = [whose: string, role: TestResource, ...others: TestResource[]][];
+  const ofNodes: Theirs = [
     ["of nodes, by their node group", newRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com") }), nodes],
     ["of nodes, by its trust policy alone", newRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com") })],
     [
@@ -317,15 +319,24 @@ describe(policy, () => {
       newRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com", fargate) }),
     ],
     ["of nodes, whose trust policy is not known", newRole("pods", { assumeRolePolicy: unknown }), nodes],
+  ];
+  const others: Theirs = [
     ["of a cluster", newRole("pods", { assumeRolePolicy: trustFor("eks.amazonaws.com") })],
     ["of a cluster, whose trust policy is not known", newRole("pods", { assumeRolePolicy: unknown }), cluster],
     ["of a cluster, which trusts Fargate too", podRole(), cluster],
     ["of another service", newRole("pods", { assumeRolePolicy: trustFor("lambda.amazonaws.com") })],
   ];
-  for (const [whose, role, ...others] of theirs)
+  const theirs = [
+    ...ofNodes.map(
+      (one) =>
+        [`Role "pods" has no AmazonEKSFargatePodExecutionRolePolicy.\n${seeShared} [policy-missing]`, one] as const,
+    ),
+    ...others.map((one) => [ownRole, one] as const),
+  ];
+  for (const [expected, [whose, role, ...resources]] of theirs)
     it(`gives the profile a role of its own where it has the role ${whose}`, async () => {
-      assert.deepEqual(await messages(role, ...others, profile), [ownRole]);
-      const [told, ...more] = await messages(role, ...others, list, profile);
+      assert.deepEqual(await messages(role, ...resources, profile), [expected]);
+      const [told, ...more] = await messages(role, ...resources, list, profile);
       assert.deepEqual(
         [told?.includes(ownRoleAdvice("prod").join("\n")), told?.includes("Add it to"), more],
         [true, false, []],
