@@ -1,8 +1,8 @@
-import { RolePolicy, RolePolicyAttachment } from "@pulumi/aws/iam";
+import { RolePolicy, type RolePolicyArgs, RolePolicyAttachment } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { executionPolicyArn } from "../core/trust";
 import type { FargatePodExecutionRoleArgs, Logging } from "./arguments/args";
-import { type OwnPolicy, ownPolicyNames } from "./arguments/parts";
+import { ownPolicyNames } from "./arguments/table";
 import { readClusters, type Scope, usedRegions } from "./arguments/scope";
 
 /** What the policies of a role are made from. */
@@ -17,44 +17,35 @@ export interface PolicyOwner {
 }
 
 /** Attaches to a role all that its arguments ask for. Children are named by what they are, never by their place in a list. */
-export function attachPolicies({
-  name,
-  args,
-  roleName,
-  scope,
-  partition,
-  parent,
-}: PolicyOwner): pulumi.CustomResource[] {
+export function attachPolicies(owner: PolicyOwner): pulumi.CustomResource[] {
+  const { name, args, roleName, scope, partition, parent } = owner;
   const { additionalPolicies = {}, additionalInlinePolicies = {}, adopt, logging, pullThroughCachePrefixes } = args;
   const attach = (suffix: string, policyArn: pulumi.Input<string>, retainOnDelete?: boolean): pulumi.CustomResource =>
     new RolePolicyAttachment(`${name}-${suffix}`, { role: roleName, policyArn }, { parent, retainOnDelete });
-  const add = (
-    suffix: string,
-    named: { name: string } | { namePrefix: string },
-    policy: pulumi.Input<string>,
-  ): pulumi.CustomResource =>
+  const add = (suffix: string, given: Omit<RolePolicyArgs, "role">): pulumi.CustomResource =>
     // A role that takes the place of another one gets it before the old role loses its own, though both have one name.
-    new RolePolicy(`${name}-${suffix}`, { ...named, role: roleName, policy }, { parent, deleteBeforeReplace: false });
-  const addOwn = (suffix: OwnPolicy, statements: pulumi.Output<AllowStatement[][]>): pulumi.CustomResource => {
-    const policy = statements.apply((some) => JSON.stringify({ Version: "2012-10-17", Statement: some.flat() }));
+    new RolePolicy(`${name}-${suffix}`, { ...given, role: roleName }, { parent, deleteBeforeReplace: false });
+  const addOwn = (suffix: keyof typeof ownPolicyNames, statements: pulumi.Output<AllowStatement[]>) => {
+    const policy = statements.apply((Statement) => JSON.stringify({ Version: "2012-10-17", Statement }));
     const ownName = ownPolicyNames[suffix];
     // A fixed name: writing the policy again after an interruption yields the same one, not a second one. Not so on an adopted
     // role: each stack that adopts it has a policy of its own, which no other stack may overwrite or delete. Pulumi would make
     // that name from the resource's, which IAM may not take.
-    return add(suffix, adopt === undefined ? { name: ownName } : { namePrefix: `${ownName}-` }, policy);
+    return add(suffix, { ...(adopt === undefined ? { name: ownName } : { namePrefix: `${ownName}-` }), policy });
   };
-  const policies = [
+  return [
     attach("execution-policy", partition.apply(executionPolicyArn), adopt && !adopt.deleteWithStack),
     ...Object.entries(additionalPolicies).map(([key, policyArn]) => attach(`policy-${key}`, policyArn)),
     ...Object.entries(additionalInlinePolicies).map(([key, policy]) =>
-      add(`inline-policy-${key}`, { name: key }, policy),
+      add(`inline-policy-${key}`, { name: key, policy }),
     ),
+    ...(logging && hasDestination(logging)
+      ? [addOwn("logging", pulumi.all([logging, scope]).apply(loggingStatements))]
+      : []),
+    ...(pullThroughCachePrefixes === undefined
+      ? []
+      : [addOwn("pull-through-cache", pulumi.all([pullThroughCachePrefixes, scope]).apply(cacheStatements))]),
   ];
-  if (logging && hasDestination(logging))
-    policies.push(addOwn("logging", pulumi.all([logging, scope]).apply(loggingStatements)));
-  if (pullThroughCachePrefixes !== undefined)
-    policies.push(addOwn("pull-through-cache", pulumi.all([pullThroughCachePrefixes, scope]).apply(cacheStatements)));
-  return policies;
 }
 
 /** True if there is anything to allow, read from the shape alone: names may not be known yet, and no list is empty. */
@@ -86,31 +77,21 @@ function arnsIn(scope: Scope, service: string, resources: string[]): string[] {
  * What the pods' log router must be allowed to ship logs to the destinations, and no more.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
  */
-function loggingStatements([logging, scope]: [pulumi.Unwrap<Logging>, Scope]): AllowStatement[][] {
+function loggingStatements([logging, scope]: [pulumi.Unwrap<Logging>, Scope]): AllowStatement[] {
   const { cloudWatchLogs = {}, firehoseStreams = [], kinesisStreams = [], openSearchDomains = [] } = logging;
   const { logGroups = [], processLogs = false, retention = true } = cloudWatchLogs;
-  const arns = (service: string, names: Iterable<string>, pattern: (name: string) => string): string[] =>
-    arnsIn(scope, service, Array.from(names, pattern));
   // With `flb_log_cw: "true"` the log router's own logs go to a group of their own per cluster.
   const ownGroups = processLogs ? readClusters(scope.clusters).map(({ name }) => `${name}-fluent-bit-logs`) : [];
+  const groups = Array.from(new Set([...logGroups, ...ownGroups]), (group) => `log-group:${group}:*`);
   const write = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:DescribeLogStreams", "logs:PutLogEvents"];
+  const deliveryStreams = Array.from(firehoseStreams, (stream) => `deliverystream/${stream}`);
+  const dataStreams = Array.from(kinesisStreams, (stream) => `stream/${stream}`);
+  const paths = Array.from(openSearchDomains, (domain) => `${domain}/*`);
   return [
-    allow(
-      retention ? [...write, "logs:PutRetentionPolicy"] : write,
-      arns("logs", new Set([...logGroups, ...ownGroups]), (group) => `log-group:${group}:*`),
-    ),
-    allow(
-      ["firehose:PutRecordBatch"],
-      arns("firehose", firehoseStreams, (stream) => `deliverystream/${stream}`),
-    ),
-    allow(
-      ["kinesis:PutRecords"],
-      arns("kinesis", kinesisStreams, (stream) => `stream/${stream}`),
-    ),
-    allow(
-      ["es:ESHttp*"],
-      Array.from(openSearchDomains, (domain) => `${domain}/*`),
-    ),
+    ...allow(retention ? [...write, "logs:PutRetentionPolicy"] : write, arnsIn(scope, "logs", groups)),
+    ...allow(["firehose:PutRecordBatch"], arnsIn(scope, "firehose", deliveryStreams)),
+    ...allow(["kinesis:PutRecords"], arnsIn(scope, "kinesis", dataStreams)),
+    ...allow(["es:ESHttp*"], paths),
   ];
 }
 
@@ -119,7 +100,7 @@ function loggingStatements([logging, scope]: [pulumi.Unwrap<Logging>, Scope]): A
  * that no other rule is for.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
  */
-function cacheStatements([prefixes, scope]: [string[], Scope]): AllowStatement[][] {
+function cacheStatements([prefixes, scope]: [string[], Scope]): AllowStatement[] {
   const repositories = prefixes.map((prefix) => `repository/${prefix === "ROOT" ? "" : `${prefix}/`}*`);
-  return [allow(["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], arnsIn(scope, "ecr", repositories))];
+  return allow(["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], arnsIn(scope, "ecr", repositories));
 }

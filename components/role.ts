@@ -8,10 +8,11 @@ import {
   nodeRoleProblems,
   pathProblems,
   trustProblems,
+  mergeTrust,
+  wantedOf,
 } from "./adopt/adopted-role";
 import { findRole, type FoundRole, isRole, readTrust } from "./adopt/found-role";
 import { lostUpdateProblems } from "./adopt/lost-update";
-import { mergeTrust, wantedOf } from "./adopt/merge-trust";
 import { refusing, rejectingQuietly } from "./arguments/error";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./arguments/args";
 import { lengthProblems, type Scope, sourceArns } from "./arguments/scope";
@@ -80,18 +81,17 @@ function adoptOrMake(plan: RoleRequest, adopt: ExistingRole): PlannedRole {
 
 /** What the role trusts already, with the clusters of the arguments added; it fails if the role cannot be adopted so. */
 function adoptedTrust({ name, args, scope, parent }: RoleRequest, found: FoundRole): pulumi.Output<Trust> {
+  const { trustPolicyLimit = defaultLimit } = args;
   const refused = pulumi.output<unknown>(refusing(name, nodeRoleProblems(found)));
-  return pulumi.all([scope, limitOf(args), args.path, refused]).apply(async ([known, limit, path]) => {
+  return pulumi.all([scope, trustPolicyLimit, args.path, refused]).apply(async ([known, limit, path]) => {
     // Clusters may take minutes to be known. The policy is read again, so that what was added meanwhile is not lost.
     const policy = await readTrust(found.name, parent);
     const readAt = performance.now();
     const wanted = wantedOf(policy, known);
     const merged = mergeTrust(policy, wanted);
     await refusing(name, [...pathProblems(path, found), ...trustProblems(found.name, merged)]);
-    await refusing(
-      name,
-      lengthProblems(known, limit, (asked) => mergeTrust(policy, { ...wanted, asked }).written),
-    );
+    const writtenFor = (asked: readonly string[]): string => mergeTrust(policy, { ...wanted, asked }).written;
+    await refusing(name, lengthProblems(known, limit, writtenFor));
     const { written, lost } = merged;
     if (lost.length > 0) {
       const text = `The trust policy of the role ${found.name} is made safe. These lose the role: ${differencesText(lost)}`;
@@ -102,14 +102,11 @@ function adoptedTrust({ name, args, scope, parent }: RoleRequest, found: FoundRo
 }
 
 function newTrust({ name, args, scope }: RoleRequest): pulumi.Output<string> {
-  return pulumi.all([scope, limitOf(args)]).apply(async ([known, limit]) => {
+  const { trustPolicyLimit = defaultLimit } = args;
+  return pulumi.all([scope, trustPolicyLimit]).apply(async ([known, limit]) => {
     await refusing(name, lengthProblems(known, limit));
     return JSON.stringify(buildTrustPolicy(sourceArns(known)));
   });
-}
-
-function limitOf({ trustPolicyLimit = defaultLimit }: FargatePodExecutionRoleArgs): pulumi.Input<number> {
-  return trustPolicyLimit;
 }
 
 function register(
@@ -118,17 +115,10 @@ function register(
   options: pulumi.CustomResourceOptions,
   adopted: Partial<RoleArgs> = {},
 ): Role {
-  const { namePrefix, path, permissionsBoundary, maxSessionDuration, tags } = args;
-  const given = {
-    name: args.name,
-    namePrefix,
-    path,
-    description: args.description ?? "Lets Amazon EKS run pods on AWS Fargate: pulls their images and ships their logs",
-    permissionsBoundary,
-    maxSessionDuration,
-    forceDetachPolicies: args.forceDetachPolicies ?? true,
-    tags,
-  };
+  const { namePrefix, path, permissionsBoundary, maxSessionDuration, forceDetachPolicies = true, tags } = args;
+  const { description = "Lets Amazon EKS run pods on AWS Fargate: pulls their images and ships their logs" } = args;
+  const named = { name: args.name, namePrefix, path, description, tags };
+  const given = { ...named, permissionsBoundary, maxSessionDuration, forceDetachPolicies };
   const assumeRolePolicy = whenChecked(trustPolicy);
   return new Role(`${name}-role`, { ...given, ...adopted, assumeRolePolicy }, { parent, ...options });
 }

@@ -1,13 +1,61 @@
+import type { RoleArgs } from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
+import type { FoundRole, NoRole } from "./found-role";
+import type { ExistingRole, FargatePodExecutionRoleArgs } from "../arguments/args";
+import type { ArgumentProblem } from "../arguments/error";
+import { type Scope, sourceArns } from "../arguments/scope";
+import { nodeRoleEvidence } from "../../core/facts/stack/node-role";
 import { doubtText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
 import { reasonWithPlace } from "../../core/findings/render/trust";
-import type { RoleArgs } from "@pulumi/aws/iam";
-import * as pulumi from "@pulumi/pulumi";
-import { nodeRoleEvidence } from "../../core/facts/stack/node-role";
-import type { ArgumentProblem } from "../arguments/error";
-import type { ExistingRole, FargatePodExecutionRoleArgs } from "../arguments/args";
-import type { FoundRole, NoRole } from "./found-role";
-import type { MergedTrust } from "./merge-trust";
+import {
+  isKnownRegion,
+  judgeTrustPolicy,
+  looksLikeRegion,
+  rewriteTrust,
+  type Comparison,
+  type Doubt,
+  type TrustFinding,
+  type Wanted,
+} from "../../core/trust";
+
+/** A trust policy made from an existing one. */
+export interface MergedTrust {
+  /** The policy to write; the existing one if that must not be changed. */
+  written: string;
+  /** Who loses the role by it. */
+  lost: Comparison["lost"];
+  /** Why the existing one must not be changed. */
+  doubt?: Doubt;
+  /** Who else may assume the role: it must not be kept so, nor be taken from them unasked. */
+  others: TrustFinding[];
+}
+
+/** What an existing trust policy must let in: the clusters of the scope and the account's clusters that it lets in now, but no new one. */
+export function wantedOf(document: string, scope: Scope): Wanted {
+  const { accountId, partition } = scope;
+  const asked = sourceArns(scope);
+  return { intended: { accounts: [accountId], partition, ...youngRegions([document, ...asked].join()) }, asked };
+}
+
+/**
+ * The Regions of SourceArns that this version does not know: they may be younger, and a cluster there must not lose its line.
+ * One that does not exist lets in nobody.
+ */
+function youngRegions(text: string): { regions?: string[] } {
+  const named = [...text.matchAll(/:eks:([^:]*):/g)].map(([, region = ""]) => region);
+  const young = named.filter((region) => looksLikeRegion(region) && !isKnownRegion(region));
+  return young.length === 0 ? {} : { regions: ["*", ...young] };
+}
+
+/** Makes an existing trust policy what is wanted, by the smallest change that is proved to do so. */
+export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
+  const merged = rewriteTrust(document, wanted);
+  const { exclusive: others } = judgeTrustPolicy("policy" in merged ? merged.policy : document, wanted.intended);
+  return "policy" in merged
+    ? { written: JSON.stringify(merged.policy), lost: merged.lost, others }
+    : { written: document, lost: [], doubt: merged.doubt, others };
+}
 
 /** A reason not to adopt the role of a name. */
 export function adoptProblem(name: string, rule: string, fix: string): ArgumentProblem {

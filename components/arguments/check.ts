@@ -5,8 +5,7 @@ import { noAccount, roleNameLimit, roleNamePattern, trustPolicyLimit as defaultL
 import type { FargatePodExecutionRoleArgs } from "./args";
 import { hasEntries, notKnown } from "./checks";
 import { ArgumentError, type ArgumentProblem, refusing } from "./error";
-import { nameCharacters } from "./parts";
-import { type Argument, argumentTable, exampleOf } from "./table";
+import { nameCharacters, type Argument, argumentTable, exampleOf } from "./table";
 import { crossAccountProblems, lengthProblems, partitionProblems, partitionsOf, readClusters } from "./scope";
 
 /** A value that arrives later: an `Output` or a promise. */

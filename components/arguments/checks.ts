@@ -27,8 +27,12 @@ export function that(isValid: (value: unknown) => boolean, rule: string, fix?: s
   return ifKnown((value, path) => (isValid(value) ? [] : [{ path, value, rule, fix }]));
 }
 
-/** A text that must satisfy a test. */
-export function textThat(isValid: (text: string) => boolean, rule: string, fix?: string): Check {
+/** What a text must be: a pattern, or a test for what no pattern says. */
+type Wanted = RegExp | ((text: string) => boolean);
+
+/** A text that must be as wanted. */
+export function textThat(wanted: Wanted, rule: string, fix?: string): Check {
+  const isValid = (text: string): boolean => (typeof wanted === "function" ? wanted(text) : wanted.test(text));
   return that((value) => typeof value === "string" && isValid(value), rule, fix);
 }
 
@@ -38,11 +42,11 @@ export function wholeNumber(minimum: number, maximum: number, rule: string): Che
 }
 
 /** True or false. */
-export const flag: Check = that((value) => typeof value === "boolean", "is neither true nor false");
+export const flag = that((value) => typeof value === "boolean", "is neither true nor false");
 
-/** A list that holds something, all of it texts that must satisfy a test. */
-export function list(isValid: (text: string) => boolean, rule: string): Check {
-  const each = textThat(isValid, rule);
+/** A list that holds something, all of it texts that must be as wanted. */
+export function list(wanted: Wanted, rule: string): Check {
+  const each = textThat(wanted, rule);
   return ifKnown((value, path) => {
     if (!Array.isArray(value)) return [{ path, value, rule: "is not a list" }];
     if (value.length === 0) return [{ path, value, rule: "is empty" }];

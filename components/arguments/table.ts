@@ -1,8 +1,142 @@
-import { isObject } from "../../core/text";
-import * as iam from "../../core/trust";
 import type { FargatePodExecutionRoleArgs } from "./args";
-import { type Check, firstOf, flag, inOnePartition, list, starAlone, textThat, wholeNumber } from "./checks";
-import * as parts from "./parts";
+import {
+  atMost,
+  type Check,
+  eachOnce,
+  fields,
+  firstOf,
+  flag,
+  inOnePartition,
+  knownShape,
+  list,
+  map,
+  starAlone,
+  textThat,
+  that,
+  unquoted,
+  wholeNumber,
+} from "./checks";
+import { workerNodePolicies } from "../../core/facts/stack/node-role";
+import { isObject, asObject, parsedJson } from "../../core/text";
+import * as iam from "../../core/trust";
+
+/** Names in AWS of the inline policies that the component makes itself. */
+export const ownPolicyNames = {
+  logging: "fargate-pod-logging",
+  "pull-through-cache": "fargate-pod-pull-through-cache",
+};
+
+/** What the names of roles and of their inline policies are made of. */
+export const nameCharacters = "letters, digits and +=,.@_-";
+
+const roleName = textThat(
+  iam.roleNamePattern,
+  `is not a role name, which has 1 to ${iam.roleNameLimit} ${nameCharacters}`,
+);
+
+function streams(service: string, limit: number): Check {
+  return list(
+    new RegExp(`^[\\w.-]{1,${limit}}$`),
+    `is not a ${service} stream's name, such as pod-logs: 1 to ${limit} letters, digits and ._-`,
+  );
+}
+
+const tagCharacters = "letters, digits, spaces and _.:/=+-@, which are all that IAM takes";
+
+const tagKey = firstOf(
+  textThat(
+    ({ length }) => length >= 1 && length <= iam.tagKeyLimit,
+    `has a key that is not 1 to ${iam.tagKeyLimit} characters long`,
+  ),
+  textThat(/^(?!aws:)/i, "has a key that begins with aws:, which AWS keeps for itself"),
+  textThat(iam.tagPattern, `has a key with other characters than ${tagCharacters}`),
+);
+
+const tagValue = firstOf(
+  textThat(({ length }) => length <= iam.tagValueLimit, `is not a text of at most ${iam.tagValueLimit} characters`),
+  textThat(iam.tagPattern, `has other characters than ${tagCharacters}`),
+);
+
+const managedPolicy = textThat(iam.managedPolicyArnPattern, "is not the ARN of a managed policy");
+
+const policy = firstOf(
+  managedPolicy,
+  textThat((arn) => !iam.isExecutionPolicy(arn), "is attached by the component already", "Leave it out"),
+  textThat(
+    (arn) => !workerNodePolicies.includes(iam.awsManagedPolicyName(arn) ?? ""),
+    "is a policy of EC2 nodes, whose role must be another one than that of pods",
+    "Leave it out",
+  ),
+);
+
+const inlinePolicyName = firstOf(
+  textThat(
+    iam.inlinePolicyNamePattern,
+    `has a key that is not an inline policy's name: 1 to ${iam.inlinePolicyNameLimit} ${nameCharacters}`,
+  ),
+  textThat(
+    (key) => !Object.values(ownPolicyNames).includes(key),
+    "has the name of a policy that the component makes itself",
+    "Give another key",
+  ),
+);
+
+/** The document is not quoted: it may hold what is nobody's business. */
+const isPolicy = (text: string): boolean => "Statement" in asObject(parsedJson(text));
+const inlinePolicy = unquoted(textThat(isPolicy, "is not a policy document as JSON text with a Statement"));
+
+const cloudWatchLogs = fields({
+  logGroups: list(/^[\w./#-]{1,512}$/, "is not a log group's name: 1 to 512 letters, digits and ._-/#"),
+  processLogs: knownShape(flag),
+  retention: flag,
+});
+
+const logging = knownShape(
+  fields({
+    cloudWatchLogs: knownShape(cloudWatchLogs),
+    firehoseStreams: streams("Firehose", 64),
+    kinesisStreams: streams("Kinesis", 128),
+    openSearchDomains: list(
+      /^arn:aws[a-z-]*:es:[a-z0-9-]+:\d{12}:domain\/[a-z][a-z0-9-]{2,27}$/,
+      "is not the ARN of an OpenSearch domain, such as arn:aws:es:eu-west-1:111122223333:domain/logs",
+    ),
+  }),
+);
+
+const tags = firstOf(
+  map(tagKey, tagValue),
+  eachOnce(
+    (key) => key.toLowerCase(),
+    (first) => `has the key of ${first} in other letters, and IAM takes the two for one`,
+  ),
+  atMost(iam.tagCountLimit, `a role can have ${iam.tagCountLimit} tags`),
+);
+
+const additionalPolicies = knownShape(
+  firstOf(
+    map(textThat(/./s, "has an empty key"), policy),
+    // Pulumi would detach it with either key.
+    eachOnce(
+      (_key, policyArn) => policyArn,
+      (first) => `is the policy of ${first}, and AWS attaches it once`,
+    ),
+    // One place is taken by the managed policy that every pod execution role needs.
+    atMost(
+      iam.managedPolicyLimit - 1,
+      `AWS attaches ${iam.managedPolicyLimit} managed policies to a role, and one of them is ${iam.executionPolicyName}`,
+      "Put some into additionalInlinePolicies, or, if AWS has raised the quota, attach them to roleName with aws.iam.RolePolicyAttachment",
+    ),
+  ),
+);
+
+/** All inline policies of a role together. IAM says so only when the role is made already. */
+const fitInlinePolicies: Check = (value, path) => {
+  const documents = Object.values(value as object).filter((document) => typeof document === "string");
+  const length = documents.join("").replace(/\s/g, "").length;
+  if (length <= iam.inlinePoliciesLimit) return [];
+  const rule = `have ${length} characters without white space, more than the ${iam.inlinePoliciesLimit} of all inline policies of a role`;
+  return [{ path, rule, fix: "Put some into managed policies, and give these in additionalPolicies" }];
+};
 
 /** What is known about one argument: it is checked, documented and read from the stack's configuration by this. */
 export interface Argument {
@@ -50,19 +184,16 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   accountId: {
     type: "string",
     example: "111122223333",
-    check: textThat(
-      (value) => iam.accountIdPattern.test(value),
-      "is not an AWS account id, which is a text of 12 digits",
-    ),
+    check: textThat(iam.accountIdPattern, "is not an AWS account id, which is a text of 12 digits"),
     fix: " in quotes, or leave it out for the account of the provider's credentials",
   },
-  name: { type: "string", example: "AmazonEKSFargatePodExecutionRole", check: parts.roleName },
+  name: { type: "string", example: "AmazonEKSFargatePodExecutionRole", check: roleName },
   namePrefix: {
     type: "string",
     example: "fargate-pods-",
     check: textThat(
       (value) => iam.roleNamePattern.test(value) && value.length <= iam.roleNamePrefixLimit,
-      `is not a role name prefix, which has 1 to ${iam.roleNamePrefixLimit} ${parts.nameCharacters}, since AWS's provider adds ${iam.roleNameSuffixLength}`,
+      `is not a role name prefix, which has 1 to ${iam.roleNamePrefixLimit} ${nameCharacters}, since AWS's provider adds ${iam.roleNameSuffixLength}`,
     ),
   },
   path: {
@@ -84,7 +215,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   permissionsBoundary: {
     type: "string",
     example: "arn:aws:iam::111122223333:policy/boundary",
-    check: textThat((value) => iam.managedPolicyArnPattern.test(value), "is not the ARN of a managed policy"),
+    check: managedPolicy,
   },
   maxSessionDuration: {
     type: "number",
@@ -101,21 +232,21 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     check: flag,
     fix: " to keep the role while anything else is attached to it, or leave it out",
   },
-  tags: { type: "map of string", example: { team: "platform" }, check: parts.tags },
+  tags: { type: "map of string", example: { team: "platform" }, check: tags },
   additionalPolicies: {
     type: "map of string",
     example: { logs: "arn:aws:iam::111122223333:policy/logs" },
-    check: parts.additionalPolicies,
+    check: additionalPolicies,
   },
   additionalInlinePolicies: {
     type: "map of string",
     example: { audit: '{"Version":"2012-10-17","Statement":[]}' },
-    check: parts.additionalInlinePolicies,
+    check: knownShape(firstOf(map(inlinePolicyName, inlinePolicy), fitInlinePolicies)),
   },
   logging: {
     type: "Logging",
     example: { cloudWatchLogs: { logGroups: ["/eks/my-cluster/pods"] } },
-    check: parts.logging,
+    check: logging,
   },
   pullThroughCachePrefixes: {
     type: "list of string",
@@ -126,7 +257,16 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     ),
     fix: " as `aws ecr describe-pull-through-cache-rules` shows them",
   },
-  adopt: { type: "ExistingRole", example: { name: "AmazonEKSFargatePodExecutionRole" }, check: parts.adopt },
+  adopt: {
+    type: "ExistingRole",
+    example: { name: "AmazonEKSFargatePodExecutionRole" },
+    check: knownShape(
+      firstOf(
+        fields({ name: knownShape(roleName), create: knownShape(flag), deleteWithStack: knownShape(flag) }),
+        that((value) => (value as { name?: unknown }).name !== undefined, "names no role"),
+      ),
+    ),
+  },
   trustPolicyLimit: {
     type: "number",
     example: 4096,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkArguments } from "../../components/arguments/check";
-import { mergeTrust, wantedOf } from "../../components/adopt/merge-trust";
+import { mergeTrust, wantedOf } from "../../components/adopt/adopted-role";
 import { ArgumentError } from "../../components/arguments/error";
 import { lengthProblems, readClusters, type Scope, sourceArns, usedRegions } from "../../components/arguments/scope";
 import { findFacts } from "../../core/facts/facts";

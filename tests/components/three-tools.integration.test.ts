@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { assess } from "../../cli/commands/check/assess";
 import { reportedRole } from "../../cli/report/report";
-import { mergeTrust, wantedOf } from "../../components/adopt/merge-trust";
+import { mergeTrust, wantedOf } from "../../components/adopt/adopted-role";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import type { Logging } from "../../components/arguments/args";
 import { readClusters } from "../../components/arguments/scope";

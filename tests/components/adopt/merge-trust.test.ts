@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mergeTrust, wantedOf } from "../../../components/adopt/merge-trust";
+import { mergeTrust, wantedOf } from "../../../components/adopt/adopted-role";
 import { fargateStatement } from "../../../core/trust";
 import { differencesText } from "../../../core/findings/render/access";
 import { account, otherAccount, policy, type Statement, statement } from "../../core/trust/fixtures";
