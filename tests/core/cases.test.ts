@@ -36,7 +36,7 @@ function inForm(file: object): string {
 }
 
 describe("the cases as data", () => {
-  for (const file of globSync("**/*.json", { cwd: root }))
+  for (const file of globSync("{*,bypasses*/*,legitimate/*,trust/*}.json", { cwd: root }))
     it(`${file} has one case a line`, () => {
       const text = readFileSync(join(root, file), "utf8");
       assert.deepEqual(text.split("\n"), inForm(JSON.parse(text) as object).split("\n"));

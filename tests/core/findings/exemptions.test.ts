@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
 import { exemptionProblems, Exemptions, isWide, type Exemption } from "../../../core/findings";
 import { exemptionPattern } from "../../../core/findings/exemptions";
+import { casesOf } from "../../support/cases";
 
 const reason = "OPS-1";
 
 describe("an exemption", () => {
-  const wide = [
-    "*",
-    "**",
-    "*:*",
-    "*/*",
-    "arn:*",
-    "arn:aws:iam::*:role/*",
-    "arn:aws:iam::123456789012:*",
-    "arn:aws:iam::123456789012:ro*",
-    "arn:aws:iam::123456789012:role*",
-    "arn:aws:iam::123456789012:role/**",
-    "*role/*",
-  ];
+  const wide = casesOf(__filename, "wide") as string[];
   for (const role of wide) it(`for ${role} covers every role`, () => assert.equal(isWide({ role, reason }), true));
 
   const narrow = ["pods", "role*", "*-pods", "pods-**", "*r*", "arn:aws:iam::123456789012:role/team/*", "*/team/*", ""];
@@ -46,34 +35,7 @@ describe("an exemption", () => {
       assert.deepEqual(problems(until), [`until: ${JSON.stringify(until)} is not a day, such as 2027-03-31`]);
   });
 
-  const keys = "the keys are role, resource, reason, finding, until";
-  const problems: [value: unknown, expected: string[]][] = [
-    [{ role: "pods", reason }, []],
-    [{ resource: "pods", reason, finding: "trust-unsafe", until: "2027-03-31" }, []],
-    ["pods", ["it is not an object with role, reason, finding and until"]],
-    [null, ["it is not an object with role, reason, finding and until"]],
-    [["pods"], ["it is not an object with role, reason, finding and until"]],
-    [{}, ["it names neither a role nor a resource", "reason is missing"]],
-    [{ role: "pods" }, ["reason is missing"]],
-    [{ reason }, ["it names neither a role nor a resource"]],
-    [{ role: "pods", reasons: reason, reason }, [`unknown key "reasons" (did you mean reason?); ${keys}`]],
-    [{ role: "pods", xyzzy: 1, reason }, [`unknown key "xyzzy"; ${keys}`]],
-    [
-      { role: " ", resource: "", reason: "\n" },
-      ['role: " " is not a text', 'resource: "" is not a text', 'reason: "\\n" is not a text'],
-    ],
-    [{ role: 7, reason: null }, ["role: 7 is not a text", "reason: null is not a text"]],
-    [
-      { role: "pods", reason, finding: "trust-unsave" },
-      ['finding: "trust-unsave" is not the id of a finding (did you mean trust-unsafe?)'],
-    ],
-    [{ role: "pods", reason, finding: 7 }, ["finding: 7 is not the id of a finding"]],
-    [{ role: "pods", reason, finding: ["trust-unsafe"] }, ['finding: ["trust-unsafe"] is not the id of a finding']],
-    [
-      { role: "pods", reason, finding: "toString", until: "soon" },
-      ['finding: "toString" is not the id of a finding', 'until: "soon" is not a day, such as 2027-03-31'],
-    ],
-  ];
+  const problems = casesOf(__filename, "problems") as [value: unknown, expected: string[]][];
   for (const [value, expected] of problems)
     it(`${JSON.stringify(value)} has ${expected.length} problems`, () =>
       assert.deepEqual(exemptionProblems(value), expected));

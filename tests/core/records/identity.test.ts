@@ -16,11 +16,13 @@ import {
 } from "../../../core/records/identity";
 import { unknown } from "../../support/analyzer";
 import { providedBy, recordOf } from "../../support/records";
+import { casesOf } from "../../support/cases";
 
 const account = "111122223333";
 const other = "444455556666";
 const arn = `arn:aws:iam::${account}:role/team/pods`;
-const role = (known: Partial<RoleIdentity>): RoleIdentity => ({ label: "", ...known });
+type Known = Partial<RoleIdentity>;
+const role = (known: Known): RoleIdentity => ({ label: "", ...known });
 const shown = (value: unknown) => JSON.stringify(value);
 
 describe("the identity that a text states", () => {
@@ -71,82 +73,14 @@ describe("the identity of what a function gives", () => {
 });
 
 describe("two identities", () => {
-  const known = { name: "pods", accountId: account, partition: "aws" };
-  const cases: [a: Partial<RoleIdentity>, b: Partial<RoleIdentity>, same: boolean, maybe: boolean][] = [
-    [{ urn: "a" }, { urn: "a" }, true, true],
-    [{ urn: "a", name: "x" }, { urn: "b", name: "x" }, false, false],
-    [{}, {}, false, false],
-    [{ accountId: account }, { accountId: account }, false, false],
-    [{ accountId: account }, known, false, false],
-    [known, { accountId: account }, false, false],
-    [known, { ...known, name: "PODS" }, true, true],
-    [known, { ...known, name: "pods2" }, false, false],
-    [known, { ...known, accountId: other }, false, false],
-    [known, { ...known, partition: "aws-cn" }, false, false],
-    [known, { ...known, partition: undefined }, true, true],
-    [{ ...known, partition: undefined }, known, true, true],
-    [known, { name: "pods" }, false, true],
-    [{ name: "pods" }, known, false, true],
-    [{ name: "pods" }, { name: "Pods" }, false, true],
-    [{ name: "pods" }, { name: "other" }, false, false],
-    [{ name: "pods", partition: "aws" }, { name: "pods", partition: "aws-cn" }, false, false],
-    [{ urn: "a", name: "pods" }, { name: "pods" }, false, true],
-    [{ name: "pods" }, { urn: "a", name: "pods" }, false, true],
-    [{ urn: "a", ...known }, { urn: "b", ...known }, true, true],
-  ];
+  const cases = casesOf(__filename, "pairs") as [a: Known, b: Known, same: boolean, maybe: boolean][];
   for (const [a, b, same, maybe] of cases)
     it(`${shown(a)} and ${shown(b)} are ${same ? "surely" : maybe ? "perhaps" : "never"} one role`, () =>
       assert.deepEqual([isSameRole(role(a), role(b)), mayBeSameRole(role(a), role(b))], [same, maybe]));
 });
 
 describe("a pattern for roles", () => {
-  const known = { name: "Pods", accountId: account, partition: "aws", path: "/team/" };
-  const bare = { name: "pods" };
-  const cases: [pattern: string, role: Partial<RoleIdentity>, matches: boolean][] = [
-    ["pods", known, true],
-    ["PO*", known, true],
-    ["od", known, false],
-    ["*", {}, false],
-    ["*", { accountId: account }, false],
-    [arn, known, true],
-    [arn.toUpperCase(), known, true],
-    [arn.replace("team/", ""), known, true],
-    [arn.replace("team", "squad"), known, true],
-    [arn.replace("team", "squad").replace("pods", "po*"), known, false],
-    [arn.replace("team", "squad*"), known, false],
-    [arn.replace("team/", "").replace("pods", "po*"), known, true],
-    [arn.replace("pods", "*"), known, true],
-    [arn.replace(account, other), known, false],
-    [arn.replace(":aws:", ":aws-cn:"), known, false],
-    [arn, bare, true],
-    [arn.replace(":aws:", ":aws-cn:"), bare, true],
-    [arn.replace(account, "1111*"), bare, false],
-    [arn.replace(account, "1111*").replace("team/", ""), bare, true],
-    [arn.replace(account, "*").replace("team/", ""), bare, true],
-    [arn.replace(account, "*3333").replace("team/", ""), bare, true],
-    [`*:role/pods`, bare, true],
-    [`*:${account}:role/pods`, bare, true],
-    [`*:${account}:role/pods`, { ...bare, partition: "aws-cn" }, true],
-    [`arn:aws:iam::${account}:*`, bare, true],
-    [`arn:*:iam::${account}:role/pods`, bare, true],
-    ["role/pods", bare, false],
-    ["aws:pods", bare, false],
-    [arn.replace(account, "1111x1"), bare, false],
-    [arn.replace(account, "x1"), bare, false],
-    [arn.replace(account, ""), bare, false],
-    [`*iam::${account}:role/pods`, bare, true],
-    ["*iam::000000000000:role/pods", bare, true],
-    ["arn:aws:iam:*/pods", bare, true],
-    ["arn:aws:iam*", bare, true],
-    ["arn:aws-cn:iam*", bare, false],
-    ["*/pods", bare, true],
-    ["*/team/pods", known, true],
-    ["*/squad/pods", known, false],
-    [arn, { ...known, path: undefined }, true],
-    [arn, { name: "pods2", accountId: account }, false],
-    [`arn:aws:iam::${account}:role/a/b/pods`, bare, true],
-    [`arn:aws:iam::${account}:user/pods`, bare, false],
-  ];
+  const cases = casesOf(__filename, "patterns") as [pattern: string, role: Known, matches: boolean][];
   for (const [pattern, one, matches] of cases)
     it(`${pattern} ${matches ? "matches" : "does not match"} ${shown(one)}`, () =>
       assert.equal(roleMatches(pattern, role(one)), matches));
@@ -240,39 +174,10 @@ describe("the identity of the role that our component makes", () => {
 });
 
 describe("the account of a provider", () => {
-  const assumed = (id: string) => ({ roleArn: `arn:aws:iam::${id}:role/deployer` });
-  const cases: [props: Record<string, unknown>, expected: string | undefined][] = [
-    [{}, undefined],
-    [{ allowedAccountIds: [account] }, account],
-    [{ allowedAccountIds: `["${account}"]` }, account],
-    [{ allowedAccountIds: account }, account],
-    [{ allowedAccountIds: [account, other] }, undefined],
-    [{ allowedAccountIds: [account, "x"] }, account],
-    [{ allowedAccountIds: [account, 7] }, account],
-    [{ allowedAccountIds: `[${account}]` }, account],
-    [{ allowedAccountIds: "[12345678901]" }, undefined],
-    [{ allowedAccountIds: '["' }, undefined],
-    [{ allowedAccountIds: unknown }, undefined],
-    [{ allowedAccountIds: [], assumeRoles: [assumed(account)] }, account],
-    [{ assumeRoles: [assumed(account), assumed(other)] }, other],
-    [{ assumeRoles: [assumed(account), {}] }, account],
-    [{ assumeRoles: `[${JSON.stringify(assumed(account))}]` }, account],
-    [{ assumeRole: assumed(account) }, account],
-    [{ assumeRole: JSON.stringify(assumed(account)) }, account],
-    [{ assumeRole: `x ${JSON.stringify(assumed(account))}` }, undefined],
-    [{ allowedAccountIds: `x["${account}"]` }, undefined],
-    [{ allowedAccountIds: [], assumeRole: undefined }, undefined],
-    [{ assumeRoleWithWebIdentity: assumed(account) }, account],
-    [{ assumeRoleWithWebIdentity: assumed(account), assumeRoles: [assumed(other)] }, other],
-    [{ assumeRoleWithWebIdentity: assumed(account), assumeRole: assumed(other) }, other],
-    [{ assumeRoleWithWebIdentity: assumed(account), assumeRoles: "[]" }, account],
-    [{ assumeRoleWithWebIdentity: assumed(account), assumeRoles: unknown }, undefined],
-    [{ assumeRole: { roleArn: "deployer" } }, undefined],
-    [{ allowedAccountIds: [other], assumeRole: assumed(account) }, other],
-  ];
+  const cases = casesOf(__filename, "accounts", unknown) as [props: Record<string, unknown>, expected: string | null][];
   for (const [props, expected] of cases)
     it(`is ${expected ?? "not known"} by ${shown(props)}`, () =>
-      assert.equal(accountOfProvider(providedBy(props).provider), expected));
+      assert.equal(accountOfProvider(providedBy(props).provider), expected ?? undefined));
 
   it("is not known without a provider, which may work in no account that is in sight", () => {
     assert.equal(accountOfProvider(undefined), undefined);

@@ -2,56 +2,9 @@ import assert from "node:assert/strict";
 import { unknown } from "../../../../core/records/record";
 import { TemplateValues } from "../../../../core/readers/cloudformation/functions";
 import type { TemplatePlace } from "../../../../core/readers/cloudformation/parameters";
+import { casesOf } from "../../../support/cases";
 
-const template = {
-  Parameters: {
-    Name: { Type: "String", Default: "pods" },
-    Given: { Type: "String", Default: "x" },
-    Open: { Type: "String" },
-    Later: { Type: "String", Default: "x" },
-    Number: { Type: "Number", Default: 7 },
-    List: { Type: "CommaDelimitedList", Default: "a, b" },
-    Subnets: { Type: "List<AWS::EC2::Subnet::Id>", Default: "a,b" },
-    Names: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/a/name" },
-    Plain: "pods",
-  },
-  Mappings: { Regions: { "eu-west-1": { Name: "prod" } } },
-  Conditions: {
-    Yes: { "Fn::Equals": [{ Ref: "Name" }, "pods"] },
-    No: { "Fn::Equals": [{ Ref: "Name" }, "other"] },
-    Numbers: { "Fn::Equals": [{ Ref: "Number" }, "7"] },
-    Lists: { "Fn::Equals": [{ Ref: "List" }, { Ref: "List" }] },
-    Same: { Condition: "Yes" },
-    Open: { "Fn::Equals": [{ Ref: "Open" }, "x"] },
-    OpenToo: { "Fn::Equals": ["x", { Ref: "Open" }] },
-    Loop: { Condition: "Loop" },
-    NotYes: { "Fn::Not": [{ Condition: "Yes" }] },
-    NotOpen: { "Fn::Not": [{ Condition: "Open" }] },
-    YesAndOpen: { "Fn::And": [{ Condition: "Yes" }, { Condition: "Open" }] },
-    NoAndOpen: { "Fn::And": [{ Condition: "No" }, { Condition: "Open" }] },
-    YesAndSame: { "Fn::And": [{ Condition: "Yes" }, { Condition: "Same" }] },
-    YesOrOpen: { "Fn::Or": [{ Condition: "Yes" }, { Condition: "Open" }] },
-    NoOrOpen: { "Fn::Or": [{ Condition: "No" }, { Condition: "Open" }] },
-    NoOrNo: { "Fn::Or": [{ Condition: "No" }, { Condition: "No" }] },
-    Strange: { "Fn::Xor": [{ Condition: "No" }, { Condition: "No" }] },
-    LoopNot: { "Fn::Not": [{ Condition: "LoopNot" }] },
-    True: { "Fn::Equals": [true, "true"] },
-    Home: { "Fn::Equals": [{ Ref: "AWS::Region" }, "us-east-1"] },
-    Own: { "Fn::Equals": ["111122223333", { "Fn::Sub": "${AWS::AccountId}" }] },
-    NoName: { Condition: ["Yes"] },
-    Alone: { X: "Yes" },
-    NoList: { "Fn::Not": { Condition: "Yes" } },
-    Text: "Yes",
-  },
-  Resources: {
-    Pods: { Type: "AWS::IAM::Role" },
-    Cluster: { Type: "AWS::EKS::Cluster", Properties: { Name: "prod" } },
-    Late: { Type: "AWS::EKS::Cluster", Properties: { Name: { Ref: "Open" } } },
-    Cdk: { Type: "Custom::AWSCDK-EKS-Cluster", Properties: { Config: { name: "cdk" } } },
-    Nested: { Type: "AWS::CloudFormation::Stack" },
-    Untyped: { Properties: { Name: "x" } },
-  },
-};
+const template = casesOf(__filename, "template") as Record<string, unknown>;
 const given: Record<string, unknown> = { Given: "given", Later: unknown };
 const values = (place: TemplatePlace = {}, openName?: string) =>
   new TemplateValues(template, (name) => given[name], place, { name: openName });
@@ -61,98 +14,7 @@ const hole = "\ue000";
 const shown = (value: unknown) => (value === unknown ? "not known" : (JSON.stringify(value) ?? "left out"));
 
 describe("a value in a template", () => {
-  const cases: [value: unknown, expected: unknown, sources?: string[]][] = [
-    ["x", "x"],
-    [7, 7],
-    [null, null],
-    [
-      ["x", { Ref: "AWS::NoValue" }, { Ref: "Name" }],
-      ["x", "pods"],
-    ],
-    [{ a: { Ref: "Name" }, b: { Ref: "AWS::NoValue" } }, { a: "pods" }],
-    [{}, {}],
-    [{ Ref: "Given" }, "given"],
-    [{ Ref: "Number" }, 7],
-    [{ Ref: "Open" }, unknown],
-    [{ Ref: "Later" }, unknown, ["AWS::Parameters"]],
-    [{ "Fn::Sub": "a-${Later}" }, unknown, ["AWS::Parameters"]],
-    [{ Ref: "Plain" }, unknown],
-    [{ Ref: "Names" }, unknown],
-    [{ Ref: "List" }, ["a", "b"]],
-    [{ Ref: "Subnets" }, ["a", "b"]],
-    [{ Ref: "AWS::AccountId" }, "000000000000"],
-    [{ Ref: "AWS::Region" }, "*"],
-    [{ Ref: "AWS::Partition" }, "aws"],
-    [{ Ref: "AWS::URLSuffix" }, "amazonaws.com"],
-    [{ Ref: "AWS::StackName" }, unknown],
-    [{ Ref: ["Name"] }, unknown],
-    [{ Ref: "Pods" }, unknown, ["Pods"]],
-    [{ "Fn::GetAtt": ["Pods", "Arn"] }, unknown, ["Pods"]],
-    [{ "Fn::GetAtt": "Pods.Arn" }, unknown, ["Pods"]],
-    [{ "Fn::GetAtt": "Elsewhere.Arn" }, unknown],
-    [{ "Fn::GetAtt": "Nested.Outputs.Role" }, unknown],
-    [
-      { Ref: "Name", more: "x" },
-      { Ref: "Name", more: "x" },
-    ],
-    [{ xRef: "Name" }, { xRef: "Name" }],
-    [{ RefX: "Name" }, { RefX: "Name" }],
-    [{ "xFn::Sub": "Name" }, { "xFn::Sub": "Name" }],
-    [{ Condition: { Bool: { a: "b" } } }, { Condition: { Bool: { a: "b" } } }],
-    [{ Condition: "Yes" }, unknown],
-    [{ "Fn::Sub": "a-${Name}-${ Number }-${!Name}" }, "a-pods-7-${Name}"],
-    [{ "Fn::Sub": ["${Name}-${Own}", { Own: { Ref: "Given" }, Name: "own" }] }, "own-given"],
-    [{ "Fn::Sub": "a-${Open}" }, unknown],
-    [{ "Fn::Sub": "a-${Pods.Arn}" }, unknown, ["Pods"]],
-    [{ "Fn::Sub": "a-${Pods}" }, unknown, ["Pods"]],
-    [{ "Fn::Sub": ["${Own}", { Own: { Ref: "Pods" } }] }, unknown, ["Pods"]],
-    [{ "Fn::Sub": 7 }, unknown],
-    [{ "Fn::Sub": '{"a": "${Open}", "b": "${Name}", "c": [7]}' }, { a: unknown, b: "pods", c: [7] }],
-    [{ "Fn::Sub": '{"a": {"${Open}": "x"}, "b": ["y"]}' }, { a: unknown, b: ["y"] }],
-    [{ "Fn::Join": ["-", ["a", { Ref: "Name" }]] }, "a-pods"],
-    [{ "Fn::Join": [7, ["a", "b"]] }, "ab"],
-    [{ "Fn::Join": ["-", ["a", { Ref: "Open" }]] }, unknown],
-    [{ "Fn::Join": ["-", ["a", 7, { Ref: "Number" }, true]] }, "a-7-7-true"],
-    [{ "Fn::Join": ["-", ["a", ["b"]]] }, unknown],
-    [{ "Fn::Join": ["-", "ab"] }, unknown],
-    [{ "Fn::Join": ["-", ["a", { Ref: "AWS::NoValue" }, "b"]] }, "a-b"],
-    [{ "Fn::Join": ["-", { Ref: "List" }] }, "a-b"],
-    [{ "Fn::Join": ["", ['{"a": "', { Ref: "Open" }, '"}']] }, { a: unknown }],
-    [{ "Fn::Join": "x" }, unknown],
-    [{ "Fn::Split": ["-", "a-b"] }, ["a", "b"]],
-    [{ "Fn::Split": [7, "a-b"] }, unknown],
-    [{ "Fn::Split": ["-", { Ref: "Open" }] }, unknown],
-    [{ "Fn::Select": [1, ["a", "b"]] }, "b"],
-    [{ "Fn::Select": ["0", { Ref: "List" }] }, "a"],
-    [{ "Fn::Select": [2, ["a", "b"]] }, unknown],
-    [{ "Fn::Select": [0, "ab"] }, unknown],
-    [{ "Fn::Select": [{ Ref: "Open" }, ["a", "b"]] }, unknown],
-    [{ "Fn::FindInMap": ["Regions", "eu-west-1", "Name"] }, "prod"],
-    [{ "Fn::FindInMap": ["Regions", "eu-west-2", "Name"] }, unknown],
-    [{ "Fn::FindInMap": ["Elsewhere", "eu-west-1", "Name"] }, unknown],
-    [{ "Fn::FindInMap": ["Regions", "eu-west-1", "toString"] }, unknown],
-    [{ "Fn::FindInMap": ["Regions", 7, "Name"] }, unknown],
-    [{ "Fn::FindInMap": ["Regions", "eu-west-1", "Name", { DefaultValue: "x" }] }, "prod"],
-    [{ "Fn::FindInMap": ["Regions", "eu-west-2", "Name", { DefaultValue: { Ref: "Name" } }] }, "pods"],
-    [{ "Fn::FindInMap": ["Regions", "eu-west-1", "Other", { DefaultValue: { Ref: "Pods" } }] }, unknown, ["Pods"]],
-    [{ "Fn::FindInMap": ["Regions", { Ref: "Open" }, "Name", { DefaultValue: "x" }] }, unknown],
-    [{ "Fn::FindInMap": ["Regions", { Ref: "AWS::Region" }, "Name", { DefaultValue: "x" }] }, unknown],
-    [{ "Fn::FindInMap": ["Elsewhere", "eu-west-1", "Name", { DefaultValue: "x" }] }, unknown],
-    [{ "Fn::GetAZs": ["Regions", "eu-west-1", "Name"] }, unknown],
-    [{ "Fn::Sub": '{"a": {"${Open}": "x", "b": "y"}}' }, { a: unknown }],
-    [{ "Fn::ToJsonString": { a: { Ref: "Name" } } }, { a: "pods" }],
-    [{ "Fn::ImportValue": "x" }, unknown],
-    [{ "Fn::ImportValue": ["x"] }, unknown],
-    [{ "Fn::Transform": { Name: "x" } }, unknown],
-    ["{{resolve:ssm:/a}}", unknown],
-    ["a-{{resolve:ssm:/a}}", unknown],
-    ['{"a": "{{resolve:ssm:/a}}", "b": "{{resolve:ssm:/b}}", "c": "x"}', { a: unknown, b: unknown, c: "x" }],
-    [profileArn("{{resolve:ssm:/a}}/*"), unknown],
-    [{ "Fn::If": ["Yes", { Ref: "Pods" }, "no"] }, unknown, ["Pods"]],
-    [{ "Fn::If": ["Yes", { Ref: "AWS::NoValue" }, "no"] }, undefined],
-    [{ "Fn::If": [{ Ref: "Yes" }, "yes", "no"] }, unknown],
-    [{ "Fn::If": "Yes" }, unknown],
-  ];
+  const cases = casesOf(__filename, "values", unknown) as [value: unknown, expected?: unknown, sources?: string[]][];
   for (const [value, expected, from = []] of cases)
     it(`is ${shown(expected)}${from.length > 0 ? ` from ${from.join()}` : ""} for ${shown(value)}`, () => {
       const sources = new Set<string>();
@@ -160,22 +22,7 @@ describe("a value in a template", () => {
       assert.deepEqual([...sources], from);
     });
 
-  const inDocuments: [value: unknown, expected: unknown][] = [
-    [{ Ref: "Cluster" }, "prod"],
-    [{ Ref: "Late" }, "Late"],
-    [{ Ref: "Cdk" }, "cdk"],
-    [{ Ref: "Pods" }, unknown],
-    [{ Ref: "Untyped" }, unknown],
-    [{ "Fn::GetAtt": ["Cluster", "Arn"] }, unknown],
-    [{ "Fn::Sub": "x/${Cluster}/${Pods}/*" }, "x/prod/Pods/*"],
-    [{ "Fn::Sub": "x/${Pods.Arn}/*" }, unknown],
-    [{ "Fn::Sub": "x/${Elsewhere}/*" }, unknown],
-    [{ "Fn::Sub": ["x/${Own}", { Own: { Ref: "Cluster" } }] }, "x/prod"],
-    [{ "Fn::Join": ["/", ["x", { Ref: "Cluster" }]] }, "x/prod"],
-    [{ "Fn::ToJsonString": { a: { Ref: "Cluster" } } }, { a: "prod" }],
-    [{ "Fn::If": ["Yes", { Ref: "Cluster" }, "x"] }, "prod"],
-    [[{ a: { Ref: "Cluster" } }], [{ a: "prod" }]],
-  ];
+  const inDocuments = casesOf(__filename, "inDocuments", unknown) as [value: unknown, expected: unknown][];
   for (const [value, expected] of inDocuments)
     it(`is ${shown(expected)} in a policy document for ${shown(value)}`, () =>
       assert.deepEqual(values().resolved(value), expected));
@@ -189,16 +36,7 @@ describe("a value in a template", () => {
     assert.deepEqual(inGermany.resolved(names), ["eu-central-1", "aws", "amazonaws.com", accountId]);
   });
 
-  const open: [value: string, expected: unknown][] = [
-    [profileArn("${Open}/*"), profileArn("*/*")],
-    [profileArn("${Open}/${Open}/*"), profileArn("*/*/*")],
-    [`{"a": "${profileArn("${Open}")}", "b": "\${Open}"}`, { a: profileArn("*"), b: unknown }],
-    [`arn:aws:eks:\${Open}:1:fargateprofile/\${Open}`, unknown],
-    [`arn:\${Open}:eks:r:1:fargateprofile/x`, unknown],
-    [`arn:aws:eks:r:\${Open}:fargateprofile/x`, unknown],
-    [`arn:aws:eks:r:1:cluster/\${Open}`, unknown],
-    [`x${profileArn("${Open}")}`, unknown],
-  ];
+  const open = casesOf(__filename, "open", unknown) as [value: string, expected: unknown][];
   const nested = (name: unknown) => ({ "Fn::Join": ["/", ["fargateprofile", name, "*"]] });
   const start = "arn:aws:eks:eu-west-1:111122223333";
   const nestedOpen = [

@@ -4,6 +4,7 @@ import { unknown, type ResourceRecord } from "../../../../core/records/record";
 import { isSmall } from "../../../../core/records/size";
 import { unknown as sentinel } from "../../../support/analyzer";
 import { providedBy, recordOf } from "../../../support/records";
+import { casesOf } from "../../../support/cases";
 
 const stackType = "aws:cloudformation/stack:Stack";
 const own = providedBy({ region: "eu-west-1", allowedAccountIds: ["111122223333"] });
@@ -95,57 +96,7 @@ describe("a resource in a template", () => {
       assert.deepEqual([found?.type, found?.props], [expected, {}]);
     });
 
-  const contents: [what: string, resource: unknown, expected: unknown][] = [
-    ["names in camel case, deep down", role({ AbC: { DeF: [{ GhI: 1 }] } }), { abC: { deF: [{ ghI: 1 }] } }],
-    [
-      "documents and tags as they are",
-      role({ XDocument: { Ab: 1 }, Tags: [{ Key: 1 }] }),
-      { xDocument: { Ab: 1 }, tags: [{ Key: 1 }] },
-    ],
-    [
-      "functions as they are",
-      role({ A: { Fn: 1 }, B: { "Fn::Base64": { Ab: 1 } }, C: { Reference: { Ab: 1 } } }),
-      { a: { fn: 1 }, b: unknown, c: { reference: { ab: 1 } } },
-    ],
-    [
-      "names that end as functions do",
-      role({ A: { XRef: { Ab: 1 } }, B: { "Fn::X-Y": { Ab: 1 }, Cd: 1 } }),
-      { a: { xRef: { ab: 1 } }, b: { "fn::X-Y": { ab: 1 }, cd: 1 } },
-    ],
-    ["a function beside other keys", role({ A: { Ref: "x", Ab: { Cd: 1 } } }), { a: { Ref: "x", Ab: { Cd: 1 } } }],
-    ["nothing without properties", role("x"), {}],
-    [
-      "what a transform makes of a role",
-      role({ "Fn::Transform": {}, Path: "/" }),
-      { assumeRolePolicyDocument: unknown, "fn::Transform": {}, path: "/" },
-    ],
-    [
-      "its own policy beside a transform",
-      role({ "Fn::Transform": {}, AssumeRolePolicyDocument: "x" }),
-      { assumeRolePolicyDocument: "x", "fn::Transform": {} },
-    ],
-    [
-      "nothing by a transform of what is no role",
-      { Type: "AWS::EKS::Nodegroup", Properties: { "Fn::Transform": {} } },
-      { "fn::Transform": {} },
-    ],
-    [
-      "what the CDK hands on",
-      { Type: "Custom::AWSCDK-EKS-FargateProfile", Properties: { Config: { Ab: 1 } } },
-      { ab: 1 },
-    ],
-    [
-      "its own, where the CDK hands on nothing",
-      { Type: "Custom::AWSCDK-EKS-FargateProfile", Properties: { Config: "x" } },
-      { config: "x" },
-    ],
-    ["its own configuration, where it is not of the CDK", role({ Config: { Ab: 1 } }), { config: { ab: 1 } }],
-    [
-      "its own configuration under the name of a method",
-      { Type: "toString", Properties: { Config: { Ab: 1 } } },
-      { config: { ab: 1 } },
-    ],
-  ];
+  const contents = casesOf(__filename, "contents", unknown) as [what: string, resource: unknown, expected: unknown][];
   for (const [what, resource, expected] of contents)
     it(`has ${what}`, () => assert.deepEqual(properties(stack(json({ it: resource }))), expected));
 

@@ -3,6 +3,7 @@ import { objectsWithin } from "../../../../core/readers/kubernetes/objects";
 import { unknown } from "../../../support/analyzer";
 import { unknown as notKnown, type ResourceRecord } from "../../../../core/records/record";
 import { providedBy, recordOf } from "../../../support/records";
+import { casesOf } from "../../../support/cases";
 
 const releaseType = "kubernetes:helm.sh/v3:Release";
 const object = (kind: string, more: Record<string, unknown> = {}) => ({ apiVersion: "x.io/v1", kind, ...more });
@@ -12,85 +13,7 @@ const shown = (record: ResourceRecord) =>
   objectsWithin(record).map(({ urn, type, name }) => [urn.slice(record.urn.length), type, name]);
 
 describe("the Kubernetes objects in the values of a Helm release", () => {
-  const cases: [what: string, values: unknown, expected: string[][]][] = [
-    ["an object", { a: object("A") }, [["#0", "kubernetes:x.io/v1:A", "A"]]],
-    ["an object of the core", { a: { ...object("A"), apiVersion: "v1" } }, [["#0", "kubernetes:core/v1:A", "A"]]],
-    ["its name", [object("A", { metadata: { name: "a" } })], [["#0", "kubernetes:x.io/v1:A", "a"]]],
-    [
-      "objects in lists, deep down",
-      { a: [{ b: [object("A")] }, object("B")] },
-      [
-        ["#0", "kubernetes:x.io/v1:A", "A"],
-        ["#1", "kubernetes:x.io/v1:B", "B"],
-      ],
-    ],
-    ["a text", { a: text("A") }, [["#0", "kubernetes:x.io/v1:A", "A"]]],
-    [
-      "a text of two documents",
-      { a: `# two\n${text("A")}---\n${text("B")}` },
-      [
-        ["#0", "kubernetes:x.io/v1:A", "A"],
-        ["#1", "kubernetes:x.io/v1:B", "B"],
-      ],
-    ],
-    [
-      "objects in an object",
-      { a: object("A", { b: object("B") }) },
-      [
-        ["#0", "kubernetes:x.io/v1:A", "A"],
-        ["#1", "kubernetes:x.io/v1:B", "B"],
-      ],
-    ],
-    [
-      "no object in what was applied or seen",
-      { a: object("A", { metadata: object("B"), status: object("C") }) },
-      [["#0", "kubernetes:x.io/v1:A", "A"]],
-    ],
-    [
-      "no object in a kind of Kubernetes itself, but for its lists",
-      [
-        { ...object("ConfigMap", { data: { b: text("B") } }), apiVersion: "v1" },
-        { ...object("Job", { spec: { args: [text("B")] } }), apiVersion: "batch/v1" },
-        { ...object("Ingress", { spec: object("B") }), apiVersion: "networking.k8s.io/v1" },
-        { ...object("List", { items: [object("A")] }), apiVersion: "v1" },
-        { ...object("C", { spec: object("D") }), apiVersion: "cluster.x-k8s.io/v1" },
-      ],
-      [
-        ["#0", "kubernetes:core/v1:ConfigMap", "ConfigMap"],
-        ["#1", "kubernetes:batch/v1:Job", "Job"],
-        ["#2", "kubernetes:networking.k8s.io/v1:Ingress", "Ingress"],
-        ["#3", "kubernetes:core/v1:List", "List"],
-        ["#4", "kubernetes:x.io/v1:A", "A"],
-        ["#5", "kubernetes:cluster.x-k8s.io/v1:C", "C"],
-        ["#6", "kubernetes:x.io/v1:D", "D"],
-      ],
-    ],
-    ["none without a kind", { a: { apiVersion: "v1" }, b: { kind: "A" }, c: { apiVersion: 1, kind: "A" } }, []],
-    ["none in a text that is no YAML", { a: `${text("A")}b: {{ c }}-d` }, []],
-    [
-      "those in the values of another chart, as text",
-      { a: `b:\n- ${text("A").replace("k", "  k")}` },
-      [["#0", "kubernetes:x.io/v1:A", "A"]],
-    ],
-    ["none in a text without a version", { a: "kind: A" }, []],
-    ["none in a text of another form", { a: "x apiVersion:" }, []],
-    ["none in values that are not known", unknown, []],
-    ["none in null", { a: null, b: 7 }, []],
-    [
-      "Karpenter's settings",
-      { settings: { aws: settings } },
-      [["#0", "kubernetes:core/v1:ConfigMap", "karpenter-global-settings"]],
-    ],
-    [
-      "Karpenter's settings of old",
-      { aws: settings, a: object("A") },
-      [
-        ["#0", "kubernetes:core/v1:ConfigMap", "karpenter-global-settings"],
-        ["#1", "kubernetes:x.io/v1:A", "A"],
-      ],
-    ],
-    ["no settings without an instance profile", { aws: {}, settings: { aws: "x" } }, []],
-  ];
+  const cases = casesOf(__filename, "inValues", unknown) as [what: string, values: unknown, expected: string[][]][];
   for (const [what, values, expected] of cases)
     it(`are ${what}`, () => assert.deepEqual(shown(recordOf(releaseType, "r", { values })), expected));
 

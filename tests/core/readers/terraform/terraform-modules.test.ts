@@ -8,7 +8,8 @@ import { unknown, type ResourceRecord } from "../../../../core/records/record";
 import { policyMissing } from "../../../../core/rules/policy-missing";
 import { unknown as sentinel } from "../../../support/analyzer";
 import { recordOf } from "../../../support/records";
-import { arnOf, executionPolicy, trustFor } from "../../../policypack/fixtures";
+import { executionPolicy, trustFor } from "../../../policypack/fixtures";
+import { casesOf } from "../../../support/cases";
 
 const inModule = (type: string, props: Record<string, unknown>) =>
   recordOf(`eks-module:tf:${type}`, "module.x.it", props);
@@ -30,35 +31,7 @@ describe("a resource of a Terraform module that Pulumi runs", () => {
     ]);
   });
 
-  const uses: [type: string, props: Record<string, unknown>, evidence: string][] = [
-    ["aws_eks_node_group", { node_role_arn: arnOf("r") }, "nodeRoleArn of"],
-    ["aws_eks_fargate_profile", { pod_execution_role_arn: arnOf("r") }, "podExecutionRoleArn of"],
-    [
-      "aws_eks_cluster",
-      { compute_config: [{ enabled: true, node_role_arn: arnOf("r") }] },
-      "computeConfig.nodeRoleArn of",
-    ],
-    ["aws_ssm_activation", { iam_role: "r" }, "iamRole of"],
-    [
-      "awscc_sagemaker_cluster",
-      { instance_groups: [{ execution_role: arnOf("r") }] },
-      "instanceGroups.0.executionRole of",
-    ],
-    [
-      "kubernetes_manifest",
-      { manifest: { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: { role: "r" } } },
-      "spec.role of",
-    ],
-    [
-      "helm_release",
-      {
-        values: [
-          "extra: [{apiVersion: karpenter.k8s.aws/v1, kind: EC2NodeClass, metadata: {name: n}, spec: {role: r}}]",
-        ],
-      },
-      'spec.role of kubernetes:karpenter.k8s.aws/v1:EC2NodeClass "n" in',
-    ],
-  ];
+  const uses = casesOf(__filename, "uses") as [type: string, props: Record<string, unknown>, evidence: string][];
   for (const [type, props, evidence] of uses)
     it(`${type} shows the use of its role`, () => {
       const found = usedRoles(findFacts([inModule(type, props)]).uses);
