@@ -5,6 +5,7 @@ import { openEnvironments } from "../../../../cli/commands/audit/environments";
 import { Unanswered } from "../../../../core/unanswered";
 import { packConfigOf } from "../../../../cli/answer/pack-config";
 import type { Backend } from "../../../../cli/walk/backend";
+import { casesOf } from "../../../support/cases";
 
 interface Ran {
   words: readonly string[];
@@ -55,28 +56,7 @@ describe("the ESC environments of a pack's configuration", () => {
     assert.deepEqual(variables, { A: "2", B: "true", N: "" });
   });
 
-  const merges: [string, object, object, object][] = [
-    ["a policy that it does not have", {}, { some: ledgers }, { some: ledgers }],
-    ["no key that it has", { some: { a: 1 } }, { some: { a: 2, b: 2 } }, { some: { a: 1, b: 2 } }],
-    [
-      "nothing within a key that it has",
-      { some: { a: { x: 1 } } },
-      { some: { a: { y: 2 } } },
-      { some: { a: { x: 1 } } },
-    ],
-    [
-      "no level that it has",
-      { some: "advisory" },
-      { some: { enforcementLevel: "disabled", b: 2 } },
-      { some: { enforcementLevel: "advisory", b: 2 } },
-    ],
-    [
-      "no level where it has one for all",
-      { all: "advisory" },
-      { some: { enforcementLevel: "disabled" } },
-      { all: "advisory", some: { enforcementLevel: "advisory" } },
-    ],
-  ];
+  const merges = casesOf(__filename, "merges") as [string, object, object, object][];
   for (const [what, policies, policyConfig, expected] of merges)
     it(`add to the file ${what}`, async () => {
       const environments = { "acme/a/b": { policyConfig } };

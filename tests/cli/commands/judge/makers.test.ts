@@ -3,60 +3,15 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readTerraformState } from "../../../../cli/commands/ledger/terraform-state";
 import { brief, judge, judgeText } from "./judge";
+import { casesOf } from "../../../support/cases";
 
 const directory = join(__dirname, "files");
 
-/** What the tools that people make such roles with write, and what is wrong with it. */
-const makers: Record<string, { exitCode: number; found: string[] }> = {
-  // The profile that brings its own role is right; the role that the CDK makes lets in everybody.
-  "cdk.template.json": {
-    exitCode: 1,
-    found: ['trust-unsafe error AWS::IAM::Role "ClusterfargateprofileProfilePodExecutionRoleBE2A2F26" line 384'],
-  },
-  "cdk-v2.template.json": {
-    exitCode: 1,
-    found: ['trust-unsafe error AWS::IAM::Role "ClusterfargateprofileProfilePodExecutionRoleBE2A2F26" line 196'],
-  },
-  "eksctl.template.json": { exitCode: 0, found: [] },
-  "eksctl-cluster.template.json": { exitCode: 0, found: [] },
-  "eksctl-old.template.json": {
-    exitCode: 1,
-    found: ['trust-unsafe error AWS::IAM::Role "FargatePodExecutionRole" line 29'],
-  },
-  // The module attaches AmazonEKS_CNI_Policy, which is for nodes.
-  "eksctl-oldest.template.json": {
-    exitCode: 1,
-    found: [
-      'trust-not-exclusive error AWS::IAM::Role "FargatePodExecutionRole" line 29',
-      'trust-unsafe error AWS::IAM::Role "FargatePodExecutionRole" line 29',
-    ],
-  },
-  "terraform-aws-eks.plan.json": {
-    exitCode: 0,
-    found: ['workload-permissions advice module.eks.module.fargate_profile["default"].aws_iam_role.this[0]'],
-  },
-  "terraform-aws-eks-old.plan.json": {
-    exitCode: 1,
-    found: [
-      'trust-unsafe error module.eks.module.fargate_profile["default"].aws_iam_role.this[0]',
-      'workload-permissions advice module.eks.module.fargate_profile["default"].aws_iam_role.this[0]',
-    ],
-  },
-  "cloudposse.state.json": {
-    exitCode: 1,
-    found: ["trust-unsafe error module.eks_fargate_profile.aws_iam_role.default[0]"],
-  },
-  "cloudposse.tfstate.json": {
-    exitCode: 1,
-    found: ["trust-unsafe error module.eks_fargate_profile.aws_iam_role.default[0]"],
-  },
-  "pulumi-eks.state.json": {
-    exitCode: 1,
-    found: [
-      "trust-unsafe error urn:pulumi:dev::shop::eks:index:Cluster$eks:index:ServiceRole$aws:iam/role:Role::prod-podExecutionRole-role",
-    ],
-  },
-};
+/**
+ * What the tools that people make such roles with write, and what is wrong with it. The role that the CDK makes lets in
+ * everybody; one that a profile brings is right. The Terraform module attaches AmazonEKS_CNI_Policy, which is for nodes.
+ */
+const makers = casesOf(__filename, "makers") as Record<string, { exitCode: number; found: string[] }>;
 
 describe("fargate-role judge, on what other tools make", () => {
   it("has a case for every file", () =>

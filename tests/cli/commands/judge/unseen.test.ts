@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { brief, judgeText, type Answer } from "./judge";
 import { trustFor } from "../../../policypack/fixtures";
+import { casesOf } from "../../../support/cases";
 
 const pods = "eks-fargate-pods.amazonaws.com";
 const own = "111122223333";
@@ -429,29 +430,7 @@ describe("fargate-role judge, on policies of other kinds", () => {
 });
 
 describe("fargate-role judge, on a text that is neither JSON nor YAML", () => {
-  const files: Record<string, [text: string, what: string]> = {
-    "a plan that is cut off": [`{"format_version": "1.2",\n "planned_values": {`, "it is not JSON (line 2)"],
-    "the log of terraform plan -json": [
-      '{"@level":"info","@module":"terraform.ui"}\n{"@level":"info","@module":"terraform.ui"}\n',
-      "it is not JSON (line 2)",
-    ],
-    "a template that a tab indents": [
-      "AWSTemplateFormatVersion: a\nResources:\n\tA: b\n",
-      "it is not YAML (line 3, which a tab indents)",
-    ],
-    "a template with a bracket that stays open": [
-      "AWSTemplateFormatVersion: a\nResources: [\n",
-      "it is not YAML (line 3)",
-    ],
-    "a trust policy that has a key twice": [
-      `${trustFor(pods)
-        .replace(/^\{/, "Version: x\n")
-        .replace(/\}$/, "")
-        .replace('"Statement":', "Statement: ")
-        .replace(/,?"Version":[^,]*,/, "")}\nVersion: y\n`,
-      'it has the key "Version" twice, again in line 3',
-    ],
-  };
+  const files = casesOf(__filename, "neither") as Record<string, [text: string, what: string]>;
   for (const [what, [text, problem]] of Object.entries(files))
     it(`cannot tell of ${what}`, async () => {
       const { exitCode, findings } = await judgeText(text, {}, "plan.json");
