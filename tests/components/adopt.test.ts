@@ -5,24 +5,12 @@ import { argumentTable } from "../../components/arguments/table";
 import { nodeRoleProblems } from "../../components/adopt/adopted-role";
 import { buildTrustPolicy } from "../../core/trust";
 import { failureOf, type MockOptions, Mocks, valueOf } from "../support/mocks";
+import { casesOf } from "../support/cases";
 
 const account = "111122223333";
 const arnOf = (cluster: string, owner = account): string =>
   `arn:aws:eks:eu-west-1:${owner}:fargateprofile/${cluster}/*`;
 const base = { clusters: ["new"], regions: ["eu-west-1"], accountId: account, adopt: { name: "old.role" } };
-const admin = {
-  Sid: "A",
-  Effect: "Allow",
-  Principal: { AWS: `arn:aws:iam::${account}:root` },
-  Action: "sts:AssumeRole",
-};
-
-const [scopedToOld] = buildTrustPolicy([arnOf("old")]).Statement;
-const onlyOld = {
-  ...scopedToOld,
-  Effect: "Deny",
-  Condition: { ArnNotLike: { "aws:SourceArn": arnOf("old") } },
-};
 
 /** A role as AWS answers; each case changes one thing. */
 const role = {
@@ -186,78 +174,7 @@ describe("adopt", () => {
   });
 
   describe("refuses", () => {
-    const refusals: [string, Partial<FargatePodExecutionRoleArgs>, Answers, string][] = [
-      [
-        "a role in an instance profile",
-        {},
-        { profiles: ["nodes"] },
-        'adopt.name "old.role" is a role of EC2 nodes (instance profile "nodes"), and AWS wants another role for pods on Fargate. ' +
-          "Leave adopt out to have a role of its own made, or take EC2's use away first.",
-      ],
-      [
-        "a name that AWS does not have",
-        {},
-        { exists: false },
-        'adopt.name "old.role" is the name of no role that AWS has in the provider\'s account. Give the name of a role that ' +
-          '`aws iam list-roles` shows, or adopt: { name: "old.role", create: true } to have it made.',
-      ],
-      ...[{}, { adopt: { name: "old.role", create: true } }].map(
-        (args): [string, Partial<FargatePodExecutionRoleArgs>, Answers, string] => [
-          `a name that AWS has in letters of another case, with ${JSON.stringify(args)}`,
-          args,
-          { names: ["Old.Role"] },
-          'adopt.name "old.role" is the name of no role that AWS has in the provider\'s account, but Old.Role is, and IAM allows ' +
-            'no two names that differ in case only. Give adopt: { name: "Old.Role" }.',
-        ],
-      ),
-      ...[
-        ["an account's root", admin, "Principal.AWS", `"arn:aws:iam::${account}:root"`],
-        [
-          "another account's root",
-          { ...admin, Sid: undefined, Principal: { AWS: "444455556666" } },
-          "Principal.AWS",
-          '"444455556666"',
-        ],
-        [
-          "everyone who knows an external id",
-          { ...admin, Sid: undefined, Principal: "*", Condition: { StringEquals: { "sts:ExternalId": "x" } } },
-          "Principal",
-          '"*"',
-        ],
-        [
-          "another service",
-          { ...admin, Sid: undefined, Principal: { Service: "lambda.amazonaws.com" } },
-          "Principal.Service",
-          '"lambda.amazonaws.com"',
-        ],
-      ].map(([what, statement, element, principal]): (typeof refusals)[number] => [
-        `a role that ${what as string} may assume`,
-        {},
-        { role: { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [scopedToOld, statement] }) } },
-        `adopt.name "old.role" is a role whose trust policy lets others assume it (statement ${what === "an account's root" ? '"A"' : "1"}, ` +
-          `${element as string}: ${principal as string} may assume the role too), which the policy fargate-role-trust-exclusive refuses. ` +
-          "Take that out of its trust policy first, and give anyone who needs it a role of their own; or leave adopt out to have a role of its own made.",
-      ]),
-      [
-        "a role whose Deny keeps the cluster out",
-        {},
-        { role: { assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [scopedToOld, onlyOld] }) } },
-        `adopt.name "old.role" is a role whose trust policy is not changed, since its Deny statements, or a date, keep out ${arnOf("new")}. ` +
-          "Change that in AWS first, or leave adopt out to have a role of its own made.",
-      ],
-      [
-        "another path",
-        { path: "/x/" },
-        {},
-        'path "/x/" is not the path of the role old.role, /eks/, and AWS cannot move a role. Leave path out.',
-      ],
-      [
-        "a merged trust policy that is too long",
-        { trustPolicyLimit: 299 },
-        {},
-        "clusters make a trust policy of 300 characters, more than the 299 that trustPolicyLimit allows: the first 0 of the 1 clusters fit",
-      ],
-    ];
+    const refusals = casesOf(__filename, "refused") as [string, object, Answers, string][];
     for (const [what, args, answers, message] of refusals) {
       it(what, async () => {
         const mocks = await Mocks.start({ invokes: answersOf(answers) });

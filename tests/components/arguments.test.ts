@@ -6,6 +6,7 @@ import { argumentCases } from "./argument-cases";
 import { partitionOf } from "../../core/trust";
 import { spelledOut } from "./argument-messages";
 import { failureOf, type MockOptions, Mocks, providerAnswers } from "../support/mocks";
+import { casesOf } from "../support/cases";
 
 const good = { clusters: ["my-cluster"], regions: ["eu-west-1"], accountId: "111122223333" };
 type Arguments = { [Name in keyof FargatePodExecutionRoleArgs]?: unknown };
@@ -49,39 +50,7 @@ describe("arguments", () => {
   }
 
   describe("together", () => {
-    const refused: [string, Arguments, string, string?][] = [
-      [
-        "name with namePrefix",
-        { name: "a", namePrefix: "b" },
-        "namePrefix cannot be given together with name. Give one of the two.",
-      ],
-      [
-        "adopt with another name",
-        { name: "a", adopt: { name: "b" } },
-        "name cannot be given together with adopt, which names the role. Leave name out.",
-      ],
-      [
-        "adopt with namePrefix",
-        { namePrefix: "a", adopt: { name: "b" } },
-        "namePrefix cannot be given together with adopt, which names the role. Leave namePrefix out.",
-      ],
-      [
-        "a misspelt argument",
-        { cluster: "a" } as Arguments,
-        "cluster is not an argument of this component (did you mean clusters?). Rename it, or leave it out.",
-      ],
-      [
-        "an argument that is like none",
-        { colour: "a" } as Arguments,
-        `colour is not an argument of this component. Give only ${Object.keys(argumentTable).join(", ")}.`,
-      ],
-      [
-        "a resource name that makes no role name",
-        {},
-        'name cannot be made from the resource\'s name: "my pods-role" and 8 unique characters are not 1 to 64 letters, digits and +=,.@_-. Give name or namePrefix.',
-        "my pods",
-      ],
-    ];
+    const refused = casesOf(__filename, "together") as [string, Arguments, string, string?][];
     for (const [what, args, message, resource = "pods"] of refused) {
       it(`refuses ${what}`, async () => {
         const error = await failureOf(() => void make(args, resource));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { argumentsFrom, ConfigurationError } from "../../components/arguments/configuration";
 import { argumentTable } from "../../components/arguments/table";
+import { casesOf } from "../support/cases";
 
 const clusters = '["my-cluster"]';
 
@@ -47,40 +48,7 @@ describe("the configuration of the ready-made stack", () => {
   for (const [text, list] of lists)
     it(`takes the text ${text} for a list`, () => assert.deepEqual(read({ clusters: text }), { clusters: list }));
 
-  const refused: [string, Record<string, string>, string][] = [
-    [
-      "without clusters",
-      { name: "a" },
-      "The configuration lacks clusters. Type: pulumi config set --path 'clusters[0]' my-cluster",
-    ],
-    [
-      "a misspelled key",
-      { clusters, trustPolicylimit: "4096" },
-      "Configuration trustPolicylimit is not an argument of the component (did you mean trustPolicyLimit?). " +
-        "Type: pulumi config rm trustPolicylimit",
-    ],
-    [
-      "a key that is like none",
-      { clusters, colour: "blue" },
-      `Configuration colour is not an argument of the component. There are ${Object.keys(argumentTable).join(", ")}. ` +
-        "Type: pulumi config rm colour",
-    ],
-    [
-      "a number with a unit",
-      { clusters, maxSessionDuration: "1h" },
-      "Configuration maxSessionDuration is not a number. Type: pulumi config set maxSessionDuration 3600",
-    ],
-    [
-      "a broken list",
-      { clusters: '["my-cluster"' },
-      "Configuration clusters is not a list of string. Type: pulumi config set --path 'clusters[0]' my-cluster",
-    ],
-    [
-      "a text for an object",
-      { clusters, adopt: "old" },
-      "Configuration adopt is not an object. Type: pulumi config set --path 'adopt.name' AmazonEKSFargatePodExecutionRole",
-    ],
-  ];
+  const refused = casesOf(__filename, "refused") as [string, Record<string, string>, string][];
   for (const [what, configuration, message] of refused) {
     it(`is refused with what to type: ${what}`, () => assert.equal(refusal(configuration), message));
   }

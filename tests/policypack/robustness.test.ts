@@ -16,30 +16,9 @@ import {
   roleUrn,
   trustFor,
 } from "./fixtures";
+import { casesOf } from "../support/cases";
 
-const types = [
-  "aws:iam/role:Role",
-  "aws:iam/instanceProfile:InstanceProfile",
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-  "aws:iam/policyAttachment:PolicyAttachment",
-  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
-  "aws:iam/rolePolicy:RolePolicy",
-  "aws:iam/policy:Policy",
-  "aws:eks/nodeGroup:NodeGroup",
-  "aws:eks/cluster:Cluster",
-  "aws:eks/fargateProfile:FargateProfile",
-  "aws:eks/accessEntry:AccessEntry",
-  "aws:ec2/instance:Instance",
-  "aws:ec2/launchTemplate:LaunchTemplate",
-  "aws-native:iam:Role",
-  "aws-native:iam:ManagedPolicy",
-  "aws-native:ec2:LaunchTemplate",
-  "eks:index:Cluster",
-  "kubernetes:core/v1:ConfigMap",
-  "kubernetes:karpenter.k8s.aws/v1:EC2NodeClass",
-  "fargate-pod-execution-role:index:FargatePodExecutionRole",
-  "pulumi:pulumi:StackReference",
-];
+const types = casesOf(__filename, "types") as string[];
 const properties = [
   "arn name role roles roleName roleArn policyArn policyArns policy policies path assumeRolePolicy inlinePolicies",
   "assumeRolePolicyDocument managedPolicyArns nodeRoleArn podExecutionRoleArn principalArn type computeConfig spec data",

@@ -1,34 +1,11 @@
 import assert from "node:assert/strict";
 import { knownFrom } from "../../../site/playground/known";
+import { casesOf } from "../../support/cases";
 
 const options = { account: "", clusters: "", regions: "" };
 
 describe("what the reader of the playground knows", () => {
-  for (const [title, given, known] of [
-    ["nothing", {}, {}],
-    ["an account as the console writes it", { account: "1111-2222-3333" }, { account: "111122223333" }],
-    ["clusters", { clusters: "prod, test" }, { clusters: [{ name: "prod" }, { name: "test" }] }],
-    [
-      "clusters in a Region",
-      { clusters: "prod", regions: "eu-west-1" },
-      { region: "eu-west-1", clusters: [{ name: "prod", region: "eu-west-1" }] },
-    ],
-    [
-      "a cluster in two Regions",
-      { clusters: "prod", regions: "eu-west-1 us-east-1" },
-      {
-        clusters: [
-          { name: "prod", region: "eu-west-1" },
-          { name: "prod", region: "us-east-1" },
-        ],
-      },
-    ],
-    [
-      "the ARN of a cluster",
-      { clusters: "arn:aws:eks:eu-west-1:111122223333:cluster/prod" },
-      { account: "111122223333", clusters: [{ name: "prod", region: "eu-west-1" }] },
-    ],
-  ] as const)
+  for (const [title, given, known] of casesOf(__filename, "known") as [string, object, object][])
     it(title, () =>
       assert.deepEqual(knownFrom({ ...options, ...given }), { known: { ...known, parameters: {} }, faults: {} }),
     );
