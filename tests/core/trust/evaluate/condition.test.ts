@@ -21,7 +21,12 @@ describe("a condition", () => {
     assert.equal(evaluateCondition(condition, unknownValue), "maybe");
   });
 
-  const otherOperators = casesOf(__filename, "otherKinds") as [string, key: string, string | string[], expected: string][];
+  const otherOperators = casesOf(__filename, "otherKinds") as [
+    string,
+    key: string,
+    string | string[],
+    expected: string,
+  ][];
   for (const [operator, key, policyValue, expected] of otherOperators) {
     it(`${operator} ${JSON.stringify(policyValue)} on a value of ${key}, which is of another kind: ${expected}`, () => {
       const [condition] = parseConditions({ [operator]: { [key]: policyValue } }, true, () => undefined);
