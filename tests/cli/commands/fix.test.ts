@@ -22,6 +22,8 @@ import {
   roleArn,
   withCluster,
 } from "../../support/fake-aws-account";
+import { accountOf, type WrittenAccount } from "../../support/account-cases";
+import { casesOf } from "../../support/cases";
 import { trustFor } from "../../support/trust";
 
 const openRole = rightRole({ trustPolicy: trustFor(fargateService) });
@@ -42,46 +44,10 @@ describe("a plan that is applied later", () => {
     planAgain(plan(), then);
   });
 
-  const red = rightCluster({ name: "red", profiles: [rightProfile({ arn: profileArn("red", "default") })] });
-  const since: Record<string, [AccountRecord, RegExp]> = {
-    "a cluster came to use the role": [
-      { ...then, regions: [{ name: region, clusters: [rightCluster(), green, red] }] },
-      /^Error: Role pods is used by eu-west-1\/red now, which the plan does not name\. Write the plan again$/,
-    ],
-    "a cluster for which it was made is gone": [
-      { ...then, regions: [{ name: region, clusters: [rightCluster()] }] },
-      /^Error: The plan gives role pods to eu-west-1\/green, and there is no such cluster\. Write the plan again$/,
-    ],
-    "nodes came to use the role": [
-      { ...then, regions: [{ name: region, clusters: [rightCluster(), { ...green, autoModeRole: roleArn("pods") }] }] },
-      /^Error: Role pods must not be changed any more: EC2 nodes use it.*EKS Auto Mode of cluster green in eu-west-1$/,
-    ],
-    "a Region can no longer be read": [
-      { ...then, unknown: [{ action: "eks:ListClusters", reason: "Throttled", denied: false, region: "us-east-1" }] },
-      /^Error: Role pods must not be changed any more: not everything that uses it could be read: Throttled/,
-    ],
-    "the role is gone": [
-      withCluster({}, { roles: [] }),
-      /^Error: There is no role .*role\/pods any more\. Nothing was changed$/,
-    ],
-    "the role is gone, and the quotas cannot be read": [
-      withCluster({}, { roles: [], unknown: [{ action: "iam:GetAccountSummary", reason: "Denied", denied: true }] }),
-      /^Error: There is no role .*role\/pods any more\. Nothing was changed$/,
-    ],
-    "the roles can no longer be read": [
-      withCluster(
-        {},
-        { roles: [], unknown: [{ action: "iam:GetAccountAuthorizationDetails", reason: "Denied", denied: true }] },
-      ),
-      /^Error: Denied\. Nothing was changed$/,
-    ],
-    "the account can no longer be entered": [
-      withCluster({}, { roles: [], unknown: [{ action: "sts:AssumeRole", reason: "Denied", denied: true }] }),
-      /^Error: Denied\. Nothing was changed$/,
-    ],
-  };
+  const since = casesOf(__filename, "since") as Record<string, [WrittenAccount, pattern: string]>;
   for (const [what, [account, message]] of Object.entries(since))
-    it(`is refused where ${what}`, () => assert.throws(() => planAgain(plan(), account), message));
+    it(`is refused where ${what}`, () =>
+      assert.throws(() => planAgain(plan(), accountOf(account)), new RegExp(message)));
 
   const [attach, update] = ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy"] as const;
   const write = plan().steps.find((step) => step.action === update) ?? assert.fail();
