@@ -2,9 +2,8 @@ import * as assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentError, FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { argumentTable } from "../../components/arguments/table";
-import { argumentCases } from "./argument-cases";
+import { argumentCases, spelledOut } from "./argument-cases";
 import { partitionOf } from "../../core/trust";
-import { spelledOut } from "./argument-messages";
 import { failureOf, type MockOptions, Mocks, providerAnswers } from "../support/mocks";
 import { casesOf } from "../support/cases";
 
@@ -17,15 +16,15 @@ function make(args: Arguments, name = "pods"): FargatePodExecutionRole {
 
 describe("arguments", () => {
   it("has cases for every argument", () => {
-    assert.deepEqual(Object.keys(argumentCases).sort(), Object.keys(argumentTable).sort());
-    for (const [argument, { taken, refused }] of Object.entries(argumentCases)) {
+    assert.deepEqual(argumentCases.map(({ name }) => name).sort(), Object.keys(argumentTable).sort());
+    for (const { name, taken, refused } of argumentCases) {
       // What adopt takes depends on the role that is there: adopt.test.ts.
-      assert.ok(taken.length > 0 || argument === "adopt", `${argument} needs a value that is taken`);
-      assert.ok(refused.length > 0, `${argument} needs a value that is refused`);
+      assert.ok(taken.length > 0 || name === "adopt", `${name} needs a value that is taken`);
+      assert.ok(refused.length > 0, `${name} needs a value that is refused`);
     }
   });
 
-  for (const [argument, { taken, refused }] of Object.entries(argumentCases)) {
+  for (const { name: argument, taken, refused } of argumentCases) {
     describe(argument, () => {
       for (const value of taken) {
         it(`takes ${JSON.stringify(value).slice(0, 80)}`, async () => {
