@@ -25,7 +25,7 @@ interface WrittenCase {
 }
 
 type Properties = Record<string, unknown>;
-type Written = string | Record<string, Properties>;
+export type Written = string | Record<string, Properties>;
 
 const cases = join(__dirname, "../cases");
 const parts = readJson("stack-parts.json") as Record<string, unknown>;
@@ -64,7 +64,8 @@ function readJson(file: string): unknown {
   return JSON.parse(readFileSync(join(cases, file), "utf8"));
 }
 
-function expand(written: Written, deployed: boolean): TestResource[] {
+/** The resources that are written so. */
+export function expand(written: Written, deployed = true): TestResource[] {
   if (typeof written !== "string") return Object.entries(written).map((entry) => resourceOf(...entry, deployed));
   const [name = ""] = /\S+$/.exec(written) ?? [];
   const part = parts[written] ?? parts[written.replace(/\S+$/, "NAME")];

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Analyzer, secret, type TestResource } from "../../support/analyzer";
+import { type Analyzer, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
-import { arnOf, attachment, fargateProfile, madeRole, nodeGroup, rightTrust, trustFor } from "../fixtures";
+import { attachment, madeRole, trustFor } from "../fixtures";
+import { casesOf } from "../../support/cases";
+import { expand, type Written } from "../../support/stack-cases";
 import { stackWithSecrets } from "./stack-with-secrets";
-
-const allow = (...Action: string[]) => JSON.stringify({ Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
 
 describe("secrets", () => {
   describe("in a stack", () => {
@@ -25,67 +25,11 @@ describe("secrets", () => {
       return messages.join("\n") + (await analyzer.notices());
     }
 
-    const other = JSON.parse(trustFor("eks-fargate-pods.amazonaws.com"));
-    other.Statement[0].Principal.AWS = "arn:aws:iam::999988887777:role/hunter2";
-    const cases: [string, TestResource[], RegExp][] = [
-      [
-        "a role's name",
-        [
-          madeRole("pods", {
-            name: secret("hunter2"),
-            arn: secret(arnOf("hunter2")),
-            assumeRolePolicy: trustFor("eks-fargate-pods.amazonaws.com"),
-          }),
-        ],
-        /^Role of aws:iam\/role:Role "pods": unsafe/m,
-      ],
-      [
-        "a principal",
-        [madeRole("pods", { assumeRolePolicy: secret(JSON.stringify(other)) })],
-        /others than the Fargate service/,
-      ],
-      [
-        "a SourceArn",
-        [
-          madeRole("pods", {
-            assumeRolePolicy: secret(rightTrust("hunter2", "999988887777").replace("ArnLike", "StringEquals")),
-          }),
-        ],
-        /broken/,
-      ],
-      [
-        "an inline action",
-        [
-          madeRole("pods", { assumeRolePolicy: rightTrust() }),
-          {
-            type: "aws:iam/rolePolicy:RolePolicy",
-            name: "it",
-            props: { role: "pods", policy: secret(allow("s3:hunter2")) },
-          },
-        ],
-        /permissions beyond image pull/,
-      ],
-      [
-        "a role that nodes and pods share",
-        [nodeGroup(secret(arnOf("hunter2", "999988887777"))), fargateProfile(secret(arnOf("hunter2", "999988887777")))],
-        /serves both EC2 nodes and pods on Fargate/,
-      ],
-      [
-        "a cluster",
-        [
-          madeRole("pods", { assumeRolePolicy: trustFor("lambda.amazonaws.com") }),
-          {
-            ...fargateProfile(arnOf("pods")),
-            props: { clusterName: secret("hunter2"), podExecutionRoleArn: arnOf("pods") },
-          },
-        ],
-        /cannot use role "pods"/,
-      ],
-    ];
+    const cases = casesOf(__filename, "cases") as [string, Written[], pattern: string][];
     for (const [what, resources, expected] of cases) {
       it(`reports and does not quote ${what} that is one`, async () => {
-        const text = await said(resources);
-        assert.match(text, expected);
+        const text = await said(resources.flatMap((one) => expand(one)));
+        assert.match(text, new RegExp(expected, "m"));
         assert.doesNotMatch(text, /hunter2|999988887777/);
       });
     }
