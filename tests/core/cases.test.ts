@@ -35,10 +35,24 @@ function inForm(file: object): string {
   return `{\n${lines.join(",\n")}\n}\n`;
 }
 
+/** The tables of a test file, with a case a line. */
+function tablesOf(file: object): string {
+  const tables = Object.entries(file).map(([table, cases]: [string, object]) => {
+    const isList = Array.isArray(cases);
+    const lines = Object.entries(cases).map(
+      ([name, one]) => `    ${isList ? "" : `${JSON.stringify(name)}: `}${onOneLine(one)}`,
+    );
+    return `  ${JSON.stringify(table)}: ${isList ? "[" : "{"}\n${lines.join(",\n")}\n  ${isList ? "]" : "}"}`;
+  });
+  return `{\n${tables.join(",\n")}\n}\n`;
+}
+
 describe("the cases as data", () => {
-  for (const file of globSync("{*,bypasses*/*,legitimate/*,trust/*}.json", { cwd: root }))
+  for (const file of globSync("**/*.json", { cwd: root }))
     it(`${file} has one case a line`, () => {
       const text = readFileSync(join(root, file), "utf8");
-      assert.deepEqual(text.split("\n"), inForm(JSON.parse(text) as object).split("\n"));
+      const isOfTest = globSync(join(__dirname, "..", file.replace(/\.json$/, "{.test,}.ts"))).length > 0;
+      const form = (isOfTest ? tablesOf : inForm)(JSON.parse(text) as object);
+      assert.deepEqual(text.split("\n"), form.split("\n"));
     });
 });

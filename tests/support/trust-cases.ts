@@ -84,10 +84,12 @@ function policyOf({ policy, statements, condition, arn, also }: Written, usualAr
   const named = usual(usualArn);
   const { Condition } = usual((arn as string | undefined) ?? usualArn).right;
   const changes = statements ?? [{ Condition: condition ?? { ...Condition, ...also } }];
-  return {
-    Version: "2012-10-17",
-    Statement: changes.map((one) => withoutNull({ ...allow, ...(typeof one === "string" ? named[one] : one) })),
-  };
+  return documentOf(changes.map((one) => (typeof one === "string" ? named[one] : one)));
+}
+
+/** The document with statements that are each written by what differs from the usual one without a condition. */
+export function documentOf(changes: readonly object[]): { Version: string; Statement: object[] } {
+  return { Version: "2012-10-17", Statement: changes.map((one) => withoutNull({ ...allow, ...one })) };
 }
 
 const allow = { Effect: "Allow", Principal: { Service: "eks-fargate-pods.amazonaws.com" }, Action: "sts:AssumeRole" };

@@ -4,7 +4,7 @@ import { TemplateValues } from "../../../../core/readers/cloudformation/function
 import type { TemplatePlace } from "../../../../core/readers/cloudformation/parameters";
 import { casesOf } from "../../../support/cases";
 
-const template = casesOf(__filename, "template") as Record<string, unknown>;
+const template = { ...(casesOf(__filename, "template") as object), Conditions: casesOf(__filename, "conditions") };
 const given: Record<string, unknown> = { Given: "given", Later: unknown };
 const values = (place: TemplatePlace = {}, openName?: string) =>
   new TemplateValues(template, (name) => given[name], place, { name: openName });
