@@ -5,11 +5,10 @@ import { findFacts, usedRoles } from "../../../core/facts/facts";
 import type { RoleIdentity } from "../../../core/records/identity";
 import { arnOf, attachment, executionPolicy, fargateProfile, nodeGroup } from "../../policypack/fixtures";
 import { unknown, type TestResource } from "../../support/analyzer";
+import { casesOf } from "../../support/cases";
 import { recordOf } from "../../support/records";
 
-const [account, other] = ["111122223333", "444455556666"];
 const arn = arnOf("pods");
-const withPath = arnOf("team/pods");
 
 /** One use of each role; a use is known by its place in the list. */
 const usesOf = (roles: Partial<RoleIdentity>[]) =>
@@ -21,79 +20,8 @@ const usesOf = (roles: Partial<RoleIdentity>[]) =>
   }));
 
 describe("the uses of one role", () => {
-  const [bare, here, there] = [
-    { name: "pods" },
-    { name: "pods", accountId: account },
-    { name: "pods", accountId: other },
-  ];
-  const [made, twin] = [
-    { name: "pods", urn: "a" },
-    { name: "pods", urn: "b" },
-  ];
   /** The roles in their order, each by its URN, its account, and the places of its uses. */
-  const cases: [what: string, roles: Partial<RoleIdentity>[], expected: string[]][] = [
-    ["a resource without a name", [{ urn: "a" }, { urn: "b" }, { urn: "a" }], ["a - 0,2", "b - 1"]],
-    ["a name in any case", [here, { ...here, name: "PODS" }], [`- ${account} 0,1`]],
-    ["two names", [here, { ...here, name: "other" }], [`- ${account} 0`, `- ${account} 1`]],
-    ["two names of nothing else", [bare, { name: "other" }], ["- - 0", "- - 1"]],
-    ["a name that nothing else is known of", [bare, bare], ["- - 0,1"]],
-    [
-      "a name in two partitions",
-      [
-        { ...bare, partition: "aws" },
-        { ...bare, partition: "aws-cn" },
-      ],
-      ["- - 0", "- - 1"],
-    ],
-    ["two accounts", [here, there], [`- ${account} 0`, `- ${other} 1`]],
-    [
-      "two partitions of an account",
-      [
-        { ...here, partition: "aws" },
-        { ...here, partition: "aws-cn" },
-      ],
-      [`- ${account} 0`, `- ${account} 1`],
-    ],
-    ["a name beside an account", [bare, here], [`- ${account} 1,0`]],
-    ["a name beside two accounts", [bare, here, there], [`- ${account} 1,0`, `- ${other} 2,0`]],
-    [
-      "a name of another partition",
-      [
-        { ...bare, partition: "aws-cn" },
-        { ...here, partition: "aws" },
-      ],
-      [`- ${account} 1`, "- - 0"],
-    ],
-    ["a name beside a role of the stack", [bare, made], ["a - 1,0"]],
-    ["a name beside two roles of the stack", [made, twin, bare], ["a - 0,2", "b - 1,2"]],
-    ["a role of the stack in an account", [made, here], [`a ${account} 1,0`]],
-    [
-      "a role of the stack in one of two accounts",
-      [made, here, there],
-      [`- ${account} 1`, `- ${other} 2`, "a - 0"].sort(),
-    ],
-    ["two roles of the stack, one in an account", [made, twin, here], ["a - 0", "b - 1", `- ${account} 2`]],
-    ["a role of the stack in an account that is known", [{ ...made, accountId: account }, here], [`a ${account} 0,1`]],
-    [
-      "a role of the stack in another account",
-      [{ ...made, accountId: account }, there],
-      [`a ${account} 0`, `- ${other} 1`],
-    ],
-    [
-      "two roles of the stack in one account",
-      [{ ...made, accountId: account }, twin, here],
-      [`a ${account} 0,2`, "b - 1"],
-    ],
-    [
-      "a role of the stack in another partition",
-      [
-        { ...made, partition: "aws-cn" },
-        { ...here, partition: "aws" },
-      ],
-      ["a - 0", `- ${account} 1`],
-    ],
-    ["a role of the stack, an account and a name", [made, here, bare], [`a ${account} 1,2,0`]],
-  ];
+  const cases = casesOf(__filename, "together") as [what: string, roles: Partial<RoleIdentity>[], expected: string[]][];
   for (const [what, roles, expected] of cases)
     it(`are put together by ${what}`, () => {
       const found = usedRoles(usesOf(roles)).map(
@@ -103,57 +31,7 @@ describe("the uses of one role", () => {
       assert.deepEqual(found.sort(), [...expected].sort());
     });
 
-  const identities: [what: string, roles: Partial<RoleIdentity>[], expected: Partial<RoleIdentity>][] = [
-    [
-      "all that one use shows",
-      [{ ...here, arn, path: "/", partition: "aws", urn: "a" }],
-      { ...here, arn, path: "/", partition: "aws", urn: "a", label: "role 0" },
-    ],
-    [
-      "what each use shows",
-      [
-        { ...here, arn, path: "/" },
-        { ...here, partition: "aws", urn: "a" },
-      ],
-      { ...here, arn, path: "/", partition: "aws", urn: "a", label: "role 0" },
-    ],
-    [
-      "the ARN with the path, which comes first",
-      [
-        { ...here, arn: withPath, path: "/team/" },
-        { ...here, arn, path: "/" },
-      ],
-      { ...here, arn: withPath, path: "/team/", label: "role 0" },
-    ],
-    [
-      "the ARN with the path, which comes last",
-      [
-        { ...here, arn, path: "/" },
-        { ...here, arn: withPath, path: "/team/" },
-      ],
-      { ...here, arn: withPath, path: "/team/", label: "role 1" },
-    ],
-    [
-      "the first of two ARNs",
-      [
-        { ...here, arn },
-        { ...here, arn: arn.toUpperCase() },
-      ],
-      { ...here, arn, label: "role 0" },
-    ],
-    ["the ARN of a later use", [here, { ...here, arn }], { ...here, arn, label: "role 1" }],
-    ["the first of two words for it", [here, here], { ...here, label: "role 0" }],
-    [
-      "the path that another use shows",
-      [here, { ...here, path: "/team/" }],
-      { ...here, path: "/team/", label: "role 0" },
-    ],
-    [
-      "the account of a later use",
-      [bare, { ...here, partition: "aws" }],
-      { ...here, partition: "aws", label: "role 1" },
-    ],
-  ];
+  const identities = casesOf(__filename, "identities") as [string, Partial<RoleIdentity>[], Partial<RoleIdentity>][];
   for (const [what, roles, expected] of identities)
     it(`show of the role ${what}`, () => {
       const known = usedRoles(usesOf(roles)).map(({ role }) =>
@@ -163,7 +41,7 @@ describe("the uses of one role", () => {
     });
 
   it("are put together once", () => {
-    const facts = usesOf([here]);
+    const facts = usesOf([{ name: "pods" }]);
     assert.equal(usedRoles(facts), usedRoles(facts));
   });
 });

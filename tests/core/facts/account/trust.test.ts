@@ -13,11 +13,12 @@ import {
 } from "../../../../core/facts/account/trust";
 import { buildTrustPolicy, fargateService } from "../../../../core/trust";
 import { accountId, line, profileArn, region } from "../../../support/fake-aws-account";
+import { casesOf } from "../../../support/cases";
+import { documentOf } from "../../../support/trust-cases";
 
 const account = { id: accountId, partition: "aws" };
 const use = (cluster: string, ...profiles: string[]): ClusterUse => ({ region, cluster, profiles });
 const blue = use("blue");
-const strange = line("red", { accountId: "999999999999" });
 
 const allow = (Condition?: object, more: object = {}) => ({
   Effect: "Allow",
@@ -28,19 +29,13 @@ const allow = (Condition?: object, more: object = {}) => ({
 });
 const deny = (Condition?: object, Principal: object = { AWS: "*" }) => allow(Condition, { Effect: "Deny", Principal });
 const like = (...values: string[]) => ({ ArnLike: { "aws:SourceArn": values.length === 1 ? values[0] : values } });
-const list = (...values: string[]) => ({ ArnLike: { "aws:SourceArn": values } });
 const fresh = (...clusters: string[]) => buildTrustPolicy(clusters.map((one) => line(one))).Statement[0] ?? {};
 const policy = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
 const trusting = (sourceArns: string | string[]) => JSON.stringify(policy(allow(like(...[sourceArns].flat()))));
 
 const withLambda = { Principal: { Service: [fargateService, "lambda.amazonaws.com"] } };
-const lambda = { Principal: { Service: "lambda.amazonaws.com" } };
 const everyone = allow(undefined, { Principal: { AWS: "*" } });
-const ofAccount = { StringEquals: { "aws:SourceAccount": accountId } };
 const own = `arn:aws:eks:*:${accountId}:*`;
-const until = (year: number) => ({ DateLessThan: { "aws:CurrentTime": `${year}-01-01T00:00:00Z` } });
-const externalId = { StringEquals: { "sts:ExternalId": "x" } };
-const notTest = { ArnNotLike: { "aws:SourceArn": line("test") } };
 const butGreen = deny({ ArnNotLike: { "aws:SourceArn": line("green") } });
 const tls = deny({ Bool: { "aws:SecureTransport": "false" } });
 /** The parts of a plan that a row of a table says; `doubt` by its kind, gains and losses by whom they are of. */
@@ -79,184 +74,17 @@ function planned({ outcome, after, gained, lost, doubt }: TrustPlan): Planned {
 
 type Case = [title: string, statements: object[], plan: Planned, uses?: ClusterUse[]];
 
-const cases: Case[] = [
-  ["leaves the cluster's line alone", [allow(like(line("blue")))], { outcome: "fine" }],
-  ["leaves the cluster's line among others alone", [allow(like(line("green"), line("blue")))], { outcome: "fine" }],
-  ["leaves a line for every cluster alone", [allow(like(line("*")))], { outcome: "fine" }],
-  ["leaves a line for every Region alone", [allow(like(line("blue", { region: "*" })))], { outcome: "fine" }],
-  [
-    "leaves an Allow alone that a Deny limits",
-    [allow(), deny({ ArnNotLike: { "aws:SourceArn": line("blue") } })],
-    { outcome: "fine" },
-  ],
-  [
-    "leaves a cluster alone that gets in by its profiles' own ARNs",
-    [allow(like(profileArn("green", "default")))],
-    { outcome: "fine" },
-    [use("green", profileArn("green", "default"))],
-  ],
-  ["leaves others alone who can assume the role too", [allow(like(line("blue")), withLambda)], { outcome: "fine" }],
-  [
-    "adds the line of a cluster to those that there are",
-    [allow(like(line("green")))],
-    { outcome: "add", after: [allow(like(line("green"), line("blue")))], gained: ["blue"] },
-  ],
-  [
-    "adds the lines of all clusters that lack one, once",
-    [allow(like(line("red")))],
-    { outcome: "add", after: [allow(like(line("red"), line("blue"), line("green")))], gained: ["blue", "green"] },
-    [blue, use("green"), blue],
-  ],
-  [
-    "adds a statement beside one that others have part in",
-    [allow(like(line("green")), withLambda)],
-    { outcome: "add", after: [allow(like(line("green")), withLambda), fresh("blue")], gained: ["blue"] },
-  ],
-  [
-    "adds a line beside a Deny that keeps out no profile",
-    [tls, allow(like(line("green")))],
-    { outcome: "add", after: [tls, allow(like(line("green"), line("blue")))], gained: ["blue"] },
-  ],
-  [
-    "adds a statement beside conditions that hold together",
-    [allow({ ...like(own), StringLike: { "aws:SourceArn": `*:${accountId}:fargateprofile/prod*` } })],
-    {
-      outcome: "add",
-      after: [
-        allow({ ...like(own), StringLike: { "aws:SourceArn": `*:${accountId}:fargateprofile/prod*` } }),
-        fresh("blue"),
-      ],
-      gained: ["blue"],
-    },
-    [use("prod"), blue],
-  ],
-  [
-    "lets a line end that ends, though a profile gets in by it",
-    [allow({ ...like(line("green")), ...until(2099) })],
-    { outcome: "add", after: [allow({ ...like(line("green")), ...until(2099) }), fresh("blue")], gained: ["blue"] },
-    [use("green", profileArn("green", "default")), blue],
-  ],
-  [
-    "leaves an expired line, and one that needs an ExternalId, as they are",
-    [allow({ ...like(line("green")), ...until(2020) }), allow({ ...like(line("red")), ...externalId })],
-    {
-      outcome: "replace",
-      after: [
-        allow({ ...like(line("green")), ...until(2020) }),
-        allow({ ...like(line("red")), ...externalId }),
-        fresh("blue"),
-      ],
-      gained: ["blue"],
-    },
-  ],
-  [
-    "limits an open one to the clusters",
-    [allow()],
-    {
-      outcome: "replace",
-      after: [allow(like(line("blue"), line("green")))],
-      lost: ["blue elsewhere", "green elsewhere", "~", "~ ~", "no-profile"],
-    },
-    [blue, use("green")],
-  ],
-  [
-    "limits one that only the account limits, and keeps whom it excludes out",
-    [allow({ ...ofAccount, ...notTest })],
-    {
-      outcome: "replace",
-      after: [allow({ ...ofAccount, ...notTest, ...like(line("blue")) })],
-      lost: ["test elsewhere", "blue elsewhere", "~", "no-profile"],
-    },
-  ],
-  [
-    "limits a second statement that is open, and keeps the first",
-    [allow(like(line("green"))), allow()],
-    {
-      outcome: "replace",
-      after: [allow(like(line("green"))), allow(like(line("blue")))],
-      lost: ["green elsewhere", "blue elsewhere", "~", "~ ~", "no-profile"],
-    },
-  ],
-  [
-    "parts the service from others, who keep the role",
-    [allow(undefined, withLambda)],
-    {
-      outcome: "replace",
-      after: [allow(like(line("blue"))), allow(undefined, lambda)],
-      lost: ["blue elsewhere", "~", "~ ~", "no-profile"],
-    },
-  ],
-  [
-    "adds a statement to one that is for others",
-    [allow(undefined, lambda)],
-    { outcome: "replace", after: [allow(undefined, lambda), fresh("blue")], gained: ["blue"] },
-  ],
-  [
-    "takes a wildcard out, and adds the cluster's line",
-    [allow(like(line("green"), "*"))],
-    {
-      outcome: "replace",
-      after: [allow(like(line("green"), line("blue")))],
-      gained: ["blue"],
-      lost: ["green elsewhere", "blue elsewhere", "~", "~ ~"],
-    },
-  ],
-  [
-    "adds no line that a kept one covers",
-    [allow(like(line("*"), "*"))],
-    { outcome: "replace", after: [allow(list(line("*")))], lost: ["~ elsewhere", "~ ~"] },
-  ],
-  [
-    "takes out the line of another account",
-    [allow(like(line("blue"), strange))],
-    { outcome: "replace", after: [allow(list(line("blue")))], lost: ["red 999999999999"] },
-  ],
-  [
-    "names again what an operator names that lets in more, in a statement that stays",
-    [allow({ ArnLikeIfExists: { "aws:SourceArn": line("green") } })],
-    {
-      outcome: "replace",
-      after: [allow({ ArnLikeIfExists: { "aws:SourceArn": line("green") }, ...like(line("green")) }), fresh("blue")],
-      gained: ["blue"],
-      lost: ["no-profile"],
-    },
-  ],
-  [
-    "writes the operator that takes the wildcard of the cluster's line",
-    [allow({ StringEquals: { "aws:SourceArn": line("blue") } })],
-    { outcome: "replace", after: [allow(like(line("blue")))], gained: ["blue"] },
-  ],
-  [
-    "is none if a Deny keeps the cluster out",
-    [allow(like(line("green"))), butGreen],
-    { outcome: "add", doubt: "kept-out" },
-  ],
-  [
-    "is none if a Deny keeps out the Fargate service",
-    [allow(like("*")), deny(undefined, { Service: fargateService })],
-    { outcome: "replace", doubt: "wrong" },
-  ],
-  ["is none if everyone can assume the role", [tls, everyone], { outcome: "replace", doubt: "wrong" }],
-  [
-    "is none for NotPrincipal",
-    [allow(like(line("blue")), { Principal: undefined, NotPrincipal: { AWS: own } })],
-    { outcome: "replace", doubt: "wrong" },
-  ],
-  [
-    "limits one of a role that no cluster uses to the account",
-    [allow()],
-    {
-      outcome: "replace",
-      after: [allow(like(`arn:aws:eks:*:${accountId}:fargateprofile/*/*`))],
-      lost: ["~ ~", "no-profile"],
-    },
-    [],
-  ],
-];
+/** Statements are written by what differs from the usual one without a condition. */
+const cases = casesOf(__filename, "plans") as Case[];
 
 describe("the plan for a trust policy", () => {
   for (const [title, statements, plan, uses = [blue]] of cases)
-    it(title, () => assert.deepEqual(planned(planTrust(JSON.stringify(policy(...statements)), uses, account)), plan));
+    it(title, () =>
+      assert.deepEqual(planned(planTrust(JSON.stringify(documentOf(statements)), uses, account)), {
+        ...plan,
+        ...(plan.after && { after: documentOf(plan.after).Statement }),
+      }),
+    );
 });
 
 describe("the plan for the Fargate service alone", () => {
