@@ -10,16 +10,16 @@ import { npm } from "./setup/npm.mjs";
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Runs `npm ci` if node_modules is not what package-lock.json says; resolves to whether it did. */
-export async function ensureInstalled() {
+/** Runs `npm ci` if node_modules is not what package-lock.json says, and says how it goes; resolves to whether it did. */
+export async function ensureInstalled(say = console.error) {
   if (await isInstalled()) return false;
   const cache = cacheDirectory();
   await mkdir(cache, { recursive: true });
-  const waiting = () => console.error("Waiting: another process installs the npm packages of this checkout.");
+  const waiting = () => say("Waiting: another process installs the npm packages of this checkout.");
   return withLock(join(cache, `npm-${contentKey(root)}.lock`), waiting, async () => {
     if (await isInstalled()) return false;
-    console.error("Installing the npm packages of package-lock.json (npm ci); this takes a minute.");
-    await npm(["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"], root, console.error);
+    say("Installing the npm packages of package-lock.json (npm ci); this takes a minute.");
+    await npm(["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"], root, say);
     return true;
   });
 }

@@ -19,26 +19,28 @@ const quiet = process.argv.includes("--quiet");
 
 async function setUp() {
   let number = 0;
-  const next = (title, action) => step({ number: ++number, of: 5, title, quiet }, action);
+  const next = (title, usual, action) => step({ number: ++number, of: 5, title, usual, quiet }, action);
   const made = {};
 
-  await next("npm packages", async () => ((await ensureInstalled()) ? "installed" : "up to date"));
-  await next("Pulumi CLI", async (report) => {
+  await next("npm packages", "1 to 3 min", async (report) =>
+    (await ensureInstalled(report)) ? "installed" : "up to date",
+  );
+  await next("Pulumi CLI", "5 to 25 min", async (report) => {
     const { summary, ...cli } = await pulumiCli(report);
     Object.assign(made, cli);
     return summary;
   });
-  await next("language hosts", async (report) => {
+  await next("language hosts", "1 to 5 min", async (report) => {
     if (made.official) return "the official ones beside pulumi";
     made.directory = await languageHosts(made.directory, report);
     return "dev/localcloud/engine/language-host stands in for the official ones of Node.js, Python and Go";
   });
-  await next("aws provider plugin", async (report) => {
+  await next("aws provider plugin", "2 to 10 s", async (report) => {
     if (process.env.LOCALCLOUD_AWS_PLUGIN === "official") return "the official one, which the CLI downloads";
     made.awsPlugin = await awsProvider(report);
     return `dev/localcloud/aws-provider stands in for the official plugin ${made.awsPlugin.version}`;
   });
-  await next("AWS", async (report) => {
+  await next("AWS", "1 to 3 min", async (report) => {
     const { summary, python } = await moto(report);
     made.python = python;
     return summary;

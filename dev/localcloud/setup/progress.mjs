@@ -6,28 +6,39 @@ const redrawInterval = 120;
 /** How often a long step gives a sign of life if lines cannot be redrawn (milliseconds). */
 const reportInterval = 15_000;
 
+function duration(milliseconds) {
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds < 100 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** @typedef {{ isTTY: boolean, columns: number, write: (text: string) => unknown }} Stream */
+
 /**
  * Runs one step and says how it goes. The action gets report(text), to be called as soon as there is real work and
  * whenever it has news; it resolves to the line that sums the step up. A quiet step that had no work prints nothing.
+ * `usual` says how long the step takes if there is work.
+ * @param {{ number: number, of: number, title: string, usual: string, quiet?: boolean, stream?: Stream }} about
+ * @param {(report: (text: string) => void) => Promise<string>} action
  */
-export async function step({ number, of, title, quiet = false, stream = process.stderr }, action) {
+export async function step({ number, of, title, usual, quiet = false, stream = process.stderr }, action) {
   const label = `[${number}/${of}] ${title}`;
   const started = Date.now();
   let news = "";
   let timer;
-  const elapsed = () => `${Math.round((Date.now() - started) / 1000)} s`;
+  const elapsed = () => duration(Date.now() - started);
+  const state = () => `${label} (${elapsed()}, usually ${usual}): ${news}`;
   const report = (text) => {
     news = text;
     if (timer) return;
     if (stream.isTTY) {
       let frame = 0;
       timer = setInterval(() => {
-        const line = `${frames[frame++ % frames.length]} ${label} (${elapsed()}): ${news}`;
+        const line = `${frames[frame++ % frames.length]} ${state()}`;
         stream.write(`\r\x1b[2K${line.slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
       }, redrawInterval);
     } else {
-      stream.write(`${label}: ${news}\n`);
-      timer = setInterval(() => stream.write(`${label} (${elapsed()}): ${news}\n`), reportInterval);
+      stream.write(`${state()}\n`);
+      timer = setInterval(() => stream.write(`${state()}\n`), reportInterval);
     }
   };
   const finish = (mark, text) => {

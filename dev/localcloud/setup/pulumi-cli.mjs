@@ -95,18 +95,25 @@ function compareVersions(left, right) {
 async function build(directory, why, report) {
   const instead = `install Pulumi ${oldestOfficial} or newer: https://www.pulumi.com/docs/install/`;
   await requireGo(`the Pulumi CLI, since there is ${why}`, instead);
-  report(`building ${pulumiVersion} from its Go modules (${why}); about five minutes the first time`);
+  report(`building ${pulumiVersion} from its Go modules (${why})`);
+  const cli = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
+  const isDownload = (line) => line.startsWith("go: downloading");
+  const list = await go(["list", "-mod=readonly", "-deps", cli], {
+    cwd: cliModule,
+    onLine: (line) => isDownload(line) && report(line.slice("go: ".length)),
+  });
+  const total = list.trim().split("\n").length;
   let packages = 0;
   const onLine = (line) => {
-    if (line.startsWith("go: downloading")) report(line.slice("go: ".length));
-    else report(`${++packages} Go packages compiled, last ${line}`);
+    if (isDownload(line)) report(line.slice("go: ".length));
+    else report(`${++packages} of about ${total} Go packages compiled, last ${line}`);
   };
   const install = (command, variable, version) => {
     const flags = ["-mod=readonly", "-v", "-ldflags", `-s -w -X ${variable}=${version}`];
     return go(["install", ...flags, command], { cwd: cliModule, env: { GOBIN: directory }, onLine });
   };
   const sdkVersion = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
-  await install("github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", sdkVersion, pulumiVersion);
+  await install(cli, sdkVersion, pulumiVersion);
   const yamlHost = `github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml@v${yamlHostVersion}`;
   await install(yamlHost, "github.com/pulumi/pulumi-yaml/pkg/version.Version", yamlHostVersion);
 }
