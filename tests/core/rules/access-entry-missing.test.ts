@@ -5,72 +5,23 @@ import { unknown, type ResourceRecord } from "../../../core/records/record";
 import { entriesInTheWay } from "../../../core/rules/access-entry-missing";
 import { required } from "../../../core/text";
 import { foundIn } from "../../support/account-findings";
-import {
-  clusterArn,
-  ofNodes,
-  region,
-  rightProfile,
-  rightRole,
-  roleArn,
-  withCluster,
-} from "../../support/fake-aws-account";
+import { clusterArn, ofNodes, region, rightRole, roleArn, withCluster } from "../../support/fake-aws-account";
 import { providedBy, recordOf } from "../../support/records";
+import { accountOf, type WrittenAccount } from "../../support/account-cases";
+import { casesOf } from "../../support/cases";
 import { trustFor } from "../../support/trust";
 
 describe("the access entry of a role", () => {
   const pods = roleArn("pods");
   const entries = (...types: string[]) => types.map((type) => ({ principal: pods, type }));
-  const unread = (changes: object = {}) => ({
-    unknown: [{ action: "eks:ListAccessEntries", reason: "no", denied: true, region, cluster: "blue", ...changes }],
-  });
   const without = { authenticationMode: "API", accessEntries: [{ principal: roleArn("other"), type: "STANDARD" }] };
-  const create = (...old: string[]) => ({
-    kind: "create",
-    arn: pods,
-    entries: [{ region, cluster: "blue", old }],
-  });
   const missing = async (account: AccountRecord) =>
     (await foundIn(account, "access-entry-missing")).filter(({ level }) => level === "error");
 
-  const profiles = [rightProfile(), rightProfile({ name: "second" })];
-  const cases: [what: string, AccountRecord, fix?: object][] = [
-    ["is missing where another role alone has one", withCluster(without), create()],
-    ["is missing once for two profiles", withCluster({ ...without, profiles }), create()],
-    ["is not missed where aws-auth may have the role", withCluster({ accessEntries: [] })],
-    [
-      "is missing where it is of another type, which goes first",
-      withCluster({ authenticationMode: "API", accessEntries: [...without.accessEntries, ...entries("STANDARD")] }),
-      create("STANDARD"),
-    ],
-    [
-      "is missing where it is of another type, which goes before aws-auth",
-      withCluster({ accessEntries: entries("STANDARD") }),
-      create("STANDARD"),
-    ],
-    ["is not missed where the cluster's entries were not listed", withCluster(without, unread())],
-    [
-      "is not missed where one of the cluster's entries was not read",
-      withCluster(without, unread({ action: "eks:DescribeAccessEntry" })),
-    ],
-    [
-      "is missing where the entries of another cluster were not listed",
-      withCluster(without, unread({ cluster: "green" })),
-      create(),
-    ],
-    [
-      "is missing where the entries of a cluster of that name in another Region were not listed",
-      withCluster(without, unread({ region: "us-east-1" })),
-      create(),
-    ],
-    [
-      "is missing where something else of the cluster was not listed",
-      withCluster(without, unread({ action: "eks:ListNodegroups" })),
-      create(),
-    ],
-  ];
+  const cases = casesOf(__filename, "cases") as [what: string, WrittenAccount, fix?: object][];
   for (const [what, account, fix] of cases)
     it(what, async () => {
-      const all = await missing(account);
+      const all = await missing(accountOf(account));
       assert.deepEqual(
         all.map((one) => one.fix),
         fix ? [fix] : [],

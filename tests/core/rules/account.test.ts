@@ -17,6 +17,8 @@ import {
   withCluster,
   withRole,
 } from "../../support/fake-aws-account";
+import { accountOf, type WrittenAccount } from "../../support/account-cases";
+import { casesOf } from "../../support/cases";
 import { trustFor } from "../../support/trust";
 
 describe("the judgement of an account", () => {
@@ -45,120 +47,11 @@ describe("the judgement of an account", () => {
     assert.deepEqual([roles.length, findings], [1, []]);
   });
 
-  const green = rightCluster({ name: "green", profiles: [], accessEntries: [] });
-  const regions = [{ name: region, clusters: [rightCluster(), green] }];
-  const only = (Condition: object) =>
-    JSON.stringify({
-      ...JSON.parse(rightTrust("blue")),
-      Statement: [{ ...buildTrustPolicy([]).Statement[0], Condition }],
-    });
-  const workloads = JSON.stringify({ Statement: { Effect: "Allow", Action: "s3:Get*", Resource: "*" } });
-  const lost = (role: string) => withCluster({ profiles: [rightProfile(), rightProfile({ name: "lost", role })] });
-  const serviceLinked = rightRole({
-    arn: roleArn("AWSServiceRoleForAmazonEKSForFargate", "/aws-service-role/eks-fargate.amazonaws.com/"),
-    trustPolicy: trustFor("eks-fargate.amazonaws.com"),
-    attachedPolicies: [],
-  });
-  const own = [profileArn("blue", "default"), line("*"), line("blue", { region: "*" }), line("bl*")];
-  const cases: [what: string, AccountRecord, found: string[], verdict?: RoleJudgement["verdict"]][] = [
-    [
-      "a trust policy that lets in anyone",
-      withRole({ trustPolicy: trustFor(fargateService) }),
-      ["trust-unsafe error pods"],
-      "fail",
-    ],
-    [
-      "a trust policy that only the account limits",
-      withRole({ trustPolicy: only({ StringEquals: { "aws:SourceAccount": accountId } }) }),
-      ["trust-account-only error pods"],
-      "fail",
-    ],
-    [
-      "a trust policy that lets in others too",
-      withRole({
-        trustPolicy: rightTrust("blue")
-          .replace('"Service":"eks', '"Service":["lambda.amazonaws.com","eks')
-          .replace('com"}', 'com"]}'),
-      }),
-      ["trust-not-exclusive error pods"],
-      "fail",
-    ],
-    [
-      "a trust policy that lets in no profile, once",
-      withRole({ trustPolicy: rightTrust("blue").replace("ArnLike", "StringEquals") }),
-      ["trust-broken error pods"],
-      "fail",
-    ],
-    [
-      "a cluster whose line is missing",
-      withRole({ trustPolicy: rightTrust("green") }, { regions }),
-      ["profile-role-untrusted error pods default"],
-      "fail",
-    ],
-    [
-      "a profile that has the role of another service, and not what that one lacks for Fargate",
-      withRole({ trustPolicy: trustFor("eks.amazonaws.com"), attachedPolicies: [] }),
-      ["profile-role-untrusted error pods default"],
-      "fail",
-    ],
-    ...own.map((sourceArn): [string, AccountRecord, string[]] => [
-      `nothing in a line for ${sourceArn}`,
-      withRole({ trustPolicy: JSON.stringify(buildTrustPolicy([sourceArn])) }),
-      [],
-    ]),
-    [
-      "a line for a cluster that does not exist, as advice",
-      withRole({ trustPolicy: rightTrust("blue", "gone") }),
-      ["trust-stale-cluster advice pods"],
-      "pass",
-    ],
-    ["that the managed policy is missing", withRole({ attachedPolicies: [] }), ["policy-missing error pods"], "fail"],
-    [
-      "permissions for workloads, as advice",
-      withRole({ policies: [{ name: "inline policy more", document: workloads }] }),
-      ["workload-permissions advice pods"],
-      "pass",
-    ],
-    ["a role that no profile uses", withCluster({ profiles: [] }), ["role-unused advice pods"], "pass"],
-    ["a profile whose role is not there", lost(roleArn("gone")), ["role-missing error gone lost"], "pass"],
-    [
-      "what EKS reports of a profile, without blaming the role",
-      withCluster({ profiles: [rightProfile({ status: "CREATE_FAILED" })] }),
-      ["profile-unhealthy error pods default"],
-      "pass",
-    ],
-    [
-      "a missing access entry once for two profiles, where the cluster knows no other way",
-      withCluster({
-        authenticationMode: "API",
-        accessEntries: [],
-        profiles: [rightProfile(), rightProfile({ name: "second" })],
-      }),
-      ["access-entry-missing error pods"],
-      "fail",
-    ],
-    [
-      "nothing in a profile that is going away",
-      withCluster({
-        authenticationMode: "API",
-        accessEntries: [],
-        profiles: [
-          rightProfile({ name: "gone", role: roleArn("gone"), status: "DELETING" }),
-          rightProfile({ name: "cut", status: "DELETING" }),
-        ],
-      }),
-      [],
-    ],
-    ["nothing in the service-linked roles of EKS", rightAccount({ roles: [rightRole(), serviceLinked] }), []],
-    [
-      "no role of that name in another account among the nodes' roles",
-      withCluster({ nodeGroups: [{ name: "w", role: "arn:aws:iam::999999999999:role/pods" }] }),
-      [],
-    ],
-  ];
+  type Verdict = RoleJudgement["verdict"];
+  const cases = casesOf(__filename, "cases") as [string, WrittenAccount, found: string[], Verdict?][];
   for (const [what, account, found, verdict = "pass"] of cases)
     it(`finds ${what}`, async () => {
-      const { findings, roles } = await judgeAccount(account);
+      const { findings, roles } = await judgeAccount(accountOf(account));
       const texts = findings.map(({ id, level, role, profile }) =>
         [id, level, role?.split("/").at(-1), profile].filter((one) => one !== undefined).join(" "),
       );

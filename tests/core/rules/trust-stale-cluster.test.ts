@@ -13,6 +13,8 @@ import {
   withCluster,
   withRole,
 } from "../../support/fake-aws-account";
+import { accountOf, type WrittenAccount } from "../../support/account-cases";
+import { casesOf } from "../../support/cases";
 import { trustFor } from "../../support/trust";
 
 describe("a line of a trust policy", () => {
@@ -80,47 +82,12 @@ describe("the line of a cluster that is gone", () => {
   const gone = line("gone");
   const statement = (...names: string[]) => buildTrustPolicy(names.map((name) => line(name))).Statement[0] ?? {};
   const document = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
-  const [ec2, lambda] = ["ec2.amazonaws.com", "lambda.amazonaws.com"].map(
-    (service) => (JSON.parse(trustFor(service)) as { Statement: object[] }).Statement[0] ?? {},
-  ) as [object, object];
+  const [ec2 = {}] = (JSON.parse(trustFor("ec2.amazonaws.com")) as { Statement: object[] }).Statement;
   const unused = (trustPolicy: string) => withCluster({ profiles: [] }, { roles: [rightRole({ trustPolicy })] });
-  const replaced = { kind: "replace-line", line: gone, lines: [line("blue")] };
 
-  const cases: [what: string, AccountRecord, fix: object, stale?: string[]][] = [
-    [
-      "is removed beside one that stays",
-      withRole({ trustPolicy: rightTrust("blue", "gone") }),
-      { kind: "remove-line", line: gone },
-    ],
-    [
-      "gives its place to the line of the cluster that uses the role",
-      withRole({ trustPolicy: rightTrust("gone") }),
-      replaced,
-    ],
-    [
-      "gives its place too where all others are of clusters that are gone",
-      withRole({ trustPolicy: rightTrust("gone", "lost") }),
-      replaced,
-      [gone, line("lost")],
-    ],
-    [
-      "goes with its statement, where another statement has the line that stays",
-      withRole({ trustPolicy: document(statement("blue"), statement("gone")) }),
-      { kind: "remove-fargate", statements: ["statement 1"] },
-    ],
-    [
-      "goes with its statement, where the role is there for others and no cluster uses it",
-      unused(document(lambda, { ...statement("gone"), Sid: "Pods" })),
-      { kind: "remove-fargate", statements: ['statement "Pods"'] },
-    ],
-    [
-      "is the last of a role that no cluster uses: the role goes, or it is for another cluster",
-      unused(rightTrust("gone")),
-      { ...replaced, lines: [] },
-    ],
-  ];
+  const cases = casesOf(__filename, "fixes") as [what: string, WrittenAccount, fix: object, stale?: string[]][];
   for (const [what, account, fix, stale = [gone]] of cases)
-    it(what, () => assert.deepEqual(staleFix(roleIn(account), new Set(stale))(gone), fix));
+    it(what, () => assert.deepEqual(staleFix(roleIn(accountOf(account)), new Set(stale))(gone), fix));
 
   it("is one of thousands, and is found in no more time", function () {
     this.timeout(5_000);
