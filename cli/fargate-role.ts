@@ -9,15 +9,14 @@ import { runExplain } from "./commands/explain";
 import type { FindingId } from "../core/findings";
 import { describeCompletion, describeHelp } from "./help";
 import { exitCodes, messageOf } from "./io/exit";
-import { runJudge } from "./commands/judge/command";
-import type { JudgeOptions } from "./commands/judge/options";
+import { runJudge, type JudgeOptions } from "./commands/judge/command";
 import { runLedger, type LedgerOptions } from "./commands/ledger/command";
 import { describeProgram } from "./program";
 import { runScan, type ScanOptions } from "./commands/scan/command";
 import { runUndo, type UndoOptions } from "./commands/undo";
 import { thisTerminal } from "./io/terminal";
 import { TimeLimit } from "./io/time-limit";
-import { unwritable } from "./io/write-whole";
+import { unwritable } from "./io/files";
 import { connectBackend } from "./walk/backend";
 import type { WalkContext } from "./walk/walk";
 

@@ -1,6 +1,6 @@
 import tab from "@bomb.sh/tab/commander";
 import { Argument, type Command } from "commander";
-import { oneOf } from "./io/options";
+import { oneOf } from "./aws/options";
 
 const shells = ["zsh", "bash", "fish", "powershell"];
 

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { describeAudit } from "./commands/audit/command";
 import { describeCheck } from "./commands/check/command";
 import { describeExplain } from "./commands/explain";
-import { describeJudge } from "./commands/judge/options";
+import { describeJudge } from "./commands/judge/command";
 import { describeLedger } from "./commands/ledger/command";
 import { describeScan } from "./commands/scan/command";
 import { describeUndo } from "./commands/undo";

@@ -8,7 +8,7 @@ import { compareTexts, ownEntry } from "../core/text";
 import { Output, type ExemptConfig, type Speaker } from "./adapter/output";
 import { isPreview, messageIdentity, recordOf, stackRecordOf } from "./adapter/sdk";
 import { AwsAnswers } from "./other-stacks/aws";
-import { Clusters } from "./trust/clusters";
+import { Clusters } from "./trust/role";
 
 /** What is kept of one policy while a stack is judged: its configuration is read again for each resource. */
 class PolicyState {

@@ -1,18 +1,110 @@
+import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import * as v from "valibot";
-import type { Command } from "commander";
-import { shellLine } from "../../core/aws/commands";
-import type { Finding } from "../../core/findings";
-import { compareTexts, printableJson } from "../../core/text";
-import { Unanswered } from "../../core/unanswered";
-import { readJsonFile } from "../io/read-text";
-import { isComplete, subjectOf, type BaselineEntry, type Report } from "../report/report";
-import { mayBeAccepted, readExemptions, withExemptions } from "./exemptions";
-import { saveFile, isStream } from "../io/write-whole";
-import { verdictOf } from "../../core/rules/account";
-import type { FixCommandOptions } from "../aws/options";
-import { firstGiven } from "../io/options";
+import { packConfigOf } from "./pack-config";
+import { type FixCommandOptions, firstGiven } from "../aws/options";
+import { readJsonFile, saveFile, isStream } from "../io/files";
 import type { Printer } from "../io/terminal";
+import { isComplete, subjectOf, type BaselineEntry, type Report } from "../report/report";
+import { shellLine } from "../../core/aws/commands";
+import { coversRole } from "../../core/findings/exempt-role";
+import {
+  type Finding,
+  exemptionProblems,
+  Exemptions,
+  isWide,
+  makeFinding,
+  pastFix,
+  unusedFix,
+  unusedText,
+  type Exemption,
+  type Place,
+} from "../../core/findings";
+import { identityFromArn, type RoleIdentity } from "../../core/records/identity";
+import { nameInUrn } from "../../core/records/record";
+import { verdictOf } from "../../core/rules/account";
+import { compareTexts, printableJson, asList, isObject, printable } from "../../core/text";
+import { Unanswered } from "../../core/unanswered";
+
+export interface ExemptionsFile {
+  path: string;
+  exempt: readonly Exemption[];
+}
+
+const example = '[{ "role": "legacy-pods", "finding": "trust-unsafe", "reason": "OPS-1234", "until": "2027-03-31" }]';
+
+/** The list of a file: the file itself, or under `exempt`, or under that of the pack's policies. */
+function listIn(value: unknown): unknown[] | undefined {
+  if (Array.isArray(value)) return value as unknown[];
+  if (!isObject(value)) return undefined;
+  if (Array.isArray(value.exempt)) return value.exempt as unknown[];
+  const policies = Object.values(packConfigOf(value).policies).filter(isObject);
+  if (!policies.some(({ exempt }) => Array.isArray(exempt))) return undefined;
+  // The policies of one configuration often share an entry.
+  const entries = policies.flatMap(({ exempt }) => asList(exempt));
+  return [...new Map(entries.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+/** Reads a file of exemptions: a JSON list, or the configuration of the policy pack, whose `exempt` lists count. */
+export async function readExemptions(path: string): Promise<ExemptionsFile> {
+  const exempt = listIn(await readJsonFile("--exemptions", path));
+  if (!exempt) throw new Unanswered(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
+  const problems = exempt.flatMap((one, index) => exemptionProblems(one).map((text) => `exempt[${index}]: ${text}`));
+  if (problems.length > 0) throw new Unanswered(`--exemptions ${path}: ${problems.join("; ")}`);
+  return { path, exempt: exempt as Exemption[] };
+}
+
+function roleOf({ role, roleName: name, account: accountId, urn, resource }: Finding): RoleIdentity {
+  const label = role ?? resource ?? urn ?? "";
+  return { label, name, accountId, ...identityFromArn(role ?? ""), ...(urn === undefined ? {} : { urn }) };
+}
+
+function namesOf({ urn, resource }: Finding): string[] {
+  const quoted = /"(.*)"$/.exec(resource ?? "")?.[1];
+  return [urn, urn && nameInUrn(urn), resource, quoted].filter((name) => name !== undefined);
+}
+
+const placeKeys = "account region role roleName cluster profile urn stack file resource line".split(" ");
+
+function placeOf(finding: Finding): Place {
+  const isOfPlace = ([key, value]: [string, unknown]): boolean => value !== undefined && placeKeys.includes(key);
+  return Object.fromEntries(Object.entries(finding).filter(isOfPlace));
+}
+
+function expiredFinding(finding: Finding, by: string, until: string): Finding {
+  const { id } = finding;
+  const message = printable(`The exemption by "${by}" from ${id} ended on ${until}, so the finding counts again`);
+  return makeFinding("exemption-expired", placeOf(finding), { message, fix: pastFix, part: `${id} ${by}` });
+}
+
+/** True for what can be accepted: what could not be judged may be something else tomorrow. */
+const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
+
+/** Takes the exempt findings out of a report, and puts in what is to be said of the exemptions. */
+export function withExemptions(report: Report, { path, exempt }: ExemptionsFile, now = new Date()): Report {
+  const names = new Map<RoleIdentity, string[]>();
+  const covers = (exemption: Exemption, role: RoleIdentity): boolean => coversRole(exemption, role, names.get(role));
+  const exemptions = new Exemptions(exempt, covers, new Set(), now);
+  const findings: Finding[] = [];
+  const exempted = [...(report.exempted ?? [])];
+  for (const finding of report.findings) {
+    const role = roleOf(finding);
+    names.set(role, namesOf(finding));
+    const found = mayBeAccepted(finding) ? exemptions.find(finding.id, role) : undefined;
+    names.delete(role);
+    if (found && !found.isPast) {
+      const { by, reason, until } = found;
+      exempted.push({ finding, by, reason, ...(until && { until }), ...(isWide(found) && { wide: true as const }) });
+    } else findings.push(finding);
+    if (found?.isPast) findings.push(expiredFinding(finding, found.by, found.until ?? ""));
+  }
+  for (const unused of isComplete({ findings }) ? exemptions.unused() : []) {
+    const message = printable(`${unusedText(unused, path)} that was found`);
+    const part = JSON.stringify(unused.exemption);
+    findings.push(makeFinding("exemption-unused", { file: path }, { message, fix: unusedFix, part }));
+  }
+  return { ...report, findings, exempted };
+}
 
 const form = v.object({
   version: v.literal(1),

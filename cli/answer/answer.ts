@@ -10,7 +10,7 @@ import {
 } from "../aws/options";
 import { exitCodes, isUnanswered, messageOf, WouldOverwrite } from "../io/exit";
 import type { Printer } from "../io/terminal";
-import { placeOf, unwritable, writeWhole } from "../io/write-whole";
+import { placeOf, unwritable, writeWhole } from "../io/files";
 import { reportAsHtml } from "../report/html/report";
 import { errorAsJson, reportAsJson } from "../report/json";
 import { reportAsJunit } from "../report/junit";

@@ -5,8 +5,7 @@ import { executionPolicyArn, parseRoleArn } from "../../core/trust";
 import { isObject, printable } from "../../core/text";
 import { wordsOf, type ConnectionOptions } from "./options";
 import { Unanswered } from "../../core/unanswered";
-import { readText } from "../io/read-text";
-import { isStream, saveFile } from "../io/write-whole";
+import { readText, isStream, saveFile } from "../io/files";
 import { openPlans, planForm, type RolePlan, type Step } from "./plan";
 
 /** What a file of plans is for: `plan` to be applied, `backup` to be undone. */

@@ -1,5 +1,6 @@
-import { parseRoleArn } from "../../core/trust";
-import { compareTexts } from "../../core/text";
+import { stat } from "node:fs/promises";
+import { parseInventory } from "./file";
+import { readNamed } from "../io/files";
 import {
   usedRoleNames,
   type AccountRecord,
@@ -8,6 +9,9 @@ import {
   type UnknownPart,
 } from "../../core/facts/account/inventory";
 import { hasEveryRole } from "../../core/facts/account/unknown-parts";
+import { compareTexts } from "../../core/text";
+import { parseRoleArn } from "../../core/trust";
+import { Unanswered } from "../../core/unanswered";
 
 type Part = Pick<UnknownPart, "action" | "region" | "cluster" | "role">;
 
@@ -127,4 +131,43 @@ function add(newer: AccountRecord, older: AccountRecord): AccountRecord {
 export function mergeAccount(records: readonly AccountRecord[]): AccountRecord | undefined {
   const [newest, ...older] = [...records].sort((a, b) => compareTexts(b.readAt, a.readAt));
   return newest && older.reduce(add, newest);
+}
+
+async function accountsIn(path: string): Promise<AccountRecord[]> {
+  const parsed = parseInventory(await readNamed(path));
+  if ("accounts" in parsed) return parsed.accounts;
+  throw new Unanswered(
+    `${path} is not an inventory that can be read: ${parsed.problem}. Write it again with: fargate-role scan --save FILE`,
+  );
+}
+
+function keyOf({ id, partition }: AccountRecord): string {
+  return `${id} ${partition}`;
+}
+
+/**
+ * Gives one account after the other out of several files; what the files have of one account is brought together. Only
+ * the files of one account are in memory at a time.
+ */
+export async function* accountsOfFiles(paths: readonly string[]): AsyncGenerator<AccountRecord> {
+  const files = new Map<string, Set<string>>();
+  // What comes through a pipe cannot be read twice.
+  const piped = new Map<string, AccountRecord[]>();
+  for (const path of new Set(paths)) {
+    const accounts = await accountsIn(path);
+    if (!(await stat(path)).isFile()) piped.set(path, accounts);
+    for (const account of accounts) {
+      const key = keyOf(account);
+      files.set(key, (files.get(key) ?? new Set()).add(path));
+    }
+  }
+  for (const [key, own] of [...files].sort(([a], [b]) => compareTexts(a, b))) {
+    const records: AccountRecord[] = [];
+    for (const path of own) {
+      const accounts = piped.get(path) ?? (await accountsIn(path));
+      records.push(...accounts.filter((account) => keyOf(account) === key));
+    }
+    const merged = mergeAccount(records);
+    if (merged) yield merged;
+  }
 }

@@ -1,7 +1,7 @@
 import { Argument, type Command } from "commander";
 import { docsOf, findingKinds, type FindingId } from "../../core/findings";
 import { exitCodes } from "../io/exit";
-import { oneOf } from "../io/options";
+import { oneOf } from "../aws/options";
 
 const ids = Object.keys(findingKinds) as FindingId[];
 

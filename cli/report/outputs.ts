@@ -3,7 +3,7 @@ import { didYouMean } from "../../core/did-you-mean";
 import { quoteTyped } from "../../core/text";
 import { collect } from "../aws/options";
 import { Unanswered } from "../../core/unanswered";
-import { placeOf } from "../io/write-whole";
+import { placeOf } from "../io/files";
 
 const reports = ["text", "json", "sarif", "junit", "markdown", "html"] as const;
 

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { parsedJson } from "../../core/text";
 import { messageOf } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
-import { givenWords } from "../io/options";
+import { givenWords } from "../aws/options";
 
 const execute = promisify(execFile);
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { printable } from "../../core/text";
-import { writeWhole } from "../io/write-whole";
+import { writeWhole } from "../io/files";
 
 interface Remembered<Value> {
   stamp: string;

@@ -9,8 +9,7 @@ import { reasonUnjudged } from "../io/exit";
 import type { Terminal } from "../io/terminal";
 import type { Backend, StackFilter, StackSummary } from "./backend";
 import { openCache, type Knowledge, type StackCache } from "./cache";
-import { collect } from "../aws/options";
-import { notEmpty } from "../io/options";
+import { collect, notEmpty } from "../aws/options";
 
 export interface Selection extends StackFilter {
   /** Names or globs; one with a slash is about `ORGANIZATION/PROJECT/STACK`, another about the last part. */

@@ -6,8 +6,7 @@ import type { Facts } from "../../core/facts/facts";
 import { regionOf, type ResourceRecord, text } from "../../core/records/record";
 import { eksType } from "../../core/records/resource-types";
 import { reasonOf } from "./aws-reason";
-import type { Answers } from "./answers";
-import type { AwsAccess } from "./aws-access";
+import type { Answers, AwsAccess } from "./aws-access";
 
 /** More clusters than this are not walked through: a preview has to end. */
 const clusterLimit = 50;

@@ -4,9 +4,8 @@ import type { JudgedRole } from "../../core/facts/judged-role";
 import { isRightAnyway, judgeKnown } from "../../core/facts/trust";
 import type { Output } from "../adapter/output";
 import { isPreview } from "../adapter/sdk";
-import type { Clusters } from "../trust/clusters";
+import { type Clusters, judgeEachRole, reportUndecided } from "../trust/role";
 import { trustMessage } from "../trust/message";
-import { judgeEachRole, reportUndecided } from "../trust/role";
 import type { ResourcePolicy } from "./policy";
 
 /** Nobody but the Fargate service may assume a pod execution role. */

@@ -14,10 +14,16 @@ import { newerRegions } from "../adapter/config";
 import { unseenPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { isPreview, replaceProperty } from "../adapter/sdk";
-import type { Clusters } from "../trust/clusters";
+import {
+  type Clusters,
+  intendedByConfig,
+  intendedSchema,
+  judgeEachRole,
+  reportUndecided,
+  type IntendedConfig,
+} from "../trust/role";
 import { trustMessage } from "../trust/message";
 import { remedyFor } from "../trust/remediate";
-import { intendedByConfig, intendedSchema, judgeEachRole, reportUndecided, type IntendedConfig } from "../trust/role";
 import type { ResourcePolicy } from "./policy";
 
 type Config = IntendedConfig & { exempt?: Exemption[] };

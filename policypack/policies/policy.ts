@@ -3,8 +3,7 @@ import type { ResourceRecord } from "../../core/records/record";
 import type { PolicyMetadata } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
 import type { AwsAnswers } from "../other-stacks/aws";
-import type { Clusters } from "../trust/clusters";
-import type { RoleFilter } from "../trust/role";
+import type { Clusters, RoleFilter } from "../trust/role";
 
 /** A policy that judges one resource by its inputs, before anything is created. */
 export interface ResourcePolicy<Config = ExemptConfig> extends PolicyMetadata {

@@ -21,7 +21,7 @@ import { describe, isLeftAsItIs } from "../../core/records/record";
 import { writtenRoleOf } from "../../core/readers/cloudformation/templates";
 import { asList, capitalised, isObject } from "../../core/text";
 import { awsPage } from "../adapter/metadata";
-import type { Clusters } from "./clusters";
+import type { Clusters } from "./role";
 
 /** A finding about a role: what is wrong, then every reason with its place and what to write instead. */
 interface Message {

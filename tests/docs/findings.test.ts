@@ -11,7 +11,7 @@ import { runInThisContext } from "node:vm";
 import ts from "typescript";
 import { FargatePodExecutionRole } from "../../components";
 import { emptyReport } from "../../cli/report/report";
-import { readExemptions, withExemptions } from "../../cli/answer/exemptions";
+import { readExemptions, withExemptions } from "../../cli/answer/accept";
 import { findingKinds, isFindingId, makeFinding, splitId } from "../../core/findings";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/facts/account/inventory";
 import { judgeAccount } from "../../core/rules/account";

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { asList, asObject, isObject } from "../../../core/text";
 import { parseRoleArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
-import { givenWords } from "../../io/options";
+import { givenWords } from "../../aws/options";
 import { reasonOf, type Backend } from "../../walk/backend";
-import { writeOpened, type OpenedConfig } from "./environments";
+import { writeOpened, type OpenedConfig } from "./pack";
 
 export interface PolicyFinding {
   policy: string;

@@ -16,9 +16,8 @@ import { plural, printable, printableJson, printableLines } from "../../../core/
 import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
 import { acceptedLines, emptyReport, messageWithFix, placeText, sorted, type Report } from "../../report/report";
 import { analyzeStack, type Analysis } from "./analyze";
-import { openEnvironments } from "./environments";
+import { openEnvironments, packVersion } from "./pack";
 import { findingsOf, type AuditFindings } from "./findings";
-import { packVersion } from "./pack-version";
 
 export interface AuditOptions extends WalkOptions, OutputOptions, AcceptedOptions {
   policyPack: string;

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import { notEmpty } from "../../io/options";
-import { collect, validateFix, type AwsContext } from "../../aws/options";
+import { notEmpty, collect, validateFix, type AwsContext } from "../../aws/options";
 import { collectAccount } from "../../aws/collect";
 import { shellLine } from "../../../core/aws/commands";
 import type { AccountRecord } from "../../../core/facts/account/inventory";

@@ -1,14 +1,141 @@
-import { isKnownRegion } from "../../../core/trust";
-import { plural, printable } from "../../../core/text";
+import type { Command } from "commander";
+import { readdir, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
-import { Unanswered } from "../../../core/unanswered";
+import { collect, timeoutOption, validateAccount } from "../../aws/options";
+import { parseCluster } from "../check/target";
+import { readContent, type Read } from "./content";
+import { judgeReads, type JudgedReads } from "./judge-reads";
+import { readText } from "../../io/files";
+import type { Terminal } from "../../io/terminal";
 import { reportAsJson } from "../../report/json";
+import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport } from "../../report/report";
 import { reportAsText } from "../../report/text";
-import type { Terminal } from "../../io/terminal";
-import { readFiles } from "./files";
-import { judgeReads, type JudgedReads } from "./judge-reads";
-import { knownFrom, type JudgeOptions } from "./options";
+import { didYouMean } from "../../../core/did-you-mean";
+import type { Known, UsingCluster } from "../../../core/readers/source";
+import { plural, printable, decodedText } from "../../../core/text";
+import { isKnownRegion, mayBeRegion, regionNames, type ClusterReference } from "../../../core/trust";
+import { Unanswered } from "../../../core/unanswered";
+
+/** The options of `fargate-role judge`, as commander hands them over. */
+export interface JudgeOptions extends OutputOptions, AcceptedOptions {
+  /** Names or ARNs of EKS clusters, each as it was typed. */
+  cluster?: string[];
+  account?: string;
+  region?: string;
+  /** `NAME=VALUE`, each as it was typed. */
+  parameter?: string[];
+  /** In seconds. */
+  timeout: number;
+}
+
+const examples = `
+Examples:
+  fargate-role judge trust-policy.json
+  fargate-role judge trust-policy.json --account 111122223333 --cluster prod
+  fargate-role judge template.yaml --account 111122223333 --parameter ClusterName=prod
+  fargate-role judge cdk.out --output text --output sarif=roles.sarif
+  terraform show -json plan.bin | fargate-role judge -
+  pulumi preview --json --show-sames | fargate-role judge -
+  aws cloudformation get-template --stack-name STACK_NAME | fargate-role judge -`;
+
+/** Gives `judge` its argument and options. */
+export function describeJudge(command: Command): Command {
+  command
+    .description("judge the roles for Fargate in files, without AWS")
+    .argument(
+      "<file...>",
+      "trust policies, CloudFormation templates, cdk.out, Terraform and Pulumi states and plans; - for standard input",
+    )
+    .option("--cluster <name>", "the name or ARN of an EKS cluster that the roles are for; repeatable", collect)
+    .option("--account <id>", "the account that the roles are for")
+    .option("--region <region>", "the Region that the files are deployed to")
+    .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
+    .addOption(timeoutOption(600));
+  return describeAccepted(describeOutputs(command)).addHelpText("after", examples);
+}
+
+function parameterOf(text: string): [string, string] {
+  const at = text.indexOf("=");
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new Unanswered(
+    `--parameter ${JSON.stringify(text)} has no value. Give NAME=VALUE, for example --parameter ClusterName=prod`,
+  );
+}
+
+/** The one account or Region of the options; undefined if they give none. */
+function agreed(what: "account" | "region", values: readonly (string | undefined)[]): string | undefined {
+  const [first, other] = new Set(values.filter((one) => one !== undefined));
+  if (what === "account" && other !== undefined)
+    throw new Unanswered(
+      `--cluster and --account name two accounts, ${first} and ${other}; a role works for the clusters of its own account only. Judge them one after the other`,
+    );
+  return other === undefined ? first : undefined;
+}
+
+function placeOf({ name, region: own }: ClusterReference, given: string | undefined): UsingCluster {
+  const region = own ?? given;
+  return { name, ...(region === undefined ? {} : { region }) };
+}
+
+/** @throws Unanswered if an option has no meaning */
+function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter = [] }: JudgeOptions): Known {
+  if (ownAccount !== undefined) validateAccount(ownAccount);
+  if (ownRegion !== undefined && !mayBeRegion(ownRegion))
+    throw new Unanswered(
+      `--region ${JSON.stringify(ownRegion)} is not a Region of AWS${didYouMean(ownRegion, regionNames)}. Give one, for example us-east-1`,
+    );
+  const clusters = cluster?.map((text) => parseCluster(text));
+  const account = agreed("account", [ownAccount, ...(clusters ?? []).map(({ accountId }) => accountId)]);
+  const region = ownRegion ?? agreed("region", clusters?.map((one) => one.region) ?? []);
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+    ...(clusters === undefined ? {} : { clusters: clusters.map((one) => placeOf(one, ownRegion)) }),
+    parameters: Object.fromEntries(parameter.map(parameterOf)),
+  };
+}
+
+const standardInput = "-";
+
+/** A path as everybody in this directory writes it, so that a finding stays the same finding. */
+function fromHere(path: string): string {
+  const here = relative("", path);
+  return here === "" || here.startsWith("..") ? path : here.replaceAll("\\", "/");
+}
+
+/** The files that a path stands for: itself, or the templates in an output directory of the AWS CDK. */
+async function filesAt(given: string): Promise<string[]> {
+  if (given === standardInput) return [given];
+  const path = fromHere(given);
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) return [path];
+  const names = (await readdir(path, { recursive: true })).filter((name) => name.endsWith(".template.json"));
+  if (names.length > 0) return names.sort().map((name) => join(path, name));
+  throw new Unanswered(`${path} is a directory without templates (*.template.json). Give the files themselves`);
+}
+
+async function readOne(file: string, known: Known): Promise<Read> {
+  try {
+    const text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
+    return readContent(file, text, known);
+  } catch (error) {
+    return { file, problem: `it cannot be read (${(error as NodeJS.ErrnoException).code})` };
+  }
+}
+
+/**
+ * Reads files one after the other, so that only one is in memory.
+ * @throws Unanswered if a directory holds no templates
+ */
+async function* readFiles(paths: readonly string[], known: Known): AsyncGenerator<Read> {
+  const files = new Set<string>();
+  for (const path of paths) for (const file of await filesAt(path)) files.add(file);
+  for (const file of files) yield await readOne(file, known);
+}
 
 /** What is said if nothing is wrong. */
 function successText({ roles, accountsTaken: accounts, files, findings }: JudgedReads): string {

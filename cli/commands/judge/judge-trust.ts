@@ -1,8 +1,24 @@
 import { basename } from "node:path";
+import type { Facts, UsedRole } from "../../../core/facts/facts";
+import { trustPolicyOf, type FargateProfile } from "../../../core/facts/fargate-profiles";
+import type { JudgedRole } from "../../../core/facts/judged-role";
+import { intendedFor, judgeKnown, judgeTrust } from "../../../core/facts/trust";
+import { whatIsLeft, worksForOthers } from "../../../core/facts/whose-role";
+import { idOf } from "../../../core/findings/found";
 import { makeFinding, type Finding, type Place } from "../../../core/findings";
 import { cloudFormation, ownAccount } from "../../../core/findings/render/fix/cloudformation";
-import { json, type Language } from "../../../core/findings/render/fix/json";
-import { linesFor, whatToFillIn } from "../../../core/findings/render/fix/lines";
+import { json, type Language, ownRoleText, letInText } from "../../../core/findings/render/fix/json";
+import { linesFor, whatToFillIn, distinctLines } from "../../../core/findings/render/fix/lines";
+import { denialText } from "../../../core/findings/render/fix/own-role";
+import { foundText } from "../../../core/findings/render/found";
+import { elementsText, trustText } from "../../../core/findings/render/trust-findings";
+import { foundRequest } from "../../../core/findings/render/trust";
+import { memoizeByObject } from "../../../core/memoize";
+import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
+import { templateAccount, type RoleIdentity } from "../../../core/records/identity";
+import { regionsShown, type ResourceRecord } from "../../../core/records/record";
+import { whyUntrusted } from "../../../core/rules/profile-role-untrusted";
+import { printable } from "../../../core/text";
 import {
   accountIdPattern,
   allowedSourceArns,
@@ -13,17 +29,48 @@ import {
   type Intended,
   type SourceArnLine,
   type TrustFinding,
+  howToLetIn,
+  sourceArn,
 } from "../../../core/trust";
-import type { JudgedRole } from "../../../core/facts/judged-role";
-import { intendedFor, judgeKnown, judgeTrust } from "../../../core/facts/trust";
-import { memoizeByObject } from "../../../core/memoize";
-import { regionsShown, type ResourceRecord } from "../../../core/records/record";
-import { templateAccount } from "../../../core/records/identity";
-import { idOf } from "../../../core/findings/found";
-import { foundRequest } from "../../../core/findings/render/trust";
-import { elementsText, trustText } from "../../../core/findings/render/trust-findings";
-import { printable } from "../../../core/text";
-import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
+
+/** A profile's cluster by its name or how the file refers to it, if that is known; and where it is. */
+export function usingCluster(
+  { cluster, madeCluster, region }: FargateProfile,
+  { referTo, standInRegion }: Source,
+): Partial<UsingCluster> {
+  const name = cluster ?? (madeCluster && referTo?.(madeCluster));
+  return {
+    ...(name !== undefined && { name }),
+    ...(region === undefined || region === standInRegion ? {} : { region }),
+  };
+}
+
+/** The SourceArn line of a profile's cluster, as far as the file and the user say where it is. */
+function profileLine(profile: FargateProfile, source: Source): SourceArnLine {
+  const { accountId = source.account } = profile;
+  const { name: cluster, region = "*" } = usingCluster(profile, source);
+  return { partition: partitionIn(source, profile.partition) ?? "aws", region, accountId, cluster };
+}
+
+/** What to do if a role works for others, and so stays as it is; undefined for any other role. */
+export type FixForShared = (role: UsedRole) => string | undefined;
+
+/** Gives the profiles of such a role another one, for their clusters and nobody else. */
+export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], source: Source): FixForShared {
+  const keyOf = ({ urn, label }: RoleIdentity): string => urn ?? label;
+  const profilesByRole = Map.groupBy(profiles, ({ role }) => role && keyOf(role));
+  const { account: accountId, partition = "aws" } = source;
+  const toFillIn = [{ partition, region: "*", accountId }];
+  return (used) => {
+    if (!worksForOthers(facts, used)) return undefined;
+    const users = profilesByRole.get(keyOf(used.role))?.map((profile) => profileLine(profile, source));
+    const lines = distinctLines(users ?? toFillIn);
+    const record = facts.stack.roles.get(used.role.urn ?? "")?.record;
+    const left = record && whatIsLeft(trustPolicyOf(record), intendedFor({ accounts: [source.account] }));
+    const language = languageOf(source);
+    return printable(withToFillIn(ownRoleText({ lines, beside: used.role.label, left }, language), lines, language));
+  };
+}
 
 /** Says where a role is, and the line of a statement of its trust policy. */
 export type PlaceOf = (role: JudgedRole, statement?: string) => Place;
@@ -97,13 +144,13 @@ function outcomeOf(role: JudgedRole, source: Source): Outcome {
  * How a fix is typed in a file.
  * @param urn of the role that it changes, if that is in the file
  */
-export function languageOf({ standIns, writtenRole }: Source, urn = ""): Language {
+function languageOf({ standIns, writtenRole }: Source, urn = ""): Language {
   const role = writtenRole?.(urn);
   return standIns === undefined || role?.text === "plain" ? json : cloudFormation(standIns, role);
 }
 
 /** A fix, with what to put in the place of what its lines leave out. */
-export function withToFillIn(fix: string, lines: readonly SourceArnLine[], language: Language): string {
+function withToFillIn(fix: string, lines: readonly SourceArnLine[], language: Language): string {
   return [fix, ...whatToFillIn(lines, language)].join(". ");
 }
 
@@ -149,4 +196,55 @@ export function judgeFileTrust(
 /** True for a role that the Fargate service can assume, or that nobody can judge. */
 export function mayServeFargate({ document, unknownPart }: JudgedRole): boolean {
   return unknownPart !== undefined || judgeTrust(document, {}).concernsFargate;
+}
+
+/**
+ * A profile that cannot use a role which is right for others; a role that nobody can use has a finding of its own.
+ * @param otherFix what to do if the role works for others
+ */
+export function judgeFileProfile(
+  profile: FargateProfile,
+  source: Source,
+  at: Place,
+  otherFix: string | undefined,
+): Finding[] {
+  const { madeCluster, profile: name, accountId = source.account, trustPolicy, role } = profile;
+  const nameless = source.namelessClusters?.find((one) => one === madeCluster?.name);
+  const { cluster = nameless } = profile;
+  if (trustPolicy === undefined || cluster === undefined) return [];
+  const region = profile.region === source.standInRegion ? undefined : profile.region;
+  const partition = partitionIn(source, profile.partition);
+  const intended = intendedFor({ accounts: [accountId], partition, seenRegions: [region] });
+  // What the file leaves open is any: if the role is right for the profile at all, then in a place that its policy names.
+  const place = { ...(accountId && { accountId }), ...(region && { region }), cluster, profile: name };
+  const why = whyUntrusted(trustPolicy, place, { intended });
+  if (!why || !role) return [];
+  const inSight = { ...(name !== undefined && { name }), cluster, ...(region !== undefined && { region }) };
+  const found = { id: "profile-role-untrusted", role, profile: inSight, why } as const;
+  const line = profileLine(profile, source);
+  const language = languageOf(source, role.urn);
+  const denials = why.kind === "kept-out" ? why.denials : [];
+  // A line more is of no use if a Deny keeps the profile out.
+  const ownFix =
+    denials.length > 0
+      ? denialText(denials)
+      : withToFillIn(
+          letInText(howProfileGetsIn({ ...profile, cluster }, line, intended), line, role.label, language),
+          [line],
+          language,
+        );
+  const text = { message: printable(foundText(found)), fix: otherFix ?? printable(ownFix) };
+  return [makeFinding(found.id, at, text)];
+}
+
+/** By the profile's own line, as the trust policy holds it: with what stands in a template for what only its deployment knows. */
+function howProfileGetsIn(
+  { trustPolicy, region, cluster = "" }: FargateProfile,
+  line: SourceArnLine,
+  intended: Intended,
+): ReturnType<typeof howToLetIn> {
+  const named = allowedSourceArns(trustPolicy).map((one) => readSourceArn(one).accountId);
+  const accountId = line.accountId ?? named.find((one) => accountIdPattern.test(one)) ?? templateAccount;
+  const asked = [sourceArn({ ...line, region: region ?? line.region, accountId, cluster })];
+  return howToLetIn(trustPolicy, { intended: { ...intended, accounts: [accountId] }, asked });
 }

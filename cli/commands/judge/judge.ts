@@ -28,9 +28,16 @@ import { loopType } from "../../../core/records/resource-types";
 import { printable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
-import { judgeFileProfile } from "./judge-profile";
-import { accountsTaken, judgeFileTrust, mayServeFargate, type PlaceOf } from "./judge-trust";
-import { usingCluster, fixForShared, type FixForShared } from "./shared-fix";
+import {
+  judgeFileProfile,
+  accountsTaken,
+  judgeFileTrust,
+  mayServeFargate,
+  type PlaceOf,
+  usingCluster,
+  fixForShared,
+  type FixForShared,
+} from "./judge-trust";
 import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
 
 /** What a file comes to. */

@@ -1,7 +1,6 @@
 import { Option, type Command } from "commander";
-import { collect } from "../../aws/options";
+import { collect, firstGiven } from "../../aws/options";
 import { Unanswered } from "../../../core/unanswered";
-import { firstGiven } from "../../io/options";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { formatsOf, type OutputOptions } from "../../report/outputs";
 import {
@@ -22,11 +21,10 @@ import { orSentence, prepareAnswer, giveAnswer, type Answer } from "../../answer
 import { exitCodes } from "../../io/exit";
 import { acceptedLines, emptyReport, type Report } from "../../report/report";
 import { collisionFinding, findCollisions, renderCollisions, rolesToDraw, type Collision } from "./collisions";
-import { noUses, placeUses, usesIn, type StackUses } from "./entries";
+import { noUses, placeUses, usesIn, type StackUses, readTerraformState } from "./entries";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
-import { readTerraformState } from "./terraform-state";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
-import { isStream } from "../../io/write-whole";
+import { isStream } from "../../io/files";
 
 export interface LedgerOptions extends WalkOptions, AcceptedOptions {
   /** The ledger to write; with `check`, `FORMAT` or `FORMAT=FILE`. */

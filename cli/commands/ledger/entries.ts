@@ -1,11 +1,18 @@
-import { evidenceText } from "../../../core/findings/render/evidence";
-import { parseRoleArn, roleArn } from "../../../core/trust";
-import type { InstanceProfileIdentity, UseFact } from "../../../core/records/uses";
-import { madeInstanceProfiles } from "../../../core/facts/stack/instance-profiles";
+import { readNamed } from "../../io/files";
+import { nodeUsers, profileEvidence, profileUses } from "../../../core/facts/account/account-role";
+import { clustersOf, type AccountRecord } from "../../../core/facts/account/inventory";
 import { findFacts, usedRoles, type Facts } from "../../../core/facts/facts";
 import type { LedgerEntry, UnresolvedUse } from "../../../core/facts/ledger";
+import { madeInstanceProfiles } from "../../../core/facts/stack/instance-profiles";
+import { nodeRoleEvidence } from "../../../core/facts/stack/node-role";
+import { evidenceText } from "../../../core/findings/render/evidence";
+import { resourcesInState } from "../../../core/readers/terraform/plan";
 import { nameKey, roleTypes, type RoleIdentity } from "../../../core/records/identity";
 import { read, unknown, type ResourceRecord } from "../../../core/records/record";
+import type { InstanceProfileIdentity, UseFact } from "../../../core/records/uses";
+import { isObject, parsedJson } from "../../../core/text";
+import { parseRoleArn, roleArn } from "../../../core/trust";
+import { Unanswered } from "../../../core/unanswered";
 
 /** A use of a role whose account its stack does not show, so that it has no ARN yet. */
 type UnplacedUse = Omit<LedgerEntry, "arn"> & { roleName: string };
@@ -124,4 +131,65 @@ function arnsByName(entries: readonly LedgerEntry[]): Map<string, Map<string, st
     arnsOfName.set(nameKey(role.name), arns.set(`${role.partition} ${role.accountId}`, arn));
   }
   return arnsOfName;
+}
+
+/** The uses of roles that an account shows; in place of a stack, each names the account and Region where it was seen. */
+export function ledgerEntries(account: AccountRecord): LedgerEntry[] {
+  const place = (region: string, type: string, name: string): Pick<LedgerEntry, "stack" | "urn"> => ({
+    stack: `aws/${account.id}/${region}`,
+    urn: `urn:pulumi:${region}::${account.id}::${type}::${name}`,
+  });
+  const nodes = clustersOf(account).flatMap((one) => {
+    const group = place(one.region, "aws:eks/nodeGroup:NodeGroup", one.cluster.name);
+    return nodeUsers(one).map(({ arn, user }) => ({ arn, evidence: evidenceText(user), ...group }));
+  });
+  // A role for Fargate may be one of nodes too.
+  const shared = account.roles.flatMap(({ arn, ...role }) =>
+    nodeRoleEvidence(role)
+      .shown.slice(0, 1)
+      .map((evidence) => ({ arn, evidence: evidenceText(evidence) })),
+  );
+  const iamNodes = [...account.nodeRoles, ...shared].map(({ arn, evidence }) => ({
+    ...{ arn, evidence },
+    ...place("global", "aws:iam/role:Role", parseRoleArn(arn)?.name ?? "role"),
+  }));
+  const pods = profileUses(account).map((use) => ({
+    ...{ arn: use.profile.role, evidence: evidenceText(profileEvidence(use)) },
+    ...place(use.region, "aws:eks/fargateProfile:FargateProfile", `${use.cluster.name}/${use.profile.name}`),
+  }));
+  return [
+    ...[...nodes, ...iamNodes].map((one) => ({ ...one, use: "node-group" as const })),
+    ...pods.map((one) => ({ ...one, use: "fargate-pod-execution" as const })),
+  ].filter(({ arn }) => parseRoleArn(arn) !== undefined);
+}
+
+function reasonOf(value: unknown): string {
+  if (value === undefined) return "it is not JSON. Give what terraform state pull prints";
+  if (isObject(value) && "encrypted_data" in value) return "it is encrypted. Give what tofu state pull prints";
+  return "it is not a Terraform state, such as terraform state pull prints";
+}
+
+/** What `terraform show -json` may print of a state without resources and outputs; a plan and other answers of Terraform have more. */
+const keysWithoutValues = ["format_version", "terraform_version", "checks"];
+
+const isEmptyState = (value: unknown): boolean =>
+  isObject(value) && "format_version" in value && Object.keys(value).every((key) => keysWithoutValues.includes(key));
+
+/**
+ * The resources of a Terraform state, a file or what `terraform state pull` or `terraform show -json` prints, as
+ * Pulumi Cloud has those of the states that it keeps.
+ */
+export async function readTerraformState(file: string): Promise<ResourceRecord[]> {
+  const value = parsedJson(await readNamed(file, "it"));
+  const resources = isEmptyState(value) ? [] : resourcesInState(value);
+  if (!resources) throw new Unanswered(reasonOf(value));
+  // A stack's name has no colon.
+  const place = `urn:pulumi:${file.replaceAll(":", "_")}::terraform`;
+  return resources.map(({ type, address, values }) => ({
+    urn: `${place}::pulumi:terraform:${type}::${address}`,
+    type: `pulumi:terraform:${type}`,
+    name: address,
+    props: values,
+    propertyDependencies: {},
+  }));
 }

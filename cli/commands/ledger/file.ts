@@ -1,7 +1,6 @@
 import { ledgerVersion, parseLedger, type LedgerEntry, type UnresolvedUse } from "../../../core/facts/ledger";
 import { Unanswered } from "../../../core/unanswered";
-import { readText } from "../../io/read-text";
-import { saveFile } from "../../io/write-whole";
+import { readText, saveFile } from "../../io/files";
 import { compareTexts } from "../../../core/text";
 
 export interface LedgerContent {

@@ -1,18 +1,16 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Command } from "commander";
-import { collect, roleToAssume, validateAccount, validateFix, type AwsContext } from "../../aws/options";
+import { collect, roleToAssume, validateAccount, validateFix, type AwsContext, firstGiven } from "../../aws/options";
 import { didYouMean } from "../../../core/did-you-mean";
 import { looksLikeRegion, regionNames } from "../../../core/trust";
 import { quoteTyped, compareTexts, printable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
-import { firstGiven } from "../../io/options";
 import { outputsOf } from "../../report/outputs";
 import type { AwsConnection } from "../../../core/aws/connection";
-import { collectAccount } from "../../aws/collect";
+import { collectAccount, collectAccounts, enter, listAccounts, type ListedAccount } from "../../aws/collect";
 import { formatInventory } from "../../aws/file";
 import type { AccountRecord } from "../../../core/facts/account/inventory";
 import { rolesForFargate, judgeAccount } from "../../../core/rules/account";
-import { collectAccounts, enter, listAccounts, type ListedAccount } from "../../aws/organization";
 import type { LedgerEntry } from "../../../core/facts/ledger";
 import { answer, describeRoleOptions, type RoleOptions } from "../../answer/answer";
 import { planIsWritten, readPlans, refuseOtherPartition, writePlans } from "../../aws/backup";
@@ -24,9 +22,9 @@ import { worded } from "../../../core/findings/render/account";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import { emptyReport, reportedRole, type Report } from "../../report/report";
 import type { TextOptions } from "../../report/text";
-import { saveFile } from "../../io/write-whole";
-import { accountsOfFiles } from "./files";
-import { ledgerEntries } from "./ledger";
+import { saveFile } from "../../io/files";
+import { accountsOfFiles } from "../../aws/merge";
+import { ledgerEntries } from "../ledger/entries";
 
 export interface ScanOptions extends RoleOptions {
   region?: string[];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readExemptions, withExemptions } from "../../../cli/answer/exemptions";
+import { readExemptions, withExemptions } from "../../../cli/answer/accept";
 import { reportAsJson } from "../../../cli/report/json";
 import { reportAsJunit } from "../../../cli/report/junit";
 import { reportAsMarkdown } from "../../../cli/report/markdown";

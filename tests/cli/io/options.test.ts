@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Command } from "commander";
-import { firstGiven, givenWords, oneOf } from "../../../cli/io/options";
+import { firstGiven, givenWords, oneOf } from "../../../cli/aws/options";
 import { describeProgram } from "../../../cli/program";
 
 const notCalled = () => assert.fail("no command is run");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readText } from "../../../cli/io/read-text";
+import { readText } from "../../../cli/io/files";
 
 describe("the text of a file", () => {
   const directory = mkdtempSync(join(tmpdir(), "text-"));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, stat, writeFile, chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeWhole } from "../../../cli/io/write-whole";
+import { writeWhole } from "../../../cli/io/files";
 
 describe("a file that is written whole", () => {
   let directory: string;

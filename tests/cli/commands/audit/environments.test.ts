@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { analyzeStack } from "../../../../cli/commands/audit/analyze";
-import { openEnvironments } from "../../../../cli/commands/audit/environments";
+import { openEnvironments } from "../../../../cli/commands/audit/pack";
 import { Unanswered } from "../../../../core/unanswered";
 import { packConfigOf } from "../../../../cli/answer/pack-config";
 import type { Backend } from "../../../../cli/walk/backend";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packVersion } from "../../../../cli/commands/audit/pack-version";
+import { packVersion } from "../../../../cli/commands/audit/pack";
 
 describe("the version of a policy pack", () => {
   let directory: string;

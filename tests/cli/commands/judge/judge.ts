@@ -1,8 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runJudge } from "../../../../cli/commands/judge/command";
-import type { JudgeOptions } from "../../../../cli/commands/judge/options";
+import { runJudge, type JudgeOptions } from "../../../../cli/commands/judge/command";
 import type { Finding } from "../../../../core/findings";
 
 export interface Answer {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { readTerraformState } from "../../../../cli/commands/ledger/terraform-state";
+import { readTerraformState } from "../../../../cli/commands/ledger/entries";
 import { brief, judge, judgeText } from "./judge";
 import { casesOf } from "../../../support/cases";
 

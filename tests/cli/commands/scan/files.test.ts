@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { accountsOfFiles } from "../../../../cli/commands/scan/files";
+import { accountsOfFiles } from "../../../../cli/aws/merge";
 import { formatInventory } from "../../../../cli/aws/file";
 import type { AccountRecord } from "../../../../core/facts/account/inventory";
 import { accountId, region, rightAccount } from "../../../support/fake-aws-account";

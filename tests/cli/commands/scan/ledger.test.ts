@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findCollisions } from "../../../../cli/commands/ledger/collisions";
-import { ledgerEntries } from "../../../../cli/commands/scan/ledger";
+import { ledgerEntries } from "../../../../cli/commands/ledger/entries";
 import { executionPolicyArn } from "../../../../core/trust";
 import { rightAccount, roleArn, rightTrust, withRole } from "../../../support/fake-aws-account";
 
