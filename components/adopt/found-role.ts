@@ -1,17 +1,15 @@
 import { getDefaultTags, type GetDefaultTagsResult } from "@pulumi/aws/getDefaultTags";
-import { getInstanceProfiles, getRole, getRolePolicyAttachments, getRoles } from "@pulumi/aws/iam";
+import { getInstanceProfiles, getRole, getRolePolicyAttachments, getRoles, type GetRoleResult } from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 
 type Tags = { [key: string]: string };
 
 /** A role as AWS has it. */
-export interface FoundRole {
-  name: string;
+export interface FoundRole extends Pick<
+  GetRoleResult,
+  "name" | "path" | "description" | "permissionsBoundary" | "maxSessionDuration"
+> {
   trustPolicy: string;
-  path: string;
-  description: string;
-  permissionsBoundary: string;
-  maxSessionDuration: number;
   /** Its own tags, without those that the provider gives to all that it makes. */
   tags: Tags;
   /** Names of the instance profiles that hold the role. */
@@ -48,12 +46,9 @@ export async function findRole(name: string, parent: pulumi.Resource): Promise<F
     getDefaultTags({}, { parent }).catch((): Partial<GetDefaultTagsResult> => ({})),
   ]);
   return {
+    ...role,
     name,
     trustPolicy: role.assumeRolePolicy,
-    path: role.path,
-    description: role.description,
-    permissionsBoundary: role.permissionsBoundary,
-    maxSessionDuration: role.maxSessionDuration,
     tags: ownTags(role.tags, defaultTags.tags ?? {}),
     instanceProfiles: profiles.names,
     attachedPolicies: policies.attachedPolicies.map(({ policyArn }) => policyArn),

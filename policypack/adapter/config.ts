@@ -99,9 +99,24 @@ const anyPath = "(?:[!-~]*/)?";
 const roleArn = `arn:[a-z*-]+:iam::${account}:role/${anyPath}${roleName}`;
 const crossingGlob = `[0-9a-z:*-]*\\*[0-9a-z:*-]*(?:/${anyPath}${roleName})?`;
 
+/** What JSON Schema cannot state: tells what is wrong with a value, or undefined. */
+type FurtherRule = (value: unknown) => string | undefined;
+const furtherRules = new Map<PolicyConfigJSONSchema, FurtherRule>();
+
+/** A schema with a rule that JSON Schema cannot state. */
+function alsoBy(rule: FurtherRule, schema: PolicyConfigJSONSchema): PolicyConfigJSONSchema {
+  furtherRules.set(schema, rule);
+  return schema;
+}
+
+/** A text of 1 to `maxLength` characters. */
+export function text(description: string, maxLength: number, pattern?: string): PolicyConfigJSONSchema {
+  return { type: "string", minLength: 1, maxLength, ...(pattern && { pattern }), description };
+}
+
 /** A list of what is allowed: an empty one would allow nothing, and leaving the key out means "no limit". */
 export function nonEmptyListOf(items: PolicyConfigJSONSchema, description: string): PolicyConfigJSONSchema {
-  return { type: "array", minItems: 1, items, description };
+  return { ...anyListOf(items, description), minItems: 1 };
 }
 
 /** A list that may be empty, as a template may leave it. */
@@ -124,22 +139,23 @@ export const organizationId: PolicyConfigJSONSchema = {
 };
 
 /** An EKS cluster name or a glob for it. */
-export const clusterGlob: PolicyConfigJSONSchema = {
-  type: "string",
-  minLength: 1,
-  maxLength: clusterNameLimit,
-  pattern: "^[0-9A-Za-z*][0-9A-Za-z_*-]*$",
-  description: "an EKS cluster name or a glob of its letters, digits, - and _ with * for any run of characters",
-};
+export const clusterGlob = text(
+  "an EKS cluster name or a glob of its letters, digits, - and _ with * for any run of characters",
+  clusterNameLimit,
+  "^[0-9A-Za-z*][0-9A-Za-z_*-]*$",
+);
 
 /** A Region or a glob for it. */
-export const regionGlob: PolicyConfigJSONSchema = {
-  type: "string",
-  minLength: 1,
-  maxLength: 32,
-  pattern: "^[a-z*][a-z0-9*-]*$",
-  description: "an AWS Region or a glob of its letters, digits and - with * for any run of characters",
-};
+export const regionGlob = alsoBy(
+  (glob) => (isForSomeRegion(glob as string) ? undefined : noSuchRegion),
+  text(
+    "an AWS Region or a glob of its letters, digits and - with * for any run of characters",
+    32,
+    "^[a-z*][a-z0-9*-]*$",
+  ),
+);
+
+const noSuchRegion = "matches no AWS Region: write one such as eu-west-1, or a glob such as eu-*";
 
 /** True for a Region by its form, also one that is not known here with a first part of its own, and for a glob that matches one. */
 function isForSomeRegion(glob: string): boolean {
@@ -160,13 +176,11 @@ export function newerRegions(regions: readonly string[] = []): string[] {
 }
 
 /** A role by ARN or name, or a glob for either. */
-export const roleGlob: PolicyConfigJSONSchema = {
-  type: "string",
-  minLength: 1,
-  maxLength: 700,
-  pattern: `^(?:${roleName}|${roleArn}|${crossingGlob})$`,
-  description: "an IAM role's ARN or name, or a glob of their characters with * for any run of characters",
-};
+export const roleGlob = text(
+  "an IAM role's ARN or name, or a glob of their characters with * for any run of characters",
+  700,
+  `^(?:${roleName}|${roleArn}|${crossingGlob})$`,
+);
 
 /** Whether AWS is asked, with credentials from the environment. */
 export const lookup: PolicyConfigJSONSchema = {
@@ -176,55 +190,31 @@ export const lookup: PolicyConfigJSONSchema = {
     "whether to ask AWS: auto (default) if the provider plainly uses the environment's credentials, true always, false never",
 };
 
-const day: PolicyConfigJSONSchema = {
-  type: "string",
-  pattern: dayPattern,
-  description: "the last day of the exemption, such as 2027-03-31",
-};
+const dayForm = "the last day of the exemption, such as 2027-03-31";
 
-const exemption: PolicyConfigJSONSchema = {
-  type: "object",
-  description: "a role and the reason",
-  required: ["reason"],
-  additionalProperties: false,
-  properties: {
-    role: roleGlob,
-    resource: {
-      type: "string",
-      minLength: 1,
-      maxLength: 1000,
-      description: "the name of the role's resource in the program or its URN, or a glob for either",
-    },
-    reason: {
-      type: "string",
-      minLength: 1,
-      maxLength: 1000,
-      pattern: "[^ \\t\\r\\n]",
-      description: "a reason in words",
-    },
-    finding: { enum: Object.keys(findingKinds), description: "the id of the only finding that is exempt" },
-    until: day,
+const exemption = alsoBy(
+  (value) => {
+    const { role, resource } = value as Record<string, unknown>;
+    return role === undefined && resource === undefined ? "names neither a role nor a resource" : undefined;
   },
-};
-
-/** Rules that JSON Schema cannot state: each tells what is wrong with a value, or undefined. */
-const furtherRules = new Map<PolicyConfigJSONSchema, (value: unknown) => string | undefined>([
-  [
-    regionGlob,
-    (glob) =>
-      isForSomeRegion(glob as string)
-        ? undefined
-        : "matches no AWS Region: write one such as eu-west-1, or a glob such as eu-*",
-  ],
-  [day, (value) => (isDay(value) ? undefined : `is not ${day.description}`)],
-  [
-    exemption,
-    (value) => {
-      const { role, resource } = value as Record<string, unknown>;
-      return role === undefined && resource === undefined ? "names neither a role nor a resource" : undefined;
+  {
+    type: "object",
+    description: "a role and the reason",
+    required: ["reason"],
+    additionalProperties: false,
+    properties: {
+      role: roleGlob,
+      resource: text("the name of the role's resource in the program or its URN, or a glob for either", 1000),
+      reason: text("a reason in words", 1000, "[^ \\t\\r\\n]"),
+      finding: { enum: Object.keys(findingKinds), description: "the id of the only finding that is exempt" },
+      until: alsoBy((value) => (isDay(value) ? undefined : `is not ${dayForm}`), {
+        type: "string",
+        pattern: dayPattern,
+        description: dayForm,
+      }),
     },
-  ],
-]);
+  },
+);
 
 /** Roles that a policy leaves alone, each with the reason; every policy takes it. */
 export const exempt: PolicyConfigJSONSchema = anyListOf(

@@ -12,7 +12,7 @@ import { ownRoleLines } from "../../core/findings/render/fix/component";
 import { needTheirOwn } from "../../core/findings/render/fix/own-role";
 import { nodeRoleShared } from "../../core/rules/node-role-shared";
 import { addTo } from "../../core/text";
-import { anyListOf, lookup, roleGlob } from "../adapter/config";
+import { anyListOf, lookup, roleGlob, text } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { organization } from "../adapter/sdk";
@@ -42,7 +42,7 @@ export default {
   config: {
     nodeRoles: anyListOf(roleGlob, "ARNs, names or globs of EC2 nodes' roles that other stacks make"),
     ledgers: anyListOf(
-      { type: "string", minLength: 1, maxLength: 4096, description: "the path of a file" },
+      text("the path of a file", 4096),
       "role ledgers written by `fargate-role ledger`; a relative path starts at the pack's directory",
     ),
     lookup,
