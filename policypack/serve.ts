@@ -49,8 +49,8 @@ function servedResourcePolicy(policy: ResourcePolicy, sessions: Sessions): Resou
       await guarded(
         async () => {
           if (state.carries(problems.join("\n"), args.urn)) output.report("configuration-invalid", problems);
-          if (isUsable && (await policy.judge(record, config, output, session.clusters, isPodRole)))
-            state.judged.add(args.urn);
+          const scene = { config, output, clusters: session.clusters };
+          if (isUsable && (await policy.judge(record, scene, isPodRole))) state.judged.add(args.urn);
         },
         (reason) => report(withId(`${args.type} "${args.name}" could not be judged: ${reason}`, policy.finding)),
       );
@@ -72,8 +72,8 @@ function remediation(
     let changed = false;
     await guarded(
       async () => {
-        if (isUsable)
-          changed = (await policy.remediate?.(record, config, output, session.clusters, args.props)) ?? false;
+        const scene = { config, output, clusters: session.clusters };
+        if (isUsable) changed = (await policy.remediate?.(record, scene, args.props)) ?? false;
       },
       (reason) => output.notice(`${args.type} "${args.name}" could not be remediated: ${reason}`),
     );
@@ -98,11 +98,10 @@ function servedStackPolicy(
       await guarded(
         async () => {
           const facts = session.stackEnds(resources);
-          for (const { record, error } of facts.defects)
-            report(
-              withId(`${describe(record)} could not be judged: ${defectText(error)}`, policy.finding),
-              knownUrn(record),
-            );
+          for (const { record, error } of facts.defects) {
+            const defect = `${describe(record)} could not be judged: ${defectText(error)}`;
+            report(withId(defect, policy.finding), knownUrn(record));
+          }
           for (const one of session.resourcePoliciesLeft(resourcePolicies)) await endOf(one, session, facts, report);
           if (problems.length > 0) output.report("configuration-invalid", problems);
           if (isUsable) await policy.judge(facts, config, output, session.aws);
@@ -116,21 +115,25 @@ function servedStackPolicy(
 
 /** What a resource policy has to say when the stack is through. */
 async function endOf(policy: ResourcePolicy, session: Session, facts: Facts, report: ReportViolation): Promise<void> {
-  const { judged, config } = session.of(policy.name);
-  const output = (subject?: string) => session.output(policy, () => facts, config ?? {}, report, subject);
+  const { judged, config: own } = session.of(policy.name);
+  const { clusters } = session;
+  const sceneOf = (subject?: string) => {
+    const config = own ?? {};
+    return { config, output: session.output(policy, () => facts, config, report, subject), clusters };
+  };
   const used = new Set(fargateProfiles(facts.stack).flatMap(({ role }) => role?.urn ?? []));
   const isOnlyUsed: RoleFilter = (judged) => used.has(judged.role.urn) && !isPodRole(judged);
   const makers = new Set([...used].flatMap((urn) => makerOf(facts.stack.roles.get(urn)?.record)?.urn ?? []));
-  for (const record of config ? facts.stack.records.filter(({ within }) => !within) : []) {
+  for (const record of own ? facts.stack.records.filter(({ within }) => !within) : []) {
     // A resource that is only read, by `Role.get`, has no inputs: an audit shows what it is at the end.
     const isLeft = !judged.has(record.urn);
-    if (isLeft) session.clusters.add(record);
+    if (isLeft) clusters.add(record);
     else if (!makers.has(record.urn)) continue;
     const isMeant: RoleFilter = (one) => isOnlyUsed(one) || (isLeft && isPodRole(one));
-    await policy.judge(record, config ?? {}, output(record.urn), session.clusters, isMeant);
+    await policy.judge(record, sceneOf(record.urn), isMeant);
   }
-  policy.judgeStack?.(facts, config ?? {}, output(), session.clusters);
-  output().reportUnusedExemptions(facts);
+  policy.judgeStack?.(facts, sceneOf());
+  sceneOf().output.reportUnusedExemptions(facts);
 }
 
 /** A configuration with what is wrong with it; one that cannot be used counts as empty. */
@@ -152,9 +155,9 @@ async function guarded(work: () => void | Promise<void>, failed: (reason: string
   try {
     await work();
   } catch (error) {
-    if (isDeliberate(error)) throw error;
-    if (error instanceof UnknownValueError) failed("a value that it needs is not known yet");
-    else failed(defectText(error));
+    // The SDK does not export the class.
+    if (nameOf(error) === "NotApplicableError") throw error;
+    failed(error instanceof UnknownValueError ? "a value that it needs is not known yet" : defectText(error));
   }
 }
 
@@ -162,11 +165,7 @@ function defectText(error: unknown): string {
   return `an error inside the policy (${nameOf(error)}); please report it to the authors of the policy pack`;
 }
 
-function isDeliberate(error: unknown): boolean {
-  return nameOf(error) === "NotApplicableError";
-}
-
-// The SDK does not export NotApplicableError and does not set its `name`.
+// The SDK does not set the `name` of its errors.
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.constructor.name : typeof error;
 }

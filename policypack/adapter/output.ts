@@ -1,4 +1,4 @@
-import type { EnforcementLevel, ReportViolation, Severity } from "@pulumi/policy";
+import type { ReportViolation } from "@pulumi/policy";
 import {
   Exemptions,
   findingKinds,
@@ -67,13 +67,9 @@ export class Output {
     const text = lines.map((line) => this.shown(line)).join("\n");
     const { level, severity } = findingKinds[id];
     const advice = level === "advice" ? { enforcementLevel: "advisory" as const } : {};
-    report(this.reportViolation, {
-      name: this.policy.name,
-      ...advice,
-      severity,
-      message: withId(text, id),
-      urn,
-    });
+    // The form with a level of its own is in the SDK, not in its types.
+    const report = this.reportViolation as unknown as (violation: object) => void;
+    report({ name: this.policy.name, ...advice, severity, message: withId(text, id), urn });
   }
 
   /** Reports what a rule found, with what to do about it and a page to read. */
@@ -88,16 +84,10 @@ export class Output {
     if (!exemption) return false;
     const { by, reason, until, isPast } = exemption;
     const wide = isWide(exemption) ? ", which covers every role" : "";
-    if (isPast)
-      this.report(
-        "exemption-expired",
-        [
-          `Role ${this.labelOf(role)}: its exemption by "${by}" ended on ${until}, so its finding counts again.`,
-          `${pastFix}.`,
-        ],
-        role.urn,
-      );
-    else this.notice(`role ${this.labelOf(role)} is exempt from this policy by "${by}"${wide}: ${reason}`);
+    const label = this.labelOf(role);
+    const past = `Role ${label}: its exemption by "${by}" ended on ${until}, so its finding counts again.`;
+    if (isPast) this.report("exemption-expired", [past, `${pastFix}.`], role.urn);
+    else this.notice(`role ${label} is exempt from this policy by "${by}"${wide}: ${reason}`);
     return !isPast;
   }
 
@@ -156,18 +146,4 @@ export class Output {
   private hidden(text: string): string {
     return this.secrets().hide(text);
   }
-}
-
-/** The form with a level of its own is in the SDK, not in its types. */
-interface Violation {
-  /** The policy's. */
-  name: string;
-  message: string;
-  urn?: string;
-  severity: Severity;
-  enforcementLevel?: EnforcementLevel;
-}
-
-function report(reportViolation: ReportViolation, violation: Violation): void {
-  (reportViolation as unknown as (violation: Violation) => void)(violation);
 }

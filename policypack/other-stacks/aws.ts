@@ -61,7 +61,9 @@ async function ask(facts: Facts, output: Output, mode: LookupMode, isInformed: b
   }
   const reasons: string[] = [];
   const failed = (reason: string) => void reasons.push(reason);
-  const plain = subjects.filter((used) => isPlain(facts, used));
+  const plain = subjects.filter(({ uses }) =>
+    uses.every(({ urn }) => usesEnvironment(facts.stack.byUrn.get(urn)?.provider)),
+  );
   if (plain.length < subjects.length) failed(otherCredentials);
   const found = plain.length === 0 ? nothing() : await askInTime(facts, plain, failed);
   // If the configuration says what other stacks do, nothing is missing.
@@ -104,10 +106,6 @@ function notSeen(subjects: readonly UsedRole[], reasons: readonly string[], outp
   );
 }
 
-function isPlain(facts: Facts, { uses }: UsedRole): boolean {
-  return uses.every(({ urn }) => usesEnvironment(facts.stack.byUrn.get(urn)?.provider));
-}
-
 /** Inputs of AWS's providers that do not change whose credentials are used, nor where they are used. */
 const harmless = new Set(
   [
@@ -120,9 +118,7 @@ const harmless = new Set(
 
 /** True if a provider has no credentials, role or endpoint of its own. Without a provider in sight it is the default one. */
 function usesEnvironment(provider: ResourceRecord["provider"]): boolean {
-  return Object.entries(provider?.props ?? {}).every(([key, value]) => harmless.has(key) || isEmpty(value));
+  return Object.entries(provider?.props ?? {}).every(([key, value]) => harmless.has(key) || nothings.has(value));
 }
 
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === "" || value === "[]" || value === "{}" || value === false;
-}
+const nothings = new Set<unknown>([undefined, null, "", "[]", "{}", false]);

@@ -94,28 +94,18 @@ async function nodeRolesOf(access: AwsAccess, cluster: Cluster): Promise<NodeRol
     for await (const page of paginateListNodegroups({ client }, { clusterName }, access)) {
       names.push(...(page.nodegroups ?? []));
     }
-    const described = await pMap(
-      names,
-      (nodegroupName) =>
-        client.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }), ask).catch(undefinedIfGone),
-      { concurrency: access.atOnce },
-    );
-    return described.flatMap((answer) =>
-      answer?.nodegroup?.nodeRole === undefined
-        ? []
-        : [
-            {
-              roleArn: answer.nodegroup.nodeRole,
-              nodeGroup: `${clusterName}/${answer.nodegroup.nodegroupName}`,
-              evidence: {
-                kind: "node-group",
-                name: answer.nodegroup.nodegroupName ?? "",
-                cluster: clusterName,
-                seenIn: "AWS",
-              },
-            },
-          ],
-    );
+    const describe = (nodegroupName: string) =>
+      client.send(new DescribeNodegroupCommand({ clusterName, nodegroupName }), ask).catch((error: unknown) => {
+        // It may be deleted after it was listed; the others count.
+        if (!isGone(error)) throw error;
+      });
+    const described = await pMap(names, describe, { concurrency: access.atOnce });
+    return described.flatMap((answer) => {
+      const { nodeRole: roleArn, nodegroupName: name = "" } = answer?.nodegroup ?? {};
+      if (roleArn === undefined) return [];
+      const evidence: Evidence = { kind: "node-group", name, cluster: clusterName, seenIn: "AWS" };
+      return [{ roleArn, nodeGroup: `${clusterName}/${name}`, evidence }];
+    });
   } catch (error) {
     // A cluster that this stack is about to make has no node groups yet.
     if (isGone(error)) return [];
@@ -126,9 +116,4 @@ async function nodeRolesOf(access: AwsAccess, cluster: Cluster): Promise<NodeRol
 
 function isGone(error: unknown): boolean {
   return error instanceof Error && errorNames.missing.test(error.name);
-}
-
-/** A node group may be deleted after it was listed; the others count. */
-function undefinedIfGone(error: unknown): undefined {
-  if (!isGone(error)) throw error;
 }

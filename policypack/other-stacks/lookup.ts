@@ -198,7 +198,6 @@ export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise
     access.failed(`${what} of role ${role.label} could not be checked`, reason);
   const unchecked = (what: string) => (error: unknown) => {
     failed(what, reasonOf(error));
-    return undefined;
   };
   const ask = { abortSignal: access.abortSignal };
   const found = await access.iam.send(new GetRoleCommand({ RoleName }), ask).catch(unchecked("the uses"));
@@ -218,9 +217,7 @@ export async function lookUpRole(access: AwsAccess, role: RoleIdentity): Promise
   ]);
   const trustPolicy = documentText(found?.Role?.AssumeRolePolicyDocument);
   const nodes = nodeRoleEvidence({
-    instanceProfiles: (profiles?.InstanceProfiles ?? []).flatMap(
-      ({ InstanceProfileName }) => InstanceProfileName ?? [],
-    ),
+    instanceProfiles: (profiles?.InstanceProfiles ?? []).flatMap((one) => one.InstanceProfileName ?? []),
     seenIn: "AWS",
     attachedPolicies: (policies?.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []),
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { basename, isAbsolute, join } from "node:path";
+import { basename, isAbsolute, resolve } from "node:path";
 import { shellLine } from "../../core/aws/commands";
 import type { UsedRole } from "../../core/facts/facts";
 import { type LedgerEntry, parseLedger } from "../../core/facts/ledger";
@@ -65,29 +65,22 @@ export function readLedgers(paths: readonly string[]): Ledgers {
   for (const path of new Set(paths)) {
     const result = readLedger(path);
     if ("problem" in result) ledgers.problems.push(problemText(path, result.problem));
-    else for (const entry of result.ledger.roles) addEntry(ledgers, entry, basename(path));
+    for (const entry of "ledger" in result ? result.ledger.roles : []) {
+      const role = identityFromArn(entry.arn);
+      if (role?.name !== undefined)
+        addTo(ledgers.byRoleName, nameKey(role.name), { ...entry, role, file: basename(path) });
+    }
   }
   return ledgers;
 }
 
-function addEntry({ byRoleName }: Ledgers, entry: LedgerEntry, file: string): void {
-  const role = identityFromArn(entry.arn);
-  if (role?.name === undefined) return;
-  addTo(byRoleName, nameKey(role.name), { ...entry, role, file });
-}
-
-function placeOf(path: string): string {
-  return isAbsolute(path) ? path : join(packDirectory(), path);
-}
-
 function readLedger(path: string): ReturnType<typeof parseLedger> {
-  let text: string;
   try {
-    text = decodedText(readFileSync(placeOf(path)));
+    // From the pack's directory on, unless it is absolute.
+    return parseLedger(decodedText(readFileSync(resolve(packDirectory(), path))));
   } catch (error) {
     return { problem: reasons[(error as NodeJS.ErrnoException).code ?? ""] ?? "it cannot be read" };
   }
-  return parseLedger(text);
 }
 
 const reasons: Record<string, string> = {

@@ -9,7 +9,7 @@ import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-p
 import { intendedFor, judgeTrust } from "../../core/facts/trust";
 import { isMadeByComponent, isMadeByEksPackage, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
-import { idOf, type ProfileRoleUntrusted, type WhyUntrusted } from "../../core/findings/found";
+import { idOf, type Found, type WhyUntrusted } from "../../core/findings/found";
 import { denialText, entryFix, ownArnFix, seeShared } from "../../core/findings/render/fix/own-role";
 import { foundSentences } from "../../core/findings/render/found";
 import type { Stack } from "../../core/facts/stack/stack";
@@ -53,16 +53,12 @@ export default {
     }
     for (const found of entriesInTheWay(facts.stack)) {
       if (output.isExempt(found.id, found.role)) continue;
-      const advice = [`${entryFix}.`];
-      output.reportFound(
-        found,
-        advice,
-        "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html",
-        knownUrn(found.entry),
-      );
+      output.reportFound(found, [`${entryFix}.`], entriesPage, knownUrn(found.entry));
     }
   },
 } satisfies StackPolicy<{ lookup?: LookupMode; exempt?: Exemption[] }>;
+
+const entriesPage = "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html";
 
 /** A profile whose role is in sight. */
 type Profile = FargateProfile & { role: RoleIdentity };
@@ -82,16 +78,10 @@ function withoutOtherAccounts(all: readonly Profile[], output: Output): readonly
   const worst = refused[0];
   const others = all.filter((profile) => !refused.includes(profile));
   if (worst === undefined || output.isExempt("profile-role-untrusted", worst.role)) return others;
-  const lines = refused.flatMap(({ record, role, accountId = "" }) =>
-    sentences(
-      {
-        role,
-        profile: { record },
-        why: { kind: "of-another-account", role: role.accountId ?? "", cluster: accountId },
-      },
-      output,
-    ),
-  );
+  const lines = refused.flatMap(({ record, role, accountId: cluster = "" }) => {
+    const why = { kind: "of-another-account", role: role.accountId ?? "", cluster } as const;
+    return sentences({ id: "profile-role-untrusted", role, profile: { record }, why }, output);
+  });
   const message = [
     ...lines,
     "EKS takes a role of the cluster's own account only.",
@@ -111,7 +101,7 @@ function reportAnotherArn(uses: readonly Profile[], { roles }: Stack, output: Ou
   });
   const [first] = missing;
   if (first === undefined || output.isExempt(first.id, first.role)) return;
-  const lines = missing.flatMap((found) => foundSentences(found, output.naming).map((line) => `${line}.`));
+  const lines = missing.flatMap((found) => sentences(found, output));
   output.report(
     first.id,
     [...lines, `${ownArnFix}:`, "podExecutionRoleArn: ROLE.arn", `See ${awsPage}`],
@@ -140,7 +130,7 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
   }
   if (output.isExempt("profile-role-untrusted", worst.role)) return;
   const lines = refused.flatMap(({ record, role, clusterToType: cluster, why }) =>
-    sentences({ role, profile: { record, ...(cluster !== undefined && { cluster }) }, why }, output),
+    sentences({ id: "profile-role-untrusted", role, profile: { record, cluster }, why }, output),
   );
   const { urn } = worst.role;
   const used = usedRoles(facts.uses).find(({ role }) => role.urn !== undefined && role.urn === urn);
@@ -156,8 +146,8 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
   output.report("profile-role-untrusted", [...lines, ...more], knownUrn(worst.record));
 }
 
-function sentences(found: Omit<ProfileRoleUntrusted, "id">, output: Output): string[] {
-  return foundSentences({ id: "profile-role-untrusted", ...found }, output.naming).map((line) => `${line}.`);
+function sentences(found: Found, output: Output): string[] {
+  return foundSentences(found, output.naming).map((line) => `${line}.`);
 }
 
 /** Judges who else may use a role that the stack uses and does not make, such as one of `Role.get`. */

@@ -2,11 +2,10 @@ import type { Exemption } from "../../core/findings";
 import { fargateService } from "../../core/trust";
 import type { JudgedRole } from "../../core/facts/judged-role";
 import { isRightAnyway, judgeKnown } from "../../core/facts/trust";
-import type { Output } from "../adapter/output";
 import { isPreview } from "../adapter/sdk";
-import { type Clusters, judgeEachRole, reportUndecided } from "../trust/role";
+import { judgeEachRole, reportUndecided } from "../trust/role";
 import { trustMessage } from "../trust/message";
-import type { ResourcePolicy } from "./policy";
+import type { ResourcePolicy, Scene } from "./policy";
 
 /** Nobody but the Fargate service may assume a pod execution role. */
 export default {
@@ -18,12 +17,12 @@ export default {
   tags: ["confused-deputy", "least-privilege"],
   remediationSteps: `Leave ${fargateService} as the only principal, and give others roles of their own.`,
   config: {},
-  judge(record, _config, output, clusters, isMeant) {
-    return judgeEachRole(record, isMeant, (judged) => judgeRole(judged, output, clusters));
+  judge(record, scene, isMeant) {
+    return judgeEachRole(record, isMeant, (judged) => judgeRole(judged, scene));
   },
 } satisfies ResourcePolicy<{ exempt?: Exemption[] }>;
 
-function judgeRole(judged: JudgedRole, output: Output, clusters: Clusters): boolean {
+function judgeRole(judged: JudgedRole, { output, clusters }: Scene<unknown>): boolean {
   if (judged.unknownPart !== undefined && !isPreview())
     return !isRightAnyway(judged, "exclusive") && reportUndecided(judged, output);
   const { exclusive } = judgeKnown(judged, {});

@@ -24,7 +24,7 @@ import {
 } from "../trust/role";
 import { trustMessage } from "../trust/message";
 import { remedyFor } from "../trust/remediate";
-import type { ResourcePolicy } from "./policy";
+import type { ResourcePolicy, Scene } from "./policy";
 
 type Config = IntendedConfig & { exempt?: Exemption[] };
 
@@ -41,16 +41,16 @@ export default {
     `Limit the statement for ${fargateService} by ArnLike on aws:SourceArn to ` +
     "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it.",
   config: intendedSchema,
-  judge(record, config, output, clusters, isMeant) {
-    return judgeEachRole(record, isMeant, (judged) => judgeRole(judged, config, output, clusters), config.regions);
+  judge(record, scene, isMeant) {
+    return judgeEachRole(record, isMeant, (judged) => judgeRole(judged, scene), scene.config.regions);
   },
-  judgeStack(facts, config, output, clusters) {
+  judgeStack(facts, { config, output, clusters }) {
     noticeClusters(clusters.toFillIn(facts), output);
     judgeRegions(facts, config, output);
     reportNotJudged(facts, output);
     noticeUnknown(facts, output);
   },
-  async remediate(record, config, output, clusters, props) {
+  async remediate(record, { config, output, clusters }, props) {
     // What is not known, and who is exempt, is reported when the policy judges what this leaves.
     const judged = rolesOf(record).find(({ role }) => role.record === record);
     if (!judged || judged.unknownPart !== undefined || !isPodRole(judged)) return false;
@@ -71,7 +71,7 @@ export default {
   },
 } satisfies ResourcePolicy<Config>;
 
-async function judgeRole(judged: JudgedRole, config: Config, output: Output, clusters: Clusters): Promise<boolean> {
+async function judgeRole(judged: JudgedRole, { config, output, clusters }: Scene<Config>): Promise<boolean> {
   const unconfirmed: string[] = [];
   const intended = await intendedByConfig(judged, config, clusters, (reason) => unconfirmed.push(reason));
   if (judged.unknownPart !== undefined && !isPreview())

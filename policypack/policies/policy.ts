@@ -5,27 +5,22 @@ import type { ExemptConfig, Output } from "../adapter/output";
 import type { AwsAnswers } from "../other-stacks/aws";
 import type { Clusters, RoleFilter } from "../trust/role";
 
+/** What a resource policy works with. */
+export interface Scene<Config> {
+  config: Config;
+  output: Output;
+  clusters: Clusters;
+}
+
 /** A policy that judges one resource by its inputs, before anything is created. */
 export interface ResourcePolicy<Config = ExemptConfig> extends PolicyMetadata {
   kind: "resource";
   /** Reports what is wrong with the resource; returns whether there was something in it to judge. */
-  judge(
-    record: ResourceRecord,
-    config: Config,
-    output: Output,
-    clusters: Clusters,
-    isMeant: RoleFilter,
-  ): boolean | Promise<boolean>;
+  judge(record: ResourceRecord, scene: Scene<Config>, isMeant: RoleFilter): boolean | Promise<boolean>;
   /** Reports what only the end of the stack shows, with the configuration of its resources. */
-  judgeStack?(facts: Facts, config: Config, output: Output, clusters: Clusters): void;
+  judgeStack?(facts: Facts, scene: Scene<Config>): void;
   /** Changes properties of the resource so that it is right; returns whether it did. */
-  remediate?(
-    record: ResourceRecord,
-    config: Config,
-    output: Output,
-    clusters: Clusters,
-    props: Record<string, unknown>,
-  ): boolean | Promise<boolean>;
+  remediate?(record: ResourceRecord, scene: Scene<Config>, props: Record<string, unknown>): Promise<boolean>;
 }
 
 /** A policy that judges all resources of a stack together. */

@@ -45,9 +45,8 @@ export function remedyFor({ document }: JudgedRole, intended: Intended, known: s
   if (newer !== undefined)
     return { missing: `"regions" of this policy has ${newer}: write it into the trust policy yourself` };
   const tooLong = whyTooLong(policy);
-  const shorter = `"clusters" of this policy takes globs such as "prod-*", which are shorter`;
-  if (tooLong?.isFinal)
-    return { missing: `the trust policy with a line for each cluster has ${tooLong.reason}: ${shorter}` };
+  const long = `the trust policy with a line for each cluster has ${tooLong?.reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
+  if (tooLong?.isFinal) return { missing: long };
   const { partition = onlyPartition(statements) ?? "*" } = intended;
   const everyCluster = (accountId: string) => sourceArn({ partition, region: "*", accountId, cluster: "*" });
   const open = intended.clusters
@@ -56,7 +55,7 @@ export function remedyFor({ document }: JudgedRole, intended: Intended, known: s
   return {
     document: typeof document === "string" ? after : policy,
     notices: [
-      ...(tooLong ? [`the trust policy with a line for each cluster has ${tooLong.reason}: ${shorter}`] : []),
+      ...(tooLong ? [long] : []),
       ...open.map(
         (account) =>
           `any cluster of account ${account} can use it, as before: name its clusters in "clusters" of this policy to limit it to them`,
