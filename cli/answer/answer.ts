@@ -1,15 +1,9 @@
 import type { Command } from "commander";
 import { resultOf } from "../../core/findings";
 import { withoutCommands } from "../../core/text";
-import {
-  describeAws,
-  describeFix,
-  type AwsCommandOptions,
-  type AwsContext,
-  type FixCommandOptions,
-} from "../aws/options";
+import { describeAws, describeFix, type AwsCommandOptions, type FixCommandOptions } from "../aws/options";
 import { exitCodes, isUnanswered, messageOf, WouldOverwrite } from "../io/exit";
-import type { Printer } from "../io/terminal";
+import type { Printer, Terminal } from "../io/terminal";
 import { placeOf, unwritable, writeWhole } from "../io/files";
 import { reportAsHtml } from "../report/html/report";
 import { errorAsJson, reportAsJson } from "../report/json";
@@ -97,21 +91,20 @@ export async function prepareAnswer(
  */
 export async function answer(
   command: string,
-  options: RoleOptions,
-  context: AwsContext,
+  options: OutputOptions & AcceptedOptions & FixCommandOptions,
+  context: Terminal,
   find: (text: TextOptions) => Promise<{ report: Report; withChanges: boolean; success: string }>,
+  read?: FilesRead,
 ): Promise<number> {
   const { colour, width } = context;
   const text = { colour, width, fix: options.fix === true || options.apply !== undefined, success: "" };
   return orSentence(options, context, async () => {
-    const accept = await prepareAnswer(command, options);
+    const accept = await prepareAnswer(command, options, read);
     const { report: found, withChanges, success } = await find(text);
     const report = await accept(found, context);
-    const forms = {
-      text: () => reportAsText(report, { ...text, success }),
-      json: () => reportAsJson(report, { withChanges }),
-    };
-    return giveAnswer({ command, report, ...forms }, options, context);
+    const asText = () => reportAsText(report, { ...text, success });
+    const json = () => reportAsJson(report, { withChanges });
+    return giveAnswer({ command, report, text: asText, json }, options, context);
   });
 }
 

@@ -32,13 +32,15 @@ interface Way {
 }
 
 type Ways = Record<"forth" | "back", Way> & { on: string };
-type StepOf<Action extends Step["action"]> = Extract<Step, { action: Action }>;
 
-function attaching(
-  { iam }: AwsConnection,
-  { roleName }: RolePlan,
-  { action, policyArn }: StepOf<"iam:AttachRolePolicy">,
-): Ways {
+/** Finds the ways of the steps of one action. */
+type WaysOf<Action extends Step["action"]> = (
+  aws: AwsConnection,
+  plan: RolePlan,
+  step: Extract<Step, { action: Action }>,
+) => Ways;
+
+const attaching: WaysOf<"iam:AttachRolePolicy"> = ({ iam }, { roleName }, { action, policyArn }) => {
   const on = `role ${roleName}`;
   const input = { RoleName: roleName, PolicyArn: policyArn };
   return {
@@ -56,13 +58,10 @@ function attaching(
       isDone: ({ attachedPolicies }) => !attachedPolicies.includes(policyArn),
     },
   };
-}
+};
 
-function entering(
-  aws: AwsConnection,
-  { role: principalArn }: RolePlan,
-  { action, region, cluster: clusterName }: StepOf<"eks:CreateAccessEntry">,
-): Ways {
+const entering: WaysOf<"eks:CreateAccessEntry"> = (aws, { role: principalArn }, step) => {
+  const { action, region, cluster: clusterName } = step;
   const eks = aws.eks(region);
   const on = `${principalArn} in cluster ${clusterName} in ${region}`;
   const type = "FARGATE_LINUX";
@@ -97,13 +96,10 @@ function entering(
       isDone: async () => (await typeNow()) !== type,
     },
   };
-}
+};
 
-function trusting(
-  { iam }: AwsConnection,
-  { roleName: RoleName }: RolePlan,
-  { action, before, after }: StepOf<"iam:UpdateAssumeRolePolicy">,
-): Ways {
+const trusting: WaysOf<"iam:UpdateAssumeRolePolicy"> = ({ iam }, { roleName: RoleName }, step) => {
+  const { action, before, after } = step;
   const written = JSON.stringify(after);
   const writing = (PolicyDocument: string): Omit<Way, "isDone"> => ({
     action,
@@ -125,7 +121,7 @@ function trusting(
       },
     },
   };
-}
+};
 
 function waysOf(aws: AwsConnection, plan: RolePlan, step: Step): Ways {
   if (step.action === "iam:AttachRolePolicy") return attaching(aws, plan, step);

@@ -97,6 +97,12 @@ async function collectEntries({ aws, account, note }: Collecting, asked: string 
   );
 }
 
+/** An account of which nothing is read yet. */
+function nothingOf({ accountId: id, partition }: CallerIdentity): AccountRecord {
+  const nothing = { roles: [], nodeRoles: [], quotas: {}, regions: [], unknown: [] };
+  return { id, readAt: new Date().toISOString(), partition, ...nothing, allRoles: true, allRegions: true };
+}
+
 /**
  * Reads an account as it is: the clusters of its Regions first, then the roles for Fargate and those that the clusters'
  * profiles name, then the access entries of these roles. What cannot be read is kept as unknown, for that part alone.
@@ -107,18 +113,8 @@ export async function collectAccount(
   caller: CallerIdentity,
   options: CollectOptions = {},
 ): Promise<AccountRecord> {
-  const account: AccountRecord = {
-    id: caller.accountId,
-    readAt: new Date().toISOString(),
-    partition: caller.partition,
-    roles: [],
-    nodeRoles: [],
-    allRoles: options.role === undefined,
-    quotas: {},
-    regions: [],
-    allRegions: options.regions === undefined,
-    unknown: [],
-  };
+  const isWhole = { allRoles: options.role === undefined, allRegions: options.regions === undefined };
+  const account: AccountRecord = { ...nothingOf(caller), ...isWhole };
   const collecting = { aws, account, note: (part: UnknownPart) => void account.unknown.push(part) };
   // The one role first: if it cannot be read, the rest says nothing.
   if (options.role !== undefined) account.roles = await collectOneRole(collecting, options.role);
@@ -162,26 +158,6 @@ export function enter(
   return aws.assume(roleArn({ partition: caller.partition, accountId: id, name: roleName }));
 }
 
-async function collectOne(
-  aws: AwsConnection,
-  caller: CallerIdentity,
-  id: string,
-  roleName: string,
-  options: CollectOptions,
-): Promise<AccountRecord> {
-  let own = aws;
-  try {
-    own = await enter(aws, caller, id, roleName);
-    return await collectAccount(own, { ...caller, accountId: id }, options);
-  } catch (error) {
-    const nothing = { roles: [], nodeRoles: [], quotas: {}, regions: [], allRoles: true, allRegions: false };
-    const unknown = [unknownPart({ action: "sts:AssumeRole" }, error)];
-    return { id, readAt: new Date().toISOString(), partition: caller.partition, ...nothing, unknown };
-  } finally {
-    if (own !== aws) own.close();
-  }
-}
-
 /**
  * Reads several accounts, some at a time. An account that cannot be entered is one unknown, and hides no other.
  * @param roleName name of the role to assume in each account but the caller's own
@@ -202,8 +178,20 @@ export async function collectAccounts(
   const [progress, each] = total === 1 ? [undefined, options] : [ofAccounts, others];
   let done = 0;
   progress?.(0, total);
+  const collect = async (id: string): Promise<AccountRecord> => {
+    let own = aws;
+    try {
+      own = await enter(aws, caller, id, roleName);
+      return await collectAccount(own, { ...caller, accountId: id }, each);
+    } catch (error) {
+      const unknown = [unknownPart({ action: "sts:AssumeRole" }, error)];
+      return { ...nothingOf({ ...caller, accountId: id }), allRegions: false, unknown };
+    } finally {
+      if (own !== aws) own.close();
+    }
+  };
   const read = async (id: string): Promise<void> => {
-    await take(await collectOne(aws, caller, id, roleName, each));
+    await take(await collect(id));
     progress?.(++done, total, id);
   };
   await pMap(different, read, { concurrency: accountsAtOnce });

@@ -9,10 +9,15 @@ import {
   paginateListFargateProfiles,
   paginateListNodegroups,
   type Cluster,
+  type EKSClient,
 } from "@aws-sdk/client-eks";
 import type { AwsConnection, CallOptions } from "../../core/aws/connection";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RegionRecord } from "../../core/facts/account/inventory";
 import { noting, type NoteUnknown } from "../../core/facts/account/unknown-parts";
+
+/** How the SDK pages through a list. */
+type Paging = { client: EKSClient; pageSize: number };
+type Names<Key extends string> = { [key in Key]?: string[] };
 
 /** Reads the clusters of one Region. What cannot be read is noted, and hides nothing else. */
 export class RegionReader {
@@ -46,16 +51,17 @@ export class RegionReader {
     return noting(this.note, part, this.aws.askUnlessMissing(action, on, call), otherwise);
   }
 
-  /** The items of all pages; those of the pages before one that fails are kept. */
-  private async list<Page>(
+  /** The names on all pages, under their key; those of the pages before one that fails are kept. */
+  private async list<Key extends string>(
     action: string,
     cluster: string | undefined,
-    pages: (options: CallOptions) => AsyncIterable<Page>,
-    items: (page: Page) => string[] | undefined,
+    paginate: (by: Paging, input: { clusterName: string }, options: CallOptions) => AsyncIterable<Names<Key>>,
+    key: Key,
   ): Promise<string[]> {
     const all: string[] = [];
     const collect = async (options: CallOptions): Promise<void> => {
-      for await (const page of pages(options)) all.push(...(items(page) ?? []));
+      const pages = paginate({ client: this.client, pageSize: 100 }, { clusterName: cluster ?? "" }, options);
+      for await (const page of pages) all.push(...(page[key] ?? []));
     };
     await this.ask(action, cluster, "", collect, undefined);
     return all;
@@ -77,26 +83,17 @@ export class RegionReader {
 
   /** The clusters, with their Fargate profiles and node groups, but without access entries. */
   async read(): Promise<RegionRecord> {
-    const names = await this.list(
-      "eks:ListClusters",
-      undefined,
-      (options) => paginateListClusters({ client: this.client, pageSize: 100 }, {}, options),
-      ({ clusters }) => clusters,
-    );
+    const paginate = (by: Paging, _: unknown, options: CallOptions) => paginateListClusters(by, {}, options);
+    const names = await this.list("eks:ListClusters", undefined, paginate, "clusters");
     const clusters = await Promise.all(names.map((name) => this.cluster(name)));
     return { name: this.region, clusters: clusters.filter((cluster) => cluster !== undefined) };
   }
 
   private async cluster(name: string): Promise<ClusterRecord | undefined> {
-    const unread: { cluster?: Cluster | undefined } = { cluster: {} };
+    const unread: { cluster?: Cluster } = { cluster: {} };
+    const describe = (options: CallOptions) => this.client.send(new DescribeClusterCommand({ name }), options);
     const [described, profiles, nodeGroups] = await Promise.all([
-      this.ask(
-        "eks:DescribeCluster",
-        name,
-        "",
-        (options) => this.client.send(new DescribeClusterCommand({ name }), options),
-        unread,
-      ),
+      this.ask("eks:DescribeCluster", name, "", describe, unread),
       this.profiles(name),
       this.nodeGroups(name),
     ]);
@@ -119,15 +116,9 @@ export class RegionReader {
   }
 
   private async profiles(cluster: string): Promise<ProfileRecord[]> {
-    const names = await this.list(
-      "eks:ListFargateProfiles",
-      cluster,
-      (options) =>
-        paginateListFargateProfiles({ client: this.client, pageSize: 100 }, { clusterName: cluster }, options),
-      ({ fargateProfileNames }) => fargateProfileNames,
-    );
+    const all = await this.list("eks:ListFargateProfiles", cluster, paginateListFargateProfiles, "fargateProfileNames");
     const what = (name: string): string => `profile ${name} of `;
-    return this.describeEach("eks:DescribeFargateProfile", cluster, names, what, async (name, options) => {
+    return this.describeEach("eks:DescribeFargateProfile", cluster, all, what, async (name, options) => {
       const command = new DescribeFargateProfileCommand({ clusterName: cluster, fargateProfileName: name });
       const { fargateProfile: profile } = await this.client.send(command, options);
       return {
@@ -141,14 +132,9 @@ export class RegionReader {
   }
 
   private async nodeGroups(cluster: string): Promise<ClusterRecord["nodeGroups"]> {
-    const names = await this.list(
-      "eks:ListNodegroups",
-      cluster,
-      (options) => paginateListNodegroups({ client: this.client, pageSize: 100 }, { clusterName: cluster }, options),
-      ({ nodegroups }) => nodegroups,
-    );
+    const all = await this.list("eks:ListNodegroups", cluster, paginateListNodegroups, "nodegroups");
     const what = (name: string): string => `node group ${name} of `;
-    return this.describeEach("eks:DescribeNodegroup", cluster, names, what, async (name, options) => {
+    return this.describeEach("eks:DescribeNodegroup", cluster, all, what, async (name, options) => {
       const command = new DescribeNodegroupCommand({ clusterName: cluster, nodegroupName: name });
       const { nodegroup } = await this.client.send(command, options);
       return { name, role: nodegroup?.nodeRole ?? "" };
@@ -157,26 +143,19 @@ export class RegionReader {
 
   /** Adds to clusters their access entries. Those say nothing without a call for each, so only the wanted ones are described. */
   async addAccessEntries(clusters: readonly ClusterRecord[], isWanted: (principal: string) => boolean): Promise<void> {
-    const withEntries = clusters.filter(({ authenticationMode }) => authenticationMode.includes("API"));
-    await Promise.all(
-      withEntries.map(async (cluster) => {
-        cluster.accessEntries = await this.accessEntries(cluster.name, isWanted);
-      }),
-    );
+    const add = async (cluster: ClusterRecord): Promise<void> => {
+      cluster.accessEntries = await this.accessEntries(cluster.name, isWanted);
+    };
+    await Promise.all(clusters.filter(({ authenticationMode }) => authenticationMode.includes("API")).map(add));
   }
 
   private async accessEntries(
     cluster: string,
     isWanted: (principal: string) => boolean,
   ): Promise<ClusterRecord["accessEntries"]> {
-    const principals = await this.list(
-      "eks:ListAccessEntries",
-      cluster,
-      (options) => paginateListAccessEntries({ client: this.client, pageSize: 100 }, { clusterName: cluster }, options),
-      ({ accessEntries }) => accessEntries,
-    );
-    const wanted = principals.filter(isWanted);
+    const all = await this.list("eks:ListAccessEntries", cluster, paginateListAccessEntries, "accessEntries");
     const what = (principal: string): string => `${principal} in `;
+    const wanted = all.filter(isWanted);
     return this.describeEach("eks:DescribeAccessEntry", cluster, wanted, what, async (principal, options) => {
       const command = new DescribeAccessEntryCommand({ clusterName: cluster, principalArn: principal });
       const { accessEntry } = await this.client.send(command, options);

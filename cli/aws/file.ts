@@ -20,16 +20,12 @@ export function formatInventory(accounts: readonly AccountRecord[]): string {
 }
 
 /** True if every role is one of the account. An id alone does not tell: each partition has accounts of its own. */
-function areOf({ id, partition }: Pick<AccountRecord, "id" | "partition">, arns: readonly string[]): boolean {
-  return arns.map(parseRoleArn).every((arn) => arn?.accountId === id && arn.partition === partition);
+function areOf({ id, partition }: Pick<AccountRecord, "id" | "partition">, roles: readonly string[]): boolean {
+  return roles.map(parseRoleArn).every((role) => role?.accountId === id && role.partition === partition);
 }
 
 function isAccount(value: unknown): value is AccountRecord {
-  if (!v.is(accountForm, value)) return false;
-  return areOf(
-    value,
-    value.roles.map(({ arn }) => arn),
-  );
+  return v.is(accountForm, value) && value.roles.every(({ arn }) => areOf(value, [arn]));
 }
 
 const objects = v.optional(v.array(v.custom(isObject)));
@@ -54,30 +50,27 @@ interface Details {
   NextToken?: unknown;
 }
 
-function isDetails(value: unknown): value is Details {
-  return v.is(details, value);
+/** A part that the file does not show. */
+function lacking(action: string, reason: string, toDo: string): UnknownPart {
+  return { action, reason, toDo, denied: false };
 }
 
-const noClusters = {
-  action: "eks:ListClusters",
-  reason: "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known",
-  toDo: "Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
-  denied: false,
-};
+const noClusters = lacking(
+  "eks:ListClusters",
+  "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known",
+  "Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
+);
 
 /** The account's own policies that a role has, if the file does not show what they allow. */
 function unshown({ arn, attachedPolicies, policies }: RoleRecord): UnknownPart[] {
   const shown = new Set(policies.map(({ name }) => name));
-  const missing = attachedPolicies.filter(
-    (one) => awsManagedPolicyName(one) === undefined && !shown.has(policyLabel(one)),
-  );
-  return missing.map((one) => ({
-    action: "iam:GetPolicyVersion",
-    reason: `the file does not show what ${one} allows`,
-    toDo: "Write it again without --filter, or with --filter Role LocalManagedPolicy",
-    denied: false,
-    role: arn,
-  }));
+  const toDo = "Write it again without --filter, or with --filter Role LocalManagedPolicy";
+  return attachedPolicies
+    .filter((one) => awsManagedPolicyName(one) === undefined && !shown.has(policyLabel(one)))
+    .map((one) => ({
+      ...lacking("iam:GetPolicyVersion", `the file does not show what ${one} allows`, toDo),
+      role: arn,
+    }));
 }
 
 /** An account out of what `aws iam get-account-authorization-details` writes: roles, and nothing of EKS. */
@@ -92,12 +85,8 @@ function fromDetails(value: Details): AccountRecord | string {
   collector.add(roles, policies);
   const collected = collector.finish();
   const isPart = IsTruncated === true || typeof NextToken === "string";
-  const pages = {
-    action: "iam:GetAccountAuthorizationDetails",
-    reason: "the file holds only some pages",
-    toDo: "Write it again without --max-items, --starting-token and --no-paginate",
-    denied: false,
-  };
+  const whole = "Write it again without --max-items, --starting-token and --no-paginate";
+  const pages = lacking("iam:GetAccountAuthorizationDetails", "the file holds only some pages", whole);
   return {
     ...own,
     ...collected,
@@ -120,7 +109,9 @@ export function parseInventory(text: string): { accounts: AccountRecord[] } | { 
   if (value === undefined) return { problem: "it is not valid JSON" };
   if (!isObject(value)) return { problem: "it is not a JSON object" };
   if (Array.isArray(value.RoleDetailList)) {
-    const found = isDetails(value) ? fromDetails(value) : "its roles or policies are not in the form of AWS";
+    const found = v.is(details, value)
+      ? fromDetails(value as Details)
+      : "its roles or policies are not in the form of AWS";
     return typeof found === "string" ? { problem: found } : { accounts: [found] };
   }
   if (value.version !== 1 || !Array.isArray(value.accounts))

@@ -141,9 +141,7 @@ async function accountsIn(path: string): Promise<AccountRecord[]> {
   );
 }
 
-function keyOf({ id, partition }: AccountRecord): string {
-  return `${id} ${partition}`;
-}
+const keyOf = ({ id, partition }: AccountRecord): string => `${id} ${partition}`;
 
 /**
  * Gives one account after the other out of several files; what the files have of one account is brought together. Only
@@ -156,10 +154,7 @@ export async function* accountsOfFiles(paths: readonly string[]): AsyncGenerator
   for (const path of new Set(paths)) {
     const accounts = await accountsIn(path);
     if (!(await stat(path)).isFile()) piped.set(path, accounts);
-    for (const account of accounts) {
-      const key = keyOf(account);
-      files.set(key, (files.get(key) ?? new Set()).add(path));
-    }
+    for (const key of accounts.map(keyOf)) files.set(key, (files.get(key) ?? new Set()).add(path));
   }
   for (const [key, own] of [...files].sort(([a], [b]) => compareTexts(a, b))) {
     const records: AccountRecord[] = [];

@@ -31,20 +31,18 @@ export function oneOf<Value extends string>(values: readonly Value[]): (text: st
   };
 }
 
-/** The options of every command that asks AWS. */
-export interface AwsCommandOptions {
-  profile?: string;
-  endpoint?: string;
-  /** Seconds. */
-  timeout: number;
-}
-
 /** What a command that goes on with the work of this one has to be given too, to reach the same AWS. */
 export interface ConnectionOptions {
-  profile?: string | undefined;
-  endpoint?: string | undefined;
+  profile?: string;
+  endpoint?: string;
   /** The role through which other accounts are entered. */
-  assumeRole?: string | undefined;
+  assumeRole?: string;
+}
+
+/** The options of every command that asks AWS. */
+export interface AwsCommandOptions extends Pick<ConnectionOptions, "profile" | "endpoint"> {
+  /** Seconds. */
+  timeout: number;
 }
 
 /** The words of a command line that say so. */

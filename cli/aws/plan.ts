@@ -119,8 +119,7 @@ function refusal(role: AccountRole): string | undefined {
 
 /** A role has one access entry in a cluster. Only its owner knows what it is for. */
 function wrongEntry(role: AccountRole): string | undefined {
-  for (const use of role.profiles.filter((one) => lacksEntry(role, one))) {
-    const { region, cluster } = use;
+  for (const { region, cluster } of role.profiles.filter((one) => lacksEntry(role, one))) {
     const types = entryTypes(cluster, role.record.arn);
     if (types.length > 0)
       return `cluster ${cluster.name} in ${region} has an access entry of type ${types.join()} for it: replace it with the commands of the finding, once nobody needs the groups and policies that it gives`;
@@ -149,15 +148,11 @@ function deletedPrincipal(steps: readonly Step[]): string | undefined {
 /** A step that AWS would refuse, after others were taken. */
 function overQuota(role: AccountRole, steps: readonly Step[]): string | undefined {
   const { trustPolicyLength = trustPolicyLimitMaximum } = role.account.quotas;
-  for (const step of steps) {
-    const isTrust = step.action === "iam:UpdateAssumeRolePolicy";
-    const tooLong = isTrust ? whyTooLong(step.after, trustPolicyLength) : undefined;
-    if (tooLong)
-      return `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong, staleLines(role).length > 0)}`;
-    const full = step.action === "iam:AttachRolePolicy" ? asManyAsMayBe(role) : undefined;
-    if (full !== undefined) return fullText(full);
-  }
-  return undefined;
+  const full = steps.some(({ action }) => action === "iam:AttachRolePolicy") ? asManyAsMayBe(role) : undefined;
+  if (full !== undefined) return fullText(full);
+  const [written] = writtenPolicies(steps);
+  const tooLong = written && whyTooLong(written.after, trustPolicyLength);
+  return tooLong && `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong, staleLines(role).length > 0)}`;
 }
 
 function missingEntries(role: AccountRole): Step[] {
@@ -177,22 +172,11 @@ export function planRole(role: AccountRole): RolePlan {
   const { account, record, parsed, clusters } = role;
   const needed = executionPolicyArn(account.partition);
   const trust = planTrust(record.trustPolicy, clusters, account);
-  const steps: Step[] = [
-    ...(record.attachedPolicies.includes(needed)
-      ? []
-      : [{ action: "iam:AttachRolePolicy" as const, policyArn: needed }]),
-    ...missingEntries(role),
-    ...(trust.outcome === "fine" || trust.after === undefined
-      ? []
-      : [
-          {
-            action: "iam:UpdateAssumeRolePolicy" as const,
-            outcome: trust.outcome,
-            before: record.trustPolicy,
-            after: trust.after,
-          },
-        ]),
-  ];
+  const steps: Step[] = missingEntries(role);
+  if (!record.attachedPolicies.includes(needed)) steps.unshift({ action: "iam:AttachRolePolicy", policyArn: needed });
+  const { outcome, after } = trust;
+  if (outcome !== "fine" && after !== undefined)
+    steps.push({ action: "iam:UpdateAssumeRolePolicy", outcome, before: record.trustPolicy, after });
   const refused =
     refusal(role) ?? (trust.doubt ? unproved(trust.doubt) : (deletedPrincipal(steps) ?? overQuota(role, steps)));
   return {

@@ -139,12 +139,10 @@ async function isAgreed(undoings: readonly Undoing[], options: UndoOptions, cont
   return mayChange("undo", `Put back ${roles}?`, unnamed.length === 0 ? yes : undefined, context, words);
 }
 
+type Failure = Unanswered | AwsUnreadable;
+
 /** One role that cannot be put back keeps no other from it. */
-async function each<From, To>(
-  list: readonly From[],
-  failures: (Unanswered | AwsUnreadable)[],
-  run: (one: From) => Promise<To>,
-): Promise<To[]> {
+async function each<From, To>(list: readonly From[], failures: Failure[], run: (one: From) => Promise<To>) {
   const done: To[] = [];
   for (const one of list)
     try {
@@ -154,30 +152,6 @@ async function each<From, To>(
       failures.push(error);
     }
   return done;
-}
-
-/** Finds for each role of a backup what is to be put back. */
-async function prepareAll(
-  plans: readonly RolePlan[],
-  failures: (Unanswered | AwsUnreadable)[],
-  { aws, caller }: { aws: AwsConnection; caller: CallerIdentity },
-  options: UndoOptions,
-  { progress }: AwsContext,
-): Promise<Undoing[]> {
-  const accounts = new Map<string, Promise<AccountRecord>>();
-  return each(plans, failures, async (plan) => {
-    const { account: accountId, roleName: role } = plan;
-    const there = await enter(aws, caller, accountId, options.assumeRole ?? "");
-    const isOnly = plans.filter(({ account }) => account === accountId).length === 1;
-    const read = (): Promise<AccountRecord> => {
-      const known =
-        accounts.get(accountId) ??
-        collectAccount(there, { ...caller, accountId }, { ...(isOnly && { role }), progress });
-      accounts.set(accountId, known);
-      return known;
-    };
-    return prepare(plan, there, read, options);
-  });
 }
 
 /** Reaches AWS with credentials for the accounts of a backup. */
@@ -205,17 +179,33 @@ async function reach(
 
 async function undo(file: string, options: UndoOptions, context: AwsContext): Promise<Undone> {
   const plans = await readBackup(file);
-  const reached = await reach(plans, options, context);
-  const failures: (Unanswered | AwsUnreadable)[] = [];
+  const { aws: own, caller } = await reach(plans, options, context);
+  const { progress } = context;
+  const failures: Failure[] = [];
+  const prepareAll = (): Promise<Undoing[]> => {
+    const accounts = new Map<string, Promise<AccountRecord>>();
+    return each(plans, failures, async (plan) => {
+      const { account: accountId, roleName: role } = plan;
+      const there = await enter(own, caller, accountId, options.assumeRole ?? "");
+      const isOnly = plans.filter(({ account }) => account === accountId).length === 1;
+      const collect = () => collectAccount(there, { ...caller, accountId }, { ...(isOnly && { role }), progress });
+      const read = (): Promise<AccountRecord> => {
+        const known = accounts.get(accountId) ?? collect();
+        accounts.set(accountId, known);
+        return known;
+      };
+      return prepare(plan, there, read, options);
+    });
+  };
   const readAt = Date.now();
-  let undoings = await prepareAll(plans, failures, reached, options, context);
+  let undoings = await prepareAll();
   const open = undoings.filter(({ steps }) => steps.length > 0);
   for (const one of open) context.printAside(putBackText(one, context));
   if (open.length > 0 && !(await isAgreed(open, options, context))) throw new Unanswered("Nothing was put back");
   // Somebody may have thought for long.
   if (Date.now() > readAt + freshFor) {
     failures.length = 0;
-    undoings = await prepareAll(plans, failures, reached, options, context);
+    undoings = await prepareAll();
   }
   const undone = await each(undoings, failures, async ({ plan, aws, steps }) => ({
     role: plan.role,
@@ -226,7 +216,7 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
   return undone.filter(({ actions, left }) => actions.length + left.length > 0);
 }
 
-function notAllUndone(undone: Undone, failures: readonly (Unanswered | AwsUnreadable)[]): Unanswered {
+function notAllUndone(undone: Undone, failures: readonly Failure[]): Unanswered {
   const back = undone.map(({ role }) => role).join(", ");
   const messages = failures.map(({ message }) => message).join(". ");
   const missing = failures.find(({ missingAction }) => missingAction !== undefined)?.missingAction;

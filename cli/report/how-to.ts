@@ -18,33 +18,25 @@ function pretty(document: string): string {
 
 /** The change of a trust policy as a unified diff of the indented documents, safe to print. */
 export function trustPolicyDiff(before: string, after: string): string {
-  const patch = createTwoFilesPatch(
-    "trust policy now",
-    "trust policy wanted",
-    pretty(before),
-    pretty(after),
-    undefined,
-    undefined,
-    { context: 100 },
-  );
+  const names = ["trust policy now", "trust policy wanted"] as const;
+  const whole = { context: 100 };
+  const patch = createTwoFilesPatch(...names, pretty(before), pretty(after), undefined, undefined, whole);
   return patch.slice(patch.indexOf("---")).trimEnd().split("\n").map(printable).join("\n");
 }
 
 export function trustChanges({ role, steps, refused }: RolePlan): { role: string; diff: string }[] {
   if (refused !== undefined) return [];
-  return writtenPolicies(steps).map(({ before, after }) => ({
-    role,
-    diff: trustPolicyDiff(before, JSON.stringify(after)),
-  }));
+  const diffs = writtenPolicies(steps).map(({ before, after }) => trustPolicyDiff(before, JSON.stringify(after)));
+  return diffs.map((diff) => ({ role, diff }));
 }
 
 export function awsCommand(step: Step, plan: RolePlan, reach?: Reach): string {
-  const command = (): AwsCommand => {
-    if (step.action === "iam:AttachRolePolicy") return attachPolicy(plan.roleName, step.policyArn);
-    if (step.action === "eks:CreateAccessEntry") return createEntry(step, plan.role);
-    return updateTrust(plan.roleName, step.after);
-  };
-  return printable(commandIn(plan.account, command(), reach));
+  return printable(commandIn(plan.account, commandOf(step, plan), reach));
+}
+
+function commandOf(step: Step, { role, roleName }: RolePlan): AwsCommand {
+  if (step.action === "iam:AttachRolePolicy") return attachPolicy(roleName, step.policyArn);
+  return step.action === "eks:CreateAccessEntry" ? createEntry(step, role) : updateTrust(roleName, step.after);
 }
 
 type EntryStep = Extract<Step, { action: "eks:CreateAccessEntry" }>;
@@ -62,16 +54,17 @@ function entriesSnippet(steps: readonly EntryStep[], { role, roleName }: RolePla
   return ['import * as aws from "@pulumi/aws";', ...steps.flatMap(entryLines)].map(printable).join("\n");
 }
 
+type Place = { region: string; cluster: string };
+
 /**
  * The clusters to name: those that have a line of their own. One that a line with * lets in needs none, and
  * naming it adds one, which changes nobody's access.
  */
-function namedPlaces(plan: RolePlan): { region: string; cluster: string }[] {
+function namedPlaces(plan: RolePlan): Place[] {
   const { steps, trustPolicy, partition, account: id } = plan;
   const [written] = writtenPolicies(steps);
   const lines = new Set(allowedSourceArns(written ? JSON.stringify(written.after) : trustPolicy));
-  const hasLine = (place: { region: string; cluster: string }): boolean =>
-    lines.has(clusterLine(place, { id, partition }));
+  const hasLine = (place: Place): boolean => lines.has(clusterLine(place, { id, partition }));
   const planned = plannedClusters(plan);
   const every = [...new Set(planned.map(({ region }) => region))].map((region) => ({ region, cluster: "*" }));
   const named = planned.filter(hasLine);
@@ -81,15 +74,13 @@ function namedPlaces(plan: RolePlan): { region: string; cluster: string }[] {
 
 /** The clusters in one Region by name, else by ARN: each must be trusted in its own Region only. */
 function clusterFields(plan: RolePlan): string[] {
-  const { partition, account } = plan;
+  const { partition, account: accountId } = plan;
   const places = namedPlaces(plan);
   const regions = [...new Set(places.map(({ region }) => region))];
   if (regions.length === 1)
     return [`clusters: ${JSON.stringify(places.map(({ cluster }) => cluster))}`, `regions: ${JSON.stringify(regions)}`];
-  const arns = places.map(({ region, cluster }) =>
-    clusterArn({ partition, region, accountId: account, name: cluster }),
-  );
-  return [`clusters: ${JSON.stringify(arns)}`];
+  const arnOf = ({ region, cluster: name }: Place): string => clusterArn({ partition, region, accountId, name });
+  return [`clusters: ${JSON.stringify(places.map(arnOf))}`];
 }
 
 function adoptSnippet(plan: RolePlan): string {
@@ -120,8 +111,5 @@ export function pulumiSnippets(plan: RolePlan): string[] {
   const entries = plan.steps.filter((step) => step.action === "eks:CreateAccessEntry");
   const other = plan.steps.find((step) => step.action !== "eks:CreateAccessEntry");
   const adopting = other && pulumiSnippet(other, plan);
-  return [
-    ...(adopting === undefined ? [] : [adopting]),
-    ...(entries.length === 0 ? [] : [entriesSnippet(entries, plan)]),
-  ];
+  return [adopting ?? [], entries.length === 0 ? [] : entriesSnippet(entries, plan)].flat();
 }

@@ -109,10 +109,7 @@ export interface FindingGroup {
 export function inGroups(findings: readonly Finding[]): FindingGroup[] {
   const ofSubjects = Map.groupBy(sorted(findings), (one) => `${one.account} ${subjectOf(one)}`);
   const groups = [...ofSubjects.values()].flatMap((ofOne) => [...Map.groupBy(ofOne, ({ fix }) => fix)]);
-  return groups.map(([fix, same]) => ({
-    findings: same as [Finding, ...Finding[]],
-    ...(fix !== undefined && { fix }),
-  }));
+  return groups.map(([fix, same]) => ({ findings: same as [Finding, ...Finding[]], fix }));
 }
 
 /** What a finding is about: the role, else the resource, stack, file, cluster or account. */

@@ -74,10 +74,8 @@ function table(roles: Report["roles"], options: TextOptions): string {
 
 const below = " ".repeat(10);
 
-function wrapped(text: string, { width }: Look): string {
-  const lines = text.split("\n").map((line) => wrap(line, width - below.length));
-  return lines.join("\n");
-}
+const wrapped = (text: string, { width }: Look): string =>
+  text.replace(/.+/g, (line) => wrap(line, width - below.length));
 
 function findingText(finding: Finding, text: string, options: TextOptions): string {
   const label = paint(levels[finding.level], severityOf(finding).padEnd(8), options);
@@ -201,12 +199,8 @@ export function putBackText({ roleName, steps, now, access }: PutBack, look: Loo
   return section(
     `What to put back on role ${printable(roleName)}`,
     ...steps.map(backText),
-    ...(access
-      ? [
-          accessLines("Gain access", access.gained.map(differenceText), look),
-          accessLines("Lose access", access.lost.map(differenceText), look),
-        ]
-      : []),
+    ...(access ? [accessLines("Gain access", access.gained.map(differenceText), look)] : []),
+    ...(access ? [accessLines("Lose access", access.lost.map(differenceText), look)] : []),
   );
 }
 
@@ -232,9 +226,8 @@ function planSections(report: Report, options: TextOptions): string[] {
     ),
     pulumiSection(plan),
   ]);
-  return open.length > 0 && options.fix !== true && !isAccepting(report)
-    ? [...sections, "Or run this command again with --fix."]
-    : sections;
+  const isOffered = open.length > 0 && options.fix !== true && !isAccepting(report);
+  return isOffered ? [...sections, "Or run this command again with --fix."] : sections;
 }
 
 function fixSections({ plans, fixed, roles }: Report, options: TextOptions): string[] {

@@ -2,15 +2,13 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { printable } from "../../core/text";
+import { asObject, parsedJson, printable } from "../../core/text";
 import { writeWhole } from "../io/files";
 
-interface Remembered<Value> {
-  stamp: string;
-  value: Value;
-}
+/** What was learned about each stack when it was last read. It counts for as long as the stack has the stamp. */
+type Remembered<Value> = Record<string, { stamp: string; value: Value }>;
 
-/** What was learned about each stack when it was last read, for as long as the stack does not change. */
+/** What is remembered of the stacks, for as long as they do not change. */
 export interface StackCache<Value> {
   get(stack: string, stamp: string): Value | undefined;
   set(stack: string, stamp: string, value: Value): void;
@@ -45,8 +43,8 @@ export async function openCache<Value>(
   const path = join(directory ?? "", `${kind}-${digestOf(subject)}.json`);
   // What one version of this command learned may not be what another would.
   const own = digestOf(readFileSync(__filename), version);
-  const known = directory === undefined ? [] : await readRemembered<Value>(path, own);
-  const remembered = new Map<string, Remembered<Value>>(known);
+  const known = directory === undefined ? {} : await readRemembered<Value>(path, own);
+  const remembered = new Map(Object.entries(known));
   let isLost = false;
   return {
     get(stack, stamp) {
@@ -72,14 +70,8 @@ export async function openCache<Value>(
 }
 
 // A cache that cannot be read does not count: everything is read again, which is right if slow.
-async function readRemembered<Value>(path: string, version: string): Promise<[string, Remembered<Value>][]> {
-  try {
-    const content = JSON.parse(await readFile(path, "utf8")) as {
-      version: string;
-      stacks: Record<string, Remembered<Value>>;
-    };
-    return content.version === version ? Object.entries(content.stacks) : [];
-  } catch {
-    return [];
-  }
+async function readRemembered<Value>(path: string, version: string): Promise<Remembered<Value>> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  const { version: own, stacks } = asObject(parsedJson(text));
+  return own === version ? (asObject(stacks) as Remembered<Value>) : {};
 }

@@ -111,14 +111,14 @@ export async function walkStacks<Value>(
   let done = 0;
   let savedAt = Date.now();
 
-  async function visit({ name, stamp, changedAt }: ListedStack): Promise<Visited<Value>> {
+  const visit = async ({ name, stamp, changedAt }: ListedStack): Promise<Visited<Value>> => {
     const known = stamp === undefined ? undefined : cache.get(name, stamp);
     if (known !== undefined) return { stack: name, value: known };
     const isSettled = changedAt === undefined || Date.now() - changedAt > coarsestTime;
     const visited = await orUnread(name, () => read(name));
     if (isRead(visited) && stamp !== undefined && isSettled) cache.set(name, stamp, visited.value);
     return visited;
-  }
+  };
   progress(0, stacks.length);
   const visitNext = async (stack: ListedStack): Promise<Visited<Value>> => {
     const visited = await visit(stack);

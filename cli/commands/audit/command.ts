@@ -65,14 +65,13 @@ function textOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf:
 function jsonOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf: Sources): string {
   const { findings, exempted, known, gone } = report;
   const byStack = Map.groupBy(findings, ({ stack }) => stack);
-  const asPolicySays = (finding: Finding): object[] => {
+  const asPolicySays = (finding: Finding): object => {
     const { id, fingerprint } = finding;
-    const source = sourceOf.get(finding);
-    return source ? [{ ...source, id, fingerprint }] : [];
+    return { ...sourceOf.get(finding), id, fingerprint };
   };
   const stacks = visited.filter(isRead).map(({ stack, value: { notices } }) => {
-    const own = byStack.get(stack) ?? [];
-    return { stack, findings: own.flatMap(asPolicySays), notices };
+    const own = (byStack.get(stack) ?? []).filter((finding) => sourceOf.has(finding));
+    return { stack, findings: own.map(asPolicySays), notices };
   });
   const unread = visited.filter(isUnread).map(({ stack, error }) => ({ stack, error: error.message }));
   return printableJson({ version: 1, stacks, unread, findings: sorted(findings), exempted, known, gone });
@@ -98,17 +97,11 @@ async function audit(options: AuditOptions, context: WalkContext): Promise<numbe
   const found = findingsOf(visited, { ...options, exceptions });
   const { findings, exempted } = found;
   const subjects = visited.filter(isRead).map(({ stack }) => stack);
-  const report = await accept(
-    { ...emptyReport(), findings, ...(exempted.length > 0 && { exempted }), subjects },
-    context,
-  );
+  const exempt = exempted.length > 0 && { exempted };
+  const report = await accept({ ...emptyReport(), findings, ...exempt, subjects }, context);
   const text = () => textOf(report, visited, found.sourceOf);
   const json = () => jsonOf(report, visited, found.sourceOf);
   return giveAnswer({ command: "audit", report, text, json }, options, context);
-}
-
-function errorAsJson(message: string): string {
-  return printableJson({ version: 1, stacks: [], unread: [], findings: [], error: { message } });
 }
 
 /**
@@ -117,5 +110,10 @@ function errorAsJson(message: string): string {
  * backend could not be read
  */
 export function runAudit(options: AuditOptions, context: WalkContext): Promise<number> {
-  return orSentence(options, context, () => audit(options, context), errorAsJson);
+  return orSentence(
+    options,
+    context,
+    () => audit(options, context),
+    (message) => printableJson({ version: 1, stacks: [], unread: [], findings: [], error: { message } }),
+  );
 }

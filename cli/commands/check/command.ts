@@ -90,13 +90,9 @@ async function find(
     context.printAside(planIsWritten("check", options.plan, report.plans, options));
   }
   if (!options.fix && !again) return report;
-  const fixed = await makeChanges(again ? [again] : report.plans, {
-    options,
-    terminal: context,
-    text,
-    connectionOf: () => aws,
-    readAgain: readerAgain(new Map([[account.id, account.readAt]]), read),
-  });
+  const readAgain = readerAgain(new Map([[account.id, account.readAt]]), read);
+  const changing = { options, terminal: context, text, connectionOf: () => aws, readAgain };
+  const fixed = await makeChanges(again ? [again] : report.plans, changing);
   return fixed === undefined ? report : { ...assess(await read(), target, reach), fixed };
 }
 

@@ -51,18 +51,18 @@ function parseRole(text: string): Question["role"] {
 }
 
 function sameAccount(what: string, theirs: { accountId?: string; partition?: string }, caller: CallerIdentity): void {
+  const { partition, accountId } = theirs;
   // A name alone says nothing.
-  if (theirs.partition === undefined || theirs.accountId === undefined) return;
-  if (theirs.partition !== caller.partition)
+  if (partition === undefined || accountId === undefined) return;
+  const others = `Use credentials of account ${accountId}, for example with --profile`;
+  if (partition !== caller.partition)
     throw new Unanswered(
-      `${what} is in partition ${theirs.partition}, but the credentials (${caller.arn}) are of partition ` +
-        `${caller.partition}. Use credentials of account ${theirs.accountId}, for example with --profile`,
+      `${what} is in partition ${partition}, but the credentials (${caller.arn}) are of partition ${caller.partition}. ${others}`,
     );
-  if (theirs.accountId !== caller.accountId)
+  if (accountId !== caller.accountId)
     throw new Unanswered(
-      `${what} is in account ${theirs.accountId}, but the credentials (${caller.arn}) are of account ` +
-        `${caller.accountId}; a role works for the clusters of its own account only. Use credentials of account ` +
-        `${theirs.accountId}, for example with --profile`,
+      `${what} is in account ${accountId}, but the credentials (${caller.arn}) are of account ${caller.accountId}; ` +
+        `a role works for the clusters of its own account only. ${others}`,
     );
 }
 

@@ -3,17 +3,15 @@ import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
-import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
+import { answer } from "../../answer/answer";
 import { collect, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../check/target";
 import { readContent, type Read } from "./content";
 import { judgeReads, type JudgedReads } from "./judge-reads";
 import { readText } from "../../io/files";
 import type { Terminal } from "../../io/terminal";
-import { reportAsJson } from "../../report/json";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport } from "../../report/report";
-import { reportAsText } from "../../report/text";
 import { didYouMean } from "../../../core/did-you-mean";
 import type { Known, UsingCluster } from "../../../core/readers/source";
 import { plural, printable, decodedText } from "../../../core/text";
@@ -91,12 +89,8 @@ function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter 
   const clusters = cluster?.map((text) => parseCluster(text));
   const account = agreed("account", [ownAccount, ...(clusters ?? []).map(({ accountId }) => accountId)]);
   const region = ownRegion ?? agreed("region", clusters?.map((one) => one.region) ?? []);
-  return {
-    ...(account === undefined ? {} : { account }),
-    ...(region === undefined ? {} : { region }),
-    ...(clusters === undefined ? {} : { clusters: clusters.map((one) => placeOf(one, ownRegion)) }),
-    parameters: Object.fromEntries(parameter.map(parameterOf)),
-  };
+  const parameters = Object.fromEntries(parameter.map(parameterOf));
+  return { account, region, clusters: clusters?.map((one) => placeOf(one, ownRegion)), parameters };
 }
 
 const standardInput = "-";
@@ -155,8 +149,7 @@ function successText({ roles, accountsTaken: accounts, files, findings }: Judged
  * @returns the exit code: 0 pass, 1 fail, 2 unknown
  */
 export function runJudge(files: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
-  return orSentence(options, context, async () => {
-    const accept = await prepareAnswer("judge", options, { FILE: files });
+  const find = async () => {
     const deadline = Date.now() + options.timeout * 1000;
     const checkTime = (): void => {
       if (Date.now() > deadline)
@@ -171,14 +164,8 @@ export function runJudge(files: readonly string[], options: JudgeOptions, contex
       context.printAside(`fargate-role: ${printable(file)} is left out: it ${without}.`);
     const { findings, files: subjects, accountsTaken } = judged;
     const taken = accountsTaken.length > 0 && { accountsTaken };
-    const report = await accept({ ...emptyReport(), findings, subjects, ...taken }, context);
-    const success = successText(judged);
-    const { colour, width } = context;
-    const text = () => reportAsText(report, { colour, width, success });
-    return giveAnswer(
-      { command: "judge", report, text, json: () => reportAsJson(report, { withChanges: false }) },
-      options,
-      context,
-    );
-  });
+    const report = { ...emptyReport(), findings, subjects, ...taken };
+    return { report, withChanges: false, success: successText(judged) };
+  };
+  return answer("judge", options, context, find, { FILE: files });
 }

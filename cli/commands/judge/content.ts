@@ -86,18 +86,12 @@ function isPulumiState(value: unknown): boolean {
 function readPulumi(file: string, value: unknown, { account }: Known): Source | undefined {
   const isPreview = isPreviewOutput(value);
   if (!isPreview && !isPulumiState(value)) return undefined;
-  return {
-    file,
-    records: isPreview ? recordsOfPreview(value) : recordsOfState(value),
-    ...(isPreview &&
-      leavesOutSames(value) && {
-        lack: "it leaves out the resources that stay as they are. Write it with pulumi preview --json --show-sames",
-      }),
-    ...(account === undefined ? {} : { account }),
-    showsAttachments: true,
-    lineOf: () => undefined,
-    nameOf: ({ urn }) => urn,
-  };
+  const records = isPreview ? recordsOfPreview(value) : recordsOfState(value);
+  const lack =
+    isPreview && leavesOutSames(value)
+      ? "it leaves out the resources that stay as they are. Write it with pulumi preview --json --show-sames"
+      : undefined;
+  return { file, records, lack, account, showsAttachments: true, lineOf: () => undefined, nameOf: ({ urn }) => urn };
 }
 
 /** True for HCL, and for its form in JSON, such as the `cdk.tf.json` of CDK for Terraform. */

@@ -72,8 +72,8 @@ export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], 
   };
 }
 
-/** Says where a role is, and the line of a statement of its trust policy. */
-export type PlaceOf = (role: JudgedRole, statement?: string) => Place;
+/** Says where a resource is, and the line of a statement of its trust policy. */
+export type PlaceOf = (record: ResourceRecord, statement?: string) => Place;
 
 /** What the judgement of a trust policy comes to. */
 interface Outcome {
@@ -175,7 +175,7 @@ export function judgeFileTrust(
     const lines = ofId.flatMap(({ fix }) => linesOf(fix));
     const cause = printable(trustText(ofId));
     const witness = foundRequest(ofId);
-    return makeFinding(id, placeOf(role, ofId[0]?.statement), {
+    return makeFinding(id, placeOf(role.role.record, ofId[0]?.statement), {
       message: `${printable(subject)}: ${cause}`,
       cause,
       fix: otherFix ?? printable(withToFillIn(elementsText(ofId, language), lines, language)),
@@ -185,7 +185,7 @@ export function judgeFileTrust(
   if (open === undefined) return found;
   return [
     ...found,
-    makeFinding("trust-undecided", placeOf(role), {
+    makeFinding("trust-undecided", placeOf(role.role.record), {
       message: printable(`It is unknown whether the trust policy of role ${label} is right: ${open.reason}`),
       fix: open.fix,
       level: "unknown",

@@ -53,11 +53,8 @@ export interface Judged {
   elsewhere: { role?: RoleIdentity; finding: Finding }[];
 }
 
-function placesIn(source: Source): {
-  ofRecord: (record: ResourceRecord, statement?: string) => Place;
-  ofRole: PlaceOf;
-} {
-  const ofRecord = (record: ResourceRecord, statement?: string): Place => {
+function placesIn(source: Source): PlaceOf {
+  return (record, statement) => {
     const line = source.lineOf(record, statement);
     const { account } = source;
     const roleName = roleTypes[record.type] && madeRole(record).name;
@@ -69,7 +66,6 @@ function placesIn(source: Source): {
       ...(line === undefined ? {} : { line }),
     };
   };
-  return { ofRecord, ofRole: ({ role }, statement) => ofRecord(role.record, statement) };
 }
 
 /** What is wrong with the roles of a file beside their trust policies, by who uses them and what is attached to them. */
@@ -96,8 +92,8 @@ function judgeUses(facts: Facts, fixFor: FixForShared, source: Source, placeOf: 
     const partition = partitionIn(source, role.role.partition);
     const inPartition = { ...role, role: { ...role.role, partition } };
     const missing = source.showsAttachments && policyMissing(inPartition, isForOthers, role.made.record);
-    const permissions = workloadPermissions(role, isForOthers);
-    return [missing || undefined, permissions].flatMap((found) => (found ? [finding(found, role.made.urn, role)] : []));
+    const all = [missing || undefined, workloadPermissions(role, isForOthers)];
+    return all.flatMap((found) => (found ? [finding(found, role.made.urn, role)] : []));
   });
   return [...shared, ...attached];
 }
@@ -107,16 +103,11 @@ const judgeWhatItMakes =
   "Judge what it makes once it is deployed: aws cloudformation get-template --stack-name STACK_NAME --template-stage Processed " +
   "--query TemplateBody > processed.json && fargate-role judge processed.json. Put the name of the stack in place of STACK_NAME";
 
-function judgeUnread(facts: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Finding[] {
-  return rolesNotJudged(facts.stack).map((found) => {
-    const message = printable(foundText(found, source));
-    const fix = found.record.type === loopType ? judgeWhatItMakes : "Read it yourself";
-    return makeFinding(found.id, placeOf(found.record), { message, fix });
+/** What of a file no rule reads, and what keeps EKS from using a role that is right by itself. */
+function judgeWiring({ stack }: Facts, source: Source, placeOf: PlaceOf): Finding[] {
+  const unread = rolesNotJudged(stack).map((found) => {
+    return { found, at: found.record, fix: found.record.type === loopType ? judgeWhatItMakes : "Read it yourself" };
   });
-}
-
-/** What of a file keeps EKS from using a role that is right by itself. */
-function judgeWiring({ stack }: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Finding[] {
   const profiles = fargateProfiles(stack).flatMap((profile) => {
     const { record, role, region } = profile;
     const shown = { ...profile, region: region === source.standInRegion ? undefined : region };
@@ -126,13 +117,14 @@ function judgeWiring({ stack }: Facts, source: Source, placeOf: (record: Resourc
   return [
     ...profiles.map((found) => ({ found, at: found.profile.record, fix: ownArnFix })),
     ...entriesInTheWay(stack).map((found) => ({ found, at: found.entry, fix: entryFix })),
+    ...unread,
   ].map(({ found, at, fix }) =>
     makeFinding(found.id, placeOf(at), { message: printable(foundText(found, source)), fix }),
   );
 }
 
 /** Profiles whose role another file may show. */
-function judgeElsewhere(facts: Facts, source: Source, placeOf: (record: ResourceRecord) => Place): Judged["elsewhere"] {
+function judgeElsewhere(facts: Facts, source: Source, placeOf: PlaceOf): Judged["elsewhere"] {
   const fix = "Give the file that makes the role too, or judge it in its account: fargate-role scan";
   return profilesWithoutRole(facts.stack).map(({ role, ...found }) => {
     const message = printable(foundText(found, { ...source, here: "this file" }));
@@ -159,7 +151,7 @@ function hideSecrets({ records, secrets = [] }: Source): (finding: Finding) => F
 }
 
 /** Judges one after the other. What one cannot be judged for stands in the way of no other. */
-function judgingEach(source: Source, placeOf: (record: ResourceRecord) => Place, checkTime: () => void) {
+function judgingEach(source: Source, placeOf: PlaceOf, checkTime: () => void) {
   const unjudged: Finding[] = [];
   const addUnjudged = (record: ResourceRecord, error: unknown): void => {
     const message = printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`);
@@ -189,39 +181,38 @@ function judgingEach(source: Source, placeOf: (record: ResourceRecord) => Place,
  */
 export function judgeSource(source: Source, checkTime: () => void = () => undefined): Judged {
   const facts = findFacts(source.records, undefined, checkTime);
-  const { ofRecord, ofRole } = placesIn(source);
-  const { each, addUnjudged, unjudged } = judgingEach(source, ofRecord, checkTime);
+  const placeOf = placesIn(source);
+  const { each, addUnjudged, unjudged } = judgingEach(source, placeOf, checkTime);
   for (const { record, error } of facts.defects) addUnjudged(record, error);
   const ofUrn = (urn: string): Place => {
     const record = facts.stack.byUrn.get(urn);
-    return record ? ofRecord(record) : { file: source.file };
+    return record ? placeOf(record) : { file: source.file };
   };
   const profiles = fargateProfiles(facts.stack);
   const profilesByRole = Map.groupBy(profiles, ({ role }) => role?.urn);
   // If the file does not show who uses a role, the user may.
   const clustersOf = ({ role: { urn } }: JudgedRole) =>
     profilesByRole.get(urn)?.map((profile) => usingCluster(profile, source)) ?? source.asked ?? [];
-  const itself = (record: ResourceRecord) => record;
   // A role that the file only reads, or that lets in everyone, is one of pods if a profile uses it; a trust policy alone counts as one.
   const isOfPods = (one: JudgedRole) =>
     profilesByRole.has(one.role.urn) || (!one.role.record.isRead && (source.standsAlone === true || isPodRole(one)));
-  const all = each(facts.stack.records, itself, (record) => rolesOf(record));
+  const ofItself = (record: ResourceRecord) => record;
+  const all = each(facts.stack.records, ofItself, (record) => rolesOf(record));
   const roles = all.filter(isOfPods);
   const fixFor = fixForShared(facts, profiles, source);
   const fixes = new Map(usedRoles(facts.uses).map((one) => [one.role.urn, fixFor(one)]));
   const ofRoleRecord = ({ role }: JudgedRole) => role.record;
   const findings = [
     ...each(roles, ofRoleRecord, (one) =>
-      judgeFileTrust(one, source, ofRole, clustersOf(one), fixes.get(one.role.urn)),
+      judgeFileTrust(one, source, placeOf, clustersOf(one), fixes.get(one.role.urn)),
     ),
     ...judgeUses(facts, fixFor, source, ofUrn),
     ...each(
       profiles,
       ({ record }) => record,
-      (one) => judgeFileProfile(one, source, ofRecord(one.record), fixes.get(one.role?.urn)),
+      (one) => judgeFileProfile(one, source, placeOf(one.record), fixes.get(one.role?.urn)),
     ),
-    ...judgeWiring(facts, source, ofRecord),
-    ...judgeUnread(facts, source, ofRecord),
+    ...judgeWiring(facts, source, placeOf),
   ];
   const servingOf = (some: readonly JudgedRole[]) =>
     each(some, ofRoleRecord, (one) => (mayServeFargate(one) ? [one] : []));
@@ -238,6 +229,6 @@ export function judgeSource(source: Source, checkTime: () => void = () => undefi
     findings: [...distinct.values()].reverse().map(hide),
     // A profile of another file may use one that was not judged here.
     shown: [...facts.stack.roles.values()].filter(({ urn }) => !passedOver.has(urn)),
-    elsewhere: judgeElsewhere(facts, source, ofRecord).map((one) => ({ ...one, finding: hide(one.finding) })),
+    elsewhere: judgeElsewhere(facts, source, placeOf).map((one) => ({ ...one, finding: hide(one.finding) })),
   };
 }

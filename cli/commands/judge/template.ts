@@ -64,15 +64,11 @@ function recordsOf(file: string, template: Template, known: Known, region: strin
 /** `aws-native:iam:Role` as `AWS::IAM::Role`: as the template writes it, else as far as its name tells. */
 function cloudFormationName({ type, name }: ResourceRecord, resources: Record<string, unknown>): string {
   const [, service = "", kind = ""] = type.split(":");
-  const known: Record<string, string> = {
-    autoscaling: "AutoScaling",
-    cloudformation: "CloudFormation",
-    batch: "Batch",
-  };
+  const known = ["AutoScaling", "CloudFormation", "Batch"].find((one) => one.toLowerCase() === service);
   if (!type.startsWith("aws-native:")) return `${type} "${name}"`;
-  const guessed = `AWS::${known[service] ?? service.toUpperCase()}::${kind}`;
-  const resource = Object.hasOwn(resources, name) ? resources[name] : undefined;
-  const written = isObject(resource) && typeof resource.Type === "string" ? resource.Type : "";
+  const guessed = `AWS::${known ?? service.toUpperCase()}::${kind}`;
+  const { Type: typed } = asObject(ownEntry(resources, name));
+  const written = typeof typed === "string" ? typed : "";
   return `${written.toLowerCase() === guessed.toLowerCase() ? written : guessed} "${name}"`;
 }
 

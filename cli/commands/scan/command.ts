@@ -184,20 +184,15 @@ async function scanLive(options: ScanOptions, context: AwsContext, text: TextOpt
 
   const plans = again ?? scan.report.plans;
   const byAccount = new Map<string, AwsConnection>();
-  for (const { account: id } of plans)
-    if (!byAccount.has(id)) byAccount.set(id, await enter(aws, caller, id, assumeRole));
+  for (const id of new Set(plans.map((plan) => plan.account)))
+    byAccount.set(id, await enter(aws, caller, id, assumeRole));
   const connectionOf = (id: string): AwsConnection => byAccount.get(id) ?? aws;
   const isElsewhere = [...byAccount.keys()].some((id) => id !== caller.accountId);
-  const fixed = await makeChanges(plans, {
-    options,
-    terminal: context,
-    text,
-    connectionOf,
-    readAgain: readerAgain(scan.readings, (accountId) =>
-      collectAccount(connectionOf(accountId), { ...caller, accountId }),
-    ),
-    ...(isElsewhere && { assumeRole }),
-  });
+  const readOne = (accountId: string): Promise<AccountRecord> =>
+    collectAccount(connectionOf(accountId), { ...caller, accountId });
+  const reading = { connectionOf, readAgain: readerAgain(scan.readings, readOne) };
+  const changing = { options, terminal: context, text, ...reading, ...(isElsewhere && { assumeRole }) };
+  const fixed = await makeChanges(plans, changing);
   return fixed === undefined ? { ...scan.finish(), reach } : { ...(await read(false)).finish(), reach, fixed };
 }
 

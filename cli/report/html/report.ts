@@ -141,9 +141,7 @@ function table(report: Report, ids: ReadonlyMap<Finding, string>): string {
   ].join("\n");
 }
 
-function worstOf({ findings }: MapRole): Finding | undefined {
-  return sorted(findings)[0];
-}
+const worstOf = ({ findings }: MapRole): Finding | undefined => sorted(findings)[0];
 
 function clusterMarkup(one: MapCluster, isOpen: boolean, ids: ReadonlyMap<Finding, string>): string {
   const problems = problemsIn(one);
