@@ -2,23 +2,14 @@ import { existsSync, rmSync } from "node:fs";
 import * as v from "valibot";
 import { shellLine } from "../../core/aws/commands";
 import { executionPolicyArn, parseRoleArn } from "../../core/trust";
-import { isObject, printable } from "../../core/text";
+import { asObject, parsedJson, printable } from "../../core/text";
 import { wordsOf, type ConnectionOptions } from "./options";
 import { Unanswered } from "../../core/unanswered";
-import { readText, isStream, saveFile } from "../io/files";
+import { isStream, readNamed, saveFile } from "../io/files";
 import { openPlans, planForm, type RolePlan, type Step } from "./plan";
 
 /** What a file of plans is for: `plan` to be applied, `backup` to be undone. */
 export type PlanFileKind = "plan" | "backup";
-
-interface PlanFile {
-  kind: string;
-  version: 1;
-  writtenAt: string;
-  roles: RolePlan[];
-}
-
-const kinds: Record<PlanFileKind, string> = { plan: "fargate-role plan", backup: "fargate-role backup" };
 
 /** Says where a plan is, how its changes are made, and which roles it leaves out. */
 export function planIsWritten(
@@ -36,7 +27,7 @@ export function planIsWritten(
 }
 
 async function write(kind: PlanFileKind, path: string, roles: readonly RolePlan[]): Promise<void> {
-  const content: PlanFile = { kind: kinds[kind], version: 1, writtenAt: new Date().toISOString(), roles: [...roles] };
+  const content = { kind: `fargate-role ${kind}`, version: 1, writtenAt: new Date().toISOString(), roles };
   await saveFile(path, `${JSON.stringify(content, null, 2)}\n`, 0o600);
 }
 
@@ -109,16 +100,14 @@ function isOfKind(kind: PlanFileKind, value: unknown): value is RolePlan {
  * @throws Unanswered if it is not a file of this kind, or a plan that holds no change
  */
 export async function readPlans(kind: PlanFileKind, path: string): Promise<RolePlan[]> {
-  let content: unknown;
-  try {
-    content = JSON.parse(await readText(path));
-  } catch (error) {
-    const { code = "it is not JSON" } = error as NodeJS.ErrnoException;
-    throw new Unanswered(`The ${kind} ${path} cannot be read (${code}). Give a file that fargate-role wrote`);
-  }
-  const { kind: found, version, roles } = isObject(content) ? content : {};
-  if (found !== kinds[kind] || version !== 1 || !Array.isArray(roles) || !roles.every((one) => isOfKind(kind, one)))
-    throw new Unanswered(`${path} is not a ${kind} of fargate-role, version 1. Give a file that fargate-role wrote`);
+  const what = `The ${kind} ${path}`;
+  const advice = ". Give a file that fargate-role wrote";
+  const content = parsedJson(await readNamed(path, what, advice));
+  if (content === undefined) throw new Unanswered(`${what} cannot be read (it is not JSON)${advice}`);
+  const { kind: found, version, roles } = asObject(content);
+  const isWritten = found === `fargate-role ${kind}` && version === 1;
+  if (!isWritten || !Array.isArray(roles) || !roles.every((one) => isOfKind(kind, one)))
+    throw new Unanswered(`${path} is not a ${kind} of fargate-role, version 1${advice}`);
   if (kind === "plan" && roles.length === 0) throw new Unanswered(`The plan ${path} holds no change`);
   return roles;
 }

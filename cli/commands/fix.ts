@@ -111,40 +111,6 @@ export interface Changing {
 
 type Applied = NonNullable<Report["fixed"]>["applied"];
 
-/** What was done of the changes, for one who is not told by the answer. */
-class Progress {
-  readonly applied: Applied = [];
-  private running: string | undefined;
-
-  constructor(private readonly backup: Backup) {}
-
-  async begin(plan: RolePlan, step: Step): Promise<void> {
-    await this.backup.begin(step);
-    this.running = `${step.action} on ${plan.role}`;
-  }
-
-  end({ action }: Step): void {
-    this.running = undefined;
-    this.applied.at(-1)?.actions.push(action);
-  }
-
-  get isNothingDone(): boolean {
-    return this.applied.every(({ actions }) => actions.length === 0);
-  }
-
-  /** @param isRefused true if AWS answered that it does not take the step that is under way */
-  text(isRefused: boolean): string {
-    const done = this.applied.filter(({ actions }) => actions.length > 0);
-    const names = done.map(({ role, actions }) => `${actions.join(", ")} on ${role}`).join("; ");
-    const isOpen = this.running !== undefined && !isRefused;
-    return [
-      ...(done.length > 0 ? [`Already done: ${names}`] : isOpen ? [] : ["Nothing was changed"]),
-      // Nobody knows whether AWS heard of a step that it did not answer.
-      ...(isOpen ? [`Perhaps done: ${this.running}`] : []),
-    ].join(". ");
-  }
-}
-
 /** True if AWS shows no change: a call that it refused in the end may have been heard when it was made first. */
 function isUntouched(plans: readonly RolePlan[], changing: Changing): Promise<boolean> {
   const stepsOf = (some: readonly RolePlan[]): number => some.flatMap(({ steps }) => steps).length;
@@ -155,35 +121,48 @@ function isUntouched(plans: readonly RolePlan[], changing: Changing): Promise<bo
 }
 
 async function apply(plans: readonly RolePlan[], backup: Backup, changing: Changing): Promise<Applied> {
-  const progress = new Progress(backup);
+  const done = new Set<Step>();
+  let running: string | undefined;
+  const applied = (): Applied =>
+    plans.map(({ role, steps }) => ({ role, actions: steps.flatMap((step) => (done.has(step) ? step.action : [])) }));
+  // For one who is not told by the answer; `isRefused` if AWS answered that it does not take the step that is under way.
+  const progress = (isRefused: boolean): string => {
+    const changed = applied().filter(({ actions }) => actions.length > 0);
+    const names = changed.map(({ role, actions }) => `${actions.join(", ")} on ${role}`).join("; ");
+    const said = names === "" ? [] : [`Already done: ${names}`];
+    // Nobody knows whether AWS heard of a step that it did not answer.
+    if (running !== undefined && !isRefused) said.push(`Perhaps done: ${running}`);
+    return said.length === 0 ? "Nothing was changed" : said.join(". ");
+  };
   const interrupt = (signal: NodeJS.Signals): void => {
-    changing.terminal.printAside(`fargate-role: Ended by ${signal}. ${progress.text(false)}.`);
+    changing.terminal.printAside(`fargate-role: Ended by ${signal}. ${progress(false)}.`);
     if (!backup.isUsed) backup.remove();
     process.kill(process.pid, signal);
   };
   for (const signal of endings) process.once(signal, interrupt);
   try {
     for (const plan of plans) {
-      progress.applied.push({ role: plan.role, actions: [] });
       await planAgainIfOld([plan], changing);
-      await applyPlan(
-        changing.connectionOf(plan.account),
-        plan,
-        (step) => progress.begin(plan, step),
-        (step) => progress.end(step),
-      );
+      const begin = async (step: Step): Promise<void> => {
+        await backup.begin(step);
+        running = `${step.action} on ${plan.role}`;
+      };
+      const end = (step: Step): void => {
+        running = undefined;
+        done.add(step);
+      };
+      await applyPlan(changing.connectionOf(plan.account), plan, begin, end);
     }
   } catch (error) {
     if (!isUnanswered(error)) throw error;
     const isRefused = error instanceof AwsUnreadable && error.isRefusal;
     // The state from before is the state that there is.
-    if (progress.isNothingDone && (!backup.isUsed || (isRefused && (await isUntouched(plans, changing)))))
-      backup.remove();
-    throw new Unanswered(`${error.message}. ${progress.text(isRefused)}`, error.missingAction);
+    if (done.size === 0 && (!backup.isUsed || (isRefused && (await isUntouched(plans, changing))))) backup.remove();
+    throw new Unanswered(`${error.message}. ${progress(isRefused)}`, error.missingAction);
   } finally {
     for (const signal of endings) process.off(signal, interrupt);
   }
-  return progress.applied;
+  return applied();
 }
 
 /** The plans that are not done yet, with the steps that are left. */

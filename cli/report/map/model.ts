@@ -3,11 +3,8 @@ import type { Finding } from "../../../core/findings";
 import { compareTexts } from "../../../core/text";
 import { clusterLabel, type ReportedRole } from "../report";
 
-export interface MapRole {
-  arn: string;
+export interface MapRole extends Pick<ReportedRole, "arn" | "verdict" | "nodes"> {
   name: string;
-  verdict: ReportedRole["verdict"];
-  nodes: readonly string[];
   findings: readonly Finding[];
 }
 
@@ -37,7 +34,6 @@ export interface MapSource {
 }
 
 interface ShownRole extends UsedRole, MapRole {
-  nodes: UsedRole["nodes"];
   account: string;
   findings: Finding[];
 }
