@@ -42,7 +42,13 @@ describe("one role for EC2 nodes and pods on Fargate", () => {
     const isForOthers = () => false;
     assert.equal(nodesIn(inSight(["node-group", attached]), isForOthers), undefined);
     assert.deepEqual(nodesIn(inSight(["node-group", attached], ["node-group", nodes]), isForOthers), [attached, nodes]);
-    const elsewhere = used(["fargate-pod-execution", pods], ["node-group", attached]);
+    const elsewhere = {
+      ...used(["fargate-pod-execution", pods], ["node-group", attached]),
+      attachments: [
+        { policy: { kind: "managed" as const, arn: arn.replace("Worker", "Any") } },
+        { policy: { kind: "for-others" as const, arn } },
+      ],
+    };
     assert.deepEqual(nodesIn(elsewhere, isForOthers), [attached]);
   });
 

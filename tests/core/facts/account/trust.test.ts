@@ -108,6 +108,7 @@ describe("the plan for the Fargate service alone", () => {
         lost: ["blue elsewhere", "~", "~ ~", "no-profile", "any AWS", "any Service"],
       },
     ],
+    ["is none if all are kept out", [everyone, deny()], { outcome: "replace", doubt: "wrong" }],
   ];
   for (const [title, statements, plan, uses = [blue]] of alone)
     it(title, () =>
