@@ -109,23 +109,20 @@ export function planTrust(document: string, uses: readonly ClusterUse[], account
   const lacking = uses.filter((use) => !permitsCluster(document, use, account));
   if (isSound && lacking.length === 0) return { outcome: "fine", ...nobody };
   const outcome = isSound ? "add" : "replace";
-  let doubt: Doubt | undefined;
+  let doubt: Doubt = { kind: "undecided" };
   // A cluster that gets in needs no line, unless what is wrong is what lets it in.
   for (const asked of lacking.length < uses.length ? [lacking, uses] : [uses]) {
     const written = rewriteTrust(document, wantedFor(asked, uses, account));
     if ("doubt" in written) doubt = written.doubt;
     else {
       const { policy: after, ...comparison } = written;
-      const principals = comparison.lost.filter(({ kind }) => kind === "principal");
-      const cutOff = uses.filter((use) => !permitsCluster(JSON.stringify(after), use, account));
-      if (principals.length + cutOff.length === 0) return { outcome, after, ...comparison };
-      doubt =
-        principals.length > 0
-          ? { kind: "lost", differences: principals }
-          : { kind: "kept-out", sourceArns: cutOff.map((use) => clusterLine(use, account)) };
+      const differences = comparison.lost.filter(({ kind }) => kind === "principal");
+      if (differences.length > 0) doubt = { kind: "lost", differences };
+      else if (uses.every((use) => permitsCluster(JSON.stringify(after), use, account)))
+        return { outcome, after, ...comparison };
     }
   }
-  return { outcome, ...nobody, ...(doubt && { doubt }) };
+  return { outcome, ...nobody, doubt };
 }
 
 /** Makes a part of a trust policy right. Who gains and who loses the role is told from the whole of it. */
@@ -169,7 +166,6 @@ export function whatKeepsOut(
   account: OwnAccount,
 ): { denials: string[]; lacksLine: boolean } {
   const { denials } = planWithoutDenials(document, [use], account);
-  const isDeniedOnly =
-    denials.length > 0 && permitsCluster(JSON.stringify(withoutDenials(document, denialsIn(document))), use, account);
-  return { denials, lacksLine: !isDeniedOnly };
+  const allowing = JSON.stringify(withoutDenials(document, denialsIn(document)));
+  return { denials, lacksLine: !permitsCluster(allowing, use, account) };
 }
