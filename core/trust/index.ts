@@ -52,5 +52,3 @@ export {
 } from "./rewrite/write";
 export { type TooLong, whyTooLong } from "./rewrite/trust-length";
 export { isSameTrust } from "./rewrite/same-trust";
-export { type Access, type Asker, whoGetsIn } from "./decide/who-gets-in";
-export { type Corrected, correctTrust } from "./rewrite/correct";

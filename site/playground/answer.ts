@@ -3,35 +3,27 @@ import { judgeReads, type JudgedReads } from "../../cli/commands/judge/judge-rea
 import { readContent } from "../../cli/commands/judge/content";
 import { intentionIn } from "../../cli/commands/judge/judge-trust";
 import { docsOf, isFindingId, type Finding, type Result, resultOf } from "../../core/findings";
-import {
-  askerText,
-  decidedText,
-  differenceText,
-  doubtText,
-  passRoleText,
-  stoppedText,
-  triedLines,
-} from "../../core/findings/render/access";
+import { differenceText, doubtText } from "../../core/findings/render/access";
 import { linesFor, whatToFillIn } from "../../core/findings/render/fix/lines";
-import { policyLanguages } from "../../core/findings/render/fix/whole-policy";
-import { verdictText } from "../../core/findings/render/verdict";
 import { jsonFaultLine } from "../../core/readers/json-fault";
 import type { Known } from "../../core/readers/source";
 import { yamlDocuments } from "../../core/readers/yaml";
 import { sorted } from "../../cli/report/report";
 import { capitalised, parsedJson } from "../../core/text";
 import {
-  type Access,
   accountPlaceholder,
   clusterNamePattern,
-  correctTrust,
   judgeTrustPolicy,
   linesToWrite,
   noAccount,
   parseTrustPolicy,
-  whoGetsIn,
   withAccountNamed,
 } from "../../core/trust";
+import { askerText, decidedText, passRoleText, stoppedText, triedLines } from "./access";
+import { correctTrust } from "./correct";
+import { verdictText } from "./verdict";
+import { policyLanguages } from "./whole-policy";
+import { type Access, whoGetsIn } from "./who-gets-in";
 
 /** What the page asks. */
 export interface Question {

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
-import { awsLine, updateTrust } from "../../../aws/commands";
-import { accountPlaceholder, type TrustPolicy } from "../../../trust";
-import { inTemplate, ownAccount } from "./cloudformation";
+import { awsLine, updateTrust } from "../../core/aws/commands";
+import { accountPlaceholder, type TrustPolicy } from "../../core/trust";
+import { inTemplate, ownAccount } from "../../core/findings/render/fix/cloudformation";
 
 /** A whole trust policy for the place where a role is made: each language by its name. */
 export const policyLanguages: Record<string, (policy: TrustPolicy) => string> = {

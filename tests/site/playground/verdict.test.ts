@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { makeFinding } from "../../../../core/findings";
-import { verdictText } from "../../../../core/findings/render/verdict";
+import { makeFinding } from "../../../core/findings";
+import { verdictText } from "../../../site/playground/verdict";
 
 const finding = (id: "trust-unsafe" | "workload-permissions" | "file-unreadable") =>
   makeFinding(id, {}, { message: "it is what it is" });

@@ -1,6 +1,6 @@
-import { capitalised } from "../../text";
-import { type Finding, resultOf } from "../finding";
-import { findingKinds, isFindingId } from "../registry";
+import { capitalised } from "../../core/text";
+import { type Finding, resultOf } from "../../core/findings/finding";
+import { findingKinds, isFindingId } from "../../core/findings/registry";
 
 /**
  * What a judgement comes to, in one sentence.

@@ -1,5 +1,5 @@
-import { evaluateCondition } from "../evaluate/condition";
-import { accountOfPrincipal } from "../evaluate/principals";
+import { evaluateCondition } from "../../core/trust/evaluate/condition";
+import { accountOfPrincipal } from "../../core/trust/evaluate/principals";
 import {
   actionMatches,
   assumeActionsOf,
@@ -8,26 +8,31 @@ import {
   principalMatches,
   type Request,
   statementApplies,
-} from "../evaluate/statement";
-import { sourceArnKey } from "../names";
-import { parseTrustPolicy } from "../parse/policy";
-import type { Statement } from "../parse/statement";
-import { accountPlaceholder, isPlaceholderCluster } from "../placeholders";
-import { SourceArn } from "../source-arn";
-import type { Truth } from "../truth";
-import { candidateAccounts, inOwnAccount } from "./accounts";
-import type { Difference } from "./compare";
-import { fargateRequester, fargateRequesters, isMeantAsFargate } from "./fargate-principal";
-import { type Certainty, findRequest, type Narrowing, type SearchSpace } from "./find-request";
-import { type Decided, type Intended, worldOf } from "./intention";
-import { judgeTrustPolicy, withAccountNamed } from "./judge";
-import { lettingIn, mentionedClusters, mentionedRegions } from "./mentioned";
-import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "./narrowings";
-import { distinctRequesters } from "./others";
-import type { Requester } from "./principal-keys";
-import { withRoleOwner } from "./role-owner";
-import { distinctTimes, sourceAccountName, sourceArnName } from "./universe";
-import { within, WorkBudget } from "./work-budget";
+} from "../../core/trust/evaluate/statement";
+import { sourceArnKey } from "../../core/trust/names";
+import { parseTrustPolicy } from "../../core/trust/parse/policy";
+import type { Statement } from "../../core/trust/parse/statement";
+import { accountPlaceholder, isPlaceholderCluster } from "../../core/trust/placeholders";
+import { SourceArn } from "../../core/trust/source-arn";
+import type { Truth } from "../../core/trust/truth";
+import { candidateAccounts, inOwnAccount } from "../../core/trust/decide/accounts";
+import type { Difference } from "../../core/trust/decide/compare";
+import { fargateRequester, fargateRequesters, isMeantAsFargate } from "../../core/trust/decide/fargate-principal";
+import { type Certainty, findRequest, type Narrowing, type SearchSpace } from "../../core/trust/decide/find-request";
+import { type Decided, type Intended, worldOf } from "../../core/trust/decide/intention";
+import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/decide/judge";
+import { lettingIn, mentionedClusters, mentionedRegions } from "../../core/trust/decide/mentioned";
+import {
+  insideNarrowings,
+  type Profiles,
+  profilesNarrowing,
+  withoutSourceArn,
+} from "../../core/trust/decide/narrowings";
+import { distinctRequesters } from "../../core/trust/decide/others";
+import type { Requester } from "../../core/trust/decide/principal-keys";
+import { withRoleOwner } from "../../core/trust/decide/role-owner";
+import { distinctTimes, sourceAccountName, sourceArnName } from "../../core/trust/decide/universe";
+import { within, WorkBudget } from "../../core/trust/decide/work-budget";
 
 /** Those of whom a reader asks whether they can use a role. */
 export type Asker =

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { runInNewContext } from "node:vm";
-import { policyLanguages } from "../../../../../core/findings/render/fix/whole-policy";
-import { yamlDocuments } from "../../../../../core/readers/yaml";
-import { buildTrustPolicy, type TrustPolicy } from "../../../../../core/trust";
+import { policyLanguages } from "../../../site/playground/whole-policy";
+import { yamlDocuments } from "../../../core/readers/yaml";
+import { buildTrustPolicy, type TrustPolicy } from "../../../core/trust";
 
 const arn = "arn:aws:eks:*:111122223333:fargateprofile/prod/*";
 const policy = buildTrustPolicy([arn]);

@@ -1,13 +1,13 @@
-import { buildTrustPolicy, type TrustPolicy } from "../build";
-import { compareAccess, type Comparison } from "../decide/compare";
-import type { Intended } from "../decide/intention";
-import { judgeTrustPolicy, withAccountNamed } from "../decide/judge";
-import { noAccount } from "../limits";
-import { parseTrustPolicy } from "../parse/policy";
-import { accountPlaceholder, clusterPlaceholder } from "../placeholders";
-import { sourceArn, type SourceArnLine } from "../source-arn";
-import { withoutOthers } from "./rewrite";
-import { rewriteTrust } from "./write";
+import { buildTrustPolicy, type TrustPolicy } from "../../core/trust/build";
+import { compareAccess, type Comparison } from "../../core/trust/decide/compare";
+import type { Intended } from "../../core/trust/decide/intention";
+import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/decide/judge";
+import { noAccount } from "../../core/trust/limits";
+import { parseTrustPolicy } from "../../core/trust/parse/policy";
+import { accountPlaceholder, clusterPlaceholder } from "../../core/trust/placeholders";
+import { sourceArn, type SourceArnLine } from "../../core/trust/source-arn";
+import { withoutOthers } from "../../core/trust/rewrite/rewrite";
+import { rewriteTrust } from "../../core/trust/rewrite/write";
 
 /** A trust policy that is right, and who gains and loses by it. */
 export interface Corrected {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import {
   clusterNamePattern,
-  correctTrust,
   judgeTrustPolicy,
   linesToWrite,
   parseTrustPolicy,
   type Intended,
-} from "../../../../core/trust";
-import { trustCases } from "../../../support/trust-cases";
-import { account, fargate, otherAccount, policy, statement, withCondition } from "../fixtures";
+} from "../../../core/trust";
+import { correctTrust } from "../../../site/playground/correct";
+import { trustCases } from "../../support/trust-cases";
+import { account, fargate, otherAccount, policy, statement, withCondition } from "../../core/trust/fixtures";
 
 const intended = { accounts: [account], clusters: ["my-cluster"], now: new Date("2026-06-01T00:00:00Z") };
 const line = `arn:aws:eks:*:${account}:fargateprofile/my-cluster/*`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Access, whoGetsIn } from "../../../../core/trust";
-import { account, otherAccount, policy, sourceArn, statement, withCondition } from "../fixtures";
+import { type Access, whoGetsIn } from "../../../site/playground/who-gets-in";
+import { account, otherAccount, policy, sourceArn, statement, withCondition } from "../../core/trust/fixtures";
 
 const now = new Date("2026-06-01T00:00:00Z");
 const own = { accounts: [account], clusters: ["my-cluster"], now };
