@@ -1,13 +1,6 @@
 export * from "./decide/allowed";
 export * from "./build";
-export {
-  clusterArn,
-  type ClusterReference,
-  readCluster,
-  readSourceArn,
-  sourceArn,
-  type SourceArnLine,
-} from "./source-arn";
+export * from "./source-arn";
 export { linesOf, type TrustFix, withLines } from "./fix";
 export * from "./rewrite/denials";
 export * from "./document-text";
@@ -25,14 +18,7 @@ export { type ClusterPlace, permitsEveryProfile, permitsSomeProfile } from "./de
 export type { Notice, TrustFinding, Witness } from "./decide/finding";
 export type { BrokenCause, Cause, IdleCause, LeakCause, OthersCause, TyingKey, Wideness } from "./decide/cause";
 export type { AccountFault, PartFault, SourceArnFault } from "./decide/value-faults";
-export {
-  compareAccess,
-  type Comparison,
-  type Difference,
-  gainsNobody,
-  whoGains,
-  type WithAccounts,
-} from "./decide/compare";
+export * from "./decide/compare";
 export type { IdleKey } from "./condition-keys";
 export type { Intended, Outside } from "./decide/intention";
 export { type Judgement, judgeTrustPolicy, unconcerned, withAccountNamed } from "./decide/judge";
@@ -41,14 +27,6 @@ export { type ParsedTrustPolicy, parseTrustPolicy } from "./parse/policy";
 export type { Fault, Problem } from "./parse/problem";
 export type { PrincipalEntry, Statement } from "./parse/statement";
 export { scopeTrustPolicy, soundSourceArns, withoutOthers } from "./rewrite/rewrite";
-export {
-  type Doubt,
-  howToLetIn,
-  keptOut,
-  proveWrite,
-  type Rewriting,
-  rewriteTrust,
-  type Wanted,
-} from "./rewrite/write";
+export * from "./rewrite/write";
 export { type TooLong, whyTooLong } from "./rewrite/trust-length";
 export { isSameTrust } from "./rewrite/same-trust";
