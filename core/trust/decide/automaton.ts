@@ -21,17 +21,14 @@ export type Front = readonly number[];
 export const waiting = [0] as const;
 export const everything = [1] as const;
 
-const colon = 58;
-
 /**
  * What is known of each position, one number each. `code`: the step that leads to it, and `other`: the same in the other case of
  * letters. `child`: how far the last position that follows it is, and `sibling`: how far back the one that follows its parent
- * before is; 0 if there is none. `ends`: 1 if a pattern ends there. `way`: how many positions before lead to it and nowhere else.
- * `covers`: how many of these accept nothing that it does not accept too. `needs`: how many characters it takes at least until a
- * pattern ends. `last`: the last segment of its constraint.
+ * before is; 0 if there is none. `ends`: 1 if a pattern ends there. `covers`: how many positions before accept nothing that it does not
+ * accept too. `needs`: how many characters it takes at least until a pattern ends. `last`: the last segment of its constraint.
  */
-const column = { code: 0, other: 1, child: 2, sibling: 3, ends: 4, way: 5, covers: 6, needs: 7, last: 8 } as const;
-const width = 9;
+const column = { code: 0, other: 1, child: 2, sibling: 3, ends: 4, covers: 5, needs: 6, last: 7 } as const;
+const width = 8;
 
 /** One array for all, since many small ones take long to make. */
 class Table {
@@ -104,30 +101,19 @@ function findNeeds(trie: Table): void {
 }
 
 /**
- * A run takes all that leads to it, as long as nothing branches off on the way; so does a position after which any text will do
- * that is long enough. The positions of such a way have numbers in a row.
+ * A run of any characters accepts all that a position before it accepts, as long as nothing branches off on the way. The positions of such a
+ * way have numbers in a row.
  * @see Abdulla, Chen, Holík, Mayr, Vojnar: When Simulation Meets Antichains, TACAS 2010
  */
 function findCovers(trie: Table): void {
-  let part = 0;
+  let way = 0;
   for (let position = 1; position < trie.size; position++) {
-    const code = trie.get(position, column.code);
     const before = position - 1;
     const isOnlyWay =
       trie.firstChild(before) === position && trie.nextChild(position) === 0 && trie.get(before, column.ends) === 0;
-    const way = isOnlyWay ? trie.get(before, column.way) + 1 : 0;
-    trie.set(position, column.way, way);
-    part = isOnlyWay && code !== colon && code !== steps.any && code !== steps.run ? part + 1 : 0;
-    if (isRun(code)) trie.set(position, column.covers, code === steps.run ? way : part);
-    // Back over the steps that take any character, from a run of any characters at the end.
-    if (code !== steps.run || trie.get(position, column.ends) === 0) continue;
-    for (let free = position; trie.get(free, column.way) > 0 && isFree(trie.get(free, column.code)); free--)
-      trie.set(free - 1, column.covers, trie.get(free - 1, column.way));
+    way = isOnlyWay ? way + 1 : 0;
+    if (trie.get(position, column.code) === steps.run) trie.set(position, column.covers, way);
   }
-}
-
-function isFree(code: number): boolean {
-  return code === steps.any || code === steps.run;
 }
 
 /**
@@ -137,8 +123,6 @@ export class Automaton {
   /** By constraint: the positions before any character. */
   readonly starts: readonly Front[];
   private readonly table: Table;
-  /** For a while: the positions that follow. */
-  private readonly next: number[] = [];
 
   constructor(constraints: readonly Constraint[]) {
     const tries = constraints.map(({ patterns }) => trieOf(patterns));
@@ -151,13 +135,12 @@ export class Automaton {
     let root = 2;
     this.starts = tries.map((trie, index) => {
       this.table.numbers.set(trie.numbers, root * width);
-      const next = root + trie.size;
-      for (let position = root; position < next; position++)
+      const start = root;
+      root += trie.size;
+      for (let position = start; position < root; position++)
         this.table.set(position, column.last, constraints[index]?.span.to ?? 0);
-      this.next[0] = root;
       const isEmpty = trie.firstChild(0) === 0 && trie.get(0, column.ends) === 0;
-      root = next;
-      return isEmpty ? [] : this.closed(1, []);
+      return isEmpty ? [] : this.closed([start], []);
     });
   }
 
@@ -167,42 +150,36 @@ export class Automaton {
 
   /** The positions after one more character, in order and without those that others cover; the same list if nothing changes. */
   advance(positions: Front, character: number): Front {
-    const { table, next } = this;
-    let count = 0;
+    const { table } = this;
+    const next: number[] = [];
     for (const position of positions) {
       const own = table.get(position, column.code);
-      if (isRun(own) && takes(own, own, character)) next[count++] = position;
+      if (isRun(own) && takes(own, own, character)) next.push(position);
       for (let child = table.firstChild(position); child > 0; child = table.nextChild(child)) {
         const code = table.get(child, column.code);
-        if (!isRun(code) && takes(code, table.get(child, column.other), character)) next[count++] = child;
+        if (!isRun(code) && takes(code, table.get(child, column.other), character)) next.push(child);
       }
     }
-    return this.closed(count, positions);
+    return this.closed(next, positions);
   }
 
-  /** The first positions that were noted as next, and those that runs of no character lead to. */
-  private closed(noted: number, before: Front): Front {
-    const { table, next } = this;
-    let count = noted;
-    let isSorted = true;
-    for (let index = 0; index < count; index++) {
-      const position = next[index] ?? 0;
+  /** Some positions and those that runs of no character lead to. */
+  private closed(next: number[], before: Front): Front {
+    const { table } = this;
+    for (const position of next) {
       if (this.accepts(position) && table.get(position, column.code) === steps.run) return everything;
-      isSorted &&= index === 0 || (next[index - 1] ?? 0) < position;
       for (let child = table.firstChild(position); child > 0; child = table.nextChild(child))
-        if (isRun(table.get(child, column.code))) next[count++] = child;
+        if (isRun(table.get(child, column.code))) next.push(child);
     }
-    if (!isSorted) sortFirst(next, count);
-    let kept = 0;
-    for (let index = 0; index < count; index++) {
-      const position = next[index] ?? 0;
-      if (kept > 0 && next[kept - 1] === position) continue;
+    next.sort((one, other) => one - other);
+    const kept: number[] = [];
+    for (const position of next) {
       const first = position - table.get(position, column.covers);
-      while (kept > 0 && (next[kept - 1] ?? 0) >= first) kept--;
-      next[kept++] = position;
+      while ((kept.at(-1) ?? -1) >= first) kept.pop();
+      kept.push(position);
     }
-    for (let index = 0; index < kept; index++) if (before[index] !== next[index]) return next.slice(0, kept);
-    return before.length === kept ? before : next.slice(0, kept);
+    const isSame = kept.length === before.length && kept.every((position, index) => position === before[index]);
+    return isSame ? before : kept;
   }
 
   /** True if a pattern matches what has been read. */
@@ -212,16 +189,6 @@ export class Automaton {
 
   isAtEnd(position: number, segment: number): boolean {
     return this.table.get(position, column.last) === segment;
-  }
-
-  /** True if a position accepts all that another one does, as far as that shows at a glance. */
-  covers(position: number, other: number): boolean {
-    return position >= other && position - this.table.get(position, column.covers) <= other;
-  }
-
-  /** Where the only way to a position begins. A position covers none of another way. */
-  wayOf(position: number): number {
-    return position - this.table.get(position, column.way);
   }
 
   needs(position: number): number {
@@ -245,14 +212,5 @@ export class Automaton {
       }
     }
     return isBound;
-  }
-}
-
-function sortFirst(numbers: number[], count: number): void {
-  for (let index = 1; index < count; index++) {
-    const number = numbers[index] ?? 0;
-    let place = index;
-    for (; place > 0 && (numbers[place - 1] ?? 0) > number; place--) numbers[place] = numbers[place - 1] ?? 0;
-    numbers[place] = number;
   }
 }

@@ -40,7 +40,7 @@ interface State extends Fronts {
 class Search {
   private readonly texts: ConstrainedTexts;
   private readonly automaton: Automaton;
-  /** States that do not dominate one another, by the point of the text and by the way that the first required position is on. */
+  /** States that do not dominate one another, by the point of the text and by the first required position. */
   private readonly antichains = new Map<number, State[]>();
   /** The last segment with which a constraint begins. */
   private readonly lastStart: number;
@@ -217,7 +217,7 @@ class Search {
 
   /** Adds a state to the antichain of its point; false if another one dominates it. */
   private isUndominated(point: number, state: State): boolean {
-    const key = this.automaton.wayOf(state.required[0]?.[0] ?? 0) * points + point;
+    const key = (state.required[0]?.[0] ?? 0) * points + point;
     const others = this.antichains.get(key) ?? [];
     this.budget.spend(others.length + state.forbidden.length + 1);
     for (const other of others) if (this.dominates(other, state)) return false;
@@ -232,7 +232,7 @@ class Search {
     if (one.length > other.length || !isPart(one.forbidden, other.forbidden)) return false;
     return one.required.every((front, index) => {
       const own = other.required[index] ?? [];
-      return own === front || own.every((position) => front.some((better) => this.automaton.covers(better, position)));
+      return own === front || own.every((position) => front.includes(position));
     });
   }
 }

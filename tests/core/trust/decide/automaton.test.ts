@@ -23,7 +23,7 @@ describe("the automaton of a policy's values", () => {
     "a run alone, which covers what leads to it": ["xab", ["*a*b?"], 2, false],
     "a run and what follows it": ["xa", ["*ab"], 2, false],
     "each run from which something branches off": ["ab", ["*a*", "*b*x"], 1, true],
-    "a text of any characters, as long as it may be": ["xa?", ["*a???*"], 1, false],
+    "a run and what any characters follow": ["xa?", ["*a???*"], 2, false],
     "a run alone within a part of an ARN": ["arn:aws", ["arn:*:x:*:*:*"], 1, false, { arn: true }],
     "nothing of an ARN that is too short": ["", ["arn:aws"], 0, false, { arn: true }],
     "a letter in the other case": ["A", ["ab"], 1, false, { ignoreCase: true }],
