@@ -129,7 +129,7 @@ function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Exp
   const suspects = denies.filter((one) => statementApplies(one, admitted) === "yes");
   const deny =
     suspects.find((one) => !admittedBy(narrowed, [one])) ??
-    denies[firstIndex(denies.length, (index) => !admittedBy(narrowed, denies.slice(0, index + 1)))];
+    denies.find((_, index) => !admittedBy(narrowed, denies.slice(0, index + 1)));
   const onSourceArn = deny?.conditions.some(({ keyName }) => keyName === sourceArnName) ?? false;
   const absent = onSourceArn ? undefined : deny?.conditions.find(({ keyName }) => isNeverCarried(keyName));
   return {
@@ -144,17 +144,6 @@ function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Exp
 function conditionsOf(lines: readonly SourceArnLine[]): Condition[] {
   const pasted = buildTrustPolicy(lines.map(withPlaceholders));
   return parseTrustPolicy(pasted).statements.flatMap(({ conditions }) => conditions);
-}
-
-/** The first index for which a test holds that holds for all indexes after it too; the last one if that is the only one left. */
-function firstIndex(length: number, holds: (index: number) => boolean): number {
-  let [from, to] = [0, length - 1];
-  while (from < to) {
-    const middle = Math.floor((from + to) / 2);
-    if (holds(middle)) to = middle;
-    else from = middle + 1;
-  }
-  return from;
 }
 
 function failingCause(condition: Condition, intended: Decided): BrokenCause {
