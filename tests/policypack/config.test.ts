@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Analyzer } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
 import { fargateProfile, arnOf, newRole, nodeGroup, rightTrust, trustFor } from "./fixtures";
+import { casesOf } from "../support/cases";
 
 const scoped = "fargate-role-trust-scoped";
 const reuse = "fargate-role-not-node-role";
@@ -13,43 +14,7 @@ describe("configuration", () => {
   before(async () => (analyzer = await sharedAnalyzer()));
 
   const account = "an AWS account id of twelve digits";
-  const cluster = "an EKS cluster name or a glob of its letters, digits, - and _ with * for any run of characters";
-  const region = "an AWS Region or a glob of its letters, digits and - with * for any run of characters";
-  const role = "an IAM role's ARN or name, or a glob of their characters with * for any run of characters";
-  const bad: [string, Record<string, unknown>, string][] = [
-    [scoped, { accounts: "111122223333" }, 'configuration accounts: "111122223333" is not of type array'],
-    [scoped, { accounts: [] }, "configuration accounts: [] is empty: name at least one, or leave the key out"],
-    [scoped, { accounts: [111122223333] }, "configuration accounts[0]: 111122223333 is not of type string"],
-    [scoped, { accounts: ["11112222333"] }, `configuration accounts[0]: "11112222333" is not ${account}`],
-    [scoped, { accounts: ["1111*"] }, `configuration accounts[0]: "1111*" is not ${account}`],
-    [scoped, { clusters: ["prod", "pro?"] }, `configuration clusters[1]: "pro?" is not ${cluster}`],
-    [scoped, { clusters: ["a/b"] }, `configuration clusters[0]: "a/b" is not ${cluster}`],
-    [scoped, { clusters: [""] }, 'configuration clusters[0]: "" is empty'],
-    [
-      scoped,
-      { clusters: ["a".repeat(101)] },
-      `configuration clusters[0]: "${"a".repeat(79)}... is longer than 100 characters`,
-    ],
-    [scoped, { regions: ["EU-WEST-1"] }, `configuration regions[0]: "EU-WEST-1" is not ${region}`],
-    [scoped, { regions: [null] }, "configuration regions[0]: null is not of type string"],
-    ...["moon-*", "europe", "eu-west", "eu-west-1-*"].map((glob): (typeof bad)[number] => [
-      scoped,
-      { regions: ["eu-*", glob] },
-      `configuration regions[1]: "${glob}" matches no AWS Region: write one such as eu-west-1, or a glob such as eu-*`,
-    ]),
-    [reuse, { nodeRoles: ["a b"] }, `configuration nodeRoles[0]: "a b" is not ${role}`],
-    [
-      reuse,
-      { nodeRoles: ["arn:aws:iam::1111:role/x"] },
-      `configuration nodeRoles[0]: "arn:aws:iam::1111:role/x" is not ${role}`,
-    ],
-    [reuse, { nodeRoles: ["node[0-9]"] }, `configuration nodeRoles[0]: "node[0-9]" is not ${role}`],
-    [reuse, { ledgers: "roles.json" }, 'configuration ledgers: "roles.json" is not of type array'],
-    [reuse, { lookup: "yes" }, 'configuration lookup: "yes" is not one of "auto", true, false'],
-    [reuse, { exempt: [{ role: "x" }] }, "configuration exempt[0]: reason is missing"],
-    [reuse, { exempt: [{ role: "x y", reason: "z" }] }, `configuration exempt[0].role: "x y" is not ${role}`],
-    [reuse, { exempt: [{ role: "x", reason: " " }] }, 'configuration exempt[0].reason: " " is not a reason in words'],
-  ];
+  const bad = casesOf(__filename, "bad") as [string, Record<string, unknown>, string][];
   const judge = async (policy: string) => {
     const found =
       policy === scoped

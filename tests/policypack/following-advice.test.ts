@@ -17,6 +17,8 @@ import {
   roleUrn,
   trustFor,
 } from "./fixtures";
+import { casesOf } from "../support/cases";
+import { documentOf } from "../support/trust-cases";
 
 /** A stack and the configuration of the pack for it. */
 interface Case {
@@ -55,51 +57,8 @@ const right = JSON.parse(rightTrust()).Statement[0] as Record<string, unknown>;
 const sourceArn = (value: unknown, operator = "ArnLike") => ({ [operator]: { "aws:SourceArn": value } });
 const ownArn = `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*`;
 
-/** Trust policies that are wrong, each in one way. */
-const trustPolicies: Partial<Record<FindingId, Record<string, string>>> = {
-  "trust-unsafe": {
-    "no condition": policyOf(statement({})),
-    "what assumeRolePolicyForPrincipal makes": policyOf(statement({ Sid: "AllowAssumeRole" })),
-    "a wildcard for the account": policyOf(statement({ Condition: sourceArn(ownArn.replace(account, "*")) })),
-    "another account": policyOf(statement({ Condition: sourceArn(ownArn.replace(account, "444455556666")) })),
-    "an operator with IfExists": policyOf(statement({ Condition: sourceArn(ownArn, "ArnLikeIfExists") })),
-    "a second statement without a condition": policyOf(right, statement({})),
-    "a second statement for everyone": policyOf(right, statement({ Principal: "*" })),
-    "NotPrincipal in place of Principal": policyOf({
-      Effect: "Allow",
-      NotPrincipal: { AWS: account },
-      Action: "sts:AssumeRole",
-    }),
-  },
-  "trust-account-only": {
-    "aws:SourceAccount alone": policyOf(statement({ Condition: { StringEquals: { "aws:SourceAccount": account } } })),
-  },
-  "trust-broken": {
-    "StringEquals with a wildcard": policyOf(statement({ Condition: sourceArn(ownArn, "StringEquals") })),
-    "a Region that does not exist": policyOf(
-      statement({ Condition: sourceArn(ownArn.replace("eu-west-1", "eu-west-9")) }),
-    ),
-    "a placeholder for the cluster": policyOf(
-      statement({ Condition: sourceArn(ownArn.replace("prod", "CLUSTER_NAME")) }),
-    ),
-    "a condition that no request meets": policyOf(
-      statement({ Condition: { ...sourceArn(ownArn), StringEquals: { "aws:PrincipalTag/team": "a" } } }),
-    ),
-    "a condition that no request meets, and no other": policyOf(
-      statement({ Condition: { StringEquals: { "aws:PrincipalTag/team": "a" } } }),
-    ),
-    "another action": policyOf({ ...right, Action: "sts:TagSession" }),
-    "a service that is not the Fargate service": policyOf({
-      ...right,
-      Principal: { Service: "eks-fargate-pods.amazonaws.com.cn" },
-    }),
-    "a Deny of the profiles that it is for": policyOf(right, { ...right, Effect: "Deny" }),
-  },
-  "trust-not-exclusive": {
-    "a second service": policyOf({ ...right, Principal: { Service: [fargate, "lambda.amazonaws.com"] } }),
-    "a second statement with another principal": policyOf(right, statement({ Principal: { AWS: arnOf("admin") } })),
-  },
-};
+/** Trust policies that are wrong, each in one way; their statements by what differs from the usual one without a condition. */
+const trustPolicies = casesOf(__filename, "trustPolicies") as Partial<Record<FindingId, Record<string, object[]>>>;
 
 describe("following the advice of a message literally", () => {
   let analyzer: Analyzer;
@@ -131,7 +90,8 @@ describe("following the advice of a message literally", () => {
   }
 
   for (const [id, documents] of Object.entries(trustPolicies)) {
-    for (const [what, document] of Object.entries(documents)) {
+    for (const [what, statements] of Object.entries(documents)) {
+      const document = JSON.stringify(documentOf(statements));
       for (const [knows, config] of [
         ["with accounts", scoped({ accounts: [account] })],
         [

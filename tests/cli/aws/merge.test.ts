@@ -18,6 +18,9 @@ import {
   withRole,
 } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
+import { casesOf } from "../../support/cases";
+
+type Part = Partial<ClusterRecord>;
 
 describe("several files of one account", () => {
   const earlier = { readAt: "2026-01-01T00:00:00.000Z" };
@@ -138,42 +141,8 @@ describe("several files of one account", () => {
   });
 
   const blue = { region: home, cluster: "blue" };
-  const nodes = [{ name: "workers", role: roleArn("pods") }];
   const other = rightProfile({ name: "other", role: roleArn("other") });
-  const blind: [
-    action: string,
-    newer: Partial<ClusterRecord>,
-    older: Partial<ClusterRecord>,
-    Partial<ClusterRecord>,
-  ][] = [
-    [
-      "eks:ListFargateProfiles",
-      { profiles: [], nodeGroups: nodes },
-      {},
-      { profiles: [rightProfile()], nodeGroups: nodes },
-    ],
-    [
-      "eks:DescribeFargateProfile",
-      { profiles: [rightProfile({ status: "CREATE_FAILED" })] },
-      { profiles: [rightProfile(), other] },
-      { profiles: [rightProfile({ status: "CREATE_FAILED" }), other] },
-    ],
-    ["eks:ListNodegroups", { nodeGroups: [] }, { nodeGroups: nodes }, { nodeGroups: nodes }],
-    ["eks:DescribeNodegroup", { nodeGroups: nodes }, {}, { nodeGroups: nodes }],
-    ["eks:ListAccessEntries", { accessEntries: [] }, {}, {}],
-    [
-      "eks:DescribeAccessEntry",
-      { accessEntries: [{ principal: roleArn("pods"), type: "EC2_LINUX" }] },
-      {},
-      { accessEntries: [{ principal: roleArn("pods"), type: "EC2_LINUX" }] },
-    ],
-    [
-      "eks:DescribeCluster",
-      { status: "", authenticationMode: "", accessEntries: [] },
-      { status: "DELETING", clusterRole: roleArn("cluster"), autoModeRole: roleArn("pods") },
-      { status: "", authenticationMode: "", clusterRole: roleArn("cluster"), autoModeRole: roleArn("pods") },
-    ],
-  ];
+  const blind = casesOf(__filename, "blind") as [action: string, newer: Part, older: Part, Part][];
   for (const [action, newer, older, expected] of blind)
     it(`have what the newer one has of a cluster without ${action}, the rest as from the older, and pass no role`, async () => {
       const part = denied(action, blue);

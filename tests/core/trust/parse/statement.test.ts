@@ -1,54 +1,13 @@
 import assert from "node:assert/strict";
 import { elementOf, parseStatement } from "../../../../core/trust/parse/statement";
-import { fargate, statement } from "../fixtures";
+import { statement } from "../fixtures";
+import { casesOf } from "../../../support/cases";
 
 const read = (item: unknown) => parseStatement(item, 3, true, []);
 
-const ec2 = "ec2.amazonaws.com";
-
 describe("a statement is read at its worst", () => {
-  const { principals, actions } = read(statement());
   type Worst = Partial<ReturnType<typeof read>>;
-  const everyone = { type: "*", value: "*" } as const;
-  const cases: [item: unknown, expected: Worst][] = [
-    [statement({ Effect: "deny" }), { effect: "Allow" }],
-    [statement({ Effect: "Deny" }), { effect: "Deny" }],
-    [statement({ NotPrincipal: { Service: ec2 } }), { principals }],
-    [statement({ NotAction: "sts:TagSession" }), { actions }],
-    [statement({ Principal: "*" }), { principals: { negated: false, entries: [everyone], readable: true } }],
-    [statement({ Principal: { AWS: "*" } }), { principals: { negated: false, entries: [everyone], readable: true } }],
-    [
-      statement({ Principal: { Service: "*" } }),
-      { principals: { negated: false, entries: [{ type: "Service", value: "*" }], readable: true } },
-    ],
-    [
-      statement({ Principal: { service: fargate, Role: "x" } }),
-      { principals: { negated: false, entries: [{ type: "Service", value: fargate }], readable: false } },
-    ],
-    [statement({ Principal: { Service: "" } }), { principals: { negated: false, entries: [], readable: false } }],
-    [statement({ Principal: {} }), { principals: { negated: false, entries: [], readable: false } }],
-    [
-      statement({ Principal: undefined, NotPrincipal: { Service: ec2 } }),
-      { principals: { negated: true, entries: [{ type: "Service", value: ec2 }], readable: true } },
-    ],
-    [
-      statement({ Action: ["STS:AssumeRole", ""] }),
-      { actions: { negated: false, patterns: ["sts:assumerole"], readable: false } },
-    ],
-    [
-      statement({ Action: undefined, NotAction: "sts:Tag*" }),
-      { actions: { negated: true, patterns: ["sts:tag*"], readable: true } },
-    ],
-    [
-      "secret",
-      {
-        effect: "Allow",
-        principals: { negated: false, entries: [], readable: false },
-        actions: { negated: false, patterns: [], readable: false },
-        conditions: [],
-      },
-    ],
-  ];
+  const cases = casesOf(__filename, "worst") as [item: unknown, expected: Worst][];
   for (const [item, expected] of cases) {
     it(`${JSON.stringify(item)}: ${JSON.stringify(expected)}`, () => {
       const parsed = read(item);

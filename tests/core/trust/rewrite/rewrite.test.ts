@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
 import { parseTrustPolicy, type TrustPolicy, scopeTrustPolicy, soundSourceArns } from "../../../../core/trust";
 import { withSourceArns } from "../../../../core/trust/rewrite/rewrite";
-import {
-  account,
-  fargate,
-  otherAccount,
-  policy,
-  sourceArn,
-  statement,
-  withCondition,
-  withSourceArn,
-} from "../fixtures";
+import { account, fargate, policy, sourceArn, statement, withCondition, withSourceArn } from "../fixtures";
+import { casesOf } from "../../../support/cases";
+import { documentOf } from "../../../support/trust-cases";
 
 const second = sourceArn.replace("my-cluster", "second");
 const ec2 = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
@@ -138,99 +131,15 @@ describe("rewriting a trust policy into a scoped one", () => {
 
 describe("the SourceArns of a policy that are right alone", () => {
   const sound = (document: unknown) => soundSourceArns(parseTrustPolicy(document).statements, { accounts: [account] });
-  for (const [title, document, expected] of [
-    ["are those of an Allow", withSourceArn([sourceArn, second]), [sourceArn, second]],
-    ["are each told once", policy(statement(), statement()), [sourceArn]],
-    [
-      "are those under a second key of another case too",
-      withCondition({ ArnLike: { "aws:SourceArn": sourceArn, "AWS:SourceArn": second } }),
-      [sourceArn, second],
-    ],
-    ["are not those of another account", withSourceArn([sourceArn.replace(account, otherAccount), second]), [second]],
-    ["are not those that match every account", withSourceArn([sourceArn.replace(account, "*"), "*"]), []],
-    [
-      "are not those of another service, which this one never had",
-      policy(
-        statement(),
-        statement({ Condition: { ArnLike: { "aws:SourceArn": second } }, Principal: { Service: "ec2.amazonaws.com" } }),
-      ),
-      [sourceArn],
-    ],
-    [
-      "are those of everyone",
-      policy(statement({ Condition: { ArnLike: { "aws:SourceArn": second } }, Principal: { AWS: "*" } })),
-      [second],
-    ],
-    [
-      "are those of a name that was meant for the service",
-      policy(statement({ Principal: { Service: "eks-fargate-pods.us-east-1.amazonaws.com" } })),
-      [sourceArn],
-    ],
-    ["are not those of a Deny", policy(statement({ Effect: "Deny" })), []],
-    ["are not those that a condition excludes", withSourceArn(sourceArn, "ArnNotLike"), []],
-    ["are not those under an operator that does not exist", withSourceArn(sourceArn, "ArnLikes"), []],
-    ["are not those of another key", withCondition({ ArnLike: { "aws:PrincipalArn": sourceArn } }), []],
-  ] as const)
-    it(title, () => assert.deepEqual(sound(document), expected));
+  for (const [title, written, expected] of casesOf(__filename, "sound") as [string, object[], string[]][])
+    it(title, () => assert.deepEqual(sound(documentOf(written)), expected));
 });
 
 describe("rewriting a trust policy", () => {
-  const until = { DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } };
   const scopedTo = (document: unknown) => scopeTrustPolicy(document, [sourceArn])?.Statement;
-  for (const [title, document, expected] of [
-    [
-      "keeps a list of actions that has the one",
-      policy(statement({ Action: ["sts:AssumeRole", "sts:TagSession"] })),
-      [statement({ Action: ["sts:AssumeRole", "sts:TagSession"] })],
-    ],
-    ["writes the action where it is another", policy(statement({ Action: "sts:TagSession" })), [statement()]],
-    [
-      "writes the service's own name for one that looks like it",
-      policy(statement({ Principal: { Service: "eks-fargate-pods.us-east-1.amazonaws.com" }, Condition: undefined })),
-      [statement()],
-    ],
-    [
-      "drops another key of ArnLike that no request of the service carries",
-      withCondition({ ArnLike: { "aws:SourceArn": "*", "aws:PrincipalArn": "*" } }),
-      [statement()],
-    ],
-    [
-      "keeps each principal of a shared statement, a list where there are two",
-      policy(
-        statement({
-          Principal: {
-            Service: [fargate, "ec2.amazonaws.com", "ecs.amazonaws.com"],
-            AWS: `arn:aws:iam::${account}:root`,
-          },
-          Condition: until,
-        }),
-      ),
-      [
-        statement({ Condition: { ...until, ArnLike: { "aws:SourceArn": sourceArn } } }),
-        statement({
-          Principal: { Service: ["ec2.amazonaws.com", "ecs.amazonaws.com"], AWS: `arn:aws:iam::${account}:root` },
-          Condition: until,
-        }),
-      ],
-    ],
-    [
-      "keeps the others of a second statement for the service, and its Sid",
-      policy(statement(), statement({ Sid: "b", Principal: { Service: [fargate, "ec2.amazonaws.com"] } })),
-      [statement(), statement({ Sid: "b", Principal: { Service: "ec2.amazonaws.com" } })],
-    ],
-    [
-      "leaves a Deny of the service as it is",
-      policy(
-        statement({ Condition: undefined }),
-        statement({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
-      ),
-      [statement(), statement({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } })],
-    ],
-    [
-      "makes a list of one statement that stands alone",
-      { Version: "2012-10-17", Statement: statement({ Condition: undefined }) },
-      [statement()],
-    ],
-  ] as const)
-    it(title, () => assert.deepEqual(scopedTo(document), expected));
+  for (const [title, before, after] of casesOf(__filename, "scoped") as [string, object[], object[]][])
+    it(title, () => assert.deepEqual(scopedTo(documentOf(before)), documentOf(after).Statement));
+
+  it("makes a list of one statement that stands alone", () =>
+    assert.deepEqual(scopedTo({ ...policy(), Statement: statement({ Condition: undefined }) }), [statement()]));
 });
