@@ -12,7 +12,7 @@ import { withId } from "../core/findings";
 import { describe, knownUrn, type ResourceRecord } from "../core/records/record";
 import { checkConfig, type ConfigSchema } from "./adapter/config";
 import { pulumiMetadata } from "./adapter/metadata";
-import type { ExemptConfig } from "./adapter/output";
+import type { ExemptConfig, Output } from "./adapter/output";
 import { recordOf, remediableProperties } from "./adapter/sdk";
 import type { ResourcePolicy, StackPolicy } from "./policies/policy";
 import { Sessions, type Session } from "./session";
@@ -21,11 +21,8 @@ import type { RoleFilter } from "./trust/role";
 /** The policies as Pulumi's SDK calls them: each checks its configuration first, and never throws. */
 export function served(policies: readonly (ResourcePolicy | StackPolicy)[]): Policies {
   const sessions = new Sessions();
-  const resourcePolicies = policies.filter((policy) => policy.kind === "resource");
   return policies.map((policy) =>
-    policy.kind === "resource"
-      ? servedResourcePolicy(policy, sessions)
-      : servedStackPolicy(policy, resourcePolicies, sessions),
+    policy.kind === "resource" ? servedResourcePolicy(policy, sessions) : servedStackPolicy(policy, sessions),
   );
 }
 
@@ -34,18 +31,21 @@ function makerOf(record: ResourceRecord | undefined): ResourceRecord | undefined
   return record?.within ? makerOf(record.within) : record;
 }
 
-function servedResourcePolicy(policy: ResourcePolicy, sessions: Sessions): ResourceValidationPolicy {
-  const described = pulumiMetadata(policy);
-  const schema = described.configSchema.properties;
+/** What it says at the end of the stack has its own level, as what it says of a resource. */
+function servedResourcePolicy(
+  policy: ResourcePolicy,
+  sessions: Sessions,
+): ResourceValidationPolicy & StackValidationPolicy {
+  const atEnd = servedAtEnd(policy, sessions, (end) => judgeLeft(policy, end));
+  const schema = atEnd.configSchema.properties;
   return {
-    ...described,
+    ...atEnd,
     validateResource: async (args, report) => {
       const { config, problems, isUsable } = checkedConfig(schema, args.getConfig());
       const session = sessions.ofResource();
       const state = session.of(policy.name);
       const record = session.resource(args);
       const output = session.output(policy, () => record, config, report);
-      if (isUsable) state.config = config;
       await guarded(
         async () => {
           if (state.carries(problems.join("\n"), args.urn)) output.report("configuration-invalid", problems);
@@ -82,49 +82,56 @@ function remediation(
   };
 }
 
-function servedStackPolicy(
-  policy: StackPolicy,
-  resourcePolicies: readonly ResourcePolicy[],
-  sessions: Sessions,
-): StackValidationPolicy {
-  const described = pulumiMetadata(policy);
-  return {
-    ...described,
-    validateStack: async (args, report) => {
-      const { resources } = args;
-      const { config, problems, isUsable } = checkedConfig(described.configSchema.properties, args.getConfig());
-      const session = sessions.ofStack(resources);
-      const output = session.output(policy, () => session.stackEnds(resources), config, report);
-      await guarded(
-        async () => {
-          const facts = session.stackEnds(resources);
-          for (const { record, error } of facts.defects) {
-            const defect = `${describe(record)} could not be judged: ${defectText(error)}`;
-            report(withId(defect, policy.finding), knownUrn(record));
-          }
-          for (const one of session.resourcePoliciesLeft(resourcePolicies)) await endOf(one, session, facts, report);
-          if (problems.length > 0) output.report("configuration-invalid", problems);
-          if (isUsable) await policy.judge(facts, config, output, session.aws);
-          output.reportUnusedExemptions(facts);
-        },
-        (reason) => report(withId(`the stack could not be judged: ${reason}`, policy.finding)),
-      );
-    },
-  };
+function servedStackPolicy(policy: StackPolicy, sessions: Sessions): StackValidationPolicy {
+  return servedAtEnd(policy, sessions, async ({ session, facts, config, outputOf, report }) => {
+    for (const { record, error } of facts.defects) {
+      const defect = `${describe(record)} could not be judged: ${defectText(error)}`;
+      report(withId(defect, policy.finding), knownUrn(record));
+    }
+    await policy.judge(facts, config, outputOf(), session.aws);
+  });
 }
 
-/** What a resource policy has to say when the stack is through. */
-async function endOf(policy: ResourcePolicy, session: Session, facts: Facts, report: ReportViolation): Promise<void> {
-  const { judged, config: own } = session.of(policy.name);
-  const { clusters } = session;
-  const sceneOf = (subject?: string) => {
-    const config = own ?? {};
-    return { config, output: session.output(policy, () => facts, config, report, subject), clusters };
+/** What a policy works with when the stack is through. */
+interface End {
+  session: Session;
+  facts: Facts;
+  config: ExemptConfig;
+  /** @param subject URN of the resource that findings are about which name none */
+  outputOf: (subject?: string) => Output;
+  report: ReportViolation;
+}
+
+function servedAtEnd(policy: ResourcePolicy | StackPolicy, sessions: Sessions, judge: (end: End) => Promise<void>) {
+  const described = pulumiMetadata(policy);
+  const validateStack: StackValidationPolicy["validateStack"] = async (args, report) => {
+    const { config, problems, isUsable } = checkedConfig(described.configSchema.properties, args.getConfig());
+    const session = sessions.ofStack(args.resources);
+    const factsOf = () => session.stackEnds(args.resources);
+    const outputOf = (subject?: string) => session.output(policy, factsOf, config, report, subject);
+    await guarded(
+      async () => {
+        const facts = factsOf();
+        if (session.of(policy.name).carries(problems.join("\n"), ""))
+          outputOf().report("configuration-invalid", problems);
+        if (isUsable) await judge({ session, facts, config, outputOf, report });
+        outputOf().reportUnusedExemptions(facts);
+      },
+      (reason) => report(withId(`the stack could not be judged: ${reason}`, policy.finding)),
+    );
   };
+  return { ...described, validateStack };
+}
+
+/** Judges what a resource policy could not judge by the inputs of a resource alone. */
+async function judgeLeft(policy: ResourcePolicy, { session, facts, config, outputOf }: End): Promise<void> {
+  const { judged } = session.of(policy.name);
+  const { clusters } = session;
+  const sceneOf = (subject?: string) => ({ config, output: outputOf(subject), clusters });
   const used = new Set(fargateProfiles(facts.stack).flatMap(({ role }) => role?.urn ?? []));
   const isOnlyUsed: RoleFilter = (judged) => used.has(judged.role.urn) && !isPodRole(judged);
   const makers = new Set([...used].flatMap((urn) => makerOf(facts.stack.roles.get(urn)?.record)?.urn ?? []));
-  for (const record of own ? facts.stack.records.filter(({ within }) => !within) : []) {
+  for (const record of facts.stack.records.filter(({ within }) => !within)) {
     // A resource that is only read, by `Role.get`, has no inputs: an audit shows what it is at the end.
     const isLeft = !judged.has(record.urn);
     if (isLeft) clusters.add(record);
@@ -133,7 +140,6 @@ async function endOf(policy: ResourcePolicy, session: Session, facts: Facts, rep
     await policy.judge(record, sceneOf(record.urn), isMeant);
   }
   policy.judgeStack?.(facts, sceneOf());
-  sceneOf().output.reportUnusedExemptions(facts);
 }
 
 /** A configuration with what is wrong with it; one that cannot be used counts as empty. */

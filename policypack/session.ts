@@ -10,14 +10,12 @@ import { isPreview, messageIdentity, recordOf, stackRecordOf } from "./adapter/s
 import { AwsAnswers } from "./other-stacks/aws";
 import { Clusters } from "./trust/role";
 
-/** What is kept of one policy while a stack is judged: its configuration is read again for each resource. */
+/** What is kept of one policy while a stack is judged. */
 class PolicyState {
   /** The exemptions that were of use. */
   readonly usedExemptions = new Set<string>();
   /** URNs of the resources whose inputs were judged. */
   readonly judged = new Set<string>();
-  /** The configuration of the resources that it judged; undefined if it judged none. */
-  config?: ExemptConfig;
   private problems = "";
   private carrier = "";
 
@@ -46,7 +44,6 @@ export class Session {
   private readonly inputs = new Map<string, ResourceRecord["props"]>();
   private readonly policies = new Map<string, PolicyState>();
   private facts?: Facts;
-  private isThrough = false;
 
   constructor(private readonly said: Map<string, string>) {}
 
@@ -115,17 +112,6 @@ export class Session {
         return { ...record, props: shown, given: this.given.get(urn) };
       })
       .sort((a, b) => compareTexts(a.urn, b.urn));
-  }
-
-  /**
-   * The resource policies that speak at the end of the stack: those that judged one of its resources, or all of them if none did.
-   * The first stack policy lets them, once for all.
-   */
-  resourcePoliciesLeft<Policy extends Speaker>(all: readonly Policy[]): readonly Policy[] {
-    if (this.isThrough) return [];
-    this.isThrough = true;
-    const judging = all.filter(({ name }) => this.of(name).config !== undefined);
-    return judging.length > 0 ? judging : all;
   }
 }
 

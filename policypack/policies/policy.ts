@@ -17,7 +17,7 @@ export interface ResourcePolicy<Config = ExemptConfig> extends PolicyMetadata {
   kind: "resource";
   /** Reports what is wrong with the resource; returns whether there was something in it to judge. */
   judge(record: ResourceRecord, scene: Scene<Config>, isMeant: RoleFilter): boolean | Promise<boolean>;
-  /** Reports what only the end of the stack shows, with the configuration of its resources. */
+  /** Reports what only the end of the stack shows. */
   judgeStack?(facts: Facts, scene: Scene<Config>): void;
   /** Changes properties of the resource so that it is right; returns whether it did. */
   remediate?(record: ResourceRecord, scene: Scene<Config>, props: Record<string, unknown>): Promise<boolean>;

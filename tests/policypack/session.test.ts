@@ -4,7 +4,7 @@ import type { Facts } from "../../core/facts/facts";
 import type { ResourceRecord } from "../../core/records/record";
 import { policies } from "../../policypack/policies";
 import { served } from "../../policypack/serve";
-import { Sessions, type Session } from "../../policypack/session";
+import { Sessions } from "../../policypack/session";
 import { type TestResource, unknown, urnOf } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
 import { arnOf, attachment, executionPolicy, newRole, rightTrust } from "./fixtures";
@@ -60,15 +60,6 @@ describe("the session of a stack", () => {
     session.clusters.add(inCluster("c-1a2b3c4"));
     assert.equal(session.clusters.inSight, undefined);
     assert.deepEqual([...session.stackEnds([]).stack.madeUpNames], ["c-1a2b3c4"]);
-  });
-
-  it("lets the resource policies speak once at its end: those that judged a resource, or all where none did", () => {
-    const all = [policy, { ...policy, name: "q" }];
-    const left = (session: Session) => session.resourcePoliciesLeft(all).map(({ name }) => name);
-    const [none, some] = [new Sessions().ofResource(), new Sessions().ofResource()];
-    assert.deepEqual([left(none), left(none)], [["p", "q"], []]);
-    some.of("q").config = {};
-    assert.deepEqual([left(some), left(some)], [["q"], []]);
   });
 
   it("has one resource carry what is wrong with a configuration, in each stack anew", () => {

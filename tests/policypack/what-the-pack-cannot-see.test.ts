@@ -74,6 +74,7 @@ describe("what the pack cannot see", () => {
   it("lets what no rule reads in a template be exempt by the name of its stack", async () => {
     const Resources = { F: { Type: "AWS::Serverless::Function", Properties: { AssumeRolePolicyDocument: open } } };
     const stack = resource("aws:cloudformation/stack:Stack", { templateBody: JSON.stringify({ Resources }) });
+    await analyzer.configure({});
     const [found] = await analyzer.analyzeStack([stack]);
     const about =
       /^aws-native:serverless:Function "F" in aws:cloudformation\/stack:Stack "it" names the Fargate service/m;

@@ -37,4 +37,14 @@ describe("a role that was only read, whose outputs an audit shows at the end of 
       );
       assert.deepEqual(await judge(rightTrust()), []);
     });
+
+  for (const [policy, , wrong] of cases)
+    for (const enforcementLevel of ["mandatory", "advisory", "disabled"])
+      it(`is judged by ${policy} at its own level, ${enforcementLevel}, whatever that of the others is`, async () => {
+        const other = { enforcementLevel: enforcementLevel === "mandatory" ? "advisory" : "mandatory" };
+        await analyzer.configure({ "fargate-role-policy-attached": other, [policy]: { enforcementLevel } });
+        const found = await analyzer.analyzeStack([newRole("pods", { assumeRolePolicy: wrong })]);
+        const levels = found.filter((one) => one.policy === policy).map(({ level }) => level);
+        assert.deepEqual(levels, enforcementLevel === "disabled" ? [] : [enforcementLevel]);
+      });
 });
