@@ -1,4 +1,5 @@
 import type { ResourceRecord } from "../records/record";
+import { partitionOf } from "../trust";
 
 /** What stands in the records of a template for what only its deployment knows. */
 export interface StandIns {
@@ -86,4 +87,12 @@ export interface Source {
  */
 export function partitionIn({ standInRegion, partition }: Source, shown: string | undefined): string | undefined {
   return (standInRegion === undefined ? shown : undefined) ?? partition;
+}
+
+/** The partition of the Region that the user gives, else that of all ARNs in a text; undefined if it has none, or several. */
+export function partitionOfFile(text: string, { region }: Pick<Known, "region">): string | undefined {
+  if (region !== undefined) return partitionOf(region);
+  const named = new Set([...text.matchAll(/\barn:(aws[a-z-]*):/g)].map(([, partition]) => partition));
+  const [partition, ...others] = named;
+  return others.length === 0 ? partition : undefined;
 }

@@ -1,6 +1,6 @@
 /*
  * Type tokens of both AWS providers, each with the names of the properties that matter here. Roles are in identity.ts, managed
- * policies in attachments/managed-policy.ts.
+ * policies in facts/attachments.ts.
  */
 import { ownEntry } from "../text";
 

@@ -1,8 +1,7 @@
 import type { RoleNotJudged } from "../findings/found";
 import { executionPolicyName, fargateService } from "../trust";
 import { asList, asObject } from "../text";
-import { attaches } from "../facts/attachments";
-import { managedPolicyTypes } from "../facts/attachments/managed-policy";
+import { attaches, managedPolicyTypes } from "../facts/attachments";
 import { fargateProfileRole, fargateProfileTypes } from "../facts/evidence/fargate-profile";
 import { fargateProfiles, type FargateProfile } from "../facts/fargate-profiles";
 import { isEvidence } from "../facts/facts";

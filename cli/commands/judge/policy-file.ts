@@ -1,9 +1,8 @@
 import { documentText, fargateService, parseRoleArn, parseTrustPolicy } from "../../../core/trust";
 import type { ResourceRecord } from "../../../core/records/record";
 import { asList, asObject, isObject } from "../../../core/text";
-import type { Known, Source } from "../../../core/readers/source";
+import { partitionOfFile, type Known, type Source } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
-import { partitionOfFile } from "../../../core/readers/regions";
 
 /** A trust policy, and where in its file it is. */
 interface TrustPolicy {

@@ -4,10 +4,9 @@ import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloud
 import { describeProperty, type ResourceRecord } from "../../../core/records/record";
 import { asObject, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
-import type { Known, Source } from "../../../core/readers/source";
+import { partitionOfFile, type Known, type Source } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
 import { statementPath } from "./policy-file";
-import { partitionOfFile } from "../../../core/readers/regions";
 
 type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
 

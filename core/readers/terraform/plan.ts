@@ -1,12 +1,10 @@
 import { mayAttachExecutionPolicy } from "./module";
 import { asPulumi, asTerraform } from "./types";
 import { isPartlyUnknown, unknown, type ResourceRecord } from "../../records/record";
-import { asList, isObject, asObject } from "../../text";
+import { asList, isObject, asObject, ownEntry } from "../../text";
+import { accountIdPattern, parseRoleArn } from "../../trust";
 import { Unanswered } from "../../unanswered";
-import type { Known, Source } from "../source";
-import { partitionOfFile, providerRegion } from "../regions";
-import { accountOf } from "./account";
-import { isOfAws, marksOfState, sensitiveValues } from "./sensitive";
+import { partitionOfFile, type Known, type Source } from "../source";
 import { References } from "./references";
 
 /** One resource of a plan or a state. */
@@ -22,11 +20,8 @@ export interface Resource {
 
 type Json = Record<string, unknown>;
 
-const objectAt = (value: unknown, ...path: string[]): Json => {
-  let found: unknown = value;
-  for (const key of path) found = isObject(found) ? found[key] : undefined;
-  return asObject(found);
-};
+const objectAt = (value: unknown, ...path: string[]): Json =>
+  asObject(path.reduce((found, key) => asObject(found)[key], value));
 
 const objects = (value: unknown): Json[] => asList(value).filter(isObject);
 
@@ -167,6 +162,88 @@ function resourcesOf(value: Json): Resource[] {
       ? resourcesIn(objectAt(value, "planned_values", "root_module"))
       : resourcesOfChanges(objects(value.resource_changes));
   return [...planned, ...resourcesOfChanges(deferredIn(value))];
+}
+
+/** True for a type of AWS's. Providers for what is in a cluster mark all of a manifest or chart, which tells nothing of a part of it. */
+const isOfAws = ({ type }: Resource): boolean => /^aws(?:cc)?_/.test(type);
+
+/** The values of AWS's resources that must not be shown. */
+function sensitiveValues(resources: readonly Resource[]): unknown[] {
+  return resources.filter(isOfAws).flatMap(({ values, sensitive }) => markedIn(values, sensitive));
+}
+
+function markedIn(value: unknown, marks: unknown): unknown[] {
+  if (marks === true) return [value];
+  if (Array.isArray(marks)) return marks.flatMap((one, index) => markedIn(asList(value)[index], one));
+  if (!isObject(marks)) return [];
+  const values = asObject(value);
+  return Object.entries(marks).flatMap(([key, one]) => markedIn(values[key], one));
+}
+
+/** The marks of a state file, which lists paths. An attribute counts as a whole if a part of it is sensitive. */
+function marksOfState(sensitiveAttributes: unknown): Record<string, true> {
+  const first = asList(sensitiveAttributes).map((path) => asObject(asList(path)[0]).value);
+  return Object.fromEntries(first.filter((name) => typeof name === "string").map((name) => [name, true]));
+}
+
+/** A provider in the configuration of a Terraform plan; an empty object if there is none. */
+function providerIn(configuration: unknown, key: unknown): Json {
+  const providers = asObject(asObject(configuration).provider_config);
+  return typeof key === "string" ? asObject(ownEntry(providers, key)) : {};
+}
+
+/**
+ * The Region of a provider of a Terraform plan, which its configuration or a variable of the plan gives.
+ * @param key the provider's key in the plan's `provider_config`
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
+ */
+function providerRegion(plan: Json, key: unknown): string | undefined {
+  const { configuration, variables } = plan;
+  const provider = providerIn(configuration, key);
+  const expressions = asObject(provider.expressions);
+  const { constant_value: constant, references } = asObject(expressions.region);
+  const [, name = ""] = /^var\.([\w-]+)$/.exec(String(asList(references)[0])) ?? [];
+  // The variables of the plan are those of its root: a module has others of the same names.
+  const isOfRoot = provider.module_address === undefined;
+  const variable = isOfRoot ? ownEntry(asObject(variables), name) : undefined;
+  const region = constant ?? asObject(variable).value;
+  return typeof region === "string" ? region : undefined;
+}
+
+/** What of a provider's configuration decides the account where it works. */
+const deciding =
+  /^(?:access_key|allowed_account_ids|assume_role.*|forbidden_account_ids|profile|secret_key|shared_.*|token)$/;
+
+/** Differs between providers that may work in different accounts: an alias is often for another Region only. */
+function credentialsOf(configuration: unknown, key: unknown): string {
+  const expressions = asObject(providerIn(configuration, key).expressions);
+  return JSON.stringify(Object.entries(expressions).filter(([name]) => deciding.test(name)));
+}
+
+/**
+ * The account of the roles: the one that their ARNs name, or that Terraform itself asked for with the same credentials;
+ * undefined if they are of several, or nothing tells.
+ */
+function accountOf(
+  all: readonly Resource[],
+  prior: readonly Resource[],
+  references: References,
+  configuration: unknown,
+): string | undefined {
+  const credentials = ({ address }: Resource): string => credentialsOf(configuration, references.providerOf(address));
+  const asked = [...all, ...prior].filter(
+    ({ type, values }) => type === "aws_caller_identity" && accountIdPattern.test(String(values.account_id)),
+  );
+  const roles = all.filter(({ type, mode }) => type === "aws_iam_role" && mode !== "data");
+  const idsFor = (role: Resource): unknown[] => {
+    const own = parseRoleArn(String(role.values.arn))?.accountId;
+    if (own !== undefined) return [own];
+    const same = asked.filter((one) => credentials(one) === credentials(role));
+    return same.length > 0 ? same.map(({ values }) => values.account_id) : [undefined];
+  };
+  const ids = roles.length > 0 ? roles.flatMap(idsFor) : asked.map(({ values }) => values.account_id);
+  const accounts = [...new Set(ids)];
+  return accounts.length === 1 && typeof accounts[0] === "string" ? accounts[0] : undefined;
 }
 
 /**

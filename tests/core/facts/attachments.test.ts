@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { attaches, attachmentsOf } from "../../../../core/facts/attachments";
-import { Stack } from "../../../../core/facts/stack/stack";
-import type { ResourceRecord } from "../../../../core/records/record";
-import { unknown } from "../../../support/analyzer";
-import { recordOf } from "../../../support/records";
+import { attaches, attachmentsOf } from "../../../core/facts/attachments";
+import { Stack } from "../../../core/facts/stack/stack";
+import type { ResourceRecord } from "../../../core/records/record";
+import { unknown } from "../../support/analyzer";
+import { recordOf } from "../../support/records";
 
 const document = { Statement: [] };
 const json = JSON.stringify(document);
