@@ -11,12 +11,10 @@ export { accountPlaceholder, clusterPlaceholder, placeholderClusters, withPlaceh
 export * from "./regions";
 export * from "./role-arn";
 export { isAboutFargate } from "./decide/fargate-principal";
-export { mayAssume } from "./decide/may-assume";
 export { isCanonicalAndRight } from "./decide/usual-form";
 export { linesToWrite, type Suggestion, suggestSourceArns } from "./decide/advice";
-export { type ClusterPlace, permitsEveryProfile, permitsSomeProfile } from "./decide/coverage";
-export type { Notice, TrustFinding, Witness } from "./decide/finding";
-export type { BrokenCause, Cause, IdleCause, LeakCause, OthersCause, TyingKey, Wideness } from "./decide/cause";
+export * from "./decide/coverage";
+export type * from "./decide/finding";
 export type { AccountFault, PartFault, SourceArnFault } from "./decide/value-faults";
 export * from "./decide/compare";
 export type { IdleKey } from "./condition-keys";

@@ -15,11 +15,16 @@ import type { Statement } from "../../core/trust/parse/statement";
 import { accountPlaceholder, isPlaceholderCluster } from "../../core/trust/placeholders";
 import { SourceArn } from "../../core/trust/source-arn";
 import type { Truth } from "../../core/trust/truth";
-import { candidateAccounts, inOwnAccount } from "../../core/trust/decide/accounts";
 import type { Difference } from "../../core/trust/decide/compare";
 import { fargateRequester, fargateRequesters, isMeantAsFargate } from "../../core/trust/decide/fargate-principal";
 import { type Certainty, findRequest, type Narrowing, type SearchSpace } from "../../core/trust/decide/find-request";
-import { type Decided, type Intended, worldOf } from "../../core/trust/decide/intention";
+import {
+  candidateAccounts,
+  type Decided,
+  inOwnAccount,
+  type Intended,
+  worldOf,
+} from "../../core/trust/decide/intention";
 import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/decide/judge";
 import { lettingIn, mentionedClusters, mentionedRegions } from "../../core/trust/decide/mentioned";
 import {

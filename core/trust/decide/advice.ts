@@ -6,10 +6,9 @@ import { globMatches } from "../glob";
 import { partitionToWrite, regionsOf } from "../regions";
 import { sourceArnName } from "./universe";
 import { SourceArn, sourceArn, type SourceArnLine } from "../source-arn";
-import { inOwnAccount, isUnnamed } from "./accounts";
 import { isRegionOf } from "./usual-form";
 import { isFargate } from "./fargate-principal";
-import { type Decided, type Intended, isInside } from "./intention";
+import { type Decided, inOwnAccount, type Intended, isInside, isUnnamed } from "./intention";
 import { conditionsOn, lettingIn, mentionedAccounts, mentionedClusters, mentionedRegions } from "./mentioned";
 
 /** SourceArns that say what is intended, or which part of the intention cannot be known from anything in sight. */

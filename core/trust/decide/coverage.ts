@@ -2,14 +2,16 @@ import { assumeRole, type Request, statementApplies } from "../evaluate/statemen
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
-import { findRequest, type SearchSpace } from "./find-request";
+import { partitionNames } from "../regions";
+import type { Truth } from "../truth";
+import { type Certainty, findRequest, type SearchSpace } from "./find-request";
+import { requesterOf } from "./principal-keys";
 import { type Domain, restrict, solve } from "./request-space";
-import { domainOf, sourceArnName } from "./universe";
+import { distinctTimes, domainOf, sourceArnName } from "./universe";
 import { within, WorkBudget } from "./work-budget";
-import { candidateAccounts } from "./accounts";
 import { fargateRequester } from "./fargate-principal";
 import { findAdmitted } from "./broken";
-import { type Decided, worldOf } from "./intention";
+import { candidateAccounts, type Decided, worldOf } from "./intention";
 import { insideNarrowings } from "./narrowings";
 
 /** One cluster of one account in one Region. */
@@ -103,4 +105,35 @@ function isLeft(space: SearchSpace, profiles: Domain, allows: readonly (readonly
     const left = conditions.reduce((domain, condition) => restrict(domain, condition, requirement), profiles);
     return isLeft(space, left, rest);
   });
+}
+
+/**
+ * Whether an AWS service can assume a role by `sts:AssumeRole` at all: "yes" if some request of it gets through, "maybe" if
+ * that depends on something that cannot be understood or decided, else "no". A document that is not a policy lets nobody in,
+ * since IAM refuses it. Never throws.
+ * @param document the role's trust policy, as JSON text or as an object
+ * @param service the service principal, for example `ec2.amazonaws.com`
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function mayAssume(document: unknown, service: string): Truth {
+  const { statements } = parseTrustPolicy(document);
+  const requester = requesterOf({ type: "Service", value: service });
+  const times = distinctTimes(statements, Date.now());
+  const world = {
+    roleAccounts: [],
+    partitions: partitionNames,
+    // They are in the ARNs of Fargate profiles only.
+    regions: [],
+    exampleAccounts: [],
+    exampleClusters: [],
+    times,
+  };
+  const space: SearchSpace = { statements, world, budget: new WorkBudget() };
+  const getsIn = (certainty: Certainty) =>
+    statements.some(
+      (statement) =>
+        statement.effect === "Allow" &&
+        findRequest(space, statement, requester, assumeRole, new Map(), certainty) !== undefined,
+    );
+  return within(() => (getsIn("sure") ? "yes" : getsIn("possible") ? "maybe" : "no")) ?? "maybe";
 }

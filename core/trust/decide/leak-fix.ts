@@ -7,9 +7,8 @@ import { globMatches } from "../glob";
 import { SourceArn, type SourceArnLine } from "../source-arn";
 import { fargateRequester, isMeantAsFargate } from "./fargate-principal";
 import { isBesideFargate, isForFargateAlone, limitsSourceArn, linesToWrite, ownLinesOf } from "./advice";
-import { isUnnamed } from "./accounts";
 import { statementsGainNobody } from "./compare";
-import type { Decided } from "./intention";
+import { type Decided, isUnnamed } from "./intention";
 import { sourceArnName } from "./universe";
 
 /**

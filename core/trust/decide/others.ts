@@ -8,8 +8,7 @@ import { findRequest, type SearchSpace } from "./find-request";
 import { isOfPrincipal, type Requester, requesterOf } from "./principal-keys";
 import { isBesideFargate } from "./advice";
 import { isMeantAsFargate } from "./fargate-principal";
-import type { OthersCause } from "./cause";
-import type { TrustFinding } from "./finding";
+import type { OthersCause, TrustFinding } from "./finding";
 
 /** A principal as it is written, and those who stand for it. */
 interface Other {

@@ -8,8 +8,7 @@ import { isPlaceholderCluster } from "../placeholders";
 import { isKnownRegion, partitionNames, partitionOf } from "../regions";
 import { sourceAccountName, sourceArnName } from "./universe";
 import { SourceArn } from "../source-arn";
-import { inOwnAccount } from "./accounts";
-import { type Decided, type Intended, isInside } from "./intention";
+import { type Decided, inOwnAccount, type Intended, isInside } from "./intention";
 
 /**
  * True for a policy in the form that AWS shows, with or without aws:SourceAccount, which is right at a glance. True says what the

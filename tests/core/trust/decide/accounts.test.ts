@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { candidateAccounts, inOwnAccount, isUnnamed } from "../../../../core/trust/decide/accounts";
+import { candidateAccounts, inOwnAccount, isUnnamed } from "../../../../core/trust/decide/intention";
 import { parseTrustPolicy } from "../../../../core/trust/parse/policy";
 import { account, otherAccount, policy, sourceArn, statement } from "../fixtures";
 
