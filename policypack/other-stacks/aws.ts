@@ -65,18 +65,13 @@ async function ask(facts: Facts, output: Output, mode: LookupMode, isInformed: b
     uses.every(({ urn }) => usesEnvironment(facts.stack.byUrn.get(urn)?.provider)),
   );
   if (plain.length < subjects.length) failed(otherCredentials);
-  const found = plain.length === 0 ? nothing() : await askInTime(facts, plain, failed);
+  const deadline = plain.length === 0 ? 0 : lookup().timeLeft();
+  if (plain.length > 0 && deadline === 0) failed(noAnswer);
+  const found =
+    deadline === 0 ? nothing() : await lookup().askAws(facts, plain, { deadline, notice: () => {}, failed });
   // If the configuration says what other stacks do, nothing is missing.
   if (reasons.length > 0 && !isInformed) output.notice(notSeen(subjects, reasons, output));
   return found;
-}
-
-async function askInTime(facts: Facts, subjects: UsedRole[], failed: (reason: string) => void): Promise<RolesInAws> {
-  const { askAws, timeLeft } = lookup();
-  const deadline = timeLeft();
-  if (deadline > 0) return askAws(facts, subjects, { deadline, notice: () => {}, failed });
-  failed(noAnswer);
-  return nothing();
 }
 
 /** A role that the stack does not make, and whose uses in the stack are not a finding yet. */
