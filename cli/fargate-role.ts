@@ -71,9 +71,7 @@ function awsContext(): AwsContext {
 /** The build puts the pages beside the bundle. */
 const pageOf = (id: FindingId): string => readFileSync(join(__dirname, "findings", `${id}.md`), "utf8");
 
-function walkContext(): WalkContext {
-  return { ...thisTerminal("stacks"), connect: connectBackend };
-}
+const walkContext = (): WalkContext => ({ ...thisTerminal("stacks"), connect: connectBackend });
 
 async function main(): Promise<void> {
   // The answer is unknown, however the command ends before there is one.

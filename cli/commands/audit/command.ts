@@ -77,43 +77,39 @@ function jsonOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf:
   return printableJson({ version: 1, stacks, unread, findings: sorted(findings), exempted, known, gone });
 }
 
-async function audit(options: AuditOptions, context: WalkContext): Promise<number> {
-  const { policyPack, policyPackConfig } = options;
-  const accept = await prepareAnswer("audit", options, { "--policy-pack-config": policyPackConfig });
-  const pack = await packVersion(policyPack, policyPackConfig);
-  const { environments, exceptions } = pack.config;
-  const backend = await context.connect(options.backend);
-  const open = memoize((organization) => openEnvironments(backend, organization, pack.config));
-  const runPack = { policyPack, policyPackConfig, ...(environments.length > 0 && { open }) };
-  const visited = await walkBackend(
-    backend,
-    // An answer that rests on live AWS is not remembered.
-    pack.live ? { ...options, cache: false } : options,
-    { kind: "audit", subject: `${backend.url} ${pack.directory}`, version: pack.digest },
-    (stack) => analyzeStack(backend, stack, runPack),
-    context,
-  );
-  sayAside(visited, context);
-  const found = findingsOf(visited, { ...options, exceptions });
-  const { findings, exempted } = found;
-  const subjects = visited.filter(isRead).map(({ stack }) => stack);
-  const exempt = exempted.length > 0 && { exempted };
-  const report = await accept({ ...emptyReport(), findings, ...exempt, subjects }, context);
-  const text = () => textOf(report, visited, found.sourceOf);
-  const json = () => jsonOf(report, visited, found.sourceOf);
-  return giveAnswer({ command: "audit", report, text, json }, options, context);
-}
-
 /**
  * `fargate-role audit`: judges the state of every stack with a policy pack, and again only those that changed.
  * @returns the exit code: 0 nothing to object to but advice, 1 a finding that is more than advice, 2 a stack or the
  * backend could not be read
  */
 export function runAudit(options: AuditOptions, context: WalkContext): Promise<number> {
-  return orSentence(
-    options,
-    context,
-    () => audit(options, context),
-    (message) => printableJson({ version: 1, stacks: [], unread: [], findings: [], error: { message } }),
-  );
+  const run = async (): Promise<number> => {
+    const { policyPack, policyPackConfig } = options;
+    const accept = await prepareAnswer("audit", options, { "--policy-pack-config": policyPackConfig });
+    const pack = await packVersion(policyPack, policyPackConfig);
+    const { environments, exceptions } = pack.config;
+    const backend = await context.connect(options.backend);
+    const open = memoize((organization) => openEnvironments(backend, organization, pack.config));
+    const runPack = { policyPack, policyPackConfig, ...(environments.length > 0 && { open }) };
+    const visited = await walkBackend(
+      backend,
+      // An answer that rests on live AWS is not remembered.
+      pack.live ? { ...options, cache: false } : options,
+      { kind: "audit", subject: `${backend.url} ${pack.directory}`, version: pack.digest },
+      (stack) => analyzeStack(backend, stack, runPack),
+      context,
+    );
+    sayAside(visited, context);
+    const found = findingsOf(visited, { ...options, exceptions });
+    const { findings, exempted } = found;
+    const subjects = visited.filter(isRead).map(({ stack }) => stack);
+    const exempt = exempted.length > 0 && { exempted };
+    const report = await accept({ ...emptyReport(), findings, ...exempt, subjects }, context);
+    const text = () => textOf(report, visited, found.sourceOf);
+    const json = () => jsonOf(report, visited, found.sourceOf);
+    return giveAnswer({ command: "audit", report, text, json }, options, context);
+  };
+  const errorAsJson = (message: string): string =>
+    printableJson({ version: 1, stacks: [], unread: [], findings: [], error: { message } });
+  return orSentence(options, context, run, errorAsJson);
 }

@@ -11,7 +11,6 @@ import { openPlans, plannedClusters, type RolePlan } from "../../aws/plan";
 import { makeChanges, planAgain, readerAgain } from "../fix";
 import { reachOf } from "../../report/how-to";
 import type { Report } from "../../report/report";
-import type { TextOptions } from "../../report/text";
 import { assess } from "./assess";
 import { parseQuestion, resolveTarget, type Question } from "./target";
 
@@ -67,45 +66,36 @@ async function planToApply({ apply }: CheckOptions): Promise<RolePlan | undefine
   return plan;
 }
 
-async function find(
-  role: string | undefined,
-  options: CheckOptions,
-  context: AwsContext,
-  text: TextOptions,
-): Promise<Report> {
-  validateFix(options);
-  const given = await planToApply(options);
-  const question = questionOf(role, options, given);
-  const aws = context.connect(options, options.region ?? question.clusters[0]?.region);
-  const caller = await aws.callerIdentity();
-  const target = resolveTarget(question, await aws.region(), caller);
-  const read = (): Promise<AccountRecord> =>
-    collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
-  const account = await read();
-  const reach = reachOf(caller.accountId, options);
-  const report = assess(account, target, reach);
-  const again = given && planAgain(given, account);
-  if (options.plan !== undefined) {
-    await writePlans(options.plan, openPlans(report.plans));
-    context.printAside(planIsWritten("check", options.plan, report.plans, options));
-  }
-  if (!options.fix && !again) return report;
-  const readAgain = readerAgain(new Map([[account.id, account.readAt]]), read);
-  const changing = { options, terminal: context, text, connectionOf: () => aws, readAgain };
-  const fixed = await makeChanges(again ? [again] : report.plans, changing);
-  return fixed === undefined ? report : { ...assess(await read(), target, reach), fixed };
-}
-
-function successText({ roles }: Report): string {
-  const [role] = roles;
-  const name = parseRoleArn(role?.arn ?? "")?.name ?? "";
-  return `the Fargate service can assume role ${name} for its clusters, and nobody else can assume it.`;
+/** What is answered, and what is said if all is well. */
+function told(report: Report): { report: Report; withChanges: boolean; success: string } {
+  const name = parseRoleArn(report.roles[0]?.arn ?? "")?.name ?? "";
+  const success = `the Fargate service can assume role ${name} for its clusters, and nobody else can assume it.`;
+  return { report, withChanges: true, success };
 }
 
 /** `fargate-role check`: answers, and with `--fix` makes the role right. */
 export function runCheck(role: string | undefined, options: CheckOptions, context: AwsContext): Promise<number> {
   return answer("check", options, context, async (text) => {
-    const report = await find(role, options, context, text);
-    return { report, withChanges: true, success: successText(report) };
+    validateFix(options);
+    const given = await planToApply(options);
+    const question = questionOf(role, options, given);
+    const aws = context.connect(options, options.region ?? question.clusters[0]?.region);
+    const caller = await aws.callerIdentity();
+    const target = resolveTarget(question, await aws.region(), caller);
+    const read = (): Promise<AccountRecord> =>
+      collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
+    const account = await read();
+    const reach = reachOf(caller.accountId, options);
+    const report = assess(account, target, reach);
+    const again = given && planAgain(given, account);
+    if (options.plan !== undefined) {
+      await writePlans(options.plan, openPlans(report.plans));
+      context.printAside(planIsWritten("check", options.plan, report.plans, options));
+    }
+    if (!options.fix && !again) return told(report);
+    const readAgain = readerAgain(new Map([[account.id, account.readAt]]), read);
+    const changing = { options, terminal: context, text, connectionOf: () => aws, readAgain };
+    const fixed = await makeChanges(again ? [again] : report.plans, changing);
+    return told(fixed === undefined ? report : { ...assess(await read(), target, reach), fixed });
   });
 }

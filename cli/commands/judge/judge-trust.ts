@@ -75,20 +75,6 @@ export function fixForShared(facts: Facts, profiles: readonly FargateProfile[], 
 /** Says where a resource is, and the line of a statement of its trust policy. */
 export type PlaceOf = (record: ResourceRecord, statement?: string) => Place;
 
-/** What the judgement of a trust policy comes to. */
-interface Outcome {
-  findings: TrustFinding[];
-  /** Why it is not judged to the end, in words. */
-  open?: { reason: string; fix: string };
-}
-
-/** The accounts that a document names, but the one that stands for where it is deployed. */
-function accountsIn(document: unknown): string[] {
-  const all = new Set(JSON.stringify(document).match(/(?<!\d)\d{12}(?!\d)/g) ?? []);
-  all.delete(templateAccount);
-  return [...all];
-}
-
 /** The accounts that a role's policy names and that count as its own, since neither the file nor the user says which it is. */
 export function accountsTaken({ role, document }: JudgedRole, { account = role.accountId }: Source): string[] {
   if (account !== undefined) return [];
@@ -116,7 +102,11 @@ export function intentionIn(
   });
 }
 
-function outcomeOf(role: JudgedRole, source: Source): Outcome {
+/** What is wrong with a trust policy; `open` says why it is not judged to the end, in words. */
+function outcomeOf(
+  role: JudgedRole,
+  source: Source,
+): { findings: TrustFinding[]; open?: { reason: string; fix: string } } {
   const { document, unknownPart } = role;
   const judged = (one: JudgedRole, own: string | undefined): TrustFinding[] => {
     const { scoped, exclusive } = judgeKnown(one, intentionIn(one, source, own));
@@ -134,7 +124,9 @@ function outcomeOf(role: JudgedRole, source: Source): Outcome {
   }
   const isRightIn = (one: string): boolean =>
     judged({ ...role, document: withAccountNamed(document, one) }, one).length === 0;
-  const passing = isForAny && findings.length > 0 ? accountsIn(document).find(isRightIn) : undefined;
+  const named = JSON.stringify(document).match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
+  const others = new Set(named.filter((one) => one !== templateAccount));
+  const passing = isForAny && findings.length > 0 ? [...others].find(isRightIn) : undefined;
   if (passing === undefined) return { findings };
   const reason = "it names an account beside the one that it is deployed to, and may mean that one";
   return { findings: [], open: { reason, fix: `--account ${passing} says that it is deployed there` } };
@@ -183,14 +175,9 @@ export function judgeFileTrust(
     });
   });
   if (open === undefined) return found;
-  return [
-    ...found,
-    makeFinding("trust-undecided", placeOf(role.role.record), {
-      message: printable(`It is unknown whether the trust policy of role ${label} is right: ${open.reason}`),
-      fix: open.fix,
-      level: "unknown",
-    }),
-  ];
+  const message = printable(`It is unknown whether the trust policy of role ${label} is right: ${open.reason}`);
+  const at = placeOf(role.role.record);
+  return [...found, makeFinding("trust-undecided", at, { message, fix: open.fix, level: "unknown" })];
 }
 
 /** True for a role that the Fargate service can assume, or that nobody can judge. */
@@ -202,12 +189,7 @@ export function mayServeFargate({ document, unknownPart }: JudgedRole): boolean 
  * A profile that cannot use a role which is right for others; a role that nobody can use has a finding of its own.
  * @param otherFix what to do if the role works for others
  */
-export function judgeFileProfile(
-  profile: FargateProfile,
-  source: Source,
-  at: Place,
-  otherFix: string | undefined,
-): Finding[] {
+export function judgeFileProfile(profile: FargateProfile, source: Source, at: Place, otherFix?: string): Finding[] {
   const { madeCluster, profile: name, accountId = source.account, trustPolicy, role } = profile;
   const nameless = source.namelessClusters?.find((one) => one === madeCluster?.name);
   const { cluster = nameless } = profile;
@@ -224,15 +206,9 @@ export function judgeFileProfile(
   const line = profileLine(profile, source);
   const language = languageOf(source, role.urn);
   const denials = why.kind === "kept-out" ? why.denials : [];
+  const letIn = letInText(howProfileGetsIn({ ...profile, cluster }, line, intended), line, role.label, language);
   // A line more is of no use if a Deny keeps the profile out.
-  const ownFix =
-    denials.length > 0
-      ? denialText(denials)
-      : withToFillIn(
-          letInText(howProfileGetsIn({ ...profile, cluster }, line, intended), line, role.label, language),
-          [line],
-          language,
-        );
+  const ownFix = denials.length > 0 ? denialText(denials) : withToFillIn(letIn, [line], language);
   const text = { message: printable(foundText(found)), fix: otherFix ?? printable(ownFix) };
   return [makeFinding(found.id, at, text)];
 }

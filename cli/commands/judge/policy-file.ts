@@ -58,31 +58,6 @@ function lackOf(value: unknown): string | undefined {
   return "it holds only some pages. Write it again without --max-items, --starting-token and --no-paginate";
 }
 
-function recordOf(
-  { role, document, path }: TrustPolicy,
-  file: string,
-  text: string,
-  region: string | undefined,
-): ResourceRecord {
-  const arn = typeof role?.Arn === "string" ? role.Arn : undefined;
-  const named = parseRoleArn(arn ?? "")?.name ?? (typeof role?.RoleName === "string" ? role.RoleName : undefined);
-  // A policy without a name goes by its place in a list.
-  const place = path.filter((one) => typeof one === "number").map((index) => ` ${index}`);
-  const name = named ?? `trust policy${place.join("")}`;
-  return {
-    urn: [file, ...path].join("/"),
-    type: "aws:iam/role:Role",
-    name,
-    // The text as it is: a key that is written twice is lost in an object.
-    props: {
-      assumeRolePolicy: role ? documentText(document) : text.trimStart().startsWith("{") ? text : document,
-      ...(arn && { arn }),
-    },
-    propertyDependencies: {},
-    ...(region !== undefined && { provider: { urn: "", props: { region } } }),
-  };
-}
-
 /**
  * A trust policy as JSON or YAML, or the roles that `aws iam get-role`, `list-roles` or
  * `get-account-authorization-details` show.
@@ -90,7 +65,23 @@ function recordOf(
  */
 export function readPolicyFile(file: string, text: string, value: unknown, lineAt: LineOf, known: Known): Source {
   const policies = policiesIn(value);
-  const records = policies.map((one) => recordOf(one, file, text, known.region));
+  const { region } = known;
+  const records = policies.map(({ role, document, path }): ResourceRecord => {
+    const arn = typeof role?.Arn === "string" ? role.Arn : undefined;
+    const named = parseRoleArn(arn ?? "")?.name ?? (typeof role?.RoleName === "string" ? role.RoleName : undefined);
+    // A policy without a name goes by its place in a list.
+    const place = path.filter((one) => typeof one === "number").map((index) => ` ${index}`);
+    // The text as it is: a key that is written twice is lost in an object.
+    const policy = role ? documentText(document) : text.trimStart().startsWith("{") ? text : document;
+    return {
+      urn: [file, ...path].join("/"),
+      type: "aws:iam/role:Role",
+      name: named ?? `trust policy${place.join("")}`,
+      props: { assumeRolePolicy: policy, ...(arn && { arn }) },
+      propertyDependencies: {},
+      ...(region !== undefined && { provider: { urn: "", props: { region } } }),
+    };
+  });
   const byUrn = new Map(records.map(({ urn }, index) => [urn, policies[index]]));
   const [account, other] = new Set(records.map(({ props }) => parseRoleArn(String(props.arn))?.accountId));
   const partition = partitionOfFile(text, known);

@@ -30,19 +30,6 @@ function regionFor(text: string): string {
   return standInFor(partitionOfFile(text, {}) ?? partitionOf(named ?? "") ?? "aws") ?? "us-east-1";
 }
 
-/** The resource that would deploy the template. */
-function deployment(file: string, templateBody: Template, { account, region, parameters }: Known): ResourceRecord {
-  const accounts = account === undefined ? {} : { allowedAccountIds: [account] };
-  return {
-    urn: file,
-    type: "aws:cloudformation/stack:Stack",
-    name: file,
-    props: { templateBody, parameters },
-    propertyDependencies: {},
-    provider: { urn: "", props: { ...(region !== undefined && { region }), ...accounts } },
-  };
-}
-
 /** The values of the parameters that CloudFormation itself does not show. */
 function secretParameters({ Parameters: declared }: Template, { parameters }: Known): unknown[] {
   return Object.entries(asObject(declared)).flatMap(([name, parameter]) => {
@@ -53,7 +40,17 @@ function secretParameters({ Parameters: declared }: Template, { parameters }: Kn
 
 /** The resources of a template, each by itself, in a Region that stands for the one to which it is deployed. */
 function recordsOf(file: string, template: Template, known: Known, region: string): ResourceRecord[] {
-  const found = resourcesWithin(deployment(file, template, known), { regions: [region] });
+  const { account, region: given, parameters } = known;
+  const accounts = account === undefined ? {} : { allowedAccountIds: [account] };
+  const deployment = {
+    urn: file,
+    type: "aws:cloudformation/stack:Stack",
+    name: file,
+    props: { templateBody: template, parameters },
+    propertyDependencies: {},
+    provider: { urn: "", props: { ...(given !== undefined && { region: given }), ...accounts } },
+  };
+  const found = resourcesWithin(deployment, { regions: [region] });
   return found.map(({ within: _, parent: __, ...record }) => {
     const { provider } = record;
     return provider ? { ...record, provider: { ...provider, props: { ...provider.props, region } } } : record;
