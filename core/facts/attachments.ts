@@ -1,8 +1,7 @@
 import { memoizeByObject } from "../memoize";
 import { accountOfProvider, mayBeSameRole, roleTypes, type RoleIdentity } from "../records/identity";
 import { isLeftAsItIs, isNotShown, items, plain, read, text, unknown, type ResourceRecord } from "../records/record";
-import { roleCarriedBy } from "../records/resource-types";
-import { required } from "../text";
+import { ownEntry, required } from "../text";
 import { isExecutionPolicy } from "../trust";
 import type { Stack } from "./stack/stack";
 
@@ -34,81 +33,110 @@ export type AttachedPolicy =
   /** A managed policy that is not known yet and may be any. */
   | { kind: "unknown" };
 
-/** One way that permissions come to roles. */
-type Route = (record: ResourceRecord, stack: Stack) => Attachment[];
+/** The properties of a resource with the role, or with the list of roles, and with what it attaches to them. */
+interface Beside {
+  role: string;
+  policy: string;
+  kind: "managed" | "exclusive" | "inline" | "made";
+}
 
-/** By the type token of a resource that attaches something: what it attaches. */
-const routes: Record<string, Route> = {
-  ...Object.fromEntries(Object.keys(roleTypes).map((type) => [type, roleItself])),
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": rolePolicyAttachment,
-  "aws:iam/policyAttachment:PolicyAttachment": policyAttachment,
-  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": exclusiveAttachments,
-  "aws:iam/rolePolicy:RolePolicy": rolePolicy("policy"),
-  "aws-native:iam:RolePolicy": rolePolicy("policyDocument"),
-  "aws-native:iam:ManagedPolicy": policyWithRoles("made"),
-  "aws-native:iam:Policy": policyWithRoles("inline"),
+/** By the type token of a resource that attaches something to roles beside it. */
+const besideRoles: Record<string, Beside> = {
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { role: "role", policy: "policyArn", kind: "managed" },
+  "aws:iam/policyAttachment:PolicyAttachment": { role: "roles", policy: "policyArn", kind: "managed" },
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": {
+    role: "roleName",
+    policy: "policyArns",
+    kind: "exclusive",
+  },
+  "aws:iam/rolePolicy:RolePolicy": { role: "role", policy: "policy", kind: "inline" },
+  "aws-native:iam:RolePolicy": { role: "roleName", policy: "policyDocument", kind: "inline" },
+  "aws-native:iam:ManagedPolicy": { role: "roles", policy: "policyDocument", kind: "made" },
+  "aws-native:iam:Policy": { role: "roles", policy: "policyDocument", kind: "inline" },
 };
 
 /** True for the type tokens of resources that attach permissions to roles. */
 export function attaches(type: string): boolean {
-  return Object.hasOwn(routes, type);
+  return Object.hasOwn(roleTypes, type) || Object.hasOwn(besideRoles, type);
 }
 
 /** What a resource attaches to roles. */
 export function attachmentsOf(stack: Stack, record: ResourceRecord): Attachment[] {
-  return attaches(record.type) ? required(routes[record.type])(record, stack) : [];
+  if (Object.hasOwn(roleTypes, record.type)) return ofRoleItself(stack, record);
+  const beside = ownEntry(besideRoles, record.type);
+  return beside ? ofRolesBeside(stack, record, beside) : [];
 }
 
 /** `managedPolicyArns` and the inline policies of a role itself. */
-function roleItself(record: ResourceRecord, stack: Stack): Attachment[] {
+function ofRoleItself(stack: Stack, record: ResourceRecord): Attachment[] {
   const role = stack.roles.get(record.urn);
   if (!role) return [];
-  /** @param list the property that lists what is attached */
-  const attached = (list: string, policy: AttachedPolicy, property = list): Attachment => {
-    return { roles: [role], uncertain: false, lastSeen: record.given?.has(list) === false, record, property, policy };
+  const list = "managedPolicyArns";
+  const attached = (property: string, policy: AttachedPolicy, place = property): Attachment => {
+    const lastSeen = record.given?.has(property) === false;
+    return { roles: [role], uncertain: false, lastSeen, record, property: place, policy };
   };
-  if (isNotShown(record)) return [attached("managedPolicyArns", { kind: "unknown" })];
-  const managed = managedPoliciesIn(stack, record, "managedPolicyArns").map((policy) =>
-    attached("managedPolicyArns", policy),
-  );
+  if (isNotShown(record)) return [attached(list, { kind: "unknown" })];
   // AWS Native takes away only what it attached itself.
-  if (
-    record.given?.has("managedPolicyArns") &&
-    record.type.startsWith("aws:") &&
-    !isLeftAsItIs(record, "managedPolicyArns")
-  ) {
-    const arns = listedPolicies(stack, record, "managedPolicyArns");
-    if (arns !== unknown) managed.push(attached("managedPolicyArns", { kind: "exclusive", arns }));
-  }
+  const isAll = record.given?.has(list) && record.type.startsWith("aws:") && !isLeftAsItIs(record, list);
   const property = required(roleTypes[record.type]).inlinePolicies;
   const inline = items(record.props, property);
-  if (inline === unknown) return managed;
   const key = property === "policies" ? "policyDocument" : "policy";
-  const documents = inline.map((item) => plain(read(item, key)));
+  const documents = inline === unknown ? [] : inline.map((item) => plain(read(item, key)));
   return [
-    ...managed,
+    ...[...managedPoliciesIn(stack, record, list), ...(isAll ? allOf(stack, record, list) : [])].map((policy) =>
+      attached(list, policy),
+    ),
     ...documents.map((document, index) => attached(property, { kind: "inline", document }, `${property}[${index}]`)),
   ];
 }
 
-/** One managed policy attached to one role. */
-function rolePolicyAttachment(record: ResourceRecord, stack: Stack): Attachment[] {
-  if (isNotShown(record)) return attachedUnseen(stack, record, "role", "policyArn");
-  const policy = managedPolicyOf(stack, record, "policyArn", read(record.props, "policyArn"));
-  if (!policy) return [];
-  const role = stack.roleAt(record, "role");
-  const roles = role ? [role] : stack.rolesFromDependencies(record, "role");
-  return [{ roles, uncertain: !role, record, property: "policyArn", policy }];
+function ofRolesBeside(stack: Stack, record: ResourceRecord, { role, policy: property, kind }: Beside): Attachment[] {
+  const isByArn = kind === "managed" || kind === "exclusive";
+  if (isByArn && isNotShown(record)) return attachedUnseen(stack, record, role, property);
+  const policies = policiesIn(stack, record, property, kind);
+  const attached = rolesBeside(stack, record, role, kind).flatMap((to) =>
+    policies.map((policy): Attachment => ({ ...to, record, property, policy })),
+  );
+  // All else that is attached to a role is judged by what it permits, not by whether it is there.
+  const [only] = policies;
+  const isForListed = role === "roles" && only?.kind === "managed" && isExecutionPolicy(only.arn);
+  return isForListed ? [...attached, detachedFromOthers(stack, record, attached, only.arn)] : attached;
 }
 
-/** One managed policy attached to many roles, and detached from all others of the account. */
-function policyAttachment(record: ResourceRecord, stack: Stack): Attachment[] {
-  if (isNotShown(record)) return attachedUnseen(stack, record, "roles", "policyArn");
-  const policy = managedPolicyOf(stack, record, "policyArn", read(record.props, "policyArn"));
-  if (!policy) return [];
-  const attached = attachedToList(stack, record, { property: "policyArn", policy });
-  // All else that is attached to a role is judged by what it permits, not by whether it is there.
-  if (policy.kind !== "managed" || !isExecutionPolicy(policy.arn)) return attached;
+function policiesIn(stack: Stack, record: ResourceRecord, property: string, kind: Beside["kind"]): AttachedPolicy[] {
+  if (kind === "exclusive") return [...managedPoliciesIn(stack, record, property), ...allOf(stack, record, property)];
+  const value = read(record.props, property);
+  if (kind !== "managed") return [{ kind, document: plain(value) }];
+  return [managedPolicyOf(stack, record, property, value) ?? []].flat();
+}
+
+/** The roles in a property: surely some, perhaps others. */
+function rolesBeside(
+  stack: Stack,
+  record: ResourceRecord,
+  property: string,
+  kind: Beside["kind"],
+): Pick<Attachment, "roles" | "uncertain">[] {
+  if (property === "roles") {
+    const { roles, candidates } = stack.rolesInList(record, property);
+    return [
+      { roles, uncertain: false },
+      { roles: candidates, uncertain: true },
+    ];
+  }
+  const role = stack.roleAt(record, property);
+  if (role) return [{ roles: [role], uncertain: false }];
+  return kind === "managed" ? [{ roles: stack.rolesFromDependencies(record, property), uncertain: true }] : [];
+}
+
+/** A managed policy that is attached to the roles of a list is detached from all others of the account. */
+function detachedFromOthers(
+  stack: Stack,
+  record: ResourceRecord,
+  attached: readonly Attachment[],
+  arn: string,
+): Attachment {
   const listed = attached.flatMap((one) => one.roles);
   const [account, provider] = [accountOfProvider(record.provider), record.provider?.urn];
   const roles = [...stack.roles.values()].filter(
@@ -116,35 +144,7 @@ function policyAttachment(record: ResourceRecord, stack: Stack): Attachment[] {
       (account === undefined ? role.record.provider?.urn === provider : role.accountId === account) &&
       !listed.some((one) => mayBeSameRole(one, role) || one.urn === role.urn),
   );
-  const others: AttachedPolicy = { kind: "for-others", arn: policy.arn };
-  return [...attached, { roles, uncertain: false, record, property: "roles", policy: others }];
-}
-
-/** The list of all managed policies of a role: the rest gets detached. */
-function exclusiveAttachments(record: ResourceRecord, stack: Stack): Attachment[] {
-  if (isNotShown(record)) return attachedUnseen(stack, record, "roleName", "policyArns");
-  const role = stack.roleAt(record, "roleName");
-  if (!role) return [];
-  const place = { roles: [role], uncertain: false, record, property: "policyArns" };
-  const list = listedPolicies(stack, record, "policyArns");
-  const attached = managedPoliciesIn(stack, record, "policyArns").map((policy) => ({ ...place, policy }));
-  return list === unknown ? attached : [...attached, { ...place, policy: { kind: "exclusive", arns: list } }];
-}
-
-/** One inline policy of one role. */
-function rolePolicy(property: string): Route {
-  return (record, stack) => {
-    const role = stack.roleAt(record, required(roleCarriedBy(record.type)));
-    const document = plain(read(record.props, property));
-    return role ? [{ roles: [role], uncertain: false, record, property, policy: { kind: "inline", document } }] : [];
-  };
-}
-
-/** Policies of CloudFormation's kind that name the roles they are attached to. */
-function policyWithRoles(kind: "made" | "inline"): Route {
-  const property = "policyDocument";
-  return (record, stack) =>
-    attachedToList(stack, record, { property, policy: { kind, document: plain(read(record.props, property)) } });
+  return { roles, uncertain: false, record, property: "roles", policy: { kind: "for-others", arn } };
 }
 
 /** What an update attaches by a resource that Pulumi does not show: any policy, to the role that its dependencies lead to, else to any. */
@@ -167,19 +167,6 @@ function rolesThatMayBeIn(stack: Stack, account: string | undefined): readonly R
   const roles = known.get(account) ?? [...stack.roles.values()].filter(mayBeIn(account));
   known.set(account, roles);
   return roles;
-}
-
-/** What a resource attaches to the roles in its list `roles`: surely to some, perhaps to others. */
-function attachedToList(
-  stack: Stack,
-  record: ResourceRecord,
-  attached: Pick<Attachment, "property" | "policy">,
-): Attachment[] {
-  const { roles, candidates } = stack.rolesInList(record, "roles");
-  return [
-    { roles, uncertain: false, record, ...attached },
-    { roles: candidates, uncertain: true, record, ...attached },
-  ];
 }
 
 /** Managed policies that users make, with the names of their properties. */
@@ -215,15 +202,16 @@ function managedPoliciesIn(stack: Stack, record: ResourceRecord, property: strin
 }
 
 /**
- * The ARNs in a list of all that may be attached, `unknown` if one may turn out to be any. One that is not known yet and comes from
- * policies that the stack makes is theirs.
+ * That a list is all that may be attached; nothing if it is not known. What in it is not known yet may turn out to be any policy, unless
+ * it comes from policies that the stack makes.
  */
-function listedPolicies(stack: Stack, record: ResourceRecord, property: string): unknown[] | typeof unknown {
+function allOf(stack: Stack, record: ResourceRecord, property: string): AttachedPolicy[] {
   const list = items(record.props, property);
+  if (list === unknown) return [];
   const sources = record.propertyDependencies[property] ?? [];
   const isMade = (urn: string) => Object.hasOwn(managedPolicyTypes, stack.byUrn.get(urn)?.type ?? "");
-  if (list === unknown || sources.length === 0 || !sources.every(isMade)) return list;
-  return list.map((arn) => (arn === unknown ? "made by the stack" : arn));
+  const areMade = sources.length > 0 && sources.every(isMade);
+  return [{ kind: "exclusive", arns: list.map((arn) => (arn === unknown && areMade ? "made by the stack" : arn)) }];
 }
 
 function madePolicy(record: ResourceRecord): AttachedPolicy {
