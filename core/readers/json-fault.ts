@@ -39,10 +39,7 @@ export function jsonFaultLine(text: string): number {
     if (!found || !isTaken(found)) break;
     end = token.lastIndex;
   }
-  const blank = /\s*/y;
-  blank.lastIndex = end;
-  blank.exec(text);
-  return text.slice(0, blank.lastIndex).trimEnd() === text.trimEnd()
-    ? text.trimEnd().split("\n").length
-    : text.slice(0, blank.lastIndex).split("\n").length;
+  const rest = text.slice(end).trimStart();
+  const good = rest === "" ? text.trimEnd() : text.slice(0, -rest.length);
+  return good.split("\n").length;
 }

@@ -66,10 +66,7 @@ function read(text: string, repairs: number): YamlDocument[] {
       return offset === undefined ? undefined : lineAt(offset);
     },
     ...(error && { fault: { line: lineAt(error.pos[0]), isTab: error.code === "TAB_AS_INDENT" } }),
-    keyTwice: () => {
-      const found = contents ? keyTwiceIn(contents) : undefined;
-      return found && { key: found.key, line: lineAt(found.offset) };
-    },
+    keyTwice: () => keyTwiceIn(contents, lineAt),
   }));
 }
 
@@ -95,8 +92,8 @@ function withIndentedQuote(text: string, { contents, errors: [error] }: Document
   return indented === whole ? undefined : text.slice(0, start) + indented + text.slice(start + whole.length);
 }
 
-function keyTwiceIn(root: Node): { key: string; offset: number } | undefined {
-  let found: { key: string; offset: number } | undefined;
+function keyTwiceIn(root: Node | null, lineAt: (offset: number) => number): ReturnType<YamlDocument["keyTwice"]> {
+  let found: ReturnType<YamlDocument["keyTwice"]>;
   visit(root, {
     Map: (_, { items }) => {
       const keys = new Set<string>();
@@ -104,7 +101,7 @@ function keyTwiceIn(root: Node): { key: string; offset: number } | undefined {
         if (!isScalar(key) || key.value === "<<") continue;
         const name = String(key.value);
         if (keys.has(name)) {
-          found = { key: name, offset: key.range?.[0] ?? 0 };
+          found = { key: name, line: lineAt(key.range?.[0] ?? 0) };
           return visit.BREAK;
         }
         keys.add(name);

@@ -114,7 +114,8 @@ export class TemplateValues {
     // A document counts the same as text and as an object.
     if (name === "Fn::ToJsonString") return this.resolved(argument, sources);
     if (!Array.isArray(argument)) return unknown;
-    if (name === "Fn::If") return this.chosen(argument, sources);
+    const side = name === "Fn::If" ? this.sideOf(argument) : undefined;
+    if (side !== undefined) return this.withHoles(side, sources);
     if (name === "Fn::FindInMap") return this.mapped(argument, sources);
     if (name === "Fn::Join") return this.joined(argument, sources);
     const known = this.resolved(argument, sources) as unknown[];
@@ -167,11 +168,6 @@ export class TemplateValues {
       if (!sources && this.resources.has(target)) return target;
       return hole;
     });
-  }
-
-  private chosen(argument: readonly unknown[], sources?: Set<string>): unknown {
-    const side = this.sideOf(argument);
-    return side === undefined ? unknown : this.withHoles(side, sources);
   }
 
   /** The side of an `Fn::If` that counts; undefined if nothing decides it. */

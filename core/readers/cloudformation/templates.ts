@@ -44,27 +44,16 @@ const containers: Record<string, (record: ResourceRecord, standIns?: StandIns) =
   "aws-native:cloudformation:StackSet": inTemplate,
   "aws:ssm/parameter:Parameter": parameterForTemplates,
   "aws-native:ssm:Parameter": parameterForTemplates,
-  "aws:cloudcontrol/resource:Resource": (record) =>
-    single(record, text(record.props, "typeName"), read(record.props, "desiredState"), "desiredState"),
-  "aws-native:index:ExtensionResource": (record) =>
-    single(record, text(record.props, "type"), read(record.props, "properties"), "properties"),
+  "aws:cloudcontrol/resource:Resource": (record) => single(record, "typeName", "desiredState"),
+  "aws-native:index:ExtensionResource": (record) => single(record, "type", "properties"),
   // Pulumi CDK makes custom resources with it.
   "aws-native:cloudformation:CustomResourceEmulator": (record) =>
-    single(
-      record,
-      text(record.props, "resourceType"),
-      read(record.props, "customResourceProperties"),
-      "customResourceProperties",
-    ),
+    single(record, "resourceType", "customResourceProperties"),
 };
 
-/** One resource whose properties another one holds. */
-function single(
-  container: ResourceRecord,
-  type: string | undefined,
-  properties: unknown,
-  property: string,
-): ResourceRecord[] {
+/** One resource of which another one holds the type and the properties. */
+function single(container: ResourceRecord, typeProperty: string, property: string): ResourceRecord[] {
+  const [type, properties] = [text(container.props, typeProperty), read(container.props, property)];
   const token = typeOf(type);
   if (!token) return [];
   // A text that is not known yet is so as a whole; what it depends on still tells the role.

@@ -84,15 +84,6 @@ function parseCondition(
 }
 
 function unreadableCondition(element: string, operatorName: string, variables: boolean): Condition {
-  return {
-    operatorName,
-    operator: undefined,
-    key: "",
-    keyName: "",
-    values: [],
-    readable: false,
-    variables,
-    duplicates: [],
-    element,
-  };
+  const unread = { operator: undefined, key: "", keyName: "", values: [], readable: false, duplicates: [] };
+  return { ...unread, operatorName, variables, element };
 }

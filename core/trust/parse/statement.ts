@@ -1,4 +1,4 @@
-import { asList, asObject, isObject, lowerAscii, quote } from "../../text";
+import { asList, isObject, lowerAscii, quote } from "../../text";
 import { setAction, setPrincipal } from "../fix";
 import { type Condition, parseConditions } from "./conditions";
 import { type PrincipalFault, type Problem, type ReportProblem, reportOf } from "./problem";
@@ -31,19 +31,21 @@ const principalTypes: PrincipalType[] = ["AWS", "Service", "Federated", "Canonic
 export function parseStatement(item: unknown, index: number, variables: boolean, problems: Problem[]): Statement {
   const label = statementLabel(index, isObject(item) ? item.Sid : undefined);
   const report = reportOf(label, problems);
-  if (!isObject(item)) report("Statement", { kind: "statement-not-an-object" });
-  const statement = asObject(item);
-  if (isObject(item)) {
-    reportOtherElements(statement, elementNames, "statement", report);
-    reportSid(statement.Sid, report);
+  if (!isObject(item)) {
+    report("Statement", { kind: "statement-not-an-object" });
+    const principals = { negated: false, entries: [], readable: false };
+    const actions = { negated: false, patterns: [], readable: false };
+    return { index, label, effect: "Allow", principals, actions, conditions: [] };
   }
+  reportOtherElements(item, elementNames, "statement", report);
+  reportSid(item.Sid, report);
   return {
     index,
     label,
-    effect: parseEffect(elementOf(statement, "Effect"), isObject(item), report),
-    principals: parsePrincipals(statement, isObject(item), report),
-    actions: parseActions(statement, isObject(item), report),
-    conditions: parseConditions(elementOf(statement, "Condition"), variables, report),
+    effect: parseEffect(elementOf(item, "Effect"), report),
+    principals: parsePrincipals(item, report),
+    actions: parseActions(item, report),
+    conditions: parseConditions(elementOf(item, "Condition"), variables, report),
   };
 }
 
@@ -69,36 +71,33 @@ export function reportOtherElements(
 }
 
 /** An effect that cannot be read counts as Allow, which is its worst reading. */
-function parseEffect(value: unknown, reportIt: boolean, report: ReportProblem): "Allow" | "Deny" {
+function parseEffect(value: unknown, report: ReportProblem): "Allow" | "Deny" {
   if (value === "Allow" || value === "Deny") return value;
   const meant = typeof value === "string" && value.toLowerCase() === "deny" ? "Deny" : "Allow";
-  if (reportIt) report("Effect", { kind: "effect" }, { kind: "set-element", element: "Effect", value: meant });
+  report("Effect", { kind: "effect" }, { kind: "set-element", element: "Effect", value: meant });
   return "Allow";
 }
 
-function parsePrincipals(
-  statement: Record<string, unknown>,
-  reportIt: boolean,
-  report: ReportProblem,
-): Statement["principals"] {
-  const principal = elementOf(statement, "Principal");
-  const notPrincipal = elementOf(statement, "NotPrincipal");
-  if (principal !== undefined && notPrincipal !== undefined) {
-    report("NotPrincipal", { kind: "principal-twice" });
-  }
-  const negated = principal === undefined && notPrincipal !== undefined;
-  const element = negated ? "NotPrincipal" : "Principal";
+/** An element, or else its opposite, which may not stand beside it. */
+function eitherOf(statement: Record<string, unknown>, name: "Principal" | "Action", report: ReportProblem) {
+  const [plain, opposite] = [elementOf(statement, name), elementOf(statement, `Not${name}`)];
+  if (plain !== undefined && opposite !== undefined)
+    report(`Not${name}`, { kind: name === "Principal" ? "principal-twice" : "action-twice" });
+  const negated = plain === undefined && opposite !== undefined;
+  return negated ? { negated, element: `Not${name}`, value: opposite } : { negated, element: name, value: plain };
+}
+
+function parsePrincipals(statement: Record<string, unknown>, report: ReportProblem): Statement["principals"] {
+  const { negated, element, value } = eitherOf(statement, "Principal", report);
   const entries: PrincipalEntry[] = [];
   let readable = true;
   const unreadable = (kind: PrincipalFault) => {
     readable = false;
-    if (reportIt) report(element, { kind }, setPrincipal);
+    report(element, { kind }, setPrincipal);
   };
-  const value = negated ? notPrincipal : principal;
   const isDeny = statement.Effect === "Deny";
   // What no Allow names is kept out without a Deny.
-  if (negated && reportIt)
-    report(element, { kind: "not-principal" }, isDeny ? { kind: "allow-instead" } : setPrincipal);
+  if (negated) report(element, { kind: "not-principal" }, isDeny ? { kind: "allow-instead" } : setPrincipal);
   if (value === "*") {
     entries.push({ type: "*", value: "*" });
     // A Deny of everyone is often meant, an Allow hardly ever.
@@ -125,23 +124,12 @@ function parsePrincipals(
   return { negated, entries, readable };
 }
 
-function parseActions(
-  statement: Record<string, unknown>,
-  reportIt: boolean,
-  report: ReportProblem,
-): Statement["actions"] {
-  const action = elementOf(statement, "Action");
-  const notAction = elementOf(statement, "NotAction");
-  if (action !== undefined && notAction !== undefined) {
-    report("NotAction", { kind: "action-twice" });
-  }
-  const negated = action === undefined && notAction !== undefined;
-  const list = asList(negated ? notAction : action);
+function parseActions(statement: Record<string, unknown>, report: ReportProblem): Statement["actions"] {
+  const { negated, element, value } = eitherOf(statement, "Action", report);
+  const list = asList(value);
   const patterns = list.filter((entry): entry is string => typeof entry === "string" && entry !== "");
   const readable = list.length > 0 && patterns.length === list.length;
-  if (!readable && reportIt) {
-    report(negated ? "NotAction" : "Action", { kind: "no-action" }, setAction);
-  }
+  if (!readable) report(element, { kind: "no-action" }, setAction);
   if (!negated) reportOtherActions(patterns, report);
   return { negated, patterns: patterns.map(lowerAscii), readable };
 }
