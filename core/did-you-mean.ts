@@ -16,11 +16,6 @@ function mistakes(word: string, name: string): number {
   return Math.min(distance(word, name), ...swapped.map((other) => 1 + distance(other, name)));
 }
 
-/** One letter of three may be wrong. */
-function isNear(word: string, name: string): boolean {
-  return mistakes(word, name) <= Math.max(1, Math.floor(Math.max(word.length, name.length) / 3));
-}
-
 /**
  * The name that is most like a word: misspelt, or a part of it.
  * @returns undefined if none is like it
@@ -28,11 +23,12 @@ function isNear(word: string, name: string): boolean {
 export function nearest(word: string, names: readonly string[]): string | undefined {
   if (word.length > longestMisspelling) return undefined;
   const typed = plain(word);
-  const near = names
-    .filter((name) => isNear(typed, plain(name)))
-    .map((name) => ({ name, mistakes: mistakes(typed, plain(name)) }))
-    .sort((a, b) => a.mistakes - b.mistakes);
-  if (near[0] !== undefined) return near[0].name;
+  // One letter of three may be wrong.
+  const [near] = names
+    .map((name) => ({ name, wrong: mistakes(typed, plain(name)), length: Math.max(typed.length, plain(name).length) }))
+    .filter(({ wrong, length }) => wrong <= Math.max(1, Math.floor(length / 3)))
+    .sort((a, b) => a.wrong - b.wrong);
+  if (near) return near.name;
   const parts = names.filter((name) => typed.length > 2 && plain(name).includes(typed));
   return parts.length === 1 ? parts[0] : undefined;
 }

@@ -1,5 +1,5 @@
 import { memoizeByObject } from "../memoize";
-import { accountOfProvider, mayBeSameRole, roleTypes, type RoleIdentity } from "../records/identity";
+import { accountOfProvider, agree, mayBeSameRole, roleTypes, type RoleIdentity } from "../records/identity";
 import { isLeftAsItIs, isNotShown, items, plain, read, text, unknown, type ResourceRecord } from "../records/record";
 import { ownEntry, required } from "../text";
 import { isExecutionPolicy } from "../trust";
@@ -156,7 +156,7 @@ function attachedUnseen(stack: Stack, record: ResourceRecord, role: string, prop
 }
 
 function mayBeIn(account: string | undefined): (role: RoleIdentity) => boolean {
-  return ({ accountId }) => account === undefined || accountId === undefined || accountId === account;
+  return ({ accountId }) => agree(accountId, account);
 }
 
 const knownRoles = memoizeByObject((_stack: Stack) => new Map<string | undefined, readonly RoleIdentity[]>());

@@ -7,14 +7,14 @@ import { nameInUrn } from "../records/record";
  * Whether an exemption is about a role, by its ARN or name, or by a name of its resource.
  * @param names the names of the resource: its URN and the last part of that by default
  */
-export function coversRole({ role: pattern, resource }: Exemption, role: RoleIdentity, names = namesOf(role)): boolean {
+export function coversRole(
+  { role: pattern, resource }: Exemption,
+  role: RoleIdentity,
+  names = role.urn === undefined ? [] : [role.urn, nameInUrn(role.urn)],
+): boolean {
   if (pattern !== undefined && !(knowsAccount(pattern, role) && roleMatches(pattern, role))) return false;
   // A role whose name AWS's provider makes up has no other name that could be written down beforehand.
   return resource === undefined || names.some((name) => globMatches(resource, name));
-}
-
-function namesOf({ urn }: RoleIdentity): string[] {
-  return urn === undefined ? [] : [urn, nameInUrn(urn)];
 }
 
 /** An ARN names an account: while the role's account is not known, the ARN may mean a role of that name in another account. */

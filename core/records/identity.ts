@@ -115,7 +115,8 @@ export function isSameName(a: Named, b: Named): boolean {
   return a.name !== undefined && b.name !== undefined && nameKey(a.name) === nameKey(b.name);
 }
 
-function agree(a: string | undefined, b: string | undefined): boolean {
+/** True unless both are known and differ. */
+export function agree(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b;
 }
 

@@ -67,22 +67,16 @@ function judgementOf(role: AccountRole, findings: readonly AccountFinding[]): Ro
   };
 }
 
-// Two profiles of one cluster lack the same access entry.
-function distinct(findings: readonly AccountFinding[]): AccountFinding[] {
-  return [...new Map(findings.map((one) => [one.fingerprint, one])).values()];
-}
-
 /** Findings about one role and its profiles. */
 export function judgeAccountRole(
   role: AccountRole,
   asked: readonly AskedCluster[] = [],
 ): [RoleJudgement, AccountFinding[]] {
   const unknown = unknownFindings(role.account).filter((one) => one.role === role.record.arn);
-  const findings = distinct([
-    ...judgeRole(role, asked),
-    ...role.profiles.flatMap((profile) => judgeProfile(role, profile)),
-    ...unknown,
-  ]);
+  const ofProfiles = role.profiles.flatMap((profile) => judgeProfile(role, profile));
+  const all = [...judgeRole(role, asked), ...ofProfiles, ...unknown];
+  // Two profiles of one cluster lack the same access entry.
+  const findings = [...new Map(all.map((one) => [one.fingerprint, one])).values()];
   return [judgementOf(role, findings), findings];
 }
 

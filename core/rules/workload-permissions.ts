@@ -49,7 +49,8 @@ export function workloadActions(document: unknown): string[] {
     if (Effect !== "Allow") continue;
     if (NotAction !== undefined) found.add("NotAction");
     for (const action of asList(Action)) {
-      if (typeof action === "string" && isReadableAction(action) && !isInfrastructure(action)) found.add(action);
+      if (typeof action !== "string" || !isReadableAction(action)) continue;
+      if (!infrastructureActions.some((pattern) => pattern.test(action.toLowerCase()))) found.add(action);
     }
   }
   return [...found];
@@ -107,10 +108,6 @@ function isForNodes({ names, isManaged }: WorkloadPermission): boolean {
 /** True if nodes use the role and would break without the policy: node-role-shared says what to do. */
 function isNeededByNodes({ uses }: RoleFacts, { policy }: Attached): boolean {
   return uses.some(isUseByNodes) && policy.kind === "managed" && nodePolicies.has(workloadPolicyName(policy.arn) ?? "");
-}
-
-function isInfrastructure(action: string): boolean {
-  return infrastructureActions.some((pattern) => pattern.test(action.toLowerCase()));
 }
 
 // Only what looks like an action is repeated in a message; a text that is not known yet is judged when it is.

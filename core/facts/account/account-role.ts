@@ -5,7 +5,7 @@ import { useOfEntryType } from "../evidence/access-entry";
 import { isUseByNodes, nodeRoleEvidence, trustUses, type NodeRoleEvidence } from "../stack/node-role";
 import { permits } from "../trust";
 import { isMadeForPods, isOfOthers } from "../whose-role";
-import { compareTexts } from "../../text";
+import { compareTexts, required } from "../../text";
 import { clustersOf, type AccountRecord, type ClusterRecord, type ProfileRecord, type RoleRecord } from "./inventory";
 import { leastTrustPolicy, type ClusterUse } from "./trust";
 
@@ -92,16 +92,14 @@ export function usesOf(account: AccountRecord): AccountUses {
 }
 
 function clusterUses(profiles: readonly ProfileUse[], asked: readonly AskedCluster[]): ClusterUse[] {
-  const uses = new Map<string, ClusterUse & { profiles: string[] }>();
-  const useOf = (region: string, cluster: string) => {
-    const key = `${region}/${cluster}`;
-    const use = uses.get(key) ?? { region, cluster, profiles: [] };
-    uses.set(key, use);
-    return use;
-  };
-  for (const { region, cluster, profile } of profiles) useOf(region, cluster.name).profiles.push(profile.arn);
-  for (const { region, name } of asked) useOf(region, name);
-  return [...uses].sort(([a], [b]) => compareTexts(a, b)).map(([, use]) => use);
+  const all: ClusterUse[] = [
+    ...profiles.map(({ region, cluster, profile }) => ({ region, cluster: cluster.name, profiles: [profile.arn] })),
+    ...asked.map(({ region, name }) => ({ region, cluster: name, profiles: [] })),
+  ];
+  const byCluster = [...Map.groupBy(all, ({ region, cluster }) => `${region}/${cluster}`)];
+  return byCluster
+    .sort(([a], [b]) => compareTexts(a, b))
+    .map(([, uses]) => ({ ...required(uses[0]), profiles: uses.flatMap((use) => use.profiles) }));
 }
 
 /** Brings together what is known of a role. */

@@ -15,7 +15,9 @@ export const awsAuth: EvidenceKind = {
   concerns: ofTypes("kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch"),
   find(record, stack) {
     if (text(record.props, "metadata", "name") !== "aws-auth") return [];
-    if (namespaceOf(record) !== "kube-system") return [];
+    // Its own namespace, or the one that its provider puts objects into.
+    const namespace = text(record.props, "metadata", "namespace") ?? text(record.provider?.props, "namespace");
+    if (namespace !== "kube-system") return [];
     const mapRoles = read(record.props, "data", "mapRoles");
     const evidence = { kind: "property" as const, of: record, path: "mapRoles", with: "system:nodes" };
     if (mapRoles === unknown) return [{ use: "node-group", candidates: [], urn: record.urn, evidence }];
@@ -24,11 +26,6 @@ export const awsAuth: EvidenceKind = {
       .flatMap(({ arn }) => nodeUse(stack, record, arn, evidence));
   },
 };
-
-/** Its own, or the one that its provider puts objects into. */
-function namespaceOf({ props, provider }: ResourceRecord): string | undefined {
-  return text(props, "metadata", "namespace") ?? (provider && text(provider.props, "namespace"));
-}
 
 function nodeUse(stack: Stack, record: ResourceRecord, arn: string, evidence: Evidence): Found[] {
   return useOf(

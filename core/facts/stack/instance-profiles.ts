@@ -1,7 +1,7 @@
 import { memoizeByObject } from "../../memoize";
 import { required } from "../../text";
 import type { Evidence, Found, InstanceProfileIdentity, PropertyDetails } from "../../records/uses";
-import { accountOfProvider, type RoleIdentity } from "../../records/identity";
+import { accountOfProvider, agree, type RoleIdentity } from "../../records/identity";
 import { read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
 import { instanceProfileTypes } from "../../records/resource-types";
 import { only, type Stack } from "./stack";
@@ -84,7 +84,7 @@ function profilesOf(stack: Stack, wanted: InstanceProfileIdentity): readonly Res
   const key = `${wanted.accountId} ${wanted.name}`;
   const profiles =
     ofStack.get(key) ??
-    stack.instanceProfilesNamed(wanted.name).filter((profile) => mayBe(wanted, accountOf(stack, profile)));
+    stack.instanceProfilesNamed(wanted.name).filter((profile) => agree(wanted.accountId, accountOf(stack, profile)));
   ofStack.set(key, profiles);
   return profiles;
 }
@@ -100,8 +100,4 @@ function profileFrom(value: string, accountId: string | undefined): InstanceProf
   if (!value.startsWith("arn:")) return { name: value, accountId };
   const account = /^arn:[^:]*:iam::(\d{12}):/.exec(value)?.[1];
   return { name: value.slice(value.lastIndexOf("/") + 1), accountId: account ?? accountId };
-}
-
-function mayBe({ accountId }: InstanceProfileIdentity, other: string | undefined): boolean {
-  return accountId === undefined || other === undefined || accountId === other;
 }

@@ -2,6 +2,7 @@ import { parseRoleArn } from "../../trust";
 import { addTo, ownEntry, required } from "../../text";
 import {
   accountOfProvider,
+  agree,
   componentRole,
   componentType,
   identityFromArn,
@@ -186,17 +187,14 @@ export class Stack {
   private roleWithName(record: ResourceRecord, property: string, name: string): RoleIdentity | undefined {
     const source = only(this.rolesFromDependencies(record, property));
     const accountId = accountOfProvider(record.provider);
-    const isThere = accountId === undefined || (source?.accountId ?? accountId) === accountId;
+    const isThere = agree(source?.accountId, accountId);
     const isNamed =
       source?.name === undefined ? this.namedRoles.named(name).length === 0 : isSameName(source, { name });
     if (source && isThere && isNamed) return source;
     const candidates = this.mayBeIn(accountId, name);
     if (candidates.some((list) => list.length > 0)) {
       const sameProvider = this.namedRoles.ofProvider(name, record.provider?.urn);
-      return (
-        onlyWhere(candidates, () => true) ??
-        onlyWhere([sameProvider], (role) => accountId === undefined || (role.accountId ?? accountId) === accountId)
-      );
+      return onlyWhere(candidates, () => true) ?? onlyWhere([sameProvider], (role) => agree(role.accountId, accountId));
     }
     return identityFromName(name, accountId, partitionOfProvider(record.provider));
   }

@@ -1,3 +1,4 @@
+import { memoizeByObject } from "../../memoize";
 import { asObject } from "../../text";
 
 /** Conditions with more ways to come out together are not known, nor are those that take more tries, or steps in the whole template. */
@@ -27,7 +28,6 @@ export class TemplateConditions implements Outcomes {
   /** How many parts of conditions were looked at. */
   steps = 0;
   private readonly outcomes = new Map<string, boolean | undefined>();
-  private readonly comparisons = new Map<unknown, boolean | Open>();
   private firstWay?: Way;
 
   /** @param textOf a side of a comparison, as text; undefined if it is not known */
@@ -87,20 +87,14 @@ export class TemplateConditions implements Outcomes {
   }
 
   /** Whether two sides are equal, or what decides that. */
-  compared(sides: readonly unknown[]): boolean | Open {
-    const known = this.comparisons.get(sides) ?? this.compare(sides);
-    this.comparisons.set(sides, known);
-    return known;
-  }
-
-  private compare([one, other]: readonly unknown[]): boolean | Open {
+  readonly compared = memoizeByObject(([one, other]: readonly unknown[]): boolean | Open => {
     const [left, right] = [one, other].map(this.textOf);
     if (left !== undefined && right !== undefined) return left === right;
     const value = left ?? right;
     if (value === undefined) return open([one, other]);
     const side = left === undefined ? one : other;
     return { ...open(side), value, allowed: this.allowedValues(asObject(side).Ref) };
-  }
+  });
 
   private allowedValues(parameter: unknown): string[] | undefined {
     const { AllowedValues: allowed, Type: type } = asObject(asObject(this.template.Parameters)[String(parameter)]);

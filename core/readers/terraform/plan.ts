@@ -167,11 +167,7 @@ function resourcesOf(value: Json): Resource[] {
 /** True for a type of AWS's. Providers for what is in a cluster mark all of a manifest or chart, which tells nothing of a part of it. */
 const isOfAws = ({ type }: Resource): boolean => /^aws(?:cc)?_/.test(type);
 
-/** The values of AWS's resources that must not be shown. */
-function sensitiveValues(resources: readonly Resource[]): unknown[] {
-  return resources.filter(isOfAws).flatMap(({ values, sensitive }) => markedIn(values, sensitive));
-}
-
+/** The values that must not be shown, by their marks. */
 function markedIn(value: unknown, marks: unknown): unknown[] {
   if (marks === true) return [value];
   if (Array.isArray(marks)) return marks.flatMap((one, index) => markedIn(asList(value)[index], one));
@@ -274,7 +270,7 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     records: shown.map((one) => recordOf(one, unknowns.get(one.address), references, regionOf(one.address), roles)),
     ...(account === undefined ? {} : { account }),
     ...(partition === undefined ? {} : { partition }),
-    secrets: sensitiveValues(shown),
+    secrets: shown.filter(isOfAws).flatMap(({ values, sensitive }) => markedIn(values, sensitive)),
     showsAttachments: true,
     lineOf: () => undefined,
     nameOf: ({ urn }) => urn,

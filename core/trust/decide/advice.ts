@@ -156,19 +156,10 @@ function lineToFillIn(statements: readonly Statement[], intended: Intended): Sou
 }
 
 /** True if another statement is the one for the Fargate service, so that this one is of no use to it. */
-export function isBesideFargate(statement: Statement, statements: readonly Statement[]): boolean {
-  return (
-    !statement.principals.entries.some(isFargate) &&
-    statements.some((other) => other !== statement && other.effect === "Allow" && namesExactly(other))
-  );
-}
-
-function namesExactly({ principals }: Statement): boolean {
-  return !principals.negated && principals.entries.some(isFargate);
-}
-
-export function isForFargateAlone({ principals }: Statement): boolean {
-  return !principals.negated && principals.readable && principals.entries.every((entry) => isFargate(entry));
+export function isBesideFargate({ principals: own }: Statement, statements: readonly Statement[]): boolean {
+  const isForIt = ({ effect, principals: { negated, entries } }: Statement) =>
+    effect === "Allow" && !negated && entries.some(isFargate);
+  return !own.entries.some(isFargate) && statements.some(isForIt);
 }
 
 /** True if what a statement says of aws:SourceArn keeps others out without its other conditions. */

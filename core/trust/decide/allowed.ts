@@ -1,7 +1,7 @@
 import { sourceArnsOf } from "./mentioned";
 import { fargateService } from "../names";
 import { parseTrustPolicy } from "../parse/policy";
-import type { PrincipalEntry, Statement } from "../parse/statement";
+import type { Statement } from "../parse/statement";
 
 function allowing(document: unknown): Statement[] {
   return parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
@@ -18,11 +18,9 @@ export function allowedPrincipals(document: unknown): string[] {
 
 /** True for a trust policy that names everyone, or all but some. */
 export function allowsEveryone(document: unknown): boolean {
-  return allowing(document).some(({ principals }) => principals.negated || principals.entries.some(isEveryone));
-}
-
-function isEveryone({ value }: PrincipalEntry): boolean {
-  return value === "*";
+  return allowing(document).some(
+    ({ principals }) => principals.negated || principals.entries.some(({ value }) => value === "*"),
+  );
 }
 
 /** Those beside the Fargate service. */

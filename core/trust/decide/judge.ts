@@ -46,7 +46,9 @@ export function judgeTrustPolicy(document: unknown, intended: Intended): Judgeme
   if (!policy.readable) return { concernsFargate: true, scoped: malformed, exclusive: [], notices: [] };
   if (isCanonicalAndRight(policy, intended)) return right;
   const judgement = judgeStatements(policy.statements, intended);
-  const concernsFargate = judgement.concernsFargate || (policy.ambiguous && mentionsFargate(document));
+  // JSON.parse drops what a repeated key says first, so this looks at the text as it is.
+  const isMentioned = policy.ambiguous && String(document).toLowerCase().includes(fargateService);
+  const concernsFargate = judgement.concernsFargate || isMentioned;
   if (!concernsFargate) return unconcerned;
   return { ...judgement, concernsFargate, scoped: [...malformed, ...judgement.scoped] };
 }
@@ -54,11 +56,6 @@ export function judgeTrustPolicy(document: unknown, intended: Intended): Judgeme
 const right: Judgement = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
 /** A policy that has nothing to do with the Fargate service. */
 export const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
-
-/** JSON.parse drops what a repeated key says first, so this looks at the text as it is. */
-function mentionsFargate(document: unknown): boolean {
-  return String(document).toLowerCase().includes(fargateService);
-}
 
 /** In characters; several times as long as any policy that IAM takes. */
 const lengthLimit = 200_000;

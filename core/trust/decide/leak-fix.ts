@@ -5,8 +5,8 @@ import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { globMatches } from "../glob";
 import { SourceArn, type SourceArnLine } from "../source-arn";
-import { fargateRequester, isMeantAsFargate } from "./fargate-principal";
-import { isBesideFargate, isForFargateAlone, limitsSourceArn, linesToWrite, ownLinesOf } from "./advice";
+import { fargateRequester, isFargate, isMeantAsFargate } from "./fargate-principal";
+import { isBesideFargate, limitsSourceArn, linesToWrite, ownLinesOf } from "./advice";
 import { statementsGainNobody } from "./compare";
 import { type Decided, isUnnamed } from "./intention";
 import { sourceArnName } from "./universe";
@@ -23,9 +23,11 @@ export function leakFix(
   sound: readonly Statement[],
   intended: Decided,
 ): TrustFix {
+  const { negated, readable, entries } = statement.principals;
+  const namesOthers = negated || !readable || !entries.every(isMeantAsFargate);
   if (isBesideFargate(statement, statements))
-    return { kind: "remove-statement", ...(namesOthers(statement) && { forOthers: true }) };
-  const isAlone = isForFargateAlone(statement);
+    return { kind: "remove-statement", ...(namesOthers && { forOthers: true }) };
+  const isAlone = !negated && readable && entries.every(isFargate);
   const principal = isAlone ? {} : { principal: true as const };
   const principals = isAlone ? statement.principals : { ...statement.principals, ...onlyFargate };
   const after = (conditions: readonly Condition[]) =>
@@ -71,10 +73,6 @@ export function leakFix(
     conditions: [...statement.conditions, ...wanted],
   };
   return !isProvable || isOfUse(limited.conditions) ? { kind: "limit", lines, ...limited.how, ...principal } : set;
-}
-
-function namesOthers({ principals }: Statement): boolean {
-  return principals.negated || !principals.readable || !principals.entries.every(isMeantAsFargate);
 }
 
 const statementLimit = 20;

@@ -69,13 +69,8 @@ export function mentionedClusters(statements: readonly Statement[], account?: st
 /** A name of a cluster for each that a policy names, wildcards filled. */
 export function mentionedClusterNames(statements: readonly Statement[]): string[] {
   return partsOfSourceArns(statements, "cluster")
-    .map(withoutWildcards)
+    .map((pattern) => pattern.replace(/\*/g, "other").replace(/\?/g, "x"))
     .filter((cluster) => clusterNamePattern.test(cluster));
-}
-
-/** A name that a pattern matches. */
-function withoutWildcards(pattern: string): string {
-  return pattern.replace(/\*/g, "other").replace(/\?/g, "x");
 }
 
 /** The Regions that exist and that a policy names without a wildcard, in order, each once. */

@@ -35,7 +35,9 @@ function rewritten(document: unknown, sourceArns: readonly string[], keepConditi
     : {};
   const result = replaceStatements(raw, (statement, index) => {
     const parsed = statements[index];
-    if (!isForFargate(parsed)) return [withoutBareStar(statement)];
+    // IAM takes no bare "*". It takes {"AWS": "*"}, which means the same.
+    const principal = statement.Principal === "*" ? { Principal: { AWS: "*" } } : {};
+    if (!isForFargate(parsed)) return [{ ...statement, ...principal }];
     const rest = withoutFargate(statement, parsed);
     if (written) return rest ? [rest] : [];
     written = true;
@@ -43,11 +45,6 @@ function rewritten(document: unknown, sourceArns: readonly string[], keepConditi
     return rest ? [scoped, rest] : [scoped];
   });
   return written ? result : { ...result, Statement: [...result.Statement, fargateStatement(sourceArns)] };
-}
-
-/** IAM takes `{"AWS": "*"}`, which means the same. */
-function withoutBareStar(statement: Record<string, unknown>): Record<string, unknown> {
-  return statement.Principal === "*" ? { ...statement, Principal: { AWS: "*" } } : statement;
 }
 
 function isForFargate(statement: Statement | undefined): statement is Statement {
