@@ -98,20 +98,16 @@ export class Session {
 
   /** What all resources together say, when the engine has sent them all; found once for all policies. */
   stackEnds(resources: readonly PolicyResource[]): Facts {
-    this.facts ??= findFacts(this.recordsOf(resources), isPreview() ? this.clusters.madeUp : undefined);
-    return this.facts;
-  }
-
-  /** The resources as records, in the order of their URNs: Pulumi gives them in a random order. */
-  private recordsOf(resources: readonly PolicyResource[]): ResourceRecord[] {
-    return resources
-      .map((resource) => {
-        const record = stackRecordOf(resource);
-        const { urn, props } = record;
-        const shown = isNotShown(record) ? (this.inputs.get(urn) ?? props) : props;
-        return { ...record, props: shown, given: this.given.get(urn) };
-      })
-      .sort((a, b) => compareTexts(a.urn, b.urn));
+    if (this.facts) return this.facts;
+    const records = resources.map((resource) => {
+      const record = stackRecordOf(resource);
+      const { urn, props } = record;
+      const shown = isNotShown(record) ? (this.inputs.get(urn) ?? props) : props;
+      return { ...record, props: shown, given: this.given.get(urn) };
+    });
+    // Pulumi gives them in a random order.
+    records.sort((a, b) => compareTexts(a.urn, b.urn));
+    return (this.facts = findFacts(records, isPreview() ? this.clusters.madeUp : undefined));
   }
 }
 

@@ -31,21 +31,13 @@ async function write(kind: PlanFileKind, path: string, roles: readonly RolePlan[
   await saveFile(path, `${JSON.stringify(content, null, 2)}\n`, 0o600);
 }
 
-async function isBackup(path: string): Promise<boolean> {
-  if (await isStream(path)) return false;
-  return readPlans("backup", path).then(
-    () => true,
-    () => false,
-  );
-}
-
 /**
  * Writes plans to a file that only the user can read.
  * @throws Unanswered if the file cannot be written, or is a backup
  */
 export async function writePlans(path: string, plans: readonly RolePlan[]): Promise<void> {
-  if (await isBackup(path))
-    throw new Unanswered(`${path} is a backup, and a plan would overwrite it. Give another name`);
+  const backup = (await isStream(path)) ? undefined : await readPlans("backup", path).catch(() => undefined);
+  if (backup) throw new Unanswered(`${path} is a backup, and a plan would overwrite it. Give another name`);
   await write("plan", path, plans);
 }
 

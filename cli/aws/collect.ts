@@ -8,6 +8,7 @@ import { itemsOf } from "../../core/aws/pages";
 import {
   usedRoleNames,
   type AccountRecord,
+  type RegionRecord,
   type RoleRecord,
   type UnknownPart,
 } from "../../core/facts/account/inventory";
@@ -45,24 +46,6 @@ async function enabledRegions({ aws, note }: Collecting, { partition }: CallerId
 /** A Region that does not answer must leave time for all else. */
 const shareOfRegions = 0.6;
 
-async function collectRegions(
-  collecting: Collecting,
-  names: readonly string[],
-  options: CollectOptions,
-): Promise<void> {
-  const { account, note } = collecting;
-  const aws = collecting.aws.withShareOfTime(shareOfRegions);
-  let done = 0;
-  options.progress?.(0, names.length);
-  account.regions = await Promise.all(
-    names.map(async (name) => {
-      const region = await new RegionReader(aws, name, account, note).read();
-      options.progress?.(++done, names.length, name);
-      return region;
-    }),
-  );
-}
-
 async function collectOneRole({ aws, note }: Collecting, name: string): Promise<RoleRecord[]> {
   const role = await readRoleItself(aws, name);
   if (!role) return [];
@@ -77,12 +60,6 @@ async function collectOneRole({ aws, note }: Collecting, name: string): Promise<
     ),
   ]);
   return [{ ...role, instanceProfiles, policies }];
-}
-
-async function collectAllRoles({ aws, account, note }: Collecting): Promise<void> {
-  const { collected, error } = await readRoles(aws, account.id, usedRoleNames(account));
-  if (error !== undefined) note(unknownPart({ action: "iam:GetAccountAuthorizationDetails" }, error));
-  Object.assign(account, collected);
 }
 
 /** @param asked the one role that was asked for: one that was deleted left its entries behind */
@@ -118,8 +95,21 @@ export async function collectAccount(
   const collecting = { aws, account, note: (part: UnknownPart) => void account.unknown.push(part) };
   // The one role first: if it cannot be read, the rest says nothing.
   if (options.role !== undefined) account.roles = await collectOneRole(collecting, options.role);
-  await collectRegions(collecting, options.regions ?? (await enabledRegions(collecting, caller)), options);
-  if (options.role === undefined) await collectAllRoles(collecting);
+  const names = options.regions ?? (await enabledRegions(collecting, caller));
+  const bounded = aws.withShareOfTime(shareOfRegions);
+  let done = 0;
+  options.progress?.(0, names.length);
+  const readRegion = async (name: string): Promise<RegionRecord> => {
+    const region = await new RegionReader(bounded, name, account, collecting.note).read();
+    options.progress?.(++done, names.length, name);
+    return region;
+  };
+  account.regions = await Promise.all(names.map(readRegion));
+  if (options.role === undefined) {
+    const { collected, error } = await readRoles(aws, account.id, usedRoleNames(account));
+    if (error !== undefined) collecting.note(unknownPart({ action: "iam:GetAccountAuthorizationDetails" }, error));
+    Object.assign(account, collected);
+  }
   account.quotas = await noting(collecting.note, { action: "iam:GetAccountSummary" }, readQuotas(aws), {});
   await collectEntries(collecting, options.role);
   return account;

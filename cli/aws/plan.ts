@@ -14,7 +14,6 @@ import {
   parseTrustPolicy,
   trustPolicyLimitMaximum,
   whyTooLong,
-  type Doubt,
   type TrustPolicy,
 } from "../../core/trust";
 import { podRoleEvidence } from "../../core/facts/stack/node-role";
@@ -127,10 +126,6 @@ function wrongEntry(role: AccountRole): string | undefined {
   return undefined;
 }
 
-function unproved(doubt: Doubt): string {
-  return `its trust policy is not written, since ${doubtText(doubt)}. The finding says what to decide`;
-}
-
 /**
  * IAM shows the unique id of a user or role that was deleted since, and takes no policy with it: neither a new one, nor the
  * one from before when undo puts it back.
@@ -177,8 +172,9 @@ export function planRole(role: AccountRole): RolePlan {
   const { outcome, after } = trust;
   if (outcome !== "fine" && after !== undefined)
     steps.push({ action: "iam:UpdateAssumeRolePolicy", outcome, before: record.trustPolicy, after });
-  const refused =
-    refusal(role) ?? (trust.doubt ? unproved(trust.doubt) : (deletedPrincipal(steps) ?? overQuota(role, steps)));
+  const unproved =
+    trust.doubt && `its trust policy is not written, since ${doubtText(trust.doubt)}. The finding says what to decide`;
+  const refused = refusal(role) ?? unproved ?? deletedPrincipal(steps) ?? overQuota(role, steps);
   return {
     role: record.arn,
     roleName: parsed.name,

@@ -1,4 +1,4 @@
-import { docsOf, isFindingId, resultOf, type Finding } from "../../core/findings";
+import { docsOf, isFindingId, resultOf } from "../../core/findings";
 import { plural, printableLines } from "../../core/text";
 import {
   acceptedLines,
@@ -37,9 +37,9 @@ function groupBlock({ findings, fix }: FindingGroup): string {
 }
 
 function summary(report: Report, command: string): string {
-  const count = (level: Finding["level"]): number => countOf(report, level);
+  const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
   const answer = { pass: "OK", fail: "Problem", unknown: "Unknown" }[resultOf(report.findings)];
-  const numbers = `${count("error")} to fix, ${count("unknown")} not judged, ${count("advice")} as advice`;
+  const numbers = `${errors} to fix, ${unknown} not judged, ${advice} as advice`;
   const roles = report.roles.length === 0 ? "" : ` Roles for Fargate: ${report.roles.length}.`;
   return `### fargate-role ${command}: ${answer}\n\nFindings: ${numbers}.${roles}\n`;
 }

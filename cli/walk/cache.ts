@@ -43,8 +43,10 @@ export async function openCache<Value>(
   const path = join(directory ?? "", `${kind}-${digestOf(subject)}.json`);
   // What one version of this command learned may not be what another would.
   const own = digestOf(readFileSync(__filename), version);
-  const known = directory === undefined ? {} : await readRemembered<Value>(path, own);
-  const remembered = new Map(Object.entries(known));
+  // A cache that cannot be read does not count: everything is read again, which is right if slow.
+  const text = directory === undefined ? "" : await readFile(path, "utf8").catch(() => "");
+  const { version: writer, stacks: known } = asObject(parsedJson(text));
+  const remembered = new Map(Object.entries(writer === own ? (asObject(known) as Remembered<Value>) : {}));
   let isLost = false;
   return {
     get(stack, stamp) {
@@ -67,11 +69,4 @@ export async function openCache<Value>(
       }
     },
   };
-}
-
-// A cache that cannot be read does not count: everything is read again, which is right if slow.
-async function readRemembered<Value>(path: string, version: string): Promise<Remembered<Value>> {
-  const text = await readFile(path, "utf8").catch(() => "");
-  const { version: own, stacks } = asObject(parsedJson(text));
-  return own === version ? (asObject(stacks) as Remembered<Value>) : {};
 }

@@ -29,7 +29,7 @@ export function checkArguments(resource: string, args: FargatePodExecutionRoleAr
 }
 
 function problemsWith(resource: string, given: Record<string, unknown>): ArgumentProblem[] {
-  const known = onlyKnown(given) as Record<string, unknown>;
+  const known = mapLeaves(given, (leaf) => (isLater(leaf) ? notKnown : leaf)) as Record<string, unknown>;
   const problems = Object.entries({ clusters: undefined, ...known }).flatMap(([name, value]) =>
     problemsOf(name, value),
   );
@@ -71,11 +71,6 @@ function laterValues(value: unknown): Later[] {
   if (isLater(value)) return [value];
   if (!Array.isArray(value) && !hasEntries(value)) return [];
   return [...new Set(Object.values(value).flatMap(laterValues))];
-}
-
-/** A copy of a value where all that arrives later is `notKnown`. */
-function onlyKnown(value: unknown): unknown {
-  return mapLeaves(value, (leaf) => (isLater(leaf) ? notKnown : leaf));
 }
 
 function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {

@@ -13,9 +13,9 @@ import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport } from "../../report/report";
 import { didYouMean } from "../../../core/did-you-mean";
-import type { Known, UsingCluster } from "../../../core/readers/source";
+import type { Known } from "../../../core/readers/source";
 import { plural, printable, decodedText } from "../../../core/text";
-import { isKnownRegion, mayBeRegion, regionNames, type ClusterReference } from "../../../core/trust";
+import { isKnownRegion, mayBeRegion, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 
 /** The options of `fargate-role judge`, as commander hands them over. */
@@ -74,11 +74,6 @@ function agreed(what: "account" | "region", values: readonly (string | undefined
   return other === undefined ? first : undefined;
 }
 
-function placeOf({ name, region: own }: ClusterReference, given: string | undefined): UsingCluster {
-  const region = own ?? given;
-  return { name, ...(region === undefined ? {} : { region }) };
-}
-
 /** @throws Unanswered if an option has no meaning */
 function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter = [] }: JudgeOptions): Known {
   if (ownAccount !== undefined) validateAccount(ownAccount);
@@ -90,7 +85,11 @@ function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter 
   const account = agreed("account", [ownAccount, ...(clusters ?? []).map(({ accountId }) => accountId)]);
   const region = ownRegion ?? agreed("region", clusters?.map((one) => one.region) ?? []);
   const parameters = Object.fromEntries(parameter.map(parameterOf));
-  return { account, region, clusters: clusters?.map((one) => placeOf(one, ownRegion)), parameters };
+  const places = clusters?.map(({ name, region: own = ownRegion }) => ({
+    name,
+    ...(own !== undefined && { region: own }),
+  }));
+  return { account, region, clusters: places, parameters };
 }
 
 const standardInput = "-";

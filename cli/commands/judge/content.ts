@@ -100,10 +100,6 @@ function isTerraformProgram(file: string, value: unknown): boolean {
   return /\.(?:tf|tofu)(?:\.json)?$/.test(file) || (isObject(terraform) && isObject(resource));
 }
 
-function saysOfRoles(value: unknown): boolean {
-  return isTerraform(value) || isTemplate(value) || isPolicyFile(value);
-}
-
 function sourceOf(file: string, text: string, { value, template, lineOf }: Content, known: Known): Source | undefined {
   if (isTerraform(value)) return readTerraform(file, text, value, known);
   if (isTemplate(value)) return readTemplate(file, text, template, lineOf, known);
@@ -153,7 +149,7 @@ function fileContent(file: string, text: string, known: Known): Read {
   // OpenTofu encrypts plans and states.
   if (isObject(value) && typeof value.encrypted_data === "string")
     return { file, problem: "it is encrypted. Give what tofu show -json prints" };
-  if (others.length > 0 && contents.some((one) => saysOfRoles(one.value)))
+  if (others.length > 0 && contents.some((one) => [isTerraform, isTemplate, isPolicyFile].some((is) => is(one.value))))
     return { file, problem: "it holds several YAML documents. Give each a file of its own" };
   if (namesService.test(text)) return { file, problem: `it names ${fargateService}, and is not ${formats}` };
   if ([value].flat().some(isPolicy)) return { file, without: "is a policy of another kind than a trust policy" };

@@ -17,10 +17,10 @@ import { shellLine } from "../../../core/aws/commands";
 import { makeFinding, type Finding } from "../../../core/findings";
 import type { UnresolvedUse } from "../../../core/facts/ledger";
 import { printable, printableJson } from "../../../core/text";
-import { orSentence, prepareAnswer, giveAnswer, type Answer } from "../../answer/answer";
+import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
 import { exitCodes } from "../../io/exit";
 import { acceptedLines, emptyReport, type Report } from "../../report/report";
-import { collisionFinding, findCollisions, renderCollisions, rolesToDraw, type Collision } from "./collisions";
+import { collisionFinding, findCollisions, renderCollisions, rolesToDraw } from "./collisions";
 import { noUses, placeUses, usesIn, type StackUses, readTerraformState } from "./entries";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
@@ -141,35 +141,18 @@ function checkText(report: Report, someAccepted: boolean, ledger: LedgerContent)
   ].join("\n");
 }
 
-/** The roles that nodes and pods share, each by the finding that it is. */
-type Collisions = ReadonlyMap<Finding, Collision>;
-
 /** A use that is not known may collide with any other. */
 function openFinding({ stack, urn }: { stack: string; urn?: string }, message: string): Finding {
   const place = { ...(urn === undefined ? {} : { urn }), stack };
   return makeFinding("node-role-shared", place, { message: printable(message), level: "unknown" });
 }
 
-/** What is accepted is left out. */
-function answerOf(report: Report, collisions: Collisions, ledger: LedgerContent): Answer {
-  const { findings, exempted, known, gone } = report;
-  const left = findings.flatMap((finding) => collisions.get(finding) ?? []);
-  const lists = { collisions: left, unresolved: ledger.unresolved, findings, exempted, known, gone };
-  return {
-    command: "ledger --check",
-    report,
-    drawn: { roles: rolesToDraw(ledger.entries, report), findings },
-    text: () => checkText(report, left.length < collisions.size, ledger),
-    json: () => printableJson({ version: 1, ...lists }),
-  };
-}
-
-function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: Collisions): Report {
+function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: Iterable<Finding>): Report {
   const open = [
     ...secretUses(ledger).map((use) => openFinding(use, unresolvedText(use))),
     ...unread.map(({ stack, error }) => openFinding({ stack }, `${stack} could not be read: ${error.message}`)),
   ];
-  const findings = [...collisions.keys(), ...open];
+  const findings = [...collisions, ...open];
   return { ...emptyReport(), findings, subjects: [...new Set(ledger.entries.map(({ stack }) => stack))] };
 }
 
@@ -189,8 +172,15 @@ async function check(path: string, options: LedgerOptions, context: WalkContext)
     );
   if (!options.refresh) for (const text of new Set(secretUses(ledger).map(unresolvedText))) context.printAside(text);
   const collisions = new Map(findCollisions(ledger.entries).map((one) => [collisionFinding(one), one]));
-  const report = await accept(reportOf(ledger, unread, collisions), context);
-  return giveAnswer(answerOf(report, collisions, ledger), outputs, context);
+  const report = await accept(reportOf(ledger, unread, collisions.keys()), context);
+  const { findings, exempted, known, gone } = report;
+  // What is accepted is left out.
+  const left = findings.flatMap((finding) => collisions.get(finding) ?? []);
+  const lists = { collisions: left, unresolved: ledger.unresolved, findings, exempted, known, gone };
+  const drawn = { roles: rolesToDraw(ledger.entries, report), findings };
+  const text = () => checkText(report, left.length < collisions.size, ledger);
+  const json = () => printableJson({ version: 1, ...lists });
+  return giveAnswer({ command: "ledger --check", report, drawn, text, json }, outputs, context);
 }
 
 async function write(options: LedgerOptions, context: WalkContext): Promise<number> {

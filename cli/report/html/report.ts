@@ -73,10 +73,6 @@ function summary(report: Report, command: string, now: Date): string {
   ].join("\n");
 }
 
-function diffsOf({ plans, changes = [] }: Report): Map<string, string> {
-  return new Map([...changes, ...plans.flatMap(trustChanges)].map(({ role, diff }) => [role, diff]));
-}
-
 function diffMarkup(diff: string): string {
   const line = (text: string): string => {
     const content = escaped(text);
@@ -84,11 +80,6 @@ function diffMarkup(diff: string): string {
   };
   const lines = diff.split("\n").map(line).join("\n");
   return `<details><summary>Before and after</summary>${scrolled("Change of the trust policy", lines, "")}</details>`;
-}
-
-/** Lets an ARN or URN wrap after a part. Copying it adds no characters. */
-function withBreaks(markup: string): string {
-  return markup.replace(/[:/]+/g, "$&<wbr>");
 }
 
 /** @param endedBy the finding whose fix makes this one go away too */
@@ -112,10 +103,12 @@ function row(
         : `<details><summary>How to fix it</summary>${scrolled("What to type", escapedLines(fix))}</details>`;
   const change =
     diff !== undefined && !endedBy && /^(trust-|profile-role-untrusted)/.test(finding.id) ? diffMarkup(diff) : "";
+  // An ARN or URN may wrap after a part. Copying it adds no characters.
+  const place = escaped(placeText(finding)).replace(/[:/]+/g, "$&<wbr>");
   return [
     `<tr${id === undefined ? "" : ` id="${id}"`} data-level="${level}"><td data-sort="${rankOf(finding)}"><span class="label ${label}">${label}</span></td>`,
     `<td>${name}<br><span class="quiet">${findingTitle(finding)}</span></td>`,
-    `<td><code>${withBreaks(escaped(placeText(finding)))}</code></td>`,
+    `<td><code>${place}</code></td>`,
     `<td>${escapedLines(message).replaceAll("\n", "<br>")}${shownFix}${change}</td></tr>`,
   ].join("\n");
 }
@@ -123,7 +116,8 @@ function row(
 function table(report: Report, ids: ReadonlyMap<Finding, string>): string {
   const title = '<section aria-labelledby="findings-title"><h2 id="findings-title">Findings</h2>';
   if (report.findings.length === 0) return `${title}\n<p>No finding.</p></section>`;
-  const diffs = diffsOf(report);
+  const { changes = [], plans } = report;
+  const diffs = new Map([...changes, ...plans.flatMap(trustChanges)].map(({ role, diff }) => [role, diff]));
   const headings = ["Severity", "Finding", "Where", "What and why"];
   return [
     title,
