@@ -122,24 +122,21 @@ export function refuseOtherPartition(kind: PlanFileKind, plans: readonly RolePla
  * What a backup says of a role that `--fix` never writes. A file that was changed could make undo detach a policy that somebody
  * needs, or write a trust policy that was never there.
  */
-function strangeParts(plan: RolePlan): string[] {
+function strangePart(plan: RolePlan): string | undefined {
   const { role, roleName, account, partition, trustPolicy, attachedPolicies, steps } = plan;
   const { name, accountId, partition: ofRole } = parseRoleArn(role) ?? {};
   if (name !== roleName || accountId !== account || ofRole !== partition)
-    return [`"role" is ${role}, which is not role ${roleName} of account ${account} in partition ${partition}`];
-  return steps.flatMap((step) => {
-    const { action } = step;
-    if (action === "eks:CreateAccessEntry") return [];
-    if (action === "iam:UpdateAssumeRolePolicy")
-      return step.before === trustPolicy
-        ? []
-        : [`"before" of step ${action} for role ${roleName} is not its "trustPolicy"`];
-    if (step.policyArn !== executionPolicyArn(partition))
-      return [`step ${action} for role ${roleName} attaches ${step.policyArn}, which --fix never does`];
-    return attachedPolicies.includes(step.policyArn)
-      ? [`step ${action} for role ${roleName} attaches ${step.policyArn}, which the role had before`]
-      : [];
-  });
+    return `"role" is ${role}, which is not role ${roleName} of account ${account} in partition ${partition}`;
+  for (const step of steps) {
+    const what = `step ${step.action} for role ${roleName}`;
+    if (step.action === "iam:UpdateAssumeRolePolicy" && step.before !== trustPolicy)
+      return `"before" of ${what} is not its "trustPolicy"`;
+    if (step.action !== "iam:AttachRolePolicy") continue;
+    const attaching = `${what} attaches ${step.policyArn}, which`;
+    if (step.policyArn !== executionPolicyArn(partition)) return `${attaching} --fix never does`;
+    if (attachedPolicies.includes(step.policyArn)) return `${attaching} the role had before`;
+  }
+  return undefined;
 }
 
 /**
@@ -152,7 +149,7 @@ export async function readBackup(path: string): Promise<RolePlan[]> {
     throw new Unanswered(
       `The backup ${path} was changed after --fix wrote it: it holds no role. Use an unchanged copy`,
     );
-  const [strange] = plans.flatMap(strangeParts);
+  const strange = plans.map(strangePart).find((part) => part !== undefined);
   if (strange === undefined) return plans;
   throw new Unanswered(`The backup ${path} was changed after --fix wrote it: ${strange}. Use an unchanged copy`);
 }

@@ -49,15 +49,11 @@ const shareOfRegions = 0.6;
 async function collectOneRole({ aws, note }: Collecting, name: string): Promise<RoleRecord[]> {
   const role = await readRoleItself(aws, name);
   if (!role) return [];
-  const part = { role: role.arn };
+  const noted = <T>(action: string, list: Promise<T[]>): Promise<T[]> =>
+    noting(note, { action, role: role.arn }, list, []);
   const [instanceProfiles, policies] = await Promise.all([
-    noting(note, { action: "iam:ListInstanceProfilesForRole", ...part }, readInstanceProfiles(aws, name), []),
-    noting(
-      note,
-      { action: "iam:ListRolePolicies", ...part },
-      readPolicyDocuments(aws, name, role.attachedPolicies),
-      [],
-    ),
+    noted("iam:ListInstanceProfilesForRole", readInstanceProfiles(aws, name)),
+    noted("iam:ListRolePolicies", readPolicyDocuments(aws, name, role.attachedPolicies)),
   ]);
   return [{ ...role, instanceProfiles, policies }];
 }

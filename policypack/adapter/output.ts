@@ -130,7 +130,7 @@ export class Output {
   /** The role in words; one whose name is a secret goes by the name of its resource. */
   labelOf(role: RoleIdentity): string {
     const { label, urn } = role;
-    if (urn === undefined || this.hidden(label) === label) return this.shown(label);
+    if (urn === undefined || this.secrets().hide(label) === label) return this.shown(label);
     return this.shown(`of ${typesInUrn(urn).at(-1)} "${nameInUrn(urn)}"`);
   }
 
@@ -140,10 +140,6 @@ export class Output {
   }
 
   private shown(text: string): string {
-    return printable(this.hidden(text));
-  }
-
-  private hidden(text: string): string {
-    return this.secrets().hide(text);
+    return printable(this.secrets().hide(text));
   }
 }

@@ -26,29 +26,24 @@ interface SentProperties extends Properties {
 
 /**
  * Has the SDK hand over what the engine sent, in place of what it makes of it, and unpack each message once: it would do so
- * again for every policy. Call before the pack starts to serve.
+ * again for every policy. Call before the pack starts to serve. The SDK says by no public way which values are secrets: only a
+ * remediation gets them marked, and it runs at one enforcement level only. So this reaches for a part of the SDK that may be gone
+ * in another version.
  */
-export function keepWhatIsSent(load?: (id: string) => unknown): void {
-  const sdk = deserialization(load);
-  const original = sdk?.deserializeProperties;
-  if (!sdk || !original) return;
+export function keepWhatIsSent(load: (id: string) => unknown = createRequire(__filename)): void {
+  let sdk: Deserialization;
+  try {
+    sdk = load("@pulumi/policy/deserialize") as Deserialization;
+  } catch {
+    return;
+  }
+  const original = sdk.deserializeProperties;
+  if (!original) return;
   sdk.deserializeProperties = (sent, keepsSecrets) =>
     // A remediation changes what it gets.
     keepsSecrets
       ? original(sent, keepsSecrets)
       : (sent[unpackedKey] ??= Object.assign(sent.toJavaScript(), { [sentMark]: true as const }));
-}
-
-/**
- * The SDK says by no public way which values are secrets: only a remediation gets them marked, and it runs at one enforcement
- * level only. So this reaches for a part of the SDK that may be gone in another version.
- */
-function deserialization(load: (id: string) => unknown = createRequire(__filename)): Deserialization | undefined {
-  try {
-    return load("@pulumi/policy/deserialize") as Deserialization;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A resource as the SDK gives it to a policy, alone or with all others of the stack. */
