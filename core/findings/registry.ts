@@ -43,7 +43,7 @@ export const findingKinds = {
   "trust-broken": {
     severity: "high",
     level: "error",
-    title: "No intended Fargate profile can use the role",
+    title: "No Fargate profile that the role is for can use it",
     why: "The pods never start: EKS refuses the profile, or the kubelet cannot register.",
     fix: "Write the condition that AWS asks for, with the Region, account and cluster of the profile.",
   },
@@ -57,9 +57,9 @@ export const findingKinds = {
   "trust-undecided": {
     severity: "high",
     level: "error",
-    title: "The trust policy is too complex to be judged",
+    title: "The trust policy is too complex, or not known yet",
     why: "What cannot be judged may let anyone in.",
-    fix: "Write the condition that AWS asks for in place of the many patterns.",
+    fix: "Write the condition that AWS asks for instead of many patterns, or give the missing value.",
   },
   "trust-not-exclusive": {
     severity: "critical",
