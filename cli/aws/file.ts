@@ -58,7 +58,7 @@ function lacking(action: string, reason: string, toDo: string): UnknownPart {
 const noClusters = lacking(
   "eks:ListClusters",
   "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known",
-  "Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
+  "Save the account with fargate-role scan --save FILE, then add --from FILE",
 );
 
 /** The account's own policies that a role has, if the file does not show what they allow. */

@@ -62,14 +62,14 @@ export function adoptProblem(name: string, rule: string, fix: string): ArgumentP
   return { path: "adopt.name", value: name, rule, fix };
 }
 
+const orOwnRole = "or leave out adopt, and the component makes a role of its own";
+
 /** What forbids adopting a role: that EC2 nodes use it. A node group of another account's or Region's EKS is not seen. */
 export function nodeRoleProblems(found: FoundRole): ArgumentProblem[] {
   const { shown } = nodeRoleEvidence(found);
   if (shown.length === 0) return [];
-  const rule = `is a role of EC2 nodes (${evidenceTexts(shown).join("; ")}), and AWS wants another role for pods on Fargate`;
-  return [
-    adoptProblem(found.name, rule, "Leave adopt out to have a role of its own made, or take EC2's use away first"),
-  ];
+  const rule = `is a role of EC2 nodes (${evidenceTexts(shown).join("; ")}), and AWS asks for separate roles`;
+  return [adoptProblem(found.name, rule, `Give the nodes another role first, ${orOwnRole}`)];
 }
 
 /** What forbids adopting if AWS has no role of the name: a misspelled name must not become a second role. */
@@ -89,13 +89,12 @@ export function trustProblems(name: string, { doubt, others }: MergedTrust): Arg
   if (others.length > 0) {
     const refused = others.map(reasonWithPlace).join("; ");
     const rule = `is a role whose trust policy lets others assume it (${refused}), which the policy fargate-role-trust-exclusive refuses`;
-    const fix =
-      "Take that out of its trust policy first, and give anyone who needs it a role of their own; or leave adopt out to have a role of its own made";
+    const fix = `Take that out of its trust policy first, and give anyone who needs it a role of their own; ${orOwnRole}`;
     return [adoptProblem(name, rule, fix)];
   }
   if (!doubt) return [];
   const rule = `is a role whose trust policy is not changed, since ${doubtText(doubt)}`;
-  return [adoptProblem(name, rule, "Change that in AWS first, or leave adopt out to have a role of its own made")];
+  return [adoptProblem(name, rule, `Change that in AWS first, ${orOwnRole}`)];
 }
 
 /** Why an adopted role takes no other path: a new path replaces the role, and adopting avoids that. */

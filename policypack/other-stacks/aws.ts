@@ -97,7 +97,7 @@ function notSeen(subjects: readonly UsedRole[], reasons: readonly string[], outp
   return (
     `other stacks were not seen: who else uses role ${first ? output.labelOf(first.role) : ""}${more} could not be asked of ` +
     `AWS (${[...new Set(reasons)].join("; ")}). ${instead} "nodeRoles" or "ledgers" of ` +
-    'fargate-role-not-node-role, or "lookup": false to do without'
+    'fargate-role-not-node-role, or "lookup": false to judge without AWS'
   );
 }
 

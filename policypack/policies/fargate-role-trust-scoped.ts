@@ -91,7 +91,7 @@ async function judgeRole(judged: JudgedRole, { config, output, clusters }: Scene
 function accountNotSeen(reasons: readonly string[]): string {
   return (
     `your AWS account was not seen, so a trust policy may name another one: AWS could not be asked (${reasons.join("; ")}). ` +
-    'Set "accounts", or "lookup": false to do without'
+    'Set "accounts", or "lookup": false to judge without AWS'
   );
 }
 

@@ -131,7 +131,7 @@ function whatToWrite({ document, property, role }: JudgedRole, finding: TrustFin
   const lines = linesOf(finding.fix);
   if (lines.length > 0 && isMadeByComponent(role.urn)) {
     const kept =
-      "A role that it adopts keeps the lines that it has: take the others out in AWS first, or leave adopt out.";
+      "A role that it adopts keeps the lines that it has: remove the others in AWS first, or leave out adopt.";
     return [...byComponent(conditionText(lines)), kept].map((line) => `  ${line}`);
   }
   if (lines.length === 0 || !isFromHelper(document)) return [toWrite(finding, language)];

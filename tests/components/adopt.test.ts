@@ -202,7 +202,7 @@ describe("a role of EC2 nodes", () => {
   });
   const trusting = (...Statement: unknown[]): string => JSON.stringify({ Version: "2012-10-17", Statement });
   const rules = (changed: Partial<typeof found>) => nodeRoleProblems({ ...found, ...changed }).map(({ rule }) => rule);
-  const refusal = (use: string) => [`is a role of EC2 nodes (${use}), and AWS wants another role for pods on Fargate`];
+  const refusal = (use: string) => [`is a role of EC2 nodes (${use}), and AWS asks for separate roles`];
 
   it("is not seen in a role of pods", () => assert.deepEqual(rules({}), []));
 

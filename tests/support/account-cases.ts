@@ -5,7 +5,7 @@ import { trustFor } from "./trust";
 
 /** An account as data: in what it differs from the right one. */
 export interface WrittenAccount extends Partial<Omit<AccountRecord, "roles" | "regions">> {
-  /** The partition and the Region in which the right account is, if others. */
+  /** The partition and the Region of the right account, if others. */
   moved?: { partition?: string; region: string };
   roles?: WrittenRole[];
   /** The clusters of each Region, each by its differences from cluster blue in that Region. */

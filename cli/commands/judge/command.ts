@@ -139,7 +139,7 @@ function successText({ roles, accountsTaken: accounts, files, findings }: Judged
   const taken =
     accounts.length === 0
       ? ""
-      : `, if ${accounts.length === 1 ? "account" : "accounts"} ${accounts.join(", ")} ${accounts.length === 1 ? "is" : "are"} yours: --account says which is`;
+      : `, if ${accounts.length === 1 ? "account" : "accounts"} ${accounts.join(", ")} ${accounts.length === 1 ? "is" : "are"} yours (name yours with --account)`;
   return `${plural(roles.length, "role")} for Fargate in ${plural(files.length, "file")}, each for its own clusters and for nobody else${taken}.`;
 }
 

@@ -144,7 +144,7 @@ function fileContent(file: string, text: string, known: Known): Read {
   }
   if (!content) {
     if (mayConcernRoles.test(text)) return { file, problem: `it is ${fault}` };
-    return { file, without: `is ${fault}, and names nothing of a role` };
+    return { file, without: `is ${fault}, and does not mention a role` };
   }
   // OpenTofu encrypts plans and states.
   if (isObject(value) && typeof value.encrypted_data === "string")

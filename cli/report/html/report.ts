@@ -99,7 +99,7 @@ function row(
     fix === undefined
       ? ""
       : endedBy
-        ? `<p class="quiet">The fix of <a href="#${ids.get(endedBy)}">${escaped(endedBy.id)}</a> makes this go away too.</p>`
+        ? `<p class="quiet">The fix of <a href="#${ids.get(endedBy)}">${escaped(endedBy.id)}</a> corrects this too.</p>`
         : `<details><summary>How to fix it</summary>${scrolled("What to type", escapedLines(fix))}</details>`;
   const change =
     diff !== undefined && !endedBy && /^(trust-|profile-role-untrusted)/.test(finding.id) ? diffMarkup(diff) : "";

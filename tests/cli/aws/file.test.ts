@@ -149,7 +149,7 @@ describe("the output of aws iam get-account-authorization-details", () => {
   const noClusters = {
     action: "eks:ListClusters",
     reason: "the output of get-account-authorization-details shows no cluster, so who uses the roles is not known",
-    toDo: "Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
+    toDo: "Save the account with fargate-role scan --save FILE, then add --from FILE",
     denied: false,
   };
 
@@ -160,7 +160,7 @@ describe("the output of aws iam get-account-authorization-details", () => {
     assert.deepEqual(
       findings.filter(({ level }) => level === "unknown").map(({ fix }) => fix),
       [
-        "Add --from FILE with a file of the account that fargate-role scan --save FILE wrote",
+        "Save the account with fargate-role scan --save FILE, then add --from FILE",
         "Write it again without --max-items, --starting-token and --no-paginate",
       ],
     );

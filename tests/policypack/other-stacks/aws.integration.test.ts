@@ -190,7 +190,7 @@ describe("without configuration and without credentials", () => {
     const notices = await analyzer.notices();
     assert.match(
       notices,
-      /^fargate-role-not-node-role: other stacks were not seen: who else uses role "far" \(\S+\) could not be asked of AWS \(.*\)\. Give the pack AWS credentials in the environment, or set "nodeRoles" or "ledgers" of fargate-role-not-node-role, or "lookup": false to do without\n$/,
+      /^fargate-role-not-node-role: other stacks were not seen: who else uses role "far" \(\S+\) could not be asked of AWS \(.*\)\. Give the pack AWS credentials in the environment, or set "nodeRoles" or "ledgers" of fargate-role-not-node-role, or "lookup": false to judge without AWS\n$/,
     );
     await analyzer.configure({ "fargate-role-not-node-role": { nodeRoles: ["nodes"] } });
     assert.deepEqual(await analyzer.analyzeStack([profile]), []);
@@ -217,7 +217,7 @@ describe("an AWS that does not answer", () => {
     assert.equal(
       await analyzer.notices(),
       "fargate-role-trust-scoped: your AWS account was not seen, so a trust policy may name another one: AWS could not be asked " +
-        '(AWS did not answer in time). Set "accounts", or "lookup": false to do without\n',
+        '(AWS did not answer in time). Set "accounts", or "lookup": false to judge without AWS\n',
     );
     const far = { ...fargateProfile(arnOf("far")), name: "far" };
     assert.deepEqual(await analyzer.analyzeStack([far, { ...far, name: "farther" }]), []);

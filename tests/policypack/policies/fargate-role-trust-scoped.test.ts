@@ -54,7 +54,7 @@ describe(policy, () => {
     assert.deepEqual(found.message.split("\n").slice(2), [
       "  The component FargatePodExecutionRole writes this trust policy. Give it clusters and regions for which it writes:",
       `  "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
-      "  A role that it adopts keeps the lines that it has: take the others out in AWS first, or leave adopt out.",
+      "  A role that it adopts keeps the lines that it has: remove the others in AWS first, or leave out adopt.",
       "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
     ]);
   });

@@ -174,7 +174,7 @@ describe("fargate-role judge, on a policy of which nobody says whose account is 
   const text = "OK: 1 role for Fargate in 1 file, each for its own clusters and for nobody else";
 
   it("names the account that it takes for granted", async () => {
-    assert.equal(await said({}), `${text}, if account 111122223333 is yours: --account says which is.`);
+    assert.equal(await said({}), `${text}, if account 111122223333 is yours (name yours with --account).`);
     assert.equal(await said({ account: "111122223333" }), `${text}.`);
   });
 

@@ -451,9 +451,9 @@ describe("fargate-role judge, on a text that is neither JSON nor YAML", () => {
       );
   });
 
-  it("leaves out what names nothing of a role, such as JSON with comments, so that a hook can give it every file", async () => {
+  it("leaves out what does not mention a role, such as JSON with comments, so that a hook can give it every file", async () => {
     const { exitCode, aside } = await judgeText('{\n  // a comment\n  "strict": true\n}', {}, "tsconfig.json");
     assert.equal(exitCode, 0);
-    assert.match(aside, /tsconfig\.json is left out: it is not JSON \(line 2\), and names nothing of a role\.$/);
+    assert.match(aside, /tsconfig\.json is left out: it is not JSON \(line 2\), and does not mention a role\.$/);
   });
 });

@@ -73,7 +73,7 @@ describe("the HTML report", () => {
     ];
     const html = htmlOf({ ...emptyReport(), findings });
     assert.equal(html.match(/How to fix it/g)?.length, 2);
-    const [, id, first] = /The fix of <a href="#([\w-]+)">([\w-]+)<\/a> makes this go away too/.exec(html) ?? [];
+    const [, id, first] = /The fix of <a href="#([\w-]+)">([\w-]+)<\/a> corrects this too/.exec(html) ?? [];
     assert.match(html, new RegExp(`<tr id="${id}"[^]*?<code>${first}</code>`));
   });
 
