@@ -16,21 +16,21 @@ export interface PolicyOwner {
   parent: pulumi.Resource;
 }
 
-/** Attaches to a role all that its arguments ask for. Children are named by what they are, never by their place in a list. */
+/** Attaches to a role all that its arguments ask for. The name of a child says what it is, never its place in a list. */
 export function attachPolicies(owner: PolicyOwner): pulumi.CustomResource[] {
   const { name, args, roleName, scope, partition, parent } = owner;
   const { additionalPolicies = {}, additionalInlinePolicies = {}, adopt, logging, pullThroughCachePrefixes } = args;
   const attach = (suffix: string, policyArn: pulumi.Input<string>, retainOnDelete?: boolean): pulumi.CustomResource =>
     new RolePolicyAttachment(`${name}-${suffix}`, { role: roleName, policyArn }, { parent, retainOnDelete });
   const add = (suffix: string, given: Omit<RolePolicyArgs, "role">): pulumi.CustomResource =>
-    // A role that takes the place of another one gets it before the old role loses its own, though both have one name.
+    // If a role is replaced, the new role gets the policy before the old role loses its own. Both policies have the same name.
     new RolePolicy(`${name}-${suffix}`, { ...given, role: roleName }, { parent, deleteBeforeReplace: false });
   const addOwn = (suffix: keyof typeof ownPolicyNames, statements: pulumi.Output<AllowStatement[]>) => {
     const policy = statements.apply((Statement) => JSON.stringify({ Version: "2012-10-17", Statement }));
     const ownName = ownPolicyNames[suffix];
-    // A fixed name: writing the policy again after an interruption yields the same one, not a second one. Not so on an adopted
-    // role: each stack that adopts it has a policy of its own, which no other stack may overwrite or delete. Pulumi would make
-    // that name from the resource's, which IAM may not take.
+    // A fixed name: if an update was interrupted, the next one writes the same policy, not a second one. On an adopted role each
+    // stack gets a name of its own, so that no other stack overwrites or deletes its policy. Without a prefix Pulumi makes that
+    // name from the resource's name, which IAM may refuse.
     return add(suffix, { ...(adopt === undefined ? { name: ownName } : { namePrefix: `${ownName}-` }), policy });
   };
   return [
@@ -48,7 +48,7 @@ export function attachPolicies(owner: PolicyOwner): pulumi.CustomResource[] {
   ];
 }
 
-/** True if there is anything to allow, read from the shape alone: names may not be known yet, and no list is empty. */
+/** True if there is anything to allow. A list that is there counts: it is never empty, and its names may not be known yet. */
 function hasDestination({ cloudWatchLogs, ...others }: Logging): boolean {
   const lists = [cloudWatchLogs?.logGroups, ...Object.values(others)];
   return cloudWatchLogs?.processLogs === true || lists.some((list) => list !== undefined);

@@ -24,7 +24,7 @@ export function ownEntry<Entry>(table: Readonly<Record<string, Entry>>, key: str
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-/** The text of bytes in UTF-8, or in UTF-16, which PowerShell writes, without the mark that Windows tools write in front. */
+/** The text of bytes in UTF-8, or in UTF-16 as PowerShell writes it, without the byte order mark of Windows tools. */
 export function decodedText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
@@ -34,7 +34,7 @@ export function decodedText(bytes: Uint8Array): string {
 
 export type JsonReviver = (key: string, value: unknown) => unknown;
 
-/** The value of a JSON text; undefined, which JSON has no word for, for any other text. The parser's own message quotes the text. */
+/** The value of a JSON text. Undefined if the text is not JSON: the parser's own error would quote the text. */
 export function parsedJson(text: string, reviver?: JsonReviver): unknown {
   try {
     return JSON.parse(text, reviver);
@@ -67,7 +67,7 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The text with small letters for the capitals of ASCII: IAM takes the Kelvin sign for no k, as `toLowerCase` does. */
+/** The text with the capitals of ASCII in lower case. `toLowerCase` also turns the Kelvin sign into a k, and IAM does not. */
 export function lowerAscii(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
@@ -84,7 +84,7 @@ export function compareTexts(a = "", b = ""): number {
 
 const quotablePattern = /^[\w+=,.@:/*?${}'-]{0,200}$/;
 
-/** True for a text that holds nothing but what names, ARNs, actions, operators and condition keys hold. */
+/** True if all characters of a text may stand in names, ARNs, actions, operators or condition keys. */
 export function isQuotable(text: string): boolean {
   return quotablePattern.test(text);
 }

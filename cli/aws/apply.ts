@@ -10,10 +10,10 @@ import { isUnanswered } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
 import { writtenPolicies, type RolePlan, type Step } from "./plan";
 
-/** How long IAM is given to show what was changed: it is consistent in the end, as a rule within seconds. */
+/** IAM is eventually consistent, usually within seconds: how long to wait before each look whether it shows a change. */
 const pausesBeforeReading = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
-/** Waits until a change is to be seen. */
+/** Waits until AWS shows a change. */
 async function until(isSeen: () => Promise<boolean>, what: string): Promise<void> {
   for (const pause of pausesBeforeReading) {
     await wait(pause);
@@ -22,18 +22,18 @@ async function until(isSeen: () => Promise<boolean>, what: string): Promise<void
   throw new Unanswered(`${what} was asked for, and AWS does not show it yet. Run the command again in a minute`);
 }
 
-/** One way of a step: to take it, or to take it back. */
+/** One direction of a step: forth does it, back undoes it. */
 interface Way {
   action: string;
   what: string;
   call: (options: CallOptions) => Promise<unknown>;
-  /** True if AWS shows it. It does not matter who did it. */
+  /** True if AWS shows the result. It does not matter who did it. */
   isDone: (now: RoleRecord) => boolean | Promise<boolean>;
 }
 
 type Ways = Record<"forth" | "back", Way> & { on: string };
 
-/** Finds the ways of the steps of one action. */
+/** Both directions of a step of one action. */
 type WaysOf<Action extends Step["action"]> = (
   aws: AwsConnection,
   plan: RolePlan,
@@ -76,7 +76,7 @@ const entering: WaysOf<"eks:CreateAccessEntry"> = (aws, { role: principalArn }, 
       action,
       what: `An access entry for ${principalArn} in cluster ${clusterName}`,
       call: (options) =>
-        // Of what type one is that is there already shows when it is read.
+        // If there is an entry already, `isDone` reads its type.
         eks.send(new CreateAccessEntryCommand({ clusterName, principalArn, type }), options).catch((error: unknown) => {
           if (!isThere(error)) throw error;
         }),
@@ -128,7 +128,7 @@ function waysOf(aws: AwsConnection, plan: RolePlan, step: Step): Ways {
   return step.action === "eks:CreateAccessEntry" ? entering(aws, plan, step) : trusting(aws, plan, step);
 }
 
-/** What follows if the role is another one by now. */
+/** What to do if the role is not the same one any more. */
 const otherwise = {
   forth: "Run the check again",
   back: "So undo leaves it alone. Its trust policy from before is in the backup, under trustPolicy",
@@ -142,10 +142,10 @@ async function sameRole(aws: AwsConnection, plan: RolePlan, direction: "forth" |
   return now;
 }
 
-/** Goes one way of a step, until AWS shows it. */
+/** Does or undoes a step, and waits until AWS shows it. */
 async function go(aws: AwsConnection, plan: RolePlan, step: Step, direction: "forth" | "back"): Promise<void> {
   const { on, [direction]: way } = waysOf(aws, plan, step);
-  // Who takes back what is gone finds it as it shall be.
+  // If what is to be removed is gone already, nothing is left to undo.
   if (direction === "forth") await aws.ask(way.action, on, way.call);
   else await aws.askUnlessMissing(way.action, on, way.call);
   await until(async () => way.isDone(await sameRole(aws, plan, direction)), way.what);

@@ -43,7 +43,7 @@ async function enabledRegions({ aws, note }: Collecting, { partition }: CallerId
   return noting(note, { action }, listed, [...regionsOf(partition)]);
 }
 
-/** A Region that does not answer must leave time for all else. */
+/** A Region that does not answer must leave time for the rest. */
 const shareOfRegions = 0.6;
 
 async function collectOneRole({ aws, note }: Collecting, name: string): Promise<RoleRecord[]> {
@@ -70,7 +70,7 @@ async function collectEntries({ aws, account, note }: Collecting, asked: string 
   );
 }
 
-/** An account of which nothing is read yet. */
+/** An account before anything is read. */
 function nothingOf({ accountId: id, partition }: CallerIdentity): AccountRecord {
   const nothing = { roles: [], nodeRoles: [], quotas: {}, regions: [], unknown: [] };
   return { id, readAt: new Date().toISOString(), partition, ...nothing, allRoles: true, allRegions: true };
@@ -78,7 +78,7 @@ function nothingOf({ accountId: id, partition }: CallerIdentity): AccountRecord 
 
 /**
  * Reads an account as it is: the clusters of its Regions first, then the roles for Fargate and those that the clusters'
- * profiles name, then the access entries of these roles. What cannot be read is kept as unknown, for that part alone.
+ * profiles name, then the access entries of these roles. If a part cannot be read, only that part is unknown.
  * @throws AwsUnreadable if the one role that was asked for cannot be read
  */
 export async function collectAccount(
@@ -89,7 +89,7 @@ export async function collectAccount(
   const isWhole = { allRoles: options.role === undefined, allRegions: options.regions === undefined };
   const account: AccountRecord = { ...nothingOf(caller), ...isWhole };
   const collecting = { aws, account, note: (part: UnknownPart) => void account.unknown.push(part) };
-  // The one role first: if it cannot be read, the rest says nothing.
+  // The one role comes first: if it cannot be read, there is nothing to judge.
   if (options.role !== undefined) account.roles = await collectOneRole(collecting, options.role);
   const names = options.regions ?? (await enabledRegions(collecting, caller));
   const bounded = aws.withShareOfTime(shareOfRegions);
@@ -111,7 +111,7 @@ export async function collectAccount(
   return account;
 }
 
-/** Accounts that are read at one time. */
+/** Accounts that are read at the same time. */
 const accountsAtOnce = 8;
 
 /** An account of an organization, with what AWS says of its state, such as `ACTIVE` or `SUSPENDED`. */
@@ -145,7 +145,7 @@ export function enter(
 }
 
 /**
- * Reads several accounts, some at a time. An account that cannot be entered is one unknown, and hides no other.
+ * Reads several accounts, some at a time. If one cannot be entered, only that one is unknown.
  * @param roleName name of the role to assume in each account but the caller's own
  * @param take given each account as soon as it is read
  */
@@ -160,7 +160,7 @@ export async function collectAccounts(
   const different = new Set(ids);
   const total = different.size;
   const { progress: ofAccounts, ...others } = options;
-  // If there is one account only, each Region is progress.
+  // If there is only one account, each Region counts as progress.
   const [progress, each] = total === 1 ? [undefined, options] : [ofAccounts, others];
   let done = 0;
   progress?.(0, total);

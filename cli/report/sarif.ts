@@ -23,7 +23,7 @@ function ruleOf(id: Finding["id"]): object {
   };
 }
 
-/** The path that stands for the place of a finding: a file, a stack's project, else the account and the role in AWS. */
+/** The path that shows where a finding is: its file, the project of its stack, or else its account and role in AWS. */
 function pathOf({ file, stack, urn, account = "unknown", role, cluster }: Finding): string {
   if (file !== undefined) return file;
   if (stack !== undefined || urn !== undefined) return "Pulumi.yaml";
@@ -45,7 +45,7 @@ function logicalLocations({ urn, stack, role, cluster, profile, resource }: Find
   return fullyQualifiedName === undefined ? [] : [{ fullyQualifiedName, kind: "resource" }];
 }
 
-/** @param accepted why it does not count, if it does not */
+/** @param accepted the properties that say whether the finding counts: `suppressions` and `baselineState` */
 function resultOf(finding: Finding, rules: readonly string[], accepted: object): object {
   const { id, level, severity, fingerprint, line = 1, witness } = finding;
   return {
@@ -59,7 +59,7 @@ function resultOf(finding: Finding, rules: readonly string[], accepted: object):
         logicalLocations: logicalLocations(finding),
       },
     ],
-    // GitHub tells alerts apart by the first key, which it would else make from the line of the file.
+    // GitHub tells alerts apart by the first key. Without it GitHub makes one from the line of the file.
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, "fargateRole/v1": fingerprint },
     properties: { severity, level, ...(witness && { witness }) },
     ...accepted,

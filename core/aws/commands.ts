@@ -20,12 +20,12 @@ export function shellLine(...words: string[]): string {
   return line.map(shellWord).join(" ");
 }
 
-/** A file as an argument of a command, which would take a name such as `-before.json` for an option. */
+/** A file as an argument of a command: a name such as `-before.json` would count as an option. */
 export function fileArgument(path: string): string {
   return path.startsWith("-") ? `./${path}` : path;
 }
 
-/** A command of the AWS CLI: its words behind `aws`. */
+/** A command of the AWS CLI: its words after `aws`. */
 export type AwsCommand = readonly string[];
 
 /**
@@ -79,8 +79,8 @@ export function createEntry(place: EntryPlace, roleArn: string): AwsCommand {
 }
 
 /**
- * A name for a second role beside one that nodes or others use, within IAM's limit. Names of one stack often differ at
- * their end only, so that one that is too long gets a part that no other has.
+ * A name within IAM's limit for a second role, beside one that nodes or others use. Names of one stack often differ only at
+ * their end: if the end is cut off, a hash of the name keeps them apart.
  * @param number from 2 if the names before are taken
  */
 export function secondRoleName(roleName: string, number = 1): string {

@@ -48,7 +48,7 @@ const maxAttempts = 8;
 /** Calls under way at one time: IAM throttles an account as a whole, EKS each Region. */
 const maxCalls = 16;
 
-/** The SDK warns about Node versions that it will not support for long; that is for those who build the command to know. */
+/** The SDK warns about Node versions that it will soon not support. Only developers of this project can act on that. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const ignore = (): void => undefined;
@@ -56,7 +56,7 @@ const ignore = (): void => undefined;
 /** The SDK writes its advice for developers on standard error; what a user can act on arrives as an error. */
 const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-/** The SDK does not end the pause before its next attempt, however long that is. */
+/** A signal does not end the pause before the SDK's next attempt, even if the pause is long. */
 async function untilAborted<T>(signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   let abort = (): void => undefined;
@@ -69,7 +69,7 @@ async function untilAborted<T>(signal: AbortSignal, run: (signal: AbortSignal) =
   }
 }
 
-/** The SDK's clients of one account, each made when it is needed; all of them ask for credentials together. */
+/** The SDK's clients of one account. All of them share one set of credentials. */
 class Clients {
   readonly iam: IAMClient;
   readonly sts: STSClient;
@@ -85,10 +85,10 @@ class Clients {
 
   private configuration(region = this.options.region): object {
     const { profile, endpoint } = this.options;
-    // The SDK takes an AWS_REGION that is set to nothing for a Region, and does not look into the profile.
+    // If AWS_REGION is empty, the SDK uses it as the Region and does not read the one of the profile.
     if (!process.env.AWS_REGION?.trim()) delete process.env.AWS_REGION;
-    // The SDK takes the endpoints of a profile from the one of AWS_PROFILE only. If there are none, the variable stays as it is: a
-    // program that a profile names for its credentials, and that runs the AWS CLI, would be run for that profile again and again.
+    // The SDK reads endpoints only from the profile that AWS_PROFILE names. Without endpoints the variable stays as it is: if the
+    // profile gets its credentials from a program that runs the AWS CLI, the variable would make the two call each other forever.
     const named = profile ? configuresEndpoints() && profile : environmentProfile();
     if (named) process.env.AWS_PROFILE = named;
     return {
@@ -103,7 +103,7 @@ class Clients {
     };
   }
 
-  /** A sign-in, or a program that gives credentials, is asked once and not for each Region. */
+  /** One sign-in, or one run of a program that gives credentials, does for all Regions. */
   shared(region?: string): object {
     return { ...this.configuration(region), credentials: this.iam.config.credentials };
   }

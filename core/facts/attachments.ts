@@ -175,7 +175,7 @@ export const managedPolicyTypes: Record<string, { arn: string; document: string 
   "aws-native:iam:ManagedPolicy": { arn: "policyArn", document: "policyDocument" },
 };
 
-/** What a property that holds the ARN of a managed policy stands for. */
+/** The managed policy whose ARN a property holds. */
 function managedPolicyOf(
   stack: Stack,
   record: ResourceRecord,
@@ -196,7 +196,7 @@ function managedPolicyOf(
 /** The managed policies in a list property; an unknown list is one unknown policy if its value comes from somewhere. */
 function managedPoliciesIn(stack: Stack, record: ResourceRecord, property: string): AttachedPolicy[] {
   const list = items(record.props, property);
-  // A provider's own output that is not known yet has no dependencies, and says nothing about what is attached.
+  // A value without dependencies that is not known yet is the provider's own output: it says nothing about what is attached.
   if (list === unknown) return property in record.propertyDependencies ? [{ kind: "unknown" }] : [];
   return list.flatMap((value) => managedPolicyOf(stack, record, property, value) ?? []);
 }

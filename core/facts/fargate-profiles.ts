@@ -20,7 +20,7 @@ export interface FargateProfile {
   record: ResourceRecord;
   /** Name of the cluster. */
   cluster?: string;
-  /** The same, if it can be typed: not one that does not exist yet and whose name is made up. */
+  /** The same, if a user can type it: a preview makes up the names of some clusters that do not exist yet. */
   clusterToType?: string;
   /** Name of the profile. */
   profile?: string;
@@ -73,12 +73,12 @@ function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord
   };
 }
 
-/** What a role has where the profile is not tells nothing, unless it has the same in every way. */
+/** True if the role has these properties when its template makes the profile. */
 function isThereWith(profile: ResourceRecord, { alternatives, inAnotherWay }: ResourceRecord): boolean {
   return alternatives === undefined || inAnotherWay === profile.inAnotherWay;
 }
 
-/** The role that the stack makes, or has read; one of its name and of unknown account if nothing else can be meant. */
+/** The role that the stack makes or reads. If its account is not known, the name decides, unless two roles have it. */
 function madeRoleOf(stack: Stack, record: ResourceRecord, role: RoleIdentity): MadeRole | undefined {
   const { name } = role;
   const made =
@@ -116,7 +116,7 @@ class Clusters {
     }
   }
 
-  /** The one of a name that the provider of a profile makes, unless it is in another Region. */
+  /** The cluster of this name that the profile's provider makes, unless it is in another Region. */
   named(name: string, profile: ResourceRecord): ResourceRecord | undefined {
     const cluster = only(this.byName.get(nameAndProvider(name, profile)) ?? []);
     const [own, other] = [profile, cluster].map((record) => record && regionOf(record));

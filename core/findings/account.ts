@@ -48,7 +48,7 @@ export interface SecondRole extends OwnRole, RoleBeside {
   /** The policies that pods need of the role that stays. */
   needs?: readonly string[];
   unread?: UnreadPlaces;
-  /** Who else names a role that is not there, if that is why. */
+  /** Set if the role `beside` does not exist and others name it too: these others. */
   namedBy?: readonly (Evidence | EntryPlace)[];
 }
 
@@ -60,7 +60,7 @@ export type AccountFix =
   | ({ kind: "set-trust"; loses: readonly Difference[]; unread?: UnreadPlaces } & Written)
   /** Somebody may have meant the Deny statements as they are. */
   | { kind: "without-denials"; denials: readonly string[]; fix: AccountFix; otherwise: SecondRole }
-  /** No trust policy is proved to let in those whom it must, and nobody else anew. */
+  /** No trust policy is proved both to let in all that it must, and to let in nobody new. */
   | { kind: "unproved"; doubt: Doubt; otherwise: SecondRole }
   | { kind: "set-elements"; findings: readonly TrustFinding[] }
   | { kind: "remove-line"; line: string }
@@ -77,7 +77,7 @@ export type AccountFix =
   | { kind: "cluster-first" }
   | { kind: "use-arn" }
   | { kind: "remove-cause"; isFailed: boolean; again: boolean }
-  /** `shownFrom` is when the older file was read from which is what is known. */
+  /** `shownFrom`: what is known comes from an older file, which was read from AWS at this time. */
   | { kind: "read"; action: string; denied: boolean; toDo: string | undefined; shownFrom?: string };
 
 /** A finding in an account, before it is put into words: one that all sources have, or one that only an account shows. */

@@ -9,7 +9,7 @@ import type { Analysis, PolicyFinding } from "./analyze";
 /** Rules that a resource can break in several ways at once. */
 const severalAtOnePlace = /^(configuration|exemption)-/;
 
-/** What a policy says as a finding: this project's packs end a message with the id, other packs go by the policy's name. */
+/** A policy's message as a finding. This project's packs end a message with the id; for other packs the policy's name is the id. */
 function findingOf(stack: string, { policy, level, urn, role, message: whole }: PolicyFinding): Finding {
   const { message, id } = splitId(whole) ?? { message: whole, id: `policy:${policy}` as const };
   const part = severalAtOnePlace.test(id) ? `${policy} ${message}` : policy;
@@ -25,7 +25,7 @@ function unreadFinding(stack: string, error: Unanswered): Finding {
 
 export interface AuditFindings {
   findings: Finding[];
-  /** The findings that exceptions of the pack's configuration take out. */
+  /** The findings that exceptions of the pack's configuration cover. */
   exempted: Exempted[];
   sourceOf: Map<Finding, PolicyFinding>;
 }
@@ -34,7 +34,7 @@ interface Basis extends Selection, Pick<PackConfig, "exceptions"> {
   policyPackConfig?: string;
 }
 
-/** A finding that Pulumi lets pass. Pulumi ignores the end of an exception that is in a file, so only a day that lies ahead is shown. */
+/** A finding that Pulumi lets pass. Pulumi ignores the last day of an exception in a file, so a day that is over is not shown. */
 function exemptedBy(exceptions: NonNullable<PolicyFinding["exceptions"]>, finding: Finding, all: Basis): Exempted {
   const days = exceptions.map(({ id }) => String(asObject(all.exceptions[id]).expiresAt).slice(0, 10));
   const until = days.every(isDay) ? days.sort(compareTexts).at(-1) : undefined;
@@ -46,7 +46,7 @@ function exemptedBy(exceptions: NonNullable<PolicyFinding["exceptions"]>, findin
   };
 }
 
-/** What covers nothing in any stack. Said only if every stack was judged: the missing one may need it. */
+/** Exemptions that cover nothing in any stack. Reported only if every stack was judged: another one may need them. */
 function unusedFindings(visited: readonly Visited<Analysis>[], { policyPackConfig, ...selection }: Basis): Finding[] {
   if (isSelective(selection) || visited.some(isUnread)) return [];
   const analyses = visited.filter(isRead).filter(({ value }) => value.isEmpty !== true);

@@ -8,9 +8,9 @@ import { Unanswered } from "../../../core/unanswered";
 
 export interface PackVersion {
   directory: string;
-  /** Differs whenever the pack, its configuration, a ledger that it reads or the day does. */
+  /** Changes with the pack, its configuration, the ledgers that it reads and the day. */
   digest: string;
-  /** True if the pack asks AWS, or is told by ESC what to do, so that an answer says nothing about tomorrow. */
+  /** True if the pack asks AWS, or if Pulumi ESC configures it: the next answer may differ although the digest is the same. */
   live: boolean;
   config: PackConfig;
 }
@@ -33,8 +33,8 @@ async function filesIn(directory: string, seen = new Set<string>()): Promise<str
 }
 
 /**
- * Tells apart versions of a policy pack by what is in it, and by the day (UTC): an exemption ends with one, and what a policy says
- * may rest on it, as that of a trust policy with dates.
+ * Tells apart versions of a policy pack by what is in it, and by the day (UTC): exemptions end on a day, and a trust policy may
+ * have dates.
  */
 export async function packVersion(directory: string, configFile?: string, now = new Date()): Promise<PackVersion> {
   try {
@@ -91,7 +91,7 @@ async function openOne(backend: Backend, name: string): Promise<Values> {
   );
 }
 
-/** The level of all policies, and of one, which may be no more than its level. */
+/** The settings of all policies, or of one. A text alone is the enforcement level. */
 const settings = (policy: unknown): Values =>
   typeof policy === "string" ? { enforcementLevel: policy } : asObject(policy);
 

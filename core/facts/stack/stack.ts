@@ -64,7 +64,7 @@ export class Stack {
       if (name !== undefined) addTo(this.instanceProfilesByName, name, record);
       if (names) for (const urn of this.around(record)) addTo(this.instanceProfilesInside, urn, record);
     }
-    // Seen from elsewhere, our component is the role that it makes, also if its children are not in sight.
+    // For other resources our component is the role that it makes, also if its children are not in sight.
     for (const record of records)
       if (record.type === componentType && this.rolesWithin(record.urn).length === 0)
         this.addRole(componentRole(record));
@@ -135,18 +135,18 @@ export class Stack {
       else if (!record) continue;
       else if (roleCarriedBy(record.type) !== undefined) direct.push(...this.rolesCarried(record, seen));
       else if (keptBy(record.type) !== undefined) keepers.push(record);
-      // Only an audit of existing state has what another stack gives out.
+      // Only an audit of existing state has the outputs of another stack.
       else if (record.type === stackReferenceType) given.push(this.rolesOfArns(plain(read(record.props, "outputs"))));
       else components.push(urn);
     }
-    // A resource that only keeps ARNs adds nothing if a role is named, too.
+    // A resource that only stores ARNs counts only if no role is named directly.
     if (direct.length === 0) direct.push(...keepers.flatMap((record) => this.rolesKept(record, seen)));
-    // A component that is named along with a role of its own adds nothing: the role is the more exact statement.
+    // A component does not count if one of the roles inside it is named too: the role is more exact.
     const inComponents = components
       .filter((urn) => !direct.some((role) => this.isWithin(role, urn)))
       .map((urn) => this.rolesWithin(urn));
     const fromElsewhere = given.filter((roles) => !roles.some((role) => direct.some((one) => isSameRole(one, role))));
-    // Many values may come from one big component: they share its list.
+    // Many values may come from one big component: its list is not copied for each.
     const [all, ...more] = inComponents;
     if (all && direct.length + given.length + more.length === 0) return all;
     return distinct([...direct, ...fromElsewhere.flat(), ...inComponents.flat()]);
@@ -199,7 +199,7 @@ export class Stack {
     return identityFromName(name, accountId, partitionOfProvider(record.provider));
   }
 
-  /** The roles of a name that may be in an account, in lists: all of them if it is not known. */
+  /** The roles of a name that may be in an account, in lists. If the account is not known: all roles of that name. */
   private mayBeIn(accountId: string | undefined, name: string): (readonly MadeRole[])[] {
     if (accountId === undefined) return [this.namedRoles.named(name)];
     return [this.namedRoles.inAccount(name, accountId), this.namedRoles.inAccount(name, undefined)];
@@ -210,7 +210,7 @@ export class Stack {
     return record !== undefined && this.around(record).includes(component);
   }
 
-  /** The URNs of the components that a resource is in. The stack itself is around everything, which says nothing. */
+  /** The URNs of the components that a resource is in, without the stack, which everything is in. */
   private around({ urn, parent }: ResourceRecord): string[] {
     const urns: string[] = [];
     let record = this.byUrn.get(parent ?? "");
@@ -228,7 +228,7 @@ export class Stack {
   }
 }
 
-/** Nobody has components in more components; what is around them all is not looked for. */
+/** How many components around a resource are looked at: nobody nests more. */
 const depthLimit = 20;
 
 function distinct(roles: readonly RoleIdentity[]): readonly RoleIdentity[] {

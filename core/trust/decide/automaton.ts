@@ -58,7 +58,7 @@ class Table {
   }
 }
 
-/** The patterns of a list as a prefix trie, so that values that begin alike share what they begin with. */
+/** The patterns of a list as a prefix trie: patterns share the positions of a common beginning. */
 const trieOf = memoizeByObject((patterns: readonly Pattern[]): Table => {
   const most = patterns.reduce((size, { codes }) => size + codes.length, 1);
   const trie = new Table(new Int32Array(most * width));

@@ -32,15 +32,15 @@ export type Difference =
   | PodsDifference
   /** The Fargate service, if its request says nothing of a profile. */
   | { kind: "no-profile" }
-  /** Anyone else: without a value those whom neither policy names, of one account or of all. */
+  /** Anyone else. Without a value: all that neither policy names, of one account or of every account. */
   | { kind: "principal"; type: PrincipalEntry["type"]; value?: string; account?: string };
 
 /**
- * Who can assume a role by one of its trust policies and not by another, now or later. Exact, but for what cannot be understood: a
- * condition that stands in both says the same in both; any other may let in, and may keep out.
- * The Fargate service is taken to send aws:SourceAccount with each aws:SourceArn: by a policy that is right, whether it does makes
- * no difference to who gets in.
- * @returns undefined if the work budget does not do
+ * Who can assume a role by one of its trust policies and not by another, now or later. Exact, except for a condition
+ * that cannot be understood: if both policies have it, it means the same in both; if not, it may let in or keep out.
+ * The Fargate service is taken to send aws:SourceAccount with each aws:SourceArn: if a policy is right, this makes no
+ * difference to who gets in.
+ * @returns undefined if the work budget is used up
  */
 export function whoGains(
   before: unknown,
@@ -51,7 +51,7 @@ export function whoGains(
   return within(() => comparing(readBy(before, intended), readBy(after, intended), intended, whom, true).differences());
 }
 
-/** True if it is proved that nobody gains the role: what `whoGains` finds would take longer, and to say it much longer. */
+/** True if it is proved that nobody gains the role. Faster than `whoGains`, which also finds who does. */
 export function gainsNobody(before: unknown, after: unknown, intended: WithAccounts, whom: Whom = "anyone"): boolean {
   return statementsGainNobody(readBy(before, intended), readBy(after, intended), intended, whom);
 }
@@ -75,7 +75,7 @@ function comparing(
   isShown = false,
 ): Comparing {
   const all = [...from, ...to];
-  // An account is in one partition. What a policy is to become may be for another one: what it was says which.
+  // An account is in one partition. It is known only if both policies name the same one.
   const partition = intended.partition ?? (onlyPartition(from) === onlyPartition(to) ? onlyPartition(to) : undefined);
   const now = intended.now ?? new Date();
   const decided = { ...inOwnAccount(intended), now, ...(partition !== undefined && { partition }) };
@@ -100,7 +100,7 @@ export function compareAccess(before: unknown, after: unknown, intended: WithAcc
   return lost && { gained, lost };
 }
 
-/** Of whom a comparison is: of all, or of the pods alone that are intended. */
+/** Whom a comparison is about: anyone, or only the pods that the role is for. */
 type Whom = "anyone" | "intended";
 
 /** An intention that has accounts. */
@@ -147,14 +147,14 @@ class Comparing {
     const profiles: Profiles = { partition: intended.partition };
     const example = this.podIn(profiles);
     if (example === undefined) return [];
-    // Which ones they are is for a reader: a policy that is too long to say it is decided all the same.
+    // Only a reader needs to know which ones. If finding them takes too much work, it is still decided that there are some.
     const space = { ...this.space, budget: new WorkBudget() };
     const bySplitting = new Comparing(this.from, this.to, intended, space, this.whom);
     const found = within(() => bySplitting.split(profiles, ["account", "cluster", "region"], named, {}));
     return found?.slice(0, placeLimit) ?? [{ kind: "pods", example }];
   }
 
-  /** Some profiles by one part of their place after the other; as one if it makes no difference what a part is. */
+  /** Splits profiles by one part of their place after the other. They stay together if the part makes no difference. */
   private split(profiles: Profiles, parts: readonly Part[], named: Named, place: Place): PodsDifference[] {
     const example = this.podIn(profiles);
     if (example === undefined) return [];
@@ -196,7 +196,7 @@ class Comparing {
     }
   }
 
-  /** A request that the one policy permits and the other does not: no Allow of it does, or one of its Deny statements forbids it. */
+  /** A request that `to` permits and `from` does not: no Allow of `from` permits it, or a Deny of `from` forbids it. */
   private find(requester: Requester, action: string, narrowing?: Narrowing): ReadonlyMap<string, unknown> | undefined {
     const denies = this.to.filter(({ effect }) => effect === "Deny");
     const allows = this.from.filter(({ effect }) => effect === "Allow");
@@ -227,7 +227,7 @@ class Comparing {
     const statements = avoided.map((one): Statement => ({
       ...one,
       effect: "Deny",
-      // What the Allow demands too holds in any case.
+      // A condition that the Allow has too always holds here.
       conditions: one.conditions.filter((condition) => !held.has(textOf(condition))),
     }));
     return findRequest({ ...this.space, statements }, allow, requester, action, narrowing)?.context;
@@ -243,7 +243,7 @@ function bothOf(one: Narrowing, other: Narrowing): Narrowing {
   return both;
 }
 
-/** With which a session gets what the role's own policies may ask for. */
+/** A caller who may do these can give a session the tags or the source identity that the role's policies may ask for. */
 const sessionActions = ["sts:tagsession", "sts:setsourceidentity"];
 
 function textOf({ operatorName, keyName, values, readable, variables, duplicates }: Condition): string {
