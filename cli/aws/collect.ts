@@ -58,7 +58,7 @@ async function collectOneRole({ aws, note }: Collecting, name: string): Promise<
   return [{ ...role, instanceProfiles, policies }];
 }
 
-/** @param asked the one role that was asked for: one that was deleted left its entries behind */
+/** @param asked the one role that was asked for: if it was deleted, its entries may still be there */
 async function collectEntries({ aws, account, note }: Collecting, asked: string | undefined): Promise<void> {
   const names = new Set([...account.roles.map(({ arn }) => parseRoleArn(arn)?.name), asked, ...usedRoleNames(account)]);
   const isWanted = (principal: string): boolean => names.has(parseRoleArn(principal)?.name ?? "");
