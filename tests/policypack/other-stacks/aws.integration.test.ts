@@ -135,7 +135,7 @@ describe("without configuration, in an update with credentials in the environmen
 
   it("nothing is asked and nothing noticed with the configuration that the page shows for that", async () => {
     const page = readFileSync(join(__dirname, "../../../policypack/README.md"), "utf8");
-    const [, shown] = /## Without any configuration\n[^]*?```json\n([^]*?)```/.exec(page) ?? [];
+    const [, shown] = /To switch this off:\n\n```json\n([^]*?)```/.exec(page) ?? [];
     await analyzer.configure(JSON.parse(shown ?? "") as Record<string, Record<string, unknown>>);
     aws.arrived = 0;
     const stack = [newRole("own", { assumeRolePolicy: rightTrust("staging") }), fargateProfile(arnOf("shared"))];
