@@ -51,7 +51,7 @@ const containers: Record<string, (record: ResourceRecord, standIns?: StandIns) =
     single(record, "resourceType", "customResourceProperties"),
 };
 
-/** One resource of which another one holds the type and the properties. */
+/** A resource whose type and properties another resource holds. */
 function single(container: ResourceRecord, typeProperty: string, property: string): ResourceRecord[] {
   const [type, properties] = [text(container.props, typeProperty), read(container.props, property)];
   const token = typeOf(type);
