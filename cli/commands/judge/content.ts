@@ -133,7 +133,8 @@ function fileContent(file: string, text: string, known: Known): Read {
     const names = [...clusters.map(({ name }) => name), ...(source.namelessClusters ?? [])];
     return { source: { ...source, clusters: names, asked: clusters } };
   }
-  if (text.trim() === "" && file.endsWith(".json"))
+  // Also standard input (-, /dev/fd/63). Other files of a repository, such as values.yaml, may well be empty.
+  if (text.trim() === "" && /(?:\.(?:json|template|tfstate)|(?:^|\/)[^./]*)$/.test(file))
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
   if (text.includes("\0"))
     return { file, problem: "it is not a text. Of a Terraform plan, give what terraform show -json prints" };

@@ -303,11 +303,15 @@ describe("fargate-role judge, on a Terraform plan", () => {
     );
   });
 
-  it("that a failed command left empty is never right", async () => {
-    const { findings, exitCode } = await judgeText("", {}, "plan.json");
-    assert.equal(exitCode, 2);
-    assert.match(findings[0]?.message ?? "", /it is empty, as after a command that failed\. Write it again$/);
-  });
+  for (const name of ["plan.json", "x.template", "x.tfstate", "role"])
+    it(`that a failed command left empty is never right: ${name}`, async () => {
+      const { findings, exitCode } = await judgeText("\n", {}, name);
+      assert.equal(exitCode, 2);
+      assert.match(findings[0]?.message ?? "", /it is empty, as after a command that failed\. Write it again$/);
+    });
+
+  it("is right if it is empty and may be so", async () =>
+    assert.equal((await judgeText("", {}, "values.yaml")).exitCode, 0));
 });
 
 describe("fargate-role judge, on a Terraform state", () => {
