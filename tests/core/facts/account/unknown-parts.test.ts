@@ -15,38 +15,14 @@ import {
 } from "../../../../core/facts/account/unknown-parts";
 import type { UnreadPlaces } from "../../../../core/findings/account";
 import { rightAccount } from "../../../support/fake-aws-account";
+import { casesOf } from "../../../support/cases";
 
 const unread = (...actions: string[]) => actions.map((action) => ({ action, reason: "no", denied: true }));
 const regions = (...names: string[]) => names.map((name) => ({ name, clusters: [] }));
 
 describe("an account whose roles", () => {
-  const cases: [what: string, Partial<AccountRecord>, hidden: boolean, complete: boolean, places?: UnreadPlaces][] = [
-    ["were read with all that uses them", {}, false, true],
-    ["were read without a quota", { unknown: unread("iam:GetAccountSummary") }, false, true],
-    ["were read without what only sounds like EKS", { unknown: unread("myeks:List", "myaccount:List") }, false, true],
-    [
-      "may have users in a cluster that was not read",
-      { unknown: unread("iam:GetRole", "eks:ListClusters") },
-      true,
-      false,
-      "parts",
-    ],
-    [
-      "may have users in Regions that were not listed",
-      { unknown: unread("account:ListRegions") },
-      true,
-      false,
-      "parts",
-    ],
-    [
-      "may have users in other Regions than those that were asked for",
-      { allRegions: false, regions: regions("us-east-1", "eu-west-1") },
-      false,
-      false,
-      { regions: ["eu-west-1", "us-east-1"] },
-    ],
-    ["may have users in any Region", { allRegions: false, regions: [] }, false, false, { regions: [] }],
-  ];
+  type Row = [what: string, Partial<AccountRecord>, hidden: boolean, complete: boolean, places?: UnreadPlaces];
+  const cases = casesOf(__filename, "cases") as Row[];
   for (const [what, changes, hidden, complete, places] of cases)
     it(`${what}: unread is ${JSON.stringify(places)}`, () => {
       const account = rightAccount(changes);

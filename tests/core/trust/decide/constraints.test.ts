@@ -4,6 +4,7 @@ import { run } from "../../../../core/trust/decide/domains";
 import type { Segment } from "../../../../core/trust/decide/segments";
 import { WorkBudget } from "../../../../core/trust/decide/work-budget";
 import { patternOf } from "../../../../core/trust/evaluate/pattern";
+import { casesOf } from "../../../support/cases";
 
 type Written = [from: number, to: number, ...values: string[]];
 
@@ -16,36 +17,7 @@ const constraint = ([from, to, ...values]: Written) => ({
 });
 
 type Case = { required?: Written[]; forbidden?: Written[]; segments: (string[] | "run")[]; left: number };
-const cases: Record<string, Case> = {
-  "nothing is said of them": { segments: [["a:", "b:"], "run"], left: 0 },
-  "one has to be some text": { required: [[0, 0, "b:", "c:"]], segments: [["b:"], "run"], left: 0 },
-  "a run has to be some text": {
-    required: [[1, 1, "b", "abc", "", "d", "cd", "ca"]],
-    segments: [
-      ["a:", "b:"],
-      ["b", "ca"],
-    ],
-    left: 0,
-  },
-  "a run has to be some text, and another one": {
-    required: [
-      [1, 1, "b", "c"],
-      [1, 1, "c", "a"],
-    ],
-    segments: [["a:", "b:"], ["c"]],
-    left: 0,
-  },
-  "one must not be some text": { forbidden: [[0, 0, "a:"]], segments: [["b:"], "run"], left: 0 },
-  "a run must not be some text": { forbidden: [[1, 1, "a"]], segments: [["a:", "b:"], "run"], left: 1 },
-  "a run has to be some text and must not be it": {
-    required: [[1, 1, "a", "b"]],
-    forbidden: [[1, 1, "a"]],
-    segments: [["a:", "b:"], ["b"]],
-    left: 0,
-  },
-  "one has to match a pattern": { required: [[0, 0, "a:", "b*"]], segments: [["a:", "b:"], "run"], left: 1 },
-  "both together have to be some text": { required: [[0, 1, "a:b"]], segments: [["a:", "b:"], "run"], left: 1 },
-};
+const cases = casesOf(__filename, "cases") as Record<string, Case>;
 
 describe("the segments of texts", () => {
   for (const [name, { required = [], forbidden = [], segments, left }] of Object.entries(cases))
