@@ -1,5 +1,6 @@
 import type { ResourceRecord } from "../../core/records/record";
 import { urnOf } from "./analyzer";
+import { expand, type Written } from "./stack-cases";
 
 /** A resource of a stack as plain data. */
 export function recordOf(
@@ -14,4 +15,11 @@ export function recordOf(
 /** A provider of AWS with its inputs, for a resource that it makes. */
 export function providedBy(props: Record<string, unknown>, name = "it"): Pick<ResourceRecord, "provider"> {
   return { provider: { urn: urnOf("pulumi:providers:aws", name), props } };
+}
+
+/** Resources that are written as in the stacks of `tests/cases`. */
+export function recordsOf(written: Written): ResourceRecord[] {
+  return expand(written).map(({ type, name, props, parent, propertyDependencies = {} }) =>
+    recordOf(type, name, props, { propertyDependencies, ...(parent !== undefined && { parent }) }),
+  );
 }

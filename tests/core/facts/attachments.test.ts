@@ -3,8 +3,8 @@ import { attaches, attachmentsOf } from "../../../core/facts/attachments";
 import { Stack } from "../../../core/facts/stack/stack";
 import type { ResourceRecord } from "../../../core/records/record";
 import { unknown } from "../../support/analyzer";
-import { recordOf } from "../../support/records";
-import { expand, type Written } from "../../support/stack-cases";
+import { recordOf, recordsOf } from "../../support/records";
+import type { Written } from "../../support/stack-cases";
 import { casesOf } from "../../support/cases";
 
 const document = { Statement: [] };
@@ -34,19 +34,8 @@ const arn = (value: string) => ({ kind: "managed", arn: value });
 const inline = (value: unknown) => ({ kind: "inline", document: value });
 const notKnown = { kind: "unknown" };
 
-/** The resources that are written so, as plain data. */
-const recordsOf = (written: Written): ResourceRecord[] =>
-  expand(written).map(({ type, name, props, propertyDependencies = {} }) =>
-    recordOf(type, name, props, { propertyDependencies }),
-  );
-
 describe("what a resource attaches to roles", () => {
-  const cases = casesOf(__filename, "cases", unknown) as [
-    what: string,
-    Written,
-    others: Written[],
-    expected: Shown[],
-  ][];
+  const cases = casesOf(__filename, "cases", unknown) as [string, Written, others: Written[], Shown[]][];
   for (const [what, record, others, expected] of cases)
     it(`is ${what}`, () => {
       const [own = assert.fail(), ...more] = [record, ...others].flatMap(recordsOf);
