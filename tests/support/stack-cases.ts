@@ -73,7 +73,10 @@ export function expand(written: Written, deployed = true): TestResource[] {
   return resources.flatMap((one) => expand(one, deployed));
 }
 
-/** A property `{ "{from}": RESOURCES }` depends on these, and is not known unless `{is}` or `{later}` says it. */
+/**
+ * A property `{ "{from}": RESOURCES }` depends on these, and is not known unless `{is}` or `{later}` says it; one that
+ * `{is}` "{left out}" is none of the resource's.
+ */
 function resourceOf(label: string, written: Properties, deployed: boolean): TestResource {
   const [, kind = "", name = ""] = /^(.*) (\S+)$/.exec(label) ?? [];
   const role = roles[kind]?.(name);
@@ -83,6 +86,7 @@ function resourceOf(label: string, written: Properties, deployed: boolean): Test
     const { "{from}": from, "{is}": is, ...rest } = isObject(value) ? value : {};
     if (from !== undefined) dependencies[key] = ([from].flat() as string[]).map(urnOfLabel);
     if (key.startsWith("{")) Object.assign(resource, { [key.slice(1, -1)]: read(value, deployed) });
+    else if (is === "{left out}") continue;
     else if (from === undefined) resource.props[key] = read(value, deployed);
     else resource.props[key] = read(is ?? ("{later}" in rest ? rest : "{unknown}"), deployed);
   }
