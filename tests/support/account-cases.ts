@@ -47,7 +47,7 @@ function roleOf(right = rightRole(), { trust, ...changes }: WrittenRole): RoleRe
 }
 
 /** A trust policy of these statements, as JSON text. */
-export function trustOf(statements: NonNullable<WrittenRole["trust"]>): string {
+function trustOf(statements: NonNullable<WrittenRole["trust"]>): string {
   const Statement = statements.flatMap((one): object[] => {
     if (typeof one === "string") return (JSON.parse(trustFor(one)) as { Statement: object[] }).Statement;
     return Array.isArray(one) ? buildTrustPolicy(one.map(lineOf)).Statement : [one];
