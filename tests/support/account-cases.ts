@@ -3,7 +3,7 @@ import { buildTrustPolicy } from "../../core/trust";
 import { line, region, rightAccount, rightCluster, rightProfile, rightRole } from "./fake-aws-account";
 import { trustFor } from "./trust";
 
-/** An account as data: in what it differs from the right one. */
+/** An account as data: its differences from the right one. */
 export interface WrittenAccount extends Partial<Omit<AccountRecord, "roles" | "regions">> {
   /** The partition and the Region of the right account, if others. */
   moved?: { partition?: string; region: string };
@@ -60,7 +60,7 @@ export const lineOf = (text: string): string => (/[:/]/.test(text) ? text : line
 
 function clusterOf({ profiles, ...changes }: WrittenCluster, moved?: WrittenAccount["moved"]): ClusterRecord {
   const { name } = changes;
-  const own = profiles?.map((one) => ({ ...rightProfile(one.name === undefined ? {} : { name: one.name }) }));
+  const own = profiles?.map((one) => rightProfile(one.name === undefined ? {} : { name: one.name }));
   const right = rightCluster({ ...(name !== undefined && { name }), ...(own && { profiles: own }) });
   const { profiles: all, ...cluster } = moved ? move(right, moved) : right;
   return { ...cluster, ...changes, profiles: all.map((one, index) => ({ ...one, ...profiles?.[index] })) };
