@@ -80,18 +80,12 @@ function isThereWith(profile: ResourceRecord, { alternatives, inAnotherWay }: Re
 
 /** The role that the stack makes or reads. If its account is not known, the name decides, unless two roles have it. */
 function madeRoleOf(stack: Stack, record: ResourceRecord, role: RoleIdentity): MadeRole | undefined {
-  const { name } = role;
+  const { urn = "", name = "", accountId } = role;
   const made =
-    stack.roles.get(role.urn ?? "") ??
-    (name === undefined ? undefined : madeUnderName(stack, record, { ...role, name }));
+    stack.roles.get(urn) ??
+    stack.namedRoles.inAccount(name, accountId).find((other) => isSameRole(role, other)) ??
+    onlyWhere([stack.namedRoles.ofProvider(name, record.provider?.urn)], (other) => mayBeSameRole(role, other));
   return made?.record.type === componentType ? undefined : made;
-}
-
-function madeUnderName({ namedRoles }: Stack, record: ResourceRecord, role: RoleIdentity & { name: string }) {
-  return (
-    namedRoles.inAccount(role.name, role.accountId).find((other) => isSameRole(role, other)) ??
-    onlyWhere([namedRoles.ofProvider(role.name, record.provider?.urn)], (other) => mayBeSameRole(role, other))
-  );
 }
 
 /** A role's trust policy as it is given; undefined if it is not known yet, or in part. */

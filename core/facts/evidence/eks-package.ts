@@ -29,7 +29,6 @@ export const eksPackage: EvidenceKind = {
     return [
       ...mappedToNodes(record, stack),
       ...withAccessEntries(record, stack),
-      ...inAutoMode(record, stack),
       ...roleProperties.flatMap((property) => useAt(stack, record, "node-group", [property])),
       ...listed.map((role) => ({
         use: "node-group" as const,
@@ -73,10 +72,4 @@ function useByPolicies({ props }: ResourceRecord, name: string): Use | undefined
   return isObject(policies) && Object.keys(policies).some((key) => isAutoNodePolicy(read(policies, key)))
     ? "node-group"
     : undefined;
-}
-
-/** The node role of a cluster in EKS Auto Mode. */
-function inAutoMode(record: ResourceRecord, stack: Stack): Found[] {
-  if (read(record.props, "autoMode", "enabled") === false) return [];
-  return useAt(stack, record, "node-group", ["autoMode", "computeConfig", "nodeRoleArn"]);
 }

@@ -15,6 +15,7 @@ const roles: Record<string, string[]> = {
   ...Object.fromEntries(eksTypesOf("node-group").map((type) => [type, [required(eksType(type)?.role)]])),
   // EKS Auto Mode
   ...Object.fromEntries(eksTypesOf("cluster").map((type) => [type, ["computeConfig.nodeRoleArn"]])),
+  "eks:index:Cluster": ["autoMode.computeConfig.nodeRoleArn"],
   "kubernetes:eks.amazonaws.com:NodeClass": ["spec.role"],
   "kubernetes:karpenter.k8s.aws:EC2NodeClass": ["spec.role"],
   "kubernetes:infrastructure.cluster.x-k8s.io:AWSManagedMachinePool": ["spec.roleName"],

@@ -22,8 +22,8 @@ export function namedByOutputs(
   const given = (attribute: string) =>
     outputs
       .filter(([, output]) => targetOf(asObject(output).Value) === `${logicalName}${attribute}`)
-      .map(([name]) => outputOf(container, name))
-      .find((value) => value !== undefined);
+      .map(([name]) => entryOf(container.props, "outputs", name, "outputKey", "outputValue"))
+      .find((value) => typeof value === "string");
   const arn = given(".Arn");
   const name = given("") ?? arn?.slice(arn.lastIndexOf("/") + 1);
   return { ...(arn !== undefined && { arn }), ...(name !== undefined && { [nameProperty]: name }) };
@@ -35,9 +35,4 @@ function targetOf(value: unknown): string | undefined {
   if (typeof name === "string") return name;
   if (attribute !== undefined) return asList(attribute).join(".");
   return typeof pattern === "string" ? /^\$\{([\w.]+)\}$/.exec(pattern)?.[1] : undefined;
-}
-
-function outputOf({ props }: ResourceRecord, name: string): string | undefined {
-  const value = entryOf(props, "outputs", name, "outputKey", "outputValue");
-  return typeof value === "string" ? value : undefined;
 }

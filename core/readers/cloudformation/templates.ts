@@ -70,7 +70,9 @@ function single(container: ResourceRecord, typeProperty: string, property: strin
 function inTemplate(container: ResourceRecord, standIns?: StandIns): ResourceRecord[] {
   const template = templateIn(read(container.props, "templateBody"));
   if (!template) return [];
-  const given = (name: string) => parameterOf(container, name);
+  const isGivenKnown = valueAt(container, ["parameters"]) !== unknown;
+  const given = (name: string) =>
+    isGivenKnown ? entryOf(container.props, "parameters", name, "parameterKey", "parameterValue") : unknown;
   const values = new TemplateValues(template, given, placeOf(container, template), standIns);
   const resources = Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
     if (!isObject(resource) || typeof resource.Type !== "string")
@@ -147,13 +149,6 @@ function withAccount(value: unknown, account: string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withAccount(item, account)]));
 }
 
-/** A parameter as it is set. */
-function parameterOf(container: ResourceRecord, name: string): unknown {
-  return valueAt(container, ["parameters"]) === unknown
-    ? unknown
-    : entryOf(container.props, "parameters", name, "parameterKey", "parameterValue");
-}
-
 function resolvedProperties(
   properties: Record<string, unknown>,
   values: TemplateValues,
@@ -178,7 +173,10 @@ function placeOf(container: ResourceRecord, template: Template): TemplatePlace {
   const partition =
     region === undefined ? { likelyPartition: partitionNamedIn(template) } : { partition: partitionOf(region) };
   if (isInOtherAccounts(container)) return partition;
-  return { region, ...partition, accountId: accountOfProvider(container.provider), stackName: nameOfStack(container) };
+  const { props, provider } = container;
+  // A name that is made up is another one in the update.
+  const stackName = isMadeUp(container, "name") ? undefined : (text(props, "name") ?? text(props, "stackName"));
+  return { region, ...partition, accountId: accountOfProvider(provider), stackName };
 }
 
 /** The partition of all Regions that a template names; undefined if they are of several, or there are none. */
@@ -186,12 +184,6 @@ function partitionNamedIn(template: Template): string | undefined {
   const names = JSON.stringify(template).match(/(?<![\w-])[a-z]+(?:-[a-z]+)+-\d+(?![\w-])/g) ?? [];
   const [only, ...others] = new Set(names.flatMap((name) => partitionOf(name) ?? []));
   return others.length === 0 ? only : undefined;
-}
-
-/** The name of a stack; undefined if it is made up, and another one in the update. */
-function nameOfStack(container: ResourceRecord): string | undefined {
-  const { props } = container;
-  return isMadeUp(container, "name") ? undefined : (text(props, "name") ?? text(props, "stackName"));
 }
 
 /** What stands among a template's resources but is not a resource, such as a loop that makes some. */

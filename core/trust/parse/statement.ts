@@ -38,7 +38,8 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
     return { index, label, effect: "Allow", principals, actions, conditions: [] };
   }
   reportOtherElements(item, elementNames, "statement", report);
-  reportSid(item.Sid, report);
+  if (item.Sid !== undefined && !(typeof item.Sid === "string" && /^[A-Za-z0-9]*$/.test(item.Sid)))
+    report("Sid", { kind: "sid-characters" });
   return {
     index,
     label,
@@ -47,11 +48,6 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
     actions: parseActions(item, report),
     conditions: parseConditions(elementOf(item, "Condition"), variables, report),
   };
-}
-
-function reportSid(sid: unknown, report: ReportProblem): void {
-  if (sid === undefined || (typeof sid === "string" && /^[A-Za-z0-9]*$/.test(sid))) return;
-  report("Sid", { kind: "sid-characters" });
 }
 
 /** Reports the elements that IAM does not know, or not in this case of letters. */

@@ -25,7 +25,7 @@ export function withDenials(policy: TrustPolicy, denials: readonly Denial[]): Tr
 }
 
 /** A trust policy without some of its Deny statements. */
-export function withoutDenials(document: unknown, denials: readonly Denial[]): TrustPolicy {
+export function withoutDenials(document: unknown, denials: readonly Pick<Denial, "index">[]): TrustPolicy {
   const { document: raw } = parseTrustPolicy(document);
   const kept = asList(raw?.Statement).filter((_, place) => !denials.some(({ index }) => index === place));
   return { ...raw, Statement: kept } as TrustPolicy;

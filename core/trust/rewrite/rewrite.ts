@@ -153,18 +153,15 @@ export function withSourceArns(
 }
 
 /** A trust policy with a statement more for SourceArns, if there are any. */
-export function withStatement(document: unknown, sourceArns: readonly string[]): TrustPolicy {
+export function withStatement(
+  document: unknown,
+  sourceArns: readonly string[],
+  effect: "Allow" | "Deny" = "Allow",
+): TrustPolicy {
   const { document: raw = {} } = parseTrustPolicy(document);
   const statements = asList(raw.Statement) as TrustPolicy["Statement"];
-  const added = sourceArns.length === 0 ? [] : [fargateStatement(sourceArns)];
+  const added = sourceArns.length === 0 ? [] : [{ ...fargateStatement(sourceArns), Effect: effect }];
   return { ...raw, Statement: [...statements, ...added] } as TrustPolicy;
-}
-
-/** With some profiles denied: who gains by the rest was not asked for. */
-export function denying(document: unknown, sourceArns: readonly string[]): unknown {
-  if (sourceArns.length === 0) return document;
-  const { document: raw = {} } = parseTrustPolicy(document);
-  return { ...raw, Statement: [...asList(raw.Statement), { ...fargateStatement(sourceArns), Effect: "Deny" }] };
 }
 
 /** The one condition by which a statement lets the Fargate service in for SourceArns, if that is how it is written. */

@@ -1,4 +1,4 @@
-import { asList, asObject } from "../../text";
+import { asObject } from "../../text";
 import { buildTrustPolicy, type TrustPolicy } from "../build";
 import { isForSourcesAlone, limitsSourceArn } from "../decide/advice";
 import {
@@ -22,8 +22,8 @@ import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { isKnownRegion, looksLikeRegion, partitionToWrite } from "../regions";
 import { SourceArn } from "../source-arn";
+import { withoutDenials } from "./denials";
 import {
-  denying,
   replaceStatements,
   scopeTrustPolicy,
   withoutFargate,
@@ -82,7 +82,8 @@ export function howToLetIn(document: unknown, given: Wanted): "line" | "statemen
   const wanted = withYoungRegions(document, withPartition(document, given));
   const { asked, intended } = wanted;
   const lets = (policy: TrustPolicy) =>
-    keptOut(policy, wanted).length === 0 && whoGains(document, denying(policy, asked), intended)?.length === 0;
+    keptOut(policy, wanted).length === 0 &&
+    whoGains(document, withStatement(policy, asked, "Deny"), intended)?.length === 0;
   const whole = withStatement(document, []);
   const longer = [...withSourceArns(whole, asked), ...withSourceArns(whole, asked, "Deny")];
   const named = conditionsOn(parseTrustPolicy(document).statements, sourceArnName);
@@ -99,7 +100,8 @@ export function proveWrite(before: unknown, after: unknown, given: Wanted): Comp
   // A request that shows no account is right by some conditions by which no profile gets in that shows its own.
   if (concernsFargate && gainsNobody(nobody, after, intended, "intended"))
     return { doubt: { kind: "wrong", findings: [] } };
-  const beyond = whoGains(before, denying(after, asked), intended);
+  // With the profiles denied that are asked for: who gains by the rest was not.
+  const beyond = whoGains(before, withStatement(after, asked, "Deny"), intended);
   if (!beyond) return { doubt: { kind: "undecided" } };
   if (beyond.length > 0) return { doubt: { kind: "gained", differences: beyond } };
   const sourceArns = keptOut(after, { asked, intended });
@@ -124,11 +126,9 @@ const nobody = { Statement: [] };
 
 /** Without the Deny statements that spare an organization: whether it is the own one is not known here. */
 function withoutOpenDenials(document: unknown): unknown {
-  const { document: raw = {}, statements } = parseTrustPolicy(document);
   const isOpen = ({ effect, conditions }: Statement) =>
     effect === "Deny" && conditions.some(({ keyName }) => keyName.startsWith("aws:sourceorg"));
-  const open = new Set(statements.filter(isOpen).map(({ index }) => index));
-  return { ...raw, Statement: asList(raw.Statement).filter((_, index) => !open.has(index)) };
+  return withoutDenials(document, parseTrustPolicy(document).statements.filter(isOpen));
 }
 
 /**
