@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { gainsNobody, whoGains } from "../../../../core/trust";
+import { gainsNobody, whoGains, type Difference, type Intended } from "../../../../core/trust";
+import { casesOf } from "../../../support/cases";
+import { documentOf } from "../../../support/trust-cases";
 import { account, policy, sourceArn, statement, withSourceArn } from "../fixtures";
 
 const line = (cluster: string) => sourceArn.replace("my-cluster", cluster);
@@ -49,4 +51,17 @@ describe("whether anybody gains a role by another trust policy", () => {
     assert.equal(found.where, undefined);
     assert.match(found.example, /:fargateprofile\/c\d+\//);
   });
+});
+
+describe("who gains a role by another trust policy", () => {
+  /** Pods by the partition of the one that is the example. */
+  type Gain = Exclude<Difference, { kind: "pods" }> | string;
+  type Case = [who: string, before: object[], after: object[], gains: Gain[], known?: Intended, whom?: "intended"];
+  const shown = (one: Difference): Gain => (one.kind === "pods" ? one.example.replace(/eks:.*/, "") : one);
+  for (const [who, before, after, gains, known, whom] of casesOf(__filename, "gains") as Case[])
+    it(`is ${who}`, () => {
+      const [from, to] = [documentOf(before), documentOf(after)];
+      const found = whoGains(from, to, { accounts: [account], now: intended.now, ...known }, whom) ?? [];
+      assert.deepEqual([...new Set(found.map(shown))], gains);
+    });
 });
