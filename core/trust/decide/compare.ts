@@ -3,7 +3,7 @@ import { accountOfPrincipal } from "../evaluate/principals";
 import type { Condition } from "../parse/conditions";
 import { parseTrustPolicy } from "../parse/policy";
 import type { PrincipalEntry, Statement } from "../parse/statement";
-import { fargateRequester, isMeantAsFargate } from "./fargate-principal";
+import { fargateRequester } from "./fargate-principal";
 import { findRequest, type Narrowing, type SearchSpace } from "./find-request";
 import { type Decided, inOwnAccount, type Intended, worldOf } from "./intention";
 import { mentionedAccounts, mentionedClusters, mentionedRegions, onlyPartition } from "./mentioned";
@@ -187,7 +187,6 @@ class Comparing {
   private *principals(): Generator<Difference> {
     for (const requester of distinctRequesters(this.all).all) {
       const { principal, unlike } = requester;
-      if (isMeantAsFargate(principal)) continue;
       const actions = [...assumeActionsOf(principal.type), ...sessionActions];
       if (!actions.some((action) => this.find(requester, action) !== undefined)) continue;
       const { type, value } = principal;
