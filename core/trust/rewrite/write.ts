@@ -95,20 +95,19 @@ export function howToLetIn(document: unknown, given: Wanted): "line" | "statemen
 export function proveWrite(before: unknown, after: unknown, given: Wanted): Comparison | { doubt: Doubt } {
   const { intended, asked, isLossShown } = withYoungRegions(before, given);
   const { concernsFargate, scoped } = judgeTrustPolicy(after, intended);
-  if (scoped.length > 0 || (!concernsFargate && asked.length > 0))
-    return { doubt: { kind: "wrong", findings: scoped } };
+  if (scoped.length > 0) return { doubt: { kind: "wrong", findings: scoped } };
   // A request that shows no account is right by some conditions by which no profile gets in that shows its own.
   if (concernsFargate && gainsNobody(nobody, after, intended, "intended"))
     return { doubt: { kind: "wrong", findings: [] } };
   // With the profiles denied that are asked for: who gains by the rest was not.
   const beyond = whoGains(before, withStatement(after, asked, "Deny"), intended);
-  if (!beyond) return { doubt: { kind: "undecided" } };
+  if (!beyond) return undecided;
   if (beyond.length > 0) return { doubt: { kind: "gained", differences: beyond } };
   const sourceArns = keptOut(after, { asked, intended });
   if (sourceArns.length > 0) return { doubt: { kind: "kept-out", sourceArns } };
   const lostIntended = isLossShown ? [] : whoGains(after, before, intended, "intended");
   const difference = lostIntended && compareAccess(before, after, intended);
-  if (!difference) return { doubt: { kind: "undecided" } };
+  if (!difference) return undecided;
   const others = difference.lost.filter(({ kind }) => !isLossShown && kind === "principal");
   const differences = [...lostIntended, ...others];
   return differences.length > 0 ? { doubt: { kind: "lost", differences } } : difference;
@@ -123,6 +122,7 @@ export function keptOut(document: unknown, given: Wanted): string[] {
 }
 
 const nobody = { Statement: [] };
+const undecided: { doubt: Doubt } = { doubt: { kind: "undecided" } };
 
 /** Without the Deny statements that spare an organization: whether it is the own one is not known here. */
 function withoutOpenDenials(document: unknown): unknown {
@@ -143,8 +143,8 @@ function withYoungRegions(document: unknown, wanted: Wanted): Wanted {
   const young = [...named].filter(
     (name) => looksLikeRegion(name) && !isKnownRegion(name) && limits.some((glob) => globMatches(glob, name)),
   );
-  const added = young.filter((name) => !limits.includes(name));
-  return added.length === 0 ? wanted : { ...wanted, intended: { ...intended, regions: [...limits, ...added] } };
+  const regions = [...new Set([...limits, ...young])];
+  return young.length === 0 ? wanted : { ...wanted, intended: { ...intended, regions } };
 }
 
 /** An account is in one partition: what the policy names says which, if nothing else does. */
@@ -206,11 +206,12 @@ function whyNotLimited(document: unknown, wanted: Wanted): Doubt | undefined {
 function limitAll(document: TrustPolicy, wanted: Wanted): TrustPolicy {
   const { intended } = wanted;
   const { scoped } = judgeTrustPolicy(document, intended);
-  return scoped.filter(isLeak).reduce((before, { statement: label }) => {
+  // From the last to the first: without a statement, the next ones have other labels.
+  return scoped.filter(isLeak).reduceRight((before, { statement: label }) => {
     const { statements } = parseTrustPolicy(before);
     const statement = statements.find((one) => one.label === label);
     if (!statement || !namesFargate(statement)) return before;
-    return limitsOf(before, statement, wanted).find((after) => isHarmless(before, after, label, wanted)) ?? before;
+    return limitsOf(before, statement, wanted).find((after) => isHarmless(before, after, wanted)) ?? before;
   }, document);
 }
 
@@ -218,12 +219,11 @@ function isLeak({ kind }: TrustFinding): boolean {
   return kind === "unsafe" || kind === "account-only" || kind === "undecided";
 }
 
-function isHarmless(before: TrustPolicy, after: TrustPolicy, label: string, wanted: Wanted): boolean {
-  const { intended, isLossShown } = wanted;
-  const { scoped } = judgeTrustPolicy(after, intended);
-  if (scoped.some((one) => isLeak(one) && one.statement === label)) return false;
-  if (!gainsNobody(before, after, intended)) return false;
-  return isLossShown === true || gainsNobody(after, before, intended, "intended");
+/** True if a change keeps out some and lets in nobody else. Whether it is right is judged at the end. */
+function isHarmless(before: TrustPolicy, after: TrustPolicy, { intended, isLossShown }: Wanted): boolean {
+  return (
+    gainsNobody(before, after, intended) && (isLossShown === true || gainsNobody(after, before, intended, "intended"))
+  );
 }
 
 /** The ways to limit a statement: without it, by its own values, by others in their place, by more of them beside all that it has. */
