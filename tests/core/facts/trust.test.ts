@@ -70,9 +70,11 @@ describe("whom a role is for", () => {
 
 describe("whether a trust policy lets in", () => {
   const [first, second] = ["first", "second"].map((name) => profileArn("green", name));
-  const profiles: [what: string, document: string, lets: boolean][] = [
+  const young = "eu-far-9";
+  const profiles: [what: string, document: string, lets: boolean, where?: string][] = [
     ["by the line of its cluster", policy(allow(line("green"))), true],
     ["by the last of several lines", policy(allow([line("red"), line("green")])), true],
+    ["by the line of a younger Region", policy(allow(line("green", { region: young }))), true, young],
     ["by its own ARN", policy(allow(first)), true],
     ["by another one's ARN", policy(allow(second)), false],
     ["by the line of a cluster whose name begins alike", policy(allow(line("gree"))), false],
@@ -81,9 +83,11 @@ describe("whether a trust policy lets in", () => {
     ["by one without statements", JSON.stringify({ Version: "2012-10-17" }), false],
     ["by a single statement", JSON.stringify({ Statement: allow(first) }), true],
   ];
-  for (const [what, document, lets] of profiles)
-    it(`a profile ${what}: ${lets ? "yes" : "no"}`, () =>
-      assert.equal(permits(document, { accountId, region, cluster: "green", arn: first }), lets));
+  for (const [what, document, lets, where = region] of profiles)
+    it(`a profile ${what}: ${lets ? "yes" : "no"}`, () => {
+      const place = { accountId, region: where, cluster: "green", arn: first.replace(region, where) };
+      assert.equal(permits(document, place), lets);
+    });
 
   it("a profile of which only some is known", () => {
     const document = policy(allow(line("green")));
