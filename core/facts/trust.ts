@@ -11,7 +11,6 @@ import {
   type ClusterPlace,
   type Intended,
   type Judgement,
-  type TrustFinding,
   parseTrustPolicy,
 } from "../trust";
 import { memoizeByDocument } from "../memoize";
@@ -102,12 +101,8 @@ export function judgeKnown({ document, unknownPart }: JudgedRole, intended: Inte
   const known = leastPermissive(document);
   if (known === undefined) return unconcerned;
   const { scoped, exclusive, concernsFargate } = judgeTrust(known, intended);
-  return { concernsFargate, scoped: scoped.filter(staysSo), exclusive: exclusive.filter(staysSo), notices: [] };
-}
-
-/** True for a finding about the least permissive form of a policy that holds even if the policy turns out to permit more. */
-function staysSo({ kind }: TrustFinding): boolean {
-  return kind === "unsafe" || kind === "not-exclusive";
+  // Whom the least permissive form lets in gets in also if the policy turns out to permit more.
+  return { concernsFargate, scoped: scoped.filter(({ kind }) => kind === "unsafe"), exclusive, notices: [] };
 }
 
 /** True for a trust policy that is not known in part and has nothing to report for any name of the cluster. */
