@@ -88,6 +88,9 @@ describe("the plan for a trust policy", () => {
 });
 
 describe("the plan for the Fargate service alone", () => {
+  const shouted = fargateService.replace("eks", "EKS");
+  const byName = (...Service: string[]) => allow(like(line("blue")), { Principal: { Service } });
+  const notUs = allow(like(line("blue")), { Principal: undefined, NotPrincipal: { AWS: own } });
   const alone: Case[] = [
     [
       "takes out who shares its statement, and adds the cluster's line",
@@ -106,6 +109,15 @@ describe("the plan for the Fargate service alone", () => {
         outcome: "replace",
         after: [tls, fresh("blue")],
         lost: ["blue elsewhere", "~", "~ ~", "no-profile", "any AWS", "any Service"],
+      },
+    ],
+    [
+      "leaves the service's names as they are written, and drops NotPrincipal",
+      [byName(fargateService), byName(fargateService, shouted, "ec2.amazonaws.com"), notUs],
+      {
+        outcome: "replace",
+        after: [byName(fargateService), byName(fargateService, shouted)],
+        lost: ["any AWS", "any Service", "ec2.amazonaws.com"],
       },
     ],
     ["is none if all are kept out", [everyone, deny()], { outcome: "replace", doubt: "wrong" }],

@@ -13,6 +13,10 @@ describe("adding a line to a trust policy", () => {
     ArnEquals: { "AWS:SourceARN": value },
     StringEquals: { "aws:SourceAccount": account },
   });
+  const withNull = (Principal: object, value: unknown) =>
+    policy(
+      statement({ Principal, Condition: { ArnLike: { "aws:SourceArn": value }, Null: { "aws:SourceArn": "false" } } }),
+    );
   const more = (...Statement: object[]) => ({ ...policy(...Statement, ec2), Id: "trust" });
   const cases: [what: string, before: Record<string, unknown>, ...after: unknown[]][] = [
     ["makes one list in order", withSourceArn([sourceArn]), withSourceArn([sourceArn, second])],
@@ -34,7 +38,15 @@ describe("adding a line to a trust policy", () => {
       withCondition({ StringEquals: { "aws:SourceAccount": account } }),
     ],
     ["gives up on one that lets an absent key through", withSourceArn(sourceArn, "ArnLikeIfExists")],
-    ["gives up on one that is for another service", policy(ec2)],
+    [
+      "adds it to one that another service has part in, beside a Null",
+      withNull({ Service: [fargate, "ec2.amazonaws.com"] }, sourceArn),
+      withNull({ Service: [fargate, "ec2.amazonaws.com"] }, [sourceArn, second]),
+    ],
+    ["gives up on two conditions", withCondition({ ...spelled(sourceArn), ArnLike: { "aws:SourceArn": sourceArn } })],
+    ["gives up on one that is for another service", policy({ ...statement(), Principal: ec2.Principal })],
+    ["gives up on one for an account of the service's name", policy(statement({ Principal: { AWS: fargate } }))],
+    ["gives up on NotPrincipal", policy(statement({ Principal: undefined, NotPrincipal: statement().Principal }))],
   ];
   for (const [what, before, ...after] of cases)
     it(what, () => assert.deepEqual(withSourceArns(before as unknown as TrustPolicy, [second]), after));
