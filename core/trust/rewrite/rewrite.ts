@@ -187,8 +187,7 @@ export function withValues(
   const operator = block[condition.operatorName];
   if (!isObject(operator)) return raw;
   const before = operator[condition.key];
-  const isSame = JSON.stringify(asList(before)) === JSON.stringify(values);
-  const value = isSame ? before : values.length === 1 && !Array.isArray(before) ? values[0] : values;
+  const value = values.length === 1 && !Array.isArray(before) ? values[0] : values;
   return { ...raw, Condition: { ...block, [condition.operatorName]: { ...operator, [condition.key]: value } } };
 }
 
