@@ -1,4 +1,4 @@
-import { memoizeByObject } from "../memoize";
+import { memoize, memoizeByObject } from "../memoize";
 import { accountOfProvider, agree, mayBeSameRole, roleTypes, type RoleIdentity } from "../records/identity";
 import { isLeftAsItIs, isNotShown, items, plain, read, text, unknown, type ResourceRecord } from "../records/record";
 import { ownEntry, required } from "../text";
@@ -151,7 +151,7 @@ function detachedFromOthers(
 function attachedUnseen(stack: Stack, record: ResourceRecord, role: string, property: string): Attachment[] {
   const found = stack.rolesFromDependencies(record, role);
   const account = accountOfProvider(record.provider);
-  const roles = found.length > 0 ? found.filter(mayBeIn(account)) : rolesThatMayBeIn(stack, account);
+  const roles = found.length > 0 ? found.filter(mayBeIn(account)) : rolesThatMayBeIn(stack)(account ?? "");
   return [{ roles, uncertain: roles.length !== 1, record, property, policy: { kind: "unknown" } }];
 }
 
@@ -159,15 +159,10 @@ function mayBeIn(account: string | undefined): (role: RoleIdentity) => boolean {
   return ({ accountId }) => agree(accountId, account);
 }
 
-const knownRoles = memoizeByObject((_stack: Stack) => new Map<string | undefined, readonly RoleIdentity[]>());
-
 /** One list for all that may be attached to any of an account. */
-function rolesThatMayBeIn(stack: Stack, account: string | undefined): readonly RoleIdentity[] {
-  const known = knownRoles(stack);
-  const roles = known.get(account) ?? [...stack.roles.values()].filter(mayBeIn(account));
-  known.set(account, roles);
-  return roles;
-}
+const rolesThatMayBeIn = memoizeByObject(({ roles }: Stack) =>
+  memoize((account): readonly RoleIdentity[] => [...roles.values()].filter(mayBeIn(account || undefined))),
+);
 
 /** Managed policies that users make, with the names of their properties. */
 export const managedPolicyTypes: Record<string, { arn: string; document: string }> = {

@@ -1,4 +1,4 @@
-import { memoizeByObject } from "../memoize";
+import { memoize, memoizeByObject } from "../memoize";
 import { addTo } from "../text";
 import { attachmentsOf, type Attachment } from "./attachments";
 import { madeByController } from "../readers/kubernetes/controllers";
@@ -58,9 +58,12 @@ export interface UsedRole {
   uses: UseFact[];
 }
 
+/** The kinds of evidence that look at a type. */
+const evidenceIn = memoize((type) => allEvidence.filter((kind) => kind.concerns(type)));
+
 /** True for a type that some kind of evidence looks at. */
 export function isEvidence({ type }: Pick<ResourceRecord, "type">): boolean {
-  return allEvidence.some((kind) => kind.concerns(type));
+  return evidenceIn(type).length > 0;
 }
 
 /**
@@ -97,16 +100,11 @@ export function findFacts(
   };
   const described = records.flatMap(orDefect(inside));
   const stack = new Stack(described.length > 0 ? [...records, ...described] : records, madeUpNames);
-  const concerned = new Map<string, readonly EvidenceKind[]>();
   const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [], defects };
-  const usesIn = (record: ResourceRecord) => {
-    let evidence = concerned.get(record.type);
-    if (!evidence) {
-      evidence = allEvidence.filter((kind) => kind.concerns(record.type));
-      concerned.set(record.type, evidence);
-    }
-    return evidence.flatMap((kind) => kind.find(record, stack).map((found) => ({ ...found, urn: knownUrn(record) })));
-  };
+  const usesIn = (record: ResourceRecord) =>
+    evidenceIn(record.type).flatMap((kind) =>
+      kind.find(record, stack).map((found) => ({ ...found, urn: knownUrn(record) })),
+    );
   for (const use of stack.records.flatMap(orDefect(usesIn))) {
     if ("role" in use) facts.uses.push(use);
     else if ("instanceProfile" in use) facts.instanceProfileUses.push(use);

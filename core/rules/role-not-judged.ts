@@ -1,5 +1,6 @@
 import type { RoleNotJudged } from "../findings/found";
 import { executionPolicyName, fargateService } from "../trust";
+import { memoize } from "../memoize";
 import { asList, asObject } from "../text";
 import { attaches, managedPolicyTypes } from "../facts/attachments";
 import { fargateProfileRole, fargateProfileTypes } from "../facts/evidence/fargate-profile";
@@ -17,7 +18,6 @@ import type { Stack } from "../facts/stack/stack";
  * a manifest, a command; and loops of templates. Somebody has to read them.
  */
 export function rolesNotJudged(stack: Stack): RoleNotJudged[] {
-  const readTypes = new Map<string, boolean>();
   // What is in Kubernetes says more than the objects in it that are read.
   const describing = new Set(
     stack.records.flatMap(({ within }) => (within && !/^kubernetes:/.test(within.type) ? within : [])),
@@ -25,9 +25,7 @@ export function rolesNotJudged(stack: Stack): RoleNotJudged[] {
   const parents = new Set(stack.records.map(({ parent }) => parent));
   const unread = stack.records.filter((record) => {
     if (record.type === loopType) return mayConcernPods(record, stack);
-    const known = readTypes.get(record.type) ?? isRead(record.type);
-    readTypes.set(record.type, known);
-    if (known || describing.has(record)) return false;
+    if (isRead(record.type) || describing.has(record)) return false;
     // What a component hands to its children is read there; a component has no provider of its own.
     if (record.provider === undefined && parents.has(record.urn)) return false;
     const isOfAws = ofAws.test(record.type);
@@ -114,15 +112,14 @@ function makesNoRole(type: string): boolean {
   return !deployOrRun.has(service) || keepsText.test(type) || policyPattern.test(type);
 }
 
-function isRead(type: string): boolean {
-  return (
+const isRead = memoize(
+  (type) =>
     type.startsWith("pulumi:") ||
     makesNoRole(type) ||
     attaches(type) ||
     Object.hasOwn(managedPolicyTypes, type) ||
-    isEvidence({ type })
-  );
-}
+    isEvidence({ type }),
+);
 
 const names = [fargateService, executionPolicyName.toLowerCase()];
 

@@ -1,9 +1,7 @@
 import { asList, isObject } from "../../text";
-import { read, text, unknown, type ResourceRecord } from "../../records/record";
+import { read, text, unknown } from "../../records/record";
 import { yamlDocuments } from "../../readers/yaml";
-import type { Stack } from "../stack/stack";
 import { ofTypes, useOf, type EvidenceKind } from "./evidence";
-import type { Evidence, Found } from "../../records/uses";
 
 /**
  * Roles that the `aws-auth` ConfigMap maps to the group of nodes, read as the authenticator reads it: the first YAML
@@ -23,20 +21,9 @@ export const awsAuth: EvidenceKind = {
     if (mapRoles === unknown) return [{ use: "node-group", candidates: [], urn: record.urn, evidence }];
     return mappingsIn(mapRoles)
       .filter(isNodeMapping)
-      .flatMap(({ arn }) => nodeUse(stack, record, arn, evidence));
+      .flatMap(({ arn }) => useOf(stack, record, "node-group", "data", arn, evidence));
   },
 };
-
-function nodeUse(stack: Stack, record: ResourceRecord, arn: string, evidence: Evidence): Found[] {
-  return useOf(
-    stack,
-    record,
-    "node-group",
-    "data",
-    /^arn:aws[\w-]*:iam::/.test(arn) ? arn : arn.toLowerCase(),
-    evidence,
-  );
-}
 
 interface Mapping {
   arn: string;
@@ -52,7 +39,7 @@ function mappingsIn(yaml: unknown): Mapping[] {
     if (typeof arn !== "string") continue;
     // The authenticator knows roles by their ARNs in lower case.
     byRole.set(arn.toLowerCase(), {
-      arn,
+      arn: /^arn:aws[\w-]*:iam::/.test(arn) ? arn : arn.toLowerCase(),
       username: typeof username === "string" ? username : "",
       groups: Array.isArray(groups) ? groups : [],
     });

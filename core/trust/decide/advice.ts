@@ -1,5 +1,7 @@
 import { clusterNamePattern, noAccount } from "../limits";
+import { buildTrustPolicy } from "../build";
 import type { Condition } from "../parse/conditions";
+import { parseTrustPolicy } from "../parse/policy";
 import { isPlaceholderCluster } from "../placeholders";
 import type { Statement } from "../parse/statement";
 import { globMatches } from "../glob";
@@ -153,6 +155,11 @@ function lineToFillIn(statements: readonly Statement[], intended: Intended): Sou
     accountId,
     cluster: clusters.find((one) => clusterNamePattern.test(one) && !isPlaceholderCluster(one, intended)),
   };
+}
+
+/** The conditions of a statement for SourceArns. */
+export function conditionsLike(sourceArns: readonly string[]): Condition[] {
+  return parseTrustPolicy(buildTrustPolicy(sourceArns)).statements.flatMap(({ conditions }) => conditions);
 }
 
 /** True if another statement is the one for the Fargate service, so that this one is of no use to it. */

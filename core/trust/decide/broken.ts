@@ -1,4 +1,3 @@
-import { buildTrustPolicy } from "../build";
 import { holdsOf, idleKey, isNeverCarried } from "../condition-keys";
 import { isUnreadable, suitability } from "../evaluate/condition";
 import { patternOf } from "../evaluate/pattern";
@@ -7,14 +6,12 @@ import { actionMatches, assumeRole, type Request, statementApplies } from "../ev
 import { setAction, setPrincipal, type TrustFix } from "../fix";
 import { fargateService } from "../names";
 import type { Condition } from "../parse/conditions";
-import { parseTrustPolicy } from "../parse/policy";
 import { wholeDocument } from "../parse/problem";
 import { withPlaceholders } from "../placeholders";
 import type { Statement } from "../parse/statement";
-import type { SourceArnLine } from "../source-arn";
 import { findRequest, type SearchSpace } from "./find-request";
 import { sourceAccountName, sourceArnName } from "./universe";
-import { isLimitedBySourceArn, linesToWrite } from "./advice";
+import { conditionsLike, isLimitedBySourceArn, linesToWrite } from "./advice";
 import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { BrokenCause, TrustFinding } from "./finding";
 import { type Decided } from "./intention";
@@ -116,7 +113,7 @@ function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Exp
     findAdmittedBy({ ...space, statements: some }, one, intended);
   if (!admittedBy(allow)) return { statement: allow, element: "Condition", cause: { kind: "never-together" }, fix };
   // What the fix gives to paste must get through, so that no Deny is blamed for what the Allow keeps out itself.
-  const pasted = conditionsOf(lines);
+  const pasted = conditionsLike(lines.map(withPlaceholders));
   const isFilledIn = admittedBy({ ...allow, conditions: pasted }) !== undefined;
   const narrowed = isFilledIn ? { ...allow, conditions: [...allow.conditions, ...pasted] } : allow;
   const admitted = admittedBy(narrowed);
@@ -137,12 +134,6 @@ function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Exp
     cause: { kind: "denies-all", key: absent && idleKey(absent.key) },
     fix: { kind: "narrow-deny", lines, added: !onSourceArn },
   };
-}
-
-/** The conditions that a fix gives to paste. */
-function conditionsOf(lines: readonly SourceArnLine[]): Condition[] {
-  const pasted = buildTrustPolicy(lines.map(withPlaceholders));
-  return parseTrustPolicy(pasted).statements.flatMap(({ conditions }) => conditions);
 }
 
 function failingCause(condition: Condition, intended: Decided): BrokenCause {

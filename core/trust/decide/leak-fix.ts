@@ -1,12 +1,10 @@
-import { buildTrustPolicy } from "../build";
 import type { TrustFix } from "../fix";
 import type { Condition } from "../parse/conditions";
-import { parseTrustPolicy } from "../parse/policy";
 import type { Statement } from "../parse/statement";
 import { globMatches } from "../glob";
-import { SourceArn, type SourceArnLine } from "../source-arn";
+import { SourceArn, sourceArn, type SourceArnLine } from "../source-arn";
 import { fargateRequester, isFargate, isMeantAsFargate } from "./fargate-principal";
-import { isBesideFargate, limitsSourceArn, linesToWrite, ownLinesOf } from "./advice";
+import { conditionsLike, isBesideFargate, limitsSourceArn, linesToWrite, ownLinesOf } from "./advice";
 import { statementsGainNobody } from "./compare";
 import { type Decided, isUnnamed } from "./intention";
 import { sourceArnName } from "./universe";
@@ -87,10 +85,11 @@ function isUnderstood({ operator, readable, duplicates, keyName, values }: Condi
 
 /** The conditions that lines stand for. A placeholder may become any name. */
 function conditionsFor(lines: readonly SourceArnLine[], { accounts }: Decided): Condition[] {
-  const sourceArns = lines.map(
-    ({ accountId = accounts[0] ?? "*", cluster = "*", ...line }) => SourceArn.of({ ...line, accountId, cluster }).text,
+  return conditionsLike(
+    lines.map(({ accountId = accounts[0] ?? "*", cluster = "*", ...line }) =>
+      sourceArn({ ...line, accountId, cluster }),
+    ),
   );
-  return parseTrustPolicy(buildTrustPolicy(sourceArns)).statements.flatMap(({ conditions }) => conditions);
 }
 
 /** The conditions of a statement with others in the place of the one that limits it, or beside all that it has. */
