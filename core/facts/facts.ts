@@ -1,5 +1,4 @@
 import { memoize, memoizeByObject } from "../memoize";
-import { addTo } from "../text";
 import { attachmentsOf, type Attachment } from "./attachments";
 import { madeByController } from "../readers/kubernetes/controllers";
 import { accessEntry } from "./evidence/access-entry";
@@ -120,11 +119,9 @@ export function findFacts(
  * belongs to none of them. Several policies ask about the same facts.
  */
 export const usedRoles = memoizeByObject((facts: readonly UseFact[]): readonly UsedRole[] => {
-  const byName = new Map<string, UseFact[]>();
-  for (const fact of facts) {
-    const key = fact.role.name === undefined ? `urn ${fact.role.urn}` : `name ${nameKey(fact.role.name)}`;
-    addTo(byName, key, fact);
-  }
+  const byName = Map.groupBy(facts, ({ role: { name, urn } }) =>
+    name === undefined ? `urn ${urn}` : `name ${nameKey(name)}`,
+  );
   return [...byName.values()].flatMap(rolesOfOneName);
 });
 

@@ -233,15 +233,9 @@ const depthLimit = 20;
 
 function distinct(roles: readonly RoleIdentity[]): readonly RoleIdentity[] {
   if (roles.length < 2) return roles;
-  const byIdentity = new Map<string, RoleIdentity>();
-  for (const role of roles) {
-    const { urn, accountId, name } = role;
-    byIdentity.set(
-      accountId !== undefined && name !== undefined ? `${accountId} ${nameKey(name)}` : (urn ?? `${name}`),
-      role,
-    );
-  }
-  return [...byIdentity.values()];
+  const keyOf = ({ urn, accountId, name }: RoleIdentity) =>
+    accountId !== undefined && name !== undefined ? `${accountId} ${nameKey(name)}` : (urn ?? `${name}`);
+  return [...new Map(roles.map((role) => [keyOf(role), role])).values()];
 }
 
 /** The one item of a list that has just one. */

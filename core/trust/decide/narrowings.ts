@@ -39,7 +39,7 @@ export function outsideSearches(intended: Decided): Searched[] {
     narrowing: new Map([[sourceArnName, pipe(account, onlyArn(false))], ...others]),
   }));
   const profiles = ({ tied, account, others }: Tie, change: Change) => {
-    const own = pipe(pipe(account, change), noPlaceholders(intended));
+    const own = pipe(account, change, noPlaceholders(intended));
     return [
       ...(clusters ? [{ how: "cluster" as const, change: pipe(own, clusterChange(clusters, "forbid")) }] : []),
       ...(regions ? [{ how: "region" as const, change: pipe(own, regionChange(regions, false)) }] : []),
@@ -63,12 +63,7 @@ export function outsideSearches(intended: Decided): Searched[] {
 export function insideNarrowings(intended: Decided): Narrowing[] {
   const { clusters, regions, profile, partition } = intended;
   return tiesOf(intended).map(({ account, others }) => {
-    let change = pipe(pipe(account, onlyArn(true)), noPlaceholders(intended));
-    if (partition !== undefined)
-      change = pipe(
-        change,
-        placeChange((arn) => isOwnPartition(SourceArn.read(arn).parts.partition, partition)),
-      );
+    let change = pipe(account, onlyArn(true), noPlaceholders(intended), partitionChange(partition));
     if (clusters) change = pipe(change, clusterChange(clusters, "require"));
     if (regions) change = pipe(change, regionChange(regions, true));
     if (profile !== undefined) change = pipe(change, nameChange([literal(profile)], arnSpans.profile, "require"));
@@ -105,12 +100,7 @@ export function profilesNarrowing({ partition, accounts, clusters, regions }: Pr
     const isOnly = "only" in regions;
     change = pipe(change, regionChange(isOnly ? regions.only : regions.but, isOnly));
   }
-  if (partition !== undefined)
-    change = pipe(
-      change,
-      placeChange((arn) => isOwnPartition(SourceArn.read(arn).parts.partition, partition)),
-    );
-  return new Map([[sourceArnName, change]]);
+  return new Map([[sourceArnName, pipe(change, partitionChange(partition))]]);
 }
 
 /** The requests of the Fargate service that say nothing of a profile. */
@@ -139,8 +129,8 @@ function byAccount(intended: Decided): Tie {
   return { tied: "account", account: accounts(intended, "require"), others: [] };
 }
 
-function pipe(first: Change, second: Change): Change {
-  return (domain) => second(first(domain));
+function pipe(...changes: Change[]): Change {
+  return (whole) => changes.reduce((domain, change) => change(domain), whole);
 }
 
 /** A list makes one trie however often it narrows a search. */
@@ -215,6 +205,12 @@ function noPlaceholders(intended: Intended): Change {
 /** Keeps the profiles of the Regions that match, or of those that do not. */
 const regionChange = (globs: readonly string[], inside: boolean): Change =>
   placeChange((arn) => globs.some((one) => globMatches(one, SourceArn.read(arn).parts.region)) === inside);
+
+/** Keeps the profiles that may use a role of a partition; all if that is not known. */
+function partitionChange(own: string | undefined): Change {
+  if (own === undefined) return (domain) => domain;
+  return placeChange((arn) => isOwnPartition(SourceArn.read(arn).parts.partition, own));
+}
 
 /** Keeps the profiles whose ARN begins, as far as the Region, as is wanted. */
 function placeChange(isWanted: (beginning: string) => boolean): Change {

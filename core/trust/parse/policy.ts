@@ -1,6 +1,6 @@
 import { isObject } from "../../text";
 import { readJson } from "./json";
-import { type Problem, type ReportProblem, reportOf, wholeDocument } from "./problem";
+import { type Problem, reportOf, wholeDocument } from "./problem";
 import { elementOf, parseStatement, reportOtherElements, type Statement } from "./statement";
 
 /** A trust policy read into statements; `readable` is false if there is nothing to read statements from. */
@@ -53,7 +53,8 @@ function parse(input: unknown): ParsedTrustPolicy {
   reportOtherElements(value, elementNames, "policy", report);
   const variables = version === "2012-10-17";
   const statements = list.map((item, index) => parseStatement(item, index, variables, problems));
-  reportRepeatedSids(list, report);
+  const sids = list.filter(isObject).flatMap(({ Sid: sid }) => (typeof sid === "string" && sid !== "" ? [sid] : []));
+  if (new Set(sids).size < sids.length) report("Sid", { kind: "sid-repeated" });
   return { readable: list.some(isObject), ambiguous, statements, problems, document: value };
 }
 
@@ -61,12 +62,4 @@ function unreadable(kind: "text-empty" | "not-json" | "not-an-object"): ParsedTr
   const problems: Problem[] = [];
   reportOf(wholeDocument, problems)("the text", { kind });
   return { readable: false, ambiguous: false, statements: [], problems, document: undefined };
-}
-
-function reportRepeatedSids(list: unknown[], report: ReportProblem): void {
-  const sids = list
-    .filter(isObject)
-    .map((item) => item.Sid)
-    .filter((sid) => typeof sid === "string" && sid !== "");
-  if (new Set(sids).size < sids.length) report("Sid", { kind: "sid-repeated" });
 }
