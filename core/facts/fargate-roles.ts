@@ -1,7 +1,6 @@
 import { memoizeByObject } from "../memoize";
-import { addTo, required } from "../text";
+import { addTo } from "../text";
 import type { Attachment } from "./attachments";
-import type { Evidence, UseFact } from "../records/uses";
 import { isInProfile } from "./stack/instance-profiles";
 import { usedRoles, type Facts, type UsedRole } from "./facts";
 import { componentType, type MadeRole, type RoleIdentity } from "../records/identity";
@@ -19,7 +18,7 @@ export interface FargateRole extends UsedRole {
 export const fargateRoles = memoizeByObject((facts: Facts): readonly FargateRole[] => {
   const attachmentsTo = attachmentsByRole(facts.attachments);
   return usedRoles(facts.uses)
-    .filter(({ uses }) => uses.some(isFargateUse))
+    .filter(({ uses }) => uses.some(({ use }) => use === "fargate-pod-execution"))
     .flatMap((used) => {
       const made = used.role.urn === undefined ? undefined : facts.stack.roles.get(used.role.urn);
       // Our component without its role among the resources is a role whose attachments are not there either.
@@ -35,15 +34,6 @@ export const fargateRoles = memoizeByObject((facts: Facts): readonly FargateRole
 export function attachmentsInSight(facts: Facts, { role }: UsedRole): readonly Attachment[] {
   if (isInProfile(facts.stack, role)) return [];
   return fargateRoles(facts).find((one) => one.role === role)?.attachments ?? [];
-}
-
-/** Why the role counts as a pod execution role. */
-export function whyFargate({ uses }: FargateRole): Evidence {
-  return required(uses.find(isFargateUse)).evidence;
-}
-
-function isFargateUse({ use }: UseFact): boolean {
-  return use === "fargate-pod-execution";
 }
 
 /** The attachments that are, or may be, to a role, by its URN. */

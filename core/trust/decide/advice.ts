@@ -34,7 +34,9 @@ export function suggestSourceArns(statements: readonly Statement[], wanted: Inte
   const clusters =
     intended.clusters ??
     mentionedClusters(surelyLettingIn(statements), accountId).filter((name) => !isPlaceholderCluster(name, intended));
-  if (clusters.length === 0 || !clusters.every(keepsToOneName)) return { missing: "cluster" };
+  // In an ARN a `*` crosses slashes, so only at the end of a cluster's name does it stand for the rest of that name.
+  const isOfNames = clusters.every((cluster) => !cluster.slice(0, -1).includes("*"));
+  if (clusters.length === 0 || !isOfNames) return { missing: "cluster" };
   const regions = regionsToWrite(statements, intended);
   const inAny = clusters.map((cluster) => ({ region: "*", cluster }));
   const { places: known = [] } = intended;
@@ -111,11 +113,6 @@ function isSound(value: string, intended: Decided): boolean {
   return isRegionOf(partition, region, intended);
 }
 
-/** In an ARN a `*` crosses slashes, so only at the end of a cluster's name does it stand for the rest of that name. */
-function keepsToOneName(cluster: string): boolean {
-  return !cluster.slice(0, -1).includes("*");
-}
-
 /**
  * The lines to write: what is known, with those parts left out that nobody can know.
  * @param own false if the SourceArns that the statements have are not to be written again
@@ -167,11 +164,6 @@ export function isBesideFargate({ principals: own }: Statement, statements: read
   const isForIt = ({ effect, principals: { negated, entries } }: Statement) =>
     effect === "Allow" && !negated && entries.some(isFargate);
   return !own.entries.some(isFargate) && statements.some(isForIt);
-}
-
-/** True if what a statement says of aws:SourceArn keeps others out without its other conditions. */
-export function isLimitedBySourceArn({ conditions }: Statement): boolean {
-  return conditions.some(limitsSourceArn);
 }
 
 /** True for a condition that lets in what its values for aws:SourceArn match, and nothing else. */

@@ -11,7 +11,7 @@ import { withPlaceholders } from "../placeholders";
 import type { Statement } from "../parse/statement";
 import { findRequest, type SearchSpace } from "./find-request";
 import { sourceAccountName, sourceArnName } from "./universe";
-import { conditionsLike, isLimitedBySourceArn, linesToWrite } from "./advice";
+import { conditionsLike, limitsSourceArn, linesToWrite } from "./advice";
 import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./fargate-principal";
 import type { BrokenCause, TrustFinding } from "./finding";
 import { type Decided } from "./intention";
@@ -98,7 +98,7 @@ function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided):
   if (!failing) return undefined;
   const { element, key, keyName } = failing;
   const fix: TrustFix =
-    keyName !== sourceArnName && isLimitedBySourceArn(allow)
+    keyName !== sourceArnName && allow.conditions.some(limitsSourceArn)
       ? { kind: "remove-condition", key }
       : { kind: "set-source-arns", lines: linesToWrite(space.statements, intended) };
   return { statement: allow, element, cause: failingCause(failing, intended), fix };

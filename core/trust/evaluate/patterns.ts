@@ -64,14 +64,11 @@ export function filledValues({ values, variables }: Condition, byIdentity: boole
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
  */
 function isNeverFilled(value: string, byIdentity: boolean): boolean {
+  const isNoKey = (key: string) => !key.includes(":") || /\s/.test(key) || isNoSuchKey(key);
   return someVariable(
     value,
     ({ key, fallback }) => fallback === undefined && (isNoKey(key) || (!byIdentity && isNeverCarried(key))),
   );
-}
-
-function isNoKey(key: string): boolean {
-  return !key.includes(":") || /\s/.test(key) || isNoSuchKey(key);
 }
 
 /** IAM drops a statement with a policy variable that has no value, so that no condition with one is sure to hold. */

@@ -2,9 +2,10 @@ import { evidenceText } from "../../../core/findings/render/evidence";
 import { required } from "../../../core/text";
 import assert from "node:assert/strict";
 import { findFacts } from "../../../core/facts/facts";
-import { fargateRoles, whyFargate } from "../../../core/facts/fargate-roles";
+import { fargateRoles } from "../../../core/facts/fargate-roles";
 import type { ResourceRecord } from "../../../core/records/record";
 import { componentType } from "../../../core/records/identity";
+import { whyForPods } from "../../../core/rules/role";
 import { arnOf, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
 import { recordOf } from "../../support/records";
@@ -59,7 +60,7 @@ describe("the pod execution roles of a stack", () => {
     const node = recordOf("aws:eks/nodeGroup:NodeGroup", "n", { nodeRoleArn: arnOf("a") });
     const [found] = fargateRoles(findFacts([node, a]));
     assert.equal(
-      evidenceText(whyFargate(required(found))),
+      evidenceText(required(whyForPods(required(found)))),
       `trust for eks-fargate-pods.amazonaws.com in ${roleType} "a"`,
     );
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Intended, parseTrustPolicy, suggestSourceArns } from "../../../../core/trust";
-import { isLimitedBySourceArn } from "../../../../core/trust/decide/advice";
+import { limitsSourceArn } from "../../../../core/trust/decide/advice";
 import { casesOf } from "../../../support/cases";
 import { documentOf } from "../../../support/trust-cases";
 import { sourceArn, withCondition } from "../fixtures";
@@ -33,6 +33,6 @@ describe("a statement is limited by aws:SourceArn", () => {
   ] as const)
     it(title, () => {
       const [parsed] = parseTrustPolicy(withCondition(Condition)).statements;
-      assert.equal(parsed && isLimitedBySourceArn(parsed), expected);
+      assert.equal(parsed?.conditions.some(limitsSourceArn), expected);
     });
 });
