@@ -1,5 +1,5 @@
 /** What Pulumi's policy SDK hands over, as records, and what it knows besides: which values are secrets, and whether this is a preview. */
-import { Secret, type PolicyProviderResource, type PolicyResource, type PolicyResourceOptions } from "@pulumi/policy";
+import { Secret, type PolicyResource, type PolicyResourceOptions } from "@pulumi/policy";
 import { createRequire } from "node:module";
 import { secret, type ResourceRecord } from "../../core/records/record";
 
@@ -47,12 +47,7 @@ export function keepWhatIsSent(load: (id: string) => unknown = createRequire(__f
 }
 
 /** A resource as the SDK gives it to a policy, alone or with all others of the stack. */
-interface SentResource {
-  urn: string;
-  type: string;
-  name: string;
-  props: Properties;
-  provider?: PolicyProviderResource;
+interface SentResource extends Pick<PolicyResource, "urn" | "type" | "name" | "props" | "provider"> {
   opts?: Pick<PolicyResourceOptions, "ignoreChanges">;
 }
 

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Exemption } from "../../core/findings";
 import { parseTrustPolicy, rewriteTrust, sourceArn, type TrustPolicy } from "../../core/trust";
 import { byComponent, ownRoleLines } from "../../core/findings/render/fix/component";
 import { memberText } from "../../core/findings/render/fix/json";
@@ -16,10 +15,10 @@ import type { Stack } from "../../core/facts/stack/stack";
 import { entriesInTheWay } from "../../core/rules/access-entry-missing";
 import { roleUnderAnotherArn } from "../../core/rules/role-missing";
 import { whyUntrusted } from "../../core/rules/profile-role-untrusted";
-import { addTo, asList } from "../../core/text";
+import { asList } from "../../core/text";
 import { lookup } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
-import type { Output } from "../adapter/output";
+import type { ExemptConfig, Output } from "../adapter/output";
 import type { LookupMode } from "../other-stacks/aws";
 import { keyOf, type RolesInAws } from "../other-stacks/aws-access";
 import { roleElsewhereMessage } from "../trust/message";
@@ -56,7 +55,7 @@ export default {
       output.reportFound(found, [`${entryFix}.`], entriesPage, knownUrn(found.entry));
     }
   },
-} satisfies StackPolicy<{ lookup?: LookupMode; exempt?: Exemption[] }>;
+} satisfies StackPolicy<{ lookup?: LookupMode } & ExemptConfig>;
 
 const entriesPage = "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html";
 
@@ -64,12 +63,8 @@ const entriesPage = "https://docs.aws.amazon.com/eks/latest/userguide/access-ent
 type Profile = FargateProfile & { role: RoleIdentity };
 
 function byRole(profiles: readonly FargateProfile[]): Profile[][] {
-  const groups = new Map<string, Profile[]>();
-  for (const profile of profiles) {
-    const { role } = profile;
-    if (role !== undefined) addTo(groups, role.urn ?? keyOf(role), { ...profile, role });
-  }
-  return [...groups.values()];
+  const used = profiles.flatMap((profile) => (profile.role ? [{ ...profile, role: profile.role }] : []));
+  return [...Map.groupBy(used, ({ role }) => role.urn ?? keyOf(role)).values()];
 }
 
 /** Reports the profiles of other accounts, which EKS refuses under any trust policy of the role; returns the others. */

@@ -1,4 +1,3 @@
-import type { Exemption } from "../../core/findings";
 import { fargateService } from "../../core/trust";
 import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
 import { attachmentsInSight } from "../../core/facts/fargate-roles";
@@ -14,18 +13,17 @@ import { nodeRoleShared } from "../../core/rules/node-role-shared";
 import { addTo } from "../../core/text";
 import { anyListOf, lookup, roleGlob, text } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
-import type { Output } from "../adapter/output";
+import type { ExemptConfig, Output } from "../adapter/output";
 import { organization } from "../adapter/sdk";
 import type { LookupMode } from "../other-stacks/aws";
 import { keyOf } from "../other-stacks/aws-access";
 import { readLedgers, usesByConfiguration, usesByLedger, type Ledgers } from "../other-stacks/uses";
 import type { StackPolicy } from "./policy";
 
-interface Config {
+interface Config extends ExemptConfig {
   nodeRoles?: string[];
   ledgers?: string[];
   lookup?: LookupMode;
-  exempt?: Exemption[];
 }
 
 /** No role serves both EC2 nodes and pods on Fargate, in this stack or across stacks. */

@@ -1,4 +1,3 @@
-import type { Exemption } from "../../core/findings";
 import { fargateService } from "../../core/trust";
 import type { JudgedRole } from "../../core/facts/judged-role";
 import { isRightAnyway, judgeKnown } from "../../core/facts/trust";
@@ -20,7 +19,7 @@ export default {
   judge(record, scene, isMeant) {
     return judgeEachRole(record, isMeant, (judged) => judgeRole(judged, scene));
   },
-} satisfies ResourcePolicy<{ exempt?: Exemption[] }>;
+} satisfies ResourcePolicy;
 
 function judgeRole(judged: JudgedRole, { output, clusters }: Scene<unknown>): boolean {
   if (judged.unknownPart !== undefined && !isPreview())

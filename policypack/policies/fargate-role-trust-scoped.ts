@@ -1,4 +1,3 @@
-import type { Exemption } from "../../core/findings";
 import { clusterPlaceholder, fargateService, isMisspeltRegion, type Intended } from "../../core/trust";
 import { fixText } from "../../core/findings/render/fix/json";
 import { reasonWithPlace } from "../../core/findings/render/trust";
@@ -12,7 +11,7 @@ import { describe, isLeftAsItIs, knownUrn, nameInUrn, regionsShown } from "../..
 import { idOf } from "../../core/findings/found";
 import { newerRegions } from "../adapter/config";
 import { unseenPage } from "../adapter/metadata";
-import type { Output } from "../adapter/output";
+import type { ExemptConfig, Output } from "../adapter/output";
 import { isPreview, replaceProperty } from "../adapter/sdk";
 import {
   type Clusters,
@@ -26,7 +25,7 @@ import { trustMessage } from "../trust/message";
 import { remedyFor } from "../trust/remediate";
 import type { ResourcePolicy, Scene } from "./policy";
 
-type Config = IntendedConfig & { exempt?: Exemption[] };
+type Config = IntendedConfig & ExemptConfig;
 
 /** The Fargate service may assume the role for intended profiles only - and for those it can. */
 export default {
