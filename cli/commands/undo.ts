@@ -6,6 +6,7 @@ import { accountRole, usesOf } from "../../core/facts/account/account-role";
 import type { AccountRecord } from "../../core/facts/account/inventory";
 import { intendedIn, permitsCluster, type ClusterUse } from "../../core/facts/account/trust";
 import { unknownText, whatHidesUsers } from "../../core/facts/account/unknown-parts";
+import { memoize } from "../../core/memoize";
 import { compareAccess, type ClusterReference, type Comparison, type Difference } from "../../core/trust";
 import { collectAccount, enter } from "../aws/collect";
 import { printable, printableJson } from "../../core/text";
@@ -183,19 +184,15 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
   const { progress } = context;
   const failures: Failure[] = [];
   const prepareAll = (): Promise<Undoing[]> => {
-    const accounts = new Map<string, Promise<AccountRecord>>();
-    return each(plans, failures, async (plan) => {
-      const { account: accountId, roleName: role } = plan;
-      const there = await enter(own, caller, accountId, options.assumeRole ?? "");
-      const isOnly = plans.filter(({ account }) => account === accountId).length === 1;
-      const collect = () => collectAccount(there, { ...caller, accountId }, { ...(isOnly && { role }), progress });
-      const read = (): Promise<AccountRecord> => {
-        const known = accounts.get(accountId) ?? collect();
-        accounts.set(accountId, known);
-        return known;
-      };
-      return prepare(plan, there, read, options);
+    const entered = memoize((accountId) => enter(own, caller, accountId, options.assumeRole ?? ""));
+    const read = memoize(async (accountId): Promise<AccountRecord> => {
+      const [first, ...others] = plans.filter(({ account }) => account === accountId);
+      const role = others.length > 0 ? undefined : first?.roleName;
+      return collectAccount(await entered(accountId), { ...caller, accountId }, { role, progress });
     });
+    return each(plans, failures, async (plan) =>
+      prepare(plan, await entered(plan.account), () => read(plan.account), options),
+    );
   };
   const readAt = Date.now();
   let undoings = await prepareAll();
