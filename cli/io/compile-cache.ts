@@ -14,18 +14,12 @@ const startedAfter = 1_000;
  * and several processes may share one. NODE_DISABLE_COMPILE_CACHE=1 turns it off, NODE_COMPILE_CACHE names another directory.
  */
 export function useCompileCache(): void {
-  const directory = compiledDirectory();
-  if (directory === undefined) return;
-  ofNode.enableCompileCache?.(directory);
+  try {
+    ofNode.enableCompileCache?.(join(cacheDirectory(), "compiled"));
+  } catch {
+    // The system does not know the user's home directory, as in some containers.
+    return;
+  }
   // Node.js writes it at the end of a process, but Pulumi ends packs and plugins with a signal.
   setTimeout(() => ofNode.flushCompileCache?.(), startedAfter).unref();
-}
-
-/** Undefined for a user whose home directory the system does not know, as in some containers. */
-function compiledDirectory(): string | undefined {
-  try {
-    return join(cacheDirectory(), "compiled");
-  } catch {
-    return undefined;
-  }
 }

@@ -36,7 +36,16 @@ export function usesIn(stack: string, records: readonly ResourceRecord[]): Stack
   const facts = findFacts(records);
   const [defect] = facts.defects;
   if (defect) throw defect.error;
-  const found: StackUses = { ...noUses, entries: [], unplaced: [], unresolved: secretUses(stack, facts) };
+  const instanceProfileUses = facts.instanceProfileUses.map((use) => ({
+    instanceProfile: use.instanceProfile,
+    ...noted(stack, use),
+  }));
+  const profiles = madeInstanceProfiles(facts.stack).map(({ roles, ...profile }) => ({
+    ...profile,
+    roles: roles.flatMap((role) => arnOf(role) ?? role.name ?? []),
+  }));
+  const unresolved = secretUses(stack, facts);
+  const found: StackUses = { entries: [], unplaced: [], unresolved, instanceProfileUses, profiles };
   for (const { role, uses } of usedRoles(facts.uses)) {
     const arn = arnOf(role);
     for (const use of uses) {
@@ -46,17 +55,7 @@ export function usesIn(stack: string, records: readonly ResourceRecord[]): Stack
       else found.unresolved.push({ ...shown, reason: "secret" });
     }
   }
-  return {
-    ...found,
-    instanceProfileUses: facts.instanceProfileUses.map((use) => ({
-      instanceProfile: use.instanceProfile,
-      ...noted(stack, use),
-    })),
-    profiles: madeInstanceProfiles(facts.stack).map(({ roles, ...profile }) => ({
-      ...profile,
-      roles: roles.flatMap((role) => arnOf(role) ?? role.name ?? []),
-    })),
-  };
+  return found;
 }
 
 /** A use as the ledger keeps it: what shows it in words, and whether the role is made for it. */
