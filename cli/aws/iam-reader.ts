@@ -40,7 +40,6 @@ function attachmentsOf({
 
 /** A role as IAM shows it; documents of the account's own managed policies are added later. */
 function roleFrom(detail: RoleDetail): RoleRecord {
-  const { attachedPolicies, instanceProfiles } = attachmentsOf(detail);
   const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
   // The AWS CLI writes a text, the SDK gives a date.
   const lastUsed = new Date(detail.RoleLastUsed?.LastUsedDate ?? NaN);
@@ -48,12 +47,11 @@ function roleFrom(detail: RoleDetail): RoleRecord {
     arn: detail.Arn ?? "",
     uniqueId: detail.RoleId ?? "",
     trustPolicy: documentText(detail.AssumeRolePolicyDocument),
-    attachedPolicies,
+    ...attachmentsOf(detail),
     policies: (detail.RolePolicyList ?? []).map(({ PolicyName = "", PolicyDocument }) => ({
       name: inlinePolicyLabel(PolicyName),
       document: documentText(PolicyDocument),
     })),
-    instanceProfiles,
     ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
     ...(Number.isNaN(lastUsed.getTime()) ? {} : { lastUsed: lastUsed.toISOString() }),
   };
