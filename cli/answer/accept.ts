@@ -54,14 +54,14 @@ export async function readExemptions(path: string): Promise<ExemptionsFile> {
   return { path, exempt: exempt as Exemption[] };
 }
 
-function roleOf({ role, roleName: name, account: accountId, urn, resource }: Finding): RoleIdentity {
+/** What a finding is about: the role, and the names of its resource. */
+function subjectIn(finding: Finding): { role: RoleIdentity; names: string[] } {
+  const { role, roleName: name, account: accountId, urn, resource } = finding;
   const label = role ?? resource ?? urn ?? "";
-  return { label, name, accountId, ...identityFromArn(role ?? ""), ...(urn === undefined ? {} : { urn }) };
-}
-
-function namesOf({ urn, resource }: Finding): string[] {
+  const identity = { label, name, accountId, ...identityFromArn(role ?? ""), ...(urn === undefined ? {} : { urn }) };
   const quoted = /"(.*)"$/.exec(resource ?? "")?.[1];
-  return [urn, urn && nameInUrn(urn), resource, quoted].filter((name) => name !== undefined);
+  const names = [urn, urn && nameInUrn(urn), resource, quoted].filter((one) => one !== undefined);
+  return { role: identity, names };
 }
 
 const placeKeys = "account region role roleName cluster profile urn stack file resource line".split(" ");
@@ -82,16 +82,13 @@ const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" &
 
 /** Takes the exempt findings out of a report, and puts in what is to be said of the exemptions. */
 export function withExemptions(report: Report, { path, exempt }: ExemptionsFile, now = new Date()): Report {
-  const names = new Map<RoleIdentity, string[]>();
-  const covers = (exemption: Exemption, role: RoleIdentity): boolean => coversRole(exemption, role, names.get(role));
+  const covers = (exemption: Exemption, { role, names }: ReturnType<typeof subjectIn>): boolean =>
+    coversRole(exemption, role, names);
   const exemptions = new Exemptions(exempt, covers, new Set(), now);
   const findings: Finding[] = [];
   const exempted = [...(report.exempted ?? [])];
   for (const finding of report.findings) {
-    const role = roleOf(finding);
-    names.set(role, namesOf(finding));
-    const found = mayBeAccepted(finding) ? exemptions.find(finding.id, role) : undefined;
-    names.delete(role);
+    const found = mayBeAccepted(finding) ? exemptions.find(finding.id, subjectIn(finding)) : undefined;
     if (found && !found.isPast) {
       const { by, reason, until } = found;
       exempted.push({ finding, by, reason, ...(until && { until }), ...(isWide(found) && { wide: true as const }) });
