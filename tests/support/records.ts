@@ -17,9 +17,9 @@ export function providedBy(props: Record<string, unknown>, name = "it"): Pick<Re
   return { provider: { urn: urnOf("pulumi:providers:aws", name), props } };
 }
 
-/** Resources that are written as in the stacks of `tests/cases`. */
+/** Resources that are written as in the stacks of `tests/cases`, but for a provider, which is written as plain data. */
 export function recordsOf(written: Written): ResourceRecord[] {
-  return expand(written).map(({ type, name, props, parent, propertyDependencies = {} }) =>
-    recordOf(type, name, props, { propertyDependencies, ...(parent !== undefined && { parent }) }),
+  return expand(written).map(({ type, name, props, ...changes }) =>
+    recordOf(type, name, props, changes as Partial<ResourceRecord>),
   );
 }
