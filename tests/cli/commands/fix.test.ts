@@ -46,8 +46,7 @@ describe("a plan that is applied later", () => {
 
   const since = casesOf(__filename, "since") as Record<string, [WrittenAccount, pattern: string]>;
   for (const [what, [account, message]] of Object.entries(since))
-    it(`is refused where ${what}`, () =>
-      assert.throws(() => planAgain(plan(), accountOf(account)), new RegExp(message)));
+    it(`is refused if ${what}`, () => assert.throws(() => planAgain(plan(), accountOf(account)), new RegExp(message)));
 
   const [attach, update] = ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy"] as const;
   const write = plan().steps.find((step) => step.action === update) ?? assert.fail();
@@ -77,7 +76,7 @@ describe("a plan that is applied later", () => {
     ],
   };
   for (const [what, [action, changes]] of Object.entries(edits))
-    it(`is refused where its file was changed to ${what}`, () =>
+    it(`is refused if its file was changed to ${what}`, () =>
       assert.throws(() => planAgain({ ...plan(), ...changes }, then), {
         message: `The plan for role pods does not have the steps that --fix would take now (${action}). Write the plan again`,
       }));
