@@ -19,7 +19,7 @@ export interface Attachment {
 }
 
 /** What is attached. */
-export type AttachedPolicy =
+type AttachedPolicy =
   /** A managed policy by its ARN. */
   | { kind: "managed"; arn: string }
   /** A managed policy that this stack makes, with its document. */
