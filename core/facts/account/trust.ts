@@ -167,5 +167,6 @@ export function whatKeepsOut(
 ): { denials: string[]; lacksLine: boolean } {
   const { denials } = planWithoutDenials(document, [use], account);
   const allowing = JSON.stringify(withoutDenials(document, denialsIn(document)));
-  return { denials, lacksLine: !permitsCluster(allowing, use, account) };
+  // No Deny alone may keep it out: one of both is said in any case.
+  return { denials, lacksLine: denials.length === 0 || !permitsCluster(allowing, use, account) };
 }

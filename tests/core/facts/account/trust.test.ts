@@ -157,10 +157,17 @@ describe("the plan without Deny statements", () => {
 });
 
 describe("what keeps a cluster out", () => {
+  const ofAccount = { "aws:SourceAccount": accountId };
   const cases: [what: string, statements: object[], denials: string[], lacksLine: boolean][] = [
     ["is the line that it lacks", [allow(like(line("green")))], [], true],
     ["is a Deny alone", [allow(like(line("blue"))), butGreen], ["statement 1"], false],
     ["is a Deny, and the line that it lacks", [allow(like(line("green"))), tls, butGreen], ["statement 2"], true],
+    [
+      "is a line, if no Deny alone denies it",
+      [allow({ ...like(line("blue")), StringEquals: ofAccount }), deny({ StringEquals: ofAccount })],
+      [],
+      true,
+    ],
   ];
   for (const [what, statements, denials, lacksLine] of cases)
     it(what, () =>
