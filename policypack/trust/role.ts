@@ -12,6 +12,7 @@ import {
   isMadeUp,
   secretContent,
   text,
+  typesInUrn,
 } from "../../core/records/record";
 import { eksType } from "../../core/records/resource-types";
 import { globMatches, partitionOf, regionNames, type Intended } from "../../core/trust";
@@ -137,8 +138,9 @@ export const intendedSchema: ConfigSchema = {
 /** A provider of AWS that says nothing of its Region takes that of the environment, where this pack runs too. */
 function partitionOfRole({ partition, record }: MadeRole): string | undefined {
   const { provider } = record;
-  const isOfAws = provider !== undefined && /::pulumi:providers:aws(-native)?::/.test(provider.urn);
-  const isOfEnvironment = isOfAws && read(provider.props, "region") === undefined;
+  // A provider inside a component has the component's type before its own.
+  const isOfAws = /^pulumi:providers:aws(-native)?$/.test(typesInUrn(provider?.urn ?? "").at(-1) ?? "");
+  const isOfEnvironment = isOfAws && read(provider?.props, "region") === undefined;
   return partition ?? (isOfEnvironment ? partitionOf(environmentRegion() ?? "") : undefined);
 }
 

@@ -89,6 +89,8 @@ describe("remediation", () => {
         ([one]) => /arn:([^:]*)/.exec((one?.properties as { assumeRolePolicy: string }).assumeRolePolicy)?.[1],
       );
       assert.deepEqual(partitions, ["aws-cn", "*"]);
+      const inComponent = { ...role(unscoped), provider: { name: "own", props: {}, parent: "shop:index:Platform" } };
+      assert.match(JSON.stringify(await inChina.remediate(inComponent)), /arn:aws-cn:/, "the provider of a component");
       const inModule = { type: "iam-module:tf:aws_iam_role", name: "pods", provider: { name: "module", props: {} } };
       const found = await inChina.analyze({ ...inModule, props: { name: "pods", assume_role_policy: rightTrust() } });
       assert.deepEqual(found, [], "a Terraform module has a Region of its own");

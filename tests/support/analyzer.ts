@@ -45,7 +45,8 @@ export interface TestResource {
   dependencies?: string[];
   propertyDependencies?: Record<string, string[]>;
   ignoreChanges?: string[];
-  provider?: { name: string; props: Record<string, unknown> };
+  /** With the type of the component that has the provider, if one does. */
+  provider?: { name: string; props: Record<string, unknown>; parent?: string };
   urn?: string;
 }
 
@@ -297,7 +298,7 @@ function providerOf({ provider, type }: TestResource): AnalyzerProviderResource 
   return new AnalyzerProviderResource()
     .setType(providerType)
     .setName(provider.name)
-    .setUrn(urnOf(providerType, provider.name))
+    .setUrn(urnOf([provider.parent ?? [], providerType].flat().join("$"), provider.name))
     .setProperties(struct(provider.props));
 }
 
