@@ -44,8 +44,11 @@ describe("a trust policy that is too long to judge", () => {
     ["for everybody", [statement({ Principal: { AWS: "*" }, Condition: longCondition })], true],
     ["for other services alone", [statement({ ...ec2, Condition: longCondition })], false],
     [
-      "for other services, with a Deny of the Fargate service",
-      [statement({ ...ec2, Condition: longCondition }), statement({ Effect: "Deny" })],
+      "for other services, with a Deny of them and of the Fargate service",
+      [
+        statement({ ...ec2, Condition: longCondition }),
+        statement({ Effect: "Deny", Principal: { Service: [fargate, "ec2.amazonaws.com"] } }),
+      ],
       true,
     ],
   ];
@@ -55,8 +58,8 @@ describe("a trust policy that is too long to judge", () => {
       if (!expected) assert.deepEqual(judgement, unconcerned);
       else
         assert.deepEqual(
-          judgement.scoped.map(({ kind }) => kind),
-          ["undecided"],
+          [judgement.scoped, judgement.exclusive].map((found) => found.map(({ kind }) => kind)),
+          [["undecided"], ["not-exclusive"]],
         );
     });
 });
