@@ -114,8 +114,10 @@ export class TemplateValues {
     // A document counts the same as text and as an object.
     if (name === "Fn::ToJsonString") return this.resolved(argument, sources);
     if (!Array.isArray(argument)) return unknown;
-    const side = name === "Fn::If" ? this.sideOf(argument) : undefined;
-    if (side !== undefined) return this.withHoles(side, sources);
+    if (name === "Fn::If") {
+      const side = this.sideOf(argument);
+      return side === undefined ? unknown : this.withHoles(side, sources);
+    }
     if (name === "Fn::FindInMap") return this.mapped(argument, sources);
     if (name === "Fn::Join") return this.joined(argument, sources);
     const known = this.resolved(argument, sources) as unknown[];
