@@ -61,7 +61,7 @@ export const steps: Step[] = [
       refused(`unscoped-trust preview ${pack}`, "fargate-role-trust-scoped  (", "aws:SourceArn"),
       { line: "cat dev/demo/accounts.json", says: ["111122223333"] },
       refused(`other-account preview ${pack} ${accounts}`, "fargate-role-trust-scoped  (", "999999999999"),
-      refused(`node-role preview ${pack}`, "fargate-role-not-node-role  (", /node group/i),
+      refused(`node-role preview ${pack}`, "fargate-role-not-node-role  (", /EC2 nodes/),
     ],
   },
   {

@@ -324,7 +324,7 @@ describe("adopting a role", function () {
       const reasons = 'instance profile "holder"; AmazonEKSWorkerNodePolicy attached';
       assert.ok(
         (await refusal("profiled")).includes(
-          `adopt.name "profiled" is a role of EC2 nodes (${reasons}), and AWS wants`,
+          `adopt.name "profiled" is a role of EC2 nodes (${reasons}), and AWS asks`,
         ),
       );
     });
