@@ -32,6 +32,20 @@ export function decodedText(bytes: Uint8Array): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
+/** Why the system does not let a program read a file, in words; with its code only if there are no words for it. */
+export function whyUnreadable(error: unknown): string {
+  const { code = "unknown cause" } = error as { code?: string };
+  return ownEntry(unreadable, code) ?? `reading it fails (${code})`;
+}
+
+const unreadable = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
+  EACCES: "you have no permission to read it",
+  EPERM: "you have no permission to read it",
+  EISDIR: "it is a directory",
+};
+
 export type JsonReviver = (key: string, value: unknown) => unknown;
 
 /** The value of a JSON text. Undefined if the text is not JSON: the parser's own error would quote the text. */

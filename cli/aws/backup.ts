@@ -95,7 +95,7 @@ export async function readPlans(kind: PlanFileKind, path: string): Promise<RoleP
   const what = `The ${kind} ${path}`;
   const advice = ". Give a file that fargate-role wrote";
   const content = parsedJson(await readNamed(path, what, advice));
-  if (content === undefined) throw new Unanswered(`${what} cannot be read (it is not JSON)${advice}`);
+  if (content === undefined) throw new Unanswered(`${what} cannot be read: it is not JSON${advice}`);
   const { kind: found, version, roles } = asObject(content);
   const isWritten = found === `fargate-role ${kind}` && version === 1;
   if (!isWritten || !Array.isArray(roles) || !roles.every((one) => isOfKind(kind, one)))

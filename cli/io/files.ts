@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { readFile, chmod, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { decodedText, parsedJson, printable } from "../../core/text";
+import { decodedText, parsedJson, printable, whyUnreadable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
 export async function readText(path: string): Promise<string> {
@@ -15,7 +15,7 @@ export async function readText(path: string): Promise<string> {
  */
 export async function readNamed(path: string, what = path, advice = ""): Promise<string> {
   return readText(path).catch((error: unknown) => {
-    throw new Unanswered(`${what} cannot be read (${(error as NodeJS.ErrnoException).code})${advice}`);
+    throw new Unanswered(`${what} cannot be read: ${whyUnreadable(error)}${advice}`);
   });
 }
 
@@ -95,5 +95,6 @@ const causes: Record<string, string> = {
 export function unwritable(path: string, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
-  return `${printable(path)} cannot be written (${code}): ${causes[code] ?? "the system refuses it. Give another path"}`;
+  const cause = causes[code] ?? `the system does not allow it (${code}). Give another path`;
+  return `${printable(path)} cannot be written: ${cause}`;
 }

@@ -6,7 +6,7 @@ import { type LedgerEntry, parseLedger } from "../../core/facts/ledger";
 import { identityFromArn, mayBeSameRole, nameKey, roleMatches, type RoleIdentity } from "../../core/records/identity";
 import { stackOfUrn } from "../../core/records/record";
 import type { UseFact } from "../../core/records/uses";
-import { addTo, decodedText } from "../../core/text";
+import { addTo, decodedText, whyUnreadable } from "../../core/text";
 import { packDirectory } from "../adapter/pack-directory";
 
 /** A use of a role that this stack's resources do not show. */
@@ -79,15 +79,9 @@ function readLedger(path: string): ReturnType<typeof parseLedger> {
     // From the pack's directory on, unless it is absolute.
     return parseLedger(decodedText(readFileSync(resolve(packDirectory(), path))));
   } catch (error) {
-    return { problem: reasons[(error as NodeJS.ErrnoException).code ?? ""] ?? "it cannot be read" };
+    return { problem: whyUnreadable(error) };
   }
 }
-
-const reasons: Record<string, string> = {
-  ENOENT: "there is no such file",
-  EACCES: "reading it is not permitted",
-  EISDIR: "it is a directory",
-};
 
 /**
  * What Pulumi downloads for a policy group lies in a cache of each user: there only the publisher of the pack can put a ledger.

@@ -7,6 +7,7 @@ import {
   plural,
   compareTexts,
   decodedText,
+  whyUnreadable,
   isObject,
   ownEntry,
   parsedJson,
@@ -52,6 +53,14 @@ describe("text", () => {
       ["\ufffdA", "\ufffdA", "A\ufffd", "A\ufffd", ""],
     );
   });
+
+  it("whyUnreadable: words for a usual code, and the code if there are none", () =>
+    assert.deepEqual([{ code: "ENOENT" }, { code: "ENOTDIR" }, { code: "EIO" }, {}].map(whyUnreadable), [
+      "there is no such file",
+      "there is no such file",
+      "reading it fails (EIO)",
+      "reading it fails (unknown cause)",
+    ]));
 
   it("isCalendarDate: a year, month or day that there is", () => {
     const dates = ["2027", "2027-03", "2027-03-31", "2028-02-29"];

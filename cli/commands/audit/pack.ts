@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { packConfigOf, type PackConfig } from "../../answer/pack-config";
 import { reasonOf, type Backend } from "../../walk/backend";
 import { digestOf } from "../../walk/cache";
-import { asList, asObject, parsedJson, isObject } from "../../../core/text";
+import { asList, asObject, parsedJson, isObject, whyUnreadable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 
 export interface PackVersion {
@@ -52,8 +52,8 @@ export async function packVersion(directory: string, configFile?: string, now = 
     const asksAws = Object.values(config.policies).some((policy) => asObject(policy).lookup === true);
     return { directory: resolve(directory), digest, live: asksAws || config.environments.length > 0, config };
   } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    throw new Unanswered(`The policy pack cannot be read: ${path ?? directory} (${code})`);
+    const { path = directory } = error as NodeJS.ErrnoException;
+    throw new Unanswered(`The policy pack cannot be read: ${path}: ${whyUnreadable(error)}`);
   }
 }
 

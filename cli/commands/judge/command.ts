@@ -14,7 +14,7 @@ import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport } from "../../report/report";
 import { didYouMean } from "../../../core/did-you-mean";
 import type { Known } from "../../../core/readers/source";
-import { plural, printable, decodedText } from "../../../core/text";
+import { plural, printable, decodedText, whyUnreadable } from "../../../core/text";
 import { isKnownRegion, mayBeRegion, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 
@@ -116,7 +116,7 @@ async function readOne(file: string, known: Known): Promise<Read> {
     const text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
     return readContent(file, text, known);
   } catch (error) {
-    return { file, problem: `it cannot be read (${(error as NodeJS.ErrnoException).code})` };
+    return { file, problem: whyUnreadable(error) };
   }
 }
 

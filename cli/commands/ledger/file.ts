@@ -1,7 +1,7 @@
 import { ledgerVersion, parseLedger, type LedgerEntry, type UnresolvedUse } from "../../../core/facts/ledger";
 import { Unanswered } from "../../../core/unanswered";
 import { readText, saveFile } from "../../io/files";
-import { compareTexts } from "../../../core/text";
+import { compareTexts, whyUnreadable } from "../../../core/text";
 
 export interface LedgerContent {
   entries: readonly LedgerEntry[];
@@ -13,9 +13,8 @@ export async function readLedger(path: string): Promise<LedgerContent | undefine
   try {
     text = await readText(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return undefined;
-    throw new Unanswered(`The ledger ${path} cannot be read (${code})`);
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new Unanswered(`The ledger ${path} cannot be read: ${whyUnreadable(error)}`);
   }
   const reading = parseLedger(text);
   if ("ledger" in reading) return { entries: reading.ledger.roles, unresolved: reading.ledger.unresolved ?? [] };

@@ -39,8 +39,8 @@ export function elementsText(found: readonly TrustFinding[], language?: Language
   return found.map((one) => `in ${one.statement}, ${one.element}: ${fixText(one, language)}`).join("; ");
 }
 
-/** What is wrong, with its place and what gets through. */
+/** What is wrong, with its place and a request that the policy lets in. */
 export function whyText(finding: TrustFinding): string {
   const witness = witnessText(finding);
-  return `${reasonWithPlace(finding)}${witness === undefined ? "" : ` (gets through: ${witness})`}`;
+  return `${reasonWithPlace(finding)}${witness === undefined ? "" : ` (allows requests from ${witness})`}`;
 }

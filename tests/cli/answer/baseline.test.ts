@@ -68,7 +68,7 @@ describe("--baseline", () => {
 
   it("is refused where it is missing, or is something else", async () => {
     await assert.rejects(readAccepted({ baseline }), {
-      message: `--baseline ${baseline} cannot be read (ENOENT). Write it with: --baseline ${baseline} --update-baseline`,
+      message: `--baseline ${baseline} cannot be read: there is no such file. Write it with: --baseline ${baseline} --update-baseline`,
     });
     await assert.rejects(readAccepted({ baseline: "/nowhere/known roles.json" }), {
       message: /Write it with: --baseline '\/nowhere\/known roles\.json' --update-baseline$/,
@@ -84,7 +84,7 @@ describe("--baseline", () => {
     const nowhere = join(directory, "missing", "known.json");
     const run = await readAccepted({ baseline: nowhere, updateBaseline: true });
     await assert.rejects(run(reportWith(), { printAside: () => undefined }), {
-      message: `${nowhere} cannot be written (ENOENT): its directory does not exist. Create it, or give another path`,
+      message: `${nowhere} cannot be written: its directory does not exist. Create it, or give another path`,
     });
     assert.ok(!existsSync(nowhere));
   });

@@ -92,7 +92,7 @@ describe("the files of plans and backups", () => {
     const nowhere = join(directory, "none", "file.json");
     for (const written of [writePlans(nowhere, [plan]), Backup.create(nowhere, [plan])])
       await assert.rejects(written, {
-        message: `${nowhere} cannot be written (ENOENT): its directory does not exist. Create it, or give another path`,
+        message: `${nowhere} cannot be written: its directory does not exist. Create it, or give another path`,
       });
   });
 

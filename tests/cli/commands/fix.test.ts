@@ -253,7 +253,7 @@ describe("the changes of --fix", () => {
   it("are refused where the backup cannot be written, and nothing is changed", async () => {
     const path = join(directory, "none", "backup.json");
     await assert.rejects(fix({ options: { yes: true, backup: path } }), {
-      message: `${path} cannot be written (ENOENT): its directory does not exist. Create it, or give another path. Nothing was changed`,
+      message: `${path} cannot be written: its directory does not exist. Create it, or give another path. Nothing was changed`,
     });
     assert.deepEqual(changes(), []);
   });

@@ -39,7 +39,7 @@ describe(policy, () => {
         message: [
           `Role "pods": unsafe: its trust policy lets in clusters that the role is not for.`,
           "statement 0, Condition: it has no condition on aws:SourceArn, so any cluster of the account can use the role " +
-            `(gets through: ${fargate} without aws:SourceArn).`,
+            `(allows requests from ${fargate} without aws:SourceArn).`,
           `  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
           "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
         ].join("\n"),

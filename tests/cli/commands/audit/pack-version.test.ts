@@ -99,6 +99,8 @@ describe("the version of a policy pack", () => {
 
   it("cannot be told of a pack that is not there", async () => {
     const nowhere = join(directory, "nowhere");
-    await assert.rejects(packVersion(nowhere), { message: `The policy pack cannot be read: ${nowhere} (ENOENT)` });
+    await assert.rejects(packVersion(nowhere), {
+      message: `The policy pack cannot be read: ${nowhere}: there is no such file`,
+    });
   });
 });

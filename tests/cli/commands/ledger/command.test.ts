@@ -203,7 +203,10 @@ describe("fargate-role ledger", () => {
       });
 
     it("says where there is no such file, and where --check alone would not read it", async () => {
-      assert.match((await run({}, { from: ["/nowhere"] })).aside, /terraform\/\/nowhere could not be read: .*ENOENT/);
+      assert.match(
+        (await run({}, { from: ["/nowhere"] })).aside,
+        /terraform\/\/nowhere could not be read: .*there is no such file/,
+      );
       const { exitCode, aside } = await run({}, { from: ["x"], check: output });
       assert.equal(exitCode, 2);
       assert.match(aside, /--from goes with --refresh/);

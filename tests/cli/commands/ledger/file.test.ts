@@ -72,7 +72,7 @@ describe("the ledger file", () => {
   it("stays as it was where it cannot be written", async () => {
     await writeLedger(path, ledger(entry));
     await assert.rejects(writeLedger(join(directory, "nowhere", "ledger.json"), ledger()), {
-      message: `The ledger ${join(directory, "nowhere", "ledger.json")} cannot be written (ENOENT): its directory does not exist. Create it, or give another path`,
+      message: `The ledger ${join(directory, "nowhere", "ledger.json")} cannot be written: its directory does not exist. Create it, or give another path`,
     });
     assert.equal(await readFile(path, "utf8"), formatLedger(ledger(entry)));
   });

@@ -39,7 +39,7 @@ describe("findings about a trust policy", () => {
   }
   it("come to nothing where there are none", () => assert.equal(worstOf([]), undefined));
 
-  it("are put together, each with its place, its fix and what gets through", () => {
+  it("are put together, each with its place, its fix and a request that it lets in", () => {
     const found = [
       finding("unsafe", { witness: { service: "x", source: {} } }),
       finding("unsafe", { statement: "statement 2", element: "Principal" }),
@@ -47,7 +47,7 @@ describe("findings about a trust policy", () => {
     assert.equal(
       trustText(found),
       "unsafe: its trust policy lets in clusters that the role is not for. " +
-        `Why: statement 1, Condition: ${reason} (gets through: x without aws:SourceArn); statement 2, Principal: ${reason}`,
+        `Why: statement 1, Condition: ${reason} (allows requests from x without aws:SourceArn); statement 2, Principal: ${reason}`,
     );
     assert.equal(
       elementsText(found),
