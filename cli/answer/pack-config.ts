@@ -1,6 +1,6 @@
 import { asList, asObject } from "../../core/text";
 
-/** What the configuration file of a policy pack says; what is wrong with it, the Pulumi CLI says itself. */
+/** The content of a policy pack's configuration file. The Pulumi CLI itself reports what is wrong with it. */
 export interface PackConfig {
   /** What each policy is told, by its name. */
   policies: Record<string, unknown>;

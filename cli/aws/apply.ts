@@ -116,7 +116,7 @@ const trusting: WaysOf<"iam:UpdateAssumeRolePolicy"> = ({ iam }, { roleName: Rol
         if (isSameTrust(trustPolicy, written)) return false;
         throw new Unanswered(
           `The trust policy of role ${RoleName} was changed since --fix wrote it, so undo does not overwrite it. ` +
-            "The one from before is in the backup, under trustPolicy",
+            "The earlier one is in the backup, under trustPolicy",
         );
       },
     },

@@ -82,7 +82,7 @@ export class Backup {
   }
 }
 
-/** Only a backup marks steps as begun. A plan that does was changed: `undo` would take back what `--fix` never did. */
+/** Only a backup marks steps as begun. A plan with such a mark was edited: `undo` would take back changes that `--fix` never made. */
 function isOfKind(kind: PlanFileKind, value: unknown): value is RolePlan {
   return v.is(planForm, value) && (kind === "backup" || !value.steps.some(({ begun }) => begun));
 }

@@ -41,7 +41,7 @@ export function describeUndo(command: Command): Command {
     .description("put roles back as they were before --fix, from the backup that it wrote")
     .argument("<backup>", "the backup file")
     .option("--assume-role <name>", "the role to assume in each other account", roleToAssume)
-    .option("--yes", "do not ask, except about those that --let-in must name")
+    .option("--yes", "do not ask; all but the account's pods need --let-in")
     .option("--let-in <who>", "with --yes: who else may get the role back, as undo names them; repeatable", collect)
     .option(
       "--cut-off <cluster>",

@@ -33,7 +33,7 @@ export interface Terminal extends Printer {
 
 async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C and Ctrl-D close it without an answer, which is a no.
+  // Ctrl-C and Ctrl-D close the terminal without an answer: that means no.
   const closed = new Promise<boolean>((resolve) => terminal.once("close", () => resolve(false)));
   const answered = terminal.question(`${question} [y/N] `).then(
     (text) => /^y(es)?$/i.test(text.trim()),

@@ -35,7 +35,7 @@ function parseOutput(text: string, known: readonly Format[]): OutputTarget {
   const format = known.find((one) => one === given);
   if (format === undefined)
     throw new Unanswered(
-      `--output ${quoteTyped(text)} has no format that this command writes${didYouMean(given, known)}. Give one of ${known.join(", ")}, for example --output sarif=report.sarif`,
+      `--output ${quoteTyped(text)} is not a format that this command writes${didYouMean(given, known)}. Give one of ${known.join(", ")}, for example --output sarif=report.sarif`,
     );
   if (rest.length > 0 && file === "")
     throw new Unanswered(

@@ -10,7 +10,7 @@ export interface FoundRole extends Pick<
   "name" | "path" | "description" | "permissionsBoundary" | "maxSessionDuration"
 > {
   trustPolicy: string;
-  /** Its own tags, without those that the provider gives to all that it makes. */
+  /** The role's own tags, without the default tags of the provider. */
   tags: Tags;
   /** Names of the instance profiles that hold the role. */
   instanceProfiles: string[];

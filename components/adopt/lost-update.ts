@@ -49,6 +49,6 @@ export async function lostUpdateProblems(
   }
   const lost = keptOut(now, wanted);
   if (lost.length === 0) return [];
-  const rule = `is a role whose trust policy another update wrote at the same moment: it keeps out ${lost.join(", ")} now`;
+  const rule = `is a role whose trust policy another update wrote at the same moment: that policy keeps out ${lost.join(", ")}`;
   return [adoptProblem(name, rule, "Run pulumi up again, which adds it")];
 }

@@ -12,9 +12,9 @@ export interface JudgedRole {
   property: string;
   /** The trust policy as given: JSON text or an object. */
   document: unknown;
-  /** What of the trust policy is not known, in words, if something is not. */
+  /** What part of the trust policy is not known, in words; undefined if all is known. */
   unknownPart?: string;
-  /** The trust policy with a wildcard for the names that are not known, if nothing else of it is not known. */
+  /** The trust policy with a wildcard in place of each unknown name, if only names are unknown. */
   widest?: unknown;
 }
 

@@ -139,7 +139,7 @@ export function roleMatches(pattern: string, role: RoleIdentity): boolean {
   );
 }
 
-/** IAM roles of both AWS providers, with the names of their properties. */
+/** The type of an IAM role in each of Pulumi's two AWS providers, with the names of its properties. */
 export const roleTypes: Record<string, { name: string; trustPolicy: string; inlinePolicies: string }> = {
   "aws:iam/role:Role": { name: "name", trustPolicy: "assumeRolePolicy", inlinePolicies: "inlinePolicies" },
   "aws-native:iam:Role": { name: "roleName", trustPolicy: "assumeRolePolicyDocument", inlinePolicies: "policies" },

@@ -6,7 +6,7 @@ import { secretContent, type ResourceRecord } from "./record";
  * account in a secret ARN.
  */
 export class Secrets {
-  /** As they are written, and in small letters; the longest first. */
+  /** Each secret text as it is written and in small letters, the longest first. */
   private readonly pieces: readonly { piece: string; small: string }[];
 
   constructor(properties: Iterable<unknown>) {
@@ -30,7 +30,7 @@ export class Secrets {
   }
 }
 
-/** A short piece counts as a word only, since its letters are in many a word. */
+/** A short piece is hidden only as a whole word: longer words may contain its letters. */
 function patternOf(piece: string): string {
   return piece.length >= 8 ? escaped(piece) : `(?<![A-Za-z0-9])${escaped(piece)}(?![A-Za-z0-9])`;
 }

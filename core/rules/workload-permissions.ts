@@ -81,7 +81,7 @@ export function workloadPermissions(role: RoleFacts, worksForOthers: WorksForOth
   return { id: "workload-permissions", role: role.role, why, permissions, fix };
 }
 
-/** What an attachment gives for workloads; undefined if that is nothing, or not sure. */
+/** The permissions for workloads that an attachment gives; undefined if it gives none, or if that is uncertain. */
 export function permissionsOf(attached: Attached): WorkloadPermission | undefined {
   const { policy, record, property, uncertain, lastSeen, name } = attached;
   if (uncertain || lastSeen) return undefined;
@@ -98,7 +98,7 @@ export function permissionsOf(attached: Attached): WorkloadPermission | undefine
   return actions.length === 0 ? undefined : { names: actions, isManaged: false, ...where };
 }
 
-/** What AWS manages for nodes: the first is for their network plugin. */
+/** The AWS managed policies for nodes: the first is for their network plugin. */
 const nodePolicies = new Set(["AmazonEKS_CNI_Policy", ...workerNodePolicies]);
 
 function isForNodes({ names, isManaged }: WorkloadPermission): boolean {

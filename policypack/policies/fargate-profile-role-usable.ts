@@ -34,7 +34,7 @@ export default {
   finding: "profile-role-untrusted",
   tags: ["availability"],
   remediationSteps:
-    "Add the cluster of the profile to aws:SourceArn in the trust policy of its role. Where the role works for others, or " +
+    "Add the cluster of the profile to aws:SourceArn in the trust policy of its role. If the role works for others, or " +
     "lets in more than it should, give the profile a role of its own.",
   config: {
     lookup: {

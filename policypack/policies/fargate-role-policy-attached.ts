@@ -23,7 +23,7 @@ export default {
   tags: ["availability"],
   remediationSteps:
     `Attach the AWS managed policy ${executionPolicyName} of the role's partition to the role. ` +
-    "Where the role works for others, such as nodes or a cluster, give the Fargate profile a role of its own.",
+    "If the role works for others, such as nodes or a cluster, give the Fargate profile a role of its own.",
   config: {},
   judge(facts, _config, output) {
     for (const role of fargateRoles(facts)) {

@@ -157,7 +157,7 @@ function fileContent(file: string, text: string, known: Known): Read {
   return { file, without: `is not ${formats}, and does not name the Fargate service` };
 }
 
-/** What a file with this text says of roles. Never throws. */
+/** Reads the roles out of the text of a file. Never throws. */
 export function readContent(file: string, text: string, known: Known): Read {
   try {
     return fileContent(file, text, known);

@@ -130,7 +130,7 @@ export function inlinePolicyName(label: string): string | undefined {
   return label.startsWith(inline) ? label.slice(inline.length) : undefined;
 }
 
-/** How a record names a managed policy of the account's own. */
+/** How a record names a customer managed policy. */
 export function policyLabel(arn: string): string {
   return `policy ${arn}`;
 }

@@ -191,7 +191,7 @@ export class TemplateValues {
     return found ?? (isMissing && fallback !== undefined ? this.resolved(fallback, sources) : unknown);
   }
 
-  /** True for what comes from the Region or the account, if that is not in sight: what stands for it decides nothing. */
+  /** True if a value uses the Region or account, and that is not known: its stand-in must not decide a comparison or a look-up. */
   private isOfOpenPlace(value: unknown): boolean {
     const { region, accountId } = this.place;
     const written = JSON.stringify(value) ?? "";
@@ -210,7 +210,7 @@ export class TemplateValues {
     return texts.every(isText) ? texts.join(typeof separator === "string" ? separator : "") : unknown;
   }
 
-  /** A text that is not known in parts, as the JSON that it holds, where each value is unknown as a whole or not at all. */
+  /** Parses a text with unknown parts as JSON: a value that has such a part is unknown as a whole. */
   private withoutHoles(text: string): unknown {
     const known = this.withNames(text);
     if (!hasHole(known)) return known;

@@ -2,7 +2,7 @@ import { nameInUrn, type ResourceRecord } from "../../records/record";
 import { asList, asObject, isObject } from "../../text";
 import { Unanswered } from "../../unanswered";
 
-/** One resource as a deployment of version 3 has it. */
+/** One resource of a Pulumi state, as `pulumi stack export` writes it (version 3). */
 interface StateResource {
   urn: string;
   type: string;

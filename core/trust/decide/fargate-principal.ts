@@ -65,7 +65,7 @@ export function fargateRequesters(statements: readonly Statement[]): Requester[]
   return [fargateRequester, ...[...distinct].map((principal): Requester => ({ principal, kind: "fargate" }))];
 }
 
-/** What a statement says to the Fargate service: its conditions, its actions, and to which of the service's names. */
+/** What a statement says about the Fargate service, as a text to compare: effect, actions, conditions, and which of the service's names it matches. */
 export function fargateTextOf(statement: Statement, requesters = [fargateRequester]): string {
   const names = requesters.map(({ principal }) => principalMatches(statement, principal));
   const conditions = statement.conditions

@@ -116,7 +116,7 @@ class Search {
       // One that was found while this one waited may be at least as good.
       if (state.isDominated) continue;
       if (isWhole) yield* this.leave(segment, state, state.text);
-      // A run goes on as long as that brings a witness closer.
+      // A run of the wanted length may end here: it waits in the queue until nothing is closer to a witness.
       else if (state.length >= shortest) queue.add(this.costOf(state), { state, isWhole: true });
       if (isWhole || state.length >= longest) continue;
       // Once a run is long enough, how long it is makes no difference to what may follow.

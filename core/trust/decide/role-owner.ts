@@ -4,9 +4,10 @@ import { fillVariables } from "../variables";
 import type { Decided } from "./intention";
 
 /**
- * `${aws:ResourceAccount}` is the account of the role, or each of the accounts that can be; `${aws:ResourceOrgID}` is each of the
- * intended organizations, since an intended account is in one of these. If they are several, a condition takes all of them only
- * if that makes an Allow wider or a Deny narrower; else the variable stays, which may be anything.
+ * Fills in two policy variables: `${aws:ResourceAccount}`, the role's account or each account that it can be, and
+ * `${aws:ResourceOrgID}`, each intended organization, since one of these has the account. If there are several values, a
+ * condition gets all of them only if that makes an Allow wider or a Deny narrower. If not, the variable stays as it is, and may
+ * stand for anything.
  */
 export function withRoleOwner(
   statements: readonly Statement[],

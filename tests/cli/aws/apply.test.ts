@@ -240,7 +240,7 @@ describe("a plan is applied", () => {
       fake.asked.length = 0;
       await assert.rejects(
         undo({ ...plan(), steps: begun }),
-        /^Error: The trust policy of role pods was changed since --fix wrote it, so undo does not overwrite it\. The one from before is in the backup, under trustPolicy$/,
+        /^Error: The trust policy of role pods was changed since --fix wrote it, so undo does not overwrite it\. The earlier one is in the backup, under trustPolicy$/,
       );
       assert.deepEqual(changes(), []);
     });

@@ -50,9 +50,9 @@ describe("--output", () => {
   });
 
   const refused = {
-    'output "pdf" has no format that this command writes. Give one of text,': ["pdf"],
-    'output "jsno" has no format that this command writes (did you mean json?). Give one of text,': ["jsno"],
-    'output "markdwon" has no format that this command writes (did you mean markdown?). Give': ["markdwon"],
+    'output "pdf" is not a format that this command writes. Give one of text,': ["pdf"],
+    'output "jsno" is not a format that this command writes (did you mean json?). Give one of text,': ["jsno"],
+    'output "markdwon" is not a format that this command writes (did you mean markdown?). Give': ["markdwon"],
     "output json= names no file": ["json="],
     "--output text and --output json both go to standard output": ["text", "json"],
     "--output names a.json twice": ["json=a.json", "text=a.json"],
@@ -66,7 +66,7 @@ describe("--output", () => {
       ));
 
   it("refuses a picture of who uses which role where a command does not know it", async () => {
-    const message = /^Error: --output "svg" has no format that this command writes\. Give one of text,.* html, for/;
+    const message = /^Error: --output "svg" is not a format that this command writes\. Give one of text,.* html, for/;
     await assert.rejects(prepareAnswer("judge", { output: ["svg"] }), message);
     await prepareAnswer("scan", { output: ["svg"] });
   });

@@ -30,7 +30,7 @@ async function found(
 
 describe("an update of an adopted role's trust policy", () => {
   const lost = [
-    `adopt.name is a role whose trust policy another update wrote at the same moment: it keeps out ${arnOf("mine")} now. ` +
+    `adopt.name is a role whose trust policy another update wrote at the same moment: that policy keeps out ${arnOf("mine")}. ` +
       "Run pulumi up again, which adds it.",
   ];
 

@@ -69,7 +69,7 @@ interface Fixed {
   fix: TrustFix;
 }
 
-/** What to do, beginning with a verb: to write something instead, ready to paste, or to add or remove something. */
+/** What to do. It begins with a verb (write, add, remove), and what is to be written can be pasted. */
 export function fixText({ statement, cause, fix }: Fixed, language: Language = json): string {
   const instead = (element: string): string => `write instead: ${element}`;
   const words: Words<TrustFix> = {
