@@ -187,7 +187,7 @@ export const lookup: PolicyConfigJSONSchema = {
   enum: ["auto", true, false],
   default: "auto",
   description:
-    "whether to ask AWS: auto (default) if the provider plainly uses the environment's credentials, true always, false never",
+    "whether to ask AWS: auto (default) if the provider has no credentials of its own, true always, false never",
 };
 
 const dayForm = "the last day of the exemption, such as 2027-03-31";

@@ -7,7 +7,7 @@ import type { RolesInAws } from "./aws-access";
 import { adviceFor, noAnswer, noCredentials, otherCredentials } from "./aws-reason";
 import type * as Lookup from "./lookup";
 
-/** `auto` (default): if the provider plainly uses the credentials of the environment; `true`: for all; `false`: never. */
+/** `auto` (default): if the provider has no credentials of its own, and so uses the environment's; `true`: for all; `false`: never. */
 export type LookupMode = "auto" | boolean;
 
 const load = createRequire(__filename);
@@ -16,7 +16,7 @@ const load = createRequire(__filename);
 const lookup = () => load("./lookup") as typeof Lookup;
 
 /**
- * The account of a provider that plainly uses the credentials of the environment; undefined otherwise, and
+ * The account of a provider that has no credentials of its own, and so uses the environment's; undefined otherwise, and
  * if AWS cannot be asked. Never a guess.
  * @param failed gets the reason if there are credentials and AWS does not say whose they are
  */
