@@ -76,6 +76,13 @@ export function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, ...values:
   else lists.set(key, values);
 }
 
+/** As Map.groupBy does: the pack may run on Node.js 20, which lacks it. */
+export function groupBy<Key, Value>(values: Iterable<Value>, keyOf: (value: Value) => Key): Map<Key, Value[]> {
+  const groups = new Map<Key, Value[]>();
+  for (const value of values) addTo(groups, keyOf(value), value);
+  return groups;
+}
+
 /** The text with a capital letter, if it begins a line. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

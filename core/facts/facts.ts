@@ -1,3 +1,4 @@
+import { groupBy } from "../text";
 import { memoize, memoizeByObject } from "../memoize";
 import { attachmentsOf, type Attachment } from "./attachments";
 import { madeByController } from "../readers/kubernetes/controllers";
@@ -119,7 +120,7 @@ export function findFacts(
  * belongs to none of them. Several policies ask about the same facts.
  */
 export const usedRoles = memoizeByObject((facts: readonly UseFact[]): readonly UsedRole[] => {
-  const byName = Map.groupBy(facts, ({ role: { name, urn } }) =>
+  const byName = groupBy(facts, ({ role: { name, urn } }) =>
     name === undefined ? `urn ${urn}` : `name ${nameKey(name)}`,
   );
   return [...byName.values()].flatMap(rolesOfOneName);

@@ -1,3 +1,4 @@
+import { groupBy } from "../text";
 import { accessEntryMissing } from "./access-entry-missing";
 import { profileUnhealthy } from "./profile-unhealthy";
 import { roleUnderAnotherPath } from "./role-missing";
@@ -44,7 +45,7 @@ function judgeTrust(role: AccountRole): AccountFinding[] {
   // What is right needs no plan, which costs more than the judgement.
   if (!concernsFargate || all.length === 0) return [];
   const whole = clusters.length > 0 || mustStay(role) ? trustFixForAll(role) : undefined;
-  return [...Map.groupBy(all, idOf)].map(([id, findings]) =>
+  return [...groupBy(all, idOf)].map(([id, findings]) =>
     accountFinding(id, rolePlace(role), {
       found: { kind: "trust", findings },
       fix: whole ?? { kind: "set-elements", findings },

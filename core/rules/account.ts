@@ -2,7 +2,7 @@ import { resultOf, type FindingAt, type Result } from "../findings";
 import type { AccountFinding } from "../findings/account";
 import type { Evidence } from "../records/uses";
 import { parseRoleArn, type TrustPolicy } from "../trust";
-import { printable } from "../text";
+import { printable, groupBy } from "../text";
 import type { AccountRecord } from "../facts/account/inventory";
 import { missingRole } from "./role-missing";
 import { judgeProfile, judgeRole } from "./account-role";
@@ -117,7 +117,7 @@ export async function judgeAccount(
     const names = new Set(account.roles.map(({ arn }) => parseRoleArn(arn)?.name));
     const isThere = (arn: string): boolean => names.has(ownRoleName(account, arn));
     const lost = profileUses(account).filter((use) => !isBeingDeleted(use) && !isThere(use.profile.role));
-    const byRole = Map.groupBy(lost, ({ profile: { role } }) => ownRoleName(account, role) ?? role);
+    const byRole = groupBy(lost, ({ profile: { role } }) => ownRoleName(account, role) ?? role);
     for (const uses of byRole.values()) findings.push(...missingRole(account, uses));
   }
   return { id: account.id, ...accountStatus(account), roles, findings };

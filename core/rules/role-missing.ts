@@ -1,3 +1,4 @@
+import { groupBy } from "../text";
 import { profilePlace, type AccountRole, type ProfileUse } from "../facts/account/account-role";
 import type { AccountRecord } from "../facts/account/inventory";
 import { accountFinding, type AccountFinding } from "../findings/account";
@@ -12,7 +13,7 @@ import { createMissing } from "./account-new-role";
 
 /** The ARN that most profiles have; of several, the first. */
 function commonestRole(uses: readonly ProfileUse[]): string {
-  const byRole = Map.groupBy(uses, ({ profile }) => profile.role);
+  const byRole = groupBy(uses, ({ profile }) => profile.role);
   const [[role] = [""]] = [...byRole].sort(([, a], [, b]) => b.length - a.length);
   return role;
 }

@@ -15,7 +15,7 @@ import type { Stack } from "../../core/facts/stack/stack";
 import { entriesInTheWay } from "../../core/rules/access-entry-missing";
 import { roleUnderAnotherArn } from "../../core/rules/role-missing";
 import { whyUntrusted } from "../../core/rules/profile-role-untrusted";
-import { asList } from "../../core/text";
+import { asList, groupBy } from "../../core/text";
 import { lookup } from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
@@ -64,7 +64,7 @@ type Profile = FargateProfile & { role: RoleIdentity };
 
 function byRole(profiles: readonly FargateProfile[]): Profile[][] {
   const used = profiles.flatMap((profile) => (profile.role ? [{ ...profile, role: profile.role }] : []));
-  return [...Map.groupBy(used, ({ role }) => role.urn ?? keyOf(role)).values()];
+  return [...groupBy(used, ({ role }) => role.urn ?? keyOf(role)).values()];
 }
 
 /** Reports the profiles of other accounts, which EKS refuses under any trust policy of the role; returns the others. */

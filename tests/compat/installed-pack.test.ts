@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
-import { newRole, rightTrust, trustFor } from "../policypack/fixtures";
+import { arnOf, fargateProfile, newRole, nodeGroup, rightTrust, trustFor } from "../policypack/fixtures";
 import { Analyzer } from "../support/analyzer";
 import { installedOnce } from "../support/pulumi-packages";
 
@@ -41,7 +41,7 @@ describe("the policy pack, installed from its tarball by npm on Node.js 20", fun
   });
   after(() => rmSync(directory, { recursive: true }));
 
-  it("finds an open trust policy, and is silent about a right one and a stack without roles", async () => {
+  it("finds an open trust policy and a shared role, and is silent about a right one and a stack without roles", async () => {
     const analyzer = await Analyzer.startIn(pack, {}, join(pack, "node_modules/@pulumi/pulumi"), node);
     try {
       const judge = (assumeRolePolicy: string) => analyzer.analyze(newRole("pods", { assumeRolePolicy }));
@@ -49,6 +49,13 @@ describe("the policy pack, installed from its tarball by npm on Node.js 20", fun
       const findings = await judge(trustFor("eks-fargate-pods.amazonaws.com"));
       assert.deepEqual([...new Set(findings.map(({ policy }) => policy))], ["fargate-role-trust-scoped"]);
       assert.deepEqual(await analyzer.analyzeStack([{ type: "random:index/randomId:RandomId", name: "id" }]), []);
+      const shared = [nodeGroup(arnOf("shared")), fargateProfile(arnOf("shared"))];
+      const uses = await analyzer.analyzeStack(shared);
+      assert.deepEqual([...new Set(uses.map(({ policy }) => policy))], ["fargate-role-not-node-role"]);
+      assert.deepEqual(
+        uses.filter(({ message }) => message.includes("could not be judged")),
+        [],
+      );
     } finally {
       analyzer.stop();
     }

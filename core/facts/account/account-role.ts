@@ -5,7 +5,7 @@ import { useOfEntryType } from "../evidence/access-entry";
 import { isUseByNodes, nodeRoleEvidence, trustUses, type NodeRoleEvidence } from "../stack/node-role";
 import { permits } from "../trust";
 import { isMadeForPods, isOfOthers } from "../whose-role";
-import { compareTexts, required } from "../../text";
+import { compareTexts, required, groupBy } from "../../text";
 import { clustersOf, type AccountRecord, type ClusterRecord, type ProfileRecord, type RoleRecord } from "./inventory";
 import { leastTrustPolicy, type ClusterUse } from "./trust";
 
@@ -86,8 +86,8 @@ export interface AccountUses {
 export function usesOf(account: AccountRecord): AccountUses {
   return {
     account,
-    profiles: Map.groupBy(profileUses(account), ({ profile }) => ownRoleName(account, profile.role)),
-    nodes: Map.groupBy(clustersOf(account).flatMap(nodeUsers), ({ arn }) => ownRoleName(account, arn)),
+    profiles: groupBy(profileUses(account), ({ profile }) => ownRoleName(account, profile.role)),
+    nodes: groupBy(clustersOf(account).flatMap(nodeUsers), ({ arn }) => ownRoleName(account, arn)),
   };
 }
 
@@ -96,7 +96,7 @@ function clusterUses(profiles: readonly ProfileUse[], asked: readonly AskedClust
     ...profiles.map(({ region, cluster, profile }) => ({ region, cluster: cluster.name, profiles: [profile.arn] })),
     ...asked.map(({ region, name }) => ({ region, cluster: name, profiles: [] })),
   ];
-  const byCluster = [...Map.groupBy(all, ({ region, cluster }) => `${region}/${cluster}`)];
+  const byCluster = [...groupBy(all, ({ region, cluster }) => `${region}/${cluster}`)];
   return byCluster
     .sort(([a], [b]) => compareTexts(a, b))
     .map(([, uses]) => ({ ...required(uses[0]), profiles: uses.flatMap((use) => use.profiles) }));

@@ -1,5 +1,5 @@
 import { nameInUrn, type ResourceRecord } from "../../records/record";
-import { asList, asObject, isObject } from "../../text";
+import { asList, asObject, isObject, groupBy } from "../../text";
 import { Unanswered } from "../../unanswered";
 
 /** One resource of a Pulumi state, as `pulumi stack export` writes it (version 3). */
@@ -43,7 +43,7 @@ function resourcesOf(exported: unknown): Found {
   const made = pendingOf("creating", pending).filter(({ urn }) => !urns.has(urn));
   return {
     resources: [...there, ...made],
-    changing: Map.groupBy(pendingOf("updating", pending), ({ urn }) => urn),
+    changing: groupBy(pendingOf("updating", pending), ({ urn }) => urn),
   };
 }
 

@@ -1,4 +1,4 @@
-import { asList, isObject, asObject } from "../../text";
+import { asList, isObject, asObject, groupBy } from "../../text";
 
 /** A module's configuration in a plan. */
 interface Module {
@@ -127,7 +127,7 @@ export class References {
   /** @param addresses those of all resources of the plan */
   constructor(configuration: unknown, addresses: readonly string[]) {
     this.root = moduleOf(configuration);
-    this.byPlainAddress = Map.groupBy(addresses, withoutKeys);
+    this.byPlainAddress = groupBy(addresses, withoutKeys);
   }
 
   /** The key of the provider that makes or reads a resource, in the plan's `provider_config`. */

@@ -1,3 +1,4 @@
+import { groupBy } from "../../../text";
 import { isInTemplate, isWithinEksCluster } from "../../../records/identity";
 import { nameInUrn, text, type ResourceRecord } from "../../../records/record";
 import { clusterPlaceholder } from "../../../trust";
@@ -49,7 +50,7 @@ export interface Served {
  * their template. Those of an account can share one.
  */
 export function ownRoleLines(profiles: readonly Served[]): string[] {
-  const byAccount = Map.groupBy(profiles, ({ accountId }) => accountId);
+  const byAccount = groupBy(profiles, ({ accountId }) => accountId);
   if (byAccount.size <= 1) return inOneAccount(profiles);
   return [...byAccount].flatMap(([account, ofAccount]) => [
     account === undefined ? "In an account that is not in sight:" : `In account ${account}:`,
