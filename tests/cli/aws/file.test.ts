@@ -21,6 +21,7 @@ function problemOf(content: unknown): string {
 describe("a saved inventory", () => {
   it("is read as it was written", () => {
     const account = rightAccount({
+      readAt: "2026-01-02T03:04:05.678Z",
       unknown: [{ action: "eks:ListClusters", reason: "no", denied: true, region: "x" }],
     });
     assert.deepEqual(accountsOf(formatInventory([account])), [account]);
@@ -69,6 +70,7 @@ describe("a saved inventory", () => {
     const [role] = account.roles;
     const [region] = account.regions;
     const [cluster] = region.clusters;
+    const [profile] = cluster.profiles;
     const damaged = [
       { ...account, id: "12" },
       { ...account, id: 123456789012, roles: [] },
@@ -81,14 +83,20 @@ describe("a saved inventory", () => {
       { ...account, roles: [null] },
       { ...account, roles: [{ ...role, attachedPolicies: [{}] }] },
       { ...account, roles: [{ ...role, policies: ["text"] }] },
+      { ...account, roles: [{ ...role, policies: [{}] }] },
+      { ...account, nodeRoles: [{}] },
       { ...account, quotas: { trustPolicyLength: "long" } },
       { ...account, regions: [{ ...region, clusters: [{ ...cluster, profiles: [{ name: "default" }] }] }] },
       { ...account, regions: [{ ...region, clusters: [{ ...cluster, nodeGroups: [{ name: "w", role: 1 }] }] }] },
+      { ...account, regions: [{ ...region, clusters: [{ ...cluster, profiles: [{ ...profile, issues: [{}] }] }] }] },
+      { ...account, regions: [{ ...region, clusters: [{ ...cluster, accessEntries: [{}] }] }] },
       { ...account, unknown: [{ action: "eks:ListClusters" }] },
       { ...account, allRoles: "yes" },
       { ...account, readAt: 7 },
       { ...account, readAt: "yesterday" },
       { ...account, readAt: "2026-01-02T03:04:05+02:00" },
+      { ...account, readAt: "+12026-01-02T03:04:05.678Z" },
+      { ...account, readAt: "2026-01-02T03:04:05.678Z[UTC]" },
       { ...account, partition: "aws-cn" },
       { ...account, roles: [role, { ...role, arn: role.arn.replace("aws", "aws-cn") }] },
       { ...account, roles: [{ ...role, arn: "pods" }] },
