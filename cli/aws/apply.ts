@@ -4,7 +4,7 @@ import { AttachRolePolicyCommand, DetachRolePolicyCommand, UpdateAssumeRolePolic
 import type { AwsConnection, CallOptions } from "../../core/aws/connection";
 import { isThere } from "../../core/aws/errors";
 import { readRoleItself } from "./iam-reader";
-import type { RoleRecord } from "../../core/facts/account/inventory";
+import type { RoleRecord } from "../../core/readers/account/inventory";
 import { isSameTrust } from "../../core/trust";
 import { isUnanswered } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";

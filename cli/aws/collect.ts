@@ -11,8 +11,8 @@ import {
   type RegionRecord,
   type RoleRecord,
   type UnknownPart,
-} from "../../core/facts/account/inventory";
-import { noting, unknownPart, type NoteUnknown } from "../../core/facts/account/unknown-parts";
+} from "../../core/readers/account/inventory";
+import { noting, unknownPart, type NoteUnknown } from "../../core/readers/account/unread";
 import { parseRoleArn, regionsOf, roleArn } from "../../core/trust";
 
 /** What to read of an account. */

@@ -12,8 +12,8 @@ import {
   type EKSClient,
 } from "@aws-sdk/client-eks";
 import type { AwsConnection, CallOptions } from "../../core/aws/connection";
-import type { AccountRecord, ClusterRecord, ProfileRecord, RegionRecord } from "../../core/facts/account/inventory";
-import { noting, type NoteUnknown } from "../../core/facts/account/unknown-parts";
+import type { AccountRecord, ClusterRecord, ProfileRecord, RegionRecord } from "../../core/readers/account/inventory";
+import { noting, type NoteUnknown } from "../../core/readers/account/unread";
 
 /** How the SDK pages through a list. */
 type Paging = { client: EKSClient; pageSize: number };

@@ -10,7 +10,7 @@ import {
   type Inventory,
   type RoleRecord,
   type UnknownPart,
-} from "../../core/facts/account/inventory";
+} from "../../core/readers/account/inventory";
 
 /** The accounts of a file as JSON text; there is nothing secret in it. */
 export function formatInventory(accounts: readonly AccountRecord[]): string {

@@ -20,7 +20,7 @@ import {
   policyLabel,
   type AccountRecord,
   type RoleRecord,
-} from "../../core/facts/account/inventory";
+} from "../../core/readers/account/inventory";
 import { itemsOf } from "../../core/aws/pages";
 
 function defaultVersion({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string {

@@ -7,8 +7,8 @@ import {
   type ClusterRecord,
   type RegionRecord,
   type UnknownPart,
-} from "../../core/facts/account/inventory";
-import { hasEveryRole } from "../../core/facts/account/unknown-parts";
+} from "../../core/readers/account/inventory";
+import { hasEveryRole } from "../../core/readers/account/unread";
 import { compareTexts } from "../../core/text";
 import { parseRoleArn } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";

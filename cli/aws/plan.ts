@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import { differenceText, doubtText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
-import type { AccountRecord } from "../../core/facts/account/inventory";
+import type { AccountRecord } from "../../core/readers/account/inventory";
 import { fullText, makeRoom } from "../../core/findings/render/fix/aws-cli";
 import { asManyAsMayBe } from "../../core/rules/account-role";
 import { staleLines } from "../../core/facts/account/stale-lines";
 import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/facts/account/trust";
-import { usesAreComplete, whatHidesUsers } from "../../core/facts/account/unknown-parts";
+import { usesAreComplete, whatHidesUsers } from "../../core/readers/account/unread";
 import { clusterOfRole, entryTypes, lacksEntry, type AccountRole } from "../../core/facts/account/account-role";
 import {
   allowedPrincipals,

@@ -1,7 +1,7 @@
 import type { AwsConnection } from "../../core/aws/connection";
-import { clustersOf, type AccountRecord } from "../../core/facts/account/inventory";
+import { clustersOf, type AccountRecord } from "../../core/readers/account/inventory";
 import { fileArgument, shellLine } from "../../core/aws/commands";
-import { unknownText, whyRolesAreMissing } from "../../core/facts/account/unknown-parts";
+import { unknownText, whyRolesAreMissing } from "../../core/readers/account/unread";
 import { accountRole, entryTypes, usesOf, type AccountRole } from "../../core/facts/account/account-role";
 import { wordsOf, type FixCommandOptions, type ConnectionOptions } from "../aws/options";
 import { isSameTrust } from "../../core/trust";

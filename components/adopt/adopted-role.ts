@@ -7,7 +7,7 @@ import { type Scope, sourceArns } from "../arguments/scope";
 import { nodeRoleEvidence } from "../../core/facts/stack/node-role";
 import { doubtText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
-import { reasonWithPlace } from "../../core/findings/render/trust";
+import { reasonWithPlace } from "../../core/findings/render/trust-cause";
 import {
   isKnownRegion,
   judgeTrustPolicy,

@@ -13,7 +13,7 @@ import { fargateProfile } from "./evidence/fargate-profile";
 import { karpenterSettings } from "./evidence/karpenter-settings";
 import { nodes } from "./evidence/nodes";
 import { stackOutputs } from "./evidence/stack-outputs";
-import { trust } from "./evidence/trust";
+import { trust } from "./evidence/trusted-service";
 import { workerNodePolicy } from "./evidence/worker-node-policy";
 import { objectsWithin } from "../readers/kubernetes/objects";
 import { isSameRole, mayBeSameRole, nameKey, type RoleIdentity } from "../records/identity";

@@ -2,7 +2,7 @@ import { clusterPlace, entryTypes, lacksEntry, type AccountRole, type ProfileUse
 import { fargateProfiles, type FargateProfile } from "../facts/fargate-profiles";
 import type { Stack } from "../facts/stack/stack";
 import { useOfEntryType } from "../facts/evidence/access-entry";
-import { entriesAreKnown } from "../facts/account/unknown-parts";
+import { entriesAreKnown } from "../readers/account/unread";
 import { accountFinding, type AccountFinding } from "../findings/account";
 import type { EntryInTheWay } from "../findings/found";
 import { isSameRole } from "../records/identity";

@@ -9,7 +9,7 @@ import {
   trustFindings,
   type ClusterUse,
 } from "../facts/account/trust";
-import { unreadPlaces } from "../facts/account/unknown-parts";
+import { unreadPlaces } from "../readers/account/unread";
 import { isBeingDeleted, mustStay, type AccountRole } from "../facts/account/account-role";
 import type { AccountFix, SecondRole } from "../findings/account";
 import { roleBeside, written } from "./account-new-role";

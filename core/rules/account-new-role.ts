@@ -1,7 +1,7 @@
 import type { AccountFix, RenewedEntry, SecondRole, Written } from "../findings/account";
 import { executionPolicyArn, parseRoleArn, whyTooLong, type RoleArn, type TrustPolicy } from "../trust";
 import { secondRoleName, type EntryPlace } from "../aws/commands";
-import { clustersOf, type AccountRecord } from "../facts/account/inventory";
+import { clustersOf, type AccountRecord } from "../readers/account/inventory";
 import { leastTrustPolicy, trustFor, permitsCluster, trustFindings, type ClusterUse } from "../facts/account/trust";
 import {
   accountRole,

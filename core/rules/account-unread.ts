@@ -1,8 +1,8 @@
 import { clusterArn } from "../trust";
 import type { FindingId, Level } from "../findings";
 import { accountFinding, type AccountFinding } from "../findings/account";
-import type { AccountRecord } from "../facts/account/inventory";
-import { unknownText } from "../facts/account/unknown-parts";
+import type { AccountRecord } from "../readers/account/inventory";
+import { unknownText } from "../readers/account/unread";
 
 /** Which finding could not be judged, by the action that was not answered. */
 const unjudged: [RegExp, FindingId, Level?][] = [

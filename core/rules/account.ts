@@ -3,11 +3,11 @@ import type { AccountFinding } from "../findings/account";
 import type { Evidence } from "../records/uses";
 import { parseRoleArn, type TrustPolicy } from "../trust";
 import { printable, groupBy } from "../text";
-import type { AccountRecord } from "../facts/account/inventory";
+import type { AccountRecord } from "../readers/account/inventory";
 import { missingRole } from "./role-missing";
 import { judgeProfile, judgeRole } from "./account-role";
 import { unknownFindings } from "./account-unread";
-import { hasEveryRole, hasHiddenUses, unknownText, whyNotEntered } from "../facts/account/unknown-parts";
+import { hasEveryRole, hasHiddenUses, unknownText, whyNotEntered } from "../readers/account/unread";
 import {
   isForFargate,
   isBeingDeleted,

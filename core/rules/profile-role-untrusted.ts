@@ -1,6 +1,6 @@
 import type { AccountRole } from "../facts/account/account-role";
 import { intendedIn, whatKeepsOut, type ClusterUse } from "../facts/account/trust";
-import { judgeTrust, permits, type ProfilePlace } from "../facts/trust";
+import { judgeTrust, permits, type ProfilePlace } from "../facts/role-trust";
 import type { AccountFinding } from "../findings/account";
 import type { ProfileRoleUntrusted, WhyUntrusted } from "../findings/found";
 import { denialsAgainst, denialsIn, withoutDenials, type Intended } from "../trust";

@@ -1,6 +1,6 @@
 import { groupBy } from "../text";
 import { profilePlace, type AccountRole, type ProfileUse } from "../facts/account/account-role";
-import type { AccountRecord } from "../facts/account/inventory";
+import type { AccountRecord } from "../readers/account/inventory";
 import { accountFinding, type AccountFinding } from "../findings/account";
 import type { FargateProfile } from "../facts/fargate-profiles";
 import { fargateProfileRole } from "../facts/evidence/fargate-profile";

@@ -1,6 +1,6 @@
 import { mustStay, rolePlace, type AccountRole } from "../facts/account/account-role";
-import { inlinePolicyName } from "../facts/account/inventory";
-import { usesAreComplete } from "../facts/account/unknown-parts";
+import { inlinePolicyName } from "../readers/account/inventory";
+import { usesAreComplete } from "../readers/account/unread";
 import { accountFinding, type AccountFinding } from "../findings/account";
 import { otherPrincipals } from "../trust";
 

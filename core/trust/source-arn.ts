@@ -1,5 +1,5 @@
 import { memoize } from "../memoize";
-import { clusterNamePattern } from "./limits";
+import { clusterNamePattern } from "../policy/limits";
 
 /** What a SourceArn pattern is made of; `region` and `cluster` may be `*`. */
 export interface SourceArnParts {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { collectAccount } from "../../cli/aws/collect";
 import { AwsConnection } from "../../core/aws/connection";
 import { formatInventory } from "../../cli/aws/file";
-import type { AccountRecord } from "../../core/facts/account/inventory";
+import type { AccountRecord } from "../../core/readers/account/inventory";
 import { judgeAccount } from "../../core/rules/account";
 import { LargeAccount, measuredSize, type AccountSize } from "./large-account";
 import { median, sideBySide, timeOf } from "./measure";

@@ -8,7 +8,7 @@ interface Partition {
   regions: Record<string, unknown>;
 }
 
-/** The module `core/trust/aws-lists.ts`: the plugin also runs from its sources, where TypeScript need not know JSON. */
+/** The module `core/policy/aws-lists.ts`: the plugin also runs from its sources, where TypeScript need not know JSON. */
 export function awsListsModule(): string {
   return `/** What AWS has by name: \`npm run docs\` writes it, from packages that follow AWS. */\nexport const awsLists = ${JSON.stringify(awsLists())};\n`;
 }

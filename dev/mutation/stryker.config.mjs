@@ -1,5 +1,5 @@
 // `npm run test:mutation` changes core/ in small ways, one at a time, and says which changes no test of tests/core notices.
-// A part of it: `MUTATION_TESTS="tests/core/trust/*.test.ts" npm run test:mutation -- --mutate core/trust/glob.ts`.
+// A part of it: `MUTATION_TESTS="tests/core/trust/*.test.ts" npm run test:mutation -- --mutate core/policy/glob.ts`.
 
 import { tmpdir } from "node:os";
 import { join } from "node:path";

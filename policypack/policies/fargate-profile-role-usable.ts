@@ -5,7 +5,7 @@ import { memberText } from "../../core/findings/render/fix/json";
 import { usedRoles, type Facts } from "../../core/facts/facts";
 import { worksForOthers } from "../../core/facts/whose-role";
 import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
-import { intendedFor, judgeTrust } from "../../core/facts/trust";
+import { intendedFor, judgeTrust } from "../../core/facts/role-trust";
 import { isMadeByComponent, isMadeByEksPackage, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
 import { idOf, type Found, type WhyUntrusted } from "../../core/findings/found";

@@ -1,10 +1,10 @@
 import { clusterPlaceholder, fargateService, isMisspeltRegion, type Intended } from "../../core/trust";
 import { fixText } from "../../core/findings/render/fix/json";
-import { reasonWithPlace } from "../../core/findings/render/trust";
+import { reasonWithPlace } from "../../core/findings/render/trust-cause";
 import type { Facts } from "../../core/facts/facts";
 import { fargateRoles } from "../../core/facts/fargate-roles";
 import { isPodRole, rolesOf, type JudgedRole } from "../../core/facts/judged-role";
-import { isRightAnyway, judgeKnown, judgeTrust } from "../../core/facts/trust";
+import { isRightAnyway, judgeKnown, judgeTrust } from "../../core/facts/role-trust";
 import { rolesNotJudged } from "../../core/rules/role-not-judged";
 import { templateAccount } from "../../core/records/identity";
 import { describe, isLeftAsItIs, knownUrn, nameInUrn, regionsShown } from "../../core/records/record";

@@ -14,7 +14,7 @@ import {
   type Intended,
 } from "../../core/trust";
 import { doubtText } from "../../core/findings/render/access";
-import { judgeTrust } from "../../core/facts/trust";
+import { judgeTrust } from "../../core/facts/role-trust";
 import type { JudgedRole } from "../../core/facts/judged-role";
 import { newerRegions } from "../adapter/config";
 

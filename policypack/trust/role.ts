@@ -2,7 +2,7 @@ import { environmentRegion } from "../../core/aws/environment";
 import type { Facts } from "../../core/facts/facts";
 import { fargateProfiles } from "../../core/facts/fargate-profiles";
 import { rolesOf, undecrypted, type JudgedRole } from "../../core/facts/judged-role";
-import { intendedFor, judgeKnown } from "../../core/facts/trust";
+import { intendedFor, judgeKnown } from "../../core/facts/role-trust";
 import { allowedAccounts, type MadeRole, type RoleIdentity } from "../../core/records/identity";
 import {
   isInOtherAccounts,

@@ -1,9 +1,9 @@
 import { buildTrustPolicy, type TrustPolicy } from "../../core/trust/build";
-import { compareAccess, type Comparison } from "../../core/trust/decide/compare";
-import type { Intended } from "../../core/trust/decide/intention";
-import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/decide/judge";
-import { noAccount } from "../../core/trust/limits";
-import { parseTrustPolicy } from "../../core/trust/parse/policy";
+import { compareAccess, type Comparison } from "../../core/trust/compare";
+import type { Intended } from "../../core/trust/intention";
+import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust-policy";
+import { noAccount } from "../../core/policy/limits";
+import { parseTrustPolicy } from "../../core/policy/parse/policy";
 import { accountPlaceholder, clusterPlaceholder } from "../../core/trust/placeholders";
 import { sourceArn, type SourceArnLine } from "../../core/trust/source-arn";
 import { withoutOthers } from "../../core/trust/rewrite/rewrite";

@@ -1,5 +1,5 @@
-import { evaluateCondition } from "../../core/trust/evaluate/condition";
-import { accountOfPrincipal } from "../../core/trust/evaluate/principals";
+import { evaluateCondition } from "../../core/policy/evaluate/condition";
+import { accountOfPrincipal } from "../../core/policy/evaluate/principals";
 import {
   actionMatches,
   assumeActionsOf,
@@ -8,36 +8,36 @@ import {
   principalMatches,
   type Request,
   statementApplies,
-} from "../../core/trust/evaluate/statement";
+} from "../../core/policy/evaluate/statement";
 import { sourceArnKey } from "../../core/trust/names";
-import { parseTrustPolicy } from "../../core/trust/parse/policy";
-import type { Statement } from "../../core/trust/parse/statement";
+import { parseTrustPolicy } from "../../core/policy/parse/policy";
+import type { Statement } from "../../core/policy/parse/statement";
 import { accountPlaceholder, isPlaceholderCluster } from "../../core/trust/placeholders";
 import { SourceArn } from "../../core/trust/source-arn";
-import type { Truth } from "../../core/trust/truth";
-import type { Difference } from "../../core/trust/decide/compare";
-import { fargateRequester, fargateRequesters, isMeantAsFargate } from "../../core/trust/decide/fargate-principal";
-import { type Certainty, findRequest, type Narrowing, type SearchSpace } from "../../core/trust/decide/find-request";
+import type { Truth } from "../../core/policy/truth";
+import type { Difference } from "../../core/trust/compare";
+import { fargateRequester, fargateRequesters, isMeantAsFargate } from "../../core/trust/service-principal";
+import { type Certainty, findRequest, type Narrowing, type SearchSpace } from "../../core/policy/search/find-request";
 import {
   candidateAccounts,
   type Decided,
   inOwnAccount,
   type Intended,
   worldOf,
-} from "../../core/trust/decide/intention";
-import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/decide/judge";
-import { lettingIn, mentionedClusters, mentionedRegions } from "../../core/trust/decide/mentioned";
+} from "../../core/trust/intention";
+import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust-policy";
+import { lettingIn, mentionedClusters, mentionedRegions } from "../../core/trust/mentioned";
 import {
   insideNarrowings,
   type Profiles,
   profilesNarrowing,
   withoutSourceArn,
-} from "../../core/trust/decide/narrowings";
-import { distinctRequesters } from "../../core/trust/decide/others";
-import type { Requester } from "../../core/trust/decide/principal-keys";
-import { withRoleOwner } from "../../core/trust/decide/role-owner";
-import { distinctTimes, sourceAccountName, sourceArnName } from "../../core/trust/decide/universe";
-import { within, WorkBudget } from "../../core/trust/decide/work-budget";
+} from "../../core/trust/narrowings";
+import { distinctRequesters } from "../../core/trust/others";
+import type { Requester } from "../../core/policy/search/principal-keys";
+import { withRoleOwner } from "../../core/trust/role-owner";
+import { distinctTimes, sourceAccountName, sourceArnName } from "../../core/policy/search/universe";
+import { within, WorkBudget } from "../../core/policy/search/work-budget";
 
 /** Those of whom a reader asks whether they can use a role. */
 export type Asker =

@@ -13,7 +13,7 @@ import { reportAsText } from "../../cli/report/text";
 import { Unanswered } from "../../core/unanswered";
 import { runScan, defaultAssumeRole } from "../../cli/commands/scan/command";
 import { formatInventory } from "../../cli/aws/file";
-import type { AccountRecord } from "../../core/facts/account/inventory";
+import type { AccountRecord } from "../../core/readers/account/inventory";
 import { fargateService } from "../../core/trust";
 import { region, rightAccount, rightCluster, rightProfile, rightRole, roleArn } from "../support/fake-aws-account";
 import { trustFor } from "../support/trust";

@@ -5,7 +5,7 @@ import { mergeTrust, wantedOf } from "../../components/adopt/adopted-role";
 import { ArgumentError } from "../../components/arguments/error";
 import { lengthProblems, readClusters, type Scope, sourceArns, usedRegions } from "../../components/arguments/scope";
 import { findFacts } from "../../core/facts/facts";
-import { intendedFor } from "../../core/facts/trust";
+import { intendedFor } from "../../core/facts/role-trust";
 import { componentType } from "../../core/records/identity";
 import { regionsShown } from "../../core/records/record";
 import { buildTrustPolicy, judgeTrustPolicy, partitionNames, permitsEveryProfile, regionsOf } from "../../core/trust";

@@ -13,7 +13,7 @@ import { FargatePodExecutionRole } from "../../components";
 import { emptyReport } from "../../cli/report/report";
 import { readExemptions, withExemptions } from "../../cli/answer/accept";
 import { findingKinds, isFindingId, makeFinding, splitId } from "../../core/findings";
-import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/facts/account/inventory";
+import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/readers/account/inventory";
 import { judgeAccount } from "../../core/rules/account";
 import { judgeText } from "../cli/commands/judge/judge";
 import { executionPolicy, newRole, rightTrust, trustFor } from "../policypack/fixtures";

@@ -4,9 +4,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
 import { fargateService, judgeTrustPolicy, parseTrustPolicy } from "../../core/trust";
-import { isInside } from "../../core/trust/decide/intention";
-import { assumeRole, statementApplies } from "../../core/trust/evaluate/statement";
-import { any, not, type Truth } from "../../core/trust/truth";
+import { isInside } from "../../core/trust/intention";
+import { assumeRole, statementApplies } from "../../core/policy/evaluate/statement";
+import { any, not, type Truth } from "../../core/policy/truth";
 import { type Case, nearMissCase } from "../support/near-miss-policy";
 
 const count = Number(process.env.RANDOM_POLICIES ?? 20_000);

@@ -1,5 +1,5 @@
-import { describeFixes } from "../core/trust/decide/fixes";
-import { describeProperties } from "../core/trust/decide/properties";
+import { describeFixes } from "../core/trust/fixes";
+import { describeProperties } from "../core/trust/properties";
 
 // The properties of the inner loop, with more policies than it has time for.
 describeProperties(400);

@@ -1,4 +1,4 @@
-import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/facts/account/inventory";
+import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/readers/account/inventory";
 import { buildTrustPolicy } from "../../core/trust";
 import { line, region, rightAccount, rightCluster, rightProfile, rightRole } from "./fake-aws-account";
 import { trustFor } from "./trust";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { reportedRole, type ReportedRole } from "../../cli/report/report";
 import { accountRole, usesOf, type AccountRole, type AskedCluster } from "../../core/facts/account/account-role";
-import type { AccountRecord } from "../../core/facts/account/inventory";
+import type { AccountRecord } from "../../core/readers/account/inventory";
 import type { Finding, FindingId } from "../../core/findings";
 import type { AccountFinding } from "../../core/findings/account";
 import { worded } from "../../core/findings/render/account";

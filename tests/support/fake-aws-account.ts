@@ -1,5 +1,5 @@
 import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn, type TrustPolicy } from "../../core/trust";
-import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/facts/account/inventory";
+import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/readers/account/inventory";
 import { trustFor } from "./trust";
 
 export const accountId = "123456789012";

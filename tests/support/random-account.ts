@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/facts/account/inventory";
+import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/readers/account/inventory";
 import { buildTrustPolicy, executionPolicyArn } from "../../core/trust";
 import { account as otherTestsAccount } from "../core/trust/fixtures";
 import { accountId, line, roleArn } from "./fake-aws-account";

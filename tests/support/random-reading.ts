@@ -4,7 +4,7 @@ import {
   type AccountRecord,
   type ClusterRecord,
   type UnknownPart,
-} from "../../core/facts/account/inventory";
+} from "../../core/readers/account/inventory";
 import { buildTrustPolicy, executionPolicyArn, judgeTrustPolicy, parseRoleArn } from "../../core/trust";
 import { accountId, line, roleArn } from "./fake-aws-account";
 import { clusterNames, randomAccount, regionNames } from "./random-account";

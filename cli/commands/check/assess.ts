@@ -1,8 +1,8 @@
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { accountStatus, judgeAccountRole } from "../../../core/rules/account";
 import { createMissing } from "../../../core/rules/account-new-role";
 import { unknownFindings } from "../../../core/rules/account-unread";
-import { clustersAreListed } from "../../../core/facts/account/unknown-parts";
+import { clustersAreListed } from "../../../core/readers/account/unread";
 import {
   isBeingDeleted,
   ownRoleName,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { notEmpty, collect, validateFix, type AwsContext } from "../../aws/options";
 import { collectAccount } from "../../aws/collect";
 import { shellLine } from "../../../core/aws/commands";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { parseRoleArn, clusterArn } from "../../../core/trust";
 import { answer, describeRoleOptions, type RoleOptions } from "../../answer/answer";
 import { Unanswered } from "../../../core/unanswered";

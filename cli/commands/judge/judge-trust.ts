@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Facts, UsedRole } from "../../../core/facts/facts";
 import { trustPolicyOf, type FargateProfile } from "../../../core/facts/fargate-profiles";
 import type { JudgedRole } from "../../../core/facts/judged-role";
-import { intendedFor, judgeKnown, judgeTrust } from "../../../core/facts/trust";
+import { intendedFor, judgeKnown, judgeTrust } from "../../../core/facts/role-trust";
 import { whatIsLeft, worksForOthers } from "../../../core/facts/whose-role";
 import { idOf } from "../../../core/findings/found";
 import { makeFinding, type Finding, type Place } from "../../../core/findings";
@@ -12,7 +12,7 @@ import { linesFor, whatToFillIn, distinctLines } from "../../../core/findings/re
 import { denialText } from "../../../core/findings/render/fix/own-role";
 import { foundText } from "../../../core/findings/render/found";
 import { elementsText, trustText } from "../../../core/findings/render/trust-findings";
-import { foundRequest } from "../../../core/findings/render/trust";
+import { foundRequest } from "../../../core/findings/render/trust-cause";
 import { memoizeByObject } from "../../../core/memoize";
 import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
 import { templateAccount, type RoleIdentity } from "../../../core/records/identity";

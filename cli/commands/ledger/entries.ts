@@ -1,6 +1,6 @@
 import { readNamed } from "../../io/files";
 import { nodeUsers, profileEvidence, profileUses } from "../../../core/facts/account/account-role";
-import { clustersOf, type AccountRecord } from "../../../core/facts/account/inventory";
+import { clustersOf, type AccountRecord } from "../../../core/readers/account/inventory";
 import { findFacts, usedRoles, type Facts } from "../../../core/facts/facts";
 import type { LedgerEntry, UnresolvedUse } from "../../../core/facts/ledger";
 import { madeInstanceProfiles } from "../../../core/facts/stack/instance-profiles";

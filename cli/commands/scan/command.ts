@@ -9,7 +9,7 @@ import { outputsOf } from "../../report/outputs";
 import type { AwsConnection } from "../../../core/aws/connection";
 import { collectAccount, collectAccounts, enter, listAccounts, type ListedAccount } from "../../aws/collect";
 import { formatInventory } from "../../aws/file";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { rolesForFargate, judgeAccount } from "../../../core/rules/account";
 import type { LedgerEntry } from "../../../core/facts/ledger";
 import { answer, describeRoleOptions, type RoleOptions } from "../../answer/answer";

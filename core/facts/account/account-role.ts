@@ -3,10 +3,10 @@ import type { Place } from "../../findings";
 import { isAboutFargate, judgeTrustPolicy, parseRoleArn, type RoleArn, type TrustPolicy } from "../../trust";
 import { useOfEntryType } from "../evidence/access-entry";
 import { isUseByNodes, nodeRoleEvidence, trustUses, type NodeRoleEvidence } from "../stack/node-role";
-import { permits } from "../trust";
+import { permits } from "../role-trust";
 import { isMadeForPods, isOfOthers } from "../whose-role";
 import { compareTexts, required, groupBy } from "../../text";
-import { clustersOf, type AccountRecord, type ClusterRecord, type ProfileRecord, type RoleRecord } from "./inventory";
+import { clustersOf, type AccountRecord, type ClusterRecord, type ProfileRecord, type RoleRecord } from "../../readers/account/inventory";
 import { leastTrustPolicy, type ClusterUse } from "./trust";
 
 /** A Fargate profile of a role, with where it is. */

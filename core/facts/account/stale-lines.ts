@@ -1,6 +1,6 @@
 import { parseTrustPolicy, readSourceArn, soundSourceArns } from "../../trust";
 import { intendedIn } from "./trust";
-import { clustersAreListed } from "./unknown-parts";
+import { clustersAreListed } from "../../readers/account/unread";
 import type { AccountRole } from "./account-role";
 
 /** A line of a trust policy for a cluster that does not exist, with what it says. */

@@ -16,9 +16,9 @@ import {
   type Wanted,
   type WithAccounts,
 } from "../../trust";
-import { intendedFor, permits } from "../trust";
-import type { AccountRecord } from "./inventory";
-import { clustersAreListed } from "./unknown-parts";
+import { intendedFor, permits } from "../role-trust";
+import type { AccountRecord } from "../../readers/account/inventory";
+import { clustersAreListed } from "../../readers/account/unread";
 
 /** A cluster by name and Region, with the ARNs of those of its Fargate profiles that use the role. */
 export interface ClusterUse {

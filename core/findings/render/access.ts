@@ -1,7 +1,7 @@
 import type { Difference, Doubt } from "../../trust";
 import { quote } from "../../text";
 import { inWords } from "./in-words";
-import { reasonWithPlace } from "./trust";
+import { reasonWithPlace } from "./trust-cause";
 
 /** Who gains or loses a role, in words that begin a phrase: `pods of cluster test of account 111122223333`. */
 export function differenceText(difference: Difference): string {

@@ -6,7 +6,7 @@ import { evidenceText } from "./evidence";
 import { awsCliFix, type Reach } from "./fix/aws-cli";
 import { foundText } from "./found";
 import { inWords, type Words } from "./in-words";
-import { foundRequest } from "./trust";
+import { foundRequest } from "./trust-cause";
 import { trustText } from "./trust-findings";
 
 /**

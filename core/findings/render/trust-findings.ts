@@ -1,6 +1,6 @@
 import type { FindingId } from "../registry";
 import { fixText, type Language } from "./fix/json";
-import { reasonWithPlace, witnessText } from "./trust";
+import { reasonWithPlace, witnessText } from "./trust-cause";
 import type { TrustFinding } from "../../trust";
 import { idOf } from "../found";
 

@@ -1,6 +1,6 @@
 import { asList } from "../../text";
 import type { TrustPolicy, TrustStatement } from "../build";
-import { parseTrustPolicy } from "../parse/policy";
+import { parseTrustPolicy } from "../../policy/parse/policy";
 
 /** A Deny statement of a trust policy as it is written, with the name that messages give it. */
 export interface Denial {

@@ -1,16 +1,16 @@
 import { addTo, asList, isObject, asObject } from "../../text";
 import { buildTrustPolicy, fargateStatement, type TrustPolicy } from "../build";
-import { actionMatches, assumeRole } from "../evaluate/statement";
-import { isMeantAsFargate, mayConcernFargate, namesFargate } from "../decide/fargate-principal";
-import { limitsSourceArn } from "../decide/advice";
-import type { Intended } from "../decide/intention";
-import { judgeTrustPolicy } from "../decide/judge";
-import { sourceArnsOf } from "../decide/mentioned";
+import { actionMatches, assumeRole } from "../../policy/evaluate/statement";
+import { isMeantAsFargate, mayConcernFargate, namesFargate } from "../service-principal";
+import { limitsSourceArn } from "../advice";
+import type { Intended } from "../intention";
+import { judgeTrustPolicy } from "../judge-trust-policy";
+import { sourceArnsOf } from "../mentioned";
 import { fargateService, sourceArnKey } from "../names";
-import type { Condition } from "../parse/conditions";
-import { parseTrustPolicy } from "../parse/policy";
-import type { Statement } from "../parse/statement";
-import { sourceArnName } from "../decide/universe";
+import type { Condition } from "../../policy/parse/conditions";
+import { parseTrustPolicy } from "../../policy/parse/policy";
+import type { Statement } from "../../policy/parse/statement";
+import { sourceArnName } from "../../policy/search/universe";
 import { SourceArn, type SourceArnParts } from "../source-arn";
 
 /**

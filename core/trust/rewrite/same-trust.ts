@@ -1,5 +1,5 @@
 import { asList, compareTexts, isObject, parsedJson } from "../../text";
-import { accountIdPattern } from "../limits";
+import { accountIdPattern } from "../../policy/limits";
 
 /** A value and a list of it are the same, lists have no order, and IAM writes the id of an account as its ARN. */
 function canonical(value: unknown): string[] {

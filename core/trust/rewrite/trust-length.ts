@@ -1,5 +1,5 @@
 import type { TrustPolicy } from "../build";
-import { trustPolicyLimit, trustPolicyLimitMaximum } from "../limits";
+import { trustPolicyLimit, trustPolicyLimitMaximum } from "../../policy/limits";
 
 /** Why IAM does not take a trust policy. */
 export interface TooLong {

@@ -1,6 +1,6 @@
 import { asObject } from "../../text";
 import { buildTrustPolicy, type TrustPolicy } from "../build";
-import { isForSourcesAlone, limitsSourceArn } from "../decide/advice";
+import { isForSourcesAlone, limitsSourceArn } from "../advice";
 import {
   compareAccess,
   type Comparison,
@@ -8,19 +8,19 @@ import {
   gainsNobody,
   whoGains,
   type WithAccounts,
-} from "../decide/compare";
-import { isMeantAsFargate, namesFargate } from "../decide/fargate-principal";
-import type { TrustFinding } from "../decide/finding";
-import { judgeTrustPolicy } from "../decide/judge";
-import { freeOperator } from "../decide/leak-fix";
-import { conditionsOn, onlyPartition, sourceArnsOf } from "../decide/mentioned";
-import { actionMatches, assumeRole } from "../evaluate/statement";
-import { globMatches } from "../glob";
+} from "../compare";
+import { isMeantAsFargate, namesFargate } from "../service-principal";
+import type { TrustFinding } from "../finding";
+import { judgeTrustPolicy } from "../judge-trust-policy";
+import { freeOperator } from "../leak-fix";
+import { conditionsOn, onlyPartition, sourceArnsOf } from "../mentioned";
+import { actionMatches, assumeRole } from "../../policy/evaluate/statement";
+import { globMatches } from "../../policy/glob";
 import { sourceArnKey } from "../names";
-import { sourceArnName } from "../decide/universe";
-import { parseTrustPolicy } from "../parse/policy";
-import type { Statement } from "../parse/statement";
-import { isKnownRegion, looksLikeRegion, partitionToWrite } from "../regions";
+import { sourceArnName } from "../../policy/search/universe";
+import { parseTrustPolicy } from "../../policy/parse/policy";
+import type { Statement } from "../../policy/parse/statement";
+import { isKnownRegion, looksLikeRegion, partitionToWrite } from "../../policy/regions";
 import { SourceArn } from "../source-arn";
 import { withoutDenials } from "./denials";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { collectAccount, type CollectOptions } from "../../../cli/aws/collect";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { regionsOf } from "../../../core/trust";
 import {
   accountId,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RegionReader } from "../../../cli/aws/eks-reader";
-import type { RegionRecord, UnknownPart } from "../../../core/facts/account/inventory";
+import type { RegionRecord, UnknownPart } from "../../../core/readers/account/inventory";
 import { accountId, clusterArn, profileArn, region, rightCluster, roleArn } from "../../support/fake-aws-account";
 import { Refusal, ServedAws, type Answers } from "../../support/served-aws";
 

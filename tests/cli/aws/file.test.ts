@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { formatInventory, parseInventory } from "../../../cli/aws/file";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { judgeInWords } from "../../support/account-findings";
 import { fargateService } from "../../../core/trust";
 import { accountId, rightAccount, roleArn } from "../../support/fake-aws-account";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { mergeAccount } from "../../../cli/aws/merge";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { resultOf, type FindingAt } from "../../../core/findings";
 import { judgeAccount, type AccountJudgement } from "../../../core/rules/account";
 import { randomReadings } from "../../support/random-reading";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseInventory } from "../../../cli/aws/file";
-import type { AccountRecord, ClusterRecord, UnknownPart } from "../../../core/facts/account/inventory";
+import type { AccountRecord, ClusterRecord, UnknownPart } from "../../../core/readers/account/inventory";
 import { judgeAccount } from "../../../core/rules/account";
 import { mergeAccount } from "../../../cli/aws/merge";
 import { fargateService } from "../../../core/trust";

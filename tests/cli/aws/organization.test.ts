@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { collectAccounts, enter, listAccounts } from "../../../cli/aws/collect";
 import { accountId, region } from "../../support/fake-aws-account";
 import { Refusal, ServedAws, type Answers } from "../../support/served-aws";

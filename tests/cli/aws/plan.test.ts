@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { accountRole, usesOf, type AskedCluster } from "../../../core/facts/account/account-role";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
 import { planRole, type RolePlan } from "../../../cli/aws/plan";

@@ -6,7 +6,7 @@ import { planRole, type RolePlan } from "../../../cli/aws/plan";
 import { readPlans } from "../../../cli/aws/backup";
 import { type Changing, makeChanges, planAgain, readerAgain } from "../../../cli/commands/fix";
 import { AwsConnection } from "../../../core/aws/connection";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { accountRole, usesOf } from "../../../core/facts/account/account-role";
 import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/trust";
 import { FakeAws, type FakeRole } from "../../support/fake-aws";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { planRole, type RolePlan } from "../../../cli/aws/plan";
 import { awsCommand, pulumiSnippets, reachOf } from "../../../cli/report/how-to";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { accountRole, usesOf, type AskedCluster } from "../../../core/facts/account/account-role";
 import { fargateService } from "../../../core/trust";
 import {

@@ -47,7 +47,7 @@ describe("JUnit", () => {
   });
 
   it("says that a role passed a rule only where scan judges roles by it", async () => {
-    const judges = sourcesBelow("core/rules", ".ts").concat("core/trust/decide/finding.ts");
+    const judges = sourcesBelow("core/rules", ".ts").concat("core/trust/finding.ts");
     const code = judges.map((path) => readFileSync(join(root, path), "utf8")).join("\n");
     const passed = (await junitOf(await reportOf(mixedAccount()))).matchAll(/ name="([a-z-]+)"\/>/g);
     for (const [, rule] of passed)

@@ -18,7 +18,7 @@ import { prepareAnswer, giveAnswer } from "../../../cli/answer/answer";
 import { formats, outputsOf } from "../../../cli/report/outputs";
 import { emptyReport } from "../../../cli/report/report";
 import { formatInventory } from "../../../cli/aws/file";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { rightAccount, withRole } from "../../support/fake-aws-account";
 
 describe("--output", () => {

@@ -1,6 +1,6 @@
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { judgeInWords } from "../../support/account-findings";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { makeFinding, type Finding } from "../../../core/findings";
 import { rightAccount, rightCluster, rightProfile, rightRole, region, roleArn } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountRecord, ClusterRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord, ClusterRecord } from "../../../core/readers/account/inventory";
 import { findFacts } from "../../../core/facts/facts";
 import { unknown, type ResourceRecord } from "../../../core/records/record";
 import { entriesInTheWay } from "../../../core/rules/access-entry-missing";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { secondRole, trustFix, trustFixForAll } from "../../../core/rules/account-fixes";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { buildTrustPolicy, fargateService, type Difference, type TrustPolicy } from "../../../core/trust";
 import { foundIn, idsIn, roleIn } from "../../support/account-findings";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createMissing, roleBeside } from "../../../core/rules/account-new-role";
-import type { AccountRecord, ClusterRecord, RoleRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord, ClusterRecord, RoleRecord } from "../../../core/readers/account/inventory";
 import { type AskedCluster, profileUses } from "../../../core/facts/account/account-role";
 import type { AccountFix } from "../../../core/findings/account";
 import { parseRoleArn } from "../../../core/trust";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AskedCluster } from "../../../core/facts/account/account-role";
-import type { AccountRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import type { AccountFinding } from "../../../core/findings/account";
 import type { Found } from "../../../core/findings/found";
 import { judgeAccountRole } from "../../../core/rules/account";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { UnknownPart } from "../../../core/facts/account/inventory";
+import type { UnknownPart } from "../../../core/readers/account/inventory";
 import { unknownFindings } from "../../../core/rules/account-unread";
 import { accountId, clusterArn, region, rightAccount, roleArn } from "../../support/fake-aws-account";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountRecord, UnknownPart } from "../../../core/facts/account/inventory";
+import type { AccountRecord, UnknownPart } from "../../../core/readers/account/inventory";
 import { accountStatus, judgeAccount, type RoleJudgement } from "../../../core/rules/account";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
 import {

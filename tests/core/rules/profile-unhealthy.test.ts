@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountRecord, ProfileRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord, ProfileRecord } from "../../../core/readers/account/inventory";
 import { foundIn } from "../../support/account-findings";
 import { rightProfile, withCluster } from "../../support/fake-aws-account";
 

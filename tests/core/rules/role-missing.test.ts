@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountRecord, RoleRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord, RoleRecord } from "../../../core/readers/account/inventory";
 import { fargateProfiles } from "../../../core/facts/fargate-profiles";
 import { findFacts } from "../../../core/facts/facts";
 import { unknown, type ResourceRecord } from "../../../core/records/record";

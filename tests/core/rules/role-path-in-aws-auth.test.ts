@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountRecord, ClusterRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord, ClusterRecord } from "../../../core/readers/account/inventory";
 import { foundIn } from "../../support/account-findings";
 import { clusterArn, ofNodes, rightProfile, rightRole, roleArn, withCluster } from "../../support/fake-aws-account";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountRecord, RoleRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord, RoleRecord } from "../../../core/readers/account/inventory";
 import { fargateService } from "../../../core/trust";
 import { foundIn } from "../../support/account-findings";
 import { region, rightAccount, rightRole, roleArn, withCluster } from "../../support/fake-aws-account";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountRecord, RegionRecord } from "../../../core/facts/account/inventory";
+import type { AccountRecord, RegionRecord } from "../../../core/readers/account/inventory";
 import { staleFix } from "../../../core/rules/trust-stale-cluster";
 import { buildTrustPolicy } from "../../../core/trust";
 import { foundIn, roleIn } from "../../support/account-findings";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assess } from "../../../../cli/commands/check/assess";
-import type { AccountRecord } from "../../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import {
   accountId,
   clusterArn,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { planRole, type RolePlan } from "../../../../cli/aws/plan";
-import type { UnknownPart } from "../../../../core/facts/account/inventory";
+import type { UnknownPart } from "../../../../core/readers/account/inventory";
 import { judgeAccount } from "../../../../core/rules/account";
 import { permitsCluster } from "../../../../core/facts/account/trust";
 import { accountRole, usesOf, type AskedCluster } from "../../../../core/facts/account/account-role";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { planRole, type RolePlan } from "../../../../cli/aws/plan";
 import { pulumiSnippets } from "../../../../cli/report/how-to";
 import { FargatePodExecutionRole } from "../../../../components/index";
-import type { AccountRecord } from "../../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import { accountRole, usesOf } from "../../../../core/facts/account/account-role";
 import { intendedIn } from "../../../../core/facts/account/trust";
 import { buildTrustPolicy, fargateService, judgeTrustPolicy, whoGains } from "../../../../core/trust";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accountsOfFiles } from "../../../../cli/aws/merge";
 import { formatInventory } from "../../../../cli/aws/file";
-import type { AccountRecord } from "../../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import { accountId, region, rightAccount } from "../../../support/fake-aws-account";
 
 describe("the accounts of several files", () => {

@@ -1,6 +1,6 @@
 import { evidenceText } from "../../../../core/findings/render/evidence";
 import assert from "node:assert/strict";
-import type { ClusterRecord, ProfileRecord } from "../../../../core/facts/account/inventory";
+import type { ClusterRecord, ProfileRecord } from "../../../../core/readers/account/inventory";
 import { judgeAccount } from "../../../../core/rules/account";
 import {
   isForFargate,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { staleLines } from "../../../../core/facts/account/stale-lines";
-import type { AccountRecord } from "../../../../core/facts/account/inventory";
+import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import { line, region, rightAccount, rightRole, rightTrust } from "../../../support/fake-aws-account";
 
 /** What is stale in a role with these lines for clusters. */

@@ -1,0 +1,39 @@
+import type { TrustFix } from "../../trust/fix";
+
+/** Why nobody can tell whom a statement means. */
+export type PrincipalFault =
+  "no-principal" | "principal-form" | "principal-type" | "principal-no-text" | "principal-empty";
+
+/** What IAM would not accept, with the values that the words about it name. */
+export type Fault =
+  | { kind: "text-empty" | "not-json" | "not-an-object" | "no-statement" | "key-repeated" | "version" }
+  | { kind: "statement-not-an-object" | "sid-characters" | "sid-repeated" | "effect" | "no-action" }
+  | { kind: "principal-twice" | "not-principal" | "bare-star" | "action-twice" }
+  | { kind: PrincipalFault }
+  | { kind: "condition-form" | "operator-form" | "no-such-operator" | "value-form" | "key-in-two-cases" | "key-prefix" }
+  /** An element, or a type of principal, in another case of letters. */
+  | { kind: "element-spelling" | "type-spelling"; name: string }
+  | { kind: "resource"; name: string }
+  | { kind: "no-such-element"; of: "policy" | "statement" }
+  | { kind: "wildcard-principal" | "other-action"; value: string };
+
+/** Something that is wrong in a document. */
+export interface Problem {
+  /** `statement 0`, `statement "Sid"`, or `the document`. */
+  statement: string;
+  /** The element that is the reason, for example `Condition.ArnLike."aws:SourceArn"`. */
+  element: string;
+  cause: Fault;
+  fix: TrustFix;
+}
+
+/** Notes a problem of the statement at hand, or of the document as a whole. */
+export type ReportProblem = (element: string, cause: Fault, fix?: TrustFix) => void;
+
+/** Adds each problem of a statement to a list. */
+export function reportOf(statement: string, problems: Problem[]): ReportProblem {
+  return (element, cause, fix = { kind: "correct" }) => problems.push({ statement, element, cause, fix });
+}
+
+/** The name of the document as a whole in findings. */
+export const wholeDocument = "the document";

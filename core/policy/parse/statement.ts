@@ -1,0 +1,172 @@
+import { asList, isObject, lowerAscii, quote } from "../../text";
+import { setAction, setPrincipal } from "../../trust/fix";
+import { type Condition, parseConditions } from "./conditions";
+import { type PrincipalFault, type Problem, type ReportProblem, reportOf } from "./problem";
+
+/** The kinds of principal; `*` is everyone, which `{"AWS": "*"}` means too. */
+export type PrincipalType = "*" | "AWS" | "Service" | "Federated" | "CanonicalUser";
+
+export interface PrincipalEntry {
+  type: PrincipalType;
+  value: string;
+}
+
+/** One statement of a trust policy, with what cannot be read marked so that it can be judged at its worst. */
+export interface Statement {
+  index: number;
+  /** `statement 0`, or `statement "Sid"`. */
+  label: string;
+  effect: "Allow" | "Deny";
+  /** `negated` for NotPrincipal; `readable` is false if some of it could mean anyone. */
+  principals: { negated: boolean; entries: PrincipalEntry[]; readable: boolean };
+  /** `negated` for NotAction; patterns in lower case, since actions have no case. */
+  actions: { negated: boolean; patterns: string[]; readable: boolean };
+  conditions: Condition[];
+}
+
+const elementNames = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"];
+const principalTypes: PrincipalType[] = ["AWS", "Service", "Federated", "CanonicalUser"];
+
+/** Reads one item of `Statement`; what IAM would not accept is added to the problems. */
+export function parseStatement(item: unknown, index: number, variables: boolean, problems: Problem[]): Statement {
+  const label = statementLabel(index, isObject(item) ? item.Sid : undefined);
+  const report = reportOf(label, problems);
+  if (!isObject(item)) {
+    report("Statement", { kind: "statement-not-an-object" });
+    const principals = { negated: false, entries: [], readable: false };
+    const actions = { negated: false, patterns: [], readable: false };
+    return { index, label, effect: "Allow", principals, actions, conditions: [] };
+  }
+  reportOtherElements(item, elementNames, "statement", report);
+  if (item.Sid !== undefined && !(typeof item.Sid === "string" && /^[A-Za-z0-9]*$/.test(item.Sid)))
+    report("Sid", { kind: "sid-characters" });
+  return {
+    index,
+    label,
+    effect: parseEffect(elementOf(item, "Effect"), report),
+    principals: parsePrincipals(item, report),
+    actions: parseActions(item, report),
+    conditions: parseConditions(elementOf(item, "Condition"), variables, report),
+  };
+}
+
+/** Reports the elements that IAM does not know, or not in this case of letters. */
+export function reportOtherElements(
+  container: Record<string, unknown>,
+  known: readonly string[],
+  what: "policy" | "statement",
+  report: ReportProblem,
+): void {
+  for (const name of Object.keys(container)) {
+    if (known.includes(name)) continue;
+    const spelled = known.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+    if (spelled) report(spelled, { kind: "element-spelling", name: spelled });
+    else if (what === "statement" && /^(Not)?Resource$/i.test(name)) report(name, { kind: "resource", name });
+    else report(quote(name, "an element"), { kind: "no-such-element", of: what });
+  }
+}
+
+/** An effect that cannot be read counts as Allow, which is its worst reading. */
+function parseEffect(value: unknown, report: ReportProblem): "Allow" | "Deny" {
+  if (value === "Allow" || value === "Deny") return value;
+  const meant = typeof value === "string" && value.toLowerCase() === "deny" ? "Deny" : "Allow";
+  report("Effect", { kind: "effect" }, { kind: "set-element", element: "Effect", value: meant });
+  return "Allow";
+}
+
+/** An element, or else its opposite, which may not stand beside it. */
+function eitherOf(statement: Record<string, unknown>, name: "Principal" | "Action", report: ReportProblem) {
+  const [plain, opposite] = [elementOf(statement, name), elementOf(statement, `Not${name}`)];
+  if (plain !== undefined && opposite !== undefined)
+    report(`Not${name}`, { kind: name === "Principal" ? "principal-twice" : "action-twice" });
+  const negated = plain === undefined && opposite !== undefined;
+  return negated ? { negated, element: `Not${name}`, value: opposite } : { negated, element: name, value: plain };
+}
+
+function parsePrincipals(statement: Record<string, unknown>, report: ReportProblem): Statement["principals"] {
+  const { negated, element, value } = eitherOf(statement, "Principal", report);
+  const entries: PrincipalEntry[] = [];
+  let readable = true;
+  const unreadable = (kind: PrincipalFault) => {
+    readable = false;
+    report(element, { kind }, setPrincipal);
+  };
+  const isDeny = statement.Effect === "Deny";
+  // What no Allow names is kept out without a Deny.
+  if (negated) report(element, { kind: "not-principal" }, isDeny ? { kind: "allow-instead" } : setPrincipal);
+  if (value === "*") {
+    entries.push({ type: "*", value: "*" });
+    // A Deny of everyone is often meant, an Allow hardly ever.
+    if (!negated)
+      report(element, { kind: "bare-star" }, isDeny ? { kind: "set-principal", to: "everyone" } : setPrincipal);
+  } else if (!isObject(value)) unreadable(value === undefined ? "no-principal" : "principal-form");
+  else {
+    for (const [name, values] of Object.entries(value)) {
+      const type = principalTypes.find((known) => known.toLowerCase() === name.toLowerCase());
+      if (!type) unreadable("principal-type");
+      else if (type !== name) report(element, { kind: "type-spelling", name: type });
+      for (const entry of asList(values)) {
+        if (typeof entry !== "string" || entry === "") unreadable("principal-no-text");
+        else if (type === "AWS" && entry === "*") entries.push({ type: "*", value: "*" });
+        else if (type) {
+          entries.push({ type, value: entry });
+          if (/[*?]/.test(entry))
+            report(`${element}.${type}`, { kind: "wildcard-principal", value: entry }, setPrincipal);
+        }
+      }
+    }
+    if (entries.length === 0 && readable) unreadable("principal-empty");
+  }
+  return { negated, entries, readable };
+}
+
+function parseActions(statement: Record<string, unknown>, report: ReportProblem): Statement["actions"] {
+  const { negated, element, value } = eitherOf(statement, "Action", report);
+  const list = asList(value);
+  const patterns = list.filter((entry): entry is string => typeof entry === "string" && entry !== "");
+  const readable = list.length > 0 && patterns.length === list.length;
+  if (!readable) report(element, { kind: "no-action" }, setAction);
+  if (!negated) reportOtherActions(patterns, report);
+  return { negated, patterns: patterns.map(lowerAscii), readable };
+}
+
+/** In lower case; what is not here has a wildcard, or a trust policy cannot name it. */
+const assumeActions = [
+  "sts:assumerole",
+  "sts:assumerolewithsaml",
+  "sts:assumerolewithwebidentity",
+  "sts:setcontext",
+  "sts:setsourceidentity",
+  "sts:tagsession",
+];
+
+/** IAM refuses the trust policy as a whole for one action of another service, or for one that is misspelt. */
+function reportOtherActions(patterns: readonly string[], report: ReportProblem): void {
+  const others = patterns.filter((pattern) => !isOfAssuming(pattern.toLowerCase()));
+  for (const value of others)
+    report(
+      "Action",
+      { kind: "other-action", value },
+      others.length === patterns.length ? setAction : { kind: "remove-value", value },
+    );
+}
+
+function isOfAssuming(action: string): boolean {
+  const [service = "", name] = action.split(":", 2);
+  if (action === "*" || assumeActions.includes(action)) return true;
+  return name !== undefined && (/[*?]/.test(service) || (service === "sts" && /[*?]/.test(name)));
+}
+
+/** An element by its name, in AWS's spelling first, then in any case: a finding says that IAM knows one spelling only. */
+export function elementOf(container: Record<string, unknown>, name: string): unknown {
+  if (Object.hasOwn(container, name)) return container[name];
+  const key = Object.keys(container).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : container[key];
+}
+
+const sidPattern = /^[A-Za-z0-9]{1,100}$/;
+
+/** How a statement is named to a reader: by its Sid if it has one that IAM accepts, else by its place from 0. */
+function statementLabel(index: number, sid: unknown): string {
+  return typeof sid === "string" && sidPattern.test(sid) ? `statement "${sid}"` : `statement ${index}`;
+}

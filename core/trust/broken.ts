@@ -1,0 +1,172 @@
+import { holdsOf, idleKey, isNeverCarried } from "../policy/condition-keys";
+import { isUnreadable, suitability } from "../policy/evaluate/condition";
+import { patternOf } from "../policy/evaluate/pattern";
+import { patternsOf } from "../policy/evaluate/patterns";
+import { actionMatches, assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
+import { setAction, setPrincipal, type TrustFix } from "./fix";
+import { fargateService } from "./names";
+import type { Condition } from "../policy/parse/conditions";
+import { wholeDocument } from "../policy/parse/problem";
+import { withPlaceholders } from "./placeholders";
+import type { Statement } from "../policy/parse/statement";
+import { findRequest, type SearchSpace } from "../policy/search/find-request";
+import { sourceAccountName, sourceArnName } from "../policy/search/universe";
+import { conditionsLike, limitsSourceArn, linesToWrite } from "./advice";
+import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./service-principal";
+import type { BrokenCause, TrustFinding } from "./finding";
+import { type Decided } from "./intention";
+import { insideNarrowings } from "./narrowings";
+import { faultInAccount, faultInSourceArn } from "./value-faults";
+
+/** A request for an intended Fargate profile that gets through by some Allow statement; undefined if there is none. */
+export function findAdmitted(space: SearchSpace, intended: Decided): Request | undefined {
+  for (const allow of space.statements) {
+    const admitted = findAdmittedBy(space, allow, intended);
+    if (admitted) return admitted;
+  }
+  return undefined;
+}
+
+function findAdmittedBy(space: SearchSpace, allow: Statement, intended: Decided): Request | undefined {
+  if (allow.effect !== "Allow") return undefined;
+  const readable = withoutUnreadable(allow);
+  for (const narrowing of insideNarrowings(intended)) {
+    const request = findRequest(space, readable, fargateRequester, assumeRole, narrowing);
+    if (request) return request;
+  }
+  return undefined;
+}
+
+/** Pods cannot count on a value that nobody knows how to read, such as a pattern of fewer parts than an ARN has. */
+function withoutUnreadable(allow: Statement): Statement {
+  const readable = (one: Condition): string[] => {
+    if (isUnreadable(one)) return [];
+    if (one.keyName !== sourceArnName || one.operator?.family !== "Arn" || one.operator.negated) return one.values;
+    return one.values.filter((value) => hasAllParts(value, one));
+  };
+  const conditions = allow.conditions.map((one) => ({ one, values: readable(one) }));
+  if (conditions.every(({ one, values }) => values.length === one.values.length)) return allow;
+  return { ...allow, conditions: conditions.map(({ one, values }) => ({ ...one, values })) };
+}
+
+/** What AWS does with a pattern of fewer than the six parts of an ARN is not documented, unless it is `*` or a variable may hold the rest. */
+function hasAllParts(value: string, { variables }: Condition): boolean {
+  const { parts, variable } = patternOf(value, { wildcards: true, variables, ignoreCase: false, arn: true });
+  return parts === 6 || variable || value === "*";
+}
+
+interface Explained {
+  statement: Statement | undefined;
+  element: string;
+  cause: BrokenCause;
+  fix: TrustFix;
+}
+
+/** Why the Fargate service can assume the role for no intended profile. */
+export function explainBroken(space: SearchSpace, intended: Decided): TrustFinding {
+  const { statements } = space;
+  const named = statements.filter((statement) => statement.effect === "Allow" && namesFargate(statement));
+  const allow = named.find(({ principals }) => principals.entries.some(isFargate)) ?? named[0];
+  const { statement, ...explained } = allow
+    ? (whyAllowFails(space, allow, intended) ?? whyDenied(space, allow, intended))
+    : whyNoAllow(statements, intended);
+  return { kind: "broken", statement: statement?.label ?? wholeDocument, ...explained };
+}
+
+function whyNoAllow(statements: readonly Statement[], intended: Decided): Explained {
+  const lines = linesToWrite(statements, intended);
+  const statement = statements.find(namesFargate);
+  return { statement, element: "Effect", cause: { kind: "no-allow" }, fix: { kind: "add-statement", lines } };
+}
+
+/** What in the Allow itself keeps every intended profile out. */
+function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided): Explained | undefined {
+  const alike = allow.principals.entries.find(looksLikeFargate);
+  if (alike && !allow.principals.entries.some(isFargate)) {
+    const { type, value } = alike;
+    const kind = type === "Service" ? "no-service" : "service-under-other-type";
+    return { statement: allow, element: `Principal.${type}`, cause: { kind, value, type }, fix: setPrincipal };
+  }
+  if (actionMatches(allow, assumeRole) === "no") {
+    const element = allow.actions.negated ? "NotAction" : "Action";
+    return { statement: allow, element, cause: { kind: "no-assume-role" }, fix: setAction };
+  }
+  const failing = allow.conditions.find((condition) => {
+    const alone = { ...allow, conditions: [condition] };
+    return !findAdmittedBy({ ...space, statements: [] }, alone, intended);
+  });
+  if (!failing) return undefined;
+  const { element, key, keyName } = failing;
+  const fix: TrustFix =
+    keyName !== sourceArnName && allow.conditions.some(limitsSourceArn)
+      ? { kind: "remove-condition", key }
+      : { kind: "set-source-arns", lines: linesToWrite(space.statements, intended) };
+  return { statement: allow, element, cause: failingCause(failing, intended), fix };
+}
+
+/** Which Deny keeps every intended profile out, if the Allow alone would let some in. */
+function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Explained {
+  const lines = linesToWrite(space.statements, intended);
+  const fix: TrustFix = { kind: "set-source-arns", lines };
+  const denies = space.statements.filter(({ effect }) => effect === "Deny");
+  const admittedBy = (one: Statement, some: readonly Statement[] = []) =>
+    findAdmittedBy({ ...space, statements: some }, one, intended);
+  if (!admittedBy(allow)) return { statement: allow, element: "Condition", cause: { kind: "never-together" }, fix };
+  // What the fix gives to paste must get through, so that no Deny is blamed for what the Allow keeps out itself.
+  const pasted = conditionsLike(lines.map(withPlaceholders));
+  const isFilledIn = admittedBy({ ...allow, conditions: pasted }) !== undefined;
+  const narrowed = isFilledIn ? { ...allow, conditions: [...allow.conditions, ...pasted] } : allow;
+  const admitted = admittedBy(narrowed);
+  if (!admitted) {
+    const element = allow.conditions.find(({ keyName }) => keyName === sourceArnName)?.element ?? "Condition";
+    return { statement: allow, element, cause: { kind: "only-denied" }, fix };
+  }
+  // A Deny that does it alone, else the one that denies what the others leave.
+  const suspects = denies.filter((one) => statementApplies(one, admitted) === "yes");
+  const deny =
+    suspects.find((one) => !admittedBy(narrowed, [one])) ??
+    denies.find((_, index) => !admittedBy(narrowed, denies.slice(0, index + 1)));
+  const onSourceArn = deny?.conditions.some(({ keyName }) => keyName === sourceArnName) ?? false;
+  const absent = onSourceArn ? undefined : deny?.conditions.find(({ keyName }) => isNeverCarried(keyName));
+  return {
+    statement: deny,
+    element: (absent ?? deny?.conditions[0])?.element ?? "Effect",
+    cause: { kind: "denies-all", key: absent && idleKey(absent.key) },
+    fix: { kind: "narrow-deny", lines, added: !onSourceArn },
+  };
+}
+
+function failingCause(condition: Condition, intended: Decided): BrokenCause {
+  const { operator, keyName, values, key } = condition;
+  const isUnsuitable = suitability(condition) === "no";
+  const family = operator?.family;
+  if (!isUnsuitable && isUnreadable(condition) && (family === "Date" || family === "Null" || family === "Numeric"))
+    return { kind: "unreadable-value", family };
+  if (isNeverCarried(keyName)) return { kind: "never-carried", key: idleKey(key) };
+  if (family === "Null" && keyName === sourceArnName) return { kind: "wants-no-source-arn" };
+  if (values.length === 0) return { kind: "no-value" };
+  if (operator && isUnsuitable)
+    return { kind: "operator-of-others", operator: operator.base, key, holds: holdsOf(keyName) };
+  if (keyName === sourceArnName) {
+    const faults = values.map((value) => faultInSourceArn(value, condition, intended));
+    return { kind: "source-arn-faults", faults };
+  }
+  const [fault] = keyName === sourceAccountName ? values.flatMap((value) => faultInAccount(value, intended) ?? []) : [];
+  return fault ? { kind: "account-fault", fault } : otherCause(condition);
+}
+
+/** What every request of the Fargate service carries under a key that is not aws:SourceArn. */
+const carried: Record<string, string> = {
+  "aws:principalisawsservice": "true",
+  "aws:principalservicename": fargateService,
+  "aws:securetransport": "true",
+};
+
+function otherCause(condition: Condition): BrokenCause {
+  const { key, keyName, values } = condition;
+  const value = carried[keyName];
+  if (value !== undefined) return { kind: "carries-other", key, value };
+  if (holdsOf(keyName) === "a time") return { kind: "not-now" };
+  const isUnfilled = values.some((one) => one.includes("${")) && patternsOf(condition, false)?.possible.length === 0;
+  return { kind: isUnfilled ? "variable-not-filled" : "not-met" };
+}

@@ -1,0 +1,93 @@
+import type { Holds, IdleKey } from "../policy/condition-keys";
+import type { TrustFix } from "./fix";
+import type { Fault } from "../policy/parse/problem";
+import type { Outside } from "./intention";
+import type { AccountFault, SourceArnFault } from "./value-faults";
+
+/** What is wrong with a trust policy, as plain data: `core/findings/render` has the words. Nothing in it may be shown as it is. */
+export interface TrustFinding {
+  /**
+   * `unsafe`: a request that nobody intended gets through. `account-only`: what gets through is of the intended account or
+   * organization, but not limited to Fargate profiles by aws:SourceArn. `broken`: no intended profile gets through, so pods
+   * never start. `malformed`: IAM would not accept the document. `not-exclusive`: someone else may assume the role.
+   * `undecided`: the work budget was spent before an answer, which counts against the role.
+   */
+  kind: "unsafe" | "account-only" | "broken" | "malformed" | "not-exclusive" | "undecided";
+  /** `statement 0`, `statement "Sid"`, or `the document`. */
+  statement: string;
+  /** The element that is the reason, for example `Condition.ArnLike."aws:SourceArn"`. */
+  element: string;
+  cause: Cause;
+  /** A request that gets through. */
+  witness?: Witness;
+  fix: TrustFix;
+}
+
+/** A request of the Fargate service that gets through. */
+export interface Witness {
+  /** The name by which the service asks. */
+  service: string;
+  /** What says on whose behalf it asks, by the condition key; what is not here is absent. */
+  source: Partial<Record<"aws:SourceArn" | "aws:SourceAccount" | "aws:SourceOrgID" | "aws:SourceOrgPaths", string>>;
+  /** When it gets through, if it does not at the time of the judgement. */
+  at?: string;
+}
+
+/** Something that makes no difference and that nobody can have meant, such as a value that matches nothing. */
+export type Notice = Pick<TrustFinding, "statement" | "element" | "cause" | "fix">;
+
+/** The keys that tie a request to an account or an organization. */
+export type TyingKey = "aws:SourceAccount" | "aws:SourceOrgID" | "aws:SourceOrgPaths";
+
+/** Why a value for aws:SourceArn lets in more than is intended. */
+export type Wideness =
+  | "variable"
+  | "few-parts"
+  | "crosses-colons"
+  | "cluster"
+  | "cluster-in-any-case"
+  | "region"
+  | "any-account"
+  | "account";
+
+/** Why a request that nobody intended gets through. */
+export type LeakCause =
+  /** Nothing but this key limits who gets in. */
+  | { kind: "only-tied"; key: TyingKey }
+  | { kind: "no-limit-readable" | "condition-unreadable" | "key-twice" | "null-only" | "all-but-listed" }
+  | { kind: "idle-condition"; key: IdleKey }
+  | { kind: "no-source-arn"; keys: string[]; outside: Outside; denies: boolean }
+  | { kind: "absent-passes"; by: "IfExists" | "ForAllValues" | "a negated operator" }
+  | { kind: "no-arn-operator"; operator: string }
+  | { kind: "wide-value"; value: string; why: Wideness };
+
+/** Why no intended profile gets through. */
+export type BrokenCause =
+  | { kind: "no-allow" | "no-assume-role" | "wants-no-source-arn" | "no-value" | "not-now" }
+  | { kind: "variable-not-filled" | "not-met" | "never-together" | "only-denied" }
+  | { kind: "service-under-other-type" | "no-service"; value: string; type: string }
+  | { kind: "unreadable-value"; family: "Date" | "Null" | "Numeric" }
+  | { kind: "never-carried"; key: IdleKey }
+  | { kind: "operator-of-others"; operator: string; key: string; holds: Holds }
+  | { kind: "carries-other"; key: string; value: string }
+  | { kind: "account-fault"; fault: AccountFault }
+  | { kind: "source-arn-faults"; faults: SourceArnFault[] }
+  | { kind: "denies-all"; key: IdleKey | undefined };
+
+/** Why something makes no difference. */
+export type IdleCause =
+  | { kind: "no-service"; value: string; type: string }
+  | { kind: "idle-statement" }
+  | { kind: "idle-value"; fault: SourceArnFault }
+  | { kind: "no-such-key"; key: string };
+
+/** Who else may assume the role. */
+export interface OthersCause {
+  kind: "others";
+  named: string[];
+  /** Everyone that NotPrincipal does not name, or a principal that cannot be read. */
+  rest?: "all-but-named" | "unreadable";
+}
+
+/** The reason of a finding, with the values that the words about it name. */
+export type Cause = Fault | LeakCause | BrokenCause | IdleCause | OthersCause | { kind: "too-much-work" };

@@ -1,0 +1,122 @@
+import { SourceArn } from "./source-arn";
+import { noAccount } from "../policy/limits";
+import { globMatches } from "../policy/glob";
+import type { Statement } from "../policy/parse/statement";
+import { isOwnPartition } from "../policy/regions";
+import { existingRegions, type World } from "../policy/search/universe";
+import {
+  lettingIn,
+  mentionedAccounts,
+  mentionedClusterNames,
+  mentionedPartitions,
+  mentionedRegions,
+} from "./mentioned";
+
+/** Whom a role is for. A list that is absent allows any; clusters and Regions may be globs. */
+export interface Intended {
+  /** Account ids, twelve digits each. Absent: any one account, as long as the policy names it without a wildcard. */
+  accounts?: readonly string[];
+  /** Names of EKS clusters. */
+  clusters?: readonly string[];
+  /** AWS Regions. One that is named without a wildcard counts as existing. */
+  regions?: readonly string[];
+  /** Where some of the clusters are. As with `region`, it limits nobody. */
+  places?: readonly { cluster: string; region: string }[];
+  /** The one Region of the clusters, as far as somebody says so. It limits nobody: what is written instead is for there. */
+  region?: string;
+  /** Ids of AWS organizations, `o-...`, whose accounts are intended too if the policy names the organization. */
+  organizations?: readonly string[];
+  /** The role's own partition, whose profiles alone use it; default: any, and `aws` for what to write if no Region shows another. */
+  partition?: string;
+  /** The role's own account, for `${aws:ResourceAccount}`, and whose profiles alone can use it; default: the accounts. */
+  account?: string;
+  /** The time of the judgement, since a policy may hold dates; default: now. */
+  now?: Date;
+}
+
+/** An intention whose accounts are decided. */
+export interface Decided extends Intended {
+  accounts: readonly string[];
+  now: Date;
+  /** Name of the one Fargate profile in question. */
+  profile?: string;
+}
+
+/** A policy that names more accounts than this is meant for no single one. */
+const candidateLimit = 5;
+
+/** Stands for the account of a role if nobody names one. Somebody may name the same number, for a template or a local cloud. */
+const unnamed: readonly string[] = [noAccount];
+
+/** True for the candidate that stands for an account which nobody names. */
+export function isUnnamed(accounts: readonly string[] | undefined): boolean {
+  return accounts === unnamed;
+}
+
+/** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
+export function candidateAccounts(
+  statements: readonly Statement[],
+  { accounts, account }: Intended,
+): [readonly string[], ...(readonly string[])[]] {
+  if (accounts) return [accounts];
+  if (account !== undefined) return [[account]];
+  const [first, ...others] = mentionedAccounts(lettingIn(statements)).slice(0, candidateLimit);
+  return [first === undefined ? unnamed : [first], ...others.map((one) => [one])];
+}
+
+/**
+ * The intention without the accounts whose profiles cannot use the role, although it may serve them: EKS takes a role of a
+ * cluster's own account only.
+ */
+export function inOwnAccount<Of extends Intended>(intended: Of): Of {
+  const { account, accounts } = intended;
+  return account !== undefined && accounts?.includes(account) ? { ...intended, accounts: [account] } : intended;
+}
+
+/** How an aws:SourceArn is outside the intention. */
+export type Outside = "absent" | "account" | "cluster" | "region";
+
+/** True for a Fargate profile's ARN inside the intention. */
+export function isInside(profileArn: string, intended: Decided): boolean {
+  const { partition, region, accountId, cluster } = SourceArn.read(profileArn).parts;
+  return (
+    intended.accounts.includes(accountId) &&
+    isOwnPartition(partition, intended.partition) &&
+    (!intended.clusters || isAmong(intended.clusters, cluster)) &&
+    (!intended.regions || isAmong(intended.regions, region))
+  );
+}
+
+function isAmong(globs: readonly string[], name: string): boolean {
+  return globs.includes(name) || globs.some((one) => globMatches(one, name));
+}
+
+/** What does not vary from request to request, for an intention. */
+export function worldOf(statements: readonly Statement[], intended: Decided, times: readonly number[]): World {
+  const { accounts, clusters = [], regions = [], account } = intended;
+  const plain = (globs: readonly string[]) => globs.filter((glob) => !glob.includes("*"));
+  return {
+    roleAccounts: account === undefined ? accounts.filter((one) => one !== noAccount) : [account],
+    partitions: mentionedPartitions(statements),
+    regions: existingRegions([...plain(regions), ...mentionedRegions(statements), "us-east-1"], plain(regions)),
+    exampleAccounts: [
+      ...accounts.slice(0, 1),
+      ...unmeant(mentionedAccounts(statements), accounts),
+      "444455556666",
+      "777788889999",
+    ],
+    exampleClusters: [
+      ...plain(clusters).slice(0, 1),
+      "my-cluster",
+      "another-cluster",
+      ...unmeant(mentionedClusterNames(statements), clusters),
+    ],
+    times,
+  };
+}
+
+/** The first few names. Those outside the intention come first: a policy that lets too much in often lets these in. */
+function unmeant(names: readonly string[], globs: readonly string[]): string[] {
+  const others = names.filter((name) => !isAmong(globs, name));
+  return [...others, ...names].slice(0, 3);
+}

@@ -1,0 +1,157 @@
+import { assumeRole } from "../policy/evaluate/statement";
+import { noAccount } from "../policy/limits";
+import { fargateService } from "./names";
+import type { Condition } from "../policy/parse/conditions";
+import { parseTrustPolicy } from "../policy/parse/policy";
+import { wholeDocument } from "../policy/parse/problem";
+import type { Statement } from "../policy/parse/statement";
+import { findRequest, type SearchSpace } from "../policy/search/find-request";
+import { distinctTimes } from "../policy/search/universe";
+import { within, WorkBudget } from "../policy/search/work-budget";
+import { accountPlaceholder } from "./placeholders";
+import { linesToWrite } from "./advice";
+import { explainBroken, findAdmitted } from "./broken";
+import { isCanonicalAndRight } from "./usual-form";
+import { findNotExclusive, findOthersNamed } from "./others";
+import { fargateRequester, namesFargate } from "./service-principal";
+import type { TrustFinding, Notice } from "./finding";
+import { candidateAccounts, type Decided, inOwnAccount, type Intended, isUnnamed, worldOf } from "./intention";
+import { findNotices } from "./notices";
+import { withRoleOwner } from "./role-owner";
+import { allowsForFargate, findUnsafe } from "./leaks";
+
+/** What a trust policy means for the Fargate service. */
+export interface Judgement {
+  /** False for a readable policy that has nothing to do with the Fargate service; then there are no findings. */
+  concernsFargate: boolean;
+  /** Why the service may assume the role for more, or for less, than is intended; empty if it is right. */
+  scoped: TrustFinding[];
+  /** Who else may assume the role; empty if nobody. */
+  exclusive: TrustFinding[];
+  /** What changes nothing and is hardly meant, such as a value that matches no profile beside one that does. */
+  notices: Notice[];
+}
+
+/**
+ * Judges a trust policy by what it permits, not by what it mentions: is there a request by the Fargate service, outside the
+ * intention, that some Allow may permit and no Deny surely blocks? Can the service assume the role for an intended profile at
+ * all? May anyone else? What cannot be understood counts against the policy, and so does what takes too long to decide.
+ * Never throws; the same policy always gets the same answer, in bounded time.
+ * @param document the trust policy, as JSON text or as an object
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export function judgeTrustPolicy(document: unknown, intended: Intended): Judgement {
+  const policy = parseTrustPolicy(document);
+  const malformed = policy.problems.map((problem): TrustFinding => ({ kind: "malformed", ...problem }));
+  if (!policy.readable) return { concernsFargate: true, scoped: malformed, exclusive: [], notices: [] };
+  if (isCanonicalAndRight(policy, intended)) return right;
+  const judgement = judgeStatements(policy.statements, intended);
+  // JSON.parse drops what a repeated key says first, so this looks at the text as it is.
+  const isMentioned = policy.ambiguous && String(document).toLowerCase().includes(fargateService);
+  const concernsFargate = judgement.concernsFargate || isMentioned;
+  if (!concernsFargate) return unconcerned;
+  return { ...judgement, concernsFargate, scoped: [...malformed, ...judgement.scoped] };
+}
+
+const right: Judgement = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
+/** A policy that has nothing to do with the Fargate service. */
+export const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
+
+/** In characters; several times as long as any policy that IAM takes. */
+const lengthLimit = 200_000;
+
+/** If the work budget is spent, the policy counts as letting in anyone whom it names. */
+function judgeStatements(statements: readonly Statement[], intended: Intended): Judgement {
+  const candidates = candidateAccounts(statements, intended);
+  const judgement =
+    lengthOf(statements) > lengthLimit ? undefined : within(() => judgeForOneOf(candidates, statements, intended));
+  if (judgement) return isUnnamed(candidates[0]) ? withAccountNamed(judgement, accountPlaceholder) : judgement;
+  if (!statements.some(namesFargate) && allowsForFargate(statements).length === 0) return unconcerned;
+  return {
+    concernsFargate: true,
+    scoped: [undecidedFinding(statements, { ...intended, accounts: candidates[0] })],
+    exclusive: findOthersNamed(statements),
+    notices: [],
+  };
+}
+
+/** The judgement for the first accounts for which the policy is right; for the first of all if it is right for none. */
+function judgeForOneOf(
+  candidates: readonly (readonly string[])[],
+  statements: readonly Statement[],
+  intended: Intended,
+): Judgement | undefined {
+  const budget = new WorkBudget();
+  const now = intended.now ?? new Date();
+  let first: Judgement | undefined;
+  for (const accounts of candidates) {
+    const judgement = judgeFor(statements, { ...intended, accounts, now }, budget);
+    if (judgement.scoped.length === 0) return judgement;
+    first ??= judgement;
+  }
+  return first;
+}
+
+/**
+ * By `${aws:ResourceAccount}` the account that stands for an unnamed one gets into the values of what is found, where nobody must
+ * take it for his own: there it gets a name.
+ */
+export function withAccountNamed<Found>(found: Found, name: string, standIn = noAccount): Found {
+  return JSON.parse(JSON.stringify(found).replaceAll(standIn, name)) as Found;
+}
+
+function lengthOf(statements: readonly Statement[]): number {
+  let length = 0;
+  const add = (text: string) => (length += text.length);
+  const addCondition = ({ key, values, duplicates }: Condition) => {
+    add(key);
+    values.forEach(add);
+    duplicates.forEach(addCondition);
+  };
+  for (const { principals, actions, conditions } of statements) {
+    principals.entries.forEach(({ value }) => add(value));
+    actions.patterns.forEach(add);
+    conditions.forEach(addCondition);
+  }
+  return length;
+}
+
+function judgeFor(written: readonly Statement[], intended: Decided, budget: WorkBudget): Judgement {
+  const statements = withRoleOwner(written, intended);
+  const now = intended.now.getTime();
+  const everAfter = worldOf(statements, intended, distinctTimes(statements, now));
+  const space: SearchSpace = { statements, world: everAfter, budget };
+  if (!concernsFargate(space)) return unconcerned;
+  const scoped = findUnsafe(space, intended);
+  if (scoped.length === 0 && statements.some(namesFargate)) {
+    const present = { ...space, world: { ...everAfter, times: [now] } };
+    if (!findAdmitted(present, inOwnAccount(intended))) scoped.push(explainBroken(present, inOwnAccount(intended)));
+  }
+  // What is decided of the service stays decided if the budget does not do for the others.
+  const exclusive = within(() => findNotExclusive(space)) ?? findOthersNamed(statements);
+  const notices = scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended)) : undefined;
+  return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
+}
+
+/** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */
+function concernsFargate(space: SearchSpace): boolean {
+  const { statements } = space;
+  const isForNobody = statements.every(({ effect }) => effect === "Deny");
+  // A Deny of the service in all cases keeps it out of a role that is for others.
+  const isMeant = ({ effect, conditions }: Statement) => effect === "Allow" || conditions.length > 0 || isForNobody;
+  if (statements.some((statement) => namesFargate(statement) && isMeant(statement))) return true;
+  if (statements.some(({ principals }) => principals.entries.length === 0)) return true;
+  return allowsForFargate(statements).some(
+    (statement) => findRequest(space, statement, fargateRequester, assumeRole) !== undefined,
+  );
+}
+
+function undecidedFinding(statements: readonly Statement[], intended: Intended): TrustFinding {
+  return {
+    kind: "undecided",
+    statement: wholeDocument,
+    element: "Condition",
+    cause: { kind: "too-much-work" },
+    fix: { kind: "one-statement", lines: linesToWrite(statements, intended) },
+  };
+}

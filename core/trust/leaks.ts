@@ -1,0 +1,179 @@
+import { SourceArn } from "./source-arn";
+import { idleKey, isNoSuchKey } from "../policy/condition-keys";
+import { evaluateCondition } from "../policy/evaluate/condition";
+import type { TrustFix } from "./fix";
+import type { Operator } from "../policy/parse/operators";
+import { filledValues } from "../policy/evaluate/patterns";
+import { actionMatches, assumeRole, principalMatches, type Request } from "../policy/evaluate/statement";
+import type { Condition } from "../policy/parse/conditions";
+import type { Statement } from "../policy/parse/statement";
+import { findRequest, type SearchSpace } from "../policy/search/find-request";
+import { patternOf } from "../policy/evaluate/pattern";
+import { sourceAccountName, sourceArnName, sourceOrganizationName, sourceOrganizationPathsName } from "../policy/search/universe";
+import { leakFix } from "./leak-fix";
+import { keepsToIntention } from "./usual-form";
+import type { Requester } from "../policy/search/principal-keys";
+import { fargateRequester, fargateRequesters, fargateTextOf } from "./service-principal";
+import type { LeakCause, TrustFinding, Wideness, Witness } from "./finding";
+import { type Decided, type Outside } from "./intention";
+import { outsideSearches, type Searched } from "./narrowings";
+import { conditionsOn } from "./mentioned";
+
+/** A request that an Allow statement lets through and nobody intended. */
+interface Leak extends Omit<Searched, "narrowing"> {
+  statement: Statement;
+  request: Request;
+}
+
+/** The Allow statements that may let the Fargate service assume the role for something nobody intended, each with why. */
+export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[] {
+  const requesters = fargateRequesters(space.statements);
+  const searches = outsideSearches(intended);
+  // Statements that say the same get the same answer, which is found once.
+  const known = new Map<string, Leak | undefined>();
+  const leakOf = (statement: Statement) => {
+    const text = fargateTextOf(statement, requesters);
+    if (!known.has(text)) known.set(text, findLeak({ ...space, isShown: true }, statement, requesters, searches));
+    return known.get(text);
+  };
+  const allows = space.statements.filter(({ effect }) => effect === "Allow");
+  const leaking = allows.filter((one) => !keepsToIntention(one, intended) && leakOf(one) !== undefined);
+  const sound = allows.filter((one) => !leaking.includes(one));
+  const fixes = new Map<string, TrustFix>();
+  return leaking.map((statement) => {
+    const text = JSON.stringify([fargateTextOf(statement, requesters), statement.principals]);
+    const fix = fixes.get(text) ?? leakFix(statement, space.statements, sound, intended);
+    fixes.set(text, fix);
+    return explain({ ...(leakOf(statement) as Leak), statement }, space.statements, intended, fix);
+  });
+}
+
+/** The Allow statements that may be about the Fargate service assuming the role, under any conditions. */
+export function allowsForFargate(statements: readonly Statement[]): Statement[] {
+  return statements.filter(
+    (statement) =>
+      statement.effect === "Allow" &&
+      principalMatches(statement, fargateRequester.principal) !== "no" &&
+      actionMatches(statement, assumeRole) !== "no",
+  );
+}
+
+function findLeak(
+  space: SearchSpace,
+  statement: Statement,
+  requesters: readonly Requester[],
+  searches: readonly Searched[],
+): Leak | undefined {
+  for (const { how, tied, narrowing } of searches) {
+    // That a request shows its account says as little as that it shows where it comes from.
+    const allow = how === "absent" ? withoutPresence(statement) : statement;
+    for (const requester of requesters) {
+      const request = findRequest(space, allow, requester, assumeRole, narrowing);
+      if (!request) continue;
+      return { statement, request, how: request.context.has(sourceArnName) ? how : "absent", tied };
+    }
+  }
+  return undefined;
+}
+
+/** A statement without what only asks for aws:SourceArn, if nothing in it asks what that says. */
+function withoutPresence(statement: Statement): Statement {
+  const onSourceArn = statement.conditions.filter(({ keyName }) => keyName === sourceArnName);
+  if (onSourceArn.length === 0 || onSourceArn.some(({ operator }) => operator?.family !== "Null")) return statement;
+  return { ...statement, conditions: statement.conditions.filter((one) => !onSourceArn.includes(one)) };
+}
+
+/** Why an Allow statement lets a request through that nobody intended. */
+function explain(leak: Leak, statements: readonly Statement[], intended: Decided, fix: TrustFix): TrustFinding {
+  const { statement, request, how, tied } = leak;
+  const tiedOnly = how === "absent" ? tied : undefined;
+  return {
+    kind: tiedOnly ? "account-only" : "unsafe",
+    statement: statement.label,
+    ...(tiedOnly ? tiedOnlyCause(statement, tiedOnly) : causeOf(leak, statements)),
+    witness: witnessOf(request, intended),
+    fix,
+  };
+}
+
+interface Explained {
+  element: string;
+  cause: LeakCause;
+}
+
+function tiedOnlyCause({ conditions }: Statement, tied: "account" | "organization"): Explained {
+  const names = tied === "account" ? [sourceAccountName] : [sourceOrganizationName, sourceOrganizationPathsName];
+  const condition = conditions.find(({ keyName }) => names.includes(keyName));
+  const ofOrganization = condition?.keyName === sourceOrganizationPathsName ? "aws:SourceOrgPaths" : "aws:SourceOrgID";
+  const key = tied === "account" ? "aws:SourceAccount" : ofOrganization;
+  return { element: condition?.element ?? "Condition", cause: { kind: "only-tied", key } };
+}
+
+function causeOf(leak: Leak, statements: readonly Statement[]): Explained {
+  const conditions = conditionsOn([leak.statement], sourceArnName);
+  // Every one of them lets the request through; the one that says most about it is the one that means to limit it.
+  const condition = conditions.find(({ operator }) => operator && operator.family !== "Null") ?? conditions[0];
+  return condition ? { element: condition.element, cause: causeIn(condition, leak) } : missingCause(leak, statements);
+}
+
+function missingCause({ statement, how }: Leak, statements: readonly Statement[]): Explained {
+  const { principals, actions, conditions } = statement;
+  if (!principals.readable || !actions.readable)
+    return { element: principals.readable ? "Action" : "Principal", cause: { kind: "no-limit-readable" } };
+  const unreadable = conditions.find((condition) => condition.keyName === "");
+  if (unreadable) return { element: unreadable.element, cause: { kind: "condition-unreadable" } };
+  const misspelt = conditions.find(({ keyName }) => !keyName.includes(":") || isNoSuchKey(keyName));
+  if (misspelt) return { element: misspelt.element, cause: { kind: "idle-condition", key: idleKey(misspelt.key) } };
+  const keys = [...new Set(conditions.map(({ key }) => key))];
+  const denies = statements.some(({ effect }) => effect === "Deny");
+  return { element: "Condition", cause: { kind: "no-source-arn", keys, outside: how, denies } };
+}
+
+function causeIn(condition: Condition, { how, request }: Leak): LeakCause {
+  const { operator } = condition;
+  const sourceArn = request.context.get(sourceArnName);
+  if (!operator || !condition.readable) return { kind: "condition-unreadable" };
+  if (condition.duplicates.length > 0) return { kind: "key-twice" };
+  if (operator.family === "Null") return { kind: "null-only" };
+  if (typeof sourceArn !== "string") return { kind: "absent-passes", by: whyAbsentPasses(operator) };
+  if (operator.negated) return { kind: "all-but-listed" };
+  if (operator.family !== "String" && operator.family !== "Arn")
+    return { kind: "no-arn-operator", operator: operator.base };
+  const value =
+    condition.values.find((one) => evaluateCondition({ ...condition, values: [one] }, sourceArn) !== "no") ?? "";
+  return { kind: "wide-value", value, why: widenessOf(value, condition, operator, how) };
+}
+
+function whyAbsentPasses({ ifExists, quantifier }: Operator): "IfExists" | "ForAllValues" | "a negated operator" {
+  if (ifExists) return "IfExists";
+  return quantifier === "ForAllValues" ? quantifier : "a negated operator";
+}
+
+function widenessOf(written: string, condition: Condition, operator: Operator, how: Outside): Wideness {
+  const [value = written] = filledValues({ ...condition, values: [written] }, false);
+  const { wildcards, ignoreCase } = operator;
+  const { variable, parts } = patternOf(value, { wildcards, variables: condition.variables, ignoreCase, arn: true });
+  if (variable) return "variable";
+  if (parts < 6) return operator.family === "Arn" ? "few-parts" : "crosses-colons";
+  if (how === "cluster") return ignoreCase ? "cluster-in-any-case" : "cluster";
+  if (how === "region") return "region";
+  return /[*?]/.test(SourceArn.read(value).parts.accountId) ? "any-account" : "account";
+}
+
+/** The keys that name the source of a request, as they are in a request. */
+const sourceNames = {
+  "aws:SourceArn": sourceArnName,
+  "aws:SourceAccount": sourceAccountName,
+  "aws:SourceOrgID": sourceOrganizationName,
+  "aws:SourceOrgPaths": sourceOrganizationPathsName,
+};
+
+function witnessOf({ principal, context }: Request, { now }: Decided): Witness {
+  const source = Object.entries(sourceNames).flatMap(([key, name]): [string, string][] => {
+    const value = context.get(name);
+    return typeof value === "string" ? [[key, value] as const] : [];
+  });
+  const time = context.get("aws:currenttime");
+  const isLater = typeof time === "string" && time !== now.toISOString();
+  return { service: principal.value, source: Object.fromEntries(source), ...(isLater && { at: time }) };
+}

@@ -1,0 +1,96 @@
+import { memoizeByObject } from "../memoize";
+import { accountIdPattern, clusterNamePattern } from "../policy/limits";
+import type { Condition } from "../policy/parse/conditions";
+import type { Statement } from "../policy/parse/statement";
+import { isKnownRegion, partitionNames } from "../policy/regions";
+import { actionMatches, assumeRole } from "../policy/evaluate/statement";
+import { mayConcernFargate } from "./service-principal";
+import { sourceAccountName, sourceArnName } from "../policy/search/universe";
+import { SourceArn, type SourceArnParts } from "./source-arn";
+
+/** All conditions of a policy on one key, those that stand twice included. */
+export function conditionsOn(statements: readonly Statement[], keyName: string): Condition[] {
+  return statements.flatMap(({ conditions }) =>
+    conditions
+      .filter((condition) => condition.keyName === keyName)
+      .flatMap((condition) => [condition, ...condition.duplicates]),
+  );
+}
+
+/** The values of each condition by which a statement allows something for an aws:SourceArn. */
+export function sourceArnsOf(statement: Statement): (readonly string[])[] {
+  if (statement.effect !== "Allow") return [];
+  return conditionsOn([statement], sourceArnName)
+    .filter(({ operator }) => operator && !operator.negated)
+    .map(({ values }) => values);
+}
+
+/** Kept for the statements, since each judgement asks for one part after the other. */
+const sourceArnsIn = memoizeByObject((statements: readonly Statement[]): readonly SourceArn[] =>
+  conditionsOn(statements, sourceArnName).flatMap(({ values }) => values.map(SourceArn.read)),
+);
+
+/**
+ * The statements about the Fargate service assuming the role, with the conditions alone by which they say who gets in: what an Allow
+ * names, and what a Deny spares. What another service is allowed, or what is excluded, names nobody who is to get in.
+ */
+export function lettingIn(statements: readonly Statement[]): Statement[] {
+  return statements
+    .filter((one) => mayConcernFargate(one) && actionMatches(one, assumeRole) !== "no")
+    .map((one) => ({
+      ...one,
+      conditions: one.conditions.filter(({ operator }) => (one.effect === "Allow") !== operator?.negated),
+    }));
+}
+
+function partsOfSourceArns(statements: readonly Statement[], part: keyof SourceArnParts): string[] {
+  return [...new Set(sourceArnsIn(statements).map(({ parts }) => parts[part]))];
+}
+
+/** The account ids that a policy names for its source, in order, each once. */
+export function mentionedAccounts(statements: readonly Statement[]): string[] {
+  const inArns = partsOfSourceArns(statements, "accountId");
+  const accounts = conditionsOn(statements, sourceAccountName).flatMap(({ values }) => values);
+  return [...new Set([...inArns, ...accounts])].filter((account) => accountIdPattern.test(account));
+}
+
+/**
+ * The clusters that a policy names without a wildcard, in order, each once.
+ * @param account leaves out those that it names as another account's
+ */
+export function mentionedClusters(statements: readonly Statement[], account?: string): string[] {
+  const places = sourceArnsIn(statements).map(({ parts }) => parts);
+  const isOwn = ({ accountId }: SourceArnParts) =>
+    account === undefined || accountId === account || !accountIdPattern.test(accountId);
+  const names = places.filter(isOwn).map(({ cluster }) => cluster);
+  return [...new Set(names)].filter((cluster) => clusterNamePattern.test(cluster));
+}
+
+/** A name of a cluster for each that a policy names, wildcards filled. */
+export function mentionedClusterNames(statements: readonly Statement[]): string[] {
+  return partsOfSourceArns(statements, "cluster")
+    .map((pattern) => pattern.replace(/\*/g, "other").replace(/\?/g, "x"))
+    .filter((cluster) => clusterNamePattern.test(cluster));
+}
+
+/** The Regions that exist and that a policy names without a wildcard, in order, each once. */
+export function mentionedRegions(statements: readonly Statement[]): string[] {
+  const ofEks = sourceArnsIn(statements).filter(({ mayBeOfEks }) => mayBeOfEks);
+  return [...new Set(ofEks.map(({ parts }) => parts.region))].filter(isKnownRegion);
+}
+
+/** The partitions that a policy names for its source and its principals, each once; all if it names none. */
+export function mentionedPartitions(statements: readonly Statement[]): readonly string[] {
+  const inPrincipals = statements.flatMap(({ principals }) =>
+    principals.entries.flatMap(({ value }) => /^arn:([\w-]+):/.exec(value)?.[1] ?? []),
+  );
+  const named = [...partsOfSourceArns(statements, "partition"), ...inPrincipals];
+  const known = partitionNames.filter((partition) => named.includes(partition));
+  return known.length > 0 ? known : partitionNames;
+}
+
+/** The one partition that a policy names. */
+export function onlyPartition(statements: readonly Statement[]): string | undefined {
+  const [only, ...others] = mentionedPartitions(statements);
+  return others.length === 0 ? only : undefined;
+}

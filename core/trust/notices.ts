@@ -1,0 +1,97 @@
+import { idleKey, isNoSuchKey } from "../policy/condition-keys";
+import { assumeRole } from "../policy/evaluate/statement";
+import type { Condition } from "../policy/parse/conditions";
+import type { Statement } from "../policy/parse/statement";
+import { oneText } from "../policy/search/domains";
+import { findRequest, type SearchSpace } from "../policy/search/find-request";
+import { restrict, solve } from "../policy/search/request-space";
+import { profileArn, sourceArnName } from "../policy/search/universe";
+import { fargateRequester, fargateTextOf, looksLikeFargate, namesFargate } from "./service-principal";
+import type { Notice } from "./finding";
+import type { Decided } from "./intention";
+import { allowsForFargate } from "./leaks";
+import { isCanonicalSourceArn } from "./usual-form";
+import { faultInSourceArn } from "./value-faults";
+
+/** What makes no difference in a policy that is otherwise right. If something is wrong, that is what the reader has to see. */
+export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
+  const allows = distinct(allowsForFargate(space.statements));
+  // A policy that is right lets in some profile, so that its only statement for the service does.
+  const isUsed = (statement: Statement) =>
+    (allows.length === 1 && namesFargate(statement)) ||
+    findRequest(space, statement, fargateRequester, assumeRole) !== undefined;
+  return [
+    ...allows.flatMap((statement) =>
+      isUsed(statement) ? idleIn(space, statement, intended) : [idleNotice(statement)],
+    ),
+    ...space.statements.flatMap(misspeltKeys),
+    ...space.statements.flatMap(otherNames),
+  ];
+}
+
+/** The first of those that say the same. */
+function distinct(statements: readonly Statement[]): Statement[] {
+  const said = new Set<string>();
+  return statements.filter((statement) => {
+    const text = fargateTextOf(statement);
+    return !said.has(text) && said.add(text);
+  });
+}
+
+function idleNotice({ label }: Statement): Notice {
+  return {
+    statement: label,
+    element: "Condition",
+    cause: { kind: "idle-statement" },
+    fix: { kind: "remove-statement" },
+  };
+}
+
+/** The values in a statement that match no Fargate profile at all. */
+function idleIn(space: SearchSpace, statement: Statement, intended: Decided): Notice[] {
+  return statement.conditions
+    .filter(
+      ({ keyName, operator }) =>
+        keyName === sourceArnName &&
+        !operator?.negated &&
+        (operator?.family === "Arn" || operator?.family === "String"),
+    )
+    .flatMap((condition) => idleValues(space, statement, condition, intended));
+}
+
+function idleValues(space: SearchSpace, { label }: Statement, condition: Condition, intended: Decided): Notice[] {
+  const profiles = oneText(sourceArnName, profileArn(space.world));
+  return condition.values
+    .filter((value) => {
+      if (condition.operator?.wildcards && isCanonicalSourceArn(value, intended)) return false;
+      const alone = { ...condition, values: [value], duplicates: [] };
+      return solve(restrict(profiles, alone, "possible"), space.budget) === undefined;
+    })
+    .map((value) => ({
+      statement: label,
+      element: condition.element,
+      cause: { kind: "idle-value", fault: faultInSourceArn(value, condition, intended) },
+      fix: { kind: "remove-value", value },
+    }));
+}
+
+function misspeltKeys({ label, conditions }: Statement): Notice[] {
+  return conditions
+    .filter(({ keyName }) => isNoSuchKey(keyName))
+    .map(({ key, element }) => ({
+      statement: label,
+      element,
+      cause: { kind: "no-such-key", key },
+      fix: { kind: "correct-key", meant: idleKey(key).meant },
+    }));
+}
+
+function otherNames({ label, effect, principals }: Statement): Notice[] {
+  if (effect !== "Allow" || principals.negated) return [];
+  return principals.entries.filter(looksLikeFargate).map(({ type, value }) => ({
+    statement: label,
+    element: `Principal.${type}`,
+    cause: { kind: "no-service", value, type },
+    fix: { kind: "remove-value", value },
+  }));
+}

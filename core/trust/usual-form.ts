@@ -1,0 +1,105 @@
+import { assumeRole } from "../policy/evaluate/statement";
+import { clusterNamePattern } from "../policy/limits";
+import { fargateService } from "./names";
+import type { Condition } from "../policy/parse/conditions";
+import type { ParsedTrustPolicy } from "../policy/parse/policy";
+import type { Statement } from "../policy/parse/statement";
+import { isPlaceholderCluster } from "./placeholders";
+import { isKnownRegion, partitionNames, partitionOf } from "../policy/regions";
+import { sourceAccountName, sourceArnName } from "../policy/search/universe";
+import { SourceArn } from "./source-arn";
+import { type Decided, inOwnAccount, type Intended, isInside } from "./intention";
+
+/**
+ * True for a policy in the form that AWS shows, with or without aws:SourceAccount, which is right at a glance. True says what the
+ * full judgement would say, false says nothing. It saves the full judgement for almost every policy.
+ */
+export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy, intended: Intended): boolean {
+  if (problems.length > 0 || statements.length === 0 || !statements.every(isCanonical)) return false;
+  const [first = ""] = valuesOf(statements[0], sourceArnName);
+  const decided = {
+    ...intended,
+    accounts: intended.accounts ?? [intended.account ?? accountOf(first)],
+    now: new Date(0),
+  };
+  const ofRole = inOwnAccount(decided);
+  if (!statements.some((statement) => valuesOf(statement, sourceArnName).some((value) => isInside(value, ofRole))))
+    return false;
+  return statements.every((statement) => {
+    const accounts = statement.conditions.filter(({ keyName }) => keyName === sourceAccountName);
+    return valuesOf(statement, sourceArnName).every(
+      (value) =>
+        isCanonicalSourceArn(value, intended) &&
+        isInside(value, decided) &&
+        accounts.every(({ values }) => values.includes(accountOf(value))),
+    );
+  });
+}
+
+function valuesOf(statement: Statement | undefined, name: string): readonly string[] {
+  return statement?.conditions.find(({ keyName }) => keyName === name)?.values ?? [];
+}
+
+function accountOf(sourceArn: string): string {
+  return SourceArn.read(sourceArn).parts.accountId;
+}
+
+function isCanonical({ effect, principals, actions, conditions }: Statement): boolean {
+  const onSourceArn = conditions.filter(({ keyName }) => keyName === sourceArnName);
+  const others = conditions.filter(({ keyName }) => keyName !== sourceArnName);
+  return (
+    effect === "Allow" &&
+    !principals.negated &&
+    principals.entries.length === 1 &&
+    principals.entries[0]?.type === "Service" &&
+    principals.entries[0].value === fargateService &&
+    !actions.negated &&
+    actions.patterns.includes(assumeRole) &&
+    onSourceArn.length === 1 &&
+    onSourceArn.every((condition) => isPlain(condition, positive)) &&
+    others.every((condition) => condition.keyName === sourceAccountName && isPlain(condition, ["StringEquals"]))
+  );
+}
+
+function isPlain({ operator, duplicates, values }: Condition, bases: readonly string[]): boolean {
+  return (
+    operator !== undefined &&
+    bases.includes(operator.base) &&
+    !operator.ifExists &&
+    !operator.quantifier &&
+    duplicates.length === 0 &&
+    values.length > 0
+  );
+}
+
+/** True for an Allow that lets in intended profiles only, without regard to what else it says, by a list of SourceArns as AWS shows them. */
+export function keepsToIntention({ effect, conditions }: Statement, intended: Decided): boolean {
+  return (
+    effect === "Allow" &&
+    conditions.some(
+      (condition) =>
+        condition.keyName === sourceArnName &&
+        isPlain(condition, positive) &&
+        condition.values.every((value) => isCanonicalSourceArn(value, intended) && isInside(value, intended)),
+    )
+  );
+}
+
+/** A `*` crosses colons in StringLike. An ARN of this form has as many colons as that of a profile, so that there is none to cross. */
+const positive = ["ArnLike", "ArnEquals", "StringLike"];
+
+/** True for a SourceArn as AWS shows it, whose partition and Region exist: some Fargate profiles match it. */
+export function isCanonicalSourceArn(value: string, intended: Intended): boolean {
+  const { isUsual, parts } = SourceArn.read(value);
+  if (!isUsual) return false;
+  const { partition, region, cluster } = parts;
+  if (cluster !== "*" && !clusterNamePattern.test(cluster)) return false;
+  if (isPlaceholderCluster(cluster, intended)) return false;
+  if (region === "*") return intended.regions === undefined && partitionNames.includes(partition);
+  return isRegionOf(partition, region, intended);
+}
+
+/** True for a Region of a partition that exists, as far as this version or the intention knows. */
+export function isRegionOf(partition: string, region: string, { regions }: Intended): boolean {
+  return partitionOf(region) === partition && (isKnownRegion(region) || (regions?.includes(region) ?? false));
+}

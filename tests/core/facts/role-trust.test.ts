@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import type { JudgedRole } from "../../../core/facts/judged-role";
+import { intendedFor, isRightAnyway, judgeKnown, permits, type KnownOfRole } from "../../../core/facts/role-trust";
+import { fargateService } from "../../../core/trust";
+import { unknown } from "../../support/analyzer";
+import { accountId, line, profileArn, region } from "../../support/fake-aws-account";
+import { trustFor } from "../../support/trust";
+
+const allow = (sourceArn: unknown, service = fargateService) => ({
+  Effect: "Allow",
+  Condition: { ArnLike: { "aws:SourceArn": sourceArn } },
+  Principal: { Service: service },
+  Action: "sts:AssumeRole",
+});
+const policy = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
+
+describe("whom a role is for", () => {
+  const [eu, us] = [region, "us-east-1"];
+  const cases: [what: string, known: KnownOfRole, intended: object][] = [
+    ["is anyone where nothing is known", { accounts: [undefined] }, {}],
+    ["is its accounts, each once", { accounts: [accountId, undefined, accountId] }, { accounts: [accountId] }],
+    [
+      "is its own account too in a template",
+      { accounts: [accountId], isInTemplate: true },
+      { accounts: [accountId, "000000000000"] },
+    ],
+    ["is any account in a template without one", { isInTemplate: true }, {}],
+    [
+      "has a Region besides that answered and is younger",
+      { seenRegions: [eu, "eu-far-9"] },
+      { regions: ["*", "eu-far-9"] },
+    ],
+    ["has all known Regions where only these answered", { seenRegions: [eu] }, {}],
+    [
+      "has a younger Region besides that one of its limits allows",
+      { regions: [us, "eu-*"], seenRegions: [undefined, "eu-far-9", "us-far-9"] },
+      { regions: [us, "eu-*", "eu-far-9"] },
+    ],
+    [
+      "is the cluster that the user names, in its Region",
+      { clusters: ["a"], asked: [{ name: "a", region: eu }] },
+      { clusters: ["a"], region: eu, places: [{ cluster: "a", region: eu }] },
+    ],
+    [
+      "is of no one Region where the user names two",
+      {
+        clusters: ["a", "b"],
+        asked: [
+          { name: "a", region: eu },
+          { name: "b", region: us },
+        ],
+      },
+      {
+        clusters: ["a", "b"],
+        places: [
+          { cluster: "a", region: eu },
+          { cluster: "b", region: us },
+        ],
+      },
+    ],
+    [
+      "has the places of the clusters that the user places",
+      { clusters: ["a", "Made"], asked: [{ name: "a", region: eu }] },
+      { clusters: ["a", "Made"], region: eu, places: [{ cluster: "a", region: eu }] },
+    ],
+    ["has no Region where the user names none", { clusters: ["a"], asked: [{ name: "a" }] }, { clusters: ["a"] }],
+  ];
+  for (const [what, known, intended] of cases) it(what, () => assert.deepEqual(intendedFor(known), intended));
+});
+
+describe("whether a trust policy lets in", () => {
+  const [first, second] = ["first", "second"].map((name) => profileArn("green", name));
+  const young = "eu-far-9";
+  const profiles: [what: string, document: string, lets: boolean, where?: string][] = [
+    ["by the line of its cluster", policy(allow(line("green"))), true],
+    ["by the last of several lines", policy(allow([line("red"), line("green")])), true],
+    ["by the line of a younger Region", policy(allow(line("green", { region: young }))), true, young],
+    ["by its own ARN", policy(allow(first)), true],
+    ["by another one's ARN", policy(allow(second)), false],
+    ["by the line of a cluster whose name begins alike", policy(allow(line("gree"))), false],
+    ["by everybody's line", trustFor(fargateService), true],
+    ["by a policy that cannot be read", "{", false],
+    ["by one without statements", JSON.stringify({ Version: "2012-10-17" }), false],
+    ["by a single statement", JSON.stringify({ Statement: allow(first) }), true],
+  ];
+  for (const [what, document, lets, where = region] of profiles)
+    it(`a profile ${what}: ${lets ? "yes" : "no"}`, () => {
+      const place = { accountId, region: where, cluster: "green", arn: first.replace(region, where) };
+      assert.equal(permits(document, place), lets);
+    });
+
+  it("a profile of which only some is known", () => {
+    const document = policy(allow(line("green")));
+    assert.equal(permits(document, { cluster: "green" }), true);
+    assert.equal(permits(document, { cluster: "red" }), false);
+    assert.equal(permits(document, { region: "us-east-1" }), false);
+  });
+});
+
+describe("a trust policy that is not known in part", () => {
+  const role = (document: unknown, unknownPart?: string) => ({ document, unknownPart }) as JudgedRole;
+  const document = {
+    Version: "2012-10-17",
+    Statement: [allow(unknown), { ...allow(line("green", { accountId: "999999999999" })), Principal: { AWS: "*" } }],
+  };
+  const kinds = (judged: JudgedRole) => {
+    const { concernsFargate, scoped, exclusive } = judgeKnown(judged, { accounts: [accountId] });
+    return [concernsFargate, ...[...scoped, ...exclusive].map(({ kind }) => kind)];
+  };
+
+  it("has the findings that hold whatever the part is", () =>
+    assert.deepEqual(kinds(role(document, "part")), [true, "unsafe", "not-exclusive"]));
+  it("has no finding that the part may take back", () => {
+    const accountOnly = { ...allow(""), Condition: { StringEquals: { "aws:SourceAccount": accountId } } };
+    assert.deepEqual(kinds(role(policy(accountOnly))), [true, "account-only"]);
+    assert.deepEqual(kinds(role({ Statement: [allow(unknown), accountOnly] }, "part")), [true]);
+    assert.deepEqual(kinds(role({ Statement: [allow(unknown)] }, "part")), [true]);
+  });
+  it("has none where a Deny is not known", () =>
+    assert.deepEqual(kinds(role({ Statement: [{ ...allow(unknown), Effect: "Deny" }] }, "part")), [false]));
+  it("is right anyway where its widest form is", () => {
+    const widest = (sourceArn: string) => ({ ...role(document, "part"), widest: policy(allow(sourceArn)) });
+    assert.equal(isRightAnyway(widest(line("*")), "scoped", { accounts: [accountId] }), true);
+    assert.equal(isRightAnyway(widest("*"), "scoped", { accounts: [accountId] }), false);
+    assert.equal(isRightAnyway(widest("*"), "exclusive"), true);
+    assert.equal(isRightAnyway(role(document, "part"), "exclusive"), false);
+  });
+});

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { judgeTrustPolicy, type Judgement, type Notice, type TrustFinding } from "../../../../core/trust";
+import { fixText } from "../../../../core/findings/render/fix/json";
+import { foundRequest, reasonWithPlace, witnessText } from "../../../../core/findings/render/trust-cause";
+import { fargate, intended, withCondition } from "../../trust/fixtures";
+import { trustCases } from "../../../support/trust-cases";
+
+/** What a finding or a notice says to a reader; `through`: the witness. */
+interface Sentences {
+  reason: string;
+  through?: string;
+  fix: string;
+}
+
+const file = join(__dirname, "../../../cases/trust-sentences.json");
+const expected = JSON.parse(readFileSync(file, "utf8")) as Record<string, Sentences[]>;
+const cases = new Map(trustCases().map((one) => [one.name, one]));
+
+function sentencesOf({ scoped, exclusive, notices }: Judgement): Sentences[] {
+  return [...scoped, ...exclusive, ...notices].map((finding: Notice | TrustFinding) => {
+    const { witness }: Partial<TrustFinding> = finding;
+    const through = witnessText({ witness });
+    return {
+      reason: reasonWithPlace(finding),
+      ...(through !== undefined && { through }),
+      fix: fixText(finding),
+    };
+  });
+}
+
+describe("the sentences about a trust policy", () => {
+  for (const [name, sentences] of Object.entries(expected))
+    it(name, () => {
+      const { policy, intention } = cases.get(name) ?? assert.fail("there is no such case");
+      assert.deepEqual(sentencesOf(judgeTrustPolicy(policy, intention)), sentences);
+    });
+
+  it("that is too long to judge", () => {
+    const document = withCondition({ StringLike: { "aws:UserAgent": "a".repeat(200_001) } });
+    assert.deepEqual(sentencesOf(judgeTrustPolicy(document, intended)), [
+      {
+        reason:
+          "the document, Condition: it is too long, or has too many wildcards and conditions, for the work budget of a judgement",
+        fix: 'write one statement with "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:111122223333:fargateprofile/my-cluster/*" } }',
+      },
+    ]);
+  });
+
+  it("have the request that gets through for programs, without values that are not shown", () => {
+    const request = (source: object, service = fargate) => foundRequest([{}, { witness: { service, source } }]);
+    assert.deepEqual(request({ "aws:SourceAccount": "111122223333" }, "eks-fargate-pods.\n"), {
+      principal: fargate,
+      action: "sts:AssumeRole",
+      context: { "aws:SourceAccount": "111122223333" },
+    });
+    assert.deepEqual(request({ "aws:SourceArn": "a b" })?.context, { "aws:SourceArn": "a value that is not shown" });
+    assert.equal(foundRequest([{}]), undefined);
+  });
+});

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { holdsOf, idleKey, isNeverCarried, isNoSuchKey, meantKey } from "../../../core/policy/condition-keys";
+
+describe("a condition key", () => {
+  const cases: [keyName: string, exists: boolean, mayBeCarried: boolean][] = [
+    ["aws:sourcearn", true, true],
+    ["aws:sourcearn/", false, false],
+    ["aws:sourcearns", false, false],
+    ["aws:requesttag/team", true, true],
+    ["aws:requesttag", false, false],
+    ["aws:principaltag/team", true, false],
+    ["aws:principalarn", true, false],
+    ["aws:username", true, false],
+    ["aws:principalisawsservice", true, true],
+    ["sts:externalid", true, false],
+    ["sts:rolesessionname", true, true],
+    ["eks:clustername", true, false],
+    ["my-aws:sourcearn", true, false],
+    ["sourcearn", true, false],
+  ];
+  for (const [keyName, exists, mayBeCarried] of cases) {
+    const words = `${exists ? "can exist" : "does not exist"} and ${mayBeCarried ? "may be" : "is never"} in a request`;
+    it(`${keyName} ${words} of the Fargate service`, () => {
+      assert.deepEqual([isNoSuchKey(keyName), isNeverCarried(keyName)], [!exists, !mayBeCarried]);
+    });
+  }
+
+  const held: [keyName: string, holds: string | undefined][] = [
+    ["aws:sourcearn", "an ARN"],
+    ["aws:sourceaccount", "an account"],
+    ["aws:securetransport", "true or false"],
+    ["aws:viaawsmcpservice", "true or false"],
+    ["aws:epochtime", "a time"],
+    ["aws:sourceorgpaths", "a name"],
+    ["aws:sourcevpc", "a name"],
+    ["aws:useragent", undefined],
+    ["eks:rolearn", undefined],
+  ];
+  for (const [keyName, holds] of held) {
+    it(`${keyName} holds ${holds ?? "any text"}`, () => {
+      assert.equal(holdsOf(keyName), holds);
+    });
+  }
+});
+
+describe("a condition key that is spelled", () => {
+  const cases: [key: string, meant: string | undefined][] = [
+    ["aws:SourceArn", "aws:SourceArn"],
+    ["SOURCEARN", "aws:SourceArn"],
+    ["aws:SourcesArns", "aws:SourceArn"],
+    ["aws:SourceA", "aws:SourceArn"],
+    ["aws:SorceAn", "aws:SourceArn"],
+    ["aws:SourceArnxxx", "aws:SourceArn"],
+    ["aws:SourceArnxxxx", undefined],
+    ["xxxaws:SourceArn", "aws:SourceArn"],
+    ["xxxxaws:SourceArn", undefined],
+    [":SourceArn", "aws:SourceArn"],
+    [":ourceArn", undefined],
+    ["    SourceArn    ", "aws:SourceArn"],
+    [`aws:SourceArn${" ".repeat(60)}and much more`, "aws:SourceArn"],
+    ["nothing-like-it", undefined],
+    ["", undefined],
+  ];
+  for (const [key, meant] of cases) {
+    it(`${JSON.stringify(key)} is meant to be ${meant ?? "none"}`, () => {
+      assert.equal(meantKey(key), meant);
+    });
+  }
+
+  it("is told from one that exists, and that the Fargate service never brings", () => {
+    assert.deepEqual(
+      ["aws:PrincipalArn", "eks:clusterName", "AWS:SourceARNs", "SourceArn", "nothing-like-it"].map(idleKey),
+      [
+        { key: "aws:PrincipalArn", exists: true },
+        { key: "eks:clusterName", exists: true },
+        { key: "AWS:SourceARNs", exists: false, meant: "aws:SourceArn" },
+        { key: "SourceArn", exists: false, meant: "aws:SourceArn" },
+        { key: "nothing-like-it", exists: false },
+      ],
+    );
+  });
+});

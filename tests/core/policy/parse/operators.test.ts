@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { parseDate, parseOperator } from "../../../../core/policy/parse/operators";
+import { required } from "../../../../core/text";
+import type { Truth } from "../../../../core/policy/truth";
+import { casesOf } from "../../../support/cases";
+
+describe("a condition operator", () => {
+  const qualified: [name: string, quantifier: string | undefined, ifExists: boolean][] = [
+    ["StringLike", undefined, false],
+    ["StringLikeIfExists", undefined, true],
+    ["ForAllValues:StringLike", "ForAllValues", false],
+    ["forAnyValue:stringLIKEifexists", "ForAnyValue", true],
+  ];
+  for (const [name, quantifier, ifExists] of qualified) {
+    it(`${name} is StringLike with quantifier ${quantifier}, IfExists ${ifExists}`, () => {
+      const operator = required(parseOperator(name));
+      assert.deepEqual([operator.base, operator.quantifier, operator.ifExists], ["StringLike", quantifier, ifExists]);
+    });
+  }
+
+  for (const name of [
+    "",
+    "IfExists",
+    "StringAlike",
+    "StringLike\n",
+    "constructor",
+    "NullIfExists",
+    "ForAnyValue:Null",
+  ]) {
+    it(`is not ${JSON.stringify(name)}`, () => {
+      assert.equal(parseOperator(name), undefined);
+    });
+  }
+
+  const comparisons = casesOf(__filename, "comparisons") as [string, policyValue: string, Record<string, Truth>][];
+  for (const [operator, policyValue, requestValues] of comparisons) {
+    for (const [requestValue, expected] of Object.entries(requestValues)) {
+      // The test of a negated operator says whether the values are equal, too.
+      it(`${operator} compares ${JSON.stringify(requestValue)} with ${policyValue}: ${expected}`, () => {
+        assert.equal(required(parseOperator(operator)).test(policyValue, requestValue), expected);
+      });
+    }
+  }
+});
+
+describe("a date of a policy", () => {
+  const zone = process.env.TZ;
+  before(() => (process.env.TZ = "Asia/Tokyo"));
+  after(() => {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
+
+  const dates = casesOf(__filename, "dates") as [text: string, iso: string | null][];
+  for (const [text, iso] of dates) {
+    it(`${JSON.stringify(text)} is ${iso ?? "none"}, whatever the time zone of the machine`, () => {
+      const milliseconds = parseDate(text);
+      assert.equal(milliseconds === undefined ? null : new Date(milliseconds).toISOString(), iso);
+    });
+  }
+});

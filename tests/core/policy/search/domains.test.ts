@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { assumeRole } from "../../../../core/policy/evaluate/statement";
+import { fargateRequester } from "../../../../core/trust/service-principal";
+import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
+import { findRequest } from "../../../../core/policy/search/find-request";
+import { WorkBudget } from "../../../../core/policy/search/work-budget";
+import { withCondition } from "../../trust/fixtures";
+
+const world = {
+  roleAccounts: [],
+  partitions: ["aws"],
+  regions: [],
+  exampleAccounts: [],
+  exampleClusters: [],
+  times: [0],
+};
+
+/** What the service's request carries under a key, where it meets a condition; no request does where this is "none". */
+function carried(key: string, condition: object): unknown {
+  const { statements } = parseTrustPolicy(withCondition(condition));
+  const [allow] = statements;
+  assert.ok(allow);
+  const found = findRequest({ statements, world, budget: new WorkBudget() }, allow, fargateRequester, assumeRole);
+  if (!found) return "none";
+  return found.context.has(key.toLowerCase()) ? found.context.get(key.toLowerCase()) : "absent";
+}
+
+type Row = [operators: Record<string, unknown>, value: string];
+const cases: Record<string, Row[]> = {
+  "aws:SourceVpc": [
+    [{ StringEquals: "vpc-1" }, "vpc-1"],
+    [{ StringNotEquals: "vpc-1" }, "absent"],
+    [{ StringLike: "vpc-?" }, "vpc-x"],
+    [{ StringLike: "vpc-?", StringNotLike: "*x" }, "vpc-0"],
+    [{ StringLike: "?*", StringNotLike: ["x*", "0*"] }, "-"],
+    [{ Null: "false", StringNotLike: "?*" }, ""],
+    [{ Null: "false", StringNotLike: "*" }, "none"],
+  ],
+  "aws:SourceOrgID": [
+    [{ StringEquals: "o-1" }, "o-1"],
+    [{ StringEquals: "x-1" }, "none"],
+    [{ StringEquals: "o-" }, "none"],
+    [{ StringEquals: "o-a_b" }, "none"],
+    [{ StringLike: "o-?", StringNotEquals: "o-a" }, "o-b"],
+  ],
+  "aws:ResourceAccount": [
+    [{ StringEquals: "123456789012" }, "123456789012"],
+    [{ StringNotLike: "0*" }, "100000000000"],
+    [{ StringEquals: "1234567890123" }, "none"],
+    [{ StringEquals: "12345678901x" }, "none"],
+    [{ Null: "true" }, "none"],
+  ],
+};
+
+describe("the request of the Fargate service", () => {
+  for (const [key, rows] of Object.entries(cases))
+    for (const [operators, value] of rows)
+      it(`under ${JSON.stringify(operators)} on ${key} carries ${JSON.stringify(value)}`, () => {
+        const condition = Object.entries(operators).map(([operator, values]) => [operator, { [key]: values }]);
+        assert.equal(carried(key, Object.fromEntries(condition)), value);
+      });
+});

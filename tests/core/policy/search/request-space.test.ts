@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { parseConditions } from "../../../../core/policy/parse/conditions";
+import { nothing, textCase } from "../../../../core/policy/search/domains";
+import { casesOf } from "../../../support/cases";
+import { constrain, type Domain, type Requirement, restrict, solve } from "../../../../core/policy/search/request-space";
+import { literal } from "../../../../core/policy/evaluate/pattern";
+import { WorkBudget } from "../../../../core/policy/search/work-budget";
+
+/** One name or another one, or the key is absent. */
+const name = "aws:sourcearn";
+const [a, b] = ["arn:aws:eks:::a", "arn:aws:eks:::b"];
+const domain: Domain = {
+  cases: [textCase([{ kind: "texts", texts: [a, b] }], [[name, { from: 0, to: 0 }]]), { fixed: nothing }],
+};
+
+/** What is found of the domain once a condition is as it is required. */
+function foundIf(requirement: Requirement, condition: object, byIdentity?: boolean): string {
+  const [parsed] = parseConditions(condition, true, () => undefined);
+  assert.ok(parsed);
+  const found = solve(restrict(domain, parsed, requirement, byIdentity), new WorkBudget());
+  if (!found) return "none";
+  const value = found.get(name);
+  if (value === undefined) return "absent";
+  return value === a ? "a" : value === b ? "b" : String(value);
+}
+
+type Found = Record<Requirement, "a" | "b" | "absent" | "none">;
+const cases = casesOf(__filename, "cases") as Record<string, [condition: object, found: Found, boolean?]>;
+
+describe("a condition that says that a key", () => {
+  for (const [title, [condition, expected, byIdentity]] of Object.entries(cases))
+    for (const [requirement, found] of Object.entries(expected) as [Requirement, string][])
+      it(`${title}, if that is to be ${requirement}, leaves ${found}`, () => {
+        assert.equal(foundIf(requirement, condition, byIdentity), found);
+      });
+});
+
+describe("a constraint of a text", () => {
+  const span = { from: 0, to: 0 };
+  const of = (...texts: string[]) => texts.map(literal);
+  const whole = constrain(domain.cases[0], of(a), span, "require");
+  for (const [title, again, count] of [
+    ["that is there already is not added", () => constrain(whole, of(a), span, "require"), 1],
+    ["of another text is added", () => constrain(whole, of(b), span, "require"), 2],
+    ["of a further text is added", () => constrain(whole, of(a, b), span, "require"), 2],
+    ["of another span is added", () => constrain(whole, of(a), { from: 0, to: 1 }, "require"), 2],
+  ] as const)
+    it(title, () => {
+      assert.equal(again().text?.required.length, count);
+    });
+});

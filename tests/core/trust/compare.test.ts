@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { gainsNobody, whoGains, type Difference, type Intended } from "../../../core/trust";
+import { casesOf } from "../../support/cases";
+import { documentOf } from "../../support/trust-cases";
+import { account, policy, sourceArn, statement, withSourceArn } from "./fixtures";
+
+const line = (cluster: string) => sourceArn.replace("my-cluster", cluster);
+const inChina = sourceArn.replace("arn:aws:eks:us-east-1", "arn:aws-cn:eks:cn-north-1");
+const of = (...clusters: string[]) => withSourceArn(clusters.map(line));
+const own = of("my-cluster");
+const intended = { accounts: [account], clusters: ["my-cluster"], now: new Date("2026-06-01T00:00:00Z") };
+const person = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "sts:AssumeRole" };
+const deny = statement({ Effect: "Deny", Principal: { AWS: "*" } });
+
+describe("whether anybody gains a role by another trust policy", () => {
+  const cases: [what: string, before: object, after: object, gain: { anyone: boolean; intended: boolean }][] = [
+    ["the same one", own, own, { anyone: false, intended: false }],
+    ["one with a line more", own, of("my-cluster", "blue"), { anyone: true, intended: false }],
+    ["one with the line of the intended cluster", of("blue"), own, { anyone: true, intended: true }],
+    ["one with a line less", of("my-cluster", "blue"), own, { anyone: false, intended: false }],
+    ["one with a person more", own, policy(statement(), person), { anyone: true, intended: false }],
+    [
+      "one that needs no profile any more",
+      own,
+      withSourceArn(sourceArn, "ArnLikeIfExists"),
+      { anyone: true, intended: false },
+    ],
+    ["one without a Deny", policy(statement(), deny), own, { anyone: true, intended: true }],
+    ["one with a Deny more", own, policy(statement(), deny), { anyone: false, intended: false }],
+    ["one that lets in nobody", own, policy(), { anyone: false, intended: false }],
+  ];
+  for (const [what, before, after, gain] of cases)
+    it(`${what}: ${gain.anyone ? "somebody" : "nobody"}, and ${gain.intended ? "some" : "none"} of those intended`, () => {
+      for (const whom of ["anyone", "intended"] as const) {
+        assert.equal(gainsNobody(before, after, intended, whom), !gain[whom], whom);
+        assert.equal(whoGains(before, after, intended, whom)?.length === 0, !gain[whom], whom);
+      }
+    });
+
+  it("goes by the partition of the role, else by the one that both name", () => {
+    const china = withSourceArn([sourceArn, inChina]);
+    assert.ok(gainsNobody(own, china, { ...intended, partition: "aws" }));
+    assert.ok(!gainsNobody(own, china, { ...intended, partition: "aws-cn" }));
+    assert.ok(!gainsNobody(own, withSourceArn(inChina), intended));
+  });
+
+  it("is told by an example alone, where it takes too long to tell all places", () => {
+    const clusters = Array.from({ length: 70 }, (_, index) => `c${index}`);
+    const [found, ...more] = whoGains(policy(), of(...clusters), intended) ?? [];
+    assert.ok(found?.kind === "pods" && more.length === 0);
+    assert.equal(found.where, undefined);
+    assert.match(found.example, /:fargateprofile\/c\d+\//);
+  });
+});
+
+describe("who gains a role by another trust policy", () => {
+  /** Pods by the partition of the one that is the example. */
+  type Gain = Exclude<Difference, { kind: "pods" }> | string;
+  type Case = [who: string, before: object[], after: object[], gains: Gain[], known?: Intended, whom?: "intended"];
+  const shown = (one: Difference): Gain => (one.kind === "pods" ? one.example.replace(/eks:.*/, "") : one);
+  for (const [who, before, after, gains, known, whom] of casesOf(__filename, "gains") as Case[])
+    it(`is ${who}`, () => {
+      const [from, to] = [documentOf(before), documentOf(after)];
+      const found = whoGains(from, to, { accounts: [account], now: intended.now, ...known }, whom) ?? [];
+      assert.deepEqual([...new Set(found.map(shown))], gains);
+    });
+});

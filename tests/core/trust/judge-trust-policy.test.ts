@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { judgeTrustPolicy } from "../../../core/trust";
+import { outcomeOf, trustCases } from "../../support/trust-cases";
+import { fargate, intended, policy, statement, type Statement } from "./fixtures";
+
+const unconcerned = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
+
+describe("the judgement of a trust policy", () => {
+  for (const { name, policy, intention, findings, concern } of trustCases())
+    it(`${name}: ${findings.join(", ") || (concern ? "right" : "no concern of the Fargate service")}`, () =>
+      assert.deepEqual(outcomeOf(judgeTrustPolicy(policy, intention)), { findings, concern }));
+
+  it("that is not there: trust-malformed", () => {
+    const { findings } = outcomeOf(judgeTrustPolicy(undefined, intended));
+    assert.deepEqual(findings, ["trust-malformed document the text"]);
+  });
+});
+
+describe("a trust policy that is too long to judge", () => {
+  const limit = 200_000;
+  const long = "a".repeat(limit + 1);
+  const { Condition } = statement();
+  const longCondition = { StringLike: { "aws:UserAgent": long } };
+
+  const parts: [part: string, changes: Statement][] = [
+    ["a principal", { Principal: { Service: [fargate, long] } }],
+    ["an action", { Action: ["sts:AssumeRole", long] }],
+    ["a key", { Condition: { ...(Condition as Statement), StringLike: { [long]: "a" } } }],
+    ["a value", { Condition: longCondition }],
+    [
+      "a value of a key that is there twice",
+      { Condition: { StringLike: { "aws:UserAgent": "a", "AWS:UserAgent": long } } },
+    ],
+  ];
+  for (const [part, changes] of parts)
+    it(`by ${part} is undecided`, () => {
+      const { scoped, notices } = judgeTrustPolicy(policy(statement(changes)), intended);
+      const found = scoped.filter(({ kind }) => kind !== "malformed");
+      assert.deepEqual([found.map(({ kind }) => kind), notices], [["undecided"], []]);
+    });
+
+  const ec2 = { Principal: { Service: "ec2.amazonaws.com" } };
+  const concerns: [what: string, statements: object[], expected: boolean][] = [
+    ["for everybody", [statement({ Principal: { AWS: "*" }, Condition: longCondition })], true],
+    ["for other services alone", [statement({ ...ec2, Condition: longCondition })], false],
+    [
+      "for other services, with a Deny of them and of the Fargate service",
+      [
+        statement({ ...ec2, Condition: longCondition }),
+        statement({ Effect: "Deny", Principal: { Service: [fargate, "ec2.amazonaws.com"] } }),
+      ],
+      true,
+    ],
+  ];
+  for (const [what, statements, expected] of concerns)
+    it(`${what} is ${expected ? "undecided" : "no concern of the Fargate service"}`, () => {
+      const judgement = judgeTrustPolicy(policy(...statements), intended);
+      if (!expected) assert.deepEqual(judgement, unconcerned);
+      else
+        assert.deepEqual(
+          [judgement.scoped, judgement.exclusive].map((found) => found.map(({ kind }) => kind)),
+          [["undecided"], ["not-exclusive"]],
+        );
+    });
+});

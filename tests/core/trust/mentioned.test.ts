@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { parseTrustPolicy } from "../../../core/trust";
+import {
+  mentionedAccounts,
+  mentionedClusterNames,
+  mentionedClusters,
+  mentionedPartitions,
+  mentionedRegions,
+} from "../../../core/trust/mentioned";
+import { account, otherAccount, policy, sourceArn, statement, withCondition, withSourceArn } from "./fixtures";
+
+const statementsOf = (document: unknown) => parseTrustPolicy(document).statements;
+const everyPartition = mentionedPartitions([]);
+const named = (principal: string) => policy(statement({ Principal: { AWS: principal }, Condition: undefined }));
+
+describe("the partitions that a policy names", () => {
+  it("are all where it names none", () => {
+    assert.deepEqual(
+      [everyPartition.length > 3, everyPartition.includes("aws"), everyPartition.includes("aws-cn")],
+      [true, true, true],
+    );
+  });
+
+  for (const [title, document, expected] of [
+    ["are that of its SourceArn", withSourceArn(sourceArn), ["aws"]],
+    ["are that of a principal", named(`arn:aws-cn:iam::${account}:root`), ["aws-cn"]],
+    ["are each told once", policy(statement(), statement()), ["aws"]],
+    ["are those of two SourceArns", withSourceArn([sourceArn.replace("aws", "aws-cn"), sourceArn]), ["aws", "aws-cn"]],
+    ["are all where the SourceArn's does not exist", withSourceArn(sourceArn.replace("aws", "aws-x")), everyPartition],
+    ["are all where a principal is an account's id", named(account), everyPartition],
+    ["are not that of a text before the ARN", named(`xarn:aws-cn:iam::${account}:root`), everyPartition],
+  ] as const)
+    it(title, () => assert.deepEqual(mentionedPartitions(statementsOf(document)), expected));
+});
+
+describe("what a policy names", () => {
+  const clusters = (...names: string[]) => withSourceArn(names.map((name) => sourceArn.replace("my-cluster", name)));
+  const cases: [
+    title: string,
+    read: (statements: ReturnType<typeof statementsOf>) => readonly string[],
+    document: unknown,
+    expected: string[],
+  ][] = [
+    ["a cluster, each once", mentionedClusters, clusters("a", "b", "a"), ["a", "b"]],
+    ["no cluster with a wildcard", mentionedClusters, clusters("a*", "b?", "*"), []],
+    [
+      "no cluster in a SourceArn without one",
+      mentionedClusters,
+      withSourceArn(["*", "arn:aws:eks:*:*:fargateprofile"]),
+      [],
+    ],
+    [
+      "a cluster's name with its wildcards filled",
+      mentionedClusterNames,
+      clusters("a*", "b??", "*-*"),
+      ["aother", "bxx", "other-other"],
+    ],
+    ["no cluster's name that EKS does not take", mentionedClusterNames, clusters("-a", "b"), ["b"]],
+    [
+      "a Region that exists",
+      mentionedRegions,
+      withSourceArn([sourceArn, sourceArn.replace("us-", "xx-"), sourceArn.replace("us-", "*-")]),
+      ["us-east-1"],
+    ],
+    [
+      "an account of a SourceArn before one of aws:SourceAccount, each once",
+      mentionedAccounts,
+      withCondition({
+        StringEquals: { "aws:SourceAccount": [otherAccount, account] },
+        ArnLike: { "aws:SourceArn": sourceArn },
+      }),
+      [account, otherAccount],
+    ],
+    [
+      "no account of another key",
+      mentionedAccounts,
+      withCondition({ StringEquals: { "aws:PrincipalAccount": account } }),
+      [],
+    ],
+    [
+      "an account under the key in a second case of letters",
+      mentionedAccounts,
+      withCondition({ StringEquals: { "aws:SourceAccount": account, "AWS:SourceAccount": otherAccount } }),
+      [account, otherAccount],
+    ],
+    ["no account with a wildcard", mentionedAccounts, withSourceArn(sourceArn.replace(account, "1111*")), []],
+  ];
+  for (const [title, read, document, expected] of cases)
+    it(`is ${title}`, () => assert.deepEqual(read(statementsOf(document)), expected));
+});
