@@ -5,8 +5,7 @@ import {
   type ResourceValidationPolicy,
   type StackValidationPolicy,
 } from "@pulumi/policy";
-import type { Facts } from "../core/facts/facts";
-import { fargateProfiles } from "../core/facts/fargate-profiles";
+import type { Estate } from "../core/facts/estate";
 import { isPodRole } from "../core/facts/judged-role";
 import { withId } from "../core/findings";
 import { describe, knownUrn, type ResourceRecord } from "../core/records/record";
@@ -83,19 +82,19 @@ function remediation(
 }
 
 function servedStackPolicy(policy: StackPolicy, sessions: Sessions): StackValidationPolicy {
-  return servedAtEnd(policy, sessions, async ({ session, facts, config, outputOf, report }) => {
-    for (const { record, error } of facts.defects) {
+  return servedAtEnd(policy, sessions, async ({ session, estate, config, outputOf, report }) => {
+    for (const { record, error } of estate.facts.defects) {
       const defect = `${describe(record)} could not be judged: ${defectText(error)}`;
       report(withId(defect, policy.finding), knownUrn(record));
     }
-    await policy.judge(facts, config, outputOf(), session.aws);
+    await policy.judge(estate, config, outputOf(), session.aws);
   });
 }
 
 /** What a policy works with when the stack is through. */
 interface End {
   session: Session;
-  facts: Facts;
+  estate: Estate;
   config: ExemptConfig;
   /** @param subject URN of the resource that findings are about which name none */
   outputOf: (subject?: string) => Output;
@@ -107,15 +106,15 @@ function servedAtEnd(policy: ResourcePolicy | StackPolicy, sessions: Sessions, j
   const validateStack: StackValidationPolicy["validateStack"] = async (args, report) => {
     const { config, problems, isUsable } = checkedConfig(described.configSchema.properties, args.getConfig());
     const session = sessions.ofStack(args.resources);
-    const factsOf = () => session.stackEnds(args.resources);
-    const outputOf = (subject?: string) => session.output(policy, factsOf, config, report, subject);
+    const estateOf = () => session.stackEnds(args.resources);
+    const outputOf = (subject?: string) => session.output(policy, () => estateOf().facts, config, report, subject);
     await guarded(
       async () => {
-        const facts = factsOf();
+        const estate = estateOf();
         if (session.of(policy.name).carries(problems.join("\n"), ""))
           outputOf().report("configuration-invalid", problems);
-        if (isUsable) await judge({ session, facts, config, outputOf, report });
-        outputOf().reportUnusedExemptions(facts);
+        if (isUsable) await judge({ session, estate, config, outputOf, report });
+        outputOf().reportUnusedExemptions(estate.facts);
       },
       (reason) => report(withId(`the stack could not be judged: ${reason}`, policy.finding)),
     );
@@ -124,14 +123,15 @@ function servedAtEnd(policy: ResourcePolicy | StackPolicy, sessions: Sessions, j
 }
 
 /** Judges what a resource policy could not judge by the inputs of a resource alone. */
-async function judgeLeft(policy: ResourcePolicy, { session, facts, config, outputOf }: End): Promise<void> {
+async function judgeLeft(policy: ResourcePolicy, { session, estate, config, outputOf }: End): Promise<void> {
   const { judged } = session.of(policy.name);
   const { clusters } = session;
   const sceneOf = (subject?: string) => ({ config, output: outputOf(subject), clusters });
-  const used = new Set(fargateProfiles(facts.stack).flatMap(({ role }) => role?.urn ?? []));
+  const { stack } = estate.facts;
+  const used = new Set(estate.profiles.flatMap(({ role }) => role?.urn ?? []));
   const isOnlyUsed: RoleFilter = (judged) => used.has(judged.role.urn) && !isPodRole(judged);
-  const makers = new Set([...used].flatMap((urn) => makerOf(facts.stack.roles.get(urn)?.record)?.urn ?? []));
-  for (const record of facts.stack.records.filter(({ within }) => !within)) {
+  const makers = new Set([...used].flatMap((urn) => makerOf(stack.roles.get(urn)?.record)?.urn ?? []));
+  for (const record of stack.records.filter(({ within }) => !within)) {
     // A resource that is only read, by `Role.get`, has no inputs: an audit shows what it is at the end.
     const isLeft = !judged.has(record.urn);
     if (isLeft) clusters.add(record);
@@ -139,7 +139,7 @@ async function judgeLeft(policy: ResourcePolicy, { session, facts, config, outpu
     const isMeant: RoleFilter = (one) => isOnlyUsed(one) || (isLeft && isPodRole(one));
     await policy.judge(record, sceneOf(record.urn), isMeant);
   }
-  policy.judgeStack?.(facts, sceneOf());
+  policy.judgeStack?.(estate, sceneOf());
 }
 
 /** A configuration with what is wrong with it; one that cannot be used counts as empty. */

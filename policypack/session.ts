@@ -1,8 +1,17 @@
 import type { PolicyResource, ReportViolation } from "@pulumi/policy";
+import { estateOf, type Estate } from "../core/facts/estate";
 import { findFacts, type Facts } from "../core/facts/facts";
 import { memoizeByObject } from "../core/memoize";
 import { roleTypes } from "../core/records/identity";
-import { isNotShown, isPartlyUnknown, items, plain, unknown, type ResourceRecord } from "../core/records/record";
+import {
+  describe,
+  isNotShown,
+  isPartlyUnknown,
+  items,
+  plain,
+  unknown,
+  type ResourceRecord,
+} from "../core/records/record";
 import { secretsAmong } from "../core/records/secrets";
 import { compareTexts, ownEntry } from "../core/text";
 import { Output, type ExemptConfig, type Speaker } from "./adapter/output";
@@ -43,7 +52,7 @@ export class Session {
   /** What the program gives for a resource whose provider's own settings are not known yet, by URN. */
   private readonly inputs = new Map<string, ResourceRecord["props"]>();
   private readonly policies = new Map<string, PolicyState>();
-  private facts?: Facts;
+  private estate?: Estate;
 
   constructor(private readonly said: Map<string, string>) {}
 
@@ -97,8 +106,8 @@ export class Session {
   }
 
   /** What all resources together say, when the engine has sent them all; found once for all policies. */
-  stackEnds(resources: readonly PolicyResource[]): Facts {
-    if (this.facts) return this.facts;
+  stackEnds(resources: readonly PolicyResource[]): Estate {
+    if (this.estate) return this.estate;
     const records = resources.map((resource) => {
       const record = stackRecordOf(resource);
       const { urn, props } = record;
@@ -107,7 +116,9 @@ export class Session {
     });
     // Pulumi gives them in a random order.
     records.sort((a, b) => compareTexts(a.urn, b.urn));
-    return (this.facts = findFacts(records, isPreview() ? this.clusters.madeUp : undefined));
+    const facts = findFacts(records, isPreview() ? this.clusters.madeUp : undefined);
+    const source = { file: "", records, showsAttachments: true, lineOf: () => undefined, nameOf: describe };
+    return (this.estate = estateOf(source, facts));
   }
 }
 

@@ -22,7 +22,7 @@ import {
 } from "../../core/findings";
 import { identityFromArn, type RoleIdentity } from "../../core/records/identity";
 import { nameInUrn } from "../../core/records/record";
-import { verdictOf } from "../../core/rules/account";
+import { verdictOf } from "../aws/judge-account";
 import { compareTexts, printableJson, asList, isObject, printable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 

@@ -8,7 +8,6 @@ import {
   type RegionRecord,
   type UnknownPart,
 } from "../../core/readers/account/inventory";
-import { hasEveryRole } from "../../core/readers/account/unread";
 import { compareTexts } from "../../core/text";
 import { parseRoleArn } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";

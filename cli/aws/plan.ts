@@ -1,13 +1,15 @@
 import * as v from "valibot";
 import { differenceText, doubtText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
-import type { AccountRecord } from "../../core/readers/account/inventory";
+import type { Source } from "../../core/readers/source";
 import { fullText, makeRoom } from "../../core/findings/render/fix/aws-cli";
-import { asManyAsMayBe } from "../../core/rules/account-role";
-import { staleLines } from "../../core/facts/account/stale-lines";
-import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/facts/account/trust";
-import { usesAreComplete, whatHidesUsers } from "../../core/readers/account/unread";
-import { clusterOfRole, entryTypes, lacksEntry, type AccountRole } from "../../core/facts/account/account-role";
+import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
+import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/advise/account/trust-plan";
+import { clusterAt, clusterOfRole, entryTypes } from "../../core/facts/clusters";
+import type { FargateProfile } from "../../core/facts/fargate-profiles";
+import { lacksEntry } from "../../core/rules/access-entry-missing";
+import { staleLines } from "../../core/rules/trust-stale-cluster";
+import { usesAreComplete, whatHidesUsers } from "../../core/readers/unread";
 import {
   allowedPrincipals,
   executionPolicyArn,
@@ -85,31 +87,31 @@ export function plannedClusters({ keeps }: Pick<RolePlan, "keeps">): ClusterUse[
   });
 }
 
-function unreadText(account: AccountRecord): string | undefined {
-  const hiding = whatHidesUsers(account);
+function unreadReason(source: Source): string | undefined {
+  const hiding = whatHidesUsers(source);
   const byHand = "or, if you know that nothing else uses it, make the change yourself with the command of the finding";
   // A Region that is left out stays unread: leaving it out helps everything but a change.
   if (hiding) return `not everything that uses it could be read: ${hiding.reason}. Make it readable, ${byHand}`;
-  return usesAreComplete(account)
+  return usesAreComplete(source)
     ? undefined
     : `not every enabled Region was read, so a cluster unseen may use it: run the command again without --region, ${byHand}`;
 }
 
 /** Why nothing must be changed on a role. */
 function refusal(role: AccountRole): string | undefined {
-  const { account, record, parsed, profiles, nodes, clusters } = role;
+  const { estate, facts, record, parsed, nodes, clusters } = role;
   if (/^\/(aws-service-role|aws-reserved)\//.test(parsed.path))
     return `the role belongs to AWS (path ${parsed.path}), which alone may change it`;
-  if (nodes.shown.length > 0)
-    return `EC2 nodes use it, and a change may break them: ${evidenceTexts(nodes.shown).join("; ")}`;
-  if (profiles.length === 0 && podRoleEvidence(record.trustPolicy).length === 0)
+  if (nodes.length > 0)
+    return `EC2 nodes use it, and a change may break them: ${evidenceTexts(nodes, { isLive: true }).join("; ")}`;
+  if (facts.profiles.length === 0 && podRoleEvidence(record.trustPolicy).length === 0)
     return "its trust policy does not let in the Fargate service, and no Fargate profile uses it: it is a role of something else";
   if (isOfOthers(record.trustPolicy))
     return `it is a role of something else, which a Fargate profile has by mistake: its trust policy lets in ${allowedPrincipals(record.trustPolicy).join(", ")} and not the Fargate service. Give the profile a role of its own`;
-  const ruled = clusterOfRole(role);
+  const ruled = clusterOfRole(estate, role.made);
   if (ruled)
-    return `cluster ${ruled.cluster.name} in ${ruled.region} has it as its own role, and a change may break that: give the Fargate profiles a role of their own`;
-  const unread = unreadText(account);
+    return `cluster ${ruled.name} in ${ruled.region} has it as its own role, and a change may break that: give the Fargate profiles a role of their own`;
+  const unread = unreadReason(estate.source);
   if (unread !== undefined) return unread;
   if (clusters.length === 0)
     return "no cluster uses it: name those that shall with fargate-role check ROLE --cluster NAME, or delete the role";
@@ -118,12 +120,16 @@ function refusal(role: AccountRole): string | undefined {
 
 /** A role has one access entry in a cluster. Only its owner knows what it is for. */
 function wrongEntry(role: AccountRole): string | undefined {
-  for (const { region, cluster } of role.profiles.filter((one) => lacksEntry(role, one))) {
-    const types = entryTypes(cluster, role.record.arn);
+  for (const { region, cluster } of lackingEntries(role)) {
+    const types = entryTypes(clusterAt(role.estate, cluster, region) ?? { entries: [] }, role.made.arn);
     if (types.length > 0)
-      return `cluster ${cluster.name} in ${region} has an access entry of type ${types.join()} for it: replace it with the commands of the finding, once nobody needs the groups and policies that it gives`;
+      return `cluster ${cluster} in ${region} has an access entry of type ${types.join()} for it: replace it with the commands of the finding, once nobody needs the groups and policies that it gives`;
   }
   return undefined;
+}
+
+function lackingEntries({ facts, estate }: AccountRole): readonly FargateProfile[] {
+  return facts.profiles.filter((profile) => !profile.isBeingDeleted && lacksEntry(profile, estate));
 }
 
 /**
@@ -142,19 +148,20 @@ function deletedPrincipal(steps: readonly Step[]): string | undefined {
 
 /** A step that AWS would refuse, after others were taken. */
 function overQuota(role: AccountRole, steps: readonly Step[]): string | undefined {
-  const { trustPolicyLength = trustPolicyLimitMaximum } = role.account.quotas;
+  const { trustPolicyLength = trustPolicyLimitMaximum } = role.estate.source.quotas ?? {};
   const full = steps.some(({ action }) => action === "iam:AttachRolePolicy") ? asManyAsMayBe(role) : undefined;
   if (full !== undefined) return fullText(full);
   const [written] = writtenPolicies(steps);
   const tooLong = written && whyTooLong(written.after, trustPolicyLength);
-  return tooLong && `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong, staleLines(role).length > 0)}`;
+  return (
+    tooLong &&
+    `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong, staleLines(role.made, role.estate).length > 0)}`
+  );
 }
 
 function missingEntries(role: AccountRole): Step[] {
   const places = new Map(
-    role.profiles
-      .filter((use) => lacksEntry(role, use))
-      .map(({ region, cluster }) => [`${region}/${cluster.name}`, { region, cluster: cluster.name }]),
+    lackingEntries(role).map(({ region = "", cluster = "" }) => [`${region}/${cluster}`, { region, cluster }]),
   );
   return [...places.values()].map((place) => ({ action: "eks:CreateAccessEntry", ...place }));
 }
@@ -164,9 +171,9 @@ function missingEntries(role: AccountRole): Step[] {
  * Pure: the same reading gives the same plan.
  */
 export function planRole(role: AccountRole): RolePlan {
-  const { account, record, parsed, clusters } = role;
-  const needed = executionPolicyArn(account.partition);
-  const trust = planTrust(record.trustPolicy, clusters, account);
+  const { estate, record, parsed, clusters } = role;
+  const needed = executionPolicyArn(parsed.partition);
+  const trust = planTrust(record.trustPolicy, clusters, estate.source);
   const steps: Step[] = missingEntries(role);
   if (!record.attachedPolicies.includes(needed)) steps.unshift({ action: "iam:AttachRolePolicy", policyArn: needed });
   const { outcome, after } = trust;
@@ -176,11 +183,11 @@ export function planRole(role: AccountRole): RolePlan {
     trust.doubt && `its trust policy is not written, since ${doubtText(trust.doubt)}. The finding says what to decide`;
   const refused = refusal(role) ?? unproved ?? deletedPrincipal(steps) ?? overQuota(role, steps);
   return {
-    role: record.arn,
+    role: parsed.arn,
     roleName: parsed.name,
     uniqueId: record.uniqueId,
-    account: account.id,
-    partition: account.partition,
+    account: parsed.accountId,
+    partition: parsed.partition,
     attachedPolicies: record.attachedPolicies,
     trustPolicy: record.trustPolicy,
     steps,

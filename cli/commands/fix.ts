@@ -1,8 +1,11 @@
 import type { AwsConnection } from "../../core/aws/connection";
-import { clustersOf, type AccountRecord } from "../../core/readers/account/inventory";
+import { readAccount } from "../../core/readers/account/account";
+import type { AccountRecord } from "../../core/readers/account/inventory";
 import { fileArgument, shellLine } from "../../core/aws/commands";
-import { unknownText, whyRolesAreMissing } from "../../core/readers/account/unread";
-import { accountRole, entryTypes, usesOf, type AccountRole } from "../../core/facts/account/account-role";
+import { unreadText, whyRolesAreMissing } from "../../core/readers/unread";
+import { accountRole, type AccountRole } from "../../core/advise/account/role";
+import { clusterAt, entryTypes } from "../../core/facts/clusters";
+import { estateOf } from "../../core/facts/estate";
 import { wordsOf, type FixCommandOptions, type ConnectionOptions } from "../aws/options";
 import { isSameTrust } from "../../core/trust";
 import { printable } from "../../core/text";
@@ -42,20 +45,19 @@ export function readerAgain(
 }
 
 /** Why a plan is not the one that there would be now, whether the role changed since, its users did, or the plan's file. */
-function whyOutdated(plan: RolePlan, again: RolePlan, { account, record }: AccountRole): string | undefined {
+function whyOutdated(plan: RolePlan, again: RolePlan, { estate, record, made }: AccountRole): string | undefined {
   const { roleName, keeps, trustPolicy } = plan;
-  const there = new Set(clustersOf(account).map(({ region, cluster }) => `${region}/${cluster.name}`));
-  const gone = keeps.filter((place) => !there.has(place));
+  const gone = plannedClusters(plan)
+    .filter(({ region, cluster }) => !clusterAt(estate, cluster, region))
+    .map(({ region, cluster }) => `${region}/${cluster}`);
   // A line for a cluster that is gone would let in anyone who makes a cluster of that name.
   if (gone.length > 0) return `The plan gives role ${roleName} to ${gone.join(", ")}, and there is no such cluster`;
   const isTaken = (step: Step): boolean => {
     if (step.action === "iam:AttachRolePolicy") return record.attachedPolicies.includes(step.policyArn);
     if (step.action === "iam:UpdateAssumeRolePolicy")
       return isSameTrust(record.trustPolicy, JSON.stringify(step.after));
-    const at = clustersOf(account).find(
-      ({ region, cluster }) => region === step.region && cluster.name === step.cluster,
-    );
-    return at !== undefined && entryTypes(at.cluster, record.arn).includes("FARGATE_LINUX");
+    const at = clusterAt(estate, step.cluster, step.region);
+    return at !== undefined && entryTypes(at, made.arn).includes("FARGATE_LINUX");
   };
   const isTrustAsPlanned =
     record.trustPolicy === trustPolicy ||
@@ -82,12 +84,14 @@ function whyOutdated(plan: RolePlan, again: RolePlan, { account, record }: Accou
  * @throws Unanswered if the plan is another one by now, or the role must not be changed any more
  */
 export function planAgain(plan: RolePlan, account: AccountRecord): RolePlan {
-  const record = account.roles.find(({ arn }) => arn === plan.role);
-  const asked = plannedClusters(plan).map(({ region, cluster }) => ({ region, name: cluster }));
-  const role = record && accountRole(usesOf(account), record, asked);
+  const toServe = plannedClusters(plan).map(({ region, cluster }) => ({ region, name: cluster }));
+  const source = readAccount(account, toServe);
+  const estate = estateOf(source);
+  const facts = estate.roles.find(({ made }) => made?.arn === plan.role);
+  const role = facts && accountRole(facts, estate);
   if (!role) {
-    const unread = whyRolesAreMissing(account);
-    const why = unread === undefined ? `There is no role ${plan.role} any more` : unknownText(unread);
+    const unread = whyRolesAreMissing(source);
+    const why = unread === undefined ? `There is no role ${plan.role} any more` : unreadText(unread);
     throw new Unanswered(`${why}. Nothing was changed`);
   }
   const again = planRole(role);

@@ -2,10 +2,14 @@ import { Option, type Command } from "commander";
 import { shellLine } from "../../core/aws/commands";
 import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
 import type { AwsUnreadable } from "../../core/aws/errors";
-import { accountRole, usesOf } from "../../core/facts/account/account-role";
+import { accountRole } from "../../core/advise/account/role";
+import { permitsCluster, type ClusterUse } from "../../core/advise/account/trust-plan";
+import { estateOf } from "../../core/facts/estate";
+import { intentionIn } from "../../core/facts/role-trust";
+import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import { intendedIn, permitsCluster, type ClusterUse } from "../../core/facts/account/trust";
-import { unknownText, whatHidesUsers } from "../../core/readers/account/unread";
+import type { Source } from "../../core/readers/source";
+import { unreadText, whatHidesUsers } from "../../core/readers/unread";
 import { memoize } from "../../core/memoize";
 import { compareAccess, type ClusterReference, type Comparison, type Difference } from "../../core/trust";
 import { collectAccount, enter } from "../aws/collect";
@@ -76,41 +80,42 @@ async function prepare(
   const { now, steps } = await stepsToTakeBack(aws, plan);
   const found = { plan, aws, roleName, steps, now: now.trustPolicy };
   if (writtenPolicies(steps).length === 0) return found;
-  const account = await read();
-  const access = compareAccess(now.trustPolicy, before, intendedIn(account));
+  const source = readAccount(await read());
+  const intended = { ...intentionIn({}, source), accounts: [plan.account] };
+  const access = compareAccess(now.trustPolicy, before, intended);
   if (!access)
     throw new Unanswered(
       `Who would gain or lose role ${roleName} is too complex to tell, so undo leaves it alone. ` +
         "Its trust policy from before is in the backup, under trustPolicy",
     );
-  refuseToCutOff(plan, account, { now: now.trustPolicy, ...access }, options);
+  refuseToCutOff(plan, source, { now: now.trustPolicy, ...access }, options);
   return { ...found, access };
 }
 
 /** @throws Unanswered if a cluster whose Fargate profiles use the role would lose it, and is not named */
 function refuseToCutOff(
-  { role: arn, roleName, trustPolicy: before }: RolePlan,
-  account: AccountRecord,
+  { role: arn, roleName, trustPolicy: before, account }: RolePlan,
+  source: Source,
   { now, lost }: Comparison & { now: string },
   { cutOff = [] }: UndoOptions,
 ): void {
-  if (!lost.some((one) => one.kind === "pods" && (one.where?.place.account ?? account.id) === account.id)) return;
-  const hiding = whatHidesUsers(account);
+  if (!lost.some((one) => one.kind === "pods" && (one.where?.place.account ?? account) === account)) return;
+  const hiding = whatHidesUsers(source);
   if (hiding)
     throw new Unanswered(
-      `Clusters would lose role ${roleName}, and not everything that uses it could be read: ${unknownText(hiding)}`,
+      `Clusters would lose role ${roleName}, and not everything that uses it could be read: ${unreadText(hiding)}`,
     );
-  const record = account.roles.find((one) => one.arn === arn);
-  const uses = (record && accountRole(usesOf(account), record)?.clusters) ?? [];
+  const estate = estateOf(source);
+  const facts = estate.roles.find(({ made }) => made?.arn === arn);
+  const uses = (facts && accountRole(facts, estate)?.clusters) ?? [];
   const isNamed = ({ region, cluster }: ClusterUse): boolean =>
     cutOff.some(
-      (one) =>
-        one.name === cluster && (one.region ?? region) === region && (one.accountId ?? account.id) === account.id,
+      (one) => one.name === cluster && (one.region ?? region) === region && (one.accountId ?? account) === account,
     );
   const isCutOff = (use: ClusterUse): boolean =>
     use.profiles.some((profile) => {
       const alone = { ...use, profiles: [profile] };
-      return permitsCluster(now, alone, account) && !permitsCluster(before, alone, account);
+      return permitsCluster(now, alone, source) && !permitsCluster(before, alone, source);
     });
   const unnamed = uses.filter((use) => isCutOff(use) && !isNamed(use));
   if (unnamed.length === 0) return;

@@ -4,8 +4,7 @@ import { commandIn, type Reach } from "../../core/findings/render/fix/aws-cli";
 import { printable, parsedJson } from "../../core/text";
 import { type ConnectionOptions, givenWords } from "../aws/options";
 import { writtenPolicies, plannedClusters, type RolePlan, type Step } from "../aws/plan";
-import { clusterLine } from "../../core/facts/account/trust";
-import { allowedSourceArns, otherPrincipals, trustPolicyLimit, clusterArn } from "../../core/trust";
+import { allowedSourceArns, otherPrincipals, sourceArn, trustPolicyLimit, clusterArn } from "../../core/trust";
 
 export function reachOf(account: string, { profile, endpoint }: ConnectionOptions): Reach {
   return { account, words: givenWords({ "--profile": profile, "--endpoint-url": endpoint }) };
@@ -61,10 +60,10 @@ type Place = { region: string; cluster: string };
  * naming it adds one, which changes nobody's access.
  */
 function namedPlaces(plan: RolePlan): Place[] {
-  const { steps, trustPolicy, partition, account: id } = plan;
+  const { steps, trustPolicy, partition, account: accountId } = plan;
   const [written] = writtenPolicies(steps);
   const lines = new Set(allowedSourceArns(written ? JSON.stringify(written.after) : trustPolicy));
-  const hasLine = (place: Place): boolean => lines.has(clusterLine(place, { id, partition }));
+  const hasLine = (place: Place): boolean => lines.has(sourceArn({ partition, accountId, ...place }));
   const planned = plannedClusters(plan);
   const every = [...new Set(planned.map(({ region }) => region))].map((region) => ({ region, cluster: "*" }));
   const named = planned.filter(hasLine);

@@ -1,8 +1,7 @@
-import { evidenceTexts } from "../../core/findings/render/evidence";
-import type { AccountJudgement, RoleJudgement } from "../../core/rules/account";
 import { bySeverity, findingKinds, isFindingId, withId, type Finding } from "../../core/findings";
 import { readCluster } from "../../core/trust";
 import { compareTexts, printable } from "../../core/text";
+import type { AccountStatus, RoleJudgement } from "../aws/judge-account";
 import type { RolePlan, Step } from "../aws/plan";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
 
@@ -20,18 +19,11 @@ export interface BaselineEntry {
   subject: string;
 }
 
-/** What is said of a role: `exempt` if all that is wrong with it is accepted. What makes it one of EC2 nodes is in words. */
-export type ReportedRole = Omit<RoleJudgement, "nodes" | "verdict"> & {
-  nodes: string[];
-  verdict: RoleJudgement["verdict"] | "exempt";
-};
-
-export function reportedRole(role: RoleJudgement): ReportedRole {
-  return { ...role, nodes: evidenceTexts(role.nodes).map(printable) };
-}
+/** What is said of a role: `exempt` if all that is wrong with it is accepted. */
+export type ReportedRole = Omit<RoleJudgement, "verdict"> & { verdict: RoleJudgement["verdict"] | "exempt" };
 
 export interface Report {
-  accounts: Pick<AccountJudgement, "id" | "status" | "reason">[];
+  accounts: AccountStatus[];
   roles: ReportedRole[];
   findings: Finding[];
   /** The stacks or files that were judged, if no role was looked at one by one. */

@@ -16,6 +16,8 @@ export interface Attachment {
   record: ResourceRecord;
   property: string;
   policy: AttachedPolicy;
+  /** Name of an inline policy of the role itself. */
+  name?: string;
 }
 
 /** What is attached. */
@@ -72,9 +74,9 @@ function ofRoleItself(stack: Stack, record: ResourceRecord): Attachment[] {
   const role = stack.roles.get(record.urn);
   if (!role) return [];
   const list = "managedPolicyArns";
-  const attached = (property: string, policy: AttachedPolicy, place = property): Attachment => {
+  const attached = (property: string, policy: AttachedPolicy): Attachment => {
     const lastSeen = record.given?.has(property) === false;
-    return { roles: [role], uncertain: false, lastSeen, record, property: place, policy };
+    return { roles: [role], uncertain: false, lastSeen, record, property, policy };
   };
   if (isNotShown(record)) return [attached(list, { kind: "unknown" })];
   // AWS Native takes away only what it attached itself.
@@ -82,12 +84,16 @@ function ofRoleItself(stack: Stack, record: ResourceRecord): Attachment[] {
   const property = required(roleTypes[record.type]).inlinePolicies;
   const inline = items(record.props, property);
   const key = property === "policies" ? "policyDocument" : "policy";
-  const documents = inline === unknown ? [] : inline.map((item) => plain(read(item, key)));
+  const policies = inline === unknown ? [] : inline;
   return [
     ...[...managedPoliciesIn(stack, record, list), ...(isAll ? allOf(stack, record, list) : [])].map((policy) =>
       attached(list, policy),
     ),
-    ...documents.map((document, index) => attached(property, { kind: "inline", document }, `${property}[${index}]`)),
+    ...policies.map((item, index) => ({
+      ...attached(property, { kind: "inline", document: plain(read(item, key)) }),
+      property: `${property}[${index}]`,
+      name: text(item, "name") ?? text(item, "policyName"),
+    })),
   ];
 }
 

@@ -12,6 +12,7 @@ import { executionRoleComponent } from "./evidence/execution-role-component";
 import { fargateProfile } from "./evidence/fargate-profile";
 import { karpenterSettings } from "./evidence/karpenter-settings";
 import { nodes } from "./evidence/nodes";
+import { shownByAws } from "./evidence/shown-by-aws";
 import { stackOutputs } from "./evidence/stack-outputs";
 import { trust } from "./evidence/trusted-service";
 import { workerNodePolicy } from "./evidence/worker-node-policy";
@@ -33,6 +34,7 @@ export const allEvidence: readonly EvidenceKind[] = [
   fargateProfile,
   executionRoleComponent,
   trust,
+  shownByAws,
   stackOutputs,
 ];
 

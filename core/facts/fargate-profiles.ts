@@ -24,6 +24,10 @@ export interface FargateProfile {
   clusterToType?: string;
   /** Name of the profile. */
   profile?: string;
+  /** Its own ARN, once it is there. */
+  arn?: string;
+  /** True for one that is going away, by itself or with its cluster: it keeps what it has, and needs nothing more. */
+  isBeingDeleted: boolean;
   /** The resource that makes the cluster, if it is in sight. */
   madeCluster?: ResourceRecord;
   /** For example `eu-west-1`. */
@@ -63,6 +67,8 @@ function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord
     cluster: name,
     clusterToType: place || name === undefined || !stack.madeUpNames.has(name) ? name : undefined,
     profile: text(record.props, "fargateProfileName"),
+    arn: text(record.props, "arn"),
+    isBeingDeleted: text(record.props, "status") === "DELETING",
     madeCluster: cluster,
     region,
     // EKS takes a role of the cluster's own account only.

@@ -1,6 +1,7 @@
 import {
   allowedSourceArns,
   globMatches,
+  isAboutFargate,
   isCanonicalAndRight,
   isKnownRegion,
   judgeTrustPolicy,
@@ -13,9 +14,12 @@ import {
   type Judgement,
   parseTrustPolicy,
 } from "../trust";
-import { memoizeByDocument } from "../memoize";
-import type { UsingCluster } from "../readers/source";
-import { templateAccount } from "../records/identity";
+import { memoizeByDocument, memoizeByObject } from "../memoize";
+import { partitionIn, type Source, type UsingCluster } from "../readers/source";
+import { listedRegions } from "../readers/unread";
+import { templateAccount, type RoleIdentity } from "../records/identity";
+import { regionsShown, type ResourceRecord } from "../records/record";
+import { trustPolicyOf } from "./fargate-profiles";
 import { leastPermissive, type JudgedRole } from "./judged-role";
 
 /** What is known of whom a role is for: from a stack and its configuration, from a file and its user, or from an account. */
@@ -51,6 +55,33 @@ export function intendedFor(known: KnownOfRole): Intended {
     ...(region !== undefined && other === undefined && { region }),
     ...(places.length > 0 && limits.clusters && { places }),
   };
+}
+
+const regionsIn = memoizeByObject((records: readonly ResourceRecord[]) => [...new Set(records.flatMap(regionsShown))]);
+
+/**
+ * Whom a role of a source is for.
+ * @param own the account that it is in, if the source or its reader says it
+ */
+export function intentionIn(
+  { accountId, partition }: Pick<RoleIdentity, "accountId" | "partition">,
+  source: Source,
+  own: string | undefined = source.account ?? accountId,
+): Intended {
+  const { clusters, asked = [], records } = source;
+  return intendedFor({
+    accounts: [own],
+    partition: partitionIn(source, partition),
+    clusters,
+    asked,
+    seenRegions: [...regionsIn(records), ...listedRegions(source), ...asked.map(({ region }) => region)],
+  });
+}
+
+/** True for a role whose trust policy is about the Fargate service, and may let it in. */
+export function isForFargate(role: ResourceRecord): boolean {
+  const document = trustPolicyOf(role);
+  return document !== undefined && isAboutFargate(document) && judgeTrust(document, {}).concernsFargate;
 }
 
 /** Judges a trust policy at the present time. Several rules ask about each role, and many roles have the same text. */

@@ -1,8 +1,9 @@
+import type { Unread } from "../readers/source";
 import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
 import type { TrustFinding } from "../trust";
-import type { FindingId } from "./registry";
+import type { FindingId, Level } from "./registry";
 
 /*
  * What rules find, as data. `render/found.ts` has the words; each way in says where it is, and writes the fix in the language of the
@@ -10,7 +11,7 @@ import type { FindingId } from "./registry";
  */
 
 /** The stable id of a kind of finding that the judge of trust policies knows. */
-export function idOf({ kind }: TrustFinding): FindingId {
+export function idOf({ kind }: TrustFinding): `trust-${TrustFinding["kind"]}` {
   return `trust-${kind}`;
 }
 
@@ -43,9 +44,44 @@ export type PolicyFix =
   /** To move permissions to the role of a workload; the policies that AWS manages for nodes are only detached. */
   | { kind: "move"; forNodes: readonly string[]; isForNodesOnly: boolean };
 
-export interface NodeRoleShared {
-  id: "node-role-shared";
+/** What all that is found has in common. */
+interface FoundAt {
+  id: FindingId;
+  /** The resource where the fix goes, if it is in sight. */
+  at?: ResourceRecord;
+  /** The level, if it is not that of the id. */
+  level?: Level;
+}
+
+/** What is found about a role. */
+interface FoundOfRole extends FoundAt {
   role: RoleIdentity;
+}
+
+/** What is found about a Fargate profile. */
+interface FoundOfProfile extends FoundAt {
+  role: RoleIdentity;
+  profile: ProfileInSight;
+}
+
+/** What is wrong with a trust policy; all findings are of one id. */
+export interface TrustFound extends FoundOfRole {
+  kind: "trust";
+  at: ResourceRecord;
+  findings: readonly TrustFinding[];
+}
+
+/** Why a trust policy is not judged to the end. */
+export interface TrustOpen extends FoundOfRole {
+  id: "trust-undecided";
+  kind: "trust-open";
+  /** What is not known before it is deployed, or the account that it names beside the one that it is deployed to. */
+  why: { unknownPart: string } | { names: string };
+}
+
+export interface NodeRoleShared extends FoundOfRole {
+  id: "node-role-shared";
+  kind: "shared";
   nodes: readonly Evidence[];
   pods: readonly Evidence[];
   fix: OwnRole;
@@ -62,9 +98,10 @@ export type WhyMissing =
   | { kind: "of-another-partition"; by: ResourceRecord | undefined; partition: string }
   | { kind: "nothing" };
 
-export interface PolicyMissing {
+export interface PolicyMissing extends FoundOfRole {
   id: "policy-missing";
-  role: RoleIdentity;
+  kind: "policy-missing";
+  at: ResourceRecord;
   /** Why the role is one of pods. */
   why: Evidence;
   reason: WhyMissing;
@@ -77,23 +114,49 @@ export interface WorkloadPermission {
   names: readonly string[];
   /** True for a policy that AWS manages. */
   isManaged: boolean;
-  /** Where it is attached; undefined for the role itself. */
+  /** Where it is attached. */
   at?: At;
-  /** Name of the policy that allows the actions. */
+  /** Name of the policy that allows the actions, if it has one. */
   policy?: string;
 }
 
-export interface WorkloadPermissions {
+export interface WorkloadPermissions extends FoundOfRole {
   id: "workload-permissions";
-  role: RoleIdentity;
+  kind: "workload-permissions";
+  at: ResourceRecord;
   why: Evidence;
   permissions: readonly WorkloadPermission[];
   fix: OwnRole | PolicyFix;
 }
 
-export interface RoleNotJudged {
+/** A line of the trust policy is for a cluster that does not exist, in a Region or in any (`*`). */
+export interface StaleLine extends FoundOfRole {
+  id: "trust-stale-cluster";
+  kind: "stale-line";
+  line: string;
+  cluster: string;
+  region: string;
+}
+
+export interface RoleUnused extends FoundOfRole {
+  id: "role-unused";
+  kind: "unused";
+  /** When IAM saw the last use, as ISO time. */
+  lastUsed?: string;
+}
+
+export interface RoleNotJudged extends FoundAt {
   id: "role-not-judged";
-  record: ResourceRecord;
+  kind: "not-judged";
+  at: ResourceRecord;
+  /** The role of a profile, as far as something names it. */
+  role?: RoleIdentity;
+}
+
+/** A part of the source that could not be read. */
+export interface PartUnread extends FoundAt {
+  kind: "unread";
+  part: Unread;
 }
 
 /** A Fargate profile, as far as it is in sight; without a name and a resource any one of its cluster. */
@@ -113,18 +176,17 @@ export type WhyUntrusted =
   /** EKS takes a role of the cluster's own account only. */
   | { kind: "of-another-account"; role: string; cluster: string };
 
-export interface ProfileRoleUntrusted {
+export interface ProfileRoleUntrusted extends FoundOfProfile {
   id: "profile-role-untrusted";
-  role: RoleIdentity;
-  profile: ProfileInSight;
+  kind: "untrusted";
   why: WhyUntrusted;
 }
 
 /** A profile names the role by an ARN that the role does not have: for EKS there is no such role. */
-export interface ProfileRoleMissing {
+export interface ArnOfNoRole extends FoundOfProfile {
   id: "role-missing";
-  role: RoleIdentity;
-  profile: ProfileInSight;
+  kind: "another-arn";
+  at: ResourceRecord;
   /** What of the ARN differs. */
   part: "path" | "partition";
   /** As the profile has it. */
@@ -133,20 +195,59 @@ export interface ProfileRoleMissing {
   is: string;
 }
 
+/** A profile names a role that does not exist. */
+export interface NoSuchRole extends FoundOfProfile {
+  id: "role-missing";
+  kind: "no-role";
+  isOfAnotherAccount: boolean;
+}
+
 /** An access entry that takes the place of the one that pods need. */
-export interface EntryInTheWay {
+export interface EntryInTheWay extends FoundOfProfile {
   id: "access-entry-missing";
-  role: RoleIdentity;
-  profile: ProfileInSight;
-  entry: ResourceRecord;
+  kind: "entry-in-the-way";
+  at: ResourceRecord;
   type: string;
 }
 
+/** A cluster does not know the role; `other` is the type of the access entry that is in the way. */
+export interface EntryMissing extends FoundOfProfile {
+  id: "access-entry-missing";
+  kind: "no-entry";
+  other?: string;
+}
+
+/** A cluster finds roles in `aws-auth`, which does not know one with a path. */
+export interface PathInAwsAuth extends FoundOfProfile {
+  id: "role-path-in-aws-auth";
+  kind: "path-in-aws-auth";
+  path: string;
+  /** False if the cluster takes no access entries yet. */
+  takesEntries: boolean;
+}
+
+export interface ProfileUnhealthy extends FoundOfProfile {
+  id: "profile-unhealthy";
+  kind: "unhealthy";
+  /** If it failed. */
+  status?: string;
+  issues: readonly { code: string; message: string }[];
+}
+
 export type Found =
-  | ProfileRoleMissing
-  | EntryInTheWay
+  | TrustFound
+  | TrustOpen
   | NodeRoleShared
   | PolicyMissing
   | WorkloadPermissions
+  | StaleLine
+  | RoleUnused
   | RoleNotJudged
-  | ProfileRoleUntrusted;
+  | PartUnread
+  | ProfileRoleUntrusted
+  | ArnOfNoRole
+  | NoSuchRole
+  | EntryInTheWay
+  | EntryMissing
+  | PathInAwsAuth
+  | ProfileUnhealthy;

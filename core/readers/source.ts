@@ -41,20 +41,50 @@ export interface Known {
   parameters: Record<string, string>;
 }
 
-/** What a file of any format says of roles. */
+/** A part of a source that could not be read. All else was read. */
+export interface Unread {
+  /** The IAM action that reads it, such as `eks:ListClusters`; undefined for a part of a file. */
+  action?: string;
+  reason: string;
+  /** What to do about it, if anything is known. */
+  toDo?: string;
+  /** True if AWS denied it. */
+  denied?: boolean;
+  region?: string;
+  /** Name of the cluster. */
+  cluster?: string;
+  /** ARN or name of the role. */
+  role?: string;
+}
+
+/** What a source shows as a whole: what is not in it does not exist, unless a part is unread. */
+export interface Complete {
+  /** True if all roles for Fargate are in it. */
+  roles: boolean;
+  /** The Regions whose clusters are in it, with all that uses a role there. */
+  regions: readonly string[];
+  /** True if these are all enabled Regions. */
+  everyRegion: boolean;
+}
+
+/** What an account, a file or a stack says of roles. */
 export interface Source {
-  /** Path of the file. */
+  /** Path of the file; the id of the account for what was read of one. */
   file: string;
   /** True for a trust policy alone, which names no role. */
   standsAlone?: true;
-  /** Why roles may be missing in it. */
-  lack?: string;
+  /** Only for what was read of an account. */
+  complete?: Complete;
+  /** What of it could not be read. */
+  unread?: readonly Unread[];
   /** Values, beside the secrets of its resources, that nobody may be shown. */
   secrets?: readonly unknown[];
   /** Its resources. */
   records: ResourceRecord[];
   /** Account id, if the file or the user gives it. */
   account?: string;
+  /** The account's quotas, if they are known. */
+  quotas?: { trustPolicyLength?: number; policiesPerRole?: number };
   /** The partition of a role that does not show its own. */
   partition?: string;
   /** The Region of its resources if nothing shows another, even if they are deployed elsewhere. It shows no partition. */
@@ -63,6 +93,8 @@ export interface Source {
   clusters?: readonly string[];
   /** These clusters, as the user gives them. */
   asked?: readonly UsingCluster[];
+  /** The clusters that its one role has to serve, whether or not a profile of theirs uses it yet. */
+  toServe?: readonly Required<UsingCluster>[];
   /** What stands for the names of clusters that the file makes without a name. */
   namelessClusters?: readonly string[];
   /** True if the file shows what is attached to the roles that it makes. */

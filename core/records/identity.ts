@@ -49,6 +49,9 @@ export function isInTemplate(record: ResourceRecord): record is ResourceRecord &
 /** Stands for the account that a template is deployed to, if that is not in sight. */
 export const templateAccount = noAccount;
 
+/** How a template refers to that account. */
+export const templateAccountReference = "${AWS::AccountId}";
+
 /** The identity that a role's ARN states; undefined for a text that is not a role's ARN. */
 export function identityFromArn(arn: string): RoleIdentity | undefined {
   const parsed = parseRoleArn(arn);

@@ -8,12 +8,6 @@ export type Use = (typeof uses)[number];
 /** Where something is seen: in a resource, or in live AWS. */
 export type SeenIn = ResourceRecord | "AWS";
 
-/** Where an EKS cluster is, as far as it is in sight. */
-interface InCluster {
-  cluster: string;
-  region?: string;
-}
-
 /** What shows that a role is used. `core/findings/render/evidence.ts` has the words. */
 export type Evidence =
   /** A property of a resource names the role or, as `means` says, the instance profile with it. */
@@ -24,10 +18,7 @@ export type Evidence =
   | { kind: "trust"; service: string; seenIn?: SeenIn }
   | { kind: "attached-policy"; name: string; seenIn?: SeenIn }
   | { kind: "instance-profile"; name: string; seenIn?: SeenIn }
-  | ({ kind: "node-group"; name: string; seenIn?: "AWS" } & InCluster)
-  | ({ kind: "fargate-profile"; name: string } & InCluster)
-  | ({ kind: "access-entry"; type: string } & InCluster)
-  | ({ kind: "auto-mode" } & InCluster)
+  | { kind: "node-group"; name: string; cluster: string; region?: string; seenIn?: "AWS" }
   | { kind: "stack-output"; path: string; stack: string }
   /** The configuration of the pack names the role. */
   | { kind: "configuration"; pattern: string }
@@ -67,4 +58,4 @@ export interface InstanceProfileUse extends Omit<UseFact, "role"> {
 }
 
 /** What a resource shows. */
-export type Found = UseFact | OpenUse | InstanceProfileUse;
+export type UseSeen = UseFact | OpenUse | InstanceProfileUse;

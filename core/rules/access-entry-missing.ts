@@ -1,43 +1,65 @@
-import { clusterPlace, entryTypes, lacksEntry, type AccountRole, type ProfileUse } from "../facts/account/account-role";
-import { fargateProfiles, type FargateProfile } from "../facts/fargate-profiles";
-import type { Stack } from "../facts/stack/stack";
 import { useOfEntryType } from "../facts/evidence/access-entry";
-import { entriesAreKnown } from "../readers/account/unread";
-import { accountFinding, type AccountFinding } from "../findings/account";
-import type { EntryInTheWay } from "../findings/found";
+import { clusterAt, entryTypes } from "../facts/clusters";
+import type { Estate } from "../facts/estate";
+import type { FargateProfile } from "../facts/fargate-profiles";
+import type { EntryInTheWay, EntryMissing } from "../findings/found";
+import { entriesAreKnown } from "../readers/unread";
 import { isSameRole } from "../records/identity";
 import { read, regionOf, text, unknown, type ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
-import { ownRoleOf } from "./account-fixes";
+import type { ProfileRule, SourceRule } from "./rule";
 
-/** A cluster that does not know the role, so that its pods cannot register. */
-export function accessEntryMissing(role: AccountRole, use: ProfileUse): AccountFinding[] {
-  const { account, record } = role;
-  const { region, cluster } = use;
-  if (!entriesAreKnown(account, region, cluster.name) || !lacksEntry(role, use)) return [];
-  const old = entryTypes(cluster, record.arn).slice(0, 1);
-  // The profiles of a role that stays with others get another one; and an entry in the way may be that of the nodes.
-  const fix = ownRoleOf(role) ?? { kind: "create", arn: record.arn, entries: [{ region, cluster: cluster.name, old }] };
-  const found = { kind: "no-entry", other: old[0] } as const;
-  return [accountFinding("access-entry-missing", clusterPlace(account, use, record.arn), { found, fix })];
+/**
+ * A cluster that does not know the role, so that its pods cannot register. EKS itself creates the access entry of a profile that is
+ * being created.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html
+ */
+export const accessEntryMissing = {
+  ids: ["access-entry-missing"],
+  about: "profile",
+  needs: "complete",
+  judge(profile, estate): EntryMissing[] {
+    const { role, cluster, region = "" } = profile;
+    if (!role || cluster === undefined || !lacksEntry(profile, estate)) return [];
+    if (!entriesAreKnown(estate.source, region, cluster)) return [];
+    const [other] = entryTypes(clusterAt(estate, cluster, region) ?? { entries: [] }, role.arn);
+    const at = { role, profile: { cluster, region }, at: profile.record };
+    return [{ id: "access-entry-missing", kind: "no-entry", ...at, ...(other !== undefined && { other }) }];
+  },
+} satisfies ProfileRule;
+
+/** True for a profile whose pods cannot register with their cluster for want of an access entry. */
+export function lacksEntry({ record, role, cluster, region }: FargateProfile, estate: Estate): boolean {
+  const at = clusterAt(estate, cluster, region);
+  const isThere = role?.urn !== undefined && text(record.props, "podExecutionRoleArn") === role.arn;
+  if (!at || !isThere || text(record.props, "status") === "CREATING") return false;
+  const own = entryTypes(at, role.arn);
+  if (own.includes("FARGATE_LINUX")) return false;
+  // If aws-auth counts too, it may have the role; but an access entry of the role, of any type, goes before it.
+  return at.authenticationMode === "API" || own.length > 0;
 }
 
-/** The access entries of a stack that are neither for pods nor for nodes, and are for the role of a profile of their cluster. */
-export function entriesInTheWay(stack: Stack): EntryInTheWay[] {
-  const profiles = fargateProfiles(stack);
-  return stack.records.flatMap((entry) => {
-    const given = read(entry.props, "type");
-    const type = text(entry.props, "type") ?? "STANDARD";
-    if (eksType(entry.type)?.kind !== "access-entry" || given === unknown || useOfEntryType(type)) return [];
-    const role = stack.roleAt(entry, "principalArn");
-    const isItsProfile = (profile: FargateProfile) =>
-      role && profile.role && isSameRole(role, profile.role) && isSameCluster(profile.record, entry);
-    const profile = profiles.find(isItsProfile);
-    return role && profile
-      ? [{ id: "access-entry-missing", role, profile: { record: profile.record }, entry, type }]
-      : [];
-  });
-}
+/** The access entries that are neither for pods nor for nodes, and are for the role of a profile of their cluster. */
+export const accessEntryInTheWay = {
+  ids: ["access-entry-missing"],
+  about: "source",
+  judge({ source, facts: { stack }, profiles }): EntryInTheWay[] {
+    // What a complete source shows of its access entries is a rule of its own.
+    if (source.complete) return [];
+    return stack.records.flatMap((entry) => {
+      const given = read(entry.props, "type");
+      const type = text(entry.props, "type") ?? "STANDARD";
+      if (eksType(entry.type)?.kind !== "access-entry" || given === unknown || useOfEntryType(type)) return [];
+      const role = stack.roleAt(entry, "principalArn");
+      const isItsProfile = (profile: FargateProfile) =>
+        role && profile.role && isSameRole(role, profile.role) && isSameCluster(profile.record, entry);
+      const profile = profiles.find(isItsProfile);
+      if (!role || !profile) return [];
+      const found = { role, profile: { record: profile.record }, at: entry, type };
+      return [{ id: "access-entry-missing", kind: "entry-in-the-way", ...found }];
+    });
+  },
+} satisfies SourceRule;
 
 /** True for two resources of EKS that name one cluster, of one Region as far as it is in sight, or that have its name from one resource. */
 function isSameCluster(a: ResourceRecord, b: ResourceRecord): boolean {

@@ -1,24 +1,36 @@
+import type { Estate, RoleFacts } from "../facts/estate";
+import { isInProfile } from "../facts/stack/instance-profiles";
+import { worksForOthers } from "../facts/whose-role";
 import type { NodeRoleShared } from "../findings/found";
 import type { Evidence, Use } from "../records/uses";
 import { awsManagedPolicyName } from "../trust";
-import type { RoleFacts, WorksForOthers } from "./role";
+import type { RoleRule } from "./rule";
 
 /**
  * One role serves both EC2 nodes and pods on Fargate, in one stack or across stacks.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
-export function nodeRoleShared(role: RoleFacts, worksForOthers: WorksForOthers): NodeRoleShared | undefined {
-  const of = (wanted: Use) => role.uses.filter(({ use }) => use === wanted).map(({ evidence }) => evidence);
-  const [nodes, pods] = [of("node-group"), of("fargate-pod-execution")];
-  // A policy for nodes that is attached in sight is workload-permissions, if nothing else shows nodes.
-  if (pods.length === 0 || nodes.every((evidence) => isAttachedIn(role, evidence))) return undefined;
-  const fix = { kind: "own-role", for: worksForOthers(role) ? "pods" : "nodes" } as const;
-  return { id: "node-role-shared", role: role.role, nodes, pods, fix };
-}
+export const nodeRoleShared = {
+  ids: ["node-role-shared"],
+  about: "role",
+  judge(role, estate): NodeRoleShared[] {
+    const of = (wanted: Use) => role.uses.filter(({ use }) => use === wanted).map(({ evidence }) => evidence);
+    const [nodes, pods] = [of("node-group"), of("fargate-pod-execution")];
+    // A policy for nodes that is attached in sight is workload-permissions, if nothing else shows nodes.
+    if (estate.source.complete && !role.made) return [];
+    if (pods.length === 0 || nodes.every((evidence) => isAttachedInSight(evidence, role, estate))) return [];
+    const fix = { kind: "own-role", for: worksForOthers(estate.facts, role) ? "pods" : "nodes" } as const;
+    const { urn = "" } = role.uses.find(({ use }) => use === "fargate-pod-execution") ?? {};
+    const at = estate.facts.stack.byUrn.get(urn);
+    return [{ id: "node-role-shared", kind: "shared", role: role.role, ...(at && { at }), nodes, pods, fix }];
+  },
+} satisfies RoleRule;
 
-function isAttachedIn({ attachments }: RoleFacts, evidence: Evidence): boolean {
+function isAttachedInSight(evidence: Evidence, { role, attachments }: RoleFacts, { facts }: Estate): boolean {
   return (
     evidence.kind === "attached-policy" &&
+    // A role of pods has no use for an instance profile.
+    !isInProfile(facts.stack, role) &&
     attachments.some(({ policy }) => policy.kind === "managed" && awsManagedPolicyName(policy.arn) === evidence.name)
   );
 }

@@ -1,49 +1,66 @@
-import type { At, PolicyMissing, WhyMissing } from "../findings/found";
+import type { Attachment } from "../facts/attachments";
+import { isOfPods, type RoleFacts } from "../facts/estate";
+import { worksForOthers } from "../facts/whose-role";
+import type { At, OwnRole, PolicyFix, PolicyMissing, WhyMissing } from "../findings/found";
+import { partitionIn } from "../readers/source";
 import { isLeftAsItIs, items, type ResourceRecord, unknown } from "../records/record";
+import type { Evidence } from "../records/uses";
 import { executionPolicyArn, isExecutionPolicy } from "../trust";
-import { unlessForOthers, whyForPods, type Attached, type RoleFacts, type WorksForOthers } from "./role";
+import type { RoleRule } from "./rule";
 
 /**
  * A pod execution role without the managed policy that AWS asks for.
- * @param made the resource that makes the role, if it is in sight
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
-export function policyMissing(
-  role: RoleFacts,
-  worksForOthers: WorksForOthers,
-  made?: ResourceRecord,
-): PolicyMissing | undefined {
-  const why = whyForPods(role);
-  const found = why && whyMissing(role);
-  if (!found) return undefined;
-  const list = found.kind === "detached" || found.kind === "for-others" ? found.list : made && ownListOf(made);
-  const policy = executionPolicyArn(role.role.partition ?? "aws");
-  const fix = unlessForOthers(worksForOthers(role), { kind: "attach", policy, ...(list && { list }) });
-  return { id: "policy-missing", role: role.role, why, reason: found, fix };
+export const policyMissing = {
+  ids: ["policy-missing"],
+  about: "role",
+  judge(one, { source, facts }): PolicyMissing[] {
+    const why = whyForPods(one);
+    if (!source.showsAttachments || !isOfPods(one) || why === undefined) return [];
+    const role = { ...one.role, partition: partitionIn(source, one.role.partition) };
+    const reason = whyMissing({ ...one, role });
+    if (!reason) return [];
+    const at = one.made.record;
+    const list = reason.kind === "detached" || reason.kind === "for-others" ? reason.list : ownListOf(at);
+    const policy = executionPolicyArn(role.partition ?? "aws");
+    const fix = unlessForOthers(worksForOthers(facts, one), { kind: "attach", policy, ...(list && { list }) });
+    const level = reason.kind === "open" && ({ level: "unknown" } as const);
+    return [{ id: "policy-missing", kind: "policy-missing", ...level, role, at, why, reason, fix }];
+  },
+} satisfies RoleRule;
+
+/** Why a role is one of pods on Fargate; undefined if it is not. */
+export function whyForPods({ uses }: RoleFacts): Evidence | undefined {
+  return uses.find(({ use }) => use === "fargate-pod-execution")?.evidence;
+}
+
+/** What is wrong with the policies of a role that works for others is not a defect of it: the pods need another one. */
+export function unlessForOthers(isForOthers: boolean, fix: PolicyFix): OwnRole | PolicyFix {
+  return isForOthers ? { kind: "own-role", for: "pods" } : fix;
 }
 
 /** Why the policy is not attached; undefined if it is. */
 function whyMissing(role: RoleFacts): (WhyMissing & { list?: At }) | undefined {
   const { attachments } = role;
   const detaching = attachments.find(({ policy }) => policy.kind === "exclusive" && leavesOut(policy.arns, role));
-  if (detaching?.record) return { kind: "detached", by: detaching.record, list: placeOf(detaching) };
+  if (detaching) return { kind: "detached", by: detaching.record, list: placeOf(detaching) };
   const forOthers = attachments.find(
     ({ policy }) => policy.kind === "for-others" && isItsPolicy({ ...policy, kind: "managed" }, role),
   );
-  if (forOthers?.record) return { kind: "for-others", by: forOthers.record, list: placeOf(forOthers) };
+  if (forOthers) return { kind: "for-others", by: forOthers.record, list: placeOf(forOthers) };
   if (attachments.some(({ policy, uncertain }) => !uncertain && isItsPolicy(policy, role))) return undefined;
   const open = attachments.find(
     ({ policy, uncertain }) => policy.kind === "unknown" || (uncertain && isAnyPartition(policy)),
   );
-  const at = open && placeOf(open);
-  if (at) return { kind: "open", at };
+  if (open) return { kind: "open", at: placeOf(open) };
   const other = attachments.find(({ policy }) => isAnyPartition(policy));
   if (!other) return { kind: "nothing" };
   return { kind: "of-another-partition", by: other.record, partition: role.role.partition ?? "aws" };
 }
 
-function placeOf({ record, property }: Attached): At | undefined {
-  return record && property !== undefined ? { record, property } : undefined;
+function placeOf({ record, property }: Attachment): At {
+  return { record, property };
 }
 
 /** The list of its managed policies that a role itself has: an attachment beside it would be taken away again. */
@@ -62,11 +79,11 @@ function leavesOut(arns: readonly unknown[], role: RoleFacts): boolean {
 }
 
 /** True for the policy of the role's own partition, as far as that is known. */
-function isItsPolicy(policy: Attached["policy"], { role: { partition } }: RoleFacts): boolean {
+function isItsPolicy(policy: Attachment["policy"], { role: { partition } }: RoleFacts): boolean {
   if (policy.kind !== "managed") return false;
   return partition === undefined ? isAnyPartition(policy) : policy.arn === executionPolicyArn(partition);
 }
 
-function isAnyPartition(policy: Attached["policy"]): boolean {
+function isAnyPartition(policy: Attachment["policy"]): boolean {
   return policy.kind === "managed" && isExecutionPolicy(policy.arn);
 }

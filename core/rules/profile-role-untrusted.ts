@@ -1,68 +1,83 @@
-import type { AccountRole } from "../facts/account/account-role";
-import { intendedIn, whatKeepsOut, type ClusterUse } from "../facts/account/trust";
-import { judgeTrust, permits, type ProfilePlace } from "../facts/role-trust";
-import type { AccountFinding } from "../findings/account";
+import { trustPolicyOf } from "../facts/fargate-profiles";
+import { intendedFor, intentionIn, judgeTrust, permits, type ProfilePlace } from "../facts/role-trust";
 import type { ProfileRoleUntrusted, WhyUntrusted } from "../findings/found";
-import { denialsAgainst, denialsIn, withoutDenials, type Intended } from "../trust";
-import { secondRole, trustFixForAll } from "./account-fixes";
+import { partitionIn } from "../readers/source";
+import { denialsAgainst, denialsIn, permitsEveryProfile, withoutDenials, type Intended } from "../trust";
+import type { ProfileRule, RoleRule } from "./rule";
+
+/**
+ * A Fargate profile for which the Fargate service cannot assume the role. A role that serves nobody is a finding of its own.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ */
+export const profileRoleUntrusted = {
+  ids: ["profile-role-untrusted"],
+  about: "profile",
+  judge(profile, { source }): ProfileRoleUntrusted[] {
+    const { record, role, trustPolicy, madeCluster, profile: name, arn, accountId = source.account } = profile;
+    const { cluster = source.namelessClusters?.find((one) => one === madeCluster?.name) } = profile;
+    if (trustPolicy === undefined || cluster === undefined || !role) return [];
+    const region = profile.region === source.standInRegion ? undefined : profile.region;
+    const partition = partitionIn(source, profile.partition);
+    const intended = intendedFor({ accounts: [accountId], partition, seenRegions: [region] });
+    // What the file leaves open is any: if the role is right for the profile at all, then in a place that its policy names.
+    const why = whyUntrusted(trustPolicy, { accountId, region, cluster, profile: name, arn }, { intended });
+    if (!why) return [];
+    const inSight = { ...(name !== undefined && { name }), cluster, ...(region !== undefined && { region }) };
+    return [{ id: "profile-role-untrusted", kind: "untrusted", role, at: record, profile: inSight, why }];
+  },
+} satisfies ProfileRule;
+
+/** A cluster that a role has to serve, and none of whose profiles uses it yet: any profile that it may get has to get in. */
+export const askedClusterUntrusted = {
+  ids: ["profile-role-untrusted"],
+  about: "role",
+  needs: "complete",
+  judge({ role, made, profiles }, { source }): ProfileRoleUntrusted[] {
+    const { toServe = [], account: accountId } = source;
+    if (!made) return [];
+    const document = trustPolicyOf(made.record);
+    return toServe.flatMap(({ name: cluster, region }) => {
+      const isUsed = profiles.some((one) => one.cluster === cluster && one.region === region && !one.isBeingDeleted);
+      const place = { accountId, region, cluster };
+      if (isUsed || permitsEveryProfile(document, { ...place, accountId: accountId ?? "" })) return [];
+      const why = whyKeptOut(document, place, intentionIn(made, source));
+      return [{ id: "profile-role-untrusted", kind: "untrusted", role, profile: { cluster, region }, why }];
+    });
+  },
+} satisfies RoleRule;
 
 /**
  * Why the Fargate service cannot assume a role for a profile of some place; undefined if it can, or if the role serves nobody, which is
  * a finding of its own.
  * @param intended whom the role is for
  * @param isJudged false for a role that no other rule judges: one that serves nobody counts here then
- * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export function whyUntrusted(
   document: unknown,
   place: ProfilePlace,
   { intended = {}, isJudged = true }: { intended?: Intended; isJudged?: boolean } = {},
 ): WhyUntrusted | undefined {
-  const { concernsFargate, scoped } = judgeTrust(document, intended);
+  const { scoped } = judgeTrust(document, intended);
   if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isJudged))) return undefined;
-  if (permits(document, place)) return undefined;
-  if (!concernsFargate) return { kind: "not-for-fargate" };
+  return permits(document, place) ? undefined : whyKeptOut(document, place, intended);
+}
+
+function whyKeptOut(document: unknown, place: ProfilePlace, intended: Intended): WhyUntrusted {
+  if (!judgeTrust(document, intended).concernsFargate) return { kind: "not-for-fargate" };
   const denials = denialsToRemove(document, intended, (policy) => permits(policy, place));
   return denials.length > 0
     ? { kind: "kept-out", denials }
     : { kind: "kept-out", others: whoElse(document, place), denials };
 }
 
-/** Why a role of an account is not for a profile of a cluster, or not for each profile that the cluster may get; with what to do. */
-export function untrustedIn(
-  role: AccountRole,
-  use: ClusterUse,
-  profile?: string,
-): Pick<AccountFinding, "found" | "fix"> {
-  const { region, cluster } = use;
-  const { concernsFargate } = judgeTrust(role.record.trustPolicy, intendedIn(role.account));
-  const found: ProfileRoleUntrusted = {
-    id: "profile-role-untrusted",
-    role: { label: role.parsed.name },
-    profile: { cluster, region, name: profile },
-    why: concernsFargate ? whyUntrustedIn(role, use, profile) : { kind: "not-for-fargate" },
-  };
-  return { found, fix: concernsFargate ? trustFixForAll(role) : secondRole(role) };
-}
-
-function whyUntrustedIn({ account, record }: AccountRole, use: ClusterUse, profile?: string): WhyUntrusted {
-  const { denials, lacksLine } = whatKeepsOut(record.trustPolicy, use, account);
-  const place = { accountId: account.id, region: use.region, cluster: use.cluster, profile };
-  return {
-    kind: "kept-out",
-    ...(lacksLine && { others: whoElse(record.trustPolicy, place) }),
-    denials,
-  };
-}
-
 /** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
 function whoElse(document: unknown, place: ProfilePlace) {
   if (permits(document, place)) return "profiles";
-  const letsInWithout = (part: "profile" | "region" | "accountId") =>
-    permits(document, { ...place, [part]: undefined });
-  if (letsInWithout("profile")) return "profiles";
-  if (letsInWithout("region")) return "Regions";
-  return letsInWithout("accountId") ? "accounts" : "clusters";
+  const letsInWithout = (...parts: (keyof ProfilePlace)[]) =>
+    permits(document, { ...place, ...Object.fromEntries(parts.map((part) => [part, undefined])) });
+  if (letsInWithout("profile", "arn")) return "profiles";
+  if (letsInWithout("region", "arn")) return "Regions";
+  return letsInWithout("accountId", "arn") ? "accounts" : "clusters";
 }
 
 /** The Deny statements without which a trust policy lets in a profile, and nobody that it must not; none if it does not. */

@@ -1,16 +1,23 @@
-import { profilePlace, type AccountRole, type ProfileUse } from "../facts/account/account-role";
-import { accountFinding, type AccountFinding } from "../findings/account";
+import type { ProfileUnhealthy } from "../findings/found";
+import { items, text, unknown } from "../records/record";
+import type { ProfileRule } from "./rule";
 
 /** A profile that EKS reports a problem of. */
-export function profileUnhealthy({ account, record }: AccountRole, use: ProfileUse): AccountFinding[] {
-  const { status, issues } = use.profile;
-  const isFailed = status.endsWith("_FAILED");
-  if (!isFailed && issues.length === 0) return [];
-  return [
-    accountFinding("profile-unhealthy", profilePlace(account, use, record.arn), {
-      found: { kind: "unhealthy", status: isFailed ? status : undefined, issues },
-      // A profile that somebody deleted should be gone.
-      fix: { kind: "remove-cause", isFailed, again: status !== "DELETE_FAILED" },
-    }),
-  ];
-}
+export const profileUnhealthy = {
+  ids: ["profile-unhealthy"],
+  about: "profile",
+  needs: "complete",
+  judge({ record, role, profile: name, cluster, region }): ProfileUnhealthy[] {
+    const status = text(record.props, "status") ?? "";
+    const listed = items(record.props, "issues");
+    const issues = (listed === unknown ? [] : listed).map((issue) => ({
+      code: text(issue, "code") ?? "",
+      message: text(issue, "message") ?? "",
+    }));
+    const isFailed = status.endsWith("_FAILED");
+    if (!role || (!isFailed && issues.length === 0)) return [];
+    const profile = { name, cluster, region };
+    const why = { ...(isFailed && { status }), issues };
+    return [{ id: "profile-unhealthy", kind: "unhealthy", role, profile, at: record, ...why }];
+  },
+} satisfies ProfileRule;

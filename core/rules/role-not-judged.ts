@@ -4,7 +4,6 @@ import { memoize } from "../memoize";
 import { asList, asObject } from "../text";
 import { attaches, managedPolicyTypes } from "../facts/attachments";
 import { fargateProfileRole, fargateProfileTypes } from "../facts/evidence/fargate-profile";
-import { fargateProfiles, type FargateProfile } from "../facts/fargate-profiles";
 import { isEvidence } from "../facts/facts";
 import { isLoop } from "../readers/cloudformation/functions";
 import { typeOf } from "../readers/cloudformation/templates";
@@ -12,18 +11,26 @@ import { roleTypes, type RoleIdentity } from "../records/identity";
 import { plain, read, unknown, type ResourceRecord } from "../records/record";
 import { loopType } from "../records/resource-types";
 import type { Stack } from "../facts/stack/stack";
+import type { ProfileRule, SourceRule } from "./rule";
 
 /**
  * The resources that name the Fargate service or its managed policy and that no rule reads: a role of another provider,
  * a manifest, a command; and loops of templates. Somebody has to read them.
  */
-export function rolesNotJudged(stack: Stack): RoleNotJudged[] {
+export const roleNotJudged = {
+  ids: ["role-not-judged"],
+  about: "source",
+  judge: ({ facts: { stack } }): RoleNotJudged[] =>
+    notJudged(stack).map((at) => ({ id: "role-not-judged", kind: "not-judged", at })),
+} satisfies SourceRule;
+
+function notJudged(stack: Stack): ResourceRecord[] {
   // What is in Kubernetes says more than the objects in it that are read.
   const describing = new Set(
     stack.records.flatMap(({ within }) => (within && !/^kubernetes:/.test(within.type) ? within : [])),
   );
   const parents = new Set(stack.records.map(({ parent }) => parent));
-  const unread = stack.records.filter((record) => {
+  return stack.records.filter((record) => {
     if (record.type === loopType) return mayConcernPods(record, stack);
     if (isRead(record.type) || describing.has(record)) return false;
     // What a component hands to its children is read there; a component has no provider of its own.
@@ -34,18 +41,20 @@ export function rolesNotJudged(stack: Stack): RoleNotJudged[] {
         !descriptive.has(key) && !(isOfAws && resourcePolicies.has(key)) && namesFargate(read(record.props, key)),
     );
   });
-  return unread.map((record) => ({ id: "role-not-judged", record }));
 }
 
-/** The Fargate profiles whose role no resource shows. */
-export function profilesWithoutRole(stack: Stack): (RoleNotJudged & Pick<FargateProfile, "role">)[] {
-  const isShown = ({ urn }: RoleIdentity): boolean => urn !== undefined && stack.roles.has(urn);
-  return fargateProfiles(stack).flatMap(({ record, role }) => {
+/** A Fargate profile whose role no resource of a file shows. What a complete source does not show is not there. */
+export const profileWithoutRole = {
+  ids: ["role-not-judged"],
+  about: "profile",
+  judge({ record, role }, { source, facts: { stack } }): RoleNotJudged[] {
+    const isShown = ({ urn }: RoleIdentity): boolean => urn !== undefined && stack.roles.has(urn);
     const [property] = fargateProfileRole(record.type);
     const roles = role ? [role] : stack.rolesFromDependencies(record, property);
-    return roles.some(isShown) ? [] : [{ id: "role-not-judged", record, role }];
-  });
-}
+    if (source.complete || roles.some(isShown)) return [];
+    return [{ id: "role-not-judged", kind: "not-judged", level: "unknown", at: record, ...(role && { role }) }];
+  },
+} satisfies ProfileRule;
 
 /** True for a loop of a template that may make a role for pods, or give nodes the role of pods. */
 function mayConcernPods({ name: key, props }: ResourceRecord, stack: Stack): boolean {

@@ -1,21 +1,21 @@
-import { mustStay, rolePlace, type AccountRole } from "../facts/account/account-role";
-import { inlinePolicyName } from "../readers/account/inventory";
-import { usesAreComplete } from "../readers/account/unread";
-import { accountFinding, type AccountFinding } from "../findings/account";
-import { otherPrincipals } from "../trust";
+import { isForFargate } from "../facts/role-trust";
+import { worksForOthers } from "../facts/whose-role";
+import type { RoleUnused } from "../findings/found";
+import { usesAreComplete } from "../readers/unread";
+import { text } from "../records/record";
+import type { RoleRule } from "./rule";
 
 /** A role for Fargate that no profile uses. */
-export function roleUnused(role: AccountRole): AccountFinding[] {
-  const { account, record, profiles, nodes } = role;
-  if (profiles.length > 0 || nodes.shown.length > 0 || mustStay(role) || !account.allRoles || !usesAreComplete(account))
-    return [];
-  const fix = {
-    kind: "delete-role",
-    attached: record.attachedPolicies,
-    inline: record.policies.flatMap(({ name }) => inlinePolicyName(name) ?? []),
-    others: otherPrincipals(record.trustPolicy),
-  } as const;
-  return [
-    accountFinding("role-unused", rolePlace(role), { found: { kind: "unused", lastUsed: record.lastUsed }, fix }),
-  ];
-}
+export const roleUnused = {
+  ids: ["role-unused"],
+  about: "role",
+  needs: "complete",
+  judge(one, { source, facts }): RoleUnused[] {
+    const { role, made, uses, profiles } = one;
+    if (!made || profiles.length > 0 || !source.complete?.roles || !usesAreComplete(source)) return [];
+    if (!isForFargate(made.record) || uses.some(({ use }) => use === "node-group") || worksForOthers(facts, one))
+      return [];
+    const lastUsed = text(made.record.props, "lastUsed");
+    return [{ id: "role-unused", kind: "unused", role, at: made.record, ...(lastUsed !== undefined && { lastUsed }) }];
+  },
+} satisfies RoleRule;

@@ -1,44 +1,36 @@
-import { mustStay, rolePlace, type AccountRole } from "../facts/account/account-role";
-import { staleLines } from "../facts/account/stale-lines";
-import { clusterLine } from "../facts/account/trust";
-import { accountFinding, type AccountFinding, type AccountFix } from "../findings/account";
-import { allowedSourceArns, otherPrincipals, parseTrustPolicy, sourceArnsOf } from "../trust";
-import { secondRole } from "./account-fixes";
+import { clusterAt } from "../facts/clusters";
+import type { Estate } from "../facts/estate";
+import { intentionIn, isForFargate } from "../facts/role-trust";
+import type { StaleLine } from "../findings/found";
+import { clustersAreListed } from "../readers/unread";
+import { plain } from "../records/record";
+import { parseTrustPolicy, readSourceArn, soundSourceArns } from "../trust";
+import type { MadeRole } from "../records/identity";
+import type { RoleRule } from "./rule";
 
 /** Lines of a trust policy for clusters that do not exist: a later cluster of that name could use the role unseen. */
-export function trustStaleCluster(role: AccountRole): AccountFinding[] {
-  const stale = staleLines(role);
-  const fixOf = staleFix(role, new Set(stale.map(({ line }) => line)));
-  return stale.map((one) =>
-    accountFinding("trust-stale-cluster", rolePlace(role), {
-      found: { kind: "stale-line", ...one },
-      fix: fixOf(one.line),
-      part: one.line,
-    }),
-  );
-}
+export const trustStaleCluster = {
+  ids: ["trust-stale-cluster"],
+  about: "role",
+  needs: "complete",
+  judge({ role, made }, estate): StaleLine[] {
+    if (!made || !isForFargate(made.record)) return [];
+    return staleLines(made, estate).map((line) => ({
+      ...{ id: "trust-stale-cluster", kind: "stale-line", role, at: made.record, ...line },
+    }));
+  },
+} satisfies RoleRule;
 
-/**
- * How a line for a cluster that is gone leaves a trust policy. An aws:SourceArn without any line lets in nobody. To
- * delete that condition then lets in everybody.
- * @param stale all lines for clusters that are gone
- */
-export function staleFix(role: AccountRole, stale: ReadonlySet<string>): (line: string) => AccountFix {
-  const { record, clusters, account } = role;
-  // The lines of each statement that has no others.
-  const gone = parseTrustPolicy(record.trustPolicy).statements.map((statement) => ({
-    label: statement.label,
-    lines: new Set(sourceArnsOf(statement).flatMap((values) => (values.every((one) => stale.has(one)) ? values : []))),
-  }));
-  const isLast = allowedSourceArns(record.trustPolicy).every((value) => stale.has(value));
-  const isTaken = isLast && mustStay(role);
-  const isForOthers = otherPrincipals(record.trustPolicy).length > 0;
-  return (line) => {
-    const alone = gone.filter(({ lines }) => lines.has(line));
-    if (alone.length === 0) return { kind: "remove-line", line };
-    if (isTaken) return secondRole(role);
-    if (!isLast || (clusters.length === 0 && isForOthers))
-      return { kind: "remove-fargate", statements: alone.map(({ label }) => label) };
-    return { kind: "replace-line", line, lines: clusters.map((use) => clusterLine(use, account)) };
-  };
+/** The lines for clusters that do not exist, in Regions whose clusters were all read. */
+export function staleLines(made: MadeRole, estate: Estate): Pick<StaleLine, "line" | "cluster" | "region">[] {
+  const { source } = estate;
+  const { regions = [], everyRegion } = source.complete ?? {};
+  const { statements } = parseTrustPolicy(plain(made.record.props.assumeRolePolicy));
+  return soundSourceArns(statements, intentionIn(made, source)).flatMap((line) => {
+    const { region, cluster } = readSourceArn(line);
+    if (cluster === "" || /[*?]/.test(cluster)) return [];
+    const places = region === "*" ? regions : [region];
+    const areKnown = places.every((one) => clustersAreListed(source, one)) && (region !== "*" || everyRegion === true);
+    return areKnown && places.every((one) => !clusterAt(estate, cluster, one)) ? [{ line, cluster, region }] : [];
+  });
 }

@@ -1,9 +1,13 @@
+import type { Attachment } from "../facts/attachments";
+import { isOfPods, type RoleFacts } from "../facts/estate";
 import { isUseByNodes, workerNodePolicies } from "../facts/stack/node-role";
+import { worksForOthers } from "../facts/whose-role";
 import { awsManagedPolicyName, executionPolicyName, parseTrustPolicy } from "../trust";
 import { asList, isObject } from "../text";
-import { unlessForOthers, whyForPods, type Attached, type RoleFacts, type WorksForOthers } from "./role";
 import type { WorkloadPermission, WorkloadPermissions } from "../findings/found";
 import { isPartlyUnknown } from "../records/record";
+import { unlessForOthers, whyForPods } from "./policy-missing";
+import type { RoleRule } from "./rule";
 
 /**
  * What the infrastructure of a pod on Fargate needs: to pull images and to ship logs. All else is for workloads, which
@@ -66,29 +70,31 @@ export function workloadPolicyName(arn: string): string | undefined {
  * A pod execution role with permissions beyond image pull and logging: containers cannot use this role.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
  */
-export function workloadPermissions(role: RoleFacts, worksForOthers: WorksForOthers): WorkloadPermissions | undefined {
-  const why = whyForPods(role);
-  const permissions = role.attachments
-    .filter((attached) => !isNeededByNodes(role, attached))
-    .flatMap((attached) => permissionsOf(attached) ?? []);
-  if (why === undefined || permissions.length === 0) return undefined;
-  const [forNodes, others] = [permissions.filter(isForNodes), permissions.filter((one) => !isForNodes(one))];
-  const fix = unlessForOthers(worksForOthers(role), {
-    kind: "move",
-    forNodes: [...new Set(forNodes.flatMap(({ names }) => names))],
-    isForNodesOnly: others.length === 0,
-  });
-  return { id: "workload-permissions", role: role.role, why, permissions, fix };
-}
+export const workloadPermissions = {
+  ids: ["workload-permissions"],
+  about: "role",
+  judge(one, { facts }): WorkloadPermissions[] {
+    const why = whyForPods(one);
+    const permissions = one.attachments
+      .filter((attached) => !isNeededByNodes(one, attached))
+      .flatMap((attached) => permissionsOf(attached) ?? []);
+    if (why === undefined || permissions.length === 0 || !isOfPods(one)) return [];
+    const [forNodes, others] = [permissions.filter(isForNodes), permissions.filter((each) => !isForNodes(each))];
+    const fix = unlessForOthers(worksForOthers(facts, one), {
+      kind: "move",
+      forNodes: [...new Set(forNodes.flatMap(({ names }) => names))],
+      isForNodesOnly: others.length === 0,
+    });
+    const at = one.made.record;
+    return [{ id: "workload-permissions", kind: "workload-permissions", role: one.role, at, why, permissions, fix }];
+  },
+} satisfies RoleRule;
 
 /** The permissions for workloads that an attachment gives; undefined if it gives none, or if that is uncertain. */
-export function permissionsOf(attached: Attached): WorkloadPermission | undefined {
+export function permissionsOf(attached: Attachment): WorkloadPermission | undefined {
   const { policy, record, property, uncertain, lastSeen, name } = attached;
   if (uncertain || lastSeen) return undefined;
-  const where = {
-    ...(record && property !== undefined && { at: { record, property } }),
-    ...(name !== undefined && { policy: name }),
-  };
+  const where = { at: { record, property }, ...(name !== undefined && { policy: name }) };
   if (policy.kind === "managed") {
     const managed = workloadPolicyName(policy.arn);
     return managed === undefined ? undefined : { names: [managed], isManaged: true, ...where };
@@ -106,7 +112,7 @@ function isForNodes({ names, isManaged }: WorkloadPermission): boolean {
 }
 
 /** True if nodes use the role and would break without the policy: node-role-shared says what to do. */
-function isNeededByNodes({ uses }: RoleFacts, { policy }: Attached): boolean {
+function isNeededByNodes({ uses }: RoleFacts, { policy }: Attachment): boolean {
   return uses.some(isUseByNodes) && policy.kind === "managed" && nodePolicies.has(workloadPolicyName(policy.arn) ?? "");
 }
 

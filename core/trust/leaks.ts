@@ -9,7 +9,12 @@ import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { patternOf } from "../policy/evaluate/pattern";
-import { sourceAccountName, sourceArnName, sourceOrganizationName, sourceOrganizationPathsName } from "../policy/search/universe";
+import {
+  sourceAccountName,
+  sourceArnName,
+  sourceOrganizationName,
+  sourceOrganizationPathsName,
+} from "../policy/search/universe";
 import { leakFix } from "./leak-fix";
 import { keepsToIntention } from "./usual-form";
 import type { Requester } from "../policy/search/principal-keys";

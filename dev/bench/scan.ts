@@ -6,7 +6,7 @@ import { collectAccount } from "../../cli/aws/collect";
 import { AwsConnection } from "../../core/aws/connection";
 import { formatInventory } from "../../cli/aws/file";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import { judgeAccount } from "../../core/rules/account";
+import { judgeAccount } from "../../cli/aws/judge-account";
 import { LargeAccount, measuredSize, type AccountSize } from "./large-account";
 import { median, sideBySide, timeOf } from "./measure";
 

@@ -2,17 +2,16 @@ import { isDeepStrictEqual } from "node:util";
 import { parseTrustPolicy, rewriteTrust, sourceArn, type TrustPolicy } from "../../core/trust";
 import { byComponent, ownRoleLines } from "../../core/findings/render/fix/component";
 import { memberText } from "../../core/findings/render/fix/json";
-import { usedRoles, type Facts } from "../../core/facts/facts";
+import type { Estate } from "../../core/facts/estate";
 import { worksForOthers } from "../../core/facts/whose-role";
-import { fargateProfiles, type FargateProfile } from "../../core/facts/fargate-profiles";
+import type { FargateProfile } from "../../core/facts/fargate-profiles";
 import { intendedFor, judgeTrust } from "../../core/facts/role-trust";
 import { isMadeByComponent, isMadeByEksPackage, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
 import { idOf, type Found, type WhyUntrusted } from "../../core/findings/found";
 import { denialText, entryFix, ownArnFix, seeShared } from "../../core/findings/render/fix/own-role";
 import { foundSentences } from "../../core/findings/render/found";
-import type { Stack } from "../../core/facts/stack/stack";
-import { entriesInTheWay } from "../../core/rules/access-entry-missing";
+import { accessEntryInTheWay } from "../../core/rules/access-entry-missing";
 import { roleUnderAnotherArn } from "../../core/rules/role-missing";
 import { whyUntrusted } from "../../core/rules/profile-role-untrusted";
 import { asList, groupBy } from "../../core/text";
@@ -42,22 +41,24 @@ export default {
       description: "whether to ask AWS: auto (default) as fargate-role-not-node-role does, true always, false never",
     },
   },
-  async judge(facts, { lookup: mode }, output, aws) {
-    const profiles = fargateProfiles(facts.stack);
+  async judge(estate, { lookup: mode }, output, aws) {
+    const { facts, profiles } = estate;
     const isElsewhere = profiles.some(({ role }) => role !== undefined && role.urn === undefined);
     const live = isElsewhere ? await aws.rolesOf(facts, output, { mode }) : undefined;
     for (const uses of byRole(profiles)) {
-      reportAnotherArn(uses, facts.stack, output);
-      judgeRole(withoutOtherAccounts(uses, output), live, output, facts);
+      reportAnotherArn(uses, estate, output);
+      judgeRole(withoutOtherAccounts(uses, output), live, output, estate);
     }
-    for (const found of entriesInTheWay(facts.stack)) {
+    for (const found of accessEntryInTheWay.judge(estate)) {
       if (output.isExempt(found.id, found.role)) continue;
-      output.reportFound(found, [`${entryFix}.`], entriesPage, knownUrn(found.entry));
+      output.reportFound(found, [`${entryFix}.`], entriesPage, knownUrn(found.at));
     }
   },
 } satisfies StackPolicy<{ lookup?: LookupMode } & ExemptConfig>;
 
 const entriesPage = "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html";
+
+const untrusted = { id: "profile-role-untrusted", kind: "untrusted" } as const;
 
 /** A profile whose role is in sight. */
 type Profile = FargateProfile & { role: RoleIdentity };
@@ -75,7 +76,7 @@ function withoutOtherAccounts(all: readonly Profile[], output: Output): readonly
   if (worst === undefined || output.isExempt("profile-role-untrusted", worst.role)) return others;
   const lines = refused.flatMap(({ record, role, accountId: cluster = "" }) => {
     const why = { kind: "of-another-account", role: role.accountId ?? "", cluster } as const;
-    return sentences({ id: "profile-role-untrusted", role, profile: { record }, why }, output);
+    return sentences({ ...untrusted, role, profile: { record }, why }, output);
   });
   const message = [
     ...lines,
@@ -88,23 +89,19 @@ function withoutOtherAccounts(all: readonly Profile[], output: Output): readonly
 }
 
 /** Reports the profiles that name a role by an ARN that it does not have. */
-function reportAnotherArn(uses: readonly Profile[], { roles }: Stack, output: Output): void {
-  const missing = uses.flatMap((profile) => {
-    const { record, role } = profile;
-    const why = roleUnderAnotherArn(profile, roles.get(role.urn ?? ""));
-    return why ? [{ id: "role-missing" as const, role, profile: { record }, ...why }] : [];
-  });
+function reportAnotherArn(uses: readonly Profile[], estate: Estate, output: Output): void {
+  const missing = uses.flatMap((profile) => roleUnderAnotherArn.judge(profile, estate));
   const [first] = missing;
   if (first === undefined || output.isExempt(first.id, first.role)) return;
   const lines = missing.flatMap((found) => sentences(found, output));
   output.report(
     first.id,
     [...lines, `${ownArnFix}:`, "podExecutionRoleArn: ROLE.arn", `See ${awsPage}`],
-    knownUrn(first.profile.record),
+    knownUrn(first.at),
   );
 }
 
-function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output: Output, facts: Facts): void {
+function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output: Output, estate: Estate): void {
   // The conditions of a template may leave a profile out if its role has this trust policy.
   const known = all.filter(({ trustPolicy }) => trustPolicy !== undefined);
   const profiles = known.length > 0 ? known : all;
@@ -125,13 +122,13 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
   }
   if (output.isExempt("profile-role-untrusted", worst.role)) return;
   const lines = refused.flatMap(({ record, role, clusterToType: cluster, why }) =>
-    sentences({ id: "profile-role-untrusted", role, profile: { record, cluster }, why }, output),
+    sentences({ ...untrusted, role, profile: { record, ...(cluster !== undefined && { cluster }) }, why }, output),
   );
   const { urn } = worst.role;
-  const used = usedRoles(facts.uses).find(({ role }) => role.urn !== undefined && role.urn === urn);
-  const isForOthers = used !== undefined && worksForOthers(facts, used);
+  const used = estate.roles.find(({ role }) => role.urn !== undefined && role.urn === urn);
+  const isForOthers = used !== undefined && worksForOthers(estate.facts, used);
   const more =
-    isForOthers && isSharedInStack(facts, used)
+    isForOthers && isSharedInStack(used, estate)
       ? seeShared
       : [
           "EKS refuses such a profile, or its pods never start.",

@@ -1,6 +1,3 @@
-import { worksForOthers } from "../../core/facts/whose-role";
-import { fargateRoles } from "../../core/facts/fargate-roles";
-import { profilesWith } from "../../core/facts/fargate-profiles";
 import { ownRoleLines } from "../../core/findings/render/fix/component";
 import { moveLines } from "../../core/findings/render/fix/policy";
 import { knownUrn } from "../../core/records/record";
@@ -21,15 +18,13 @@ export default {
     "Move the permissions to an IAM role for the workload's service account (IRSA): containers on Fargate cannot use " +
     "the pod execution role. If that role works for others, such as nodes or a cluster, give the Fargate profile a role of its own.",
   config: {},
-  judge(facts, _config, output) {
-    for (const role of fargateRoles(facts)) {
-      const found = workloadPermissions(role, (used) => worksForOthers(facts, used));
-      if (!found || output.isExempt(found.id, role.role)) continue;
-      const fix =
-        found.fix.kind === "move"
-          ? moveLines(found.fix).map((line) => `${line}.`)
-          : ownRoleLines(profilesWith(facts.stack, role.made.urn));
-      output.reportFound(found, fix, page, knownUrn(role.made.record));
-    }
+  judge(estate, _config, output) {
+    for (const role of estate.roles)
+      for (const found of workloadPermissions.judge(role, estate)) {
+        if (output.isExempt(found.id, role.role)) continue;
+        const { fix, at } = found;
+        const lines = fix.kind === "move" ? moveLines(fix).map((line) => `${line}.`) : ownRoleLines(role.profiles);
+        output.reportFound(found, lines, page, knownUrn(at));
+      }
   },
 } satisfies StackPolicy;

@@ -1,8 +1,6 @@
 import { fargateService } from "../../core/trust";
-import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
-import { attachmentsInSight } from "../../core/facts/fargate-roles";
-import { fargateProfiles } from "../../core/facts/fargate-profiles";
-import { worksForOthers } from "../../core/facts/whose-role";
+import type { Estate, RoleFacts } from "../../core/facts/estate";
+import type { Facts, UsedRole } from "../../core/facts/facts";
 import { mayBeSameRole, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn, stackOfUrn } from "../../core/records/record";
 import { evidenceText, evidenceTexts } from "../../core/findings/render/evidence";
@@ -45,9 +43,10 @@ export default {
     ),
     lookup,
   },
-  async judge(facts, config, output, aws) {
+  async judge(estate, config, output, aws) {
     const { nodeRoles = [], ledgers: paths = [], lookup: mode } = config;
-    const roles = usedRoles(facts.uses);
+    const { facts } = estate;
+    const roles = estate.roles.filter(({ uses }) => uses.length > 0);
     const ledgers = readLedgers(roles.length > 0 ? paths : []);
     reportProblems(ledgers, roles, output);
     const stack = facts.stack.records.map(({ urn }) => stackOfUrn(urn)).find((found) => found !== undefined);
@@ -60,19 +59,18 @@ export default {
         ...usesByLedger(ledgers, own, used),
         ...(live.uses.get(keyOf(used.role)) ?? []),
       ];
-      const role = { ...used, uses: [...used.uses, ...crossStack], attachments: attachmentsInSight(facts, used) };
-      const found = nodeRoleShared(role, (one) => worksForOthers(facts, one));
+      const elsewhere = crossStack.map((use) => ({ ...use, role: used.role, urn: "" }));
+      const [found] = nodeRoleShared.judge({ ...used, uses: [...used.uses, ...elsewhere] }, estate);
       if (!found || output.isExempt(found.id, used.role)) continue;
-      const advice = found.fix.for === "pods" ? ownRoleFor(found, used, facts) : [`${needTheirOwn.nodes}.`];
+      const advice = found.fix.for === "pods" ? ownRoleFor(found, used, estate) : [`${needTheirOwn.nodes}.`];
       output.reportFound(found, advice, awsPage, urnOf(used));
     }
   },
 } satisfies StackPolicy<Config>;
 
 /** Whether this policy reports a role by what the stack itself shows, so that others need not say again what to do. */
-export function isSharedInStack(facts: Facts, used: UsedRole): boolean {
-  const role = { ...used, attachments: attachmentsInSight(facts, used) };
-  return nodeRoleShared(role, (one) => worksForOthers(facts, one)) !== undefined;
+export function isSharedInStack(role: RoleFacts, estate: Estate): boolean {
+  return nodeRoleShared.judge(role, estate).length > 0;
 }
 
 /** A ledger that cannot be used must not stop stacks that have nothing to do with pods on Fargate. */
@@ -109,10 +107,10 @@ function urnOf({ role, uses }: UsedRole): string {
 }
 
 /** The pods get another role, and the nodes keep theirs. */
-function ownRoleFor({ pods }: NodeRoleShared, { role, uses }: UsedRole, facts: Facts): string[] {
+function ownRoleFor({ pods }: NodeRoleShared, { role, uses }: UsedRole, { profiles }: Estate): string[] {
   const places = evidenceTexts(pods.filter(({ kind }) => kind !== "trust"));
   // A template may have profiles with other roles.
-  const users = fargateProfiles(facts.stack).filter(
+  const users = profiles.filter(
     ({ record, role: given }) =>
       uses.some(({ urn }) => urn === knownUrn(record)) && (!record.within || (given && mayBeSameRole(role, given))),
   );

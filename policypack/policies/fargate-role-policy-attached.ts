@@ -1,11 +1,8 @@
-import { fargateRoles, type FargateRole } from "../../core/facts/fargate-roles";
-import { worksForOthers } from "../../core/facts/whose-role";
-import { profilesWith } from "../../core/facts/fargate-profiles";
 import { ownRoleLines, providerOption, providerToFillIn } from "../../core/findings/render/fix/component";
 import { seeShared } from "../../core/findings/render/fix/own-role";
 import { attachLines } from "../../core/findings/render/fix/policy";
 import { whyMissingText } from "../../core/findings/render/found";
-import { isNotShown, knownUrn, nameInUrn } from "../../core/records/record";
+import { isNotShown, knownUrn, nameInUrn, type ResourceRecord } from "../../core/records/record";
 import { policyMissing } from "../../core/rules/policy-missing";
 import { executionPolicyName } from "../../core/trust";
 import { awsPage } from "../adapter/metadata";
@@ -25,11 +22,11 @@ export default {
     `Attach the AWS managed policy ${executionPolicyName} of the role's partition to the role. ` +
     "If the role works for others, such as nodes or a cluster, give the Fargate profile a role of its own.",
   config: {},
-  judge(facts, _config, output) {
-    for (const role of fargateRoles(facts)) {
-      const found = policyMissing(role, (used) => worksForOthers(facts, used), role.made.record);
+  judge(estate, _config, output) {
+    for (const role of estate.roles) {
+      const [found] = policyMissing.judge(role, estate);
       if (!found) continue;
-      const { reason, fix } = found;
+      const { reason, fix, at } = found;
       // What an update leaves out is there in the next one.
       if (reason.kind === "open" && (isPreview() || isNotShown(reason.at.record))) {
         output.notice(
@@ -38,8 +35,8 @@ export default {
         continue;
       }
       if (output.isExempt(found.id, role.role)) continue;
-      const urn = knownUrn(role.made.record);
-      if (fix.kind === "own-role" && reason.kind === "nothing" && isSharedInStack(facts, role)) {
+      const urn = knownUrn(at);
+      if (fix.kind === "own-role" && reason.kind === "nothing" && isSharedInStack(role, estate)) {
         output.report(
           found.id,
           [`Role ${output.labelOf(role.role)} has no ${executionPolicyName}.`, ...seeShared],
@@ -48,15 +45,13 @@ export default {
         continue;
       }
       const advice =
-        fix.kind === "attach"
-          ? attachLines(fix, (policy) => attachBeside(role, policy))
-          : ownRoleLines(profilesWith(facts.stack, role.made.urn));
+        fix.kind === "attach" ? attachLines(fix, (policy) => attachBeside(at, policy)) : ownRoleLines(role.profiles);
       output.reportFound(found, advice, awsPage, urn, { ...output.naming, isUpdate: true });
     }
   },
 } satisfies StackPolicy;
 
-function attachBeside({ made: { record } }: FargateRole, policy: string): string[] {
+function attachBeside(record: ResourceRecord, policy: string): string[] {
   // Named after the role, so that the lines for two roles of a stack do not meet.
   const name = JSON.stringify(`${nameInUrn(knownUrn(record))}-execution-policy`);
   const args = `${name}, { role: ROLE.name, policyArn: "${policy}" }${providerOption(record)}`;

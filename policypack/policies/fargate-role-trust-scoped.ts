@@ -1,11 +1,10 @@
 import { clusterPlaceholder, fargateService, isMisspeltRegion, type Intended } from "../../core/trust";
 import { fixText } from "../../core/findings/render/fix/json";
 import { reasonWithPlace } from "../../core/findings/render/trust-cause";
-import type { Facts } from "../../core/facts/facts";
-import { fargateRoles } from "../../core/facts/fargate-roles";
+import { podRoles, type Estate } from "../../core/facts/estate";
 import { isPodRole, rolesOf, type JudgedRole } from "../../core/facts/judged-role";
 import { isRightAnyway, judgeKnown, judgeTrust } from "../../core/facts/role-trust";
-import { rolesNotJudged } from "../../core/rules/role-not-judged";
+import { roleNotJudged } from "../../core/rules/role-not-judged";
 import { templateAccount } from "../../core/records/identity";
 import { describe, isLeftAsItIs, knownUrn, nameInUrn, regionsShown } from "../../core/records/record";
 import { idOf } from "../../core/findings/found";
@@ -43,11 +42,11 @@ export default {
   judge(record, scene, isMeant) {
     return judgeEachRole(record, isMeant, (judged) => judgeRole(judged, scene), scene.config.regions);
   },
-  judgeStack(facts, { config, output, clusters }) {
-    noticeClusters(clusters.toFillIn(facts), output);
-    judgeRegions(facts, config, output);
-    reportNotJudged(facts, output);
-    noticeUnknown(facts, output);
+  judgeStack(estate, { config, output, clusters }) {
+    noticeClusters(clusters.toFillIn(estate), output);
+    judgeRegions(estate, config, output);
+    reportNotJudged(estate, output);
+    noticeUnknown(estate, output);
   },
   async remediate(record, { config, output, clusters }, props) {
     // What is not known, and who is exempt, is reported when the policy judges what this leaves.
@@ -103,12 +102,12 @@ function noticeClusters(toFillIn: ReturnType<Clusters["toFillIn"]>, output: Outp
 }
 
 /** A misspelt Region would make a right role wrong, and the advice too. One that the stack shows is newer than this version. */
-function judgeRegions(facts: Facts, { regions = [] }: Config, output: Output): void {
-  const { records } = facts.stack;
+function judgeRegions(estate: Estate, { regions = [] }: Config, output: Output): void {
+  const { records } = estate.facts.stack;
   const shown = new Set(records.flatMap(regionsShown));
   const open = regions.filter((region) => !shown.has(region));
   const newer = newerRegions(open);
-  if (newer.length === 0 || fargateRoles(facts).length === 0) return;
+  if (newer.length === 0 || podRoles(estate).length === 0) return;
   const text = `"regions" in the configuration has ${newer.join(", and ")}`;
   if (open.some(isMisspeltRegion))
     output.report("configuration-invalid", [
@@ -119,9 +118,9 @@ function judgeRegions(facts: Facts, { regions = [] }: Config, output: Output): v
 }
 
 /** What no rule reads may make a role all the same. */
-function reportNotJudged({ stack }: Facts, output: Output): void {
-  for (const found of rolesNotJudged(stack)) {
-    const { record } = found;
+function reportNotJudged(estate: Estate, output: Output): void {
+  for (const found of roleNotJudged.judge(estate)) {
+    const { at: record } = found;
     const urn = knownUrn(record);
     if (output.isExempt("role-not-judged", { label: describe(record), urn })) continue;
     const advice = [
@@ -133,8 +132,8 @@ function reportNotJudged({ stack }: Facts, output: Output): void {
 }
 
 /** The roles of pods whose trust policy cannot be judged yet, in one line; other roles are nobody's concern. */
-function noticeUnknown(facts: Facts, output: Output): void {
-  const roles = fargateRoles(facts);
+function noticeUnknown(estate: Estate, output: Output): void {
+  const roles = podRoles(estate);
   // One template may make hundreds of them.
   const makers = new Set(roles.map(({ made: { record } }) => record.within ?? record));
   const unknown = [...makers]

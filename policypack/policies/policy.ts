@@ -1,4 +1,4 @@
-import type { Facts } from "../../core/facts/facts";
+import type { Estate } from "../../core/facts/estate";
 import type { ResourceRecord } from "../../core/records/record";
 import type { PolicyMetadata } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
@@ -18,7 +18,7 @@ export interface ResourcePolicy<Config = ExemptConfig> extends PolicyMetadata {
   /** Reports what is wrong with the resource; returns whether there was something in it to judge. */
   judge(record: ResourceRecord, scene: Scene<Config>, isMeant: RoleFilter): boolean | Promise<boolean>;
   /** Reports what only the end of the stack shows. */
-  judgeStack?(facts: Facts, scene: Scene<Config>): void;
+  judgeStack?(estate: Estate, scene: Scene<Config>): void;
   /** Changes properties of the resource so that it is right; returns whether it did. */
   remediate?(record: ResourceRecord, scene: Scene<Config>, props: Record<string, unknown>): Promise<boolean>;
 }
@@ -26,5 +26,5 @@ export interface ResourcePolicy<Config = ExemptConfig> extends PolicyMetadata {
 /** A policy that judges all resources of a stack together. */
 export interface StackPolicy<Config = ExemptConfig> extends PolicyMetadata {
   kind: "stack";
-  judge(facts: Facts, config: Config, output: Output, aws: AwsAnswers): void | Promise<void>;
+  judge(estate: Estate, config: Config, output: Output, aws: AwsAnswers): void | Promise<void>;
 }

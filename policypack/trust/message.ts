@@ -8,7 +8,7 @@ import {
   withLines,
   type TrustFinding,
 } from "../../core/trust";
-import { cloudFormation, ownAccount } from "../../core/findings/render/fix/cloudformation";
+import { cloudFormation } from "../../core/findings/render/fix/cloudformation";
 import { byComponent, ownRoleLines } from "../../core/findings/render/fix/component";
 import { conditionText, fixText, json, statementText, type Language } from "../../core/findings/render/fix/json";
 import { whatToFillIn } from "../../core/findings/render/fix/lines";
@@ -16,7 +16,12 @@ import type { FindingId } from "../../core/findings";
 import { whyText, worstOf } from "../../core/findings/render/trust-findings";
 import type { JudgedRole } from "../../core/facts/judged-role";
 import { otherServices } from "../../core/facts/whose-role";
-import { isInTemplate, isMadeByComponent, isMadeByEksPackage } from "../../core/records/identity";
+import {
+  isInTemplate,
+  isMadeByComponent,
+  isMadeByEksPackage,
+  templateAccountReference,
+} from "../../core/records/identity";
 import { describe, isLeftAsItIs } from "../../core/records/record";
 import { writtenRoleOf } from "../../core/readers/cloudformation/templates";
 import { asList, capitalised, isObject } from "../../core/text";
@@ -77,7 +82,11 @@ function forCluster(findings: readonly TrustFinding[], known: string | undefined
 
 /** In a template, whose account is the one of the role and of its cluster. */
 function inOwnAccount(findings: readonly TrustFinding[]): readonly TrustFinding[] {
-  return withAccountNamed(withAccountNamed(findings, ownAccount), ownAccount, accountPlaceholder);
+  return withAccountNamed(
+    withAccountNamed(findings, templateAccountReference),
+    templateAccountReference,
+    accountPlaceholder,
+  );
 }
 
 /** A cluster cannot change its role, and nodes only by replacement: removing the trust for them stops them. */

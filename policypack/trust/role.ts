@@ -1,6 +1,5 @@
 import { environmentRegion } from "../../core/aws/environment";
-import type { Facts } from "../../core/facts/facts";
-import { fargateProfiles } from "../../core/facts/fargate-profiles";
+import type { Estate } from "../../core/facts/estate";
 import { rolesOf, undecrypted, type JudgedRole } from "../../core/facts/judged-role";
 import { intendedFor, judgeKnown } from "../../core/facts/role-trust";
 import { allowedAccounts, type MadeRole, type RoleIdentity } from "../../core/records/identity";
@@ -63,10 +62,10 @@ export class Clusters {
   }
 
   /** The clusters of the Fargate profiles of those roles, which the end of the stack shows. */
-  toFillIn({ stack }: Facts): { role: RoleIdentity; clusters: string[] }[] {
+  toFillIn({ profiles }: Pick<Estate, "profiles">): { role: RoleIdentity; clusters: string[] }[] {
     if (this.withPlaceholder.size === 0) return [];
     const found = new Map<string, { role: RoleIdentity; clusters: string[] }>();
-    for (const { role, trustPolicy, clusterToType } of fargateProfiles(stack)) {
+    for (const { role, trustPolicy, clusterToType } of profiles) {
       if (trustPolicy === undefined || role?.urn === undefined || !this.withPlaceholder.has(role.urn)) continue;
       if (clusterToType === undefined) continue;
       const before = found.get(role.urn)?.clusters ?? [];

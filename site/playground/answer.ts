@@ -1,7 +1,7 @@
 import { diffLines } from "diff";
 import { judgeReads, type JudgedReads } from "../../cli/commands/judge/judge-reads";
 import { readContent } from "../../cli/commands/judge/content";
-import { intentionIn } from "../../cli/commands/judge/judge-trust";
+import { intentionIn } from "../../core/facts/role-trust";
 import { docsOf, isFindingId, type Finding, type Result, resultOf } from "../../core/findings";
 import { differenceText, doubtText } from "../../core/findings/render/access";
 import { linesFor, whatToFillIn } from "../../core/findings/render/fix/lines";

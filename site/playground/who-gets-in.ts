@@ -18,21 +18,10 @@ import type { Truth } from "../../core/policy/truth";
 import type { Difference } from "../../core/trust/compare";
 import { fargateRequester, fargateRequesters, isMeantAsFargate } from "../../core/trust/service-principal";
 import { type Certainty, findRequest, type Narrowing, type SearchSpace } from "../../core/policy/search/find-request";
-import {
-  candidateAccounts,
-  type Decided,
-  inOwnAccount,
-  type Intended,
-  worldOf,
-} from "../../core/trust/intention";
+import { candidateAccounts, type Decided, inOwnAccount, type Intended, worldOf } from "../../core/trust/intention";
 import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust-policy";
 import { lettingIn, mentionedClusters, mentionedRegions } from "../../core/trust/mentioned";
-import {
-  insideNarrowings,
-  type Profiles,
-  profilesNarrowing,
-  withoutSourceArn,
-} from "../../core/trust/narrowings";
+import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "../../core/trust/narrowings";
 import { distinctRequesters } from "../../core/trust/others";
 import type { Requester } from "../../core/policy/search/principal-keys";
 import { withRoleOwner } from "../../core/trust/role-owner";

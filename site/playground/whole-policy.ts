@@ -1,14 +1,15 @@
 import { stringify } from "yaml";
 import { awsLine, updateTrust } from "../../core/aws/commands";
 import { accountPlaceholder, type TrustPolicy } from "../../core/trust";
-import { inTemplate, ownAccount } from "../../core/findings/render/fix/cloudformation";
+import { inTemplate } from "../../core/findings/render/fix/cloudformation";
+import { templateAccountReference } from "../../core/records/identity";
 
 /** A whole trust policy for the place where a role is made: each language by its name. */
 export const policyLanguages: Record<string, (policy: TrustPolicy) => string> = {
   JSON: indented,
   "AWS CLI": (policy) => awsLine(updateTrust("ROLE_NAME", policy)),
   CloudFormation: (policy) => {
-    const named = indented(policy).replaceAll(accountPlaceholder, ownAccount);
+    const named = indented(policy).replaceAll(accountPlaceholder, templateAccountReference);
     const written: unknown = JSON.parse(inTemplate(JSON.parse(named)));
     return stringify(
       { AssumeRolePolicyDocument: written },

@@ -1,30 +1,24 @@
-import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { accountStatus, judgeAccountRole } from "../../../core/rules/account";
-import { createMissing } from "../../../core/rules/account-new-role";
-import { unknownFindings } from "../../../core/rules/account-unread";
-import { clustersAreListed } from "../../../core/readers/account/unread";
-import {
-  isBeingDeleted,
-  ownRoleName,
-  profileUses,
-  accountRole,
-  usesOf,
-  type AskedCluster,
-  type ProfileUse,
-} from "../../../core/facts/account/account-role";
+import { accountRole, type AccountRole } from "../../../core/advise/account/role";
+import { createMissing } from "../../../core/advise/account/second-role";
 import { didYouMean } from "../../../core/did-you-mean";
+import type { Estate } from "../../../core/facts/estate";
 import { makeFinding, type Finding } from "../../../core/findings";
-import { accountFinding, type AccountFinding, type AccountFix } from "../../../core/findings/account";
-import { worded } from "../../../core/findings/render/account";
+import type { AccountFix } from "../../../core/findings/account-fix";
+import { inAccountWords } from "../../../core/findings/render/account";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
+import type { UsingCluster } from "../../../core/readers/source";
+import { clustersAreListed } from "../../../core/readers/unread";
+import { isSameName } from "../../../core/records/identity";
 import { printable } from "../../../core/text";
 import { isKnownRegion, parseRoleArn, regionNames, roleArn } from "../../../core/trust";
-import { planRole, type RolePlan } from "../../aws/plan";
-import { reportedRole, type ReportedRole, type Report } from "../../report/report";
+import { judgeAccount } from "../../aws/judge-account";
+import { planRole } from "../../aws/plan";
+import type { Report } from "../../report/report";
 import type { Target } from "./target";
 
 /** Why a cluster that was asked for is not there; undefined if it is, or if nobody could read whether it is. */
-function missingCluster(account: AccountRecord, { name, region }: AskedCluster): Finding | undefined {
+function missingCluster(account: AccountRecord, { name, region }: Required<UsingCluster>): Finding | undefined {
   const missing = (message: string, fix: string): Finding => {
     const text = { message: printable(message), fix: printable(fix), part: name };
     return makeFinding("configuration-invalid", { account: account.id, region }, text);
@@ -38,48 +32,61 @@ function missingCluster(account: AccountRecord, { name, region }: AskedCluster):
       "Give the Region of the cluster, for example --region us-east-1",
     );
   const names = read.clusters.map((cluster) => cluster.name);
-  if (!clustersAreListed(account, region) || names.includes(name)) return undefined;
+  const complete = { roles: account.allRoles, regions: [region], everyRegion: account.allRegions };
+  if (!clustersAreListed({ complete, unread: account.unknown }, region) || names.includes(name)) return undefined;
   return missing(
     `There is no cluster ${name} in ${region}${didYouMean(name, names)}: a line for it would let in anyone who makes a cluster of that name`,
     `Correct --cluster or --region (${region} has ${names.length === 0 ? "no cluster" : names.join(", ")}), or make the cluster first`,
   );
 }
 
-function missingRole(account: AccountRecord, target: Target, asked: readonly AskedCluster[]): AccountFinding {
-  const named = (use: ProfileUse): boolean => ownRoleName(account, use.profile.role) === target.roleName;
-  const uses = profileUses(account).filter((use) => named(use) && !isBeingDeleted(use));
-  const plain = roleArn({ partition: account.partition, accountId: account.id, name: target.roleName });
-  const role = target.roleArn ?? uses[0]?.profile.role ?? plain;
-  const parsed = parseRoleArn(role);
-  const having = uses.filter(({ profile }) => profile.role === role);
-  const isFor = parsed && having.length + asked.length > 0;
-  const fix: AccountFix = isFor ? createMissing(account, parsed, having, asked) : { kind: "cluster-first" };
-  const found = { kind: "no-role", named: target.roleName } as const;
-  return accountFinding("role-missing", { account: account.id, role }, { found, fix });
+function missingRole({ id, partition }: AccountRecord, estate: Estate, target: Target, reach?: Reach): Finding {
+  const { roleName: name, clusters } = target;
+  const uses = estate.profiles.filter(
+    ({ role, isBeingDeleted }) => !isBeingDeleted && role?.accountId === id && isSameName(role, { name }),
+  );
+  const plain = roleArn({ partition, accountId: id, name });
+  const arn = target.roleArn ?? uses[0]?.role?.arn ?? plain;
+  const parsed = parseRoleArn(arn);
+  const having = uses.filter(({ role }) => role?.arn === arn);
+  const isFor = parsed && having.length + clusters.length > 0;
+  const fix: AccountFix = isFor ? createMissing(estate, parsed, having) : { kind: "cluster-first" };
+  const role = { label: name, name, accountId: id };
+  const found = { id: "role-missing", kind: "no-role", role, profile: {}, isOfAnotherAccount: false } as const;
+  return inAccountWords(found, { place: { account: id, role: arn }, fix }, reach);
 }
 
-function wrongPath(account: AccountRecord, named: string | undefined, arn: string): AccountFinding[] {
-  if (named === undefined || named === arn) return [];
-  const found = { kind: "no-role", named, is: arn } as const;
-  const place = { account: account.id, role: arn };
-  return [accountFinding("role-missing", place, { found, fix: { kind: "use-arn" }, part: named })];
+/** If the role is asked for by an ARN with another path. */
+function wrongPath(named: string | undefined, { parsed: is, made }: AccountRole, reach?: Reach): Finding[] {
+  const asked = parseRoleArn(named ?? "");
+  if (named === undefined || named === is.arn || !asked) return [];
+  const paths = { at: made.record, part: "path", named: asked.path, is: is.path } as const;
+  const found = { id: "role-missing", kind: "another-arn", role: made, profile: {}, ...paths } as const;
+  const place = { account: is.accountId, role: is.arn };
+  return [inAccountWords(found, { place, part: named, fix: { kind: "use-arn" } }, reach)];
 }
 
 /** Answers for one role and the clusters of a question, from what was read of the account. Pure. */
 export function assess(account: AccountRecord, target: Target, reach?: Reach): Report {
   const missing = target.clusters.flatMap((cluster) => missingCluster(account, cluster) ?? []);
-  const asked = target.clusters.filter((cluster) => !missingCluster(account, cluster));
-  const [record] = account.roles;
-  const role = record && accountRole(usesOf(account), record, asked);
-  const roles: ReportedRole[] = [];
-  const plans: RolePlan[] = [];
-  const say = (found: readonly AccountFinding[]): Finding[] => found.map((one) => worded(one, reach));
-  const findings = [...say(unknownFindings(account).filter((one) => one.role === undefined)), ...missing];
-  if (role) {
-    const [judgement, found] = judgeAccountRole(role, asked);
-    roles.push(reportedRole(judgement));
-    findings.push(...say([...wrongPath(account, target.roleArn, role.record.arn), ...found]));
-    plans.push(planRole(role));
-  } else findings.push(...say([missingRole(account, target, asked)]));
-  return { accounts: [{ id: account.id, ...accountStatus(account) }], roles, findings, plans, reach };
+  const clusters = target.clusters.filter((cluster) => !missingCluster(account, cluster));
+  const judged = judgeAccount(account, { toServe: clusters, ...(reach && { reach }) });
+  const { estate, status, findings: found } = judged;
+  const report = { accounts: [status], roles: [], plans: [], reach };
+  const arn = account.roles[0]?.arn;
+  const facts = estate.roles.find(({ made }) => arn !== undefined && made?.arn === arn);
+  const role = facts && accountRole(facts, estate);
+  if (!role) {
+    const lost = missingRole(account, estate, { ...target, clusters }, reach);
+    return { ...report, findings: [...found.filter((one) => one.role === undefined), ...missing, lost] };
+  }
+  // Of the account only what is about the role is asked for.
+  const isAsked = (one: Finding): boolean => one.role === undefined || one.role === arn;
+  const { judgement } = judged.roles.find((one) => one.role.parsed.arn === arn) ?? {};
+  return {
+    ...report,
+    roles: judgement ? [judgement] : [],
+    findings: [...wrongPath(target.roleArn, role, reach), ...found.filter(isAsked), ...missing],
+    plans: [planRole(role)],
+  };
 }

@@ -8,7 +8,7 @@ import {
   type ClusterReference,
 } from "../../../core/trust";
 import type { CallerIdentity } from "../../../core/aws/connection";
-import type { AskedCluster } from "../../../core/facts/account/account-role";
+import type { UsingCluster } from "../../../core/readers/source";
 import { quoteTyped } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 
@@ -21,7 +21,7 @@ export interface Question {
 export interface Target {
   roleName: string;
   roleArn?: string;
-  clusters: AskedCluster[];
+  clusters: Required<UsingCluster>[];
 }
 
 /**
@@ -84,7 +84,7 @@ export function parseQuestion(role: string, clusters: readonly string[], region:
  */
 export function resolveTarget({ role, clusters }: Question, region: string, caller: CallerIdentity): Target {
   sameAccount(`The role ${role.arn}`, role, caller);
-  const places = clusters.map((cluster): [string, AskedCluster] => {
+  const places = clusters.map((cluster): [string, Required<UsingCluster>] => {
     sameAccount(`The cluster ${cluster.typed}`, cluster, caller);
     const place = { name: cluster.name, region: cluster.region ?? region };
     const partition = partitionOf(place.region);

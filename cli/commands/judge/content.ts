@@ -91,7 +91,8 @@ function readPulumi(file: string, value: unknown, { account }: Known): Source | 
     isPreview && leavesOutSames(value)
       ? "it leaves out the resources that stay as they are. Write it with pulumi preview --json --show-sames"
       : undefined;
-  return { file, records, lack, account, showsAttachments: true, lineOf: () => undefined, nameOf: ({ urn }) => urn };
+  const unread = lack === undefined ? [] : [{ reason: lack }];
+  return { file, records, unread, account, showsAttachments: true, lineOf: () => undefined, nameOf: ({ urn }) => urn };
 }
 
 /** True for HCL, and for its form in JSON, such as the `cdk.tf.json` of CDK for Terraform. */

@@ -1,11 +1,10 @@
-import { makeFinding, type Finding } from "../../../core/findings";
+import type { Finding } from "../../../core/findings";
 import type { Source } from "../../../core/readers/source";
 import { mayBeSameRole } from "../../../core/records/identity";
-import { printable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
 import type { Read } from "./content";
-import { judgeSource, type Judged } from "./judge";
+import { judgeSource, unreadFinding, type JudgedSource } from "./judge-source";
 
 /** What the texts of files come to. */
 export interface JudgedReads {
@@ -15,20 +14,13 @@ export interface JudgedReads {
   /** The files that say nothing of roles, and what they are instead. */
   leftOut: Extract<Read, { without: string }>[];
   /** The roles that may be for Fargate, each with the file that it is in. */
-  roles: (Judged["roles"][number] & { source: Source })[];
+  roles: (JudgedSource["roles"][number] & { source: Source })[];
   /** The accounts that count as the roles' own, since nobody says which it is. */
   accountsTaken: string[];
 }
 
-/** For a file, if it is unknown what it says of roles. */
-function unreadFinding(file: string, problem: string): Finding {
-  const message = printable(`${file} cannot be judged: ${problem}`);
-  const fix = "Correct the path or the file, or leave it out";
-  return makeFinding("file-unreadable", { file }, { message, fix, level: "unknown" });
-}
-
 /** What is to be said of the profiles whose roles no file shows. */
-function shownNowhere(all: readonly Judged[]): Finding[] {
+function shownNowhere(all: readonly JudgedSource[]): Finding[] {
   const shown = all.flatMap((one) => one.shown.map((role) => ({ ...role, urn: undefined })));
   return all
     .flatMap(({ elsewhere }) => elsewhere)
@@ -46,14 +38,14 @@ export async function judgeReads(
 ): Promise<JudgedReads> {
   const found: JudgedReads = { findings: [], files: [], leftOut: [], roles: [], accountsTaken: [] };
   const { findings } = found;
-  const all: Judged[] = [];
+  const all: JudgedSource[] = [];
   for await (const read of reads) {
     checkTime?.();
     if ("without" in read) found.leftOut.push(read);
     else if ("problem" in read) findings.push(unreadFinding(read.file, read.problem));
     else {
       const { source } = read;
-      const { file, lack } = source;
+      const { file } = source;
       try {
         const judged = judgeSource(source, checkTime);
         all.push(judged);
@@ -63,7 +55,6 @@ export async function judgeReads(
         if (error instanceof Unanswered) throw error;
         findings.push(unreadFinding(file, reasonUnjudged(error)));
       }
-      if (lack !== undefined) findings.push(unreadFinding(file, lack));
       found.files.push(file);
     }
   }

@@ -89,7 +89,7 @@ export function readPolicyFile(file: string, text: string, value: unknown, lineA
   const own = known.account ?? (other === undefined ? account : undefined);
   return {
     file,
-    ...(lack !== undefined && { lack }),
+    ...(lack !== undefined && { unread: [{ reason: lack }] }),
     ...(policies.every(({ role }) => role === undefined) && { standsAlone: true }),
     records,
     ...(own === undefined ? {} : { account: own }),

@@ -1,14 +1,12 @@
 import { readNamed } from "../../io/files";
-import { nodeUsers, profileEvidence, profileUses } from "../../../core/facts/account/account-role";
-import { clustersOf, type AccountRecord } from "../../../core/readers/account/inventory";
+import type { Estate } from "../../../core/facts/estate";
 import { findFacts, usedRoles, type Facts } from "../../../core/facts/facts";
 import type { LedgerEntry, UnresolvedUse } from "../../../core/facts/ledger";
 import { madeInstanceProfiles } from "../../../core/facts/stack/instance-profiles";
-import { nodeRoleEvidence } from "../../../core/facts/stack/node-role";
 import { evidenceText } from "../../../core/findings/render/evidence";
 import { resourcesInState } from "../../../core/readers/terraform/plan";
 import { nameKey, roleTypes, type RoleIdentity } from "../../../core/records/identity";
-import { read, unknown, type ResourceRecord } from "../../../core/records/record";
+import { read, stackOfUrn, unknown, type ResourceRecord } from "../../../core/records/record";
 import type { InstanceProfileIdentity, UseFact } from "../../../core/records/uses";
 import { isObject, parsedJson } from "../../../core/text";
 import { parseRoleArn, roleArn } from "../../../core/trust";
@@ -133,33 +131,15 @@ function arnsByName(entries: readonly LedgerEntry[]): Map<string, Map<string, st
 }
 
 /** The uses of roles that an account shows; in place of a stack, each names the account and Region where it was seen. */
-export function ledgerEntries(account: AccountRecord): LedgerEntry[] {
-  const place = (region: string, type: string, name: string): Pick<LedgerEntry, "stack" | "urn"> => ({
-    stack: `aws/${account.id}/${region}`,
-    urn: `urn:pulumi:${region}::${account.id}::${type}::${name}`,
+export function ledgerEntries({ source, facts }: Estate): LedgerEntry[] {
+  return usedRoles(facts.uses).flatMap(({ role: { arn }, uses }) => {
+    if (arn === undefined) return [];
+    return uses.map(({ use, urn, evidence, isPurpose }) => ({
+      ...{ arn, use, stack: `aws/${source.account}/${stackOfUrn(urn)?.split("/")[1]}`, urn },
+      evidence: evidenceText(evidence, { isLive: true }),
+      ...(isPurpose === true && { isPurpose }),
+    }));
   });
-  const nodes = clustersOf(account).flatMap((one) => {
-    const group = place(one.region, "aws:eks/nodeGroup:NodeGroup", one.cluster.name);
-    return nodeUsers(one).map(({ arn, user }) => ({ arn, evidence: evidenceText(user), ...group }));
-  });
-  // A role for Fargate may be one of nodes too.
-  const shared = account.roles.flatMap(({ arn, ...role }) =>
-    nodeRoleEvidence(role)
-      .shown.slice(0, 1)
-      .map((evidence) => ({ arn, evidence: evidenceText(evidence) })),
-  );
-  const iamNodes = [...account.nodeRoles, ...shared].map(({ arn, evidence }) => ({
-    ...{ arn, evidence },
-    ...place("global", "aws:iam/role:Role", parseRoleArn(arn)?.name ?? "role"),
-  }));
-  const pods = profileUses(account).map((use) => ({
-    ...{ arn: use.profile.role, evidence: evidenceText(profileEvidence(use)) },
-    ...place(use.region, "aws:eks/fargateProfile:FargateProfile", `${use.cluster.name}/${use.profile.name}`),
-  }));
-  return [
-    ...[...nodes, ...iamNodes].map((one) => ({ ...one, use: "node-group" as const })),
-    ...pods.map((one) => ({ ...one, use: "fargate-pod-execution" as const })),
-  ].filter(({ arn }) => parseRoleArn(arn) !== undefined);
 }
 
 function reasonOf(value: unknown): string {

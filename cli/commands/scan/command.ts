@@ -10,17 +10,16 @@ import type { AwsConnection } from "../../../core/aws/connection";
 import { collectAccount, collectAccounts, enter, listAccounts, type ListedAccount } from "../../aws/collect";
 import { formatInventory } from "../../aws/file";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { rolesForFargate, judgeAccount } from "../../../core/rules/account";
 import type { LedgerEntry } from "../../../core/facts/ledger";
 import { answer, describeRoleOptions, type RoleOptions } from "../../answer/answer";
+import { judgingAccount } from "../../aws/judge-account";
 import { planIsWritten, readPlans, refuseOtherPartition, writePlans } from "../../aws/backup";
 import { openPlans, planRole } from "../../aws/plan";
 import { makeChanges, planAgain, readerAgain } from "../fix";
 import { writeLedger } from "../ledger/file";
 import { trustChanges, reachOf } from "../../report/how-to";
-import { worded } from "../../../core/findings/render/account";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
-import { emptyReport, reportedRole, type Report } from "../../report/report";
+import { emptyReport, type Report } from "../../report/report";
 import type { TextOptions } from "../../report/text";
 import { saveFile } from "../../io/files";
 import { accountsOfFiles } from "../../aws/merge";
@@ -113,21 +112,27 @@ class Scan {
 
   async take(account: AccountRecord): Promise<void> {
     const { ledger, fix, plan } = this.options;
-    const { id, status, reason, roles, findings } = await judgeAccount(account, this.checkpoint);
-    this.readings.set(id, account.readAt);
-    this.report.accounts.push({ id, status, ...(reason === undefined ? {} : { reason }) });
-    this.report.roles.push(...roles.map(reportedRole));
-    this.report.findings.push(...findings.map((one) => worded(one, this.reach)));
+    const steps = judgingAccount(account, this.reach && { reach: this.reach });
+    let step = steps.next();
+    while (!step.done) {
+      await this.checkpoint();
+      step = steps.next();
+    }
+    const { estate, status, roles, findings } = step.value;
+    this.readings.set(account.id, account.readAt);
+    this.report.accounts.push(status);
+    this.report.roles.push(...roles.map(({ judgement }) => judgement));
+    this.report.findings.push(...findings);
     const isPlanned = fix ?? plan !== undefined;
     if (isPlanned || outputsOf(this.options).some(({ format }) => format === "html"))
-      for (const role of rolesForFargate(account)) {
+      for (const { role } of roles) {
         await this.checkpoint();
         const found = planRole(role);
         if (isPlanned) this.report.plans.push(found);
         else this.report.changes?.push(...trustChanges(found));
       }
     if (this.keep) this.kept.push(account);
-    if (ledger !== undefined) this.ledger.push(...ledgerEntries(account));
+    if (ledger !== undefined) this.ledger.push(...ledgerEntries(estate));
   }
 
   finish(): Report {

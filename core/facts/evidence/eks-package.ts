@@ -6,7 +6,7 @@ import { useOfEntryType } from "./access-entry";
 import { isNodeMapping } from "./aws-auth";
 import { isAutoNodePolicy } from "./auto-node-policy";
 import { ofTypes, useAt, useOf, type EvidenceKind } from "./evidence";
-import type { Found, Use } from "../../records/uses";
+import type { UseSeen, Use } from "../../records/uses";
 
 const components = ["eks:index:Cluster", "eks:index:ManagedNodeGroup", "eks:index:NodeGroup", "eks:index:NodeGroupV2"];
 
@@ -42,7 +42,7 @@ export const eksPackage: EvidenceKind = {
 };
 
 /** What a cluster puts into `aws-auth`; the Cluster API calls it `mapRoles`. */
-function mappedToNodes(record: ResourceRecord, stack: Stack): Found[] {
+function mappedToNodes(record: ResourceRecord, stack: Stack): UseSeen[] {
   return ["roleMappings", "mapRoles"].flatMap((property) => {
     const mappings = items(record.props, property);
     if (mappings === unknown) return [];
@@ -57,7 +57,7 @@ function mappedToNodes(record: ResourceRecord, stack: Stack): Found[] {
 }
 
 /** What `accessEntries` of a cluster stand for, each under a name of its own. */
-function withAccessEntries(record: ResourceRecord, stack: Stack): Found[] {
+function withAccessEntries(record: ResourceRecord, stack: Stack): UseSeen[] {
   const entries = read(record.props, "accessEntries");
   if (!isObject(entries)) return [];
   return Object.keys(entries).flatMap((name) => {

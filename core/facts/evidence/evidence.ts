@@ -1,4 +1,4 @@
-import type { Evidence, Found, Use, PropertyDetails } from "../../records/uses";
+import type { Evidence, PropertyDetails, Use, UseSeen } from "../../records/uses";
 import { items, unknown, type ResourceRecord, valueAt, type Path } from "../../records/record";
 import type { Stack } from "../stack/stack";
 
@@ -6,7 +6,7 @@ import type { Stack } from "../stack/stack";
 export interface EvidenceKind {
   /** True for the type tokens that this kind of evidence looks at. */
   concerns: (type: string) => boolean;
-  find: (record: ResourceRecord, stack: Stack) => Found[];
+  find: (record: ResourceRecord, stack: Stack) => UseSeen[];
 }
 
 /** `concerns` for a fixed list of type tokens. */
@@ -22,7 +22,7 @@ export function useAt(
   use: Use,
   path: Path,
   details: PropertyDetails = {},
-): Found[] {
+): UseSeen[] {
   const evidence = { kind: "property" as const, of: record, path: path.join("."), ...details };
   return useOf(stack, record, use, path[0], valueAt(record, path), evidence);
 }
@@ -35,7 +35,7 @@ export function useOf(
   property: string,
   value: unknown,
   evidence: Evidence,
-): Found[] {
+): UseSeen[] {
   const shown = { use, urn: record.urn, evidence };
   const role = stack.roleOf(record, property, value);
   if (role) return [{ ...shown, role }];

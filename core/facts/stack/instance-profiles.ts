@@ -1,6 +1,6 @@
 import { memoizeByObject } from "../../memoize";
 import { required } from "../../text";
-import type { Evidence, Found, InstanceProfileIdentity, PropertyDetails } from "../../records/uses";
+import type { Evidence, UseSeen, InstanceProfileIdentity, PropertyDetails } from "../../records/uses";
 import { accountOfProvider, agree, type RoleIdentity } from "../../records/identity";
 import { read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
 import { instanceProfileTypes } from "../../records/resource-types";
@@ -42,7 +42,7 @@ export function useOfInstanceProfile(
   record: ResourceRecord,
   path: Path,
   details: PropertyDetails = {},
-): Found[] {
+): UseSeen[] {
   const evidence: Evidence = {
     kind: "property",
     of: record,
@@ -51,7 +51,7 @@ export function useOfInstanceProfile(
     ...details,
   };
   const shown = { use: "node-group" as const, urn: record.urn, evidence };
-  const inUse = (profile: ResourceRecord | undefined): Found[] =>
+  const inUse = (profile: ResourceRecord | undefined): UseSeen[] =>
     profile ? rolesIn(stack, profile).map((role) => ({ ...shown, role })) : [];
   const value = read(record.props, ...path);
   const dependencies = record.propertyDependencies[path[0]] ?? [];

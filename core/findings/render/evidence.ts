@@ -1,24 +1,28 @@
-import { describe, describeProperty, type ResourceRecord } from "../../records/record";
+import { describe, describeProperty, regionOf, text, type ResourceRecord } from "../../records/record";
+import { eksType } from "../../records/resource-types";
 import type { Evidence, SeenIn } from "../../records/uses";
 
 /** What names resources as their reader knows them: by Pulumi's types and properties, or as their file has them. */
 export interface Names {
   nameOf?: (record: ResourceRecord) => string;
   propertyOf?: (record: ResourceRecord, path: string) => string;
+  /** True for what AWS shows: its things go by their own names, and where a role has something goes without saying. */
+  isLive?: true;
 }
 
 /** What shows a use of a role, in words that begin a phrase: `nodeRoleArn of aws:eks/nodeGroup:NodeGroup "workers"`. */
 export function evidenceText(
   evidence: Evidence,
-  { nameOf = describe, propertyOf = describeProperty }: Names = {},
+  { nameOf = describe, propertyOf = describeProperty, isLive }: Names = {},
 ): string {
   const seen = (seenIn: SeenIn | undefined, by: string): string => {
-    if (seenIn === undefined) return "";
+    if (seenIn === undefined || isLive) return "";
     return seenIn === "AWS" ? " in AWS" : ` ${by} ${nameOf(seenIn)}`;
   };
   switch (evidence.kind) {
     case "property": {
       const { of, means, type, with: added } = evidence;
+      if (isLive) return liveUserText(of);
       const path = propertyOf(of, evidence.path);
       const what = means === undefined ? path : `the instance profile in ${path}`;
       const more = added === undefined ? "" : ` with ${added}`;
@@ -38,22 +42,28 @@ export function evidenceText(
       return `"${evidence.pattern}" in nodeRoles of this policy's configuration`;
     case "noted":
       return `${evidence.words}${evidence.stack === undefined ? "" : ` in stack ${evidence.stack} (ledger ${evidence.ledger})`}`;
-    default:
-      return inClusterText(evidence);
+    case "node-group":
+      return `node group "${evidence.name}" ${inClusterText(evidence)}${evidence.seenIn === undefined ? "" : " in AWS"}`;
   }
 }
 
-function inClusterText(evidence: Extract<Evidence, { cluster: string }>): string {
-  const { cluster, region } = evidence;
-  const place = `of cluster ${cluster}${region === undefined ? "" : ` in ${region}`}`;
-  switch (evidence.kind) {
+function inClusterText({ cluster, region }: { cluster?: string; region?: string }): string {
+  return `of cluster ${cluster}${region === undefined ? "" : ` in ${region}`}`;
+}
+
+/** What uses a role in an account: a node group, a cluster for its Auto Mode, an access entry or a Fargate profile. */
+function liveUserText(record: ResourceRecord): string {
+  const { props, type } = record;
+  const eks = eksType(type);
+  const place = inClusterText({ cluster: text(props, eks?.cluster ?? ""), region: regionOf(record) });
+  switch (eks?.kind) {
     case "node-group":
-      return `node group "${evidence.name}" ${place}${evidence.seenIn === undefined ? "" : " in AWS"}`;
+      return `node group "${text(props, "nodeGroupName")}" ${place}`;
     case "fargate-profile":
-      return `Fargate profile ${evidence.name} ${place}`;
+      return `Fargate profile ${text(props, "fargateProfileName")} ${place}`;
     case "access-entry":
-      return `access entry of type ${evidence.type} ${place}`;
-    case "auto-mode":
+      return `access entry of type ${text(props, "type")} ${place}`;
+    default:
       return `EKS Auto Mode ${place}`;
   }
 }

@@ -7,6 +7,7 @@ import type {
   Found,
   NodeRoleShared,
   PolicyMissing,
+  TrustOpen,
   WhyMissing,
   WorkloadPermission,
   WorkloadPermissions,
@@ -14,11 +15,15 @@ import type {
   WhyUntrusted,
 } from "../found";
 import { evidenceText, evidenceTexts, type Names } from "./evidence";
+import { inWords, type Words } from "./in-words";
+import { trustText } from "./trust-findings";
 
 /** How the place where a finding is read calls what it is about. */
 export interface Naming extends Names {
   /** A role, by its label by default. */
   labelOf?: (role: RoleIdentity) => string;
+  /** What has a trust policy that names no role. */
+  subject?: string;
   /** Where all was looked at: `this stack`, `this file`. */
   here?: string;
   /** True if all values should be known: nothing is deployed that was not judged. */
@@ -27,37 +32,66 @@ export interface Naming extends Names {
 
 /** What a rule found, in words: the first sentence says what is wrong. No sentence has its full stop. */
 export function foundSentences(found: Found, naming: Naming = {}): string[] {
-  switch (found.id) {
-    case "node-role-shared":
-      return sharedSentences(found, naming);
-    case "policy-missing":
-      return [`${missingText(found, naming)}. Without it pods on Fargate cannot pull images, and do not start`];
-    case "workload-permissions":
-      return [permissionsText(found, naming)];
-    case "profile-role-untrusted":
-      return [
-        `${profileText(found.profile, naming)} cannot use role ${labelOf(found.role, naming)}: ${whyText(found.why)}`,
-      ];
-    case "role-missing":
-      return [
-        `${profileText(found.profile, naming)} names role ${labelOf(found.role, naming)} by an ARN with the ${found.part} ${found.named}, ` +
-          `and its ${found.part} is ${found.is}: for EKS there is no such role`,
-      ];
-    case "access-entry-missing":
-      return [
-        `${nameOf(found.entry, naming)} is an access entry of type ${found.type} for role ${labelOf(found.role, naming)} of ${profileText(found.profile, naming)}: ` +
-          "a role can have only one in a cluster, and its pods cannot register without one of type FARGATE_LINUX",
-      ];
-    case "role-not-judged": {
-      if (eksType(found.record.type)?.kind === "fargate-profile")
-        return [`Nothing in ${naming.here} shows the role of ${nameOf(found.record, naming)}: nobody judged that role`];
-      const why =
-        found.record.type === loopType
-          ? "is a loop, and no rule reads what a loop makes"
-          : "names the Fargate service or its managed policy, and no rule reads resources of its type";
-      return [`${nameOf(found.record, naming)} ${why}: if it makes a role, nobody judged that role`];
-    }
-  }
+  const label = "role" in found && found.role ? labelOf(found.role, naming) : "";
+  const profile = "profile" in found ? profileText(found.profile, naming) : "";
+  const words: Words<Found, string | string[]> = {
+    trust: ({ findings }) => `${naming.subject ?? `Role ${label}`}: ${trustText(findings)}`,
+    "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label} is right: ${openText(why)}`,
+    shared: (shared) => sharedSentences(shared, naming),
+    "policy-missing": (missing) =>
+      `${missingText(missing, naming)}. Without it pods on Fargate cannot pull images, and do not start`,
+    "workload-permissions": (permissions) => permissionsText(permissions, naming),
+    "stale-line": ({ line, cluster, region }) =>
+      `The trust policy of role ${label} has a line for cluster ${cluster} in ${region === "*" ? "any Region" : region}, ` +
+      `and there is no such cluster: ${line}`,
+    unused: ({ lastUsed }) =>
+      `No Fargate profile of any enabled Region uses role ${label}; ` +
+      (lastUsed === undefined ? "IAM has no record of its use" : `IAM saw its last use at ${lastUsed}`),
+    untrusted: ({ why }) => `${profile} cannot use role ${label}: ${whyText(why)}`,
+    "another-arn": ({ part, named, is, profile: { record, name } }) =>
+      `${record || name !== undefined ? profile : "The question"} names role ${label} by an ARN with the ${part} ${named}, and its ${part} is ${is}: for EKS there is no such role`,
+    "no-role": ({ role, profile: { name }, isOfAnotherAccount }) => {
+      const named = role.arn ?? label;
+      if (name === undefined)
+        return `Account ${role.accountId} has no role ${label}; EKS refuses a Fargate profile with it`;
+      return isOfAnotherAccount
+        ? `${profile} uses ${named}, which is a role of another account: EKS can pass a service only roles of its own account`
+        : `${profile} uses ${named}, and there is no such role`;
+    },
+    "entry-in-the-way": ({ at, type }) =>
+      `${nameOf(at, naming)} is an access entry of type ${type} for role ${label} of ${profile}: ` +
+      "a role can have only one in a cluster, and its pods cannot register without one of type FARGATE_LINUX",
+    "no-entry": ({ other, profile: { cluster, region } }) =>
+      `Cluster ${cluster} in ${region} has no access entry of type FARGATE_LINUX for role ${label}, so its pods cannot register` +
+      (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`),
+    "path-in-aws-auth": ({ role: { arn }, path, profile: { cluster, region } }) =>
+      `${arn} has the path ${path}, and cluster ${cluster} in ${region} finds roles in aws-auth, ` +
+      "which matches an ARN only without its path",
+    unhealthy: ({ status, issues }) => {
+      const reported = issues.map(({ code, message }) => (message === "" ? code : `${code}: ${message}`));
+      const reasons = [...(status === undefined ? [] : [`its status is ${status}`]), ...reported];
+      return `EKS reports a problem of ${profile}: ${reasons.join("; ")}`;
+    },
+    "not-judged": ({ at }) => notJudgedText(at, naming),
+    unread: ({ part: { reason } }) => `This could not be judged: ${reason}`,
+  };
+  return [inWords(found, words)].flat();
+}
+
+function openText(why: TrustOpen["why"]): string {
+  return "unknownPart" in why
+    ? `${why.unknownPart} is not known before it is deployed`
+    : "it names an account beside the one that it is deployed to, and may mean that one";
+}
+
+function notJudgedText(at: ResourceRecord, naming: Naming): string {
+  if (eksType(at.type)?.kind === "fargate-profile")
+    return `Nothing in ${naming.here} shows the role of ${nameOf(at, naming)}: nobody judged that role`;
+  const why =
+    at.type === loopType
+      ? "is a loop, and no rule reads what a loop makes"
+      : "names the Fargate service or its managed policy, and no rule reads resources of its type";
+  return `${nameOf(at, naming)} ${why}: if it makes a role, nobody judged that role`;
 }
 
 /** The same as one text. */
@@ -125,7 +159,7 @@ function permissionsText({ role, why, permissions }: WorkloadPermissions, naming
 /** A permission, in words: what it is and where it is attached. */
 function permissionText({ names, at, policy }: WorkloadPermission, naming: Naming): string {
   const what = names.join(", ");
-  if (at) return `${what} (${placeOf(at, naming)})`;
+  if (at && !naming.isLive) return `${what} (${placeOf(at, naming)})`;
   return policy === undefined ? `${what} is attached` : `${policy} allows ${what}`;
 }
 

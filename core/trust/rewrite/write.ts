@@ -1,14 +1,7 @@
 import { asObject } from "../../text";
 import { buildTrustPolicy, type TrustPolicy } from "../build";
 import { isForSourcesAlone, limitsSourceArn } from "../advice";
-import {
-  compareAccess,
-  type Comparison,
-  type Difference,
-  gainsNobody,
-  whoGains,
-  type WithAccounts,
-} from "../compare";
+import { compareAccess, type Comparison, type Difference, gainsNobody, whoGains, type WithAccounts } from "../compare";
 import { isMeantAsFargate, namesFargate } from "../service-principal";
 import type { TrustFinding } from "../finding";
 import { judgeTrustPolicy } from "../judge-trust-policy";

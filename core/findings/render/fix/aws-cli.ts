@@ -8,7 +8,7 @@ import {
   type AwsCommand,
 } from "../../../aws/commands";
 import { fargateService, parseRoleArn, readCluster, roleArn, type TooLong } from "../../../trust";
-import type { AccountFix, RenewedEntry, SecondRole, UnreadPlaces, Written } from "../../account";
+import type { AccountFix, RenewedEntry, SecondRole, UnreadPlaces, Written } from "../../account-fix";
 import type { Place } from "../../finding";
 import { differencesText, doubtText } from "../access";
 import { evidenceText } from "../evidence";
@@ -183,11 +183,11 @@ class Writer {
       const remove = this.run(["eks", "delete-fargate-profile", ...profile]);
       return [`${cause}, then:`, remove, again && "Create the profile again"];
     },
-    read: ({ action, denied, toDo, shownFrom }) => {
+    read: ({ action, denied, toDo }) => {
       const otherwise = denied
         ? `Allow ${action} to the credentials in use`
         : "Run the command again, with more --timeout if the time was too short";
-      return (toDo ?? otherwise) + (shownFrom === undefined ? "" : `. What is shown of it is from ${shownFrom}`);
+      return toDo ?? otherwise;
     },
   };
 
@@ -208,7 +208,7 @@ class Writer {
   private secondRole(fix: SecondRole): Lines {
     const { beside, role, needs = [], unread, namedBy } = fix;
     const others = namedBy?.map((one) =>
-      "kind" in one ? evidenceText(one) : `cluster ${one.cluster} in ${one.region} itself`,
+      "kind" in one ? evidenceText(one, { isLive: true }) : `cluster ${one.cluster} in ${one.region} itself`,
     );
     const caution = unread ? `, once you are sure that no other cluster uses it, since ${unreadText(unread)},` : "";
     const steps = [role ? this.makeSecond(role, beside, needs) : needTheirOwn.pods, ...leftSteps(fix, caution)];

@@ -1,11 +1,8 @@
 import type { StandIns, WrittenRole } from "../../../readers/source";
-import { isInTemplate } from "../../../records/identity";
+import { isInTemplate, templateAccountReference } from "../../../records/identity";
 import { items, plain, unknown, type ResourceRecord } from "../../../records/record";
 import { buildTrustPolicy, clusterPlaceholder, executionPolicyArn, sourceArn } from "../../../trust";
 import type { Language } from "./json";
-
-/** The account that a template is deployed to. */
-export const ownAccount = "${AWS::AccountId}";
 
 /**
  * A CloudFormation template, with references for what only its deployment knows.
@@ -15,12 +12,12 @@ export const ownAccount = "${AWS::AccountId}";
 export function cloudFormation(standIns?: StandIns, role?: WrittenRole): Language {
   return {
     knowsAccount: true,
-    line({ partition, region, accountId = ownAccount, cluster: name = clusterPlaceholder }) {
+    line({ partition, region, accountId = templateAccountReference, cluster: name = clusterPlaceholder }) {
       const made = standIns?.clusters.find((one) => one === name || `\${${one}}` === name);
       const isCircle = made !== undefined && role?.dependants.has(made);
       const cluster = isCircle ? (standIns?.clusterName ?? "*") : made === undefined ? name : `\${${made}}`;
       const isStandIn = region === standIns?.region;
-      const hasReference = accountId === ownAccount || isStandIn || cluster.includes("${");
+      const hasReference = accountId === templateAccountReference || isStandIn || cluster.includes("${");
       const isOpen = standIns !== undefined && hasReference && (isStandIn || region === "*");
       const own = standIns?.partition === "aws" ? "${AWS::Partition}" : standIns?.partition;
       const isAnywhere = region === "*" && standIns?.isEveryRegionMeant === true;
@@ -43,7 +40,7 @@ export function ownRoleInTemplate(
   const records = profiles.map(({ record }) => record).filter(isInTemplate);
   const [first] = records;
   const name = `${first?.name}ExecutionRole`;
-  const place = { partition: "${AWS::Partition}", region: "${AWS::Region}", accountId: ownAccount };
+  const place = { partition: "${AWS::Partition}", region: "${AWS::Region}", accountId: templateAccountReference };
   const role = {
     Type: "AWS::IAM::Role",
     Properties: {

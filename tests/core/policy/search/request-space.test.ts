@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { parseConditions } from "../../../../core/policy/parse/conditions";
 import { nothing, textCase } from "../../../../core/policy/search/domains";
 import { casesOf } from "../../../support/cases";
-import { constrain, type Domain, type Requirement, restrict, solve } from "../../../../core/policy/search/request-space";
+import {
+  constrain,
+  type Domain,
+  type Requirement,
+  restrict,
+  solve,
+} from "../../../../core/policy/search/request-space";
 import { literal } from "../../../../core/policy/evaluate/pattern";
 import { WorkBudget } from "../../../../core/policy/search/work-budget";
 

@@ -1,30 +1,12 @@
 import type { EntryPlace, NewRole } from "../aws/commands";
 import type { Evidence } from "../records/uses";
 import type { Difference, Doubt, TooLong, TrustFinding, TrustPolicy } from "../trust";
-import { findingAt, type FindingAt, type Place } from "./finding";
-import type { Found, OwnRole, PolicyFix, RoleBeside } from "./found";
-import type { FindingId, Level } from "./registry";
+import type { OwnRole, PolicyFix, RoleBeside } from "./found";
 
 /*
- * What is found in an account, and what to do there, as data. `render/account.ts` and `render/fix/aws-cli.ts` have the words, for which
- * the place of the finding says the role, the cluster and the profile.
+ * What to do in an account, as data. `render/fix/aws-cli.ts` has the words, for which the place of the finding says the role, the
+ * cluster and the profile.
  */
-
-/** What only an account shows. */
-export type AccountFact =
-  /** What is wrong with a trust policy; all findings are of one id. */
-  | { kind: "trust"; findings: readonly TrustFinding[] }
-  /** A line of the trust policy is for a cluster that does not exist, in a Region or in any. */
-  | { kind: "stale-line"; line: string; cluster: string; region: string }
-  /** The cluster does not know the role; `other` is the type of the access entry that is in the way. */
-  | { kind: "no-entry"; other?: string }
-  /** The cluster finds roles in `aws-auth`, which does not know one with a path. */
-  | { kind: "path-in-aws-auth" }
-  /** No role has the ARN that is named. A path may be all that is wrong with it: `is` is the role's ARN then. */
-  | { kind: "no-role"; named: string; is?: string; isOfAnotherAccount?: boolean }
-  | { kind: "unused"; lastUsed: string | undefined }
-  | { kind: "unhealthy"; status: string | undefined; issues: readonly { code: string; message: string }[] }
-  | { kind: "unread"; reason: string };
 
 /** What may hide other uses of a role: all but some Regions were left out, or parts could not be read. */
 export type UnreadPlaces = { regions: readonly string[] } | "parts";
@@ -77,19 +59,4 @@ export type AccountFix =
   | { kind: "cluster-first" }
   | { kind: "use-arn" }
   | { kind: "remove-cause"; isFailed: boolean; again: boolean }
-  /** `shownFrom`: what is known comes from an older file, which was read from AWS at this time. */
-  | { kind: "read"; action: string; denied: boolean; toDo: string | undefined; shownFrom?: string };
-
-/** A finding in an account, before it is put into words: one that all sources have, or one that only an account shows. */
-export interface AccountFinding extends FindingAt {
-  found: Found | AccountFact;
-  fix: AccountFix;
-}
-
-export function accountFinding(
-  id: FindingId,
-  place: Place,
-  { found, fix, ...which }: Pick<AccountFinding, "found" | "fix"> & { level?: Level; part?: string },
-): AccountFinding {
-  return { ...findingAt(id, place, which), found, fix };
-}
+  | { kind: "read"; action: string; denied: boolean; toDo: string | undefined };

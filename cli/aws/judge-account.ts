@@ -1,0 +1,117 @@
+import { accountFix } from "../../core/advise/account/fix";
+import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/account/role";
+import { type Estate } from "../../core/facts/estate";
+import { resultOf, type Finding, type Result } from "../../core/findings";
+import { placeInAccount } from "../../core/findings/place";
+import { inAccountWords } from "../../core/findings/render/account";
+import { evidenceTexts } from "../../core/findings/render/evidence";
+import type { Reach } from "../../core/findings/render/fix/aws-cli";
+import { judging } from "../../core/judge";
+import { readAccount } from "../../core/readers/account/account";
+import type { AccountRecord } from "../../core/readers/account/inventory";
+import { hasHiddenUses, unreadText, whyNotEntered } from "../../core/readers/unread";
+import type { UsingCluster } from "../../core/readers/source";
+import { printable } from "../../core/text";
+import { clusterArn, type TrustPolicy } from "../../core/trust";
+
+/** What is said of a role. */
+export interface RoleJudgement {
+  arn: string;
+  verdict: Result;
+  /** ARNs of the clusters whose profiles use it. */
+  clusters: string[];
+  /** The Fargate profiles that use it, each with the ARN of its cluster. */
+  profiles: { cluster: string; name: string }[];
+  /** What makes it a role of EC2 nodes, in words. */
+  nodes: string[];
+  /** True if a cluster or node that could not be read may use it too. */
+  hasHiddenUses: boolean;
+  leastTrustPolicy?: TrustPolicy;
+}
+
+/** Whether an account was read as a whole, in part or not at all, with the first reason. */
+export interface AccountStatus {
+  id: string;
+  status: "read" | "partly" | "denied";
+  reason?: string;
+}
+
+/** What is said of an account. */
+export interface JudgedAccount {
+  estate: Estate;
+  status: AccountStatus;
+  /** The roles that are for Fargate, or that a Fargate profile uses; all if some were asked for by clusters. */
+  roles: { role: AccountRole; judgement: RoleJudgement }[];
+  findings: Finding[];
+}
+
+/**
+ * What the findings about a role come to.
+ * @param mayHaveOthers true if what was not read could add a finding: a profile that cannot use the role, a node that does
+ */
+export function verdictOf(findings: readonly Pick<Finding, "id" | "level">[], mayHaveOthers: boolean): Result {
+  // What EKS reports of a profile need not be the role's fault.
+  const result = resultOf(findings.filter(({ id }) => id !== "profile-unhealthy"));
+  return result === "pass" && mayHaveOthers ? "unknown" : result;
+}
+
+function statusOf({ id, unknown }: AccountRecord): AccountStatus {
+  const [first] = unknown;
+  if (first === undefined) return { id, status: "read" };
+  const closed = whyNotEntered({ unread: unknown });
+  return { id, status: closed ? "denied" : "partly", reason: printable(unreadText(closed ?? first)) };
+}
+
+/**
+ * Judges an account by what was read of it, live or from a file, step by step.
+ * @param options `toServe`: the clusters that its one role has to serve; `reach`: how the AWS CLI reaches an account
+ */
+export function* judgingAccount(
+  account: AccountRecord,
+  { toServe = [], reach }: { toServe?: readonly Required<UsingCluster>[]; reach?: Reach } = {},
+): Generator<void, JudgedAccount> {
+  const source = readAccount(account, toServe);
+  const { estate, found, defects } = yield* judging(source);
+  for (const { error } of defects) throw error;
+  const byFingerprint = new Map<string, Finding>();
+  for (const one of found) {
+    const finding = inAccountWords(one, { ...placeInAccount(one, source), fix: accountFix(one, estate) }, reach);
+    byFingerprint.set(finding.fingerprint, finding);
+    yield;
+  }
+  const findings = [...byFingerprint.values()];
+  const ofRole = Map.groupBy(findings, ({ role }) => role);
+  const roles = estate.roles.flatMap((facts) => {
+    const role = accountRole(facts, estate);
+    if (!role || !(isOfFargate(role) || toServe.length > 0)) return [];
+    return [{ role, judgement: judgementOf(role, ofRole.get(role.parsed.arn) ?? []) }];
+  });
+  return { estate, status: statusOf(account), roles, findings };
+}
+
+/** The same at once. */
+export function judgeAccount(...asked: Parameters<typeof judgingAccount>): JudgedAccount {
+  const steps = judgingAccount(...asked);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudgement {
+  const { parsed, facts, nodes, leastTrustPolicy: least, estate } = role;
+  const { partition, accountId } = parsed;
+  const mayHaveOthers = hasHiddenUses(estate.source);
+  const profiles = facts.profiles.map(({ cluster = "", region = "", profile = "" }) => ({
+    cluster: clusterArn({ partition, accountId, region, name: cluster }),
+    name: profile,
+  }));
+  return {
+    arn: parsed.arn,
+    verdict: verdictOf(findings, mayHaveOthers),
+    clusters: [...new Set(profiles.map(({ cluster }) => cluster))].sort(),
+    profiles,
+    nodes: evidenceTexts(nodes, { isLive: true }).map(printable),
+    hasHiddenUses: mayHaveOthers,
+    ...(least && { leastTrustPolicy: least }),
+  };
+}

@@ -1,0 +1,139 @@
+import { basename } from "node:path";
+import type { Estate, RoleFacts } from "../../../core/facts/estate";
+import { rolesOf, type JudgedRole } from "../../../core/facts/judged-role";
+import { judgeTrust } from "../../../core/facts/role-trust";
+import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
+import type { Found } from "../../../core/findings/found";
+import { placeInFile } from "../../../core/findings/place";
+import { foundText, type Naming } from "../../../core/findings/render/found";
+import { foundRequest } from "../../../core/findings/render/trust-cause";
+import { trustText } from "../../../core/findings/render/trust-findings";
+import { judge } from "../../../core/judge";
+import type { Source, UsingCluster } from "../../../core/readers/source";
+import { templateAccount, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
+import { secret } from "../../../core/records/record";
+import { Secrets } from "../../../core/records/secrets";
+import { waysOfPods } from "../../../core/rules/trust-policy";
+import { printable } from "../../../core/text";
+import { accountIdPattern, allowedSourceArns, readSourceArn } from "../../../core/trust";
+import { reasonUnjudged } from "../../io/exit";
+import { FileFixes } from "./file-fix";
+
+/** What a file comes to. */
+export interface JudgedSource {
+  /** The roles that may be for Fargate, each once, with the clusters whose profiles use it as far as that is known. */
+  roles: { role: JudgedRole; clusters: readonly Partial<UsingCluster>[] }[];
+  findings: Finding[];
+  /** The accounts that count as the roles' own, since nobody says which it is. */
+  accountsTaken: readonly string[];
+  /** The roles that the file shows. */
+  shown: readonly MadeRole[];
+  /** What is to be said of a profile whose role the file does not show, unless another file shows it. */
+  elsewhere: { role?: RoleIdentity; finding: Finding }[];
+}
+
+/** For a file, if it is unknown what it says of roles. */
+export function unreadFinding(file: string, problem: string): Finding {
+  const message = printable(`${file} cannot be judged: ${problem}`);
+  const fix = "Correct the path or the file, or leave it out";
+  return makeFinding("file-unreadable", { file }, { message, fix, level: "unknown" });
+}
+
+/** A finding in a file in words. */
+function inFileWords(found: Found, source: Source, fixes: FileFixes): Finding {
+  if (found.kind === "unread") return unreadFinding(source.file, found.part.reason);
+  const { standsAlone, file, nameOf, propertyOf } = source;
+  const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(file)}` };
+  const naming: Naming = { nameOf, ...(propertyOf && { propertyOf }), here: "this file", ...subject };
+  const isTrust = found.kind === "trust";
+  const witness = isTrust && foundRequest(found.findings);
+  const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);
+  return makeFinding(found.id, place, {
+    message: printable(foundText(found, naming)),
+    ...(isTrust && { cause: printable(trustText(found.findings)) }),
+    fix: printable(fixes.of(found)),
+    ...(found.level && { level: found.level }),
+    ...(witness && { witness }),
+  });
+}
+
+/** Messages name resources in place of values that nobody may be shown. */
+function hideSecrets({ records, secrets = [] }: Source): (finding: Finding) => Finding {
+  const shown = records.flatMap(({ props, alternatives = [] }) => [props, ...alternatives]);
+  const all = new Secrets([...shown, ...secrets.map(secret)]);
+  const hideIn = ({ context, ...request }: FoundRequest): FoundRequest => ({
+    ...request,
+    context: Object.fromEntries(Object.entries(context).map(([key, value]) => [key, all.hide(value)])),
+  });
+  return ({ message, cause, fix, witness, ...one }) => ({
+    ...one,
+    message: all.hide(message),
+    ...(cause !== undefined && { cause: all.hide(cause) }),
+    ...(fix !== undefined && { fix: all.hide(fix) }),
+    ...(witness && { witness: hideIn(witness) }),
+  });
+}
+
+/** True for a role that the Fargate service can assume, or that nobody can judge. */
+function mayServeFargate({ document, unknownPart }: JudgedRole): boolean {
+  return unknownPart !== undefined || judgeTrust(document, {}).concernsFargate;
+}
+
+/** The accounts that a role's policy names and that count as its own, since neither the file nor the user says which it is. */
+function accountsTaken({ role, document }: JudgedRole, { account = role.accountId }: Source): string[] {
+  if (account !== undefined) return [];
+  const accounts = allowedSourceArns(document).map((line) => readSourceArn(line).accountId);
+  return accounts.filter((one) => accountIdPattern.test(one) && one !== templateAccount);
+}
+
+/**
+ * Judges what a file says of roles, in words.
+ * @param checkTime called before each judgement; throws if there is no time for it
+ */
+export function judgeSource(source: Source, checkTime?: () => void): JudgedSource {
+  const { estate, found, defects } = judge(source, checkTime);
+  const fixes = new FileFixes(estate);
+  const hide = hideSecrets(source);
+  const isElsewhere = (one: Found): boolean => one.kind === "not-judged" && one.level === "unknown";
+  const unjudged = defects.map(({ record, error }) => {
+    const message = printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`);
+    return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });
+  });
+  const findings = [
+    ...found.filter((one) => !isElsewhere(one)).map((one) => inFileWords(one, source, fixes)),
+    ...unjudged,
+  ];
+  // A template's conditions make several of one role, which often break the same rule.
+  const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
+  const { serving, passedOver } = servingIn(estate);
+  return {
+    roles: [...new Map(serving.map((one) => [one.role.role.urn, one])).values()].map(({ role, facts }) => {
+      return { role, clusters: fixes.clustersOf(facts) };
+    }),
+    accountsTaken: serving.flatMap(({ role }) => accountsTaken(role, source)),
+    findings: [...distinct.values()].reverse().map(hide),
+    // A profile of another file may use one that was not judged here.
+    shown: [...estate.facts.stack.roles.values()].filter(({ urn }) => !passedOver.has(urn)),
+    elsewhere: found.filter(isElsewhere).map((one) => {
+      const role = one.kind === "not-judged" ? one.role : undefined;
+      return { ...(role && { role }), finding: hide(inFileWords(one, source, fixes)) };
+    }),
+  };
+}
+
+/** The roles of pods that the Fargate service may assume, and the URNs of other roles that it may assume. */
+function servingIn(estate: Estate): {
+  serving: { role: JudgedRole; facts: RoleFacts }[];
+  passedOver: ReadonlySet<string>;
+} {
+  const serving = estate.roles.flatMap((facts) =>
+    waysOfPods(facts, estate)
+      .filter(mayServeFargate)
+      .map((role) => ({ role, facts })),
+  );
+  const isOfPods = new Set(serving.map(({ facts }) => facts));
+  const others = estate.roles.filter(
+    (one) => one.made && !isOfPods.has(one) && rolesOf(one.made.record).some(mayServeFargate),
+  );
+  return { serving, passedOver: new Set(others.flatMap(({ made }) => made?.urn ?? [])) };
+}

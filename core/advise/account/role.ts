@@ -1,0 +1,97 @@
+import type { Estate, RoleFacts } from "../../facts/estate";
+import type { FargateProfile } from "../../facts/fargate-profiles";
+import { isForFargate, judgeTrust, permits } from "../../facts/role-trust";
+import { isOfOthers, worksForOthers } from "../../facts/whose-role";
+import type { Source } from "../../readers/source";
+import type { RoleRecord } from "../../readers/account/inventory";
+import { plain } from "../../records/record";
+import type { MadeRole } from "../../records/identity";
+import type { Evidence } from "../../records/uses";
+import { compareTexts, groupBy } from "../../text";
+import { parseRoleArn, type RoleArn, type TrustPolicy } from "../../trust";
+import { leastTrustPolicy, type ClusterUse } from "./trust-plan";
+
+/** A role of an account with all that is known of who uses it, as advice and plans take it. */
+export interface AccountRole {
+  estate: Estate;
+  facts: RoleFacts;
+  made: MadeRole;
+  parsed: RoleArn;
+  record: Pick<
+    RoleRecord,
+    "uniqueId" | "trustPolicy" | "attachedPolicies" | "policies" | "permissionsBoundary" | "lastUsed"
+  >;
+  /** The clusters that use the role, and those that it has to serve. */
+  clusters: ClusterUse[];
+  /** What shows that EC2 nodes use it. */
+  nodes: readonly Evidence[];
+  leastTrustPolicy?: TrustPolicy;
+}
+
+/** Brings together what is known of a role; undefined for one that the account does not show. */
+export function accountRole(facts: RoleFacts, estate: Estate): AccountRole | undefined {
+  const { made, profiles, uses } = facts;
+  const parsed = parseRoleArn(made?.arn ?? "");
+  const props = plain(made?.record.props) as Record<string, unknown> | undefined;
+  if (!made || !parsed || typeof props?.assumeRolePolicy !== "string") return undefined;
+  const { source } = estate;
+  const record = { ...(props as unknown as RoleRecord), trustPolicy: props.assumeRolePolicy };
+  record.attachedPolicies = props.managedPolicyArns as string[];
+  record.policies = (props.inlinePolicies as { name: string; policy: string }[]).map(({ name, policy }) => {
+    return { name, document: policy };
+  });
+  const needing = profiles.filter((one) => !one.isBeingDeleted || permits(record.trustPolicy, one));
+  const clusters = clusterUses(needing, source);
+  const least = leastTrustPolicy(clusters, source);
+  return {
+    ...{ estate, facts, made, parsed, record, clusters },
+    nodes: uses.filter(({ use }) => use === "node-group").map(({ evidence }) => evidence),
+    ...(least && { leastTrustPolicy: least }),
+  };
+}
+
+function clusterUses(profiles: readonly FargateProfile[], { toServe = [] }: Source): ClusterUse[] {
+  const all: ClusterUse[] = [
+    ...profiles.map(({ region = "", cluster = "", arn }) => ({
+      region,
+      cluster,
+      profiles: arn === undefined ? [] : [arn],
+    })),
+    ...toServe.map(({ region, name }) => ({ region, cluster: name, profiles: [] })),
+  ];
+  const byCluster = groupBy(all, ({ region, cluster }) => `${region}/${cluster}`);
+  return [...byCluster]
+    .sort(([a], [b]) => compareTexts(a, b))
+    .flatMap(([, [first, ...others]]) =>
+      first ? [{ ...first, profiles: [first, ...others].flatMap((use) => use.profiles) }] : [],
+    );
+}
+
+/**
+ * The roles of an account that are for Fargate, or that a Fargate profile uses. One that lets in everyone is so too if a cluster asks
+ * for it.
+ */
+export function* rolesForFargate(estate: Estate): Generator<AccountRole> {
+  for (const facts of estate.roles) {
+    const role = accountRole(facts, estate);
+    if (role && isOfFargate(role)) yield role;
+  }
+}
+
+/** Whether a role is one of those. */
+export function isOfFargate({ facts: { profiles }, made, record, clusters }: AccountRole): boolean {
+  if (profiles.length > 0 || isForFargate(made.record)) return true;
+  return clusters.length > 0 && judgeTrust(record.trustPolicy, {}).concernsFargate;
+}
+
+/** True for a role that EC2 nodes, a cluster or others work with: it stays as it is, and pods need another one. */
+export function mustStay({ estate, facts, record }: AccountRole): boolean {
+  return worksForOthers(estate.facts, facts) || isOfOthers(record.trustPolicy);
+}
+
+/** How many managed policies a role has that takes no more; undefined if it does, or nobody knows. */
+export function asManyAsMayBe({ estate: { source }, record }: AccountRole): number | undefined {
+  const { policiesPerRole = Infinity } = source.quotas ?? {};
+  const { length } = record.attachedPolicies;
+  return length >= policiesPerRole ? length : undefined;
+}

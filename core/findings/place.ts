@@ -1,0 +1,49 @@
+import type { Source } from "../readers/source";
+import { unreadText } from "../readers/unread";
+import { madeRole, roleTypes } from "../records/identity";
+import type { ResourceRecord } from "../records/record";
+import { clusterArn } from "../trust";
+import type { Place } from "./finding";
+import type { Found } from "./found";
+
+/** Where a resource of a file is, or a statement of its trust policy. */
+export function placeInFile(source: Source, record: ResourceRecord | undefined, statement?: string): Place {
+  const { account, file } = source;
+  if (!record) return { ...(account !== undefined && { account }), file };
+  const line = source.lineOf(record, statement);
+  const roleName = roleTypes[record.type] && madeRole(record).name;
+  return {
+    ...(account !== undefined && { account }),
+    ...(roleName !== undefined && { roleName }),
+    file,
+    resource: source.nameOf(record),
+    ...(line !== undefined && { line }),
+  };
+}
+
+/** Where something is in an account; `part` tells findings of one id at one place apart. */
+export function placeInAccount(
+  found: Found,
+  { account = "", partition = "aws" }: Source,
+): { place: Place; part?: string } {
+  const arnOf = (name: string, region: string) => clusterArn({ partition, region, accountId: account, name });
+  if (found.kind === "unread") {
+    const { role, region, cluster, action } = found.part;
+    const isInCluster = cluster !== undefined && region !== undefined;
+    const place = {
+      ...{ account, ...(region !== undefined && { region }), ...(role !== undefined && { role }) },
+      ...(isInCluster && { cluster: arnOf(cluster, region) }),
+    };
+    return { place, part: `${action} ${unreadText(found.part)}` };
+  }
+  const role = "role" in found && found.role?.arn;
+  const ofRole = { account, ...(role && { role }) };
+  if (found.kind === "stale-line") return { place: ofRole, part: found.line };
+  if (!("profile" in found)) return { place: ofRole };
+  const { name: profile, cluster, region } = found.profile;
+  if (cluster === undefined || region === undefined) return { place: ofRole };
+  // Two profiles of one cluster lack the same access entry.
+  const isOfCluster = found.kind === "no-entry" || found.kind === "path-in-aws-auth";
+  const isOfProfile = profile !== undefined && !isOfCluster;
+  return { place: { ...ofRole, region, cluster: arnOf(cluster, region), ...(isOfProfile && { profile }) } };
+}

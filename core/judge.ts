@@ -1,0 +1,59 @@
+import { estateOf, type Estate } from "./facts/estate";
+import { findFacts, type Facts } from "./facts/facts";
+import type { Found } from "./findings/found";
+import type { Source } from "./readers/source";
+import type { ResourceRecord } from "./records/record";
+import { rules } from "./rules";
+import { Unanswered } from "./unanswered";
+
+/** What a source comes to. Whoever asked says where each finding is, and what to do about it. */
+export interface Judged {
+  estate: Estate;
+  found: readonly Found[];
+  /** What could not be judged because of a defect: the resource, and what was thrown. */
+  defects: readonly Facts["defects"][number][];
+}
+
+/**
+ * Judges a source step by step: every rule over every role, every Fargate profile and the source itself. What one cannot be judged for
+ * stands in the way of no other. Pure: the same source gets the same answer.
+ * @param checkTime called before each step; throws if there is no time for it
+ */
+export function* judging(source: Source, checkTime: () => void = () => undefined): Generator<void, Judged> {
+  const estate = estateOf(source, findFacts(source.records, undefined, checkTime));
+  const defects = [...estate.facts.defects];
+  const found: Found[] = [];
+  const add = (record: ResourceRecord | undefined, find: () => readonly Found[]): void => {
+    checkTime();
+    try {
+      found.push(...find());
+    } catch (error) {
+      if (error instanceof Unanswered || !record) throw error;
+      defects.push({ record, error });
+    }
+  };
+  for (const role of estate.roles) {
+    for (const rule of rules)
+      if (rule.about === "role" && mayApply(rule, source)) add(role.made?.record, () => rule.judge(role, estate));
+    yield;
+  }
+  for (const profile of estate.profiles.filter(({ isBeingDeleted }) => !isBeingDeleted)) {
+    for (const rule of rules)
+      if (rule.about === "profile" && mayApply(rule, source)) add(profile.record, () => rule.judge(profile, estate));
+    yield;
+  }
+  for (const rule of rules) if (rule.about === "source") add(undefined, () => rule.judge(estate));
+  return { estate, found, defects };
+}
+
+function mayApply({ needs }: { needs?: "complete" }, { complete }: Source): boolean {
+  return needs === undefined || complete !== undefined;
+}
+
+/** Judges a source at once. */
+export function judge(source: Source, checkTime?: () => void): Judged {
+  const steps = judging(source, checkTime);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}

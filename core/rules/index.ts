@@ -1,0 +1,35 @@
+import { accessEntryInTheWay, accessEntryMissing } from "./access-entry-missing";
+import { nodeRoleShared } from "./node-role-shared";
+import { policyMissing } from "./policy-missing";
+import { askedClusterUntrusted, profileRoleUntrusted } from "./profile-role-untrusted";
+import { profileUnhealthy } from "./profile-unhealthy";
+import { roleMissing, roleUnderAnotherArn } from "./role-missing";
+import { profileWithoutRole, roleNotJudged } from "./role-not-judged";
+import { rolePathInAwsAuth } from "./role-path-in-aws-auth";
+import { roleUnused } from "./role-unused";
+import type { Rule } from "./rule";
+import { trustPolicy } from "./trust-policy";
+import { trustStaleCluster } from "./trust-stale-cluster";
+import { unread } from "./unread";
+import { workloadPermissions } from "./workload-permissions";
+
+/** Every rule, in the order in which their findings are told. */
+export const rules: readonly Rule[] = [
+  trustPolicy,
+  nodeRoleShared,
+  policyMissing,
+  workloadPermissions,
+  askedClusterUntrusted,
+  trustStaleCluster,
+  roleUnused,
+  roleUnderAnotherArn,
+  rolePathInAwsAuth,
+  profileRoleUntrusted,
+  profileUnhealthy,
+  accessEntryMissing,
+  roleMissing,
+  profileWithoutRole,
+  accessEntryInTheWay,
+  roleNotJudged,
+  unread,
+];
