@@ -61,6 +61,12 @@ const noClusters = lacking(
   "Save the account with fargate-role scan --save FILE, then add --from FILE",
 );
 
+/** True for an account out of the output of `get-account-authorization-details`. A reading of EKS says which Region it could not list. */
+export function showsNoCluster({ regions, unknown }: AccountRecord): boolean {
+  const isLacking = ({ action, region }: UnknownPart): boolean => action === noClusters.action && region === undefined;
+  return regions.length === 0 && unknown.some(isLacking);
+}
+
 /** The account's own policies that a role has, if the file does not show what they allow. */
 function unshown({ arn, attachedPolicies, policies }: RoleRecord): UnknownPart[] {
   const shown = new Set(policies.map(({ name }) => name));

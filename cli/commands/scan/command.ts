@@ -22,7 +22,7 @@ import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import { emptyReport, type Report } from "../../report/report";
 import type { TextOptions } from "../../report/text";
 import { saveFile } from "../../io/files";
-import { accountsOfFiles } from "../../aws/merge";
+import { accountsOfFiles } from "../../aws/saved-accounts";
 import { ledgerEntries } from "../ledger/entries";
 
 export interface ScanOptions extends RoleOptions {
@@ -203,7 +203,7 @@ async function scanLive(options: ScanOptions, context: AwsContext, text: TextOpt
 
 async function scanFiles(paths: readonly string[], options: ScanOptions, context: AwsContext): Promise<Report> {
   const scan = new Scan(options, options.save !== undefined);
-  for await (const account of accountsOfFiles(paths)) await scan.take(account);
+  for await (const account of accountsOfFiles(paths, context.printAside)) await scan.take(account);
   await writeFiles(scan, options, context);
   return scan.finish();
 }

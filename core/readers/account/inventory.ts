@@ -70,8 +70,6 @@ const unknownPart = v.object({
   cluster: optionalText,
   /** ARN or name of the role. */
   role: optionalText,
-  /** When an older file was read, from which is what is known of it. */
-  shownFrom: v.optional(time),
 });
 
 /** The form of an account in a file. */

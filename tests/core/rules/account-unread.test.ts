@@ -60,18 +60,6 @@ describe("what could not be read", () => {
       });
     });
 
-  it("says from when an older file has what is shown of it", () => {
-    const shownFrom = "2026-01-01T00:00:00.000Z";
-    const [finding] = found({ action: "eks:ListClusters", reason: "no", denied: true, shownFrom });
-    assert.deepEqual(finding?.fix, {
-      kind: "read",
-      action: "eks:ListClusters",
-      denied: true,
-      toDo: undefined,
-      shownFrom,
-    });
-  });
-
   it("is a finding of its own for each action and reason", () => {
     const part = { action: "eks:ListClusters", reason: "no", denied: true };
     const others = [

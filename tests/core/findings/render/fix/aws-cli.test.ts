@@ -275,17 +275,6 @@ describe("what to do in an account, in words", () => {
       { kind: "read", action: "eks:ListClusters", denied: false, toDo: undefined },
       "Run the command again, with more --timeout if the time was too short",
     ],
-    [
-      "an older file has what is shown",
-      {
-        kind: "read",
-        action: "eks:ListClusters",
-        denied: true,
-        toDo: undefined,
-        shownFrom: "2026-01-01T00:00:00.000Z",
-      },
-      "Allow eks:ListClusters to the credentials in use. What is shown of it is from 2026-01-01T00:00:00.000Z",
-    ],
     ["AWS says what to do", { kind: "read", action: "eks:ListClusters", denied: true, toDo: "Try again" }, "Try again"],
   ];
   for (const [what, fix, text, more] of cases)
