@@ -10,7 +10,6 @@ import type { EvidenceKind } from "./evidence/evidence";
 import type { OpenUse, InstanceProfileUse, UseFact } from "../records/uses";
 import { executionRoleComponent } from "./evidence/execution-role-component";
 import { fargateProfile } from "./evidence/fargate-profile";
-import { karpenterSettings } from "./evidence/karpenter-settings";
 import { nodes } from "./evidence/nodes";
 import { shownByAws } from "./evidence/shown-by-aws";
 import { stackOutputs } from "./evidence/stack-outputs";
@@ -29,7 +28,6 @@ export const allEvidence: readonly EvidenceKind[] = [
   autoNodePolicy,
   eksPackage,
   awsAuth,
-  karpenterSettings,
   workerNodePolicy,
   fargateProfile,
   executionRoleComponent,

@@ -2,17 +2,13 @@ import { isObject } from "../../text";
 import { isPartlyUnknown, plain, read, text, type ResourceRecord } from "../../records/record";
 import { yamlDocuments } from "../yaml";
 
-/** The ConfigMap with the settings of Karpenter 0.x, and its key for the instance profile of all nodes. */
-export const karpenterSettingsName = "karpenter-global-settings";
-export const karpenterInstanceProfileKey = "aws.defaultInstanceProfile";
-
 /** What Pulumi makes of files and charts: its objects are resources of their own. */
 const components = /^kubernetes:(?:(?:yaml|kustomize)\/|.*:Chart$)/;
 
 /**
  * The Kubernetes objects that a resource of Kubernetes describes in its properties, at any depth: the items of a list, the values of
  * a Helm release, an Application of Argo CD or a HelmRelease of Flux, what a Composition, kro or an Object of Crossplane makes. What
- * a chart makes by itself is not in sight, but for the settings of Karpenter.
+ * a chart makes by itself is not in sight.
  */
 export function objectsWithin(record: ResourceRecord): ResourceRecord[] {
   const [, apiVersion, kind = ""] = /^kubernetes:([^:]+\/[^:]+):(\w+)$/.exec(record.type) ?? [];
@@ -73,7 +69,7 @@ function isOwnKind(apiVersion: string, kind: string): boolean {
 const notWanted = new Set(["metadata", "status"]);
 
 /** A text with a manifest, or with values of a chart that hold one. */
-const mayHoldObjects = /^[ -]*(?:apiVersion|defaultInstanceProfile):/m;
+const mayHoldObjects = /^[ -]*apiVersion:/m;
 
 /** A text with a variable of kro or Flux, `${schema.spec.role}`: it is another text wherever it is used. */
 const variable = /^.*\$\{.*$/;
@@ -88,15 +84,7 @@ function objectsIn(value: unknown): KubernetesObject[] {
   const own = isKubernetesObject(value) ? [value] : [];
   if (own.some(({ apiVersion, kind }) => isOwnKind(apiVersion, kind))) return own;
   const inside = Object.entries(value).filter(([key]) => own.length === 0 || !notWanted.has(key));
-  return [...own, ...karpenterSettings(value.aws), ...inside.flatMap(([, item]) => objectsIn(item))];
-}
-
-/** The ConfigMap that the chart of Karpenter 0.x makes of its settings. */
-function karpenterSettings(settings: unknown): KubernetesObject[] {
-  const instanceProfile = isObject(settings) ? settings.defaultInstanceProfile : undefined;
-  if (instanceProfile === undefined) return [];
-  const [metadata, data] = [{ name: karpenterSettingsName }, { [karpenterInstanceProfileKey]: instanceProfile }];
-  return [{ apiVersion: "v1", kind: "ConfigMap", metadata, data }];
+  return [...own, ...inside.flatMap(([, item]) => objectsIn(item))];
 }
 
 /** Text with places for the chart to fill in may be no YAML; then it is not in sight. */

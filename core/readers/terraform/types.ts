@@ -1,4 +1,4 @@
-import { asList, isObject, asObject } from "../../text";
+import { asList, isObject } from "../../text";
 import { isKubernetesObject, kubernetesType } from "../kubernetes/objects";
 import { unknown, type ResourceRecord } from "../../records/record";
 import { yamlValue } from "../yaml";
@@ -124,23 +124,7 @@ function inKubernetes(type: string, values: Json): PulumiResource | undefined {
   if (type === "kubectl_manifest") return objectOf(parsed(values.yaml_body), "yaml_body");
   if (type !== "helm_release") return undefined;
   const all = values.values === unknown ? [] : asList(values.values).map(parsed).filter(isObject);
-  const ofChart = withSet(Object.assign({}, ...all) as Json, values.set);
-  return { type: "kubernetes:helm.sh/v3:Release", props: { ...values, values: ofChart } };
-}
-
-/** The values of a chart with those that `set` gives one by one, each by a path with dots. */
-function withSet(values: Json, set: unknown): Json {
-  return asList(set)
-    .filter(isObject)
-    .reduce((all, { name, value }) => (typeof name === "string" ? put(all, name.split("."), value) : all), values);
-}
-
-/** No chart has its values deeper. */
-const depthLimit = 20;
-
-function put(values: Json, [key = "", ...path]: string[], value: unknown): Json {
-  if (path.length > depthLimit) return values;
-  return { ...values, [key]: path.length === 0 ? value : put(asObject(values[key]), path, value) };
+  return { type: "kubernetes:helm.sh/v3:Release", props: { ...values, values: Object.assign({}, ...all) as Json } };
 }
 
 function objectOf(object: unknown, from: string): PulumiResource | undefined {

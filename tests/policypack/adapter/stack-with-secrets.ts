@@ -96,7 +96,6 @@ const kinds: ((words: Words) => [type: string, props: Record<string, unknown>])[
           metadata: { name: "aws-auth", namespace: "kube-system" },
           data: { mapRoles: `- rolearn: ${arnOf(word, account)}\n  groups: [system:nodes]\n` },
         },
-        { metadata: { name: "karpenter-global-settings" }, data: { "aws.defaultInstanceProfile": word } },
       ],
     },
   ],
@@ -104,7 +103,6 @@ const kinds: ((words: Words) => [type: string, props: Record<string, unknown>])[
     "kubernetes:helm.sh/v3:Release",
     {
       values: {
-        settings: { aws: { defaultInstanceProfile: word } },
         extraObjects: [
           { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", metadata: { name: word }, spec: { role: word } },
         ],

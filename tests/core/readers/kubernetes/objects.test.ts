@@ -8,7 +8,6 @@ import { casesOf } from "../../../support/cases";
 const releaseType = "kubernetes:helm.sh/v3:Release";
 const object = (kind: string, more: Record<string, unknown> = {}) => ({ apiVersion: "x.io/v1", kind, ...more });
 const text = (kind: string) => `apiVersion: x.io/v1\nkind: ${kind}\n`;
-const settings = { defaultInstanceProfile: "p" };
 const shown = (record: ResourceRecord) =>
   objectsWithin(record).map(({ urn, type, name }) => [urn.slice(record.urn.length), type, name]);
 
@@ -51,14 +50,6 @@ describe("the Kubernetes objects in the values of a Helm release", () => {
       object("A", { spec: { other: "r", script: "a\n${b}" } }),
     );
   });
-
-  it("give Karpenter's nodes the instance profile of its settings", () =>
-    assert.deepEqual(objectsWithin(recordOf(releaseType, "r", { values: { aws: settings } }))[0]?.props, {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name: "karpenter-global-settings" },
-      data: { "aws.defaultInstanceProfile": "p" },
-    }));
 
   it("are found in the values of a release of Crossplane, which stand deeper", () => {
     const spec = { forProvider: { values: { a: object("A") } } };
