@@ -9,7 +9,7 @@ import type { Estate } from "../core/facts/estate";
 import { isPodRole } from "../core/facts/judged-role";
 import { withId } from "../core/findings";
 import { describe, knownUrn, type ResourceRecord } from "../core/records/record";
-import { checkConfig, type ConfigSchema } from "./adapter/config";
+import { checkConfig, type ConfigSchema } from "../core/findings/configuration/schema";
 import { pulumiMetadata } from "./adapter/metadata";
 import type { ExemptConfig, Output } from "./adapter/output";
 import { recordOf, remediableProperties } from "./adapter/sdk";

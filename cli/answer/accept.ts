@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import * as v from "valibot";
-import { packConfigOf } from "./pack-config";
+import { packConfigOf } from "../../core/findings/configuration/file";
 import { type FixCommandOptions, firstGiven } from "../aws/options";
 import { readJsonFile, saveFile, isStream } from "../io/files";
 import type { Printer } from "../io/terminal";

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { parseInventory, showsNoCluster } from "./file";
 import { readNamed } from "../io/files";
 import { usedRoleNames, type AccountRecord, type UnknownPart } from "../../core/readers/account/inventory";
-import { hasEveryRole } from "../../core/readers/account/unread";
+import { hasEveryRole } from "../../core/readers/unread";
 import { compareTexts, printable } from "../../core/text";
 import { parseRoleArn } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
@@ -57,10 +57,10 @@ const roleName = (arn: string): string => parseRoleArn(arn)?.name ?? arn;
 function withRoles(saved: AccountRecord, details: AccountRecord): AccountRecord {
   const known = new Set(saved.roles.map(({ arn }) => roleName(arn)));
   // A role that a profile names and IAM does not have is gone.
-  const gone = hasEveryRole(saved) ? usedRoleNames(saved) : new Set<string>();
+  const gone = hasEveryRole(completeIn(saved)) ? usedRoleNames(saved) : new Set<string>();
   const roles = details.roles.filter(({ arn }) => !known.has(roleName(arn)) && !gone.has(roleName(arn)));
   const isAnswered = ({ action, role }: UnknownPart): boolean => {
-    if (role !== undefined) return hasEveryRole(saved) || known.has(roleName(role));
+    if (role !== undefined) return hasEveryRole(completeIn(saved)) || known.has(roleName(role));
     return action.startsWith("eks:") ? saved.regions.length > 0 : saved.allRoles;
   };
   const unsure = (saved.allRoles ? roles : []).map(({ arn: role }) => ({

@@ -1,6 +1,7 @@
 import type { Policy } from "@pulumi/policy";
 import { findingKinds, pageOf, type FindingId } from "../../core/findings";
-import { exempt, type ConfigSchema } from "./config";
+import { configSchemaOf } from "../../core/findings/configuration/policies";
+import type { ConfigSchema } from "../../core/findings/configuration/schema";
 
 /** The AWS page that every policy of this pack is based on. */
 export const awsPage = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";
@@ -41,6 +42,6 @@ export function pulumiMetadata(metadata: PolicyMetadata): Policy & { configSchem
       specification: "Amazon EKS pod execution IAM role",
     },
     url: `${packPage}#${metadata.name}`,
-    configSchema: { properties: { ...config, exempt } },
+    configSchema: { properties: configSchemaOf({ config }) },
   };
 }

@@ -1,7 +1,7 @@
 import type { EKSClient } from "@aws-sdk/client-eks";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { RoleIdentity } from "../../core/records/identity";
-import type { CrossStackUse } from "./uses";
+import type { CrossStackUse } from "../../core/facts/uses-elsewhere";
 
 /** How a look-up reaches AWS, and stops. */
 export interface AwsAccess {

@@ -15,7 +15,7 @@ import { standInFor, documentText } from "../../core/trust";
 import { Answers, keyOf, type AwsAccess, type RolesInAws } from "./aws-access";
 import { noAnswer, reasonOf } from "./aws-reason";
 import { lookUpNodeGroups, type NodeRole } from "./lookup-node-groups";
-import type { CrossStackUse } from "./uses";
+import type { CrossStackUse } from "../../core/facts/uses-elsewhere";
 
 const questionsAtOnce = 4;
 

@@ -15,7 +15,7 @@ import { accessEntryInTheWay } from "../../core/rules/access-entry-missing";
 import { roleUnderAnotherArn } from "../../core/rules/role-missing";
 import { whyUntrusted } from "../../core/rules/profile-role-untrusted";
 import { asList, groupBy } from "../../core/text";
-import { lookup } from "../adapter/config";
+import { policyKinds } from "../../core/findings/configuration/policies";
 import { awsPage } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
 import type { LookupMode } from "../other-stacks/aws";
@@ -35,12 +35,7 @@ export default {
   remediationSteps:
     "Add the cluster of the profile to aws:SourceArn in the trust policy of its role. If the role works for others, or " +
     "lets in more than it should, give the profile a role of its own.",
-  config: {
-    lookup: {
-      ...lookup,
-      description: "whether to ask AWS: auto (default) as fargate-role-not-node-role does, true always, false never",
-    },
-  },
+  config: policyKinds["fargate-profile-role-usable"].config,
   async judge(estate, { lookup: mode }, output, aws) {
     const { facts, profiles } = estate;
     const isElsewhere = profiles.some(({ role }) => role !== undefined && role.urn === undefined);

@@ -1,21 +1,24 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fargateService } from "../../core/trust";
 import type { Estate, RoleFacts } from "../../core/facts/estate";
 import type { Facts, UsedRole } from "../../core/facts/facts";
 import { mayBeSameRole, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn, stackOfUrn } from "../../core/records/record";
+import { readLedgers, usesByConfiguration, usesByLedger, type Ledgers } from "../../core/facts/uses-elsewhere";
 import { evidenceText, evidenceTexts } from "../../core/findings/render/evidence";
 import type { NodeRoleShared } from "../../core/findings/found";
 import { ownRoleLines } from "../../core/findings/render/fix/component";
 import { needTheirOwn } from "../../core/findings/render/fix/own-role";
 import { nodeRoleShared } from "../../core/rules/node-role-shared";
-import { addTo } from "../../core/text";
-import { anyListOf, lookup, roleGlob, text } from "../adapter/config";
+import { addTo, decodedText } from "../../core/text";
+import { packDirectory } from "../adapter/pack-directory";
+import { policyKinds } from "../../core/findings/configuration/policies";
 import { awsPage } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
 import { organization } from "../adapter/sdk";
 import type { LookupMode } from "../other-stacks/aws";
 import { keyOf } from "../other-stacks/aws-access";
-import { readLedgers, usesByConfiguration, usesByLedger, type Ledgers } from "../other-stacks/uses";
 import type { StackPolicy } from "./policy";
 
 interface Config extends ExemptConfig {
@@ -35,19 +38,12 @@ export default {
   remediationSteps:
     "Give the Fargate profile a pod execution role of its own, for example the component FargatePodExecutionRole, " +
     "and leave the node role to the nodes.",
-  config: {
-    nodeRoles: anyListOf(roleGlob, "ARNs, names or globs of EC2 nodes' roles that other stacks make"),
-    ledgers: anyListOf(
-      text("the path of a file", 4096),
-      "role ledgers written by `fargate-role ledger`; a relative path starts at the pack's directory",
-    ),
-    lookup,
-  },
+  config: policyKinds["fargate-role-not-node-role"].config,
   async judge(estate, config, output, aws) {
     const { nodeRoles = [], ledgers: paths = [], lookup: mode } = config;
     const { facts } = estate;
     const roles = estate.roles.filter(({ uses }) => uses.length > 0);
-    const ledgers = readLedgers(roles.length > 0 ? paths : []);
+    const ledgers = readLedgers(roles.length > 0 ? paths : [], readFromPack);
     reportProblems(ledgers, roles, output);
     const stack = facts.stack.records.map(({ urn }) => stackOfUrn(urn)).find((found) => found !== undefined);
     const own = { stack, organization: organization() };
@@ -67,6 +63,11 @@ export default {
     }
   },
 } satisfies StackPolicy<Config>;
+
+/** A relative path starts at the pack's directory, so that a ledger can be published with the pack. */
+function readFromPack(path: string): string {
+  return decodedText(readFileSync(resolve(packDirectory(), path)));
+}
 
 /** Whether this policy reports a role by what the stack itself shows, so that others need not say again what to do. */
 export function isSharedInStack(role: RoleFacts, estate: Estate): boolean {

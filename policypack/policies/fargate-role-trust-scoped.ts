@@ -8,18 +8,12 @@ import { roleNotJudged } from "../../core/rules/role-not-judged";
 import { templateAccount } from "../../core/records/identity";
 import { describe, isLeftAsItIs, knownUrn, nameInUrn, regionsShown } from "../../core/records/record";
 import { idOf } from "../../core/findings/found";
-import { newerRegions } from "../adapter/config";
+import { policyKinds } from "../../core/findings/configuration/policies";
+import { newerRegions } from "../../core/findings/configuration/schema";
 import { unseenPage } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
 import { isPreview, replaceProperty } from "../adapter/sdk";
-import {
-  type Clusters,
-  intendedByConfig,
-  intendedSchema,
-  judgeEachRole,
-  reportUndecided,
-  type IntendedConfig,
-} from "../trust/role";
+import { type Clusters, intendedByConfig, judgeEachRole, reportUndecided, type IntendedConfig } from "../trust/role";
 import { trustMessage } from "../trust/message";
 import { remedyFor } from "../trust/remediate";
 import type { ResourcePolicy, Scene } from "./policy";
@@ -38,7 +32,7 @@ export default {
   remediationSteps:
     `Limit the statement for ${fargateService} by ArnLike on aws:SourceArn to ` +
     "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it.",
-  config: intendedSchema,
+  config: policyKinds["fargate-role-trust-scoped"].config,
   judge(record, scene, isMeant) {
     return judgeEachRole(record, isMeant, (judged) => judgeRole(judged, scene), scene.config.regions);
   },

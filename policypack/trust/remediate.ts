@@ -16,7 +16,7 @@ import {
 import { doubtText } from "../../core/findings/render/access";
 import { judgeTrust } from "../../core/facts/role-trust";
 import type { JudgedRole } from "../../core/facts/judged-role";
-import { newerRegions } from "../adapter/config";
+import { newerRegions } from "../../core/findings/configuration/schema";
 
 /** A trust policy made right, with what to know of it, or why it is left as it is. */
 export type Remedy = { document: unknown; notices: string[] } | { missing: string };

@@ -15,15 +15,6 @@ import {
 } from "../../core/records/record";
 import { eksType } from "../../core/records/resource-types";
 import { globMatches, partitionOf, regionNames, type Intended } from "../../core/trust";
-import {
-  accountId,
-  nonEmptyListOf,
-  clusterGlob,
-  lookup,
-  organizationId,
-  regionGlob,
-  type ConfigSchema,
-} from "../adapter/config";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
 import { callerAccount, type LookupMode } from "../other-stacks/aws";
@@ -125,14 +116,6 @@ export interface IntendedConfig {
   organizations?: string[];
   lookup?: LookupMode;
 }
-
-export const intendedSchema: ConfigSchema = {
-  accounts: nonEmptyListOf(accountId, "the AWS accounts that a role may serve"),
-  clusters: nonEmptyListOf(clusterGlob, "names or globs of the EKS clusters that a role may serve"),
-  regions: nonEmptyListOf(regionGlob, "names or globs of the AWS Regions that a role may serve"),
-  organizations: nonEmptyListOf(organizationId, "the AWS organizations that the accounts belong to"),
-  lookup,
-};
 
 /** A provider of AWS that says nothing of its Region takes that of the environment, where this pack runs too. */
 function partitionOfRole({ partition, record }: MadeRole): string | undefined {

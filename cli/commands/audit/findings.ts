@@ -1,7 +1,7 @@
 import { isDay, makeFinding, splitId, type Finding } from "../../../core/findings";
 import { asObject, compareTexts } from "../../../core/text";
 import type { Unanswered } from "../../../core/unanswered";
-import type { PackConfig } from "../../answer/pack-config";
+import type { PackConfig } from "../../../core/findings/configuration/file";
 import type { Exempted } from "../../report/report";
 import { isRead, isSelective, isUnread, type Selection, type Visited } from "../../walk/walk";
 import type { Analysis, PolicyFinding } from "./analyze";

@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { packConfigOf, type PackConfig } from "../../answer/pack-config";
+import { packConfigOf, type PackConfig } from "../../../core/findings/configuration/file";
 import { reasonOf, type Backend } from "../../walk/backend";
 import { digestOf } from "../../walk/cache";
 import { asList, asObject, parsedJson, isObject, whyUnreadable } from "../../../core/text";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { analyzeStack } from "../../../../cli/commands/audit/analyze";
 import { openEnvironments } from "../../../../cli/commands/audit/pack";
 import { Unanswered } from "../../../../core/unanswered";
-import { packConfigOf } from "../../../../cli/answer/pack-config";
+import { packConfigOf } from "../../../../core/findings/configuration/file";
 import type { Backend } from "../../../../cli/walk/backend";
 import { casesOf } from "../../../support/cases";
 

@@ -1,21 +1,29 @@
-import type { PolicyConfigSchema } from "@pulumi/policy";
-import { didYouMean } from "../../core/did-you-mean";
-import { dayPattern, findingKinds, isDay } from "../../core/findings";
-import {
-  clusterNameLimit,
-  globMatches,
-  isKnownRegion,
-  looksLikeRegion,
-  regionNames,
-  roleNameLimit,
-} from "../../core/trust";
-import { quoteTyped } from "../../core/text";
+import { didYouMean } from "../../did-you-mean";
+import { dayPattern, findingKinds, isDay } from "..";
+import { clusterNameLimit, globMatches, isKnownRegion, looksLikeRegion, regionNames, roleNameLimit } from "../../trust";
+import { quoteTyped, required } from "../../text";
 
-/** The JSON Schema of one value, as far as Pulumi knows JSON Schema. */
-export type PolicyConfigJSONSchema = PolicyConfigSchema["properties"][string];
+/**
+ * The JSON Schema of one value, as far as it is needed of what Pulumi knows.
+ * @see https://www.pulumi.com/docs/iac/packages-and-automation/crossguard/configuration/
+ */
+export interface ValueSchema {
+  type?: "string" | "array" | "object";
+  enum?: (string | boolean)[];
+  default?: string;
+  description: string;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  items?: ValueSchema;
+  minItems?: number;
+  required?: string[];
+  properties?: ConfigSchema;
+  additionalProperties?: boolean;
+}
 
 /** The JSON Schema of a policy's configuration: one entry per key, all optional. */
-export type ConfigSchema = Record<string, PolicyConfigJSONSchema>;
+export type ConfigSchema = { [key: string]: ValueSchema };
 
 /**
  * What is wrong with a configuration: `unknown` keys leave the rest usable, `invalid` values do not. Each text names
@@ -40,16 +48,16 @@ export function checkConfig(schema: ConfigSchema, config: Record<string, unknown
       const meant = didYouMean(key, known);
       return `${before}unknown configuration key ${shown(key)}${meant}; the keys ${whose} are ${known.join(", ")}`;
     });
-  const invalid = known
-    .filter((key) => config[key] !== undefined)
-    .flatMap((key) => valueProblems(place === undefined ? key : `${place}.${key}`, schema[key], config[key]));
+  const invalid = Object.entries(schema)
+    .filter(([key]) => config[key] !== undefined)
+    .flatMap(([key, one]) => valueProblems(place === undefined ? key : `${place}.${key}`, one, config[key]));
   return { unknown, invalid };
 }
 
-function valueProblems(place: string, schema: PolicyConfigJSONSchema, value: unknown): string[] {
+function valueProblems(place: string, schema: ValueSchema, value: unknown): string[] {
   const problem = (rule: string): string[] => [`configuration ${place}: ${shown(value)} ${rule}`];
   if (schema.enum) {
-    const values = schema.enum as unknown[];
+    const values: unknown[] = schema.enum;
     const names = values.filter((one) => typeof one === "string");
     const rule = `is not one of ${values.map(shown).join(", ")}${didYouMean(value, names)}`;
     return values.includes(value) ? [] : problem(rule);
@@ -64,22 +72,19 @@ function valueProblems(place: string, schema: PolicyConfigJSONSchema, value: unk
   }
   if (Array.isArray(value)) {
     if (value.length < (schema.minItems ?? 0)) return problem("is empty: name at least one, or leave the key out");
-    return value.flatMap((item, index) =>
-      valueProblems(`${place}[${index}]`, schema.items as PolicyConfigJSONSchema, item),
-    );
+    return value.flatMap((item, index) => valueProblems(`${place}[${index}]`, required(schema.items), item));
   }
   if (schema.type === "object") return objectProblems(place, schema, value as Record<string, unknown>);
   return [];
 }
 
-function objectProblems(place: string, schema: PolicyConfigJSONSchema, value: Record<string, unknown>): string[] {
-  const properties = schema.properties as ConfigSchema;
+function objectProblems(place: string, schema: ValueSchema, value: Record<string, unknown>): string[] {
   const missing = (schema.required ?? [])
     .filter((key) => value[key] === undefined)
     .map((key) => `configuration ${place}: ${key} is missing`);
   const further = furtherRules.get(schema)?.(value);
   if (further) missing.push(`configuration ${place}: it ${further}`);
-  const { unknown, invalid } = checkConfig(properties, value, place);
+  const { unknown, invalid } = checkConfig(required(schema.properties), value, place);
   return [...missing, ...unknown, ...invalid];
 }
 
@@ -101,38 +106,38 @@ const crossingGlob = `[0-9a-z:*-]*\\*[0-9a-z:*-]*(?:/${anyPath}${roleName})?`;
 
 /** What JSON Schema cannot state: tells what is wrong with a value, or undefined. */
 type FurtherRule = (value: unknown) => string | undefined;
-const furtherRules = new Map<PolicyConfigJSONSchema, FurtherRule>();
+const furtherRules = new Map<ValueSchema, FurtherRule>();
 
 /** A schema with a rule that JSON Schema cannot state. */
-function alsoBy(rule: FurtherRule, schema: PolicyConfigJSONSchema): PolicyConfigJSONSchema {
+function alsoBy(rule: FurtherRule, schema: ValueSchema): ValueSchema {
   furtherRules.set(schema, rule);
   return schema;
 }
 
 /** A text of 1 to `maxLength` characters. */
-export function text(description: string, maxLength: number, pattern?: string): PolicyConfigJSONSchema {
+export function text(description: string, maxLength: number, pattern?: string): ValueSchema {
   return { type: "string", minLength: 1, maxLength, ...(pattern && { pattern }), description };
 }
 
 /** A list of what is allowed: an empty one would allow nothing, and leaving the key out means "no limit". */
-export function nonEmptyListOf(items: PolicyConfigJSONSchema, description: string): PolicyConfigJSONSchema {
+export function nonEmptyListOf(items: ValueSchema, description: string): ValueSchema {
   return { ...anyListOf(items, description), minItems: 1 };
 }
 
 /** A list that may be empty, as a template may leave it. */
-export function anyListOf(items: PolicyConfigJSONSchema, description: string): PolicyConfigJSONSchema {
+export function anyListOf(items: ValueSchema, description: string): ValueSchema {
   return { type: "array", items, description };
 }
 
 /** An AWS account id. */
-export const accountId: PolicyConfigJSONSchema = {
+export const accountId: ValueSchema = {
   type: "string",
   pattern: "^[0-9]{12}$",
   description: "an AWS account id of twelve digits",
 };
 
 /** The id of an AWS organization. */
-export const organizationId: PolicyConfigJSONSchema = {
+export const organizationId: ValueSchema = {
   type: "string",
   pattern: "^o-[a-z0-9]{10,32}$",
   description: "the id of an AWS organization, such as o-a1b2c3d4e5",
@@ -183,7 +188,7 @@ export const roleGlob = text(
 );
 
 /** Whether AWS is asked, with credentials from the environment. */
-export const lookup: PolicyConfigJSONSchema = {
+export const lookup: ValueSchema = {
   enum: ["auto", true, false],
   default: "auto",
   description:
@@ -217,7 +222,7 @@ const exemption = alsoBy(
 );
 
 /** Roles that a policy leaves alone, each with the reason; every policy takes it. */
-export const exempt: PolicyConfigJSONSchema = anyListOf(
+export const exempt: ValueSchema = anyListOf(
   exemption,
   "roles that this policy leaves alone, by `role` (ARN, name or glob) or `resource` (name in the program, or URN), with a `reason`, and if wanted for one `finding` or `until` a day",
 );

@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
-import { basename, isAbsolute, resolve } from "node:path";
-import { shellLine } from "../../core/aws/commands";
-import type { UsedRole } from "../../core/facts/facts";
-import { type LedgerEntry, parseLedger } from "../../core/facts/ledger";
-import { identityFromArn, mayBeSameRole, nameKey, roleMatches, type RoleIdentity } from "../../core/records/identity";
-import { stackOfUrn } from "../../core/records/record";
-import type { UseFact } from "../../core/records/uses";
-import { addTo, decodedText, whyUnreadable } from "../../core/text";
-import { packDirectory } from "../adapter/pack-directory";
+import { shellLine } from "../aws/commands";
+import { identityFromArn, mayBeSameRole, nameKey, roleMatches, type RoleIdentity } from "../records/identity";
+import { stackOfUrn } from "../records/record";
+import type { UseFact } from "../records/uses";
+import { addTo, whyUnreadable } from "../text";
+import type { UsedRole } from "./facts";
+import { parseLedger, type LedgerEntry } from "./ledger";
 
 /** A use of a role that this stack's resources do not show. */
 export type CrossStackUse = Pick<UseFact, "use" | "evidence" | "isPurpose">;
@@ -59,25 +56,27 @@ export interface Ledgers {
   problems: string[];
 }
 
-/** Reads the ledgers. A relative path starts at the pack's directory, so that a ledger can be published with the pack. */
-export function readLedgers(paths: readonly string[]): Ledgers {
+/**
+ * Reads the ledgers.
+ * @param read gives the text of a file, or throws what the system says
+ */
+export function readLedgers(paths: readonly string[], read: (path: string) => string): Ledgers {
   const ledgers: Ledgers = { byRoleName: new Map(), problems: [] };
   for (const path of new Set(paths)) {
-    const result = readLedger(path);
+    const result = readLedger(path, read);
     if ("problem" in result) ledgers.problems.push(problemText(path, result.problem));
     for (const entry of "ledger" in result ? result.ledger.roles : []) {
       const role = identityFromArn(entry.arn);
       if (role?.name !== undefined)
-        addTo(ledgers.byRoleName, nameKey(role.name), { ...entry, role, file: basename(path) });
+        addTo(ledgers.byRoleName, nameKey(role.name), { ...entry, role, file: path.split(/[/\\]/).at(-1) ?? path });
     }
   }
   return ledgers;
 }
 
-function readLedger(path: string): ReturnType<typeof parseLedger> {
+function readLedger(path: string, read: (path: string) => string): ReturnType<typeof parseLedger> {
   try {
-    // From the pack's directory on, unless it is absolute.
-    return parseLedger(decodedText(readFileSync(resolve(packDirectory(), path))));
+    return parseLedger(read(path));
   } catch (error) {
     return { problem: whyUnreadable(error) };
   }
@@ -88,7 +87,7 @@ function readLedger(path: string): ReturnType<typeof parseLedger> {
  */
 function problemText(path: string, reason: string): string {
   const write = shellLine("fargate-role", "ledger", "--output", path);
-  const fix = isAbsolute(path)
+  const fix = /^(?:[/\\]|[a-z]:)/i.test(path)
     ? `Write it again: ${write}`
     : `The ledger belongs in the policy pack. The team that publishes the pack: run \`${write}\` in the pack's directory, then publish a new version`;
   return `the role ledger ${path} cannot be used: ${reason}, so roles that other stacks use are not known. ${fix}`;

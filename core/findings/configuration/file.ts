@@ -1,4 +1,4 @@
-import { asList, asObject } from "../../core/text";
+import { asList, asObject } from "../../text";
 
 /** The content of a policy pack's configuration file. The Pulumi CLI itself reports what is wrong with it. */
 export interface PackConfig {
