@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { parseInventory, showsNoCluster } from "./file";
 import { readNamed } from "../io/files";
 import { usedRoleNames, type AccountRecord, type UnknownPart } from "../../core/readers/account/inventory";
+import { readingOf } from "../../core/readers/account/account";
 import { hasEveryRole } from "../../core/readers/unread";
 import { compareTexts, printable } from "../../core/text";
 import { parseRoleArn } from "../../core/trust";
@@ -57,10 +58,10 @@ const roleName = (arn: string): string => parseRoleArn(arn)?.name ?? arn;
 function withRoles(saved: AccountRecord, details: AccountRecord): AccountRecord {
   const known = new Set(saved.roles.map(({ arn }) => roleName(arn)));
   // A role that a profile names and IAM does not have is gone.
-  const gone = hasEveryRole(completeIn(saved)) ? usedRoleNames(saved) : new Set<string>();
+  const gone = hasEveryRole(readingOf(saved)) ? usedRoleNames(saved) : new Set<string>();
   const roles = details.roles.filter(({ arn }) => !known.has(roleName(arn)) && !gone.has(roleName(arn)));
   const isAnswered = ({ action, role }: UnknownPart): boolean => {
-    if (role !== undefined) return hasEveryRole(completeIn(saved)) || known.has(roleName(role));
+    if (role !== undefined) return hasEveryRole(readingOf(saved)) || known.has(roleName(role));
     return action.startsWith("eks:") ? saved.regions.length > 0 : saved.allRoles;
   };
   const unsure = (saved.allRoles ? roles : []).map(({ arn: role }) => ({

@@ -6,6 +6,7 @@ import { makeFinding, type Finding } from "../../../core/findings";
 import type { AccountFix } from "../../../core/findings/account-fix";
 import { inAccountWords } from "../../../core/findings/render/account";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
+import { readingOf } from "../../../core/readers/account/account";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import type { UsingCluster } from "../../../core/readers/source";
 import { clustersAreListed } from "../../../core/readers/unread";
@@ -32,8 +33,7 @@ function missingCluster(account: AccountRecord, { name, region }: Required<Using
       "Give the Region of the cluster, for example --region us-east-1",
     );
   const names = read.clusters.map((cluster) => cluster.name);
-  const complete = { roles: account.allRoles, regions: [region], everyRegion: account.allRegions };
-  if (!clustersAreListed({ complete, unread: account.unknown }, region) || names.includes(name)) return undefined;
+  if (!clustersAreListed(readingOf(account), region) || names.includes(name)) return undefined;
   return missing(
     `There is no cluster ${name} in ${region}${didYouMean(name, names)}: a line for it would let in anyone who makes a cluster of that name`,
     `Correct --cluster or --region (${region} has ${names.length === 0 ? "no cluster" : names.join(", ")}), or make the cluster first`,

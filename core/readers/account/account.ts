@@ -8,13 +8,11 @@ import type { AccountRecord, ClusterRecord, RoleRecord } from "./inventory";
  * @param toServe the clusters that its one role has to serve
  */
 export function readAccount(account: AccountRecord, toServe: readonly Required<UsingCluster>[] = []): Source {
-  const { id, partition, quotas, allRoles, allRegions, unknown: unread } = account;
-  const regions = account.regions.map(({ name }) => name);
+  const { id, partition, quotas } = account;
   return {
+    ...readingOf(account),
     file: id,
     records: recordsOf(account),
-    complete: { roles: allRoles, regions, everyRegion: allRegions },
-    unread,
     account: id,
     quotas,
     partition,
@@ -23,6 +21,13 @@ export function readAccount(account: AccountRecord, toServe: readonly Required<U
     lineOf: () => undefined,
     nameOf: ({ name }) => name,
   };
+}
+
+/** How much of an account was read. */
+export function readingOf(account: AccountRecord): Pick<Source, "complete" | "unread"> {
+  const { allRoles, allRegions, unknown: unread } = account;
+  const regions = account.regions.map(({ name }) => name);
+  return { complete: { roles: allRoles, regions, everyRegion: allRegions }, unread };
 }
 
 function recordsOf({ id, roles, nodeRoles, regions }: AccountRecord): ResourceRecord[] {
