@@ -2,9 +2,11 @@ import { memoizeByObject } from "../memoize";
 import type { Source } from "../readers/source";
 import { componentType, type MadeRole, type RoleIdentity } from "../records/identity";
 import { addTo, groupBy } from "../text";
+import { fargateService } from "../trust";
 import type { Attachment } from "./attachments";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
-import { fargateProfiles, type FargateProfile } from "./fargate-profiles";
+import { fargateProfiles, trustPolicyOf, type FargateProfile } from "./fargate-profiles";
+import { judgeTrust } from "./role-trust";
 
 /** A role with all that its source shows of it: who uses it, and what is attached to it. */
 export interface RoleFacts extends UsedRole {
@@ -47,8 +49,19 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
   const used = usedRoles(facts.uses);
   const urns = new Set(used.map(({ role }) => role.urn));
   const unused = [...facts.stack.roles.values()].filter(({ urn }) => !urns.has(urn));
-  const roles = [...used, ...unused.map((role) => ({ role, uses: [] }))].map(factsOf);
-  return { source, facts, roles, profiles };
+  const roles = [...used, ...unused.map((role) => ({ role, uses: [] }))];
+  return { source, facts, roles: roles.map((one) => factsOf(askedFor(one, facts, source))), profiles };
+}
+
+/** A role that somebody asks about for a cluster is one of pods, if it lets in the Fargate service at all. */
+function askedFor(used: UsedRole, { stack }: Facts, { toServe = [] }: Source): UsedRole {
+  const { role, uses } = used;
+  const made = stack.roles.get(role.urn ?? "");
+  if (toServe.length === 0 || !made || uses.some(({ use }) => use === "fargate-pod-execution")) return used;
+  const document = trustPolicyOf(made.record);
+  if (document === undefined || !judgeTrust(document, {}).concernsFargate) return used;
+  const evidence = { kind: "trust", service: fargateService } as const;
+  return { role, uses: [...uses, { use: "fargate-pod-execution", role, urn: made.urn, evidence }] };
 }
 
 function keyOf({ urn, arn, label }: RoleIdentity): string {

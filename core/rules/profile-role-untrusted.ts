@@ -15,14 +15,21 @@ export const profileRoleUntrusted = {
   judge(profile, { source }): ProfileRoleUntrusted[] {
     const { record, role, trustPolicy, madeCluster, profile: name, arn, accountId = source.account } = profile;
     const { cluster = source.namelessClusters?.find((one) => one === madeCluster?.name) } = profile;
-    if (trustPolicy === undefined || cluster === undefined || !role) return [];
+    if (trustPolicy === undefined || !role) return [];
     const region = profile.region === source.standInRegion ? undefined : profile.region;
     const partition = partitionIn(source, profile.partition);
     const intended = intendedFor({ accounts: [accountId], partition, seenRegions: [region] });
     // What the file leaves open is any: if the role is right for the profile at all, then in a place that its policy names.
-    const why = whyUntrusted(trustPolicy, { accountId, region, cluster, profile: name, arn }, { intended });
-    if (!why) return [];
-    const inSight = { ...(name !== undefined && { name }), cluster, ...(region !== undefined && { region }) };
+    // Only an account is sure to show the ARN as EKS makes it.
+    const own = source.complete && arn !== undefined && { arn };
+    const why = whyUntrusted(trustPolicy, { accountId, region, cluster, profile: name, ...own }, { intended });
+    // Of a cluster that is not known, only what holds for any is known.
+    if (!why || (cluster === undefined && why.kind !== "not-for-fargate")) return [];
+    const inSight = {
+      ...(name !== undefined && { name }),
+      ...(cluster !== undefined && { cluster }),
+      ...(region !== undefined && { region }),
+    };
     return [{ id: "profile-role-untrusted", kind: "untrusted", role, at: record, profile: inSight, why }];
   },
 } satisfies ProfileRule;

@@ -1,5 +1,5 @@
+import { clusterOfRole } from "../facts/clusters";
 import { isForFargate } from "../facts/role-trust";
-import { worksForOthers } from "../facts/whose-role";
 import type { RoleUnused } from "../findings/found";
 import { usesAreComplete } from "../readers/unread";
 import { text } from "../records/record";
@@ -10,10 +10,10 @@ export const roleUnused = {
   ids: ["role-unused"],
   about: "role",
   needs: "complete",
-  judge(one, { source, facts }): RoleUnused[] {
-    const { role, made, uses, profiles } = one;
+  judge({ role, made, uses, profiles }, estate): RoleUnused[] {
+    const { source } = estate;
     if (!made || profiles.length > 0 || !source.complete?.roles || !usesAreComplete(source)) return [];
-    if (!isForFargate(made.record) || uses.some(({ use }) => use === "node-group") || worksForOthers(facts, one))
+    if (!isForFargate(made.record) || uses.some(({ use }) => use === "node-group") || clusterOfRole(estate, role))
       return [];
     const lastUsed = text(made.record.props, "lastUsed");
     return [{ id: "role-unused", kind: "unused", role, at: made.record, ...(lastUsed !== undefined && { lastUsed }) }];
