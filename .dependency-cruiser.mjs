@@ -17,7 +17,7 @@ const only = (folder, allowed, comment) => ({
 });
 
 /** The folders of core, each above those that it may import. */
-const layers = ["policy", "trust", "aws", "records", "readers", "findings", "facts", "rules"];
+const layers = ["policy", "service", "trust", "aws", "records", "readers", "findings", "facts", "rules"];
 const order = `In core, ${layers.join(", ")} is the order from below.`;
 
 /** @type {import("dependency-cruiser").IConfiguration} */

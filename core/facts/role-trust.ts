@@ -1,18 +1,14 @@
 import {
-  allowedSourceArns,
+  fargate,
   globMatches,
   isAboutFargate,
-  isCanonicalAndRight,
   isKnownRegion,
   judgeTrustPolicy,
   looksLikeRegion,
-  permitsSomeProfile,
-  sourceArnKey,
   unconcerned,
-  type ClusterPlace,
   type Intended,
   type Judgement,
-  parseTrustPolicy,
+  type Service,
 } from "../trust";
 import { memoizeByDocument, memoizeByObject } from "../memoize";
 import { partitionIn, type Source, type UsingCluster } from "../readers/source";
@@ -85,43 +81,18 @@ export function isForFargate(role: ResourceRecord): boolean {
 }
 
 /** Judges a trust policy at the present time. Several rules ask about each role, and many roles have the same text. */
-export const judgeTrust: (document: unknown, intended: Omit<Intended, "now">) => Judgement =
-  memoizeByDocument(judgeTrustPolicy);
-
-/** A Fargate profile, by each part of its place that is known: what is left out is any. */
-export interface ProfilePlace extends Partial<ClusterPlace> {
-  profile?: string;
-  /** Its own ARN, which an account shows. */
-  arn?: string;
+export function judgeTrust(
+  document: unknown,
+  { service = fargate, ...intended }: Omit<Intended, "now">,
+): Judgement {
+  return judgeFor(service)(document, intended);
 }
 
-const permitsSome = memoizeByDocument<Omit<ProfilePlace, "arn">, boolean>(permitsSomeProfile);
-
-/** The one answer to "may the Fargate service assume this role for that profile?". */
-export function permits(document: unknown, { arn, accountId, region, cluster, profile }: ProfilePlace): boolean {
-  if (arn === undefined) return permitsSome(document, { accountId, region, cluster, profile });
-  const of = (part: string | undefined) => (part === undefined ? undefined : [part]);
-  const intended = { accounts: of(accountId), regions: of(region), clusters: of(cluster) };
-  // Fast path: almost every policy has the form that AWS shows, and lets in the profile.
-  const isItsLine = (line: string): boolean => arn.startsWith(line.replace(/\*$/, ""));
-  const isUsual = isCanonicalAndRight(parseTrustPolicy(document), { accounts: intended.accounts });
-  if (isUsual && allowedSourceArns(document).some(isItsLine)) return true;
-  // With all else denied, the only thing left to find is that the profile gets through or does not.
-  const { concernsFargate, scoped } = judgeTrust(onlyFor(arn, document), intended);
-  return concernsFargate && scoped.length === 0;
-}
-
-/** With all other profiles denied. */
-function onlyFor(arn: string, written: unknown): unknown {
-  const { document } = parseTrustPolicy(written);
-  const elseDenied = {
-    Effect: "Deny",
-    Principal: { AWS: "*" },
-    Action: "sts:AssumeRole",
-    Condition: { ArnNotLike: { [sourceArnKey]: arn } },
-  };
-  return { ...document, Statement: [document?.Statement ?? [], elseDenied].flat() };
-}
+const judgeFor = memoizeByObject((service: Service) =>
+  memoizeByDocument((document, intended: Omit<Intended, "now" | "service">) =>
+    judgeTrustPolicy(document, { ...intended, service }),
+  ),
+);
 
 /**
  * Judges the trust policy of a role. If a part of it is not known, only those findings count that hold for any value of that part;

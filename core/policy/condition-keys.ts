@@ -7,7 +7,7 @@ const { globalKeys } = lists;
 
 const known = new Set(globalKeys.map((key) => key.toLowerCase()));
 
-/** Keys that a request of an AWS service, acting for itself, never carries: those of an IAM identity, and of the session of a role. */
+/** Keys that an AWS service never sends when it assumes a role: those of an IAM identity and of a session. */
 const neverCarried = new RegExp(
   "^(aws:principal(arn|account|orgid|orgpaths|tag/.*)|aws:multifactorauth(age|present)|aws:username|sts:externalid|" +
     "aws:(assumedroot|chatbotsourcearn|ec2instancesource.*|federatedprovider|sourceidentity|tokenissuetime))$",
@@ -21,8 +21,8 @@ export function isNoSuchKey(keyName: string): boolean {
 }
 
 /**
- * True for a key, in lower case, that the Fargate service never brings, so that a condition which needs it never holds. The keys of
- * a service are in requests to that service only, and a role is assumed with a request to STS.
+ * True for a key, in lower case, that no AWS service sends when it assumes a role, so that a condition which needs it never holds.
+ * The keys of a service are in requests to that service only, and a role is assumed with a request to STS.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
 export function isNeverCarried(keyName: string): boolean {
@@ -45,7 +45,7 @@ export function holdsOf(keyName: string): Holds {
   return held.find(([names]) => names.test(keyName))?.[1];
 }
 
-/** A key that the Fargate service never brings: one of others, or one that AWS does not have. */
+/** A key that no AWS service sends when it assumes a role: it belongs to other callers, or it does not exist. */
 export interface IdleKey {
   key: string;
   exists: boolean;
@@ -53,7 +53,7 @@ export interface IdleKey {
   meant?: string;
 }
 
-/** What is known of a key that the Fargate service never brings. */
+/** What is known about a key that no AWS service sends when it assumes a role. */
 export function idleKey(key: string): IdleKey {
   if (!isNoSuchKey(lowerAscii(key)) && key.includes(":")) return { key, exists: true };
   const meant = meantKey(key);

@@ -1,5 +1,5 @@
 /**
- * AWS's limits for what a pod execution role is made of.
+ * AWS's limits for roles, clusters and policies.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 
@@ -53,6 +53,3 @@ export const inlinePolicyNamePattern = new RegExp(`^[\\w+=,.@-]{1,${inlinePolicy
 
 /** Length of all inline policies of a role together, in characters, white space not counted. */
 export const inlinePoliciesLimit = 10_240;
-
-/** The ARN of a managed policy, of an account or of AWS. */
-export const managedPolicyArnPattern = /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/(?:[!-~]+\/)?[\w+=,.@-]{1,128}$/;

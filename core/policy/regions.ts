@@ -74,12 +74,3 @@ export function partitionToWrite(region: string, own = "aws"): string {
   );
   return others.includes(own) || (own === "*" && others.length > 0) ? own : fitting;
 }
-
-/**
- * Why no pod can use a role of a partition; undefined if nothing is known against it.
- * @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html
- */
-export function whyNoFargate(partition: string): string | undefined {
-  if (partition !== "aws-us-gov") return undefined;
-  return "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role";
-}

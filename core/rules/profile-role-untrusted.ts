@@ -1,8 +1,8 @@
 import { trustPolicyOf } from "../facts/fargate-profiles";
-import { intendedFor, intentionIn, judgeTrust, permits, type ProfilePlace } from "../facts/role-trust";
+import { intendedFor, intentionIn, judgeTrust } from "../facts/role-trust";
 import type { ProfileRoleUntrusted, WhyUntrusted } from "../findings/found";
 import { partitionIn } from "../readers/source";
-import { denialsAgainst, denialsIn, permitsEveryProfile, withoutDenials, type Intended } from "../trust";
+import { denialsAgainst, denialsIn, serves, withoutDenials, type Intended, type ProfilePlace } from "../trust";
 import type { ProfileRule, RoleRule } from "./rule";
 
 /**
@@ -46,7 +46,7 @@ export const askedClusterUntrusted = {
     return toServe.flatMap(({ name: cluster, region }) => {
       const isUsed = profiles.some((one) => one.cluster === cluster && one.region === region && !one.isBeingDeleted);
       const place = { accountId, region, cluster };
-      if (isUsed || permitsEveryProfile(document, { ...place, accountId: accountId ?? "" })) return [];
+      if (isUsed || serves(document, { for: { ...place, accountId: accountId ?? "" }, every: true })) return [];
       const why = whyKeptOut(document, place, intentionIn(made, source));
       return [{ id: "profile-role-untrusted", kind: "untrusted", role, profile: { cluster, region }, why }];
     });
@@ -66,12 +66,12 @@ export function whyUntrusted(
 ): WhyUntrusted | undefined {
   const { scoped } = judgeTrust(document, intended);
   if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isJudged))) return undefined;
-  return permits(document, place) ? undefined : whyKeptOut(document, place, intended);
+  return serves(document, { for: place }) ? undefined : whyKeptOut(document, place, intended);
 }
 
 function whyKeptOut(document: unknown, place: ProfilePlace, intended: Intended): WhyUntrusted {
   if (!judgeTrust(document, intended).concernsFargate) return { kind: "not-for-fargate" };
-  const denials = denialsToRemove(document, intended, (policy) => permits(policy, place));
+  const denials = denialsToRemove(document, intended, (policy) => serves(policy, { for: place }));
   return denials.length > 0
     ? { kind: "kept-out", denials }
     : { kind: "kept-out", others: whoElse(document, place), denials };
@@ -79,9 +79,9 @@ function whyKeptOut(document: unknown, place: ProfilePlace, intended: Intended):
 
 /** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
 function whoElse(document: unknown, place: ProfilePlace) {
-  if (permits(document, place)) return "profiles";
+  if (serves(document, { for: place })) return "profiles";
   const letsInWithout = (...parts: (keyof ProfilePlace)[]) =>
-    permits(document, { ...place, ...Object.fromEntries(parts.map((part) => [part, undefined])) });
+    serves(document, { for: { ...place, ...Object.fromEntries(parts.map((part) => [part, undefined])) } });
   if (letsInWithout("profile", "arn")) return "profiles";
   if (letsInWithout("region", "arn")) return "Regions";
   return letsInWithout("accountId", "arn") ? "accounts" : "clusters";

@@ -3,14 +3,15 @@ import { buildTrustPolicy } from "./build";
 import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import { isPlaceholderCluster } from "./placeholders";
-import type { Statement } from "../policy/parse/statement";
+import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import { globMatches } from "../policy/glob";
 import { partitionToWrite, regionsOf } from "../policy/regions";
 import { sourceArnName } from "../policy/search/universe";
-import { SourceArn, sourceArn, type SourceArnLine } from "./source-arn";
+import type { Service } from "../service/service";
+import { readSourceArn, type SourceArnLine } from "../service/source-arn";
 import { isRegionOf } from "./usual-form";
-import { isFargate } from "./service-principal";
-import { type Decided, inOwnAccount, type Intended, isInside, isUnnamed } from "./intention";
+import { isService } from "./service-principal";
+import { type Decided, inOwnAccount, type Intended, isInside, isUnnamed, serviceOf } from "./intention";
 import { conditionsOn, lettingIn, mentionedAccounts, mentionedClusters, mentionedRegions } from "./mentioned";
 
 /** SourceArns that say what is intended, or which part of the intention cannot be known from anything in sight. */
@@ -22,7 +23,8 @@ export type Suggestion = { sourceArns: string[] } | { missing: "account" | "clus
  */
 export function suggestSourceArns(statements: readonly Statement[], wanted: Intended, keepsOwn = true): Suggestion {
   const intended = inOwnAccount(wanted);
-  const mentioned = mentionedAccounts(lettingIn(statements)).filter(
+  const service = serviceOf(intended);
+  const mentioned = mentionedAccounts(lettingIn(statements, service)).filter(
     (account) => intended.accounts?.includes(account) ?? true,
   );
   const accounts =
@@ -33,7 +35,9 @@ export function suggestSourceArns(statements: readonly Statement[], wanted: Inte
   if (own.length > 0) return { sourceArns: own };
   const clusters =
     intended.clusters ??
-    mentionedClusters(surelyLettingIn(statements), accountId).filter((name) => !isPlaceholderCluster(name, intended));
+    mentionedClusters(surelyLettingIn(statements, service), accountId).filter(
+      (name) => !isPlaceholderCluster(name, intended),
+    );
   // In an ARN a `*` crosses slashes, so only at the end of a cluster's name does it stand for the rest of that name.
   const isOfNames = clusters.every((cluster) => !cluster.slice(0, -1).includes("*"));
   if (clusters.length === 0 || !isOfNames) return { missing: "cluster" };
@@ -46,7 +50,7 @@ export function suggestSourceArns(statements: readonly Statement[], wanted: Inte
   const places = regions.length > 0 ? [...inEach, ...known] : inAny;
   return {
     sourceArns: places.map(({ region, cluster }) =>
-      sourceArn({ partition: partitionToWrite(region, intended.partition), region, accountId, cluster }),
+      service.sourceArn.of({ partition: partitionToWrite(region, intended.partition), region, accountId, cluster }),
     ),
   };
 }
@@ -55,8 +59,9 @@ export function suggestSourceArns(statements: readonly Statement[], wanted: Inte
  * The Regions of the intention, else those that a policy names, unless its clusters are known to be in another: the ones in the
  * role's partition, if there are any.
  */
-function regionsToWrite(statements: readonly Statement[], { regions, partition, region }: Intended): readonly string[] {
-  const named = mentionedRegions(lettingIn(statements));
+function regionsToWrite(statements: readonly Statement[], intended: Intended): readonly string[] {
+  const { regions, partition, region } = intended;
+  const named = mentionedRegions(lettingIn(statements, serviceOf(intended)));
   const isElsewhere = region !== undefined && named.length > 0 && !named.includes(region);
   const all = regions ?? (isElsewhere ? [region] : named);
   const own = all.filter((region) => partition === undefined || partitionToWrite(region, partition) === partition);
@@ -66,7 +71,7 @@ function regionsToWrite(statements: readonly Statement[], { regions, partition, 
 /** The SourceArns by which a policy lets in clusters of one account, in the canonical form and inside the intention, each once. */
 function ownSourceArns(statements: readonly Statement[], intended: Intended, accountId: string): string[] {
   const decided = { ...intended, accounts: [accountId], now: intended.now ?? new Date() };
-  const conditions = conditionsOn(surelyLettingIn(statements), sourceArnName);
+  const conditions = conditionsOn(surelyLettingIn(statements, serviceOf(intended)), sourceArnName);
   return [...new Set(conditions.flatMap((one) => one.values.flatMap((value) => ownForm(value, one, decided) ?? [])))];
 }
 
@@ -77,8 +82,8 @@ export function ownLinesOf({ conditions }: Statement, intended: Decided): string
 }
 
 /** The same without what counts at times or for some requests only. */
-function surelyLettingIn(statements: readonly Statement[]): Statement[] {
-  return lettingIn(statements.filter(isForSourcesAlone));
+function surelyLettingIn(statements: readonly Statement[], service: Service): Statement[] {
+  return lettingIn(statements.filter(isForSourcesAlone), service);
 }
 
 /** True for a statement that nothing but the source of a request decides. */
@@ -92,21 +97,22 @@ export function isForSourcesAlone({ conditions }: Statement): boolean {
  */
 function ownForm(value: string, { operator }: Condition, intended: Decided): string | undefined {
   if (operator?.family === "Arn" && isSound(value, intended)) return value;
-  const { parts, isOfProfiles, isOfEveryProfile } = SourceArn.read(value);
+  const parts = readSourceArn(value);
+  const { sourceArn } = serviceOf(intended);
+  const isOfEvery = sourceArn.isOfEvery(value);
   const [accountId = ""] = intended.accounts;
   const isOwn = parts.accountId === accountId;
   // For any account and any cluster it names nobody.
-  const namesSome = isOfEveryProfile ? isOwn : isOfProfiles && (isOwn || /[*?]/.test(parts.accountId));
+  const namesSome = isOfEvery ? isOwn : sourceArn.isOfSome(value) && (isOwn || /[*?]/.test(parts.accountId));
   if (!namesSome) return undefined;
-  const line = sourceArn({ ...parts, accountId, ...(isOfEveryProfile && { cluster: "*" }) });
+  const line = sourceArn.of({ ...parts, accountId, ...(isOfEvery && { cluster: "*" }) });
   return isSound(line, intended) ? line : undefined;
 }
 
 /** True if a SourceArn of the canonical form is inside the intention with its wildcards taken as they are. */
 function isSound(value: string, intended: Decided): boolean {
-  const { isUsual, parts } = SourceArn.read(value);
-  if (!isUsual || !isInside(value, intended)) return false;
-  const { partition, region, cluster } = parts;
+  if (!serviceOf(intended).sourceArn.isUsual(value) || !isInside(value, intended)) return false;
+  const { partition, region, cluster } = readSourceArn(value);
   if (partition !== (intended.partition ?? partition) || isPlaceholderCluster(cluster, intended)) return false;
   if (cluster !== "*" && !clusterNamePattern.test(cluster.replace(/\*$/, ""))) return false;
   if (region.includes("*")) return regionsOf(partition).some((known) => globMatches(region, known));
@@ -123,8 +129,7 @@ export function linesToWrite(statements: readonly Statement[], wanted: Intended,
   const accountId = accountToWrite(statements, intended);
   const others = own ? ownSourceArns(statements, intended, accountId ?? noAccount) : [];
   const known = "sourceArns" in suggestion ? suggestion.sourceArns : others;
-  const lines =
-    known.length > 0 ? known.map((text) => SourceArn.read(text).parts) : [lineToFillIn(statements, intended)];
+  const lines = known.length > 0 ? known.map(readSourceArn) : [lineToFillIn(statements, intended)];
   const hasAccount = accountId !== undefined && !isUnnamed(intended.accounts);
   return hasAccount ? lines : lines.map(({ accountId: _, ...line }) => line);
 }
@@ -133,8 +138,9 @@ export function linesToWrite(statements: readonly Statement[], wanted: Intended,
  * The account to write if the policy names several, or none: the first that is intended and that the policy names, else the
  * only intended one. One of several is not guessed: profiles of the others cannot use the role.
  */
-function accountToWrite(statements: readonly Statement[], { accounts = [] }: Intended): string | undefined {
-  const named = mentionedAccounts(lettingIn(statements)).find(
+function accountToWrite(statements: readonly Statement[], intended: Intended): string | undefined {
+  const { accounts = [] } = intended;
+  const named = mentionedAccounts(lettingIn(statements, serviceOf(intended))).find(
     (candidate) => accounts.length === 0 || accounts.includes(candidate),
   );
   const [only, ...others] = accounts.filter((one) => one !== noAccount);
@@ -145,7 +151,8 @@ function accountToWrite(statements: readonly Statement[], { accounts = [] }: Int
 function lineToFillIn(statements: readonly Statement[], intended: Intended): SourceArnLine {
   const region = regionsToWrite(statements, intended)[0] ?? "*";
   const accountId = accountToWrite(statements, intended);
-  const clusters = intended.clusters ?? mentionedClusters(surelyLettingIn(statements), accountId);
+  const named = surelyLettingIn(statements, serviceOf(intended));
+  const clusters = intended.clusters ?? mentionedClusters(named, accountId);
   return {
     partition: partitionToWrite(region, intended.partition),
     region,
@@ -159,11 +166,16 @@ export function conditionsLike(sourceArns: readonly string[]): Condition[] {
   return parseTrustPolicy(buildTrustPolicy(sourceArns)).statements.flatMap(({ conditions }) => conditions);
 }
 
-/** True if another statement is the one for the Fargate service, so that this one is of no use to it. */
-export function isBesideFargate({ principals: own }: Statement, statements: readonly Statement[]): boolean {
+/** True if another statement is the one for the service, so that this one is of no use to it. */
+export function isBesideService(
+  { principals: own }: Statement,
+  statements: readonly Statement[],
+  service: Service,
+): boolean {
+  const isIt = (entry: PrincipalEntry) => isService(entry, service);
   const isForIt = ({ effect, principals: { negated, entries } }: Statement) =>
-    effect === "Allow" && !negated && entries.some(isFargate);
-  return !own.entries.some(isFargate) && statements.some(isForIt);
+    effect === "Allow" && !negated && entries.some(isIt);
+  return !own.entries.some(isIt) && statements.some(isForIt);
 }
 
 /** True for a condition that lets in what its values for aws:SourceArn match, and nothing else. */

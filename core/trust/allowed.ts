@@ -1,5 +1,5 @@
 import { sourceArnsOf } from "./mentioned";
-import { fargateService } from "./names";
+import { fargateService } from "../service/fargate";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { Statement } from "../policy/parse/statement";
 

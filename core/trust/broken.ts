@@ -4,7 +4,6 @@ import { patternOf } from "../policy/evaluate/pattern";
 import { patternsOf } from "../policy/evaluate/patterns";
 import { actionMatches, assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
 import { setAction, setPrincipal, type TrustFix } from "./fix";
-import { fargateService } from "./names";
 import type { Condition } from "../policy/parse/conditions";
 import { wholeDocument } from "../policy/parse/problem";
 import { withPlaceholders } from "./placeholders";
@@ -12,13 +11,14 @@ import type { Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { conditionsLike, limitsSourceArn, linesToWrite } from "./advice";
-import { fargateRequester, isFargate, looksLikeFargate, namesFargate } from "./service-principal";
+import type { Service } from "../service/service";
+import { isService, looksLikeService, namesService, requesterFor } from "./service-principal";
 import type { BrokenCause, TrustFinding } from "./finding";
-import { type Decided } from "./intention";
+import { type Decided, serviceOf } from "./intention";
 import { insideNarrowings } from "./narrowings";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
 
-/** A request for an intended Fargate profile that gets through by some Allow statement; undefined if there is none. */
+/** An intended request that gets through by some Allow statement; undefined if there is none. */
 export function findAdmitted(space: SearchSpace, intended: Decided): Request | undefined {
   for (const allow of space.statements) {
     const admitted = findAdmittedBy(space, allow, intended);
@@ -30,8 +30,9 @@ export function findAdmitted(space: SearchSpace, intended: Decided): Request | u
 function findAdmittedBy(space: SearchSpace, allow: Statement, intended: Decided): Request | undefined {
   if (allow.effect !== "Allow") return undefined;
   const readable = withoutUnreadable(allow);
+  const requester = requesterFor(serviceOf(intended));
   for (const narrowing of insideNarrowings(intended)) {
-    const request = findRequest(space, readable, fargateRequester, assumeRole, narrowing);
+    const request = findRequest(space, readable, requester, assumeRole, narrowing);
     if (request) return request;
   }
   return undefined;
@@ -62,27 +63,33 @@ interface Explained {
   fix: TrustFix;
 }
 
-/** Why the Fargate service can assume the role for no intended profile. */
+/** Why no intended request gets through. */
 export function explainBroken(space: SearchSpace, intended: Decided): TrustFinding {
   const { statements } = space;
-  const named = statements.filter((statement) => statement.effect === "Allow" && namesFargate(statement));
-  const allow = named.find(({ principals }) => principals.entries.some(isFargate)) ?? named[0];
+  const service = serviceOf(intended);
+  const named = statements.filter((statement) => statement.effect === "Allow" && namesService(statement, service));
+  const allow = named.find((one) => hasOwnName(one, service)) ?? named[0];
   const { statement, ...explained } = allow
     ? (whyAllowFails(space, allow, intended) ?? whyDenied(space, allow, intended))
     : whyNoAllow(statements, intended);
   return { kind: "broken", statement: statement?.label ?? wholeDocument, ...explained };
 }
 
+function hasOwnName({ principals }: Statement, service: Service): boolean {
+  return principals.entries.some((entry) => isService(entry, service));
+}
+
 function whyNoAllow(statements: readonly Statement[], intended: Decided): Explained {
   const lines = linesToWrite(statements, intended);
-  const statement = statements.find(namesFargate);
+  const statement = statements.find((one) => namesService(one, serviceOf(intended)));
   return { statement, element: "Effect", cause: { kind: "no-allow" }, fix: { kind: "add-statement", lines } };
 }
 
-/** What in the Allow itself keeps every intended profile out. */
+/** What in the Allow itself keeps every intended request out. */
 function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided): Explained | undefined {
-  const alike = allow.principals.entries.find(looksLikeFargate);
-  if (alike && !allow.principals.entries.some(isFargate)) {
+  const service = serviceOf(intended);
+  const alike = allow.principals.entries.find((entry) => looksLikeService(entry, service));
+  if (alike && !hasOwnName(allow, service)) {
     const { type, value } = alike;
     const kind = type === "Service" ? "no-service" : "service-under-other-type";
     return { statement: allow, element: `Principal.${type}`, cause: { kind, value, type }, fix: setPrincipal };
@@ -104,7 +111,7 @@ function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided):
   return { statement: allow, element, cause: failingCause(failing, intended), fix };
 }
 
-/** Which Deny keeps every intended profile out, if the Allow alone would let some in. */
+/** Which Deny keeps every intended request out, if the Allow alone would let some in. */
 function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Explained {
   const lines = linesToWrite(space.statements, intended);
   const fix: TrustFix = { kind: "set-source-arns", lines };
@@ -113,7 +120,7 @@ function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Exp
     findAdmittedBy({ ...space, statements: some }, one, intended);
   if (!admittedBy(allow)) return { statement: allow, element: "Condition", cause: { kind: "never-together" }, fix };
   // What the fix gives to paste must get through, so that no Deny is blamed for what the Allow keeps out itself.
-  const pasted = conditionsLike(lines.map(withPlaceholders));
+  const pasted = conditionsLike(lines.map((line) => withPlaceholders(line, serviceOf(intended))));
   const isFilledIn = admittedBy({ ...allow, conditions: pasted }) !== undefined;
   const narrowed = isFilledIn ? { ...allow, conditions: [...allow.conditions, ...pasted] } : allow;
   const admitted = admittedBy(narrowed);
@@ -152,18 +159,17 @@ function failingCause(condition: Condition, intended: Decided): BrokenCause {
     return { kind: "source-arn-faults", faults };
   }
   const [fault] = keyName === sourceAccountName ? values.flatMap((value) => faultInAccount(value, intended) ?? []) : [];
-  return fault ? { kind: "account-fault", fault } : otherCause(condition);
+  return fault ? { kind: "account-fault", fault } : otherCause(condition, serviceOf(intended));
 }
 
-/** What every request of the Fargate service carries under a key that is not aws:SourceArn. */
-const carried: Record<string, string> = {
-  "aws:principalisawsservice": "true",
-  "aws:principalservicename": fargateService,
-  "aws:securetransport": "true",
-};
-
-function otherCause(condition: Condition): BrokenCause {
+function otherCause(condition: Condition, { principal }: Service): BrokenCause {
   const { key, keyName, values } = condition;
+  /** What every request of the service carries under a key that is not aws:SourceArn. */
+  const carried: Record<string, string> = {
+    "aws:principalisawsservice": "true",
+    "aws:principalservicename": principal,
+    "aws:securetransport": "true",
+  };
   const value = carried[keyName];
   if (value !== undefined) return { kind: "carries-other", key, value };
   if (holdsOf(keyName) === "a time") return { kind: "not-now" };

@@ -1,4 +1,6 @@
-import { fargateService, sourceArnKey } from "./names";
+import { sourceArnKey } from "../policy/search/universe";
+import { fargate } from "../service/fargate";
+import type { Service } from "../service/service";
 
 /** One statement of a trust policy as AWS writes it. */
 export interface TrustStatement {
@@ -17,12 +19,12 @@ export interface TrustPolicy {
   [element: string]: unknown;
 }
 
-/** The one statement that lets the Fargate service assume a role for the profiles that the SourceArns match. */
-export function fargateStatement(sourceArns: readonly string[]): TrustStatement {
+/** The one statement that lets a service assume a role for what the SourceArns match. */
+export function statementFor(sourceArns: readonly string[], service: Service): TrustStatement {
   return {
     Effect: "Allow",
     Condition: { ArnLike: { [sourceArnKey]: sourceArns.length === 1 ? sourceArns[0] : [...sourceArns] } },
-    Principal: { Service: fargateService },
+    Principal: { Service: service.principal },
     Action: "sts:AssumeRole",
   };
 }
@@ -32,6 +34,6 @@ export function fargateStatement(sourceArns: readonly string[]): TrustStatement 
  * a second `aws:SourceArn` key in the same object would not be valid JSON for IAM.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
-export function buildTrustPolicy(sourceArns: readonly string[]): TrustPolicy {
-  return { Version: "2012-10-17", Statement: [fargateStatement(sourceArns)] };
+export function buildTrustPolicy(sourceArns: readonly string[], service: Service = fargate): TrustPolicy {
+  return { Version: "2012-10-17", Statement: [statementFor(sourceArns, service)] };
 }

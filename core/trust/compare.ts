@@ -3,13 +3,13 @@ import { accountOfPrincipal } from "../policy/evaluate/principals";
 import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
-import { fargateRequester } from "./service-principal";
+import type { Requester } from "../policy/search/principal-keys";
+import { requesterFor } from "./service-principal";
 import { findRequest, type Narrowing, type SearchSpace } from "../policy/search/find-request";
-import { type Decided, inOwnAccount, type Intended, worldOf } from "./intention";
+import { type Decided, inOwnAccount, type Intended, serviceOf, worldOf } from "./intention";
 import { mentionedAccounts, mentionedClusters, mentionedRegions, onlyPartition } from "./mentioned";
 import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "./narrowings";
 import { distinctRequesters } from "./others";
-import type { Requester } from "../policy/search/principal-keys";
 import { withRoleOwner } from "./role-owner";
 import { distinctTimes, sourceArnName } from "../policy/search/universe";
 import { within, WorkBudget } from "../policy/search/work-budget";
@@ -30,7 +30,7 @@ interface PodsDifference {
 export type Difference =
   /** Pods on Fargate. */
   | PodsDifference
-  /** The Fargate service, if its request says nothing of a profile. */
+  /** The service, if its request has no aws:SourceArn. */
   | { kind: "no-profile" }
   /** Anyone else. Without a value: all that neither policy names, of one account or of every account. */
   | { kind: "principal"; type: PrincipalEntry["type"]; value?: string; account?: string };
@@ -38,8 +38,8 @@ export type Difference =
 /**
  * Who can assume a role by one of its trust policies and not by another, now or later. Exact, except for a condition
  * that cannot be understood: if both policies have it, it means the same in both; if not, it may let in or keep out.
- * The Fargate service is taken to send aws:SourceAccount with each aws:SourceArn: if a policy is right, this makes no
- * difference to who gets in.
+ * The service is taken to send aws:SourceAccount with each aws:SourceArn: if a policy is right, this makes no difference to who
+ * gets in.
  * @returns undefined if the work budget is used up
  */
 export function whoGains(
@@ -113,6 +113,8 @@ const placeLimit = 60;
 class Comparing {
   private readonly all: readonly Statement[];
   private readonly inside: readonly Narrowing[];
+  private readonly requester: Requester;
+
   constructor(
     private readonly from: readonly Statement[],
     private readonly to: readonly Statement[],
@@ -121,6 +123,7 @@ class Comparing {
     private readonly whom: Whom,
   ) {
     this.all = [...from, ...to];
+    this.requester = requesterFor(serviceOf(intended));
     this.inside = whom === "intended" ? insideNarrowings(intended) : [new Map()];
   }
 
@@ -137,7 +140,7 @@ class Comparing {
   }
 
   private isWithoutProfile(): boolean {
-    return this.find(fargateRequester, assumeRole, withoutSourceArn) !== undefined;
+    return this.find(this.requester, assumeRole, withoutSourceArn) !== undefined;
   }
 
   private pods(): Difference[] {
@@ -176,16 +179,16 @@ class Comparing {
   }
 
   private podIn(profiles: Profiles): string | undefined {
-    const narrowing = profilesNarrowing(profiles);
+    const narrowing = profilesNarrowing(profiles, serviceOf(this.intended));
     for (const inside of this.inside) {
-      const arn = this.find(fargateRequester, assumeRole, bothOf(inside, narrowing))?.get(sourceArnName);
+      const arn = this.find(this.requester, assumeRole, bothOf(inside, narrowing))?.get(sourceArnName);
       if (typeof arn === "string") return arn;
     }
     return undefined;
   }
 
   private *principals(): Generator<Difference> {
-    for (const requester of distinctRequesters(this.all).all) {
+    for (const requester of distinctRequesters(this.all, serviceOf(this.intended)).all) {
       const { principal, unlike } = requester;
       const actions = [...assumeActionsOf(principal.type), ...sessionActions];
       if (!actions.some((action) => this.find(requester, action) !== undefined)) continue;

@@ -23,7 +23,7 @@ export interface TrustFinding {
   fix: TrustFix;
 }
 
-/** A request of the Fargate service that gets through. */
+/** A request of the service that gets through. */
 export interface Witness {
   /** The name by which the service asks. */
   service: string;

@@ -1,8 +1,9 @@
-import type { SourceArnLine } from "./source-arn";
+import type { Fault } from "../policy/parse/problem";
+import type { SourceArnLine } from "../service/source-arn";
 
 /** What to do about a finding, for its statement. If it has lines, these are the wanted values of aws:SourceArn. */
 export type TrustFix =
-  /** The statement gets this condition; with `principal` also the Fargate service as its only principal. */
+  /** The statement gets this condition; with `principal` also the service as its only principal. */
   | { kind: "set-source-arns"; lines: SourceArnLine[]; principal?: true }
   /** The statement keeps its Condition. These are its values under the operator: in the place of others, or `added`. */
   | { kind: "limit"; lines: SourceArnLine[]; operator: string; added: boolean; principal?: true }
@@ -36,3 +37,32 @@ export function withLines(fix: TrustFix, change: (lines: readonly SourceArnLine[
 
 export const setPrincipal: TrustFix = { kind: "set-principal", to: "fargate" };
 export const setAction: TrustFix = { kind: "set-element", element: "Action", value: "sts:AssumeRole" };
+
+/** What to do about something that IAM does not accept. */
+export function fixOf(cause: Fault): TrustFix {
+  switch (cause.kind) {
+    case "version":
+      return { kind: "set-element", element: "Version", value: "2012-10-17" };
+    case "effect":
+      return { kind: "set-element", element: "Effect", value: cause.meant };
+    case "not-principal":
+      // A principal that no Allow names is kept out without a Deny.
+      return cause.inDeny ? { kind: "allow-instead" } : setPrincipal;
+    case "bare-star":
+      // A Deny of everyone is often meant, an Allow hardly ever.
+      return cause.inDeny ? { kind: "set-principal", to: "everyone" } : setPrincipal;
+    case "no-principal":
+    case "principal-form":
+    case "principal-type":
+    case "principal-no-text":
+    case "principal-empty":
+    case "wildcard-principal":
+      return setPrincipal;
+    case "no-action":
+      return setAction;
+    case "other-action":
+      return cause.isOnly ? setAction : { kind: "remove-value", value: cause.value };
+    default:
+      return { kind: "correct" };
+  }
+}

@@ -1,9 +1,11 @@
-import { SourceArn } from "./source-arn";
 import { noAccount } from "../policy/limits";
 import { globMatches } from "../policy/glob";
 import type { Statement } from "../policy/parse/statement";
 import { isOwnPartition } from "../policy/regions";
 import { existingRegions, type World } from "../policy/search/universe";
+import { fargate } from "../service/fargate";
+import type { Service } from "../service/service";
+import { readSourceArn } from "../service/source-arn";
 import {
   lettingIn,
   mentionedAccounts,
@@ -30,6 +32,8 @@ export interface Intended {
   partition?: string;
   /** The role's own account, for `${aws:ResourceAccount}`, and whose profiles alone can use it; default: the accounts. */
   account?: string;
+  /** The service that is to assume the role; default: the Fargate service. */
+  service?: Service;
   /** The time of the judgement, since a policy may hold dates; default: now. */
   now?: Date;
 }
@@ -38,8 +42,15 @@ export interface Intended {
 export interface Decided extends Intended {
   accounts: readonly string[];
   now: Date;
-  /** Name of the one Fargate profile in question. */
-  profile?: string;
+  /** Name of the only resource of the cluster that is meant, such as a Fargate profile. */
+  resource?: string;
+  /** The only aws:SourceArn that is meant. */
+  sourceArn?: string;
+}
+
+/** The service that is to assume the role. */
+export function serviceOf({ service = fargate }: Pick<Intended, "service">): Service {
+  return service;
 }
 
 /** A policy that names more accounts than this is meant for no single one. */
@@ -56,11 +67,11 @@ export function isUnnamed(accounts: readonly string[] | undefined): boolean {
 /** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
 export function candidateAccounts(
   statements: readonly Statement[],
-  { accounts, account }: Intended,
+  { accounts, account, service }: Intended,
 ): [readonly string[], ...(readonly string[])[]] {
   if (accounts) return [accounts];
   if (account !== undefined) return [[account]];
-  const [first, ...others] = mentionedAccounts(lettingIn(statements)).slice(0, candidateLimit);
+  const [first, ...others] = mentionedAccounts(lettingIn(statements, service)).slice(0, candidateLimit);
   return [first === undefined ? unnamed : [first], ...others.map((one) => [one])];
 }
 
@@ -76,9 +87,9 @@ export function inOwnAccount<Of extends Intended>(intended: Of): Of {
 /** How an aws:SourceArn is outside the intention. */
 export type Outside = "absent" | "account" | "cluster" | "region";
 
-/** True for a Fargate profile's ARN inside the intention. */
-export function isInside(profileArn: string, intended: Decided): boolean {
-  const { partition, region, accountId, cluster } = SourceArn.read(profileArn).parts;
+/** True for an aws:SourceArn inside the intention. */
+export function isInside(sourceArn: string, intended: Decided): boolean {
+  const { partition, region, accountId, cluster } = readSourceArn(sourceArn);
   return (
     intended.accounts.includes(accountId) &&
     isOwnPartition(partition, intended.partition) &&
@@ -95,22 +106,25 @@ function isAmong(globs: readonly string[], name: string): boolean {
 export function worldOf(statements: readonly Statement[], intended: Decided, times: readonly number[]): World {
   const { accounts, clusters = [], regions = [], account } = intended;
   const plain = (globs: readonly string[]) => globs.filter((glob) => !glob.includes("*"));
+  const exampleAccounts = [
+    ...accounts.slice(0, 1),
+    ...unmeant(mentionedAccounts(statements), accounts),
+    "444455556666",
+    "777788889999",
+  ];
+  const exampleClusters = [
+    ...plain(clusters).slice(0, 1),
+    "my-cluster",
+    "another-cluster",
+    ...unmeant(mentionedClusterNames(statements), clusters),
+  ];
+  const existing = existingRegions([...plain(regions), ...mentionedRegions(statements), "us-east-1"], plain(regions));
+  const form = serviceOf(intended).sourceArn;
   return {
     roleAccounts: account === undefined ? accounts.filter((one) => one !== noAccount) : [account],
     partitions: mentionedPartitions(statements),
-    regions: existingRegions([...plain(regions), ...mentionedRegions(statements), "us-east-1"], plain(regions)),
-    exampleAccounts: [
-      ...accounts.slice(0, 1),
-      ...unmeant(mentionedAccounts(statements), accounts),
-      "444455556666",
-      "777788889999",
-    ],
-    exampleClusters: [
-      ...plain(clusters).slice(0, 1),
-      "my-cluster",
-      "another-cluster",
-      ...unmeant(mentionedClusterNames(statements), clusters),
-    ],
+    exampleAccounts,
+    service: { sourceArn: form.segments(existing, exampleAccounts, exampleClusters), account: form.spans.account },
     times,
   };
 }

@@ -1,6 +1,6 @@
 import { assumeRole } from "../policy/evaluate/statement";
 import { noAccount } from "../policy/limits";
-import { fargateService } from "./names";
+import type { Service } from "../service/service";
 import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import { wholeDocument } from "../policy/parse/problem";
@@ -13,48 +13,60 @@ import { linesToWrite } from "./advice";
 import { explainBroken, findAdmitted } from "./broken";
 import { isCanonicalAndRight } from "./usual-form";
 import { findNotExclusive, findOthersNamed } from "./others";
-import { fargateRequester, namesFargate } from "./service-principal";
+import { fixOf } from "./fix";
+import { namesService, requesterFor } from "./service-principal";
 import type { TrustFinding, Notice } from "./finding";
-import { candidateAccounts, type Decided, inOwnAccount, type Intended, isUnnamed, worldOf } from "./intention";
+import {
+  candidateAccounts,
+  type Decided,
+  inOwnAccount,
+  type Intended,
+  isUnnamed,
+  serviceOf,
+  worldOf,
+} from "./intention";
 import { findNotices } from "./notices";
 import { withRoleOwner } from "./role-owner";
-import { allowsForFargate, findUnsafe } from "./leaks";
+import { allowsFor, findUnsafe } from "./leaks";
 
-/** What a trust policy means for the Fargate service. */
+/** What a trust policy means for a service. */
 export interface Judgement {
-  /** False for a readable policy that has nothing to do with the Fargate service; then there are no findings. */
+  /** False for a readable policy that has nothing to do with the service; then there are no findings. */
   concernsFargate: boolean;
   /** Why the service may assume the role for more, or for less, than is intended; empty if it is right. */
   scoped: TrustFinding[];
   /** Who else may assume the role; empty if nobody. */
   exclusive: TrustFinding[];
-  /** What changes nothing and is hardly meant, such as a value that matches no profile beside one that does. */
+  /** What changes nothing and is hardly meant, such as a value that matches nothing beside one that does. */
   notices: Notice[];
 }
 
 /**
- * Judges a trust policy by what it permits, not by what it mentions: is there a request by the Fargate service, outside the
- * intention, that some Allow may permit and no Deny surely blocks? Can the service assume the role for an intended profile at
- * all? May anyone else? What cannot be understood counts against the policy, and so does what takes too long to decide.
+ * Judges a trust policy by what it permits, not by what it mentions: is there a request by the service, outside the intention, that
+ * some Allow may permit and no Deny surely blocks? Can the service assume the role as intended at all? May anyone else? What cannot be understood counts against the policy, and so does what takes too long to decide.
  * Never throws; the same policy always gets the same answer, in bounded time.
  * @param document the trust policy, as JSON text or as an object
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export function judgeTrustPolicy(document: unknown, intended: Intended): Judgement {
   const policy = parseTrustPolicy(document);
-  const malformed = policy.problems.map((problem): TrustFinding => ({ kind: "malformed", ...problem }));
+  const malformed = policy.problems.map((problem): TrustFinding => ({
+    kind: "malformed",
+    ...problem,
+    fix: fixOf(problem.cause),
+  }));
   if (!policy.readable) return { concernsFargate: true, scoped: malformed, exclusive: [], notices: [] };
   if (isCanonicalAndRight(policy, intended)) return right;
   const judgement = judgeStatements(policy.statements, intended);
   // JSON.parse drops what a repeated key says first, so this looks at the text as it is.
-  const isMentioned = policy.ambiguous && String(document).toLowerCase().includes(fargateService);
+  const isMentioned = policy.ambiguous && String(document).toLowerCase().includes(serviceOf(intended).principal);
   const concernsFargate = judgement.concernsFargate || isMentioned;
   if (!concernsFargate) return unconcerned;
   return { ...judgement, concernsFargate, scoped: [...malformed, ...judgement.scoped] };
 }
 
 const right: Judgement = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
-/** A policy that has nothing to do with the Fargate service. */
+/** A policy that has nothing to do with the service. */
 export const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
 
 /** In characters; several times as long as any policy that IAM takes. */
@@ -66,11 +78,13 @@ function judgeStatements(statements: readonly Statement[], intended: Intended): 
   const judgement =
     lengthOf(statements) > lengthLimit ? undefined : within(() => judgeForOneOf(candidates, statements, intended));
   if (judgement) return isUnnamed(candidates[0]) ? withAccountNamed(judgement, accountPlaceholder) : judgement;
-  if (!statements.some(namesFargate) && allowsForFargate(statements).length === 0) return unconcerned;
+  const service = serviceOf(intended);
+  if (!statements.some((one) => namesService(one, service)) && allowsFor(service, statements).length === 0)
+    return unconcerned;
   return {
     concernsFargate: true,
     scoped: [undecidedFinding(statements, { ...intended, accounts: candidates[0] })],
-    exclusive: findOthersNamed(statements),
+    exclusive: findOthersNamed(statements, service),
     notices: [],
   };
 }
@@ -119,30 +133,31 @@ function lengthOf(statements: readonly Statement[]): number {
 function judgeFor(written: readonly Statement[], intended: Decided, budget: WorkBudget): Judgement {
   const statements = withRoleOwner(written, intended);
   const now = intended.now.getTime();
+  const service = serviceOf(intended);
   const everAfter = worldOf(statements, intended, distinctTimes(statements, now));
   const space: SearchSpace = { statements, world: everAfter, budget };
-  if (!concernsFargate(space)) return unconcerned;
+  if (!concerns(space, service)) return unconcerned;
   const scoped = findUnsafe(space, intended);
-  if (scoped.length === 0 && statements.some(namesFargate)) {
+  if (scoped.length === 0 && statements.some((one) => namesService(one, service))) {
     const present = { ...space, world: { ...everAfter, times: [now] } };
     if (!findAdmitted(present, inOwnAccount(intended))) scoped.push(explainBroken(present, inOwnAccount(intended)));
   }
   // What is decided of the service stays decided if the budget does not do for the others.
-  const exclusive = within(() => findNotExclusive(space)) ?? findOthersNamed(statements);
+  const exclusive = within(() => findNotExclusive(space, service)) ?? findOthersNamed(statements, service);
   const notices = scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended)) : undefined;
   return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
 }
 
 /** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */
-function concernsFargate(space: SearchSpace): boolean {
+function concerns(space: SearchSpace, service: Service): boolean {
   const { statements } = space;
   const isForNobody = statements.every(({ effect }) => effect === "Deny");
   // A Deny of the service in all cases keeps it out of a role that is for others.
   const isMeant = ({ effect, conditions }: Statement) => effect === "Allow" || conditions.length > 0 || isForNobody;
-  if (statements.some((statement) => namesFargate(statement) && isMeant(statement))) return true;
+  if (statements.some((statement) => namesService(statement, service) && isMeant(statement))) return true;
   if (statements.some(({ principals }) => principals.entries.length === 0)) return true;
-  return allowsForFargate(statements).some(
-    (statement) => findRequest(space, statement, fargateRequester, assumeRole) !== undefined,
+  return allowsFor(service, statements).some(
+    (statement) => findRequest(space, statement, requesterFor(service), assumeRole) !== undefined,
   );
 }
 

@@ -2,15 +2,16 @@ import type { TrustFix } from "./fix";
 import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
 import { globMatches } from "../policy/glob";
-import { SourceArn, sourceArn, type SourceArnLine } from "./source-arn";
-import { fargateRequester, isFargate, isMeantAsFargate } from "./service-principal";
-import { conditionsLike, isBesideFargate, limitsSourceArn, linesToWrite, ownLinesOf } from "./advice";
+import type { Service } from "../service/service";
+import { readSourceArn, type SourceArnLine } from "../service/source-arn";
+import { isMeantAsService, isService, requesterFor } from "./service-principal";
+import { conditionsLike, isBesideService, limitsSourceArn, linesToWrite, ownLinesOf } from "./advice";
 import { statementsGainNobody } from "./compare";
-import { type Decided, isUnnamed } from "./intention";
+import { type Decided, isUnnamed, serviceOf } from "./intention";
 import { sourceArnName } from "../policy/search/universe";
 
 /**
- * What to do with a statement that lets the Fargate service in for more than is intended. What the statement itself names rightly
+ * What to do with a statement that lets the service in for more than is intended. What the statement itself names rightly
  * stays, if that is enough; else it is limited to lines that the reader sees or fills in. Its other conditions stay, too, unless it
  * is proved that nobody gains the role without them, or nobody who is intended would get in with them.
  * @param sound the Allow statements that let in nobody but whom the role is for
@@ -22,12 +23,13 @@ export function leakFix(
   intended: Decided,
 ): TrustFix {
   const { negated, readable, entries } = statement.principals;
-  const namesOthers = negated || !readable || !entries.every(isMeantAsFargate);
-  if (isBesideFargate(statement, statements))
+  const service = serviceOf(intended);
+  const namesOthers = negated || !readable || !entries.every((entry) => isMeantAsService(entry, service));
+  if (isBesideService(statement, statements, service))
     return { kind: "remove-statement", ...(namesOthers && { forOthers: true }) };
-  const isAlone = !negated && readable && entries.every(isFargate);
+  const isAlone = !negated && readable && entries.every((entry) => isService(entry, service));
   const principal = isAlone ? {} : { principal: true as const };
-  const principals = isAlone ? statement.principals : { ...statement.principals, ...onlyFargate };
+  const principals = isAlone ? statement.principals : { ...statement.principals, ...only(service) };
   const after = (conditions: readonly Condition[]) =>
     statements.map((one) => (one === statement ? { ...one, principals, conditions: [...conditions] } : one));
   // Of a policy that nobody reads to the end, proofs would take longer than all else.
@@ -45,7 +47,7 @@ export function leakFix(
     !statementsGainNobody([], [{ ...statement, principals, conditions: [...conditions] }], intended, "intended");
 
   const own = ownLinesOf(statement, intended).map((text): SourceArnLine => {
-    const { accountId, ...line } = SourceArn.read(text).parts;
+    const { accountId, ...line } = readSourceArn(text);
     return isUnnamed(intended.accounts) ? line : { ...line, accountId };
   });
   const ownConditions = own.length > 0 ? conditionsFor(own, intended) : [];
@@ -75,7 +77,9 @@ export function leakFix(
 
 const statementLimit = 20;
 
-const onlyFargate = { negated: false, readable: true, entries: [fargateRequester.principal] };
+function only(service: Service): Statement["principals"] {
+  return { negated: false, readable: true, entries: [requesterFor(service).principal] };
+}
 
 /** True for a condition that IAM takes, if it is known what it says. */
 function isUnderstood({ operator, readable, duplicates, keyName, values }: Condition): boolean {
@@ -84,10 +88,11 @@ function isUnderstood({ operator, readable, duplicates, keyName, values }: Condi
 }
 
 /** The conditions that lines stand for. A placeholder may become any name. */
-function conditionsFor(lines: readonly SourceArnLine[], { accounts }: Decided): Condition[] {
+function conditionsFor(lines: readonly SourceArnLine[], intended: Decided): Condition[] {
+  const { sourceArn } = serviceOf(intended);
   return conditionsLike(
-    lines.map(({ accountId = accounts[0] ?? "*", cluster = "*", ...line }) =>
-      sourceArn({ ...line, accountId, cluster }),
+    lines.map(({ accountId = intended.accounts[0] ?? "*", cluster = "*", ...line }) =>
+      sourceArn.of({ ...line, accountId, cluster }),
     ),
   );
 }

@@ -1,4 +1,3 @@
-import { SourceArn } from "./source-arn";
 import { idleKey, isNoSuchKey } from "../policy/condition-keys";
 import { evaluateCondition } from "../policy/evaluate/condition";
 import type { TrustFix } from "./fix";
@@ -18,9 +17,11 @@ import {
 import { leakFix } from "./leak-fix";
 import { keepsToIntention } from "./usual-form";
 import type { Requester } from "../policy/search/principal-keys";
-import { fargateRequester, fargateRequesters, fargateTextOf } from "./service-principal";
+import type { Service } from "../service/service";
+import { readSourceArn } from "../service/source-arn";
+import { requesterFor, requestersFor, serviceTextOf } from "./service-principal";
 import type { LeakCause, TrustFinding, Wideness, Witness } from "./finding";
-import { type Decided, type Outside } from "./intention";
+import { type Decided, type Outside, serviceOf } from "./intention";
 import { outsideSearches, type Searched } from "./narrowings";
 import { conditionsOn } from "./mentioned";
 
@@ -30,14 +31,14 @@ interface Leak extends Omit<Searched, "narrowing"> {
   request: Request;
 }
 
-/** The Allow statements that may let the Fargate service assume the role for something nobody intended, each with why. */
+/** The Allow statements that may let the service assume the role for something that nobody intended, each with why. */
 export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[] {
-  const requesters = fargateRequesters(space.statements);
+  const requesters = requestersFor(space.statements, serviceOf(intended));
   const searches = outsideSearches(intended);
   // Statements that say the same get the same answer, which is found once.
   const known = new Map<string, Leak | undefined>();
   const leakOf = (statement: Statement) => {
-    const text = fargateTextOf(statement, requesters);
+    const text = serviceTextOf(statement, requesters);
     if (!known.has(text)) known.set(text, findLeak({ ...space, isShown: true }, statement, requesters, searches));
     return known.get(text);
   };
@@ -46,19 +47,20 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
   const sound = allows.filter((one) => !leaking.includes(one));
   const fixes = new Map<string, TrustFix>();
   return leaking.map((statement) => {
-    const text = JSON.stringify([fargateTextOf(statement, requesters), statement.principals]);
+    const text = JSON.stringify([serviceTextOf(statement, requesters), statement.principals]);
     const fix = fixes.get(text) ?? leakFix(statement, space.statements, sound, intended);
     fixes.set(text, fix);
     return explain({ ...(leakOf(statement) as Leak), statement }, space.statements, intended, fix);
   });
 }
 
-/** The Allow statements that may be about the Fargate service assuming the role, under any conditions. */
-export function allowsForFargate(statements: readonly Statement[]): Statement[] {
+/** The Allow statements that may be about the service assuming the role, under any conditions. */
+export function allowsFor(service: Service, statements: readonly Statement[]): Statement[] {
+  const { principal } = requesterFor(service);
   return statements.filter(
     (statement) =>
       statement.effect === "Allow" &&
-      principalMatches(statement, fargateRequester.principal) !== "no" &&
+      principalMatches(statement, principal) !== "no" &&
       actionMatches(statement, assumeRole) !== "no",
   );
 }
@@ -162,7 +164,7 @@ function widenessOf(written: string, condition: Condition, operator: Operator, h
   if (parts < 6) return operator.family === "Arn" ? "few-parts" : "crosses-colons";
   if (how === "cluster") return ignoreCase ? "cluster-in-any-case" : "cluster";
   if (how === "region") return "region";
-  return /[*?]/.test(SourceArn.read(value).parts.accountId) ? "any-account" : "account";
+  return /[*?]/.test(readSourceArn(value).accountId) ? "any-account" : "account";
 }
 
 /** The keys that name the source of a request, as they are in a request. */

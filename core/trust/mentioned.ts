@@ -4,9 +4,12 @@ import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
 import { isKnownRegion, partitionNames } from "../policy/regions";
 import { actionMatches, assumeRole } from "../policy/evaluate/statement";
-import { mayConcernFargate } from "./service-principal";
+import { mayConcernService } from "./service-principal";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
-import { SourceArn, type SourceArnParts } from "./source-arn";
+import { partitionIn } from "../policy/arn";
+import { fargate } from "../service/fargate";
+import type { Service } from "../service/service";
+import { mayBeOfEks, readSourceArn, type SourceArnParts } from "../service/source-arn";
 
 /** All conditions of a policy on one key, those that stand twice included. */
 export function conditionsOn(statements: readonly Statement[], keyName: string): Condition[] {
@@ -26,17 +29,17 @@ export function sourceArnsOf(statement: Statement): (readonly string[])[] {
 }
 
 /** Kept for the statements, since each judgement asks for one part after the other. */
-const sourceArnsIn = memoizeByObject((statements: readonly Statement[]): readonly SourceArn[] =>
-  conditionsOn(statements, sourceArnName).flatMap(({ values }) => values.map(SourceArn.read)),
+const sourceArnsIn = memoizeByObject((statements: readonly Statement[]): readonly string[] =>
+  conditionsOn(statements, sourceArnName).flatMap(({ values }) => values),
 );
 
 /**
- * The statements about the Fargate service assuming the role, with the conditions alone by which they say who gets in: what an Allow
- * names, and what a Deny spares. What another service is allowed, or what is excluded, names nobody who is to get in.
+ * The statements about the service assuming the role, with only those conditions that say who gets in: what an Allow names, and
+ * what a Deny spares. What another service is allowed, or what is excluded, names nobody who is to get in.
  */
-export function lettingIn(statements: readonly Statement[]): Statement[] {
+export function lettingIn(statements: readonly Statement[], service: Service = fargate): Statement[] {
   return statements
-    .filter((one) => mayConcernFargate(one) && actionMatches(one, assumeRole) !== "no")
+    .filter((one) => mayConcernService(one, service) && actionMatches(one, assumeRole) !== "no")
     .map((one) => ({
       ...one,
       conditions: one.conditions.filter(({ operator }) => (one.effect === "Allow") !== operator?.negated),
@@ -44,7 +47,7 @@ export function lettingIn(statements: readonly Statement[]): Statement[] {
 }
 
 function partsOfSourceArns(statements: readonly Statement[], part: keyof SourceArnParts): string[] {
-  return [...new Set(sourceArnsIn(statements).map(({ parts }) => parts[part]))];
+  return [...new Set(sourceArnsIn(statements).map((text) => readSourceArn(text)[part]))];
 }
 
 /** The account ids that a policy names for its source, in order, each once. */
@@ -59,7 +62,7 @@ export function mentionedAccounts(statements: readonly Statement[]): string[] {
  * @param account leaves out those that it names as another account's
  */
 export function mentionedClusters(statements: readonly Statement[], account?: string): string[] {
-  const places = sourceArnsIn(statements).map(({ parts }) => parts);
+  const places = sourceArnsIn(statements).map(readSourceArn);
   const isOwn = ({ accountId }: SourceArnParts) =>
     account === undefined || accountId === account || !accountIdPattern.test(accountId);
   const names = places.filter(isOwn).map(({ cluster }) => cluster);
@@ -75,14 +78,14 @@ export function mentionedClusterNames(statements: readonly Statement[]): string[
 
 /** The Regions that exist and that a policy names without a wildcard, in order, each once. */
 export function mentionedRegions(statements: readonly Statement[]): string[] {
-  const ofEks = sourceArnsIn(statements).filter(({ mayBeOfEks }) => mayBeOfEks);
-  return [...new Set(ofEks.map(({ parts }) => parts.region))].filter(isKnownRegion);
+  const ofEks = sourceArnsIn(statements).filter(mayBeOfEks);
+  return [...new Set(ofEks.map((text) => readSourceArn(text).region))].filter(isKnownRegion);
 }
 
 /** The partitions that a policy names for its source and its principals, each once; all if it names none. */
 export function mentionedPartitions(statements: readonly Statement[]): readonly string[] {
   const inPrincipals = statements.flatMap(({ principals }) =>
-    principals.entries.flatMap(({ value }) => /^arn:([\w-]+):/.exec(value)?.[1] ?? []),
+    principals.entries.flatMap(({ value }) => partitionIn(value) ?? []),
   );
   const named = [...partsOfSourceArns(statements, "partition"), ...inPrincipals];
   const known = partitionNames.filter((partition) => named.includes(partition));

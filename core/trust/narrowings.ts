@@ -1,4 +1,3 @@
-import { SourceArn } from "./source-arn";
 import { memoizeByObject } from "../memoize";
 import { globMatches } from "../policy/glob";
 import { isPlaceholderCluster, placeholderClusters } from "./placeholders";
@@ -7,14 +6,15 @@ import { literal, type Pattern, patternOf } from "../policy/evaluate/pattern";
 import { type Case, constrain, type Domain, type Mode } from "../policy/search/request-space";
 import type { Narrowing } from "../policy/search/find-request";
 import {
-  arnSpans,
   sourceAccountName,
   sourceArnName,
   sourceOrganizationName,
   sourceOrganizationPathsName,
 } from "../policy/search/universe";
 import type { Span } from "../policy/search/automaton";
-import type { Decided, Intended, Outside } from "./intention";
+import type { Service } from "../service/service";
+import { readSourceArn } from "../service/source-arn";
+import { type Decided, type Intended, type Outside, serviceOf } from "./intention";
 
 /** Which requests a search is about, as one narrowing after the other. */
 export interface Searched {
@@ -41,7 +41,9 @@ export function outsideSearches(intended: Decided): Searched[] {
   const profiles = ({ tied, account, others }: Tie, change: Change) => {
     const own = pipe(account, change, noPlaceholders(intended));
     return [
-      ...(clusters ? [{ how: "cluster" as const, change: pipe(own, clusterChange(clusters, "forbid")) }] : []),
+      ...(clusters
+        ? [{ how: "cluster" as const, change: pipe(own, clusterChange(clusters, intended, "forbid")) }]
+        : []),
       ...(regions ? [{ how: "region" as const, change: pipe(own, regionChange(regions, false)) }] : []),
     ].map(({ how, change: whole }): Searched => ({
       how,
@@ -59,19 +61,21 @@ export function outsideSearches(intended: Decided): Searched[] {
   ];
 }
 
-/** The requests of Fargate profiles that are intended. */
+/** The requests that are intended. */
 export function insideNarrowings(intended: Decided): Narrowing[] {
-  const { clusters, regions, profile, partition } = intended;
+  const { clusters, regions, resource, sourceArn, partition } = intended;
+  const { spans } = serviceOf(intended).sourceArn;
   return tiesOf(intended).map(({ account, others }) => {
     let change = pipe(account, onlyArn(true), noPlaceholders(intended), partitionChange(partition));
-    if (clusters) change = pipe(change, clusterChange(clusters, "require"));
+    if (clusters) change = pipe(change, clusterChange(clusters, intended, "require"));
     if (regions) change = pipe(change, regionChange(regions, true));
-    if (profile !== undefined) change = pipe(change, nameChange([literal(profile)], arnSpans.profile, "require"));
+    if (resource !== undefined) change = pipe(change, nameChange([literal(resource)], spans.resource, "require"));
+    if (sourceArn !== undefined) change = pipe(change, nameChange([literal(sourceArn)], spans.all, "require"));
     return new Map([[sourceArnName, change], ...others]);
   });
 }
 
-/** Fargate profiles by their place. What a part leaves out is any. */
+/** Fargate profiles, or what else a service assumes the role for, by their place; a part that is left out is any. */
 export interface Profiles {
   partition?: string;
   accounts?: Chosen;
@@ -82,8 +86,11 @@ export interface Profiles {
 /** Some names, or all others. */
 type Chosen = { only: readonly string[] } | { but: readonly string[] };
 
-/** The requests of some Fargate profiles: each tells its account too, if the policies look at that. */
-export function profilesNarrowing({ partition, accounts, clusters, regions }: Profiles): Narrowing {
+/** The requests for some profiles: each tells its account too, if the policies look at that. */
+export function profilesNarrowing(
+  { partition, accounts, clusters, regions }: Profiles,
+  { sourceArn: { spans } }: Service,
+): Narrowing {
   let change: Change = pipe(onlyArn(true), ({ cases }) => {
     const whole = cases.filter(({ text }) => text?.keys.has(sourceAccountName));
     return { cases: whole.length > 0 ? whole : cases };
@@ -94,8 +101,8 @@ export function profilesNarrowing({ partition, accounts, clusters, regions }: Pr
     const patterns = (isOnly ? chosen.only : chosen.but).map(literal);
     change = pipe(change, nameChange(patterns, span, isOnly ? "require" : "forbid"));
   };
-  choose(accounts, arnSpans.account);
-  choose(clusters, arnSpans.cluster);
+  choose(accounts, spans.account);
+  choose(clusters, spans.cluster);
   if (regions) {
     const isOnly = "only" in regions;
     change = pipe(change, regionChange(isOnly ? regions.only : regions.but, isOnly));
@@ -103,7 +110,7 @@ export function profilesNarrowing({ partition, accounts, clusters, regions }: Pr
   return new Map([[sourceArnName, pipe(change, partitionChange(partition))]]);
 }
 
-/** The requests of the Fargate service that say nothing of a profile. */
+/** The requests of a service without aws:SourceArn. */
 export const withoutSourceArn: Narrowing = new Map([[sourceArnName, (domain: Domain) => onlyArn(false)(domain)]]);
 
 type Change = (domain: Domain) => Domain;
@@ -144,13 +151,14 @@ const globsOf = memoizeByObject((texts: readonly string[]): readonly Pattern[] =
 );
 
 /** A request without any account is tied to none. */
-function accounts({ accounts: own }: Decided, mode: Mode): Change {
-  const patterns = literalsOf(own);
+function accounts(intended: Decided, mode: Mode): Change {
+  const { spans } = serviceOf(intended).sourceArn;
+  const patterns = literalsOf(intended.accounts);
   return ({ cases }) => ({
     cases: cases.flatMap((one) => {
       const { text } = one;
       if (!text) return mode === "require" ? [] : [one];
-      const span = text.keys.has(sourceArnName) ? arnSpans.account : text.keys.get(sourceAccountName);
+      const span = text.keys.has(sourceArnName) ? spans.account : text.keys.get(sourceAccountName);
       return span ? [constrain(one, patterns, span, mode)] : [one];
     }),
   });
@@ -185,8 +193,8 @@ function onlyArn(present: boolean, withAccount?: boolean): Change {
   });
 }
 
-function clusterChange(globs: readonly string[], mode: Mode): Change {
-  return nameChange(globsOf(globs), arnSpans.cluster, mode);
+function clusterChange(globs: readonly string[], intended: Intended, mode: Mode): Change {
+  return nameChange(globsOf(globs), serviceOf(intended).sourceArn.spans.cluster, mode);
 }
 
 function nameChange(patterns: readonly Pattern[], span: Span, mode: Mode): Change {
@@ -199,20 +207,20 @@ function noPlaceholders(intended: Intended): Change {
   const patterns = placeholderPatterns
     .filter(({ name }) => isPlaceholderCluster(name, intended))
     .map(({ pattern }) => pattern);
-  return nameChange(patterns, arnSpans.cluster, "forbid");
+  return nameChange(patterns, serviceOf(intended).sourceArn.spans.cluster, "forbid");
 }
 
-/** Keeps the profiles of the Regions that match, or of those that do not. */
+/** Keeps the SourceArns of the Regions that match, or of those that do not. */
 const regionChange = (globs: readonly string[], inside: boolean): Change =>
-  placeChange((arn) => globs.some((one) => globMatches(one, SourceArn.read(arn).parts.region)) === inside);
+  placeChange((arn) => globs.some((one) => globMatches(one, readSourceArn(arn).region)) === inside);
 
-/** Keeps the profiles that may use a role of a partition; all if that is not known. */
+/** Keeps the SourceArns that may use a role of a partition; all if the partition is not known. */
 function partitionChange(own: string | undefined): Change {
   if (own === undefined) return (domain) => domain;
-  return placeChange((arn) => isOwnPartition(SourceArn.read(arn).parts.partition, own));
+  return placeChange((arn) => isOwnPartition(readSourceArn(arn).partition, own));
 }
 
-/** Keeps the profiles whose ARN begins, as far as the Region, as is wanted. */
+/** Keeps the SourceArns that begin, as far as the Region, as is wanted. */
 function placeChange(isWanted: (beginning: string) => boolean): Change {
   return ({ cases }) => ({
     cases: cases.map((one) => {

@@ -4,36 +4,40 @@ import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
 import { oneText } from "../policy/search/domains";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
+import type { Requester } from "../policy/search/principal-keys";
 import { restrict, solve } from "../policy/search/request-space";
-import { profileArn, sourceArnName } from "../policy/search/universe";
-import { fargateRequester, fargateTextOf, looksLikeFargate, namesFargate } from "./service-principal";
+import { sourceArnName } from "../policy/search/universe";
+import type { Service } from "../service/service";
+import { looksLikeService, namesService, requesterFor, serviceTextOf } from "./service-principal";
 import type { Notice } from "./finding";
-import type { Decided } from "./intention";
-import { allowsForFargate } from "./leaks";
+import { type Decided, serviceOf } from "./intention";
+import { allowsFor } from "./leaks";
 import { isCanonicalSourceArn } from "./usual-form";
 import { faultInSourceArn } from "./value-faults";
 
 /** What makes no difference in a policy that is otherwise right. If something is wrong, that is what the reader has to see. */
 export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
-  const allows = distinct(allowsForFargate(space.statements));
-  // A policy that is right lets in some profile, so that its only statement for the service does.
+  const service = serviceOf(intended);
+  const requester = requesterFor(service);
+  const allows = distinct(allowsFor(service, space.statements), requester);
+  // A policy that is right lets in some intended request, so that its only statement for the service does.
   const isUsed = (statement: Statement) =>
-    (allows.length === 1 && namesFargate(statement)) ||
-    findRequest(space, statement, fargateRequester, assumeRole) !== undefined;
+    (allows.length === 1 && namesService(statement, service)) ||
+    findRequest(space, statement, requester, assumeRole) !== undefined;
   return [
     ...allows.flatMap((statement) =>
       isUsed(statement) ? idleIn(space, statement, intended) : [idleNotice(statement)],
     ),
     ...space.statements.flatMap(misspeltKeys),
-    ...space.statements.flatMap(otherNames),
+    ...space.statements.flatMap((statement) => otherNames(statement, service)),
   ];
 }
 
 /** The first of those that say the same. */
-function distinct(statements: readonly Statement[]): Statement[] {
+function distinct(statements: readonly Statement[], requester: Requester): Statement[] {
   const said = new Set<string>();
   return statements.filter((statement) => {
-    const text = fargateTextOf(statement);
+    const text = serviceTextOf(statement, [requester]);
     return !said.has(text) && said.add(text);
   });
 }
@@ -47,7 +51,7 @@ function idleNotice({ label }: Statement): Notice {
   };
 }
 
-/** The values in a statement that match no Fargate profile at all. */
+/** The values in a statement that match nothing that the service sends. */
 function idleIn(space: SearchSpace, statement: Statement, intended: Decided): Notice[] {
   return statement.conditions
     .filter(
@@ -60,12 +64,12 @@ function idleIn(space: SearchSpace, statement: Statement, intended: Decided): No
 }
 
 function idleValues(space: SearchSpace, { label }: Statement, condition: Condition, intended: Decided): Notice[] {
-  const profiles = oneText(sourceArnName, profileArn(space.world));
+  const sent = oneText(sourceArnName, space.world.service?.sourceArn ?? []);
   return condition.values
     .filter((value) => {
       if (condition.operator?.wildcards && isCanonicalSourceArn(value, intended)) return false;
       const alone = { ...condition, values: [value], duplicates: [] };
-      return solve(restrict(profiles, alone, "possible"), space.budget) === undefined;
+      return solve(restrict(sent, alone, "possible"), space.budget) === undefined;
     })
     .map((value) => ({
       statement: label,
@@ -86,12 +90,14 @@ function misspeltKeys({ label, conditions }: Statement): Notice[] {
     }));
 }
 
-function otherNames({ label, effect, principals }: Statement): Notice[] {
+function otherNames({ label, effect, principals }: Statement, service: Service): Notice[] {
   if (effect !== "Allow" || principals.negated) return [];
-  return principals.entries.filter(looksLikeFargate).map(({ type, value }) => ({
-    statement: label,
-    element: `Principal.${type}`,
-    cause: { kind: "no-service", value, type },
-    fix: { kind: "remove-value", value },
-  }));
+  return principals.entries
+    .filter((entry) => looksLikeService(entry, service))
+    .map(({ type, value }) => ({
+      statement: label,
+      element: `Principal.${type}`,
+      cause: { kind: "no-service", value, type },
+      fix: { kind: "remove-value", value },
+    }));
 }

@@ -6,8 +6,10 @@ import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import { accountOfEntry, accountOfPrincipal, covers } from "../policy/evaluate/principals";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { isOfPrincipal, type Requester, requesterOf } from "../policy/search/principal-keys";
-import { isBesideFargate } from "./advice";
-import { isMeantAsFargate } from "./service-principal";
+import { arnOf } from "../policy/arn";
+import type { Service } from "../service/service";
+import { isBesideService } from "./advice";
+import { isMeantAsService } from "./service-principal";
 import type { OthersCause, TrustFinding } from "./finding";
 
 /** A principal as it is written, and those who stand for it. */
@@ -18,10 +20,10 @@ interface Other {
   asks: readonly Requester[];
 }
 
-/** The Allow statements that may let anyone but the Fargate service assume the role, each with whom. */
-export function findNotExclusive(space: SearchSpace): TrustFinding[] {
+/** The Allow statements that may let anyone but the service assume the role, each with whom. */
+export function findNotExclusive(space: SearchSpace, service: Service): TrustFinding[] {
   const { statements } = space;
-  const everyone = distinctRequesters(statements);
+  const everyone = distinctRequesters(statements, service);
   const kindOf = kindsOf(space);
   return statements
     .filter(({ effect }) => effect === "Allow")
@@ -33,19 +35,16 @@ export function findNotExclusive(space: SearchSpace): TrustFinding[] {
         answers.set(kind, answer);
         return answer;
       };
-      return explain(
-        statement,
-        statements,
-        othersIn(statement, everyone).filter(({ asks }) => asks.some(mayAssume)),
-      );
+      const others = othersIn(statement, everyone, service).filter(({ asks }) => asks.some(mayAssume));
+      return explain(statement, statements, others, service);
     });
 }
 
 /** The Allow statements that name anyone else, whether or not their conditions hold: for cases that cannot be looked at. */
-export function findOthersNamed(statements: readonly Statement[]): TrustFinding[] {
+export function findOthersNamed(statements: readonly Statement[], service: Service): TrustFinding[] {
   return statements
     .filter(({ effect }) => effect === "Allow")
-    .flatMap((statement) => explain(statement, statements, othersIn(statement, nobody)));
+    .flatMap((statement) => explain(statement, statements, othersIn(statement, nobody, service), service));
 }
 
 /** Everyone that the statements can tell apart, and those of each account. */
@@ -56,32 +55,39 @@ export interface Everyone {
 
 const nobody: Everyone = { all: [], byAccount: new Map() };
 
-function isOther(entry: PrincipalEntry): boolean {
-  return !isMeantAsFargate(entry);
+/** The names of principals that stand for all that no statement names. */
+const unnamed = {
+  identity: "another-identity",
+  provider: "another-provider",
+  service: "a-service-that-no-policy-names.amazonaws.com",
+};
+
+function anotherOf(accountId: string): string {
+  return arnOf({ partition: "aws", service: "iam", accountId, resource: "another" });
 }
 
 /**
  * One requester for each group of principals that the statements tell apart: each named principal, one more of each
  * named account, and one unnamed principal of each type.
  */
-export function distinctRequesters(statements: readonly Statement[]): Everyone {
+export function distinctRequesters(statements: readonly Statement[], service: Service): Everyone {
   const named = statements
     .flatMap(({ principals }) => principals.entries)
-    .filter((entry) => isOther(entry) && !/[*?]/.test(entry.value));
+    .filter((entry) => !isMeantAsService(entry, service) && !/[*?]/.test(entry.value));
   const distinct = [...new Map(named.map((entry) => [`${entry.type} ${entry.value}`, entry])).values()];
   const namesOf = (type: PrincipalEntry["type"]) =>
     distinct.filter((entry) => entry.type === type).map(({ value }) => value);
   const byAccount = byAccountOf(distinct, (entry) => entry);
   const all: Requester[] = [
-    { principal: { type: "AWS", value: "another-identity" }, kind: "other", unlike: [...byAccount.keys()] },
-    requesterOf({ type: "Federated", value: "another-provider" }),
+    { principal: { type: "AWS", value: unnamed.identity }, kind: "other", unlike: [...byAccount.keys()] },
+    requesterOf({ type: "Federated", value: unnamed.provider }),
     {
-      principal: { type: "Service", value: "a-service-that-no-policy-names.amazonaws.com" },
+      principal: { type: "Service", value: unnamed.service },
       kind: "service",
-      unlike: ["eks-fargate-pods*", ...namesOf("Service")],
+      unlike: [service.misspelt.pattern, ...namesOf("Service")],
     },
     ...[...byAccount].map(([account, entries]): Requester => ({
-      principal: { type: "AWS", value: `arn:aws:iam::${account}:another` },
+      principal: { type: "AWS", value: anotherOf(account) },
       kind: "other",
       unlike: entries.map(({ value }) => value),
     })),
@@ -101,13 +107,15 @@ function byAccountOf<Item>(items: readonly Item[], principalOf: (item: Item) => 
   return byAccount;
 }
 
-function othersIn({ principals }: Statement, everyone: Everyone): Other[] {
+function othersIn({ principals }: Statement, everyone: Everyone, service: Service): Other[] {
   if (principals.negated) return [{ element: "NotPrincipal", asks: everyone.all }];
-  const named = principals.entries.filter(isOther).map((entry): Other => ({
-    written: entry.value,
-    element: entry.type === "*" ? "Principal" : `Principal.${entry.type}`,
-    asks: asksOf(entry, everyone),
-  }));
+  const named = principals.entries
+    .filter((entry) => !isMeantAsService(entry, service))
+    .map((entry): Other => ({
+      written: entry.value,
+      element: entry.type === "*" ? "Principal" : `Principal.${entry.type}`,
+      asks: asksOf(entry, everyone),
+    }));
   if (principals.readable) return named;
   return [...named, { element: "Principal", asks: everyone.all }];
 }
@@ -140,13 +148,18 @@ function kindsOf({ statements, budget }: SearchSpace): (requester: Requester) =>
   });
 }
 
-function explain(statement: Statement, statements: readonly Statement[], others: readonly Other[]): TrustFinding[] {
+function explain(
+  statement: Statement,
+  statements: readonly Statement[],
+  others: readonly Other[],
+  service: Service,
+): TrustFinding[] {
   const [first] = others;
   if (!first) return [];
   const named = others.flatMap(({ written }) => written ?? []);
   const rest = statement.principals.negated ? "all-but-named" : "unreadable";
   const cause: OthersCause = { kind: "others", named, ...(named.length < others.length && { rest }) };
-  const fix: TrustFix = isBesideFargate(statement, statements)
+  const fix: TrustFix = isBesideService(statement, statements, service)
     ? { kind: "remove-statement", forOthers: true }
     : { kind: "set-principal", to: "fargate", forOthers: true };
   return [{ kind: "not-exclusive", statement: statement.label, element: first.element, cause, fix }];

@@ -1,6 +1,8 @@
-import { sourceArn, type SourceArnLine } from "./source-arn";
+import { fargate } from "../service/fargate";
+import type { Service } from "../service/service";
+import type { SourceArnLine } from "../service/source-arn";
 
-/** What stands in advice for what is not in sight. Pasted as it is, each is a finding of its own. */
+/** What stands in advice for unknown parts. If a user pastes it as it is, it is a finding of its own. */
 export const accountPlaceholder = "ACCOUNT_ID";
 export const clusterPlaceholder = "CLUSTER_NAME";
 
@@ -15,11 +17,10 @@ export function isPlaceholderCluster(cluster: string, { clusters }: { clusters?:
   return placeholderClusters.includes(cluster) && !(clusters?.includes(cluster) ?? false);
 }
 
-/** A line as text, with placeholders for what is not in sight. */
-export function withPlaceholders({
-  accountId = accountPlaceholder,
-  cluster = clusterPlaceholder,
-  ...line
-}: SourceArnLine): string {
-  return sourceArn({ ...line, accountId, cluster });
+/** A line as text, with placeholders for unknown parts. */
+export function withPlaceholders(
+  { accountId = accountPlaceholder, cluster = clusterPlaceholder, ...line }: SourceArnLine,
+  service: Service = fargate,
+): string {
+  return service.sourceArn.of({ ...line, accountId, cluster });
 }

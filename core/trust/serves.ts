@@ -2,6 +2,7 @@ import { assumeRole, type Request, statementApplies } from "../policy/evaluate/s
 import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { Statement } from "../policy/parse/statement";
+import { memoizeByDocument, memoizeByObject } from "../memoize";
 import { partitionNames } from "../policy/regions";
 import type { Truth } from "../policy/truth";
 import { type Certainty, findRequest, type SearchSpace } from "../policy/search/find-request";
@@ -9,63 +10,93 @@ import { requesterOf } from "../policy/search/principal-keys";
 import { type Domain, restrict, solve } from "../policy/search/request-space";
 import { distinctTimes, domainOf, sourceArnName } from "../policy/search/universe";
 import { within, WorkBudget } from "../policy/search/work-budget";
-import { fargateRequester } from "./service-principal";
+import { fargate } from "../service/fargate";
+import type { Service } from "../service/service";
 import { findAdmitted } from "./broken";
-import { candidateAccounts, type Decided, worldOf } from "./intention";
+import { candidateAccounts, type Decided, serviceOf, worldOf } from "./intention";
+import { sourceArnsOf } from "./mentioned";
 import { insideNarrowings } from "./narrowings";
+import { withRoleOwner } from "./role-owner";
+import { requesterFor } from "./service-principal";
+import { isCanonicalAndRight } from "./usual-form";
 
-/** One cluster of one account in one Region. */
-export interface ClusterPlace {
-  accountId: string;
-  region: string;
-  cluster: string;
+/** Where the resource is for which a service assumes a role, such as a Fargate profile. A part that is left out is any. */
+export interface ProfilePlace {
+  accountId?: string;
+  region?: string;
+  cluster?: string;
+  /** The name of the Fargate profile. */
+  profile?: string;
+  /** The aws:SourceArn, if it is known as a whole. */
+  arn?: string;
+}
+
+/** The question whether a service may assume a role. */
+export interface Question {
+  /** Default: the Fargate service. */
+  service?: Service;
+  for: ProfilePlace;
+  /** Whether it may for every resource of the place; default: for some resource. */
+  every?: true;
+  /** Whether it may at every moment between two; default: now. */
+  from?: Date;
+  until?: Date;
 }
 
 /**
- * True if the Fargate service may assume the role for every profile of a cluster: the trust policy has a line for it.
- * Never throws; false if that is not decided within the work budget.
+ * The one answer to "may the role be assumed?". Never throws. If the work budget is spent first: true for some resource of a place,
+ * false for every resource, and for one given by its ARN.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
-export function permitsEveryProfile(document: unknown, place: ClusterPlace, now = new Date()): boolean {
-  const { statements } = parseTrustPolicy(document);
-  const intended = { accounts: [place.accountId], regions: [place.region], clusters: [place.cluster], now };
-  const world = worldOf(statements, intended, [now.getTime()]);
-  return within(() => isCovered({ statements, world, budget: new WorkBudget() }, intended)) ?? false;
+export function serves(document: unknown, { service = fargate, from, until, ...asked }: Question): boolean {
+  if (from === undefined && until === undefined) return servesNow(service)(document, asked);
+  const start = (from ?? new Date()).getTime();
+  const later = until === undefined ? [] : distinctTimes(parseTrustPolicy(document).statements, start);
+  const moments = [start, ...later.filter((time) => time <= Number(until))];
+  return moments.every((moment) => servesAt(document, asked, service, moment));
 }
 
-/**
- * True if the Fargate service may assume the role for some profile of a cluster, or for the one of a name, each part of whose
- * place is any if it is left out. Never throws; true if that is not decided within the work budget.
- */
-export function permitsSomeProfile(
-  document: unknown,
-  place: Partial<ClusterPlace> & { profile?: string },
-  now = new Date(),
-): boolean {
-  const { statements } = parseTrustPolicy(document);
-  const { accountId, region, cluster, profile } = place;
-  const listed = <Value>(value: Value | undefined) => (value === undefined ? undefined : [value]);
-  const wanted = { accounts: listed(accountId), regions: listed(region), clusters: listed(cluster) };
+type Asked = Pick<Question, "for" | "every">;
+
+const servesNow = memoizeByObject((service: Service) =>
+  memoizeByDocument((document, asked: Asked) => servesAt(document, asked, service, Date.now())),
+);
+
+function servesAt(document: unknown, { for: place, every }: Asked, service: Service, moment: number): boolean {
+  const policy = parseTrustPolicy(document);
+  const { accountId, region, cluster, profile, arn } = place;
+  const listed = (part: string | undefined) => (part === undefined ? undefined : [part]);
+  const wanted = { service, accounts: listed(accountId), regions: listed(region), clusters: listed(cluster) };
+  if (arn !== undefined) {
+    if (policy.problems.length > 0) return false;
+    // Fast path: almost every policy has the form that AWS shows, and lets in the profile.
+    const isItsLine = (line: string): boolean => arn.startsWith(line.replace(/\*$/, ""));
+    if (isCanonicalAndRight(policy, { service, accounts: wanted.accounts }))
+      if (policy.statements.some((statement) => sourceArnsOf(statement).flat().some(isItsLine))) return true;
+  }
   const budget = new WorkBudget();
-  const isPermitted = (accounts: readonly string[]) => {
-    const intended = { ...wanted, accounts, now, profile };
-    const world = worldOf(statements, intended, [now.getTime()]);
-    return findAdmitted({ statements, world, budget }, intended) !== undefined;
+  const isServed = (accounts: readonly string[]) => {
+    const intended = { ...wanted, accounts, now: new Date(moment), resource: profile, sourceArn: arn };
+    const statements = withRoleOwner(policy.statements, intended);
+    const space = { statements, world: worldOf(statements, intended, [moment]), budget };
+    return every ? isCovered(space, intended) : findAdmitted(space, intended) !== undefined;
   };
-  return within(() => candidateAccounts(statements, wanted).some(isPermitted)) ?? true;
+  const answer = within(() => candidateAccounts(policy.statements, wanted).some(isServed));
+  return answer ?? (!every && arn === undefined);
 }
 
 /** True if no profile is left that each Allow keeps out, by a condition of its own or by a Deny. */
 function isCovered(space: SearchSpace, intended: Decided): boolean {
   const [narrowing] = insideNarrowings(intended);
   if (!narrowing) return false;
+  const requester = requesterFor(serviceOf(intended));
   const ways = space.statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap((allow) => {
-      const request = findRequest(space, allow, fargateRequester, assumeRole, narrowing);
+      const request = findRequest(space, allow, requester, assumeRole, narrowing);
       return request ? [waysOut(space.statements, allow, request)] : [];
     });
-  const all = domainOf(sourceArnName, [], fargateRequester, space.world);
+  const all = domainOf(sourceArnName, [], requester, space.world);
   const profiles = narrowing.get(sourceArnName)?.(all) ?? all;
   return !isLeft(space, profiles, ways);
 }
@@ -119,15 +150,7 @@ export function mayAssume(document: unknown, service: string): Truth {
   const { statements } = parseTrustPolicy(document);
   const requester = requesterOf({ type: "Service", value: service });
   const times = distinctTimes(statements, Date.now());
-  const world = {
-    roleAccounts: [],
-    partitions: partitionNames,
-    // They are in the ARNs of Fargate profiles only.
-    regions: [],
-    exampleAccounts: [],
-    exampleClusters: [],
-    times,
-  };
+  const world = { roleAccounts: [], partitions: partitionNames, exampleAccounts: [], times };
   const space: SearchSpace = { statements, world, budget: new WorkBudget() };
   const getsIn = (certainty: Certainty) =>
     statements.some(

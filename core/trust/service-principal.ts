@@ -1,72 +1,82 @@
+import { memoizeByObject } from "../memoize";
 import { principalMatches } from "../policy/evaluate/statement";
-import { fargateService } from "./names";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import type { Requester } from "../policy/search/principal-keys";
+import { fargate } from "../service/fargate";
+import type { Service } from "../service/service";
 import { lowerAscii } from "../text";
 
-/** The Fargate service as the one who asks. */
-export const fargateRequester: Requester = { principal: { type: "Service", value: fargateService }, kind: "fargate" };
+/** A service as the principal that asks. */
+export const requesterFor = memoizeByObject(({ principal }: Service): Requester => ({
+  principal: { type: "Service", value: principal },
+  kind: "known",
+}));
 
-/** True for the Fargate service's own name, in any case of letters. */
-export function isFargate({ type, value }: PrincipalEntry): boolean {
-  return type === "Service" && lowerAscii(value) === fargateService;
+/** True for the service's own name, in any case of letters. */
+export function isService({ type, value }: PrincipalEntry, { principal }: Service): boolean {
+  return type === "Service" && lowerAscii(value) === principal;
 }
 
 /**
- * True for a name that was meant for the service: one with a Region or with the DNS suffix of another partition, or the
- * service's name under another type of principal, or with a letter that looks like one of its own.
+ * True for a misspelt name of the service: with a Region, with the DNS suffix of another partition, under another type of
+ * principal, or with a letter that looks like one of its own.
  */
-export function looksLikeFargate(entry: PrincipalEntry): boolean {
-  if (isFargate(entry)) return false;
-  const isAlike = entry.value.toLowerCase() === fargateService;
-  return isAlike || (entry.type === "Service" && /^eks-fargate-pods\b/i.test(entry.value));
+export function looksLikeService(entry: PrincipalEntry, service: Service): boolean {
+  if (isService(entry, service)) return false;
+  const isAlike = entry.value.toLowerCase() === service.principal;
+  return isAlike || (entry.type === "Service" && service.misspelt.names.test(entry.value));
 }
 
-/** True for the service's own name, and for one that was meant for it. */
-export function isMeantAsFargate(entry: PrincipalEntry): boolean {
-  return isFargate(entry) || looksLikeFargate(entry);
+/** True for the service's own name and for a misspelt one. */
+export function isMeantAsService(entry: PrincipalEntry, service: Service): boolean {
+  return isService(entry, service) || looksLikeService(entry, service);
 }
 
-/** True if a statement is written for the Fargate service, by its name or by one meant for it. */
-export function namesFargate({ principals }: Statement): boolean {
-  return !principals.negated && principals.entries.some(isMeantAsFargate);
+/** True if a statement names the service, also by a misspelt name. */
+export function namesService({ principals }: Statement, service: Service): boolean {
+  return !principals.negated && principals.entries.some((entry) => isMeantAsService(entry, service));
 }
 
 /**
- * True for a trust policy that names the Fargate service or a Fargate profile, or cannot be read. A role whose policy lets in the service only
- * because it lets in everyone is not a pod execution role, unless a Fargate profile uses it.
+ * True for a trust policy that names the service or its SourceArn, or cannot be read. A role whose policy lets in the service only
+ * because it lets in everyone is not a role for it, unless something uses the role so.
  */
-export function isAboutFargate(document: unknown): boolean {
+export function isAboutService(document: unknown, service: Service): boolean {
   const { readable, ambiguous, statements } = parseTrustPolicy(document);
-  return !readable || ambiguous || statements.some(mentionsFargate);
+  return !readable || ambiguous || statements.some((statement) => mentionsService(statement, service));
 }
 
-function mentionsFargate({ principals: { readable, entries }, conditions }: Statement): boolean {
+/** True for a trust policy that is about the Fargate service. */
+export function isAboutFargate(document: unknown): boolean {
+  return isAboutService(document, fargate);
+}
+
+function mentionsService({ principals: { readable, entries }, conditions }: Statement, service: Service): boolean {
   const isPattern = ({ type, value }: PrincipalEntry) => type === "Service" && /[*?$]/.test(value);
   return (
     !readable ||
-    entries.some((entry) => isMeantAsFargate(entry) || isPattern(entry)) ||
-    conditions.some(({ values }) => values.some((value) => /:fargateprofile\/|eks-fargate-pods/i.test(value)))
+    entries.some((entry) => isMeantAsService(entry, service) || isPattern(entry)) ||
+    conditions.some(({ values }) => values.some((value) => service.mention.test(value)))
   );
 }
 
-/** True for a statement that may be about the Fargate service, by its name, by one meant for it, or by a wildcard. */
-export function mayConcernFargate(statement: Statement): boolean {
-  return principalMatches(statement, fargateRequester.principal) !== "no" || namesFargate(statement);
+/** True for a statement that may be about the service: by its name, a misspelt one or a wildcard. */
+export function mayConcernService(statement: Statement, service: Service): boolean {
+  return principalMatches(statement, requesterFor(service).principal) !== "no" || namesService(statement, service);
 }
 
-/** The names under which the Fargate service asks: its own, and each other name for it in the statements, such as a Region's. */
-export function fargateRequesters(statements: readonly Statement[]): Requester[] {
+/** The service under its own name and under each misspelt one of the statements, such as a Region's. */
+export function requestersFor(statements: readonly Statement[], service: Service): Requester[] {
   const alike = statements
     .flatMap(({ principals }) => (principals.negated ? [] : principals.entries))
-    .filter((entry) => entry.type === "Service" && looksLikeFargate(entry));
+    .filter((entry) => entry.type === "Service" && looksLikeService(entry, service));
   const distinct = new Map(alike.map((principal) => [principal.value, principal])).values();
-  return [fargateRequester, ...[...distinct].map((principal): Requester => ({ principal, kind: "fargate" }))];
+  return [requesterFor(service), ...[...distinct].map((principal): Requester => ({ principal, kind: "known" }))];
 }
 
-/** What a statement says about the Fargate service, as a text to compare: effect, actions, conditions, and which of the service's names it matches. */
-export function fargateTextOf(statement: Statement, requesters = [fargateRequester]): string {
+/** What a statement says about the requesters of a service, as a text to compare: effect, actions, conditions, and which it matches. */
+export function serviceTextOf(statement: Statement, requesters: readonly Requester[]): string {
   const names = requesters.map(({ principal }) => principalMatches(statement, principal));
   const conditions = statement.conditions
     .flatMap((condition) => [condition, ...condition.duplicates])

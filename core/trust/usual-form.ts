@@ -1,21 +1,23 @@
 import { assumeRole } from "../policy/evaluate/statement";
 import { clusterNamePattern } from "../policy/limits";
-import { fargateService } from "./names";
 import type { Condition } from "../policy/parse/conditions";
 import type { ParsedTrustPolicy } from "../policy/parse/policy";
 import type { Statement } from "../policy/parse/statement";
 import { isPlaceholderCluster } from "./placeholders";
 import { isKnownRegion, partitionNames, partitionOf } from "../policy/regions";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
-import { SourceArn } from "./source-arn";
-import { type Decided, inOwnAccount, type Intended, isInside } from "./intention";
+import type { Service } from "../service/service";
+import { readSourceArn } from "../service/source-arn";
+import { type Decided, inOwnAccount, type Intended, isInside, serviceOf } from "./intention";
 
 /**
  * True for a policy in the form that AWS shows, with or without aws:SourceAccount, which is right at a glance. True says what the
  * full judgement would say, false says nothing. It saves the full judgement for almost every policy.
  */
 export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy, intended: Intended): boolean {
-  if (problems.length > 0 || statements.length === 0 || !statements.every(isCanonical)) return false;
+  const service = serviceOf(intended);
+  if (problems.length > 0 || statements.length === 0) return false;
+  if (!statements.every((statement) => isCanonical(statement, service))) return false;
   const [first = ""] = valuesOf(statements[0], sourceArnName);
   const decided = {
     ...intended,
@@ -41,10 +43,10 @@ function valuesOf(statement: Statement | undefined, name: string): readonly stri
 }
 
 function accountOf(sourceArn: string): string {
-  return SourceArn.read(sourceArn).parts.accountId;
+  return readSourceArn(sourceArn).accountId;
 }
 
-function isCanonical({ effect, principals, actions, conditions }: Statement): boolean {
+function isCanonical({ effect, principals, actions, conditions }: Statement, service: Service): boolean {
   const onSourceArn = conditions.filter(({ keyName }) => keyName === sourceArnName);
   const others = conditions.filter(({ keyName }) => keyName !== sourceArnName);
   return (
@@ -52,7 +54,7 @@ function isCanonical({ effect, principals, actions, conditions }: Statement): bo
     !principals.negated &&
     principals.entries.length === 1 &&
     principals.entries[0]?.type === "Service" &&
-    principals.entries[0].value === fargateService &&
+    principals.entries[0].value === service.principal &&
     !actions.negated &&
     actions.patterns.includes(assumeRole) &&
     onSourceArn.length === 1 &&
@@ -72,7 +74,7 @@ function isPlain({ operator, duplicates, values }: Condition, bases: readonly st
   );
 }
 
-/** True for an Allow that lets in intended profiles only, without regard to what else it says, by a list of SourceArns as AWS shows them. */
+/** True for an Allow that lets in only what is intended, whatever else it says, by a list of SourceArns as AWS shows them. */
 export function keepsToIntention({ effect, conditions }: Statement, intended: Decided): boolean {
   return (
     effect === "Allow" &&
@@ -88,11 +90,10 @@ export function keepsToIntention({ effect, conditions }: Statement, intended: De
 /** A `*` crosses colons in StringLike. An ARN of this form has as many colons as that of a profile, so that there is none to cross. */
 const positive = ["ArnLike", "ArnEquals", "StringLike"];
 
-/** True for a SourceArn as AWS shows it, whose partition and Region exist: some Fargate profiles match it. */
+/** True for a SourceArn as AWS shows it, whose partition and Region exist: some that the service sends match it. */
 export function isCanonicalSourceArn(value: string, intended: Intended): boolean {
-  const { isUsual, parts } = SourceArn.read(value);
-  if (!isUsual) return false;
-  const { partition, region, cluster } = parts;
+  if (!serviceOf(intended).sourceArn.isUsual(value)) return false;
+  const { partition, region, cluster } = readSourceArn(value);
   if (cluster !== "*" && !clusterNamePattern.test(cluster)) return false;
   if (isPlaceholderCluster(cluster, intended)) return false;
   if (region === "*") return intended.regions === undefined && partitionNames.includes(partition);

@@ -4,7 +4,8 @@ import { accountIdPattern, clusterNamePattern } from "../policy/limits";
 import type { Condition } from "../policy/parse/conditions";
 import { isPlaceholderCluster } from "./placeholders";
 import { isKnownRegion, isOwnPartition, partitionNames, partitionOf, regionsOf } from "../policy/regions";
-import type { Intended } from "./intention";
+import { arnPartCount, splitArn } from "../policy/arn";
+import { type Intended, serviceOf } from "./intention";
 
 /**
  * What a template leaves if nobody filled in its variable: `${REGION}`, `${AWS::Region}`, `{{region}}`, `<region>`, `%REGION%`.
@@ -29,7 +30,7 @@ export type PartFault =
   | { kind: "no-region-matches"; region: string; partition: string }
   | { kind: "partition-of-others" | "account-of-others"; text: string; own: string };
 
-/** Why a value for aws:SourceArn matches no Fargate profile that the role is for. */
+/** Why a value for aws:SourceArn matches nothing that the role is for. */
 export type SourceArnFault = { value: string } & (
   | { kind: "escaped-wildcard" | "old-variable" | "endless-variable" | "unfilled-variable" | "no-profile-meant" }
   | { kind: "template-variable"; variable: string }
@@ -38,7 +39,7 @@ export type SourceArnFault = { value: string } & (
   | { kind: "part"; fault: PartFault }
 );
 
-/** Why a value for aws:SourceArn matches no Fargate profile that the role is for. */
+/** Why a value for aws:SourceArn matches nothing that the role is for. */
 export function faultInSourceArn(value: string, condition: Condition, intended: Intended): SourceArnFault {
   const { operator, variables } = condition;
   const variable = templateVariable.exec(value)?.[0];
@@ -50,24 +51,25 @@ export function faultInSourceArn(value: string, condition: Condition, intended: 
   if (value.lastIndexOf("${") > value.lastIndexOf("}")) return { kind: "endless-variable", value };
   if (patternsOf({ ...condition, values: [value] }, false)?.possible.length === 0)
     return { kind: "unfilled-variable", value };
-  const parts = value.split(":");
-  if (parts.length < 6) return { kind: "few-parts", value, count: parts.length };
+  const { count, ...parts } = splitArn(value);
+  if (count < arnPartCount) return { kind: "few-parts", value, count };
   const fault = faultInParts(parts, intended);
   return fault === undefined ? { kind: "no-profile-meant", value } : { kind: "part", value, fault };
 }
 
 function faultInParts(
-  [arn = "", partition = "", service = "", region = "", account = "", ...rest]: string[],
+  { prefix, partition, service, region, accountId: account, resource }: Omit<ReturnType<typeof splitArn>, "count">,
   intended: Intended,
 ): PartFault | undefined {
-  if (isPlain(arn) && arn !== "arn") return { kind: "no-arn" };
+  if (isPlain(prefix) && prefix !== "arn") return { kind: "no-arn" };
   if (isPlain(partition) && !partitionNames.includes(partition)) return { kind: "no-such-partition", text: partition };
-  if (isPlain(service) && service !== "eks") return { kind: "other-service", text: service };
+  if (isPlain(service) && service !== serviceOf(intended).sourceArn.service)
+    return { kind: "other-service", text: service };
   return (
     faultInRegion(partition, region, intended) ??
     faultInPartition(partition, intended) ??
     (isPlain(account) ? (faultInAccountNumber(account) ?? faultInOtherAccount(account, intended)) : undefined) ??
-    faultInResource(rest.join(":"), intended)
+    faultInResource(resource, intended)
   );
 }
 
@@ -119,19 +121,20 @@ export function faultInAccount(text: string, { accounts = [] }: Intended): Accou
 }
 
 function faultInResource(resource: string, intended: Intended): PartFault | undefined {
+  const { type, depth } = serviceOf(intended).sourceArn;
   const [kind = "", cluster, ...rest] = resource.split("/");
   if (resource === "") return { kind: "no-resource" };
   if (resource.includes(":")) return { kind: "further-colon" };
-  if (isPlain(kind) && kind !== "fargateprofile") return { kind: "no-profile", text: kind };
-  if (kind === "fargateprofile" && cluster === "") return { kind: "no-cluster" };
+  if (isPlain(kind) && kind !== type) return { kind: "no-profile", text: kind };
+  if (kind === type && cluster === "") return { kind: "no-cluster" };
   if (cluster !== undefined && isPlaceholderCluster(cluster, intended)) return { kind: "placeholder", text: cluster };
   if (cluster !== undefined && isPlain(cluster) && !clusterNamePattern.test(cluster))
     return { kind: "no-cluster-name", text: cluster };
-  if (/[*?$]/.test(resource) && (rest.length === 0 || /[*?$]/.test(rest.join("/")))) {
+  if (depth === 0 || (/[*?$]/.test(resource) && (rest.length === 0 || /[*?$]/.test(rest.join("/"))))) {
     const globs = intended.clusters;
     const isOther =
       cluster !== undefined && isPlain(cluster) && globs && !globs.some((glob) => globMatches(glob, cluster));
     return isOther ? { kind: "cluster-not-meant", text: cluster } : undefined;
   }
-  return rest.length < 2 ? { kind: "too-short" } : undefined;
+  return rest.length < depth ? { kind: "too-short" } : undefined;
 }

@@ -5,7 +5,8 @@ import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust
 import { noAccount } from "../../core/policy/limits";
 import { parseTrustPolicy } from "../../core/policy/parse/policy";
 import { accountPlaceholder, clusterPlaceholder } from "../../core/trust/placeholders";
-import { sourceArn, type SourceArnLine } from "../../core/trust/source-arn";
+import { sourceArn } from "../../core/service/fargate";
+import type { SourceArnLine } from "../../core/service/source-arn";
 import { withoutOthers } from "../../core/trust/rewrite/rewrite";
 import { rewriteTrust } from "../../core/trust/rewrite/write";
 

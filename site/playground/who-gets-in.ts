@@ -9,14 +9,14 @@ import {
   type Request,
   statementApplies,
 } from "../../core/policy/evaluate/statement";
-import { sourceArnKey } from "../../core/trust/names";
 import { parseTrustPolicy } from "../../core/policy/parse/policy";
 import type { Statement } from "../../core/policy/parse/statement";
 import { accountPlaceholder, isPlaceholderCluster } from "../../core/trust/placeholders";
-import { SourceArn } from "../../core/trust/source-arn";
+import { fargate } from "../../core/service/fargate";
+import { readSourceArn } from "../../core/service/source-arn";
 import type { Truth } from "../../core/policy/truth";
 import type { Difference } from "../../core/trust/compare";
-import { fargateRequester, fargateRequesters, isMeantAsFargate } from "../../core/trust/service-principal";
+import { isMeantAsService, requesterFor, requestersFor } from "../../core/trust/service-principal";
 import { type Certainty, findRequest, type Narrowing, type SearchSpace } from "../../core/policy/search/find-request";
 import { candidateAccounts, type Decided, inOwnAccount, type Intended, worldOf } from "../../core/trust/intention";
 import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust-policy";
@@ -25,7 +25,7 @@ import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } 
 import { distinctRequesters } from "../../core/trust/others";
 import type { Requester } from "../../core/policy/search/principal-keys";
 import { withRoleOwner } from "../../core/trust/role-owner";
-import { distinctTimes, sourceAccountName, sourceArnName } from "../../core/policy/search/universe";
+import { distinctTimes, sourceAccountName, sourceArnKey, sourceArnName } from "../../core/policy/search/universe";
 import { within, WorkBudget } from "../../core/policy/search/work-budget";
 
 /** Those of whom a reader asks whether they can use a role. */
@@ -116,7 +116,7 @@ class Asking {
         regions: { but: regions },
       }),
       this.pods("other-account", false, { partition: intended.partition, accounts: { but: accounts } }),
-      this.answer({ kind: "no-profile" }, false, fargateRequesters(statements), withoutSourceArn),
+      this.answer({ kind: "no-profile" }, false, requestersFor(statements, fargate), withoutSourceArn),
       this.others("services"),
       this.others("principals"),
     ];
@@ -125,18 +125,23 @@ class Asking {
   private ownPods(cluster: string | undefined): Access {
     const narrowings = insideNarrowings({ ...this.intended, ...(cluster !== undefined && { clusters: [cluster] }) });
     const asker = { kind: "own", ...(cluster !== undefined && { cluster }) } as const;
-    const found = narrowings.map((one) => this.answer(asker, true, [fargateRequester], one, this.present));
+    const found = narrowings.map((one) => this.answer(asker, true, [requesterFor(fargate)], one, this.present));
     return (found.find(({ answer }) => answer === "yes") ?? found[0]) as Access;
   }
 
   private pods(kind: "other-cluster" | "other-region" | "other-account", isMeant: boolean, profiles: Profiles): Access {
-    return this.answer({ kind }, isMeant, fargateRequesters(this.statements), profilesNarrowing(profiles));
+    return this.answer(
+      { kind },
+      isMeant,
+      requestersFor(this.statements, fargate),
+      profilesNarrowing(profiles, fargate),
+    );
   }
 
   private others(kind: "services" | "principals"): Access {
     const isAsked = ({ principal }: Requester) =>
-      !isMeantAsFargate(principal) && (principal.type === "Service") === (kind === "services");
-    return this.answer({ kind }, false, distinctRequesters(this.statements).all.filter(isAsked));
+      !isMeantAsService(principal, fargate) && (principal.type === "Service") === (kind === "services");
+    return this.answer({ kind }, false, distinctRequesters(this.statements, fargate).all.filter(isAsked));
   }
 
   /** The answer for the first of some requesters who gets in; if none does, with a request of the first one. */
@@ -163,7 +168,7 @@ class Asking {
         admitted: found?.map(({ requester }) => whoIs(requester)) ?? [],
       };
     }
-    const [requester = fargateRequester] = requesters;
+    const [requester = requesterFor(fargate)] = requesters;
     const action = assumeActionsOf(requester.principal.type)[0] ?? assumeRole;
     const example = within(() =>
       findRequest(
@@ -226,8 +231,8 @@ class Asking {
 /** A request of the Fargate service for a profile brings the account too. */
 function withAccount(request: Request): Request {
   const arn = request.context.get(sourceArnName);
-  if (typeof arn !== "string" || !isMeantAsFargate(request.principal)) return request;
-  const { accountId } = SourceArn.read(arn).parts;
+  if (typeof arn !== "string" || !isMeantAsService(request.principal, fargate)) return request;
+  const { accountId } = readSourceArn(arn);
   return { ...request, context: new Map([[sourceArnName, arn], [sourceAccountName, accountId], ...request.context]) };
 }
 
@@ -238,5 +243,5 @@ function whoIs({ principal: { type, value }, unlike }: Requester): Difference {
 
 function placeOf(own: Access | undefined): { cluster?: string; region?: string } {
   const arn = own?.request.context[sourceArnKey];
-  return arn === undefined ? {} : SourceArn.read(arn).parts;
+  return arn === undefined ? {} : readSourceArn(arn);
 }

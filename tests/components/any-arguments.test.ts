@@ -8,7 +8,7 @@ import { findFacts } from "../../core/facts/facts";
 import { intendedFor } from "../../core/facts/role-trust";
 import { componentType } from "../../core/records/identity";
 import { regionsShown } from "../../core/records/record";
-import { buildTrustPolicy, judgeTrustPolicy, partitionNames, permitsEveryProfile, regionsOf } from "../../core/trust";
+import { buildTrustPolicy, judgeTrustPolicy, partitionNames, regionsOf, serves } from "../../core/trust";
 
 import { account } from "../core/trust/fixtures";
 import { recordOf } from "../support/records";
@@ -126,8 +126,8 @@ describe("any valid arguments", () => {
             const cluster = { cluster: name === "*" ? "any" : name, region: place === "*" ? "us-east-1" : place };
             const isElsewhere = place === "*" && known.partition !== "aws";
             if (isElsewhere) continue;
-            assert.ok(permitsEveryProfile(policy, { ...cluster, accountId: known.accountId }), JSON.stringify(cluster));
-            assert.ok(!permitsEveryProfile(policy, { ...cluster, accountId: other }));
+            assert.ok(serves(policy, { for: { ...cluster, accountId: known.accountId }, every: true }), JSON.stringify(cluster));
+            assert.ok(!serves(policy, { for: { ...cluster, accountId: other }, every: true }));
           }
         }
       }),
@@ -148,7 +148,7 @@ describe("any existing trust policy", () => {
         const { scoped, exclusive } = judgeTrustPolicy(written, { accounts: [account] });
         assert.deepEqual([...scoped, ...exclusive], []);
         const place = { cluster: "new", region: "eu-west-1", accountId: account };
-        assert.ok(permitsEveryProfile(written, place), written);
+        assert.ok(serves(written, { for: place, every: true }), written);
         assert.deepEqual(mergeTrust(written, wantedOf(written, known)), { written, lost: [], others: [] });
       }),
       { numRuns: 40 },

@@ -6,9 +6,8 @@ import { worded } from "../../core/findings/render/account";
 import { planRole, type RolePlan } from "../../cli/aws/plan";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { rolesForFargate, judgeAccountRole } from "../../core/rules/account";
-import { permits } from "../../core/facts/role-trust";
 import { accountRole, usesOf, type AccountRole } from "../../core/facts/account/account-role";
-import { allowedPrincipals, fargateService } from "../../core/trust";
+import { allowedPrincipals, fargateService, serves } from "../../core/trust";
 import { randomAccount } from "../support/random-account";
 
 /** What `--fix` is there to make go away. */
@@ -45,7 +44,7 @@ const toFix = (findings: readonly { id: string }[]): string[] =>
 function served({ account, record, profiles }: AccountRole): string[] {
   return profiles
     .filter(({ region, cluster, profile }) =>
-      permits(record.trustPolicy, { accountId: account.id, region, cluster: cluster.name, arn: profile.arn }),
+      serves(record.trustPolicy, { for: { accountId: account.id, region, cluster: cluster.name, arn: profile.arn } }),
     )
     .map(({ profile }) => profile.arn);
 }

@@ -1,6 +1,6 @@
 import type { Estate, RoleFacts } from "../../facts/estate";
 import type { FargateProfile } from "../../facts/fargate-profiles";
-import { isForFargate, judgeTrust, permits } from "../../facts/role-trust";
+import { isForFargate, judgeTrust } from "../../facts/role-trust";
 import { isOfOthers, worksForOthers } from "../../facts/whose-role";
 import type { Source } from "../../readers/source";
 import type { RoleRecord } from "../../readers/account/inventory";
@@ -40,7 +40,7 @@ export function accountRole(facts: RoleFacts, estate: Estate): AccountRole | und
   record.policies = (props.inlinePolicies as { name: string; policy: string }[]).map(({ name, policy }) => {
     return { name, document: policy };
   });
-  const needing = profiles.filter((one) => !one.isBeingDeleted || permits(record.trustPolicy, one));
+  const needing = profiles.filter((one) => !one.isBeingDeleted || serves(record.trustPolicy, { for: one }));
   const clusters = clusterUses(needing, source);
   const least = leastTrustPolicy(clusters, source);
   return {

@@ -2,9 +2,9 @@ import {
   buildTrustPolicy,
   denialsAgainst,
   judgeTrustPolicy,
-  permitsEveryProfile,
   proveWrite,
   rewriteTrust,
+  serves,
   sourceArn,
   withoutDenials,
   withoutOthers,
@@ -13,7 +13,7 @@ import {
   type TrustPolicy,
   type Wanted,
 } from "../../trust";
-import { intentionIn, permits } from "../../facts/role-trust";
+import { intentionIn } from "../../facts/role-trust";
 import type { Source } from "../../readers/source";
 
 /** A cluster by name and Region, with the ARNs of those of its Fargate profiles that use the role. */
@@ -32,8 +32,8 @@ export function permitsCluster(
   { region, cluster, profiles }: ClusterUse,
   { account: accountId = "" }: Source,
 ): boolean {
-  if (profiles.length === 0) return permitsEveryProfile(document, { accountId, region, cluster });
-  return profiles.every((arn) => permits(document, { accountId, region, cluster, arn }));
+  if (profiles.length === 0) return serves(document, { for: { accountId, region, cluster }, every: true });
+  return profiles.every((arn) => serves(document, { for: { accountId, region, cluster, arn } }));
 }
 
 /** The SourceArn line of a cluster. */

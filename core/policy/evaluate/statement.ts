@@ -14,7 +14,7 @@ export interface Request {
   context: ReadonlyMap<string, RequestValue>;
 }
 
-/** The action with which the Fargate service, or any AWS service or identity, assumes a role; in lower case. */
+/** The action with which an AWS service or an identity assumes a role; in lower case. */
 export const assumeRole = "sts:assumerole";
 
 /** The actions with which a principal of a type can assume a role: a federated one does so by SAML or a web identity only. */
@@ -22,7 +22,7 @@ export function assumeActionsOf(type: PrincipalEntry["type"]): string[] {
   return type === "Federated" ? ["sts:assumerolewithsaml", "sts:assumerolewithwebidentity"] : [assumeRole];
 }
 
-/** True for who may have the keys of an IAM identity: all but AWS services. Which of them a federation has is not known. */
+/** True for a principal that may have the keys of an IAM identity: any but an AWS service. It is not known which of them a federation has. */
 export function isIdentity({ type }: PrincipalEntry): boolean {
   return type !== "Service";
 }

@@ -45,8 +45,7 @@ function parse(input: unknown): ParsedTrustPolicy {
   }
   if (!isObject(value)) return unreadable("not-an-object");
   const version = elementOf(value, "Version");
-  if (version !== undefined && !versions.includes(version as string))
-    report("Version", { kind: "version" }, { kind: "set-element", element: "Version", value: "2012-10-17" });
+  if (version !== undefined && !versions.includes(version as string)) report("Version", { kind: "version" });
   const statement = elementOf(value, "Statement");
   const list = Array.isArray(statement) ? statement : statement === undefined ? [] : [statement];
   if (list.length === 0) report("Statement", { kind: "no-statement" });

@@ -1,21 +1,24 @@
-import type { TrustFix } from "../../trust/fix";
-
-/** Why nobody can tell whom a statement means. */
+/** Why it is not known which principals a statement means. */
 export type PrincipalFault =
   "no-principal" | "principal-form" | "principal-type" | "principal-no-text" | "principal-empty";
 
 /** What IAM would not accept, with the values that the words about it name. */
 export type Fault =
   | { kind: "text-empty" | "not-json" | "not-an-object" | "no-statement" | "key-repeated" | "version" }
-  | { kind: "statement-not-an-object" | "sid-characters" | "sid-repeated" | "effect" | "no-action" }
-  | { kind: "principal-twice" | "not-principal" | "bare-star" | "action-twice" }
+  | { kind: "statement-not-an-object" | "sid-characters" | "sid-repeated" | "no-action" }
+  | { kind: "principal-twice" | "action-twice" }
+  /** `meant`: what the text comes closest to. */
+  | { kind: "effect"; meant: "Allow" | "Deny" }
+  | { kind: "not-principal" | "bare-star"; inDeny: boolean }
   | { kind: PrincipalFault }
   | { kind: "condition-form" | "operator-form" | "no-such-operator" | "value-form" | "key-in-two-cases" | "key-prefix" }
   /** An element, or a type of principal, in another case of letters. */
   | { kind: "element-spelling" | "type-spelling"; name: string }
   | { kind: "resource"; name: string }
   | { kind: "no-such-element"; of: "policy" | "statement" }
-  | { kind: "wildcard-principal" | "other-action"; value: string };
+  | { kind: "wildcard-principal"; value: string }
+  /** `isOnly`: the statement has no action that IAM takes. */
+  | { kind: "other-action"; value: string; isOnly: boolean };
 
 /** Something that is wrong in a document. */
 export interface Problem {
@@ -24,15 +27,14 @@ export interface Problem {
   /** The element that is the reason, for example `Condition.ArnLike."aws:SourceArn"`. */
   element: string;
   cause: Fault;
-  fix: TrustFix;
 }
 
 /** Notes a problem of the statement at hand, or of the document as a whole. */
-export type ReportProblem = (element: string, cause: Fault, fix?: TrustFix) => void;
+export type ReportProblem = (element: string, cause: Fault) => void;
 
 /** Adds each problem of a statement to a list. */
 export function reportOf(statement: string, problems: Problem[]): ReportProblem {
-  return (element, cause, fix = { kind: "correct" }) => problems.push({ statement, element, cause, fix });
+  return (element, cause) => problems.push({ statement, element, cause });
 }
 
 /** The name of the document as a whole in findings. */

@@ -1,5 +1,4 @@
 import { asList, isObject, lowerAscii, quote } from "../../text";
-import { setAction, setPrincipal } from "../../trust/fix";
 import { type Condition, parseConditions } from "./conditions";
 import { type PrincipalFault, type Problem, type ReportProblem, reportOf } from "./problem";
 
@@ -70,7 +69,7 @@ export function reportOtherElements(
 function parseEffect(value: unknown, report: ReportProblem): "Allow" | "Deny" {
   if (value === "Allow" || value === "Deny") return value;
   const meant = typeof value === "string" && value.toLowerCase() === "deny" ? "Deny" : "Allow";
-  report("Effect", { kind: "effect" }, { kind: "set-element", element: "Effect", value: meant });
+  report("Effect", { kind: "effect", meant });
   return "Allow";
 }
 
@@ -89,16 +88,13 @@ function parsePrincipals(statement: Record<string, unknown>, report: ReportProbl
   let readable = true;
   const unreadable = (kind: PrincipalFault) => {
     readable = false;
-    report(element, { kind }, setPrincipal);
+    report(element, { kind });
   };
-  const isDeny = statement.Effect === "Deny";
-  // What no Allow names is kept out without a Deny.
-  if (negated) report(element, { kind: "not-principal" }, isDeny ? { kind: "allow-instead" } : setPrincipal);
+  const inDeny = statement.Effect === "Deny";
+  if (negated) report(element, { kind: "not-principal", inDeny });
   if (value === "*") {
     entries.push({ type: "*", value: "*" });
-    // A Deny of everyone is often meant, an Allow hardly ever.
-    if (!negated)
-      report(element, { kind: "bare-star" }, isDeny ? { kind: "set-principal", to: "everyone" } : setPrincipal);
+    if (!negated) report(element, { kind: "bare-star", inDeny });
   } else if (!isObject(value)) unreadable(value === undefined ? "no-principal" : "principal-form");
   else {
     for (const [name, values] of Object.entries(value)) {
@@ -110,8 +106,7 @@ function parsePrincipals(statement: Record<string, unknown>, report: ReportProbl
         else if (type === "AWS" && entry === "*") entries.push({ type: "*", value: "*" });
         else if (type) {
           entries.push({ type, value: entry });
-          if (/[*?]/.test(entry))
-            report(`${element}.${type}`, { kind: "wildcard-principal", value: entry }, setPrincipal);
+          if (/[*?]/.test(entry)) report(`${element}.${type}`, { kind: "wildcard-principal", value: entry });
         }
       }
     }
@@ -125,7 +120,7 @@ function parseActions(statement: Record<string, unknown>, report: ReportProblem)
   const list = asList(value);
   const patterns = list.filter((entry): entry is string => typeof entry === "string" && entry !== "");
   const readable = list.length > 0 && patterns.length === list.length;
-  if (!readable) report(element, { kind: "no-action" }, setAction);
+  if (!readable) report(element, { kind: "no-action" });
   if (!negated) reportOtherActions(patterns, report);
   return { negated, patterns: patterns.map(lowerAscii), readable };
 }
@@ -143,12 +138,8 @@ const assumeActions = [
 /** IAM refuses the trust policy as a whole for one action of another service, or for one that is misspelt. */
 function reportOtherActions(patterns: readonly string[], report: ReportProblem): void {
   const others = patterns.filter((pattern) => !isOfAssuming(pattern.toLowerCase()));
-  for (const value of others)
-    report(
-      "Action",
-      { kind: "other-action", value },
-      others.length === patterns.length ? setAction : { kind: "remove-value", value },
-    );
+  const isOnly = others.length === patterns.length;
+  for (const value of others) report("Action", { kind: "other-action", value, isOnly });
 }
 
 function isOfAssuming(action: string): boolean {

@@ -10,24 +10,24 @@ import type { Segment } from "./segments";
 export const principalArnName = "aws:principalarn";
 export const principalAccountName = "aws:principalaccount";
 
-/** The one who asks. */
+/** The principal that asks to assume the role. */
 export interface Requester {
   principal: PrincipalEntry;
-  /** `fargate`: the Fargate service, for a Fargate profile. `service`: another AWS service, for any resource. `other`: no service. */
-  kind: "fargate" | "service" | "other";
+  /** `known`: the AWS service whose requests are known (`World.service`). `service`: another one. `other`: not an AWS service. */
+  kind: "known" | "service" | "other";
   /**
-   * The requester stands for all that no statement names: its name is any, but none that these match, where `*` stands for any
-   * text. For an identity of no known account, these are accounts.
+   * The requester stands for every principal that no statement names. It has any name except those that these match, where `*`
+   * stands for any text. For an identity of an unknown account, these are accounts.
    */
   unlike?: readonly string[];
 }
 
-/** A principal that is not the Fargate service. */
+/** A principal whose requests are not known. */
 export function requesterOf(principal: PrincipalEntry): Requester {
   return { principal, kind: principal.type === "Service" ? "service" : "other" };
 }
 
-/** True for a key, in lower case, whose value depends on the name of the one who asks, and not on the kind alone. */
+/** True for a key, in lower case, whose value depends on the name of the principal, not only on its kind. */
 export function isOfPrincipal(keyName: string): boolean {
   return [principalArnName, principalAccountName, "aws:principalservicename", "aws:principalservicenameslist"].includes(
     keyName,
@@ -45,7 +45,7 @@ export function principalDomain(name: string, requester: Requester, partitions: 
       return serviceNames(name, requester);
     case "aws:principalservicenameslist":
       // It holds the name in each Region too.
-      return kind === "fargate" ? values(name, [unknownValue]) : serviceNames(name, requester);
+      return kind === "known" ? values(name, [unknownValue]) : serviceNames(name, requester);
     case "aws:principalisawsservice":
       // The requests of a federation are not signed, so that this may be absent.
       return values(name, principal.type === "Federated" ? ["false", undefined] : [String(kind !== "other")]);

@@ -9,7 +9,7 @@ import { findWitness } from "./inclusion";
 import type { WorkBudget } from "./work-budget";
 
 /**
- * What requests can carry under some keys that hang together: one of several cases. In each, a key has a fixed value, is
+ * What requests can carry under some related keys: one of several cases. In each, a key has a fixed value, is
  * absent, or is a piece of a text that meets constraints.
  */
 export interface Domain {

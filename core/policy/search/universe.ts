@@ -1,14 +1,11 @@
 import { isNeverCarried, isNoSuchKey } from "../condition-keys";
 import { parseDate } from "../parse/operators";
 import { type RequestValue, unknownValue } from "../evaluate/condition";
-import { memoizeByObject } from "../../memoize";
 import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import { partitionNames, partitionOf, regionsOf } from "../regions";
-import { charactersOf } from "./characters";
 import {
   accountSegment,
-  alphanumerics,
   anyText,
   digits,
   letters,
@@ -24,22 +21,32 @@ import type { Domain } from "./request-space";
 import type { Span } from "./automaton";
 import type { Segment } from "./segments";
 
+/** The condition key that carries the ARN of the resource for which a service assumes a role. */
+export const sourceArnKey = "aws:SourceArn";
+/** Condition keys in lower case. */
 export const sourceArnName = "aws:sourcearn";
 export const sourceAccountName = "aws:sourceaccount";
 export const sourceOrganizationName = "aws:sourceorgid";
 export const sourceOrganizationPathsName = "aws:sourceorgpaths";
-const alphanumeric = charactersOf(alphanumerics);
-const ofName = charactersOf(`${alphanumerics}-_`);
-
-const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((example, index): Segment[] => [
-  { kind: "texts", texts: [index === 0 ? "/" : "-"] },
-  run("0123456789abcdef", example.length, example.length, [example]),
-]);
 
 const timeNames = ["aws:currenttime", "aws:epochtime"];
 
 /** The end of year 9999, in milliseconds since 1970. */
 const latestDate = 253402300799000;
+
+/** What an AWS service is known to send when it assumes a role: aws:SourceArn, aws:SourceAccount, both or neither. */
+export interface KnownService {
+  /** Every text of its aws:SourceArn. */
+  sourceArn: readonly Segment[];
+  /** The account in that text, which is also its aws:SourceAccount. */
+  account: Span;
+}
+
+/** A Region of a partition. */
+export interface RegionPlace {
+  partition: string;
+  region: string;
+}
 
 /** What does not vary from request to request. */
 export interface World {
@@ -47,36 +54,13 @@ export interface World {
   roleAccounts: readonly string[];
   /** The partitions that the role can be in; anyone who assumes it is in the same one. */
   partitions: readonly string[];
-  /** The Regions that count as existing, by partition and name; the first ones are preferred in examples. */
-  regions: readonly { partition: string; region: string }[];
-  /** Accounts and clusters that make examples readable. */
+  /** Accounts that make examples readable. */
   exampleAccounts: readonly string[];
-  exampleClusters: readonly string[];
+  /** The service whose requests are known, if there is one. */
+  service?: KnownService;
   /** Milliseconds since 1970 at which a request may be made. */
   times: readonly number[];
 }
-
-/** The places of a Fargate profile's ARN in its text. */
-export const arnSpans: Record<"all" | "region" | "account" | "cluster" | "profile", Span> = {
-  all: { from: 0, to: 15 },
-  region: { from: 0, to: 0 },
-  account: { from: 1, to: 1 },
-  cluster: { from: 3, to: 3 },
-  profile: { from: 5, to: 5 },
-};
-
-/** `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/PROFILE/UUID`, as EKS makes it. */
-export const profileArn = memoizeByObject(
-  ({ regions, exampleAccounts, exampleClusters }: World): readonly Segment[] => [
-    { kind: "texts", texts: regions.map(({ partition, region }) => `arn:${partition}:eks:${region}:`) },
-    accountSegment(exampleAccounts),
-    { kind: "texts", texts: [":fargateprofile/"] },
-    { kind: "run", first: alphanumeric, rest: ofName, shortest: 1, longest: 100, examples: exampleClusters },
-    { kind: "texts", texts: ["/"] },
-    { kind: "run", first: alphanumeric, rest: ofName, shortest: 1, longest: 100, examples: ["my-profile"] },
-    ...uuid,
-  ],
-);
 
 /** `o-...`; the path goes on with the root and the organizational units. */
 const organizationId: Segment[] = [{ kind: "texts", texts: ["o-"] }, run(`${letters}${digits}`, 1)];
@@ -90,8 +74,8 @@ const organizationPath: Segment[] = [
 
 const known = partitionNames.flatMap((partition) => regionsOf(partition).map((region) => ({ partition, region })));
 
-/** The Regions of the table and those that are named besides, the preferred ones first. */
-export function existingRegions(preferred: readonly string[], named: readonly string[]): World["regions"] {
+/** The known Regions and the named ones, the preferred ones first. */
+export function existingRegions(preferred: readonly string[], named: readonly string[]): readonly RegionPlace[] {
   // An unknown Region may be of any partition.
   const added = named.flatMap((region) =>
     [partitionOf(region) ?? partitionNames].flat().map((partition) => ({ partition, region })),
@@ -101,7 +85,7 @@ export function existingRegions(preferred: readonly string[], named: readonly st
   return [...all.filter(isPreferred), ...all.filter((one) => !isPreferred(one))];
 }
 
-/** The name of the domain that a key belongs to: keys that hang together share one. */
+/** The name of the domain of a key: related keys share a domain. */
 export function domainName(keyName: string): string {
   if (keyName === sourceAccountName) return sourceArnName;
   if (keyName === principalAccountName) return principalArnName;
@@ -118,7 +102,7 @@ export function domainOf(name: string, conditions: readonly Condition[], request
       return values(name, [unknownValue]);
     case sourceArnName: {
       const isAccountAsked = conditions.some(({ keyName }) => keyName === sourceAccountName);
-      return sources(requester.kind === "fargate", isAccountAsked, world);
+      return sources(requester.kind === "known" ? world.service : undefined, isAccountAsked, world);
     }
     case "aws:currenttime":
       return { cases: world.times.map((time) => ({ fixed: timeValues(time) })) };
@@ -147,22 +131,22 @@ function freeValues(name: string, conditions: readonly Condition[]): Domain {
 }
 
 /**
- * Of the Fargate service: aws:SourceArn is absent or a Fargate profile's, aws:SourceAccount is absent or the account of that profile.
- * If no condition looks at the account, requests without it stand for all. What is not a request of the Fargate service may
- * bring any text: AWS says of no other service what it brings.
+ * A known service sends no aws:SourceArn or one of its texts, and no aws:SourceAccount or the account in that text. If no condition
+ * is about the account, requests without it stand for all. AWS documents nothing about other callers, so they may send any text.
  */
-function sources(ofFargate: boolean, isAccountAsked: boolean, world: World): Domain {
+function sources(service: KnownService | undefined, isAccountAsked: boolean, world: World): Domain {
   const account = accountSegment(world.exampleAccounts);
-  const universe = ofFargate ? profileArn(world) : [anyText, account];
-  const arnKey: [string, Span] = [sourceArnName, ofFargate ? arnSpans.all : { from: 0, to: 0 }];
+  const universe = service?.sourceArn ?? [anyText, account];
+  const arnKey: [string, Span] = [sourceArnName, { from: 0, to: service ? universe.length - 1 : 0 }];
+  const accountSpan = service?.account ?? { from: 1, to: 1 };
   const withArn = textCase(universe, [arnKey]);
-  if (ofFargate && !isAccountAsked) return { cases: [{ fixed: nothing }, withArn] };
+  if (service && !isAccountAsked) return { cases: [{ fixed: nothing }, withArn] };
   return {
     cases: [
       { fixed: nothing },
       textCase([account], [[sourceAccountName, { from: 0, to: 0 }]]),
       withArn,
-      textCase(universe, [arnKey, [sourceAccountName, arnSpans.account]]),
+      textCase(universe, [arnKey, [sourceAccountName, accountSpan]]),
     ],
   };
 }

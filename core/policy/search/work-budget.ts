@@ -1,4 +1,4 @@
-/** Thrown inside core/trust if a judgement has used up its work budget; nobody outside sees it. */
+/** Thrown if a judgement has used up its work budget; `within` catches it. */
 export class BudgetSpent extends Error {}
 
 /**
@@ -15,7 +15,7 @@ export class WorkBudget {
   }
 }
 
-/** What is found within a work budget; undefined if that is spent before. */
+/** What is found within a work budget; undefined if the budget is spent first. */
 export function within<Found>(find: () => Found): Found | undefined {
   try {
     return find();

@@ -1,75 +1,86 @@
 import { addTo, asList, isObject, asObject } from "../../text";
-import { buildTrustPolicy, fargateStatement, type TrustPolicy } from "../build";
+import { buildTrustPolicy, statementFor, type TrustPolicy, type TrustStatement } from "../build";
 import { actionMatches, assumeRole } from "../../policy/evaluate/statement";
-import { isMeantAsFargate, mayConcernFargate, namesFargate } from "../service-principal";
+import { isMeantAsService, mayConcernService, namesService } from "../service-principal";
 import { limitsSourceArn } from "../advice";
-import type { Intended } from "../intention";
+import { type Intended, serviceOf } from "../intention";
 import { judgeTrustPolicy } from "../judge-trust-policy";
 import { sourceArnsOf } from "../mentioned";
-import { fargateService, sourceArnKey } from "../names";
 import type { Condition } from "../../policy/parse/conditions";
 import { parseTrustPolicy } from "../../policy/parse/policy";
 import type { Statement } from "../../policy/parse/statement";
-import { sourceArnName } from "../../policy/search/universe";
-import { SourceArn, type SourceArnParts } from "../source-arn";
+import { sourceArnKey, sourceArnName } from "../../policy/search/universe";
+import { fargate } from "../../service/fargate";
+import type { Service } from "../../service/service";
+import { readSourceArn, type SourceArnParts } from "../../service/source-arn";
 
 /**
- * Rewrites a trust policy so that the Fargate service may assume the role for the given SourceArns and nothing else. Its other
+ * Rewrites a trust policy so that a service may assume the role for the given SourceArns and nothing else. Its other
  * statements, other principals, ids and other conditions stay.
  * @returns the new document; undefined if it cannot be read, or if what must stay would still not be right, for example a
  * statement that lets everyone in
  */
-export function scopeTrustPolicy(document: unknown, sourceArns: readonly string[]): TrustPolicy | undefined {
-  const intended = intentionOf(sourceArns);
+export function scopeTrustPolicy(
+  document: unknown,
+  sourceArns: readonly string[],
+  service: Service = fargate,
+): TrustPolicy | undefined {
+  const intended = { ...intentionOf(sourceArns), service };
   return [true, false]
-    .map((keepConditions) => rewritten(document, sourceArns, keepConditions))
+    .map((keepConditions) => rewritten(document, sourceArns, service, keepConditions))
     .find((result) => result !== undefined && judgeTrustPolicy(result, intended).scoped.length === 0);
 }
 
-function rewritten(document: unknown, sourceArns: readonly string[], keepConditions: boolean): TrustPolicy | undefined {
+function rewritten(
+  document: unknown,
+  sourceArns: readonly string[],
+  service: Service,
+  keepConditions: boolean,
+): TrustPolicy | undefined {
   const { document: raw, statements } = parseTrustPolicy(document);
   if (!raw) return undefined;
   let written = false;
   const kept = keepConditions
-    ? sharedConditions(asList(raw.Statement).filter((_, index) => isForFargate(statements[index])))
+    ? sharedConditions(asList(raw.Statement).filter((_, index) => allowsByName(statements[index], service)))
     : {};
   const result = replaceStatements(raw, (statement, index) => {
     const parsed = statements[index];
     // IAM takes no bare "*". It takes {"AWS": "*"}, which means the same.
     const principal = statement.Principal === "*" ? { Principal: { AWS: "*" } } : {};
-    if (!isForFargate(parsed)) return [{ ...statement, ...principal }];
-    const rest = withoutFargate(statement, parsed);
+    if (!allowsByName(parsed, service)) return [{ ...statement, ...principal }];
+    const rest = withoutService(statement, parsed, service);
     if (written) return rest ? [rest] : [];
     written = true;
-    const scoped = scopedStatement(statement, parsed, sourceArns, kept, rest === undefined);
+    const scoped = scopedStatement(statement, parsed, statementFor(sourceArns, service), kept, rest === undefined);
     return rest ? [scoped, rest] : [scoped];
   });
-  return written ? result : { ...result, Statement: [...result.Statement, fargateStatement(sourceArns)] };
+  return written ? result : { ...result, Statement: [...result.Statement, statementFor(sourceArns, service)] };
 }
 
-function isForFargate(statement: Statement | undefined): statement is Statement {
-  return statement?.effect === "Allow" && namesFargate(statement);
+function allowsByName(statement: Statement | undefined, service: Service): statement is Statement {
+  return statement?.effect === "Allow" && namesService(statement, service);
 }
 
-/** A trust policy whose Allow statements let in the Fargate service alone. */
-export function withoutOthers(document: unknown): TrustPolicy {
+/** A trust policy whose Allow statements let in a service alone. */
+export function withoutOthers(document: unknown, service: Service = fargate): TrustPolicy {
   const { document: raw = {}, statements } = parseTrustPolicy(document);
   return replaceStatements(raw, (statement, index) => {
     const { effect, principals: { negated = false, entries = [] } = {} } = statements[index] ?? {};
     if (effect !== "Allow") return [statement];
-    const service = negated ? [] : entries.filter(isMeantAsFargate).map(({ value }) => value);
-    if (service.length === entries.length) return [statement];
-    const principal = { Service: service.length === 1 ? service[0] : service };
-    return service.length === 0 ? [] : [{ ...statement, Principal: principal }];
+    const own = negated ? [] : entries.filter((entry) => isMeantAsService(entry, service)).map(({ value }) => value);
+    if (own.length === entries.length) return [statement];
+    const principal = { Service: own.length === 1 ? own[0] : own };
+    return own.length === 0 ? [] : [{ ...statement, Principal: principal }];
   });
 }
 
 /** The statement for the others that it names, or for the other actions of the service; undefined if there are none. */
-export function withoutFargate(
+export function withoutService(
   statement: Record<string, unknown>,
   parsed: Statement,
+  service: Service,
 ): Record<string, unknown> | undefined {
-  const others = parsed.principals.entries.filter((entry) => !isMeantAsFargate(entry));
+  const others = parsed.principals.entries.filter((entry) => !isMeantAsService(entry, service));
   if (others.length === 0) return undefined;
   const principal = new Map<string, string[]>();
   for (const { type, value } of others) addTo(principal, type === "*" ? "AWS" : type, value);
@@ -80,11 +91,10 @@ export function withoutFargate(
 function scopedStatement(
   statement: Record<string, unknown>,
   parsed: Statement,
-  sourceArns: readonly string[],
+  fresh: TrustStatement,
   kept: Record<string, unknown>,
   keepSid: boolean,
 ): Record<string, unknown> {
-  const fresh = fargateStatement(sourceArns);
   const arnLike = asObject(kept.ArnLike);
   const condition = { ...kept, ArnLike: { ...arnLike, [sourceArnKey]: fresh.Condition?.ArnLike?.[sourceArnKey] } };
   const action =
@@ -121,17 +131,19 @@ function otherConditions(block: unknown): Record<string, unknown> {
 }
 
 /**
- * The SourceArns that a policy allows the Fargate service and that are right when they stand alone, each once. Other clusters run pods because of
- * them, so they outlive a policy that has to be replaced.
+ * The SourceArns that a policy allows the service and that are right when they stand alone, each once. Other clusters work because
+ * of them, so they outlive a policy that has to be replaced.
  */
 export function soundSourceArns(statements: readonly Statement[], intended: Intended): string[] {
-  const values = statements.filter(mayConcernFargate).flatMap((statement) => sourceArnsOf(statement).flat());
-  const isSound = (value: string) => judgeTrustPolicy(buildTrustPolicy([value]), intended).scoped.length === 0;
+  const service = serviceOf(intended);
+  const concerning = statements.filter((statement) => mayConcernService(statement, service));
+  const values = concerning.flatMap((statement) => sourceArnsOf(statement).flat());
+  const isSound = (value: string) => judgeTrustPolicy(buildTrustPolicy([value], service), intended).scoped.length === 0;
   return [...new Set(values)].filter(isSound);
 }
 
 /**
- * A trust policy with SourceArns added to each Allow in turn that lets the Fargate service in for some, or to each Deny that spares
+ * A trust policy with SourceArns added to each Allow in turn that lets the service in for some, or to each Deny that spares
  * some: the values become one list, in order and without duplicates, and everything else stays as it is.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
@@ -139,9 +151,10 @@ export function withSourceArns(
   document: TrustPolicy,
   sourceArns: readonly string[],
   effect: "Allow" | "Deny" = "Allow",
+  service: Service = fargate,
 ): TrustPolicy[] {
   return parseTrustPolicy(document).statements.flatMap((statement) => {
-    const condition = statement.effect === effect ? scopingCondition(statement) : undefined;
+    const condition = statement.effect === effect ? scopingCondition(statement, service) : undefined;
     if (!condition) return [];
     const values = [...new Set([...condition.values, ...sourceArns])];
     return [
@@ -157,17 +170,18 @@ export function withStatement(
   document: unknown,
   sourceArns: readonly string[],
   effect: "Allow" | "Deny" = "Allow",
+  service: Service = fargate,
 ): TrustPolicy {
   const { document: raw = {} } = parseTrustPolicy(document);
   const statements = asList(raw.Statement) as TrustPolicy["Statement"];
-  const added = sourceArns.length === 0 ? [] : [{ ...fargateStatement(sourceArns), Effect: effect }];
+  const added = sourceArns.length === 0 ? [] : [{ ...statementFor(sourceArns, service), Effect: effect }];
   return { ...raw, Statement: [...statements, ...added] } as TrustPolicy;
 }
 
-/** The one condition by which a statement lets the Fargate service in for SourceArns, if that is how it is written. */
-function scopingCondition({ effect, principals, conditions }: Statement): Condition | undefined {
-  const isForFargate = principals.entries.some(({ type, value }) => type === "Service" && value === fargateService);
-  if (effect === "Allow" && (principals.negated || !isForFargate)) return undefined;
+/** The one condition by which a statement lets the service in for SourceArns, if that is how it is written. */
+function scopingCondition({ effect, principals, conditions }: Statement, service: Service): Condition | undefined {
+  const isForIt = principals.entries.some(({ type, value }) => type === "Service" && value === service.principal);
+  if (effect === "Allow" && (principals.negated || !isForIt)) return undefined;
   const onSourceArn = conditions.filter(
     ({ keyName, operator }) => keyName === sourceArnName && operator?.family !== "Null",
   );
@@ -204,7 +218,7 @@ export function replaceStatements(
 
 /** What SourceArns of the canonical form intend: their accounts, Regions and clusters, wildcards taken as globs. */
 function intentionOf(sourceArns: readonly string[]): Intended {
-  const parts = sourceArns.map((arn) => SourceArn.read(arn).parts);
+  const parts = sourceArns.map(readSourceArn);
   const each = (part: keyof SourceArnParts) => [...new Set(parts.map((one) => one[part]))];
   return { accounts: each("accountId"), regions: each("region"), clusters: each("cluster") };
 }

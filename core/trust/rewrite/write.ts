@@ -2,24 +2,24 @@ import { asObject } from "../../text";
 import { buildTrustPolicy, type TrustPolicy } from "../build";
 import { isForSourcesAlone, limitsSourceArn } from "../advice";
 import { compareAccess, type Comparison, type Difference, gainsNobody, whoGains, type WithAccounts } from "../compare";
-import { isMeantAsFargate, namesFargate } from "../service-principal";
+import { isMeantAsService, namesService } from "../service-principal";
+import { serviceOf } from "../intention";
 import type { TrustFinding } from "../finding";
 import { judgeTrustPolicy } from "../judge-trust-policy";
 import { freeOperator } from "../leak-fix";
 import { conditionsOn, onlyPartition, sourceArnsOf } from "../mentioned";
 import { actionMatches, assumeRole } from "../../policy/evaluate/statement";
 import { globMatches } from "../../policy/glob";
-import { sourceArnKey } from "../names";
-import { sourceArnName } from "../../policy/search/universe";
+import { sourceArnKey, sourceArnName } from "../../policy/search/universe";
 import { parseTrustPolicy } from "../../policy/parse/policy";
-import type { Statement } from "../../policy/parse/statement";
+import type { PrincipalEntry, Statement } from "../../policy/parse/statement";
 import { isKnownRegion, looksLikeRegion, partitionToWrite } from "../../policy/regions";
-import { SourceArn } from "../source-arn";
+import { readSourceArn } from "../../service/source-arn";
 import { withoutDenials } from "./denials";
 import {
   replaceStatements,
   scopeTrustPolicy,
-  withoutFargate,
+  withoutService,
   withSourceArns,
   withStatement,
   withValues,
@@ -74,14 +74,15 @@ export function rewriteTrust(document: unknown, given: Wanted): Rewriting {
 export function howToLetIn(document: unknown, given: Wanted): "line" | "statement" | undefined {
   const wanted = withYoungRegions(document, withPartition(document, given));
   const { asked, intended } = wanted;
+  const service = serviceOf(intended);
   const lets = (policy: TrustPolicy) =>
     keptOut(policy, wanted).length === 0 &&
-    whoGains(document, withStatement(policy, asked, "Deny"), intended)?.length === 0;
+    whoGains(document, withStatement(policy, asked, "Deny", service), intended)?.length === 0;
   const whole = withStatement(document, []);
-  const longer = [...withSourceArns(whole, asked), ...withSourceArns(whole, asked, "Deny")];
+  const longer = (["Allow", "Deny"] as const).flatMap((effect) => withSourceArns(whole, asked, effect, service));
   const named = conditionsOn(parseTrustPolicy(document).statements, sourceArnName);
   if (longer.length > 0 && longer.length === named.length && longer.every(lets)) return "line";
-  return lets(withStatement(document, asked)) ? "statement" : undefined;
+  return lets(withStatement(document, asked, "Allow", service)) ? "statement" : undefined;
 }
 
 /** Who gains and who loses the role by a trust policy that is about to be written, or why it must not be. */
@@ -93,7 +94,7 @@ export function proveWrite(before: unknown, after: unknown, given: Wanted): Comp
   if (concernsFargate && gainsNobody(nobody, after, intended, "intended"))
     return { doubt: { kind: "wrong", findings: [] } };
   // With the profiles denied that are asked for: who gains by the rest was not.
-  const beyond = whoGains(before, withStatement(after, asked, "Deny"), intended);
+  const beyond = whoGains(before, withStatement(after, asked, "Deny", serviceOf(intended)), intended);
   if (!beyond) return undecided;
   if (beyond.length > 0) return { doubt: { kind: "gained", differences: beyond } };
   const sourceArns = keptOut(after, { asked, intended });
@@ -110,7 +111,8 @@ export function proveWrite(before: unknown, after: unknown, given: Wanted): Comp
 export function keptOut(document: unknown, given: Wanted): string[] {
   const { asked, intended } = withYoungRegions(document, given);
   const certain = withoutOpenDenials(document);
-  const isOut = (arns: readonly string[]) => !gainsNobody(certain, buildTrustPolicy(arns), intended);
+  const isOut = (arns: readonly string[]) =>
+    !gainsNobody(certain, buildTrustPolicy(arns, serviceOf(intended)), intended);
   return asked.length > 0 && isOut(asked) ? asked.filter((arn) => isOut([arn])) : [];
 }
 
@@ -132,7 +134,7 @@ function withYoungRegions(document: unknown, wanted: Wanted): Wanted {
   const { intended, asked } = wanted;
   const { regions: limits = ["*"] } = intended;
   const values = parseTrustPolicy(document).statements.flatMap((one) => sourceArnsOf(one).flat());
-  const named = new Set([...values, ...asked].map((value) => SourceArn.read(value).parts.region));
+  const named = new Set([...values, ...asked].map((value) => readSourceArn(value).region));
   const young = [...named].filter(
     (name) => looksLikeRegion(name) && !isKnownRegion(name) && limits.some((glob) => globMatches(glob, name)),
   );
@@ -145,7 +147,7 @@ function withPartition(document: unknown, wanted: Wanted): Wanted {
   const { intended, asked } = wanted;
   const named = onlyPartition(parseTrustPolicy(document).statements);
   const written = [...asked, ...(intended.regions ? linesOfIntention(intended) : [])];
-  const isOther = (line: string) => ![named, "*"].includes(SourceArn.read(line).parts.partition);
+  const isOther = (line: string) => ![named, "*"].includes(readSourceArn(line).partition);
   const partition = intended.partition ?? (written.some(isOther) ? undefined : named);
   return partition === undefined ? wanted : { ...wanted, intended: { ...wanted.intended, partition } };
 }
@@ -154,16 +156,16 @@ function withPartition(document: unknown, wanted: Wanted): Wanted {
 function* candidates(document: unknown, wanted: Wanted): Generator<TrustPolicy> {
   const { document: raw, statements } = parseTrustPolicy(document);
   if (!raw) return;
+  const service = serviceOf(wanted.intended);
   const limited = limitAll(raw as TrustPolicy, wanted);
   const missing = keptOut(limited, wanted);
   if (missing.length === 0) yield limited;
-  else {
-    yield* withSourceArns(limited, missing);
-    const scoped = scopeTrustPolicy(document, wanted.asked);
+  const scoped = wanted.asked.length > 0 ? scopeTrustPolicy(document, wanted.asked, service) : undefined;
+  if (missing.length > 0) {
+    yield* withSourceArns(limited, missing, "Allow", service);
     if (scoped && statements.every((one) => isForThese(one, wanted))) yield scoped;
-    yield withStatement(limited, missing);
+    yield withStatement(limited, missing, "Allow", service);
   }
-  const scoped = wanted.asked.length > 0 ? scopeTrustPolicy(document, wanted.asked) : undefined;
   if (scoped) yield scoped;
 }
 
@@ -186,7 +188,7 @@ function whyNotLimited(document: unknown, wanted: Wanted): Doubt | undefined {
   const left = parseTrustPolicy(limited).statements.filter((one) =>
     scoped.some((finding) => isLeak(finding) && finding.statement === one.label),
   );
-  for (const statement of left.filter(namesFargate)) {
+  for (const statement of left.filter((one) => namesService(one, serviceOf(wanted.intended)))) {
     const after = limitsOf(limited, statement, wanted).at(-1);
     const differences = after && whoGains(after, limited, wanted.intended, "intended");
     if (after && !differences) return { kind: "undecided" };
@@ -203,7 +205,7 @@ function limitAll(document: TrustPolicy, wanted: Wanted): TrustPolicy {
   return scoped.filter(isLeak).reduceRight((before, { statement: label }) => {
     const { statements } = parseTrustPolicy(before);
     const statement = statements.find((one) => one.label === label);
-    if (!statement || !namesFargate(statement)) return before;
+    if (!statement || !namesService(statement, serviceOf(intended))) return before;
     return limitsOf(before, statement, wanted).find((after) => isHarmless(before, after, wanted)) ?? before;
   }, document);
 }
@@ -241,19 +243,21 @@ function limitsOf(document: TrustPolicy, statement: Statement, wanted: Wanted): 
     ),
   ];
   const without = replaceStatements(document, (raw, index) => (index === statement.index ? [] : [raw]));
-  const others = statement.principals.entries.some((entry) => !isMeantAsFargate(entry));
+  const service = serviceOf(intended);
+  const isIt = (entry: PrincipalEntry) => isMeantAsService(entry, service);
+  const others = statement.principals.entries.some((entry) => !isIt(entry));
   const limited = changes.map((change) =>
     replaceStatements(document, (raw, index) => {
       if (index !== statement.index) return [raw];
       if (!others) return [change(raw)];
-      const service = statement.principals.entries.filter(isMeantAsFargate).map(({ value }) => value);
-      const forService = change({ ...raw, Principal: { Service: service.length === 1 ? service[0] : service } });
+      const names = statement.principals.entries.filter(isIt).map(({ value }) => value);
+      const forService = change({ ...raw, Principal: { Service: names.length === 1 ? names[0] : names } });
       // A Sid stands once.
       delete forService.Sid;
-      return [forService, withoutFargate(raw, statement) ?? raw];
+      return [forService, withoutService(raw, statement, service) ?? raw];
     }),
   );
-  // One that nobody needs whom the role is for.
+  // Drop it if no intended cluster needs it.
   return others || wanted.isLossShown || without.Statement.length === 0 ? limited : [without, ...limited];
 }
 
@@ -267,25 +271,28 @@ function withCondition(raw: Raw, operator: string, sourceArns: readonly string[]
 
 /** A value that lets in nobody but whom it may, or those of whom a part gets in by it; none if it is for others. */
 function narrowed(value: string, intended: WithAccounts): string[] {
-  const isRight = (line: string) => !judgeTrustPolicy(withStatement({}, [line]), intended).scoped.some(isLeak);
+  const service = serviceOf(intended);
+  const isRight = (line: string) =>
+    !judgeTrustPolicy(withStatement({}, [line], "Allow", service), intended).scoped.some(isLeak);
   if (isRight(value)) return [value];
-  const { parts } = SourceArn.read(value);
+  const parts = readSourceArn(value);
   const accounts = intended.accounts.filter((account) => globMatches(parts.accountId.replace(/\?/g, "*"), account));
   return accounts
-    .map((accountId) => SourceArn.of({ ...parts, accountId, cluster: parts.cluster || "*" }).text)
+    .map((accountId) => service.sourceArn.of({ ...parts, accountId, cluster: parts.cluster || "*" }))
     .filter(isRight);
 }
 
 /**
- * A line for each account, Region and cluster of an intention that no other line holds. A partition that nothing shows is any: an
- * account is in one alone, and a wrong guess would lock all of its pods out.
+ * A line for each account, Region and cluster of an intention that no other line holds. An unknown partition becomes `*`: an
+ * account is in only one, and a wrong guess would lock out all of its pods.
  */
-function linesOfIntention({ accounts, regions = ["*"], clusters = ["*"], partition }: WithAccounts): string[] {
+function linesOfIntention(intended: WithAccounts): string[] {
+  const { accounts, regions = ["*"], clusters = ["*"], partition = "*" } = intended;
+  const { sourceArn } = serviceOf(intended);
   const lines = accounts.flatMap((accountId) =>
     regions.flatMap((region) =>
-      clusters.map(
-        (cluster) =>
-          SourceArn.of({ partition: partitionToWrite(region, partition ?? "*"), region, accountId, cluster }).text,
+      clusters.map((cluster) =>
+        sourceArn.of({ partition: partitionToWrite(region, partition), region, accountId, cluster }),
       ),
     ),
   );

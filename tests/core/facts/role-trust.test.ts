@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JudgedRole } from "../../../core/facts/judged-role";
-import { intendedFor, isRightAnyway, judgeKnown, permits, type KnownOfRole } from "../../../core/facts/role-trust";
-import { fargateService } from "../../../core/trust";
+import { intendedFor, isRightAnyway, judgeKnown, type KnownOfRole } from "../../../core/facts/role-trust";
+import { fargateService, serves } from "../../../core/trust";
 import { unknown } from "../../support/analyzer";
 import { accountId, line, profileArn, region } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
@@ -86,14 +86,14 @@ describe("whether a trust policy lets in", () => {
   for (const [what, document, lets, where = region] of profiles)
     it(`a profile ${what}: ${lets ? "yes" : "no"}`, () => {
       const place = { accountId, region: where, cluster: "green", arn: first.replace(region, where) };
-      assert.equal(permits(document, place), lets);
+      assert.equal(serves(document, { for: place }), lets);
     });
 
   it("a profile of which only some is known", () => {
     const document = policy(allow(line("green")));
-    assert.equal(permits(document, { cluster: "green" }), true);
-    assert.equal(permits(document, { cluster: "red" }), false);
-    assert.equal(permits(document, { region: "us-east-1" }), false);
+    assert.equal(serves(document, { for: { cluster: "green" } }), true);
+    assert.equal(serves(document, { for: { cluster: "red" } }), false);
+    assert.equal(serves(document, { for: { region: "us-east-1" } }), false);
   });
 });
 

@@ -7,7 +7,6 @@ import {
   partitionNames,
   partitionOf,
   regionsOf,
-  whyNoFargate,
 } from "../../../core/trust";
 import { partitionToWrite } from "../../../core/policy/regions";
 
@@ -82,14 +81,5 @@ describe("regions", () => {
   it("of an unknown partition are none", () => {
     assert.deepEqual(regionsOf("aws-mars"), []);
     assert.deepEqual(regionsOf("constructor"), []);
-  });
-
-  it("of AWS GovCloud (US) have no EKS on Fargate; of all others nothing is known against it", () => {
-    const without = partitionNames.filter((partition) => whyNoFargate(partition) !== undefined);
-    assert.deepEqual(without, ["aws-us-gov"]);
-    assert.equal(
-      whyNoFargate("aws-us-gov"),
-      "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role",
-    );
   });
 });

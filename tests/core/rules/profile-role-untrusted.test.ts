@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { WhyUntrusted } from "../../../core/findings/found";
-import type { ProfilePlace } from "../../../core/facts/role-trust";
+import type { ProfilePlace } from "../../../core/trust";
 import { whyUntrusted } from "../../../core/rules/profile-role-untrusted";
 
 const account = "111122223333";

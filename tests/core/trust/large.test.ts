@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeTrustPolicy, permitsEveryProfile } from "../../../core/trust";
+import { judgeTrustPolicy, serves } from "../../../core/trust";
 import { stepsOf } from "../../support/steps";
 import { account, intended, policy, sourceArn, statement, withCondition, withSourceArn } from "./fixtures";
 
@@ -83,8 +83,8 @@ describe("a trust policy: large and still right", function () {
   it("has a line for each cluster", () => {
     const document = withCondition({ ArnLike: { "aws:SourceArn": sourceArns }, ...further });
     const place = { accountId: account, region: regions[3], cluster: clusters[42] };
-    assert.equal(permitsEveryProfile(document, place), true);
-    assert.equal(permitsEveryProfile(document, { ...place, cluster: "another" }), false);
+    assert.equal(serves(document, { for: place, every: true }), true);
+    assert.equal(serves(document, { for: { ...place, cluster: "another" }, every: true }), false);
   });
 });
 

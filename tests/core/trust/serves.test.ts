@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type ClusterPlace, judgeTrustPolicy, permitsEveryProfile, permitsSomeProfile } from "../../../core/trust";
+import { judgeTrustPolicy, type ProfilePlace, serves } from "../../../core/trust";
 import { randomTrustPolicy } from "../../support/random-trust-policy";
 import { account, fargate, intended, policy, sourceArn, statement } from "./fixtures";
 import { casesOf } from "../../support/cases";
 import { documentOf } from "../../support/trust-cases";
 
-const here: Partial<ClusterPlace> = { accountId: account, region: "us-east-1", cluster: "my-cluster" };
+const here: ProfilePlace = { accountId: account, region: "us-east-1", cluster: "my-cluster" };
 
 /** A document by the differences of its statements from the usual one without a condition, or another text. */
 const read = (written: object[] | string) => (typeof written === "string" ? written : documentOf(written));
 
 describe("some profile of a cluster", () => {
-  type Place = Parameters<typeof permitsSomeProfile>[1];
-  const cases = casesOf(__filename, "some") as [string, document: object[] | string, Place, boolean][];
+  const cases = casesOf(__filename, "some") as [string, document: object[] | string, ProfilePlace, boolean][];
   for (const [title, document, place, expected] of cases)
-    it(title, () => assert.equal(permitsSomeProfile(read(document), place, intended.now), expected));
+    it(title, () => assert.equal(serves(read(document), { for: place, from: intended.now }), expected));
 
   it("gets in exactly where a policy that denies all other profiles is not broken", () => {
     fc.assert(
@@ -33,7 +32,7 @@ describe("some profile of a cluster", () => {
         const namesIt = JSON.stringify(document).includes(fargate);
         fc.pre(namesIt || !concernsFargate);
         assert.equal(
-          permitsSomeProfile(document, { ...here, cluster }, intended.now),
+          serves(document, { for: { ...here, cluster }, from: intended.now }),
           concernsFargate && scoped.length === 0,
         );
       }),
@@ -43,7 +42,7 @@ describe("some profile of a cluster", () => {
 });
 
 describe("every profile of a cluster", () => {
-  const all: ClusterPlace = { accountId: account, region: "us-east-1", cluster: "my-cluster" };
+  const all: ProfilePlace = { accountId: account, region: "us-east-1", cluster: "my-cluster" };
   const pattern = (name: string) => sourceArn.replace(/my-cluster.*/, `my-cluster/${name}/*`);
   const allow = (Condition: unknown) => statement({ Condition });
   const like = (value: unknown, operator = "ArnLike") => ({ [operator]: { "aws:SourceArn": value } });
@@ -51,11 +50,11 @@ describe("every profile of a cluster", () => {
   const until = { DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } };
   const cases = casesOf(__filename, "every") as [title: string, document: object[] | string, expected: boolean][];
   for (const [title, document, expected] of cases)
-    it(title, () => assert.equal(permitsEveryProfile(read(document), all, intended.now), expected));
+    it(title, () => assert.equal(serves(read(document), { for: all, every: true, from: intended.now }), expected));
 
   it("gets in by the present time where no other is given", () => {
-    assert.equal(permitsEveryProfile(policy(allow({ ...like(sourceArn), ...until })), all), true);
-    assert.equal(permitsEveryProfile(policy(allow({ ...like(sourceArn), ...over })), all), false);
+    assert.equal(serves(policy(allow({ ...like(sourceArn), ...until })), { for: all, every: true }), true);
+    assert.equal(serves(policy(allow({ ...like(sourceArn), ...over })), { for: all, every: true }), false);
   });
 
   it("is not known to get in, so it is not let in, where the work budget is spent on the ways to be kept out", () => {
@@ -64,7 +63,10 @@ describe("every profile of a cluster", () => {
       ...like(pattern(`?${letter}`), "StringLike"),
     });
     const allows = Array.from("abcdefghijklmnopqrstuvwxyz", (letter) => allow(inPart(letter)));
-    assert.equal(permitsEveryProfile(policy(...allows.slice(0, 2), statement()), all, intended.now), true);
-    assert.equal(permitsEveryProfile(policy(...allows, statement()), all, intended.now), false);
+    assert.equal(
+      serves(policy(...allows.slice(0, 2), statement()), { for: all, every: true, from: intended.now }),
+      true,
+    );
+    assert.equal(serves(policy(...allows, statement()), { for: all, every: true, from: intended.now }), false);
   });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { assumeRole } from "../../../../core/policy/evaluate/statement";
 import { unknownValue } from "../../../../core/policy/evaluate/condition";
-import { fargateRequester } from "../../../../core/trust/service-principal";
+import { fargate } from "../../../../core/service/fargate";
+import { requesterFor } from "../../../../core/trust/service-principal";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
 import type { PrincipalType } from "../../../../core/policy/parse/statement";
 import { findRequest } from "../../../../core/policy/search/find-request";
@@ -13,9 +14,7 @@ import { casesOf } from "../../../support/cases";
 const world = {
   roleAccounts: [],
   partitions: ["aws", "aws-cn"],
-  regions: [],
   exampleAccounts: [],
-  exampleClusters: [],
   times: [0],
 };
 
@@ -35,7 +34,7 @@ function saysUnder(condition: object, who: Who): object | undefined {
 type Who = "fargate" | { type?: PrincipalType; value: string; unlike?: string[] };
 
 function requesterBy(who: Who): Requester {
-  if (who === "fargate") return fargateRequester;
+  if (who === "fargate") return requesterFor(fargate);
   const { type = "AWS", value, unlike } = who;
   return { ...requesterOf({ type, value }), ...(unlike && { unlike }) };
 }

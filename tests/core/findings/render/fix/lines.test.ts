@@ -66,7 +66,7 @@ describe("the lines of a fix for the clusters that use a role", () => {
   ];
   for (const [what, lines, clusters, expected] of cases)
     it(`where ${what}`, () => {
-      const shown = (all: SourceArnLine[]) => all.map(withPlaceholders);
+      const shown = (all: SourceArnLine[]) => all.map((one) => withPlaceholders(one));
       assert.deepEqual(shown(linesFor(lines, clusters)), shown(expected));
     });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { clusterArn, readCluster, readSourceArn, SourceArn, sourceArn } from "../../../core/trust/source-arn";
+import { fargate, sourceArn } from "../../../core/service/fargate";
+import { readSourceArn } from "../../../core/service/source-arn";
 
 const parts = { partition: "aws", region: "eu-west-1", accountId: "111122223333", cluster: "prod" };
 
@@ -34,36 +35,5 @@ describe("a SourceArn", () => {
     ["arn:aws:eks:eu-west-1:111122223333:cluster/prod/*", false],
   ];
   for (const [text, is] of canonical)
-    it(`${text} is ${is ? "" : "not "}in the usual form`, () => assert.equal(SourceArn.read(text).isUsual, is));
-});
-
-describe("a cluster", () => {
-  const place = { partition: "aws-us-gov", region: "us-gov-west-1", accountId: "111122223333", name: "my-cluster" };
-  const arn = clusterArn(place);
-  const named = (name: string) => ({ name });
-
-  it("has an ARN", () => assert.equal(arn, "arn:aws-us-gov:eks:us-gov-west-1:111122223333:cluster/my-cluster"));
-
-  for (const [text, expected] of [
-    ["my-cluster", named("my-cluster")],
-    ["*", named("*")],
-    [arn, place],
-    ["my*", undefined],
-    ["", undefined],
-    [`x${arn}`, undefined],
-    [`${arn}/x`, undefined],
-    [`${arn}!`, undefined],
-    [arn.replace("my-cluster", ""), undefined],
-    [arn.replace("my-cluster", "*"), undefined],
-    [arn.replace("aws-us-gov", "awsX"), undefined],
-    [arn.replace("aws-us-gov", "gcp"), undefined],
-    [arn.replace(":eks:", ":ecs:"), undefined],
-    [arn.replace("us-gov-west-1", ""), undefined],
-    [arn.replace("us-gov-west-1", "US"), undefined],
-    [arn.replace("111122223333", "11112222333"), undefined],
-    [arn.replace("111122223333", "aaaabbbbcccc"), undefined],
-    [arn.replace(":cluster/", ":nodegroup/"), undefined],
-  ] as const)
-    it(`is read from ${JSON.stringify(text)}: ${JSON.stringify(expected) ?? "none"}`, () =>
-      assert.deepEqual(readCluster(text), expected));
+    it(`${text} is ${is ? "" : "not "}in the usual form`, () => assert.equal(fargate.sourceArn.isUsual(text), is));
 });

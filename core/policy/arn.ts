@@ -1,0 +1,163 @@
+import { clusterNamePattern } from "./limits";
+
+/** Every ARN of this project is read, made and matched here. */
+
+/** The parts of an ARN, or of a pattern for ARNs, as they are written; the resource keeps its colons. */
+export interface Arn {
+  partition: string;
+  service: string;
+  region: string;
+  accountId: string;
+  resource: string;
+}
+
+/** How many parts an ARN has. */
+export const arnPartCount = 6;
+
+/** The parts of any text that may be an ARN or begin as one: a part that the text does not have is empty. */
+export function splitArn(text: string): Arn & { prefix: string; count: number } {
+  const all = text.split(":");
+  const [prefix = "", partition = "", service = "", region = "", accountId = "", ...rest] = all;
+  return { prefix, partition, service, region, accountId, resource: rest.join(":"), count: all.length };
+}
+
+/**
+ * Reads `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`; undefined for any other text.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+export function parseArn(text: string): Arn | undefined {
+  const { prefix, count, ...arn } = splitArn(text);
+  return prefix === "arn" && count >= arnPartCount ? arn : undefined;
+}
+
+/** The text of an ARN; without a Region or an account, that part is empty. */
+export function arnOf({
+  partition,
+  service,
+  region = "",
+  accountId = "",
+  resource,
+}: Pick<Arn, "partition" | "service" | "resource"> & Partial<Arn>): string {
+  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+}
+
+/** Matches the ARNs of a service by regular expressions for their parts; default: no Region, any account. */
+export function arnPattern(
+  service: string,
+  { region = "", accountId = "\\d{12}", resource }: Pick<Arn, "resource"> & Partial<Arn>,
+): RegExp {
+  const partition = "(?<partition>aws[a-z-]*)";
+  return new RegExp(`^arn:${partition}:${service}:(?<region>${region}):(?<accountId>${accountId}):${resource}$`, "s");
+}
+
+/** The partition with which a text begins as an ARN does. */
+export function partitionIn(text: string): string | undefined {
+  return /^arn:([\w-]+):/.exec(text)?.[1];
+}
+
+/** The partitions of AWS that the ARNs within a text name, each once. */
+export function partitionsWithin(text: string): string[] {
+  return [...new Set([...text.matchAll(/\barn:(aws[a-z-]*):/g)].map(([, partition = ""]) => partition))];
+}
+
+/** The texts within a text that look like ARNs. */
+export function arnsWithin(text: string): string[] {
+  return [...text.matchAll(/arn:[^\s"',;\]})]+/g)].map(([arn]) => arn);
+}
+
+/** The parts of the ARN of an account, or of a user, role or session of it, in any partition; undefined for any other text. */
+export function parsePrincipalArn(text: string): Arn | undefined {
+  const arn = parseArn(text);
+  const isPrincipal =
+    arn?.region === "" &&
+    ["iam", "sts"].includes(arn.service) &&
+    /^[\w-]+$/.test(arn.partition) &&
+    /^\d{12}$/.test(arn.accountId);
+  return isPrincipal ? arn : undefined;
+}
+
+/** The parts of an IAM role's ARN; `path` begins and ends with a slash, `/` by default. */
+export interface RoleArn {
+  arn: string;
+  partition: string;
+  accountId: string;
+  path: string;
+  name: string;
+}
+
+const rolePattern = arnPattern("iam", { resource: "role(?<path>/(?:[!-~]+/)?)(?<name>[\\w+=,.@-]{1,64})" });
+
+/** The ARN of a role; without a path it is the one of a role that has none. */
+export function roleArn({
+  partition,
+  accountId,
+  path = "/",
+  name,
+}: Omit<RoleArn, "arn" | "path"> & { path?: string }): string {
+  return arnOf({ partition, service: "iam", accountId, resource: `role${path}${name}` });
+}
+
+/**
+ * Reads an IAM role's ARN, `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME`; undefined for any other text.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+export function parseRoleArn(text: string): RoleArn | undefined {
+  const { partition, accountId, path, name } = rolePattern.exec(text)?.groups ?? {};
+  return partition && accountId && path && name ? { arn: text, partition, accountId, path, name } : undefined;
+}
+
+const sessionPattern = arnPattern("sts", { resource: "assumed-role/(?<name>[^/]+).*" });
+
+/** Reads the role of a session out of `arn:PARTITION:sts::ACCOUNT:assumed-role/ROLE/SESSION`; the path is not in it. */
+export function roleOfSession(text: string): Omit<RoleArn, "arn" | "path"> | undefined {
+  const { partition, accountId, name } = sessionPattern.exec(text)?.groups ?? {};
+  return partition && accountId && name ? { partition, accountId, name } : undefined;
+}
+
+/** The ARN of an account's root, which stands for the account in a policy. */
+export function rootArn(accountId: string, partition = "aws"): string {
+  return arnOf({ partition, service: "iam", accountId, resource: "root" });
+}
+
+/** The ARN of a managed policy, of an account or of AWS. */
+export const managedPolicyArnPattern = arnPattern("iam", {
+  accountId: "(?:\\d{12}|aws)",
+  resource: "policy/(?:[!-~]+/)?[\\w+=,.@-]{1,128}",
+});
+
+/** The name of an AWS managed policy, with its path if it has one, as in `service-role/AWSConfigRole`; undefined for another ARN. */
+export function awsManagedPolicyName(text: string): string | undefined {
+  const { partition, service, region, accountId, resource = "" } = parseArn(text) ?? {};
+  if (!partition || service !== "iam" || region !== "" || accountId !== "aws") return undefined;
+  return /^policy\/([\w+=,.@/-]*[\w+=,.@-])$/.exec(resource)?.[1];
+}
+
+/** The ARN of an AWS managed policy in a partition, such as `aws` or `aws-us-gov`. */
+export function awsManagedPolicyArn(partition: string, name: string): string {
+  return arnOf({ partition, service: "iam", accountId: "aws", resource: `policy/${name}` });
+}
+
+/** A cluster as a person names it: by name (`*` for every cluster), or by ARN with all that an ARN says. */
+export interface ClusterReference {
+  name: string;
+  partition?: string;
+  region?: string;
+  accountId?: string;
+}
+
+const clusterPattern = arnPattern("eks", { region: "[a-z0-9-]+", resource: "cluster/(?<name>[^/]+)" });
+
+/** The ARN of a cluster. */
+export function clusterArn({ partition, region, accountId, name }: Required<ClusterReference>): string {
+  return arnOf({ partition, service: "eks", region, accountId, resource: `cluster/${name}` });
+}
+
+/**
+ * Reads a cluster's name, `*`, or its ARN, `arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME`; undefined for any other text.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
+ */
+export function readCluster(text: string): ClusterReference | undefined {
+  if (text === "*" || clusterNamePattern.test(text)) return { name: text };
+  const { partition, region, accountId, name } = clusterPattern.exec(text)?.groups ?? {};
+  return name !== undefined && clusterNamePattern.test(name) ? { name, partition, region, accountId } : undefined;
+}

@@ -1,0 +1,60 @@
+import { awsManagedPolicyArn, awsManagedPolicyName } from "../policy/arn";
+import { run } from "../policy/search/domains";
+import type { Segment } from "../policy/search/segments";
+import type { Service } from "./service";
+import { nameSegment, sourceArnForm, type SourceArnParts } from "./source-arn";
+
+/** An id as EKS makes it, in lower case. */
+const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((example, index): Segment[] => [
+  { kind: "texts", texts: [index === 0 ? "/" : "-"] },
+  run("0123456789abcdef", example.length, example.length, [example]),
+]);
+
+/**
+ * The service that runs pods on AWS Fargate. Its aws:SourceArn is the Fargate profile for which it assumes the role,
+ * `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/PROFILE/UUID`.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ */
+export const fargate: Service = {
+  principal: "eks-fargate-pods.amazonaws.com",
+  sourceArn: sourceArnForm(
+    "fargateprofile",
+    [{ kind: "texts", texts: ["/"] }, nameSegment(["my-profile"]), ...uuid],
+    2,
+  ),
+  // With a Region, or with the DNS suffix of another partition.
+  misspelt: { names: /^eks-fargate-pods\b/i, pattern: "eks-fargate-pods*" },
+  mention: /:fargateprofile\/|eks-fargate-pods/i,
+};
+
+export const fargateService = fargate.principal;
+
+/** The value for aws:SourceArn that matches every Fargate profile of a cluster. */
+export function sourceArn(parts: SourceArnParts): string {
+  return fargate.sourceArn.of(parts);
+}
+
+/** The type of the access entry by which a pod on Fargate registers with its cluster. */
+export const fargateEntryType = "FARGATE_LINUX";
+
+/** Name of the AWS managed policy that a pod execution role needs. */
+export const executionPolicyName = "AmazonEKSFargatePodExecutionRolePolicy";
+
+/** True for the ARN of the managed policy that a pod execution role needs, in any partition. */
+export function isExecutionPolicy(arn: string): boolean {
+  return awsManagedPolicyName(arn) === executionPolicyName;
+}
+
+/** ARN of `AmazonEKSFargatePodExecutionRolePolicy` in a partition, such as `aws` or `aws-us-gov`. */
+export function executionPolicyArn(partition: string): string {
+  return awsManagedPolicyArn(partition, executionPolicyName);
+}
+
+/**
+ * Why no pod can use a role of a partition; undefined if nothing is known against it.
+ * @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html
+ */
+export function whyNoFargate(partition: string): string | undefined {
+  if (partition !== "aws-us-gov") return undefined;
+  return "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role";
+}
