@@ -68,7 +68,8 @@ function servesAt(document: unknown, { for: place, every }: Asked, service: Serv
   const listed = (part: string | undefined) => (part === undefined ? undefined : [part]);
   const wanted = { service, accounts: listed(accountId), regions: listed(region), clusters: listed(cluster) };
   if (arn !== undefined) {
-    if (policy.problems.length > 0) return false;
+    // IAM refuses a malformed policy. A key that is repeated in the text is one key in what was read.
+    if (policy.problems.some(({ cause }) => cause.kind !== "key-repeated")) return false;
     // Fast path: almost every policy has the form that AWS shows, and lets in the profile.
     const isItsLine = (line: string): boolean => arn.startsWith(line.replace(/\*$/, ""));
     if (isCanonicalAndRight(policy, { service, accounts: wanted.accounts }))
