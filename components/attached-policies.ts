@@ -1,6 +1,6 @@
 import { RolePolicy, type RolePolicyArgs, RolePolicyAttachment } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { executionPolicyArn } from "../core/trust";
+import { arnOf, executionPolicyArn } from "../core/trust";
 import type { FargatePodExecutionRoleArgs, Logging } from "./arguments/args";
 import { ownPolicyNames } from "./arguments/table";
 import { readClusters, type Scope, usedRegions } from "./arguments/scope";
@@ -69,7 +69,7 @@ function allow(actions: string[], resources: string[]): AllowStatement[] {
 /** The ARNs of resources of a service in every Region where the role is used. */
 function arnsIn(scope: Scope, service: string, resources: string[]): string[] {
   return usedRegions(scope).flatMap((region) =>
-    resources.map((resource) => `arn:${scope.partition}:${service}:${region}:${scope.accountId}:${resource}`),
+    resources.map((resource) => arnOf({ ...scope, service, region, resource })),
   );
 }
 

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Terminal } from "../io/terminal";
 import type { AwsConnection } from "../../core/aws/connection";
 import { didYouMean } from "../../core/did-you-mean";
-import { accountIdPattern, parseRoleArn, roleNamePattern } from "../../core/trust";
+import { accountIdPattern, isArn, parseRoleArn, roleNamePattern } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
 
 export function firstGiven(options: Readonly<Record<string, unknown>>): string | undefined {
@@ -80,8 +80,8 @@ function url(text: string): string {
 
 /** Reads the name of a role that is assumed in several accounts, with its path if it has one. */
 export function roleToAssume(text: string): string {
-  const name = /^(?!arn:)(?:[!-~]+\/)?([^/]+)$/.exec(notEmpty(text))?.[1] ?? "";
-  if (roleNamePattern.test(name)) return text;
+  const name = /^(?:[!-~]+\/)?([^/]+)$/.exec(notEmpty(text))?.[1] ?? "";
+  if (!isArn(text) && roleNamePattern.test(name)) return text;
   const ofArn = parseRoleArn(text)?.name;
   const instead = ofArn === undefined ? "" : `, here ${ofArn}`;
   throw new InvalidArgumentError(`Give the name of a role that each account has, not an ARN${instead}.`);

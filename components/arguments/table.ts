@@ -97,7 +97,7 @@ const logging = knownShape(
     firehoseStreams: streams("Firehose", 64),
     kinesisStreams: streams("Kinesis", 128),
     openSearchDomains: list(
-      /^arn:aws[a-z-]*:es:[a-z0-9-]+:\d{12}:domain\/[a-z][a-z0-9-]{2,27}$/,
+      iam.arnPattern("es", { region: "[a-z0-9-]+", resource: "domain/[a-z][a-z0-9-]{2,27}" }),
       "is not the ARN of an OpenSearch domain, such as arn:aws:es:eu-west-1:111122223333:domain/logs",
     ),
   }),

@@ -5,7 +5,7 @@ import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
-import { accountIdPattern } from "../trust";
+import { accountIdPattern, splitArn } from "../trust";
 import { quoteTyped } from "../text";
 import {
   configuresEndpoints,
@@ -219,7 +219,7 @@ export class AwsConnection {
       );
       if (!accountIdPattern.test(accountId))
         throw new AwsUnreadable("AWS STS answered without an account id of twelve digits");
-      return { accountId, arn, partition: arn.split(":")[1] ?? "aws" };
+      return { accountId, arn, partition: splitArn(arn).partition || "aws" };
     });
   }
 

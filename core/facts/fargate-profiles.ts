@@ -1,4 +1,4 @@
-import { partitionOf } from "../trust";
+import { arnPattern, partitionOf } from "../trust";
 import { memoizeByObject } from "../memoize";
 import { addTo } from "../text";
 import { eksPackageCluster, fargateProfileRole, fargateProfileTypes } from "./evidence/fargate-profile";
@@ -144,8 +144,10 @@ function nameOfCluster(record: ResourceRecord, cluster: ResourceRecord | undefin
   return typeof named === "string" ? named : undefined;
 }
 
-const placePattern =
-  /^arn:(?<partition>aws[a-z-]*):eks:(?<region>[a-z0-9-]+):(?<accountId>\d{12}):(?:fargateprofile|cluster)\/(?<cluster>[^/]+)/;
+const placePattern = arnPattern("eks", {
+  region: "[a-z0-9-]+",
+  resource: "(?:fargateprofile|cluster)/(?<cluster>[^/]+).*",
+});
 
 type Place = Record<"partition" | "region" | "accountId" | "cluster", string>;
 

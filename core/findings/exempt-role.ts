@@ -1,5 +1,5 @@
 import type { Exemption } from ".";
-import { globMatches } from "../trust";
+import { globMatches, splitArn } from "../trust";
 import { roleMatches, type RoleIdentity } from "../records/identity";
 import { nameInUrn } from "../records/record";
 
@@ -19,5 +19,8 @@ export function coversRole(
 
 /** An ARN names an account: while the role's account is not known, the ARN may mean a role of that name in another account. */
 function knowsAccount(pattern: string, { accountId }: RoleIdentity): boolean {
-  return accountId !== undefined || !/[:/]/.test(pattern) || !/[0-9]/.test(pattern.split(":").slice(0, 5).join(":"));
+  const { prefix, partition, service, region, accountId: named } = splitArn(pattern);
+  return (
+    accountId !== undefined || !/[:/]/.test(pattern) || !/[0-9]/.test(prefix + partition + service + region + named)
+  );
 }

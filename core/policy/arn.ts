@@ -1,4 +1,4 @@
-import { clusterNamePattern } from "./limits";
+import { accountIdPattern, clusterNamePattern } from "./limits";
 
 /** Every ARN of this project is read, made and matched here. */
 
@@ -19,6 +19,11 @@ export function splitArn(text: string): Arn & { prefix: string; count: number } 
   const all = text.split(":");
   const [prefix = "", partition = "", service = "", region = "", accountId = "", ...rest] = all;
   return { prefix, partition, service, region, accountId, resource: rest.join(":"), count: all.length };
+}
+
+/** True for a text that begins as an ARN. */
+export function isArn(text: string): boolean {
+  return text.startsWith("arn:");
 }
 
 /**
@@ -65,15 +70,24 @@ export function arnsWithin(text: string): string[] {
   return [...text.matchAll(/arn:[^\s"',;\]})]+/g)].map(([arn]) => arn);
 }
 
-/** The parts of the ARN of an account, or of a user, role or session of it, in any partition; undefined for any other text. */
+/** Reads the ARN of something in IAM, in an account or of AWS itself (`aws`); undefined for any other text. */
+export function parseIamArn(text: string): Arn | undefined {
+  const arn = parseArn(text);
+  return arn?.service === "iam" && arn.region === "" && /^(\d{12}|aws)$/.test(arn.accountId) ? arn : undefined;
+}
+
+/** Reads the ARN of an account, or of a user, role or session in one; undefined for any other text. */
 export function parsePrincipalArn(text: string): Arn | undefined {
   const arn = parseArn(text);
   const isPrincipal =
-    arn?.region === "" &&
-    ["iam", "sts"].includes(arn.service) &&
-    /^[\w-]+$/.test(arn.partition) &&
-    /^\d{12}$/.test(arn.accountId);
-  return isPrincipal ? arn : undefined;
+    arn?.region === "" && ["iam", "sts"].includes(arn.service) && accountIdPattern.test(arn.accountId);
+  return isPrincipal && partitionIn(text) !== undefined ? arn : undefined;
+}
+
+/** An ARN in another partition, or in what stands for one; any other text stays as it is. */
+export function inPartition(text: string, partition: string): string {
+  const arn = parseArn(text);
+  return arn ? arnOf({ ...arn, partition }) : text;
 }
 
 /** The parts of an IAM role's ARN; `path` begins and ends with a slash, `/` by default. */
@@ -127,9 +141,10 @@ export const managedPolicyArnPattern = arnPattern("iam", {
 
 /** The name of an AWS managed policy, with its path if it has one, as in `service-role/AWSConfigRole`; undefined for another ARN. */
 export function awsManagedPolicyName(text: string): string | undefined {
-  const { partition, service, region, accountId, resource = "" } = parseArn(text) ?? {};
-  if (!partition || service !== "iam" || region !== "" || accountId !== "aws") return undefined;
-  return /^policy\/([\w+=,.@/-]*[\w+=,.@-])$/.exec(resource)?.[1];
+  const arn = parseIamArn(text);
+  return arn?.partition && arn.accountId === "aws"
+    ? /^policy\/([\w+=,.@/-]*[\w+=,.@-])$/.exec(arn.resource)?.[1]
+    : undefined;
 }
 
 /** The ARN of an AWS managed policy in a partition, such as `aws` or `aws-us-gov`. */

@@ -1,5 +1,5 @@
 import type { ResourceRecord } from "../records/record";
-import { partitionOf } from "../trust";
+import { partitionOf, partitionsWithin } from "../trust";
 
 /** What stands in the records of a template for what only its deployment knows. */
 export interface StandIns {
@@ -124,7 +124,6 @@ export function partitionIn({ standInRegion, partition }: Source, shown: string 
 /** The partition of the Region that the user gives, else that of all ARNs in a text; undefined if it has none, or several. */
 export function partitionOfFile(text: string, { region }: Pick<Known, "region">): string | undefined {
   if (region !== undefined) return partitionOf(region);
-  const named = new Set([...text.matchAll(/\barn:(aws[a-z-]*):/g)].map(([, partition]) => partition));
-  const [partition, ...others] = named;
+  const [partition, ...others] = partitionsWithin(text);
   return others.length === 0 ? partition : undefined;
 }

@@ -1,7 +1,9 @@
 import {
   accountIdPattern,
+  type Arn,
   globMatches,
   noAccount,
+  parseIamArn,
   parseRoleArn,
   partitionOf,
   roleNamePattern,
@@ -133,6 +135,7 @@ export function roleMatches(pattern: string, role: RoleIdentity): boolean {
   if (name === undefined) return false;
   const wanted = pattern.toLowerCase();
   if (!/[:/]/.test(wanted)) return globMatches(wanted, nameKey(name));
+  // A glob for ARNs may have any number of parts.
   const parts = wanted.split(":");
   const partition = role.partition ?? (parts.length >= 6 ? (parts[1] ?? "") : "aws");
   const accountId = role.accountId ?? parts.find((part) => /^[*]*[0-9][0-9*]*$/.test(part)) ?? noAccount;
@@ -175,13 +178,13 @@ export function madeRole(record: ResourceRecord): MadeRole {
   };
 }
 
-function boundaryOf(props: unknown): { partition?: string; owner?: string } | undefined {
-  return /^arn:(?<partition>[^:]+):iam::(?<owner>\d{12}|aws):/.exec(text(props, "permissionsBoundary") ?? "")?.groups;
+function boundaryOf(props: unknown): Arn | undefined {
+  return parseIamArn(text(props, "permissionsBoundary") ?? "");
 }
 
 /** The account that a role's permissions boundary shows; that of a template is not in sight. */
 export function accountOfBoundary(props: unknown): string | undefined {
-  const owner = boundaryOf(props)?.owner;
+  const owner = boundaryOf(props)?.accountId;
   return owner === "aws" || owner === templateAccount ? undefined : owner;
 }
 

@@ -1,4 +1,4 @@
-import { looksLikeRegion } from "../trust";
+import { looksLikeRegion, parseArn } from "../trust";
 
 /**
  * One resource of a stack as plain data. The policy pack makes it from what the engine hands over, the `fargate-role`
@@ -178,7 +178,10 @@ export function regionOf({ props, provider }: ResourceRecord): string | undefine
  */
 export function regionsShown(record: ResourceRecord): string[] {
   const named = ["arn", "clusters", "regions"].flatMap((key) => textsIn(plain(read(record.props, key))));
-  const ofNamed = named.map((one) => /^arn:[a-z-]+:eks:([a-z0-9-]+):/.exec(one)?.[1] ?? one);
+  const ofNamed = named.map((one) => {
+    const arn = parseArn(one);
+    return arn?.service === "eks" ? arn.region : one;
+  });
   const shown = [text(record.provider?.props, "region"), regionOf(record), ...ofNamed];
   return shown.filter((one) => one !== undefined && looksLikeRegion(one)) as string[];
 }

@@ -1,4 +1,5 @@
 import { parsedJson } from "../text";
+import { arnsWithin, splitArn } from "../trust";
 import { secretContent, type ResourceRecord } from "./record";
 
 /**
@@ -77,9 +78,10 @@ function collectSecrets(value: unknown, pieces: Set<string>, isSecret: boolean):
 function collectPieces(text: string, pieces: Set<string>): void {
   pieces.add(text);
   if (/^\s*["[{]/.test(text)) collectSecrets(parsedJson(text), pieces, true);
-  for (const [arn] of text.matchAll(/arn:[^\s"',;\]})]+/g)) {
+  for (const arn of arnsWithin(text)) {
     pieces.add(arn);
-    for (const part of arn.split(":").slice(4).join("/").split("/")) pieces.add(part);
+    const { accountId, resource } = splitArn(arn);
+    for (const part of [accountId, resource].flatMap((one) => one.split(/[:/]/))) pieces.add(part);
   }
 }
 

@@ -32,6 +32,11 @@ export function mayBeOfEks(text: string): boolean {
   return service === eks || /[*?]/.test(service);
 }
 
+/** The ARN of a resource in EKS as far as its account. */
+function startOf({ partition, region }: RegionPlace): string {
+  return arnOf({ partition, service: eks, region, resource: "" }).slice(0, -1);
+}
+
 const nameStart = charactersOf(alphanumerics);
 const nameRest = charactersOf(`${alphanumerics}-_`);
 
@@ -82,7 +87,7 @@ export function sourceArnForm(type: string, rest: readonly Segment[] = [], depth
     type,
     depth,
     segments: (regions, exampleAccounts, exampleClusters) => [
-      { kind: "texts", texts: regions.map(({ partition, region }) => `arn:${partition}:${eks}:${region}:`) },
+      { kind: "texts", texts: regions.map(startOf) },
       accountSegment(exampleAccounts),
       { kind: "texts", texts: [`:${type}/`] },
       nameSegment(exampleClusters),

@@ -1,3 +1,4 @@
+import { arnPartCount } from "../policy/arn";
 import { holdsOf, idleKey, isNeverCarried } from "../policy/condition-keys";
 import { isUnreadable, suitability } from "../policy/evaluate/condition";
 import { patternOf } from "../policy/evaluate/pattern";
@@ -53,7 +54,7 @@ function withoutUnreadable(allow: Statement): Statement {
 /** What AWS does with a pattern of fewer than the six parts of an ARN is not documented, unless it is `*` or a variable may hold the rest. */
 function hasAllParts(value: string, { variables }: Condition): boolean {
   const { parts, variable } = patternOf(value, { wildcards: true, variables, ignoreCase: false, arn: true });
-  return parts === 6 || variable || value === "*";
+  return parts === arnPartCount || variable || value === "*";
 }
 
 interface Explained {

@@ -1,3 +1,4 @@
+import { arnPartCount } from "../policy/arn";
 import { idleKey, isNoSuchKey } from "../policy/condition-keys";
 import { evaluateCondition } from "../policy/evaluate/condition";
 import type { TrustFix } from "./fix";
@@ -161,7 +162,7 @@ function widenessOf(written: string, condition: Condition, operator: Operator, h
   const { wildcards, ignoreCase } = operator;
   const { variable, parts } = patternOf(value, { wildcards, variables: condition.variables, ignoreCase, arn: true });
   if (variable) return "variable";
-  if (parts < 6) return operator.family === "Arn" ? "few-parts" : "crosses-colons";
+  if (parts < arnPartCount) return operator.family === "Arn" ? "few-parts" : "crosses-colons";
   if (how === "cluster") return ignoreCase ? "cluster-in-any-case" : "cluster";
   if (how === "region") return "region";
   return /[*?]/.test(readSourceArn(value).accountId) ? "any-account" : "account";

@@ -3,6 +3,7 @@ import {
   parseRoleArn,
   partitionOf,
   readCluster,
+  roleOfSession,
   roleNameLimit,
   roleNamePattern,
   type ClusterReference,
@@ -41,9 +42,9 @@ function parseRole(text: string): Question["role"] {
   const role = parseRoleArn(text);
   if (role) return role;
   if (roleNamePattern.test(text)) return { name: text };
-  const assumed = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)/.exec(text);
+  const assumed = roleOfSession(text);
   const hint = assumed
-    ? `It names a session of a role: give the role itself, ${assumed[3]}`
+    ? `It names a session of a role: give the role itself, ${assumed.name}`
     : "Give one, for example AmazonEKSFargatePodExecutionRole";
   throw new Unanswered(
     `ROLE ${quoteTyped(text)} is neither the name of an IAM role (1 to ${roleNameLimit} letters, digits and "+=,.@_-") nor its ARN. ${hint}`,

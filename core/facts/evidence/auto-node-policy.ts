@@ -1,11 +1,15 @@
 import { items, text, unknown } from "../../records/record";
+import { parseArn } from "../../trust";
 import { ofTypes, useAt, type EvidenceKind } from "./evidence";
-
-const policyPattern = /^arn:[^:]+:eks::aws:cluster-access-policy\/AmazonEKSAutoNodePolicy$/;
 
 /** True if something that has the property `policyArn` is the access policy of nodes in EKS Auto Mode. */
 export function isAutoNodePolicy(associated: unknown): boolean {
-  return policyPattern.test(text(associated, "policyArn") ?? "");
+  const arn = parseArn(text(associated, "policyArn") ?? "");
+  return (
+    arn?.service === "eks" &&
+    arn.accountId === "aws" &&
+    arn.resource === "cluster-access-policy/AmazonEKSAutoNodePolicy"
+  );
 }
 
 /**

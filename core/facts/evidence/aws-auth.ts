@@ -1,5 +1,6 @@
 import { asList, isObject } from "../../text";
 import { read, text, unknown } from "../../records/record";
+import { partitionIn, splitArn } from "../../trust";
 import { yamlDocuments } from "../../readers/yaml";
 import { ofTypes, useOf, type EvidenceKind } from "./evidence";
 
@@ -39,12 +40,18 @@ function mappingsIn(yaml: unknown): Mapping[] {
     if (typeof arn !== "string") continue;
     // The authenticator knows roles by their ARNs in lower case.
     byRole.set(arn.toLowerCase(), {
-      arn: /^arn:aws[\w-]*:iam::/.test(arn) ? arn : arn.toLowerCase(),
+      arn: isOfIam(arn) ? arn : arn.toLowerCase(),
       username: typeof username === "string" ? username : "",
       groups: Array.isArray(groups) ? groups : [],
     });
   }
   return [...byRole.values()];
+}
+
+/** True for a text that begins as an ARN of IAM does, in letters of the right case. */
+function isOfIam(text: string): boolean {
+  const { service, region } = splitArn(text);
+  return partitionIn(text)?.startsWith("aws") === true && service === "iam" && region === "";
 }
 
 /** A field by its name in any case; of several, the one whose name sorts last. */

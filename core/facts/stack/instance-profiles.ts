@@ -1,4 +1,5 @@
 import { memoizeByObject } from "../../memoize";
+import { accountIdPattern, isArn, parseIamArn } from "../../trust";
 import { required } from "../../text";
 import type { Evidence, UseSeen, InstanceProfileIdentity, PropertyDetails } from "../../records/uses";
 import { accountOfProvider, agree, type RoleIdentity } from "../../records/identity";
@@ -97,7 +98,8 @@ function accountOf(stack: Stack, profile: ResourceRecord): string | undefined {
 
 /** What an instance profile's name or ARN, `arn:PARTITION:iam::ACCOUNT:instance-profile/PATH/NAME`, says. */
 function profileFrom(value: string, accountId: string | undefined): InstanceProfileIdentity {
-  if (!value.startsWith("arn:")) return { name: value, accountId };
-  const account = /^arn:[^:]*:iam::(\d{12}):/.exec(value)?.[1];
-  return { name: value.slice(value.lastIndexOf("/") + 1), accountId: account ?? accountId };
+  if (!isArn(value)) return { name: value, accountId };
+  const { accountId: account = "" } = parseIamArn(value) ?? {};
+  const own = accountIdPattern.test(account) ? account : accountId;
+  return { name: value.slice(value.lastIndexOf("/") + 1), accountId: own };
 }

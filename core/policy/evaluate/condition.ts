@@ -1,3 +1,4 @@
+import { arnPartCount, splitArn } from "../arn";
 import { holdsOf } from "../condition-keys";
 import type { Condition } from "../parse/conditions";
 import { matches } from "./pattern";
@@ -78,7 +79,7 @@ export function suitability({ operator, keyName, values }: Condition): Truth {
 
 /** AWS does not say whether an ARN of fewer than six parts that ends in `*`, such as `*` alone, matches what is not an ARN. */
 function isShortAndOpen(value: string): boolean {
-  return value.endsWith("*") && value.split(":", 6).length < 6;
+  return value.endsWith("*") && splitArn(value).count < arnPartCount;
 }
 
 /**

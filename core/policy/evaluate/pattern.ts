@@ -1,4 +1,5 @@
 import { memoize } from "../../memoize";
+import { arnPartCount } from "../arn";
 import { parseVariable } from "../variables";
 
 /**
@@ -47,8 +48,6 @@ export interface Reading {
   /** Each of the six parts of an ARN is matched on its own, so that no wildcard takes one of the first five colons. */
   arn: boolean;
 }
-
-const arnPartCount = 6;
 
 export function patternOf(value: string, reading: Reading): Pattern {
   const { wildcards, variables, ignoreCase, arn } = reading;

@@ -1,3 +1,4 @@
+import { arnPartCount } from "../arn";
 import { holdsOf, isNeverCarried, isNoSuchKey } from "../condition-keys";
 import type { Condition } from "../parse/conditions";
 import type { Operator } from "../parse/operators";
@@ -38,8 +39,8 @@ export function patternsOf(condition: Condition, byIdentity: boolean): Patterns 
   const all = values.map(read);
   const possible = all.filter(({ variable }, index) => !variable || !isNeverFilled(values[index] ?? "", byIdentity));
   // What AWS does with a pattern of fewer than the six parts of an ARN is not documented, so that its match is never sure.
-  const sure = possible.filter(({ variable, parts }) => !variable && (!arn || parts === 6));
-  const isNoArn = ({ parts }: Pattern) => arn && operator.negated && parts !== 6;
+  const sure = possible.filter(({ variable, parts }) => !variable && (!arn || parts === arnPartCount));
+  const isNoArn = ({ parts }: Pattern) => arn && operator.negated && parts !== arnPartCount;
   const patterns = { possible, sure, isUnsure: all.some((one) => one.variable || isNoArn(one)) };
   known.set(condition, patterns);
   return patterns;

@@ -1,5 +1,7 @@
 import type { PrincipalEntry } from "../parse/statement";
 import { memoize, memoizeByObject } from "../../memoize";
+import { arnOf, parseArn, parsePrincipalArn } from "../arn";
+import { accountIdPattern } from "../limits";
 import { matches, patternOf } from "./pattern";
 import type { Truth } from "../truth";
 import { lowerAscii } from "../../text";
@@ -54,23 +56,28 @@ export function covers(entries: readonly PrincipalEntry[], requester: PrincipalE
 
 /** A role covers its sessions. Its path does not matter. */
 function isSessionOf(role: string, session: string): boolean {
-  const [, partition, account, name] = /^arn:([\w-]+):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(role) ?? [];
-  return name !== undefined && session.startsWith(`arn:${partition}:sts::${account}:assumed-role/${name}/`);
+  const arn = parsePrincipalArn(role);
+  const name = arn?.service === "iam" ? /^role\/(?:.*\/)?([^/]+)$/.exec(arn.resource)?.[1] : undefined;
+  if (!arn || name === undefined) return false;
+  return session.startsWith(arnOf({ ...arn, service: "sts", resource: `assumed-role/${name}/` }));
 }
 
 /** IAM takes no wildcards in a principal; if it did, they might mean this. */
 function mayStandFor(entry: string, requester: string): boolean {
   const pattern = patternOf(entry, { wildcards: true, variables: true, ignoreCase: true, arn: false });
-  const root = /^(arn:[^:]*:iam::[^:]*:)root$/.exec(entry)?.[1];
-  return matches(pattern, requester) || (root !== undefined && mayStandFor(`${root}*`, requester));
+  const arn = parseArn(entry);
+  const isRoot = arn?.service === "iam" && arn.region === "" && arn.resource === "root";
+  return matches(pattern, requester) || (isRoot && mayStandFor(arnOf({ ...arn, resource: "*" }), requester));
 }
 
 /** The account that a principal stands for as a whole; undefined if it is one user, role or session. */
 export const accountOfEntry = memoize((entry): string | undefined => {
-  return /^(\d{12})$/.exec(entry)?.[1] ?? /^arn:[\w-]+:iam::(\d{12}):root$/.exec(entry)?.[1];
+  if (accountIdPattern.test(entry)) return entry;
+  const arn = parsePrincipalArn(entry);
+  return arn?.service === "iam" && arn.resource === "root" ? arn.accountId : undefined;
 });
 
 /** The account that an AWS principal belongs to; undefined for any other. */
 export const accountOfPrincipal = memoize((principal): string | undefined => {
-  return /^(\d{12})$/.exec(principal)?.[1] ?? /^arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1];
+  return accountIdPattern.test(principal) ? principal : parsePrincipalArn(principal)?.accountId;
 });

@@ -1,4 +1,5 @@
 import { unknownValue } from "../evaluate/condition";
+import { arnOf, parsePrincipalArn, partitionIn } from "../arn";
 import { accountOfEntry, accountOfPrincipal } from "../evaluate/principals";
 import type { PrincipalEntry } from "../parse/statement";
 import { accountSegment, alphanumerics, digits, letters, oneText, run, values, textCase } from "./domains";
@@ -81,20 +82,21 @@ function avoiding(one: Case, names: readonly string[], span: Span): Case {
 /** The request of an identity is signed, so that it always tells the ARN and the account; that of a session tells its role's. */
 function identities({ principal: { value }, unlike }: Requester, partitions: readonly string[]): Domain {
   const account = accountOfPrincipal(value);
-  if (account !== undefined && /^arn:[\w-]+:iam::\d+:(role|user)\//.test(value) && !/[*?]/.test(value))
+  const arn = parsePrincipalArn(value);
+  if (arn?.service === "iam" && /^(role|user)\//.test(arn.resource) && !/[*?]/.test(value))
     return {
       cases: [
         {
           fixed: new Map([
             [principalArnName, value],
-            [principalAccountName, account],
+            [principalAccountName, arn.accountId],
           ]),
         },
       ],
     };
   const isRoot = accountOfEntry(value) !== undefined;
   const role = /:assumed-role\/([^/*?]+)\//.exec(value)?.[1];
-  const own = unlike ? undefined : /^arn:([\w-]+):/.exec(value)?.[1];
+  const own = unlike ? undefined : partitionIn(value);
   const named = run(`${alphanumerics}+=,.@-_/`, 1);
   const text = (...texts: string[]): Segment => ({ kind: "texts", texts });
   // The path of a session's role is not known.
@@ -105,7 +107,7 @@ function identities({ principal: { value }, unlike }: Requester, partitions: rea
   return {
     cases: ends.slice(isRoot ? 1 : 0).map((end) => {
       const universe: Segment[] = [
-        { kind: "texts", texts: (own === undefined ? partitions : [own]).map((partition) => `arn:${partition}:iam::`) },
+        { kind: "texts", texts: (own === undefined ? partitions : [own]).map(iamStart) },
         account === undefined ? accountSegment([]) : { kind: "texts", texts: [account] },
         ...end,
       ];
@@ -117,6 +119,11 @@ function identities({ principal: { value }, unlike }: Requester, partitions: rea
       return avoiding(one, unlike ?? [], account === undefined ? accountSpan : all);
     }),
   };
+}
+
+/** An ARN of IAM as far as its account. */
+function iamStart(partition: string): string {
+  return arnOf({ partition, service: "iam", resource: "" }).slice(0, -1);
 }
 
 const accountSpan: Span = { from: 1, to: 1 };

@@ -1,5 +1,6 @@
 import { asList, asObject, isObject, ownEntry } from "../../text";
 import { unknown } from "../../records/record";
+import { fargate, parseArn } from "../../trust";
 import { TemplateConditions, type Outcomes } from "./conditions";
 import { isInSystemsManager, parameterValues, type TemplatePlace, type StandIns } from "./parameters";
 
@@ -225,7 +226,7 @@ export class TemplateValues {
   }
 
   private withNames(text: string): string {
-    return profileArnStart.test(text) ? text.replaceAll(hole, this.standIns.name ?? hole) : text;
+    return isProfileArn(text) ? text.replaceAll(hole, this.standIns.name ?? hole) : text;
   }
 
   /** A side of a comparison. */
@@ -273,8 +274,13 @@ function isText(value: unknown): value is string | number | boolean {
 /** Stands in a text for a part that is not known; no template has a private character of Unicode. */
 const hole = "\ue000";
 
-/** Up to the names of the cluster and the profile, the ARN of a Fargate profile whose rest is known. */
-const profileArnStart = /^arn:[^:\ue000]*:eks:[^:\ue000]*:[^:\ue000]*:fargateprofile\//;
+/** True for the ARN of a Fargate profile that is known up to the names of the cluster and the profile. */
+function isProfileArn(text: string): boolean {
+  const { service, type } = fargate.sourceArn;
+  const arn = parseArn(text);
+  if (arn?.service !== service || !arn.resource.startsWith(`${type}/`)) return false;
+  return ![arn.partition, arn.region, arn.accountId].some(hasHole);
+}
 
 function hasHole(value: unknown): boolean {
   return typeof value === "string" && value.includes(hole);

@@ -1,4 +1,5 @@
 import { asList, compareTexts, isObject, parsedJson } from "../../text";
+import { rootArn } from "../../policy/arn";
 import { accountIdPattern } from "../../policy/limits";
 
 /** A value and a list of it are the same, lists have no order, and IAM writes the id of an account as its ARN. */
@@ -7,7 +8,7 @@ function canonical(value: unknown): string[] {
 }
 
 function canonicalItem(item: unknown): string {
-  if (!isObject(item)) return accountIdPattern.test(String(item)) ? `arn:aws:iam::${String(item)}:root` : String(item);
+  if (!isObject(item)) return accountIdPattern.test(String(item)) ? rootArn(String(item)) : String(item);
   const members = Object.entries(item).map(([name, content]) => [name, canonical(content)]);
   return JSON.stringify(members.sort(([a], [b]) => compareTexts(String(a), String(b))));
 }

@@ -1,5 +1,6 @@
 import { isInTemplate } from "../../../records/identity";
 import { describe, describeProperty, type ResourceRecord } from "../../../records/record";
+import { inPartition } from "../../../trust";
 import type { PolicyFix } from "../../found";
 import type { Names } from "../evidence";
 
@@ -33,7 +34,7 @@ export function attachLines(
   if (!list) return beside(policy);
   if (list.property.startsWith("roles"))
     return [`Add the role to ${propertyOf(list.record, list.property)} of ${nameOf(list.record)}`];
-  const anyPartition = policy.replace(/^arn:[^:]*:/, "arn:${AWS::Partition}:");
+  const anyPartition = inPartition(policy, "${AWS::Partition}");
   const value = isOfTemplate(list.record) ? `{ "Fn::Sub": "${anyPartition}" }` : `"${policy}"`;
   return [`Add it to ${propertyOf(list.record, list.property)} of ${nameOf(list.record)}:`, value];
 }
