@@ -48,7 +48,10 @@ export interface Question {
  * false for every resource, and for one given by its ARN.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
-export function serves(document: unknown, { service = fargate, from, until, ...asked }: Question): boolean {
+export function serves(document: unknown, question: Question): boolean {
+  const { service = fargate, for: place, every, from, until } = question;
+  const { accountId, region, cluster, profile, arn } = place;
+  const asked = { for: { accountId, region, cluster, profile, arn }, every };
   if (from === undefined && until === undefined) return servesNow(service)(document, asked);
   const start = (from ?? new Date()).getTime();
   const later = until === undefined ? [] : distinctTimes(parseTrustPolicy(document).statements, start);

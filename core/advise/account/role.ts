@@ -8,7 +8,7 @@ import { plain } from "../../records/record";
 import type { MadeRole } from "../../records/identity";
 import type { Evidence } from "../../records/uses";
 import { compareTexts, groupBy } from "../../text";
-import { parseRoleArn, type RoleArn, type TrustPolicy } from "../../trust";
+import { parseRoleArn, serves, type RoleArn, type TrustPolicy } from "../../trust";
 import { leastTrustPolicy, type ClusterUse } from "./trust-plan";
 
 /** A role of an account with all that is known of who uses it, as advice and plans take it. */
