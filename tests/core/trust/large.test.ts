@@ -224,15 +224,13 @@ describe("a trust policy: too much to look at", function () {
     assert.deepEqual([scoped, exclusive.map(({ statement: place }) => place)], [[], ["statement 1"]]);
   });
 
-  it("asks for a thousand accounts in time that grows with their number", () => {
+  it("asks for a thousand accounts in steps that grow with their number", () => {
     const principals = numbered(1_000, "").map((_, index) => `arn:aws:iam::${accountOf(index)}:root`);
     const document = policy(
       statement({}),
       statement({ Principal: { AWS: principals }, Condition: { Bool: { "aws:SecureTransport": "true" } } }),
     );
-    const started = performance.now();
     const steps = stepsOf(() => assert.equal(judgeTrustPolicy(document, intended).exclusive.length, 1));
-    assert.ok(performance.now() - started < 1_000);
     // Those whom no statement tells apart have one answer.
     assert.ok(steps < 200_000, `${steps} steps`);
   });

@@ -151,15 +151,14 @@ describe("the conditions of a template, together", () => {
     for (const [index, name] of Object.keys(declared).entries()) assert.equal(ways(declared, [name])[0], all?.[index]);
   });
 
-  it("are looked at in bounded time, however often they name each other", () => {
+  it("are looked at in bounded steps, however often they name each other", () => {
     const names = Array.from({ length: 90 }, (_, n) => `C${n}`);
     const all = Object.fromEntries(
       names.map((name, n) => [name, and(equals(open(name), "x"), ...names.filter((_, m) => m !== n).map(named))]),
     );
     const conditions = new TemplateConditions({ Conditions: { ...all, Yes: equals("x", "x") } }, textOf);
-    const before = performance.now();
     for (let n = 0; n < 80; n++) conditions.ways(names.slice(n, n + 6));
-    assert.ok(performance.now() - before < 5_000);
+    assert.ok(conditions.steps < 2_000_000, `${conditions.steps} steps`);
     assert.equal(conditions.outcome("Yes"), true);
   });
 
