@@ -20,24 +20,24 @@ type Named = Record<`${Part}s`, readonly string[]>;
 
 interface PodsDifference {
   kind: "pods";
-  /** Where they are, if that can be said; a part that is left out is any, but those `besides`. */
+  /** Where they are, if that can be said. A part that is left out is any, except those of `besides`. */
   where?: { place: Place; besides: Named };
   /** The ARN of a Fargate profile whose pods are among them. */
   example: string;
 }
 
-/** Who is let in by one trust policy and not by another. */
+/** A caller that one trust policy lets in and another does not. */
 export type Difference =
   /** Pods on Fargate. */
   | PodsDifference
   /** The service, if its request has no aws:SourceArn. */
   | { kind: "no-profile" }
-  /** Anyone else. Without a value: all that neither policy names, of one account or of every account. */
+  /** Another principal; without a value, every one that neither policy names, of one account or of all. */
   | { kind: "principal"; type: PrincipalEntry["type"]; value?: string; account?: string };
 
 /**
- * Who can assume a role by one of its trust policies and not by another, now or later. Exact, except for a condition
- * that cannot be understood: if both policies have it, it means the same in both; if not, it may let in or keep out.
+ * The callers that can assume a role by a trust policy and not by another, now or later. Exact, except for a condition that cannot
+ * be understood: if both policies have it, it means the same in both; if not, it may let in or keep out.
  * The service is taken to send aws:SourceAccount with each aws:SourceArn: if a policy is right, this makes no difference to who
  * gets in.
  * @returns undefined if the work budget is used up
@@ -46,14 +46,21 @@ export function whoGains(
   before: unknown,
   after: unknown,
   intended: WithAccounts,
-  whom: Whom = "anyone",
+  callers: Callers = "anyone",
 ): Difference[] | undefined {
-  return within(() => comparing(readBy(before, intended), readBy(after, intended), intended, whom, true).differences());
+  return within(() =>
+    comparing(readBy(before, intended), readBy(after, intended), intended, callers, true).differences(),
+  );
 }
 
-/** True if it is proved that nobody gains the role. Faster than `whoGains`, which also finds who does. */
-export function gainsNobody(before: unknown, after: unknown, intended: WithAccounts, whom: Whom = "anyone"): boolean {
-  return statementsGainNobody(readBy(before, intended), readBy(after, intended), intended, whom);
+/** True if it is proved that nobody gains the role. Faster than `whoGains`, which also finds the callers. */
+export function gainsNobody(
+  before: unknown,
+  after: unknown,
+  intended: WithAccounts,
+  callers: Callers = "anyone",
+): boolean {
+  return statementsGainNobody(readBy(before, intended), readBy(after, intended), intended, callers);
 }
 
 /** The same for statements whose variables for the role's owner are filled. */
@@ -61,17 +68,17 @@ export function statementsGainNobody(
   from: readonly Statement[],
   to: readonly Statement[],
   intended: WithAccounts,
-  whom: Whom = "anyone",
+  callers: Callers = "anyone",
 ): boolean {
-  return within(() => comparing(from, to, intended, whom).isEmpty()) === true;
+  return within(() => comparing(from, to, intended, callers).isEmpty()) === true;
 }
 
-/** @param isShown people see who gains */
+/** @param isShown people see the callers */
 function comparing(
   from: readonly Statement[],
   to: readonly Statement[],
   intended: WithAccounts,
-  whom: Whom,
+  callers: Callers,
   isShown = false,
 ): Comparing {
   const all = [...from, ...to];
@@ -80,28 +87,28 @@ function comparing(
   const now = intended.now ?? new Date();
   const decided = { ...inOwnAccount(intended), now, ...(partition !== undefined && { partition }) };
   const world = worldOf(all, decided, distinctTimes(all, now.getTime()));
-  return new Comparing(from, to, decided, { statements: [], world, budget: new WorkBudget(), isShown }, whom);
+  return new Comparing(from, to, decided, { statements: [], world, budget: new WorkBudget(), isShown }, callers);
 }
 
 function readBy(document: unknown, intended: WithAccounts): readonly Statement[] {
   return withRoleOwner(parseTrustPolicy(document).statements, intended);
 }
 
-/** Who can use a role by the one and not by the other of two trust policies. */
+/** The callers that can use a role by only one of two trust policies. */
 export interface Comparison {
   gained: Difference[];
   lost: Difference[];
 }
 
-/** Compares who can assume a role by two of its trust policies, as `whoGains` does. */
+/** Compares two trust policies of a role both ways, as `whoGains` does. */
 export function compareAccess(before: unknown, after: unknown, intended: WithAccounts): Comparison | undefined {
   const gained = whoGains(before, after, intended);
   const lost = gained && whoGains(after, before, intended);
   return lost && { gained, lost };
 }
 
-/** Whom a comparison is about: anyone, or only the pods that the role is for. */
-type Whom = "anyone" | "intended";
+/** Which callers a comparison is about: anyone, or only the pods that the role is for. */
+type Callers = "anyone" | "intended";
 
 /** An intention that has accounts. */
 export type WithAccounts = Intended & Pick<Decided, "accounts">;
@@ -109,7 +116,7 @@ export type WithAccounts = Intended & Pick<Decided, "accounts">;
 /** More places than this say nothing to a reader. */
 const placeLimit = 60;
 
-/** Finds who gets in by a policy `to` and not by a policy `from`. */
+/** Finds the callers that a policy `to` lets in and a policy `from` does not. */
 class Comparing {
   private readonly all: readonly Statement[];
   private readonly inside: readonly Narrowing[];
@@ -120,21 +127,21 @@ class Comparing {
     private readonly to: readonly Statement[],
     private readonly intended: Decided,
     private readonly space: SearchSpace,
-    private readonly whom: Whom,
+    private readonly callers: Callers,
   ) {
     this.all = [...from, ...to];
     this.requester = requesterFor(serviceOf(intended));
-    this.inside = whom === "intended" ? insideNarrowings(intended) : [new Map()];
+    this.inside = callers === "intended" ? insideNarrowings(intended) : [new Map()];
   }
 
   /** True if nobody does. */
   isEmpty(): boolean {
     if (this.podIn({ partition: this.intended.partition }) !== undefined) return false;
-    return this.whom === "intended" || (!this.isWithoutProfile() && this.principals().next().done === true);
+    return this.callers === "intended" || (!this.isWithoutProfile() && this.principals().next().done === true);
   }
 
   differences(): Difference[] {
-    if (this.whom === "intended") return this.pods();
+    if (this.callers === "intended") return this.pods();
     const withoutProfile = this.isWithoutProfile() ? [{ kind: "no-profile" } as const] : [];
     return [...this.pods(), ...withoutProfile, ...this.principals()];
   }
@@ -152,7 +159,7 @@ class Comparing {
     if (example === undefined) return [];
     // Only a reader needs to know which ones. If finding them takes too much work, it is still decided that there are some.
     const space = { ...this.space, budget: new WorkBudget() };
-    const bySplitting = new Comparing(this.from, this.to, intended, space, this.whom);
+    const bySplitting = new Comparing(this.from, this.to, intended, space, this.callers);
     const found = within(() => bySplitting.split(profiles, ["account", "cluster", "region"], named, {}));
     return found?.slice(0, placeLimit) ?? [{ kind: "pods", example }];
   }

@@ -33,7 +33,7 @@ export interface Witness {
   at?: string;
 }
 
-/** Something that makes no difference and that nobody can have meant, such as a value that matches nothing. */
+/** Something that makes no difference and that nobody can mean, such as a value that matches nothing. */
 export type Notice = Pick<TrustFinding, "statement" | "element" | "cause" | "fix">;
 
 /** The keys that tie a request to an account or an organization. */
@@ -81,7 +81,7 @@ export type IdleCause =
   | { kind: "idle-value"; fault: SourceArnFault }
   | { kind: "no-such-key"; key: string };
 
-/** Who else may assume the role. */
+/** Other principals that may assume the role. */
 export interface OthersCause {
   kind: "others";
   named: string[];

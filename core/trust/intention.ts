@@ -14,17 +14,17 @@ import {
   mentionedRegions,
 } from "./mentioned";
 
-/** Whom a role is for. A list that is absent allows any; clusters and Regions may be globs. */
+/** Who should use a role. An absent list allows any; clusters and Regions may be globs. */
 export interface Intended {
   /** Account ids, twelve digits each. Absent: any one account, as long as the policy names it without a wildcard. */
   accounts?: readonly string[];
   /** Names of EKS clusters. */
   clusters?: readonly string[];
-  /** AWS Regions. One that is named without a wildcard counts as existing. */
+  /** AWS Regions. A Region without a wildcard counts as existing. */
   regions?: readonly string[];
   /** Where some of the clusters are. As with `region`, it limits nobody. */
   places?: readonly { cluster: string; region: string }[];
-  /** The one Region of the clusters, as far as somebody says so. It limits nobody: what is written instead is for there. */
+  /** The one Region of the clusters, if somebody says so. It limits nobody: what is written is for that Region. */
   region?: string;
   /** Ids of AWS organizations, `o-...`, whose accounts are intended too if the policy names the organization. */
   organizations?: readonly string[];
@@ -56,10 +56,10 @@ export function serviceOf({ service = fargate }: Pick<Intended, "service">): Ser
 /** A policy that names more accounts than this is meant for no single one. */
 const candidateLimit = 5;
 
-/** Stands for the account of a role if nobody names one. Somebody may name the same number, for a template or a local cloud. */
+/** Stands for a role's account if nobody names one. Compared as an object: a user may name the same number for a template or a local cloud. */
 const unnamed: readonly string[] = [noAccount];
 
-/** True for the candidate that stands for an account which nobody names. */
+/** True for the candidate that stands for an unnamed account. */
 export function isUnnamed(accounts: readonly string[] | undefined): boolean {
   return accounts === unnamed;
 }

@@ -72,7 +72,7 @@ export const unconcerned: Judgement = { concernsFargate: false, scoped: [], excl
 /** In characters; several times as long as any policy that IAM takes. */
 const lengthLimit = 200_000;
 
-/** If the work budget is spent, the policy counts as letting in anyone whom it names. */
+/** If the work budget is spent, the policy counts as letting in everyone it names. */
 function judgeStatements(statements: readonly Statement[], intended: Intended): Judgement {
   const candidates = candidateAccounts(statements, intended);
   const judgement =
@@ -107,8 +107,8 @@ function judgeForOneOf(
 }
 
 /**
- * By `${aws:ResourceAccount}` the account that stands for an unnamed one gets into the values of what is found, where nobody must
- * take it for his own: there it gets a name.
+ * The findings with a name in place of the account that stands for an unnamed one, which `${aws:ResourceAccount}` brings into their
+ * values. No reader must take it for their own account.
  */
 export function withAccountNamed<Found>(found: Found, name: string, standIn = noAccount): Found {
   return JSON.parse(JSON.stringify(found).replaceAll(standIn, name)) as Found;

@@ -14,7 +14,7 @@ import { sourceArnName } from "../policy/search/universe";
  * What to do with a statement that lets the service in for more than is intended. What the statement itself names rightly
  * stays, if that is enough; else it is limited to lines that the reader sees or fills in. Its other conditions stay, too, unless it
  * is proved that nobody gains the role without them, or nobody who is intended would get in with them.
- * @param sound the Allow statements that let in nobody but whom the role is for
+ * @param sound the Allow statements that let in intended callers only
  */
 export function leakFix(
   statement: Statement,

@@ -15,7 +15,7 @@ import { allowsFor } from "./leaks";
 import { isCanonicalSourceArn } from "./usual-form";
 import { faultInSourceArn } from "./value-faults";
 
-/** What makes no difference in a policy that is otherwise right. If something is wrong, that is what the reader has to see. */
+/** What makes no difference in a policy that is otherwise right. If something is wrong, the reader has to see only that. */
 export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
   const service = serviceOf(intended);
   const requester = requesterFor(service);
@@ -33,7 +33,7 @@ export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
   ];
 }
 
-/** The first of those that say the same. */
+/** The first of the statements that say the same. */
 function distinct(statements: readonly Statement[], requester: Requester): Statement[] {
   const said = new Set<string>();
   return statements.filter((statement) => {

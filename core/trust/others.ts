@@ -12,15 +12,15 @@ import { isBesideService } from "./advice";
 import { isMeantAsService } from "./service-principal";
 import type { OthersCause, TrustFinding } from "./finding";
 
-/** A principal as it is written, and those who stand for it. */
+/** A principal as it is written, and the requesters that stand for it. */
 interface Other {
-  /** Undefined for those whom no name stands for. */
+  /** Undefined if no name stands for them. */
   written?: string;
   element: string;
   asks: readonly Requester[];
 }
 
-/** The Allow statements that may let anyone but the service assume the role, each with whom. */
+/** The Allow statements that may let principals other than the service assume the role, each with these. */
 export function findNotExclusive(space: SearchSpace, service: Service): TrustFinding[] {
   const { statements } = space;
   const everyone = distinctRequesters(statements, service);
@@ -40,14 +40,14 @@ export function findNotExclusive(space: SearchSpace, service: Service): TrustFin
     });
 }
 
-/** The Allow statements that name anyone else, whether or not their conditions hold: for cases that cannot be looked at. */
+/** The Allow statements that name other principals, whether or not their conditions hold: for policies that take too much work. */
 export function findOthersNamed(statements: readonly Statement[], service: Service): TrustFinding[] {
   return statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap((statement) => explain(statement, statements, othersIn(statement, nobody, service), service));
 }
 
-/** Everyone that the statements can tell apart, and those of each account. */
+/** Every requester that the statements can tell apart, also by account. */
 export interface Everyone {
   all: readonly Requester[];
   byAccount: ReadonlyMap<string | undefined, readonly Requester[]>;
@@ -56,7 +56,7 @@ export interface Everyone {
 const nobody: Everyone = { all: [], byAccount: new Map() };
 
 /** The names of principals that stand for all that no statement names. */
-const unnamed = {
+const standIns = {
   identity: "another-identity",
   provider: "another-provider",
   service: "a-service-that-no-policy-names.amazonaws.com",
@@ -79,10 +79,10 @@ export function distinctRequesters(statements: readonly Statement[], service: Se
     distinct.filter((entry) => entry.type === type).map(({ value }) => value);
   const byAccount = byAccountOf(distinct, (entry) => entry);
   const all: Requester[] = [
-    { principal: { type: "AWS", value: unnamed.identity }, kind: "other", unlike: [...byAccount.keys()] },
-    requesterOf({ type: "Federated", value: unnamed.provider }),
+    { principal: { type: "AWS", value: standIns.identity }, kind: "other", unlike: [...byAccount.keys()] },
+    requesterOf({ type: "Federated", value: standIns.provider }),
     {
-      principal: { type: "Service", value: unnamed.service },
+      principal: { type: "Service", value: standIns.service },
       kind: "service",
       unlike: [service.misspelt.pattern, ...namesOf("Service")],
     },
@@ -120,7 +120,7 @@ function othersIn({ principals }: Statement, everyone: Everyone, service: Servic
   return [...named, { element: "Principal", asks: everyone.all }];
 }
 
-/** An account stands for everyone in it; what holds a wildcard may stand for anyone whom it matches. */
+/** An account stands for everyone in it. A name with a wildcard may stand for anyone it matches. */
 function asksOf(entry: PrincipalEntry, everyone: Everyone): readonly Requester[] {
   if (entry.type === "*") return everyone.all;
   const alone = [entry];

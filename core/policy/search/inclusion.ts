@@ -113,7 +113,7 @@ class Search {
     queue.add(0, { state: { ...begun, text: "", length: 0 }, isWhole: false });
     for (let item = queue.take(); item; item = queue.take()) {
       const { state, isWhole } = item;
-      // One that was found while this one waited may be at least as good.
+      // A state that was found while this one waited may be at least as good.
       if (state.isDominated) continue;
       if (isWhole) yield* this.leave(segment, state, state.text);
       // A run of the wanted length may end here: it waits in the queue until nothing is closer to a witness.

@@ -48,7 +48,7 @@ export class TemplateConditions implements Outcomes {
     return this.outcomes.get(name);
   }
 
-  /** One way for the whole template: each condition is true, in the order of the template, that can be. */
+  /** One way for the whole template: every condition that can be true is, in the order of the template. */
   get first(): Way {
     if (!this.firstWay) {
       this.firstWay = new Way(this);
@@ -114,7 +114,7 @@ class Way implements Outcomes {
 
   /**
    * @param script the first choices
-   * @param model decides all others, if it can; without it each condition is true that can be
+   * @param model decides all others, if it can; without it every condition that can be true is
    */
   constructor(
     private readonly conditions: TemplateConditions,

@@ -27,13 +27,13 @@ import {
 
 /** What a trust policy is to become. */
 export interface Wanted {
-  /** Whom the role is for. */
+  /** Who should use the role. */
   intended: WithAccounts;
   /** SourceArns, in the form that AWS shows, of the profiles that have to get in: nobody else may gain the role. */
   asked: readonly string[];
   /** SourceArns to which an Allow is limited that lets in more than is intended; default: all that is intended. */
   limit?: readonly string[];
-  /** True if a person sees who loses the role before it is written. Else nobody loses it whom it is for. */
+  /** True if a person sees who loses the role before it is written. If not, no intended caller loses it. */
   isLossShown?: true;
 }
 
@@ -46,12 +46,12 @@ export type Doubt =
   | { kind: "kept-out"; sourceArns: string[] }
   | { kind: "undecided" };
 
-/** A trust policy that is right, and whom it lets in and keeps out other than the one before; or why there is none. */
+/** A trust policy that is right, with who gains and who loses the role by it; or why there is none. */
 export type Rewriting = ({ policy: TrustPolicy } & Comparison) | { doubt: Doubt };
 
 /**
- * Makes a trust policy right by the smallest change that is proved: nobody gains the role but who was asked for, and
- * nobody loses it whom it is for, as far as that can be. What stays is byte for byte as it was.
+ * Makes a trust policy right by the smallest change that is proved: only those that were asked for gain the role, and no intended
+ * caller loses it, as far as possible. What stays is byte for byte as it was.
  * @param document a trust policy that can be read
  */
 export function rewriteTrust(document: unknown, given: Wanted): Rewriting {
@@ -107,7 +107,7 @@ export function proveWrite(before: unknown, after: unknown, given: Wanted): Comp
   return differences.length > 0 ? { doubt: { kind: "lost", differences } } : difference;
 }
 
-/** The SourceArns that were asked for whose profiles do not all get in, or not always. */
+/** The asked SourceArns that do not let in all of their profiles at all times. */
 export function keptOut(document: unknown, given: Wanted): string[] {
   const { asked, intended } = withYoungRegions(document, given);
   const certain = withoutOpenDenials(document);
@@ -127,8 +127,8 @@ function withoutOpenDenials(document: unknown): unknown {
 }
 
 /**
- * A Region that this version does not know may be younger. One that the policy names, or what is asked for, counts as existing: a
- * cluster there must not lose its line, nor be taken for one that has it.
+ * A Region that this version does not know may be younger. If the policy or the request names it, it counts as existing: a cluster
+ * there must not lose its line, and must not count as having one.
  */
 function withYoungRegions(document: unknown, wanted: Wanted): Wanted {
   const { intended, asked } = wanted;
@@ -179,7 +179,7 @@ function isForThese(statement: Statement, { asked, intended }: Wanted): boolean 
   );
 }
 
-/** Why an Allow that lets in more than is intended cannot be limited without a loss for those whom the role is for. */
+/** Why an Allow that lets in too many cannot be limited without a loss for intended callers. */
 function whyNotLimited(document: unknown, wanted: Wanted): Doubt | undefined {
   const { document: raw } = parseTrustPolicy(document);
   if (!raw) return undefined;
@@ -269,7 +269,7 @@ function withCondition(raw: Raw, operator: string, sourceArns: readonly string[]
   return { ...raw, Condition: { ...block, [operator]: { ...asObject(block[operator]), [sourceArnKey]: value } } };
 }
 
-/** A value that lets in nobody but whom it may, or those of whom a part gets in by it; none if it is for others. */
+/** The value if it lets in intended callers only, else narrower values that do; none if it is for others. */
 function narrowed(value: string, intended: WithAccounts): string[] {
   const service = serviceOf(intended);
   const isRight = (line: string) =>

@@ -57,6 +57,15 @@ describe("every profile of a cluster", () => {
     assert.equal(serves(policy(allow({ ...like(sourceArn), ...over })), { for: all, every: true }), false);
   });
 
+  it("gets in from one moment until another if no date between keeps it out", () => {
+    const ending = JSON.stringify(policy(allow({ ...like(sourceArn), ...until })));
+    const [from, before, after] = ["2026-01-01", "2098-01-01", "2100-01-01"].map((date) => new Date(date));
+    assert.equal(serves(ending, { for: all, from, until: before }), true);
+    assert.equal(serves(ending, { for: all, from, until: after }), false);
+    assert.equal(serves(ending, { for: all, until: after }), false);
+    assert.equal(serves(ending, { for: all, from: after }), false);
+  });
+
   it("is not known to get in, so it is not let in, where the work budget is spent on the ways to be kept out", () => {
     const inPart = (letter: string) => ({
       ...like(pattern(`${letter}?`)),
