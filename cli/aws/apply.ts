@@ -5,7 +5,7 @@ import type { AwsConnection, CallOptions } from "../../core/aws/connection";
 import { isThere } from "../../core/aws/errors";
 import { readRoleItself } from "./iam-reader";
 import type { RoleRecord } from "../../core/readers/account/inventory";
-import { isSameTrust } from "../../core/trust";
+import { fargate, isSameTrust } from "../../core/trust";
 import { isUnanswered } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
 import { writtenPolicies, type RolePlan, type Step } from "./plan";
@@ -64,7 +64,7 @@ const entering: WaysOf<"eks:CreateAccessEntry"> = (aws, { role: principalArn }, 
   const { action, region, cluster: clusterName } = step;
   const eks = aws.eks(region);
   const on = `${principalArn} in cluster ${clusterName} in ${region}`;
-  const type = "FARGATE_LINUX";
+  const type = fargate.entryType;
   const typeNow = (): Promise<string | undefined> =>
     aws.askUnlessMissing("eks:DescribeAccessEntry", on, async (options) => {
       const { accessEntry } = await eks.send(new DescribeAccessEntryCommand({ clusterName, principalArn }), options);

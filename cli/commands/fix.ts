@@ -7,7 +7,7 @@ import { accountRole, type AccountRole } from "../../core/advise/account/role";
 import { clusterAt, entryTypes } from "../../core/facts/clusters";
 import { estateOf } from "../../core/facts/estate";
 import { wordsOf, type FixCommandOptions, type ConnectionOptions } from "../aws/options";
-import { isSameTrust } from "../../core/trust";
+import { fargate, isSameTrust } from "../../core/trust";
 import { printable } from "../../core/text";
 import { AwsUnreadable } from "../../core/aws/errors";
 import { isUnanswered } from "../io/exit";
@@ -57,7 +57,7 @@ function whyOutdated(plan: RolePlan, again: RolePlan, { estate, record, made }: 
     if (step.action === "iam:UpdateAssumeRolePolicy")
       return isSameTrust(record.trustPolicy, JSON.stringify(step.after));
     const at = clusterAt(estate, step.cluster, step.region);
-    return at !== undefined && entryTypes(at, made.arn).includes("FARGATE_LINUX");
+    return at !== undefined && entryTypes(at, made.arn).includes(fargate.entryType);
   };
   const isTrustAsPlanned =
     record.trustPolicy === trustPolicy ||

@@ -4,7 +4,7 @@ import { commandIn, type Reach } from "../../core/findings/render/fix/aws-cli";
 import { printable, parsedJson } from "../../core/text";
 import { type ConnectionOptions, givenWords } from "../aws/options";
 import { writtenPolicies, plannedClusters, type RolePlan, type Step } from "../aws/plan";
-import { allowedSourceArns, otherPrincipals, sourceArn, trustPolicyLimit, clusterArn } from "../../core/trust";
+import { allowedSourceArns, fargate, otherPrincipals, sourceArn, trustPolicyLimit, clusterArn } from "../../core/trust";
 
 export function reachOf(account: string, { profile, endpoint }: ConnectionOptions): Reach {
   return { account, words: givenWords({ "--profile": profile, "--endpoint-url": endpoint }) };
@@ -43,7 +43,7 @@ type EntryStep = Extract<Step, { action: "eks:CreateAccessEntry" }>;
 /** The Pulumi program that makes access entries. Clusters of several Regions may have one name, and roles have one cluster. */
 function entriesSnippet(steps: readonly EntryStep[], { role, roleName }: RolePlan): string {
   const entryLines = ({ region, cluster }: EntryStep): string[] => {
-    const fields = { region, clusterName: cluster, principalArn: role, type: "FARGATE_LINUX" };
+    const fields = { region, clusterName: cluster, principalArn: role, type: fargate.entryType };
     return [
       `new aws.eks.AccessEntry(${JSON.stringify(`${roleName}-${region}-${cluster}`)}, {`,
       ...Object.entries(fields).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`),

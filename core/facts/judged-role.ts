@@ -1,4 +1,4 @@
-import { isAboutFargate, judgeTrustPolicy, parseTrustPolicy } from "../trust";
+import { isAboutService, judgeTrustPolicy, parseTrustPolicy } from "../trust";
 import { memoizeByObject } from "../memoize";
 import { asList, asObject, isObject, ownEntry, required } from "../text";
 import { madeRole, roleTypes, type MadeRole } from "../records/identity";
@@ -102,7 +102,7 @@ function permitsNothing(statement: unknown): Record<string, unknown> {
 
 /** True for a pod execution role by its trust policy alone: one that lets in everyone is one only if a Fargate profile uses it. */
 export function isPodRole({ document, unknownPart }: JudgedRole): boolean {
-  return unknownPart !== undefined || isAboutFargate(document);
+  return unknownPart !== undefined || isAboutService(document);
 }
 
 /** True unless the known part of a document shows that it is for others than the Fargate service. */

@@ -1,7 +1,7 @@
 import {
   fargate,
   globMatches,
-  isAboutFargate,
+  isAboutService,
   isKnownRegion,
   judgeTrustPolicy,
   looksLikeRegion,
@@ -77,14 +77,11 @@ export function intentionIn(
 /** True for a role whose trust policy is about the Fargate service, and may let it in. */
 export function isForFargate(role: ResourceRecord): boolean {
   const document = trustPolicyOf(role);
-  return document !== undefined && isAboutFargate(document) && judgeTrust(document, {}).concernsFargate;
+  return document !== undefined && isAboutService(document) && judgeTrust(document, {}).concernsFargate;
 }
 
 /** Judges a trust policy at the present time. Several rules ask about each role, and many roles have the same text. */
-export function judgeTrust(
-  document: unknown,
-  { service = fargate, ...intended }: Omit<Intended, "now">,
-): Judgement {
+export function judgeTrust(document: unknown, { service = fargate, ...intended }: Omit<Intended, "now">): Judgement {
   return judgeFor(service)(document, intended);
 }
 

@@ -15,18 +15,21 @@ const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((examp
  * `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/PROFILE/UUID`.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
-export const fargate: Service = {
+export const fargate = {
   principal: "eks-fargate-pods.amazonaws.com",
   sourceArn: sourceArnForm(
     "fargateprofile",
     [{ kind: "texts", texts: ["/"] }, nameSegment(["my-profile"]), ...uuid],
     2,
   ),
+  managedPolicy: "AmazonEKSFargatePodExecutionRolePolicy",
+  entryType: "FARGATE_LINUX",
   // With a Region, or with the DNS suffix of another partition.
   misspelt: { names: /^eks-fargate-pods\b/i, pattern: "eks-fargate-pods*" },
   mention: /:fargateprofile\/|eks-fargate-pods/i,
-};
+} as const satisfies Service;
 
+/** The name of the service in a trust policy. */
 export const fargateService = fargate.principal;
 
 /** The value for aws:SourceArn that matches every Fargate profile of a cluster. */
@@ -34,11 +37,8 @@ export function sourceArn(parts: SourceArnParts): string {
   return fargate.sourceArn.of(parts);
 }
 
-/** The type of the access entry by which a pod on Fargate registers with its cluster. */
-export const fargateEntryType = "FARGATE_LINUX";
-
 /** Name of the AWS managed policy that a pod execution role needs. */
-export const executionPolicyName = "AmazonEKSFargatePodExecutionRolePolicy";
+export const executionPolicyName = fargate.managedPolicy;
 
 /** True for the ARN of the managed policy that a pod execution role needs, in any partition. */
 export function isExecutionPolicy(arn: string): boolean {

@@ -12,7 +12,7 @@ export * from "../policy/glob";
 export * from "../policy/limits";
 export { accountPlaceholder, clusterPlaceholder, placeholderClusters, withPlaceholders } from "./placeholders";
 export * from "../policy/regions";
-export { isAboutFargate } from "./service-principal";
+export { isAboutService } from "./service-principal";
 export { isCanonicalAndRight } from "./usual-form";
 export { linesToWrite, type Suggestion, suggestSourceArns } from "./advice";
 export * from "./serves";

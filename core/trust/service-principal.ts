@@ -42,14 +42,9 @@ export function namesService({ principals }: Statement, service: Service): boole
  * True for a trust policy that names the service or its SourceArn, or cannot be read. A role whose policy lets in the service only
  * because it lets in everyone is not a role for it, unless something uses the role so.
  */
-export function isAboutService(document: unknown, service: Service): boolean {
+export function isAboutService(document: unknown, service: Service = fargate): boolean {
   const { readable, ambiguous, statements } = parseTrustPolicy(document);
   return !readable || ambiguous || statements.some((statement) => mentionsService(statement, service));
-}
-
-/** True for a trust policy that is about the Fargate service. */
-export function isAboutFargate(document: unknown): boolean {
-  return isAboutService(document, fargate);
 }
 
 function mentionsService({ principals: { readable, entries }, conditions }: Statement, service: Service): boolean {

@@ -3,6 +3,7 @@ import { text } from "../../records/record";
 import { eksTypesOf } from "../../records/resource-types";
 import { ofTypes, useAt, type EvidenceKind } from "./evidence";
 import type { Use } from "../../records/uses";
+import { fargate } from "../../trust";
 
 /** @see https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
 const uses: Record<string, Use> = {
@@ -11,7 +12,7 @@ const uses: Record<string, Use> = {
   EC2_WINDOWS: "node-group",
   HYBRID_LINUX: "node-group",
   HYPERPOD_LINUX: "node-group",
-  FARGATE_LINUX: "fargate-pod-execution",
+  [fargate.entryType]: "fargate-pod-execution",
 };
 
 /** The use that an access entry of a type stands for, if any. */

@@ -35,7 +35,7 @@ const timeNames = ["aws:currenttime", "aws:epochtime"];
 const latestDate = 253402300799000;
 
 /** What an AWS service is known to send when it assumes a role: aws:SourceArn, aws:SourceAccount, both or neither. */
-export interface KnownService {
+interface KnownService {
   /** Every text of its aws:SourceArn. */
   sourceArn: readonly Segment[];
   /** The account in that text, which is also its aws:SourceAccount. */

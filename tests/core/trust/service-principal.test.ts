@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fargateService, isAboutFargate } from "../../../core/trust";
+import { fargateService, isAboutService } from "../../../core/trust";
 
 const allow = (Principal: unknown, more = {}) => ({ Effect: "Allow", Principal, Action: "sts:AssumeRole", ...more });
 const everyone = allow({ AWS: "*" });
@@ -22,5 +22,5 @@ describe("a trust policy", () => {
   ];
   for (const [lets, Statement, expected] of cases)
     it(`that ${lets} is ${expected ? "" : "not "}about the Fargate service`, () =>
-      assert.equal(isAboutFargate(typeof Statement === "string" ? Statement : { Statement }), expected));
+      assert.equal(isAboutService(typeof Statement === "string" ? Statement : { Statement }), expected));
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isAboutFargate } from "../../../core/trust";
+import { isAboutService } from "../../../core/trust";
 import { type Analyzer, unknown } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 import { trustCases, type TrustCase } from "../../support/trust-cases";
@@ -36,7 +36,7 @@ describe("the pack on a role", () => {
       const role = newRole("pods", { assumeRolePolicy });
       const found = await analyzer.analyze(role);
       // A role that lets in everyone is one of pods only if a profile uses it, which the end of the stack shows.
-      if (!isAboutFargate(policy)) assert.deepEqual(found, []);
+      if (!isAboutService(policy)) assert.deepEqual(found, []);
       found.push(...(await analyzer.analyzeStack([role, fargateProfile(unknown, [roleUrn("pods")])])));
       assert.deepEqual(
         found.flatMap(({ message }) => /\[(trust-[\w-]+)\]$/.exec(message)?.[1] ?? []),

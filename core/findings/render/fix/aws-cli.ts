@@ -7,7 +7,7 @@ import {
   updateTrust,
   type AwsCommand,
 } from "../../../aws/commands";
-import { fargateService, parseRoleArn, readCluster, roleArn, type TooLong } from "../../../trust";
+import { fargate, fargateService, parseRoleArn, readCluster, roleArn, type TooLong } from "../../../trust";
 import type { AccountFix, RenewedEntry, SecondRole, UnreadPlaces, Written } from "../../account-fix";
 import type { Place } from "../../finding";
 import { differencesText, doubtText } from "../access";
@@ -194,7 +194,7 @@ class Writer {
   /** What comes before access entries are deleted; nothing if all are of the type for pods on Fargate. */
   private beforeDeletion(arn: string, entries: readonly RenewedEntry[]): string[] {
     const others = entries.flatMap(({ old, ...at }) =>
-      old.filter((type) => type !== "FARGATE_LINUX").map((type) => ({ at, type })),
+      old.filter((type) => type !== fargate.entryType).map((type) => ({ at, type })),
     );
     if (others.length === 0) return [];
     const types = [...new Set(others.map(({ type }) => type))].join(", ");
