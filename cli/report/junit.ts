@@ -1,4 +1,4 @@
-import { findingKinds, isFindingId, type Finding, type FindingId } from "../../core/findings";
+import { findingKinds, type Finding, type FindingId } from "../../core/findings";
 import { compareTexts } from "../../core/text";
 import { escapeMarkup, escapeMarkupLines } from "./escape";
 import { exemptedText, findingTitle, messageWithFix, subjectOf, type Report } from "./report";
@@ -32,7 +32,7 @@ function foundCase(findings: readonly [Finding, ...Finding[]]): Case {
   const has = (level: Finding["level"]): boolean => findings.some((one) => one.level === level);
   const outcome = has("error") ? "failure" : has("unknown") ? "error" : "pass";
   const text = escapeMarkupLines(findings.map(messageWithFix).join("\n"));
-  const title = isFindingId(first.id) ? findingTitle(first) : first.id;
+  const title = findingTitle(first);
   const message = escapeMarkup(outcome === "error" ? `could not be judged: ${title}` : title);
   const body =
     outcome === "pass"

@@ -1,4 +1,4 @@
-import { docsOf, isFindingId, resultOf } from "../../core/findings";
+import { docsOf, resultOf } from "../../core/findings";
 import { plural, printableLines } from "../../core/text";
 import {
   acceptedLines,
@@ -27,7 +27,7 @@ function fenced(text: string): string {
 function groupBlock({ findings, fix }: FindingGroup): string {
   const blocks = findings.map((finding, index) => {
     const { id, message } = finding;
-    const link = isFindingId(id) ? `[${id}](${docsOf(id)}): ` : "";
+    const link = `[${id}](${docsOf(id)}): `;
     const place = placeText(finding);
     const isLast = index === findings.length - 1;
     const lines = [...(place === "" ? [] : [place]), message, ...(fix !== undefined && isLast ? [`Fix: ${fix}`] : [])];

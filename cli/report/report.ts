@@ -1,4 +1,4 @@
-import { bySeverity, findingKinds, isFindingId, withId, type Finding } from "../../core/findings";
+import { bySeverity, findingKinds, withId, type Finding } from "../../core/findings";
 import { readCluster } from "../../core/trust";
 import { compareTexts, printable } from "../../core/text";
 import type { AccountStatus, RoleJudgement } from "../aws/judge-account";
@@ -57,7 +57,7 @@ export function messageWithFix({ message, id, fix }: Finding): string {
 }
 
 export function findingTitle({ id }: Pick<Finding, "id">): string {
-  return isFindingId(id) ? findingKinds[id].title : "A policy of another pack objects";
+  return findingKinds[id].title;
 }
 
 export function countOf({ findings }: Pick<Report, "findings">, level: Finding["level"]): number {

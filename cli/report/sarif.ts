@@ -1,4 +1,4 @@
-import { docsOf, findingKinds, isFindingId, repository, type Finding, type Severity } from "../../core/findings";
+import { docsOf, findingKinds, repository, type Finding, type Severity } from "../../core/findings";
 import { parseRoleArn } from "../../core/trust";
 import { printableJson } from "../../core/text";
 import { version } from "../package.json";
@@ -10,7 +10,6 @@ const levels = { error: "error", unknown: "warning", advice: "note" } as const;
 const scores: Record<Severity, string> = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0" };
 
 function ruleOf(id: Finding["id"]): object {
-  if (!isFindingId(id)) return { id, shortDescription: { text: "A policy of another pack" } };
   const { title, why, fix, severity, level } = findingKinds[id];
   return {
     id,
@@ -74,8 +73,7 @@ export function reportAsSarif(report: Report): string {
   const { findings, known = [], exempted = [] } = report;
   const suppressed = new Map(exempted.map(({ finding, reason }) => [finding, reason]));
   const isKnown = new Set(known);
-  const unregistered = [...findings, ...known].map(({ id }) => id).filter((id) => !isFindingId(id));
-  const rules = [...new Set([...Object.keys(findingKinds), ...unregistered])] as Finding["id"][];
+  const rules = Object.keys(findingKinds) as Finding["id"][];
   const asResult = (finding: Finding): object => {
     const justification = suppressed.get(finding);
     const suppressions = justification === undefined ? [] : [{ kind: "external", justification }];

@@ -64,11 +64,13 @@ export function intentionIn(
   source: Source,
   own: string | undefined = source.account ?? accountId,
 ): Intended {
-  const { clusters, asked = [], records } = source;
+  const { clusters, asked = [], allowed = {}, records } = source;
   return intendedFor({
-    accounts: [own],
-    partition: partitionIn(source, partition),
+    ...(own !== undefined && allowed.accounts && { account: own }),
     clusters,
+    ...allowed,
+    accounts: allowed.accounts ?? [own],
+    partition: partitionIn(source, partition),
     asked,
     seenRegions: [...regionsIn(records), ...listedRegions(source), ...asked.map(({ region }) => region)],
   });

@@ -3,14 +3,13 @@ import { identityFromArn, mayBeSameRole, nameKey, roleMatches, type RoleIdentity
 import { stackOfUrn } from "../records/record";
 import type { UseFact } from "../records/uses";
 import { addTo, whyUnreadable } from "../text";
-import type { UsedRole } from "./facts";
 import { parseLedger, type LedgerEntry } from "./ledger";
 
 /** A use of a role that this stack's resources do not show. */
 export type CrossStackUse = Pick<UseFact, "use" | "evidence" | "isPurpose">;
 
 /** The patterns of the configuration that name the role as one of nodes. */
-export function usesByConfiguration(nodeRoles: readonly string[], { role }: UsedRole): CrossStackUse[] {
+export function usesByConfiguration(nodeRoles: readonly string[], role: RoleIdentity): CrossStackUse[] {
   return nodeRoles
     .filter((pattern) => roleMatches(pattern, role))
     .map((pattern) => ({ use: "node-group", evidence: { kind: "configuration", pattern } }));
@@ -27,7 +26,7 @@ export interface OwnStack {
  * The ledger's entries for the role. Those of the stack under judgement are left out: they are as old as the ledger, and
  * must not block the change that fixes what they report.
  */
-export function usesByLedger({ byRoleName }: Ledgers, own: OwnStack, { role }: UsedRole): CrossStackUse[] {
+export function usesByLedger({ byRoleName }: Ledgers, own: OwnStack, role: RoleIdentity): CrossStackUse[] {
   return (byRoleName.get(nameKey(role.name ?? "")) ?? [])
     .filter((entry) => !isOwn(entry, own) && mayBeSameRole(role, entry.role))
     .map(({ use, evidence: words, isPurpose, stack, file }) => ({

@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
 import { compareTexts } from "../text";
-import { findingKinds, isFindingId, type FindingId, type Level, type Severity } from "./registry";
-
-/** What `fargate-role audit` reports for a policy of another pack: its name, which no registry has. */
-export type PolicyId = `policy:${string}`;
+import { findingKinds, type FindingId, type Level, type Severity } from "./registry";
 
 /** Where a finding is: as much of it as is known. */
 export interface Place {
@@ -32,7 +29,7 @@ export interface Place {
 
 /** Which finding it is, and where. */
 export interface FindingAt extends Place {
-  id: FindingId | PolicyId;
+  id: FindingId;
   severity: Severity;
   level: Level;
   /** Stays the same while the finding is about the same thing: see {@link fingerprintOf}. */
@@ -64,8 +61,7 @@ export interface Finding extends FindingAt {
 }
 
 /**
- * Says which finding it is; severity and level come from the registry, unless the finding could not be judged. A policy of
- * another pack counts as `medium` and `error`.
+ * Says which finding it is; severity and level come from the registry, unless the finding could not be judged.
  * @param part tells findings of one id at one place apart, such as a statement of the policy; must not hold what changes
  * with unrelated edits, such as a list of other resources
  */
@@ -74,7 +70,7 @@ export function findingAt(
   place: Place,
   { part = "", ...given }: { level?: Level; part?: string } = {},
 ): FindingAt {
-  const { severity, level } = isFindingId(id) ? findingKinds[id] : ({ severity: "medium", level: "error" } as const);
+  const { severity, level } = findingKinds[id];
   return { id, fingerprint: fingerprintOf(id, place, part), severity, level: given.level ?? level, ...place };
 }
 

@@ -1,4 +1,6 @@
+import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
+import type { UseFact } from "../records/uses";
 import { partitionOf, partitionsWithin } from "../trust";
 
 /** What stands in the records of a template for what only its deployment knows. */
@@ -67,10 +69,24 @@ export interface Complete {
   everyRegion: boolean;
 }
 
+/** Whom the configuration of the policy pack lets a role serve; anything by default. */
+interface Allowed {
+  /** Account ids, 12 digits each. */
+  accounts?: readonly string[];
+  /** Names or globs. */
+  clusters?: readonly string[];
+  /** Names or globs. */
+  regions?: readonly string[];
+  /** Ids of AWS organizations. */
+  organizations?: readonly string[];
+}
+
 /** What an account, a file or a stack says of roles. */
 export interface Source {
-  /** Path of the file; the id of the account for what was read of one. */
+  /** Path of the file; the id of the account for what was read of one; the name of a stack. */
   file: string;
+  /** What a message calls it; "this file" by default. */
+  here?: string;
   /** True for a trust policy alone, which names no role. */
   standsAlone?: true;
   /** Only for what was read of an account. */
@@ -91,6 +107,9 @@ export interface Source {
   standInRegion?: string;
   /** Names of the clusters that its roles are for, if the user gives them. */
   clusters?: readonly string[];
+  allowed?: Allowed;
+  /** The uses of a role that its resources do not show, such as those of other stacks. */
+  usesElsewhere?: (role: RoleIdentity) => readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[];
   /** These clusters, as the user gives them. */
   asked?: readonly UsingCluster[];
   /** The clusters that its one role has to serve, whether or not a profile of theirs uses it yet. */

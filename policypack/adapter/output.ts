@@ -4,7 +4,6 @@ import {
   findingKinds,
   isWide,
   pastFix,
-  unusedFix,
   unusedText,
   withId,
   type Exemption,
@@ -26,9 +25,6 @@ export interface Speaker {
 
 /** What every policy's configuration says of exemptions; an alias, since a configuration is any object. */
 export type ExemptConfig = { exempt?: Exemption[] };
-
-/** Set by `fargate-role audit`, which says once for all stacks what is of use in none of them. */
-const seesAllStacks = process.env.FARGATE_ROLE_ALL_STACKS !== undefined;
 
 const hasGlob = ({ role = "", resource = "" }: Exemption): boolean => `${role}${resource}`.includes("*");
 
@@ -107,15 +103,12 @@ export class Output {
       ...usedRoles(uses).map(({ role }) => role),
       ...stack.records.map(({ urn }) => ({ label: urn, urn })),
     ];
-    const roles = seesAllStacks || unused.length === 0 ? [] : subjects();
-    for (const one of unused) {
-      const text = unusedText(one, this.policy.name);
-      if (seesAllStacks) this.report("exemption-unused", [`${text}. ${unusedFix}.`]);
-      else if (!hasGlob(one.exemption) && roles.some((role) => coversRole(one.exemption, role)))
+    const roles = unused.length === 0 ? [] : subjects();
+    for (const one of unused)
+      if (!hasGlob(one.exemption) && roles.some((role) => coversRole(one.exemption, role)))
         this.report("exemption-unused", [
-          `${text} in this stack: what it names does not need it. Remove it, unless another stack needs it.`,
+          `${unusedText(one, this.policy.name)} in this stack: what it names does not need it. Remove it, unless another stack needs it.`,
         ]);
-    }
   }
 
   /** Says what is not a finding, on the pack's standard error, which Pulumi shows; what another policy said is not repeated. */

@@ -51,8 +51,8 @@ export default {
     const live = await aws.rolesOf(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });
     for (const used of roles) {
       const crossStack = [
-        ...usesByConfiguration(nodeRoles, used),
-        ...usesByLedger(ledgers, own, used),
+        ...usesByConfiguration(nodeRoles, used.role),
+        ...usesByLedger(ledgers, own, used.role),
         ...(live.uses.get(keyOf(used.role)) ?? []),
       ];
       const elsewhere = crossStack.map((use) => ({ ...use, role: used.role, urn: "" }));

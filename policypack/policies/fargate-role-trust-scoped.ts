@@ -1,4 +1,4 @@
-import { clusterPlaceholder, fargateService, isMisspeltRegion, type Intended } from "../../core/trust";
+import { clusterPlaceholder, fargateService, type Intended } from "../../core/trust";
 import { fixText } from "../../core/findings/render/fix/json";
 import { reasonWithPlace } from "../../core/findings/render/trust-cause";
 import { podRoles, type Estate } from "../../core/facts/estate";
@@ -9,7 +9,7 @@ import { templateAccount } from "../../core/records/identity";
 import { describe, isLeftAsItIs, knownUrn, nameInUrn, regionsShown } from "../../core/records/record";
 import { idOf } from "../../core/findings/found";
 import { policyKinds } from "../../core/findings/configuration/policies";
-import { newerRegions } from "../../core/findings/configuration/schema";
+import { regionsProblem } from "../../core/findings/configuration/schema";
 import { unseenPage } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
 import { isPreview, replaceProperty } from "../adapter/sdk";
@@ -95,20 +95,11 @@ function noticeClusters(toFillIn: ReturnType<Clusters["toFillIn"]>, output: Outp
   }
 }
 
-/** A misspelt Region would make a right role wrong, and the advice too. One that the stack shows is newer than this version. */
-function judgeRegions(estate: Estate, { regions = [] }: Config, output: Output): void {
-  const { records } = estate.facts.stack;
-  const shown = new Set(records.flatMap(regionsShown));
-  const open = regions.filter((region) => !shown.has(region));
-  const newer = newerRegions(open);
-  if (newer.length === 0 || podRoles(estate).length === 0) return;
-  const text = `"regions" in the configuration has ${newer.join(", and ")}`;
-  if (open.some(isMisspeltRegion))
-    output.report("configuration-invalid", [
-      `${text}.`,
-      "Correct it; one that a provider or a cluster of the stack shows is taken as it is.",
-    ]);
-  else output.notice(`${text}; it counts as a newer one`);
+function judgeRegions(estate: Estate, { regions }: Config, output: Output): void {
+  const problem = regionsProblem(regions, estate.facts.stack.records.flatMap(regionsShown));
+  if (!problem || podRoles(estate).length === 0) return;
+  if (problem.isMisspelt) output.report("configuration-invalid", problem.text.split("\n"));
+  else output.notice(problem.text);
 }
 
 /** What no rule reads may make a role all the same. */

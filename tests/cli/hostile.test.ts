@@ -191,25 +191,22 @@ describe("hostile names", () => {
     );
   });
 
-  it("of stacks, resources and other packs are tame in every form of audit", async () => {
-    const policyEvent = { policyName: hostile, enforcementLevel: hostile, resourceUrn: hostile, message: hostile };
-    const known = {
-      ...policyEvent,
-      message: `${hostile} [trust-unsafe]`,
-      resourceUrn: "urn:pulumi:p::s::aws:iam/role:Role::r",
-    };
-    const excepted = { ...known, policyName: "other", exceptions: [{ id: hostile, reason: hostile }] };
-    const stdout = [{ policyEvent }, { policyEvent: known }, { policyEvent: excepted }, { summaryEvent: {} }]
-      .map((one) => JSON.stringify(one))
-      .join("\n");
+  it("of stacks, resources and configurations are tame in every form of audit", async () => {
+    const urn = `urn:pulumi:p::s::aws:iam/role:Role::${hostile}`;
+    const outputs = { name: hostile, assumeRolePolicy: trustFor(fargateService, hostile) };
+    const deployment = { resources: [{ urn, type: "aws:iam/role:Role", outputs }] };
+    const match = [{ policies: ["fargate-role-policy-attached"], targets: [urn] }];
+    const exceptions = { [hostile]: { reason: hostile, match, expiresAt: hostile } };
+    const policies = { "fargate-role-trust-scoped": { [hostile]: hostile } };
+    const policyPackConfig = await fileOf("config.json", { version: 2, policies, exceptions });
     const stacks = [hostile, `${hostile}2`];
-    const options = { policyPack: directory, parallel: 1, cache: false as const, exemptions: await exemptions() };
+    const options = { policyPackConfig, parallel: 1, cache: false as const, exemptions: await exemptions() };
     const backend = {
       url: "https://api.pulumi.com",
       list: () => Promise.resolve(stacks.map((name) => ({ name, lastUpdate: hostile, resourceCount: 1 }))),
       export: (name: string) =>
-        name === hostile ? Promise.resolve({ version: 3, deployment: {} }) : Promise.reject(new Unanswered(hostile)),
-      run: () => Promise.resolve({ exitCode: 1, stdout, stderr: `${hostile}\n` }),
+        name === hostile ? Promise.resolve({ version: 3, deployment }) : Promise.reject(new Unanswered(hostile)),
+      run: () => assert.fail("nothing is run"),
     };
     const context = { connect: () => Promise.resolve(backend) };
     await assertAllTame(

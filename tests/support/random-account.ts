@@ -6,8 +6,8 @@ import { accountId, line, roleArn } from "./fake-aws-account";
 import { trustFor } from "./trust";
 import { randomTrustPolicy } from "./random-trust-policy";
 
-export const regionNames = ["eu-west-1", "us-east-1"];
-export const clusterNames = ["blue", "green", "my-cluster"];
+const regionNames = ["eu-west-1", "us-east-1"];
+const clusterNames = ["blue", "green", "my-cluster"];
 const roleNames = ["one", "two", "three"];
 const paths = ["/", "/", "/", "/teams/"];
 

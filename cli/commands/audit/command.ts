@@ -15,19 +15,19 @@ import type { Finding } from "../../../core/findings";
 import { plural, printable, printableJson, printableLines } from "../../../core/text";
 import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
 import { acceptedLines, emptyReport, messageWithFix, placeText, sorted, type Report } from "../../report/report";
-import { analyzeStack, type Analysis } from "./analyze";
-import { openEnvironments, packVersion } from "./pack";
+import { configurationFor, readConfiguration } from "./configuration";
 import { findingsOf, type AuditFindings } from "./findings";
+import { judgeStack, type Analysis } from "./judge-stack";
 
 export interface AuditOptions extends WalkOptions, OutputOptions, AcceptedOptions {
-  policyPack: string;
+  policyPack?: string;
   policyPackConfig?: string;
 }
 
 export function describeAudit(command: Command): Command {
   command
-    .description("judge the state of all stacks of a backend with a policy pack")
-    .requiredOption("--policy-pack <directory>", "the policy pack, as for pulumi policy analyze")
+    .description("judge the state of all stacks of a backend as the policy pack does")
+    .option("--policy-pack <directory>", "the policy pack, where relative paths of ledgers start (default: here)")
     .option("--policy-pack-config <file>", "the pack's configuration");
   return describeWalk(describeAccepted(describeOutputs(command)));
 }
@@ -47,7 +47,10 @@ function textOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf:
     const source = sourceOf.get(finding);
     const { stack, level } = finding;
     const [head, body] = source
-      ? [`${stack}: ${source.policy} (${source.level})`, `${source.urn}\n${source.message}`]
+      ? [
+          `${stack}: ${source.policy} (${source.level})`,
+          [source.urn, messageWithFix(finding)].filter((line) => line !== "").join("\n"),
+        ]
       : [`${placeText(finding)}: ${level}`, messageWithFix(finding)];
     return `${printable(head)}\n${printableLines(body).replace(/^/gm, "  ")}`;
   };
@@ -66,8 +69,7 @@ function jsonOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf:
   const { findings, exempted, known, gone } = report;
   const byStack = Map.groupBy(findings, ({ stack }) => stack);
   const asPolicySays = (finding: Finding): object => {
-    const { id, fingerprint } = finding;
-    return { ...sourceOf.get(finding), id, fingerprint };
+    return { ...sourceOf.get(finding), fingerprint: finding.fingerprint };
   };
   const stacks = visited.filter(isRead).map(({ stack, value: { notices } }) => {
     const own = (byStack.get(stack) ?? []).filter((finding) => sourceOf.has(finding));
@@ -78,7 +80,7 @@ function jsonOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf:
 }
 
 /**
- * `fargate-role audit`: judges the state of every stack with a policy pack, and again only those that changed.
+ * `fargate-role audit`: judges the state of every stack as the policy pack does, and again only those that changed.
  * @returns the exit code: 0 nothing to object to but advice, 1 a finding that is more than advice, 2 a stack or the
  * backend could not be read
  */
@@ -86,17 +88,19 @@ export function runAudit(options: AuditOptions, context: WalkContext): Promise<n
   const run = async (): Promise<number> => {
     const { policyPack, policyPackConfig } = options;
     const accept = await prepareAnswer("audit", options, { "--policy-pack-config": policyPackConfig });
-    const pack = await packVersion(policyPack, policyPackConfig);
-    const { environments, exceptions } = pack.config;
+    const given = await readConfiguration(policyPack, policyPackConfig);
+    const { environments, exceptions } = given.config;
     const backend = await context.connect(options.backend);
-    const open = memoize((organization) => openEnvironments(backend, organization, pack.config));
-    const runPack = { policyPack, policyPackConfig, ...(environments.length > 0 && { open }) };
+    const configured = memoize((organization) => configurationFor(backend, organization, given));
     const visited = await walkBackend(
       backend,
-      // An answer that rests on live AWS is not remembered.
-      pack.live ? { ...options, cache: false } : options,
-      { kind: "audit", subject: `${backend.url} ${pack.directory}`, version: pack.digest },
-      (stack) => analyzeStack(backend, stack, runPack),
+      // What ESC says may change at any time.
+      environments.length > 0 ? { ...options, cache: false } : options,
+      { kind: "audit", subject: backend.url, version: given.digest },
+      async (stack) => {
+        const configuration = await configured(stack.split("/", 1)[0] ?? "");
+        return judgeStack(stack, await backend.export(stack), configuration);
+      },
       context,
     );
     sayAside(visited, context);

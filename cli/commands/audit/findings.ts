@@ -1,20 +1,20 @@
-import { isDay, makeFinding, splitId, type Finding } from "../../../core/findings";
-import { asObject, compareTexts } from "../../../core/text";
+import { isDay, makeFinding, withId, type Finding } from "../../../core/findings";
+import type { PulumiException } from "../../../core/findings/configuration/file";
+import { compareTexts } from "../../../core/text";
 import type { Unanswered } from "../../../core/unanswered";
-import type { PackConfig } from "../../../core/findings/configuration/file";
 import type { Exempted } from "../../report/report";
 import { isRead, isSelective, isUnread, type Selection, type Visited } from "../../walk/walk";
-import type { Analysis, PolicyFinding } from "./analyze";
+import type { Analysis, PolicyFinding } from "./judge-stack";
 
 /** Rules that a resource can break in several ways at once. */
 const severalAtOnePlace = /^(configuration|exemption)-/;
 
-/** A policy's message as a finding. This project's packs end a message with the id; for other packs the policy's name is the id. */
-function findingOf(stack: string, { policy, level, urn, role, message: whole }: PolicyFinding): Finding {
-  const { message, id } = splitId(whole) ?? { message: whole, id: `policy:${policy}` as const };
+/** What a policy says, as a finding of the stack. */
+function findingOf(stack: string, { id, policy, level, urn, role, message, fix }: PolicyFinding): Finding {
   const part = severalAtOnePlace.test(id) ? `${policy} ${message}` : policy;
   const place = { ...(role === undefined ? {} : { role }), ...(urn === "" ? {} : { urn }), stack };
-  return { ...makeFinding(id, place, { message, part }), level: level === "advisory" ? "advice" : "error" };
+  const text = { message, ...(fix !== undefined && { fix }) };
+  return { ...makeFinding(id, place, { ...text, part }), level: level === "advisory" ? "advice" : "error" };
 }
 
 /** A stack that was not judged may hold anything. */
@@ -30,13 +30,14 @@ export interface AuditFindings {
   sourceOf: Map<Finding, PolicyFinding>;
 }
 
-interface Basis extends Selection, Pick<PackConfig, "exceptions"> {
+interface Basis extends Selection {
+  exceptions: readonly PulumiException[];
   policyPackConfig?: string;
 }
 
 /** A finding that Pulumi lets pass. Pulumi ignores the last day of an exception in a file, so a day that is over is not shown. */
 function exemptedBy(exceptions: NonNullable<PolicyFinding["exceptions"]>, finding: Finding, all: Basis): Exempted {
-  const days = exceptions.map(({ id }) => String(asObject(all.exceptions[id]).expiresAt).slice(0, 10));
+  const days = exceptions.map(({ id }) => String(all.exceptions.find((one) => one.id === id)?.expiresAt).slice(0, 10));
   const until = days.every(isDay) ? days.sort(compareTexts).at(-1) : undefined;
   return {
     finding,
@@ -54,14 +55,13 @@ function unusedFindings(visited: readonly Visited<Analysis>[], { policyPackConfi
     ({ value: { findings } }) => new Map(findings.filter(isUnused).map((one) => [textOf(one), one])),
   );
   const place = policyPackConfig === undefined ? {} : { file: policyPackConfig };
-  return [...(unused[0] ?? [])].flatMap(([part, { message: whole }]) => {
-    const message = splitId(whole)?.message ?? "";
+  return [...(unused[0] ?? [])].flatMap(([part, { message }]) => {
     return unused.every((one) => one.has(part)) ? [makeFinding("exemption-unused", place, { message, part })] : [];
   });
 }
 
-const isUnused = ({ message }: PolicyFinding): boolean => splitId(message)?.id === "exemption-unused";
-const textOf = ({ policy, message }: PolicyFinding): string => `${policy} ${message}`;
+const isUnused = ({ id }: PolicyFinding): boolean => id === "exemption-unused";
+const textOf = ({ policy, message, id }: PolicyFinding): string => `${policy} ${withId(message, id)}`;
 
 export function findingsOf(visited: readonly Visited<Analysis>[], basis: Basis): AuditFindings {
   const sourceOf = new Map<Finding, PolicyFinding>();

@@ -42,9 +42,9 @@ export function unreadFinding(file: string, problem: string): Finding {
 /** A finding in a file in words. */
 function inFileWords(found: Found, source: Source, fixes: FileFixes): Finding {
   if (found.kind === "unread") return unreadFinding(source.file, found.part.reason);
-  const { standsAlone, file, nameOf, propertyOf } = source;
+  const { standsAlone, file, here = "this file", nameOf, propertyOf } = source;
   const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(file)}` };
-  const naming: Naming = { nameOf, ...(propertyOf && { propertyOf }), here: "this file", ...subject };
+  const naming: Naming = { nameOf, ...(propertyOf && { propertyOf }), here, ...subject };
   const isTrust = found.kind === "trust";
   const witness = isTrust && foundRequest(found.findings);
   const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);

@@ -1,6 +1,6 @@
 import { plural } from "../../../core/text";
 import { createHash } from "node:crypto";
-import { docsOf, isFindingId, rankOf, resultOf, type Finding } from "../../../core/findings";
+import { docsOf, rankOf, resultOf, type Finding } from "../../../core/findings";
 import { clusterSvg } from "../map/draw";
 import { mapOf, problemsIn, type MapAccount, type MapCluster, type MapRole } from "../map/model";
 import {
@@ -92,9 +92,7 @@ function row(
   const { level, message, fix } = finding;
   const id = ids.get(finding);
   const label = severityOf(finding);
-  const name = isFindingId(finding.id)
-    ? `<a href="${docsOf(finding.id)}"><code>${finding.id}</code></a>`
-    : `<code>${escaped(finding.id)}</code>`;
+  const name = `<a href="${docsOf(finding.id)}"><code>${finding.id}</code></a>`;
   const shownFix =
     fix === undefined
       ? ""

@@ -17,7 +17,7 @@ import {
 export interface PolicyKind {
   /** The worst finding that it reports: the policy's severity and default level are those of the finding. */
   finding: FindingId;
-  /** All findings that it reports of a role, a profile or a resource. */
+  /** All findings that it reports of a role, a profile or a resource, the worst first. */
   finds: readonly FindingId[];
   config: ConfigSchema;
 }
@@ -26,10 +26,10 @@ const trustScoped: PolicyKind = {
   finding: "trust-unsafe",
   finds: [
     "trust-unsafe",
+    "trust-undecided",
     "trust-account-only",
     "trust-broken",
     "trust-malformed",
-    "trust-undecided",
     "role-not-judged",
   ],
   config: {

@@ -1,6 +1,14 @@
 import { didYouMean } from "../../did-you-mean";
 import { dayPattern, findingKinds, isDay } from "..";
-import { clusterNameLimit, globMatches, isKnownRegion, looksLikeRegion, regionNames, roleNameLimit } from "../../trust";
+import {
+  clusterNameLimit,
+  globMatches,
+  isKnownRegion,
+  isMisspeltRegion,
+  looksLikeRegion,
+  regionNames,
+  roleNameLimit,
+} from "../../trust";
 import { quoteTyped, required } from "../../text";
 
 /**
@@ -178,6 +186,23 @@ export function newerRegions(regions: readonly string[] = []): string[] {
       (region) =>
         `${quoteTyped(region)}, which is not a Region that this version knows${didYouMean(region, regionNames)}`,
     );
+}
+
+/**
+ * What is wrong with the Regions of a configuration, in words. A misspelt one would make a right role wrong, and the advice too.
+ * @param shown the Regions that the stack's providers and clusters show: they exist, also if they are newer than this version
+ */
+export function regionsProblem(
+  regions: readonly string[] = [],
+  shown: readonly string[],
+): { text: string; isMisspelt: boolean } | undefined {
+  const open = regions.filter((region) => !shown.includes(region));
+  const newer = newerRegions(open);
+  if (newer.length === 0) return undefined;
+  const text = `"regions" in the configuration has ${newer.join(", and ")}`;
+  if (!open.some(isMisspeltRegion)) return { text: `${text}; it counts as a newer one`, isMisspelt: false };
+  const correct = "Correct it; one that a provider or a cluster of the stack shows is taken as it is.";
+  return { text: `${text}.\n${correct}`, isMisspelt: true };
 }
 
 /** A role by ARN or name, or a glob for either. */

@@ -1,7 +1,6 @@
 import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { oldestCli } from "../../../cli/commands/audit/analyze";
 import { table } from "./markdown";
 
 const root = join(__dirname, "..", "..", "..");
@@ -40,9 +39,9 @@ export function oldestTriedCli(): string | undefined {
 
 /** The versions of the Pulumi CLI that a package works with, in the CLI's own words, which the CLI itself holds to. */
 export function requiredCli(folder: Folder): string {
-  if (folder === "cli") return `>=${oldestCli} <4.0.0`;
-  const file = folder === "components" ? "PulumiPlugin.yaml" : "PulumiPolicy.yaml";
-  return (parse(read(folder, file)) as { requiredPulumiVersion: string }).requiredPulumiVersion;
+  // The command asks no more of it than the plugin does.
+  const [place, file] = folder === "policypack" ? [folder, "PulumiPolicy.yaml"] : ["components", "PulumiPlugin.yaml"];
+  return (parse(read(place, file)) as { requiredPulumiVersion: string }).requiredPulumiVersion;
 }
 
 /** The newest version of the Pulumi CLI that the tests build, or the oldest. */
@@ -64,7 +63,9 @@ export function versionsTable(folder: Folder): string {
   const { dependencies, devDependencies } = manifestOf("");
   const newest = { ...dependencies, ...devDependencies };
   const cli =
-    folder === "cli" ? ["Pulumi CLI, for `audit`", builtCli()] : ["Pulumi CLI", `${oldestTriedCli()}, ${builtCli()}`];
+    folder === "cli"
+      ? ["Pulumi CLI, for `ledger` and `audit`", builtCli()]
+      : ["Pulumi CLI", `${oldestTriedCli()}, ${builtCli()}`];
   const rows = [
     ["Node.js", engines.node, triedNodes().join(", ")],
     [cli[0], requiredCli(folder), cli[1]],

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { accountsOfFiles } from "../../../cli/aws/saved-accounts";
 import { formatInventory } from "../../../cli/aws/file";
 import type { AccountRecord, UnknownPart } from "../../../core/readers/account/inventory";
-import { judgeAccount } from "../../../core/rules/account";
+import { judgeAccount } from "../../../cli/aws/judge-account";
 import { fargateService } from "../../../core/trust";
 import {
   accountId,
@@ -148,16 +148,16 @@ describe("the accounts of several files", () => {
       const inOrder = Object.fromEntries(names.split("").map((name) => [name, files[name as "a" | "b"]]));
       const { accounts, lines } = await read(inOrder);
       assert.deepEqual([accounts.length, lines], [1, []]);
-      const { findings, roles: judged } = await judgeAccount(accounts[0]);
+      const { findings, roles: judged } = judgeAccount(accounts[0]);
       assert.deepEqual(
         findings.map(({ id, role }) => [id, role]),
         [
-          ["file-unreadable", undefined],
           ["policy-missing", roleArn("pods")],
+          ["file-unreadable", undefined],
           ["file-unreadable", roleArn("pods")],
         ],
       );
-      assert.deepEqual(judged[0]?.leastTrustPolicy?.Statement[0]?.Condition, {
+      assert.deepEqual(judged[0]?.judgement.leastTrustPolicy?.Statement[0]?.Condition, {
         ArnLike: { "aws:SourceArn": line("blue") },
       });
     }

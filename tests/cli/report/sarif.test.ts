@@ -78,10 +78,4 @@ describe("SARIF", () => {
       assert.equal(logicalLocations[0]?.fullyQualifiedName, name);
     }
   });
-
-  it("has a rule for a policy of another pack", () => {
-    const finding = makeFinding("policy:no-open-buckets", { stack: "a/b/c" }, { message: "Open." });
-    const { tool, results } = sarifOf({ ...emptyReport(), findings: [finding] });
-    assert.equal(tool.driver.rules[results[0].ruleIndex].id, "policy:no-open-buckets");
-  });
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { findingsOf } from "../../../cli/commands/audit/findings";
+import { judgeStack } from "../../../cli/commands/audit/judge-stack";
+import { settingsOf } from "../../../core/findings/configuration/file";
 import { assess } from "../../../cli/commands/check/assess";
-import { judgeAccount } from "../../../core/rules/account";
+import { judgeAccount } from "../../../cli/aws/judge-account";
 import { type FindingId } from "../../../core/findings";
 import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/trust";
 import { judgeText } from "../../cli/commands/judge/judge";
@@ -110,8 +112,8 @@ function inventory(defect: Defect) {
 
 const idsOf = (findings: readonly { id: string }[]): string[] => [...new Set(findings.map(({ id }) => id))].sort();
 
-async function scan(defect: Defect): Promise<string[]> {
-  return idsOf((await judgeAccount(inventory(defect))).findings);
+function scan(defect: Defect): string[] {
+  return idsOf(judgeAccount(inventory(defect)).findings);
 }
 
 function check(defect: Defect): string[] {
@@ -147,12 +149,15 @@ function resourcesOf({ trust = rightTrust("blue"), policies = [executionPolicyAr
   ];
 }
 
-async function judgeState(defect: Defect): Promise<string[]> {
+function stateOf(defect: Defect): object {
   const resources = resourcesOf(defect).map(({ type, name, props = {}, propertyDependencies = {} }) => {
     return { urn: urnOf(type, name), type, custom: true, inputs: props, outputs: props, propertyDependencies };
   });
-  const state = JSON.stringify({ version: 3, deployment: { resources } });
-  return idsOf((await judgeText(state, { account: accountId })).findings);
+  return { version: 3, deployment: { resources } };
+}
+
+async function judgeState(defect: Defect): Promise<string[]> {
+  return idsOf((await judgeText(JSON.stringify(stateOf(defect)), { account: accountId })).findings);
 }
 
 describe("the id of a defect", () => {
@@ -175,10 +180,11 @@ describe("the id of a defect", () => {
   }
 
   async function audit(defect: Defect): Promise<string[]> {
-    const findings = await said(defect);
-    return idsOf(
-      findingsOf([{ stack: "acme/shop/prod", value: { findings, notices: [] } }], { exceptions: {} }).findings,
-    );
+    const [stack, exceptions] = ["acme/shop/prod", []];
+    const { settings } = settingsOf({ "fargate-role-trust-scoped": { accounts: [accountId] } });
+    const ledgers = { byRoleName: new Map<string, []>(), problems: [] };
+    const value = judgeStack(stack, stateOf(defect), { settings, exceptions, ledgers });
+    return idsOf(findingsOf([{ stack, value }], { exceptions }).findings);
   }
 
   const tools = { scan, check, "judge of a template": judgeTemplate, "judge of a state": judgeState, pack, audit };
@@ -194,14 +200,14 @@ describe("the id of a defect", () => {
 
   for (const [id, what, defect] of inAws)
     it(`is ${id} for scan and check: ${what}`, async () => {
-      assert.deepEqual([await scan(defect), check(defect)], [[id], [id]]);
+      assert.deepEqual([scan(defect), check(defect)], [[id], [id]]);
     });
 
   it("is role-missing for scan and check where the role is gone", async () => {
-    assert.deepEqual([await scan({ lost: true }), check({ lost: true })], [["role-missing"], ["role-missing"]]);
+    assert.deepEqual([scan({ lost: true }), check({ lost: true })], [["role-missing"], ["role-missing"]]);
   });
 
   it("is role-unused for scan where no profile has the role", async () => {
-    assert.deepEqual(await scan({ unused: true }), ["role-unused"]);
+    assert.deepEqual(scan({ unused: true }), ["role-unused"]);
   });
 });
