@@ -69,7 +69,7 @@ export default tseslint.config(
   {
     files: ["core/**", "components/**", "policypack/**", "cli/**"],
     // What AWS says in an error is read there, since AWS says it nowhere else.
-    ignores: ["core/findings/render/**", "core/aws/errors.ts", "policypack/other-stacks/aws-reason.ts"],
+    ignores: ["core/findings/render/**", "core/aws/{causes,errors}.ts"],
     rules: { "no-restricted-syntax": ["error", ...noProseIsRead] },
   },
   { files: ["dev/**", "cli/**", "examples/**"], rules: { "no-console": "off" } },

@@ -9,8 +9,9 @@ import type { Estate } from "../core/facts/estate";
 import { isPodRole } from "../core/facts/judged-role";
 import { withId } from "../core/findings";
 import { describe, knownUrn, type ResourceRecord } from "../core/records/record";
-import { checkConfig, type ConfigSchema } from "../core/findings/configuration/schema";
-import { pulumiMetadata } from "./adapter/metadata";
+import { configSchemaOf } from "../core/findings/configuration/policies";
+import { checkConfig } from "../core/findings/configuration/schema";
+import { pulumiMetadata, type PolicyMetadata } from "./adapter/metadata";
 import type { ExemptConfig, Output } from "./adapter/output";
 import { recordOf, remediableProperties } from "./adapter/sdk";
 import type { ResourcePolicy, StackPolicy } from "./policies/policy";
@@ -36,11 +37,10 @@ function servedResourcePolicy(
   sessions: Sessions,
 ): ResourceValidationPolicy & StackValidationPolicy {
   const atEnd = servedAtEnd(policy, sessions, (end) => judgeLeft(policy, end));
-  const schema = atEnd.configSchema.properties;
   return {
     ...atEnd,
     validateResource: async (args, report) => {
-      const { config, problems, isUsable } = checkedConfig(schema, args.getConfig());
+      const { config, problems, isUsable } = checkedConfig(policy, args.getConfig());
       const session = sessions.ofResource();
       const state = session.of(policy.name);
       const record = session.resource(args);
@@ -48,30 +48,29 @@ function servedResourcePolicy(
       await guarded(
         async () => {
           if (state.carries(problems.join("\n"), args.urn)) output.report("configuration-invalid", problems);
-          const scene = { config, output, clusters: session.clusters };
+          const scene = { config, output, clusters: session.clusters, aws: session.aws };
           if (isUsable && (await policy.judge(record, scene, isPodRole))) state.judged.add(args.urn);
         },
         (reason) => report(withId(`${args.type} "${args.name}" could not be judged: ${reason}`, policy.finding)),
       );
     },
-    ...(policy.remediate && { remediateResource: remediation(policy, schema, sessions) }),
+    ...(policy.remediate && { remediateResource: remediation(policy, sessions) }),
   };
 }
 
 function remediation(
   policy: ResourcePolicy,
-  schema: ConfigSchema,
   sessions: Sessions,
 ): NonNullable<ResourceValidationPolicy["remediateResource"]> {
   return async (args) => {
-    const { config, isUsable } = checkedConfig(schema, args.getConfig());
+    const { config, isUsable } = checkedConfig(policy, args.getConfig());
     const session = sessions.ofResource();
     const record = { ...recordOf(args), props: remediableProperties(args.props) };
     const output = session.output(policy, () => record, config);
     let changed = false;
     await guarded(
       async () => {
-        const scene = { config, output, clusters: session.clusters };
+        const scene = { config, output, clusters: session.clusters, aws: session.aws };
         if (isUsable) changed = (await policy.remediate?.(record, scene, args.props)) ?? false;
       },
       (reason) => output.notice(`${args.type} "${args.name}" could not be remediated: ${reason}`),
@@ -102,9 +101,8 @@ interface End {
 }
 
 function servedAtEnd(policy: ResourcePolicy | StackPolicy, sessions: Sessions, judge: (end: End) => Promise<void>) {
-  const described = pulumiMetadata(policy);
   const validateStack: StackValidationPolicy["validateStack"] = async (args, report) => {
-    const { config, problems, isUsable } = checkedConfig(described.configSchema.properties, args.getConfig());
+    const { config, problems, isUsable } = checkedConfig(policy, args.getConfig());
     const session = sessions.ofStack(args.resources);
     const estateOf = () => session.stackEnds(args.resources);
     const outputOf = (subject?: string) => session.output(policy, () => estateOf().facts, config, report, subject);
@@ -119,14 +117,14 @@ function servedAtEnd(policy: ResourcePolicy | StackPolicy, sessions: Sessions, j
       (reason) => report(withId(`the stack could not be judged: ${reason}`, policy.finding)),
     );
   };
-  return { ...described, validateStack };
+  return { ...pulumiMetadata(policy), validateStack };
 }
 
 /** Judges what a resource policy could not judge by the inputs of a resource alone. */
 async function judgeLeft(policy: ResourcePolicy, { session, estate, config, outputOf }: End): Promise<void> {
   const { judged } = session.of(policy.name);
-  const { clusters } = session;
-  const sceneOf = (subject?: string) => ({ config, output: outputOf(subject), clusters });
+  const { clusters, aws } = session;
+  const sceneOf = (subject?: string) => ({ config, output: outputOf(subject), clusters, aws });
   const { stack } = estate.facts;
   const used = new Set(estate.profiles.flatMap(({ role }) => role?.urn ?? []));
   const isOnlyUsed: RoleFilter = (judged) => used.has(judged.role.urn) && !isPodRole(judged);
@@ -144,10 +142,10 @@ async function judgeLeft(policy: ResourcePolicy, { session, estate, config, outp
 
 /** A configuration with what is wrong with it; one that cannot be used counts as empty. */
 function checkedConfig(
-  schema: ConfigSchema,
+  policy: PolicyMetadata,
   config: ExemptConfig,
 ): { config: ExemptConfig; problems: string[]; isUsable: boolean } {
-  const { unknown, invalid } = checkConfig(schema, config);
+  const { unknown, invalid } = checkConfig(configSchemaOf(policy), config);
   const isUsable = invalid.length === 0;
   return { config: isUsable ? config : {}, problems: [...unknown, ...invalid], isUsable };
 }

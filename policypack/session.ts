@@ -16,7 +16,7 @@ import { secretsAmong } from "../core/records/secrets";
 import { compareTexts, ownEntry } from "../core/text";
 import { Output, type ExemptConfig, type Speaker } from "./adapter/output";
 import { isPreview, messageIdentity, recordOf, stackRecordOf } from "./adapter/sdk";
-import { AwsAnswers } from "./other-stacks/aws";
+import { AwsAnswers, AwsMemory } from "./other-stacks/aws";
 import { Clusters } from "./trust/role";
 
 /** What is kept of one policy while a stack is judged. */
@@ -41,20 +41,31 @@ class PolicyState {
   }
 }
 
+/** What is kept for the whole process. */
+interface Kept {
+  /** What was said once, with the policy that said it. */
+  said: Map<string, string>;
+  aws: AwsMemory;
+}
+
 /** All that is kept of one analysed stack: its resources come one by one, then all of them together. */
 export class Session {
   /** Those in sight, those with a made-up name, and the roles whose advice holds a placeholder for theirs. */
   readonly clusters = new Clusters();
-  readonly aws = new AwsAnswers();
+  readonly aws: AwsAnswers;
   private latest?: { message: object; record: ResourceRecord };
   /** Names of the properties that the program gives for a role, by URN. */
   private readonly given = new Map<string, ReadonlySet<string>>();
   /** What the program gives for a resource whose provider's own settings are not known yet, by URN. */
   private readonly inputs = new Map<string, ResourceRecord["props"]>();
   private readonly policies = new Map<string, PolicyState>();
+  private readonly said: Kept["said"];
   private estate?: Estate;
 
-  constructor(private readonly said: Map<string, string>) {}
+  constructor({ said, aws }: Kept) {
+    this.said = said;
+    this.aws = new AwsAnswers(aws);
+  }
 
   /** A resource by its inputs; the policies, which judge one message of the engine after the other, get one record of it. */
   resource(sent: Parameters<typeof recordOf>[0]): ResourceRecord {
@@ -128,9 +139,8 @@ const secretsOf = memoizeByObject((about: ResourceRecord | Facts) =>
 
 /** The sessions of the process: it may serve several stacks one after the other, or an update after its preview. */
 export class Sessions {
-  /** Kept for the whole process: what was said once, with the policy that said it. */
-  private readonly said = new Map<string, string>();
-  private current = new Session(this.said);
+  private readonly kept: Kept = { said: new Map(), aws: new AwsMemory() };
+  private current = new Session(this.kept);
   /** Those of stacks whose end has come, by the message with all resources, with which they go. */
   private readonly ending = new WeakMap<object, Session>();
 
@@ -146,7 +156,7 @@ export class Sessions {
     if (known) return known;
     const session = this.current;
     this.ending.set(message, session);
-    this.current = new Session(this.said);
+    this.current = new Session(this.kept);
     return session;
   }
 }

@@ -10,7 +10,6 @@ import { shellLine } from "../../core/aws/commands";
 import { coversRole } from "../../core/findings/exempt-role";
 import {
   type Finding,
-  exemptionProblems,
   Exemptions,
   isWide,
   makeFinding,
@@ -20,6 +19,7 @@ import {
   type Exemption,
   type Place,
 } from "../../core/findings";
+import { exemptionProblems } from "../../core/findings/configuration/exemption";
 import { identityFromArn, type RoleIdentity } from "../../core/records/identity";
 import { nameInUrn } from "../../core/records/record";
 import { verdictOf } from "../aws/judge-account";
@@ -49,7 +49,7 @@ function listIn(value: unknown): unknown[] | undefined {
 export async function readExemptions(path: string): Promise<ExemptionsFile> {
   const exempt = listIn(await readJsonFile("--exemptions", path));
   if (!exempt) throw new Unanswered(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
-  const problems = exempt.flatMap((one, index) => exemptionProblems(one).map((text) => `exempt[${index}]: ${text}`));
+  const problems = exemptionProblems(exempt);
   if (problems.length > 0) throw new Unanswered(`--exemptions ${path}: ${problems.join("; ")}`);
   return { path, exempt: exempt as Exemption[] };
 }

@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { resultOf } from "../../core/findings";
 import { withoutCommands } from "../../core/text";
 import { describeAws, describeFix, type AwsCommandOptions, type FixCommandOptions } from "../aws/options";
-import { exitCodes, isUnanswered, messageOf, WouldOverwrite } from "../io/exit";
+import { Unanswered } from "../../core/unanswered";
+import { exitCodes, messageOf, WouldOverwrite } from "../io/exit";
 import type { Printer, Terminal } from "../io/terminal";
 import { placeOf, unwritable, writeWhole } from "../io/files";
 import { reportAsHtml } from "../report/html/report";
@@ -118,7 +119,7 @@ export async function orSentence(
   try {
     return await run();
   } catch (error) {
-    if (!isUnanswered(error)) throw error;
+    if (!(error instanceof Unanswered)) throw error;
     let outputs: OutputTarget[] = options.json ? [{ format: "json" }] : [];
     try {
       outputs = outputsOf(options);

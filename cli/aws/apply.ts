@@ -6,7 +6,6 @@ import { isThere } from "../../core/aws/errors";
 import { readRoleItself } from "./iam-reader";
 import type { RoleRecord } from "../../core/readers/account/inventory";
 import { fargate, isSameTrust } from "../../core/trust";
-import { isUnanswered } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
 import { writtenPolicies, type RolePlan, type Step } from "./plan";
 
@@ -226,7 +225,7 @@ export async function undoPlan(aws: AwsConnection, plan: RolePlan, steps: readon
       undone.push(step.action);
     }
   } catch (error) {
-    if (!isUnanswered(error) || undone.length === 0) throw error;
+    if (!(error instanceof Unanswered) || undone.length === 0) throw error;
     throw new Unanswered(`${error.message}. Already taken back: ${undone.join(", ")}`, error.missingAction);
   }
   return undone;

@@ -1,9 +1,10 @@
-import { paginateListRegions } from "@aws-sdk/client-account";
-import { paginateListAccounts } from "@aws-sdk/client-organizations";
+import { AccountClient, paginateListRegions } from "@aws-sdk/client-account";
+import { OrganizationsClient, paginateListAccounts } from "@aws-sdk/client-organizations";
 import pMap from "p-map";
-import { RegionReader } from "./eks-reader";
-import { readInstanceProfiles, readPolicyDocuments, readQuotas, readRoleItself, readRoles } from "./iam-reader";
+import { readPolicyDocuments, readQuotas, readRoleItself, readRoles } from "./iam-reader";
 import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
+import { RegionReader } from "../../core/aws/eks";
+import { instanceProfiles } from "../../core/aws/iam";
 import { itemsOf } from "../../core/aws/pages";
 import {
   usedRoleNames,
@@ -36,8 +37,9 @@ async function enabledRegions({ aws, note }: Collecting, { partition }: CallerId
   const action = "account:ListRegions";
   const enabled = { RegionOptStatusContains: ["ENABLED" as const, "ENABLED_BY_DEFAULT" as const] };
   const listed = aws.ask(action, "the account", (options) =>
-    itemsOf(paginateListRegions({ client: aws.account(), pageSize: 50 }, enabled, options), ({ Regions }) =>
-      Regions?.map(({ RegionName = "" }) => RegionName),
+    itemsOf(
+      paginateListRegions({ client: new AccountClient(aws.settings), pageSize: 50 }, enabled, options),
+      ({ Regions }) => Regions?.map(({ RegionName = "" }) => RegionName),
     ),
   );
   return noting(note, { action }, listed, [...regionsOf(partition)]);
@@ -46,16 +48,19 @@ async function enabledRegions({ aws, note }: Collecting, { partition }: CallerId
 /** A Region that does not answer must leave time for the rest. */
 const shareOfRegions = 0.6;
 
+const readerOf = (bounded: AwsConnection, region: string, note: NoteUnknown): RegionReader =>
+  new RegionReader(bounded, region, (call, error) => note(unknownPart(call, error)));
+
 async function collectOneRole({ aws, note }: Collecting, name: string): Promise<RoleRecord[]> {
   const role = await readRoleItself(aws, name);
   if (!role) return [];
   const noted = <T>(action: string, list: Promise<T[]>): Promise<T[]> =>
     noting(note, { action, role: role.arn }, list, []);
-  const [instanceProfiles, policies] = await Promise.all([
-    noted("iam:ListInstanceProfilesForRole", readInstanceProfiles(aws, name)),
+  const [profiles, policies] = await Promise.all([
+    noted("iam:ListInstanceProfilesForRole", instanceProfiles(aws, name)),
     noted("iam:ListRolePolicies", readPolicyDocuments(aws, name, role.attachedPolicies)),
   ]);
-  return [{ ...role, instanceProfiles, policies }];
+  return [{ ...role, instanceProfiles: profiles, policies }];
 }
 
 /** @param asked the one role that was asked for: if it was deleted, its entries may still be there */
@@ -64,9 +69,7 @@ async function collectEntries({ aws, account, note }: Collecting, asked: string 
   const isWanted = (principal: string): boolean => names.has(parseRoleArn(principal)?.name ?? "");
   const bounded = aws.withShareOfTime(shareOfRegions);
   await Promise.all(
-    account.regions.map(({ name, clusters }) =>
-      new RegionReader(bounded, name, account, note).addAccessEntries(clusters, isWanted),
-    ),
+    account.regions.map(({ name, clusters }) => readerOf(bounded, name, note).addAccessEntries(clusters, isWanted)),
   );
 }
 
@@ -96,7 +99,7 @@ export async function collectAccount(
   let done = 0;
   options.progress?.(0, names.length);
   const readRegion = async (name: string): Promise<RegionRecord> => {
-    const region = await new RegionReader(bounded, name, account, collecting.note).read();
+    const region = await readerOf(bounded, name, collecting.note).read(account);
     options.progress?.(++done, names.length, name);
     return region;
   };
@@ -123,7 +126,7 @@ export interface ListedAccount {
 /** The organization's accounts. `organizations:ListAccounts` */
 export function listAccounts(aws: AwsConnection): Promise<ListedAccount[]> {
   return aws.ask("organizations:ListAccounts", "the organization", (options) =>
-    itemsOf(paginateListAccounts({ client: aws.organizations() }, {}, options), ({ Accounts }) =>
+    itemsOf(paginateListAccounts({ client: new OrganizationsClient(aws.settings) }, {}, options), ({ Accounts }) =>
       Accounts?.map(({ Id: id = "", State, Status }) => {
         // AWS retires Status for State.
         const state = State ?? Status;

@@ -3,11 +3,8 @@ import {
   GetAccountSummaryCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
-  GetRoleCommand,
   GetRolePolicyCommand,
   paginateGetAccountAuthorizationDetails,
-  paginateListAttachedRolePolicies,
-  paginateListInstanceProfilesForRole,
   paginateListRolePolicies,
   type ManagedPolicyDetail,
   type RoleDetail,
@@ -21,6 +18,7 @@ import {
   type AccountRecord,
   type RoleRecord,
 } from "../../core/readers/account/inventory";
+import { attachedPolicies, getRole } from "../../core/aws/iam";
 import { itemsOf } from "../../core/aws/pages";
 
 function defaultVersion({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string {
@@ -139,26 +137,8 @@ export function readQuotas(aws: AwsConnection): Promise<AccountRecord["quotas"]>
 
 /** The trust policy and attachments of one role; undefined if there is none. For reading again after a change. */
 export async function readRoleItself(aws: AwsConnection, name: string): Promise<RoleRecord | undefined> {
-  const found = await aws.askUnlessMissing("iam:GetRole", `role ${name}`, async (options) => {
-    const { Role } = await aws.iam.send(new GetRoleCommand({ RoleName: name }), options);
-    return Role;
-  });
-  if (!found) return undefined;
-  const attachedPolicies = await aws.ask("iam:ListAttachedRolePolicies", `role ${name}`, (options) =>
-    itemsOf(paginateListAttachedRolePolicies({ client: aws.iam }, { RoleName: name }, options), (page) =>
-      page.AttachedPolicies?.map(({ PolicyArn = "" }) => PolicyArn),
-    ),
-  );
-  return { ...roleFrom(found), attachedPolicies };
-}
-
-/** Names of the instance profiles that hold a role. `iam:ListInstanceProfilesForRole` */
-export function readInstanceProfiles(aws: AwsConnection, name: string): Promise<string[]> {
-  return aws.ask("iam:ListInstanceProfilesForRole", `role ${name}`, (options) =>
-    itemsOf(paginateListInstanceProfilesForRole({ client: aws.iam }, { RoleName: name }, options), (page) =>
-      page.InstanceProfiles?.map(({ InstanceProfileName = "" }) => InstanceProfileName),
-    ),
-  );
+  const found = await getRole(aws, name);
+  return found && { ...roleFrom(found), attachedPolicies: await attachedPolicies(aws, name) };
 }
 
 async function readManagedPolicy(aws: AwsConnection, arn: string): Promise<string> {

@@ -10,14 +10,14 @@ import { wordsOf, type FixCommandOptions, type ConnectionOptions } from "../aws/
 import { fargate, isSameTrust } from "../../core/trust";
 import { printable } from "../../core/text";
 import { AwsUnreadable } from "../../core/aws/errors";
-import { isUnanswered } from "../io/exit";
+
 import { Unanswered } from "../../core/unanswered";
 import type { Report } from "../report/report";
 import { planText, type TextOptions } from "../report/text";
 import { mayChange, type Terminal } from "../io/terminal";
 import { applyPlan, otherPolicies, stepsLeft } from "../aws/apply";
 import { Backup, backupName } from "../aws/backup";
-import { openPlans, plannedClusters, planRole, type RolePlan, writtenPolicies, type Step } from "../aws/plan";
+import { openPlans, plannedClusters, planRole, type RolePlan, type Step } from "../aws/plan";
 
 /** The signals that end the command. */
 const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -67,16 +67,12 @@ function whyOutdated(plan: RolePlan, again: RolePlan, { estate, record, made }: 
     return `Role ${roleName} was changed by someone else since the plan was made`;
   const come = again.keeps.filter((place) => !keeps.includes(place));
   if (come.length > 0) return `Role ${roleName} is used by ${come.join(", ")} now, which the plan does not name`;
-  const isEqual = (one: unknown, another: unknown): boolean => JSON.stringify(one) === JSON.stringify(another);
-  const has = (steps: readonly Step[], step: Step): boolean => steps.some((one) => isEqual(one, step));
+  const has = (steps: readonly Step[], step: Step): boolean =>
+    steps.some((one) => JSON.stringify(one) === JSON.stringify(step));
   const other =
     plan.steps.find((step) => !has(again.steps, step) && !isTaken(step)) ??
     again.steps.find((step) => !has(plan.steps, step));
-  if (other) return `The plan for role ${roleName} does not have the steps that --fix would take now (${other.action})`;
-  const isToWrite = writtenPolicies(again.steps).length > 0;
-  return isToWrite && !isEqual([plan.gains, plan.loses], [again.gains, again.loses])
-    ? `The plan for role ${roleName} does not say who gains and who loses it`
-    : undefined;
+  return other && `The plan for role ${roleName} does not have the steps that --fix would take now (${other.action})`;
 }
 
 /**
@@ -158,7 +154,7 @@ async function apply(plans: readonly RolePlan[], backup: Backup, changing: Chang
       await applyPlan(changing.connectionOf(plan.account), plan, begin, end);
     }
   } catch (error) {
-    if (!isUnanswered(error)) throw error;
+    if (!(error instanceof Unanswered)) throw error;
     const isRefused = error instanceof AwsUnreadable && error.isRefusal;
     // The state from before is the state that there is.
     if (done.size === 0 && (!backup.isUsed || (isRefused && (await isUntouched(plans, changing))))) backup.remove();
@@ -186,7 +182,9 @@ async function planAgainIfOld(plans: readonly RolePlan[], { readAgain }: Changin
 
 function unchanged<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
-    throw isUnanswered(error) ? new Unanswered(`${error.message}. Nothing was changed`, error.missingAction) : error;
+    throw error instanceof Unanswered
+      ? new Unanswered(`${error.message}. Nothing was changed`, error.missingAction)
+      : error;
   });
 }
 

@@ -1,7 +1,6 @@
 import { Option, type Command } from "commander";
 import { shellLine } from "../../core/aws/commands";
 import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
-import type { AwsUnreadable } from "../../core/aws/errors";
 import { accountRole } from "../../core/advise/account/role";
 import { permitsCluster, type ClusterUse } from "../../core/advise/account/trust-plan";
 import { estateOf } from "../../core/facts/estate";
@@ -16,7 +15,7 @@ import { collectAccount, enter } from "../aws/collect";
 import { printable, printableJson } from "../../core/text";
 import { orSentence } from "../answer/answer";
 import { collect, describeAws, roleToAssume, type AwsCommandOptions, type AwsContext, oneOf } from "../aws/options";
-import { exitCodes, isUnanswered } from "../io/exit";
+import { exitCodes } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
 import { changesOfOthers, stepsToTakeBack, undoPlan } from "../aws/apply";
 import { readBackup, refuseOtherPartition } from "../aws/backup";
@@ -145,16 +144,14 @@ async function isAgreed(undoings: readonly Undoing[], options: UndoOptions, cont
   return mayChange("undo", `Put back ${roles}?`, unnamed.length === 0 ? yes : undefined, context, words);
 }
 
-type Failure = Unanswered | AwsUnreadable;
-
 /** One role that cannot be put back keeps no other from it. */
-async function each<From, To>(list: readonly From[], failures: Failure[], run: (one: From) => Promise<To>) {
+async function each<From, To>(list: readonly From[], failures: Unanswered[], run: (one: From) => Promise<To>) {
   const done: To[] = [];
   for (const one of list)
     try {
       done.push(await run(one));
     } catch (error) {
-      if (!isUnanswered(error)) throw error;
+      if (!(error instanceof Unanswered)) throw error;
       failures.push(error);
     }
   return done;
@@ -187,7 +184,7 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
   const plans = await readBackup(file);
   const { aws: own, caller } = await reach(plans, options, context);
   const { progress } = context;
-  const failures: Failure[] = [];
+  const failures: Unanswered[] = [];
   const prepareAll = (): Promise<Undoing[]> => {
     const entered = memoize((accountId) => enter(own, caller, accountId, options.assumeRole ?? ""));
     const read = memoize(async (accountId): Promise<AccountRecord> => {
@@ -218,7 +215,7 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
   return undone.filter(({ actions, left }) => actions.length + left.length > 0);
 }
 
-function notAllUndone(undone: Undone, failures: readonly Failure[]): Unanswered {
+function notAllUndone(undone: Undone, failures: readonly Unanswered[]): Unanswered {
   const back = undone.map(({ role }) => role).join(", ");
   const messages = failures.map(({ message }) => message).join(". ");
   const missing = failures.find(({ missingAction }) => missingAction !== undefined)?.missingAction;

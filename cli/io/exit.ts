@@ -1,4 +1,3 @@
-import { AwsUnreadable } from "../../core/aws/errors";
 import { printable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
@@ -8,14 +7,9 @@ export const exitCodes = { pass: 0, fail: 1, unknown: 2 } as const;
 /** An output would overwrite a file that the command reads, or another output: the command writes nothing, not even the reason. */
 export class WouldOverwrite extends Unanswered {}
 
-/** True for what ends a command with a sentence and exit code 2; all else is a defect of the command. */
-export function isUnanswered(error: unknown): error is Unanswered | AwsUnreadable {
-  return error instanceof Unanswered || error instanceof AwsUnreadable;
-}
-
 /** Why one file, stack or role could not be judged. A defect's own message may hold values of it. */
 export function reasonUnjudged(error: unknown): string {
-  if (isUnanswered(error)) return error.message;
+  if (error instanceof Unanswered) return error.message;
   const { code, constructor } = error as NodeJS.ErrnoException;
   return `an error inside fargate-role (${code ?? constructor.name}). Please report it`;
 }

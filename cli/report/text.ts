@@ -83,9 +83,9 @@ function findingText(finding: Finding, text: string, options: TextOptions): stri
 }
 
 /** The fix, and its account if several are read: each may have a role of the name. */
-function fixOf({ findings: [{ account, hasCommands, message }], fix }: FindingGroup, options: TextOptions): string[] {
+function fixOf({ findings: [{ account, hasCommands }], fix }: FindingGroup, options: TextOptions): string[] {
   const where = options.namesAccounts && account !== undefined ? `in account ${account}` : "";
-  if (fix === undefined) return where === "" || message.includes(where) ? [] : [`${below}${where}`];
+  if (fix === undefined) return where === "" ? [] : [`${below}${where}`];
   const line = `${["fix", where].join(" ").trim()}: ${fix}`;
   return [indent(hasCommands ? line : wrapped(line, options), below)];
 }

@@ -1,12 +1,9 @@
-import { AccountClient } from "@aws-sdk/client-account";
 import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
-import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
-import { accountIdPattern, splitArn } from "../trust";
-import { quoteTyped } from "../text";
+import { accountIdPattern, splitArn, standInFor } from "../trust";
 import {
   configuresEndpoints,
   environmentKeys,
@@ -14,7 +11,7 @@ import {
   environmentRegion,
   networkSettings,
 } from "./environment";
-import { AwsUnreadable, explainAwsError, isMissing } from "./errors";
+import { AwsUnreadable, explainAwsError, isMissing, type Door } from "./errors";
 
 /** How to reach AWS; what is left out comes from the environment and the AWS configuration, as for the AWS CLI. */
 export interface AwsOptions {
@@ -27,6 +24,10 @@ export interface AwsOptions {
   signal: AbortSignal;
   /** When the time is over, in milliseconds as of `Date.now()`; default: nobody knows. */
   endsAt?: number;
+  /** Who asks; default: the command. The policy pack never asks instance metadata, and has 3 attempts. */
+  door?: Door;
+  /** The partition whose IAM is asked if no Region is known, such as `aws`. IAM is one service for a whole partition. */
+  partition?: string;
 }
 
 /** Who asks, as AWS STS answers. */
@@ -43,10 +44,15 @@ export interface CallOptions {
 
 const connectionTimeout = 5_000;
 const requestTimeout = 20_000;
-/** Throttling answers come in bursts when many roles are read; the SDK waits longer before each attempt. */
-const maxAttempts = 8;
+/** Throttling answers come in bursts when many roles are read; the SDK waits longer before each attempt. A preview has no time. */
+const maxAttempts = { command: 8, pack: 3 };
 /** Calls under way at one time: IAM throttles an account as a whole, EKS each Region. */
 const maxCalls = 16;
+
+const noMetadata = {
+  AWS_EC2_METADATA_DISABLED: "true",
+  AWS_EC2_METADATA_SERVICE_ENDPOINT: "http://127.0.0.1:1",
+};
 
 /** The SDK warns about Node versions that it will soon not support. Only developers of this project can act on that. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -79,18 +85,22 @@ class Clients {
     private readonly options: AwsOptions,
     private readonly credentials = options.profile ? undefined : environmentKeys(),
   ) {
-    this.iam = new IAMClient(this.configuration());
-    this.sts = new STSClient({ ...this.configuration(), credentials: this.iam.config.credentials });
+    const { region, partition } = options;
+    const home = region ?? environmentRegion() ?? (partition === undefined ? undefined : standInFor(partition));
+    this.iam = new IAMClient(this.configuration(home));
+    this.sts = new STSClient(this.settings(home));
   }
 
   private configuration(region = this.options.region): object {
-    const { profile, endpoint } = this.options;
+    const { profile, endpoint, door = "command" } = this.options;
     // If AWS_REGION is empty, the SDK uses it as the Region and does not read the one of the profile.
     if (!process.env.AWS_REGION?.trim()) delete process.env.AWS_REGION;
     // The SDK reads endpoints only from the profile that AWS_PROFILE names. Without endpoints the variable stays as it is: if the
     // profile gets its credentials from a program that runs the AWS CLI, the variable would make the two call each other forever.
     const named = profile ? configuresEndpoints() && profile : environmentProfile();
     if (named) process.env.AWS_PROFILE = named;
+    // Instance metadata asks a network that may not exist, and its credentials are not plainly those of Pulumi's provider.
+    if (door === "pack") Object.assign(process.env, noMetadata);
     return {
       ...(profile ? { profile } : {}),
       ...(endpoint ? { endpoint } : {}),
@@ -98,19 +108,20 @@ class Clients {
       region: region?.trim() ? region : environmentRegion(),
       logger: silent,
       retryMode: "adaptive",
-      ...(process.env.AWS_MAX_ATTEMPTS ? {} : { maxAttempts }),
+      ...(process.env.AWS_MAX_ATTEMPTS ? {} : { maxAttempts: maxAttempts[door] }),
       ...networkSettings({ connectionTimeout, requestTimeout, throwOnRequestTimeout: true }),
     };
   }
 
-  /** One sign-in, or one run of a program that gives credentials, does for all Regions. */
-  shared(region?: string): object {
+  /** One sign-in, or one run of a program that gives credentials, does for all clients. */
+  settings(region?: string): object {
     return { ...this.configuration(region), credentials: this.iam.config.credentials };
   }
 
-  eks(region: string): EKSClient {
-    const client = this.eksByRegion.get(region) ?? new EKSClient(this.shared(region));
-    this.eksByRegion.set(region, client);
+  eks(region: string | undefined): EKSClient {
+    const key = region ?? "";
+    const client = this.eksByRegion.get(key) ?? new EKSClient(this.settings(region));
+    this.eksByRegion.set(key, client);
     return client;
   }
 
@@ -143,12 +154,9 @@ export class AwsConnection {
     return this.clients.eks(region);
   }
 
-  account(): AccountClient {
-    return new AccountClient(this.clients.shared());
-  }
-
-  organizations(): OrganizationsClient {
-    return new OrganizationsClient(this.clients.shared());
+  /** The settings of a client of another service, which has the same credentials. */
+  get settings(): object {
+    return this.clients.settings();
   }
 
   /** The same AWS, whose calls end when a share of the time that is left is over: what comes after them has the rest. */
@@ -176,7 +184,7 @@ export class AwsConnection {
       try {
         return await untilAborted(this.options.signal, (abortSignal) => call({ abortSignal }));
       } catch (error) {
-        throw explainAwsError(action, on, error, this.profile);
+        throw explainAwsError(action, on, error, this.profile, this.options.door);
       }
     });
   }
@@ -198,25 +206,22 @@ export class AwsConnection {
    * @throws AwsUnreadable if none is given
    */
   region(): Promise<string> {
-    return this.iam.config.region().catch(() => {
-      const ofProfile =
-        this.profile === undefined ? "" : `, and the profile ${quoteTyped(this.profile)} has none or does not exist`;
-      throw new AwsUnreadable(
-        `No Region is given${ofProfile}`,
-        undefined,
-        "Set AWS_REGION or the region of the profile in use, or give --region; scan then reads that Region only",
-      );
-    });
+    return this.ask("eks:ListClusters", "the Region in use", () => this.clients.eks(undefined).config.region());
+  }
+
+  /**
+   * Looks for credentials. Where there are none this takes its time, which each call would take again.
+   * @throws AwsUnreadable if there are none
+   */
+  async signIn(): Promise<void> {
+    await this.ask("sts:GetCallerIdentity", "the credentials in use", () => this.iam.config.credentials());
   }
 
   /** `sts:GetCallerIdentity` */
-  async callerIdentity(): Promise<CallerIdentity> {
-    await this.region();
+  callerIdentity(): Promise<CallerIdentity> {
     return this.ask("sts:GetCallerIdentity", "the credentials in use", async (options) => {
-      const { Account: accountId = "", Arn: arn = "" } = await this.clients.sts.send(
-        new GetCallerIdentityCommand({}),
-        options,
-      );
+      const answer = await this.clients.sts.send(new GetCallerIdentityCommand({}), options);
+      const { Account: accountId = "", Arn: arn = "" } = answer;
       if (!accountIdPattern.test(accountId))
         throw new AwsUnreadable("AWS STS answered without an account id of twelve digits");
       return { accountId, arn, partition: splitArn(arn).partition || "aws" };

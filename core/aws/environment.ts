@@ -56,33 +56,33 @@ function contentOf(file: string): string | undefined {
   }
 }
 
-/** What is wrong with the URL of a proxy. Nothing of it is quoted: it may hold a password. Node.js quotes a URL that it refuses. */
-function proxyFault(text: string): string | undefined {
-  if (!URL.canParse(text)) return "its host or port cannot be read";
-  const url = new URL(text);
-  if (!/^https?:$/.test(url.protocol)) return "it does not begin with http:// or https://";
-  if (url.hash !== "" || url.search !== "") return "it has a # or ? in it";
+/** The URL of a proxy that the AWS CLI and Pulumi's provider take: a host and a port do too, which Node.js passes over. */
+function proxyUrl(name: string, proxy: string): string {
+  const url = proxy.includes("://") ? proxy : `http://${proxy.replace(/^\/\//, "")}`;
+  if (isProxyUrl(url)) return url;
+  // Nothing of it is quoted: it may hold a password. Node.js quotes a URL that it refuses.
+  throw new Unanswered(
+    `${name} is not the URL of a proxy. Write it as http://USER:PASSWORD@HOST:PORT, with %25 for % and %23 for # in the password`,
+  );
+}
+
+function isProxyUrl(text: string): boolean {
   try {
-    decodeURIComponent(url.username + url.password);
-    return undefined;
+    const { protocol, hash, search, username, password } = new URL(text);
+    decodeURIComponent(username + password);
+    return /^https?:$/.test(protocol) && hash === "" && search === "";
   } catch {
-    return "a % in it begins no code of a character";
+    return false;
   }
 }
 
-/** The environment with whole URLs of its proxy: the AWS CLI and Pulumi's provider take a host and a port too, which Node.js passes over. */
+/** The environment with whole URLs of its proxy. */
 function withProxyUrls(environment: Environment): Environment {
-  const given = ["HTTPS_PROXY", "https_proxy"].flatMap((name) => {
-    const proxy = environment[name];
-    if (!proxy) return [];
-    const url = proxy.includes("://") ? proxy : `http://${proxy.replace(/^\/\//, "")}`;
-    const fault = proxyFault(url);
-    if (fault === undefined) return [[name, url] as const];
-    throw new Unanswered(
-      `${name} is not the URL of a proxy: ${fault}. Write it as http://USER:PASSWORD@HOST:PORT, with %25 for % and %23 for # in the password`,
-    );
-  });
-  return { ...environment, ...Object.fromEntries(given) };
+  const names = ["HTTPS_PROXY", "https_proxy"].filter((name) => environment[name]);
+  return {
+    ...environment,
+    ...Object.fromEntries(names.map((name) => [name, proxyUrl(name, environment[name] ?? "")])),
+  };
 }
 
 /**

@@ -1,6 +1,4 @@
-import { didYouMean } from "../did-you-mean";
-import { isCalendarDate, isObject, quoteTyped } from "../text";
-import { findingKinds, isFindingId, type FindingId } from "./registry";
+import type { FindingId } from "./registry";
 
 /** One entry of an `exempt` list: by the role's name or ARN, or by the name of its resource. */
 export interface Exemption {
@@ -41,9 +39,6 @@ export const unusedFix = "Remove it, or correct what it names";
 
 /** What to do about an exemption that is past its day. */
 export const pastFix = 'Fix the finding, or give the exemption a later "until" and a reason';
-
-/** A day of an exemption, `YYYY-MM-DD`. */
-export const dayPattern = "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$";
 
 /** A list of exemptions, with those that cover a finding. */
 export class Exemptions<Subject> {
@@ -94,35 +89,4 @@ export function isWide({ role, resource }: Exemption): boolean {
 
 function keyOf({ role, resource, reason, finding, until }: Exemption): string {
   return JSON.stringify([role, resource, reason, finding, until]);
-}
-
-const keys = ["role", "resource", "reason", "finding", "until"];
-
-/** True for a day of the calendar, which February 30 is not. */
-export function isDay(value: unknown): boolean {
-  return typeof value === "string" && new RegExp(dayPattern).test(value) && isCalendarDate(value);
-}
-
-/** What is wrong with an entry of an `exempt` list, in words; empty if nothing is. */
-export function exemptionProblems(value: unknown): string[] {
-  if (!isObject(value)) return ["it is not an object with role, reason, finding and until"];
-  const { role, resource, reason, finding, until } = value;
-  const isText = (one: unknown): boolean => typeof one === "string" && one.trim() !== "";
-  const texts = { role, resource, reason };
-  return [
-    ...Object.keys(value)
-      .filter((key) => !keys.includes(key))
-      .map((key) => `unknown key ${quoteTyped(key)}${didYouMean(key, keys)}; the keys are ${keys.join(", ")}`),
-    ...Object.entries(texts)
-      .filter(([, one]) => one !== undefined && !isText(one))
-      .map(([key, one]) => `${key}: ${quoteTyped(one)} is not a text`),
-    ...(role === undefined && resource === undefined ? ["it names neither a role nor a resource"] : []),
-    ...(reason === undefined ? ["reason is missing"] : []),
-    ...(finding === undefined || (typeof finding === "string" && isFindingId(finding))
-      ? []
-      : [
-          `finding: ${quoteTyped(finding)} is not the id of a finding${didYouMean(finding, Object.keys(findingKinds))}`,
-        ]),
-    ...(until === undefined || isDay(until) ? [] : [`until: ${quoteTyped(until)} is not a day, such as 2027-03-31`]),
-  ];
 }

@@ -1,7 +1,7 @@
-import type { Policy } from "@pulumi/policy";
+import type { Policy, PolicyConfigSchema } from "@pulumi/policy";
 import { findingKinds, pageOf, type FindingId } from "../../core/findings";
 import { configSchemaOf } from "../../core/findings/configuration/policies";
-import type { ConfigSchema } from "../../core/findings/configuration/schema";
+import { jsonOf, type ConfigSchema } from "../../core/findings/configuration/value";
 
 /** The AWS page that every policy of this pack is based on. */
 export const awsPage = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";
@@ -24,7 +24,7 @@ export interface PolicyMetadata {
 }
 
 /** The metadata as Pulumi wants it; every policy takes `exempt` besides its own configuration. */
-export function pulumiMetadata(metadata: PolicyMetadata): Policy & { configSchema: { properties: ConfigSchema } } {
+export function pulumiMetadata(metadata: PolicyMetadata): Policy {
   const { name, displayName, description, remediationSteps, config, finding } = metadata;
   const { severity, level } = findingKinds[finding];
   return {
@@ -42,6 +42,6 @@ export function pulumiMetadata(metadata: PolicyMetadata): Policy & { configSchem
       specification: "Amazon EKS pod execution IAM role",
     },
     url: `${packPage}#${metadata.name}`,
-    configSchema: { properties: configSchemaOf({ config }) },
+    configSchema: { properties: jsonOf(configSchemaOf({ config })) as PolicyConfigSchema["properties"] },
   };
 }

@@ -3,37 +3,59 @@ import { createRequire } from "node:module";
 import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
 import { isInOtherAccounts, type ResourceRecord } from "../../core/records/record";
 import type { Output } from "../adapter/output";
-import type { RolesInAws } from "./aws-access";
-import { adviceFor, noAnswer, noCredentials, otherCredentials } from "./aws-reason";
-import type * as Lookup from "./lookup";
+import type * as lookups from "./lookup";
+import type { RolesInAws, Unseen } from "./answers";
 
 /** `auto` (default): if the provider has no credentials of its own, and so uses the environment's; `true`: for all; `false`: never. */
 export type LookupMode = "auto" | boolean;
 
 const load = createRequire(__filename);
 
-/** The AWS SDK is a bundle of its own, loaded only if something is asked: it takes longer to load than all the rest. */
-const lookup = () => load("./lookup") as typeof Lookup;
+/** What AWS said, for as long as the process lives. */
+export class AwsMemory {
+  private kept?: lookups.Lookup;
 
-/**
- * The account of a provider that has no credentials of its own, and so uses the environment's; undefined otherwise, and
- * if AWS cannot be asked. Never a guess.
- * @param failed gets the reason if there are credentials and AWS does not say whose they are
- */
-export async function callerAccount(
-  provider: ResourceRecord["provider"],
-  mode: LookupMode = "auto",
-  failed: (reason: string) => void = () => {},
-): Promise<string | undefined> {
-  if (mode === false || !usesEnvironment(provider)) return undefined;
-  const { account, failure } = await lookup().askForCaller();
-  if (failure !== undefined && failure !== noCredentials) failed(failure);
-  return account;
+  /** The AWS SDK is a bundle of its own, loaded only if something is asked: it takes longer to load than all the rest. */
+  get lookup(): lookups.Lookup {
+    return (this.kept ??= new (load("./lookup") as typeof lookups).Lookup());
+  }
 }
 
-/** What AWS says about the roles that a stack uses and does not make. */
+/** A provider uses other credentials than those of the environment. */
+const otherCredentials: Unseen = {
+  kind: "other credentials",
+  happened: "a provider uses other credentials than those of the environment",
+  toDo: 'Set "lookup": true, which asks with the credentials of the environment',
+};
+
+/** The time for all questions is over before the last one. */
+const timeIsOver: Unseen = {
+  kind: "time is over",
+  happened: "AWS did not answer in time",
+  toDo: 'Set "lookup": true, which waits for 20 seconds',
+};
+
+/** What AWS says for one stack. */
 export class AwsAnswers {
   private asked?: { mode: LookupMode; roles: Promise<RolesInAws> };
+
+  constructor(private readonly memory: AwsMemory) {}
+
+  /**
+   * The account of a provider that has no credentials of its own, and so uses the environment's; undefined otherwise, and
+   * if AWS cannot be asked. Never a guess.
+   * @param failed gets the reason if there are credentials and AWS does not say whose they are
+   */
+  async callerAccount(
+    provider: ResourceRecord["provider"],
+    mode: LookupMode = "auto",
+    failed: (reason: string) => void = () => {},
+  ): Promise<string | undefined> {
+    if (mode === false || !usesEnvironment(provider)) return undefined;
+    const { account, unseen } = await this.memory.lookup.askForCaller();
+    if (unseen && !unseen.lacksCredentials) failed(unseen.happened);
+    return account;
+  }
 
   /**
    * Asks AWS once for all policies: the first one to ask decides how, unless the configuration of another one says otherwise. What
@@ -47,31 +69,34 @@ export class AwsAnswers {
   ): Promise<RolesInAws> {
     // Pulumi fills in "auto" if nothing is configured.
     if (this.asked && (mode === "auto" || mode === this.asked.mode)) return this.asked.roles;
-    const roles = mode === false ? Promise.resolve(nothing()) : ask(facts, output, mode, isInformed);
+    const roles = mode === false ? Promise.resolve(nothing()) : this.ask(facts, output, mode, isInformed);
     this.asked = { mode, roles };
     return roles;
   }
-}
 
-async function ask(facts: Facts, output: Output, mode: LookupMode, isInformed: boolean): Promise<RolesInAws> {
-  const subjects = usedRoles(facts.uses).filter((used) => isOpen(used) && !isOfOtherAccounts(facts, used));
-  if (subjects.length === 0) return nothing();
-  if (mode === true) {
-    return lookup().askAws(facts, subjects, { deadline: 20_000, notice: (text) => output.notice(text) });
+  private async ask(facts: Facts, output: Output, mode: LookupMode, isInformed: boolean): Promise<RolesInAws> {
+    const subjects = usedRoles(facts.uses).filter((used) => isOpen(used) && !isOfOtherAccounts(facts, used));
+    if (subjects.length === 0) return nothing();
+    const { lookup } = this.memory;
+    const unseen = new Map<string, Unseen>();
+    const note = (one: Unseen): void => void unseen.set(one.kind, unseen.get(one.kind) ?? one);
+    if (mode === true) {
+      const found = await lookup.rolesOf(facts, subjects, 20_000, note);
+      if (unseen.size > 0)
+        output.notice(`lookup: not every use of ${inShort(subjects, output)} was seen: ${reasons(unseen)}`);
+      return found;
+    }
+    const plain = subjects.filter(({ uses }) =>
+      uses.every(({ urn }) => usesEnvironment(facts.stack.byUrn.get(urn)?.provider)),
+    );
+    if (plain.length < subjects.length) note(otherCredentials);
+    const deadline = plain.length === 0 ? 0 : lookup.timeLeft();
+    if (plain.length > 0 && deadline === 0) note(timeIsOver);
+    const found = deadline === 0 ? nothing() : await lookup.rolesOf(facts, plain, deadline, note);
+    // If the configuration says what other stacks do, nothing is missing.
+    if (unseen.size > 0 && !isInformed) output.notice(notSeen(subjects, unseen, output));
+    return found;
   }
-  const reasons: string[] = [];
-  const failed = (reason: string) => void reasons.push(reason);
-  const plain = subjects.filter(({ uses }) =>
-    uses.every(({ urn }) => usesEnvironment(facts.stack.byUrn.get(urn)?.provider)),
-  );
-  if (plain.length < subjects.length) failed(otherCredentials);
-  const deadline = plain.length === 0 ? 0 : lookup().timeLeft();
-  if (plain.length > 0 && deadline === 0) failed(noAnswer);
-  const found =
-    deadline === 0 ? nothing() : await lookup().askAws(facts, plain, { deadline, notice: () => {}, failed });
-  // If the configuration says what other stacks do, nothing is missing.
-  if (reasons.length > 0 && !isInformed) output.notice(notSeen(subjects, reasons, output));
-  return found;
 }
 
 /** A role that the stack does not make, and whose uses in the stack are not a finding yet. */
@@ -89,14 +114,21 @@ function nothing(): RolesInAws {
   return { uses: new Map(), trustPolicies: new Map() };
 }
 
-function notSeen(subjects: readonly UsedRole[], reasons: readonly string[], output: Output): string {
-  const [first] = subjects;
-  const more = subjects.length > 1 ? ` and ${subjects.length - 1} more` : "";
-  const advice = new Set(reasons.flatMap((reason) => adviceFor(reason) ?? []));
+function inShort([first, ...others]: readonly UsedRole[], output: Output): string {
+  const more = others.length > 0 ? ` and ${others.length} more` : "";
+  return `role ${first ? output.labelOf(first.role) : ""}${more}`;
+}
+
+function reasons(unseen: ReadonlyMap<string, Unseen>): string {
+  return [...unseen.values()].map(({ happened }) => happened).join("; ");
+}
+
+function notSeen(subjects: readonly UsedRole[], unseen: ReadonlyMap<string, Unseen>, output: Output): string {
+  const advice = new Set([...unseen.values()].flatMap(({ toDo }) => toDo ?? []));
   const instead = advice.size > 0 ? `${[...advice].join(". ")}, or set` : "Set";
   return (
-    `other stacks were not seen: who else uses role ${first ? output.labelOf(first.role) : ""}${more} could not be asked of ` +
-    `AWS (${[...new Set(reasons)].join("; ")}). ${instead} "nodeRoles" or "ledgers" of ` +
+    `other stacks were not seen: who else uses ${inShort(subjects, output)} could not be asked of ` +
+    `AWS (${reasons(unseen)}). ${instead} "nodeRoles" or "ledgers" of ` +
     'fargate-role-not-node-role, or "lookup": false to judge without AWS'
   );
 }

@@ -18,7 +18,7 @@ import { awsPage } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
 import { organization } from "../adapter/sdk";
 import type { LookupMode } from "../other-stacks/aws";
-import { keyOf } from "../other-stacks/aws-access";
+import { keyOf } from "../other-stacks/answers";
 import type { StackPolicy } from "./policy";
 
 interface Config extends ExemptConfig {

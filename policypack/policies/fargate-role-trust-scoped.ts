@@ -42,11 +42,12 @@ export default {
     reportNotJudged(estate, output);
     noticeUnknown(estate, output);
   },
-  async remediate(record, { config, output, clusters }, props) {
+  async remediate(record, scene, props) {
+    const { config, output, clusters } = scene;
     // What is not known, and who is exempt, is reported when the policy judges what this leaves.
     const judged = rolesOf(record).find(({ role }) => role.record === record);
     if (!judged || judged.unknownPart !== undefined || !isPodRole(judged)) return false;
-    const intended = await intendedByConfig(judged, config, clusters);
+    const intended = await intendedByConfig(judged, config, scene);
     const { scoped } = judgeTrust(judged.document, intended);
     if (scoped.every((finding) => output.wouldExempt(idOf(finding), judged.role))) return false;
     // Pulumi would take it for right from then on, and change nothing.
@@ -63,9 +64,10 @@ export default {
   },
 } satisfies ResourcePolicy<Config>;
 
-async function judgeRole(judged: JudgedRole, { config, output, clusters }: Scene<Config>): Promise<boolean> {
+async function judgeRole(judged: JudgedRole, scene: Scene<Config>): Promise<boolean> {
+  const { config, output, clusters } = scene;
   const unconfirmed: string[] = [];
-  const intended = await intendedByConfig(judged, config, clusters, (reason) => unconfirmed.push(reason));
+  const intended = await intendedByConfig(judged, config, scene, (reason) => unconfirmed.push(reason));
   if (judged.unknownPart !== undefined && !isPreview())
     return !isRightAnyway(judged, "scoped", intended) && reportUndecided(judged, output);
   const role = { ...judged.role, accountId: judged.role.accountId ?? accountOf(intended) };

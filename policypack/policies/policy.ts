@@ -10,6 +10,7 @@ export interface Scene<Config> {
   config: Config;
   output: Output;
   clusters: Clusters;
+  aws: AwsAnswers;
 }
 
 /** A policy that judges one resource by its inputs, before anything is created. */

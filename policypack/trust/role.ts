@@ -17,7 +17,7 @@ import { eksType } from "../../core/records/resource-types";
 import { globMatches, partitionOf, regionNames, type Intended } from "../../core/trust";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
-import { callerAccount, type LookupMode } from "../other-stacks/aws";
+import type { AwsAnswers, LookupMode } from "../other-stacks/aws";
 
 /** The clusters that a stack's resources name, as far as these have come: a resource policy sees one resource at a time. */
 export class Clusters {
@@ -126,6 +126,12 @@ function partitionOfRole({ partition, record }: MadeRole): string | undefined {
   return partition ?? (isOfEnvironment ? partitionOf(environmentRegion() ?? "") : undefined);
 }
 
+/** What else is known where a role is judged. */
+interface Surroundings {
+  clusters: Clusters;
+  aws: AwsAnswers;
+}
+
 /**
  * The intention for one role. Its ARN is not there before it is made: without `accounts` its account is the one that its
  * provider or its permissions boundary shows, else the caller's if the provider is plainly the caller, else any one
@@ -135,7 +141,7 @@ function partitionOfRole({ partition, record }: MadeRole): string | undefined {
 export async function intendedByConfig(
   judged: JudgedRole,
   config: IntendedConfig,
-  { regions: seenRegions }: Pick<Clusters, "regions">,
+  { clusters: { regions: seenRegions }, aws }: Surroundings,
   unconfirmed?: (reason: string) => void,
 ): Promise<Intended> {
   const { accountId, record } = judged.role;
@@ -149,7 +155,7 @@ export async function intendedByConfig(
     partition: partitionOfRole(judged.role),
     organizations,
     account: isElsewhere ? undefined : accountId,
-    accounts: asksAws ? [await callerAccount(record.provider, mode, unconfirmed)] : inSight,
+    accounts: asksAws ? [await aws.callerAccount(record.provider, mode, unconfirmed)] : inSight,
     seenRegions: [...regionsShown(record), ...seenRegions],
     isInTemplate: record.within !== undefined,
   });

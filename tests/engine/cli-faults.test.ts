@@ -65,7 +65,7 @@ describe("fargate-role meets faults", function () {
       proxy.inject({ ...fault, action: "GetCallerIdentity" });
       const { code, stdout, stderr } = await run(words, { AWS_MAX_ATTEMPTS: "2" });
       assert.deepEqual([code, stdout], [2, ""]);
-      assert.match(stderr, /^fargate-role: The AWS credentials in use have expired .*\. Sign in again.*\.\n$/);
+      assert.match(stderr, /^fargate-role: The AWS credentials in use have expired .*\. Renew .* sign in again.*\.\n$/);
     }
   });
 

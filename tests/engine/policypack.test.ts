@@ -223,7 +223,7 @@ describe("the policy pack in the real engine", function () {
     const stack = new Stack({ cloud, project: program(`pods(role("pods", trust(scoped())).arn);`) });
     const config = { "fargate-role-trust-scoped": { acounts: [accountId] } };
     const output = fails(await stack.preview({ policyPacks, policyPackConfigs: [config] }));
-    assert.equal(output.match(/unknown configuration key "acounts"/g)?.length, 1);
+    assert.equal(output.match(/unknown key "acounts"/g)?.length, 1);
   });
 
   it("tells exemptions", async () => {

@@ -53,7 +53,7 @@ describe("configuration", () => {
   it("names unknown keys in one finding, and judges by the rest", async () => {
     await analyzer.configure({ [scoped]: { acounts: ["111122223333"], cluster: "x", accounts: ["111122223333"] } });
     const keys = "the keys of this policy are accounts, clusters, regions, organizations, lookup, exempt";
-    const unknown = `unknown configuration key "acounts" (did you mean accounts?); ${keys}\nunknown configuration key "cluster" (did you mean clusters?); ${keys} [configuration-invalid]`;
+    const unknown = `configuration: unknown key "acounts" (did you mean accounts?); ${keys}\nconfiguration: unknown key "cluster" (did you mean clusters?); ${keys} [configuration-invalid]`;
     const first = await analyzer.analyze(right);
     assert.deepEqual(
       first.map(({ policy, message }) => [policy, message]),
@@ -73,11 +73,11 @@ describe("configuration", () => {
       [
         [
           "fargate-role-policy-attached",
-          'unknown configuration key "accounts"; the keys of this policy are exempt [configuration-invalid]',
+          'configuration: unknown key "accounts"; the keys of this policy are exempt [configuration-invalid]',
         ],
         [
           reuse,
-          'unknown configuration key "nodeRole" (did you mean nodeRoles?); the keys of this policy are nodeRoles, ledgers, lookup, exempt [configuration-invalid]',
+          'configuration: unknown key "nodeRole" (did you mean nodeRoles?); the keys of this policy are nodeRoles, ledgers, lookup, exempt [configuration-invalid]',
         ],
       ],
     );

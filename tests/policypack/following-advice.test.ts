@@ -348,7 +348,7 @@ describe("following the advice of a message literally", () => {
       (message, now) => {
         assert.match(
           message,
-          /unknown configuration key "account" \(did you mean accounts\?\); the keys of this policy are accounts/,
+          /unknown key "account" \(did you mean accounts\?\); the keys of this policy are accounts/,
         );
         return { ...now, config: scoped({ accounts: [account] }) };
       },

@@ -1,4 +1,5 @@
-import { isDay, makeFinding, withId, type Finding } from "../../../core/findings";
+import { makeFinding, withId, type Finding } from "../../../core/findings";
+import { isDay } from "../../../core/findings/configuration/exemption";
 import type { PulumiException } from "../../../core/findings/configuration/file";
 import { compareTexts } from "../../../core/text";
 import type { Unanswered } from "../../../core/unanswered";

@@ -1,17 +1,7 @@
 import type { FindingId } from "..";
-import {
-  accountId,
-  anyListOf,
-  clusterGlob,
-  exempt,
-  lookup,
-  nonEmptyListOf,
-  organizationId,
-  regionGlob,
-  roleGlob,
-  text,
-  type ConfigSchema,
-} from "./schema";
+import { exempt, roleGlob } from "./exemption";
+import { accountId, clusterGlob, ifPlain, lookup, organizationId, regionGlob } from "./schema";
+import { anyListOf, nonEmptyListOf, text, type ConfigSchema } from "./value";
 
 /** What a policy reports, and what its configuration holds. */
 export interface PolicyKind {
@@ -37,7 +27,7 @@ const trustScoped: PolicyKind = {
     clusters: nonEmptyListOf(clusterGlob, "names or globs of the EKS clusters that a role may serve"),
     regions: nonEmptyListOf(regionGlob, "names or globs of the AWS Regions that a role may serve"),
     organizations: nonEmptyListOf(organizationId, "the AWS organizations that the accounts belong to"),
-    lookup,
+    lookup: lookup(ifPlain),
   },
 };
 
@@ -50,7 +40,7 @@ const notNodeRole: PolicyKind = {
       text("the path of a file", 4096),
       "role ledgers written by `fargate-role ledger`; a relative path starts at the pack's directory",
     ),
-    lookup,
+    lookup: lookup(ifPlain),
   },
 };
 
@@ -58,10 +48,7 @@ const profileRoleUsable: PolicyKind = {
   finding: "profile-role-untrusted",
   finds: ["profile-role-untrusted", "role-missing", "access-entry-missing"],
   config: {
-    lookup: {
-      ...lookup,
-      description: "whether to ask AWS: auto (default) as fargate-role-not-node-role does, true always, false never",
-    },
+    lookup: lookup("as fargate-role-not-node-role does"),
   },
 };
 

@@ -129,20 +129,6 @@ describe("the file of --exemptions", () => {
     ["{", /exempt\.json is not JSON$/],
     [{}, /holds no list of exemptions, such as \[/],
     [[{ reason }], /exempt\[0\]: it names neither a role nor a resource$/],
-    [[{ role: "x" }], /exempt\[0\]: reason is missing$/],
-    [[{ role: "x", reason: " " }], /exempt\[0\]: reason: " " is not a text$/],
-    [[{ ...one, until: "soon" }], /exempt\[0\]: until: "soon" is not a day, such as 2027-03-31$/],
-    [[{ ...one, finding: "x" }], /exempt\[0\]: finding: "x" is not the id of a finding$/],
-    [
-      [{ ...one, finding: "trust-unsave" }],
-      /"trust-unsave" is not the id of a finding \(did you mean trust-unsafe\?\)$/,
-    ],
-    [
-      [{ ...one, untill: "x" }],
-      /exempt\[0\]: unknown key "untill" \(did you mean until\?\); the keys are role, resource/,
-    ],
-    [[{ ...one, colour: "x" }], /exempt\[0\]: unknown key "colour"; the keys are role, resource/],
-    [["x"], /exempt\[0\]: it is not an object/],
   ];
   for (const [content, message] of refused)
     it(`is refused as ${JSON.stringify(content)}`, () => assert.rejects(read(content), { message }));

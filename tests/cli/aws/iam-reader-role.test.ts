@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readInstanceProfiles, readPolicyDocuments, readQuotas, readRoleItself } from "../../../cli/aws/iam-reader";
+import { readPolicyDocuments, readQuotas, readRoleItself } from "../../../cli/aws/iam-reader";
+import { instanceProfiles } from "../../../core/aws/iam";
 import { accountId, roleArn, rightTrust } from "../../support/fake-aws-account";
 import { Refusal, ServedAws } from "../../support/served-aws";
 
@@ -66,7 +67,7 @@ describe("one role as it is read", () => {
       trustPolicy: '""',
     });
     aws.answers["iam:ListInstanceProfilesForRole"] = () => "";
-    assert.deepEqual(await readInstanceProfiles(aws.connect(), "pods"), []);
+    assert.deepEqual(await instanceProfiles(aws.connect(), "pods"), []);
     aws.answers["iam:ListRolePolicies"] = () => "";
     assert.deepEqual(await readPolicyDocuments(aws.connect(), "pods", []), []);
     assert.deepEqual(
@@ -89,7 +90,7 @@ describe("one role as it is read", () => {
   const denials: [action: string, on: string, ask: (name: string) => Promise<unknown>][] = [
     ["iam:GetRole", "role pods", (name) => readRoleItself(aws.connect(), name)],
     ["iam:ListAttachedRolePolicies", "role pods", (name) => readRoleItself(aws.connect(), name)],
-    ["iam:ListInstanceProfilesForRole", "role pods", (name) => readInstanceProfiles(aws.connect(), name)],
+    ["iam:ListInstanceProfilesForRole", "role pods", (name) => instanceProfiles(aws.connect(), name)],
     ["iam:ListRolePolicies", "role pods", (name) => readPolicyDocuments(aws.connect(), name, [])],
     ["iam:GetRolePolicy", "policy in of role pods", (name) => readPolicyDocuments(aws.connect(), name, [])],
     ["iam:GetPolicy", `policy ${own}`, (name) => readPolicyDocuments(aws.connect(), name, [own])],

@@ -8,7 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AwsConnection } from "../../../core/aws/connection";
 import { AwsUnreadable } from "../../../core/aws/errors";
-import { readInstanceProfiles, readQuotas, readRoleItself } from "../../../cli/aws/iam-reader";
+import { readQuotas, readRoleItself } from "../../../cli/aws/iam-reader";
+import { instanceProfiles } from "../../../core/aws/iam";
 import { LocalServer } from "../../../dev/aws-server/server";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -185,7 +186,7 @@ describe("AWS as it is read", () => {
 
   it("is waited for 5 s until it is there and 20 s for an answer, eight times, and longer where it throttles", async () => {
     const { aws } = await answering([xml(200, attached)]);
-    await readInstanceProfiles(aws, "pods");
+    await instanceProfiles(aws, "pods");
     const { config } = aws.iam;
     const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = (
       config.requestHandler as unknown as { httpHandlerConfigs: () => Record<string, unknown> }
@@ -199,7 +200,7 @@ describe("AWS as it is read", () => {
 
   it("is asked again while it throttles or fails", async () => {
     const { aws, calls } = await answering([xml(400, failure("Throttling")), xml(503, ""), xml(200, attached)]);
-    await readInstanceProfiles(aws, "pods");
+    await instanceProfiles(aws, "pods");
     assert.equal(calls(), 3);
   });
 
@@ -234,7 +235,7 @@ describe("AWS as it is read", () => {
       xml(200, page("one", more)),
       xml(200, page("two", "<IsTruncated>false</IsTruncated>")),
     ]);
-    assert.deepEqual(await readInstanceProfiles(aws, "pods"), ["one", "two"]);
+    assert.deepEqual(await instanceProfiles(aws, "pods"), ["one", "two"]);
   });
 
   it("is left with no connection open once it is closed", async () => {

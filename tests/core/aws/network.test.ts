@@ -43,20 +43,19 @@ describe("the way to AWS", () => {
     assert.deepEqual(asked, ["sts.eu-west-1.amazonaws.com:443"]);
   });
 
-  const faults: Record<string, string> = {
-    "http://user:Pr0xy#Pass@host:3128": "its host or port cannot be read",
-    "user:Pr0xy#Pass@host:3128": "its host or port cannot be read",
-    "http://host:99999": "its host or port cannot be read",
-    "http://ho st:3128": "its host or port cannot be read",
-    "socks5://host:1080": "it does not begin with http:// or https://",
-    "http://user:12#Pass@host:3128": "it has a # or ? in it",
-    "http://user:Pr0xy%Pass@host:3128": "a % in it begins no code of a character",
-  };
-  for (const [url, fault] of Object.entries(faults))
+  for (const url of [
+    "http://user:Pr0xy#Pass@host:3128",
+    "user:Pr0xy#Pass@host:3128",
+    "http://host:99999",
+    "socks5://host:1080",
+    "http://user:12#Pass@host:3128",
+    "http://user:Pr0xy%Pass@host:3128",
+  ])
     it(`refuses the proxy ${url}, and quotes nothing of it`, () => {
       process.env.HTTPS_PROXY = url;
       assert.throws(connect, {
-        message: `HTTPS_PROXY is not the URL of a proxy: ${fault}. Write it as http://USER:PASSWORD@HOST:PORT, with %25 for % and %23 for # in the password`,
+        message:
+          "HTTPS_PROXY is not the URL of a proxy. Write it as http://USER:PASSWORD@HOST:PORT, with %25 for % and %23 for # in the password",
       });
     });
 

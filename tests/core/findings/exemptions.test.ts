@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { exemptionProblems, Exemptions, isWide, type Exemption } from "../../../core/findings";
+import { Exemptions, isWide, type Exemption } from "../../../core/findings";
+import { exemptionProblems } from "../../../core/findings/configuration/exemption";
 import { exemptionPattern } from "../../../core/findings/exemptions";
 import { casesOf } from "../../support/cases";
 
@@ -21,24 +22,21 @@ describe("an exemption", () => {
   });
 
   it("ends on a day of the calendar", () => {
-    const problems = (until: unknown) => exemptionProblems({ role: "pods", reason, until });
+    const problems = (until: string) => exemptionProblems([{ role: "pods", reason, until }]);
     for (const until of ["2028-02-29", "2026-12-31"]) assert.deepEqual(problems(until), []);
-    for (const until of [
-      "2027-02-29",
-      "2027-02-31",
-      "2027-04-31",
-      "2027-3-1",
-      "2027-03-01T00:00:00Z",
-      20270301,
-      ["2027-03-31"],
-    ])
-      assert.deepEqual(problems(until), [`until: ${JSON.stringify(until)} is not a day, such as 2027-03-31`]);
+    for (const until of ["2027-02-29", "2027-02-31", "2027-04-31", "2027-3-1", "2027-03-01T00:00:00Z"])
+      assert.deepEqual(problems(until), [
+        `exempt[0].until: "${until}" is not the last day of the exemption, such as 2027-03-31`,
+      ]);
   });
 
   const problems = casesOf(__filename, "problems") as [value: unknown, expected: string[]][];
   for (const [value, expected] of problems)
     it(`${JSON.stringify(value)} has ${expected.length} problems`, () =>
-      assert.deepEqual(exemptionProblems(value), expected));
+      assert.deepEqual(
+        exemptionProblems([value]),
+        expected.map((problem) => `exempt[0]${problem}`),
+      ));
 
   it("is written as its role, else as its resource", () => {
     assert.deepEqual(

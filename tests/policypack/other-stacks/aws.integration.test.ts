@@ -217,7 +217,7 @@ describe("an AWS that does not answer", () => {
     assert.equal(
       await analyzer.notices(),
       "fargate-role-trust-scoped: your AWS account was not seen, so a trust policy may name another one: AWS could not be asked " +
-        '(AWS did not answer in time). Set "accounts", or "lookup": false to judge without AWS\n',
+        '(No answer in time to sts:GetCallerIdentity on the credentials in use). Set "accounts", or "lookup": false to judge without AWS\n',
     );
     const far = { ...fargateProfile(arnOf("far")), name: "far" };
     assert.deepEqual(await analyzer.analyzeStack([far, { ...far, name: "farther" }]), []);
@@ -276,7 +276,7 @@ describe("instance metadata", () => {
         await analyzer.configure({ "fargate-role-not-node-role": { lookup } });
         await analyzer.analyze(newRole("pods", { assumeRolePolicy: rightTrust() }));
         assert.deepEqual(await analyzer.analyzeStack([fargateProfile(arnOf(`far-${lookup}`))]), []);
-        assert.match(await analyzer.notices(), /there are no AWS credentials/);
+        assert.match(await analyzer.notices(), /No AWS credentials/);
       }
       assert.equal(metadata.arrived, 0);
     } finally {

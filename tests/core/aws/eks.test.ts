@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
-import { RegionReader } from "../../../cli/aws/eks-reader";
-import type { RegionRecord, UnknownPart } from "../../../core/readers/account/inventory";
+import { type EksCall, RegionReader } from "../../../core/aws/eks";
+import { AwsUnreadable } from "../../../core/aws/errors";
+import type { RegionRecord } from "../../../core/readers/account/inventory";
 import { accountId, clusterArn, profileArn, region, rightCluster, roleArn } from "../../support/fake-aws-account";
 import { Refusal, ServedAws, type Answers } from "../../support/served-aws";
 
 const owner = { id: accountId, partition: "aws" };
+/** A call that AWS did not answer, and what happened. */
+type Unread = EksCall & { happened: string };
+const noteIn = (unread: Unread[]) => (call: EksCall, error: unknown) => {
+  assert.ok(error instanceof AwsUnreadable);
+  unread.push({ ...call, happened: error.happened });
+};
 const denied = new Refusal("AccessDeniedException", 403);
 const missing = new Refusal("ResourceNotFoundException", 404);
 
@@ -64,10 +71,10 @@ describe("a Region as it is read", () => {
   });
   afterEach(() => aws.stop());
 
-  async function read(answers: Answers): Promise<[RegionRecord, UnknownPart[]]> {
+  async function read(answers: Answers): Promise<[RegionRecord, Unread[]]> {
     aws.answers = { ...right, ...answers };
-    const unknown: UnknownPart[] = [];
-    return [await new RegionReader(aws.connect(), region, owner, (part) => unknown.push(part)).read(), unknown];
+    const unknown: Unread[] = [];
+    return [await new RegionReader(aws.connect(), region, noteIn(unknown)).read(owner), unknown];
   }
 
   it("has its clusters with all that uses a role, each asked for in the Region", async () => {
@@ -164,13 +171,10 @@ describe("a Region as it is read", () => {
     ["eks:ListNodegroups", `cluster blue in ${region}`, "blue", [{ ...blue, nodeGroups: [] }]],
     ["eks:DescribeNodegroup", `node group workers of cluster blue in ${region}`, "blue", [{ ...blue, nodeGroups: [] }]],
   ];
-  const why = (action: string, on: string) => ({
-    reason: `Access denied to ${action} on ${on}`,
-    toDo: `Allow the action ${action} to the credentials in use, or use others with --profile`,
-  });
+  const why = (action: string, on: string) => ({ action, happened: `Access denied to ${action} on ${on}` });
   for (const [action, on, cluster, clusters] of unread)
     it(`has all else where ${action} is denied, and says so`, async () => {
-      const part = { action, ...why(action, on), denied: true, region, ...(cluster && { cluster }) };
+      const part = { ...why(action, on), region, ...(cluster && { cluster }) };
       assert.deepEqual(await read({ [action]: () => denied }), [{ name: region, clusters }, [part]]);
     });
 
@@ -179,7 +183,7 @@ describe("a Region as it is read", () => {
     const [{ clusters }, unknown] = await read({ [action]: () => denied });
     assert.deepEqual(clusters, [{ ...plain, status: "", authenticationMode: "" }]);
     const on = `cluster blue in ${region}`;
-    assert.deepEqual(unknown, [{ action, ...why(action, on), denied: true, region, cluster: "blue" }]);
+    assert.deepEqual(unknown, [{ ...why(action, on), region, cluster: "blue" }]);
   });
 
   it("has the pages before one that fails, and says why there are no more", async () => {
@@ -194,8 +198,7 @@ describe("a Region as it is read", () => {
     assert.deepEqual(unknown, [
       {
         action: "eks:ListFargateProfiles",
-        reason: `AWS answered ${on} with InvalidParameterException (HTTP 400): no`,
-        denied: false,
+        happened: `AWS answered ${on} with InvalidParameterException (HTTP 400): no`,
         region,
         cluster: "blue",
       },
@@ -205,20 +208,20 @@ describe("a Region as it is read", () => {
   it("is not read at all where what AWS says cannot be kept", async () => {
     aws.answers = right;
     const others = { action: "eks:DescribeNodegroup" };
-    const failing = new RegionReader(aws.connect({ signal: AbortSignal.timeout(5_000) }), region, owner, () => {
+    const failing = new RegionReader(aws.connect({ signal: AbortSignal.timeout(5_000) }), region, () => {
       throw new Error(others.action);
     });
     aws.answers = { ...right, "eks:DescribeNodegroup": () => denied };
-    await assert.rejects(failing.read(), { message: others.action });
+    await assert.rejects(failing.read(owner), { message: others.action });
   });
 
   describe("and its access entries", () => {
-    async function entries(answers: Answers, authenticationMode = "API"): Promise<[object[], UnknownPart[]]> {
+    async function entries(answers: Answers, authenticationMode = "API"): Promise<[object[], Unread[]]> {
       aws.answers = { ...right, ...answers };
-      const unknown: UnknownPart[] = [];
+      const unknown: Unread[] = [];
       const cluster = rightCluster({ authenticationMode, accessEntries: [] });
       const isWanted = (principal: string) => principal.endsWith("/pods");
-      const reader = new RegionReader(aws.connect(), region, owner, (part) => unknown.push(part));
+      const reader = new RegionReader(aws.connect(), region, noteIn(unknown));
       await reader.addAccessEntries([cluster], isWanted);
       return [cluster.accessEntries, unknown];
     }
@@ -260,7 +263,7 @@ describe("a Region as it is read", () => {
       it(`are unknown where ${action} is denied`, async () =>
         assert.deepEqual(await entries({ [action]: () => denied }), [
           [],
-          [{ action, ...why(action, on), denied: true, region, cluster: "blue" }],
+          [{ ...why(action, on), region, cluster: "blue" }],
         ]));
   });
 });

@@ -1,4 +1,3 @@
-import { clusterArn } from "../../core/trust";
 import {
   DescribeAccessEntryCommand,
   DescribeClusterCommand,
@@ -11,24 +10,36 @@ import {
   type Cluster,
   type EKSClient,
 } from "@aws-sdk/client-eks";
-import type { AwsConnection, CallOptions } from "../../core/aws/connection";
-import type { AccountRecord, ClusterRecord, ProfileRecord, RegionRecord } from "../../core/readers/account/inventory";
-import { noting, type NoteUnknown } from "../../core/readers/account/unread";
+import { clusterArn } from "../trust";
+import type { AwsConnection, CallOptions } from "./connection";
 
 /** How the SDK pages through a list. */
 type Paging = { client: EKSClient; pageSize: number };
 type Names<Key extends string> = { [key in Key]?: string[] };
 
+/** A call about a Region, or a cluster in it. */
+export interface EksCall {
+  action: string;
+  region: string;
+  cluster?: string;
+}
+
+/** A cluster whose access entries are read. */
+interface WithEntries {
+  name: string;
+  authenticationMode: string;
+  accessEntries: { principal: string; type: string }[];
+}
+
 /** Reads the clusters of one Region. What cannot be read is noted, and hides nothing else. */
 export class RegionReader {
   private readonly client;
 
+  /** @param note gets each call that AWS did not answer, with the error */
   constructor(
     private readonly aws: AwsConnection,
     private readonly region: string,
-    /** The account whose clusters are read. */
-    private readonly owner: Pick<AccountRecord, "id" | "partition">,
-    private readonly note: NoteUnknown,
+    private readonly note: (call: EksCall, error: unknown) => void,
   ) {
     this.client = aws.eks(region);
   }
@@ -46,9 +57,11 @@ export class RegionReader {
     call: (options: CallOptions) => Promise<Found>,
     otherwise: Otherwise,
   ): Promise<Found | Otherwise | undefined> {
-    const part = { action, region: this.region, ...(cluster === undefined ? {} : { cluster }) };
     const on = `${what}${cluster === undefined ? "" : `cluster ${cluster} in `}${this.region}`;
-    return noting(this.note, part, this.aws.askUnlessMissing(action, on, call), otherwise);
+    return this.aws.askUnlessMissing(action, on, call).catch((error: unknown) => {
+      this.note({ action, region: this.region, ...(cluster === undefined ? {} : { cluster }) }, error);
+      return otherwise;
+    });
   }
 
   /** The names on all pages, under their key; those of the pages before one that fails are kept. */
@@ -81,15 +94,23 @@ export class RegionReader {
     return (await Promise.all(parts)).filter((part) => part !== undefined);
   }
 
-  /** The clusters, with their Fargate profiles and node groups, but without access entries. */
-  async read(): Promise<RegionRecord> {
+  /** The names of the clusters. */
+  clusterNames(): Promise<string[]> {
     const paginate = (by: Paging, _: unknown, options: CallOptions) => paginateListClusters(by, {}, options);
-    const names = await this.list("eks:ListClusters", undefined, paginate, "clusters");
-    const clusters = await Promise.all(names.map((name) => this.cluster(name)));
+    return this.list("eks:ListClusters", undefined, paginate, "clusters");
+  }
+
+  /**
+   * The clusters, with their Fargate profiles and node groups, but without access entries.
+   * @param owner the account whose clusters are read
+   */
+  async read(owner: { id: string; partition: string }) {
+    const names = await this.clusterNames();
+    const clusters = await Promise.all(names.map((name) => this.cluster(name, owner)));
     return { name: this.region, clusters: clusters.filter((cluster) => cluster !== undefined) };
   }
 
-  private async cluster(name: string): Promise<ClusterRecord | undefined> {
+  private async cluster(name: string, { id, partition }: { id: string; partition: string }) {
     const unread: { cluster?: Cluster } = { cluster: {} };
     const describe = (options: CallOptions) => this.client.send(new DescribeClusterCommand({ name }), options);
     const [described, profiles, nodeGroups] = await Promise.all([
@@ -99,7 +120,6 @@ export class RegionReader {
     ]);
     if (described?.cluster === undefined) return undefined;
     const { arn, status = "", accessConfig, roleArn: clusterRole, computeConfig } = described.cluster;
-    const { partition, id } = this.owner;
     const autoModeRole = computeConfig?.enabled === false ? undefined : computeConfig?.nodeRoleArn;
     return {
       name,
@@ -111,11 +131,11 @@ export class RegionReader {
       ...(autoModeRole === undefined ? {} : { autoModeRole }),
       profiles,
       nodeGroups,
-      accessEntries: [],
+      accessEntries: [] as WithEntries["accessEntries"],
     };
   }
 
-  private async profiles(cluster: string): Promise<ProfileRecord[]> {
+  private async profiles(cluster: string) {
     const all = await this.list("eks:ListFargateProfiles", cluster, paginateListFargateProfiles, "fargateProfileNames");
     const what = (name: string): string => `profile ${name} of `;
     return this.describeEach("eks:DescribeFargateProfile", cluster, all, what, async (name, options) => {
@@ -131,7 +151,8 @@ export class RegionReader {
     });
   }
 
-  private async nodeGroups(cluster: string): Promise<ClusterRecord["nodeGroups"]> {
+  /** The node groups of a cluster; none if there is no such cluster. */
+  async nodeGroups(cluster: string): Promise<{ name: string; role: string }[]> {
     const all = await this.list("eks:ListNodegroups", cluster, paginateListNodegroups, "nodegroups");
     const what = (name: string): string => `node group ${name} of `;
     return this.describeEach("eks:DescribeNodegroup", cluster, all, what, async (name, options) => {
@@ -142,17 +163,14 @@ export class RegionReader {
   }
 
   /** Adds to clusters their access entries. Those say nothing without a call for each, so only the wanted ones are described. */
-  async addAccessEntries(clusters: readonly ClusterRecord[], isWanted: (principal: string) => boolean): Promise<void> {
-    const add = async (cluster: ClusterRecord): Promise<void> => {
+  async addAccessEntries(clusters: readonly WithEntries[], isWanted: (principal: string) => boolean): Promise<void> {
+    const add = async (cluster: WithEntries): Promise<void> => {
       cluster.accessEntries = await this.accessEntries(cluster.name, isWanted);
     };
     await Promise.all(clusters.filter(({ authenticationMode }) => authenticationMode.includes("API")).map(add));
   }
 
-  private async accessEntries(
-    cluster: string,
-    isWanted: (principal: string) => boolean,
-  ): Promise<ClusterRecord["accessEntries"]> {
+  private async accessEntries(cluster: string, isWanted: (principal: string) => boolean) {
     const all = await this.list("eks:ListAccessEntries", cluster, paginateListAccessEntries, "accessEntries");
     const what = (principal: string): string => `${principal} in `;
     const wanted = all.filter(isWanted);

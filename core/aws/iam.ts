@@ -1,0 +1,34 @@
+import {
+  GetRoleCommand,
+  paginateListAttachedRolePolicies,
+  paginateListInstanceProfilesForRole,
+  type Role,
+} from "@aws-sdk/client-iam";
+import type { AwsConnection } from "./connection";
+import { itemsOf } from "./pages";
+
+/** A role; undefined if there is none of the name. `iam:GetRole` */
+export function getRole(aws: AwsConnection, name: string): Promise<Role | undefined> {
+  return aws.askUnlessMissing("iam:GetRole", `role ${name}`, async (options) => {
+    const { Role } = await aws.iam.send(new GetRoleCommand({ RoleName: name }), options);
+    return Role;
+  });
+}
+
+/** ARNs of the managed policies of a role. `iam:ListAttachedRolePolicies` */
+export function attachedPolicies(aws: AwsConnection, name: string): Promise<string[]> {
+  return aws.ask("iam:ListAttachedRolePolicies", `role ${name}`, (options) =>
+    itemsOf(paginateListAttachedRolePolicies({ client: aws.iam }, { RoleName: name }, options), (page) =>
+      page.AttachedPolicies?.map(({ PolicyArn = "" }) => PolicyArn),
+    ),
+  );
+}
+
+/** Names of the instance profiles that hold a role. `iam:ListInstanceProfilesForRole` */
+export function instanceProfiles(aws: AwsConnection, name: string): Promise<string[]> {
+  return aws.ask("iam:ListInstanceProfilesForRole", `role ${name}`, (options) =>
+    itemsOf(paginateListInstanceProfilesForRole({ client: aws.iam }, { RoleName: name }, options), (page) =>
+      page.InstanceProfiles?.map(({ InstanceProfileName = "" }) => InstanceProfileName),
+    ),
+  );
+}
