@@ -198,26 +198,19 @@ describe("lookup", () => {
 });
 
 describe("lookup without AWS", () => {
+  const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_MAX_ATTEMPTS: "1" };
+  const nowhere = { ...keys, AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
   for (const [what, environment, reason] of [
-    [
-      "credentials",
-      { AWS_EC2_METADATA_DISABLED: "true", HOME: "/nonexistent", AWS_REGION: "eu-west-1" },
-      "No AWS credentials",
-    ],
-    [
-      "a network",
-      {
-        AWS_ENDPOINT_URL: "http://127.0.0.1:9",
-        AWS_ACCESS_KEY_ID: "a",
-        AWS_SECRET_ACCESS_KEY: "b",
-        AWS_REGION: "eu-west-1",
-      },
-      "ECONNREFUSED",
-    ],
+    ["credentials", { HOME: "/nonexistent", AWS_REGION: "eu-west-1" }, "No AWS credentials: .*"],
     [
       "a proxy whose URL can be read",
-      { HTTPS_PROXY: "http://user:Pr0xy#Pass@host:3128", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
-      "HTTPS_PROXY is not the URL of a proxy",
+      { ...keys, HTTPS_PROXY: "http://user:Pr0xy#Pass@host:3128" },
+      "HTTPS_PROXY is .*",
+    ],
+    [
+      "a Region and a network",
+      { ...nowhere, AWS_REGION: "" },
+      "No Region is given; AWS could not be reached for iam:GetRole on role x \\(ECONNREFUSED\\)",
     ],
   ] as const) {
     it(`does without ${what}, and says so`, async () => {
@@ -226,25 +219,8 @@ describe("lookup without AWS", () => {
         await analyzer.configure({ [policy]: { lookup: true } });
         assert.deepEqual(await analyzer.analyzeStack([nodeGroup(arnOf("x"))]), []);
         const notices = await analyzer.notices();
-        assert.match(notices, new RegExp(`role "x" .* was seen: .*${reason}`));
+        assert.match(notices, new RegExp(`lookup: not every use of role "x" \\(.*\\) was seen: ${reason}\n$`));
         assert.doesNotMatch(notices, /Pr0xy/);
-      } finally {
-        analyzer.stop();
-      }
-    });
-  }
-
-  for (const [what, AWS_REGION, reason] of [
-    ["an empty Region", "", "No Region is given"],
-    ["a Region that is none", "no region", "The Region in use is not an AWS Region"],
-  ] as const) {
-    it(`says so where the environment has ${what}`, async () => {
-      const credentials = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_MAX_ATTEMPTS: "1" };
-      const analyzer = await Analyzer.start({ AWS_ENDPOINT_URL: "http://127.0.0.1:9", ...credentials, AWS_REGION });
-      try {
-        await analyzer.configure({ [policy]: { lookup: true } });
-        assert.deepEqual(await analyzer.analyzeStack([nodeGroup(arnOf("x"))]), []);
-        assert.match(await analyzer.notices(), new RegExp(`was seen: (?:.*; )?${reason}(?:;|$)`, "m"));
       } finally {
         analyzer.stop();
       }
