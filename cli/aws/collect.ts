@@ -3,7 +3,7 @@ import { OrganizationsClient, paginateListAccounts } from "@aws-sdk/client-organ
 import pMap from "p-map";
 import { readPolicyDocuments, readQuotas, readRoleItself, readRoles } from "./iam-reader";
 import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
-import { RegionReader } from "../../core/aws/eks";
+import { RegionReader } from "./eks-reader";
 import { instanceProfiles } from "../../core/aws/iam";
 import { itemsOf } from "../../core/aws/pages";
 import {

@@ -1,4 +1,4 @@
-import type { Policy, PolicyConfigSchema } from "@pulumi/policy";
+import type { Policy } from "@pulumi/policy";
 import { findingKinds, pageOf, type FindingId } from "../../core/findings";
 import { configSchemaOf } from "../../core/findings/configuration/policies";
 import { jsonOf, type ConfigSchema } from "../../core/findings/configuration/value";
@@ -42,6 +42,6 @@ export function pulumiMetadata(metadata: PolicyMetadata): Policy {
       specification: "Amazon EKS pod execution IAM role",
     },
     url: `${packPage}#${metadata.name}`,
-    configSchema: { properties: jsonOf(configSchemaOf({ config })) as PolicyConfigSchema["properties"] },
+    configSchema: { properties: jsonOf(configSchemaOf({ config })) },
   };
 }

@@ -1,6 +1,6 @@
 /** What AWS itself says. A bundle of its own: it holds the AWS SDK. */
 import { AwsConnection } from "../../core/aws/connection";
-import { RegionReader } from "../../core/aws/eks";
+import { EksRegion } from "../../core/aws/eks";
 import { AwsUnreadable, type Cause } from "../../core/aws/errors";
 import { attachedPolicies, getRole, instanceProfiles } from "../../core/aws/iam";
 import type { Facts, UsedRole } from "../../core/facts/facts";
@@ -229,8 +229,8 @@ function clustersNamed(records: readonly ResourceRecord[]): Cluster[] {
   return [...clusters.values()];
 }
 
-const readerOf = (aws: AwsConnection, region: string, note: Note): RegionReader =>
-  new RegionReader(aws, region, (_call, error) => note(unseenBy(error)));
+const readerOf = (aws: AwsConnection, region: string, note: Note): EksRegion =>
+  new EksRegion(aws, region, (_call, error) => note(unseenBy(error)));
 
 async function clustersIn(aws: AwsConnection, region: string, note: Note): Promise<Cluster[]> {
   const names = await readerOf(aws, region, note).clusterNames();

@@ -31,7 +31,9 @@ export function formProblems(schema: ConfigSchema, values: object): string[] {
 }
 
 function issueText({ path, input, message }: v.BaseIssue<unknown>): string {
-  const place = path?.map(({ key }, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${key}`));
+  const place = path?.map(({ key }, index) =>
+    typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`,
+  );
   const quoted = input === undefined || isObject(input) ? "" : `${shown(input)} `;
   return `${place?.join("")}: ${quoted}${message}`;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type EksCall, RegionReader } from "../../../core/aws/eks";
+import { RegionReader } from "../../../cli/aws/eks-reader";
 import { AwsUnreadable } from "../../../core/aws/errors";
 import type { RegionRecord } from "../../../core/readers/account/inventory";
 import { accountId, clusterArn, profileArn, region, rightCluster, roleArn } from "../../support/fake-aws-account";
@@ -7,8 +7,8 @@ import { Refusal, ServedAws, type Answers } from "../../support/served-aws";
 
 const owner = { id: accountId, partition: "aws" };
 /** A call that AWS did not answer, and what happened. */
-type Unread = EksCall & { happened: string };
-const noteIn = (unread: Unread[]) => (call: EksCall, error: unknown) => {
+type Unread = { action: string; region: string; cluster?: string; happened: string };
+const noteIn = (unread: Unread[]) => (call: Omit<Unread, "happened">, error: unknown) => {
   assert.ok(error instanceof AwsUnreadable);
   unread.push({ ...call, happened: error.happened });
 };

@@ -1,0 +1,90 @@
+import {
+  DescribeAccessEntryCommand,
+  DescribeClusterCommand,
+  DescribeFargateProfileCommand,
+  paginateListAccessEntries,
+  paginateListFargateProfiles,
+  type Cluster,
+} from "@aws-sdk/client-eks";
+import type { CallOptions } from "../../core/aws/connection";
+import { EksRegion } from "../../core/aws/eks";
+import type { AccountRecord, ClusterRecord, ProfileRecord, RegionRecord } from "../../core/readers/account/inventory";
+import { clusterArn } from "../../core/trust";
+
+type Owner = Pick<AccountRecord, "id" | "partition">;
+
+/** Reads the clusters of one Region, with all that uses a role in them. */
+export class RegionReader extends EksRegion {
+  /**
+   * The clusters, with their Fargate profiles and node groups, but without access entries.
+   * @param owner the account whose clusters are read
+   */
+  async read(owner: Owner): Promise<RegionRecord> {
+    const names = await this.clusterNames();
+    const clusters = await Promise.all(names.map((name) => this.cluster(name, owner)));
+    return { name: this.region, clusters: clusters.filter((cluster) => cluster !== undefined) };
+  }
+
+  private async cluster(name: string, { id, partition }: Owner): Promise<ClusterRecord | undefined> {
+    const unread: { cluster?: Cluster } = { cluster: {} };
+    const describe = (options: CallOptions) => this.client.send(new DescribeClusterCommand({ name }), options);
+    const [described, profiles, nodeGroups] = await Promise.all([
+      this.ask("eks:DescribeCluster", name, "", describe, unread),
+      this.profiles(name),
+      this.nodeGroups(name),
+    ]);
+    if (described?.cluster === undefined) return undefined;
+    const { arn, status = "", accessConfig, roleArn: clusterRole, computeConfig } = described.cluster;
+    const autoModeRole = computeConfig?.enabled === false ? undefined : computeConfig?.nodeRoleArn;
+    return {
+      name,
+      // Its ARN is known also if nobody may describe it.
+      arn: arn ?? clusterArn({ partition, region: this.region, accountId: id, name }),
+      status,
+      authenticationMode: accessConfig?.authenticationMode ?? "",
+      ...(clusterRole === undefined ? {} : { clusterRole }),
+      ...(autoModeRole === undefined ? {} : { autoModeRole }),
+      profiles,
+      nodeGroups,
+      accessEntries: [],
+    };
+  }
+
+  private async profiles(cluster: string): Promise<ProfileRecord[]> {
+    const all = await this.list("eks:ListFargateProfiles", cluster, paginateListFargateProfiles, "fargateProfileNames");
+    const what = (name: string): string => `profile ${name} of `;
+    return this.describeEach("eks:DescribeFargateProfile", cluster, all, what, async (name, options) => {
+      const command = new DescribeFargateProfileCommand({ clusterName: cluster, fargateProfileName: name });
+      const { fargateProfile: profile } = await this.client.send(command, options);
+      return {
+        name,
+        arn: profile?.fargateProfileArn ?? "",
+        role: profile?.podExecutionRoleArn ?? "",
+        status: profile?.status ?? "",
+        issues: (profile?.health?.issues ?? []).map(({ code = "", message = "" }) => ({ code, message })),
+      };
+    });
+  }
+
+  /** Adds to clusters their access entries. Those say nothing without a call for each, so only the wanted ones are described. */
+  async addAccessEntries(clusters: readonly ClusterRecord[], isWanted: (principal: string) => boolean): Promise<void> {
+    const add = async (cluster: ClusterRecord): Promise<void> => {
+      cluster.accessEntries = await this.accessEntries(cluster.name, isWanted);
+    };
+    await Promise.all(clusters.filter(({ authenticationMode }) => authenticationMode.includes("API")).map(add));
+  }
+
+  private async accessEntries(
+    cluster: string,
+    isWanted: (principal: string) => boolean,
+  ): Promise<ClusterRecord["accessEntries"]> {
+    const all = await this.list("eks:ListAccessEntries", cluster, paginateListAccessEntries, "accessEntries");
+    const what = (principal: string): string => `${principal} in `;
+    const wanted = all.filter(isWanted);
+    return this.describeEach("eks:DescribeAccessEntry", cluster, wanted, what, async (principal, options) => {
+      const command = new DescribeAccessEntryCommand({ clusterName: cluster, principalArn: principal });
+      const { accessEntry } = await this.client.send(command, options);
+      return { principal, type: accessEntry?.type ?? "" };
+    });
+  }
+}
