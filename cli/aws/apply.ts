@@ -13,18 +13,17 @@ import { writtenPolicies, type RolePlan, type Step } from "./plan";
 const pausesBeforeReading = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /** Waits until AWS shows a change. */
-async function until(isSeen: () => Promise<boolean>, what: string): Promise<void> {
+async function until(isSeen: () => Promise<boolean>, change: string): Promise<void> {
   for (const pause of pausesBeforeReading) {
     await wait(pause);
     if (await isSeen()) return;
   }
-  throw new Unanswered(`${what} was asked for, and AWS does not show it yet. Run the command again in a minute`);
+  throw new Unanswered(`AWS took ${change}, and does not show the change yet. Run the command again in a minute`);
 }
 
 /** One direction of a step: forth does it, back undoes it. */
 interface Way {
   action: string;
-  what: string;
   call: (options: CallOptions) => Promise<unknown>;
   /** True if AWS shows the result. It does not matter who did it. */
   isDone: (now: RoleRecord) => boolean | Promise<boolean>;
@@ -46,13 +45,11 @@ const attaching: WaysOf<"iam:AttachRolePolicy"> = ({ iam }, { roleName }, { acti
     on,
     forth: {
       action,
-      what: `Attaching ${policyArn} to ${on}`,
       call: (options) => iam.send(new AttachRolePolicyCommand(input), options),
       isDone: ({ attachedPolicies }) => attachedPolicies.includes(policyArn),
     },
     back: {
       action: "iam:DetachRolePolicy",
-      what: `Detaching ${policyArn} from ${on}`,
       call: (options) => iam.send(new DetachRolePolicyCommand(input), options),
       isDone: ({ attachedPolicies }) => !attachedPolicies.includes(policyArn),
     },
@@ -73,7 +70,6 @@ const entering: WaysOf<"eks:CreateAccessEntry"> = (aws, { role: principalArn }, 
     on,
     forth: {
       action,
-      what: `An access entry for ${principalArn} in cluster ${clusterName}`,
       call: (options) =>
         // If there is an entry already, `isDone` reads its type.
         eks.send(new CreateAccessEntryCommand({ clusterName, principalArn, type }), options).catch((error: unknown) => {
@@ -90,7 +86,6 @@ const entering: WaysOf<"eks:CreateAccessEntry"> = (aws, { role: principalArn }, 
     },
     back: {
       action: "eks:DeleteAccessEntry",
-      what: `Deleting the access entry for ${principalArn} in cluster ${clusterName}`,
       call: (options) => eks.send(new DeleteAccessEntryCommand({ clusterName, principalArn }), options),
       isDone: async () => (await typeNow()) !== type,
     },
@@ -102,7 +97,6 @@ const trusting: WaysOf<"iam:UpdateAssumeRolePolicy"> = ({ iam }, { roleName: Rol
   const written = JSON.stringify(after);
   const writing = (PolicyDocument: string): Omit<Way, "isDone"> => ({
     action,
-    what: `The trust policy of role ${RoleName}`,
     call: (options) => iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }), options),
   });
   return {
@@ -147,7 +141,7 @@ async function go(aws: AwsConnection, plan: RolePlan, step: Step, direction: "fo
   // If what is to be removed is gone already, nothing is left to undo.
   if (direction === "forth") await aws.ask(way.action, on, way.call);
   else await aws.askUnlessMissing(way.action, on, way.call);
-  await until(async () => way.isDone(await sameRole(aws, plan, direction)), way.what);
+  await until(async () => way.isDone(await sameRole(aws, plan, direction)), `${way.action} on ${on}`);
 }
 
 /** The attached policies without those that the plan attaches. */
