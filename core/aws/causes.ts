@@ -70,7 +70,7 @@ const setRegion = "Set AWS_REGION in the environment";
 /** Why AWS does not answer a call. The first row that applies counts. */
 export const causes = {
   "closed-region": {
-    // Many organizations close Regions so; no permission of the credentials opens them.
+    // Many organizations close Regions this way; no permission of the credentials opens them.
     is: (failure) =>
       isDenied(failure) && /^eks:(List|Describe)/.test(failure.action) && /control policy/i.test(failure.message),
     happened: "Access denied to {call} by a policy of the organization",
@@ -107,28 +107,27 @@ export const causes = {
   },
   "profile-asks-for-code": {
     is: (failure) => hasNoCredentials(failure) && failure.message.includes("multi-factor"),
-    happened:
-      'The profile "{profile}" asks for a code of multi-factor authentication, and this program cannot ask for it',
+    happened: 'The profile "{profile}" needs a code of multi-factor authentication, and this program cannot ask for it',
     toDo: 'Take its credentials into the environment (eval "$(aws configure export-credentials --profile {profileWord} --format env)"; unset AWS_PROFILE) and name no profile',
     inPack: giveCredentials,
   },
   "profile-without-credentials": {
     is: hasNoCredentials,
     happened:
-      'The profile "{profile}" gives no AWS credentials: it is not in the AWS configuration, or has to be signed in',
-    toDo: '"aws configure list-profiles" shows the profiles that there are',
+      'The profile "{profile}" gives no AWS credentials: it is not in the AWS configuration, or it has to be signed in',
+    toDo: '"aws configure list-profiles" shows the profiles',
     inPack: giveCredentials,
   },
   "wrong-clock": {
     is: (failure) =>
       isWrongTime(failure) ||
       (areBadCredentials(failure) && /signature (expired|not yet current)/i.test(failure.message)),
-    happened: "AWS refused {call}, since its time is wrong by AWS's clock ({name})",
-    toDo: "Set the clock of this computer; if it is right, the request was under way for minutes: try again",
+    happened: "AWS refused {call}: the time of the request is wrong by AWS's clock ({name})",
+    toDo: "Set the clock of this computer. If it is right, try again: the request was under way for minutes",
     inPack: "Set the clock of this computer",
   },
   "credentials-unknown-in-region": {
-    // AWS STS, which is asked first, took them.
+    // AWS STS, which is asked first, accepted them.
     is: (failure) => failure.action.startsWith("eks:") && isUnknownKey(failure),
     happened:
       "The Region did not accept the credentials for {call} ({name}): it is not enabled in this account, or they come " +
@@ -150,7 +149,7 @@ export const causes = {
   },
   throttled: {
     is: (failure) => isThrottled(failure) || failure.status === 429,
-    happened: "AWS kept throttling {call}, however often it was tried again",
+    happened: "AWS throttled every attempt of {call}",
     toDo: "Try later, or raise AWS_MAX_ATTEMPTS",
     inPack: patience,
   },
@@ -211,12 +210,12 @@ export const causes = {
   },
   "service-linked": {
     is: named("UnmodifiableEntity"),
-    happened: "AWS refused {call}: the role belongs to an AWS service, which alone may change it",
+    happened: "AWS refused {call}: the role belongs to an AWS service, and only that service may change it",
     toDo: "Use a role of your own",
   },
   failed: {
     is: ({ status }) => status >= 500,
-    happened: "AWS failed to answer {call} (HTTP {status}), however often it was tried again",
+    happened: "AWS failed to answer {call} at every attempt (HTTP {status})",
     toDo: "Try later",
   },
   "not-aws": {

@@ -71,8 +71,8 @@ describe("AWS as it is read", () => {
     const connection = new AwsConnection({ region: "eu-west-1", signal: AbortSignal.timeout(5000) });
     await assert.rejects(connection.callerIdentity(), {
       message:
-        'The profile "nosuch" gives no AWS credentials: it is not in the AWS configuration, or has to be signed in. ' +
-        '"aws configure list-profiles" shows the profiles that there are',
+        'The profile "nosuch" gives no AWS credentials: it is not in the AWS configuration, or it has to be signed in. ' +
+        '"aws configure list-profiles" shows the profiles',
     });
   });
 
@@ -207,7 +207,10 @@ describe("AWS as it is read", () => {
   it("is not asked more often than AWS_MAX_ATTEMPTS says", async () => {
     process.env.AWS_MAX_ATTEMPTS = "2";
     const { aws, calls } = await answering([xml(400, failure("Throttling"))]);
-    await assert.rejects(readRoleItself(aws, "pods"), /^Error: AWS kept throttling iam:GetRole on role pods/);
+    await assert.rejects(
+      readRoleItself(aws, "pods"),
+      /^Error: AWS throttled every attempt of iam:GetRole on role pods/,
+    );
     assert.equal(calls(), 2);
   });
 

@@ -28,7 +28,7 @@ const bySignature = { name: "SignatureDoesNotMatch", status: 403 };
 const call = "iam:GetRole on role pods";
 const others = "or use others with --profile";
 const leaveOut = "leave the Region out: give all others with --region; scan then reads those only";
-const clock = "Set the clock of this computer; if it is right, the request was under way for minutes: try again";
+const clock = "Set the clock of this computer. If it is right, try again: the request was under way for minutes";
 const unusable = "The Region did not accept the credentials for eks:ListClusters on role pods";
 
 /** One error of each cause, and the sentence. */
@@ -64,17 +64,17 @@ const sentences: Record<Cause, [error: Thrown, message: string]> = {
       message: "Profile mine requires multi-factor authentication, but no MFA code callback was provided.",
       profile: "my own",
     },
-    'The profile "my own" asks for a code of multi-factor authentication, and this program cannot ask for it. Take its credentials ' +
+    'The profile "my own" needs a code of multi-factor authentication, and this program cannot ask for it. Take its credentials ' +
       `into the environment (eval "$(aws configure export-credentials --profile 'my own' --format env)"; unset AWS_PROFILE) and name no profile`,
   ],
   "profile-without-credentials": [
     { name: "CredentialsProviderError", profile: "no such" },
-    'The profile "no such" gives no AWS credentials: it is not in the AWS configuration, or has to be signed in. ' +
-      '"aws configure list-profiles" shows the profiles that there are',
+    'The profile "no such" gives no AWS credentials: it is not in the AWS configuration, or it has to be signed in. ' +
+      '"aws configure list-profiles" shows the profiles',
   ],
   "wrong-clock": [
     { ...bySignature, message: "Signature expired: 20261125T100000Z is now earlier than" },
-    `AWS refused ${call}, since its time is wrong by AWS's clock (SignatureDoesNotMatch). ${clock}`,
+    `AWS refused ${call}: the time of the request is wrong by AWS's clock (SignatureDoesNotMatch). ${clock}`,
   ],
   "credentials-unknown-in-region": [
     { name: "UnrecognizedClientException", action: list, status: 403 },
@@ -92,7 +92,7 @@ const sentences: Record<Cause, [error: Thrown, message: string]> = {
   ],
   throttled: [
     { name: "Throttling", status: 403 },
-    `AWS kept throttling ${call}, however often it was tried again. Try later, or raise AWS_MAX_ATTEMPTS`,
+    `AWS throttled every attempt of ${call}. Try later, or raise AWS_MAX_ATTEMPTS`,
   ],
   late: [
     { name: "TimeoutError", code: "ECONNRESET" },
@@ -142,12 +142,9 @@ const sentences: Record<Cause, [error: Thrown, message: string]> = {
   ],
   "service-linked": [
     { name: "UnmodifiableEntityException" },
-    `AWS refused ${call}: the role belongs to an AWS service, which alone may change it. Use a role of your own`,
+    `AWS refused ${call}: the role belongs to an AWS service, and only that service may change it. Use a role of your own`,
   ],
-  failed: [
-    { name: "SyntaxError", status: 500 },
-    `AWS failed to answer ${call} (HTTP 500), however often it was tried again. Try later`,
-  ],
+  failed: [{ name: "SyntaxError", status: 500 }, `AWS failed to answer ${call} at every attempt (HTTP 500). Try later`],
   "not-aws": [
     { name: "SyntaxError", status: 200 },
     `What answered ${call} is not AWS. Check the endpoint and the proxy in use`,
