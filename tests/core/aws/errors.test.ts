@@ -150,8 +150,8 @@ const sentences: Record<Cause, [error: Thrown, message: string]> = {
     `What answered ${call} is not AWS. Check the endpoint and the proxy in use`,
   ],
   "other-status": [
-    { name: "Failure", status: 499, message: "\u001b[2Jone. two.\nand more" },
-    `AWS answered ${call} with Failure (HTTP 499): \\u001b[2Jone. two`,
+    { name: "Failure", status: 499, message: "\u001b[2J one. two.\nand more" },
+    `AWS answered ${call} with Failure (HTTP 499): \\u001b[2J one. two`,
   ],
   other: [{ name: "Failure" }, `AWS answered ${call} with Failure: words`],
 };
