@@ -8,6 +8,8 @@ export interface Failure {
   message: string;
   /** The HTTP status; 0 if nothing answered. */
   status: number;
+  /** The same for a text, such as ` (HTTP 404)`. */
+  http: string;
   /** The policy that denied the call, if AWS names it. */
   policy?: string;
   /** The profile of the AWS configuration in use, if one is named. */
@@ -215,7 +217,7 @@ export const causes = {
   },
   failed: {
     is: ({ status }) => status >= 500,
-    happened: "AWS failed to answer {call} at every attempt (HTTP {status})",
+    happened: "AWS failed to answer {call} at every attempt{http}",
     toDo: "Try later",
   },
   "not-aws": {
@@ -224,11 +226,7 @@ export const causes = {
     happened: "What answered {call} is not AWS",
     toDo: "Check the endpoint and the proxy in use",
   },
-  "other-status": {
-    is: ({ status }) => status > 0,
-    happened: "AWS answered {call} with {name} (HTTP {status}): {message}",
-  },
-  other: { is: () => true, happened: "AWS answered {call} with {name}: {message}" },
+  other: { is: () => true, happened: "AWS answered {call} with {name}{http}: {message}" },
 } satisfies Record<string, Row>;
 
 /** Why AWS does not answer a call. */

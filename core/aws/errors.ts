@@ -42,6 +42,7 @@ function failureOf(action: string, on: string, error: unknown, profile?: string)
     code,
   } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } };
   const [firstLine = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const { httpStatusCode: status = 0 } = $metadata ?? {};
   const message = printable(firstLine).replace(/\.$/, "");
   return {
     action,
@@ -49,7 +50,8 @@ function failureOf(action: string, on: string, error: unknown, profile?: string)
     // Node.js says in a code what is wrong with a connection.
     name: code !== undefined && name === "Error" ? code : name,
     message,
-    status: $metadata?.httpStatusCode ?? 0,
+    status,
+    http: status === 0 ? "" : ` (HTTP ${status})`,
     policy: denying.exec(message)?.[0],
     ...(profile === undefined ? {} : { profile: printable(profile), profileWord: printable(shellWord(profile)) }),
   };

@@ -149,11 +149,10 @@ const sentences: Record<Cause, [error: Thrown, message: string]> = {
     { name: "SyntaxError", status: 200 },
     `What answered ${call} is not AWS. Check the endpoint and the proxy in use`,
   ],
-  "other-status": [
+  other: [
     { name: "Failure", status: 499, message: "\u001b[2J one. two.\nand more" },
     `AWS answered ${call} with Failure (HTTP 499): \\u001b[2J one. two`,
   ],
-  other: [{ name: "Failure" }, `AWS answered ${call} with Failure: words`],
 };
 
 describe("why AWS does not answer", () => {
