@@ -14,8 +14,8 @@ import { policyKinds, type PolicyName } from "../../../core/findings/configurati
 import { regionsProblem } from "../../../core/findings/configuration/schema";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import type { Source } from "../../../core/readers/source";
-import { identityFromArn, roleTypes, type RoleIdentity } from "../../../core/records/identity";
-import { nameInUrn, regionsShown, stackOfUrn, type ResourceRecord } from "../../../core/records/record";
+import { roleTypes, type RoleIdentity } from "../../../core/records/identity";
+import { describe, knownUrn, regionsShown, stackOfUrn, type ResourceRecord } from "../../../core/records/record";
 import { asList, asObject, compareTexts, isObject } from "../../../core/text";
 import { parseRoleArn } from "../../../core/trust";
 import { usesByConfiguration, usesByLedger, type Ledgers } from "../../../core/facts/uses-elsewhere";
@@ -107,23 +107,17 @@ function sourceOf(stack: string, records: ResourceRecord[], { settings, ledgers 
 /** What the judge finds in a state, and the sentences about what is not known in it. */
 function judgeState(stack: string, exported: unknown, configuration: Configuration) {
   const records = inOrder(recordsOfState(exported));
-  const { findings, roles } = judgeSource(sourceOf(stack, records, configuration));
+  const { findings, foundBy, roles } = judgeSource(sourceOf(stack, records, configuration));
   const defect = findings.find(({ id }) => id === "file-unreadable");
   if (defect) throw new Unanswered(defect.message);
-  const urns = new Set(records.map(({ urn }) => urn));
   const arns = roleArnsOf(exported);
-  const roleUrns = new Map(
-    records.flatMap(({ urn, type }) => (Object.hasOwn(roleTypes, type) ? [[arns.get(urn) ?? urn, urn]] : [])),
-  );
   const judged = (finding: Finding): Judged => {
-    // A resource within another one, such as a template, has the URN of that with a number.
-    let urn = finding.resource ?? "";
-    while (!urns.has(urn) && urn.includes("#")) urn = urn.slice(0, urn.lastIndexOf("#"));
+    const found = foundBy.get(finding.fingerprint);
+    const urn = found?.at ? knownUrn(found.at) : "";
     const role = arns.get(urn);
-    const { roleName: name, account: accountId } = finding;
-    const label = role ?? name ?? urn;
-    const identity = { label, name, accountId, ...identityFromArn(role ?? ""), urn: roleUrns.get(role ?? urn) ?? urn };
-    return { ...finding, id: finding.id, urn, ...(role !== undefined && { role }), identity };
+    const identity =
+      found && "role" in found && found.role ? found.role : { label: found?.at ? describe(found.at) : urn, urn };
+    return { ...finding, urn, ...(role !== undefined && { role }), identity };
   };
   return {
     records,
@@ -182,11 +176,11 @@ class Speaker {
       this.report("exemption-unused", `${unusedText(unused, name)}. ${unusedFix}.`, { urn: "" });
   }
 
-  private isExempt(exemptions: Exemptions<RoleIdentity>, { id, urn, role, identity }: Judged): boolean {
+  private isExempt(exemptions: Exemptions<RoleIdentity>, { id, role, identity }: Judged): boolean {
     const exemption = exemptions.find(id, identity);
     if (!exemption) return false;
     const { by, reason, until, isPast } = exemption;
-    const label = identity.name ?? nameInUrn(urn);
+    const { label } = identity;
     const wide = isWide(exemption) ? ", which covers every role" : "";
     if (!isPast) this.notice(`role ${label} is exempt from this policy by "${by}"${wide}: ${reason}`);
     else {

@@ -24,6 +24,8 @@ export interface JudgedSource {
   /** The roles that may be for Fargate, each once, with the clusters whose profiles use it as far as that is known. */
   roles: { role: JudgedRole; clusters: readonly Partial<UsingCluster>[] }[];
   findings: Finding[];
+  /** What each finding is about, by its fingerprint. */
+  foundBy: ReadonlyMap<string, Found>;
   /** The accounts that count as the roles' own, since nobody says which it is. */
   accountsTaken: readonly string[];
   /** The roles that the file shows. */
@@ -99,10 +101,9 @@ export function judgeSource(source: Source, checkTime?: () => void): JudgedSourc
     const message = printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`);
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });
   });
-  const findings = [
-    ...found.filter((one) => !isElsewhere(one)).map((one) => inFileWords(one, source, fixes)),
-    ...unjudged,
-  ];
+  const here = found.filter((one) => !isElsewhere(one));
+  const inWords = here.map((one) => inFileWords(one, source, fixes));
+  const findings = [...inWords, ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
   const { serving, passedOver } = servingIn(estate);
@@ -112,6 +113,7 @@ export function judgeSource(source: Source, checkTime?: () => void): JudgedSourc
     }),
     accountsTaken: serving.flatMap(({ role }) => accountsTaken(role, source)),
     findings: [...distinct.values()].reverse().map(hide),
+    foundBy: new Map(inWords.map(({ fingerprint }, index) => [fingerprint, here[index]] as const)),
     // A profile of another file may use one that was not judged here.
     shown: [...estate.facts.stack.roles.values()].filter(({ urn }) => !passedOver.has(urn)),
     elsewhere: found.filter(isElsewhere).map((one) => {

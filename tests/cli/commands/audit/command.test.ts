@@ -136,7 +136,7 @@ describe("fargate-role audit", () => {
     assert.equal(said.exitCode, 0);
     assert.equal(
       said.aside,
-      'acme/shop/prod: fargate-role-policy-attached: role legacy-pods is exempt from this policy by "legacy-*": OPS-1',
+      `acme/shop/prod: fargate-role-policy-attached: role "legacy-pods" (${role}) is exempt from this policy by "legacy-*": OPS-1`,
     );
   });
 
