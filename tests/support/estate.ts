@@ -43,6 +43,13 @@ export function estateRoleArn({ account, role }: Estate, name?: string): string 
   return roleArn({ partition: "aws", accountId: account, path, name: name ?? role.name });
 }
 
+/** The access entries that somebody writes: the one of a Fargate profile EKS makes itself. */
+export function declaredEntries({ accessEntries, profiles }: Estate): Estate["accessEntries"] {
+  const isMadeByEks = ({ cluster, type }: Estate["accessEntries"][number]) =>
+    type === "FARGATE_LINUX" && profiles.some((one) => one.cluster === cluster);
+  return accessEntries.filter((one) => !isMadeByEks(one));
+}
+
 const account = "111122223333";
 
 /** A role for one cluster, with nothing wrong but what its trust policy may have. */

@@ -14,7 +14,7 @@ export function accountOfEstate(estate: Estate): AccountRecord {
     roles: [
       {
         arn,
-        uniqueId: "AROAPODS",
+        uniqueId: "AROAEXAMPLE",
         trustPolicy: role.trustPolicy,
         attachedPolicies: role.attached,
         policies: role.inline.map(({ name, document }) => ({ name: inlinePolicyLabel(name), document })),
@@ -33,21 +33,27 @@ export function accountOfEstate(estate: Estate): AccountRecord {
           status: "ACTIVE",
           authenticationMode: "API_AND_CONFIG_MAP",
           clusterRole: clusterRoleOf.includes(cluster) ? arn : estateRoleArn(estate, "cluster"),
-          profiles: profiles.filter((one) => one.cluster === cluster).map(({ name }) => ({
-            name,
-            arn: `arn:aws:eks:${region}:${account}:fargateprofile/${cluster}/${name}/${uuid}`,
-            role: arn,
-            status: "ACTIVE",
-            issues: [],
-          })),
-          nodeGroups: nodeGroups.filter((one) => one.cluster === cluster).map(({ name, sharesRole }) => ({
-            name,
-            role: sharesRole ? arn : estateRoleArn(estate, "nodes"),
-          })),
-          accessEntries: accessEntries.filter((one) => one.cluster === cluster).map(({ type }) => ({
-            principal: arn,
-            type,
-          })),
+          profiles: profiles
+            .filter((one) => one.cluster === cluster)
+            .map(({ name }) => ({
+              name,
+              arn: `arn:aws:eks:${region}:${account}:fargateprofile/${cluster}/${name}/${uuid}`,
+              role: arn,
+              status: "ACTIVE",
+              issues: [],
+            })),
+          nodeGroups: nodeGroups
+            .filter((one) => one.cluster === cluster)
+            .map(({ name, sharesRole }) => ({
+              name,
+              role: sharesRole ? arn : estateRoleArn(estate, "nodes"),
+            })),
+          accessEntries: accessEntries
+            .filter((one) => one.cluster === cluster)
+            .map(({ type }) => ({
+              principal: arn,
+              type,
+            })),
         })),
       },
     ],

@@ -1,5 +1,5 @@
 import { isObject, parsedJson } from "../../../core/text";
-import { estateRoleArn, type Estate } from "../estate";
+import { declaredEntries, estateRoleArn, type Estate } from "../estate";
 
 const get = (name: string, attribute = "Arn") => ({ "Fn::GetAtt": [name, attribute] });
 /** A logical id holds letters and digits only. */
@@ -14,7 +14,7 @@ function documentOf(text: string): unknown {
 
 /** The estate as a CloudFormation template. */
 export function templateOf(estate: Estate): object {
-  const { role, clusters, profiles, nodeGroups, accessEntries, clusterRoleOf } = estate;
+  const { role, clusters, profiles, nodeGroups, clusterRoleOf } = estate;
   const { name, path, trustPolicy, attached, inline, instanceProfile } = role;
   const resources: Record<string, { Type: string; Properties: object }> = {};
   const add = (id: string, Type: string, Properties: object) => (resources[id] = { Type, Properties });
@@ -43,7 +43,7 @@ export function templateOf(estate: Estate): object {
       NodegroupName: group,
       NodeRole: sharesRole ? get("Role") : estateRoleArn(estate, "nodes"),
     });
-  for (const { cluster, type } of accessEntries.filter((one) => one.type !== "FARGATE_LINUX"))
+  for (const { cluster, type } of declaredEntries(estate))
     add(idOf("entry", cluster), "AWS::EKS::AccessEntry", {
       ClusterName: clusterRef(cluster),
       PrincipalArn: get("Role"),

@@ -1,4 +1,9 @@
-import { judgeAccount } from "../../../core/rules/account";
+import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
+import { formatInventory, parseInventory } from "../../../cli/aws/file";
+import { judge, type Judged } from "../../../core/judge";
+import { readAccount } from "../../../core/readers/account/account";
+import { rules } from "../../../core/rules";
 import type { Known } from "../../../core/readers/source";
 import { readContent } from "../../../cli/commands/judge/content";
 import { judgeReads } from "../../../cli/commands/judge/judge-reads";
@@ -22,8 +27,24 @@ function judgeDoor(contentOf: (estate: Estate) => object): Door {
   };
 }
 
-/** `fargate-role scan` of a saved account. */
-const scan: Door = async (estate) => idsOf((await judgeAccount(accountOfEstate(estate))).findings);
+/** `fargate-role scan --from` of a saved account, without what only a complete source shows. */
+const scan: Door = (estate) => {
+  const read = parseInventory(formatInventory([accountOfEstate(estate)]));
+  assert.ok("accounts" in read);
+  return Promise.resolve(idsOf(read.accounts.flatMap((account) => shownByAny(judge(readAccount(account))))));
+};
+
+/** What was found by the rules that do not need a complete source. */
+function shownByAny({ estate, found }: Judged): Judged["found"] {
+  const ofComplete = rules
+    .filter(({ needs }) => needs === "complete")
+    .flatMap((rule) => {
+      if (rule.about === "role") return estate.roles.flatMap((role) => rule.judge(role, estate));
+      if (rule.about === "profile") return estate.profiles.flatMap((profile) => rule.judge(profile, estate));
+      return rule.judge(estate);
+    });
+  return found.filter((one) => !ofComplete.some((other) => isDeepStrictEqual(one, other)));
+}
 
 /** The policy pack in its own process, during an update. */
 function packDoor(analyzer: Analyzer): Door {
@@ -37,8 +58,13 @@ function packDoor(analyzer: Analyzer): Door {
 
 const idsOf = (findings: readonly { id: string }[]) => [...new Set(findings.map(({ id }) => id))].sort();
 
-/** Every door. */
-export function doors(analyzer: Analyzer): Record<string, Door> {
+export type DoorName = "template" | "plan" | "state" | "account" | "pack";
+
+/**
+ * Every door.
+ * @param analyzer of the pack, in an update: all values are known
+ */
+export function doors(analyzer: Analyzer): Record<DoorName, Door> {
   return {
     template: judgeDoor(templateOf),
     plan: judgeDoor(planOf),

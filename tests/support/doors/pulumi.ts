@@ -1,11 +1,11 @@
 import { urnOf, type TestResource } from "../analyzer";
-import { estateRoleArn, type Estate } from "../estate";
+import { declaredEntries, estateRoleArn, type Estate } from "../estate";
 
 const roleType = "aws:iam/role:Role";
 
 /** The estate as the resources of a Pulumi stack, all deployed. */
 export function stackOf(estate: Estate): TestResource[] {
-  const { account, region, role, clusters, profiles, nodeGroups, accessEntries, clusterRoleOf } = estate;
+  const { account, region, role, clusters, profiles, nodeGroups, clusterRoleOf } = estate;
   const { name, path, trustPolicy, attached, inline, instanceProfile } = role;
   const provider = { name: "here", props: { region, allowedAccountIds: JSON.stringify([account]) } };
   const all: TestResource[] = [];
@@ -17,7 +17,7 @@ export function stackOf(estate: Estate): TestResource[] {
       propertyDependencies: Object.fromEntries(fromRole.map((property) => [property, own])),
     });
   add(roleType, "role", {
-    ...{ name, path, assumeRolePolicy: trustPolicy, arn: ownArn, uniqueId: "AROAPODS" },
+    ...{ name, path, assumeRolePolicy: trustPolicy, arn: ownArn, uniqueId: "AROAEXAMPLE" },
     ...{ managedPolicyArns: [], inlinePolicies: [], tagsAll: {} },
   });
   attached.forEach((policyArn, index) =>
@@ -43,7 +43,7 @@ export function stackOf(estate: Estate): TestResource[] {
     const props = { clusterName: cluster, nodeGroupName: group, nodeRoleArn };
     add("aws:eks/nodeGroup:NodeGroup", `${cluster}-${group}`, props, ...(sharesRole ? ["nodeRoleArn"] : []));
   }
-  for (const { cluster, type } of accessEntries.filter((one) => one.type !== "FARGATE_LINUX"))
+  for (const { cluster, type } of declaredEntries(estate))
     add(
       "aws:eks/accessEntry:AccessEntry",
       cluster,
@@ -73,7 +73,8 @@ export function stateOf(resources: readonly TestResource[]): object {
     }),
   );
   const providerUrn = ({ type, provider }: TestResource) =>
-    provider && urnOf([provider.parent ?? [], `pulumi:providers:${type.split(":")[0]}`].flat().join("$"), provider.name);
+    provider &&
+    urnOf([provider.parent ?? [], `pulumi:providers:${type.split(":")[0]}`].flat().join("$"), provider.name);
   const stack = { urn: urnOf("pulumi:pulumi:Stack", "project-dev"), type: "pulumi:pulumi:Stack", custom: false };
   const listed = resources.map((one) => {
     const { type, name, props = {}, urn = urnOf(type, name), parent = stack.urn, propertyDependencies } = one;

@@ -1,4 +1,4 @@
-import { estateRoleArn, type Estate } from "../estate";
+import { declaredEntries, estateRoleArn, type Estate } from "../estate";
 
 /** An attribute that comes from another resource; known only after the apply if it has no value. */
 class From {
@@ -21,10 +21,12 @@ export function planOf(estate: Estate): object {
   const address = ({ type, name }: Resource) => `${type}.${name}`;
   const valueOf = (value: unknown) => (value instanceof From ? value.value : value);
   const known = ({ values }: Resource) =>
-    Object.fromEntries(Object.entries(values).flatMap(([key, value]) => {
-      const here = valueOf(value);
-      return here === undefined ? [] : [[key, here]];
-    }));
+    Object.fromEntries(
+      Object.entries(values).flatMap(([key, value]) => {
+        const here = valueOf(value);
+        return here === undefined ? [] : [[key, here]];
+      }),
+    );
   const later = ({ type, values }: Resource) => ({
     id: true,
     ...(type !== "aws_iam_role_policy" && { arn: true }),
@@ -64,7 +66,7 @@ export function planOf(estate: Estate): object {
 }
 
 function resourcesOf(estate: Estate): Resource[] {
-  const { role, clusters, profiles, nodeGroups, accessEntries, clusterRoleOf } = estate;
+  const { role, clusters, profiles, nodeGroups, clusterRoleOf } = estate;
   const { name, path, trustPolicy, attached, inline, instanceProfile } = role;
   const ownArn = new From("aws_iam_role.role.arn");
   const ownName = new From("aws_iam_role.role.name", name);
@@ -75,7 +77,8 @@ function resourcesOf(estate: Estate): Resource[] {
   attached.forEach((policy, index) =>
     add("aws_iam_role_policy_attachment", `attached_${index}`, { role: ownName, policy_arn: policy }),
   );
-  for (const one of inline) add("aws_iam_role_policy", one.name, { name: one.name, role: ownName, policy: one.document });
+  for (const one of inline)
+    add("aws_iam_role_policy", one.name, { name: one.name, role: ownName, policy: one.document });
   for (const cluster of clusters)
     add("aws_eks_cluster", label(cluster), {
       name: cluster,
@@ -94,7 +97,7 @@ function resourcesOf(estate: Estate): Resource[] {
       node_group_name: group,
       node_role_arn: sharesRole ? ownArn : estateRoleArn(estate, "nodes"),
     });
-  for (const { cluster, type } of accessEntries.filter((one) => one.type !== "FARGATE_LINUX"))
+  for (const { cluster, type } of declaredEntries(estate))
     add("aws_eks_access_entry", label(cluster), { cluster_name: nameOf(cluster), principal_arn: ownArn, type });
   if (instanceProfile !== undefined) {
     add("aws_iam_instance_profile", "machines", { name: instanceProfile, role: ownName });

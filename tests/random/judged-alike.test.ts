@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { Analyzer } from "../support/analyzer";
+import { ask, unknownDifference } from "../support/doors/agreement";
+import { doors } from "../support/doors/doors";
+import { estatesOfCase, randomEstate, type Estate } from "../support/estate";
+import { trustCases } from "../support/trust-cases";
+
+const seed = Number(process.env.RANDOM_SEED ?? 2026);
+
+describe("one role, five doors", function () {
+  this.timeout(1_200_000);
+  let analyzer: Analyzer;
+  before(async () => (analyzer = await Analyzer.start({ PULUMI_NODEJS_DRY_RUN: "false" })));
+  after(() => analyzer.stop());
+
+  const estates: Record<string, () => (readonly [string, Estate])[]> = {
+    "5,000 random estates": () =>
+      Array.from({ length: 5_000 }, (_, index) => seed * 1_000_003 + index).map((number) => [
+        `random ${number}`,
+        randomEstate(number),
+      ]),
+    "the role of each trust policy of the cases, which nothing uses": () =>
+      trustCases().map((one) => [one.name, estatesOfCase(one).unused]),
+  };
+  for (const [name, make] of Object.entries(estates))
+    it(`find the same in ${name}`, async () => {
+      const all = doors(analyzer);
+      const found: string[] = [];
+      for (const [label, estate] of make()) found.push(...unknownDifference(label, estate, await ask(all, estate)));
+      assert.equal(found.join("\n"), "");
+    });
+});
