@@ -5,7 +5,7 @@ import { Analyzer } from "../support/analyzer";
 import { ask, asThePackSays, differing, unknownDifference } from "../support/doors/agreement";
 import { doors, type Door, type DoorName } from "../support/doors/doors";
 import { estatesOfCase, plainEstate, randomEstate, type Estate } from "../support/estate";
-import { documentOf, trustCases } from "../support/trust-cases";
+import { documentOf, trustCaseFiles, trustCases } from "../support/trust-cases";
 
 /** An estate by its differences from a right one: `trust` has the statements of the role, each by its differences from the open one. */
 interface Written extends Partial<Omit<Estate, "role">> {
@@ -46,9 +46,10 @@ describe("one role, five doors: a template, a plan, a state, a saved account and
       assert.deepEqual(said, Object.fromEntries(expected));
     });
 
-  it("find the same for a profile with each trust policy of the cases", async () => {
-    assert.equal(await differences(trustCases().map((one) => [one.name, estatesOfCase(one).used])), "");
-  });
+  for (const file of trustCaseFiles)
+    it(`find the same for a profile with each trust policy of the cases: ${file}`, async () => {
+      assert.equal(await differences(trustCases(file).map((one) => [one.name, estatesOfCase(one).used])), "");
+    });
 
   it("find the same in 500 random estates", async () => {
     const numbers = Array.from({ length: 500 }, (_, index) => seed * 1_000_003 + index);

@@ -55,10 +55,12 @@ const directory = join(__dirname, "../cases/trust");
 /** The time of all judgements. */
 const now = new Date("2026-06-01T00:00:00Z");
 
+/** The names of all files. */
+export const trustCaseFiles = readdirSync(directory).map((file) => file.replace(/\.json$/, ""));
+
 /** The cases of these files, or of all. */
 export function trustCases(...files: string[]): TrustCase[] {
-  const names = readdirSync(directory).map((file) => file.replace(/\.json$/, ""));
-  return (files.length > 0 ? files : names).flatMap((file) => {
+  return (files.length > 0 ? files : trustCaseFiles).flatMap((file) => {
     const text = readFileSync(join(directory, `${file}.json`), "utf8");
     const { arn } = JSON.parse(text) as WrittenFile;
     const { intention, cases } = JSON.parse(text.replaceAll("{arn}", arn)) as WrittenFile;

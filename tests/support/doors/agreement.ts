@@ -53,11 +53,12 @@ const knownDifferences: readonly KnownDifference[] = [
       "profile-role-untrusted",
   },
   {
-    name: "a Deny of all Regions but another one holds ${aws:ResourceAccount}",
+    name: "may the role be assumed: an account asks by the profile's ARN, the others by its place, and ${aws:ResourceAccount} tells them apart",
     right:
-      "profile-role-untrusted from every door: whatever stands for the account, the Region differs, so the Deny holds for the profile",
+      "one answer: a Deny of all Regions but another one holds whatever the account is (profile-role-untrusted); an ArnLike in aws:SourceOrgID may match and so lets in nobody for sure (profile-role-untrusted)",
     covers: ({ role }, { template, account }) =>
-      role.trustPolicy.includes("${aws:ResourceAccount}") && only(account, template) === "profile-role-untrusted",
+      role.trustPolicy.includes("${aws:ResourceAccount}") &&
+      (only(account, template) || only(template, account)) === "profile-role-untrusted",
   },
 ];
 
