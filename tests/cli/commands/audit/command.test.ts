@@ -144,7 +144,7 @@ describe("fargate-role audit", () => {
     const options = await configured({ "fargate-role-policy-attached": { exemt: [] } });
     const { exitCode, printed } = await run({ "acme/shop/prod": "right" }, options);
     assert.equal(exitCode, 1);
-    assert.match(printed, /^ {2}unknown configuration key "exemt" .* \[configuration-invalid\]$/m);
+    assert.match(printed, /^ {2}configuration: unknown key "exemt" .* \[configuration-invalid\]$/m);
   });
 
   it("says that a stack is unknown whose state is damaged", async () => {
