@@ -43,7 +43,7 @@ export function placeInAccount(
   const { name: profile, cluster, region } = found.profile;
   if (cluster === undefined || region === undefined) return { place: ofRole };
   // Two profiles of one cluster lack the same access entry.
-  const isOfCluster = found.kind === "no-entry" || found.kind === "path-in-aws-auth";
+  const isOfCluster = ["no-entry", "entry-in-the-way", "path-in-aws-auth"].includes(found.kind);
   const isOfProfile = profile !== undefined && !isOfCluster;
   return { place: { ...ofRole, region, cluster: arnOf(cluster, region), ...(isOfProfile && { profile }) } };
 }

@@ -24,6 +24,8 @@ export const accessEntryMissing = {
     if (!role || cluster === undefined || !lacksEntry(profile, estate)) return [];
     if (!entriesAreKnown(estate.source, region, cluster)) return [];
     const [other] = entryTypes(clusterAt(estate, cluster, region) ?? { entries: [] }, role.arn);
+    // One that is neither for pods nor for nodes is in the way, which every source shows.
+    if (other !== undefined && !useOfEntryType(other)) return [];
     const at = { role, profile: { cluster, region }, at: profile.record };
     return [{ id: "access-entry-missing", kind: "no-entry", ...at, ...(other !== undefined && { other }) }];
   },
@@ -45,8 +47,6 @@ export const accessEntryInTheWay = {
   ids: ["access-entry-missing"],
   about: "source",
   judge({ source, facts: { stack }, profiles }): EntryInTheWay[] {
-    // What a complete source shows of its access entries is a rule of its own.
-    if (source.complete) return [];
     return stack.records.flatMap((entry) => {
       const given = read(entry.props, "type");
       const type = text(entry.props, "type") ?? "STANDARD";
@@ -54,9 +54,10 @@ export const accessEntryInTheWay = {
       const role = stack.roleAt(entry, "principalArn");
       const isItsProfile = (profile: FargateProfile) =>
         role && profile.role && isSameRole(role, profile.role) && isSameCluster(profile.record, entry);
-      const profile = profiles.find(isItsProfile);
+      const profile = profiles.find((one) => !one.isBeingDeleted && isItsProfile(one));
       if (!role || !profile) return [];
-      const found = { role, profile: { record: profile.record }, at: entry, type };
+      const { record, cluster, region } = profile;
+      const found = { role, profile: source.complete ? { cluster, region } : { record }, at: entry, type };
       return [{ id: "access-entry-missing", kind: "entry-in-the-way", ...found }];
     });
   },

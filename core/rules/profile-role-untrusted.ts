@@ -1,7 +1,6 @@
 import { trustPolicyOf } from "../facts/fargate-profiles";
-import { intendedFor, intentionIn, judgeTrust } from "../facts/role-trust";
+import { intentionIn, judgeTrust } from "../facts/role-trust";
 import type { ProfileRoleUntrusted, WhyUntrusted } from "../findings/found";
-import { partitionIn } from "../readers/source";
 import { denialsAgainst, denialsIn, serves, withoutDenials, type Intended, type ProfilePlace } from "../trust";
 import type { ProfileRule, RoleRule } from "./rule";
 
@@ -17,14 +16,12 @@ export const profileRoleUntrusted = {
     const { cluster = source.namelessClusters?.find((one) => one === madeCluster?.name) } = profile;
     if (trustPolicy === undefined || !role) return [];
     const region = profile.region === source.standInRegion ? undefined : profile.region;
-    const partition = partitionIn(source, profile.partition);
-    const intended = intendedFor({ accounts: [accountId], partition, seenRegions: [region] });
-    // What the file leaves open is any: if the role is right for the profile at all, then in a place that its policy names.
+    // What is not known is any: if the role is right for the profile at all, then in a place that its policy names.
     // Only an account is sure to show the ARN as EKS makes it.
     const own = source.complete && arn !== undefined && { arn };
-    const why = whyUntrusted(trustPolicy, { accountId, region, cluster, profile: name, ...own }, { intended });
-    // Of a cluster that is not known, only what holds for any is known.
-    if (!why || (cluster === undefined && why.kind !== "not-for-fargate")) return [];
+    const place = { accountId, region, cluster, profile: name, ...own };
+    const why = whyUntrusted(trustPolicy, place, { intended: intentionIn(role, source) });
+    if (!why) return [];
     const inSight = {
       ...(name !== undefined && { name }),
       ...(cluster !== undefined && { cluster }),

@@ -13,7 +13,7 @@ import { denialText, entryFix, ownArnFix, seeShared } from "../../core/findings/
 import { foundSentences } from "../../core/findings/render/found";
 import { accessEntryInTheWay } from "../../core/rules/access-entry-missing";
 import { roleUnderAnotherArn } from "../../core/rules/role-missing";
-import { whyUntrusted } from "../../core/rules/profile-role-untrusted";
+import { profileRoleUntrusted, whyUntrusted } from "../../core/rules/profile-role-untrusted";
 import { asList, groupBy } from "../../core/text";
 import { policyKinds } from "../../core/findings/configuration/policies";
 import { awsPage } from "../adapter/metadata";
@@ -106,7 +106,9 @@ function judgeRole(all: readonly Profile[], live: RolesInAws | undefined, output
   // A role of this stack that no profile can use has a finding of fargate-role-trust-scoped.
   const isMade = first.trustPolicy !== undefined;
   const refused = profiles.flatMap((profile) => {
-    const why = whyUntrusted(document, profile, { isJudged: isMade });
+    const why = isMade
+      ? profileRoleUntrusted.judge(profile, estate)[0]?.why
+      : whyUntrusted(document, profile, { isJudged: false });
     return why ? [{ ...profile, why }] : [];
   });
   const worst = refused[0];

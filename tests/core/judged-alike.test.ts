@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Analyzer } from "../support/analyzer";
-import { ask, asThePackSays, differing, unknownDifference } from "../support/doors/agreement";
+import { ask, asThePackSays, differing, difference } from "../support/doors/agreement";
 import { doors, type Door, type DoorName } from "../support/doors/doors";
 import { estatesOfCase, plainEstate, randomEstate, type Estate } from "../support/estate";
 import { documentOf, trustCaseFiles, trustCases } from "../support/trust-cases";
@@ -34,7 +34,7 @@ describe("one role, five doors: a template, a plan, a state, a saved account and
   /** What is said of those estates of which doors say different things. */
   async function differences(estates: Iterable<readonly [string, Estate]>): Promise<string> {
     const found: string[] = [];
-    for (const [name, estate] of estates) found.push(...unknownDifference(name, estate, await ask(all, estate)));
+    for (const [name, estate] of estates) found.push(...difference(name, estate, await ask(all, estate)));
     return found.slice(0, 5).join("\n");
   }
 
@@ -59,6 +59,6 @@ describe("one role, five doors: a template, a plan, a state, a saved account and
   it("are compared: what one door alone says is a difference", () => {
     const said = { template: [], plan: [], state: [], account: [], pack: ["policy-missing"] };
     assert.deepEqual(differing(said), ["pack"]);
-    assert.equal(unknownDifference("it", plainEstate("{}"), said).length, 1);
+    assert.equal(difference("it", plainEstate("{}"), said).length, 1);
   });
 });

@@ -77,6 +77,7 @@ function fixOf(found: Found, role: AccountRole): AccountFix {
     case "path-in-aws-auth":
       // An access entry of the role goes before aws-auth, which may let in its nodes.
       return ownRoleOf(role) ?? { kind: "entry-for-path", isModeSet: found.takesEntries };
+    case "entry-in-the-way":
     case "no-entry": {
       const { cluster = "", region = "" } = found.profile;
       const old = entryTypes(clusterAt(estate, cluster, region) ?? { entries: [] }, made.arn).slice(0, 1);

@@ -58,12 +58,12 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
         ? `${profile} uses ${named}, which is a role of another account: EKS can pass a service only roles of its own account`
         : `${profile} uses ${named}, and there is no such role`;
     },
-    "entry-in-the-way": ({ at, type }) =>
-      `${nameOf(at, naming)} is an access entry of type ${type} for role ${label} of ${profile}: ` +
-      "a role can have only one in a cluster, and its pods cannot register without one of type FARGATE_LINUX",
-    "no-entry": ({ other, profile: { cluster, region } }) =>
-      `Cluster ${cluster} in ${region} has no access entry of type FARGATE_LINUX for role ${label}, so its pods cannot register` +
-      (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`),
+    "entry-in-the-way": ({ at, type, profile: { cluster, region } }) =>
+      naming.isLive
+        ? noEntryText(label, { cluster, region }, type)
+        : `${nameOf(at, naming)} is an access entry of type ${type} for role ${label} of ${profile}: ` +
+          "a role can have only one in a cluster, and its pods cannot register without one of type FARGATE_LINUX",
+    "no-entry": ({ other, profile: at }) => noEntryText(label, at, other),
     "path-in-aws-auth": ({ role: { arn }, path, profile: { cluster, region } }) =>
       `${arn} has the path ${path}, and cluster ${cluster} in ${region} finds roles in aws-auth, ` +
       "which matches an ARN only without its path",
@@ -76,6 +76,13 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     unread: ({ part: { reason } }) => `This could not be judged: ${reason}`,
   };
   return [inWords(found, words)].flat();
+}
+
+function noEntryText(role: string, { cluster, region }: ProfileInSight, other?: string): string {
+  return (
+    `Cluster ${cluster} in ${region} has no access entry of type FARGATE_LINUX for role ${role}, so its pods cannot register` +
+    (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`)
+  );
 }
 
 function openText(why: TrustOpen["why"]): string {
