@@ -102,8 +102,8 @@ export function judgeSource(source: Source, checkTime?: () => void): JudgedSourc
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });
   });
   const here = found.filter((one) => !isElsewhere(one));
-  const inWords = here.map((one) => inFileWords(one, source, fixes));
-  const findings = [...inWords, ...unjudged];
+  const inWords = here.map((one) => ({ found: one, finding: inFileWords(one, source, fixes) }));
+  const findings = [...inWords.map(({ finding }) => finding), ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
   const { serving, passedOver } = servingIn(estate);
@@ -113,7 +113,7 @@ export function judgeSource(source: Source, checkTime?: () => void): JudgedSourc
     }),
     accountsTaken: serving.flatMap(({ role }) => accountsTaken(role, source)),
     findings: [...distinct.values()].reverse().map(hide),
-    foundBy: new Map(inWords.map(({ fingerprint }, index) => [fingerprint, here[index]] as const)),
+    foundBy: new Map(inWords.map((one) => [one.finding.fingerprint, one.found])),
     // A profile of another file may use one that was not judged here.
     shown: [...estate.facts.stack.roles.values()].filter(({ urn }) => !passedOver.has(urn)),
     elsewhere: found.filter(isElsewhere).map((one) => {
