@@ -115,7 +115,7 @@ export function detailsOf({ roles }: JudgedReads, index: number): Details | unde
   const own = source.account ?? role.role.accountId;
   // A template names the account that it is deployed to by one that stands for it.
   const isOfTemplate = own === undefined && JSON.stringify(document).includes(noAccount);
-  const intended = intentionIn(role, source, isOfTemplate ? noAccount : own);
+  const intended = intentionIn(role.role, source, isOfTemplate ? noAccount : own);
   const using = clusters.filter(({ name = "" }) => clusterNamePattern.test(name));
   const names = using.flatMap(({ name }) => name ?? []);
   const access = withAccountNamed(whoGetsIn(document, intended, [...new Set(names)]), accountPlaceholder);
