@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
 import { isInOtherAccounts, type ResourceRecord } from "../../core/records/record";
 import type { Output } from "../adapter/output";
-import type * as lookups from "./lookup";
-import type { RolesInAws, Unseen } from "./answers";
+import type * as lookups from "../../core/lookup/lookup";
+import type { RolesInAws, Unseen } from "../../core/lookup/answers";
 
 /** `auto` (default): if the provider has no credentials of its own, and so uses the environment's; `true`: for all; `false`: never. */
 export type LookupMode = "auto" | boolean;

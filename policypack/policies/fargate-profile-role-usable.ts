@@ -19,7 +19,7 @@ import { policyKinds } from "../../core/findings/configuration/policies";
 import { awsPage } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
 import type { LookupMode } from "../other-stacks/aws";
-import { keyOf, type RolesInAws } from "../other-stacks/answers";
+import { keyOf, type RolesInAws } from "../../core/lookup/answers";
 import { roleElsewhereMessage } from "../trust/message";
 import { isSharedInStack } from "./fargate-role-not-node-role";
 import type { StackPolicy } from "./policy";

@@ -18,7 +18,7 @@ import { awsPage } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
 import { organization } from "../adapter/sdk";
 import type { LookupMode } from "../other-stacks/aws";
-import { keyOf } from "../other-stacks/answers";
+import { keyOf } from "../../core/lookup/answers";
 import type { StackPolicy } from "./policy";
 
 interface Config extends ExemptConfig {

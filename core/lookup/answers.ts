@@ -1,5 +1,5 @@
-import type { CrossStackUse } from "../../core/facts/uses-elsewhere";
-import type { RoleIdentity } from "../../core/records/identity";
+import type { CrossStackUse } from "../facts/uses-elsewhere";
+import type { RoleIdentity } from "../records/identity";
 
 /** What AWS knows of the roles that a stack uses and does not make, by the key of each role. */
 export interface RolesInAws {

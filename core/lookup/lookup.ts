@@ -1,0 +1,252 @@
+/** What AWS itself says. A bundle of its own: it holds the AWS SDK. */
+import { AwsConnection } from "../aws/connection";
+import { EksRegion } from "../aws/eks";
+import { AwsUnreadable, type Cause } from "../aws/errors";
+import { attachedPolicies, getRole, instanceProfiles } from "../aws/iam";
+import type { Facts, UsedRole } from "../facts/facts";
+import { nodeRoleEvidence, trustUses } from "../facts/stack/node-role";
+import { identityFromArn, mayBeSameRole, type RoleIdentity } from "../records/identity";
+import { regionOf, text, type ResourceRecord } from "../records/record";
+import { eksType } from "../records/resource-types";
+import type { Evidence } from "../records/uses";
+import { documentText } from "../trust";
+import { Unanswered } from "../unanswered";
+import type { CrossStackUse } from "../facts/uses-elsewhere";
+import { keyOf, type RolesInAws, type Unseen } from "./answers";
+
+const withoutCredentials: readonly Cause[] = ["no-credentials", "profile-asks-for-code", "profile-without-credentials"];
+
+/** Gets what AWS did not tell. */
+type Note = (unseen: Unseen) => void;
+
+/** A failed call, as something that was not seen. */
+function unseenBy(error: unknown): Unseen {
+  if (!(error instanceof AwsUnreadable)) return { kind: "environment", happened: (error as Error).message };
+  const { why, action, happened, toDo } = error;
+  return { kind: `${why} ${action ?? ""}`, happened, toDo, lacksCredentials: withoutCredentials.includes(why) };
+}
+
+/** A value, or undefined and a note if AWS does not tell it. */
+function orNote<Value>(answer: Promise<Value>, note: Note): Promise<Value | undefined> {
+  return answer.catch((error: unknown) => {
+    note(unseenBy(error));
+    return undefined;
+  });
+}
+
+/** Remembers answers; one that was not complete is asked for again. */
+class Answers<Answer> {
+  private readonly known = new Map<string, Answer>();
+
+  /** The answer under a key, from memory or by asking. */
+  async get(key: string, note: Note, ask: (note: Note) => Promise<Answer>): Promise<Answer> {
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    let complete = true;
+    const answer = await ask((unseen) => {
+      complete = false;
+      note(unseen);
+    });
+    if (complete) this.known.set(key, answer);
+    return answer;
+  }
+}
+
+/** What all questions of a preview together may take if nobody configured a look-up, in milliseconds. */
+const unaskedDeadline = 3_000;
+
+/** Whose credentials are in the environment, or why AWS does not say. */
+export interface Caller {
+  account?: string;
+  unseen?: Unseen;
+}
+
+/** What AWS said. The update after its preview, or the next stack, asks the same again, so it is kept longer than a stack. */
+export class Lookup {
+  private readonly roles = new Answers<RoleInAws>();
+  private readonly nodeGroups = new Answers<NodeRole[]>();
+  private caller?: Promise<Caller>;
+  /** In milliseconds. */
+  private callerTook = 0;
+
+  /** Asks AWS for the account of the credentials in the environment, for three seconds at most. */
+  askForCaller(): Promise<Caller> {
+    return (this.caller ??= this.callerWithin(unaskedDeadline));
+  }
+
+  /** What is left of the three seconds after the question for the caller, in whole milliseconds. */
+  timeLeft(): number {
+    return Math.max(0, Math.floor(unaskedDeadline - this.callerTook));
+  }
+
+  private async callerWithin(deadline: number): Promise<Caller> {
+    const start = performance.now();
+    try {
+      const { accountId: account } = await connect("aws", deadline).callerIdentity();
+      return { account };
+    } catch (error) {
+      return { unseen: unseenBy(error) };
+    } finally {
+      this.callerTook = performance.now() - start;
+    }
+  }
+
+  /**
+   * Asks AWS who else uses roles that the stack uses and does not make. Never throws.
+   * @param deadline what all questions together may take, in milliseconds: a preview must not hang on a network that is not there
+   */
+  async rolesOf(facts: Facts, subjects: readonly UsedRole[], deadline: number, note: Note): Promise<RolesInAws> {
+    const answers: RolesInAws = { uses: new Map(), trustPolicies: new Map() };
+    try {
+      const partition = subjects.map(({ role }) => role.partition).find((known) => known !== undefined) ?? "aws";
+      const aws = connect(partition, deadline);
+      await aws.signIn();
+      await this.askAll(aws, facts, subjects, answers, note);
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      note(unseenBy(error));
+    }
+    return answers;
+  }
+
+  private async askAll(
+    aws: AwsConnection,
+    facts: Facts,
+    subjects: readonly UsedRole[],
+    { uses, trustPolicies }: RolesInAws,
+    note: Note,
+  ): Promise<void> {
+    const nodeGroups = lookUpNodeGroups(aws, facts, note, (key, ask) => this.nodeGroups.get(key, note, ask));
+    const askAbout = async ({ role }: UsedRole): Promise<void> => {
+      const key = keyOf(role);
+      const found = await this.roles.get(key, note, (noting) => lookUpRole(aws, role, noting));
+      uses.set(key, [...found.uses]);
+      if (found.trustPolicy !== undefined) trustPolicies.set(key, found.trustPolicy);
+    };
+    await Promise.all(subjects.map(askAbout));
+    for (const { roleArn, evidence } of await nodeGroups) {
+      const identity = identityFromArn(roleArn);
+      const users = identity ? subjects.filter(({ role }) => mayBeSameRole(role, identity)) : [];
+      for (const { role } of users) uses.get(keyOf(role))?.push({ use: "node-group", evidence });
+    }
+  }
+}
+
+function connect(partition: string, deadline: number): AwsConnection {
+  return new AwsConnection({ door: "pack", partition, signal: AbortSignal.timeout(deadline) });
+}
+
+/** What AWS knows of a role. */
+interface RoleInAws {
+  uses: CrossStackUse[];
+  trustPolicy?: string;
+}
+
+/** What IAM says about a role: whom it trusts, which instance profiles hold it, and worker-node policies on it. */
+async function lookUpRole(aws: AwsConnection, role: RoleIdentity, note: Note): Promise<RoleInAws> {
+  const { name = "" } = role;
+  const answer = getRole(aws, name).then((found) => found ?? "none");
+  const found = await orNote(answer, note);
+  if (found === undefined) return { uses: [] };
+  const identity = found === "none" ? undefined : identityFromArn(found.Arn ?? "");
+  if (found === "none" || !identity || !mayBeSameRole(role, identity)) {
+    note(otherAccount(role, identity));
+    return { uses: [] };
+  }
+  const [profiles = [], policies = []] = await Promise.all([
+    orNote(instanceProfiles(aws, name), note),
+    orNote(attachedPolicies(aws, name), note),
+  ]);
+  const trustPolicy = documentText(found.AssumeRolePolicyDocument);
+  const nodes = nodeRoleEvidence({ instanceProfiles: profiles, seenIn: "AWS", attachedPolicies: policies });
+  const users = nodes.shown.map((evidence) => ({ use: "node-group" as const, evidence }));
+  return { uses: [...trustUses(trustPolicy, "AWS"), ...users], trustPolicy };
+}
+
+/** The credentials are of another account than the role's. */
+function otherAccount({ accountId }: RoleIdentity, found: RoleIdentity | undefined): Unseen {
+  const of = found && `${found.accountId}${found.accountId === accountId ? ` of ${found.partition}` : ""}`;
+  const happened = found
+    ? `the credentials in use are for account ${of}, which has another role of that name`
+    : "the account of the credentials in use has no such role";
+  const toDo = "Give the pack AWS credentials of the role's account in the environment";
+  return { kind: happened, happened, toDo };
+}
+
+/** More clusters than this are not walked through: a preview has to end. */
+const clusterLimit = 50;
+
+/** The role of a node group. */
+interface NodeRole {
+  roleArn: string;
+  /** `CLUSTER/NODE_GROUP` */
+  nodeGroup: string;
+  evidence: Evidence;
+}
+
+interface Cluster {
+  name: string;
+  region?: string;
+}
+
+/** Gives what is known under a key, or asks. */
+type Remember = (key: string, ask: (note: Note) => Promise<NodeRole[]>) => Promise<NodeRole[]>;
+
+/**
+ * The node roles of the node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node
+ * groups are left out: what AWS says of them is what they were, and must not block the change that fixes it.
+ */
+async function lookUpNodeGroups(aws: AwsConnection, facts: Facts, note: Note, remember: Remember): Promise<NodeRole[]> {
+  const named = clustersNamed(facts.stack.records);
+  const isRegionNeeded = named.length === 0 || named.some(({ region }) => region === undefined);
+  const ownRegion = isRegionNeeded ? await orNote(aws.region(), note) : undefined;
+  const clusters = named.length === 0 && ownRegion !== undefined ? await clustersIn(aws, ownRegion, note) : named;
+  const groupsOf = async ({ name, region = ownRegion }: Cluster): Promise<NodeRole[]> =>
+    region === undefined ? [] : remember(`${region}/${name}`, (noting) => nodeRolesOf(aws, region, name, noting));
+  const perCluster = await Promise.all(clusters.map(groupsOf));
+  const own = ownNodeGroups(facts.stack.records);
+  return perCluster.flat().filter(({ nodeGroup }) => !own.has(nodeGroup));
+}
+
+function ownNodeGroups(records: readonly ResourceRecord[]): Set<string> {
+  const nodeGroups = records.filter(({ type }) => eksType(type)?.kind === "node-group");
+  return new Set(
+    nodeGroups.map(({ props }) => {
+      const name = text(props, "nodeGroupName") ?? text(props, "nodegroupName");
+      return `${text(props, "clusterName")}/${name}`;
+    }),
+  );
+}
+
+function clustersNamed(records: readonly ResourceRecord[]): Cluster[] {
+  const clusters = new Map<string, Cluster>();
+  for (const record of records) {
+    const property = eksType(record.type)?.cluster;
+    const name = property && text(record.props, property);
+    const region = regionOf(record);
+    if (name !== undefined) clusters.set(`${region}/${name}`, { name, region });
+  }
+  return [...clusters.values()];
+}
+
+const readerOf = (aws: AwsConnection, region: string, note: Note): EksRegion =>
+  new EksRegion(aws, region, (_call, error) => note(unseenBy(error)));
+
+async function clustersIn(aws: AwsConnection, region: string, note: Note): Promise<Cluster[]> {
+  const names = await readerOf(aws, region, note).clusterNames();
+  if (names.length > clusterLimit)
+    note({
+      kind: "many clusters",
+      happened: `Only the node groups of the first ${clusterLimit} clusters were checked`,
+      toDo: "Use a role ledger for the rest",
+    });
+  return names.slice(0, clusterLimit).map((name) => ({ name }));
+}
+
+async function nodeRolesOf(aws: AwsConnection, region: string, cluster: string, note: Note): Promise<NodeRole[]> {
+  const nodeGroups = await readerOf(aws, region, note).nodeGroups(cluster);
+  return nodeGroups.map(({ name, role: roleArn }) => {
+    const evidence: Evidence = { kind: "node-group", name, cluster, seenIn: "AWS" };
+    return { roleArn, nodeGroup: `${cluster}/${name}`, evidence };
+  });
+}
