@@ -16,7 +16,8 @@ import { secretsAmong } from "../core/records/secrets";
 import { compareTexts, ownEntry } from "../core/text";
 import { Output, type ExemptConfig, type Speaker } from "./adapter/output";
 import { isPreview, messageIdentity, recordOf, stackRecordOf } from "./adapter/sdk";
-import { AwsAnswers, AwsMemory } from "./other-stacks/aws";
+import { AwsAnswers, type AwsMemory } from "../core/lookup/aws-answers";
+import { LazyMemory } from "./other-stacks/memory";
 import { Clusters } from "./trust/role";
 
 /** What is kept of one policy while a stack is judged. */
@@ -139,7 +140,7 @@ const secretsOf = memoizeByObject((about: ResourceRecord | Facts) =>
 
 /** The sessions of the process: it may serve several stacks one after the other, or an update after its preview. */
 export class Sessions {
-  private readonly kept: Kept = { said: new Map(), aws: new AwsMemory() };
+  private readonly kept: Kept = { said: new Map(), aws: new LazyMemory() };
   private current = new Session(this.kept);
   /** Those of stacks whose end has come, by the message with all resources, with which they go. */
   private readonly ending = new WeakMap<object, Session>();

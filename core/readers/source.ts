@@ -110,6 +110,8 @@ export interface Source {
   allowed?: Allowed;
   /** The uses of a role that its resources do not show, such as those of other stacks. */
   usesElsewhere?: (role: RoleIdentity) => readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[];
+  /** The trust policy, as JSON text, of a role that its resources do not make, if AWS tells it. */
+  trustPolicyElsewhere?: (role: RoleIdentity) => string | undefined;
   /** These clusters, as the user gives them. */
   asked?: readonly UsingCluster[];
   /** The clusters that its one role has to serve, whether or not a profile of theirs uses it yet. */

@@ -12,7 +12,8 @@ export const profileRoleUntrusted = {
   ids: ["profile-role-untrusted"],
   about: "profile",
   judge(profile, { source }): ProfileRoleUntrusted[] {
-    const { record, role, trustPolicy, madeCluster, profile: name, arn, accountId = source.account } = profile;
+    const { record, role, madeCluster, profile: name, arn, accountId = source.account } = profile;
+    const trustPolicy = profile.trustPolicy ?? (role && source.trustPolicyElsewhere?.(role));
     const { cluster = source.namelessClusters?.find((one) => one === madeCluster?.name) } = profile;
     if (trustPolicy === undefined || !role) return [];
     const region = profile.region === source.standInRegion ? undefined : profile.region;
@@ -20,7 +21,11 @@ export const profileRoleUntrusted = {
     // Only an account is sure to show the ARN as EKS makes it.
     const own = source.complete && arn !== undefined && { arn };
     const place = { accountId, region, cluster, profile: name, ...own };
-    const why = whyUntrusted(trustPolicy, place, { intended: intentionIn(role, source) });
+    const why = whyUntrusted(trustPolicy, place, {
+      intended: intentionIn(role, source),
+      // No other rule judges whether a role made elsewhere serves anybody.
+      isJudged: profile.trustPolicy !== undefined,
+    });
     if (!why) return [];
     const inSight = {
       ...(name !== undefined && { name }),

@@ -1,8 +1,9 @@
 import type { Estate, RoleFacts } from "../facts/estate";
 import { isPodRole, rolesOf, type JudgedRole } from "../facts/judged-role";
-import { intentionIn, judgeKnown } from "../facts/role-trust";
+import { intentionIn, judgeKnown, judgeTrust } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
-import { templateAccount, templateAccountReference } from "../records/identity";
+import { templateAccount, templateAccountReference, type RoleIdentity } from "../records/identity";
+import type { ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
 import { withAccountNamed, type Intended, type TrustFinding } from "../trust";
 import type { RoleRule } from "./rule";
@@ -21,12 +22,24 @@ export const trustPolicy: RoleRule = {
     "trust-not-exclusive",
   ],
   about: "role",
-  judge: (role, estate) =>
-    waysOfPods(role, estate).flatMap((way) => {
+  judge: (role, estate) => [
+    ...waysOfPods(role, estate).flatMap((way) => {
       const { findings, open } = outcomeOf(way, estate);
-      return [...foundOf(way, findings), ...(open ? [open] : [])];
+      return [...foundOf(way.role, way.role.record, findings), ...(open ? [open] : [])];
     }),
+    ...judgeElsewhere(role, estate),
+  ],
 };
+
+/** Who else may use a role that a profile has and the source does not make, as far as AWS tells its trust policy. */
+function judgeElsewhere({ role, made, profiles: [profile] }: RoleFacts, { source }: Estate): TrustFound[] {
+  const document = made || !profile ? undefined : source.trustPolicyElsewhere?.(role);
+  if (document === undefined || !profile) return [];
+  const { scoped, exclusive } = judgeTrust(document, intentionIn(role, source));
+  // One that serves nobody is a finding of the profile.
+  const findings = [...scoped, ...exclusive].filter(({ kind }) => kind !== "broken");
+  return foundOf(role, profile.record, findings);
+}
 
 /**
  * The ways in which a role of pods may come out, by the conditions of its template; none for another role. One that the source only
@@ -42,13 +55,11 @@ export function waysOfPods({ made, profiles }: RoleFacts, { source }: Estate): r
 /** What is wrong with the trust policy of one role, for those whom it is for: the same for every source. */
 export function judgeRoleTrust(way: JudgedRole, intended: Intended): TrustFound[] {
   const { scoped, exclusive } = judgeKnown(way, intended);
-  return foundOf(way, [...scoped, ...exclusive]);
+  return foundOf(way.role, way.role.record, [...scoped, ...exclusive]);
 }
 
-function foundOf({ role }: JudgedRole, findings: readonly TrustFinding[]): TrustFound[] {
-  return [...groupBy(findings, idOf)].map(([id, ofId]) => ({
-    ...{ id, kind: "trust", role, at: role.record, findings: ofId },
-  }));
+function foundOf(role: RoleIdentity, at: ResourceRecord, findings: readonly TrustFinding[]): TrustFound[] {
+  return [...groupBy(findings, idOf)].map(([id, ofId]) => ({ ...{ id, kind: "trust", role, at, findings: ofId } }));
 }
 
 /** What is wrong with a trust policy; `open` says why it is not judged to the end. */

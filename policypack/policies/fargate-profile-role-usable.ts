@@ -18,7 +18,7 @@ import { asList, groupBy } from "../../core/text";
 import { policyKinds } from "../../core/findings/configuration/policies";
 import { awsPage } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
-import type { LookupMode } from "../other-stacks/aws";
+import type { LookupMode } from "../../core/lookup/aws-answers";
 import { keyOf, type RolesInAws } from "../../core/lookup/answers";
 import { roleElsewhereMessage } from "../trust/message";
 import { isSharedInStack } from "./fargate-role-not-node-role";

@@ -17,7 +17,7 @@ import { policyKinds } from "../../core/findings/configuration/policies";
 import { awsPage } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
 import { organization } from "../adapter/sdk";
-import type { LookupMode } from "../other-stacks/aws";
+import type { LookupMode } from "../../core/lookup/aws-answers";
 import { keyOf } from "../../core/lookup/answers";
 import type { StackPolicy } from "./policy";
 

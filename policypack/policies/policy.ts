@@ -2,7 +2,7 @@ import type { Estate } from "../../core/facts/estate";
 import type { ResourceRecord } from "../../core/records/record";
 import type { PolicyMetadata } from "../adapter/metadata";
 import type { ExemptConfig, Output } from "../adapter/output";
-import type { AwsAnswers } from "../other-stacks/aws";
+import type { AwsAnswers } from "../../core/lookup/aws-answers";
 import type { Clusters, RoleFilter } from "../trust/role";
 
 /** What a resource policy works with. */

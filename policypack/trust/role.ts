@@ -17,7 +17,7 @@ import { eksType } from "../../core/records/resource-types";
 import { globMatches, partitionOf, regionNames, type Intended } from "../../core/trust";
 import { awsPage } from "../adapter/metadata";
 import type { Output } from "../adapter/output";
-import type { AwsAnswers, LookupMode } from "../other-stacks/aws";
+import type { AwsAnswers, LookupMode } from "../../core/lookup/aws-answers";
 
 /** The clusters that a stack's resources name, as far as these have come: a resource policy sees one resource at a time. */
 export class Clusters {

@@ -10,6 +10,7 @@ import {
   type Visited,
   type WalkContext,
 } from "../../walk/walk";
+import { Lookup } from "../../../core/lookup/lookup";
 import { memoize } from "../../../core/memoize";
 import type { Finding } from "../../../core/findings";
 import { plural, printable, printableJson, printableLines } from "../../../core/text";
@@ -91,6 +92,7 @@ export function runAudit(options: AuditOptions, context: WalkContext): Promise<n
     const given = await readConfiguration(policyPack, policyPackConfig);
     const { environments, exceptions } = given.config;
     const backend = await context.connect(options.backend);
+    const aws = { lookup: new Lookup() };
     const configured = memoize((organization) => configurationFor(backend, organization, given));
     const visited = await walkBackend(
       backend,
@@ -99,7 +101,7 @@ export function runAudit(options: AuditOptions, context: WalkContext): Promise<n
       { kind: "audit", subject: backend.url, version: given.digest },
       async (stack) => {
         const configuration = await configured(stack.split("/", 1)[0] ?? "");
-        return judgeStack(stack, await backend.export(stack), configuration);
+        return judgeStack(stack, await backend.export(stack), configuration, aws);
       },
       context,
     );

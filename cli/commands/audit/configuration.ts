@@ -111,7 +111,10 @@ export async function openEnvironments(
   let all: unknown = {};
   for (const name of environments)
     all = merged(all, await openOne(backend, `${organization}/${name.includes("/") ? name : `default/${name}`}`));
-  const { policyConfig = {} } = asObject(all);
+  const { policyConfig = {}, environmentVariables } = asObject(all);
+  // Such as the credentials with which AWS is asked who else uses a role.
+  for (const [name, value] of Object.entries(asObject(environmentVariables)))
+    if (!isObject(value)) process.env[name] = String(value);
   if (!isObject(policyConfig)) throw new Unanswered("policyConfig of the pack's environments is not an object");
   return withDefaults(policies, policyConfig);
 }

@@ -18,6 +18,9 @@ import { roleTypes, type RoleIdentity } from "../../../core/records/identity";
 import { describe, knownUrn, regionsShown, stackOfUrn, type ResourceRecord } from "../../../core/records/record";
 import { asList, asObject, compareTexts, isObject } from "../../../core/text";
 import { parseRoleArn } from "../../../core/trust";
+import { findFacts } from "../../../core/facts/facts";
+import { keyOf, type RolesInAws } from "../../../core/lookup/answers";
+import { AwsAnswers, type AwsMemory, type LookupMode } from "../../../core/lookup/aws-answers";
 import { usesByConfiguration, usesByLedger, type Ledgers } from "../../../core/facts/uses-elsewhere";
 import { Unanswered } from "../../../core/unanswered";
 import { judgeSource } from "../judge/judge-source";
@@ -42,6 +45,12 @@ export interface Analysis {
   isEmpty?: true;
   /** What is to be said beside the findings, for example that an exemption was made. */
   notices: string[];
+}
+
+/** How AWS is asked, and who says what it did not tell. */
+interface Asking {
+  memory: AwsMemory;
+  notice: (text: string) => void;
 }
 
 /** The configuration of the pack, ready to judge with. */
@@ -72,6 +81,8 @@ interface Judged extends Finding {
   id: FindingId;
   urn: string;
   identity: RoleIdentity;
+  /** True for the trust policy of a role that the stack uses and does not make. */
+  isOfRoleElsewhere: boolean;
 }
 
 /** A role that nodes share is reported where pods get it, so roles come last. */
@@ -80,8 +91,29 @@ function inOrder(records: readonly ResourceRecord[]): ResourceRecord[] {
   return [...records].sort((a, b) => compareTexts(rank(a), rank(b)));
 }
 
-function sourceOf(stack: string, records: ResourceRecord[], { settings, ledgers }: Configuration): Source {
-  const values = (name: PolicyName): Record<string, unknown> => settings.find((one) => one.name === name)?.values ?? {};
+function valuesOf({ settings }: Configuration, name: PolicyName): Record<string, unknown> {
+  return settings.find((one) => one.name === name)?.values ?? {};
+}
+
+/** What AWS tells of the roles that a stack uses and does not make, as the pack asks for it. */
+async function askAws(
+  records: readonly ResourceRecord[],
+  configuration: Configuration,
+  aws: Asking,
+): Promise<RolesInAws> {
+  const answers = new AwsAnswers(aws.memory);
+  const modeOf = (name: PolicyName) => valuesOf(configuration, name).lookup as LookupMode | undefined;
+  const [byNodes, byProfiles] = [modeOf("fargate-role-not-node-role"), modeOf("fargate-profile-role-usable")];
+  const { nodeRoles, ledgers } = valuesOf(configuration, "fargate-role-not-node-role");
+  const isInformed = asList(nodeRoles).length + asList(ledgers).length > 0;
+  const mode = byNodes === false ? byProfiles : byNodes;
+  const voice = { notice: aws.notice, labelOf: ({ label }: RoleIdentity) => label };
+  return answers.rolesOf(findFacts(records), voice, { ...(mode !== undefined && { mode }), isInformed });
+}
+
+function sourceOf(stack: string, records: ResourceRecord[], configuration: Configuration, live: RolesInAws): Source {
+  const { ledgers } = configuration;
+  const values = (name: PolicyName) => valuesOf(configuration, name);
   const texts = (value: unknown): string[] | undefined => (Array.isArray(value) ? value.map(String) : undefined);
   const { accounts, clusters, regions, organizations } = values("fargate-role-trust-scoped");
   const nodeRoles = texts(values("fargate-role-not-node-role").nodeRoles) ?? [];
@@ -100,14 +132,20 @@ function sourceOf(stack: string, records: ResourceRecord[], { settings, ledgers 
       regions: texts(regions),
       organizations: texts(organizations),
     },
-    usesElsewhere: (role) => [...usesByConfiguration(nodeRoles, role), ...usesByLedger(ledgers, own, role)],
+    usesElsewhere: (role) => [
+      ...usesByConfiguration(nodeRoles, role),
+      ...usesByLedger(ledgers, own, role),
+      ...(live.uses.get(keyOf(role)) ?? []),
+    ],
+    trustPolicyElsewhere: (role) => live.trustPolicies.get(keyOf(role)),
   };
 }
 
 /** What the judge finds in a state, and the sentences about what is not known in it. */
-function judgeState(stack: string, exported: unknown, configuration: Configuration) {
+async function judgeState(stack: string, exported: unknown, configuration: Configuration, aws: Asking) {
   const records = inOrder(recordsOfState(exported));
-  const { findings, foundBy, roles } = judgeSource(sourceOf(stack, records, configuration));
+  const live = await askAws(records, configuration, aws);
+  const { findings, foundBy, roles } = judgeSource(sourceOf(stack, records, configuration, live));
   const defect = findings.find(({ id }) => id === "file-unreadable");
   if (defect) throw new Unanswered(defect.message);
   const arns = roleArnsOf(exported);
@@ -117,7 +155,8 @@ function judgeState(stack: string, exported: unknown, configuration: Configurati
     const role = arns.get(urn);
     const identity =
       found && "role" in found && found.role ? found.role : { label: found?.at ? describe(found.at) : urn, urn };
-    return { ...finding, urn, ...(role !== undefined && { role }), identity };
+    const isOfRoleElsewhere = found?.kind === "trust" && found.role.urn === undefined;
+    return { ...finding, urn, ...(role !== undefined && { role }), identity, isOfRoleElsewhere };
   };
   return {
     records,
@@ -165,7 +204,9 @@ class Speaker {
     const finds: readonly FindingId[] = policyKinds[name].finds;
     if (unknownKeys.length > 0) this.report("configuration-invalid", unknownKeys.join("\n"));
     const exemptions = new Exemptions<RoleIdentity>(exempt, coversRole);
-    const counting = all.filter((one) => finds.includes(one.id) && !this.isExempt(exemptions, one));
+    const isOwn = ({ id, isOfRoleElsewhere }: Judged): boolean =>
+      isOfRoleElsewhere ? name === "fargate-profile-role-usable" : finds.includes(id);
+    const counting = all.filter((one) => isOwn(one) && !this.isExempt(exemptions, one));
     for (const group of Map.groupBy(counting, groupOf).values()) {
       const rank = ({ id }: Judged): number => finds.indexOf(id);
       const [worst] = [...group].sort((a, b) => rank(a) - rank(b));
@@ -212,9 +253,16 @@ function exceptionsFor({ policy, urn }: PolicyFinding, all: readonly PulumiExcep
  * known.
  * @param stack `ORGANIZATION/PROJECT/STACK`
  */
-export function judgeStack(stack: string, exported: unknown, configuration: Configuration): Analysis {
+export async function judgeStack(
+  stack: string,
+  exported: unknown,
+  configuration: Configuration,
+  memory: AwsMemory,
+): Promise<Analysis> {
   const { settings, exceptions, ledgers } = configuration;
-  const { records, hasRoles, judged, unknown } = judgeState(stack, exported, configuration);
+  const unseen: string[] = [];
+  const asking = { memory, notice: (text: string) => void unseen.push(text) };
+  const { records, hasRoles, judged, unknown } = await judgeState(stack, exported, configuration, asking);
   if (records.length === 0) return { findings: [], isEmpty: true, notices: [] };
   const rootUrn = records.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "";
   const speakers = settings.flatMap((one) => {
@@ -232,5 +280,5 @@ export function judgeStack(stack: string, exported: unknown, configuration: Conf
       const covering = exceptionsFor(finding, exceptions);
       return covering ? { ...finding, exceptions: covering } : finding;
     });
-  return { findings, notices: [...new Set([...unknown, ...speakers.flatMap(({ notices }) => notices)])] };
+  return { findings, notices: [...new Set([...unknown, ...unseen, ...speakers.flatMap(({ notices }) => notices)])] };
 }

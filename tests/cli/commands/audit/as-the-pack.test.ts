@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Lookup } from "../../../../core/lookup/lookup";
 import { judgeStack } from "../../../../cli/commands/audit/judge-stack";
 import { readLedgers } from "../../../../core/facts/uses-elsewhere";
 import { settingsOf } from "../../../../core/findings/configuration/file";
@@ -62,7 +63,7 @@ describe("audit and the policy pack", function () {
     const { settings, problems } = settingsOf(config);
     assert.deepEqual(problems, []);
     const configuration = { settings, exceptions: [], ledgers: readLedgers([], () => "") };
-    const judged = judgeStack("org/project/dev", stateOf(resources), configuration);
+    const judged = await judgeStack("org/project/dev", stateOf(resources), configuration, { lookup: new Lookup() });
     const root = urnOf(stackType, "project-dev");
     // The pack sees one stack, and audit says once for all stacks which exemption covers nothing.
     const compared = (all: readonly string[]) => all.filter((one) => !one.includes("exemption-unused")).sort();
@@ -168,4 +169,23 @@ describe("audit and the policy pack", function () {
       assert.deepEqual(audit, pack);
       assert.ok(pack.length > 5 || what === "no policy", String(pack.length));
     });
+
+  it("say of a role that another stack makes what AWS tells: nodes that use it, and whom it trusts", async () => {
+    const far = arn("far");
+    const [resource, of] = [profile("web", "far"), new Map([[far, trustFor(service)]])];
+    const evidence = { kind: "node-group", name: "workers", cluster: "prod", seenIn: "AWS" } as const;
+    const uses = new Map([[far, [{ use: "node-group", evidence }] as const]]);
+    const lookup = { rolesOf: () => Promise.resolve({ uses, trustPolicies: of }), timeLeft: () => 3000 };
+    const { settings } = settingsOf({});
+    const configuration = { settings, exceptions: [], ledgers: readLedgers([], () => "") };
+    const memory = { lookup: lookup as unknown as Lookup };
+    const { findings: found } = await judgeStack("org/project/dev", stateOf([resource]), configuration, memory);
+    assert.deepEqual(
+      found.map(({ policy, id }) => [policy, id]),
+      [
+        ["fargate-role-not-node-role", "node-role-shared"],
+        ["fargate-profile-role-usable", "trust-unsafe"],
+      ],
+    );
+  });
 });

@@ -1,24 +1,23 @@
 /** What AWS itself says, asked with the credentials of the environment. */
-import { createRequire } from "node:module";
-import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
-import { isInOtherAccounts, type ResourceRecord } from "../../core/records/record";
-import type { Output } from "../adapter/output";
-import type * as lookups from "../../core/lookup/lookup";
-import type { RolesInAws, Unseen } from "../../core/lookup/answers";
+import { usedRoles, type Facts, type UsedRole } from "../facts/facts";
+import type { RoleIdentity } from "../records/identity";
+import { isInOtherAccounts, type ResourceRecord } from "../records/record";
+import type { Lookup } from "./lookup";
+import type { RolesInAws, Unseen } from "./answers";
 
 /** `auto` (default): if the provider has no credentials of its own, and so uses the environment's; `true`: for all; `false`: never. */
 export type LookupMode = "auto" | boolean;
 
-const load = createRequire(__filename);
+/** What was answered, for as long as the process lives. */
+export interface AwsMemory {
+  readonly lookup: Lookup;
+}
 
-/** What AWS said, for as long as the process lives. */
-export class AwsMemory {
-  private kept?: lookups.Lookup;
-
-  /** The AWS SDK is a bundle of its own, loaded only if something is asked: it takes longer to load than all the rest. */
-  get lookup(): lookups.Lookup {
-    return (this.kept ??= new (load("./lookup") as typeof lookups).Lookup());
-  }
+/** Who says what AWS was asked and did not tell. */
+export interface Voice {
+  notice(text: string): void;
+  /** A role in words. */
+  labelOf(role: RoleIdentity): string;
 }
 
 /** A provider uses other credentials than those of the environment. */
@@ -64,17 +63,17 @@ export class AwsAnswers {
    */
   rolesOf(
     facts: Facts,
-    output: Output,
+    voice: Voice,
     { mode = "auto", isInformed = false }: { mode?: LookupMode; isInformed?: boolean },
   ): Promise<RolesInAws> {
     // Pulumi fills in "auto" if nothing is configured.
     if (this.asked && (mode === "auto" || mode === this.asked.mode)) return this.asked.roles;
-    const roles = mode === false ? Promise.resolve(nothing()) : this.ask(facts, output, mode, isInformed);
+    const roles = mode === false ? Promise.resolve(nothing()) : this.ask(facts, voice, mode, isInformed);
     this.asked = { mode, roles };
     return roles;
   }
 
-  private async ask(facts: Facts, output: Output, mode: LookupMode, isInformed: boolean): Promise<RolesInAws> {
+  private async ask(facts: Facts, voice: Voice, mode: LookupMode, isInformed: boolean): Promise<RolesInAws> {
     const subjects = usedRoles(facts.uses).filter((used) => isOpen(used) && !isOfOtherAccounts(facts, used));
     if (subjects.length === 0) return nothing();
     const { lookup } = this.memory;
@@ -83,7 +82,7 @@ export class AwsAnswers {
     if (mode === true) {
       const found = await lookup.rolesOf(facts, subjects, 20_000, note);
       if (unseen.size > 0)
-        output.notice(`lookup: not every use of ${inShort(subjects, output)} was seen: ${reasons(unseen)}`);
+        voice.notice(`lookup: not every use of ${inShort(subjects, voice)} was seen: ${reasons(unseen)}`);
       return found;
     }
     const plain = subjects.filter(({ uses }) =>
@@ -94,7 +93,7 @@ export class AwsAnswers {
     if (plain.length > 0 && deadline === 0) note(timeIsOver);
     const found = deadline === 0 ? nothing() : await lookup.rolesOf(facts, plain, deadline, note);
     // If the configuration says what other stacks do, nothing is missing.
-    if (unseen.size > 0 && !isInformed) output.notice(notSeen(subjects, unseen, output));
+    if (unseen.size > 0 && !isInformed) voice.notice(notSeen(subjects, unseen, voice));
     return found;
   }
 }
@@ -114,20 +113,20 @@ function nothing(): RolesInAws {
   return { uses: new Map(), trustPolicies: new Map() };
 }
 
-function inShort([first, ...others]: readonly UsedRole[], output: Output): string {
+function inShort([first, ...others]: readonly UsedRole[], voice: Voice): string {
   const more = others.length > 0 ? ` and ${others.length} more` : "";
-  return `role ${first ? output.labelOf(first.role) : ""}${more}`;
+  return `role ${first ? voice.labelOf(first.role) : ""}${more}`;
 }
 
 function reasons(unseen: ReadonlyMap<string, Unseen>): string {
   return [...unseen.values()].map(({ happened }) => happened).join("; ");
 }
 
-function notSeen(subjects: readonly UsedRole[], unseen: ReadonlyMap<string, Unseen>, output: Output): string {
+function notSeen(subjects: readonly UsedRole[], unseen: ReadonlyMap<string, Unseen>, voice: Voice): string {
   const advice = new Set([...unseen.values()].flatMap(({ toDo }) => toDo ?? []));
   const instead = advice.size > 0 ? `${[...advice].join(". ")}, or set` : "Set";
   return (
-    `other stacks were not seen: who else uses ${inShort(subjects, output)} could not be asked of ` +
+    `other stacks were not seen: who else uses ${inShort(subjects, voice)} could not be asked of ` +
     `AWS (${reasons(unseen)}). ${instead} "nodeRoles" or "ledgers" of ` +
     'fargate-role-not-node-role, or "lookup": false to judge without AWS'
   );
