@@ -22,7 +22,8 @@ export const profileRoleUntrusted = {
     const own = source.complete && arn !== undefined && { arn };
     const place = { accountId, region, cluster, profile: name, ...own };
     const why = whyUntrusted(trustPolicy, place, {
-      intended: intentionIn(role, source),
+      // A role for another partition is right for none of its own; the profile shows which one it has to serve.
+      intended: { ...intentionIn(role, source), partition: undefined },
       // No other rule judges whether a role made elsewhere serves anybody.
       isJudged: profile.trustPolicy !== undefined,
     });
