@@ -15,7 +15,8 @@ export const profileUnhealthy = {
       message: text(issue, "message") ?? "",
     }));
     const isFailed = status.endsWith("_FAILED");
-    if (!role || (!isFailed && issues.length === 0)) return [];
+    // A role that is not there is a finding of its own, and the cause.
+    if (role?.urn === undefined || (!isFailed && issues.length === 0)) return [];
     const profile = { name, cluster, region };
     const why = { ...(isFailed && { status }), issues };
     return [{ id: "profile-unhealthy", kind: "unhealthy", role, profile, at: record, ...why }];

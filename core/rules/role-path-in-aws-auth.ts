@@ -11,7 +11,8 @@ export const rolePathInAwsAuth = {
   judge({ record, role, cluster, region }, estate): PathInAwsAuth[] {
     const at = clusterAt(estate, cluster, region);
     const { authenticationMode: mode = "" } = at ?? {};
-    if (!role || !at || !mode.includes("CONFIG_MAP")) return [];
+    // A role that is not there is a finding of its own.
+    if (role?.urn === undefined || !at || !mode.includes("CONFIG_MAP")) return [];
     const { arn, path = "/" } = role;
     // An access entry goes before aws-auth, and one of another type is a finding of its own.
     if (path === "/" || text(record.props, "podExecutionRoleArn") !== arn || entryTypes(at, arn).length > 0) return [];

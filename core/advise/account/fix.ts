@@ -168,7 +168,7 @@ const trustFixForAll = memoizeByObject((role: AccountRole): AccountFix => {
  * How a line for a cluster that is gone leaves a trust policy. An aws:SourceArn without any line lets in nobody. To
  * delete that condition then lets in everybody.
  */
-function staleFix(role: AccountRole): (line: StaleLine["line"]) => AccountFix {
+const staleFix = memoizeByObject((role: AccountRole): ((line: StaleLine["line"]) => AccountFix) => {
   const { record, made, clusters, estate } = role;
   const stale = new Set(staleLines(made, estate).map(({ line }) => line));
   // The lines of each statement that has no others.
@@ -187,7 +187,7 @@ function staleFix(role: AccountRole): (line: StaleLine["line"]) => AccountFix {
       return { kind: "remove-fargate", statements: alone.map(({ label }) => label) };
     return { kind: "replace-line", line, lines: clusters.map((use) => clusterLine(use, estate.source)) };
   };
-}
+});
 
 /** What to do about the profiles whose role is not there: those that name one role, by any path, get one role. */
 function missingRoleFix(estate: Estate, role: RoleIdentity): AccountFix {
