@@ -1,6 +1,6 @@
 import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/readers/account/inventory";
 import { buildTrustPolicy } from "../../core/trust";
-import { line, region, rightAccount, rightCluster, rightProfile, rightRole } from "./fake-aws-account";
+import { line, profileArn, region, rightAccount, rightCluster, rightProfile, rightRole } from "./fake-aws-account";
 import { trustFor } from "./trust";
 
 /** An account as data: its differences from the right one. */
@@ -12,9 +12,11 @@ export interface WrittenAccount extends Partial<Omit<AccountRecord, "roles" | "r
   regions?: Record<string, WrittenCluster[]>;
 }
 
+/** Statements: a list of clusters or SourceArns that it is for, a service that gets in without a condition, or itself. */
+export type Trust = readonly (string[] | string | object)[];
+
 interface WrittenRole extends Partial<RoleRecord> {
-  /** The statements: a list of clusters or SourceArns that it is for, a service that gets in without a condition, or itself. */
-  trust?: (string[] | string | object)[];
+  trust?: Trust;
 }
 
 interface WrittenCluster extends Partial<Omit<ClusterRecord, "profiles">> {
@@ -47,7 +49,7 @@ function roleOf(right = rightRole(), { trust, ...changes }: WrittenRole): RoleRe
 }
 
 /** A trust policy of these statements, as JSON text. */
-function trustOf(statements: NonNullable<WrittenRole["trust"]>): string {
+export function trustOf(statements: Trust): string {
   const Statement = statements.flatMap((one): object[] => {
     if (typeof one === "string") return (JSON.parse(trustFor(one)) as { Statement: object[] }).Statement;
     return Array.isArray(one) ? buildTrustPolicy(one.map(lineOf)).Statement : [one];
@@ -59,9 +61,11 @@ function trustOf(statements: NonNullable<WrittenRole["trust"]>): string {
 export const lineOf = (text: string): string => (/[:/]/.test(text) ? text : line(text));
 
 function clusterOf({ profiles, ...changes }: WrittenCluster, moved?: WrittenAccount["moved"]): ClusterRecord {
-  const { name } = changes;
-  const own = profiles?.map((one) => rightProfile(one.name === undefined ? {} : { name: one.name }));
-  const right = rightCluster({ ...(name !== undefined && { name }), ...(own && { profiles: own }) });
+  const { name = "blue" } = changes;
+  const own = (profiles ?? [{}]).map(({ name: of = "default" }) =>
+    rightProfile({ name: of, arn: profileArn(name, of) }),
+  );
+  const right = rightCluster({ name, profiles: own });
   const { profiles: all, ...cluster } = moved ? move(right, moved) : right;
   return { ...cluster, ...changes, profiles: all.map((one, index) => ({ ...one, ...profiles?.[index] })) };
 }

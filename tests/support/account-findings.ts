@@ -1,36 +1,84 @@
 import assert from "node:assert/strict";
-import { reportedRole, type ReportedRole } from "../../cli/report/report";
-import { accountRole, usesOf, type AccountRole, type AskedCluster } from "../../core/facts/account/account-role";
+import { accountFix } from "../../core/advise/account/fix";
+import { accountRole, type AccountRole } from "../../core/advise/account/role";
+import { estateOf } from "../../core/facts/estate";
+import { findingAt, type FindingId } from "../../core/findings";
+import type { AccountFix } from "../../core/findings/account-fix";
+import type { FindingAt } from "../../core/findings/finding";
+import type { Found } from "../../core/findings/found";
+import { placeInAccount } from "../../core/findings/place";
+import { judge } from "../../core/judge";
+import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import type { Finding, FindingId } from "../../core/findings";
-import type { AccountFinding } from "../../core/findings/account";
-import { worded } from "../../core/findings/render/account";
-import { judgeAccount, type AccountJudgement } from "../../core/rules/account";
+import type { UsingCluster } from "../../core/readers/source";
+import { accountOf, trustOf, type Trust, type WrittenAccount } from "./account-cases";
+import { casesOf } from "./cases";
+import { region as home } from "./fake-aws-account";
+
+export type ToServe = readonly Required<UsingCluster>[];
+
+/** What is found in an account: where, and what to do about it. */
+export type FoundInAccount = FindingAt & { found: Found; fix: AccountFix };
 
 /** The first role of an account, with who uses it. */
-export function roleIn(account: AccountRecord, asked?: readonly AskedCluster[]): AccountRole {
-  const [record] = account.roles;
-  assert.ok(record);
-  const role = accountRole(usesOf(account), record, asked);
+export function roleIn(account: AccountRecord, toServe?: ToServe): AccountRole {
+  const estate = estateOf(readAccount(account, toServe));
+  const facts = estate.roles.find(({ made }) => made?.arn === account.roles[0]?.arn);
+  assert.ok(facts);
+  const role = accountRole(facts, estate);
   assert.ok(role);
   return role;
 }
 
 /** What is found in an account: of one id, or all. */
-export async function foundIn(account: AccountRecord, id?: FindingId): Promise<AccountFinding[]> {
-  const { findings } = await judgeAccount(account);
-  return findings.filter((one) => id === undefined || one.id === id);
+export function foundIn(account: AccountRecord, id?: FindingId, toServe?: ToServe): FoundInAccount[] {
+  const source = readAccount(account, toServe);
+  const { estate, found, defects } = judge(source);
+  assert.deepEqual(defects, []);
+  const all = found.map((one): FoundInAccount => {
+    const { place, part } = placeInAccount(one, source);
+    const at = findingAt(one.id, place, { ...(one.level && { level: one.level }), ...(part && { part }) });
+    return { ...at, found: one, fix: accountFix(one, estate) };
+  });
+  const once = [...new Map(all.map((one) => [one.fingerprint, one])).values()];
+  return once.filter((one) => id === undefined || one.id === id);
 }
 
-/** The ids of what is found in an account. */
-export async function idsIn(account: AccountRecord): Promise<string[]> {
-  return (await foundIn(account)).map(({ id }) => id);
+/** The id, the level and the place of a finding: the names of the role, and of the cluster or the profile. */
+export function placeOf({ id, level, role, region, cluster, profile }: FindingAt): string {
+  const [roleName, clusterName] = [role, cluster].map((arn) => arn?.split("/").at(-1));
+  const place = [region === home ? undefined : region, clusterName, profile].filter((one) => one !== undefined);
+  return [id, level, roleName, place.join("/")].filter(Boolean).join(" ");
 }
 
-/** What is said of an account, in words. */
-export async function judgeInWords(
-  account: AccountRecord,
-): Promise<Omit<AccountJudgement, "roles" | "findings"> & { roles: ReportedRole[]; findings: Finding[] }> {
-  const { roles, findings, ...read } = await judgeAccount(account);
-  return { ...read, roles: roles.map(reportedRole), findings: findings.map((one) => worded(one)) };
+const notSaid = new Set(["id", "kind", "level", "role", "profile", "findings"]);
+const records = new Set(["at", "of", "by", "record", "seenIn"]);
+
+/** The data of what was found, and of its fix, without resources and what `placeOf` has. */
+export function dataOf({ found, fix }: Pick<FoundInAccount, "found" | "fix">): object {
+  const data = { ...Object.fromEntries(Object.entries(found).filter(([key]) => !notSaid.has(key))), fix };
+  const isSaid = (key: string, value: unknown) => !(records.has(key) && typeof value !== "string") && key !== "findings";
+  return JSON.parse(JSON.stringify(data, (key, value: unknown) => (isSaid(key, value) ? value : undefined))) as object;
+}
+
+/** The data of a case: a policy in it is written as in an account. */
+export function withPolicies(written: unknown): unknown {
+  return JSON.parse(JSON.stringify(written), (key, value: unknown) =>
+    key === "policy" && Array.isArray(value) ? (JSON.parse(trustOf(value as Trust)) as unknown) : value,
+  ) as unknown;
+}
+
+type Expected = string | [place: string, data: object];
+type AccountCase = [what: string, account: WrittenAccount, expected: Expected[], toServe?: ToServe];
+
+/** A test for each account of a table of a test file: what is found, of one id or all, where, and what to do about it. */
+export function findsInAccounts(testFile: string, table: string, id?: FindingId): void {
+  for (const [what, account, expected, toServe] of casesOf(testFile, table) as AccountCase[])
+    it(what, () => {
+      const all = foundIn(accountOf(account), id, toServe);
+      const said = all.map((one, index) =>
+        Array.isArray(expected[index]) ? [placeOf(one), dataOf(one)] : placeOf(one),
+      );
+      assert.deepEqual(said, withPolicies(expected));
+    });
 }

@@ -1,3 +1,5 @@
+import { estateOf, type Estate } from "../../core/facts/estate";
+import type { Source } from "../../core/readers/source";
 import type { ResourceRecord } from "../../core/records/record";
 import { urnOf } from "./analyzer";
 import { expand, type Written } from "./stack-cases";
@@ -22,4 +24,14 @@ export function recordsOf(written: Written): ResourceRecord[] {
   return expand(written).map(({ type, name, props, ...changes }) =>
     recordOf(type, name, props, changes as Partial<ResourceRecord>),
   );
+}
+
+/** A stack as a source that shows all of these resources. */
+export function sourceOf(records: ResourceRecord[], changes: Partial<Source> = {}): Source {
+  const how = { showsAttachments: true, lineOf: () => undefined, nameOf: ({ name }: ResourceRecord) => name };
+  return { file: "stack", records, ...how, ...changes };
+}
+
+export function estateIn(...records: ResourceRecord[]): Estate {
+  return estateOf(sourceOf(records));
 }

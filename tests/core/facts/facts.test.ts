@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { findFacts, usedRoles } from "../../../core/facts/facts";
-import { fargateProfiles } from "../../../core/facts/fargate-profiles";
-import { fargateRoles } from "../../../core/facts/fargate-roles";
-import { rolesNotJudged } from "../../../core/rules/role-not-judged";
+import { judge } from "../../../core/judge";
 import type { ResourceRecord } from "../../../core/records/record";
-import { policyMissing } from "../../../core/rules/policy-missing";
 import { unknown, urnOf, type TestResource } from "../../support/analyzer";
 import { manyAlike } from "../../support/many-alike";
+import { sourceOf } from "../../support/records";
 
 const component = urnOf("example:index:Everything", "all");
 
@@ -87,12 +85,7 @@ describe("facts about roles", () => {
   for (const [what, make] of Object.entries(manyAlike)) {
     it(`read four times as much of four times as many ${what}, and so does all that is asked of them`, () => {
       const of = (count: number) =>
-        readsOf(make(count).map(recordOf), (records) => {
-          const facts = findFacts(records);
-          for (const role of fargateRoles(facts)) policyMissing(role, () => false);
-          fargateProfiles(facts.stack);
-          rolesNotJudged(facts.stack);
-        });
+        readsOf(make(count).map(recordOf), (records) => judge(sourceOf(records)));
       const [small, large] = [of(100), of(400)];
       assert.ok(large <= small * 4.3, `${String(large)} reads for 400, ${String(small)} for 100`);
     });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import type { JudgedRole } from "../../../core/facts/judged-role";
-import { intendedFor, isRightAnyway, judgeKnown, type KnownOfRole } from "../../../core/facts/role-trust";
+import { intendedFor, intentionIn, isForFargate, isRightAnyway, judgeKnown, type KnownOfRole } from "../../../core/facts/role-trust";
+import { readAccount } from "../../../core/readers/account/account";
 import { fargateService, serves } from "../../../core/trust";
 import { unknown } from "../../support/analyzer";
-import { accountId, line, profileArn, region } from "../../support/fake-aws-account";
+import { accountId, line, profileArn, region, rightAccount, rightTrust } from "../../support/fake-aws-account";
+import { recordOf } from "../../support/records";
 import { trustFor } from "../../support/trust";
 
 const allow = (sourceArn: unknown, service = fargateService) => ({
@@ -66,6 +68,36 @@ describe("whom a role is for", () => {
     ["has no Region where the user names none", { clusters: ["a"], asked: [{ name: "a" }] }, { clusters: ["a"] }],
   ];
   for (const [what, known, intended] of cases) it(what, () => assert.deepEqual(intendedFor(known), intended));
+
+  const unlisted = (where: string, action = "eks:ListClusters") => ({ action, reason: "no", denied: true, region: where });
+  const accounts: [what: string, read: string[], part?: ReturnType<typeof unlisted>, regions?: string[]][] = [
+    ["has all known Regions if none was read", []],
+    ["has a young Region besides that answered", ["eu-far-9"], undefined, ["*", "eu-far-9"]],
+    ["has no young Region besides that did not answer", ["eu-far-9"], unlisted("eu-far-9")],
+    ["has a young Region besides that answered, if another did not", ["eu-far-9"], unlisted(eu), ["*", "eu-far-9"]],
+    ["has a young Region besides of which something else was not read", ["eu-far-9"], unlisted("eu-far-9", "eks:ListNodegroups"), ["*", "eu-far-9"]],
+  ];
+  for (const [what, read, part, regions] of accounts)
+    it(`in an account ${what}`, () => {
+      const account = rightAccount({ regions: read.map((name) => ({ name, clusters: [] })), unknown: part ? [part] : [] });
+      const { accounts: own, partition, regions: found } = intentionIn({}, readAccount(account));
+      assert.deepEqual([own, partition, found], [[accountId], "aws", regions]);
+    });
+});
+
+describe("a role", () => {
+  const everyone = trustFor("lambda.amazonaws.com").replace('{"Service":"lambda.amazonaws.com"}', '{"AWS":"*"}');
+  const kinds: [what: string, assumeRolePolicy: string, isIt: boolean][] = [
+    ["that lets in Fargate", rightTrust("blue"), true],
+    ["that lets in Fargate and another service", trustFor(fargateService, "ec2.amazonaws.com"), true],
+    ["that lets in another service", trustFor("lambda.amazonaws.com"), false],
+    ["that lets in nobody", trustFor("lambda.amazonaws.com").replace("Allow", "Deny"), false],
+    ["whose trust policy cannot be read", "{", true],
+    ["that lets in everyone", everyone, false],
+  ];
+  for (const [what, assumeRolePolicy, isIt] of kinds)
+    it(`${what} is ${isIt ? "" : "not "}for Fargate`, () =>
+      assert.equal(isForFargate(recordOf("aws:iam/role:Role", "pods", { assumeRolePolicy })), isIt));
 });
 
 describe("whether a trust policy lets in", () => {

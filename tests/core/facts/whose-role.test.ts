@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
 import { trustUses } from "../../../core/facts/stack/node-role";
-import { isMadeForPods, whatIsLeft } from "../../../core/facts/whose-role";
+import { isMadeForPods, isOfOthers, whatIsLeft } from "../../../core/facts/whose-role";
 
 const allow = (Principal: unknown, more = {}) => ({ Effect: "Allow", Principal, Action: "sts:AssumeRole", ...more });
 const trust = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
@@ -31,4 +31,15 @@ describe("whose a role is, by its trust policy", () => {
       assert.equal(isMadeForPods(trustUses(policy)), isOfPods);
       assert.equal(whatIsLeft(policy, {}), left);
     });
+
+  const others: [lets: string, policy: unknown, isOfOthers: boolean][] = [
+    ["in the Fargate service", right, false],
+    ["in the Fargate service and EC2", trust(pods, ec2), false],
+    ["in EC2", trust(ec2), true],
+    ["in everyone", trust(everyone), false],
+    ["in nobody", trust({ ...ec2, Effect: "Deny" }), false],
+    ["nobody say", "{", false],
+  ];
+  for (const [lets, policy, isIt] of others)
+    it(`is ${isIt ? "" : "not "}of others alone if it lets ${lets}`, () => assert.equal(isOfOthers(policy), isIt));
 });

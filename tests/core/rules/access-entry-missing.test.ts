@@ -1,61 +1,12 @@
 import assert from "node:assert/strict";
-import type { AccountRecord, ClusterRecord } from "../../../core/readers/account/inventory";
-import { findFacts } from "../../../core/facts/facts";
 import { unknown, type ResourceRecord } from "../../../core/records/record";
-import { entriesInTheWay } from "../../../core/rules/access-entry-missing";
+import { accessEntryInTheWay } from "../../../core/rules/access-entry-missing";
 import { required } from "../../../core/text";
-import { foundIn } from "../../support/account-findings";
-import { clusterArn, ofNodes, region, rightRole, roleArn, withCluster } from "../../support/fake-aws-account";
-import { providedBy, recordOf } from "../../support/records";
-import { accountOf, type WrittenAccount } from "../../support/account-cases";
-import { casesOf } from "../../support/cases";
-import { trustFor } from "../../support/trust";
+import { findsInAccounts } from "../../support/account-findings";
+import { roleArn } from "../../support/fake-aws-account";
+import { estateIn, providedBy, recordOf } from "../../support/records";
 
-describe("the access entry of a role", () => {
-  const pods = roleArn("pods");
-  const entries = (...types: string[]) => types.map((type) => ({ principal: pods, type }));
-  const without = { authenticationMode: "API", accessEntries: [{ principal: roleArn("other"), type: "STANDARD" }] };
-  const missing = async (account: AccountRecord) =>
-    (await foundIn(account, "access-entry-missing")).filter(({ level }) => level === "error");
-
-  const cases = casesOf(__filename, "cases") as [what: string, WrittenAccount, fix?: object][];
-  for (const [what, account, fix] of cases)
-    it(what, async () => {
-      const all = await missing(accountOf(account));
-      assert.deepEqual(
-        all.map((one) => one.fix),
-        fix ? [fix] : [],
-      );
-    });
-
-  it("is missed where the cluster is, and not where a profile is", async () => {
-    const [finding] = await missing(withCluster(without));
-    assert.ok(finding);
-    assert.deepEqual([finding.region, finding.role, finding.cluster], [region, pods, clusterArn("blue")]);
-    assert.equal(finding.profile, undefined);
-  });
-
-  const people = trustFor("lambda.amazonaws.com").replace(
-    '{"Service":"lambda.amazonaws.com"}',
-    `{"AWS":"${roleArn("admin")}"}`,
-  );
-  const others: [what: string, Partial<ClusterRecord>, role?: Parameters<typeof rightRole>[0]][] = [
-    ["a cluster itself works with the role", { clusterRole: pods, accessEntries: entries("STANDARD") }],
-    ["nodes use the role", { authenticationMode: "API", accessEntries: [] }, ofNodes],
-    ["nodes register with it", { authenticationMode: "API", accessEntries: entries("EC2_LINUX") }, ofNodes],
-    [
-      "the role is one of people, who would be locked out",
-      { authenticationMode: "API", accessEntries: entries("STANDARD") },
-      { trustPolicy: people },
-    ],
-  ];
-  for (const [what, cluster, role] of others)
-    it(`stays as it is where ${what}: a second role is proposed`, async () =>
-      assert.deepEqual(
-        (await missing(withCluster(cluster, { roles: [rightRole(role)] }))).map(({ fix }) => fix.kind),
-        ["own-role"],
-      ));
-});
+describe("the access entry of a role", () => findsInAccounts(__filename, "accounts", "access-entry-missing"));
 
 describe("an access entry of a stack for the role of a profile", () => {
   const pods = roleArn("pods");
@@ -63,7 +14,7 @@ describe("an access entry of a stack for the role of a profile", () => {
     recordOf(type, "it", { clusterName: "blue", region: "eu-west-1", ...props });
   const profile = ofCluster("aws:eks/fargateProfile:FargateProfile", { podExecutionRoleArn: pods });
   const entry = (props: object) => ofCluster("aws:eks/accessEntry:AccessEntry", { principalArn: pods, ...props });
-  const inTheWay = (...records: ResourceRecord[]) => entriesInTheWay(findFacts(records).stack);
+  const inTheWay = (...records: ResourceRecord[]) => accessEntryInTheWay.judge(estateIn(...records));
   const cases: [what: string, ResourceRecord, expected: string[]][] = [
     ["of type STANDARD is in the way", entry({ type: "STANDARD" }), ["STANDARD"]],
     ["without a type is one of type STANDARD", entry({}), ["STANDARD"]],
@@ -85,9 +36,8 @@ describe("an access entry of a stack for the role of a profile", () => {
 
   it("is found with the role and the profile", () => {
     const of = entry({});
-    const { role, ...found } = required(inTheWay(profile, of)[0]);
-    assert.deepEqual(found, { id: "access-entry-missing", profile: { record: profile }, entry: of, type: "STANDARD" });
-    assert.equal(role.arn, pods);
+    const { role, profile: using, at } = required(inTheWay(profile, of)[0]);
+    assert.deepEqual([role.arn, using.record, at], [pods, profile, of]);
   });
 
   const [one, other] = [providedBy({}, "one"), providedBy({}, "other")];

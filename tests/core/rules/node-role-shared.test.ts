@@ -1,66 +1,42 @@
 import assert from "node:assert/strict";
-import type { Evidence, Use } from "../../../core/records/uses";
+import type { ResourceRecord } from "../../../core/records/record";
 import { nodeRoleShared } from "../../../core/rules/node-role-shared";
+import { arnOf, trustFor } from "../../policypack/fixtures";
+import { estateIn, recordOf } from "../../support/records";
 
-const role = { label: '"shared"', name: "shared" };
-const nodes: Evidence = { kind: "node-group", name: "workers", cluster: "prod" };
-const pods: Evidence = { kind: "fargate-profile", name: "default", cluster: "prod" };
-const trust: Evidence = { kind: "trust", service: "eks-fargate-pods.amazonaws.com" };
-const used = (...uses: [Use, Evidence][]) => ({
-  role,
-  uses: uses.map(([use, evidence]) => ({ use, evidence })),
-  attachments: [],
+const [pods, ec2, lambda] = ["eks-fargate-pods", "ec2", "lambda"].map((one) => `${one}.amazonaws.com`) as [string, string, string];
+const role = (...services: string[]) =>
+  recordOf("aws:iam/role:Role", "it", {
+    ...{ name: "it", arn: arnOf("it"), managedPolicyArns: [] },
+    assumeRolePolicy: JSON.stringify({
+      Statement: services.flatMap((one) => (JSON.parse(trustFor(one)) as { Statement: object[] }).Statement),
+    }),
+  });
+const nodeGroup = recordOf("aws:eks/nodeGroup:NodeGroup", "nodes", { nodeRoleArn: arnOf("it") });
+const profile = recordOf("aws:eks/fargateProfile:FargateProfile", "pods", { podExecutionRoleArn: arnOf("it") });
+const profileOfMachines = recordOf("aws:iam/instanceProfile:InstanceProfile", "machines", { role: "it" });
+const attached = recordOf("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "worker", {
+  role: "it",
+  policyArn: "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
 });
 
 describe("one role for EC2 nodes and pods on Fargate", () => {
-  const right: [what: string, uses: [Use, Evidence][]][] = [
-    ["that nobody uses", []],
-    ["of nodes alone", [["node-group", nodes]]],
-    [
-      "of pods alone",
-      [
-        ["fargate-pod-execution", pods],
-        ["fargate-pod-execution", trust],
-      ],
-    ],
+  const cases: [what: string, records: ResourceRecord[], expected?: [nodes: string[], pods: string[], owner: string]][] = [
+    ["is not found in a role that nobody uses", [role(lambda)]],
+    ["is not found in a role of nodes alone", [role(ec2), nodeGroup]],
+    ["is not found in a role of pods alone", [role(pods), profile]],
+    ["is found with the evidence of each side: the pods get another one", [role(ec2), nodeGroup, profile], [["trust", "property"], ["property"], "pods"]],
+    ["is found in a role that is made for pods: the nodes get another one", [role(pods), nodeGroup, profile], [["property"], ["trust", "property"], "nodes"]],
+    ["is not found if a policy for nodes, attached in sight, alone shows nodes", [role(pods), attached]],
+    ["is found if more than such a policy shows nodes", [role(pods), attached, nodeGroup], [["attached-policy", "property"], ["trust"], "nodes"]],
+    ["is found if instances can have the role with such a policy", [role(pods), attached, profileOfMachines], [["attached-policy"], ["trust"], "nodes"]],
+    ["is found if the policy is attached to a role that is made elsewhere", [attached, profile], [["attached-policy"], ["property"], "pods"]],
   ];
-  for (const [what, uses] of right)
-    it(`is not found in a role ${what}, and nobody is asked who keeps it`, () =>
-      assert.equal(
-        nodeRoleShared(used(...uses), () => assert.fail("asked")),
-        undefined,
-      ));
-
-  it("is found by a policy for nodes if that is attached where nobody sees who uses the role, or if more shows nodes", () => {
-    const attached: Evidence = { kind: "attached-policy", name: "AmazonEKSWorkerNodePolicy" };
-    const arn = `arn:aws:iam::aws:policy/${attached.name}`;
-    const inSight = (...uses: [Use, Evidence][]) => ({
-      ...used(["fargate-pod-execution", pods], ...uses),
-      attachments: [{ policy: { kind: "managed" as const, arn } }],
-    });
-    const nodesIn = (...of: Parameters<typeof nodeRoleShared>) => nodeRoleShared(...of)?.nodes;
-    const isForOthers = () => false;
-    assert.equal(nodesIn(inSight(["node-group", attached]), isForOthers), undefined);
-    assert.deepEqual(nodesIn(inSight(["node-group", attached], ["node-group", nodes]), isForOthers), [attached, nodes]);
-    const elsewhere = {
-      ...used(["fargate-pod-execution", pods], ["node-group", attached]),
-      attachments: [
-        { policy: { kind: "managed" as const, arn: arn.replace("Worker", "Any") } },
-        { policy: { kind: "for-others" as const, arn } },
-      ],
-    };
-    assert.deepEqual(nodesIn(elsewhere, isForOthers), [attached]);
-  });
-
-  for (const [worksForOthers, gets] of [
-    [true, "pods"],
-    [false, "nodes"],
-  ] as const)
-    it(`is found with the evidence of each side, and the ${gets} get another one`, () => {
-      const shared = used(["fargate-pod-execution", pods], ["node-group", nodes], ["fargate-pod-execution", trust]);
-      assert.deepEqual(
-        nodeRoleShared(shared, () => worksForOthers),
-        { id: "node-role-shared", role, nodes: [nodes], pods: [pods, trust], fix: { kind: "own-role", for: gets } },
-      );
+  for (const [what, records, expected] of cases)
+    it(what, () => {
+      const estate = estateIn(...records);
+      const found = estate.roles.flatMap((one) => nodeRoleShared.judge(one, estate));
+      const kinds = found.map((one) => [one.nodes.map(({ kind }) => kind), one.pods.map(({ kind }) => kind), one.fix.for]);
+      assert.deepEqual(kinds, expected ? [expected] : []);
     });
 });

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { findFacts } from "../../../core/facts/facts";
-import { fargateRoles } from "../../../core/facts/fargate-roles";
+import { podRoles } from "../../../core/facts/estate";
 import { unknown as notKnown, type ResourceRecord } from "../../../core/records/record";
 import { whyMissingText } from "../../../core/findings/render/found";
 import { policyMissing } from "../../../core/rules/policy-missing";
-import { required } from "../../../core/text";
 import { arnOf, executionPolicy, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
-import { providedBy, recordOf } from "../../support/records";
+import { estateIn, providedBy, recordOf } from "../../support/records";
 
 const service = "eks-fargate-pods.amazonaws.com";
 const inChina = executionPolicy.replace("aws", "aws-cn");
@@ -29,11 +27,17 @@ const exclusive = (policyArns: unknown, from?: string[]) =>
 
 const logging = recordOf("aws:iam/policy:Policy", "logging", { arn: unknown, policy: "{}" });
 
-/** What is said of the one pod execution role of a stack. */
+/** What is found of the one pod execution role of a stack. */
+function missingIn(...records: ResourceRecord[]) {
+  const estate = estateIn(...records);
+  const [missing, ...more] = podRoles(estate).flatMap((one) => policyMissing.judge(one, estate));
+  assert.deepEqual(more, []);
+  return missing;
+}
+
+/** What is said of it. */
 function said(...records: ResourceRecord[]) {
-  const [found, ...more] = fargateRoles(findFacts(records));
-  assert.equal(more.length, 0);
-  const missing = policyMissing(required(found), () => false);
+  const missing = missingIn(...records);
   if (missing?.fix.kind !== "attach") return undefined;
   const { reason, fix } = missing;
   const open = reason.kind === "open" ? reason.at.record.name : undefined;
@@ -131,7 +135,8 @@ describe("the managed policy of a pod execution role", () => {
 
 describe("the managed policy is to be added", () => {
   const inProps = { given: new Set(["managedPolicyArns"]) };
-  const native = (changes: Partial<ResourceRecord> = {}) => recordOf("aws-native:iam:Role", "pods", {}, changes);
+  const native = (changes: Partial<ResourceRecord> = {}) =>
+    recordOf("aws-native:iam:Role", "pods", { assumeRolePolicyDocument: trustFor(service) }, changes);
   const cases: [what: string, record: ResourceRecord, property: string | undefined][] = [
     ["by an attachment, for a role without a list", made, undefined],
     [
@@ -165,16 +170,10 @@ describe("the managed policy is to be added", () => {
       undefined,
     ],
   ];
-  const [pods] = fargateRoles(findFacts([made]));
   for (const [what, record, property] of cases)
     it(what, () => {
-      const fix = policyMissing(required(pods), () => false, record)?.fix;
+      const fix = missingIn(record)?.fix;
       const list = property === undefined ? undefined : { record, property };
       assert.deepEqual(fix?.kind === "attach" && fix.list, list);
     });
-
-  it("by an attachment, for a role that no resource makes", () => {
-    const fix = policyMissing(required(pods), () => false)?.fix;
-    assert.deepEqual(fix?.kind === "attach" && fix.list, undefined);
-  });
 });

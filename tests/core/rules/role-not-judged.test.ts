@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { findFacts } from "../../../core/facts/facts";
-import { rolesNotJudged } from "../../../core/rules/role-not-judged";
+import { roleNotJudged } from "../../../core/rules/role-not-judged";
 import type { ResourceRecord } from "../../../core/records/record";
 import { rightTrust } from "../../policypack/fixtures";
 import { unknown, urnOf } from "../../support/analyzer";
+import { estateIn } from "../../support/records";
 
 const policyArn = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const provider = { urn: urnOf("pulumi:providers:x", "p"), props: {} };
@@ -12,7 +12,7 @@ function record(type: string, props: Record<string, unknown>, changed: Partial<R
   return { urn: urnOf(type, "it"), type, name: "it", props, propertyDependencies: {}, provider, ...changed };
 }
 const unread = (...records: ResourceRecord[]) =>
-  rolesNotJudged(findFacts(records).stack).map(({ record: { type } }) => type);
+  roleNotJudged.judge(estateIn(...records)).map(({ at: { type } }) => type);
 
 describe("resources that no rule reads", () => {
   const cases: [string, Record<string, unknown>][] = [

@@ -1,14 +1,16 @@
 import type { WorkloadPermission } from "../../../core/findings/found";
 import assert from "node:assert/strict";
 import type { Attachment } from "../../../core/facts/attachments";
-import type { RoleFacts } from "../../../core/rules/role";
 import {
   permissionsOf,
   workloadActions,
   workloadPermissions,
   workloadPolicyName,
 } from "../../../core/rules/workload-permissions";
-import { recordOf } from "../../support/records";
+import { podRoles } from "../../../core/facts/estate";
+import type { ResourceRecord } from "../../../core/records/record";
+import { arnOf, trustFor } from "../../policypack/fixtures";
+import { estateIn, recordOf } from "../../support/records";
 
 const policy = (statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
 const allow = (...actions: string[]) => policy({ Effect: "Allow", Action: actions, Resource: "*" });
@@ -148,37 +150,31 @@ describe("what an attachment gives for workloads", () => {
       assert.equal(permissionsOf({ ...attachment, uncertain: true }), undefined);
       assert.equal(permissionsOf({ ...attachment, lastSeen: true }), undefined);
       assert.deepEqual(permissionsOf({ ...attachment, lastSeen: false }), found);
-      // In an account no resource attaches it; an inline policy has a name there.
-      assert.deepEqual(permissionsOf({ policy, name: "it" }), expected && { ...expected, policy: "it" });
-      assert.deepEqual(permissionsOf({ policy, record }), expected);
+      assert.deepEqual(permissionsOf({ ...attachment, name: "it" }), found && { ...found, policy: "it" });
     });
 });
 
 describe("a role with what nodes need", () => {
   const forNodes = ["AmazonEKS_CNI_Policy", "AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"];
-  const pods = { use: "fargate-pod-execution", evidence: { kind: "trust", service: "pods" } } as const;
-  const nodes = { use: "node-group", evidence: { kind: "trust", service: "nodes" } } as const;
-  const attached = {
-    use: "node-group",
-    evidence: { kind: "attached-policy", name: "AmazonEKSWorkerNodePolicy" },
-  } as const;
-  const findingFor = (uses: RoleFacts["uses"], ...more: string[]) => {
-    const attachments = [...forNodes, ...more].map((name) => ({
-      policy: { kind: "managed" as const, arn: `arn:aws:iam::aws:policy/${name}` },
-    }));
-    return workloadPermissions({ role: { label: "it" }, uses, attachments }, () => false);
+  const role = { name: "it", arn: arnOf("it"), assumeRolePolicy: trustFor("eks-fargate-pods.amazonaws.com") };
+  const nodes = recordOf("aws:eks/nodeGroup:NodeGroup", "nodes", { nodeRoleArn: arnOf("it") });
+  const findingFor = (more: readonly string[], ...users: ResourceRecord[]) => {
+    const attached = [...forNodes, ...more].map((name) =>
+      recordOf("aws:iam/rolePolicyAttachment:RolePolicyAttachment", name, {
+        role: "it",
+        policyArn: `arn:aws:iam::aws:policy/${name}`,
+      }),
+    );
+    const estate = estateIn(recordOf("aws:iam/role:Role", "it", role), ...attached, ...users);
+    return podRoles(estate).flatMap((one) => workloadPermissions.judge(one, estate))[0];
   };
-  const namesFor = (uses: RoleFacts["uses"], ...more: string[]) => {
-    return findingFor(uses, ...more)?.permissions.flatMap(({ names }) => names);
-  };
+  const namesIn = (found: ReturnType<typeof findingFor>) => found?.permissions.flatMap(({ names }) => names);
 
-  it("keeps it where nodes use the role", () => assert.equal(namesFor([pods, nodes]), undefined));
-  it("has a finding about all else", () => assert.deepEqual(namesFor([pods, nodes], "Other"), ["Other"]));
-  it("has a finding about it, to detach, where no nodes use the role", () => {
-    for (const uses of [[pods], [pods, attached]]) {
-      assert.deepEqual(namesFor(uses), forNodes);
-      assert.deepEqual(findingFor(uses)?.fix, { kind: "move", forNodes, isForNodesOnly: true });
-      assert.deepEqual(findingFor(uses, "Other")?.fix, { kind: "move", forNodes, isForNodesOnly: false });
-    }
+  it("keeps it if nodes use the role", () => assert.equal(findingFor([], nodes), undefined));
+  it("has a finding about all else", () => assert.deepEqual(namesIn(findingFor(["Other"], nodes)), ["Other"]));
+  it("has a finding about it, to detach, if no nodes use the role", () => {
+    assert.deepEqual(namesIn(findingFor([])), forNodes);
+    assert.deepEqual(findingFor([])?.fix, { kind: "move", forNodes, isForNodesOnly: true });
+    assert.deepEqual(findingFor(["Other"])?.fix, { kind: "move", forNodes, isForNodesOnly: false });
   });
 });

@@ -1,13 +1,13 @@
 import { evidenceText } from "../../../../core/findings/render/evidence";
 import assert from "node:assert/strict";
 import { findFacts, usedRoles } from "../../../../core/facts/facts";
-import { fargateRoles } from "../../../../core/facts/fargate-roles";
-import { rolesNotJudged } from "../../../../core/rules/role-not-judged";
+import { podRoles } from "../../../../core/facts/estate";
+import { roleNotJudged } from "../../../../core/rules/role-not-judged";
 import { resourcesWithin } from "../../../../core/readers/cloudformation/templates";
 import { unknown, type ResourceRecord } from "../../../../core/records/record";
 import { policyMissing } from "../../../../core/rules/policy-missing";
 import { unknown as sentinel } from "../../../support/analyzer";
-import { recordOf } from "../../../support/records";
+import { estateIn, recordOf } from "../../../support/records";
 import { executionPolicy, trustFor } from "../../../policypack/fixtures";
 import { casesOf } from "../../../support/cases";
 
@@ -70,8 +70,10 @@ describe("a resource of a Terraform module that Pulumi runs", () => {
     const role = (name: string, service: string) =>
       child("aws_iam_role", name, { name: sentinel, assume_role_policy: trustFor(service) });
     const policy = child("aws_iam_role_policy_attachment", "a", { role: sentinel, policy_arn: executionPolicy });
-    const missing = (...records: ResourceRecord[]) =>
-      fargateRoles(findFacts([parent, ...records])).map((one) => policyMissing(one, () => false)?.reason.kind);
+    const missing = (...records: ResourceRecord[]) => {
+      const estate = estateIn(parent, ...records);
+      return podRoles(estate).map((one) => policyMissing.judge(one, estate)[0]?.reason.kind);
+    };
     const pods = role("pods", "eks-fargate-pods.amazonaws.com");
 
     it("attaches it to the one role of the module", () => assert.deepEqual(missing(pods, policy), [undefined]));
@@ -89,9 +91,7 @@ describe("a resource of a Terraform module that Pulumi runs", () => {
     const names = { trust: "eks-fargate-pods.amazonaws.com" };
     for (const token of ["eks-module:tf", "pulumi:terraform"]) {
       const unread = (type: string) =>
-        rolesNotJudged(findFacts([recordOf(`${token}:${type}`, "module.x.it", names)]).stack).map(
-          ({ record }) => record.name,
-        );
+        roleNotJudged.judge(estateIn(recordOf(`${token}:${type}`, "module.x.it", names))).map(({ at }) => at.name);
       assert.deepEqual(unread("other_role"), ["module.x.it"]);
       assert.deepEqual(unread("aws_iam_role"), []);
     }

@@ -1,22 +1,20 @@
 import assert from "node:assert/strict";
 import {
-  intendedIn,
   leastTrustPolicy,
   permitsCluster,
   planTrust,
   planWithoutDenials,
   planWithoutOthers,
-  trustFindings,
-  whatKeepsOut,
   type ClusterUse,
   type TrustPlan,
-} from "../../../../core/facts/account/trust";
+} from "../../../../core/advise/account/trust-plan";
+import { readAccount } from "../../../../core/readers/account/account";
 import { buildTrustPolicy, fargateService } from "../../../../core/trust";
-import { accountId, line, profileArn, region } from "../../../support/fake-aws-account";
+import { accountId, line, profileArn, region, rightAccount } from "../../../support/fake-aws-account";
 import { casesOf } from "../../../support/cases";
 import { documentOf } from "../../../support/trust-cases";
 
-const account = { id: accountId, partition: "aws" };
+const account = readAccount(rightAccount({ roles: [], regions: [] }));
 const use = (cluster: string, ...profiles: string[]): ClusterUse => ({ region, cluster, profiles });
 const blue = use("blue");
 
@@ -156,25 +154,6 @@ describe("the plan without Deny statements", () => {
     });
 });
 
-describe("what keeps a cluster out", () => {
-  const ofAccount = { "aws:SourceAccount": accountId };
-  const cases: [what: string, statements: object[], denials: string[], lacksLine: boolean][] = [
-    ["is the line that it lacks", [allow(like(line("green")))], [], true],
-    ["is a Deny alone", [allow(like(line("blue"))), butGreen], ["statement 1"], false],
-    ["is a Deny, and the line that it lacks", [allow(like(line("green"))), tls, butGreen], ["statement 2"], true],
-    [
-      "is a line, if no Deny alone denies it",
-      [allow({ ...like(line("blue")), StringEquals: ofAccount }), deny({ StringEquals: ofAccount })],
-      [],
-      true,
-    ],
-  ];
-  for (const [what, statements, denials, lacksLine] of cases)
-    it(what, () =>
-      assert.deepEqual(whatKeepsOut(JSON.stringify(policy(...statements)), blue, account), { denials, lacksLine }),
-    );
-});
-
 describe("whether a trust policy lets in", () => {
   const [first, second] = ["first", "second"].map((name) => profileArn("green", name));
   const green = { region, cluster: "green", profiles: [first, second] };
@@ -187,45 +166,6 @@ describe("whether a trust policy lets in", () => {
   ];
   for (const [what, document, use, lets] of clusters)
     it(`${what}: ${lets ? "yes" : "no"}`, () => assert.equal(permitsCluster(document, use, account), lets));
-});
-
-describe("the account that a role is for", () => {
-  const read = (...names: string[]) => names.map((name) => ({ name, clusters: [] }));
-  const unlisted = (action: string, where?: string) => ({
-    action,
-    reason: "no",
-    denied: true,
-    ...(where && { region: where }),
-  });
-  const young = "eu-far-9";
-  const plain = { accounts: [accountId], partition: "aws" };
-  const cases: [what: string, Partial<Parameters<typeof intendedIn>[0]>, regions?: string[]][] = [
-    ["has all known Regions where none was read", {}],
-    ["has a Region besides that answered", { regions: read(region, young), unknown: [] }, ["*", young]],
-    [
-      "has no Region besides that did not answer",
-      { regions: read(young), unknown: [unlisted("eks:ListClusters", young)] },
-    ],
-    [
-      "has a Region besides that answered, where another did not",
-      { regions: read(young), unknown: [unlisted("eks:ListClusters", region)] },
-      ["*", young],
-    ],
-    [
-      "has a Region besides of which something else was not read",
-      { regions: read(young), unknown: [unlisted("eks:ListNodegroups", young)] },
-      ["*", young],
-    ],
-  ];
-  for (const [what, changes, regions] of cases)
-    it(what, () => assert.deepEqual(intendedIn({ ...account, ...changes }), { ...plain, ...(regions && { regions }) }));
-
-  it("finds a line of a Region that answered right, and of one that there is not broken", () => {
-    const document = trusting(line("blue", { region: young }));
-    const kinds = (regions: string[]) =>
-      trustFindings(document, { ...account, regions: read(...regions) }).map(({ kind }) => kind);
-    assert.deepEqual([kinds([young]), kinds([region])], [[], ["broken"]]);
-  });
 });
 
 describe("the least trust policy", () => {

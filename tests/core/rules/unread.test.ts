@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { UnknownPart } from "../../../core/readers/account/inventory";
-import { unknownFindings } from "../../../core/rules/account-unread";
-import { accountId, clusterArn, region, rightAccount, roleArn } from "../../support/fake-aws-account";
+import { foundIn, placeOf } from "../../support/account-findings";
+import { region, rightAccount, roleArn } from "../../support/fake-aws-account";
 
 function found(...unknown: UnknownPart[]) {
-  return unknownFindings(rightAccount({ unknown }));
+  return foundIn(rightAccount({ unknown }));
 }
 
 describe("what could not be read", () => {
@@ -38,26 +38,21 @@ describe("what could not be read", () => {
         finding,
       ));
 
-  const places: [what: string, Partial<UnknownPart>, object][] = [
-    ["of the account", {}, {}],
-    ["of a Region", { region }, { region }],
-    ["of a cluster", { region, cluster: "blue" }, { region, cluster: clusterArn("blue") }],
-    ["of a role", { role: roleArn("pods") }, { role: roleArn("pods") }],
+  const places: [what: string, Partial<UnknownPart>, place: string][] = [
+    ["of the account", {}, ""],
+    ["of a Region", { region: "us-east-1" }, " us-east-1"],
+    ["of a cluster", { region, cluster: "blue" }, " blue"],
+    ["of a role", { role: roleArn("pods") }, " pods"],
   ];
   for (const [what, place, expected] of places)
     it(`${what} is a finding there`, () => {
-      const [finding] = found({ action: "eks:ListNodegroups", reason: "no", denied: true, ...place });
-      assert.ok(finding);
-      assert.deepEqual(finding, {
-        fingerprint: finding.fingerprint,
-        id: "node-role-shared",
-        severity: "high",
-        level: "unknown",
-        account: accountId,
-        ...expected,
-        found: { kind: "unread", reason: "no" },
-        fix: { kind: "read", action: "eks:ListNodegroups", denied: true, toDo: undefined },
-      });
+      const part = { action: "eks:ListNodegroups", reason: "no", denied: true, ...place };
+      const [finding, ...more] = found(part);
+      assert.ok(finding?.found.kind === "unread");
+      assert.equal(placeOf(finding), `node-role-shared unknown${expected}`);
+      assert.deepEqual(finding.found.part, part);
+      assert.deepEqual(finding.fix, { kind: "read", action: "eks:ListNodegroups", denied: true, toDo: undefined });
+      assert.deepEqual(more, []);
     });
 
   it("is a finding of its own for each action and reason", () => {

@@ -1,14 +1,13 @@
 import { evidenceText } from "../../../core/findings/render/evidence";
 import { required } from "../../../core/text";
 import assert from "node:assert/strict";
-import { findFacts } from "../../../core/facts/facts";
-import { fargateRoles } from "../../../core/facts/fargate-roles";
+import { podRoles } from "../../../core/facts/estate";
 import type { ResourceRecord } from "../../../core/records/record";
 import { componentType } from "../../../core/records/identity";
-import { whyForPods } from "../../../core/rules/role";
+import { whyForPods } from "../../../core/rules/policy-missing";
 import { arnOf, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
-import { recordOf } from "../../support/records";
+import { estateIn, recordOf } from "../../support/records";
 
 const roleType = "aws:iam/role:Role";
 const role = (name: string, service = "eks-fargate-pods.amazonaws.com") =>
@@ -48,7 +47,7 @@ describe("the pod execution roles of a stack", () => {
   for (const [what, records, expected] of cases)
     it(what, () =>
       assert.deepEqual(
-        fargateRoles(findFacts(records)).map(({ role: { name }, attachments }) => [
+        podRoles(estateIn(...records)).map(({ role: { name }, attachments }) => [
           name,
           ...attachments.map(({ record }) => record.name),
         ]),
@@ -58,7 +57,7 @@ describe("the pod execution roles of a stack", () => {
 
   it("say by their first use by pods why they are such", () => {
     const node = recordOf("aws:eks/nodeGroup:NodeGroup", "n", { nodeRoleArn: arnOf("a") });
-    const [found] = fargateRoles(findFacts([node, a]));
+    const [found] = podRoles(estateIn(node, a));
     assert.equal(
       evidenceText(required(whyForPods(required(found)))),
       `trust for eks-fargate-pods.amazonaws.com in ${roleType} "a"`,

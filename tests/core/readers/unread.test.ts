@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { readingOf } from "../../../core/readers/account/account";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
+import {
+  clustersAreListed,
+  entriesAreKnown,
+  hasEveryRole,
+  hasHiddenUses,
+  usesAreComplete,
+  whatHidesUsers,
+  whyNotEntered,
+  whyRolesAreMissing,
+} from "../../../core/readers/unread";
+import { casesOf } from "../../support/cases";
+import { rightAccount } from "../../support/fake-aws-account";
+
+const unread = (...actions: string[]) => actions.map((action) => ({ action, reason: "no", denied: true }));
+const regions = (...names: string[]) => names.map((name) => ({ name, clusters: [] }));
+
+describe("an account whose roles", () => {
+  type Row = [what: string, Partial<AccountRecord>, hidden: boolean, complete: boolean];
+  const cases = casesOf(__filename, "cases") as Row[];
+  for (const [what, changes, hidden, complete] of cases)
+    it(what, () => {
+      const read = readingOf(rightAccount(changes));
+      assert.deepEqual([hasHiddenUses(read), usesAreComplete(read)], [hidden, complete]);
+    });
+});
+
+describe("a part of an account that could not be read", () => {
+  const hides: [action: string, entered: boolean, roles: boolean, users: boolean][] = [
+    ["sts:AssumeRole", false, false, false],
+    ["iam:GetAccountAuthorizationDetails", true, false, false],
+    ["iam:ListInstanceProfilesForRole", true, true, false],
+    ["eks:ListClusters", true, true, false],
+    ["account:ListRegions", true, true, false],
+    ["iam:GetAccountSummary", true, true, true],
+    ["iam:GetPolicyVersion", true, true, true],
+  ];
+  for (const [action, entered, roles, users] of hides)
+    it(`${action} hides ${entered ? "" : "all, "}${roles ? "no role" : "roles"} and ${users ? "no user" : "users"} of a role`, () => {
+      const account = readingOf(rightAccount({ unknown: unread("iam:GetAccountSummary", action) }));
+      const why = [whyNotEntered, whyRolesAreMissing, whatHidesUsers].map((test) => test(account)?.action);
+      assert.deepEqual(
+        why,
+        [entered, roles, users].map((isKnown) => (isKnown ? undefined : action)),
+      );
+      assert.equal(hasEveryRole(account), roles);
+    });
+
+  it("one role that was asked for is not every role", () =>
+    assert.equal(hasEveryRole(readingOf(rightAccount({ allRoles: false }))), false));
+
+  it("is of one Region, or of one cluster", () => {
+    const part = { reason: "no", denied: true, region: "eu-west-1" };
+    const account = readingOf(rightAccount({
+      regions: regions("eu-west-1", "eu-west-2"),
+      unknown: [
+        { ...part, action: "eks:ListClusters" },
+        { ...part, action: "eks:ListAccessEntries", cluster: "blue" },
+        { ...part, action: "eks:DescribeAccessEntry", cluster: "green" },
+      ],
+    }));
+    const listed = ["eu-west-1", "eu-west-2", "eu-west-3"].map((region) => clustersAreListed(account, region));
+    assert.deepEqual(listed, [false, true, false]);
+    const known = ["blue", "green", "red"].map((cluster) => entriesAreKnown(account, "eu-west-1", cluster));
+    assert.deepEqual(known, [false, false, true]);
+    assert.equal(entriesAreKnown(account, "eu-west-2", "blue"), true);
+  });
+});
