@@ -13,7 +13,7 @@ import { fargateProfile } from "./evidence/fargate-profile";
 import { nodes } from "./evidence/nodes";
 import { shownByAws } from "./evidence/shown-by-aws";
 import { stackOutputs } from "./evidence/stack-outputs";
-import { trust } from "./evidence/trusted-service";
+import { trustedService } from "./evidence/trusted-service";
 import { workerNodePolicy } from "./evidence/worker-node-policy";
 import { objectsWithin } from "../readers/kubernetes/objects";
 import { isSameRole, mayBeSameRole, nameKey, type RoleIdentity } from "../records/identity";
@@ -31,7 +31,7 @@ export const allEvidence: readonly EvidenceKind[] = [
   workerNodePolicy,
   fargateProfile,
   executionRoleComponent,
-  trust,
+  trustedService,
   shownByAws,
   stackOutputs,
 ];

@@ -5,7 +5,7 @@ import { ofTypes, type EvidenceKind } from "./evidence";
 import { required } from "../../text";
 
 /** The services that a role's trust policy names: EC2 takes the role for instances, Fargate for pods. */
-export const trust: EvidenceKind = {
+export const trustedService: EvidenceKind = {
   concerns: ofTypes(...Object.keys(roleTypes)),
   find(record, stack) {
     const role = stack.roles.get(record.urn);

@@ -8,8 +8,8 @@ import { estateIn, recordOf } from "../../support/records";
 describe("the role of a Fargate profile", () => findsInAccounts(__filename, "accounts", "role-missing"));
 
 describe("a profile of a stack that names a role which the stack makes", () => {
-  const by = (props: object) => ({ provider: { urn: "own", props } });
-  const role = (props: object) => recordOf("aws:iam/role:Role", "pods", { name: "pods", ...props }, by({}));
+  const by = (props: Record<string, unknown>) => ({ provider: { urn: "own", props } });
+  const role = (props: Record<string, unknown>) => recordOf("aws:iam/role:Role", "pods", { name: "pods", ...props }, by({}));
   const profile = (podExecutionRoleArn: string, provider = {}) =>
     recordOf("aws:eks/fargateProfile:FargateProfile", "pods", { clusterName: "blue", podExecutionRoleArn }, by(provider));
   const found = (records: ResourceRecord[]) => {

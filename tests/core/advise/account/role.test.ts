@@ -12,9 +12,10 @@ describe("the clusters that a role is for", () => {
 
   it("are those of its profiles and those asked for, once each, in the order of Region and name", () => {
     const clusters = ["red", "blue"].map((name) => rightCluster({ name, profiles: profiles(name, "a", "b") }));
+    const usProfiles = profiles("blue", "c").map((one) => ({ ...one, arn: one.arn.replace(region, "us-east-1") }));
     const account = rightAccount({
       regions: [
-        { name: "us-east-1", clusters: [rightCluster({ name: "blue", profiles: profiles("blue", "c") })] },
+        { name: "us-east-1", clusters: [rightCluster({ name: "blue", profiles: usProfiles })] },
         { name: region, clusters },
       ],
     });
