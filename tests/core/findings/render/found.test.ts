@@ -1,40 +1,43 @@
 import assert from "node:assert/strict";
-import type { Found, PolicyMissing, WhyUntrusted } from "../../../../core/findings/found";
+import type { ArnOfNoRole, Found, PathInAwsAuth, PolicyMissing, StaleLine, WhyUntrusted } from "../../../../core/findings/found";
 import { foundSentences, type Naming } from "../../../../core/findings/render/found";
 import { loopType } from "../../../../core/records/resource-types";
+import { accountId, line, region, roleArn } from "../../../support/fake-aws-account";
 import { recordOf } from "../../../support/records";
 
-const role = { label: '"pods"', name: "pods" };
+const role = { label: '"pods"', name: "pods", accountId, arn: roleArn("pods") };
 const record = recordOf("x:y:Thing", "it", { a: 1 });
 const why = { kind: "trust", service: "eks-fargate-pods.amazonaws.com", seenIn: record } as const;
 const at = { record, property: "list" };
 const attach = { kind: "attach", policy: "arn:aws:iam::aws:policy/P" } as const;
-const missing = (reason: PolicyMissing["reason"]): Found => ({ id: "policy-missing", role, why, reason, fix: attach });
+const missing = (reason: PolicyMissing["reason"]): Found => ({
+  ...{ id: "policy-missing", kind: "policy-missing", role, at: record, why, reason, fix: attach },
+});
 const untrusted = (because: WhyUntrusted, profile = {}): Found => ({
-  id: "profile-role-untrusted",
-  role,
-  profile,
-  why: because,
+  ...{ id: "profile-role-untrusted", kind: "untrusted", role, profile, why: because },
 });
 const podRole = 'Role "pods" is a pod execution role (trust for eks-fargate-pods.amazonaws.com in x:y:Thing "it")';
 const noPolicy = `${podRole} without AmazonEKSFargatePodExecutionRolePolicy`;
 const noPull = ". Without it pods on Fargate cannot pull images, and do not start";
 const other = "its trust policy lets the Fargate service assume it for other";
 
+const noSuchArn: Omit<ArnOfNoRole, "profile"> = {
+  ...{ id: "role-missing", kind: "another-arn", role, at: record, part: "path", named: "/", is: "/team/" },
+};
+
 describe("what a rule found, in words", () => {
   const cases: [what: string, Found, sentences: string[], naming?: Naming][] = [
     [
       "one role for both",
       {
-        id: "node-role-shared",
-        role,
-        nodes: [{ kind: "auto-mode", cluster: "prod", region: "eu-west-1" }],
+        ...{ id: "node-role-shared", kind: "shared", role },
+        nodes: [{ kind: "node-group", name: "workers", cluster: "prod", region: "eu-west-1" }],
         pods: [why, why, { kind: "component", of: record }],
         fix: { kind: "own-role", for: "pods" },
       },
       [
         'Role "pods" serves both EC2 nodes and pods on Fargate',
-        "EC2 nodes: EKS Auto Mode of cluster prod in eu-west-1",
+        'EC2 nodes: node group "workers" of cluster prod in eu-west-1',
         'Pods on Fargate: trust for eks-fargate-pods.amazonaws.com in x:y:Thing "it"; the role of x:y:Thing "it"',
         "AWS asks for separate roles",
       ],
@@ -80,9 +83,7 @@ describe("what a rule found, in words", () => {
     [
       "permissions for workloads",
       {
-        id: "workload-permissions",
-        role,
-        why,
+        ...{ id: "workload-permissions", kind: "workload-permissions", role, at: record, why },
         permissions: [
           { names: ["s3:GetObject", "sqs:*"], isManaged: false, at },
           { names: ["PowerUserAccess"], isManaged: true },
@@ -98,28 +99,28 @@ describe("what a rule found, in words", () => {
     ],
     [
       "a resource that no rule reads",
-      { id: "role-not-judged", record },
+      { id: "role-not-judged", kind: "not-judged", at: record },
       [
         'x:y:Thing "it" names the Fargate service or its managed policy, and no rule reads resources of its type: if it makes a role, nobody judged that role',
       ],
     ],
     [
       "a loop",
-      { id: "role-not-judged", record: recordOf(loopType, "Fn::ForEach::R") },
+      { id: "role-not-judged", kind: "not-judged", at: recordOf(loopType, "Fn::ForEach::R") },
       [
         `${loopType} "Fn::ForEach::R" is a loop, and no rule reads what a loop makes: if it makes a role, nobody judged that role`,
       ],
     ],
     [
       "a profile with an ARN that the role does not have",
-      { id: "role-missing", role, profile: { record }, part: "path", named: "/", is: "/team/" },
+      { ...noSuchArn, profile: { record } },
       [
         'x:y:Thing "it" names role "pods" by an ARN with the path /, and its path is /team/: for EKS there is no such role',
       ],
     ],
     [
       "an access entry in the way",
-      { id: "access-entry-missing", role, profile: { record }, entry: record, type: "STANDARD" },
+      { id: "access-entry-missing", kind: "entry-in-the-way", role, profile: { record }, at: record, type: "STANDARD" },
       [
         'x:y:Thing "it" is an access entry of type STANDARD for role "pods" of x:y:Thing "it": ' +
           "a role can have only one in a cluster, and its pods cannot register without one of type FARGATE_LINUX",
@@ -132,7 +133,7 @@ describe("what a rule found, in words", () => {
     ],
     [
       "a profile whose role no file shows",
-      { id: "role-not-judged", record: recordOf("aws-native:eks:FargateProfile", "it") },
+      { id: "role-not-judged", kind: "not-judged", at: recordOf("aws-native:eks:FargateProfile", "it") },
       ['Nothing in this file shows the role of aws-native:eks:FargateProfile "it": nobody judged that role'],
       { here: "this file" },
     ],
@@ -145,8 +146,7 @@ describe("what a rule found, in words", () => {
     [
       "properties, in the words of a file",
       {
-        id: "policy-missing",
-        role,
+        ...{ id: "policy-missing", kind: "policy-missing", role, at: record },
         why: { kind: "property", of: record, path: "roleArn" },
         reason: { kind: "open", at },
         fix: attach,
@@ -187,4 +187,73 @@ describe("what a rule found, in words", () => {
   ];
   for (const [what, found, sentences, naming] of cases)
     it(what, () => assert.deepEqual(foundSentences(found, naming), sentences));
+});
+
+describe("what a rule found in an account, in words", () => {
+  const naming: Naming = { labelOf: ({ name, label }) => name ?? label, isLive: true };
+  const profile = { name: "default", cluster: "blue", region };
+  const profileText = "Fargate profile default of cluster blue in eu-west-1";
+  const [inTeams, elsewhere] = [roleArn("pods", "/teams/"), "arn:aws:iam::999999999999:role/pods"];
+  const stale: StaleLine = {
+    ...{ id: "trust-stale-cluster", kind: "stale-line", role, line: line("gone"), cluster: "gone", region },
+  };
+  const noEntry = { id: "access-entry-missing", kind: "no-entry", role, profile: { cluster: "blue", region } } as const;
+  const noEntryText =
+    "Cluster blue in eu-west-1 has no access entry of type FARGATE_LINUX for role pods, so its pods cannot register";
+  const staleText = "The trust policy of role pods has a line for cluster gone in";
+  const inPath: PathInAwsAuth = {
+    ...{ id: "role-path-in-aws-auth", kind: "path-in-aws-auth", profile: { cluster: "blue", region } },
+    ...{ role: { ...role, arn: inTeams }, path: "/teams/", takesEntries: true },
+  };
+  const noRole = (arn: string, isOfAnotherAccount = false) =>
+    ({ id: "role-missing", kind: "no-role", role: { ...role, arn }, profile, isOfAnotherAccount }) as const;
+  const unused = { id: "role-unused", kind: "unused", role } as const;
+  const unhealthy = { id: "profile-unhealthy", kind: "unhealthy", role, profile, issues: [] } as const;
+  const [inUse, denied] = [
+    { code: "PodExecutionRoleAlreadyInUse", message: "in use" },
+    { code: "AccessDenied", message: "" },
+  ] as const;
+
+  const cases: [Found, text: string][] = [
+    [stale, `${staleText} eu-west-1, and there is no such cluster: ${line("gone")}`],
+    [{ ...stale, region: "*" }, `${staleText} any Region, and there is no such cluster: ${line("gone")}`],
+    [noEntry, noEntryText],
+    [{ ...noEntry, other: "STANDARD" }, `${noEntryText}; it has one of type STANDARD, and a role can have only one`],
+    [
+      inPath,
+      `${inTeams} has the path /teams/, and cluster blue in eu-west-1 finds roles in aws-auth, which matches an ARN only without its path`,
+    ],
+    [noRole(inTeams), `${profileText} uses ${inTeams}, and there is no such role`],
+    [
+      noRole(elsewhere, true),
+      `${profileText} uses ${elsewhere}, which is a role of another account: EKS can pass a service only roles of its own account`,
+    ],
+    [
+      { ...noRole(role.arn), profile: {} },
+      `Account ${accountId} has no role pods; EKS refuses a Fargate profile with it`,
+    ],
+    [
+      { ...noSuchArn, profile },
+      `${profileText} names role pods by an ARN with the path /, and its path is /team/: for EKS there is no such role`,
+    ],
+    [
+      { ...noSuchArn, profile: {} },
+      "The question names role pods by an ARN with the path /, and its path is /team/: for EKS there is no such role",
+    ],
+    [unused, "No Fargate profile of any enabled Region uses role pods; IAM has no record of its use"],
+    [
+      { ...unused, lastUsed: "2026-01-02" },
+      "No Fargate profile of any enabled Region uses role pods; IAM saw its last use at 2026-01-02",
+    ],
+    [
+      { ...unhealthy, status: "CREATE_FAILED" },
+      `EKS reports a problem of ${profileText}: its status is CREATE_FAILED`,
+    ],
+    [
+      { ...unhealthy, issues: [denied, inUse] },
+      `EKS reports a problem of ${profileText}: AccessDenied; PodExecutionRoleAlreadyInUse: in use`,
+    ],
+    [{ id: "file-unreadable", kind: "unread", part: { reason: "no" } }, "This could not be judged: no"],
+  ];
+  for (const [found, text] of cases) it(text, () => assert.deepEqual(foundSentences(found, naming), [text]));
 });

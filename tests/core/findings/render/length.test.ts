@@ -1,24 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { findFacts, usedRoles } from "../../../../core/facts/facts";
-import { attachmentsInSight, fargateRoles } from "../../../../core/facts/fargate-roles";
-import { worksForOthers } from "../../../../core/facts/whose-role";
-import { accountFinding } from "../../../../core/findings/account";
+import { placeInAccount } from "../../../../core/findings/place";
 import { idOf, type Found } from "../../../../core/findings/found";
-import { worded } from "../../../../core/findings/render/account";
+import { inAccountWords } from "../../../../core/findings/render/account";
 import { foundText } from "../../../../core/findings/render/found";
 import { trustText } from "../../../../core/findings/render/trust-findings";
-import { judgeAccount } from "../../../../core/rules/account";
-import { entriesInTheWay } from "../../../../core/rules/access-entry-missing";
-import { nodeRoleShared } from "../../../../core/rules/node-role-shared";
-import { policyMissing } from "../../../../core/rules/policy-missing";
-import { profilesWithoutRole, rolesNotJudged } from "../../../../core/rules/role-not-judged";
-import type { WorksForOthers } from "../../../../core/rules/role";
-import { workloadPermissions } from "../../../../core/rules/workload-permissions";
+import { judge } from "../../../../core/judge";
+import { readAccount } from "../../../../core/readers/account/account";
 import { judgeTrustPolicy, type TrustFinding } from "../../../../core/trust";
-import type { TestResource } from "../../../support/analyzer";
 import { randomAccount } from "../../../support/random-account";
-import { recordOf } from "../../../support/records";
+import { recordOf, sourceOf } from "../../../support/records";
 import { evidenceCases, stackCases } from "../../../support/stack-cases";
 import { trustCases } from "../../../support/trust-cases";
 
@@ -32,8 +23,10 @@ const wordsIn = (text: string): number => text.split(" ").filter((part) => /[\p{
 
 /** A list counts as its longest entry: what is found with each of its entries alone. */
 function withOneEach(found: Found): Found[] {
-  switch (found.id) {
-    case "node-role-shared":
+  switch (found.kind) {
+    case "trust":
+      return found.findings.flatMap(withOneFault).map((one) => ({ ...found, findings: [one] }));
+    case "shared":
       return found.nodes.flatMap((node) => found.pods.map((pod) => ({ ...found, nodes: [node], pods: [pod] })));
     case "workload-permissions":
       return found.permissions.map((one) => ({ ...found, permissions: [one] }));
@@ -59,21 +52,6 @@ function ofTrustPolicies(): string[] {
   });
 }
 
-function foundIn(resources: readonly TestResource[]): Found[] {
-  const records = resources.map(({ type, name, props, provider: _, ...more }) => recordOf(type, name, props, more));
-  const facts = findFacts(records);
-  const isForOthers: WorksForOthers = (role) => worksForOthers(facts, role);
-  const shared = usedRoles(facts.uses).map((used) =>
-    nodeRoleShared({ ...used, attachments: attachmentsInSight(facts, used) }, isForOthers),
-  );
-  const attached = fargateRoles(facts).flatMap((role) => [
-    policyMissing(role, isForOthers, role.made.record),
-    workloadPermissions(role, isForOthers),
-  ]);
-  const others = [...rolesNotJudged(facts.stack), ...profilesWithoutRole(facts.stack), ...entriesInTheWay(facts.stack)];
-  return [...shared, ...attached, ...others].filter((one) => one !== undefined);
-}
-
 /** What is said of the stacks of all cases. */
 function ofStacks(): string[] {
   const stacks = [
@@ -81,38 +59,31 @@ function ofStacks(): string[] {
     ...evidenceCases().map(({ positive }) => positive),
   ];
   return stacks
-    .flatMap((resources) => foundIn(resources).flatMap(withOneEach))
+    .map((resources) => resources.map(({ type, name, props, provider: _, ...more }) => recordOf(type, name, props, more)))
+    .flatMap((records) => judge(sourceOf(records)).found.flatMap(withOneEach))
     .map((found) => `${foundText(found, { labelOf: () => label, here: "this stack" })} [${found.id}]`);
 }
 
 /** What is said of accounts of all kinds. */
-async function ofAccounts(): Promise<string[]> {
-  const accounts = fc.sample(randomAccount, { seed: 1, numRuns: 60 });
-  const judged = await Promise.all(accounts.map((account) => judgeAccount(account)));
-  return judged
-    .flatMap(({ findings }) => findings)
-    .flatMap(({ found, fix, ...at }) => {
-      const alone =
-        "id" in found
-          ? withOneEach(found)
-          : found.kind === "trust"
-            ? found.findings.flatMap(withOneFault).map((one) => ({ ...found, findings: [one] }))
-            : [found];
-      return alone.map(
-        (one) => `${worded(accountFinding("role-missing", at, { found: one, fix })).message} [${at.id}]`,
-      );
+function ofAccounts(): string[] {
+  return fc.sample(randomAccount, { seed: 1, numRuns: 60 }).flatMap((account) => {
+    const source = readAccount(account);
+    return judge(source).found.flatMap(withOneEach).map((one) => {
+      const { message } = inAccountWords(one, { ...placeInAccount(one, source), fix: { kind: "use-arn" } });
+      return `${message} [${one.id}]`;
     });
+  });
 }
 
 describe("what is said of a finding, without its fix", () => {
-  const all: [of: string, texts: () => string[] | Promise<string[]>][] = [
+  const all: [of: string, texts: () => string[]][] = [
     ["the trust policies of all cases", ofTrustPolicies],
     ["the stacks of all cases", ofStacks],
     ["accounts of all kinds", ofAccounts],
   ];
   for (const [of, textsOf] of all)
-    it(`has at most ${limit} words: ${of}`, async () => {
-      const texts = [...new Set(await textsOf())];
+    it(`has at most ${limit} words: ${of}`, () => {
+      const texts = [...new Set(textsOf())];
       assert.ok(texts.length > 100, `only ${texts.length}`);
       const tooLong = texts.filter((text) => wordsIn(text) > limit);
       assert.deepEqual(

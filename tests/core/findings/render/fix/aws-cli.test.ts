@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountFix, SecondRole } from "../../../../../core/findings/account";
+import type { AccountFix, SecondRole } from "../../../../../core/findings/account-fix";
 import { awsCliFix } from "../../../../../core/findings/render/fix/aws-cli";
 import { buildTrustPolicy } from "../../../../../core/trust";
 import { accountId, clusterArn, line, region, rightTrust, roleArn } from "../../../../support/fake-aws-account";
@@ -112,12 +112,12 @@ describe("what to do in an account, in words", () => {
       {
         ...second,
         namedBy: [
-          { kind: "auto-mode", cluster: "blue", region },
+          { kind: "node-group", name: "workers", cluster: "blue", region },
           { cluster: "red", region },
         ],
       },
       "Make no role pods for the Fargate profiles, since others name it too " +
-        `(EKS Auto Mode of cluster blue in eu-west-1, cluster red in eu-west-1 itself)\n${make}\n${again()}`,
+        `(node group "workers" of cluster blue in eu-west-1, cluster red in eu-west-1 itself)\n${make}\n${again()}`,
     ],
     ["a policy is attached", attach, attachNeeded("pods")],
     [
