@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { assess } from "../../cli/commands/check/assess";
-import { reportedRole } from "../../cli/report/report";
 import { mergeTrust, wantedOf } from "../../components/adopt/adopted-role";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import type { Logging } from "../../components/arguments/args";
 import { readClusters } from "../../components/arguments/scope";
-import { judgeAccount } from "../../core/rules/account";
-import { executionPolicyArn, isSameTrust, judgeTrustPolicy } from "../../core/trust";
+import { judgeAccount } from "../../cli/aws/judge-account";
+import { executionPolicyArn, isSameTrust } from "../../core/trust";
 import { type Analyzer, type TestResource } from "../support/analyzer";
 import { accountId, rightAccount, rightCluster, rightProfile, withRole } from "../support/fake-aws-account";
 import { Mocks, type MockOptions, providerAnswers } from "../support/mocks";
@@ -205,7 +204,7 @@ describe("of any role that a Fargate profile uses", function () {
   }
 
   /** The pack has one finding of a trust policy for all reasons, with the id of the worst; the scan has one for each id. */
-  function assertAgree(packed: string[], scanned: string[], trustPolicy: string): void {
+  function assertAgree(packed: string[], scanned: string[]): void {
     const of = (ids: string[], pattern: RegExp): string[] => ids.filter((id) => pattern.test(id));
     const trust = [of(packed, /^trust-/), of(scanned, /^trust-/)] as const;
     assert.ok(
@@ -213,9 +212,7 @@ describe("of any role that a Fargate profile uses", function () {
       trust.join(" is not in "),
     );
     assert.equal(trust[0].length > 0, trust[1].length > 0);
-    // Of a role of something else, which only the account shows it to be, the pack also says what it lacks.
-    const { concernsFargate } = judgeTrustPolicy(trustPolicy, { accounts: [accountId] });
-    const rest = concernsFargate ? /^(policy-missing|profile-role-untrusted)$/ : /^profile-role-untrusted$/;
+    const rest = /^(policy-missing|profile-role-untrusted)$/;
     assert.deepEqual(of(packed, rest), of(scanned, rest));
   }
 
@@ -225,12 +222,15 @@ describe("of any role that a Fargate profile uses", function () {
     await fc.assert(
       fc.asyncProperty(randomTrustText, attachments, async (trustPolicy, attachedPolicies) => {
         const account = withRole({ trustPolicy, attachedPolicies });
-        const scanned = await judgeAccount(account);
+        const scanned = judgeAccount(account);
         const checked = assess(account, { roleName, clusters: [{ name: "blue", region }] });
         const ids = idsOf(scanned.findings.map(({ id }) => id));
         assert.deepEqual(idsOf(checked.findings.map(({ id }) => id)), ids);
-        assert.deepEqual(checked.roles, scanned.roles.map(reportedRole));
-        assertAgree(await byPack(trustPolicy, attachedPolicies), ids, trustPolicy);
+        assert.deepEqual(
+          checked.roles,
+          scanned.roles.map(({ judgement }) => judgement),
+        );
+        assertAgree(await byPack(trustPolicy, attachedPolicies), ids);
         const scope = { partition: "aws", accountId, regions: [region], clusters: ["blue"] };
         const { written, doubt, others } = mergeTrust(trustPolicy, wantedOf(trustPolicy, scope));
         const isTrustRight = ids.every((id) => id === "policy-missing");

@@ -14,7 +14,7 @@ import { emptyReport } from "../../cli/report/report";
 import { readExemptions, withExemptions } from "../../cli/answer/accept";
 import { findingKinds, isFindingId, makeFinding, splitId } from "../../core/findings";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/readers/account/inventory";
-import { judgeAccount } from "../../core/rules/account";
+import { judgeAccount } from "../../cli/aws/judge-account";
 import { judgeText } from "../cli/commands/judge/judge";
 import { executionPolicy, newRole, rightTrust, trustFor } from "../policypack/fixtures";
 import { urnOf } from "../support/analyzer";
@@ -28,7 +28,7 @@ const known = { account, region: "eu-west-1", cluster: ["prod"] };
 
 type Found = readonly { id: string }[];
 /** Judges a piece that has a finding of this id, or no more. */
-type Judge = (piece: string, id: string) => Promise<Found>;
+type Judge = (piece: string, id: string) => Found | Promise<Found>;
 
 const policyOf = (statement: string): string => `{ "Version": "2012-10-17", "Statement": [${statement}] }`;
 
@@ -145,7 +145,7 @@ interface Changes {
   cluster?: Partial<ClusterRecord>;
 }
 
-async function judgeChanged({ role, profile, cluster }: Changes): Promise<Found> {
+function judgeChanged({ role, profile, cluster }: Changes): Found {
   const right = JSON.parse(inAccount(JSON.stringify(fake.rightAccount()))) as AccountRecord;
   const [
     {
@@ -162,7 +162,7 @@ async function judgeChanged({ role, profile, cluster }: Changes): Promise<Found>
   }));
   const changed = { ...ofRight, ...(role?.arn ? { accessEntries: [] } : {}), ...cluster, profiles };
   const regions = [{ ...right.regions[0], clusters: [changed] }];
-  return (await judgeAccount({ ...right, roles: [changedRole], regions })).findings;
+  return judgeAccount({ ...right, roles: [changedRole], regions }).findings;
 }
 
 async function judgeConfiguration(piece: string): Promise<Found> {

@@ -59,7 +59,7 @@ describe("the session of a stack", () => {
     session.clusters.add(record("aws:eks/cluster:Cluster", { name: "c-1a2b3c4", __defaults: ["name"] }));
     session.clusters.add(inCluster("c-1a2b3c4"));
     assert.equal(session.clusters.inSight, undefined);
-    assert.deepEqual([...session.stackEnds([]).stack.madeUpNames], ["c-1a2b3c4"]);
+    assert.deepEqual([...session.stackEnds([]).facts.stack.madeUpNames], ["c-1a2b3c4"]);
   });
 
   it("has one resource carry what is wrong with a configuration, in each stack anew", () => {

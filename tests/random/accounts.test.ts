@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { assess } from "../../cli/commands/check/assess";
-import { reportedRole } from "../../cli/report/report";
-import { worded } from "../../core/findings/render/account";
+import { judgeAccount } from "../../cli/aws/judge-account";
 import { planRole, type RolePlan } from "../../cli/aws/plan";
+import { assess } from "../../cli/commands/check/assess";
+import { accountRole, type AccountRole } from "../../core/advise/account/role";
+import { estateOf } from "../../core/facts/estate";
+import type { Finding } from "../../core/findings";
+import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import { rolesForFargate, judgeAccountRole } from "../../core/rules/account";
-import { accountRole, usesOf, type AccountRole } from "../../core/facts/account/account-role";
 import { allowedPrincipals, fargateService, serves } from "../../core/trust";
 import { randomAccount } from "../support/random-account";
 
@@ -15,8 +16,8 @@ const fixable =
   /^(trust-(unsafe|account-only|broken|malformed)|policy-missing|profile-role-untrusted|access-entry-missing)$/;
 
 function rolesOf(account: AccountRecord): AccountRole[] {
-  const uses = usesOf(account);
-  return account.roles.flatMap((record) => accountRole(uses, record) ?? []);
+  const estate = estateOf(readAccount(account));
+  return estate.roles.flatMap((facts) => accountRole(facts, estate) ?? []);
 }
 
 /** The account as it is after the steps of a plan. */
@@ -41,12 +42,13 @@ const toFix = (findings: readonly { id: string }[]): string[] =>
   findings.map(({ id }) => id).filter((id) => fixable.test(id));
 
 /** The profiles that can use a role, by ARN. */
-function served({ account, record, profiles }: AccountRole): string[] {
-  return profiles
-    .filter(({ region, cluster, profile }) =>
-      serves(record.trustPolicy, { for: { accountId: account.id, region, cluster: cluster.name, arn: profile.arn } }),
-    )
-    .map(({ profile }) => profile.arn);
+function served({ record, facts }: AccountRole): (string | undefined)[] {
+  return facts.profiles.filter((profile) => serves(record.trustPolicy, { for: profile })).map(({ arn }) => arn);
+}
+
+/** What is found of each role, by its ARN. */
+function findingsIn(account: AccountRecord): Map<string | undefined, Finding[]> {
+  return Map.groupBy(judgeAccount(account).findings, ({ role }) => role);
 }
 
 describe("--fix in any account", () => {
@@ -55,9 +57,10 @@ describe("--fix in any account", () => {
     let changed = 0;
     fc.assert(
       fc.property(randomAccount, (account) => {
+        const found = findingsIn(account);
         for (const role of rolesOf(account)) {
           const plan = planRole(role);
-          const [, findings] = judgeAccountRole(role);
+          const findings = found.get(role.parsed.arn) ?? [];
           if (plan.refused !== undefined) continue;
           assert.equal(
             plan.steps.length > 0,
@@ -69,14 +72,15 @@ describe("--fix in any account", () => {
           assert.ok(!isElse, `a role of ${others.join()} is changed`);
           if (plan.steps.length === 0) continue;
           changed++;
-          const fixedRole = rolesOf(after(account, plan)).find(({ record }) => record.arn === role.record.arn);
+          const fixed = after(account, plan);
+          const fixedRole = rolesOf(fixed).find(({ parsed }) => parsed.arn === role.parsed.arn);
           assert.ok(fixedRole);
           const still = served(fixedRole);
           assert.deepEqual(
             served(role).filter((arn) => !still.includes(arn)),
             [],
           );
-          assert.deepEqual(toFix(judgeAccountRole(fixedRole)[1]), []);
+          assert.deepEqual(toFix(findingsIn(fixed).get(role.parsed.arn) ?? []), []);
           assert.deepEqual(planRole(fixedRole).steps, []);
         }
       }),
@@ -89,17 +93,16 @@ describe("--fix in any account", () => {
     this.timeout(120_000);
     fc.assert(
       fc.property(randomAccount, (account) => {
-        for (const role of rolesForFargate(account)) {
+        const found = findingsIn(account);
+        for (const { role, judgement } of judgeAccount(account).roles) {
           const clusters = role.clusters.map(({ cluster: name, region }) => ({ name, region }));
-          const one = { ...account, roles: [role.record], allRoles: false };
+          const roles = account.roles.filter(({ arn }) => arn === role.parsed.arn);
+          const one = { ...account, roles, allRoles: false };
           const report = assess(one, { roleName: role.parsed.name, clusters });
-          const [judgement, findings] = judgeAccountRole(role);
+          const findings = found.get(role.parsed.arn) ?? [];
           const known = findings.filter(({ id }) => id !== "role-unused");
-          assert.deepEqual(
-            report.findings,
-            known.map((one) => worded(one)),
-          );
-          assert.deepEqual(report.roles, [reportedRole(judgement)]);
+          assert.deepEqual(report.findings, known);
+          assert.deepEqual(report.roles, [judgement]);
           assert.deepEqual(report.plans, [planRole(role)]);
         }
       }),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { planRole, type RolePlan } from "../../cli/aws/plan";
 import { accountFix } from "../../core/advise/account/fix";
 import { accountRole, type AccountRole } from "../../core/advise/account/role";
 import { estateOf } from "../../core/facts/estate";
@@ -20,14 +21,19 @@ export type ToServe = readonly Required<UsingCluster>[];
 /** What is found in an account: where, and what to do about it. */
 export type FoundInAccount = FindingAt & { found: Found; fix: AccountFix };
 
-/** The first role of an account, with who uses it. */
-export function roleIn(account: AccountRecord, toServe?: ToServe): AccountRole {
+/** A role of an account, the first by default, with who uses it. */
+export function roleIn(account: AccountRecord, toServe?: ToServe, arn = account.roles[0]?.arn): AccountRole {
   const estate = estateOf(readAccount(account, toServe));
-  const facts = estate.roles.find(({ made }) => made?.arn === account.roles[0]?.arn);
+  const facts = estate.roles.find(({ made }) => made?.arn === arn);
   assert.ok(facts);
   const role = accountRole(facts, estate);
   assert.ok(role);
   return role;
+}
+
+/** What `--fix` would do to it. */
+export function planIn(account: AccountRecord, toServe?: ToServe, arn?: string): RolePlan {
+  return planRole(roleIn(account, toServe, arn));
 }
 
 /** What is found in an account: of one id, or all. */
@@ -81,4 +87,9 @@ export function findsInAccounts(testFile: string, table: string, id?: FindingId)
       );
       assert.deepEqual(said, withPolicies(expected));
     });
+}
+
+/** The ids of what is found in an account. */
+export function idsIn(account: AccountRecord): string[] {
+  return foundIn(account).map(({ id }) => id);
 }

@@ -4,16 +4,15 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readAccepted } from "../../../cli/answer/accept";
-import { planRole } from "../../../cli/aws/plan";
 import { reportAsHtml } from "../../../cli/report/html/report";
 import { reportAsJson } from "../../../cli/report/json";
 import { mapAsMermaid } from "../../../cli/report/map/mermaid";
 import { mapOf } from "../../../cli/report/map/model";
 import type { Report } from "../../../cli/report/report";
 import { reportAsText } from "../../../cli/report/text";
-import { accountRole, usesOf } from "../../../core/facts/account/account-role";
 import { fargateService } from "../../../core/trust";
 import { withRole } from "../../support/fake-aws-account";
+import { planIn } from "../../support/account-findings";
 import { trustFor } from "../../support/trust";
 import { reportOf } from "../report/reports";
 
@@ -25,7 +24,7 @@ describe("--update-baseline", () => {
       execFileSync("sh", ["-c", 'mkfifo "$1"', "sh", baseline]);
       const accept = await readAccepted({ baseline, updateBaseline: true });
       const reading = readFile(baseline, "utf8");
-      const found = await reportOf(withRole({ trustPolicy: trustFor(fargateService) }));
+      const found = reportOf(withRole({ trustPolicy: trustFor(fargateService) }));
       const { findings, known } = await accept(found, { printAside: () => undefined });
       assert.deepEqual([findings, known?.map(({ id }) => id)], [[], ["trust-unsafe"]]);
       assert.deepEqual(
@@ -82,10 +81,8 @@ describe("a role of which all that is wrong is accepted", () => {
   it("gets no change to make, and no word of --fix", async () => {
     const report = await accepted("baseline");
     const account = withRole({ trustPolicy: trustFor(fargateService) });
-    const [record] = account.roles;
-    const role = record && accountRole(usesOf(account), record);
-    assert.ok(role);
-    const text = reportAsText({ ...report, plans: [planRole(role)] }, { colour: false, width: Infinity, success: "" });
+    const plans = [planIn(account)];
+    const text = reportAsText({ ...report, plans }, { colour: false, width: Infinity, success: "" });
     assert.doesNotMatch(text, /What to change|--fix/);
   });
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { applyPlan, changesOfOthers, stepsLeft, stepsToTakeBack, undoPlan } from "../../../cli/aws/apply";
-import { planRole, type RolePlan, type Step } from "../../../cli/aws/plan";
+import type { RolePlan, Step } from "../../../cli/aws/plan";
 import { AwsConnection } from "../../../core/aws/connection";
-import { accountRole, usesOf } from "../../../core/facts/account/account-role";
 import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/trust";
+import { planIn } from "../../support/account-findings";
 import { FakeAws } from "../../support/fake-aws";
 import {
   accountId,
@@ -22,11 +22,8 @@ const other = JSON.stringify(buildTrustPolicy([line("green")]));
 
 /** A plan with each kind of step. */
 function plan(trustPolicy = trustFor(fargateService)): RolePlan {
-  const record = rightRole({ trustPolicy, attachedPolicies: [] });
-  const account = withCluster({ authenticationMode: "API", accessEntries: [] }, { roles: [record] });
-  const role = accountRole(usesOf(account), record);
-  assert.ok(role);
-  return planRole(role);
+  const roles = [rightRole({ trustPolicy, attachedPolicies: [] })];
+  return planIn(withCluster({ authenticationMode: "API", accessEntries: [] }, { roles }));
 }
 
 const entry = { blue: { [roleArn("pods")]: "FARGATE_LINUX" } };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { formatInventory, parseInventory } from "../../../cli/aws/file";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { judgeInWords } from "../../support/account-findings";
+import { judgeAccount } from "../../../cli/aws/judge-account";
 import { fargateService } from "../../../core/trust";
 import { accountId, rightAccount, roleArn } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
@@ -145,7 +145,7 @@ describe("the output of aws iam get-account-authorization-details", () => {
   it("is an account whose roles are judged, and whose clusters are not known", async () => {
     const [account] = accountsOf(JSON.stringify(details()));
     assert.ok(account);
-    const { findings } = await judgeInWords(account);
+    const { findings } = judgeAccount(account);
     assert.deepEqual(findings.map(({ id, level }) => `${id} ${level}`).sort(), [
       "file-unreadable unknown",
       "policy-missing error",
@@ -164,7 +164,7 @@ describe("the output of aws iam get-account-authorization-details", () => {
   it("says how its clusters become known", async () => {
     const [account] = accountsOf(JSON.stringify(details({ NextToken: "abc" })));
     assert.ok(account);
-    const { findings } = await judgeInWords(account);
+    const { findings } = judgeAccount(account);
     assert.deepEqual(
       findings.filter(({ level }) => level === "unknown").map(({ fix }) => fix),
       [
@@ -194,7 +194,7 @@ describe("the output of aws iam get-account-authorization-details", () => {
     const [account] = accountsOf(JSON.stringify(details({ Policies: undefined })));
     assert.ok(account);
     assert.deepEqual(account.roles[0]?.policies, []);
-    const { findings } = await judgeInWords(account);
+    const { findings } = judgeAccount(account);
     const [unshown, ...others] = findings.filter(({ id }) => id === "workload-permissions");
     assert.deepEqual(others, []);
     assert.deepEqual(

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { accountRole, usesOf, type AskedCluster } from "../../../core/facts/account/account-role";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
-import { planRole, type RolePlan } from "../../../cli/aws/plan";
+import { planIn } from "../../support/account-findings";
 import {
   accountId,
   line,
@@ -19,22 +17,15 @@ import { accountOf, type WrittenAccount } from "../../support/account-cases";
 import { casesOf } from "../../support/cases";
 import { trustFor } from "../../support/trust";
 
-function planFor(account: AccountRecord, asked: AskedCluster[] = []): RolePlan {
-  const [record] = account.roles;
-  const role = record && accountRole(usesOf(account), record, asked);
-  assert.ok(role);
-  return planRole(role);
-}
-
 describe("the plan of --fix", () => {
   it("has no step for a role that is right", () => {
-    const { steps, refused } = planFor(rightAccount());
+    const { steps, refused } = planIn(rightAccount());
     assert.deepEqual([steps, refused], [[], undefined]);
   });
 
   it("only adds before it replaces, and names who keeps and who loses access", () => {
     const account = withRole({ trustPolicy: trustFor(fargateService), attachedPolicies: [] });
-    const { steps, keeps, gains, loses } = planFor(account, [{ name: "green", region }]);
+    const { steps, keeps, gains, loses } = planIn(account, [{ name: "green", region }]);
     assert.deepEqual(
       steps.map(({ action }) => action),
       ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy"],
@@ -47,19 +38,19 @@ describe("the plan of --fix", () => {
   });
 
   it("creates the access entry that a cluster lacks", () => {
-    const { steps } = planFor(withCluster({ authenticationMode: "API", accessEntries: [] }));
+    const { steps } = planIn(withCluster({ authenticationMode: "API", accessEntries: [] }));
     assert.deepEqual(steps, [{ action: "eks:CreateAccessEntry", region, cluster: "blue" }]);
   });
 
   const refusals = casesOf(__filename, "refusals") as Record<string, [WrittenAccount, pattern: string]>;
   for (const [what, [account, reason]] of Object.entries(refusals)) {
-    it(`refuses a role ${what}`, () => assert.match(planFor(accountOf(account)).refused ?? "", new RegExp(reason)));
+    it(`refuses a role ${what}`, () => assert.match(planIn(accountOf(account)).refused ?? "", new RegExp(reason)));
   }
 
   it("creates no access entry for a profile that is going away, or that EKS is creating", () => {
     for (const status of ["DELETING", "CREATING"]) {
       const profiles = [rightProfile({ status })];
-      assert.deepEqual(planFor(withCluster({ authenticationMode: "API", accessEntries: [], profiles })).steps, []);
+      assert.deepEqual(planIn(withCluster({ authenticationMode: "API", accessEntries: [], profiles })).steps, []);
     }
   });
 
@@ -69,8 +60,8 @@ describe("the plan of --fix", () => {
       profiles: [rightProfile({ status: "DELETING", arn: profileArn("green", "p") })],
     });
     const regions = [{ name: region, clusters: [rightCluster(), going] }];
-    assert.deepEqual(planFor(rightAccount({ regions })).steps, []);
-    const open = planFor(withRole({ trustPolicy: trustFor(fargateService) }, { regions }));
+    assert.deepEqual(planIn(rightAccount({ regions })).steps, []);
+    const open = planIn(withRole({ trustPolicy: trustFor(fargateService) }, { regions }));
     assert.deepEqual(open.keeps, ["eu-west-1/blue", "eu-west-1/green"]);
     const [step] = open.steps;
     assert.ok(step?.action === "iam:UpdateAssumeRolePolicy");
@@ -78,11 +69,11 @@ describe("the plan of --fix", () => {
   });
 
   it("says who gains the role by a line that is added", () =>
-    assert.deepEqual(planFor(withRole({ trustPolicy: rightTrust("red") })).gains, [
+    assert.deepEqual(planIn(withRole({ trustPolicy: rightTrust("red") })).gains, [
       `pods of cluster blue in Region eu-west-1 of account ${accountId}`,
     ]));
 
   it("keeps a line for a cluster that is not there any more: that is advice, and nobody's access", () => {
-    assert.deepEqual(planFor(withRole({ trustPolicy: rightTrust("blue", "gone") })).steps, []);
+    assert.deepEqual(planIn(withRole({ trustPolicy: rightTrust("blue", "gone") })).steps, []);
   });
 });

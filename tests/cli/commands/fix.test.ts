@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { planRole, type RolePlan } from "../../../cli/aws/plan";
+import type { RolePlan } from "../../../cli/aws/plan";
 import { readPlans } from "../../../cli/aws/backup";
 import { type Changing, makeChanges, planAgain, readerAgain } from "../../../cli/commands/fix";
 import { AwsConnection } from "../../../core/aws/connection";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { accountRole, usesOf } from "../../../core/facts/account/account-role";
 import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/trust";
 import { FakeAws, type FakeRole } from "../../support/fake-aws";
 import {
@@ -22,6 +21,7 @@ import {
   roleArn,
   withCluster,
 } from "../../support/fake-aws-account";
+import { planIn } from "../../support/account-findings";
 import { accountOf, type WrittenAccount } from "../../support/account-cases";
 import { casesOf } from "../../support/cases";
 import { trustFor } from "../../support/trust";
@@ -32,11 +32,7 @@ const green = rightCluster({ name: "green", profiles: [] });
 /** The account for which the plan is made: cluster blue uses the open role, green shall use it. */
 const then = rightAccount({ roles: [openRole], regions: [{ name: region, clusters: [rightCluster(), green] }] });
 
-function plan(): RolePlan {
-  const role = accountRole(usesOf(then), openRole, [{ name: "green", region }]);
-  assert.ok(role);
-  return planRole(role);
-}
+const plan = (): RolePlan => planIn(then, [{ name: "green", region }]);
 
 describe("a plan that is applied later", () => {
   it("is applied while the role has the users that it was made for", () => {
@@ -91,7 +87,7 @@ describe("a plan that is applied later", () => {
     const { Version, Statement } = JSON.parse(openRole.trustPolicy);
     const role = rightRole({ trustPolicy: JSON.stringify({ Version, Statement: [...Statement, deny] }) });
     const account = { ...then, roles: [role] };
-    const made = planRole(accountRole(usesOf(account), role, [{ name: "green", region }]) ?? assert.fail());
+    const made = planIn(account, [{ name: "green", region }]);
     planAgain(made, account);
     const steps = made.steps.map((step) => ("after" in step ? withAfter(line("blue"), line("green")) : step));
     assert.throws(() => planAgain({ ...made, steps }, account), /does not have the steps that --fix would take now/);
@@ -184,7 +180,7 @@ describe("the changes of --fix", () => {
       colour: false,
       width: 80,
     };
-    const plans = records.map((record) => planRole(accountRole(usesOf(account), record) ?? assert.fail()));
+    const plans = records.map(({ arn }) => planIn(account, [], arn));
     await makeChanges(plans, {
       options: { yes: true, backup: backup() },
       terminal,

@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { planRole, type RolePlan } from "../../../cli/aws/plan";
 import { awsCommand, pulumiSnippets, reachOf } from "../../../cli/report/how-to";
-import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { accountRole, usesOf, type AskedCluster } from "../../../core/facts/account/account-role";
 import { fargateService } from "../../../core/trust";
 import {
   accountId,
@@ -15,25 +12,19 @@ import {
   withCluster,
   withRole,
 } from "../../support/fake-aws-account";
+import { planIn } from "../../support/account-findings";
 import { trustFor } from "../../support/trust";
-
-function planFor(account: AccountRecord, asked: AskedCluster[] = []): RolePlan {
-  const [record] = account.roles;
-  const role = record && accountRole(usesOf(account), record, asked);
-  assert.ok(role);
-  return planRole(role);
-}
 
 const open = withRole({ trustPolicy: trustFor(fargateService) });
 
 describe("the Pulumi program for a plan", () => {
   it("names the clusters of one Region", () => {
-    const [snippet] = pulumiSnippets(planFor(open, [{ name: "green", region }]));
+    const [snippet] = pulumiSnippets(planIn(open, [{ name: "green", region }]));
     assert.ok(snippet?.includes('  clusters: ["blue","green"],\n  regions: ["eu-west-1"],\n'), snippet);
   });
 
   it("gives the ARNs of clusters in several Regions, so that none is trusted where it is not", () => {
-    const [snippet] = pulumiSnippets(planFor(open, [{ name: "green", region: "us-east-1" }]));
+    const [snippet] = pulumiSnippets(planIn(open, [{ name: "green", region: "us-east-1" }]));
     const arn = (where: string, name: string) => `arn:aws:eks:${where}:${accountId}:cluster/${name}`;
     assert.ok(
       snippet?.includes(`  clusters: ["${arn("eu-west-1", "blue")}","${arn("us-east-1", "green")}"],\n}`),
@@ -42,7 +33,7 @@ describe("the Pulumi program for a plan", () => {
   });
 
   it("makes an access entry that is missing", () => {
-    const plan = planFor(withCluster({ authenticationMode: "API", accessEntries: [] }));
+    const plan = planIn(withCluster({ authenticationMode: "API", accessEntries: [] }));
     assert.deepEqual(pulumiSnippets(plan), [
       `import * as aws from "@pulumi/aws";
 new aws.eks.AccessEntry("pods-eu-west-1-blue", {
@@ -63,7 +54,7 @@ new aws.eks.AccessEntry("pods-eu-west-1-blue", {
       ],
     };
     const [snippet = "", ...others] = pulumiSnippets(
-      planFor(rightAccount({ regions: [{ name: region, clusters: [cluster] }, elsewhere] })),
+      planIn(rightAccount({ regions: [{ name: region, clusters: [cluster] }, elsewhere] })),
     ).filter((one) => one.includes("AccessEntry"));
     assert.deepEqual(others, []);
     assert.deepEqual(
@@ -77,19 +68,19 @@ new aws.eks.AccessEntry("pods-eu-west-1-blue", {
   });
 
   it("is none where the component would refuse, since others can assume the role", () => {
-    const plan = planFor(withRole({ trustPolicy: trustFor(fargateService, "lambda.amazonaws.com") }));
+    const plan = planIn(withRole({ trustPolicy: trustFor(fargateService, "lambda.amazonaws.com") }));
     assert.deepEqual(pulumiSnippets(plan), []);
   });
 
   it("raises the limit where the trust policy is longer than the usual one", () => {
     const asked = Array.from({ length: 40 }, (_, index) => ({ name: `cluster-${index}`, region }));
-    const [snippet] = pulumiSnippets(planFor(open, asked));
+    const [snippet] = pulumiSnippets(planIn(open, asked));
     assert.match(snippet ?? "", /trustPolicyLimit: \d{4},/);
   });
 });
 
 describe("the AWS command for a plan", () => {
-  const plan = planFor(open);
+  const plan = planIn(open);
   const [step] = plan.steps;
   assert.ok(step);
   const plain = awsCommand(step, plan);

@@ -9,7 +9,7 @@ const markdownOf = (report: Report): string => `${reportAsMarkdown(report, "scan
 
 describe("Markdown", () => {
   it("begins with the answer and the numbers, then has the findings, the worst first", async () => {
-    const text = markdownOf(await reportOf(mixedAccount()));
+    const text = markdownOf(reportOf(mixedAccount()));
     assert.ok(
       text.startsWith(
         "### fargate-role scan: Problem\n\nFindings: 1 to fix, 1 not judged, 0 as advice. Roles for Fargate: 2.\n",

@@ -1,14 +1,14 @@
 import { emptyReport, type Report } from "../../../cli/report/report";
-import { judgeInWords } from "../../support/account-findings";
+import { judgeAccount } from "../../../cli/aws/judge-account";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { makeFinding, type Finding } from "../../../core/findings";
 import { rightAccount, rightCluster, rightProfile, rightRole, region, roleArn } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
 
 /** The report of a scan of one account. */
-export async function reportOf(account: AccountRecord): Promise<Report> {
-  const { id, status, roles, findings } = await judgeInWords(account);
-  return { ...emptyReport(), accounts: [{ id, status }], roles, findings };
+export function reportOf(account: AccountRecord): Report {
+  const { status, roles, findings } = judgeAccount(account);
+  return { ...emptyReport(), accounts: [status], roles: roles.map(({ judgement }) => judgement), findings };
 }
 
 /** An account with a role that is right, one that lets in anyone, and a part that could not be read. */

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
-import { planRole } from "../../../cli/aws/plan";
+import { judgeAccount } from "../../../cli/aws/judge-account";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { makeFinding, type Finding, type FindingId } from "../../../core/findings";
 import { reachOf } from "../../../cli/report/how-to";
 import { reportAsJson } from "../../../cli/report/json";
 import { planText, reportAsText } from "../../../cli/report/text";
-import { judgeInWords } from "../../support/account-findings";
-import { accountRole, usesOf } from "../../../core/facts/account/account-role";
+import { planIn } from "../../support/account-findings";
 import { rightAccount, rightRole, rightTrust, roleArn, withRole } from "../../support/fake-aws-account";
 
 const options = { colour: false, width: Infinity, success: "" };
 const account = withRole({ trustPolicy: rightTrust("red") });
 
 /** What scan says of an account beside others. */
-async function reportOf(...others: string[]): Promise<Report> {
-  const { roles, findings } = await judgeInWords(account);
+function reportOf(...others: string[]): Report {
+  const { findings, ...judged } = judgeAccount(account);
+  const roles = judged.roles.map(({ judgement }) => judgement);
   const accounts = [account.id, ...others].map((id) => ({ id, status: "read" as const }));
   return { ...emptyReport(), accounts, roles, findings: findings.slice(0, 1) };
 }
@@ -22,24 +22,24 @@ async function reportOf(...others: string[]): Promise<Report> {
 describe("the text of a report", () => {
   const fix = 'fix: Write "arn:aws:eks:eu-west-1:123456789012:fargateprofile/blue/*" in place of ';
 
-  it("has a fix without its account where one account was read", async () => {
-    const text = reportAsText(await reportOf(), options);
+  it("has a fix without its account where one account was read", () => {
+    const text = reportAsText(reportOf(), options);
     assert.ok(text.includes(`          ${fix}`), text);
   });
 
-  it("says in which account a fix is to be made where several were: each may have a role of the name", async () => {
-    const text = reportAsText(await reportOf("999999999999"), options);
+  it("says in which account a fix is to be made where several were: each may have a role of the name", () => {
+    const text = reportAsText(reportOf("999999999999"), options);
     assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
   });
 
-  it("names the account of a finding without a fix as well, and of each of several alike", async () => {
-    const report = await reportOf("999999999999");
+  it("names the account of a finding without a fix as well, and of each of several alike", () => {
+    const report = reportOf("999999999999");
     const [finding] = report.findings;
     assert.ok(finding);
     const bare = { ...finding, fix: undefined, cause: undefined };
     const text = reportAsText({ ...report, findings: [bare] }, options);
     assert.ok(text.includes("\n          in account 123456789012\n"), text);
-    assert.ok(!reportAsText({ ...(await reportOf()), findings: [bare] }, options).includes("in account"), text);
+    assert.ok(!reportAsText({ ...reportOf(), findings: [bare] }, options).includes("in account"), text);
     const alike = { ...finding, fix: "Do it", cause: "it is wrong" };
     const other = { ...alike, account: "999999999999", role: finding.role?.replace(account.id, "999999999999") };
     const both = reportAsText({ ...report, findings: [alike, other] }, options);
@@ -58,20 +58,16 @@ describe("the text of a report", () => {
     for (const file of ["a.tf", "b.json"]) assert.ok(text.includes(`${file} cannot be judged [file-unreadable]`), text);
   });
 
-  it("says so too where the only one is not that of the credentials, which may have a role of the name as well", async () => {
-    const report = { ...(await reportOf()), reach: reachOf("999999999999", { profile: "prod" }) };
-    const role = accountRole(usesOf(account), rightRole({ trustPolicy: rightTrust("red") }));
-    assert.ok(role);
-    const text = reportAsText({ ...report, plans: [planRole(role)] }, options);
+  it("says so too where the only one is not that of the credentials, which may have a role of the name as well", () => {
+    const report = { ...reportOf(), reach: reachOf("999999999999", { profile: "prod" }) };
+    const text = reportAsText({ ...report, plans: [planIn(account)] }, options);
     assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
     assert.ok(text.includes("With the AWS CLI in account 123456789012\n  aws iam update-assume-role-policy"), text);
   });
 
-  it("has the profile in the commands, and no account, where the credentials are of the only one", async () => {
-    const report = { ...(await reportOf()), reach: reachOf(account.id, { profile: "prod" }) };
-    const role = accountRole(usesOf(account), rightRole({ trustPolicy: rightTrust("red") }));
-    assert.ok(role);
-    const text = reportAsText({ ...report, plans: [planRole(role)] }, options);
+  it("has the profile in the commands, and no account, where the credentials are of the only one", () => {
+    const report = { ...reportOf(), reach: reachOf(account.id, { profile: "prod" }) };
+    const text = reportAsText({ ...report, plans: [planIn(account)] }, options);
     assert.ok(text.includes(`          ${fix}`), text);
     assert.ok(text.includes("With the AWS CLI\n  aws --profile prod iam update-assume-role-policy"), text);
   });
@@ -80,8 +76,8 @@ describe("the text of a report", () => {
     ["unbroken where it has commands, which are pasted as they are", true, ["fix: aws iam a --b c"]],
     ["in lines of the width where it is words alone", undefined, ["fix: aws", "iam a --b", "c"]],
   ] as const)
-    it(`has a fix ${what}`, async () => {
-      const [finding] = (await reportOf()).findings;
+    it(`has a fix ${what}`, () => {
+      const [finding] = reportOf().findings;
       assert.ok(finding);
       const findings = [{ ...finding, fix: "aws iam a --b c", hasCommands }];
       const text = reportAsText({ ...emptyReport(), findings }, { ...options, width: 20 });
@@ -130,35 +126,31 @@ describe("the text of a report", () => {
       );
     });
 
-  it("says once what could not be judged for one reason, with the other places", async () => {
+  it("says once what could not be judged for one reason, with the other places", () => {
     const part = { action: "iam:GetRole", reason: "No answer", denied: true };
     const [more, pods] = [rightRole({ arn: roleArn("more") }), rightRole()];
     const unknown = [more, pods].map(({ arn }) => ({ ...part, role: arn }));
-    const { findings } = await judgeInWords(rightAccount({ roles: [more, pods], unknown }));
+    const { findings } = judgeAccount(rightAccount({ roles: [more, pods], unknown }));
     const unread = findings.filter(({ level }) => level === "unknown");
-    const text = reportAsText({ ...(await reportOf()), findings: unread }, options);
+    const text = reportAsText({ ...reportOf(), findings: unread }, options);
     assert.ok(text.includes(`This could not be judged: No answer. The same for ${pods.arn} [file-unreadable]`), text);
   });
 
-  it("does not say that --fix leaves a role alone that is right", async () => {
+  it("does not say that --fix leaves a role alone that is right", () => {
     const right = withRole({});
-    const { roles } = await judgeInWords(right);
-    const role = accountRole(usesOf(right), rightRole());
-    assert.ok(role);
-    const plans = [{ ...planRole(role), refused: "it is right" }];
-    const text = reportAsText({ ...(await reportOf()), findings: [], roles, plans }, { ...options, fix: true });
+    const roles = judgeAccount(right).roles.map(({ judgement }) => judgement);
+    const plans = [{ ...planIn(right), refused: "it is right" }];
+    const text = reportAsText({ ...reportOf(), findings: [], roles, plans }, { ...options, fix: true });
     assert.match(text, /^--fix changed nothing\.$/m);
     assert.doesNotMatch(text, /leaves role/);
   });
 
-  it("says whose role is changed, or left alone, where several accounts were read", async () => {
-    const role = accountRole(usesOf(account), rightRole());
-    assert.ok(role);
-    const plan = planRole(role);
+  it("says whose role is changed, or left alone, where several accounts were read", () => {
+    const plan = planIn(account);
     const of = "role pods of account 123456789012";
     assert.equal(planText(plan, options).split("\n")[0], "What to change on role pods");
     assert.equal(planText(plan, { ...options, namesAccounts: true }).split("\n")[0], `What to change on ${of}`);
-    const report = { ...(await reportOf("999999999999")), plans: [{ ...plan, refused: "nodes use it" }] };
+    const report = { ...reportOf("999999999999"), plans: [{ ...plan, refused: "nodes use it" }] };
     const text = reportAsText(report, { ...options, fix: true });
     assert.ok(text.includes(`--fix leaves ${of} alone: nodes use it.`), text);
   });

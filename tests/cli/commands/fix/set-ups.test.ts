@@ -1,19 +1,18 @@
 import assert from "node:assert/strict";
 import { planRole, type RolePlan } from "../../../../cli/aws/plan";
 import type { UnknownPart } from "../../../../core/readers/account/inventory";
-import { judgeAccount } from "../../../../core/rules/account";
-import { permitsCluster } from "../../../../core/facts/account/trust";
-import { accountRole, usesOf, type AskedCluster } from "../../../../core/facts/account/account-role";
+import { permitsCluster } from "../../../../core/advise/account/trust-plan";
 import { allowedSourceArns, fargateService, otherPrincipals } from "../../../../core/trust";
 import { profileArn, region } from "../../../support/fake-aws-account";
 import { accountOf, lineOf, type WrittenAccount } from "../../../support/account-cases";
+import { idsIn, roleIn, type ToServe } from "../../../support/account-findings";
 import { casesOf } from "../../../support/cases";
 
 /** An account, what scan finds in it, and what `--fix` does to its role pods: refuses for a reason, or takes steps. */
 interface SetUp extends Omit<WrittenAccount, "unknown"> {
   /** What could not be read, by its action and place. */
   unknown?: Partial<UnknownPart>[];
-  asked?: AskedCluster[];
+  asked?: ToServe;
   /** The ids of the findings, sorted. */
   finds: string[];
   /** The pattern of the reason. */
@@ -61,13 +60,10 @@ function stepText(step: RolePlan["steps"][number]): string[] {
 describe("an account with", () => {
   for (const [name, setUp] of Object.entries(setUps)) {
     const { asked = [], finds, refuses, does, loses, keepsDenials, keepsOthers, unknown = [], ...written } = setUp;
-    it(`${name}: scan finds ${finds.join(", ") || "nothing"}, --fix ${refuses ? "refuses" : `does ${does?.length} things`}`, async () => {
+    it(`${name}: scan finds ${finds.join(", ") || "nothing"}, --fix ${refuses ? "refuses" : `does ${does?.length} things`}`, () => {
       const account = accountOf({ ...written, unknown: unknown.map((part) => ({ ...unread, ...part })) });
-      const { findings } = await judgeAccount(account);
-      assert.deepEqual(findings.map(({ id }) => id).sort(), finds);
-      const [record] = account.roles;
-      const role = record && accountRole(usesOf(account), record, asked);
-      assert.ok(role);
+      assert.deepEqual(idsIn(account).sort(), finds);
+      const role = roleIn(account, asked);
       const plan = planRole(role);
       if (refuses) return assert.match(plan.refused ?? "not refused", new RegExp(refuses));
       assert.equal(plan.refused, undefined);
@@ -75,7 +71,7 @@ describe("an account with", () => {
       if (loses) assert.deepEqual(plan.loses, loses);
       for (const step of plan.steps)
         if (step.action === "iam:UpdateAssumeRolePolicy") {
-          for (const use of role.clusters) assert.ok(permitsCluster(JSON.stringify(step.after), use, account));
+          for (const use of role.clusters) assert.ok(permitsCluster(JSON.stringify(step.after), use, role.estate.source));
           if (keepsOthers) assert.deepEqual(otherPrincipals(step.after), ["lambda.amazonaws.com"]);
           if (keepsDenials) assert.deepEqual(denials(step.after), denials(JSON.parse(step.before)));
         }

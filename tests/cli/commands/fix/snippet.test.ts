@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { planRole, type RolePlan } from "../../../../cli/aws/plan";
+import type { RolePlan } from "../../../../cli/aws/plan";
 import { pulumiSnippets } from "../../../../cli/report/how-to";
 import { FargatePodExecutionRole } from "../../../../components/index";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";
-import { accountRole, usesOf } from "../../../../core/facts/account/account-role";
-import { intendedIn } from "../../../../core/facts/account/trust";
+import { intentionIn } from "../../../../core/facts/role-trust";
+import { readAccount } from "../../../../core/readers/account/account";
 import { buildTrustPolicy, fargateService, judgeTrustPolicy, whoGains } from "../../../../core/trust";
 import {
   accountId,
@@ -16,15 +16,9 @@ import {
   rightTrust,
   withRole,
 } from "../../../support/fake-aws-account";
+import { planIn } from "../../../support/account-findings";
 import { trustFor } from "../../../support/trust";
 import { Mocks, providerAnswers } from "../../../support/mocks";
-
-function planFor(account: AccountRecord): RolePlan {
-  const [record] = account.roles;
-  const role = record && accountRole(usesOf(account), record);
-  assert.ok(role);
-  return planRole(role);
-}
 
 /** Runs a printed program, and gives the trust policy that the role gets by it. */
 async function trustBy(snippet: string, { attachedPolicies, trustPolicy }: RolePlan): Promise<unknown> {
@@ -101,13 +95,13 @@ const accounts: Record<string, AccountRecord> = {
 describe("the printed Pulumi program", () => {
   for (const [name, account] of Object.entries(accounts)) {
     it(`makes the change of the diff, but for clusters of the account that get in already: ${name}`, async () => {
-      const plan = planFor(account);
+      const plan = planIn(account);
       const [snippet, ...others] = pulumiSnippets(plan);
       assert.ok(snippet !== undefined && others.length === 0);
       const [step] = plan.steps.flatMap((one) => (one.action === "iam:UpdateAssumeRolePolicy" ? [one.after] : []));
       const wanted: unknown = step ?? JSON.parse(plan.trustPolicy);
       const made = await trustBy(snippet, plan);
-      const intended = intendedIn(account);
+      const intended = { ...intentionIn({}, readAccount(account)), accounts: [accountId] };
       assert.deepEqual(judgeTrustPolicy(made, intended).scoped, []);
       assert.deepEqual(whoGains(made, wanted, intended), []);
       const more = whoGains(wanted, made, intended) ?? assert.fail();

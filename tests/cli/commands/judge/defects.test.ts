@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { judgeSource } from "../../../../cli/commands/judge/judge";
-import type { Source } from "../../../../core/readers/source";
+import { judgeSource } from "../../../../cli/commands/judge/judge-source";
 import type { ResourceRecord } from "../../../../core/records/record";
 import { unknown } from "../../../support/analyzer";
 import { trustFor } from "../../../policypack/fixtures";
+import { sourceOf } from "../../../support/records";
 import { brief, judgeText } from "./judge";
 
 const pods = "eks-fargate-pods.amazonaws.com";
@@ -44,18 +44,11 @@ const open: ResourceRecord = {
   props: { name: "open", assumeRolePolicy: trustFor(pods) },
   propertyDependencies: {},
 };
-const sourceOf = (records: ResourceRecord[]): Source => ({
-  file: "x.json",
-  records,
-  showsAttachments: false,
-  lineOf: () => undefined,
-  nameOf: ({ name }) => name,
-});
 
 describe("fargate-role judge, where one resource meets a defect", () => {
   for (const record of [nodes, role])
     it(`cannot tell of a ${record.type}, and judges the others`, () => {
-      const { findings } = judgeSource(sourceOf([record, open]));
+      const { findings } = judgeSource(sourceOf([record, open], { showsAttachments: false }));
       assert.deepEqual(
         findings.map(({ id, level, resource }) => [id, level, resource]),
         [

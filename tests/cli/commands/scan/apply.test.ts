@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { planRole } from "../../../../cli/aws/plan";
 import { runScan } from "../../../../cli/commands/scan/command";
 import { AwsConnection } from "../../../../core/aws/connection";
-import { accountRole, usesOf } from "../../../../core/facts/account/account-role";
 import { fargateService } from "../../../../core/trust";
 import { FakeAws } from "../../../support/fake-aws";
-import { accountId, region, rightRole, roleArn, withRole } from "../../../support/fake-aws-account";
+import { accountId, region, roleArn, withRole } from "../../../support/fake-aws-account";
+import { planIn } from "../../../support/account-findings";
 import { trustFor } from "../../../support/trust";
 
 describe("scan --apply", () => {
@@ -30,9 +29,7 @@ describe("scan --apply", () => {
 
   it("refuses a plan of another partition before it reads anything, and says so", async () => {
     const account = withRole({ trustPolicy: trustFor(fargateService) });
-    const record = account.roles[0] ?? rightRole();
-    const plan = planRole(accountRole(usesOf(account), record) ?? assert.fail());
-    const roles = [{ ...plan, partition: "aws-cn", role: roleArn("pods").replace("aws", "aws-cn") }];
+    const roles = [{ ...planIn(account), partition: "aws-cn", role: roleArn("pods").replace("aws", "aws-cn") }];
     const path = join(directory, "plan.json");
     writeFileSync(path, JSON.stringify({ kind: "fargate-role plan", version: 1, writtenAt: "", roles }));
     let said = "";

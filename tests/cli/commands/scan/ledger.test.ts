@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { findCollisions } from "../../../../cli/commands/ledger/collisions";
 import { ledgerEntries } from "../../../../cli/commands/ledger/entries";
+import { estateOf } from "../../../../core/facts/estate";
+import { readAccount } from "../../../../core/readers/account/account";
+import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import { executionPolicyArn } from "../../../../core/trust";
 import { rightAccount, roleArn, rightTrust, withRole } from "../../../support/fake-aws-account";
 
+const entriesIn = (account: AccountRecord) => ledgerEntries(estateOf(readAccount(account)));
+
 describe("the ledger of a scan", () => {
   const shared = (changes: Parameters<typeof withRole>[0]): string[] =>
-    findCollisions(ledgerEntries(withRole(changes))).flatMap(({ arn, nodeUses }) => [
+    findCollisions(entriesIn(withRole(changes))).flatMap(({ arn, nodeUses }) => [
       arn,
       ...nodeUses.map(({ evidence }) => evidence),
     ]);
@@ -27,7 +32,7 @@ describe("the ledger of a scan", () => {
   });
 
   it("has a right role for its pods alone", () => {
-    const uses = ledgerEntries(rightAccount()).map(({ arn, use }) => `${use} ${arn}`);
+    const uses = entriesIn(rightAccount()).map(({ arn, use }) => `${use} ${arn}`);
     assert.deepEqual(uses, [`node-group ${roleArn("nodes")}`, `fargate-pod-execution ${roleArn("pods")}`]);
   });
 });

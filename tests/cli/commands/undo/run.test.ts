@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { planRole, type RolePlan } from "../../../../cli/aws/plan";
+import type { RolePlan } from "../../../../cli/aws/plan";
 import { runUndo, type UndoOptions } from "../../../../cli/commands/undo";
 import { AwsConnection } from "../../../../core/aws/connection";
-import { accountRole, usesOf } from "../../../../core/facts/account/account-role";
 import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../../core/trust";
 import { FakeAws } from "../../../support/fake-aws";
 import {
@@ -19,6 +18,7 @@ import {
   rightTrust,
   withCluster,
 } from "../../../support/fake-aws-account";
+import { planIn } from "../../../support/account-findings";
 import { trustFor } from "../../../support/trust";
 
 const open = trustFor(fargateService);
@@ -29,7 +29,7 @@ const logs = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
 function backup(changes: Partial<RolePlan> = {}): RolePlan {
   const record = rightRole({ trustPolicy: open, attachedPolicies: [logs] });
   const account = withCluster({ authenticationMode: "API", accessEntries: [] }, { roles: [record] });
-  const plan = planRole(accountRole(usesOf(account), record) ?? assert.fail());
+  const plan = planIn(account);
   return { ...plan, steps: plan.steps.map((step) => ({ ...step, begun: true })), ...changes };
 }
 
@@ -139,8 +139,7 @@ describe("fargate-role undo, from a backup", () => {
 
   /** The account in which cluster blue, which --fix let in, has a profile with the role by now. */
   const blueCame = (trustPolicy: string): RolePlan => {
-    const record = rightRole({ trustPolicy });
-    const plan = planRole(accountRole(usesOf(withCluster({}, { roles: [record] })), record) ?? assert.fail());
+    const plan = planIn(withCluster({}, { roles: [rightRole({ trustPolicy })] }));
     fake.account.profiles = { blue: { default: roleArn("pods") } };
     role().trustPolicy = JSON.stringify(plan.steps.flatMap((step) => ("after" in step ? step.after : []))[0]);
     return { ...plan, steps: plan.steps.map((step) => ({ ...step, begun: true })) };

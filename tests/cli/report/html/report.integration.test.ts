@@ -10,7 +10,9 @@ import { reportAsHtml } from "../../../../cli/report/html/report";
 import { version } from "../../../../cli/package.json";
 import { emptyReport, type Report } from "../../../../cli/report/report";
 import { makeFinding } from "../../../../core/findings";
-import { rolesForFargate } from "../../../../core/rules/account";
+import { rolesForFargate } from "../../../../core/advise/account/role";
+import { estateOf } from "../../../../core/facts/estate";
+import { readAccount } from "../../../../core/readers/account/account";
 import { root } from "../../../../dev/localcloud/cloud";
 import {
   region,
@@ -45,8 +47,8 @@ async function world(count: number): Promise<Report> {
     return rightCluster({ ...(number > 0 && { name, arn }), profiles });
   });
   const account = rightAccount({ roles, regions: [{ name: region, clusters }] });
-  const changes = [...rolesForFargate(account)].map((role) => planRole(role)).flatMap(trustChanges);
-  return { ...(await reportOf(account)), changes };
+  const changes = [...rolesForFargate(estateOf(readAccount(account)))].map((role) => planRole(role)).flatMap(trustChanges);
+  return { ...reportOf(account), changes };
 }
 
 describe("the HTML report", () => {

@@ -27,7 +27,7 @@ const hostileMap: MapAccount[] = [
 
 describe("the map of who uses which role", () => {
   it("has accounts, clusters, profiles and roles with their verdicts", async () => {
-    const [account] = mapOf(await reportOf(mixedAccount()));
+    const [account] = mapOf(reportOf(mixedAccount()));
     assert.equal(account?.id, "123456789012");
     const [cluster] = account.clusters;
     assert.equal(cluster?.name, "eu-west-1/blue");
@@ -41,7 +41,7 @@ describe("the map of who uses which role", () => {
   it("has the profiles whose role is not there, with that role", async () => {
     const green = rightCluster({ name: "green", profiles: [lost] });
     const clusters = [rightCluster({ profiles: [rightProfile(), lost] }), green];
-    const [account] = mapOf(await reportOf(rightAccount({ regions: [{ name: region, clusters }] })));
+    const [account] = mapOf(reportOf(rightAccount({ regions: [{ name: region, clusters }] })));
     assert.deepEqual(
       account?.clusters.map(({ name, profiles, roles }) => [
         name,
@@ -63,9 +63,9 @@ describe("the map of who uses which role", () => {
   });
 
   it("has the profile with a role of another account in its own, beside that role in the other", async () => {
-    const own = await reportOf(withCluster({ profiles: [rightProfile({ role: theirs })] }, { roles: [] }));
+    const own = reportOf(withCluster({ profiles: [rightProfile({ role: theirs })] }, { roles: [] }));
     const role = rightRole({ arn: theirs, trustPolicy: rightTrust("blue").replaceAll(accountId, "999988887777") });
-    const other = await reportOf(rightAccount({ id: "999988887777", roles: [role], regions: [] }));
+    const other = reportOf(rightAccount({ id: "999988887777", roles: [role], regions: [] }));
     const both = { roles: [...own.roles, ...other.roles], findings: [...own.findings, ...other.findings] };
     assert.deepEqual(mapAsMermaid(mapOf(both)).split("\n").slice(1, 10), [
       'subgraph a0["Account 123456789012"]',
