@@ -4,6 +4,7 @@ import { mapAsMermaid } from "../../../../cli/report/map/mermaid";
 import { mapOf, type MapAccount } from "../../../../cli/report/map/model";
 import {
   accountId,
+  profileArn,
   region,
   rightAccount,
   rightCluster,
@@ -39,7 +40,7 @@ describe("the map of who uses which role", () => {
   const theirs = "arn:aws:iam::999988887777:role/pods";
 
   it("has the profiles whose role is not there, with that role", async () => {
-    const green = rightCluster({ name: "green", profiles: [lost] });
+    const green = rightCluster({ name: "green", profiles: [{ ...lost, arn: profileArn("green", "lost") }] });
     const clusters = [rightCluster({ profiles: [rightProfile(), lost] }), green];
     const [account] = mapOf(reportOf(rightAccount({ regions: [{ name: region, clusters }] })));
     assert.deepEqual(
