@@ -46,14 +46,20 @@ export function lacksEntry({ record, role, cluster, region }: FargateProfile, es
 export const accessEntryInTheWay = {
   ids: ["access-entry-missing"],
   about: "source",
-  judge({ source, facts: { stack }, profiles }): EntryInTheWay[] {
+  judge(estate): EntryInTheWay[] {
+    const { source, facts, profiles } = estate;
+    const { stack } = facts;
     return stack.records.flatMap((entry) => {
       const given = read(entry.props, "type");
       const type = text(entry.props, "type") ?? "STANDARD";
       if (eksType(entry.type)?.kind !== "access-entry" || given === unknown || useOfEntryType(type)) return [];
       const role = stack.roleAt(entry, "principalArn");
       const isItsProfile = (profile: FargateProfile) =>
-        role && profile.role && isSameRole(role, profile.role) && isSameCluster(profile.record, entry);
+        role &&
+        profile.role &&
+        isSameRole(role, profile.role) &&
+        isSameCluster(profile.record, entry) &&
+        (!source.complete || lacksEntry(profile, estate));
       const profile = profiles.find((one) => !one.isBeingDeleted && isItsProfile(one));
       if (!role || !profile) return [];
       const { record, cluster, region } = profile;

@@ -140,7 +140,6 @@ describe("hostile names", () => {
   const exemptions = () =>
     fileOf("exempt.json", [
       { role: "open", reason: hostile },
-      { role: `${hostile}*`, reason: hostile },
       { resource: hostile, finding: "trust-broken", until: "2020-01-31", reason: hostile },
     ]);
 

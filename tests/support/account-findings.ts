@@ -63,7 +63,8 @@ const records = new Set(["at", "of", "by", "record", "seenIn"]);
 /** The data of what was found, and of its fix, without resources and what `placeOf` has. */
 export function dataOf({ found, fix }: Pick<FoundInAccount, "found" | "fix">): object {
   const data = { ...Object.fromEntries(Object.entries(found).filter(([key]) => !notSaid.has(key))), fix };
-  const isSaid = (key: string, value: unknown) => !(records.has(key) && typeof value !== "string") && key !== "findings";
+  const isSaid = (key: string, value: unknown) =>
+    !(records.has(key) && typeof value !== "string") && key !== "findings";
   return JSON.parse(JSON.stringify(data, (key, value: unknown) => (isSaid(key, value) ? value : undefined))) as object;
 }
 

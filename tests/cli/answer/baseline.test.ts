@@ -57,7 +57,9 @@ describe("--baseline", () => {
   it("gives the findings of an account the same fingerprints whatever else is in it", async () => {
     const account = mixedAccount();
     const prints = async (changed = account) =>
-      (reportOf(changed)).findings.map(({ fingerprint }) => fingerprint).sort();
+      reportOf(changed)
+        .findings.map(({ fingerprint }) => fingerprint)
+        .sort();
     const other = rightRole({ arn: roleArn("unrelated") });
     const [before, after] = [await prints(), await prints({ ...account, roles: [other, ...account.roles] })];
     assert.deepEqual(

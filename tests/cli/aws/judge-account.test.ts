@@ -41,7 +41,9 @@ describe("the judgement of an account", () => {
 
   it("names the clusters of a role once each, in order", () => {
     const clusters = [{ name: "green", profiles: [{ name: "a" }, { name: "b" }] }, {}];
-    const { roles } = judgeAccount(accountOf({ roles: [{ trust: [["blue", "green"]] }], regions: { "eu-west-1": clusters } }));
+    const { roles } = judgeAccount(
+      accountOf({ roles: [{ trust: [["blue", "green"]] }], regions: { "eu-west-1": clusters } }),
+    );
     const [role] = roles.map(({ judgement }) => judgement);
     assert.deepEqual(role?.clusters, [clusterArn("blue"), clusterArn("green")]);
     assert.deepEqual(

@@ -57,7 +57,7 @@ describe("the plan of --fix", () => {
   it("gives a profile that is going away no line, and takes none from it", () => {
     const going = rightCluster({
       name: "green",
-      profiles: [rightProfile({ status: "DELETING", arn: profileArn("green", "p") })],
+      profiles: [rightProfile({ name: "p", status: "DELETING", arn: profileArn("green", "p") })],
     });
     const regions = [{ name: region, clusters: [rightCluster(), going] }];
     assert.deepEqual(planIn(rightAccount({ regions })).steps, []);

@@ -84,8 +84,7 @@ describe("facts about roles", () => {
 
   for (const [what, make] of Object.entries(manyAlike)) {
     it(`read four times as much of four times as many ${what}, and so does all that is asked of them`, () => {
-      const of = (count: number) =>
-        readsOf(make(count).map(recordOf), (records) => judge(sourceOf(records)));
+      const of = (count: number) => readsOf(make(count).map(recordOf), (records) => judge(sourceOf(records)));
       const [small, large] = [of(100), of(400)];
       assert.ok(large <= small * 4.3, `${String(large)} reads for 400, ${String(small)} for 100`);
     });

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import type { JudgedRole } from "../../../core/facts/judged-role";
-import { intendedFor, intentionIn, isForFargate, isRightAnyway, judgeKnown, type KnownOfRole } from "../../../core/facts/role-trust";
+import {
+  intendedFor,
+  intentionIn,
+  isForFargate,
+  isRightAnyway,
+  judgeKnown,
+  type KnownOfRole,
+} from "../../../core/facts/role-trust";
 import { readAccount } from "../../../core/readers/account/account";
 import { fargateService, serves } from "../../../core/trust";
 import { unknown } from "../../support/analyzer";
@@ -69,17 +76,30 @@ describe("whom a role is for", () => {
   ];
   for (const [what, known, intended] of cases) it(what, () => assert.deepEqual(intendedFor(known), intended));
 
-  const unlisted = (where: string, action = "eks:ListClusters") => ({ action, reason: "no", denied: true, region: where });
+  const unlisted = (where: string, action = "eks:ListClusters") => ({
+    action,
+    reason: "no",
+    denied: true,
+    region: where,
+  });
   const accounts: [what: string, read: string[], part?: ReturnType<typeof unlisted>, regions?: string[]][] = [
     ["has all known Regions if none was read", []],
     ["has a young Region besides that answered", ["eu-far-9"], undefined, ["*", "eu-far-9"]],
     ["has no young Region besides that did not answer", ["eu-far-9"], unlisted("eu-far-9")],
     ["has a young Region besides that answered, if another did not", ["eu-far-9"], unlisted(eu), ["*", "eu-far-9"]],
-    ["has a young Region besides of which something else was not read", ["eu-far-9"], unlisted("eu-far-9", "eks:ListNodegroups"), ["*", "eu-far-9"]],
+    [
+      "has a young Region besides of which something else was not read",
+      ["eu-far-9"],
+      unlisted("eu-far-9", "eks:ListNodegroups"),
+      ["*", "eu-far-9"],
+    ],
   ];
   for (const [what, read, part, regions] of accounts)
     it(`in an account ${what}`, () => {
-      const account = rightAccount({ regions: read.map((name) => ({ name, clusters: [] })), unknown: part ? [part] : [] });
+      const account = rightAccount({
+        regions: read.map((name) => ({ name, clusters: [] })),
+        unknown: part ? [part] : [],
+      });
       const { accounts: own, partition, regions: found } = intentionIn({}, readAccount(account));
       assert.deepEqual([own, partition, found], [[accountId], "aws", regions]);
     });

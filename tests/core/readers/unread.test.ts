@@ -53,14 +53,16 @@ describe("a part of an account that could not be read", () => {
 
   it("is of one Region, or of one cluster", () => {
     const part = { reason: "no", denied: true, region: "eu-west-1" };
-    const account = readingOf(rightAccount({
-      regions: regions("eu-west-1", "eu-west-2"),
-      unknown: [
-        { ...part, action: "eks:ListClusters" },
-        { ...part, action: "eks:ListAccessEntries", cluster: "blue" },
-        { ...part, action: "eks:DescribeAccessEntry", cluster: "green" },
-      ],
-    }));
+    const account = readingOf(
+      rightAccount({
+        regions: regions("eu-west-1", "eu-west-2"),
+        unknown: [
+          { ...part, action: "eks:ListClusters" },
+          { ...part, action: "eks:ListAccessEntries", cluster: "blue" },
+          { ...part, action: "eks:DescribeAccessEntry", cluster: "green" },
+        ],
+      }),
+    );
     const listed = ["eu-west-1", "eu-west-2", "eu-west-3"].map((region) => clustersAreListed(account, region));
     assert.deepEqual(listed, [false, true, false]);
     const known = ["blue", "green", "red"].map((cluster) => entriesAreKnown(account, "eu-west-1", cluster));

@@ -4,7 +4,11 @@ import { nodeRoleShared } from "../../../core/rules/node-role-shared";
 import { arnOf, trustFor } from "../../policypack/fixtures";
 import { estateIn, recordOf } from "../../support/records";
 
-const [pods, ec2, lambda] = ["eks-fargate-pods", "ec2", "lambda"].map((one) => `${one}.amazonaws.com`) as [string, string, string];
+const [pods, ec2, lambda] = ["eks-fargate-pods", "ec2", "lambda"].map((one) => `${one}.amazonaws.com`) as [
+  string,
+  string,
+  string,
+];
 const role = (...services: string[]) =>
   recordOf("aws:iam/role:Role", "it", {
     ...{ name: "it", arn: arnOf("it"), managedPolicyArns: [] },
@@ -21,22 +25,50 @@ const attached = recordOf("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "
 });
 
 describe("one role for EC2 nodes and pods on Fargate", () => {
-  const cases: [what: string, records: ResourceRecord[], expected?: [nodes: string[], pods: string[], owner: string]][] = [
+  const cases: [
+    what: string,
+    records: ResourceRecord[],
+    expected?: [nodes: string[], pods: string[], owner: string],
+  ][] = [
     ["is not found in a role that nobody uses", [role(lambda)]],
     ["is not found in a role of nodes alone", [role(ec2), nodeGroup]],
     ["is not found in a role of pods alone", [role(pods), profile]],
-    ["is found with the evidence of each side: the pods get another one", [role(ec2), nodeGroup, profile], [["trust", "property"], ["property"], "pods"]],
-    ["is found in a role that is made for pods: the nodes get another one", [role(pods), nodeGroup, profile], [["property"], ["trust", "property"], "nodes"]],
+    [
+      "is found with the evidence of each side: the pods get another one",
+      [role(ec2), nodeGroup, profile],
+      [["trust", "property"], ["property"], "pods"],
+    ],
+    [
+      "is found in a role that is made for pods: the nodes get another one",
+      [role(pods), nodeGroup, profile],
+      [["property"], ["trust", "property"], "nodes"],
+    ],
     ["is not found if a policy for nodes, attached in sight, alone shows nodes", [role(pods), attached]],
-    ["is found if more than such a policy shows nodes", [role(pods), attached, nodeGroup], [["attached-policy", "property"], ["trust"], "nodes"]],
-    ["is found if instances can have the role with such a policy", [role(pods), attached, profileOfMachines], [["attached-policy"], ["trust"], "nodes"]],
-    ["is found if the policy is attached to a role that is made elsewhere", [attached, profile], [["attached-policy"], ["property"], "pods"]],
+    [
+      "is found if more than such a policy shows nodes",
+      [role(pods), attached, nodeGroup],
+      [["attached-policy", "property"], ["trust"], "nodes"],
+    ],
+    [
+      "is found if instances can have the role with such a policy",
+      [role(pods), attached, profileOfMachines],
+      [["attached-policy"], ["trust"], "nodes"],
+    ],
+    [
+      "is found if the policy is attached to a role that is made elsewhere",
+      [attached, profile],
+      [["attached-policy"], ["property"], "pods"],
+    ],
   ];
   for (const [what, records, expected] of cases)
     it(what, () => {
       const estate = estateIn(...records);
       const found = estate.roles.flatMap((one) => nodeRoleShared.judge(one, estate));
-      const kinds = found.map((one) => [one.nodes.map(({ kind }) => kind), one.pods.map(({ kind }) => kind), one.fix.for]);
+      const kinds = found.map((one) => [
+        one.nodes.map(({ kind }) => kind),
+        one.pods.map(({ kind }) => kind),
+        one.fix.for,
+      ]);
       assert.deepEqual(kinds, expected ? [expected] : []);
     });
 });

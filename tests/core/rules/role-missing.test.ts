@@ -9,9 +9,15 @@ describe("the role of a Fargate profile", () => findsInAccounts(__filename, "acc
 
 describe("a profile of a stack that names a role which the stack makes", () => {
   const by = (props: Record<string, unknown>) => ({ provider: { urn: "own", props } });
-  const role = (props: Record<string, unknown>) => recordOf("aws:iam/role:Role", "pods", { name: "pods", ...props }, by({}));
+  const role = (props: Record<string, unknown>) =>
+    recordOf("aws:iam/role:Role", "pods", { name: "pods", ...props }, by({}));
   const profile = (podExecutionRoleArn: string, provider = {}) =>
-    recordOf("aws:eks/fargateProfile:FargateProfile", "pods", { clusterName: "blue", podExecutionRoleArn }, by(provider));
+    recordOf(
+      "aws:eks/fargateProfile:FargateProfile",
+      "pods",
+      { clusterName: "blue", podExecutionRoleArn },
+      by(provider),
+    );
   const found = (records: ResourceRecord[]) => {
     const estate = estateIn(...records);
     return estate.profiles.flatMap((one) => roleUnderAnotherArn.judge(one, estate));
@@ -35,5 +41,6 @@ describe("a profile of a stack that names a role which the stack makes", () => {
       assert.deepEqual(
         found(records).map(({ part, named, is }) => ({ part, named, is })),
         expected ? [expected] : [],
-      ));
+      ),
+    );
 });

@@ -71,7 +71,8 @@ describe("an account with", () => {
       if (loses) assert.deepEqual(plan.loses, loses);
       for (const step of plan.steps)
         if (step.action === "iam:UpdateAssumeRolePolicy") {
-          for (const use of role.clusters) assert.ok(permitsCluster(JSON.stringify(step.after), use, role.estate.source));
+          for (const use of role.clusters)
+            assert.ok(permitsCluster(JSON.stringify(step.after), use, role.estate.source));
           if (keepsOthers) assert.deepEqual(otherPrincipals(step.after), ["lambda.amazonaws.com"]);
           if (keepsDenials) assert.deepEqual(denials(step.after), denials(JSON.parse(step.before)));
         }

@@ -33,9 +33,6 @@ describe("the ledger of a scan", () => {
 
   it("has a right role for its pods alone", () => {
     const uses = new Set(entriesIn(rightAccount()).map(({ arn, use }) => `${use} ${arn}`));
-    assert.deepEqual(
-      uses,
-      new Set([`node-group ${roleArn("nodes")}`, `fargate-pod-execution ${roleArn("pods")}`]),
-    );
+    assert.deepEqual(uses, new Set([`node-group ${roleArn("nodes")}`, `fargate-pod-execution ${roleArn("pods")}`]));
   });
 });

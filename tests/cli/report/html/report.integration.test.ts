@@ -47,7 +47,9 @@ async function world(count: number): Promise<Report> {
     return rightCluster({ ...(number > 0 && { name, arn }), profiles });
   });
   const account = rightAccount({ roles, regions: [{ name: region, clusters }] });
-  const changes = [...rolesForFargate(estateOf(readAccount(account)))].map((role) => planRole(role)).flatMap(trustChanges);
+  const changes = [...rolesForFargate(estateOf(readAccount(account)))]
+    .map((role) => planRole(role))
+    .flatMap(trustChanges);
   return { ...reportOf(account), changes };
 }
 

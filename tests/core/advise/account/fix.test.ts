@@ -6,14 +6,28 @@ import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import { accountOf, type WrittenAccount } from "../../../support/account-cases";
 import { dataOf, findsInAccounts, foundIn, roleIn, withPolicies } from "../../../support/account-findings";
 import { casesOf } from "../../../support/cases";
-import { line, rightProfile, rightRole, rightTrust, roleArn, withCluster, withRole } from "../../../support/fake-aws-account";
+import {
+  line,
+  rightProfile,
+  rightRole,
+  rightTrust,
+  roleArn,
+  withCluster,
+  withRole,
+} from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
 
 /** What to do about a profile that the only role of an account keeps out. */
 function fixFor(account: AccountRecord, why: WhyUntrusted["kind"]): AccountFix {
   const { facts, estate } = roleIn(account);
   const reason = why === "kept-out" ? { kind: why, denials: [] } : { kind: "not-for-fargate" as const };
-  const found = { id: "profile-role-untrusted", kind: "untrusted", role: facts.role, profile: {}, why: reason } as const;
+  const found = {
+    id: "profile-role-untrusted",
+    kind: "untrusted",
+    role: facts.role,
+    profile: {},
+    why: reason,
+  } as const;
   return accountFix(found, estate);
 }
 
@@ -28,7 +42,10 @@ describe("what to do about a profile that cannot use its role", () => {
     });
 
   it("makes the findings of a node role go away, once it is done", () => {
-    const fix = fixFor(withRole({ trustPolicy: trustFor("ec2.amazonaws.com", "eks-fargate-pods.amazonaws.com") }), "kept-out");
+    const fix = fixFor(
+      withRole({ trustPolicy: trustFor("ec2.amazonaws.com", "eks-fargate-pods.amazonaws.com") }),
+      "kept-out",
+    );
     assert.ok(fix.kind === "own-role" && fix.for === "pods" && fix.role);
     const arn = roleArn(fix.role.name);
     const roles = [

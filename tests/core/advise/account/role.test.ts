@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { isOfFargate, type AccountRole } from "../../../../core/advise/account/role";
 import { buildTrustPolicy } from "../../../../core/trust";
 import { roleIn } from "../../../support/account-findings";
-import { line, profileArn, region, rightAccount, rightCluster, rightProfile, rightTrust, withCluster, withRole } from "../../../support/fake-aws-account";
+import {
+  line,
+  profileArn,
+  region,
+  rightAccount,
+  rightCluster,
+  rightProfile,
+  rightTrust,
+  withCluster,
+  withRole,
+} from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
 
 describe("the clusters that a role is for", () => {
@@ -47,7 +57,6 @@ describe("the clusters that a role is for", () => {
       [region, "blue", 1],
       [region, "green", 1],
     ]));
-
 
   it("make its least trust policy; a role without any has none", () => {
     assert.deepEqual(roleIn(rightAccount()).leastTrustPolicy, buildTrustPolicy([line("blue")]));

@@ -14,11 +14,16 @@ function withoutRole(...names: string[]): AccountRecord {
 }
 
 describe("the trust policy of a new role", () => {
-  const many = (count: number) => withoutRole(...Array.from({ length: count }, (_, index) => `${"c".repeat(97)}${100 + index}`));
+  const many = (count: number) =>
+    withoutRole(...Array.from({ length: count }, (_, index) => `${"c".repeat(97)}${100 + index}`));
   const { length } = rightTrust("blue");
   const cases: [what: string, AccountRecord, isFinal: boolean | undefined][] = [
     ["is as long as the account's quota", { ...withoutRole("blue"), quotas: { trustPolicyLength: length } }, undefined],
-    ["is longer than the account's quota", { ...withoutRole("blue"), quotas: { trustPolicyLength: length - 1 } }, false],
+    [
+      "is longer than the account's quota",
+      { ...withoutRole("blue"), quotas: { trustPolicyLength: length - 1 } },
+      false,
+    ],
     ["is longer than IAM's own quota, if that of the account is not known", many(20), false],
     ["is longer than any quota allows", many(60), true],
   ];

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import type { ArnOfNoRole, Found, PathInAwsAuth, PolicyMissing, StaleLine, WhyUntrusted } from "../../../../core/findings/found";
+import type {
+  ArnOfNoRole,
+  Found,
+  PathInAwsAuth,
+  PolicyMissing,
+  StaleLine,
+  WhyUntrusted,
+} from "../../../../core/findings/found";
 import { foundSentences, type Naming } from "../../../../core/findings/render/found";
 import { loopType } from "../../../../core/records/resource-types";
 import { accountId, line, region, roleArn } from "../../../support/fake-aws-account";
@@ -245,10 +252,7 @@ describe("what a rule found in an account, in words", () => {
       { ...unused, lastUsed: "2026-01-02" },
       "No Fargate profile of any enabled Region uses role pods; IAM saw its last use at 2026-01-02",
     ],
-    [
-      { ...unhealthy, status: "CREATE_FAILED" },
-      `EKS reports a problem of ${profileText}: its status is CREATE_FAILED`,
-    ],
+    [{ ...unhealthy, status: "CREATE_FAILED" }, `EKS reports a problem of ${profileText}: its status is CREATE_FAILED`],
     [
       { ...unhealthy, issues: [denied, inUse] },
       `EKS reports a problem of ${profileText}: AccessDenied; PodExecutionRoleAlreadyInUse: in use`,

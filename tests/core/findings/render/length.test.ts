@@ -59,7 +59,9 @@ function ofStacks(): string[] {
     ...evidenceCases().map(({ positive }) => positive),
   ];
   return stacks
-    .map((resources) => resources.map(({ type, name, props, provider: _, ...more }) => recordOf(type, name, props, more)))
+    .map((resources) =>
+      resources.map(({ type, name, props, provider: _, ...more }) => recordOf(type, name, props, more)),
+    )
     .flatMap((records) => judge(sourceOf(records)).found.flatMap(withOneEach))
     .map((found) => `${foundText(found, { labelOf: () => label, here: "this stack" })} [${found.id}]`);
 }
@@ -68,10 +70,12 @@ function ofStacks(): string[] {
 function ofAccounts(): string[] {
   return fc.sample(randomAccount, { seed: 1, numRuns: 60 }).flatMap((account) => {
     const source = readAccount(account);
-    return judge(source).found.flatMap(withOneEach).map((one) => {
-      const { message } = inAccountWords(one, { ...placeInAccount(one, source), fix: { kind: "use-arn" } });
-      return `${message} [${one.id}]`;
-    });
+    return judge(source)
+      .found.flatMap(withOneEach)
+      .map((one) => {
+        const { message } = inAccountWords(one, { ...placeInAccount(one, source), fix: { kind: "use-arn" } });
+        return `${message} [${one.id}]`;
+      });
   });
 }
 
