@@ -1,7 +1,6 @@
 import type { Attachment } from "../facts/attachments";
-import { isOfPods, type PodRole, type RoleFacts } from "../facts/estate";
-import { trustPolicyOf } from "../facts/fargate-profiles";
-import { isOfOthers, worksForOthers } from "../facts/whose-role";
+import { isOfPods, type RoleFacts } from "../facts/estate";
+import { worksForOthers } from "../facts/whose-role";
 import type { At, OwnRole, PolicyFix, PolicyMissing, WhyMissing } from "../findings/found";
 import { partitionIn } from "../readers/source";
 import { isLeftAsItIs, items, type ResourceRecord, unknown } from "../records/record";
@@ -18,7 +17,7 @@ export const policyMissing = {
   about: "role",
   judge(one, { source, facts }): PolicyMissing[] {
     const why = whyForPods(one);
-    if (!source.showsAttachments || !isOfPods(one) || why === undefined || isOfOthersAlone(one)) return [];
+    if (!source.showsAttachments || !isOfPods(one) || why === undefined) return [];
     const role = { ...one.role, partition: partitionIn(source, one.role.partition) };
     const reason = whyMissing({ ...one, role });
     if (!reason) return [];
@@ -34,11 +33,6 @@ export const policyMissing = {
 /** Why a role is one of pods on Fargate; undefined if it is not. */
 export function whyForPods({ uses }: RoleFacts): Evidence | undefined {
   return uses.find(({ use }) => use === "fargate-pod-execution")?.evidence;
-}
-
-/** True for a role that is no role of pods: a profile that has it needs another role, and what this one lacks for pods is no defect. */
-export function isOfOthersAlone({ made }: PodRole): boolean {
-  return isOfOthers(trustPolicyOf(made.record));
 }
 
 /** What is wrong with the policies of a role that works for others is not a defect of it: the pods need another one. */

@@ -22,8 +22,7 @@ export const profileRoleUntrusted = {
     const own = source.complete && arn !== undefined && { arn };
     const place = { accountId, region, cluster, profile: name, ...own };
     const why = whyUntrusted(trustPolicy, place, {
-      // A role for another partition is right for none of its own; the profile shows which one it has to serve.
-      intended: { ...intentionIn(role, source), partition: undefined },
+      intended: intentionIn(role, source),
       // No other rule judges whether a role made elsewhere serves anybody.
       isJudged: profile.trustPolicy !== undefined,
     });

@@ -6,7 +6,7 @@ import { awsManagedPolicyName, executionPolicyName, parseTrustPolicy } from "../
 import { asList, isObject } from "../text";
 import type { WorkloadPermission, WorkloadPermissions } from "../findings/found";
 import { isPartlyUnknown } from "../records/record";
-import { isOfOthersAlone, unlessForOthers, whyForPods } from "./policy-missing";
+import { unlessForOthers, whyForPods } from "./policy-missing";
 import type { RoleRule } from "./rule";
 
 /**
@@ -78,7 +78,7 @@ export const workloadPermissions = {
     const permissions = one.attachments
       .filter((attached) => !isNeededByNodes(one, attached))
       .flatMap((attached) => permissionsOf(attached) ?? []);
-    if (why === undefined || permissions.length === 0 || !isOfPods(one) || isOfOthersAlone(one)) return [];
+    if (why === undefined || permissions.length === 0 || !isOfPods(one)) return [];
     const [forNodes, others] = [permissions.filter(isForNodes), permissions.filter((each) => !isForNodes(each))];
     const fix = unlessForOthers(worksForOthers(facts, one), {
       kind: "move",

@@ -22,7 +22,7 @@ const { cases } = JSON.parse(readFileSync(join(__dirname, "../cases/judged-alike
 const seed = Number(process.env.RANDOM_SEED ?? 2026);
 
 describe("one role, five doors: a template, a plan, a state, a saved account and the pack", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let analyzer: Analyzer;
   let all: Record<DoorName, Door>;
   before(async () => {
