@@ -1,6 +1,16 @@
 import { memoize, memoizeByObject } from "../memoize";
 import { accountOfProvider, agree, mayBeSameRole, roleTypes, type RoleIdentity } from "../records/identity";
-import { isLeftAsItIs, isNotShown, items, plain, read, text, unknown, type ResourceRecord } from "../records/record";
+import {
+  isLeftAsItIs,
+  isNotShown,
+  items,
+  isText,
+  plain,
+  read,
+  text,
+  unknown,
+  type ResourceRecord,
+} from "../records/record";
 import { ownEntry, required } from "../text";
 import { isExecutionPolicy } from "../trust";
 import type { Stack } from "./stack/stack";
@@ -186,7 +196,7 @@ function managedPolicyOf(
   const sources = (record.propertyDependencies[property] ?? [])
     .map((urn) => stack.byUrn.get(urn))
     .filter((source) => source !== undefined && Object.hasOwn(managedPolicyTypes, source.type));
-  if (typeof value === "string") {
+  if (isText(value)) {
     const made = sources.find((source) => source && arnOf(source) === value) ?? madeByArn(stack).get(value);
     return made ? madePolicy(made) : { kind: "managed", arn: value };
   }

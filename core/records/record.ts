@@ -88,16 +88,16 @@ export function typesInUrn(urn: string): string[] {
   return (urn.split("::")[2] ?? "").split("$");
 }
 
-/** Stands for a value that is not known yet. */
-export const unknown = Symbol("unknown");
-
 /**
- * What Pulumi puts in the place of a text that is not known yet; there is one for each other kind of value.
+ * Stands for every value that is not known, in each source: Pulumi's own text for it, so that a policy document with one stays JSON.
+ * Readers of other formats put it in the place of what these leave open.
  * @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/plugin/rpc.go
  */
-export const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const sentinels = new Set([
-  unknownString,
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Pulumi has a text of its own for each kind of value. */
+const unknowns = new Set([
+  unknown,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
   "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
@@ -132,7 +132,12 @@ export function read(container: unknown, ...path: (string | number)[]): unknown 
 /** The value as text; undefined for anything else, and for a text that is not known yet. */
 export function text(container: unknown, ...path: (string | number)[]): string | undefined {
   const value = read(container, ...path);
-  return typeof value === "string" ? value : undefined;
+  return isText(value) ? value : undefined;
+}
+
+/** True for a text that is known. */
+export function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== unknown;
 }
 
 /** A way to a value in a resource; its first part is the property whose dependencies count. */
@@ -197,10 +202,9 @@ export function isMadeUp({ props }: ResourceRecord, property: string): boolean {
   return made !== unknown && made.includes(property);
 }
 
-/** The same value without proxies, with Pulumi's text for "not known" wherever something is not. */
+/** The same value without proxies and envelopes. */
 export function plain(value: unknown): unknown {
   const content = opened(value);
-  if (content === unknown) return unknownString;
   if (typeof content !== "object" || content === null) return content;
   if (Array.isArray(content)) return Array.from({ length: content.length }, (_, index) => plain(read(content, index)));
   return Object.fromEntries(Object.keys(content).map((key) => [key, plain(read(content, key))]));
@@ -211,8 +215,7 @@ export function plain(value: unknown): unknown {
  * merely contains Pulumi's marker was written so by somebody, and is known.
  */
 export function isPartlyUnknown(value: unknown): boolean {
-  if (value === unknown) return true;
-  if (typeof value === "string") return sentinels.has(value);
+  if (typeof value === "string") return unknowns.has(value);
   if (typeof value !== "object" || value === null) return false;
   return Object.values(value).some(isPartlyUnknown);
 }
@@ -235,7 +238,7 @@ export function secretContent(value: unknown): { content: unknown } | undefined 
 }
 
 function opened(value: unknown): unknown {
-  if (typeof value === "string") return sentinels.has(value) ? unknown : value;
+  if (typeof value === "string") return unknowns.has(value) ? unknown : value;
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, signatureKey)) return value;
   const resource = enveloped(value, resourceSignature);
   if (resource) return resource.urn;

@@ -3,7 +3,7 @@ import { isOfPods, type RoleFacts } from "../facts/estate";
 import { worksForOthers } from "../facts/whose-role";
 import type { At, OwnRole, PolicyFix, PolicyMissing, WhyMissing } from "../findings/found";
 import { partitionIn } from "../readers/source";
-import { isLeftAsItIs, items, type ResourceRecord, unknown } from "../records/record";
+import { isLeftAsItIs, isText, items, type ResourceRecord, unknown } from "../records/record";
 import type { Evidence } from "../records/uses";
 import { executionPolicyArn, isExecutionPolicy } from "../trust";
 import type { RoleRule } from "./rule";
@@ -75,7 +75,7 @@ function ownListOf(record: ResourceRecord): At | undefined {
 }
 
 function leavesOut(arns: readonly unknown[], role: RoleFacts): boolean {
-  return arns.every((arn) => typeof arn === "string" && !isItsPolicy({ kind: "managed", arn }, role));
+  return arns.every((arn) => isText(arn) && !isItsPolicy({ kind: "managed", arn }, role));
 }
 
 /** True for the policy of the role's own partition, as far as that is known. */

@@ -2,7 +2,7 @@ import { fargateProfileRole } from "../facts/evidence/fargate-profile";
 import type { ArnOfNoRole, NoSuchRole } from "../findings/found";
 import { hasEveryRole } from "../readers/unread";
 import type { MadeRole } from "../records/identity";
-import { read, text, unknown } from "../records/record";
+import { isText, read, text, unknown } from "../records/record";
 import { parseRoleArn, partitionOf } from "../trust";
 import type { ProfileRule } from "./rule";
 
@@ -51,6 +51,6 @@ export const roleUnderAnotherArn = {
 /** The path of a role; undefined if it is not known. */
 function pathOf({ record, path, arn }: MadeRole): string | undefined {
   const given = read(record.props, "path");
-  if (arn !== undefined || typeof given === "string") return path;
+  if (arn !== undefined || isText(given)) return path;
   return given === unknown ? undefined : "/";
 }

@@ -1,5 +1,5 @@
 import { roleTypes } from "../../records/identity";
-import { items, text, unknown } from "../../records/record";
+import { isText, items, text, unknown } from "../../records/record";
 import { nodeRoleBecause } from "../../readers/account/account";
 import type { Evidence } from "../../records/uses";
 import { ofTypes, type EvidenceKind } from "./evidence";
@@ -10,7 +10,7 @@ export const shownByAws: EvidenceKind = {
   find(record, stack) {
     const role = stack.roles.get(record.urn);
     const held = items(record.props, "instanceProfiles");
-    const names = held === unknown ? [] : held.filter((name) => typeof name === "string");
+    const names = held === unknown ? [] : held.filter(isText);
     const words = text(record.props, nodeRoleBecause);
     const all: Evidence[] = [
       ...names.map((name): Evidence => ({ kind: "instance-profile", name })),

@@ -1,7 +1,7 @@
 import { parseRoleArn } from "../../trust";
 import { asList, isObject, asObject } from "../../text";
 import { urnOfFunction } from "../../records/identity";
-import { isInOtherAccounts, read, regionOf, text, unknown, type ResourceRecord } from "../../records/record";
+import { isInOtherAccounts, isText, read, regionOf, text, unknown, type ResourceRecord } from "../../records/record";
 import { sharedValueType } from "../../records/resource-types";
 import { functionPattern, type TemplateValues } from "./functions";
 
@@ -31,7 +31,7 @@ export function exportsOf(
   return Object.entries(asObject(template.Outputs)).flatMap(([output, declared]): ResourceRecord[] => {
     const { Value: value, Export: exported } = asObject(declared);
     const name = values.resolved(asObject(exported).Name, new Set());
-    if (typeof name !== "string" || values.leavesOut(asObject(declared))) return [];
+    if (!isText(name) || values.leavesOut(asObject(declared))) return [];
     const kept = keep(output, value);
     return mayBeRole(kept.props.value)
       ? [{ ...kept, type: sharedValueType, urn: urnOf(container, { "Fn::ImportValue": name }) }]
@@ -86,7 +86,7 @@ function canonical(value: unknown, values: TemplateValues): unknown {
   if (Array.isArray(value)) return value.map((item) => canonical(item, values));
   if (!isObject(value)) return value;
   const known = isFunction(value) ? values.resolved(value, new Set()) : unknown;
-  if (typeof known === "string") return known;
+  if (isText(known)) return known;
   const [[name, argument] = []] = Object.entries(value);
   if (name === "Fn::If") {
     const side = values.sideOf(argument);

@@ -1,5 +1,5 @@
 import { asList, asObject, isObject, ownEntry } from "../../text";
-import { unknown } from "../../records/record";
+import { isText, unknown } from "../../records/record";
 import { fargate, parseArn } from "../../trust";
 import { TemplateConditions, type Outcomes } from "./conditions";
 import { isInSystemsManager, parameterValues, type TemplatePlace, type StandIns } from "./parameters";
@@ -62,7 +62,7 @@ export class TemplateValues {
     if (typeof parameter !== "string") return undefined;
     const { Type: type, Default: fallback } = asObject(asObject(this.template.Parameters)[parameter]);
     const name = isInSystemsManager(type) ? (this.given(parameter) ?? fallback) : undefined;
-    return typeof name === "string" ? name : undefined;
+    return isText(name) ? name : undefined;
   }
 
   /** The names of the conditions in a value that nothing decides. */
@@ -154,7 +154,7 @@ export class TemplateValues {
     const nameIn = typeof type === "string" ? clusterTypes.get(type) : undefined;
     if (!nameIn) return unknown;
     const name = this.resolved(nameIn(asObject(properties)), new Set());
-    return typeof name === "string" ? name : target;
+    return isText(name) ? name : target;
   }
 
   /** `Fn::Sub`, with values of its own or without. */
@@ -167,7 +167,7 @@ export class TemplateValues {
       const target = written.trim();
       const isOwn = Object.hasOwn(ownValues, target);
       const value = isOwn ? this.withHoles(ownValues[target], sources) : this.reference(target, sources);
-      if (isText(value)) return String(value);
+      if (isScalar(value)) return String(value);
       if (!sources && this.resources.has(target)) return target;
       return hole;
     });
@@ -183,12 +183,11 @@ export class TemplateValues {
   private mapped(argument: readonly unknown[], sources?: Set<string>): unknown {
     const keys = argument.slice(0, 3);
     const [map, first, second] = this.resolved(keys, sources) as unknown[];
-    const key = (container: unknown, name: unknown) =>
-      typeof name === "string" ? ownEntry(asObject(container), name) : undefined;
+    const key = (container: unknown, name: unknown) => (isText(name) ? ownEntry(asObject(container), name) : undefined);
     const wanted = key(this.template.Mappings, map);
     const found = key(key(wanted, first), second);
     const { DefaultValue: fallback } = asObject(argument[3]);
-    const isMissing = isObject(wanted) && [first, second].every(isText) && !this.isOfOpenPlace(keys);
+    const isMissing = isObject(wanted) && [first, second].every(isScalar) && !this.isOfOpenPlace(keys);
     return found ?? (isMissing && fallback !== undefined ? this.resolved(fallback, sources) : unknown);
   }
 
@@ -208,7 +207,7 @@ export class TemplateValues {
       : this.resolved(parts, sources);
     if (!Array.isArray(list)) return unknown;
     const texts = list.map((part: unknown) => (part === unknown ? hole : part));
-    return texts.every(isText) ? texts.join(typeof separator === "string" ? separator : "") : unknown;
+    return texts.every(isScalar) ? texts.join(typeof separator === "string" ? separator : "") : unknown;
   }
 
   /** Parses a text with unknown parts as JSON: a value that has such a part is unknown as a whole. */
@@ -232,7 +231,7 @@ export class TemplateValues {
   /** A side of a comparison. */
   private compared(side: unknown): string | undefined {
     const value = this.isOfOpenPlace(side) ? unknown : this.resolved(side, new Set());
-    return isText(value) ? String(value) : undefined;
+    return isScalar(value) ? String(value) : undefined;
   }
 }
 
@@ -267,8 +266,8 @@ function isFunction(name: string, argument: unknown): boolean {
 }
 
 /** True for a scalar: CloudFormation takes each for the text that is written. */
-function isText(value: unknown): value is string | number | boolean {
-  return ["string", "number", "boolean"].includes(typeof value);
+function isScalar(value: unknown): value is string | number | boolean {
+  return isText(value) || typeof value === "number" || typeof value === "boolean";
 }
 
 /** Stands in a text for a part that is not known; no template has a private character of Unicode. */
@@ -287,10 +286,10 @@ function hasHole(value: unknown): boolean {
 }
 
 function split([separator, whole]: readonly unknown[]): unknown {
-  return typeof separator === "string" && typeof whole === "string" ? whole.split(separator) : unknown;
+  return isText(separator) && isText(whole) ? whole.split(separator) : unknown;
 }
 
 function selected([index, list]: readonly unknown[]): unknown {
   // An index that is not known is not a text.
-  return (Array.isArray(list) && isText(index) ? (list as unknown[])[Number(index)] : undefined) ?? unknown;
+  return (Array.isArray(list) && isScalar(index) ? (list as unknown[])[Number(index)] : undefined) ?? unknown;
 }

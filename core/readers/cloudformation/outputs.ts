@@ -1,6 +1,6 @@
 import { asList, asObject, ownEntry } from "../../text";
 import { roleTypes } from "../../records/identity";
-import { entryOf, type ResourceRecord } from "../../records/record";
+import { entryOf, isText, type ResourceRecord } from "../../records/record";
 import { instanceProfileTypes } from "../../records/resource-types";
 
 /**
@@ -23,7 +23,7 @@ export function namedByOutputs(
     outputs
       .filter(([, output]) => targetOf(asObject(output).Value) === `${logicalName}${attribute}`)
       .map(([name]) => entryOf(container.props, "outputs", name, "outputKey", "outputValue"))
-      .find((value) => typeof value === "string");
+      .find(isText);
   const arn = given(".Arn");
   const name = given("") ?? arn?.slice(arn.lastIndexOf("/") + 1);
   return { ...(arn !== undefined && { arn }), ...(name !== undefined && { [nameProperty]: name }) };

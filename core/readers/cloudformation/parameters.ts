@@ -1,7 +1,7 @@
 import { templateAccount } from "../../records/identity";
 import { partitionOf } from "../../trust";
 import { asObject } from "../../text";
-import { unknown } from "../../records/record";
+import { isText, unknown } from "../../records/record";
 
 /** Where a template is deployed to, as far as it is in sight. */
 export interface TemplatePlace {
@@ -51,7 +51,7 @@ const urlSuffixes: Record<string, string> = { "aws-cn": "amazonaws.com.cn" };
 
 /** What a parameter of that type stands for if its value is as given. */
 function ofType(type: unknown, value: unknown): unknown {
-  if (typeof type !== "string" || typeof value !== "string") return value;
+  if (typeof type !== "string" || !isText(value)) return value;
   if (isInSystemsManager(type)) return unknown;
   return type === "CommaDelimitedList" || type.startsWith("List<")
     ? value.split(",").map((item) => item.trim())

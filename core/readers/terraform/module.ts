@@ -1,7 +1,7 @@
 import { isExecutionPolicy } from "../../trust";
 import { isObject } from "../../text";
 import { policyAttachmentTypes } from "../../records/resource-types";
-import { plain, unknown, type ResourceRecord } from "../../records/record";
+import { isText, plain, unknown, type ResourceRecord } from "../../records/record";
 import { asPulumi } from "./types";
 
 /**
@@ -17,7 +17,7 @@ export function inTerraformModule(container: ResourceRecord): ResourceRecord[] {
   const resource = asPulumi(type, values, container.propertyDependencies);
   const { propertyDependencies } = resource;
   // Pulumi does not show which role in a module gets a policy.
-  if (container.parent !== undefined && mayAttachExecutionPolicy(resource))
+  if (container.parent !== undefined && isText(resource.props.policyArn) && mayAttachExecutionPolicy(resource))
     for (const key of ["role", "roles"]) propertyDependencies[key] ??= [container.parent];
   return [{ ...container, ...resource, within: container }];
 }

@@ -1,4 +1,4 @@
-import { isPartlyUnknown, unknownString } from "../../../../core/records/record";
+import { isPartlyUnknown, unknown } from "../../../../core/records/record";
 import { isObject } from "../../../../core/text";
 import type { ResourceType } from "./resource-type";
 import type { Shape } from "./property";
@@ -63,7 +63,7 @@ function generatedName(name: string, randomSeed: Buffer): string {
 
 function normalized(shape: Shape, value: unknown): unknown {
   if (shape.kind === "document" && typeof value !== "string") {
-    return isPartlyUnknown(value) ? unknownString : JSON.stringify(value);
+    return isPartlyUnknown(value) ? unknown : JSON.stringify(value);
   }
   if (shape.kind === "integer" && typeof value === "string" && /^\d+$/.test(value)) return Number(value);
   if (shape.kind === "list" && Array.isArray(value)) return value.map((element) => normalized(shape.of, element));

@@ -1,5 +1,5 @@
 /** The life of a resource, the same for every type: preview, create, read, update, delete. */
-import { isPartlyUnknown, unknownString } from "../../../../core/records/record";
+import { isPartlyUnknown, unknown } from "../../../../core/records/record";
 import { filledIn } from "./check";
 import type { Cloud } from "./cloud";
 import type { Difference } from "./diff";
@@ -13,7 +13,7 @@ export function previewCreate(type: ResourceType, inputs: Values): Values {
   const outputs: Values = {};
   for (const [name, property] of Object.entries(type.properties)) {
     if (inputs[name] !== undefined) outputs[name] = inputs[name];
-    else if (property.output || property.computed) outputs[name] = unknownString;
+    else if (property.output || property.computed) outputs[name] = unknown;
   }
   return outputs;
 }
@@ -91,7 +91,7 @@ export async function remove(type: ResourceType, id: string, state: Values, clou
 export function withAllTags(type: ResourceType, inputs: Values, cloud: Cloud): Values {
   if (!type.properties.tagsAll) return inputs;
   const own = inputs.tags ?? {};
-  const tagsAll = isPartlyUnknown(own) ? unknownString : { ...cloud.configuration.defaultTags, ...(own as Values) };
+  const tagsAll = isPartlyUnknown(own) ? unknown : { ...cloud.configuration.defaultTags, ...(own as Values) };
   return { ...inputs, tagsAll };
 }
 
