@@ -12,8 +12,10 @@ import {
   type RegionRecord,
   type RoleRecord,
   type UnknownPart,
+  noting,
+  unknownPart,
+  type NoteUnknown,
 } from "../../core/readers/account/inventory";
-import { noting, unknownPart, type NoteUnknown } from "../../core/readers/account/unread";
 import { parseRoleArn, regionsOf, roleArn } from "../../core/trust";
 
 /** What to read of an account. */

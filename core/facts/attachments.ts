@@ -4,6 +4,7 @@ import {
   isLeftAsItIs,
   isNotShown,
   items,
+  knownItems,
   isText,
   plain,
   read,
@@ -92,9 +93,8 @@ function ofRoleItself(stack: Stack, record: ResourceRecord): Attachment[] {
   // AWS Native takes away only what it attached itself.
   const isAll = record.given?.has(list) && record.type.startsWith("aws:") && !isLeftAsItIs(record, list);
   const property = required(roleTypes[record.type]).inlinePolicies;
-  const inline = items(record.props, property);
   const key = property === "policies" ? "policyDocument" : "policy";
-  const policies = inline === unknown ? [] : inline;
+  const policies = knownItems(record.props, property);
   return [
     ...[...managedPoliciesIn(stack, record, list), ...(isAll ? allOf(stack, record, list) : [])].map((policy) =>
       attached(list, policy),

@@ -1,7 +1,7 @@
 import { arnPattern, partitionOf } from "../trust";
 import { memoizeByObject } from "../memoize";
 import { addTo } from "../text";
-import { eksPackageCluster, fargateProfileRole, fargateProfileTypes } from "./evidence/fargate-profile";
+import { eksPackageCluster, fargateProfileRole, fargateProfileTypes } from "./evidence/pods";
 import {
   accountOfProvider,
   componentType,

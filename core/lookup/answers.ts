@@ -1,4 +1,4 @@
-import type { CrossStackUse } from "../facts/uses-elsewhere";
+import type { CrossStackUse } from "../facts/ledger";
 import type { RoleIdentity } from "../records/identity";
 
 /** What AWS knows of the roles that a stack uses and does not make, by the key of each role. */

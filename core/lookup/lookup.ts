@@ -11,7 +11,7 @@ import { eksType } from "../records/resource-types";
 import type { Evidence } from "../records/uses";
 import { documentText } from "../trust";
 import { Unanswered } from "../unanswered";
-import type { CrossStackUse } from "../facts/uses-elsewhere";
+import type { CrossStackUse } from "../facts/ledger";
 import { keyOf, type RolesInAws, type Unseen } from "./answers";
 
 const withoutCredentials: readonly Cause[] = ["no-credentials", "profile-asks-for-code", "profile-without-credentials"];

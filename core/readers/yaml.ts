@@ -11,7 +11,6 @@ import {
   type YAMLMap,
 } from "yaml";
 import { isObject } from "../text";
-import { isSmall } from "../records/size";
 
 /** The line of the value at a path in a document, from 1; undefined if nothing is there. */
 export type LineOf = (path: readonly (string | number)[]) => number | undefined;
@@ -125,6 +124,22 @@ function smallValue(root: Node | null, reading: Reading = {}): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** No service takes this many values; YAML's aliases could stand for billions. */
+const valueLimit = 100_000;
+
+/** True for content of no more values than a service takes. */
+export function isSmall(content: object): boolean {
+  let left = valueLimit;
+  const open: unknown[] = [content];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (--left < 0) return false;
+    if (typeof value !== "object" || value === null) continue;
+    const items: unknown[] = Object.values(value);
+    open.push(...items.filter((item) => item !== undefined && item !== null));
+  }
+  return true;
 }
 
 function valueOf(node: unknown, reading: Reading, anchors: Map<string, unknown>): unknown {

@@ -10,12 +10,9 @@ import {
   roleArn,
 } from "../trust";
 import { asList, parsedJson, required } from "../text";
-import { typesInUrn, items, nameInUrn, read, text, unknown, type ResourceRecord } from "./record";
+import { typesInUrn, knownItems, nameInUrn, read, text, unknown, type ResourceRecord } from "./record";
 
-/**
- * Which role something is about. Account and name identify a role; a path does not matter, a partition does. What
- * is not known yet is undefined.
- */
+/** Which role something is about: account and name identify it; a path does not matter, a partition does. What is not known is left out. */
 export interface RoleIdentity {
   /** The role in words, for messages. */
   label: string;
@@ -48,7 +45,7 @@ export function isInTemplate(record: ResourceRecord): record is ResourceRecord &
   return /^aws(?:-native)?:cloudformation[:/]/.test(record.within?.type ?? "");
 }
 
-/** Stands for the account that a template is deployed to, if that is not in sight. */
+/** Stands for the account that a template is deployed to, if that is not known. */
 export const templateAccount = noAccount;
 
 /** How a template refers to that account. */
@@ -57,7 +54,7 @@ export const templateAccountReference = "${AWS::AccountId}";
 /** The identity that a role's ARN states; undefined for a text that is not a role's ARN. */
 export function identityFromArn(arn: string): RoleIdentity | undefined {
   const parsed = parseRoleArn(arn);
-  // The account, and with it the partition, is that of a template, and not in sight.
+  // Where a template is deployed to, its partition is not known either.
   if (parsed?.accountId === templateAccount) return identityFromName(parsed.name);
   return parsed && { ...parsed, label: `"${parsed.name}" (${arn})` };
 }
@@ -77,15 +74,11 @@ export function urnOfFunction(owner: string, written: unknown): string {
   return `${owner}#${JSON.stringify(written).replaceAll("::", ": :")}`;
 }
 
-/**
- * The role that such a function gives, such as `Fn::ImportValue`: nothing is known of it but that the same text of the same owner
- * gives the same role. Undefined for a URN of something else.
- */
+/** The role that such a function gives: the same text of the same owner gives the same role. Undefined for a URN of something else. */
 export function identityFromFunction(urn: string): RoleIdentity | undefined {
   const [, owner = "", written] = /^(.*?)#([{"].*)$/s.exec(urn) ?? [];
   if (written === undefined) return undefined;
-  const isOfProvider = owner.includes("::pulumi:providers:");
-  const where = isOfProvider ? "" : ` of the template in "${nameInUrn(owner)}"`;
+  const where = owner.includes("::pulumi:providers:") ? "" : ` of the template in "${nameInUrn(owner)}"`;
   return { label: `${written.replaceAll(": :", "::")}${where}`, urn };
 }
 
@@ -113,10 +106,8 @@ export function nameKey(name: string): string {
   return name.toLowerCase();
 }
 
-type Named = Pick<RoleIdentity, "name">;
-
 /** True if both have a name, and it is one name to AWS. */
-export function isSameName(a: Named, b: Named): boolean {
+export function isSameName(a: Pick<RoleIdentity, "name">, b: Pick<RoleIdentity, "name">): boolean {
   return a.name !== undefined && b.name !== undefined && nameKey(a.name) === nameKey(b.name);
 }
 
@@ -157,10 +148,7 @@ export const componentType = "fargate-pod-execution-role:index:FargatePodExecuti
 /** A role that a resource of the stack makes. */
 export type MadeRole = RoleIdentity & { urn: string; record: ResourceRecord };
 
-/**
- * What a role's own resource shows of its identity. A permissions boundary that is not an AWS managed policy is of the
- * role's own account and partition, and a provider often names the account that it works in.
- */
+/** What a role's own resource shows of its identity, also by its permissions boundary and its provider. */
 export function madeRole(record: ResourceRecord): MadeRole {
   const arn = text(record.props, "arn");
   const known = arn === undefined ? undefined : identityFromArn(arn);
@@ -178,11 +166,9 @@ export function madeRole(record: ResourceRecord): MadeRole {
   };
 }
 
-function boundaryOf(props: unknown): Arn | undefined {
-  return parseIamArn(text(props, "permissionsBoundary") ?? "");
-}
+const boundaryOf = (props: unknown): Arn | undefined => parseIamArn(text(props, "permissionsBoundary") ?? "");
 
-/** The account that a role's permissions boundary shows; that of a template is not in sight. */
+/** The account that a role's permissions boundary shows: a policy that is not AWS's own is of the role's account. */
 export function accountOfBoundary(props: unknown): string | undefined {
   const owner = boundaryOf(props)?.accountId;
   return owner === "aws" || owner === templateAccount ? undefined : owner;
@@ -202,8 +188,7 @@ export function componentRole(record: ResourceRecord): MadeRole {
 }
 
 /**
- * The account that a provider works in, as far as its own inputs show it: its only allowed account, or the account of
- * the role that it assumes last.
+ * The account that a provider works in, by its own inputs: its only allowed account, or that of the role that it assumes last.
  * @see https://www.pulumi.com/registry/packages/aws/api-docs/provider/
  */
 export function accountOfProvider(provider: ResourceRecord["provider"]): string | undefined {
@@ -214,11 +199,10 @@ export function accountOfProvider(provider: ResourceRecord["provider"]): string 
     (key) => read(provider.props, key) === unknown || structured(provider.props, key).length > 0,
   );
   const assumed = last === undefined ? [] : structured(provider.props, last);
-  const accounts = assumed.map((role) => parseRoleArn(text(role, "roleArn") ?? "")?.accountId);
-  return accounts.filter((account) => account !== undefined).at(-1);
+  return assumed.flatMap((role) => parseRoleArn(text(role, "roleArn") ?? "")?.accountId ?? []).at(-1);
 }
 
-/** The settings by which a provider assumes roles. It begins with a web identity, and the role that it assumes last comes first here. */
+/** The settings by which a provider assumes roles, the last step first: it begins with a web identity. */
 const assumingRoles = ["assumeRole", "assumeRoles", "assumeRoleWithWebIdentity"];
 
 /** The accounts that a provider may work in; empty if it does not say. */
@@ -236,7 +220,7 @@ export function partitionOfProvider(provider: ResourceRecord["provider"]): strin
 
 // A provider's inputs that are not plain texts arrive as JSON text.
 function structured(props: unknown, key: string): unknown[] {
-  const list = items(props, key);
-  if (list === unknown) return [];
-  return list.flatMap((item) => (typeof item === "string" && /^[[{]/.test(item) ? asList(parsedJson(item)) : [item]));
+  return knownItems(props, key).flatMap((item) =>
+    typeof item === "string" && /^[[{]/.test(item) ? asList(parsedJson(item)) : [item],
+  );
 }

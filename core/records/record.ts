@@ -1,9 +1,7 @@
+import { parsedJson } from "../text";
 import { looksLikeRegion, parseArn } from "../trust";
 
-/**
- * One resource of a stack as plain data. The policy pack makes it from what the engine hands over, the `fargate-role`
- * command from an exported state; neither Pulumi's SDK nor AWS's is needed to read it.
- */
+/** One resource as plain data, wherever it comes from: neither Pulumi's SDK nor AWS's is needed to read it. */
 export interface ResourceRecord {
   urn: string;
   /** Type token, for example `aws:iam/role:Role`. */
@@ -38,10 +36,7 @@ export function describe({ type, name, urn, within }: ResourceRecord): string {
   return urn === within.urn ? describe(within) : `${type} "${name}" in ${describe(within)}`;
 }
 
-/**
- * A property, by the path to it, under the name that it has where it is written: `ComputeConfig.NodeRoleArn` in a template.
- * @param isOfTemplate true if the names are those of CloudFormation
- */
+/** A property, by the path to it, as it is written: `ComputeConfig.NodeRoleArn` if the names are those of CloudFormation. */
 export function describeProperty(
   { type, within }: ResourceRecord,
   path: string,
@@ -59,10 +54,7 @@ export function isLeftAsItIs({ ignoreChanges = [] }: ResourceRecord, property: s
   });
 }
 
-/**
- * True if Pulumi shows nothing of what a resource is: an update leaves it out (`--target`, `--exclude`), or a preview cannot ask
- * its provider yet.
- */
+/** True if nothing of a resource is known: an update leaves it out (`--target`, `--exclude`), or a preview cannot ask its provider yet. */
 export function isNotShown({ props }: ResourceRecord): boolean {
   return Object.keys(props).length === 0;
 }
@@ -151,6 +143,12 @@ export function valueAt(record: ResourceRecord, path: Path): unknown {
   return isLeftOut ? unknown : value;
 }
 
+/** As `items`, with none for a list that is not known. */
+export function knownItems(container: unknown, ...path: (string | number)[]): unknown[] {
+  const list = items(container, ...path);
+  return list === unknown ? [] : list;
+}
+
 /** The items of a list, of a scalar (a list of one), or of nothing; `unknown` if the list itself is not known. */
 export function items(container: unknown, ...path: (string | number)[]): unknown[] | typeof unknown {
   const value = read(container, ...path);
@@ -160,10 +158,7 @@ export function items(container: unknown, ...path: (string | number)[]): unknown
   return Array.from({ length: value.length }, (_, index) => read(value, index));
 }
 
-/**
- * An entry of a property by its name: AWS classic has a map of them; AWS Native and CloudFormation have a list, each with a key and
- * a value under these names.
- */
+/** An entry of a property by its name: AWS classic has a map; AWS Native has a list, with a key and a value under these names. */
 export function entryOf(props: unknown, property: string, name: string, key: string, value: string): unknown {
   const inMap = read(props, property, name);
   const list = items(props, property);
@@ -177,18 +172,12 @@ export function regionOf({ props, provider }: ResourceRecord): string | undefine
   return text(props, "region") ?? text(provider?.props, "region");
 }
 
-/**
- * The Regions that a resource shows: its own, that of its provider, once it is there that of its ARN as a resource of EKS, and those
- * of the arguments of our component.
- */
+/** The Regions that a resource shows: its own, that of its provider, of its ARN (EKS), and those of the arguments of our component. */
 export function regionsShown(record: ResourceRecord): string[] {
   const named = ["arn", "clusters", "regions"].flatMap((key) => textsIn(plain(read(record.props, key))));
-  const ofNamed = named.map((one) => {
-    const arn = parseArn(one);
-    return arn?.service === "eks" ? arn.region : one;
-  });
+  const ofNamed = named.map((one) => (parseArn(one)?.service === "eks" ? parseArn(one)?.region : one));
   const shown = [text(record.provider?.props, "region"), regionOf(record), ...ofNamed];
-  return shown.filter((one) => one !== undefined && looksLikeRegion(one)) as string[];
+  return shown.flatMap((one) => (one !== undefined && looksLikeRegion(one) ? one : []));
 }
 
 /** True for a stack set, and for what is in it: its stacks are in the accounts that it is deployed to. */
@@ -198,8 +187,7 @@ export function isInOtherAccounts({ type, within }: ResourceRecord): boolean {
 
 /** True for a property that the provider made up: it is another one in the update. */
 export function isMadeUp({ props }: ResourceRecord, property: string): boolean {
-  const made = items(props, "__defaults");
-  return made !== unknown && made.includes(property);
+  return knownItems(props, "__defaults").includes(property);
 }
 
 /** The same value without proxies and envelopes. */
@@ -210,10 +198,7 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.keys(content).map((key) => [key, plain(read(content, key))]));
 }
 
-/**
- * True if a plain value, or something in it, is not known yet. A text is unknown as a whole or not at all: one that
- * merely contains Pulumi's marker was written so by somebody, and is known.
- */
+/** True if a plain value, or something in it, is not known. A text that merely contains the marker was written so, and is known. */
 export function isPartlyUnknown(value: unknown): boolean {
   if (typeof value === "string") return unknowns.has(value);
   if (typeof value !== "object" || value === null) return false;
@@ -231,7 +216,7 @@ export function secret(value: unknown): Record<string, unknown> {
   return { [signatureKey]: secretSignature, value };
 }
 
-/** What is in Pulumi's envelope for a secret, as JSON text in an exported state; undefined for any other value. */
+/** What is in Pulumi's envelope for a secret, as JSON text in a state; undefined for any other value. */
 export function secretContent(value: unknown): { content: unknown } | undefined {
   const envelope = enveloped(value, secretSignature);
   return envelope && { content: envelope.value ?? envelope.plaintext };
@@ -239,25 +224,18 @@ export function secretContent(value: unknown): { content: unknown } | undefined 
 
 function opened(value: unknown): unknown {
   if (typeof value === "string") return unknowns.has(value) ? unknown : value;
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, signatureKey)) return value;
+  if (!isMarked(value)) return value;
   const resource = enveloped(value, resourceSignature);
   if (resource) return resource.urn;
   const envelope = enveloped(value, secretSignature);
   if (!envelope) return value;
-  if (typeof envelope.plaintext === "string") return fromPlaintext(envelope.plaintext);
-  return "value" in envelope ? opened(envelope.value) : unknown;
+  const content = typeof envelope.plaintext === "string" ? parsedJson(envelope.plaintext) : envelope.value;
+  return content === undefined ? unknown : opened(content);
 }
+
+const isMarked = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, signatureKey);
 
 function enveloped(value: unknown, signature: string): Record<string, unknown> | undefined {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, signatureKey)) return undefined;
-  const envelope = value as Record<string, unknown>;
-  return envelope[signatureKey] === signature ? envelope : undefined;
-}
-
-function fromPlaintext(json: string): unknown {
-  try {
-    return opened(JSON.parse(json));
-  } catch {
-    return unknown;
-  }
+  return isMarked(value) && value[signatureKey] === signature ? value : undefined;
 }

@@ -84,9 +84,3 @@ const keepers: Record<string, string> = {
 export function keptBy(type: string): string | undefined {
   return ownEntry(keepers, type);
 }
-
-/** What attaches a managed policy to roles beside them. */
-export const policyAttachmentTypes = new Set([
-  "aws:iam/policyAttachment:PolicyAttachment",
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-]);

@@ -1,5 +1,5 @@
 import type { ProfileUnhealthy } from "../findings/found";
-import { items, text, unknown } from "../records/record";
+import { knownItems, text } from "../records/record";
 import type { ProfileRule } from "./rule";
 
 /** A profile that EKS reports a problem of. */
@@ -9,8 +9,7 @@ export const profileUnhealthy = {
   needs: "complete",
   judge({ record, role, profile: name, cluster, region }): ProfileUnhealthy[] {
     const status = text(record.props, "status") ?? "";
-    const listed = items(record.props, "issues");
-    const issues = (listed === unknown ? [] : listed).map((issue) => ({
+    const issues = knownItems(record.props, "issues").map((issue) => ({
       code: text(issue, "code") ?? "",
       message: text(issue, "message") ?? "",
     }));

@@ -1,4 +1,4 @@
-import { fargateProfileRole } from "../facts/evidence/fargate-profile";
+import { fargateProfileRole } from "../facts/evidence/pods";
 import type { ArnOfNoRole, NoSuchRole } from "../findings/found";
 import { hasEveryRole } from "../readers/unread";
 import type { MadeRole } from "../records/identity";

@@ -3,7 +3,7 @@ import { executionPolicyName, fargateService } from "../trust";
 import { memoize } from "../memoize";
 import { asList, asObject } from "../text";
 import { attaches, managedPolicyTypes } from "../facts/attachments";
-import { fargateProfileRole, fargateProfileTypes } from "../facts/evidence/fargate-profile";
+import { fargateProfileRole, fargateProfileTypes } from "../facts/evidence/pods";
 import { isEvidence } from "../facts/facts";
 import { isLoop } from "../readers/cloudformation/functions";
 import { typeOf } from "../readers/cloudformation/templates";

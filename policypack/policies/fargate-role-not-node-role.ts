@@ -5,7 +5,7 @@ import type { Estate, RoleFacts } from "../../core/facts/estate";
 import type { Facts, UsedRole } from "../../core/facts/facts";
 import { mayBeSameRole, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn, stackOfUrn } from "../../core/records/record";
-import { readLedgers, usesByConfiguration, usesByLedger, type Ledgers } from "../../core/facts/uses-elsewhere";
+import { readLedgers, usesByConfiguration, usesByLedger, type Ledgers } from "../../core/facts/ledger";
 import { evidenceText, evidenceTexts } from "../../core/findings/render/evidence";
 import type { NodeRoleShared } from "../../core/findings/found";
 import { ownRoleLines } from "../../core/findings/render/fix/component";

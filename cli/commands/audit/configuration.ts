@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { readLedgers } from "../../../core/facts/uses-elsewhere";
+import { readLedgers } from "../../../core/facts/ledger";
 import { packConfigOf, settingOf, settingsOf, type PackConfig } from "../../../core/findings/configuration/file";
 import { asObject, decodedText, isObject, parsedJson, whyUnreadable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";

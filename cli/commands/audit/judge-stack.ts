@@ -21,7 +21,7 @@ import { parseRoleArn } from "../../../core/trust";
 import { findFacts } from "../../../core/facts/facts";
 import { keyOf, type RolesInAws } from "../../../core/lookup/answers";
 import { AwsAnswers, type AwsMemory, type LookupMode } from "../../../core/lookup/aws-answers";
-import { usesByConfiguration, usesByLedger, type Ledgers } from "../../../core/facts/uses-elsewhere";
+import { usesByConfiguration, usesByLedger, type Ledgers } from "../../../core/facts/ledger";
 import { Unanswered } from "../../../core/unanswered";
 import { judgeSource } from "../judge/judge-source";
 

@@ -2,7 +2,7 @@ import { asList, isObject } from "../../text";
 import { read, text, unknown } from "../../records/record";
 import { partitionIn, splitArn } from "../../trust";
 import { yamlDocuments } from "../../readers/yaml";
-import { ofTypes, useOf, type EvidenceKind } from "./evidence";
+import { ofTypes, useOf, type EvidenceKind } from "./kind";
 
 /**
  * Roles that the `aws-auth` ConfigMap maps to the group of nodes, read as the authenticator reads it: the first YAML

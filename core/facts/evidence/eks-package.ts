@@ -1,11 +1,10 @@
 import { isObject } from "../../text";
 import { useOfInstanceProfile } from "../stack/instance-profiles";
-import { items, read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
+import { knownItems, read, text, type ResourceRecord, type Path } from "../../records/record";
 import type { Stack } from "../stack/stack";
-import { useOfEntryType } from "./access-entry";
+import { isAutoNodePolicy, useOfEntryType } from "./access-entry";
 import { isNodeMapping } from "./aws-auth";
-import { isAutoNodePolicy } from "./auto-node-policy";
-import { ofTypes, useAt, useOf, type EvidenceKind } from "./evidence";
+import { ofTypes, useAt, useOf, type EvidenceKind } from "./kind";
 import type { UseSeen, Use } from "../../records/uses";
 
 const components = ["eks:index:Cluster", "eks:index:ManagedNodeGroup", "eks:index:NodeGroup", "eks:index:NodeGroupV2"];
@@ -44,14 +43,9 @@ export const eksPackage: EvidenceKind = {
 /** What a cluster puts into `aws-auth`; the Cluster API calls it `mapRoles`. */
 function mappedToNodes(record: ResourceRecord, stack: Stack): UseSeen[] {
   return ["roleMappings", "mapRoles"].flatMap((property) => {
-    const mappings = items(record.props, property);
-    if (mappings === unknown) return [];
     const evidence = { kind: "property" as const, of: record, path: property, with: "system:nodes" };
-    return mappings
-      .filter((mapping) => {
-        const groups = items(mapping, "groups");
-        return groups !== unknown && isNodeMapping({ username: text(mapping, "username") ?? "", groups });
-      })
+    return knownItems(record.props, property)
+      .filter((one) => isNodeMapping({ username: text(one, "username") ?? "", groups: knownItems(one, "groups") }))
       .flatMap((mapping) => useOf(stack, record, "node-group", property, read(mapping, "roleArn"), evidence));
   });
 }

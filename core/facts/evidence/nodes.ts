@@ -2,7 +2,7 @@ import { required } from "../../text";
 import { read, type Path } from "../../records/record";
 import { eksType, eksTypesOf } from "../../records/resource-types";
 import { useOfInstanceProfile } from "../stack/instance-profiles";
-import { everyPath, useAt, type EvidenceKind } from "./evidence";
+import { everyPath, useAt, type EvidenceKind } from "./kind";
 
 const managedInstances = "managedInstancesProvider.instanceLaunchTemplate.ec2InstanceProfileArn";
 const fleet = ["name", "arn"].map((key) => `launchTemplateConfigs.*.overrides.*.iamInstanceProfile.${key}`);

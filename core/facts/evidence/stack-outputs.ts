@@ -1,7 +1,7 @@
 import { identityFromArn } from "../../records/identity";
 import { stackReferenceType } from "../stack/stack";
 import { plain, read, text } from "../../records/record";
-import { ofTypes, type EvidenceKind } from "./evidence";
+import { ofTypes, type EvidenceKind } from "./kind";
 import type { Use, UseFact } from "../../records/uses";
 
 /**

@@ -17,7 +17,6 @@ import {
   type MadeRole,
   type RoleIdentity,
 } from "../../records/identity";
-import { NamedRoles } from "./named-roles";
 import {
   isPartlyUnknown,
   items,
@@ -39,6 +38,33 @@ export interface RoleList {
   roles: RoleIdentity[];
   /** Some of these are in the list too; nobody knows which. */
   candidates: readonly RoleIdentity[];
+}
+
+/** The roles that a stack makes, by their names. Each question is answered from an index, however many share a name. */
+class NamedRoles {
+  private readonly lists = new Map<string, MadeRole[]>();
+
+  add(role: MadeRole): void {
+    const { name, accountId = "", record } = role;
+    if (name === undefined) return;
+    for (const key of ["name", `account ${accountId}`, `provider ${record.provider?.urn ?? ""}`])
+      addTo(this.lists, `${key} ${nameKey(name)}`, role);
+  }
+
+  /** All of a name. */
+  named(name: string): readonly MadeRole[] {
+    return this.lists.get(`name ${nameKey(name)}`) ?? [];
+  }
+
+  /** Those of a name in an account; without one, those whose account is not known. */
+  inAccount(name: string, accountId = ""): readonly MadeRole[] {
+    return this.lists.get(`account ${accountId} ${nameKey(name)}`) ?? [];
+  }
+
+  /** Those of a name that a provider makes; without one, those of the default provider. */
+  ofProvider(name: string, provider = ""): readonly MadeRole[] {
+    return this.lists.get(`provider ${provider} ${nameKey(name)}`) ?? [];
+  }
 }
 
 /** A stack's resources, indexed once, and which role a value in them names. */

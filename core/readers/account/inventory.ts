@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { AwsUnreadable } from "../../aws/errors";
 import { accountIdPattern, parseRoleArn } from "../../trust";
 
 /** What was read of AWS: plain data, without secrets, that a file keeps and every judgement starts from. */
@@ -58,7 +59,7 @@ const region = v.object({ name: text, clusters: v.array(cluster) });
 /** A time as `toISOString` writes it, which the order of texts puts in the order of time. */
 const time = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
 
-const unknownPart = v.object({
+const unreadPart = v.object({
   /** The IAM action, such as `eks:ListClusters`. */
   action: text,
   reason: text,
@@ -89,7 +90,7 @@ export const accountForm = v.object({
   regions: v.array(region),
   /** True if every enabled Region was asked. */
   allRegions: v.boolean(),
-  unknown: v.array(unknownPart),
+  unknown: v.array(unreadPart),
 });
 
 /** What was read of one account. */
@@ -108,7 +109,37 @@ export type ClusterRecord = v.InferOutput<typeof cluster>;
 export type RegionRecord = v.InferOutput<typeof region>;
 
 /** A part that could not be read: denied, throttled for too long, out of time. All else was read. */
-export type UnknownPart = v.InferOutput<typeof unknownPart>;
+export type UnknownPart = v.InferOutput<typeof unreadPart>;
+
+/** Where what could not be read is noted. */
+export type NoteUnknown = (part: UnknownPart) => void;
+
+type Asked = Omit<UnknownPart, "reason" | "toDo" | "denied">;
+
+/**
+ * A part that could not be read, with the reason.
+ * @throws the error, if it is a defect and not an answer of AWS
+ */
+export function unknownPart({ action, ...place }: Asked, error: unknown): UnknownPart {
+  if (!(error instanceof AwsUnreadable)) throw error;
+  const { happened: reason, toDo, missingAction } = error;
+  return { action, reason, ...(toDo !== undefined && { toDo }), denied: missingAction !== undefined, ...place };
+}
+
+/** Notes that a part could not be read, and goes on with a value in its place. */
+export async function noting<Found, Otherwise>(
+  note: NoteUnknown,
+  part: Asked,
+  question: Promise<Found>,
+  otherwise: Otherwise,
+): Promise<Found | Otherwise> {
+  try {
+    return await question;
+  } catch (error) {
+    note(unknownPart(part, error));
+    return otherwise;
+  }
+}
 
 /** What was read of one account or several. */
 export interface Inventory {

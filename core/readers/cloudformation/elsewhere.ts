@@ -1,8 +1,17 @@
 import { parseRoleArn } from "../../trust";
-import { asList, isObject, asObject } from "../../text";
-import { urnOfFunction } from "../../records/identity";
-import { isInOtherAccounts, isText, read, regionOf, text, unknown, type ResourceRecord } from "../../records/record";
-import { sharedValueType } from "../../records/resource-types";
+import { asList, isObject, asObject, ownEntry } from "../../text";
+import { roleTypes, urnOfFunction } from "../../records/identity";
+import {
+  entryOf,
+  isInOtherAccounts,
+  isText,
+  read,
+  regionOf,
+  text,
+  unknown,
+  type ResourceRecord,
+} from "../../records/record";
+import { instanceProfileTypes, sharedValueType } from "../../records/resource-types";
 import { functionPattern, type TemplateValues } from "./functions";
 
 /*
@@ -111,4 +120,38 @@ function substituted(argument: unknown, values: TemplateValues): unknown {
 function isFunction(value: Record<string, unknown>): boolean {
   const [name = "", ...more] = Object.keys(value);
   return more.length === 0 && functionPattern.test(name);
+}
+
+/**
+ * What AWS calls a resource of a template, if an output of the stack gives it out: CloudFormation makes up the names that a
+ * template leaves open.
+ * @param logicalName of the resource in the template
+ * @returns the properties that say it, by the names of the `aws-native` provider
+ */
+export function namedByOutputs(
+  container: ResourceRecord,
+  template: Record<string, unknown>,
+  logicalName: string,
+  type: string,
+): Record<string, string> {
+  // Others know these resources by an ARN or a name.
+  const nameProperty = (ownEntry(roleTypes, type) ?? ownEntry(instanceProfileTypes, type))?.name;
+  if (nameProperty === undefined) return {};
+  const outputs = Object.entries(asObject(template.Outputs));
+  const given = (attribute: string) =>
+    outputs
+      .filter(([, output]) => targetOf(asObject(output).Value) === `${logicalName}${attribute}`)
+      .map(([name]) => entryOf(container.props, "outputs", name, "outputKey", "outputValue"))
+      .find(isText);
+  const arn = given(".Arn");
+  const name = given("") ?? arn?.slice(arn.lastIndexOf("/") + 1);
+  return { ...(arn !== undefined && { arn }), ...(name !== undefined && { [nameProperty]: name }) };
+}
+
+/** What an output gives out: `NAME` or `NAME.ATTRIBUTE`; undefined for what is more than that. */
+function targetOf(value: unknown): string | undefined {
+  const { Ref: name, "Fn::GetAtt": attribute, "Fn::Sub": pattern } = asObject(value);
+  if (typeof name === "string") return name;
+  if (attribute !== undefined) return asList(attribute).join(".");
+  return typeof pattern === "string" ? /^\$\{([\w.]+)\}$/.exec(pattern)?.[1] : undefined;
 }

@@ -14,15 +14,13 @@ import {
   valueAt,
 } from "../../records/record";
 import { eksType, loopType, sharedValueType } from "../../records/resource-types";
-import { isSmall } from "../../records/size";
 import type { WrittenRole } from "../source";
 import { writtenRole } from "./dependencies";
-import { exportsOf, parameterForTemplates, urnsFromElsewhere } from "./elsewhere";
+import { exportsOf, namedByOutputs, parameterForTemplates, urnsFromElsewhere } from "./elsewhere";
 import { cdkCluster, isLoop, parameterSource, TemplateValues } from "./functions";
-import { namedByOutputs } from "./outputs";
 import { type StandIns, type TemplatePlace } from "./parameters";
-import { inTerraformModule } from "../terraform/module";
-import { yamlValue } from "../yaml";
+import { inTerraformModule } from "../terraform/types";
+import { isSmall, yamlValue } from "../yaml";
 
 /**
  * Resources that are described inside another one: in a CloudFormation template, as a resource of the Cloud Control API, or

@@ -1,5 +1,4 @@
-import { mayAttachExecutionPolicy } from "./module";
-import { asPulumi, asTerraform } from "./types";
+import { asPulumi, asTerraform, mayAttachExecutionPolicy } from "./types";
 import { isPartlyUnknown, unknown, type ResourceRecord } from "../../records/record";
 import { asList, isObject, asObject, ownEntry } from "../../text";
 import { accountIdPattern, parseRoleArn } from "../../trust";

@@ -1,6 +1,7 @@
-import { asList, isObject } from "../../text";
+import { isText, plain, unknown, type ResourceRecord } from "../../records/record";
+import { asList, capitalised, isObject } from "../../text";
+import { isExecutionPolicy } from "../../trust";
 import { isKubernetesObject, kubernetesType } from "../kubernetes/objects";
-import { unknown, type ResourceRecord } from "../../records/record";
 import { yamlValue } from "../yaml";
 
 type Json = Record<string, unknown>;
@@ -31,6 +32,34 @@ export function asPulumi(
     ? Object.keys(resource.props).map((key): [string, string[]] => [key, all])
     : Object.entries(dependencies).map(([key, urns]): [string, string[]] => [camelCase(key), urns]);
   return { ...resource, propertyDependencies: renamed(Object.fromEntries(entries)) };
+}
+
+/**
+ * A resource of a Terraform module that Pulumi runs, or of a Terraform state in Pulumi Cloud, with the type and the properties of
+ * Terraform.
+ * @see https://github.com/pulumi/pulumi-terraform-module
+ * @see https://www.pulumi.com/docs/integrations/terraform/state-backend/
+ */
+export function inTerraformModule(container: ResourceRecord): ResourceRecord[] {
+  const type = /^(?:[^:]+:tf|pulumi:terraform):(\w+)$/.exec(container.type)?.[1];
+  const values = type === undefined ? undefined : plain(container.props);
+  if (type === undefined || !isObject(values)) return [];
+  const resource = asPulumi(type, values, container.propertyDependencies);
+  const { propertyDependencies } = resource;
+  // Pulumi does not show which role in a module gets a policy.
+  if (container.parent !== undefined && isText(resource.props.policyArn) && mayAttachExecutionPolicy(resource))
+    for (const key of ["role", "roles"]) propertyDependencies[key] ??= [container.parent];
+  return [{ ...container, ...resource, within: container }];
+}
+
+/** True for what goes to a role beside it, if nothing shows to which: the execution policy. Another policy may go to any role. */
+export function mayAttachExecutionPolicy({ type, props }: Pick<ResourceRecord, "type" | "props">): boolean {
+  const { policyArn } = props;
+  const isOfPolicy = policyArn === unknown || (isText(policyArn) && isExecutionPolicy(policyArn));
+  return (
+    isOfPolicy &&
+    /^aws:iam\/(?:policyAttachment:PolicyAttachment|rolePolicyAttachment:RolePolicyAttachment)$/.test(type)
+  );
 }
 
 const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -90,9 +119,8 @@ function pulumiType(type: string): string {
   const [provider = "", first = "", ...rest] = type.split("_");
   const module = modules[type] ?? (first === "config" ? "cfg" : first);
   const name = camelCase((modules[type] === undefined ? rest : [first, ...rest]).join("_"));
-  const kind = name.slice(0, 1).toUpperCase() + name.slice(1);
-  if (provider === "awscc") return `aws-native:${module}:${kind}`;
-  return provider === "aws" ? `aws:${module}/${name}:${kind}` : `terraform:${type}`;
+  if (provider === "awscc") return `aws-native:${module}:${capitalised(name)}`;
+  return provider === "aws" ? `aws:${module}/${name}:${capitalised(name)}` : `terraform:${type}`;
 }
 
 /** Properties whose names in Pulumi are plural. */

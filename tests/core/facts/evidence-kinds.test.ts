@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Use } from "../../../core/records/uses";
 import type { ResourceRecord } from "../../../core/records/record";
-import type { EvidenceKind } from "../../../core/facts/evidence/evidence";
+import type { EvidenceKind } from "../../../core/facts/evidence/kind";
 import { allEvidence, findFacts } from "../../../core/facts/facts";
 import { evidenceText } from "../../../core/findings/render/evidence";
 import { Stack } from "../../../core/facts/stack/stack";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Lookup } from "../../../../core/lookup/lookup";
 import { judgeStack } from "../../../../cli/commands/audit/judge-stack";
-import { readLedgers } from "../../../../core/facts/uses-elsewhere";
+import { readLedgers } from "../../../../core/facts/ledger";
 import { settingsOf } from "../../../../core/findings/configuration/file";
 import { policyKinds } from "../../../../core/findings/configuration/policies";
 import { splitId } from "../../../../core/findings";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { AwsUnreadable } from "../../../../core/aws/errors";
-import { unknownPart } from "../../../../core/readers/account/unread";
+import { unknownPart } from "../../../../core/readers/account/inventory";
 
 describe("a part of an account that could not be read", () => {
   it("keeps the reason; a defect of the command is none", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { namedByOutputs } from "../../../../core/readers/cloudformation/outputs";
+import { namedByOutputs } from "../../../../core/readers/cloudformation/elsewhere";
 import { unknown as sentinel, secret } from "../../../support/analyzer";
 import { recordOf } from "../../../support/records";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isReadableTemplate, resourcesWithin } from "../../../../core/readers/cloudformation/templates";
 import { unknown, type ResourceRecord } from "../../../../core/records/record";
-import { isSmall } from "../../../../core/records/size";
+import { isSmall } from "../../../../core/readers/yaml";
 import { unknown as sentinel } from "../../../support/analyzer";
 import { providedBy, recordOf } from "../../../support/records";
 import { casesOf } from "../../../support/cases";

@@ -1,7 +1,9 @@
-import { required } from "../../text";
-import { eksType, eksTypesOf } from "../../records/resource-types";
+import { componentType } from "../../records/identity";
 import type { Path } from "../../records/record";
-import { ofTypes, useAt, type EvidenceKind } from "./evidence";
+import { eksType, eksTypesOf } from "../../records/resource-types";
+import { required } from "../../text";
+import { only } from "../stack/stack";
+import { ofTypes, useAt, type EvidenceKind } from "./kind";
 
 /** The cluster of `@pulumi/eks`, which makes a Fargate profile for itself. */
 export const eksPackageCluster = "eks:index:Cluster";
@@ -18,4 +20,18 @@ export function fargateProfileRole(type: string): Path {
 export const fargateProfile: EvidenceKind = {
   concerns: ofTypes(...fargateProfileTypes),
   find: (record, stack) => useAt(stack, record, "fargate-pod-execution", fargateProfileRole(record.type)),
+};
+
+/** The role that this project's component makes, or adopts. */
+export const executionRoleComponent: EvidenceKind = {
+  concerns: ofTypes(componentType),
+  find(record, stack) {
+    const role = only(stack.rolesWithin(record.urn)) ?? stack.roles.get(record.urn) ?? stack.roleAt(record, "roleArn");
+    const shown = {
+      use: "fargate-pod-execution",
+      urn: record.urn,
+      evidence: { kind: "component", of: record },
+    } as const;
+    return role ? [{ ...shown, role, isPurpose: true }] : [];
+  },
 };
