@@ -6,7 +6,7 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import type { Estate } from "../core/facts/estate";
-import { isPodRole } from "../core/facts/judged-role";
+import { isPodRole } from "../core/facts/role-trust";
 import { withId } from "../core/findings";
 import { describe, knownUrn, type ResourceRecord } from "../core/records/record";
 import { configSchemaOf } from "../core/findings/configuration/policies";

@@ -1,6 +1,7 @@
 import { memoizeByObject } from "../memoize";
 import type { Source } from "../readers/source";
 import { componentType, type MadeRole, type RoleIdentity } from "../records/identity";
+import type { UseFact } from "../records/uses";
 import { addTo, groupBy } from "../text";
 import { fargateService } from "../trust";
 import type { Attachment } from "./attachments";
@@ -36,15 +37,10 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
   const attachmentsTo = attachmentsByRole(facts.attachments);
   const factsOf = (used: UsedRole): RoleFacts => {
     const made = used.role.urn === undefined ? undefined : facts.stack.roles.get(used.role.urn);
-    // What uses a role may name it by an ARN that it does not have.
+    // What uses a role may name it by an ARN without its path.
     const role = made?.arn === undefined ? used.role : { ...used.role, arn: made.arn, path: made.path };
-    const isOfPods = used.uses.some(({ use }) => use === "fargate-pod-execution");
-    return {
-      ...{ role, uses: used.uses },
-      ...(made && { made }),
-      attachments: made && isOfPods ? attachmentsTo(made.urn) : [],
-      profiles: byRole.get(keyOf(used.role)) ?? [],
-    };
+    const attachments = made && used.uses.some(isByPods) ? attachmentsTo(made.urn) : [];
+    return { role, uses: used.uses, ...(made && { made }), attachments, profiles: byRole.get(keyOf(used.role)) ?? [] };
   };
   const used = usedRoles(facts.uses);
   const urns = new Set(used.map(({ role }) => role.urn));
@@ -57,28 +53,23 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
 function askedFor(used: UsedRole, { stack }: Facts, { toServe = [] }: Source): UsedRole {
   const { role, uses } = used;
   const made = stack.roles.get(role.urn ?? "");
-  if (toServe.length === 0 || !made || uses.some(({ use }) => use === "fargate-pod-execution")) return used;
-  const document = trustPolicyOf(made.record);
-  if (document === undefined || !judgeTrust(document, {}).concernsFargate) return used;
+  const document = toServe.length > 0 && made && !uses.some(isByPods) ? trustPolicyOf(made.record) : undefined;
+  if (!made || document === undefined || !judgeTrust(document, {}).concernsFargate) return used;
   const evidence = { kind: "trust", service: fargateService } as const;
   return { role, uses: [...uses, { use: "fargate-pod-execution", role, urn: made.urn, evidence }] };
 }
 
-function keyOf({ urn, arn, label }: RoleIdentity): string {
-  return urn ?? arn ?? label;
-}
+const isByPods = ({ use }: UseFact): boolean => use === "fargate-pod-execution";
 
-/** A pod execution role that its source makes: a Fargate profile uses it, it trusts the Fargate service, or our component makes it. */
+const keyOf = ({ urn, arn, label }: RoleIdentity): string => urn ?? arn ?? label;
+
+/** A pod execution role that its source makes. */
 export type PodRole = RoleFacts & { made: MadeRole };
 
-/**
- * True for a pod execution role whose attachments are in sight. A role made elsewhere has its permissions elsewhere too; our component
- * without its role among the resources is a role whose attachments are not there either.
- */
+/** True for a pod execution role whose attachments are in sight: they are not for a role that is made elsewhere, or by our component alone. */
 export function isOfPods(role: RoleFacts): role is PodRole {
   const { made, uses } = role;
-  if (!made || made.record.isRead || made.record.type === componentType) return false;
-  return uses.some(({ use }) => use === "fargate-pod-execution");
+  return made !== undefined && !made.record.isRead && made.record.type !== componentType && uses.some(isByPods);
 }
 
 /** The pod execution roles that a source makes. */
@@ -87,22 +78,14 @@ export const podRoles = memoizeByObject(({ roles }: Estate): readonly PodRole[] 
 /** The attachments that are, or may be, to a role, by its URN. */
 function attachmentsByRole(attachments: readonly Attachment[]): (urn: string) => Attachment[] {
   const sure = new Map<string, Attachment[]>();
+  for (const attachment of attachments)
+    for (const { urn } of attachment.uncertain ? [] : attachment.roles)
+      if (urn !== undefined) addTo(sure, urn, attachment);
   // Many attachments may be to any role of one big component: they share its list of roles.
-  const open = new Map<readonly RoleIdentity[], { urns: Set<string | undefined>; attachments: Attachment[] }>();
-  for (const attachment of attachments) {
-    if (attachment.uncertain) {
-      const group = open.get(attachment.roles) ?? {
-        urns: new Set(attachment.roles.map(({ urn }) => urn)),
-        attachments: [],
-      };
-      open.set(attachment.roles, group);
-      group.attachments.push(attachment);
-      continue;
-    }
-    for (const { urn } of attachment.roles) if (urn !== undefined) addTo(sure, urn, attachment);
-  }
-  return (urn) => [
-    ...(sure.get(urn) ?? []),
-    ...[...open.values()].filter(({ urns }) => urns.has(urn)).flatMap((group) => group.attachments),
-  ];
+  const byRoles = groupBy(
+    attachments.filter(({ uncertain }) => uncertain),
+    ({ roles }) => roles,
+  );
+  const open = [...byRoles].map(([roles, all]) => ({ urns: new Set(roles.map(({ urn }) => urn)), all }));
+  return (urn) => [...(sure.get(urn) ?? []), ...open.flatMap(({ urns, all }) => (urns.has(urn) ? all : []))];
 }

@@ -64,8 +64,7 @@ export function isEvidence({ type }: Pick<ResourceRecord, "type">): boolean {
 
 /**
  * The facts about roles in a stack: a pure function of its resources, whose cost grows with their number and no faster.
- * Throws only what `checkTime` throws.
- * @param madeUpNames of clusters that a provider makes up in a preview
+ * @param madeUpNames see {@link Stack}
  * @param checkTime called before each resource; throws if there is no time for it
  */
 export function findFacts(
@@ -88,11 +87,8 @@ export function findFacts(
   const inside = (record: ResourceRecord): ResourceRecord[] => {
     const resources = resourcesWithin(record);
     const objects = [record, ...resources].flatMap(objectsWithin);
-    return [
-      ...resources,
-      ...objects.filter(isEvidence),
-      ...[record, ...resources, ...objects].flatMap(madeByController),
-    ];
+    const made = [record, ...resources, ...objects].flatMap(madeByController);
+    return [...resources, ...objects.filter(isEvidence), ...made];
   };
   const described = records.flatMap(orDefect(inside));
   const stack = new Stack(described.length > 0 ? [...records, ...described] : records, madeUpNames);
@@ -111,9 +107,8 @@ export function findFacts(
 }
 
 /**
- * Puts the facts about one role together. A fact whose account is not known belongs to the role of that name. If roles of
- * several accounts share the name, a fact about the bare name belongs to each of them. A fact about a role that this stack makes
- * belongs to none of them. Several policies ask about the same facts.
+ * Puts the facts about one role together. A fact about a bare name, whose account is not known, belongs to each role of that name,
+ * but a fact about a role that this stack makes to none of several.
  */
 export const usedRoles = memoizeByObject((facts: readonly UseFact[]): readonly UsedRole[] => {
   const byName = groupBy(facts, ({ role: { name, urn } }) =>

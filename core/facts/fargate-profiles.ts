@@ -1,9 +1,10 @@
 import { arnPattern, partitionOf } from "../trust";
 import { memoizeByObject } from "../memoize";
-import { addTo } from "../text";
+import { groupBy } from "../text";
 import { eksPackageCluster, fargateProfileRole, fargateProfileTypes } from "./evidence/pods";
 import {
   accountOfProvider,
+  agree,
   componentType,
   isSameRole,
   mayBeSameRole,
@@ -11,7 +12,7 @@ import {
   type MadeRole,
   type RoleIdentity,
 } from "../records/identity";
-import { isPartlyUnknown, plain, read, regionOf, text, unknown, type ResourceRecord } from "../records/record";
+import { isPartlyUnknown, isText, plain, read, regionOf, text, unknown, type ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
 import { only, onlyWhere, type Stack } from "./stack/stack";
 
@@ -20,13 +21,13 @@ export interface FargateProfile {
   record: ResourceRecord;
   /** Name of the cluster. */
   cluster?: string;
-  /** The same, if a user can type it: a preview makes up the names of some clusters that do not exist yet. */
+  /** The same, unless a provider made it up in a preview. */
   clusterToType?: string;
   /** Name of the profile. */
   profile?: string;
   /** Its own ARN, once it is there. */
   arn?: string;
-  /** True for one that is going away, by itself or with its cluster: it keeps what it has, and needs nothing more. */
+  /** True for one that is going away, by itself or with its cluster: it needs nothing more. */
   isBeingDeleted: boolean;
   /** The resource that makes the cluster, if it is in sight. */
   madeCluster?: ResourceRecord;
@@ -37,23 +38,18 @@ export interface FargateProfile {
   partition?: string;
   /** The pod execution role. */
   role?: RoleIdentity;
-  /** The role's trust policy, as JSON text or as an object, if the stack makes or reads the role and it is known. */
+  /** The role's trust policy, as JSON text or as an object, if it is known. */
   trustPolicy?: unknown;
 }
 
 /** The Fargate profiles of a stack, in the order of its resources. */
 export const fargateProfiles = memoizeByObject((stack: Stack): readonly FargateProfile[] => {
-  const clusters = new Clusters(stack);
+  const clusters = clustersOf(stack);
   return stack.records
     .filter(({ type }) => fargateProfileTypes.includes(type))
     .map((record) => profileOf(stack, record, clusterOf(stack, record, clusters)))
     .filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined);
 });
-
-/** The profiles that have a role of the stack. */
-export function profilesWith(stack: Stack, roleUrn: string): FargateProfile[] {
-  return fargateProfiles(stack).filter(({ role }) => role?.urn === roleUrn);
-}
 
 function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord | undefined): FargateProfile {
   const role = stack.roleAt(record, ...fargateProfileRole(record.type));
@@ -101,47 +97,37 @@ export function trustPolicyOf(role: ResourceRecord): unknown {
   return document === undefined || isPartlyUnknown(document) ? undefined : document;
 }
 
-/** The clusters that a stack makes. */
-class Clusters {
-  /** Those that components make, by the URN of the component. */
-  readonly byParent = new Map<string | undefined, ResourceRecord[]>();
-  private readonly byName = new Map<string, ResourceRecord[]>();
-
-  constructor({ records }: Stack) {
-    for (const record of records) {
-      if (eksType(record.type)?.kind !== "cluster") continue;
-      addTo(this.byParent, record.parent, record);
-      const name = text(record.props, "name");
-      if (name !== undefined) addTo(this.byName, nameAndProvider(name, record), record);
-    }
-  }
-
-  /** The cluster of this name that the profile's provider makes, unless it is in another Region. */
-  named(name: string, profile: ResourceRecord): ResourceRecord | undefined {
-    const cluster = only(this.byName.get(nameAndProvider(name, profile)) ?? []);
-    const [own, other] = [profile, cluster].map((record) => record && regionOf(record));
-    return own === undefined || other === undefined || own === other ? cluster : undefined;
-  }
+/** The clusters that a stack makes: by the component that makes them, and by their names and providers. */
+function clustersOf({ records }: Stack) {
+  const made = records.filter(({ type }) => eksType(type)?.kind === "cluster");
+  return { byParent: groupBy(made, ({ parent }) => parent), byName: groupBy(made, placeOf("name")) };
 }
 
-function nameAndProvider(name: string, { provider }: ResourceRecord): string {
-  return `${name} ${provider?.urn}`;
+/** What tells clusters apart: a name, which a property has, and the provider that makes them. */
+function placeOf(property: string): (record: ResourceRecord) => string {
+  return ({ props, provider }) => `${text(props, property)} ${provider?.urn}`;
 }
 
 /** The resource that makes a profile's cluster: the one that the profile's cluster name comes from, or that has the name. */
-function clusterOf(stack: Stack, record: ResourceRecord, clusters: Clusters): ResourceRecord | undefined {
-  if (record.type === eksPackageCluster) return only(clusters.byParent.get(record.urn) ?? []);
+function clusterOf(
+  stack: Stack,
+  record: ResourceRecord,
+  { byParent, byName }: ReturnType<typeof clustersOf>,
+): ResourceRecord | undefined {
+  if (record.type === eksPackageCluster) return only(byParent.get(record.urn) ?? []);
   const sources = (record.propertyDependencies.clusterName ?? []).flatMap((urn) => stack.byUrn.get(urn) ?? []);
-  const name = text(record.props, "clusterName");
-  if (sources.length === 0 && name !== undefined) return clusters.named(name, record);
-  return only(sources.filter(({ type }) => eksType(type)?.kind === "cluster"));
+  if (sources.length > 0 || text(record.props, "clusterName") === undefined)
+    return only(sources.filter(({ type }) => eksType(type)?.kind === "cluster"));
+  const named = only(byName.get(placeOf("clusterName")(record)) ?? []);
+  // The same provider may work in several Regions.
+  return named && agree(regionOf(record), regionOf(named)) ? named : undefined;
 }
 
 function nameOfCluster(record: ResourceRecord, cluster: ResourceRecord | undefined): string | undefined {
   if (record.type === eksPackageCluster) return text(record.props, "name") ?? (cluster && text(cluster.props, "name"));
   const named = read(record.props, "clusterName");
   if (named === unknown || named === undefined) return cluster && text(cluster.props, "name");
-  return typeof named === "string" ? named : undefined;
+  return isText(named) ? named : undefined;
 }
 
 const placePattern = arnPattern("eks", {
@@ -149,8 +135,6 @@ const placePattern = arnPattern("eks", {
   resource: "(?:fargateprofile|cluster)/(?<cluster>[^/]+).*",
 });
 
-type Place = Record<"partition" | "region" | "accountId" | "cluster", string>;
-
-function placeIn(arn: string | undefined): Place | undefined {
-  return placePattern.exec(arn ?? "")?.groups as Place | undefined;
+function placeIn(arn = ""): Record<"partition" | "region" | "accountId" | "cluster", string> | undefined {
+  return placePattern.exec(arn)?.groups as ReturnType<typeof placeIn>;
 }

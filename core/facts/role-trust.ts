@@ -1,3 +1,18 @@
+import { memoizeByDocument, memoizeByObject } from "../memoize";
+import { resourcesWithin } from "../readers/cloudformation/templates";
+import { partitionIn, type Source, type UsingCluster } from "../readers/source";
+import { listedRegions } from "../readers/unread";
+import { madeRole, roleTypes, type MadeRole, type RoleIdentity } from "../records/identity";
+import {
+  isPartlyUnknown,
+  plain,
+  read,
+  regionsShown,
+  undecrypted,
+  unknown,
+  type ResourceRecord,
+} from "../records/record";
+import { asList, asObject, isObject, ownEntry, required } from "../text";
 import {
   fargate,
   globMatches,
@@ -5,20 +20,112 @@ import {
   isKnownRegion,
   judgeTrustPolicy,
   looksLikeRegion,
+  noAccount,
+  parseTrustPolicy,
   unconcerned,
   type Intended,
   type Judgement,
   type Service,
+  type Statement,
 } from "../trust";
-import { memoizeByDocument, memoizeByObject } from "../memoize";
-import { partitionIn, type Source, type UsingCluster } from "../readers/source";
-import { listedRegions } from "../readers/unread";
-import { templateAccount, type RoleIdentity } from "../records/identity";
-import { regionsShown, type ResourceRecord } from "../records/record";
 import { trustPolicyOf } from "./fargate-profiles";
-import { leastPermissive, type JudgedRole } from "./judged-role";
 
-/** What is known of whom a role is for: from a stack and its configuration, from a file and its user, or from an account. */
+/** A role resource with its trust policy. */
+export interface JudgedRole {
+  role: MadeRole;
+  /** The name of the property that holds the trust policy. */
+  property: string;
+  /** The trust policy as given: JSON text or an object. */
+  document: unknown;
+  /** What of the trust policy is not known, in words; undefined if all is known. */
+  unknownPart?: string;
+  /** The trust policy with a wildcard in place of each unknown name, if only names are unknown. */
+  widest?: unknown;
+}
+
+/**
+ * The roles that a resource makes: itself, or those in its CloudFormation template, each in all ways that its conditions may come out.
+ * @param regions one of them stands for the Region that a template is deployed to, if that is not in sight
+ */
+export function rolesOf(record: ResourceRecord, regions?: readonly string[]): readonly JudgedRole[] {
+  return (regions ? rolesIn(record, regions) : rolesInAnyRegion(record)) ?? [];
+}
+
+/** Several policies ask about the same resources, and most make no role. */
+const rolesInAnyRegion = memoizeByObject((record: ResourceRecord) => rolesIn(record));
+
+function rolesIn(record: ResourceRecord, regions?: readonly string[]): readonly JudgedRole[] | undefined {
+  const roles = rolesAmong([record, ...resourcesWithin(record, { regions })]);
+  if (roles.length === 0) return undefined;
+  if (roles.every(({ unknownPart }) => unknownPart === undefined)) return roles;
+  const widest = rolesAmong([record, ...resourcesWithin(record, { regions, name: "*" })]);
+  return roles.map((role, index) => {
+    const { document, unknownPart } = required(widest[index]);
+    const isBounded = unknownPart === undefined && leastPermissive(role.document) !== undefined;
+    return isBounded ? { ...role, widest: document } : role;
+  });
+}
+
+function rolesAmong(records: readonly ResourceRecord[]): JudgedRole[] {
+  return records.flatMap((one) => {
+    const all = [one, ...(one.alternatives ?? []).map((props) => ({ ...one, props }))];
+    const roles = all.flatMap((way) => roleOf(way) ?? []);
+    // A way without a statement is not meant, and IAM makes no role of it.
+    const meant = roles.filter(({ document }) => !isObject(document) || asList(document.Statement).length > 0);
+    return meant.length > 0 ? meant : roles;
+  });
+}
+
+function roleOf(record: ResourceRecord): JudgedRole | undefined {
+  const properties = ownEntry(roleTypes, record.type);
+  const value = properties && read(record.props, properties.trustPolicy);
+  if (value === undefined || properties === undefined) return undefined;
+  const role = madeRole(record);
+  const property = properties.trustPolicy;
+  const document = plain(value);
+  if (value === unknown || document === undecrypted) return { role, property, document, unknownPart: property };
+  if (isPartlyUnknown(document) && mayConcernFargate(document))
+    return { role, property, document, unknownPart: `part of ${property}` };
+  return { role, property, document };
+}
+
+/** The least that a trust policy, which is not known in part, may turn out to permit; undefined if the rest may be a Deny. */
+export function leastPermissive(document: unknown): Record<string, unknown> | undefined {
+  if (!isObject(document) || isPartlyUnknown({ ...document, Id: undefined, Statement: undefined })) return undefined;
+  const statements = asList(document.Statement);
+  const onlyAllow = statements.every(
+    (statement) => !isPartlyUnknown(statement) || (isObject(statement) && statement.Effect === "Allow"),
+  );
+  if (!onlyAllow) return undefined;
+  return {
+    ...document,
+    Id: undefined,
+    Statement: statements.map((one) => (isPartlyUnknown(one) ? permitsNothing(one) : one)),
+  };
+}
+
+/** Takes the place of a statement, so that the others keep their numbers, and names the same principals if they are known. */
+function permitsNothing(statement: unknown): Record<string, unknown> {
+  const { Principal, Action } = asObject(statement);
+  if (isPartlyUnknown(Principal) || isPartlyUnknown(Action))
+    return { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" };
+  const Condition = { DateLessThan: { "aws:CurrentTime": "1970-01-01T00:00:00Z" } };
+  return { Effect: "Allow", Principal, Action, Condition };
+}
+
+/** True for a pod execution role by its trust policy alone: one that lets in everyone is one only if a Fargate profile uses it. */
+export function isPodRole({ document, unknownPart }: JudgedRole): boolean {
+  return unknownPart !== undefined || isAboutService(document);
+}
+
+/** True unless the known part of a document shows that it is for others than the Fargate service. */
+function mayConcernFargate(document: unknown): boolean {
+  const mayBe = ({ principals: { readable, entries } }: Statement): boolean =>
+    !readable || entries.some(({ type, value }) => type === "Service" && isPartlyUnknown(value));
+  return judgeTrustPolicy(document, {}).concernsFargate || parseTrustPolicy(document).statements.some(mayBe);
+}
+
+/** What is known of whom a role is for. */
 export interface KnownOfRole extends Pick<
   Intended,
   "account" | "clusters" | "organizations" | "partition" | "regions"
@@ -37,7 +144,7 @@ export interface KnownOfRole extends Pick<
 export function intendedFor(known: KnownOfRole): Intended {
   const { accounts = [], isInTemplate, asked = [], seenRegions = [], ...limits } = known;
   const inSight = accounts.filter((account) => account !== undefined);
-  const own = isInTemplate ? [templateAccount] : [];
+  const own = isInTemplate ? [noAccount] : [];
   const isMeant = (name: string) => limits.regions?.some((glob) => globMatches(glob, name)) ?? true;
   const young = [...new Set(seenRegions.filter((name) => name !== undefined))].filter(
     (name) => looksLikeRegion(name) && !isKnownRegion(name) && isMeant(name),
@@ -82,7 +189,7 @@ export function isForFargate(role: ResourceRecord): boolean {
   return document !== undefined && isAboutService(document) && judgeTrust(document, {}).concernsFargate;
 }
 
-/** Judges a trust policy at the present time. Several rules ask about each role, and many roles have the same text. */
+/** Judges a trust policy at the present time; remembered, since many roles have the same text. */
 export function judgeTrust(document: unknown, { service = fargate, ...intended }: Omit<Intended, "now">): Judgement {
   return judgeFor(service)(document, intended);
 }
@@ -93,10 +200,7 @@ const judgeFor = memoizeByObject((service: Service) =>
   ),
 );
 
-/**
- * Judges the trust policy of a role. If a part of it is not known, only those findings count that hold for any value of that part;
- * the others are found when it is known.
- */
+/** Judges the trust policy of a role. If a part of it is not known, only those findings count that hold for any value of that part. */
 export function judgeKnown({ document, unknownPart }: JudgedRole, intended: Intended): Judgement {
   if (unknownPart === undefined) return judgeTrust(document, intended);
   const known = leastPermissive(document);

@@ -10,21 +10,19 @@ import { eksType } from "../records/resource-types";
 
 /** True for a role that is made for pods: it stays theirs, and nodes that use it need another one. Any other stays the nodes'. */
 export function isMadeForPods(uses: readonly Pick<UseFact, "use" | "isPurpose">[]): boolean {
-  const purposes = uses.filter(({ isPurpose }) => isPurpose);
-  return purposes.length > 0 && purposes.every(({ use }) => use === "fargate-pod-execution");
+  const purposes = new Set(uses.flatMap(({ use, isPurpose }) => (isPurpose ? use : [])));
+  return purposes.size === 1 && purposes.has("fargate-pod-execution");
 }
 
 /**
- * True for a role that works for others, such as nodes or a cluster, and stays as it is. Permissions that it lacks for pods, or has
- * besides, are not defects of it. The profiles that use it need another role.
+ * True for a role that works for others, such as nodes or a cluster, and stays as it is: what it lacks for pods, or has besides, is
+ * not a defect. The profiles that use it need another role.
  */
 export function worksForOthers(
   facts: Facts,
-  {
-    role: { urn = "" },
-    uses,
-  }: { role: RoleIdentity; uses: readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[] },
+  { role, uses }: { role: RoleIdentity; uses: readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[] },
 ): boolean {
+  const { urn = "" } = role;
   if (clusterRoles(facts).has(urn)) return true;
   const record = facts.stack.roles.get(urn)?.record;
   const trustPolicy = record && trustPolicyOf(record);
@@ -34,7 +32,7 @@ export function worksForOthers(
   return (isForNodes || isOfOthers(trustPolicy)) && !isMadeForPods(uses);
 }
 
-/** The services beside the Fargate service that a trust policy names: what works with the role as one of them would stop without it. */
+/** The services beside the Fargate service that a trust policy names. */
 export function otherServices(trustPolicy: unknown): string[] {
   return otherPrincipals(trustPolicy).filter((name) =>
     /^(?!eks-fargate)[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/.test(name),

@@ -6,11 +6,13 @@ import { partitionOf, partitionsWithin } from "../trust";
 /** What stands in the records of a template for what only its deployment knows. */
 export interface StandIns {
   partition: string;
-  /** Stands for a Region that is not known. */
+  /** Stands for a Region that is not known. It shows no partition. */
   region: string | undefined;
+  /** True if the template names that Region itself, and so may mean it. */
+  isRegionNamed?: boolean;
   /** True if the template itself has a line for every Region: clusters of others use the role too. */
   isEveryRegionMeant: boolean;
-  /** The clusters without a name, by their resources. */
+  /** Stand for the names of clusters that the template makes without one: their logical names. */
   clusters: readonly string[];
   /** The name of these, if the user gives one name. */
   clusterName: string | undefined;
@@ -103,8 +105,6 @@ export interface Source {
   quotas?: { trustPolicyLength?: number; policiesPerRole?: number };
   /** The partition of a role that does not show its own. */
   partition?: string;
-  /** The Region of its resources if nothing shows another, even if they are deployed elsewhere. It shows no partition. */
-  standInRegion?: string;
   /** Names of the clusters that its roles are for, if the user gives them. */
   clusters?: readonly string[];
   allowed?: Allowed;
@@ -116,8 +116,6 @@ export interface Source {
   asked?: readonly UsingCluster[];
   /** The clusters that its one role has to serve, whether or not a profile of theirs uses it yet. */
   toServe?: readonly Required<UsingCluster>[];
-  /** What stands for the names of clusters that the file makes without a name. */
-  namelessClusters?: readonly string[];
   /** True if the file shows what is attached to the roles that it makes. */
   showsAttachments: boolean;
   /** Line of a resource, or of a statement in the trust policy of a resource, from 1. */
@@ -138,8 +136,8 @@ export interface Source {
  * The partition of a resource of a file.
  * @param shown what its ARN or its Region shows
  */
-export function partitionIn({ standInRegion, partition }: Source, shown: string | undefined): string | undefined {
-  return (standInRegion === undefined ? shown : undefined) ?? partition;
+export function partitionIn({ standIns, partition }: Source, shown: string | undefined): string | undefined {
+  return (standIns?.region === undefined ? shown : undefined) ?? partition;
 }
 
 /** The partition of the Region that the user gives, else that of all ARNs in a text; undefined if it has none, or several. */

@@ -45,17 +45,14 @@ export function isInTemplate(record: ResourceRecord): record is ResourceRecord &
   return /^aws(?:-native)?:cloudformation[:/]/.test(record.within?.type ?? "");
 }
 
-/** Stands for the account that a template is deployed to, if that is not known. */
-export const templateAccount = noAccount;
-
-/** How a template refers to that account. */
+/** How a template refers to the account that it is deployed to, for which `noAccount` stands if it is not known. */
 export const templateAccountReference = "${AWS::AccountId}";
 
 /** The identity that a role's ARN states; undefined for a text that is not a role's ARN. */
 export function identityFromArn(arn: string): RoleIdentity | undefined {
   const parsed = parseRoleArn(arn);
   // Where a template is deployed to, its partition is not known either.
-  if (parsed?.accountId === templateAccount) return identityFromName(parsed.name);
+  if (parsed?.accountId === noAccount) return identityFromName(parsed.name);
   return parsed && { ...parsed, label: `"${parsed.name}" (${arn})` };
 }
 
@@ -171,7 +168,7 @@ const boundaryOf = (props: unknown): Arn | undefined => parseIamArn(text(props, 
 /** The account that a role's permissions boundary shows: a policy that is not AWS's own is of the role's account. */
 export function accountOfBoundary(props: unknown): string | undefined {
   const owner = boundaryOf(props)?.accountId;
-  return owner === "aws" || owner === templateAccount ? undefined : owner;
+  return owner === "aws" || owner === noAccount ? undefined : owner;
 }
 
 /** The role that our component makes, by what the component itself shows. */

@@ -98,6 +98,9 @@ const unknowns = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
+/** A secret that Pulumi cannot decrypt, in an audit of a state: it was known to who made it. */
+export const undecrypted = "[secret]";
+
 // How Pulumi marks special values in an exported state.
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
@@ -165,6 +168,11 @@ export function entryOf(props: unknown, property: string, name: string, key: str
   if (inMap !== undefined || list === unknown) return inMap;
   const entry = list.find((one) => read(one, key) === name);
   return read(entry, value);
+}
+
+/** The dependencies of properties that all come from the same resources. */
+export function allFrom(urns: string[] = [], props: object): ResourceRecord["propertyDependencies"] {
+  return Object.fromEntries(Object.keys(props).map((key) => [key, urns]));
 }
 
 /** The Region of a resource: its own, or the one of its provider. */

@@ -14,9 +14,9 @@ export const profileRoleUntrusted = {
   judge(profile, { source }): ProfileRoleUntrusted[] {
     const { record, role, madeCluster, profile: name, arn, accountId = source.account } = profile;
     const trustPolicy = profile.trustPolicy ?? (role && source.trustPolicyElsewhere?.(role));
-    const { cluster = source.namelessClusters?.find((one) => one === madeCluster?.name) } = profile;
+    const { cluster = source.standIns?.clusters.find((one) => one === madeCluster?.name) } = profile;
     if (trustPolicy === undefined || !role) return [];
-    const region = profile.region === source.standInRegion ? undefined : profile.region;
+    const region = profile.region === source.standIns?.region ? undefined : profile.region;
     // What is not known is any: if the role is right for the profile at all, then in a place that its policy names.
     // Only an account is sure to show the ARN as EKS makes it.
     const own = source.complete && arn !== undefined && { arn };

@@ -39,7 +39,7 @@ export const roleUnderAnotherArn = {
       },
     ];
     // The Region of what is in a template may stand for any.
-    const isKnown = region !== undefined && region !== source.standInRegion && !record.within;
+    const isKnown = region !== undefined && region !== source.standIns?.region && !record.within;
     const partition = isKnown ? partitionOf(region) : undefined;
     if (partition !== undefined && partition !== named.partition) return differs("partition", partition);
     const made = facts.stack.roles.get(role.urn ?? "");

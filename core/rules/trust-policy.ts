@@ -1,11 +1,10 @@
 import type { Estate, RoleFacts } from "../facts/estate";
-import { isPodRole, rolesOf, type JudgedRole } from "../facts/judged-role";
-import { intentionIn, judgeKnown, judgeTrust } from "../facts/role-trust";
+import { intentionIn, isPodRole, judgeKnown, judgeTrust, rolesOf, type JudgedRole } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
-import { templateAccount, templateAccountReference, type RoleIdentity } from "../records/identity";
+import { templateAccountReference, type RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
-import { withAccountNamed, type Intended, type TrustFinding } from "../trust";
+import { noAccount, withAccountNamed, type Intended, type TrustFinding } from "../trust";
 import type { RoleRule } from "./rule";
 
 /**
@@ -72,15 +71,13 @@ function outcomeOf(way: JudgedRole, { source }: Estate): { findings: readonly Tr
   });
   const own = source.account ?? role.accountId;
   // A policy may name the account that it is deployed to, whichever that is.
-  const isForAny = own === undefined && JSON.stringify(document).includes(templateAccount);
-  const findings = isForAny
-    ? withAccountNamed(judged(way, templateAccount), templateAccountReference)
-    : judged(way, own);
+  const isForAny = own === undefined && JSON.stringify(document).includes(noAccount);
+  const findings = isForAny ? withAccountNamed(judged(way, noAccount), templateAccountReference) : judged(way, own);
   if (unknownPart !== undefined) return { findings, open: openBy({ unknownPart }) };
   if (!isForAny || findings.length === 0) return { findings };
   const isRightIn = (one: string): boolean =>
     judged({ ...way, document: withAccountNamed(document, one) }, one).length === 0;
   const named = JSON.stringify(document).match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
-  const passing = named.find((one) => one !== templateAccount && isRightIn(one));
+  const passing = named.find((one) => one !== noAccount && isRightIn(one));
   return passing === undefined ? { findings } : { findings: [], open: openBy({ names: passing }) };
 }

@@ -1,6 +1,5 @@
 import { fargateService } from "../../core/trust";
-import type { JudgedRole } from "../../core/facts/judged-role";
-import { isRightAnyway, judgeKnown } from "../../core/facts/role-trust";
+import { isRightAnyway, judgeKnown, type JudgedRole } from "../../core/facts/role-trust";
 import { isPreview } from "../adapter/sdk";
 import { judgeEachRole, reportUndecided } from "../trust/role";
 import { trustMessage } from "../trust/message";

@@ -1,11 +1,16 @@
-import { clusterPlaceholder, fargateService, type Intended } from "../../core/trust";
+import { clusterPlaceholder, fargateService, noAccount, type Intended } from "../../core/trust";
 import { fixText } from "../../core/findings/render/fix/json";
 import { reasonWithPlace } from "../../core/findings/render/trust-cause";
 import { podRoles, type Estate } from "../../core/facts/estate";
-import { isPodRole, rolesOf, type JudgedRole } from "../../core/facts/judged-role";
-import { isRightAnyway, judgeKnown, judgeTrust } from "../../core/facts/role-trust";
+import {
+  isPodRole,
+  isRightAnyway,
+  judgeKnown,
+  judgeTrust,
+  rolesOf,
+  type JudgedRole,
+} from "../../core/facts/role-trust";
 import { roleNotJudged } from "../../core/rules/role-not-judged";
-import { templateAccount } from "../../core/records/identity";
 import { describe, isLeftAsItIs, knownUrn, nameInUrn, regionsShown } from "../../core/records/record";
 import { idOf } from "../../core/findings/found";
 import { policyKinds } from "../../core/findings/configuration/policies";
@@ -137,6 +142,6 @@ function noticeUnknown(estate: Estate, output: Output): void {
 
 /** The role's account, if only one is intended. */
 function accountOf({ accounts = [] }: Intended): string | undefined {
-  const [first, ...more] = accounts.filter((account) => account !== templateAccount);
+  const [first, ...more] = accounts.filter((account) => account !== noAccount);
   return more.length === 0 ? first : undefined;
 }

@@ -14,7 +14,7 @@ import { conditionText, fixText, json, statementText, type Language } from "../.
 import { whatToFillIn } from "../../core/findings/render/fix/lines";
 import type { FindingId } from "../../core/findings";
 import { whyText, worstOf } from "../../core/findings/render/trust-findings";
-import type { JudgedRole } from "../../core/facts/judged-role";
+import type { JudgedRole } from "../../core/facts/role-trust";
 import { otherServices } from "../../core/facts/whose-role";
 import {
   isInTemplate,

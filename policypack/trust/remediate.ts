@@ -14,8 +14,7 @@ import {
   type Intended,
 } from "../../core/trust";
 import { doubtText } from "../../core/findings/render/access";
-import { judgeTrust } from "../../core/facts/role-trust";
-import type { JudgedRole } from "../../core/facts/judged-role";
+import { judgeTrust, type JudgedRole } from "../../core/facts/role-trust";
 import { newerRegions } from "../../core/findings/configuration/schema";
 
 /** A trust policy made right, with what to know of it, or why it is left as it is. */

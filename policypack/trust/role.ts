@@ -1,11 +1,11 @@
 import { environmentRegion } from "../../core/aws/environment";
 import type { Estate } from "../../core/facts/estate";
-import { rolesOf, undecrypted, type JudgedRole } from "../../core/facts/judged-role";
-import { intendedFor, judgeKnown } from "../../core/facts/role-trust";
+import { intendedFor, judgeKnown, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
 import { allowedAccounts, type MadeRole, type RoleIdentity } from "../../core/records/identity";
 import {
   isInOtherAccounts,
   read,
+  undecrypted,
   regionsShown,
   type ResourceRecord,
   isMadeUp,

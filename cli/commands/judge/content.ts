@@ -131,7 +131,7 @@ function fileContent(file: string, text: string, known: Known): Read {
   if (source && clusters === undefined) return { source };
   // A cluster that the file itself makes may be the one that was named.
   if (source && clusters) {
-    const names = [...clusters.map(({ name }) => name), ...(source.namelessClusters ?? [])];
+    const names = [...clusters.map(({ name }) => name), ...(source.standIns?.clusters ?? [])];
     return { source: { ...source, clusters: names, asked: clusters } };
   }
   // Also standard input (-, /dev/fd/63). Other files of a repository, such as values.yaml, may well be empty.

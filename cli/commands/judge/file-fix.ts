@@ -10,13 +10,14 @@ import { denialText, entryFix, needTheirOwn, ownArnFix } from "../../../core/fin
 import { attachLines, moveLines } from "../../../core/findings/render/fix/policy";
 import { elementsText } from "../../../core/findings/render/trust-findings";
 import { partitionIn, type Source, type UsingCluster } from "../../../core/readers/source";
-import { templateAccount, type RoleIdentity } from "../../../core/records/identity";
+import { type RoleIdentity } from "../../../core/records/identity";
 import { loopType } from "../../../core/records/resource-types";
 import {
   accountIdPattern,
   allowedSourceArns,
   howToLetIn,
   linesOf,
+  noAccount,
   readSourceArn,
   sourceArn,
   withLines,
@@ -129,12 +130,12 @@ export class FileFixes {
 /** A profile's cluster by its name or how the file refers to it, if that is known; and where it is. */
 function usingCluster(
   { cluster, madeCluster, region }: FargateProfile,
-  { referTo, standInRegion }: Source,
+  { referTo, standIns }: Source,
 ): Partial<UsingCluster> {
   const name = cluster ?? (madeCluster && referTo?.(madeCluster));
   return {
     ...(name !== undefined && { name }),
-    ...(region === undefined || region === standInRegion ? {} : { region }),
+    ...(region === undefined || region === standIns?.region ? {} : { region }),
   };
 }
 
@@ -159,10 +160,10 @@ function howProfileGetsIn(
   const intended: Intended = intendedFor({
     accounts: [own ?? source.account],
     partition: partitionIn(source, partition),
-    seenRegions: [region === source.standInRegion ? undefined : region],
+    seenRegions: [region === source.standIns?.region ? undefined : region],
   });
   const named = allowedSourceArns(trustPolicy).map((one) => readSourceArn(one).accountId);
-  const accountId = line.accountId ?? named.find((one) => accountIdPattern.test(one)) ?? templateAccount;
+  const accountId = line.accountId ?? named.find((one) => accountIdPattern.test(one)) ?? noAccount;
   const asked = [sourceArn({ ...line, region: region ?? line.region, accountId, cluster })];
   return howToLetIn(trustPolicy, { intended: { ...intended, accounts: [accountId] }, asked });
 }

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import type { Estate, RoleFacts } from "../../../core/facts/estate";
-import { rolesOf, type JudgedRole } from "../../../core/facts/judged-role";
-import { judgeTrust } from "../../../core/facts/role-trust";
+import { judgeTrust, rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
 import type { Found } from "../../../core/findings/found";
 import { placeInFile } from "../../../core/findings/place";
@@ -10,12 +9,12 @@ import { foundRequest } from "../../../core/findings/render/trust-cause";
 import { trustText } from "../../../core/findings/render/trust-findings";
 import { judge } from "../../../core/judge";
 import type { Source, UsingCluster } from "../../../core/readers/source";
-import { templateAccount, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
+import { type MadeRole, type RoleIdentity } from "../../../core/records/identity";
 import { secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import { waysOfPods } from "../../../core/rules/trust-policy";
 import { printable } from "../../../core/text";
-import { accountIdPattern, allowedSourceArns, readSourceArn } from "../../../core/trust";
+import { accountIdPattern, allowedSourceArns, noAccount, readSourceArn } from "../../../core/trust";
 import { reasonUnjudged } from "../../io/exit";
 import { FileFixes } from "./file-fix";
 
@@ -85,7 +84,7 @@ function mayServeFargate({ document, unknownPart }: JudgedRole): boolean {
 function accountsTaken({ role, document }: JudgedRole, { account = role.accountId }: Source): string[] {
   if (account !== undefined) return [];
   const accounts = allowedSourceArns(document).map((line) => readSourceArn(line).accountId);
-  return accounts.filter((one) => accountIdPattern.test(one) && one !== templateAccount);
+  return accounts.filter((one) => accountIdPattern.test(one) && one !== noAccount);
 }
 
 /**

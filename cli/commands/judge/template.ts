@@ -1,7 +1,7 @@
 import { partitionOf, standInFor } from "../../../core/trust";
 import { writtenRole } from "../../../core/readers/cloudformation/dependencies";
 import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloudformation/templates";
-import { describeProperty, type ResourceRecord } from "../../../core/records/record";
+import { describeProperty, text, type ResourceRecord } from "../../../core/records/record";
 import { asObject, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { partitionOfFile, type Known, type Source } from "../../../core/readers/source";
@@ -72,31 +72,29 @@ function cloudFormationName({ type, name }: ResourceRecord, resources: Record<st
  * A CloudFormation template, as JSON or YAML; the AWS CDK and eksctl make such templates too.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
-export function readTemplate(file: string, text: string, template: unknown, lineOf: LineOf, known: Known): Source {
+export function readTemplate(file: string, content: string, template: unknown, lineOf: LineOf, known: Known): Source {
   if (!isTemplate(template) || !isReadableTemplate(template))
     throw new Unanswered("it is a CloudFormation template of more values than CloudFormation takes. Split it");
   const { Resources: resources } = template;
-  const partition = partitionOfFile(text, known);
-  const region = known.region ?? regionFor(text);
+  const partition = partitionOfFile(content, known);
+  const region = known.region ?? regionFor(content);
   const records = recordsOf(file, template, known, region);
-  const namelessClusters = records
-    .filter(({ type, props }) => type === "aws-native:eks:Cluster" && typeof props.name !== "string")
-    .map(({ name }) => name);
+  const nameless = records.filter(
+    ({ type, props }) => type === "aws-native:eks:Cluster" && text(props, "name") === undefined,
+  );
   const standIns = {
     partition: partitionOf(region) ?? "aws",
-    // A Region that the template names itself may be meant.
-    region: known.region === undefined && !text.includes(region) ? region : undefined,
-    isEveryRegionMeant: text.includes(":eks:*:"),
-    clusters: namelessClusters,
+    region: known.region === undefined ? region : undefined,
+    isRegionNamed: content.includes(region),
+    isEveryRegionMeant: content.includes(":eks:*:"),
+    clusters: nameless.map(({ name }) => name),
     clusterName: known.clusters?.length === 1 ? known.clusters[0]?.name : undefined,
   };
   return {
     file,
     records,
-    namelessClusters,
     ...(known.account === undefined ? {} : { account: known.account }),
     ...(partition === undefined ? {} : { partition }),
-    ...(known.region === undefined ? { standInRegion: region } : {}),
     secrets: secretParameters(template, known),
     showsAttachments: true,
     lineOf({ name, props }, statement) {

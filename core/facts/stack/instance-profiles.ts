@@ -1,19 +1,14 @@
 import { memoizeByObject } from "../../memoize";
 import { accountIdPattern, isArn, parseIamArn } from "../../trust";
 import { required } from "../../text";
-import type { Evidence, UseSeen, InstanceProfileIdentity, PropertyDetails } from "../../records/uses";
+import type { UseSeen, InstanceProfileIdentity, PropertyDetails } from "../../records/uses";
 import { accountOfProvider, agree, type RoleIdentity } from "../../records/identity";
 import { read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
 import { instanceProfileTypes } from "../../records/resource-types";
 import { only, type Stack } from "./stack";
 
-/** An instance profile that a stack makes, with the roles in it. */
-export interface MadeInstanceProfile extends InstanceProfileIdentity {
-  roles: readonly RoleIdentity[];
-}
-
-/** The instance profiles that a stack makes and whose name is known. */
-export function madeInstanceProfiles(stack: Stack): MadeInstanceProfile[] {
+/** The instance profiles that a stack makes and whose name is known, with the roles in them. */
+export function madeInstanceProfiles(stack: Stack): (InstanceProfileIdentity & { roles: readonly RoleIdentity[] })[] {
   return stack.records.flatMap((record) => {
     const properties = instanceProfileTypes[record.type];
     const name = properties && text(record.props, properties.name);
@@ -34,9 +29,8 @@ const held = memoizeByObject((stack: Stack) => {
 });
 
 /**
- * The use, by EC2 nodes, of the role in the instance profile that a property names by name or ARN. A value that is not
- * known yet is the one profile that its dependencies lead to; the role in a profile that this stack does not make is
- * known where the profile is made.
+ * The use, by EC2 nodes, of the role in the instance profile that a property names by name or ARN. A value that is not known yet is
+ * the one profile that its dependencies lead to.
  */
 export function useOfInstanceProfile(
   stack: Stack,
@@ -44,14 +38,8 @@ export function useOfInstanceProfile(
   path: Path,
   details: PropertyDetails = {},
 ): UseSeen[] {
-  const evidence: Evidence = {
-    kind: "property",
-    of: record,
-    path: path.join("."),
-    means: "instance-profile",
-    ...details,
-  };
-  const shown = { use: "node-group" as const, urn: record.urn, evidence };
+  const about = { kind: "property", of: record, path: path.join("."), means: "instance-profile" } as const;
+  const shown = { use: "node-group" as const, urn: record.urn, evidence: { ...about, ...details } };
   const inUse = (profile: ResourceRecord | undefined): UseSeen[] =>
     profile ? rolesIn(stack, profile).map((role) => ({ ...shown, role })) : [];
   const value = read(record.props, ...path);

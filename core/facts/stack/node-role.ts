@@ -3,10 +3,7 @@ import { memoizeByDocument } from "../../memoize";
 import { asList, isObject, lowerAscii } from "../../text";
 import type { Evidence, SeenIn, UseFact } from "../../records/uses";
 
-/**
- * What is known of a role, from any source: a stack's resources, live AWS, a role that is adopted, a saved
- * inventory. What a source does not show is left out.
- */
+/** What is known of a role, from any source. */
 interface SeenRole {
   /** The trust policy, as JSON text or as an object. */
   trustPolicy?: unknown;
@@ -32,49 +29,42 @@ export interface NodeRoleEvidence {
 const ec2Services = ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"];
 
 /**
- * The one answer to "is this a role of EC2 nodes?". A role that serves both nodes and pods on Fargate gives each what
- * the other was granted, so AWS asks for two.
+ * The one answer to "is this a role of EC2 nodes?". AWS asks for one role for nodes and another for pods on Fargate.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export function nodeRoleEvidence(role: SeenRole): NodeRoleEvidence {
   const { trustPolicy, instanceProfiles = [], users = [], attachedPolicies = [], seenIn } = role;
   const { named, possible } = trustOf(trustPolicy, ec2Services);
+  const policies = attachedPolicies.flatMap((arn) => awsManagedPolicyName(arn) ?? []);
   return {
     shown: [
-      ...named.map((service) => trustEvidence(service, seenIn)),
+      ...named.map(trustEvidence(seenIn)),
       ...instanceProfiles.map((name): Evidence => ({ kind: "instance-profile", name, seenIn })),
       ...users,
-      ...attachedPolicies
-        .flatMap((arn) => awsManagedPolicyName(arn) ?? [])
+      ...policies
         .filter((name) => workerNodePolicies.includes(name))
         .map((name): Evidence => ({ kind: "attached-policy", name, seenIn })),
     ],
-    possible: possible.map((service) => trustEvidence(service, seenIn)),
+    possible: possible.map(trustEvidence(seenIn)),
   };
 }
 
 /**
- * Why a role is one of pods on Fargate, by its trust policy alone; empty if it is not. Conditions of an Allow do not
- * count here: a role whose conditions keep all profiles out is a broken role of pods, and no role of something else.
+ * Why a role is one of pods on Fargate, by its trust policy alone; empty if it is not. Conditions of an Allow do not count: a role
+ * whose conditions keep all profiles out is a broken role of pods.
  */
 export function podRoleEvidence(trustPolicy: unknown, seenIn?: SeenIn): Evidence[] {
-  return namedWithoutConditions(trustPolicy, fargateService).map((service) => trustEvidence(service, seenIn));
+  return namedWithoutConditions(trustPolicy, fargateService).map(trustEvidence(seenIn));
 }
 
-/**
- * The uses that a trust policy names, and whether they are what the role is made for: pods are not if it lets in everyone,
- * and so perhaps nodes.
- */
+/** The uses that a trust policy names. A role that lets in everyone, and so perhaps nodes, is not made for pods. */
 export function trustUses(trustPolicy: unknown, seenIn?: SeenIn): Pick<UseFact, "use" | "evidence" | "isPurpose">[] {
   const { shown, possible } = nodeRoleEvidence({ trustPolicy, seenIn });
+  const [nodes, pods] = ["node-group", "fargate-pod-execution"] as const;
   const isPurpose = possible.length === 0;
   return [
-    ...shown.map((evidence) => ({ use: "node-group" as const, evidence, isPurpose: true })),
-    ...podRoleEvidence(trustPolicy, seenIn).map((evidence) => ({
-      use: "fargate-pod-execution" as const,
-      evidence,
-      isPurpose,
-    })),
+    ...shown.map((evidence) => ({ use: nodes, evidence, isPurpose: true })),
+    ...podRoleEvidence(trustPolicy, seenIn).map((evidence) => ({ use: pods, evidence, isPurpose })),
   ];
 }
 
@@ -86,12 +76,6 @@ export function isUseByNodes({ use, evidence }: Pick<UseFact, "use" | "evidence"
 /** AWS managed policies that only nodes need; those for CNI and ECR are attached to other roles too. */
 export const workerNodePolicies: readonly string[] = ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"];
 
-/** Services that can assume a role: by name, and others that are not named. */
-interface Trust {
-  named: string[];
-  possible: string[];
-}
-
 // Many roles of a stack have one trust policy.
 const trustOf = memoizeByDocument(trustIn);
 const namedWithoutConditions = memoizeByDocument((trustPolicy, service: string) => {
@@ -99,11 +83,8 @@ const namedWithoutConditions = memoizeByDocument((trustPolicy, service: string) 
   return document ? trustIn(withoutAllowConditions(document), [service]).named : [];
 });
 
-/**
- * The services that can assume a role: by name, or only because the trust policy lets in everyone or a pattern. A
- * service that the policy names and cannot let in (a Deny takes it back, another action is allowed) is in neither list.
- */
-function trustIn(document: unknown, services: readonly string[]): Trust {
+/** The services that can assume a role: `named` by the trust policy, `possible` only because it lets in everyone or a pattern. */
+function trustIn(document: unknown, services: readonly string[]): Record<"named" | "possible", string[]> {
   const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
   const names = new Set(allows.flatMap(serviceNames));
   // Most policies name somebody else, who need not be asked about.
@@ -132,6 +113,6 @@ function withoutAllowConditions(document: Record<string, unknown>): unknown {
   return { ...document, Statement: statements };
 }
 
-function trustEvidence(service: string, seenIn: SeenIn | undefined): Evidence {
-  return { kind: "trust", service, seenIn };
+function trustEvidence(seenIn?: SeenIn): (service: string) => Evidence {
+  return (service) => ({ kind: "trust", service, seenIn });
 }

@@ -2,14 +2,13 @@ import { asList, asObject, isObject, ownEntry } from "../../text";
 import { isText, unknown } from "../../records/record";
 import { fargate, parseArn } from "../../trust";
 import { TemplateConditions, type Outcomes } from "./conditions";
-import { isInSystemsManager, parameterValues, type TemplatePlace, type StandIns } from "./parameters";
+import { isInSystemsManager, parameterValues, type TemplatePlace, type Assumed } from "./parameters";
 
 /** The custom resource with which the AWS CDK makes a cluster: EKS gets what is in `Config`. */
 export const cdkCluster = "Custom::AWSCDK-EKS-Cluster";
 
 /**
- * The values of one CloudFormation template: puts what is known in place of its functions. What is not known is unknown as
- * a whole.
+ * The values of one CloudFormation template: puts what is known in place of its functions. A value is unknown as a whole or not at all.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
 export class TemplateValues {
@@ -25,24 +24,21 @@ export class TemplateValues {
     private readonly template: Record<string, unknown>,
     private readonly given: (name: string) => unknown,
     private readonly place: TemplatePlace,
-    private readonly standIns: StandIns = {},
+    private readonly assumed: Assumed = {},
     private readonly way?: Outcomes,
   ) {
-    this.values = parameterValues(template, given, place, standIns);
+    this.values = parameterValues(template, given, place, assumed);
     this.resources = new Set(Object.keys(asObject(template.Resources)));
     this.conditions = new TemplateConditions(template, (side) => this.compared(side));
   }
 
-  /**
-   * The same template for each outcome of the undecided conditions in the policy documents of a resource, if the resource
-   * exists. Other undecided conditions have one outcome for the whole template.
-   */
+  /** The same template for each outcome of the undecided conditions in the policy documents of a resource, if the resource exists. */
   ways(resource: Record<string, unknown>, properties: unknown, documents: unknown): TemplateValues[] {
     if (this.openConditions(properties).length === 0) return [this];
-    const { template, given, place, standIns } = this;
+    const { template, given, place, assumed } = this;
     return this.conditions
       .ways(this.openConditions(documents), conditionOf(resource))
-      .map((way) => new TemplateValues(template, given, place, standIns, way));
+      .map((way) => new TemplateValues(template, given, place, assumed, way));
   }
 
   /** True for a resource that its own condition leaves out in that one way. */
@@ -69,15 +65,9 @@ export class TemplateValues {
   openConditions(value: unknown): string[] {
     const found = new Set<string>();
     const visit = (part: unknown): void => {
-      if (Array.isArray(part)) part.forEach(visit);
-      if (!isObject(part)) return;
-      const argument = part["Fn::If"];
-      if (
-        Array.isArray(argument) &&
-        typeof argument[0] === "string" &&
-        this.conditions.outcome(argument[0]) === undefined
-      )
-        found.add(argument[0]);
+      if (typeof part !== "object" || part === null) return;
+      const [name] = asList(asObject(part)["Fn::If"]);
+      if (typeof name === "string" && this.conditions.outcome(name) === undefined) found.add(name);
       Object.values(part).forEach(visit);
     };
     visit(value);
@@ -86,8 +76,8 @@ export class TemplateValues {
 
   /**
    * A value with the functions in it resolved.
-   * @param sources gets the names of the template's resources that an unknown value comes from, and {@link parameterSource}; left out in a policy
-   * document, where a resource's logical name stands for its name: it has no wildcards and is of this account
+   * @param sources gets the names of the resources that an unknown value comes from, and {@link parameterSource}; left out in a policy
+   * document, where a resource's logical name stands for its name
    */
   resolved(value: unknown, sources?: Set<string>): unknown {
     const result = this.withHoles(value, sources);
@@ -102,9 +92,8 @@ export class TemplateValues {
   }
 
   private evaluated(value: unknown, sources?: Set<string>): unknown {
-    if (Array.isArray(value)) {
+    if (Array.isArray(value))
       return value.map((item) => this.resolved(item, sources)).filter((item) => item !== undefined);
-    }
     if (!isObject(value)) return value;
     const [[name, argument] = [], ...more] = Object.entries(value);
     if (name === undefined || more.length > 0 || !isFunction(name, argument))
@@ -123,8 +112,7 @@ export class TemplateValues {
     if (name === "Fn::Join") return this.joined(argument, sources);
     const known = this.resolved(argument, sources) as unknown[];
     if (name === "Fn::Split") return split(known);
-    if (name === "Fn::Select") return selected(known);
-    return unknown;
+    return name === "Fn::Select" ? selected(known) : unknown;
   }
 
   private resolvedObject(value: Record<string, unknown>, sources?: Set<string>): unknown {
@@ -139,18 +127,19 @@ export class TemplateValues {
       return this.values.get(target);
     }
     const source = target.split(".")[0] ?? "";
-    if (this.resources.has(source) && !this.isStack(source)) sources?.add(source);
+    // No more of a stack in the stack is in sight than of what other stacks export.
+    const isStack = this.resource(source).Type === "AWS::CloudFormation::Stack";
+    if (this.resources.has(source) && !isStack) sources?.add(source);
     return sources ? unknown : this.clusterName(target);
   }
 
-  /** True for a stack in the stack: no more of it is in sight than of what other stacks export. */
-  private isStack(name: string): boolean {
-    return asObject(asObject(this.template.Resources)[name]).Type === "AWS::CloudFormation::Stack";
+  private resource(name: string): Record<string, unknown> {
+    return asObject(asObject(this.template.Resources)[name]);
   }
 
   /** What a reference to a cluster gives: its name. */
   private clusterName(target: string): unknown {
-    const { Type: type, Properties: properties } = asObject(asObject(this.template.Resources)[target]);
+    const { Type: type, Properties: properties } = this.resource(target);
     const nameIn = typeof type === "string" ? clusterTypes.get(type) : undefined;
     if (!nameIn) return unknown;
     const name = this.resolved(nameIn(asObject(properties)), new Set());
@@ -168,8 +157,7 @@ export class TemplateValues {
       const isOwn = Object.hasOwn(ownValues, target);
       const value = isOwn ? this.withHoles(ownValues[target], sources) : this.reference(target, sources);
       if (isScalar(value)) return String(value);
-      if (!sources && this.resources.has(target)) return target;
-      return hole;
+      return !sources && this.resources.has(target) ? target : hole;
     });
   }
 
@@ -193,12 +181,9 @@ export class TemplateValues {
 
   /** True if a value uses the Region or account, and that is not known: its stand-in must not decide a comparison or a look-up. */
   private isOfOpenPlace(value: unknown): boolean {
-    const { region, accountId } = this.place;
     const written = JSON.stringify(value) ?? "";
-    const comesFrom = (name: string) => written.includes(name);
-    return (
-      (region === undefined && comesFrom("AWS::Region")) || (accountId === undefined && comesFrom("AWS::AccountId"))
-    );
+    const isOpen = (name: string, known?: string) => known === undefined && written.includes(name);
+    return isOpen("AWS::Region", this.place.region) || isOpen("AWS::AccountId", this.place.accountId);
   }
 
   private joined([separator, parts]: readonly unknown[], sources?: Set<string>): unknown {
@@ -225,7 +210,7 @@ export class TemplateValues {
   }
 
   private withNames(text: string): string {
-    return isProfileArn(text) ? text.replaceAll(hole, this.standIns.name ?? hole) : text;
+    return isProfileArn(text) ? text.replaceAll(hole, this.assumed.name ?? hole) : text;
   }
 
   /** A side of a comparison. */
@@ -248,9 +233,8 @@ const clusterTypes = new Map<string, (properties: Record<string, unknown>) => un
   [cdkCluster, ({ Config }) => asObject(Config).name],
 ]);
 
-function conditionOf({ Condition: name }: Record<string, unknown>): string | undefined {
-  return typeof name === "string" ? name : undefined;
-}
+const conditionOf = ({ Condition: name }: Record<string, unknown>): string | undefined =>
+  typeof name === "string" ? name : undefined;
 
 /** True for the key of an `Fn::ForEach`, which makes other keys. */
 export function isLoop(key: string): boolean {

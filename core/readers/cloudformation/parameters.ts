@@ -1,5 +1,4 @@
-import { templateAccount } from "../../records/identity";
-import { partitionOf } from "../../trust";
+import { noAccount, partitionOf } from "../../trust";
 import { asObject } from "../../text";
 import { isText, unknown } from "../../records/record";
 
@@ -15,8 +14,8 @@ export interface TemplatePlace {
   stackName?: string;
 }
 
-/** What stands for what is not known. */
-export interface StandIns {
+/** What is put in the place of what is not known. */
+export interface Assumed {
   /** For the names of a cluster or profile in the ARN of a Fargate profile; without it such an ARN is not known. */
   name?: string;
   /** For the Region, if that is not in sight: the first of the template's partition, else the first. Every Region by default. */
@@ -27,8 +26,8 @@ export interface StandIns {
 export function parameterValues(
   template: Record<string, unknown>,
   given: (name: string) => unknown,
-  { region, partition: known, likelyPartition: likely, accountId = templateAccount, stackName }: TemplatePlace,
-  { regions = [] }: StandIns,
+  { region, partition: known, likelyPartition: likely, accountId = noAccount, stackName }: TemplatePlace,
+  { regions = [] }: Assumed,
 ): Map<string, unknown> {
   const values = new Map<string, unknown>();
   for (const [name, declared] of Object.entries(asObject(template.Parameters))) {

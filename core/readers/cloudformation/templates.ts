@@ -1,7 +1,8 @@
-import { partitionOf } from "../../trust";
+import { noAccount, partitionOf } from "../../trust";
 import { asObject, isObject, ownEntry, parsedJson } from "../../text";
-import { accountOfBoundary, accountOfProvider, templateAccount } from "../../records/identity";
+import { accountOfBoundary, accountOfProvider } from "../../records/identity";
 import {
+  allFrom,
   entryOf,
   isInOtherAccounts,
   isMadeUp,
@@ -18,24 +19,23 @@ import type { WrittenRole } from "../source";
 import { writtenRole } from "./dependencies";
 import { exportsOf, namedByOutputs, parameterForTemplates, urnsFromElsewhere } from "./elsewhere";
 import { cdkCluster, isLoop, parameterSource, TemplateValues } from "./functions";
-import { type StandIns, type TemplatePlace } from "./parameters";
+import { type Assumed, type TemplatePlace } from "./parameters";
 import { inTerraformModule } from "../terraform/types";
 import { isSmall, yamlValue } from "../yaml";
 
 /**
- * Resources that are described inside another one: in a CloudFormation template, as a resource of the Cloud Control API, or
- * as one of a Terraform module. Each becomes a record of the type of AWS's providers that has the same properties, so that
- * all else reads it like any other resource.
+ * Resources that are described inside another one: in a CloudFormation template, as a resource of the Cloud Control API, or as one of
+ * a Terraform module. Each becomes a record of the type of AWS's providers that has the same properties.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-create.html
  */
-export function resourcesWithin(record: ResourceRecord, standIns?: StandIns): ResourceRecord[] {
+export function resourcesWithin(record: ResourceRecord, assumed?: Assumed): ResourceRecord[] {
   const kind = ownEntry(containers, record.type) ?? inTerraformModule;
-  return kind(record, standIns).flatMap((inner) => [inner, ...resourcesWithin(inner, standIns)]);
+  return kind(record, assumed).flatMap((inner) => [inner, ...resourcesWithin(inner, assumed)]);
 }
 
 /** By the type token of a resource that describes others: what it describes. */
-const containers: Record<string, (record: ResourceRecord, standIns?: StandIns) => ResourceRecord[]> = {
+const containers: Record<string, (record: ResourceRecord, assumed?: Assumed) => ResourceRecord[]> = {
   "aws:cloudformation/stack:Stack": inTemplate,
   "aws:cloudformation/stackSet:StackSet": inTemplate,
   "aws-native:cloudformation:Stack": inTemplate,
@@ -54,30 +54,28 @@ function single(container: ResourceRecord, typeProperty: string, property: strin
   const [type, properties] = [text(container.props, typeProperty), read(container.props, property)];
   const token = typeOf(type);
   if (!token) return [];
-  // A text that is not known yet is so as a whole; what it depends on still tells the role.
+  // What an unknown text depends on still tells the role.
   const role = properties === unknown ? eksType(token)?.role : undefined;
   const content = typeof properties === "string" ? parsed(properties) : plain(properties);
   const own = isObject(content) ? inCamelCase(propertiesOf({ Type: type, Properties: content })) : undefined;
   const props = role === undefined ? own : { [role]: unknown };
   if (!props) return [];
-  const urns = container.propertyDependencies[property] ?? [];
-  const propertyDependencies = Object.fromEntries(Object.keys(props).map((key) => [key, urns]));
+  const propertyDependencies = allFrom(container.propertyDependencies[property], props);
   return [{ ...container, type: token, props, propertyDependencies, within: container }];
 }
 
-function inTemplate(container: ResourceRecord, standIns?: StandIns): ResourceRecord[] {
+function inTemplate(container: ResourceRecord, assumed?: Assumed): ResourceRecord[] {
   const template = templateIn(read(container.props, "templateBody"));
   if (!template) return [];
   const isGivenKnown = valueAt(container, ["parameters"]) !== unknown;
   const given = (name: string) =>
     isGivenKnown ? entryOf(container.props, "parameters", name, "parameterKey", "parameterValue") : unknown;
-  const values = new TemplateValues(template, given, placeOf(container, template), standIns);
+  const values = new TemplateValues(template, given, placeOf(container, template), assumed);
   const resources = Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
     if (!isObject(resource) || typeof resource.Type !== "string")
       return [notRead(container, name, resource, isLoop(name) ? loopType : "template function")];
     // A stack of a stack set may override a parameter.
-    const isLeftOut = values.leavesOut(resource) && !isInOtherAccounts(container);
-    if (isLeftOut) return [];
+    if (values.leavesOut(resource) && !isInOtherAccounts(container)) return [];
     const found = described(container, values, name, resource, resource.Type);
     const named = { ...found, props: { ...found.props, ...namedByOutputs(container, template, name, found.type) } };
     return [...loopsInRole(container, name, resource), named];
@@ -141,7 +139,7 @@ function inOwnAccount(props: Record<string, unknown>): Record<string, unknown> {
 }
 
 function withAccount(value: unknown, account: string): unknown {
-  if (typeof value === "string") return value.replaceAll(templateAccount, account);
+  if (typeof value === "string") return value.replaceAll(noAccount, account);
   if (Array.isArray(value)) return value.map((item) => withAccount(item, account));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withAccount(item, account)]));
@@ -194,8 +192,8 @@ function notRead(container: ResourceRecord, name: string, content: unknown, type
 function loopsInRole(container: ResourceRecord, name: string, resource: Record<string, unknown>): ResourceRecord[] {
   if (resource.Type !== "AWS::IAM::Role") return [];
   const looping = Object.entries(asObject(resource.Properties)).filter((entry) => hasLoop(Object.fromEntries([entry])));
-  if (looping.length === 0) return [];
-  return [notRead(container, name, { ...resource, Properties: Object.fromEntries(looping) }, loopType)];
+  const content = { ...resource, Properties: Object.fromEntries(looping) };
+  return looping.length === 0 ? [] : [notRead(container, name, content, loopType)];
 }
 
 function hasLoop(part: unknown): boolean {
@@ -203,9 +201,7 @@ function hasLoop(part: unknown): boolean {
   return (!Array.isArray(part) && Object.keys(part).some(isLoop)) || Object.values(part).some(hasLoop);
 }
 
-function urnWithin({ urn }: ResourceRecord, name: string): string {
-  return `${urn}#${name}`;
-}
+const urnWithin = ({ urn }: ResourceRecord, name: string): string => `${urn}#${name}`;
 
 /** The custom resources of the AWS CDK for EKS, with the types that they stand for: EKS gets what is in `Config`. */
 const cdkTypes: Record<string, string> = {
@@ -239,9 +235,7 @@ function inCamelCase(properties: Record<string, unknown>): Record<string, unknow
   );
 }
 
-function isDocument(property: string): boolean {
-  return property.endsWith("Document");
-}
+const isDocument = (property: string): boolean => property.endsWith("Document");
 
 function camelCaseIn(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCaseIn);

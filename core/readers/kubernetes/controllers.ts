@@ -1,5 +1,5 @@
-import { isObject, ownEntry } from "../../text";
-import { plain, read, type ResourceRecord } from "../../records/record";
+import { asObject, isObject, ownEntry } from "../../text";
+import { allFrom, plain, read, type ResourceRecord } from "../../records/record";
 
 /** A kind of manifests from which a controller in a cluster makes resources of EKS. */
 interface Controller {
@@ -79,19 +79,14 @@ export function madeByController(manifest: ResourceRecord): ResourceRecord[] {
     const { type, path, atFirst, types } = controller;
     const kind = type.exec(manifest.type)?.[1];
     if (kind === undefined) continue;
-    const lasting = plain(read(manifest.props, ...path));
-    const content = atFirst ? withDefaults(lasting, plain(read(manifest.props, ...atFirst))) : lasting;
-    if (!isObject(content)) return [];
-    const urns = manifest.propertyDependencies.spec ?? [];
+    const [lasting, first] = [path, atFirst ?? path].map((at) => plain(read(manifest.props, ...at)));
+    if (!isObject(lasting ?? first)) return [];
+    const content = { ...asObject(first), ...asObject(lasting) };
     const props = inNamesOfAws(content, controller);
-    const propertyDependencies = Object.fromEntries(Object.keys(props).map((key) => [key, urns]));
+    const propertyDependencies = allFrom(manifest.propertyDependencies.spec, props);
     return [{ ...manifest, type: types[kind] ?? manifest.type, props, propertyDependencies, within: manifest }];
   }
   return [];
-}
-
-function withDefaults(content: unknown, defaults: unknown): unknown {
-  return isObject(defaults) && (content === undefined || isObject(content)) ? { ...defaults, ...content } : content;
 }
 
 function inNamesOfAws(content: Record<string, unknown>, controller: Controller): Record<string, unknown> {

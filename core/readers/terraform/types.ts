@@ -1,4 +1,4 @@
-import { isText, plain, unknown, type ResourceRecord } from "../../records/record";
+import { allFrom, isText, plain, unknown, type ResourceRecord } from "../../records/record";
 import { asList, capitalised, isObject } from "../../text";
 import { isExecutionPolicy } from "../../trust";
 import { isKubernetesObject, kubernetesType } from "../kubernetes/objects";
@@ -28,10 +28,8 @@ export function asPulumi(
     props: renamed(inCamelCase(values)),
   };
   const all = from === undefined ? undefined : dependencies[from];
-  const entries = all
-    ? Object.keys(resource.props).map((key): [string, string[]] => [key, all])
-    : Object.entries(dependencies).map(([key, urns]): [string, string[]] => [camelCase(key), urns]);
-  return { ...resource, propertyDependencies: renamed(Object.fromEntries(entries)) };
+  const own = Object.fromEntries(Object.entries(dependencies).map(([key, urns]) => [camelCase(key), urns]));
+  return { ...resource, propertyDependencies: renamed(all ? allFrom(all, resource.props) : own) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { isPodRole, leastPermissive, rolesOf, undecrypted } from "../../../core/facts/judged-role";
+import { undecrypted } from "../../../core/records/record";
+import { isPodRole, leastPermissive, rolesOf } from "../../../core/facts/role-trust";
 import { rightTrust, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
 import { required } from "../../../core/text";

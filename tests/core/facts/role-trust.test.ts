@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { JudgedRole } from "../../../core/facts/judged-role";
 import {
   intendedFor,
   intentionIn,
   isForFargate,
   isRightAnyway,
   judgeKnown,
+  type JudgedRole,
   type KnownOfRole,
 } from "../../../core/facts/role-trust";
 import { readAccount } from "../../../core/readers/account/account";

@@ -16,7 +16,7 @@ export function cloudFormation(standIns?: StandIns, role?: WrittenRole): Languag
       const made = standIns?.clusters.find((one) => one === name || `\${${one}}` === name);
       const isCircle = made !== undefined && role?.dependants.has(made);
       const cluster = isCircle ? (standIns?.clusterName ?? "*") : made === undefined ? name : `\${${made}}`;
-      const isStandIn = region === standIns?.region;
+      const isStandIn = region === standIns?.region && standIns?.isRegionNamed !== true;
       const hasReference = accountId === templateAccountReference || isStandIn || cluster.includes("${");
       const isOpen = standIns !== undefined && hasReference && (isStandIn || region === "*");
       const own = standIns?.partition === "aws" ? "${AWS::Partition}" : standIns?.partition;

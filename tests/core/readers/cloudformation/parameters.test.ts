@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { unknown } from "../../../../core/records/record";
-import { parameterValues, type TemplatePlace, type StandIns } from "../../../../core/readers/cloudformation/parameters";
+import { parameterValues, type TemplatePlace, type Assumed } from "../../../../core/readers/cloudformation/parameters";
 
-const valuesOf = (place: TemplatePlace, standIns: StandIns = {}) =>
-  Object.fromEntries(parameterValues({ Parameters: { P: { Default: "x" }, Q: {} } }, () => undefined, place, standIns));
+const valuesOf = (place: TemplatePlace, assumed: Assumed = {}) =>
+  Object.fromEntries(parameterValues({ Parameters: { P: { Default: "x" }, Q: {} } }, () => undefined, place, assumed));
 const own = (region: string, partition: string, suffix: string, accountId = "000000000000") => ({
   ...{ P: "x", Q: unknown, "AWS::NoValue": undefined },
   ...{ "AWS::Region": region, "AWS::Partition": partition, "AWS::URLSuffix": suffix, "AWS::AccountId": accountId },
 });
 
 describe("what a template knows from outside", () => {
-  const cases: [what: string, place: TemplatePlace, standIns: StandIns, expected: unknown][] = [
+  const cases: [what: string, place: TemplatePlace, assumed: Assumed, expected: unknown][] = [
     ["nothing in sight", {}, {}, own("*", "aws", "amazonaws.com")],
     ["a Region that stands in", {}, { regions: ["eu-west-1", "x"] }, own("eu-west-1", "aws", "amazonaws.com")],
     [
@@ -38,6 +38,6 @@ describe("what a template knows from outside", () => {
     ["its name", { stackName: "eks" }, {}, { ...own("*", "aws", "amazonaws.com"), "AWS::StackName": "eks" }],
     ["its account", { accountId: "111122223333" }, {}, own("*", "aws", "amazonaws.com", "111122223333")],
   ];
-  for (const [what, place, standIns, expected] of cases)
-    it(`with ${what}`, () => assert.deepEqual(valuesOf(place, standIns), expected));
+  for (const [what, place, assumed, expected] of cases)
+    it(`with ${what}`, () => assert.deepEqual(valuesOf(place, assumed), expected));
 });
