@@ -17,16 +17,12 @@ const root = join(__dirname, "../../..");
 const load = createRequire(__filename);
 const directory = join(root, "core/facts/evidence");
 const docs = readFileSync(join(root, "docs/role-uses.md"), "utf8");
-const kinds = readdirSync(directory)
-  .map((file) => file.replace(/\.ts$/, ""))
-  .filter((kind) => kind !== "evidence");
-
-function evidenceIn(kind: string): EvidenceKind {
-  const content = load(join(directory, kind)) as Record<string, unknown>;
-  const name = kind.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  assert.ok(name in content, `${kind}.ts exports ${name}`);
-  return content[name] as EvidenceKind;
-}
+const kinds = readdirSync(directory).flatMap((file) =>
+  Object.entries(load(join(directory, file)) as Record<string, EvidenceKind>).flatMap(([name, value]) => {
+    const kind = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return Object.hasOwn(value, "concerns") ? [{ kind, evidence: value }] : [];
+  }),
+);
 
 function recordOf({ type, name, props = {}, propertyDependencies = {} }: TestResource): ResourceRecord {
   return { urn: urnOf(type, name), type, name, props, propertyDependencies };
@@ -53,11 +49,11 @@ const isLookAlike = ({ positive }: EvidenceCase, resource: TestResource) =>
   kindOfResource(resource) !== "InstanceProfile" && positive.map(kindOfResource).includes(kindOfResource(resource));
 
 describe("a kind of evidence", () => {
-  for (const kind of kinds) {
+  for (const { kind, evidence } of kinds) {
     it(`${kind} is looked for`, () =>
-      assert.ok(allEvidence.includes(evidenceIn(kind)), "allEvidence in core/facts/facts.ts lacks it"));
+      assert.ok(allEvidence.includes(evidence), "allEvidence in core/facts/facts.ts lacks it"));
     it(`${kind} has a case in evidence.json, and in docs/role-uses.md a row with its uses`, () => {
-      const uses = new Set(cases.flatMap(({ positive }) => usesFound(evidenceIn(kind), positive)));
+      const uses = new Set(cases.flatMap(({ positive }) => usesFound(evidence, positive)));
       assert.ok(uses.size > 0, "no case of tests/cases/evidence.json shows it");
       const [, inDocs] = new RegExp(`^\\| \`${kind}\` +\\| ([a-z, ]*[a-z]) +\\|`, "m").exec(docs) ?? [];
       assert.ok(inDocs, "docs/role-uses.md has no row for it");
@@ -85,5 +81,5 @@ describe("a kind of evidence", () => {
         "negative holds no resource of its kind",
       ));
 
-  it("is one file each", () => assert.equal(allEvidence.length, kinds.length));
+  it("is exported by a file of its folder", () => assert.equal(allEvidence.length, kinds.length));
 });
