@@ -1,4 +1,3 @@
-/** Suggests the name that a misspelt one may mean. All code that reads names typed by the user asks here. */
 import { distance } from "fastest-levenshtein";
 
 const longestMisspelling = 100;
@@ -10,16 +9,11 @@ function plain(name: string): string {
 
 /** How many letters are wrong; two neighbours that changed places count as one. */
 function mistakes(word: string, name: string): number {
-  const swapped = Array.from({ length: Math.max(0, word.length - 1) }, (_, at) =>
-    [word.slice(0, at), word.charAt(at + 1), word.charAt(at), word.slice(at + 2)].join(""),
-  );
-  return Math.min(distance(word, name), ...swapped.map((other) => 1 + distance(other, name)));
+  const swapped = [...word].map((letter, at) => word.slice(0, at) + word.charAt(at + 1) + letter + word.slice(at + 2));
+  return Math.min(distance(word, name), ...swapped.slice(0, -1).map((other) => 1 + distance(other, name)));
 }
 
-/**
- * The name that is most like a word: misspelt, or a part of it.
- * @returns undefined if none is like it
- */
+/** The name that is most like a word that the user typed: misspelt, or a part of it; undefined if none is like it. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   if (word.length > longestMisspelling) return undefined;
   const typed = plain(word);

@@ -6,7 +6,7 @@ import type { ResourceRecord } from "./records/record";
 import { rules } from "./rules";
 import { Unanswered } from "./unanswered";
 
-/** What a source comes to. Whoever asked says where each finding is, and what to do about it. */
+/** What a source comes to. The caller says where each finding is, and what to do about it. */
 export interface Judged {
   estate: Estate;
   found: readonly Found[];
@@ -15,8 +15,8 @@ export interface Judged {
 }
 
 /**
- * Judges a source step by step: every rule over every role, every Fargate profile and the source itself. What one cannot be judged for
- * stands in the way of no other. Pure: the same source gets the same answer.
+ * Judges a source step by step: every rule over every role, every Fargate profile and the source itself. A defect in one rule stops
+ * no other.
  * @param checkTime called before each step; throws if there is no time for it
  */
 export function* judging(source: Source, checkTime: () => void = () => undefined): Generator<void, Judged> {

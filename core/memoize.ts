@@ -1,10 +1,7 @@
 const countLimit = 2000;
 const lengthLimit = 500;
 
-/**
- * The function, with its latest results remembered by text, for one that is asked the same again and again. It must give the
- * same for the same text; memory stays bounded.
- */
+/** The function, with its latest results remembered by text; memory stays bounded. */
 export function memoize<Result>(make: (text: string) => Result): (text: string) => Result {
   const known = new Map<string, Result>();
   return (text) => {
@@ -25,8 +22,8 @@ export function memoizeByDocument<About, Result>(ask: (document: unknown, about:
 }
 
 /**
- * The function, with its results kept for as long as the objects that it is asked about. Nobody may change these. That there is no
- * result is not kept: a WeakMap of many entries takes the garbage collector long.
+ * The function, with its results kept for as long as the objects that it is asked about, which nobody may change. `undefined` is not
+ * kept: a WeakMap of many entries slows down the garbage collector.
  */
 export function memoizeByObject<Key extends object, Result>(make: (key: Key) => Result): (key: Key) => Result {
   const known = new WeakMap<Key, Result>();

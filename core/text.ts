@@ -1,5 +1,3 @@
-/** What every layer needs to read plain values and to show them: the code below all folders of core. */
-
 /** True for a plain object, not a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -57,7 +55,7 @@ export function parsedJson(text: string, reviver?: JsonReviver): unknown {
   }
 }
 
-/** True for a year, month or day of the calendar, such as 2027-03-31. JavaScript takes 2027-02-31 for a day of March. */
+/** True for a year, month or day of the calendar, such as 2027-03-31; JavaScript also takes 2027-02-31. */
 export function isCalendarDate(text: string): boolean {
   const date = new Date(text);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
@@ -103,25 +101,17 @@ export function compareTexts(a = "", b = ""): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const quotablePattern = /^[\w+=,.@:/*?${}'-]{0,200}$/;
-
 /** True if all characters of a text may stand in names, ARNs, actions, operators or condition keys. */
 export function isQuotable(text: string): boolean {
-  return quotablePattern.test(text);
+  return /^[\w+=,.@:/*?${}'-]{0,200}$/.test(text);
 }
 
-/**
- * The text between quotes if it can be shown: a name, ARN, action, operator or condition key can; a text that holds
- * other characters may be a secret in the wrong place, and is described instead.
- */
+/** The text between quotes if it is quotable; else it may be a secret in the wrong place, and is described. */
 export function quote(text: string, description = "a value that is not shown"): string {
   return isQuotable(text) ? `"${text}"` : description;
 }
 
-/**
- * A value as JSON that is safe to print, cut after `longest` characters. Only for values that the reader typed, such as
- * an argument or a configuration: it does not hide secrets.
- */
+/** A value that the reader typed as JSON that is safe to print, cut after `longest` characters. It does not hide secrets. */
 export function quoteTyped(value: unknown, longest = 120): string {
   // JSON has no word for undefined, NaN, a bigint, a function or a symbol.
   // eslint-disable-next-line @typescript-eslint/no-base-to-string -- objects go to JSON
@@ -129,16 +119,12 @@ export function quoteTyped(value: unknown, longest = 120): string {
   return printable(text.length > longest ? `${text.slice(0, longest)}...` : text);
 }
 
-// Control characters (C0, DEL, C1), the soft hyphen, zero-width and bidirectional marks, line separators, tags, and
-// halves of surrogate pairs: all that can move a cursor, hide text or turn it around. Code points that are not characters
-// may not stand in XML.
+// What can move a cursor, hide text or turn it around: control characters, the soft hyphen, zero-width and bidirectional marks, line
+// separators, tags, halves of surrogate pairs. Code points that are not characters may not stand in XML.
 const unprintable =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}|\p{Noncharacter_Code_Point}/gu;
 
-/**
- * The text with every character escaped that a terminal, a log or a CI system could act on, as `\u001b` or `\u{e0001}`:
- * newlines too, so that a name cannot begin a line of its own such as `::error::`.
- */
+/** The text with every character escaped, as `\u001b`, that a terminal, a log or a CI system could act on; newlines too. */
 export function printable(text: string): string {
   return text.replace(unprintable, (character) => {
     const code = character.codePointAt(0) ?? 0;

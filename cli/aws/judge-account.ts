@@ -9,8 +9,7 @@ import type { Reach } from "../../core/findings/render/fix/aws-cli";
 import { judging } from "../../core/judge";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import { hasHiddenUses, unreadText, whyNotEntered } from "../../core/readers/unread";
-import type { UsingCluster } from "../../core/readers/source";
+import { hasHiddenUses, unreadText, whyNotEntered, type UsingCluster } from "../../core/readers/source";
 import { printable } from "../../core/text";
 import { clusterArn, type TrustPolicy } from "../../core/trust";
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { differenceText, doubtText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
-import type { Source } from "../../core/readers/source";
+import { usesAreComplete, whatHidesUsers, type Source } from "../../core/readers/source";
 import { fullText, makeRoom } from "../../core/findings/render/fix/aws-cli";
 import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
 import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/advise/account/trust-plan";
@@ -9,7 +9,6 @@ import { clusterAt, clusterOfRole, entryTypes } from "../../core/facts/clusters"
 import type { FargateProfile } from "../../core/facts/fargate-profiles";
 import { lacksEntry } from "../../core/rules/access-entry-missing";
 import { staleLines } from "../../core/rules/trust-stale-cluster";
-import { usesAreComplete, whatHidesUsers } from "../../core/readers/unread";
 import {
   allowedPrincipals,
   executionPolicyArn,

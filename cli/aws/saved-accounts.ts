@@ -3,7 +3,7 @@ import { parseInventory, showsNoCluster } from "./file";
 import { readNamed } from "../io/files";
 import { usedRoleNames, type AccountRecord, type UnknownPart } from "../../core/readers/account/inventory";
 import { readingOf } from "../../core/readers/account/account";
-import { hasEveryRole } from "../../core/readers/unread";
+import { hasEveryRole } from "../../core/readers/source";
 import { compareTexts, printable } from "../../core/text";
 import { parseRoleArn } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";

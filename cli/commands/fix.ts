@@ -2,7 +2,7 @@ import type { AwsConnection } from "../../core/aws/connection";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { fileArgument, shellLine } from "../../core/aws/commands";
-import { unreadText, whyRolesAreMissing } from "../../core/readers/unread";
+import { unreadText, whyRolesAreMissing } from "../../core/readers/source";
 import { accountRole, type AccountRole } from "../../core/advise/account/role";
 import { clusterAt, entryTypes } from "../../core/facts/clusters";
 import { estateOf } from "../../core/facts/estate";

@@ -1,7 +1,6 @@
 import { memoizeByDocument, memoizeByObject } from "../memoize";
 import { resourcesWithin } from "../readers/cloudformation/templates";
-import { partitionIn, type Source, type UsingCluster } from "../readers/source";
-import { listedRegions } from "../readers/unread";
+import { listedRegions, partitionIn, type Source, type UsingCluster } from "../readers/source";
 import { madeRole, roleTypes, type MadeRole, type RoleIdentity } from "../records/identity";
 import {
   isPartlyUnknown,

@@ -1,5 +1,4 @@
-import type { Source } from "../readers/source";
-import { unreadText } from "../readers/unread";
+import { unreadText, type Source } from "../readers/source";
 import { madeRole, roleTypes } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import { clusterArn } from "../trust";

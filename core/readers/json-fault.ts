@@ -1,45 +1,34 @@
-const token =
-  /\s*(?:([{}[\],:])|("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-]))/uy;
-
-/** What may come next: a value, a key, or what stands between them; `]` and `}` if nothing came yet. */
-type Next = "value" | "value or ]" | "key" | "key or }" | ":" | ", or end";
+const text = String.raw`"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"`;
+const word = String.raw`(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])`;
+const pattern = (content: string): RegExp => new RegExp(String.raw`\s*(${content})`, "uy");
+const patterns = { value: pattern(String.raw`${text}|${word}|\{|\[`), key: pattern(text) };
+const marks = { ":": pattern(":"), ",": pattern(","), "{": pattern(String.raw`\}`), "[": pattern(String.raw`\]`) };
 
 /** The line where a text that is not JSON goes wrong, from 1. The parser's own message says it in no promised form, and quotes the text. */
-export function jsonFaultLine(text: string): number {
-  const open: ("{" | "[")[] = [];
-  let next: Next = "value";
+export function jsonFaultLine(json: string): number {
   let end = 0;
-  const isTaken = ([, mark = "", text]: RegExpExecArray): boolean => {
-    const inside = open.at(-1);
-    if (next === ":") {
-      next = "value";
-      return mark === ":";
-    }
-    if (next === ", or end" && mark === ",") {
-      next = inside === "{" ? "key" : "value";
-      return inside !== undefined;
-    }
-    if (mark === "}" || mark === "]") {
-      const mayEnd = next === ", or end" || next === (mark === "}" ? "key or }" : "value or ]");
-      next = ", or end";
-      return mayEnd && open.pop() === (mark === "}" ? "{" : "[");
-    }
-    if (next.startsWith("key")) {
-      next = ":";
-      return text !== undefined;
-    }
-    if (next === ", or end") return false;
-    if (mark !== "") open.push(mark as "{" | "[");
-    next = mark === "{" ? "key or }" : mark === "[" ? "value or ]" : ", or end";
-    return mark === "" || mark === "{" || mark === "[";
+  const take = (wanted: RegExp): string | undefined => {
+    wanted.lastIndex = end;
+    const found = wanted.exec(json)?.[1];
+    if (found !== undefined) end = wanted.lastIndex;
+    return found;
   };
-  for (;;) {
-    token.lastIndex = end;
-    const found = token.exec(text);
-    if (!found || !isTaken(found)) break;
-    end = token.lastIndex;
+  const takeValue = (): boolean => {
+    const start = take(patterns.value);
+    if (start !== "{" && start !== "[") return start !== undefined;
+    if (take(marks[start]) !== undefined) return true;
+    do {
+      if (start === "{" && (take(patterns.key) === undefined || take(marks[":"]) === undefined)) return false;
+      if (!takeValue()) return false;
+    } while (take(marks[","]) !== undefined);
+    return take(marks[start]) !== undefined;
+  };
+  try {
+    takeValue();
+  } catch {
+    // It is nested too deeply; so far it is right.
   }
-  const rest = text.slice(end).trimStart();
-  const good = rest === "" ? text.trimEnd() : text.slice(0, -rest.length);
+  const rest = json.slice(end).trimStart();
+  const good = rest === "" ? json.trimEnd() : json.slice(0, -rest.length);
   return good.split("\n").length;
 }

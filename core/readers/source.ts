@@ -6,7 +6,7 @@ import { partitionOf, partitionsWithin } from "../trust";
 /** What stands in the records of a template for what only its deployment knows. */
 export interface StandIns {
   partition: string;
-  /** Stands for a Region that is not known. It shows no partition. */
+  /** Stands for a Region that is not known. */
   region: string | undefined;
   /** True if the template names that Region itself, and so may mean it. */
   isRegionNamed?: boolean;
@@ -26,11 +26,9 @@ export interface WrittenRole {
   text?: "plain" | "substituted";
 }
 
-/** A cluster whose profiles use a role. */
+/** A cluster whose profiles use a role: its name, or a reference to it, and its Region if the file or the user says it. */
 export interface UsingCluster {
-  /** Its name, or a reference to it. */
   name: string;
-  /** Its Region, if the file or the user says it. */
   region?: string;
 }
 
@@ -47,7 +45,7 @@ export interface Known {
 
 /** A part of a source that could not be read. All else was read. */
 export interface Unread {
-  /** The IAM action that reads it, such as `eks:ListClusters`; undefined for a part of a file. */
+  /** The IAM action that reads it, such as `eks:ListClusters`; none for a part of a file. */
   action?: string;
   reason: string;
   /** What to do about it, if anything is known. */
@@ -71,18 +69,6 @@ export interface Complete {
   everyRegion: boolean;
 }
 
-/** Whom the configuration of the policy pack lets a role serve; anything by default. */
-interface Allowed {
-  /** Account ids, 12 digits each. */
-  accounts?: readonly string[];
-  /** Names or globs. */
-  clusters?: readonly string[];
-  /** Names or globs. */
-  regions?: readonly string[];
-  /** Ids of AWS organizations. */
-  organizations?: readonly string[];
-}
-
 /** What an account, a file or a stack says of roles. */
 export interface Source {
   /** Path of the file; the id of the account for what was read of one; the name of a stack. */
@@ -97,17 +83,16 @@ export interface Source {
   unread?: readonly Unread[];
   /** Values, beside the secrets of its resources, that nobody may be shown. */
   secrets?: readonly unknown[];
-  /** Its resources. */
   records: ResourceRecord[];
   /** Account id, if the file or the user gives it. */
   account?: string;
-  /** The account's quotas, if they are known. */
   quotas?: { trustPolicyLength?: number; policiesPerRole?: number };
   /** The partition of a role that does not show its own. */
   partition?: string;
   /** Names of the clusters that its roles are for, if the user gives them. */
   clusters?: readonly string[];
-  allowed?: Allowed;
+  /** Whom the configuration of the policy pack lets a role serve (clusters and Regions as names or globs); anything by default. */
+  allowed?: Partial<Record<"accounts" | "clusters" | "regions" | "organizations", readonly string[]>>;
   /** The uses of a role that its resources do not show, such as those of other stacks. */
   usesElsewhere?: (role: RoleIdentity) => readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[];
   /** The trust policy, as JSON text, of a role that its resources do not make, if AWS tells it. */
@@ -122,9 +107,9 @@ export interface Source {
   lineOf: (record: ResourceRecord, statement?: string) => number | undefined;
   /** A resource as the author of the file knows it. */
   nameOf: (record: ResourceRecord) => string;
-  /** A property of a resource in the same way; the names of Pulumi by default. */
+  /** A property as the author knows it; the names of Pulumi by default. */
   propertyOf?: (record: ResourceRecord, path: string) => string;
-  /** What stands in a fix for the name of a cluster that the file makes without one; undefined if the format has no words for it. */
+  /** What stands in a fix for the name of a cluster that the file makes without one, if its format has words for it. */
   referTo?: (cluster: ResourceRecord) => string;
   /** Only in a CloudFormation template. */
   standIns?: StandIns;
@@ -132,17 +117,74 @@ export interface Source {
   writtenRole?: (urn: string) => WrittenRole | undefined;
 }
 
-/**
- * The partition of a resource of a file.
- * @param shown what its ARN or its Region shows
- */
+/** The partition of a resource whose ARN or Region shows one; a Region that stands in shows none. */
 export function partitionIn({ standIns, partition }: Source, shown: string | undefined): string | undefined {
   return (standIns?.region === undefined ? shown : undefined) ?? partition;
 }
 
-/** The partition of the Region that the user gives, else that of all ARNs in a text; undefined if it has none, or several. */
+/** The partition of the Region that the user gives, else that of all ARNs in a text; undefined if they are of several. */
 export function partitionOfFile(text: string, { region }: Pick<Known, "region">): string | undefined {
   if (region !== undefined) return partitionOf(region);
   const [partition, ...others] = partitionsWithin(text);
   return others.length === 0 ? partition : undefined;
+}
+
+type Read = Pick<Source, "complete" | "unread">;
+
+/** Why a part could not be read, and what to do about it. */
+export function unreadText({ reason, toDo }: Unread): string {
+  return toDo === undefined ? reason : `${reason}. ${toDo}`;
+}
+
+// Which action reads what is known here, and in rules/unread.ts.
+const isEntering = ({ action = "" }: Unread): boolean => action.startsWith("sts:");
+const isRoleList = ({ action }: Unread): boolean => action === "iam:GetAccountAuthorizationDetails";
+const isOfClusters = ({ action = "" }: Unread): boolean => /^(eks|account):/.test(action);
+const isOfNodes = ({ action }: Unread): boolean => action === "iam:ListInstanceProfilesForRole";
+
+/** Why an account could not be entered at all; undefined if it could. */
+export function whyNotEntered({ unread = [] }: Read): Unread | undefined {
+  return unread.find(isEntering);
+}
+
+/** Why some roles may be missing in what was read; undefined if none is. */
+export function whyRolesAreMissing({ unread = [] }: Read): Unread | undefined {
+  return unread.find((part) => isEntering(part) || isRoleList(part));
+}
+
+/** What may hide that something uses a role: a cluster, nodes, or the role itself; undefined if nothing does. */
+export function whatHidesUsers({ unread = [] }: Read): Unread | undefined {
+  return unread.find((part) => [isEntering, isRoleList, isOfClusters, isOfNodes].some((test) => test(part)));
+}
+
+/** True if every role for Fargate is in the source. */
+export function hasEveryRole(source: Read): boolean {
+  return source.complete?.roles === true && whyRolesAreMissing(source) === undefined;
+}
+
+/** True if an unread part may hide a use of any role. */
+export function hasHiddenUses({ unread = [] }: Read): boolean {
+  return unread.some(isOfClusters);
+}
+
+/** True if nothing hides a use of a role: all Regions, clusters, profiles, node groups and access entries were read. */
+export function usesAreComplete(source: Read): boolean {
+  return source.complete?.everyRegion === true && !hasHiddenUses(source);
+}
+
+/** True if the names of all clusters of a Region are known. */
+export function clustersAreListed({ complete, unread = [] }: Read, region: string): boolean {
+  const isUnlisted = (part: Unread) => part.action === "eks:ListClusters" && part.region === region;
+  return complete?.regions.includes(region) === true && !unread.some(isUnlisted);
+}
+
+/** The Regions whose clusters are all known. */
+export function listedRegions(source: Read): string[] {
+  return (source.complete?.regions ?? []).filter((region) => clustersAreListed(source, region));
+}
+
+/** True if the access entries of a cluster are known. */
+export function entriesAreKnown({ unread = [] }: Read, region: string, cluster: string): boolean {
+  const here = unread.filter((part) => part.region === region && part.cluster === cluster);
+  return !here.some(({ action = "" }) => action.includes("AccessEntr"));
 }

@@ -70,8 +70,8 @@ function read(text: string, repairs: number): YamlDocument[] {
 }
 
 /**
- * The text with a quoted text that goes on with less indentation than the library takes, as CloudFormation and Kubernetes do, indented;
- * undefined if that is not what is wrong. Its indentation does not count, and no line gets another number.
+ * The text with a quoted text indented that goes on with less indentation than the library takes; undefined if that is not what is
+ * wrong. No line gets another number.
  */
 function withIndentedQuote(text: string, { contents, errors: [error] }: Document.Parsed): string | undefined {
   if (error?.code !== "MISSING_CHAR") return undefined;
@@ -153,7 +153,7 @@ function valueOf(node: unknown, reading: Reading, anchors: Map<string, unknown>)
     : isSeq(node)
       ? node.items.map((item) => valueOf(item, reading, anchors))
       : node.value;
-  const isTagged = node.tag !== undefined && !node.tag.startsWith("tag:yaml.org,2002:");
+  const isTagged = node.tag?.startsWith("tag:yaml.org,2002:") === false;
   const value = isTagged && reading.tagged ? reading.tagged(node.tag ?? "", plain) : plain;
   if (node.anchor !== undefined) anchors.set(node.anchor, value);
   return value;

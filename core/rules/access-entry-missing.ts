@@ -3,7 +3,7 @@ import { clusterAt, entryTypes } from "../facts/clusters";
 import type { Estate } from "../facts/estate";
 import type { FargateProfile } from "../facts/fargate-profiles";
 import type { EntryInTheWay, EntryMissing } from "../findings/found";
-import { entriesAreKnown } from "../readers/unread";
+import { entriesAreKnown } from "../readers/source";
 import { isSameRole } from "../records/identity";
 import { read, regionOf, text, unknown, type ResourceRecord } from "../records/record";
 import { fargate } from "../trust";

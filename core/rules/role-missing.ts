@@ -1,6 +1,6 @@
 import { fargateProfileRole } from "../facts/evidence/pods";
 import type { ArnOfNoRole, NoSuchRole } from "../findings/found";
-import { hasEveryRole } from "../readers/unread";
+import { hasEveryRole } from "../readers/source";
 import type { MadeRole } from "../records/identity";
 import { isText, read, text, unknown } from "../records/record";
 import { parseRoleArn, partitionOf } from "../trust";

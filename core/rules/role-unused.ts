@@ -1,7 +1,7 @@
 import { clusterOfRole } from "../facts/clusters";
 import { isForFargate } from "../facts/role-trust";
 import type { RoleUnused } from "../findings/found";
-import { usesAreComplete } from "../readers/unread";
+import { usesAreComplete } from "../readers/source";
 import { text } from "../records/record";
 import type { RoleRule } from "./rule";
 

@@ -2,7 +2,7 @@ import { clusterAt } from "../facts/clusters";
 import type { Estate } from "../facts/estate";
 import { intentionIn, isForFargate } from "../facts/role-trust";
 import type { StaleLine } from "../findings/found";
-import { clustersAreListed } from "../readers/unread";
+import { clustersAreListed } from "../readers/source";
 import { plain } from "../records/record";
 import { parseTrustPolicy, readSourceArn, soundSourceArns } from "../trust";
 import type { MadeRole } from "../records/identity";

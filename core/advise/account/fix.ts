@@ -7,8 +7,7 @@ import type { AccountFix, SecondRole, UnreadPlaces } from "../../findings/accoun
 import type { Found, OwnRole, PolicyFix, StaleLine } from "../../findings/found";
 import { memoizeByObject } from "../../memoize";
 import { inlinePolicyName } from "../../readers/account/inventory";
-import type { Source } from "../../readers/source";
-import { hasHiddenUses } from "../../readers/unread";
+import { hasHiddenUses, type Source } from "../../readers/source";
 import { isSameRole, type RoleIdentity } from "../../records/identity";
 import { workloadActions } from "../../rules/workload-permissions";
 import { staleLines } from "../../rules/trust-stale-cluster";

@@ -45,9 +45,7 @@ function recordsOf({ id, roles, nodeRoles, regions }: AccountRecord): ResourceRe
     ...roles.map((role) => roleRecord(role.arn, propsOf(role))),
     ...nodeRoles.map(({ arn, evidence }) => roleRecord(arn, { [nodeRoleBecause]: evidence })),
     ...regions.flatMap(({ name: region, clusters }) =>
-      clusters.flatMap((cluster) =>
-        resourcesOf(cluster).map(({ type, name, props }) => record(region, type, name, props)),
-      ),
+      clusters.flatMap((cluster) => resourcesOf(cluster).map((resource) => record(region, ...resource))),
     ),
   ];
 }
@@ -68,36 +66,33 @@ function propsOf({ arn, trustPolicy, attachedPolicies, policies, ...role }: Role
   };
 }
 
-function resourcesOf(cluster: ClusterRecord): Pick<ResourceRecord, "type" | "name" | "props">[] {
+type Resource = [type: string, name: string, props: Record<string, unknown>];
+
+function resourcesOf(cluster: ClusterRecord): Resource[] {
   const { name: clusterName, arn, status, authenticationMode, clusterRole, autoModeRole } = cluster;
+  const ofCluster = {
+    ...{ name: clusterName, arn, status, accessConfig: { authenticationMode } },
+    ...(clusterRole !== undefined && { roleArn: clusterRole }),
+    ...(autoModeRole !== undefined && { computeConfig: { enabled: true, nodeRoleArn: autoModeRole } }),
+  };
+  const within = (type: string, name: string, props: object): Resource => [
+    type,
+    `${clusterName}/${name}`,
+    { clusterName, ...props },
+  ];
+  // A profile goes with its cluster.
+  const going = status === "DELETING" && { status };
   return [
-    {
-      type: "aws:eks/cluster:Cluster",
-      name: clusterName,
-      props: {
-        ...{ name: clusterName, arn, status, accessConfig: { authenticationMode } },
-        ...(clusterRole !== undefined && { roleArn: clusterRole }),
-        ...(autoModeRole !== undefined && { computeConfig: { enabled: true, nodeRoleArn: autoModeRole } }),
-      },
-    },
-    ...cluster.nodeGroups.map(({ name, role }) => ({
-      type: "aws:eks/nodeGroup:NodeGroup",
-      name: `${clusterName}/${name}`,
-      props: { clusterName, nodeGroupName: name, nodeRoleArn: role },
-    })),
-    ...cluster.profiles.map(({ name, role, ...profile }) => ({
-      type: "aws:eks/fargateProfile:FargateProfile",
-      name: `${clusterName}/${name}`,
-      props: {
-        ...{ clusterName, fargateProfileName: name, podExecutionRoleArn: role, ...profile },
-        // A profile goes with its cluster.
-        ...(status === "DELETING" && { status }),
-      },
-    })),
-    ...cluster.accessEntries.map(({ principal, type }) => ({
-      type: "aws:eks/accessEntry:AccessEntry",
-      name: `${clusterName}/${principal}`,
-      props: { clusterName, principalArn: principal, type },
-    })),
+    ["aws:eks/cluster:Cluster", clusterName, ofCluster],
+    ...cluster.nodeGroups.map(({ name, role }) =>
+      within("aws:eks/nodeGroup:NodeGroup", name, { nodeGroupName: name, nodeRoleArn: role }),
+    ),
+    ...cluster.profiles.map(({ name, role: podExecutionRoleArn, ...profile }) => {
+      const props = { fargateProfileName: name, podExecutionRoleArn, ...profile, ...going };
+      return within("aws:eks/fargateProfile:FargateProfile", name, props);
+    }),
+    ...cluster.accessEntries.map(({ principal, type }) =>
+      within("aws:eks/accessEntry:AccessEntry", principal, { principalArn: principal, type }),
+    ),
   ];
 }

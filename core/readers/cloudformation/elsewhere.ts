@@ -53,27 +53,18 @@ export function parameterForTemplates(parameter: ResourceRecord): ResourceRecord
   const { props, propertyDependencies } = parameter;
   const [name, value] = [text(props, "name"), read(props, "value")];
   if (name === undefined || !mayBeRole(value)) return [];
-  const urn = urnOf(parameter, dynamicReference(name));
-  const dependencies = { value: propertyDependencies.value ?? [] };
-  return [
-    {
-      ...parameter,
-      urn,
-      type: sharedValueType,
-      props: { value },
-      propertyDependencies: dependencies,
-      within: parameter,
-    },
-  ];
+  const kept = {
+    type: sharedValueType,
+    props: { value },
+    propertyDependencies: { value: propertyDependencies.value ?? [] },
+  };
+  return [{ ...parameter, ...kept, urn: urnOf(parameter, dynamicReference(name)), within: parameter }];
 }
 
-function mayBeRole(value: unknown): boolean {
-  return value === unknown || (typeof value === "string" && parseRoleArn(value) !== undefined);
-}
+const mayBeRole = (value: unknown): boolean =>
+  value === unknown || (isText(value) && parseRoleArn(value) !== undefined);
 
-function dynamicReference(name: string): string {
-  return `{{resolve:ssm:${name}}}`;
-}
+const dynamicReference = (name: string): string => `{{resolve:ssm:${name}}}`;
 
 function urnOf(container: ResourceRecord, written: unknown): string {
   return urnOfFunction(isOfPlace(written) ? placeOf(container) : container.urn, written);
@@ -123,8 +114,7 @@ function isFunction(value: Record<string, unknown>): boolean {
 }
 
 /**
- * What AWS calls a resource of a template, if an output of the stack gives it out: CloudFormation makes up the names that a
- * template leaves open.
+ * What AWS calls a role or instance profile of a template, if an output of the stack gives it out.
  * @param logicalName of the resource in the template
  * @returns the properties that say it, by the names of the `aws-native` provider
  */
@@ -134,7 +124,6 @@ export function namedByOutputs(
   logicalName: string,
   type: string,
 ): Record<string, string> {
-  // Others know these resources by an ARN or a name.
   const nameProperty = (ownEntry(roleTypes, type) ?? ownEntry(instanceProfileTypes, type))?.name;
   if (nameProperty === undefined) return {};
   const outputs = Object.entries(asObject(template.Outputs));

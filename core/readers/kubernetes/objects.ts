@@ -1,5 +1,5 @@
 import { isObject } from "../../text";
-import { isPartlyUnknown, plain, read, text, type ResourceRecord } from "../../records/record";
+import { allFrom, isPartlyUnknown, plain, read, text, type ResourceRecord } from "../../records/record";
 import { yamlDocuments } from "../yaml";
 
 /** What Pulumi makes of files and charts: its objects are resources of their own. */
@@ -7,8 +7,7 @@ const components = /^kubernetes:(?:(?:yaml|kustomize)\/|.*:Chart$)/;
 
 /**
  * The Kubernetes objects that a resource of Kubernetes describes in its properties, at any depth: the items of a list, the values of
- * a Helm release, an Application of Argo CD or a HelmRelease of Flux, what a Composition, kro or an Object of Crossplane makes. What
- * a chart makes by itself is not in sight.
+ * a chart, what Crossplane or kro makes. What a chart makes by itself is not in sight.
  */
 export function objectsWithin(record: ResourceRecord): ResourceRecord[] {
   const [, apiVersion, kind = ""] = /^kubernetes:([^:]+\/[^:]+):(\w+)$/.exec(record.type) ?? [];
@@ -21,28 +20,23 @@ export function objectsWithin(record: ResourceRecord): ResourceRecord[] {
     .flatMap((property) => {
       const value = plain(read(record.props, property));
       const listed = property === "items" && kind.endsWith("List") && Array.isArray(value);
-      const objects = listed ? value.map((item) => ofList(item, apiVersion, kind.slice(0, -"List".length))) : value;
+      const own = { apiVersion, kind: kind.replace(/List$/, "") };
+      const objects = listed ? value.map((item: unknown) => (isObject(item) ? { ...own, ...item } : item)) : value;
       return objectsIn(objects).map((object) => ({ object, urns: record.propertyDependencies[property] ?? [] }));
     })
     .map(({ object, urns }, index) => objectAs(object, urns, record, index));
 }
 
-function ofList(item: unknown, apiVersion: string, kind: string): unknown {
-  return isObject(item) ? { apiVersion, kind, ...item } : item;
-}
-
 /** An object in a property of a resource, as a resource of its own. */
 function objectAs(object: KubernetesObject, urns: string[], within: ResourceRecord, index: number): ResourceRecord {
+  const open = Object.entries(object).filter(([, value]) => isPartlyUnknown(value));
   return {
     urn: `${within.urn}#${index}`,
     type: kubernetesType(object),
     name: text(object, "metadata", "name") ?? object.kind,
     props: object,
-    propertyDependencies: Object.fromEntries(
-      Object.keys(object).flatMap((key) => (isPartlyUnknown(object[key]) ? [[key, urns]] : [])),
-    ),
-    provider: within.provider,
-    within,
+    propertyDependencies: allFrom(urns, Object.fromEntries(open)),
+    ...{ provider: within.provider, within },
   };
 }
 

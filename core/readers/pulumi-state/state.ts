@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { nameInUrn, type ResourceRecord } from "../../records/record";
 import { asList, asObject, isObject, groupBy } from "../../text";
 import { Unanswered } from "../../unanswered";
@@ -24,12 +25,7 @@ function isResource(value: unknown): value is StateResource {
 const damaged = "its exported state holds something that is not a resource";
 
 /** The resources of a state, and by URN those that an interrupted update was changing, as they may be now. */
-interface Found {
-  resources: StateResource[];
-  changing: Map<string, StateResource[]>;
-}
-
-function resourcesOf(exported: unknown): Found {
+function resourcesOf(exported: unknown): { resources: StateResource[]; changing: Map<string, StateResource[]> } {
   const { version, deployment } = asObject(exported);
   // A stack that was never updated; the version does not matter.
   if (deployment === null) return { resources: [], changing: new Map() };
@@ -41,10 +37,7 @@ function resourcesOf(exported: unknown): Found {
   const there = resources.filter((resource) => resource.delete !== true);
   const urns = new Set(there.map(({ urn }) => urn));
   const made = pendingOf("creating", pending).filter(({ urn }) => !urns.has(urn));
-  return {
-    resources: [...there, ...made],
-    changing: groupBy(pendingOf("updating", pending), ({ urn }) => urn),
-  };
+  return { resources: [...there, ...made], changing: groupBy(pendingOf("updating", pending), ({ urn }) => urn) };
 }
 
 /** What an update was making or changing when it was interrupted: it may be there. */
@@ -57,8 +50,7 @@ function pendingOf(operation: "creating" | "updating", pending: unknown): StateR
 }
 
 /**
- * The resources of what `pulumi stack export` writes, as the plain records where roles are looked for. A secret stays
- * in its envelope, which those who read the records take for an unknown value.
+ * The resources of what `pulumi stack export` writes. A secret stays in its envelope, which is read as a value that is not known.
  * @throws Unanswered if this is not an exported state
  */
 export function recordsOfState(exported: unknown): ResourceRecord[] {
@@ -66,7 +58,7 @@ export function recordsOfState(exported: unknown): ResourceRecord[] {
   const inputs = new Map(resources.map((resource) => [resource.urn, resource.inputs ?? {}]));
   return resources.map((resource) => {
     const provider = resource.provider?.replace(/::[^:]*$/, "");
-    const dependencies = Object.entries(resource.propertyDependencies ?? {});
+    const dependencies = Object.entries(resource.propertyDependencies ?? {}).map(([key, urns]) => [key, urns ?? []]);
     const props = { ...resource.inputs, ...resource.outputs };
     const alternatives = changing.get(resource.urn)?.map(({ inputs: changed }) => ({ ...props, ...changed }));
     return {
@@ -76,11 +68,13 @@ export function recordsOfState(exported: unknown): ResourceRecord[] {
       props,
       ...(alternatives && { alternatives }),
       parent: resource.parent,
-      propertyDependencies: Object.fromEntries(dependencies.map(([property, urns]) => [property, urns ?? []])),
-      ...(provider === undefined ? {} : { provider: { urn: provider, props: inputs.get(provider) ?? {} } }),
+      propertyDependencies: Object.fromEntries(dependencies) as ResourceRecord["propertyDependencies"],
+      ...(provider !== undefined && { provider: { urn: provider, props: inputs.get(provider) ?? {} } }),
     };
   });
 }
+
+const step = v.object({ op: v.string(), urn: v.pipe(v.string(), v.startsWith("urn:pulumi:")) });
 
 /** What `pulumi preview --json` writes. */
 interface Preview {
@@ -90,11 +84,7 @@ interface Preview {
 
 export function isPreviewOutput(value: unknown): value is Preview {
   const { steps } = asObject(value);
-  const isStep = (step: unknown): boolean => {
-    const { op, urn } = asObject(step);
-    return typeof op === "string" && typeof urn === "string" && urn.startsWith("urn:pulumi:");
-  };
-  return Array.isArray(steps) && steps.length > 0 && steps.every(isStep);
+  return Array.isArray(steps) && steps.length > 0 && v.is(v.array(step), steps);
 }
 
 /** The resources that there will be after what `pulumi preview --json` shows. */

@@ -33,30 +33,26 @@ export function isTerraform(value: unknown): value is Json {
     : isStateFile;
 }
 
-function isResource(one: Json): boolean {
-  return typeof one.address === "string" && typeof one.type === "string" && typeof one.name === "string";
-}
+const isResource = ({ address, type, name }: Json): boolean =>
+  [address, type, name].every((one) => typeof one === "string");
 
 /** The resources of a module and of those that it calls. */
 function resourcesIn(module: Json): Resource[] {
-  const own = objects(module.resources)
-    .filter(isResource)
-    .map(
-      (one) => ({ ...one, values: objectAt(one, "values"), sensitive: one.sensitive_values }) as unknown as Resource,
-    );
-  return [...own, ...objects(module.child_modules).flatMap(resourcesIn)];
+  const own = objects(module.resources).filter(isResource);
+  const resources = own.map((one) => ({ ...one, values: objectAt(one, "values"), sensitive: one.sensitive_values }));
+  return [...(resources as unknown as Resource[]), ...objects(module.child_modules).flatMap(resourcesIn)];
 }
 
 /** The resources of a state file, which has their instances. */
 function resourcesOfState(state: Json): Resource[] {
   return objects(state.resources).flatMap((one) =>
     objects(one.instances).map((instance): Resource => {
-      const { module, type, name, mode } = one;
-      const sensitive = marksOfState(instance.sensitive_attributes);
+      const { module, mode } = one;
+      const [type, name] = [String(one.type), String(one.name)];
       const key = instance.index_key === undefined ? "" : `[${JSON.stringify(instance.index_key)}]`;
-      const address = `${typeof module === "string" ? `${module}.` : ""}${String(type)}.${String(name)}${key}`;
-      const values = objectAt(instance, "attributes");
-      return { address, mode, type: String(type), name: String(name), values, sensitive };
+      const address = `${typeof module === "string" ? `${module}.` : ""}${type}.${name}${key}`;
+      const [values, sensitive] = [objectAt(instance, "attributes"), marksOfState(instance.sensitive_attributes)];
+      return { address, mode, type, name, values, sensitive };
     }),
   );
 }
@@ -67,24 +63,18 @@ const deferredIn = (plan: Json): Json[] =>
 
 /** The resources that there will be by some changes. */
 function resourcesOfChanges(changes: readonly Json[]): Resource[] {
-  return changes
-    .filter((one) => isResource(one) && isObject(objectAt(one, "change").after))
-    .map((one) => {
-      const { after, after_sensitive: sensitive } = objectAt(one, "change");
-      return { ...one, values: after, sensitive } as unknown as Resource;
-    });
+  return changes.filter(isResource).flatMap((one) => {
+    const { after: values, after_sensitive: sensitive } = objectAt(one, "change");
+    return isObject(values) ? [{ ...one, values, sensitive } as unknown as Resource] : [];
+  });
 }
 
-/**
- * What a plan does not know yet of each resource, by its address. An object that was replaced and has yet to be deleted has the
- * address of the one in its place.
- */
+/** What a plan does not know yet of each resource, by its address. */
 function unknownsOf(plan: Json): Map<string, unknown> {
-  return new Map(
-    [...objects(plan.resource_changes), ...deferredIn(plan)]
-      .filter(({ deposed }) => deposed === undefined)
-      .map((one) => [String(one.address), objectAt(one, "change").after_unknown]),
-  );
+  const changes = [...objects(plan.resource_changes), ...deferredIn(plan)];
+  // An object that was replaced and has yet to be deleted has the address of the one in its place.
+  const lasting = changes.filter(({ deposed }) => deposed === undefined);
+  return new Map(lasting.map((one) => [String(one.address), objectAt(one, "change").after_unknown]));
 }
 
 /** The values with `unknown` wherever the plan says that something is known only after the apply. */
@@ -93,10 +83,8 @@ function withUnknown(value: unknown, after: unknown): unknown {
   if (Array.isArray(after)) return after.map((one, index) => withUnknown(asList(value)[index], one));
   if (!isObject(after)) return value;
   const values = asObject(value);
-  return {
-    ...values,
-    ...Object.fromEntries(Object.entries(after).map(([key, one]) => [key, withUnknown(values[key], one)])),
-  };
+  const changed = Object.entries(after).map(([key, one]) => [key, withUnknown(values[key], one)] as const);
+  return { ...values, ...Object.fromEntries(changed) };
 }
 
 function recordOf(
@@ -115,10 +103,8 @@ function recordOf(
   // A variable may say that there is no list, and so may null.
   const givesList = Array.isArray(objectAt(expressions, "managed_policy_arns").constant_value);
   return {
-    urn: address,
-    ...resource,
+    ...{ urn: address, ...resource, name },
     ...(givesList && { given: new Set(Object.keys(asPulumi(type, expressions, {}).props)) }),
-    name,
     ...(mode === "data" && { isRead: true }),
     // A resource without a provider is a component if somebody asks for what no rule reads.
     provider: { urn: "", props: { ...(region !== undefined && { region }) } },
@@ -131,13 +117,11 @@ const isRole = ({ type }: Resource): boolean => /^aws(?:cc)?_iam_role$/.test(typ
 
 /** The roles that a plan or state reads and does not make, each once. */
 function rolesRead(resources: readonly Resource[]): Resource[] {
-  const read = resources.filter((one) => !isManaged(one) && isRole(one));
+  const roles = resources.filter(isRole);
   const isMade = ({ values: { name, arn } }: Resource): boolean =>
-    resources.some(
-      (one) => isManaged(one) && isRole(one) && one.values.name === name && (one.values.arn ?? arn) === arn,
-    );
-  const byAddress = new Map(read.map((one) => [one.address, one] as const).reverse());
-  return [...byAddress.values()].filter((one) => !isMade(one));
+    roles.some((one) => isManaged(one) && one.values.name === name && (one.values.arn ?? arn) === arn);
+  const read = roles.filter((one) => !isManaged(one)).reverse();
+  return [...new Map(read.map((one) => [one.address, one])).values()].filter((one) => !isMade(one));
 }
 
 /** True for a plan, whose resources may not be there yet. */
@@ -146,10 +130,8 @@ const isPlan = (value: Json): boolean => "planned_values" in value || "resource_
 /** What a state says is there, with `unknown` for what must not be shown; undefined if the value is not a state. */
 export function resourcesInState(value: unknown): Resource[] | undefined {
   if (!isTerraform(value) || isPlan(value)) return undefined;
-  const shown = (one: Resource): Json => (isOfAws(one) ? asObject(withUnknown(one.values, one.sensitive)) : one.values);
-  return resourcesOf(value)
-    .filter(isManaged)
-    .map((one) => ({ ...one, values: shown(one) }));
+  const hidden = (one: Resource): Resource => ({ ...one, values: asObject(withUnknown(one.values, one.sensitive)) });
+  return resourcesOf(value).flatMap((one) => (!isManaged(one) ? [] : isOfAws(one) ? hidden(one) : one));
 }
 
 function resourcesOf(value: Json): Resource[] {
@@ -181,22 +163,19 @@ function marksOfState(sensitiveAttributes: unknown): Record<string, true> {
   return Object.fromEntries(first.filter((name) => typeof name === "string").map((name) => [name, true]));
 }
 
-/** A provider in the configuration of a Terraform plan; an empty object if there is none. */
+/** A provider in the configuration of a Terraform plan, by its key in `provider_config`; an empty object if there is none. */
 function providerIn(configuration: unknown, key: unknown): Json {
-  const providers = asObject(asObject(configuration).provider_config);
-  return typeof key === "string" ? asObject(ownEntry(providers, key)) : {};
+  return asObject(ownEntry(objectAt(configuration, "provider_config"), String(key)));
 }
 
 /**
  * The Region of a provider of a Terraform plan, which its configuration or a variable of the plan gives.
- * @param key the provider's key in the plan's `provider_config`
  * @see https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
  */
 function providerRegion(plan: Json, key: unknown): string | undefined {
   const { configuration, variables } = plan;
   const provider = providerIn(configuration, key);
-  const expressions = asObject(provider.expressions);
-  const { constant_value: constant, references } = asObject(expressions.region);
+  const { constant_value: constant, references } = objectAt(provider, "expressions", "region");
   const [, name = ""] = /^var\.([\w-]+)$/.exec(String(asList(references)[0])) ?? [];
   // The variables of the plan are those of its root: a module has others of the same names.
   const isOfRoot = provider.module_address === undefined;
@@ -205,7 +184,7 @@ function providerRegion(plan: Json, key: unknown): string | undefined {
   return typeof region === "string" ? region : undefined;
 }
 
-/** What of a provider's configuration decides the account where it works. */
+/** The settings of a provider that decide the account where it works. */
 const deciding =
   /^(?:access_key|allowed_account_ids|assume_role.*|forbidden_account_ids|profile|secret_key|shared_.*|token)$/;
 
@@ -229,12 +208,11 @@ function accountOf(
   const asked = [...all, ...prior].filter(
     ({ type, values }) => type === "aws_caller_identity" && accountIdPattern.test(String(values.account_id)),
   );
-  const roles = all.filter(({ type, mode }) => type === "aws_iam_role" && mode !== "data");
+  const roles = all.filter((one) => one.type === "aws_iam_role" && isManaged(one));
   const idsFor = (role: Resource): unknown[] => {
     const own = parseRoleArn(String(role.values.arn))?.accountId;
-    if (own !== undefined) return [own];
-    const same = asked.filter((one) => credentials(one) === credentials(role));
-    return same.length > 0 ? same.map(({ values }) => values.account_id) : [undefined];
+    const same = own === undefined ? asked.filter((one) => credentials(one) === credentials(role)) : [];
+    return same.length > 0 ? same.map(({ values }) => values.account_id) : [own];
   };
   const ids = roles.length > 0 ? roles.flatMap(idsFor) : asked.map(({ values }) => values.account_id);
   const accounts = [...new Set(ids)];
@@ -267,8 +245,8 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
   return {
     file,
     records: shown.map((one) => recordOf(one, unknowns.get(one.address), references, regionOf(one.address), roles)),
-    ...(account === undefined ? {} : { account }),
-    ...(partition === undefined ? {} : { partition }),
+    ...(account !== undefined && { account }),
+    ...(partition !== undefined && { partition }),
     secrets: shown.filter(isOfAws).flatMap(({ values, sensitive }) => markedIn(values, sensitive)),
     showsAttachments: true,
     lineOf: () => undefined,

@@ -1,17 +1,12 @@
 import { asList, isObject, asObject, groupBy } from "../../text";
 
-/** A module's configuration in a plan. */
-interface Module {
-  resources: Record<string, unknown>[];
-  calls: Map<string, Call>;
-  outputs: Record<string, unknown>;
-}
+type Json = Record<string, unknown>;
 
-/** How a module is called. */
-interface Call {
-  expressions: Record<string, unknown>;
-  forEach: unknown;
-  module: Module;
+/** A module's configuration in a plan, and how it calls others. */
+interface Module {
+  resources: Json[];
+  calls: Map<string, { expressions: Json; forEach: unknown; module: Module }>;
+  outputs: Json;
 }
 
 function moduleOf(value: unknown): Module {
@@ -20,18 +15,12 @@ function moduleOf(value: unknown): Module {
     const { expressions, for_each_expression: forEach, module } = asObject(call);
     return [name, { expressions: asObject(expressions), forEach, module: moduleOf(module) }] as const;
   });
-  return {
-    resources: asList(resources).filter(isObject),
-    calls: new Map(entries),
-    outputs: asObject(outputs),
-  };
+  return { resources: asList(resources).filter(isObject), calls: new Map(entries), outputs: asObject(outputs) };
 }
 
-/** The instance of a resource or module to which an expression belongs. */
+/** The instance to which an expression belongs: its key, such as `["blue"]` or nothing, and what its `for_each` goes over. */
 interface Instance {
-  /** Its key, such as `[0]` or `["blue"]`; empty if it has none. */
   key: string;
-  /** What its `for_each` goes over. */
   forEach: unknown;
 }
 
@@ -49,10 +38,7 @@ function referencesIn(expression: unknown, instance?: Instance): string[] {
 /** A resource or module as a whole, which may have an instance for each key. */
 const hasInstances = /^(?!(?:var|local|each|count|path|terraform)\.)[\w-]+\.[\w-]+$/;
 
-/**
- * The references in the expression of one instance: if it says so, to what has the same key in place of to all instances.
- * So it is with `each.value.arn` and `for_each = aws_iam_role.pods`, and with `aws_iam_role.pods[each.key].arn`.
- */
+/** The references in the expression of one instance: `each.value.arn` and `aws_iam_role.pods[each.key].arn` mean what has the same key. */
 function ofInstance(references: readonly string[], { key, forEach }: Instance): string[] {
   // What a module gets for all its instances in one variable says nothing of one of them.
   const each = referencesIn(forEach).filter((one) => !one.startsWith("var."));
@@ -82,16 +68,18 @@ const moduleStep = new RegExp(String.raw`^module\.[^.[]+(?:${instanceKey})?\.`);
 const resourceReference = new RegExp(String.raw`^((?:data\.)?[a-z][\w-]*\.[\w-]+)(${instanceKey})?`);
 const outputReference = new RegExp(String.raw`^module\.([\w-]+)(${instanceKey})?(?:\.([\w-]+))?`);
 
-/** What stands behind these is not in a plan's configuration. */
+/** What stands behind these is not in a plan's configuration; `hidden` stands for it. */
 const isHidden = /^(?:local|each\.value)(?:\.|$)/;
-/** Stands for the resources that a value may come from if a plan does not show them. */
 const hidden = "";
 
 /** An address without the keys of its instances. */
 const withoutKeys = (address: string): string => address.replace(everyKey, "");
 
-/** The key of the instance that an address, or a step on the way to one, ends with. */
+/** The key that an address, or a step on the way to one, ends with. */
 const keyOf = (address: string): string => lastKey.exec(address)?.[0] ?? "";
+
+/** `name` of a step `module.name[0].`. */
+const nameIn = (step: string): string => withoutKeys(step).split(".")[1] ?? "";
 
 /** The modules on the way to a resource, each with its key, and what is left. */
 function modulesOf(address: string): { path: string[]; own: string } {
@@ -110,16 +98,13 @@ function isWithin(address: string, path: readonly string[]): boolean {
   return modulesOf(address).path.every((step, index) => step === path[index] || withoutKeys(step) === path[index]);
 }
 
-/** A module that is called: where it is, and its configuration. */
+/** A module that is called: the steps to it, and the configurations on the way. */
 interface Called {
   path: readonly string[];
   chain: readonly Module[];
 }
 
-/**
- * Which resources a property of a resource comes from, by the configuration in a plan: through variables and outputs of
- * modules. What goes through a `local` is not in the plan's configuration.
- */
+/** Which resources a property comes from, by the configuration in a plan: through variables and outputs of modules. */
 export class References {
   private readonly root: Module;
   private readonly byPlainAddress: ReadonlyMap<string, readonly string[]>;
@@ -136,14 +121,11 @@ export class References {
   }
 
   /** What the configuration says of a resource's properties. */
-  expressionsOf(address: string): Record<string, unknown> {
+  expressionsOf(address: string): Json {
     return asObject(this.configurationOf(address).resource?.expressions);
   }
 
-  /**
-   * The addresses of the resources and data sources that a property comes from, by the property: none of them if it comes from what
-   * a plan does not show.
-   */
+  /** By property, the addresses of the resources and data sources that it comes from: none if a plan does not show them. */
   of(address: string): Map<string, string[]> {
     const { place, resource } = this.configurationOf(address);
     const instance = { key: keyOf(address), forEach: resource?.for_each_expression };
@@ -155,21 +137,16 @@ export class References {
     );
   }
 
-  private configurationOf(address: string): { place?: Called; resource?: Record<string, unknown> } {
+  private configurationOf(address: string): { place?: Called; resource?: Json } {
     const { path, own } = modulesOf(address);
-    const place = this.calledAt(path);
-    const resource = place?.chain.at(-1)?.resources.find((one) => one.address === withoutKeys(own));
-    return { ...(place && { place }), ...(resource && { resource }) };
-  }
-
-  private calledAt(path: readonly string[]): Called | undefined {
     const chain = [this.root];
     for (const step of path) {
-      const next = chain.at(-1)?.calls.get(withoutKeys(step).split(".")[1] ?? "")?.module;
-      if (!next) return undefined;
+      const next = chain.at(-1)?.calls.get(nameIn(step))?.module;
+      if (!next) return {};
       chain.push(next);
     }
-    return { path, chain };
+    const resource = chain.at(-1)?.resources.find((one) => one.address === withoutKeys(own));
+    return { place: { path, chain }, ...(resource && { resource }) };
   }
 
   private resolve(references: readonly string[], place: Called, seen: Set<string>): string[] {
@@ -198,7 +175,7 @@ export class References {
   private ofVariable(reference: string, { path, chain }: Called, seen: Set<string>): string[] {
     const outer = { path: path.slice(0, -1), chain: chain.slice(0, -1) };
     const step = path.at(-1) ?? "";
-    const call = outer.chain.at(-1)?.calls.get(withoutKeys(step).split(".")[1] ?? "");
+    const call = outer.chain.at(-1)?.calls.get(nameIn(step));
     const expression = call?.expressions[reference.split(".")[1] ?? ""];
     return this.resolve(referencesIn(expression, { key: keyOf(step), forEach: call?.forEach }), outer, seen);
   }
@@ -208,7 +185,6 @@ export class References {
     const called = chain.at(-1)?.calls.get(name)?.module;
     if (!called || output === undefined) return [];
     const inner = { path: [...path, `module.${name}${key}.`], chain: [...chain, called] };
-    const expression = called.outputs[output];
-    return this.resolve(referencesIn(expression), inner, seen);
+    return this.resolve(referencesIn(called.outputs[output]), inner, seen);
   }
 }

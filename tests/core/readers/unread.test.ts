@@ -10,7 +10,7 @@ import {
   whatHidesUsers,
   whyNotEntered,
   whyRolesAreMissing,
-} from "../../../core/readers/unread";
+} from "../../../core/readers/source";
 import { casesOf } from "../../support/cases";
 import { rightAccount } from "../../support/fake-aws-account";
 
