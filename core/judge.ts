@@ -50,7 +50,6 @@ function mayApply({ needs }: { needs?: "complete" }, { complete }: Source): bool
   return needs === undefined || complete !== undefined;
 }
 
-/** Judges a source at once. */
 export function judge(source: Source, checkTime?: () => void): Judged {
   const steps = judging(source, checkTime);
   let step = steps.next();

@@ -1,4 +1,3 @@
-/** True for a plain object, not a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -67,7 +66,6 @@ export function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Adds values to the list under a key. */
 export function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, ...values: Value[]): void {
   const list = lists.get(key);
   if (list) list.push(...values);
@@ -137,7 +135,6 @@ export function withoutCommands(text: string): string {
   return text.replace(/^([^\S\n]*):(?=:)/gm, "$1\\u003a");
 }
 
-/** A text of several lines, each safe to print. */
 export function printableLines(text: string): string {
   return withoutCommands(text.split("\n").map(printable).join("\n"));
 }

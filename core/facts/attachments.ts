@@ -21,9 +21,8 @@ export interface Attachment {
   roles: readonly RoleIdentity[];
   /** True if the resource gives them to some of these roles, and nobody knows yet to which. */
   uncertain: boolean;
-  /** True for what AWS had attached when the role was read last, while the program does not say so: it may be detached now. */
+  /** True for what AWS had attached when the role was read last: it may be detached now. */
   lastSeen?: boolean;
-  /** The resource that attaches, and where in it. */
   record: ResourceRecord;
   property: string;
   policy: AttachedPolicy;
@@ -31,13 +30,9 @@ export interface Attachment {
   name?: string;
 }
 
-/** What is attached. */
 type AttachedPolicy =
-  /** A managed policy by its ARN. */
   | { kind: "managed"; arn: string }
-  /** A managed policy that this stack makes, with its document. */
   | { kind: "made"; document: unknown }
-  /** An inline policy. */
   | { kind: "inline"; document: unknown }
   /** All that may be attached: what is not in the list is detached. */
   | { kind: "exclusive"; arns: unknown[] }
@@ -47,25 +42,16 @@ type AttachedPolicy =
   | { kind: "unknown" };
 
 /** The properties of a resource with the role, or with the list of roles, and with what it attaches to them. */
-interface Beside {
-  role: string;
-  policy: string;
-  kind: "managed" | "exclusive" | "inline" | "made";
-}
+type Beside = [role: string, policy: string, kind: "managed" | "exclusive" | "inline" | "made"];
 
-/** By the type token of a resource that attaches something to roles beside it. */
 const besideRoles: Record<string, Beside> = {
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { role: "role", policy: "policyArn", kind: "managed" },
-  "aws:iam/policyAttachment:PolicyAttachment": { role: "roles", policy: "policyArn", kind: "managed" },
-  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": {
-    role: "roleName",
-    policy: "policyArns",
-    kind: "exclusive",
-  },
-  "aws:iam/rolePolicy:RolePolicy": { role: "role", policy: "policy", kind: "inline" },
-  "aws-native:iam:RolePolicy": { role: "roleName", policy: "policyDocument", kind: "inline" },
-  "aws-native:iam:ManagedPolicy": { role: "roles", policy: "policyDocument", kind: "made" },
-  "aws-native:iam:Policy": { role: "roles", policy: "policyDocument", kind: "inline" },
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["role", "policyArn", "managed"],
+  "aws:iam/policyAttachment:PolicyAttachment": ["roles", "policyArn", "managed"],
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": ["roleName", "policyArns", "exclusive"],
+  "aws:iam/rolePolicy:RolePolicy": ["role", "policy", "inline"],
+  "aws-native:iam:RolePolicy": ["roleName", "policyDocument", "inline"],
+  "aws-native:iam:ManagedPolicy": ["roles", "policyDocument", "made"],
+  "aws-native:iam:Policy": ["roles", "policyDocument", "inline"],
 };
 
 /** True for the type tokens of resources that attach permissions to roles. */
@@ -73,7 +59,6 @@ export function attaches(type: string): boolean {
   return Object.hasOwn(roleTypes, type) || Object.hasOwn(besideRoles, type);
 }
 
-/** What a resource attaches to roles. */
 export function attachmentsOf(stack: Stack, record: ResourceRecord): Attachment[] {
   if (Object.hasOwn(roleTypes, record.type)) return ofRoleItself(stack, record);
   const beside = ownEntry(besideRoles, record.type);
@@ -95,10 +80,9 @@ function ofRoleItself(stack: Stack, record: ResourceRecord): Attachment[] {
   const property = required(roleTypes[record.type]).inlinePolicies;
   const key = property === "policies" ? "policyDocument" : "policy";
   const policies = knownItems(record.props, property);
+  const managed = [...managedPoliciesIn(stack, record, list), ...(isAll ? allOf(stack, record, list) : [])];
   return [
-    ...[...managedPoliciesIn(stack, record, list), ...(isAll ? allOf(stack, record, list) : [])].map((policy) =>
-      attached(list, policy),
-    ),
+    ...managed.map((policy) => attached(list, policy)),
     ...policies.map((item, index) => ({
       ...attached(property, { kind: "inline", document: plain(read(item, key)) }),
       property: `${property}[${index}]`,
@@ -107,7 +91,7 @@ function ofRoleItself(stack: Stack, record: ResourceRecord): Attachment[] {
   ];
 }
 
-function ofRolesBeside(stack: Stack, record: ResourceRecord, { role, policy: property, kind }: Beside): Attachment[] {
+function ofRolesBeside(stack: Stack, record: ResourceRecord, [role, property, kind]: Beside): Attachment[] {
   const isByArn = kind === "managed" || kind === "exclusive";
   if (isByArn && isNotShown(record)) return attachedUnseen(stack, record, role, property);
   const policies = policiesIn(stack, record, property, kind);
@@ -120,19 +104,18 @@ function ofRolesBeside(stack: Stack, record: ResourceRecord, { role, policy: pro
   return isForListed ? [...attached, detachedFromOthers(stack, record, attached, only.arn)] : attached;
 }
 
-function policiesIn(stack: Stack, record: ResourceRecord, property: string, kind: Beside["kind"]): AttachedPolicy[] {
+function policiesIn(stack: Stack, record: ResourceRecord, property: string, kind: Beside[2]): AttachedPolicy[] {
   if (kind === "exclusive") return [...managedPoliciesIn(stack, record, property), ...allOf(stack, record, property)];
   const value = read(record.props, property);
   if (kind !== "managed") return [{ kind, document: plain(value) }];
   return [managedPolicyOf(stack, record, property, value) ?? []].flat();
 }
 
-/** The roles in a property: surely some, perhaps others. */
 function rolesBeside(
   stack: Stack,
   record: ResourceRecord,
   property: string,
-  kind: Beside["kind"],
+  kind: Beside[2],
 ): Pick<Attachment, "roles" | "uncertain">[] {
   if (property === "roles") {
     const { roles, candidates } = stack.rolesInList(record, property);
@@ -163,7 +146,7 @@ function detachedFromOthers(
   return { roles, uncertain: false, record, property: "roles", policy: { kind: "for-others", arn } };
 }
 
-/** What an update attaches by a resource that Pulumi does not show: any policy, to the role that its dependencies lead to, else to any. */
+/** What a resource attaches that Pulumi does not show: any policy, to the role that its dependencies lead to, else to any. */
 function attachedUnseen(stack: Stack, record: ResourceRecord, role: string, property: string): Attachment[] {
   const found = stack.rolesFromDependencies(record, role);
   const account = accountOfProvider(record.provider);
@@ -171,9 +154,7 @@ function attachedUnseen(stack: Stack, record: ResourceRecord, role: string, prop
   return [{ roles, uncertain: roles.length !== 1, record, property, policy: { kind: "unknown" } }];
 }
 
-function mayBeIn(account: string | undefined): (role: RoleIdentity) => boolean {
-  return ({ accountId }) => agree(accountId, account);
-}
+const mayBeIn = (account: string | undefined) => (role: RoleIdentity) => agree(role.accountId, account);
 
 /** One list for all that may be attached to any of an account. */
 const rolesThatMayBeIn = memoizeByObject(({ roles }: Stack) =>
@@ -186,7 +167,6 @@ export const managedPolicyTypes: Record<string, { arn: string; document: string 
   "aws-native:iam:ManagedPolicy": { arn: "policyArn", document: "policyDocument" },
 };
 
-/** The managed policy whose ARN a property holds. */
 function managedPolicyOf(
   stack: Stack,
   record: ResourceRecord,
@@ -212,10 +192,7 @@ function managedPoliciesIn(stack: Stack, record: ResourceRecord, property: strin
   return list.flatMap((value) => managedPolicyOf(stack, record, property, value) ?? []);
 }
 
-/**
- * That a list is all that may be attached; nothing if it is not known. What in it is not known yet may turn out to be any policy, unless
- * it comes from policies that the stack makes.
- */
+/** That a list is all that may be attached. What in it is not known may be any policy, unless it comes from policies that the stack makes. */
 function allOf(stack: Stack, record: ResourceRecord, property: string): AttachedPolicy[] {
   const list = items(record.props, property);
   if (list === unknown) return [];
@@ -229,11 +206,9 @@ function madePolicy(record: ResourceRecord): AttachedPolicy {
   return { kind: "made", document: plain(read(record.props, required(managedPolicyTypes[record.type]).document)) };
 }
 
-function arnOf(record: ResourceRecord): string | undefined {
-  return text(record.props, required(managedPolicyTypes[record.type]).arn);
-}
+const arnOf = ({ props, type }: ResourceRecord): string | undefined =>
+  text(props, required(managedPolicyTypes[type]).arn);
 
-/** The managed policies that a stack makes, by their ARNs. */
 const madeByArn = memoizeByObject(({ records }: Stack): ReadonlyMap<string | undefined, ResourceRecord> => {
   const made = records.filter(({ type }) => Object.hasOwn(managedPolicyTypes, type));
   return new Map(made.map((record) => [arnOf(record), record]));

@@ -48,12 +48,10 @@ export const clustersIn = memoizeByObject(({ facts: { stack } }: Estate): Readon
   );
 });
 
-/** The cluster of a name in a Region. */
 export function clusterAt(estate: Estate, name: string | undefined, region: string | undefined): Cluster | undefined {
   return clustersIn(estate).get(keyOf({ name, region }));
 }
 
-/** The types of the access entries that a role has in a cluster. */
 export function entryTypes({ entries }: Pick<Cluster, "entries">, roleArn: string | undefined): string[] {
   return entries.filter(({ principal }) => principal === roleArn).map(({ type }) => type);
 }

@@ -15,7 +15,6 @@ export interface RoleFacts extends UsedRole {
   made?: MadeRole;
   /** What is attached to a role of pods. */
   attachments: readonly Attachment[];
-  /** The Fargate profiles that have it. */
   profiles: readonly FargateProfile[];
 }
 

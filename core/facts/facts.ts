@@ -41,23 +41,19 @@ export interface Facts {
   openUses: OpenUse[];
   /** Uses of the role in an instance profile that another stack makes. */
   instanceProfileUses: InstanceProfileUse[];
-  /** What is attached to which role. */
   attachments: Attachment[];
   /** The resources that lack some facts because of a defect, with what was thrown. */
   defects: { record: ResourceRecord; error: unknown }[];
 }
 
-/** One role with all that is known about who uses it. */
 export interface UsedRole {
   /** What is known of the role, put together from all its uses. */
   role: RoleIdentity;
   uses: UseFact[];
 }
 
-/** The kinds of evidence that look at a type. */
 const evidenceIn = memoize((type) => allEvidence.filter((kind) => kind.concerns(type)));
 
-/** True for a type that some kind of evidence looks at. */
 export function isEvidence({ type }: Pick<ResourceRecord, "type">): boolean {
   return evidenceIn(type).length > 0;
 }

@@ -19,24 +19,19 @@ import { only, onlyWhere, type Stack } from "./stack/stack";
 /** A Fargate profile of a stack, its cluster and its role, each as far as it is in sight. */
 export interface FargateProfile {
   record: ResourceRecord;
-  /** Name of the cluster. */
   cluster?: string;
   /** The same, unless a provider made it up in a preview. */
   clusterToType?: string;
-  /** Name of the profile. */
   profile?: string;
   /** Its own ARN, once it is there. */
   arn?: string;
   /** True for one that is going away, by itself or with its cluster: it needs nothing more. */
   isBeingDeleted: boolean;
-  /** The resource that makes the cluster, if it is in sight. */
   madeCluster?: ResourceRecord;
-  /** For example `eu-west-1`. */
   region?: string;
   /** Of the cluster, and so of the profile. */
   accountId?: string;
   partition?: string;
-  /** The pod execution role. */
   role?: RoleIdentity;
   /** The role's trust policy, as JSON text or as an object, if it is known. */
   trustPolicy?: unknown;

@@ -9,7 +9,6 @@ const use = {
   use: v.picklist(uses),
   /** `organisation/project/stack` of the stack that shows the use. */
   stack: v.string(),
-  /** URN of the resource that shows the use. */
   urn: v.string(),
   /** How that resource shows it, in words. */
   evidence: v.string(),
@@ -19,7 +18,6 @@ const use = {
 
 const entry = v.object({
   ...use,
-  /** The role's ARN. */
   arn: v.pipe(
     v.string(),
     v.check((arn) => identityFromArn(arn) !== undefined),
@@ -112,7 +110,6 @@ function isOwn(entry: KnownUse, { stack, organization }: OwnStack): boolean {
 /** One entry of a ledger with the role that it is about. */
 interface KnownUse extends LedgerEntry {
   role: RoleIdentity;
-  /** Name of the ledger's file. */
   file: string;
 }
 

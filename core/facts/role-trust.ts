@@ -32,7 +32,6 @@ import { trustPolicyOf } from "./fargate-profiles";
 /** A role resource with its trust policy. */
 export interface JudgedRole {
   role: MadeRole;
-  /** The name of the property that holds the trust policy. */
   property: string;
   /** The trust policy as given: JSON text or an object. */
   document: unknown;

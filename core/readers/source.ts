@@ -50,10 +50,8 @@ export interface Unread {
   reason: string;
   /** What to do about it, if anything is known. */
   toDo?: string;
-  /** True if AWS denied it. */
   denied?: boolean;
   region?: string;
-  /** Name of the cluster. */
   cluster?: string;
   /** ARN or name of the role. */
   role?: string;
@@ -61,11 +59,9 @@ export interface Unread {
 
 /** What a source shows as a whole: what is not in it does not exist, unless a part is unread. */
 export interface Complete {
-  /** True if all roles for Fargate are in it. */
   roles: boolean;
   /** The Regions whose clusters are in it, with all that uses a role there. */
   regions: readonly string[];
-  /** True if these are all enabled Regions. */
   everyRegion: boolean;
 }
 
@@ -77,14 +73,11 @@ export interface Source {
   here?: string;
   /** True for a trust policy alone, which names no role. */
   standsAlone?: true;
-  /** Only for what was read of an account. */
   complete?: Complete;
-  /** What of it could not be read. */
   unread?: readonly Unread[];
   /** Values, beside the secrets of its resources, that nobody may be shown. */
   secrets?: readonly unknown[];
   records: ResourceRecord[];
-  /** Account id, if the file or the user gives it. */
   account?: string;
   quotas?: { trustPolicyLength?: number; policiesPerRole?: number };
   /** The partition of a role that does not show its own. */

@@ -139,7 +139,6 @@ export const roleTypes: Record<string, { name: string; trustPolicy: string; inli
   "aws-native:iam:Role": { name: "roleName", trustPolicy: "assumeRolePolicyDocument", inlinePolicies: "policies" },
 };
 
-/** The component of this project. */
 export const componentType = "fargate-pod-execution-role:index:FargatePodExecutionRole";
 
 /** A role that a resource of the stack makes. */

@@ -30,7 +30,6 @@ export interface ResourceRecord {
   inAnotherWay?: boolean;
 }
 
-/** A resource in words: its type and its name in the program. */
 export function describe({ type, name, urn, within }: ResourceRecord): string {
   if (!within) return `${type} "${name}"`;
   return urn === within.urn ? describe(within) : `${type} "${name}" in ${describe(within)}`;
@@ -213,7 +212,6 @@ export function isPartlyUnknown(value: unknown): boolean {
   return Object.values(value).some(isPartlyUnknown);
 }
 
-/** The texts in a plain value, at any depth. */
 export function textsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];

@@ -1,7 +1,4 @@
-/*
- * Type tokens of both AWS providers, each with the names of the properties that matter here. Roles are in identity.ts, managed
- * policies in facts/attachments.ts.
- */
+// Type tokens of both AWS providers, with the names of properties. Roles are in identity.ts, managed policies in facts/attachments.ts.
 import { ownEntry } from "../text";
 
 /** The type of a value that CloudFormation templates may ask for: an export, or a parameter of the Systems Manager. */
@@ -10,31 +7,23 @@ export const sharedValueType = "value for templates";
 /** The type of a loop in a CloudFormation template, which is not read. */
 export const loopType = "template loop";
 
-/** A kind of EKS resource. */
-export type EksKind = "cluster" | "node-group" | "fargate-profile" | "access-entry";
-
-/** What an EKS resource calls its cluster and its role. */
-export interface EksType {
-  kind: EksKind;
-  /** The property with the cluster's name. */
+/** What an EKS resource is, and the properties with its cluster's name and with the role of nodes or pods. */
+interface EksType {
+  kind: "cluster" | "node-group" | "fargate-profile" | "access-entry";
   cluster: string;
-  /** The property with the role of nodes or pods. */
   role?: string;
 }
 
+const within = { cluster: "clusterName" };
 const eksTypes: Record<string, EksType> = {
   "aws:eks/cluster:Cluster": { kind: "cluster", cluster: "name" },
   "aws-native:eks:Cluster": { kind: "cluster", cluster: "name" },
-  "aws:eks/nodeGroup:NodeGroup": { kind: "node-group", cluster: "clusterName", role: "nodeRoleArn" },
-  "aws-native:eks:Nodegroup": { kind: "node-group", cluster: "clusterName", role: "nodeRole" },
-  "aws:eks/fargateProfile:FargateProfile": {
-    kind: "fargate-profile",
-    cluster: "clusterName",
-    role: "podExecutionRoleArn",
-  },
-  "aws-native:eks:FargateProfile": { kind: "fargate-profile", cluster: "clusterName", role: "podExecutionRoleArn" },
-  "aws:eks/accessEntry:AccessEntry": { kind: "access-entry", cluster: "clusterName", role: "principalArn" },
-  "aws-native:eks:AccessEntry": { kind: "access-entry", cluster: "clusterName", role: "principalArn" },
+  "aws:eks/nodeGroup:NodeGroup": { kind: "node-group", ...within, role: "nodeRoleArn" },
+  "aws-native:eks:Nodegroup": { kind: "node-group", ...within, role: "nodeRole" },
+  "aws:eks/fargateProfile:FargateProfile": { kind: "fargate-profile", ...within, role: "podExecutionRoleArn" },
+  "aws-native:eks:FargateProfile": { kind: "fargate-profile", ...within, role: "podExecutionRoleArn" },
+  "aws:eks/accessEntry:AccessEntry": { kind: "access-entry", ...within, role: "principalArn" },
+  "aws-native:eks:AccessEntry": { kind: "access-entry", ...within, role: "principalArn" },
 };
 
 /** What is known of a type token of EKS; undefined for any other. */
@@ -42,12 +31,10 @@ export function eksType(type: string): EksType | undefined {
   return ownEntry(eksTypes, type);
 }
 
-/** The type tokens of a kind of EKS resource. */
-export function eksTypesOf(kind: EksKind): string[] {
+export function eksTypesOf(kind: EksType["kind"]): string[] {
   return Object.keys(eksTypes).filter((type) => eksTypes[type]?.kind === kind);
 }
 
-/** Instance profiles, with the names of their properties. */
 export const instanceProfileTypes: Record<string, { name: string; role: string }> = {
   "aws:iam/instanceProfile:InstanceProfile": { name: "name", role: "role" },
   "aws-native:iam:InstanceProfile": { name: "instanceProfileName", role: "roles" },
@@ -61,10 +48,7 @@ const attachmentRoles: Record<string, string> = {
   "aws-native:iam:RolePolicy": "roleName",
 };
 
-/**
- * The property of a resource that holds a role and is handed on as an output: a value that comes from such a resource comes from
- * the role in that property. Undefined for a resource that has none.
- */
+/** The property of a resource that holds a role: a value that comes from such a resource comes from that role. */
 export function roleCarriedBy(type: string): string | undefined {
   return ownEntry(instanceProfileTypes, type)?.role ?? ownEntry(attachmentRoles, type) ?? eksType(type)?.role;
 }

@@ -2,10 +2,7 @@ import { parsedJson } from "../text";
 import { arnsWithin, splitArn } from "../trust";
 import { secretContent, type ResourceRecord } from "./record";
 
-/**
- * Takes the secrets of a stack out of texts, whole or in part: a message may be built from a piece of one, such as the
- * account in a secret ARN.
- */
+/** Takes the secrets of a stack out of texts, whole or in part, such as the account in a secret ARN. */
 export class Secrets {
   /** Each secret text as it is written and in small letters, the longest first. */
   private readonly pieces: readonly { piece: string; small: string }[];
@@ -36,7 +33,6 @@ function patternOf(piece: string): string {
   return piece.length >= 8 ? escaped(piece) : `(?<![A-Za-z0-9])${escaped(piece)}(?![A-Za-z0-9])`;
 }
 
-/** The secrets of some resources. */
 export function secretsAmong(records: readonly ResourceRecord[]): Secrets {
   return new Secrets(records.flatMap(({ props, provider }) => [props, provider?.props]));
 }
@@ -85,6 +81,4 @@ function collectPieces(text: string, pieces: Set<string>): void {
   }
 }
 
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
-}
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");

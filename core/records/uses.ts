@@ -12,15 +12,12 @@ export type SeenIn = ResourceRecord | "AWS";
 export type Evidence =
   /** A property of a resource names the role or, as `means` says, the instance profile with it. */
   | { kind: "property"; of: ResourceRecord; path: string; means?: "instance-profile"; type?: string; with?: string }
-  /** The component of this project. */
   | { kind: "component"; of: ResourceRecord }
-  /** The trust policy names a service. */
   | { kind: "trust"; service: string; seenIn?: SeenIn }
   | { kind: "attached-policy"; name: string; seenIn?: SeenIn }
   | { kind: "instance-profile"; name: string; seenIn?: SeenIn }
   | { kind: "node-group"; name: string; cluster: string; region?: string; seenIn?: "AWS" }
   | { kind: "stack-output"; path: string; stack: string }
-  /** The configuration of the pack names the role. */
   | { kind: "configuration"; pattern: string }
   /** A file keeps words alone: a ledger those about a resource of a stack, a saved account its own. */
   | { kind: "noted"; words: string; stack?: string; ledger?: string };
@@ -32,9 +29,7 @@ export type PropertyDetails = Partial<Omit<Extract<Evidence, { kind: "property" 
 export interface UseFact {
   use: Use;
   role: RoleIdentity;
-  /** URN of the resource that shows the use. */
   urn: string;
-  /** What shows the use, and how. */
   evidence: Evidence;
   /** True if the role itself shows that it is made for the use. */
   isPurpose?: boolean;
@@ -46,7 +41,6 @@ export interface OpenUse extends Omit<UseFact, "role"> {
   candidates: readonly RoleIdentity[];
 }
 
-/** Which instance profile something is about; its account as far as it is known. */
 export interface InstanceProfileIdentity {
   name: string;
   accountId?: string;
@@ -57,5 +51,4 @@ export interface InstanceProfileUse extends Omit<UseFact, "role"> {
   instanceProfile: InstanceProfileIdentity;
 }
 
-/** What a resource shows. */
 export type UseSeen = UseFact | OpenUse | InstanceProfileUse;

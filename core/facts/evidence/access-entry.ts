@@ -15,7 +15,6 @@ const uses: Record<string, Use> = {
   [fargate.entryType]: "fargate-pod-execution",
 };
 
-/** The use that an access entry of a type stands for, if any. */
 export function useOfEntryType(type = ""): Use | undefined {
   return ownEntry(uses, type);
 }

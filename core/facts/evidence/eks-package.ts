@@ -50,7 +50,6 @@ function mappedToNodes(record: ResourceRecord, stack: Stack): UseSeen[] {
   });
 }
 
-/** What `accessEntries` of a cluster stand for, each under a name of its own. */
 function withAccessEntries(record: ResourceRecord, stack: Stack): UseSeen[] {
   const entries = read(record.props, "accessEntries");
   if (!isObject(entries)) return [];
@@ -60,7 +59,6 @@ function withAccessEntries(record: ResourceRecord, stack: Stack): UseSeen[] {
   });
 }
 
-/** What the access policies of an access entry stand for, each under a name of its own. */
 function useByPolicies({ props }: ResourceRecord, name: string): Use | undefined {
   const policies = read(props, "accessEntries", name, "accessPolicies");
   return isObject(policies) && Object.keys(policies).some((key) => isAutoNodePolicy(read(policies, key)))

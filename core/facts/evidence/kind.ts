@@ -4,7 +4,6 @@ import type { Stack } from "../stack/stack";
 
 /** One kind of evidence that a role is used. Adding a kind is adding one small file beside this one. */
 export interface EvidenceKind {
-  /** True for the type tokens that this kind of evidence looks at. */
   concerns: (type: string) => boolean;
   find: (record: ResourceRecord, stack: Stack) => UseSeen[];
 }

@@ -28,7 +28,6 @@ const roles: Record<string, string[]> = {
   "aws-native:sagemaker:Cluster": ["instanceGroups.*.executionRole", "restrictedInstanceGroups.*.executionRole"],
 };
 
-/** Where they name the instance profile with the role. */
 const instanceProfiles: Record<string, string[]> = {
   "aws:ec2/instance:Instance": ["iamInstanceProfile"],
   "aws:ec2/spotInstanceRequest:SpotInstanceRequest": ["iamInstanceProfile"],

@@ -16,7 +16,6 @@ export function fargateProfileRole(type: string): Path {
   return type === eksPackageCluster ? ["fargate", "podExecutionRoleArn"] : [required(eksType(type)?.role)];
 }
 
-/** The pod execution role of a Fargate profile. */
 export const fargateProfile: EvidenceKind = {
   concerns: ofTypes(...fargateProfileTypes),
   find: (record, stack) => useAt(stack, record, "fargate-pod-execution", fargateProfileRole(record.type)),

@@ -67,7 +67,6 @@ function rolesIn(stack: Stack, profile: ResourceRecord): readonly RoleIdentity[]
 /** What was found in a stack, by account and name: many resources name the same. */
 const knownProfiles = memoizeByObject((_stack: Stack) => new Map<string, readonly ResourceRecord[]>());
 
-/** The instance profiles of the stack that may be the one. */
 function profilesOf(stack: Stack, wanted: InstanceProfileIdentity): readonly ResourceRecord[] {
   const ofStack = knownProfiles(stack);
   const key = `${wanted.accountId} ${wanted.name}`;

@@ -5,21 +5,17 @@ import type { Evidence, SeenIn, UseFact } from "../../records/uses";
 
 /** What is known of a role, from any source. */
 interface SeenRole {
-  /** The trust policy, as JSON text or as an object. */
   trustPolicy?: unknown;
   /** ARNs of the managed policies that are attached. */
   attachedPolicies?: readonly string[];
-  /** Names of the instance profiles that hold the role. */
   instanceProfiles?: readonly string[];
   /** All else that runs nodes with the role. */
   users?: readonly Evidence[];
-  /** Where all this is seen. */
   seenIn?: SeenIn;
 }
 
 /** Why a role is a role of EC2 nodes. */
 export interface NodeRoleEvidence {
-  /** What shows that EC2 nodes use the role; empty if nothing does. */
   shown: Evidence[];
   /** What would let EC2 nodes use the role without being meant for them, such as trust for everyone. */
   possible: Evidence[];

@@ -33,14 +33,7 @@ import { instanceProfileTypes, keptBy, roleCarriedBy } from "../../records/resou
 
 export const stackReferenceType = "pulumi:pulumi:StackReference";
 
-/** The roles in a property that lists several. */
-export interface RoleList {
-  roles: RoleIdentity[];
-  /** Some of these are in the list too; nobody knows which. */
-  candidates: readonly RoleIdentity[];
-}
-
-/** The roles that a stack makes, by their names. Each question is answered from an index, however many share a name. */
+/** An index of the roles that a stack makes by their names, of which many may be alike. */
 class NamedRoles {
   private readonly lists = new Map<string, MadeRole[]>();
 
@@ -51,7 +44,6 @@ class NamedRoles {
       addTo(this.lists, `${key} ${nameKey(name)}`, role);
   }
 
-  /** All of a name. */
   named(name: string): readonly MadeRole[] {
     return this.lists.get(`name ${nameKey(name)}`) ?? [];
   }
@@ -96,7 +88,6 @@ export class Stack {
         this.addRole(componentRole(record));
   }
 
-  /** The instance profiles that the stack makes under a name. */
   instanceProfilesNamed(name: string): readonly ResourceRecord[] {
     return this.instanceProfilesByName.get(name) ?? [];
   }
@@ -108,15 +99,11 @@ export class Stack {
     return this.instanceProfilesInside.get(urn) ?? [];
   }
 
-  /** The roles made inside a component, at any depth. */
   rolesWithin(urn: string): readonly MadeRole[] {
     return this.rolesInside.get(urn) ?? [];
   }
 
-  /**
-   * The role that a property of a resource names. A known value beats what dependencies suggest; an unknown one is the
-   * role that its dependencies lead to, if that is exactly one. Undefined if that is not known.
-   */
+  /** The role that a property of a resource names; that of an unknown value is the one role that its dependencies lead to. */
   roleAt(record: ResourceRecord, ...path: Path): RoleIdentity | undefined {
     return this.roleOf(record, path[0], valueAt(record, path));
   }
@@ -130,10 +117,10 @@ export class Stack {
   }
 
   /**
-   * The roles in a property that lists several. Unknown items come from the roles among the dependencies that no known
-   * item names; as many roles as unknown items are those items.
+   * The roles in a property that lists several, and `candidates` of which some are in it too. Unknown items come from the roles among
+   * the dependencies that no known item names; as many roles as unknown items are those items.
    */
-  rolesInList(record: ResourceRecord, property: string): RoleList {
+  rolesInList(record: ResourceRecord, property: string): Record<"roles" | "candidates", readonly RoleIdentity[]> {
     const list = items(record.props, property);
     const known = list === unknown ? [] : list.filter((value) => value !== unknown);
     const roles = known.flatMap((value) => this.roleOf(record, property, value) ?? []);
@@ -181,12 +168,13 @@ export class Stack {
   private rolesCarried(record: ResourceRecord, seen: Set<string>): readonly RoleIdentity[] {
     const property = required(roleCarriedBy(record.type));
     const values = items(record.props, property);
-    const list = values === unknown ? [unknown] : values;
-    return list.flatMap((value) =>
-      value === unknown
-        ? this.rolesBehind(record.propertyDependencies[property] ?? [], seen)
-        : (this.roleOf(record, property, value) ?? []),
-    );
+    return [values]
+      .flat()
+      .flatMap((value) =>
+        value === unknown
+          ? this.rolesBehind(record.propertyDependencies[property] ?? [], seen)
+          : (this.roleOf(record, property, value) ?? []),
+      );
   }
 
   private rolesKept(record: ResourceRecord, seen: Set<string>): readonly RoleIdentity[] {
@@ -227,8 +215,9 @@ export class Stack {
 
   /** The roles of a name that may be in an account, in lists. If the account is not known: all roles of that name. */
   private mayBeIn(accountId: string | undefined, name: string): (readonly MadeRole[])[] {
-    if (accountId === undefined) return [this.namedRoles.named(name)];
-    return [this.namedRoles.inAccount(name, accountId), this.namedRoles.inAccount(name, undefined)];
+    const { namedRoles } = this;
+    if (accountId === undefined) return [namedRoles.named(name)];
+    return [namedRoles.inAccount(name, accountId), namedRoles.inAccount(name)];
   }
 
   private isWithin({ urn }: RoleIdentity, component: string): boolean {
@@ -272,12 +261,11 @@ export function only<Item>(list: readonly Item[]): Item | undefined {
 /** The one item of some lists that passes a test; looks no further than the second. */
 export function onlyWhere<Item>(lists: readonly (readonly Item[])[], test: (item: Item) => boolean): Item | undefined {
   let found: Item | undefined;
-  for (const list of lists) {
-    for (const item of list) {
-      if (!test(item)) continue;
-      if (found !== undefined) return undefined;
-      found = item;
-    }
-  }
+  for (const list of lists)
+    for (const item of list)
+      if (test(item)) {
+        if (found !== undefined) return undefined;
+        found = item;
+      }
   return found;
 }

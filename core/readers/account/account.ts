@@ -23,7 +23,6 @@ export function readAccount(account: AccountRecord, toServe: readonly Required<U
   };
 }
 
-/** How much of an account was read. */
 export function readingOf(account: AccountRecord): Pick<Source, "complete" | "unread"> {
   const { allRoles, allRegions, unknown: unread } = account;
   const regions = account.regions.map(({ name }) => name);

@@ -20,7 +20,6 @@ const role = v.object({
   attachedPolicies: v.array(text),
   /** Inline policies and the account's own managed policies, as JSON text. */
   policies: v.array(v.object({ name: text, document: text })),
-  /** Names of the instance profiles that hold the role. */
   instanceProfiles: v.array(text),
   /** ARN of the policy that is its permissions boundary. */
   permissionsBoundary: optionalText,
@@ -67,7 +66,6 @@ const unreadPart = v.object({
   toDo: optionalText,
   denied: v.boolean(),
   region: optionalText,
-  /** Name of the cluster. */
   cluster: optionalText,
   /** ARN or name of the role. */
   role: optionalText,
@@ -93,7 +91,6 @@ export const accountForm = v.object({
   unknown: v.array(unreadPart),
 });
 
-/** What was read of one account. */
 export type AccountRecord = v.InferOutput<typeof accountForm>;
 
 /** A role as IAM has it. */
@@ -105,7 +102,6 @@ export type ProfileRecord = v.InferOutput<typeof profile>;
 /** An EKS cluster, with all that uses a role in it. */
 export type ClusterRecord = v.InferOutput<typeof cluster>;
 
-/** One Region's clusters. */
 export type RegionRecord = v.InferOutput<typeof region>;
 
 /** A part that could not be read: denied, throttled for too long, out of time. All else was read. */
@@ -141,7 +137,6 @@ export async function noting<Found, Otherwise>(
   }
 }
 
-/** What was read of one account or several. */
 export interface Inventory {
   version: 1;
   accounts: AccountRecord[];
@@ -149,7 +144,6 @@ export interface Inventory {
 
 const inline = "inline policy ";
 
-/** How a record names an inline policy of a role. */
 export function inlinePolicyLabel(name: string): string {
   return inline + name;
 }
@@ -159,14 +153,12 @@ export function inlinePolicyName(label: string): string | undefined {
   return label.startsWith(inline) ? label.slice(inline.length) : undefined;
 }
 
-/** How a record names a customer managed policy. */
 export function policyLabel(arn: string): string {
   return `policy ${arn}`;
 }
 
 type WithRegions = Pick<AccountRecord, "regions">;
 
-/** Every cluster of an account, with its Region. */
 export function clustersOf({ regions }: WithRegions): { cluster: ClusterRecord; region: string }[] {
   return regions.flatMap(({ name: region, clusters }) => clusters.map((cluster) => ({ cluster, region })));
 }

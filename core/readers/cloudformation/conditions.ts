@@ -8,7 +8,6 @@ const stepLimit = 1_000_000;
 /** A condition behind more others counts as one that cannot be read. */
 const depthLimit = 100;
 
-/** How conditions come out, by their names; undefined if that is not known. */
 export interface Outcomes {
   outcome(name: string): boolean | undefined;
 }

@@ -3,7 +3,6 @@ import { addTo, asList, asObject, isObject } from "../../text";
 import type { WrittenRole } from "../source";
 import { placeholder } from "./functions";
 
-/** A role as its template writes it. */
 export function writtenRole(name: string, resources: Record<string, unknown>): WrittenRole {
   const { AssumeRolePolicyDocument: document } = asObject(asObject(resources[name]).Properties);
   const isSubstituted = /"Fn::Sub":\[?"(?:[^"\\]|\\.)*\\"Statement\\"/.test(JSON.stringify(document) ?? "");

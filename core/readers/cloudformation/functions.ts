@@ -61,7 +61,6 @@ export class TemplateValues {
     return isText(name) ? name : undefined;
   }
 
-  /** The names of the conditions in a value that nothing decides. */
   openConditions(value: unknown): string[] {
     const found = new Set<string>();
     const visit = (part: unknown): void => {
@@ -213,7 +212,6 @@ export class TemplateValues {
     return isProfileArn(text) ? text.replaceAll(hole, this.assumed.name ?? hole) : text;
   }
 
-  /** A side of a comparison. */
   private compared(side: unknown): string | undefined {
     const value = this.isOfOpenPlace(side) ? unknown : this.resolved(side, new Set());
     return isScalar(value) ? String(value) : undefined;

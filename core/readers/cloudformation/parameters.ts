@@ -10,7 +10,6 @@ export interface TemplatePlace {
   /** What counts if neither the place nor a Region that stands in tells. */
   likelyPartition?: string;
   accountId?: string;
-  /** The name of the stack that it makes. */
   stackName?: string;
 }
 

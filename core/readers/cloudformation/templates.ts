@@ -34,7 +34,6 @@ export function resourcesWithin(record: ResourceRecord, assumed?: Assumed): Reso
   return kind(record, assumed).flatMap((inner) => [inner, ...resourcesWithin(inner, assumed)]);
 }
 
-/** By the type token of a resource that describes others: what it describes. */
 const containers: Record<string, (record: ResourceRecord, assumed?: Assumed) => ResourceRecord[]> = {
   "aws:cloudformation/stack:Stack": inTemplate,
   "aws:cloudformation/stackSet:StackSet": inTemplate,
@@ -98,7 +97,6 @@ export function writtenRoleOf({ name, within }: ResourceRecord): WrittenRole | u
   return template && writtenRole(name, template.Resources);
 }
 
-/** False for a template that is not read at all. */
 export function isReadableTemplate(body: unknown): boolean {
   return templateIn(body) !== undefined;
 }

@@ -13,7 +13,6 @@ interface Controller {
   types: Record<string, string>;
   /** Properties, at any depth, that the manifest calls by another name. */
   names: Record<string, string>;
-  /** Properties that the manifest may have as a list of one. */
   blocks?: string[];
 }
 

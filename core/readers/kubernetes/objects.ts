@@ -27,7 +27,6 @@ export function objectsWithin(record: ResourceRecord): ResourceRecord[] {
     .map(({ object, urns }, index) => objectAs(object, urns, record, index));
 }
 
-/** An object in a property of a resource, as a resource of its own. */
 function objectAs(object: KubernetesObject, urns: string[], within: ResourceRecord, index: number): ResourceRecord {
   const open = Object.entries(object).filter(([, value]) => isPartlyUnknown(value));
   return {
