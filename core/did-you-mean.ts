@@ -3,9 +3,7 @@ import { distance } from "fastest-levenshtein";
 const longestMisspelling = 100;
 
 /** Case, and what separates words, says nothing: `cluster-name`, `cluster_name` and `clusterName` are one. */
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[-_ ]/g, "");
-}
+const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, "");
 
 /** How many letters are wrong; two neighbours that changed places count as one. */
 function mistakes(word: string, name: string): number {

@@ -50,9 +50,7 @@ const publicWords = new Set(
   ].flatMap((line) => line.toLowerCase().split(" ")),
 );
 
-function isTelling(piece: string): boolean {
-  return /[A-Za-z0-9]/.test(piece) && !publicWords.has(piece.toLowerCase());
-}
+const isTelling = (piece: string): boolean => /[A-Za-z0-9]/.test(piece) && !publicWords.has(piece.toLowerCase());
 
 function collectSecrets(value: unknown, pieces: Set<string>, isSecret: boolean): void {
   if (typeof value === "string") {

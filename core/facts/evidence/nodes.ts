@@ -93,9 +93,7 @@ export const nodes: EvidenceKind = {
 };
 
 /** A type token; one of Kubernetes for any version of its API, and for a patch as for the object. */
-function kindOf(type: string): string {
-  return type.replace(/^(kubernetes:[^/:]+)\/[^:]+:(.+?)(?:Patch)?$/, "$1:$2");
-}
+const kindOf = (type: string): string => type.replace(/^(kubernetes:[^/:]+)\/[^:]+:(.+?)(?:Patch)?$/, "$1:$2");
 
 /** True if something on the way to a value says that it is not enabled, as a cluster's Auto Mode does. */
 function isOff(props: unknown, path: Path): boolean {

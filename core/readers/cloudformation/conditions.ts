@@ -164,6 +164,4 @@ class Way implements Outcomes {
 }
 
 /** What is true or false by itself, such as a condition that cannot be read. */
-function open(itself: unknown): Open {
-  return { written: JSON.stringify(itself) ?? "", value: "true" };
-}
+const open = (itself: unknown): Open => ({ written: JSON.stringify(itself) ?? "", value: "true" });

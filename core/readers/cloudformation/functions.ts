@@ -263,9 +263,7 @@ function isProfileArn(text: string): boolean {
   return ![arn.partition, arn.region, arn.accountId].some(hasHole);
 }
 
-function hasHole(value: unknown): boolean {
-  return typeof value === "string" && value.includes(hole);
-}
+const hasHole = (value: unknown): boolean => typeof value === "string" && value.includes(hole);
 
 function split([separator, whole]: readonly unknown[]): unknown {
   return isText(separator) && isText(whole) ? whole.split(separator) : unknown;
