@@ -5,7 +5,7 @@ import { usesAreComplete, whatHidesUsers, type Source } from "../../core/readers
 import { fullText, makeRoom } from "../../core/findings/render/fix/aws-cli";
 import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
 import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/advise/account/trust-plan";
-import { clusterAt, clusterOfRole, entryTypes } from "../../core/facts/clusters";
+import { clusterAt, clusterOfRole, entryTypes } from "../../core/facts/estate";
 import type { FargateProfile } from "../../core/facts/fargate-profiles";
 import { lacksEntry } from "../../core/rules/access-entry-missing";
 import { staleLines } from "../../core/rules/trust-stale-cluster";

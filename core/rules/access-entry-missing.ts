@@ -1,6 +1,5 @@
 import { useOfEntryType } from "../facts/evidence/access-entry";
-import { clusterAt, entryTypes } from "../facts/clusters";
-import type { Estate } from "../facts/estate";
+import { clusterAt, entryTypes, type Estate } from "../facts/estate";
 import type { FargateProfile } from "../facts/fargate-profiles";
 import type { EntryInTheWay, EntryMissing } from "../findings/found";
 import { entriesAreKnown } from "../readers/source";

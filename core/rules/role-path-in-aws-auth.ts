@@ -1,4 +1,4 @@
-import { clusterAt, entryTypes } from "../facts/clusters";
+import { clusterAt, entryTypes } from "../facts/estate";
 import type { PathInAwsAuth } from "../findings/found";
 import { text } from "../records/record";
 import type { ProfileRule } from "./rule";

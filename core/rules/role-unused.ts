@@ -1,4 +1,4 @@
-import { clusterOfRole } from "../facts/clusters";
+import { clusterOfRole } from "../facts/estate";
 import { isForFargate } from "../facts/role-trust";
 import type { RoleUnused } from "../findings/found";
 import { usesAreComplete } from "../readers/source";

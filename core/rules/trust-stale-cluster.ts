@@ -1,5 +1,4 @@
-import { clusterAt } from "../facts/clusters";
-import type { Estate } from "../facts/estate";
+import { clusterAt, type Estate } from "../facts/estate";
 import { intentionIn, isForFargate } from "../facts/role-trust";
 import type { StaleLine } from "../findings/found";
 import { clustersAreListed } from "../readers/source";

@@ -1,5 +1,4 @@
-import { clusterAt, entryTypes } from "../../facts/clusters";
-import type { Estate, RoleFacts } from "../../facts/estate";
+import { clusterAt, entryTypes, type Estate, type RoleFacts } from "../../facts/estate";
 import type { FargateProfile } from "../../facts/fargate-profiles";
 import { intentionIn, judgeTrust } from "../../facts/role-trust";
 import { whatIsLeft } from "../../facts/whose-role";

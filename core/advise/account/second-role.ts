@@ -1,6 +1,5 @@
 import { secondRoleName, type EntryPlace } from "../../aws/commands";
-import { clusterAt, clustersIn, entryTypes } from "../../facts/clusters";
-import type { Estate } from "../../facts/estate";
+import { clusterAt, clustersIn, entryTypes, type Estate } from "../../facts/estate";
 import { usedRoles } from "../../facts/facts";
 import type { FargateProfile } from "../../facts/fargate-profiles";
 import { intentionIn, judgeTrust } from "../../facts/role-trust";
