@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { AwsUnreadable } from "../../../core/aws/errors";
 import { readingOf } from "../../../core/readers/account/account";
-import type { AccountRecord } from "../../../core/readers/account/inventory";
+import { unknownPart, type AccountRecord } from "../../../core/readers/account/inventory";
 import {
   clustersAreListed,
   entriesAreKnown,
@@ -68,5 +69,13 @@ describe("a part of an account that could not be read", () => {
     const known = ["blue", "green", "red"].map((cluster) => entriesAreKnown(account, "eu-west-1", cluster));
     assert.deepEqual(known, [false, false, true]);
     assert.equal(entriesAreKnown(account, "eu-west-2", "blue"), true);
+  });
+
+  it("keeps the reason; a defect of the command is none", () => {
+    const part = { action: "iam:GetRole", role: "pods" };
+    const denied = unknownPart(part, new AwsUnreadable("no", "iam:GetRole"));
+    assert.deepEqual(denied, { ...part, reason: "no", denied: true });
+    assert.deepEqual(unknownPart(part, new AwsUnreadable("late")), { ...part, reason: "late", denied: false });
+    assert.throws(() => unknownPart(part, new TypeError("defect")), TypeError);
   });
 });
