@@ -1,8 +1,7 @@
 import { awsManagedPolicyArn, awsManagedPolicyName } from "../policy/arn";
 import { run } from "../policy/search/domains";
 import type { Segment } from "../policy/search/segments";
-import type { Service } from "./service";
-import { nameSegment, sourceArnForm, type SourceArnParts } from "./source-arn";
+import { nameSegment, type Service, sourceArnForm, type SourceArnParts } from "./service";
 
 /** An id as EKS makes it, in lower case. */
 const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((example, index): Segment[] => [

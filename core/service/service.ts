@@ -1,4 +1,9 @@
-import type { SourceArnForm } from "./source-arn";
+import { arnOf, splitArn } from "../policy/arn";
+import { memoize } from "../memoize";
+import type { Span } from "../policy/search/automaton";
+import { charactersOf, type Segment } from "../policy/search/segments";
+import { accountSegment, alphanumerics } from "../policy/search/domains";
+import type { RegionPlace } from "../policy/search/universe";
 
 /** An AWS service that assumes roles for the resources of EKS clusters, as data. */
 export interface Service {
@@ -14,4 +19,100 @@ export interface Service {
   misspelt: { names: RegExp; pattern: string };
   /** A value of a condition that is about it. */
   mention: RegExp;
+}
+
+/** What a SourceArn pattern is made of; `region` and `cluster` may be `*`. */
+export interface SourceArnParts {
+  partition: string;
+  region: string;
+  accountId: string;
+  cluster: string;
+}
+
+/** A line for aws:SourceArn until it is printed: unknown parts are left out, and `render` says what stands for them. */
+export type SourceArnLine = Pick<SourceArnParts, "partition" | "region"> &
+  Partial<Pick<SourceArnParts, "accountId" | "cluster">>;
+
+/** The parts of a value for aws:SourceArn as they are written, wildcards too; a part that the text does not have is empty. */
+export const readSourceArn: (text: string) => SourceArnParts = memoize((text) => {
+  const { partition, region, accountId, resource } = splitArn(text);
+  return { partition, region, accountId, cluster: /^[^:/]*\/([^:/]*)/.exec(resource)?.[1] ?? "" };
+});
+
+const eks = "eks";
+
+/** False for a value for aws:SourceArn that is the ARN of another service than EKS. */
+export function mayBeOfEks(text: string): boolean {
+  const { service } = splitArn(text);
+  return service === eks || /[*?]/.test(service);
+}
+
+/** The ARN of a resource in EKS as far as its account. */
+function startOf({ partition, region }: RegionPlace): string {
+  return arnOf({ partition, service: eks, region, resource: "" }).slice(0, -1);
+}
+
+const nameStart = charactersOf(alphanumerics);
+const nameRest = charactersOf(`${alphanumerics}-_`);
+
+/** A name that EKS takes for a cluster or for a part of it. */
+export function nameSegment(examples: readonly string[]): Segment {
+  return { kind: "run", first: nameStart, rest: nameRest, shortest: 1, longest: 100, examples };
+}
+
+/** The aws:SourceArn that a service sends: the ARN of a resource of one type in EKS, `arn:PARTITION:eks:REGION:ACCOUNT:TYPE/CLUSTER...`. */
+export interface SourceArnForm {
+  /** The service in the ARN. */
+  service: string;
+  /** What the resource begins with, such as `cluster`. */
+  type: string;
+  /** How many names follow the cluster's. */
+  depth: number;
+  /** Every text that the service sends. */
+  segments: (
+    regions: readonly RegionPlace[],
+    exampleAccounts: readonly string[],
+    exampleClusters: readonly string[],
+  ) => readonly Segment[];
+  /** Where the parts are in the segments; `resource` is the first name after the cluster's. */
+  spans: Record<"all" | "account" | "cluster" | "resource", Span>;
+  /** The value for every resource of a cluster. */
+  of: (parts: SourceArnParts) => string;
+  /** True for a value in the form that AWS shows, for one account; Region and cluster may have a `*` anywhere. */
+  isUsual: (text: string) => boolean;
+  /** True for a value that matches every resource of its account and Region, however that is written. */
+  isOfEvery: (text: string) => boolean;
+  /** True for a value that may match a resource of a cluster. */
+  isOfSome: (text: string) => boolean;
+}
+
+/**
+ * The form for one type of resource.
+ * @param rest what follows the cluster's name: a slash, the name of a resource of the cluster, and so on; empty for the cluster itself
+ * @param depth how many names these are
+ */
+export function sourceArnForm(type: string, rest: readonly Segment[] = [], depth = 0): SourceArnForm {
+  const at = (index: number): Span => ({ from: index, to: index });
+  const ending = depth > 0 ? "/*" : "";
+  const usual = new RegExp(`^arn:[\\w-]+:${eks}:[a-z0-9*-]+:\\d{12}:${type}/[\\w*-]+${depth > 0 ? "/\\*" : ""}$`);
+  const every = new RegExp(`^([^:]*:){5}(${type}/)?\\*$`);
+  const some = new RegExp(`:${type}/[0-9A-Za-z][^/]*${depth > 0 ? "/." : "$"}`);
+  return {
+    service: eks,
+    type,
+    depth,
+    segments: (regions, exampleAccounts, exampleClusters) => [
+      { kind: "texts", texts: regions.map(startOf) },
+      accountSegment(exampleAccounts),
+      { kind: "texts", texts: [`:${type}/`] },
+      nameSegment(exampleClusters),
+      ...rest,
+    ],
+    spans: { all: { from: 0, to: 3 + rest.length }, account: at(1), cluster: at(3), resource: at(5) },
+    of: ({ partition, region, accountId, cluster }) =>
+      arnOf({ partition, service: eks, region, accountId, resource: `${type}/${cluster}${ending}` }),
+    isUsual: (text) => usual.test(text),
+    isOfEvery: (text) => every.test(text),
+    isOfSome: (text) => some.test(text),
+  };
 }

@@ -2,16 +2,22 @@ import { clusterNamePattern, noAccount } from "../policy/limits";
 import { buildTrustPolicy } from "./build";
 import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
-import { isPlaceholderCluster } from "./placeholders";
+import {
+  type Decided,
+  inOwnAccount,
+  type Intended,
+  isInside,
+  isPlaceholderCluster,
+  isUnnamed,
+  serviceOf,
+} from "./intention";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import { globMatches } from "../policy/glob";
 import { partitionToWrite, regionsOf } from "../policy/regions";
 import { sourceArnName } from "../policy/search/universe";
-import type { Service } from "../service/service";
-import { readSourceArn, type SourceArnLine } from "../service/source-arn";
+import { readSourceArn, type Service, type SourceArnLine } from "../service/service";
 import { isRegionOf } from "./usual-form";
 import { isService } from "./service-principal";
-import { type Decided, inOwnAccount, type Intended, isInside, isUnnamed, serviceOf } from "./intention";
 import { conditionsOn, lettingIn, mentionedAccounts, mentionedClusters, mentionedRegions } from "./mentioned";
 
 /** SourceArns that say what is intended, or which part of the intention cannot be known from anything in sight. */

@@ -1,21 +1,18 @@
 import { arnPartCount } from "../policy/arn";
 import { holdsOf, idleKey, isNeverCarried } from "../policy/condition-keys";
 import { isUnreadable, suitability } from "../policy/evaluate/condition";
-import { patternOf } from "../policy/evaluate/pattern";
-import { patternsOf } from "../policy/evaluate/patterns";
+import { patternOf, patternsOf } from "../policy/evaluate/pattern";
 import { actionMatches, assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
-import { setAction, setPrincipal, type TrustFix } from "./fix";
+import { type BrokenCause, setAction, setPrincipal, type TrustFinding, type TrustFix } from "./finding";
 import type { Condition } from "../policy/parse/conditions";
 import { wholeDocument } from "../policy/parse/problem";
-import { withPlaceholders } from "./placeholders";
+import { type Decided, serviceOf, withPlaceholders } from "./intention";
 import type { Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { conditionsLike, limitsSourceArn, linesToWrite } from "./advice";
 import type { Service } from "../service/service";
 import { isService, looksLikeService, namesService, requesterFor } from "./service-principal";
-import type { BrokenCause, TrustFinding } from "./finding";
-import { type Decided, serviceOf } from "./intention";
 import { insideNarrowings } from "./narrowings";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
 

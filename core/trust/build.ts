@@ -1,6 +1,10 @@
 import { sourceArnKey } from "../policy/search/universe";
 import { fargate } from "../service/fargate";
 import type { Service } from "../service/service";
+import { asList, compareTexts, isObject, parsedJson } from "../text";
+import { rootArn } from "../policy/arn";
+import { accountIdPattern, trustPolicyLimit, trustPolicyLimitMaximum } from "../policy/limits";
+import { parseTrustPolicy } from "../policy/parse/policy";
 
 /** One statement of a trust policy as AWS writes it. */
 export interface TrustStatement {
@@ -36,4 +40,94 @@ export function statementFor(sourceArns: readonly string[], service: Service): T
  */
 export function buildTrustPolicy(sourceArns: readonly string[], service: Service = fargate): TrustPolicy {
   return { Version: "2012-10-17", Statement: [statementFor(sourceArns, service)] };
+}
+
+/** A value and a list of it are the same, lists have no order, and IAM writes the id of an account as its ARN. */
+function canonical(value: unknown): string[] {
+  return asList(value).map(canonicalItem).sort();
+}
+
+function canonicalItem(item: unknown): string {
+  if (!isObject(item)) return accountIdPattern.test(String(item)) ? rootArn(String(item)) : String(item);
+  const members = Object.entries(item).map(([name, content]) => [name, canonical(content)]);
+  return JSON.stringify(members.sort(([a], [b]) => compareTexts(String(a), String(b))));
+}
+
+function canonicalText(document: string): string {
+  const value = parsedJson(document);
+  return value === undefined ? document : JSON.stringify(canonical(value));
+}
+
+/**
+ * True if two trust policies differ in their form at most: IAM may show one in another form than it was given.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function isSameTrust(one: string, other: string): boolean {
+  return one === other || canonicalText(one) === canonicalText(other);
+}
+
+/** Why IAM does not take a trust policy. */
+export interface TooLong {
+  /** To stand behind "has" or "would have". */
+  reason: string;
+  /** True if no quota is higher, so that asking for more does not help. */
+  isFinal: boolean;
+}
+
+/**
+ * Why a trust policy is too long for IAM; undefined if it is not.
+ * @param quota the account's quota, if it is known
+ */
+export function whyTooLong(policy: TrustPolicy, quota?: number): TooLong | undefined {
+  const { length } = JSON.stringify(policy);
+  if (length > trustPolicyLimitMaximum)
+    return { reason: `${length} characters, and no quota allows more than ${trustPolicyLimitMaximum}`, isFinal: true };
+  if (length <= (quota ?? trustPolicyLimit)) return undefined;
+  const limit =
+    quota === undefined
+      ? `IAM takes ${trustPolicyLimit} unless the account's quota "Role trust policy length" is higher`
+      : `the account's quota is ${quota}`;
+  return { reason: `${length} characters, and ${limit}`, isFinal: false };
+}
+
+/** A Deny statement of a trust policy as it is written, with the name that messages give it. */
+export interface Denial {
+  label: string;
+  index: number;
+  written: TrustStatement;
+}
+
+/** The Deny statements of a trust policy. */
+export function denialsIn(document: unknown): Denial[] {
+  const { document: raw, statements } = parseTrustPolicy(document);
+  const all = asList(raw?.Statement) as TrustStatement[];
+  return statements.flatMap(({ effect, index, label }) => {
+    const written = effect === "Deny" ? all[index] : undefined;
+    return written === undefined ? [] : [{ label, index, written }];
+  });
+}
+
+/** A trust policy with Deny statements of another one. */
+export function withDenials(policy: TrustPolicy, denials: readonly Denial[]): TrustPolicy {
+  return { ...policy, Statement: [...policy.Statement, ...denials.map(({ written }) => written)] };
+}
+
+/** A trust policy without some of its Deny statements. */
+export function withoutDenials(document: unknown, denials: readonly Pick<Denial, "index">[]): TrustPolicy {
+  const { document: raw } = parseTrustPolicy(document);
+  const kept = asList(raw?.Statement).filter((_, place) => !denials.some(({ index }) => index === place));
+  return { ...raw, Statement: kept } as TrustPolicy;
+}
+
+/**
+ * The Deny statements of a trust policy that keep somebody out, each by itself, without regard to the others.
+ * @param allowing a policy that lets them in
+ * @param isLetIn whether a policy lets them in
+ */
+export function denialsAgainst(
+  document: unknown,
+  allowing: TrustPolicy,
+  isLetIn: (policy: TrustPolicy) => boolean,
+): Denial[] {
+  return denialsIn(document).filter((one) => !isLetIn(withDenials(allowing, [one])));
 }

@@ -1,16 +1,20 @@
-import { assumeActionsOf, assumeRole, actionMatches, principalMatches } from "../policy/evaluate/statement";
-import { accountOfPrincipal } from "../policy/evaluate/principals";
+import {
+  accountOfPrincipal,
+  actionMatches,
+  assumeActionsOf,
+  assumeRole,
+  principalMatches,
+} from "../policy/evaluate/statement";
 import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import type { Requester } from "../policy/search/principal-keys";
 import { requesterFor } from "./service-principal";
 import { findRequest, type Narrowing, type SearchSpace } from "../policy/search/find-request";
-import { type Decided, inOwnAccount, type Intended, serviceOf, worldOf } from "./intention";
+import { type Decided, inOwnAccount, type Intended, serviceOf, withRoleOwner, worldOf } from "./intention";
 import { mentionedAccounts, mentionedClusters, mentionedRegions, onlyPartition } from "./mentioned";
 import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "./narrowings";
 import { distinctRequesters } from "./others";
-import { withRoleOwner } from "./role-owner";
 import { distinctTimes, sourceArnName } from "../policy/search/universe";
 import { within, WorkBudget } from "../policy/search/work-budget";
 

@@ -1,16 +1,21 @@
-export * from "./allowed";
+export * from "./mentioned";
 export * from "./build";
 export * from "../policy/arn";
 export * from "../service/fargate";
-export type { Service } from "../service/service";
-export { readSourceArn, type SourceArnLine, type SourceArnParts } from "../service/source-arn";
+export { readSourceArn, type Service, type SourceArnLine, type SourceArnParts } from "../service/service";
 export { sourceArnKey } from "../policy/search/universe";
-export { linesOf, type TrustFix, withLines } from "./fix";
-export * from "./rewrite/denials";
-export * from "../policy/document-text";
+export { linesOf, type TrustFix, withLines } from "./finding";
+export * from "../policy/parse/policy";
 export * from "../policy/glob";
 export * from "../policy/limits";
-export { accountPlaceholder, clusterPlaceholder, placeholderClusters, withPlaceholders } from "./placeholders";
+export {
+  accountPlaceholder,
+  clusterPlaceholder,
+  type Intended,
+  type Outside,
+  placeholderClusters,
+  withPlaceholders,
+} from "./intention";
 export * from "../policy/regions";
 export { isAboutService } from "./service-principal";
 export { isCanonicalAndRight } from "./usual-form";
@@ -20,7 +25,6 @@ export type * from "./finding";
 export type { AccountFault, PartFault, SourceArnFault } from "./value-faults";
 export * from "./compare";
 export type { IdleKey } from "../policy/condition-keys";
-export type { Intended, Outside } from "./intention";
 export { type Judgement, judgeTrustPolicy, unconcerned, withAccountNamed } from "./judge-trust-policy";
 export { lettingIn, mentionedAccounts, onlyPartition, sourceArnsOf } from "./mentioned";
 export { type ParsedTrustPolicy, parseTrustPolicy } from "../policy/parse/policy";
@@ -28,5 +32,4 @@ export type { Fault, Problem } from "../policy/parse/problem";
 export type { PrincipalEntry, Statement } from "../policy/parse/statement";
 export { scopeTrustPolicy, soundSourceArns, withoutOthers } from "./rewrite/rewrite";
 export * from "./rewrite/write";
-export { type TooLong, whyTooLong } from "./rewrite/trust-length";
-export { isSameTrust } from "./rewrite/same-trust";
+export { isSameTrust, type TooLong, whyTooLong } from "./build";

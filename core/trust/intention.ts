@@ -4,8 +4,7 @@ import type { Statement } from "../policy/parse/statement";
 import { isOwnPartition } from "../policy/regions";
 import { existingRegions, type World } from "../policy/search/universe";
 import { fargate } from "../service/fargate";
-import type { Service } from "../service/service";
-import { readSourceArn } from "../service/source-arn";
+import { readSourceArn, type Service, type SourceArnLine } from "../service/service";
 import {
   lettingIn,
   mentionedAccounts,
@@ -13,6 +12,8 @@ import {
   mentionedPartitions,
   mentionedRegions,
 } from "./mentioned";
+import type { Condition } from "../policy/parse/conditions";
+import { fillVariables } from "../policy/variables";
 
 /** Who should use a role. An absent list allows any; clusters and Regions may be globs. */
 export interface Intended {
@@ -133,4 +134,72 @@ export function worldOf(statements: readonly Statement[], intended: Decided, tim
 function unmeant(names: readonly string[], globs: readonly string[]): string[] {
   const others = names.filter((name) => !isAmong(globs, name));
   return [...others, ...names].slice(0, 3);
+}
+
+/** What stands in advice for unknown parts. If a user pastes it as it is, it is a finding of its own. */
+export const accountPlaceholder = "ACCOUNT_ID";
+export const clusterPlaceholder = "CLUSTER_NAME";
+
+/** Names that stand in for a cluster's in advice and in AWS's examples; EKS would take them, but nobody means them. */
+export const placeholderClusters: readonly string[] = [
+  clusterPlaceholder,
+  ..."CLUSTER YOUR_CLUSTER YOUR_CLUSTER_NAME MY_CLUSTER MY_CLUSTER_NAME".split(" "),
+];
+
+/** True for a placeholder that was not filled in. */
+export function isPlaceholderCluster(cluster: string, { clusters }: { clusters?: readonly string[] }): boolean {
+  return placeholderClusters.includes(cluster) && !(clusters?.includes(cluster) ?? false);
+}
+
+/** A line as text, with placeholders for unknown parts. */
+export function withPlaceholders(
+  { accountId = accountPlaceholder, cluster = clusterPlaceholder, ...line }: SourceArnLine,
+  service: Service = fargate,
+): string {
+  return service.sourceArn.of({ ...line, accountId, cluster });
+}
+
+/**
+ * Fills in two policy variables: `${aws:ResourceAccount}`, the role's account or each account that it can be, and
+ * `${aws:ResourceOrgID}`, each intended organization, since one of these has the account. If there are several values, a
+ * condition gets all of them only if that makes an Allow wider or a Deny narrower. If not, the variable stays as it is, and may
+ * stand for anything.
+ */
+export function withRoleOwner(
+  statements: readonly Statement[],
+  { account, accounts, organizations = [] }: Pick<Decided, "account" | "accounts" | "organizations">,
+): readonly Statement[] {
+  const isOpen = ({ variables, values }: Condition) => variables && values.some((value) => value.includes("${"));
+  // What nothing is filled in stays the same object: much is remembered for it.
+  if (!statements.some(({ conditions }) => conditions.some((one) => [one, ...one.duplicates].some(isOpen))))
+    return statements;
+  const ofOrganizations = organizations.length > 0 ? organizations : [undefined];
+  const owners = (account === undefined ? accounts : [account]).flatMap((own) =>
+    ofOrganizations.map(
+      (organization) =>
+        new Map([
+          ["aws:resourceaccount", own],
+          ["aws:resourceorgid", organization],
+        ]),
+    ),
+  );
+  const filledFor = (value: string, owner: ReadonlyMap<string, string | undefined>) =>
+    fillVariables(value, ({ key }) => owner.get(key));
+  const filled = (condition: Condition, effect: Statement["effect"]): Condition => {
+    const { values, operator } = condition;
+    if (!isOpen(condition)) return condition;
+    const byOwner = values.map((value) => [...new Set(owners.map((owner) => filledFor(value, owner)))]);
+    const takesAll = operator?.negated === (effect === "Deny");
+    return takesAll || byOwner.every(({ length }) => length === 1)
+      ? { ...condition, values: byOwner.flat() }
+      : condition;
+  };
+  return statements.map(({ effect, conditions, ...statement }) => ({
+    ...statement,
+    effect,
+    conditions: conditions.map((condition) => ({
+      ...filled(condition, effect),
+      duplicates: condition.duplicates.map((duplicate) => filled(duplicate, effect)),
+    })),
+  }));
 }

@@ -8,25 +8,24 @@ import type { Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { distinctTimes } from "../policy/search/universe";
 import { within, WorkBudget } from "../policy/search/work-budget";
-import { accountPlaceholder } from "./placeholders";
-import { linesToWrite } from "./advice";
-import { explainBroken, findAdmitted } from "./broken";
-import { isCanonicalAndRight } from "./usual-form";
-import { findNotExclusive, findOthersNamed } from "./others";
-import { fixOf } from "./fix";
-import { namesService, requesterFor } from "./service-principal";
-import type { TrustFinding, Notice } from "./finding";
 import {
+  accountPlaceholder,
   candidateAccounts,
   type Decided,
   inOwnAccount,
   type Intended,
   isUnnamed,
   serviceOf,
+  withRoleOwner,
   worldOf,
 } from "./intention";
+import { linesToWrite } from "./advice";
+import { explainBroken, findAdmitted } from "./broken";
+import { isCanonicalAndRight } from "./usual-form";
+import { findNotExclusive, findOthersNamed } from "./others";
+import { fixOf, type Notice, type TrustFinding } from "./finding";
+import { namesService, requesterFor } from "./service-principal";
 import { findNotices } from "./notices";
-import { withRoleOwner } from "./role-owner";
 import { allowsFor, findUnsafe } from "./leaks";
 
 /** What a trust policy means for a service. */

@@ -1,9 +1,8 @@
-import type { TrustFix } from "./fix";
+import type { TrustFix } from "./finding";
 import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
 import { globMatches } from "../policy/glob";
-import type { Service } from "../service/service";
-import { readSourceArn, type SourceArnLine } from "../service/source-arn";
+import { readSourceArn, type Service, type SourceArnLine } from "../service/service";
 import { isMeantAsService, isService, requesterFor } from "./service-principal";
 import { conditionsLike, isBesideService, limitsSourceArn, linesToWrite, ownLinesOf } from "./advice";
 import { statementsGainNobody } from "./compare";

@@ -1,14 +1,13 @@
 import { arnPartCount } from "../policy/arn";
 import { idleKey, isNoSuchKey } from "../policy/condition-keys";
 import { evaluateCondition } from "../policy/evaluate/condition";
-import type { TrustFix } from "./fix";
+import type { LeakCause, TrustFinding, TrustFix, Wideness, Witness } from "./finding";
 import type { Operator } from "../policy/parse/operators";
-import { filledValues } from "../policy/evaluate/patterns";
+import { filledValues, patternOf } from "../policy/evaluate/pattern";
 import { actionMatches, assumeRole, principalMatches, type Request } from "../policy/evaluate/statement";
 import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
-import { patternOf } from "../policy/evaluate/pattern";
 import {
   sourceAccountName,
   sourceArnName,
@@ -18,10 +17,8 @@ import {
 import { leakFix } from "./leak-fix";
 import { keepsToIntention } from "./usual-form";
 import type { Requester } from "../policy/search/principal-keys";
-import type { Service } from "../service/service";
-import { readSourceArn } from "../service/source-arn";
+import { readSourceArn, type Service } from "../service/service";
 import { requesterFor, requestersFor, serviceTextOf } from "./service-principal";
-import type { LeakCause, TrustFinding, Wideness, Witness } from "./finding";
 import { type Decided, type Outside, serviceOf } from "./intention";
 import { outsideSearches, type Searched } from "./narrowings";
 import { conditionsOn } from "./mentioned";

@@ -7,9 +7,9 @@ import { actionMatches, assumeRole } from "../policy/evaluate/statement";
 import { mayConcernService } from "./service-principal";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { partitionIn } from "../policy/arn";
-import { fargate } from "../service/fargate";
-import type { Service } from "../service/service";
-import { mayBeOfEks, readSourceArn, type SourceArnParts } from "../service/source-arn";
+import { fargate, fargateService } from "../service/fargate";
+import { mayBeOfEks, readSourceArn, type Service, type SourceArnParts } from "../service/service";
+import { parseTrustPolicy } from "../policy/parse/policy";
 
 /** All conditions of a policy on one key, those that stand twice included. */
 export function conditionsOn(statements: readonly Statement[], keyName: string): Condition[] {
@@ -96,4 +96,34 @@ export function mentionedPartitions(statements: readonly Statement[]): readonly 
 export function onlyPartition(statements: readonly Statement[]): string | undefined {
   const [only, ...others] = mentionedPartitions(statements);
   return others.length === 0 ? only : undefined;
+}
+
+function allowing(document: unknown): Statement[] {
+  return parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
+}
+
+/** The principals that the statements of a trust policy allow, each once; NotPrincipal allows all others. */
+export function allowedPrincipals(document: unknown): string[] {
+  const names = allowing(document).flatMap(({ principals: { negated, entries } }) => {
+    const values = entries.map(({ value }) => value);
+    return negated ? [`everyone but ${values.join(", ")}`] : values;
+  });
+  return [...new Set(names)];
+}
+
+/** True for a trust policy that names everyone, or all but some. */
+export function allowsEveryone(document: unknown): boolean {
+  return allowing(document).some(
+    ({ principals }) => principals.negated || principals.entries.some(({ value }) => value === "*"),
+  );
+}
+
+/** Those beside the Fargate service. */
+export function otherPrincipals(document: unknown): string[] {
+  return allowedPrincipals(document).filter((value) => value !== fargateService);
+}
+
+/** The aws:SourceArn values by which the statements of a trust policy allow something, each once. */
+export function allowedSourceArns(document: unknown): string[] {
+  return [...new Set(parseTrustPolicy(document).statements.flatMap(sourceArnsOf).flat())];
 }

@@ -1,6 +1,13 @@
 import { memoizeByObject } from "../memoize";
 import { globMatches } from "../policy/glob";
-import { isPlaceholderCluster, placeholderClusters } from "./placeholders";
+import {
+  type Decided,
+  type Intended,
+  isPlaceholderCluster,
+  type Outside,
+  placeholderClusters,
+  serviceOf,
+} from "./intention";
 import { isOwnPartition } from "../policy/regions";
 import { literal, type Pattern, patternOf } from "../policy/evaluate/pattern";
 import { type Case, constrain, type Domain, type Mode } from "../policy/search/request-space";
@@ -12,9 +19,7 @@ import {
   sourceOrganizationPathsName,
 } from "../policy/search/universe";
 import type { Span } from "../policy/search/automaton";
-import type { Service } from "../service/service";
-import { readSourceArn } from "../service/source-arn";
-import { type Decided, type Intended, type Outside, serviceOf } from "./intention";
+import { readSourceArn, type Service } from "../service/service";
 
 /** Which requests a search is about, as one narrowing after the other. */
 export interface Searched {

@@ -1,16 +1,20 @@
 import { memoizeByObject } from "../memoize";
 import { addTo } from "../text";
-import type { TrustFix } from "./fix";
-import { assumeActionsOf, principalMatches } from "../policy/evaluate/statement";
+import type { OthersCause, TrustFinding, TrustFix } from "./finding";
+import {
+  accountOfEntry,
+  accountOfPrincipal,
+  assumeActionsOf,
+  covers,
+  principalMatches,
+} from "../policy/evaluate/statement";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
-import { accountOfEntry, accountOfPrincipal, covers } from "../policy/evaluate/principals";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { isOfPrincipal, type Requester, requesterOf } from "../policy/search/principal-keys";
 import { arnOf } from "../policy/arn";
 import type { Service } from "../service/service";
 import { isBesideService } from "./advice";
 import { isMeantAsService } from "./service-principal";
-import type { OthersCause, TrustFinding } from "./finding";
 
 /** A principal as it is written, and the requesters that stand for it. */
 interface Other {

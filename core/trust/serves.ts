@@ -13,10 +13,9 @@ import { within, WorkBudget } from "../policy/search/work-budget";
 import { fargate } from "../service/fargate";
 import type { Service } from "../service/service";
 import { findAdmitted } from "./broken";
-import { candidateAccounts, type Decided, serviceOf, worldOf } from "./intention";
+import { candidateAccounts, type Decided, serviceOf, withRoleOwner, worldOf } from "./intention";
 import { sourceArnsOf } from "./mentioned";
 import { insideNarrowings } from "./narrowings";
-import { withRoleOwner } from "./role-owner";
 import { requesterFor } from "./service-principal";
 import { isCanonicalAndRight } from "./usual-form";
 

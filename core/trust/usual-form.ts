@@ -3,12 +3,10 @@ import { clusterNamePattern } from "../policy/limits";
 import type { Condition } from "../policy/parse/conditions";
 import type { ParsedTrustPolicy } from "../policy/parse/policy";
 import type { Statement } from "../policy/parse/statement";
-import { isPlaceholderCluster } from "./placeholders";
+import { type Decided, inOwnAccount, type Intended, isInside, isPlaceholderCluster, serviceOf } from "./intention";
 import { isKnownRegion, partitionNames, partitionOf } from "../policy/regions";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
-import type { Service } from "../service/service";
-import { readSourceArn } from "../service/source-arn";
-import { type Decided, inOwnAccount, type Intended, isInside, serviceOf } from "./intention";
+import { readSourceArn, type Service } from "../service/service";
 
 /**
  * True for a policy in the form that AWS shows, with or without aws:SourceAccount, which is right at a glance. True says what the

@@ -1,11 +1,10 @@
-import { patternsOf } from "../policy/evaluate/patterns";
+import { patternsOf } from "../policy/evaluate/pattern";
 import { globMatches } from "../policy/glob";
 import { accountIdPattern, clusterNamePattern } from "../policy/limits";
 import type { Condition } from "../policy/parse/conditions";
-import { isPlaceholderCluster } from "./placeholders";
+import { type Intended, isPlaceholderCluster, serviceOf } from "./intention";
 import { isKnownRegion, isOwnPartition, partitionNames, partitionOf, regionsOf } from "../policy/regions";
 import { arnPartCount, splitArn } from "../policy/arn";
-import { type Intended, serviceOf } from "./intention";
 
 /**
  * What a template leaves if nobody filled in its variable: `${REGION}`, `${AWS::Region}`, `{{region}}`, `<region>`, `%REGION%`.

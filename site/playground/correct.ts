@@ -1,12 +1,11 @@
 import { buildTrustPolicy, type TrustPolicy } from "../../core/trust/build";
 import { compareAccess, type Comparison } from "../../core/trust/compare";
-import type { Intended } from "../../core/trust/intention";
+import { accountPlaceholder, clusterPlaceholder, type Intended } from "../../core/trust/intention";
 import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust-policy";
 import { noAccount } from "../../core/policy/limits";
 import { parseTrustPolicy } from "../../core/policy/parse/policy";
-import { accountPlaceholder, clusterPlaceholder } from "../../core/trust/placeholders";
 import { sourceArn } from "../../core/service/fargate";
-import type { SourceArnLine } from "../../core/service/source-arn";
+import type { SourceArnLine } from "../../core/service/service";
 import { withoutOthers } from "../../core/trust/rewrite/rewrite";
 import { rewriteTrust } from "../../core/trust/rewrite/write";
 

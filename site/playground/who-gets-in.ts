@@ -1,6 +1,6 @@
 import { evaluateCondition } from "../../core/policy/evaluate/condition";
-import { accountOfPrincipal } from "../../core/policy/evaluate/principals";
 import {
+  accountOfPrincipal,
   actionMatches,
   assumeActionsOf,
   assumeRole,
@@ -11,20 +11,27 @@ import {
 } from "../../core/policy/evaluate/statement";
 import { parseTrustPolicy } from "../../core/policy/parse/policy";
 import type { Statement } from "../../core/policy/parse/statement";
-import { accountPlaceholder, isPlaceholderCluster } from "../../core/trust/placeholders";
+import {
+  accountPlaceholder,
+  candidateAccounts,
+  type Decided,
+  inOwnAccount,
+  type Intended,
+  isPlaceholderCluster,
+  withRoleOwner,
+  worldOf,
+} from "../../core/trust/intention";
 import { fargate } from "../../core/service/fargate";
-import { readSourceArn } from "../../core/service/source-arn";
+import { readSourceArn } from "../../core/service/service";
 import type { Truth } from "../../core/policy/truth";
 import type { Difference } from "../../core/trust/compare";
 import { isMeantAsService, requesterFor, requestersFor } from "../../core/trust/service-principal";
 import { type Certainty, findRequest, type Narrowing, type SearchSpace } from "../../core/policy/search/find-request";
-import { candidateAccounts, type Decided, inOwnAccount, type Intended, worldOf } from "../../core/trust/intention";
 import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust-policy";
 import { lettingIn, mentionedClusters, mentionedRegions } from "../../core/trust/mentioned";
 import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "../../core/trust/narrowings";
 import { distinctRequesters } from "../../core/trust/others";
 import type { Requester } from "../../core/policy/search/principal-keys";
-import { withRoleOwner } from "../../core/trust/role-owner";
 import { distinctTimes, sourceAccountName, sourceArnKey, sourceArnName } from "../../core/policy/search/universe";
 import { within, WorkBudget } from "../../core/policy/search/work-budget";
 

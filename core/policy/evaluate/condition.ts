@@ -1,9 +1,8 @@
 import { arnPartCount, splitArn } from "../arn";
 import { holdsOf } from "../condition-keys";
 import type { Condition } from "../parse/conditions";
-import { matches } from "./pattern";
+import { holdsVariable, matches, patternsOf } from "./pattern";
 import type { Operator } from "../parse/operators";
-import { holdsVariable, patternsOf } from "./patterns";
 import { any, not, type Truth, truth } from "../truth";
 
 /** Stands for a value that is there but not known. */

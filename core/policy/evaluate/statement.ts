@@ -1,9 +1,12 @@
 import { evaluateCondition, type RequestValue } from "./condition";
 import type { Condition } from "../parse/conditions";
 import type { PrincipalEntry, Statement } from "../parse/statement";
-import { covers } from "./principals";
 import { matches, patternOf } from "./pattern";
 import { all, any, not, type Truth, truth } from "../truth";
+import { memoize, memoizeByObject } from "../../memoize";
+import { arnOf, parseArn, parsePrincipalArn } from "../arn";
+import { accountIdPattern } from "../limits";
+import { lowerAscii } from "../../text";
 
 /** What IAM sees of an attempt to assume a role. */
 export interface Request {
@@ -55,3 +58,79 @@ export function principalMatches({ principals }: Statement, requester: Principal
   if (!principals.readable && named !== "yes") return "maybe";
   return principals.negated ? not(named) : named;
 }
+
+/** The principals of a list, so that a requester is found among hundreds without a look at each. */
+interface Index {
+  everyone: boolean;
+  /** By type and name; those of services in lower case too. */
+  names: ReadonlySet<string>;
+  services: ReadonlySet<string>;
+  accounts: ReadonlySet<string>;
+  roles: readonly string[];
+  /** With a wildcard or a policy variable, which IAM takes in no principal. */
+  open: readonly PrincipalEntry[];
+}
+
+const indexOf = memoizeByObject((entries: readonly PrincipalEntry[]): Index => {
+  const isOpen = ({ value }: PrincipalEntry) => /[*?]|\$\{/.test(value);
+  const plain = entries.filter((entry) => !isOpen(entry));
+  const valuesOf = (type: PrincipalEntry["type"]) =>
+    plain.filter((entry) => entry.type === type).map(({ value }) => value);
+  return {
+    everyone: entries.some(({ type }) => type === "*"),
+    names: new Set(entries.map(nameOf)),
+    services: new Set(valuesOf("Service").map(lowerAscii)),
+    accounts: new Set(valuesOf("AWS").flatMap((value) => accountOfEntry(value) ?? [])),
+    roles: valuesOf("AWS").filter((value) => value.includes(":role/")),
+    open: entries.filter(isOpen),
+  };
+});
+
+function nameOf({ type, value }: PrincipalEntry): string {
+  return `${type} ${value}`;
+}
+
+/**
+ * Whether the principals of a policy cover a requester. `"*"` and `{"AWS": "*"}` mean everyone, services included.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function covers(entries: readonly PrincipalEntry[], requester: PrincipalEntry): Truth {
+  const { everyone, names, services, accounts, roles, open } = indexOf(entries);
+  if (everyone || names.has(nameOf(requester))) return "yes";
+  const { type, value } = requester;
+  if (type === "AWS") {
+    const account = accountOfPrincipal(value);
+    if (account !== undefined && accounts.has(account)) return "yes";
+    if (value.includes(":assumed-role/") && roles.some((role) => isSessionOf(role, value))) return "yes";
+  }
+  if (type === "Service" && services.has(lowerAscii(value))) return "maybe";
+  return open.some((entry) => entry.type === type && mayStandFor(entry.value, value)) ? "maybe" : "no";
+}
+
+/** A role covers its sessions. Its path does not matter. */
+function isSessionOf(role: string, session: string): boolean {
+  const arn = parsePrincipalArn(role);
+  const name = arn?.service === "iam" ? /^role\/(?:.*\/)?([^/]+)$/.exec(arn.resource)?.[1] : undefined;
+  if (!arn || name === undefined) return false;
+  return session.startsWith(arnOf({ ...arn, service: "sts", resource: `assumed-role/${name}/` }));
+}
+
+/** IAM takes no wildcards in a principal; if it did, they might mean this. */
+function mayStandFor(entry: string, requester: string): boolean {
+  const pattern = patternOf(entry, { wildcards: true, variables: true, ignoreCase: true, arn: false });
+  const arn = parseArn(entry);
+  const isRoot = arn?.service === "iam" && arn.region === "" && arn.resource === "root";
+  return matches(pattern, requester) || (isRoot && mayStandFor(arnOf({ ...arn, resource: "*" }), requester));
+}
+
+/** The account that a principal stands for as a whole; undefined if it is one user, role or session. */
+export const accountOfEntry = memoize((entry): string | undefined => {
+  if (accountIdPattern.test(entry)) return entry;
+  const arn = parsePrincipalArn(entry);
+  return arn?.service === "iam" && arn.resource === "root" ? arn.accountId : undefined;
+});
+
+/** The account that an AWS principal belongs to; undefined for any other. */
+export const accountOfPrincipal = memoize((principal): string | undefined => {
+  return accountIdPattern.test(principal) ? principal : parsePrincipalArn(principal)?.accountId;
+});

@@ -1,5 +1,4 @@
-import { isObject } from "../../text";
-import { readJson } from "./json";
+import { isObject, parsedJson } from "../../text";
 import { type Problem, reportOf, wholeDocument } from "./problem";
 import { elementOf, parseStatement, reportOtherElements, type Statement } from "./statement";
 
@@ -61,4 +60,43 @@ function unreadable(kind: "text-empty" | "not-json" | "not-an-object"): ParsedTr
   const problems: Problem[] = [];
   reportOf(wholeDocument, problems)("the text", { kind });
   return { readable: false, ambiguous: false, statements: [], problems, document: undefined };
+}
+
+/** A JSON text that was read, or why it could not be. */
+export type JsonReading = { value: unknown; duplicateKey: boolean } | { fault: "text-empty" | "not-json" };
+
+/** Reads JSON and notices an object that names a key twice, which `JSON.parse` passes over and IAM does not. */
+export function readJson(text: string): JsonReading {
+  const value = parsedJson(text);
+  if (value === undefined) return { fault: text.trim() === "" ? "text-empty" : "not-json" };
+  return { value, duplicateKey: keysWritten(text) > keysKept(value) };
+}
+
+/** How many keys a text that is valid JSON has: strings before a colon. */
+function keysWritten(text: string): number {
+  const strings = text.replace(/\\./g, "").matchAll(/"[^"]*"(\s*:)?/g);
+  return [...strings].filter(([, colon]) => colon).length;
+}
+
+/** How many keys a value has, at any depth: of those that are named twice, one is left. */
+function keysKept(value: unknown): number {
+  let count = 0;
+  const open = [value];
+  for (const one of open) {
+    if (typeof one !== "object" || one === null) continue;
+    if (!Array.isArray(one)) count += Object.keys(one).length;
+    for (const inside of Object.values(one)) open.push(inside);
+  }
+  return count;
+}
+
+/** A policy document as JSON text: IAM writes them URL-encoded, and the AWS CLI shows them as objects. */
+export function documentText(document: unknown): string {
+  if (typeof document !== "string") return JSON.stringify(document ?? "");
+  if (!document.startsWith("%")) return document;
+  try {
+    return decodeURIComponent(document);
+  } catch {
+    return document;
+  }
 }

@@ -1,5 +1,5 @@
 import { memoizeByObject } from "../../memoize";
-import type { Characters } from "./characters";
+import type { Characters } from "./segments";
 import { isRun, type Pattern, steps, takes } from "../evaluate/pattern";
 
 /** Which segments of a text a pattern is about, both included; it has to match all of their text. */

@@ -1,8 +1,7 @@
 import type { RequestValue } from "../evaluate/condition";
-import { anyCharacter, charactersOf } from "./characters";
+import { anyCharacter, charactersOf, type Segment } from "./segments";
 import type { Case, Domain } from "./request-space";
 import type { Span } from "./automaton";
-import type { Segment } from "./segments";
 
 /** The pieces that domains are made of. */
 

@@ -1,7 +1,6 @@
 import { Automaton, type Constraint, everything, type Front, waiting } from "./automaton";
-import type { Characters } from "./characters";
+import { type Characters, exampleOf, longestOf, type RunSegment } from "./segments";
 import { type ConstrainedTexts, withChoices } from "./constraints";
-import { exampleOf, longestOf, type RunSegment } from "./segments";
 import type { WorkBudget } from "./work-budget";
 
 /**

@@ -1,6 +1,6 @@
 import { unknownValue } from "../evaluate/condition";
 import { arnOf, parsePrincipalArn, partitionIn } from "../arn";
-import { accountOfEntry, accountOfPrincipal } from "../evaluate/principals";
+import { accountOfEntry, accountOfPrincipal } from "../evaluate/statement";
 import type { PrincipalEntry } from "../parse/statement";
 import { accountSegment, alphanumerics, digits, letters, oneText, run, values, textCase } from "./domains";
 import { patternOf } from "../evaluate/pattern";

@@ -1,8 +1,7 @@
 import { evaluateCondition, type RequestValue } from "../evaluate/condition";
 import type { Condition } from "../parse/conditions";
-import { patternsOf } from "../evaluate/patterns";
+import { type Pattern, patternsOf } from "../evaluate/pattern";
 import type { Truth } from "../truth";
-import type { Pattern } from "../evaluate/pattern";
 import type { Constraint, Span } from "./automaton";
 import { type ConstrainedTexts, withExamples } from "./constraints";
 import { findWitness } from "./inclusion";

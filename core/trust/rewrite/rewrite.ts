@@ -11,8 +11,7 @@ import { parseTrustPolicy } from "../../policy/parse/policy";
 import type { Statement } from "../../policy/parse/statement";
 import { sourceArnKey, sourceArnName } from "../../policy/search/universe";
 import { fargate } from "../../service/fargate";
-import type { Service } from "../../service/service";
-import { readSourceArn, type SourceArnParts } from "../../service/source-arn";
+import { readSourceArn, type Service, type SourceArnParts } from "../../service/service";
 
 /**
  * Rewrites a trust policy so that a service may assume the role for the given SourceArns and nothing else. Its other

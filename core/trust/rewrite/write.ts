@@ -1,5 +1,5 @@
 import { asObject } from "../../text";
-import { buildTrustPolicy, type TrustPolicy } from "../build";
+import { buildTrustPolicy, type TrustPolicy, withoutDenials } from "../build";
 import { isForSourcesAlone, limitsSourceArn } from "../advice";
 import { compareAccess, type Comparison, type Difference, gainsNobody, whoGains, type WithAccounts } from "../compare";
 import { isMeantAsService, namesService } from "../service-principal";
@@ -14,8 +14,7 @@ import { sourceArnKey, sourceArnName } from "../../policy/search/universe";
 import { parseTrustPolicy } from "../../policy/parse/policy";
 import type { PrincipalEntry, Statement } from "../../policy/parse/statement";
 import { isKnownRegion, looksLikeRegion, partitionToWrite } from "../../policy/regions";
-import { readSourceArn } from "../../service/source-arn";
-import { withoutDenials } from "./denials";
+import { readSourceArn } from "../../service/service";
 import {
   replaceStatements,
   scopeTrustPolicy,

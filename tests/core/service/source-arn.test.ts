@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fargate, sourceArn } from "../../../core/service/fargate";
-import { readSourceArn } from "../../../core/service/source-arn";
+import { readSourceArn } from "../../../core/service/service";
 
 const parts = { partition: "aws", region: "eu-west-1", accountId: "111122223333", cluster: "prod" };
 

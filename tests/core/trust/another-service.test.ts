@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { compareAccess, judgeTrustPolicy, rewriteTrust, type Service, serves } from "../../../core/trust";
-import { sourceArnForm } from "../../../core/service/source-arn";
+import { sourceArnForm } from "../../../core/service/service";
 import { account, otherAccount, policy, statement } from "./fixtures";
 
 /** The service that runs the control planes of EKS: its aws:SourceArn is the ARN of the cluster, and nothing follows the name. */

@@ -3,7 +3,7 @@
  * and rules are those of the official provider (https://www.pulumi.com/registry/packages/aws/api-docs/).
  */
 import { isDeepStrictEqual } from "node:util";
-import { isSameTrust } from "../../../../core/trust/rewrite/same-trust";
+import { isSameTrust } from "../../../../core/trust/build";
 import { isObject } from "../../../../core/text";
 import type { Values } from "./values";
 

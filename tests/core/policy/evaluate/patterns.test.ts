@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { filledValues, holdsVariable, patternsOf } from "../../../../core/policy/evaluate/patterns";
+import { filledValues, holdsVariable, patternsOf } from "../../../../core/policy/evaluate/pattern";
 import { parseConditions } from "../../../../core/policy/parse/conditions";
 import { casesOf } from "../../../support/cases";
 

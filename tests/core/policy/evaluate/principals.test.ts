@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PrincipalEntry, PrincipalType } from "../../../../core/policy/parse/statement";
-import { accountOfEntry, accountOfPrincipal, covers } from "../../../../core/policy/evaluate/principals";
+import { accountOfEntry, accountOfPrincipal, covers } from "../../../../core/policy/evaluate/statement";
 import type { Truth } from "../../../../core/policy/truth";
 import { casesOf } from "../../../support/cases";
 

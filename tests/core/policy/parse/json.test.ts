@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readJson } from "../../../../core/policy/parse/json";
+import { readJson } from "../../../../core/policy/parse/policy";
 
 const duplicate = (text: string) => {
   const reading = readJson(text);

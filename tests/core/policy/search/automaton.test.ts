@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Automaton, everything, type Front, waiting } from "../../../../core/policy/search/automaton";
-import { charactersOf } from "../../../../core/policy/search/characters";
+import { charactersOf } from "../../../../core/policy/search/segments";
 import { patternOf } from "../../../../core/policy/evaluate/pattern";
 
 const reading = { wildcards: true, variables: false, ignoreCase: false, arn: false };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { anyCharacter, type Characters, charactersOf } from "../../../../core/policy/search/characters";
+import { anyCharacter, type Characters, charactersOf } from "../../../../core/policy/search/segments";
 
 const codesOf = (text: string) => Array.from(text, (character) => character.charCodeAt(0));
 

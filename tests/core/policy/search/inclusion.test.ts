@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Constraint, Span } from "../../../../core/policy/search/automaton";
-import { charactersOf } from "../../../../core/policy/search/characters";
+import { charactersOf, type Segment } from "../../../../core/policy/search/segments";
 import { alphanumerics, run } from "../../../../core/policy/search/domains";
 import { findWitness } from "../../../../core/policy/search/inclusion";
-import type { Segment } from "../../../../core/policy/search/segments";
 import { WorkBudget } from "../../../../core/policy/search/work-budget";
 import { matches, patternOf } from "../../../../core/policy/evaluate/pattern";
 import "../../../support/seed";
