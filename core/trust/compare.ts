@@ -176,10 +176,15 @@ class Comparing {
     if (part === undefined) return [{ kind: "pods", where: { place, besides: named }, example }];
     const names = named[`${part}s`];
     const choices = [...names, undefined].map((name) =>
-      this.split({ ...profiles, [`${part}s`]: name === undefined ? { but: names } : { only: [name] } }, rest, named, {
-        ...place,
-        [part]: name,
-      }),
+      this.split(
+        { ...profiles, [`${part}s`]: name === undefined ? ["forbid", names] : ["require", [name]] },
+        rest,
+        named,
+        {
+          ...place,
+          [part]: name,
+        },
+      ),
     );
     const isAny = ({ where }: PodsDifference) =>
       rest.every((one) => where?.place[one] === undefined && where?.besides[`${one}s`].length === 0);

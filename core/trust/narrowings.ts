@@ -32,36 +32,25 @@ export interface Searched {
 /** Every request that is outside the intention, the worst first. */
 export function outsideSearches(intended: Decided): Searched[] {
   const { clusters, regions } = intended;
-  const strangers: Searched = {
-    how: "account",
-    tied: undefined,
-    narrowing: new Map([[sourceArnName, accounts(intended, "forbid")], ...organizations(intended, "forbid")]),
-  };
-  const ties = tiesOf(intended);
-  const absent = ties.map(({ tied, account, others }): Searched => ({
-    how: "absent",
-    tied,
-    narrowing: new Map([[sourceArnName, pipe(account, onlyArn(false))], ...others]),
-  }));
-  const profiles = ({ tied, account, others }: Tie, change: Change) => {
-    const own = pipe(account, change, noPlaceholders(intended));
-    return [
-      ...(clusters
-        ? [{ how: "cluster" as const, change: pipe(own, clusterChange(clusters, intended, "forbid")) }]
-        : []),
-      ...(regions ? [{ how: "region" as const, change: pipe(own, regionChange(regions, false)) }] : []),
-    ].map(({ how, change: whole }): Searched => ({
-      how,
-      tied,
-      narrowing: new Map([[sourceArnName, whole], ...others]),
-    }));
-  };
+  const strangers = { account: accounts(intended, "forbid"), others: organizations(intended, "forbid") };
   // What gets in without showing its account or organization is worse than what is limited by these alone.
-  const unlimited: Tie = { ...byAccount(intended), others: organizations(intended, "forbid") };
+  const unlimited: Tie = { ...byAccount(intended), others: strangers.others };
+  const ties = tiesOf(intended);
+  const search = (how: Outside, { tied, account, others }: Partial<Tie> & Omit<Tie, "tied">, ...changes: Change[]) => ({
+    how,
+    tied,
+    narrowing: new Map([[sourceArnName, pipe(account, ...changes)], ...others]),
+  });
+  const profiles = (tie: Tie, shown: Change): Searched[] => {
+    const own = pipe(shown, noPlaceholders(intended));
+    const ofClusters = clusters && search("cluster", tie, own, clusterChange(clusters, intended, "forbid"));
+    const ofRegions = regions && search("region", tie, own, regionChange(regions, "forbid"));
+    return [ofClusters, ofRegions].filter((one) => one !== undefined);
+  };
   return [
-    strangers,
+    search("account", strangers),
     ...profiles(unlimited, onlyArn(true, false)),
-    ...absent,
+    ...ties.map((tie) => search("absent", tie, onlyArn(false))),
     ...ties.flatMap((tie) => profiles(tie, onlyArn(true))),
   ];
 }
@@ -71,12 +60,12 @@ export function insideNarrowings(intended: Decided): Narrowing[] {
   const { clusters, regions, resource, sourceArn, partition } = intended;
   const { spans } = serviceOf(intended).sourceArn;
   return tiesOf(intended).map(({ account, others }) => {
-    let change = pipe(account, onlyArn(true), noPlaceholders(intended), partitionChange(partition));
-    if (clusters) change = pipe(change, clusterChange(clusters, intended, "require"));
-    if (regions) change = pipe(change, regionChange(regions, true));
-    if (resource !== undefined) change = pipe(change, nameChange([literal(resource)], spans.resource, "require"));
-    if (sourceArn !== undefined) change = pipe(change, nameChange([literal(sourceArn)], spans.all, "require"));
-    return new Map([[sourceArnName, change], ...others]);
+    const changes = [account, onlyArn(true), noPlaceholders(intended), partitionChange(partition)];
+    if (clusters) changes.push(clusterChange(clusters, intended, "require"));
+    if (regions) changes.push(regionChange(regions, "require"));
+    if (resource !== undefined) changes.push(nameChange([literal(resource)], spans.resource, "require"));
+    if (sourceArn !== undefined) changes.push(nameChange([literal(sourceArn)], spans.all, "require"));
+    return new Map([[sourceArnName, pipe(...changes)], ...others]);
   });
 }
 
@@ -88,35 +77,29 @@ export interface Profiles {
   regions?: Chosen;
 }
 
-/** Some names, or all others. */
-type Chosen = { only: readonly string[] } | { but: readonly string[] };
+/** Only these names, or all others. */
+type Chosen = readonly [Mode, readonly string[]];
 
 /** The requests for some profiles: each tells its account too, if the policies look at that. */
 export function profilesNarrowing(
   { partition, accounts, clusters, regions }: Profiles,
   { sourceArn: { spans } }: Service,
 ): Narrowing {
-  let change: Change = pipe(onlyArn(true), ({ cases }) => {
-    const whole = cases.filter(({ text }) => text?.keys.has(sourceAccountName));
-    return { cases: whole.length > 0 ? whole : cases };
-  });
-  const choose = (chosen: Chosen | undefined, span: Span) => {
-    if (chosen === undefined) return;
-    const isOnly = "only" in chosen;
-    const patterns = (isOnly ? chosen.only : chosen.but).map(literal);
-    change = pipe(change, nameChange(patterns, span, isOnly ? "require" : "forbid"));
-  };
-  choose(accounts, spans.account);
-  choose(clusters, spans.cluster);
-  if (regions) {
-    const isOnly = "only" in regions;
-    change = pipe(change, regionChange(isOnly ? regions.only : regions.but, isOnly));
-  }
-  return new Map([[sourceArnName, pipe(change, partitionChange(partition))]]);
+  const changes: Change[] = [onlyArn(true), withAccountIfAny];
+  const choose = ([mode, names]: Chosen, span: Span) => changes.push(nameChange(names.map(literal), span, mode));
+  if (accounts) choose(accounts, spans.account);
+  if (clusters) choose(clusters, spans.cluster);
+  if (regions) changes.push(regionChange(regions[1], regions[0]));
+  return new Map([[sourceArnName, pipe(...changes, partitionChange(partition))]]);
+}
+
+function withAccountIfAny({ cases }: Domain): Domain {
+  const whole = cases.filter(({ text }) => text?.keys.has(sourceAccountName));
+  return { cases: whole.length > 0 ? whole : cases };
 }
 
 /** The requests of a service without aws:SourceArn. */
-export const withoutSourceArn: Narrowing = new Map([[sourceArnName, (domain: Domain) => onlyArn(false)(domain)]]);
+export const withoutSourceArn: Narrowing = new Map([[sourceArnName, onlyArn(false)]]);
 
 type Change = (domain: Domain) => Domain;
 
@@ -128,13 +111,9 @@ interface Tie {
 
 /** A request is tied to the intention by its account, or by the organization of its account. */
 function tiesOf(intended: Decided): Tie[] {
-  if (!intended.organizations?.length) return [byAccount(intended)];
-  const byOrganization: Tie = {
-    tied: "organization",
-    account: (domain) => domain,
-    others: organizations(intended, "require"),
-  };
-  return [byAccount(intended), byOrganization];
+  const others = organizations(intended, "require");
+  const byOrganization: Tie = { tied: "organization", account: (domain) => domain, others };
+  return others.length > 0 ? [byAccount(intended), byOrganization] : [byAccount(intended)];
 }
 
 function byAccount(intended: Decided): Tie {
@@ -171,7 +150,6 @@ function accounts(intended: Decided, mode: Mode): Change {
 
 /** A request of an intended organization carries its id, and its path if the path is asked for. */
 function organizations({ organizations: ids = [] }: Decided, mode: Mode): [string, Change][] {
-  if (ids.length === 0) return [];
   const change =
     (patterns: readonly Pattern[]): Change =>
     ({ cases }) => ({
@@ -180,22 +158,19 @@ function organizations({ organizations: ids = [] }: Decided, mode: Mode): [strin
         return [constrain(one, patterns, { from: 0, to: one.text.universe.length - 1 }, mode)];
       }),
     });
-  return [
+  const names: [string, Change][] = [
     [sourceOrganizationName, change(literalsOf(ids))],
     [sourceOrganizationPathsName, change(globsOf(ids.map((id) => `${id}/*`)))],
   ];
+  return ids.length > 0 ? names : [];
 }
 
 /** Keeps the requests with or without aws:SourceArn and, if that is said, aws:SourceAccount. */
 function onlyArn(present: boolean, withAccount?: boolean): Change {
-  const has = ({ text }: Case, name: string) => text?.keys.has(name) ?? false;
-  return ({ cases }) => ({
-    cases: cases.filter(
-      (one) =>
-        has(one, sourceArnName) === present &&
-        (withAccount === undefined || has(one, sourceAccountName) === withAccount),
-    ),
-  });
+  const isWanted = ({ text }: Case) =>
+    (text?.keys.has(sourceArnName) ?? false) === present &&
+    (withAccount === undefined || (text?.keys.has(sourceAccountName) ?? false) === withAccount);
+  return ({ cases }) => ({ cases: cases.filter(isWanted) });
 }
 
 function clusterChange(globs: readonly string[], intended: Intended, mode: Mode): Change {
@@ -206,18 +181,16 @@ function nameChange(patterns: readonly Pattern[], span: Span, mode: Mode): Chang
   return ({ cases }) => ({ cases: cases.map((one) => constrain(one, patterns, span, mode)) });
 }
 
-const placeholderPatterns = placeholderClusters.map((name) => ({ name, pattern: literal(name) }));
-
 function noPlaceholders(intended: Intended): Change {
-  const patterns = placeholderPatterns
-    .filter(({ name }) => isPlaceholderCluster(name, intended))
-    .map(({ pattern }) => pattern);
-  return nameChange(patterns, serviceOf(intended).sourceArn.spans.cluster, "forbid");
+  const names = placeholderClusters.filter((name) => isPlaceholderCluster(name, intended));
+  return nameChange(names.map(literal), serviceOf(intended).sourceArn.spans.cluster, "forbid");
 }
 
 /** Keeps the SourceArns of the Regions that match, or of those that do not. */
-const regionChange = (globs: readonly string[], inside: boolean): Change =>
-  placeChange((arn) => globs.some((one) => globMatches(one, readSourceArn(arn).region)) === inside);
+function regionChange(globs: readonly string[], mode: Mode): Change {
+  const isAmong = (region: string) => globs.some((one) => globMatches(one, region));
+  return placeChange((arn) => isAmong(readSourceArn(arn).region) === (mode === "require"));
+}
 
 /** Keeps the SourceArns that may use a role of a partition; all if the partition is not known. */
 function partitionChange(own: string | undefined): Change {

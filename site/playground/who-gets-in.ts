@@ -109,20 +109,20 @@ class Asking {
     const { clusters, intended, statements } = this;
     const own = (clusters.length > 0 ? clusters.slice(0, 20) : [undefined]).map((cluster) => this.ownPods(cluster));
     const { cluster = "", region = "" } = placeOf(own[0]);
-    const among = { partition: intended.partition, accounts: { only: intended.accounts } };
+    const among: Profiles = { partition: intended.partition, accounts: ["require", intended.accounts] };
     const ownClusters = clusters.length > 0 ? clusters : [cluster];
     const named = mentionedRegions(lettingIn(statements));
     const regions = intended.regions ?? (named.length > 0 ? named : [region]);
     const { accounts } = intended;
     return [
       ...own,
-      this.pods("other-cluster", !intended.clusters, { ...among, clusters: { but: ownClusters } }),
+      this.pods("other-cluster", !intended.clusters, { ...among, clusters: ["forbid", ownClusters] }),
       this.pods("other-region", !intended.regions, {
         ...among,
-        clusters: { only: ownClusters },
-        regions: { but: regions },
+        clusters: ["require", ownClusters],
+        regions: ["forbid", regions],
       }),
-      this.pods("other-account", false, { partition: intended.partition, accounts: { but: accounts } }),
+      this.pods("other-account", false, { partition: intended.partition, accounts: ["forbid", accounts] }),
       this.answer({ kind: "no-profile" }, false, requestersFor(statements, fargate), withoutSourceArn),
       this.others("services"),
       this.others("principals"),
