@@ -17,22 +17,18 @@ import { insideNarrowings } from "./narrowings";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
 
 /** An intended request that gets through by some Allow statement; undefined if there is none. */
-export function findAdmitted(space: SearchSpace, intended: Decided): Request | undefined {
-  for (const allow of space.statements) {
-    const admitted = findAdmittedBy(space, allow, intended);
-    if (admitted) return admitted;
-  }
-  return undefined;
-}
-
-function findAdmittedBy(space: SearchSpace, allow: Statement, intended: Decided): Request | undefined {
-  if (allow.effect !== "Allow") return undefined;
-  const readable = withoutUnreadable(allow);
+export function findAdmitted(
+  space: SearchSpace,
+  intended: Decided,
+  statements: readonly Statement[] = space.statements,
+): Request | undefined {
   const requester = requesterFor(serviceOf(intended));
-  for (const narrowing of insideNarrowings(intended)) {
-    const request = findRequest(space, readable, requester, assumeRole, narrowing);
-    if (request) return request;
-  }
+  const narrowings = insideNarrowings(intended);
+  for (const allow of statements.filter(({ effect }) => effect === "Allow").map(withoutUnreadable))
+    for (const narrowing of narrowings) {
+      const request = findRequest(space, allow, requester, assumeRole, narrowing);
+      if (request) return request;
+    }
   return undefined;
 }
 
@@ -54,12 +50,7 @@ function hasAllParts(value: string, { variables }: Condition): boolean {
   return parts === arnPartCount || variable || value === "*";
 }
 
-interface Explained {
-  statement: Statement | undefined;
-  element: string;
-  cause: BrokenCause;
-  fix: TrustFix;
-}
+type Explained = Pick<TrustFinding, "element" | "cause" | "fix"> & { statement: Statement | undefined };
 
 /** Why no intended request gets through. */
 export function explainBroken(space: SearchSpace, intended: Decided): TrustFinding {
@@ -69,18 +60,17 @@ export function explainBroken(space: SearchSpace, intended: Decided): TrustFindi
   const allow = named.find((one) => hasOwnName(one, service)) ?? named[0];
   const { statement, ...explained } = allow
     ? (whyAllowFails(space, allow, intended) ?? whyDenied(space, allow, intended))
-    : whyNoAllow(statements, intended);
+    : {
+        statement: statements.find((one) => namesService(one, service)),
+        element: "Effect",
+        cause: { kind: "no-allow" } as const,
+        fix: { kind: "add-statement", lines: linesToWrite(statements, intended) } as const,
+      };
   return { kind: "broken", statement: statement?.label ?? wholeDocument, ...explained };
 }
 
 function hasOwnName({ principals }: Statement, service: Service): boolean {
   return principals.entries.some((entry) => isService(entry, service));
-}
-
-function whyNoAllow(statements: readonly Statement[], intended: Decided): Explained {
-  const lines = linesToWrite(statements, intended);
-  const statement = statements.find((one) => namesService(one, serviceOf(intended)));
-  return { statement, element: "Effect", cause: { kind: "no-allow" }, fix: { kind: "add-statement", lines } };
 }
 
 /** What in the Allow itself keeps every intended request out. */
@@ -96,10 +86,9 @@ function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided):
     const element = allow.actions.negated ? "NotAction" : "Action";
     return { statement: allow, element, cause: { kind: "no-assume-role" }, fix: setAction };
   }
-  const failing = allow.conditions.find((condition) => {
-    const alone = { ...allow, conditions: [condition] };
-    return !findAdmittedBy({ ...space, statements: [] }, alone, intended);
-  });
+  const failing = allow.conditions.find(
+    (one) => !findAdmitted({ ...space, statements: [] }, intended, [{ ...allow, conditions: [one] }]),
+  );
   if (!failing) return undefined;
   const { element, key, keyName } = failing;
   const fix: TrustFix =
@@ -115,7 +104,7 @@ function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Exp
   const fix: TrustFix = { kind: "set-source-arns", lines };
   const denies = space.statements.filter(({ effect }) => effect === "Deny");
   const admittedBy = (one: Statement, some: readonly Statement[] = []) =>
-    findAdmittedBy({ ...space, statements: some }, one, intended);
+    findAdmitted({ ...space, statements: some }, intended, [one]);
   if (!admittedBy(allow)) return { statement: allow, element: "Condition", cause: { kind: "never-together" }, fix };
   // What the fix gives to paste must get through, so that no Deny is blamed for what the Allow keeps out itself.
   const pasted = conditionsLike(lines.map((line) => withPlaceholders(line, serviceOf(intended))));
@@ -157,15 +146,11 @@ function failingCause(condition: Condition, intended: Decided): BrokenCause {
     return { kind: "source-arn-faults", faults };
   }
   const [fault] = keyName === sourceAccountName ? values.flatMap((value) => faultInAccount(value, intended) ?? []) : [];
-  return fault ? { kind: "account-fault", fault } : otherCause(condition, serviceOf(intended));
-}
-
-function otherCause(condition: Condition, { principal }: Service): BrokenCause {
-  const { key, keyName, values } = condition;
+  if (fault) return { kind: "account-fault", fault };
   /** What every request of the service carries under a key that is not aws:SourceArn. */
   const carried: Record<string, string> = {
     "aws:principalisawsservice": "true",
-    "aws:principalservicename": principal,
+    "aws:principalservicename": serviceOf(intended).principal,
     "aws:securetransport": "true",
   };
   const value = carried[keyName];

@@ -10,6 +10,7 @@ import { parseTrustPolicy } from "../policy/parse/policy";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import type { Requester } from "../policy/search/principal-keys";
 import { requesterFor } from "./service-principal";
+import type { Service } from "../service/service";
 import { findRequest, type Narrowing, type SearchSpace } from "../policy/search/find-request";
 import { type Decided, inOwnAccount, type Intended, serviceOf, withRoleOwner, worldOf } from "./intention";
 import { mentionedAccounts, mentionedClusters, mentionedRegions, onlyPartition } from "./mentioned";
@@ -52,9 +53,8 @@ export function whoGains(
   intended: WithAccounts,
   callers: Callers = "anyone",
 ): Difference[] | undefined {
-  return within(() =>
-    comparing(readBy(before, intended), readBy(after, intended), intended, callers, true).differences(),
-  );
+  const [from, to] = [readBy(before, intended), readBy(after, intended)];
+  return within(() => new Comparing(from, to, intended, callers, true).differences());
 }
 
 /** True if it is proved that nobody gains the role. Faster than `whoGains`, which also finds the callers. */
@@ -74,24 +74,7 @@ export function statementsGainNobody(
   intended: WithAccounts,
   callers: Callers = "anyone",
 ): boolean {
-  return within(() => comparing(from, to, intended, callers).isEmpty()) === true;
-}
-
-/** @param isShown people see the callers */
-function comparing(
-  from: readonly Statement[],
-  to: readonly Statement[],
-  intended: WithAccounts,
-  callers: Callers,
-  isShown = false,
-): Comparing {
-  const all = [...from, ...to];
-  // An account is in one partition. It is known only if both policies name the same one.
-  const partition = intended.partition ?? (onlyPartition(from) === onlyPartition(to) ? onlyPartition(to) : undefined);
-  const now = intended.now ?? new Date();
-  const decided = { ...inOwnAccount(intended), now, ...(partition !== undefined && { partition }) };
-  const world = worldOf(all, decided, distinctTimes(all, now.getTime()));
-  return new Comparing(from, to, decided, { statements: [], world, budget: new WorkBudget(), isShown }, callers);
+  return within(() => new Comparing(from, to, intended, callers).isEmpty()) === true;
 }
 
 function readBy(document: unknown, intended: WithAccounts): readonly Statement[] {
@@ -123,19 +106,28 @@ const placeLimit = 60;
 /** Finds the callers that a policy `to` lets in and a policy `from` does not. */
 class Comparing {
   private readonly all: readonly Statement[];
+  private readonly intended: Decided;
+  private readonly service: Service;
   private readonly inside: readonly Narrowing[];
-  private readonly requester: Requester;
+  private readonly space: Omit<SearchSpace, "statements">;
 
+  /** @param isShown people see the callers */
   constructor(
     private readonly from: readonly Statement[],
     private readonly to: readonly Statement[],
-    private readonly intended: Decided,
-    private readonly space: SearchSpace,
+    given: WithAccounts,
     private readonly callers: Callers,
+    isShown = false,
   ) {
     this.all = [...from, ...to];
-    this.requester = requesterFor(serviceOf(intended));
-    this.inside = callers === "intended" ? insideNarrowings(intended) : [new Map()];
+    // An account is in one partition. It is known only if both policies name the same one.
+    const partition = given.partition ?? (onlyPartition(from) === onlyPartition(to) ? onlyPartition(to) : undefined);
+    const now = given.now ?? new Date();
+    this.intended = { ...inOwnAccount(given), now, ...(partition !== undefined && { partition }) };
+    this.service = serviceOf(given);
+    this.inside = callers === "intended" ? insideNarrowings(this.intended) : [new Map()];
+    const world = worldOf(this.all, this.intended, distinctTimes(this.all, now.getTime()));
+    this.space = { world, budget: new WorkBudget(), isShown };
   }
 
   /** True if nobody does. */
@@ -151,7 +143,7 @@ class Comparing {
   }
 
   private isWithoutProfile(): boolean {
-    return this.find(this.requester, assumeRole, withoutSourceArn) !== undefined;
+    return this.find(requesterFor(this.service), assumeRole, withoutSourceArn) !== undefined;
   }
 
   private pods(): Difference[] {
@@ -162,8 +154,7 @@ class Comparing {
     const example = this.podIn(profiles);
     if (example === undefined) return [];
     // Only a reader needs to know which ones. If finding them takes too much work, it is still decided that there are some.
-    const space = { ...this.space, budget: new WorkBudget() };
-    const bySplitting = new Comparing(this.from, this.to, intended, space, this.callers);
+    const bySplitting = new Comparing(this.from, this.to, intended, this.callers, true);
     const found = within(() => bySplitting.split(profiles, ["account", "cluster", "region"], named, {}));
     return found?.slice(0, placeLimit) ?? [{ kind: "pods", example }];
   }
@@ -175,17 +166,10 @@ class Comparing {
     const [part, ...rest] = parts;
     if (part === undefined) return [{ kind: "pods", where: { place, besides: named }, example }];
     const names = named[`${part}s`];
-    const choices = [...names, undefined].map((name) =>
-      this.split(
-        { ...profiles, [`${part}s`]: name === undefined ? ["forbid", names] : ["require", [name]] },
-        rest,
-        named,
-        {
-          ...place,
-          [part]: name,
-        },
-      ),
-    );
+    const choices = [...names, undefined].map((name) => {
+      const chosen = name === undefined ? (["forbid", names] as const) : (["require", [name]] as const);
+      return this.split({ ...profiles, [`${part}s`]: chosen }, rest, named, { ...place, [part]: name });
+    });
     const isAny = ({ where }: PodsDifference) =>
       rest.every((one) => where?.place[one] === undefined && where?.besides[`${one}s`].length === 0);
     const isWhole = choices.every((found) => found.length === 1 && found.every(isAny));
@@ -195,16 +179,16 @@ class Comparing {
   }
 
   private podIn(profiles: Profiles): string | undefined {
-    const narrowing = profilesNarrowing(profiles, serviceOf(this.intended));
+    const narrowing = profilesNarrowing(profiles, this.service);
     for (const inside of this.inside) {
-      const arn = this.find(this.requester, assumeRole, bothOf(inside, narrowing))?.get(sourceArnName);
+      const arn = this.find(requesterFor(this.service), assumeRole, bothOf(inside, narrowing))?.get(sourceArnName);
       if (typeof arn === "string") return arn;
     }
     return undefined;
   }
 
   private *principals(): Generator<Difference> {
-    for (const requester of distinctRequesters(this.all, serviceOf(this.intended)).all) {
+    for (const requester of distinctRequesters(this.all, this.service).all) {
       const { principal, unlike } = requester;
       const actions = [...assumeActionsOf(principal.type), ...sessionActions];
       if (!actions.some((action) => this.find(requester, action) !== undefined)) continue;
@@ -242,12 +226,9 @@ class Comparing {
     narrowing?: Narrowing,
   ): ReadonlyMap<string, unknown> | undefined {
     const held = new Set(allow.conditions.filter(({ readable }) => readable).map(textOf));
-    const statements = avoided.map((one): Statement => ({
-      ...one,
-      effect: "Deny",
-      // A condition that the Allow has too always holds here.
-      conditions: one.conditions.filter((condition) => !held.has(textOf(condition))),
-    }));
+    // A condition that the Allow has too always holds here.
+    const open = (one: Statement) => one.conditions.filter((condition) => !held.has(textOf(condition)));
+    const statements = avoided.map((one): Statement => ({ ...one, effect: "Deny", conditions: open(one) }));
     return findRequest({ ...this.space, statements }, allow, requester, action, narrowing)?.context;
   }
 }

@@ -1,7 +1,6 @@
 import { assumeRole } from "../policy/evaluate/statement";
 import { noAccount } from "../policy/limits";
 import type { Service } from "../service/service";
-import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import { wholeDocument } from "../policy/parse/problem";
 import type { Statement } from "../policy/parse/statement";
@@ -41,9 +40,10 @@ export interface Judgement {
 }
 
 /**
- * Judges a trust policy by what it permits, not by what it mentions: is there a request by the service, outside the intention, that
- * some Allow may permit and no Deny surely blocks? Can the service assume the role as intended at all? May anyone else? What cannot be understood counts against the policy, and so does what takes too long to decide.
- * Never throws; the same policy always gets the same answer, in bounded time.
+ * Judges a trust policy by what it permits, not by what it mentions: is there a request by the service, outside the intention,
+ * that some Allow may permit and no Deny surely blocks? Can the service assume the role as intended at all? May anyone else?
+ * What cannot be understood, or takes too long to decide, counts against the policy. Never throws; the same policy always gets
+ * the same answer, in bounded time.
  * @param document the trust policy, as JSON text or as an object
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
@@ -59,33 +59,35 @@ export function judgeTrustPolicy(document: unknown, intended: Intended): Judgeme
   const judgement = judgeStatements(policy.statements, intended);
   // JSON.parse drops what a repeated key says first, so this looks at the text as it is.
   const isMentioned = policy.ambiguous && String(document).toLowerCase().includes(serviceOf(intended).principal);
-  const concernsFargate = judgement.concernsFargate || isMentioned;
-  if (!concernsFargate) return unconcerned;
-  return { ...judgement, concernsFargate, scoped: [...malformed, ...judgement.scoped] };
+  if (!judgement.concernsFargate && !isMentioned) return unconcerned;
+  return { ...judgement, concernsFargate: true, scoped: [...malformed, ...judgement.scoped] };
 }
 
 const right: Judgement = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
 /** A policy that has nothing to do with the service. */
 export const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
 
-/** In characters; several times as long as any policy that IAM takes. */
+/** In characters of what it says; several times as long as any policy that IAM takes. */
 const lengthLimit = 200_000;
+const texts = ["principals", "entries", "value", "actions", "patterns", "conditions", "key", "values", "duplicates"];
 
 /** If the work budget is spent, the policy counts as letting in everyone it names. */
 function judgeStatements(statements: readonly Statement[], intended: Intended): Judgement {
   const candidates = candidateAccounts(statements, intended);
-  const judgement =
-    lengthOf(statements) > lengthLimit ? undefined : within(() => judgeForOneOf(candidates, statements, intended));
+  const isTooLong = JSON.stringify(statements, texts).length > lengthLimit;
+  const judgement = isTooLong ? undefined : within(() => judgeForOneOf(candidates, statements, intended));
   if (judgement) return isUnnamed(candidates[0]) ? withAccountNamed(judgement, accountPlaceholder) : judgement;
   const service = serviceOf(intended);
   if (!statements.some((one) => namesService(one, service)) && allowsFor(service, statements).length === 0)
     return unconcerned;
-  return {
-    concernsFargate: true,
-    scoped: [undecidedFinding(statements, { ...intended, accounts: candidates[0] })],
-    exclusive: findOthersNamed(statements, service),
-    notices: [],
+  const undecided: TrustFinding = {
+    kind: "undecided",
+    statement: wholeDocument,
+    element: "Condition",
+    cause: { kind: "too-much-work" },
+    fix: { kind: "one-statement", lines: linesToWrite(statements, { ...intended, accounts: candidates[0] }) },
   };
+  return { ...right, scoped: [undecided], exclusive: findOthersNamed(statements, service) };
 }
 
 /** The judgement for the first accounts for which the policy is right; for the first of all if it is right for none. */
@@ -113,22 +115,6 @@ export function withAccountNamed<Found>(found: Found, name: string, standIn = no
   return JSON.parse(JSON.stringify(found).replaceAll(standIn, name)) as Found;
 }
 
-function lengthOf(statements: readonly Statement[]): number {
-  let length = 0;
-  const add = (text: string) => (length += text.length);
-  const addCondition = ({ key, values, duplicates }: Condition) => {
-    add(key);
-    values.forEach(add);
-    duplicates.forEach(addCondition);
-  };
-  for (const { principals, actions, conditions } of statements) {
-    principals.entries.forEach(({ value }) => add(value));
-    actions.patterns.forEach(add);
-    conditions.forEach(addCondition);
-  }
-  return length;
-}
-
 function judgeFor(written: readonly Statement[], intended: Decided, budget: WorkBudget): Judgement {
   const statements = withRoleOwner(written, intended);
   const now = intended.now.getTime();
@@ -137,10 +123,10 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   const space: SearchSpace = { statements, world: everAfter, budget };
   if (!concerns(space, service)) return unconcerned;
   const scoped = findUnsafe(space, intended);
-  if (scoped.length === 0 && statements.some((one) => namesService(one, service))) {
-    const present = { ...space, world: { ...everAfter, times: [now] } };
-    if (!findAdmitted(present, inOwnAccount(intended))) scoped.push(explainBroken(present, inOwnAccount(intended)));
-  }
+  const present = { ...space, world: { ...everAfter, times: [now] } };
+  const own = inOwnAccount(intended);
+  if (scoped.length === 0 && statements.some((one) => namesService(one, service)) && !findAdmitted(present, own))
+    scoped.push(explainBroken(present, own));
   // What is decided of the service stays decided if the budget does not do for the others.
   const exclusive = within(() => findNotExclusive(space, service)) ?? findOthersNamed(statements, service);
   const notices = scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended)) : undefined;
@@ -153,19 +139,8 @@ function concerns(space: SearchSpace, service: Service): boolean {
   const isForNobody = statements.every(({ effect }) => effect === "Deny");
   // A Deny of the service in all cases keeps it out of a role that is for others.
   const isMeant = ({ effect, conditions }: Statement) => effect === "Allow" || conditions.length > 0 || isForNobody;
-  if (statements.some((statement) => namesService(statement, service) && isMeant(statement))) return true;
-  if (statements.some(({ principals }) => principals.entries.length === 0)) return true;
-  return allowsFor(service, statements).some(
-    (statement) => findRequest(space, statement, requesterFor(service), assumeRole) !== undefined,
+  return (
+    statements.some((one) => (namesService(one, service) && isMeant(one)) || one.principals.entries.length === 0) ||
+    allowsFor(service, statements).some((one) => findRequest(space, one, requesterFor(service), assumeRole))
   );
-}
-
-function undecidedFinding(statements: readonly Statement[], intended: Intended): TrustFinding {
-  return {
-    kind: "undecided",
-    statement: wholeDocument,
-    element: "Condition",
-    cause: { kind: "too-much-work" },
-    fix: { kind: "one-statement", lines: linesToWrite(statements, intended) },
-  };
 }

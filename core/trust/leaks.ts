@@ -55,12 +55,9 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
 /** The Allow statements that may be about the service assuming the role, under any conditions. */
 export function allowsFor(service: Service, statements: readonly Statement[]): Statement[] {
   const { principal } = requesterFor(service);
-  return statements.filter(
-    (statement) =>
-      statement.effect === "Allow" &&
-      principalMatches(statement, principal) !== "no" &&
-      actionMatches(statement, assumeRole) !== "no",
-  );
+  const isAbout = (one: Statement) =>
+    principalMatches(one, principal) !== "no" && actionMatches(one, assumeRole) !== "no";
+  return statements.filter((one) => one.effect === "Allow" && isAbout(one));
 }
 
 function findLeak(
@@ -74,8 +71,7 @@ function findLeak(
     const allow = how === "absent" ? withoutPresence(statement) : statement;
     for (const requester of requesters) {
       const request = findRequest(space, allow, requester, assumeRole, narrowing);
-      if (!request) continue;
-      return { statement, request, how: request.context.has(sourceArnName) ? how : "absent", tied };
+      if (request) return { statement, request, how: request.context.has(sourceArnName) ? how : "absent", tied };
     }
   }
   return undefined;
@@ -101,16 +97,13 @@ function explain(leak: Leak, statements: readonly Statement[], intended: Decided
   };
 }
 
-interface Explained {
-  element: string;
-  cause: LeakCause;
-}
+type Explained = Pick<TrustFinding, "element" | "cause">;
 
 function tiedOnlyCause({ conditions }: Statement, tied: "account" | "organization"): Explained {
-  const names = tied === "account" ? [sourceAccountName] : [sourceOrganizationName, sourceOrganizationPathsName];
-  const condition = conditions.find(({ keyName }) => names.includes(keyName));
-  const ofOrganization = condition?.keyName === sourceOrganizationPathsName ? "aws:SourceOrgPaths" : "aws:SourceOrgID";
-  const key = tied === "account" ? "aws:SourceAccount" : ofOrganization;
+  const keys =
+    tied === "account" ? (["aws:SourceAccount"] as const) : (["aws:SourceOrgID", "aws:SourceOrgPaths"] as const);
+  const condition = conditions.find(({ keyName }) => keys.some((key) => sourceNames[key] === keyName));
+  const key = keys.find((one) => sourceNames[one] === condition?.keyName) ?? keys[0];
   return { element: condition?.element ?? "Condition", cause: { kind: "only-tied", key } };
 }
 
@@ -140,18 +133,16 @@ function causeIn(condition: Condition, { how, request }: Leak): LeakCause {
   if (!operator || !condition.readable) return { kind: "condition-unreadable" };
   if (condition.duplicates.length > 0) return { kind: "key-twice" };
   if (operator.family === "Null") return { kind: "null-only" };
-  if (typeof sourceArn !== "string") return { kind: "absent-passes", by: whyAbsentPasses(operator) };
+  if (typeof sourceArn !== "string") {
+    const by = operator.quantifier === "ForAllValues" ? operator.quantifier : "a negated operator";
+    return { kind: "absent-passes", by: operator.ifExists ? "IfExists" : by };
+  }
   if (operator.negated) return { kind: "all-but-listed" };
   if (operator.family !== "String" && operator.family !== "Arn")
     return { kind: "no-arn-operator", operator: operator.base };
   const value =
     condition.values.find((one) => evaluateCondition({ ...condition, values: [one] }, sourceArn) !== "no") ?? "";
   return { kind: "wide-value", value, why: widenessOf(value, condition, operator, how) };
-}
-
-function whyAbsentPasses({ ifExists, quantifier }: Operator): "IfExists" | "ForAllValues" | "a negated operator" {
-  if (ifExists) return "IfExists";
-  return quantifier === "ForAllValues" ? quantifier : "a negated operator";
 }
 
 function widenessOf(written: string, condition: Condition, operator: Operator, how: Outside): Wideness {

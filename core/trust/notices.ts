@@ -4,7 +4,7 @@ import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
 import { oneText } from "../policy/search/domains";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
-import type { Requester } from "../policy/search/principal-keys";
+import { groupBy } from "../text";
 import { restrict, solve } from "../policy/search/request-space";
 import { sourceArnName } from "../policy/search/universe";
 import type { Service } from "../service/service";
@@ -19,64 +19,54 @@ import { faultInSourceArn } from "./value-faults";
 export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
   const service = serviceOf(intended);
   const requester = requesterFor(service);
-  const allows = distinct(allowsFor(service, space.statements), requester);
+  // Of statements that say the same, the first.
+  const byText = groupBy(allowsFor(service, space.statements), (one) => serviceTextOf(one, [requester]));
+  const allows = [...byText.values()].flatMap(([first]) => first ?? []);
   // A policy that is right lets in some intended request, so that its only statement for the service does.
   const isUsed = (statement: Statement) =>
     (allows.length === 1 && namesService(statement, service)) ||
     findRequest(space, statement, requester, assumeRole) !== undefined;
   return [
-    ...allows.flatMap((statement) =>
-      isUsed(statement) ? idleIn(space, statement, intended) : [idleNotice(statement)],
+    ...allows.flatMap((one): Notice[] =>
+      isUsed(one)
+        ? idleIn(space, one, intended)
+        : [
+            {
+              statement: one.label,
+              element: "Condition",
+              cause: { kind: "idle-statement" },
+              fix: { kind: "remove-statement" },
+            },
+          ],
     ),
     ...space.statements.flatMap(misspeltKeys),
     ...space.statements.flatMap((statement) => otherNames(statement, service)),
   ];
 }
 
-/** The first of the statements that say the same. */
-function distinct(statements: readonly Statement[], requester: Requester): Statement[] {
-  const said = new Set<string>();
-  return statements.filter((statement) => {
-    const text = serviceTextOf(statement, [requester]);
-    return !said.has(text) && said.add(text);
-  });
-}
-
-function idleNotice({ label }: Statement): Notice {
-  return {
-    statement: label,
-    element: "Condition",
-    cause: { kind: "idle-statement" },
-    fix: { kind: "remove-statement" },
-  };
-}
-
 /** The values in a statement that match nothing that the service sends. */
-function idleIn(space: SearchSpace, statement: Statement, intended: Decided): Notice[] {
-  return statement.conditions
+function idleIn(space: SearchSpace, { label, conditions }: Statement, intended: Decided): Notice[] {
+  const sent = oneText(sourceArnName, space.world.service?.sourceArn ?? []);
+  const isIdle = (condition: Condition, value: string) => {
+    if (condition.operator?.wildcards && isCanonicalSourceArn(value, intended)) return false;
+    const alone = { ...condition, values: [value], duplicates: [] };
+    return solve(restrict(sent, alone, "possible"), space.budget) === undefined;
+  };
+  return conditions
     .filter(
       ({ keyName, operator }) =>
-        keyName === sourceArnName &&
-        !operator?.negated &&
-        (operator?.family === "Arn" || operator?.family === "String"),
+        keyName === sourceArnName && operator && !operator.negated && /^(Arn|String)$/.test(operator.family),
     )
-    .flatMap((condition) => idleValues(space, statement, condition, intended));
-}
-
-function idleValues(space: SearchSpace, { label }: Statement, condition: Condition, intended: Decided): Notice[] {
-  const sent = oneText(sourceArnName, space.world.service?.sourceArn ?? []);
-  return condition.values
-    .filter((value) => {
-      if (condition.operator?.wildcards && isCanonicalSourceArn(value, intended)) return false;
-      const alone = { ...condition, values: [value], duplicates: [] };
-      return solve(restrict(sent, alone, "possible"), space.budget) === undefined;
-    })
-    .map((value) => ({
-      statement: label,
-      element: condition.element,
-      cause: { kind: "idle-value", fault: faultInSourceArn(value, condition, intended) },
-      fix: { kind: "remove-value", value },
-    }));
+    .flatMap((condition) =>
+      condition.values
+        .filter((value) => isIdle(condition, value))
+        .map((value) => ({
+          statement: label,
+          element: condition.element,
+          cause: { kind: "idle-value", fault: faultInSourceArn(value, condition, intended) },
+          fix: { kind: "remove-value", value },
+        })),
+    );
 }
 
 function misspeltKeys({ label, conditions }: Statement): Notice[] {

@@ -26,29 +26,23 @@ interface Other {
 
 /** The Allow statements that may let principals other than the service assume the role, each with these. */
 export function findNotExclusive(space: SearchSpace, service: Service): TrustFinding[] {
-  const { statements } = space;
-  const everyone = distinctRequesters(statements, service);
+  const everyone = distinctRequesters(space.statements, service);
   const kindOf = kindsOf(space);
-  return statements
-    .filter(({ effect }) => effect === "Allow")
-    .flatMap((statement) => {
-      const answers = new Map<string, boolean>();
-      const mayAssume = (requester: Requester) => {
-        const kind = kindOf(requester);
-        const answer = answers.get(kind) ?? isLetIn(space, statement, requester);
-        answers.set(kind, answer);
-        return answer;
-      };
-      const others = othersIn(statement, everyone, service).filter(({ asks }) => asks.some(mayAssume));
-      return explain(statement, statements, others, service);
-    });
+  return explained(space.statements, service, (statement) => {
+    const answers = new Map<string, boolean>();
+    const mayAssume = (requester: Requester) => {
+      const kind = kindOf(requester);
+      const answer = answers.get(kind) ?? isLetIn(space, statement, requester);
+      answers.set(kind, answer);
+      return answer;
+    };
+    return othersIn(statement, everyone, service).filter(({ asks }) => asks.some(mayAssume));
+  });
 }
 
 /** The Allow statements that name other principals, whether or not their conditions hold: for policies that take too much work. */
 export function findOthersNamed(statements: readonly Statement[], service: Service): TrustFinding[] {
-  return statements
-    .filter(({ effect }) => effect === "Allow")
-    .flatMap((statement) => explain(statement, statements, othersIn(statement, nobody, service), service));
+  return explained(statements, service, (statement) => othersIn(statement, nobody, service));
 }
 
 /** Every requester that the statements can tell apart, also by account. */
@@ -59,17 +53,6 @@ export interface Everyone {
 
 const nobody: Everyone = { all: [], byAccount: new Map() };
 
-/** The names of principals that stand for all that no statement names. */
-const standIns = {
-  identity: "another-identity",
-  provider: "another-provider",
-  service: "a-service-that-no-policy-names.amazonaws.com",
-};
-
-function anotherOf(accountId: string): string {
-  return arnOf({ partition: "aws", service: "iam", accountId, resource: "another" });
-}
-
 /**
  * One requester for each group of principals that the statements tell apart: each named principal, one more of each
  * named account, and one unnamed principal of each type.
@@ -79,22 +62,19 @@ export function distinctRequesters(statements: readonly Statement[], service: Se
     .flatMap(({ principals }) => principals.entries)
     .filter((entry) => !isMeantAsService(entry, service) && !/[*?]/.test(entry.value));
   const distinct = [...new Map(named.map((entry) => [`${entry.type} ${entry.value}`, entry])).values()];
-  const namesOf = (type: PrincipalEntry["type"]) =>
-    distinct.filter((entry) => entry.type === type).map(({ value }) => value);
+  const services = distinct.filter(({ type }) => type === "Service");
   const byAccount = byAccountOf(distinct, (entry) => entry);
   const all: Requester[] = [
-    { principal: { type: "AWS", value: standIns.identity }, kind: "other", unlike: [...byAccount.keys()] },
-    requesterOf({ type: "Federated", value: standIns.provider }),
+    { ...requesterOf({ type: "AWS", value: "another-identity" }), unlike: [...byAccount.keys()] },
+    requesterOf({ type: "Federated", value: "another-provider" }),
     {
-      principal: { type: "Service", value: standIns.service },
-      kind: "service",
-      unlike: [service.misspelt.pattern, ...namesOf("Service")],
+      ...requesterOf({ type: "Service", value: "a-service-that-no-policy-names.amazonaws.com" }),
+      unlike: [service.misspelt.pattern, ...services.map(({ value }) => value)],
     },
-    ...[...byAccount].map(([account, entries]): Requester => ({
-      principal: { type: "AWS", value: anotherOf(account) },
-      kind: "other",
-      unlike: entries.map(({ value }) => value),
-    })),
+    ...[...byAccount].map(([accountId, entries]) => {
+      const value = arnOf({ partition: "aws", service: "iam", accountId, resource: "another" });
+      return { ...requesterOf({ type: "AWS", value }), unlike: entries.map((entry) => entry.value) };
+    }),
     ...distinct.map(requesterOf),
   ];
   return { all, byAccount: byAccountOf(all, ({ principal }) => principal) };
@@ -135,9 +115,7 @@ function asksOf(entry: PrincipalEntry, everyone: Everyone): readonly Requester[]
 }
 
 function isLetIn(space: SearchSpace, statement: Statement, requester: Requester): boolean {
-  return assumeActionsOf(requester.principal.type).some(
-    (action) => findRequest(space, statement, requester, action) !== undefined,
-  );
+  return assumeActionsOf(requester.principal.type).some((action) => findRequest(space, statement, requester, action));
 }
 
 /** By what the statements tell requesters apart: requesters of one kind get the same answers. */
@@ -152,19 +130,22 @@ function kindsOf({ statements, budget }: SearchSpace): (requester: Requester) =>
   });
 }
 
-function explain(
-  statement: Statement,
+/** A finding for each Allow that lets in some others. */
+function explained(
   statements: readonly Statement[],
-  others: readonly Other[],
   service: Service,
+  othersOf: (statement: Statement) => Other[],
 ): TrustFinding[] {
-  const [first] = others;
-  if (!first) return [];
-  const named = others.flatMap(({ written }) => written ?? []);
-  const rest = statement.principals.negated ? "all-but-named" : "unreadable";
-  const cause: OthersCause = { kind: "others", named, ...(named.length < others.length && { rest }) };
-  const fix: TrustFix = isBesideService(statement, statements, service)
-    ? { kind: "remove-statement", forOthers: true }
-    : { kind: "set-principal", to: "fargate", forOthers: true };
-  return [{ kind: "not-exclusive", statement: statement.label, element: first.element, cause, fix }];
+  return statements.flatMap((statement) => {
+    const others = statement.effect === "Allow" ? othersOf(statement) : [];
+    const [first] = others;
+    if (!first) return [];
+    const named = others.flatMap(({ written }) => written ?? []);
+    const rest = statement.principals.negated ? "all-but-named" : "unreadable";
+    const cause: OthersCause = { kind: "others", named, ...(named.length < others.length && { rest }) };
+    const fix: TrustFix = isBesideService(statement, statements, service)
+      ? { kind: "remove-statement", forOthers: true }
+      : { kind: "set-principal", to: "fargate", forOthers: true };
+    return [{ kind: "not-exclusive", statement: statement.label, element: first.element, cause, fix }];
+  });
 }

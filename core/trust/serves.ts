@@ -105,29 +105,17 @@ function isCovered(space: SearchSpace, intended: Decided): boolean {
 }
 
 /** One way to be kept out by an Allow: conditions on aws:SourceArn that all have to fail, or to hold. */
-interface WayOut {
-  conditions: readonly Condition[];
-  requirement: "failing" | "sure";
-}
+type WayOut = readonly ["failing" | "sure", readonly Condition[]];
 
 /** How a profile can be kept out. Its request is like one that gets in, but for its ARN. */
 function waysOut(statements: readonly Statement[], allow: Statement, request: Request): WayOut[] {
-  const own = allow.conditions.filter(isOnSourceArn).map((condition): WayOut => ({
-    conditions: [condition],
-    requirement: "failing",
-  }));
-  const denied = statements
-    .filter(({ effect }) => effect === "Deny")
-    .filter((deny) => {
-      const elsewhere = { ...deny, conditions: deny.conditions.filter((condition) => !isOnSourceArn(condition)) };
-      return statementApplies(elsewhere, request) === "yes";
-    })
-    .map((deny): WayOut => ({ conditions: deny.conditions.filter(isOnSourceArn), requirement: "sure" }));
-  return [...own, ...denied];
-}
-
-function isOnSourceArn({ keyName }: Condition): boolean {
-  return keyName === sourceArnName;
+  const isOnSourceArn = ({ keyName }: Condition) => keyName === sourceArnName;
+  const own = allow.conditions.filter(isOnSourceArn).map((condition): WayOut => ["failing", [condition]]);
+  const denies = statements.filter((one) => {
+    const elsewhere = one.conditions.filter((condition) => !isOnSourceArn(condition));
+    return one.effect === "Deny" && statementApplies({ ...one, conditions: elsewhere }, request) === "yes";
+  });
+  return [...own, ...denies.map((one): WayOut => ["sure", one.conditions.filter(isOnSourceArn)])];
 }
 
 /** True if some profile takes a way out of each Allow. */
@@ -135,7 +123,7 @@ function isLeft(space: SearchSpace, profiles: Domain, allows: readonly (readonly
   if (!solve(profiles, space.budget)) return false;
   const [first, ...rest] = allows;
   if (!first) return true;
-  return first.some(({ conditions, requirement }) => {
+  return first.some(([requirement, conditions]) => {
     const left = conditions.reduce((domain, condition) => restrict(domain, condition, requirement), profiles);
     return isLeft(space, left, rest);
   });
@@ -155,11 +143,8 @@ export function mayAssume(document: unknown, service: string): Truth {
   const times = distinctTimes(statements, Date.now());
   const world = { roleAccounts: [], partitions: partitionNames, exampleAccounts: [], times };
   const space: SearchSpace = { statements, world, budget: new WorkBudget() };
+  const allows = statements.filter(({ effect }) => effect === "Allow");
   const getsIn = (certainty: Certainty) =>
-    statements.some(
-      (statement) =>
-        statement.effect === "Allow" &&
-        findRequest(space, statement, requester, assumeRole, new Map(), certainty) !== undefined,
-    );
+    allows.some((allow) => findRequest(space, allow, requester, assumeRole, new Map(), certainty));
   return within(() => (getsIn("sure") ? "yes" : getsIn("possible") ? "maybe" : "no")) ?? "maybe";
 }

@@ -16,28 +16,24 @@ export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy,
   const service = serviceOf(intended);
   if (problems.length > 0 || statements.length === 0) return false;
   if (!statements.every((statement) => isCanonical(statement, service))) return false;
-  const [first = ""] = valuesOf(statements[0], sourceArnName);
-  const decided = {
-    ...intended,
-    accounts: intended.accounts ?? [intended.account ?? accountOf(first)],
-    now: new Date(0),
-  };
+  const sourceArns = statements.map(({ conditions }) => conditions.find(isOnSourceArn)?.values ?? []);
+  const accounts = intended.accounts ?? [intended.account ?? accountOf(sourceArns[0]?.[0] ?? "")];
+  const decided = { ...intended, accounts, now: new Date(0) };
   const ofRole = inOwnAccount(decided);
-  if (!statements.some((statement) => valuesOf(statement, sourceArnName).some((value) => isInside(value, ofRole))))
-    return false;
-  return statements.every((statement) => {
-    const accounts = statement.conditions.filter(({ keyName }) => keyName === sourceAccountName);
-    return valuesOf(statement, sourceArnName).every(
+  if (!sourceArns.flat().some((value) => isInside(value, ofRole))) return false;
+  return statements.every(({ conditions }, index) => {
+    const named = conditions.filter(({ keyName }) => keyName === sourceAccountName);
+    return sourceArns[index]?.every(
       (value) =>
         isCanonicalSourceArn(value, intended) &&
         isInside(value, decided) &&
-        accounts.every(({ values }) => values.includes(accountOf(value))),
+        named.every(({ values }) => values.includes(accountOf(value))),
     );
   });
 }
 
-function valuesOf(statement: Statement | undefined, name: string): readonly string[] {
-  return statement?.conditions.find(({ keyName }) => keyName === name)?.values ?? [];
+function isOnSourceArn({ keyName }: Condition): boolean {
+  return keyName === sourceArnName;
 }
 
 function accountOf(sourceArn: string): string {
@@ -45,14 +41,15 @@ function accountOf(sourceArn: string): string {
 }
 
 function isCanonical({ effect, principals, actions, conditions }: Statement, service: Service): boolean {
-  const onSourceArn = conditions.filter(({ keyName }) => keyName === sourceArnName);
-  const others = conditions.filter(({ keyName }) => keyName !== sourceArnName);
+  const [entry, ...further] = principals.entries;
+  const onSourceArn = conditions.filter(isOnSourceArn);
+  const others = conditions.filter((one) => !isOnSourceArn(one));
   return (
     effect === "Allow" &&
     !principals.negated &&
-    principals.entries.length === 1 &&
-    principals.entries[0]?.type === "Service" &&
-    principals.entries[0].value === service.principal &&
+    further.length === 0 &&
+    entry?.type === "Service" &&
+    entry.value === service.principal &&
     !actions.negated &&
     actions.patterns.includes(assumeRole) &&
     onSourceArn.length === 1 &&
@@ -78,7 +75,7 @@ export function keepsToIntention({ effect, conditions }: Statement, intended: De
     effect === "Allow" &&
     conditions.some(
       (condition) =>
-        condition.keyName === sourceArnName &&
+        isOnSourceArn(condition) &&
         isPlain(condition, positive) &&
         condition.values.every((value) => isCanonicalSourceArn(value, intended) && isInside(value, intended)),
     )
