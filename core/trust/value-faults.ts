@@ -64,12 +64,15 @@ function faultInParts(
   if (isPlain(partition) && !partitionNames.includes(partition)) return { kind: "no-such-partition", text: partition };
   if (isPlain(service) && service !== serviceOf(intended).sourceArn.service)
     return { kind: "other-service", text: service };
-  return (
-    faultInRegion(partition, region, intended) ??
-    faultInPartition(partition, intended) ??
-    (isPlain(account) ? (faultInAccountNumber(account) ?? faultInOtherAccount(account, intended)) : undefined) ??
-    faultInResource(resource, intended)
-  );
+  const { partition: own, account: ownAccount = account } = intended;
+  const inRegion = faultInRegion(partition, region, intended);
+  if (inRegion) return inRegion;
+  if (own !== undefined && isPlain(partition) && !isOwnPartition(partition, own))
+    return { kind: "partition-of-others", text: partition, own };
+  const inAccount = isPlain(account) ? faultInAccountNumber(account) : undefined;
+  if (inAccount) return inAccount;
+  if (isPlain(account) && account !== ownAccount) return { kind: "account-of-others", text: account, own: ownAccount };
+  return faultInResource(resource, intended);
 }
 
 function isPlain(text: string): boolean {
@@ -77,26 +80,17 @@ function isPlain(text: string): boolean {
 }
 
 function faultInRegion(partition: string, region: string, { regions = [] }: Intended): PartFault | undefined {
-  if (!isPlain(region)) return faultInRegionPattern(partition, region);
+  if (!isPlain(region)) {
+    const isOpen = /[?$]/.test(region) || !isPlain(partition);
+    const isMet = isOpen || regionsOf(partition).some((known) => globMatches(region, known));
+    return isMet ? undefined : { kind: "no-region-matches", region, partition };
+  }
   if (region === "") return { kind: "no-region" };
   if (/^(region(-code)?|REGION(_CODE)?|AWS_REGION)$/.test(region)) return { kind: "placeholder", text: region };
-  if (!isKnownRegion(region) && !regions.some((one) => one === region)) return { kind: "no-such-region", text: region };
+  if (!isKnownRegion(region) && !regions.includes(region)) return { kind: "no-such-region", text: region };
   const own = partitionOf(region);
-  return own !== undefined && isPlain(partition) && own !== partition
-    ? { kind: "region-of-other-partition", region, partition, own }
-    : undefined;
-}
-
-function faultInPartition(partition: string, { partition: own }: Intended): PartFault | undefined {
-  if (own === undefined || !isPlain(partition) || isOwnPartition(partition, own)) return undefined;
-  return { kind: "partition-of-others", text: partition, own };
-}
-
-function faultInRegionPattern(partition: string, region: string): PartFault | undefined {
-  if (region.includes("?") || region.includes("$") || !isPlain(partition)) return undefined;
-  return regionsOf(partition).some((known) => globMatches(region, known))
-    ? undefined
-    : { kind: "no-region-matches", region, partition };
+  const isOther = own !== undefined && isPlain(partition) && own !== partition;
+  return isOther ? { kind: "region-of-other-partition", region, partition, own } : undefined;
 }
 
 /** Why a text is not an account id; undefined if it is one. */
@@ -105,10 +99,6 @@ function faultInAccountNumber(text: string): AccountFault | undefined {
   if (text === "") return { kind: "no-account" };
   if (/^[A-Z_]*ACCOUNT[A-Z_]*$|^account-?id$/i.test(text)) return { kind: "placeholder", text };
   return { kind: /^\d+$/.test(text) ? "account-length" : "no-account-id", text };
-}
-
-function faultInOtherAccount(text: string, { account: own = text }: Intended): PartFault | undefined {
-  return text === own ? undefined : { kind: "account-of-others", text, own };
 }
 
 /** Why a value for aws:SourceAccount is not an intended account; undefined if it is one. */
@@ -129,11 +119,10 @@ function faultInResource(resource: string, intended: Intended): PartFault | unde
   if (cluster !== undefined && isPlaceholderCluster(cluster, intended)) return { kind: "placeholder", text: cluster };
   if (cluster !== undefined && isPlain(cluster) && !clusterNamePattern.test(cluster))
     return { kind: "no-cluster-name", text: cluster };
-  if (depth === 0 || (/[*?$]/.test(resource) && (rest.length === 0 || /[*?$]/.test(rest.join("/"))))) {
-    const globs = intended.clusters;
-    const isOther =
-      cluster !== undefined && isPlain(cluster) && globs && !globs.some((glob) => globMatches(glob, cluster));
-    return isOther ? { kind: "cluster-not-meant", text: cluster } : undefined;
-  }
-  return rest.length < depth ? { kind: "too-short" } : undefined;
+  const isOfSeveral = /[*?$]/.test(resource) && (rest.length === 0 || /[*?$]/.test(rest.join("/")));
+  if (depth > 0 && !isOfSeveral) return rest.length < depth ? { kind: "too-short" } : undefined;
+  const globs = intended.clusters;
+  const isOther =
+    cluster !== undefined && isPlain(cluster) && globs && !globs.some((glob) => globMatches(glob, cluster));
+  return isOther ? { kind: "cluster-not-meant", text: cluster } : undefined;
 }

@@ -1,7 +1,7 @@
 import { arnPartCount, splitArn } from "../arn";
 import { holdsOf } from "../condition-keys";
 import type { Condition } from "../parse/conditions";
-import { holdsVariable, matches, patternsOf } from "./pattern";
+import { holdsVariable, matches, type Patterns, patternsOf } from "./pattern";
 import type { Operator } from "../parse/operators";
 import { any, not, type Truth, truth } from "../truth";
 
@@ -30,17 +30,17 @@ export function evaluateCondition(condition: Condition, value: RequestValue | un
 function evaluatePresent(condition: Condition, operator: Operator, value: RequestValue, byIdentity: boolean): Truth {
   if (value === unknownValue) return "maybe";
   const patterns = patternsOf(condition, byIdentity);
-  let result: Truth;
-  if (patterns) {
-    const { sure, possible } = patterns;
-    if (sure.some((pattern) => matches(pattern, value))) result = "yes";
-    else result = sure.length < possible.length && possible.some((one) => matches(one, value)) ? "maybe" : "no";
-  } else {
-    const suits = suitability(condition);
-    if (suits === "no") return operator.negated ? "maybe" : "no";
-    result = any(condition.values, (policyValue) => (suits === "yes" ? operator.test(policyValue, value) : "maybe"));
-  }
+  const suits = patterns ? "yes" : suitability(condition);
+  if (suits === "no") return operator.negated ? "maybe" : "no";
+  const result = patterns
+    ? matchOf(patterns, value)
+    : any(condition.values, (policyValue) => (suits === "yes" ? operator.test(policyValue, value) : "maybe"));
   return operator.negated ? not(result) : result;
+}
+
+function matchOf({ sure, possible }: Patterns, value: string): Truth {
+  if (sure.some((pattern) => matches(pattern, value))) return "yes";
+  return sure.length < possible.length && possible.some((one) => matches(one, value)) ? "maybe" : "no";
 }
 
 /** IAM documents no rule for a key that stands twice under one operator, so only what every rule would say is sure. */

@@ -29,37 +29,42 @@ function base(family: Operator["family"], features: Partial<Base> = {}): Base {
   return { family, negated: false, wildcards: false, ignoreCase: false, test: neverKnown, ...features };
 }
 
-const negated = { negated: true };
+const comparisons: Record<string, (left: number, right: number) => boolean> = {
+  Equals: (left, right) => left === right,
+  NotEquals: (left, right) => left === right,
+  LessThan: (left, right) => left < right,
+  LessThanEquals: (left, right) => left <= right,
+  GreaterThan: (left, right) => left > right,
+  GreaterThanEquals: (left, right) => left >= right,
+};
+
+/** The operators that compare numbers or times. */
+function ordered(family: "Numeric" | "Date", read: (text: string) => number | undefined): [string, Base][] {
+  return Object.entries(comparisons).map(([name, compare]) => {
+    const features = { test: comparing(read, compare), negated: name === "NotEquals" };
+    return [`${family}${name}`, base(family, features)];
+  });
+}
+
 const wildcards = { wildcards: true };
 const ignoreCase = { ignoreCase: true };
 
 const bases: Record<string, Base> = {
   StringEquals: base("String"),
-  StringNotEquals: base("String", negated),
+  StringNotEquals: base("String", { negated: true }),
   StringEqualsIgnoreCase: base("String", ignoreCase),
-  StringNotEqualsIgnoreCase: base("String", { ...ignoreCase, ...negated }),
+  StringNotEqualsIgnoreCase: base("String", { ...ignoreCase, negated: true }),
   StringLike: base("String", wildcards),
-  StringNotLike: base("String", { ...wildcards, ...negated }),
+  StringNotLike: base("String", { ...wildcards, negated: true }),
   ArnEquals: base("Arn", wildcards),
   ArnLike: base("Arn", wildcards),
-  ArnNotEquals: base("Arn", { ...wildcards, ...negated }),
-  ArnNotLike: base("Arn", { ...wildcards, ...negated }),
-  NumericEquals: base("Numeric", { test: comparing(parseNumber, (left, right) => left === right) }),
-  NumericNotEquals: base("Numeric", { test: comparing(parseNumber, (left, right) => left === right), ...negated }),
-  NumericLessThan: base("Numeric", { test: comparing(parseNumber, (left, right) => left < right) }),
-  NumericLessThanEquals: base("Numeric", { test: comparing(parseNumber, (left, right) => left <= right) }),
-  NumericGreaterThan: base("Numeric", { test: comparing(parseNumber, (left, right) => left > right) }),
-  NumericGreaterThanEquals: base("Numeric", { test: comparing(parseNumber, (left, right) => left >= right) }),
-  DateEquals: base("Date", { test: comparing(parseDate, (left, right) => left === right) }),
-  DateNotEquals: base("Date", { test: comparing(parseDate, (left, right) => left === right), ...negated }),
-  DateLessThan: base("Date", { test: comparing(parseDate, (left, right) => left < right) }),
-  DateLessThanEquals: base("Date", { test: comparing(parseDate, (left, right) => left <= right) }),
-  DateGreaterThan: base("Date", { test: comparing(parseDate, (left, right) => left > right) }),
-  DateGreaterThanEquals: base("Date", { test: comparing(parseDate, (left, right) => left >= right) }),
+  ArnNotEquals: base("Arn", { ...wildcards, negated: true }),
+  ArnNotLike: base("Arn", { ...wildcards, negated: true }),
+  ...Object.fromEntries([...ordered("Numeric", parseNumber), ...ordered("Date", parseDate)]),
   Bool: base("Bool", { test: boolMatches }),
   BinaryEquals: base("Binary"),
   IpAddress: base("IpAddress"),
-  NotIpAddress: base("IpAddress", negated),
+  NotIpAddress: base("IpAddress", { negated: true }),
   Null: base("Null"),
 };
 
@@ -77,20 +82,18 @@ function takeApart(name: string): Operator | undefined {
   const [, quantifier, baseName, ifExists] = shape.exec(name) ?? [];
   const found = byName.get(lowerAscii(baseName ?? ""));
   if (!found || (found.base === "Null" && (ifExists || quantifier))) return undefined;
-  return {
-    ...found,
-    ifExists: ifExists !== undefined,
-    ...(quantifier && {
-      quantifier: quantifier.toLowerCase() === "forallvalues" ? ("ForAllValues" as const) : ("ForAnyValue" as const),
-    }),
-  };
+  const operator = { ...found, ifExists: ifExists !== undefined };
+  if (!quantifier) return operator;
+  return { ...operator, quantifier: quantifier.toLowerCase() === "forallvalues" ? "ForAllValues" : "ForAnyValue" };
 }
 
 /** A test whose left side is the request's value; what cannot be read cannot be compared. */
-function comparing<T>(read: (text: string) => T | undefined, compare: (left: T, right: T) => boolean): ValueTest {
+function comparing(
+  read: (text: string) => number | undefined,
+  compare: (left: number, right: number) => boolean,
+): ValueTest {
   return (policyValue, requestValue) => {
-    const left = read(requestValue);
-    const right = read(policyValue);
+    const [left, right] = [read(requestValue), read(policyValue)];
     return left === undefined || right === undefined ? "maybe" : truth(compare(left, right));
   };
 }
@@ -107,10 +110,7 @@ function boolMatches(policyValue: string, requestValue: string): Truth {
 
 const datePattern = /^\d{4}(-\d{2}(-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
 
-/**
- * Milliseconds since 1970 of an ISO 8601 date, or of a count of seconds since 1970; undefined for any other text. Four digits
- * are a year.
- */
+/** Milliseconds since 1970 of an ISO 8601 date or of a count of seconds; undefined for any other text. Four digits are a year. */
 export function parseDate(text: string): number | undefined {
   if (/^(\d{1,3}|\d{5,11})$/.test(text)) return Number(text) * 1000;
   if (!datePattern.test(text)) return undefined;

@@ -99,10 +99,12 @@ class RequestSearch {
     for (const [name, conditions] of byDomain([allow, ...denies], narrowing)) {
       const whole = domainOf(name, conditions, requester, space.world);
       let domain = narrowing.get(name)?.(whole) ?? whole;
-      for (const condition of allow.conditions)
-        if (domainName(condition.keyName) === name) domain = restrict(domain, condition, certainty, this.byIdentity);
-      for (const condition of alone)
-        if (domainName(condition.keyName) === name) domain = restrict(domain, condition, this.escape, this.byIdentity);
+      const meet = (some: readonly Condition[], requirement: Requirement) => {
+        for (const one of some)
+          if (domainName(one.keyName) === name) domain = restrict(domain, one, requirement, this.byIdentity);
+      };
+      meet(allow.conditions, certainty);
+      meet(alone, this.escape);
       const values = solve(domain, space.budget, space.isShown);
       if (!values) return undefined;
       solved.set(name, { domain, values });
@@ -114,7 +116,11 @@ class RequestSearch {
     const context = new Map([...solved.values()].flatMap(({ values }) => [...values]));
     const request = { principal: this.requester.principal, action: this.action, context };
     const deny = this.denies.find((one) => this.blocks(this.applies(one, request)));
-    if (!deny) return this.confirmed(request);
+    if (!deny) {
+      // The plain evaluator has to agree before anybody is shown the request; if it does not, nothing is decided.
+      if (!this.permits(this.applies(this.allow, request))) throw new BudgetSpent();
+      return request;
+    }
     for (const condition of deny.conditions) {
       const name = domainName(condition.keyName);
       const before = solved.get(name);
@@ -125,12 +131,6 @@ class RequestSearch {
       if (found) return found;
     }
     return undefined;
-  }
-
-  /** The plain evaluator has to agree before anybody is shown the request; if it does not, nothing is decided. */
-  private confirmed(request: Request): Request {
-    if (!this.permits(this.applies(this.allow, request))) throw new BudgetSpent();
-    return request;
   }
 
   private applies(statement: Statement, request: Request): Truth {

@@ -42,12 +42,10 @@ const refused: Record<Requirement, readonly Truth[]> = {
  */
 export function restrict(domain: Domain, condition: Condition, requirement: Requirement, byIdentity = false): Domain {
   const twins = [condition, ...condition.duplicates];
+  const met = (one: Case, twin: Condition) => restrictCase(one, twin, requirement, byIdentity) ?? [];
   const isOneEnough = requirement === "possible" || requirement === "avoidable";
-  let { cases } = domain;
-  if (isOneEnough)
-    cases = cases.flatMap((one) => twins.flatMap((twin) => restrictCase(one, twin, requirement, byIdentity) ?? []));
-  else for (const twin of twins) cases = cases.flatMap((one) => restrictCase(one, twin, requirement, byIdentity) ?? []);
-  return { cases };
+  if (isOneEnough) return { cases: domain.cases.flatMap((one) => twins.flatMap((twin) => met(one, twin))) };
+  return { cases: twins.reduce((cases, twin) => cases.flatMap((one) => met(one, twin)), domain.cases) };
 }
 
 function restrictCase(
@@ -90,12 +88,9 @@ export function constrain(one: Case, patterns: readonly Pattern[], span: Span, m
 }
 
 function isSame(one: Constraint, other: Constraint): boolean {
-  return (
-    one.span.from === other.span.from &&
-    one.span.to === other.span.to &&
-    one.patterns.length === other.patterns.length &&
-    one.patterns.every((pattern, index) => pattern === other.patterns[index])
-  );
+  const isSameSpan = one.span.from === other.span.from && one.span.to === other.span.to;
+  if (!isSameSpan || one.patterns.length !== other.patterns.length) return false;
+  return one.patterns.every((pattern, index) => pattern === other.patterns[index]);
 }
 
 /**
