@@ -11,7 +11,6 @@ export interface Arn {
   resource: string;
 }
 
-/** How many parts an ARN has. */
 export const arnPartCount = 6;
 
 /** The parts of any text that may be an ARN or begin as one: a part that the text does not have is empty. */
@@ -21,7 +20,6 @@ export function splitArn(text: string): Arn & { prefix: string; count: number } 
   return { prefix, partition, service, region, accountId, resource: rest.join(":"), count: all.length };
 }
 
-/** True for a text that begins as an ARN. */
 export function isArn(text: string): boolean {
   return text.startsWith("arn:");
 }
@@ -65,7 +63,6 @@ export function partitionsWithin(text: string): string[] {
   return [...new Set([...text.matchAll(/\barn:(aws[a-z-]*):/g)].map(([, partition = ""]) => partition))];
 }
 
-/** The texts within a text that look like ARNs. */
 export function arnsWithin(text: string): string[] {
   return [...text.matchAll(/arn:[^\s"',;\]})]+/g)].map(([arn]) => arn);
 }
@@ -133,7 +130,6 @@ export function rootArn(accountId: string, partition = "aws"): string {
   return arnOf({ partition, service: "iam", accountId, resource: "root" });
 }
 
-/** The ARN of a managed policy, of an account or of AWS. */
 export const managedPolicyArnPattern = arnPattern("iam", {
   accountId: "(?:\\d{12}|aws)",
   resource: "policy/(?:[!-~]+/)?[\\w+=,.@-]{1,128}",
@@ -162,7 +158,6 @@ export interface ClusterReference {
 
 const clusterPattern = arnPattern("eks", { region: "[a-z0-9-]+", resource: "cluster/(?<name>[^/]+)" });
 
-/** The ARN of a cluster. */
 export function clusterArn({ partition, region, accountId, name }: Required<ClusterReference>): string {
   return arnOf({ partition, service: "eks", region, accountId, resource: `cluster/${name}` });
 }

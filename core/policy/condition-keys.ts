@@ -40,7 +40,6 @@ const held: readonly [RegExp, Holds][] = [
   [/^aws:([a-z]+org(id|paths)|principalservicename|requestedregion|sourcevpce?)$/, "a name"],
 ];
 
-/** What a key, in lower case, holds. */
 export function holdsOf(keyName: string): Holds {
   return held.find(([names]) => names.test(keyName))?.[1];
 }
@@ -49,11 +48,9 @@ export function holdsOf(keyName: string): Holds {
 export interface IdleKey {
   key: string;
   exists: boolean;
-  /** The key that is spelled most like one that does not exist. */
   meant?: string;
 }
 
-/** What is known about a key that no AWS service sends when it assumes a role. */
 export function idleKey(key: string): IdleKey {
   if (!isNoSuchKey(lowerAscii(key)) && key.includes(":")) return { key, exists: true };
   const meant = meantKey(key);

@@ -33,7 +33,6 @@ export const roleDescriptionLimit = 1000;
 export const tagCountLimit = 50;
 export const tagKeyLimit = 128;
 export const tagValueLimit = 256;
-/** What a tag's key and value are made of. */
 export const tagPattern = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
 
 /** Session length in seconds. */
@@ -44,7 +43,6 @@ export const sessionDurationMaximum = 43200;
 export const trustPolicyLimit = 2048;
 export const trustPolicyLimitMaximum = 8192;
 
-/** Managed policies on one role by default. */
 export const managedPolicyLimit = 10;
 
 /** Name of an inline policy on a role; at most `inlinePolicyNameLimit` characters. */

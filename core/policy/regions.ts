@@ -26,7 +26,6 @@ export function standInFor(partition: string): string | undefined {
   return partition === "aws" ? "us-east-1" : regionsOf(partition)[0];
 }
 
-/** Every Region that exists, of every partition. */
 export const regionNames: readonly string[] = [...partitionByRegion.keys()];
 
 /** True for a Region that exists. A Region younger than this table is not known here. */

@@ -1,7 +1,6 @@
 /** What can be said of a condition: it surely holds, surely does not, or that cannot be known. */
 export type Truth = "yes" | "no" | "maybe";
 
-/** Turns a known answer into a truth. */
 export function truth(value: boolean): Truth {
   return value ? "yes" : "no";
 }

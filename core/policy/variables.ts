@@ -34,7 +34,6 @@ export function fillVariables(text: string, fill: (variable: Variable) => string
   return result + text.slice(done);
 }
 
-/** True if a text holds a variable that passes the test. */
 export function someVariable(text: string, test: (variable: Variable) => boolean): boolean {
   let found = false;
   fillVariables(text, (variable) => {

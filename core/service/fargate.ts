@@ -28,7 +28,6 @@ export const fargate = {
   mention: /:fargateprofile\/|eks-fargate-pods/i,
 } as const satisfies Service;
 
-/** The name of the service in a trust policy. */
 export const fargateService = fargate.principal;
 
 /** The value for aws:SourceArn that matches every Fargate profile of a cluster. */
@@ -36,7 +35,6 @@ export function sourceArn(parts: SourceArnParts): string {
   return fargate.sourceArn.of(parts);
 }
 
-/** Name of the AWS managed policy that a pod execution role needs. */
 export const executionPolicyName = fargate.managedPolicy;
 
 /** True for the ARN of the managed policy that a pod execution role needs, in any partition. */

@@ -11,13 +11,11 @@ export interface Service {
   principal: string;
   /** The aws:SourceArn that it sends, if it sends one; aws:SourceAccount is the account in it. */
   sourceArn: SourceArnForm;
-  /** The AWS managed policy that its role needs, by name. */
   managedPolicy?: string;
   /** The type of the access entry by which what uses the role registers with its cluster. */
   entryType?: string;
   /** Names that are meant for it and are not its own, as a text in any case begins: an expression, and a pattern with `*`. */
   misspelt: { names: RegExp; pattern: string };
-  /** A value of a condition that is about it. */
   mention: RegExp;
 }
 
@@ -47,7 +45,6 @@ export function mayBeOfEks(text: string): boolean {
   return service === eks || /[*?]/.test(service);
 }
 
-/** The ARN of a resource in EKS as far as its account. */
 function startOf({ partition, region }: RegionPlace): string {
   return arnOf({ partition, service: eks, region, resource: "" }).slice(0, -1);
 }
@@ -62,13 +59,10 @@ export function nameSegment(examples: readonly string[]): Segment {
 
 /** The aws:SourceArn that a service sends: the ARN of a resource of one type in EKS, `arn:PARTITION:eks:REGION:ACCOUNT:TYPE/CLUSTER...`. */
 export interface SourceArnForm {
-  /** The service in the ARN. */
   service: string;
   /** What the resource begins with, such as `cluster`. */
   type: string;
-  /** How many names follow the cluster's. */
   depth: number;
-  /** Every text that the service sends. */
   segments: (
     regions: readonly RegionPlace[],
     exampleAccounts: readonly string[],

@@ -92,7 +92,6 @@ function surelyLettingIn(statements: readonly Statement[], service: Service): St
   return lettingIn(statements.filter(isForSourcesAlone), service);
 }
 
-/** True for a statement that nothing but the source of a request decides. */
 export function isForSourcesAlone({ conditions }: Statement): boolean {
   return conditions.every(({ keyName }) => keyName.startsWith("aws:source"));
 }
@@ -167,7 +166,6 @@ function lineToFillIn(statements: readonly Statement[], intended: Intended): Sou
   };
 }
 
-/** The conditions of a statement for SourceArns. */
 export function conditionsLike(sourceArns: readonly string[]): Condition[] {
   return parseTrustPolicy(buildTrustPolicy(sourceArns)).statements.flatMap(({ conditions }) => conditions);
 }

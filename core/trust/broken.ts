@@ -52,7 +52,6 @@ function hasAllParts(value: string, { variables }: Condition): boolean {
 
 type Explained = Pick<TrustFinding, "element" | "cause" | "fix"> & { statement: Statement | undefined };
 
-/** Why no intended request gets through. */
 export function explainBroken(space: SearchSpace, intended: Decided): TrustFinding {
   const { statements } = space;
   const service = serviceOf(intended);

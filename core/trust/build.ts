@@ -6,7 +6,6 @@ import { rootArn } from "../policy/arn";
 import { accountIdPattern, trustPolicyLimit, trustPolicyLimitMaximum } from "../policy/limits";
 import { parseTrustPolicy } from "../policy/parse/policy";
 
-/** One statement of a trust policy as AWS writes it. */
 export interface TrustStatement {
   Sid?: string;
   Effect: string;
@@ -16,7 +15,6 @@ export interface TrustStatement {
   [element: string]: unknown;
 }
 
-/** A trust policy document as AWS writes it. */
 export interface TrustPolicy {
   Version: string;
   Statement: TrustStatement[];
@@ -97,7 +95,6 @@ export interface Denial {
   written: TrustStatement;
 }
 
-/** The Deny statements of a trust policy. */
 export function denialsIn(document: unknown): Denial[] {
   const { document: raw, statements } = parseTrustPolicy(document);
   const all = asList(raw?.Statement) as TrustStatement[];
@@ -107,12 +104,10 @@ export function denialsIn(document: unknown): Denial[] {
   });
 }
 
-/** A trust policy with Deny statements of another one. */
 export function withDenials(policy: TrustPolicy, denials: readonly Denial[]): TrustPolicy {
   return { ...policy, Statement: [...policy.Statement, ...denials.map(({ written }) => written)] };
 }
 
-/** A trust policy without some of its Deny statements. */
 export function withoutDenials(document: unknown, denials: readonly Pick<Denial, "index">[]): TrustPolicy {
   const { document: raw } = parseTrustPolicy(document);
   const kept = asList(raw?.Statement).filter((_, place) => !denials.some(({ index }) => index === place));

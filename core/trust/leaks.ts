@@ -156,7 +156,6 @@ function widenessOf(written: string, condition: Condition, operator: Operator, h
   return /[*?]/.test(readSourceArn(value).accountId) ? "any-account" : "account";
 }
 
-/** The keys that name the source of a request, as they are in a request. */
 const sourceNames = {
   "aws:SourceArn": sourceArnName,
   "aws:SourceAccount": sourceAccountName,

@@ -92,7 +92,6 @@ export function mentionedPartitions(statements: readonly Statement[]): readonly 
   return known.length > 0 ? known : partitionNames;
 }
 
-/** The one partition that a policy names. */
 export function onlyPartition(statements: readonly Statement[]): string | undefined {
   const [only, ...others] = mentionedPartitions(statements);
   return others.length === 0 ? only : undefined;
@@ -118,7 +117,6 @@ export function allowsEveryone(document: unknown): boolean {
   );
 }
 
-/** Those beside the Fargate service. */
 export function otherPrincipals(document: unknown): string[] {
   return allowedPrincipals(document).filter((value) => value !== fargateService);
 }

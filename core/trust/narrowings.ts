@@ -21,7 +21,6 @@ import {
 import type { Span } from "../policy/search/automaton";
 import { readSourceArn, type Service } from "../service/service";
 
-/** Which requests a search is about, as one narrowing after the other. */
 export interface Searched {
   how: Outside;
   /** The request is of an intended account or organization. */
@@ -55,7 +54,6 @@ export function outsideSearches(intended: Decided): Searched[] {
   ];
 }
 
-/** The requests that are intended. */
 export function insideNarrowings(intended: Decided): Narrowing[] {
   const { clusters, regions, resource, sourceArn, partition } = intended;
   const { spans } = serviceOf(intended).sourceArn;
@@ -98,7 +96,6 @@ function withAccountIfAny({ cases }: Domain): Domain {
   return { cases: whole.length > 0 ? whole : cases };
 }
 
-/** The requests of a service without aws:SourceArn. */
 export const withoutSourceArn: Narrowing = new Map([[sourceArnName, onlyArn(false)]]);
 
 type Change = (domain: Domain) => Domain;

@@ -18,7 +18,6 @@ import { isMeantAsService } from "./service-principal";
 
 /** A principal as it is written, and the requesters that stand for it. */
 interface Other {
-  /** Undefined if no name stands for them. */
   written?: string;
   element: string;
   asks: readonly Requester[];
@@ -80,7 +79,6 @@ export function distinctRequesters(statements: readonly Statement[], service: Se
   return { all, byAccount: byAccountOf(all, ({ principal }) => principal) };
 }
 
-/** AWS principals, or what has one, by their account. */
 function byAccountOf<Item>(items: readonly Item[], principalOf: (item: Item) => PrincipalEntry): Map<string, Item[]> {
   const byAccount = new Map<string, Item[]>();
   for (const item of items) {
@@ -130,7 +128,6 @@ function kindsOf({ statements, budget }: SearchSpace): (requester: Requester) =>
   });
 }
 
-/** A finding for each Allow that lets in some others. */
 function explained(
   statements: readonly Statement[],
   service: Service,

@@ -24,15 +24,11 @@ export interface ProfilePlace {
   accountId?: string;
   region?: string;
   cluster?: string;
-  /** The name of the Fargate profile. */
   profile?: string;
-  /** The aws:SourceArn, if it is known as a whole. */
   arn?: string;
 }
 
-/** The question whether a service may assume a role. */
 export interface Question {
-  /** Default: the Fargate service. */
   service?: Service;
   for: ProfilePlace;
   /** Whether it may for every resource of the place; default: for some resource. */

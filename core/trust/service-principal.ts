@@ -7,7 +7,6 @@ import { fargate } from "../service/fargate";
 import type { Service } from "../service/service";
 import { lowerAscii } from "../text";
 
-/** A service as the principal that asks. */
 export const requesterFor = memoizeByObject(({ principal }: Service): Requester => ({
   principal: { type: "Service", value: principal },
   kind: "known",
@@ -28,12 +27,10 @@ export function looksLikeService(entry: PrincipalEntry, service: Service): boole
   return isAlike || (entry.type === "Service" && service.misspelt.names.test(entry.value));
 }
 
-/** True for the service's own name and for a misspelt one. */
 export function isMeantAsService(entry: PrincipalEntry, service: Service): boolean {
   return isService(entry, service) || looksLikeService(entry, service);
 }
 
-/** True if a statement names the service, also by a misspelt name. */
 export function namesService({ principals }: Statement, service: Service): boolean {
   return !principals.negated && principals.entries.some((entry) => isMeantAsService(entry, service));
 }

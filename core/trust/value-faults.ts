@@ -13,13 +13,11 @@ import { arnPartCount, splitArn } from "../policy/arn";
 const templateVariable =
   /\$\{(?!\s*(aws|sts):(?!:)|[*?$]\})[^${}]*\}|\{\{[^{}]*\}\}|<[^<>]*>|%[A-Za-z_]\w*%|\$[A-Za-z_]\w*/i;
 
-/** What is wrong with an account's number. */
 export type AccountFault =
   | { kind: "template-variable"; variable: string; value: string }
   | { kind: "no-account" }
   | { kind: "placeholder" | "no-account-id" | "account-length" | "account-not-meant"; text: string };
 
-/** What is wrong with one part of an ARN. */
 export type PartFault =
   | AccountFault
   | { kind: "no-arn" | "no-region" | "no-resource" | "further-colon" | "no-cluster" | "too-short" }

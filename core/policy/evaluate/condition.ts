@@ -5,7 +5,6 @@ import { holdsVariable, matches, type Patterns, patternsOf } from "./pattern";
 import type { Operator } from "../parse/operators";
 import { any, not, type Truth, truth } from "../truth";
 
-/** Stands for a value that is there but not known. */
 export const unknownValue = Symbol("unknown");
 export type RequestValue = string | typeof unknownValue;
 

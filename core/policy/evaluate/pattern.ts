@@ -14,7 +14,6 @@ export interface Pattern {
   codes: readonly number[];
   /** The same letter in the other case, if case makes no difference; else the same as in `codes`. */
   others: readonly number[];
-  /** The text itself, if nothing in it is special. */
   literal: string | undefined;
   /** Holds a policy variable that is not resolved here; its step stands for any text, so that a match is only possible. */
   variable: boolean;
@@ -22,7 +21,6 @@ export interface Pattern {
   parts: number;
 }
 
-/** The steps that take more than one character, or none. */
 export const steps = {
   /** `?` */
   any: -1,
@@ -41,7 +39,6 @@ const dollar = 36;
 const asterisk = 42;
 const questionMark = 63;
 
-/** How an operator reads its values. */
 export interface Reading {
   /** `*` and `?` are special. */
   wildcards: boolean;
@@ -59,7 +56,6 @@ export function patternOf(value: string, reading: Reading): Pattern {
   return reader(value);
 }
 
-/** The pattern that matches one text. */
 export function literal(text: string): Pattern {
   return patternOf(text, { wildcards: false, variables: false, ignoreCase: false, arn: false });
 }
@@ -138,12 +134,10 @@ function otherCase(code: number): number {
   return other.length === 1 && !isLetterOfAscii ? other.charCodeAt(0) : code;
 }
 
-/** True for a step that takes any number of characters. */
 export function isRun(step: number | undefined): boolean {
   return step === steps.run || step === steps.runWithoutColon;
 }
 
-/** True if a step takes a character, given by its code. */
 export function takes(step: number, other: number, code: number): boolean {
   if (step >= 0) return step === code || other === code;
   return step === steps.any || step === steps.run || (step !== steps.nothing && code !== colon);

@@ -8,10 +8,8 @@ import { arnOf, parseArn, parsePrincipalArn } from "../arn";
 import { accountIdPattern } from "../limits";
 import { lowerAscii } from "../../text";
 
-/** What IAM sees of an attempt to assume a role. */
 export interface Request {
   principal: PrincipalEntry;
-  /** In lower case: `sts:assumerole`. */
   action: string;
   /** By condition key in lower case; a key that is not here is absent from the request. */
   context: ReadonlyMap<string, RequestValue>;

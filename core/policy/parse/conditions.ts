@@ -17,7 +17,6 @@ export interface Condition {
   variables: boolean;
   /** Conditions with the same operator and a key that differs in case only. */
   duplicates: Condition[];
-  /** Where it stands: `Condition.ArnLike."aws:SourceArn"`. */
   element: string;
 }
 

@@ -5,7 +5,6 @@ import { type Truth, truth } from "../truth";
 /** How one value of a policy is held against the value of a request, if the values are not texts with wildcards. */
 type ValueTest = (policyValue: string, requestValue: string) => Truth;
 
-/** A condition operator taken apart. */
 export interface Operator {
   /** The name without qualifier and suffix, spelled as AWS spells it: `ArnLike`. */
   base: string;
@@ -38,7 +37,6 @@ const comparisons: Record<string, (left: number, right: number) => boolean> = {
   GreaterThanEquals: (left, right) => left >= right,
 };
 
-/** The operators that compare numbers or times. */
 function ordered(family: "Numeric" | "Date", read: (text: string) => number | undefined): [string, Base][] {
   return Object.entries(comparisons).map(([name, compare]) => {
     const features = { test: comparing(read, compare), negated: name === "NotEquals" };

@@ -62,7 +62,6 @@ function unreadable(kind: "text-empty" | "not-json" | "not-an-object"): ParsedTr
   return { readable: false, ambiguous: false, statements: [], problems, document: undefined };
 }
 
-/** A JSON text that was read, or why it could not be. */
 export type JsonReading = { value: unknown; duplicateKey: boolean } | { fault: "text-empty" | "not-json" };
 
 /** Reads JSON and notices an object that names a key twice, which `JSON.parse` passes over and IAM does not. */

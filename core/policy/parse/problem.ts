@@ -1,4 +1,3 @@
-/** Why it is not known which principals a statement means. */
 export type PrincipalFault =
   "no-principal" | "principal-form" | "principal-type" | "principal-no-text" | "principal-empty";
 
@@ -20,7 +19,6 @@ export type Fault =
   /** `isOnly`: the statement has no action that IAM takes. */
   | { kind: "other-action"; value: string; isOnly: boolean };
 
-/** Something that is wrong in a document. */
 export interface Problem {
   /** `statement 0`, `statement "Sid"`, or `the document`. */
   statement: string;
@@ -29,13 +27,10 @@ export interface Problem {
   cause: Fault;
 }
 
-/** Notes a problem of the statement at hand, or of the document as a whole. */
 export type ReportProblem = (element: string, cause: Fault) => void;
 
-/** Adds each problem of a statement to a list. */
 export function reportOf(statement: string, problems: Problem[]): ReportProblem {
   return (element, cause) => problems.push({ statement, element, cause });
 }
 
-/** The name of the document as a whole in findings. */
 export const wholeDocument = "the document";

@@ -8,13 +8,11 @@ export interface Span {
   to: number;
 }
 
-/** Some patterns for the same part of a text; it is met if one of them matches. */
 export interface Constraint {
   patterns: readonly Pattern[];
   span: Span;
 }
 
-/** Positions, each once and in order. */
 export type Front = readonly number[];
 
 /** Where a constraint is before it begins, and where it is once it is met and nothing that follows matters. */
@@ -65,7 +63,6 @@ const trieOf = memoizeByObject((patterns: readonly Pattern[]): Table => {
   trie.set(0, column.code, steps.nothing);
   let size = 1;
   for (const { codes, others } of patterns) {
-    // Such a pattern matches nothing.
     if (codes.includes(steps.nothing)) continue;
     let parent = 0;
     for (let index = 0; index < codes.length; index++) {
@@ -182,7 +179,6 @@ export class Automaton {
     return isSame ? before : kept;
   }
 
-  /** True if a pattern matches what has been read. */
   accepts(position: number): boolean {
     return this.table.get(position, column.ends) === 1;
   }

@@ -30,7 +30,6 @@ export function withChoices({ universe, required, forbidden }: ConstrainedTexts,
   };
 }
 
-/** The texts that patterns stand for; undefined if one has a wildcard. */
 const literalsOf = memoizeByObject((patterns: readonly Pattern[]): ReadonlySet<string> | undefined => {
   const texts = patterns.map(({ literal }) => literal);
   return texts.includes(undefined) ? undefined : new Set(texts as string[]);

@@ -3,8 +3,6 @@ import { anyCharacter, charactersOf, type Segment } from "./segments";
 import type { Case, Domain } from "./request-space";
 import type { Span } from "./automaton";
 
-/** The pieces that domains are made of. */
-
 export const digits = "0123456789";
 export const letters = "abcdefghijklmnopqrstuvwxyz";
 export const alphanumerics = `${letters}${letters.toUpperCase()}${digits}`;
@@ -18,7 +16,6 @@ export const anyText: Segment = {
   examples: [],
 };
 
-/** A run of some characters. */
 export function run(characters: string, shortest = 0, longest = 100, examples: readonly string[] = []): Segment {
   const set = charactersOf(characters);
   return { kind: "run", first: set, rest: set, shortest, longest, examples };

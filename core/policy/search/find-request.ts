@@ -10,7 +10,6 @@ import type { Requester } from "./principal-keys";
 import { domainName, domainOf, sourceArnName, type World } from "./universe";
 import { BudgetSpent, type WorkBudget } from "./work-budget";
 
-/** Where requests are searched for. */
 export interface SearchSpace {
   statements: readonly Statement[];
   world: World;
@@ -29,7 +28,6 @@ export type Narrowing = ReadonlyMap<string, (domain: Domain) => Domain>;
  */
 export type Certainty = "possible" | "sure";
 
-/** What a domain may hold, and values out of it. */
 interface Solved {
   domain: Domain;
   values: ReadonlyMap<string, RequestValue>;
@@ -157,7 +155,6 @@ function principalSize({ principals, actions }: Statement): number {
   return 1 + Math.ceil(principals.entries.length / 8) + actions.patterns.length;
 }
 
-/** About what it takes to evaluate a statement once. */
 const sizeOf = memoizeByObject((statement: Statement): number =>
   statement.conditions.reduce((total, condition) => total + conditionSize(condition), principalSize(statement)),
 );

@@ -30,9 +30,7 @@ interface Fronts {
 interface State extends Fronts {
   /** The text of the segment so far, or of the one before if the state is at the beginning of a segment. */
   text: string;
-  /** How many characters of the segment that is. */
   length: number;
-  /** Another state is at least as good. */
   isDominated: boolean;
 }
 
@@ -261,7 +259,6 @@ class Queue<Item> {
   }
 }
 
-/** True if all numbers of an ordered list are in another one. */
 function isPart(numbers: readonly number[], others: readonly number[]): boolean {
   if (numbers === others) return true;
   let index = 0;

@@ -11,7 +11,6 @@ import type { Segment } from "./segments";
 export const principalArnName = "aws:principalarn";
 export const principalAccountName = "aws:principalaccount";
 
-/** The principal that asks to assume the role. */
 export interface Requester {
   principal: PrincipalEntry;
   /** `known`: the AWS service whose requests are known (`World.service`). `service`: another one. `other`: not an AWS service. */
@@ -23,7 +22,6 @@ export interface Requester {
   unlike?: readonly string[];
 }
 
-/** A principal whose requests are not known. */
 export function requesterOf(principal: PrincipalEntry): Requester {
   return { principal, kind: principal.type === "Service" ? "service" : "other" };
 }
@@ -121,7 +119,6 @@ function identities({ principal: { value }, unlike }: Requester, partitions: rea
   };
 }
 
-/** An ARN of IAM as far as its account. */
 function iamStart(partition: string): string {
   return arnOf({ partition, service: "iam", resource: "" }).slice(0, -1);
 }

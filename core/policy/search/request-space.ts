@@ -75,7 +75,6 @@ function restrictCase(
 /** Whether a text has to match one of some patterns, or none of them. */
 export type Mode = "require" | "forbid";
 
-/** The case with a constraint for some segments of its text. */
 export function constrain(one: Case, patterns: readonly Pattern[], span: Span, mode: Mode): Case {
   const { text } = one;
   if (!text) return one;

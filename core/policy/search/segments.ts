@@ -14,7 +14,6 @@ export interface RunSegment {
   rest: Characters;
   shortest: number;
   longest: number;
-  /** Texts that are easy to read. */
   examples: readonly string[];
 }
 
@@ -26,14 +25,12 @@ export function exampleOf(segment: Segment): string {
   return examples[0] ?? Array.from({ length: shortest }, spell).join("");
 }
 
-/** How many characters a text of a segment has at most. */
 export function longestOf(segment: Segment): number {
   return segment.kind === "run"
     ? segment.longest
     : segment.texts.reduce((longest, { length }) => Math.max(longest, length), 0);
 }
 
-/** True for a text of a run. */
 export function isOf({ first, rest, shortest, longest }: RunSegment, text: string): boolean {
   if (text.length < shortest || text.length > longest) return false;
   return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index)).every((code, index) =>

@@ -23,7 +23,6 @@ import type { Segment } from "./segments";
 
 /** The condition key that carries the ARN of the resource for which a service assumes a role. */
 export const sourceArnKey = "aws:SourceArn";
-/** Condition keys in lower case. */
 export const sourceArnName = "aws:sourcearn";
 export const sourceAccountName = "aws:sourceaccount";
 export const sourceOrganizationName = "aws:sourceorgid";
@@ -36,13 +35,11 @@ const latestDate = 253402300799000;
 
 /** What an AWS service is known to send when it assumes a role: aws:SourceArn, aws:SourceAccount, both or neither. */
 interface KnownService {
-  /** Every text of its aws:SourceArn. */
   sourceArn: readonly Segment[];
   /** The account in that text, which is also its aws:SourceAccount. */
   account: Span;
 }
 
-/** A Region of a partition. */
 export interface RegionPlace {
   partition: string;
   region: string;
@@ -50,15 +47,11 @@ export interface RegionPlace {
 
 /** What does not vary from request to request. */
 export interface World {
-  /** The accounts that can be the role's own. */
   roleAccounts: readonly string[];
   /** The partitions that the role can be in; anyone who assumes it is in the same one. */
   partitions: readonly string[];
-  /** Accounts that make examples readable. */
   exampleAccounts: readonly string[];
-  /** The service whose requests are known, if there is one. */
   service?: KnownService;
-  /** Milliseconds since 1970 at which a request may be made. */
   times: readonly number[];
 }
 

@@ -164,7 +164,6 @@ export function withSourceArns(
   });
 }
 
-/** A trust policy with a statement more for SourceArns, if there are any. */
 export function withStatement(
   document: unknown,
   sourceArns: readonly string[],

@@ -26,7 +26,6 @@ import {
 
 /** What a trust policy is to become. */
 export interface Wanted {
-  /** Who should use the role. */
   intended: WithAccounts;
   /** SourceArns, in the form that AWS shows, of the profiles that have to get in: nobody else may gain the role. */
   asked: readonly string[];
@@ -36,10 +35,8 @@ export interface Wanted {
   isLossShown?: true;
 }
 
-/** Why a trust policy is not written. */
 export type Doubt =
   | { kind: "gained" | "lost"; differences: Difference[] }
-  /** It would not be right. */
   | { kind: "wrong"; findings: TrustFinding[] }
   /** Its Deny statements, or conditions that hold at times only, keep out some that were asked for. */
   | { kind: "kept-out"; sourceArns: string[] }
@@ -251,7 +248,6 @@ function limitsOf(document: TrustPolicy, statement: Statement, wanted: Wanted): 
       if (!others) return [change(raw)];
       const names = statement.principals.entries.filter(isIt).map(({ value }) => value);
       const forService = change({ ...raw, Principal: { Service: names.length === 1 ? names[0] : names } });
-      // A Sid stands once.
       delete forService.Sid;
       return [forService, withoutService(raw, statement, service) ?? raw];
     }),
