@@ -21,11 +21,16 @@ export interface TrustPolicy {
   [element: string]: unknown;
 }
 
+/** One value alone, several as a list: the form that AWS shows. */
+export function oneOrList(values: readonly string[]): string | string[] | undefined {
+  return values.length === 1 ? values[0] : [...values];
+}
+
 /** The one statement that lets a service assume a role for what the SourceArns match. */
 export function statementFor(sourceArns: readonly string[], service: Service): TrustStatement {
   return {
     Effect: "Allow",
-    Condition: { ArnLike: { [sourceArnKey]: sourceArns.length === 1 ? sourceArns[0] : [...sourceArns] } },
+    Condition: { ArnLike: { [sourceArnKey]: oneOrList(sourceArns) } },
     Principal: { Service: service.principal },
     Action: "sts:AssumeRole",
   };
@@ -51,17 +56,13 @@ function canonicalItem(item: unknown): string {
   return JSON.stringify(members.sort(([a], [b]) => compareTexts(String(a), String(b))));
 }
 
-function canonicalText(document: string): string {
-  const value = parsedJson(document);
-  return value === undefined ? document : JSON.stringify(canonical(value));
-}
-
 /**
  * True if two trust policies differ in their form at most: IAM may show one in another form than it was given.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function isSameTrust(one: string, other: string): boolean {
-  return one === other || canonicalText(one) === canonicalText(other);
+  const text = (document: string) => JSON.stringify(canonical(parsedJson(document) ?? document));
+  return one === other || text(one) === text(other);
 }
 
 /** Why IAM does not take a trust policy. */
@@ -98,10 +99,9 @@ export interface Denial {
 export function denialsIn(document: unknown): Denial[] {
   const { document: raw, statements } = parseTrustPolicy(document);
   const all = asList(raw?.Statement) as TrustStatement[];
-  return statements.flatMap(({ effect, index, label }) => {
-    const written = effect === "Deny" ? all[index] : undefined;
-    return written === undefined ? [] : [{ label, index, written }];
-  });
+  return statements
+    .filter(({ effect }) => effect === "Deny")
+    .flatMap(({ index, label }) => all.slice(index, index + 1).map((written) => ({ label, index, written })));
 }
 
 export function withDenials(policy: TrustPolicy, denials: readonly Denial[]): TrustPolicy {

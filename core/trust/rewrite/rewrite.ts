@@ -1,5 +1,5 @@
 import { addTo, asList, isObject, asObject } from "../../text";
-import { buildTrustPolicy, statementFor, type TrustPolicy, type TrustStatement } from "../build";
+import { buildTrustPolicy, oneOrList, statementFor, type TrustPolicy, type TrustStatement } from "../build";
 import { actionMatches, assumeRole } from "../../policy/evaluate/statement";
 import { isMeantAsService, mayConcernService, namesService } from "../service-principal";
 import { limitsSourceArn } from "../advice";
@@ -24,36 +24,35 @@ export function scopeTrustPolicy(
   sourceArns: readonly string[],
   service: Service = fargate,
 ): TrustPolicy | undefined {
-  const intended = { ...intentionOf(sourceArns), service };
-  return [true, false]
-    .map((keepConditions) => rewritten(document, sourceArns, service, keepConditions))
-    .find((result) => result !== undefined && judgeTrustPolicy(result, intended).scoped.length === 0);
-}
-
-function rewritten(
-  document: unknown,
-  sourceArns: readonly string[],
-  service: Service,
-  keepConditions: boolean,
-): TrustPolicy | undefined {
   const { document: raw, statements } = parseTrustPolicy(document);
   if (!raw) return undefined;
+  const intended = { ...intentionOf(sourceArns), service };
+  const own = asList(raw.Statement).filter((_, index) => allowsByName(statements[index], service));
+  return [sharedConditions(own), {}]
+    .map((kept) => rewritten(raw, statements, statementFor(sourceArns, service), kept, service))
+    .find((result) => judgeTrustPolicy(result, intended).scoped.length === 0);
+}
+
+/** @param kept the conditions that stay beside the one on aws:SourceArn */
+function rewritten(
+  raw: Record<string, unknown>,
+  statements: readonly Statement[],
+  fresh: TrustStatement,
+  kept: Record<string, unknown>,
+  service: Service,
+): TrustPolicy {
   let written = false;
-  const kept = keepConditions
-    ? sharedConditions(asList(raw.Statement).filter((_, index) => allowsByName(statements[index], service)))
-    : {};
   const result = replaceStatements(raw, (statement, index) => {
     const parsed = statements[index];
     // IAM takes no bare "*". It takes {"AWS": "*"}, which means the same.
     const principal = statement.Principal === "*" ? { Principal: { AWS: "*" } } : {};
     if (!allowsByName(parsed, service)) return [{ ...statement, ...principal }];
     const rest = withoutService(statement, parsed, service);
-    if (written) return rest ? [rest] : [];
+    const scoped = written ? [] : [scopedStatement(statement, parsed, fresh, kept, rest === undefined)];
     written = true;
-    const scoped = scopedStatement(statement, parsed, statementFor(sourceArns, service), kept, rest === undefined);
-    return rest ? [scoped, rest] : [scoped];
+    return rest ? [...scoped, rest] : scoped;
   });
-  return written ? result : { ...result, Statement: [...result.Statement, statementFor(sourceArns, service)] };
+  return written ? result : { ...result, Statement: [...result.Statement, fresh] };
 }
 
 function allowsByName(statement: Statement | undefined, service: Service): statement is Statement {
@@ -68,32 +67,21 @@ export function withoutOthers(document: unknown, service: Service = fargate): Tr
     if (effect !== "Allow") return [statement];
     const own = negated ? [] : entries.filter((entry) => isMeantAsService(entry, service)).map(({ value }) => value);
     if (own.length === entries.length) return [statement];
-    const principal = { Service: own.length === 1 ? own[0] : own };
-    return own.length === 0 ? [] : [{ ...statement, Principal: principal }];
+    return own.length === 0 ? [] : [{ ...statement, Principal: { Service: oneOrList(own) } }];
   });
 }
 
 /** The statement for the others that it names, or for the other actions of the service; undefined if there are none. */
-export function withoutService(
-  statement: Record<string, unknown>,
-  parsed: Statement,
-  service: Service,
-): Record<string, unknown> | undefined {
+export function withoutService(statement: Raw, parsed: Statement, service: Service): Raw | undefined {
   const others = parsed.principals.entries.filter((entry) => !isMeantAsService(entry, service));
   if (others.length === 0) return undefined;
   const principal = new Map<string, string[]>();
   for (const { type, value } of others) addTo(principal, type === "*" ? "AWS" : type, value);
-  const entries = [...principal].map(([type, values]) => [type, values.length === 1 ? values[0] : values]);
+  const entries = [...principal].map(([type, values]) => [type, oneOrList(values)]);
   return { ...statement, Principal: Object.fromEntries(entries) };
 }
 
-function scopedStatement(
-  statement: Record<string, unknown>,
-  parsed: Statement,
-  fresh: TrustStatement,
-  kept: Record<string, unknown>,
-  keepSid: boolean,
-): Record<string, unknown> {
+function scopedStatement(statement: Raw, parsed: Statement, fresh: TrustStatement, kept: Raw, keepSid: boolean): Raw {
   const arnLike = asObject(kept.ArnLike);
   const condition = { ...kept, ArnLike: { ...arnLike, [sourceArnKey]: fresh.Condition?.ArnLike?.[sourceArnKey] } };
   const action =
@@ -114,19 +102,17 @@ function scopedStatement(
  * limit the clusters of the others.
  */
 function sharedConditions(statements: readonly unknown[]): Record<string, unknown> {
-  const [first = {}, ...rest] = statements.map((one) => otherConditions(isObject(one) ? one.Condition : undefined));
+  const [first = {}, ...rest] = statements.map((one) => otherConditions(asObject(asObject(one).Condition)));
   const isShared = (one: Record<string, unknown>) => JSON.stringify(one) === JSON.stringify(first);
   return rest.every(isShared) ? first : {};
 }
 
-function otherConditions(block: unknown): Record<string, unknown> {
-  if (!isObject(block)) return {};
-  const operators = Object.entries(block).flatMap(([operator, keys]) => {
-    if (!isObject(keys)) return [];
-    const others = Object.entries(keys).filter(([key]) => key.toLowerCase() !== sourceArnName);
-    return others.length > 0 ? [[operator, Object.fromEntries(others)]] : [];
+function otherConditions(block: Record<string, unknown>): Record<string, unknown> {
+  const operators = Object.entries(block).map(([operator, keys]) => {
+    const others = Object.entries(asObject(keys)).filter(([key]) => key.toLowerCase() !== sourceArnName);
+    return [operator, Object.fromEntries(others)] as const;
   });
-  return Object.fromEntries(operators) as Record<string, unknown>;
+  return Object.fromEntries(operators.filter(([, others]) => Object.keys(others).length > 0));
 }
 
 /**
@@ -135,8 +121,7 @@ function otherConditions(block: unknown): Record<string, unknown> {
  */
 export function soundSourceArns(statements: readonly Statement[], intended: Intended): string[] {
   const service = serviceOf(intended);
-  const concerning = statements.filter((statement) => mayConcernService(statement, service));
-  const values = concerning.flatMap((statement) => sourceArnsOf(statement).flat());
+  const values = statements.filter((one) => mayConcernService(one, service)).flatMap((one) => sourceArnsOf(one).flat());
   const isSound = (value: string) => judgeTrustPolicy(buildTrustPolicy([value], service), intended).scoped.length === 0;
   return [...new Set(values)].filter(isSound);
 }
@@ -155,12 +140,8 @@ export function withSourceArns(
   return parseTrustPolicy(document).statements.flatMap((statement) => {
     const condition = statement.effect === effect ? scopingCondition(statement, service) : undefined;
     if (!condition) return [];
-    const values = [...new Set([...condition.values, ...sourceArns])];
-    return [
-      replaceStatements(document, (raw, index) =>
-        index === statement.index ? [withValues(raw, condition, values)] : [raw],
-      ),
-    ];
+    const longer = (raw: Raw) => withValues(raw, condition, [...new Set([...condition.values, ...sourceArns])]);
+    return [replaceStatements(document, (raw, index) => [index === statement.index ? longer(raw) : raw])];
   });
 }
 
@@ -180,34 +161,28 @@ export function withStatement(
 function scopingCondition({ effect, principals, conditions }: Statement, service: Service): Condition | undefined {
   const isForIt = principals.entries.some(({ type, value }) => type === "Service" && value === service.principal);
   if (effect === "Allow" && (principals.negated || !isForIt)) return undefined;
-  const onSourceArn = conditions.filter(
+  const [condition, ...further] = conditions.filter(
     ({ keyName, operator }) => keyName === sourceArnName && operator?.family !== "Null",
   );
-  const [condition] = onSourceArn;
-  if (!condition || onSourceArn.length > 1) return undefined;
-  const letsIn =
-    effect === "Allow" ? limitsSourceArn(condition) : condition.operator?.negated && condition.operator.wildcards;
-  return letsIn ? condition : undefined;
+  if (!condition || further.length > 0) return undefined;
+  const { negated, wildcards } = condition.operator ?? {};
+  return (effect === "Allow" ? limitsSourceArn(condition) : negated && wildcards) ? condition : undefined;
 }
 
-export function withValues(
-  raw: Record<string, unknown>,
-  condition: Condition,
-  values: string[],
-): Record<string, unknown> {
+/** A statement as it is written. */
+export type Raw = Record<string, unknown>;
+
+export function withValues(raw: Raw, condition: Condition, values: string[]): Raw {
   const block = raw.Condition as Record<string, unknown>;
   const operator = block[condition.operatorName];
   if (!isObject(operator)) return raw;
   const before = operator[condition.key];
-  const value = values.length === 1 && !Array.isArray(before) ? values[0] : values;
+  const value = Array.isArray(before) ? values : oneOrList(values);
   return { ...raw, Condition: { ...block, [condition.operatorName]: { ...operator, [condition.key]: value } } };
 }
 
 /** A document with each statement replaced by none, one or several; everything else stays as it is. */
-export function replaceStatements(
-  document: Record<string, unknown>,
-  replace: (statement: Record<string, unknown>, index: number) => Record<string, unknown>[],
-): TrustPolicy {
+export function replaceStatements(document: Raw, replace: (statement: Raw, index: number) => Raw[]): TrustPolicy {
   const statements = asList(document.Statement).flatMap((statement, index) =>
     isObject(statement) ? replace(statement, index) : [],
   );

@@ -1,5 +1,5 @@
 import { asObject } from "../../text";
-import { buildTrustPolicy, type TrustPolicy, withoutDenials } from "../build";
+import { buildTrustPolicy, oneOrList, type TrustPolicy, withoutDenials } from "../build";
 import { isForSourcesAlone, limitsSourceArn } from "../advice";
 import { compareAccess, type Comparison, type Difference, gainsNobody, whoGains, type WithAccounts } from "../compare";
 import { isMeantAsService, namesService } from "../service-principal";
@@ -16,6 +16,7 @@ import type { PrincipalEntry, Statement } from "../../policy/parse/statement";
 import { isKnownRegion, looksLikeRegion, partitionToWrite } from "../../policy/regions";
 import { readSourceArn } from "../../service/service";
 import {
+  type Raw,
   replaceStatements,
   scopeTrustPolicy,
   withoutService,
@@ -181,11 +182,10 @@ function whyNotLimited(document: unknown, wanted: Wanted): Doubt | undefined {
   if (!raw) return undefined;
   const limited = limitAll(raw as TrustPolicy, wanted);
   const { scoped } = judgeTrustPolicy(limited, wanted.intended);
-  const left = parseTrustPolicy(limited).statements.filter((one) =>
-    scoped.some((finding) => isLeak(finding) && finding.statement === one.label),
-  );
-  for (const statement of left.filter((one) => namesService(one, serviceOf(wanted.intended)))) {
-    const after = limitsOf(limited, statement, wanted).at(-1);
+  const leaking = new Set(scoped.filter(isLeak).map(({ statement }) => statement));
+  for (const statement of parseTrustPolicy(limited).statements) {
+    const isLeft = leaking.has(statement.label) && namesService(statement, serviceOf(wanted.intended));
+    const after = isLeft ? limitsOf(limited, statement, wanted).at(-1) : undefined;
     const differences = after && whoGains(after, limited, wanted.intended, "intended");
     if (after && !differences) return { kind: "undecided" };
     if (differences && differences.length > 0) return { kind: "lost", differences };
@@ -227,16 +227,18 @@ function limitsOf(document: TrustPolicy, statement: Statement, wanted: Wanted): 
       return values.length === 0 ? [] : [(raw: Raw) => withValues(raw, condition, [...new Set(values)])];
     });
   // An operator that lets in others too names them all the same.
-  const named = [
-    ...new Set(sourceArnsOf(statement).flatMap((values) => values.flatMap((one) => narrowed(one, intended)))),
-  ];
+  const named = new Set(
+    sourceArnsOf(statement)
+      .flat()
+      .flatMap((one) => narrowed(one, intended)),
+  );
   const operator = freeOperator(statement);
   const changes = [
     ...inPlace((values) => values.flatMap((value) => narrowed(value, intended))),
     ...inPlace(() => limit),
-    ...[named, limit].flatMap((lines) =>
-      lines.length === 0 ? [] : [(raw: Raw) => withCondition(raw, operator, lines)],
-    ),
+    ...[[...named], limit]
+      .filter((lines) => lines.length > 0)
+      .map((lines) => (raw: Raw) => withCondition(raw, operator, lines)),
   ];
   const without = replaceStatements(document, (raw, index) => (index === statement.index ? [] : [raw]));
   const service = serviceOf(intended);
@@ -247,7 +249,7 @@ function limitsOf(document: TrustPolicy, statement: Statement, wanted: Wanted): 
       if (index !== statement.index) return [raw];
       if (!others) return [change(raw)];
       const names = statement.principals.entries.filter(isIt).map(({ value }) => value);
-      const forService = change({ ...raw, Principal: { Service: names.length === 1 ? names[0] : names } });
+      const forService = change({ ...raw, Principal: { Service: oneOrList(names) } });
       delete forService.Sid;
       return [forService, withoutService(raw, statement, service) ?? raw];
     }),
@@ -256,12 +258,10 @@ function limitsOf(document: TrustPolicy, statement: Statement, wanted: Wanted): 
   return others || wanted.isLossShown || without.Statement.length === 0 ? limited : [without, ...limited];
 }
 
-type Raw = Record<string, unknown>;
-
 function withCondition(raw: Raw, operator: string, sourceArns: readonly string[]): Raw {
   const block = asObject(raw.Condition);
-  const value = sourceArns.length === 1 ? sourceArns[0] : [...sourceArns];
-  return { ...raw, Condition: { ...block, [operator]: { ...asObject(block[operator]), [sourceArnKey]: value } } };
+  const keys = { ...asObject(block[operator]), [sourceArnKey]: oneOrList(sourceArns) };
+  return { ...raw, Condition: { ...block, [operator]: keys } };
 }
 
 /** The value if it lets in intended callers only, else narrower values that do; none if it is for others. */
