@@ -10,17 +10,36 @@ interface Partition {
 
 /** The module `core/policy/aws-lists.ts`: the plugin also runs from its sources, where TypeScript need not know JSON. */
 export function awsListsModule(): string {
-  return `/** What AWS has by name: \`npm run docs\` writes it, from packages that follow AWS. */\nexport const awsLists = ${JSON.stringify(awsLists())};\n`;
+  const { partitions, globalKeys } = awsLists();
+  const entries = partitions.map(
+    ({ id, shape, regions }) => `"${id}": { shape: ${JSON.stringify(shape)}, regions: ${namesIn(regions)} }`,
+  );
+  return `/** What AWS has by name: \`npm run docs\` writes it, from packages that follow AWS. */
+export const awsLists = { partitions: { ${entries.join(", ")} }, globalKeys: ${namesIn(globalKeys)} };
+
+function namesIn(text: string): readonly string[] {
+  return text.trim().split(/\\s+/);
+}
+`;
+}
+
+/** A call that reads a list of names: some fifty lines of one name each would hide what else is in the module. */
+function namesIn(names: readonly string[]): string {
+  const lines = names.reduce<string[]>((all, name) => {
+    const longer = `${all.at(-1) ?? ""} ${name}`;
+    return longer.length > 110 || all.length === 0 ? [...all, `    ${name}`] : [...all.slice(0, -1), longer];
+  }, []);
+  return lines.length > 1 ? `namesIn(\`\n${lines.join("\n")}\n  \`)` : JSON.stringify(names);
 }
 
 /** What core/trust knows of AWS by name: the Regions of AWS's SDK, and the global condition keys of a package that follows AWS's pages. */
-function awsLists(): object {
+function awsLists() {
   const partitions = sdkPartitions().map(({ id, regionRegex, regions }) => {
     // The name of a place has no digits. Beside Regions there is one entry for all of a partition, such as aws-global.
     const names = Object.keys(regions).filter((name) => /\d$/.test(name));
-    return [id, { shape: regionRegex.replaceAll("\\w", "[a-z]"), regions: names.sort() }] as const;
+    return { id, shape: regionRegex.replaceAll("\\w", "[a-z]"), regions: names.sort() };
   });
-  return { partitions: Object.fromEntries(partitions), globalKeys: globalKeys() };
+  return { partitions, globalKeys: globalKeys() };
 }
 
 /** The SDK exports what asks its table, and not the table. */

@@ -50,7 +50,7 @@ export async function generated(): Promise<Map<string, string>> {
     files.set(page, withKind(readFileSync(page, "utf8"), id));
   }
   files.set(goldenSchema, JSON.stringify(schema, undefined, 2));
-  files.set(join(root, "core", "trust", "aws-lists.ts"), awsListsModule());
+  files.set(join(root, "core", "policy", "aws-lists.ts"), awsListsModule());
   // Written as the formatter wants it, so that it finds nothing to change.
   for (const [file, text] of files) {
     files.set(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
