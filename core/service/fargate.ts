@@ -1,6 +1,5 @@
+import { run, type Segment } from "../policy/search/segments";
 import { awsManagedPolicyArn, awsManagedPolicyName } from "../policy/arn";
-import { run } from "../policy/search/domains";
-import type { Segment } from "../policy/search/segments";
 import { nameSegment, type Service, sourceArnForm, type SourceArnParts } from "./service";
 
 /** An id as EKS makes it, in lower case. */

@@ -1,8 +1,7 @@
+import { accountSegment, alphanumerics, charactersOf, type Segment } from "../policy/search/segments";
 import { arnOf, splitArn } from "../policy/arn";
 import { memoize } from "../memoize";
 import type { Span } from "../policy/search/automaton";
-import { charactersOf, type Segment } from "../policy/search/segments";
-import { accountSegment, alphanumerics } from "../policy/search/domains";
 import type { RegionPlace } from "../policy/search/universe";
 
 /** An AWS service that assumes roles for the resources of EKS clusters, as data. */

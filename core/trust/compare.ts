@@ -8,7 +8,7 @@ import {
 import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
-import type { Requester } from "../policy/search/principal-keys";
+import { distinctTimes, type Requester, sourceArnName } from "../policy/search/universe";
 import { requesterFor } from "./service-principal";
 import type { Service } from "../service/service";
 import { findRequest, type Narrowing, type SearchSpace } from "../policy/search/find-request";
@@ -16,7 +16,6 @@ import { type Decided, inOwnAccount, type Intended, serviceOf, withRoleOwner, wo
 import { mentionedAccounts, mentionedClusters, mentionedRegions, onlyPartition } from "./mentioned";
 import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "./narrowings";
 import { distinctRequesters } from "./others";
-import { distinctTimes, sourceArnName } from "../policy/search/universe";
 import { within, WorkBudget } from "../policy/search/work-budget";
 
 type Part = "account" | "cluster" | "region";

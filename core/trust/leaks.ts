@@ -9,6 +9,7 @@ import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import {
+  type Requester,
   sourceAccountName,
   sourceArnName,
   sourceOrganizationName,
@@ -16,7 +17,6 @@ import {
 } from "../policy/search/universe";
 import { leakFix } from "./leak-fix";
 import { keepsToIntention } from "./usual-form";
-import type { Requester } from "../policy/search/principal-keys";
 import { readSourceArn, type Service } from "../service/service";
 import { requesterFor, requestersFor, serviceTextOf } from "./service-principal";
 import { type Decided, type Outside, serviceOf } from "./intention";

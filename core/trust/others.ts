@@ -10,7 +10,7 @@ import {
 } from "../policy/evaluate/statement";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
-import { isOfPrincipal, type Requester, requesterOf } from "../policy/search/principal-keys";
+import { isOfPrincipal, type Requester, requesterOf } from "../policy/search/universe";
 import { arnOf } from "../policy/arn";
 import type { Service } from "../service/service";
 import { isBesideService } from "./advice";

@@ -2,7 +2,7 @@ import { memoizeByObject } from "../memoize";
 import { principalMatches } from "../policy/evaluate/statement";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
-import type { Requester } from "../policy/search/principal-keys";
+import type { Requester } from "../policy/search/universe";
 import { fargate } from "../service/fargate";
 import type { Service } from "../service/service";
 import { lowerAscii } from "../text";

@@ -31,8 +31,13 @@ import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust
 import { lettingIn, mentionedClusters, mentionedRegions } from "../../core/trust/mentioned";
 import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "../../core/trust/narrowings";
 import { distinctRequesters } from "../../core/trust/others";
-import type { Requester } from "../../core/policy/search/principal-keys";
-import { distinctTimes, sourceAccountName, sourceArnKey, sourceArnName } from "../../core/policy/search/universe";
+import {
+  distinctTimes,
+  type Requester,
+  sourceAccountName,
+  sourceArnKey,
+  sourceArnName,
+} from "../../core/policy/search/universe";
 import { within, WorkBudget } from "../../core/policy/search/work-budget";
 
 /** Those of whom a reader asks whether they can use a role. */

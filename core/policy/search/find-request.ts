@@ -6,8 +6,7 @@ import type { Condition } from "../parse/conditions";
 import type { Statement } from "../parse/statement";
 import type { Truth } from "../truth";
 import { type Domain, type Requirement, restrict, solve } from "./request-space";
-import type { Requester } from "./principal-keys";
-import { domainName, domainOf, sourceArnName, type World } from "./universe";
+import { domainName, domainOf, type Requester, sourceArnName, type World } from "./universe";
 import { BudgetSpent, type WorkBudget } from "./work-budget";
 
 export interface SearchSpace {

@@ -6,6 +6,7 @@ import type { Constraint, Span } from "./automaton";
 import { type ConstrainedTexts, withExamples } from "./constraints";
 import { findWitness } from "./inclusion";
 import type { WorkBudget } from "./work-budget";
+import type { Segment } from "./segments";
 
 /**
  * What requests can carry under some related keys: one of several cases. In each, a key has a fixed value, is
@@ -111,4 +112,23 @@ export function solve(
     return values;
   }
   return undefined;
+}
+
+export const nothing = new Map<string, RequestValue>();
+
+/** A key that has one of some values; undefined is its absence. */
+export function values(name: string, list: readonly (RequestValue | undefined)[]): Domain {
+  return { cases: list.map((value) => ({ fixed: value === undefined ? nothing : new Map([[name, value]]) })) };
+}
+
+export function oneText(name: string, universe: readonly Segment[]): Domain {
+  return { cases: [textCase(universe, [[name, { from: 0, to: universe.length - 1 }]])] };
+}
+
+export function withAbsent({ cases }: Domain): Domain {
+  return { cases: [{ fixed: nothing }, ...cases] };
+}
+
+export function textCase(universe: readonly Segment[], keys: readonly [string, Span][]): Case {
+  return { fixed: nothing, text: { universe, keys: new Map(keys), required: [], forbidden: [] } };
 }

@@ -65,3 +65,25 @@ export const anyCharacter: Characters = {
 function codesOf(text: string): number[] {
   return Array.from(text, (character) => character.charCodeAt(0));
 }
+
+export const digits = "0123456789";
+export const letters = "abcdefghijklmnopqrstuvwxyz";
+export const alphanumerics = `${letters}${letters.toUpperCase()}${digits}`;
+
+export const anyText: Segment = {
+  kind: "run",
+  first: anyCharacter,
+  rest: anyCharacter,
+  shortest: 0,
+  longest: Infinity,
+  examples: [],
+};
+
+export function run(characters: string, shortest = 0, longest = 100, examples: readonly string[] = []): Segment {
+  const set = charactersOf(characters);
+  return { kind: "run", first: set, rest: set, shortest, longest, examples };
+}
+
+export function accountSegment(examples: readonly string[]): Segment {
+  return run(digits, 12, 12, examples);
+}

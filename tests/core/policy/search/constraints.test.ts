@@ -1,7 +1,6 @@
+import { run, type Segment } from "../../../../core/policy/search/segments";
 import assert from "node:assert/strict";
 import { withChoices } from "../../../../core/policy/search/constraints";
-import { run } from "../../../../core/policy/search/domains";
-import type { Segment } from "../../../../core/policy/search/segments";
 import { WorkBudget } from "../../../../core/policy/search/work-budget";
 import { patternOf } from "../../../../core/policy/evaluate/pattern";
 import { casesOf } from "../../../support/cases";

@@ -1,8 +1,7 @@
+import { alphanumerics, charactersOf, run, type Segment } from "../../../../core/policy/search/segments";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Constraint, Span } from "../../../../core/policy/search/automaton";
-import { charactersOf, type Segment } from "../../../../core/policy/search/segments";
-import { alphanumerics, run } from "../../../../core/policy/search/domains";
 import { findWitness } from "../../../../core/policy/search/inclusion";
 import { WorkBudget } from "../../../../core/policy/search/work-budget";
 import { matches, patternOf } from "../../../../core/policy/evaluate/pattern";

@@ -6,7 +6,7 @@ import { requesterFor } from "../../../../core/trust/service-principal";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
 import type { PrincipalType } from "../../../../core/policy/parse/statement";
 import { findRequest } from "../../../../core/policy/search/find-request";
-import { type Requester, requesterOf } from "../../../../core/policy/search/principal-keys";
+import { type Requester, requesterOf } from "../../../../core/policy/search/universe";
 import { WorkBudget } from "../../../../core/policy/search/work-budget";
 import { policy, statement } from "../../trust/fixtures";
 import { casesOf } from "../../../support/cases";

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { parseConditions } from "../../../../core/policy/parse/conditions";
-import { nothing, textCase } from "../../../../core/policy/search/domains";
-import { casesOf } from "../../../support/cases";
 import {
   constrain,
   type Domain,
+  nothing,
   type Requirement,
   restrict,
   solve,
+  textCase,
 } from "../../../../core/policy/search/request-space";
+import { casesOf } from "../../../support/cases";
 import { literal } from "../../../../core/policy/evaluate/pattern";
 import { WorkBudget } from "../../../../core/policy/search/work-budget";
 

@@ -4,9 +4,15 @@ import { fargate } from "../../../../core/service/fargate";
 import { requesterFor } from "../../../../core/trust/service-principal";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
 import { partitionNames } from "../../../../core/policy/regions";
-import { type Requester, requesterOf } from "../../../../core/policy/search/principal-keys";
+import {
+  distinctTimes,
+  domainOf,
+  existingRegions,
+  type Requester,
+  requesterOf,
+  type World,
+} from "../../../../core/policy/search/universe";
 import { restrict, solve } from "../../../../core/policy/search/request-space";
-import { distinctTimes, domainOf, existingRegions, type World } from "../../../../core/policy/search/universe";
 import { WorkBudget } from "../../../../core/policy/search/work-budget";
 import { account, withCondition } from "../../trust/fixtures";
 
