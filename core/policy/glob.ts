@@ -1,7 +1,4 @@
-/**
- * True if the whole text matches a glob where `*` alone is special and stands for any run of characters.
- * Never slower than the product of both lengths, for any pattern.
- */
+/** True if the whole text matches a glob, where `*` alone is special. Never slower than the product of both lengths. */
 export function globMatches(glob: string, text: string): boolean {
   const [first = "", ...rest] = glob.split("*");
   const last = rest.pop();

@@ -73,10 +73,7 @@ export interface TooLong {
   isFinal: boolean;
 }
 
-/**
- * Why a trust policy is too long for IAM; undefined if it is not.
- * @param quota the account's quota, if it is known
- */
+/** Why a trust policy is too long for IAM; undefined if it is not. `quota`: of the account, if it is known. */
 export function whyTooLong(policy: TrustPolicy, quota?: number): TooLong | undefined {
   const { length } = JSON.stringify(policy);
   if (length > trustPolicyLimitMaximum)
@@ -114,11 +111,7 @@ export function withoutDenials(document: unknown, denials: readonly Pick<Denial,
   return { ...raw, Statement: kept } as TrustPolicy;
 }
 
-/**
- * The Deny statements of a trust policy that keep somebody out, each by itself, without regard to the others.
- * @param allowing a policy that lets them in
- * @param isLetIn whether a policy lets them in
- */
+/** The Deny statements of a policy that keep somebody out, each by itself, whom the policy `allowing` lets in. */
 export function denialsAgainst(
   document: unknown,
   allowing: TrustPolicy,

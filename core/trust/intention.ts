@@ -76,10 +76,7 @@ export function candidateAccounts(
   return [first === undefined ? unnamed : [first], ...others.map((one) => [one])];
 }
 
-/**
- * The intention without the accounts whose profiles cannot use the role, although it may serve them: EKS takes a role of a
- * cluster's own account only.
- */
+/** The intention without other accounts than the role's own, if that is intended: EKS takes a role of the cluster's account only. */
 export function inOwnAccount<Of extends Intended>(intended: Of): Of {
   const { account, accounts } = intended;
   return account !== undefined && accounts?.includes(account) ? { ...intended, accounts: [account] } : intended;

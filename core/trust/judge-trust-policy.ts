@@ -107,10 +107,7 @@ function judgeForOneOf(
   return first;
 }
 
-/**
- * The findings with a name in place of the account that stands for an unnamed one, which `${aws:ResourceAccount}` brings into their
- * values. No reader must take it for their own account.
- */
+/** The findings with a name in place of the account that stands for an unnamed one, which no reader must take for theirs. */
 export function withAccountNamed<Found>(found: Found, name: string, standIn = noAccount): Found {
   return JSON.parse(JSON.stringify(found).replaceAll(standIn, name)) as Found;
 }

@@ -33,10 +33,7 @@ const sourceArnsIn = memoizeByObject((statements: readonly Statement[]): readonl
   conditionsOn(statements, sourceArnName).flatMap(({ values }) => values),
 );
 
-/**
- * The statements about the service assuming the role, with only those conditions that say who gets in: what an Allow names, and
- * what a Deny spares. What another service is allowed, or what is excluded, names nobody who is to get in.
- */
+/** The statements about the service, with the conditions that say who gets in: what an Allow names, and what a Deny spares. */
 export function lettingIn(statements: readonly Statement[], service: Service = fargate): Statement[] {
   return statements
     .filter((one) => mayConcernService(one, service) && actionMatches(one, assumeRole) !== "no")
@@ -57,10 +54,7 @@ export function mentionedAccounts(statements: readonly Statement[]): string[] {
   return [...new Set([...inArns, ...accounts])].filter((account) => accountIdPattern.test(account));
 }
 
-/**
- * The clusters that a policy names without a wildcard, in order, each once.
- * @param account leaves out those that it names as another account's
- */
+/** The clusters that a policy names without a wildcard, each once, but for those of other accounts than `account`. */
 export function mentionedClusters(statements: readonly Statement[], account?: string): string[] {
   const places = sourceArnsIn(statements).map(readSourceArn);
   const isOwn = ({ accountId }: SourceArnParts) =>

@@ -52,10 +52,7 @@ export interface Everyone {
 
 const nobody: Everyone = { all: [], byAccount: new Map() };
 
-/**
- * One requester for each group of principals that the statements tell apart: each named principal, one more of each
- * named account, and one unnamed principal of each type.
- */
+/** A requester for each principal that is named, another of each named account, and an unnamed one of each type. */
 export function distinctRequesters(statements: readonly Statement[], service: Service): Everyone {
   const named = statements
     .flatMap(({ principals }) => principals.entries)

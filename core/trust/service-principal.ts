@@ -17,10 +17,7 @@ export function isService({ type, value }: PrincipalEntry, { principal }: Servic
   return type === "Service" && lowerAscii(value) === principal;
 }
 
-/**
- * True for a misspelt name of the service: with a Region, with the DNS suffix of another partition, under another type of
- * principal, or with a letter that looks like one of its own.
- */
+/** True for a misspelt name of the service: with a Region, another DNS suffix, a similar letter, or under another type. */
 export function looksLikeService(entry: PrincipalEntry, service: Service): boolean {
   if (isService(entry, service)) return false;
   const isAlike = entry.value.toLowerCase() === service.principal;

@@ -8,10 +8,7 @@ import { isKnownRegion, partitionNames, partitionOf } from "../policy/regions";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { readSourceArn, type Service } from "../service/service";
 
-/**
- * True for a policy in the form that AWS shows, with or without aws:SourceAccount, which is right at a glance. True says what the
- * full judgement would say, false says nothing. It saves the full judgement for almost every policy.
- */
+/** True for a policy in the form that AWS shows that is right at a glance: almost every one. False says nothing. */
 export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy, intended: Intended): boolean {
   const service = serviceOf(intended);
   if (problems.length > 0 || statements.length === 0) return false;

@@ -51,10 +51,7 @@ function evaluateDuplicates(condition: Condition, value: RequestValue | undefine
   return results.every((result) => result === first) ? first : "maybe";
 }
 
-/**
- * Whether the operator of a condition can compare what its key holds. An ARN is not a number, a time or an address, and neither
- * true nor false, so nothing equals it as one; "maybe" if a value could be read either way, which AWS does not document.
- */
+/** Whether an operator can compare what its key holds: an ARN is not a number or a time. "maybe": AWS does not document it. */
 export function suitability({ operator, keyName, values }: Condition): Truth {
   const holds = holdsOf(keyName);
   switch (operator?.family) {
@@ -80,10 +77,7 @@ function isShortAndOpen(value: string): boolean {
   return value.endsWith("*") && splitArn(value).count < arnPartCount;
 }
 
-/**
- * True if no value of a condition is what its operator compares, such as a date that does not exist. AWS does not say how it reads these,
- * so they may be met, and nobody can count on it.
- */
+/** True if no value can be read as what the operator compares, such as a date that does not exist. Nobody can count on these. */
 export function isUnreadable({ operator, values, duplicates }: Condition): boolean {
   if (!operator || operator.negated || values.length === 0 || duplicates.length > 0) return false;
   if (operator.family === "Null") return values.every((value) => evaluateNull([value], undefined) === "maybe");

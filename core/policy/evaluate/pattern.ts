@@ -103,10 +103,7 @@ function read(value: string, { wildcards, variables, ignoreCase, arn }: Reading)
   };
 }
 
-/**
- * Keeps the wildcards of all parts but the last to their part; how many parts there are. AWS documents nothing of a pattern with
- * fewer parts: one that ends in `*` is read as if that stood for the rest too, any other matches nothing.
- */
+/** Keeps the wildcards of all parts but the last to their part; how many parts there are. AWS does not document fewer than six. */
 function keepToParts(codes: number[]): number {
   let parts = 1;
   for (const code of codes) if (code === colon && parts < arnPartCount) parts++;
@@ -176,10 +173,7 @@ export interface Patterns {
   possible: readonly Pattern[];
   /** What surely matches where it does. */
   sure: readonly Pattern[];
-  /**
-   * True if the condition is never sure to hold: IAM drops a statement with a policy variable that has no value, and some evaluators take
-   * `ArnNotLike` with a pattern that is not an ARN for a condition that never holds.
-   */
+  /** Never sure to hold: a variable may have no value, or ArnNotLike has a pattern that is not an ARN. */
   isUnsure: boolean;
 }
 
@@ -211,10 +205,7 @@ export function patternsOf(condition: Condition, byIdentity: boolean): Patterns 
   return patterns;
 }
 
-/**
- * The values of a condition, with the defaults of the variables that the one who asks never fills in. A default with a wildcard
- * stays, since AWS does not say whether that is literal.
- */
+/** The values, with the defaults of variables that the requester never fills in, unless a default has a wildcard. */
 export function filledValues({ values, variables }: Condition, byIdentity: boolean): readonly string[] {
   if (!variables || byIdentity) return values;
   return values.map((value) =>
@@ -225,8 +216,7 @@ export function filledValues({ values, variables }: Condition, byIdentity: boole
 }
 
 /**
- * True if a value needs a key that the one who asks never brings, so that nothing matches it. An AWS service brings no key of an
- * identity. Nobody brings a name that is not a key, such as `${REGION}` or one with a blank.
+ * True if a value needs a key that the requester never brings, such as `${REGION}`, so that nothing matches it.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
  */
 function isNeverFilled(value: string, byIdentity: boolean): boolean {

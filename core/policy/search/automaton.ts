@@ -113,9 +113,7 @@ function findCovers(trie: Table): void {
   }
 }
 
-/**
- * The patterns of some constraints as one nondeterministic automaton. A run (`*`) is a position that leads to itself.
- */
+/** The patterns of some constraints as one nondeterministic automaton. A run (`*`) is a position that leads to itself. */
 export class Automaton {
   /** By constraint: the positions before any character. */
   readonly starts: readonly Front[];

@@ -8,10 +8,7 @@ import { findWitness } from "./inclusion";
 import type { WorkBudget } from "./work-budget";
 import type { Segment } from "./segments";
 
-/**
- * What requests can carry under some related keys: one of several cases. In each, a key has a fixed value, is
- * absent, or is a piece of a text that meets constraints.
- */
+/** What requests can carry under related keys: one of several cases. */
 export interface Domain {
   cases: readonly Case[];
 }
@@ -37,10 +34,7 @@ const refused: Record<Requirement, readonly Truth[]> = {
   failing: ["yes", "maybe"],
 };
 
-/**
- * The domain with what meets a requirement for a condition; without cases if nothing does.
- * @param byIdentity true if an IAM identity asks
- */
+/** The domain with what meets a requirement for a condition; without cases if nothing does. */
 export function restrict(domain: Domain, condition: Condition, requirement: Requirement, byIdentity = false): Domain {
   const twins = [condition, ...condition.duplicates];
   const met = (one: Case, twin: Condition) => restrictCase(one, twin, requirement, byIdentity) ?? [];
@@ -93,10 +87,7 @@ function isSame(one: Constraint, other: Constraint): boolean {
   return one.patterns.every((pattern, index) => pattern === other.patterns[index]);
 }
 
-/**
- * Values for the keys of a domain; undefined if it has none.
- * @param isShown true if people see the values, which are to be easy to read then
- */
+/** Values for the keys of a domain, easy to read if people see them (`isShown`); undefined if it has none. */
 export function solve(
   { cases }: Domain,
   budget: WorkBudget,

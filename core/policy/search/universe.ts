@@ -18,10 +18,7 @@ export interface Requester {
   principal: PrincipalEntry;
   /** `known`: the AWS service whose requests are known (`World.service`). `service`: another one. `other`: not an AWS service. */
   kind: "known" | "service" | "other";
-  /**
-   * The requester stands for every principal that no statement names. It has any name except those that these match, where `*`
-   * stands for any text. For an identity of an unknown account, these are accounts.
-   */
+  /** It stands for every principal but those that these match (`*`: any text); for an identity of any account, but those accounts. */
   unlike?: readonly string[];
 }
 
@@ -36,10 +33,7 @@ export function isOfPrincipal(keyName: string): boolean {
   );
 }
 
-/**
- * What a requester brings under the keys of a domain that say who it is; undefined for any other domain.
- * @param partitions where the requester can be, unless its ARN says it
- */
+/** What a requester brings under the keys that say who it is; undefined for any other key. `partitions`: where it can be. */
 export function principalDomain(name: string, requester: Requester, partitions: readonly string[]): Domain | undefined {
   const { principal, kind } = requester;
   switch (name) {
@@ -230,10 +224,7 @@ function freeValues(name: string, conditions: readonly Condition[]): Domain {
   return values(name, [undefined, unknownValue]);
 }
 
-/**
- * A known service sends no aws:SourceArn or one of its texts, and no aws:SourceAccount or the account in that text. If no condition
- * is about the account, requests without it stand for all. AWS documents nothing about other callers, so they may send any text.
- */
+/** A known service sends no aws:SourceArn or one of its texts. What other callers send is not documented: any text. */
 function sources(service: KnownService | undefined, isAccountAsked: boolean, world: World): Domain {
   const account = accountSegment(world.exampleAccounts);
   const universe = service?.sourceArn ?? [anyText, account];

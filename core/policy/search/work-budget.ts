@@ -1,10 +1,7 @@
 /** Thrown if a judgement has used up its work budget; `within` catches it. */
 export class BudgetSpent extends Error {}
 
-/**
- * The work that one judgement may do, in counted steps and not in time, so that the same policy always gets the same answer.
- * A step is about what it takes to hold one character against one place of a pattern.
- */
+/** The work that one judgement may do, in counted steps, so that the same policy always gets the same answer. */
 export class WorkBudget {
   constructor(private steps = 300_000) {}
 

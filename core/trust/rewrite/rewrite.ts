@@ -97,10 +97,7 @@ function scopedStatement(statement: Raw, parsed: Statement, fresh: TrustStatemen
   return { ...Object.fromEntries(inPlace), ...scoped };
 }
 
-/**
- * The conditions on other keys than aws:SourceArn that statements share: one that only some have, such as a date, must not
- * limit the clusters of the others.
- */
+/** The conditions on other keys that all statements have: one that only some have must not limit the clusters of the others. */
 function sharedConditions(statements: readonly unknown[]): Record<string, unknown> {
   const [first = {}, ...rest] = statements.map((one) => otherConditions(asObject(asObject(one).Condition)));
   const isShared = (one: Record<string, unknown>) => JSON.stringify(one) === JSON.stringify(first);
@@ -115,10 +112,7 @@ function otherConditions(block: Record<string, unknown>): Record<string, unknown
   return Object.fromEntries(operators.filter(([, others]) => Object.keys(others).length > 0));
 }
 
-/**
- * The SourceArns that a policy allows the service and that are right when they stand alone, each once. Other clusters work because
- * of them, so they outlive a policy that has to be replaced.
- */
+/** The SourceArns that a policy allows the service and that are right when they stand alone, each once. */
 export function soundSourceArns(statements: readonly Statement[], intended: Intended): string[] {
   const service = serviceOf(intended);
   const values = statements.filter((one) => mayConcernService(one, service)).flatMap((one) => sourceArnsOf(one).flat());
@@ -126,11 +120,7 @@ export function soundSourceArns(statements: readonly Statement[], intended: Inte
   return [...new Set(values)].filter(isSound);
 }
 
-/**
- * A trust policy with SourceArns added to each Allow in turn that lets the service in for some, or to each Deny that spares
- * some: the values become one list, in order and without duplicates, and everything else stays as it is.
- * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
- */
+/** A trust policy with SourceArns added to each Allow in turn that names some for the service, or to each Deny that spares some. */
 export function withSourceArns(
   document: TrustPolicy,
   sourceArns: readonly string[],

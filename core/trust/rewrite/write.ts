@@ -277,10 +277,7 @@ function narrowed(value: string, intended: WithAccounts): string[] {
     .filter(isRight);
 }
 
-/**
- * A line for each account, Region and cluster of an intention that no other line holds. An unknown partition becomes `*`: an
- * account is in only one, and a wrong guess would lock out all of its pods.
- */
+/** A line for each account, Region and cluster that no other line holds. An unknown partition becomes `*`. */
 function linesOfIntention(intended: WithAccounts): string[] {
   const { accounts, regions = ["*"], clusters = ["*"], partition = "*" } = intended;
   const { sourceArn } = serviceOf(intended);
