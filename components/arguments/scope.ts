@@ -10,8 +10,8 @@ import {
   readCluster,
   sourceArn,
   trustPolicyLimitMaximum,
-  whyNoFargate,
 } from "../../core/trust";
+import { whyNoFargate } from "../../core/findings/render/in-words";
 import { inSeveralPartitions } from "./checks";
 import { type ArgumentProblem, refusing, rejectingQuietly } from "./error";
 import type { FargatePodExecutionRoleArgs } from "./args";

@@ -22,6 +22,8 @@ export const fargate = {
   ),
   managedPolicy: "AmazonEKSFargatePodExecutionRolePolicy",
   entryType: "FARGATE_LINUX",
+  // https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html
+  notIn: ["aws-us-gov"],
   // With a Region, or with the DNS suffix of another partition.
   misspelt: { names: /^eks-fargate-pods\b/i, pattern: "eks-fargate-pods*" },
   mention: /:fargateprofile\/|eks-fargate-pods/i,
@@ -30,9 +32,7 @@ export const fargate = {
 export const fargateService = fargate.principal;
 
 /** The value for aws:SourceArn that matches every Fargate profile of a cluster. */
-export function sourceArn(parts: SourceArnParts): string {
-  return fargate.sourceArn.of(parts);
-}
+export const sourceArn: (parts: SourceArnParts) => string = fargate.sourceArn.of;
 
 export const executionPolicyName = fargate.managedPolicy;
 
@@ -44,13 +44,4 @@ export function isExecutionPolicy(arn: string): boolean {
 /** ARN of `AmazonEKSFargatePodExecutionRolePolicy` in a partition, such as `aws` or `aws-us-gov`. */
 export function executionPolicyArn(partition: string): string {
   return awsManagedPolicyArn(partition, executionPolicyName);
-}
-
-/**
- * Why no pod can use a role of a partition; undefined if nothing is known against it.
- * @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html
- */
-export function whyNoFargate(partition: string): string | undefined {
-  if (partition !== "aws-us-gov") return undefined;
-  return "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role";
 }

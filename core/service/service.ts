@@ -13,6 +13,8 @@ export interface Service {
   managedPolicy?: string;
   /** The type of the access entry by which what uses the role registers with its cluster. */
   entryType?: string;
+  /** The partitions where AWS does not offer it. */
+  notIn?: readonly string[];
   /** Names that are meant for it and are not its own, as a text in any case begins: an expression, and a pattern with `*`. */
   misspelt: { names: RegExp; pattern: string };
   mention: RegExp;
@@ -57,36 +59,16 @@ export function nameSegment(examples: readonly string[]): Segment {
 }
 
 /** The aws:SourceArn that a service sends: the ARN of a resource of one type in EKS, `arn:PARTITION:eks:REGION:ACCOUNT:TYPE/CLUSTER...`. */
-export interface SourceArnForm {
-  service: string;
-  /** What the resource begins with, such as `cluster`. */
-  type: string;
-  depth: number;
-  segments: (
-    regions: readonly RegionPlace[],
-    exampleAccounts: readonly string[],
-    exampleClusters: readonly string[],
-  ) => readonly Segment[];
-  /** Where the parts are in the segments; `resource` is the first name after the cluster's. */
-  spans: Record<"all" | "account" | "cluster" | "resource", Span>;
-  /** The value for every resource of a cluster. */
-  of: (parts: SourceArnParts) => string;
-  /** True for a value in the form that AWS shows, for one account; Region and cluster may have a `*` anywhere. */
-  isUsual: (text: string) => boolean;
-  /** True for a value that matches every resource of its account and Region, however that is written. */
-  isOfEvery: (text: string) => boolean;
-  /** True for a value that may match a resource of a cluster. */
-  isOfSome: (text: string) => boolean;
-}
+export type SourceArnForm = ReturnType<typeof sourceArnForm>;
 
 /**
  * The form for one type of resource.
+ * @param type what the resource begins with, such as `cluster`
  * @param rest what follows the cluster's name: a slash, the name of a resource of the cluster, and so on; empty for the cluster itself
  * @param depth how many names these are
  */
-export function sourceArnForm(type: string, rest: readonly Segment[] = [], depth = 0): SourceArnForm {
+export function sourceArnForm(type: string, rest: readonly Segment[] = [], depth = 0) {
   const at = (index: number): Span => ({ from: index, to: index });
-  const ending = depth > 0 ? "/*" : "";
   const usual = new RegExp(`^arn:[\\w-]+:${eks}:[a-z0-9*-]+:\\d{12}:${type}/[\\w*-]+${depth > 0 ? "/\\*" : ""}$`);
   const every = new RegExp(`^([^:]*:){5}(${type}/)?\\*$`);
   const some = new RegExp(`:${type}/[0-9A-Za-z][^/]*${depth > 0 ? "/." : "$"}`);
@@ -94,18 +76,28 @@ export function sourceArnForm(type: string, rest: readonly Segment[] = [], depth
     service: eks,
     type,
     depth,
-    segments: (regions, exampleAccounts, exampleClusters) => [
+    /** Every text that the service sends, as segments; `spans` says where the parts are in them. */
+    segments: (
+      regions: readonly RegionPlace[],
+      exampleAccounts: readonly string[],
+      exampleClusters: readonly string[],
+    ): readonly Segment[] => [
       { kind: "texts", texts: regions.map(startOf) },
       accountSegment(exampleAccounts),
       { kind: "texts", texts: [`:${type}/`] },
       nameSegment(exampleClusters),
       ...rest,
     ],
+    /** `resource` is the first name after the cluster's. */
     spans: { all: { from: 0, to: 3 + rest.length }, account: at(1), cluster: at(3), resource: at(5) },
-    of: ({ partition, region, accountId, cluster }) =>
-      arnOf({ partition, service: eks, region, accountId, resource: `${type}/${cluster}${ending}` }),
-    isUsual: (text) => usual.test(text),
-    isOfEvery: (text) => every.test(text),
-    isOfSome: (text) => some.test(text),
+    /** The value for every resource of a cluster. */
+    of: ({ partition, region, accountId, cluster }: SourceArnParts): string =>
+      arnOf({ partition, service: eks, region, accountId, resource: `${type}/${cluster}${depth > 0 ? "/*" : ""}` }),
+    /** True for a value in the form that AWS shows, for one account; Region and cluster may have a `*` anywhere. */
+    isUsual: (text: string) => usual.test(text),
+    /** True for a value that matches every resource of its account and Region, however that is written. */
+    isOfEvery: (text: string) => every.test(text),
+    /** True for a value that may match a resource of a cluster. */
+    isOfSome: (text: string) => some.test(text),
   };
 }

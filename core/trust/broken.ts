@@ -46,7 +46,7 @@ function withoutUnreadable(allow: Statement): Statement {
 
 /** What AWS does with a pattern of fewer than the six parts of an ARN is not documented, unless it is `*` or a variable may hold the rest. */
 function hasAllParts(value: string, { variables }: Condition): boolean {
-  const { parts, variable } = patternOf(value, { wildcards: true, variables, ignoreCase: false, arn: true });
+  const { parts, variable } = patternOf(value, { wildcards: true, variables, arn: true });
   return parts === arnPartCount || variable || value === "*";
 }
 

@@ -126,9 +126,7 @@ const literalsOf = memoizeByObject((texts: readonly string[]): readonly Pattern[
 
 /** In a glob of the configuration `*` alone is special. */
 const globsOf = memoizeByObject((texts: readonly string[]): readonly Pattern[] =>
-  texts.map((text) =>
-    patternOf(text.replace(/\?/g, "${?}"), { wildcards: true, variables: true, ignoreCase: false, arn: false }),
-  ),
+  texts.map((text) => patternOf(text.replace(/\?/g, "${?}"), { wildcards: true, variables: true })),
 );
 
 /** A request without any account is tied to none. */

@@ -3,11 +3,11 @@ import {
   fargateService,
   linesOf,
   parseTrustPolicy,
-  whyNoFargate,
   withAccountNamed,
   withLines,
   type TrustFinding,
 } from "../../core/trust";
+import { whyNoFargate } from "../../core/findings/render/in-words";
 import { cloudFormation } from "../../core/findings/render/fix/cloudformation";
 import { byComponent, ownRoleLines } from "../../core/findings/render/fix/component";
 import { conditionText, fixText, json, statementText, type Language } from "../../core/findings/render/fix/json";

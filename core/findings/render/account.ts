@@ -1,4 +1,5 @@
-import { parseRoleArn, whyNoFargate } from "../../trust";
+import { parseRoleArn } from "../../trust";
+import { whyNoFargate } from "./in-words";
 import { printable } from "../../text";
 import type { AccountFix } from "../account-fix";
 import { findingAt, type Finding, type Place } from "../finding";

@@ -1,3 +1,5 @@
+import { fargate } from "../../service/fargate";
+
 type OfKind<Value, Kind> = Value extends { kind: infer Own } ? (Kind extends Own ? Value : never) : never;
 
 /** The words for each kind of a value: a text, or a function that makes the text from the value. */
@@ -12,4 +14,10 @@ export function inWords<Value extends { kind: string }, Text = string>(
 ): Text | string {
   const found = words[value.kind as Value["kind"]] as string | ((value: Value) => Text);
   return typeof found === "string" ? found : found(value);
+}
+
+/** Why no pod can use a role of a partition; undefined if nothing is known against it. */
+export function whyNoFargate(partition: string): string | undefined {
+  if (!fargate.notIn.some((one) => one === partition)) return undefined;
+  return "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role";
 }

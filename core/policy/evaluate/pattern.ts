@@ -1,4 +1,4 @@
-import { memoize } from "../../memoize";
+import { memoize, memoizeByObject } from "../../memoize";
 import { arnPartCount } from "../arn";
 import { fillVariables, parseVariable, someVariable } from "../variables";
 import { holdsOf, isNeverCarried, isNoSuchKey } from "../condition-keys";
@@ -49,15 +49,17 @@ export interface Reading {
   arn: boolean;
 }
 
-export function patternOf(value: string, reading: Reading): Pattern {
-  const { wildcards, variables, ignoreCase, arn } = reading;
+export function patternOf(
+  value: string,
+  { wildcards = false, variables = false, ignoreCase = false, arn = false }: Partial<Reading>,
+): Pattern {
   const index = Number(wildcards) + 2 * Number(variables) + 4 * Number(ignoreCase) + 8 * Number(arn);
-  const reader = (readers[index] ??= memoize((text) => read(text, reading)));
+  const reader = (readers[index] ??= memoize((text) => read(text, { wildcards, variables, ignoreCase, arn })));
   return reader(value);
 }
 
 export function literal(text: string): Pattern {
-  return patternOf(text, { wildcards: false, variables: false, ignoreCase: false, arn: false });
+  return patternOf(text, {});
 }
 
 /** By what makes up a reading, so that a value that is read again and again is taken apart once. */
@@ -177,32 +179,30 @@ export interface Patterns {
   isUnsure: boolean;
 }
 
-const knownOfIdentity = new WeakMap<Condition, Patterns>();
-const knownOfOthers = new WeakMap<Condition, Patterns>();
+const ofIdentity = memoizeByObject((condition: Condition) => readPatterns(condition, true));
+const ofOthers = memoizeByObject((condition: Condition) => readPatterns(condition, false));
 
 /**
  * The patterns of a condition; undefined if it does not compare the request's value with patterns.
  * @param byIdentity true if an IAM identity asks: nobody else has a value for variables such as `${aws:PrincipalAccount}`
  */
 export function patternsOf(condition: Condition, byIdentity: boolean): Patterns | undefined {
+  return byIdentity ? ofIdentity(condition) : ofOthers(condition);
+}
+
+function readPatterns(condition: Condition, byIdentity: boolean): Patterns | undefined {
   if (!comparesTexts(condition)) return undefined;
-  const known = byIdentity ? knownOfIdentity : knownOfOthers;
-  const before = known.get(condition);
-  if (before) return before;
   const { operator, variables } = condition;
   if (operator.family === "Numeric") return accountPatterns(condition);
   const values = filledValues(condition, byIdentity);
   const { wildcards, ignoreCase } = operator;
   const arn = operator.family === "Arn";
-  const read = (value: string) => patternOf(value, { wildcards, variables, ignoreCase, arn });
-  const all = values.map(read);
+  const all = values.map((value) => patternOf(value, { wildcards, variables, ignoreCase, arn }));
   const possible = all.filter(({ variable }, index) => !variable || !isNeverFilled(values[index] ?? "", byIdentity));
   // What AWS does with a pattern of fewer than the six parts of an ARN is not documented, so that its match is never sure.
   const sure = possible.filter(({ variable, parts }) => !variable && (!arn || parts === arnPartCount));
   const isNoArn = ({ parts }: Pattern) => arn && operator.negated && parts !== arnPartCount;
-  const patterns = { possible, sure, isUnsure: all.some((one) => one.variable || isNoArn(one)) };
-  known.set(condition, patterns);
-  return patterns;
+  return { possible, sure, isUnsure: all.some((one) => one.variable || isNoArn(one)) };
 }
 
 /** The values, with the defaults of variables that the requester never fills in, unless a default has a wildcard. */

@@ -44,8 +44,7 @@ export function statementApplies(statement: Statement, request: Request): Truth 
 
 /** Whether a statement is about an action, given in lower case: listed in Action, or not listed in NotAction. */
 export function actionMatches({ actions }: Statement, action: string): Truth {
-  const reading = { wildcards: true, variables: false, ignoreCase: false, arn: false };
-  const listed = any(actions.patterns, (pattern) => truth(matches(patternOf(pattern, reading), action)));
+  const listed = any(actions.patterns, (one) => truth(matches(patternOf(one, { wildcards: true }), action)));
   if (!actions.readable && listed !== "yes") return "maybe";
   return actions.negated ? not(listed) : listed;
 }
@@ -115,7 +114,7 @@ function isSessionOf(role: string, session: string): boolean {
 
 /** IAM takes no wildcards in a principal; if it did, they might mean this. */
 function mayStandFor(entry: string, requester: string): boolean {
-  const pattern = patternOf(entry, { wildcards: true, variables: true, ignoreCase: true, arn: false });
+  const pattern = patternOf(entry, { wildcards: true, variables: true, ignoreCase: true });
   const arn = parseArn(entry);
   const isRoot = arn?.service === "iam" && arn.region === "" && arn.resource === "root";
   return matches(pattern, requester) || (isRoot && mayStandFor(arnOf({ ...arn, resource: "*" }), requester));

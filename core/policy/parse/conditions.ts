@@ -23,9 +23,10 @@ export interface Condition {
 /** Reads a `Condition` into its conditions. All of them must hold. */
 export function parseConditions(value: unknown, variables: boolean, report: ReportProblem): Condition[] {
   if (value === undefined) return [];
+  const unread = { operator: undefined, key: "", keyName: "", values: [], readable: false, variables, duplicates: [] };
   if (!isObject(value)) {
     report("Condition", { kind: "condition-form" });
-    return [unreadableCondition("Condition", "", variables)];
+    return [{ ...unread, operatorName: "", element: "Condition" }];
   }
   const conditions: Condition[] = [];
   const byName = new Map<string, Condition>();
@@ -35,11 +36,12 @@ export function parseConditions(value: unknown, variables: boolean, report: Repo
     if (!operator) report(place, { kind: "no-such-operator" });
     if (!isObject(keys)) {
       report(place, { kind: "operator-form" });
-      conditions.push(unreadableCondition(place, operatorName, variables));
+      conditions.push({ ...unread, operatorName, element: place });
       continue;
     }
     for (const [key, values] of Object.entries(keys)) {
-      const condition = parseCondition(operatorName, operator, key, values, variables, place, report);
+      const base = { ...unread, operatorName, operator, element: `${place}.${quote(key, "a key")}` };
+      const condition = parseCondition(base, key, values, report);
       const name = JSON.stringify([lowerAscii(operatorName), condition.keyName]);
       const twin = byName.get(name);
       if (twin) {
@@ -54,23 +56,14 @@ export function parseConditions(value: unknown, variables: boolean, report: Repo
   return conditions;
 }
 
-function parseCondition(
-  operatorName: string,
-  operator: Operator | undefined,
-  key: string,
-  values: unknown,
-  variables: boolean,
-  place: string,
-  report: ReportProblem,
-): Condition {
+function parseCondition(base: Condition, key: string, values: unknown, report: ReportProblem): Condition {
+  const { operator, variables, element } = base;
   const list = asList(values);
   const readable = list.every((value) => ["string", "number", "boolean"].includes(typeof value)) && values !== null;
-  const element = `${place}.${quote(key, "a key")}`;
   if (!key.includes(":")) report(element, { kind: "key-prefix" });
   if (!readable) report(element, { kind: "value-form" });
   return {
-    operatorName,
-    operator,
+    ...base,
     key,
     keyName: lowerAscii(key),
     values: readable ? list.map(String) : [],
@@ -78,11 +71,5 @@ function parseCondition(
     // Variables are for the operators that compare texts; elsewhere the text is what it is.
     variables: variables && (operator?.family === "String" || operator?.family === "Arn"),
     duplicates: [],
-    element,
   };
-}
-
-function unreadableCondition(element: string, operatorName: string, variables: boolean): Condition {
-  const unread = { operator: undefined, key: "", keyName: "", values: [], readable: false, duplicates: [] };
-  return { ...unread, operatorName, variables, element };
 }

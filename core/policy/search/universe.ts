@@ -69,8 +69,7 @@ function serviceNames(name: string, { principal, kind, unlike }: Requester): Dom
 const whole: Span = { from: 0, to: 0 };
 
 function avoiding(one: Case, names: readonly string[], span: Span): Case {
-  const reading = { wildcards: true, variables: false, ignoreCase: false, arn: false };
-  const patterns = names.map((name) => patternOf(name, reading));
+  const patterns = names.map((name) => patternOf(name, { wildcards: true }));
   return constrain(one, patterns, span, "forbid");
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { executionPolicyArn, isExecutionPolicy, partitionNames, whyNoFargate } from "../../../core/trust";
+import { executionPolicyArn, isExecutionPolicy, partitionNames } from "../../../core/trust";
+import { whyNoFargate } from "../../../core/findings/render/in-words";
 
 describe("the managed policy of a pod execution role", () => {
   const arn = executionPolicyArn("aws-cn");
