@@ -1,23 +1,9 @@
 import assert from "node:assert/strict";
+import { casesOf } from "../../support/cases";
 import { holdsOf, idleKey, isNeverCarried, isNoSuchKey, meantKey } from "../../../core/policy/condition-keys";
 
 describe("a condition key", () => {
-  const cases: [keyName: string, exists: boolean, mayBeCarried: boolean][] = [
-    ["aws:sourcearn", true, true],
-    ["aws:sourcearn/", false, false],
-    ["aws:sourcearns", false, false],
-    ["aws:requesttag/team", true, true],
-    ["aws:requesttag", false, false],
-    ["aws:principaltag/team", true, false],
-    ["aws:principalarn", true, false],
-    ["aws:username", true, false],
-    ["aws:principalisawsservice", true, true],
-    ["sts:externalid", true, false],
-    ["sts:rolesessionname", true, true],
-    ["eks:clustername", true, false],
-    ["my-aws:sourcearn", true, false],
-    ["sourcearn", true, false],
-  ];
+  const cases = casesOf(__filename, "exist") as [keyName: string, exists: boolean, mayBeCarried: boolean][];
   for (const [keyName, exists, mayBeCarried] of cases) {
     const words = `${exists ? "can exist" : "does not exist"} and ${mayBeCarried ? "may be" : "is never"} in a request`;
     it(`${keyName} ${words} of the Fargate service`, () => {
@@ -25,20 +11,10 @@ describe("a condition key", () => {
     });
   }
 
-  const held: [keyName: string, holds: string | undefined][] = [
-    ["aws:sourcearn", "an ARN"],
-    ["aws:sourceaccount", "an account"],
-    ["aws:securetransport", "true or false"],
-    ["aws:viaawsmcpservice", "true or false"],
-    ["aws:epochtime", "a time"],
-    ["aws:sourceorgpaths", "a name"],
-    ["aws:sourcevpc", "a name"],
-    ["aws:useragent", undefined],
-    ["eks:rolearn", undefined],
-  ];
+  const held = casesOf(__filename, "held") as [keyName: string, holds: string | null][];
   for (const [keyName, holds] of held) {
     it(`${keyName} holds ${holds ?? "any text"}`, () => {
-      assert.equal(holdsOf(keyName), holds);
+      assert.equal(holdsOf(keyName), holds ?? undefined);
     });
   }
 });

@@ -1,28 +1,12 @@
 import assert from "node:assert/strict";
+import { casesOf } from "../../support/cases";
 import { fillVariables, parseVariable, someVariable } from "../../../core/policy/variables";
 
 describe("a policy variable", () => {
-  const cases: [inside: string, key: string | undefined, fallback: string | undefined][] = [
-    ["aws:UserName", "aws:username", undefined],
-    ["aws:UserName, 'Some One'", "aws:username", "Some One"],
-    ["aws:username,'a'", "aws:username", "a"],
-    ["aws:username,  'a, b'  ", "aws:username", "a, b"],
-    ["aws:username, ''", "aws:username", ""],
-    ["aws:username, '", "aws:username", undefined],
-    ["aws:username, 'a", "aws:username", undefined],
-    ["aws:username, a'", "aws:username", undefined],
-    ["aws:username, a", "aws:username", undefined],
-    ["aws:username,", "aws:username", undefined],
-    [",'a'", "", "a"],
-    ["", "", undefined],
-    ["**", "**", undefined],
-    ["*", undefined, undefined],
-    ["?", undefined, undefined],
-    ["$", undefined, undefined],
-  ];
+  const cases = casesOf(__filename, "variables") as [inside: string, key: string | null, fallback: string | null][];
   for (const [inside, key, fallback] of cases) {
-    it(`\${${inside}} ${key === undefined ? "is an escape" : `is "${key}", by default ${JSON.stringify(fallback)}`}`, () => {
-      assert.deepEqual(parseVariable(inside), key === undefined ? undefined : { key, fallback });
+    it(`\${${inside}} ${key === null ? "is an escape" : `is "${key}", by default ${fallback ?? "none"}`}`, () => {
+      assert.deepEqual(parseVariable(inside), key === null ? undefined : { key, fallback: fallback ?? undefined });
     });
   }
 });

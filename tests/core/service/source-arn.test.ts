@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { casesOf } from "../../support/cases";
 import { fargate, sourceArn } from "../../../core/service/fargate";
 import { readSourceArn } from "../../../core/service/service";
 
@@ -22,18 +23,7 @@ describe("a SourceArn", () => {
     assert.deepEqual(readSourceArn("text"), { partition: "", region: "", accountId: "", cluster: "" });
   });
 
-  const canonical: [string, boolean][] = [
-    [sourceArn(parts), true],
-    [sourceArn({ ...parts, region: "*", cluster: "*" }), true],
-    [sourceArn({ ...parts, region: "eu-*", cluster: "p*" }), true],
-    [sourceArn({ ...parts, accountId: "*" }), false],
-    [sourceArn({ ...parts, accountId: "1111222233334" }), false],
-    [sourceArn({ ...parts, cluster: "p?" }), false],
-    [`${sourceArn(parts)}x`, false],
-    [` ${sourceArn(parts)}`, false],
-    ["arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/own/*", false],
-    ["arn:aws:eks:eu-west-1:111122223333:cluster/prod/*", false],
-  ];
+  const canonical = casesOf(__filename, "usual") as [string, boolean][];
   for (const [text, is] of canonical)
     it(`${text} is ${is ? "" : "not "}in the usual form`, () => assert.equal(fargate.sourceArn.isUsual(text), is));
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { casesOf } from "../../support/cases";
 import { compareAccess, judgeTrustPolicy, rewriteTrust, type Service, serves } from "../../../core/trust";
 import { sourceArnForm } from "../../../core/service/service";
 import { account, otherAccount, policy, statement } from "./fixtures";
@@ -17,16 +18,7 @@ const trust = (value: unknown) =>
 const intended = { service, accounts: [account], clusters: ["my-cluster"], now: new Date("2026-06-01T00:00:00Z") };
 
 describe("a trust policy for a service whose SourceArn is a cluster", () => {
-  const cases: [what: string, document: object, found: string[]][] = [
-    ["names the cluster", trust(arn), []],
-    ["has no condition", policy(statement({ Principal: named, Condition: undefined })), ["unsafe"]],
-    ["names another cluster", trust(arn.replace("my-", "other-")), ["unsafe"]],
-    ["names every cluster of the account", trust(arn.replace("my-cluster", "*")), ["unsafe"]],
-    ["names the cluster in any account", trust(arn.replace(account, "*")), ["unsafe"]],
-    ["has something after the name", trust(`${arn}/*`), ["broken"]],
-    ["is for Fargate profiles", trust(arn.replace(":cluster/", ":fargateprofile/")), ["broken"]],
-    ["misspells the service", policy(statement({ Principal: { Service: "eks.us-east-1.amazonaws.com" } })), ["broken"]],
-  ];
+  const cases = casesOf(__filename, "cases") as [what: string, document: object, found: string[]][];
   for (const [what, document, found] of cases)
     it(`that ${what} is ${found.join() || "right"}`, () => {
       const { concernsFargate, scoped, exclusive } = judgeTrustPolicy(document, intended);

@@ -2,33 +2,21 @@ import assert from "node:assert/strict";
 import { gainsNobody, whoGains, type Difference, type Intended } from "../../../core/trust";
 import { casesOf } from "../../support/cases";
 import { documentOf } from "../../support/trust-cases";
-import { account, policy, sourceArn, statement, withSourceArn } from "./fixtures";
+import { account, policy, sourceArn, withSourceArn } from "./fixtures";
 
 const line = (cluster: string) => sourceArn.replace("my-cluster", cluster);
 const inChina = sourceArn.replace("arn:aws:eks:us-east-1", "arn:aws-cn:eks:cn-north-1");
 const of = (...clusters: string[]) => withSourceArn(clusters.map(line));
 const own = of("my-cluster");
 const intended = { accounts: [account], clusters: ["my-cluster"], now: new Date("2026-06-01T00:00:00Z") };
-const person = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "sts:AssumeRole" };
-const deny = statement({ Effect: "Deny", Principal: { AWS: "*" } });
 
 describe("whether anybody gains a role by another trust policy", () => {
-  const cases: [what: string, before: object, after: object, gain: { anyone: boolean; intended: boolean }][] = [
-    ["the same one", own, own, { anyone: false, intended: false }],
-    ["one with a line more", own, of("my-cluster", "blue"), { anyone: true, intended: false }],
-    ["one with the line of the intended cluster", of("blue"), own, { anyone: true, intended: true }],
-    ["one with a line less", of("my-cluster", "blue"), own, { anyone: false, intended: false }],
-    ["one with a person more", own, policy(statement(), person), { anyone: true, intended: false }],
-    [
-      "one that needs no profile any more",
-      own,
-      withSourceArn(sourceArn, "ArnLikeIfExists"),
-      { anyone: true, intended: false },
-    ],
-    ["one without a Deny", policy(statement(), deny), own, { anyone: true, intended: true }],
-    ["one with a Deny more", own, policy(statement(), deny), { anyone: false, intended: false }],
-    ["one that lets in nobody", own, policy(), { anyone: false, intended: false }],
-  ];
+  const cases = casesOf(__filename, "gained") as [
+    what: string,
+    before: object,
+    after: object,
+    gain: { anyone: boolean; intended: boolean },
+  ][];
   for (const [what, before, after, gain] of cases)
     it(`${what}: ${gain.anyone ? "somebody" : "nobody"}, and ${gain.intended ? "some" : "none"} of those intended`, () => {
       for (const whom of ["anyone", "intended"] as const) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { casesOf } from "../../../support/cases";
 import { type Condition, parseConditions } from "../../../../core/policy/parse/conditions";
 
 function read(value: unknown, variables = true) {
@@ -86,15 +87,7 @@ describe("a Condition", () => {
     ]);
   });
 
-  const withVariables: [operator: string, variables: boolean, expected: boolean][] = [
-    ["StringEquals", true, true],
-    ["ArnLike", true, true],
-    ["StringEquals", false, false],
-    ["Bool", true, false],
-    ["NumericEquals", true, false],
-    ["Null", true, false],
-    ["StringAlike", true, false],
-  ];
+  const withVariables = casesOf(__filename, "variables") as [operator: string, variables: boolean, expected: boolean][];
   for (const [operator, variables, expected] of withVariables) {
     const version = variables ? "with" : "without";
     it(`with ${operator}, under a version ${version} variables, ${expected ? "can" : "cannot"} hold one`, () => {

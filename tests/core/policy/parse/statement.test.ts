@@ -15,15 +15,7 @@ describe("a statement is read at its worst", () => {
     });
   }
 
-  const labels: [sid: unknown, label: string][] = [
-    ["Pods1", 'statement "Pods1"'],
-    ["a".repeat(100), `statement "${"a".repeat(100)}"`],
-    ["a".repeat(101), "statement 3"],
-    ["for pods", "statement 3"],
-    ["", "statement 3"],
-    [7, "statement 3"],
-    [undefined, "statement 3"],
-  ];
+  const labels = casesOf(__filename, "labels") as [sid: unknown, label: string][];
   for (const [sid, label] of labels) {
     it(`with the Sid ${JSON.stringify(sid)} is called ${label}`, () => {
       assert.equal(read(statement({ Sid: sid })).label, label);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { casesOf } from "../../../support/cases";
 import { Automaton, everything, type Front, waiting } from "../../../../core/policy/search/automaton";
 import { charactersOf } from "../../../../core/policy/search/segments";
 import { patternOf } from "../../../../core/policy/evaluate/pattern";
@@ -16,20 +17,7 @@ function after(text: string, values: readonly string[], changes: Partial<typeof 
 
 describe("the automaton of a policy's values", () => {
   type Row = [text: string, values: string[], positions: number, accepts: boolean, changes?: Partial<typeof reading>];
-  const cases: Record<string, Row> = {
-    "what begins alike": ["team-", ["team-a", "team-b", "team-c"], 1, false],
-    "the one that is left": ["team-b", ["team-a", "team-b", "team-c"], 1, true],
-    "no more once nothing matches": ["tex", ["team-a", "team-b"], 0, false],
-    "a run alone, which covers what leads to it": ["xab", ["*a*b?"], 2, false],
-    "a run and what follows it": ["xa", ["*ab"], 2, false],
-    "each run from which something branches off": ["ab", ["*a*", "*b*x"], 1, true],
-    "a run and what any characters follow": ["xa?", ["*a???*"], 2, false],
-    "a run alone within a part of an ARN": ["arn:aws", ["arn:*:x:*:*:*"], 1, false, { arn: true }],
-    "nothing of an ARN that is too short": ["", ["arn:aws"], 0, false, { arn: true }],
-    "a letter in the other case": ["A", ["ab"], 1, false, { ignoreCase: true }],
-    "the end of nothing": ["", [""], 1, true],
-    "none of no value": ["", [], 0, false],
-  };
+  const cases = casesOf(__filename, "cases") as Record<string, Row>;
   for (const [title, [text, values, positions, accepts, changes]] of Object.entries(cases))
     it(`is after "${text}" at ${title}`, () => {
       const { automaton, front } = after(text, values, changes);

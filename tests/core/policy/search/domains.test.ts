@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { casesOf } from "../../../support/cases";
 import { assumeRole } from "../../../../core/policy/evaluate/statement";
 import { fargate } from "../../../../core/service/fargate";
 import { requesterFor } from "../../../../core/trust/service-principal";
@@ -25,31 +26,7 @@ function carried(key: string, condition: object): unknown {
 }
 
 type Row = [operators: Record<string, unknown>, value: string];
-const cases: Record<string, Row[]> = {
-  "aws:SourceVpc": [
-    [{ StringEquals: "vpc-1" }, "vpc-1"],
-    [{ StringNotEquals: "vpc-1" }, "absent"],
-    [{ StringLike: "vpc-?" }, "vpc-x"],
-    [{ StringLike: "vpc-?", StringNotLike: "*x" }, "vpc-0"],
-    [{ StringLike: "?*", StringNotLike: ["x*", "0*"] }, "-"],
-    [{ Null: "false", StringNotLike: "?*" }, ""],
-    [{ Null: "false", StringNotLike: "*" }, "none"],
-  ],
-  "aws:SourceOrgID": [
-    [{ StringEquals: "o-1" }, "o-1"],
-    [{ StringEquals: "x-1" }, "none"],
-    [{ StringEquals: "o-" }, "none"],
-    [{ StringEquals: "o-a_b" }, "none"],
-    [{ StringLike: "o-?", StringNotEquals: "o-a" }, "o-b"],
-  ],
-  "aws:ResourceAccount": [
-    [{ StringEquals: "123456789012" }, "123456789012"],
-    [{ StringNotLike: "0*" }, "100000000000"],
-    [{ StringEquals: "1234567890123" }, "none"],
-    [{ StringEquals: "12345678901x" }, "none"],
-    [{ Null: "true" }, "none"],
-  ],
-};
+const cases = casesOf(__filename, "cases") as Record<string, Row[]>;
 
 describe("the request of the Fargate service", () => {
   for (const [key, rows] of Object.entries(cases))

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { casesOf } from "../../../support/cases";
 import { unknownValue } from "../../../../core/policy/evaluate/condition";
 import { fargate } from "../../../../core/service/fargate";
 import { requesterFor } from "../../../../core/trust/service-principal";
@@ -126,27 +127,7 @@ describe("a request carries", () => {
   it("under a key that cannot be read whatever there is", () => {
     assert.deepEqual(carried("", identity), [{ "": unknownValue }]);
   });
-
-  const key = "aws:UserAgent";
-  const unknown = [{}, { "aws:useragent": unknownValue }];
-  const any = [{}, { "aws:useragent": "" }];
-  const free: [what: string, condition: object, expected: object[]][] = [
-    [
-      "Bool: none, true or false",
-      { Bool: { [key]: "true" } },
-      [{}, ..."true false".split(" ").map((one) => ({ "aws:useragent": one }))],
-    ],
-    [
-      "Bool and Null: none, true or false",
-      { Bool: { [key]: "true" }, Null: { [key]: "false" } },
-      [{}, { "aws:useragent": "true" }, { "aws:useragent": "false" }],
-    ],
-    ["StringLike and Null: none or any text", { StringLike: { [key]: "a" }, Null: { [key]: "false" } }, any],
-    ["StringLike and Bool: what is not known", { StringLike: { [key]: "a" }, Bool: { [key]: "true" } }, unknown],
-    ["ForAnyValue:StringLike: what is not known", { "ForAnyValue:StringLike": { [key]: "a" } }, unknown],
-    ["NumericLessThan: what is not known", { NumericLessThan: { [key]: "1" } }, unknown],
-    ["an operator that IAM does not have: what is not known", { Like: { [key]: "1" } }, unknown],
-  ];
+  const free = casesOf(__filename, "free", unknownValue) as [what: string, condition: object, expected: object[]][];
   for (const [what, condition, expected] of free)
     it(`under a key that is asked for by ${what}`, () => {
       assert.deepEqual(carried("aws:useragent", identity, condition), expected);
@@ -154,38 +135,7 @@ describe("a request carries", () => {
 });
 
 describe("the moments at which a policy may say something else", () => {
-  const seconds = (...moments: number[]) => [now, ...moments.map((second) => now + second * 1000)];
-  const cases: [what: string, condition: object, expected: number[]][] = [
-    ["a date to come", { DateLessThan: { "aws:CurrentTime": "2026-06-01T00:01:00Z" } }, seconds(59, 60, 61)],
-    ["a date in half a second", { DateLessThan: { "aws:CurrentTime": "2026-06-01T00:00:00.500Z" } }, seconds(0.5, 1.5)],
-    ["the very moment", { DateLessThan: { "aws:CurrentTime": "2026-06-01T00:00:00Z" } }, seconds(1)],
-    [
-      "a date under an operator that IAM does not have",
-      { DateAlike: { "aws:CurrentTime": "2026-06-01T00:01:00Z" } },
-      seconds(59, 60, 61),
-    ],
-    ["a date that is over", { DateLessThan: { "aws:CurrentTime": "2026-05-01T00:00:00Z" } }, seconds()],
-    ["a number of seconds", { NumericLessThan: { "aws:EpochTime": String(now / 1000 + 60) } }, seconds(59, 60, 61)],
-    ["a date in seconds", { DateLessThan: { "aws:EpochTime": String(now / 1000 + 60) } }, seconds(59, 60, 61)],
-    [
-      "one date twice",
-      { DateLessThan: { "aws:CurrentTime": ["2026-06-01T00:01:00Z", "2026-06-01T00:01:00+00:00"] } },
-      seconds(59, 60, 61),
-    ],
-    [
-      "dates of a key that is there twice",
-      { DateLessThan: { "aws:CurrentTime": "2026-06-01T00:01:00Z", "AWS:CurrentTime": "2026-06-01T00:02:00Z" } },
-      seconds(59, 60, 61, 119, 120, 121),
-    ],
-    ["the year 10000", { NumericLessThan: { "aws:EpochTime": "253402300800" } }, seconds()],
-    [
-      "the year 9999",
-      { NumericLessThan: { "aws:EpochTime": "253402300700" } },
-      [now, 253402300699000, 253402300700000, 253402300701000],
-    ],
-    ["what is no date", { DateLessThan: { "aws:CurrentTime": "soon" } }, seconds()],
-    ["a date under another key", { DateLessThan: { "aws:TokenIssueTime": "2026-06-01T00:01:00Z" } }, seconds()],
-  ];
+  const cases = casesOf(__filename, "moments") as [what: string, condition: object, expected: number[]][];
   for (const [what, condition, expected] of cases)
     it(`are, with ${what}, ${expected.length === 1 ? "none but now" : `${expected.length - 1} besides now`}`, () => {
       assert.deepEqual(distinctTimes(statementsOf(condition), now), expected);

@@ -9,45 +9,7 @@ const second = sourceArn.replace("my-cluster", "second");
 const ec2 = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
 
 describe("adding a line to a trust policy", () => {
-  const spelled = (value: unknown) => ({
-    ArnEquals: { "AWS:SourceARN": value },
-    StringEquals: { "aws:SourceAccount": account },
-  });
-  const withNull = (Principal: object, value: unknown) =>
-    policy(
-      statement({ Principal, Condition: { ArnLike: { "aws:SourceArn": value }, Null: { "aws:SourceArn": "false" } } }),
-    );
-  const more = (...Statement: object[]) => ({ ...policy(...Statement, ec2), Id: "trust" });
-  const cases: [what: string, before: Record<string, unknown>, ...after: unknown[]][] = [
-    ["makes one list in order", withSourceArn([sourceArn]), withSourceArn([sourceArn, second])],
-    ["makes a list of one value", policy(statement()), withSourceArn([sourceArn, second])],
-    ["changes nothing where the line is there", withSourceArn(second), withSourceArn(second)],
-    [
-      "keeps everything else",
-      more(statement({ Sid: "Pods" })),
-      more(statement({ Sid: "Pods", Condition: { ArnLike: { "aws:SourceArn": [sourceArn, second] } } })),
-    ],
-    [
-      "keeps the operator, the spelling of the key and the other conditions",
-      withCondition(spelled(sourceArn)),
-      withCondition(spelled([sourceArn, second])),
-    ],
-    ["gives up on one that has no condition", policy(statement({ Condition: undefined }))],
-    [
-      "gives up on one that is scoped by another key",
-      withCondition({ StringEquals: { "aws:SourceAccount": account } }),
-    ],
-    ["gives up on one that lets an absent key through", withSourceArn(sourceArn, "ArnLikeIfExists")],
-    [
-      "adds it to one that another service has part in, beside a Null",
-      withNull({ Service: [fargate, "ec2.amazonaws.com"] }, sourceArn),
-      withNull({ Service: [fargate, "ec2.amazonaws.com"] }, [sourceArn, second]),
-    ],
-    ["gives up on two conditions", withCondition({ ...spelled(sourceArn), ArnLike: { "aws:SourceArn": sourceArn } })],
-    ["gives up on one that is for another service", policy({ ...statement(), Principal: ec2.Principal })],
-    ["gives up on one for an account of the service's name", policy(statement({ Principal: { AWS: fargate } }))],
-    ["gives up on NotPrincipal", policy(statement({ Principal: undefined, NotPrincipal: statement().Principal }))],
-  ];
+  const cases = casesOf(__filename, "longer") as [what: string, before: Record<string, unknown>, ...after: unknown[]][];
   for (const [what, before, ...after] of cases)
     it(what, () => assert.deepEqual(withSourceArns(before as unknown as TrustPolicy, [second]), after));
 });
