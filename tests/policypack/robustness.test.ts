@@ -2,20 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Analyzer, unknown, urnOf, type TestResource } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
-import {
-  arnOf,
-  attachment,
-  executionPolicy,
-  fargateProfile,
-  newRole,
-  nodeGroup,
-  nodesUse,
-  podsUse,
-  reuseMessage,
-  rightTrust,
-  roleUrn,
-  trustFor,
-} from "./fixtures";
+import { arnOf, fargateProfile, nodeGroup, nodesUse, podsUse, reuseMessage } from "./fixtures";
 import { casesOf } from "../support/cases";
 
 const types = casesOf(__filename, "types") as string[];
@@ -26,15 +13,7 @@ const properties = [
 ].flatMap((line) => line.split(" "));
 
 /** A stack in which all is right, as its first preview shows it. */
-const firstPreview: TestResource[] = [
-  { type: "aws:eks/cluster:Cluster", name: "prod", props: { name: "prod", arn: unknown, roleArn: unknown } },
-  newRole("nodes", { assumeRolePolicy: trustFor("ec2.amazonaws.com"), tags: unknown, permissionsBoundary: unknown }),
-  newRole("pods", { assumeRolePolicy: rightTrust(), uniqueId: unknown, inlinePolicies: unknown }),
-  attachment(unknown, executionPolicy, [roleUrn("pods")], "pods"),
-  attachment(unknown, "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy", [roleUrn("nodes")], "nodes"),
-  nodeGroup(unknown, [roleUrn("nodes")]),
-  fargateProfile(unknown, [roleUrn("pods"), urnOf("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "pods")]),
-];
+const firstPreview = casesOf(__filename, "firstPreview", unknown) as TestResource[];
 
 describe("the pack", () => {
   let analyzer: Analyzer;

@@ -6,30 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Backup, backupName, planIsWritten, readPlans, writePlans } from "../../../cli/aws/backup";
 import type { RolePlan } from "../../../cli/aws/plan";
-import { buildTrustPolicy } from "../../../core/trust";
-import { accountId, line, roleArn, rightTrust } from "../../support/fake-aws-account";
+import { casesOf } from "../../support/cases";
 
-const plan: RolePlan = {
-  role: roleArn("pods"),
-  roleName: "pods",
-  uniqueId: "AROAEXAMPLE",
-  account: accountId,
-  partition: "aws",
-  attachedPolicies: [],
-  trustPolicy: rightTrust("blue"),
-  steps: [
-    { action: "iam:AttachRolePolicy", policyArn: "arn:aws:iam::aws:policy/one" },
-    { action: "eks:CreateAccessEntry", region: "eu-west-1", cluster: "blue" },
-    {
-      action: "iam:UpdateAssumeRolePolicy",
-      outcome: "add",
-      before: rightTrust("blue"),
-      after: buildTrustPolicy([line("blue"), line("green")]),
-    },
-  ],
-  keeps: ["eu-west-1/blue"],
-  loses: [],
-};
+const plan = casesOf(__filename, "plan") as RolePlan;
 
 describe("the files of plans and backups", () => {
   let directory = "";

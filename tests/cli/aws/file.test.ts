@@ -5,6 +5,7 @@ import { judgeAccount } from "../../../cli/aws/judge-account";
 import { fargateService } from "../../../core/trust";
 import { accountId, rightAccount, roleArn } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
+import { casesOf } from "../../support/cases";
 
 function accountsOf(text: string): AccountRecord[] {
   const parsed = parseInventory(text);
@@ -47,21 +48,7 @@ describe("a saved inventory", () => {
       assert.deepEqual(accountsOf(formatInventory(given)), accounts);
   });
 
-  const refused: [what: string, text: string, problem: string][] = [
-    ["no JSON", "{", "it is not valid JSON"],
-    ["a mark in the middle", '{"version":\ufeff1}', "it is not valid JSON"],
-    ["a list", "[]", "it is not a JSON object"],
-    ["null", "null", "it is not a JSON object"],
-    ["text", '"version"', "it is not a JSON object"],
-    ...["{}", '{"version":1}', '{"version":1,"accounts":{}}', '{"version":2,"accounts":[{}]}', '{"accounts":[{}]}'].map(
-      (text): [string, string, string] => [
-        text,
-        text,
-        "it is neither an inventory of version 1 nor the output of get-account-authorization-details",
-      ],
-    ),
-    ["an account that is none", '{"version":1,"accounts":[{}]}', "accounts[0] is not an account of an inventory"],
-  ];
+  const refused = casesOf(__filename, "refused") as [what: string, text: string, problem: string][];
   for (const [what, text, problem] of refused)
     it(`is refused where it is ${what}: ${problem}`, () => assert.deepEqual(parseInventory(text), { problem }));
 

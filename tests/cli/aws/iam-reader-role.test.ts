@@ -3,6 +3,7 @@ import { readPolicyDocuments, readQuotas, readRoleItself } from "../../../cli/aw
 import { instanceProfiles } from "../../../core/aws/iam";
 import { accountId, roleArn, rightTrust } from "../../support/fake-aws-account";
 import { Refusal, ServedAws } from "../../support/served-aws";
+import { casesOf } from "../../support/cases";
 
 const members = (...items: string[]) => items.map((item) => `<member>${item}</member>`).join("");
 const document = (text: string) => encodeURIComponent(text);
@@ -32,22 +33,7 @@ describe("one role as it is read", () => {
     instanceProfiles: [],
   };
 
-  const roles: [what: string, more: string, expected: object][] = [
-    ["no use", "", {}],
-    [
-      "its last use",
-      "<RoleLastUsed><LastUsedDate>2026-01-02T03:04:05Z</LastUsedDate></RoleLastUsed>",
-      { lastUsed: "2026-01-02T03:04:05.000Z" },
-    ],
-    [
-      "its permissions boundary",
-      "<PermissionsBoundary><PermissionsBoundaryType>Policy</PermissionsBoundaryType>" +
-        "<PermissionsBoundaryArn>arn:aws:iam::123456789012:policy/limits</PermissionsBoundaryArn></PermissionsBoundary>",
-      { permissionsBoundary: "arn:aws:iam::123456789012:policy/limits" },
-    ],
-    ["a Region of its use and no time", "<RoleLastUsed><Region>eu-west-1</Region></RoleLastUsed>", {}],
-    ["none of its tags", `<Tags>${members("<Key>owner</Key><Value>x</Value>")}</Tags>`, {}],
-  ];
+  const roles = casesOf(__filename, "roles") as [what: string, more: string, expected: object][];
   for (const [what, more, expected] of roles)
     it(`has ${what}`, async () => {
       aws.answers = { "iam:GetRole": () => role(more), "iam:ListAttachedRolePolicies": () => attachments("") };
@@ -141,16 +127,7 @@ describe("one role as it is read", () => {
     assert.equal(aws.calls.find(({ says }) => says.VersionId !== undefined)?.says.VersionId, "v1");
   });
 
-  const quotas: [what: string, entries: Record<string, number>, expected: object][] = [
-    [
-      "both",
-      { AssumeRolePolicySizeQuota: 4096, AttachedPoliciesPerRoleQuota: 20, Roles: 3 },
-      { trustPolicyLength: 4096, policiesPerRole: 20 },
-    ],
-    ["the length of a trust policy alone", { AssumeRolePolicySizeQuota: 4096 }, { trustPolicyLength: 4096 }],
-    ["the policies of a role alone", { AttachedPoliciesPerRoleQuota: 20 }, { policiesPerRole: 20 }],
-    ["none", { Roles: 3 }, {}],
-  ];
+  const quotas = casesOf(__filename, "quotas") as [what: string, entries: Record<string, number>, expected: object][];
   for (const [what, entries, expected] of quotas)
     it(`has of the account's quotas ${what}`, async () => {
       const map = Object.entries(entries).map(

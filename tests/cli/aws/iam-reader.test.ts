@@ -3,6 +3,7 @@ import { readRoles } from "../../../cli/aws/iam-reader";
 import { accountId, roleArn, rightTrust } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
 import { Refusal, ServedAws } from "../../support/served-aws";
+import { casesOf } from "../../support/cases";
 
 const members = (...items: string[]) => items.map((item) => `<member>${item}</member>`).join("");
 const document = (text: string) => encodeURIComponent(text);
@@ -77,29 +78,7 @@ describe("the roles of an account as they are read", () => {
     const { collected } = await read([], page([detail("pods", rightTrust("blue"), attached(own))], policies));
     assert.deepEqual(collected.roles[0]?.policies, [{ name: `policy ${own}`, document: '""' }]);
   });
-
-  const forRolesOf = (account: string) =>
-    JSON.stringify({
-      Version: "2012-10-17",
-      Statement: {
-        Effect: "Allow",
-        Principal: "*",
-        Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:ResourceAccount": account } },
-      },
-    });
-  const trusts: [what: string, trust: string, kept: boolean][] = [
-    ["that lets in Fargate", rightTrust("blue"), true],
-    ["that lets in Fargate in capitals", rightTrust("blue").replace("fargate-pods", "FARGATE-pods"), true],
-    ["that lets in Fargate by an escape", rightTrust("blue").replace("eks-fargate", "eks-\\u0066argate"), true],
-    ["that lets in everybody", rightTrust("blue").replace(/"Service":"[^"]+"/, '"AWS":"*"'), true],
-    ["that lets in every service but one", lambda.replace('"Principal"', '"NotPrincipal"'), true],
-    ["that lets in everybody to the account's own roles", forRolesOf(accountId), true],
-    ["that lets in everybody to another account's roles", forRolesOf("999999999999"), false],
-    ["that cannot be read", "[", true],
-    ["of another service", lambda, false],
-    ["of another service whose Sid names Fargate", lambda.replace('"Effect"', '"Sid":"NotFargate","Effect"'), false],
-  ];
+  const trusts = casesOf(__filename, "trusts") as [what: string, trust: string, kept: boolean][];
   for (const [what, trust, kept] of trusts)
     it(`${kept ? "are" : "are not"} one ${what}`, async () => {
       const { collected } = await read([], page([detail("one", trust)]));

@@ -50,27 +50,7 @@ describe("a plan that is applied later", () => {
     ...write,
     after: buildTrustPolicy(lines),
   });
-  const edits: Record<string, [action: string, changes: Partial<RolePlan>]> = {
-    "attach another policy": [
-      attach,
-      { steps: [{ action: attach, policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" }, write] },
-    ],
-    "let in others": [
-      update,
-      { steps: [{ ...write, after: JSON.parse(trustFor(fargateService, "lambda.amazonaws.com")) }] },
-    ],
-    "let in every cluster": [update, { steps: [withAfter(line("*"))] }],
-    "let in a cluster that there is not": [update, { steps: [withAfter(line("blue"), line("green"), line("red"))] }],
-    "write nothing": [update, { steps: [] }],
-    "put back by undo what was never there": [
-      update,
-      { steps: [{ ...write, before: trustFor("lambda.amazonaws.com") }] },
-    ],
-    "create an access entry where no profile uses the role": [
-      "eks:CreateAccessEntry",
-      { steps: [{ action: "eks:CreateAccessEntry", region: "us-east-1", cluster: "blue" }, write] },
-    ],
-  };
+  const edits = casesOf(__filename, "edits") as Record<string, [action: string, changes: Partial<RolePlan>]>;
   for (const [what, [action, changes]] of Object.entries(edits))
     it(`is refused if its file was changed to ${what}`, () =>
       assert.throws(() => planAgain({ ...plan(), ...changes }, then), {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Command } from "commander";
 import { firstGiven, givenWords, oneOf } from "../../../cli/aws/options";
 import { describeProgram } from "../../../cli/program";
+import { casesOf } from "../../support/cases";
 
 const notCalled = () => assert.fail("no command is run");
 
@@ -27,21 +28,7 @@ function refusalOf(...words: string[]): string {
 }
 
 describe("an option whose variable is not set", () => {
-  const profile = "--profile <name>";
-  const cases: [string, ...string[]][] = [
-    [profile, "scan", "--profile", ""],
-    [profile, "check", "pods", "--cluster", "blue", "--fix", "--yes", "--profile", " "],
-    [profile, "undo", "before.json", "--profile="],
-    ["--assume-role <name>", "scan", "--organization", "--assume-role", ""],
-    ["--assume-role <name>", "undo", "before.json", "--assume-role", ""],
-    ["--backend <url>", "ledger", "--backend", ""],
-    ["--backend <url>", "audit", "--policy-pack", ".", "--backend", ""],
-    ["--region <region>", "check", "pods", "--cluster", "blue", "--fix", "--yes", "--region", ""],
-    ["--organization <name>", "ledger", "--organization", ""],
-    ["--project <name>", "ledger", "--project", ""],
-    ["--tag <name[=value]>", "ledger", "--tag", ""],
-    ["--tag <name[=value]>", "audit", "--policy-pack", ".", "--tag="],
-  ];
+  const cases = casesOf(__filename, "cases") as [string, ...string[]][];
   for (const [option, ...words] of cases)
     it(`is not taken for one that is left out: ${JSON.stringify(words)}`, () => {
       const value = words.at(-1)?.replace(/^--.*=$/, "");

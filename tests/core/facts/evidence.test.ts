@@ -9,29 +9,20 @@ import {
   nodeGroup,
   nodesUse,
   podsUse,
-  eksClusterAdvice,
   nodesOwnRoleAdvice,
   ownRoleAdvice,
   reuseMessage,
   takeTrustAdvice,
   trustFor,
 } from "../../policypack/fixtures";
+import { casesOf } from "../../support/cases";
 
 const shared = arnOf("shared");
 const label = `"shared" (${shared})`;
 const one = (type: string, props: Record<string, unknown>): TestResource => ({ type, name: "it", props });
 
 /** The advice of the kinds that have one of their own, where pods use a role. A profile of the cases is called `it`. */
-const advice: Record<string, string[]> = {
-  "our component": nodesOwnRoleAdvice,
-  "trust for the Fargate service": nodesOwnRoleAdvice,
-  "the Fargate profile of eks:index:Cluster": eksClusterAdvice().map((text) =>
-    text.replace("pods-execution", "it-execution"),
-  ),
-  "a manifest of eks.services.k8s.aws/v1alpha1:FargateProfile": ownRoleAdvice().map((text) =>
-    text.replace("podExecutionRoleArn:", "podExecutionRoleARN:").replace("pods-execution", "it-execution"),
-  ),
-};
+const advice = casesOf(__filename, "advice") as Record<string, string[]>;
 
 describe("evidence of the use of a role", () => {
   let analyzer: Analyzer;
@@ -63,15 +54,7 @@ describe("evidence of the use of a role", () => {
         fargateProfile(shared),
       ]);
     const lower = shared.toLowerCase();
-    const read: [string, string][] = [
-      ["a key that is given twice, the last time for nodes", `- groups: [x]\n${nodes.replace(/^-/, " ")}`],
-      ["a tag that is not known", nodes.replace("groups: [", "groups: !them [").replace("rolearn:", "rolearn: !arn")],
-      ["a second document", `---\n${nodes}---\n- [broken`],
-      ["keys in any case", nodes.replace("rolearn", "roleARN").replace("groups", "Groups")],
-      ["an ARN in another case", nodes.replace(shared, shared.toUpperCase())],
-      ["system:node-proxier beside the groups of nodes", mapRoles(node, "system:nodes", "system:node-proxier")],
-      ["an earlier mapping of the same role to others", `${mapRoles("admin", "system:masters")}${nodes}`],
-    ];
+    const read = casesOf(__filename, "read") as [string, string][];
     for (const [what, text] of read)
       it(`${what} hides no node role`, async () =>
         assert.deepEqual(await judge(text), [reuseMessage(label, evidence, podsUse)]));

@@ -6,6 +6,7 @@ import type { ResourceRecord } from "../../../core/records/record";
 import { Stack } from "../../../core/facts/stack/stack";
 import { unknown, urnOf } from "../../support/analyzer";
 import { arnOf, rightTrust } from "../../policypack/fixtures";
+import { casesOf } from "../../support/cases";
 
 const trust = rightTrust();
 const roleType = "aws:iam/role:Role";
@@ -123,82 +124,14 @@ describe("the Fargate profiles of a stack", () => {
   });
 
   const clusterType = "aws:eks/cluster:Cluster";
-  const packageType = "eks:index:Cluster";
   const made = (name: unknown, changed: Partial<ResourceRecord> = {}, props: Record<string, unknown> = {}) =>
     record(clusterType, "c", { name, ...props }, changed);
-  const other = (region: string) => ({ provider: { urn: urnOf("pulumi:providers:aws", "p"), props: { region } } });
-  const byUrn = (...urns: string[]) => ({ propertyDependencies: { clusterName: urns } });
-  const packaged = (props: Record<string, unknown> = {}) =>
-    record(packageType, "k", { fargate: { podExecutionRoleArn: arnOf("pods") }, ...props });
-  const inside = { parent: packaged().urn };
-  const clusters: [what: string, records: ResourceRecord[], cluster: string | undefined, madeBy: string | undefined][] =
-    [
-      ["the one of its name", [made("prod"), profile({})], "prod", clusterType],
-      ["none of another name", [made("other"), profile({})], "prod", undefined],
-      ["none whose name is not known", [made(unknown), profile({})], "prod", undefined],
-      ["none by what is no cluster", [record("aws:x:Y", "c", { name: "prod" }), profile({})], "prod", undefined],
-      ["none of two of its name", [made("prod"), { ...made("prod"), urn: "urn:2" }, profile({})], "prod", undefined],
-      [
-        "the one that its name comes from",
-        [made("late"), profile({ clusterName: unknown }, byUrn(made("").urn))],
-        "late",
-        clusterType,
-      ],
-      [
-        "the one that its name comes from, under its own name",
-        [made("late"), profile({}, byUrn(made("").urn))],
-        "prod",
-        clusterType,
-      ],
-      [
-        "the one that its name comes from where it is left out",
-        [made("late"), profile({ clusterName: undefined }, byUrn(made("").urn))],
-        "late",
-        clusterType,
-      ],
-      [
-        "none of the name where the name comes from elsewhere in the stack",
-        [made("prod"), role, profile({}, byUrn(role.urn))],
-        "prod",
-        undefined,
-      ],
-      [
-        "the one of the name where the name comes from outside",
-        [made("prod"), profile({}, byUrn("urn:gone"))],
-        "prod",
-        clusterType,
-      ],
-      [
-        "the one beside what else its name comes from",
-        [made("late"), role, profile({ clusterName: unknown }, byUrn(role.urn, made("").urn))],
-        "late",
-        clusterType,
-      ],
-      ["none where nothing is known", [made("late"), profile({ clusterName: unknown })], undefined, undefined],
-      ["none where its name is no text", [made("late"), profile({ clusterName: 7 })], undefined, undefined],
-      ["none in another Region", [made("prod", other("a")), profile({ region: "b" }, other("a"))], "prod", undefined],
-      [
-        "the one in the Region of its provider",
-        [made("prod", other("a")), profile({ region: "a" }, other("a"))],
-        "prod",
-        clusterType,
-      ],
-      ["the one whose Region is not in sight", [made("prod"), profile({ region: "b" })], "prod", clusterType],
-      ["the one that a component makes", [packaged(), made("late", inside)], "late", clusterType],
-      [
-        "the one that a component makes, under the component's name",
-        [packaged({ name: "prod" }), made("late", inside)],
-        "prod",
-        clusterType,
-      ],
-      ["none that another component makes", [packaged(), made("late")], undefined, undefined],
-      [
-        "none of two that a component makes",
-        [packaged(), made("late", inside), { ...made("x", inside), urn: "urn:2" }],
-        undefined,
-        undefined,
-      ],
-    ];
+  const clusters = casesOf(__filename, "clusters", unknown) as [
+    what: string,
+    records: ResourceRecord[],
+    cluster: string | undefined,
+    madeBy: string | undefined,
+  ][];
   for (const [what, records, cluster, madeBy] of clusters)
     it(`have ${what} as their cluster`, () => {
       const [found, ...more] = fargateProfiles(new Stack(records));

@@ -14,6 +14,7 @@ import { unknown } from "../../support/analyzer";
 import { accountId, line, profileArn, region, rightAccount, rightTrust } from "../../support/fake-aws-account";
 import { recordOf } from "../../support/records";
 import { trustFor } from "../../support/trust";
+import { casesOf } from "../../support/cases";
 
 const allow = (sourceArn: unknown, service = fargateService) => ({
   Effect: "Allow",
@@ -121,20 +122,8 @@ describe("a role", () => {
 });
 
 describe("whether a trust policy lets in", () => {
-  const [first, second] = ["first", "second"].map((name) => profileArn("green", name));
-  const young = "eu-far-9";
-  const profiles: [what: string, document: string, lets: boolean, where?: string][] = [
-    ["by the line of its cluster", policy(allow(line("green"))), true],
-    ["by the last of several lines", policy(allow([line("red"), line("green")])), true],
-    ["by the line of a younger Region", policy(allow(line("green", { region: young }))), true, young],
-    ["by its own ARN", policy(allow(first)), true],
-    ["by another one's ARN", policy(allow(second)), false],
-    ["by the line of a cluster whose name begins alike", policy(allow(line("gree"))), false],
-    ["by everybody's line", trustFor(fargateService), true],
-    ["by a policy that cannot be read", "{", false],
-    ["by one without statements", JSON.stringify({ Version: "2012-10-17" }), false],
-    ["by a single statement", JSON.stringify({ Statement: allow(first) }), true],
-  ];
+  const [first] = ["first", "second"].map((name) => profileArn("green", name));
+  const profiles = casesOf(__filename, "profiles") as [what: string, document: string, lets: boolean, where?: string][];
   for (const [what, document, lets, where = region] of profiles)
     it(`a profile ${what}: ${lets ? "yes" : "no"}`, () => {
       const place = { accountId, region: where, cluster: "green", arn: first.replace(region, where) };

@@ -3,12 +3,9 @@ import assert from "node:assert/strict";
 import type { UseFact } from "../../../core/records/uses";
 import { findFacts, usedRoles } from "../../../core/facts/facts";
 import type { RoleIdentity } from "../../../core/records/identity";
-import { arnOf, attachment, executionPolicy, fargateProfile, nodeGroup } from "../../policypack/fixtures";
 import { unknown, type TestResource } from "../../support/analyzer";
 import { casesOf } from "../../support/cases";
 import { recordOf } from "../../support/records";
-
-const arn = arnOf("pods");
 
 /** One use of each role; a use is known by its place in the list. */
 const usesOf = (roles: Partial<RoleIdentity>[]) =>
@@ -52,20 +49,6 @@ describe("what a stack's resources say", () => {
     const { uses, openUses, instanceProfileUses, attachments, stack } = findFacts(records.map(of));
     return [uses, openUses, instanceProfileUses, attachments, stack.records].map(({ length }) => length);
   };
-  const release = (kind: string): TestResource => ({
-    type: "kubernetes:helm.sh/v3:Release",
-    name: "r",
-    props: { values: { a: { apiVersion: "karpenter.k8s.aws/v1", kind, spec: { role: "nodes" } } } },
-  });
-  const instance = { type: "aws:ec2/instance:Instance", name: "i", props: { iamInstanceProfile: "elsewhere" } };
-  const cases: [what: string, record: TestResource, expected: number[]][] = [
-    ["a use", fargateProfile(arn), [1, 0, 0, 0, 1]],
-    ["a use of a role that is not known", nodeGroup(unknown), [0, 1, 0, 0, 1]],
-    ["a use of an instance profile of another stack", instance, [0, 0, 1, 0, 1]],
-    ["what is attached", attachment("pods", executionPolicy), [0, 0, 0, 1, 1]],
-    ["nothing of roles", { type: "aws:sns/topic:Topic", name: "t" }, [0, 0, 0, 0, 1]],
-    ["a use by an object of a chart", release("EC2NodeClass"), [1, 0, 0, 0, 2]],
-    ["nothing by an object of a chart that no rule reads", release("NodePool"), [0, 0, 0, 0, 1]],
-  ];
+  const cases = casesOf(__filename, "cases", unknown) as [what: string, record: TestResource, expected: number[]][];
   for (const [what, record, expected] of cases) it(`is ${what}`, () => assert.deepEqual(counts(record), expected));
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
 import { trustUses } from "../../../core/facts/stack/node-role";
 import { isMadeForPods, isOfOthers, whatIsLeft } from "../../../core/facts/whose-role";
+import { casesOf } from "../../support/cases";
 
 const allow = (Principal: unknown, more = {}) => ({ Effect: "Allow", Principal, Action: "sts:AssumeRole", ...more });
 const trust = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
@@ -9,23 +10,9 @@ const [pods, ec2, everyone] = [fargateService, "ec2.amazonaws.com"]
   .map((Service) => allow({ Service }))
   .concat(allow({ AWS: "*" })) as [object, object, object];
 const right = buildTrustPolicy(["arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*"]);
-const [name, remove] = ["name-principals", "remove-fargate"];
 
 describe("whose a role is, by its trust policy", () => {
-  const cases: [lets: string, policy: unknown, isOfPods: boolean, left?: string][] = [
-    ["in the Fargate service alone, rightly", right, true, name],
-    ["in the Fargate service alone, for everybody", trust(pods), true, name],
-    ["in the Fargate service and EC2", trust(pods, ec2), false, remove],
-    ["in EC2", trust(ec2), false],
-    ["in everyone", trust(everyone), false, name],
-    ["in everyone, and the Fargate service by name", trust(everyone, pods), false, name],
-    [
-      "in everyone but one service",
-      trust({ ...ec2, Principal: undefined, NotPrincipal: { Service: "a" } }),
-      false,
-      name,
-    ],
-  ];
+  const cases = casesOf(__filename, "cases") as [lets: string, policy: unknown, isOfPods: boolean, left?: string][];
   for (const [lets, policy, isOfPods, left] of cases)
     it(`is that of ${isOfPods ? "pods" : "others"} where it lets ${lets}; left to do: ${left ?? "nothing"}`, () => {
       assert.equal(isMadeForPods(trustUses(policy)), isOfPods);

@@ -47,7 +47,7 @@ describe("an exemption", () => {
 });
 
 describe("a list of exemptions", () => {
-  const [any, unsafe, past, today] = [
+  const [any, unsafe, past] = [
     { role: "pods", reason },
     { role: "pods", reason, finding: "trust-unsafe" },
     { role: "pods", reason, until: "2027-03-30" },
@@ -56,19 +56,8 @@ describe("a list of exemptions", () => {
   const now = new Date("2027-03-31T23:59:59Z");
   const listOf = (...list: Exemption[]) =>
     new Exemptions<string>(list, ({ role }, subject) => role === subject, undefined, now);
-  const found = (one: Exemption, isPast = false) => ({ ...one, by: "pods", isPast });
 
-  const cases: [what: string, list: Exemption[], id: string, expected: unknown][] = [
-    ["for every finding", [any], "trust-broken", found(any)],
-    ["for that finding", [unsafe], "trust-unsafe", found(unsafe)],
-    ["not for another finding", [unsafe], "trust-broken", undefined],
-    ["not for another role", [{ ...any, role: "nodes" }], "trust-unsafe", undefined],
-    ["until today", [today], "trust-unsafe", found(today)],
-    ["until yesterday, which is past", [past], "trust-unsafe", found(past, true)],
-    ["that holds, and not one that is past before it", [past, any], "trust-unsafe", found(any)],
-    ["that comes first of two", [unsafe, any], "trust-unsafe", found(unsafe)],
-    ["that is past and comes first of two", [past, { ...past, reason: "x" }], "trust-unsafe", found(past, true)],
-  ];
+  const cases = casesOf(__filename, "cases") as [what: string, list: Exemption[], id: string, expected: unknown][];
   for (const [what, list, id, expected] of cases)
     it(`has the one ${what}`, () => assert.deepEqual(listOf(...list).find(id, "pods"), expected));
 

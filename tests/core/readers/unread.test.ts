@@ -29,15 +29,7 @@ describe("an account whose roles", () => {
 });
 
 describe("a part of an account that could not be read", () => {
-  const hides: [action: string, entered: boolean, roles: boolean, users: boolean][] = [
-    ["sts:AssumeRole", false, false, false],
-    ["iam:GetAccountAuthorizationDetails", true, false, false],
-    ["iam:ListInstanceProfilesForRole", true, true, false],
-    ["eks:ListClusters", true, true, false],
-    ["account:ListRegions", true, true, false],
-    ["iam:GetAccountSummary", true, true, true],
-    ["iam:GetPolicyVersion", true, true, true],
-  ];
+  const hides = casesOf(__filename, "hides") as [action: string, entered: boolean, roles: boolean, users: boolean][];
   for (const [action, entered, roles, users] of hides)
     it(`${action} hides ${entered ? "" : "all, "}${roles ? "no role" : "roles"} and ${users ? "no user" : "users"} of a role`, () => {
       const account = readingOf(rightAccount({ unknown: unread("iam:GetAccountSummary", action) }));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { Alias } from "yaml";
 import { yamlDocuments, yamlValue } from "../../../core/readers/yaml";
+import { casesOf } from "../../support/cases";
 
 describe("a YAML text", () => {
   const cases: [what: string, text: string, value: unknown][] = [
@@ -70,16 +71,7 @@ describe("a YAML text", () => {
     assert.equal(yamlValue(`l0: &l0 [x]\n${levels.join("\n")}`), undefined);
   });
 
-  const lines: [path: (string | number)[], line: number | undefined][] = [
-    [[], 2],
-    [["a"], 2],
-    [["a", 0], 3],
-    [["a", 1, "b"], 5],
-    [["a", 2], undefined],
-    [["a", "b"], undefined],
-    [["c"], undefined],
-    [["a", 0, "d"], undefined],
-  ];
+  const lines = casesOf(__filename, "lines") as [path: (string | number)[], line: number | undefined][];
   for (const [path, line] of lines)
     it(`has ${JSON.stringify(path)} in ${line === undefined ? "no line" : `line ${line}`}`, () =>
       assert.equal(yamlDocuments("# what\na:\n- x\n- y: !z 1\n  b: 2\n")[0]?.lineOf(path), line));

@@ -20,6 +20,7 @@ import {
 } from "../../../core/records/record";
 import { unknown as sentinel } from "../../support/analyzer";
 import { recordOf } from "../../support/records";
+import { casesOf } from "../../support/cases";
 
 /** A value in words, for a title. */
 const shown = (value: unknown) =>
@@ -185,16 +186,7 @@ describe("a resource in words", () => {
 });
 
 describe("a property that Pulumi leaves as it is", () => {
-  const cases: [path: string, expected: boolean][] = [
-    ["name", true],
-    ['["name"]', true],
-    ["name.first", true],
-    ["name[0]", true],
-    ["*", true],
-    ["names", false],
-    ["first.name", false],
-    ["", false],
-  ];
+  const cases = casesOf(__filename, "cases4") as [path: string, expected: boolean][];
   for (const [path, expected] of cases)
     it(`is ${expected ? "" : "not "}the one of ${path}`, () =>
       assert.equal(isLeftAsItIs(recordOf("a:b:C", "it", {}, { ignoreChanges: ["x", path] }), "name"), expected));

@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
 import { eksType, eksTypesOf, keptBy, roleCarriedBy } from "../../../core/records/resource-types";
+import { casesOf } from "../../support/cases";
 
 describe("a type of resources", () => {
-  const carriers: Record<string, string | undefined> = {
-    "aws:iam/instanceProfile:InstanceProfile": "role",
-    "aws-native:iam:InstanceProfile": "roles",
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "role",
-    "aws-native:iam:RolePolicy": "roleName",
-    "aws:eks/nodeGroup:NodeGroup": "nodeRoleArn",
-    "aws-native:eks:AccessEntry": "principalArn",
-    "aws:eks/cluster:Cluster": undefined,
-    "aws:iam/role:Role": undefined,
-    toString: undefined,
-  };
+  const carriers = casesOf(__filename, "carriers") as Record<string, string | undefined>;
   for (const [type, property] of Object.entries(carriers))
     it(`${type} carries ${property === undefined ? "no role" : `a role in ${property}`}`, () =>
       assert.equal(roleCarriedBy(type), property));

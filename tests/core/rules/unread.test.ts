@@ -2,35 +2,14 @@ import assert from "node:assert/strict";
 import type { UnknownPart } from "../../../core/readers/account/inventory";
 import { foundIn, placeOf } from "../../support/account-findings";
 import { region, rightAccount, roleArn } from "../../support/fake-aws-account";
+import { casesOf } from "../../support/cases";
 
 function found(...unknown: UnknownPart[]) {
   return foundIn(rightAccount({ unknown }));
 }
 
 describe("what could not be read", () => {
-  const kinds: [action: string, ...finding: string[]][] = [
-    ["sts:AssumeRole", "file-unreadable", "unknown"],
-    ["iam:GetAccountAuthorizationDetails", "file-unreadable", "unknown"],
-    ["iam:GetRole", "file-unreadable", "unknown"],
-    ["iam:GetRolePolicy", "workload-permissions", "advice"],
-    ["iam:ListRolePolicies", "workload-permissions", "advice"],
-    ["iam:GetPolicy", "workload-permissions", "advice"],
-    ["iam:GetPolicyVersion", "workload-permissions", "advice"],
-    ["iam:ListInstanceProfilesForRole", "node-role-shared", "unknown"],
-    ["eks:ListNodegroups", "node-role-shared", "unknown"],
-    ["eks:DescribeNodegroup", "node-role-shared", "unknown"],
-    ["eks:ListAccessEntries", "access-entry-missing", "unknown"],
-    ["eks:DescribeAccessEntry", "access-entry-missing", "unknown"],
-    ["eks:ListClusters", "file-unreadable", "unknown"],
-    ["eks:DescribeFargateProfile", "file-unreadable", "unknown"],
-    ["account:ListRegions", "file-unreadable", "unknown"],
-    ["iam:GetAccountSummary"],
-    ["organizations:ListAccounts"],
-    ["xsts:AssumeRole"],
-    ["xiam:ListInstanceProfilesForRole"],
-    ["xiam:GetPolicy"],
-    ["xeks:ListClusters"],
-  ];
+  const kinds = casesOf(__filename, "kinds") as [action: string, ...finding: string[]][];
   for (const [action, ...finding] of kinds)
     it(`${action} is ${finding.length === 0 ? "no finding" : finding.join(", as ")}`, () =>
       assert.deepEqual(

@@ -11,6 +11,7 @@ import { podRoles } from "../../../core/facts/estate";
 import type { ResourceRecord } from "../../../core/records/record";
 import { arnOf, trustFor } from "../../policypack/fixtures";
 import { estateIn, recordOf } from "../../support/records";
+import { casesOf } from "../../support/cases";
 
 const policy = (statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
 const allow = (...actions: string[]) => policy({ Effect: "Allow", Action: actions, Resource: "*" });
@@ -121,26 +122,11 @@ describe("managed policies that are for workloads", () => {
 });
 
 describe("what an attachment gives for workloads", () => {
-  const s3 = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
-  const pull = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly";
-  const document = allow("s3:GetObject", "sqs:SendMessage", "logs:PutLogEvents");
-  const cases: [what: string, policy: Attachment["policy"], expected: Partial<WorkloadPermission> | undefined][] = [
-    ["a managed policy by its name", { kind: "managed", arn: s3 }, { names: ["AmazonS3FullAccess"], isManaged: true }],
-    ["nothing of a managed policy that pulls images", { kind: "managed", arn: pull }, undefined],
-    [
-      "the actions of an inline policy",
-      { kind: "inline", document },
-      { names: ["s3:GetObject", "sqs:SendMessage"], isManaged: false },
-    ],
-    [
-      "the actions of a policy of the stack",
-      { kind: "made", document },
-      { names: ["s3:GetObject", "sqs:SendMessage"], isManaged: false },
-    ],
-    ["nothing of a policy that ships logs", { kind: "inline", document: allow("logs:PutLogEvents") }, undefined],
-    ["nothing of a policy that is not known", { kind: "unknown" }, undefined],
-    ["nothing of a list of all", { kind: "exclusive", arns: [s3] }, undefined],
-  ];
+  const cases = casesOf(__filename, "cases") as [
+    what: string,
+    policy: Attachment["policy"],
+    expected: Partial<WorkloadPermission> | undefined,
+  ][];
   const record = recordOf("x:y:Attachment", "a");
   for (const [what, policy, expected] of cases)
     it(`is ${what}`, () => {

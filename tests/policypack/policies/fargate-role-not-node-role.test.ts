@@ -18,6 +18,7 @@ import {
   roleUrn,
   trustFor,
 } from "../fixtures";
+import { casesOf } from "../../support/cases";
 
 const policy = "fargate-role-not-node-role";
 const shared = arnOf("shared");
@@ -242,23 +243,7 @@ describe(policy, () => {
       `the role ledger ${file} cannot be used: ${reason}, so roles that other stacks use are not known. ` +
       "The ledger belongs in the policy pack. The team that publishes the pack: run " +
       `\`fargate-role ledger --output ${file}\` in the pack's directory, then publish a new version [configuration-invalid]`;
-    const bad: [string, unknown, string][] = [
-      ["is no JSON", "{secret", "it is not valid JSON"],
-      ["is no object", "[]", "it is not a JSON object"],
-      ["has another version", { version: 2, roles: [] }, "it has version 2, and only version 1 can be read"],
-      ["has no version", { roles: [] }, "it has no readable version, and only version 1 can be read"],
-      ["has no roles", { version: 1 }, "it has no list of roles"],
-      [
-        "has a bad entry",
-        { version: 1, roles: [entry("node-group"), { arn: "x" }] },
-        "roles[1] is not an entry with arn, use, stack, urn and evidence",
-      ],
-      [
-        "has an unknown use",
-        { version: 1, roles: [entry("else")] },
-        "roles[0] is not an entry with arn, use, stack, urn and evidence",
-      ],
-    ];
+    const bad = casesOf(__filename, "bad") as [string, unknown, string][];
     for (const [what, content, reason] of bad) {
       it(`reports a ledger that ${what}`, async () => {
         assert.deepEqual(await messages(write(content), profile), [regenerate("roles.json", reason)]);

@@ -17,6 +17,7 @@ import {
   roleUrn,
   trustFor,
 } from "../fixtures";
+import { casesOf } from "../../support/cases";
 
 const policy = "fargate-role-policy-attached";
 const profile = fargateProfile(unknown, [roleUrn("pods")]);
@@ -165,31 +166,7 @@ describe(policy, () => {
     });
   });
 
-  const routes: [string, TestResource[]][] = [
-    ["an attachment by dependency", [podRole(), attachment(unknown, executionPolicy, [roleUrn("pods")])]],
-    ["an attachment by name", [podRole(), attachment("pods", executionPolicy)]],
-    ["managedPolicyArns", [podRole({ managedPolicyArns: [executionPolicy] })]],
-    [
-      "a policy attachment to many roles",
-      [
-        podRole(),
-        {
-          ...one("aws:iam/policyAttachment:PolicyAttachment", { roles: ["x", unknown], policyArn: executionPolicy }),
-          propertyDependencies: { roles: [roleUrn("pods")] },
-        },
-      ],
-    ],
-    [
-      "the exclusive list",
-      [
-        podRole(),
-        one("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", {
-          roleName: "pods",
-          policyArns: [executionPolicy],
-        }),
-      ],
-    ],
-  ];
+  const routes = casesOf(__filename, "routes", unknown) as [string, TestResource[]][];
   for (const [route, resources] of routes) {
     it(`finds the policy by ${route}`, async () => assert.deepEqual(await messages(...resources, profile), []));
   }
@@ -311,15 +288,7 @@ describe(policy, () => {
     policyArns: ["arn:aws:iam::aws:policy/Other"],
   });
   type Theirs = [whose: string, role: TestResource, ...others: TestResource[]][];
-  const ofNodes: Theirs = [
-    ["of nodes, by their node group", newRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com") }), nodes],
-    ["of nodes, by its trust policy alone", newRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com") })],
-    [
-      "of nodes, which trusts Fargate too",
-      newRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com", fargate) }),
-    ],
-    ["of nodes, whose trust policy is not known", newRole("pods", { assumeRolePolicy: unknown }), nodes],
-  ];
+  const ofNodes = casesOf(__filename, "ofNodes", unknown) as Theirs;
   const others: Theirs = [
     ["of a cluster", newRole("pods", { assumeRolePolicy: trustFor("eks.amazonaws.com") })],
     ["of a cluster, whose trust policy is not known", newRole("pods", { assumeRolePolicy: unknown }), cluster],

@@ -10,6 +10,7 @@ import { unknown, urnOf, type Analyzer, type TestResource } from "../../../suppo
 import { sharedAnalyzer } from "../../../support/shared-analyzer";
 import { stackCases } from "../../../support/stack-cases";
 import { trustFor } from "../../../support/trust";
+import { casesOf } from "../../../support/cases";
 
 const stackType = "pulumi:pulumi:Stack";
 
@@ -139,30 +140,7 @@ describe("audit and the policy pack", function () {
     assert.deepEqual(audit, pack);
     assert.equal(pack.length, 3);
   });
-
-  const exempt = (entry: object) => ({ exempt: [{ reason: "OPS-1", ...entry }] });
-  const every = (setting: object) => Object.fromEntries(Object.keys(policyKinds).map((name) => [name, setting]));
-  const scoped = (setting: object) => ({ "fargate-role-trust-scoped": setting });
-  const configurations: Record<string, Record<string, object>> = {
-    nothing: {},
-    "the level advisory": every({ enforcementLevel: "advisory" }),
-    "the level mandatory": every({ enforcementLevel: "mandatory" }),
-    "no policy": every({ enforcementLevel: "disabled" }),
-    "the role's account": scoped({ accounts: ["111122223333"] }),
-    "another account": scoped({ accounts: ["444455556666"] }),
-    "a glob of clusters": scoped({ clusters: ["pro*"] }),
-    "another cluster": scoped({ clusters: ["other"] }),
-    "another Region": scoped({ regions: ["us-*"] }),
-    "a misspelt Region": scoped({ regions: ["eu-west-1", "eu-wset-1"] }),
-    "an organization": scoped({ organizations: ["o-a1b2c3d4e5"] }),
-    "node roles": { "fargate-role-not-node-role": { nodeRoles: ["p*ds", arn("far")] } },
-    "exemptions by name": every(exempt({ role: "pods" })),
-    "exemptions by ARN": every(exempt({ role: arn("far") })),
-    "exemptions by resource": every(exempt({ resource: "far" })),
-    "exemptions by URN": every(exempt({ resource: urnOf("aws-native:iam:Role", "native") })),
-    "exemptions of one finding": every(exempt({ role: "*", finding: "trust-unsafe" })),
-    "exemptions of the past": every(exempt({ role: "far", until: "2020-01-31" })),
-  };
+  const configurations = casesOf(__filename, "configurations") as Record<string, Record<string, object>>;
   for (const [what, configuration] of Object.entries(configurations))
     it(`find the same with ${what} in the configuration`, async () => {
       const { pack, audit } = await findings(stack, configuration);

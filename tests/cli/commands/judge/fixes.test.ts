@@ -3,6 +3,7 @@ import { executionPolicyArn, fargateService, readSourceArn } from "../../../../c
 import { statementText } from "../../../../core/findings/render/fix/json";
 import { needTheirOwn } from "../../../../core/findings/render/fix/own-role";
 import { brief, judgeText } from "./judge";
+import { casesOf } from "../../../support/cases";
 
 const account = "111122223333";
 const lineOf = (cluster: string): string => `arn:aws:eks:*:${account}:fargateprofile/${cluster}/*`;
@@ -212,47 +213,7 @@ describe("a fix of fargate-role judge", () => {
   });
 
   describe("of a trust policy for clusters that the user names", () => {
-    const policy = (...statements: object[]): string =>
-      JSON.stringify({ Version: "2012-10-17", Statement: [...statements, statement("Allow")] });
-    const inRegion = (region: string, cluster: string): string => lineOf(cluster).replace("*", region);
-    const arn = (region: string, cluster: string) => `arn:aws:eks:${region}:${account}:cluster/${cluster}`;
-    const prod = statement("Allow", "ArnLike", inRegion("eu-west-1", "prod"));
-    const cases: [what: string, file: string, cluster: string[], expected: string[]][] = [
-      [
-        "has all of them",
-        policy(prod),
-        ["prod", "test"],
-        [inRegion("eu-west-1", "prod"), inRegion("eu-west-1", "test")],
-      ],
-      [
-        "has one by its ARN in its own Region",
-        policy(prod),
-        ["prod", arn("us-east-1", "test")],
-        [inRegion("eu-west-1", "prod"), inRegion("us-east-1", "test")],
-      ],
-      [
-        "has no Region of a cluster that is not named",
-        policy(statement("Allow", "ArnLike", inRegion("eu-west-1", "other"))),
-        [arn("us-east-1", "test")],
-        [inRegion("us-east-1", "test")],
-      ],
-      [
-        "has none in a Region of another account's cluster",
-        policy(statement("Allow", "ArnLike", inRegion("us-east-1", "other").replace(account, "444455556666"))),
-        [arn("eu-west-1", "prod"), arn("eu-central-1", "test")],
-        [inRegion("eu-west-1", "prod"), inRegion("eu-central-1", "test")],
-      ],
-      [
-        "has one in its own Region only, where other accounts' clusters are in that and others",
-        policy(
-          ...["eu-west-1", "us-east-1"].map((region) =>
-            statement("Allow", "ArnLike", inRegion(region, "other").replace(account, "444455556666")),
-          ),
-        ),
-        [arn("eu-west-1", "prod")],
-        [inRegion("eu-west-1", "prod")],
-      ],
-    ];
+    const cases = casesOf(__filename, "cases") as [what: string, file: string, cluster: string[], expected: string[]][];
     for (const [what, file, cluster, expected] of cases)
       it(what, async () => {
         const [finding] = (await judgeText(file, { account, cluster })).findings;
@@ -264,7 +225,6 @@ describe("a fix of fargate-role judge", () => {
 
   describe("of a role whose profiles are in several Regions", () => {
     const arn = `arn:aws:iam::${account}:role/pods`;
-    const inRegion = (region: string, cluster: string): string => lineOf(cluster).replace("*", region);
     /** What `terraform show -json` prints of a state with profiles, each `REGION CLUSTER`. */
     function state(profiles: readonly string[], ...statements: object[]): string {
       const trust = JSON.stringify({ Version: "2012-10-17", Statement: statements });
@@ -287,32 +247,12 @@ describe("a fix of fargate-role judge", () => {
       });
     }
 
-    const cases: [what: string, profiles: string[], own: string[], expected: string[]][] = [
-      [
-        "has each cluster in its own Region",
-        ["eu-west-1 prod", "us-east-1 test"],
-        [inRegion("eu-west-1", "prod")],
-        [inRegion("eu-west-1", "prod"), inRegion("us-east-1", "test")],
-      ],
-      [
-        "has the clusters of one name in both",
-        ["eu-west-1 prod", "us-east-1 prod"],
-        [inRegion("eu-west-1", "prod")],
-        [inRegion("eu-west-1", "prod"), inRegion("us-east-1", "prod")],
-      ],
-      [
-        "keeps a line for every Region, and writes others so",
-        ["eu-west-1 prod", "us-east-1 prod", "us-east-1 test"],
-        [lineOf("prod")],
-        [lineOf("prod"), lineOf("test")],
-      ],
-      [
-        "has all Regions where the policy names none",
-        ["eu-west-1 prod", "us-east-1 test"],
-        [],
-        ["prod", "test"].map(lineOf),
-      ],
-    ];
+    const cases = casesOf(__filename, "cases2") as [
+      what: string,
+      profiles: string[],
+      own: string[],
+      expected: string[],
+    ][];
     for (const [what, profiles, own, expected] of cases)
       it(what, async () => {
         const right = own.map((line) => statement("Allow", "ArnLike", line));
@@ -372,18 +312,7 @@ describe("a fix of fargate-role judge", () => {
     const GetAtt = { "Fn::GetAtt": ["Pods", "Arn"] };
     const policy = (Resource: unknown) => ({ Type: "AWS::IAM::Policy", Properties: { PolicyDocument: { Resource } } });
     const after = (DependsOn: unknown) => ({ Type: "AWS::EKS::Cluster", DependsOn, Properties: {} });
-    const ways: [by: string, resources: Record<string, object>][] = [
-      ["DependsOn", { Blue: after("Pods") }],
-      ["a list of DependsOn", { Blue: after(["Other", "Pods"]) }],
-      ["Ref", { Blue: { ...after("Other"), Properties: { Tags: [{ Key: "a", Value: { Ref: "Pods" } }] } } }],
-      ["a policy with Fn::GetAtt", { Blue: after(["Pass"]), Pass: policy(GetAtt) }],
-      ["a policy with Fn::GetAtt as a text", { Blue: after(["Pass"]), Pass: policy({ "Fn::GetAtt": "Pods.Arn" }) }],
-      ["a policy with Fn::Sub", { Blue: after(["Pass"]), Pass: policy({ "Fn::Sub": "${Pods.Arn}" }) }],
-      [
-        "a value of Fn::Sub, two resources on",
-        { Blue: after("Next"), Next: after("Pass"), Pass: policy({ "Fn::Sub": ["${It}", { It: GetAtt }] }) },
-      ],
-    ];
+    const ways = casesOf(__filename, "ways") as [by: string, resources: Record<string, object>][];
     const made = (resources: object, ...statements: object[]): string =>
       JSON.stringify({
         Resources: { ...JSON.parse(template([{ Ref: "Blue" }], ...statements)).Resources, ...resources },

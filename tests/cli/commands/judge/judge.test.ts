@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rightTrust, trustFor } from "../../../policypack/fixtures";
 import { brief, judge, judgeText } from "./judge";
+import { casesOf } from "../../../support/cases";
 
 const pods = "eks-fargate-pods.amazonaws.com";
 const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
@@ -351,20 +352,7 @@ describe("fargate-role judge, on a Terraform plan", () => {
   });
 
   const nodeClass = { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: { role: "pods" } };
-  const mapRoles = "- {rolearn: arn:aws:iam::111122223333:role/pods, groups: [system:nodes]}";
-  const awsAuth = { metadata: [{ name: "aws-auth", namespace: "kube-system" }], data: { mapRoles } };
-  const uses: Record<string, Record<string, unknown>> = {
-    kubernetes_config_map: awsAuth,
-    kubernetes_config_map_v1_data: awsAuth,
-    kubernetes_manifest: { manifest: nodeClass },
-    kubectl_manifest: { yaml_body: JSON.stringify(nodeClass) },
-    helm_release: { values: [`objects: [${JSON.stringify(nodeClass)}]`] },
-    aws_emr_cluster: { ec2_attributes: [{ instance_profile: "pods" }] },
-    aws_spot_fleet_request: { launch_specification: [{ iam_instance_profile: "pods" }] },
-    aws_ecs_capacity_provider: {
-      managed_instances_provider: [{ instance_launch_template: [{ ec2_instance_profile_arn: "pods" }] }],
-    },
-  };
+  const uses = casesOf(__filename, "uses") as Record<string, Record<string, unknown>>;
   const instanceProfile = { name: "pods", role: "pods" };
   for (const [type, values] of Object.entries(uses))
     it(`reports a role that nodes use by ${type}`, async () => {

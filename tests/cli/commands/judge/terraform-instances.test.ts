@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { brief, judgeText } from "./judge";
+import { casesOf } from "../../../support/cases";
 
 const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const trustFor = (cluster: string) =>
@@ -61,26 +62,7 @@ const ofPods = references("aws_iam_role.pods");
 const keys = ['["blue"]', '["green"]'];
 
 describe("fargate-role judge, on a Terraform plan with instances that belong together", () => {
-  const ways: Record<string, [keys: string[], Configured]> = {
-    "for each of the roles": [
-      keys,
-      { expressions: { role: references("each.value.name", "each.value") }, for_each_expression: ofPods },
-    ],
-    "for the role of its key": [
-      keys,
-      {
-        expressions: { role: references("aws_iam_role.pods", "each.key") },
-        for_each_expression: references("var.all"),
-      },
-    ],
-    "for the role of its number": [
-      ["[0]", "[1]"],
-      {
-        expressions: { role: references("aws_iam_role.pods", "count.index") },
-        count_expression: references("var.all"),
-      },
-    ],
-  };
+  const ways = casesOf(__filename, "ways") as Record<string, [keys: string[], Configured]>;
   for (const [what, [instances, configured]] of Object.entries(ways))
     it(`sees the managed policy that is attached ${what}, and where it is not`, async () => {
       const [first, second] = instances.map((key) => attachment(`aws_iam_role_policy_attachment.pods${key}`));

@@ -403,15 +403,7 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
 describe("fargate-role judge, on policies of other kinds", () => {
   const allow = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
   const [everybody, assume] = [{ AWS: "*" }, "sts:AssumeRole"];
-  const others: Record<string, object> = {
-    "an IAM policy": allow,
-    "an IAM policy that lets assume roles": { ...allow, Action: assume },
-    "a service control policy": { Effect: "Deny", Action: "*", Resource: "*" },
-    "a resource control policy": { Effect: "Deny", Principal: "*", Action: [assume], Resource: "*" },
-    "a bucket policy": { ...allow, Principal: everybody },
-    "a policy of a queue without a resource": { Effect: "Allow", Principal: everybody, Action: "sqs:SendMessage" },
-    "an endpoint policy": { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" },
-  };
+  const others = casesOf(__filename, "others") as Record<string, object>;
   for (const [what, statement] of Object.entries(others))
     it(`leaves out ${what}`, async () => {
       for (const Statement of [statement, [statement, statement]]) {

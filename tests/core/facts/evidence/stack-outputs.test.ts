@@ -4,6 +4,7 @@ import { findFacts } from "../../../../core/facts/facts";
 import { arnOf } from "../../../policypack/fixtures";
 import { unknown } from "../../../support/analyzer";
 import { recordOf } from "../../../support/records";
+import { casesOf } from "../../../support/cases";
 
 const found = (outputs: unknown, name: string | undefined = "org/net/prod") =>
   findFacts([recordOf("pulumi:pulumi:StackReference", "ref", { name, outputs })]).uses.map(
@@ -12,32 +13,7 @@ const found = (outputs: unknown, name: string | undefined = "org/net/prod") =>
 const said = (use: string, path: string) => [use, arnOf("r"), `output ${path} of stack org/net/prod`];
 
 describe("an output of another stack", () => {
-  const names: Record<string, string | undefined> = {
-    nodeRole: "node-group",
-    nodeRoles: "node-group",
-    NODE_ROLE_ARN: "node-group",
-    "nodegroup-role": "node-group",
-    nodegroupsRole: "node-group",
-    "role for nodes": "node-group",
-    workerRole: "node-group",
-    workersRole: "node-group",
-    node2Role: undefined,
-    fargateRole: "fargate-pod-execution",
-    podExecutionRoleArn: "fargate-pod-execution",
-    podsExecutionRole: "fargate-pod-execution",
-    podRole: undefined,
-    executionRole: undefined,
-    nodeArn: undefined,
-    fargateArn: undefined,
-    nodeAndPodRole: undefined,
-    noNodeRole: undefined,
-    notFargateRole: undefined,
-    nonFargateRole: undefined,
-    role: undefined,
-    enrolledNodes: undefined,
-    "node--role": "node-group",
-    "2nodeRole": undefined,
-  };
+  const names = casesOf(__filename, "names") as Record<string, string | undefined>;
   for (const [name, use] of Object.entries(names))
     it(`${name} states ${use ?? "no use"}`, () =>
       assert.deepEqual(found({ [name]: arnOf("r") }), use === undefined ? [] : [said(use, name)]));

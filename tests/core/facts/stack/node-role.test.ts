@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { evidenceTexts } from "../../../../core/findings/render/evidence";
 import * as nodeRole from "../../../../core/facts/stack/node-role";
+import { casesOf } from "../../../support/cases";
 
 const nodeRoleEvidence = (role: Parameters<typeof nodeRole.nodeRoleEvidence>[0]) => {
   const { shown, possible } = nodeRole.nodeRoleEvidence(role);
@@ -75,23 +76,7 @@ describe("evidence that a role is a node role", () => {
 
     describe("of which not all is known by name", () => {
       const possible = ["trust for ec2.amazonaws.com", "trust for ec2.amazonaws.com.cn"];
-      const everyone = { ...ec2, Principal: { AWS: "*" } };
-      const lambda = { ...ec2, Principal: { Service: "lambda.amazonaws.com" } };
-      const allBut = (Service: string) => ({ ...ec2, Principal: undefined, NotPrincipal: { Service } });
-      const cases: Record<string, unknown[]> = {
-        "for everyone beside another service": [everyone, lambda],
-        "for everyone and another service in one list": [{ ...ec2, Principal: { ...lambda.Principal, AWS: "*" } }],
-        "for everyone, and a Deny that names EC2 and takes nothing back": [
-          everyone,
-          { ...ec2, Effect: "Deny", Action: "sts:TagSession" },
-        ],
-        "for everyone, and the service's name under AWS": [
-          { ...ec2, Principal: { AWS: ["*", "ec2.amazonaws.com", "ec2.amazonaws.com.cn"] } },
-        ],
-        "for all but another service": [allBut("lambda.amazonaws.com")],
-        "for everyone, and for all but EC2": [everyone, allBut("ec2.amazonaws.com")],
-        "for a principal that cannot be read": [{ ...ec2, Principal: { Role: "a" } }],
-      };
+      const cases = casesOf(__filename, "cases") as Record<string, unknown[]>;
       for (const [name, statements] of Object.entries(cases))
         it(`trust ${name} is only a possibility`, () =>
           assert.deepEqual(ofTrust(...statements), { shown: [], possible }));

@@ -57,24 +57,10 @@ describe("the role that a value in a stack names", () => {
     assert.equal(shown(new Stack([...two, use]).roleAt(use, "role")), arnOf("A"));
   });
 
-  const lists: Record<string, [value: unknown, from: string[], roles: string[], candidates: string[]]> = {
-    "known ones": [[arnOf("a"), "b", 7], [urn("c")], [urn("a"), urn("b")], []],
-    none: [[], [urn("a")], [], []],
-    "a known one, and the one that the other comes from": [
-      [arnOf("a"), unknown],
-      [urn("a"), urn("b")],
-      [urn("a"), urn("b")],
-      [],
-    ],
-    "a known one, and one of two": [
-      [arnOf("a"), unknown],
-      [urn("a"), urn("b"), urn("c")],
-      [urn("a")],
-      [urn("b"), urn("c")],
-    ],
-    "one that all of a list that is not known comes from": [unknown, [urn("a")], [urn("a")], []],
-    "some of two, of a list that is not known": [unknown, [urn("a"), urn("b")], [], [urn("a"), urn("b")]],
-  };
+  const lists = casesOf(__filename, "lists", unknown) as Record<
+    string,
+    [value: unknown, from: string[], roles: string[], candidates: string[]]
+  >;
   for (const [name, [value, from, roles, candidates]] of Object.entries(lists))
     it(`are in a list ${name}`, () => {
       const use = resource("example:index:User", "user", {

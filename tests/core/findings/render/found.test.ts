@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
-import type {
-  ArnOfNoRole,
-  Found,
-  PathInAwsAuth,
-  PolicyMissing,
-  StaleLine,
-  WhyUntrusted,
-} from "../../../../core/findings/found";
+import type { ArnOfNoRole, Found, PolicyMissing, WhyUntrusted } from "../../../../core/findings/found";
 import { foundSentences, type Naming } from "../../../../core/findings/render/found";
 import { loopType } from "../../../../core/records/resource-types";
-import { accountId, line, region, roleArn } from "../../../support/fake-aws-account";
+import { accountId, roleArn } from "../../../support/fake-aws-account";
 import { recordOf } from "../../../support/records";
+import { casesOf } from "../../../support/cases";
 
 const role = { label: '"pods"', name: "pods", accountId, arn: roleArn("pods") };
 const record = recordOf("x:y:Thing", "it", { a: 1 });
@@ -198,66 +192,7 @@ describe("what a rule found, in words", () => {
 
 describe("what a rule found in an account, in words", () => {
   const naming: Naming = { labelOf: ({ name, label }) => name ?? label, isLive: true };
-  const profile = { name: "default", cluster: "blue", region };
-  const profileText = "Fargate profile default of cluster blue in eu-west-1";
-  const [inTeams, elsewhere] = [roleArn("pods", "/teams/"), "arn:aws:iam::999999999999:role/pods"];
-  const stale: StaleLine = {
-    ...{ id: "trust-stale-cluster", kind: "stale-line", role, line: line("gone"), cluster: "gone", region },
-  };
-  const noEntry = { id: "access-entry-missing", kind: "no-entry", role, profile: { cluster: "blue", region } } as const;
-  const noEntryText =
-    "Cluster blue in eu-west-1 has no access entry of type FARGATE_LINUX for role pods, so its pods cannot register";
-  const staleText = "The trust policy of role pods has a line for cluster gone in";
-  const inPath: PathInAwsAuth = {
-    ...{ id: "role-path-in-aws-auth", kind: "path-in-aws-auth", profile: { cluster: "blue", region } },
-    ...{ role: { ...role, arn: inTeams }, path: "/teams/", takesEntries: true },
-  };
-  const noRole = (arn: string, isOfAnotherAccount = false) =>
-    ({ id: "role-missing", kind: "no-role", role: { ...role, arn }, profile, isOfAnotherAccount }) as const;
-  const unused = { id: "role-unused", kind: "unused", role } as const;
-  const unhealthy = { id: "profile-unhealthy", kind: "unhealthy", role, profile, issues: [] } as const;
-  const [inUse, denied] = [
-    { code: "PodExecutionRoleAlreadyInUse", message: "in use" },
-    { code: "AccessDenied", message: "" },
-  ] as const;
 
-  const cases: [Found, text: string][] = [
-    [stale, `${staleText} eu-west-1, and there is no such cluster: ${line("gone")}`],
-    [{ ...stale, region: "*" }, `${staleText} any Region, and there is no such cluster: ${line("gone")}`],
-    [noEntry, noEntryText],
-    [{ ...noEntry, other: "STANDARD" }, `${noEntryText}; it has one of type STANDARD, and a role can have only one`],
-    [
-      inPath,
-      `${inTeams} has the path /teams/, and cluster blue in eu-west-1 finds roles in aws-auth, which matches an ARN only without its path`,
-    ],
-    [noRole(inTeams), `${profileText} uses ${inTeams}, and there is no such role`],
-    [
-      noRole(elsewhere, true),
-      `${profileText} uses ${elsewhere}, which is a role of another account: EKS can pass a service only roles of its own account`,
-    ],
-    [
-      { ...noRole(role.arn), profile: {} },
-      `Account ${accountId} has no role pods; EKS refuses a Fargate profile with it`,
-    ],
-    [
-      { ...noSuchArn, profile },
-      `${profileText} names role pods by an ARN with the path /, and its path is /team/: for EKS there is no such role`,
-    ],
-    [
-      { ...noSuchArn, profile: {} },
-      "The question names role pods by an ARN with the path /, and its path is /team/: for EKS there is no such role",
-    ],
-    [unused, "No Fargate profile of any enabled Region uses role pods; IAM has no record of its use"],
-    [
-      { ...unused, lastUsed: "2026-01-02" },
-      "No Fargate profile of any enabled Region uses role pods; IAM saw its last use at 2026-01-02",
-    ],
-    [{ ...unhealthy, status: "CREATE_FAILED" }, `EKS reports a problem of ${profileText}: its status is CREATE_FAILED`],
-    [
-      { ...unhealthy, issues: [denied, inUse] },
-      `EKS reports a problem of ${profileText}: AccessDenied; PodExecutionRoleAlreadyInUse: in use`,
-    ],
-    [{ id: "file-unreadable", kind: "unread", part: { reason: "no" } }, "This could not be judged: no"],
-  ];
+  const cases = casesOf(__filename, "cases2") as [Found, text: string][];
   for (const [found, text] of cases) it(text, () => assert.deepEqual(foundSentences(found, naming), [text]));
 });

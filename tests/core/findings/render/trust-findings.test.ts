@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { TrustFinding } from "../../../../core/trust";
 import { idOf } from "../../../../core/findings/found";
 import { elementsText, trustText, worstOf } from "../../../../core/findings/render/trust-findings";
+import { casesOf } from "../../../support/cases";
 
 const finding = (kind: TrustFinding["kind"], changes: Partial<TrustFinding> = {}): TrustFinding => ({
   kind,
@@ -15,18 +16,7 @@ const finding = (kind: TrustFinding["kind"], changes: Partial<TrustFinding> = {}
 const reason = "Null asks only whether the key is there, not what it says";
 
 /** Each kind of finding, the worst first, with what it comes to. */
-const kinds: [TrustFinding, id: string, text: string][] = [
-  [finding("not-exclusive"), "trust-not-exclusive", "others than the Fargate service may assume it"],
-  [finding("unsafe"), "trust-unsafe", "unsafe: its trust policy lets in clusters that the role is not for"],
-  [
-    finding("undecided"),
-    "trust-undecided",
-    "undecided: its trust policy is too complex to be judged, so it may let anyone use it",
-  ],
-  [finding("account-only"), "trust-account-only", "account-only: it is open to the whole account or organization"],
-  [finding("broken"), "trust-broken", "broken: no Fargate profile that it is for can use it, so pods never start"],
-  [finding("malformed"), "trust-malformed", "malformed: IAM would not accept its trust policy"],
-];
+const kinds = casesOf(__filename, "kinds") as [TrustFinding, id: string, text: string][];
 
 describe("findings about a trust policy", () => {
   for (const [index, [one, id, text]] of kinds.entries()) {

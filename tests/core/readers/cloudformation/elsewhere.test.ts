@@ -4,6 +4,7 @@ import { unknown } from "../../../../core/records/record";
 import { urnOfFunction } from "../../../../core/records/identity";
 import { unknown as sentinel } from "../../../support/analyzer";
 import { providedBy, recordOf } from "../../../support/records";
+import { casesOf } from "../../../support/cases";
 
 const own = providedBy({ region: "eu-west-1" });
 const imported = (name: unknown) => ({ "Fn::ImportValue": name });
@@ -30,27 +31,10 @@ function urnsOf(NodeRole: unknown, type?: string): string[] | undefined {
 }
 
 const place = `${own.provider?.urn} eu-west-1`;
-const template = stack({}).urn;
 const ofPlace = (written: unknown) => urnOfFunction(place, written);
-const ofTemplate = (written: unknown) => urnOfFunction(template, written);
 
 describe("what a template gets from elsewhere", () => {
-  const cases: [value: unknown, urns: string[]][] = [
-    [imported("role"), [ofPlace(imported("role"))]],
-    [imported({ "Fn::Sub": "${Stage}-role" }), [ofPlace(imported("dev-role"))]],
-    [when(imported("role"), "x"), [ofPlace(imported("role"))]],
-    [{ "Fn::Sub": ["${It}", { It: imported("role") }] }, [ofPlace(imported("role"))]],
-    [{ In: [imported("a"), "x", imported("b")] }, [ofPlace(imported("a")), ofPlace(imported("b"))]],
-    ["{{resolve:ssm:/role}}", [ofPlace("{{resolve:ssm:/role}}")]],
-    [imported({ "Fn::Sub": "${AWS::StackId}" }), [ofTemplate(imported({ Ref: "AWS::StackId" }))]],
-    [{ "Fn::GetAtt": ["Nested", "Outputs.Role"] }, [ofTemplate({ "Fn::GetAtt": "Nested.Outputs.Role" })]],
-    [{ "Fn::Sub": "${Nested.Outputs.Role}" }, [ofTemplate({ "Fn::GetAtt": "Nested.Outputs.Role" })]],
-    [{ "Fn::Sub": "${Kept}" }, [ofPlace("{{resolve:ssm:/x}}")]],
-    [{ Ref: "Kept" }, [ofPlace("{{resolve:ssm:/x}}")]],
-    [{ Ref: "Unset" }, [ofTemplate({ Ref: "Unset" })]],
-    [{ "Fn::GetAtt": ["R", "Arn"] }, [`${template}#R`]],
-    ["arn:aws:iam::111122223333:role/x", []],
-  ];
+  const cases = casesOf(__filename, "cases") as [value: unknown, urns: string[]][];
   for (const [value, urns] of cases)
     it(`goes by one text: ${JSON.stringify(value)}`, () => assert.deepEqual(urnsOf(value), urns));
 

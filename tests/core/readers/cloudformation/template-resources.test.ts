@@ -80,16 +80,7 @@ describe("a resource in a template", () => {
       assert.deepEqual(properties(stack(body, { parameters: given })), { roleName: expected });
     });
 
-  const types: [type: string, expected: string][] = [
-    ["AWS::IAM::Role", "aws-native:iam:Role"],
-    ["AWS::EKS::FargateProfile", "aws-native:eks:FargateProfile"],
-    ["Custom::AWSCDK-EKS-Cluster", "aws-native:eks:Cluster"],
-    ["Custom::AWSCDK-EKS-FargateProfile", "aws-native:eks:FargateProfile"],
-    ["Custom::Other", "Custom::Other"],
-    ["AWS::IAM::Role::MODULE", "AWS::IAM::Role::MODULE"],
-    ["X::AWS::IAM::Role", "X::AWS::IAM::Role"],
-    ["toString", "toString"],
-  ];
+  const types = casesOf(__filename, "types") as [type: string, expected: string][];
   for (const [Type, expected] of types)
     it(`of type ${Type} is ${expected}`, () => {
       const [found] = resourcesWithin(stack(json({ it: { Type } })));
@@ -176,16 +167,7 @@ describe("a resource of the Cloud Control API", () => {
         propertyDependencies: { desiredState: ["urn:a"], typeName: ["urn:b"] },
       },
     );
-  const cases: [what: string, record: ResourceRecord, expected: unknown][] = [
-    ["is read from text", control("AWS::IAM::Role", '{"RoleName": "x"}'), { roleName: "x" }],
-    ["is read from an object", control("AWS::IAM::Role", { RoleName: "x" }), { roleName: "x" }],
-    ["is none of no type", control(undefined, "{}"), undefined],
-    ["is none of a type that is not known", control(sentinel, "{}"), undefined],
-    ["is none of another type", control("Other", "{}"), undefined],
-    ["is none without properties", control("AWS::IAM::Role", undefined), undefined],
-    ["is none with properties that are a list", control("AWS::IAM::Role", "[]"), undefined],
-    ["is none with properties that are no JSON", control("AWS::IAM::Role", "{"), undefined],
-  ];
+  const cases = casesOf(__filename, "cases", unknown) as [what: string, record: ResourceRecord, expected: unknown][];
   for (const [what, record, expected] of cases) it(what, () => assert.deepEqual(properties(record), expected));
 
   it("comes from what its properties come from", () => {
@@ -213,17 +195,7 @@ describe("a resource of the Cloud Control API", () => {
 });
 
 describe("the body of a template", () => {
-  const bodies: [what: string, body: string, readable: boolean][] = [
-    ["JSON", "{}", false],
-    ["JSON with resources", '{"Resources": {}}', true],
-    ["JSON after blanks, indented by tabs", ' \n\t{\n\t"Resources": {}}', true],
-    ["JSON that is cut off", '{"Resources": {}', false],
-    ["YAML", "Resources: {}", true],
-    ["YAML with a brace", "a: {}\nResources: {}", true],
-    ["YAML of a list", "- Resources", false],
-    ["resources that are a list", "Resources: []", false],
-    ["nothing", "", false],
-  ];
+  const bodies = casesOf(__filename, "bodies") as [what: string, body: string, readable: boolean][];
   for (const [what, body, readable] of bodies)
     it(`is ${readable ? "readable" : "not readable"} as ${what}`, () =>
       assert.equal(isReadableTemplate(body), readable));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { linesFor, whatToFillIn } from "../../../../../core/findings/render/fix/lines";
 import { withPlaceholders, type SourceArnLine } from "../../../../../core/trust";
+import { casesOf } from "../../../../support/cases";
 
 const accountId = "111122223333";
 const line = (changes: Partial<SourceArnLine> = {}): SourceArnLine => ({
@@ -30,40 +31,12 @@ describe("what to fill in", () => {
 });
 
 describe("the lines of a fix for the clusters that use a role", () => {
-  const open = line({ cluster: undefined });
-  const ofUsWest = line({ region: "us-west-2" });
-  const cases: [
+  const cases = casesOf(__filename, "cases") as [
     what: string,
     lines: SourceArnLine[],
     clusters: { name?: string; region?: string }[],
     SourceArnLine[],
-  ][] = [
-    ["no cluster is known", [open], [], [open]],
-    ["no line is there", [], [{ name: "shop" }], []],
-    [
-      "a line lacks its cluster",
-      [open],
-      [{ name: "a" }, { name: "b" }],
-      [line({ cluster: "a" }), line({ cluster: "b" })],
-    ],
-    ["a cluster has its line", [line()], [{ name: "shop", region: "eu-west-1" }], [line()]],
-    ["a glob covers a cluster", [line({ cluster: "sh*" })], [{ name: "shop" }], [line({ cluster: "sh*" })]],
-    ["a cluster lacks its line", [line()], [{ name: "other" }], [line(), line({ cluster: "other" })]],
-    [
-      "a cluster is in another Region",
-      [ofUsWest],
-      [{ name: "shop", region: "eu-west-1" }],
-      [ofUsWest, line({ region: "eu-west-1" })],
-    ],
-    ["a cluster without a name", [line()], [{}], [line(), open]],
-    ["a cluster goes by its resource", [line()], [{ name: "${shop}" }], [line()]],
-    [
-      "two clusters get one line",
-      [open],
-      [{ name: "a" }, { name: "a", region: "eu-west-1" }],
-      [line({ cluster: "a" })],
-    ],
-  ];
+  ][];
   for (const [what, lines, clusters, expected] of cases)
     it(`where ${what}`, () => {
       const shown = (all: SourceArnLine[]) => all.map((one) => withPlaceholders(one));
