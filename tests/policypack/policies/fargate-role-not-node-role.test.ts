@@ -56,10 +56,7 @@ describe(policy, () => {
       const found = await analyzer.analyzeStack([nodes, nodeGroup(unknown, urns), fargateProfile(unknown, urns)]);
       assert.deepEqual(
         found.filter((one) => one.policy !== policy).map((one) => [one.policy, one.level]),
-        [
-          ["fargate-role-policy-attached", "mandatory"],
-          ["fargate-profile-role-usable", "mandatory"],
-        ],
+        [["fargate-profile-role-usable", "mandatory"]],
       );
     });
 
