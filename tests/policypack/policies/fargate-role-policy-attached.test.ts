@@ -188,9 +188,10 @@ describe(policy, () => {
     assert.deepEqual(await messages(podRole()), [message(trust, "nothing in this stack attaches it")]);
     const type = "fargate-pod-execution-role:index:FargatePodExecutionRole";
     const component: TestResource = { type, name: "c", props: {} };
-    assert.deepEqual(await messages(component, { ...newRole("pods", { assumeRolePolicy: unknown }), parent: urnOf(type, "c") }), [
-      message(`the role of ${type} "c"`, "nothing in this stack attaches it"),
-    ]);
+    assert.deepEqual(
+      await messages(component, { ...newRole("pods", { assumeRolePolicy: unknown }), parent: urnOf(type, "c") }),
+      [message(`the role of ${type} "c"`, "nothing in this stack attaches it")],
+    );
   });
 
   it("leaves alone other roles, also of a profile, and roles that are made elsewhere", async () => {
@@ -209,23 +210,6 @@ describe(policy, () => {
     ];
     for (const arn of looks) assert.deepEqual(await messages(podRole(), attachment("pods", arn), profile), [missing]);
     assert.deepEqual(await messages(podRole(), attachment("other", executionPolicy), profile), [missing]);
-  });
-
-  it("wants the policy of the role's own partition", async () => {
-    const role = { ...podRole(), provider: { name: "china", props: { region: "cn-north-1" } } };
-    assert.deepEqual(await messages(role, attachment("pods", executionPolicy), profile), [
-      message(
-        podsUse,
-        'aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment" attaches the one of another partition than aws-cn',
-        "aws-cn",
-        [
-          "Attach it:",
-          `new aws.iam.RolePolicyAttachment("pods-execution-policy", { role: ROLE.name, policyArn: "arn:aws-cn:iam::aws:policy/${name}" }, { provider: PROVIDER });`,
-          'Put the provider "china" in place of PROVIDER.',
-        ],
-      ),
-    ]);
-    assert.deepEqual(await messages(role, attachment("pods", executionPolicy.replace("aws:", "aws-cn:")), profile), []);
   });
 
   it("is not satisfied by an attachment in another account than the role's, where the name is another role's", async () => {
