@@ -263,6 +263,16 @@ describe("following the advice of a message literally", () => {
       });
     });
 
+  for (const id of ["policy-missing", "workload-permissions"] as const)
+    it(`${id}: a profile has the role of a cluster`, () => {
+      const cluster = madeRole("cluster", {
+        assumeRolePolicy: trustFor("eks.amazonaws.com"),
+        managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"],
+      });
+      const start = { resources: [cluster, fargateProfile(arnOf("cluster"))], config: noLookup };
+      return follow(id, start, (message, now) => ({ ...now, resources: [cluster, ...stackWithOwnRole(message)] }));
+    });
+
   it("profile-role-untrusted: a role for another cluster", () =>
     follow("profile-role-untrusted", { resources: stackOf(rightTrust("dev")), config: noLookup }, (message, now) => {
       const condition = /^"Condition": .*$/m.exec(message)?.[0] ?? "";

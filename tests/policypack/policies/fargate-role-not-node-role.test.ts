@@ -56,7 +56,10 @@ describe(policy, () => {
       const found = await analyzer.analyzeStack([nodes, nodeGroup(unknown, urns), fargateProfile(unknown, urns)]);
       assert.deepEqual(
         found.filter((one) => one.policy !== policy).map((one) => [one.policy, one.level]),
-        [["fargate-profile-role-usable", "mandatory"]],
+        [
+          ["fargate-role-policy-attached", "mandatory"],
+          ["fargate-profile-role-usable", "mandatory"],
+        ],
       );
     });
 

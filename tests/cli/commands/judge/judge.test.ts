@@ -144,7 +144,11 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     const own = `Give the Fargate profiles a role of their own, which nothing but eks-fargate-pods.amazonaws.com can assume, with "Condition": { "ArnLike": { "aws:SourceArn": ${line} } }`;
     assert.deepEqual(
       findings.map(({ id, fix }) => [id, fix === own]),
-      [["profile-role-untrusted", true]],
+      [
+        ["profile-role-untrusted", true],
+        ["policy-missing", true],
+        ["workload-permissions", true],
+      ],
     );
   });
 
