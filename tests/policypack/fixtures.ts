@@ -99,16 +99,6 @@ export function ownRoleAdvice(...clusters: string[]): string[] {
   ];
 }
 
-/** The same where the profile is made inside a cluster of `@pulumi/eks`. */
-export function eksClusterAdvice(...clusters: string[]): string[] {
-  const [, given, ...toFillIn] = ownRoleAdvice(...clusters);
-  return [
-    "What @pulumi/eks makes cannot be edited. Give its cluster a pod execution role of its own:",
-    `fargate: { ${given} }`,
-    ...toFillIn,
-  ];
-}
-
 /** The advice for a role that is made for pods and that nodes use. */
 export const nodesOwnRoleAdvice = [
   "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above.",

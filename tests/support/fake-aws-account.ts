@@ -1,6 +1,5 @@
-import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn, type TrustPolicy } from "../../core/trust";
+import { buildTrustPolicy, executionPolicyArn, sourceArn, type TrustPolicy } from "../../core/trust";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/readers/account/inventory";
-import { trustFor } from "./trust";
 
 export const accountId = "123456789012";
 export const region = "eu-west-1";
@@ -26,12 +25,6 @@ export function scopedTrustFor(...clusters: string[]): string {
   const { Version, Statement } = JSON.parse(rightTrust(...clusters)) as TrustPolicy;
   return JSON.stringify({ Version, Statement: Statement.map(({ Condition, ...rest }) => ({ ...rest, Condition })) });
 }
-
-/** What nodes and pods alike can use. */
-export const ofNodes: Partial<RoleRecord> = {
-  trustPolicy: trustFor("ec2.amazonaws.com", fargateService),
-  instanceProfiles: ["machines"],
-};
 
 /** A role that is right for cluster blue. */
 export function rightRole(changes: Partial<RoleRecord> = {}): RoleRecord {

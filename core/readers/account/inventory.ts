@@ -159,7 +159,7 @@ export function policyLabel(arn: string): string {
 
 type WithRegions = Pick<AccountRecord, "regions">;
 
-export function clustersOf({ regions }: WithRegions): { cluster: ClusterRecord; region: string }[] {
+function clustersOf({ regions }: WithRegions): { cluster: ClusterRecord; region: string }[] {
   return regions.flatMap(({ name: region, clusters }) => clusters.map((cluster) => ({ cluster, region })));
 }
 
