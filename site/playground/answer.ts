@@ -1,5 +1,5 @@
 import { diffLines } from "diff";
-import { judgeReads, type JudgedReads } from "../../cli/commands/judge/judge-reads";
+import { judgeReads, type JudgedReads } from "../../cli/commands/judge/judge-source";
 import { readContent } from "../../cli/commands/judge/content";
 import { intentionIn } from "../../core/facts/role-trust";
 import { docsOf, isFindingId, type Finding, type Result, resultOf } from "../../core/findings";

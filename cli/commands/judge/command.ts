@@ -7,7 +7,7 @@ import { answer } from "../../answer/answer";
 import { collect, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../check/target";
 import { readContent, type Read } from "./content";
-import { judgeReads, type JudgedReads } from "./judge-reads";
+import { judgeReads, type JudgedReads } from "./judge-source";
 import { readText } from "../../io/files";
 import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
@@ -64,15 +64,10 @@ function parameterOf(text: string): [string, string] {
   );
 }
 
-/** The one account or Region of the options; undefined if they give none. */
-function agreed(what: "account" | "region", values: readonly (string | undefined)[]): string | undefined {
-  const [first, other] = new Set(values.filter((one) => one !== undefined));
-  if (what === "account" && other !== undefined)
-    throw new Unanswered(
-      `--cluster and --account name two accounts, ${first} and ${other}; a role works for the clusters of its own account only. Judge them one after the other`,
-    );
-  return other === undefined ? first : undefined;
-}
+/** The values that are known, each once. */
+const given = (values: readonly (string | undefined)[]): string[] => [
+  ...new Set(values.filter((one) => one !== undefined)),
+];
 
 /** @throws Unanswered if an option has no meaning */
 function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter = [] }: JudgeOptions): Known {
@@ -82,14 +77,15 @@ function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter 
       `--region ${JSON.stringify(ownRegion)} is not a Region of AWS${didYouMean(ownRegion, regionNames)}. Give one, for example us-east-1`,
     );
   const clusters = cluster?.map((text) => parseCluster(text));
-  const account = agreed("account", [ownAccount, ...(clusters ?? []).map(({ accountId }) => accountId)]);
-  const region = ownRegion ?? agreed("region", clusters?.map((one) => one.region) ?? []);
-  const parameters = Object.fromEntries(parameter.map(parameterOf));
-  const places = clusters?.map(({ name, region: own = ownRegion }) => ({
-    name,
-    ...(own !== undefined && { region: own }),
-  }));
-  return { account, region, clusters: places, parameters };
+  const [account, other] = given([ownAccount, ...(clusters ?? []).map(({ accountId }) => accountId)]);
+  if (other !== undefined)
+    throw new Unanswered(
+      `--cluster and --account name two accounts, ${account} and ${other}; a role works for the clusters of its own account only. Judge them one after the other`,
+    );
+  const regions = given(clusters?.map((one) => one.region) ?? []);
+  const region = ownRegion ?? (regions.length === 1 ? regions[0] : undefined);
+  const places = clusters?.map(({ name, region: own = ownRegion }) => ({ name, ...(own && { region: own }) }));
+  return { account, region, clusters: places, parameters: Object.fromEntries(parameter.map(parameterOf)) };
 }
 
 const standardInput = "-";
@@ -111,15 +107,6 @@ async function filesAt(given: string): Promise<string[]> {
   throw new Unanswered(`${path} is a directory without templates (*.template.json). Give the files themselves`);
 }
 
-async function readOne(file: string, known: Known): Promise<Read> {
-  try {
-    const text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
-    return readContent(file, text, known);
-  } catch (error) {
-    return { file, problem: whyUnreadable(error) };
-  }
-}
-
 /**
  * Reads files one after the other, so that only one is in memory.
  * @throws Unanswered if a directory holds no templates
@@ -127,7 +114,13 @@ async function readOne(file: string, known: Known): Promise<Read> {
 async function* readFiles(paths: readonly string[], known: Known): AsyncGenerator<Read> {
   const files = new Set<string>();
   for (const path of paths) for (const file of await filesAt(path)) files.add(file);
-  for (const file of files) yield await readOne(file, known);
+  for (const file of files)
+    try {
+      const text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
+      yield readContent(file, text, known);
+    } catch (error) {
+      yield { file, problem: whyUnreadable(error) };
+    }
 }
 
 /** What is said if nothing is wrong. */
@@ -136,10 +129,8 @@ function successText({ roles, accountsTaken: accounts, files, findings }: Judged
     return findings.some(({ id }) => id === "role-not-judged")
       ? "no role that could be judged is for Fargate; what could not be judged is named above."
       : `no role in ${plural(files.length, "file")} is for Fargate.`;
-  const taken =
-    accounts.length === 0
-      ? ""
-      : `, if ${accounts.length === 1 ? "account" : "accounts"} ${accounts.join(", ")} ${accounts.length === 1 ? "is" : "are"} yours (name yours with --account)`;
+  const which = accounts.length === 1 ? `account ${accounts[0]} is` : `accounts ${accounts.join(", ")} are`;
+  const taken = accounts.length === 0 ? "" : `, if ${which} yours (name yours with --account)`;
   return `${plural(roles.length, "role")} for Fargate in ${plural(files.length, "file")}, each for its own clusters and for nobody else${taken}.`;
 }
 
@@ -162,8 +153,7 @@ export function runJudge(files: readonly string[], options: JudgeOptions, contex
     for (const { file, without } of judged.leftOut)
       context.printAside(`fargate-role: ${printable(file)} is left out: it ${without}.`);
     const { findings, files: subjects, accountsTaken } = judged;
-    const taken = accountsTaken.length > 0 && { accountsTaken };
-    const report = { ...emptyReport(), findings, subjects, ...taken };
+    const report = { ...emptyReport(), findings, subjects, ...(accountsTaken.length > 0 && { accountsTaken }) };
     return { report, withChanges: false, success: successText(judged) };
   };
   return answer("judge", options, context, find, { FILE: files });

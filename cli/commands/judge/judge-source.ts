@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import type { Estate, RoleFacts } from "../../../core/facts/estate";
 import { judgeTrust, rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
 import type { Found } from "../../../core/findings/found";
@@ -9,24 +8,26 @@ import { foundRequest } from "../../../core/findings/render/trust-cause";
 import { trustText } from "../../../core/findings/render/trust-findings";
 import { judge } from "../../../core/judge";
 import type { Source, UsingCluster } from "../../../core/readers/source";
-import { type MadeRole, type RoleIdentity } from "../../../core/records/identity";
+import { mayBeSameRole, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
 import { secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import { waysOfPods } from "../../../core/rules/trust-policy";
 import { printable } from "../../../core/text";
 import { accountIdPattern, allowedSourceArns, noAccount, readSourceArn } from "../../../core/trust";
+import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
+import type { Read } from "./content";
 import { FileFixes } from "./file-fix";
 
 /** What a file comes to. */
 export interface JudgedSource {
   /** The roles that may be for Fargate, each once, with the clusters whose profiles use it as far as that is known. */
-  roles: { role: JudgedRole; clusters: readonly Partial<UsingCluster>[] }[];
+  roles: { role: JudgedRole; clusters: readonly Partial<UsingCluster>[]; source: Source }[];
   findings: Finding[];
   /** What each finding is about, by its fingerprint. */
   foundBy: ReadonlyMap<string, Found>;
   /** The accounts that count as the roles' own, since nobody says which it is. */
-  accountsTaken: readonly string[];
+  accountsTaken: string[];
   /** The roles that the file shows. */
   shown: readonly MadeRole[];
   /** What is to be said of a profile whose role the file does not show, unless another file shows it. */
@@ -100,41 +101,77 @@ export function judgeSource(source: Source, checkTime?: () => void): JudgedSourc
     const message = printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`);
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });
   });
-  const here = found.filter((one) => !isElsewhere(one));
-  const inWords = here.map((one) => ({ found: one, finding: inFileWords(one, source, fixes) }));
+  const inWords = found
+    .filter((one) => !isElsewhere(one))
+    .map((one) => ({ found: one, finding: inFileWords(one, source, fixes) }));
   const findings = [...inWords.map(({ finding }) => finding), ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
-  const { serving, passedOver } = servingIn(estate);
+  const serving = estate.roles.flatMap((facts) => {
+    const ways = waysOfPods(facts, estate).filter(mayServeFargate);
+    return ways.map((role) => ({ role, clusters: fixes.clustersOf(facts), source }));
+  });
+  const judged = new Set(serving.map(({ role }) => role.role.urn));
+  // A profile of another file may use a role that the service can assume and that was not judged here.
+  const isShown = ({ urn, record }: MadeRole): boolean => judged.has(urn) || !rolesOf(record).some(mayServeFargate);
   return {
-    roles: [...new Map(serving.map((one) => [one.role.role.urn, one])).values()].map(({ role, facts }) => {
-      return { role, clusters: fixes.clustersOf(facts) };
-    }),
+    roles: [...new Map(serving.map((one) => [one.role.role.urn, one])).values()],
     accountsTaken: serving.flatMap(({ role }) => accountsTaken(role, source)),
     findings: [...distinct.values()].reverse().map(hide),
     foundBy: new Map(inWords.map((one) => [one.finding.fingerprint, one.found])),
-    // A profile of another file may use one that was not judged here.
-    shown: [...estate.facts.stack.roles.values()].filter(({ urn }) => !passedOver.has(urn)),
-    elsewhere: found.filter(isElsewhere).map((one) => {
-      const role = one.kind === "not-judged" ? one.role : undefined;
-      return { ...(role && { role }), finding: hide(inFileWords(one, source, fixes)) };
-    }),
+    shown: [...estate.facts.stack.roles.values()].filter(isShown),
+    elsewhere: found.filter(isElsewhere).map((one) => ({
+      ...(one.kind === "not-judged" && one.role && { role: one.role }),
+      finding: hide(inFileWords(one, source, fixes)),
+    })),
   };
 }
 
-/** The roles of pods that the Fargate service may assume, and the URNs of other roles that it may assume. */
-function servingIn(estate: Estate): {
-  serving: { role: JudgedRole; facts: RoleFacts }[];
-  passedOver: ReadonlySet<string>;
-} {
-  const serving = estate.roles.flatMap((facts) =>
-    waysOfPods(facts, estate)
-      .filter(mayServeFargate)
-      .map((role) => ({ role, facts })),
-  );
-  const isOfPods = new Set(serving.map(({ facts }) => facts));
-  const others = estate.roles.filter(
-    (one) => one.made && !isOfPods.has(one) && rolesOf(one.made.record).some(mayServeFargate),
-  );
-  return { serving, passedOver: new Set(others.flatMap(({ made }) => made?.urn ?? [])) };
+/** What the texts of files come to. */
+export interface JudgedReads extends Pick<JudgedSource, "roles" | "findings" | "accountsTaken"> {
+  /** The files that were judged. */
+  files: string[];
+  /** The files that say nothing of roles, and what they are instead. */
+  leftOut: Extract<Read, { without: string }>[];
+}
+
+/** What is to be said of the profiles whose roles no file shows. */
+function shownNowhere(all: readonly JudgedSource[]): Finding[] {
+  const shown = all.flatMap((one) => one.shown.map((role) => ({ ...role, urn: undefined })));
+  return all
+    .flatMap(({ elsewhere }) => elsewhere)
+    .filter(({ role }) => !role || !shown.some((one) => mayBeSameRole(role, one)))
+    .map(({ finding }) => finding);
+}
+
+/**
+ * Judges what was read of files, one after the other.
+ * @param checkTime called before each judgement; throws if there is no time for it
+ */
+export async function judgeReads(
+  reads: AsyncIterable<Read> | Iterable<Read>,
+  checkTime?: () => void,
+): Promise<JudgedReads> {
+  const all: JudgedSource[] = [];
+  const [findings, files, leftOut]: [Finding[], string[], JudgedReads["leftOut"]] = [[], [], []];
+  for await (const read of reads) {
+    checkTime?.();
+    if ("without" in read) leftOut.push(read);
+    else if ("problem" in read) findings.push(unreadFinding(read.file, read.problem));
+    else {
+      const { source } = read;
+      files.push(source.file);
+      try {
+        const judged = judgeSource(source, checkTime);
+        all.push(judged);
+        findings.push(...judged.findings);
+      } catch (error) {
+        if (error instanceof Unanswered) throw error;
+        findings.push(unreadFinding(source.file, reasonUnjudged(error)));
+      }
+    }
+  }
+  findings.push(...shownNowhere(all));
+  const accounts = [...new Set(all.flatMap((one) => one.accountsTaken))];
+  return { findings, files, leftOut, roles: all.flatMap(({ roles }) => roles), accountsTaken: accounts };
 }

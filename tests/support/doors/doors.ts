@@ -6,7 +6,7 @@ import { readAccount } from "../../../core/readers/account/account";
 import { rules } from "../../../core/rules";
 import type { Known } from "../../../core/readers/source";
 import { readContent } from "../../../cli/commands/judge/content";
-import { judgeReads } from "../../../cli/commands/judge/judge-reads";
+import { judgeReads } from "../../../cli/commands/judge/judge-source";
 import type { Analyzer } from "../analyzer";
 import type { Estate } from "../estate";
 import { accountOfEstate } from "./account";
