@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { collectAccount } from "../../cli/aws/collect";
 import { AwsConnection } from "../../core/aws/connection";
-import { formatInventory } from "../../cli/aws/file";
+import { formatInventory } from "../../cli/aws/saved-accounts";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { judgeAccount } from "../../cli/aws/judge-account";
 import { LargeAccount, measuredSize, type AccountSize } from "./large-account";

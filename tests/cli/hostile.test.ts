@@ -12,7 +12,7 @@ import { formatsOf, type Format } from "../../cli/report/outputs";
 import { reportAsText } from "../../cli/report/text";
 import { Unanswered } from "../../core/unanswered";
 import { runScan, defaultAssumeRole } from "../../cli/commands/scan/command";
-import { formatInventory } from "../../cli/aws/file";
+import { formatInventory } from "../../cli/aws/saved-accounts";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { fargateService } from "../../core/trust";
 import { region, rightAccount, rightCluster, rightProfile, rightRole, roleArn } from "../support/fake-aws-account";

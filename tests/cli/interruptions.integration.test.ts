@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { formatInventory } from "../../cli/aws/file";
+import { formatInventory } from "../../cli/aws/saved-accounts";
 import { withSourceArn } from "../core/trust/fixtures";
 import { fargateService } from "../../core/trust";
 import { FakeAws } from "../support/fake-aws";

@@ -8,7 +8,7 @@ import { Unanswered } from "../../../core/unanswered";
 import { outputsOf } from "../../report/outputs";
 import type { AwsConnection } from "../../../core/aws/connection";
 import { collectAccount, collectAccounts, enter, listAccounts, type ListedAccount } from "../../aws/collect";
-import { formatInventory } from "../../aws/file";
+import { formatInventory } from "../../aws/saved-accounts";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import type { LedgerEntry } from "../../../core/facts/ledger";
 import { answer, describeRoleOptions, type RoleOptions } from "../../answer/answer";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatInventory, parseInventory } from "../../../cli/aws/file";
+import { formatInventory, parseInventory } from "../../../cli/aws/saved-accounts";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { judgeAccount } from "../../../cli/aws/judge-account";
 import { fargateService } from "../../../core/trust";

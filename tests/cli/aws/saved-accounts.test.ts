@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accountsOfFiles } from "../../../cli/aws/saved-accounts";
-import { formatInventory } from "../../../cli/aws/file";
+import { formatInventory } from "../../../cli/aws/saved-accounts";
 import type { AccountRecord, UnknownPart } from "../../../core/readers/account/inventory";
 import { judgeAccount } from "../../../cli/aws/judge-account";
 import { fargateService } from "../../../core/trust";

@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { prepareAnswer, giveAnswer } from "../../../cli/answer/answer";
 import { formats, outputsOf } from "../../../cli/report/outputs";
 import { emptyReport } from "../../../cli/report/report";
-import { formatInventory } from "../../../cli/aws/file";
+import { formatInventory } from "../../../cli/aws/saved-accounts";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { rightAccount, withRole } from "../../support/fake-aws-account";
 

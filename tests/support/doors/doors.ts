@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { formatInventory, parseInventory } from "../../../cli/aws/file";
+import { formatInventory, parseInventory } from "../../../cli/aws/saved-accounts";
 import { judge, type Judged } from "../../../core/judge";
 import { readAccount } from "../../../core/readers/account/account";
 import { rules } from "../../../core/rules";
