@@ -29,41 +29,33 @@ interface Way {
   isDone: (now: RoleRecord) => boolean | Promise<boolean>;
 }
 
-type Ways = Record<"forth" | "back", Way> & { on: string };
+type Direction = "forth" | "back";
+type Ways = Record<Direction, Way> & { on: string };
+type WaysOf<Action> = (aws: AwsConnection, plan: RolePlan, step: Extract<Step, { action: Action }>) => Ways;
 
-/** Both directions of a step of one action. */
-type WaysOf<Action extends Step["action"]> = (
-  aws: AwsConnection,
-  plan: RolePlan,
-  step: Extract<Step, { action: Action }>,
-) => Ways;
-
-const attaching: WaysOf<"iam:AttachRolePolicy"> = ({ iam }, { roleName }, { action, policyArn }) => {
-  const on = `role ${roleName}`;
-  const input = { RoleName: roleName, PolicyArn: policyArn };
+const attaching: WaysOf<"iam:AttachRolePolicy"> = ({ iam }, { roleName: RoleName }, { action, policyArn }) => {
+  const input = { RoleName, PolicyArn: policyArn };
+  const isAttached = ({ attachedPolicies }: RoleRecord): boolean => attachedPolicies.includes(policyArn);
   return {
-    on,
-    forth: {
-      action,
-      call: (options) => iam.send(new AttachRolePolicyCommand(input), options),
-      isDone: ({ attachedPolicies }) => attachedPolicies.includes(policyArn),
-    },
+    on: `role ${RoleName}`,
+    forth: { action, call: (options) => iam.send(new AttachRolePolicyCommand(input), options), isDone: isAttached },
     back: {
       action: "iam:DetachRolePolicy",
       call: (options) => iam.send(new DetachRolePolicyCommand(input), options),
-      isDone: ({ attachedPolicies }) => !attachedPolicies.includes(policyArn),
+      isDone: (now) => !isAttached(now),
     },
   };
 };
 
 const entering: WaysOf<"eks:CreateAccessEntry"> = (aws, { role: principalArn }, step) => {
   const { action, region, cluster: clusterName } = step;
+  const entry = { clusterName, principalArn };
   const eks = aws.eks(region);
   const on = `${principalArn} in cluster ${clusterName} in ${region}`;
   const type = fargate.entryType;
   const typeNow = (): Promise<string | undefined> =>
     aws.askUnlessMissing("eks:DescribeAccessEntry", on, async (options) => {
-      const { accessEntry } = await eks.send(new DescribeAccessEntryCommand({ clusterName, principalArn }), options);
+      const { accessEntry } = await eks.send(new DescribeAccessEntryCommand(entry), options);
       return accessEntry?.type;
     });
   return {
@@ -72,7 +64,7 @@ const entering: WaysOf<"eks:CreateAccessEntry"> = (aws, { role: principalArn }, 
       action,
       call: (options) =>
         // If there is an entry already, `isDone` reads its type.
-        eks.send(new CreateAccessEntryCommand({ clusterName, principalArn, type }), options).catch((error: unknown) => {
+        eks.send(new CreateAccessEntryCommand({ ...entry, type }), options).catch((error: unknown) => {
           if (!isThere(error)) throw error;
         }),
       isDone: async () => {
@@ -86,7 +78,7 @@ const entering: WaysOf<"eks:CreateAccessEntry"> = (aws, { role: principalArn }, 
     },
     back: {
       action: "eks:DeleteAccessEntry",
-      call: (options) => eks.send(new DeleteAccessEntryCommand({ clusterName, principalArn }), options),
+      call: (options) => eks.send(new DeleteAccessEntryCommand(entry), options),
       isDone: async () => (await typeNow()) !== type,
     },
   };
@@ -128,7 +120,7 @@ const otherwise = {
 };
 
 /** The role as it is now, or an error if it is not the one that was planned for. */
-async function sameRole(aws: AwsConnection, plan: RolePlan, direction: "forth" | "back"): Promise<RoleRecord> {
+async function sameRole(aws: AwsConnection, plan: RolePlan, direction: Direction): Promise<RoleRecord> {
   const now = await readRoleItself(aws, plan.roleName);
   if (now?.arn !== plan.role || now.uniqueId !== plan.uniqueId)
     throw new Unanswered(`Role ${plan.roleName} was deleted or created again since. ${otherwise[direction]}`);
@@ -136,7 +128,7 @@ async function sameRole(aws: AwsConnection, plan: RolePlan, direction: "forth" |
 }
 
 /** Does or undoes a step, and waits until AWS shows it. */
-async function go(aws: AwsConnection, plan: RolePlan, step: Step, direction: "forth" | "back"): Promise<void> {
+async function go(aws: AwsConnection, plan: RolePlan, step: Step, direction: Direction): Promise<void> {
   const { on, [direction]: way } = waysOf(aws, plan, step);
   // If what is to be removed is gone already, nothing is left to undo.
   if (direction === "forth") await aws.ask(way.action, on, way.call);
@@ -147,10 +139,8 @@ async function go(aws: AwsConnection, plan: RolePlan, step: Step, direction: "fo
 /** The attached policies without those that the plan attaches. */
 export function otherPolicies(attached: readonly string[], { steps }: RolePlan): string {
   const own = steps.flatMap((step) => (step.action === "iam:AttachRolePolicy" ? [step.policyArn] : []));
-  return attached
-    .filter((arn) => !own.includes(arn))
-    .sort()
-    .join();
+  const others = attached.filter((arn) => !own.includes(arn));
+  return others.sort().join();
 }
 
 /**
@@ -173,8 +163,6 @@ export async function stepsLeft(aws: AwsConnection, plan: RolePlan): Promise<Ste
 
 /**
  * Makes the changes of a plan. Reads each change until AWS shows it. Checks before each that the role is still as the plan has it.
- * @param begin called before a step is taken
- * @param done called when AWS shows it
  * @throws Unanswered if the role was changed by someone else; AwsUnreadable if AWS refuses a change
  */
 export async function applyPlan(
@@ -205,8 +193,7 @@ export async function stepsToTakeBack(aws: AwsConnection, plan: RolePlan): Promi
 }
 
 /**
- * Takes steps of a plan back.
- * @returns the actions whose changes were taken back
+ * Takes steps of a plan back, and gives their actions.
  * @throws Unanswered if the role is another one by now, or was changed since, with what was taken back before
  */
 export async function undoPlan(aws: AwsConnection, plan: RolePlan, steps: readonly Step[]): Promise<Step["action"][]> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AwsConnection } from "../../core/aws/connection";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
@@ -9,7 +10,6 @@ import { wordsOf, type FixCommandOptions, type ConnectionOptions } from "../aws/
 import { fargate, isSameTrust } from "../../core/trust";
 import { printable } from "../../core/text";
 import { AwsUnreadable } from "../../core/aws/errors";
-
 import { Unanswered } from "../../core/unanswered";
 import type { Report } from "../report/report";
 import { planText, type TextOptions } from "../report/text";
@@ -66,11 +66,10 @@ function whyOutdated(plan: RolePlan, again: RolePlan, { estate, record, made }: 
     return `Role ${roleName} was changed by someone else since the plan was made`;
   const come = again.keeps.filter((place) => !keeps.includes(place));
   if (come.length > 0) return `Role ${roleName} is used by ${come.join(", ")} now, which the plan does not name`;
-  const has = (steps: readonly Step[], step: Step): boolean =>
-    steps.some((one) => JSON.stringify(one) === JSON.stringify(step));
+  const isIn = (steps: readonly Step[], step: Step): boolean => steps.some((one) => isDeepStrictEqual(one, step));
   const other =
-    plan.steps.find((step) => !has(again.steps, step) && !isTaken(step)) ??
-    again.steps.find((step) => !has(plan.steps, step));
+    plan.steps.find((step) => !isIn(again.steps, step) && !isTaken(step)) ??
+    again.steps.find((step) => !isIn(plan.steps, step));
   return other && `The plan for role ${roleName} does not have the steps that --fix would take now (${other.action})`;
 }
 
@@ -111,12 +110,10 @@ export interface Changing {
 type Applied = NonNullable<Report["fixed"]>["applied"];
 
 /** True if AWS shows no change: a call that it refused in the end may have been heard when it was made first. */
-function isUntouched(plans: readonly RolePlan[], changing: Changing): Promise<boolean> {
-  const stepsOf = (some: readonly RolePlan[]): number => some.flatMap(({ steps }) => steps).length;
-  return leftOf(plans, changing).then(
-    (left) => stepsOf(left) === stepsOf(plans),
-    () => false,
-  );
+async function isUntouched(plans: readonly RolePlan[], changing: Changing): Promise<boolean> {
+  const count = (some: readonly RolePlan[]): number => some.flatMap(({ steps }) => steps).length;
+  const left = await leftOf(plans, changing).catch(() => []);
+  return count(left) === count(plans);
 }
 
 async function apply(plans: readonly RolePlan[], backup: Backup, changing: Changing): Promise<Applied> {
@@ -128,10 +125,10 @@ async function apply(plans: readonly RolePlan[], backup: Backup, changing: Chang
   const progress = (isRefused: boolean): string => {
     const changed = applied().filter(({ actions }) => actions.length > 0);
     const names = changed.map(({ role, actions }) => `${actions.join(", ")} on ${role}`).join("; ");
-    const said = names === "" ? [] : [`Already done: ${names}`];
     // Nobody knows whether AWS heard of a step that it did not answer.
-    if (running !== undefined && !isRefused) said.push(`Perhaps done: ${running}`);
-    return said.length === 0 ? "Nothing was changed" : said.join(". ");
+    const perhaps = running === undefined || isRefused ? "" : `Perhaps done: ${running}`;
+    const said = [names && `Already done: ${names}`, perhaps].filter((text) => text !== "");
+    return said.join(". ") || "Nothing was changed";
   };
   const interrupt = (signal: NodeJS.Signals): void => {
     changing.terminal.printAside(`fargate-role: Ended by ${signal}. ${progress(false)}.`);

@@ -48,28 +48,20 @@ export interface Report {
   };
 }
 
-export function severityOf({ level, severity }: Finding): string {
-  return level === "error" ? severity : level;
-}
+export const severityOf = ({ level, severity }: Finding): string => (level === "error" ? severity : level);
 
-export function messageWithFix({ message, id, fix }: Finding): string {
-  return `${withId(message, id)}${fix === undefined ? "" : `\nFix: ${fix}`}`;
-}
+export const messageWithFix = ({ message, id, fix }: Finding): string =>
+  `${withId(message, id)}${fix === undefined ? "" : `\nFix: ${fix}`}`;
 
-export function findingTitle({ id }: Pick<Finding, "id">): string {
-  return findingKinds[id].title;
-}
+export const findingTitle = ({ id }: Pick<Finding, "id">): string => findingKinds[id].title;
 
-export function countOf({ findings }: Pick<Report, "findings">, level: Finding["level"]): number {
-  return findings.filter((one) => one.level === level).length;
-}
+export const countOf = ({ findings }: Pick<Report, "findings">, level: Finding["level"]): number =>
+  findings.filter((one) => one.level === level).length;
 
 export const verdictWords = { pass: "OK", fail: "problem", unknown: "unknown", exempt: "exempt" } as const;
 
 /** True if something is left out of the findings. */
-export function isAccepting({ exempted = [], known = [] }: Pick<Report, "exempted" | "known">): boolean {
-  return exempted.length + known.length > 0;
-}
+export const isAccepting = ({ exempted = [], known = [] }: Report): boolean => exempted.length + known.length > 0;
 
 /** A cluster as answers name it, by its ARN: `REGION/NAME`. */
 export function clusterLabel(arn: string): string {
@@ -78,13 +70,10 @@ export function clusterLabel(arn: string): string {
 }
 
 /** True if all was read: what could not be read may still hold what is no longer seen. */
-export function isComplete({ findings }: Pick<Report, "findings">): boolean {
-  return !findings.some(({ level }) => level === "unknown");
-}
+export const isComplete = ({ findings }: Pick<Report, "findings">): boolean =>
+  !findings.some(({ level }) => level === "unknown");
 
-export function emptyReport(): Report {
-  return { accounts: [], roles: [], findings: [], plans: [] };
-}
+export const emptyReport = (): Report => ({ accounts: [], roles: [], findings: [], plans: [] });
 
 /** The findings in the order of their severity; those of one role stay together. */
 export function sorted(findings: readonly Finding[]): Finding[] {

@@ -43,16 +43,13 @@ function paint(colour: Colour | undefined, text: string, options: Look): string 
 
 const indent = (text: string, by: string): string => text.replace(/^(?=.)/gm, by);
 
+/** The text with line ends in the place of spaces, so that no line is longer than the width if its words are not. */
 export function wrap(text: string, width: number): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].join("\n");
+  const lengthOf = (lines: string): number => lines.length - lines.lastIndexOf("\n");
+  return text.split(" ").reduce((lines, word) => {
+    if (lines === "") return word;
+    return `${lines}${lengthOf(lines) + word.length > width ? "\n" : " "}${word}`;
+  });
 }
 
 function table(roles: Report["roles"], options: TextOptions): string {
@@ -111,31 +108,26 @@ function alikeText(groups: readonly [FindingGroup, ...FindingGroup[]], options: 
 }
 
 function groupTexts(groups: readonly FindingGroup[], options: TextOptions): string[] {
-  const causeOf = ({ findings: [{ id, level, cause }, ...others] }: FindingGroup): string | undefined =>
-    cause === undefined || others.length > 0 ? undefined : `${id} ${level} ${cause}`;
-  const byCause = Map.groupBy(groups, causeOf);
-  return groups.flatMap((group) => {
-    const cause = causeOf(group);
-    const [first, ...others] = (cause !== undefined && byCause.get(cause)) || [group];
-    if (others.length === 0) return [groupText(group, options)];
-    return first === group ? [alikeText([group, ...others], options)] : [];
+  const keyOf = (group: FindingGroup): unknown => {
+    const [{ id, level, cause }, ...others] = group.findings;
+    return cause === undefined || others.length > 0 ? group : `${id} ${level} ${cause}`;
+  };
+  return [...Map.groupBy(groups, keyOf).values()].map((alike) => {
+    const [first, ...others] = alike as [FindingGroup, ...FindingGroup[]];
+    return others.length === 0 ? groupText(first, options) : alikeText([first, ...others], options);
   });
 }
 
 /** What is denied in one Region of an account is usually denied in many, so one text names all the places. A file has its own reason. */
 function grouped(findings: readonly Finding[]): Finding[] {
-  const keyOf = ({ id, account, fix }: Finding): string => `${id} ${account} ${fix}`;
-  const isGrouped = ({ level, account }: Finding): boolean => level === "unknown" && account !== undefined;
-  const groups = Map.groupBy(findings.filter(isGrouped), keyOf);
-  return findings.flatMap((one) => {
-    const [first, ...others] = isGrouped(one) ? (groups.get(keyOf(one)) ?? []) : [one];
-    if (first !== one) return [];
-    if (others.length === 0) return [one];
+  const keyOf = (one: Finding): unknown =>
+    one.level === "unknown" && one.account !== undefined ? `${one.id} ${one.account} ${one.fix}` : one;
+  return [...Map.groupBy(findings, keyOf).values()].flatMap(([one, ...others]) => {
     const places = others
       .map(({ region, cluster, role }) => (cluster === undefined ? (region ?? role) : clusterLabel(cluster)))
       .filter((place) => place !== undefined)
       .sort();
-    return places.length === 0 ? [one] : [{ ...one, message: `${one.message}. The same for ${places.join(", ")}` }];
+    return places.length === 0 ? one : { ...one, message: `${one.message}. The same for ${places.join(", ")}` };
   });
 }
 
@@ -154,13 +146,11 @@ function diffText(before: string, after: string, options: Look): string {
   return lines.map((line) => paint(colours[line.slice(0, 1)], line, options)).join("\n");
 }
 
-function section(title: string, ...bodies: string[]): string {
-  return [title, ...bodies.map((body) => indent(body, "  "))].join("\n");
-}
+const section = (title: string, ...bodies: string[]): string =>
+  [title, ...bodies.map((body) => indent(body, "  "))].join("\n");
 
-function roleText({ roleName, account }: RolePlan, { namesAccounts }: TextOptions): string {
-  return `${printable(roleName)}${namesAccounts ? ` of account ${account}` : ""}`;
-}
+const roleText = ({ roleName, account }: RolePlan, { namesAccounts }: TextOptions): string =>
+  `${printable(roleName)}${namesAccounts ? ` of account ${account}` : ""}`;
 
 /** Who gains and who loses a role, each on a line if there are several. */
 function accessLines(title: string, who: readonly string[], { width }: Look): string {

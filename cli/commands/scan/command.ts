@@ -8,7 +8,6 @@ import { Unanswered } from "../../../core/unanswered";
 import { outputsOf } from "../../report/outputs";
 import type { AwsConnection } from "../../../core/aws/connection";
 import { collectAccount, collectAccounts, enter, listAccounts, type ListedAccount } from "../../aws/collect";
-import { formatInventory } from "../../aws/saved-accounts";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import type { LedgerEntry } from "../../../core/facts/ledger";
 import { answer, describeRoleOptions, type RoleOptions } from "../../answer/answer";
@@ -22,7 +21,7 @@ import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import { emptyReport, type Report } from "../../report/report";
 import type { TextOptions } from "../../report/text";
 import { saveFile } from "../../io/files";
-import { accountsOfFiles } from "../../aws/saved-accounts";
+import { accountsOfFiles, formatInventory } from "../../aws/saved-accounts";
 import { ledgerEntries } from "../ledger/entries";
 
 export interface ScanOptions extends RoleOptions {
