@@ -47,12 +47,6 @@ export interface Analysis {
   notices: string[];
 }
 
-/** How AWS is asked, and who says what it did not tell. */
-interface Asking {
-  memory: AwsMemory;
-  notice: (text: string) => void;
-}
-
 /** The configuration of the pack, ready to judge with. */
 export interface Configuration {
   settings: readonly PolicySettings[];
@@ -96,29 +90,28 @@ function valuesOf({ settings }: Configuration, name: PolicyName): Record<string,
 }
 
 /** What AWS tells of the roles that a stack uses and does not make, as the pack asks for it. */
-async function askAws(
+function askAws(
   records: readonly ResourceRecord[],
   configuration: Configuration,
-  aws: Asking,
+  memory: AwsMemory,
+  notice: (text: string) => void,
 ): Promise<RolesInAws> {
-  const answers = new AwsAnswers(aws.memory);
-  const modeOf = (name: PolicyName) => valuesOf(configuration, name).lookup as LookupMode | undefined;
-  const [byNodes, byProfiles] = [modeOf("fargate-role-not-node-role"), modeOf("fargate-profile-role-usable")];
-  const { nodeRoles, ledgers } = valuesOf(configuration, "fargate-role-not-node-role");
+  const { lookup: byNodes, nodeRoles, ledgers } = valuesOf(configuration, "fargate-role-not-node-role");
+  const { lookup: byProfiles } = valuesOf(configuration, "fargate-profile-role-usable");
+  const mode = (byNodes === false ? byProfiles : byNodes) as LookupMode | undefined;
   const isInformed = asList(nodeRoles).length + asList(ledgers).length > 0;
-  const mode = byNodes === false ? byProfiles : byNodes;
-  const voice = { notice: aws.notice, labelOf: ({ label }: RoleIdentity) => label };
-  return answers.rolesOf(findFacts(records), voice, { ...(mode !== undefined && { mode }), isInformed });
+  const voice = { notice, labelOf: ({ label }: RoleIdentity) => label };
+  return new AwsAnswers(memory).rolesOf(findFacts(records), voice, { ...(mode !== undefined && { mode }), isInformed });
 }
 
 function sourceOf(stack: string, records: ResourceRecord[], configuration: Configuration, live: RolesInAws): Source {
-  const { ledgers } = configuration;
-  const values = (name: PolicyName) => valuesOf(configuration, name);
-  const texts = (value: unknown): string[] | undefined => (Array.isArray(value) ? value.map(String) : undefined);
-  const { accounts, clusters, regions, organizations } = values("fargate-role-trust-scoped");
-  const nodeRoles = texts(values("fargate-role-not-node-role").nodeRoles) ?? [];
+  const listIn = (values: Record<string, unknown>, key: string): string[] | undefined =>
+    Array.isArray(values[key]) ? values[key].map(String) : undefined;
+  const scope = valuesOf(configuration, "fargate-role-trust-scoped");
+  const nodeRoles = listIn(valuesOf(configuration, "fargate-role-not-node-role"), "nodeRoles") ?? [];
   const [organization] = stack.split("/", 1);
   const own = { stack: records.map(({ urn }) => stackOfUrn(urn)).find((one) => one !== undefined), organization };
+  const allowed = ["accounts", "clusters", "regions", "organizations"].map((key) => [key, listIn(scope, key)] as const);
   return {
     file: stack,
     here: "this stack",
@@ -126,26 +119,19 @@ function sourceOf(stack: string, records: ResourceRecord[], configuration: Confi
     showsAttachments: true,
     lineOf: () => undefined,
     nameOf: ({ urn }) => urn,
-    allowed: {
-      accounts: texts(accounts),
-      clusters: texts(clusters),
-      regions: texts(regions),
-      organizations: texts(organizations),
-    },
+    allowed: Object.fromEntries(allowed),
     usesElsewhere: (role) => [
       ...usesByConfiguration(nodeRoles, role),
-      ...usesByLedger(ledgers, own, role),
+      ...usesByLedger(configuration.ledgers, own, role),
       ...(live.uses.get(keyOf(role)) ?? []),
     ],
     trustPolicyElsewhere: (role) => live.trustPolicies.get(keyOf(role)),
   };
 }
 
-/** What the judge finds in a state, and the sentences about what is not known in it. */
-async function judgeState(stack: string, exported: unknown, configuration: Configuration, aws: Asking) {
-  const records = inOrder(recordsOfState(exported));
-  const live = await askAws(records, configuration, aws);
-  const { findings, foundBy, roles } = judgeSource(sourceOf(stack, records, configuration, live));
+/** The findings of the judge, each with its resource and its role. */
+function judgedIn(source: Source, exported: unknown): { hasRoles: boolean; judged: Judged[]; unknown: string[] } {
+  const { findings, foundBy, roles } = judgeSource(source);
   const defect = findings.find(({ id }) => id === "file-unreadable");
   if (defect) throw new Unanswered(defect.message);
   const arns = roleArnsOf(exported);
@@ -158,11 +144,11 @@ async function judgeState(stack: string, exported: unknown, configuration: Confi
     const isOfRoleElsewhere = found?.kind === "trust" && found.role.urn === undefined;
     return { ...finding, urn, ...(role !== undefined && { role }), identity, isOfRoleElsewhere };
   };
+  const isOpen = ({ level }: Finding): boolean => level === "unknown";
   return {
-    records,
     hasRoles: roles.length > 0,
-    judged: findings.filter(({ level }) => level !== "unknown").map(judged),
-    unknown: findings.filter(({ level }) => level === "unknown").map(({ message }) => message),
+    judged: findings.filter((one) => !isOpen(one)).map(judged),
+    unknown: findings.filter(isOpen).map(({ message }) => message),
   };
 }
 
@@ -176,66 +162,73 @@ function joined(lines: readonly (string | undefined)[]): string {
   return [...new Set(lines.filter((line) => line !== undefined))].join(". ");
 }
 
-/** Says what one policy finds, and what is to be said of its exemptions. */
-class Speaker {
-  readonly findings: PolicyFinding[] = [];
-  readonly notices: string[] = [];
+/** What one policy says of a stack. */
+type Said = Pick<Analysis, "findings" | "notices">;
 
-  constructor(
-    private readonly settings: PolicySettings,
-    private readonly rootUrn: string,
-  ) {}
-
-  report(id: FindingId, message: string, { urn = this.rootUrn, role, fix }: Partial<PolicyFinding> = {}): void {
-    const level = findingKinds[id].level === "advice" ? "advisory" : this.settings.level;
-    if (level === "disabled") return;
-    const isKnown = this.findings.some((one) => one.id === id && one.urn === urn && one.message === message);
-    if (isKnown) return;
-    const text = { message, ...(fix !== undefined && fix !== "" && { fix }) };
-    this.findings.push({ policy: this.settings.name, level, urn, ...(role !== undefined && { role }), id, ...text });
-  }
-
-  notice(text: string): void {
-    this.notices.push(`${this.settings.name}: ${text}`);
-  }
-
-  judge(all: readonly Judged[]): void {
-    const { name, exempt, unknownKeys } = this.settings;
-    const finds: readonly FindingId[] = policyKinds[name].finds;
-    if (unknownKeys.length > 0) this.report("configuration-invalid", unknownKeys.join("\n"));
-    const exemptions = new Exemptions<RoleIdentity>(exempt, coversRole);
-    const isOwn = ({ id, isOfRoleElsewhere }: Judged): boolean =>
-      isOfRoleElsewhere ? name === "fargate-profile-role-usable" : finds.includes(id);
-    const counting = all.filter((one) => isOwn(one) && !this.isExempt(exemptions, one));
-    for (const group of Map.groupBy(counting, groupOf).values()) {
-      const rank = ({ id }: Judged): number => finds.indexOf(id);
-      const [worst] = [...group].sort((a, b) => rank(a) - rank(b));
-      const [message, fix] = [joined(group.map((one) => one.message)), joined(group.map((one) => one.fix))];
-      if (worst) this.report(worst.id, message, { urn: worst.urn, role: worst.role, fix });
-    }
-    for (const unused of exemptions.unused())
-      this.report("exemption-unused", `${unusedText(unused, name)}. ${unusedFix}.`, { urn: "" });
-  }
-
-  private isExempt(exemptions: Exemptions<RoleIdentity>, { id, role, identity }: Judged): boolean {
+/** What one policy finds, and what is to be said of its exemptions and its configuration. */
+function policySays(
+  settings: PolicySettings,
+  all: readonly Judged[],
+  problems: readonly Problem[],
+  root: string,
+): Said {
+  const { name, level: own, exempt, unknownKeys } = settings;
+  const finds: readonly FindingId[] = policyKinds[name].finds;
+  const exemptions = new Exemptions<RoleIdentity>(exempt, coversRole);
+  const found = new Map<string, PolicyFinding>();
+  const notices: string[] = [];
+  const report = (
+    id: FindingId,
+    message: string,
+    { urn = root, role, fix = "" }: Partial<PolicyFinding> = {},
+  ): void => {
+    const level = findingKinds[id].level === "advice" ? "advisory" : own;
+    const key = JSON.stringify([id, urn, message]);
+    if (level === "disabled" || found.has(key)) return;
+    found.set(key, { policy: name, level, urn, ...(role && { role }), id, message, ...(fix !== "" && { fix }) });
+  };
+  const isExempt = ({ id, role, identity: { label, urn }, identity }: Judged): boolean => {
     const exemption = exemptions.find(id, identity);
     if (!exemption) return false;
     const { by, reason, until, isPast } = exemption;
-    const { label } = identity;
     const wide = isWide(exemption) ? ", which covers every role" : "";
-    if (!isPast) this.notice(`role ${label} is exempt from this policy by "${by}"${wide}: ${reason}`);
-    else {
-      const text = `Role ${label}: its exemption by "${by}" ended on ${until}, so its finding counts again.`;
-      this.report("exemption-expired", `${text}\n${pastFix}.`, { urn: identity.urn, role });
-    }
+    const past = `Role ${label}: its exemption by "${by}" ended on ${until}, so its finding counts again.\n${pastFix}.`;
+    if (isPast) report("exemption-expired", past, { urn, role });
+    else notices.push(`role ${label} is exempt from this policy by "${by}"${wide}: ${reason}`);
     return !isPast;
+  };
+  const isOwn = ({ id, isOfRoleElsewhere }: Judged): boolean =>
+    isOfRoleElsewhere ? name === "fargate-profile-role-usable" : finds.includes(id);
+  if (unknownKeys.length > 0) report("configuration-invalid", unknownKeys.join("\n"));
+  const counting = all.filter((one) => isOwn(one) && !isExempt(one));
+  for (const group of Map.groupBy(counting, groupOf).values()) {
+    const [worst] = [...group].sort((a, b) => finds.indexOf(a.id) - finds.indexOf(b.id));
+    const [message, fix] = [joined(group.map((one) => one.message)), joined(group.map((one) => one.fix))];
+    if (worst) report(worst.id, message, { urn: worst.urn, role: worst.role, fix });
   }
+  for (const unused of exemptions.unused())
+    report("exemption-unused", `${unusedText(unused, name)}. ${unusedFix}.`, { urn: "" });
+  for (const { text, isWrong } of problems)
+    if (isWrong) report("configuration-invalid", text);
+    else notices.push(text);
+  return { findings: [...found.values()], notices: notices.map((text) => `${name}: ${text}`) };
+}
+
+interface Problem {
+  text: string;
+  /** False for what is only to be said. */
+  isWrong: boolean;
 }
 
 /** What is wrong with a configuration in view of the stack and of the ledgers that it names. */
-function problemsOf({ name, values }: PolicySettings, records: readonly ResourceRecord[], { problems }: Ledgers) {
-  if (name === "fargate-role-not-node-role") return problems.map((text) => ({ text, isWrong: true }));
-  const regions = name === "fargate-role-trust-scoped" ? asList(values.regions).map(String) : [];
+function problemsOf(
+  { name, values }: PolicySettings,
+  records: readonly ResourceRecord[],
+  { problems }: Ledgers,
+  hasRoles: boolean,
+): Problem[] {
+  if (name === "fargate-role-not-node-role") return problems.map((text) => ({ text, isWrong: hasRoles }));
+  const regions = name === "fargate-role-trust-scoped" && hasRoles ? asList(values.regions).map(String) : [];
   const problem = regionsProblem(regions, records.flatMap(regionsShown));
   return problem ? [{ text: problem.text, isWrong: problem.isMisspelt }] : [];
 }
@@ -260,25 +253,20 @@ export async function judgeStack(
   memory: AwsMemory,
 ): Promise<Analysis> {
   const { settings, exceptions, ledgers } = configuration;
-  const unseen: string[] = [];
-  const asking = { memory, notice: (text: string) => void unseen.push(text) };
-  const { records, hasRoles, judged, unknown } = await judgeState(stack, exported, configuration, asking);
+  const records = inOrder(recordsOfState(exported));
   if (records.length === 0) return { findings: [], isEmpty: true, notices: [] };
-  const rootUrn = records.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "";
-  const speakers = settings.flatMap((one) => {
-    if (one.level === "disabled") return [];
-    const speaker = new Speaker(one, rootUrn);
-    speaker.judge(judged);
-    for (const { text, isWrong } of problemsOf(one, records, ledgers))
-      if (isWrong && hasRoles) speaker.report("configuration-invalid", text);
-      else if (one.name === "fargate-role-not-node-role" || hasRoles) speaker.notice(text);
-    return [speaker];
-  });
-  const findings = speakers
-    .flatMap((speaker) => speaker.findings)
+  const unseen: string[] = [];
+  const live = await askAws(records, configuration, memory, (text) => void unseen.push(text));
+  const { hasRoles, judged, unknown } = judgedIn(sourceOf(stack, records, configuration, live), exported);
+  const root = records.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "";
+  const said = settings
+    .filter(({ level }) => level !== "disabled")
+    .map((one) => policySays(one, judged, problemsOf(one, records, ledgers, hasRoles), root));
+  const findings = said
+    .flatMap((one) => one.findings)
     .map((finding) => {
       const covering = exceptionsFor(finding, exceptions);
       return covering ? { ...finding, exceptions: covering } : finding;
     });
-  return { findings, notices: [...new Set([...unknown, ...unseen, ...speakers.flatMap(({ notices }) => notices)])] };
+  return { findings, notices: [...new Set([...unknown, ...unseen, ...said.flatMap(({ notices }) => notices)])] };
 }
