@@ -14,14 +14,18 @@ import {
   type WalkContext,
 } from "../../walk/walk";
 import { shellLine } from "../../../core/aws/commands";
-import { makeFinding, type Finding } from "../../../core/findings";
-import type { UnresolvedUse } from "../../../core/facts/ledger";
+import type { LedgerEntry, UnresolvedUse } from "../../../core/facts/ledger";
+import { isMadeForPods } from "../../../core/facts/whose-role";
+import { makeFinding, resultOf, withId, type Finding } from "../../../core/findings";
+import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
+import { nameKey } from "../../../core/records/identity";
+import { parseRoleArn } from "../../../core/trust";
 import { printable, printableJson } from "../../../core/text";
 import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
 import { exitCodes } from "../../io/exit";
 import { acceptedLines, emptyReport, type Report } from "../../report/report";
-import { collisionFinding, findCollisions, renderCollisions, rolesToDraw } from "./collisions";
 import { noUses, placeUses, usesIn, type StackUses, readTerraformState } from "./entries";
+import type { MapSource } from "../../report/map/model";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
 import { isStream } from "../../io/files";
@@ -69,12 +73,74 @@ export function describeLedger(command: Command): Command {
   return describeWalk(describeAccepted(command));
 }
 
-const standardOutput = "-";
-
-function earlierUses(stack: string, { entries, unresolved }: LedgerContent): StackUses {
-  const isOfStack = (entry: { stack: string }) => entry.stack === stack;
-  return { ...noUses, entries: entries.filter(isOfStack), unresolved: unresolved.filter(isOfStack) };
+/** A role with every use of it; a collision if EC2 nodes and pods on Fargate share it. */
+export interface Collision {
+  /** One of the ARNs under which the role is used: a path in it does not matter. */
+  arn: string;
+  nodeUses: LedgerEntry[];
+  fargateUses: LedgerEntry[];
 }
+
+function rolesOf(entries: readonly LedgerEntry[]): Collision[] {
+  const roles = new Map<string, Collision>();
+  for (const entry of entries) {
+    const parsed = parseRoleArn(entry.arn);
+    const key = parsed ? `${parsed.partition} ${parsed.accountId} ${nameKey(parsed.name)}` : entry.arn;
+    const role = roles.get(key) ?? { arn: entry.arn, nodeUses: [], fargateUses: [] };
+    roles.set(key, role);
+    (entry.use === "node-group" ? role.nodeUses : role.fargateUses).push(entry);
+  }
+  return [...roles.values()];
+}
+
+/** The roles of a ledger that serve EC2 nodes and pods on Fargate at once, in the order of the ledger. */
+export function findCollisions(entries: readonly LedgerEntry[]): Collision[] {
+  return rolesOf(entries).filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
+}
+
+/** The roles that pods on Fargate use, as pictures show them: if a cluster is not known, its stack stands for it. */
+export function rolesToDraw(entries: readonly LedgerEntry[], { findings, known = [] }: Report): MapSource["roles"] {
+  const counting = [...findings, ...known];
+  return rolesOf(entries)
+    .filter(({ fargateUses }) => fargateUses.length > 0)
+    .map(({ arn, nodeUses, fargateUses }) => ({
+      arn,
+      // What is not known may be another use of any role.
+      verdict: resultOf(counting.filter(({ role, level }) => role === arn || level === "unknown")),
+      clusters: [...new Set(fargateUses.map(({ stack }) => stack))],
+      profiles: fargateUses.map(({ stack, evidence }) => ({
+        cluster: stack,
+        name: evidence,
+        title: `Pods on Fargate: ${evidence}`,
+      })),
+      nodes: nodeUses.map(({ stack, evidence }) => `${stack}: ${evidence}`),
+    }));
+}
+
+function usesText(title: string, uses: LedgerEntry[]): string[] {
+  const shown = uses.flatMap(({ stack, evidence, urn }) => [`    ${stack}: ${evidence}`, `      ${urn}`]);
+  return [`  ${title}`, ...shown].map(printable);
+}
+
+export function collisionFinding({ arn, nodeUses, fargateUses }: Collision): Finding {
+  const lines = [
+    printable(`Role ${arn} serves both EC2 nodes and pods on Fargate.`),
+    ...usesText("EC2 nodes:", nodeUses),
+    ...usesText("Pods on Fargate:", fargateUses),
+  ];
+  const place = { account: parseRoleArn(arn)?.accountId, role: arn };
+  const fix = needTheirOwn[isMadeForPods([...nodeUses, ...fargateUses]) ? "nodes" : "pods"];
+  return makeFinding("node-role-shared", place, { message: lines.join("\n"), fix });
+}
+
+export function renderCollisions(findings: readonly Finding[]): string {
+  const texts = findings.map(({ id, message, fix }) =>
+    withId(fix === undefined ? message : `${message}\n  To do: ${fix}.`, id),
+  );
+  return texts.join("\n\n");
+}
+
+const standardOutput = "-";
 
 /** Why a use has no ARN in the ledger, and what to do about it. */
 function unresolvedText({ stack, urn, evidence, reason, name = "" }: UnresolvedUse): string {
@@ -82,9 +148,7 @@ function unresolvedText({ stack, urn, evidence, reason, name = "" }: UnresolvedU
     ? "nonsensitive(VALUE), and run terraform apply"
     : "pulumi.unsecret(VALUE), and run pulumi up";
   const texts = {
-    secret:
-      `${evidence} is a secret in the state, so the ledger does not know which role it is about. ` +
-      `Take the mark off a value that is not a secret, ${unmark}`,
+    secret: `${evidence} is a secret in the state, so the ledger does not know which role it is about. Take the mark off a value that is not a secret, ${unmark}`,
     account: `role "${name}" is left out of the roles, since nothing shows its account (${evidence})`,
     "instance-profile": `no stack of the ledger makes instance profile "${name}", so its role is not known (${evidence})`,
   };
@@ -92,15 +156,12 @@ function unresolvedText({ stack, urn, evidence, reason, name = "" }: UnresolvedU
 }
 
 /** What the ledger may lack. A name alone, that no other stack uses, collides with nothing. */
-function secretUses({ unresolved }: LedgerContent): UnresolvedUse[] {
-  return unresolved.filter(({ reason }) => reason === "secret");
-}
+const secretUses = ({ unresolved }: LedgerContent): UnresolvedUse[] =>
+  unresolved.filter(({ reason }) => reason === "secret");
 
-async function walk(
-  path: string,
-  options: LedgerOptions,
-  context: WalkContext,
-): Promise<LedgerContent & { unread: Unread[] }> {
+type Walked = LedgerContent & { unread: Unread[] };
+
+async function walk(path: string, options: LedgerOptions, context: WalkContext): Promise<Walked> {
   const hasEarlier = path !== standardOutput && !(await isStream(path));
   const earlier = (hasEarlier ? await readLedger(path) : undefined) ?? noUses;
   const backend = await context.connect(options.backend);
@@ -113,46 +174,39 @@ async function walk(
   }
   const uses = visited.map((result) => {
     if (isRead(result)) return result.value;
-    const kept = earlierUses(result.stack, earlier);
-    const count = kept.entries.length === 1 ? "1 entry" : `${kept.entries.length} entries`;
-    const why = `${result.stack} could not be read: ${result.error.message}`;
-    context.printAside(printable(`${why}. Kept from the earlier ledger: ${count}.`));
-    return kept;
+    const { stack, error } = result;
+    const isOfStack = (entry: { stack: string }) => entry.stack === stack;
+    const [entries, unresolved] = [earlier.entries.filter(isOfStack), earlier.unresolved.filter(isOfStack)];
+    const count = entries.length === 1 ? "1 entry" : `${entries.length} entries`;
+    context.printAside(
+      printable(`${stack} could not be read: ${error.message}. Kept from the earlier ledger: ${count}.`),
+    );
+    return { ...noUses, entries, unresolved };
   });
   const content = placeUses(uses);
   for (const text of new Set(content.unresolved.map(unresolvedText))) context.printAside(text);
   return { ...content, unread: visited.filter(isUnread) };
 }
 
-function checkConclusion(someAccepted: boolean, ledger: LedgerContent): string {
-  if (someAccepted) return "No role serves both EC2 nodes and pods on Fargate, besides what is accepted.";
-  const role = secretUses(ledger).length > 0 ? "No role that the ledger knows" : "No role";
-  return `${role} serves both EC2 nodes and pods on Fargate.`;
-}
-
 function checkText(report: Report, someAccepted: boolean, ledger: LedgerContent): string {
   const [errors, advice] = (["error", "advice"] as const).map((level) =>
-    report.findings.filter((one) => one.level === level),
+    renderCollisions(report.findings.filter((one) => one.level === level)),
   );
-  return [
-    errors.length > 0 ? renderCollisions(errors) : checkConclusion(someAccepted, ledger),
-    ...(advice.length > 0 ? [renderCollisions(advice)] : []),
-    ...acceptedLines(report),
-  ].join("\n");
-}
-
-/** A use that is not known may collide with any other. */
-function openFinding({ stack, urn }: { stack: string; urn?: string }, message: string): Finding {
-  const place = { ...(urn === undefined ? {} : { urn }), stack };
-  return makeFinding("node-role-shared", place, { message: printable(message), level: "unknown" });
+  const role = secretUses(ledger).length > 0 && !someAccepted ? "No role that the ledger knows" : "No role";
+  const beside = someAccepted ? ", besides what is accepted" : "";
+  const none = `${role} serves both EC2 nodes and pods on Fargate${beside}.`;
+  return [errors || none, advice, ...acceptedLines(report)].filter((text) => text !== "").join("\n");
 }
 
 function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: Iterable<Finding>): Report {
-  const open = [
-    ...secretUses(ledger).map((use) => openFinding(use, unresolvedText(use))),
-    ...unread.map(({ stack, error }) => openFinding({ stack }, `${stack} could not be read: ${error.message}`)),
+  // A use that is not known may collide with any other.
+  const open = (place: { stack: string; urn?: string }, message: string): Finding =>
+    makeFinding("node-role-shared", place, { message: printable(message), level: "unknown" });
+  const findings = [
+    ...collisions,
+    ...secretUses(ledger).map((use) => open({ urn: use.urn, stack: use.stack }, unresolvedText(use))),
+    ...unread.map(({ stack, error }) => open({ stack }, `${stack} could not be read: ${error.message}`)),
   ];
-  const findings = [...collisions, ...open];
   return { ...emptyReport(), findings, subjects: [...new Set(ledger.entries.map(({ stack }) => stack))] };
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { collisionFinding, findCollisions, renderCollisions } from "../../../../cli/commands/ledger/collisions";
+import { collisionFinding, findCollisions, renderCollisions } from "../../../../cli/commands/ledger/command";
 import type { LedgerEntry } from "../../../../core/facts/ledger";
 
 function entry(use: LedgerEntry["use"], arn: string, stack: string): LedgerEntry {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findCollisions } from "../../../../cli/commands/ledger/collisions";
+import { findCollisions } from "../../../../cli/commands/ledger/command";
 import { ledgerEntries } from "../../../../cli/commands/ledger/entries";
 import { estateOf } from "../../../../core/facts/estate";
 import { readAccount } from "../../../../core/readers/account/account";
