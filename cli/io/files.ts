@@ -39,10 +39,8 @@ export function placeOf(path: string): string {
 
 /** True for a pipe or a device: it has no old content to keep, must not be replaced, and reading it may never end. */
 export async function isStream(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => !found.isFile() && !found.isDirectory(),
-    () => false,
-  );
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
 /**
@@ -55,13 +53,10 @@ export async function writeWhole(path: string, content: string, mode?: number): 
   // A link stays one.
   const target = await realpath(path).catch(() => path);
   const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
-  const before = await stat(target).then(
-    (found) => found.mode & 0o777,
-    () => undefined,
-  );
+  const before = await stat(target).catch(() => undefined);
   try {
-    await writeFile(temporary, content, { mode: mode ?? before, flush: true });
-    if (mode === undefined && before !== undefined) await chmod(temporary, before);
+    await writeFile(temporary, content, { mode: mode ?? before?.mode, flush: true });
+    if (mode === undefined && before) await chmod(temporary, before.mode & 0o777);
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });

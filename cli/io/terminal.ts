@@ -34,23 +34,13 @@ export interface Terminal extends Printer {
 async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl-C and Ctrl-D close the terminal without an answer: that means no.
-  const closed = new Promise<boolean>((resolve) => terminal.once("close", () => resolve(false)));
-  const answered = terminal.question(`${question} [y/N] `).then(
-    (text) => /^y(es)?$/i.test(text.trim()),
-    () => false,
-  );
-  try {
-    return await Promise.race([answered, closed]);
-  } finally {
-    terminal.close();
-  }
+  const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+  const answer = await Promise.race([terminal.question(`${question} [y/N] `).catch(() => ""), closed]);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
 }
 
-/**
- * True if changes may be made: because of `--yes`, or because the user says so.
- * @param who begins the sentence if there is nobody to ask, such as `undo`
- * @param words what to type there
- */
+/** True if changes may be made: because of `--yes`, or because the user says so. `words` are what to type if nobody can be asked. */
 export async function mayChange(
   who: string,
   question: string,

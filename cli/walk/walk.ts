@@ -1,15 +1,19 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import pMap from "p-map";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { cacheDirectory } from "../../core/cache-directory";
-import { compareTexts } from "../../core/text";
+import { asObject, compareTexts, parsedJson, printable } from "../../core/text";
 import { globMatches } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
+import { collect, notEmpty } from "../aws/options";
 import { reasonUnjudged } from "../io/exit";
+import { writeWhole } from "../io/files";
 import type { Terminal } from "../io/terminal";
 import type { Backend, StackFilter, StackSummary } from "./backend";
-import { openCache, type Knowledge, type StackCache } from "./cache";
-import { collect, notEmpty } from "../aws/options";
 
 export interface Selection extends StackFilter {
   /** Names or globs; one with a slash is about `ORGANIZATION/PROJECT/STACK`, another about the last part. */
@@ -36,21 +40,81 @@ export interface ListedStack {
   changedAt?: number;
 }
 
-interface Read<Value> {
-  stack: string;
-  value: Value;
-}
-
 export interface Unread {
   stack: string;
   error: Unanswered;
 }
 
 /** What a walk learned about one stack, or why it could not. */
-export type Visited<Value> = Read<Value> | Unread;
+export type Visited<Value> = { stack: string; value: Value } | Unread;
 
-export const isRead = <Value>(one: Visited<Value>): one is Read<Value> => "value" in one;
 export const isUnread = (one: Visited<unknown>): one is Unread => "error" in one;
+export const isRead = <Value>(one: Visited<Value>): one is Exclude<typeof one, Unread> => !isUnread(one);
+
+/** What is remembered of the stacks, for as long as they have the stamp. */
+export interface StackCache<Value> {
+  get(stack: string, stamp: string): Value | undefined;
+  set(stack: string, stamp: string, value: Value): void;
+  /** Writes what is remembered; with `stacks`, all but those are forgotten. */
+  save(stacks?: ReadonlySet<string>): Promise<void>;
+}
+
+export interface Knowledge {
+  kind: string;
+  /** What it rests on besides the stacks, for example the backend's URL: one file each. */
+  subject: string;
+  /** What makes it worthless when it changes, besides this command's code. */
+  version?: string;
+}
+
+/** A short text that differs whenever one of the parts does. */
+export function digestOf(...parts: (string | Buffer)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(`${part.length}:`).update(part);
+  return hash.digest("hex").slice(0, 32);
+}
+
+/**
+ * @param directory undefined to remember nothing for the next run
+ * @param printAside called once if nothing can be remembered: what was learned is right all the same
+ */
+export async function openCache<Value>(
+  directory: string | undefined,
+  { kind, subject, version = "" }: Knowledge,
+  printAside: (text: string) => void,
+): Promise<StackCache<Value>> {
+  const path = join(directory ?? "", `${kind}-${digestOf(subject)}.json`);
+  // What one version of this command learned may not be what another would.
+  const own = digestOf(readFileSync(__filename), version);
+  // A cache that cannot be read does not count: everything is read again, which is right if slow.
+  const text = directory === undefined ? "" : await readFile(path, "utf8").catch(() => "");
+  const { version: writer, stacks: known } = asObject(parsedJson(text));
+  const remembered = new Map(
+    Object.entries(writer === own ? (asObject(known) as Record<string, { stamp: string; value: Value }>) : {}),
+  );
+  let isLost = false;
+  return {
+    get(stack, stamp) {
+      const entry = remembered.get(stack);
+      return entry?.stamp === stamp ? entry.value : undefined;
+    },
+    set: (stack, stamp, value) => void remembered.set(stack, { stamp, value }),
+    async save(stacks) {
+      if (isLost || directory === undefined) return;
+      const kept = [...remembered].filter(([stack]) => stacks?.has(stack) ?? true);
+      try {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await writeWhole(path, JSON.stringify({ version: own, stacks: Object.fromEntries(kept) }), 0o600);
+      } catch (error) {
+        isLost = true;
+        const { code = "" } = error as NodeJS.ErrnoException;
+        printAside(
+          `Nothing is remembered for the next run: ${printable(directory)} cannot be written (${code}). Give another directory with --cache, or --no-cache.`,
+        );
+      }
+    },
+  };
+}
 
 /** Two changes within this time may bear the same time, so what was read so soon after a change is not remembered. */
 const coarsestTime = 2_000;
@@ -58,12 +122,11 @@ const saveEvery = 5_000;
 
 function isSelected(name: string, { organization, project, stack = [] }: Selection): boolean {
   const parts = name.split("/");
+  const isIn = (index: number, wanted: string | undefined): boolean => wanted === undefined || parts[index] === wanted;
   // A stack of a backend in the layout of before projects has a bare name.
-  if (parts.length === 3 && organization !== undefined && parts[0] !== organization) return false;
-  if (parts.length === 3 && project !== undefined && parts[1] !== project) return false;
-  return (
-    stack.length === 0 || stack.some((glob) => globMatches(glob, glob.includes("/") ? name : (parts.at(-1) ?? "")))
-  );
+  if (parts.length === 3 && !(isIn(0, organization) && isIn(1, project))) return false;
+  const names = (glob: string): boolean => globMatches(glob, glob.includes("/") ? name : (parts.at(-1) ?? ""));
+  return stack.length === 0 || stack.some(names);
 }
 
 export function isSelective({ organization, project, tag, stack = [] }: Selection): boolean {
@@ -110,16 +173,14 @@ export async function walkStacks<Value>(
 ): Promise<Visited<Value>[]> {
   let done = 0;
   let savedAt = Date.now();
-
-  const visit = async ({ name, stamp, changedAt }: ListedStack): Promise<Visited<Value>> => {
+  const visit = async ({ name, stamp, changedAt = 0 }: ListedStack): Promise<Visited<Value>> => {
     const known = stamp === undefined ? undefined : cache.get(name, stamp);
     if (known !== undefined) return { stack: name, value: known };
-    const isSettled = changedAt === undefined || Date.now() - changedAt > coarsestTime;
+    const isSettled = Date.now() - changedAt > coarsestTime;
     const visited = await orUnread(name, () => read(name));
     if (isRead(visited) && stamp !== undefined && isSettled) cache.set(name, stamp, visited.value);
     return visited;
   };
-  progress(0, stacks.length);
   const visitNext = async (stack: ListedStack): Promise<Visited<Value>> => {
     const visited = await visit(stack);
     progress(++done, stacks.length, stack.name);
@@ -130,6 +191,7 @@ export async function walkStacks<Value>(
     }
     return visited;
   };
+  progress(0, stacks.length);
   return pMap(stacks, visitNext, { concurrency: parallel });
 }
 

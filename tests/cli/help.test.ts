@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Command } from "commander";
-import { describeHelp } from "../../cli/help";
+import { describeHelp } from "../../cli/program";
 
 /** What `fargate-role WORDS` prints, where `check` is its only command, and with which exit code it ends. */
 function typed(...words: string[]): { out: string; exitCode?: number } {

@@ -7,7 +7,7 @@ import { asObject, decodedText, isObject, parsedJson, whyUnreadable } from "../.
 import { Unanswered } from "../../../core/unanswered";
 import { readText } from "../../io/files";
 import { reasonOf, type Backend } from "../../walk/backend";
-import { digestOf } from "../../walk/cache";
+import { digestOf } from "../../walk/walk";
 import type { Configuration } from "./judge-stack";
 
 const packName = "fargate-pod-execution-role-policypack";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { digestOf, openCache } from "../../../cli/walk/cache";
+import { digestOf, openCache } from "../../../cli/walk/walk";
 
 describe("the cache of what was read of stacks", () => {
   let directory: string;

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { StackCache } from "../../../cli/walk/cache";
-import { walkStacks, type ListedStack } from "../../../cli/walk/walk";
+import { walkStacks, type ListedStack, type StackCache } from "../../../cli/walk/walk";
 import { Unanswered } from "../../../core/unanswered";
 
 function stacks(count: number): ListedStack[] {
