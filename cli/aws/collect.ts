@@ -76,9 +76,13 @@ async function collectEntries({ aws, account, note }: Collecting, asked: string 
 }
 
 /** An account before anything is read. */
-function nothingOf({ accountId: id, partition }: CallerIdentity): AccountRecord {
+function nothingOf(
+  { accountId: id, partition }: CallerIdentity,
+  allRoles: boolean,
+  allRegions: boolean,
+): AccountRecord {
   const nothing = { roles: [], nodeRoles: [], quotas: {}, regions: [], unknown: [] };
-  return { id, readAt: new Date().toISOString(), partition, ...nothing, allRoles: true, allRegions: true };
+  return { id, readAt: new Date().toISOString(), partition, ...nothing, allRoles, allRegions };
 }
 
 /**
@@ -91,8 +95,7 @@ export async function collectAccount(
   caller: CallerIdentity,
   options: CollectOptions = {},
 ): Promise<AccountRecord> {
-  const isWhole = { allRoles: options.role === undefined, allRegions: options.regions === undefined };
-  const account: AccountRecord = { ...nothingOf(caller), ...isWhole };
+  const account = nothingOf(caller, options.role === undefined, options.regions === undefined);
   const collecting = { aws, account, note: (part: UnknownPart) => void account.unknown.push(part) };
   // The one role comes first: if it cannot be read, there is nothing to judge.
   if (options.role !== undefined) account.roles = await collectOneRole(collecting, options.role);
@@ -132,21 +135,21 @@ export function listAccounts(aws: AwsConnection): Promise<ListedAccount[]> {
       Accounts?.map(({ Id: id = "", State, Status }) => {
         // AWS retires Status for State.
         const state = State ?? Status;
-        return { id, ...(state === undefined ? {} : { state }) };
+        return { id, ...(state !== undefined && { state }) };
       }),
     ),
   );
 }
 
 /** The AWS of an account: the caller's own, or through a role in the other account. */
-export function enter(
+export async function enter(
   aws: AwsConnection,
   caller: CallerIdentity,
   id: string,
-  roleName: string,
+  name: string,
 ): Promise<AwsConnection> {
-  if (id === caller.accountId) return Promise.resolve(aws);
-  return aws.assume(roleArn({ partition: caller.partition, accountId: id, name: roleName }));
+  if (id === caller.accountId) return aws;
+  return aws.assume(roleArn({ partition: caller.partition, accountId: id, name }));
 }
 
 /**
@@ -176,7 +179,7 @@ export async function collectAccounts(
       return await collectAccount(own, { ...caller, accountId: id }, each);
     } catch (error) {
       const unknown = [unknownPart({ action: "sts:AssumeRole" }, error)];
-      return { ...nothingOf({ ...caller, accountId: id }), allRegions: false, unknown };
+      return { ...nothingOf({ ...caller, accountId: id }, true, false), unknown };
     } finally {
       if (own !== aws) own.close();
     }

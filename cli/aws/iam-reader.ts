@@ -25,33 +25,24 @@ function defaultVersion({ PolicyVersionList: versions = [] }: ManagedPolicyDetai
   return documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);
 }
 
-/** What a role has attached, and what holds it. */
-function attachmentsOf({
-  AttachedManagedPolicies = [],
-  InstanceProfileList = [],
-}: RoleDetail): Pick<RoleRecord, "attachedPolicies" | "instanceProfiles"> {
-  return {
-    attachedPolicies: AttachedManagedPolicies.map(({ PolicyArn = "" }) => PolicyArn),
-    instanceProfiles: InstanceProfileList.map(({ InstanceProfileName = "" }) => InstanceProfileName),
-  };
-}
-
 /** A role as IAM shows it; documents of the account's own managed policies are added later. */
-function roleFrom(detail: RoleDetail): RoleRecord {
+function roleFrom({ Arn = "", RoleId = "", ...detail }: RoleDetail): RoleRecord {
+  const { AttachedManagedPolicies: attached = [], InstanceProfileList: holding = [], RolePolicyList = [] } = detail;
   const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
   // The AWS CLI writes a text, the SDK gives a date.
   const lastUsed = new Date(detail.RoleLastUsed?.LastUsedDate ?? NaN);
   return {
-    arn: detail.Arn ?? "",
-    uniqueId: detail.RoleId ?? "",
+    arn: Arn,
+    uniqueId: RoleId,
     trustPolicy: documentText(detail.AssumeRolePolicyDocument),
-    ...attachmentsOf(detail),
-    policies: (detail.RolePolicyList ?? []).map(({ PolicyName = "", PolicyDocument }) => ({
+    attachedPolicies: attached.map(({ PolicyArn = "" }) => PolicyArn),
+    instanceProfiles: holding.map(({ InstanceProfileName = "" }) => InstanceProfileName),
+    policies: RolePolicyList.map(({ PolicyName = "", PolicyDocument }) => ({
       name: inlinePolicyLabel(PolicyName),
       document: documentText(PolicyDocument),
     })),
-    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
-    ...(Number.isNaN(lastUsed.getTime()) ? {} : { lastUsed: lastUsed.toISOString() }),
+    ...(boundary !== undefined && { permissionsBoundary: boundary }),
+    ...(!Number.isNaN(lastUsed.getTime()) && { lastUsed: lastUsed.toISOString() }),
   };
 }
 
@@ -69,13 +60,12 @@ export class RoleCollector {
 
   add(roles: readonly RoleDetail[], policies: readonly ManagedPolicyDetail[]): void {
     for (const detail of roles) {
-      const trust = documentText(detail.AssumeRolePolicyDocument);
-      const used = this.usedNames.has(parseRoleArn(detail.Arn ?? "")?.name ?? "");
-      if (used || this.concernsFargate(trust)) this.roles.push(roleFrom(detail));
-      else {
-        const [evidence] = nodeRoleEvidence(attachmentsOf(detail)).shown;
-        if (evidence !== undefined) this.nodeRoles.push({ arn: detail.Arn ?? "", evidence: evidenceText(evidence) });
-      }
+      const role = roleFrom(detail);
+      const { arn } = role;
+      const [evidence] = nodeRoleEvidence(role).shown;
+      const isUsed = this.usedNames.has(parseRoleArn(arn)?.name ?? "");
+      if (isUsed || this.concernsFargate(role.trustPolicy)) this.roles.push(role);
+      else if (evidence !== undefined) this.nodeRoles.push({ arn, evidence: evidenceText(evidence) });
     }
     for (const policy of policies) this.documents.set(policy.Arn ?? "", defaultVersion(policy));
   }
@@ -87,12 +77,11 @@ export class RoleCollector {
   }
 
   finish(): Pick<AccountRecord, "roles" | "nodeRoles"> {
-    for (const role of this.roles) {
-      for (const arn of role.attachedPolicies) {
+    for (const { attachedPolicies: attached, policies } of this.roles)
+      for (const arn of attached) {
         const document = this.documents.get(arn);
-        if (document !== undefined) role.policies.push({ name: policyLabel(arn), document });
+        if (document !== undefined) policies.push({ name: policyLabel(arn), document });
       }
-    }
     return { roles: this.roles, nodeRoles: this.nodeRoles };
   }
 }
@@ -129,8 +118,8 @@ export function readQuotas(aws: AwsConnection): Promise<AccountRecord["quotas"]>
     const { SummaryMap: summary = {} } = await aws.iam.send(new GetAccountSummaryCommand({}), options);
     const { AssumeRolePolicySizeQuota: trustPolicyLength, AttachedPoliciesPerRoleQuota: policiesPerRole } = summary;
     return {
-      ...(trustPolicyLength === undefined ? {} : { trustPolicyLength }),
-      ...(policiesPerRole === undefined ? {} : { policiesPerRole }),
+      ...(trustPolicyLength !== undefined && { trustPolicyLength }),
+      ...(policiesPerRole !== undefined && { policiesPerRole }),
     };
   });
 }

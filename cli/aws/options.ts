@@ -5,17 +5,15 @@ import { didYouMean } from "../../core/did-you-mean";
 import { accountIdPattern, isArn, parseRoleArn, roleNamePattern } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
 
-export function firstGiven(options: Readonly<Record<string, unknown>>): string | undefined {
-  return Object.entries(options).find(([, value]) => value !== undefined)?.[0];
-}
+export const firstGiven = (options: Readonly<Record<string, unknown>>): string | undefined =>
+  Object.entries(options).find(([, value]) => value !== undefined)?.[0];
 
-export function givenWords(options: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-}
+export const givenWords = (options: Readonly<Record<string, string | undefined>>): string[] =>
+  Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
 
 /**
- * Reads a value for commander that may be anything but nothing. A variable that is not set, as in `--profile "$PROFILE"`, would
- * else be taken for an option that is left out: the command would read, or change, what its user did not mean.
+ * Refuses an empty value: a variable that is not set, as in `--profile "$PROFILE"`, would else count as an option that is left
+ * out, and the command would read, or change, what its user did not mean.
  */
 export function notEmpty(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Give a value, or leave the option out.");
@@ -40,23 +38,20 @@ export interface ConnectionOptions {
 }
 
 /** The options of every command that asks AWS. */
-export interface AwsCommandOptions extends Pick<ConnectionOptions, "profile" | "endpoint"> {
+export interface AwsCommandOptions extends Omit<ConnectionOptions, "assumeRole"> {
   /** Seconds. */
   timeout: number;
 }
 
 /** The words of a command line that say so. */
-export function wordsOf({ profile, endpoint, assumeRole }: ConnectionOptions): string[] {
-  return givenWords({ "--profile": profile, "--endpoint": endpoint, "--assume-role": assumeRole });
-}
+export const wordsOf = ({ profile, endpoint, assumeRole }: ConnectionOptions): string[] =>
+  givenWords({ "--profile": profile, "--endpoint": endpoint, "--assume-role": assumeRole });
 
-/** What every command that asks AWS works with. */
 export interface AwsContext extends Terminal {
   /** @param region the Region to ask, if the question names one */
   connect(options: AwsCommandOptions, region: string | undefined): AwsConnection;
 }
 
-/** The options of every command that changes roles. */
 export interface FixCommandOptions {
   fix?: true;
   yes?: true;
@@ -87,7 +82,6 @@ export function roleToAssume(text: string): string {
   throw new InvalidArgumentError(`Give the name of a role that each account has, not an ARN${instead}.`);
 }
 
-/** Collects the values of an option that may be given several times. */
 export const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
 /** @throws Unanswered if a value of `--account` is not the id of an account */
@@ -98,7 +92,6 @@ export function validateAccount(id: string): void {
     );
 }
 
-/** Gives a command the options that say how to reach AWS. */
 export function describeAws(command: Command, timeout: number): Command {
   return command
     .option("--profile <name>", "the profile of the AWS configuration", notEmpty)
@@ -107,11 +100,9 @@ export function describeAws(command: Command, timeout: number): Command {
 }
 
 /** @param timeout the default, in seconds */
-export function timeoutOption(timeout: number): Option {
-  return new Option("--timeout <seconds>", "how long the command may take").argParser(seconds).default(timeout);
-}
+export const timeoutOption = (timeout: number): Option =>
+  new Option("--timeout <seconds>", "how long the command may take").argParser(seconds).default(timeout);
 
-/** Gives a command the options with which it changes roles. */
 export function describeFix(command: Command): Command {
   return command
     .option("--fix", "make the changes, after showing them and asking")
