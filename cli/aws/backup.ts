@@ -31,10 +31,7 @@ async function write(kind: PlanFileKind, path: string, roles: readonly RolePlan[
   await saveFile(path, `${JSON.stringify(content, null, 2)}\n`, 0o600);
 }
 
-/**
- * Writes plans to a file that only the user can read.
- * @throws Unanswered if the file cannot be written, or is a backup
- */
+/** Writes plans to a file that only the user can read, and never over a backup. */
 export async function writePlans(path: string, plans: readonly RolePlan[]): Promise<void> {
   const backup = (await isStream(path)) ? undefined : await readPlans("backup", path).catch(() => undefined);
   if (backup) throw new Unanswered(`${path} is a backup, and a plan would overwrite it. Give another name`);
@@ -50,7 +47,6 @@ export class Backup {
     private readonly plans: readonly RolePlan[],
   ) {}
 
-  /** @throws Unanswered if the file is there or cannot be written */
   static async create(path: string, plans: readonly RolePlan[]): Promise<Backup> {
     // The file that is there may be the only one that has the state from before an earlier change.
     if (existsSync(path)) throw new Unanswered(`The backup ${path} is there already. Give another name with --backup`);
@@ -59,15 +55,14 @@ export class Backup {
     return backup;
   }
 
-  /** True if any step was begun. */
   get isUsed(): boolean {
     return this.begun.size > 0;
   }
 
   /** Keeps that a step of one of the plans begins, before it does. */
-  async begin(step: Step): Promise<void> {
+  begin(step: Step): Promise<void> {
     this.begun.add(step);
-    await this.write();
+    return this.write();
   }
 
   /** For a backup that has nothing to put back. */
@@ -87,13 +82,9 @@ function isOfKind(kind: PlanFileKind, value: unknown): value is RolePlan {
   return v.is(planForm, value) && (kind === "backup" || !value.steps.some(({ begun }) => begun));
 }
 
-/**
- * Reads plans from a file.
- * @throws Unanswered if it is not a file of this kind, or a plan that holds no change
- */
+/** @throws Unanswered if it is not a file of this kind, or a plan that holds no change */
 export async function readPlans(kind: PlanFileKind, path: string): Promise<RolePlan[]> {
-  const what = `The ${kind} ${path}`;
-  const advice = ". Give a file that fargate-role wrote";
+  const [what, advice] = [`The ${kind} ${path}`, ". Give a file that fargate-role wrote"];
   const content = parsedJson(await readNamed(path, what, advice));
   if (content === undefined) throw new Unanswered(`${what} cannot be read: it is not JSON${advice}`);
   const { kind: found, version, roles } = asObject(content);
@@ -104,11 +95,7 @@ export async function readPlans(kind: PlanFileKind, path: string): Promise<RoleP
   return roles;
 }
 
-/**
- * No role leads from one partition into another.
- * @param partition that of the credentials
- * @throws Unanswered if one of the roles is of another partition
- */
+/** @throws Unanswered if one of the roles is of another partition than the credentials: no role leads from one into another */
 export function refuseOtherPartition(kind: PlanFileKind, plans: readonly RolePlan[], partition: string): void {
   const elsewhere = plans.find((plan) => plan.partition !== partition);
   if (elsewhere)
@@ -118,10 +105,7 @@ export function refuseOtherPartition(kind: PlanFileKind, plans: readonly RolePla
     );
 }
 
-/**
- * What a backup says of a role that `--fix` never writes. A file that was changed could make undo detach a policy that somebody
- * needs, or write a trust policy that was never there.
- */
+/** What `--fix` never writes: a changed file could make undo detach a policy that somebody needs, or write another trust policy. */
 function strangePart(plan: RolePlan): string | undefined {
   const { role, roleName, account, partition, trustPolicy, attachedPolicies, steps } = plan;
   const { name, accountId, partition: ofRole } = parseRoleArn(role) ?? {};
@@ -139,17 +123,11 @@ function strangePart(plan: RolePlan): string | undefined {
   return undefined;
 }
 
-/**
- * Reads a backup that is to be undone.
- * @throws Unanswered if it is not a backup, is empty, or was changed since
- */
+/** @throws Unanswered if it is not a backup, is empty, or was changed since */
 export async function readBackup(path: string): Promise<RolePlan[]> {
   const plans = await readPlans("backup", path);
-  if (plans.length === 0)
-    throw new Unanswered(
-      `The backup ${path} was changed after --fix wrote it: it holds no role. Use an unchanged copy`,
-    );
-  const strange = plans.map(strangePart).find((part) => part !== undefined);
+  const empty = plans.length === 0 ? "it holds no role" : undefined;
+  const strange = empty ?? plans.map(strangePart).find((part) => part !== undefined);
   if (strange === undefined) return plans;
   throw new Unanswered(`The backup ${path} was changed after --fix wrote it: ${strange}. Use an unchanged copy`);
 }

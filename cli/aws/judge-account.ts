@@ -13,7 +13,6 @@ import { hasHiddenUses, unreadText, whyNotEntered, type UsingCluster } from "../
 import { printable } from "../../core/text";
 import { clusterArn, type TrustPolicy } from "../../core/trust";
 
-/** What is said of a role. */
 export interface RoleJudgement {
   arn: string;
   verdict: Result;
@@ -35,7 +34,6 @@ export interface AccountStatus {
   reason?: string;
 }
 
-/** What is said of an account. */
 export interface JudgedAccount {
   estate: Estate;
   status: AccountStatus;
@@ -44,10 +42,7 @@ export interface JudgedAccount {
   findings: Finding[];
 }
 
-/**
- * What the findings about a role come to.
- * @param mayHaveOthers true if what was not read could add a finding: a profile that cannot use the role, a node that does
- */
+/** What the findings about a role come to; `mayHaveOthers` if what was not read could add a finding. */
 export function verdictOf(findings: readonly Pick<Finding, "id" | "level">[], mayHaveOthers: boolean): Result {
   // What EKS reports of a profile need not be the role's fault.
   const result = resultOf(findings.filter(({ id }) => id !== "profile-unhealthy"));

@@ -69,14 +69,12 @@ export type Step = v.InferOutput<typeof stepForm>;
 export type RolePlan = v.InferOutput<typeof planForm>;
 
 /** The plans with something left to do. */
-export function openPlans(plans: readonly RolePlan[]): RolePlan[] {
-  return plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined);
-}
+export const openPlans = (plans: readonly RolePlan[]): RolePlan[] =>
+  plans.filter(({ steps, refused }) => steps.length > 0 && refused === undefined);
 
 /** The trust policies that steps write: one at most, unless somebody changed their file. */
-export function writtenPolicies(steps: readonly Step[]): { before: string; after: TrustPolicy }[] {
-  return steps.filter((step) => step.action === "iam:UpdateAssumeRolePolicy");
-}
+export const writtenPolicies = (steps: readonly Step[]): { before: string; after: TrustPolicy }[] =>
+  steps.filter((step) => step.action === "iam:UpdateAssumeRolePolicy");
 
 /** The clusters that can use the role once the plan is applied. */
 export function plannedClusters({ keeps }: Pick<RolePlan, "keeps">): ClusterUse[] {
@@ -158,13 +156,6 @@ function overQuota(role: AccountRole, steps: readonly Step[]): string | undefine
   );
 }
 
-function missingEntries(role: AccountRole): Step[] {
-  const places = new Map(
-    lackingEntries(role).map(({ region = "", cluster = "" }) => [`${region}/${cluster}`, { region, cluster }]),
-  );
-  return [...places.values()].map((place) => ({ action: "eks:CreateAccessEntry", ...place }));
-}
-
 /**
  * Plans what makes a role right for every cluster that uses it and every one that was asked for. Nothing is detached.
  * Pure: the same reading gives the same plan.
@@ -173,7 +164,11 @@ export function planRole(role: AccountRole): RolePlan {
   const { estate, record, parsed, clusters } = role;
   const needed = executionPolicyArn(parsed.partition);
   const trust = planTrust(record.trustPolicy, clusters, estate.source);
-  const steps: Step[] = missingEntries(role);
+  const entries = lackingEntries(role).map(({ region = "", cluster = "" }): [string, Step] => [
+    `${region}/${cluster}`,
+    { action: "eks:CreateAccessEntry", region, cluster },
+  ]);
+  const steps = [...new Map(entries).values()];
   if (!record.attachedPolicies.includes(needed)) steps.unshift({ action: "iam:AttachRolePolicy", policyArn: needed });
   const { outcome, after } = trust;
   if (outcome !== "fine" && after !== undefined)

@@ -18,7 +18,6 @@ import { applyPlan, otherPolicies, stepsLeft } from "../aws/apply";
 import { Backup, backupName } from "../aws/backup";
 import { openPlans, plannedClusters, planRole, type RolePlan, type Step } from "../aws/plan";
 
-/** The signals that end the command. */
 const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Milliseconds for which nobody is expected to come to use a role. */
@@ -46,11 +45,10 @@ export function readerAgain(
 /** Why a plan is not the one that there would be now, whether the role changed since, its users did, or the plan's file. */
 function whyOutdated(plan: RolePlan, again: RolePlan, { estate, record, made }: AccountRole): string | undefined {
   const { roleName, keeps, trustPolicy } = plan;
-  const gone = plannedClusters(plan)
-    .filter(({ region, cluster }) => !clusterAt(estate, cluster, region))
-    .map(({ region, cluster }) => `${region}/${cluster}`);
+  const gone = plannedClusters(plan).filter(({ region, cluster }) => !clusterAt(estate, cluster, region));
+  const places = gone.map(({ region, cluster }) => `${region}/${cluster}`).join(", ");
   // A line for a cluster that is gone would let in anyone who makes a cluster of that name.
-  if (gone.length > 0) return `The plan gives role ${roleName} to ${gone.join(", ")}, and there is no such cluster`;
+  if (places !== "") return `The plan gives role ${roleName} to ${places}, and there is no such cluster`;
   const isTaken = (step: Step): boolean => {
     if (step.action === "iam:AttachRolePolicy") return record.attachedPolicies.includes(step.policyArn);
     if (step.action === "iam:UpdateAssumeRolePolicy")
@@ -178,16 +176,14 @@ async function planAgainIfOld(plans: readonly RolePlan[], { readAgain }: Changin
 
 function unchanged<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
-    throw error instanceof Unanswered
-      ? new Unanswered(`${error.message}. Nothing was changed`, error.missingAction)
-      : error;
+    if (!(error instanceof Unanswered)) throw error;
+    throw new Unanswered(`${error.message}. Nothing was changed`, error.missingAction);
   });
 }
 
 /**
  * Shows plans, asks, keeps the state from before in a file, and makes the changes.
  * @returns what was done; undefined if there was nothing to do or the answer was "no"
- * @throws Unanswered if a role changed since, the backup cannot be written, or AWS refuses a change
  */
 export async function makeChanges(plans: readonly RolePlan[], changing: Changing): Promise<Report["fixed"]> {
   const { options, terminal, text } = changing;

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { shellLine } from "../../core/aws/commands";
-import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
+import type { AwsConnection } from "../../core/aws/connection";
 import { accountRole } from "../../core/advise/account/role";
 import { permitsCluster, type ClusterUse } from "../../core/advise/account/trust-plan";
 import { estateOf } from "../../core/facts/estate";
@@ -61,7 +61,6 @@ export function describeUndo(command: Command): Command {
 
 type Undone = { role: string; actions: string[]; left: string[] }[];
 
-/** What is to be put back on a role. */
 interface Undoing extends PutBack {
   plan: RolePlan;
   aws: AwsConnection;
@@ -118,7 +117,7 @@ function refuseToCutOff(
   const unnamed = uses.filter((use) => isCutOff(use) && !isNamed(use));
   if (unnamed.length === 0) return;
   const names = unnamed.map(({ region, cluster }) => `${region}/${cluster}`).join(", ");
-  const words = [...new Set(unnamed.map(({ cluster }) => cluster))].map((name) => `--cut-off ${name}`).join(" ");
+  const words = [...new Set(unnamed.map(({ cluster }) => `--cut-off ${cluster}`))].join(" ");
   throw new Unanswered(
     `Fargate profiles of ${names} use role ${roleName} now, and would lose it. To put it back anyway, add ${words}`,
   );
@@ -157,11 +156,7 @@ async function each<From, To>(list: readonly From[], failures: Unanswered[], run
 }
 
 /** Reaches AWS with credentials for the accounts of a backup. */
-async function reach(
-  plans: readonly RolePlan[],
-  options: UndoOptions,
-  context: AwsContext,
-): Promise<{ aws: AwsConnection; caller: CallerIdentity }> {
+async function reach(plans: readonly RolePlan[], options: UndoOptions, context: AwsContext) {
   const own = context.connect(options, undefined);
   // IAM wants some Region of the partition: if the environment names none, the one of a cluster that the backup keeps.
   const aws = await own.region().then(
@@ -215,10 +210,9 @@ async function undo(file: string, options: UndoOptions, context: AwsContext): Pr
 }
 
 function notAllUndone(undone: Undone, failures: readonly Unanswered[]): Unanswered {
-  const back = undone.map(({ role }) => role).join(", ");
-  const messages = failures.map(({ message }) => message).join(". ");
+  const back = undone.length === 0 ? [] : [`As before are: ${undone.map(({ role }) => role).join(", ")}`];
   const missing = failures.find(({ missingAction }) => missingAction !== undefined)?.missingAction;
-  return new Unanswered(back === "" ? messages : `${messages}. As before are: ${back}`, missing);
+  return new Unanswered([...failures.map(({ message }) => message), ...back].join(". "), missing);
 }
 
 /**

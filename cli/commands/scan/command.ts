@@ -111,12 +111,9 @@ class Scan {
 
   async take(account: AccountRecord): Promise<void> {
     const { ledger, fix, plan } = this.options;
-    const steps = judgingAccount(account, this.reach && { reach: this.reach });
+    const steps = judgingAccount(account, { reach: this.reach });
     let step = steps.next();
-    while (!step.done) {
-      await this.checkpoint();
-      step = steps.next();
-    }
+    for (; !step.done; step = steps.next()) await this.checkpoint();
     const { estate, status, roles, findings } = step.value;
     this.readings.set(account.id, account.readAt);
     this.report.accounts.push(status);
