@@ -69,7 +69,7 @@ function wrongPath(named: string | undefined, { parsed: is, made }: AccountRole,
 export function assess(account: AccountRecord, target: Target, reach?: Reach): Report {
   const missing = target.clusters.flatMap((cluster) => missingCluster(account, cluster) ?? []);
   const clusters = target.clusters.filter((cluster) => !missingCluster(account, cluster));
-  const judged = judgeAccount(account, { toServe: clusters, ...(reach && { reach }) });
+  const judged = judgeAccount(account, { toServe: clusters, reach });
   const { estate, status, findings: found } = judged;
   const report = { accounts: [status], roles: [], plans: [], reach };
   const arn = account.roles[0]?.arn;

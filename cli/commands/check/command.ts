@@ -67,7 +67,7 @@ async function planToApply({ apply }: CheckOptions): Promise<RolePlan | undefine
 }
 
 /** What is answered, and what is said if all is well. */
-function told(report: Report): { report: Report; withChanges: boolean; success: string } {
+function told(report: Report) {
   const name = parseRoleArn(report.roles[0]?.arn ?? "")?.name ?? "";
   const success = `the Fargate service can assume role ${name} for its clusters, and nobody else can assume it.`;
   return { report, withChanges: true, success };

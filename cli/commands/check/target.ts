@@ -55,16 +55,14 @@ function sameAccount(what: string, theirs: { accountId?: string; partition?: str
   const { partition, accountId } = theirs;
   // A name alone says nothing.
   if (partition === undefined || accountId === undefined) return;
-  const others = `Use credentials of account ${accountId}, for example with --profile`;
-  if (partition !== caller.partition)
-    throw new Unanswered(
-      `${what} is in partition ${partition}, but the credentials (${caller.arn}) are of partition ${caller.partition}. ${others}`,
+  const differs = (kind: string, their: string, own: string, why = ""): Unanswered =>
+    new Unanswered(
+      `${what} is in ${kind} ${their}, but the credentials (${caller.arn}) are of ${kind} ${own}${why}. ` +
+        `Use credentials of account ${accountId}, for example with --profile`,
     );
-  if (accountId !== caller.accountId)
-    throw new Unanswered(
-      `${what} is in account ${accountId}, but the credentials (${caller.arn}) are of account ${caller.accountId}; ` +
-        `a role works for the clusters of its own account only. ${others}`,
-    );
+  if (partition !== caller.partition) throw differs("partition", partition, caller.partition);
+  const why = "; a role works for the clusters of its own account only";
+  if (accountId !== caller.accountId) throw differs("account", accountId, caller.accountId, why);
 }
 
 /** Reads what is asked. A bad question is refused without AWS. */

@@ -21,21 +21,20 @@ export type Read = { source: Source } | { file: string; without: string } | { fi
 interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
   value: unknown;
   /** The same, with CloudFormation's functions in their long forms. */
-  template: unknown;
+  template: () => unknown;
 }
 
 /** The template in what `aws cloudformation get-template` writes; any other content itself. */
 function withoutWrapper(content: Content): Content[] | string {
   const { TemplateBody: body, StagesAvailable: stages } = asObject(content.value);
   if (!Array.isArray(stages)) return [content];
-  // The lines of a template that is a text are not those of the file.
   if (typeof body === "string") {
     const contents = contentsOf(body);
-    if (typeof contents === "string") return contents;
-    return contents.map(({ value, template }) => ({ ...nowhere, value, template }));
+    // The lines of a template that is a text are not those of the file.
+    return typeof contents === "string" ? contents : contents.map((one) => ({ ...one, ...nowhere }));
   }
   const lineOf: Content["lineOf"] = (path) => content.lineOf(["TemplateBody", ...path]);
-  return isObject(body) ? [{ ...content, value: body, template: body, lineOf }] : [content];
+  return isObject(body) ? [{ ...content, value: body, template: () => body, lineOf }] : [content];
 }
 
 const nowhere = { lineOf: () => undefined, keyTwice: () => undefined };
@@ -49,18 +48,15 @@ function contentsOf(text: string): Content[] | string {
   const documents = yamlDocuments(text);
   const fault = documents.find((one) => one.fault)?.fault;
   if (fault) return `not YAML (line ${fault.line}${fault.isTab ? ", which a tab indents" : ""})`;
-  const contents = documents.map(({ value, lineOf, keyTwice }) => ({
+  const contents = documents.map(({ value, ...places }) => ({
     value: value({ lastKeyCounts: true }),
-    get template() {
-      return value({ lastKeyCounts: true, tagged: shortForm });
-    },
-    lineOf,
-    keyTwice,
+    template: () => value({ lastKeyCounts: true, tagged: shortForm }),
+    ...places,
   }));
   if (contents.some(({ value }) => value === undefined)) return "not YAML of a size that a service takes";
   const filled = contents.filter(({ value }) => value !== null);
   const [only, ...others] = filled;
-  if (!only) return [{ ...nowhere, value: null, template: null }];
+  if (!only) return [{ ...nowhere, value: null, template: () => null }];
   return others.length > 0 ? filled : withoutWrapper(only);
 }
 
@@ -70,7 +66,7 @@ function jsonContent(text: string): Content {
   let document: YamlDocument | undefined;
   return {
     value,
-    template: value,
+    template: () => value,
     lineOf: (path) => (document ??= yamlDocuments(text.replaceAll("\t", " "))[0])?.lineOf(path),
     keyTwice: () => undefined,
   };
@@ -87,11 +83,8 @@ function readPulumi(file: string, value: unknown, { account }: Known): Source | 
   const isPreview = isPreviewOutput(value);
   if (!isPreview && !isPulumiState(value)) return undefined;
   const records = isPreview ? recordsOfPreview(value) : recordsOfState(value);
-  const lack =
-    isPreview && leavesOutSames(value)
-      ? "it leaves out the resources that stay as they are. Write it with pulumi preview --json --show-sames"
-      : undefined;
-  const unread = lack === undefined ? [] : [{ reason: lack }];
+  const lack = "it leaves out the resources that stay as they are. Write it with pulumi preview --json --show-sames";
+  const unread = isPreview && leavesOutSames(value) ? [{ reason: lack }] : [];
   return { file, records, unread, account, showsAttachments: true, lineOf: () => undefined, nameOf: ({ urn }) => urn };
 }
 
@@ -103,7 +96,7 @@ function isTerraformProgram(file: string, value: unknown): boolean {
 
 function sourceOf(file: string, text: string, { value, template, lineOf }: Content, known: Known): Source | undefined {
   if (isTerraform(value)) return readTerraform(file, text, value, known);
-  if (isTemplate(value)) return readTemplate(file, text, template, lineOf, known);
+  if (isTemplate(value)) return readTemplate(file, text, template(), lineOf, known);
   if (isPolicyFile(value)) return readPolicyFile(file, text, value, lineOf, known);
   return readPulumi(file, value, known);
 }
@@ -124,30 +117,29 @@ function fileContent(file: string, text: string, known: Known): Read {
   const [content, ...others] = contents;
   const value = content?.value;
   const source = content && others.length === 0 ? sourceOf(file, text, content, known) : undefined;
-  const { clusters } = known;
   // Of two equal keys CloudFormation takes the last one; of all else nobody knows which one counts.
   const twice = source && !isTemplate(value) ? content?.keyTwice() : undefined;
   if (twice) return { file, problem: `it has the key ${quote(twice.key)} twice, again in line ${twice.line}` };
-  if (source && clusters === undefined) return { source };
-  // A cluster that the file itself makes may be the one that was named.
-  if (source && clusters) {
-    const names = [...clusters.map(({ name }) => name), ...(source.standIns?.clusters ?? [])];
-    return { source: { ...source, clusters: names, asked: clusters } };
+  if (source) {
+    const { clusters } = known;
+    // A cluster that the file itself makes may be the one that was named.
+    const names = clusters && [...clusters.map(({ name }) => name), ...(source.namelessClusters ?? [])];
+    return { source: { ...source, ...(names && { clusters: names, asked: clusters }) } };
   }
   // Also standard input (-, /dev/fd/63). Other files of a repository, such as values.yaml, may well be empty.
   if (text.trim() === "" && /(?:\.(?:json|template|tfstate)|(?:^|\/)[^./]*)$/.test(file))
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
   if (text.includes("\0"))
     return { file, problem: "it is not a text. Of a Terraform plan, give what terraform show -json prints" };
+  const mayHaveRoles = mayConcernRoles.test(text);
   if (isTerraformProgram(file, value)) {
     const what = "a Terraform program, and its plan says what it makes";
-    if (!mayConcernRoles.test(text)) return { file, without: `is ${what}` };
-    return { file, problem: `it is ${what}. Give what terraform show -json PLAN prints` };
+    return mayHaveRoles
+      ? { file, problem: `it is ${what}. Give what terraform show -json PLAN prints` }
+      : { file, without: `is ${what}` };
   }
-  if (!content) {
-    if (mayConcernRoles.test(text)) return { file, problem: `it is ${fault}` };
-    return { file, without: `is ${fault}, and does not mention a role` };
-  }
+  if (!content && mayHaveRoles) return { file, problem: `it is ${fault}` };
+  if (!content) return { file, without: `is ${fault}, and does not mention a role` };
   // OpenTofu encrypts plans and states.
   if (isObject(value) && typeof value.encrypted_data === "string")
     return { file, problem: "it is encrypted. Give what tofu show -json prints" };

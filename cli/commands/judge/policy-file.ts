@@ -39,9 +39,7 @@ function policyOf(value: unknown, path: (string | number)[]): TrustPolicy[] {
 }
 
 /** True for a policy of any kind. */
-export function isPolicy(value: unknown): value is { Statement: unknown } {
-  return isObject(value) && "Statement" in value;
-}
+export const isPolicy = (value: unknown): value is { Statement: unknown } => isObject(value) && "Statement" in value;
 
 /** Only a trust policy says who may call AWS STS, and on no resource: it stands on one. */
 function isOfTrustPolicy(statement: unknown): boolean {
@@ -59,8 +57,7 @@ function lackOf(value: unknown): string | undefined {
 }
 
 /**
- * A trust policy as JSON or YAML, or the roles that `aws iam get-role`, `list-roles` or
- * `get-account-authorization-details` show.
+ * A trust policy as JSON or YAML, or the roles that `aws iam get-role`, `list-roles` or `get-account-authorization-details` show.
  * @see https://docs.aws.amazon.com/cli/latest/reference/iam/get-role.html
  */
 export function readPolicyFile(file: string, text: string, value: unknown, lineAt: LineOf, known: Known): Source {
@@ -92,8 +89,8 @@ export function readPolicyFile(file: string, text: string, value: unknown, lineA
     ...(lack !== undefined && { unread: [{ reason: lack }] }),
     ...(policies.every(({ role }) => role === undefined) && { standsAlone: true }),
     records,
-    ...(own === undefined ? {} : { account: own }),
-    ...(partition === undefined ? {} : { partition }),
+    ...(own !== undefined && { account: own }),
+    ...(partition !== undefined && { partition }),
     showsAttachments: false,
     lineOf: ({ urn }, statement) => {
       const { path = [], document } = byUrn.get(urn) ?? {};

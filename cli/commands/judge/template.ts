@@ -10,15 +10,11 @@ import { statementPath } from "./policy-file";
 
 type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
 
-/** True for a CloudFormation template. */
 export function isTemplate(value: unknown): value is Template {
   if (!isObject(value) || !isObject(value.Resources)) return false;
-  return (
-    "AWSTemplateFormatVersion" in value ||
-    Object.entries(value.Resources).some(
-      ([name, one]) => name.startsWith("Fn::ForEach::") || (isObject(one) && "Type" in one),
-    )
-  );
+  const isResource = ([name, one]: [string, unknown]): boolean =>
+    name.startsWith("Fn::ForEach::") || (isObject(one) && "Type" in one);
+  return "AWSTemplateFormatVersion" in value || Object.entries(value.Resources).some(isResource);
 }
 
 /**
@@ -93,16 +89,17 @@ export function readTemplate(file: string, content: string, template: unknown, l
   return {
     file,
     records,
-    ...(known.account === undefined ? {} : { account: known.account }),
-    ...(partition === undefined ? {} : { partition }),
+    namelessClusters,
+    ...(known.account !== undefined && { account: known.account }),
+    ...(partition !== undefined && { partition }),
+    ...(known.region === undefined && { standInRegion: region }),
     secrets: secretParameters(template, known),
     showsAttachments: true,
     lineOf({ name, props }, statement) {
       const resource = ["Resources", name];
+      if (statement === undefined) return lineOf(resource);
       const path = statementPath(props.assumeRolePolicyDocument, statement);
-      const inPolicy =
-        statement === undefined ? undefined : lineOf([...resource, "Properties", "AssumeRolePolicyDocument", ...path]);
-      return inPolicy ?? lineOf(resource);
+      return lineOf([...resource, "Properties", "AssumeRolePolicyDocument", ...path]) ?? lineOf(resource);
     },
     nameOf: (record) => cloudFormationName(record, resources),
     propertyOf: (record, path) => describeProperty(record, path, true),
