@@ -39,9 +39,8 @@ export interface Answer {
 /** The options of the commands that judge the roles of an account. */
 export interface RoleOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions, AcceptedOptions {}
 
-export function describeRoleOptions(command: Command, timeout: number): Command {
-  return describeFix(describeAccepted(describeOutputs(describeAws(command, timeout))));
-}
+export const describeRoleOptions = (command: Command, timeout: number): Command =>
+  describeFix(describeAccepted(describeOutputs(describeAws(command, timeout))));
 
 export type FileOptions = OutputOptions &
   AcceptedOptions &

@@ -78,9 +78,8 @@ export class Backup {
 }
 
 /** Only a backup marks steps as begun. A plan with such a mark was edited: `undo` would take back changes that `--fix` never made. */
-function isOfKind(kind: PlanFileKind, value: unknown): value is RolePlan {
-  return v.is(planForm, value) && (kind === "backup" || !value.steps.some(({ begun }) => begun));
-}
+const isOfKind = (kind: PlanFileKind, value: unknown): value is RolePlan =>
+  v.is(planForm, value) && (kind === "backup" || !value.steps.some(({ begun }) => begun));
 
 /** @throws Unanswered if it is not a file of this kind, or a plan that holds no change */
 export async function readPlans(kind: PlanFileKind, path: string): Promise<RolePlan[]> {

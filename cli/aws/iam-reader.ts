@@ -21,9 +21,8 @@ import {
 import { attachedPolicies, getRole } from "../../core/aws/iam";
 import { itemsOf } from "../../core/aws/pages";
 
-function defaultVersion({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string {
-  return documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);
-}
+const defaultVersion = ({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string =>
+  documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);
 
 /** A role as IAM shows it; documents of the account's own managed policies are added later. */
 function roleFrom({ Arn = "", RoleId = "", ...detail }: RoleDetail): RoleRecord {

@@ -125,9 +125,8 @@ function wrongEntry(role: AccountRole): string | undefined {
   return undefined;
 }
 
-function lackingEntries({ facts, estate }: AccountRole): readonly FargateProfile[] {
-  return facts.profiles.filter((profile) => !profile.isBeingDeleted && lacksEntry(profile, estate));
-}
+const lackingEntries = ({ facts, estate }: AccountRole): readonly FargateProfile[] =>
+  facts.profiles.filter((profile) => !profile.isBeingDeleted && lacksEntry(profile, estate));
 
 /**
  * IAM shows the unique id of a user or role that was deleted since, and takes no policy with it: neither a new one, nor the

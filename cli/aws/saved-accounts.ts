@@ -25,13 +25,11 @@ export function formatInventory(accounts: readonly AccountRecord[]): string {
 }
 
 /** True if every role is one of the account. An id alone does not tell: each partition has accounts of its own. */
-function areOf({ id, partition }: Pick<AccountRecord, "id" | "partition">, roles: readonly string[]): boolean {
-  return roles.map(parseRoleArn).every((role) => role?.accountId === id && role.partition === partition);
-}
+const areOf = ({ id, partition }: Pick<AccountRecord, "id" | "partition">, roles: readonly string[]): boolean =>
+  roles.map(parseRoleArn).every((role) => role?.accountId === id && role.partition === partition);
 
-function isAccount(value: unknown): value is AccountRecord {
-  return v.is(accountForm, value) && value.roles.every(({ arn }) => areOf(value, [arn]));
-}
+const isAccount = (value: unknown): value is AccountRecord =>
+  v.is(accountForm, value) && value.roles.every(({ arn }) => areOf(value, [arn]));
 
 const objects = v.optional(v.array(v.custom(isObject)));
 
@@ -56,9 +54,12 @@ interface Details {
 }
 
 /** A part that the file does not show. */
-function lacking(action: string, reason: string, toDo: string): UnknownPart {
-  return { action, reason, toDo, denied: false };
-}
+const lacking = (action: string, reason: string, toDo: string): UnknownPart => ({
+  action,
+  reason,
+  toDo,
+  denied: false,
+});
 
 const noClusters = lacking(
   "eks:ListClusters",

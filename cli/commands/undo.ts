@@ -34,9 +34,10 @@ export interface UndoOptions extends AwsCommandOptions, OutputOptions {
 
 const formats = ["text", "json"] as const;
 
-function clustersToCutOff(text: string, earlier: ClusterReference[] = []): ClusterReference[] {
-  return [...earlier, parseCluster(text, "--cut-off")];
-}
+const clustersToCutOff = (text: string, earlier: ClusterReference[] = []): ClusterReference[] => [
+  ...earlier,
+  parseCluster(text, "--cut-off"),
+];
 
 export function describeUndo(command: Command): Command {
   command

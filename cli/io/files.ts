@@ -5,9 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { decodedText, parsedJson, printable, whyUnreadable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
-export async function readText(path: string): Promise<string> {
-  return decodedText(await readFile(path));
-}
+export const readText = async (path: string): Promise<string> => decodedText(await readFile(path));
 
 /**
  * The text of a file that the user named.

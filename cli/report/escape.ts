@@ -2,19 +2,13 @@ import { printable, printableLines } from "../../core/text";
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-function withEntities(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
-}
+const withEntities = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
 
 /**
  * A text as the content of an element or a quoted attribute of HTML or XML: nothing in it is markup. A character that neither
  * may hold, that changes the direction of the text, or that ends a line is written as `\u001b`.
  */
-export function escapeMarkup(text: string): string {
-  return withEntities(printable(text));
-}
+export const escapeMarkup = (text: string): string => withEntities(printable(text));
 
 /** The same as the content of an element whose line ends stay. */
-export function escapeMarkupLines(text: string): string {
-  return withEntities(printableLines(text));
-}
+export const escapeMarkupLines = (text: string): string => withEntities(printableLines(text));

@@ -6,9 +6,10 @@ import { type ConnectionOptions, givenWords } from "../aws/options";
 import { writtenPolicies, plannedClusters, type RolePlan, type Step } from "../aws/plan";
 import { allowedSourceArns, fargate, otherPrincipals, sourceArn, trustPolicyLimit, clusterArn } from "../../core/trust";
 
-export function reachOf(account: string, { profile, endpoint }: ConnectionOptions): Reach {
-  return { account, words: givenWords({ "--profile": profile, "--endpoint-url": endpoint }) };
-}
+export const reachOf = (account: string, { profile, endpoint }: ConnectionOptions): Reach => ({
+  account,
+  words: givenWords({ "--profile": profile, "--endpoint-url": endpoint }),
+});
 
 function pretty(document: string): string {
   const value = parsedJson(document);
@@ -29,9 +30,8 @@ export function trustChanges({ role, steps, refused }: RolePlan): { role: string
   return diffs.map((diff) => ({ role, diff }));
 }
 
-export function awsCommand(step: Step, plan: RolePlan, reach?: Reach): string {
-  return printable(commandIn(plan.account, commandOf(step, plan), reach));
-}
+export const awsCommand = (step: Step, plan: RolePlan, reach?: Reach): string =>
+  printable(commandIn(plan.account, commandOf(step, plan), reach));
 
 function commandOf(step: Step, { role, roleName }: RolePlan): AwsCommand {
   if (step.action === "iam:AttachRolePolicy") return attachPolicy(roleName, step.policyArn);

@@ -25,9 +25,8 @@ export interface OutputOptions {
 }
 
 /** The forms of a command's answer: only `scan` and `ledger` know who uses each role. */
-export function formatsOf(command: string): readonly Format[] {
-  return ["scan", "ledger"].includes(command) ? formats : reports;
-}
+export const formatsOf = (command: string): readonly Format[] =>
+  ["scan", "ledger"].includes(command) ? formats : reports;
 
 function parseOutput(text: string, known: readonly Format[]): OutputTarget {
   const [given = "", ...rest] = text.split("=");

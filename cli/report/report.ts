@@ -76,9 +76,8 @@ export const isComplete = ({ findings }: Pick<Report, "findings">): boolean =>
 export const emptyReport = (): Report => ({ accounts: [], roles: [], findings: [], plans: [] });
 
 /** The findings in the order of their severity; those of one role stay together. */
-export function sorted(findings: readonly Finding[]): Finding[] {
-  return [...findings].sort((a, b) => bySeverity(a, b) || compareTexts(a.role, b.role) || compareTexts(a.id, b.id));
-}
+export const sorted = (findings: readonly Finding[]): Finding[] =>
+  [...findings].sort((a, b) => bySeverity(a, b) || compareTexts(a.role, b.role) || compareTexts(a.id, b.id));
 
 /** Findings of one subject with one fix, which is said once. */
 export interface FindingGroup {

@@ -37,9 +37,8 @@ const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
 const verdictColours = { pass: "green", fail: "red", unknown: "yellow", exempt: "gray" } as const;
 type Colour = (typeof levels)[keyof typeof levels] | "green";
 
-function paint(colour: Colour | undefined, text: string, options: Look): string {
-  return options.colour && colour !== undefined ? styleText(colour, text) : text;
-}
+const paint = (colour: Colour | undefined, text: string, options: Look): string =>
+  options.colour && colour !== undefined ? styleText(colour, text) : text;
 
 const indent = (text: string, by: string): string => text.replace(/^(?=.)/gm, by);
 

@@ -129,9 +129,8 @@ function isSelected(name: string, { organization, project, stack = [] }: Selecti
   return stack.length === 0 || stack.some(names);
 }
 
-export function isSelective({ organization, project, tag, stack = [] }: Selection): boolean {
-  return [organization, project, tag, ...stack].some((part) => part !== undefined);
-}
+export const isSelective = ({ organization, project, tag, stack = [] }: Selection): boolean =>
+  [organization, project, tag, ...stack].some((part) => part !== undefined);
 
 function listed({ name, lastUpdate, resourceCount }: StackSummary): ListedStack {
   if (lastUpdate === undefined) return { name };

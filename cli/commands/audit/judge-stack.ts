@@ -85,9 +85,8 @@ function inOrder(records: readonly ResourceRecord[]): ResourceRecord[] {
   return [...records].sort((a, b) => compareTexts(rank(a), rank(b)));
 }
 
-function valuesOf({ settings }: Configuration, name: PolicyName): Record<string, unknown> {
-  return settings.find((one) => one.name === name)?.values ?? {};
-}
+const valuesOf = ({ settings }: Configuration, name: PolicyName): Record<string, unknown> =>
+  settings.find((one) => one.name === name)?.values ?? {};
 
 /** What AWS tells of the roles that a stack uses and does not make, as the pack asks for it. */
 function askAws(
@@ -158,9 +157,8 @@ function groupOf({ id, resource, role }: Judged): string {
   return id === "profile-role-untrusted" || id === "role-missing" ? `${id} ${role ?? resource}` : `${id} ${resource}`;
 }
 
-function joined(lines: readonly (string | undefined)[]): string {
-  return [...new Set(lines.filter((line) => line !== undefined))].join(". ");
-}
+const joined = (lines: readonly (string | undefined)[]): string =>
+  [...new Set(lines.filter((line) => line !== undefined))].join(". ");
 
 /** What one policy says of a stack. */
 type Said = Pick<Analysis, "findings" | "notices">;

@@ -147,9 +147,8 @@ function profileLine(profile: FargateProfile, source: Source): SourceArnLine {
 }
 
 /** A fix, with what to put in the place of what its lines leave out. */
-function withToFillIn(fix: string, lines: readonly SourceArnLine[], language: Language): string {
-  return [fix, ...whatToFillIn(lines, language)].join(". ");
-}
+const withToFillIn = (fix: string, lines: readonly SourceArnLine[], language: Language): string =>
+  [fix, ...whatToFillIn(lines, language)].join(". ");
 
 /** By the profile's own line, as the trust policy holds it: with what stands in a template for what only its deployment knows. */
 function howProfileGetsIn(

@@ -77,9 +77,8 @@ function hideSecrets({ records, secrets = [] }: Source): (finding: Finding) => F
 }
 
 /** True for a role that the Fargate service can assume, or that nobody can judge. */
-function mayServeFargate({ document, unknownPart }: JudgedRole): boolean {
-  return unknownPart !== undefined || judgeTrust(document, {}).concernsFargate;
-}
+const mayServeFargate = ({ document, unknownPart }: JudgedRole): boolean =>
+  unknownPart !== undefined || judgeTrust(document, {}).concernsFargate;
 
 /** The accounts that a role's policy names and that count as its own, since neither the file nor the user says which it is. */
 function accountsTaken({ role, document }: JudgedRole, { account = role.accountId }: Source): string[] {

@@ -39,9 +39,10 @@ export interface LedgerOptions extends WalkOptions, AcceptedOptions {
   json?: true;
 }
 
-function answerOptions({ output, json, check }: LedgerOptions): OutputOptions {
-  return { output: check === undefined ? [] : output, ...(json && { json }) };
-}
+const answerOptions = ({ output, json, check }: LedgerOptions): OutputOptions => ({
+  output: check === undefined ? [] : output,
+  ...(json && { json }),
+});
 
 function validateLedger({ check, refresh, from, exemptions, baseline }: LedgerOptions): void {
   if (check !== undefined && from !== undefined && refresh === undefined)
@@ -94,9 +95,8 @@ function rolesOf(entries: readonly LedgerEntry[]): Collision[] {
 }
 
 /** The roles of a ledger that serve EC2 nodes and pods on Fargate at once, in the order of the ledger. */
-export function findCollisions(entries: readonly LedgerEntry[]): Collision[] {
-  return rolesOf(entries).filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
-}
+export const findCollisions = (entries: readonly LedgerEntry[]): Collision[] =>
+  rolesOf(entries).filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
 
 /** The roles that pods on Fargate use, as pictures show them: if a cluster is not known, its stack stands for it. */
 export function rolesToDraw(entries: readonly LedgerEntry[], { findings, known = [] }: Report): MapSource["roles"] {
@@ -251,9 +251,8 @@ async function write(options: LedgerOptions, context: WalkContext): Promise<numb
   return collisions.length > 0 ? exitCodes.fail : complete ? exitCodes.pass : exitCodes.unknown;
 }
 
-function errorAsJson(message: string): string {
-  return printableJson({ version: 1, collisions: [], unresolved: [], findings: [], error: { message } });
-}
+const errorAsJson = (message: string): string =>
+  printableJson({ version: 1, collisions: [], unresolved: [], findings: [], error: { message } });
 
 /**
  * `fargate-role ledger`: writes the ledger of who uses which role, or judges one.

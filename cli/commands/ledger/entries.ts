@@ -57,9 +57,13 @@ export function usesIn(stack: string, records: readonly ResourceRecord[]): Stack
 }
 
 /** A use as the ledger keeps it: what shows it in words, and whether the role is made for it. */
-function noted(stack: string, { use, urn, evidence, isPurpose }: Omit<UseFact, "role">): Omit<LedgerEntry, "arn"> {
-  return { use, stack, urn, evidence: evidenceText(evidence), ...(isPurpose === true && { isPurpose }) };
-}
+const noted = (stack: string, { use, urn, evidence, isPurpose }: Omit<UseFact, "role">): Omit<LedgerEntry, "arn"> => ({
+  use,
+  stack,
+  urn,
+  evidence: evidenceText(evidence),
+  ...(isPurpose === true && { isPurpose }),
+});
 
 /** What cannot be read in a state whose secrets stay encrypted: which role is used, or whom a role trusts. */
 function secretUses(stack: string, { openUses, stack: { roles } }: Facts): UnresolvedUse[] {

@@ -89,6 +89,5 @@ export function mapOf({ roles, findings }: MapSource): MapAccount[] {
     .sort((a, b) => compareTexts(a.id, b.id));
 }
 
-export function problemsIn({ roles }: MapCluster): number {
-  return roles.filter(({ verdict }) => verdict !== "pass" && verdict !== "exempt").length;
-}
+export const problemsIn = ({ roles }: MapCluster): number =>
+  roles.filter(({ verdict }) => verdict !== "pass" && verdict !== "exempt").length;
