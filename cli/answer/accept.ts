@@ -82,8 +82,8 @@ const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" &
 
 /** Takes the exempt findings out of a report, and puts in what is to be said of the exemptions. */
 export function withExemptions(report: Report, { path, exempt }: ExemptionsFile, now = new Date()): Report {
-  const covers = (exemption: Exemption, { role, names }: ReturnType<typeof subjectIn>): boolean =>
-    coversRole(exemption, role, names);
+  type Subject = ReturnType<typeof subjectIn>;
+  const covers = (one: Exemption, { role, names }: Subject): boolean => coversRole(one, role, names);
   const exemptions = new Exemptions(exempt, covers, new Set(), now);
   const findings: Finding[] = [];
   const exempted = [...(report.exempted ?? [])];
@@ -134,12 +134,9 @@ async function writeBaseline(
   report: Report,
   earlier: readonly BaselineEntry[],
 ): Promise<BaselineEntry[]> {
-  const entry = (one: Finding): BaselineEntry => ({
-    fingerprint: one.fingerprint,
-    id: one.id,
-    subject: subjectOf(one),
-  });
-  const found = report.findings.filter(mayBeAccepted).map(entry);
+  const found = report.findings
+    .filter(mayBeAccepted)
+    .map((one) => ({ fingerprint: one.fingerprint, id: one.id, subject: subjectOf(one) }));
   const kept = isComplete(report) ? [] : earlier;
   const all = [...new Map([...kept, ...found].map((one) => [one.fingerprint, one])).values()];
   const findings = all.sort((a, b) => compareTexts(a.fingerprint, b.fingerprint));
@@ -153,7 +150,6 @@ export interface AcceptedOptions {
   updateBaseline?: true;
 }
 
-/** Gives a command the options that say what is accepted. */
 export function describeAccepted(command: Command): Command {
   return command
     .option("--exemptions <file>", "leave out what this file exempts")

@@ -49,10 +49,7 @@ export type FileOptions = OutputOptions &
 /** Files that a command reads, each by its option or argument. */
 type FilesRead = Record<string, string | readonly string[] | undefined>;
 
-/**
- * Refuses options if one would overwrite the file of another: a backup, for example, may be the only file with the
- * state from before.
- */
+/** Refuses options if one would overwrite the file of another: a backup may be the only file with the state from before. */
 export function refuseOverwriting(options: FileOptions, read: FilesRead = {}): void {
   const { output = [], save, ledger, plan, backup, apply, from, exemptions, baseline } = options;
   const others = { ...read, "--from": from, "--apply": apply, "--exemptions": exemptions, "--baseline": baseline };
@@ -70,9 +67,7 @@ export function refuseOverwriting(options: FileOptions, read: FilesRead = {}): v
     }
 }
 
-/**
- * Checks the options of an answer before anything is read, so that the report of an error never overwrites an input.
- */
+/** Checks the options of an answer before anything is read, so that the report of an error never overwrites an input. */
 export async function prepareAnswer(
   command: string,
   options: OutputOptions & FileOptions,
@@ -84,8 +79,7 @@ export async function prepareAnswer(
 }
 
 /**
- * Runs a command that judges roles, gives its answer in the forms that were asked for, and what it could not answer as one
- * sentence.
+ * Runs a command that judges roles, and gives its answer in the forms that were asked for.
  * @param find finds the report, whether the changes that are left to make belong to the answer, and what is said when all is
  * well; the text options are for what is shown on the way to it
  */
@@ -147,10 +141,7 @@ function textOf(format: Format, { command, report, drawn = report, text, json }:
   return forms[format]();
 }
 
-/**
- * Gives an answer in every form that was asked for.
- * @returns the exit code: that of the answer, or 2 if a file could not be written
- */
+/** Gives an answer in every form that was asked for. Exit code: that of the answer, or 2 if a file could not be written. */
 export async function giveAnswer(answer: Answer, options: OutputOptions, context: Printer): Promise<number> {
   const complete = await writeOutputs(outputsOf(options), (format) => textOf(format, answer), context);
   return complete ? exitCodes[resultOf(answer.report.findings)] : exitCodes.unknown;

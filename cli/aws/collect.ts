@@ -18,7 +18,6 @@ import {
 } from "../../core/readers/account/inventory";
 import { parseRoleArn, regionsOf, roleArn } from "../../core/trust";
 
-/** What to read of an account. */
 export interface CollectOptions {
   /** The Regions to read; default: all that are enabled. */
   regions?: readonly string[];
@@ -153,9 +152,9 @@ export async function enter(
 }
 
 /**
- * Reads several accounts, some at a time. If one cannot be entered, only that one is unknown.
+ * Reads several accounts, some at a time, and gives each to `take` as soon as it is read. If one cannot be entered, only that
+ * one is unknown.
  * @param roleName name of the role to assume in each account but the caller's own
- * @param take given each account as soon as it is read
  */
 export async function collectAccounts(
   aws: AwsConnection,

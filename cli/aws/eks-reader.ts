@@ -15,10 +15,7 @@ type Owner = Pick<AccountRecord, "id" | "partition">;
 
 /** Reads the clusters of one Region, with all that uses a role in them. */
 export class RegionReader extends EksRegion {
-  /**
-   * The clusters, with their Fargate profiles and node groups, but without access entries.
-   * @param owner the account whose clusters are read
-   */
+  /** The clusters of an account, with their Fargate profiles and node groups, but without access entries. */
   async read(owner: Owner): Promise<RegionRecord> {
     const names = await this.clusterNames();
     const clusters = await Promise.all(names.map((name) => this.cluster(name, owner)));

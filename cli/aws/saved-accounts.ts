@@ -54,12 +54,9 @@ interface Details {
 }
 
 /** A part that the file does not show. */
-const lacking = (action: string, reason: string, toDo: string): UnknownPart => ({
-  action,
-  reason,
-  toDo,
-  denied: false,
-});
+function lacking(action: string, reason: string, toDo: string): UnknownPart {
+  return { action, reason, toDo, denied: false };
+}
 
 const noClusters = lacking(
   "eks:ListClusters",

@@ -12,10 +12,7 @@ export function describeExplain(command: Command): Command {
     .addArgument(id);
 }
 
-/**
- * `fargate-role explain`: prints the page of a finding.
- * @param pageOf the page in Markdown
- */
+/** `fargate-role explain`: prints the page of a finding, which `pageOf` gives in Markdown. */
 export function runExplain(
   id: FindingId,
   pageOf: (id: FindingId) => string,

@@ -181,10 +181,7 @@ function unchanged<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-/**
- * Shows plans, asks, keeps the state from before in a file, and makes the changes.
- * @returns what was done; undefined if there was nothing to do or the answer was "no"
- */
+/** Shows plans, asks, keeps the state from before in a file, and makes the changes. Undefined if there are none, or after a "no". */
 export async function makeChanges(plans: readonly RolePlan[], changing: Changing): Promise<Report["fixed"]> {
   const { options, terminal, text } = changing;
   const open = openPlans(plans);

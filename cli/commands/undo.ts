@@ -34,10 +34,9 @@ export interface UndoOptions extends AwsCommandOptions, OutputOptions {
 
 const formats = ["text", "json"] as const;
 
-const clustersToCutOff = (text: string, earlier: ClusterReference[] = []): ClusterReference[] => [
-  ...earlier,
-  parseCluster(text, "--cut-off"),
-];
+function clustersToCutOff(text: string, earlier: ClusterReference[] = []): ClusterReference[] {
+  return [...earlier, parseCluster(text, "--cut-off")];
+}
 
 export function describeUndo(command: Command): Command {
   command
@@ -216,10 +215,7 @@ function notAllUndone(undone: Undone, failures: readonly Unanswered[]): Unanswer
   return new Unanswered([...failures.map(({ message }) => message), ...back].join(". "), missing);
 }
 
-/**
- * `fargate-role undo`: puts back what `--fix` changed.
- * @returns the exit code: 0 what `--fix` changed is as before, 2 it could not be put back
- */
+/** `fargate-role undo`: puts back what `--fix` changed. Exit code: 0 all of it is as before, 2 it could not be put back. */
 export function runUndo(file: string, options: UndoOptions, context: AwsContext): Promise<number> {
   return orSentence(options, context, async () => {
     const [output] = outputsOf(options);

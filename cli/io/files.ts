@@ -7,10 +7,7 @@ import { Unanswered } from "../../core/unanswered";
 
 export const readText = async (path: string): Promise<string> => decodedText(await readFile(path));
 
-/**
- * The text of a file that the user named.
- * @param what begins the sentence if it cannot be read
- */
+/** The text of a file that the user named; `what` begins the sentence if it cannot be read. */
 export async function readNamed(path: string, what = path, advice = ""): Promise<string> {
   return readText(path).catch((error: unknown) => {
     throw new Unanswered(`${what} cannot be read: ${whyUnreadable(error)}${advice}`);
@@ -81,10 +78,7 @@ const causes: Record<string, string> = {
   ENOSPC: "no space is left on the disk. Make room, or give another path",
 };
 
-/**
- * Why a file cannot be written, and what to do, as one sentence without its full stop.
- * @throws the error, if it is none of the system
- */
+/** Why a file cannot be written, and what to do, as one sentence without its full stop. Throws what is no error of the system. */
 export function unwritable(path: string, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;

@@ -4,10 +4,7 @@ const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;
 
 const withEntities = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
 
-/**
- * A text as the content of an element or a quoted attribute of HTML or XML: nothing in it is markup. A character that neither
- * may hold, that changes the direction of the text, or that ends a line is written as `\u001b`.
- */
+/** A text as the content of an element or a quoted attribute of HTML or XML: nothing in it is markup, and all of it printable. */
 export const escapeMarkup = (text: string): string => withEntities(printable(text));
 
 /** The same as the content of an element whose line ends stay. */

@@ -6,10 +6,9 @@ import { type ConnectionOptions, givenWords } from "../aws/options";
 import { writtenPolicies, plannedClusters, type RolePlan, type Step } from "../aws/plan";
 import { allowedSourceArns, fargate, otherPrincipals, sourceArn, trustPolicyLimit, clusterArn } from "../../core/trust";
 
-export const reachOf = (account: string, { profile, endpoint }: ConnectionOptions): Reach => ({
-  account,
-  words: givenWords({ "--profile": profile, "--endpoint-url": endpoint }),
-});
+export function reachOf(account: string, { profile, endpoint }: ConnectionOptions): Reach {
+  return { account, words: givenWords({ "--profile": profile, "--endpoint-url": endpoint }) };
+}
 
 function pretty(document: string): string {
   const value = parsedJson(document);
@@ -55,10 +54,7 @@ function entriesSnippet(steps: readonly EntryStep[], { role, roleName }: RolePla
 
 type Place = { region: string; cluster: string };
 
-/**
- * The clusters to name: those that have a line of their own. One that a line with * lets in needs none, and
- * naming it adds one, which changes nobody's access.
- */
+/** The clusters to name: those that have a line of their own. One that a line with * lets in needs none. */
 function namedPlaces(plan: RolePlan): Place[] {
   const { steps, trustPolicy, partition, account: accountId } = plan;
   const [written] = writtenPolicies(steps);
@@ -78,8 +74,8 @@ function clusterFields(plan: RolePlan): string[] {
   const regions = [...new Set(places.map(({ region }) => region))];
   if (regions.length === 1)
     return [`clusters: ${JSON.stringify(places.map(({ cluster }) => cluster))}`, `regions: ${JSON.stringify(regions)}`];
-  const arnOf = ({ region, cluster: name }: Place): string => clusterArn({ partition, region, accountId, name });
-  return [`clusters: ${JSON.stringify(places.map(arnOf))}`];
+  const arns = places.map(({ region, cluster: name }) => clusterArn({ partition, region, accountId, name }));
+  return [`clusters: ${JSON.stringify(arns)}`];
 }
 
 function adoptSnippet(plan: RolePlan): string {
@@ -89,14 +85,9 @@ function adoptSnippet(plan: RolePlan): string {
     ...clusterFields(plan),
     ...(longest > trustPolicyLimit ? [`trustPolicyLimit: ${longest}`] : []),
   ];
-  return [
-    'import { FargatePodExecutionRole } from "fargate-pod-execution-role";',
-    'new FargatePodExecutionRole("pod-execution", {',
-    ...fields.map((field) => `  ${field},`),
-    "});",
-  ]
-    .map(printable)
-    .join("\n");
+  const head = 'import { FargatePodExecutionRole } from "fargate-pod-execution-role";';
+  const lines = ['new FargatePodExecutionRole("pod-execution", {', ...fields.map((field) => `  ${field},`), "});"];
+  return [head, ...lines].map(printable).join("\n");
 }
 
 /** The Pulumi program that makes a change; undefined if the component refuses to, since others can assume the role. */

@@ -20,12 +20,9 @@ function changeAsJson(step: Step, plan: RolePlan, reach: Reach | undefined): obj
 }
 
 /** Where its lines may break, and what it has in common with others, is for a text alone. A role's name is for exemptions. */
-const findingAsJson = (finding: Finding): Finding => ({
-  ...finding,
-  roleName: undefined,
-  cause: undefined,
-  hasCommands: undefined,
-});
+function findingAsJson(finding: Finding): Finding {
+  return { ...finding, roleName: undefined, cause: undefined, hasCommands: undefined };
+}
 
 export function reportAsJson(report: Report, { withChanges }: { withChanges: boolean }): string {
   const { accounts, accountsTaken, roles, findings, plans, fixed, exempted, known, gone, reach } = report;

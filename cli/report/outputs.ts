@@ -43,10 +43,7 @@ function parseOutput(text: string, known: readonly Format[]): OutputTarget {
   return rest.length === 0 || file === "-" ? { format } : { format, file };
 }
 
-/**
- * The outputs that the options ask for; text on standard output by default.
- * @param known the forms of the command's answer
- */
+/** The outputs that the options ask for, of the known forms; text on standard output by default. */
 export function outputsOf({ output = [], json }: OutputOptions, known: readonly Format[] = formats): OutputTarget[] {
   const given = output.map((text) => parseOutput(text, known));
   const asked = json && !given.some(({ format, file }) => format === "json" && file === undefined);

@@ -65,10 +65,7 @@ function resultOf(finding: Finding, rules: readonly string[], accepted: object):
   };
 }
 
-/**
- * The report as SARIF 2.1.0.
- * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
- */
+/** The report as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function reportAsSarif(report: Report): string {
   const { findings, known = [], exempted = [] } = report;
   const suppressed = new Map(exempted.map(({ finding, reason }) => [finding, reason]));

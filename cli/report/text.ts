@@ -138,7 +138,6 @@ function stepText(step: Step, options: TextOptions): string {
   return `${title}\n${diffText(step.before, JSON.stringify(step.after), options)}`;
 }
 
-/** The change of a trust policy, line by line. */
 function diffText(before: string, after: string, options: Look): string {
   const colours: Partial<Record<string, Colour>> = { "+": "green", "-": "red" };
   const lines = trustPolicyDiff(before, after).split("\n");

@@ -74,10 +74,7 @@ export function digestOf(...parts: (string | Buffer)[]): string {
   return hash.digest("hex").slice(0, 32);
 }
 
-/**
- * @param directory undefined to remember nothing for the next run
- * @param printAside called once if nothing can be remembered: what was learned is right all the same
- */
+/** @param directory undefined to remember nothing for the next run */
 export async function openCache<Value>(
   directory: string | undefined,
   { kind, subject, version = "" }: Knowledge,
@@ -159,10 +156,7 @@ export async function orUnread<Value>(stack: string, read: () => Promise<Value>)
   }
 }
 
-/**
- * Learns about stacks, several at a time; a stack that has not changed since it was last read is not read again. A stack
- * that cannot be read does not stop the others.
- */
+/** Learns about stacks, several at a time; one that has not changed is not read again, and one that cannot be read stops no other. */
 export async function walkStacks<Value>(
   stacks: readonly ListedStack[],
   read: (stack: string) => Promise<Value>,

@@ -154,9 +154,8 @@ function jsonOf(report: Report, visited: readonly Visited<Analysis>[], sourceOf:
 }
 
 /**
- * `fargate-role audit`: judges the state of every stack as the policy pack does, and again only those that changed.
- * @returns the exit code: 0 nothing to object to but advice, 1 a finding that is more than advice, 2 a stack or the
- * backend could not be read
+ * `fargate-role audit`: judges the state of every stack as the policy pack does, and again only those that changed. Exit code:
+ * 0 nothing but advice, 1 a finding that is more than advice, 2 a stack or the backend could not be read.
  */
 export function runAudit(options: AuditOptions, context: WalkContext): Promise<number> {
   const run = async (): Promise<number> => {

@@ -5,7 +5,7 @@ import { readLedgers } from "../../../core/facts/ledger";
 import { packConfigOf, settingOf, settingsOf, type PackConfig } from "../../../core/findings/configuration/file";
 import { asObject, decodedText, isObject, parsedJson, whyUnreadable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
-import { readText } from "../../io/files";
+import { readNamed } from "../../io/files";
 import { reasonOf, type Backend } from "../../walk/backend";
 import { digestOf } from "../../walk/walk";
 import type { Configuration } from "./judge-stack";
@@ -43,7 +43,7 @@ export async function readConfiguration(
   now = new Date(),
 ): Promise<GivenConfiguration> {
   if (directory !== undefined) await refuseAnotherPack(directory);
-  const text = file === undefined ? "{}" : await readConfigFile(file);
+  const text = file === undefined ? "{}" : await readNamed(file, `--policy-pack-config ${file}`);
   const value = parsedJson(text.trim() === "" ? "{}" : text);
   if (!isObject(value)) throw new Unanswered(`--policy-pack-config ${file} is not a JSON object`);
   if (typeof value.version === "number" && value.version !== 2)
@@ -53,12 +53,6 @@ export async function readConfiguration(
   const ledgers = ledgersIn(config.policies).map((path) => readOr(resolve(start, path)));
   // Exemptions end on a day, and a trust policy may have dates.
   return { config, directory: start, digest: digestOf(now.toISOString().slice(0, 10), start, text, ...ledgers) };
-}
-
-function readConfigFile(file: string): Promise<string> {
-  return readText(file).catch((error: unknown) => {
-    throw new Unanswered(`--policy-pack-config ${file} cannot be read: ${whyUnreadable(error)}`);
-  });
 }
 
 function ledgersIn(policies: Record<string, unknown>): string[] {

@@ -18,7 +18,6 @@ import { plural, printable, decodedText, whyUnreadable } from "../../../core/tex
 import { isKnownRegion, mayBeRegion, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 
-/** The options of `fargate-role judge`, as commander hands them over. */
 export interface JudgeOptions extends OutputOptions, AcceptedOptions {
   /** Names or ARNs of EKS clusters, each as it was typed. */
   cluster?: string[];
@@ -40,7 +39,6 @@ Examples:
   pulumi preview --json --show-sames | fargate-role judge -
   aws cloudformation get-template --stack-name STACK_NAME | fargate-role judge -`;
 
-/** Gives `judge` its argument and options. */
 export function describeJudge(command: Command): Command {
   command
     .description("judge the roles for Fargate in files, without AWS")
@@ -65,9 +63,9 @@ function parameterOf(text: string): [string, string] {
 }
 
 /** The values that are known, each once. */
-const given = (values: readonly (string | undefined)[]): string[] => [
-  ...new Set(values.filter((one) => one !== undefined)),
-];
+function given(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter((one) => one !== undefined))];
+}
 
 /** @throws Unanswered if an option has no meaning */
 function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter = [] }: JudgeOptions): Known {
@@ -107,10 +105,7 @@ async function filesAt(given: string): Promise<string[]> {
   throw new Unanswered(`${path} is a directory without templates (*.template.json). Give the files themselves`);
 }
 
-/**
- * Reads files one after the other, so that only one is in memory.
- * @throws Unanswered if a directory holds no templates
- */
+/** Reads files one after the other, so that only one is in memory. */
 async function* readFiles(paths: readonly string[], known: Known): AsyncGenerator<Read> {
   const files = new Set<string>();
   for (const path of paths) for (const file of await filesAt(path)) files.add(file);
@@ -134,10 +129,7 @@ function successText({ roles, accountsTaken: accounts, files, findings }: Judged
   return `${plural(roles.length, "role")} for Fargate in ${plural(files.length, "file")}, each for its own clusters and for nobody else${taken}.`;
 }
 
-/**
- * `fargate-role judge`: judges the roles in files, without AWS.
- * @returns the exit code: 0 pass, 1 fail, 2 unknown
- */
+/** `fargate-role judge`: judges the roles in files, without AWS. Exit code: 0 pass, 1 fail, 2 unknown. */
 export function runJudge(files: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
   const find = async () => {
     const deadline = Date.now() + options.timeout * 1000;

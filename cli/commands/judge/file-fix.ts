@@ -116,10 +116,7 @@ export class FileFixes {
     return withToFillIn(ownRoleText({ lines, beside: used.role.label, left }, language), lines, language);
   }
 
-  /**
-   * How a fix is typed in the file.
-   * @param urn of the role that it changes, if that is in the file
-   */
+  /** How a fix is typed in the file; `urn` is that of the role that it changes, if that is in the file. */
   private languageOf(urn = ""): Language {
     const { standIns, writtenRole } = this.source;
     const role = writtenRole?.(urn);

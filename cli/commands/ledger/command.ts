@@ -39,10 +39,9 @@ export interface LedgerOptions extends WalkOptions, AcceptedOptions {
   json?: true;
 }
 
-const answerOptions = ({ output, json, check }: LedgerOptions): OutputOptions => ({
-  output: check === undefined ? [] : output,
-  ...(json && { json }),
-});
+function answerOptions({ output, json, check }: LedgerOptions): OutputOptions {
+  return { output: check === undefined ? [] : output, ...(json && { json }) };
+}
 
 function validateLedger({ check, refresh, from, exemptions, baseline }: LedgerOptions): void {
   if (check !== undefined && from !== undefined && refresh === undefined)
@@ -255,10 +254,8 @@ const errorAsJson = (message: string): string =>
   printableJson({ version: 1, collisions: [], unresolved: [], findings: [], error: { message } });
 
 /**
- * `fargate-role ledger`: writes the ledger of who uses which role, or judges one.
- * @returns the exit code. Writing: 0 complete and no collision, 1 a collision,
- * 2 if a stack or the backend could not be read, or a role is a secret. `--check`: 0 no collision,
- * 1 a collision, 2 unknown
+ * `fargate-role ledger`: writes the ledger of who uses which role, or judges one. Exit code: 0 complete and no collision,
+ * 1 a collision, 2 a stack or the backend could not be read, or a role is a secret.
  */
 export function runLedger(options: LedgerOptions, context: WalkContext): Promise<number> {
   const run = async (): Promise<number> => {

@@ -57,13 +57,10 @@ export function usesIn(stack: string, records: readonly ResourceRecord[]): Stack
 }
 
 /** A use as the ledger keeps it: what shows it in words, and whether the role is made for it. */
-const noted = (stack: string, { use, urn, evidence, isPurpose }: Omit<UseFact, "role">): Omit<LedgerEntry, "arn"> => ({
-  use,
-  stack,
-  urn,
-  evidence: evidenceText(evidence),
-  ...(isPurpose === true && { isPurpose }),
-});
+function noted(stack: string, one: Omit<UseFact, "role">, isLive?: true): Omit<LedgerEntry, "arn"> {
+  const { use, urn, evidence, isPurpose } = one;
+  return { use, stack, urn, evidence: evidenceText(evidence, { isLive }), ...(isPurpose === true && { isPurpose }) };
+}
 
 /** What cannot be read in a state whose secrets stay encrypted: which role is used, or whom a role trusts. */
 function secretUses(stack: string, { openUses, stack: { roles } }: Facts): UnresolvedUse[] {
@@ -138,11 +135,8 @@ function arnsByName(entries: readonly LedgerEntry[]): Map<string, Map<string, st
 export function ledgerEntries({ source, facts }: Estate): LedgerEntry[] {
   return usedRoles(facts.uses).flatMap(({ role: { arn }, uses }) => {
     if (arn === undefined) return [];
-    return uses.map(({ use, urn, evidence, isPurpose }) => ({
-      ...{ arn, use, stack: `aws/${source.account}/${stackOfUrn(urn)?.split("/")[1]}`, urn },
-      evidence: evidenceText(evidence, { isLive: true }),
-      ...(isPurpose === true && { isPurpose }),
-    }));
+    const stackOf = (urn: string): string => `aws/${source.account}/${stackOfUrn(urn)?.split("/")[1]}`;
+    return uses.map((use) => ({ arn, ...noted(stackOf(use.urn), use, true) }));
   });
 }
 

@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import { ledgerVersion, parseLedger, type LedgerEntry, type UnresolvedUse } from "../../../core/facts/ledger";
 import { Unanswered } from "../../../core/unanswered";
-import { readText, saveFile } from "../../io/files";
-import { compareTexts, whyUnreadable } from "../../../core/text";
+import { readNamed, saveFile } from "../../io/files";
+import { compareTexts } from "../../../core/text";
 
 export interface LedgerContent {
   entries: readonly LedgerEntry[];
@@ -9,14 +10,8 @@ export interface LedgerContent {
 }
 
 export async function readLedger(path: string): Promise<LedgerContent | undefined> {
-  let text: string;
-  try {
-    text = await readText(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new Unanswered(`The ledger ${path} cannot be read: ${whyUnreadable(error)}`);
-  }
-  const reading = parseLedger(text);
+  if (!existsSync(path)) return undefined;
+  const reading = parseLedger(await readNamed(path, `The ledger ${path}`));
   if ("ledger" in reading) return { entries: reading.ledger.roles, unresolved: reading.ledger.unresolved ?? [] };
   throw new Unanswered(
     `${path} is not a ledger that can be read: ${reading.problem}. It is left as it is. ` +

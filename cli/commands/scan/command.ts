@@ -214,8 +214,8 @@ function successText({ roles, accounts }: Report, { region }: ScanOptions): stri
 }
 
 /**
- * `fargate-role scan`: judges every role for Fargate of an account, several accounts, or saved files.
- * @returns the exit code: 0 all right, 1 something is not, 2 something could not be judged
+ * `fargate-role scan`: judges every role for Fargate of an account, several accounts, or saved files. Exit code: 0 all right,
+ * 1 something is not, 2 something could not be judged.
  */
 export function runScan(options: ScanOptions, context: AwsContext): Promise<number> {
   const { from, plan, fix, apply } = options;
