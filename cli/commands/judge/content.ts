@@ -123,7 +123,7 @@ function fileContent(file: string, text: string, known: Known): Read {
   if (source) {
     const { clusters } = known;
     // A cluster that the file itself makes may be the one that was named.
-    const names = clusters && [...clusters.map(({ name }) => name), ...(source.namelessClusters ?? [])];
+    const names = clusters && [...clusters.map(({ name }) => name), ...(source.standIns?.clusters ?? [])];
     return { source: { ...source, ...(names && { clusters: names, asked: clusters }) } };
   }
   // Also standard input (-, /dev/fd/63). Other files of a repository, such as values.yaml, may well be empty.

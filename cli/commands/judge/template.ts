@@ -89,10 +89,8 @@ export function readTemplate(file: string, content: string, template: unknown, l
   return {
     file,
     records,
-    namelessClusters,
     ...(known.account !== undefined && { account: known.account }),
     ...(partition !== undefined && { partition }),
-    ...(known.region === undefined && { standInRegion: region }),
     secrets: secretParameters(template, known),
     showsAttachments: true,
     lineOf({ name, props }, statement) {
