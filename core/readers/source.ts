@@ -58,7 +58,7 @@ export interface Unread {
 }
 
 /** What a source shows as a whole: what is not in it does not exist, unless a part is unread. */
-export interface Complete {
+interface Complete {
   roles: boolean;
   /** The Regions whose clusters are in it, with all that uses a role there. */
   regions: readonly string[];
