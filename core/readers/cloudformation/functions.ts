@@ -65,7 +65,8 @@ export class TemplateValues {
     const found = new Set<string>();
     const visit = (part: unknown): void => {
       if (typeof part !== "object" || part === null) return;
-      const [name] = asList(asObject(part)["Fn::If"]);
+      const argument = asObject(part)["Fn::If"];
+      const name: unknown = Array.isArray(argument) ? argument[0] : undefined;
       if (typeof name === "string" && this.conditions.outcome(name) === undefined) found.add(name);
       Object.values(part).forEach(visit);
     };
