@@ -157,14 +157,8 @@ export function policyLabel(arn: string): string {
   return `policy ${arn}`;
 }
 
-type WithRegions = Pick<AccountRecord, "regions">;
-
-function clustersOf({ regions }: WithRegions): { cluster: ClusterRecord; region: string }[] {
-  return regions.flatMap(({ name: region, clusters }) => clusters.map((cluster) => ({ cluster, region })));
-}
-
 /** The names of the roles that the Fargate profiles of an account use. */
-export function usedRoleNames(account: WithRegions): Set<string> {
-  const roles = clustersOf(account).flatMap(({ cluster }) => cluster.profiles.map(({ role }) => role));
-  return new Set(roles.flatMap((arn) => parseRoleArn(arn)?.name ?? []));
+export function usedRoleNames({ regions }: Pick<AccountRecord, "regions">): Set<string> {
+  const profiles = regions.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.profiles));
+  return new Set(profiles.flatMap(({ role }) => parseRoleArn(role)?.name ?? []));
 }
