@@ -1,10 +1,9 @@
 import type { Role } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { checkArguments } from "./arguments/check";
-import { attachPolicies } from "./attached-policies";
 import type { FargatePodExecutionRoleArgs } from "./arguments/args";
-import { rejectingQuietly } from "./arguments/error";
-import { makeRole } from "./role";
+import { rejectingQuietly } from "./arguments/problem";
+import { attachPolicies, makeRole } from "./role";
 import { checkProvider, resolveScope, sourceArns } from "./arguments/scope";
 
 /**
@@ -38,20 +37,15 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
 
     const { scope, partition } = resolveScope(name, args, this);
     const checks = pulumi.all([checked, checkProvider(name, args, partition, this)]);
-    const { role, trustPolicy, verified } = makeRole({
-      name,
-      args,
-      scope,
-      parent: this,
-      whenChecked: (value) => onlyWhen(checks, value),
-    });
+    const request = { name, args, scope, partition, parent: this };
+    const { role, trustPolicy, verified } = makeRole(request, (value) => onlyWhen(checks, value));
     // The outputs of a role that is refused never arrive: what waits for them fails by these checks instead.
     const accepted = pulumi.all([checks, trustPolicy]);
     raiseWhenRefused(pulumi.all([accepted, verified]));
     const ofRole = <T>(read: (made: Role) => pulumi.Output<T>): pulumi.Output<T> =>
       onlyWhen(accepted, role.apply<T>(read));
     const roleName = ofRole((made) => made.name);
-    const policies = attachPolicies({ name, args, roleName, scope, partition, parent: this });
+    const policies = attachPolicies(request, roleName);
 
     // A URN is known at preview already but arrives, at `up`, only when its resource is there.
     const attached = pulumi.all(policies.map((policy) => policy.urn));

@@ -1,31 +1,21 @@
-import { Role, type RoleArgs } from "@pulumi/aws/iam";
+import { Role, RolePolicy, RolePolicyAttachment, type RoleArgs, type RolePolicyArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { differencesText } from "../core/findings/render/access";
-import { buildTrustPolicy, trustPolicyLimit as defaultLimit, type Wanted } from "../core/trust";
-import {
-  keepWhatItHas,
-  missingRoleProblems,
-  nodeRoleProblems,
-  pathProblems,
-  trustProblems,
-  mergeTrust,
-  wantedOf,
-} from "./adopt/adopted-role";
-import { findRole, type FoundRole, isRole, readTrust } from "./adopt/found-role";
-import { lostUpdateProblems } from "./adopt/lost-update";
-import { refusing, rejectingQuietly } from "./arguments/error";
-import type { ExistingRole, FargatePodExecutionRoleArgs } from "./arguments/args";
-import { lengthProblems, type Scope, sourceArns } from "./arguments/scope";
+import { arnOf, executionPolicyArn, trustPolicyLimit as defaultLimit, type Wanted } from "../core/trust";
+import * as adopting from "./adopt";
+import type { ExistingRole, FargatePodExecutionRoleArgs, Logging } from "./arguments/args";
+import { refusing, rejectingQuietly } from "./arguments/problem";
+import { lengthProblems, readClusters, newTrustPolicy, usedRegions, type Scope } from "./arguments/scope";
+import { ownPolicyNames } from "./arguments/table";
 
-/** What a role is made from. */
+/** What a role and its policies are made from. */
 export interface RoleRequest {
-  /** Name of the component, which begins the name of the role's resource. */
+  /** Name of the component, which begins the name of each of its children. */
   name: string;
   args: FargatePodExecutionRoleArgs;
   scope: pulumi.Output<Scope>;
+  partition: pulumi.Output<string>;
   parent: pulumi.Resource;
-  /** Makes a value wait until the arguments that arrive late have been checked. */
-  whenChecked: <T>(value: pulumi.Output<T>) => pulumi.Output<T>;
 }
 
 /** A role, and the trust policy that it is given: if that is refused, the role itself never arrives. */
@@ -43,30 +33,36 @@ interface Trust {
   before?: { policy: string; readAt: number; wanted: Wanted };
 }
 
+/** Makes a value wait until the arguments that arrive late have been checked. */
+type WhenChecked = <T>(value: pulumi.Output<T>) => pulumi.Output<T>;
+
 /** Makes the role, or takes it over if it is to be adopted and exists. */
-export function makeRole(plan: RoleRequest): PlannedRole {
-  if (plan.args.adopt !== undefined) return adoptOrMake(plan, plan.args.adopt);
-  const trustPolicy = newTrust(plan);
-  return { role: pulumi.output(register(plan, trustPolicy, {})), trustPolicy, verified: pulumi.output(true) };
+export function makeRole(request: RoleRequest, whenChecked: WhenChecked): PlannedRole {
+  const { adopt } = request.args;
+  if (adopt !== undefined) return adoptOrMake(request, adopt, whenChecked);
+  const trustPolicy = newTrust(request);
+  const role = pulumi.output(register(request, whenChecked(trustPolicy), {}));
+  return { role, trustPolicy, verified: pulumi.output(true) };
 }
 
-function adoptOrMake(plan: RoleRequest, adopt: ExistingRole): PlannedRole {
-  const { name, parent } = plan;
-  const finding = rejectingQuietly(findRole(adopt.name, parent));
+function adoptOrMake(request: RoleRequest, adopt: ExistingRole, whenChecked: WhenChecked): PlannedRole {
+  const { name, args, parent } = request;
+  const finding = rejectingQuietly(adopting.findRole(adopt.name, parent));
   const trust = pulumi.output(finding).apply((found): pulumi.Output<Trust> => {
-    if (isRole(found)) return adoptedTrust(plan, found);
-    const problems = found === "unknown" ? [] : missingRoleProblems(adopt, found);
+    if (adopting.isRole(found)) return adoptedTrust(request, found);
+    const problems = found === "unknown" ? [] : adopting.missingRoleProblems(adopt, found);
     const allowed: pulumi.Output<unknown> = pulumi.output(refusing(name, problems));
-    return allowed.apply(() => newTrust(plan).apply((written) => ({ written })));
+    return allowed.apply(() => newTrust(request).apply((written) => ({ written })));
   });
   const trustPolicy = trust.apply(({ written }) => written);
+  const checked = whenChecked(trustPolicy);
   const retainOnDelete = !adopt.deleteWithStack;
   const role = pulumi.output(
     finding.then((found) =>
-      isRole(found)
+      adopting.isRole(found)
         ? // For a role that the stack has already an import changes nothing; for any other it means: take it, do not make it.
-          register(plan, trustPolicy, { import: adopt.name, retainOnDelete }, keepWhatItHas(plan.args, found))
-        : register(plan, trustPolicy, { retainOnDelete }, { name: adopt.name }),
+          register(request, checked, { import: adopt.name, retainOnDelete }, adopting.keepWhatItHas(args, found))
+        : register(request, checked, { retainOnDelete }, { name: adopt.name }),
     ),
   );
   const verified = pulumi
@@ -74,24 +70,23 @@ function adoptOrMake(plan: RoleRequest, adopt: ExistingRole): PlannedRole {
     .apply(async ([{ before, written }]) => {
       if (before === undefined) return;
       const update = { ...before, written, took: performance.now() - before.readAt };
-      await refusing(name, await lostUpdateProblems(adopt.name, parent, update));
+      await refusing(name, await adopting.lostUpdateProblems(adopt.name, parent, update));
     });
   return { role, trustPolicy, verified };
 }
 
 /** What the role trusts already, with the clusters of the arguments added; it fails if the role cannot be adopted so. */
-function adoptedTrust({ name, args, scope, parent }: RoleRequest, found: FoundRole): pulumi.Output<Trust> {
+function adoptedTrust({ name, args, scope, parent }: RoleRequest, found: adopting.FoundRole): pulumi.Output<Trust> {
   const { trustPolicyLimit = defaultLimit } = args;
-  const refused = pulumi.output<unknown>(refusing(name, nodeRoleProblems(found)));
+  const refused = pulumi.output<unknown>(refusing(name, adopting.nodeRoleProblems(found)));
   return pulumi.all([scope, trustPolicyLimit, args.path, refused]).apply(async ([known, limit, path]) => {
     // Clusters may take minutes to be known. The policy is read again, so that what was added meanwhile is not lost.
-    const policy = await readTrust(found.name, parent);
+    const policy = await adopting.readTrust(found.name, parent);
     const readAt = performance.now();
-    const wanted = wantedOf(policy, known);
-    const merged = mergeTrust(policy, wanted);
-    await refusing(name, [...pathProblems(path, found), ...trustProblems(found.name, merged)]);
-    const writtenFor = (asked: readonly string[]): string => mergeTrust(policy, { ...wanted, asked }).written;
-    await refusing(name, lengthProblems(known, limit, writtenFor));
+    const wanted = adopting.wantedOf(policy, known);
+    const merged = adopting.mergeTrust(policy, wanted);
+    await refusing(name, [...adopting.pathProblems(path, found), ...adopting.trustProblems(found.name, merged)]);
+    await refusing(name, lengthProblems(merged.written, limit));
     const { written, lost } = merged;
     if (lost.length > 0) {
       const text = `The trust policy of the role ${found.name} is made safe. These lose the role: ${differencesText(lost)}`;
@@ -104,21 +99,112 @@ function adoptedTrust({ name, args, scope, parent }: RoleRequest, found: FoundRo
 function newTrust({ name, args, scope }: RoleRequest): pulumi.Output<string> {
   const { trustPolicyLimit = defaultLimit } = args;
   return pulumi.all([scope, trustPolicyLimit]).apply(async ([known, limit]) => {
-    await refusing(name, lengthProblems(known, limit));
-    return JSON.stringify(buildTrustPolicy(sourceArns(known)));
+    const written = newTrustPolicy(known);
+    await refusing(name, lengthProblems(written, limit));
+    return written;
   });
 }
 
 function register(
-  { name, args, parent, whenChecked }: RoleRequest,
-  trustPolicy: pulumi.Output<string>,
+  { name, args, parent }: RoleRequest,
+  assumeRolePolicy: pulumi.Output<string>,
   options: pulumi.CustomResourceOptions,
   adopted: Partial<RoleArgs> = {},
 ): Role {
   const { namePrefix, path, permissionsBoundary, maxSessionDuration, forceDetachPolicies = true, tags } = args;
   const { description = "Lets Amazon EKS run pods on AWS Fargate: pulls their images and ships their logs" } = args;
-  const named = { name: args.name, namePrefix, path, description, tags };
-  const given = { ...named, permissionsBoundary, maxSessionDuration, forceDetachPolicies };
-  const assumeRolePolicy = whenChecked(trustPolicy);
-  return new Role(`${name}-role`, { ...given, ...adopted, assumeRolePolicy }, { parent, ...options });
+  const given = { name: args.name, namePrefix, path, description, tags, permissionsBoundary, maxSessionDuration };
+  const all = { ...given, forceDetachPolicies, ...adopted, assumeRolePolicy };
+  return new Role(`${name}-role`, all, { parent, ...options });
+}
+
+/** Attaches to a role all that its arguments ask for. The name of a child says what it is, never its place in a list. */
+export function attachPolicies(
+  { name, args, scope, partition, parent }: RoleRequest,
+  roleName: pulumi.Output<string>,
+): pulumi.CustomResource[] {
+  const { additionalPolicies = {}, additionalInlinePolicies = {}, adopt, logging, pullThroughCachePrefixes } = args;
+  const attach = (suffix: string, policyArn: pulumi.Input<string>, retainOnDelete?: boolean): pulumi.CustomResource =>
+    new RolePolicyAttachment(`${name}-${suffix}`, { role: roleName, policyArn }, { parent, retainOnDelete });
+  const add = (suffix: string, given: Omit<RolePolicyArgs, "role">): pulumi.CustomResource =>
+    // If a role is replaced, the new role gets the policy before the old role loses its own. Both policies have the same name.
+    new RolePolicy(`${name}-${suffix}`, { ...given, role: roleName }, { parent, deleteBeforeReplace: false });
+  const addOwn = (suffix: keyof typeof ownPolicyNames, statements: pulumi.Output<AllowStatement[]>) => {
+    const policy = statements.apply((Statement) => JSON.stringify({ Version: "2012-10-17", Statement }));
+    const ownName = ownPolicyNames[suffix];
+    // A fixed name: if an update was interrupted, the next one writes the same policy, not a second one. On an adopted role each
+    // stack gets a name of its own, so that no other stack overwrites or deletes its policy. Without a prefix Pulumi makes that
+    // name from the resource's name, which IAM may refuse.
+    return add(suffix, { ...(adopt === undefined ? { name: ownName } : { namePrefix: `${ownName}-` }), policy });
+  };
+  return [
+    attach("execution-policy", partition.apply(executionPolicyArn), adopt && !adopt.deleteWithStack),
+    ...Object.entries(additionalPolicies).map(([key, policyArn]) => attach(`policy-${key}`, policyArn)),
+    ...Object.entries(additionalInlinePolicies).map(([key, policy]) =>
+      add(`inline-policy-${key}`, { name: key, policy }),
+    ),
+    ...(logging && hasDestination(logging)
+      ? [addOwn("logging", pulumi.all([logging, scope]).apply(loggingStatements))]
+      : []),
+    ...(pullThroughCachePrefixes === undefined
+      ? []
+      : [addOwn("pull-through-cache", pulumi.all([pullThroughCachePrefixes, scope]).apply(cacheStatements))]),
+  ];
+}
+
+/** True if there is anything to allow. A list that is there counts: it is never empty, and its names may not be known yet. */
+function hasDestination({ cloudWatchLogs, ...others }: Logging): boolean {
+  const lists = [cloudWatchLogs?.logGroups, ...Object.values(others)];
+  return cloudWatchLogs?.processLogs === true || lists.some((list) => list !== undefined);
+}
+
+/** One statement of a policy that allows actions on resources. */
+interface AllowStatement {
+  Effect: "Allow";
+  Action: string[];
+  Resource: string[];
+}
+
+/** A statement that allows actions on resources, or none if there are no resources. */
+function allow(actions: string[], resources: string[]): AllowStatement[] {
+  return resources.length === 0 ? [] : [{ Effect: "Allow", Action: actions, Resource: resources }];
+}
+
+/** The ARNs of resources of a service in every Region where the role is used. */
+function arnsIn(scope: Scope, service: string, resources: string[]): string[] {
+  return usedRegions(scope).flatMap((region) =>
+    resources.map((resource) => arnOf({ ...scope, service, region, resource })),
+  );
+}
+
+/**
+ * What the pods' log router must be allowed to ship logs to the destinations, and no more.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
+ */
+function loggingStatements([logging, scope]: [pulumi.Unwrap<Logging>, Scope]): AllowStatement[] {
+  const { cloudWatchLogs = {}, firehoseStreams = [], kinesisStreams = [], openSearchDomains = [] } = logging;
+  const { logGroups = [], processLogs = false, retention = true } = cloudWatchLogs;
+  // With `flb_log_cw: "true"` the log router's own logs go to a group of their own per cluster.
+  const ownGroups = processLogs ? readClusters(scope.clusters).map(({ name }) => `${name}-fluent-bit-logs`) : [];
+  const groups = Array.from(new Set([...logGroups, ...ownGroups]), (group) => `log-group:${group}:*`);
+  const write = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:DescribeLogStreams", "logs:PutLogEvents"];
+  const deliveryStreams = Array.from(firehoseStreams, (stream) => `deliverystream/${stream}`);
+  const dataStreams = Array.from(kinesisStreams, (stream) => `stream/${stream}`);
+  const paths = Array.from(openSearchDomains, (domain) => `${domain}/*`);
+  return [
+    ...allow(retention ? [...write, "logs:PutRetentionPolicy"] : write, arnsIn(scope, "logs", groups)),
+    ...allow(["firehose:PutRecordBatch"], arnsIn(scope, "firehose", deliveryStreams)),
+    ...allow(["kinesis:PutRecords"], arnsIn(scope, "kinesis", dataStreams)),
+    ...allow(["es:ESHttp*"], paths),
+  ];
+}
+
+/**
+ * What pulling images through ECR's cache needs beyond the managed policy. `ROOT` is the prefix of a rule for all repositories
+ * that no other rule is for.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
+ */
+function cacheStatements([prefixes, scope]: [string[], Scope]): AllowStatement[] {
+  const repositories = prefixes.map((prefix) => `repository/${prefix === "ROOT" ? "" : `${prefix}/`}*`);
+  return allow(["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], arnsIn(scope, "ecr", repositories));
 }

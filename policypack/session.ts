@@ -1,6 +1,7 @@
 import type { PolicyResource, ReportViolation } from "@pulumi/policy";
 import { estateOf, type Estate } from "../core/facts/estate";
 import { findFacts, type Facts } from "../core/facts/facts";
+import { AwsAnswers, type AwsMemory } from "../core/lookup/aws-answers";
 import { memoizeByObject } from "../core/memoize";
 import { roleTypes } from "../core/records/identity";
 import {
@@ -14,11 +15,10 @@ import {
 } from "../core/records/record";
 import { secretsAmong } from "../core/records/secrets";
 import { compareTexts, ownEntry } from "../core/text";
-import { Output, type ExemptConfig, type Speaker } from "./adapter/output";
+import { Output } from "./adapter/output";
 import { isPreview, messageIdentity, recordOf, stackRecordOf } from "./adapter/sdk";
-import { AwsAnswers, type AwsMemory } from "../core/lookup/aws-answers";
 import { LazyMemory } from "./other-stacks/memory";
-import { Clusters } from "./trust/role";
+import { Clusters, type Config, type Scene } from "./trust/intended";
 
 /** What is kept of one policy while a stack is judged. */
 class PolicyState {
@@ -42,30 +42,24 @@ class PolicyState {
   }
 }
 
-/** What is kept for the whole process. */
-interface Kept {
-  /** What was said once, with the policy that said it. */
-  said: Map<string, string>;
-  aws: AwsMemory;
-}
-
 /** All that is kept of one analysed stack: its resources come one by one, then all of them together. */
 export class Session {
-  /** Those in sight, those with a made-up name, and the roles whose advice holds a placeholder for theirs. */
   readonly clusters = new Clusters();
-  readonly aws: AwsAnswers;
+  private readonly aws: AwsAnswers;
   private latest?: { message: object; record: ResourceRecord };
   /** Names of the properties that the program gives for a role, by URN. */
   private readonly given = new Map<string, ReadonlySet<string>>();
   /** What the program gives for a resource whose provider's own settings are not known yet, by URN. */
   private readonly inputs = new Map<string, ResourceRecord["props"]>();
   private readonly policies = new Map<string, PolicyState>();
-  private readonly said: Kept["said"];
   private estate?: Estate;
 
-  constructor({ said, aws }: Kept) {
-    this.said = said;
-    this.aws = new AwsAnswers(aws);
+  /** @param said what the process said once, with the policy that said it */
+  constructor(
+    private readonly said: Map<string, string>,
+    memory: AwsMemory,
+  ) {
+    this.aws = new AwsAnswers(memory);
   }
 
   /** A resource by its inputs; the policies, which judge one message of the engine after the other, get one record of it. */
@@ -102,19 +96,20 @@ export class Session {
   }
 
   /**
-   * What a policy says here.
+   * What a policy works with here.
    * @param about the resource, or the facts of the stack, whose secrets are not said
    * @param subject URN of the resource that findings are about which name none
    */
-  output(
-    policy: Speaker,
+  scene(
+    policy: string,
+    config: Config,
     about: () => ResourceRecord | Facts,
-    config: ExemptConfig,
     report?: ReportViolation,
     subject?: string,
-  ): Output {
-    const { usedExemptions } = this.of(policy.name);
-    return new Output(policy, { usedExemptions, said: this.said }, () => secretsOf(about()), config, report, subject);
+  ): Scene {
+    const memory = { usedExemptions: this.of(policy).usedExemptions, said: this.said };
+    const output = new Output(policy, memory, () => secretsOf(about()), config, report, subject);
+    return { config, output, clusters: this.clusters, aws: this.aws };
   }
 
   /** What all resources together say, when the engine has sent them all; found once for all policies. */
@@ -140,8 +135,9 @@ const secretsOf = memoizeByObject((about: ResourceRecord | Facts) =>
 
 /** The sessions of the process: it may serve several stacks one after the other, or an update after its preview. */
 export class Sessions {
-  private readonly kept: Kept = { said: new Map(), aws: new LazyMemory() };
-  private current = new Session(this.kept);
+  private readonly said = new Map<string, string>();
+  private readonly memory = new LazyMemory();
+  private current = this.next();
   /** Those of stacks whose end has come, by the message with all resources, with which they go. */
   private readonly ending = new WeakMap<object, Session>();
 
@@ -157,7 +153,11 @@ export class Sessions {
     if (known) return known;
     const session = this.current;
     this.ending.set(message, session);
-    this.current = new Session(this.kept);
+    this.current = this.next();
     return session;
+  }
+
+  private next(): Session {
+    return new Session(this.said, this.memory);
   }
 }

@@ -19,7 +19,7 @@ import {
   type Exemption,
   type Place,
 } from "../../core/findings";
-import { exemptionProblems } from "../../core/findings/configuration/exemption";
+import { exemptionProblems } from "../../core/findings/configuration/policies";
 import { identityFromArn, type RoleIdentity } from "../../core/records/identity";
 import { nameInUrn } from "../../core/records/record";
 import { verdictOf } from "../aws/judge-account";

@@ -5,7 +5,7 @@ import { readPolicyDocuments, readQuotas, readRoleItself, readRoles } from "./ia
 import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
 import { RegionReader } from "./eks-reader";
 import { instanceProfiles } from "../../core/aws/iam";
-import { itemsOf } from "../../core/aws/pages";
+import { itemsOf } from "../../core/aws/iam";
 import {
   usedRoleNames,
   type AccountRecord,

@@ -19,7 +19,7 @@ import {
   type RoleRecord,
 } from "../../core/readers/account/inventory";
 import { attachedPolicies, getRole } from "../../core/aws/iam";
-import { itemsOf } from "../../core/aws/pages";
+import { itemsOf } from "../../core/aws/iam";
 
 const defaultVersion = ({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string =>
   documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);

@@ -3,10 +3,16 @@ import { didYouMean } from "../../core/did-you-mean";
 import { ownEntry } from "../../core/text";
 import { noAccount, roleNameLimit, roleNamePattern, trustPolicyLimit as defaultLimit } from "../../core/trust";
 import type { FargatePodExecutionRoleArgs } from "./args";
-import { hasEntries, notKnown } from "./checks";
-import { ArgumentError, type ArgumentProblem, refusing } from "./error";
+import { ArgumentError, hasEntries, notKnown, refusing, type ArgumentProblem } from "./problem";
 import { nameCharacters, type Argument, argumentTable, exampleOf } from "./table";
-import { crossAccountProblems, lengthProblems, partitionProblems, partitionsOf, readClusters } from "./scope";
+import {
+  crossAccountProblems,
+  lengthProblems,
+  newTrustPolicy,
+  partitionProblems,
+  partitionsOf,
+  readClusters,
+} from "./scope";
 
 /** A value that arrives later: an `Output` or a promise. */
 type Later = pulumi.Output<unknown> | Promise<unknown>;
@@ -79,27 +85,23 @@ function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown 
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapLeaves(item, change)]));
 }
 
-/** Letters of a role name that the aws provider adds to a name it makes: a hyphen and seven random characters. */
-const uniqueSuffixLength = 8;
+/** Letters of a role name that Pulumi adds to a name it makes: a hyphen and seven random characters. */
+const uniqueLength = 8;
 
 function namingProblems(resource: string, { name, namePrefix, adopt }: Record<string, unknown>): ArgumentProblem[] {
   const problems: ArgumentProblem[] = [];
-  if (name !== undefined && namePrefix !== undefined) {
+  if (name !== undefined && namePrefix !== undefined)
     problems.push({ path: "namePrefix", rule: "cannot be given together with name", fix: "Give one of the two" });
-  }
-  const adoptedName = (adopt as { name?: unknown } | undefined)?.name;
-  if (adopt !== undefined && (namePrefix !== undefined || (name !== undefined && name !== adoptedName))) {
-    const path = name === undefined ? "namePrefix" : "name";
-    problems.push({
-      path,
-      rule: "cannot be given together with adopt, which names the role",
-      fix: `Leave ${path} out`,
-    });
+  const path = name === undefined ? "namePrefix" : "name";
+  const adopted = (adopt as { name?: unknown } | undefined)?.name;
+  if (adopt !== undefined && (namePrefix !== undefined || (name !== undefined && name !== adopted))) {
+    const rule = "cannot be given together with adopt, which names the role";
+    problems.push({ path, rule, fix: `Leave ${path} out` });
   }
   const autoName = `${resource}-role`;
   const isAutoNamed = name === undefined && namePrefix === undefined && adopt === undefined;
-  if (isAutoNamed && !(roleNamePattern.test(autoName) && autoName.length <= roleNameLimit - uniqueSuffixLength)) {
-    const rule = `cannot be made from the resource's name: "${autoName}" and ${uniqueSuffixLength} unique characters are not 1 to ${roleNameLimit} ${nameCharacters}`;
+  if (isAutoNamed && !(roleNamePattern.test(autoName) && autoName.length <= roleNameLimit - uniqueLength)) {
+    const rule = `cannot be made from the resource's name: "${autoName}" and ${uniqueLength} unique characters are not 1 to ${roleNameLimit} ${nameCharacters}`;
     problems.push({ path: "name", rule, fix: "Give name or namePrefix" });
   }
   return problems;
@@ -120,7 +122,7 @@ function trustProblems(args: Record<string, unknown>): ArgumentProblem[] {
     return problems;
   // Every account id is as long as another one, and no partition's name is shorter than aws.
   const scope = { partition: partitions[0] ?? "aws", accountId: noAccount, regions: usedRegions, clusters };
-  return lengthProblems(scope, trustPolicyLimit);
+  return lengthProblems(newTrustPolicy(scope), trustPolicyLimit);
 }
 
 function knownTexts(value: unknown): string[] | undefined {

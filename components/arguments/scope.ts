@@ -12,9 +12,8 @@ import {
   trustPolicyLimitMaximum,
 } from "../../core/trust";
 import { whyNoFargate } from "../../core/findings/render/in-words";
-import { inSeveralPartitions } from "./checks";
-import { type ArgumentProblem, refusing, rejectingQuietly } from "./error";
 import type { FargatePodExecutionRoleArgs } from "./args";
+import { refusing, rejectingQuietly, type ArgumentProblem } from "./problem";
 
 /** Whose pods may use the role, all of it known. `regions` are those of the clusters given by name. */
 export interface Scope {
@@ -153,35 +152,21 @@ export function crossAccountProblems(references: ClusterReference[], accountId?:
 /** A role exists in one partition, so all clusters and Regions must lie in it. */
 export function partitionProblems(partitions: string[]): ArgumentProblem[] {
   if (partitions.length < 2) return [];
-  const { rule, fix } = inSeveralPartitions(partitions);
-  return [{ path: "clusters", rule: `and regions ${rule}`, fix }];
+  const rule = `and regions lie in ${partitions.length} partitions (${partitions.join(", ")}), but a role exists in one`;
+  return [{ path: "clusters", rule, fix: "Make one role per partition" }];
 }
 
-/**
- * What is wrong with a trust policy's length: how many clusters fit, and what else can be done.
- * @param writtenFor the policy that is written for SourceArns
- */
-export function lengthProblems(
-  scope: Scope,
-  limit: number,
-  writtenFor = (arns: readonly string[]): string => JSON.stringify(buildTrustPolicy(arns)),
-): ArgumentProblem[] {
-  const { clusters } = scope;
-  const lengthWith = (count: number): number =>
-    writtenFor(sourceArns({ ...scope, clusters: clusters.slice(0, count) })).length;
-  const length = lengthWith(clusters.length);
+/** What is wrong with the length of a trust policy for the clusters. */
+export function lengthProblems({ length }: string, limit: number): ArgumentProblem[] {
   if (length <= limit) return [];
-  let [fitting, tooMany] = [0, clusters.length];
-  while (tooMany - fitting > 1) {
-    const count = Math.floor((fitting + tooMany) / 2);
-    if (lengthWith(count) <= limit) fitting = count;
-    else tooMany = count;
-  }
-  const rule =
-    `make a trust policy of ${length} characters, more than the ${limit} that trustPolicyLimit allows: ` +
-    `the first ${fitting} of the ${clusters.length} clusters fit`;
+  const rule = `make a trust policy of ${length} characters, more than the ${limit} that trustPolicyLimit allows`;
   const fix =
     'Give clusters: ["*"] or regions: ["*"], or make several roles, or have AWS raise the quota "Role trust policy length" ' +
     `(up to ${trustPolicyLimitMaximum}) and set trustPolicyLimit to it`;
   return [{ path: "clusters", rule, fix }];
+}
+
+/** The trust policy of a new role. */
+export function newTrustPolicy(scope: Scope): string {
+  return JSON.stringify(buildTrustPolicy(sourceArns(scope)));
 }

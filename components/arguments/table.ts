@@ -6,7 +6,6 @@ import {
   fields,
   firstOf,
   flag,
-  inOnePartition,
   knownShape,
   list,
   map,
@@ -15,7 +14,7 @@ import {
   that,
   unquoted,
   wholeNumber,
-} from "./checks";
+} from "./problem";
 import { workerNodePolicies } from "../../core/facts/stack/node-role";
 import { isObject, asObject, parsedJson } from "../../core/text";
 import * as iam from "../../core/trust";
@@ -177,7 +176,6 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     check: firstOf(
       list((region) => region === "*" || iam.mayBeRegion(region), "is not a Region of AWS that this version knows"),
       starAlone("every Region", "Regions"),
-      inOnePartition,
     ),
     fix: ' as `aws account list-regions` shows them, or ["*"] for every Region, or leave it out for the provider\'s Region',
   },

@@ -5,7 +5,16 @@ import {
   type Role,
 } from "@aws-sdk/client-iam";
 import type { AwsConnection } from "./connection";
-import { itemsOf } from "./pages";
+
+/** The items of all pages of a list. */
+export async function itemsOf<Page, Item>(
+  pages: AsyncIterable<Page>,
+  items: (page: Page) => readonly Item[] | undefined,
+): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const page of pages) all.push(...(items(page) ?? []));
+  return all;
+}
 
 /** A role; undefined if there is none of the name. `iam:GetRole` */
 export function getRole(aws: AwsConnection, name: string): Promise<Role | undefined> {

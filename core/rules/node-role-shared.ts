@@ -20,7 +20,7 @@ export const nodeRoleShared = {
     // A policy for nodes that is attached in sight is workload-permissions, if nothing else shows nodes.
     if (estate.source.complete && !role.made) return [];
     if (pods.length === 0 || nodes.every((evidence) => isAttachedInSight(evidence, role, estate))) return [];
-    const fix = { kind: "own-role", for: worksForOthers(estate.facts, role) ? "pods" : "nodes" } as const;
+    const fix = { kind: "own-role", for: worksForOthers(estate.facts, { ...role, uses }) ? "pods" : "nodes" } as const;
     const { urn = "" } = role.uses.find(({ use }) => use === "fargate-pod-execution") ?? role.uses[0] ?? {};
     const at = estate.facts.stack.byUrn.get(urn);
     return [{ id: "node-role-shared", kind: "shared", role: role.role, ...(at && { at }), nodes, pods, fix }];

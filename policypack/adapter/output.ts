@@ -1,32 +1,22 @@
 import type { ReportViolation } from "@pulumi/policy";
-import {
-  Exemptions,
-  findingKinds,
-  isWide,
-  pastFix,
-  unusedText,
-  withId,
-  type Exemption,
-  type FindingId,
-} from "../../core/findings";
+import { Exemptions, findingKinds, isWide, pastFix, unusedText, withId } from "../../core/findings";
+import type { Exemption, FindingId } from "../../core/findings";
 import { usedRoles, type Facts } from "../../core/facts/facts";
 import type { Found } from "../../core/findings/found";
 import { foundSentences, type Naming } from "../../core/findings/render/found";
 import { coversRole } from "../../core/findings/exempt-role";
 import type { RoleIdentity } from "../../core/records/identity";
-import { nameInUrn, typesInUrn } from "../../core/records/record";
+import { describe, knownUrn, nameInUrn, typesInUrn } from "../../core/records/record";
 import type { Secrets } from "../../core/records/secrets";
 import { printable } from "../../core/text";
 
-/** The policy that reports. */
-export interface Speaker {
-  name: string;
+/** The AWS page that every policy of this pack is based on. */
+export const awsPage = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";
+
+/** What every policy's configuration says of exemptions. */
+export interface ExemptConfig {
+  exempt?: Exemption[];
 }
-
-/** What every policy's configuration says of exemptions; an alias, since a configuration is any object. */
-export type ExemptConfig = { exempt?: Exemption[] };
-
-const hasGlob = ({ role = "", resource = "" }: Exemption): boolean => `${role}${resource}`.includes("*");
 
 /** What outlives one occasion to speak. */
 interface Memory {
@@ -48,7 +38,7 @@ export class Output {
    * @param subject URN of the resource that findings are about which name none
    */
   constructor(
-    private readonly policy: Speaker,
+    private readonly policy: string,
     private readonly memory: Memory,
     private readonly secrets: () => Secrets,
     { exempt = [] }: ExemptConfig,
@@ -65,13 +55,22 @@ export class Output {
     const advice = level === "advice" ? { enforcementLevel: "advisory" as const } : {};
     // The form with a level of its own is in the SDK, not in its types.
     const report = this.reportViolation as unknown as (violation: object) => void;
-    report({ name: this.policy.name, ...advice, severity, message: withId(text, id), urn });
+    report({ name: this.policy, ...advice, severity, message: withId(text, id), urn });
   }
 
-  /** Reports what a rule found, with what to do about it and a page to read. */
-  reportFound(found: Found, advice: readonly string[], page: string, urn: string, naming = this.naming): void {
-    const sentences = foundSentences(found, naming).map((line) => `${line}.`);
-    this.report(found.id, [...sentences, ...advice, `See ${page}`], urn);
+  /**
+   * Reports what a rule found of one role as one finding, with what to do about it and a page to read, unless the role is exempt.
+   * @param urn of the resource to be changed; by default where the first was found
+   */
+  reportFound(found: readonly Found[], advice: readonly string[], page: string, urn?: string): void {
+    const [first] = found;
+    if (first === undefined) return;
+    const { id, at } = first;
+    const place = at && knownUrn(at);
+    const subject = "role" in first && first.role ? first.role : { label: at ? describe(at) : "", urn: place };
+    if (this.isExempt(id, subject)) return;
+    const sentences = found.flatMap((one) => foundSentences(one, this.naming)).map((line) => `${line}.`);
+    this.report(id, [...sentences, ...advice, `See ${page}`], urn ?? place);
   }
 
   /** Whether the finding is left out for this role. An exemption past its date is a finding of its own. */
@@ -97,27 +96,27 @@ export class Output {
    * configuration is often that of many stacks, and an exemption for another one does not concern this one.
    */
   reportUnusedExemptions({ stack, uses }: Facts): void {
-    const unused = this.exemptions.unused();
-    const subjects = (): RoleIdentity[] => [
+    const isPlain = ({ role = "", resource = "" }: Exemption) => !`${role}${resource}`.includes("*");
+    const unused = this.exemptions.unused().filter(({ exemption }) => isPlain(exemption));
+    if (unused.length === 0) return;
+    const subjects: RoleIdentity[] = [
       ...stack.roles.values(),
       ...usedRoles(uses).map(({ role }) => role),
       ...stack.records.map(({ urn }) => ({ label: urn, urn })),
     ];
-    const roles = unused.length === 0 ? [] : subjects();
-    for (const one of unused)
-      if (!hasGlob(one.exemption) && roles.some((role) => coversRole(one.exemption, role)))
-        this.report("exemption-unused", [
-          `${unusedText(one, this.policy.name)} in this stack: what it names does not need it. Remove it, unless another stack needs it.`,
-        ]);
+    for (const one of unused.filter(({ exemption }) => subjects.some((role) => coversRole(exemption, role))))
+      this.report("exemption-unused", [
+        `${unusedText(one, this.policy)} in this stack: what it names does not need it. Remove it, unless another stack needs it.`,
+      ]);
   }
 
   /** Says what is not a finding, on the pack's standard error, which Pulumi shows; what another policy said is not repeated. */
   notice(text: string): void {
     const { said } = this.memory;
     const shown = this.shown(text);
-    const speaker = said.get(shown) ?? this.policy.name;
+    const speaker = said.get(shown) ?? this.policy;
     said.set(shown, speaker);
-    if (speaker === this.policy.name) process.stderr.write(`${speaker}: ${shown}\n`);
+    if (speaker === this.policy) process.stderr.write(`${speaker}: ${shown}\n`);
   }
 
   /** The role in words; one whose name is a secret goes by the name of its resource. */

@@ -24,9 +24,8 @@ import {
 } from "../../core/records/identity";
 import { describe, isLeftAsItIs } from "../../core/records/record";
 import { writtenRoleOf } from "../../core/readers/cloudformation/templates";
-import { asList, capitalised, isObject } from "../../core/text";
-import { awsPage } from "../adapter/metadata";
-import type { Clusters } from "./role";
+import { asList, asObject, capitalised } from "../../core/text";
+import { awsPage } from "../adapter/output";
 
 /** A finding about a role: what is wrong, then every reason with its place and what to write instead. */
 interface Message {
@@ -34,27 +33,26 @@ interface Message {
   lines: string[];
 }
 
-/** What is wrong with the trust policy of a role; undefined if nothing is. */
+/**
+ * What is wrong with the trust policy of a role; undefined if nothing is.
+ * @param known the one cluster in sight
+ */
 export function trustMessage(
   judged: JudgedRole,
   label: string,
   found: readonly TrustFinding[],
-  clusters: Clusters,
+  known: string | undefined,
 ): Message | undefined {
   const { urn, record } = judged.role;
-  const known = clusters.inSight;
   const written = writtenRoleOf(record);
   const isOfTemplate = isInTemplate(record) && written?.text !== "plain";
   const language = isOfTemplate ? cloudFormation(undefined, written) : json;
   const findings = forCluster(isOfTemplate ? inOwnAccount(found) : found, known);
   const isOfEksPackage = isMadeByEksPackage(urn);
-  const lines = findings.flatMap(({ fix }) => linesOf(fix));
-  const lacksCluster = isOfEksPackage ? known === undefined : lines.some(({ cluster }) => cluster === undefined);
-  if (lacksCluster && known === undefined) clusters.addPlaceholder(urn);
   return messageOf(`Role ${label}`, findings, (one) => (isOfEksPackage ? [] : whatToWrite(judged, one, language)), [
     ...(isOfEksPackage
       ? ownRoleLines([{ record, clusterToType: known }])
-      : [...toFillIn(lines, language), ...whoElseWorksWith(judged, findings)]),
+      : [...toFillIn(findings, language), ...whoElseWorksWith(judged, findings)]),
     ...leftAsItIs(judged),
     ...noFargate(judged, findings),
   ]);
@@ -116,7 +114,7 @@ export function roleElsewhereMessage(
 ): Message | undefined {
   const findings = forCluster(found, cluster);
   return messageOf(`Role ${label}, made elsewhere`, findings, (one) => [toWrite(one)], [
-    ...toFillIn(findings.flatMap(({ fix }) => linesOf(fix))),
+    ...toFillIn(findings),
     "Change the trust policy where the role is made.",
   ]);
 }
@@ -128,8 +126,9 @@ function noFargate({ role }: JudgedRole, findings: readonly TrustFinding[]): str
   return [...partitions].flatMap((name) => whyNoFargate(name) ?? []).map((reason) => `${reason}.`);
 }
 
-function toFillIn(...of: Parameters<typeof whatToFillIn>): string[] {
-  return whatToFillIn(...of).map((missing) => `${missing}.`);
+function toFillIn(findings: readonly TrustFinding[], language?: Language): string[] {
+  const lines = findings.flatMap(({ fix }) => linesOf(fix));
+  return whatToFillIn(lines, language).map((missing) => `${missing}.`);
 }
 
 function toWrite(finding: TrustFinding, language?: Language): string {
@@ -152,12 +151,7 @@ function whatToWrite({ document, property, role }: JudgedRole, finding: TrustFin
 
 /** True for the document that `aws.iam.assumeRolePolicyForPrincipal` of `@pulumi/aws` makes. */
 function isFromHelper(document: unknown): boolean {
-  const statements = asList(parseTrustPolicy(document).document?.Statement);
-  const [statement] = statements;
-  return (
-    statements.length === 1 &&
-    isObject(statement) &&
-    statement.Sid === "AllowAssumeRole" &&
-    statement.Condition === undefined
-  );
+  const [statement, other] = asList(parseTrustPolicy(document).document?.Statement);
+  const { Sid, Condition } = asObject(statement);
+  return other === undefined && Sid === "AllowAssumeRole" && Condition === undefined;
 }

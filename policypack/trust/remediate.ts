@@ -1,14 +1,11 @@
 import {
   gainsNobody,
   isSameTrust,
-  keptOut,
   lettingIn,
   mentionedAccounts,
-  onlyPartition,
   parseTrustPolicy,
   type Rewriting,
   rewriteTrust,
-  sourceArn,
   suggestSourceArns,
   whyTooLong,
   type Intended,
@@ -18,7 +15,7 @@ import { judgeTrust, type JudgedRole } from "../../core/facts/role-trust";
 import { newerRegions } from "../../core/findings/configuration/schema";
 
 /** A trust policy made right, with what to know of it, or why it is left as it is. */
-export type Remedy = { document: unknown; notices: string[] } | { missing: string };
+export type Remedy = { document: unknown; notice?: string } | { missing: string };
 
 /**
  * Makes a trust policy right by the smallest change that lets in nobody anew but a cluster that the policy or the program names, and
@@ -35,9 +32,9 @@ export function remedyFor({ document }: JudgedRole, intended: Intended, known: s
   if ("missing" in rewriting) return rewriting;
   if ("doubt" in rewriting) return { missing: doubtText(rewriting.doubt) };
   const { policy } = rewriting;
-  if (isSameTrust(JSON.stringify(policy), before))
-    return { missing: doubtText({ kind: "wrong", findings: judgeTrust(document, intended).scoped }) };
   const after = JSON.stringify(policy);
+  if (isSameTrust(after, before))
+    return { missing: doubtText({ kind: "wrong", findings: judgeTrust(document, intended).scoped }) };
   // A misspelt Region would lock all pods out.
   const isNew = (part: string) => after.includes(part) && !before.includes(part);
   const [newer] = newerRegions(intended.regions?.filter((region) => isNew(`:eks:${region}:`)));
@@ -46,21 +43,7 @@ export function remedyFor({ document }: JudgedRole, intended: Intended, known: s
   const tooLong = whyTooLong(policy);
   const long = `the trust policy with a line for each cluster has ${tooLong?.reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
   if (tooLong?.isFinal) return { missing: long };
-  const { partition = onlyPartition(statements) ?? "*" } = intended;
-  const everyCluster = (accountId: string) => sourceArn({ partition, region: "*", accountId, cluster: "*" });
-  const open = intended.clusters
-    ? []
-    : accounts.filter((account) => keptOut(policy, { intended: wanted, asked: [everyCluster(account)] }).length === 0);
-  return {
-    document: typeof document === "string" ? after : policy,
-    notices: [
-      ...(tooLong ? [long] : []),
-      ...open.map(
-        (account) =>
-          `any cluster of account ${account} can use it, as before: name its clusters in "clusters" of this policy to limit it to them`,
-      ),
-    ],
-  };
+  return { document: typeof document === "string" ? after : policy, ...(tooLong && { notice: long }) };
 }
 
 /** If the policy lets in none of the pods that it is for, it is to let in those of the clusters that it, or the program, names. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { argumentTable } from "../../components/arguments/table";
-import { nodeRoleProblems } from "../../components/adopt/adopted-role";
+import { nodeRoleProblems } from "../../components/adopt";
 import { buildTrustPolicy } from "../../core/trust";
 import { failureOf, type MockOptions, Mocks, valueOf } from "../support/mocks";
 import { casesOf } from "../support/cases";
@@ -82,7 +82,7 @@ describe("an argument that changes the role that is made", () => {
     it(`changes a role that is adopted too, or is refused: ${name}`, async () => {
       const given = { [name]: example };
       if (isDeepStrictEqual(await roleWith({ ...given, adopt: undefined }), made)) return;
-      assert.notDeepEqual(await roleWith(given), kept, "components/adopt/adopted-role.ts does not pass it on");
+      assert.notDeepEqual(await roleWith(given), kept, "components/adopt.ts does not pass it on");
     });
   }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { assess } from "../../cli/commands/check/assess";
-import { mergeTrust, wantedOf } from "../../components/adopt/adopted-role";
+import { mergeTrust, wantedOf } from "../../components/adopt";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import type { Logging } from "../../components/arguments/args";
 import { readClusters } from "../../components/arguments/scope";

@@ -16,7 +16,7 @@ async function lengthOf(args: FargatePodExecutionRoleArgs): Promise<number> {
 }
 
 describe("length of the trust policy", () => {
-  it("is refused beyond AWS's quota before anything is registered, with the number of clusters that fit", async () => {
+  it("is refused beyond AWS's quota before anything is registered", async () => {
     const mocks = await Mocks.start();
     const error = await failureOf(
       () => void new FargatePodExecutionRole("pods", { ...base, clusters: clustersOf(40) }),
@@ -24,14 +24,9 @@ describe("length of the trust policy", () => {
     assert.equal(
       error.message,
       'FargatePodExecutionRole "pods": clusters make a trust policy of 2824 characters, more than the 2048 that ' +
-        `trustPolicyLimit allows: the first 28 of the 40 clusters fit. ${remedy}`,
+        `trustPolicyLimit allows. ${remedy}`,
     );
     assert.deepEqual(mocks.registered, []);
-  });
-
-  it("tells the truth about how many fit", async () => {
-    assert.ok((await lengthOf({ ...base, clusters: clustersOf(28) })) <= 2048);
-    await failureOf(() => void new FargatePodExecutionRole("pods", { ...base, clusters: clustersOf(29) }));
   });
 
   it("may be as long as the account's quota says", async () => {
@@ -52,7 +47,7 @@ describe("length of the trust policy", () => {
   it("is checked when the Region arrives", async () => {
     const mocks = await Mocks.start();
     const error = await failureOf(() => new FargatePodExecutionRole("pods", { clusters: clustersOf(40) }).roleArn);
-    assert.match(error.message, /more than the 2048 that trustPolicyLimit allows: the first 28 of the 40 clusters fit/);
+    assert.match(error.message, /more than the 2048 that trustPolicyLimit allows/);
     assert.ok(mocks.registered.every(({ type }) => !type.startsWith("aws:")));
   });
 });

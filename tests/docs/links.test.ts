@@ -39,7 +39,7 @@ describe("files that the documentation names", () => {
     it(`are there: ${path}`, () => assert.deepEqual(missingFiles(readFileSync(join(root, path), "utf8")), []));
 
   it("are missed: one that is not there, and none with a name in capitals", () => {
-    assert.deepEqual(missingFiles("`core/none.ts`, `core/text.ts`, `policypack/policies/NAME.ts`"), ["core/none.ts"]);
+    assert.deepEqual(missingFiles("`core/none.ts`, `core/text.ts`, `policypack/roles/NAME.ts`"), ["core/none.ts"]);
   });
 });
 

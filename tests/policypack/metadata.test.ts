@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Analyzer } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
@@ -34,11 +34,6 @@ describe("metadata of the pack", () => {
       ["fargate-role-no-workload-permissions", "stack", levels.advisory],
       ["fargate-profile-role-usable", "stack", levels.mandatory],
     ]);
-  });
-
-  it("has one file for each policy, named as the policy", async () => {
-    const names = (await analyzer.getInfo()).getPoliciesList().map((policy) => `${policy.getName()}.ts`);
-    assert.deepEqual(readdirSync(join(pack, "policies")).sort(), [...names, "index.ts", "policy.ts"].sort());
   });
 
   it("says of each policy what, how bad, by which standard, how to fix it, and where to read on", async () => {

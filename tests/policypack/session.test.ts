@@ -13,7 +13,6 @@ import { arnOf, attachment, executionPolicy, newRole, rightTrust } from "./fixtu
 const sent = ({ type, name, props = {} }: TestResource): PolicyResource =>
   ({ type, name, urn: urnOf(type, name), props: { ...props }, propertyDependencies: {} }) as unknown as PolicyResource;
 
-const policy = { name: "p" };
 const record = (type: string, props: Record<string, unknown>) =>
   ({ ...sent({ type, name: "x" }), props }) as unknown as ResourceRecord;
 const inCluster = (clusterName: string) => record("aws:eks/fargateProfile:FargateProfile", { clusterName });
@@ -82,7 +81,7 @@ describe("the session of a stack", () => {
         return { count: ++count };
       },
     } as unknown as ResourceRecord;
-    for (const name of ["p", "q"]) session.output({ ...policy, name }, () => one, {}).labelOf({ label: "x" });
+    for (const name of ["p", "q"]) session.scene(name, {}, () => one).output.labelOf({ label: "x" });
     assert.equal(count, 1);
   });
 
@@ -91,12 +90,12 @@ describe("the session of a stack", () => {
     const role = { label: "pods", urn: urnOf("a:b:C", "pods") };
     const facts = { stack: { roles: new Map(), records: [role] }, uses: [] } as unknown as Facts;
     const output = (found: unknown[] = []) =>
-      sessions.ofResource().output(
-        policy,
-        () => facts,
+      sessions.ofResource().scene(
+        "p",
         { exempt: [{ resource: "pods", reason: "r" }] },
+        () => facts,
         (one) => found.push(one),
-      );
+      ).output;
     const numUnused = () => {
       const found: unknown[] = [];
       output(found).reportUnusedExemptions(facts);

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
-import { settling } from "../../components/adopt/lost-update";
+import { settling } from "../../components/adopt";
 
 // Mocks have nothing that must settle, as AWS has where the component looks again after a second.
 settling.wait = () => Promise.resolve();

@@ -25,7 +25,7 @@ import {
 import { Lookup } from "../../../core/lookup/lookup";
 import { memoize } from "../../../core/memoize";
 import { makeFinding, withId, type Finding } from "../../../core/findings";
-import { isDay } from "../../../core/findings/configuration/exemption";
+import { isDay } from "../../../core/findings/configuration/policies";
 import type { PulumiException } from "../../../core/findings/configuration/file";
 import { compareTexts, plural, printable, printableJson, printableLines } from "../../../core/text";
 import { configurationFor, readConfiguration } from "./configuration";

@@ -80,7 +80,7 @@ export function settingsOf(policies: Record<string, unknown>): { settings: Polic
   const all = settingOf(policies.all).enforcementLevel;
   const settings = (Object.keys(policyKinds) as PolicyName[]).map((name) => {
     const kind = policyKinds[name];
-    const byDefault = findingKinds[kind.finding].level === "error" ? "mandatory" : "advisory";
+    const byDefault = findingKinds[kind.finds[0]].level === "error" ? "mandatory" : "advisory";
     const { enforcementLevel = all ?? byDefault, ...values } = settingOf(ownEntry(policies, name));
     const level = enforcementLevels.find((one) => one === enforcementLevel);
     const { unknown: unknownKeys, invalid } = checkConfig(configSchemaOf(kind), values);

@@ -1,74 +1,173 @@
-import type { FindingId } from "..";
-import { exempt, roleGlob } from "./exemption";
-import { accountId, clusterGlob, ifPlain, lookup, organizationId, regionGlob } from "./schema";
-import { anyListOf, nonEmptyListOf, text, type ConfigSchema } from "./value";
+import * as v from "valibot";
+import { findingKinds, type FindingId } from "..";
+import { isCalendarDate, isObject } from "../../text";
+import { clusterNameLimit, globMatches, looksLikeRegion, regionNames, roleNameLimit } from "../../trust";
+import {
+  anyListOf,
+  formProblems,
+  formsOf,
+  isNotOf,
+  jsonOf,
+  nonEmptyListOf,
+  oneOf,
+  text,
+  unknownKeys,
+  type ConfigSchema,
+  type ConfigValue,
+} from "./schema";
+
+// Pulumi checks these patterns with Go's regular expressions and this pack with JavaScript's: only what both share.
+const roleName = `[0-9A-Za-z_+=,.@*-]{1,${roleNameLimit}}`;
+const account = "(?:[0-9]{12}|[0-9]*\\*[0-9*]*)";
+const anyPath = "(?:[!-~]*/)?";
+const roleArn = `arn:[a-z*-]+:iam::${account}:role/${anyPath}${roleName}`;
+const crossingGlob = `[0-9a-z:*-]*\\*[0-9a-z:*-]*(?:/${anyPath}${roleName})?`;
+
+/** A role by ARN or name, or a glob for either. */
+const roleGlob = text(
+  "an IAM role's ARN or name, or a glob of their characters with * for any run of characters",
+  700,
+  `^(?:${roleName}|${roleArn}|${crossingGlob})$`,
+);
+
+/** A day of an exemption, `YYYY-MM-DD`. */
+const dayPattern = "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$";
+
+/** True for a day of the calendar, which February 30 is not. */
+export function isDay(value: string): boolean {
+  return new RegExp(dayPattern).test(value) && isCalendarDate(value);
+}
+
+/** What an entry of `exempt` may have. */
+const exemption: ConfigSchema = {
+  role: roleGlob,
+  resource: text("the name of the role's resource in the program or its URN, or a glob for either", 1000),
+  reason: text("a reason in words", 1000, "[^ \\t\\r\\n]"),
+  finding: oneOf(Object.keys(findingKinds), "is not the id of a finding", {
+    description: "the id of the only finding that is exempt",
+  }),
+  until: text("the last day of the exemption, such as 2027-03-31", undefined, dayPattern, isDay),
+};
+
+/** The form of an entry of `exempt`. */
+const exemptionForm = v.pipe(
+  v.custom<Record<string, unknown>>(isObject, isNotOf("object")),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const { role, resource, reason } = dataset.value as Record<string, unknown>;
+    if (reason === undefined) addIssue({ message: "reason is missing" });
+    if (role === undefined && resource === undefined) addIssue({ message: "it names neither a role nor a resource" });
+    for (const message of unknownKeys(dataset.value as object, Object.keys(exemption))) addIssue({ message });
+  }),
+  v.object(formsOf(exemption)),
+);
+
+/** Roles that a policy leaves alone, each with the reason; every policy takes it. */
+const exempt = anyListOf(
+  {
+    json: {
+      type: "object",
+      description: "a role and the reason",
+      required: ["reason"],
+      additionalProperties: false,
+      properties: jsonOf(exemption),
+    },
+    form: exemptionForm,
+  },
+  "roles that this policy leaves alone, by `role` (ARN, name or glob) or `resource` (name in the program, or URN), with a `reason`, and if wanted for one `finding` or `until` a day",
+);
+
+/** What is wrong with a list of exemptions, in words; empty if nothing is. */
+export function exemptionProblems(list: readonly unknown[]): string[] {
+  return formProblems({ exempt }, { exempt: list });
+}
+
+/** When AWS is asked, with credentials from the environment; `automatic` says when it is if nothing is configured. */
+const lookup = (automatic: string): ConfigValue =>
+  oneOf(["auto", true, false], 'is not one of "auto", true, false', {
+    default: "auto",
+    description: `whether to ask AWS: auto (default) ${automatic}, true always, false never`,
+  });
+const ifPlain = lookup("if the provider has no credentials of its own");
+
+/** Whom pod execution roles may serve. */
+const intention: ConfigSchema = {
+  accounts: nonEmptyListOf(
+    text("an AWS account id of twelve digits", undefined, "^[0-9]{12}$"),
+    "the AWS accounts that a role may serve",
+  ),
+  clusters: nonEmptyListOf(
+    text(
+      "an EKS cluster name or a glob of its letters, digits, - and _ with * for any run of characters",
+      clusterNameLimit,
+      "^[0-9A-Za-z*][0-9A-Za-z_*-]*$",
+    ),
+    "names or globs of the EKS clusters that a role may serve",
+  ),
+  regions: nonEmptyListOf(
+    text(
+      "an AWS Region or a glob of its letters, digits and - with * for any run of characters",
+      32,
+      "^[a-z*][a-z0-9*-]*$",
+      // A Region by its form may be newer than this version, if its first part is known.
+      (glob) => looksLikeRegion(glob) || regionNames.some((region) => globMatches(glob, region)),
+      "matches no AWS Region: write one such as eu-west-1, or a glob such as eu-*",
+    ),
+    "names or globs of the AWS Regions that a role may serve",
+  ),
+  organizations: nonEmptyListOf(
+    text("the id of an AWS organization, such as o-a1b2c3d4e5", undefined, "^o-[a-z0-9]{10,32}$"),
+    "the AWS organizations that the accounts belong to",
+  ),
+};
 
 /** What a policy reports, and what its configuration holds. */
 export interface PolicyKind {
-  /** The worst finding that it reports: the policy's severity and default level are those of the finding. */
-  finding: FindingId;
-  /** All findings that it reports of a role, a profile or a resource, the worst first. */
-  finds: readonly FindingId[];
+  /**
+   * All findings that it reports of a role, a profile or a resource, the worst first: the policy's severity and default level are those of
+   * the first.
+   */
+  finds: readonly [FindingId, ...FindingId[]];
   config: ConfigSchema;
 }
 
-const trustScoped: PolicyKind = {
-  finding: "trust-unsafe",
-  finds: [
-    "trust-unsafe",
-    "trust-undecided",
-    "trust-account-only",
-    "trust-broken",
-    "trust-malformed",
-    "role-not-judged",
-  ],
-  config: {
-    accounts: nonEmptyListOf(accountId, "the AWS accounts that a role may serve"),
-    clusters: nonEmptyListOf(clusterGlob, "names or globs of the EKS clusters that a role may serve"),
-    regions: nonEmptyListOf(regionGlob, "names or globs of the AWS Regions that a role may serve"),
-    organizations: nonEmptyListOf(organizationId, "the AWS organizations that the accounts belong to"),
-    lookup: lookup(ifPlain),
+const kinds = {
+  "fargate-role-trust-scoped": {
+    finds: [
+      "trust-unsafe",
+      "trust-undecided",
+      "trust-account-only",
+      "trust-broken",
+      "trust-malformed",
+      "role-not-judged",
+    ],
+    config: { ...intention, lookup: ifPlain },
   },
-};
-
-const notNodeRole: PolicyKind = {
-  finding: "node-role-shared",
-  finds: ["node-role-shared"],
-  config: {
-    nodeRoles: anyListOf(roleGlob, "ARNs, names or globs of EC2 nodes' roles that other stacks make"),
-    ledgers: anyListOf(
-      text("the path of a file", 4096),
-      "role ledgers written by `fargate-role ledger`; a relative path starts at the pack's directory",
-    ),
-    lookup: lookup(ifPlain),
+  "fargate-role-trust-exclusive": { finds: ["trust-not-exclusive"], config: {} },
+  "fargate-role-policy-attached": { finds: ["policy-missing"], config: {} },
+  "fargate-role-not-node-role": {
+    finds: ["node-role-shared"],
+    config: {
+      nodeRoles: anyListOf(roleGlob, "ARNs, names or globs of EC2 nodes' roles that other stacks make"),
+      ledgers: anyListOf(
+        text("the path of a file", 4096),
+        "role ledgers written by `fargate-role ledger`; a relative path starts at the pack's directory",
+      ),
+      lookup: ifPlain,
+    },
   },
-};
-
-const profileRoleUsable: PolicyKind = {
-  finding: "profile-role-untrusted",
-  finds: ["profile-role-untrusted", "role-missing", "access-entry-missing"],
-  config: {
-    lookup: lookup("as fargate-role-not-node-role does"),
+  "fargate-role-no-workload-permissions": { finds: ["workload-permissions"], config: {} },
+  "fargate-profile-role-usable": {
+    finds: ["profile-role-untrusted", "role-missing", "access-entry-missing"],
+    config: { lookup: lookup("as fargate-role-not-node-role does") },
   },
-};
-
-/** The policies by name, for the policy pack and for `fargate-role audit`. */
-export const policyKinds = {
-  "fargate-role-trust-scoped": trustScoped,
-  "fargate-role-trust-exclusive": { finding: "trust-not-exclusive", finds: ["trust-not-exclusive"], config: {} },
-  "fargate-role-policy-attached": { finding: "policy-missing", finds: ["policy-missing"], config: {} },
-  "fargate-role-not-node-role": notNodeRole,
-  "fargate-role-no-workload-permissions": {
-    finding: "workload-permissions",
-    finds: ["workload-permissions"],
-    config: {},
-  },
-  "fargate-profile-role-usable": profileRoleUsable,
 } satisfies Record<string, PolicyKind>;
 
-export type PolicyName = keyof typeof policyKinds;
+export type PolicyName = keyof typeof kinds;
+
+/** The policies by name, for the policy pack and for `fargate-role audit`. */
+export const policyKinds: Record<PolicyName, PolicyKind> = kinds;
 
 /** The schema of a policy's whole configuration: every policy takes `exempt` besides its own keys. */
-export function configSchemaOf({ config }: Pick<PolicyKind, "config">): ConfigSchema {
+export function configSchemaOf({ config }: PolicyKind): ConfigSchema {
   return { ...config, exempt };
 }

@@ -1,14 +1,102 @@
+import * as v from "valibot";
 import { didYouMean } from "../../did-you-mean";
-import { formProblems, oneOf, text, unknownKeys, type ConfigSchema, type ConfigValue } from "./value";
-import {
-  clusterNameLimit,
-  globMatches,
-  isKnownRegion,
-  isMisspeltRegion,
-  looksLikeRegion,
-  regionNames,
-} from "../../trust";
-import { quoteTyped } from "../../text";
+import { isObject, quoteTyped } from "../../text";
+import { isKnownRegion, isMisspeltRegion, regionNames } from "../../trust";
+
+/** A value of a configuration: its JSON Schema, which Pulumi gets, and its form, which also has what JSON Schema cannot state. */
+export interface ConfigValue {
+  json: Readonly<Record<string, unknown>>;
+  form: v.GenericSchema;
+}
+
+/** The values of a configuration by their keys, all optional. */
+export type ConfigSchema = Record<string, ConfigValue>;
+
+/** The forms of values that may be left out. */
+export function formsOf(schema: ConfigSchema): v.ObjectEntries {
+  return Object.fromEntries(Object.entries(schema).map(([key, { form }]) => [key, v.optional(form)]));
+}
+
+/** What is wrong with the keys of an object that are none of the known ones. `of` says whose keys those are. */
+export function unknownKeys(values: object, keys: readonly string[], of = ""): string[] {
+  const unknown = Object.keys(values).filter((key) => !keys.includes(key));
+  return unknown.map(
+    (key) => `unknown key ${shown(key)}${didYouMean(key, keys)}; the keys${of} are ${keys.join(", ")}`,
+  );
+}
+
+/** What is wrong with the values of an object, each with its place in it. */
+export function formProblems(schema: ConfigSchema, values: object): string[] {
+  const { issues = [] } = v.safeParse(v.object(formsOf(schema)), values, { abortPipeEarly: true });
+  return issues.map(issueText);
+}
+
+function issueText({ path, input, message }: v.BaseIssue<unknown>): string {
+  const place = path?.map(({ key }, index) =>
+    typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`,
+  );
+  const quoted = input === undefined || isObject(input) ? "" : `${shown(input)} `;
+  return `${place?.join("")}: ${quoted}${message}`;
+}
+
+function shown(value: unknown): string {
+  return quoteTyped(value, 80);
+}
+
+export const isNotOf = (type: string): string => `is not of type ${type}`;
+
+/**
+ * A text, of 1 to `maxLength` characters if that is given.
+ * @param rule what the pattern cannot state
+ */
+export function text(
+  description: string,
+  maxLength?: number,
+  pattern = "",
+  rule = (_text: string): boolean => true,
+  broken = `is not ${description}`,
+): ConfigValue {
+  const form = v.pipe(
+    v.string(isNotOf("string")),
+    v.minLength(1, "is empty"),
+    v.maxLength(maxLength ?? Infinity, `is longer than ${maxLength} characters`),
+    v.regex(new RegExp(pattern), `is not ${description}`),
+    v.check(rule, broken),
+  );
+  return {
+    json: { type: "string", ...(maxLength && { minLength: 1, maxLength }), ...(pattern && { pattern }), description },
+    form,
+  };
+}
+
+/** A list of what is allowed: an empty one would allow nothing, and leaving the key out means "no limit". */
+export function nonEmptyListOf({ json: items, form: item }: ConfigValue, description: string): ConfigValue {
+  const form = v.pipe(
+    v.array(item, isNotOf("array")),
+    v.minLength(1, "is empty: name at least one, or leave the key out"),
+  );
+  return { json: { type: "array", items, description, minItems: 1 }, form };
+}
+
+/** A list that may be empty, as a template may leave it. */
+export function anyListOf({ json: items, form }: ConfigValue, description: string): ConfigValue {
+  return { json: { type: "array", items, description }, form: v.array(form, isNotOf("array")) };
+}
+
+/** One of some values; `broken` says what is wrong with others. */
+export function oneOf(values: readonly unknown[], broken: string, more: object): ConfigValue {
+  const names = values.filter((value) => typeof value === "string");
+  const form = v.custom(
+    (input) => values.includes(input),
+    ({ input }) => `${broken}${didYouMean(input, names)}`,
+  );
+  return { json: { enum: [...values], ...more }, form };
+}
+
+/** The JSON Schema of the values of an object. */
+export function jsonOf(schema: ConfigSchema): Record<string, ConfigValue["json"]> {
+  return Object.fromEntries(Object.entries(schema).map(([key, { json }]) => [key, json]));
+}
 
 /**
  * What is wrong with a configuration: `unknown` keys leave the rest usable, `invalid` values do not. Pulumi refuses values of a wrong
@@ -17,37 +105,6 @@ import { quoteTyped } from "../../text";
 export function checkConfig(schema: ConfigSchema, config: object): { unknown: string[]; invalid: string[] } {
   const unknown = unknownKeys(config, Object.keys(schema), " of this policy").map((text) => `configuration: ${text}`);
   return { unknown, invalid: formProblems(schema, config).map((text) => `configuration ${text}`) };
-}
-
-/** An AWS account id. */
-export const accountId = text("an AWS account id of twelve digits", undefined, "^[0-9]{12}$");
-
-/** The id of an AWS organization. */
-export const organizationId = text(
-  "the id of an AWS organization, such as o-a1b2c3d4e5",
-  undefined,
-  "^o-[a-z0-9]{10,32}$",
-);
-
-/** An EKS cluster name or a glob for it. */
-export const clusterGlob = text(
-  "an EKS cluster name or a glob of its letters, digits, - and _ with * for any run of characters",
-  clusterNameLimit,
-  "^[0-9A-Za-z*][0-9A-Za-z_*-]*$",
-);
-
-/** A Region or a glob for it. */
-export const regionGlob = text(
-  "an AWS Region or a glob of its letters, digits and - with * for any run of characters",
-  32,
-  "^[a-z*][a-z0-9*-]*$",
-  isForSomeRegion,
-  "matches no AWS Region: write one such as eu-west-1, or a glob such as eu-*",
-);
-
-/** True for a Region by its form, also one that is not known here with a first part of its own, and for a glob that matches one. */
-function isForSomeRegion(glob: string): boolean {
-  return looksLikeRegion(glob) || regionNames.some((region) => globMatches(glob, region));
 }
 
 /**
@@ -79,13 +136,3 @@ export function regionsProblem(
   const correct = "Correct it; one that a provider or a cluster of the stack shows is taken as it is.";
   return { text: `${text}.\n${correct}`, isMisspelt: true };
 }
-
-/** When AWS is asked if nothing is configured. */
-export const ifPlain = "if the provider has no credentials of its own";
-
-/** Whether AWS is asked, with credentials from the environment. */
-export const lookup = (automatic: string): ConfigValue =>
-  oneOf(["auto", true, false], 'is not one of "auto", true, false', {
-    default: "auto",
-    description: `whether to ask AWS: auto (default) ${automatic}, true always, false never`,
-  });

@@ -26,8 +26,6 @@ export interface Naming extends Names {
   subject?: string;
   /** Where all was looked at: `this stack`, `this file`. */
   here?: string;
-  /** True if all values should be known: nothing is deployed that was not judged. */
-  isUpdate?: boolean;
 }
 
 /** What a rule found, in words: the first sentence says what is wrong. No sentence has its full stop. */
@@ -143,10 +141,9 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
       return `${nameOf(reason.by, naming)} lists all roles that may have it, without this one, and so detaches it`;
     case "open": {
       const { record } = reason.at;
-      const what = isNotShown(record)
+      return isNotShown(record)
         ? `Pulumi shows nothing of ${nameOf(record, naming)} in this update`
         : `${placeOf(reason.at, naming)} is not known`;
-      return naming.isUpdate ? `${what}, although this is not a preview` : what;
     }
     case "of-another-partition":
       return `${reason.by ? `${nameOf(reason.by, naming)} attaches` : "it has"} the one of another partition than ${reason.partition}`;

@@ -73,7 +73,7 @@ const bad = [
   {
     title: "Regions of two partitions that arrive late",
     args: { ...given, regions: later(["eu-west-1", "cn-north-1"]) },
-    message: 'regions ["eu-west-1","cn-north-1"] lie in 2 partitions',
+    message: "clusters and regions lie in 2 partitions",
   },
   {
     title: "an account that is not the provider's",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { lostUpdateProblems } from "../../../components/adopt/lost-update";
+import { lostUpdateProblems } from "../../../components/adopt";
 import { buildTrustPolicy } from "../../../core/trust";
 import { Mocks } from "../../support/mocks";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mergeTrust, wantedOf } from "../../../components/adopt/adopted-role";
+import { mergeTrust, wantedOf } from "../../../components/adopt";
 import { differencesText } from "../../../core/findings/render/access";
 import { account, policy, type Statement, statement } from "../../core/trust/fixtures";
 import { casesOf } from "../../support/cases";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Exemptions, isWide, type Exemption } from "../../../core/findings";
-import { exemptionProblems } from "../../../core/findings/configuration/exemption";
+import { exemptionProblems } from "../../../core/findings/configuration/policies";
 import { exemptionPattern } from "../../../core/findings/exemptions";
 import { casesOf } from "../../support/cases";
 

@@ -72,7 +72,7 @@ describe(policy, () => {
     both.Statement.push(JSON.parse(rightTrust("prod", other)).Statement[0]);
     const there = { ...role(JSON.stringify(both)), ...of(other) };
     const refused = (name: string) => [
-      `${label} cannot use role ${name}: it is of account ${other}, and the cluster of account ${account}.`,
+      `${label} of cluster "prod" cannot use role ${name}: it is of account ${other}, and the cluster of account ${account}.`,
       "EKS takes a role of the cluster's own account only.",
       "Give the Fargate profile a role of its own:",
       'podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"] }, { provider: PROVIDER }).roleArn',
@@ -113,7 +113,7 @@ describe(policy, () => {
       assert.deepEqual(
         found.map((message) => message.split("\n")[0]),
         [
-          `aws:eks/fargateProfile:FargateProfile "second" cannot use role "pods": it is of account ${account}, and the cluster of account ${other}.`,
+          `aws:eks/fargateProfile:FargateProfile "second" of cluster "prod" cannot use role "pods": it is of account ${account}, and the cluster of account ${other}.`,
           `${label} of cluster "prod" cannot use role "pods": its trust policy lets the Fargate service assume it for other clusters only.`,
         ],
       );

@@ -278,21 +278,16 @@ describe(policy, () => {
     ["of a cluster, which trusts Fargate too", podRole(), cluster],
     ["of another service", newRole("pods", { assumeRolePolicy: trustFor("lambda.amazonaws.com") })],
   ];
+  const [what = ""] = ownRole.split("\n");
   const theirs = [
-    ...ofNodes.map(
-      (one) =>
-        [`Role "pods" has no AmazonEKSFargatePodExecutionRolePolicy.\n${seeShared} [policy-missing]`, one] as const,
-    ),
-    ...others.map((one) => [ownRole, one] as const),
+    ...ofNodes.map((one) => [`${what}\n${seeShared} [policy-missing]`, seeShared, one] as const),
+    ...others.map((one) => [ownRole, ownRoleAdvice("prod").join("\n"), one] as const),
   ];
-  for (const [expected, [whose, role, ...resources]] of theirs)
+  for (const [expected, advice, [whose, role, ...resources]] of theirs)
     it(`gives the profile a role of its own where it has the role ${whose}`, async () => {
       assert.deepEqual(await messages(role, ...resources, profile), [expected]);
       const [told, ...more] = await messages(role, ...resources, list, profile);
-      assert.deepEqual(
-        [told?.includes(ownRoleAdvice("prod").join("\n")), told?.includes("Add it to"), more],
-        [true, false, []],
-      );
+      assert.deepEqual([told?.includes(advice), told?.includes("Add it to"), more], [true, false, []]);
     });
 
   const ours: [whose: string, role: TestResource, ...others: TestResource[]][] = [

@@ -92,19 +92,6 @@ describe(policy, () => {
     assert.deepEqual(await ids({}, native(trustFor(fargate))), ["trust-unsafe"]);
   });
 
-  it("tells unsafe, account-only, broken and malformed apart", async () => {
-    const withCondition = (Condition: unknown) => {
-      const document = JSON.parse(rightTrust());
-      document.Statement[0].Condition = Condition;
-      return role(JSON.stringify(document));
-    };
-    const literal = { StringEquals: { "aws:SourceArn": `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*` } };
-    const accountOnly = { StringEquals: { "aws:SourceAccount": account } };
-    assert.deepEqual(await ids({}, withCondition(accountOnly)), ["trust-account-only"]);
-    assert.deepEqual(await ids({}, withCondition(literal)), ["trust-broken"]);
-    assert.deepEqual(await ids({}, role("{not json")), ["trust-malformed"]);
-  });
-
   it("leaves alone a readable policy that does not involve the Fargate service, and other resources", async () => {
     assert.deepEqual(await judge({}, role(trustFor("ec2.amazonaws.com"))), []);
     assert.deepEqual(

@@ -1,18 +1,11 @@
 import { fargateService } from "../../../trust";
 import type { RoleBeside } from "../../found";
-import { docsOf } from "../../registry";
 
 /** What to do if nodes and pods share a role: it stays with one side. */
 export const needTheirOwn = {
   nodes: "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above",
   pods: "Give the Fargate profiles a role of their own",
 };
-
-/** What to do about anything else that is wrong for pods with a role of nodes: the fix of the one finding ends all of it. */
-export const seeShared = [
-  "See [node-role-shared]: give the Fargate profile a role of its own.",
-  `See ${docsOf("node-role-shared")}`,
-];
 
 /** What is left to do on the role that stays, as a last step; nothing if nothing is. */
 export function leftSteps({ left, beside }: RoleBeside, caution = ""): string[] {

@@ -61,12 +61,6 @@ describe("what a rule found, in words", () => {
       [`${noPolicy}: list of x:y:Thing "it" is not known${noPull}`],
     ],
     [
-      "a policy that is not known in an update",
-      missing({ kind: "open", at }),
-      [`${noPolicy}: list of x:y:Thing "it" is not known, although this is not a preview${noPull}`],
-      { isUpdate: true },
-    ],
-    [
       "a policy of which nothing is shown",
       missing({ kind: "open", at: { ...at, record: recordOf("x:y:Thing", "it") } }),
       [`${noPolicy}: Pulumi shows nothing of x:y:Thing "it" in this update${noPull}`],

@@ -1,0 +1,247 @@
+import { getDefaultTags, type GetDefaultTagsResult } from "@pulumi/aws/getDefaultTags";
+import {
+  getInstanceProfiles,
+  getRole,
+  getRolePolicyAttachments,
+  getRoles,
+  type GetRoleResult,
+  type RoleArgs,
+} from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
+import { nodeRoleEvidence } from "../core/facts/stack/node-role";
+import { doubtText } from "../core/findings/render/access";
+import { evidenceTexts } from "../core/findings/render/evidence";
+import { reasonWithPlace } from "../core/findings/render/trust-cause";
+import {
+  isKnownRegion,
+  isSameTrust,
+  judgeTrustPolicy,
+  keptOut,
+  looksLikeRegion,
+  rewriteTrust,
+  type Comparison,
+  type Doubt,
+  type TrustFinding,
+  type Wanted,
+} from "../core/trust";
+import type { ExistingRole, FargatePodExecutionRoleArgs } from "./arguments/args";
+import type { ArgumentProblem } from "./arguments/problem";
+import { sourceArns, type Scope } from "./arguments/scope";
+
+type Tags = { [key: string]: string };
+
+/** A role as AWS has it. */
+export interface FoundRole extends Pick<
+  GetRoleResult,
+  "name" | "path" | "description" | "permissionsBoundary" | "maxSessionDuration"
+> {
+  trustPolicy: string;
+  /** The role's own tags, without the default tags of the provider. */
+  tags: Tags;
+  /** Names of the instance profiles that hold the role. */
+  instanceProfiles: string[];
+  /** ARNs of the managed policies attached to it. */
+  attachedPolicies: string[];
+}
+
+/** AWS has no role of a name. `alike` is a role whose name differs only in upper and lower case: IAM allows only one of the two. */
+interface NoRole {
+  alike?: string;
+}
+
+/** True for a role that AWS has. */
+export function isRole(found: FoundRole | NoRole | "unknown"): found is FoundRole {
+  return typeof found === "object" && "name" in found;
+}
+
+/**
+ * Looks a role up by its name with the provider of `parent`: the role, that there is none, or `"unknown"` if the provider
+ * cannot answer yet. It is looked for in the list of all roles first, since asking for a role that is not there is an error
+ * that looks like any other.
+ */
+export async function findRole(name: string, parent: pulumi.Resource): Promise<FoundRole | NoRole | "unknown"> {
+  const inAnyCase = name.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+  const { names } = await getRoles({ nameRegex: `^${inAnyCase.replace(/[.+]/g, "\\$&")}$` }, { parent });
+  // A provider that is not configured yet answers with nothing at preview, unlike its types say.
+  if ((names as string[] | undefined) === undefined) return "unknown";
+  if (!names.includes(name)) return { alike: names[0] };
+  const [role, profiles, policies, defaultTags] = await Promise.all([
+    getRole({ name }, { parent }),
+    getInstanceProfiles({ roleName: name }, { parent }),
+    getRolePolicyAttachments({ roleName: name }, { parent }),
+    // A provider that cannot answer has no default tags.
+    getDefaultTags({}, { parent }).catch((): Partial<GetDefaultTagsResult> => ({})),
+  ]);
+  return {
+    ...role,
+    name,
+    trustPolicy: role.assumeRolePolicy,
+    tags: ownTags(role.tags, defaultTags.tags ?? {}),
+    instanceProfiles: profiles.names,
+    attachedPolicies: policies.attachedPolicies.map(({ policyArn }) => policyArn),
+  };
+}
+
+/**
+ * What AWS keeps for itself cannot be given. A default tag given as the role's own would be an update of its own, the
+ * second time. If a key is the provider's in other letters, it is spelled as there: IAM takes the two for one.
+ */
+function ownTags(tags: Tags | undefined, defaultTags: Tags): Tags {
+  const spelling = new Map(Object.keys(defaultTags).map((key) => [key.toLowerCase(), key]));
+  const own = Object.entries(tags ?? {})
+    .filter(([key]) => !key.startsWith("aws:"))
+    .map(([key, value]): [string, string] => [spelling.get(key.toLowerCase()) ?? key, value])
+    .filter(([key, value]) => defaultTags[key] !== value);
+  return Object.fromEntries(own);
+}
+
+/** The trust policy that a role has now. */
+export async function readTrust(name: string, parent: pulumi.Resource): Promise<string> {
+  const { assumeRolePolicy } = await getRole({ name }, { parent });
+  return assumeRolePolicy;
+}
+
+/** A trust policy made from an existing one. */
+export interface MergedTrust {
+  /** The policy to write; the existing one if that must not be changed. */
+  written: string;
+  /** Who loses the role by it. */
+  lost: Comparison["lost"];
+  /** Why the existing one must not be changed. */
+  doubt?: Doubt;
+  /** Who else may assume the role: it must not be kept so, nor be taken from them unasked. */
+  others: TrustFinding[];
+}
+
+/** What an existing trust policy must let in: the clusters of the scope and the account's clusters that it lets in now, but no new one. */
+export function wantedOf(document: string, scope: Scope): Wanted {
+  const { accountId, partition } = scope;
+  const asked = sourceArns(scope);
+  // A Region that this version does not know may be younger, and a cluster there must not lose its line.
+  const named = [...[document, ...asked].join().matchAll(/:eks:([^:]*):/g)].map(([, region = ""]) => region);
+  const young = named.filter((region) => looksLikeRegion(region) && !isKnownRegion(region));
+  const regions = young.length === 0 ? {} : { regions: ["*", ...young] };
+  return { intended: { accounts: [accountId], partition, ...regions }, asked };
+}
+
+/** Makes an existing trust policy what is wanted, by the smallest change that is proved to do so. */
+export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
+  const merged = rewriteTrust(document, wanted);
+  const { exclusive: others } = judgeTrustPolicy("policy" in merged ? merged.policy : document, wanted.intended);
+  return "policy" in merged
+    ? { written: JSON.stringify(merged.policy), lost: merged.lost, others }
+    : { written: document, lost: [], doubt: merged.doubt, others };
+}
+
+/** A reason not to adopt the role of a name. */
+function adoptProblem(name: string, rule: string, fix: string): ArgumentProblem[] {
+  return [{ path: "adopt.name", value: name, rule, fix }];
+}
+
+const orOwnRole = "or leave out adopt, and the component makes a role of its own";
+
+/** What forbids adopting a role: that EC2 nodes use it. A node group of another account's or Region's EKS is not seen. */
+export function nodeRoleProblems(found: FoundRole): ArgumentProblem[] {
+  const { shown } = nodeRoleEvidence(found);
+  if (shown.length === 0) return [];
+  const rule = `is a role of EC2 nodes (${evidenceTexts(shown).join("; ")}), and AWS asks for separate roles`;
+  return adoptProblem(found.name, rule, `Give the nodes another role first, ${orOwnRole}`);
+}
+
+/** What forbids adopting if AWS has no role of the name: a misspelled name must not become a second role. */
+export function missingRoleProblems({ name, create = false }: ExistingRole, { alike }: NoRole): ArgumentProblem[] {
+  const rule = "is the name of no role that AWS has in the provider's account";
+  if (alike !== undefined) {
+    const rather = `${rule}, but ${alike} is, and IAM allows no two names that differ in case only`;
+    return adoptProblem(name, rather, `Give adopt: { name: "${alike}" }`);
+  }
+  const fix = `Give the name of a role that \`aws iam list-roles\` shows, or adopt: { name: "${name}", create: true } to have it made`;
+  return create ? [] : adoptProblem(name, rule, fix);
+}
+
+/** What forbids adopting a role: that others than the Fargate service may assume it, or that its trust policy must not be changed. */
+export function trustProblems(name: string, { doubt, others }: MergedTrust): ArgumentProblem[] {
+  if (others.length > 0) {
+    const refused = others.map(reasonWithPlace).join("; ");
+    const rule = `is a role whose trust policy lets others assume it (${refused}), which the policy fargate-role-trust-exclusive refuses`;
+    const fix = `Take that out of its trust policy first, and give anyone who needs it a role of their own; ${orOwnRole}`;
+    return adoptProblem(name, rule, fix);
+  }
+  if (!doubt) return [];
+  const rule = `is a role whose trust policy is not changed, since ${doubtText(doubt)}`;
+  return adoptProblem(name, rule, `Change that in AWS first, ${orOwnRole}`);
+}
+
+/** Why an adopted role takes no other path: a new path replaces the role, and adopting avoids that. */
+export function pathProblems(given: string | undefined, found: FoundRole): ArgumentProblem[] {
+  if (given === undefined || given === found.path) return [];
+  const rule = `is not the path of the role ${found.name}, ${found.path}, and AWS cannot move a role`;
+  return [{ path: "path", value: given, rule, fix: "Leave path out" }];
+}
+
+/** The arguments for an adopted role: what is given, and for the rest what the role has, so that nothing else changes. */
+export function keepWhatItHas(given: FargatePodExecutionRoleArgs, found: FoundRole): Partial<RoleArgs> {
+  const { name, path, tags } = found;
+  return {
+    ...{ name, path },
+    description: given.description ?? (found.description || undefined),
+    permissionsBoundary: given.permissionsBoundary ?? (found.permissionsBoundary || undefined),
+    maxSessionDuration: given.maxSessionDuration ?? found.maxSessionDuration,
+    tags: given.tags === undefined ? tags : pulumi.output(given.tags).apply((more) => withTags(tags, more)),
+  };
+}
+
+/** A role's tags with others added. One whose key is given in other letters goes: IAM takes the two for one. */
+function withTags(found: Tags, given: Tags): Tags {
+  const keys = new Set(Object.keys(given).map((key) => key.toLowerCase()));
+  const kept = Object.entries(found).filter(([key]) => !keys.has(key.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...given };
+}
+
+/**
+ * How long after reading a trust policy an update may write it, and how long after writing it still looks whether another one
+ * wrote over it. Both times are equal, so the update that is overwritten always sees it: the other one wrote soon after its read.
+ */
+const settleMilliseconds = 20_000;
+const retryMilliseconds = 1000;
+
+/** How time passes; in tests it does not. */
+export const settling = {
+  wait: (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/**
+ * Looks whether another update has taken out again what this one wrote, and whether this one wrote too late for the other to see
+ * the same. IAM writes a trust policy as a whole, without asking what it was before, so two updates at the same moment can each
+ * write without the other's line.
+ * @param update the `policy` that was read, what was `written` for what is `wanted`, and how many milliseconds that `took`
+ */
+export async function lostUpdateProblems(
+  name: string,
+  parent: pulumi.Resource,
+  { policy, written, wanted, took }: { policy: string; written: string; wanted: Wanted; took: number },
+): Promise<ArgumentProblem[]> {
+  if (isSameTrust(policy, written) || pulumi.runtime.isDryRun()) return [];
+  if (took > settleMilliseconds) {
+    const rule =
+      `is a role whose trust policy was written ${Math.round(took / 1000)} seconds after it was read: ` +
+      "if another update wrote it in between, what that one added is lost";
+    return adoptProblem(name, rule, "Run pulumi up again, here and in every other stack that adopts the role");
+  }
+  let now = await readTrust(name, parent);
+  if (isSameTrust(now, policy)) {
+    // IAM may still answer with what was there before.
+    await settling.wait(retryMilliseconds);
+    now = await readTrust(name, parent);
+  }
+  // If the policy is still the one from before, nobody else wrote it. Mocks always return that one.
+  if (isSameTrust(now, policy)) return [];
+  if (keptOut(now, wanted).length === 0) {
+    await settling.wait(settleMilliseconds);
+    now = await readTrust(name, parent);
+  }
+  const lost = keptOut(now, wanted);
+  if (lost.length === 0) return [];
+  const rule = `is a role whose trust policy another update wrote at the same moment: that policy keeps out ${lost.join(", ")}`;
+  return adoptProblem(name, rule, "Run pulumi up again, which adds it");
+}

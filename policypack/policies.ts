@@ -1,0 +1,112 @@
+import type { Policy } from "@pulumi/policy";
+import type { Estate } from "../core/facts/estate";
+import { findingKinds, pageOf } from "../core/findings";
+import { configSchemaOf, policyKinds, type PolicyName } from "../core/findings/configuration/policies";
+import { jsonOf } from "../core/findings/configuration/schema";
+import type { ResourceRecord } from "../core/records/record";
+import { executionPolicyName, fargateService } from "../core/trust";
+import { awsPage } from "./adapter/output";
+import { judgeNodeRoles } from "./roles/node-role";
+import { judgeAttachedPolicy, judgeWorkloadPermissions } from "./roles/permissions";
+import { judgeProfileRoles } from "./roles/profile-role";
+import type { Scene } from "./trust/intended";
+import { judgeTrustAtEnd, judgeTrustOf, remediateTrust, type RoleFilter } from "./trust/judge-trust";
+
+/** A policy of the pack: what it says about itself, and the judges of core's rules whose findings it reports. */
+export interface PackPolicy {
+  name: PolicyName;
+  displayName: string;
+  description: string;
+  tags: string[];
+  remediationSteps: string;
+  /** Reports what is wrong with a resource by its inputs, before it is created; returns whether there was something to judge. */
+  judgeResource?(record: ResourceRecord, scene: Scene, isMeant: RoleFilter): Promise<boolean>;
+  /** Reports what all resources of a stack together show. */
+  judgeStack?(estate: Estate, scene: Scene): void | Promise<void>;
+  /** Changes properties of a resource so that it is right; returns whether it did. */
+  remediate?(record: ResourceRecord, scene: Scene, props: Record<string, unknown>): Promise<boolean>;
+}
+
+/** The policies of the pack, the most important first. */
+export const policies: readonly PackPolicy[] = [
+  {
+    name: "fargate-role-trust-scoped",
+    displayName: "The Fargate role serves intended clusters only",
+    description:
+      "The Fargate service may assume the role for profiles of the intended account, Regions and clusters only.",
+    tags: ["confused-deputy"],
+    remediationSteps:
+      `Limit the statement for ${fargateService} by ArnLike on aws:SourceArn to ` +
+      "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it.",
+    judgeResource: judgeTrustOf("scoped"),
+    judgeStack: judgeTrustAtEnd,
+    remediate: remediateTrust,
+  },
+  {
+    name: "fargate-role-trust-exclusive",
+    displayName: "Only Fargate may assume the Fargate role",
+    description: "Nobody but the Fargate service may assume a pod execution role.",
+    tags: ["confused-deputy", "least-privilege"],
+    remediationSteps: `Leave ${fargateService} as the only principal, and give others roles of their own.`,
+    judgeResource: judgeTrustOf("exclusive"),
+  },
+  {
+    name: "fargate-role-policy-attached",
+    displayName: "The Fargate role has its managed policy",
+    description: `A pod execution role must have ${executionPolicyName} attached.`,
+    tags: ["availability"],
+    remediationSteps:
+      `Attach the AWS managed policy ${executionPolicyName} of the role's partition to the role. ` +
+      "If the role works for others, such as nodes or a cluster, give the Fargate profile a role of its own.",
+    judgeStack: judgeAttachedPolicy,
+  },
+  {
+    name: "fargate-role-not-node-role",
+    displayName: "The Fargate role is not a node role",
+    description: "A pod execution role must not be the role of EC2 nodes, in this stack or in another.",
+    tags: ["least-privilege"],
+    remediationSteps:
+      "Give the Fargate profile a pod execution role of its own, for example the component FargatePodExecutionRole, " +
+      "and leave the node role to the nodes.",
+    judgeStack: judgeNodeRoles,
+  },
+  {
+    name: "fargate-role-no-workload-permissions",
+    displayName: "The Fargate role has no workload permissions",
+    description: "Permissions beyond image pull and logging belong to IAM roles for service accounts.",
+    tags: ["least-privilege"],
+    remediationSteps:
+      "Move the permissions to an IAM role for the workload's service account (IRSA): containers on Fargate cannot use " +
+      "the pod execution role. If that role works for others, such as nodes or a cluster, give the Fargate profile a role of its own.",
+    judgeStack: judgeWorkloadPermissions,
+  },
+  {
+    name: "fargate-profile-role-usable",
+    displayName: "The role of a Fargate profile serves its cluster",
+    description: "The Fargate service must be able to assume the role of a Fargate profile for the profile's cluster.",
+    tags: ["availability"],
+    remediationSteps:
+      "Add the cluster of the profile to aws:SourceArn in the trust policy of its role. If the role works for others, or " +
+      "lets in more than it should, give the profile a role of its own.",
+    judgeStack: judgeProfileRoles,
+  },
+];
+
+/** What a policy says about itself, as Pulumi wants it: its severity and default level are those of the worst finding that it reports. */
+export function metadataOf({ name, displayName, description, tags, remediationSteps }: PackPolicy): Policy {
+  const kind = policyKinds[name];
+  const { severity, level } = findingKinds[kind.finds[0]];
+  return {
+    ...{ name, displayName, description, remediationSteps, severity },
+    enforcementLevel: level === "error" ? "mandatory" : "advisory",
+    tags: ["aws", "eks", "fargate", ...tags],
+    framework: {
+      name: "Amazon EKS User Guide",
+      version: "2025",
+      reference: awsPage,
+      specification: "Amazon EKS pod execution IAM role",
+    },
+    url: `${pageOf("policypack/README.md")}#${name}`,
+    configSchema: { properties: jsonOf(configSchemaOf(kind)) },
+  };
+}

@@ -1,0 +1,97 @@
+import { environmentRegion } from "../../core/aws/environment";
+import { intendedFor, judgeKnown, type JudgedRole } from "../../core/facts/role-trust";
+import { allowedAccounts, type MadeRole } from "../../core/records/identity";
+import {
+  isInOtherAccounts,
+  isMadeUp,
+  read,
+  regionsShown,
+  secretContent,
+  text,
+  typesInUrn,
+  type ResourceRecord,
+} from "../../core/records/record";
+import { eksType } from "../../core/records/resource-types";
+import { partitionOf, type Intended } from "../../core/trust";
+import type { ExemptConfig, Output } from "../adapter/output";
+import type { AwsAnswers, LookupMode } from "../../core/lookup/aws-answers";
+
+/** What the configuration of a policy may say: Pulumi lets pass only what the schema of the policy has. */
+export interface Config extends ExemptConfig {
+  /** Whom pod execution roles may serve. */
+  accounts?: string[];
+  clusters?: string[];
+  regions?: string[];
+  organizations?: string[];
+  nodeRoles?: string[];
+  ledgers?: string[];
+  lookup?: LookupMode;
+}
+
+/** What a policy works with. */
+export interface Scene {
+  config: Config;
+  output: Output;
+  clusters: Clusters;
+  aws: AwsAnswers;
+}
+
+/** The clusters that a stack's resources name, as far as these have come: a resource policy sees one resource at a time. */
+export class Clusters {
+  /** Names that the provider makes up in a preview: each is another one in the update. */
+  readonly madeUp = new Set<string>();
+  /** The Regions that providers and clusters show. */
+  readonly regions = new Set<string>();
+  private readonly names = new Set<string>();
+
+  /** Takes the cluster that a resource names, before the resource is judged. */
+  add(record: ResourceRecord): void {
+    for (const region of regionsShown(record)) this.regions.add(region);
+    const property = eksType(record.type)?.cluster;
+    const name = property && text(record.props, property);
+    // A message about another resource does not know what is a secret here.
+    if (!name || secretContent(record.props[property])) return;
+    if (isMadeUp(record, property)) this.madeUp.add(name);
+    else if (!this.madeUp.has(name)) this.names.add(name);
+  }
+
+  /** The one cluster of the resources so far; undefined if there is none, or more than one. */
+  get inSight(): string | undefined {
+    return this.names.size === 1 ? [...this.names][0] : undefined;
+  }
+}
+
+/** A provider of AWS that says nothing of its Region takes that of the environment, where this pack runs too. */
+function partitionOfRole({ partition, record }: MadeRole): string | undefined {
+  const { provider } = record;
+  // A provider inside a component has the component's type before its own.
+  const isOfAws = /^pulumi:providers:aws(-native)?$/.test(typesInUrn(provider?.urn ?? "").at(-1) ?? "");
+  const isOfEnvironment = isOfAws && read(provider?.props, "region") === undefined;
+  return partition ?? (isOfEnvironment ? partitionOf(environmentRegion() ?? "") : undefined);
+}
+
+/**
+ * The intention for one role. Its ARN is not there before it is made: without `accounts` its account is the one that its
+ * provider or its permissions boundary shows, else the caller's if the provider is plainly the caller, else any one
+ * account that the policy names. AWS is asked only if the policy concerns the Fargate service.
+ * @param unconfirmed gets the reason if AWS was to say whose account it is, and could not
+ */
+export async function intendedByConfig(
+  judged: JudgedRole,
+  { config, clusters: { regions: seenRegions }, aws }: Scene,
+  unconfirmed?: (reason: string) => void,
+): Promise<Intended> {
+  const { accountId, record } = judged.role;
+  const { clusters, regions, organizations, lookup: mode } = config;
+  const isElsewhere = isInOtherAccounts(record);
+  const inSight = config.accounts ?? (accountId === undefined ? allowedAccounts(record.provider) : [accountId]);
+  const asksAws = inSight.length === 0 && !isElsewhere && judgeKnown(judged, {}).concernsFargate;
+  return intendedFor({
+    ...{ clusters, regions, organizations },
+    partition: partitionOfRole(judged.role),
+    account: isElsewhere ? undefined : accountId,
+    accounts: asksAws ? [await aws.callerAccount(record.provider, mode, unconfirmed)] : inSight,
+    seenRegions: [...regionsShown(record), ...seenRegions],
+    isInTemplate: record.within !== undefined,
+  });
+}

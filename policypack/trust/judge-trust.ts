@@ -1,0 +1,149 @@
+import { podRoles, type Estate } from "../../core/facts/estate";
+import { isPodRole, isRightAnyway, judgeKnown, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
+import { pageOf } from "../../core/findings";
+import { regionsProblem } from "../../core/findings/configuration/schema";
+import { idOf } from "../../core/findings/found";
+import { fixText } from "../../core/findings/render/fix/json";
+import { reasonWithPlace } from "../../core/findings/render/trust-cause";
+import {
+  isLeftAsItIs,
+  knownUrn,
+  nameInUrn,
+  regionsShown,
+  undecrypted,
+  type ResourceRecord,
+} from "../../core/records/record";
+import { roleNotJudged } from "../../core/rules/role-not-judged";
+import { judgeRoleTrust } from "../../core/rules/trust-policy";
+import { globMatches, noAccount, regionNames, type Intended } from "../../core/trust";
+import { awsPage, type Output } from "../adapter/output";
+import { isPreview, replaceProperty } from "../adapter/sdk";
+import { intendedByConfig, type Scene } from "./intended";
+import { trustMessage } from "./message";
+import { remedyFor } from "./remediate";
+
+/** Says which of the roles that a resource makes are to be judged. */
+export type RoleFilter = (role: JudgedRole) => boolean;
+
+/**
+ * Judges one part of the trust policy of each role that a resource makes. `scoped`: the Fargate service may assume the role for
+ * intended profiles only, and for those it can. `exclusive`: nobody else may. If the conditions of a template leave several ways for
+ * the role to come out, the first way with a finding is enough.
+ */
+export function judgeTrustOf(part: "scoped" | "exclusive") {
+  return async (record: ResourceRecord, scene: Scene, isMeant: RoleFilter): Promise<boolean> => {
+    const roles = rolesOf(record, scene.config.regions?.flatMap(regionsOfGlob));
+    const reported = new Set<string>();
+    for (const judged of roles) {
+      const { urn } = judged.role;
+      if (!reported.has(urn) && isMeant(judged) && (await judgeRole(part, judged, scene))) reported.add(urn);
+    }
+    return roles.length > 0;
+  };
+}
+
+/** The Regions that a glob allows. One that a template takes from where it is deployed to is as good as the others. */
+function regionsOfGlob(glob: string): readonly string[] {
+  const allowed = regionNames.filter((region) => globMatches(glob, region));
+  return allowed.length > 0 ? allowed : [glob];
+}
+
+async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene: Scene): Promise<boolean> {
+  const { output, clusters } = scene;
+  const unconfirmed: string[] = [];
+  const intended = part === "exclusive" ? {} : await intendedByConfig(judged, scene, (why) => unconfirmed.push(why));
+  if (judged.unknownPart !== undefined && !isPreview())
+    return !isRightAnyway(judged, part, intended) && reportUndecided(judged, output);
+  const role = { ...judged.role, accountId: judged.role.accountId ?? accountOf(intended) };
+  for (const notice of part === "scoped" ? judgeKnown(judged, intended).notices : [])
+    output.notice(`role ${output.labelOf(role)}, ${reasonWithPlace(notice)}; ${fixText(notice)}`);
+  const findings = judgeRoleTrust(judged, intended)
+    .filter(({ id }) => (id === "trust-not-exclusive") === (part === "exclusive") && !output.isExempt(id, role))
+    .flatMap((found) => found.findings);
+  const message = trustMessage(judged, output.labelOf(role), findings, clusters.inSight);
+  if (message) output.report(message.id, message.lines);
+  // One text for all roles, so that it is said once.
+  else if (unconfirmed.length > 0)
+    output.notice(
+      `your AWS account was not seen, so a trust policy may name another one: AWS could not be asked (${unconfirmed.join("; ")}). ` +
+        'Set "accounts", or "lookup": false to judge without AWS',
+    );
+  return message !== undefined;
+}
+
+/** The role's account, if only one is intended. */
+function accountOf({ accounts = [] }: Intended): string | undefined {
+  const [first, ...more] = accounts.filter((account) => account !== noAccount);
+  return more.length === 0 ? first : undefined;
+}
+
+/** Reports a trust policy that is not known although this is not a preview: nothing may be made that was not judged. */
+function reportUndecided({ role, document, unknownPart }: JudgedRole, output: Output): boolean {
+  if (document === undecrypted || output.isExempt("trust-undecided", role)) return false;
+  output.report("trust-undecided", [
+    `Role ${output.labelOf(role)} cannot be judged: ${unknownPart} is not known, although this is not a preview.`,
+    "Give the trust policy a value that is known when the role is made.",
+    `See ${awsPage}`,
+  ]);
+  return true;
+}
+
+/** Makes the trust policy of a role right, if it can; what is not known, and who is exempt, is reported when the result is judged. */
+export async function remediateTrust(
+  record: ResourceRecord,
+  scene: Scene,
+  props: Record<string, unknown>,
+): Promise<boolean> {
+  const { output, clusters } = scene;
+  const judged = rolesOf(record).find(({ role }) => role.record === record);
+  if (!judged || judged.unknownPart !== undefined || !isPodRole(judged)) return false;
+  const intended = await intendedByConfig(judged, scene);
+  const { scoped } = judgeKnown(judged, intended);
+  if (scoped.every((finding) => output.wouldExempt(idOf(finding), judged.role))) return false;
+  // Pulumi would take it for right from then on, and change nothing.
+  const remedy = isLeftAsItIs(record, judged.property)
+    ? { missing: `Pulumi leaves ${judged.property} as it is, by ignoreChanges` }
+    : remedyFor(judged, intended, clusters.inSight);
+  const label = output.labelOf(judged.role);
+  if ("missing" in remedy) output.notice(`could not remediate role ${label}: ${remedy.missing}`);
+  else {
+    if (remedy.notice !== undefined) output.notice(`remediated role ${label}: ${remedy.notice}`);
+    replaceProperty(props, judged.property, remedy.document);
+  }
+  return "document" in remedy;
+}
+
+/** Reports what all resources together show of trust policies. */
+export function judgeTrustAtEnd(estate: Estate, { config: { regions }, output }: Scene): void {
+  const problem = regionsProblem(regions, estate.facts.stack.records.flatMap(regionsShown));
+  const roles = podRoles(estate);
+  if (problem && roles.length > 0)
+    if (problem.isMisspelt) output.report("configuration-invalid", problem.text.split("\n"));
+    else output.notice(problem.text);
+  // What no rule reads may make a role all the same.
+  for (const found of roleNotJudged.judge(estate)) {
+    const resource = JSON.stringify(nameInUrn(knownUrn(found.at)));
+    const advice = [
+      "Read it yourself. If it is right, exempt it in the configuration of this policy:",
+      `"exempt": [{ "resource": ${resource}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
+    ];
+    output.reportFound([found], advice, pageOf("docs/what-the-pack-cannot-see.md"));
+  }
+  noticeUnknown(roles, output);
+}
+
+/** The roles of pods whose trust policy cannot be judged yet, in one line; other roles are nobody's concern. */
+function noticeUnknown(roles: ReturnType<typeof podRoles>, output: Output): void {
+  // One template may make hundreds of them.
+  const makers = new Set(roles.map(({ made: { record } }) => record.within ?? record));
+  const unknown = [...makers]
+    .flatMap((record) => rolesOf(record))
+    .filter(({ unknownPart, widest }) => unknownPart !== undefined && (widest === undefined || isPreview()));
+  const urns = new Set(unknown.map(({ role }) => role.urn));
+  const open = roles.filter(({ made }) => urns.has(made.urn));
+  if (open.length === 0) return;
+  const labels = open.map(({ role }) => output.labelOf(role)).join(", ");
+  output.notice(
+    `could not judge yet who can assume role ${labels}: the trust policy is not known until other resources are made`,
+  );
+}
