@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { casesOf } from "../../support/cases";
 import { awsManagedPolicyName, clusterArn, parseRoleArn, readCluster } from "../../../core/policy/arn";
 
 describe("a role's ARN", () => {
@@ -28,45 +29,17 @@ describe("a role's ARN", () => {
 });
 
 describe("the name of an AWS managed policy", () => {
-  for (const [arn, name] of [
-    ["arn:aws:iam::aws:policy/CloudWatchLogsFullAccess", "CloudWatchLogsFullAccess"],
-    ["arn:aws-cn:iam::aws:policy/service-role/AWSConfigRole", "service-role/AWSConfigRole"],
-    ["arn:aws:iam::111122223333:policy/CloudWatchLogsFullAccess", undefined],
-    ["arn:aws:iam::aws:policy/CloudWatchLogsFullAccess ", undefined],
-    ["arn:aws:iam::aws:policy/service-role/", undefined],
-    ["arn:aws:iam::aws:role/CloudWatchLogsFullAccess", undefined],
-    ["CloudWatchLogsFullAccess", undefined],
-  ] as const)
-    it(`in ${arn}`, () => assert.equal(awsManagedPolicyName(arn), name));
+  for (const [arn, name] of casesOf(__filename, "managedPolicies") as [arn: string, name: string | null][])
+    it(`in ${arn}`, () => assert.equal(awsManagedPolicyName(arn), name ?? undefined));
 });
 
 describe("a cluster", () => {
   const place = { partition: "aws-us-gov", region: "us-gov-west-1", accountId: "111122223333", name: "my-cluster" };
   const arn = clusterArn(place);
-  const named = (name: string) => ({ name });
 
   it("has an ARN", () => assert.equal(arn, "arn:aws-us-gov:eks:us-gov-west-1:111122223333:cluster/my-cluster"));
 
-  for (const [text, expected] of [
-    ["my-cluster", named("my-cluster")],
-    ["*", named("*")],
-    [arn, place],
-    ["my*", undefined],
-    ["", undefined],
-    [`x${arn}`, undefined],
-    [`${arn}/x`, undefined],
-    [`${arn}!`, undefined],
-    [arn.replace("my-cluster", ""), undefined],
-    [arn.replace("my-cluster", "*"), undefined],
-    [arn.replace("aws-us-gov", "awsX"), undefined],
-    [arn.replace("aws-us-gov", "gcp"), undefined],
-    [arn.replace(":eks:", ":ecs:"), undefined],
-    [arn.replace("us-gov-west-1", ""), undefined],
-    [arn.replace("us-gov-west-1", "US"), undefined],
-    [arn.replace("111122223333", "11112222333"), undefined],
-    [arn.replace("111122223333", "aaaabbbbcccc"), undefined],
-    [arn.replace(":cluster/", ":nodegroup/"), undefined],
-  ] as const)
-    it(`is read from ${JSON.stringify(text)}: ${JSON.stringify(expected) ?? "none"}`, () =>
-      assert.deepEqual(readCluster(text), expected));
+  for (const [text, expected] of casesOf(__filename, "clusters") as [text: string, expected: object | null][])
+    it(`is read from ${JSON.stringify(text)}: ${JSON.stringify(expected)}`, () =>
+      assert.deepEqual(readCluster(text), expected ?? undefined));
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { casesOf } from "../../support/cases";
 import { parseTrustPolicy } from "../../../core/trust";
 import {
   mentionedAccounts,
@@ -7,11 +8,10 @@ import {
   mentionedPartitions,
   mentionedRegions,
 } from "../../../core/trust/mentioned";
-import { account, otherAccount, policy, sourceArn, statement, withCondition, withSourceArn } from "./fixtures";
+import { account, otherAccount, sourceArn, withCondition, withSourceArn } from "./fixtures";
 
 const statementsOf = (document: unknown) => parseTrustPolicy(document).statements;
 const everyPartition = mentionedPartitions([]);
-const named = (principal: string) => policy(statement({ Principal: { AWS: principal }, Condition: undefined }));
 
 describe("the partitions that a policy names", () => {
   it("are all where it names none", () => {
@@ -21,15 +21,7 @@ describe("the partitions that a policy names", () => {
     );
   });
 
-  for (const [title, document, expected] of [
-    ["are that of its SourceArn", withSourceArn(sourceArn), ["aws"]],
-    ["are that of a principal", named(`arn:aws-cn:iam::${account}:root`), ["aws-cn"]],
-    ["are each told once", policy(statement(), statement()), ["aws"]],
-    ["are those of two SourceArns", withSourceArn([sourceArn.replace("aws", "aws-cn"), sourceArn]), ["aws", "aws-cn"]],
-    ["are all where the SourceArn's does not exist", withSourceArn(sourceArn.replace("aws", "aws-x")), everyPartition],
-    ["are all where a principal is an account's id", named(account), everyPartition],
-    ["are not that of a text before the ARN", named(`xarn:aws-cn:iam::${account}:root`), everyPartition],
-  ] as const)
+  for (const [title, document, expected] of casesOf(__filename, "partitions") as [string, object, string[]][])
     it(title, () => assert.deepEqual(mentionedPartitions(statementsOf(document)), expected));
 });
 

@@ -53,16 +53,7 @@ describe("the patterns of a condition", () => {
 });
 
 describe("the values of a condition", () => {
-  const cases: [value: string, byIdentity: boolean, filled: string, holds: boolean][] = [
-    ["a${aws:username, 'b'}c", false, "abc", false],
-    ["a${aws:username, 'b'}c", true, "a${aws:username, 'b'}c", true],
-    ["${ aws:username , 'b'}", false, "b", false],
-    ["${aws:SourceArn , 'b'}", false, "${aws:SourceArn , 'b'}", true],
-    ["${aws:username, '*'}", false, "${aws:username, '*'}", true],
-    ["${aws:username, '$'}", false, "${aws:username, '$'}", true],
-    ["${aws:username}", false, "${aws:username}", true],
-    ["${*}${?}${$}", false, "${*}${?}${$}", false],
-  ];
+  const cases = casesOf(__filename, "filled") as [value: string, byIdentity: boolean, filled: string, holds: boolean][];
   for (const [value, byIdentity, filled, holds] of cases) {
     const who = byIdentity ? "an identity" : "a service";
     it(`${value} are ${filled} for ${who}, ${holds ? "with" : "without"} a variable`, () => {

@@ -5,16 +5,14 @@ import type { Truth } from "../../../../core/policy/truth";
 import { casesOf } from "../../../support/cases";
 
 describe("a condition operator", () => {
-  const qualified: [name: string, quantifier: string | undefined, ifExists: boolean][] = [
-    ["StringLike", undefined, false],
-    ["StringLikeIfExists", undefined, true],
-    ["ForAllValues:StringLike", "ForAllValues", false],
-    ["forAnyValue:stringLIKEifexists", "ForAnyValue", true],
-  ];
+  const qualified = casesOf(__filename, "qualified") as [name: string, quantifier: string | null, ifExists: boolean][];
   for (const [name, quantifier, ifExists] of qualified) {
     it(`${name} is StringLike with quantifier ${quantifier}, IfExists ${ifExists}`, () => {
       const operator = required(parseOperator(name));
-      assert.deepEqual([operator.base, operator.quantifier, operator.ifExists], ["StringLike", quantifier, ifExists]);
+      assert.deepEqual(
+        [operator.base, operator.quantifier ?? null, operator.ifExists],
+        ["StringLike", quantifier, ifExists],
+      );
     });
   }
 
