@@ -1,6 +1,6 @@
 import { run, type Segment } from "../policy/search/segments";
 import { awsManagedPolicyArn, awsManagedPolicyName } from "../policy/arn";
-import { nameSegment, type Service, sourceArnForm, type SourceArnParts } from "./service";
+import { nameSegment, type Service, SourceArnForm, type SourceArnParts } from "./service";
 
 /** An id as EKS makes it, in lower case. */
 const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((example, index): Segment[] => [
@@ -15,7 +15,7 @@ const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((examp
  */
 export const fargate = {
   principal: "eks-fargate-pods.amazonaws.com",
-  sourceArn: sourceArnForm(
+  sourceArn: new SourceArnForm(
     "fargateprofile",
     [{ kind: "texts", texts: ["/"] }, nameSegment(["my-profile"]), ...uuid],
     2,
@@ -32,7 +32,7 @@ export const fargate = {
 export const fargateService = fargate.principal;
 
 /** The value for aws:SourceArn that matches every Fargate profile of a cluster. */
-export const sourceArn: (parts: SourceArnParts) => string = fargate.sourceArn.of;
+export const sourceArn = (parts: SourceArnParts): string => fargate.sourceArn.of(parts);
 
 export const executionPolicyName = fargate.managedPolicy;
 

@@ -59,45 +59,61 @@ export function nameSegment(examples: readonly string[]): Segment {
 }
 
 /** The aws:SourceArn that a service sends: the ARN of a resource of one type in EKS, `arn:PARTITION:eks:REGION:ACCOUNT:TYPE/CLUSTER...`. */
-export type SourceArnForm = ReturnType<typeof sourceArnForm>;
+export class SourceArnForm {
+  readonly service = eks;
+  /** Where the parts are in the segments; `resource` is the first name after the cluster's. */
+  readonly spans: Record<"all" | "account" | "cluster" | "resource", Span>;
+  readonly ending: string;
+  readonly usual: RegExp;
 
-/**
- * The form for one type of resource.
- * @param type what the resource begins with, such as `cluster`
- * @param rest what follows the cluster's name: a slash, the name of a resource of the cluster, and so on; empty for the cluster itself
- * @param depth how many names these are
- */
-export function sourceArnForm(type: string, rest: readonly Segment[] = [], depth = 0) {
-  const at = (index: number): Span => ({ from: index, to: index });
-  const usual = new RegExp(`^arn:[\\w-]+:${eks}:[a-z0-9*-]+:\\d{12}:${type}/[\\w*-]+${depth > 0 ? "/\\*" : ""}$`);
-  const every = new RegExp(`^([^:]*:){5}(${type}/)?\\*$`);
-  const some = new RegExp(`:${type}/[0-9A-Za-z][^/]*${depth > 0 ? "/." : "$"}`);
-  return {
-    service: eks,
-    type,
-    depth,
-    /** Every text that the service sends, as segments; `spans` says where the parts are in them. */
-    segments: (
-      regions: readonly RegionPlace[],
-      exampleAccounts: readonly string[],
-      exampleClusters: readonly string[],
-    ): readonly Segment[] => [
+  /**
+   * @param type what the resource begins with, such as `cluster`
+   * @param rest what follows the cluster's name: a slash, the name of a resource of the cluster, and so on; empty for the cluster itself
+   * @param depth how many names these are
+   */
+  constructor(
+    readonly type: string,
+    readonly rest: readonly Segment[] = [],
+    readonly depth = 0,
+  ) {
+    const at = (index: number): Span => ({ from: index, to: index });
+    this.spans = { all: { from: 0, to: 3 + rest.length }, account: at(1), cluster: at(3), resource: at(5) };
+    this.ending = depth > 0 ? "/*" : "";
+    this.usual = new RegExp(`^arn:[\\w-]+:${eks}:[a-z0-9*-]+:\\d{12}:${type}/[\\w*-]+${depth > 0 ? "/\\*" : ""}$`);
+  }
+
+  /** Every text that the service sends. */
+  segments(
+    regions: readonly RegionPlace[],
+    exampleAccounts: readonly string[],
+    exampleClusters: readonly string[],
+  ): readonly Segment[] {
+    return [
       { kind: "texts", texts: regions.map(startOf) },
       accountSegment(exampleAccounts),
-      { kind: "texts", texts: [`:${type}/`] },
+      { kind: "texts", texts: [`:${this.type}/`] },
       nameSegment(exampleClusters),
-      ...rest,
-    ],
-    /** `resource` is the first name after the cluster's. */
-    spans: { all: { from: 0, to: 3 + rest.length }, account: at(1), cluster: at(3), resource: at(5) },
-    /** The value for every resource of a cluster. */
-    of: ({ partition, region, accountId, cluster }: SourceArnParts): string =>
-      arnOf({ partition, service: eks, region, accountId, resource: `${type}/${cluster}${depth > 0 ? "/*" : ""}` }),
-    /** True for a value in the form that AWS shows, for one account; Region and cluster may have a `*` anywhere. */
-    isUsual: (text: string) => usual.test(text),
-    /** True for a value that matches every resource of its account and Region, however that is written. */
-    isOfEvery: (text: string) => every.test(text),
-    /** True for a value that may match a resource of a cluster. */
-    isOfSome: (text: string) => some.test(text),
-  };
+      ...this.rest,
+    ];
+  }
+
+  /** The value for every resource of a cluster. */
+  of({ partition, region, accountId, cluster }: SourceArnParts): string {
+    return arnOf({ partition, service: eks, region, accountId, resource: `${this.type}/${cluster}${this.ending}` });
+  }
+
+  /** True for a value in the form that AWS shows, for one account; Region and cluster may have a `*` anywhere. */
+  isUsual(text: string): boolean {
+    return this.usual.test(text);
+  }
+
+  /** True for a value that matches every resource of its account and Region, however that is written. */
+  isOfEvery(text: string): boolean {
+    return new RegExp(`^([^:]*:){5}(${this.type}/)?\\*$`).test(text);
+  }
+
+  /** True for a value that may match a resource of a cluster. */
+  isOfSome(text: string): boolean {
+    return new RegExp(`:${this.type}/[0-9A-Za-z][^/]*${this.depth > 0 ? "/." : "$"}`).test(text);
+  }
 }

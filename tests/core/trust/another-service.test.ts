@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { casesOf } from "../../support/cases";
 import { compareAccess, judgeTrustPolicy, rewriteTrust, type Service, serves } from "../../../core/trust";
-import { sourceArnForm } from "../../../core/service/service";
+import { SourceArnForm } from "../../../core/service/service";
 import { account, otherAccount, policy, statement } from "./fixtures";
 
 /** The service that runs the control planes of EKS: its aws:SourceArn is the ARN of the cluster, and nothing follows the name. */
 const service: Service = {
   principal: "eks.amazonaws.com",
-  sourceArn: sourceArnForm("cluster"),
+  sourceArn: new SourceArnForm("cluster"),
   misspelt: { names: /^eks\.[a-z0-9-]+\.amazonaws\.com/i, pattern: "eks.*" },
   mention: /:cluster\//,
 };
