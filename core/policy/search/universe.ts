@@ -11,8 +11,8 @@ import { arnOf, parsePrincipalArn, partitionIn } from "../arn";
 import { accountOfEntry, accountOfPrincipal } from "../evaluate/statement";
 import { patternOf } from "../evaluate/pattern";
 
-export const principalArnName = "aws:principalarn";
-export const principalAccountName = "aws:principalaccount";
+const principalArnName = "aws:principalarn";
+const principalAccountName = "aws:principalaccount";
 
 export interface Requester {
   principal: PrincipalEntry;
@@ -34,7 +34,7 @@ export function isOfPrincipal(keyName: string): boolean {
 }
 
 /** What a requester brings under the keys that say who it is; undefined for any other key. `partitions`: where it can be. */
-export function principalDomain(name: string, requester: Requester, partitions: readonly string[]): Domain | undefined {
+function principalDomain(name: string, requester: Requester, partitions: readonly string[]): Domain | undefined {
   const { principal, kind } = requester;
   switch (name) {
     case "aws:principalservicename":
