@@ -78,7 +78,7 @@ export function rejectingQuietly<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** Stands for a value, or a part of one, that is not known yet: it is left alone until it arrives. */
-export const notKnown = Symbol("not known yet");
+export const notKnown: unique symbol = Symbol("not known yet");
 
 /** Whether a value has named entries. Pulumi does not see the entries of a `Map` or `Set`: they would be lost. */
 export function hasEntries(value: unknown): value is Record<string, unknown> {
@@ -116,7 +116,7 @@ export function wholeNumber(minimum: number, maximum: number, rule: string): Che
 }
 
 /** True or false. */
-export const flag = that((value) => typeof value === "boolean", "is neither true nor false");
+export const flag: Check = that((value) => typeof value === "boolean", "is neither true nor false");
 
 /** A list that holds something, all of it texts that must be as wanted. */
 export function list(wanted: Wanted, rule: string): Check {

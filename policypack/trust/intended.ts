@@ -1,6 +1,7 @@
 import { environmentRegion } from "../../core/aws/environment";
 import { intendedFor, judgeKnown, type JudgedRole } from "../../core/facts/role-trust";
-import { allowedAccounts, type MadeRole } from "../../core/records/identity";
+import type { Estate } from "../../core/facts/estate";
+import { allowedAccounts, type MadeRole, type RoleIdentity } from "../../core/records/identity";
 import {
   isInOtherAccounts,
   isMadeUp,
@@ -43,9 +44,12 @@ export class Clusters {
   /** The Regions that providers and clusters show. */
   readonly regions = new Set<string>();
   private readonly names = new Set<string>();
+  /** The roles, by their URNs, whose advice holds a placeholder, since no cluster was in sight when they were judged. */
+  private readonly withPlaceholder = new Set<string>();
 
   /** Takes the cluster that a resource names, before the resource is judged. */
   add(record: ResourceRecord): void {
+    this.withPlaceholder.delete(record.urn);
     for (const region of regionsShown(record)) this.regions.add(region);
     const property = eksType(record.type)?.cluster;
     const name = property && text(record.props, property);
@@ -58,6 +62,22 @@ export class Clusters {
   /** The one cluster of the resources so far; undefined if there is none, or more than one. */
   get inSight(): string | undefined {
     return this.names.size === 1 ? [...this.names][0] : undefined;
+  }
+
+  /** Takes a role, by its URN, whose advice holds a placeholder for its cluster. */
+  addPlaceholder(urn: string): void {
+    this.withPlaceholder.add(urn);
+  }
+
+  /** Those roles with the clusters of their Fargate profiles, in quotes, which the end of the stack shows. */
+  toFillIn({ roles }: Estate): { role: RoleIdentity; names: string }[] {
+    return roles.flatMap(({ role, profiles }) => {
+      const known = profiles.flatMap(({ trustPolicy, clusterToType }) =>
+        trustPolicy === undefined || clusterToType === undefined ? [] : `"${clusterToType}"`,
+      );
+      const isOpen = known.length > 0 && this.withPlaceholder.has(role.urn ?? "");
+      return isOpen ? [{ role, names: [...new Set(known)].join(", ") }] : [];
+    });
   }
 }
 

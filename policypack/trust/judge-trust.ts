@@ -15,7 +15,7 @@ import {
 } from "../../core/records/record";
 import { roleNotJudged } from "../../core/rules/role-not-judged";
 import { judgeRoleTrust } from "../../core/rules/trust-policy";
-import { globMatches, noAccount, regionNames, type Intended } from "../../core/trust";
+import { clusterPlaceholder, globMatches, noAccount, regionNames, type Intended } from "../../core/trust";
 import { awsPage, type Output } from "../adapter/output";
 import { isPreview, replaceProperty } from "../adapter/sdk";
 import { intendedByConfig, type Scene } from "./intended";
@@ -60,7 +60,7 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
   const findings = judgeRoleTrust(judged, intended)
     .filter(({ id }) => (id === "trust-not-exclusive") === (part === "exclusive") && !output.isExempt(id, role))
     .flatMap((found) => found.findings);
-  const message = trustMessage(judged, output.labelOf(role), findings, clusters.inSight);
+  const message = trustMessage(judged, output.labelOf(role), findings, clusters);
   if (message) output.report(message.id, message.lines);
   // One text for all roles, so that it is said once.
   else if (unconfirmed.length > 0)
@@ -107,14 +107,17 @@ export async function remediateTrust(
   const label = output.labelOf(judged.role);
   if ("missing" in remedy) output.notice(`could not remediate role ${label}: ${remedy.missing}`);
   else {
-    if (remedy.notice !== undefined) output.notice(`remediated role ${label}: ${remedy.notice}`);
+    for (const notice of remedy.notices) output.notice(`remediated role ${label}: ${notice}`);
     replaceProperty(props, judged.property, remedy.document);
   }
   return "document" in remedy;
 }
 
 /** Reports what all resources together show of trust policies. */
-export function judgeTrustAtEnd(estate: Estate, { config: { regions }, output }: Scene): void {
+export function judgeTrustAtEnd(estate: Estate, { config: { regions }, output, clusters }: Scene): void {
+  // A profile comes after its role, so that it names its cluster too late for the role's own message.
+  for (const { role, names } of clusters.toFillIn(estate))
+    output.notice(`role ${output.labelOf(role)} is for ${names}: put that in place of ${clusterPlaceholder}`);
   const problem = regionsProblem(regions, estate.facts.stack.records.flatMap(regionsShown));
   const roles = podRoles(estate);
   if (problem && roles.length > 0)

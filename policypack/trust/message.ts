@@ -26,6 +26,7 @@ import { describe, isLeftAsItIs } from "../../core/records/record";
 import { writtenRoleOf } from "../../core/readers/cloudformation/templates";
 import { asList, asObject, capitalised } from "../../core/text";
 import { awsPage } from "../adapter/output";
+import type { Clusters } from "./intended";
 
 /** A finding about a role: what is wrong, then every reason with its place and what to write instead. */
 interface Message {
@@ -33,22 +34,23 @@ interface Message {
   lines: string[];
 }
 
-/**
- * What is wrong with the trust policy of a role; undefined if nothing is.
- * @param known the one cluster in sight
- */
+/** What is wrong with the trust policy of a role; undefined if nothing is. */
 export function trustMessage(
   judged: JudgedRole,
   label: string,
   found: readonly TrustFinding[],
-  known: string | undefined,
+  clusters: Clusters,
 ): Message | undefined {
   const { urn, record } = judged.role;
+  const known = clusters.inSight;
   const written = writtenRoleOf(record);
   const isOfTemplate = isInTemplate(record) && written?.text !== "plain";
   const language = isOfTemplate ? cloudFormation(undefined, written) : json;
   const findings = forCluster(isOfTemplate ? inOwnAccount(found) : found, known);
   const isOfEksPackage = isMadeByEksPackage(urn);
+  const lines = findings.flatMap(({ fix }) => linesOf(fix));
+  const lacksCluster = isOfEksPackage || lines.some(({ cluster }) => cluster === undefined);
+  if (lacksCluster && known === undefined) clusters.addPlaceholder(urn);
   return messageOf(`Role ${label}`, findings, (one) => (isOfEksPackage ? [] : whatToWrite(judged, one, language)), [
     ...(isOfEksPackage
       ? ownRoleLines([{ record, clusterToType: known }])

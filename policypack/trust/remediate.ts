@@ -1,11 +1,14 @@
 import {
   gainsNobody,
   isSameTrust,
+  keptOut,
   lettingIn,
   mentionedAccounts,
+  onlyPartition,
   parseTrustPolicy,
   type Rewriting,
   rewriteTrust,
+  sourceArn,
   suggestSourceArns,
   whyTooLong,
   type Intended,
@@ -15,7 +18,7 @@ import { judgeTrust, type JudgedRole } from "../../core/facts/role-trust";
 import { newerRegions } from "../../core/findings/configuration/schema";
 
 /** A trust policy made right, with what to know of it, or why it is left as it is. */
-export type Remedy = { document: unknown; notice?: string } | { missing: string };
+export type Remedy = { document: unknown; notices: string[] } | { missing: string };
 
 /**
  * Makes a trust policy right by the smallest change that lets in nobody anew but a cluster that the policy or the program names, and
@@ -43,7 +46,15 @@ export function remedyFor({ document }: JudgedRole, intended: Intended, known: s
   const tooLong = whyTooLong(policy);
   const long = `the trust policy with a line for each cluster has ${tooLong?.reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
   if (tooLong?.isFinal) return { missing: long };
-  return { document: typeof document === "string" ? after : policy, ...(tooLong && { notice: long }) };
+  const { partition = onlyPartition(statements) ?? "*" } = intended;
+  const everyCluster = (accountId: string) => sourceArn({ partition, region: "*", accountId, cluster: "*" });
+  const isOpenIn = (accountId: string) =>
+    !intended.clusters && keptOut(policy, { intended: wanted, asked: [everyCluster(accountId)] }).length === 0;
+  const open = accounts.filter(isOpenIn).map(
+    (one) =>
+      `any cluster of account ${one} can use it, as before: name its clusters in "clusters" of this policy to limit it to them`,
+  );
+  return { document: typeof document === "string" ? after : policy, notices: [...(tooLong ? [long] : []), ...open] };
 }
 
 /** If the policy lets in none of the pods that it is for, it is to let in those of the clusters that it, or the program, names. */

@@ -385,6 +385,30 @@ describe("following the advice of a message literally", () => {
     await analyzer.analyzeStack([]);
   });
 
+  it("the end of the stack names the cluster that comes too late for the role's message", async () => {
+    await analyzer.configure(noLookup);
+    const role = madeRole("pods", { assumeRolePolicy: trustFor(fargate), arn: unknown });
+    const [unsafe] = await analyzer.analyze(role);
+    assert.match(
+      unsafe?.message ?? "",
+      /Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME\./,
+    );
+    await analyzer.notices();
+    await analyzer.analyzeStack([role, fargateProfile(unknown, [roleUrn("pods")])]);
+    assert.match(await analyzer.notices(), /role "pods" is for "prod": put that in place of CLUSTER_NAME\n/);
+  });
+
+  it("the end of the stack names no cluster where the role's message asks for the account only", async () => {
+    await analyzer.configure(noLookup);
+    const trust = rightTrust("prod").replace(account, "*");
+    const role = madeRole("pods", { assumeRolePolicy: trust, arn: unknown });
+    const [unsafe] = await analyzer.analyze(role);
+    assert.match(unsafe?.message ?? "", /\nPut the id of your AWS account in place of ACCOUNT_ID\.\n/);
+    await analyzer.notices();
+    await analyzer.analyzeStack([role, fargateProfile(unknown, [roleUrn("pods")])]);
+    assert.doesNotMatch(await analyzer.notices(), /CLUSTER_NAME/);
+  });
+
   it("a cluster whose name the provider makes up in a preview is named by nobody", async () => {
     await analyzer.configure(scoped({ accounts: [account] }));
     await analyzer.analyze({

@@ -154,11 +154,17 @@ describe("remediation", () => {
     assert.deepEqual(hidden?.assumeRolePolicyDocument, secret(right()));
   });
 
-  it("limits an open statement to the account that the policy names", async () => {
+  it("limits an open statement to the account that the policy names, and says that any cluster of it can use the role", async () => {
     const document = JSON.parse(unscoped);
     document.Statement.push(JSON.parse(rightTrust("dev")).Statement[0]);
+    await analyzer.notices();
     const result = JSON.parse((await remediate({}, role(JSON.stringify(document))))?.assumeRolePolicy as string);
     assert.deepEqual(result.Statement, [...right("*").Statement, document.Statement[1]]);
+    assert.equal(
+      await analyzer.notices(),
+      `${policy}: remediated role "pods": any cluster of account ${account} can use it, as before: ` +
+        'name its clusters in "clusters" of this policy to limit it to them\n',
+    );
   });
 
   const source = (condition: object) =>

@@ -92,7 +92,7 @@ function unusedFindings(visited: readonly Visited<Analysis>[], { policyPackConfi
 
 const isUnused = ({ id }: PolicyFinding): boolean => id === "exemption-unused";
 
-export function findingsOf(visited: readonly Visited<Analysis>[], basis: Basis): AuditFindings {
+function findingsOf(visited: readonly Visited<Analysis>[], basis: Basis): AuditFindings {
   const sourceOf = new Map<Finding, PolicyFinding>();
   const exempted: Exempted[] = [];
   const findings = visited.flatMap((result) => {

@@ -35,7 +35,7 @@ export interface JudgedSource {
 }
 
 /** For a file, if it is unknown what it says of roles. */
-export function unreadFinding(file: string, problem: string): Finding {
+function unreadFinding(file: string, problem: string): Finding {
   const message = printable(`${file} cannot be judged: ${problem}`);
   const fix = "Correct the path or the file, or leave it out";
   return makeFinding("file-unreadable", { file }, { message, fix, level: "unknown" });

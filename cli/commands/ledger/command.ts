@@ -98,7 +98,7 @@ export const findCollisions = (entries: readonly LedgerEntry[]): Collision[] =>
   rolesOf(entries).filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
 
 /** The roles that pods on Fargate use, as pictures show them: if a cluster is not known, its stack stands for it. */
-export function rolesToDraw(entries: readonly LedgerEntry[], { findings, known = [] }: Report): MapSource["roles"] {
+function rolesToDraw(entries: readonly LedgerEntry[], { findings, known = [] }: Report): MapSource["roles"] {
   const counting = [...findings, ...known];
   return rolesOf(entries)
     .filter(({ fargateUses }) => fargateUses.length > 0)

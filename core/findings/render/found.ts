@@ -46,8 +46,10 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
       `No Fargate profile of any enabled Region uses role ${label}; ` +
       (lastUsed === undefined ? "IAM has no record of its use" : `IAM saw its last use at ${lastUsed}`),
     untrusted: ({ why }) => `${profile} cannot use role ${label}: ${whyText(why)}`,
-    "another-arn": ({ part, named, is, profile: { record, name } }) =>
-      `${record || name !== undefined ? profile : "The question"} names role ${label} by an ARN with the ${part} ${named}, and its ${part} is ${is}: for EKS there is no such role`,
+    "another-arn": ({ part, named, is, role: { arn }, profile: { record, name } }) =>
+      record || name !== undefined
+        ? `${profile} names role ${label} by an ARN with the ${part} ${named}, and its ${part} is ${is}: for EKS there is no such role`
+        : `There is no role ${label} with the ${part} ${named}: the ARN of role ${label} is ${arn}`,
     "no-role": ({ role, profile: { name }, isOfAnotherAccount }) => {
       const named = role.arn ?? label;
       if (name === undefined)
