@@ -159,7 +159,7 @@ export function missingRoleProblems({ name, create = false }: ExistingRole, { al
   return create ? [] : adoptProblem(name, rule, fix);
 }
 
-/** What forbids adopting a role: that others than the Fargate service may assume it, or that its trust policy must not be changed. */
+/** What forbids adopting a role: other principals can assume it, or its trust policy must not be changed. */
 export function trustProblems(name: string, { doubt, others }: MergedTrust): ArgumentProblem[] {
   if (others.length > 0) {
     const refused = others.map(reasonWithPlace).join("; ");

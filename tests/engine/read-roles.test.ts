@@ -57,14 +57,14 @@ describe("a role that a stack only reads, by Role.get", function () {
   it("is a finding where it is open: in a preview, in an update without one, and in an audit of the state", async () => {
     const stack = await stackWith("open", trust());
     const used =
-      /Role "open" \(.*\), made elsewhere: unsafe: its trust policy lets in clusters that the role is not for\./;
+      /Role "open" \(.*\), made elsewhere: unsafe: other clusters can use it\./;
     assert.match(fails(await stack.preview({ policyPacks })), used);
     succeeds(await stack.up({ skipPreview: true }));
     assert.match(fails(await stack.up({ policyPacks, skipPreview: true })), used);
     const audit = fails(await stack.analyze({ policyPacks }));
     assert.match(
       audit,
-      /fargate-role-trust-scoped[^]*Role "open" \(.*\): unsafe: its trust policy lets in clusters that the role is not for\./,
+      /fargate-role-trust-scoped[^]*Role "open" \(.*\): unsafe: other clusters can use it\./,
     );
   });
 
@@ -74,7 +74,7 @@ describe("a role that a stack only reads, by Role.get", function () {
     });
     succeeds(await stack.up({ policyPacks }));
     const open =
-      /fargate-role-trust-scoped[^]*Role "unused" \(.*\): unsafe: its trust policy lets in clusters that the role is not for\./;
+      /fargate-role-trust-scoped[^]*Role "unused" \(.*\): unsafe: other clusters can use it\./;
     assert.match(fails(await stack.analyze({ policyPacks })), open);
   });
 

@@ -47,7 +47,7 @@ const leakWords: Words<LeakCause> = {
   "no-limit-readable": "it cannot be read, so the statement may have no limit by aws:SourceArn",
   "condition-unreadable": "it cannot be understood, so it may let anything through",
   "idle-condition": ({ key }) => `${idleKeyText(key, "it")}, so it keeps nobody out`,
-  "no-source-arn": (cause) => `it has no condition on ${sourceArnKey}, ${consequence(cause)}`,
+  "no-source-arn": (cause) => `no condition on ${sourceArnKey}, ${consequence(cause)}`,
   "key-twice": "the key stands twice, and one of the two lets the request through",
   "null-only": "Null asks only whether the key is there, not what it says",
   "absent-passes": ({ by }) => `${by} lets a request without the key through`,

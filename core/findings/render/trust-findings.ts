@@ -13,8 +13,8 @@ export interface Summary {
 
 /** The worst first. */
 const summaries: readonly Summary[] = [
-  { id: "trust-not-exclusive", text: "others than the Fargate service may assume it" },
-  { id: "trust-unsafe", text: "unsafe: its trust policy lets in clusters that the role is not for" },
+  { id: "trust-not-exclusive", text: "principals other than the Fargate service can assume it" },
+  { id: "trust-unsafe", text: "unsafe: other clusters can use it" },
   {
     id: "trust-undecided",
     text: "undecided: its trust policy is too complex to be judged, so it may let anyone use it",

@@ -62,7 +62,7 @@ describe("secrets", () => {
     );
     assert.equal(
       found[0].message.split("\n")[0],
-      String.raw`Role "pods\u000a::error::x\u001b[31m\u009b\u202e": unsafe: its trust policy lets in clusters that the role is not for.`,
+      String.raw`Role "pods\u000a::error::x\u001b[31m\u009b\u202e": unsafe: other clusters can use it.`,
     );
     assert.deepEqual(await analyzer.analyzeStack([attachment("x\n::error::", "y")]), []);
   });

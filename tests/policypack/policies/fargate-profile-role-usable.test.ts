@@ -281,13 +281,13 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
     ]);
   });
 
-  it("is reported where others than the Fargate service may assume it", async () => {
+  it("is reported where principals other than the Fargate service can assume it", async () => {
     const both = JSON.parse(rightTrust());
     both.Statement.push(JSON.parse(trustFor("lambda.amazonaws.com")).Statement[0]);
     const [message, ...more] = await judge("both", JSON.stringify(both));
     assert.match(
       message,
-      /^Role "both" .* made elsewhere: others than the Fargate service may assume it[^]*\[trust-not-exclusive\]$/,
+      /^Role "both" .* made elsewhere: principals other than the Fargate service can assume it[^]*\[trust-not-exclusive\]$/,
     );
     assert.deepEqual(more, []);
   });

@@ -29,7 +29,7 @@ describe(policy, () => {
         level: "mandatory",
         urn: "",
         message: [
-          'Role "pods": others than the Fargate service may assume it.',
+          'Role "pods": principals other than the Fargate service can assume it.',
           'statement 1, Principal.Service: "ec2.amazonaws.com" may assume the role too.',
           "  Remove statement 1, and make a role of its own for anyone else who needs one",
           leaveItTo("ec2.amazonaws.com"),

@@ -37,8 +37,8 @@ describe(policy, () => {
         level: "mandatory",
         urn: "",
         message: [
-          `Role "pods": unsafe: its trust policy lets in clusters that the role is not for.`,
-          "statement 0, Condition: it has no condition on aws:SourceArn, so any cluster of the account can use the role " +
+          `Role "pods": unsafe: other clusters can use it.`,
+          "statement 0, Condition: no condition on aws:SourceArn, so any cluster of the account can use the role " +
             `(allows requests from ${fargate} without aws:SourceArn).`,
           `  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
           "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",

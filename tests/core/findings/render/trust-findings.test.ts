@@ -36,7 +36,7 @@ describe("findings about a trust policy", () => {
     ];
     assert.equal(
       trustText(found),
-      "unsafe: its trust policy lets in clusters that the role is not for. " +
+      "unsafe: other clusters can use it. " +
         `Why: statement 1, Condition: ${reason} (allows requests from x without aws:SourceArn); statement 2, Principal: ${reason}`,
     );
     assert.equal(
