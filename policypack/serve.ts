@@ -11,6 +11,7 @@ import type { Estate } from "../core/facts/estate";
 import { isPodRole } from "../core/facts/role-trust";
 import { withId } from "../core/findings";
 import { configSchemaOf, policyKinds } from "../core/findings/configuration/policies";
+import { memoize, memoizeByObject } from "../core/memoize";
 import { checkConfig } from "../core/findings/configuration/schema";
 import { describe, knownUrn, type ResourceRecord } from "../core/records/record";
 import { recordOf, remediableProperties } from "./adapter/sdk";
@@ -114,12 +115,15 @@ function makerOf(record: ResourceRecord | undefined): ResourceRecord | undefined
   return record?.within ? makerOf(record.within) : record;
 }
 
+/** What is wrong with a configuration, by its text: every resource comes with the same one. */
+const checksOf = memoizeByObject(({ name }: PackPolicy) => {
+  const schema = configSchemaOf(policyKinds[name]);
+  return memoize((config) => checkConfig(schema, JSON.parse(config) as object));
+});
+
 /** A configuration with what is wrong with it; one that cannot be used counts as empty. */
-function checkedConfig(
-  { name }: PackPolicy,
-  config: Config,
-): { config: Config; problems: string[]; isUsable: boolean } {
-  const { unknown, invalid } = checkConfig(configSchemaOf(policyKinds[name]), config);
+function checkedConfig(policy: PackPolicy, config: Config): { config: Config; problems: string[]; isUsable: boolean } {
+  const { unknown, invalid } = checksOf(policy)(JSON.stringify(config));
   const isUsable = invalid.length === 0;
   return { config: isUsable ? config : {}, problems: [...unknown, ...invalid], isUsable };
 }

@@ -119,7 +119,7 @@ export class Session {
       const record = stackRecordOf(resource);
       const { urn, props } = record;
       const shown = isNotShown(record) ? (this.inputs.get(urn) ?? props) : props;
-      return { ...record, props: shown, given: this.given.get(urn) };
+      return Object.assign(record, { props: shown, given: this.given.get(urn) });
     });
     // Pulumi gives them in a random order.
     records.sort((a, b) => compareTexts(a.urn, b.urn));

@@ -180,10 +180,13 @@ export function regionOf({ props, provider }: ResourceRecord): string | undefine
 }
 
 /** The Regions that a resource shows: its own, that of its provider, of its ARN (EKS), and those of the arguments of our component. */
-export function regionsShown(record: ResourceRecord): string[] {
-  const named = ["arn", "clusters", "regions"].flatMap((key) => textsIn(plain(read(record.props, key))));
-  const ofNamed = named.map((one) => (parseArn(one)?.service === "eks" ? parseArn(one)?.region : one));
-  const shown = [text(record.provider?.props, "region"), regionOf(record), ...ofNamed];
+export function regionsShown({ props, provider }: ResourceRecord): string[] {
+  // Asked about every resource, most of which show none.
+  const keys = ["arn", "clusters", "regions"].filter((key) => Object.hasOwn(props, key));
+  const named = keys.flatMap((key) => textsIn(plain(read(props, key))));
+  const isOfEks = (one: string): boolean => one.includes(":eks:") && parseArn(one)?.service === "eks";
+  const ofNamed = named.map((one) => (isOfEks(one) ? parseArn(one)?.region : one));
+  const shown = [text(provider?.props, "region"), text(props, "region"), ...ofNamed];
   return shown.flatMap((one) => (one !== undefined && looksLikeRegion(one) ? one : []));
 }
 

@@ -118,9 +118,10 @@ export function judgeTrustAtEnd(estate: Estate, { config: { regions }, output, c
   // A profile comes after its role, so that it names its cluster too late for the role's own message.
   for (const { role, names } of clusters.toFillIn(estate))
     output.notice(`role ${output.labelOf(role)} is for ${names}: put that in place of ${clusterPlaceholder}`);
-  const problem = regionsProblem(regions, estate.facts.stack.records.flatMap(regionsShown));
   const roles = podRoles(estate);
-  if (problem && roles.length > 0)
+  const isAsked = regions !== undefined && roles.length > 0;
+  const problem = isAsked && regionsProblem(regions, estate.facts.stack.records.flatMap(regionsShown));
+  if (problem)
     if (problem.isMisspelt) output.report("configuration-invalid", problem.text.split("\n"));
     else output.notice(problem.text);
   // What no rule reads may make a role all the same.

@@ -50,10 +50,12 @@ export function remedyFor({ document }: JudgedRole, intended: Intended, known: s
   const everyCluster = (accountId: string) => sourceArn({ partition, region: "*", accountId, cluster: "*" });
   const isOpenIn = (accountId: string) =>
     !intended.clusters && keptOut(policy, { intended: wanted, asked: [everyCluster(accountId)] }).length === 0;
-  const open = accounts.filter(isOpenIn).map(
-    (one) =>
-      `any cluster of account ${one} can use it, as before: name its clusters in "clusters" of this policy to limit it to them`,
-  );
+  const open = accounts
+    .filter(isOpenIn)
+    .map(
+      (one) =>
+        `any cluster of account ${one} can use it, as before: name its clusters in "clusters" of this policy to limit it to them`,
+    );
   return { document: typeof document === "string" ? after : policy, notices: [...(tooLong ? [long] : []), ...open] };
 }
 

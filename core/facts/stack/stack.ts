@@ -67,6 +67,8 @@ export class Stack {
   private readonly instanceProfilesByName = new Map<string, ResourceRecord[]>();
   /** The roles, and the instance profiles, made inside a component, at any depth. */
   private readonly rolesInside = new Map<string, MadeRole[]>();
+  /** The roles that are not in `rolesInside` yet: for most stacks nobody asks. */
+  private readonly rolesToPlace: MadeRole[] = [];
   private readonly instanceProfilesInside = new Map<string, ResourceRecord[]>();
 
   /** @param madeUpNames of clusters that a provider makes up in a preview: each is another one in the update */
@@ -100,6 +102,8 @@ export class Stack {
   }
 
   rolesWithin(urn: string): readonly MadeRole[] {
+    for (const role of this.rolesToPlace.splice(0))
+      for (const component of this.around(role.record)) addTo(this.rolesInside, component, role);
     return this.rolesInside.get(urn) ?? [];
   }
 
@@ -239,7 +243,7 @@ export class Stack {
   private addRole(role: MadeRole): void {
     this.roles.set(role.urn, role);
     this.namedRoles.add(role);
-    for (const urn of this.around(role.record)) addTo(this.rolesInside, urn, role);
+    this.rolesToPlace.push(role);
   }
 }
 
