@@ -1,16 +1,18 @@
 /**
- * Ratios of the policy pack, its evaluator, the component and the scan, side by side in one run: `npm run bench`. Times
- * depend on the machine, ratios hardly. Prints a table and, as the last line, the same as JSON; exits with 1 if a ratio is above its limit.
+ * Ratios of the policy pack, its evaluator, the component and the scan, measured in turns in one run: `npm run bench`. Times
+ * depend on the machine and on what else it does, ratios hardly. Prints a table and, as the last line, the same as JSON; exits with 1 if a ratio is above its limit.
  */
 import Table from "cli-table3";
+import type { TestResource } from "../../tests/support/analyzer";
 import { manyAlike } from "../../tests/support/many-alike";
 import { benchComponent } from "./component";
 import { benchEvaluator, benchHardPolicies } from "./evaluator";
-import { benchBoot, benchStack } from "./pack";
+import type { Compared } from "./measure";
+import { benchBoot, benchStacks } from "./pack";
 import { buildPacks, type Packs } from "./packs";
 import { benchPluginBoot } from "./plugin";
-import { manyFargateRoles, realisticResources } from "./resources";
-import { benchFiles, benchScan, benchScanSize } from "./scan";
+import { manyFargateProfiles, manyFargateRoles, realisticResources } from "./resources";
+import { benchFiles, benchScan, benchScanSize, countCalls } from "./scan";
 
 interface Row {
   what: string;
@@ -19,6 +21,9 @@ interface Row {
   limit?: number;
   detail: string;
 }
+
+/** How often the cost of a stack is measured, unless a row says otherwise. */
+const rounds = 9;
 
 async function main(): Promise<void> {
   const packs = await buildPacks();
@@ -37,8 +42,7 @@ async function main(): Promise<void> {
 }
 
 async function* evaluatorRows(): AsyncGenerator<Row> {
-  const { ratio, perSecond } = await benchEvaluator();
-  yield { what: "parse and judge / JSON.parse", value: ratio, limit: 20, detail: `${perSecond} policies per second` };
+  yield compared("parse and judge / JSON.parse", 20, await benchEvaluator());
   const { large, hostile, worst } = await benchHardPolicies();
   yield {
     what: "large policies / JSON.parse of AWS's example",
@@ -51,15 +55,16 @@ async function* evaluatorRows(): AsyncGenerator<Row> {
 
 async function* packRows(packs: Packs): AsyncGenerator<Row> {
   yield compared("boot / empty pack", 1.1, await benchBoot(packs, 21));
-  const small = await benchStack(packs, realisticResources(1_000), 9);
-  yield compared("1,000 resources / empty pack", 1.08, small);
-  const large = await benchStack(packs, realisticResources(10_000), 5);
-  yield compared("10,000 resources / empty pack", 1.08, large);
-  const roles = await benchStack(packs, manyFargateRoles(10_000), 5);
+  const [small, large] = [realisticResources(1_000), realisticResources(10_000)];
+  yield compared("1,000 resources / empty pack", 1.08, await besideEmpty(packs, small, 15));
+  const { memory, ...times } = await besideEmpty(packs, large);
+  yield compared("10,000 resources / empty pack", 1.08, times);
+  const roles = await besideEmpty(packs, manyFargateRoles(10_000));
   yield compared("10,000 resources, every eighth a Fargate role / empty pack", 1.1, roles);
-  const [ours, theirs] = [large.ours, small.ours];
-  yield compared("10,000 / 1,000 resources", 11, { ratio: ours / theirs, ours, theirs });
-  const { memory } = large;
+  const profiles = await besideEmpty(packs, manyFargateProfiles(10_000));
+  yield compared("10,000 resources, 1,250 Fargate profiles and their roles / empty pack", 1.2, profiles);
+  const [ours, theirs] = [large, small].map((resources) => ({ pack: packs.ours, resources }));
+  yield compared("10,000 / 1,000 resources", 11, await benchStacks(rounds, ours, theirs));
   if (memory.ours !== undefined && memory.theirs !== undefined) {
     const detail = `${memory.ours} MB / ${memory.theirs} MB`;
     yield { what: "peak memory / empty pack", value: memory.ours / memory.theirs, detail };
@@ -70,8 +75,17 @@ async function* packRows(packs: Packs): AsyncGenerator<Row> {
 async function* alikeRows(packs: Packs): AsyncGenerator<Row> {
   for (const [what, make] of Object.entries(manyAlike)) {
     const count = what === "nested roles" ? 10_000 : 600;
-    yield compared(`${count} ${what} / empty pack`, 1.3, await benchStack(packs, make(count), 5));
+    yield compared(`${count} ${what} / empty pack`, 1.3, await besideEmpty(packs, make(count)));
   }
+}
+
+/** A stack in our pack and in the empty one. */
+function besideEmpty(
+  { ours, empty }: Packs,
+  resources: TestResource[],
+  times = rounds,
+): ReturnType<typeof benchStacks> {
+  return benchStacks(times, { pack: ours, resources }, { pack: empty, resources });
 }
 
 async function* componentRows(): AsyncGenerator<Row> {
@@ -80,26 +94,19 @@ async function* componentRows(): AsyncGenerator<Row> {
 }
 
 async function* scanRows(): AsyncGenerator<Row> {
-  const { calls, leastCalls, judging, whole } = await benchScan(5);
+  const { calls, leastCalls } = await countCalls();
   const counts = `${calls} / ${leastCalls}`;
   yield { what: "calls of a scan / fewest possible", value: calls / leastCalls, limit: 1.1, detail: counts };
-  const times = `${Math.round(judging)} ms / ${Math.round(whole)} ms, AWS answering at once`;
-  yield { what: "judging / whole scan of 1,000 roles", value: judging / whole, limit: 0.1, detail: times };
-  const size = await benchScanSize(5);
+  yield compared("judging / reading and judging of 1,000 roles", 0.1, await benchScan(9));
+  const size = await benchScanSize(9);
   yield { what: "scan of 5,000 / 1,000 roles: peak memory", value: size.memory, limit: 1.5, detail: size.detail };
-  yield { what: "scan of 5,000 / 1,000 roles: time", value: size.time, limit: 5, detail: "as many for Fargate" };
-  const files = await benchFiles();
+  yield compared("scan of 5,000 / 1,000 roles", 5, size);
+  const files = await benchFiles(3);
   yield { what: "scan of 200 / 20 files: peak memory", value: files.memory, limit: 1.5, detail: files.detail };
-  yield {
-    what: "scan of 200 / 20 files: processor time",
-    value: files.time,
-    limit: 11,
-    detail: "1,000 roles each, 20 of them for Fargate",
-  };
+  yield compared("scan of 200 / 20 files", 11, files);
 }
 
-function compared(what: string, limit: number, times: { ratio: number; ours: number; theirs: number }): Row {
-  const { ratio, ours, theirs } = times;
+function compared(what: string, limit: number, { ratio, ours, theirs }: Compared): Row {
   return { what, value: ratio, limit, detail: `${Math.round(ours)} ms / ${Math.round(theirs)} ms` };
 }
 

@@ -1,6 +1,6 @@
 import { buildTrustPolicy, judgeTrustPolicy, sourceArn, type Intended } from "../../core/trust";
 import { hostilePolicies, largePolicies, type JudgedPolicy } from "./hard-policies";
-import { median, sideBySide, timeOf } from "./measure";
+import { inTurns, median, timeOf, type Compared } from "./measure";
 
 const count = 2000;
 
@@ -22,12 +22,12 @@ function canonicalPolicies(): string[] {
   });
 }
 
-/** Parsing and judging policies of the canonical form beside bare JSON.parse of the same texts, and how many are judged in a second. */
-export async function benchEvaluator(): Promise<{ ratio: number; perSecond: number }> {
+/** Parsing and judging policies of the canonical form beside bare JSON.parse of the same texts. */
+export function benchEvaluator(): Promise<Compared> {
   const policies = canonicalPolicies();
   const intended: Intended = { accounts: ["111122223333"], clusters: ["cluster-*"], regions: ["eu-west-1"] };
-  const result = await sideBySide(
-    15,
+  return inTurns(
+    21,
     () =>
       timeOf(() => {
         for (const policy of policies)
@@ -35,12 +35,11 @@ export async function benchEvaluator(): Promise<{ ratio: number; perSecond: numb
       }),
     () => timeOf(() => policies.forEach((policy) => JSON.parse(policy) as unknown)),
   );
-  return { ratio: result.ratio, perSecond: Math.round((count / result.ours) * 1000) };
 }
 
 /**
  * Judging hard policies beside JSON.parse of AWS's example, which nothing here makes faster: the median of the large ones, the
- * worst of the hostile ones. The fastest of some runs counts: other work of the machine only makes a run slower.
+ * worst of the hostile ones.
  */
 export async function benchHardPolicies(): Promise<{ large: number; hostile: number; worst: string }> {
   const [example = ""] = canonicalPolicies();
@@ -48,14 +47,14 @@ export async function benchHardPolicies(): Promise<{ large: number; hostile: num
     for (let run = 0; run < count; run++) JSON.parse(example);
   };
   const ratioOf = async ({ name, text, intended }: JudgedPolicy) => {
-    const judging: number[] = [];
-    const parsing: number[] = [];
-    for (let run = -warmUps; run < 15; run++) {
-      const time = await timeOf(() => judgeTrustPolicy(text, intended));
-      if (run >= 0) judging.push(time);
-      parsing.push(await timeOf(parse));
-    }
-    return { name, ratio: (Math.min(...judging) / Math.min(...parsing)) * count };
+    const judge = () => judgeTrustPolicy(text, intended);
+    for (let run = 0; run < warmUps; run++) judge();
+    const { ratio } = await inTurns(
+      21,
+      () => timeOf(judge),
+      () => timeOf(parse),
+    );
+    return { name, ratio: ratio * count };
   };
   const large: number[] = [];
   for (const policy of largePolicies()) large.push((await ratioOf(policy)).ratio);

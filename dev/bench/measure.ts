@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** The middle value, or the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -5,31 +7,56 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Milliseconds that work takes. */
-export async function timeOf(work: () => unknown): Promise<number> {
-  const started = performance.now();
+/**
+ * Milliseconds that work takes of the processor: other work of the machine makes them hardly more.
+ * @param pidOf the process that does the work, this one by default. One that the work starts is undefined before it. If it stays
+ *   undefined, or the system tells nothing of other processes, which only Linux does, these are milliseconds of the clock.
+ */
+export async function timeOf(
+  work: () => unknown,
+  pidOf: () => number | undefined = () => process.pid,
+): Promise<number> {
+  const [before, started] = [processorTime(pidOf()), performance.now()];
   await work();
-  return performance.now() - started;
+  const after = processorTime(pidOf());
+  return after === undefined ? performance.now() - started : after - (before ?? 0);
 }
 
-/**
- * Runs two works in turn, so that other work of the machine falls on both, and gives the medians. The first of each
- * warms up and does not count.
- */
-export async function sideBySide(
-  runs: number,
+/** Milliseconds of the processor so far: of this process, or of the main thread of another. */
+function processorTime(pid: number | undefined): number | undefined {
+  if (pid === process.pid) {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1_000;
+  }
+  try {
+    return Number.parseInt(readFileSync(`/proc/${pid}/schedstat`, "utf8"), 10) / 1_000_000;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What two works cost, each the median, and the median of how many times the cost of the second the first one costs. */
+export interface Compared {
+  ours: number;
+  theirs: number;
+  ratio: number;
+}
+
+/** Runs two works in turn. Each ratio is that of a pair of neighbours. The first pair warms up and does not count. */
+export async function inTurns(
+  rounds: number,
   ours: () => Promise<number>,
   theirs: () => Promise<number>,
-): Promise<{ ours: number; theirs: number; ratio: number }> {
-  const times = { ours: [] as number[], theirs: [] as number[] };
-  for (let run = 0; run <= runs; run++) {
+): Promise<Compared> {
+  const costs = { ours: [] as number[], theirs: [] as number[] };
+  for (let round = 0; round <= rounds; round++) {
     // Who is first changes, since the second finds the machine in another state.
-    const order = run % 2 === 0 ? (["ours", "theirs"] as const) : (["theirs", "ours"] as const);
+    const order = round % 2 === 0 ? (["ours", "theirs"] as const) : (["theirs", "ours"] as const);
     for (const who of order) {
-      const time = await (who === "ours" ? ours() : theirs());
-      if (run > 0) times[who].push(time);
+      const cost = await (who === "ours" ? ours() : theirs());
+      if (round > 0) costs[who].push(cost);
     }
   }
-  const pairs = times.ours.map((time, index) => time / times.theirs[index]);
-  return { ours: median(times.ours), theirs: median(times.theirs), ratio: median(pairs) };
+  const ratios = costs.ours.map((cost, index) => cost / costs.theirs[index]);
+  return { ours: median(costs.ours), theirs: median(costs.theirs), ratio: median(ratios) };
 }

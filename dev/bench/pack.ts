@@ -1,25 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Analyzer, analyzeRequest, stackRequest, type TestResource } from "../../tests/support/analyzer";
-import { sideBySide, timeOf } from "./measure";
+import { inTurns, timeOf, type Compared } from "./measure";
 import type { Packs } from "./packs";
 
 /** From the start of the process to its first answers, from the second start of a pack on. */
-export async function benchBoot(
-  { ours, empty, cache }: Packs,
-  runs: number,
-): Promise<{ ratio: number; ours: number; theirs: number }> {
+export async function benchBoot({ ours, empty, cache }: Packs, rounds: number): Promise<Compared> {
   const first = await Analyzer.startIn(ours, cache);
   await filled(cache.XDG_CACHE_HOME);
   first.stop();
   const boot = async (pack: string) => {
     let analyzer: Analyzer | undefined;
-    const time = await timeOf(async () => (analyzer = await Analyzer.startIn(pack, cache)));
+    const start = async () => (analyzer = await Analyzer.startIn(pack, cache));
+    const time = await timeOf(start, () => analyzer?.pid);
     analyzer?.stop();
     return time;
   };
-  return sideBySide(
-    runs,
+  return inTurns(
+    rounds,
     () => boot(ours),
     () => boot(empty),
   );
@@ -33,32 +31,31 @@ async function filled(directory: string, before = 0): Promise<void> {
   return filled(directory, now);
 }
 
-/** What the engine asks about a whole stack: every resource on its own, then all together. */
-export interface StackTimes {
-  ours: number;
-  theirs: number;
-  ratio: number;
-  /** Highest memory of the process so far, in MB; undefined if the system does not tell. */
-  memory: { ours?: number; theirs?: number };
+/** A pack, by its directory, and a stack that it judges. */
+interface Side {
+  pack: string;
+  resources: TestResource[];
 }
 
-/** Times of a stack, in both packs in turn. */
-export async function benchStack({ ours, empty }: Packs, resources: TestResource[], runs: number): Promise<StackTimes> {
-  const single = resources.map(analyzeRequest);
-  const stack = stackRequest(resources);
-  const [own, other] = [await Analyzer.startIn(ours), await Analyzer.startIn(empty)];
-  const judge = (analyzer: Analyzer) => async () => {
-    const times: number[] = [];
-    times.push(
-      await timeOf(async () => {
-        for (const request of single) await analyzer.sendAnalyze(request);
-      }),
-    );
-    times.push(await timeOf(() => analyzer.sendAnalyzeStack(stack)));
-    return times[0] + times[1];
+/** The highest memory of both processes, in MB; undefined if the system does not tell. */
+interface Peaks {
+  ours?: number;
+  theirs?: number;
+}
+
+/** What the engine asks about a whole stack, of two packs in turn: every resource on its own, then all together. */
+export async function benchStacks(rounds: number, ours: Side, theirs: Side): Promise<Compared & { memory: Peaks }> {
+  const [own, other] = [await Analyzer.startIn(ours.pack), await Analyzer.startIn(theirs.pack)];
+  const judge = (analyzer: Analyzer, { resources }: Side) => {
+    const [single, stack] = [resources.map(analyzeRequest), stackRequest(resources)];
+    const ask = async () => {
+      for (const request of single) await analyzer.sendAnalyze(request);
+      await analyzer.sendAnalyzeStack(stack);
+    };
+    return () => timeOf(ask, () => analyzer.pid);
   };
   try {
-    const result = await sideBySide(runs, judge(own), judge(other));
+    const result = await inTurns(rounds, judge(own, ours), judge(other, theirs));
     return { ...result, memory: { ours: peakMemory(own.pid), theirs: peakMemory(other.pid) } };
   } finally {
     own.stop();

@@ -2,17 +2,17 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { sideBySide, timeOf } from "./measure";
+import { inTurns, timeOf, type Compared } from "./measure";
 
 const root = dirname(dirname(__dirname));
 const host = join(root, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
 
 /** Boot of the component plugin under Pulumi's own host, compiled and from its TypeScript source, up to the port it prints. */
-export async function benchPluginBoot(runs: number): Promise<{ ratio: number; ours: number; theirs: number }> {
+export async function benchPluginBoot(rounds: number): Promise<Compared> {
   const source = copySource();
   try {
-    return await sideBySide(
-      runs,
+    return await inTurns(
+      rounds,
       () => boot(join(root, "components")),
       () => boot(join(source, "components")),
     );
@@ -52,6 +52,7 @@ async function boot(plugin: string): Promise<number> {
         );
         child.once("exit", (code) => reject(new Error(`the plugin ended with exit code ${code}:\n${errors}`)));
       }),
+    () => child.pid,
   );
   child.removeAllListeners("exit");
   child.kill();

@@ -16,6 +16,14 @@ export function manyFargateRoles(count: number): TestResource[] {
   );
 }
 
+/** The same, where every eighth resource is a Fargate profile, and the next one its role. */
+export function manyFargateProfiles(count: number): TestResource[] {
+  return Array.from({ length: count }, (_, index) => {
+    if (index % 8 === 0) return fargateProfile(`item-${index}`, `item-${index + 1}`);
+    return index % 8 === 1 ? role(`item-${index}`, podTrust) : resource(index);
+  });
+}
+
 const account = "111122223333";
 const tags = { team: "platform", environment: "production", costCenter: "4711", managedBy: "pulumi" };
 

@@ -8,7 +8,7 @@ import { formatInventory } from "../../cli/aws/saved-accounts";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { judgeAccount } from "../../cli/aws/judge-account";
 import { LargeAccount, measuredSize, type AccountSize } from "./large-account";
-import { median, sideBySide, timeOf } from "./measure";
+import { inTurns, median, timeOf, type Compared } from "./measure";
 
 const root = join(__dirname, "..", "..");
 const large: AccountSize = { ...measuredSize, roles: 5 * measuredSize.roles };
@@ -31,10 +31,9 @@ async function collect(endpoint: string): Promise<AccountRecord> {
   return collectAccount(aws, await aws.callerIdentity());
 }
 
-/** What a run of the command costs: megabytes, milliseconds of the clock and of the processor. */
+/** What a run of the command costs: megabytes, and milliseconds of the processor. */
 interface RunCosts {
   peak: number;
-  time: number;
   processor: number;
 }
 
@@ -42,7 +41,6 @@ interface RunCosts {
 function run(words: readonly string[], nodeOptions: readonly string[] = []): Promise<RunCosts> {
   const memory = [...nodeOptions, "--import", join(__dirname, "peak-memory.mjs")];
   const command = [...memory, join(root, "cli", "bin", "main.js"), "scan", "--json", ...words];
-  const started = performance.now();
   const child = spawn(process.execPath, command, {
     env: { ...process.env, ...keys },
     stdio: ["ignore", "ignore", "inherit", "pipe"],
@@ -52,60 +50,66 @@ function run(words: readonly string[], nodeOptions: readonly string[] = []): Pro
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code === 0) resolve({ ...(JSON.parse(costs) as RunCosts), time: performance.now() - started });
+      if (code === 0) resolve(JSON.parse(costs) as RunCosts);
       else reject(new Error(`the scan ended with exit code ${code}`));
     });
   });
 }
 
-/** What a scan of an account costs. */
-export interface ScanCosts {
-  /** Calls to AWS, and the fewest that the sizes of its pages allow. */
-  calls: number;
-  leastCalls: number;
-  /** Milliseconds. */
-  judging: number;
-  whole: number;
-}
-
-/** Calls and time of the scan of an account of 1,000 roles, AWS answering without any delay. */
-export async function benchScan(runs: number): Promise<ScanCosts> {
+/** The calls to AWS of the scan of an account of 1,000 roles, and the fewest that the sizes of its pages allow. */
+export async function countCalls(): Promise<{ calls: number; leastCalls: number }> {
   const counted = new LargeAccount(measuredSize);
   await collect(await counted.start());
   await counted.stop();
+  return { calls: counted.calls.length, leastCalls: counted.leastCalls() };
+}
+
+/** Judging that account, beside reading and judging it. */
+export async function benchScan(rounds: number): Promise<Compared> {
   const { endpoint, stop } = await serve(measuredSize);
-  const times = { judging: [] as number[], whole: [] as number[] };
+  const account = await collect(endpoint);
   try {
-    for (let index = 0; index < runs; index++) {
-      let account: AccountRecord | undefined;
-      const reading = await timeOf(async () => (account = await collect(endpoint)));
-      const judging = await timeOf(() => account && judgeAccount(account));
-      times.judging.push(judging);
-      times.whole.push(reading + judging);
-    }
+    return await inTurns(
+      rounds,
+      () => timeOf(() => judgeAccount(account)),
+      () => timeOf(async () => judgeAccount(await collect(endpoint))),
+    );
   } finally {
     stop();
   }
-  const medians = { judging: median(times.judging), whole: median(times.whole) };
-  return { calls: counted.calls.length, leastCalls: counted.leastCalls(), ...medians };
 }
 
-/** Peak memory and time of the command for 5,000 roles, against 1,000. */
-export async function benchScanSize(runs: number): Promise<{ memory: number; time: number; detail: string }> {
-  const [small, big] = [await serve(measuredSize), await serve(large)];
-  const peaks = { small: 0, big: 0 };
-  const scan = async (of: "small" | "big", endpoint: string): Promise<number> => {
-    const { peak, time } = await run(["--endpoint", endpoint]);
-    peaks[of] = Math.max(peaks[of], peak);
-    return time;
+/** What two kinds of runs of the command cost, in turns; `memory` compares their peaks. */
+interface RunsCompared extends Compared {
+  memory: number;
+  detail: string;
+}
+
+async function compareRuns(
+  rounds: number,
+  large: () => Promise<RunCosts>,
+  small: () => Promise<RunCosts>,
+): Promise<RunsCompared> {
+  const noted = (peaks: number[], work: () => Promise<RunCosts>) => async () => {
+    const { peak, processor } = await work();
+    peaks.push(peak);
+    return processor;
   };
+  const peaks = { large: [] as number[], small: [] as number[] };
+  const times = await inTurns(rounds, noted(peaks.large, large), noted(peaks.small, small));
+  const memory = median(peaks.large.map((peak, index) => peak / peaks.small[index]));
+  return { ...times, memory, detail: `${median(peaks.large)} MB / ${median(peaks.small)} MB` };
+}
+
+/** The command for 5,000 roles, beside 1,000; as many are for Fargate. */
+export async function benchScanSize(rounds: number): Promise<RunsCompared> {
+  const [small, big] = [await serve(measuredSize), await serve(large)];
   try {
-    const { ratio } = await sideBySide(
-      runs,
-      () => scan("big", big.endpoint),
-      () => scan("small", small.endpoint),
+    return await compareRuns(
+      rounds,
+      () => run(["--endpoint", big.endpoint]),
+      () => run(["--endpoint", small.endpoint]),
     );
-    return { memory: peaks.big / peaks.small, time: ratio, detail: `${peaks.big} MB / ${peaks.small} MB` };
   } finally {
     small.stop();
     big.stop();
@@ -115,8 +119,8 @@ export async function benchScanSize(runs: number): Promise<{ memory: number; tim
 /** Megabytes of V8's heap. With room for it, garbage would stay there, and the peak would say nothing of what is needed. */
 const smallHeap = ["--max-old-space-size=32", "--max-semi-space-size=4"];
 
-/** Peak memory and time of the processor of the command for 200 saved files, against 20. */
-export async function benchFiles(): Promise<{ memory: number; time: number; detail: string }> {
+/** The command for 200 saved files, beside 20: each of 1,000 roles, 20 of them for Fargate. */
+export async function benchFiles(rounds: number): Promise<RunsCompared> {
   const source = new LargeAccount({ ...measuredSize, fargateRoles: 20, profiles: 60 });
   const text = formatInventory([await collect(await source.start())]);
   await source.stop();
@@ -127,15 +131,12 @@ export async function benchFiles(): Promise<{ memory: number; time: number; deta
       writeFileSync(path, text.replaceAll("111122223333", String(100_000_000_000 + index)));
       return path;
     });
-    const from = (count: number): string[] => files.slice(0, count).flatMap((path) => ["--from", path]);
-    const few = await run(from(20), smallHeap);
-    const all = await run(from(200), smallHeap);
-    const inWords = ({ peak, processor }: RunCosts): string => `${peak} MB, ${Math.round(processor)} ms`;
-    return {
-      memory: all.peak / few.peak,
-      time: all.processor / few.processor,
-      detail: `${inWords(all)} / ${inWords(few)}, in a heap of 32 MB`,
-    };
+    const from = (count: number) => () =>
+      run(
+        files.slice(0, count).flatMap((path) => ["--from", path]),
+        smallHeap,
+      );
+    return await compareRuns(rounds, from(200), from(20));
   } finally {
     rmSync(directory, { recursive: true });
   }
