@@ -29,8 +29,9 @@ export function isArn(text: string): boolean {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
 export function parseArn(text: string): Arn | undefined {
-  const { prefix, count, ...arn } = splitArn(text);
-  return prefix === "arn" && count >= arnPartCount ? arn : undefined;
+  if (!isArn(text)) return undefined;
+  const { partition, service, region, accountId, resource, count } = splitArn(text);
+  return count >= arnPartCount ? { partition, service, region, accountId, resource } : undefined;
 }
 
 /** The text of an ARN; without a Region or an account, that part is empty. */

@@ -36,26 +36,35 @@ export const stackReferenceType = "pulumi:pulumi:StackReference";
 /** An index of the roles that a stack makes by their names, of which many may be alike. */
 class NamedRoles {
   private readonly lists = new Map<string, MadeRole[]>();
+  /** Those that are not in the lists yet: in many stacks nobody asks. */
+  private readonly toPlace: MadeRole[] = [];
 
   add(role: MadeRole): void {
-    const { name, accountId = "", record } = role;
-    if (name === undefined) return;
-    for (const key of ["name", `account ${accountId}`, `provider ${record.provider?.urn ?? ""}`])
-      addTo(this.lists, `${key} ${nameKey(name)}`, role);
+    this.toPlace.push(role);
   }
 
   named(name: string): readonly MadeRole[] {
-    return this.lists.get(`name ${nameKey(name)}`) ?? [];
+    return this.at("name", name);
   }
 
   /** Those of a name in an account; without one, those whose account is not known. */
   inAccount(name: string, accountId = ""): readonly MadeRole[] {
-    return this.lists.get(`account ${accountId} ${nameKey(name)}`) ?? [];
+    return this.at(`account ${accountId}`, name);
   }
 
   /** Those of a name that a provider makes; without one, those of the default provider. */
   ofProvider(name: string, provider = ""): readonly MadeRole[] {
-    return this.lists.get(`provider ${provider} ${nameKey(name)}`) ?? [];
+    return this.at(`provider ${provider}`, name);
+  }
+
+  private at(place: string, name: string): readonly MadeRole[] {
+    for (const role of this.toPlace.splice(0)) {
+      const { name: own, accountId = "", record } = role;
+      if (own === undefined) continue;
+      for (const key of ["name", `account ${accountId}`, `provider ${record.provider?.urn ?? ""}`])
+        addTo(this.lists, `${key} ${nameKey(own)}`, role);
+    }
+    return this.lists.get(`${place} ${nameKey(name)}`) ?? [];
   }
 }
 
