@@ -78,7 +78,7 @@ const causes: Record<string, string> = {
   ENOSPC: "no space is left on the disk. Make room, or give another path",
 };
 
-/** Why a file cannot be written, and what to do, as one sentence without its full stop. Throws what is no error of the system. */
+/** Why a file cannot be written, and what to do, as one sentence without its full stop. Throws any other error than one of the system. */
 export function unwritable(path: string, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;

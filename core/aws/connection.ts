@@ -210,7 +210,7 @@ export class AwsConnection {
   }
 
   /**
-   * Looks for credentials. Where there are none this takes its time, which each call would take again.
+   * Looks for credentials. Without any this takes its time, and each call would take it again.
    * @throws AwsUnreadable if there are none
    */
   async signIn(): Promise<void> {

@@ -181,7 +181,7 @@ export function regionOf({ props, provider }: ResourceRecord): string | undefine
 
 /** The Regions that a resource shows: its own, that of its provider, of its ARN (EKS), and those of the arguments of our component. */
 export function regionsShown({ props, provider }: ResourceRecord): string[] {
-  // Asked about every resource, most of which show none.
+  // Asked about every resource. Most show none.
   const keys = ["arn", "clusters", "regions"].filter((key) => Object.hasOwn(props, key));
   const named = keys.flatMap((key) => textsIn(plain(read(props, key))));
   const isOfEks = (one: string): boolean => one.includes(":eks:") && parseArn(one)?.service === "eks";

@@ -13,7 +13,7 @@ import { trustStaleCluster } from "./trust-stale-cluster";
 import { unread } from "./unread";
 import { workloadPermissions } from "./workload-permissions";
 
-/** Every rule, in the order in which their findings are told. */
+/** Every rule, in the order of the findings. */
 export const rules: readonly Rule[] = [
   trustPolicy,
   nodeRoleShared,

@@ -41,7 +41,7 @@ function judgeElsewhere({ role, made, profiles: [profile] }: RoleFacts, { source
 }
 
 /**
- * The ways in which a role of pods may come out, by the conditions of its template; none for another role. One that the source only
+ * The possible forms of a role of pods, by the conditions of its template; none for another role. One that the source only
  * reads, or that lets in everyone, is one of pods if a profile uses it. A trust policy alone counts as one.
  */
 export function waysOfPods({ made, profiles }: RoleFacts, { source }: Estate): readonly JudgedRole[] {

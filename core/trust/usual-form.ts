@@ -66,7 +66,7 @@ function isPlain({ operator, duplicates, values }: Condition, bases: readonly st
   );
 }
 
-/** True for an Allow that lets in only what is intended, whatever else it says, by a list of SourceArns as AWS shows them. */
+/** True for an Allow that lets in only what is intended, by a list of SourceArns as AWS shows them. */
 export function keepsToIntention({ effect, conditions }: Statement, intended: Decided): boolean {
   return (
     effect === "Allow" &&

@@ -30,7 +30,8 @@ export async function judgeNodeRoles(estate: Estate, { config, output, aws }: Sc
   for (const problem of ledgers.problems)
     if (isForPods) output.report("configuration-invalid", [problem]);
     else output.notice(problem);
-  const stack = facts.stack.records.map(({ urn }) => stackOfUrn(urn)).find((found) => found !== undefined);
+  const shown = facts.stack.records.find(({ urn }) => stackOfUrn(urn) !== undefined);
+  const stack = shown && stackOfUrn(shown.urn);
   const own = { stack, organization: organization() };
   noticeOpenUses(facts, roles, output);
   const live = await aws.rolesOf(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });

@@ -33,7 +33,7 @@ import { instanceProfileTypes, keptBy, roleCarriedBy } from "../../records/resou
 
 export const stackReferenceType = "pulumi:pulumi:StackReference";
 
-/** An index of the roles that a stack makes by their names, of which many may be alike. */
+/** An index of the roles that a stack makes by their names. Many may be alike. */
 class NamedRoles {
   private readonly lists = new Map<string, MadeRole[]>();
   /** Those that are not in the lists yet: in many stacks nobody asks. */
@@ -130,7 +130,7 @@ export class Stack {
   }
 
   /**
-   * The roles in a property that lists several, and `candidates` of which some are in it too. Unknown items come from the roles among
+   * The roles in a property that lists several, and `candidates`: some of these are in it too. Unknown items come from the roles among
    * the dependencies that no known item names; as many roles as unknown items are those items.
    */
   rolesInList(record: ResourceRecord, property: string): Record<"roles" | "candidates", readonly RoleIdentity[]> {
