@@ -8,26 +8,20 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Milliseconds that work takes of the processor: other work of the machine makes them hardly more.
- * @param pidOf the process that does the work, this one by default. One that the work starts is undefined before it. If it stays
- *   undefined, or the system tells nothing of other processes, which only Linux does, these are milliseconds of the clock.
+ * Milliseconds that work takes of the processor, here and in another process: other work of the machine makes them hardly more.
+ * @param pidOf the other process, none by default; undefined until the work starts it. The system tells its time on Linux only:
+ *   elsewhere these are milliseconds of the clock.
  */
-export async function timeOf(
-  work: () => unknown,
-  pidOf: () => number | undefined = () => process.pid,
-): Promise<number> {
-  const [before, started] = [processorTime(pidOf()), performance.now()];
+export async function timeOf(work: () => unknown, pidOf?: () => number | undefined): Promise<number> {
+  const [own, before, started] = [process.cpuUsage(), threadTime(pidOf?.()), performance.now()];
   await work();
-  const after = processorTime(pidOf());
-  return after === undefined ? performance.now() - started : after - (before ?? 0);
+  const [{ user, system }, after] = [process.cpuUsage(own), threadTime(pidOf?.())];
+  if (!pidOf) return (user + system) / 1_000;
+  return after === undefined ? performance.now() - started : (user + system) / 1_000 + after - (before ?? 0);
 }
 
-/** Milliseconds of the processor so far: of this process, or of the main thread of another. */
-function processorTime(pid: number | undefined): number | undefined {
-  if (pid === process.pid) {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1_000;
-  }
+/** Milliseconds of the processor that the main thread of a process has had so far. */
+function threadTime(pid: number | undefined): number | undefined {
   try {
     return Number.parseInt(readFileSync(`/proc/${pid}/schedstat`, "utf8"), 10) / 1_000_000;
   } catch {
