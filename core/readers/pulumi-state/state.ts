@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import { nameInUrn, type ResourceRecord } from "../../records/record";
 import { asList, asObject, isObject, groupBy } from "../../text";
 import { Unanswered } from "../../unanswered";
@@ -74,8 +73,6 @@ export function recordsOfState(exported: unknown): ResourceRecord[] {
   });
 }
 
-const step = v.object({ op: v.string(), urn: v.pipe(v.string(), v.startsWith("urn:pulumi:")) });
-
 /** What `pulumi preview --json` writes. */
 interface Preview {
   steps: { op: string; urn: string; newState?: unknown }[];
@@ -84,7 +81,12 @@ interface Preview {
 
 export function isPreviewOutput(value: unknown): value is Preview {
   const { steps } = asObject(value);
-  return Array.isArray(steps) && steps.length > 0 && v.is(v.array(step), steps);
+  // Not a schema: its library would be the largest part that the page of the playground could do without.
+  const isStep = (step: unknown): boolean => {
+    const { op, urn } = asObject(step);
+    return typeof op === "string" && typeof urn === "string" && urn.startsWith("urn:pulumi:");
+  };
+  return Array.isArray(steps) && steps.length > 0 && steps.every(isStep);
 }
 
 /** The resources that there will be after what `pulumi preview --json` shows. */
