@@ -16,7 +16,7 @@ import { planText, type TextOptions } from "../report/text";
 import { mayChange, type Terminal } from "../io/terminal";
 import { applyPlan, otherPolicies, stepsLeft } from "../aws/apply";
 import { Backup, backupName } from "../aws/backup";
-import { openPlans, plannedClusters, planRole, type RolePlan, type Step } from "../aws/plan";
+import { openPlans, plannedClusters, planRole, writtenPolicies, type RolePlan, type Step } from "../aws/plan";
 
 const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -68,7 +68,12 @@ function whyOutdated(plan: RolePlan, again: RolePlan, { estate, record, made }: 
   const other =
     plan.steps.find((step) => !isIn(again.steps, step) && !isTaken(step)) ??
     again.steps.find((step) => !isIn(plan.steps, step));
-  return other && `The plan for role ${roleName} does not have the steps that --fix would take now (${other.action})`;
+  if (other) return `The plan for role ${roleName} does not have the steps that --fix would take now (${other.action})`;
+  // Anyone who agrees to the plan reads in its file who gains and who loses the role.
+  const isToWrite = writtenPolicies(again.steps).length > 0;
+  return isToWrite && !isDeepStrictEqual([plan.gains, plan.loses], [again.gains, again.loses])
+    ? `The plan for role ${roleName} does not say who gains and who loses it`
+    : undefined;
 }
 
 /**

@@ -57,6 +57,11 @@ describe("a plan that is applied later", () => {
         message: `The plan for role pods does not have the steps that --fix would take now (${action}). Write the plan again`,
       }));
 
+  it("is refused where its file was changed to name none who loses the role", () =>
+    assert.throws(() => planAgain({ ...plan(), loses: [] }, then), {
+      message: "The plan for role pods does not say who gains and who loses it. Write the plan again",
+    }));
+
   it("is refused where its file has a Deny no more that the role has", () => {
     const deny = {
       Effect: "Deny",
