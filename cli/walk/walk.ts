@@ -59,12 +59,14 @@ export interface StackCache<Value> {
   save(stacks?: ReadonlySet<string>): Promise<void>;
 }
 
-export interface Knowledge {
+export interface Knowledge<Value> {
   kind: string;
   /** What it rests on besides the stacks, for example the backend's URL: one file each. */
   subject: string;
   /** What makes it worthless when it changes, besides this command's code. */
   version?: string;
+  /** False for what may be another the next time, though the stack is the same. */
+  lasts?: (value: Value) => boolean;
 }
 
 /** A short text that differs whenever one of the parts does. */
@@ -77,7 +79,7 @@ export function digestOf(...parts: (string | Buffer)[]): string {
 /** @param directory undefined to remember nothing for the next run */
 export async function openCache<Value>(
   directory: string | undefined,
-  { kind, subject, version = "" }: Knowledge,
+  { kind, subject, version = "", lasts = () => true }: Knowledge<Value>,
   printAside: (text: string) => void,
 ): Promise<StackCache<Value>> {
   const path = join(directory ?? "", `${kind}-${digestOf(subject)}.json`);
@@ -95,7 +97,9 @@ export async function openCache<Value>(
       const entry = remembered.get(stack);
       return entry?.stamp === stamp ? entry.value : undefined;
     },
-    set: (stack, stamp, value) => void remembered.set(stack, { stamp, value }),
+    set(stack, stamp, value) {
+      if (lasts(value)) remembered.set(stack, { stamp, value });
+    },
     async save(stacks) {
       if (isLost || directory === undefined) return;
       const kept = [...remembered].filter(([stack]) => stacks?.has(stack) ?? true);
@@ -192,7 +196,7 @@ export async function walkStacks<Value>(
 export async function walkBackend<Value>(
   backend: Backend,
   options: WalkOptions,
-  knowledge: Knowledge,
+  knowledge: Knowledge<Value>,
   read: (stack: string) => Promise<Value>,
   { progress, printAside }: WalkContext,
 ): Promise<Visited<Value>[]> {

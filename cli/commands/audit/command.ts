@@ -23,13 +23,13 @@ import {
   type WalkOptions,
 } from "../../walk/walk";
 import { Lookup } from "../../../core/lookup/lookup";
-import { memoize } from "../../../core/memoize";
 import { makeFinding, withId, type Finding } from "../../../core/findings";
 import { isDay } from "../../../core/findings/configuration/policies";
 import type { PulumiException } from "../../../core/findings/configuration/file";
 import { compareTexts, plural, printable, printableJson, printableLines } from "../../../core/text";
 import { configurationFor, readConfiguration } from "./configuration";
 import { judgeStack, type Analysis, type PolicyFinding } from "./judge-stack";
+import { Organizations, setVariables } from "./organizations";
 
 export interface AuditOptions extends WalkOptions, OutputOptions, AcceptedOptions {
   policyPack?: string;
@@ -164,19 +164,28 @@ export function runAudit(options: AuditOptions, context: WalkContext): Promise<n
     const given = await readConfiguration(policyPack, policyPackConfig);
     const { environments, exceptions } = given.config;
     const backend = await context.connect(options.backend);
-    const aws = { lookup: new Lookup() };
-    const configured = memoize((organization) => configurationFor(backend, organization, given));
+    const organizations = new Organizations(async (organization) => {
+      const configuration = await configurationFor(backend, organization, given);
+      // Another organization may have other credentials, and so other answers.
+      return { configuration, aws: { lookup: new Lookup() }, close: setVariables(configuration) };
+    });
     const visited = await walkBackend(
       backend,
       // What ESC says may change at any time.
       environments.length > 0 ? { ...options, cache: false } : options,
-      { kind: "audit", subject: backend.url, version: given.digest },
-      async (stack) => {
-        const configuration = await configured(stack.split("/", 1)[0] ?? "");
-        return judgeStack(stack, await backend.export(stack), configuration, aws);
+      {
+        ...{ kind: "audit", subject: backend.url, version: given.digest },
+        lasts: ({ isLive }: Analysis) => isLive !== true,
+      },
+      (stack) => {
+        // Without environments all organizations have one configuration.
+        const [organization = ""] = environments.length > 0 ? stack.split("/", 1) : [];
+        return organizations.judge(organization, async ({ configuration, aws }) =>
+          judgeStack(stack, await backend.export(stack), configuration, aws),
+        );
       },
       context,
-    );
+    ).finally(() => organizations.end());
     sayAside(visited, context);
     const found = findingsOf(visited, { ...options, exceptions });
     const { findings, exempted } = found;

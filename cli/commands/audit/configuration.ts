@@ -9,6 +9,7 @@ import { readNamed } from "../../io/files";
 import { reasonOf, type Backend } from "../../walk/backend";
 import { digestOf } from "../../walk/walk";
 import type { Configuration } from "./judge-stack";
+import type { Variables } from "./organizations";
 
 const packName = "fargate-pod-execution-role-policypack";
 
@@ -96,21 +97,32 @@ function withDefaults(policies: Record<string, unknown>, defaults: unknown): Rec
   return { ...policies, ...Object.fromEntries(added) };
 }
 
-/** Opens the ESC environments of a configuration as `pulumi preview` does, and gives the policies with what they add. */
+/** What is set for a program: nothing but texts. */
+function textsOf(values: unknown): Record<string, string> {
+  const entries = Object.entries(asObject(values)).flatMap(([name, value]): [string, string][] => {
+    if (typeof value === "object") return value === null ? [[name, ""]] : [];
+    return [[name, typeof value === "string" ? value : JSON.stringify(value)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Opens the ESC environments of a configuration as `pulumi preview` does: the policies with what they add, and what they set. */
 export async function openEnvironments(
   backend: Backend,
   organization: string,
   { environments, policies }: PackConfig,
-): Promise<Record<string, unknown>> {
+): Promise<Variables & { policies: Record<string, unknown> }> {
   let all: unknown = {};
   for (const name of environments)
     all = merged(all, await openOne(backend, `${organization}/${name.includes("/") ? name : `default/${name}`}`));
-  const { policyConfig = {}, environmentVariables } = asObject(all);
-  // Such as the credentials with which AWS is asked who else uses a role.
-  for (const [name, value] of Object.entries(asObject(environmentVariables)))
-    if (!isObject(value)) process.env[name] = String(value);
+  const { policyConfig = {}, environmentVariables, files } = asObject(all);
   if (!isObject(policyConfig)) throw new Unanswered("policyConfig of the pack's environments is not an object");
-  return withDefaults(policies, policyConfig);
+  return {
+    policies: withDefaults(policies, policyConfig),
+    // Such as the credentials with which AWS is asked who else uses a role.
+    variables: textsOf(environmentVariables),
+    files: textsOf(files),
+  };
 }
 
 /**
@@ -121,10 +133,10 @@ export async function configurationFor(
   backend: Backend,
   organization: string,
   { config, directory }: GivenConfiguration,
-): Promise<Configuration> {
-  const policies = await openEnvironments(backend, organization, config);
+): Promise<Configuration & Variables> {
+  const { policies, ...variables } = await openEnvironments(backend, organization, config);
   const { settings, problems } = settingsOf(policies);
   if (problems.length > 0) throw new Unanswered(`the pack's configuration cannot be used: ${problems.join("; ")}`);
   const ledgers = readLedgers(ledgersIn(policies), (path) => decodedText(readFileSync(resolve(directory, path))));
-  return { settings, exceptions: config.exceptions, ledgers };
+  return { settings, exceptions: config.exceptions, ledgers, ...variables };
 }

@@ -43,6 +43,8 @@ export interface Analysis {
   findings: PolicyFinding[];
   /** True for a stack without resources. */
   isEmpty?: true;
+  /** True if it rests on what AWS said or did not say, which may be another the next time. */
+  isLive?: true;
   /** What is to be said beside the findings, for example that an exemption was made. */
   notices: string[];
 }
@@ -88,19 +90,27 @@ function inOrder(records: readonly ResourceRecord[]): ResourceRecord[] {
 const valuesOf = ({ settings }: Configuration, name: PolicyName): Record<string, unknown> =>
   settings.find((one) => one.name === name)?.values ?? {};
 
-/** What AWS tells of the roles that a stack uses and does not make, as the pack asks for it. */
-function askAws(
+/** What AWS tells of the roles that a stack uses and does not make: to each policy as its own configuration has it asked. */
+async function askAws(
   records: readonly ResourceRecord[],
   configuration: Configuration,
   memory: AwsMemory,
   notice: (text: string) => void,
 ): Promise<RolesInAws> {
-  const { lookup: byNodes, nodeRoles, ledgers } = valuesOf(configuration, "fargate-role-not-node-role");
-  const { lookup: byProfiles } = valuesOf(configuration, "fargate-profile-role-usable");
-  const mode = (byNodes === false ? byProfiles : byNodes) as LookupMode | undefined;
-  const isInformed = asList(nodeRoles).length + asList(ledgers).length > 0;
+  const answers = new AwsAnswers(memory);
+  const facts = findFacts(records);
   const voice = { notice, labelOf: ({ label }: RoleIdentity) => label };
-  return new AwsAnswers(memory).rolesOf(findFacts(records), voice, { ...(mode !== undefined && { mode }), isInformed });
+  const askFor = async (name: PolicyName): Promise<RolesInAws> => {
+    const isDisabled = configuration.settings.some((one) => one.name === name && one.level === "disabled");
+    if (isDisabled) return { uses: new Map(), trustPolicies: new Map() };
+    const { lookup = "auto", nodeRoles, ledgers } = valuesOf(configuration, name);
+    const isInformed = asList(nodeRoles).length + asList(ledgers).length > 0;
+    return answers.rolesOf(facts, voice, { mode: lookup as LookupMode, isInformed });
+  };
+  // In the order of the pack: "auto" of the second policy is what the first one has.
+  const { uses } = await askFor("fargate-role-not-node-role");
+  const { trustPolicies } = await askFor("fargate-profile-role-usable");
+  return { uses, trustPolicies };
 }
 
 function sourceOf(stack: string, records: ResourceRecord[], configuration: Configuration, live: RolesInAws): Source {
@@ -254,7 +264,15 @@ export async function judgeStack(
   const records = inOrder(recordsOfState(exported));
   if (records.length === 0) return { findings: [], isEmpty: true, notices: [] };
   const unseen: string[] = [];
-  const live = await askAws(records, configuration, memory, (text) => void unseen.push(text));
+  const asking = {
+    isLive: false,
+    // It is taken only if there is something to ask.
+    get lookup() {
+      this.isLive = true;
+      return memory.lookup;
+    },
+  };
+  const live = await askAws(records, configuration, asking, (text) => void unseen.push(text));
   const { hasRoles, judged, unknown } = judgedIn(sourceOf(stack, records, configuration, live), exported);
   const root = records.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "";
   const said = settings
@@ -266,5 +284,6 @@ export async function judgeStack(
       const covering = exceptionsFor(finding, exceptions);
       return covering ? { ...finding, exceptions: covering } : finding;
     });
-  return { findings, notices: [...new Set([...unknown, ...unseen, ...said.flatMap(({ notices }) => notices)])] };
+  const notices = [...new Set([...unknown, ...unseen, ...said.flatMap((one) => one.notices)])];
+  return { findings, ...(asking.isLive && { isLive: true }), notices };
 }

@@ -16,13 +16,16 @@ const line = "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*";
 /** A secret as an exported state has it. */
 const encrypted = { ...(JSON.parse(JSON.stringify(secret(undefined))) as object), ciphertext: "v1:x" };
 
-type State = "right" | "advisory" | "mandatory" | "secret";
+type State = "right" | "advisory" | "mandatory" | "secret" | "secret policy";
 
 /** The state of a stack with a role whose one finding, if it has one, is of this level. */
 function stateOf(level: State): object {
   const assumeRolePolicy = level === "secret" ? encrypted : JSON.stringify(buildTrustPolicy([line]));
   const outputs = { arn: role, name: "legacy-pods", assumeRolePolicy };
-  const attached = { role: "legacy-pods", policyArn: executionPolicyArn("aws") };
+  const attached = {
+    role: "legacy-pods",
+    policyArn: level === "secret policy" ? encrypted : executionPolicyArn("aws"),
+  };
   const policy = JSON.stringify({ Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } });
   const of = (type: string, more: object) => ({ urn: urn.replace("aws:iam/role:Role", type), type, outputs: more });
   const attachment = of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", attached);
@@ -138,6 +141,16 @@ describe("fargate-role audit", () => {
       said.aside,
       `acme/shop/prod: fargate-role-policy-attached: role "legacy-pods" (${role}) is exempt from this policy by "legacy-*": OPS-1`,
     );
+  });
+
+  it("says aside that it is unknown whether a role has the policy where its ARN is a secret", async () => {
+    const { exitCode, aside } = await run({ "acme/shop/prod": "secret policy" });
+    assert.equal(exitCode, 0);
+    assert.match(
+      aside,
+      /^acme\/shop\/prod: It is unknown whether role .* has AmazonEKSFargatePodExecutionRolePolicy: /,
+    );
+    assert.doesNotMatch(aside, /without AmazonEKSFargatePodExecutionRolePolicy/);
   });
 
   it("names keys of a configuration that no policy has", async () => {

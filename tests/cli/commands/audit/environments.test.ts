@@ -31,7 +31,7 @@ describe("the ESC environments of a pack's configuration", () => {
       "acme/policies/base": { policyConfig: { some: { a: 1, b: 1 } } },
       "acme/default/prod@7": { policyConfig: { some: { b: 2 } } },
     };
-    const policies = await opened(environments, { environments: ["policies/base", "prod@7"] });
+    const { policies } = await opened(environments, { environments: ["policies/base", "prod@7"] });
     assert.deepEqual(policies, { some: { a: 1, b: 2 } });
   });
 
@@ -39,9 +39,19 @@ describe("the ESC environments of a pack's configuration", () => {
   for (const [what, policies, policyConfig, expected] of merges)
     it(`add to the file ${what}`, async () => {
       const environments = { "acme/a/b": { policyConfig } };
-      assert.deepEqual(await opened(environments, { ...policies, environments: ["a/b"] }), expected);
-      assert.deepEqual(await opened(environments, { version: 2, policies, environments: ["a/b"] }), expected);
+      for (const file of [policies, { version: 2, policies }])
+        assert.deepEqual((await opened(environments, { ...file, environments: ["a/b"] })).policies, expected);
     });
+
+  it("give variables and files as texts, and leave out what is none", async () => {
+    const [values, texts] = [
+      { a: "x", b: 1, c: true, d: null, e: {}, f: [] },
+      { a: "x", b: "1", c: "true", d: "" },
+    ];
+    const environments = { "acme/a/b": { environmentVariables: values, files: values } };
+    const { variables, files } = await opened(environments, { environments: ["a/b"] });
+    assert.deepEqual([variables, files], [texts, texts]);
+  });
 
   const refused: [string, unknown, RegExp][] = [
     [
