@@ -1,5 +1,7 @@
+import { stat } from "node:fs/promises";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
 import * as v from "valibot";
+import { ofPart } from "../../core/rules/unread";
 import { readNamed } from "../io/files";
 import { readingOf } from "../../core/readers/account/account";
 import {
@@ -139,18 +141,44 @@ async function accountsIn(path: string): Promise<AccountRecord[]> {
   );
 }
 
-/** An account, and the file that it is in. */
-type Saved = [path: string, account: AccountRecord];
+/** What tells which saving of an account counts. The account itself is read again then: all of them may not fit into memory. */
+interface Saved extends Pick<AccountRecord, "id" | "partition" | "readAt"> {
+  path: string;
+  isWhole: boolean;
+  isOfRoles: boolean;
+  load: () => AccountRecord | Promise<AccountRecord>;
+}
+
+async function savedIn(path: string, again: (saved: Saved) => Promise<AccountRecord>): Promise<Saved[]> {
+  const accounts = await accountsIn(path);
+  // What is not a file, such as /dev/stdin, can be read only once.
+  const isFile = (await stat(path)).isFile();
+  return accounts.map((account) => headOf(path, account, isFile ? again : undefined));
+}
+
+function headOf(path: string, account: AccountRecord, again?: (saved: Saved) => Promise<AccountRecord>): Saved {
+  const { id, partition, readAt, allRoles, allRegions, unknown } = account;
+  const isWhole = allRoles && allRegions && unknown.every((part) => ofPart(part).length === 0);
+  const head = { path, id, partition, readAt, isWhole, isOfRoles: showsNoCluster(account) };
+  return again ? withLoad(head, again) : { ...head, load: () => account };
+}
+
+/** In a function of its own, so that no account is kept by it. */
+function withLoad(head: Omit<Saved, "load">, again: (saved: Saved) => Promise<AccountRecord>): Saved {
+  const saved: Saved = { ...head, load: () => again(saved) };
+  return saved;
+}
 
 /** The one that counts of several savings of an account: the newest whole one. One without a time is the oldest. */
-function newestWhole(saved: readonly Saved[], printAside: (line: string) => void): AccountRecord | undefined {
+async function newestWhole(
+  saved: readonly Saved[],
+  printAside: (line: string) => void,
+): Promise<AccountRecord | undefined> {
   const [first, ...others] = saved;
-  if (!first || others.length === 0) return first?.[1];
-  const names = (some: readonly Saved[]): string => some.map(([path]) => printable(path)).join(", ");
-  const isWhole = ([, { allRoles, allRegions, unknown }]: Saved): boolean =>
-    allRoles && allRegions && unknown.length === 0;
-  const [newest] = saved.filter(isWhole).sort(([, a], [, b]) => compareTexts(b.readAt, a.readAt));
-  const { id } = first[1];
+  if (!first || others.length === 0) return first?.load();
+  const names = (some: readonly Saved[]): string => some.map(({ path }) => printable(path)).join(", ");
+  const [newest] = saved.filter(({ isWhole }) => isWhole).sort((a, b) => compareTexts(b.readAt, a.readAt));
+  const { id } = first;
   if (!newest)
     throw new Unanswered(
       `Account ${id} is in several files, and none has all of its roles and Regions: ${names(saved)}. ` +
@@ -160,7 +188,16 @@ function newestWhole(saved: readonly Saved[], printAside: (line: string) => void
   printAside(
     `Account ${id}: ${names([newest])} counts, the newest file with the whole account. Left out: ${names(left)}.`,
   );
-  return newest[1];
+  const newer = left.filter(({ readAt }) => compareTexts(readAt, newest.readAt) > 0);
+  const account = await newest.load();
+  if (newer.length === 0) return account;
+  // What is right in the older file may be wrong in a newer one.
+  const why = lacking(
+    "",
+    `${names(newer)} is newer than ${names([newest])}, and does not have the whole account`,
+    "Read the account again with fargate-role scan --save FILE",
+  );
+  return { ...account, unknown: [...account.unknown, why] };
 }
 
 /** An account has no two roles of one name, even with different paths. */
@@ -200,16 +237,22 @@ export async function* accountsOfFiles(
   paths: readonly string[],
   printAside: (line: string) => void,
 ): AsyncGenerator<AccountRecord> {
-  const saved: Saved[] = [];
-  for (const path of new Set(paths)) for (const account of await accountsIn(path)) saved.push([path, account]);
-  const byAccount = Map.groupBy(saved, ([, { id, partition }]) => `${id} ${partition}`);
-  for (const [, own] of [...byAccount].sort(([a], [b]) => compareTexts(a, b))) {
-    const isOfRoles = ([, one]: Saved): boolean => showsNoCluster(one);
-    const account = newestWhole(
-      own.filter((one) => !isOfRoles(one)),
-      printAside,
+  let latest: { path: string; accounts: AccountRecord[] } | undefined;
+  const again = async ({ path, id, partition }: Saved): Promise<AccountRecord> => {
+    if (latest?.path !== path) latest = { path, accounts: await accountsIn(path) };
+    const found = latest.accounts.find((one) => one.id === id && one.partition === partition);
+    if (found) return found;
+    throw new Unanswered(
+      `${path} was changed while it was read: it has no account ${id} any more. Run the command again`,
     );
-    const details = newestWhole(own.filter(isOfRoles), printAside);
+  };
+  const saved: Saved[] = [];
+  for (const path of new Set(paths)) saved.push(...(await savedIn(path, again)));
+  const byAccount = Map.groupBy(saved, ({ id, partition }) => `${id} ${partition}`);
+  for (const [, own] of [...byAccount].sort(([a], [b]) => compareTexts(a, b))) {
+    const [ofRoles, ofAll] = [own.filter(({ isOfRoles }) => isOfRoles), own.filter(({ isOfRoles }) => !isOfRoles)];
+    const account = await newestWhole(ofAll, printAside);
+    const details = await newestWhole(ofRoles, printAside);
     const either = account && details ? withRoles(account, details) : (account ?? details);
     if (either) yield either;
   }

@@ -110,13 +110,24 @@ describe("the accounts of several files", () => {
   });
 
   for (const [what, part] of Object.entries(parts))
-    it(`do not count from a file with ${what}, if an older one is whole`, async () => {
+    it(`do not count from a file with ${what}, if an older one is whole, which then does not know the last word`, async () => {
       const { accounts, lines } = await read({ a: [whole(1)], b: [{ ...whole(2), ...part }] });
-      assert.deepEqual(accounts, [whole(1)]);
+      const [{ unknown, ...account } = whole(0)] = accounts;
+      assert.deepEqual({ ...account, unknown: [] }, whole(1));
+      const newer = / is newer than .*, and does not have the whole account$/;
+      assert.deepEqual(
+        unknown.map(({ action, reason }) => [action, newer.test(reason)]),
+        [["", true]],
+      );
       assert.deepEqual(lines, [`Account ${accountId}: a ${counting} b.`]);
       const alone = await read({ b: [{ ...whole(2), ...part }] });
       assert.deepEqual([alone.accounts, alone.lines], [[{ ...whole(2), ...part }], []]);
     });
+
+  it("count as whole without a quota, which hides nothing", async () => {
+    const quota = { ...whole(2), unknown: [denied("iam:GetAccountSummary")] };
+    assert.deepEqual((await read({ a: [whole(1)], b: [quota] })).accounts, [quota]);
+  });
 
   it("are refused if no file is whole", async () => {
     const [one, two] = [rightAccount({ allRegions: false }), rightAccount({ allRegions: false, ...day(1) })];
