@@ -4,7 +4,7 @@ import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { javaTools } from "../../dev/codegen/java/tools.mjs";
-import { pulumiPython } from "../../dev/localcloud/setup/pulumi-python.mjs";
+import { pythonEnvironment } from "../../dev/localcloud/setup/python-environment.mjs";
 import { type LocalCloud, root, startLocalCloud } from "../support/engine";
 import { goProject } from "../support/languages";
 
@@ -88,7 +88,7 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     let interpreter: string;
     let python: string;
     before(async () => {
-      interpreter = await pulumiPython();
+      interpreter = await pythonEnvironment("pulumi");
       python = await project("python");
       const words = ["-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--target", "installed"];
       await run(interpreter, [...words, "./sdk"], { cwd: python });

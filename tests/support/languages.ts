@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { pulumiPython } from "../../dev/localcloud/setup/pulumi-python.mjs";
+import { pythonEnvironment } from "../../dev/localcloud/setup/python-environment.mjs";
 import { type LocalCloud, root } from "./engine";
 
 const run = promisify(execFile);
@@ -15,7 +15,7 @@ export interface Project {
 
 /** A project in Python. Its environment takes a moment to make: it sees what is installed in a shared one. */
 export async function pythonProject(cloud: LocalCloud, program: string): Promise<Project> {
-  const shared = await pulumiPython();
+  const shared = await pythonEnvironment("pulumi");
   const environment = mkdtempSync(join(cloud.directory, "python-"));
   await run(shared, ["-m", "venv", "--without-pip", environment]);
   const print = `import sysconfig; print(sysconfig.get_path("purelib"))`;

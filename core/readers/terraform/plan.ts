@@ -252,5 +252,6 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     lineOf: () => undefined,
     nameOf: ({ urn }) => urn,
     propertyOf: asTerraform,
+    terraform: { resources: [...all, ...prior], configuration: references },
   };
 }

@@ -159,7 +159,7 @@ export class References {
       if (isHidden.test(reference)) return [hidden];
       const found = this.ofResource(reference, place);
       // What is read is none of what the plan makes.
-      return found.length === 0 && reference.startsWith("data.") ? [reference] : found;
+      return found.length === 0 && reference.startsWith("data.") ? [place.path.join("") + reference] : found;
     });
   }
 

@@ -1,5 +1,4 @@
-// A Python environment with Pulumi's SDK and what building a generated SDK takes, for programs in Python. No part of set-up: what
-// needs it asks for it.
+// Python environments for tests alone. No part of set-up: what needs one asks for it.
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,12 +6,16 @@ import { buildOnce } from "./build-once.mjs";
 import { cacheDirectory, contentKey } from "./cache.mjs";
 import { run } from "./command.mjs";
 
-const requirements = join(dirname(fileURLToPath(import.meta.url)), "python", "pulumi.txt");
+const here = dirname(fileURLToPath(import.meta.url));
 
-/** Makes it once; resolves to its interpreter. */
-export async function pulumiPython() {
+/**
+ * Makes an environment with what a file of the folder `python` lists, once; resolves to its interpreter, which runs its commands.
+ * @param {"pulumi" | "cfn-lint"} name of the file
+ */
+export async function pythonEnvironment(name) {
+  const requirements = join(here, "python", `${name}.txt`);
   const version = await run("python3", ["--version"]);
-  const directory = join(cacheDirectory(), `pulumi-python-${contentKey(await readFile(requirements), version)}`);
+  const directory = join(cacheDirectory(), `${name}-python-${contentKey(await readFile(requirements), version)}`);
   await buildOnce(directory, async (temporary) => {
     await run("python3", ["-m", "venv", temporary]);
     const pip = ["-m", "pip", "install", "--no-input", "-r", requirements];

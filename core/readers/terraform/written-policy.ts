@@ -1,0 +1,30 @@
+import { asList, asObject, isObject, parsedJson } from "../../text";
+import { isSameTrust } from "../../trust";
+import type { TerraformFile } from "../source";
+
+/**
+ * How Terraform writes the trust policy of a role: in the statements of a data source, whose address this is; as an expression; or in a
+ * way that may be a text.
+ */
+export type WrittenPolicy = { document: string } | "expression" | "text";
+
+export function writtenPolicy({ resources, configuration }: TerraformFile, role: string): WrittenPolicy {
+  const expression = configuration.expressionsOf(role).assume_role_policy;
+  // A state has no expressions, and what is constant is a text.
+  if (!isObject(expression) || typeof expression.constant_value === "string") return "text";
+  const [named = "", other] = configuration.of(role).get("assume_role_policy") ?? [];
+  const [, document] = /^((?:module\..+\.)?data\.aws_iam_policy_document\..+)\.json$/.exec(named) ?? [];
+  if (document === undefined || other !== undefined) return "expression";
+  const valuesAt = (address: string) => resources.find((one) => one.address === address)?.values ?? {};
+  const policy = String(valuesAt(role).assume_role_policy);
+  const { statement, ...more } = configuration.expressionsOf(document);
+  // Blocks that a loop makes, or that come from another document, are not those of the policy.
+  const areOfPolicy =
+    asList(statement).length === asList(asObject(parsedJson(policy)).Statement).length &&
+    !Object.keys(more).some((name) => /^(?:source|override)_/.test(name)) &&
+    !/"(?:each|count)\./.test(JSON.stringify(statement) ?? "");
+  // The role may change what it gets of the data source.
+  const { json = policy } = valuesAt(document);
+  const isUnchanged = typeof json === "string" && isSameTrust(json, policy);
+  return areOfPolicy && isUnchanged ? { document } : "expression";
+}

@@ -1,0 +1,275 @@
+import assert from "node:assert/strict";
+import { executionPolicyArn } from "../../../../core/trust";
+import { asList } from "../../../../core/text";
+import { casesOf } from "../../../support/cases";
+import { parseExpression, parseHcl, type Body } from "../../../support/hcl";
+import { brief, judgeText } from "./judge";
+
+type Statement = Record<string, unknown>;
+type Json = ReturnType<typeof JSON.parse>;
+
+const document = "data.aws_iam_policy_document.trust";
+const references = (...all: string[]) => ({ references: all });
+
+/** A resource of a plan: its address, its values, and its expressions. */
+type Planned = [address: string, values: object, expressions: object];
+
+function parts(address: string): object {
+  const [name, type] = address.split(".").reverse();
+  return { address, mode: address.includes("data.") ? "data" : "managed", type, name };
+}
+
+/** The trust policy comes from the data source, from an expression, or from a text. */
+type From = "document" | "expression" | "text";
+
+interface Made {
+  statements: Statement[];
+  from: From;
+  clusters: readonly string[];
+  /** The resource that gives the profiles their role, and what is beside it. */
+  role?: string;
+  more?: readonly Planned[];
+}
+
+const policyOf = (statements: readonly Statement[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+
+/** What `terraform show -json` prints of a plan with role `pods`, whose profiles are of these clusters. */
+function plan({ statements, from, clusters, role = "pods", more = [] }: Made): string {
+  const policy = policyOf(statements);
+  const ways: Record<From, object> = {
+    document: references(`${document}.json`, document),
+    expression: {},
+    text: { constant_value: policy },
+  };
+  const managed: Planned[] = [
+    ["aws_iam_role.pods", { name: "pods", assume_role_policy: policy }, { assume_role_policy: ways[from] }],
+    [
+      "aws_iam_role_policy_attachment.pods",
+      { role: "pods", policy_arn: executionPolicyArn("aws") },
+      { role: references("aws_iam_role.pods.name", "aws_iam_role.pods") },
+    ],
+    ...clusters.map((cluster): Planned => [
+      `aws_eks_fargate_profile.${cluster}`,
+      { cluster_name: cluster },
+      { pod_execution_role_arn: references(`aws_iam_role.${role}.arn`, `aws_iam_role.${role}`) },
+    ]),
+    ...more,
+  ];
+  const read: Planned[] =
+    from === "document" ? [[document, { json: policy }, { statement: statements.map(() => ({})) }]] : [];
+  const before: Planned = ["aws_iam_role.pods", { name: "pods", assume_role_policy: policyOf([]) }, {}];
+  const configured = [...managed, ...read];
+  return JSON.stringify({
+    format_version: "1.2",
+    planned_values: { root_module: { resources: managed.map(([one, values]) => ({ ...parts(one), values })) } },
+    // The role that is there has yet to become what is planned.
+    prior_state: {
+      values: { root_module: { resources: [...read, before].map(([one, values]) => ({ ...parts(one), values })) } },
+    },
+    resource_changes: managed.map(([one, after]) => ({
+      ...parts(one),
+      change: {
+        actions: ["create"],
+        after,
+        after_unknown: { arn: true, ...(one.includes("profile") && { pod_execution_role_arn: true }) },
+      },
+    })),
+    configuration: {
+      root_module: { resources: configured.map(([one, , expressions]) => ({ ...parts(one), expressions })) },
+    },
+  });
+}
+
+/** What the data source makes of a block. */
+function statementOf({ arguments: given, blocks }: Body): Statement {
+  const one = (values: unknown) => (asList(values).length === 1 ? asList(values)[0] : values);
+  const Condition: Record<string, Record<string, unknown>> = {};
+  const principals: Record<string, Record<string, unknown>> = {};
+  for (const { type, body } of blocks) {
+    const { test, variable, values, type: kind, identifiers } = body.arguments as Record<string, string>;
+    if (type === "condition") (Condition[test ?? ""] ??= {})[variable ?? ""] = one(values);
+    else (principals[type] ??= {})[kind ?? ""] = one(identifiers);
+  }
+  const { sid, effect, actions, not_actions, ...others } = given;
+  assert.deepEqual(others, {});
+  const named = (all?: Record<string, unknown>) => (all && "*" in all ? "*" : all);
+  return {
+    ...(sid !== undefined && { Sid: sid }),
+    Effect: effect,
+    ...(principals.principals && { Principal: named(principals.principals) }),
+    ...(principals.not_principals && { NotPrincipal: named(principals.not_principals) }),
+    ...(actions !== undefined && { Action: one(actions) }),
+    ...(not_actions !== undefined && { NotAction: one(not_actions) }),
+    ...(Object.keys(Condition).length > 0 && { Condition }),
+  };
+}
+
+const block = String.raw`(statement \{\n[\s\S]*?\n\})`;
+const label = String.raw`statement (\d+|"\w+")`;
+const path = String.raw`((?:\w+|"[^"]*")(?:\.(?:\w+|"[^"]*"))*)`;
+/** What is written ends its line, or a sentence follows. */
+const written = String.raw`\s(\S.*?)(?=\n|\. (?:In|Add|Remove|Then)\b|$)`;
+const ofSource = document.replaceAll(".", String.raw`\.`);
+
+/** Does to the statements of a policy what the fix says, with the names by which it calls them. */
+function followed(fix: string, statements: readonly Statement[]): Statement[] {
+  const after: (Statement | undefined)[] = structuredClone([...statements]);
+  const indexOf = (name = "") =>
+    name.startsWith('"') ? statements.findIndex(({ Sid }) => JSON.stringify(Sid) === name) : Number(name);
+  const read = (text = "") => statementOf(parseHcl(text).blocks[0]?.body);
+  /** The object that has the member at a path, and the member's name. */
+  const at = (name: string | undefined, members: readonly string[]): [Record<string, unknown>, string] => {
+    const holder = members
+      .slice(0, -1)
+      .reduce<Statement>((one, key) => one[key] as Statement, after[indexOf(name)] ?? {});
+    return [holder, members.at(-1) ?? ""];
+  };
+  const membersOf = (text = "") => [...text.matchAll(/\w+|"[^"]*"/g)].map(([one]) => one.replaceAll('"', ""));
+  let rest = fix;
+  const each = (pattern: string, change: (...groups: string[]) => void) => {
+    rest = rest.replace(new RegExp(pattern, "g"), (_, ...groups: string[]) => (change(...groups), ""));
+  };
+  each(
+    `In ${ofSource}, write in the place of ${label}:\n${block}`,
+    (name, text) => (after[indexOf(name)] = read(text)),
+  );
+  each(`Add to ${ofSource}:\n${block}`, (text) => after.push(read(text)));
+  each(`Remove ${label} of ${ofSource}`, (name) => (after[indexOf(name)] = undefined));
+  each(`In ${label}, (?:add|write instead)(?: in its ${path})?:${written}`, (name, around, text) => {
+    const [holder] = at(name, [...membersOf(around), ""]);
+    Object.assign(holder, parseExpression(`{ ${text} }`));
+  });
+  each(`In ${label}, add to its ${path}:${written}`, (name, member, text) => {
+    const [holder, key] = at(name, membersOf(member));
+    holder[key] = [...asList(holder[key]), ...asList(parseExpression(`[ ${text} ]`))];
+  });
+  each(`In ${label}, remove ${path}(?=$|\\. )`, (name, member) => {
+    const [holder, key] = at(name, membersOf(member));
+    delete holder[key];
+  });
+  each(`Add the statement${written}`, (text) => after.push(parseExpression(text ?? "") as Statement));
+  each(`Remove ${label}(?=$|\\. |\n)`, (name) => (after[indexOf(name)] = undefined));
+  assert.match(rest, /^[\s.]*(?:Then .* can no longer assume the role)?$/, fix);
+  return after.filter((one) => one !== undefined);
+}
+
+const policies = casesOf(__filename, "policies") as [what: string, clusters: string[], statements: Statement[]][];
+const options = { account: "111122223333" };
+
+/** The one fix of all that is found in a plan. */
+async function fixOf(file: string): Promise<string> {
+  const { findings } = await judgeText(file, options);
+  const [fix = "", ...others] = new Set(findings.map((one) => one.fix));
+  assert.deepEqual(others, []);
+  return fix;
+}
+
+const allRight = { exitCode: 0, found: [] };
+const open = (Service: unknown) => ({ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" });
+const fargate = "eks-fargate-pods.amazonaws.com";
+const unlimited = [open(fargate)];
+
+describe("a fix of fargate-role judge for Terraform", () => {
+  for (const from of ["document", "expression", "text"] as const)
+    for (const [what, clusters, statements] of policies)
+      it(`leaves nothing to find if the policy, of ${from === "expression" ? "an" : "a"} ${from}, ${what}`, async () => {
+        const after = followed(await fixOf(plan({ statements, from, clusters })), statements);
+        assert.deepEqual(brief(await judgeText(plan({ statements: after, from, clusters }), options)), allRight);
+      });
+
+  it("writes all statements of a data source instead of those that IAM refuses", async () => {
+    const statements = [{ Sid: "not-a-sid", ...open(fargate) }];
+    const fix = await fixOf(plan({ statements, from: "document", clusters: ["prod"] }));
+    const [, text = ""] =
+      new RegExp(`^Write instead of the statements of ${ofSource}:\n([^]*})\nThen .*$`).exec(fix) ?? [];
+    const after = parseHcl(text).blocks.map(({ body }) => statementOf(body));
+    assert.deepEqual(
+      brief(await judgeText(plan({ statements: after, from: "document", clusters: ["prod"] }), options)),
+      allRight,
+    );
+  });
+
+  describe("names no data source whose statements are not those of the policy, such as", () => {
+    type Change = (plan: Json) => void;
+    const sourceIn = (file: Json) => file.configuration.root_module.resources.at(-1);
+    const cases: [what: string, change: Change][] = [
+      [
+        "one that takes in another",
+        (file) => (sourceIn(file).expressions.source_policy_documents = references("local.a")),
+      ],
+      ["one whose statements a loop makes", (file) => (sourceIn(file).expressions.statement = undefined)],
+      [
+        "one of each instance",
+        (file) => (sourceIn(file).expressions.statement = [{ actions: references("each.value") }]),
+      ],
+      [
+        "one whose text the role changes",
+        (file) => (file.prior_state.values.root_module.resources[0].values.json = JSON.stringify({ Statement: [] })),
+      ],
+      [
+        "one of several",
+        (file) =>
+          file.configuration.root_module.resources[0].expressions.assume_role_policy.references.push("data.a.b.json"),
+      ],
+    ];
+    for (const [what, change] of cases)
+      it(what, async () => {
+        const file = JSON.parse(plan({ statements: unlimited, from: "document", clusters: ["prod"] }));
+        change(file);
+        assert.match(await fixOf(JSON.stringify(file)), /^In statement 0, add:\nCondition = \{ ArnLike = \{/);
+      });
+  });
+
+  it("names the data source of the module that has it", async () => {
+    const file = plan({ statements: unlimited, from: "document", clusters: [] });
+    const { configuration, planned_values, prior_state, ...others } = JSON.parse(file);
+    const inModule = (text: string) => text.replaceAll(/"address":"/g, '"address":"module.pods.');
+    const calls = { pods: { module: configuration.root_module } };
+    const moved = JSON.stringify({
+      ...JSON.parse(inModule(JSON.stringify({ ...others, planned_values, prior_state }))),
+      configuration: { root_module: { module_calls: calls } },
+    });
+    assert.match(await fixOf(moved), /^In module\.pods\.data\.aws_iam_policy_document\.trust, write in the place of/);
+  });
+
+  it("is JSON for a state, which does not show how the policy is written", async () => {
+    const { planned_values: values } = JSON.parse(plan({ statements: unlimited, from: "text", clusters: [] }));
+    const state = JSON.stringify({ format_version: "1.0", terraform_version: "1.9.0", values });
+    assert.match(await fixOf(state), /^In statement 0, add: "Condition": \{ "ArnLike": \{/);
+  });
+
+  it("gives the profiles a role of their own, beside one that another service works with", async () => {
+    const statements = [open([fargate, "lambda.amazonaws.com"])];
+    const clusters = ["prod", "test"];
+    const taken: Planned = [
+      "aws_iam_role.prod_execution",
+      { name: "x", assume_role_policy: policyOf([open("lambda.amazonaws.com")]) },
+      {},
+    ];
+    const fix = await fixOf(plan({ statements, from: "expression", clusters, more: [taken] }));
+    const [, text = "", where, given = "", then] =
+      /^Give the Fargate profiles a role of their own\. Add beside aws_eks_fargate_profile\.prod:\n([^]*)\nWrite in (.*):\n(.*)\n(.*)$/.exec(
+        fix,
+      ) ?? [];
+    assert.equal(where, "aws_eks_fargate_profile.prod, aws_eks_fargate_profile.test");
+    assert.equal(then, `Then remove ${fargate} from the trust policy of role "pods"`);
+    const more = parseHcl(text).blocks.map(({ type, labels, body }): Planned => {
+      assert.equal(type, "resource");
+      const isReference = (one: unknown) => typeof one === "object";
+      const own = Object.entries(body.arguments);
+      const expressions = own.flatMap(([key, one]) =>
+        isReference(one) ? [[key, references(...Object.values(one as object))]] : [],
+      );
+      return [
+        labels.join("."),
+        Object.fromEntries(own.filter(([, one]) => !isReference(one))),
+        Object.fromEntries(expressions),
+      ];
+    });
+    const role = "prod_execution_role";
+    assert.deepEqual(parseHcl(given).arguments, { pod_execution_role_arn: { reference: `aws_iam_role.${role}.arn` } });
+    const left = [open("lambda.amazonaws.com")];
+    const fixed = await judgeText(plan({ statements: left, from: "expression", clusters, role, more }), options);
+    assert.deepEqual(brief(fixed), allRight);
+  });
+});
