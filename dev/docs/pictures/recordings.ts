@@ -27,7 +27,7 @@ export const plans: readonly Plan[] = [
     name: "blocked-preview",
     title: "A preview that the policy pack refuses",
     description:
-      "pulumi preview with the policy pack, of a stack whose role has no condition. The pack names fargate-role-trust-scoped, says why, and what to write instead.",
+      "pulumi preview with the policy pack, of a stack whose role has no condition. The pack names fargate-role-trust-scoped, says why, and what to change.",
     commands: [
       {
         line: `pulumi -C ${stacks}/unscoped-trust preview --policy-pack "$PWD/policypack"`,
