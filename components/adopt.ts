@@ -18,6 +18,7 @@ import {
   judgeTrustPolicy,
   keptOut,
   looksLikeRegion,
+  keepsDenials,
   rewriteTrust,
   type Comparison,
   type Doubt,
@@ -126,7 +127,7 @@ export function wantedOf(document: string, scope: Scope): Wanted {
 
 /** Makes an existing trust policy what is wanted, by the smallest change that is proved to do so. */
 export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
-  const merged = rewriteTrust(document, wanted);
+  const merged = rewriteTrust(document, wanted, [document], (policy) => keepsDenials(document, policy));
   const { exclusive: others } = judgeTrustPolicy("policy" in merged ? merged.policy : document, wanted.intended);
   return "policy" in merged
     ? { written: JSON.stringify(merged.policy), lost: merged.lost, others }

@@ -37,7 +37,8 @@ export const policies: readonly PackPolicy[] = [
     tags: ["confused-deputy"],
     remediationSteps:
       `Limit the statement for ${fargateService} by ArnLike on aws:SourceArn to ` +
-      "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it.",
+      "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it. " +
+      "If others work with the role, give the Fargate profiles a role of their own.",
     judgeResource: judgeTrustOf("scoped"),
     judgeStack: judgeTrustAtEnd,
     remediate: remediateTrust,
@@ -47,7 +48,7 @@ export const policies: readonly PackPolicy[] = [
     displayName: "Only Fargate may assume the Fargate role",
     description: "Nobody but the Fargate service may assume a pod execution role.",
     tags: ["confused-deputy", "least-privilege"],
-    remediationSteps: `Leave ${fargateService} as the only principal, and give others roles of their own.`,
+    remediationSteps: `Leave ${fargateService} as the only principal. If others work with the role, give the Fargate profiles a role of their own.`,
     judgeResource: judgeTrustOf("exclusive"),
   },
   {

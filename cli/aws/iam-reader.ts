@@ -1,4 +1,5 @@
 import { evidenceText } from "../../core/findings/render/evidence";
+import { isServiceLinked } from "../../core/records/identity";
 import {
   GetAccountSummaryCommand,
   GetPolicyCommand,
@@ -62,16 +63,19 @@ export class RoleCollector {
       const role = roleFrom(detail);
       const { arn } = role;
       const [evidence] = nodeRoleEvidence(role).shown;
-      const isUsed = this.usedNames.has(parseRoleArn(arn)?.name ?? "");
+      const { name, path } = parseRoleArn(arn) ?? {};
+      const isUsed = name !== undefined && this.usedNames.has(name);
+      if (isServiceLinked({ path })) continue;
       if (isUsed || this.concernsFargate(role.trustPolicy)) this.roles.push(role);
       else if (evidence !== undefined) this.nodeRoles.push({ arn, evidence: evidenceText(evidence) });
     }
     for (const policy of policies) this.documents.set(policy.Arn ?? "", defaultVersion(policy));
   }
 
-  // Most roles of an account are other services': their text settles the question without a judgement.
+  // Most roles of an account are other services': their text settles the question without a judgement. A misspelt name has one of
+  // the words as it is.
   private concernsFargate(trust: string): boolean {
-    if (!/fargate|[*?\\]|NotPrincipal/i.test(trust) && trust.startsWith("{")) return false;
+    if (!/eks|fargate|pods|[*?\\]|NotPrincipal/i.test(trust) && trust.startsWith("{")) return false;
     return judgeTrustPolicy(trust, { accounts: [this.accountId] }).concernsFargate;
   }
 

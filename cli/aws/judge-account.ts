@@ -1,4 +1,4 @@
-import { accountFix } from "../../core/advise/account/fix";
+import { fixInAccount } from "../../core/advise/account/fix";
 import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/account/role";
 import { type Estate } from "../../core/facts/estate";
 import { resultOf, type Finding, type Result } from "../../core/findings";
@@ -69,7 +69,7 @@ export function* judgingAccount(
   for (const { error } of defects) throw error;
   const byFingerprint = new Map<string, Finding>();
   for (const one of found) {
-    const finding = inAccountWords(one, { ...placeInAccount(one, source), fix: accountFix(one, estate) }, reach);
+    const finding = inAccountWords(one, { ...placeInAccount(one, source), fix: fixInAccount(one, estate) }, reach);
     byFingerprint.set(finding.fingerprint, finding);
     yield;
   }

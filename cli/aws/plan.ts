@@ -2,9 +2,12 @@ import * as v from "valibot";
 import { differenceText, doubtText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
 import { usesAreComplete, whatHidesUsers, type Source } from "../../core/readers/source";
-import { fullText, makeRoom } from "../../core/findings/render/fix/aws-cli";
+import { fullText } from "../../core/findings/render/fix/aws-cli";
+import { makeRoom } from "../../core/findings/render/fix/trust";
 import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
-import { planTrust, type ClusterUse, type TrustOutcome } from "../../core/advise/account/trust-plan";
+import type { ClusterUse } from "../../core/advise/account/clusters";
+import { askedFor } from "../../core/advise/asked";
+import { adviseTrust } from "../../core/advise/trust";
 import { clusterAt, clusterOfRole, entryTypes } from "../../core/facts/estate";
 import type { FargateProfile } from "../../core/facts/fargate-profiles";
 import { lacksEntry } from "../../core/rules/access-entry-missing";
@@ -17,8 +20,10 @@ import {
   whyTooLong,
   type TrustPolicy,
 } from "../../core/trust";
+import type { TrustChange } from "../../core/findings/fix";
+import { judgeTrust } from "../../core/facts/role-trust";
 import { podRoleEvidence } from "../../core/facts/stack/node-role";
-import { isOfOthers } from "../../core/facts/whose-role";
+import { isOfOthers, otherServices, worksForOthers } from "../../core/facts/whose-role";
 import { isObject, printable } from "../../core/text";
 
 const text = v.string();
@@ -31,7 +36,7 @@ const stepForm = v.variant("action", [
   v.object({ action: v.literal("eks:CreateAccessEntry"), region: text, cluster: text, begun }),
   v.object({
     action: v.literal("iam:UpdateAssumeRolePolicy"),
-    outcome: v.picklist(["add", "replace"] satisfies TrustOutcome[]),
+    outcome: v.picklist(["add", "replace"]),
     /** The trust policy as AWS has it, byte for byte. */
     before: text,
     after: v.custom<TrustPolicy>(isObject),
@@ -108,6 +113,8 @@ function refusal(role: AccountRole): string | undefined {
   const ruled = clusterOfRole(estate, role.made);
   if (ruled)
     return `cluster ${ruled.name} in ${ruled.region} has it as its own role, and a change may break that: give the Fargate profiles a role of their own`;
+  if (worksForOthers(facts, estate))
+    return `${otherServices(record.trustPolicy).join(", ")} can assume it too, and a change may break what works with it: give the Fargate profiles a role of their own`;
   const unread = unreadReason(estate.source);
   if (unread !== undefined) return unread;
   if (clusters.length === 0)
@@ -149,10 +156,25 @@ function overQuota(role: AccountRole, steps: readonly Step[]): string | undefine
   if (full !== undefined) return fullText(full);
   const [written] = writtenPolicies(steps);
   const tooLong = written && whyTooLong(written.after, trustPolicyLength);
-  return (
-    tooLong &&
-    `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong, staleLines(role.made, role.estate).length > 0)}`
-  );
+  if (!tooLong) return undefined;
+  // Their lines cost nothing to lose.
+  const goesFirst =
+    staleLines(role.made, role.estate).length > 0 ? "remove the lines of clusters that are gone, or " : "";
+  return `its trust policy would have ${tooLong.reason}: ${goesFirst}${makeRoom(tooLong)}`;
+}
+
+/** How the trust policy becomes right for all that use the role, or why it is not written. Lines of clusters that are gone stay. */
+function trustPlan({ estate, facts, record }: AccountRole): { change?: TrustChange; isAdded?: boolean; why?: string } {
+  const { gone, ...asked } = askedFor(facts, estate);
+  const fix = adviseTrust(record.trustPolicy, { ...asked, keepsOthers: true });
+  if (!fix) return {};
+  const isAdded = judgeTrust(record.trustPolicy, asked.intended).scoped.length === 0;
+  if (fix.kind !== "trust") return { why: doubtText(fix.kind === "decide" ? fix.doubt : { kind: "undecided" }) };
+  const others = fix.lost.filter(({ kind }) => kind === "principal");
+  if (others.length > 0) return { why: doubtText({ kind: "lost", differences: others }) };
+  // Somebody may have meant them.
+  if (fix.denials.length > 0) return { why: doubtText({ kind: "kept-out", sourceArns: [...fix.asked] }) };
+  return { change: fix, isAdded };
 }
 
 /**
@@ -160,20 +182,23 @@ function overQuota(role: AccountRole, steps: readonly Step[]): string | undefine
  * Pure: the same reading gives the same plan.
  */
 export function planRole(role: AccountRole): RolePlan {
-  const { estate, record, parsed, clusters } = role;
+  const { record, parsed, clusters } = role;
   const needed = executionPolicyArn(parsed.partition);
-  const trust = planTrust(record.trustPolicy, clusters, estate.source);
+  const { change, isAdded, why } = trustPlan(role);
   const entries = lackingEntries(role).map(({ region = "", cluster = "" }): [string, Step] => [
     `${region}/${cluster}`,
     { action: "eks:CreateAccessEntry", region, cluster },
   ]);
   const steps = [...new Map(entries).values()];
   if (!record.attachedPolicies.includes(needed)) steps.unshift({ action: "iam:AttachRolePolicy", policyArn: needed });
-  const { outcome, after } = trust;
-  if (outcome !== "fine" && after !== undefined)
-    steps.push({ action: "iam:UpdateAssumeRolePolicy", outcome, before: record.trustPolicy, after });
-  const unproved =
-    trust.doubt && `its trust policy is not written, since ${doubtText(trust.doubt)}. The finding says what to decide`;
+  if (change)
+    steps.push({
+      action: "iam:UpdateAssumeRolePolicy",
+      outcome: isAdded ? "add" : "replace",
+      before: record.trustPolicy,
+      after: change.after,
+    });
+  const unproved = why && `its trust policy is not written, since ${why}. The finding says what to decide`;
   const refused = refusal(role) ?? unproved ?? deletedPrincipal(steps) ?? overQuota(role, steps);
   return {
     role: parsed.arn,
@@ -185,8 +210,8 @@ export function planRole(role: AccountRole): RolePlan {
     trustPolicy: record.trustPolicy,
     steps,
     keeps: clusters.map(({ region, cluster }) => `${region}/${cluster}`),
-    gains: trust.gained.map(differenceText),
-    loses: trust.lost.map(differenceText),
+    gains: (change?.gained ?? []).map(differenceText),
+    loses: (change?.lost ?? []).map(differenceText),
     ...(refused === undefined ? {} : { refused: printable(refused) }),
   };
 }

@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { shellLine } from "../../core/aws/commands";
 import type { AwsConnection } from "../../core/aws/connection";
 import { accountRole } from "../../core/advise/account/role";
-import { permitsCluster, type ClusterUse } from "../../core/advise/account/trust-plan";
+import { permitsCluster, type ClusterUse } from "../../core/advise/account/clusters";
 import { estateOf } from "../../core/facts/estate";
 import { intentionIn } from "../../core/facts/role-trust";
 import { readAccount } from "../../core/readers/account/account";

@@ -50,7 +50,15 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
   return { source, facts, roles: roles.map((one) => factsOf(askedFor(one, facts, source))), profiles };
 }
 
-/** A role that somebody asks about for a cluster is one of pods, if it lets in the Fargate service at all. */
+/** What uses a role, here and elsewhere. */
+export function usesOf(
+  { role, uses }: RoleFacts,
+  { source }: Estate,
+): readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[] {
+  return [...uses, ...(source.usesElsewhere?.(role) ?? [])];
+}
+
+/** If the user asks whether a role serves a cluster (`toServe`), it counts as a pod role, provided its policy concerns Fargate. */
 function askedFor(used: UsedRole, { stack }: Facts, { toServe = [] }: Source): UsedRole {
   const { role, uses } = used;
   const made = stack.roles.get(role.urn ?? "");
@@ -67,7 +75,10 @@ const keyOf = ({ urn, arn, label }: RoleIdentity): string => urn ?? arn ?? label
 /** A pod execution role that its source makes. */
 export type PodRole = RoleFacts & { made: MadeRole };
 
-/** True for a pod execution role whose attachments are in sight: they are not for a role that is made elsewhere, or by our component alone. */
+/**
+ * True for a pod execution role whose attachments the source shows. It does not show those of a role made elsewhere, or of a component
+ * whose children are not listed.
+ */
 export function isOfPods(role: RoleFacts): role is PodRole {
   const { made, uses } = role;
   return made !== undefined && !made.record.isRead && made.record.type !== componentType && uses.some(isByPods);

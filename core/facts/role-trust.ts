@@ -1,7 +1,7 @@
 import { memoizeByDocument, memoizeByObject } from "../memoize";
 import { resourcesWithin } from "../readers/cloudformation/templates";
 import { listedRegions, partitionIn, type Source, type UsingCluster } from "../readers/source";
-import { madeRole, roleTypes, type MadeRole, type RoleIdentity } from "../records/identity";
+import { isServiceLinked, madeRole, roleTypes, type MadeRole, type RoleIdentity } from "../records/identity";
 import {
   isPartlyUnknown,
   plain,
@@ -79,6 +79,7 @@ function roleOf(record: ResourceRecord): JudgedRole | undefined {
   const value = properties && read(record.props, properties.trustPolicy);
   if (value === undefined || properties === undefined) return undefined;
   const role = madeRole(record);
+  if (isServiceLinked(role)) return undefined;
   const property = properties.trustPolicy;
   const document = plain(value);
   if (value === unknown || document === undecrypted) return { role, property, document, unknownPart: property };
@@ -183,7 +184,7 @@ export function intentionIn(
 
 /** True for a role whose trust policy is about the Fargate service, and may let it in. */
 export function isForFargate(role: ResourceRecord): boolean {
-  const document = trustPolicyOf(role);
+  const document = isServiceLinked(madeRole(role)) ? undefined : trustPolicyOf(role);
   return document !== undefined && isAboutService(document) && judgeTrust(document, {}).concernsFargate;
 }
 

@@ -1,8 +1,8 @@
 import { allowedPrincipals, allowsEveryone, judgeTrustPolicy, otherPrincipals, type Intended } from "../trust";
-import type { LeftOnRole } from "../findings/found";
+import type { LeftOnRole } from "../findings/fix";
 import { memoizeByObject } from "../memoize";
 import type { UseFact } from "../records/uses";
-import type { RoleIdentity } from "../records/identity";
+import { usesOf, type Estate, type RoleFacts } from "./estate";
 import type { Facts } from "./facts";
 import { trustPolicyOf } from "./fargate-profiles";
 import { isUseByNodes, podRoleEvidence } from "./stack/node-role";
@@ -18,18 +18,30 @@ export function isMadeForPods(uses: readonly Pick<UseFact, "use" | "isPurpose">[
  * True for a role that works for others, such as nodes or a cluster, and stays as it is: what it lacks for pods, or has besides, is
  * not a defect. The profiles that use it need another role.
  */
-export function worksForOthers(
-  facts: Facts,
-  { role, uses }: { role: RoleIdentity; uses: readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[] },
-): boolean {
-  const { urn = "" } = role;
-  if (clusterRoles(facts).has(urn)) return true;
-  const record = facts.stack.roles.get(urn)?.record;
-  const trustPolicy = record && trustPolicyOf(record);
+export function worksForOthers(role: RoleFacts, estate: Estate): boolean {
+  return worksIn(estate)(role).forOthers;
+}
+
+/** Each line of a long trust policy may be a finding, and asks for the same role. */
+const worksIn = memoizeByObject((estate: Estate) =>
+  memoizeByObject((role: RoleFacts) => ({ forOthers: isStaying(role, estate) })),
+);
+
+function isStaying(role: RoleFacts, estate: Estate): boolean {
+  const { made } = role;
+  const uses = usesOf(role, estate);
+  if (clusterRoles(estate.facts).has(made?.urn ?? "")) return true;
+  const trustPolicy = trustPolicyIn(role, estate);
+  if (isOfOthers(trustPolicy)) return true;
   if (otherServices(trustPolicy).length > 0) return uses.every(({ evidence }) => evidence.kind !== "component");
   // Nobody sees what else uses a role that is made elsewhere.
-  const isForNodes = uses.some((one) => (record ? isUseByNodes(one) : one.use === "node-group"));
-  return (isForNodes || isOfOthers(trustPolicy)) && !isMadeForPods(uses);
+  const isForNodes = uses.some((one) => (made ? isUseByNodes(one) : one.use === "node-group"));
+  return isForNodes && !isMadeForPods(uses);
+}
+
+/** The trust policy of a role that the source makes or reads, or that AWS tells; undefined if it is not known. */
+export function trustPolicyIn({ role, made }: RoleFacts, { source }: Estate): unknown {
+  return made ? trustPolicyOf(made.record) : source.trustPolicyElsewhere?.(role);
 }
 
 /** The services beside the Fargate service that a trust policy names. */
@@ -44,8 +56,9 @@ export function isOfOthers(trustPolicy: unknown): boolean {
   return allowedPrincipals(trustPolicy).length > 0 && !judgeTrustPolicy(trustPolicy, {}).concernsFargate;
 }
 
-/** What is left to do on a role that stays with others, once the pods have another one; undefined for nothing. */
+/** What is left to do on a role that stays with others, once the pods have another one; undefined for nothing that is known. */
 export function whatIsLeft(trustPolicy: unknown, intended: Intended): LeftOnRole | undefined {
+  if (trustPolicy === undefined) return undefined;
   const others = otherPrincipals(trustPolicy);
   const isClosed = others.length > 0 && !allowsEveryone(trustPolicy);
   const { concernsFargate, scoped } = judgeTrustPolicy(trustPolicy, intended);

@@ -2,7 +2,8 @@ import type { Unread } from "../readers/source";
 import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
-import type { TrustFinding } from "../trust";
+import type { Intended, TrustFinding } from "../trust";
+import type { At, Attach, Detach } from "./fix";
 import type { FindingId, Level } from "./registry";
 
 /*
@@ -14,35 +15,6 @@ import type { FindingId, Level } from "./registry";
 export function idOf({ kind }: TrustFinding): `trust-${TrustFinding["kind"]}` {
   return `trust-${kind}`;
 }
-
-/** A place in a resource. */
-export interface At {
-  record: ResourceRecord;
-  property: string;
-}
-
-/** A role stays with those who work with it, and the other side gets one of its own. */
-export interface OwnRole {
-  kind: "own-role";
-  for: "pods" | "nodes";
-}
-
-/** What is left to do on a role that stays, once the pods have another one: else it would go on to let in the Fargate service. */
-export type LeftOnRole = "name-principals" | "remove-fargate";
-
-/** The role that pods get beside one that stays. */
-export interface RoleBeside {
-  /** The name of the role that stays. */
-  beside: string;
-  left?: LeftOnRole;
-}
-
-/** What to do about a role's policies. */
-export type PolicyFix =
-  /** To attach a managed policy: in a list of policies or of roles if there is one, else beside the role. With as many as may be, it is `full`. */
-  | { kind: "attach"; policy: string; list?: At; full?: number }
-  /** To move permissions to the role of a workload; the policies that AWS manages for nodes are only detached. */
-  | { kind: "move"; forNodes: readonly string[]; isForNodesOnly: boolean };
 
 /** What all that is found has in common. */
 interface FoundAt {
@@ -69,6 +41,9 @@ export interface TrustFound extends FoundOfRole {
   kind: "trust";
   at: ResourceRecord;
   findings: readonly TrustFinding[];
+  /** The trust policy that was judged, and whom it was judged for. */
+  document: unknown;
+  intended: Intended;
 }
 
 /** Why a trust policy is not judged to the end. */
@@ -84,7 +59,6 @@ export interface NodeRoleShared extends FoundOfRole {
   kind: "shared";
   nodes: readonly Evidence[];
   pods: readonly Evidence[];
-  fix: OwnRole;
 }
 
 /** Why the policy that AWS asks for is not attached, as far as it is in sight. */
@@ -105,7 +79,7 @@ export interface PolicyMissing extends FoundOfRole {
   /** Why the role is one of pods. */
   why: Evidence;
   reason: WhyMissing;
-  fix: OwnRole | PolicyFix;
+  fix: Attach;
 }
 
 /** What gives a role permissions for workloads. */
@@ -126,7 +100,7 @@ export interface WorkloadPermissions extends FoundOfRole {
   at: ResourceRecord;
   why: Evidence;
   permissions: readonly WorkloadPermission[];
-  fix: OwnRole | PolicyFix;
+  fix: Detach;
 }
 
 /** A line of the trust policy is for a cluster that does not exist, in a Region or in any (`*`). */

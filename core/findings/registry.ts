@@ -59,14 +59,14 @@ export const findingKinds = {
     level: "error",
     title: "The trust policy is too complex, or not known yet",
     why: "What cannot be judged may let anyone in.",
-    fix: "Write the condition that AWS asks for instead of many patterns, or give the missing value.",
+    fix: "Give the missing value. If the policy is too complex, decide what it is to say, or give the Fargate profile a role of its own.",
   },
   "trust-not-exclusive": {
     severity: "critical",
     level: "error",
     title: "Somebody besides the Fargate service can assume the role",
     why: "The other principal gets the role's credentials at once: its images, its logs and its place in the cluster. No other lock stands in between.",
-    fix: "Give the other principal a role of its own.",
+    fix: "If another service works with the role, give the Fargate profile a role of its own; if not, remove the other principal.",
   },
   "trust-stale-cluster": {
     severity: "low",

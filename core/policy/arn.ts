@@ -59,11 +59,6 @@ export function partitionIn(text: string): string | undefined {
   return /^arn:([\w-]+):/.exec(text)?.[1];
 }
 
-/** The partitions of AWS that the ARNs within a text name, each once. */
-export function partitionsWithin(text: string): string[] {
-  return [...new Set([...text.matchAll(/\barn:(aws[a-z-]*):/g)].map(([, partition = ""]) => partition))];
-}
-
 export function arnsWithin(text: string): string[] {
   return [...text.matchAll(/arn:[^\s"',;\]})]+/g)].map(([arn]) => arn);
 }

@@ -1,7 +1,8 @@
 import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { UseFact } from "../records/uses";
-import { partitionOf, partitionsWithin } from "../trust";
+import { arnsWithin, splitArn } from "../policy/arn";
+import { partitionOf } from "../trust";
 
 /** What stands in the records of a template for what only its deployment knows. */
 export interface StandIns {
@@ -24,6 +25,17 @@ export interface WrittenRole {
   dependants: ReadonlySet<string>;
   /** If its trust policy is a text, where no function can stand: whether that is one of `Fn::Sub`. */
   text?: "plain" | "substituted";
+}
+
+/** What a plan or a state of Terraform has beside its records. */
+export interface TerraformFile {
+  /** Also those that it has read. */
+  resources: readonly { address: string; values: Record<string, unknown> }[];
+  configuration: {
+    expressionsOf: (address: string) => Record<string, unknown>;
+    /** By property, the addresses from which it comes. */
+    of: (address: string) => ReadonlyMap<string, readonly string[]>;
+  };
 }
 
 /** A cluster whose profiles use a role: its name, or a reference to it, and its Region if the file or the user says it. */
@@ -73,6 +85,8 @@ export interface Source {
   here?: string;
   /** True for a trust policy alone, which names no role. */
   standsAlone?: true;
+  /** True for one role that the user asks about: whether pods start with it is the question, also for the role of another service. */
+  isAsked?: true;
   complete?: Complete;
   unread?: readonly Unread[];
   /** Values, beside the secrets of its resources, that nobody may be shown. */
@@ -92,6 +106,8 @@ export interface Source {
   trustPolicyElsewhere?: (role: RoleIdentity) => string | undefined;
   /** These clusters, as the user gives them. */
   asked?: readonly UsingCluster[];
+  /** The one cluster that something names beside the role: it takes the place of a placeholder, and limits nobody. */
+  clusterInSight?: string;
   /** The clusters that its one role has to serve, whether or not a profile of theirs uses it yet. */
   toServe?: readonly Required<UsingCluster>[];
   /** True if the file shows what is attached to the roles that it makes. */
@@ -108,6 +124,10 @@ export interface Source {
   standIns?: StandIns;
   /** A role of such a template, by its URN; undefined for one that is not there. */
   writtenRole?: (urn: string) => WrittenRole | undefined;
+  /** Only in a template of the AWS CDK: the path of the construct that makes a resource of this logical id. */
+  constructOf?: (name: string) => string | undefined;
+  /** Only of Terraform. */
+  terraform?: TerraformFile;
 }
 
 /** The partition of a resource whose ARN or Region shows one; a Region that stands in shows none. */
@@ -115,10 +135,17 @@ export function partitionIn({ standIns, partition }: Source, shown: string | und
   return (standIns?.region === undefined ? shown : undefined) ?? partition;
 }
 
-/** The partition of the Region that the user gives, else that of all ARNs in a text; undefined if they are of several. */
+/**
+ * The partition of the Region that the user gives, else that of all ARNs in a text; undefined if they are of several. The Region of an
+ * ARN counts more than the partition beside it.
+ */
 export function partitionOfFile(text: string, { region }: Pick<Known, "region">): string | undefined {
   if (region !== undefined) return partitionOf(region);
-  const [partition, ...others] = partitionsWithin(text);
+  const isNamed = (partition: string) => /^aws[a-z-]*$/.test(partition);
+  const named = arnsWithin(text)
+    .map(splitArn)
+    .flatMap((one) => partitionOf(one.region) ?? [one.partition].filter(isNamed));
+  const [partition, ...others] = new Set(named);
   return others.length === 0 ? partition : undefined;
 }
 

@@ -25,6 +25,11 @@ export interface RoleIdentity {
   name?: string;
 }
 
+/** True for a role that a service of AWS makes for itself. Nobody else can change its trust policy, and no profile can have it. */
+export function isServiceLinked({ path = "" }: { path?: string | undefined }): boolean {
+  return path.startsWith("/aws-service-role/");
+}
+
 /** True for what a cluster of `@pulumi/eks` makes, by the types of its parents in the URN. */
 export function isWithinEksCluster(urn = ""): boolean {
   return typesInUrn(urn).slice(0, -1).includes("eks:index:Cluster") || urn.includes("::eks:index:Cluster::");

@@ -1,6 +1,5 @@
-import type { Estate, RoleFacts } from "../facts/estate";
+import { usesOf, type Estate, type RoleFacts } from "../facts/estate";
 import { isInProfile } from "../facts/stack/instance-profiles";
-import { worksForOthers } from "../facts/whose-role";
 import type { NodeRoleShared } from "../findings/found";
 import type { Evidence, Use } from "../records/uses";
 import { awsManagedPolicyName } from "../trust";
@@ -14,16 +13,15 @@ export const nodeRoleShared = {
   ids: ["node-role-shared"],
   about: "role",
   judge(role, estate): NodeRoleShared[] {
-    const uses = [...role.uses, ...(estate.source.usesElsewhere?.(role.role) ?? [])];
+    const uses = usesOf(role, estate);
     const of = (wanted: Use) => uses.filter(({ use }) => use === wanted).map(({ evidence }) => evidence);
     const [nodes, pods] = [of("node-group"), of("fargate-pod-execution")];
-    // A policy for nodes that is attached in sight is workload-permissions, if nothing else shows nodes.
     if (estate.source.complete && !role.made) return [];
+    // If attached node policies are the only sign of nodes, workload-permissions reports them.
     if (pods.length === 0 || nodes.every((evidence) => isAttachedInSight(evidence, role, estate))) return [];
-    const fix = { kind: "own-role", for: worksForOthers(estate.facts, { ...role, uses }) ? "pods" : "nodes" } as const;
     const { urn = "" } = role.uses.find(({ use }) => use === "fargate-pod-execution") ?? role.uses[0] ?? {};
     const at = estate.facts.stack.byUrn.get(urn);
-    return [{ id: "node-role-shared", kind: "shared", role: role.role, ...(at && { at }), nodes, pods, fix }];
+    return [{ id: "node-role-shared", kind: "shared", role: role.role, ...(at && { at }), nodes, pods }];
   },
 } satisfies RoleRule;
 

@@ -1,7 +1,7 @@
 import type { Attachment } from "../facts/attachments";
 import { isOfPods, type RoleFacts } from "../facts/estate";
-import { worksForOthers } from "../facts/whose-role";
-import type { At, OwnRole, PolicyFix, PolicyMissing, WhyMissing } from "../findings/found";
+import type { At } from "../findings/fix";
+import type { PolicyMissing, WhyMissing } from "../findings/found";
 import { partitionIn } from "../readers/source";
 import { isLeftAsItIs, isText, items, type ResourceRecord, unknown } from "../records/record";
 import type { Evidence } from "../records/uses";
@@ -15,7 +15,7 @@ import type { RoleRule } from "./rule";
 export const policyMissing = {
   ids: ["policy-missing"],
   about: "role",
-  judge(one, { source, facts }): PolicyMissing[] {
+  judge(one, { source }): PolicyMissing[] {
     const why = whyForPods(one);
     if (!source.showsAttachments || !isOfPods(one) || why === undefined) return [];
     const role = { ...one.role, partition: partitionIn(source, one.role.partition) };
@@ -24,7 +24,7 @@ export const policyMissing = {
     const at = one.made.record;
     const list = reason.kind === "detached" || reason.kind === "for-others" ? reason.list : ownListOf(at);
     const policy = executionPolicyArn(role.partition ?? "aws");
-    const fix = unlessForOthers(worksForOthers(facts, one), { kind: "attach", policy, ...(list && { list }) });
+    const fix = { kind: "attach", policy, ...(list && { list }) } as const;
     const level = reason.kind === "open" && ({ level: "unknown" } as const);
     return [{ id: "policy-missing", kind: "policy-missing", ...level, role, at, why, reason, fix }];
   },
@@ -33,11 +33,6 @@ export const policyMissing = {
 /** Why a role is one of pods on Fargate; undefined if it is not. */
 export function whyForPods({ uses }: RoleFacts): Evidence | undefined {
   return uses.find(({ use }) => use === "fargate-pod-execution")?.evidence;
-}
-
-/** What is wrong with the policies of a role that works for others is not a defect of it: the pods need another one. */
-export function unlessForOthers(isForOthers: boolean, fix: PolicyFix): OwnRole | PolicyFix {
-  return isForOthers ? { kind: "own-role", for: "pods" } : fix;
 }
 
 /** Why the policy is not attached; undefined if it is. */

@@ -21,8 +21,11 @@ export const profileRoleUntrusted = {
     // Only an account is sure to show the ARN as EKS makes it.
     const own = source.complete && arn !== undefined && { arn };
     const place = { accountId, region, cluster, profile: name, ...own };
+    // Which clusters the user names says nothing of whether the role serves this one.
+    const { clusters, regions, places, ...intended } = intentionIn(role, source);
     const why = whyUntrusted(trustPolicy, place, {
-      intended: intentionIn(role, source),
+      // A list with any Region has the young ones.
+      intended: { ...intended, ...(regions?.includes("*") && { regions }) },
       // No other rule judges whether a role made elsewhere serves anybody.
       isJudged: profile.trustPolicy !== undefined,
     });
@@ -74,6 +77,7 @@ export function whyUntrusted(
 function whyKeptOut(document: unknown, place: ProfilePlace, intended: Intended): WhyUntrusted {
   if (!judgeTrust(document, intended).concernsFargate) return { kind: "not-for-fargate" };
   const denials = denialsToRemove(document, intended, (policy) => serves(policy, { for: place }));
+  if (denials.length === 0 && !serves(document, { for: {} })) return { kind: "not-for-fargate" };
   return denials.length > 0
     ? { kind: "kept-out", denials }
     : { kind: "kept-out", others: whoElse(document, place), denials };

@@ -20,16 +20,20 @@ export const trustStaleCluster = {
   },
 } satisfies RoleRule;
 
-/** The lines for clusters that do not exist, in Regions whose clusters were all read. */
+/** The lines for clusters that do not exist and that nobody asked for, in Regions whose clusters were all read. */
 export function staleLines(made: MadeRole, estate: Estate): Pick<StaleLine, "line" | "cluster" | "region">[] {
   const { source } = estate;
   const { regions = [], everyRegion } = source.complete ?? {};
+  const { toServe = [] } = source;
+  const isThere = (cluster: string, region: string) =>
+    clusterAt(estate, cluster, region) !== undefined ||
+    toServe.some((one) => one.region === region && one.name === cluster);
   const { statements } = parseTrustPolicy(plain(made.record.props.assumeRolePolicy));
   return soundSourceArns(statements, intentionIn(made, source)).flatMap((line) => {
     const { region, cluster } = readSourceArn(line);
-    if (cluster === "" || /[*?]/.test(cluster)) return [];
+    if (cluster === "" || /[*?$]/.test(cluster)) return [];
     const places = region === "*" ? regions : [region];
     const areKnown = places.every((one) => clustersAreListed(source, one)) && (region !== "*" || everyRegion === true);
-    return areKnown && places.every((one) => !clusterAt(estate, cluster, one)) ? [{ line, cluster, region }] : [];
+    return areKnown && !places.some((one) => isThere(cluster, one)) ? [{ line, cluster, region }] : [];
   });
 }

@@ -1,5 +1,6 @@
 import type { FindingId, Level } from "../findings";
 import type { PartUnread } from "../findings/found";
+import type { Unread } from "../readers/source";
 import type { SourceRule } from "./rule";
 
 /** Which finding could not be judged, by the action that was not answered. */
@@ -17,9 +18,11 @@ const unjudged: [RegExp, FindingId, Level?][] = [
 export const unread = {
   ids: ["file-unreadable", "node-role-shared", "workload-permissions", "access-entry-missing"],
   about: "source",
-  judge: ({ source }): PartUnread[] =>
-    (source.unread ?? []).flatMap((part) => {
-      const [, id, level = "unknown"] = unjudged.find(([pattern]) => pattern.test(part.action ?? "")) ?? [];
-      return id === undefined ? [] : [{ id, kind: "unread", level, part }];
-    }),
+  judge: ({ source }): PartUnread[] => (source.unread ?? []).flatMap(ofPart),
 } satisfies SourceRule;
+
+/** What a part that could not be read comes to; nothing if it hides nothing. */
+export function ofPart(part: Unread): PartUnread[] {
+  const [, id, level = "unknown"] = unjudged.find(([pattern]) => pattern.test(part.action ?? "")) ?? [];
+  return id === undefined ? [] : [{ id, kind: "unread", level, part }];
+}

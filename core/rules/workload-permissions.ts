@@ -1,12 +1,11 @@
 import type { Attachment } from "../facts/attachments";
 import { isOfPods, type RoleFacts } from "../facts/estate";
 import { isUseByNodes, workerNodePolicies } from "../facts/stack/node-role";
-import { worksForOthers } from "../facts/whose-role";
 import { awsManagedPolicyName, executionPolicyName, parseTrustPolicy } from "../trust";
 import { asList, isObject } from "../text";
 import type { WorkloadPermission, WorkloadPermissions } from "../findings/found";
 import { isPartlyUnknown } from "../records/record";
-import { unlessForOthers, whyForPods } from "./policy-missing";
+import { whyForPods } from "./policy-missing";
 import type { RoleRule } from "./rule";
 
 /**
@@ -73,18 +72,15 @@ export function workloadPolicyName(arn: string): string | undefined {
 export const workloadPermissions = {
   ids: ["workload-permissions"],
   about: "role",
-  judge(one, { facts }): WorkloadPermissions[] {
+  judge(one): WorkloadPermissions[] {
     const why = whyForPods(one);
     const permissions = one.attachments
       .filter((attached) => !isNeededByNodes(one, attached))
       .flatMap((attached) => permissionsOf(attached) ?? []);
     if (why === undefined || permissions.length === 0 || !isOfPods(one)) return [];
     const [forNodes, others] = [permissions.filter(isForNodes), permissions.filter((each) => !isForNodes(each))];
-    const fix = unlessForOthers(worksForOthers(facts, one), {
-      kind: "move",
-      forNodes: [...new Set(forNodes.flatMap(({ names }) => names))],
-      isForNodesOnly: others.length === 0,
-    });
+    const named = [...new Set(forNodes.flatMap(({ names }) => names))];
+    const fix = { kind: "detach", forNodes: named, isForNodesOnly: others.length === 0 } as const;
     const at = one.made.record;
     return [{ id: "workload-permissions", kind: "workload-permissions", role: one.role, at, why, permissions, fix }];
   },

@@ -24,8 +24,12 @@ export const fargate = {
   entryType: "FARGATE_LINUX",
   // https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html
   notIn: ["aws-us-gov"],
-  // With a Region, or with the DNS suffix of another partition.
-  misspelt: { names: /^eks-fargate-pods\b/i, pattern: "eks-fargate-pods*" },
+  // With a Region, with the DNS suffix of another partition, or what people take for it.
+  misspelt: {
+    names: /^(?:eks-fargate-pods\b|(?:eks-fargate(?:-pod)?|fargate-pods)(?:\.|$))/i,
+    pattern: "eks-fargate-pods*",
+    mistakes: 2,
+  },
   mention: /:fargateprofile\/|eks-fargate-pods/i,
 } as const satisfies Service;
 

@@ -15,8 +15,11 @@ export interface Service {
   entryType?: string;
   /** The partitions where AWS does not offer it. */
   notIn?: readonly string[];
-  /** Names that are meant for it and are not its own, as a text in any case begins: an expression, and a pattern with `*`. */
-  misspelt: { names: RegExp; pattern: string };
+  /**
+   * Names that are meant for it and are not its own, as a text in any case begins: an expression, and a pattern with `*`; and how
+   * many letters of its first part may be wrong.
+   */
+  misspelt: { names: RegExp; pattern: string; mistakes: number };
   mention: RegExp;
 }
 

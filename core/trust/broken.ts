@@ -3,16 +3,18 @@ import { holdsOf, idleKey, isNeverCarried } from "../policy/condition-keys";
 import { isUnreadable, suitability } from "../policy/evaluate/condition";
 import { patternOf, patternsOf } from "../policy/evaluate/pattern";
 import { actionMatches, assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
-import { type BrokenCause, setAction, setPrincipal, type TrustFinding, type TrustFix } from "./finding";
+import type { BrokenCause, TrustFinding } from "./finding";
 import type { Condition } from "../policy/parse/conditions";
 import { wholeDocument } from "../policy/parse/problem";
-import { type Decided, serviceOf, withPlaceholders } from "./intention";
+import { noAccount } from "../policy/limits";
+import { clusterPlaceholder, type Decided, serviceOf } from "./intention";
 import type { Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
-import { conditionsLike, limitsSourceArn, linesToWrite } from "./advice";
+import { conditionsLike, ownLinesOf } from "./own-lines";
 import type { Service } from "../service/service";
 import { isService, looksLikeService, namesService, requesterFor } from "./service-principal";
+import { lettingIn, mentionedRegions } from "./mentioned";
 import { insideNarrowings } from "./narrowings";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
 
@@ -50,7 +52,7 @@ function hasAllParts(value: string, { variables }: Condition): boolean {
   return parts === arnPartCount || variable || value === "*";
 }
 
-type Explained = Pick<TrustFinding, "element" | "cause" | "fix"> & { statement: Statement | undefined };
+type Explained = Pick<TrustFinding, "element" | "cause"> & { statement: Statement | undefined };
 
 export function explainBroken(space: SearchSpace, intended: Decided): TrustFinding {
   const { statements } = space;
@@ -63,7 +65,6 @@ export function explainBroken(space: SearchSpace, intended: Decided): TrustFindi
         statement: statements.find((one) => namesService(one, service)),
         element: "Effect",
         cause: { kind: "no-allow" } as const,
-        fix: { kind: "add-statement", lines: linesToWrite(statements, intended) } as const,
       };
   return { kind: "broken", statement: statement?.label ?? wholeDocument, ...explained };
 }
@@ -79,40 +80,33 @@ function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided):
   if (alike && !hasOwnName(allow, service)) {
     const { type, value } = alike;
     const kind = type === "Service" ? "no-service" : "service-under-other-type";
-    return { statement: allow, element: `Principal.${type}`, cause: { kind, value, type }, fix: setPrincipal };
+    return { statement: allow, element: `Principal.${type}`, cause: { kind, value, type } };
   }
   if (actionMatches(allow, assumeRole) === "no") {
     const element = allow.actions.negated ? "NotAction" : "Action";
-    return { statement: allow, element, cause: { kind: "no-assume-role" }, fix: setAction };
+    return { statement: allow, element, cause: { kind: "no-assume-role" } };
   }
   const failing = allow.conditions.find(
     (one) => !findAdmitted({ ...space, statements: [] }, intended, [{ ...allow, conditions: [one] }]),
   );
   if (!failing) return undefined;
-  const { element, key, keyName } = failing;
-  const fix: TrustFix =
-    keyName !== sourceArnName && allow.conditions.some(limitsSourceArn)
-      ? { kind: "remove-condition", key }
-      : { kind: "set-source-arns", lines: linesToWrite(space.statements, intended) };
-  return { statement: allow, element, cause: failingCause(failing, intended), fix };
+  return { statement: allow, element: failing.element, cause: failingCause(failing, intended) };
 }
 
 /** Which Deny keeps every intended request out, if the Allow alone would let some in. */
 function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Explained {
-  const lines = linesToWrite(space.statements, intended);
-  const fix: TrustFix = { kind: "set-source-arns", lines };
   const denies = space.statements.filter(({ effect }) => effect === "Deny");
   const admittedBy = (one: Statement, some: readonly Statement[] = []) =>
     findAdmitted({ ...space, statements: some }, intended, [one]);
-  if (!admittedBy(allow)) return { statement: allow, element: "Condition", cause: { kind: "never-together" }, fix };
-  // What the fix gives to paste must get through, so that no Deny is blamed for what the Allow keeps out itself.
-  const pasted = conditionsLike(lines.map((line) => withPlaceholders(line, serviceOf(intended))));
-  const isFilledIn = admittedBy({ ...allow, conditions: pasted }) !== undefined;
-  const narrowed = isFilledIn ? { ...allow, conditions: [...allow.conditions, ...pasted] } : allow;
+  if (!admittedBy(allow)) return { statement: allow, element: "Condition", cause: { kind: "never-together" } };
+  // What the policy means has to get through, so that no Deny is blamed for what the Allow keeps out itself.
+  const meant = conditionsLike(meantBy(space.statements, intended));
+  const isFilledIn = admittedBy({ ...allow, conditions: meant }) !== undefined;
+  const narrowed = isFilledIn ? { ...allow, conditions: [...allow.conditions, ...meant] } : allow;
   const admitted = admittedBy(narrowed);
   if (!admitted) {
     const element = allow.conditions.find(({ keyName }) => keyName === sourceArnName)?.element ?? "Condition";
-    return { statement: allow, element, cause: { kind: "only-denied" }, fix };
+    return { statement: allow, element, cause: { kind: "only-denied" } };
   }
   // A Deny that does it alone, else the one that denies what the others leave.
   const suspects = denies.filter((one) => statementApplies(one, admitted) === "yes");
@@ -125,8 +119,20 @@ function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Exp
     statement: deny,
     element: (absent ?? deny?.conditions[0])?.element ?? "Effect",
     cause: { kind: "denies-all", key: absent && idleKey(absent.key) },
-    fix: { kind: "narrow-deny", lines, added: !onSourceArn },
   };
+}
+
+/** The SourceArns of own clusters that the policy names, else those that are intended. */
+function meantBy(statements: readonly Statement[], intended: Decided): string[] {
+  const own = statements.filter(({ effect }) => effect === "Allow").flatMap((one) => ownLinesOf(one, intended));
+  if (own.length > 0) return own;
+  const { accounts, clusters = [clusterPlaceholder], partition = "aws" } = intended;
+  const service = serviceOf(intended);
+  const [accountId = noAccount] = accounts;
+  const named = intended.regions ?? mentionedRegions(lettingIn(statements, service));
+  return (named.length > 0 ? named : ["*"]).flatMap((region) =>
+    clusters.map((cluster) => service.sourceArn.of({ partition, region, accountId, cluster })),
+  );
 }
 
 function failingCause(condition: Condition, intended: Decided): BrokenCause {

@@ -4,7 +4,6 @@ export * from "../policy/arn";
 export * from "../service/fargate";
 export { readSourceArn, type Service, type SourceArnLine, type SourceArnParts } from "../service/service";
 export { sourceArnKey } from "../policy/search/universe";
-export { linesOf, type TrustFix, withLines } from "./finding";
 export * from "../policy/parse/policy";
 export * from "../policy/glob";
 export * from "../policy/limits";
@@ -12,6 +11,8 @@ export {
   accountPlaceholder,
   clusterPlaceholder,
   type Intended,
+  isInside,
+  isPlaceholderCluster,
   type Outside,
   placeholderClusters,
   withPlaceholders,
@@ -19,7 +20,7 @@ export {
 export * from "../policy/regions";
 export { isAboutService } from "./service-principal";
 export { isCanonicalAndRight } from "./usual-form";
-export { linesToWrite, type Suggestion, suggestSourceArns } from "./advice";
+export { ownLinesOf } from "./own-lines";
 export * from "./serves";
 export type * from "./finding";
 export type { AccountFault, PartFault, SourceArnFault } from "./value-faults";
@@ -30,6 +31,8 @@ export { lettingIn, mentionedAccounts, onlyPartition, sourceArnsOf } from "./men
 export { type ParsedTrustPolicy, parseTrustPolicy } from "../policy/parse/policy";
 export type { Fault, Problem } from "../policy/parse/problem";
 export type { PrincipalEntry, Statement } from "../policy/parse/statement";
-export { scopeTrustPolicy, soundSourceArns, withoutOthers } from "./rewrite/rewrite";
+export { scopeTrustPolicy, soundSourceArns, withoutOthers, withStatement } from "./rewrite/rewrite";
 export * from "./rewrite/write";
+export type * from "./rewrite/wanted";
+export { type Change, differenceOf } from "./rewrite/difference";
 export { isSameTrust, type TooLong, whyTooLong } from "./build";

@@ -18,11 +18,10 @@ import {
   withRoleOwner,
   worldOf,
 } from "./intention";
-import { linesToWrite } from "./advice";
 import { explainBroken, findAdmitted } from "./broken";
 import { isCanonicalAndRight } from "./usual-form";
 import { findNotExclusive, findOthersNamed } from "./others";
-import { fixOf, type Notice, type TrustFinding } from "./finding";
+import type { Notice, TrustFinding } from "./finding";
 import { namesService, requesterFor } from "./service-principal";
 import { findNotices } from "./notices";
 import { allowsFor, findUnsafe } from "./leaks";
@@ -52,7 +51,6 @@ export function judgeTrustPolicy(document: unknown, intended: Intended): Judgeme
   const malformed = policy.problems.map((problem): TrustFinding => ({
     kind: "malformed",
     ...problem,
-    fix: fixOf(problem.cause),
   }));
   if (!policy.readable) return { concernsFargate: true, scoped: malformed, exclusive: [], notices: [] };
   if (isCanonicalAndRight(policy, intended)) return right;
@@ -85,12 +83,11 @@ function judgeStatements(statements: readonly Statement[], intended: Intended): 
     statement: wholeDocument,
     element: "Condition",
     cause: { kind: "too-much-work" },
-    fix: { kind: "one-statement", lines: linesToWrite(statements, { ...intended, accounts: candidates[0] }) },
   };
   return { ...right, scoped: [undecided], exclusive: findOthersNamed(statements, service) };
 }
 
-/** The judgement for the first accounts for which the policy is right; for the first of all if it is right for none. */
+/** Tries each candidate account: the first without scoped findings wins. If all have some, the first candidate's judgement is returned. */
 function judgeForOneOf(
   candidates: readonly (readonly string[])[],
   statements: readonly Statement[],

@@ -1,7 +1,7 @@
 import { arnPartCount } from "../policy/arn";
 import { idleKey, isNoSuchKey } from "../policy/condition-keys";
 import { evaluateCondition } from "../policy/evaluate/condition";
-import type { LeakCause, TrustFinding, TrustFix, Wideness, Witness } from "./finding";
+import type { LeakCause, TrustFinding, Wideness, Witness } from "./finding";
 import type { Operator } from "../policy/parse/operators";
 import { filledValues, patternOf } from "../policy/evaluate/pattern";
 import { actionMatches, assumeRole, principalMatches, type Request } from "../policy/evaluate/statement";
@@ -15,7 +15,6 @@ import {
   sourceOrganizationName,
   sourceOrganizationPathsName,
 } from "../policy/search/universe";
-import { leakFix } from "./leak-fix";
 import { keepsToIntention } from "./usual-form";
 import { readSourceArn, type Service } from "../service/service";
 import { requesterFor, requestersFor, serviceTextOf } from "./service-principal";
@@ -42,14 +41,7 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
   };
   const allows = space.statements.filter(({ effect }) => effect === "Allow");
   const leaking = allows.filter((one) => !keepsToIntention(one, intended) && leakOf(one) !== undefined);
-  const sound = allows.filter((one) => !leaking.includes(one));
-  const fixes = new Map<string, TrustFix>();
-  return leaking.map((statement) => {
-    const text = JSON.stringify([serviceTextOf(statement, requesters), statement.principals]);
-    const fix = fixes.get(text) ?? leakFix(statement, space.statements, sound, intended);
-    fixes.set(text, fix);
-    return explain({ ...(leakOf(statement) as Leak), statement }, space.statements, intended, fix);
-  });
+  return leaking.map((statement) => explain({ ...(leakOf(statement) as Leak), statement }, space.statements, intended));
 }
 
 /** The Allow statements that may be about the service assuming the role, under any conditions. */
@@ -67,7 +59,7 @@ function findLeak(
   searches: readonly Searched[],
 ): Leak | undefined {
   for (const { how, tied, narrowing } of searches) {
-    // That a request shows its account says as little as that it shows where it comes from.
+    // A mere presence test on aws:SourceArn limits nobody, so it is ignored when looking for policies limited by account alone.
     const allow = how === "absent" ? withoutPresence(statement) : statement;
     for (const requester of requesters) {
       const request = findRequest(space, allow, requester, assumeRole, narrowing);
@@ -77,7 +69,7 @@ function findLeak(
   return undefined;
 }
 
-/** A statement without what only asks for aws:SourceArn, if nothing in it asks what that says. */
+/** The statement without its Null conditions on aws:SourceArn, if these are its only conditions on that key. */
 function withoutPresence(statement: Statement): Statement {
   const onSourceArn = statement.conditions.filter(({ keyName }) => keyName === sourceArnName);
   if (onSourceArn.length === 0 || onSourceArn.some(({ operator }) => operator?.family !== "Null")) return statement;
@@ -85,7 +77,7 @@ function withoutPresence(statement: Statement): Statement {
 }
 
 /** Why an Allow statement lets a request through that nobody intended. */
-function explain(leak: Leak, statements: readonly Statement[], intended: Decided, fix: TrustFix): TrustFinding {
+function explain(leak: Leak, statements: readonly Statement[], intended: Decided): TrustFinding {
   const { statement, request, how, tied } = leak;
   const tiedOnly = how === "absent" ? tied : undefined;
   return {
@@ -93,7 +85,6 @@ function explain(leak: Leak, statements: readonly Statement[], intended: Decided
     statement: statement.label,
     ...(tiedOnly ? tiedOnlyCause(statement, tiedOnly) : causeOf(leak, statements)),
     witness: witnessOf(request, intended),
-    fix,
   };
 }
 
@@ -109,7 +100,7 @@ function tiedOnlyCause({ conditions }: Statement, tied: "account" | "organizatio
 
 function causeOf(leak: Leak, statements: readonly Statement[]): Explained {
   const conditions = conditionsOn([leak.statement], sourceArnName);
-  // Every one of them lets the request through; the one that says most about it is the one that means to limit it.
+  // All conditions pass. Blame the first that tests the value; a Null condition only if there is no other.
   const condition = conditions.find(({ operator }) => operator && operator.family !== "Null") ?? conditions[0];
   return condition ? { element: condition.element, cause: causeIn(condition, leak) } : missingCause(leak, statements);
 }

@@ -24,7 +24,7 @@ export function conditionsOn(statements: readonly Statement[], keyName: string):
 export function sourceArnsOf(statement: Statement): (readonly string[])[] {
   if (statement.effect !== "Allow") return [];
   return conditionsOn([statement], sourceArnName)
-    .filter(({ operator }) => operator && !operator.negated)
+    .filter(({ operator }) => operator && !operator.negated && operator.family !== "Null")
     .map(({ values }) => values);
 }
 

@@ -1,4 +1,4 @@
-import { idleKey, isNoSuchKey } from "../policy/condition-keys";
+import { isNoSuchKey } from "../policy/condition-keys";
 import { assumeRole } from "../policy/evaluate/statement";
 import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
@@ -34,7 +34,6 @@ export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
               statement: one.label,
               element: "Condition",
               cause: { kind: "idle-statement" },
-              fix: { kind: "remove-statement" },
             },
           ],
     ),
@@ -63,7 +62,6 @@ function idleIn(space: SearchSpace, { label, conditions }: Statement, intended: 
           statement: label,
           element: condition.element,
           cause: { kind: "idle-value", fault: faultInSourceArn(value, condition, intended) },
-          fix: { kind: "remove-value", value },
         })),
     );
 }
@@ -75,7 +73,6 @@ function misspeltKeys({ label, conditions }: Statement): Notice[] {
       statement: label,
       element,
       cause: { kind: "no-such-key", key },
-      fix: { kind: "correct-key", meant: idleKey(key).meant },
     }));
 }
 
@@ -87,6 +84,5 @@ function otherNames({ label, effect, principals }: Statement, service: Service):
       statement: label,
       element: `Principal.${type}`,
       cause: { kind: "no-service", value, type },
-      fix: { kind: "remove-value", value },
     }));
 }

@@ -1,6 +1,6 @@
 import { memoizeByObject } from "../memoize";
 import { addTo } from "../text";
-import type { OthersCause, TrustFinding, TrustFix } from "./finding";
+import type { OthersCause, TrustFinding } from "./finding";
 import {
   accountOfEntry,
   accountOfPrincipal,
@@ -13,7 +13,6 @@ import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { isOfPrincipal, type Requester, requesterOf } from "../policy/search/universe";
 import { arnOf } from "../policy/arn";
 import type { Service } from "../service/service";
-import { isBesideService } from "./advice";
 import { isMeantAsService } from "./service-principal";
 
 /** A principal as it is written, and the requesters that stand for it. */
@@ -27,7 +26,7 @@ interface Other {
 export function findNotExclusive(space: SearchSpace, service: Service): TrustFinding[] {
   const everyone = distinctRequesters(space.statements, service);
   const kindOf = kindsOf(space);
-  return explained(space.statements, service, (statement) => {
+  return explained(space.statements, (statement) => {
     const answers = new Map<string, boolean>();
     const mayAssume = (requester: Requester) => {
       const kind = kindOf(requester);
@@ -41,7 +40,7 @@ export function findNotExclusive(space: SearchSpace, service: Service): TrustFin
 
 /** The Allow statements that name other principals, whether or not their conditions hold: for policies that take too much work. */
 export function findOthersNamed(statements: readonly Statement[], service: Service): TrustFinding[] {
-  return explained(statements, service, (statement) => othersIn(statement, nobody, service));
+  return explained(statements, (statement) => othersIn(statement, nobody, service));
 }
 
 /** Every requester that the statements can tell apart, also by account. */
@@ -125,11 +124,7 @@ function kindsOf({ statements, budget }: SearchSpace): (requester: Requester) =>
   });
 }
 
-function explained(
-  statements: readonly Statement[],
-  service: Service,
-  othersOf: (statement: Statement) => Other[],
-): TrustFinding[] {
+function explained(statements: readonly Statement[], othersOf: (statement: Statement) => Other[]): TrustFinding[] {
   return statements.flatMap((statement) => {
     const others = statement.effect === "Allow" ? othersOf(statement) : [];
     const [first] = others;
@@ -137,9 +132,6 @@ function explained(
     const named = others.flatMap(({ written }) => written ?? []);
     const rest = statement.principals.negated ? "all-but-named" : "unreadable";
     const cause: OthersCause = { kind: "others", named, ...(named.length < others.length && { rest }) };
-    const fix: TrustFix = isBesideService(statement, statements, service)
-      ? { kind: "remove-statement", forOthers: true }
-      : { kind: "set-principal", to: "fargate", forOthers: true };
-    return [{ kind: "not-exclusive", statement: statement.label, element: first.element, cause, fix }];
+    return [{ kind: "not-exclusive", statement: statement.label, element: first.element, cause }];
   });
 }

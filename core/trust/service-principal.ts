@@ -1,3 +1,4 @@
+import { distance } from "fastest-levenshtein";
 import { memoizeByObject } from "../memoize";
 import { principalMatches } from "../policy/evaluate/statement";
 import { parseTrustPolicy } from "../policy/parse/policy";
@@ -21,7 +22,13 @@ export function isService({ type, value }: PrincipalEntry, { principal }: Servic
 export function looksLikeService(entry: PrincipalEntry, service: Service): boolean {
   if (isService(entry, service)) return false;
   const isAlike = entry.value.toLowerCase() === service.principal;
-  return isAlike || (entry.type === "Service" && service.misspelt.names.test(entry.value));
+  return isAlike || (entry.type === "Service" && isMisspelt(entry.value, service));
+}
+
+/** The first part decides: what follows it is the Region and the DNS suffix. */
+function isMisspelt(name: string, { principal, misspelt }: Service): boolean {
+  const first = (text: string) => text.slice(0, text.search(/\.|$/));
+  return misspelt.names.test(name) || distance(first(principal), first(lowerAscii(name))) <= misspelt.mistakes;
 }
 
 export function isMeantAsService(entry: PrincipalEntry, service: Service): boolean {

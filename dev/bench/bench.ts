@@ -5,6 +5,7 @@
 import Table from "cli-table3";
 import type { TestResource } from "../../tests/support/analyzer";
 import { manyAlike } from "../../tests/support/many-alike";
+import { benchAdvice } from "./advice";
 import { benchComponent } from "./component";
 import { benchEvaluator, benchHardPolicies } from "./evaluator";
 import type { Compared } from "./measure";
@@ -50,6 +51,7 @@ async function* evaluatorRows(): AsyncGenerator<Row> {
     limit: 700,
     detail: "median of policies up to 8,192 characters",
   };
+  yield compared("advice about 1,250 open roles / judging them", 10, await benchAdvice());
   yield { what: "worst hostile policy / JSON.parse of AWS's example", value: hostile, limit: 16_000, detail: worst };
 }
 

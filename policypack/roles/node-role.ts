@@ -5,15 +5,15 @@ import type { Estate, RoleFacts } from "../../core/facts/estate";
 import type { Facts } from "../../core/facts/facts";
 import { readLedgers, usesByConfiguration, usesByLedger } from "../../core/facts/ledger";
 import { docsOf } from "../../core/findings";
-import type { NodeRoleShared } from "../../core/findings/found";
-import { evidenceText, evidenceTexts } from "../../core/findings/render/evidence";
-import { ownRoleLines } from "../../core/findings/render/fix/component";
-import { needTheirOwn } from "../../core/findings/render/fix/own-role";
+import { fixFor } from "../../core/advise/fix";
+import { evidenceText } from "../../core/findings/render/evidence";
+import { programFix } from "../../core/findings/render/fix/program";
+import type { Fix } from "../../core/findings/fix";
 import { mayBeSameRole, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn, stackOfUrn } from "../../core/records/record";
+import type { Evidence } from "../../core/records/uses";
 import { nodeRoleShared } from "../../core/rules/node-role-shared";
 import { addTo, decodedText } from "../../core/text";
-import { fargateService } from "../../core/trust";
 import { awsPage, type Output } from "../adapter/output";
 import { packDirectory } from "../adapter/pack-directory";
 import { organization } from "../adapter/sdk";
@@ -40,10 +40,13 @@ export async function judgeNodeRoles(estate: Estate, { config, output, aws }: Sc
     ...usesByLedger(ledgers, own, role),
     ...(live.uses.get(keyOf(role)) ?? []),
   ];
-  const everywhere = { ...estate, source: { ...estate.source, usesElsewhere } };
+  const trustPolicyElsewhere = (role: RoleIdentity) => live.trustPolicies.get(keyOf(role));
+  const everywhere = { ...estate, source: { ...estate.source, trustPolicyElsewhere, usesElsewhere } };
   for (const used of roles)
     for (const found of nodeRoleShared.judge(used, everywhere)) {
-      const advice = found.fix.for === "pods" ? ownRoleFor(found, used, estate) : [`${needTheirOwn.nodes}.`];
+      const fix = withUsers(fixFor(found, everywhere), used, estate);
+      const isPlural = fix.kind === "own-role" && fix.for === "pods" && found.pods.filter(isPlace).length > 1;
+      const advice = [...programFix(fix), ...(isPlural ? [inEveryPlace] : [])];
       // The resource that gives the role to pods, if there is one: that is where the fix goes.
       const byPods = used.uses.filter(isByPods);
       const { urn } = byPods.find((use) => use.urn !== used.role.urn) ?? byPods[0] ?? used.uses[0];
@@ -88,19 +91,16 @@ function noticeOpenUses({ openUses }: Facts, roles: readonly RoleFacts[], output
   }
 }
 
-/** The pods get another role, and the nodes keep theirs. */
-function ownRoleFor({ pods }: NodeRoleShared, { role, uses }: RoleFacts, { profiles }: Estate): string[] {
-  const places = evidenceTexts(pods.filter(({ kind }) => kind !== "trust"));
-  // A template may have profiles with other roles.
+/** With all profiles that get the role: a manifest says its name alone. A template may have profiles with other roles. */
+function withUsers(fix: Fix, { role, uses }: RoleFacts, { profiles }: Estate): Fix {
+  if (fix.kind !== "own-role" || fix.for === "nodes") return fix;
   const users = profiles.filter(
     ({ record, role: given }) =>
       uses.some(({ urn }) => urn === knownUrn(record)) && (!record.within || (given && mayBeSameRole(role, given))),
   );
-  return [
-    ...ownRoleLines(users),
-    ...(places.length > 1 ? ["Use it in every place that is named for pods on Fargate above."] : []),
-    ...(pods.some(({ kind }) => kind === "trust")
-      ? [`Then remove ${fargateService} from the trust policy of the nodes' role.`]
-      : []),
-  ];
+  return { ...fix, profiles: users };
 }
+
+const inEveryPlace = "Use it in every place that is named for pods on Fargate above.";
+
+const isPlace = ({ kind }: Evidence): boolean => kind !== "trust";

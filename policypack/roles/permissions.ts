@@ -1,11 +1,13 @@
-import type { Estate } from "../../core/facts/estate";
-import { ownRoleLines, providerOption, providerToFillIn } from "../../core/findings/render/fix/component";
-import { attachLines, moveLines } from "../../core/findings/render/fix/policy";
+import { fixFor } from "../../core/advise/fix";
+import type { Estate, RoleFacts } from "../../core/facts/estate";
+import type { Found } from "../../core/findings/found";
+import { programFix, type ProgramPlace } from "../../core/findings/render/fix/program";
 import { whyMissingText } from "../../core/findings/render/found";
-import { isNotShown, knownUrn, nameInUrn, type ResourceRecord } from "../../core/records/record";
+import { roleTypes } from "../../core/records/identity";
+import { isNotShown } from "../../core/records/record";
 import { policyMissing } from "../../core/rules/policy-missing";
 import { workloadPermissions } from "../../core/rules/workload-permissions";
-import { awsPage } from "../adapter/output";
+import { awsPage, type Output } from "../adapter/output";
 import { isPreview } from "../adapter/sdk";
 import type { Scene } from "../trust/intended";
 import { isSharedInStack, seeShared } from "./node-role";
@@ -14,27 +16,13 @@ import { isSharedInStack, seeShared } from "./node-role";
 export function judgeAttachedPolicy(estate: Estate, { output }: Scene): void {
   for (const role of estate.roles)
     for (const found of policyMissing.judge(role, estate)) {
-      const { reason, fix, at } = found;
+      const { reason } = found;
       // What an update leaves out is there in the next one.
       if (reason.kind === "open" && (isPreview() || isNotShown(reason.at.record))) {
         const why = whyMissingText(reason, output.naming);
         output.notice(`could not judge role ${output.labelOf(role.role)} yet: ${why}`);
-      } else if (fix.kind === "own-role" && isSharedInStack(role, estate)) output.reportFound([found], ...seeShared);
-      else if (fix.kind !== "attach") output.reportFound([found], ownRoleLines(role.profiles), awsPage);
-      else
-        output.reportFound(
-          [found],
-          attachLines(fix, (policy) => attachBeside(at, policy)),
-          awsPage,
-        );
+      } else reportOfRole(found, role, estate, output, awsPage);
     }
-}
-
-function attachBeside(record: ResourceRecord, policy: string): string[] {
-  // Named after the role, so that the lines for two roles of a stack do not meet.
-  const name = JSON.stringify(`${nameInUrn(knownUrn(record))}-execution-policy`);
-  const args = `${name}, { role: ROLE.name, policyArn: "${policy}" }${providerOption(record)}`;
-  return ["Attach it:", `new aws.iam.RolePolicyAttachment(${args});`, ...providerToFillIn(record)];
 }
 
 const rolesOfWorkloads = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";
@@ -42,9 +30,16 @@ const rolesOfWorkloads = "https://docs.aws.amazon.com/eks/latest/userguide/iam-r
 /** Permissions beyond image pull and logging are on roles for service accounts: containers cannot use this one. */
 export function judgeWorkloadPermissions(estate: Estate, { output }: Scene): void {
   for (const role of estate.roles)
-    for (const found of workloadPermissions.judge(role, estate)) {
-      const { fix } = found;
-      const lines = fix.kind === "move" ? moveLines(fix).map((line) => `${line}.`) : ownRoleLines(role.profiles);
-      output.reportFound([found], lines, rolesOfWorkloads);
-    }
+    for (const found of workloadPermissions.judge(role)) reportOfRole(found, role, estate, output, rolesOfWorkloads);
+}
+
+function reportOfRole(found: Found, role: RoleFacts, estate: Estate, output: Output, page: string): void {
+  const fix = fixFor(found, estate);
+  if (fix.kind === "own-role" && isSharedInStack(role, estate)) output.reportFound([found], ...seeShared);
+  else output.reportFound([found], programFix(fix, { role: role.made && placeOf(role.made) }), page);
+}
+
+/** Where a role of the stack is. */
+export function placeOf({ record, urn }: NonNullable<RoleFacts["made"]>): ProgramPlace["role"] {
+  return { record, urn, property: roleTypes[record.type]?.trustPolicy ?? "assumeRolePolicy" };
 }

@@ -1,25 +1,22 @@
-import { isDeepStrictEqual } from "node:util";
+import { fixFor, ownRole } from "../../core/advise/fix";
 import type { Estate, RoleFacts } from "../../core/facts/estate";
 import type { FargateProfile } from "../../core/facts/fargate-profiles";
-import { judgeTrust } from "../../core/facts/role-trust";
 import { worksForOthers } from "../../core/facts/whose-role";
 import type { WhyUntrusted } from "../../core/findings/found";
-import { byComponent, ownRoleLines } from "../../core/findings/render/fix/component";
-import { memberText } from "../../core/findings/render/fix/json";
-import { denialText, entryFix, ownArnFix } from "../../core/findings/render/fix/own-role";
+import { ownRoleLines } from "../../core/findings/render/fix/component";
+import { programFix } from "../../core/findings/render/fix/program";
 import { keyOf } from "../../core/lookup/answers";
-import { isMadeByComponent, isMadeByEksPackage, type RoleIdentity } from "../../core/records/identity";
+import type { RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
 import { accessEntryInTheWay } from "../../core/rules/access-entry-missing";
 import { profileRoleUntrusted } from "../../core/rules/profile-role-untrusted";
 import { roleUnderAnotherArn } from "../../core/rules/role-missing";
 import { trustPolicy } from "../../core/rules/trust-policy";
-import { asList } from "../../core/text";
-import { parseTrustPolicy, rewriteTrust, sourceArn, type TrustPolicy } from "../../core/trust";
 import { awsPage, type Output } from "../adapter/output";
 import type { Scene } from "../trust/intended";
 import { roleElsewhereMessage } from "../trust/message";
 import { isSharedInStack, seeShared } from "./node-role";
+import { placeOf } from "./permissions";
 
 const entriesPage = "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html";
 
@@ -28,15 +25,17 @@ export async function judgeProfileRoles(estate: Estate, { config, output, aws }:
   const isElsewhere = estate.profiles.some(({ role }) => role !== undefined && role.urn === undefined);
   const live = isElsewhere ? await aws.rolesOf(estate.facts, output, { mode: config.lookup }) : undefined;
   const trustPolicyElsewhere = (role: RoleIdentity) => live?.trustPolicies.get(keyOf(role));
-  const everywhere = { ...estate, source: { ...estate.source, trustPolicyElsewhere } };
+  const usesElsewhere = (role: RoleIdentity) => live?.uses.get(keyOf(role)) ?? [];
+  const everywhere = { ...estate, source: { ...estate.source, trustPolicyElsewhere, usesElsewhere } };
   for (const role of estate.roles) if (role.profiles.length > 0) judgeRole(role, everywhere, output);
-  for (const found of accessEntryInTheWay.judge(estate)) output.reportFound([found], [`${entryFix}.`], entriesPage);
+  for (const found of accessEntryInTheWay.judge(estate))
+    output.reportFound([found], programFix(fixFor(found, everywhere)), entriesPage);
 }
 
 function judgeRole(used: RoleFacts, estate: Estate, output: Output): void {
-  const { role, profiles } = used;
+  const { role, profiles, made } = used;
   const missing = profiles.flatMap((profile) => roleUnderAnotherArn.judge(profile, estate));
-  output.reportFound(missing, [`${ownArnFix}:`, "podExecutionRoleArn: ROLE.arn"], awsPage);
+  if (missing[0]) output.reportFound(missing, programFix(fixFor(missing[0], estate)), awsPage);
   // EKS refuses the profile of another account under any trust policy of the role.
   const isOfAnother = ({ accountId = role.accountId }: FargateProfile) =>
     role.accountId !== undefined && role.accountId !== accountId;
@@ -53,12 +52,17 @@ function judgeRole(used: RoleFacts, estate: Estate, output: Output): void {
   const refused = profiles
     .filter((profile) => !isOfAnother(profile))
     .flatMap((profile) => profileRoleUntrusted.judge(profile, estate).map(({ why }) => ({ ...profile, why })));
-  if (refused.length === 0) return judgeElsewhere(used, estate, output);
   const found = refused.map((profile) => untrusted(role, profile, profile.why));
-  const isForOthers = worksForOthers(estate.facts, used);
-  if (isForOthers && isSharedInStack(used, estate)) return output.reportFound(found, ...seeShared);
-  const advice = isForOthers ? ownRoleLines(refused) : adviceFor(used, refused, estate);
-  output.reportFound(found, ["EKS refuses such a profile, or its pods never start.", ...advice], awsPage);
+  const [first] = found;
+  if (!first) return judgeElsewhere(used, estate, output);
+  const advised = fixFor(first, estate);
+  // The configuration of this policy has no "accounts" to ask for.
+  const fix = advised.kind === "tell" ? ownRole(used, estate) : advised;
+  const isOfOthers = fix.kind === "own-role" && fix.for === "pods" && worksForOthers(used, estate);
+  if (isOfOthers && isSharedInStack(used, estate)) return output.reportFound(found, ...seeShared);
+  const place = made ? { role: placeOf(made) } : { isElsewhere: true as const };
+  const advice = ["EKS refuses such a profile, or its pods never start.", ...programFix(fix, place)];
+  output.reportFound(found, advice, awsPage);
 }
 
 function untrusted(role: RoleIdentity, { record, clusterToType: cluster }: FargateProfile, why: WhyUntrusted) {
@@ -73,37 +77,7 @@ function judgeElsewhere(used: RoleFacts, estate: Estate, output: Output): void {
   const found = made ? [] : trustPolicy.judge(used, estate).filter(({ id }) => !output.isExempt(id, role));
   const findings = found.flatMap((one) => (one.kind === "trust" ? one.findings : []));
   const [profile] = profiles;
-  const message = roleElsewhereMessage(output.labelOf(role), findings, profile?.clusterToType);
+  const [first] = found;
+  const message = first && roleElsewhereMessage(output.labelOf(role), findings, fixFor(first, estate));
   if (message && profile) output.report(message.id, message.lines, knownUrn(profile.record));
-}
-
-type Refused = FargateProfile & { why: WhyUntrusted };
-
-function adviceFor({ role }: RoleFacts, refused: readonly Refused[], { source }: Estate): string[] {
-  const denials = new Set(refused.flatMap(({ why }) => (why.kind === "kept-out" ? why.denials : [])));
-  if (denials.size > 0) return [`${denialText([...denials])}.`, ...ownRoleLines(refused)];
-  const document = refused[0]?.trustPolicy ?? source.trustPolicyElsewhere?.(role);
-  const arns = refused.flatMap((profile) => {
-    const { region = "*", accountId, partition = "aws", clusterToType: cluster } = profile;
-    return cluster && accountId ? [sourceArn({ partition, region, accountId, cluster })] : [];
-  });
-  const accounts = [...new Set(refused.flatMap(({ accountId }) => accountId ?? []))];
-  // What a role lets in that it should not, no further SourceArn takes back.
-  const isOpen = judgeTrust(document, { accounts }).scoped.some(({ kind }) => kind !== "broken");
-  if (arns.length < refused.length || isOpen || isMadeByEksPackage(role.urn)) return ownRoleLines(refused);
-  const rewriting = rewriteTrust(document, { intended: { accounts }, asked: [...new Set(arns)] });
-  if ("doubt" in rewriting) return ownRoleLines(refused);
-  const written = changedMember(document, rewriting.policy);
-  return isMadeByComponent(role.urn)
-    ? byComponent(written)
-    : ["Add the cluster to the trust policy of the role:", written];
-}
-
-/** What to paste: the one Condition that changes, else all statements. */
-function changedMember(before: unknown, { Statement: after }: TrustPolicy): string {
-  const old = asList(parseTrustPolicy(before).document?.Statement);
-  const [one, ...others] = after.filter((statement, index) => !isDeepStrictEqual(statement, old[index]));
-  return one?.Condition !== undefined && others.length === 0 && after.length === old.length
-    ? memberText("Condition", one.Condition)
-    : memberText("Statement", after);
 }

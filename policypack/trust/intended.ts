@@ -13,7 +13,7 @@ import {
   type ResourceRecord,
 } from "../../core/records/record";
 import { eksType } from "../../core/records/resource-types";
-import { partitionOf, type Intended } from "../../core/trust";
+import { mentionedAccounts, parseTrustPolicy, partitionOf, type Intended } from "../../core/trust";
 import type { ExemptConfig, Output } from "../adapter/output";
 import type { AwsAnswers, LookupMode } from "../../core/lookup/aws-answers";
 
@@ -41,6 +41,8 @@ export interface Scene {
 export class Clusters {
   /** Names that the provider makes up in a preview: each is another one in the update. */
   readonly madeUp = new Set<string>();
+  /** Whom the roles are for that were judged, by their URNs: one policy is told, and the advice of others rests on it. */
+  readonly intended = new Map<string, Intended>();
   /** The Regions that providers and clusters show. */
   readonly regions = new Set<string>();
   private readonly names = new Set<string>();
@@ -114,4 +116,11 @@ export async function intendedByConfig(
     seenRegions: [...regionsShown(record), ...seenRegions],
     isInTemplate: record.within !== undefined,
   });
+}
+
+/** What a policy whose configuration says nothing of it takes a role to be for: any account that the trust policy names may be its own. */
+export async function intendedByRole(judged: JudgedRole, scene: Scene): Promise<Intended> {
+  const intended = await intendedByConfig(judged, { ...scene, config: { lookup: false } });
+  const named = mentionedAccounts(parseTrustPolicy(judged.document).statements);
+  return intended.accounts || named.length === 0 ? intended : { ...intended, accounts: named };
 }

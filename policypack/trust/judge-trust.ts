@@ -1,11 +1,12 @@
-import { podRoles, type Estate } from "../../core/facts/estate";
+import { fixFor } from "../../core/advise/fix";
+import { estateOf, podRoles, type Estate } from "../../core/facts/estate";
 import { isPodRole, isRightAnyway, judgeKnown, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
 import { pageOf } from "../../core/findings";
 import { regionsProblem } from "../../core/findings/configuration/schema";
 import { idOf } from "../../core/findings/found";
-import { fixText } from "../../core/findings/render/fix/json";
-import { reasonWithPlace } from "../../core/findings/render/trust-cause";
+import { noticeText } from "../../core/findings/render/trust-cause";
 import {
+  describe,
   isLeftAsItIs,
   knownUrn,
   nameInUrn,
@@ -18,7 +19,7 @@ import { judgeRoleTrust } from "../../core/rules/trust-policy";
 import { clusterPlaceholder, globMatches, noAccount, regionNames, type Intended } from "../../core/trust";
 import { awsPage, type Output } from "../adapter/output";
 import { isPreview, replaceProperty } from "../adapter/sdk";
-import { intendedByConfig, type Scene } from "./intended";
+import { intendedByConfig, intendedByRole, type Scene } from "./intended";
 import { trustMessage } from "./message";
 import { remedyFor } from "./remediate";
 
@@ -56,11 +57,18 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
     return !isRightAnyway(judged, part, intended) && reportUndecided(judged, output);
   const role = { ...judged.role, accountId: judged.role.accountId ?? accountOf(intended) };
   for (const notice of part === "scoped" ? judgeKnown(judged, intended).notices : [])
-    output.notice(`role ${output.labelOf(role)}, ${reasonWithPlace(notice)}; ${fixText(notice)}`);
-  const findings = judgeRoleTrust(judged, intended)
-    .filter(({ id }) => (id === "trust-not-exclusive") === (part === "exclusive") && !output.isExempt(id, role))
-    .flatMap((found) => found.findings);
-  const message = trustMessage(judged, output.labelOf(role), findings, clusters);
+    output.notice(`role ${output.labelOf(role)}, ${noticeText(notice)}`);
+  const found = judgeRoleTrust(judged, intended).filter(
+    ({ id }) => (id === "trust-not-exclusive") === (part === "exclusive") && !output.isExempt(id, role),
+  );
+  const [first] = found;
+  // For whom the role is, only one policy is told.
+  if (part === "scoped") clusters.intended.set(judged.role.urn, intended);
+  const told = clusters.intended.get(judged.role.urn);
+  const toFix = part === "exclusive" ? { intended: { ...(await intendedByRole(judged, scene)), ...told } } : {};
+  const fix = first && fixFor({ ...first, ...toFix }, roleAlone(judged, scene));
+  const findings = found.flatMap((one) => one.findings);
+  const message = fix && trustMessage(judged, output.labelOf(role), findings, fix, clusters);
   if (message) output.report(message.id, message.lines);
   // One text for all roles, so that it is said once.
   else if (unconfirmed.length > 0)
@@ -69,6 +77,18 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
         'Set "accounts", or "lookup": false to judge without AWS',
     );
   return message !== undefined;
+}
+
+/** A role as a stack of its own: a resource policy sees no other resource. */
+function roleAlone({ role }: JudgedRole, { clusters }: Scene): Estate {
+  const { record, urn } = role;
+  const source = { file: "", records: [record], showsAttachments: true, lineOf: () => undefined, nameOf: describe };
+  const { inSight } = clusters;
+  const filling = inSight === undefined ? {} : { clusterInSight: inSight };
+  const estate = estateOf({ ...source, ...filling });
+  return estate.roles.some(({ made }) => made?.urn === urn)
+    ? estate
+    : { ...estate, roles: [{ role, uses: [], made: role, attachments: [], profiles: [] }] };
 }
 
 /** The role's account, if only one is intended. */

@@ -1,55 +1,52 @@
+import { adviseTrust } from "../../core/advise/trust";
+import { doubtText } from "../../core/findings/render/access";
+import type { JudgedRole } from "../../core/facts/role-trust";
+import { newerRegions } from "../../core/findings/configuration/schema";
+import { isOfOthers, otherServices } from "../../core/facts/whose-role";
 import {
-  gainsNobody,
-  isSameTrust,
+  accountPlaceholder,
+  clusterPlaceholder,
   keptOut,
   lettingIn,
   mentionedAccounts,
-  onlyPartition,
   parseTrustPolicy,
-  type Rewriting,
-  rewriteTrust,
   sourceArn,
-  suggestSourceArns,
-  whyTooLong,
   type Intended,
 } from "../../core/trust";
-import { doubtText } from "../../core/findings/render/access";
-import { judgeTrust, type JudgedRole } from "../../core/facts/role-trust";
-import { newerRegions } from "../../core/findings/configuration/schema";
+import type { Decide } from "../../core/findings/fix";
 
 /** A trust policy made right, with what to know of it, or why it is left as it is. */
 export type Remedy = { document: unknown; notices: string[] } | { missing: string };
 
 /**
- * Makes a trust policy right by the smallest change that lets in nobody anew but a cluster that the policy or the program names, and
- * keeps out nobody whom the role is for. Its form stays: text or object.
+ * Writes what is advised about a trust policy, if nobody has to see it first: nobody gains the role but a cluster that the policy or the
+ * program names, and nobody loses it whom the role is for. Its form stays: text or object.
  * @param known the one cluster in sight
  */
 export function remedyFor({ document }: JudgedRole, intended: Intended, known: string | undefined): Remedy {
-  const { statements } = parseTrustPolicy(document);
-  const accounts = intended.accounts ?? mentionedAccounts(lettingIn(statements));
-  if (intended.accounts === undefined && accounts.length !== 1) return { missing: missing.account };
-  const wanted = { ...intended, accounts };
-  const before = typeof document === "string" ? document : JSON.stringify(document);
-  const rewriting = rewrite(document, wanted, known);
-  if ("missing" in rewriting) return rewriting;
-  if ("doubt" in rewriting) return { missing: doubtText(rewriting.doubt) };
-  const { policy } = rewriting;
+  if (isOfOthers(document) || otherServices(document).length > 0) return { missing: missing.shared };
+  const advice = adviseTrust(document, { intended, ...(known !== undefined && { cluster: known }), isUnseen: true });
+  if (advice?.kind === "tell") return { missing: missing.account };
+  if (advice?.kind === "decide") return { missing: whyLeft(advice, document, intended, known) };
+  if (advice?.kind !== "trust") return { missing: missing.malformed };
+  const { after: policy, tooLong } = advice;
   const after = JSON.stringify(policy);
-  if (isSameTrust(after, before))
-    return { missing: doubtText({ kind: "wrong", findings: judgeTrust(document, intended).scoped }) };
+  const before = JSON.stringify(advice.before);
+  // Nobody is there to fill in a placeholder.
+  if (after.includes(accountPlaceholder)) return { missing: missing.account };
+  if (after.includes(clusterPlaceholder) && !before.includes(clusterPlaceholder)) return { missing: missing.cluster };
   // A misspelt Region would lock all pods out.
   const isNew = (part: string) => after.includes(part) && !before.includes(part);
   const [newer] = newerRegions(intended.regions?.filter((region) => isNew(`:eks:${region}:`)));
   if (newer !== undefined)
     return { missing: `"regions" of this policy has ${newer}: write it into the trust policy yourself` };
-  const tooLong = whyTooLong(policy);
   const long = `the trust policy with a line for each cluster has ${tooLong?.reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
   if (tooLong?.isFinal) return { missing: long };
-  const { partition = onlyPartition(statements) ?? "*" } = intended;
+  const { partition = "*", accounts = mentionedAccounts(lettingIn(parseTrustPolicy(policy).statements)) } = intended;
   const everyCluster = (accountId: string) => sourceArn({ partition, region: "*", accountId, cluster: "*" });
   const isOpenIn = (accountId: string) =>
-    !intended.clusters && keptOut(policy, { intended: wanted, asked: [everyCluster(accountId)] }).length === 0;
+    !intended.clusters &&
+    keptOut(policy, { intended: { ...intended, accounts }, asked: [everyCluster(accountId)] }).length === 0;
   const open = accounts
     .filter(isOpenIn)
     .map(
@@ -59,24 +56,16 @@ export function remedyFor({ document }: JudgedRole, intended: Intended, known: s
   return { document: typeof document === "string" ? after : policy, notices: [...(tooLong ? [long] : []), ...open] };
 }
 
-/** If the policy lets in none of the pods that it is for, it is to let in those of the clusters that it, or the program, names. */
-function rewrite(
-  document: unknown,
-  intended: Intended & { accounts: readonly string[] },
-  known: string | undefined,
-): Rewriting | { missing: string } {
-  const rewriting = rewriteTrust(document, { intended, asked: [] });
-  const isServing = !gainsNobody({ Statement: [] }, document, intended, "intended");
-  if (!("doubt" in rewriting) || isServing) return rewriting;
-  const { statements } = parseTrustPolicy(document);
-  const own = suggestSourceArns(statements, intended);
-  const clusters = intended.clusters ?? (known === undefined ? undefined : [known]);
-  const suggestion = "missing" in own ? suggestSourceArns(statements, { ...intended, clusters }) : own;
-  if ("missing" in suggestion) return { missing: missing[suggestion.missing] };
-  return rewriteTrust(document, { intended, asked: suggestion.sourceArns });
+/** Without a cluster in sight that is the reason, unless the policy only denies: then none would help. */
+function whyLeft({ doubt }: Decide, document: unknown, { clusters }: Intended, known: string | undefined): string {
+  const isAllowing = parseTrustPolicy(document).statements.some(({ effect }) => effect === "Allow");
+  const isUnserved = doubt.kind === "wrong" && clusters === undefined && known === undefined && isAllowing;
+  return isUnserved ? missing.cluster : doubtText(doubt);
 }
 
 const missing = {
   account: 'the role\'s account is not in sight: set "accounts" in the configuration of this policy to the one account',
   cluster: 'the role\'s cluster is not in sight: set "clusters" in the configuration of this policy',
+  shared: "others work with it, so the Fargate profiles need a role of their own",
+  malformed: "IAM does not take its trust policy as it is: correct it first",
 };

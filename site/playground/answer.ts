@@ -1,10 +1,13 @@
 import { diffLines } from "diff";
 import { judgeReads, type JudgedReads } from "../../cli/commands/judge/judge-source";
 import { readContent } from "../../cli/commands/judge/content";
+import { type Asked, AskedLines, standIn } from "../../core/advise/lines";
+import { adviseTrust } from "../../core/advise/trust";
 import { intentionIn } from "../../core/facts/role-trust";
+import { isOfOthers, otherServices } from "../../core/facts/whose-role";
 import { docsOf, isFindingId, type Finding, type Result, resultOf } from "../../core/findings";
 import { differenceText, doubtText } from "../../core/findings/render/access";
-import { linesFor, whatToFillIn } from "../../core/findings/render/fix/lines";
+import { toFillIn } from "../../core/findings/render/fix/change";
 import { jsonFaultLine } from "../../core/readers/json-fault";
 import type { Known } from "../../core/readers/source";
 import { yamlDocuments } from "../../core/readers/yaml";
@@ -12,15 +15,16 @@ import { sorted } from "../../cli/report/report";
 import { capitalised, parsedJson } from "../../core/text";
 import {
   accountPlaceholder,
+  buildTrustPolicy,
+  clusterPlaceholder,
   clusterNamePattern,
   judgeTrustPolicy,
-  linesToWrite,
   noAccount,
   parseTrustPolicy,
   withAccountNamed,
+  type TrustPolicy,
 } from "../../core/trust";
 import { askerText, decidedText, passRoleText, stoppedText, triedLines } from "./access";
-import { correctTrust } from "./correct";
 import { verdictText } from "./verdict";
 import { policyLanguages } from "./whole-policy";
 import { type Access, whoGetsIn } from "./who-gets-in";
@@ -110,17 +114,17 @@ function faultLineOf(text: string): number | undefined {
 export function detailsOf({ roles }: JudgedReads, index: number): Details | undefined {
   const chosen = roles[index] ?? roles[0];
   if (!chosen || chosen.role.unknownPart !== undefined) return undefined;
-  const { role, source, clusters } = chosen;
+  const { role, source, uses } = chosen;
   const { document } = role;
   const own = source.account ?? role.role.accountId;
   // A template names the account that it is deployed to by one that stands for it.
   const isOfTemplate = own === undefined && JSON.stringify(document).includes(noAccount);
   const intended = intentionIn(role.role, source, isOfTemplate ? noAccount : own);
-  const using = clusters.filter(({ name = "" }) => clusterNamePattern.test(name));
-  const names = using.flatMap(({ name }) => name ?? []);
+  const names = uses.flatMap(({ cluster = "" }) => (clusterNamePattern.test(cluster) ? cluster : []));
   const access = withAccountNamed(whoGetsIn(document, intended, [...new Set(names)]), accountPlaceholder);
   const { scoped, exclusive, concernsFargate } = judgeTrustPolicy(document, intended);
   const isRight = concernsFargate && scoped.length + exclusive.length === 0;
+  const fix = isRight ? undefined : fixOf(document, { intended, uses });
   return {
     rows: access.map((one) => ({
       who: askerText(one.asker),
@@ -130,7 +134,7 @@ export function detailsOf({ roles }: JudgedReads, index: number): Details | unde
       decided: [decidedText(one), stoppedText(one) ?? []].flat().map((text) => `${capitalised(text)}.`),
     })),
     passRole: passRoleText,
-    ...(!isRight && { fix: fixOf(document, intended, using) }),
+    ...(!isRight && fix && { fix }),
   };
 }
 
@@ -141,13 +145,31 @@ function markOf({ asker, answer, isMeant }: Access): Details["rows"][number]["ma
   return answer === "no" ? "right" : "wrong";
 }
 
-function fixOf(document: unknown, intended: ReturnType<typeof intentionIn>, using: Parameters<typeof linesFor>[1]) {
-  const lines = linesFor(linesToWrite(parseTrustPolicy(document).statements, intended), using);
-  const { policy, changes } = correctTrust(document, intended, lines);
-  const before = withAccountNamed(parseTrustPolicy(document).document ?? {}, accountPlaceholder);
-  const [old, corrected] = [before, policy].map((one) => JSON.stringify(one, null, 2));
+/** The policy that is advised, if it is one; what else there is to do, the finding says. */
+function fixOf(document: unknown, asked: Asked): Details["fix"] {
+  if (isOfOthers(document) || otherServices(document).length > 0) return ownRoleFor(document, asked);
+  const advice = adviseTrust(document, asked);
+  if (advice?.kind !== "trust" && advice?.kind !== "correct") return undefined;
+  if (!advice.after) return undefined;
+  const changes =
+    advice.kind === "trust"
+      ? { gains: advice.gained.map(differenceText), loses: advice.lost.map(differenceText) }
+      : doubtText({ kind: "undecided" });
+  return shown(parseTrustPolicy(document).document ?? {}, advice.after, changes);
+}
+
+/** The policy of another role, for the pods. */
+function ownRoleFor(document: unknown, asked: Asked): Details["fix"] {
+  const own = new AskedLines(document, asked).ofAnotherRole().map((line) => line.replace(standIn, clusterPlaceholder));
+  const changes = "this is the policy of a role of its own for the pods, and who can use the role above stays as it is";
+  return shown(undefined, buildTrustPolicy(own), changes);
+}
+
+function shown(before: unknown, after: TrustPolicy, changes: NonNullable<Details["fix"]>["changes"]): Details["fix"] {
+  const policy = withAccountNamed(after, accountPlaceholder);
+  const old = before === undefined ? "" : json(withAccountNamed(before, accountPlaceholder));
   return {
-    diff: diffLines(`${old}\n`, `${corrected}\n`).flatMap(({ added, removed, value }) =>
+    diff: diffLines(old, json(policy)).flatMap(({ added, removed, value }) =>
       value
         .trimEnd()
         .split("\n")
@@ -156,11 +178,13 @@ function fixOf(document: unknown, intended: ReturnType<typeof intentionIn>, usin
     languages: Object.fromEntries(
       Object.entries(policyLanguages).map(([language, write]) => [language, write(policy)]),
     ),
-    fillIn: whatToFillIn(lines)
+    fillIn: toFillIn(policy)
       .map((one) => `${one}.`)
       .join(" "),
-    changes: changes
-      ? { gains: changes.gained.map(differenceText), loses: changes.lost.map(differenceText) }
-      : doubtText({ kind: "undecided" }),
+    changes,
   };
+}
+
+function json(policy: unknown): string {
+  return `${JSON.stringify(policy, null, 2)}\n`;
 }

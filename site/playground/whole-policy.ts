@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import { awsLine, updateTrust } from "../../core/aws/commands";
 import { accountPlaceholder, type TrustPolicy } from "../../core/trust";
 import { inTemplate } from "../../core/findings/render/fix/cloudformation";
+import { inTerraform, inTypeScript } from "../../core/findings/render/fix/typed";
 import { templateAccountReference } from "../../core/records/identity";
 
 /** A whole trust policy for the place where a role is made: each language by its name. */
@@ -24,22 +25,4 @@ export const policyLanguages: Record<string, (policy: TrustPolicy) => string> = 
 
 function indented(policy: TrustPolicy): string {
   return JSON.stringify(policy, null, 2);
-}
-
-/** A line end in a text is escaped, so that what begins a line is a key. */
-const keyLine = /^( *)("(?:[^"\\]|\\.)*"): /gm;
-const plainKey = /^"([A-Za-z_]\w*)"$/;
-
-function inTypeScript(policy: TrustPolicy): string {
-  return indented(policy).replace(
-    keyLine,
-    (_, blank: string, key: string) => `${blank}${key.replace(plainKey, "$1")}: `,
-  );
-}
-
-/** In HCL `${` and `%{` begin a template. */
-function inTerraform(policy: TrustPolicy): string {
-  return indented(policy)
-    .replace(/[$%](?=\{)/g, "$&$&")
-    .replace(keyLine, (_, blank: string, key: string) => `${blank}${key.replace(plainKey, "$1")} = `);
 }

@@ -212,6 +212,7 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
     assert.deepEqual(refused.map(({ role }: { role: string }) => role.split("/").pop()).sort(), [
       "node-role-shared",
       "role-unused",
+      "trust-not-exclusive",
     ]);
     assert.equal(applied.length, 6);
   });

@@ -104,8 +104,11 @@ export const nodesOwnRoleAdvice = [
   "It is made for pods: give the EC2 nodes a role of their own in every place that is named for them above.",
 ];
 
-/** The advice for a node role that a profile of cluster prod uses and that trusts the Fargate service. */
-export const takeTrustAdvice = "Then remove eks-fargate-pods.amazonaws.com from the trust policy of the nodes' role.";
+/** The last step for a role that stays with others and trusts the Fargate service. */
+export const takeTrustFrom = (name: string) =>
+  `Then remove eks-fargate-pods.amazonaws.com from the trust policy of role "${name}" (${arnOf(name)}).`;
+
+export const takeTrustAdvice = takeTrustFrom("shared");
 
 /** What another policy says of a role of nodes, which fargate-role-not-node-role reports too. */
 export const seeShared = [

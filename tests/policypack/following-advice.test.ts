@@ -15,9 +15,11 @@ import {
   rightTrust,
   roleType,
   roleUrn,
+  takeTrustFrom,
   trustFor,
 } from "./fixtures";
 import { casesOf } from "../support/cases";
+import { followMessage } from "../support/follow-message";
 import { documentOf } from "../support/trust-cases";
 
 /** A stack and the configuration of the pack for it. */
@@ -123,7 +125,7 @@ describe("following the advice of a message literally", () => {
       const document = policyOf(statement({}));
       return follow("trust-unsafe", { resources: inPlace(document), config }, (message, now) => {
         const next = written(message, document);
-        assert.match(next, /"arn:aws-cn:eks:(?:cn-)?\*:/);
+        assert.match(next, /"arn:aws-cn:eks:cn-north-1:/);
         return { ...now, resources: inPlace(next) };
       });
     });
@@ -136,12 +138,19 @@ describe("following the advice of a message literally", () => {
         resources: stackOf(rightTrust().replace('{"aws:SourceArn":', `{"aws:SourceArn":"${ownArn}","aws:SourceArn":`)),
         config: scoped({ accounts: [account] }),
       },
-      (message, now) => ({ ...now, resources: stackOf(written(message, rightTrust())) }),
+      (message, now) => {
+        const key = /put the values into one list under one key: ("aws:SourceArn"): \["\.\.\.", "\.\.\."\]/.exec(
+          message,
+        )?.[1];
+        const document = rightTrust().replace(`${key}:"${ownArn}"`, `${key}:["${ownArn}","${ownArn}"]`);
+        assert.notEqual(document, rightTrust());
+        return { ...now, resources: stackOf(document) };
+      },
     ));
 
   it("trust-undecided: a policy that is too long to be judged", () => {
     const many = Array.from(
-      { length: 3000 },
+      { length: 1_700 },
       (_, index) => `arn:aws:eks:*:${account}:fargateprofile/${"a*b?".repeat(18)}${index}/*`,
     );
     return follow(
@@ -215,8 +224,19 @@ describe("following the advice of a message literally", () => {
     const nodes = (assumeRolePolicy: unknown) => [madeRole("nodes", { assumeRolePolicy }), nodeGroup(arnOf("nodes"))];
     const start = { resources: [...nodes(both[0]), fargateProfile(arnOf("nodes"))], config: noLookup };
     return follow("node-role-shared", start, (message, now) => {
-      assert.match(message, /Then remove eks-fargate-pods\.amazonaws\.com from the trust policy of the nodes' role\./);
+      assert.ok(message.includes(`\n${takeTrustFrom("nodes")}\n`), message);
       return { ...now, resources: [...nodes(trustFor("ec2.amazonaws.com")), ...stackWithOwnRole(message)] };
+    });
+  });
+
+  it("trust-not-exclusive: a role of Lambda lets in the pods too, and stays with Lambda", () => {
+    const others = statement({ Principal: { Service: "lambda.amazonaws.com" } });
+    const start = { resources: stackOf(policyOf(right, others)), config: scoped({ accounts: [account] }) };
+    return follow("trust-not-exclusive", start, (message, now) => {
+      assert.ok(message.includes(`\n${takeTrustFrom("pods")}\n`), message);
+      assert.doesNotMatch(message, /Remove statement/);
+      const ofLambda = madeRole("function", { assumeRolePolicy: policyOf(others) });
+      return { ...now, resources: [ofLambda, ...stackWithOwnRole(message)] };
     });
   });
 
@@ -470,42 +490,7 @@ function elements(text: string): Record<string, unknown> {
   return JSON.parse(`{${text}}`) as Record<string, unknown>;
 }
 
-/** The document after what each line of a message says was written into the statement that the line names. */
+/** The trust policy after somebody did what a message says, and filled in what is asked for. */
 function written(message: string, document: string): string {
-  const whole = /assumeRolePolicy: JSON\.stringify\((.*)\)$/m.exec(message)?.[1];
-  if (whole) return filledIn(whole);
-  const policy = JSON.parse(document) as { Statement: (Record<string, unknown> | undefined)[] };
-  const lines = message.split("\n");
-  lines.forEach((line, index) => {
-    const [, element, step] = /^ {2}(?:Write instead: (.*)|(?=[A-Z])(.*))$/.exec(lines[index + 1] ?? "") ?? [];
-    const fix = element ?? step?.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
-    if (fix === undefined) return;
-    const place = Number(/^statement (\d+)/.exec(line)?.[1] ?? 0);
-    policy.Statement[place] = rewritten(policy.Statement[place] ?? {}, filledIn(fix));
-    if (fix.startsWith("add {"))
-      policy.Statement.push(JSON.parse(filledIn(fix).slice("add ".length)) as Record<string, unknown>);
-  });
-  return JSON.stringify({ ...policy, Statement: policy.Statement.filter((one) => one !== undefined) });
-}
-
-function filledIn(text: string): string {
-  return text.replaceAll("CLUSTER_NAME", "prod").replaceAll("ACCOUNT_ID", account);
-}
-
-function rewritten(before: Record<string, unknown>, fix: string): Record<string, unknown> | undefined {
-  if (/^remove statement/.test(fix)) return undefined;
-  const key = /^remove "(.*)" from the Condition$/.exec(fix)?.[1];
-  if (key !== undefined) {
-    const block = Object.entries(before.Condition as Record<string, Record<string, unknown>>).map(
-      ([operator, keys]) => [operator, Object.fromEntries(Object.entries(keys).filter(([name]) => name !== key))],
-    );
-    return {
-      ...before,
-      Condition: Object.fromEntries(block.filter(([, keys]) => Object.keys(keys as object).length > 0)),
-    };
-  }
-  if (!fix.startsWith('"')) return before;
-  const given = elements(fix.replace(/, and a role of its own.*$/, ""));
-  const { NotPrincipal, ...rest } = before;
-  return { ...rest, ...(NotPrincipal !== undefined && !("Principal" in given) && { NotPrincipal }), ...given };
+  return followMessage(message, document).replaceAll("CLUSTER_NAME", "prod").replaceAll("ACCOUNT_ID", account);
 }

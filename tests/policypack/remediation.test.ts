@@ -103,7 +103,7 @@ describe("remediation", () => {
     const other = {
       Sid: "Other",
       Effect: "Allow",
-      Principal: { Service: "lambda.amazonaws.com" },
+      Principal: { AWS: `arn:aws:iam::${account}:role/admin` },
       Action: "sts:AssumeRole",
     };
     const document = { ...JSON.parse(unscoped), Id: "mine" };
@@ -190,7 +190,7 @@ describe("remediation", () => {
     [
       "a date",
       { ...like("arn:aws:eks:*:*:*"), DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } },
-      { ArnLike: { "aws:SourceArn": [line("*")] }, DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } },
+      { ...like(`arn:aws:eks:*:${account}:*`), DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } },
     ],
   ] as const)
     it(`keeps ${what}`, async () => {
@@ -302,6 +302,44 @@ describe("remediation", () => {
       );
     });
   }
+
+  const statement = (more: object) => ({ ...JSON.parse(unscoped).Statement[0], ...more });
+  const documentOf = (...statements: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+  const every = line("*");
+  const ec2 = statement({ Principal: { Service: "ec2.amazonaws.com" } });
+  const foreign = { StringEquals: { "aws:SourceAccount": "444455556666" } };
+  const not = (value: string) => ({ ArnNotLike: { "aws:SourceArn": value } });
+  const unserved = 'the role\'s cluster is not in sight: set "clusters" in the configuration of this policy';
+  const denies = (why: string) => `it would not be right: statement 0, Effect: ${why}`;
+  const others = "others work with it, so the Fargate profiles need a role of their own";
+  const inAccount = { accounts: [account] };
+  const excluding = documentOf(statement({ Condition: { ...like(every), ...not(every) } }));
+  const conflicting = documentOf(statement({ Condition: { ...like(every), ...foreign } }));
+  const denying = documentOf(statement({ Effect: "Deny" }));
+  const besideEc2 = documentOf(statement({ Condition: foreign }), ec2);
+  for (const [what, document, config, reason] of [
+    ["that excludes the line that it lets in", excluding, inAccount, unserved],
+    ["whose line and aws:SourceAccount name two accounts", conflicting, inAccount, unserved],
+    ["that only denies", denying, inAccount, denies(`no statement allows ${fargate} to assume the role`)],
+    ["that denies the clusters", denying, known, denies("it denies every Fargate profile that the role is for")],
+    ["for a foreign account beside EC2", besideEc2, inAccount, others],
+    ["for a foreign account beside EC2, with clusters", besideEc2, known, others],
+  ] as const)
+    it(`writes nothing into a policy ${what}, and says why`, async () => {
+      await analyzer.notices();
+      assert.equal(await remediate(config, role(document)), undefined);
+      assert.equal(await analyzer.notices(), `${policy}: could not remediate role "pods": ${reason}\n`);
+    });
+
+  it("has no Deny spare another cluster than those that it spares", async () => {
+    const sparing = documentOf(
+      statement({ Condition: like(line("blue")) }),
+      statement({ Effect: "Deny", Condition: not(line("blue")) }),
+    );
+    await analyzer.notices();
+    assert.equal(await remediate(known, role(sparing)), undefined);
+    assert.match(await analyzer.notices(), /: could not remediate role "pods": it would not be right: /);
+  });
 
   it("leaves alone what Pulumi leaves as it is, and still reports the finding: the engine would take it for right", async () => {
     for (const path of ["assumeRolePolicy", '["assumeRolePolicy"]', "*"]) {

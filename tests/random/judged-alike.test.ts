@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Analyzer } from "../support/analyzer";
+import { adviceDifferences } from "../support/doors/advice";
 import { ask, difference } from "../support/doors/agreement";
 import { doors } from "../support/doors/doors";
 import { estatesOfCase, randomEstate, type Estate } from "../support/estate";
@@ -29,4 +30,10 @@ describe("one role, five doors", function () {
       for (const [label, estate] of make()) found.push(...difference(label, estate, await ask(all, estate)));
       assert.equal(found.join("\n"), "");
     });
+
+  it("advise the same in 5,000 random estates, and for the role of each trust policy of the cases", async () => {
+    const ofCases = trustCases().map((one) => [one.name, estatesOfCase(one).used] as const);
+    const all = [...(estates["5,000 random estates"]?.() ?? []), ...ofCases];
+    assert.deepEqual(await adviceDifferences(analyzer, all), []);
+  });
 });

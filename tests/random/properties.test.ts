@@ -1,6 +1,4 @@
-import { describeFixes } from "../core/trust/fixes";
 import { describeProperties } from "../core/trust/properties";
 
 // The properties of the inner loop, with more policies than it has time for.
 describeProperties(400);
-describeFixes(2_000);

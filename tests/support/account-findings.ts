@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { planRole, type RolePlan } from "../../cli/aws/plan";
-import { accountFix } from "../../core/advise/account/fix";
+import { fixInAccount } from "../../core/advise/account/fix";
 import { accountRole, type AccountRole } from "../../core/advise/account/role";
 import { estateOf } from "../../core/facts/estate";
 import { findingAt, type FindingId } from "../../core/findings";
-import type { AccountFix } from "../../core/findings/account-fix";
 import type { FindingAt } from "../../core/findings/finding";
+import type { Fix, TrustChange } from "../../core/findings/fix";
 import type { Found } from "../../core/findings/found";
 import { placeInAccount } from "../../core/findings/place";
 import { judge } from "../../core/judge";
@@ -14,12 +14,13 @@ import type { AccountRecord } from "../../core/readers/account/inventory";
 import type { UsingCluster } from "../../core/readers/source";
 import { accountOf, trustOf, type Trust, type WrittenAccount } from "./account-cases";
 import { casesOf } from "./cases";
-import { region as home } from "./fake-aws-account";
+import { whose } from "./differences";
+import { accountId, region as home } from "./fake-aws-account";
 
 export type ToServe = readonly Required<UsingCluster>[];
 
 /** What is found in an account: where, and what to do about it. */
-export type FoundInAccount = FindingAt & { found: Found; fix: AccountFix };
+export type FoundInAccount = FindingAt & { found: Found; fix: Fix };
 
 /** A role of an account, the first by default, with who uses it. */
 export function roleIn(account: AccountRecord, toServe?: ToServe, arn = account.roles[0]?.arn): AccountRole {
@@ -44,7 +45,7 @@ export function foundIn(account: AccountRecord, id?: FindingId, toServe?: ToServ
   const all = found.map((one): FoundInAccount => {
     const { place, part } = placeInAccount(one, source);
     const at = findingAt(one.id, place, { ...(one.level && { level: one.level }), ...(part && { part }) });
-    return { ...at, found: one, fix: accountFix(one, estate) };
+    return { ...at, found: one, fix: fixInAccount(one, estate) };
   });
   const once = [...new Map(all.map((one) => [one.fingerprint, one])).values()];
   return once.filter((one) => id === undefined || one.id === id);
@@ -57,15 +58,22 @@ export function placeOf({ id, level, role, region, cluster, profile }: FindingAt
   return [id, level, roleName, place.join("/")].filter(Boolean).join(" ");
 }
 
-const notSaid = new Set(["id", "kind", "level", "role", "profile", "findings"]);
-const records = new Set(["at", "of", "by", "record", "seenIn"]);
+const notSaid = new Set(["id", "kind", "level", "role", "profile", "findings", "document", "intended"]);
+const records = new Set(["at", "of", "by", "record", "seenIn", "profiles", "lines"]);
 
 /** The data of what was found, and of its fix, without resources and what `placeOf` has. */
 export function dataOf({ found, fix }: Pick<FoundInAccount, "found" | "fix">): object {
-  const data = { ...Object.fromEntries(Object.entries(found).filter(([key]) => !notSaid.has(key))), fix };
+  const of = Object.fromEntries(Object.entries(found).filter(([key]) => !notSaid.has(key)));
+  const data = { ...of, fix: fix.kind === "trust" ? changeOf(fix) : fix };
   const isSaid = (key: string, value: unknown) =>
     !(records.has(key) && typeof value !== "string") && key !== "findings";
   return JSON.parse(JSON.stringify(data, (key, value: unknown) => (isSaid(key, value) ? value : undefined))) as object;
+}
+
+/** A change of a trust policy: what comes of it, and what is said beside. */
+function changeOf({ kind, after: policy, toSay, denials, tooLong, unread, otherwise }: TrustChange): object {
+  const more = { ...(toSay.length > 0 && { loses: whose(toSay, accountId) }), ...(denials.length > 0 && { denials }) };
+  return { kind, policy, ...more, tooLong, unread, otherwise };
 }
 
 /** The data of a case: a policy in it is written as in an account. */

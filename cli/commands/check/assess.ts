@@ -1,9 +1,9 @@
 import { accountRole, type AccountRole } from "../../../core/advise/account/role";
-import { createMissing } from "../../../core/advise/account/second-role";
+import { createMissing } from "../../../core/advise/account/missing-role";
 import { didYouMean } from "../../../core/did-you-mean";
 import type { Estate } from "../../../core/facts/estate";
 import { makeFinding, type Finding } from "../../../core/findings";
-import type { AccountFix } from "../../../core/findings/account-fix";
+import type { Fix } from "../../../core/findings/fix";
 import { inAccountWords } from "../../../core/findings/render/account";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import { readingOf } from "../../../core/readers/account/account";
@@ -49,7 +49,7 @@ function missingRole({ id, partition }: AccountRecord, estate: Estate, target: T
   const parsed = parseRoleArn(arn);
   const having = uses.filter(({ role }) => role?.arn === arn);
   const isFor = parsed && having.length + clusters.length > 0;
-  const fix: AccountFix = isFor ? createMissing(estate, parsed, having) : { kind: "cluster-first" };
+  const fix: Fix = isFor ? createMissing(estate, parsed, having) : { kind: "cluster-first" };
   const role = { label: name, name, accountId: id };
   const found = { id: "role-missing", kind: "no-role", role, profile: {}, isOfAnotherAccount: false } as const;
   return inAccountWords(found, { place: { account: id, role: arn }, fix }, reach);

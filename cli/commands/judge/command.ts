@@ -13,6 +13,8 @@ import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport } from "../../report/report";
 import { didYouMean } from "../../../core/did-you-mean";
+import { cdk } from "../../../core/findings/render/fix/cdk";
+import { terraform } from "../../../core/findings/render/fix/terraform";
 import type { Known } from "../../../core/readers/source";
 import { plural, printable, decodedText, whyUnreadable } from "../../../core/text";
 import { isKnownRegion, mayBeRegion, regionNames } from "../../../core/trust";
@@ -141,7 +143,7 @@ export function runJudge(files: readonly string[], options: JudgeOptions, contex
     const { region } = options;
     if (region !== undefined && !isKnownRegion(region))
       context.printAside(`fargate-role: this version does not know ${region}, and takes it for a newer Region.`);
-    const judged = await judgeReads(readFiles(files, known), checkTime);
+    const judged = await judgeReads(readFiles(files, known), checkTime, [terraform, cdk]);
     for (const { file, without } of judged.leftOut)
       context.printAside(`fargate-role: ${printable(file)} is left out: it ${without}.`);
     const { findings, files: subjects, accountsTaken } = judged;

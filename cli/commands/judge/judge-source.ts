@@ -1,28 +1,32 @@
 import { basename } from "node:path";
+import { usesOfRole } from "../../../core/advise/asked";
+import { fixFor } from "../../../core/advise/fix";
+import type { Use } from "../../../core/advise/lines";
+import type { Estate } from "../../../core/facts/estate";
 import { judgeTrust, rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
 import type { Found } from "../../../core/findings/found";
 import { placeInFile } from "../../../core/findings/place";
+import { fileFix, type WriterFor } from "../../../core/findings/render/fix/file";
 import { foundText, type Naming } from "../../../core/findings/render/found";
 import { foundRequest } from "../../../core/findings/render/trust-cause";
 import { trustText } from "../../../core/findings/render/trust-findings";
 import { judge } from "../../../core/judge";
-import type { Source, UsingCluster } from "../../../core/readers/source";
+import type { Source } from "../../../core/readers/source";
 import { mayBeSameRole, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
 import { secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import { waysOfPods } from "../../../core/rules/trust-policy";
-import { printable } from "../../../core/text";
+import { printable, printableLines } from "../../../core/text";
 import { accountIdPattern, allowedSourceArns, noAccount, readSourceArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
 import type { Read } from "./content";
-import { FileFixes } from "./file-fix";
 
 /** What a file comes to. */
 export interface JudgedSource {
-  /** The roles that may be for Fargate, each once, with the clusters whose profiles use it as far as that is known. */
-  roles: { role: JudgedRole; clusters: readonly Partial<UsingCluster>[]; source: Source }[];
+  /** The roles that may be for Fargate, each once, with the clusters that use it as far as that is known. */
+  roles: { role: JudgedRole; uses: readonly Use[]; source: Source }[];
   findings: Finding[];
   /** What each finding is about, by its fingerprint. */
   foundBy: ReadonlyMap<string, Found>;
@@ -42,7 +46,8 @@ function unreadFinding(file: string, problem: string): Finding {
 }
 
 /** A finding in a file in words. */
-function inFileWords(found: Found, source: Source, fixes: FileFixes): Finding {
+function inFileWords(found: Found, estate: Estate, writers: readonly WriterFor[]): Finding {
+  const { source } = estate;
   if (found.kind === "unread") return unreadFinding(source.file, found.part.reason);
   const { standsAlone, file, here = "this file", nameOf, propertyOf } = source;
   const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(file)}` };
@@ -50,10 +55,14 @@ function inFileWords(found: Found, source: Source, fixes: FileFixes): Finding {
   const isTrust = found.kind === "trust";
   const witness = isTrust && foundRequest(found.findings);
   const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);
+  const fix = printableLines(
+    fileFix(fixFor(found, estate), source, "role" in found ? found.role?.urn : undefined, writers),
+  );
   return makeFinding(found.id, place, {
     message: printable(foundText(found, naming)),
     ...(isTrust && { cause: printable(trustText(found.findings)) }),
-    fix: printable(fixes.of(found)),
+    fix,
+    ...(fix.includes("\n") && { hasCommands: true }),
     ...(found.level && { level: found.level }),
     ...(witness && { witness }),
   });
@@ -90,10 +99,10 @@ function accountsTaken({ role, document }: JudgedRole, { account = role.accountI
 /**
  * Judges what a file says of roles, in words.
  * @param checkTime called before each judgement; throws if there is no time for it
+ * @param writers for the fixes of some kinds of files
  */
-export function judgeSource(source: Source, checkTime?: () => void): JudgedSource {
+export function judgeSource(source: Source, checkTime?: () => void, writers: readonly WriterFor[] = []): JudgedSource {
   const { estate, found, defects } = judge(source, checkTime);
-  const fixes = new FileFixes(estate);
   const hide = hideSecrets(source);
   const isElsewhere = (one: Found): boolean => one.kind === "not-judged" && one.level === "unknown";
   const unjudged = defects.map(({ record, error }) => {
@@ -102,13 +111,13 @@ export function judgeSource(source: Source, checkTime?: () => void): JudgedSourc
   });
   const inWords = found
     .filter((one) => !isElsewhere(one))
-    .map((one) => ({ found: one, finding: inFileWords(one, source, fixes) }));
+    .map((one) => ({ found: one, finding: inFileWords(one, estate, writers) }));
   const findings = [...inWords.map(({ finding }) => finding), ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
   const serving = estate.roles.flatMap((facts) => {
     const ways = waysOfPods(facts, estate).filter(mayServeFargate);
-    return ways.map((role) => ({ role, clusters: fixes.clustersOf(facts), source }));
+    return ways.map((role) => ({ role, uses: usesOfRole(facts, estate), source }));
   });
   const judged = new Set(serving.map(({ role }) => role.role.urn));
   // A profile of another file may use a role that the service can assume and that was not judged here.
@@ -121,7 +130,7 @@ export function judgeSource(source: Source, checkTime?: () => void): JudgedSourc
     shown: [...estate.facts.stack.roles.values()].filter(isShown),
     elsewhere: found.filter(isElsewhere).map((one) => ({
       ...(one.kind === "not-judged" && one.role && { role: one.role }),
-      finding: hide(inFileWords(one, source, fixes)),
+      finding: hide(inFileWords(one, estate, writers)),
     })),
   };
 }
@@ -146,10 +155,12 @@ function shownNowhere(all: readonly JudgedSource[]): Finding[] {
 /**
  * Judges what was read of files, one after the other.
  * @param checkTime called before each judgement; throws if there is no time for it
+ * @param writers for the fixes of some kinds of files
  */
 export async function judgeReads(
   reads: AsyncIterable<Read> | Iterable<Read>,
   checkTime?: () => void,
+  writers?: readonly WriterFor[],
 ): Promise<JudgedReads> {
   const all: JudgedSource[] = [];
   const [findings, files, leftOut]: [Finding[], string[], JudgedReads["leftOut"]] = [[], [], []];
@@ -161,7 +172,7 @@ export async function judgeReads(
       const { source } = read;
       files.push(source.file);
       try {
-        const judged = judgeSource(source, checkTime);
+        const judged = judgeSource(source, checkTime, writers);
         all.push(judged);
         findings.push(...judged.findings);
       } catch (error) {

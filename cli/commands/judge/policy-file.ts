@@ -49,6 +49,16 @@ function isOfTrustPolicy(statement: unknown): boolean {
   return (Principal ?? NotPrincipal) !== undefined && (Resource ?? NotResource) === undefined && isOfSts;
 }
 
+/** True for what `get-role` shows. A policy alone may be any role's, and so may one of a list. */
+function isAsked([one, other]: readonly TrustPolicy[]): boolean {
+  return (
+    other === undefined &&
+    one?.role !== undefined &&
+    one.path.length <= 2 &&
+    !listsOfRoles.includes(String(one.path[0]))
+  );
+}
+
 /** Why a file may lack roles: the AWS CLI lists page by page. */
 function lackOf(value: unknown): string | undefined {
   const { IsTruncated, NextToken } = asObject(value);
@@ -88,6 +98,7 @@ export function readPolicyFile(file: string, text: string, value: unknown, lineA
     file,
     ...(lack !== undefined && { unread: [{ reason: lack }] }),
     ...(policies.every(({ role }) => role === undefined) && { standsAlone: true }),
+    ...(isAsked(policies) && { isAsked: true }),
     records,
     ...(own !== undefined && { account: own }),
     ...(partition !== undefined && { partition }),

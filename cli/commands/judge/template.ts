@@ -1,5 +1,5 @@
 import { partitionOf, standInFor } from "../../../core/trust";
-import { writtenRole } from "../../../core/readers/cloudformation/dependencies";
+import { constructPath, writtenRole } from "../../../core/readers/cloudformation/dependencies";
 import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloudformation/templates";
 import { describeProperty, text, type ResourceRecord } from "../../../core/records/record";
 import { asObject, isObject, ownEntry } from "../../../core/text";
@@ -24,6 +24,12 @@ export function isTemplate(value: unknown): value is Template {
 function regionFor(text: string): string {
   const named = /\bAWS::Partition\b[^:]*:eks:([a-z0-9-]+):/.exec(text)?.[1];
   return standInFor(partitionOfFile(text, {}) ?? partitionOf(named ?? "") ?? "aws") ?? "us-east-1";
+}
+
+/** True for a text with a value for aws:SourceArn, or the part of one before a reference, that names this Region. */
+function namesInSourceArn(text: string, region: string): boolean {
+  const profile = String.raw`(?:[^\s"']*:fargateprofile|["'])`;
+  return new RegExp(`:eks:${region === "*" ? String.raw`\*` : region}:${profile}`).test(text);
 }
 
 /** The values of the parameters that CloudFormation itself does not show. */
@@ -81,8 +87,8 @@ export function readTemplate(file: string, content: string, template: unknown, l
   const standIns = {
     partition: partitionOf(region) ?? "aws",
     region: known.region === undefined ? region : undefined,
-    isRegionNamed: content.includes(region),
-    isEveryRegionMeant: content.includes(":eks:*:"),
+    isRegionNamed: namesInSourceArn(content, region),
+    isEveryRegionMeant: namesInSourceArn(content, "*"),
     clusters: nameless.map(({ name }) => name),
     clusterName: known.clusters?.length === 1 ? known.clusters[0]?.name : undefined,
   };
@@ -107,5 +113,8 @@ export function readTemplate(file: string, content: string, template: unknown, l
       const record = records.find((one) => one.urn === urn);
       return record && writtenRole(record.name, resources);
     },
+    ...(content.includes(constructPath) && {
+      constructOf: (name) => text(resources, name, "Metadata", constructPath),
+    }),
   };
 }

@@ -1,7 +1,6 @@
 import type { Estate, RoleFacts } from "../../facts/estate";
 import type { FargateProfile } from "../../facts/fargate-profiles";
 import { isForFargate, judgeTrust } from "../../facts/role-trust";
-import { isOfOthers, worksForOthers } from "../../facts/whose-role";
 import type { Source } from "../../readers/source";
 import type { RoleRecord } from "../../readers/account/inventory";
 import { plain } from "../../records/record";
@@ -9,7 +8,7 @@ import type { MadeRole } from "../../records/identity";
 import type { Evidence } from "../../records/uses";
 import { compareTexts, groupBy } from "../../text";
 import { parseRoleArn, serves, type RoleArn, type TrustPolicy } from "../../trust";
-import { leastTrustPolicy, type ClusterUse } from "./trust-plan";
+import { leastTrustPolicy, type ClusterUse } from "./clusters";
 
 /** A role of an account with all that is known of who uses it, as advice and plans take it. */
 export interface AccountRole {
@@ -82,11 +81,6 @@ export function* rolesForFargate(estate: Estate): Generator<AccountRole> {
 export function isOfFargate({ facts: { profiles }, made, record, clusters }: AccountRole): boolean {
   if (profiles.length > 0 || isForFargate(made.record)) return true;
   return clusters.length > 0 && judgeTrust(record.trustPolicy, {}).concernsFargate;
-}
-
-/** True for a role that EC2 nodes, a cluster or others work with: it stays as it is, and pods need another one. */
-export function mustStay({ estate, facts, record }: AccountRole): boolean {
-  return worksForOthers(estate.facts, facts) || isOfOthers(record.trustPolicy);
 }
 
 /** How many managed policies a role has that takes no more; undefined if it does, or nobody knows. */

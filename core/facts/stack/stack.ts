@@ -131,7 +131,7 @@ export class Stack {
 
   /**
    * The roles in a property that lists several, and `candidates`: some of these are in it too. Unknown items come from the roles among
-   * the dependencies that no known item names; as many roles as unknown items are those items.
+   * the dependencies that no known item names. If there are exactly as many such roles as unknown items, they are taken as those items.
    */
   rolesInList(record: ResourceRecord, property: string): Record<"roles" | "candidates", readonly RoleIdentity[]> {
     const list = items(record.props, property);
@@ -210,7 +210,10 @@ export class Stack {
     return made.find((role) => isSameRole(role, identity)) ?? identity;
   }
 
-  /** A bare name is the role of that name, in the resource's own account, that the value comes from, else the stack's only one. */
+  /**
+   * Resolves a bare name: first to the role that the value depends on, if name and account fit; else to the stack's only role of that
+   * name.
+   */
   private roleWithName(record: ResourceRecord, property: string, name: string): RoleIdentity | undefined {
     const source = only(this.rolesFromDependencies(record, property));
     const accountId = accountOfProvider(record.provider);

@@ -1,8 +1,8 @@
 import { parseRoleArn } from "../../trust";
 import { whyNoFargate } from "./in-words";
 import { printable } from "../../text";
-import type { AccountFix } from "../account-fix";
 import { findingAt, type Finding, type Place } from "../finding";
+import type { Fix } from "../fix";
 import type { Found } from "../found";
 import { awsCliFix, type Reach } from "./fix/aws-cli";
 import { foundText, type Naming } from "./found";
@@ -19,7 +19,7 @@ const inAccount: Naming = { labelOf: ({ name, label }) => name ?? label, isLive:
  */
 export function inAccountWords(
   found: Found,
-  { place, part, fix }: { place: Place; part?: string; fix: AccountFix },
+  { place, part, fix }: { place: Place; part?: string; fix: Fix },
   reach?: Reach,
 ): Finding {
   const parsed = parseRoleArn(place.role ?? "");

@@ -2,8 +2,8 @@ import type { RoleIdentity } from "../../records/identity";
 import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
 import { eksType, loopType } from "../../records/resource-types";
 import { executionPolicyName } from "../../trust";
+import type { At } from "../fix";
 import type {
-  At,
   Found,
   NodeRoleShared,
   PolicyMissing,
@@ -128,8 +128,11 @@ function sharedSentences({ role, nodes, pods }: NodeRoleShared, naming: Naming):
 }
 
 function missingText({ role, why, reason }: PolicyMissing, naming: Naming): string {
+  const [label, evidence] = [labelOf(role, naming), evidenceText(why, naming)];
+  if (reason.kind === "open")
+    return `It is unknown whether role ${label}, a pod execution role (${evidence}), has ${executionPolicyName}: ${whyMissingText(reason, naming)}`;
   return (
-    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming)}) without ${executionPolicyName}` +
+    `Role ${label} is a pod execution role (${evidence}) without ${executionPolicyName}` +
     (reason.kind === "nothing" && naming.here === undefined ? "" : `: ${whyMissingText(reason, naming)}`)
   );
 }

@@ -1,4 +1,4 @@
-import type { Fault } from "../../trust";
+import { fargateService, type Fault } from "../../trust";
 import { quote } from "../../text";
 import type { Words } from "./in-words";
 
@@ -42,8 +42,25 @@ export const faultWords: Words<Fault> = {
 
 const writeDocument = 'write {"Version": "2012-10-17", "Statement": [...]}';
 
-/** How that is corrected, if the fix itself does not say it. */
-export const corrections: Partial<Words<Fault>> = {
+const forFargate = `write "Principal": { "Service": "${fargateService}" }`;
+
+/** How that is corrected. */
+export const corrections: Words<Fault> = {
+  version: 'write "Version": "2012-10-17"',
+  effect: ({ meant }) => `write "Effect": "${meant}"`,
+  // A principal that no Allow names is kept out without a Deny.
+  "not-principal": ({ inDeny }) =>
+    inDeny ? "remove the statement, and allow only the principals that need the role" : forFargate,
+  "bare-star": ({ inDeny }) => (inDeny ? 'write "Principal": { "AWS": "*" }' : forFargate),
+  "no-principal": forFargate,
+  "principal-form": forFargate,
+  "principal-type": forFargate,
+  "principal-no-text": forFargate,
+  "principal-empty": forFargate,
+  "wildcard-principal": forFargate,
+  "no-action": 'write "Action": "sts:AssumeRole"',
+  "other-action": ({ value, isOnly }) => (isOnly ? 'write "Action": "sts:AssumeRole"' : `remove ${quote(value, "it")}`),
+  "no-such-element": "remove it",
   "text-empty": writeDocument,
   "not-json": writeDocument,
   "not-an-object": writeDocument,

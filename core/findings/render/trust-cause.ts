@@ -2,6 +2,7 @@ import {
   fargateService,
   sourceArnKey,
   type BrokenCause,
+  type IdleCause,
   type Cause,
   type IdleKey,
   type LeakCause,
@@ -12,6 +13,7 @@ import {
   type Wideness,
   type Witness,
 } from "../../trust";
+import { idleKey } from "../../policy/condition-keys";
 import { isQuotable, quote } from "../../text";
 import type { FoundRequest } from "../finding";
 import { inWords, type Words } from "./in-words";
@@ -116,6 +118,20 @@ function others({ named, rest }: OthersCause): string {
 /** What is wrong, with its place in the document. */
 export function reasonWithPlace(found: TrustFinding | Notice): string {
   return `${found.statement}, ${found.element}: ${inWords<Cause>(found.cause, causeWords)}`;
+}
+
+/** What makes no difference, with its place and what to do about it. */
+export function noticeText(notice: Notice): string {
+  const toDo: Words<IdleCause> = {
+    "idle-statement": `remove ${notice.statement}`,
+    "idle-value": ({ fault }) => `remove ${quote(fault.value, "it")}`,
+    "no-service": ({ value }) => `remove ${quote(value, "it")}`,
+    "no-such-key": ({ key }) => {
+      const { meant } = idleKey(key);
+      return meant === undefined ? "remove it" : `write "${meant}" if that is meant, or remove it`;
+    },
+  };
+  return `${reasonWithPlace(notice)}; ${inWords<IdleCause>(notice.cause, toDo)}`;
 }
 
 /** The request that gets through; undefined if the finding has none. */

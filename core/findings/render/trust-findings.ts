@@ -1,5 +1,4 @@
 import type { FindingId } from "../registry";
-import { fixText, type Language } from "./fix/json";
 import { reasonWithPlace, witnessText } from "./trust-cause";
 import type { TrustFinding } from "../../trust";
 import { idOf } from "../found";
@@ -32,11 +31,6 @@ export function worstOf(findings: readonly TrustFinding[]): Summary | undefined 
 /** What findings of one id come to, and every reason with its place: goes after the role's name. */
 export function trustText(found: readonly TrustFinding[]): string {
   return `${worstOf(found)?.text}. Why: ${found.map(whyText).join("; ")}`;
-}
-
-/** What to write instead in each place. */
-export function elementsText(found: readonly TrustFinding[], language?: Language): string {
-  return found.map((one) => `in ${one.statement}, ${one.element}: ${fixText(one, language)}`).join("; ");
 }
 
 /** What is wrong, with its place and a request that the policy lets in. */

@@ -62,7 +62,7 @@ function restrictCase(
   if (isUnsure && requirement === "sure") return undefined;
   const holds = requirement === "possible" || requirement === "sure";
   const isMatch = holds === !condition.operator?.negated;
-  // What is to be certain takes what surely matches, or forbids all that may; the others the other way round.
+  // For sure and failing, require the patterns that surely match, or forbid those that possibly match. For the other two, swap them.
   const isCertain = requirement === "sure" || requirement === "failing";
   return constrain(one, isMatch === isCertain ? sure : possible, span, isMatch ? "require" : "forbid");
 }

@@ -3,6 +3,9 @@ import { addTo, asList, asObject, isObject } from "../../text";
 import type { WrittenRole } from "../source";
 import { placeholder } from "./functions";
 
+/** The member of a resource's metadata where the AWS CDK writes which construct made it. */
+export const constructPath = "aws:cdk:path";
+
 export function writtenRole(name: string, resources: Record<string, unknown>): WrittenRole {
   const { AssumeRolePolicyDocument: document } = asObject(asObject(resources[name]).Properties);
   const isSubstituted = /"Fn::Sub":\[?"(?:[^"\\]|\\.)*\\"Statement\\"/.test(JSON.stringify(document) ?? "");

@@ -2,7 +2,7 @@ import { addTo, asList, isObject, asObject } from "../../text";
 import { buildTrustPolicy, oneOrList, statementFor, type TrustPolicy, type TrustStatement } from "../build";
 import { actionMatches, assumeRole } from "../../policy/evaluate/statement";
 import { isMeantAsService, mayConcernService, namesService } from "../service-principal";
-import { limitsSourceArn } from "../advice";
+import { limitsSourceArn } from "../own-lines";
 import { type Intended, serviceOf } from "../intention";
 import { judgeTrustPolicy } from "../judge-trust-policy";
 import { sourceArnsOf } from "../mentioned";

@@ -1,47 +1,19 @@
-import { asObject } from "../../text";
-import { buildTrustPolicy, oneOrList, type TrustPolicy, withoutDenials } from "../build";
-import { isForSourcesAlone, limitsSourceArn } from "../advice";
-import { compareAccess, type Comparison, type Difference, gainsNobody, whoGains, type WithAccounts } from "../compare";
-import { isMeantAsService, namesService } from "../service-principal";
-import { serviceOf } from "../intention";
-import type { TrustFinding } from "../finding";
-import { judgeTrustPolicy } from "../judge-trust-policy";
-import { freeOperator } from "../leak-fix";
-import { conditionsOn, onlyPartition, sourceArnsOf } from "../mentioned";
-import { actionMatches, assumeRole } from "../../policy/evaluate/statement";
+import { asList } from "../../text";
 import { globMatches } from "../../policy/glob";
-import { sourceArnKey, sourceArnName } from "../../policy/search/universe";
 import { parseTrustPolicy } from "../../policy/parse/policy";
-import type { PrincipalEntry, Statement } from "../../policy/parse/statement";
-import { isKnownRegion, looksLikeRegion, partitionToWrite } from "../../policy/regions";
+import type { Statement } from "../../policy/parse/statement";
+import { isKnownRegion, looksLikeRegion } from "../../policy/regions";
 import { readSourceArn } from "../../service/service";
-import {
-  type Raw,
-  replaceStatements,
-  scopeTrustPolicy,
-  withoutService,
-  withSourceArns,
-  withStatement,
-  withValues,
-} from "./rewrite";
-
-/** What a trust policy is to become. */
-export interface Wanted {
-  intended: WithAccounts;
-  /** SourceArns, in the form that AWS shows, of the profiles that have to get in: nobody else may gain the role. */
-  asked: readonly string[];
-  /** SourceArns to which an Allow is limited that lets in more than is intended; default: all that is intended. */
-  limit?: readonly string[];
-  /** True if a person sees who loses the role before it is written. If not, no intended caller loses it. */
-  isLossShown?: true;
-}
-
-export type Doubt =
-  | { kind: "gained" | "lost"; differences: Difference[] }
-  | { kind: "wrong"; findings: TrustFinding[] }
-  /** Its Deny statements, or conditions that hold at times only, keep out some that were asked for. */
-  | { kind: "kept-out"; sourceArns: string[] }
-  | { kind: "undecided" };
+import { buildTrustPolicy, withoutDenials, type TrustPolicy } from "../build";
+import { gainsNobody, whoGains, type Comparison } from "../compare";
+import { serviceOf } from "../intention";
+import { judgeTrustPolicy } from "../judge-trust-policy";
+import { onlyPartition, sourceArnsOf } from "../mentioned";
+import { limitsSourceArn } from "../own-lines";
+import { costOf, differenceOf } from "./difference";
+import { limitAll, linesOfIntention, narrowed, whyNotLimited } from "./limit";
+import { replaceStatements, scopeTrustPolicy, withSourceArns, withStatement, withValues } from "./rewrite";
+import type { Doubt, Wanted } from "./wanted";
 
 /** A trust policy that is right, with who gains and who loses the role by it; or why there is none. */
 export type Rewriting = ({ policy: TrustPolicy } & Comparison) | { doubt: Doubt };
@@ -50,36 +22,61 @@ export type Rewriting = ({ policy: TrustPolicy } & Comparison) | { doubt: Doubt 
  * Makes a trust policy right by the smallest change that is proved: only those that were asked for gain the role, and no intended
  * caller loses it, as far as possible. What stays is byte for byte as it was.
  * @param document a trust policy that can be read
+ * @param bases what the change may start from, such as the policy without a statement
+ * @param isGood false for a policy that is right and yet not what is wanted
  */
-export function rewriteTrust(document: unknown, given: Wanted): Rewriting {
+export function rewriteTrust(
+  document: unknown,
+  given: Wanted,
+  bases: readonly unknown[] = [document],
+  isGood: (policy: TrustPolicy) => boolean = () => true,
+): Rewriting {
   const wanted = withYoungRegions(document, withPartition(document, given));
   const { isLossShown, ...lossless } = wanted;
   let doubt = isLossShown ? undefined : whyNotLimited(document, wanted);
-  for (const goal of isLossShown ? [lossless, wanted] : [lossless])
-    for (const policy of candidates(document, goal)) {
+  // If no cluster is named, what is given as the limit is a loss.
+  const goals = isLossShown ? (wanted.limit && !namesClusters(document) ? [wanted] : [lossless, wanted]) : [lossless];
+  for (const goal of goals)
+    for (const policy of byCost(document, bases, goal)) {
       const proved = proveWrite(document, policy, goal);
-      if (!("doubt" in proved)) return { policy, ...proved };
-      doubt ??= proved.doubt;
+      if ("doubt" in proved) doubt ??= proved.doubt;
+      else if (isGood(policy)) return { policy, ...proved };
     }
   return { doubt: doubt ?? { kind: "wrong", findings: judgeTrustPolicy(document, wanted.intended).scoped } };
 }
 
-/**
- * How a trust policy lets in more SourceArns, and proved nobody else: by a line more in whichever condition names SourceArns, or by a
- * statement more. What else is wrong with it stays. Undefined if neither does it.
- */
-export function howToLetIn(document: unknown, given: Wanted): "line" | "statement" | undefined {
-  const wanted = withYoungRegions(document, withPartition(document, given));
-  const { asked, intended } = wanted;
-  const service = serviceOf(intended);
-  const lets = (policy: TrustPolicy) =>
-    keptOut(policy, wanted).length === 0 &&
-    whoGains(document, withStatement(policy, asked, "Deny", service), intended)?.length === 0;
-  const whole = withStatement(document, []);
-  const longer = (["Allow", "Deny"] as const).flatMap((effect) => withSourceArns(whole, asked, effect, service));
-  const named = conditionsOn(parseTrustPolicy(document).statements, sourceArnName);
-  if (longer.length > 0 && longer.length === named.length && longer.every(lets)) return "line";
-  return lets(withStatement(document, asked, "Allow", service)) ? "statement" : undefined;
+/** True if a policy keeps each Deny as it is, or leaves it out. Somebody may have meant it: unseen, it spares nobody anew. */
+export function keepsDenials(before: unknown, after: TrustPolicy): boolean {
+  const { document = {} } = parseTrustPolicy(before);
+  const written = new Set(asList(document.Statement).map((one: unknown) => JSON.stringify(one)));
+  return !after.Statement.some((one) => one.Effect === "Deny" && !written.has(JSON.stringify(one)));
+}
+
+function namesClusters(document: unknown): boolean {
+  return parseTrustPolicy(document).statements.some((one) => sourceArnsOf(one).length > 0);
+}
+
+/** What a value or a statement costs that is left in a policy and makes no difference there. */
+const idleCost = 1.5;
+
+/** The policies that may be right, each once; first the one that a reader has least to change for. */
+function byCost(document: unknown, bases: readonly unknown[], wanted: Wanted): TrustPolicy[] {
+  const { intended, asked } = wanted;
+  const costFor = (policy: TrustPolicy) =>
+    costOf(differenceOf(document, policy)) + idleCost * judgeTrustPolicy(policy, intended).notices.length;
+  const sorted = (policies: readonly TrustPolicy[]) =>
+    policies.length < 2
+      ? policies
+      : policies
+          .map((policy) => ({ policy, cost: costFor(policy) }))
+          .sort((one, other) => one.cost - other.cost)
+          .map(({ policy }) => policy);
+  const scopedFrom = (base: unknown) =>
+    asked.length > 0 ? (scopeTrustPolicy(base, asked, serviceOf(intended)) ?? []) : [];
+  const gentle = sorted(bases.flatMap((base) => [...candidates(base, wanted)]));
+  // Last, since it takes the place of statements for others.
+  const all = [...gentle, ...sorted(bases.flatMap(scopedFrom))];
+  return [...new Map(all.map((policy) => [JSON.stringify(policy), policy])).values()];
 }
 
 /** Who gains and who loses the role by a trust policy that is about to be written, or why it must not be. */
@@ -97,8 +94,11 @@ export function proveWrite(before: unknown, after: unknown, given: Wanted): Comp
   const sourceArns = keptOut(after, { asked, intended });
   if (sourceArns.length > 0) return { doubt: { kind: "kept-out", sourceArns } };
   const lostIntended = isLossShown ? [] : whoGains(after, before, intended, "intended");
-  const difference = lostIntended && compareAccess(before, after, intended);
-  if (!difference) return undecided;
+  // Of those that were asked for, and of nobody else.
+  const gained = asked.length === 0 ? [] : whoGains(before, after, intended);
+  const lost = lostIntended && gained && whoGains(after, before, intended);
+  if (!lost) return undecided;
+  const difference = { gained, lost };
   const others = difference.lost.filter(({ kind }) => !isLossShown && kind === "principal");
   const differences = [...lostIntended, ...others];
   return differences.length > 0 ? { doubt: { kind: "lost", differences } } : difference;
@@ -149,144 +149,56 @@ function withPartition(document: unknown, wanted: Wanted): Wanted {
   return partition === undefined ? wanted : { ...wanted, intended: { ...wanted.intended, partition } };
 }
 
-/** From the smallest change to the largest. */
+/** The changes that keep each statement for others. */
 function* candidates(document: unknown, wanted: Wanted): Generator<TrustPolicy> {
-  const { document: raw, statements } = parseTrustPolicy(document);
-  if (!raw) return;
-  const service = serviceOf(wanted.intended);
-  const limited = limitAll(raw as TrustPolicy, wanted);
-  const missing = keptOut(limited, wanted);
-  if (missing.length === 0) yield limited;
-  const scoped = wanted.asked.length > 0 ? scopeTrustPolicy(document, wanted.asked, service) : undefined;
-  if (missing.length > 0) {
-    yield* withSourceArns(limited, missing, "Allow", service);
-    if (scoped && statements.every((one) => isForThese(one, wanted))) yield scoped;
-    yield withStatement(limited, missing, "Allow", service);
-  }
-  if (scoped) yield scoped;
-}
-
-/** True for a statement that lets the service assume the role for what is asked, or for others than intended, and says nothing else. */
-function isForThese(statement: Statement, { asked, intended }: Wanted): boolean {
-  const isToReplace = (value: string) => asked.includes(value) || narrowed(value, intended).length === 0;
-  return (
-    actionMatches(statement, assumeRole) === "yes" &&
-    isForSourcesAlone(statement) &&
-    sourceArnsOf(statement).every((values) => values.every(isToReplace))
-  );
-}
-
-/** Why an Allow that lets in too many cannot be limited without a loss for intended callers. */
-function whyNotLimited(document: unknown, wanted: Wanted): Doubt | undefined {
   const { document: raw } = parseTrustPolicy(document);
-  if (!raw) return undefined;
-  const limited = limitAll(raw as TrustPolicy, wanted);
-  const { scoped } = judgeTrustPolicy(limited, wanted.intended);
-  const leaking = new Set(scoped.filter(isLeak).map(({ statement }) => statement));
-  for (const statement of parseTrustPolicy(limited).statements) {
-    const isLeft = leaking.has(statement.label) && namesService(statement, serviceOf(wanted.intended));
-    const after = isLeft ? limitsOf(limited, statement, wanted).at(-1) : undefined;
-    const differences = after && whoGains(after, limited, wanted.intended, "intended");
-    if (after && !differences) return { kind: "undecided" };
-    if (differences && differences.length > 0) return { kind: "lost", differences };
-  }
-  return undefined;
+  if (!raw) return;
+  yield* lettingIn(limitAll(raw as TrustPolicy, wanted), document, wanted);
+  // What is given as the limit may be narrower than what the statements name.
+  if (wanted.limit && wanted.isLossShown)
+    yield* lettingIn(limitAll(raw as TrustPolicy, wanted, true), document, wanted);
 }
 
-/** Limits each Allow that lets in more than is intended, as far as that is proved to keep out nobody else. */
-function limitAll(document: TrustPolicy, wanted: Wanted): TrustPolicy {
-  const { intended } = wanted;
-  const { scoped } = judgeTrustPolicy(document, intended);
-  // From the last to the first: without a statement, the next ones have other labels.
-  return scoped.filter(isLeak).reduceRight((before, { statement: label }) => {
-    const { statements } = parseTrustPolicy(before);
-    const statement = statements.find((one) => one.label === label);
-    if (!statement || !namesService(statement, serviceOf(intended))) return before;
-    return limitsOf(before, statement, wanted).find((after) => isHarmless(before, after, wanted)) ?? before;
+/** A policy, with what is asked for and does not get in. */
+function* lettingIn(limited: TrustPolicy, document: unknown, wanted: Wanted): Generator<TrustPolicy> {
+  const service = serviceOf(wanted.intended);
+  const missing = keptOut(limited, wanted);
+  if (missing.length === 0) {
+    yield limited;
+    return;
+  }
+  for (const longer of withSourceArns(limited, missing, "Allow", service)) {
+    yield withoutIdle(longer, wanted);
+    yield longer;
+  }
+  // A Deny may spare those that it names: it needs the lines, too.
+  for (const sparing of withSourceArns(limited, missing, "Deny", service)) {
+    yield sparing;
+    yield* withSourceArns(sparing, missing, "Allow", service);
+    yield withStatement(sparing, missing, "Allow", service);
+  }
+  const scoped = parseTrustPolicy(document).statements.every((one) => isForThese(one, wanted))
+    ? scopeTrustPolicy(document, wanted.asked, service)
+    : undefined;
+  if (scoped) yield scoped;
+  yield withStatement(limited, missing, "Allow", service);
+}
+
+/** Without the values for aws:SourceArn that let in no intended caller, if each list keeps others. */
+function withoutIdle(document: TrustPolicy, { intended }: Wanted): TrustPolicy {
+  const service = serviceOf(intended);
+  const isOfUse = (value: string) =>
+    !judgeTrustPolicy(buildTrustPolicy([value], service), intended).scoped.some(({ kind }) => kind === "broken");
+  return parseTrustPolicy(document).statements.reduce<TrustPolicy>((before, { index, conditions }) => {
+    const [condition, ...others] = conditions.filter(limitsSourceArn);
+    const used = condition?.values.filter(isOfUse) ?? [];
+    if (!condition || others.length > 0 || used.length === 0 || used.length === condition.values.length) return before;
+    return replaceStatements(before, (raw, place) => [place === index ? withValues(raw, condition, used) : raw]);
   }, document);
 }
 
-function isLeak({ kind }: TrustFinding): boolean {
-  return kind === "unsafe" || kind === "account-only" || kind === "undecided";
-}
-
-/** True if a change keeps out some and lets in nobody else. Whether it is right is judged at the end. */
-function isHarmless(before: TrustPolicy, after: TrustPolicy, { intended, isLossShown }: Wanted): boolean {
-  return (
-    gainsNobody(before, after, intended) && (isLossShown === true || gainsNobody(after, before, intended, "intended"))
-  );
-}
-
-/** The ways to limit a statement: without it, by its own values, by others in their place, by more of them beside all that it has. */
-function limitsOf(document: TrustPolicy, statement: Statement, wanted: Wanted): TrustPolicy[] {
-  const { intended, limit = linesOfIntention(intended) } = wanted;
-  const own = statement.conditions.filter(limitsSourceArn);
-  const inPlace = (valuesOf: (values: readonly string[]) => readonly string[]) =>
-    own.flatMap((condition) => {
-      const values = valuesOf(condition.values);
-      return values.length === 0 ? [] : [(raw: Raw) => withValues(raw, condition, [...new Set(values)])];
-    });
-  // An operator that lets in others too names them all the same.
-  const named = new Set(
-    sourceArnsOf(statement)
-      .flat()
-      .flatMap((one) => narrowed(one, intended)),
-  );
-  const operator = freeOperator(statement);
-  const changes = [
-    ...inPlace((values) => values.flatMap((value) => narrowed(value, intended))),
-    ...inPlace(() => limit),
-    ...[[...named], limit]
-      .filter((lines) => lines.length > 0)
-      .map((lines) => (raw: Raw) => withCondition(raw, operator, lines)),
-  ];
-  const without = replaceStatements(document, (raw, index) => (index === statement.index ? [] : [raw]));
-  const service = serviceOf(intended);
-  const isIt = (entry: PrincipalEntry) => isMeantAsService(entry, service);
-  const others = statement.principals.entries.some((entry) => !isIt(entry));
-  const limited = changes.map((change) =>
-    replaceStatements(document, (raw, index) => {
-      if (index !== statement.index) return [raw];
-      if (!others) return [change(raw)];
-      const names = statement.principals.entries.filter(isIt).map(({ value }) => value);
-      const forService = change({ ...raw, Principal: { Service: oneOrList(names) } });
-      delete forService.Sid;
-      return [forService, withoutService(raw, statement, service) ?? raw];
-    }),
-  );
-  // Drop it if no intended cluster needs it.
-  return others || wanted.isLossShown || without.Statement.length === 0 ? limited : [without, ...limited];
-}
-
-function withCondition(raw: Raw, operator: string, sourceArns: readonly string[]): Raw {
-  const block = asObject(raw.Condition);
-  const keys = { ...asObject(block[operator]), [sourceArnKey]: oneOrList(sourceArns) };
-  return { ...raw, Condition: { ...block, [operator]: keys } };
-}
-
-/** The value if it lets in intended callers only, else narrower values that do; none if it is for others. */
-function narrowed(value: string, intended: WithAccounts): string[] {
-  const service = serviceOf(intended);
-  const isRight = (line: string) =>
-    !judgeTrustPolicy(withStatement({}, [line], "Allow", service), intended).scoped.some(isLeak);
-  if (isRight(value)) return [value];
-  const parts = readSourceArn(value);
-  const accounts = intended.accounts.filter((account) => globMatches(parts.accountId.replace(/\?/g, "*"), account));
-  return accounts
-    .map((accountId) => service.sourceArn.of({ ...parts, accountId, cluster: parts.cluster || "*" }))
-    .filter(isRight);
-}
-
-/** A line for each account, Region and cluster that no other line holds. An unknown partition becomes `*`. */
-function linesOfIntention(intended: WithAccounts): string[] {
-  const { accounts, regions = ["*"], clusters = ["*"], partition = "*" } = intended;
-  const { sourceArn } = serviceOf(intended);
-  const lines = accounts.flatMap((accountId) =>
-    regions.flatMap((region) =>
-      clusters.map((cluster) =>
-        sourceArn.of({ partition: partitionToWrite(region, partition), region, accountId, cluster }),
-      ),
-    ),
-  );
-  return lines.filter((line) => !lines.some((other) => other !== line && globMatches(other, line)));
+/** True for a statement whose SourceArns are asked for, or are of others than intended. */
+function isForThese(statement: Statement, { asked, intended }: Wanted): boolean {
+  const isToReplace = (value: string) => asked.includes(value) || narrowed(value, intended).length === 0;
+  return sourceArnsOf(statement).every((values) => values.every(isToReplace));
 }

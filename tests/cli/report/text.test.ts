@@ -20,7 +20,7 @@ function reportOf(...others: string[]): Report {
 }
 
 describe("the text of a report", () => {
-  const fix = 'fix: Write "arn:aws:eks:eu-west-1:123456789012:fargateprofile/blue/*" in place of ';
+  const fix = "fix: aws ";
 
   it("has a fix without its account where one account was read", () => {
     const text = reportAsText(reportOf(), options);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { fixFor } from "../../../core/advise/fix";
+import type { Fix } from "../../../core/findings/fix";
 import type { ResourceRecord } from "../../../core/records/record";
 import { nodeRoleShared } from "../../../core/rules/node-role-shared";
 import { arnOf, trustFor } from "../../policypack/fixtures";
@@ -16,6 +18,7 @@ const role = (...services: string[]) =>
       Statement: services.flatMap((one) => (JSON.parse(trustFor(one)) as { Statement: object[] }).Statement),
     }),
   });
+const ownerIn = (fix: Fix) => fix.kind === "own-role" && fix.for;
 const nodeGroup = recordOf("aws:eks/nodeGroup:NodeGroup", "nodes", { nodeRoleArn: arnOf("it") });
 const profile = recordOf("aws:eks/fargateProfile:FargateProfile", "pods", { podExecutionRoleArn: arnOf("it") });
 const profileOfMachines = recordOf("aws:iam/instanceProfile:InstanceProfile", "machines", { role: "it" });
@@ -28,7 +31,7 @@ describe("one role for EC2 nodes and pods on Fargate", () => {
   const cases: [
     what: string,
     records: ResourceRecord[],
-    expected?: [nodes: string[], pods: string[], owner: string],
+    expected?: [nodes: string[], pods: string[], owner: "nodes" | "pods"],
   ][] = [
     ["is not found in a role that nobody uses", [role(lambda)]],
     ["is not found in a role of nodes alone", [role(ec2), nodeGroup]],
@@ -67,7 +70,7 @@ describe("one role for EC2 nodes and pods on Fargate", () => {
       const kinds = found.map((one) => [
         one.nodes.map(({ kind }) => kind),
         one.pods.map(({ kind }) => kind),
-        one.fix.for,
+        ownerIn(fixFor(one, estate)),
       ]);
       assert.deepEqual(kinds, expected ? [expected] : []);
     });

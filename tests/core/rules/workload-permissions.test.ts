@@ -152,7 +152,7 @@ describe("a role with what nodes need", () => {
       }),
     );
     const estate = estateIn(recordOf("aws:iam/role:Role", "it", role), ...attached, ...users);
-    return podRoles(estate).flatMap((one) => workloadPermissions.judge(one, estate))[0];
+    return podRoles(estate).flatMap((one) => workloadPermissions.judge(one))[0];
   };
   const namesIn = (found: ReturnType<typeof findingFor>) => found?.permissions.flatMap(({ names }) => names);
 
@@ -160,7 +160,7 @@ describe("a role with what nodes need", () => {
   it("has a finding about all else", () => assert.deepEqual(namesIn(findingFor(["Other"], nodes)), ["Other"]));
   it("has a finding about it, to detach, if no nodes use the role", () => {
     assert.deepEqual(namesIn(findingFor([])), forNodes);
-    assert.deepEqual(findingFor([])?.fix, { kind: "move", forNodes, isForNodesOnly: true });
-    assert.deepEqual(findingFor(["Other"])?.fix, { kind: "move", forNodes, isForNodesOnly: false });
+    assert.deepEqual(findingFor([])?.fix, { kind: "detach", forNodes, isForNodesOnly: true });
+    assert.deepEqual(findingFor(["Other"])?.fix, { kind: "detach", forNodes, isForNodesOnly: false });
   });
 });

@@ -8,7 +8,7 @@ import { account, otherAccount, policy, statement } from "./fixtures";
 const service: Service = {
   principal: "eks.amazonaws.com",
   sourceArn: new SourceArnForm("cluster"),
-  misspelt: { names: /^eks\.[a-z0-9-]+\.amazonaws\.com/i, pattern: "eks.*" },
+  misspelt: { names: /^eks\.[a-z0-9-]+\.amazonaws\.com/i, pattern: "eks.*", mistakes: 0 },
   mention: /:cluster\//,
 };
 const arn = `arn:aws:eks:us-east-1:${account}:cluster/my-cluster`;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
 import { FakeAws } from "../../support/fake-aws";
+import { followMessage } from "../../support/follow-message";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 import {
   account,
@@ -8,13 +9,17 @@ import {
   fargateProfile,
   madeRole,
   newRole,
+  nodeGroup,
+  ownRoleAdvice,
   rightTrust,
   roleUrn,
   seeShared,
+  takeTrustFrom,
   trustFor,
 } from "../fixtures";
 
 const policy = "fargate-profile-role-usable";
+const fargate = "eks-fargate-pods.amazonaws.com";
 const page = "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [profile-role-untrusted]";
 const label = 'aws:eks/fargateProfile:FargateProfile "pods"';
 
@@ -44,7 +49,7 @@ describe(policy, () => {
     assert.deepEqual(await texts(native, fargateProfile(unknown, [urnOf("aws-native:iam:Role", "pods")])), []);
   });
 
-  it("reports a role for another cluster, at the profile, with the condition to write", async () => {
+  it("reports a role for another cluster, at the profile, with the line to add", async () => {
     const made = madeRole("pods", { assumeRolePolicy: rightTrust("dev") });
     assert.deepEqual(
       await judge(made, { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } }),
@@ -56,8 +61,7 @@ describe(policy, () => {
           message: [
             `${label} of cluster "prod" cannot use role "pods" (arn:aws:iam::${account}:role/pods): its trust policy lets the Fargate service assume it for other clusters only.`,
             "EKS refuses such a profile, or its pods never start.",
-            "Add the cluster to the trust policy of the role:",
-            `"Condition": { "ArnLike": { "aws:SourceArn": [ "arn:aws:eks:eu-west-1:${account}:fargateprofile/dev/*", "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" ] } }`,
+            `In statement 0, add to its Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*".`,
             page,
           ].join("\n"),
         },
@@ -174,14 +178,14 @@ describe(policy, () => {
       const made = madeRole("pods", { assumeRolePolicy: JSON.stringify(document) });
       const use = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } };
       const [message = ""] = await texts(made, use);
-      const statements = JSON.parse(/"Statement": (.*)/.exec(message)?.[1] ?? "[]");
+      const { Statement: statements } = JSON.parse(followMessage(message, JSON.stringify(document)));
       assert.deepEqual(statements, [document.Statement[0], JSON.parse(rightTrust("prod")).Statement[0]]);
       const fixed = madeRole("pods", { assumeRolePolicy: JSON.stringify({ ...document, Statement: statements }) });
       assert.deepEqual(await texts(fixed, use), []);
       assert.deepEqual(await analyzer.analyze(fixed), []);
     });
 
-  it("reports a role for another profile of the cluster, and advises a role of its own", async () => {
+  it("reports a role for another profile of the cluster, and has its own profile added, not the others", async () => {
     const ofProfile = (name: string) => rightTrust("prod").replace("prod/*", `prod/${name}/*`);
     const named = { ...inRegion, props: { ...inRegion.props, fargateProfileName: "system" } };
     assert.deepEqual(await texts(role(ofProfile("system")), named), []);
@@ -189,15 +193,14 @@ describe(policy, () => {
       [
         `${label} of cluster "prod" cannot use role "pods": its trust policy lets the Fargate service assume it for other profiles only.`,
         "EKS refuses such a profile, or its pods never start.",
-        "Give the Fargate profile a role of its own:",
-        'podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"], regions: ["eu-west-1"] }).roleArn',
+        `In statement 0, add to its Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/system/*".`,
         page,
       ].join("\n"),
     ]);
   });
 
   it("reports a role for another service, and advises a role of its own", async () => {
-    assert.deepEqual(await texts(role(trustFor("eks-fargate.amazonaws.com")), profile), [
+    assert.deepEqual(await texts(role(trustFor("lambda.amazonaws.com")), profile), [
       [
         `${label} of cluster "prod" cannot use role "pods": its trust policy does not let in the Fargate service.`,
         "EKS refuses such a profile, or its pods never start.",
@@ -275,7 +278,8 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
     assert.match(first ?? "", /^Role "open" \(arn:.*\), made elsewhere: unsafe: /);
     assert.deepEqual(more, []);
     assert.deepEqual(lines, [
-      `  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:${account}:fargateprofile/prod/*" } }`,
+      `In statement 0, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:${account}:fargateprofile/prod/*" } }`,
+      "Then pods of other clusters and Regions can no longer assume the role.",
       "Change the trust policy where the role is made.",
       "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
     ]);
@@ -290,6 +294,33 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
       /^Role "both" .* made elsewhere: principals other than the Fargate service can assume it[^]*\[trust-not-exclusive\]$/,
     );
     assert.deepEqual(more, []);
+  });
+
+  describe("stays with nodes, and the pods get a role of their own", () => {
+    const ofNodes = JSON.parse(trustFor("ec2.amazonaws.com")).Statement;
+    const forPods = (cluster: string) => JSON.parse(rightTrust(cluster)).Statement;
+    for (const [what, isForPods, statements] of [
+      ["nodes alone", false, ofNodes],
+      ["nodes, and pods of the cluster", true, [...ofNodes, ...forPods("prod")]],
+      ["nodes, and pods of another cluster", true, [...ofNodes, ...forPods("dev")]],
+      ["nodes, and any pods", true, [...ofNodes, ...JSON.parse(trustFor(fargate)).Statement]],
+    ] as const)
+      for (const isUsed of [false, true])
+        it(`where it is for ${what}, and a node group ${isUsed ? "of this stack" : "elsewhere"} may use it`, async () => {
+          const name = `${isUsed ? "used" : "nodes"}-${what.replace(/\W+/g, "-")}`;
+          const trustPolicy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+          aws.account = { accountId: account, roles: { [name]: { trustPolicy } }, clusters: {} };
+          const nodes = isUsed ? [nodeGroup(arnOf(name))] : [];
+          const found = await analyzer.analyzeStack([fargateProfile(arnOf(name)), ...nodes]);
+          const said = found.map(({ message }) => message);
+          const shared = said.filter((message) => message.endsWith("[node-role-shared]"));
+          assert.equal(shared.length, 1, said.join("\n"));
+          // AWS is not asked of a role that is a finding already.
+          const isLeft = isForPods && !isUsed;
+          const advice = [...ownRoleAdvice("prod"), ...(isLeft ? [takeTrustFrom(name)] : [])];
+          assert.deepEqual(shared[0]?.split("\n").slice(4, -1), advice);
+          for (const message of said) assert.doesNotMatch(message, /\badd\b|\bwrite\b|remove statement/i, message);
+        });
   });
 
   it("is reported where it is for another cluster", async () => {

@@ -9,6 +9,7 @@ import {
   podsUse,
   rightTrust,
   roleUrn,
+  seeShared,
   trustFor,
 } from "../fixtures";
 
@@ -69,7 +70,11 @@ describe(policy, () => {
       const found = await analyzer.analyzeStack([role, profile, inline(document(allow("s3:*")))]);
       assert.deepEqual(
         found.filter((diagnostic) => diagnostic.policy === policy).map((diagnostic) => diagnostic.message),
-        [[first, ...ownRoleAdvice("prod"), page].join("\n")],
+        [
+          service === "ec2.amazonaws.com"
+            ? `${first}\n${seeShared} [workload-permissions]`
+            : [first, ...ownRoleAdvice("prod"), page].join("\n"),
+        ],
       );
     }
   });

@@ -188,9 +188,10 @@ describe(policy, () => {
     assert.deepEqual(await messages(podRole()), [message(trust, "nothing in this stack attaches it")]);
     const type = "fargate-pod-execution-role:index:FargatePodExecutionRole";
     const component: TestResource = { type, name: "c", props: {} };
-    assert.deepEqual(await messages(component, { ...newRole("pods"), parent: urnOf(type, "c") }), [
-      message(`the role of ${type} "c"`, "nothing in this stack attaches it"),
-    ]);
+    assert.deepEqual(
+      await messages(component, { ...newRole("pods", { assumeRolePolicy: unknown }), parent: urnOf(type, "c") }),
+      [message(`the role of ${type} "c"`, "nothing in this stack attaches it")],
+    );
   });
 
   it("leaves alone other roles, and roles that are made elsewhere", async () => {
@@ -275,11 +276,13 @@ describe(policy, () => {
   const others: Theirs = [
     ["of a cluster", newRole("pods", { assumeRolePolicy: trustFor("eks.amazonaws.com") })],
     ["of a cluster, whose trust policy is not known", newRole("pods", { assumeRolePolicy: unknown }), cluster],
-    ["of a cluster, which trusts Fargate too", podRole(), cluster],
     ["of another service", newRole("pods", { assumeRolePolicy: trustFor("lambda.amazonaws.com") })],
   ];
   const [what = ""] = ownRole.split("\n");
+  const nameCluster = 'Then name in the trust policy of role "pods" only the principals that use it.';
+  const alsoOfCluster: Theirs[number] = ["of a cluster, which lets in Fargate alone", podRole(), cluster];
   const theirs = [
+    [message(podsUse, nothing, "aws", [...ownRoleAdvice("prod"), nameCluster]), nameCluster, alsoOfCluster] as const,
     ...ofNodes.map((one) => [`${what}\n${seeShared} [policy-missing]`, seeShared, one] as const),
     ...others.map((one) => [ownRole, ownRoleAdvice("prod").join("\n"), one] as const),
   ];

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { type Analyzer, unknown, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
-import { newRole, rightTrust, trustFor } from "../fixtures";
+import { newRole, ownRoleAdvice, rightTrust, trustFor } from "../fixtures";
 
 const policy = "fargate-role-trust-exclusive";
 const role = (assumeRolePolicy: unknown): TestResource => newRole("pods", { assumeRolePolicy });
 
-const leaveItTo = (services: string) =>
-  `If ${services} uses this role, leave the role to it: give the Fargate profile a role of its own, and remove eks-fargate-pods.amazonaws.com here instead.`;
+const takeTrust = 'Then remove eks-fargate-pods.amazonaws.com from the trust policy of role "pods".';
 
 /** The right trust policy with one more statement. */
 function rightAnd(statement: Record<string, unknown>): string {
@@ -31,45 +30,51 @@ describe(policy, () => {
         message: [
           'Role "pods": principals other than the Fargate service can assume it.',
           'statement 1, Principal.Service: "ec2.amazonaws.com" may assume the role too.',
-          "  Remove statement 1, and make a role of its own for anyone else who needs one",
-          leaveItTo("ec2.amazonaws.com"),
+          ...ownRoleAdvice("prod"),
+          takeTrust,
           "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-not-exclusive]",
         ].join("\n"),
       },
     ]);
   });
 
-  it("says to leave the role to the services that may work with it, and only to these", async () => {
+  it("leaves the role to the services that may work with it, and takes it from all others", async () => {
     const lines = async (Principal: unknown) =>
-      (await judge(role(rightAnd({ Principal })))).flatMap(({ message }) => message.split("\n").slice(3, -1));
-    assert.deepEqual(await lines({ Service: ["eks.amazonaws.com", "ec2.amazonaws.com.cn"] }), [
-      leaveItTo("eks.amazonaws.com or ec2.amazonaws.com.cn"),
+      (await judge(role(rightAnd({ Principal })))).flatMap(({ message }) => message.split("\n").slice(2, -1));
+    const ownRole = [...ownRoleAdvice("prod"), takeTrust];
+    assert.deepEqual(await lines({ Service: ["eks.amazonaws.com", "ec2.amazonaws.com.cn"] }), ownRole);
+    const admin = "arn:aws:iam::111122223333:role/admin";
+    assert.deepEqual(await lines({ AWS: admin }), [
+      "Remove statement 1.",
+      `Then "${admin}" can no longer assume the role.`,
     ]);
-    for (const other of [{ AWS: "111122223333" }, { Service: "eks-fargate.amazonaws.com" }, { Service: "*" }])
-      assert.deepEqual(await lines(other), []);
-    const shared = JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Principal: { Service: ["eks.amazonaws.com", "eks-fargate-pods.amazonaws.com"] },
-          Action: "sts:AssumeRole",
-        },
-      ],
-    });
-    const found = await analyzer.analyze(role(shared));
-    assert.deepEqual(
-      found.map(({ message }) => message.split("\n").includes(leaveItTo("eks.amazonaws.com"))),
-      [true, true],
-    );
+    // A wrong name of the service itself is nobody else.
+    assert.deepEqual(await lines({ Service: "eks-fargate.amazonaws.com" }), []);
+    assert.match((await lines({ Service: "*" }))[0] ?? "", /^Write instead: /);
+  });
+
+  it("gives the same advice as fargate-role-trust-scoped for an open role of another service", async () => {
+    const open = { Action: "sts:AssumeRole", Effect: "Allow" };
+    const together = [{ ...open, Principal: { Service: ["eks.amazonaws.com", "eks-fargate-pods.amazonaws.com"] } }];
+    const found = await analyzer.analyze(role(JSON.stringify({ Version: "2012-10-17", Statement: together })));
     const apart = await analyzer.analyze(role(trustFor("eks.amazonaws.com", "eks-fargate-pods.amazonaws.com")));
-    assert.deepEqual(
-      apart.map(({ message }) => [message.split(" ").pop(), message.includes("leave the role to it")]),
-      [
-        ["[trust-unsafe]", false],
-        ["[trust-not-exclusive]", true],
-      ],
+    for (const both of [found, apart]) {
+      assert.deepEqual(
+        both.map(({ message }) => message.split(" ").pop()),
+        ["[trust-unsafe]", "[trust-not-exclusive]"],
+      );
+      for (const { message } of both)
+        assert.deepEqual(message.split("\n").slice(2, -1), [...ownRoleAdvice(), takeTrust]);
+    }
+  });
+
+  it("keeps every account's line that the policy names: it has no configuration of accounts", async () => {
+    const document = JSON.parse(rightAnd({ Principal: { AWS: "arn:aws:iam::111122223333:role/admin" } }));
+    document.Statement[0].Condition.ArnLike["aws:SourceArn"] = ["111122223333", "444455556666"].map(
+      (account) => `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*`,
     );
+    const [found] = await judge(role(JSON.stringify(document)));
+    assert.deepEqual(found?.message.split("\n")[2], "Remove statement 1.");
   });
 
   it("is silent about the right policy, a Deny, and roles of other services", async () => {

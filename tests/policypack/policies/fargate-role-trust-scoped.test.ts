@@ -40,7 +40,8 @@ describe(policy, () => {
           `Role "pods": unsafe: other clusters can use it.`,
           "statement 0, Condition: no condition on aws:SourceArn, so any cluster of the account can use the role " +
             `(allows requests from ${fargate} without aws:SourceArn).`,
-          `  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
+          `In statement 0, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
+          "Then pods of other clusters and Regions can no longer assume the role.",
           "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
         ].join("\n"),
       },
@@ -52,9 +53,10 @@ describe(policy, () => {
     const urn = `urn:pulumi:dev::project::fargate-pod-execution-role:index:FargatePodExecutionRole$${made.type}::pods-role`;
     const [found] = await judge({ accounts: [account], clusters: ["prod"], regions: ["eu-west-1"] }, { ...made, urn });
     assert.deepEqual(found.message.split("\n").slice(2), [
-      "  The component FargatePodExecutionRole writes this trust policy. Give it clusters and regions for which it writes:",
-      `  "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
-      "  A role that it adopts keeps the lines that it has: remove the others in AWS first, or leave out adopt.",
+      "The component FargatePodExecutionRole writes this trust policy. Give it clusters and regions for which it writes:",
+      `"Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
+      "A role that it adopts keeps the lines that it has: remove the others in AWS first, or leave out adopt.",
+      "Then pods of other clusters and Regions can no longer assume the role.",
       "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
     ]);
   });
@@ -73,9 +75,10 @@ describe(policy, () => {
     const place = (region: string) => ({ provider: { name: "p", props: { region } } });
     const lastButOne = async (resource: TestResource) =>
       (await judge({ accounts: [account] }, resource)).map(({ message }) => message.split("\n").at(-2));
-    const write = `"Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`;
-    assert.deepEqual(await lastButOne(mistaken), [`  Write instead: ${write}`]);
-    assert.deepEqual(await lastButOne({ ...mistaken, ...place("eu-west-1") }), [`  Write instead: ${write}`]);
+    for (const resource of [mistaken, { ...mistaken, ...place("eu-west-1") }]) {
+      const [line = ""] = await lastButOne(resource);
+      assert.match(line, /^In statement 0, .*"arn:aws:eks:eu-west-1:111122223333:fargateprofile\/prod\/\*"/);
+    }
     const noFargate = "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role.";
     assert.deepEqual(await lastButOne({ ...mistaken, ...place("us-gov-west-1") }), [noFargate]);
     assert.deepEqual(await lastButOne({ ...role(trustFor(fargate)), ...place("us-gov-west-1") }), [noFargate]);
@@ -85,6 +88,20 @@ describe(policy, () => {
     assert.deepEqual(await judge({}, role(rightTrust())), []);
     assert.deepEqual(await judge({}, native(rightTrust())), []);
     assert.deepEqual(await judge({}, native(JSON.parse(rightTrust()))), []);
+  });
+
+  it("gives notice of a value that makes no difference in a policy that is right", async () => {
+    const document = JSON.parse(rightTrust());
+    const idle = `arn:aws:eks:eu-west-9:${account}:fargateprofile/prod/*`;
+    const line = document.Statement[0].Condition.ArnLike["aws:SourceArn"];
+    document.Statement[0].Condition.ArnLike["aws:SourceArn"] = [line, idle];
+    await analyzer.notices();
+    assert.deepEqual(await judge({ accounts: [account] }, role(JSON.stringify(document))), []);
+    assert.equal(
+      await analyzer.notices(),
+      `${policy}: role "pods", statement 0, Condition.ArnLike."aws:SourceArn": "${idle}": there is no Region "eu-west-9", ` +
+        `so the value makes no difference; remove "${idle}"\n`,
+    );
   });
 
   it("judges aws-native roles too", async () => {
@@ -179,7 +196,7 @@ describe(policy, () => {
       assert.deepEqual(
         found.map(({ message }) => message.split("\n")[2]),
         [
-          '  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:444455556666:fargateprofile/CLUSTER_NAME/*" } }',
+          'In statement 0, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws:eks:*:444455556666:fargateprofile/CLUSTER_NAME/*".',
         ],
       );
       assert.deepEqual(await judge({ accounts }, { ...role(rightTrust("prod", otherAccount)), provider }), []);

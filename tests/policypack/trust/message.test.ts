@@ -34,32 +34,38 @@ describe("what to write instead of a trust policy", () => {
     if (sourceAccount !== undefined) assert.ok(reason.includes(`with aws:SourceAccount "${sourceAccount}"`), reason);
     return lines.slice(0, -1);
   }
-  const condition = (sourceArn: string) =>
-    `  Write instead: "Condition": { "ArnLike": { "aws:SourceArn": ${sourceArn} } }`;
+  const condition = (sourceArn: string, verb = "add") =>
+    `In statement 0, ${verb}: "Condition": { "ArnLike": { "aws:SourceArn": ${sourceArn} } }`;
+  const besides = (sourceArn: string) =>
+    `In statement 0, add in its Condition: "ArnLike": { "aws:SourceArn": ${sourceArn} }`;
+  const loss = "Then pods of other clusters and Regions can no longer assume the role.";
 
   for (const type of ["aws:cloudformation/stack:Stack", "aws:cloudformation/stackSet:StackSet"])
     it(`is of the account to which a template is deployed: ${type}`, async () =>
       assert.deepEqual(await linesOn(template(openObject, type)), [
-        condition('{ "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*" }'),
+        condition('{ "Fn::Sub": "arn:*:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*" }'),
         "Put the name of your EKS cluster in place of CLUSTER_NAME.",
+        loss,
       ]));
 
   it("is plain text where the trust policy of a template is a text, with references in one of Fn::Sub alone", async () => {
     const text = JSON.stringify(openObject);
     assert.deepEqual(await linesOn(template({ "Fn::Sub": text })), [
-      condition('"arn:aws:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*"'),
+      condition('"arn:*:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*"'),
       "Put the name of your EKS cluster in place of CLUSTER_NAME.",
+      loss,
     ]);
     assert.deepEqual(await linesOn(template(text)), [
-      condition('"arn:aws:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
+      condition('"arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
       "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
+      loss,
     ]);
   });
 
   it("has a reference where the template has one, and is right when that is done", async () => {
     const sourceArn = arnOf("prod");
     assert.deepEqual(await linesOn(template(limited("StringEquals", sourceArn))), [
-      condition(`{ "Fn::Sub": "${sourceArn["Fn::Sub"]}" }`),
+      condition(`{ "Fn::Sub": "${sourceArn["Fn::Sub"]}" }`, "write instead"),
     ]);
     assert.deepEqual(await linesOn(template(limited("ArnLike", sourceArn))), []);
   });
@@ -67,19 +73,22 @@ describe("what to write instead of a trust policy", () => {
   it("has no reference of a template where a program names the role's own account by a variable, or one of zeros", async () => {
     const role = (account: string) => newRole("pods", { assumeRolePolicy: JSON.stringify(limitedByAccount(account)) });
     assert.deepEqual(await linesOn(role("${aws:ResourceAccount}"), "ACCOUNT_ID"), [
-      condition('"arn:aws:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
+      besides('"arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
       "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
+      loss,
     ]);
     assert.deepEqual(await linesOn(role("000000000000"), "000000000000"), [
-      condition('"arn:aws:eks:*:000000000000:fargateprofile/CLUSTER_NAME/*"'),
+      besides('"arn:*:eks:*:000000000000:fargateprofile/CLUSTER_NAME/*"'),
       "Put the name of your EKS cluster in place of CLUSTER_NAME.",
+      loss,
     ]);
   });
 
   it("is the account of a template where that names the role's own by a variable", async () => {
     assert.deepEqual(await linesOn(template(limitedByAccount("${aws:ResourceAccount}")), "${AWS::AccountId}"), [
-      condition('{ "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*" }'),
+      besides('{ "Fn::Sub": "arn:*:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*" }'),
       "Put the name of your EKS cluster in place of CLUSTER_NAME.",
+      loss,
     ]);
   });
 
@@ -87,8 +96,24 @@ describe("what to write instead of a trust policy", () => {
     const { Properties } = cfnRole(openObject);
     const props = { typeName: "AWS::IAM::Role", desiredState: JSON.stringify(Properties) };
     assert.deepEqual(await linesOn({ type: "aws:cloudcontrol/resource:Resource", name: "it", props }), [
-      condition('"arn:aws:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
+      condition('"arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
       "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
+      loss,
     ]);
+  });
+
+  it("is said after what is wrong, and every reason on its line", async () => {
+    const admin = { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "sts:AssumeRole" };
+    const document = { ...openObject, Statement: [...openObject.Statement, admin] };
+    const found = await analyzer.analyze(newRole("pods", { assumeRolePolicy: JSON.stringify(document) }));
+    const fix = [/^In statement 0, add: /, /^Remove statement 1\.$/, /^Put /, /^Then /, /^See https:/];
+    for (const [index, expected] of [
+      [/^Role "pods": unsafe: /, /^statement 0, Condition: no condition on aws:SourceArn, /, ...fix],
+      [/^Role "pods": principals other than the Fargate service /, /^statement 1, Principal\.AWS: /, ...fix],
+    ].entries()) {
+      const lines = found[index]?.message.split("\n") ?? [];
+      assert.equal(lines.length, expected.length, lines.join("\n"));
+      lines.forEach((line, place) => assert.match(line, expected[place]));
+    }
   });
 });

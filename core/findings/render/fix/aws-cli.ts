@@ -7,16 +7,25 @@ import {
   updateTrust,
   type AwsCommand,
 } from "../../../aws/commands";
-import { fargate, fargateService, parseRoleArn, readCluster, roleArn, type TooLong } from "../../../trust";
-import type { AccountFix, RenewedEntry, SecondRole, UnreadPlaces, Written } from "../../account-fix";
+import { fargate, fargateService, parseRoleArn, readCluster, roleArn } from "../../../trust";
+import type {
+  Correct,
+  Decide,
+  Fix,
+  OwnRoleForPods,
+  RenewedEntry,
+  Tell,
+  TrustChange,
+  UnreadPlaces,
+  Written,
+} from "../../fix";
 import type { Place } from "../../finding";
-import { differencesText, doubtText } from "../access";
 import { evidenceText } from "../evidence";
 import { capitalised, printable } from "../../../text";
 import { inWords, type Words } from "../in-words";
-import { elementsText } from "../trust-findings";
 import { leftSteps, needTheirOwn } from "./own-role";
-import { moveLines } from "./policy";
+import { makeRoom, trustSteps } from "./trust";
+import { entryFix, moveLines, ownArnFix } from "./policy";
 
 /** What the AWS CLI needs to work in the same place as this command: without it, the CLI may change a role of that name elsewhere. */
 export interface Reach {
@@ -30,16 +39,6 @@ export function commandIn(account: string | undefined, command: AwsCommand, reac
   return awsLine(command, reach?.account === account ? reach?.words : []);
 }
 
-const noLine = "aws:SourceArn must not be left without a line";
-
-/** What to do first about a trust policy that is too long for IAM: lines of clusters that are gone cost nothing to lose. */
-export function makeRoom({ isFinal }: TooLong, hasStale: boolean): string {
-  const goesFirst = hasStale ? "remove the lines of clusters that are gone, or " : "";
-  return (
-    goesFirst + (isFinal ? "give some of the clusters a role of their own" : "ask for more in Service Quotas first")
-  );
-}
-
 /** Why a role takes no more managed policies. */
 export function fullText(count: number): string {
   return `it has ${count} managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`;
@@ -51,7 +50,7 @@ function unreadText(unread: UnreadPlaces): string {
 }
 
 /** What to do in an account. Commands of the AWS CLI stand on lines of their own, since they are pasted as they are. */
-export function awsCliFix(fix: AccountFix, place: Place, reach?: Reach): { text: string; hasCommands?: true } {
+export function awsCliFix(fix: Fix, place: Place, reach?: Reach): { text: string; hasCommands?: true } {
   const writer = new Writer(place, reach);
   const text = linesOf(writer.text(fix)).map(printable).join("\n");
   return { text, ...(writer.hasCommands && { hasCommands: true }) };
@@ -81,7 +80,7 @@ class Writer {
     this.at = { region, cluster: readCluster(cluster)?.name ?? "" };
   }
 
-  text(fix: AccountFix): Lines {
+  text(fix: Fix): Lines {
     return inWords(fix, this.words);
   }
 
@@ -90,40 +89,21 @@ class Writer {
     return commands.map((command) => commandIn(this.place.account, command, this.reach)).join(" && ");
   }
 
-  private readonly words: Words<AccountFix, Lines> = {
-    "own-role": (fix) => (fix.for === "nodes" ? needTheirOwn.nodes : this.secondRole(fix)),
+  private readonly words: Words<Fix, Lines> = {
+    "own-role": (fix) => (fix.for === "nodes" ? needTheirOwn.nodes : this.ownRole(fix)),
     attach: ({ policy, full }) => [
       full !== undefined && capitalised(fullText(full)),
       this.run(attachPolicy(this.role, policy)),
     ],
-    move: (fix) => moveLines(fix).join("; "),
-    "set-trust": (fix) => {
-      const { loses, unread, policy } = fix;
-      const caution =
-        unread &&
-        `Make sure first that no other cluster uses the role, since ${unreadText(unread)}: it would lose the role`;
-      const lost = loses.length > 0 && `Then ${differencesText(loses)} can no longer assume the role`;
-      const update = (): string => this.run(updateTrust(this.role, policy));
-      return withinQuota(fix, () => [caution, update(), lost]);
-    },
-    "without-denials": ({ denials, fix, otherwise }) => [
-      `If the Deny of ${denials.join(", ")} can go:`,
-      this.text(fix),
-      "If not:",
-      this.text(otherwise),
-    ],
-    unproved: ({ doubt, otherwise }) => [
-      `Decide what the trust policy is to say, since no change of it is safe by itself: ${doubtText(doubt)}. Or:`,
-      this.text(otherwise),
-    ],
-    "set-elements": ({ findings }) => elementsText(findings),
-    "remove-line": ({ line }) => `Remove "${line}" from aws:SourceArn`,
-    "replace-line": ({ line, lines }) =>
-      lines.length > 0
-        ? `Write ${lines.map((one) => `"${one}"`).join(", ")} in place of "${line}" in aws:SourceArn, which must not be left without a line`
-        : `When you are sure that nothing needs the role, delete it; else write the line of a cluster that exists in place of "${line}": ${noLine}`,
-    "remove-fargate": ({ statements }) =>
-      `Remove ${fargateService} from ${statements.join(", ")} (delete the statement if that was its only principal): ${noLine}`,
+    detach: (fix) => moveLines(fix).join("; "),
+    trust: (fix) => this.trustSteps(fix),
+    correct: (fix) => this.trustSteps(fix),
+    decide: (fix) => this.trustSteps(fix),
+    tell: (fix) => this.trustSteps(fix),
+    name: ownArnFix,
+    "remove-entry": entryFix,
+    give: "",
+    look: "",
     create: ({ arn, role, entries }) => {
       const create = (...made: AwsCommand[]): Lines => [
         ...this.beforeDeletion(arn, entries),
@@ -191,6 +171,20 @@ class Writer {
     },
   };
 
+  private trustSteps(fix: TrustChange | Correct | Decide | Tell): Lines {
+    return trustSteps(fix, {
+      // A command stands on a line of its own.
+      ownRole: (own) => [...(own.role ? [`${needTheirOwn.pods}:`] : []), ...linesOf(this.ownRole(own))],
+      tell: "",
+      write: ({ after, tooLong, unread }) => [
+        ...(unread
+          ? [`Make sure first that no other cluster uses the role, since ${unreadText(unread)}: it would lose the role`]
+          : []),
+        ...(tooLong?.isFinal ? [] : [this.run(updateTrust(this.role, after))]),
+      ],
+    });
+  }
+
   /** What comes before access entries are deleted; nothing if all are of the type for pods on Fargate. */
   private beforeDeletion(arn: string, entries: readonly RenewedEntry[]): string[] {
     const others = entries.flatMap(({ old, ...at }) =>
@@ -205,7 +199,7 @@ class Writer {
     return [caution, ...looks, "Then:"];
   }
 
-  private secondRole(fix: SecondRole): Lines {
+  private ownRole(fix: OwnRoleForPods): Lines {
     const { beside, role, needs = [], unread, namedBy } = fix;
     const others = namedBy?.map((one) =>
       "kind" in one ? evidenceText(one, { isLive: true }) : `cluster ${one.cluster} in ${one.region} itself`,
@@ -217,7 +211,7 @@ class Writer {
     return [why, ...steps];
   }
 
-  private makeSecond(role: Required<SecondRole>["role"], beside: string, needs: readonly string[]): Lines {
+  private makeSecond(role: Required<OwnRoleForPods>["role"], beside: string, needs: readonly string[]): Lines {
     const { name, isThere, tooLong } = role;
     const make = isThere
       ? `Role ${name} already lets in these clusters`
@@ -244,13 +238,12 @@ const newToEks =
   'EKS may not know the new role at once: while it answers "invalid principal", repeat the command that failed and those after it';
 
 function quotaNotes({ tooLong }: Written): string[] {
-  return tooLong ? [`The trust policy has ${tooLong.reason}: ${makeRoom(tooLong, tooLong.hasStale)}`] : [];
+  return tooLong ? [`The trust policy has ${tooLong.reason}: ${makeRoom(tooLong)}`] : [];
 }
 
 /** What to do with a trust policy; nothing helps if it is longer than any quota allows. */
 function withinQuota(written: Written, steps: () => Lines): Lines {
   const { tooLong } = written;
-  if (tooLong?.isFinal)
-    return `${capitalised(makeRoom(tooLong, tooLong.hasStale))}: the trust policy would have ${tooLong.reason}`;
+  if (tooLong?.isFinal) return `${capitalised(makeRoom(tooLong))}: the trust policy would have ${tooLong.reason}`;
   return [quotaNotes(written), steps()];
 }

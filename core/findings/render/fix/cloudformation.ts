@@ -1,35 +1,80 @@
 import type { StandIns, WrittenRole } from "../../../readers/source";
 import { isInTemplate, templateAccountReference } from "../../../records/identity";
 import { items, plain, unknown, type ResourceRecord } from "../../../records/record";
-import { buildTrustPolicy, clusterPlaceholder, executionPolicyArn, sourceArn } from "../../../trust";
-import type { Language } from "./json";
+import { isObject } from "../../../text";
+import {
+  accountPlaceholder,
+  buildTrustPolicy,
+  clusterPlaceholder,
+  executionPolicyArn,
+  noAccount,
+  readSourceArn,
+  sourceArn,
+} from "../../../trust";
+import { json, type Language } from "./change";
 
 /**
  * A CloudFormation template, with references for what only its deployment knows.
  * @param standIns undefined if the account alone is not known
- * @param role where the lines go, if that is in the template already
+ * @param role where the policy is, if that is in the template already
  */
 export function cloudFormation(standIns?: StandIns, role?: WrittenRole): Language {
-  return {
-    knowsAccount: true,
-    line({ partition, region, accountId = templateAccountReference, cluster: name = clusterPlaceholder }) {
-      const made = standIns?.clusters.find((one) => one === name || `\${${one}}` === name);
-      const isCircle = made !== undefined && role?.dependants.has(made);
-      const cluster = isCircle ? (standIns?.clusterName ?? "*") : made === undefined ? name : `\${${made}}`;
-      const isStandIn = region === standIns?.region && standIns?.isRegionNamed !== true;
-      const hasReference = accountId === templateAccountReference || isStandIn || cluster.includes("${");
-      const isOpen = standIns !== undefined && hasReference && (isStandIn || region === "*");
-      const own = standIns?.partition === "aws" ? "${AWS::Partition}" : standIns?.partition;
-      const isAnywhere = region === "*" && standIns?.isEveryRegionMeant === true;
-      const text = sourceArn({
-        partition: isOpen ? (own ?? partition) : partition,
-        region: isOpen && !isAnywhere ? "${AWS::Region}" : region,
-        accountId,
-        cluster,
-      });
-      return hasReference && role?.text === undefined ? `{ "Fn::Sub": ${JSON.stringify(text)} }` : JSON.stringify(text);
-    },
+  const typed = (text: string): string => {
+    const referring = withReferences(text, standIns, role);
+    // In the text of a policy no function can stand, and its Fn::Sub fills in the references.
+    if (referring === text || !referring.includes("${") || role?.text !== undefined) return JSON.stringify(referring);
+    return `{ "Fn::Sub": ${JSON.stringify(referring)} }`;
   };
+  const value = (one: unknown): string => {
+    if (typeof one === "string") return typed(one);
+    if (Array.isArray(one)) return `[ ${[...new Set(one.map(value))].join(", ")} ]`;
+    if (!isObject(one)) return JSON.stringify(one);
+    return `{ ${Object.entries(one)
+      .map(([name, inner]) => `${JSON.stringify(name)}: ${value(inner)}`)
+      .join(", ")} }`;
+  };
+  const cluster = standIns?.clusters.find((one) => role?.dependants.has(one));
+  const unnamed = { cluster: `the cluster "${cluster}"`, name: standIns?.clusterName, property: "Name" };
+  return {
+    value,
+    member: (name, one) => `${JSON.stringify(name)}: ${value(one)}`,
+    knowsAccount: true,
+    ...(cluster !== undefined && { unnamed }),
+  };
+}
+
+/** The text of a policy that has no references: what stands in for one is a placeholder, or any. */
+export function plainText(standIns: StandIns, role?: WrittenRole): Language {
+  const plainly = (text: string) =>
+    withReferences(text, standIns, role)
+      .replaceAll("${AWS::Partition}", "*")
+      .replaceAll("${AWS::Region}", "*")
+      .replaceAll(templateAccountReference, accountPlaceholder)
+      .replace(/\/\$\{[^}]*\}\//, `/${clusterPlaceholder}/`);
+  const filled = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value), (_, one: unknown) => (typeof one === "string" ? plainly(one) : one));
+  return { value: (one) => json.value(filled(one)), member: (name, one) => json.member(name, filled(one)) };
+}
+
+/** A text of a trust policy with references in the place of what stands in for them. */
+export function withReferences(text: string, standIns?: StandIns, role?: Pick<WrittenRole, "dependants">): string {
+  const withAccount = text
+    .replaceAll(noAccount, templateAccountReference)
+    .replaceAll(accountPlaceholder, templateAccountReference);
+  const { region, cluster } = readSourceArn(text);
+  if (!standIns || !text.startsWith("arn:")) return withAccount;
+  const isOwnRegion = region !== "" && region === standIns.region && standIns.isRegionNamed !== true;
+  const made = standIns.clusters.find((one) => one === cluster);
+  const isCircle = made !== undefined && role?.dependants.has(made);
+  const name = isCircle ? (standIns.clusterName ?? clusterPlaceholder) : made === undefined ? cluster : `\${${made}}`;
+  const parts = withAccount.split(":");
+  if (isOwnRegion) parts[3] = "${AWS::Region}";
+  const resource = parts.slice(5).join(":").replace(`/${cluster}`, `/${name}`);
+  const hasReference = [...parts.slice(0, 5), resource].some((part) => part.includes("${"));
+  const isOwnPartition = parts[1] === "*" || parts[1] === standIns.partition;
+  if (hasReference && isOwnPartition && (isOwnRegion || region === "*"))
+    parts[1] = standIns.partition === "aws" || parts[1] === "*" ? "${AWS::Partition}" : standIns.partition;
+  return [...parts.slice(0, 5), ...(parts.length > 5 ? [resource] : [])].join(":");
 }
 
 /** What to write into a CloudFormation template whose Fargate profiles need a role of their own. */

@@ -2,8 +2,9 @@ import { groupBy } from "../../../text";
 import { isInTemplate, isWithinEksCluster } from "../../../records/identity";
 import { nameInUrn, text, type ResourceRecord } from "../../../records/record";
 import { clusterPlaceholder } from "../../../trust";
+import type { ProfileToServe } from "../../fix";
 import { ownRoleInTemplate } from "./cloudformation";
-import { whatToFillIn } from "./lines";
+import { toFillIn } from "./change";
 
 /** How the component comes to write the condition, which is a member to paste. */
 export function byComponent(condition: string): string[] {
@@ -35,21 +36,11 @@ export function providerToFillIn(record: Pick<ResourceRecord, "provider">): stri
   return [`Put ${what} ${JSON.stringify(given.name)} in place of PROVIDER.`];
 }
 
-/** What gets another role than it has: a Fargate profile, as far as it is in sight. */
-export interface Served {
-  record: ResourceRecord;
-  /** Name of the cluster, if it can be typed. */
-  clusterToType?: string;
-  region?: string;
-  accountId?: string;
-  madeCluster?: ResourceRecord;
-}
-
 /**
  * The lines that give Fargate profiles a role of their own: in their resource, in the cluster of `@pulumi/eks` that makes them, or in
  * their template. Those of an account can share one.
  */
-export function ownRoleLines(profiles: readonly Served[]): string[] {
+export function ownRoleLines(profiles: readonly ProfileToServe[]): string[] {
   const byAccount = groupBy(profiles, ({ accountId }) => accountId);
   if (byAccount.size <= 1) return inOneAccount(profiles);
   return [...byAccount].flatMap(([account, ofAccount]) => [
@@ -58,7 +49,7 @@ export function ownRoleLines(profiles: readonly Served[]): string[] {
   ]);
 }
 
-function inOneAccount(profiles: readonly Served[]): string[] {
+function inOneAccount(profiles: readonly ProfileToServe[]): string[] {
   const clusters = [...new Set(profiles.flatMap(({ clusterToType }) => clusterToType ?? []))];
   const named = clusters.length === 0 ? [clusterPlaceholder] : clusters;
   // A cluster of @pulumi/eks has no provider, and hands its own to what it makes.
@@ -67,14 +58,14 @@ function inOneAccount(profiles: readonly Served[]): string[] {
   return [
     ...(isOfTemplate ? ownRoleInTemplate(named, profiles) : ownRoleInProgram(named, profiles, provider)),
     // The component and a template know the account themselves.
-    ...whatToFillIn([{ cluster: clusters[0] }], { knowsAccount: true }).map((missing) => `${missing}.`),
+    ...(clusters.length === 0 ? toFillIn(`/${clusterPlaceholder}`).map((missing) => `${missing}.`) : []),
     ...(isOfTemplate ? [] : providerToFillIn({ provider })),
   ];
 }
 
 function ownRoleInProgram(
   clusters: readonly string[],
-  profiles: readonly Served[],
+  profiles: readonly ProfileToServe[],
   provider: ResourceRecord["provider"],
 ): string[] {
   const record = profiles[0]?.record;
@@ -110,9 +101,9 @@ function nameOfOwnRole(urn: string | undefined): string {
 }
 
 /** The Regions of profiles if one is in another than the role's provider, whose Region the component takes. */
-function otherRegions(profiles: readonly Served[], usual: string | undefined): string[] {
+function otherRegions(profiles: readonly ProfileToServe[], usual: string | undefined): string[] {
   const regions = [...new Set(profiles.flatMap(({ region }) => region ?? []))];
-  const isUsual = ({ record: { props }, region }: Served) =>
+  const isUsual = ({ record: { props }, region }: ProfileToServe) =>
     usual === undefined ? text(props, "region") === undefined : (region ?? usual) === usual;
   return regions.length > 1 || !profiles.every(isUsual) ? regions : [];
 }

@@ -1,5 +1,6 @@
-import { fargateService } from "../../../trust";
-import type { RoleBeside } from "../../found";
+import { fargateService, sourceArnKey, withPlaceholders } from "../../../trust";
+import type { OwnRoleForPods } from "../../fix";
+import { json, toFillIn, type Language } from "./change";
 
 /** What to do if nodes and pods share a role: it stays with one side. */
 export const needTheirOwn = {
@@ -8,7 +9,7 @@ export const needTheirOwn = {
 };
 
 /** What is left to do on the role that stays, as a last step; nothing if nothing is. */
-export function leftSteps({ left, beside }: RoleBeside, caution = ""): string[] {
+export function leftSteps({ left, beside }: Pick<OwnRoleForPods, "left" | "beside">, caution = ""): string[] {
   const steps = {
     "name-principals": `name in the trust policy of role ${beside} only the principals that use it`,
     "remove-fargate": `remove ${fargateService} from the trust policy of role ${beside}`,
@@ -16,13 +17,14 @@ export function leftSteps({ left, beside }: RoleBeside, caution = ""): string[] 
   return left ? [`Then${caution} ${steps[left]}`] : [];
 }
 
-/** What to do about statements that deny a profile what the others allow. */
-export function denialText(denials: readonly string[]): string {
-  return `Remove the Deny of ${denials.join(", ")}, which keeps the profile out, or give it a role of its own`;
+/** How the Fargate profiles get a role for their clusters, beside one that stays with others. */
+export function ownRoleSteps(fix: OwnRoleForPods, language: Language = json): string[] {
+  const lines = [...new Set(fix.lines.map((line) => withPlaceholders(line)))];
+  const condition = { ArnLike: { [sourceArnKey]: lines.length === 1 ? lines[0] : lines } };
+  const member = language.member("Condition", condition);
+  return [
+    `${needTheirOwn.pods}, which nothing but ${fargateService} can assume, with ${member}`,
+    ...leftSteps(fix),
+    ...toFillIn(lines, language),
+  ];
 }
-
-/** What to do about an ARN that was put together. */
-export const ownArnFix = "Give the profile the ARN that the role itself gives out";
-
-/** What to do about an access entry that is neither for pods nor for nodes. */
-export const entryFix = "Remove the access entry: EKS makes the one of type FARGATE_LINUX together with the profile";

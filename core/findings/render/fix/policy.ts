@@ -1,11 +1,11 @@
 import { isInTemplate } from "../../../records/identity";
 import { describe, describeProperty, type ResourceRecord } from "../../../records/record";
 import { inPartition } from "../../../trust";
-import type { PolicyFix } from "../../found";
+import type { Attach, Detach } from "../../fix";
 import type { Names } from "../evidence";
 
 /** What to do about permissions for workloads, one line for each step. */
-export function moveLines({ forNodes, isForNodesOnly }: Extract<PolicyFix, { kind: "move" }>): string[] {
+export function moveLines({ forNodes, isForNodesOnly }: Detach): string[] {
   return [
     ...(isForNodesOnly
       ? []
@@ -27,7 +27,7 @@ function isOfTemplate(record: ResourceRecord): boolean {
  * @param beside how it is attached beside the role, in the language of the place
  */
 export function attachLines(
-  { policy, list }: Extract<PolicyFix, { kind: "attach" }>,
+  { policy, list }: Attach,
   beside: (policy: string) => string[],
   { nameOf = describe, propertyOf = describeProperty }: Names = {},
 ): string[] {
@@ -38,3 +38,9 @@ export function attachLines(
   const value = isOfTemplate(list.record) ? `{ "Fn::Sub": "${anyPartition}" }` : `"${policy}"`;
   return [`Add it to ${propertyOf(list.record, list.property)} of ${nameOf(list.record)}:`, value];
 }
+
+/** What to do about an ARN that was put together. */
+export const ownArnFix = "Give the profile the ARN that the role itself gives out";
+
+/** What to do about an access entry that is neither for pods nor for nodes. */
+export const entryFix = "Remove the access entry: EKS makes the one of type FARGATE_LINUX together with the profile";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { planRole, type RolePlan } from "../../../../cli/aws/plan";
 import type { UnknownPart } from "../../../../core/readers/account/inventory";
-import { permitsCluster } from "../../../../core/advise/account/trust-plan";
+import { permitsCluster } from "../../../../core/advise/account/clusters";
 import { allowedSourceArns, fargateService, otherPrincipals } from "../../../../core/trust";
 import { profileArn, region } from "../../../support/fake-aws-account";
 import { accountOf, lineOf, type WrittenAccount } from "../../../support/account-cases";
@@ -22,7 +22,7 @@ interface SetUp extends Omit<WrittenAccount, "unknown"> {
   loses?: string[];
   /** True if every Deny statement stays. */
   keepsDenials?: true;
-  /** True if Lambda goes on to use the role. */
+  /** True if the account goes on to use the role. */
   keepsOthers?: true;
 }
 
@@ -73,7 +73,7 @@ describe("an account with", () => {
         if (step.action === "iam:UpdateAssumeRolePolicy") {
           for (const use of role.clusters)
             assert.ok(permitsCluster(JSON.stringify(step.after), use, role.estate.source));
-          if (keepsOthers) assert.deepEqual(otherPrincipals(step.after), ["lambda.amazonaws.com"]);
+          if (keepsOthers) assert.deepEqual(otherPrincipals(step.after), ["arn:aws:iam::123456789012:root"]);
           if (keepsDenials) assert.deepEqual(denials(step.after), denials(JSON.parse(step.before)));
         }
     });

@@ -46,7 +46,7 @@ describe("fargate-role judge, on a trust policy", () => {
     const [{ line, message, fix = "" } = assert.fail()] = findings;
     assert.equal(line, 3);
     assert.match(message, /^The trust policy in trust\.json: unsafe: .* Why: statement 0, Condition: /);
-    assert.match(fix, /^in statement 0, Condition: write instead: .* Put the id of your AWS account in place of /);
+    assert.match(fix, /^In statement 0, add: "Condition": .* Put the id of your AWS account in place of /);
   });
 
   it("takes another account than --account for a stranger's", async () => {
@@ -55,6 +55,30 @@ describe("fargate-role judge, on a trust policy", () => {
       "trust-unsafe error trust policy line 1",
     ]);
   });
+
+  for (const [service, path, found] of [
+    ["eks.amazonaws.com", "", ["trust-broken"]],
+    ["ec2.amazonaws.com", "", ["trust-broken"]],
+    ["eks-fargate.amazonaws.com", "", ["trust-unsafe"]],
+    // EKS itself makes it.
+    ["eks-fargate.amazonaws.com", "aws-service-role/eks-fargate.amazonaws.com/", []],
+  ] as const)
+    it(`answers for the role ${path}pods of aws iam get-role, which trusts ${service}: ${found.join() || "right"}`, async () => {
+      const Statement = [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }];
+      const Arn = `arn:aws:iam::111122223333:role/${path}pods`;
+      const Role = { RoleName: "pods", Arn, AssumeRolePolicyDocument: { Version: "2012-10-17", Statement } };
+      const { findings } = await judgeText(JSON.stringify({ Role }));
+      assert.deepEqual(
+        findings.map(({ id }) => id),
+        found,
+      );
+      // A list has roles for all sorts of things.
+      const ofList = await judgeText(JSON.stringify({ Roles: [Role] }));
+      assert.deepEqual(
+        ofList.findings.map(({ id }) => id),
+        found.filter((id) => id !== "trust-broken"),
+      );
+    });
 
   it("reads YAML, and what aws iam get-role writes", async () => {
     const yaml = `Version: "2012-10-17"\nStatement:\n  - Effect: Allow\n    Principal: {Service: ${pods}}\n    Action: sts:AssumeRole\n`;
@@ -295,7 +319,7 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     for (const { fix = "" } of findings)
       assert.match(
         fix,
-        /^Give the Fargate profiles a role of their own, .*. Then remove eks-fargate-pods\.amazonaws\.com from the trust policy of role "Pods"\. Put /,
+        /^Give the Fargate profiles a role of their own, .*. Then remove eks-fargate-pods\.amazonaws\.com from the trust policy of role "Pods"$/,
       );
   });
 });

@@ -115,19 +115,19 @@ describe("fargate-role judge, in each partition", () => {
     it(`gives fixes in ${partition} for a plan, by the Region of its provider, of a variable, or by its ARNs`, async () => {
       const region = regionsOf(partition)[0];
       const wrong = [role(trust()), profile];
-      const places: [string, object][] = [
-        [plan(wrong, { constant_value: region }), {}],
-        [plan(wrong, { references: ["var.region"] }, { region: { value: region } }), {}],
+      const places: [string, object, string?][] = [
+        [plan(wrong, { constant_value: region }), {}, region],
+        [plan(wrong, { references: ["var.region"] }, { region: { value: region } }), {}, region],
         [plan([...wrong, { type: "aws_thing", values: { arn: executionPolicy(partition) } }], undefined), {}],
-        [plan(wrong, undefined), { region }],
+        [plan(wrong, undefined), { region }, region],
       ];
-      for (const [file, options] of places) {
+      for (const [file, options, written = "*"] of places) {
         const { findings } = await judgeText(file, options);
         assert.deepEqual(
           findings.map(({ fix }) => fix),
           [
-            `in statement 0, Condition: write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:${partition}:eks:*:ACCOUNT_ID:fargateprofile/prod/*" } }. ` +
-              "Put the id of your AWS account in place of ACCOUNT_ID",
+            `In statement 0, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:${partition}:eks:${written}:ACCOUNT_ID:fargateprofile/prod/*" } }. ` +
+              "Put the id of your AWS account in place of ACCOUNT_ID. Then pods of other clusters and Regions can no longer assume the role",
             `Attach ${executionPolicy(partition)} to the role`,
           ],
         );
@@ -161,8 +161,7 @@ describe("fargate-role judge, in each partition", () => {
       [
         [
           "trust-broken",
-          'in statement 0, Condition.ArnLike."aws:SourceArn": write instead: "Condition": { "ArnLike": { "aws:SourceArn": ' +
-            `"arn:aws-cn:eks:*:${account}:fargateprofile/prod/*" } }`,
+          `In statement 0, write instead in its Condition.ArnLike: "aws:SourceArn": [ "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*" ]`,
         ],
       ],
     );
@@ -196,7 +195,7 @@ describe("fargate-role judge, in each partition", () => {
     assert.deepEqual(
       findings.map(({ fix }) => fix),
       [
-        `Add "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*" to aws:SourceArn in the trust policy of the role`,
+        `In statement 0, add to its Condition.ArnLike."aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*"`,
       ],
     );
   });
@@ -235,7 +234,7 @@ describe("fargate-role judge, in each partition", () => {
       assert.deepEqual(
         findings.map(({ fix }) => fix),
         [
-          `in statement 0, Condition: write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws-cn:eks:*:${account}:fargateprofile/prod/*" } }`,
+          `In statement 0, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*" } }. Then pods of other clusters and Regions can no longer assume the role`,
         ],
       );
     }

@@ -138,7 +138,7 @@ describe("fargate-role judge, on a profile whose role the file does not show", (
     try {
       const [profiles, roles] = [join(directory, "profiles.json"), join(directory, "roles.json")];
       await writeFile(profiles, template(arn));
-      await writeFile(roles, JSON.stringify({ Role: { RoleName: "pods", Arn: arn, AssumeRolePolicyDocument } }));
+      await writeFile(roles, JSON.stringify({ Roles: [{ RoleName: "pods", Arn: arn, AssumeRolePolicyDocument }] }));
       return brief(await judge([profiles, roles]));
     } finally {
       await rm(directory, { recursive: true });

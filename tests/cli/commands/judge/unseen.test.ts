@@ -63,7 +63,7 @@ describe("fargate-role judge --cluster", () => {
     );
     assert.equal(
       findings[0]?.fix,
-      'in statement 0, Condition.ArnLike."aws:SourceArn": write instead: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } }',
+      'In statement 0, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*". Then pods of other clusters and Regions can no longer assume the role',
     );
   });
 
@@ -101,8 +101,8 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
       assert.equal(
         answer.findings[0]?.fix,
         what === "no account"
-          ? 'Add { "Fn::Sub": "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/blue/*" } to aws:SourceArn in the trust policy of the role'
-          : `Add "arn:aws:eks:eu-west-1:${own}:fargateprofile/blue/*" to aws:SourceArn in the trust policy of the role`,
+          ? 'In statement 0, add to its Condition.ArnLike."aws:SourceArn": { "Fn::Sub": "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/blue/*" }'
+          : `In statement 0, add to its Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:${own}:fargateprofile/blue/*"`,
       );
     });
 
@@ -144,7 +144,7 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
       const open = JSON.parse(trustFor(pods)) as unknown;
       const fixFor = async (options = {}) =>
         (await judgeText(withCluster(open, cluster), options)).findings[0]?.fix?.replace(
-          /^.*"aws:SourceArn": (.*) } }$/,
+          /^.*"aws:SourceArn": (.*) } }\. Then .*$/,
           "$1",
         );
       assert.equal(
@@ -153,9 +153,7 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
       );
       assert.equal(
         await fixFor({ account: own }),
-        name === "prod"
-          ? `"arn:aws:eks:*:${own}:fargateprofile/prod/*"`
-          : `{ "Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:${own}:fargateprofile/\${Cluster}/*" }`,
+        `{ "Fn::Sub": "arn:\${AWS::Partition}:eks:\${AWS::Region}:${own}:fargateprofile/${name}/*" }`,
       );
     });
   }

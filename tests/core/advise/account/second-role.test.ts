@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createMissing, roleBeside } from "../../../../core/advise/account/second-role";
+import { createMissing } from "../../../../core/advise/account/missing-role";
+import { roleBeside } from "../../../../core/advise/account/second-role";
 import { estateOf } from "../../../../core/facts/estate";
 import { readAccount } from "../../../../core/readers/account/account";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";

@@ -1,22 +1,23 @@
 import assert from "node:assert/strict";
-import type { AccountFix } from "../../../../core/findings/account-fix";
+import type { Fix } from "../../../../core/findings/fix";
 import type { Found } from "../../../../core/findings/found";
 import { inAccountWords } from "../../../../core/findings/render/account";
 import { accountId, roleArn } from "../../../support/fake-aws-account";
 import { recordOf } from "../../../support/records";
 
 const role = { label: '"pods"', name: "pods" };
-const say = (found: Found, fix: AccountFix = { kind: "cluster-first" }, arn = roleArn("pods")) =>
+const say = (found: Found, fix: Fix = { kind: "cluster-first" }, arn = roleArn("pods")) =>
   inAccountWords(found, { place: { account: accountId, role: arn }, fix });
 const unread = (reason: string): Found => ({ id: "file-unreadable", kind: "unread", part: { reason } });
-const trust = { id: "trust-malformed", kind: "trust", role, at: recordOf("aws:iam/role:Role", "pods") } as const;
+const at = recordOf("aws:iam/role:Role", "pods");
+const trust = { id: "trust-malformed", kind: "trust", role, at, document: {}, intended: {} } as const;
 
 describe("what is found in an account, in words", () => {
   it("says of a trust policy what is wrong in each place", () => {
     const finding = { kind: "malformed", statement: "statement 1", element: "Sid" } as const;
     const { message } = say({
       ...trust,
-      findings: [{ ...finding, cause: { kind: "sid-repeated" }, fix: { kind: "correct" } }],
+      findings: [{ ...finding, cause: { kind: "sid-repeated" } }],
     });
     assert.match(message, /^Role pods: malformed: IAM would not accept its trust policy\. Why: statement 1, Sid/);
   });

@@ -19,6 +19,9 @@ const untrusted = (because: WhyUntrusted, profile = {}): Found => ({
 });
 const podRole = 'Role "pods" is a pod execution role (trust for eks-fargate-pods.amazonaws.com in x:y:Thing "it")';
 const noPolicy = `${podRole} without AmazonEKSFargatePodExecutionRolePolicy`;
+const maybeNoPolicy =
+  'It is unknown whether role "pods", a pod execution role (trust for eks-fargate-pods.amazonaws.com in x:y:Thing "it"), ' +
+  "has AmazonEKSFargatePodExecutionRolePolicy";
 const noPull = ". Without it pods on Fargate cannot pull images, and do not start";
 const other = "its trust policy lets the Fargate service assume it for other";
 
@@ -34,7 +37,6 @@ describe("what a rule found, in words", () => {
         ...{ id: "node-role-shared", kind: "shared", role },
         nodes: [{ kind: "node-group", name: "workers", cluster: "prod", region: "eu-west-1" }],
         pods: [why, why, { kind: "component", of: record }],
-        fix: { kind: "own-role", for: "pods" },
       },
       [
         'Role "pods" serves both EC2 nodes and pods on Fargate',
@@ -58,12 +60,12 @@ describe("what a rule found, in words", () => {
     [
       "a policy that is not known",
       missing({ kind: "open", at }),
-      [`${noPolicy}: list of x:y:Thing "it" is not known${noPull}`],
+      [`${maybeNoPolicy}: list of x:y:Thing "it" is not known${noPull}`],
     ],
     [
       "a policy of which nothing is shown",
       missing({ kind: "open", at: { ...at, record: recordOf("x:y:Thing", "it") } }),
-      [`${noPolicy}: Pulumi shows nothing of x:y:Thing "it" in this update${noPull}`],
+      [`${maybeNoPolicy}: Pulumi shows nothing of x:y:Thing "it" in this update${noPull}`],
     ],
     [
       "a policy of another partition",
@@ -85,7 +87,7 @@ describe("what a rule found, in words", () => {
           { names: ["PowerUserAccess"], isManaged: true },
           { names: ["ec2:*"], isManaged: false, policy: "inline policy more" },
         ],
-        fix: attach,
+        fix: { kind: "detach", forNodes: [], isForNodesOnly: false },
       },
       [
         `${podRole} with permissions beyond image pull and logging, which containers cannot use: ` +
@@ -147,7 +149,7 @@ describe("what a rule found, in words", () => {
         fix: attach,
       },
       [
-        'Role "pods" is a pod execution role (its roleArn of x:y:Thing "it") without AmazonEKSFargatePodExecutionRolePolicy: ' +
+        'It is unknown whether role "pods", a pod execution role (its roleArn of x:y:Thing "it"), has AmazonEKSFargatePodExecutionRolePolicy: ' +
           `its list of x:y:Thing "it" is not known${noPull}`,
       ],
       { propertyOf: (_, path) => `its ${path}` },

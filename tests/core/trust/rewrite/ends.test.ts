@@ -1,26 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  buildTrustPolicy,
-  judgeTrustPolicy,
-  parseTrustPolicy,
-  scopeTrustPolicy,
-  suggestSourceArns,
-} from "../../../../core/trust";
+import { adviseTrust } from "../../../../core/advise/trust";
+import { buildTrustPolicy, judgeTrustPolicy, scopeTrustPolicy } from "../../../../core/trust";
 import { adversarial } from "../../../support/large-policies";
 import { randomTrustPolicy } from "../../../support/random-trust-policy";
 import { stepsOf } from "../../../support/steps";
-import { account, intended, sourceArn } from "../fixtures";
+import { account, sourceArn } from "../fixtures";
 
 /** Two ways to rewrite are judged, each with a work budget of its own; what is suggested is judged by its form. */
 const limit = 2_200_000;
 
 /** What the policy pack's remediation does with a trust policy, whatever it is. */
 function remediate(document: unknown): void {
-  const suggestion = suggestSourceArns(parseTrustPolicy(document).statements, { ...intended, accounts: [account] });
-  const sourceArns = "sourceArns" in suggestion ? suggestion.sourceArns : [sourceArn];
-  const result = scopeTrustPolicy(document, sourceArns);
-  if (result) assert.deepEqual(judgeTrustPolicy(result, { accounts: [account], now: intended.now }).scoped, []);
+  const advice = adviseTrust(document, { intended: { accounts: [account] }, isUnseen: true });
+  if (advice?.kind === "trust") assert.deepEqual(judgeTrustPolicy(advice.after, { accounts: [account] }).scoped, []);
 }
 
 describe("remediating a trust policy", () => {

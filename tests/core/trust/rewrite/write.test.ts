@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { howToLetIn, rewriteTrust, type Doubt, type Wanted } from "../../../../core/trust";
+import { rewriteTrust, type Doubt, type Wanted } from "../../../../core/trust";
 import { casesOf } from "../../../support/cases";
 import { documentOf } from "../../../support/trust-cases";
 import { account } from "../fixtures";
@@ -34,11 +34,4 @@ describe("a trust policy made right", () => {
       if ("doubt" in written) assert.equal(doubtIn(written.doubt), after);
       else assert.deepEqual(written.policy, documentOf(after as object[]));
     });
-});
-
-describe("how a trust policy lets in a cluster more", () => {
-  const asked = [line("prod")];
-  for (const [how, before, way] of casesOf(__filename, "ways") as [string, object[], string | null][])
-    it(`is by ${how}`, () =>
-      assert.equal(howToLetIn(documentOf(before), { intended: { accounts: [account] }, asked }) ?? null, way));
 });

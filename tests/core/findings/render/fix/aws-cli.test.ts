@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountFix } from "../../../../../core/findings/account-fix";
+import type { Fix } from "../../../../../core/findings/fix";
 import { awsCliFix } from "../../../../../core/findings/render/fix/aws-cli";
 import { accountId, clusterArn, region, roleArn } from "../../../../support/fake-aws-account";
 import { casesOf } from "../../../../support/cases";
@@ -26,19 +26,10 @@ describe("the commands of a fix", () => {
 });
 
 describe("what to do in an account, in words", () => {
-  const cases = casesOf(__filename, "cases") as [what: string, AccountFix, text: string, place?: object][];
+  const cases = casesOf(__filename, "cases") as [what: string, Fix, text: string, place?: object][];
   for (const [what, fix, text, more] of cases)
     it(what, () => {
       const at = { ...place, region, cluster: clusterArn("blue"), profile: "default", ...more };
       assert.equal(awsCliFix(fix, at).text, text);
     });
-
-  it("each element of a trust policy with what to write", () => {
-    const finding = { kind: "malformed", statement: "statement 1", element: "Sid" } as const;
-    const fix = { kind: "set-element", element: "Effect", value: "Allow" } as const;
-    assert.equal(
-      awsCliFix({ kind: "set-elements", findings: [{ ...finding, cause: { kind: "sid-repeated" }, fix }] }, place).text,
-      'in statement 1, Sid: write instead: "Effect": "Allow"',
-    );
-  });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cloudFormation } from "../../../../../core/findings/render/fix/cloudformation";
-import type { SourceArnLine } from "../../../../../core/trust";
+import { withPlaceholders, type SourceArnLine } from "../../../../../core/trust";
 
 const own = "${AWS::AccountId}";
 const anywhere = "${AWS::Region}";
@@ -25,21 +25,15 @@ describe("a line in a CloudFormation template", () => {
       text("${AWS::Partition}", anywhere, whole.accountId, "shop"),
     ],
     [
-      "refers to the Region in place of all",
+      "keeps a * for the Region beside a reference",
       { region: "*", accountId: undefined },
-      text("${AWS::Partition}", anywhere, own, "shop"),
+      text("${AWS::Partition}", "*", own, "shop"),
     ],
     ["keeps a * for the Region where all else is known", { region: "*" }, text("aws", "*", whole.accountId, "shop")],
     [
-      "keeps a * that the template has",
-      { region: "*", accountId: undefined },
-      text("${AWS::Partition}", "*", own, "shop"),
-      { isEveryRegionMeant: true },
-    ],
-    [
       "names another partition",
-      { region: "*", accountId: undefined },
-      text("aws-cn", anywhere, own, "shop"),
+      { partition: "aws-cn", region: "*", accountId: undefined },
+      text("aws-cn", "*", own, "shop"),
       { partition: "aws-cn" },
     ],
     [
@@ -63,20 +57,20 @@ describe("a line in a CloudFormation template", () => {
     it(what, () => {
       const language = cloudFormation(changes === null ? undefined : { ...standIns, ...changes });
       const quoted = JSON.stringify(expected);
-      assert.equal(language.line({ ...whole, ...line }), expected.includes("${") ? `{ "Fn::Sub": ${quoted} }` : quoted);
+      assert.equal(
+        language.value(withPlaceholders({ ...whole, ...line })),
+        expected.includes("${") ? `{ "Fn::Sub": ${quoted} }` : quoted,
+      );
     });
 
-  it("refers to no cluster that depends on the role, and to others, however they are named", () => {
-    const lineOf = (dependants: string[], clusterName?: string) => (cluster: string) =>
-      cloudFormation({ ...standIns, clusterName }, { dependants: new Set(dependants) }).line({ ...whole, cluster });
-    for (const cluster of ["Cluster", "${Cluster}"]) {
-      assert.equal(lineOf(["Cluster"])(cluster), JSON.stringify(text("aws", "eu-west-1", whole.accountId, "*")));
-      assert.equal(
-        lineOf(["Cluster"], "shop")(cluster),
-        JSON.stringify(text("aws", "eu-west-1", whole.accountId, "shop")),
+  it("refers to no cluster that depends on the role, and to others", () => {
+    const lineFor = (dependants: string[], clusterName?: string) =>
+      cloudFormation({ ...standIns, clusterName }, { dependants: new Set(dependants) }).value(
+        withPlaceholders({ ...whole, cluster: "Cluster" }),
       );
-      const reference = text("aws", "eu-west-1", whole.accountId, "${Cluster}");
-      assert.equal(lineOf(["Other"])(cluster), `{ "Fn::Sub": ${JSON.stringify(reference)} }`);
-    }
+    const plain = (cluster: string) => JSON.stringify(text("aws", "eu-west-1", whole.accountId, cluster));
+    assert.equal(lineFor(["Cluster"]), plain("CLUSTER_NAME"));
+    assert.equal(lineFor(["Cluster"], "shop"), plain("shop"));
+    assert.equal(lineFor(["Other"]), `{ "Fn::Sub": ${plain("${Cluster}")} }`);
   });
 });

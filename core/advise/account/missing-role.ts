@@ -1,0 +1,75 @@
+import type { EntryPlace } from "../../aws/commands";
+import { clusterAt, clustersIn, entryTypes, type Estate } from "../../facts/estate";
+import { usedRoles } from "../../facts/facts";
+import type { FargateProfile } from "../../facts/fargate-profiles";
+import type { Fix, RenewedEntry } from "../../findings/fix";
+import { isSameRole, type RoleIdentity } from "../../records/identity";
+import type { Evidence } from "../../records/uses";
+import { groupBy } from "../../text";
+import { parseRoleArn, type RoleArn } from "../../trust";
+import { trustFor, type ClusterUse } from "./clusters";
+import { roleBeside, written } from "./second-role";
+
+/** What to do about the profiles whose role is not there: those that name one role, by any path, get one role. */
+export function missingRoleFix(estate: Estate, role: RoleIdentity): Fix {
+  const { source } = estate;
+  const uses = estate.profiles.filter((one) => !one.isBeingDeleted && isSameMissing(one, role));
+  const [arn] = commonestRole(uses, role);
+  const parsed = parseRoleArn(arn ?? "");
+  if (parsed && parsed.accountId !== source.account) return { kind: "profile-again", account: source.account };
+  if (!parsed) return { kind: "profile-again", account: undefined };
+  const first = createMissing(estate, parsed, uses);
+  return role.arn === arn ? first : { kind: "profile-again", role: arn, first };
+}
+
+function isSameMissing({ role }: FargateProfile, missing: RoleIdentity): boolean {
+  return role !== undefined && (role.arn === missing.arn || isSameRole(role, missing));
+}
+
+/** The ARN that most profiles have; of several, the first. */
+function commonestRole(uses: readonly FargateProfile[], role: RoleIdentity): (string | undefined)[] {
+  const byArn = groupBy(uses, (use) => use.role?.arn);
+  const sorted = [...byArn].sort(([, a], [, b]) => b.length - a.length);
+  return [...sorted.map(([arn]) => arn), role.arn];
+}
+
+/** Who else names a role that is not there: one for both would be shared. */
+function othersNaming(estate: Estate, role: RoleIdentity): (Evidence | EntryPlace)[] {
+  const users = usedRoles(estate.facts.uses).filter((used) => isSameRole(used.role, role));
+  const nodes = users.flatMap(({ uses }) => uses.filter(({ use }) => use === "node-group"));
+  const ruled = [...clustersIn(estate).values()].filter((cluster) => cluster.role && isSameRole(cluster.role, role));
+  return [...nodes.map(({ evidence }) => evidence), ...ruled.map(({ region, name }) => ({ region, cluster: name }))];
+}
+
+/**
+ * Makes a role for all profiles that have it, and for clusters that it has to serve. EKS knows a role by its unique id, so that an
+ * access entry of one that was deleted is of no use to the new one.
+ * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_AccessEntry.html
+ */
+export function createMissing(estate: Estate, parsed: RoleArn, uses: readonly FargateProfile[]): Fix {
+  const { source } = estate;
+  const { toServe = [] } = source;
+  const named = [...uses.map(({ region = "", cluster = "" }) => ({ region, name: cluster })), ...toServe];
+  const clusters = named.map(({ region, name }): ClusterUse => ({ region, cluster: name, profiles: [] }));
+  const namedBy = othersNaming(estate, { ...parsed, label: parsed.name });
+  if (namedBy.length > 0) return { ...roleBeside(estate, parsed.name, clusters), namedBy };
+  const { arn, name, path, partition } = parsed;
+  const role = { name, path, partition, ...written(trustFor(clusters, source), source) };
+  return { kind: "create", arn, role, entries: renewedEntries(estate, arn, uses) };
+}
+
+/** The access entries that the old role left behind, and those that a cluster asks for. */
+function renewedEntries(estate: Estate, arn: string, uses: readonly FargateProfile[]): RenewedEntry[] {
+  // A profile that has another ARN is made again, and EKS itself creates the entry of a new profile.
+  const used = new Set(
+    uses.flatMap(({ role, cluster, region }) => (role?.arn === arn ? (clusterAt(estate, cluster, region) ?? []) : [])),
+  );
+  const { toServe = [] } = estate.source;
+  return [...clustersIn(estate).values()].flatMap((cluster) => {
+    const { name, region, authenticationMode: mode } = cluster;
+    const isUsed = used.has(cluster);
+    if (!isUsed && !toServe.some((one) => one.region === region && one.name === name)) return [];
+    const old = entryTypes(cluster, arn);
+    return old.length > 0 || (mode === "API" && isUsed) ? [{ region, cluster: name, old }] : [];
+  });
+}

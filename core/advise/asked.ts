@@ -1,0 +1,71 @@
+import type { Estate, RoleFacts } from "../facts/estate";
+import type { FargateProfile } from "../facts/fargate-profiles";
+import { intentionIn } from "../facts/role-trust";
+import { trustPolicyIn } from "../facts/whose-role";
+import { partitionIn, type Source } from "../readers/source";
+import { regionOf } from "../records/record";
+import { staleLines } from "../rules/trust-stale-cluster";
+import { profileRoleUntrusted } from "../rules/profile-role-untrusted";
+import { compareTexts, groupBy } from "../text";
+import { serves, type SourceArnLine } from "../trust";
+import type { Asked, Use } from "./lines";
+
+/** What is known of whom a role is for: who uses it, and who shall. */
+export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["intended"]): Asked {
+  const { source } = estate;
+  const { made } = role;
+  const gone = made ? staleLines(made, estate).map(({ line }) => line) : [];
+  const region = regionFor(role, source);
+  return {
+    intended: intended ?? intentionIn(made ?? role.role, source),
+    uses: usesOfRole(role, estate),
+    ...(gone.length > 0 && { gone }),
+    ...(region !== undefined && { region }),
+    ...(source.clusterInSight !== undefined && { cluster: source.clusterInSight }),
+  };
+}
+
+/** The Region of a role's provider, for clusters whose Region nothing shows; undefined if any may be meant. */
+function regionFor({ made }: RoleFacts, { standIns, complete }: Source): string | undefined {
+  const region = complete ? undefined : made && regionOf(made.record);
+  return region === standIns?.region && standIns?.isEveryRegionMeant ? undefined : region;
+}
+
+/** A use for each cluster, with those of its profiles that use the role. */
+export function usesOfRole(role: RoleFacts, estate: Estate): Use[] {
+  const { source } = estate;
+  const document = trustPolicyIn(role, estate);
+  const needing = role.profiles.filter((one) => !one.isBeingDeleted || serves(document, { for: one }));
+  const ofProfiles = needing.flatMap((profile): Use[] => {
+    const line = lineOf(profile, source);
+    // What is not known is any: a cluster that nothing names needs a line only if the role serves it nowhere.
+    if (line.cluster === undefined && profileRoleUntrusted.judge(profile, estate).length === 0) return [];
+    const { arn, profile: name } = profile;
+    const known = source.complete && arn !== undefined ? { arn } : { profile: name };
+    return [{ ...line, profiles: [known] }];
+  });
+  const { account: accountId, partition = "aws", toServe = [] } = source;
+  const toCome = toServe.map(({ region, name }): Use => ({ partition, region, accountId, cluster: name }));
+  const byCluster = groupBy([...ofProfiles, ...toCome], ({ region, cluster }) => `${region}/${cluster}`);
+  return [...byCluster]
+    .sort(([a], [b]) => compareTexts(a, b))
+    .map(([, uses]) => {
+      const profiles = uses.flatMap((use) => use.profiles ?? []);
+      return { ...(uses[0] as Use), ...(profiles.length > 0 && { profiles }) };
+    });
+}
+
+/** The SourceArn of a profile's cluster, as far as it is known; in a template, with what stands in for the rest. */
+export function lineOf(profile: FargateProfile, source: Source): SourceArnLine {
+  const { standIns } = source;
+  const { accountId = source.account, region = "*", madeCluster, partition } = profile;
+  // A name that the provider makes up in a preview is another one in the update.
+  const cluster = profile.clusterToType ?? standIns?.clusters.find((one) => one === madeCluster?.name);
+  const isAnywhere = region === standIns?.region && standIns.isEveryRegionMeant;
+  return {
+    partition: partitionIn(source, partition) ?? partition ?? "aws",
+    region: isAnywhere ? "*" : region,
+    accountId,
+    ...(cluster !== undefined && { cluster }),
+  };
+}

@@ -1,0 +1,73 @@
+import { asList, asObject, isObject } from "../text";
+import { fargateService, parseTrustPolicy, type Fault, type Problem } from "../trust";
+
+type Raw = Record<string, unknown>;
+
+/** Corrects one thing that IAM refuses, in a statement or in the document; what is not here has no plain correction. */
+const corrections: Partial<{
+  [Kind in Fault["kind"]]: (at: Raw, cause: Extract<Fault, { kind: Kind }>, element: string) => void;
+}> = {
+  version: (at) => void (at.Version = "2012-10-17"),
+  "sid-characters": (at) => void delete at.Sid,
+  "sid-repeated": (at) => {
+    for (const statement of asList(at.Statement)) delete asObject(statement).Sid;
+  },
+  "element-spelling": (at, { name }, element) => {
+    at[name] ??= at[element];
+    delete at[element];
+  },
+  resource: (at, { name }) => void delete at[name],
+  "no-such-element": (at, _, element) => void delete at[element],
+  effect: (at, { meant }) => void (at.Effect = meant),
+  "principal-twice": (at) => void delete at.NotPrincipal,
+  "action-twice": (at) => void delete at.NotAction,
+  "bare-star": (at, { inDeny }) => setPrincipal(at, inDeny ? { AWS: "*" } : fargateAlone),
+  "not-principal": (at, { inDeny }) => (inDeny ? undefined : setPrincipal(at, fargateAlone)),
+  "no-principal": (at) => setPrincipal(at, fargateAlone),
+  "principal-empty": (at) => setPrincipal(at, fargateAlone),
+  "principal-form": (at) => setPrincipal(at, fargateAlone),
+  "principal-type": (at) => setPrincipal(at, fargateAlone),
+  "principal-no-text": (at) => setPrincipal(at, fargateAlone),
+  "wildcard-principal": (at) => setPrincipal(at, fargateAlone),
+  "no-action": (at) => {
+    delete at.NotAction;
+    at.Action = "sts:AssumeRole";
+  },
+  "other-action": (at, { value, isOnly }) => {
+    const left = asList(at.Action).filter((one) => one !== value);
+    at.Action = isOnly || left.length === 0 ? "sts:AssumeRole" : left;
+  },
+  "type-spelling": (at, { name }, element) => {
+    const written = element.split(".").at(-1) ?? "";
+    const principal = asObject(at.Principal);
+    principal[name] ??= principal[written];
+    delete principal[written];
+  },
+};
+
+const fargateAlone = { Service: fargateService };
+
+function setPrincipal(at: Raw, principal: Raw): void {
+  delete at.NotPrincipal;
+  at.Principal = principal;
+}
+
+/** A copy of a policy with all that IAM refuses corrected; undefined if what is meant is not plain. */
+export function correctedCopy(document: unknown): Raw | undefined {
+  const { document: raw, problems, statements, ambiguous } = parseTrustPolicy(document);
+  if (!raw || ambiguous) return undefined;
+  const copy = structuredClone(raw);
+  const all = asList(copy.Statement);
+  const copied = [...problems].every((problem) => {
+    const index = statements.find(({ label }) => label === problem.statement)?.index;
+    const at = index === undefined ? copy : all[index];
+    return isObject(at) && correct(at, problem);
+  });
+  return copied && parseTrustPolicy(copy).problems.length === 0 ? copy : undefined;
+}
+
+function correct(at: Raw, { cause, element }: Problem): boolean {
+  const change = corrections[cause.kind] as ((at: Raw, cause: Fault, element: string) => void) | undefined;
+  change?.(at, cause, element);
+  return change !== undefined;
+}

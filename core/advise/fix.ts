@@ -1,0 +1,101 @@
+import type { Estate, RoleFacts } from "../facts/estate";
+import { judgeTrust } from "../facts/role-trust";
+import { trustPolicyIn, whatIsLeft, worksForOthers } from "../facts/whose-role";
+import type { Fix, OwnRoleForPods } from "../findings/fix";
+import type { Found } from "../findings/found";
+import { memoizeByObject } from "../memoize";
+import type { RoleIdentity } from "../records/identity";
+import { loopType } from "../records/resource-types";
+import { noAccount, readSourceArn, type SourceArnLine } from "../trust";
+import { askedFor, lineOf } from "./asked";
+import { AskedLines, standIn } from "./lines";
+import { adviseTrust } from "./trust";
+
+/**
+ * What to do about something that was found. All that is found about one role gets one fix, or fixes in any order.
+ * @param ownRoleOf the role of its own that the pods of a role get
+ */
+export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole = ownRole): Fix {
+  const role = "role" in found && found.role ? roleOf(found.role, estate) : undefined;
+  switch (found.kind) {
+    case "trust-open":
+      return { kind: "give", ...("names" in found.why && { account: found.why.names }) };
+    case "not-judged":
+      if (found.level === "unknown") return { kind: "look", at: "role-elsewhere" };
+      return { kind: "look", at: found.at.type === loopType ? "loop" : "resource" };
+    case "another-arn":
+      return { kind: "name" };
+    case "entry-in-the-way":
+      return role && worksForOthers(role, estate) ? ownRoleOf(role, estate) : { kind: "remove-entry" };
+    case "shared":
+      return role && worksForOthers(role, estate) ? ownRoleOf(role, estate) : { kind: "own-role", for: "nodes" };
+    case "policy-missing":
+    case "workload-permissions":
+      return role && worksForOthers(role, estate) ? ownRoleOf(role, estate) : found.fix;
+    case "trust":
+    case "untrusted":
+    case "stale-line":
+      return role ? trustFix(role, estate, found, ownRoleOf) : { kind: "use-arn" };
+    default:
+      return { kind: "use-arn" };
+  }
+}
+
+/** The trust policy made right for all that use the role; for one that works for others, a role of their own. */
+function trustFix(role: RoleFacts, estate: Estate, found: Found, ownRoleOf: typeof ownRole): Fix {
+  if (worksForOthers(role, estate)) return ownRoleOf(role, estate);
+  const advice =
+    found.kind === "trust"
+      ? adviseTrust(found.document, askedFor(role, estate, found.intended))
+      : adviceIn(estate)(role).advice;
+  if (advice?.kind === "decide") return { ...advice, otherwise: ownRoleOf(role, estate) };
+  if (advice?.kind === "trust" && advice.denials.length > 0) {
+    const { left, ...own } = ownRoleOf(role, estate);
+    // If the Deny is meant, the role stays as it is, unless it lets in others.
+    const isOpen = judgeTrust(advice.before, askedFor(role, estate).intended).scoped.some(
+      ({ kind }) => kind === "unsafe",
+    );
+    return { ...advice, otherwise: { ...own, ...(left && isOpen && { left }) } };
+  }
+  return advice ?? ownRoleOf(role, estate);
+}
+
+/** Advice about each role as it is: each line of a long trust policy may be a finding. */
+const adviceIn = memoizeByObject((estate: Estate) =>
+  memoizeByObject((role: RoleFacts) => ({ advice: adviseTrust(trustPolicyIn(role, estate), askedFor(role, estate)) })),
+);
+
+/** A role of its own for the Fargate profiles of a role that stays as it is. */
+export function ownRole(role: RoleFacts, estate: Estate): OwnRoleForPods {
+  const { source } = estate;
+  const { account: accountId } = source;
+  const document = trustPolicyIn(role, estate);
+  const users = role.profiles.map((profile) => lineOf(profile, source));
+  const left = whatIsLeft(document, accountId === undefined ? {} : { accounts: [accountId] });
+  return {
+    ...{ kind: "own-role", for: "pods", beside: role.role.label, profiles: role.profiles },
+    lines: users.length > 0 ? users : linesOf(new AskedLines(document, askedFor(role, estate))),
+    ...(left && { left }),
+  };
+}
+
+/** The lines that a role of its own gets. Of two accounts in the policy neither is the own one. */
+function linesOf(asked: AskedLines): SourceArnLine[] {
+  const [account, other] = asked.accounts;
+  const isKnown = account !== undefined && other === undefined && account !== noAccount;
+  return asked.ofAnotherRole().map((line) => {
+    const { partition, region, accountId, cluster } = readSourceArn(line);
+    return { partition, region, ...(isKnown && { accountId }), ...(cluster !== standIn && { cluster }) };
+  });
+}
+
+/** What is known of a role that a finding is about. */
+export function roleOf({ urn, label }: RoleIdentity, estate: Estate): RoleFacts | undefined {
+  const { byUrn, byLabel } = indexOf(estate);
+  return (urn === undefined ? undefined : byUrn.get(urn)) ?? byLabel.get(label);
+}
+
+const indexOf = memoizeByObject(({ roles }: Estate) => ({
+  byUrn: new Map(roles.map((role) => [role.made?.urn ?? role.role.urn, role])),
+  byLabel: new Map(roles.map((role) => [role.role.label, role])),
+}));

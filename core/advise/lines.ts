@@ -1,0 +1,254 @@
+import { noAccount } from "../policy/limits";
+import { globMatches } from "../policy/glob";
+import { partitionOf, partitionToWrite, regionNames } from "../policy/regions";
+import {
+  isInside,
+  isPlaceholderCluster,
+  keptOut,
+  lettingIn,
+  mentionedAccounts,
+  mentionedRegions,
+  onlyPartition,
+  ownLinesOf,
+  parseTrustPolicy,
+  readSourceArn,
+  serves,
+  soundSourceArns,
+  sourceArn,
+  sourceArnsOf,
+  type Intended,
+  type ProfilePlace,
+  type SourceArnLine,
+  type Statement,
+  type TrustPolicy,
+  type Wanted,
+} from "../trust";
+
+/** A cluster that uses a role, as its SourceArn; of its profiles those that do, if they are known. */
+export interface Use extends SourceArnLine {
+  profiles?: readonly Pick<ProfilePlace, "profile" | "arn">[];
+}
+
+/** What is known of whom a role is for, beside its trust policy. */
+export interface Asked {
+  intended: Omit<Intended, "now" | "service">;
+  /** Those that use the role, and those that shall. A line without a cluster is for one that nothing names. */
+  uses?: readonly Use[];
+  /** SourceArns of clusters that do not exist any more. */
+  gone?: readonly string[];
+  /** The Region and the cluster to write if nothing else says it; any Region and a placeholder by default. */
+  region?: string;
+  cluster?: string;
+  /** True if principals other than the service keep the role: whether they need it is for a person to say. */
+  keepsOthers?: true;
+  /** True if nobody sees the change before it is written: then no intended caller loses the role by it, and others keep it. */
+  isUnseen?: true;
+}
+
+/** Valid as a cluster's name and special in no policy, so that a proof holds for any name that is filled in. */
+export const standIn = "CLUSTERxNAMEx0";
+
+/** Whom a role is to serve, as values for aws:SourceArn: who uses it, who is named, and what its trust policy itself says. */
+export class AskedLines {
+  /** The accounts that may be the own one; none if nothing names one. */
+  readonly accounts: readonly string[];
+  readonly intended: Wanted["intended"];
+  readonly isUnnamed: boolean;
+  /** Those that use the role, or shall. */
+  readonly uses: readonly string[];
+  private readonly profiles = new Map<string, ProfilePlace[]>();
+  private readonly statements: readonly Statement[];
+
+  constructor(
+    private readonly document: unknown,
+    private readonly given: Asked,
+  ) {
+    const { intended, uses = [] } = given;
+    const { statements } = parseTrustPolicy(document);
+    this.statements = statements;
+    const { account, accounts } = intended;
+    const own = account !== undefined && accounts?.includes(account) !== false ? [account] : accounts;
+    this.accounts = own ?? mentionedAccounts(lettingIn(statements));
+    this.isUnnamed = this.accounts.length === 0;
+    this.intended = { ...intended, accounts: this.isUnnamed ? [noAccount] : this.accounts };
+    for (const use of uses) this.addUse(use);
+    this.uses = [...this.profiles.keys()];
+  }
+
+  private addUse({ profiles = [], ...use }: Use): void {
+    const { region, accountId, cluster } = use;
+    const place = { accountId: accountId ?? this.accounts[0], ...(region !== "*" && { region }), cluster };
+    const add = (name: string | undefined, some: readonly ProfilePlace[]) => {
+      const line = this.line(name ?? standIn, region, accountId);
+      if (line.includes(standIn) || isInside(line, { ...this.intended, now: new Date() }))
+        this.profiles.set(line, [...some]);
+    };
+    const places = profiles.map((profile) => ({ ...place, ...profile }));
+    const lacking = places.filter((one) => !serves(this.document, { for: one }));
+    if (cluster === undefined || lacking.length === 0 || !this.servesSingleProfilesOf(cluster, place))
+      return add(cluster, places);
+    for (const one of lacking) add(`${cluster}/${one.profile ?? one.arn?.split("/")[2] ?? "*"}`, [one]);
+  }
+
+  /** True if the policy lets in single profiles of a cluster: the others of the cluster are not asked for. */
+  private servesSingleProfilesOf(cluster: string, place: ProfilePlace): boolean {
+    const lines = this.statements.flatMap(sourceArnsOf).flat();
+    const isOfSingle = new RegExp(`:fargateprofile/${cluster}/[^*?]`);
+    return lines.some((line) => isOfSingle.test(line)) && serves(this.document, { for: place });
+  }
+
+  /** True if somebody names who is asked for, or the policy does. */
+  areNamed(asked: readonly string[]): boolean {
+    const { intended, cluster } = this.given;
+    const isOwn = asked.length > 0 && asked.every((line) => this.excluded().includes(line));
+    return this.uses.length > 0 || intended.clusters !== undefined || cluster !== undefined || isOwn;
+  }
+
+  /** The lines of uses that the role does not serve: for profiles that are known these count, else all of the cluster. */
+  lacking(document: unknown = this.document): string[] {
+    const { intended } = this;
+    return this.uses.filter((line) => {
+      const profiles = this.profiles.get(line) ?? [];
+      if (profiles.length > 0) return !profiles.every((one) => serves(document, { for: one }));
+      return keptOut(document, { intended, asked: [line] }).length > 0;
+    });
+  }
+
+  /** To which SourceArns an Allow is limited that lets in more than it should. */
+  limit(): readonly string[] | undefined {
+    const { clusters, places = [] } = this.given.intended;
+    if (clusters === undefined) return this.uses.length > 0 ? this.uses : [this.hole()];
+    const region = this.region();
+    const isPlain = clusters.every((cluster) => !/[*?]/.test(cluster));
+    if (!isPlain || (region === undefined && places.length === 0 && this.uses.length === 0)) return undefined;
+    const isFor = (cluster: string) => (line: string) => line.endsWith(`/${cluster}/*`);
+    const own = this.linesIn(this.statements);
+    const named = clusters
+      .filter((cluster) => !this.uses.some(isFor(cluster)) && !isPlaceholderCluster(cluster, this.given.intended))
+      .flatMap((cluster) => {
+        const known = places.filter((place) => place.cluster === cluster).map((place) => place.region);
+        const lines = known.length > 0 ? [] : own.filter(isFor(cluster));
+        return lines.length > 0 ? lines : (known.length > 0 ? known : [region]).map((one) => this.line(cluster, one));
+      });
+    return [...this.uses, ...named];
+  }
+
+  private line(cluster: string, region = "*", accountId = this.accounts[0] ?? noAccount): string {
+    return sourceArn({ partition: this.partition(region), region, accountId, cluster });
+  }
+
+  private partition(region: string): string {
+    return partitionToWrite(region, this.given.intended.partition ?? this.namedPartition() ?? "*");
+  }
+
+  /** The one that the policy names, unless it names Regions of another one with it. */
+  private namedPartition(): string | undefined {
+    const letting = lettingIn(this.statements);
+    const named = onlyPartition(letting);
+    return mentionedRegions(letting).every((one) => partitionOf(one) === named) ? named : undefined;
+  }
+
+  /** The Region that somebody says, else the only one of the lines for own clusters. */
+  private region(): string | undefined {
+    const { regions, region } = this.given.intended;
+    const known = this.given.region ?? region;
+    if (known !== undefined) return known;
+    const inAnyCluster = { ...this.intended, clusters: undefined };
+    const lines = regions ? [] : this.linesIn(this.statements, inAnyCluster);
+    const named = regions ?? lines.map((one) => readSourceArn(one).region);
+    const [only, other] = new Set(named);
+    return other === undefined && only !== undefined && !/[*?]/.test(only) ? only : undefined;
+  }
+
+  hole(): string {
+    return this.line(this.given.cluster ?? standIn, this.region());
+  }
+
+  /** Those that another role gets in the place of this one. */
+  ofAnotherRole(): readonly string[] {
+    const { clusters } = this.given.intended;
+    const own = this.uses.length > 0 ? this.uses : this.own();
+    if (clusters === undefined) return own.length > 0 ? own : [this.hole()];
+    const ofCluster = (cluster: string) => {
+      const named = own.filter((line) => line.endsWith(`/${cluster}/*`));
+      return named.length > 0 ? named : [this.line(cluster, this.region())];
+    };
+    return this.limit() ?? [...new Set([...this.uses, ...clusters.flatMap(ofCluster)])];
+  }
+
+  /** Lines of the clusters that somebody named and that get in nowhere. */
+  named(): string[] {
+    const { clusters = [], regions = [this.region() ?? "*"], places = [] } = this.given.intended;
+    const own = this.own();
+    return clusters
+      .filter((cluster) => /^[^*?]+\*?$/.test(cluster))
+      .flatMap((cluster) => {
+        const known = places.filter((place) => place.cluster === cluster).map(({ region }) => region);
+        const inRegions = known.length > 0 ? known : regions;
+        const lines = this.intended.accounts.flatMap((accountId) => {
+          const lacks = (region: string) => {
+            // Of a pattern for Regions one is enough.
+            const meant = region === "*" ? [] : regionNames.filter((one) => globMatches(region, one));
+            const at =
+              meant.length > 0 ? meant.map((one) => ({ region: one })) : [/[*?]/.test(region) ? {} : { region }];
+            return !at.some((one) => serves(this.document, { for: { accountId, cluster, ...one } }));
+          };
+          const lacking = inRegions.filter(lacks);
+          const isSomewhere = known.length === 0 && this.given.intended.regions === undefined && lacking.length === 0;
+          return isSomewhere ? [] : lacking.map((region) => this.line(cluster, region, accountId));
+        });
+        const isUnplaced = lines.length > 0 && known.length === 0;
+        const named = isUnplaced ? own.filter((line) => line.endsWith(`/${cluster}/*`)) : [];
+        return named.length > 0 ? named : lines;
+      });
+  }
+
+  /** The lines of own clusters that an Allow of the policy names and that it does not exclude itself. */
+  own(): string[] {
+    // Unseen, nobody is let in again whose time has ended, or for whom something else has to hold.
+    const isOwn = (account: string) => this.accounts.includes(account);
+    const isForSourcesAlone = ({ conditions }: Statement) =>
+      conditions.every(
+        ({ keyName, values }) =>
+          keyName.startsWith("aws:source") && (keyName !== "aws:sourceaccount" || values.some(isOwn)),
+      );
+    const statements = this.given.isUnseen ? this.statements.filter(isForSourcesAlone) : this.statements;
+    return this.clusterLines(statements).filter((line) => !this.isExcluded(line));
+  }
+
+  /** Those that an Allow names and a Deny, or the Allow itself, excludes. */
+  excluded(): string[] {
+    return this.clusterLines(this.statements).filter((line) => this.isExcluded(line));
+  }
+
+  private clusterLines(statements: readonly Statement[]): string[] {
+    return this.linesIn(statements).filter((line) => /:fargateprofile\/[^/*?]+\//.test(line));
+  }
+
+  private isExcluded(line: string): boolean {
+    return this.statements.some(({ effect, conditions }) =>
+      conditions.some(
+        ({ keyName, operator, values }) =>
+          keyName === "aws:sourcearn" &&
+          (effect === "Deny") !== (operator?.negated ?? false) &&
+          values.some((one) => globMatches(one, line)),
+      ),
+    );
+  }
+
+  /** Those that are right as they are; if there is none, those that are once they name the own account. */
+  private linesIn(statements: readonly Statement[], intended = this.intended): string[] {
+    const allows = statements.filter(({ effect }) => effect === "Allow");
+    const sound = soundSourceArns(allows, intended);
+    if (sound.length > 0) return sound;
+    const now = new Date();
+    const inAccount = (one: string) => ({ ...intended, accounts: [one], now });
+    return [...new Set(this.accounts.flatMap((one) => allows.flatMap((allow) => ownLinesOf(allow, inAccount(one)))))];
+  }
+
+  /** True if a policy lets in every cluster of an account and the one before did not name them so. */
+  opens(policy: TrustPolicy): boolean {
+    if (this.linesIn(this.statements).some((line) => /:fargateprofile\/\*/.test(line))) return false;
+    return keptOut(policy, { intended: this.intended, asked: [this.line("*")] }).length === 0;
+  }
+}

@@ -1,0 +1,244 @@
+import { noAccount } from "../policy/limits";
+import { judgeTrust } from "../facts/role-trust";
+import { memoizeByDocument } from "../memoize";
+import { asList } from "../text";
+import {
+  accountPlaceholder,
+  buildTrustPolicy,
+  clusterPlaceholder,
+  denialsAgainst,
+  gainsNobody,
+  keepsDenials,
+  keptOut,
+  mentionedAccounts,
+  parseTrustPolicy,
+  proveWrite,
+  readSourceArn,
+  rewriteTrust,
+  sourceArnsOf,
+  whyTooLong,
+  withoutDenials,
+  withoutOthers,
+  withStatement,
+  type Comparison,
+  type Doubt,
+  type TrustPolicy,
+  type Wanted,
+} from "../trust";
+import type { Correct, Decide, Tell, TrustChange } from "../findings/fix";
+import { correctedCopy } from "./correct";
+import { type Asked, AskedLines, standIn } from "./lines";
+import { withoutLines } from "./stale-lines";
+
+/** What to do about a trust policy. */
+export type TrustAdvice = TrustChange | Correct | Tell | Decide;
+
+/**
+ * What makes a trust policy right: the smallest change that is proved. Only those that were asked for gain the role, and who loses it is
+ * said. Never guesses: what nothing shows is a placeholder.
+ * @param document the trust policy of a role that works for pods, as JSON text or as an object
+ * @returns undefined if there is nothing to do, or if the policy has nothing to do with the Fargate service
+ */
+export function adviseTrust(document: unknown, asked: Asked): TrustAdvice | undefined {
+  return advise(document, asked);
+}
+
+const advise = memoizeByDocument((document, asked: Asked) => new Adviser(document, asked).advice());
+
+type Told = { policy: TrustPolicy } & Comparison & { asked: readonly string[] };
+
+class Adviser {
+  private readonly raw: TrustPolicy;
+  private readonly lines: AskedLines;
+  private readonly intended: Wanted["intended"];
+  private doubt?: Doubt;
+
+  constructor(
+    private readonly document: unknown,
+    private readonly given: Asked,
+  ) {
+    const { document: raw = {} } = parseTrustPolicy(document);
+    this.raw = { ...raw, Statement: asList(raw.Statement) } as TrustPolicy;
+    this.lines = new AskedLines(document, given);
+    this.intended = this.lines.intended;
+  }
+
+  advice(): TrustAdvice | undefined {
+    const { document, given } = this;
+    const { problems, readable, statements } = parseTrustPolicy(document);
+    if (problems.length > 0) return this.correction();
+    const { concernsFargate, scoped, exclusive: others } = judgeTrust(document, given.intended);
+    const exclusive = (given.keepsOthers ?? given.isUnseen) ? [] : others;
+    if (!readable || !concernsFargate) return undefined;
+    const lines = statements.flatMap(sourceArnsOf).flat();
+    const gone = (given.gone ?? []).filter((line) => lines.includes(line));
+    if (scoped.length + exclusive.length + gone.length + this.lines.lacking().length === 0) return undefined;
+    // Of two accounts in one policy neither is the own one unless something shows it.
+    const isNamed = given.intended.accounts !== undefined || given.intended.account !== undefined;
+    if (!isNamed && this.lines.accounts.length > 1) return { kind: "tell", missing: "account" };
+    // A proof for any account does not hold for one that the policy names to keep it out.
+    if (this.lines.isUnnamed && mentionedAccounts(statements).length > 0) return { kind: "tell", missing: "account" };
+    if (gone.length > 0) {
+      const without = (policy: unknown) => withoutLines(policy, gone, this.lines.lacking());
+      const part = without(document);
+      if (!isClosed(part)) return this.afterwards(part, without);
+      const hole = [this.lines.hole()];
+      return this.afterwards(withoutLines(document, gone, hole), without, hole);
+    }
+    if (exclusive.length > 0) return this.afterwards(this.withoutOthers());
+    return this.change();
+  }
+
+  /** Makes what is left of a policy right. Who gains and who loses is told from the whole of it. */
+  private afterwards(
+    part: TrustPolicy,
+    atLast = (policy: TrustPolicy) => policy,
+    more: readonly string[] = [],
+  ): TrustAdvice {
+    const rest = new Adviser(part, { ...this.given, gone: [] }).advice();
+    if (rest && rest.kind !== "trust") return rest;
+    const [after, denials] = rest ? [atLast(rest.unfilled), rest.denials] : [part];
+    const asked = [...new Set([...(rest?.asked ?? []), ...this.lines.lacking(), ...more])];
+    const proved = proveWrite(this.document, after, { intended: this.intended, asked, isLossShown: true });
+    return "doubt" in proved ? this.decide(proved.doubt) : this.told({ policy: after, ...proved, asked }, denials);
+  }
+
+  private withoutOthers(): TrustPolicy {
+    const part = withoutOthers(this.document);
+    return isClosed(part)
+      ? withStatement(part, this.lines.uses.length > 0 ? this.lines.uses : [this.lines.hole()])
+      : part;
+  }
+
+  private correction(): TrustAdvice {
+    const { document, given } = this;
+    const { problems } = parseTrustPolicy(document);
+    const causes = problems.map(({ statement, element, cause }) => ({ statement, element, cause }));
+    const copy = correctedCopy(document);
+    if (!copy) {
+      const isLost = parseTrustPolicy(document).readable;
+      const fresh = buildTrustPolicy(this.lines.uses.length > 0 ? this.lines.uses : [this.lines.hole()]);
+      return { kind: "correct", causes, toSay: [], ...(!isLost && { after: this.filled(fresh) }) };
+    }
+    const rest = new Adviser(copy, given).advice();
+    // Whether a Deny is meant, the advice about what IAM takes asks.
+    if (rest && (rest.kind !== "trust" || rest.denials.length > 0)) return { kind: "correct", causes, toSay: [] };
+    const after = rest?.after ?? (copy as unknown as TrustPolicy);
+    // Two statements may be the same once both are corrected.
+    const distinct = [...new Map(after.Statement.map((one) => [JSON.stringify(one), one])).values()];
+    return { kind: "correct", causes, toSay: rest?.toSay ?? [], after: { ...after, Statement: distinct } };
+  }
+
+  private change(): TrustAdvice {
+    const { intended, document, lines, given } = this;
+    const { isUnseen } = given;
+    const isBroken = judgeTrust(document, given.intended).scoped.some(({ kind }) => kind === "broken");
+    const isServing = !isBroken && !gainsNobody(nobody, document, intended, "intended");
+    const isGood = (policy: TrustPolicy) => this.isGood(policy, isServing);
+    const limit = lines.limit();
+    // A cluster that gets in needs no line, unless what is wrong is what lets it in.
+    for (const asked of this.toTry(isServing, limit)) {
+      if (isUnseen && asked.some((line) => line.includes(standIn))) continue;
+      const shown = isUnseen ? {} : ({ ...(limit && { limit }), isLossShown: true } as const);
+      const told = this.rewritten({ intended, asked, ...shown }, isGood);
+      if (!("doubt" in told)) return this.proved(told);
+      this.doubt ??= told.doubt;
+    }
+    return this.decide(this.doubt ?? { kind: "wrong", findings: [] });
+  }
+
+  /** What is asked for, one after the other until a change is proved: who lacks a line, what the policy means, all uses, the limit. */
+  private toTry(isServing: boolean, limit: readonly string[] = []): (readonly string[])[] {
+    const { lines, given } = this;
+    const lacking = lines.uses.length > 0 ? lines.lacking() : lines.named();
+    const isOpen = !isServing && lacking.length === 0;
+    const own = isOpen ? lines.own() : [];
+    // What a policy names and excludes itself, somebody may have meant either way.
+    const excluded = isOpen && own.length === 0 && !given.isUnseen ? lines.excluded() : [];
+    const others = [own, excluded, lines.uses, excluded.length > 0 ? [] : limit];
+    return [lacking, ...others.filter((asked) => asked.length > 0)];
+  }
+
+  /** True for a policy that serves somebody, and all uses, and that opens the role for no more clusters than a reader names. */
+  private isGood(policy: TrustPolicy, isServing: boolean): boolean {
+    const { intended, given } = this;
+    if (!isServing && gainsNobody(nobody, policy, intended, "intended")) return false;
+    if (this.lines.lacking(policy).length > 0) return false;
+    if (given.isUnseen) return keepsDenials(this.document, policy);
+    return given.intended.clusters !== undefined || !this.lines.opens(policy);
+  }
+
+  /** By the policy as it is, else without the Deny statements that keep out what is asked for. */
+  private rewritten(wanted: Wanted, isGood: (policy: TrustPolicy) => boolean): Told | { doubt: Doubt } {
+    const { document } = this;
+    const bases: unknown[] = [document];
+    const isForUse = this.given.isUnseen !== true && this.lines.areNamed(wanted.asked);
+    const { statements } = parseTrustPolicy(document);
+    // A policy that only denies is meant to keep out everybody.
+    if (isForUse && wanted.asked.length > 0 && statements.some(({ effect }) => effect === "Allow")) {
+      const isLetIn = (policy: TrustPolicy) => keptOut(policy, wanted).length === 0;
+      const against = denialsAgainst(document, buildTrustPolicy(wanted.asked), isLetIn);
+      if (against.length > 0) bases.push(withoutDenials(document, against));
+    }
+    // Somebody may have meant a Deny, so it goes only if nothing else helps.
+    let doubt: Doubt | undefined;
+    for (const base of bases) {
+      const written = rewriteTrust(document, wanted, [base], isGood);
+      if (!("doubt" in written)) return { ...written, asked: wanted.asked };
+      doubt ??= written.doubt;
+    }
+    return { doubt: doubt ?? { kind: "undecided" } };
+  }
+
+  private proved(told: Told): TrustChange {
+    const left = new Set(told.policy.Statement.map((one) => JSON.stringify(one)));
+    const { Statement: written } = this.raw;
+    const denials = parseTrustPolicy(this.document)
+      .statements.filter(({ effect, index }) => effect === "Deny" && !left.has(JSON.stringify(written[index])))
+      .map(({ label }) => label);
+    return this.told(told, denials);
+  }
+
+  private told({ policy, gained, lost, asked }: Told, denials: readonly string[] = []): TrustChange {
+    const { accounts } = this.intended;
+    const gone = (this.given.gone ?? []).map((line) => readSourceArn(line).cluster);
+    const isOwn = ({ account = "", cluster = "" }: { account?: string; cluster?: string }) =>
+      accounts.includes(account) && !gone.includes(cluster);
+    const toSay = lost.filter(
+      (one) =>
+        one.kind === "principal" ||
+        // What cannot be told apart is said as a whole.
+        (one.kind === "pods" &&
+          (one.where ? isOwn(one.where.place) : isOwn({ account: readSourceArn(one.example).accountId }))),
+    );
+    const tooLong = whyTooLong(policy);
+    return {
+      kind: "trust",
+      before: this.raw,
+      unfilled: policy,
+      asked,
+      denials,
+      ...this.filled({ after: policy, gained, lost, toSay }),
+      ...(tooLong && { tooLong }),
+    };
+  }
+
+  private decide(doubt: Doubt): Decide {
+    return { kind: "decide", doubt };
+  }
+
+  /** With placeholders for what stands in. */
+  private filled<Value>(value: Value): Value {
+    const withCluster = JSON.stringify(value).replaceAll(standIn, clusterPlaceholder);
+    return JSON.parse(
+      this.lines.isUnnamed ? withCluster.replaceAll(noAccount, accountPlaceholder) : withCluster,
+    ) as Value;
+  }
+}
+
+const nobody = { Statement: [] };
+
+/** True for a policy that lets in nobody any more. */
+function isClosed({ Statement }: TrustPolicy): boolean {
+  return Statement.every(({ Effect }) => Effect !== "Allow");
+}

@@ -1,0 +1,155 @@
+import type { EntryPlace, NewRole } from "../aws/commands";
+import type { ResourceRecord } from "../records/record";
+import type { Evidence } from "../records/uses";
+import type { Comparison, Difference, Doubt, Fault, SourceArnLine, TooLong, TrustPolicy } from "../trust";
+
+/*
+ * What to do, as data. `core/advise` decides it, and `render/fix` has the words, in the language of the place where it is done.
+ */
+
+/** A place in a resource. */
+export interface At {
+  record: ResourceRecord;
+  property: string;
+}
+
+/** The trust policy becomes another one, which is proved. People read the smallest difference. */
+export interface TrustChange extends Comparison {
+  kind: "trust";
+  before: TrustPolicy;
+  /** With placeholders for what nothing shows. */
+  after: TrustPolicy;
+  /** The same with what stood in for placeholders while it was proved. */
+  unfilled: TrustPolicy;
+  /** The SourceArns that get in and did not. */
+  asked: readonly string[];
+  /** Who loses the role of those that may be meant to use it: pods of the own account, and everyone who is not the Fargate service. */
+  toSay: readonly Difference[];
+  /** The Deny statements that go, or that spare more: somebody may have meant them as they are. */
+  denials: readonly string[];
+  tooLong?: TooLong;
+  unread?: UnreadPlaces;
+  /** What to do if somebody did mean them. */
+  otherwise?: OwnRoleForPods;
+}
+
+/** IAM refuses the policy as it is. `after` is what to write instead, if what is meant is plain. */
+export interface Correct {
+  kind: "correct";
+  causes: readonly { statement: string; element: string; cause: Fault }[];
+  after?: TrustPolicy;
+  /** Who loses the role by what is written, of those that may be meant to use it. */
+  toSay: readonly Difference[];
+}
+
+/** What the user has to say first: of several accounts in a policy, which one is the own decides what is right. */
+export interface Tell {
+  kind: "tell";
+  missing: "account";
+}
+
+/** No change is proved to be safe: somebody has to decide what the policy is to say. */
+export interface Decide {
+  kind: "decide";
+  doubt: Doubt;
+  otherwise?: OwnRoleForPods;
+}
+
+/** What may hide other uses of a role: all but some Regions were left out, or parts could not be read. */
+export type UnreadPlaces = { regions: readonly string[] } | "parts";
+
+/** A trust policy to write, with what IAM has against its length. */
+export interface Written {
+  policy: TrustPolicy;
+  tooLong?: TooLong;
+}
+
+/** What is left to do on a role that stays, once the pods have another one: else it would go on to let in the Fargate service. */
+export type LeftOnRole = "name-principals" | "remove-fargate";
+
+/** A role stays with those who work with it. The pods get one of their own. */
+export interface OwnRoleForPods {
+  kind: "own-role";
+  for: "pods";
+  /** The name of the role that stays. */
+  beside: string;
+  left?: LeftOnRole;
+  /** For which clusters the pods' role is; what nothing shows is left out. */
+  lines: readonly SourceArnLine[];
+  /** The Fargate profiles that get it, as far as they are in sight. */
+  profiles?: readonly ProfileToServe[];
+  /** Only in an account: the role, unless no cluster is known that uses it. */
+  role?: NewRole & Written & { isThere: boolean };
+  /** The policies that pods need of the role that stays. */
+  needs?: readonly string[];
+  unread?: UnreadPlaces;
+  /** Set if the role `beside` does not exist and others name it too: these others. */
+  namedBy?: readonly (Evidence | EntryPlace)[];
+}
+
+/** What gets another role than it has: a Fargate profile, as far as it is in sight. */
+export interface ProfileToServe {
+  record: ResourceRecord;
+  /** Name of the cluster, if it can be typed. */
+  clusterToType?: string;
+  region?: string;
+  accountId?: string;
+  madeCluster?: ResourceRecord;
+}
+
+/** The nodes get a role of their own: this one is made for pods. */
+interface OwnRoleForNodes {
+  kind: "own-role";
+  for: "nodes";
+}
+
+/** A managed policy to attach: in a list of policies or of roles if there is one, else beside the role. With as many as may be, it is `full`. */
+export interface Attach {
+  kind: "attach";
+  policy: string;
+  list?: At;
+  full?: number;
+}
+
+/** Permissions to move to the role of a workload; the policies that AWS manages for nodes are only detached. */
+export interface Detach {
+  kind: "detach";
+  forNodes: readonly string[];
+  isForNodesOnly: boolean;
+}
+
+/** The access entry that a role gets in a cluster, in the place of those of these types. */
+export interface RenewedEntry extends EntryPlace {
+  old: readonly string[];
+}
+
+/** What to do. */
+export type Fix =
+  | TrustChange
+  | Correct
+  | Tell
+  | Decide
+  | OwnRoleForPods
+  | OwnRoleForNodes
+  | Attach
+  | Detach
+  /** Gives a role its access entries; it is made first, unless it is there. */
+  | { kind: "create"; arn: string; role?: NewRole & Written; entries: readonly RenewedEntry[] }
+  /** `isModeSet` is false if the cluster takes no access entries yet. */
+  | { kind: "entry-for-path"; isModeSet: boolean }
+  /** EKS itself makes the right access entry. */
+  | { kind: "remove-entry" }
+  /** The role itself has to go, or to be left to the others. */
+  | { kind: "delete-role"; attached: readonly string[]; inline: readonly string[]; others: readonly string[] }
+  /** The profile names the ARN that the role itself gives out. */
+  | { kind: "name" }
+  /** The profile is made again with this role, another one of this account, or just another one. */
+  | { kind: "profile-again"; role?: string; account?: string; first?: Fix }
+  | { kind: "cluster-first" }
+  | { kind: "use-arn" }
+  | { kind: "remove-cause"; isFailed: boolean; again: boolean }
+  | { kind: "read"; action: string; denied: boolean; toDo: string | undefined }
+  /** What is left open has to be given: the account that the policy names, or the values of a file. */
+  | { kind: "give"; account?: string }
+  /** Somebody has to read a resource that no rule reads; a loop once it is written out, and a role in its own file. */
+  | { kind: "look"; at: "resource" | "loop" | "role-elsewhere" };

@@ -1,0 +1,102 @@
+import type { Source } from "../../../readers/source";
+import type { TrustPolicy } from "../../../trust";
+import type { Fix, OwnRoleForPods } from "../../fix";
+import { changeSentences, json, toFillIn, type Language } from "./change";
+import { cloudFormation, plainText } from "./cloudformation";
+import { needTheirOwn, ownRoleSteps } from "./own-role";
+import { attachLines, entryFix, moveLines, ownArnFix } from "./policy";
+import { lossText, trustSteps } from "./trust";
+
+/** Only CloudFormation writes a loop out. */
+const judgeWhatItMakes =
+  "Judge what it makes once it is deployed: aws cloudformation get-template --stack-name STACK_NAME --template-stage Processed " +
+  "--query TemplateBody > processed.json && fargate-role judge processed.json. Put the name of the stack in place of STACK_NAME";
+
+/** Writes a fix for a file. What is left out is as in JSON and in CloudFormation. */
+export interface Writer {
+  language: Language;
+  /** The steps to a trust policy, from one that IAM takes if there is one; undefined if the smallest difference says it better. */
+  write?: (after: TrustPolicy, before?: TrustPolicy) => string[] | undefined;
+  ownRole?: (fix: OwnRoleForPods) => string[];
+  /** The addresses of other roles that have the same text as their trust policy. */
+  alsoOf?: readonly string[];
+}
+
+/** A writer for the files of one kind; undefined for those of another. */
+export type WriterFor = (source: Source, urn: string) => Writer | undefined;
+
+/**
+ * What to do in a file, in the file's own language. What has several lines to paste begins and ends a line.
+ * @param urn of the role that the fix changes, if that is in the file
+ * @param writers for languages beside JSON and CloudFormation, which only some callers carry
+ */
+export function fileFix(fix: Fix, source: Source, urn = "", writers: readonly WriterFor[] = []): string {
+  const writer = writers.reduce<Writer | undefined>((found, one) => found ?? one(source, urn), undefined);
+  const steps = stepsIn(fix, source, urn, writer ?? { language: languageOf(source, urn) });
+  const isBlock = (step = "") => step.includes("\n");
+  return steps
+    .map((step, place) => (place === 0 ? step : `${isBlock(steps[place - 1]) ? "\n" : ". "}${step}`))
+    .join("")
+    .replace(/ +\n/g, "\n");
+}
+
+function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[] {
+  const { language, write, ownRole = (own: OwnRoleForPods) => ownRoleSteps(own, languageOf(source)) } = writer;
+  switch (fix.kind) {
+    case "trust":
+    case "correct":
+    case "tell":
+    case "decide": {
+      const whole = fix.kind === "correct" && fix.after ? write?.(fix.after) : undefined;
+      if (fix.kind === "correct" && whole) return [...whole, ...toFillIn(whole, language), ...lossText(fix, language)];
+      return [
+        ...sharedText(urn, writer),
+        ...trustSteps(
+          fix,
+          {
+            ownRole,
+            tell: "Say with --account which one is yours",
+            write: ({ before, after }) => write?.(after, before) ?? changeSentences(before, after, language),
+          },
+          language,
+        ),
+      ];
+    }
+    case "own-role":
+      return fix.for === "nodes" ? [needTheirOwn.nodes] : ownRole(fix);
+    case "attach":
+      return [attachLines(fix, (policy) => [`Attach ${policy} to the role`], source).join(" ")];
+    case "detach":
+      return [moveLines(fix).join("; ")];
+    case "name":
+      return [ownArnFix];
+    case "remove-entry":
+      return [entryFix];
+    case "give":
+      return [
+        fix.account === undefined
+          ? "Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan"
+          : `--account ${fix.account} says that it is deployed there`,
+      ];
+    case "look":
+      if (fix.at === "role-elsewhere")
+        return ["Give the file that makes the role too, or judge it in its account: fargate-role scan"];
+      return [fix.at === "loop" ? judgeWhatItMakes : "Read it yourself"];
+    default:
+      return [];
+  }
+}
+
+function sharedText(urn: string, { alsoOf = [] }: Writer): string[] {
+  if (alsoOf.length === 0) return [];
+  return [
+    `If they are for different clusters, give ${urn} and ${alsoOf.join(", ")} a trust policy each, and change only that of ${urn}`,
+  ];
+}
+
+/** How a fix is typed in the file. */
+function languageOf({ standIns, writtenRole }: Source, urn = ""): Language {
+  const role = writtenRole?.(urn);
+  if (standIns === undefined) return json;
+  return role?.text === "plain" ? plainText(standIns, role) : cloudFormation(standIns, role);
+}

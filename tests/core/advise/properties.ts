@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Asked } from "../../../core/advise/lines";
+import { adviseTrust } from "../../../core/advise/trust";
+import { changeSentences } from "../../../core/findings/render/fix/change";
+import { judgeTrustPolicy } from "../../../core/trust";
+import { type Attempt, attempts, letsIn, profileOf } from "../../support/access";
+import { followSentences } from "../../support/follow-change";
+import type { Document } from "../../support/oracle/document";
+import { randomTrustPolicy } from "../../support/random-trust-policy";
+import { account, otherAccount } from "../trust/fixtures";
+
+const line = (cluster: string, region = "*") => `arn:aws:eks:${region}:${account}:fargateprofile/${cluster}/*`;
+const blue = { partition: "aws", region: "eu-west-1", accountId: account, cluster: "blue" };
+
+/** What is known of whom a role is for. */
+const wishes: Record<string, Asked> = {
+  "nothing is known": { intended: {} },
+  "the account": { intended: { accounts: [account], partition: "aws" } },
+  "the account and its clusters": {
+    intended: { accounts: [account], partition: "aws", clusters: ["my-cluster", "blue"] },
+  },
+  "the account and a profile": { intended: { accounts: [account], partition: "aws" }, uses: [blue] },
+  "a profile beside a line for a cluster that is gone": {
+    intended: { accounts: [account], partition: "aws" },
+    uses: [blue],
+    gone: [line("my-cluster", "us-east-1"), line("other", "*")],
+  },
+};
+
+const filledIn = { cluster: "green", account };
+
+const grid = attempts({
+  accounts: [account, otherAccount, "777788889999"],
+  regions: ["us-east-1", "eu-west-1", "sa-east-1"],
+  clusters: ["my-cluster", "my-other", "other", "blue", "green", "never-named"],
+  times: [new Date().toISOString()],
+});
+
+const isFor = ({ place }: Attempt, lines: readonly string[]) =>
+  place !== undefined && lines.some((one) => new RegExp(`^${one.replaceAll("*", ".*")}$`).test(profileOf(place)));
+
+/** How often each kind of advice was given. */
+type Counts = Record<string, number>;
+
+export function describeAdvice(numRuns: number, more: Record<string, Asked> = {}): void {
+  const counts: Counts = {};
+  for (const [what, asked] of Object.entries({ ...wishes, ...more }))
+    it(`followed to the letter makes the policy right, and lets in and keeps out nobody in silence: ${what}`, () => {
+      fc.assert(
+        fc.property(randomTrustPolicy, (before) => {
+          const kind = checkAdvice(before, asked);
+          counts[kind] = (counts[kind] ?? 0) + 1;
+        }),
+        { numRuns },
+      );
+    }).timeout(600_000);
+
+  it("leaves a person alone with less than a tenth of what is to be changed", () => {
+    // eslint-disable-next-line no-console -- the test counts and prints each kind
+    console.log(`      kinds of advice: ${JSON.stringify(counts)}`);
+    const { nothing, ...needing } = counts;
+    const all = Object.values(needing).reduce((sum, count) => sum + count, 0);
+    const open = (kind: string) => Object.entries(needing).filter(([name]) => name.startsWith(kind));
+    for (const kind of ["decide", "tell"]) {
+      const left = open(kind).reduce((sum, [, count]) => sum + count, 0);
+      assert.ok(left < all / 10, `${kind}: ${left} of ${all}`);
+    }
+  });
+}
+
+/** Does what the advice says, fills in the placeholders, and asks the oracle about the policy that comes out. */
+function checkAdvice(before: Document, wish: Asked): string {
+  // Of an account, only the lines that a policy has can be for clusters that are gone.
+  const asked = { ...wish, gone: wish.gone?.filter((one) => JSON.stringify(before).includes(`"${one}"`)) };
+  const advice = adviseTrust(JSON.stringify(before), asked);
+  if (!advice) return "nothing";
+  const after = advice.kind === "trust" || advice.kind === "correct" ? advice.after : undefined;
+  if (!after) return `${advice.kind} without a policy`;
+  const fill = (value: unknown): unknown =>
+    JSON.parse(
+      JSON.stringify(value).replaceAll("CLUSTER_NAME", filledIn.cluster).replaceAll("ACCOUNT_ID", filledIn.account),
+    );
+  const written = followSentences(
+    before,
+    changeSentences(before, after).map((one) => fill(one) as string),
+  );
+  const what = () => JSON.stringify({ before, after: written, asked });
+  const own = { ...asked.intended, accounts: asked.intended.accounts ?? ownAccountsIn(written) };
+  const judged = judgeTrustPolicy(written, own);
+  assert.deepEqual([judged.scoped, judged.exclusive], [[], []], what());
+  if (advice.kind !== "trust") return advice.kind;
+  const isMeant = fill(
+    advice.asked.map((one) => one.replaceAll("CLUSTERxNAMEx0", filledIn.cluster).replaceAll("000000000000", account)),
+  ) as string[];
+  // Which organization is the own one is not known.
+  const isOpen = /"Effect":"Deny"[^]*aws:SourceOrg/.test(JSON.stringify(written));
+  for (const attempt of grid) {
+    const [old, now] = [letsIn(before, attempt), letsIn(written as unknown as Document, attempt)];
+    if (old === 0 && now === 2) assert.ok(isFor(attempt, isMeant), `gained ${JSON.stringify(attempt)}: ${what()}`);
+    if (old === 2 && now === 0)
+      assert.ok(advice.lost.length > 0, `lost in silence ${JSON.stringify(attempt)}: ${what()}`);
+    if (!isOpen && now < 2 && isFor(attempt, asked.uses ? [line("blue", "eu-west-1")] : []))
+      assert.fail(`a use is kept out: ${what()}`);
+  }
+  const again = adviseTrust(JSON.stringify(written), { ...asked, intended: own });
+  assert.equal(again, undefined, `is advised again: ${what()} ${JSON.stringify(again)}`);
+  return advice.kind;
+}
+
+function ownAccountsIn(document: unknown): string[] {
+  return [...new Set(JSON.stringify(document).match(/(?<!\d)\d{12}(?!\d)/g) ?? [account])];
+}

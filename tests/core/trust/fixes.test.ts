@@ -1,3 +1,0 @@
-import { describeFixes } from "./fixes";
-
-describeFixes(150);

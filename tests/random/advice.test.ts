@@ -1,0 +1,28 @@
+import type { Asked } from "../../core/advise/lines";
+import { describeAdvice } from "../core/advise/properties";
+import { account, otherAccount } from "../core/trust/fixtures";
+import { advised } from "../support/advised";
+import { trustCases } from "../support/trust-cases";
+
+const [accounts, clusters] = [[account], ["my-cluster"]];
+const more: Record<string, Asked> = {
+  "one account and cluster": { intended: { accounts, clusters } },
+  "clusters in some Regions": {
+    intended: { accounts, clusters: ["my-cluster", "blue"], regions: ["us-east-1", "eu-west-1"] },
+  },
+  "a cluster that no policy names": { intended: { accounts, clusters: ["other"] } },
+  "one of two accounts": { intended: { clusters, accounts: [account, otherAccount], account: otherAccount } },
+  "an organization besides": { intended: { accounts, clusters, organizations: ["o-1"] } },
+};
+
+// What is advised about each of 5,000 trust policies, or of RANDOM_POLICIES, for each of the wishes as many.
+describe("advice about many random trust policies", () => {
+  describeAdvice(Number(process.env.RANDOM_POLICIES ?? 5_000), more);
+});
+
+describe("advice about the trust policies of all cases, followed to the letter", () => {
+  for (const { name, policy, intention } of trustCases()) {
+    const { now, ...intended } = intention;
+    it(name, () => void advised(policy, { intended }));
+  }
+});

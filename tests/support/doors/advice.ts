@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { formatInventory, parseInventory } from "../../../cli/aws/saved-accounts";
+import { readContent } from "../../../cli/commands/judge/content";
+import { fixInAccount } from "../../../core/advise/account/fix";
+import { fixFor } from "../../../core/advise/fix";
+import type { Estate as Facts } from "../../../core/facts/estate";
+import type { Fix } from "../../../core/findings/fix";
+import type { Found } from "../../../core/findings/found";
+import { judge } from "../../../core/judge";
+import type { Source } from "../../../core/readers/source";
+import { readAccount } from "../../../core/readers/account/account";
+import { parseTrustPolicy } from "../../../core/trust";
+import type { Analyzer } from "../analyzer";
+import type { Estate } from "../estate";
+import { followSentences } from "../follow-change";
+import { accountOfEstate } from "./account";
+import { templateOf } from "./cloudformation";
+import { stackOf, stateOf } from "./pulumi";
+import { planOf } from "./terraform";
+
+/** What a door advises: for each id, the kind of fix and, for a trust policy, the policy that comes of it. */
+type Advised = Record<string, { kind: string; policy?: string }>;
+
+function advisedBy(found: readonly Found[], estate: Facts, fixOf: (one: Found, estate: Facts) => Fix): Advised {
+  return Object.fromEntries(
+    found.map((one) => {
+      const fix = fixOf(one, estate);
+      const policy = fix.kind === "trust" ? canonical(fix.after) : undefined;
+      return [one.id, { kind: nameOf(fix), ...(policy !== undefined && { policy }) }];
+    }),
+  );
+}
+
+function nameOf(fix: Fix): string {
+  if (fix.kind === "own-role") return `own-role for ${fix.for}`;
+  return ["create", "remove-entry"].includes(fix.kind) ? "entry" : fix.kind;
+}
+
+/** Lists have no order, and one value is a list of it. */
+function canonical(value: unknown): string {
+  const sorted = (one: unknown): unknown => {
+    if (Array.isArray(one)) {
+      const distinct = [...new Map(one.map((each) => [JSON.stringify(sorted(each)), sorted(each)])).values()];
+      return distinct.length === 1 ? distinct[0] : distinct.sort(byText);
+    }
+    if (typeof one !== "object" || one === null) return one;
+    return Object.fromEntries(
+      Object.entries(one)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, inner]) => [key, sorted(inner)]),
+    );
+  };
+  return JSON.stringify(sorted(value));
+}
+
+/** Only the pack's policies for trust policies are told whom roles are for; what it says of profiles rests on the stack alone. */
+function advisedOn(source: Source, estate: Estate, fixOf: (one: Found, estate: Facts) => Fix): Advised {
+  const [told, untold] = [judge({ ...source, allowed: toldOf(estate) }), judge(source)];
+  const isOfTrust = ({ id }: Found) => id.startsWith("trust-") && id !== "trust-stale-cluster";
+  return {
+    ...advisedBy(
+      untold.found.filter((one) => !isOfTrust(one)),
+      untold.estate,
+      fixOf,
+    ),
+    ...advisedBy(told.found.filter(isOfTrust), told.estate, fixOf),
+  };
+}
+
+const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+/** What every door is told: the account, its Region, and the clusters of the profiles. */
+function toldOf({ account, region, profiles }: Estate) {
+  const clusters = [...new Set(profiles.map(({ cluster }) => cluster))];
+  return { accounts: [account], regions: [region], ...(clusters.length > 0 && { clusters }) };
+}
+
+function inFile(contentOf: (estate: Estate) => object) {
+  return (estate: Estate): Advised => {
+    const { account, region } = estate;
+    const read = readContent("estate.json", JSON.stringify(contentOf(estate)), { account, region, parameters: {} });
+    assert.ok("source" in read);
+    return advisedOn(read.source, estate, fixFor);
+  };
+}
+
+const doorsOfData = {
+  template: inFile(templateOf),
+  plan: inFile(planOf),
+  state: inFile((estate) => stateOf(stackOf(estate))),
+  account(estate: Estate): Advised {
+    const read = parseInventory(formatInventory([accountOfEstate(estate)]));
+    assert.ok("accounts" in read);
+    const [account = assert.fail()] = read.accounts;
+    return advisedOn(readAccount(account), estate, fixInAccount);
+  },
+};
+
+/** What the pack advises, by its words. */
+async function inPack(analyzer: Analyzer, estate: Estate): Promise<Advised> {
+  await analyzer.configure({ "fargate-role-trust-scoped": toldOf(estate) });
+  const resources = stackOf(estate);
+  const found = await Promise.all(resources.map((resource) => analyzer.analyze(resource)));
+  const all = [...found.flat(), ...(await analyzer.analyzeStack(resources))];
+  return Object.fromEntries(
+    all.map(({ message }) => {
+      const id = /\[([a-z-]+)\]$/.exec(message)?.[1] ?? message;
+      return [id, kindInWords(message.split("\n"), estate)];
+    }),
+  );
+}
+
+const kinds: [RegExp, string][] = [
+  [
+    /^Give the Fargate profile a role of its own|^See \[node-role-shared\]|^What @pulumi\/eks makes/,
+    "own-role for pods",
+  ],
+  [/^It is made for pods: give the EC2 nodes/, "own-role for nodes"],
+  [/^Decide what the trust policy is to say/, "decide"],
+  [/^The policy names several accounts/, "tell"],
+  [/^Write instead: |^In (?:the document|statement)/, "correct"],
+  [/^Remove the access entry/, "entry"],
+  [/^Attach it:|^Add it to |^Add the role to /, "attach"],
+  [/^Move them to |^Detach /, "detach"],
+];
+
+const isChange = (line: string) =>
+  /^In (?:the document|statement [^,]+), (?:add|remove|write)|^Add the statement|^Remove statement/.test(line);
+
+function kindInWords(lines: readonly string[], { role }: Estate): { kind: string; policy?: string } {
+  const changes = lines.filter(isChange).map((line) => line.replace(/\.$/, ""));
+  if (changes.length > 0) {
+    const after = followSentences(parseTrustPolicy(role.trustPolicy).document, changes);
+    return { kind: "trust", policy: canonical(after) };
+  }
+  const kind = kinds.find(([pattern]) => lines.some((line) => pattern.test(line)))?.[1];
+  return { kind: kind ?? `no kind in ${JSON.stringify(lines)}` };
+}
+
+/**
+ * The pack judges a trust policy before it sees who uses the role: it says what to do for nodes, clusters and single profiles at the end
+ * of the stack, in findings of their own.
+ */
+function isSame(one: Advised[string], other: Advised[string], ofStack?: Advised): boolean {
+  if (JSON.stringify(one) === JSON.stringify(other)) return true;
+  return ofStack !== undefined && (one.kind === "own-role for pods" || "profile-role-untrusted" in ofStack);
+}
+
+/** What doors advise otherwise than the template, for the ids that both have. */
+export async function adviceDifferences(
+  analyzer: Analyzer,
+  estates: Iterable<readonly [string, Estate]>,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const [name, estate] of estates) {
+    const { template, ...others } = doorsOfData;
+    const said: Record<string, Advised> = { pack: await inPack(analyzer, estate) };
+    for (const [door, ask] of Object.entries(others)) said[door] = ask(estate);
+    const right = template(estate);
+    // Lines of clusters that are gone are known of a complete source alone.
+    if (said.account && "trust-stale-cluster" in said.account) delete said.account;
+    for (const [door, advised] of Object.entries(said))
+      for (const [id, fix] of Object.entries(advised)) {
+        const expected = right[id];
+        if (expected && !isSame(expected, fix, door === "pack" ? right : undefined))
+          found.push(
+            `${name}, ${id}: the template ${JSON.stringify(expected)}, the ${door} ${JSON.stringify(fix)} of ${JSON.stringify(estate)}`,
+          );
+      }
+  }
+  return found;
+}
