@@ -63,7 +63,10 @@ function findLeak(
     const allow = how === "absent" ? withoutPresence(statement) : statement;
     for (const requester of requesters) {
       const request = findRequest(space, allow, requester, assumeRole, narrowing);
-      if (request) return { statement, request, how: request.context.has(sourceArnName) ? how : "absent", tied };
+      if (!request) continue;
+      // The presence test does refuse that request: what it lets through is shown.
+      const shown = allow === statement ? request : findRequest(space, statement, requester, assumeRole);
+      return { statement, request: shown ?? request, how: request.context.has(sourceArnName) ? how : "absent", tied };
     }
   }
   return undefined;

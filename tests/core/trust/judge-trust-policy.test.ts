@@ -16,6 +16,15 @@ describe("the judgement of a trust policy", () => {
   });
 });
 
+describe("the request that a trust policy lets through", () => {
+  for (const more of [{}, { StringEquals: { "aws:SourceAccount": "111122223333" } }])
+    it(`has an aws:SourceArn if Null asks for one, beside ${Object.keys(more).join() || "nothing"}`, () => {
+      const Condition = { ...more, Null: { "aws:SourceArn": "false" } };
+      const [found] = judgeTrustPolicy(policy(statement({ Condition })), intended).scoped;
+      assert.match(found?.witness?.source["aws:SourceArn"] ?? "", /:fargateprofile\//);
+    });
+});
+
 describe("a trust policy that is too long to judge", () => {
   const limit = 200_000;
   const long = "a".repeat(limit + 1);
