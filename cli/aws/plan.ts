@@ -164,10 +164,16 @@ function overQuota(role: AccountRole, steps: readonly Step[]): string | undefine
 }
 
 /** How the trust policy becomes right for all that use the role, or why it is not written. Lines of clusters that are gone stay. */
-function trustPlan({ estate, facts, record }: AccountRole): { change?: TrustChange; isAdded?: boolean; why?: string } {
+function trustPlan({ estate, facts, record, clusters }: AccountRole): {
+  change?: TrustChange;
+  isAdded?: boolean;
+  why?: string;
+} {
   const { gone, ...asked } = askedFor(facts, estate);
   const fix = adviseTrust(record.trustPolicy, { ...asked, keepsOthers: true });
-  if (!fix) return {};
+  // The finding advises a role of its own for what uses one that lets in nobody, or others.
+  const isOfOthers = !judgeTrust(record.trustPolicy, {}).concernsFargate;
+  if (!fix) return clusters.length > 0 && isOfOthers ? { why: doubtText({ kind: "wrong", findings: [] }) } : {};
   const isAdded = judgeTrust(record.trustPolicy, asked.intended).scoped.length === 0;
   if (fix.kind !== "trust") return { why: doubtText(fix.kind === "decide" ? fix.doubt : { kind: "undecided" }) };
   const others = fix.lost.filter(({ kind }) => kind === "principal");

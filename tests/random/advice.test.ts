@@ -15,9 +15,9 @@ const more: Record<string, Asked> = {
   "an organization besides": { intended: { accounts, clusters, organizations: ["o-1"] } },
 };
 
-// What is advised about each of 5,000 trust policies, or of RANDOM_POLICIES, for each of the wishes as many.
+// What is advised about each of 20,000 trust policies, or of RANDOM_POLICIES, for each of the wishes as many.
 describe("advice about many random trust policies", () => {
-  describeAdvice(Number(process.env.RANDOM_POLICIES ?? 5_000), more);
+  describeAdvice(Number(process.env.RANDOM_POLICIES ?? 20_000), more);
 });
 
 describe("advice about the trust policies of all cases, followed to the letter", () => {

@@ -43,9 +43,11 @@ const isFor = ({ place }: Attempt, lines: readonly string[]) =>
 /** How often each kind of advice was given. */
 type Counts = Record<string, number>;
 
-export function describeAdvice(numRuns: number, more: Record<string, Asked> = {}): void {
+export function describeAdvice(policies: number, more: Record<string, Asked> = {}): void {
   const counts: Counts = {};
-  for (const [what, asked] of Object.entries({ ...wishes, ...more }))
+  const all = Object.entries({ ...wishes, ...more });
+  const numRuns = Math.ceil(policies / all.length);
+  for (const [what, asked] of all)
     it(`followed to the letter makes the policy right, and lets in and keeps out nobody in silence: ${what}`, () => {
       fc.assert(
         fc.property(randomTrustPolicy, (before) => {
