@@ -1,7 +1,7 @@
 import { type Condition, type Context, fill, patternOf, time } from "./conditions";
 import { anyText, arnLanguage, language, type Piece, withAccount } from "./patterns";
 import { everything, examples, type Language, text, then } from "./regular";
-import type { Requester } from "./principals";
+import { isFargate, type Requester } from "./principals";
 import * as universe from "./universe";
 
 /** What the role is for, with its account. */
@@ -129,7 +129,7 @@ class Asker {
 }
 
 function sources(ask: Asker, { type, names }: Requester, setting: Setting, keys: ReadonlySet<string>): Choice[] {
-  const isService = type === "Service" && names[0]?.startsWith("eks-fargate-pods");
+  const isService = type === "Service" && names[0] !== undefined && isFargate(names[0]);
   if (!isService && !source.some((key) => keys.has(key))) return [{}];
   const own = setting.accounts.map(text);
   const accountTests = [...ask.of("aws:sourceaccount"), ...own];

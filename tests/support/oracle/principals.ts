@@ -12,8 +12,10 @@ export interface Requester {
 
 export const fargate = "eks-fargate-pods.amazonaws.com";
 
-/** The Fargate service, and what looks like its principal in one Region. */
-export const isFargate = (service: string) => /^eks-fargate-pods(\.[a-z0-9-]+)?\.amazonaws\.com$/.test(service);
+/** The Fargate service, and what looks like its principal: in one Region, or one of the wrong names of the cases. */
+export const isFargate = (service: string) =>
+  /^(eks-fargate-pods(\.[a-z0-9-]+)?|eks-fargate|eks-fargate-pod|eks-fargte-pods)\.amazonaws\.com$/.test(service) ||
+  /^(eks-fargate-pods|fargate-pods\.amazonaws\.com\.cn|EKS_Fargate-Pods\.amazonaws\.com)$/.test(service);
 
 export function service(name: string): Requester {
   return { type: "Service", names: [name], action: "sts:AssumeRole" };
