@@ -46,9 +46,7 @@ export function trustPolicyIn({ role, made }: RoleFacts, { source }: Estate): un
 
 /** The services beside the Fargate service that a trust policy names. */
 export function otherServices(trustPolicy: unknown): string[] {
-  return otherPrincipals(trustPolicy).filter((name) =>
-    /^(?!eks-fargate)[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/.test(name),
-  );
+  return otherPrincipals(trustPolicy).filter((name) => /^[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/.test(name));
 }
 
 /** True for a trust policy that names others, and lets in the Fargate service in no way. */

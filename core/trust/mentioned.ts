@@ -4,10 +4,10 @@ import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
 import { isKnownRegion, partitionNames } from "../policy/regions";
 import { actionMatches, assumeRole } from "../policy/evaluate/statement";
-import { mayConcernService } from "./service-principal";
+import { isMeantAsService, mayConcernService } from "./service-principal";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { partitionIn } from "../policy/arn";
-import { fargate, fargateService } from "../service/fargate";
+import { fargate } from "../service/fargate";
 import { mayBeOfEks, readSourceArn, type Service, type SourceArnParts } from "../service/service";
 import { parseTrustPolicy } from "../policy/parse/policy";
 
@@ -111,8 +111,9 @@ export function allowsEveryone(document: unknown): boolean {
   );
 }
 
+/** The principals of a trust policy without the Fargate service. A misspelt name of it is not another service. */
 export function otherPrincipals(document: unknown): string[] {
-  return allowedPrincipals(document).filter((value) => value !== fargateService);
+  return allowedPrincipals(document).filter((value) => !isMeantAsService({ type: "Service", value }, fargate));
 }
 
 /** The aws:SourceArn values by which the statements of a trust policy allow something, each once. */

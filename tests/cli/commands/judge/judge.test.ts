@@ -80,6 +80,13 @@ describe("fargate-role judge, on a trust policy", () => {
       );
     });
 
+  for (const service of ["eks-fargate.amazonaws.com", "fargate-pods.amazonaws.com", "eks-fargte-pods.amazonaws.com"])
+    it(`advises to write the right name in the place of ${service}, which nobody else has`, async () => {
+      const Statement = [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }];
+      const [found] = (await judgeText(JSON.stringify({ Version: "2012-10-17", Statement }))).findings;
+      assert.match(found?.fix ?? "", /^In statement 0, write instead in its Principal: "Service": "eks-fargate-pods/);
+    });
+
   it("reads YAML, and what aws iam get-role writes", async () => {
     const yaml = `Version: "2012-10-17"\nStatement:\n  - Effect: Allow\n    Principal: {Service: ${pods}}\n    Action: sts:AssumeRole\n`;
     assert.deepEqual(brief(await judgeText(yaml)).found, ["trust-unsafe error trust policy line 3"]);
