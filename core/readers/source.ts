@@ -17,6 +17,8 @@ export interface StandIns {
   clusters: readonly string[];
   /** The name of these, if the user gives one name. */
   clusterName: string | undefined;
+  /** Names of clusters that come from parameters, each with the text that refers to them: another deployment has another name. */
+  references?: ReadonlyMap<string, string>;
 }
 
 /** A role as a CloudFormation template writes it. */
@@ -27,13 +29,13 @@ export interface WrittenRole {
   text?: "plain" | "substituted";
 }
 
-/** What a plan or a state of Terraform has beside its records. */
+/** What a plan or a state of Terraform has besides its records. */
 export interface TerraformFile {
   /** Also those that it has read. */
   resources: readonly { address: string; values: Record<string, unknown> }[];
   configuration: {
     expressionsOf: (address: string) => Record<string, unknown>;
-    /** By property, the addresses from which it comes. */
+    /** For each property of a resource: the addresses that its value comes from. */
     of: (address: string) => ReadonlyMap<string, readonly string[]>;
   };
 }

@@ -1,5 +1,5 @@
 import { partitionOf, standInFor } from "../../../core/trust";
-import { constructPath, writtenRole } from "../../../core/readers/cloudformation/dependencies";
+import { clusterReferences, constructPath, writtenRole } from "../../../core/readers/cloudformation/dependencies";
 import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloudformation/templates";
 import { describeProperty, text, type ResourceRecord } from "../../../core/records/record";
 import { asObject, isObject, ownEntry } from "../../../core/text";
@@ -84,6 +84,14 @@ export function readTemplate(file: string, content: string, template: unknown, l
   const nameless = records.filter(
     ({ type, props }) => type === "aws-native:eks:Cluster" && text(props, "name") === undefined,
   );
+  const naming: Record<string, readonly [property: string, written: string]> = {
+    "aws-native:eks:Cluster": ["name", "Name"],
+    "aws-native:eks:FargateProfile": ["clusterName", "ClusterName"],
+  };
+  const named = records.flatMap(({ type, name, props }) => {
+    const [property, written] = ownEntry(naming, type) ?? [];
+    return property === undefined || written === undefined ? [] : [[name, written, text(props, property)] as const];
+  });
   const standIns = {
     partition: partitionOf(region) ?? "aws",
     region: known.region === undefined ? region : undefined,
@@ -91,6 +99,8 @@ export function readTemplate(file: string, content: string, template: unknown, l
     isEveryRegionMeant: namesInSourceArn(content, "*"),
     clusters: nameless.map(({ name }) => name),
     clusterName: known.clusters?.length === 1 ? known.clusters[0]?.name : undefined,
+    // A construct has the program's own names for them.
+    ...(!content.includes(constructPath) && { references: clusterReferences(named, template) }),
   };
   return {
     file,

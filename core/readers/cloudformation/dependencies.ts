@@ -1,10 +1,38 @@
 import { memoizeByObject } from "../../memoize";
-import { addTo, asList, asObject, isObject } from "../../text";
+import { addTo, asList, asObject, isObject, ownEntry } from "../../text";
 import type { WrittenRole } from "../source";
 import { placeholder } from "./functions";
 
 /** The member of a resource's metadata where the AWS CDK writes which construct made it. */
 export const constructPath = "aws:cdk:path";
+
+/**
+ * The names of clusters that come from the template's parameters, each with the text of Fn::Sub that refers to them.
+ * @param named the resources that name a cluster: logical id, property, and the name; one that is written in two ways is left out
+ */
+export function clusterReferences(
+  named: readonly (readonly [id: string, property: string, cluster: string | undefined])[],
+  { Resources: resources, Parameters: parameters }: Record<string, unknown>,
+): ReadonlyMap<string, string> {
+  const propertyOf = (id: string, name: string) =>
+    asObject(asObject(ownEntry(asObject(resources), id)).Properties)[name];
+  const isParameter = (name: string) => name.startsWith("AWS::") || Object.hasOwn(asObject(parameters), name);
+  const textOf = (value: unknown): string | undefined => {
+    const { Ref: ref, "Fn::Sub": sub } = asObject(value);
+    if (typeof ref === "string") return isParameter(ref) ? `\${${ref}}` : undefined;
+    if (typeof sub !== "string") return undefined;
+    return [...sub.matchAll(/\$\{([^}]*)\}/g)].every(([, name = ""]) => isParameter(name)) ? sub : undefined;
+  };
+  const written = new Map<string, Set<string | undefined>>();
+  for (const [id, property, cluster] of named)
+    if (cluster !== undefined)
+      written.set(cluster, (written.get(cluster) ?? new Set()).add(textOf(propertyOf(id, property))));
+  return new Map(
+    [...written].flatMap(([cluster, [text, ...others]]) =>
+      text === undefined || others.length > 0 ? [] : [[cluster, text] as const],
+    ),
+  );
+}
 
 export function writtenRole(name: string, resources: Record<string, unknown>): WrittenRole {
   const { AssumeRolePolicyDocument: document } = asObject(asObject(resources[name]).Properties);

@@ -66,7 +66,8 @@ export function withReferences(text: string, standIns?: StandIns, role?: Pick<Wr
   const isOwnRegion = region !== "" && region === standIns.region && standIns.isRegionNamed !== true;
   const made = standIns.clusters.find((one) => one === cluster);
   const isCircle = made !== undefined && role?.dependants.has(made);
-  const name = isCircle ? (standIns.clusterName ?? clusterPlaceholder) : made === undefined ? cluster : `\${${made}}`;
+  const known = standIns.references?.get(cluster) ?? cluster;
+  const name = isCircle ? (standIns.clusterName ?? clusterPlaceholder) : made === undefined ? known : `\${${made}}`;
   const parts = withAccount.split(":");
   if (isOwnRegion) parts[3] = "${AWS::Region}";
   const resource = parts.slice(5).join(":").replace(`/${cluster}`, `/${name}`);

@@ -300,6 +300,26 @@ describe("a fix of fargate-role judge", () => {
     assert.deepEqual(await linesAfter(JSON.stringify({ Description, Resources }), {}), [sub("prod")]);
   });
 
+  for (const [what, ClusterName, more] of [
+    ["a parameter", { Ref: "Stage" }, {}],
+    ["a text with a parameter", { "Fn::Sub": "shop-${Stage}" }, {}],
+    [
+      "the name of a cluster that is one",
+      { Ref: "Blue" },
+      { Type: "AWS::EKS::Cluster", Properties: { Name: { Ref: "Stage" } } },
+    ],
+  ] as const)
+    it(`refers to ${what}, since another deployment has another cluster`, async () => {
+      const { Resources } = JSON.parse(template([ClusterName], statement("Allow")));
+      const Parameters = { Stage: { Type: "String", Default: "dev" } };
+      const all = { ...Resources, ...("Type" in more && { Blue: more }) };
+      const text = "Fn::Sub" in ClusterName ? ClusterName["Fn::Sub"] : "${Stage}";
+      const file = JSON.stringify({ Parameters, Resources: all });
+      assert.deepEqual(await linesAfter(file, {}), [sub(text)]);
+      const after = followed(file, (await fixesOf(file, {}))[0] ?? "");
+      assert.deepEqual(brief(await judgeText(after, { parameter: ["Stage=prod"] })), { exitCode: 0, found: [] });
+    });
+
   it("gives the pods of a role that works for others the clusters that the user names, each in its Region", async () => {
     const places = { prod: "eu-west-1", test: "us-east-1" };
     const lines = Object.entries(places).map(([cluster, region]) => lineOf(cluster).replace("*", region));
