@@ -171,11 +171,12 @@ function trustPlan({ estate, facts, record, clusters }: AccountRole): {
 } {
   const { gone, ...asked } = askedFor(facts, estate);
   const fix = adviseTrust(record.trustPolicy, { ...asked, keepsOthers: true });
-  // The finding advises a role of its own for what uses one that lets in nobody, or others.
-  const isOfOthers = !judgeTrust(record.trustPolicy, {}).concernsFargate;
-  if (!fix) return clusters.length > 0 && isOfOthers ? { why: doubtText({ kind: "wrong", findings: [] }) } : {};
+  // The finding advises a role of its own for what uses one that does not let in the service.
+  const isForFargate = judgeTrust(record.trustPolicy, {}).concernsFargate;
+  if (!fix) return clusters.length > 0 && !isForFargate ? { why: doubtText({ kind: "wrong", findings: [] }) } : {};
   const isAdded = judgeTrust(record.trustPolicy, asked.intended).scoped.length === 0;
-  if (fix.kind !== "trust") return { why: doubtText(fix.kind === "decide" ? fix.doubt : { kind: "undecided" }) };
+  if (fix.kind === "decide") return { why: doubtText(fix.doubt) };
+  if (fix.kind !== "trust") return { why: "IAM does not take it as it is" };
   const others = fix.lost.filter(({ kind }) => kind === "principal");
   if (others.length > 0) return { why: doubtText({ kind: "lost", differences: others }) };
   // Somebody may have meant them.

@@ -2,7 +2,7 @@ import type { Estate, RoleFacts } from "../facts/estate";
 import { judgeTrust } from "../facts/role-trust";
 import { trustPolicyIn, whatIsLeft, worksForOthers } from "../facts/whose-role";
 import type { Fix, OwnRoleForPods } from "../findings/fix";
-import type { Found } from "../findings/found";
+import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import type { RoleIdentity } from "../records/identity";
 import { loopType } from "../records/resource-types";
@@ -35,19 +35,26 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
     case "trust":
     case "untrusted":
     case "stale-line":
-      return role ? trustFix(role, estate, found, ownRoleOf) : { kind: "use-arn" };
+      return role ? trustFix(role, estate, found.kind === "trust" ? found : undefined, ownRoleOf) : { kind: "use-arn" };
     default:
       return { kind: "use-arn" };
   }
 }
 
-/** The trust policy made right for all that use the role; for one that works for others, a role of their own. */
-function trustFix(role: RoleFacts, estate: Estate, found: Found, ownRoleOf: typeof ownRole): Fix {
+/**
+ * The trust policy made right for all that use the role; for one that works for others, a role of their own.
+ * @param judged one of the forms that the trust policy may come out in, and what it was judged by
+ */
+export function trustFix(
+  role: RoleFacts,
+  estate: Estate,
+  judged?: Pick<TrustFound, "document" | "intended">,
+  ownRoleOf: typeof ownRole = ownRole,
+): Fix {
   if (worksForOthers(role, estate)) return ownRoleOf(role, estate);
-  const advice =
-    found.kind === "trust"
-      ? adviseTrust(found.document, askedFor(role, estate, found.intended))
-      : adviceIn(estate)(role).advice;
+  const advice = judged
+    ? adviseTrust(judged.document, askedFor(role, estate, judged.intended))
+    : adviceIn(estate)(role).advice;
   if (advice?.kind === "decide") return { ...advice, otherwise: ownRoleOf(role, estate) };
   if (advice?.kind === "trust" && advice.denials.length > 0) {
     const { left, ...own } = ownRoleOf(role, estate);

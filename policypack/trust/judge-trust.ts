@@ -1,6 +1,7 @@
-import { fixFor } from "../../core/advise/fix";
+import { fixFor, roleOf } from "../../core/advise/fix";
 import { estateOf, podRoles, type Estate } from "../../core/facts/estate";
 import { isPodRole, isRightAnyway, judgeKnown, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
+import { worksForOthers } from "../../core/facts/whose-role";
 import { pageOf } from "../../core/findings";
 import { regionsProblem } from "../../core/findings/configuration/schema";
 import { idOf } from "../../core/findings/found";
@@ -62,7 +63,7 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
     ({ id }) => (id === "trust-not-exclusive") === (part === "exclusive") && !output.isExempt(id, role),
   );
   const [first] = found;
-  // For whom the role is, only one policy is told.
+  // Only the configuration of fargate-role-trust-scoped says which clusters the role is for.
   if (part === "scoped") clusters.intended.set(judged.role.urn, intended);
   const told = clusters.intended.get(judged.role.urn);
   const toFix = part === "exclusive" ? { intended: { ...(await intendedByRole(judged, scene)), ...told } } : {};
@@ -120,10 +121,15 @@ export async function remediateTrust(
   const intended = await intendedByConfig(judged, scene);
   const { scoped } = judgeKnown(judged, intended);
   if (scoped.every((finding) => output.wouldExempt(idOf(finding), judged.role))) return false;
-  // Pulumi would take it for right from then on, and change nothing.
+  const alone = roleAlone(judged, scene);
+  const facts = roleOf(judged.role, alone);
+  const isStaying = facts !== undefined && worksForOthers(facts, alone);
   const remedy = isLeftAsItIs(record, judged.property)
-    ? { missing: `Pulumi leaves ${judged.property} as it is, by ignoreChanges` }
-    : remedyFor(judged, intended, clusters.inSight);
+    ? // Pulumi would take it for right from then on, and change nothing.
+      { missing: `Pulumi leaves ${judged.property} as it is, by ignoreChanges` }
+    : isStaying
+      ? { missing: "others work with it, so the Fargate profiles need a role of their own" }
+      : remedyFor(judged, intended, clusters.inSight);
   const label = output.labelOf(judged.role);
   if ("missing" in remedy) output.notice(`could not remediate role ${label}: ${remedy.missing}`);
   else {

@@ -34,9 +34,16 @@ export function trustMessage(
   const { role, property } = judged;
   const { urn, record } = role;
   const lines = programFix(fix, { role: { record, urn, property } });
-  if (lines.some((line) => line.includes(clusterPlaceholder))) clusters.addPlaceholder(urn);
+  if (lacksCluster(fix)) clusters.addPlaceholder(urn);
   const shown = isWrittenInTemplate(record) ? inOwnAccount(findings) : findings;
   return messageOf(`Role ${label}`, shown, [...lines, ...leftAsItIs(judged), ...noFargate(judged, fix)]);
+}
+
+/** True for a fix with a placeholder for the cluster's name. */
+function lacksCluster(fix: Fix): boolean {
+  if (fix.kind === "own-role") return fix.for === "pods" && fix.lines.some(({ cluster }) => cluster === undefined);
+  const after = fix.kind === "trust" || fix.kind === "correct" ? fix.after : undefined;
+  return JSON.stringify(after ?? {}).includes(`/${clusterPlaceholder}/`);
 }
 
 /** In a template, whose account is the one of the role and of its cluster. */

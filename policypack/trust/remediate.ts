@@ -2,7 +2,6 @@ import { adviseTrust } from "../../core/advise/trust";
 import { doubtText } from "../../core/findings/render/access";
 import type { JudgedRole } from "../../core/facts/role-trust";
 import { newerRegions } from "../../core/findings/configuration/schema";
-import { isOfOthers, otherServices } from "../../core/facts/whose-role";
 import {
   accountPlaceholder,
   clusterPlaceholder,
@@ -24,7 +23,6 @@ export type Remedy = { document: unknown; notices: string[] } | { missing: strin
  * @param known the one cluster in sight
  */
 export function remedyFor({ document }: JudgedRole, intended: Intended, known: string | undefined): Remedy {
-  if (isOfOthers(document) || otherServices(document).length > 0) return { missing: missing.shared };
   const advice = adviseTrust(document, { intended, ...(known !== undefined && { cluster: known }), isUnseen: true });
   if (advice?.kind === "tell") return { missing: missing.account };
   if (advice?.kind === "decide") return { missing: whyLeft(advice, document, intended, known) };
@@ -66,6 +64,5 @@ function whyLeft({ doubt }: Decide, document: unknown, { clusters }: Intended, k
 const missing = {
   account: 'the role\'s account is not in sight: set "accounts" in the configuration of this policy to the one account',
   cluster: 'the role\'s cluster is not in sight: set "clusters" in the configuration of this policy',
-  shared: "others work with it, so the Fargate profiles need a role of their own",
   malformed: "IAM does not take its trust policy as it is: correct it first",
 };

@@ -1,11 +1,9 @@
 import { diffLines } from "diff";
 import { judgeReads, type JudgedReads } from "../../cli/commands/judge/judge-source";
 import { readContent } from "../../cli/commands/judge/content";
-import { type Asked, AskedLines, standIn } from "../../core/advise/lines";
-import { adviseTrust } from "../../core/advise/trust";
 import { intentionIn } from "../../core/facts/role-trust";
-import { isOfOthers, otherServices } from "../../core/facts/whose-role";
 import { docsOf, isFindingId, type Finding, type Result, resultOf } from "../../core/findings";
+import type { Fix } from "../../core/findings/fix";
 import { differenceText, doubtText } from "../../core/findings/render/access";
 import { toFillIn } from "../../core/findings/render/fix/change";
 import { jsonFaultLine } from "../../core/readers/json-fault";
@@ -16,12 +14,12 @@ import { capitalised, parsedJson } from "../../core/text";
 import {
   accountPlaceholder,
   buildTrustPolicy,
-  clusterPlaceholder,
   clusterNamePattern,
   judgeTrustPolicy,
   noAccount,
   parseTrustPolicy,
   withAccountNamed,
+  withPlaceholders,
   type TrustPolicy,
 } from "../../core/trust";
 import { askerText, decidedText, passRoleText, stoppedText, triedLines } from "./access";
@@ -114,7 +112,7 @@ function faultLineOf(text: string): number | undefined {
 export function detailsOf({ roles }: JudgedReads, index: number): Details | undefined {
   const chosen = roles[index] ?? roles[0];
   if (!chosen || chosen.role.unknownPart !== undefined) return undefined;
-  const { role, source, uses } = chosen;
+  const { role, source, uses, fixOf } = chosen;
   const { document } = role;
   const own = source.account ?? role.role.accountId;
   // A template names the account that it is deployed to by one that stands for it.
@@ -124,7 +122,7 @@ export function detailsOf({ roles }: JudgedReads, index: number): Details | unde
   const access = withAccountNamed(whoGetsIn(document, intended, [...new Set(names)]), accountPlaceholder);
   const { scoped, exclusive, concernsFargate } = judgeTrustPolicy(document, intended);
   const isRight = concernsFargate && scoped.length + exclusive.length === 0;
-  const fix = isRight ? undefined : fixOf(document, { intended, uses });
+  const fix = isRight ? undefined : shownFix(document, fixOf(intended));
   return {
     rows: access.map((one) => ({
       who: askerText(one.asker),
@@ -146,24 +144,27 @@ function markOf({ asker, answer, isMeant }: Access): Details["rows"][number]["ma
 }
 
 /** The policy that is advised, if it is one; what else there is to do, the finding says. */
-function fixOf(document: unknown, asked: Asked): Details["fix"] {
-  if (isOfOthers(document) || otherServices(document).length > 0) return ownRoleFor(document, asked);
-  const advice = adviseTrust(document, asked);
-  if (advice?.kind !== "trust" && advice?.kind !== "correct") return undefined;
-  if (!advice.after) return undefined;
-  const changes =
-    advice.kind === "trust"
-      ? { gains: advice.gained.map(differenceText), loses: advice.lost.map(differenceText) }
-      : doubtText({ kind: "undecided" });
-  return shown(parseTrustPolicy(document).document ?? {}, advice.after, changes);
+function shownFix(document: unknown, fix: Fix): Details["fix"] {
+  const before = parseTrustPolicy(document).document ?? {};
+  switch (fix.kind) {
+    case "trust":
+      return shown(before, fix.after, {
+        gains: fix.gained.map(differenceText),
+        loses: fix.lost.map(differenceText),
+      });
+    case "correct":
+      return fix.after && shown(before, fix.after, doubtText({ kind: "undecided" }));
+    case "own-role":
+      return fix.for === "pods"
+        ? shown(undefined, buildTrustPolicy(fix.lines.map((line) => withPlaceholders(line))), ofAnotherRole)
+        : undefined;
+    default:
+      return undefined;
+  }
 }
 
-/** The policy of another role, for the pods. */
-function ownRoleFor(document: unknown, asked: Asked): Details["fix"] {
-  const own = new AskedLines(document, asked).ofAnotherRole().map((line) => line.replace(standIn, clusterPlaceholder));
-  const changes = "this is the policy of a role of its own for the pods, and who can use the role above stays as it is";
-  return shown(undefined, buildTrustPolicy(own), changes);
-}
+const ofAnotherRole =
+  "this is the policy of a role of its own for the pods, and who can use the role above stays as it is";
 
 function shown(before: unknown, after: TrustPolicy, changes: NonNullable<Details["fix"]>["changes"]): Details["fix"] {
   const policy = withAccountNamed(after, accountPlaceholder);

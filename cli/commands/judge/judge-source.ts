@@ -1,10 +1,11 @@
 import { basename } from "node:path";
 import { usesOfRole } from "../../../core/advise/asked";
-import { fixFor } from "../../../core/advise/fix";
+import { fixFor, trustFix } from "../../../core/advise/fix";
 import type { Use } from "../../../core/advise/lines";
 import type { Estate } from "../../../core/facts/estate";
 import { judgeTrust, rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
+import type { Fix } from "../../../core/findings/fix";
 import type { Found } from "../../../core/findings/found";
 import { placeInFile } from "../../../core/findings/place";
 import { fileFix, type WriterFor } from "../../../core/findings/render/fix/file";
@@ -18,15 +19,15 @@ import { secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import { waysOfPods } from "../../../core/rules/trust-policy";
 import { printable, printableLines } from "../../../core/text";
-import { accountIdPattern, allowedSourceArns, noAccount, readSourceArn } from "../../../core/trust";
+import { accountIdPattern, allowedSourceArns, noAccount, readSourceArn, type Intended } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
 import type { Read } from "./content";
 
 /** What a file comes to. */
 export interface JudgedSource {
-  /** The roles that may be for Fargate, each once, with the clusters that use it as far as that is known. */
-  roles: { role: JudgedRole; uses: readonly Use[]; source: Source }[];
+  /** The roles that may be for Fargate, each once, with the clusters that use it as far as that is known, and what to do about it. */
+  roles: { role: JudgedRole; uses: readonly Use[]; source: Source; fixOf: (intended: Intended) => Fix }[];
   findings: Finding[];
   /** What each finding is about, by its fingerprint. */
   foundBy: ReadonlyMap<string, Found>;
@@ -55,14 +56,17 @@ function inFileWords(found: Found, estate: Estate, writers: readonly WriterFor[]
   const isTrust = found.kind === "trust";
   const witness = isTrust && foundRequest(found.findings);
   const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);
-  const fix = printableLines(
-    fileFix(fixFor(found, estate), source, "role" in found ? found.role?.urn : undefined, writers),
+  const { text, hasCommands } = fileFix(
+    fixFor(found, estate),
+    source,
+    "role" in found ? found.role?.urn : undefined,
+    writers,
   );
   return makeFinding(found.id, place, {
     message: printable(foundText(found, naming)),
     ...(isTrust && { cause: printable(trustText(found.findings)) }),
-    fix,
-    ...(fix.includes("\n") && { hasCommands: true }),
+    fix: printableLines(text),
+    ...(hasCommands && { hasCommands }),
     ...(found.level && { level: found.level }),
     ...(witness && { witness }),
   });
@@ -117,7 +121,10 @@ export function judgeSource(source: Source, checkTime?: () => void, writers: rea
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
   const serving = estate.roles.flatMap((facts) => {
     const ways = waysOfPods(facts, estate).filter(mayServeFargate);
-    return ways.map((role) => ({ role, uses: usesOfRole(facts, estate), source }));
+    return ways.map((role) => ({
+      ...{ role, uses: usesOfRole(facts, estate), source },
+      fixOf: (intended: Intended) => trustFix(facts, estate, { document: role.document, intended }),
+    }));
   });
   const judged = new Set(serving.map(({ role }) => role.role.urn));
   // A profile of another file may use a role that the service can assume and that was not judged here.

@@ -1,13 +1,12 @@
 import type { Estate, RoleFacts } from "../../facts/estate";
-import type { FargateProfile } from "../../facts/fargate-profiles";
 import { isForFargate, judgeTrust } from "../../facts/role-trust";
-import type { Source } from "../../readers/source";
 import type { RoleRecord } from "../../readers/account/inventory";
 import { plain } from "../../records/record";
 import type { MadeRole } from "../../records/identity";
 import type { Evidence } from "../../records/uses";
-import { compareTexts, groupBy } from "../../text";
-import { parseRoleArn, serves, type RoleArn, type TrustPolicy } from "../../trust";
+import { parseRoleArn, type RoleArn, type TrustPolicy } from "../../trust";
+import { usesOfRole } from "../asked";
+import type { Use } from "../lines";
 import { leastTrustPolicy, type ClusterUse } from "./clusters";
 
 /** A role of an account with all that is known of who uses it, as advice and plans take it. */
@@ -29,7 +28,7 @@ export interface AccountRole {
 
 /** Brings together what is known of a role; undefined for one that the account does not show. */
 export function accountRole(facts: RoleFacts, estate: Estate): AccountRole | undefined {
-  const { made, profiles, uses } = facts;
+  const { made, uses } = facts;
   const parsed = parseRoleArn(made?.arn ?? "");
   const props = plain(made?.record.props) as Record<string, unknown> | undefined;
   if (!made || !parsed || typeof props?.assumeRolePolicy !== "string") return undefined;
@@ -39,8 +38,7 @@ export function accountRole(facts: RoleFacts, estate: Estate): AccountRole | und
   record.policies = (props.inlinePolicies as { name: string; policy: string }[]).map(({ name, policy }) => {
     return { name, document: policy };
   });
-  const needing = profiles.filter((one) => !one.isBeingDeleted || serves(record.trustPolicy, { for: one }));
-  const clusters = clusterUses(needing, source);
+  const clusters = usesOfRole(facts, estate).map(clusterUse);
   const least = leastTrustPolicy(clusters, source);
   return {
     ...{ estate, facts, made, parsed, record, clusters },
@@ -49,21 +47,9 @@ export function accountRole(facts: RoleFacts, estate: Estate): AccountRole | und
   };
 }
 
-function clusterUses(profiles: readonly FargateProfile[], { toServe = [] }: Source): ClusterUse[] {
-  const all: ClusterUse[] = [
-    ...profiles.map(({ region = "", cluster = "", arn }) => ({
-      region,
-      cluster,
-      profiles: arn === undefined ? [] : [arn],
-    })),
-    ...toServe.map(({ region, name }) => ({ region, cluster: name, profiles: [] })),
-  ];
-  const byCluster = groupBy(all, ({ region, cluster }) => `${region}/${cluster}`);
-  return [...byCluster]
-    .sort(([a], [b]) => compareTexts(a, b))
-    .flatMap(([, [first, ...others]]) =>
-      first ? [{ ...first, profiles: [first, ...others].flatMap((use) => use.profiles) }] : [],
-    );
+/** A use by its cluster. An account shows all names and ARNs. */
+function clusterUse({ region, cluster = "", profiles = [] }: Use): ClusterUse {
+  return { region, cluster, profiles: profiles.flatMap(({ arn }) => arn ?? []) };
 }
 
 /**

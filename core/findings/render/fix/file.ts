@@ -30,14 +30,20 @@ export type WriterFor = (source: Source, urn: string) => Writer | undefined;
  * @param urn of the role that the fix changes, if that is in the file
  * @param writers for languages beside JSON and CloudFormation, which only some callers carry
  */
-export function fileFix(fix: Fix, source: Source, urn = "", writers: readonly WriterFor[] = []): string {
+export function fileFix(
+  fix: Fix,
+  source: Source,
+  urn = "",
+  writers: readonly WriterFor[] = [],
+): { text: string; hasCommands?: true } {
   const writer = writers.reduce<Writer | undefined>((found, one) => found ?? one(source, urn), undefined);
   const steps = stepsIn(fix, source, urn, writer ?? { language: languageOf(source, urn) });
   const isBlock = (step = "") => step.includes("\n");
-  return steps
+  const text = steps
     .map((step, place) => (place === 0 ? step : `${isBlock(steps[place - 1]) ? "\n" : ". "}${step}`))
     .join("")
     .replace(/ +\n/g, "\n");
+  return { text, ...(steps.some(isBlock) && { hasCommands: true }) };
 }
 
 function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[] {

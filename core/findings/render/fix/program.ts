@@ -9,6 +9,7 @@ import { byComponent, ownRoleLines, providerOption, providerToFillIn } from "./c
 import { leftSteps, needTheirOwn } from "./own-role";
 import { attachLines, entryFix, moveLines, ownArnFix } from "./policy";
 import { trustSteps } from "./trust";
+import { allowedSourceArns, clusterNamePattern, clusterPlaceholder, readSourceArn } from "../../../trust";
 
 /** Where a fix goes in a program of Pulumi. */
 export interface ProgramPlace {
@@ -86,7 +87,12 @@ function writeLines(change: TrustChange, { role }: ProgramPlace, language: Langu
     );
     return [...byComponent(conditions.join("\n")), ...(change.lost.length > 0 ? [kept] : [])];
   }
-  if (role && isMadeByEksPackage(role.urn)) return ownRoleLines([{ record: role.record }]);
+  if (role && isMadeByEksPackage(role.urn)) {
+    const clusters = [...new Set(allowedSourceArns(after).map((line) => readSourceArn(line).cluster))];
+    const named = clusters.filter((one) => one !== clusterPlaceholder && clusterNamePattern.test(one));
+    const { record } = role;
+    return ownRoleLines(named.length > 0 ? named.map((clusterToType) => ({ record, clusterToType })) : [{ record }]);
+  }
   if (isFromHelper(before) && role)
     return [
       "assumeRolePolicyForPrincipal takes no condition. Write instead of it:",

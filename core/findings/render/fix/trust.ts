@@ -4,7 +4,7 @@ import { inWords } from "../in-words";
 import { corrections } from "../malformed";
 import { changeSentences, json, toFillIn, type Language } from "./change";
 import { templateAccountReference } from "../../../records/identity";
-import { noAccount, type Difference, type Fault, type TooLong } from "../../../trust";
+import { clusterPlaceholder, noAccount, type Difference, type Fault, type TooLong } from "../../../trust";
 
 /** What a place adds to what is to be done. */
 export interface Around {
@@ -25,7 +25,8 @@ export function trustSteps(
   switch (fix.kind) {
     case "trust": {
       const steps = around.write?.(fix) ?? changeSentences(fix.before, fix.after, language);
-      const isFilledIn = /\/(?:ACCOUNT_ID|CLUSTER_NAME)\//.test(JSON.stringify(fix.before));
+      // What somebody has to fill in already, the finding says.
+      const isFilledIn = JSON.stringify(fix.before).includes(`/${clusterPlaceholder}/`);
       return [
         ...(fix.tooLong ? [tooLongText(fix.tooLong)] : []),
         ...steps,

@@ -37,7 +37,7 @@ describe("a fix in the language of Terraform", () => {
     it(what, () => {
       const difference = { gained: [], lost: [], toSay: [], asked: [], denials: [] };
       const fix: Fix = { kind: "trust", before, after, unfilled: after, ...difference };
-      assert.deepEqual(fileFix(fix, sourceOf(from, before), role, [terraform]).split("\n"), lines);
+      assert.deepEqual(fileFix(fix, sourceOf(from, before), role, [terraform]).text.split("\n"), lines);
     });
 
   it("has a role of its own for profiles that are not in sight", () => {
@@ -46,6 +46,6 @@ describe("a fix in the language of Terraform", () => {
       ...{ kind: "own-role", for: "pods", beside: "pods" },
       lines: [{ partition: "aws-cn", region: "*", accountId: undefined }],
     };
-    assert.deepEqual(fileFix(fix, sourceOf("text"), "", [terraform]).split("\n"), lines);
+    assert.deepEqual(fileFix(fix, sourceOf("text"), "", [terraform]).text.split("\n"), lines);
   });
 });
