@@ -10,7 +10,7 @@ import { compareTexts, groupBy } from "../text";
 import { serves, type SourceArnLine } from "../trust";
 import type { Asked, Use } from "./lines";
 
-/** What is known of whom a role is for: who uses it, and who shall. */
+/** Collects what is known about the clusters of a role: those that use it, and those that are to use it. */
 export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["intended"]): Asked {
   const { source } = estate;
   const { made } = role;

@@ -29,10 +29,10 @@ export interface Use extends SourceArnLine {
   profiles?: readonly Pick<ProfilePlace, "profile" | "arn">[];
 }
 
-/** What is known of whom a role is for, beside its trust policy. */
+/** What is known about the clusters of a role, besides its trust policy. */
 export interface Asked {
   intended: Omit<Intended, "now" | "service">;
-  /** Those that use the role, and those that shall. A line without a cluster is for one that nothing names. */
+  /** The clusters that use the role, and those that are to use it. A line without a cluster is for one that nothing names. */
   uses?: readonly Use[];
   /** SourceArns of clusters that do not exist any more. */
   gone?: readonly string[];
@@ -54,7 +54,7 @@ export class AskedLines {
   readonly accounts: readonly string[];
   readonly intended: Wanted["intended"];
   readonly isUnnamed: boolean;
-  /** Those that use the role, or shall. */
+  /** The lines of the clusters that use the role, or are to use it. */
   readonly uses: readonly string[];
   private readonly profiles = new Map<string, ProfilePlace[]>();
   private readonly statements: readonly Statement[];
@@ -114,7 +114,7 @@ export class AskedLines {
     });
   }
 
-  /** To which SourceArns an Allow is limited that lets in more than it should. */
+  /** The values for aws:SourceArn that an Allow gets if it lets in too many clusters. Undefined: all that is intended. */
   limit(): readonly string[] | undefined {
     const { clusters, places = [] } = this.given.intended;
     if (clusters === undefined) return this.uses.length > 0 ? this.uses : [this.hole()];
@@ -160,11 +160,12 @@ export class AskedLines {
     return other === undefined && only !== undefined && !/[*?]/.test(only) ? only : undefined;
   }
 
+  /** The line with a placeholder, if nothing names a cluster. */
   hole(): string {
     return this.line(this.given.cluster ?? standIn, this.region());
   }
 
-  /** Those that another role gets in the place of this one. */
+  /** The lines that another role gets, which takes the place of this one. */
   ofAnotherRole(): readonly string[] {
     const { clusters } = this.given.intended;
     const own = this.uses.length > 0 ? this.uses : this.own();
@@ -205,7 +206,7 @@ export class AskedLines {
 
   /** The lines of own clusters that an Allow of the policy names and that it does not exclude itself. */
   own(): string[] {
-    // Unseen, nobody is let in again whose time has ended, or for whom something else has to hold.
+    // If nobody sees the change, a statement with another condition, such as an end date, gives no line: its time may be over.
     const isOwn = (account: string) => this.accounts.includes(account);
     const isForSourcesAlone = ({ conditions }: Statement) =>
       conditions.every(
@@ -216,7 +217,7 @@ export class AskedLines {
     return this.clusterLines(statements).filter((line) => !this.isExcluded(line));
   }
 
-  /** Those that an Allow names and a Deny, or the Allow itself, excludes. */
+  /** The lines that an Allow names and that a Deny, or the Allow itself, excludes. */
   excluded(): string[] {
     return this.clusterLines(this.statements).filter((line) => this.isExcluded(line));
   }
@@ -236,7 +237,7 @@ export class AskedLines {
     );
   }
 
-  /** Those that are right as they are; if there is none, those that are once they name the own account. */
+  /** The lines that are right as they are. If there are none: those that become right with the own account in them. */
   private linesIn(statements: readonly Statement[], intended = this.intended): string[] {
     const allows = statements.filter(({ effect }) => effect === "Allow");
     const sound = soundSourceArns(allows, intended);

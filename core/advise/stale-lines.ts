@@ -2,8 +2,8 @@ import { asList, asObject } from "../text";
 import { oneOrList, parseTrustPolicy, type TrustPolicy, type TrustStatement } from "../trust";
 
 /**
- * A trust policy without some lines. A condition that would be left without a line gets `instead`: one without a value lets in nobody,
- * and without the condition everybody gets in. If there is none, its statement goes.
+ * Removes lines from a trust policy. A condition that loses its last line gets the lines of `instead`: without a value it would let in
+ * nobody, and without the condition the statement would let in everybody. If `instead` is empty, the whole statement is removed.
  */
 export function withoutLines(document: unknown, gone: readonly string[], instead: readonly string[]): TrustPolicy {
   const { document: raw = {}, statements } = parseTrustPolicy(document);

@@ -74,7 +74,7 @@ export interface OwnRoleForPods {
   /** The name of the role that stays. */
   beside: string;
   left?: LeftOnRole;
-  /** For which clusters the pods' role is; what nothing shows is left out. */
+  /** The clusters that the new role is for. A part that nothing shows is left out. */
   lines: readonly SourceArnLine[];
   /** The Fargate profiles that get it, as far as they are in sight. */
   profiles?: readonly ProfileToServe[];

@@ -25,7 +25,7 @@ export interface RoleIdentity {
   name?: string;
 }
 
-/** True for a role that a service of AWS makes for itself. Nobody else can change its trust policy, and no profile can have it. */
+/** True for a service-linked role: AWS makes it, nobody else can change its trust policy, and no profile can use it. */
 export function isServiceLinked({ path = "" }: { path?: string | undefined }): boolean {
   return path.startsWith("/aws-service-role/");
 }

@@ -64,7 +64,7 @@ function findLeak(
     for (const requester of requesters) {
       const request = findRequest(space, allow, requester, assumeRole, narrowing);
       if (!request) continue;
-      // The presence test does refuse that request: what it lets through is shown.
+      // The presence test refuses that request. The finding shows one that gets through.
       const shown = allow === statement ? request : findRequest(space, statement, requester, assumeRole);
       return { statement, request: shown ?? request, how: request.context.has(sourceArnName) ? how : "absent", tied };
     }
@@ -103,7 +103,7 @@ function tiedOnlyCause({ conditions }: Statement, tied: "account" | "organizatio
 
 function causeOf(leak: Leak, statements: readonly Statement[]): Explained {
   const conditions = conditionsOn([leak.statement], sourceArnName);
-  // All conditions pass. Blame the first that tests the value; a Null condition only if there is no other.
+  // Every condition lets the request through. The reason is the first one that tests the value; if there is none, a Null condition.
   const condition = conditions.find(({ operator }) => operator && operator.family !== "Null") ?? conditions[0];
   return condition ? { element: condition.element, cause: causeIn(condition, leak) } : missingCause(leak, statements);
 }

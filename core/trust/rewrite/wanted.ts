@@ -6,7 +6,7 @@ export interface Wanted {
   intended: WithAccounts;
   /** SourceArns, in the form that AWS shows, of the profiles that have to get in: nobody else may gain the role. */
   asked: readonly string[];
-  /** SourceArns to which an Allow is limited that lets in more than is intended; default: all that is intended. */
+  /** The values for aws:SourceArn that an Allow gets if it lets in more than is intended. Default: all that is intended. */
   limit?: readonly string[];
   /** True if a person sees who loses the role before it is written. If not, no intended caller loses it. */
   isLossShown?: true;

@@ -45,7 +45,7 @@ export function rewriteTrust(
   return { doubt: doubt ?? { kind: "wrong", findings: judgeTrustPolicy(document, wanted.intended).scoped } };
 }
 
-/** True if a policy keeps each Deny as it is, or leaves it out. Somebody may have meant it: unseen, it spares nobody anew. */
+/** True if each Deny of the new policy is in the old one, unchanged. A Deny that spares more callers needs a person who sees it. */
 export function keepsDenials(before: unknown, after: TrustPolicy): boolean {
   const { document = {} } = parseTrustPolicy(before);
   const written = new Set(asList(document.Statement).map((one: unknown) => JSON.stringify(one)));
