@@ -25,14 +25,29 @@ function findingAsJson(finding: Finding): Finding {
 }
 
 export function reportAsJson(report: Report, { withChanges }: { withChanges: boolean }): string {
-  const { accounts, accountsTaken, roles, findings, plans, fixed, exempted, known, gone, reach } = report;
+  const {
+    accounts,
+    accountsTaken,
+    judged,
+    withoutAttachments,
+    roles,
+    findings,
+    plans,
+    fixed,
+    exempted,
+    known,
+    gone,
+    reach,
+  } = report;
   const refused = plans.flatMap(({ role, refused: reason }) => (reason === undefined ? [] : [{ role, reason }]));
   const changes = openPlans(plans).flatMap((plan) => plan.steps.map((step) => changeAsJson(step, plan, reach)));
   return printableJson({
     version: shapeVersion,
     result: resultOf(findings),
+    judged,
     accounts,
     accountsTaken,
+    withoutAttachments,
     roles: roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({
       ...{ arn, verdict, clusters, nodes, leastTrustPolicy },
     })),

@@ -6,6 +6,8 @@ import {
   type FindingGroup,
   findingTitle,
   inGroups,
+  isAboutNothing,
+  notCovered,
   placeText,
   severityOf,
   type Report,
@@ -38,10 +40,13 @@ function groupBlock({ findings, fix }: FindingGroup): string {
 
 function summary(report: Report, command: string): string {
   const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
-  const answer = { pass: "OK", fail: "Problem", unknown: "Unknown" }[resultOf(report.findings)];
+  const pass = isAboutNothing(report) ? "Nothing to judge" : "OK";
+  const answer = { pass, fail: "Problem", unknown: "Unknown" }[resultOf(report.findings)];
   const numbers = `${errors} to fix, ${unknown} not judged, ${advice} as advice`;
   const roles = report.roles.length === 0 ? "" : ` Roles for Fargate: ${report.roles.length}.`;
-  return `### fargate-role ${command}: ${answer}\n\nFindings: ${numbers}.${roles}\n`;
+  return `### fargate-role ${command}: ${answer}\n\nFindings: ${numbers}.${roles}\n${notCovered(report)
+    .map((line) => `\n${line}\n`)
+    .join("")}`;
 }
 
 /** What is accepted, in half of the room at most. */

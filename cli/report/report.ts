@@ -1,4 +1,4 @@
-import { bySeverity, findingKinds, withId, type Finding } from "../../core/findings";
+import { bySeverity, findingKinds, resultOf, withId, type Finding } from "../../core/findings";
 import { readCluster } from "../../core/trust";
 import { compareTexts, printable } from "../../core/text";
 import type { AccountStatus, RoleJudgement } from "../aws/judge-account";
@@ -28,6 +28,10 @@ export interface Report {
   findings: Finding[];
   /** The stacks or files that were judged, if no role was looked at one by one. */
   subjects?: string[];
+  /** How many roles were judged, if the command looks for them. An answer about none is not that all is right. */
+  judged?: number;
+  /** The files with roles that do not show what is attached to them. */
+  withoutAttachments?: string[];
   /** The accounts that were taken for the user's own, since nobody says which is. */
   accountsTaken?: string[];
   exempted?: Exempted[];
@@ -111,6 +115,19 @@ export function acceptedLines({ exempted = [], known, gone = [] }: Report): stri
   if (gone.length > 0)
     lines.push(`Fixed since the baseline: ${gone.length}`, ...gone.map(({ id, subject }) => `  ${subject}: ${id}`));
   return lines.map(printable);
+}
+
+/** True if nothing is wrong since there was nothing to judge. */
+export const isAboutNothing = (report: Report): boolean =>
+  report.judged === 0 && resultOf(report.findings) === "pass" && !isAccepting(report);
+
+/** What the answer does not cover, in lines. */
+export function notCovered({ subjects = [], withoutAttachments = [], accountsTaken = [] }: Report): string[] {
+  const where = subjects.length === 1 ? "this file" : withoutAttachments.join(", ");
+  return [
+    ...(withoutAttachments.length > 0 ? [`Attached policies: not shown in ${where}.`] : []),
+    ...(accountsTaken.length > 0 ? [`Account: taken as ${accountsTaken.join(", ")}. Name yours with --account.`] : []),
+  ].map(printable);
 }
 
 /** Where a finding is, on one line and safe to print; empty if its message says it all. */

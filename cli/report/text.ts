@@ -10,7 +10,9 @@ import {
   countOf,
   type FindingGroup,
   inGroups,
+  isAboutNothing,
   isAccepting,
+  notCovered,
   placeText,
   severityOf,
   sorted,
@@ -237,6 +239,7 @@ function fixSections({ plans, fixed, roles }: Report, options: TextOptions): str
 function conclusion(report: Report, options: TextOptions): string {
   const result = resultOf(report.findings);
   const success = isAccepting(report) ? "nothing is wrong besides what is accepted." : options.success;
+  if (isAboutNothing(report)) return `${paint("gray", "Nothing to judge", options)}: ${options.success}`;
   if (result === "pass") return `${paint("green", "OK", options)}: ${success}`;
   const unread = countOf(report, "unknown");
   const unknown = unread === 0 ? "" : `${plural(unread, "part")} could not be judged`;
@@ -253,7 +256,7 @@ export function reportAsText(report: Report, given: TextOptions): string {
     ...(report.roles.length > 0 ? [`${table(report.roles, options)}\n`] : []),
     ...(findings.length > 0 ? [...findings, ""] : []),
     ...[...planSections(report, options), ...fixSections(report, options)].map((text) => `${text}\n`),
-    ...(accepted.length > 0 ? [`${accepted.join("\n")}\n`] : []),
+    ...[accepted, notCovered(report)].flatMap((lines) => (lines.length > 0 ? [`${lines.join("\n")}\n`] : [])),
     conclusion(report, options),
   ].join("\n");
 }

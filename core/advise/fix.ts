@@ -4,7 +4,7 @@ import { trustPolicyIn, whatIsLeft, worksForOthers } from "../facts/whose-role";
 import type { Fix, OwnRoleForPods } from "../findings/fix";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
-import type { RoleIdentity } from "../records/identity";
+import { isServiceLinked, type RoleIdentity } from "../records/identity";
 import { loopType } from "../records/resource-types";
 import { noAccount, readSourceArn, type SourceArnLine } from "../trust";
 import { askedFor, lineOf } from "./asked";
@@ -78,7 +78,8 @@ export function ownRole(role: RoleFacts, estate: Estate): OwnRoleForPods {
   const { account: accountId } = source;
   const document = trustPolicyIn(role, estate);
   const users = role.profiles.map((profile) => lineOf(profile, source));
-  const left = whatIsLeft(document, accountId === undefined ? {} : { accounts: [accountId] });
+  const isOfAws = isServiceLinked(role.made ?? {});
+  const left = isOfAws ? undefined : whatIsLeft(document, accountId === undefined ? {} : { accounts: [accountId] });
   return {
     ...{ kind: "own-role", for: "pods", beside: role.role.label, profiles: role.profiles },
     lines: users.length > 0 ? users : linesOf(new AskedLines(document, askedFor(role, estate))),

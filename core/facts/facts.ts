@@ -9,7 +9,7 @@ import type { EvidenceKind } from "./evidence/kind";
 import type { OpenUse, InstanceProfileUse, UseFact } from "../records/uses";
 import { nodes } from "./evidence/nodes";
 import { executionRoleComponent, fargateProfile } from "./evidence/pods";
-import { shownByAws, trustedService, workerNodePolicy } from "./evidence/role-itself";
+import { executionPolicy, shownByAws, trustedService, workerNodePolicy } from "./evidence/role-itself";
 import { stackOutputs } from "./evidence/stack-outputs";
 import { objectsWithin } from "../readers/kubernetes/objects";
 import { isSameRole, mayBeSameRole, nameKey, type RoleIdentity } from "../records/identity";
@@ -27,6 +27,7 @@ export const allEvidence: readonly EvidenceKind[] = [
   workerNodePolicy,
   fargateProfile,
   executionRoleComponent,
+  executionPolicy,
   trustedService,
   shownByAws,
   stackOutputs,

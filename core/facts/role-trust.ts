@@ -1,7 +1,7 @@
 import { memoizeByDocument, memoizeByObject } from "../memoize";
 import { resourcesWithin } from "../readers/cloudformation/templates";
 import { listedRegions, partitionIn, type Source, type UsingCluster } from "../readers/source";
-import { isServiceLinked, madeRole, roleTypes, type MadeRole, type RoleIdentity } from "../records/identity";
+import { madeRole, roleTypes, type MadeRole, type RoleIdentity } from "../records/identity";
 import {
   isPartlyUnknown,
   plain,
@@ -15,7 +15,6 @@ import { asList, asObject, isObject, ownEntry, required } from "../text";
 import {
   fargate,
   globMatches,
-  isAboutService,
   isKnownRegion,
   judgeTrustPolicy,
   looksLikeRegion,
@@ -27,7 +26,6 @@ import {
   type Service,
   type Statement,
 } from "../trust";
-import { trustPolicyOf } from "./fargate-profiles";
 
 /** A role resource with its trust policy. */
 export interface JudgedRole {
@@ -79,7 +77,6 @@ function roleOf(record: ResourceRecord): JudgedRole | undefined {
   const value = properties && read(record.props, properties.trustPolicy);
   if (value === undefined || properties === undefined) return undefined;
   const role = madeRole(record);
-  if (isServiceLinked(role)) return undefined;
   const property = properties.trustPolicy;
   const document = plain(value);
   if (value === unknown || document === undecrypted) return { role, property, document, unknownPart: property };
@@ -110,11 +107,6 @@ function permitsNothing(statement: unknown): Record<string, unknown> {
     return { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" };
   const Condition = { DateLessThan: { "aws:CurrentTime": "1970-01-01T00:00:00Z" } };
   return { Effect: "Allow", Principal, Action, Condition };
-}
-
-/** True for a pod execution role by its trust policy alone: one that lets in everyone is one only if a Fargate profile uses it. */
-export function isPodRole({ document, unknownPart }: JudgedRole): boolean {
-  return unknownPart !== undefined || isAboutService(document);
 }
 
 /** True unless the known part of a document shows that it is for others than the Fargate service. */
@@ -180,12 +172,6 @@ export function intentionIn(
     asked,
     seenRegions: [...regionsIn(records), ...listedRegions(source), ...asked.map(({ region }) => region)],
   });
-}
-
-/** True for a role whose trust policy is about the Fargate service, and may let it in. */
-export function isForFargate(role: ResourceRecord): boolean {
-  const document = isServiceLinked(madeRole(role)) ? undefined : trustPolicyOf(role);
-  return document !== undefined && isAboutService(document) && judgeTrust(document, {}).concernsFargate;
 }
 
 /** Judges a trust policy at the present time; remembered, since many roles have the same text. */

@@ -1,6 +1,7 @@
 import { allowedPrincipals, allowsEveryone, judgeTrustPolicy, otherPrincipals, type Intended } from "../trust";
 import type { LeftOnRole } from "../findings/fix";
 import { memoizeByObject } from "../memoize";
+import { isServiceLinked } from "../records/identity";
 import type { UseFact } from "../records/uses";
 import { usesOf, type Estate, type RoleFacts } from "./estate";
 import type { Facts } from "./facts";
@@ -30,7 +31,7 @@ const worksIn = memoizeByObject((estate: Estate) =>
 function isStaying(role: RoleFacts, estate: Estate): boolean {
   const { made } = role;
   const uses = usesOf(role, estate);
-  if (clusterRoles(estate.facts).has(made?.urn ?? "")) return true;
+  if (clusterRoles(estate.facts).has(made?.urn ?? "") || isServiceLinked(made ?? {})) return true;
   const trustPolicy = trustPolicyIn(role, estate);
   if (isOfOthers(trustPolicy)) return true;
   if (otherServices(trustPolicy).length > 0) return uses.every(({ evidence }) => evidence.kind !== "component");

@@ -55,6 +55,8 @@ export interface Known {
   clusters?: readonly UsingCluster[];
   /** The values of a CloudFormation template's parameters. */
   parameters: Record<string, string>;
+  /** True if the user asks whether pods can start with the one role that is given, whichever service it is for. */
+  asksForRole?: boolean;
 }
 
 /** A part of a source that could not be read. All else was read. */

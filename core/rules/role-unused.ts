@@ -1,5 +1,5 @@
 import { clusterOfRole } from "../facts/estate";
-import { isForFargate } from "../facts/role-trust";
+import { isForFargate } from "../facts/pod-role";
 import type { RoleUnused } from "../findings/found";
 import { usesAreComplete } from "../readers/source";
 import { text } from "../records/record";

@@ -1,19 +1,11 @@
 import type { Estate, RoleFacts } from "../facts/estate";
-import {
-  intentionIn,
-  isPodRole,
-  judgeKnown,
-  judgeTrust,
-  leastPermissive,
-  rolesOf,
-  type JudgedRole,
-} from "../facts/role-trust";
+import { isOutOfReach, waysOfPods } from "../facts/pod-role";
+import { intentionIn, judgeKnown, judgeTrust, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
-import { templateAccountReference, type RoleIdentity } from "../records/identity";
+import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
-import { wholeDocument } from "../policy/parse/problem";
-import { noAccount, withAccountNamed, type Intended, type TrustFinding } from "../trust";
+import { noAccount, whyNotAllowed, withAccountNamed, type Intended, type TrustFinding } from "../trust";
 import type { RoleRule } from "./rule";
 
 /**
@@ -50,21 +42,6 @@ function judgeElsewhere({ role, made, profiles: [profile] }: RoleFacts, { source
   return foundOf(role, profile.record, findings, { document, intended });
 }
 
-/**
- * The possible forms of a role of pods, by the conditions of its template; none for another role. One that the source only
- * reads, or that lets in everyone, is one of pods if a profile uses it or somebody asks for it. A trust policy alone counts as one.
- */
-export function waysOfPods({ made, profiles }: RoleFacts, { source }: Estate): readonly JudgedRole[] {
-  if (!made) return [];
-  const isAsked = (way: JudgedRole) =>
-    (source.toServe ?? []).length > 0 && judgeTrust(way.document, {}).concernsFargate;
-  const isForPods = (way: JudgedRole) =>
-    profiles.length > 0 ||
-    source.isAsked === true ||
-    (!made.record.isRead && (source.standsAlone === true || isPodRole(way) || isAsked(way)));
-  return rolesOf(made.record).filter(isForPods);
-}
-
 /** What is wrong with the trust policy of one role, for those whom it is for: the same for every source. */
 export function judgeRoleTrust(way: JudgedRole, intended: Intended): TrustFound[] {
   const { scoped, exclusive } = judgeKnown(way, intended);
@@ -84,9 +61,11 @@ function foundOf(
   }));
 }
 
-const notForService: TrustFinding = {
-  ...{ kind: "broken", statement: wholeDocument, element: "Statement", cause: { kind: "no-allow" } },
-};
+/** What is said of a role that lets in the Fargate service in no way, unless it is said already. */
+function outOfReach({ document, role }: JudgedRole, intended: Intended, found: readonly TrustFound[]): TrustFound[] {
+  if (found.some(({ findings }) => findings.some(({ kind }) => kind === "broken" || kind === "malformed"))) return [];
+  return foundOf(role, role.record, [whyNotAllowed(document)], { document, intended });
+}
 
 /** What is wrong with a trust policy; `open` says why it is not judged to the end. */
 function outcomeOf(way: JudgedRole, { source }: Estate): { found: readonly TrustFound[]; open?: TrustOpen } {
@@ -103,10 +82,10 @@ function outcomeOf(way: JudgedRole, { source }: Estate): { found: readonly Trust
     isForAny ? { ...one, findings: withAccountNamed(one.findings, templateAccountReference) } : one,
   );
   if (unknownPart !== undefined) return { found, open: openBy({ unknownPart }) };
-  if (source.isAsked && !judgeTrust(document, {}).concernsFargate)
-    return {
-      found: foundOf(role, role.record, [notForService], { document, intended: intentionIn(role, source, own) }),
-    };
+  if (isOutOfReach(way, source)) {
+    const said = isServiceLinked(role) ? [] : found;
+    return { found: [...said, ...outOfReach(way, intentionIn(role, source, own), said)] };
+  }
   if (!isForAny || found.length === 0) return { found };
   const isRightIn = (one: string): boolean =>
     judged({ ...way, document: withAccountNamed(document, one) }, one).length === 0;

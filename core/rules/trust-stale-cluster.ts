@@ -1,5 +1,6 @@
 import { clusterAt, type Estate } from "../facts/estate";
-import { intentionIn, isForFargate } from "../facts/role-trust";
+import { isForFargate } from "../facts/pod-role";
+import { intentionIn } from "../facts/role-trust";
 import type { StaleLine } from "../findings/found";
 import { clustersAreListed } from "../readers/source";
 import { plain } from "../records/record";

@@ -5,6 +5,7 @@ import { patternOf, patternsOf } from "../policy/evaluate/pattern";
 import { actionMatches, assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
 import type { BrokenCause, TrustFinding } from "./finding";
 import type { Condition } from "../policy/parse/conditions";
+import { parseTrustPolicy } from "../policy/parse/policy";
 import { wholeDocument } from "../policy/parse/problem";
 import { noAccount } from "../policy/limits";
 import { clusterPlaceholder, type Decided, serviceOf } from "./intention";
@@ -12,9 +13,10 @@ import type { Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { conditionsLike, ownLinesOf } from "./own-lines";
+import { fargate } from "../service/fargate";
 import type { Service } from "../service/service";
 import { isService, looksLikeService, namesService, requesterFor } from "./service-principal";
-import { lettingIn, mentionedRegions } from "./mentioned";
+import { allowedPrincipals, lettingIn, mentionedRegions } from "./mentioned";
 import { insideNarrowings } from "./narrowings";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
 
@@ -69,6 +71,31 @@ export function explainBroken(space: SearchSpace, intended: Decided): TrustFindi
   return { kind: "broken", statement: statement?.label ?? wholeDocument, ...explained };
 }
 
+/**
+ * Why a trust policy that lets in the service in no way does not: it misspells its name, or it names others only.
+ * @param document a policy that can be read
+ */
+export function whyNotAllowed(document: unknown, service: Service = fargate): TrustFinding {
+  const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
+  const [misspelt] = allows.flatMap((allow) => {
+    const found = misspeltIn(allow, service);
+    return found ? [{ statement: allow.label, ...found }] : [];
+  });
+  if (misspelt) return { kind: "broken", ...misspelt };
+  const named = allowedPrincipals(document);
+  return named.length === 0
+    ? { kind: "broken", statement: wholeDocument, element: "Statement", cause: { kind: "no-allow" } }
+    : { kind: "broken", statement: wholeDocument, element: "Principal", cause: { kind: "trusts-others", named } };
+}
+
+function misspeltIn({ principals }: Statement, service: Service): Pick<TrustFinding, "element" | "cause"> | undefined {
+  const alike = principals.entries.find((entry) => looksLikeService(entry, service));
+  if (!alike) return undefined;
+  const { type, value } = alike;
+  const kind = type === "Service" ? "no-service" : "service-under-other-type";
+  return { element: `Principal.${type}`, cause: { kind, value, type } };
+}
+
 function hasOwnName({ principals }: Statement, service: Service): boolean {
   return principals.entries.some((entry) => isService(entry, service));
 }
@@ -76,12 +103,8 @@ function hasOwnName({ principals }: Statement, service: Service): boolean {
 /** What in the Allow itself keeps every intended request out. */
 function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided): Explained | undefined {
   const service = serviceOf(intended);
-  const alike = allow.principals.entries.find((entry) => looksLikeService(entry, service));
-  if (alike && !hasOwnName(allow, service)) {
-    const { type, value } = alike;
-    const kind = type === "Service" ? "no-service" : "service-under-other-type";
-    return { statement: allow, element: `Principal.${type}`, cause: { kind, value, type } };
-  }
+  const misspelt = hasOwnName(allow, service) ? undefined : misspeltIn(allow, service);
+  if (misspelt) return { statement: allow, ...misspelt };
   if (actionMatches(allow, assumeRole) === "no") {
     const element = allow.actions.negated ? "NotAction" : "Action";
     return { statement: allow, element, cause: { kind: "no-assume-role" } };

@@ -64,6 +64,8 @@ export type BrokenCause =
   | { kind: "no-allow" | "no-assume-role" | "wants-no-source-arn" | "no-value" | "not-now" }
   | { kind: "variable-not-filled" | "not-met" | "never-together" | "only-denied" }
   | { kind: "service-under-other-type" | "no-service"; value: string; type: string }
+  /** All principals that its statements allow; the service is not one of them. */
+  | { kind: "trusts-others"; named: string[] }
   | { kind: "unreadable-value"; family: "Date" | "Null" | "Numeric" }
   | { kind: "never-carried"; key: IdleKey }
   | { kind: "operator-of-others"; operator: string; key: string; holds: Holds }

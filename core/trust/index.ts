@@ -18,6 +18,7 @@ export {
   withPlaceholders,
 } from "./intention";
 export * from "../policy/regions";
+export { whyNotAllowed } from "./broken";
 export { isAboutService } from "./service-principal";
 export { isCanonicalAndRight } from "./usual-form";
 export { ownLinesOf } from "./own-lines";

@@ -1,6 +1,7 @@
 import { fixFor, roleOf } from "../../core/advise/fix";
 import { estateOf, podRoles, type Estate } from "../../core/facts/estate";
-import { isPodRole, isRightAnyway, judgeKnown, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
+import { isPodRole } from "../../core/facts/pod-role";
+import { isRightAnyway, judgeKnown, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
 import { worksForOthers } from "../../core/facts/whose-role";
 import { pageOf } from "../../core/findings";
 import { regionsProblem } from "../../core/findings/configuration/schema";

@@ -37,7 +37,7 @@ export interface Question {
 
 /** Whether what is in the text is right, and why not. All texts are ready to be shown. */
 export interface Verdict {
-  /** Undefined if the text says nothing of a role. */
+  /** Undefined if there is nothing to judge. */
   result: Result | undefined;
   sentence: string;
   findings: {
@@ -81,14 +81,15 @@ const subject = "your text";
 
 /** Judges a text as `fargate-role judge` does a file. */
 export async function judgeText({ text, known }: Question): Promise<{ verdict: Verdict; judged: JudgedReads }> {
-  const judged = await judgeReads([readContent(subject, text, known)]);
+  const judged = await judgeReads([readContent(subject, text, { ...known, asksForRole: true })]);
   const { roles, leftOut, accountsTaken } = judged;
   const findings = sorted(judged.findings);
   const [left] = leftOut;
+  const isNothing = judged.judged === 0 && resultOf(findings) === "pass";
   const faultLine = findings.some(({ id }) => id === "file-unreadable") ? faultLineOf(text) : undefined;
   const verdict: Verdict = {
-    result: left ? undefined : resultOf(findings),
-    sentence: left ? `${capitalised(subject)} ${left.without}.` : verdictText(findings, roles.length, accountsTaken),
+    result: left || isNothing ? undefined : resultOf(findings),
+    sentence: left ? `${capitalised(subject)} ${left.without}.` : verdictText(findings, judged.judged, accountsTaken),
     findings: findings.map(({ id, level, message, fix, line }, index) => ({
       id,
       level,

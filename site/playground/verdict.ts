@@ -14,7 +14,7 @@ export function verdictText(findings: readonly Finding[], roles: number, account
     return worst.level === "error" && isFindingId(worst.id)
       ? `${findingKinds[worst.id].title}.`
       : `${capitalised(worst.message)}.`;
-  if (roles === 0) return "No role for Fargate is in it.";
+  if (roles === 0) return "Nothing to judge: no role for Fargate is in it.";
   const own = accounts.length === 0 ? "" : `, if account ${accounts.join(" or ")} is yours`;
   return `Only the Fargate profiles that ${roles === 1 ? "the role is" : "the roles are"} for can use ${roles === 1 ? "it" : "them"}${own}.`;
 }

@@ -12,6 +12,7 @@ import { readText } from "../../io/files";
 import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport } from "../../report/report";
+import { makeFinding, resultOf, type Finding } from "../../../core/findings";
 import { didYouMean } from "../../../core/did-you-mean";
 import { cdk } from "../../../core/findings/render/fix/cdk";
 import { terraform } from "../../../core/findings/render/fix/terraform";
@@ -27,6 +28,7 @@ export interface JudgeOptions extends OutputOptions, AcceptedOptions {
   region?: string;
   /** `NAME=VALUE`, each as it was typed. */
   parameter?: string[];
+  expectRole?: true;
   /** In seconds. */
   timeout: number;
 }
@@ -34,7 +36,7 @@ export interface JudgeOptions extends OutputOptions, AcceptedOptions {
 const examples = `
 Examples:
   fargate-role judge trust-policy.json
-  fargate-role judge trust-policy.json --account 111122223333 --cluster prod
+  fargate-role judge trust-policy.json --expect-role --account 111122223333 --cluster prod
   fargate-role judge template.yaml --account 111122223333 --parameter ClusterName=prod
   fargate-role judge cdk.out --output text --output sarif=roles.sarif
   terraform show -json plan.bin | fargate-role judge -
@@ -52,6 +54,7 @@ export function describeJudge(command: Command): Command {
     .option("--account <id>", "the account that the roles are for")
     .option("--region <region>", "the Region that the files are deployed to")
     .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
+    .option("--expect-role", "exit with 2 if no role is judged; a trust policy of another service is a problem")
     .addOption(timeoutOption(600));
   return describeAccepted(describeOutputs(command)).addHelpText("after", examples);
 }
@@ -70,7 +73,8 @@ function given(values: readonly (string | undefined)[]): string[] {
 }
 
 /** @throws Unanswered if an option has no meaning */
-function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter = [] }: JudgeOptions): Known {
+function knownFrom(options: JudgeOptions): Known {
+  const { account: ownAccount, region: ownRegion, cluster, parameter = [], expectRole: asksForRole } = options;
   if (ownAccount !== undefined) validateAccount(ownAccount);
   if (ownRegion !== undefined && !mayBeRegion(ownRegion))
     throw new Unanswered(
@@ -85,7 +89,8 @@ function knownFrom({ account: ownAccount, region: ownRegion, cluster, parameter 
   const regions = given(clusters?.map((one) => one.region) ?? []);
   const region = ownRegion ?? (regions.length === 1 ? regions[0] : undefined);
   const places = clusters?.map(({ name, region: own = ownRegion }) => ({ name, ...(own && { region: own }) }));
-  return { account, region, clusters: places, parameters: Object.fromEntries(parameter.map(parameterOf)) };
+  const parameters = Object.fromEntries(parameter.map(parameterOf));
+  return { account, region, clusters: places, parameters, ...(asksForRole && { asksForRole }) };
 }
 
 const standardInput = "-";
@@ -108,11 +113,13 @@ async function filesAt(given: string): Promise<string[]> {
 }
 
 /** Reads files one after the other, so that only one is in memory. */
-async function* readFiles(paths: readonly string[], known: Known): AsyncGenerator<Read> {
+async function* readFiles(paths: readonly string[], given: Known): AsyncGenerator<Read> {
   const files = new Set<string>();
   for (const path of paths) for (const file of await filesAt(path)) files.add(file);
   for (const file of files)
     try {
+      // A hook hands over files of all kinds; who writes to standard input asks about just that.
+      const known = { ...given, ...(file === standardInput && { asksForRole: true }) };
       const text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
       yield readContent(file, text, known);
     } catch (error) {
@@ -121,14 +128,22 @@ async function* readFiles(paths: readonly string[], known: Known): AsyncGenerato
 }
 
 /** What is said if nothing is wrong. */
-function successText({ roles, accountsTaken: accounts, files, findings }: JudgedReads): string {
-  if (roles.length === 0)
-    return findings.some(({ id }) => id === "role-not-judged")
-      ? "no role that could be judged is for Fargate; what could not be judged is named above."
-      : `no role in ${plural(files.length, "file")} is for Fargate.`;
-  const which = accounts.length === 1 ? `account ${accounts[0]} is` : `accounts ${accounts.join(", ")} are`;
-  const taken = accounts.length === 0 ? "" : `, if ${which} yours (name yours with --account)`;
-  return `${plural(roles.length, "role")} for Fargate in ${plural(files.length, "file")}, each for its own clusters and for nobody else${taken}.`;
+function successText({ judged, trusted, files, leftOut, findings }: JudgedReads): string {
+  const all = [...files, ...leftOut];
+  if (judged > 0)
+    return `${plural(judged, "role")} for Fargate in ${plural(all.length, "file")}, each for its own clusters and for nobody else.`;
+  if (findings.length > 0)
+    return "no role that could be judged is for Fargate; what could not be judged is named above.";
+  if (all.length === 1 && trusted.length > 0) return printable(`it trusts ${trusted.join(", ")}.`);
+  return `no role in ${plural(all.length, "file")} is for Fargate.`;
+}
+
+/** If a role was expected and none was judged. */
+function noRole({ files, leftOut }: JudgedReads): Finding {
+  const all = [...files, ...leftOut.map(({ file }) => file)];
+  const message = printable(`No role in ${all.join(", ")} is for Fargate, and --expect-role says that there is one`);
+  const fix = "Give the role: aws iam get-role --role-name NAME > role.json";
+  return makeFinding("role-not-judged", {}, { message, fix, level: "unknown" });
 }
 
 /** `fargate-role judge`: judges the roles in files, without AWS. Exit code: 0 pass, 1 fail, 2 unknown. */
@@ -146,8 +161,14 @@ export function runJudge(files: readonly string[], options: JudgeOptions, contex
     const judged = await judgeReads(readFiles(files, known), checkTime, [terraform, cdk]);
     for (const { file, without } of judged.leftOut)
       context.printAside(`fargate-role: ${printable(file)} is left out: it ${without}.`);
-    const { findings, files: subjects, accountsTaken } = judged;
-    const report = { ...emptyReport(), findings, subjects, ...(accountsTaken.length > 0 && { accountsTaken }) };
+    const { files: subjects, accountsTaken, withoutAttachments } = judged;
+    const isLacking = options.expectRole === true && judged.judged === 0 && resultOf(judged.findings) === "pass";
+    const report = {
+      ...{ ...emptyReport(), judged: judged.judged, subjects },
+      findings: [...judged.findings, ...(isLacking ? [noRole(judged)] : [])],
+      ...(accountsTaken.length > 0 && { accountsTaken }),
+      ...(withoutAttachments.length > 0 && { withoutAttachments }),
+    };
     return { report, withChanges: false, success: successText(judged) };
   };
   return answer("judge", options, context, find, { FILE: files });

@@ -3,7 +3,8 @@ import { usesOfRole } from "../../../core/advise/asked";
 import { fixFor, trustFix } from "../../../core/advise/fix";
 import type { Use } from "../../../core/advise/lines";
 import type { Estate } from "../../../core/facts/estate";
-import { judgeTrust, rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
+import { isOutOfReach, mayServeFargate, waysOfPods } from "../../../core/facts/pod-role";
+import { rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
 import type { Fix } from "../../../core/findings/fix";
 import type { Found } from "../../../core/findings/found";
@@ -17,9 +18,15 @@ import type { Source } from "../../../core/readers/source";
 import { mayBeSameRole, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
 import { secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
-import { waysOfPods } from "../../../core/rules/trust-policy";
 import { printable, printableLines } from "../../../core/text";
-import { accountIdPattern, allowedSourceArns, noAccount, readSourceArn, type Intended } from "../../../core/trust";
+import {
+  accountIdPattern,
+  allowedPrincipals,
+  allowedSourceArns,
+  noAccount,
+  readSourceArn,
+  type Intended,
+} from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
 import type { Read } from "./content";
@@ -31,6 +38,10 @@ export interface JudgedSource {
   findings: Finding[];
   /** What each finding is about, by its fingerprint. */
   foundBy: ReadonlyMap<string, Found>;
+  /** How many roles were judged, also those of other services that the user asks about. */
+  judged: number;
+  /** Whom the trust policies that stand alone and are not for Fargate allow. */
+  trusted: string[];
   /** The accounts that count as the roles' own, since nobody says which it is. */
   accountsTaken: string[];
   /** The roles that the file shows. */
@@ -89,10 +100,6 @@ function hideSecrets({ records, secrets = [] }: Source): (finding: Finding) => F
   });
 }
 
-/** True for a role that the Fargate service can assume, or that nobody can judge. */
-const mayServeFargate = ({ document, unknownPart }: JudgedRole): boolean =>
-  unknownPart !== undefined || judgeTrust(document, {}).concernsFargate;
-
 /** The accounts that a role's policy names and that count as its own, since neither the file nor the user says which it is. */
 function accountsTaken({ role, document }: JudgedRole, { account = role.accountId }: Source): string[] {
   if (account !== undefined) return [];
@@ -120,17 +127,20 @@ export function judgeSource(source: Source, checkTime?: () => void, writers: rea
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
   const serving = estate.roles.flatMap((facts) => {
-    const ways = waysOfPods(facts, estate).filter(mayServeFargate);
+    const ways = waysOfPods(facts, estate).filter((way) => mayServeFargate(way) || isOutOfReach(way, source));
     return ways.map((role) => ({
       ...{ role, uses: usesOfRole(facts, estate), source },
       fixOf: (intended: Intended) => trustFix(facts, estate, { document: role.document, intended }),
     }));
   });
   const judged = new Set(serving.map(({ role }) => role.role.urn));
+  const others = estate.roles.flatMap(({ made }) => (made && !judged.has(made.urn) ? rolesOf(made.record) : []));
   // A profile of another file may use a role that the service can assume and that was not judged here.
   const isShown = ({ urn, record }: MadeRole): boolean => judged.has(urn) || !rolesOf(record).some(mayServeFargate);
   return {
     roles: [...new Map(serving.map((one) => [one.role.role.urn, one])).values()],
+    judged: judged.size,
+    trusted: source.standsAlone ? others.flatMap(({ document }) => allowedPrincipals(document)) : [],
     accountsTaken: serving.flatMap(({ role }) => accountsTaken(role, source)),
     findings: [...distinct.values()].reverse().map(hide),
     foundBy: new Map(inWords.map((one) => [one.finding.fingerprint, one.found])),
@@ -143,11 +153,13 @@ export function judgeSource(source: Source, checkTime?: () => void, writers: rea
 }
 
 /** What the texts of files come to. */
-export interface JudgedReads extends Pick<JudgedSource, "roles" | "findings" | "accountsTaken"> {
+export interface JudgedReads extends Pick<JudgedSource, "roles" | "judged" | "trusted" | "findings" | "accountsTaken"> {
   /** The files that were judged. */
   files: string[];
   /** The files that say nothing of roles, and what they are instead. */
   leftOut: Extract<Read, { without: string }>[];
+  /** The files with roles that do not show what is attached to them. */
+  withoutAttachments: string[];
 }
 
 /** What is to be said of the profiles whose roles no file shows. */
@@ -170,7 +182,8 @@ export async function judgeReads(
   writers?: readonly WriterFor[],
 ): Promise<JudgedReads> {
   const all: JudgedSource[] = [];
-  const [findings, files, leftOut]: [Finding[], string[], JudgedReads["leftOut"]] = [[], [], []];
+  const [findings, leftOut]: [Finding[], JudgedReads["leftOut"]] = [[], []];
+  const [files, withoutAttachments]: [string[], string[]] = [[], []];
   for await (const read of reads) {
     checkTime?.();
     if ("without" in read) leftOut.push(read);
@@ -182,6 +195,7 @@ export async function judgeReads(
         const judged = judgeSource(source, checkTime, writers);
         all.push(judged);
         findings.push(...judged.findings);
+        if (judged.judged > 0 && !source.showsAttachments) withoutAttachments.push(source.file);
       } catch (error) {
         if (error instanceof Unanswered) throw error;
         findings.push(unreadFinding(source.file, reasonUnjudged(error)));
@@ -189,6 +203,11 @@ export async function judgeReads(
     }
   }
   findings.push(...shownNowhere(all));
-  const accounts = [...new Set(all.flatMap((one) => one.accountsTaken))];
-  return { findings, files, leftOut, roles: all.flatMap(({ roles }) => roles), accountsTaken: accounts };
+  return {
+    ...{ findings, files, leftOut, withoutAttachments },
+    roles: all.flatMap(({ roles }) => roles),
+    judged: all.reduce((sum, one) => sum + one.judged, 0),
+    trusted: [...new Set(all.flatMap((one) => one.trusted))],
+    accountsTaken: [...new Set(all.flatMap((one) => one.accountsTaken))],
+  };
 }

@@ -49,14 +49,10 @@ function isOfTrustPolicy(statement: unknown): boolean {
   return (Principal ?? NotPrincipal) !== undefined && (Resource ?? NotResource) === undefined && isOfSts;
 }
 
-/** True for what `get-role` shows. A policy alone may be any role's, and so may one of a list. */
-function isAsked([one, other]: readonly TrustPolicy[]): boolean {
-  return (
-    other === undefined &&
-    one?.role !== undefined &&
-    one.path.length <= 2 &&
-    !listsOfRoles.includes(String(one.path[0]))
-  );
+/** True for what `get-role` shows. A policy alone may be any role's, unless the user says that it is the one, and so may one of a list. */
+function isAsked([one, other]: readonly TrustPolicy[], { asksForRole }: Known): boolean {
+  if (!one || other) return false;
+  return asksForRole ?? (one.role !== undefined && one.path.length <= 2 && !listsOfRoles.includes(String(one.path[0])));
 }
 
 /** Why a file may lack roles: the AWS CLI lists page by page. */
@@ -98,7 +94,7 @@ export function readPolicyFile(file: string, text: string, value: unknown, lineA
     file,
     ...(lack !== undefined && { unread: [{ reason: lack }] }),
     ...(policies.every(({ role }) => role === undefined) && { standsAlone: true }),
-    ...(isAsked(policies) && { isAsked: true }),
+    ...(isAsked(policies, known) && { isAsked: true }),
     records,
     ...(own !== undefined && { account: own }),
     ...(partition !== undefined && { partition }),

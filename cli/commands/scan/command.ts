@@ -132,6 +132,7 @@ class Scan {
   }
 
   finish(): Report {
+    this.report.judged = this.report.roles.length;
     this.report.accounts.sort((a, b) => compareTexts(a.id, b.id));
     this.report.roles.sort((a, b) => compareTexts(a.arn, b.arn));
     return this.report;

@@ -6,7 +6,9 @@ import { mapOf, problemsIn, type MapAccount, type MapCluster, type MapRole } fro
 import {
   acceptedLines,
   countOf,
+  isAboutNothing,
   isAccepting,
+  notCovered,
   placeText,
   severityOf,
   sorted,
@@ -51,10 +53,15 @@ function originText({ accounts, subjects = [] }: Report, now: Date): string {
 function summary(report: Report, command: string, now: Date): string {
   const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
   const answers = {
-    pass: isAccepting(report) ? "Nothing is wrong besides what is accepted" : "All is right",
+    pass: isAboutNothing(report)
+      ? "Nothing to judge"
+      : isAccepting(report)
+        ? "Nothing is wrong besides what is accepted"
+        : "All is right",
     fail: `${plural(errors, "finding")} to fix`,
     unknown: `${plural(unknown, "part")} could not be judged`,
   };
+  const good = isAboutNothing(report) ? "" : "good";
   const card = (title: string, number: number, kind = ""): string =>
     `<div class="${kind}"><dt>${title}</dt><dd>${number}</dd></div>`;
   const right = report.roles.filter(({ verdict }) => verdict === "pass").length;
@@ -63,9 +70,10 @@ function summary(report: Report, command: string, now: Date): string {
     `<h1>${answers[resultOf(report.findings)]}</h1>`,
     `<p class="quiet">fargate-role ${escaped(command)}: pod execution roles for AWS Fargate, and who can use them</p>`,
     `<p class="quiet">${escaped(originText(report, now))}</p>`,
+    ...notCovered(report).map((line) => `<p class="quiet">${escaped(line)}</p>`),
     '<dl class="cards">',
-    card("To fix", errors, errors > 0 ? "bad" : "good"),
-    card("Not judged", unknown, unknown > 0 ? "open" : "good"),
+    card("To fix", errors, errors > 0 ? "bad" : good),
+    card("Not judged", unknown, unknown > 0 ? "open" : good),
     card("Advice", advice),
     ...(report.roles.length === 0 ? [] : roles),
     ...(report.accounts.length < 2 ? [] : [card("Accounts", report.accounts.length)]),

@@ -1,5 +1,5 @@
 import type { Estate, RoleFacts } from "../../facts/estate";
-import { isForFargate, judgeTrust } from "../../facts/role-trust";
+import { mayServeFargate, waysOfPods } from "../../facts/pod-role";
 import type { RoleRecord } from "../../readers/account/inventory";
 import { plain } from "../../records/record";
 import type { MadeRole } from "../../records/identity";
@@ -52,10 +52,7 @@ function clusterUse({ region, cluster = "", profiles = [] }: Use): ClusterUse {
   return { region, cluster, profiles: profiles.flatMap(({ arn }) => arn ?? []) };
 }
 
-/**
- * The roles of an account that are for Fargate, or that a Fargate profile uses. One that lets in everyone is so too if a cluster asks
- * for it.
- */
+/** The roles of an account that are for Fargate, or that a Fargate profile uses. */
 export function* rolesForFargate(estate: Estate): Generator<AccountRole> {
   for (const facts of estate.roles) {
     const role = accountRole(facts, estate);
@@ -64,9 +61,8 @@ export function* rolesForFargate(estate: Estate): Generator<AccountRole> {
 }
 
 /** Whether a role is one of those. */
-export function isOfFargate({ facts: { profiles }, made, record, clusters }: AccountRole): boolean {
-  if (profiles.length > 0 || isForFargate(made.record)) return true;
-  return clusters.length > 0 && judgeTrust(record.trustPolicy, {}).concernsFargate;
+export function isOfFargate({ facts, estate }: AccountRole): boolean {
+  return facts.profiles.length > 0 || waysOfPods(facts, estate).some(mayServeFargate);
 }
 
 /** How many managed policies a role has that takes no more; undefined if it does, or nobody knows. */

@@ -4,7 +4,9 @@ import { isText, knownItems, plain, read, text } from "../../records/record";
 import type { Evidence } from "../../records/uses";
 import { required } from "../../text";
 import { attaches, attachmentsOf } from "../attachments";
-import { nodeRoleEvidence, trustUses } from "../stack/node-role";
+import { executionPolicyName, isExecutionPolicy } from "../../trust";
+import { trustPolicyOf } from "../fargate-profiles";
+import { letsInFargateUnnamed, nodeRoleEvidence, trustUses } from "../stack/node-role";
 import { ofTypes, type EvidenceKind } from "./kind";
 
 /** The services that a role's trust policy names: EC2 takes the role for instances, Fargate for pods. */
@@ -28,6 +30,21 @@ export const workerNodePolicy: EvidenceKind = {
       return shown.flatMap((evidence) =>
         roles.map((role) => ({ use: "node-group" as const, role, urn: record.urn, evidence })),
       );
+    }),
+};
+
+/** The policy of pod execution roles, attached to a role that everyone may assume. Other roles borrow it for its images alone. */
+export const executionPolicy: EvidenceKind = {
+  concerns: attaches,
+  find: (record, stack) =>
+    attachmentsOf(stack, record).flatMap(({ roles, policy, uncertain, lastSeen }) => {
+      if (policy.kind !== "managed" || uncertain || lastSeen || !isExecutionPolicy(policy.arn)) return [];
+      const open = roles.filter(({ urn = "" }) => {
+        const made = stack.roles.get(urn);
+        return made && letsInFargateUnnamed(trustPolicyOf(made.record));
+      });
+      const evidence = { kind: "attached-policy", name: executionPolicyName, seenIn: record } as const;
+      return open.map((role) => ({ use: "fargate-pod-execution", role, urn: record.urn, evidence }));
     }),
 };
 

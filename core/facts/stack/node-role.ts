@@ -23,6 +23,7 @@ export interface NodeRoleEvidence {
 
 /** EC2's service principals; China's partition accepts the second form too. */
 const ec2Services = ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"];
+const fargateServices = [fargateService];
 
 /**
  * The one answer to "is this a role of EC2 nodes?". AWS asks for one role for nodes and another for pods on Fargate.
@@ -51,6 +52,11 @@ export function nodeRoleEvidence(role: SeenRole): NodeRoleEvidence {
  */
 export function podRoleEvidence(trustPolicy: unknown, seenIn?: SeenIn): Evidence[] {
   return namedWithoutConditions(trustPolicy, fargateService).map(trustEvidence(seenIn));
+}
+
+/** True for a trust policy that lets in the Fargate service without naming it: it lets in everyone, or names a pattern. */
+export function letsInFargateUnnamed(trustPolicy: unknown): boolean {
+  return trustOf(trustPolicy, fargateServices).possible.length > 0;
 }
 
 /** The uses that a trust policy names. A role that lets in everyone, and so perhaps nodes, is not made for pods. */

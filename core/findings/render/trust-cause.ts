@@ -14,7 +14,7 @@ import {
   type Witness,
 } from "../../trust";
 import { idleKey } from "../../policy/condition-keys";
-import { isQuotable, quote } from "../../text";
+import { isQuotable, ownEntry, quote } from "../../text";
 import type { FoundRequest } from "../finding";
 import { inWords, type Words } from "./in-words";
 import { faultWords } from "./malformed";
@@ -72,6 +72,7 @@ const unreadable = {
 
 const brokenWords: Words<BrokenCause> = {
   "no-allow": `no statement allows ${fargateService} to assume the role`,
+  "trusts-others": ({ named }) => `it trusts ${quotedList(named)} only${workOf(named)}`,
   "service-under-other-type": ({ value, type }) => `${quote(value)} is a service and stands under ${type}`,
   "no-service": ({ value }) =>
     `${quote(value)} is not the Fargate service, which is ${fargateService} in every partition and Region`,
@@ -110,14 +111,32 @@ const causeWords: Words<Cause> = {
 
 function others({ named, rest }: OthersCause): string {
   if (rest === "all-but-named") return "everyone that NotPrincipal does not name";
-  const shown = named.map((name) => quote(name, "a principal"));
-  const all = [...new Set(rest === undefined ? shown : [...shown, "a principal that cannot be read"])];
+  return quotedList(named, rest === undefined ? [] : ["a principal that cannot be read"]);
+}
+
+function quotedList(names: readonly string[], more: readonly string[] = []): string {
+  const all = [...new Set([...names.map((name) => quote(name, "a principal")), ...more])];
   return (all.length > 10 ? [...all.slice(0, 10), `${all.length - 10} more`] : all).join(", ");
+}
+
+/** What a role is that trusts one service only. */
+const works: Record<string, string> = {
+  "eks.amazonaws.com": "the role of an EKS cluster",
+  "ec2.amazonaws.com": "a role of EC2 instances",
+};
+
+function workOf([only = "", ...more]: readonly string[]): string {
+  const work = more.length > 0 ? undefined : ownEntry(works, only);
+  return work === undefined ? "" : `, as ${work} does`;
 }
 
 /** What is wrong, with its place in the document. */
 export function reasonWithPlace(found: TrustFinding | Notice): string {
-  return `${found.statement}, ${found.element}: ${inWords<Cause>(found.cause, causeWords)}`;
+  return `${found.statement}, ${found.element}: ${causeText(found)}`;
+}
+
+export function causeText({ cause }: TrustFinding | Notice): string {
+  return inWords<Cause>(cause, causeWords);
 }
 
 /** What makes no difference, with its place and what to do about it. */

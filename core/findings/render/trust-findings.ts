@@ -1,5 +1,5 @@
 import type { FindingId } from "../registry";
-import { reasonWithPlace, witnessText } from "./trust-cause";
+import { causeText, reasonWithPlace, witnessText } from "./trust-cause";
 import type { TrustFinding } from "../../trust";
 import { idOf } from "../found";
 
@@ -30,6 +30,8 @@ export function worstOf(findings: readonly TrustFinding[]): Summary | undefined 
 
 /** What findings of one id come to, and every reason with its place: goes after the role's name. */
 export function trustText(found: readonly TrustFinding[]): string {
+  const [first] = found;
+  if (first?.cause.kind === "trusts-others") return `no pod can start with this role: ${causeText(first)}`;
   return `${worstOf(found)?.text}. Why: ${found.map(whyText).join("; ")}`;
 }
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import {
   intendedFor,
   intentionIn,
-  isForFargate,
   isRightAnyway,
   judgeKnown,
   type JudgedRole,
   type KnownOfRole,
 } from "../../../core/facts/role-trust";
+import { isForFargate } from "../../../core/facts/pod-role";
 import { readAccount } from "../../../core/readers/account/account";
 import { fargateService, serves } from "../../../core/trust";
 import { unknown } from "../../support/analyzer";

@@ -30,7 +30,7 @@ describe("a judgement in one sentence", () => {
       ["111122223333"],
       "Only the Fargate profiles that the role is for can use it, if account 111122223333 is yours.",
     ],
-    ["no role", [], 0, [], "No role for Fargate is in it."],
+    ["no role", [], 0, [], "Nothing to judge: no role for Fargate is in it."],
   ] as const)
     it(title, () => assert.equal(verdictText(findings.map(finding), roles, accounts), text));
 });

@@ -66,10 +66,11 @@ describe("the clusters that a role is for", () => {
 
 describe("a role that lets in everyone", () => {
   const trustPolicy = trustFor("lambda.amazonaws.com").replace('{"Service":"lambda.amazonaws.com"}', '{"AWS":"*"}');
-  const account = withRole({ trustPolicy }, { regions: [] });
+  const account = withRole({ trustPolicy, attachedPolicies: [] }, { regions: [] });
 
-  it("is of Fargate if somebody asks for it for a cluster", () => {
+  it("is of Fargate if somebody asks for it for a cluster, or if it has the managed policy", () => {
     assert.equal(isOfFargate(roleIn(account)), false);
     assert.equal(isOfFargate(roleIn(account, [{ name: "blue", region }])), true);
+    assert.equal(isOfFargate(roleIn(withRole({ trustPolicy }, { regions: [] }))), true);
   });
 });

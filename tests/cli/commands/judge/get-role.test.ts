@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { rightTrust } from "../../../policypack/fixtures";
+import { judgeText } from "./judge";
+import { casesOf } from "../../../support/cases";
+
+interface Case {
+  title: string;
+  path?: string;
+  found: string[];
+  /** A part of a message; empty if nothing is found. */
+  says: string;
+  statements: object[];
+}
+
+const roleOf = ({ path = "", statements }: Case) => ({
+  RoleName: "pods",
+  Arn: `arn:aws${JSON.stringify(statements).includes("arn:aws-cn") ? "-cn" : ""}:iam::111122223333:role/${path}pods`,
+  AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: statements },
+});
+
+describe("fargate-role judge, on the answer of aws iam get-role", () => {
+  for (const one of casesOf(__filename, "roles") as Case[])
+    it(`says of a role for ${one.title}: ${one.found.join(", ") || "right"}`, async () => {
+      const { findings, exitCode, printed } = await judgeText(JSON.stringify({ Role: roleOf(one) }));
+      assert.deepEqual([...new Set(findings.map(({ id }) => id))].sort(), one.found, printed);
+      assert.equal(exitCode, one.found.length > 0 ? 1 : 0);
+      assert.ok(findings.length === 0 || findings.some(({ message }) => message.includes(one.says)), printed);
+      assert.equal((JSON.parse(printed) as { judged: number }).judged, 1);
+    });
+
+  const lambda = {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+  };
+  const Lambda = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: lambda } };
+  for (const [content, said, found] of [
+    [lambda, "Nothing to judge: it trusts lambda.amazonaws.com.", "trust-broken"],
+    [{ Resources: { Lambda } }, "Nothing to judge: no role in 1 file is for Fargate.", "role-not-judged"],
+    [{}, "Nothing to judge: no role in 1 file is for Fargate.", "role-not-judged"],
+  ] as const)
+    it(`says ${said.replaceAll(".", "")} and with --expect-role finds ${found}`, async () => {
+      const text = await judgeText(JSON.stringify(content), { output: ["text"] });
+      assert.deepEqual([text.printed, text.exitCode], [said, 0]);
+      const expected = await judgeText(JSON.stringify(content), { expectRole: true });
+      assert.deepEqual(
+        expected.findings.map(({ id }) => id),
+        [found],
+      );
+      assert.equal(expected.exitCode, found === "trust-broken" ? 1 : 2);
+    });
+
+  it("takes no role for one that is missing, if one is judged", async () =>
+    assert.equal((await judgeText(rightTrust(), { expectRole: true })).exitCode, 0));
+
+  it("says nothing of other services' roles in a list", async () => {
+    const other = (casesOf(__filename, "roles") as Case[]).filter(({ title }) =>
+      /^[\w.-]+\.amazonaws\.com(\.cn)?$/.test(title),
+    );
+    const { printed, exitCode } = await judgeText(JSON.stringify({ Roles: other.map(roleOf) }));
+    assert.deepEqual(JSON.parse(printed), {
+      version: 2,
+      result: "pass",
+      judged: 0,
+      accounts: [],
+      roles: [],
+      findings: [],
+    });
+    assert.equal(exitCode, 0);
+  });
+});
