@@ -146,6 +146,7 @@ export type Fix =
   /** The profile is made again with this role, another one of this account, or just another one. */
   | { kind: "profile-again"; role?: string; account?: string; first?: Fix }
   | { kind: "cluster-first" }
+  | { kind: "which-cluster" }
   | { kind: "use-arn" }
   | { kind: "remove-cause"; isFailed: boolean; again: boolean }
   | { kind: "read"; action: string; denied: boolean; toDo: string | undefined }

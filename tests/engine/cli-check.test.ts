@@ -318,7 +318,7 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     answers(
       await command.run(["check", "right"], cloud.env),
       2,
-      "Which cluster is the role for? Give it with --cluster NAME",
+      `No Fargate profile of account ${accountId} uses role right. Say which cluster the role is for: fargate-role check right --cluster NAME`,
     );
     answers(await check("right", "--endpoint", "http://127.0.0.1:1", "--timeout", "20"), 2, "AWS could not be reached");
     const nobody = { ...cloud.env, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };

@@ -1,17 +1,20 @@
 import { accountRole, type AccountRole } from "../../../core/advise/account/role";
+import { shellLine } from "../../../core/aws/commands";
 import { createMissing } from "../../../core/advise/account/missing-role";
 import { didYouMean } from "../../../core/did-you-mean";
 import type { Estate } from "../../../core/facts/estate";
+import type { FargateProfile } from "../../../core/facts/fargate-profiles";
 import { makeFinding, type Finding } from "../../../core/findings";
 import type { Fix } from "../../../core/findings/fix";
 import { inAccountWords } from "../../../core/findings/render/account";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import { readingOf } from "../../../core/readers/account/account";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { clustersAreListed, type UsingCluster } from "../../../core/readers/source";
+import { clustersAreListed, hasHiddenUses, type UsingCluster } from "../../../core/readers/source";
 import { isSameName } from "../../../core/records/identity";
 import { printable } from "../../../core/text";
 import { isKnownRegion, parseRoleArn, regionNames, roleArn } from "../../../core/trust";
+import { Unanswered } from "../../../core/unanswered";
 import { judgeAccount } from "../../aws/judge-account";
 import { planRole } from "../../aws/plan";
 import type { Report } from "../../report/report";
@@ -39,17 +42,31 @@ function missingCluster(account: AccountRecord, { name, region }: Required<Using
   );
 }
 
-function missingRole({ id, partition }: AccountRecord, estate: Estate, target: Target, reach?: Reach): Finding {
-  const { roleName: name, clusters } = target;
-  const uses = estate.profiles.filter(
+/** The Fargate profiles that use a role, or would if it were there. */
+function profilesWith(name: string, { id }: AccountRecord, { profiles }: Estate): FargateProfile[] {
+  return profiles.filter(
     ({ role, isBeingDeleted }) => !isBeingDeleted && role?.accountId === id && isSameName(role, { name }),
   );
+}
+
+/** @param clusters those of the target that are there */
+function missingRole(
+  account: AccountRecord,
+  estate: Estate,
+  target: Target,
+  clusters: Target["clusters"],
+  reach?: Reach,
+): Finding {
+  const { id, partition } = account;
+  const { roleName: name } = target;
+  const uses = profilesWith(name, account, estate);
   const plain = roleArn({ partition, accountId: id, name });
   const arn = target.roleArn ?? uses[0]?.role?.arn ?? plain;
   const parsed = parseRoleArn(arn);
   const having = uses.filter(({ role }) => role?.arn === arn);
   const isFor = parsed && having.length + clusters.length > 0;
-  const fix: Fix = isFor ? createMissing(estate, parsed, having) : { kind: "cluster-first" };
+  const instead: Fix = { kind: target.clusters.length === 0 ? "which-cluster" : "cluster-first" };
+  const fix = isFor ? createMissing(estate, parsed, having) : instead;
   const role = { label: name, name, accountId: id };
   const found = { id: "role-missing", kind: "no-role", role, profile: {}, isOfAnotherAccount: false } as const;
   return inAccountWords(found, { place: { account: id, role: arn }, fix }, reach);
@@ -65,7 +82,17 @@ function wrongPath(named: string | undefined, { parsed: is, made }: AccountRole,
   return [inAccountWords(found, { place, part: named, fix: { kind: "use-arn" } }, reach)];
 }
 
-/** Answers for one role and the clusters of a question, from what was read of the account. Pure. */
+/** Without a cluster nobody can say whether a role is right: what is to be given. */
+function whichCluster({ id }: AccountRecord, { source }: Estate, name: string): Unanswered {
+  const profile = hasHiddenUses(source) ? "Fargate profile that could be read" : `Fargate profile of account ${id}`;
+  const command = shellLine("fargate-role", "check", name, "--cluster", "NAME");
+  return new Unanswered(`No ${profile} uses role ${name}. Say which cluster the role is for: ${command}`);
+}
+
+/**
+ * Answers for one role and the clusters of a question, from what was read of the account. Pure.
+ * @throws Unanswered if no cluster is named, and no profile uses the role
+ */
 export function assess(account: AccountRecord, target: Target, reach?: Reach): Report {
   const missing = target.clusters.flatMap((cluster) => missingCluster(account, cluster) ?? []);
   const clusters = target.clusters.filter((cluster) => !missingCluster(account, cluster));
@@ -76,9 +103,11 @@ export function assess(account: AccountRecord, target: Target, reach?: Reach): R
   const facts = estate.roles.find(({ made }) => arn !== undefined && made?.arn === arn);
   const role = facts && accountRole(facts, estate);
   if (!role) {
-    const lost = missingRole(account, estate, { ...target, clusters }, reach);
+    const lost = missingRole(account, estate, target, clusters, reach);
     return { ...report, findings: [...found.filter((one) => one.role === undefined), ...missing, lost] };
   }
+  if (target.clusters.length === 0 && profilesWith(target.roleName, account, estate).length === 0)
+    throw whichCluster(account, estate, target.roleName);
   // Of the account only what is about the role is asked for.
   const isAsked = (one: Finding): boolean => one.role === undefined || one.role === arn;
   const { judgement } = judged.roles.find((one) => one.role.parsed.arn === arn) ?? {};

@@ -21,6 +21,7 @@ export interface CheckOptions extends RoleOptions {
 
 const examples = `
 Examples:
+  fargate-role check pods
   fargate-role check pods --cluster blue
   fargate-role check pods --cluster blue --cluster green --region eu-west-1 --plan plan.json
   fargate-role check --apply plan.json`;
@@ -31,7 +32,11 @@ export function describeCheck(command: Command): Command {
       "check a pod execution role as it is in AWS, for the clusters that use it, and with --fix make it right",
     )
     .argument("[role]", "the role's name or ARN")
-    .option("--cluster <name>", "the name or ARN of an EKS cluster that the role is for; repeatable", collect)
+    .option(
+      "--cluster <name>",
+      "the name or ARN of an EKS cluster that the role is for; repeatable (default: those whose profiles use it)",
+      collect,
+    )
     .option(
       "--region <region>",
       "the clusters' Region (default: from the cluster's ARN or the AWS configuration)",
@@ -43,8 +48,7 @@ export function describeCheck(command: Command): Command {
 function questionOf(role: string | undefined, options: CheckOptions, plan: RolePlan | undefined): Question {
   const { cluster = [], region } = options;
   if (plan === undefined) {
-    if (role === undefined)
-      throw new Unanswered("Which role? Give its name or ARN: fargate-role check ROLE --cluster NAME");
+    if (role === undefined) throw new Unanswered("Which role? Give its name or ARN: fargate-role check ROLE");
     return parseQuestion(role, cluster, region);
   }
   if (role !== undefined || cluster.length > 0 || region !== undefined)

@@ -22,6 +22,7 @@ export interface Question {
 export interface Target {
   roleName: string;
   roleArn?: string;
+  /** The clusters that were named. If none was, the role is for those whose profiles use it. */
   clusters: Required<UsingCluster>[];
 }
 
@@ -68,7 +69,6 @@ function sameAccount(what: string, theirs: { accountId?: string; partition?: str
 /** Reads what is asked. A bad question is refused without AWS. */
 export function parseQuestion(role: string, clusters: readonly string[], region: string | undefined): Question {
   const question = { role: parseRole(role), clusters: clusters.map((typed) => ({ ...parseCluster(typed), typed })) };
-  if (clusters.length === 0) throw new Unanswered("Which cluster is the role for? Give it with --cluster NAME");
   const other = question.clusters.find((one) => one.region !== undefined && one.region !== region);
   if (other && region !== undefined)
     throw new Unanswered(

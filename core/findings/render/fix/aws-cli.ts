@@ -148,6 +148,7 @@ class Writer {
     },
     "use-arn": () => `Use ${this.arn}`,
     "cluster-first": "Make the cluster first, then run the check again",
+    "which-cluster": "Correct the role's name, or say which cluster it is for: --cluster NAME",
     "remove-cause": ({ isFailed, again }) => {
       const { region, cluster } = this.at;
       const profile = [

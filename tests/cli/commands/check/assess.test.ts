@@ -12,6 +12,8 @@ import {
   roleArn,
   rightTrust,
   newToEks,
+  withCluster,
+  withRole,
 } from "../../../support/fake-aws-account";
 
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
@@ -79,4 +81,41 @@ describe("a role that was asked for and is not there", () => {
     assert.deepEqual(fixesFor(accountWith(roleArn("other")), [{ name: "new", region }]), [
       [message, "Make the cluster first, then run the check again"],
     ]));
+
+  it("may be misspelt if no cluster is named, and no profile has it", () =>
+    assert.deepEqual(fixesFor(accountWith(roleArn("other")), []), [
+      [message, "Correct the role's name, or say which cluster it is for: --cluster NAME"],
+    ]));
+});
+
+describe("a role that was asked for without a cluster", () => {
+  const pods = { roleName: "pods", clusters: [] };
+  const unused = { profiles: [], accessEntries: [] };
+
+  it("is judged for the clusters whose profiles use it, as if they were named", () => {
+    const cases = [rightAccount(), withRole({ trustPolicy: rightTrust("green") }), withRole({ attachedPolicies: [] })];
+    const ids = cases.map((account) => {
+      const alone = assess(account, pods);
+      assert.deepEqual(alone, assess(account, { ...pods, clusters: [inBlue] }));
+      return alone.findings.map(({ id }) => id);
+    });
+    assert.deepEqual(ids, [[], ["trust-stale-cluster", "profile-role-untrusted"], ["policy-missing"]]);
+  });
+
+  it("is refused if no profile uses it, or only one that is being deleted: what to add", () => {
+    const deleted = { profiles: [rightProfile({ status: "DELETING" })] };
+    for (const cluster of [unused, deleted])
+      assert.throws(() => assess(withCluster(cluster), pods), {
+        message:
+          `No Fargate profile of account ${accountId} uses role pods. Say which cluster the role is for: ` +
+          "fargate-role check pods --cluster NAME",
+      });
+  });
+
+  it("is refused with the truth if a use may be hidden", () => {
+    const unknown = [{ action: "eks:ListClusters", region: "us-east-1", reason: "denied", denied: true }];
+    assert.throws(() => assess(withCluster(unused, { unknown }), pods), {
+      message: /^No Fargate profile that could be read uses role pods\. Say/,
+    });
+  });
 });

@@ -102,10 +102,6 @@ describe("the role and the cluster that are checked", () => {
     ]);
   });
 
-  it("are refused where no cluster is named", () => {
-    assert.throws(
-      () => parseQuestion("pods", [], undefined),
-      refusal("Which cluster is the role for? Give it with --cluster NAME"),
-    );
-  });
+  it("are no cluster where none is named: those whose profiles use the role are meant", () =>
+    assert.deepEqual(resolve("pods", [], "eu-west-1"), { roleName: "pods", clusters: [] }));
 });
