@@ -238,6 +238,9 @@ export async function lostUpdateProblems(
   // If the policy is still the one from before, nobody else wrote it. Mocks always return that one.
   if (isSameTrust(now, policy)) return [];
   if (keptOut(now, wanted).length === 0) {
+    const seconds = settleMilliseconds / 1000;
+    const text = `Waits ${seconds} seconds, in case another update writes the trust policy of the role ${name} too.`;
+    void pulumi.log.info(text, parent);
     await settling.wait(settleMilliseconds);
     now = await readTrust(name, parent);
   }

@@ -72,6 +72,19 @@ function rejection(error: unknown): Promise<never> {
   }
 }
 
+/**
+ * Rejected, since an answer of the provider lacks a value. AWS always gives it; the mocks of a user's unit test may not.
+ * @param example the value, such as a mock returns it
+ */
+export function refusingAnswer(resource: string, token: string, example: Record<string, string>): Promise<never> {
+  const message =
+    `FargatePodExecutionRole "${resource}": ${token} answered without ${Object.keys(example).join()}. ` +
+    `In a unit test, let the mock's call return it for that token, for example ${JSON.stringify(example)}.`;
+  const error = new pulumi.RunError(message);
+  keepMessage(error, message);
+  return rejection(error);
+}
+
 /** The same promise, except that its rejection by others, such as a failed look-up, does not start that search either. */
 export function rejectingQuietly<T>(promise: Promise<T>): Promise<T> {
   return promise.then((value) => value, rejection);

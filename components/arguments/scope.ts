@@ -13,7 +13,7 @@ import {
 } from "../../core/trust";
 import { whyNoFargate } from "../../core/findings/render/in-words";
 import type { FargatePodExecutionRoleArgs } from "./args";
-import { refusing, rejectingQuietly, type ArgumentProblem } from "./problem";
+import { refusing, refusingAnswer, rejectingQuietly, type ArgumentProblem } from "./problem";
 
 /** Whose pods may use the role, all of it known. `regions` are those of the clusters given by name. */
 export interface Scope {
@@ -34,20 +34,22 @@ export function resolveScope(
   parent: pulumi.Resource,
 ): { scope: pulumi.Output<Scope>; partition: pulumi.Output<string> } {
   const clusters = pulumi.output(args.clusters);
+  const answered = <Key extends AnswerKey>(key: Key, answer: Promise<{ [key in Key]: string }>) =>
+    valueOf(name, key, answer);
   // Clusters given by ARN show their Region; if any may be given by name, the provider's Region is asked for.
   const showsRegion = (cluster: unknown): boolean =>
     typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
   const needsNoRegion = Array.isArray(args.clusters) && args.clusters.every(showsRegion);
   const regions =
     args.regions === undefined && !needsNoRegion
-      ? answered(getRegion({}, { parent }), ({ region }) => region).apply((region) => [region])
+      ? answered("region", getRegion({}, { parent })).apply((region) => [region])
       : pulumi.output(args.regions ?? []);
   const accountId =
     args.accountId === undefined
-      ? answered(getCallerIdentity({}, { parent }), (caller) => caller.accountId)
+      ? answered("accountId", getCallerIdentity({}, { parent }))
       : pulumi.output(args.accountId);
   const otherwise = ([shown]: string[]): pulumi.Output<string> =>
-    shown === undefined ? answered(getPartition({}, { parent }), (place) => place.partition) : pulumi.output(shown);
+    shown === undefined ? answered("partition", getPartition({}, { parent })) : pulumi.output(shown);
   // The Regions show the partition first, so that a cluster that is not known yet does not hide it.
   const partition = regions.apply((known) => {
     const shown = partitionsOf([], known);
@@ -67,13 +69,32 @@ export function resolveScope(
   return { scope, partition };
 }
 
-/** A value of a provider's answer. One whose own configuration is not known yet answers with nothing at preview: unknown. */
-function answered<Answer>(
-  answer: Promise<Answer>,
-  read: (answer: Answer) => string | undefined,
+/** What the provider is asked for: by which function, and an example of the answer. */
+const answers = {
+  region: { asked: "getRegion", example: "eu-west-1" },
+  accountId: { asked: "getCallerIdentity", example: "111122223333" },
+  partition: { asked: "getPartition", example: "aws" },
+};
+
+type AnswerKey = keyof typeof answers;
+
+/**
+ * A value of a provider's answer. One whose own configuration is not known yet answers with nothing at preview: unknown. Later only
+ * mocks do so.
+ */
+function valueOf<Key extends AnswerKey>(
+  name: string,
+  key: Key,
+  answer: Promise<{ [key in Key]: string }>,
 ): pulumi.Output<string> {
-  const asked: pulumi.Output<Answer> = pulumi.output(rejectingQuietly(answer)) as pulumi.Output<Answer>;
-  return asked.apply((given) => pulumi.output(read(given) ?? (pulumi.unknown as unknown as string)));
+  const given = rejectingQuietly(answer) as Promise<Partial<Record<Key, string>> | undefined>;
+  return pulumi.output(given).apply((values) => {
+    const value = (values as Partial<Record<AnswerKey, string>> | undefined)?.[key];
+    const { asked, example } = answers[key];
+    if (value === undefined && !pulumi.runtime.isDryRun())
+      return pulumi.output(refusingAnswer(name, `aws:index/${asked}:${asked}`, { [key]: example }));
+    return pulumi.output(value ?? (pulumi.unknown as unknown as string));
+  });
 }
 
 /**

@@ -116,6 +116,7 @@ const manyClusters = Array.from({ length: 40 }, (_, index) => `cluster-${100 + i
 /** All that is registered and asked beside the component itself, and what is refused. */
 async function whatHappens(args: Arguments): Promise<unknown> {
   const mocks = await Mocks.start({
+    preview: true,
     invokes: { ...providerOf("aws"), "aws:iam/getRoles:getRoles": () => ({}) },
   });
   try {

@@ -59,6 +59,23 @@ describe("an update of an adopted role's trust policy", () => {
     assert.deepEqual(await found([trust("mine"), trust("theirs")]), lost);
   });
 
+  it("says what it waits for, once, and only if it waits", async () => {
+    const said: string[] = [];
+    const { info } = pulumi.log;
+    Object.assign(pulumi.log, { info: (text: string) => void said.push(text) });
+    try {
+      await found([written]);
+      assert.deepEqual(said, [
+        "Waits 20 seconds, in case another update writes the trust policy of the role shared too.",
+      ]);
+      for (const answers of [[trust("theirs")], [before]]) await found(answers);
+      await found([written], { policy: written });
+      assert.equal(said.length, 1);
+    } finally {
+      Object.assign(pulumi.log, { info });
+    }
+  });
+
   it("is fine when another one adds to it", async () => {
     assert.deepEqual(await found([trust("old", "mine", "theirs")]), []);
   });

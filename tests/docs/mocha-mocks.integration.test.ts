@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../../dev/localcloud/cloud";
+import { readPage } from "../support/pages";
+
+describe("the mocks for mocha that a page shows", function () {
+  this.timeout(120_000);
+  let directory: string;
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "mocha-mocks-"));
+    symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
+  });
+  after(() => rmSync(directory, { recursive: true, force: true }));
+
+  const { text = "" } =
+    readPage("examples/unit-tests/README.md").blocks.find((block) => block.text.includes('"mocha"')) ?? {};
+
+  /** Runs a test file as somebody's own mocha does. */
+  function run(test: string): { status: number | null; output: string } {
+    const file = join(directory, "role.test.ts");
+    const imports = [
+      'import * as pulumi from "@pulumi/pulumi";',
+      `import { FargatePodExecutionRole } from ${JSON.stringify(join(root, "components", "index"))};`,
+    ];
+    writeFileSync(file, [...imports, test].join("\n"));
+    const words = [join(root, "node_modules/mocha/bin/mocha.js"), file];
+    const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: root, encoding: "utf8" });
+    return { status, output: stdout + stderr };
+  }
+
+  it("let the test pass", () => {
+    const { status, output } = run(text);
+    assert.equal(status, 0, output);
+    assert.match(output, /1 passing/);
+  });
+
+  for (const [key, token] of [
+    ["region", "getRegion"],
+    ["accountId", "getCallerIdentity"],
+    ["partition", "getPartition"],
+  ])
+    it(`say what to return if they answer without ${key}`, () => {
+      const without = text.replace(new RegExp(`${key}: "[^"]*",? ?`), "");
+      assert.notEqual(without, text);
+      const regions = key === "partition" ? 'regions: ["*"], ' : "";
+      const { status, output } = run(without.replace("{ clusters", `{ ${regions}clusters`));
+      assert.notEqual(status, 0);
+      assert.ok(output.includes(`aws:index/${token}:${token} answered without ${key}. In a unit test, let`), output);
+    });
+});
