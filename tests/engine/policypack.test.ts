@@ -57,6 +57,22 @@ describe("the policy pack in the real engine", function () {
     assert.doesNotMatch(output, /advisory|can't run|fargate-role-/);
   });
 
+  it("judges a trust policy that `aws.iam.getPolicyDocument` writes", async () => {
+    const code = (conditions: object[]): string => `
+      const { json } = iam.getPolicyDocumentOutput({ statements: [{
+        actions: ["sts:AssumeRole"],
+        principals: [{ type: "Service", identifiers: ["eks-fargate-pods.amazonaws.com"] }],
+        conditions: ${JSON.stringify(conditions)},
+      }] });
+      pods(role("pods", json).arn);`;
+    const values = [`arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`];
+    const scoped = code([{ test: "ArnLike", variable: "aws:SourceArn", values }]);
+    succeeds(await new Stack({ cloud, project: program(scoped) }).preview({ policyPacks }));
+    const open = await new Stack({ cloud, project: program(code([])) }).preview({ policyPacks });
+    fails(open);
+    assert.deepEqual(findings(open), ["fargate-role-trust-scoped"]);
+  });
+
   it("refuses a role for nodes and pods at the first preview of the stack that makes both", async () => {
     const shared = `const shared = role("shared", trust(undefined, "lambda.amazonaws.com"));`;
     const stack = new Stack({ cloud, project: program(`${shared} nodes(shared.arn); pods(shared.arn);`) });

@@ -1,6 +1,7 @@
 import type { Cloud } from "../core/cloud";
 import type { Values } from "../core/values";
 import { getInstanceProfiles, getRole, getRolePolicyAttachments, getRoles } from "./iam";
+import { getPolicyDocument } from "./policy-document";
 import { getCallerIdentity, getDefaultTags, getPartition, getRegion } from "./place";
 
 export type ProviderFunction = (args: Values, cloud: Cloud) => Promise<Values>;
@@ -11,6 +12,7 @@ export const functions: { [token: string]: ProviderFunction } = {
   "aws:index/getDefaultTags:getDefaultTags": getDefaultTags,
   "aws:index/getPartition:getPartition": getPartition,
   "aws:index/getRegion:getRegion": getRegion,
+  "aws:iam/getPolicyDocument:getPolicyDocument": getPolicyDocument,
   "aws:iam/getRole:getRole": getRole,
   "aws:iam/getRoles:getRoles": getRoles,
   "aws:iam/getInstanceProfiles:getInstanceProfiles": getInstanceProfiles,
