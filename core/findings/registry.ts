@@ -30,14 +30,14 @@ export const findingKinds = {
     severity: "high",
     level: "error",
     title: "The trust policy lets in Fargate profiles that the role is not for",
-    why: "Another cluster of the account can use the role: a test cluster gets the images and the node rights of production. iam:PassRole keeps out other accounts only.",
+    why: "By its trust policy another cluster of the account can use the role; in use it takes somebody who may pass it (iam:PassRole). That cluster gains what the role has beyond the managed policy, such as repositories of other accounts and log groups.",
     fix: "Limit the statement by aws:SourceArn to the Fargate profiles of your own clusters.",
   },
   "trust-account-only": {
     severity: "medium",
     level: "error",
     title: "Only the account limits who can use the role",
-    why: "AWS asks for aws:SourceArn: without it every profile of the account can use the role, and a request may carry no account.",
+    why: "AWS asks for aws:SourceArn: without it every profile of the account can use the role, if somebody may pass it, and a request may carry no account.",
     fix: "Add aws:SourceArn with the ARN of your Fargate profiles.",
   },
   "trust-broken": {
@@ -65,7 +65,7 @@ export const findingKinds = {
     severity: "critical",
     level: "error",
     title: "Somebody besides the Fargate service can assume the role",
-    why: "The other principal gets the role's credentials at once: its images, its logs and its place in the cluster. No other lock stands in between.",
+    why: "The other principal gets the role's credentials at once, and with them the account's images and the role's logs. No other lock stands in between.",
     fix: "If another service works with the role, give the Fargate profile a role of its own; if not, remove the other principal.",
   },
   "trust-stale-cluster": {

@@ -26,9 +26,15 @@ export class PackedCommand {
     return new PackedCommand(await mkdtemp(join(runDirectory, "command-")), join(installed, filename));
   }
 
+  readonly executable = join(installed, "project", "node_modules", ".bin", "fargate-role");
+
   start(args: string[], env: NodeJS.ProcessEnv): ChildProcess {
-    const executable = join(installed, "project", "node_modules", ".bin", "fargate-role");
-    return spawn(executable, args, { cwd: this.directory, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    return spawn(this.executable, args, {
+      cwd: this.directory,
+      env,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   }
 
   run(args: string[], env: NodeJS.ProcessEnv): Promise<Result> {

@@ -1,0 +1,81 @@
+/** The commands of README's section "Four ways", typed as they are printed, by somebody whose role is called NAME. Its shell blocks: docs.test.ts. */
+import { CreateClusterCommand, CreateFargateProfileCommand } from "@aws-sdk/client-eks";
+import { CreateRoleCommand } from "@aws-sdk/client-iam";
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { accountId, aws, finish, type LocalCloud, type Result, root, startLocalCloud } from "../support/engine";
+import { PackedCommand } from "../support/packed-command";
+import { wordsOf } from "../support/pages";
+
+const openRole = join(root, "examples", "open-role.json");
+
+describe("README's four ways", function () {
+  this.timeout(180_000);
+  const [, section = ""] = /\n## Four ways\n([^]*?)\n## /.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+  const printed = [...section.matchAll(/`(fargate-role [^`]+)`/g)].map(([, line = ""]) => line);
+  let cloud: LocalCloud;
+  let command: PackedCommand;
+  let directory: string;
+
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), "four-ways-"));
+    copyFileSync(openRole, join(directory, "FILE"));
+    [cloud, command] = await Promise.all([startLocalCloud(), PackedCommand.install()]);
+    const { eks, iam } = aws(cloud);
+    const { Role } = JSON.parse(readFileSync(openRole, "utf8")) as { Role: { AssumeRolePolicyDocument: object } };
+    const AssumeRolePolicyDocument = JSON.stringify(Role.AssumeRolePolicyDocument);
+    for (const RoleName of ["NAME", "unused"])
+      await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+    const role = (name: string): string => `arn:aws:iam::${accountId}:role/${name}`;
+    const resourcesVpcConfig = { subnetIds: ["subnet-1"] };
+    await eks.send(new CreateClusterCommand({ name: "my-cluster", roleArn: role("cluster"), resourcesVpcConfig }));
+    const profile = { fargateProfileName: "pods", podExecutionRoleArn: role("NAME"), selectors: [{ namespace: "a" }] };
+    await eks.send(new CreateFargateProfileCommand({ clusterName: "my-cluster", ...profile }));
+  });
+  after(async () => {
+    await command?.remove();
+    await cloud?.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  /** At a terminal, where somebody says yes. */
+  function typed(line: string): Promise<Result> {
+    const words = [command.executable, ...wordsOf(line).slice(1)];
+    const atTerminal = "import pty, os, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+    const child = spawn("python3", ["-c", atTerminal, ...words], { cwd: directory, env: cloud.env, detached: true });
+    child.stdin.write("y\n");
+    return finish(child).finally(() => child.stdin.destroy());
+  }
+
+  it("prints a command for files, one for the account, and one that makes a role right", () =>
+    assert.deepEqual(
+      printed.map((line) => wordsOf(line)[1]),
+      ["judge", "scan", "check"],
+    ));
+
+  const expected: [word: string, code: number, answer: RegExp][] = [
+    ["judge", 1, /\[trust-unsafe\]/],
+    ["scan", 1, /NAME[^]*\[trust-unsafe\]/],
+    ["check", 0, /the Fargate service can assume role NAME for its clusters/],
+  ];
+  for (const [word, code, answer] of expected)
+    it(`run as printed: ${word}`, async () => {
+      const line = printed.find((one) => wordsOf(one)[1] === word) ?? "";
+      const result = await typed(line);
+      assert.equal(result.code, code, result.output);
+      assert.match(result.output, answer);
+    });
+
+  it("say what to add for a role that no profile uses yet, and that is right too", async () => {
+    const line = (printed.at(-1) ?? "").replace("NAME", "unused");
+    const asked = await typed(line);
+    assert.equal(asked.code, 2, asked.output);
+    assert.match(asked.output, /No Fargate profile of account \d+ uses role unused\. Say which cluster/);
+    const [, option = ""] = /If none does yet, add `([^`]+)`/.exec(section) ?? [];
+    const fixed = await typed(`${line} ${option}`);
+    assert.equal(fixed.code, 0, fixed.output);
+  });
+});
