@@ -58,13 +58,17 @@ function statusOf({ id, unknown }: AccountRecord): AccountStatus {
 
 /**
  * Judges an account by what was read of it, live or from a file, step by step.
- * @param options `toServe`: the clusters that its one role has to serve; `reach`: how the AWS CLI reaches an account
+ * @param options `toServe`: the clusters that its one role has to serve; `isAsked`: whether pods start with it is the question; `reach`: how the AWS CLI reaches an account
  */
 export function* judgingAccount(
   account: AccountRecord,
-  { toServe = [], reach }: { toServe?: readonly Required<UsingCluster>[]; reach?: Reach } = {},
+  {
+    toServe = [],
+    isAsked,
+    reach,
+  }: { toServe?: readonly Required<UsingCluster>[]; isAsked?: boolean; reach?: Reach } = {},
 ): Generator<void, JudgedAccount> {
-  const source = readAccount(account, toServe);
+  const source = { ...readAccount(account, toServe), ...(isAsked && { isAsked }) };
   const { estate, found, defects } = yield* judging(source);
   for (const { error } of defects) throw error;
   const byFingerprint = new Map<string, Finding>();
@@ -77,7 +81,7 @@ export function* judgingAccount(
   const ofRole = Map.groupBy(findings, ({ role }) => role);
   const roles = estate.roles.flatMap((facts) => {
     const role = accountRole(facts, estate);
-    if (!role || !(isOfFargate(role) || toServe.length > 0)) return [];
+    if (!role || !(isOfFargate(role) || toServe.length > 0 || isAsked)) return [];
     return [{ role, judgement: judgementOf(role, ofRole.get(role.parsed.arn) ?? []) }];
   });
   return { estate, status: statusOf(account), roles, findings };

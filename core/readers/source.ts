@@ -90,7 +90,7 @@ export interface Source {
   /** True for a trust policy alone, which names no role. */
   standsAlone?: true;
   /** True for one role that the user asks about: whether pods start with it is the question, also for the role of another service. */
-  isAsked?: true;
+  isAsked?: boolean;
   complete?: Complete;
   unread?: readonly Unread[];
   /** Values, beside the secrets of its resources, that nobody may be shown. */

@@ -96,7 +96,11 @@ function whichCluster({ id }: AccountRecord, { source }: Estate, name: string): 
 export function assess(account: AccountRecord, target: Target, reach?: Reach): Report {
   const missing = target.clusters.flatMap((cluster) => missingCluster(account, cluster) ?? []);
   const clusters = target.clusters.filter((cluster) => !missingCluster(account, cluster));
-  const judged = judgeAccount(account, { toServe: clusters, reach });
+  const isForCluster = (estate: Estate) =>
+    target.clusters.length > 0 || profilesWith(target.roleName, account, estate).length > 0;
+  const ofClusters = judgeAccount(account, { toServe: clusters, reach });
+  const isAsked = !isForCluster(ofClusters.estate);
+  const judged = isAsked ? judgeAccount(account, { isAsked, reach }) : ofClusters;
   const { estate, status, findings: found } = judged;
   const report = { accounts: [status], roles: [], plans: [], reach };
   const arn = account.roles[0]?.arn;
@@ -106,15 +110,14 @@ export function assess(account: AccountRecord, target: Target, reach?: Reach): R
     const lost = missingRole(account, estate, target, clusters, reach);
     return { ...report, findings: [...found.filter((one) => one.role === undefined), ...missing, lost] };
   }
-  if (target.clusters.length === 0 && profilesWith(target.roleName, account, estate).length === 0)
-    throw whichCluster(account, estate, target.roleName);
   // Of the account only what is about the role is asked for.
-  const isAsked = (one: Finding): boolean => one.role === undefined || one.role === arn;
+  const ofRole = found.filter((one) => one.role === undefined || one.role === arn);
+  if (isAsked && !ofRole.some(({ id }) => id === "trust-broken")) throw whichCluster(account, estate, target.roleName);
   const { judgement } = judged.roles.find((one) => one.role.parsed.arn === arn) ?? {};
   return {
     ...report,
     roles: judgement ? [judgement] : [],
-    findings: [...wrongPath(target.roleArn, role, reach), ...found.filter(isAsked), ...missing],
+    findings: [...wrongPath(target.roleArn, role, reach), ...ofRole, ...missing],
     plans: [planRole(role)],
   };
 }

@@ -15,6 +15,7 @@ import {
   withCluster,
   withRole,
 } from "../../../support/fake-aws-account";
+import { trustFor } from "../../../support/trust";
 
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const createRole = (trust: string, path = "") =>
@@ -110,6 +111,20 @@ describe("a role that was asked for without a cluster", () => {
           `No Fargate profile of account ${accountId} uses role pods. Say which cluster the role is for: ` +
           "fargate-role check pods --cluster NAME",
       });
+  });
+
+  it("is judged all the same if it lets in another service only: no pod can start with it", () => {
+    const account = withCluster(unused);
+    account.roles = account.roles.map((role) => ({ ...role, trustPolicy: trustFor("eks.amazonaws.com") }));
+    assert.deepEqual(
+      assess(account, pods).findings.map(({ id, message }) => [id, message]),
+      [
+        [
+          "trust-broken",
+          'Role pods: no pod can start with this role: it trusts "eks.amazonaws.com" only, as the role of an EKS cluster does',
+        ],
+      ],
+    );
   });
 
   it("is refused with the truth if a use may be hidden", () => {
