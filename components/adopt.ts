@@ -163,7 +163,7 @@ export function missingRoleProblems({ name, create = false }: ExistingRole, { al
 /** What forbids adopting a role: other principals can assume it, or its trust policy must not be changed. */
 export function trustProblems(name: string, { doubt, others }: MergedTrust): ArgumentProblem[] {
   if (others.length > 0) {
-    const refused = others.map(reasonWithPlace).join("; ");
+    const refused = others.map((one) => reasonWithPlace(one)).join("; ");
     const rule = `is a role whose trust policy lets others assume it (${refused}), which the policy fargate-role-trust-exclusive refuses`;
     const fix = `Take that out of its trust policy first, and give anyone who needs it a role of their own; ${orOwnRole}`;
     return adoptProblem(name, rule, fix);

@@ -4,6 +4,8 @@ import type { Found } from "./findings/found";
 import type { Source } from "./readers/source";
 import type { ResourceRecord } from "./records/record";
 import { rules } from "./rules";
+import type { Rule } from "./rules/rule";
+import { fargate } from "./trust";
 import { Unanswered } from "./unanswered";
 
 /** What a source comes to. The caller says where each finding is, and what to do about it. */
@@ -42,12 +44,13 @@ export function* judging(source: Source, checkTime: () => void = () => undefined
       if (rule.about === "profile" && mayApply(rule, source)) add(profile.record, () => rule.judge(profile, estate));
     yield;
   }
-  for (const rule of rules) if (rule.about === "source") add(undefined, () => rule.judge(estate));
+  for (const rule of rules)
+    if (rule.about === "source" && mayApply(rule, source)) add(undefined, () => rule.judge(estate));
   return { estate, found, defects };
 }
 
-function mayApply({ needs }: { needs?: "complete" }, { complete }: Source): boolean {
-  return needs === undefined || complete !== undefined;
+function mayApply({ needs, isOfEveryService }: Rule, { complete, services = [fargate] }: Source): boolean {
+  return (needs === undefined || complete !== undefined) && (isOfEveryService || services.includes(fargate));
 }
 
 export function judge(source: Source, checkTime?: () => void): Judged {

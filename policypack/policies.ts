@@ -1,11 +1,13 @@
 import type { Policy } from "@pulumi/policy";
 import type { Estate } from "../core/facts/estate";
 import { findingKinds, pageOf } from "../core/findings";
-import { configSchemaOf, policyKinds, type PolicyName } from "../core/findings/configuration/policies";
+import { configSchemaOf, defaultLevel, policyKinds, type PolicyName } from "../core/findings/configuration/policies";
 import { jsonOf } from "../core/findings/configuration/schema";
 import type { ResourceRecord } from "../core/records/record";
+import { eksCluster } from "../core/service/eks-cluster";
 import { executionPolicyName, fargateService } from "../core/trust";
 import { awsPage } from "./adapter/output";
+import { judgeClusterRoles } from "./roles/cluster-role";
 import { judgeNodeRoles } from "./roles/node-role";
 import { judgeAttachedPolicy, judgeWorkloadPermissions } from "./roles/permissions";
 import { judgeProfileRoles } from "./roles/profile-role";
@@ -91,15 +93,25 @@ export const policies: readonly PackPolicy[] = [
       "lets in more than it should, give the profile a role of its own.",
     judgeStack: judgeProfileRoles,
   },
+  {
+    name: "eks-cluster-role-trust-scoped",
+    displayName: "The role of a cluster serves that cluster only",
+    description: "EKS may assume a cluster role for intended clusters only, and for those that use it.",
+    tags: ["confused-deputy"],
+    remediationSteps:
+      `Limit the statement for ${eksCluster.principal} by ArnLike on aws:SourceArn to ` +
+      "arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME. Try it with a new cluster first.",
+    judgeStack: judgeClusterRoles,
+  },
 ];
 
 /** What a policy says about itself, as Pulumi wants it: its severity and default level are those of the worst finding that it reports. */
 export function metadataOf({ name, displayName, description, tags, remediationSteps }: PackPolicy): Policy {
   const kind = policyKinds[name];
-  const { severity, level } = findingKinds[kind.finds[0]];
+  const { severity } = findingKinds[kind.finds[0]];
   return {
     ...{ name, displayName, description, remediationSteps, severity },
-    enforcementLevel: level === "error" ? "mandatory" : "advisory",
+    enforcementLevel: defaultLevel(kind),
     tags: ["aws", "eks", "fargate", ...tags],
     framework: {
       name: "Amazon EKS User Guide",

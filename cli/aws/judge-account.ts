@@ -11,12 +11,15 @@ import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { hasHiddenUses, unreadText, whyNotEntered, type UsingCluster } from "../../core/readers/source";
 import { printable } from "../../core/text";
-import { clusterArn, type TrustPolicy } from "../../core/trust";
+import { clusterArn, fargate, type Service, type TrustPolicy } from "../../core/trust";
+import { clustersOf } from "../../core/facts/cluster-role";
+import { judgedWays } from "../../core/facts/judged-ways";
+import { eksCluster } from "../../core/service/eks-cluster";
 
 export interface RoleJudgement {
   arn: string;
   verdict: Result;
-  /** ARNs of the clusters whose profiles use it. */
+  /** ARNs of the clusters whose profiles use it, or that work with it. */
   clusters: string[];
   /** The Fargate profiles that use it, each with the ARN of its cluster. */
   profiles: { cluster: string; name: string }[];
@@ -39,6 +42,8 @@ export interface JudgedAccount {
   status: AccountStatus;
   /** The roles that are for Fargate, or that a Fargate profile uses; all if some were asked for by clusters. */
   roles: { role: AccountRole; judgement: RoleJudgement }[];
+  /** The roles of clusters, if they are judged: no change of them is planned. */
+  clusterRoles: RoleJudgement[];
   findings: Finding[];
 }
 
@@ -56,19 +61,25 @@ function statusOf({ id, unknown }: AccountRecord): AccountStatus {
   return { id, status: closed ? "denied" : "partly", reason: printable(unreadText(closed ?? first)) };
 }
 
+interface JudgeOptions {
+  /** The clusters that its one role has to serve. */
+  toServe?: readonly Required<UsingCluster>[];
+  /** True if whether pods start with its one role is the question. */
+  isAsked?: boolean;
+  /** The services whose roles are judged; the Fargate service by default. */
+  services?: readonly Service[];
+  /** How the AWS CLI reaches an account. */
+  reach?: Reach;
+}
+
 /**
  * Judges an account by what was read of it, live or from a file, step by step.
- * @param options `toServe`: the clusters that its one role has to serve; `isAsked`: whether pods start with it is the question; `reach`: how the AWS CLI reaches an account
  */
 export function* judgingAccount(
   account: AccountRecord,
-  {
-    toServe = [],
-    isAsked,
-    reach,
-  }: { toServe?: readonly Required<UsingCluster>[]; isAsked?: boolean; reach?: Reach } = {},
+  { toServe = [], isAsked, services, reach }: JudgeOptions = {},
 ): Generator<void, JudgedAccount> {
-  const source = { ...readAccount(account, toServe), ...(isAsked && { isAsked }) };
+  const source = { ...readAccount(account, toServe), ...(isAsked && { isAsked }), ...(services && { services }) };
   const { estate, found, defects } = yield* judging(source);
   for (const { error } of defects) throw error;
   const byFingerprint = new Map<string, Finding>();
@@ -79,12 +90,20 @@ export function* judgingAccount(
   }
   const findings = [...byFingerprint.values()];
   const ofRole = Map.groupBy(findings, ({ role }) => role);
-  const roles = estate.roles.flatMap((facts) => {
-    const role = accountRole(facts, estate);
-    if (!role || !(isOfFargate(role) || toServe.length > 0 || isAsked)) return [];
-    return [{ role, judgement: judgementOf(role, ofRole.get(role.parsed.arn) ?? []) }];
-  });
-  return { estate, status: statusOf(account), roles, findings };
+  const all = estate.roles.flatMap((facts) => accountRole(facts, estate) ?? []);
+  const isOfPods = (role: AccountRole) => isOfFargate(role) || toServe.length > 0 || isAsked === true;
+  const judgement = (role: AccountRole) => judgementOf(role, ofRole.get(role.parsed.arn) ?? []);
+  const ofPods = services?.includes(fargate) === false ? [] : all.filter(isOfPods);
+  const ofClusters = all.filter((role) => !ofPods.includes(role) && isOfCluster(role));
+  return {
+    ...{ estate, status: statusOf(account), findings },
+    roles: ofPods.map((role) => ({ role, judgement: judgement(role) })),
+    clusterRoles: ofClusters.map(judgement),
+  };
+}
+
+function isOfCluster({ facts, estate }: AccountRole): boolean {
+  return judgedWays(facts, estate).some(({ service }) => service === eksCluster);
 }
 
 /** The same at once. */
@@ -103,10 +122,15 @@ function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudge
     cluster: clusterArn({ partition, accountId, region, name: cluster }),
     name: profile,
   }));
+  const working = isOfCluster(role)
+    ? clustersOf(facts, estate).map(({ region, cluster = "" }) =>
+        clusterArn({ partition, accountId, region, name: cluster }),
+      )
+    : [];
   return {
     arn: parsed.arn,
     verdict: verdictOf(findings, mayHaveOthers),
-    clusters: [...new Set(profiles.map(({ cluster }) => cluster))].sort(),
+    clusters: [...new Set([...profiles.map(({ cluster }) => cluster), ...working])].sort(),
     profiles,
     nodes: evidenceTexts(nodes, { isLive: true }).map(printable),
     hasHiddenUses: mayHaveOthers,

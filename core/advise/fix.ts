@@ -7,7 +7,9 @@ import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
 import { loopType } from "../records/resource-types";
 import { noAccount, readSourceArn, type SourceArnLine } from "../trust";
+import { eksCluster } from "../service/eks-cluster";
 import { askedFor, lineOf } from "./asked";
+import { clusterRoleFix } from "./cluster-role";
 import { AskedLines, standIn } from "./lines";
 import { adviseTrust } from "./trust";
 
@@ -33,9 +35,11 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
     case "workload-permissions":
       return role && worksForOthers(role, estate) ? ownRoleOf(role, estate) : found.fix;
     case "trust":
+      if (role && found.intended.service === eksCluster) return clusterRoleFix(found, role, estate);
+      return role ? trustFix(role, estate, found, ownRoleOf) : { kind: "use-arn" };
     case "untrusted":
     case "stale-line":
-      return role ? trustFix(role, estate, found.kind === "trust" ? found : undefined, ownRoleOf) : { kind: "use-arn" };
+      return role ? trustFix(role, estate, undefined, ownRoleOf) : { kind: "use-arn" };
     default:
       return { kind: "use-arn" };
   }

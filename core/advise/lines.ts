@@ -2,6 +2,7 @@ import { noAccount } from "../policy/limits";
 import { globMatches } from "../policy/glob";
 import { partitionOf, partitionToWrite, regionNames } from "../policy/regions";
 import {
+  fargate,
   isInside,
   isPlaceholderCluster,
   keptOut,
@@ -14,10 +15,10 @@ import {
   readSourceArn,
   serves,
   soundSourceArns,
-  sourceArn,
   sourceArnsOf,
   type Intended,
   type ProfilePlace,
+  type Service,
   type SourceArnLine,
   type Statement,
   type TrustPolicy,
@@ -31,7 +32,7 @@ export interface Use extends SourceArnLine {
 
 /** What is known about the clusters of a role, besides its trust policy. */
 export interface Asked {
-  intended: Omit<Intended, "now" | "service">;
+  intended: Omit<Intended, "now">;
   /** The clusters that use the role, and those that are to use it. A line without a cluster is for one that nothing names. */
   uses?: readonly Use[];
   /** SourceArns of clusters that do not exist any more. */
@@ -58,6 +59,7 @@ export class AskedLines {
   readonly uses: readonly string[];
   private readonly profiles = new Map<string, ProfilePlace[]>();
   private readonly statements: readonly Statement[];
+  readonly service: Service;
 
   constructor(
     private readonly document: unknown,
@@ -66,9 +68,10 @@ export class AskedLines {
     const { intended, uses = [] } = given;
     const { statements } = parseTrustPolicy(document);
     this.statements = statements;
-    const { account, accounts } = intended;
+    const { account, accounts, service = fargate } = intended;
+    this.service = service;
     const own = account !== undefined && accounts?.includes(account) !== false ? [account] : accounts;
-    this.accounts = own ?? mentionedAccounts(lettingIn(statements));
+    this.accounts = own ?? mentionedAccounts(lettingIn(statements, service));
     this.isUnnamed = this.accounts.length === 0;
     this.intended = { ...intended, accounts: this.isUnnamed ? [noAccount] : this.accounts };
     for (const use of uses) this.addUse(use);
@@ -84,7 +87,7 @@ export class AskedLines {
         this.profiles.set(line, [...some]);
     };
     const places = profiles.map((profile) => ({ ...place, ...profile }));
-    const lacking = places.filter((one) => !serves(this.document, { for: one }));
+    const lacking = places.filter((one) => !this.serves(one));
     if (cluster === undefined || lacking.length === 0 || !this.servesSingleProfilesOf(cluster, place))
       return add(cluster, places);
     for (const one of lacking) add(`${cluster}/${one.profile ?? one.arn?.split("/")[2] ?? "*"}`, [one]);
@@ -94,7 +97,16 @@ export class AskedLines {
   private servesSingleProfilesOf(cluster: string, place: ProfilePlace): boolean {
     const lines = this.statements.flatMap(sourceArnsOf).flat();
     const isOfSingle = new RegExp(`:fargateprofile/${cluster}/[^*?]`);
-    return lines.some((line) => isOfSingle.test(line)) && serves(this.document, { for: place });
+    return lines.some((line) => isOfSingle.test(line)) && this.serves(place);
+  }
+
+  private serves(place: ProfilePlace, document = this.document): boolean {
+    return serves(document, { for: place, service: this.service });
+  }
+
+  /** How the line of a cluster ends. */
+  private ending(cluster: string): string {
+    return `/${cluster}${this.service.sourceArn.ending}`;
   }
 
   /** True if somebody names who is asked for, or the policy does. */
@@ -109,7 +121,7 @@ export class AskedLines {
     const { intended } = this;
     return this.uses.filter((line) => {
       const profiles = this.profiles.get(line) ?? [];
-      if (profiles.length > 0) return !profiles.every((one) => serves(document, { for: one }));
+      if (profiles.length > 0) return !profiles.every((one) => this.serves(one, document));
       return keptOut(document, { intended, asked: [line] }).length > 0;
     });
   }
@@ -121,7 +133,7 @@ export class AskedLines {
     const region = this.region();
     const isPlain = clusters.every((cluster) => !/[*?]/.test(cluster));
     if (!isPlain || (region === undefined && places.length === 0 && this.uses.length === 0)) return undefined;
-    const isFor = (cluster: string) => (line: string) => line.endsWith(`/${cluster}/*`);
+    const isFor = (cluster: string) => (line: string) => line.endsWith(this.ending(cluster));
     const own = this.linesIn(this.statements);
     const named = clusters
       .filter((cluster) => !this.uses.some(isFor(cluster)) && !isPlaceholderCluster(cluster, this.given.intended))
@@ -134,7 +146,7 @@ export class AskedLines {
   }
 
   private line(cluster: string, region = "*", accountId = this.accounts[0] ?? noAccount): string {
-    return sourceArn({ partition: this.partition(region), region, accountId, cluster });
+    return this.service.sourceArn.of({ partition: this.partition(region), region, accountId, cluster });
   }
 
   private partition(region: string): string {
@@ -143,7 +155,7 @@ export class AskedLines {
 
   /** The one that the policy names, unless it names Regions of another one with it. */
   private namedPartition(): string | undefined {
-    const letting = lettingIn(this.statements);
+    const letting = lettingIn(this.statements, this.service);
     const named = onlyPartition(letting);
     return mentionedRegions(letting).every((one) => partitionOf(one) === named) ? named : undefined;
   }
@@ -171,7 +183,7 @@ export class AskedLines {
     const own = this.uses.length > 0 ? this.uses : this.own();
     if (clusters === undefined) return own.length > 0 ? own : [this.hole()];
     const ofCluster = (cluster: string) => {
-      const named = own.filter((line) => line.endsWith(`/${cluster}/*`));
+      const named = own.filter((line) => line.endsWith(this.ending(cluster)));
       return named.length > 0 ? named : [this.line(cluster, this.region())];
     };
     return this.limit() ?? [...new Set([...this.uses, ...clusters.flatMap(ofCluster)])];
@@ -192,14 +204,14 @@ export class AskedLines {
             const meant = region === "*" ? [] : regionNames.filter((one) => globMatches(region, one));
             const at =
               meant.length > 0 ? meant.map((one) => ({ region: one })) : [/[*?]/.test(region) ? {} : { region }];
-            return !at.some((one) => serves(this.document, { for: { accountId, cluster, ...one } }));
+            return !at.some((one) => this.serves({ accountId, cluster, ...one }));
           };
           const lacking = inRegions.filter(lacks);
           const isSomewhere = known.length === 0 && this.given.intended.regions === undefined && lacking.length === 0;
           return isSomewhere ? [] : lacking.map((region) => this.line(cluster, region, accountId));
         });
         const isUnplaced = lines.length > 0 && known.length === 0;
-        const named = isUnplaced ? own.filter((line) => line.endsWith(`/${cluster}/*`)) : [];
+        const named = isUnplaced ? own.filter((line) => line.endsWith(this.ending(cluster))) : [];
         return named.length > 0 ? named : lines;
       });
   }
@@ -223,7 +235,9 @@ export class AskedLines {
   }
 
   private clusterLines(statements: readonly Statement[]): string[] {
-    return this.linesIn(statements).filter((line) => /:fargateprofile\/[^/*?]+\//.test(line));
+    const { type, ending } = this.service.sourceArn;
+    const isOfOne = new RegExp(`:${type}/[^/*?]+${ending === "" ? "$" : "/"}`);
+    return this.linesIn(statements).filter((line) => isOfOne.test(line));
   }
 
   private isExcluded(line: string): boolean {
@@ -249,7 +263,7 @@ export class AskedLines {
 
   /** True if a policy lets in every cluster of an account and the one before did not name them so. */
   opens(policy: TrustPolicy): boolean {
-    if (this.linesIn(this.statements).some((line) => /:fargateprofile\/\*/.test(line))) return false;
+    if (this.linesIn(this.statements).some((line) => line.includes(`:${this.service.sourceArn.type}/*`))) return false;
     return keptOut(policy, { intended: this.intended, asked: [this.line("*")] }).length === 0;
   }
 }

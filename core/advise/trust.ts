@@ -1,12 +1,13 @@
 import { noAccount } from "../policy/limits";
 import { judgeTrust } from "../facts/role-trust";
-import { memoizeByDocument } from "../memoize";
+import { memoizeByDocument, memoizeByObject } from "../memoize";
 import { asList } from "../text";
 import {
   accountPlaceholder,
   buildTrustPolicy,
   clusterPlaceholder,
   denialsAgainst,
+  fargate,
   gainsNobody,
   keepsDenials,
   keptOut,
@@ -22,6 +23,7 @@ import {
   withStatement,
   type Comparison,
   type Doubt,
+  type Service,
   type TrustPolicy,
   type Wanted,
 } from "../trust";
@@ -40,10 +42,15 @@ export type TrustAdvice = TrustChange | Correct | Tell | Decide;
  * @returns undefined if there is nothing to do, or if the policy has nothing to do with the Fargate service
  */
 export function adviseTrust(document: unknown, asked: Asked): TrustAdvice | undefined {
-  return advise(document, asked);
+  const { service = fargate, ...intended } = asked.intended;
+  return adviseFor(service)(document, { ...asked, intended });
 }
 
-const advise = memoizeByDocument((document, asked: Asked) => new Adviser(document, asked).advice());
+const adviseFor = memoizeByObject((service: Service) =>
+  memoizeByDocument((document, asked: Asked) =>
+    new Adviser(document, { ...asked, intended: { ...asked.intended, service } }).advice(),
+  ),
+);
 
 type Told = { policy: TrustPolicy } & Comparison & { asked: readonly string[] };
 
@@ -104,10 +111,12 @@ class Adviser {
   }
 
   private withoutOthers(): TrustPolicy {
-    const part = withoutOthers(this.document);
-    return isClosed(part)
-      ? withStatement(part, this.lines.uses.length > 0 ? this.lines.uses : [this.lines.hole()])
-      : part;
+    const part = withoutOthers(this.document, this.lines.service);
+    return isClosed(part) ? withStatement(part, this.usesOrHole(), "Allow", this.lines.service) : part;
+  }
+
+  private usesOrHole(): readonly string[] {
+    return this.lines.uses.length > 0 ? this.lines.uses : [this.lines.hole()];
   }
 
   private correction(): TrustAdvice {
@@ -117,7 +126,7 @@ class Adviser {
     const copy = correctedCopy(document);
     if (!copy) {
       const isLost = parseTrustPolicy(document).readable;
-      const fresh = buildTrustPolicy(this.lines.uses.length > 0 ? this.lines.uses : [this.lines.hole()]);
+      const fresh = buildTrustPolicy(this.usesOrHole(), this.lines.service);
       return { kind: "correct", causes, toSay: [], ...(!isLost && { after: this.filled(fresh) }) };
     }
     const rest = new Adviser(copy, given).advice();
@@ -177,7 +186,7 @@ class Adviser {
     // A policy that only denies is meant to keep out everybody.
     if (isForUse && wanted.asked.length > 0 && statements.some(({ effect }) => effect === "Allow")) {
       const isLetIn = (policy: TrustPolicy) => keptOut(policy, wanted).length === 0;
-      const against = denialsAgainst(document, buildTrustPolicy(wanted.asked), isLetIn);
+      const against = denialsAgainst(document, buildTrustPolicy(wanted.asked, this.lines.service), isLetIn);
       if (against.length > 0) bases.push(withoutDenials(document, against));
     }
     // Somebody may have meant a Deny, so it goes only if nothing else helps.

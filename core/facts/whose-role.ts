@@ -3,11 +3,10 @@ import type { LeftOnRole } from "../findings/fix";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked } from "../records/identity";
 import type { UseFact } from "../records/uses";
+import { clustersByRole } from "./cluster-role";
 import { usesOf, type Estate, type RoleFacts } from "./estate";
-import type { Facts } from "./facts";
 import { trustPolicyOf } from "./fargate-profiles";
 import { isUseByNodes, podRoleEvidence } from "./stack/node-role";
-import { eksType } from "../records/resource-types";
 
 /** True for a role that is made for pods: it stays theirs, and nodes that use it need another one. Any other stays the nodes'. */
 export function isMadeForPods(uses: readonly Pick<UseFact, "use" | "isPurpose">[]): boolean {
@@ -31,7 +30,7 @@ const worksIn = memoizeByObject((estate: Estate) =>
 function isStaying(role: RoleFacts, estate: Estate): boolean {
   const { made } = role;
   const uses = usesOf(role, estate);
-  if (clusterRoles(estate.facts).has(made?.urn ?? "") || isServiceLinked(made ?? {})) return true;
+  if (clustersByRole(estate.facts).has(made?.urn ?? "") || isServiceLinked(made ?? {})) return true;
   const trustPolicy = trustPolicyIn(role, estate);
   if (isOfOthers(trustPolicy)) return true;
   if (otherServices(trustPolicy).length > 0) return uses.every(({ evidence }) => evidence.kind !== "component");
@@ -65,9 +64,3 @@ export function whatIsLeft(trustPolicy: unknown, intended: Intended): LeftOnRole
   if (!isClosed && concernsFargate && (scoped.length > 0 || others.length === 0)) return "name-principals";
   return isClosed && podRoleEvidence(trustPolicy).length > 0 ? "remove-fargate" : undefined;
 }
-
-/** URNs of the roles with which clusters themselves work. */
-const clusterRoles = memoizeByObject(({ stack }: Facts): ReadonlySet<string> => {
-  const clusters = stack.records.filter(({ type }) => eksType(type)?.kind === "cluster");
-  return new Set(clusters.flatMap((record) => stack.roleAt(record, "roleArn")?.urn ?? []));
-});

@@ -2,7 +2,7 @@ import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { UseFact } from "../records/uses";
 import { arnsWithin, splitArn } from "../policy/arn";
-import { partitionOf } from "../trust";
+import { partitionOf, type Service } from "../trust";
 
 /** What stands in the records of a template for what only its deployment knows. */
 export interface StandIns {
@@ -57,6 +57,8 @@ export interface Known {
   parameters: Record<string, string>;
   /** True if the user asks whether pods can start with the one role that is given, whichever service it is for. */
   asksForRole?: boolean;
+  /** The services whose roles are judged; the Fargate service by default. */
+  services?: readonly Service[];
 }
 
 /** A part of a source that could not be read. All else was read. */
@@ -91,6 +93,8 @@ export interface Source {
   standsAlone?: true;
   /** True for one role that the user asks about: whether pods start with it is the question, also for the role of another service. */
   isAsked?: boolean;
+  /** The services whose roles are judged; the Fargate service by default. */
+  services?: readonly Service[];
   complete?: Complete;
   unread?: readonly Unread[];
   /** Values, beside the secrets of its resources, that nobody may be shown. */

@@ -1,11 +1,22 @@
 import type { Estate, RoleFacts } from "../facts/estate";
-import { isOutOfReach, waysOfPods } from "../facts/pod-role";
+import { judgedWays } from "../facts/judged-ways";
+import { isOutOfReach } from "../facts/pod-role";
 import { intentionIn, judgeKnown, judgeTrust, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
-import { noAccount, whyNotAllowed, withAccountNamed, type Intended, type TrustFinding } from "../trust";
+import {
+  fargate,
+  noAccount,
+  whyNotAllowed,
+  withAccountNamed,
+  type Intended,
+  type Service,
+  type TrustFinding,
+} from "../trust";
+import { eksCluster } from "../service/eks-cluster";
+import { ofCluster } from "./cluster-role-trust";
 import type { RoleRule } from "./rule";
 
 /**
@@ -22,12 +33,14 @@ export const trustPolicy: RoleRule = {
     "trust-not-exclusive",
   ],
   about: "role",
+  isOfEveryService: true,
   judge: (role, estate) => [
-    ...waysOfPods(role, estate).flatMap((way) => {
-      const { found, open } = outcomeOf(way, estate);
-      return [...found, ...(open ? [open] : [])];
+    ...judgedWays(role, estate).flatMap(({ service, way }) => {
+      const { found, open } = outcomeOf(way, estate, service);
+      const all = [...found, ...(open ? [open] : [])];
+      return service === eksCluster ? ofCluster(all, role, way, estate) : all;
     }),
-    ...judgeElsewhere(role, estate),
+    ...((estate.source.services ?? [fargate]).includes(fargate) ? judgeElsewhere(role, estate) : []),
   ],
 };
 
@@ -68,10 +81,14 @@ function outOfReach({ document, role }: JudgedRole, intended: Intended, found: r
 }
 
 /** What is wrong with a trust policy; `open` says why it is not judged to the end. */
-function outcomeOf(way: JudgedRole, { source }: Estate): { found: readonly TrustFound[]; open?: TrustOpen } {
+function outcomeOf(
+  way: JudgedRole,
+  { source }: Estate,
+  service: Service,
+): { found: readonly TrustFound[]; open?: TrustOpen } {
   const { document, unknownPart, role } = way;
   const judged = (one: JudgedRole, own: string | undefined): TrustFound[] =>
-    judgeRoleTrust(one, intentionIn(role, source, own));
+    judgeRoleTrust(one, { ...intentionIn(role, source, own), ...(service !== fargate && { service }) });
   const openBy = (why: TrustOpen["why"]): TrustOpen => ({
     ...{ id: "trust-undecided", kind: "trust-open", level: "unknown", role, at: role.record, why },
   });
@@ -82,7 +99,7 @@ function outcomeOf(way: JudgedRole, { source }: Estate): { found: readonly Trust
     isForAny ? { ...one, findings: withAccountNamed(one.findings, templateAccountReference) } : one,
   );
   if (unknownPart !== undefined) return { found, open: openBy({ unknownPart }) };
-  if (isOutOfReach(way, source)) {
+  if (service === fargate && isOutOfReach(way, source)) {
     const said = isServiceLinked(role) ? [] : found;
     return { found: [...said, ...outOfReach(way, intentionIn(role, source, own), said)] };
   }

@@ -18,6 +18,7 @@ const unjudged: [RegExp, FindingId, Level?][] = [
 export const unread = {
   ids: ["file-unreadable", "node-role-shared", "workload-permissions", "access-entry-missing"],
   about: "source",
+  isOfEveryService: true,
   judge: ({ source }): PartUnread[] => (source.unread ?? []).flatMap(ofPart),
 } satisfies SourceRule;
 

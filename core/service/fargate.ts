@@ -31,6 +31,13 @@ export const fargate = {
     mistakes: 2,
   },
   mention: /:fargateprofile\/|eks-fargate-pods/i,
+  called: {
+    service: "the Fargate service",
+    user: "Fargate profile",
+    short: "profile",
+    role: "Role",
+    failing: "pods never start",
+  },
 } as const satisfies Service;
 
 export const fargateService = fargate.principal;

@@ -19,7 +19,7 @@ export {
 } from "./intention";
 export * from "../policy/regions";
 export { whyNotAllowed } from "./broken";
-export { isAboutService } from "./service-principal";
+export { isAboutService, mentionsService } from "./service-principal";
 export { isCanonicalAndRight } from "./usual-form";
 export { ownLinesOf } from "./own-lines";
 export * from "./serves";

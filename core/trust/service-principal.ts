@@ -48,7 +48,11 @@ export function isAboutService(document: unknown, service: Service = fargate): b
   return !readable || ambiguous || statements.some((statement) => mentionsService(statement, service));
 }
 
-function mentionsService({ principals: { readable, entries }, conditions }: Statement, service: Service): boolean {
+/** True for a statement that names the service or its SourceArn, or may name anything. */
+export function mentionsService(
+  { principals: { readable, entries }, conditions }: Statement,
+  service: Service,
+): boolean {
   const isPattern = ({ type, value }: PrincipalEntry) => type === "Service" && /[*?$]/.test(value);
   return (
     !readable ||

@@ -5,7 +5,7 @@ import type { Analyzer } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
 
 const pack = join(__dirname, "../../policypack");
-const levels = { advisory: 0, mandatory: 1 };
+const levels = { advisory: 0, mandatory: 1, disabled: 2 };
 const severities = { low: 1, medium: 2, high: 3, critical: 4 };
 
 describe("metadata of the pack", () => {
@@ -33,6 +33,7 @@ describe("metadata of the pack", () => {
       ["fargate-role-not-node-role", "stack", levels.mandatory],
       ["fargate-role-no-workload-permissions", "stack", levels.advisory],
       ["fargate-profile-role-usable", "stack", levels.mandatory],
+      ["eks-cluster-role-trust-scoped", "stack", levels.disabled],
     ]);
   });
 

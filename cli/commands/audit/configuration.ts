@@ -8,7 +8,7 @@ import { Unanswered } from "../../../core/unanswered";
 import { readNamed } from "../../io/files";
 import { reasonOf, type Backend } from "../../walk/backend";
 import { digestOf } from "../../walk/walk";
-import type { Configuration } from "./judge-stack";
+import type { Configuration } from "./stack-source";
 import type { Variables } from "./organizations";
 
 const packName = "fargate-pod-execution-role-policypack";

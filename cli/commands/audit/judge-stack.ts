@@ -15,15 +15,15 @@ import { regionsProblem } from "../../../core/findings/configuration/schema";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import type { Source } from "../../../core/readers/source";
 import { roleTypes, type RoleIdentity } from "../../../core/records/identity";
-import { describe, knownUrn, regionsShown, stackOfUrn, type ResourceRecord } from "../../../core/records/record";
+import { describe, knownUrn, regionsShown, type ResourceRecord } from "../../../core/records/record";
 import { asList, asObject, compareTexts, isObject } from "../../../core/text";
+import { eksCluster } from "../../../core/service/eks-cluster";
 import { parseRoleArn } from "../../../core/trust";
-import { findFacts } from "../../../core/facts/facts";
-import { keyOf, type RolesInAws } from "../../../core/lookup/answers";
-import { AwsAnswers, type AwsMemory, type LookupMode } from "../../../core/lookup/aws-answers";
-import { usesByConfiguration, usesByLedger, type Ledgers } from "../../../core/facts/ledger";
+import type { AwsMemory } from "../../../core/lookup/aws-answers";
+import type { Ledgers } from "../../../core/facts/ledger";
 import { Unanswered } from "../../../core/unanswered";
 import { judgeSource } from "../judge/judge-source";
+import { askAws, clusterPolicy, sourceOf, type Configuration } from "./stack-source";
 
 /** What one policy says of one resource. */
 export interface PolicyFinding {
@@ -49,13 +49,6 @@ export interface Analysis {
   notices: string[];
 }
 
-/** The configuration of the pack, ready to judge with. */
-export interface Configuration {
-  settings: readonly PolicySettings[];
-  exceptions: readonly PulumiException[];
-  ledgers: Ledgers;
-}
-
 /** Outputs that hold the ARN of the role that a resource is, or works with, in Pulumi and in Terraform. */
 const outputsWithRole = ["arn", "roleArn", "podExecutionRoleArn", "role_arn", "pod_execution_role_arn"];
 
@@ -79,63 +72,14 @@ interface Judged extends Finding {
   identity: RoleIdentity;
   /** True for the trust policy of a role that the stack uses and does not make. */
   isOfRoleElsewhere: boolean;
+  /** True for the trust policy of the role of a cluster. */
+  isOfClusterRole: boolean;
 }
 
 /** A role that nodes share is reported where pods get it, so roles come last. */
 function inOrder(records: readonly ResourceRecord[]): ResourceRecord[] {
   const rank = ({ type, urn }: ResourceRecord): string => `${Object.hasOwn(roleTypes, type) ? 1 : 0}${urn}`;
   return [...records].sort((a, b) => compareTexts(rank(a), rank(b)));
-}
-
-const valuesOf = ({ settings }: Configuration, name: PolicyName): Record<string, unknown> =>
-  settings.find((one) => one.name === name)?.values ?? {};
-
-/** What AWS tells of the roles that a stack uses and does not make: to each policy as its own configuration has it asked. */
-async function askAws(
-  records: readonly ResourceRecord[],
-  configuration: Configuration,
-  memory: AwsMemory,
-  notice: (text: string) => void,
-): Promise<RolesInAws> {
-  const answers = new AwsAnswers(memory);
-  const facts = findFacts(records);
-  const voice = { notice, labelOf: ({ label }: RoleIdentity) => label };
-  const askFor = async (name: PolicyName): Promise<RolesInAws> => {
-    const isDisabled = configuration.settings.some((one) => one.name === name && one.level === "disabled");
-    if (isDisabled) return { uses: new Map(), trustPolicies: new Map() };
-    const { lookup = "auto", nodeRoles, ledgers } = valuesOf(configuration, name);
-    const isInformed = asList(nodeRoles).length + asList(ledgers).length > 0;
-    return answers.rolesOf(facts, voice, { mode: lookup as LookupMode, isInformed });
-  };
-  // In the order of the pack: "auto" of the second policy is what the first one has.
-  const { uses } = await askFor("fargate-role-not-node-role");
-  const { trustPolicies } = await askFor("fargate-profile-role-usable");
-  return { uses, trustPolicies };
-}
-
-function sourceOf(stack: string, records: ResourceRecord[], configuration: Configuration, live: RolesInAws): Source {
-  const listIn = (values: Record<string, unknown>, key: string): string[] | undefined =>
-    Array.isArray(values[key]) ? values[key].map(String) : undefined;
-  const scope = valuesOf(configuration, "fargate-role-trust-scoped");
-  const nodeRoles = listIn(valuesOf(configuration, "fargate-role-not-node-role"), "nodeRoles") ?? [];
-  const [organization] = stack.split("/", 1);
-  const own = { stack: records.map(({ urn }) => stackOfUrn(urn)).find((one) => one !== undefined), organization };
-  const allowed = ["accounts", "clusters", "regions", "organizations"].map((key) => [key, listIn(scope, key)] as const);
-  return {
-    file: stack,
-    here: "this stack",
-    records,
-    showsAttachments: true,
-    lineOf: () => undefined,
-    nameOf: ({ urn }) => urn,
-    allowed: Object.fromEntries(allowed),
-    usesElsewhere: (role) => [
-      ...usesByConfiguration(nodeRoles, role),
-      ...usesByLedger(configuration.ledgers, own, role),
-      ...(live.uses.get(keyOf(role)) ?? []),
-    ],
-    trustPolicyElsewhere: (role) => live.trustPolicies.get(keyOf(role)),
-  };
 }
 
 /** The findings of the judge, each with its resource and its role. */
@@ -151,7 +95,8 @@ function judgedIn(source: Source, exported: unknown): { hasRoles: boolean; judge
     const identity =
       found && "role" in found && found.role ? found.role : { label: found?.at ? describe(found.at) : urn, urn };
     const isOfRoleElsewhere = found?.kind === "trust" && found.role.urn === undefined;
-    return { ...finding, urn, ...(role !== undefined && { role }), identity, isOfRoleElsewhere };
+    const isOfClusterRole = found?.kind === "trust" && found.intended.service === eksCluster;
+    return { ...finding, urn, ...(role !== undefined && { role }), identity, isOfRoleElsewhere, isOfClusterRole };
   };
   const isOpen = ({ level }: Finding): boolean => level === "unknown";
   return {
@@ -189,8 +134,9 @@ function policySays(
     id: FindingId,
     message: string,
     { urn = root, role, fix = "" }: Partial<PolicyFinding> = {},
+    levelOfId = findingKinds[id].level,
   ): void => {
-    const level = findingKinds[id].level === "advice" ? "advisory" : own;
+    const level = levelOfId === "advice" ? "advisory" : own;
     const key = JSON.stringify([id, urn, message]);
     if (level === "disabled" || found.has(key)) return;
     found.set(key, { policy: name, level, urn, ...(role && { role }), id, message, ...(fix !== "" && { fix }) });
@@ -205,14 +151,16 @@ function policySays(
     else notices.push(`role ${label} is exempt from this policy by "${by}"${wide}: ${reason}`);
     return !isPast;
   };
-  const isOwn = ({ id, isOfRoleElsewhere }: Judged): boolean =>
-    isOfRoleElsewhere ? name === "fargate-profile-role-usable" : finds.includes(id);
+  const isOwn = ({ id, isOfRoleElsewhere, isOfClusterRole }: Judged): boolean => {
+    if (isOfClusterRole || name === clusterPolicy) return isOfClusterRole && name === clusterPolicy;
+    return isOfRoleElsewhere ? name === "fargate-profile-role-usable" : finds.includes(id);
+  };
   if (unknownKeys.length > 0) report("configuration-invalid", unknownKeys.join("\n"));
   const counting = all.filter((one) => isOwn(one) && !isExempt(one));
   for (const group of Map.groupBy(counting, groupOf).values()) {
     const [worst] = [...group].sort((a, b) => finds.indexOf(a.id) - finds.indexOf(b.id));
     const [message, fix] = [joined(group.map((one) => one.message)), joined(group.map((one) => one.fix))];
-    if (worst) report(worst.id, message, { urn: worst.urn, role: worst.role, fix });
+    if (worst) report(worst.id, message, { urn: worst.urn, role: worst.role, fix }, worst.level);
   }
   for (const unused of exemptions.unused())
     report("exemption-unused", `${unusedText(unused, name)}. ${unusedFix}.`, { urn: "" });

@@ -9,6 +9,7 @@ import { parseCluster } from "../check/target";
 import { readContent, type Read } from "./content";
 import { judgeReads, type JudgedReads } from "./judge-source";
 import { readText } from "../../io/files";
+import { roleWords, type RoleWords, serviceOption, servicesOf, type ServiceOptions } from "../../services";
 import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport } from "../../report/report";
@@ -21,7 +22,7 @@ import { plural, printable, decodedText, whyUnreadable } from "../../../core/tex
 import { isKnownRegion, mayBeRegion, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 
-export interface JudgeOptions extends OutputOptions, AcceptedOptions {
+export interface JudgeOptions extends OutputOptions, AcceptedOptions, ServiceOptions {
   /** Names or ARNs of EKS clusters, each as it was typed. */
   cluster?: string[];
   account?: string;
@@ -55,6 +56,7 @@ export function describeJudge(command: Command): Command {
     .option("--region <region>", "the Region that the files are deployed to")
     .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
     .option("--expect-role", "exit with 2 if no role is judged; a trust policy of another service is a problem")
+    .addOption(serviceOption())
     .addOption(timeoutOption(600));
   return describeAccepted(describeOutputs(command)).addHelpText("after", examples);
 }
@@ -90,7 +92,12 @@ function knownFrom(options: JudgeOptions): Known {
   const region = ownRegion ?? (regions.length === 1 ? regions[0] : undefined);
   const places = clusters?.map(({ name, region: own = ownRegion }) => ({ name, ...(own && { region: own }) }));
   const parameters = Object.fromEntries(parameter.map(parameterOf));
-  return { account, region, clusters: places, parameters, ...(asksForRole && { asksForRole }) };
+  const services = servicesOf(options);
+  return {
+    ...{ account, region, clusters: places, parameters },
+    ...(asksForRole && { asksForRole }),
+    ...(services && { services }),
+  };
 }
 
 const standardInput = "-";
@@ -128,20 +135,23 @@ async function* readFiles(paths: readonly string[], given: Known): AsyncGenerato
 }
 
 /** What is said if nothing is wrong. */
-function successText({ judged, trusted, files, leftOut, findings }: JudgedReads): string {
+function successText(
+  { judged, trusted, files, leftOut, findings }: JudgedReads,
+  { one, many, what }: RoleWords,
+): string {
   const all = [...files, ...leftOut];
+  const where = plural(all.length, "file");
   if (judged > 0)
-    return `${plural(judged, "role")} for Fargate in ${plural(all.length, "file")}, each for its own clusters and for nobody else.`;
-  if (findings.length > 0)
-    return "no role that could be judged is for Fargate; what could not be judged is named above.";
+    return `${judged} ${judged === 1 ? one : many} in ${where}, each for its own clusters and for nobody else.`;
+  if (findings.length > 0) return `no role that could be judged is ${what}; what could not be judged is named above.`;
   if (all.length === 1 && trusted.length > 0) return printable(`it trusts ${trusted.join(", ")}.`);
-  return `no role in ${plural(all.length, "file")} is for Fargate.`;
+  return `no role in ${where} is ${what}.`;
 }
 
 /** If a role was expected and none was judged. */
-function noRole({ files, leftOut }: JudgedReads): Finding {
+function noRole({ files, leftOut }: JudgedReads, { what }: RoleWords): Finding {
   const all = [...files, ...leftOut.map(({ file }) => file)];
-  const message = printable(`No role in ${all.join(", ")} is for Fargate, and --expect-role says that there is one`);
+  const message = printable(`No role in ${all.join(", ")} is ${what}, and --expect-role says that there is one`);
   const fix = "Give the role: aws iam get-role --role-name NAME > role.json";
   return makeFinding("role-not-judged", {}, { message, fix, level: "unknown" });
 }
@@ -165,11 +175,11 @@ export function runJudge(files: readonly string[], options: JudgeOptions, contex
     const isLacking = options.expectRole === true && judged.judged === 0 && resultOf(judged.findings) === "pass";
     const report = {
       ...{ ...emptyReport(), judged: judged.judged, subjects },
-      findings: [...judged.findings, ...(isLacking ? [noRole(judged)] : [])],
+      findings: [...judged.findings, ...(isLacking ? [noRole(judged, roleWords(options))] : [])],
       ...(accountsTaken.length > 0 && { accountsTaken }),
       ...(withoutAttachments.length > 0 && { withoutAttachments }),
     };
-    return { report, withChanges: false, success: successText(judged) };
+    return { report, withChanges: false, success: successText(judged, roleWords(options)) };
   };
   return answer("judge", options, context, find, { FILE: files });
 }

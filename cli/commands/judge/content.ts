@@ -124,7 +124,8 @@ function fileContent(file: string, text: string, known: Known): Read {
     const { clusters } = known;
     // A cluster that the file itself makes may be the one that was named.
     const names = clusters && [...clusters.map(({ name }) => name), ...(source.standIns?.clusters ?? [])];
-    return { source: { ...source, ...(names && { clusters: names, asked: clusters }) } };
+    const { services } = known;
+    return { source: { ...source, ...(services && { services }), ...(names && { clusters: names, asked: clusters }) } };
   }
   // Also standard input (-, /dev/fd/63). Other files of a repository, such as values.yaml, may well be empty.
   if (text.trim() === "" && /(?:\.(?:json|template|tfstate)|(?:^|\/)[^./]*)$/.test(file))

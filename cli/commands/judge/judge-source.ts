@@ -2,8 +2,9 @@ import { basename } from "node:path";
 import { usesOfRole } from "../../../core/advise/asked";
 import { fixFor, trustFix } from "../../../core/advise/fix";
 import type { Use } from "../../../core/advise/lines";
-import type { Estate } from "../../../core/facts/estate";
-import { isOutOfReach, mayServeFargate, waysOfPods } from "../../../core/facts/pod-role";
+import type { Estate, RoleFacts } from "../../../core/facts/estate";
+import { judgedWays } from "../../../core/facts/judged-ways";
+import { isOutOfReach, mayServeFargate } from "../../../core/facts/pod-role";
 import { rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
 import type { Fix } from "../../../core/findings/fix";
@@ -23,6 +24,7 @@ import {
   accountIdPattern,
   allowedPrincipals,
   allowedSourceArns,
+  fargate,
   noAccount,
   readSourceArn,
   type Intended,
@@ -75,7 +77,7 @@ function inFileWords(found: Found, estate: Estate, writers: readonly WriterFor[]
   );
   return makeFinding(found.id, place, {
     message: printable(foundText(found, naming)),
-    ...(isTrust && { cause: printable(trustText(found.findings)) }),
+    ...(isTrust && { cause: printable(trustText(found.findings, found.intended.service)) }),
     fix: printableLines(text),
     ...(hasCommands && { hasCommands }),
     ...(found.level && { level: found.level }),
@@ -126,14 +128,19 @@ export function judgeSource(source: Source, checkTime?: () => void, writers: rea
   const findings = [...inWords.map(({ finding }) => finding), ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
+  const isCounted = (way: JudgedRole): boolean => mayServeFargate(way) || isOutOfReach(way, source);
   const serving = estate.roles.flatMap((facts) => {
-    const ways = waysOfPods(facts, estate).filter((way) => mayServeFargate(way) || isOutOfReach(way, source));
+    const ways = judgedWays(facts, estate).flatMap(({ service, way }) =>
+      service === fargate && isCounted(way) ? way : [],
+    );
     return ways.map((role) => ({
       ...{ role, uses: usesOfRole(facts, estate), source },
       fixOf: (intended: Intended) => trustFix(facts, estate, { document: role.document, intended }),
     }));
   });
-  const judged = new Set(serving.map(({ role }) => role.role.urn));
+  const isOf = (one: RoleFacts) =>
+    judgedWays(one, estate).some(({ service, way }) => service !== fargate || isCounted(way));
+  const judged = new Set(estate.roles.filter(isOf).flatMap(({ made }) => made?.urn ?? []));
   const others = estate.roles.flatMap(({ made }) => (made && !judged.has(made.urn) ? rolesOf(made.record) : []));
   // A profile of another file may use a role that the service can assume and that was not judged here.
   const isShown = ({ urn, record }: MadeRole): boolean => judged.has(urn) || !rolesOf(record).some(mayServeFargate);

@@ -22,9 +22,10 @@ import { emptyReport, type Report } from "../../report/report";
 import type { TextOptions } from "../../report/text";
 import { saveFile } from "../../io/files";
 import { accountsOfFiles, formatInventory } from "../../aws/saved-accounts";
+import { roleWords, serviceOption, servicesOf, type ServiceOptions } from "../../services";
 import { ledgerEntries } from "../ledger/entries";
 
-export interface ScanOptions extends RoleOptions {
+export interface ScanOptions extends RoleOptions, ServiceOptions {
   region?: string[];
   from?: string[];
   save?: string;
@@ -58,6 +59,7 @@ export function describeScan(command: Command): Command {
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
     .option("--assume-role <name>", "the role to assume in each other account", roleToAssume, defaultAssumeRole)
     .option("--save <file>", "keep what was read in this file")
+    .addOption(serviceOption())
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
   return describeRoleOptions(command, 900).addHelpText("after", examples);
 }
@@ -111,13 +113,14 @@ class Scan {
 
   async take(account: AccountRecord): Promise<void> {
     const { ledger, fix, plan } = this.options;
-    const steps = judgingAccount(account, { reach: this.reach });
+    const services = servicesOf(this.options);
+    const steps = judgingAccount(account, { reach: this.reach, ...(services && { services }) });
     let step = steps.next();
     for (; !step.done; step = steps.next()) await this.checkpoint();
-    const { estate, status, roles, findings } = step.value;
+    const { estate, status, roles, clusterRoles, findings } = step.value;
     this.readings.set(account.id, account.readAt);
     this.report.accounts.push(status);
-    this.report.roles.push(...roles.map(({ judgement }) => judgement));
+    this.report.roles.push(...roles.map(({ judgement }) => judgement), ...clusterRoles);
     this.report.findings.push(...findings);
     const isPlanned = fix ?? plan !== undefined;
     if (isPlanned || outputsOf(this.options).some(({ format }) => format === "html"))
@@ -205,13 +208,15 @@ async function scanFiles(paths: readonly string[], options: ScanOptions, context
   return scan.finish();
 }
 
-function successText({ roles, accounts }: Report, { region }: ScanOptions): string {
+function successText({ roles, accounts }: Report, options: ScanOptions): string {
+  const { region } = options;
+  const { one, many, what } = roleWords(options);
   const [first, ...others] = accounts;
   const account = others.length === 0 ? `account ${first?.id}` : `${accounts.length} accounts`;
   const where = region === undefined ? account : `${account}, as far as ${[...new Set(region)].join(", ")} shows,`;
-  if (roles.length === 0) return `${where} has no role for Fargate.`;
-  if (roles.length === 1) return `the one role for Fargate in ${where} is right.`;
-  return `all ${roles.length} roles for Fargate in ${where} are right.`;
+  if (roles.length === 0) return `${where} has no role ${what}.`;
+  if (roles.length === 1) return `the one ${one} in ${where} is right.`;
+  return `all ${roles.length} ${many} in ${where} are right.`;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { findingKinds, type Exemption } from "..";
+import type { Exemption } from "..";
 import { asList, asObject, isObject, ownEntry } from "../../text";
-import { configSchemaOf, policyKinds, type PolicyName } from "./policies";
+import { configSchemaOf, defaultLevel, policyKinds, type PolicyName } from "./policies";
 import { checkConfig } from "./schema";
 
 /** An exception of Pulumi's own: it covers the violations of policies by resources. */
@@ -80,8 +80,7 @@ export function settingsOf(policies: Record<string, unknown>): { settings: Polic
   const all = settingOf(policies.all).enforcementLevel;
   const settings = (Object.keys(policyKinds) as PolicyName[]).map((name) => {
     const kind = policyKinds[name];
-    const byDefault = findingKinds[kind.finds[0]].level === "error" ? "mandatory" : "advisory";
-    const { enforcementLevel = all ?? byDefault, ...values } = settingOf(ownEntry(policies, name));
+    const { enforcementLevel = all ?? defaultLevel(kind), ...values } = settingOf(ownEntry(policies, name));
     const level = enforcementLevels.find((one) => one === enforcementLevel);
     const { unknown: unknownKeys, invalid } = checkConfig(configSchemaOf(kind), values);
     problems.push(...invalid.map((problem) => `${name}: ${problem}`));

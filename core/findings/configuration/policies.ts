@@ -128,6 +128,8 @@ export interface PolicyKind {
    */
   finds: readonly [FindingId, ...FindingId[]];
   config: ConfigSchema;
+  /** True if it does nothing until a configuration gives it a level. */
+  isOptIn?: true;
 }
 
 const kinds = {
@@ -160,9 +162,27 @@ const kinds = {
     finds: ["profile-role-untrusted", "role-missing", "access-entry-missing"],
     config: { lookup: lookup("as fargate-role-not-node-role does") },
   },
+  "eks-cluster-role-trust-scoped": {
+    finds: [
+      "trust-not-exclusive",
+      "trust-broken",
+      "trust-malformed",
+      "trust-unsafe",
+      "trust-undecided",
+      "trust-account-only",
+    ],
+    config: intention,
+    isOptIn: true,
+  },
 } satisfies Record<string, PolicyKind>;
 
 export type PolicyName = keyof typeof kinds;
+
+/** The level of a policy that no configuration mentions. */
+export function defaultLevel({ finds, isOptIn }: PolicyKind): "mandatory" | "advisory" | "disabled" {
+  if (isOptIn) return "disabled";
+  return findingKinds[finds[0]].level === "error" ? "mandatory" : "advisory";
+}
 
 /** The policies by name, for the policy pack and for `fargate-role audit`. */
 export const policyKinds: Record<PolicyName, PolicyKind> = kinds;

@@ -48,7 +48,7 @@ export function doubtText(doubt: Doubt): string {
     wrong: ({ findings }) =>
       findings.length === 0
         ? "it does not let in the Fargate service"
-        : `it would not be right: ${findings.map(reasonWithPlace).join("; ")}`,
+        : `it would not be right: ${findings.map((one) => reasonWithPlace(one)).join("; ")}`,
     "kept-out": ({ sourceArns }) => `its Deny statements, or a date, keep out ${sourceArns.join(", ")}`,
     undecided: "it is too complex to tell who would gain or lose the role",
   });

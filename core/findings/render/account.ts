@@ -31,7 +31,7 @@ export function inAccountWords(
   return {
     ...findingAt(found.id, place, { ...(found.level && { level: found.level }), ...(part !== undefined && { part }) }),
     message: printable(foundText(found, inAccount) + also),
-    ...(found.kind === "trust" && { cause: printable(trustText(found.findings) + also) }),
+    ...(found.kind === "trust" && { cause: printable(trustText(found.findings, found.intended.service) + also) }),
     fix: text,
     ...(witness && { witness }),
     ...(hasCommands && { hasCommands }),

@@ -1,7 +1,7 @@
 import type { RoleIdentity } from "../../records/identity";
 import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
 import { eksType, loopType } from "../../records/resource-types";
-import { executionPolicyName } from "../../trust";
+import { executionPolicyName, fargate } from "../../trust";
 import type { At } from "../fix";
 import type {
   Found,
@@ -33,7 +33,8 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
   const label = "role" in found && found.role ? labelOf(found.role, naming) : "";
   const profile = "profile" in found ? profileText(found.profile, naming) : "";
   const words: Words<Found, string | string[]> = {
-    trust: ({ findings }) => `${naming.subject ?? `Role ${label}`}: ${trustText(findings)}`,
+    trust: ({ findings, intended: { service = fargate } }) =>
+      `${naming.subject ?? `${service.called.role} ${label}`}: ${trustText(findings, service)}`,
     "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label} is right: ${openText(why)}`,
     shared: (shared) => sharedSentences(shared, naming),
     "policy-missing": (missing) =>

@@ -158,7 +158,9 @@ export function policyLabel(arn: string): string {
 }
 
 /** The names of the roles that the Fargate profiles of an account use. */
-export function usedRoleNames({ regions }: Pick<AccountRecord, "regions">): Set<string> {
-  const profiles = regions.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.profiles));
-  return new Set(profiles.flatMap(({ role }) => parseRoleArn(role)?.name ?? []));
+export function usedRoleNames({ regions }: Pick<AccountRecord, "regions">, which?: "with clusters"): Set<string> {
+  const clusters = regions.flatMap((region) => region.clusters);
+  const ofProfiles = clusters.flatMap(({ profiles }) => profiles.map(({ role }) => role));
+  const ofClusters = which === undefined ? [] : clusters.flatMap(({ clusterRole }) => clusterRole ?? []);
+  return new Set([...ofProfiles, ...ofClusters].flatMap((arn) => parseRoleArn(arn)?.name ?? []));
 }

@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
 import { casesOf } from "../../support/cases";
-import { compareAccess, judgeTrustPolicy, rewriteTrust, type Service, serves } from "../../../core/trust";
-import { SourceArnForm } from "../../../core/service/service";
+import { eksCluster } from "../../../core/service/eks-cluster";
+import { compareAccess, judgeTrustPolicy, rewriteTrust, serves } from "../../../core/trust";
 import { account, otherAccount, policy, statement } from "./fixtures";
 
-/** The service that runs the control planes of EKS: its aws:SourceArn is the ARN of the cluster, and nothing follows the name. */
-const service: Service = {
-  principal: "eks.amazonaws.com",
-  sourceArn: new SourceArnForm("cluster"),
-  misspelt: { names: /^eks\.[a-z0-9-]+\.amazonaws\.com/i, pattern: "eks.*", mistakes: 0 },
-  mention: /:cluster\//,
-};
+const service = eksCluster;
 const arn = `arn:aws:eks:us-east-1:${account}:cluster/my-cluster`;
 const named = { Service: service.principal };
 const trust = (value: unknown) =>

@@ -23,6 +23,7 @@ import type { Place } from "../../finding";
 import { evidenceText } from "../evidence";
 import { capitalised, printable } from "../../../text";
 import { inWords, type Words } from "../in-words";
+import { clusterRoleStep } from "./cluster-role";
 import { leftSteps, needTheirOwn } from "./own-role";
 import { makeRoom, trustSteps } from "./trust";
 import { entryFix, moveLines, ownArnFix } from "./policy";
@@ -146,6 +147,9 @@ class Writer {
       const again = `create the profile again with ${role ?? other}`;
       return first ? [this.text(first), `Then ${again}`] : capitalised(again);
     },
+    separate: clusterRoleStep,
+    "name-cluster": clusterRoleStep,
+    "allow-action": clusterRoleStep,
     "use-arn": () => `Use ${this.arn}`,
     "cluster-first": "Make the cluster first, then run the check again",
     "which-cluster": "Correct the role's name, or say which cluster it is for: --cluster NAME",

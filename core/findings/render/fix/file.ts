@@ -3,6 +3,7 @@ import type { TrustPolicy } from "../../../trust";
 import type { Fix, OwnRoleForPods } from "../../fix";
 import { changeSentences, json, toFillIn, type Language } from "./change";
 import { cloudFormation, plainText } from "./cloudformation";
+import { clusterRoleStep } from "./cluster-role";
 import { needTheirOwn, ownRoleSteps } from "./own-role";
 import { attachLines, entryFix, moveLines, ownArnFix } from "./policy";
 import { lossText, trustSteps } from "./trust";
@@ -78,6 +79,10 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
       return [ownArnFix];
     case "remove-entry":
       return [entryFix];
+    case "separate":
+    case "name-cluster":
+    case "allow-action":
+      return [clusterRoleStep(fix)];
     case "give":
       return [
         fix.account === undefined

@@ -4,6 +4,7 @@ import { knownUrn, nameInUrn, type ResourceRecord } from "../../../records/recor
 import type { Fix, OwnRoleForPods, ProfileToServe, TrustChange } from "../../fix";
 import type { Names } from "../evidence";
 import { changeSentences, json, jsonText, type Language } from "./change";
+import { clusterRoleStep } from "./cluster-role";
 import { cloudFormation } from "./cloudformation";
 import { byComponent, ownRoleLines, providerOption, providerToFillIn } from "./component";
 import { leftSteps, needTheirOwn } from "./own-role";
@@ -38,6 +39,10 @@ export function programFix(fix: Fix, place: ProgramPlace = {}): string[] {
       return [`${ownArnFix}:`, "podExecutionRoleArn: ROLE.arn"];
     case "remove-entry":
       return withStops([entryFix]);
+    case "separate":
+    case "name-cluster":
+    case "allow-action":
+      return [`${clusterRoleStep(fix)}.`];
     default:
       return [];
   }

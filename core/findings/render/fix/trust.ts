@@ -2,6 +2,7 @@ import type { Correct, Decide, OwnRoleForPods, Tell, TrustChange } from "../../f
 import { differencesText, doubtText } from "../access";
 import { inWords } from "../in-words";
 import { corrections } from "../malformed";
+import { tryFirst } from "./cluster-role";
 import { changeSentences, json, toFillIn, type Language } from "./change";
 import { templateAccountReference } from "../../../records/identity";
 import { clusterPlaceholder, noAccount, type Difference, type Fault, type TooLong } from "../../../trust";
@@ -24,7 +25,8 @@ export function trustSteps(
 ): string[] {
   switch (fix.kind) {
     case "trust": {
-      const steps = around.write?.(fix) ?? changeSentences(fix.before, fix.after, language);
+      const written = fix.isToTry ? undefined : around.write?.(fix);
+      const steps = written ?? changeSentences(fix.before, fix.after, language);
       // What somebody has to fill in already, the finding says.
       const isFilledIn = JSON.stringify(fix.before).includes(`/${clusterPlaceholder}/`);
       return [
@@ -33,6 +35,7 @@ export function trustSteps(
         ...(isFilledIn ? [] : toFillIn(steps, language)),
         ...lossText(fix, language),
         ...(fix.otherwise ? deniedText(fix, fix.otherwise, around) : []),
+        ...(fix.isToTry ? [tryFirst] : []),
       ];
     }
     case "correct": {
@@ -52,11 +55,15 @@ export function trustSteps(
 }
 
 /** Who loses the role by a change, of those that may be meant to have it. */
-export function lossText({ toSay }: Pick<TrustChange, "toSay">, { knowsAccount }: Language): string[] {
+export function lossText(
+  { toSay, isToTry }: Pick<TrustChange, "toSay" | "isToTry">,
+  { knowsAccount }: Language,
+): string[] {
   const isNamed = (one: Difference) =>
     one.kind !== "pods" || (one.where?.place.cluster !== undefined && one.where.besides.regions.length === 0);
   const named = differencesText(toSay.filter(isNamed));
-  const others = toSay.every(isNamed) ? "" : "pods of other clusters and Regions";
+  const unnamed = isToTry ? "other clusters" : "pods of other clusters and Regions";
+  const others = toSay.every(isNamed) ? "" : unnamed;
   const all = [named, others].filter((text) => text !== "").join("; ");
   const said = knowsAccount ? all.replaceAll(noAccount, templateAccountReference) : all;
   return said === "" ? [] : [`Then ${said} can no longer assume the role`];
