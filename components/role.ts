@@ -1,6 +1,7 @@
 import { Role, RolePolicy, RolePolicyAttachment, type RoleArgs, type RolePolicyArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { differencesText } from "../core/findings/render/access";
+import { logActions } from "../core/log-destinations";
 import { arnOf, executionPolicyArn, trustPolicyLimit as defaultLimit, type Wanted } from "../core/trust";
 import * as adopting from "./adopt";
 import type { ExistingRole, FargatePodExecutionRoleArgs, Logging } from "./arguments/args";
@@ -166,8 +167,8 @@ interface AllowStatement {
 }
 
 /** A statement that allows actions on resources, or none if there are no resources. */
-function allow(actions: string[], resources: string[]): AllowStatement[] {
-  return resources.length === 0 ? [] : [{ Effect: "Allow", Action: actions, Resource: resources }];
+function allow(actions: readonly string[], resources: string[]): AllowStatement[] {
+  return resources.length === 0 ? [] : [{ Effect: "Allow", Action: [...actions], Resource: resources }];
 }
 
 /** The ARNs of resources of a service in every Region where the role is used. */
@@ -187,15 +188,15 @@ function loggingStatements([logging, scope]: [pulumi.Unwrap<Logging>, Scope]): A
   // With `flb_log_cw: "true"` the log router's own logs go to a group of their own per cluster.
   const ownGroups = processLogs ? readClusters(scope.clusters).map(({ name }) => `${name}-fluent-bit-logs`) : [];
   const groups = Array.from(new Set([...logGroups, ...ownGroups]), (group) => `log-group:${group}:*`);
-  const write = ["logs:CreateLogStream", "logs:CreateLogGroup", "logs:DescribeLogStreams", "logs:PutLogEvents"];
+  const write = logActions.cloudWatchLogs.filter((action) => retention || action !== "logs:PutRetentionPolicy");
   const deliveryStreams = Array.from(firehoseStreams, (stream) => `deliverystream/${stream}`);
   const dataStreams = Array.from(kinesisStreams, (stream) => `stream/${stream}`);
   const paths = Array.from(openSearchDomains, (domain) => `${domain}/*`);
   return [
-    ...allow(retention ? [...write, "logs:PutRetentionPolicy"] : write, arnsIn(scope, "logs", groups)),
-    ...allow(["firehose:PutRecordBatch"], arnsIn(scope, "firehose", deliveryStreams)),
-    ...allow(["kinesis:PutRecords"], arnsIn(scope, "kinesis", dataStreams)),
-    ...allow(["es:ESHttp*"], paths),
+    ...allow(write, arnsIn(scope, "logs", groups)),
+    ...allow(logActions.firehoseStreams, arnsIn(scope, "firehose", deliveryStreams)),
+    ...allow(logActions.kinesisStreams, arnsIn(scope, "kinesis", dataStreams)),
+    ...allow(logActions.openSearchDomains, paths),
   ];
 }
 

@@ -33,6 +33,7 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
       return role && worksForOthers(role, estate) ? ownRoleOf(role, estate) : { kind: "own-role", for: "nodes" };
     case "policy-missing":
     case "workload-permissions":
+    case "logging":
       return role && worksForOthers(role, estate) ? ownRoleOf(role, estate) : found.fix;
     case "trust":
       if (role && found.intended.service === eksCluster) return clusterRoleFix(found, role, estate);

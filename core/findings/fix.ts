@@ -1,4 +1,5 @@
 import type { EntryPlace, NewRole } from "../aws/commands";
+import type { LogDestination } from "../log-destinations";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
 import type { Comparison, Difference, Doubt, Fault, SourceArnLine, TooLong, TrustPolicy } from "../trust";
@@ -120,6 +121,12 @@ export interface Detach {
   isForNodesOnly: boolean;
 }
 
+/** What the log router needs, to allow: for each destination the names of what it sends to, as far as they are in sight. */
+export interface AllowLogging {
+  kind: "allow-logging";
+  to: Readonly<Partial<Record<LogDestination, readonly string[]>>>;
+}
+
 /** The access entry that a role gets in a cluster, in the place of those of these types. */
 export interface RenewedEntry extends EntryPlace {
   old: readonly string[];
@@ -135,6 +142,7 @@ export type Fix =
   | OwnRoleForNodes
   | Attach
   | Detach
+  | AllowLogging
   /** Gives a role its access entries; it is made first, unless it is there. */
   | { kind: "create"; arn: string; role?: NewRole & Written; entries: readonly RenewedEntry[] }
   /** `isModeSet` is false if the cluster takes no access entries yet. */

@@ -3,7 +3,7 @@ import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
 import type { Intended, TrustFinding } from "../trust";
-import type { At, Attach, Detach } from "./fix";
+import type { AllowLogging, At, Attach, Detach } from "./fix";
 import type { FindingId, Level } from "./registry";
 
 /*
@@ -101,6 +101,16 @@ export interface WorkloadPermissions extends FoundOfRole {
   why: Evidence;
   permissions: readonly WorkloadPermission[];
   fix: Detach;
+}
+
+export interface LoggingNotPermitted extends FoundOfRole {
+  id: "logging-not-permitted";
+  kind: "logging";
+  at: ResourceRecord;
+  why: Evidence;
+  /** The outputs of `aws-logging`, each with the actions that it needs and nothing allows. */
+  outputs: readonly { name: string; at: ResourceRecord; missing: readonly string[] }[];
+  fix: AllowLogging;
 }
 
 /** A line of the trust policy is for a cluster that does not exist, in a Region or in any (`*`). */
@@ -214,6 +224,7 @@ export type Found =
   | NodeRoleShared
   | PolicyMissing
   | WorkloadPermissions
+  | LoggingNotPermitted
   | StaleLine
   | RoleUnused
   | RoleNotJudged

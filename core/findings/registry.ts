@@ -96,6 +96,13 @@ export const findingKinds = {
     why: "Containers cannot use this role's permissions; only someone who misuses the role can.",
     fix: `Move the permissions to an IAM role for the workload's service account; ${ownRole}.`,
   },
+  "logging-not-permitted": {
+    severity: "low",
+    level: "advice",
+    title: "The role may not send logs where aws-logging sends them",
+    why: "The pods run, and their logs are lost.",
+    fix: `Allow the role the actions that are named; ${ownRole}.`,
+  },
   "role-missing": {
     severity: "high",
     level: "error",

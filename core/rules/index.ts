@@ -1,4 +1,5 @@
 import { accessEntryInTheWay, accessEntryMissing } from "./access-entry-missing";
+import { loggingNotPermitted } from "./logging-not-permitted";
 import { nodeRoleShared } from "./node-role-shared";
 import { policyMissing } from "./policy-missing";
 import { askedClusterUntrusted, profileRoleUntrusted } from "./profile-role-untrusted";
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   nodeRoleShared,
   policyMissing,
   workloadPermissions,
+  loggingNotPermitted,
   askedClusterUntrusted,
   trustStaleCluster,
   roleUnused,

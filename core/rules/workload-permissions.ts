@@ -29,15 +29,15 @@ const infrastructureActions: RegExp[] = [
   /^es:eshttp[a-z*?]*$/,
 ];
 
-/** AWS managed policies of the same kind, by name. */
-const infrastructurePolicies = new Set([
-  executionPolicyName,
-  "AmazonEC2ContainerRegistryReadOnly",
-  "AmazonEC2ContainerRegistryPullOnly",
-  "AmazonElasticContainerRegistryPublicReadOnly",
-  "CloudWatchLogsFullAccess",
-  "CloudWatchLogsReadOnlyAccess",
-]);
+/** AWS managed policies of the same kind, by name, with what they allow of logging; in lower case. */
+export const infrastructurePolicies: Record<string, readonly string[]> = {
+  [executionPolicyName]: [],
+  AmazonEC2ContainerRegistryReadOnly: [],
+  AmazonEC2ContainerRegistryPullOnly: [],
+  AmazonElasticContainerRegistryPublicReadOnly: [],
+  CloudWatchLogsFullAccess: ["logs:*"],
+  CloudWatchLogsReadOnlyAccess: ["logs:describe*"],
+};
 
 /**
  * The actions of a policy document that are for workloads, as written, each once; `NotAction` stands for a statement
@@ -62,7 +62,7 @@ export function workloadActions(document: unknown): string[] {
 /** The name of an AWS managed policy that is for workloads; undefined for one that is not, or whose content is not in sight. */
 export function workloadPolicyName(arn: string): string | undefined {
   const name = awsManagedPolicyName(arn)?.split("/").at(-1);
-  return name === undefined || infrastructurePolicies.has(name) ? undefined : name;
+  return name === undefined || Object.hasOwn(infrastructurePolicies, name) ? undefined : name;
 }
 
 /**

@@ -5,6 +5,7 @@ import { programFix, type ProgramPlace } from "../../core/findings/render/fix/pr
 import { whyMissingText } from "../../core/findings/render/found";
 import { roleTypes } from "../../core/records/identity";
 import { isNotShown } from "../../core/records/record";
+import { loggingNotPermitted } from "../../core/rules/logging-not-permitted";
 import { policyMissing } from "../../core/rules/policy-missing";
 import { workloadPermissions } from "../../core/rules/workload-permissions";
 import { awsPage, type Output } from "../adapter/output";
@@ -27,10 +28,15 @@ export function judgeAttachedPolicy(estate: Estate, { output }: Scene): void {
 
 const rolesOfWorkloads = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";
 
-/** Permissions beyond image pull and logging are on roles for service accounts: containers cannot use this one. */
+const loggingOfPods = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html";
+
+/** Permissions beyond image pull and logging are on roles for service accounts: containers cannot use this one; and it has those for logging. */
 export function judgeWorkloadPermissions(estate: Estate, { output }: Scene): void {
-  for (const role of estate.roles)
+  for (const role of estate.roles) {
     for (const found of workloadPermissions.judge(role)) reportOfRole(found, role, estate, output, rolesOfWorkloads);
+    for (const found of loggingNotPermitted.judge(role, estate))
+      reportOfRole(found, role, estate, output, loggingOfPods);
+  }
 }
 
 function reportOfRole(found: Found, role: RoleFacts, estate: Estate, output: Output, page: string): void {

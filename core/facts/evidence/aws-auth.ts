@@ -1,6 +1,7 @@
 import { asList, isObject } from "../../text";
-import { read, text, unknown } from "../../records/record";
+import { read, unknown } from "../../records/record";
 import { partitionIn, splitArn } from "../../trust";
+import { configMapTypes, isConfigMap } from "../../readers/kubernetes/objects";
 import { yamlDocuments } from "../../readers/yaml";
 import { ofTypes, useOf, type EvidenceKind } from "./kind";
 
@@ -11,12 +12,9 @@ import { ofTypes, useOf, type EvidenceKind } from "./kind";
  * @see https://github.com/kubernetes-sigs/aws-iam-authenticator
  */
 export const awsAuth: EvidenceKind = {
-  concerns: ofTypes("kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch"),
+  concerns: ofTypes(...configMapTypes),
   find(record, stack) {
-    if (text(record.props, "metadata", "name") !== "aws-auth") return [];
-    // Its own namespace, or the one that its provider puts objects into.
-    const namespace = text(record.props, "metadata", "namespace") ?? text(record.provider?.props, "namespace");
-    if (namespace !== "kube-system") return [];
+    if (!isConfigMap(record, "kube-system", "aws-auth")) return [];
     const mapRoles = read(record.props, "data", "mapRoles");
     const evidence = { kind: "property" as const, of: record, path: "mapRoles", with: "system:nodes" };
     if (mapRoles === unknown) return [{ use: "node-group", candidates: [], urn: record.urn, evidence }];

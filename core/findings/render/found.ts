@@ -5,6 +5,7 @@ import { executionPolicyName, fargate } from "../../trust";
 import type { At } from "../fix";
 import type {
   Found,
+  LoggingNotPermitted,
   NodeRoleShared,
   PolicyMissing,
   TrustOpen,
@@ -40,6 +41,7 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     "policy-missing": (missing) =>
       `${missingText(missing, naming)}. Without it pods on Fargate cannot pull images, and do not start`,
     "workload-permissions": (permissions) => permissionsText(permissions, naming),
+    logging: (logging) => loggingText(logging, naming),
     "stale-line": ({ line, cluster, region }) =>
       `The trust policy of role ${label} has a line for cluster ${cluster} in ${region === "*" ? "any Region" : region}, ` +
       `and there is no such cluster: ${line}`,
@@ -163,6 +165,16 @@ function permissionsText({ role, why, permissions }: WorkloadPermissions, naming
   return (
     `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming)}) with permissions beyond image pull ` +
     `and logging, which containers cannot use: ${texts.join("; ")}`
+  );
+}
+
+function loggingText({ role, why, outputs }: LoggingNotPermitted, naming: Naming): string {
+  const needs = outputs.map(
+    ({ name, at, missing }) => `output ${name} of ${nameOf(at, naming)} needs ${missing.join(", ")}`,
+  );
+  return (
+    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming)}) that may not send the pods' logs: ` +
+    [...new Set(needs)].join("; ")
   );
 }
 

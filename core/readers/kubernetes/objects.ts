@@ -44,6 +44,15 @@ export function kubernetesType({ apiVersion, kind }: KubernetesObject): string {
   return `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
 }
 
+export const configMapTypes = ["kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch"] as const;
+
+/** True for the ConfigMap of a name, in its own namespace or in the one that its provider puts objects into. */
+export function isConfigMap({ type, props, provider }: ResourceRecord, namespace: string, name: string): boolean {
+  const isOfType = configMapTypes.some((one) => one === type);
+  if (!isOfType || text(props, "metadata", "name") !== name) return false;
+  return (text(props, "metadata", "namespace") ?? text(provider?.props, "namespace")) === namespace;
+}
+
 interface KubernetesObject extends Record<string, unknown> {
   apiVersion: string;
   kind: string;

@@ -97,6 +97,7 @@ class Writer {
       this.run(attachPolicy(this.role, policy)),
     ],
     detach: (fix) => moveLines(fix).join("; "),
+    "allow-logging": "",
     trust: (fix) => this.trustSteps(fix),
     correct: (fix) => this.trustSteps(fix),
     decide: (fix) => this.trustSteps(fix),

@@ -5,7 +5,7 @@ import { changeSentences, json, toFillIn, type Language } from "./change";
 import { cloudFormation, plainText } from "./cloudformation";
 import { clusterRoleStep } from "./cluster-role";
 import { needTheirOwn, ownRoleSteps } from "./own-role";
-import { attachLines, entryFix, moveLines, ownArnFix } from "./policy";
+import { attachLines, entryFix, loggingLines, moveLines, ownArnFix } from "./policy";
 import { lossText, trustSteps } from "./trust";
 
 /** Only CloudFormation writes a loop out. */
@@ -75,6 +75,8 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
       return [attachLines(fix, (policy) => [`Attach ${policy} to the role`], source).join(" ")];
     case "detach":
       return [moveLines(fix).join("; ")];
+    case "allow-logging":
+      return loggingLines(fix, urn);
     case "name":
       return [ownArnFix];
     case "remove-entry":

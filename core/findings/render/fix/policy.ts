@@ -1,7 +1,8 @@
-import { isInTemplate } from "../../../records/identity";
+import type { LogDestination } from "../../../log-destinations";
+import { isInTemplate, isMadeByComponent } from "../../../records/identity";
 import { describe, describeProperty, type ResourceRecord } from "../../../records/record";
 import { inPartition } from "../../../trust";
-import type { Attach, Detach } from "../../fix";
+import type { AllowLogging, Attach, Detach } from "../../fix";
 import type { Names } from "../evidence";
 
 /** What to do about permissions for workloads, one line for each step. */
@@ -37,6 +38,39 @@ export function attachLines(
   const anyPartition = inPartition(policy, "${AWS::Partition}");
   const value = isOfTemplate(list.record) ? `{ "Fn::Sub": "${anyPartition}" }` : `"${policy}"`;
   return [`Add it to ${propertyOf(list.record, list.property)} of ${nameOf(list.record)}:`, value];
+}
+
+/** What stands for a destination whose name is not known, and what to put in its place. */
+const placeholders: Record<LogDestination, [placeholder: string, what: string]> = {
+  cloudWatchLogs: ["LOG_GROUP", "the name of your log group"],
+  firehoseStreams: ["FIREHOSE_STREAM", "the name of your Firehose stream"],
+  kinesisStreams: ["KINESIS_STREAM", "the name of your Kinesis stream"],
+  openSearchDomains: ["DOMAIN_ARN", "the ARN of your OpenSearch domain"],
+};
+
+/**
+ * How a role may send logs, one line for each step.
+ * @param urn of the role
+ */
+export function loggingLines({ to }: AllowLogging, urn?: string): string[] {
+  const named = Object.entries(to) as [LogDestination, readonly string[]][];
+  const given = named.map(([destination, names]) => {
+    const list = JSON.stringify(names.length > 0 ? names : [placeholders[destination][0]]);
+    return `${destination}: ${destination === "cloudWatchLogs" ? `{ logGroups: ${list} }` : list}`;
+  });
+  const missing = named.filter(([, names]) => names.length === 0).map(([destination]) => placeholders[destination]);
+  const argument = `logging: { ${given.join(", ")} }`;
+  return [
+    ...(isMadeByComponent(urn)
+      ? [`Give the component FargatePodExecutionRole ${argument}`]
+      : [
+          "Allow these actions in a policy of the role",
+          `The component FargatePodExecutionRole allows them with ${argument}`,
+        ]),
+    ...(missing.length === 0
+      ? []
+      : [`Put ${missing.map(([placeholder, what]) => `${what} in place of ${placeholder}`).join(", and ")}`]),
+  ];
 }
 
 /** What to do about an ARN that was put together. */

@@ -8,7 +8,7 @@ import { clusterRoleStep } from "./cluster-role";
 import { cloudFormation } from "./cloudformation";
 import { byComponent, ownRoleLines, providerOption, providerToFillIn } from "./component";
 import { leftSteps, needTheirOwn } from "./own-role";
-import { attachLines, entryFix, moveLines, ownArnFix } from "./policy";
+import { attachLines, entryFix, loggingLines, moveLines, ownArnFix } from "./policy";
 import { trustSteps } from "./trust";
 import { allowedSourceArns, clusterNamePattern, clusterPlaceholder, readSourceArn } from "../../../trust";
 
@@ -35,6 +35,8 @@ export function programFix(fix: Fix, place: ProgramPlace = {}): string[] {
       return attachLines(fix, (policy) => attachBeside(place, policy), place.naming);
     case "detach":
       return withStops(moveLines(fix));
+    case "allow-logging":
+      return withStops(loggingLines(fix, place.role?.urn));
     case "name":
       return [`${ownArnFix}:`, "podExecutionRoleArn: ROLE.arn"];
     case "remove-entry":

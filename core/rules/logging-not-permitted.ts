@@ -1,0 +1,128 @@
+import { attachesToUnknown, type Attachment } from "../facts/attachments";
+import { isOfPods, type Estate, type PodRole } from "../facts/estate";
+import { logOutputsFor, type LogOutput } from "../facts/log-outputs";
+import type { LoggingNotPermitted } from "../findings/found";
+import { logActions } from "../log-destinations";
+import { memoizeByObject } from "../memoize";
+import { matches, patternOf } from "../policy/evaluate/pattern";
+import { actionMatches } from "../policy/evaluate/statement";
+import { roleTypes } from "../records/identity";
+import {
+  isLeftAsItIs,
+  isPartlyUnknown,
+  items,
+  read,
+  text,
+  unknown,
+  type ResourceRecord,
+} from "../records/record";
+import { groupBy, ownEntry } from "../text";
+import { awsManagedPolicyName, parseTrustPolicy, type Statement } from "../trust";
+import { whyForPods } from "./policy-missing";
+import type { RoleRule } from "./rule";
+import { infrastructurePolicies } from "./workload-permissions";
+
+/**
+ * A pod execution role without a permission that an output of the log router needs: the logs are lost, and the pods run. What may give
+ * the permission, and what is not in sight, counts as giving it.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
+ */
+export const loggingNotPermitted = {
+  ids: ["logging-not-permitted"],
+  about: "role",
+  judge(one, estate): LoggingNotPermitted[] {
+    const why = whyForPods(one);
+    const profiles = one.profiles.filter(({ isBeingDeleted }) => !isBeingDeleted);
+    const { showsAttachments, unread = [] } = estate.source;
+    if (why === undefined || !showsAttachments || unread.length > 0 || !isOfPods(one)) return [];
+    const named = logOutputsFor(profiles, estate.facts.stack);
+    if (named.length === 0 || mayHaveMore(one, estate)) return [];
+    const refused = named
+      .map((output) => ({ ...output, missing: missingActions(output, one, estate) }))
+      .filter(({ missing }) => missing.length > 0);
+    if (refused.length === 0) return [];
+    const outputs = refused.map(({ name, at, missing }) => ({ name, at, missing }));
+    const to = [...groupBy(refused, ({ destination }) => destination)].map(
+      ([destination, all]) => [destination, [...new Set(all.flatMap(({ target }) => target ?? []))]] as const,
+    );
+    const fix = { kind: "allow-logging", to: Object.fromEntries(to) } as const;
+    const { role, made } = one;
+    return [{ id: "logging-not-permitted", kind: "logging", role, at: made.record, why, outputs, fix }];
+  },
+} satisfies RoleRule;
+
+/** True if a role may have policies that are not in sight, or fewer permissions than its policies give. */
+function mayHaveMore({ made: { record } }: PodRole, { facts }: Estate): boolean {
+  const { props, propertyDependencies, alternatives } = record;
+  const { inlinePolicies = "" } = ownEntry(roleTypes, record.type) ?? {};
+  const isOpen = items(props, inlinePolicies) === unknown && inlinePolicies in propertyDependencies;
+  const isKept = ["managedPolicyArns", inlinePolicies].some((property) => isLeftAsItIs(record, property));
+  const isBounded = ![undefined, null, ""].includes(read(props, "permissionsBoundary") as string | null | undefined);
+  return isOpen || isKept || isBounded || alternatives !== undefined || attachesToAny(facts.stack);
+}
+
+/** A policy of a role that nothing shows may be one of any role. */
+const attachesToAny = memoizeByObject((stack: Estate["facts"]["stack"]): boolean =>
+  stack.records.some((record) => attachesToUnknown(stack, record)),
+);
+
+/** The actions of AWS's policy for an output that nothing allows; none if the output works without them. */
+function missingActions(output: LogOutput, { attachments }: PodRole, { facts: { stack } }: Estate): string[] {
+  const { name, destination, settings } = output;
+  const isOn = (key: string): boolean => /^(?:true|on|yes)$/i.test(settings.get(key) ?? "");
+  // Another role sends, or a password is enough.
+  if (settings.has("role_arn") || settings.has("aws_role_arn") || (name === "es" && !isOn("aws_auth"))) return [];
+  // A domain has a policy of its own, which may let the role in. Serverless collections take other actions.
+  if (name === "es" && (stack.records.some(isOfOpenSearch) || settings.get("aws_service_name") === "aoss")) return [];
+  const group = settings.get("log_group_name");
+  const makesGroup = isOn("auto_create_group") && !stack.records.some((record) => mayBeLogGroup(record, group));
+  const asked = {
+    "logs:CreateLogGroup": makesGroup,
+    "logs:PutRetentionPolicy": makesGroup && Number(settings.get("log_retention_days")) > 0,
+  };
+  const missing = logActions[destination].filter(
+    (action) => (ownEntry(asked, action) ?? true) && !attachments.some((one) => mayAllow(one, action)),
+  );
+  // Only the older plugin looks for streams. AWS's policy is for both.
+  const isNeeded = (action: string): boolean => action !== "logs:DescribeLogStreams" || name === "cloudwatch";
+  return missing.some(isNeeded) ? missing : [];
+}
+
+const isOfOpenSearch = ({ type }: ResourceRecord): boolean =>
+  /^aws(?:-native)?:(?:opensearch|opensearchservice|elasticsearch)[:/]/.test(type);
+
+/** True for a log group that the log router need not make, since its source makes it. */
+function mayBeLogGroup({ type, props }: ResourceRecord, name: string | undefined): boolean {
+  const property = ownEntry(logGroupTypes, type);
+  return property !== undefined && [undefined, name].includes(text(props, property));
+}
+
+const logGroupTypes: Record<string, string> = {
+  "aws:cloudwatch/logGroup:LogGroup": "name",
+  "aws-native:logs:LogGroup": "logGroupName",
+};
+
+/** True if an attachment allows an action, or may allow it. Conditions, resources and what is denied do not count. */
+function mayAllow({ policy }: Attachment, action: string): boolean {
+  // Records are sent by POST.
+  const asked = action.replace("*", "Post").toLowerCase();
+  switch (policy.kind) {
+    case "exclusive":
+    case "for-others":
+      return false;
+    case "unknown":
+      return true;
+    case "managed": {
+      const allowed = ownEntry(infrastructurePolicies, awsManagedPolicyName(policy.arn)?.split("/").at(-1) ?? "");
+      return allowed?.some((one) => matches(patternOf(one, { wildcards: true }), asked)) ?? true;
+    }
+    default: {
+      // An identity policy has the form of a trust policy, without its principals.
+      const { readable, ambiguous, statements } = parseTrustPolicy(policy.document);
+      const allows = statements.filter(({ effect }) => effect === "Allow");
+      return !readable || ambiguous || allows.some((one) => isOpen(one) || actionMatches(one, asked) !== "no");
+    }
+  }
+}
+
+const isOpen = ({ actions }: Statement): boolean => actions.patterns.some(isPartlyUnknown);

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { estateOf } from "../../../core/facts/estate";
+import type { LoggingNotPermitted } from "../../../core/findings/found";
+import type { Source } from "../../../core/readers/source";
+import type { ResourceRecord } from "../../../core/records/record";
+import { loggingNotPermitted } from "../../../core/rules/logging-not-permitted";
+import { casesOf } from "../../support/cases";
+import { recordOf, recordsOf, sourceOf } from "../../support/records";
+import type { Written } from "../../support/stack-cases";
+
+const used = recordsOf("right pods");
+const recordsIn = (written: Written[]): ResourceRecord[] => written.flatMap(recordsOf);
+const configMapType = "kubernetes:core/v1:ConfigMap";
+const configMap = (conf: string, changes: Partial<ResourceRecord> = {}): ResourceRecord => {
+  const metadata = { name: "aws-logging", namespace: "aws-observability" };
+  return recordOf(configMapType, "logging", { metadata, data: { "output.conf": conf } }, changes);
+};
+const kinesis = configMap("[OUTPUT]\n  Name kinesis\n  stream pod-logs\n");
+/** The example of AWS. */
+const cloudWatch = configMap(
+  "[OUTPUT]\n  Name cloudwatch_logs\n  log_group_name my-logs\n  auto_create_group true\n  log_retention_days 60\n",
+);
+
+function foundIn(records: ResourceRecord[], source: Partial<Source> = {}): LoggingNotPermitted[] {
+  const estate = estateOf(sourceOf(records, source));
+  return estate.roles.flatMap((role) => loggingNotPermitted.judge(role, estate));
+}
+const missingIn = (records: ResourceRecord[]): string[] =>
+  foundIn(records).flatMap(({ outputs }) => outputs.flatMap(({ missing }) => missing));
+
+describe("an output of the log router lacks permissions of the role", () => {
+  for (const [what, conf, expected] of casesOf(__filename, "outputs") as [string, string, string[]][])
+    it(`by its settings: ${what}`, () => assert.deepEqual(missingIn([...used, configMap(conf)]), expected));
+
+  for (const [what, policies, expected] of casesOf(__filename, "policies") as [string, Written[], string[]][])
+    it(`by what the role has: ${what}`, () =>
+      assert.deepEqual(missingIn([...used, cloudWatch, ...recordsIn(policies)]), expected));
+
+  for (const [what, props, isFound] of casesOf(__filename, "roles") as [string, Record<string, unknown>, boolean][])
+    it(`${isFound ? "if" : "unless"} the role ${what}`, () => {
+      const [changed] = recordsOf({ "aws:iam/role:Role pods": props as Record<string, never> });
+      const records = used.map((record) =>
+        record.type === changed?.type && record.name === "pods"
+          ? { ...record, ...changed, props: { ...record.props, ...changed.props } }
+          : record,
+      );
+      assert.equal(foundIn([...records, kinesis]).length, isFound ? 1 : 0);
+    });
+
+  for (const [what, written, isFound] of casesOf(__filename, "places") as [string, Written[], boolean][])
+    it(`${isFound ? "" : "not "}if it is there ${what}`, () =>
+      assert.equal(foundIn([...used, ...recordsIn(written)]).length, isFound ? 1 : 0));
+
+  for (const [what, kubeconfigs, expected] of casesOf(__filename, "providers") as [string, string[], number][])
+    it(`${expected === 1 ? "" : "not "}if its provider names ${what}`, () => {
+      const all = kubeconfigs.map((kubeconfig, index) => {
+        const provider = { urn: `provider ${index}`, props: { kubeconfig } };
+        return { ...kinesis, urn: `${kinesis.urn}${index}`, provider };
+      });
+      assert.deepEqual(
+        foundIn([...used, ...all]).map(({ outputs }) => outputs.map(({ at }) => at)),
+        Array.from({ length: expected }, () => [all[0]]),
+      );
+    });
+
+  it("for each of several clusters, if their providers name them", () => {
+    const profile = recordOf("aws:eks/fargateProfile:FargateProfile", "blue", {
+      clusterName: "blue",
+      podExecutionRoleArn: "arn:aws:iam::111122223333:role/other",
+    });
+    const provider = { urn: "provider", props: { kubeconfig: '["--cluster-name","blue"]' } };
+    assert.deepEqual(foundIn([...used, profile, { ...kinesis, provider }]), []);
+    const role = recordOf("aws:iam/role:Role", "other", { arn: "arn:aws:iam::111122223333:role/other", name: "other" });
+    const found = foundIn([...used, profile, role, { ...kinesis, provider }]);
+    assert.deepEqual(
+      found.map(({ at }) => at),
+      [role],
+    );
+  });
+
+  it("in one finding for all outputs of a role, with what the component takes", () => {
+    const both = configMap(
+      ["kinesis", "cloudwatch\n  log_group_name a$b", "kinesis\n  stream pod-logs", "kinesis\n  stream other"]
+        .map((name) => `[OUTPUT]\n  Name ${name}\n`)
+        .join(""),
+    );
+    const [found, ...others] = foundIn([...used, both]);
+    const to = { kinesisStreams: ["pod-logs", "other"], cloudWatchLogs: [] };
+    assert.deepEqual([found?.outputs.length, found?.fix, others], [4, { kind: "allow-logging", to }, []]);
+  });
+
+  const group = configMap("[OUTPUT]\n  Name cloudwatch\n");
+  it("needs DescribeLogStreams for the older plugin alone", () => {
+    const policy = JSON.stringify({
+      Statement: { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"] },
+    });
+    const attached = recordOf("aws:iam/rolePolicy:RolePolicy", "it", { role: "pods", policy });
+    assert.deepEqual(missingIn([...used, attached, group]), ["logs:DescribeLogStreams"]);
+  });
+
+  for (const type of ["aws:opensearch/domain:Domain", "aws-native:opensearchservice:Domain"])
+    it(`not if a domain is in sight, whose own policy may let the role in: ${type}`, () => {
+      const es = configMap("[OUTPUT]\n  Name es\n  AWS_Auth On\n");
+      assert.deepEqual(foundIn([...used, es, recordOf(type, "logs")]), []);
+    });
+
+  it("not if something else of the source is not in sight", () => {
+    assert.equal(foundIn([...used, kinesis]).length, 1);
+    assert.deepEqual(foundIn([...used, kinesis], { showsAttachments: false }), []);
+    assert.deepEqual(foundIn([...used, kinesis], { unread: [{ reason: "it is left out" }] }), []);
+    const isKept = used.map((record) => ({ ...record, ignoreChanges: ["inlinePolicies"] }));
+    assert.deepEqual(foundIn([...isKept, kinesis]), []);
+    const isOpen = used.map((record) => ({ ...record, alternatives: [record.props] }));
+    assert.deepEqual(foundIn([...isOpen, kinesis]), []);
+  });
+
+  it("not for a role that no profile uses, or one that goes away", () => {
+    const isProfile = ({ type }: ResourceRecord): boolean => type.includes("fargateProfile");
+    assert.deepEqual(foundIn([...used.filter((record) => !isProfile(record)), kinesis]), []);
+    const going = used.map((one) => (isProfile(one) ? { ...one, props: { ...one.props, status: "DELETING" } } : one));
+    assert.deepEqual(foundIn([...going, kinesis]), []);
+  });
+});
