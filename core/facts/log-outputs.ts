@@ -30,7 +30,7 @@ const destinations: Record<string, LogDestination> = {
   kinesis_firehose: "firehoseStreams",
 };
 
-/** The settings that name where logs go. That of a domain is no ARN. */
+/** The settings that name where logs go. For a domain that is not its ARN. */
 const targets: Partial<Record<LogDestination, string>> = {
   cloudWatchLogs: "log_group_name",
   firehoseStreams: "delivery_stream",
@@ -71,10 +71,12 @@ export function logOutputsFor(profiles: readonly FargateProfile[], stack: Stack)
   return logOutputs(stack).filter(({ at }) => profiles.some((profile) => isOfItsCluster(at, profile, stack)));
 }
 
-/** True if the provider of an object names the profile's cluster, or names none and only one cluster is in sight. */
+/** True if the provider of an object names the profile's cluster alone, or names none and only one cluster is in sight. */
 function isOfItsCluster({ provider }: ResourceRecord, { cluster }: FargateProfile, stack: Stack): boolean {
-  const named = textsIn(plain(provider?.props)).flatMap((one) => [...one.matchAll(clusterName)].map(([, name]) => name));
-  return named.length > 0 && cluster !== undefined ? named.includes(cluster) : hasOneCluster(stack);
+  const named = textsIn(plain(provider?.props)).flatMap((one) =>
+    [...one.matchAll(clusterName)].map(([, name]) => name),
+  );
+  return named.length === 0 || cluster === undefined ? hasOneCluster(stack) : named.every((one) => one === cluster);
 }
 
 /** The name of a cluster in a kubeconfig: in an ARN, or as an argument of what gets a token, which may stand in a list. */

@@ -7,15 +7,7 @@ import { memoizeByObject } from "../memoize";
 import { matches, patternOf } from "../policy/evaluate/pattern";
 import { actionMatches } from "../policy/evaluate/statement";
 import { roleTypes } from "../records/identity";
-import {
-  isLeftAsItIs,
-  isPartlyUnknown,
-  items,
-  read,
-  text,
-  unknown,
-  type ResourceRecord,
-} from "../records/record";
+import { isLeftAsItIs, isPartlyUnknown, items, read, text, unknown, type ResourceRecord } from "../records/record";
 import { groupBy, ownEntry } from "../text";
 import { awsManagedPolicyName, parseTrustPolicy, type Statement } from "../trust";
 import { whyForPods } from "./policy-missing";
@@ -120,9 +112,9 @@ function mayAllow({ policy }: Attachment, action: string): boolean {
       // An identity policy has the form of a trust policy, without its principals.
       const { readable, ambiguous, statements } = parseTrustPolicy(policy.document);
       const allows = statements.filter(({ effect }) => effect === "Allow");
-      return !readable || ambiguous || allows.some((one) => isOpen(one) || actionMatches(one, asked) !== "no");
+      return !readable || ambiguous || allows.some((one) => hasUnknown(one) || actionMatches(one, asked) !== "no");
     }
   }
 }
 
-const isOpen = ({ actions }: Statement): boolean => actions.patterns.some(isPartlyUnknown);
+const hasUnknown = ({ actions }: Statement): boolean => actions.patterns.some(isPartlyUnknown);

@@ -283,6 +283,31 @@ describe("following the advice of a message literally", () => {
       });
     });
 
+  const logging = (conf: string): TestResource => {
+    const metadata = { name: "aws-logging", namespace: "aws-observability" };
+    return {
+      type: "kubernetes:core/v1:ConfigMap",
+      name: "logging",
+      props: { metadata, data: { "output.conf": conf } },
+    };
+  };
+  for (const [output, settings] of Object.entries({
+    cloudwatch: "auto_create_group true\n log_retention_days 7",
+    es: "AWS_Auth On",
+    firehose: "",
+    kinesis: "",
+  }))
+    it(`logging-not-permitted: output ${output}`, () => {
+      const resources = [...stackOf(rightTrust()), logging(`[OUTPUT]\n Name ${output}\n ${settings}\n`)];
+      return follow("logging-not-permitted", { resources, config: noLookup }, (message, now) => {
+        assert.match(message, /^Allow these actions in a policy of the role\.$/m);
+        const actions = / needs (.*)\.$/m.exec(message)?.[1]?.split(", ");
+        const policy = policyOf({ Effect: "Allow", Action: actions, Resource: "*" });
+        const allowed = { type: "aws:iam/rolePolicy:RolePolicy", name: "logs", props: { role: "pods", policy } };
+        return { ...now, resources: [...now.resources, allowed] };
+      });
+    });
+
   for (const id of ["policy-missing", "workload-permissions"] as const)
     it(`${id}: a profile has the role of a cluster`, () => {
       const cluster = madeRole("cluster", {

@@ -38,7 +38,7 @@ describe("an output of the log router lacks permissions of the role", () => {
 
   for (const [what, props, isFound] of casesOf(__filename, "roles") as [string, Record<string, unknown>, boolean][])
     it(`${isFound ? "if" : "unless"} the role ${what}`, () => {
-      const [changed] = recordsOf({ "aws:iam/role:Role pods": props as Record<string, never> });
+      const [changed] = recordsOf({ "aws:iam/role:Role pods": props });
       const records = used.map((record) =>
         record.type === changed?.type && record.name === "pods"
           ? { ...record, ...changed, props: { ...record.props, ...changed.props } }

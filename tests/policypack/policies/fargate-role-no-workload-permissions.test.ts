@@ -124,6 +124,55 @@ describe(policy, () => {
     assert.equal(text, message(`[secret] (${inlinePlace})`));
   });
 
+  /** An output of the log router in a new stack, where the provider shows none of the role's lists. */
+  const logging = (conf: unknown, more: Partial<TestResource> = {}): TestResource =>
+    one(
+      "kubernetes:core/v1:ConfigMap",
+      { metadata: { name: "aws-logging", namespace: "aws-observability" }, data: { "output.conf": conf } },
+      more,
+    );
+  const firehose = "[OUTPUT]\n  Name kinesis_firehose\n  Match *\n  delivery_stream pod-logs\n";
+  const ofFirehose = (argument: string, how: string[]) => [
+    `Role "pods" is a pod execution role (${podsUse}) that may not send the pods' logs: ` +
+      'output kinesis_firehose of kubernetes:core/v1:ConfigMap "it" needs firehose:PutRecordBatch.',
+    ...how.map((one) => one + argument),
+    "See https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html [logging-not-permitted]",
+  ];
+
+  it("is advice too if the role may not send logs where aws-logging names an output", async () => {
+    const [{ level, urn, message: said }, ...others] = await judge(logging(firehose));
+    assert.deepEqual([level, urn, others], ["advisory", roleUrn("pods"), []]);
+    const [first, allows, page] = ofFirehose('logging: { firehoseStreams: ["pod-logs"] }', [
+      "The component FargatePodExecutionRole allows them with ",
+    ]);
+    assert.deepEqual(said.split("\n"), [first, "Allow these actions in a policy of the role.", allows, page]);
+  });
+
+  it("says what to put in the place of a name that the output does not give", async () => {
+    const [{ message: said }] = await judge(logging("[OUTPUT]\n  Name es\n  AWS_Auth On\n"));
+    assert.match(said, /with logging: \{ openSearchDomains: \["DOMAIN_ARN"\] \}\n/);
+    assert.match(said, /\nPut the ARN of your OpenSearch domain in place of DOMAIN_ARN\.\n/);
+  });
+
+  it("is silent about logging that is allowed, may be allowed, or is not known", async () => {
+    assert.deepEqual(await messages(logging(firehose), inline(document(allow("firehose:PutRecordBatch")))), []);
+    assert.deepEqual(await messages(logging(firehose), inline(unknown)), []);
+    assert.deepEqual(await messages(logging(unknown)), []);
+    const kubeconfig = secret('{"args":["eks","get-token","--cluster-name","other"]}');
+    const provider = { type: "pulumi:providers:kubernetes", name: "other", props: { kubeconfig } };
+    assert.deepEqual(await messages(logging(firehose, { provider })), []);
+  });
+
+  it("asks to allow nothing to a role that works for others, and gives the profile one of its own", async () => {
+    const role = newRole("pods", { assumeRolePolicy: trustFor("lambda.amazonaws.com") });
+    const found = await analyzer.analyzeStack([role, profile, logging(firehose)]);
+    const [first, page] = ofFirehose("", []);
+    assert.deepEqual(
+      found.filter((diagnostic) => diagnostic.policy === policy).map((diagnostic) => diagnostic.message),
+      [[first, ...ownRoleAdvice("prod"), page].join("\n")],
+    );
+  });
+
   it("leaves other roles alone", async () => {
     const role = one("aws:iam/rolePolicy:RolePolicy", { role: "other", policy: document(allow("*")) });
     assert.deepEqual(await messages(newRole("other"), role), []);

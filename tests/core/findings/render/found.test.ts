@@ -78,6 +78,22 @@ describe("what a rule found, in words", () => {
       [`${noPolicy}: it has the one of another partition than aws-cn${noPull}`],
     ],
     [
+      "outputs without permissions",
+      {
+        ...{ id: "logging-not-permitted", kind: "logging", role, at: record, why },
+        outputs: [
+          { name: "kinesis", at: record, missing: ["kinesis:PutRecords"] },
+          { name: "kinesis", at: record, missing: ["kinesis:PutRecords"] },
+          { name: "cloudwatch", at: record, missing: ["logs:CreateLogStream", "logs:PutLogEvents"] },
+        ],
+        fix: { kind: "allow-logging", to: {} },
+      },
+      [
+        `${podRole} that may not send the pods' logs: output kinesis of x:y:Thing "it" needs kinesis:PutRecords; ` +
+          'output cloudwatch of x:y:Thing "it" needs logs:CreateLogStream, logs:PutLogEvents',
+      ],
+    ],
+    [
       "permissions for workloads",
       {
         ...{ id: "workload-permissions", kind: "workload-permissions", role, at: record, why },
