@@ -80,7 +80,8 @@ export const policies: readonly PackPolicy[] = [
     tags: ["least-privilege"],
     remediationSteps:
       "Move the permissions to an IAM role for the workload's service account (IRSA): containers on Fargate cannot use " +
-      "the pod execution role. If that role works for others, such as nodes or a cluster, give the Fargate profile a role of its own.",
+      "the pod execution role, and EKS Pod Identity does not work on Fargate. If that role works for others, such as nodes or a " +
+      "cluster, give the Fargate profile a role of its own.",
     judgeStack: judgeWorkloadPermissions,
   },
   {

@@ -64,14 +64,23 @@ async function collectOneRole({ aws, note }: Collecting, name: string): Promise<
   return [{ ...role, instanceProfiles: profiles, policies }];
 }
 
-/** @param asked the one role that was asked for: if it was deleted, its entries may still be there */
+/**
+ * Adds to the clusters of an account their access entries and, unless one role is asked for, what EKS Pod Identity gives a role.
+ * @param asked the one role that was asked for: if it was deleted, its entries may still be there
+ */
 async function collectEntries({ aws, account, note }: Collecting, asked: string | undefined): Promise<void> {
   const names = new Set([...account.roles.map(({ arn }) => parseRoleArn(arn)?.name), asked, ...usedRoleNames(account)]);
   const isWanted = (principal: string): boolean => names.has(parseRoleArn(principal)?.name ?? "");
   const bounded = aws.withShareOfTime(shareOfRegions);
-  await Promise.all(
-    account.regions.map(({ name, clusters }) => readerOf(bounded, name, note).addAccessEntries(clusters, isWanted)),
-  );
+  const add = async ({ name, clusters }: RegionRecord): Promise<void> => {
+    const reader = readerOf(bounded, name, note);
+    await Promise.all([
+      reader.addAccessEntries(clusters, isWanted),
+      // They are about no role of pods.
+      asked === undefined && reader.addPodIdentities(clusters),
+    ]);
+  };
+  await Promise.all(account.regions.map(add));
 }
 
 /** An account before anything is read. */

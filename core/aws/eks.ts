@@ -8,7 +8,7 @@ import type { AwsConnection, CallOptions } from "./connection";
 
 /** How the SDK pages through a list. */
 type Paging = { client: EKSClient; pageSize: number };
-type Names<Key extends string> = { [key in Key]?: string[] };
+type Page<Key extends string, Item> = { [key in Key]?: Item[] };
 
 /** A call about a Region, or a cluster in it. */
 interface EksCall {
@@ -50,14 +50,14 @@ export class EksRegion {
     });
   }
 
-  /** The names on all pages, under their key; those of the pages before one that fails are kept. */
-  protected async list<Key extends string>(
+  /** What all pages have under a key, such as names; that of the pages before one that fails is kept. */
+  protected async list<Key extends string, Item = string>(
     action: string,
     cluster: string | undefined,
-    paginate: (by: Paging, input: { clusterName: string }, options: CallOptions) => AsyncIterable<Names<Key>>,
+    paginate: (by: Paging, input: { clusterName: string }, options: CallOptions) => AsyncIterable<Page<Key, Item>>,
     key: Key,
-  ): Promise<string[]> {
-    const all: string[] = [];
+  ): Promise<Item[]> {
+    const all: Item[] = [];
     const collect = async (options: CallOptions): Promise<void> => {
       const pages = paginate({ client: this.client, pageSize: 100 }, { clusterName: cluster ?? "" }, options);
       for await (const page of pages) all.push(...(page[key] ?? []));

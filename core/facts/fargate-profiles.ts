@@ -39,20 +39,45 @@ export interface FargateProfile {
 
 /** The Fargate profiles of a stack, in the order of its resources. */
 export const fargateProfiles = memoizeByObject((stack: Stack): readonly FargateProfile[] => {
-  const clusters = clustersOf(stack);
   return stack.records
     .filter(({ type }) => fargateProfileTypes.includes(type))
-    .map((record) => profileOf(stack, record, clusterOf(stack, record, clusters)))
+    .map((record) => profileOf(stack, record))
     .filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined);
 });
 
-function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord | undefined): FargateProfile {
+/** The cluster that a resource of EKS is in, as far as it is in sight. */
+interface InCluster {
+  cluster?: string;
+  region?: string;
+  madeCluster?: ResourceRecord;
+  provider: ResourceRecord["provider"];
+  /** What an ARN of EKS says of it. */
+  place: ReturnType<typeof placeIn>;
+}
+
+function inCluster(stack: Stack, record: ResourceRecord): InCluster {
+  const madeCluster = clusterOf(stack, record, clustersOf(stack));
+  const place = placeIn(text(record.props, "arn")) ?? placeIn(madeCluster && text(madeCluster.props, "arn"));
+  const provider = record.provider ?? madeCluster?.provider;
+  return {
+    cluster: place?.cluster ?? nameOfCluster(record, madeCluster),
+    region: place?.region ?? regionOf({ ...record, provider }),
+    ...{ madeCluster, provider, place },
+  };
+}
+
+/** True for two resources of EKS that are certainly in one cluster. */
+export function areInOneCluster(stack: Stack, one: ResourceRecord, another: ResourceRecord): boolean {
+  const [a, b] = [inCluster(stack, one), inCluster(stack, another)];
+  if (a.madeCluster && a.madeCluster === b.madeCluster) return true;
+  const isThere = agree(accountOfProvider(a.provider), accountOfProvider(b.provider)) && a.region === b.region;
+  return a.cluster !== undefined && a.cluster === b.cluster && isThere;
+}
+
+function profileOf(stack: Stack, record: ResourceRecord): FargateProfile {
+  const { cluster: name, region, madeCluster, provider, place } = inCluster(stack, record);
   const role = stack.roleAt(record, ...fargateProfileRole(record.type));
   const made = role && madeRoleOf(stack, record, role);
-  const place = placeIn(text(record.props, "arn")) ?? placeIn(cluster && text(cluster.props, "arn"));
-  const provider = record.provider ?? cluster?.provider;
-  const name = place?.cluster ?? nameOfCluster(record, cluster);
-  const region = place?.region ?? regionOf({ ...record, provider });
   return {
     record,
     cluster: name,
@@ -60,7 +85,7 @@ function profileOf(stack: Stack, record: ResourceRecord, cluster: ResourceRecord
     profile: text(record.props, "fargateProfileName"),
     arn: text(record.props, "arn"),
     isBeingDeleted: text(record.props, "status") === "DELETING",
-    madeCluster: cluster,
+    madeCluster,
     region,
     // EKS takes a role of the cluster's own account only.
     accountId: place?.accountId ?? accountOfProvider(provider) ?? made?.accountId ?? role?.accountId,
@@ -93,10 +118,10 @@ export function trustPolicyOf(role: ResourceRecord): unknown {
 }
 
 /** The clusters that a stack makes: by the component that makes them, and by their names and providers. */
-function clustersOf({ records }: Stack) {
+const clustersOf = memoizeByObject(({ records }: Stack) => {
   const made = records.filter(({ type }) => eksType(type)?.kind === "cluster");
   return { byParent: groupBy(made, ({ parent }) => parent), byName: groupBy(made, placeOf("name")) };
-}
+});
 
 /** What tells clusters apart: a name, which a property has, and the provider that makes them. */
 function placeOf(property: string): (record: ResourceRecord) => string {

@@ -163,6 +163,8 @@ export type Fix =
   | { kind: "cluster-first" }
   | { kind: "which-cluster" }
   | { kind: "use-arn" }
+  /** IAM roles for service accounts work on Fargate. */
+  | { kind: "service-account-role" }
   | { kind: "remove-cause"; isFailed: boolean; again: boolean }
   | { kind: "read"; action: string; denied: boolean; toDo: string | undefined }
   /** What is left open has to be given: the account that the policy names, or the values of a file. */

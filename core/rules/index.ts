@@ -1,6 +1,7 @@
 import { accessEntryInTheWay, accessEntryMissing } from "./access-entry-missing";
 import { loggingNotPermitted } from "./logging-not-permitted";
 import { nodeRoleShared } from "./node-role-shared";
+import { podIdentityOnFargate } from "./pod-identity-on-fargate";
 import { policyMissing } from "./policy-missing";
 import { askedClusterUntrusted, profileRoleUntrusted } from "./profile-role-untrusted";
 import { profileUnhealthy } from "./profile-unhealthy";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   roleMissing,
   profileWithoutRole,
   accessEntryInTheWay,
+  podIdentityOnFargate,
   roleNotJudged,
   unread,
 ];

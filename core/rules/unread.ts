@@ -7,16 +7,23 @@ import type { SourceRule } from "./rule";
 const unjudged: [RegExp, FindingId, Level?][] = [
   [/^(sts:|iam:GetAccountAuthorizationDetails|iam:GetRole$)/, "file-unreadable"],
   [/^iam:ListInstanceProfiles/, "node-role-shared"],
-  // Permissions for workloads are advice, and so is that they could not be read.
+  // What is advice stays advice if it could not be read.
   [/^iam:(ListRolePolicies|GetRolePolicy|GetPolicy)/, "workload-permissions", "advice"],
   [/^eks:(List|Describe)Nodegroup/, "node-role-shared"],
   [/^eks:(List|Describe)AccessEntr/, "access-entry-missing"],
+  [/^eks:ListPodIdentityAssociations/, "pod-identity-on-fargate", "advice"],
   [/^((eks|account):|$)/, "file-unreadable"],
 ];
 
 /** A finding for each part of the source that could not be read. A quota that is unknown hides nothing. */
 export const unread = {
-  ids: ["file-unreadable", "node-role-shared", "workload-permissions", "access-entry-missing"],
+  ids: [
+    "file-unreadable",
+    "node-role-shared",
+    "workload-permissions",
+    "access-entry-missing",
+    "pod-identity-on-fargate",
+  ],
   about: "source",
   isOfEveryService: true,
   judge: ({ source }): PartUnread[] => (source.unread ?? []).flatMap(ofPart),

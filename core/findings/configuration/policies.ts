@@ -157,7 +157,10 @@ const kinds = {
       lookup: ifPlain,
     },
   },
-  "fargate-role-no-workload-permissions": { finds: ["workload-permissions", "logging-not-permitted"], config: {} },
+  "fargate-role-no-workload-permissions": {
+    finds: ["workload-permissions", "logging-not-permitted", "pod-identity-on-fargate"],
+    config: {},
+  },
   "fargate-profile-role-usable": {
     finds: ["profile-role-untrusted", "role-missing", "access-entry-missing"],
     config: { lookup: lookup("as fargate-role-not-node-role does") },

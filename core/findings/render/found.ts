@@ -76,6 +76,13 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
       return `EKS reports a problem of ${profile}: ${reasons.join("; ")}`;
     },
     "not-judged": ({ at }) => notJudgedText(at, naming),
+    "pod-identity": ({ namespace, serviceAccounts: names, byLabels }) => {
+      const pods = `Pods of service account${names.length > 1 ? "s" : ""} ${names.join(", ")} in namespace ${namespace}`;
+      const takes = `${profile} takes the pods of that namespace`;
+      return byLabels
+        ? `${pods} may get no credentials: EKS Pod Identity does not work on Fargate, and ${takes} that have its labels`
+        : `${pods} that run on Fargate get no credentials: EKS Pod Identity does not work there, and ${takes}`;
+    },
     unread: ({ part: { reason } }) => `This could not be judged: ${reason}`,
   };
   return [inWords(found, words)].flat();

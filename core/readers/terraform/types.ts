@@ -67,6 +67,7 @@ const singleBlocks = new Set([
   "iam_instance_profile",
   "compute_config",
   "compute_resources",
+  "namespace_config",
   "launch_template",
   "ec2_attributes",
   "managed_instances_provider",
@@ -125,6 +126,8 @@ function pulumiType(type: string): string {
 const plurals: Record<string, string> = {
   inlinePolicy: "inlinePolicies",
   launchSpecification: "launchSpecifications",
+  podIdentityAssociation: "podIdentityAssociations",
+  selector: "selectors",
 };
 
 const singulars = new Map(Object.entries(plurals).map(([one, many]) => [many, one]));

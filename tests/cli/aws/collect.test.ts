@@ -52,6 +52,7 @@ const right: Answers = {
   "eks:ListNodegroups": () => ({}),
   "eks:ListAccessEntries": () => ({ accessEntries: ["pods", "used", "gone", "people"].map((name) => roleArn(name)) }),
   "eks:DescribeAccessEntry": () => ({ accessEntry: { type: "FARGATE_LINUX" } }),
+  "eks:ListPodIdentityAssociations": () => ({ associations: [{ namespace: "payments", serviceAccount: "api" }] }),
 };
 const accountRole = {
   arn: roleArn("used"),
@@ -71,6 +72,7 @@ const blue = {
   ],
   nodeGroups: [],
   accessEntries: ["pods", "used"].map((name) => ({ principal: roleArn(name), type: "FARGATE_LINUX" })),
+  podIdentities: [{ namespace: "payments", serviceAccount: "api" }],
 };
 const whole = {
   id: accountId,
@@ -212,8 +214,10 @@ describe("an account as it is read", () => {
     });
 
     it("has that role with its policies and instance profiles, and is no account of all roles", async () => {
-      const [first] = whole.regions;
-      const expected = { ...whole, roles: [role], allRoles: false, allRegions: false, regions: [first] };
+      const { podIdentities, ...cluster } = blue;
+      const regions = [{ name: region, clusters: [cluster] }];
+      const expected = { ...whole, roles: [role], allRoles: false, allRegions: false, regions };
+      assert.ok(podIdentities.length > 0);
       assert.deepEqual(await collect({}, one), expected);
       assert.ok(!aws.asked.includes("iam:GetAccountAuthorizationDetails"));
     });

@@ -5,7 +5,15 @@ import { changeSentences, json, toFillIn, type Language } from "./change";
 import { cloudFormation, plainText } from "./cloudformation";
 import { clusterRoleStep } from "./cluster-role";
 import { needTheirOwn, ownRoleSteps } from "./own-role";
-import { attachLines, entryFix, loggingLines, moveLines, ownArnFix } from "./policy";
+import {
+  attachLines,
+  entryFix,
+  loggingLines,
+  moveLines,
+  ownArnFix,
+  serviceAccountRoleFix,
+  serviceAccountRolesPage,
+} from "./policy";
 import { lossText, trustSteps } from "./trust";
 
 /** Only CloudFormation writes a loop out. */
@@ -85,6 +93,8 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
     case "name-cluster":
     case "allow-action":
       return [clusterRoleStep(fix)];
+    case "service-account-role":
+      return [`${serviceAccountRoleFix}: ${serviceAccountRolesPage}`];
     case "give":
       return [
         fix.account === undefined

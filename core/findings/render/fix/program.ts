@@ -8,7 +8,7 @@ import { clusterRoleStep } from "./cluster-role";
 import { cloudFormation } from "./cloudformation";
 import { byComponent, ownRoleLines, providerOption, providerToFillIn } from "./component";
 import { leftSteps, needTheirOwn } from "./own-role";
-import { attachLines, entryFix, loggingLines, moveLines, ownArnFix } from "./policy";
+import { attachLines, entryFix, loggingLines, moveLines, ownArnFix, serviceAccountRoleFix } from "./policy";
 import { trustSteps } from "./trust";
 import { allowedSourceArns, clusterNamePattern, clusterPlaceholder, readSourceArn } from "../../../trust";
 
@@ -45,6 +45,8 @@ export function programFix(fix: Fix, place: ProgramPlace = {}): string[] {
     case "name-cluster":
     case "allow-action":
       return [`${clusterRoleStep(fix)}.`];
+    case "service-account-role":
+      return withStops([serviceAccountRoleFix]);
     default:
       return [];
   }
