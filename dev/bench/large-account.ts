@@ -87,7 +87,14 @@ export class LargeAccount {
       // Itself, its node groups (it has none), its profiles and each of them, its access entries and each of them; beside profiles
       // what EKS Pod Identity gives a role.
       const identities = profiles.length > 0 ? 1 : 0;
-      return 2 + identities + pages(profiles.length, pageSizes.eks) + profiles.length + pages(entries, pageSizes.eks) + entries;
+      return (
+        2 +
+        identities +
+        pages(profiles.length, pageSizes.eks) +
+        profiles.length +
+        pages(entries, pageSizes.eks) +
+        entries
+      );
     });
     const identityAndQuotas = 2;
     const clusterLists = regions;
