@@ -7,11 +7,32 @@ const { globalKeys } = lists;
 
 const known = new Set(globalKeys.map((key) => key.toLowerCase()));
 
-/** Keys that an AWS service never sends when it assumes a role: those of an IAM identity and of a session. */
+/**
+ * Keys that an AWS service never sends when it assumes a role: those of an IAM identity and of a session.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html an identity passes sts:SourceIdentity
+ */
 const neverCarried = new RegExp(
-  "^(aws:principal(arn|account|orgid|orgpaths|tag/.*)|aws:multifactorauth(age|present)|aws:username|sts:externalid|" +
+  "^(aws:principal(arn|account|orgid|orgpaths|tag/.*)|aws:multifactorauth(age|present)|aws:username|sts:(externalid|sourceidentity)|" +
     "aws:(assumedroot|chatbotsourcearn|ec2instancesource.*|federatedprovider|sourceidentity|tokenissuetime))$",
 );
+
+/**
+ * Keys, in lower case, of a request through a VPC endpoint of a customer. A service's own call comes through none: AWS's example lets it in
+ * beside aws:SourceVpc by aws:PrincipalIsAWSService. No pod can count on them; still, they do not count as a limit.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpc
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpce
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpceaccount
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpceorgid
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpceorgpaths
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
+ */
+export const endpointKeys: readonly string[] = [
+  "aws:sourcevpc",
+  "aws:sourcevpce",
+  "aws:vpceaccount",
+  "aws:vpceorgid",
+  "aws:vpceorgpaths",
+];
 
 /** True for a key of AWS's own that does not exist, given in lower case. */
 export function isNoSuchKey(keyName: string): boolean {

@@ -1,5 +1,5 @@
 import { arnPartCount } from "../policy/arn";
-import { holdsOf, idleKey, isNeverCarried } from "../policy/condition-keys";
+import { endpointKeys, holdsOf, idleKey, isNeverCarried } from "../policy/condition-keys";
 import { isUnreadable, suitability } from "../policy/evaluate/condition";
 import { patternOf, patternsOf } from "../policy/evaluate/pattern";
 import { actionMatches, assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
@@ -137,12 +137,17 @@ function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Exp
     suspects.find((one) => !admittedBy(narrowed, [one])) ??
     denies.find((_, index) => !admittedBy(narrowed, denies.slice(0, index + 1)));
   const onSourceArn = deny?.conditions.some(({ keyName }) => keyName === sourceArnName) ?? false;
-  const absent = onSourceArn ? undefined : deny?.conditions.find(({ keyName }) => isNeverCarried(keyName));
+  const absent = onSourceArn ? undefined : deny?.conditions.find(({ keyName }) => isNotSent(keyName));
   return {
     statement: deny,
     element: (absent ?? deny?.conditions[0])?.element ?? "Effect",
     cause: { kind: "denies-all", key: absent && idleKey(absent.key) },
   };
+}
+
+/** True for a key that no request of the service brings for a pod. */
+function isNotSent(keyName: string): boolean {
+  return isNeverCarried(keyName) || endpointKeys.includes(keyName);
 }
 
 /** The SourceArns of own clusters that the policy names, else those that are intended. */
@@ -164,7 +169,7 @@ function failingCause(condition: Condition, intended: Decided): BrokenCause {
   const family = operator?.family;
   if (!isUnsuitable && isUnreadable(condition) && (family === "Date" || family === "Null" || family === "Numeric"))
     return { kind: "unreadable-value", family };
-  if (isNeverCarried(keyName)) return { kind: "never-carried", key: idleKey(key) };
+  if (isNotSent(keyName)) return { kind: "never-carried", key: idleKey(key) };
   if (family === "Null" && keyName === sourceArnName) return { kind: "wants-no-source-arn" };
   if (values.length === 0) return { kind: "no-value" };
   if (operator && isUnsuitable)

@@ -23,7 +23,7 @@ export interface Intended {
   clusters?: readonly string[];
   /** AWS Regions. A Region without a wildcard counts as existing. */
   regions?: readonly string[];
-  /** Where some of the clusters are. As with `region`, it limits nobody. */
+  /** Where some of the clusters are. As with `region`, it limits nobody; if it is said of each, one of them has to get in. */
   places?: readonly { cluster: string; region: string }[];
   /** The one Region of the clusters, if somebody says so. It limits nobody: what is written is for that Region. */
   region?: string;
@@ -80,6 +80,17 @@ export function candidateAccounts(
 export function inOwnAccount<Of extends Intended>(intended: Of): Of {
   const { account, accounts } = intended;
   return account !== undefined && accounts?.includes(account) ? { ...intended, accounts: [account] } : intended;
+}
+
+/**
+ * The intention for each cluster whose Region somebody says, one of which has to get in; as it is if there is one without.
+ * The Region limits nobody: a cluster of that name in another Region may use the role, too.
+ */
+export function byPlace<Of extends Intended>(intended: Of): Of[] {
+  const { clusters = [], places = [] } = intended;
+  const areAllKnown = clusters.length > 0 && clusters.every((one) => places.some(({ cluster }) => cluster === one));
+  if (!areAllKnown) return [intended];
+  return places.map(({ cluster, region }) => ({ ...intended, clusters: [cluster], regions: [region] }));
 }
 
 /** How an aws:SourceArn is outside the intention. */

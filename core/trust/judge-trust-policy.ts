@@ -9,6 +9,7 @@ import { distinctTimes } from "../policy/search/universe";
 import { within, WorkBudget } from "../policy/search/work-budget";
 import {
   accountPlaceholder,
+  byPlace,
   candidateAccounts,
   type Decided,
   inOwnAccount,
@@ -118,9 +119,10 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   if (!concerns(space, service)) return unconcerned;
   const scoped = findUnsafe(space, intended);
   const present = { ...space, world: { ...everAfter, times: [now] } };
-  const own = inOwnAccount(intended);
-  if (scoped.length === 0 && statements.some((one) => namesService(one, service)) && !findAdmitted(present, own))
-    scoped.push(explainBroken(present, own));
+  const meant = byPlace(inOwnAccount(intended)) as [Decided, ...Decided[]];
+  const isNamed = statements.some((one) => namesService(one, service));
+  if (scoped.length === 0 && isNamed && !meant.some((own) => findAdmitted(present, own)))
+    scoped.push(explainBroken(present, meant[0]));
   // What is decided of the service stays decided if the budget does not do for the others.
   const exclusive = within(() => findNotExclusive(space, service)) ?? findOthersNamed(statements, service);
   const notices = scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended)) : undefined;

@@ -8,9 +8,10 @@ import {
   placeholderClusters,
   serviceOf,
 } from "./intention";
+import { endpointKeys } from "../policy/condition-keys";
 import { isOwnPartition } from "../policy/regions";
 import { literal, type Pattern, patternOf } from "../policy/evaluate/pattern";
-import { type Case, constrain, type Domain, type Mode } from "../policy/search/request-space";
+import { type Case, constrain, type Domain, type Mode, values } from "../policy/search/request-space";
 import type { Narrowing } from "../policy/search/find-request";
 import {
   sourceAccountName,
@@ -63,9 +64,12 @@ export function insideNarrowings(intended: Decided): Narrowing[] {
     if (regions) changes.push(regionChange(regions, "require"));
     if (resource !== undefined) changes.push(nameChange([literal(resource)], spans.resource, "require"));
     if (sourceArn !== undefined) changes.push(nameChange([literal(sourceArn)], spans.all, "require"));
-    return new Map([[sourceArnName, pipe(...changes)], ...others]);
+    return new Map([[sourceArnName, pipe(...changes)], ...others, ...withoutEndpoint]);
   });
 }
+
+/** A service comes through no VPC endpoint of a customer. */
+const withoutEndpoint = endpointKeys.map((name): [string, Change] => [name, () => values(name, [undefined])]);
 
 /** Fargate profiles, or what else a service assumes the role for, by their place; a part that is left out is any. */
 export interface Profiles {

@@ -3,7 +3,15 @@ import { clusterNamePattern } from "../policy/limits";
 import type { Condition } from "../policy/parse/conditions";
 import type { ParsedTrustPolicy } from "../policy/parse/policy";
 import type { Statement } from "../policy/parse/statement";
-import { type Decided, inOwnAccount, type Intended, isInside, isPlaceholderCluster, serviceOf } from "./intention";
+import {
+  byPlace,
+  type Decided,
+  inOwnAccount,
+  type Intended,
+  isInside,
+  isPlaceholderCluster,
+  serviceOf,
+} from "./intention";
 import { isKnownRegion, partitionNames, partitionOf } from "../policy/regions";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { readSourceArn, type Service } from "../service/service";
@@ -17,7 +25,7 @@ export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy,
   const accounts = intended.accounts ?? [intended.account ?? accountOf(sourceArns[0]?.[0] ?? "")];
   const decided = { ...intended, accounts, now: new Date(0) };
   const ofRole = inOwnAccount(decided);
-  if (!sourceArns.flat().some((value) => isInside(value, ofRole))) return false;
+  if (!byPlace(ofRole).some((one) => sourceArns.flat().some((value) => isInside(value, one)))) return false;
   return statements.every(({ conditions }, index) => {
     const named = conditions.filter(({ keyName }) => keyName === sourceAccountName);
     return sourceArns[index]?.every(

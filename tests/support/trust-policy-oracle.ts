@@ -4,6 +4,7 @@ import { type Document, type Statement, statementsOf } from "./oracle/document";
 import { language, pieces } from "./oracle/patterns";
 import { fargate, isAbout, isFargate, otherRequesters, type Requester, service } from "./oracle/principals";
 import { either, everything, many, noneOf, text, then } from "./oracle/regular";
+import { keysOfEndpoints } from "./oracle/universe";
 
 /**
  * A second opinion on trust policies, written without a look at `core/trust`. It searches the product of the automata of all values
@@ -127,7 +128,7 @@ function ofServices(
   for (const name of new Set(names)) {
     for (const context of permitted(statements, service(name), setting)) {
       const where = standing(context, intention);
-      if (where === "intended") works ||= name === fargate;
+      if (where === "intended") works ||= name === fargate && !keysOfEndpoints.some((key) => context.has(key));
       else if (where === "open")
         return { works, leak: { kind: "unsafe", isTied: false, witness: show(name, context) } };
       else {

@@ -10,7 +10,7 @@ const sourceArns = regions.flatMap((region) =>
 );
 const all = { accounts: [account], clusters, regions, now: intended.now };
 const right = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
-const further = { StringEquals: { "aws:SourceAccount": account, "aws:SourceOrgID": "o-1", "aws:SourceVpc": "vpc-1" } };
+const further = { StringEquals: { "aws:SourceAccount": account, "aws:SourceOrgID": "o-1", "aws:UserAgent": "a" } };
 const denyOthers = statement({ Effect: "Deny", Condition: { ArnNotLike: { "aws:SourceArn": sourceArns } } });
 const numbered = (count: number, name: string) => Array.from({ length: count }, (_, index) => `${name}${index}`);
 const accountOf = (index: number) => String(100000000000 + index);

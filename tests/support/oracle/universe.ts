@@ -93,6 +93,11 @@ export function exists(key: string): boolean {
   return !key.startsWith("aws:") || globalKeys.has(key) || /^aws:(principal|request|resource)tag\/./.test(key);
 }
 
+/** Keys of a request through somebody's VPC endpoint: a service's own call comes through none. */
+export const keysOfEndpoints = ["sourcevpc", "sourcevpce", "vpceaccount", "vpceorgid", "vpceorgpaths"].map(
+  (key) => `aws:${key}`,
+);
+
 /** Keys that tell of an IAM identity or its session: no request of an AWS service has them. */
 export function isOfIdentity(key: string): boolean {
   return (
