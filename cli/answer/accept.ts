@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import * as v from "valibot";
-import { packConfigOf } from "../../core/findings/configuration/file";
+import { isPackConfig, packConfigOf } from "../../core/findings/configuration/file";
 import { type FixCommandOptions, firstGiven } from "../aws/options";
 import { readJsonFile, saveFile, isStream } from "../io/files";
 import type { Printer } from "../io/terminal";
@@ -38,8 +38,8 @@ function listIn(value: unknown): unknown[] | undefined {
   if (Array.isArray(value)) return value as unknown[];
   if (!isObject(value)) return undefined;
   if (Array.isArray(value.exempt)) return value.exempt as unknown[];
+  if (!isPackConfig(value)) return undefined;
   const policies = Object.values(packConfigOf(value).policies).filter(isObject);
-  if (!policies.some(({ exempt }) => Array.isArray(exempt))) return undefined;
   // The policies of one configuration often share an entry.
   const entries = policies.flatMap(({ exempt }) => asList(exempt));
   return [...new Map(entries.map((one) => [JSON.stringify(one), one])).values()];

@@ -5,7 +5,7 @@ import { executionPolicyArn, parseRoleArn } from "../../core/trust";
 import { asObject, parsedJson, printable } from "../../core/text";
 import { wordsOf, type ConnectionOptions } from "./options";
 import { Unanswered } from "../../core/unanswered";
-import { isStream, readNamed, saveFile } from "../io/files";
+import { ambiguity, isStream, readNamed, saveFile } from "../io/files";
 import { openPlans, planForm, type RolePlan, type Step } from "./plan";
 
 /** What a file of plans is for: `plan` to be applied, `backup` to be undone. */
@@ -84,8 +84,11 @@ const isOfKind = (kind: PlanFileKind, value: unknown): value is RolePlan =>
 /** @throws Unanswered if it is not a file of this kind, or a plan that holds no change */
 export async function readPlans(kind: PlanFileKind, path: string): Promise<RolePlan[]> {
   const [what, advice] = [`The ${kind} ${path}`, ". Give a file that fargate-role wrote"];
-  const content = parsedJson(await readNamed(path, what, advice));
+  const text = await readNamed(path, what, advice);
+  const content = parsedJson(text);
   if (content === undefined) throw new Unanswered(`${what} cannot be read: it is not JSON${advice}`);
+  const twice = ambiguity(text);
+  if (twice !== undefined) throw new Unanswered(`${what} cannot be read: ${twice}${advice}`);
   const { kind: found, version, roles } = asObject(content);
   const isWritten = found === `fargate-role ${kind}` && version === 1;
   if (!isWritten || !Array.isArray(roles) || !roles.every((one) => isOfKind(kind, one)))

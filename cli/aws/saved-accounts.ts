@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
 import * as v from "valibot";
 import { ofPart } from "../../core/rules/unread";
-import { readNamed } from "../io/files";
+import { ambiguity, readNamed } from "../io/files";
 import { readingOf } from "../../core/readers/account/account";
 import {
   accountForm,
@@ -116,8 +116,11 @@ function fromDetails(value: Details): AccountRecord | string {
  */
 export function parseInventory(text: string): { accounts: AccountRecord[] } | { problem: string } {
   // PowerShell begins a file with a byte order mark.
-  const value = parsedJson(text.replace(/^\ufeff/, ""));
+  const json = text.replace(/^\ufeff/, "");
+  const value = parsedJson(json);
   if (value === undefined) return { problem: "it is not valid JSON" };
+  const twice = ambiguity(json);
+  if (twice !== undefined) return { problem: twice };
   if (!isObject(value)) return { problem: "it is not a JSON object" };
   if (Array.isArray(value.RoleDetailList)) {
     const found = v.is(details, value)

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { readFile, chmod, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { decodedText, parsedJson, printable, whyUnreadable } from "../../core/text";
+import { keyTwiceInJson, type KeyTwice } from "../../core/readers/keys-twice";
+import { decodedText, parsedJson, printable, quote, whyUnreadable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
 export const readText = async (path: string): Promise<string> => decodedText(await readFile(path));
@@ -14,10 +15,25 @@ export async function readNamed(path: string, what = path, advice = ""): Promise
   });
 }
 
+/** That an object has a key twice, of which one is lost, in words. */
+export function keyTwiceText({ key, line }: KeyTwice): string {
+  return `it has the key ${quote(key)} twice, again in line ${line}`;
+}
+
+/** Why nobody knows what a JSON text says; undefined if it is clear, or no JSON. */
+export function ambiguity(json: string): string | undefined {
+  const twice = keyTwiceInJson(json);
+  return twice && keyTwiceText(twice);
+}
+
 /** The JSON of a file that an option names. */
 export async function readJsonFile(option: string, path: string, advice = ""): Promise<unknown> {
-  const value = parsedJson(await readNamed(path, `${option} ${path}`, advice));
-  if (value === undefined) throw new Unanswered(`${option} ${path} is not JSON${advice}`);
+  const what = `${option} ${path}`;
+  const text = await readNamed(path, what, advice);
+  const value = parsedJson(text);
+  if (value === undefined) throw new Unanswered(`${what} is not JSON${advice}`);
+  const twice = ambiguity(text);
+  if (twice !== undefined) throw new Unanswered(`${what} cannot be used: ${twice}${advice}`);
   return value;
 }
 

@@ -1,6 +1,7 @@
 import {
   isAlias,
   isMap,
+  isPair,
   isScalar,
   isSeq,
   LineCounter,
@@ -11,6 +12,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { isObject } from "../text";
+import type { KeyTwice, Matters } from "./keys-twice";
 
 /** The line of the value at a path in a document, from 1; undefined if nothing is there. */
 export type LineOf = (path: readonly (string | number)[]) => number | undefined;
@@ -22,8 +24,8 @@ export interface YamlDocument {
   lineOf: LineOf;
   /** Where it stops being YAML, and whether a tab is why. */
   fault?: { line: number; isTab: boolean };
-  /** A key that an object has twice, and its second line. */
-  keyTwice: () => { key: string; line: number } | undefined;
+  /** A key that an object has twice. */
+  keyTwice: (matters?: Matters) => KeyTwice | undefined;
 }
 
 /** What YAML leaves to its readers. */
@@ -65,7 +67,7 @@ function read(text: string, repairs: number): YamlDocument[] {
       return offset === undefined ? undefined : lineAt(offset);
     },
     ...(error && { fault: { line: lineAt(error.pos[0]), isTab: error.code === "TAB_AS_INDENT" } }),
-    keyTwice: () => keyTwiceIn(contents, lineAt),
+    keyTwice: (matters = () => true) => keyTwiceIn(contents, lineAt, matters),
   }));
 }
 
@@ -91,15 +93,16 @@ function withIndentedQuote(text: string, { contents, errors: [error] }: Document
   return indented === whole ? undefined : text.slice(0, start) + indented + text.slice(start + whole.length);
 }
 
-function keyTwiceIn(root: Node | null, lineAt: (offset: number) => number): ReturnType<YamlDocument["keyTwice"]> {
-  let found: ReturnType<YamlDocument["keyTwice"]>;
+function keyTwiceIn(root: Node | null, lineAt: (offset: number) => number, matters: Matters): KeyTwice | undefined {
+  let found: KeyTwice | undefined;
   visit(root, {
-    Map: (_, { items }) => {
+    Map: (_, { items }, above) => {
+      const way = above.flatMap((one) => (isPair(one) && isScalar(one.key) ? String(one.key.value) : []));
       const keys = new Set<string>();
       for (const { key } of items) {
         if (!isScalar(key) || key.value === "<<") continue;
         const name = String(key.value);
-        if (keys.has(name)) {
+        if (keys.has(name) && matters([...way, name])) {
           found = { key: name, line: lineAt(key.range?.[0] ?? 0) };
           return visit.BREAK;
         }

@@ -5,7 +5,7 @@ import { readLedgers } from "../../../core/facts/ledger";
 import { packConfigOf, settingOf, settingsOf, type PackConfig } from "../../../core/findings/configuration/file";
 import { asObject, decodedText, isObject, parsedJson, whyUnreadable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
-import { readNamed } from "../../io/files";
+import { ambiguity, readNamed } from "../../io/files";
 import { reasonOf, type Backend } from "../../walk/backend";
 import { digestOf } from "../../walk/walk";
 import type { Configuration } from "./stack-source";
@@ -47,6 +47,8 @@ export async function readConfiguration(
   const text = file === undefined ? "{}" : await readNamed(file, `--policy-pack-config ${file}`);
   const value = parsedJson(text.trim() === "" ? "{}" : text);
   if (!isObject(value)) throw new Unanswered(`--policy-pack-config ${file} is not a JSON object`);
+  const twice = ambiguity(text);
+  if (twice !== undefined) throw new Unanswered(`--policy-pack-config ${file} cannot be used: ${twice}`);
   if (typeof value.version === "number" && value.version !== 2)
     throw new Unanswered(`--policy-pack-config ${file} has version ${value.version}, and only version 2 can be read`);
   const config = packConfigOf(value);

@@ -1,5 +1,5 @@
 import { fargateService } from "../../../core/trust";
-import { asObject, isObject, parsedJson, quote } from "../../../core/text";
+import { asObject, isObject, parsedJson } from "../../../core/text";
 import {
   isPreviewOutput,
   leavesOutSames,
@@ -8,9 +8,11 @@ import {
 } from "../../../core/readers/pulumi-state/state";
 import type { Known, Source } from "../../../core/readers/source";
 import { jsonFaultLine } from "../../../core/readers/json-fault";
+import { keyTwiceInJson, type Matters } from "../../../core/readers/keys-twice";
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";
+import { keyTwiceText } from "../../io/files";
 import { isPolicy, isPolicyFile, readPolicyFile } from "./policy-file";
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
@@ -68,7 +70,7 @@ function jsonContent(text: string): Content {
     value,
     template: () => value,
     lineOf: (path) => (document ??= yamlDocuments(text.replaceAll("\t", " "))[0])?.lineOf(path),
-    keyTwice: () => undefined,
+    keyTwice: (matters) => keyTwiceInJson(text, matters),
   };
 }
 
@@ -105,11 +107,30 @@ function sourceOf(file: string, text: string, { value, template, lineOf }: Conte
 const mayConcernRoles =
   /eks-fargate|assume_?role_?policy|"Statement"|AWSTemplateFormatVersion|"(?:format|terraform)_version"|terraform\.ui|"deployment"/i;
 
+/** What a template says of a role or a Fargate profile. */
+const namesRoles = /eks-fargate|AssumeRolePolicyDocument|FargateProfile/i;
+
 /** The Fargate service, also if its domain is filled in later, as in `eks-fargate-pods.${AWS::URLSuffix}`. */
 const namesService = /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i;
 
 const formats =
   "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state or preview";
+
+/**
+ * Of two equal keys one is lost, and nobody knows which one counts. A template may have other resources than roles, and IAM's own
+ * words about a trust policy that stands alone say more.
+ */
+function whatCounts(text: string, value: unknown): Matters {
+  if (isPolicy(value) && text.trimStart().startsWith("{")) return () => false;
+  if (!isTemplate(value)) return () => true;
+  const { Resources } = asObject(value);
+  const isOfRoles = (name: string): boolean => {
+    const resource = JSON.stringify(asObject(Resources)[name] ?? "");
+    return /"Type":"AWS::(?:IAM|EKS)::/.test(resource) || namesRoles.test(resource);
+  };
+  const hasRoles = namesRoles.test(text);
+  return ([section, name = "", ...rest]) => (section === "Resources" && rest.length > 0 ? isOfRoles(name) : hasRoles);
+}
 
 function fileContent(file: string, text: string, known: Known): Read {
   const read = contentsOf(text);
@@ -117,9 +138,8 @@ function fileContent(file: string, text: string, known: Known): Read {
   const [content, ...others] = contents;
   const value = content?.value;
   const source = content && others.length === 0 ? sourceOf(file, text, content, known) : undefined;
-  // Of two equal keys CloudFormation takes the last one; of all else nobody knows which one counts.
-  const twice = source && !isTemplate(value) ? content?.keyTwice() : undefined;
-  if (twice) return { file, problem: `it has the key ${quote(twice.key)} twice, again in line ${twice.line}` };
+  const twice = source && content?.keyTwice(whatCounts(text, value));
+  if (twice) return { file, problem: keyTwiceText(twice) };
   if (source) {
     const { clusters } = known;
     // A cluster that the file itself makes may be the one that was named.

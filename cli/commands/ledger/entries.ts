@@ -1,4 +1,4 @@
-import { readNamed } from "../../io/files";
+import { ambiguity, readNamed } from "../../io/files";
 import type { Estate } from "../../../core/facts/estate";
 import { findFacts, usedRoles, type Facts } from "../../../core/facts/facts";
 import type { LedgerEntry, UnresolvedUse } from "../../../core/facts/ledger";
@@ -157,7 +157,10 @@ const isEmptyState = (value: unknown): boolean =>
  * Pulumi Cloud has those of the states that it keeps.
  */
 export async function readTerraformState(file: string): Promise<ResourceRecord[]> {
-  const value = parsedJson(await readNamed(file, "it"));
+  const text = await readNamed(file, "it");
+  const value = parsedJson(text);
+  const twice = value === undefined ? undefined : ambiguity(text);
+  if (twice !== undefined) throw new Unanswered(twice);
   const resources = isEmptyState(value) ? [] : resourcesInState(value);
   if (!resources) throw new Unanswered(reasonOf(value));
   // A stack's name has no colon.

@@ -54,6 +54,15 @@ export function packConfigOf(value: unknown): PackConfig {
   return { policies: asObject(file.policies), environments: names, exceptions: exceptionsOf(file.exceptions) };
 }
 
+/** True for a configuration of this pack, which may exempt nothing, or for one that exempts something. */
+export function isPackConfig(value: unknown): boolean {
+  if (isObject(value) && typeof value.version === "number" && isObject(value.policies)) return true;
+  const { policies } = packConfigOf(value);
+  const isOfPolicy = ([name, { exempt }]: [string, Record<string, unknown>]) =>
+    name === "all" || ownEntry(policyKinds, name) !== undefined || Array.isArray(exempt);
+  return Object.entries(policies).some(([name, setting]) => isOfPolicy([name, asObject(setting)]));
+}
+
 const enforcementLevels = ["advisory", "mandatory", "remediate", "disabled"] as const;
 type EnforcementLevel = (typeof enforcementLevels)[number];
 

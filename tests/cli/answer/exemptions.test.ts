@@ -125,8 +125,19 @@ describe("the file of --exemptions", () => {
     for (const form of forms) assert.deepEqual((await read(form)).exempt, [one]);
   });
 
+  it("may be a configuration that exempts nothing", async () => {
+    const forms = [
+      { "fargate-role-trust-scoped": { clusters: ["prod"] } },
+      { all: "advisory" },
+      { version: 2, policies: {} },
+    ];
+    for (const form of forms) assert.deepEqual((await read(form)).exempt, []);
+  });
+
   const refused: [unknown, RegExp][] = [
     ["{", /exempt\.json is not JSON$/],
+    ['{"exempt": [],\n"exempt": []}', /exempt\.json cannot be used: it has the key "exempt" twice, again in line 2$/],
+    [{ findings: [] }, /holds no list of exemptions/],
     [{}, /holds no list of exemptions, such as \[/],
     [[{ reason }], /exempt\[0\]: it names neither a role nor a resource$/],
   ];

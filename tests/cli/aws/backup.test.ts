@@ -29,6 +29,8 @@ describe("the files of plans and backups", () => {
     assert.deepEqual(await readPlans("backup", path()), [plan]);
     assert.equal(statSync(path()).mode & 0o777, 0o600);
     await assert.rejects(readPlans("plan", path()), /is not a plan of fargate-role, version 1/);
+    writeFileSync(path(), '{"roles": [],\n"roles": []}');
+    await assert.rejects(readPlans("plan", path()), /cannot be read: it has the key "roles" twice, again in line 2/);
   });
 
   it("never overwrite a backup, which may be the only one with the first state", async () => {

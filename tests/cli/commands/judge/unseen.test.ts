@@ -432,18 +432,22 @@ describe("fargate-role judge, on a text that is neither JSON nor YAML", () => {
       assert.equal(findings[0]?.message.replace(/.* cannot be judged: /, ""), problem);
     });
 
-  it("reads a template that has a key twice, or a quoted text with less indentation, as CloudFormation does", async () => {
+  const bucket = "  Bucket:\n    Type: AWS::S3::Bucket\n    Properties: { BucketName: a, BucketName: b }\n";
+
+  it("reads a template with a quoted text of less indentation, or with a key twice in another resource, as CloudFormation does", async () => {
     const role = `  Pods:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: `;
-    const right = JSON.stringify(trust(profilesOf("blue")));
     for (const text of [
-      `Resources:\n${role}${right}\n      AssumeRolePolicyDocument: ${trustFor(pods)}\n`,
       `Resources:\n${role}${trustFor(pods)}\n      Description: "for\n  pods\n on Fargate"\n`,
+      `Resources:\n${bucket}${role}${trustFor(pods)}\n`,
     ])
       assert.deepEqual(
         (await judgeText(text)).findings.map(({ id }) => id),
         ["trust-unsafe", "policy-missing"],
       );
   });
+
+  it("leaves alone a template that has no role, with a key twice", async () =>
+    assert.equal((await judgeText(`Resources:\n${bucket}${bucket}`)).exitCode, 0));
 
   it("leaves out what does not mention a role, such as JSON with comments, so that a hook can give it every file", async () => {
     const { exitCode, aside } = await judgeText('{\n  // a comment\n  "strict": true\n}', {}, "tsconfig.json");
