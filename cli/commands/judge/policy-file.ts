@@ -34,8 +34,15 @@ function policiesIn(value: unknown): TrustPolicy[] {
 function policyOf(value: unknown, path: (string | number)[]): TrustPolicy[] {
   const key = "AssumeRolePolicyDocument";
   if (!isObject(value)) return [];
-  if (key in value) return [{ path: [...path, key], role: value, document: value[key] }];
+  if (key in value)
+    return isOfNoRole(value[key], value) ? [] : [{ path: [...path, key], role: value, document: value[key] }];
   return isPolicy(value) && asList(value.Statement).some(isOfTrustPolicy) ? [{ path, document: value }] : [];
+}
+
+/** True for an empty policy of an object that is not a role as AWS shows it: other tools' files have it as a default. */
+function isOfNoRole(document: unknown, { Arn, RoleName }: Record<string, unknown>): boolean {
+  const isEmpty = document === null || (isObject(document) && Object.keys(document).length === 0);
+  return isEmpty && Arn === undefined && RoleName === undefined;
 }
 
 /** True for a policy of any kind. */

@@ -449,6 +449,18 @@ describe("fargate-role judge, on a text that is neither JSON nor YAML", () => {
   it("leaves alone a template that has no role, with a key twice", async () =>
     assert.equal((await judgeText(`Resources:\n${bucket}${bucket}`)).exitCode, 0));
 
+  it("leaves out an empty trust policy, but that of a role as AWS shows it", async () => {
+    for (const empty of ["null", "{}"]) {
+      const file = `"AssumeRolePolicyDocument": ${empty}`;
+      for (const text of [`{${file}}`, `[{"Description": "a", ${file}}]`])
+        assert.deepEqual(await found(judgeText(text, {}, "defaults.json")), [0]);
+      for (const name of ['"RoleName": "pods"', `"Arn": "arn:aws:iam::${own}:role/pods"`]) {
+        const [exitCode, ...ids] = await found(judgeText(`{"Role": {${name}, ${file}}}`));
+        assert.deepEqual([exitCode, ids[0]?.toString().split(" ")[0]], [1, "trust-malformed"]);
+      }
+    }
+  });
+
   it("leaves out what does not mention a role, such as JSON with comments, so that a hook can give it every file", async () => {
     const { exitCode, aside } = await judgeText('{\n  // a comment\n  "strict": true\n}', {}, "tsconfig.json");
     assert.equal(exitCode, 0);
