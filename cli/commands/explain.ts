@@ -5,8 +5,15 @@ import { oneOf } from "../aws/options";
 
 const ids = Object.keys(findingKinds) as FindingId[];
 
+/** The id in what a user copies: it alone, in brackets, or the end of a message with it. */
+function idIn(text: string): string {
+  return /\[([\w-]+)\]\W*$/.exec(text)?.[1] ?? text.trim();
+}
+
 export function describeExplain(command: Command): Command {
-  const id = new Argument("<id>", "the id at the end of the message").choices(ids).argParser(oneOf(ids));
+  const id = new Argument("<id>", "the id at the end of the message")
+    .choices(ids)
+    .argParser((text) => oneOf(ids)(idIn(text)));
   return command
     .description("explain a finding, with an example of what is wrong (-) and right (+); without a network")
     .addArgument(id);

@@ -20,6 +20,12 @@ interface Case {
   body?: string;
 }
 
+/** What a case is about: two stacks of one project have the same roles. */
+function caseSubject(finding: Finding): string {
+  const [stack, subject] = [finding.stack, subjectOf(finding)];
+  return stack === undefined || stack === subject ? subject : `${stack}: ${subject}`;
+}
+
 /** Findings of one rule and subject: a failure, an error for what could not be judged, or advice, which passes. */
 function foundCase(findings: readonly [Finding, ...Finding[]]): Case {
   const [first] = findings;
@@ -32,19 +38,21 @@ function foundCase(findings: readonly [Finding, ...Finding[]]): Case {
     outcome === "pass"
       ? `<system-out>${text}</system-out>`
       : `<${outcome} message="${message}" type="${first.severity}">${text}</${outcome}>`;
-  return { subject: subjectOf(first), rule: first.id, outcome, body };
+  return { subject: caseSubject(first), rule: first.id, outcome, body };
 }
 
 function skippedCase(finding: Finding, why: string): Case {
   const body = `<skipped message="${escapeMarkup(why)}"/>`;
-  return { subject: subjectOf(finding), rule: finding.id, outcome: "skipped", body };
+  return { subject: caseSubject(finding), rule: finding.id, outcome: "skipped", body };
 }
 
 /** One case per role and rule, passed or not; for what is not a role, one case per finding's rule. */
 function casesOf({ roles, findings, subjects = [], exempted = [], known = [] }: Report): Case[] {
   const keyOf = ({ subject, rule }: Pick<Case, "subject" | "rule">): string => `${subject} ${rule}`;
-  const inOrder = [...findings].sort((a, b) => compareTexts(subjectOf(a), subjectOf(b)) || compareTexts(a.id, b.id));
-  const groups = Map.groupBy(inOrder, (one) => keyOf({ subject: subjectOf(one), rule: one.id }));
+  const inOrder = [...findings].sort(
+    (a, b) => compareTexts(caseSubject(a), caseSubject(b)) || compareTexts(a.id, b.id),
+  );
+  const groups = Map.groupBy(inOrder, (one) => keyOf({ subject: caseSubject(one), rule: one.id }));
   const found = [...groups.values()].map((own) => foundCase(own as [Finding, ...Finding[]]));
   const skipped = [
     ...exempted.map((one) => skippedCase(one.finding, exemptedText(one))),

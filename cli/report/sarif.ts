@@ -41,17 +41,23 @@ function uriOf(path: string): string {
 function logicalLocations({ urn, stack, role, cluster, profile, resource }: Finding): object[] {
   const names = [urn, resource, role, profile === undefined ? cluster : `${cluster ?? ""}/${profile}`, stack];
   const [fullyQualifiedName] = names.filter((name) => name !== undefined);
-  return fullyQualifiedName === undefined ? [] : [{ fullyQualifiedName, kind: "resource" }];
+  if (fullyQualifiedName === undefined) return [];
+  const own = [{ fullyQualifiedName, kind: "resource" }];
+  return stack === undefined || stack === fullyQualifiedName
+    ? own
+    : [...own, { fullyQualifiedName: stack, kind: "module" }];
 }
 
 /** @param accepted the properties that say whether the finding counts: `suppressions` and `baselineState` */
 function resultOf(finding: Finding, rules: readonly string[], accepted: object): object {
-  const { id, level, severity, fingerprint, line = 1, witness } = finding;
+  const { id, level, severity, fingerprint, line = 1, witness, stack, file } = finding;
+  // A code host shows the message alone, and the path is that of every stack.
+  const head = stack === undefined || file !== undefined ? "" : `${stack}: `;
   return {
     ruleId: id,
     ruleIndex: rules.indexOf(id),
     level: levels[level],
-    message: { text: messageWithFix(finding) },
+    message: { text: head + messageWithFix(finding) },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(pathOf(finding)) }, region: { startLine: line } },

@@ -15,6 +15,18 @@ describe("fargate-role explain", () => {
     assert.match(printed.join(), /^# trust-unsafe\n\nIt is wide\.\n\nMore\.\n\nhttps:\S+\/findings\/trust-unsafe\.md$/);
   });
 
+  const copied = [
+    "trust-unsafe",
+    "[trust-unsafe]",
+    " [trust-unsafe]. ",
+    "Role a: unsafe: [b] other clusters can use it [trust-unsafe]",
+  ];
+  for (const text of copied)
+    it(`takes ${JSON.stringify(text)}`, () => {
+      const command = describeExplain(new Command("explain")).exitOverride();
+      assert.deepEqual(command.parse([text], { from: "user" }).processedArgs, ["trust-unsafe"]);
+    });
+
   it("refuses an id that there is not, with what was probably meant", () => {
     const command = describeExplain(new Command("explain"))
       .exitOverride()

@@ -66,6 +66,15 @@ describe("JUnit", () => {
     assert.match(xml, /<testcase classname="acme\/shop\/prod" name="all rules"\/>/);
   });
 
+  it("has a case for each stack of a role, and names the stack", async () => {
+    const stacks = ["acme/shop/dev", "acme/shop/prod"];
+    const place = { role: roleArn("pods") };
+    const findings = stacks.map((stack) => makeFinding("trust-unsafe", { ...place, stack }, { message: "open" }));
+    const xml = await junitOf({ ...emptyReport(), findings, subjects: stacks });
+    assert.match(xml, /tests="2" failures="2"/);
+    for (const stack of stacks) assert.ok(xml.includes(`classname="${stack}: ${roleArn("pods")}" name="trust-unsafe"`));
+  });
+
   it("does not let a file pass in which something was found", async () => {
     const found = makeFinding("trust-unsafe", { file: "a.json", resource: "Pods" }, { message: "it is open" });
     const xml = await junitOf({ ...emptyReport(), findings: [found], subjects: ["a.json", "b.json"] });

@@ -78,4 +78,19 @@ describe("SARIF", () => {
       assert.equal(logicalLocations[0]?.fullyQualifiedName, name);
     }
   });
+
+  it("names the stack: two of one project have the same file and roles", () => {
+    const stacks = ["acme/shop/dev", "acme/shop/prod"];
+    const findings = stacks.map((stack) =>
+      makeFinding("trust-unsafe", { stack, role: roleArn("pods") }, { message: "open" }),
+    );
+    for (const { message, locations } of sarifOf({ ...emptyReport(), findings }).results) {
+      const stack = stacks.shift();
+      assert.equal(message.text, `${stack}: open [trust-unsafe]`);
+      assert.deepEqual(locations[0].logicalLocations, [
+        { fullyQualifiedName: roleArn("pods"), kind: "resource" },
+        { fullyQualifiedName: stack, kind: "module" },
+      ]);
+    }
+  });
 });
