@@ -61,7 +61,7 @@ export function distinctRequesters(statements: readonly Statement[], service: Se
   const byAccount = byAccountOf(distinct, (entry) => entry);
   const all: Requester[] = [
     { ...requesterOf({ type: "AWS", value: "another-identity" }), unlike: [...byAccount.keys()] },
-    requesterOf({ type: "Federated", value: "another-provider" }),
+    { ...requesterOf({ type: "Federated", value: "another-provider" }), unlike: [] },
     {
       ...requesterOf({ type: "Service", value: "a-service-that-no-policy-names.amazonaws.com" }),
       unlike: [service.misspelt.pattern, ...services.map(({ value }) => value)],

@@ -12,7 +12,7 @@ export function differenceText(difference: Difference): string {
       const { type, value, account } = difference;
       if (value !== undefined) return quote(value, "a principal that is not shown");
       if (account !== undefined) return `anyone of account ${account}`;
-      return type === "Service" ? "any other AWS service" : "any identity of any account";
+      return anyOf[type] ?? "any identity of any account";
     }
     case "pods": {
       const { where: known, example } = difference;
@@ -29,6 +29,12 @@ export function differenceText(difference: Difference): string {
     }
   }
 }
+
+/** Who stands for all principals of a type that no policy names. */
+const anyOf: Partial<Record<string, string>> = {
+  Service: "any other AWS service",
+  Federated: "any user of another identity provider",
+};
 
 function part(word: string, noun: string, name: string | undefined, besides: readonly string[]): string | undefined {
   if (name !== undefined) return `${word} ${noun} ${name}`;

@@ -43,6 +43,15 @@ describe("who gains or loses a role, in words", () => {
       ),
       `anyone of account ${otherAccount}; "arn:aws:iam::${otherAccount}:root"; "ec2.amazonaws.com"`,
     ],
+    [
+      "users of any identity provider",
+      like(line("prod")),
+      policy(
+        statement({ Condition: { ArnLike: { "aws:SourceArn": line("prod") } } }),
+        statement({ Condition: undefined, Principal: { Federated: "*" }, Action: "sts:AssumeRoleWithSAML" }),
+      ),
+      "any user of another identity provider",
+    ],
   ] as const)
     it(title, () => {
       const compared = compareAccess(before, after, { accounts: [account], partition: "aws" });
