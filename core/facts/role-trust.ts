@@ -162,7 +162,7 @@ export function intentionIn(
   source: Source,
   own: string | undefined = source.account ?? accountId,
 ): Intended {
-  const { clusters, asked = [], allowed = {}, records } = source;
+  const { clusters, asked = [], allowed = {}, records, providerRegions = [] } = source;
   return intendedFor({
     ...(own !== undefined && allowed.accounts && { account: own }),
     clusters,
@@ -170,7 +170,12 @@ export function intentionIn(
     accounts: allowed.accounts ?? [own],
     partition: partitionIn(source, partition),
     asked,
-    seenRegions: [...regionsIn(records), ...listedRegions(source), ...asked.map(({ region }) => region)],
+    seenRegions: [
+      ...regionsIn(records),
+      ...providerRegions,
+      ...listedRegions(source),
+      ...asked.map(({ region }) => region),
+    ],
   });
 }
 

@@ -112,6 +112,8 @@ export interface Source {
   usesElsewhere?: (role: RoleIdentity) => readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[];
   /** The trust policy, as JSON text, of a role that its resources do not make, if AWS tells it. */
   trustPolicyElsewhere?: (role: RoleIdentity) => string | undefined;
+  /** The Regions of its providers, also of those that make none of its records: they exist. */
+  providerRegions?: readonly string[];
   /** These clusters, as the user gives them. */
   asked?: readonly UsingCluster[];
   /** The one cluster that something names beside the role: it takes the place of a placeholder, and limits nobody. */

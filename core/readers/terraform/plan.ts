@@ -93,6 +93,7 @@ function recordOf(
   references: References,
   region: string | undefined,
   roles: string[],
+  isNew: boolean,
 ): ResourceRecord {
   const resource = asPulumi(type, withUnknown(values, after) as Json, Object.fromEntries(references.of(address)));
   const { props, propertyDependencies } = resource;
@@ -100,8 +101,10 @@ function recordOf(
     for (const key of ["role", "roles"])
       if (isPartlyUnknown(props[key]) && !propertyDependencies[key]?.length) propertyDependencies[key] = roles;
   const expressions = references.expressionsOf(address);
-  // A variable may say that there is no list, and so may null.
-  const givesList = Array.isArray(objectAt(expressions, "managed_policy_arns").constant_value);
+  // A variable may say that there is no list, and so may null: then AWS's own list stands, which is not known of a new role.
+  const list = "managed_policy_arns";
+  const isFromElsewhere = isNew && list in expressions && Array.isArray(values[list]) && asObject(after)[list] !== true;
+  const givesList = isFromElsewhere || Array.isArray(objectAt(expressions, list).constant_value);
   return {
     ...{ urn: address, ...resource, name },
     ...(givesList && { given: new Set(Object.keys(asPulumi(type, expressions, {}).props)) }),
@@ -110,6 +113,9 @@ function recordOf(
     provider: { urn: "", props: { ...(region !== undefined && { region }) } },
   };
 }
+
+/** True for the change of a resource that is not there yet, of which nothing is known but what the program says. */
+const isCreated = (change: Json): boolean => String(objectAt(change, "change").actions) === "create";
 
 const isManaged = ({ mode }: Resource): boolean => mode !== "data";
 
@@ -241,12 +247,22 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
   const regionOf = (address: string): string | undefined =>
     providerRegion(value, references.providerOf(address)) ?? known.region;
   const partition = partitionOfFile(text, known);
+  const news = new Set(
+    objects(value.resource_changes)
+      .filter(isCreated)
+      .map(({ address }) => address),
+  );
   const roles = managed.filter(isRole).map(({ address }) => address);
   return {
     file,
-    records: shown.map((one) => recordOf(one, unknowns.get(one.address), references, regionOf(one.address), roles)),
+    records: shown.map((one) =>
+      recordOf(one, unknowns.get(one.address), references, regionOf(one.address), roles, news.has(one.address)),
+    ),
     ...(account !== undefined && { account }),
     ...(partition !== undefined && { partition }),
+    providerRegions: Object.keys(objectAt(value, "configuration", "provider_config")).flatMap(
+      (key) => providerRegion(value, key) ?? [],
+    ),
     secrets: shown.filter(isOfAws).flatMap(({ values, sensitive }) => markedIn(values, sensitive)),
     showsAttachments: true,
     lineOf: () => undefined,

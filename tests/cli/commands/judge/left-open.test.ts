@@ -127,7 +127,8 @@ describe("fargate-role judge, on the Fargate service by a name that another tool
 });
 
 describe("fargate-role judge, on a Region that is younger than this version", () => {
-  const plan = (region: string) =>
+  const providerIn = (region: string) => ({ name: "aws", expressions: { region: { constant_value: region } } });
+  const plan = (region: string, others: object = {}) =>
     JSON.stringify({
       format_version: "1.2",
       planned_values: {
@@ -145,13 +146,15 @@ describe("fargate-role judge, on a Region that is younger than this version", ()
         },
       },
       configuration: {
-        provider_config: { aws: { name: "aws", expressions: { region: { constant_value: region } } } },
+        provider_config: { aws: providerIn(region), ...others },
         root_module: { resources: [{ ...address, provider_config_key: "aws" }] },
       },
     });
 
   it("takes it for one that exists if the provider has it", async () => {
     assert.deepEqual(brief(await judgeText(plan("mx-central-7"))), { exitCode: 0, found: [] });
+    const another = plan("eu-west-1", { "aws.new": { ...providerIn("mx-central-7"), alias: "new" } });
+    assert.deepEqual(brief(await judgeText(another)), { exitCode: 0, found: [] });
     assert.deepEqual(brief(await judgeText(plan("eu-west-1"))).found, ["trust-broken error aws_iam_role.pods"]);
   });
 

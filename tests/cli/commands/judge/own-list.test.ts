@@ -7,7 +7,7 @@ const detached = ["policy-missing error"];
 
 describe("fargate-role judge, on a role with a list of its managed policies beside an attachment of the one that it needs", () => {
   /** @param expression how the configuration gives the list */
-  const plan = (list: unknown, expression?: object) => {
+  const plan = (list: unknown, expression?: object, action?: string) => {
     const resource = (type: string, name: string, values: object) => ({
       ...{ address: `${type}.${name}`, mode: "managed", type, name, values },
       provider_name: "registry.terraform.io/hashicorp/aws",
@@ -24,6 +24,9 @@ describe("fargate-role judge, on a role with a list of its managed policies besi
           ],
         },
       },
+      ...(action !== undefined && {
+        resource_changes: [{ address: "aws_iam_role.pods", change: { actions: [action], after: role } }],
+      }),
       configuration: {
         root_module: {
           resources: [{ address: "aws_iam_role.pods", expressions: { name: { constant_value: "pods" }, ...given } }],
@@ -41,6 +44,8 @@ describe("fargate-role judge, on a role with a list of its managed policies besi
     ["no list, as AWS has it", plan([]), []],
     ["no list, as null says", plan([], constant(null)), []],
     ["no list, as a variable may say", plan([], { references: ["var.policies"] }), []],
+    ["a list of a new role, as a variable says", plan(other, { references: ["var.policies"] }, "create"), detached],
+    ["a list that AWS may have", plan(other, { references: ["var.policies"] }, "update"), []],
   ];
   for (const [what, text, expected] of cases)
     it(`finds ${expected.join() || "nothing"}: ${what}`, async () => assert.deepEqual(await found(text), expected));
