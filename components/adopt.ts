@@ -18,11 +18,13 @@ import {
   judgeTrustPolicy,
   keptOut,
   looksLikeRegion,
+  keepsDates,
   keepsDenials,
   rewriteTrust,
   type Comparison,
   type Doubt,
   type TrustFinding,
+  type TrustPolicy,
   type Wanted,
 } from "../core/trust";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./arguments/args";
@@ -127,7 +129,8 @@ export function wantedOf(document: string, scope: Scope): Wanted {
 
 /** Makes an existing trust policy what is wanted, by the smallest change that is proved to do so. */
 export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
-  const merged = rewriteTrust(document, wanted, [document], (policy) => keepsDenials(document, policy));
+  const isGood = (policy: TrustPolicy) => keepsDenials(document, policy) && keepsDates(document, policy);
+  const merged = rewriteTrust(document, wanted, [document], isGood);
   const { exclusive: others } = judgeTrustPolicy("policy" in merged ? merged.policy : document, wanted.intended);
   return "policy" in merged
     ? { written: JSON.stringify(merged.policy), lost: merged.lost, others }

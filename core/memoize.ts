@@ -1,24 +1,32 @@
 const countLimit = 2000;
 const lengthLimit = 500;
 
-/** The function, with its latest results remembered by text; memory stays bounded. */
-export function memoize<Result>(make: (text: string) => Result): (text: string) => Result {
+/** The latest results, by text; memory stays bounded. */
+function remembering<Result>(): (text: string, make: () => Result) => Result {
   const known = new Map<string, Result>();
-  return (text) => {
-    if (text.length > lengthLimit) return make(text);
+  return (text, make) => {
+    if (text.length > lengthLimit) return make();
     if (known.has(text)) return known.get(text) as Result;
     if (known.size >= countLimit) known.clear();
-    const result = make(text);
+    const result = make();
     known.set(text, result);
     return result;
   };
 }
 
+/** The function, with its latest results remembered by text. */
+export function memoize<Result>(make: (text: string) => Result): (text: string) => Result {
+  const remembered = remembering<Result>();
+  return (text) => remembered(text, () => make(text));
+}
+
 /** As `memoize`, for what is asked about a document: an object is not remembered. */
 export function memoizeByDocument<About, Result>(ask: (document: unknown, about: About) => Result) {
-  const askText = memoize((key) => ask(...(JSON.parse(key) as [string, About])));
-  return (document: unknown, about: About): Result =>
-    typeof document === "string" ? askText(JSON.stringify([document, about])) : ask(document, about);
+  const remembered = remembering<Result>();
+  return (document: unknown, about: About): Result => {
+    const make = () => ask(document, about);
+    return typeof document === "string" ? remembered(JSON.stringify([document, about]), make) : make();
+  };
 }
 
 /**

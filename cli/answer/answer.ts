@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { resultOf } from "../../core/findings";
 import { withoutCommands } from "../../core/text";
-import { describeAws, describeFix, type AwsCommandOptions, type FixCommandOptions } from "../aws/options";
+import { atOption, describeAws, describeFix, type AwsCommandOptions, type FixCommandOptions } from "../aws/options";
 import { Unanswered } from "../../core/unanswered";
 import { exitCodes, messageOf, WouldOverwrite } from "../io/exit";
 import type { Printer, Terminal } from "../io/terminal";
@@ -40,7 +40,7 @@ export interface Answer {
 export interface RoleOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions, AcceptedOptions {}
 
 export const describeRoleOptions = (command: Command, timeout: number): Command =>
-  describeFix(describeAccepted(describeOutputs(describeAws(command, timeout))));
+  describeFix(describeAccepted(describeOutputs(describeAws(command, timeout)))).addOption(atOption());
 
 export type FileOptions = OutputOptions &
   AcceptedOptions &

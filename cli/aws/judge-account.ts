@@ -68,6 +68,8 @@ interface JudgeOptions {
   isAsked?: boolean;
   /** The services whose roles are judged; the Fargate service by default. */
   services?: readonly Service[];
+  /** The time of the judgement; now by default. */
+  now?: Date;
   /** How the AWS CLI reaches an account. */
   reach?: Reach;
 }
@@ -77,9 +79,10 @@ interface JudgeOptions {
  */
 export function* judgingAccount(
   account: AccountRecord,
-  { toServe = [], isAsked, services, reach }: JudgeOptions = {},
+  { toServe = [], isAsked, services, reach, now }: JudgeOptions = {},
 ): Generator<void, JudgedAccount> {
-  const source = { ...readAccount(account, toServe), ...(isAsked && { isAsked }), ...(services && { services }) };
+  const asked = { ...(isAsked && { isAsked }), ...(services && { services }), ...(now && { now }) };
+  const source = { ...readAccount(account, toServe), ...asked };
   const { estate, found, defects } = yield* judging(source);
   for (const { error } of defects) throw error;
   const byFingerprint = new Map<string, Finding>();

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Terminal } from "../io/terminal";
 import type { AwsConnection } from "../../core/aws/connection";
 import { didYouMean } from "../../core/did-you-mean";
+import { isCalendarDate } from "../../core/text";
 import { accountIdPattern, isArn, parseRoleArn, roleNamePattern } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
 
@@ -103,6 +104,19 @@ export function describeAws(command: Command, timeout: number): Command {
 export const timeoutOption = (timeout: number): Option =>
   new Option("--timeout <seconds>", "how long the command may take").argParser(seconds).default(timeout);
 
+/** A day, or a moment of it; UTC unless it says its zone. */
+function moment(text: string): Date {
+  const form = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
+  const [, day = "", time = "T00:00", zone = "Z"] = form ?? [];
+  const date = new Date(`${day}${time}${zone}`);
+  if (isCalendarDate(day) && !Number.isNaN(date.getTime())) return date;
+  throw new InvalidArgumentError("Give a day or a time in ISO form, for example 2027-03-31 or 2027-03-31T12:00:00Z.");
+}
+
+/** The option of the commands that judge: a trust policy, and an exemption, may have dates. */
+export const atOption = (): Option =>
+  new Option("--at <date>", "judge as of this day or time, in UTC (default: now)").argParser(moment);
+
 export function describeFix(command: Command): Command {
   return command
     .option("--fix", "make the changes, after showing them and asking")
@@ -113,7 +127,10 @@ export function describeFix(command: Command): Command {
 }
 
 /** @throws Unanswered if options are given that mean nothing together */
-export function validateFix({ fix, yes, plan, apply, backup }: FixCommandOptions): void {
+export function validateFix({ fix, yes, plan, apply, backup, at }: FixCommandOptions & { at?: Date }): void {
+  const changes = firstGiven({ "--fix": fix, "--plan": plan, "--apply": apply });
+  if (at && changes)
+    throw new Unanswered(`--at contradicts ${changes}: a role is changed as it is right now. Leave one of them out`);
   const writes = fix === true || apply !== undefined;
   if (yes && !writes)
     throw new Unanswered("--yes goes with --fix or --apply. Without them nothing is changed or asked");

@@ -170,7 +170,7 @@ function trustPlan({ estate, facts, record, clusters }: AccountRole): {
   why?: string;
 } {
   const { gone, ...asked } = askedFor(facts, estate);
-  const fix = adviseTrust(record.trustPolicy, { ...asked, keepsOthers: true });
+  const fix = adviseTrust(record.trustPolicy, { ...asked, keepsOthers: true, keepsDates: true });
   // The finding advises a role of its own for what uses one that does not let in the service.
   const isForFargate = judgeTrust(record.trustPolicy, {}).concernsFargate;
   if (!fix) return clusters.length > 0 && !isForFargate ? { why: doubtText({ kind: "wrong", findings: [] }) } : {};

@@ -22,6 +22,8 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
   switch (found.kind) {
     case "trust-open":
       return { kind: "give", ...("names" in found.why && { account: found.why.names }) };
+    case "ending":
+      return { kind: "date" };
     case "not-judged":
       if (found.level === "unknown") return { kind: "look", at: "role-elsewhere" };
       return { kind: "look", at: found.at.type === loopType ? "loop" : "resource" };

@@ -16,6 +16,7 @@ import {
   serves,
   soundSourceArns,
   sourceArnsOf,
+  withoutDates,
   type Intended,
   type ProfilePlace,
   type Service,
@@ -32,7 +33,7 @@ export interface Use extends SourceArnLine {
 
 /** What is known about the clusters of a role, besides its trust policy. */
 export interface Asked {
-  intended: Omit<Intended, "now">;
+  intended: Intended;
   /** The clusters that use the role, and those that are to use it. A line without a cluster is for one that nothing names. */
   uses?: readonly Use[];
   /** SourceArns of clusters that do not exist any more. */
@@ -42,6 +43,8 @@ export interface Asked {
   cluster?: string;
   /** True if principals other than the service keep the role: whether they need it is for a person to say. */
   keepsOthers?: true;
+  /** True if no date in the policy goes, and nobody is let in whom a date keeps out: who set it has to say so. */
+  keepsDates?: true;
   /** True if nobody sees the change before it is written: then no intended caller loses the role by it, and others keep it. */
   isUnseen?: true;
 }
@@ -83,25 +86,30 @@ export class AskedLines {
     const place = { accountId: accountId ?? this.accounts[0], ...(region !== "*" && { region }), cluster };
     const add = (name: string | undefined, some: readonly ProfilePlace[]) => {
       const line = this.line(name ?? standIn, region, accountId);
-      if (line.includes(standIn) || isInside(line, { ...this.intended, now: new Date() }))
+      if (line.includes(standIn) || isInside(line, { now: new Date(), ...this.intended }))
         this.profiles.set(line, [...some]);
     };
     const places = profiles.map((profile) => ({ ...place, ...profile }));
-    const lacking = places.filter((one) => !this.serves(one));
+    const lacking = places.filter((one) => !this.isServed(one));
     if (cluster === undefined || lacking.length === 0 || !this.servesSingleProfilesOf(cluster, place))
       return add(cluster, places);
     for (const one of lacking) add(`${cluster}/${one.profile ?? one.arn?.split("/")[2] ?? "*"}`, [one]);
+  }
+
+  /** Also if nobody sees the change. */
+  get keepsDates(): boolean {
+    return this.given.keepsDates === true || this.given.isUnseen === true;
+  }
+
+  private isServed(place: ProfilePlace, document = this.document): boolean {
+    return serves(document, { for: place, now: this.intended.now, service: this.service });
   }
 
   /** True if the policy lets in single profiles of a cluster: the others of the cluster are not asked for. */
   private servesSingleProfilesOf(cluster: string, place: ProfilePlace): boolean {
     const lines = this.statements.flatMap(sourceArnsOf).flat();
     const isOfSingle = new RegExp(`:fargateprofile/${cluster}/[^*?]`);
-    return lines.some((line) => isOfSingle.test(line)) && this.serves(place);
-  }
-
-  private serves(place: ProfilePlace, document = this.document): boolean {
-    return serves(document, { for: place, service: this.service });
+    return lines.some((line) => isOfSingle.test(line)) && this.isServed(place);
   }
 
   /** How the line of a cluster ends. */
@@ -117,11 +125,13 @@ export class AskedLines {
   }
 
   /** The lines of uses that the role does not serve: for profiles that are known these count, else all of the cluster. */
-  lacking(document: unknown = this.document): string[] {
+  lacking(given: unknown = this.document): string[] {
     const { intended } = this;
+    // Whom a date keeps out lacks no line.
+    const document = this.keepsDates ? withoutDates(given) : given;
     return this.uses.filter((line) => {
       const profiles = this.profiles.get(line) ?? [];
-      if (profiles.length > 0) return !profiles.every((one) => this.serves(one, document));
+      if (profiles.length > 0) return !profiles.every((one) => this.isServed(one, document));
       return keptOut(document, { intended, asked: [line] }).length > 0;
     });
   }
@@ -204,7 +214,7 @@ export class AskedLines {
             const meant = region === "*" ? [] : regionNames.filter((one) => globMatches(region, one));
             const at =
               meant.length > 0 ? meant.map((one) => ({ region: one })) : [/[*?]/.test(region) ? {} : { region }];
-            return !at.some((one) => this.serves({ accountId, cluster, ...one }));
+            return !at.some((one) => this.isServed({ accountId, cluster, ...one }));
           };
           const lacking = inRegions.filter(lacks);
           const isSomewhere = known.length === 0 && this.given.intended.regions === undefined && lacking.length === 0;
@@ -256,7 +266,7 @@ export class AskedLines {
     const allows = statements.filter(({ effect }) => effect === "Allow");
     const sound = soundSourceArns(allows, intended);
     if (sound.length > 0) return sound;
-    const now = new Date();
+    const now = this.intended.now ?? new Date();
     const inAccount = (one: string) => ({ ...intended, accounts: [one], now });
     return [...new Set(this.accounts.flatMap((one) => allows.flatMap((allow) => ownLinesOf(allow, inAccount(one)))))];
   }

@@ -9,6 +9,8 @@ import {
   denialsAgainst,
   fargate,
   gainsNobody,
+  hasDates,
+  keepsDates,
   keepsDenials,
   keptOut,
   mentionedAccounts,
@@ -18,6 +20,7 @@ import {
   rewriteTrust,
   sourceArnsOf,
   whyTooLong,
+  withoutDates,
   withoutDenials,
   withoutOthers,
   withStatement,
@@ -153,7 +156,13 @@ class Adviser {
       if (!("doubt" in told)) return this.proved(told);
       this.doubt ??= told.doubt;
     }
+    if (lines.keepsDates && hasDates(document) && this.isDatedOnly()) return this.decide({ kind: "dated" });
     return this.decide(this.doubt ?? { kind: "wrong", findings: [] });
+  }
+
+  /** True if nothing but a date keeps out the pods. */
+  private isDatedOnly(): boolean {
+    return judgeTrust(withoutDates(this.document), this.given.intended).scoped.every(({ kind }) => kind !== "broken");
   }
 
   /** What is asked for, one after the other until a change is proved: who lacks a line, what the policy means, all uses, the limit. */
@@ -165,12 +174,22 @@ class Adviser {
     // What a policy names and excludes itself, somebody may have meant either way.
     const excluded = isOpen && own.length === 0 && !given.isUnseen ? lines.excluded() : [];
     const others = [own, excluded, lines.uses, excluded.length > 0 ? [] : limit];
-    return [lacking, ...others.filter((asked) => asked.length > 0)];
+    const toTry = [lacking, ...others.filter((asked) => asked.length > 0)];
+    return toTry.map((asked) => asked.filter((line) => !this.isDated(line)));
+  }
+
+  /** True for a line that a date alone keeps out, at some time: nobody but who set the date takes it away. */
+  private isDated(line: string): boolean {
+    const { document, intended } = this;
+    if (!this.lines.keepsDates || !hasDates(document)) return false;
+    const isOut = (policy: unknown) => keptOut(policy, { intended, asked: [line] }).length > 0;
+    return isOut(document) && !isOut(withoutDates(document));
   }
 
   /** True for a policy that serves somebody, and all uses, and that opens the role for no more clusters than a reader names. */
   private isGood(policy: TrustPolicy, isServing: boolean): boolean {
     const { intended, given } = this;
+    if (this.lines.keepsDates && !keepsDates(this.document, policy)) return false;
     if (!isServing && gainsNobody(nobody, policy, intended, "intended")) return false;
     if (this.lines.lacking(policy).length > 0) return false;
     if (given.isUnseen) return keepsDenials(this.document, policy);

@@ -119,7 +119,7 @@ function mayConcernFargate(document: unknown): boolean {
 /** What is known of whom a role is for. */
 export interface KnownOfRole extends Pick<
   Intended,
-  "account" | "clusters" | "organizations" | "partition" | "regions"
+  "account" | "clusters" | "now" | "organizations" | "partition" | "regions"
 > {
   /** The accounts that it may serve, as far as they are in sight. */
   accounts?: readonly (string | undefined)[];
@@ -162,9 +162,10 @@ export function intentionIn(
   source: Source,
   own: string | undefined = source.account ?? accountId,
 ): Intended {
-  const { clusters, asked = [], allowed = {}, records, providerRegions = [] } = source;
+  const { clusters, asked = [], allowed = {}, records, providerRegions = [], now } = source;
   return intendedFor({
     ...(own !== undefined && allowed.accounts && { account: own }),
+    ...(now && { now }),
     clusters,
     ...allowed,
     accounts: allowed.accounts ?? [own],
@@ -179,13 +180,13 @@ export function intentionIn(
   });
 }
 
-/** Judges a trust policy at the present time; remembered, since many roles have the same text. */
-export function judgeTrust(document: unknown, { service = fargate, ...intended }: Omit<Intended, "now">): Judgement {
+/** Judges a trust policy, at the present time by default; remembered, since many roles have the same text. */
+export function judgeTrust(document: unknown, { service = fargate, ...intended }: Intended): Judgement {
   return judgeFor(service)(document, intended);
 }
 
 const judgeFor = memoizeByObject((service: Service) =>
-  memoizeByDocument((document, intended: Omit<Intended, "now" | "service">) =>
+  memoizeByDocument((document, intended: Omit<Intended, "service">) =>
     judgeTrustPolicy(document, { ...intended, service }),
   ),
 );

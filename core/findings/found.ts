@@ -2,7 +2,7 @@ import type { Unread } from "../readers/source";
 import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
-import type { Intended, TrustFinding } from "../trust";
+import type { AccessChange, Intended, TrustFinding } from "../trust";
 import type { AllowLogging, At, Attach, Detach } from "./fix";
 import type { FindingId, Level } from "./registry";
 
@@ -52,6 +52,13 @@ export interface TrustOpen extends FoundOfRole {
   kind: "trust-open";
   /** What is not known before it is deployed, or the account that it names beside the one that it is deployed to. */
   why: { unknownPart: string } | { names: string };
+}
+
+/** Pods that the role is for cannot assume it any more, or can, from a moment on: its trust policy has a date. */
+export interface TrustEnding extends FoundOfRole, AccessChange {
+  id: "trust-ending";
+  kind: "ending";
+  at: ResourceRecord;
 }
 
 export interface NodeRoleShared extends FoundOfRole {
@@ -233,6 +240,7 @@ export interface ProfileUnhealthy extends FoundOfProfile {
 export type Found =
   | TrustFound
   | TrustOpen
+  | TrustEnding
   | NodeRoleShared
   | PolicyMissing
   | WorkloadPermissions

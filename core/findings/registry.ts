@@ -75,6 +75,13 @@ export const findingKinds = {
     why: "A later cluster of that name can use the role unseen.",
     fix: "Remove the line of that cluster; if it is the only one, put the line of a cluster that uses the role in its place.",
   },
+  "trust-ending": {
+    severity: "medium",
+    level: "advice",
+    title: "Access of the Fargate service ends or begins within 30 days",
+    why: "The trust policy has a date. On that day new pods stop starting, or start for the first time.",
+    fix: "Move the date in the trust policy, or remove it, if the role is still needed. No tool of this project removes a date.",
+  },
   "policy-missing": {
     severity: "medium",
     level: "error",

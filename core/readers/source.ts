@@ -59,6 +59,8 @@ export interface Known {
   asksForRole?: boolean;
   /** The services whose roles are judged; the Fargate service by default. */
   services?: readonly Service[];
+  /** The time of the judgement, if it is not the present. */
+  now?: Date;
 }
 
 /** A part of a source that could not be read. All else was read. */
@@ -112,6 +114,8 @@ export interface Source {
   usesElsewhere?: (role: RoleIdentity) => readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[];
   /** The trust policy, as JSON text, of a role that its resources do not make, if AWS tells it. */
   trustPolicyElsewhere?: (role: RoleIdentity) => string | undefined;
+  /** The time of the judgement, if it is not the present. */
+  now?: Date;
   /** The Regions of its providers, also of those that make none of its records: they exist. */
   providerRegions?: readonly string[];
   /** These clusters, as the user gives them. */

@@ -10,6 +10,7 @@ import { profileWithoutRole, roleNotJudged } from "./role-not-judged";
 import { rolePathInAwsAuth } from "./role-path-in-aws-auth";
 import { roleUnused } from "./role-unused";
 import type { Rule } from "./rule";
+import { trustEnding } from "./trust-ending";
 import { trustPolicy } from "./trust-policy";
 import { trustStaleCluster } from "./trust-stale-cluster";
 import { unread } from "./unread";
@@ -18,6 +19,7 @@ import { workloadPermissions } from "./workload-permissions";
 /** Every rule, in the order of the findings. */
 export const rules: readonly Rule[] = [
   trustPolicy,
+  trustEnding,
   nodeRoleShared,
   policyMissing,
   workloadPermissions,

@@ -76,6 +76,11 @@ export function statementsGainNobody(
   return within(() => new Comparing(from, to, intended, callers).isEmpty()) === true;
 }
 
+/** True if it is proved that intended pods gain the role, of statements as above. */
+export function statementsGain(from: readonly Statement[], to: readonly Statement[], intended: WithAccounts): boolean {
+  return within(() => new Comparing(from, to, intended, "intended").isEmpty()) === false;
+}
+
 function readBy(document: unknown, intended: WithAccounts): readonly Statement[] {
   return withRoleOwner(parseTrustPolicy(document).statements, intended);
 }

@@ -26,6 +26,7 @@ export * from "./serves";
 export type * from "./finding";
 export type { AccountFault, PartFault, SourceArnFault } from "./value-faults";
 export * from "./compare";
+export * from "./dates";
 export type { IdleKey } from "../policy/condition-keys";
 export { type Judgement, judgeTrustPolicy, unconcerned, withAccountNamed } from "./judge-trust-policy";
 export { lettingIn, mentionedAccounts, onlyPartition, sourceArnsOf } from "./mentioned";

@@ -32,7 +32,8 @@ export interface Question {
   for: ProfilePlace;
   /** Whether it may for every resource of the place; default: for some resource. */
   every?: true;
-  /** Whether it may at every moment between two; default: now. */
+  /** Whether it may at another moment than now, or at every moment between two. */
+  now?: Date;
   from?: Date;
   until?: Date;
 }
@@ -43,10 +44,11 @@ export interface Question {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export function serves(document: unknown, question: Question): boolean {
-  const { service = fargate, for: place, every, from, until } = question;
+  const { service = fargate, for: place, every, now, from, until } = question;
   const { accountId, region, cluster, profile, arn } = place;
   const asked = { for: { accountId, region, cluster, profile, arn }, every };
-  if (from === undefined && until === undefined) return servesNow(service)(document, asked);
+  if (now === undefined && from === undefined && until === undefined) return servesNow(service)(document, asked);
+  if (now !== undefined) return servesAt(document, asked, service, now.getTime());
   const start = (from ?? new Date()).getTime();
   const later = until === undefined ? [] : distinctTimes(parseTrustPolicy(document).statements, start);
   const moments = [start, ...later.filter((time) => time <= Number(until))];

@@ -6,6 +6,7 @@ import { worksForOthers } from "../../core/facts/whose-role";
 import { pageOf } from "../../core/findings";
 import { regionsProblem } from "../../core/findings/configuration/schema";
 import { idOf } from "../../core/findings/found";
+import { dateFix } from "../../core/findings/render/fix/policy";
 import { noticeText } from "../../core/findings/render/trust-cause";
 import {
   describe,
@@ -17,6 +18,7 @@ import {
   type ResourceRecord,
 } from "../../core/records/record";
 import { roleNotJudged } from "../../core/rules/role-not-judged";
+import { endingOf } from "../../core/rules/trust-ending";
 import { judgeRoleTrust } from "../../core/rules/trust-policy";
 import { clusterPlaceholder, globMatches, noAccount, regionNames, type Intended } from "../../core/trust";
 import { awsPage, type Output } from "../adapter/output";
@@ -78,6 +80,7 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
       `your AWS account was not seen, so a trust policy may name another one: AWS could not be asked (${unconfirmed.join("; ")}). ` +
         'Set "accounts", or "lookup": false to judge without AWS',
     );
+  if (part === "scoped") output.reportFound(endingOf(judged, intended), [`${dateFix}.`], awsPage);
   return message !== undefined;
 }
 

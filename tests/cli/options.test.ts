@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { roleToAssume, validateFix } from "../../cli/aws/options";
+import { atOption, roleToAssume, validateFix } from "../../cli/aws/options";
 import { refuseOverwriting } from "../../cli/answer/answer";
 import { outputsOf } from "../../cli/report/outputs";
 import { wrap } from "../../cli/report/text";
@@ -14,6 +14,8 @@ describe("options that mean nothing together", () => {
     [{ yes: true }, /^Error: --yes goes with --fix or --apply/],
     [{ backup: "b.json" }, /^Error: --backup goes with/],
     [{ fix: true, plan: "p.json" }, /^Error: --plan contradicts --fix/],
+    [{ at: new Date(), fix: true }, /^Error: --at contradicts --fix: a role is changed as it is right now/],
+    [{ at: new Date(), apply: "p.json" }, /^Error: --at contradicts --apply/],
     [{ apply: "p.json", fix: true }, /^Error: --apply contradicts --fix and --plan/],
   ] as const;
   for (const [options, message] of fixes)
@@ -38,6 +40,20 @@ describe("options that mean nothing together", () => {
     });
     validateScan({ ...scan, region: ["xy-newest-1"] });
   });
+});
+
+describe("the day of --at", () => {
+  const moments = {
+    "2027-03-31": "2027-03-31T00:00:00.000Z",
+    "2027-03-31T12:30": "2027-03-31T12:30:00.000Z",
+    "2027-03-31T12:30:15Z": "2027-03-31T12:30:15.000Z",
+    "2027-03-31T12:30:15+02:00": "2027-03-31T10:30:15.000Z",
+  };
+  for (const [text, moment] of Object.entries(moments))
+    it(`may be ${text}`, () => assert.equal(moment, (atOption().parseArg?.(text, undefined) as Date).toISOString()));
+  for (const text of ["2027-02-31", "soon", "31.3.2027", "2027-03-31T25:00", "2027", ""])
+    it(`may not be ${JSON.stringify(text)}`, () =>
+      assert.throws(() => atOption().parseArg?.(text, undefined), /Give a day or a time in ISO form/));
 });
 
 describe("the role that is assumed in each account", () => {

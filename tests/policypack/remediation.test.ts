@@ -39,6 +39,21 @@ describe("remediation", () => {
     assert.deepEqual({ ...result, assumeRolePolicy: unscoped }, role(unscoped, props).props);
   });
 
+  it("never takes away a date, nor lets in whom it keeps out", async () => {
+    const dated = (date: string) => {
+      const document = JSON.parse(unscoped);
+      document.Statement[0].Condition = { DateLessThan: { "aws:CurrentTime": date } };
+      return document;
+    };
+    const later = dated("2099-01-01T00:00:00Z");
+    const result = await remediate(known, role(JSON.stringify(later)));
+    const { Condition } = right().Statement[0];
+    later.Statement[0].Condition = { ...later.Statement[0].Condition, ...Condition };
+    assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), later);
+    assert.equal(await remediate(known, role(JSON.stringify(dated("2020-01-01T00:00:00Z")))), undefined);
+    assert.match(await analyzer.notices(), /a date in it keeps out the pods/);
+  });
+
   it("makes what the policy itself finds right", async () => {
     const result = await remediate(known, role(unscoped));
     assert.deepEqual(

@@ -108,7 +108,7 @@ function judgedIn(source: Source, exported: unknown): { hasRoles: boolean; judge
 
 /** Findings that a policy reports as one: all that is wrong with one trust policy, and all profiles that cannot use one role. */
 function groupOf({ id, resource, role }: Judged): string {
-  if (id.startsWith("trust-")) return `trust ${resource}`;
+  if (id.startsWith("trust-") && id !== "trust-ending") return `trust ${resource}`;
   return id === "profile-role-untrusted" || id === "role-missing" ? `${id} ${role ?? resource}` : `${id} ${resource}`;
 }
 

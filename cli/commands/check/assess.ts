@@ -93,14 +93,14 @@ function whichCluster({ id }: AccountRecord, { source }: Estate, name: string): 
  * Answers for one role and the clusters of a question, from what was read of the account. Pure.
  * @throws Unanswered if no cluster is named, and no profile uses the role
  */
-export function assess(account: AccountRecord, target: Target, reach?: Reach): Report {
+export function assess(account: AccountRecord, target: Target, reach?: Reach, now?: Date): Report {
   const missing = target.clusters.flatMap((cluster) => missingCluster(account, cluster) ?? []);
   const clusters = target.clusters.filter((cluster) => !missingCluster(account, cluster));
   const isForCluster = (estate: Estate) =>
     target.clusters.length > 0 || profilesWith(target.roleName, account, estate).length > 0;
-  const ofClusters = judgeAccount(account, { toServe: clusters, reach });
+  const ofClusters = judgeAccount(account, { toServe: clusters, reach, now });
   const isAsked = !isForCluster(ofClusters.estate);
-  const judged = isAsked ? judgeAccount(account, { isAsked, reach }) : ofClusters;
+  const judged = isAsked ? judgeAccount(account, { isAsked, reach, now }) : ofClusters;
   const { estate, status, findings: found } = judged;
   const report = { accounts: [status], roles: [], plans: [], reach };
   const arn = account.roles[0]?.arn;

@@ -90,7 +90,7 @@ export function runCheck(role: string | undefined, options: CheckOptions, contex
       collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
     const account = await read();
     const reach = reachOf(caller.accountId, options);
-    const report = assess(account, target, reach);
+    const report = assess(account, target, reach, options.at);
     const again = given && planAgain(given, account);
     if (options.plan !== undefined) {
       await writePlans(options.plan, openPlans(report.plans));

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { answer } from "../../answer/answer";
-import { collect, timeoutOption, validateAccount } from "../../aws/options";
+import { atOption, collect, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../check/target";
 import { readContent, type Read } from "./content";
 import { judgeReads, type JudgedReads } from "./judge-source";
@@ -57,6 +57,7 @@ export function describeJudge(command: Command): Command {
     .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
     .option("--expect-role", "exit with 2 if no role is judged; a trust policy of another service is a problem")
     .addOption(serviceOption())
+    .addOption(atOption())
     .addOption(timeoutOption(600));
   return describeAccepted(describeOutputs(command)).addHelpText("after", examples);
 }
@@ -76,7 +77,7 @@ function given(values: readonly (string | undefined)[]): string[] {
 
 /** @throws Unanswered if an option has no meaning */
 function knownFrom(options: JudgeOptions): Known {
-  const { account: ownAccount, region: ownRegion, cluster, parameter = [], expectRole: asksForRole } = options;
+  const { account: ownAccount, region: ownRegion, cluster, parameter = [], expectRole: asksForRole, at: now } = options;
   if (ownAccount !== undefined) validateAccount(ownAccount);
   if (ownRegion !== undefined && !mayBeRegion(ownRegion))
     throw new Unanswered(
@@ -97,6 +98,7 @@ function knownFrom(options: JudgeOptions): Known {
     ...{ account, region, clusters: places, parameters },
     ...(asksForRole && { asksForRole }),
     ...(services && { services }),
+    ...(now && { now }),
   };
 }
 

@@ -141,11 +141,11 @@ function fileContent(file: string, text: string, known: Known): Read {
   const twice = source && content?.keyTwice(whatCounts(text, value));
   if (twice) return { file, problem: keyTwiceText(twice) };
   if (source) {
-    const { clusters } = known;
+    const { clusters, now, services } = known;
     // A cluster that the file itself makes may be the one that was named.
     const names = clusters && [...clusters.map(({ name }) => name), ...(source.standIns?.clusters ?? [])];
-    const { services } = known;
-    return { source: { ...source, ...(services && { services }), ...(names && { clusters: names, asked: clusters }) } };
+    const asked = { ...(now && { now }), ...(services && { services }) };
+    return { source: { ...source, ...asked, ...(names && { clusters: names, asked: clusters }) } };
   }
   // Also standard input (-, /dev/fd/63). Other files of a repository, such as values.yaml, may well be empty.
   if (text.trim() === "" && /(?:\.(?:json|template|tfstate)|(?:^|\/)[^./]*)$/.test(file))

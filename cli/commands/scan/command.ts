@@ -114,7 +114,7 @@ class Scan {
   async take(account: AccountRecord): Promise<void> {
     const { ledger, fix, plan } = this.options;
     const services = servicesOf(this.options);
-    const steps = judgingAccount(account, { reach: this.reach, ...(services && { services }) });
+    const steps = judgingAccount(account, { reach: this.reach, now: this.options.at, ...(services && { services }) });
     let step = steps.next();
     for (; !step.done; step = steps.next()) await this.checkpoint();
     const { estate, status, roles, clusterRoles, findings } = step.value;

@@ -15,10 +15,10 @@ export interface ClusterUse {
 export function permitsCluster(
   document: string,
   { region, cluster, profiles }: ClusterUse,
-  { account: accountId = "" }: Source,
+  { account: accountId = "", now }: Source,
 ): boolean {
-  if (profiles.length === 0) return serves(document, { for: { accountId, region, cluster }, every: true });
-  return profiles.every((arn) => serves(document, { for: { accountId, region, cluster, arn } }));
+  if (profiles.length === 0) return serves(document, { for: { accountId, region, cluster }, every: true, now });
+  return profiles.every((arn) => serves(document, { for: { accountId, region, cluster, arn }, now }));
 }
 
 /** The SourceArn line of a cluster. */

@@ -140,6 +140,7 @@ const kinds = {
       "trust-account-only",
       "trust-broken",
       "trust-malformed",
+      "trust-ending",
       "role-not-judged",
     ],
     config: { ...intention, lookup: ifPlain },

@@ -56,6 +56,8 @@ export function doubtText(doubt: Doubt): string {
         ? "it does not let in the Fargate service"
         : `it would not be right: ${findings.map((one) => reasonWithPlace(one)).join("; ")}`,
     "kept-out": ({ sourceArns }) => `its Deny statements, or a date, keep out ${sourceArns.join(", ")}`,
+    dated:
+      "a date in it keeps out the pods, and somebody set that date: move or remove it by hand if the role is still needed",
     undecided: "it is too complex to tell who would gain or lose the role",
   });
 }

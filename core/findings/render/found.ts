@@ -37,6 +37,9 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     trust: ({ findings, intended: { service = fargate } }) =>
       `${naming.subject ?? `${service.called.role} ${label}`}: ${trustText(findings, service)}`,
     "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label} is right: ${openText(why)}`,
+    ending: ({ change, moment }) =>
+      `${naming.subject ?? `Role ${label}`}: access of the Fargate service ${change} on ${dayText(moment)}, by a date. ` +
+      (change === "ends" ? "From then on pods cannot start with it" : "Until then pods cannot start with it"),
     shared: (shared) => sharedSentences(shared, naming),
     "policy-missing": (missing) =>
       `${missingText(missing, naming)}. Without it pods on Fargate cannot pull images, and do not start`,
@@ -93,6 +96,11 @@ function noEntryText(role: string, { cluster, region }: ProfileInSight, other?: 
     `Cluster ${cluster} in ${region} has no access entry of type FARGATE_LINUX for role ${role}, so its pods cannot register` +
     (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`)
   );
+}
+
+/** `2026-06-07 (00:00:00 UTC)`. */
+function dayText(moment: string): string {
+  return `${moment.slice(0, 10)} (${moment.slice(11, 19)} UTC)`;
 }
 
 function openText(why: TrustOpen["why"]): string {

@@ -130,6 +130,11 @@ export const sourceOrganizationPathsName = "aws:sourceorgpaths";
 
 const timeNames = ["aws:currenttime", "aws:epochtime"];
 
+/** True for a key, in lower case, that tells the time. */
+export function isTime(keyName: string): boolean {
+  return timeNames.includes(keyName);
+}
+
 /** The end of year 9999, in milliseconds since 1970. */
 const latestDate = 253402300799000;
 
@@ -182,7 +187,7 @@ export function existingRegions(preferred: readonly string[], named: readonly st
 export function domainName(keyName: string): string {
   if (keyName === sourceAccountName) return sourceArnName;
   if (keyName === principalAccountName) return principalArnName;
-  return timeNames.includes(keyName) ? "aws:currenttime" : keyName;
+  return isTime(keyName) ? "aws:currenttime" : keyName;
 }
 
 /** What a requester can bring under the keys of a domain, all conditions of the policy on these keys given. */
@@ -241,7 +246,7 @@ function sources(service: KnownService | undefined, isAccountAsked: boolean, wor
   };
 }
 
-function timeValues(time: number): ReadonlyMap<string, RequestValue> {
+export function timeValues(time: number): ReadonlyMap<string, RequestValue> {
   return new Map([
     ["aws:currenttime", new Date(time).toISOString()],
     ["aws:epochtime", String(Math.floor(time / 1000))],
@@ -252,7 +257,7 @@ function timeValues(time: number): ReadonlyMap<string, RequestValue> {
 export function distinctTimes(statements: readonly Statement[], now: number): number[] {
   const dates = statements
     .flatMap(({ conditions }) => conditions.flatMap((one) => [one, ...one.duplicates]))
-    .filter(({ keyName }) => timeNames.includes(keyName))
+    .filter(({ keyName }) => isTime(keyName))
     .flatMap(({ operator, values: texts }) =>
       texts.map((text) => (operator?.family === "Numeric" ? Number(text) * 1000 : (parseDate(text) ?? NaN))),
     );

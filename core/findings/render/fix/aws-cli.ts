@@ -26,7 +26,7 @@ import { inWords, type Words } from "../in-words";
 import { clusterRoleStep } from "./cluster-role";
 import { leftSteps, needTheirOwn } from "./own-role";
 import { makeRoom, trustSteps } from "./trust";
-import { entryFix, moveLines, ownArnFix, serviceAccountRoleFix, serviceAccountRolesPage } from "./policy";
+import { dateFix, entryFix, moveLines, ownArnFix, serviceAccountRoleFix, serviceAccountRolesPage } from "./policy";
 
 /** What the AWS CLI needs to work in the same place as this command: without it, the CLI may change a role of that name elsewhere. */
 export interface Reach {
@@ -105,6 +105,7 @@ class Writer {
     name: ownArnFix,
     "remove-entry": entryFix,
     "service-account-role": `${serviceAccountRoleFix}: ${serviceAccountRolesPage}`,
+    date: dateFix,
     give: "",
     look: "",
     create: ({ arn, role, entries }) => {

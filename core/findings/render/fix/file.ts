@@ -7,6 +7,7 @@ import { clusterRoleStep } from "./cluster-role";
 import { needTheirOwn, ownRoleSteps } from "./own-role";
 import {
   attachLines,
+  dateFix,
   entryFix,
   loggingLines,
   moveLines,
@@ -95,6 +96,8 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
       return [clusterRoleStep(fix)];
     case "service-account-role":
       return [`${serviceAccountRoleFix}: ${serviceAccountRolesPage}`];
+    case "date":
+      return [dateFix];
     case "give":
       return [
         fix.account === undefined

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { planRole, type RolePlan } from "../../../../cli/aws/plan";
 import type { UnknownPart } from "../../../../core/readers/account/inventory";
 import { permitsCluster } from "../../../../core/advise/account/clusters";
-import { allowedSourceArns, fargateService, otherPrincipals } from "../../../../core/trust";
+import { allowedSourceArns, fargateService, keepsDates, otherPrincipals } from "../../../../core/trust";
 import { profileArn, region } from "../../../support/fake-aws-account";
 import { accountOf, lineOf, type WrittenAccount } from "../../../support/account-cases";
 import { idsIn, roleIn, type ToServe } from "../../../support/account-findings";
@@ -22,6 +22,8 @@ interface SetUp extends Omit<WrittenAccount, "unknown"> {
   loses?: string[];
   /** True if every Deny statement stays. */
   keepsDenials?: true;
+  /** True if every date stays. */
+  keepsDates?: true;
   /** True if the account goes on to use the role. */
   keepsOthers?: true;
 }
@@ -59,7 +61,18 @@ function stepText(step: RolePlan["steps"][number]): string[] {
 
 describe("an account with", () => {
   for (const [name, setUp] of Object.entries(setUps)) {
-    const { asked = [], finds, refuses, does, loses, keepsDenials, keepsOthers, unknown = [], ...written } = setUp;
+    const {
+      asked = [],
+      finds,
+      refuses,
+      does,
+      loses,
+      keepsDenials,
+      keepsDates: dates,
+      keepsOthers,
+      unknown = [],
+      ...written
+    } = setUp;
     it(`${name}: scan finds ${finds.join(", ") || "nothing"}, --fix ${refuses ? "refuses" : `does ${does?.length} things`}`, () => {
       const account = accountOf({ ...written, unknown: unknown.map((part) => ({ ...unread, ...part })) });
       assert.deepEqual(idsIn(account).sort(), finds);
@@ -74,6 +87,7 @@ describe("an account with", () => {
           for (const use of role.clusters)
             assert.ok(permitsCluster(JSON.stringify(step.after), use, role.estate.source));
           if (keepsOthers) assert.deepEqual(otherPrincipals(step.after), ["arn:aws:iam::123456789012:root"]);
+          if (dates) assert.ok(keepsDates(step.before, step.after));
           if (keepsDenials) assert.deepEqual(denials(step.after), denials(JSON.parse(step.before)));
         }
     });
