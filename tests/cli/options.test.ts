@@ -43,6 +43,7 @@ describe("options that mean nothing together", () => {
 });
 
 describe("the day of --at", () => {
+  const parsed = (text: string) => atOption().parseArg?.<unknown>(text, undefined);
   const moments = {
     "2027-03-31": "2027-03-31T00:00:00.000Z",
     "2027-03-31T12:30": "2027-03-31T12:30:00.000Z",
@@ -50,10 +51,10 @@ describe("the day of --at", () => {
     "2027-03-31T12:30:15+02:00": "2027-03-31T10:30:15.000Z",
   };
   for (const [text, moment] of Object.entries(moments))
-    it(`may be ${text}`, () => assert.equal(moment, (atOption().parseArg?.(text, undefined) as Date).toISOString()));
+    it(`may be ${text}`, () => assert.deepEqual(parsed(text), new Date(moment)));
   for (const text of ["2027-02-31", "soon", "31.3.2027", "2027-03-31T25:00", "2027", ""])
     it(`may not be ${JSON.stringify(text)}`, () =>
-      assert.throws(() => atOption().parseArg?.(text, undefined), /Give a day or a time in ISO form/));
+      assert.throws(() => parsed(text), /Give a day or a time in ISO form/));
 });
 
 describe("the role that is assumed in each account", () => {
