@@ -22,6 +22,8 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
   switch (found.kind) {
     case "trust-open":
       return { kind: "give", ...("names" in found.why && { account: found.why.names }) };
+    case "too-long":
+      return { kind: "shorten", isFinal: found.tooLong.isFinal };
     case "ending":
       return { kind: "date" };
     case "not-judged":

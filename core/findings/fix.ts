@@ -167,6 +167,8 @@ export type Fix =
   | { kind: "service-account-role" }
   | { kind: "remove-cause"; isFailed: boolean; again: boolean }
   | { kind: "read"; action: string; denied: boolean; toDo: string | undefined }
+  /** The trust policy gets shorter, or its pods get roles of their own. */
+  | { kind: "shorten"; isFinal: boolean }
   /** A date in the trust policy is for a person to move or to remove. */
   | { kind: "date" }
   /** What is left open has to be given: the account that the policy names, or the values of a file. */

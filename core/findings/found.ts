@@ -2,7 +2,7 @@ import type { Unread } from "../readers/source";
 import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
-import type { AccessChange, Intended, TrustFinding } from "../trust";
+import type { AccessChange, Intended, TooLong, TrustFinding } from "../trust";
 import type { AllowLogging, At, Attach, Detach } from "./fix";
 import type { FindingId, Level } from "./registry";
 
@@ -52,6 +52,14 @@ export interface TrustOpen extends FoundOfRole {
   kind: "trust-open";
   /** What is not known before it is deployed, or the account that it names beside the one that it is deployed to. */
   why: { unknownPart: string } | { names: string };
+}
+
+/** IAM does not take a trust policy of this length, or, as advice, only with a higher quota. */
+export interface TrustTooLong extends FoundOfRole {
+  id: "trust-malformed";
+  kind: "too-long";
+  at: ResourceRecord;
+  tooLong: TooLong;
 }
 
 /** Pods that the role is for cannot assume it any more, or can, from a moment on: its trust policy has a date. */
@@ -240,6 +248,7 @@ export interface ProfileUnhealthy extends FoundOfProfile {
 export type Found =
   | TrustFound
   | TrustOpen
+  | TrustTooLong
   | TrustEnding
   | NodeRoleShared
   | PolicyMissing

@@ -97,6 +97,8 @@ export interface Source {
   isAsked?: boolean;
   /** The services whose roles are judged; the Fargate service by default. */
   services?: readonly Service[];
+  /** True for what AWS returned, which it has taken as it is. */
+  isInAws?: true;
   complete?: Complete;
   unread?: readonly Unread[];
   /** Values, beside the secrets of its resources, that nobody may be shown. */

@@ -11,6 +11,7 @@ import { rolePathInAwsAuth } from "./role-path-in-aws-auth";
 import { roleUnused } from "./role-unused";
 import type { Rule } from "./rule";
 import { trustEnding } from "./trust-ending";
+import { trustLength } from "./trust-length";
 import { trustPolicy } from "./trust-policy";
 import { trustStaleCluster } from "./trust-stale-cluster";
 import { unread } from "./unread";
@@ -19,6 +20,7 @@ import { workloadPermissions } from "./workload-permissions";
 /** Every rule, in the order of the findings. */
 export const rules: readonly Rule[] = [
   trustPolicy,
+  trustLength,
   trustEnding,
   nodeRoleShared,
   policyMissing,

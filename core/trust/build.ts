@@ -75,7 +75,7 @@ export interface TooLong {
 
 /** Why a trust policy is too long for IAM; undefined if it is not. `quota`: of the account, if it is known. */
 export function whyTooLong(policy: TrustPolicy, quota?: number): TooLong | undefined {
-  const { length } = JSON.stringify(policy);
+  const { length } = JSON.stringify(policy).replace(/\s/g, "");
   if (length > trustPolicyLimitMaximum)
     return { reason: `${length} characters, and no quota allows more than ${trustPolicyLimitMaximum}`, isFinal: true };
   if (length <= (quota ?? trustPolicyLimit)) return undefined;

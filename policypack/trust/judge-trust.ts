@@ -6,7 +6,7 @@ import { worksForOthers } from "../../core/facts/whose-role";
 import { pageOf } from "../../core/findings";
 import { regionsProblem } from "../../core/findings/configuration/schema";
 import { idOf } from "../../core/findings/found";
-import { dateFix } from "../../core/findings/render/fix/policy";
+import { dateFix, shorterFix } from "../../core/findings/render/fix/policy";
 import { noticeText } from "../../core/findings/render/trust-cause";
 import {
   describe,
@@ -19,6 +19,7 @@ import {
 } from "../../core/records/record";
 import { roleNotJudged } from "../../core/rules/role-not-judged";
 import { endingOf } from "../../core/rules/trust-ending";
+import { lengthOf } from "../../core/rules/trust-length";
 import { judgeRoleTrust } from "../../core/rules/trust-policy";
 import { clusterPlaceholder, globMatches, noAccount, regionNames, type Intended } from "../../core/trust";
 import { awsPage, type Output } from "../adapter/output";
@@ -80,8 +81,17 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
       `your AWS account was not seen, so a trust policy may name another one: AWS could not be asked (${unconfirmed.join("; ")}). ` +
         'Set "accounts", or "lookup": false to judge without AWS',
     );
-  if (part === "scoped") output.reportFound(endingOf(judged, intended), [`${dateFix}.`], awsPage);
-  return message !== undefined;
+  const isSaid = part === "scoped" && reportToDoByHand(judged, intended, output);
+  return message !== undefined || isSaid;
+}
+
+/** Reports what nothing but a person changes: a policy that is too long for any quota, and a date. */
+function reportToDoByHand(judged: JudgedRole, intended: Intended, output: Output): boolean {
+  const tooLong = lengthOf(judged).filter(({ level }) => level === undefined);
+  output.reportFound(tooLong, [`${shorterFix({ isFinal: true })}.`], awsPage);
+  const ending = endingOf(judged, intended);
+  output.reportFound(ending, [`${dateFix}.`], awsPage);
+  return tooLong.length + ending.length > 0;
 }
 
 /** A role as a stack of its own: a resource policy sees no other resource. */

@@ -66,6 +66,7 @@ export function sourceOf(
     file: stack,
     ...(isOn(configuration, clusterPolicy) && { services: [fargate, eksCluster] }),
     here: "this stack",
+    isInAws: true,
     records,
     showsAttachments: true,
     lineOf: () => undefined,

@@ -87,7 +87,17 @@ function readPulumi(file: string, value: unknown, { account }: Known): Source | 
   const records = isPreview ? recordsOfPreview(value) : recordsOfState(value);
   const lack = "it leaves out the resources that stay as they are. Write it with pulumi preview --json --show-sames";
   const unread = isPreview && leavesOutSames(value) ? [{ reason: lack }] : [];
-  return { file, records, unread, account, showsAttachments: true, lineOf: () => undefined, nameOf: ({ urn }) => urn };
+  const inAws = isPreview ? {} : ({ isInAws: true } as const);
+  return {
+    ...inAws,
+    file,
+    records,
+    unread,
+    account,
+    showsAttachments: true,
+    lineOf: () => undefined,
+    nameOf: ({ urn }) => urn,
+  };
 }
 
 /** True for HCL, and for its form in JSON, such as the `cdk.tf.json` of CDK for Terraform. */

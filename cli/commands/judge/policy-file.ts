@@ -100,7 +100,7 @@ export function readPolicyFile(file: string, text: string, value: unknown, lineA
   return {
     file,
     ...(lack !== undefined && { unread: [{ reason: lack }] }),
-    ...(policies.every(({ role }) => role === undefined) && { standsAlone: true }),
+    ...(policies.every(({ role }) => role === undefined) ? { standsAlone: true } : { isInAws: true }),
     ...(isAsked(policies, known) && { isAsked: true }),
     records,
     ...(own !== undefined && { account: own }),

@@ -37,6 +37,8 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     trust: ({ findings, intended: { service = fargate } }) =>
       `${naming.subject ?? `${service.called.role} ${label}`}: ${trustText(findings, service)}`,
     "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label} is right: ${openText(why)}`,
+    "too-long": ({ tooLong: { reason, isFinal } }) =>
+      `${naming.subject ?? `Role ${label}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${reason}`,
     ending: ({ change, moment }) =>
       `${naming.subject ?? `Role ${label}`}: access of the Fargate service ${change} on ${dayText(moment)}, by a date. ` +
       (change === "ends" ? "From then on pods cannot start with it" : "Until then pods cannot start with it"),

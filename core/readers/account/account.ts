@@ -17,6 +17,7 @@ export function readAccount(account: AccountRecord, toServe: readonly Required<U
     quotas,
     partition,
     toServe,
+    isInAws: true,
     showsAttachments: true,
     lineOf: () => undefined,
     nameOf: ({ name }) => name,

@@ -260,6 +260,7 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     ),
     ...(account !== undefined && { account }),
     ...(partition !== undefined && { partition }),
+    ...(!isPlan(value) && { isInAws: true }),
     providerRegions: Object.keys(objectAt(value, "configuration", "provider_config")).flatMap(
       (key) => providerRegion(value, key) ?? [],
     ),

@@ -48,6 +48,23 @@ describe(policy, () => {
     ]);
   });
 
+  it("finds a trust policy that is too long for any quota of IAM", async () => {
+    const clusters = (count: number) => Array.from({ length: count }, (_, index) => `cluster-${index}`);
+    const long = (count: number) => {
+      const document = JSON.parse(rightTrust());
+      const line = (cluster: string) => `arn:aws:eks:eu-west-1:${account}:fargateprofile/${cluster}/*`;
+      document.Statement[0].Condition = { ArnLike: { "aws:SourceArn": clusters(count).map(line) } };
+      return role(JSON.stringify(document));
+    };
+    const [found] = await judge({ accounts: [account] }, long(200));
+    assert.match(
+      found?.message ?? "",
+      /^Role "pods": malformed: IAM would not accept its trust policy: it has 1\d{4} char/,
+    );
+    assert.match(found?.message ?? "", /no quota allows more than 8192\.\nMake it shorter: .* \[trust-malformed\]$/s);
+    assert.deepEqual(await ids({ accounts: [account] }, long(40)), []);
+  });
+
   it("asks for other arguments where the component writes the trust policy", async () => {
     const made = role(rightTrust("dev"));
     const urn = `urn:pulumi:dev::project::fargate-pod-execution-role:index:FargatePodExecutionRole$${made.type}::pods-role`;

@@ -26,7 +26,15 @@ import { inWords, type Words } from "../in-words";
 import { clusterRoleStep } from "./cluster-role";
 import { leftSteps, needTheirOwn } from "./own-role";
 import { makeRoom, trustSteps } from "./trust";
-import { dateFix, entryFix, moveLines, ownArnFix, serviceAccountRoleFix, serviceAccountRolesPage } from "./policy";
+import {
+  dateFix,
+  entryFix,
+  moveLines,
+  ownArnFix,
+  serviceAccountRoleFix,
+  shorterFix,
+  serviceAccountRolesPage,
+} from "./policy";
 
 /** What the AWS CLI needs to work in the same place as this command: without it, the CLI may change a role of that name elsewhere. */
 export interface Reach {
@@ -106,6 +114,7 @@ class Writer {
     "remove-entry": entryFix,
     "service-account-role": `${serviceAccountRoleFix}: ${serviceAccountRolesPage}`,
     date: dateFix,
+    shorten: shorterFix,
     give: "",
     look: "",
     create: ({ arn, role, entries }) => {

@@ -14,6 +14,7 @@ import {
   ownArnFix,
   serviceAccountRoleFix,
   serviceAccountRolesPage,
+  shorterFix,
 } from "./policy";
 import { lossText, trustSteps } from "./trust";
 
@@ -96,6 +97,8 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
       return [clusterRoleStep(fix)];
     case "service-account-role":
       return [`${serviceAccountRoleFix}: ${serviceAccountRolesPage}`];
+    case "shorten":
+      return [shorterFix(fix)];
     case "date":
       return [dateFix];
     case "give":

@@ -88,3 +88,11 @@ export const entryFix = "Remove the access entry: EKS makes the one of type FARG
 
 /** What to do about a date, by hand: nothing here removes one. */
 export const dateFix = "If the role is still needed, move or remove the date in the trust policy";
+
+/** What makes a trust policy shorter. */
+export function shorterFix({ isFinal }: { isFinal: boolean }): string {
+  return (
+    "Make it shorter: one statement with one list for aws:SourceArn, a pattern such as prod-* for several clusters, no Sid. " +
+    `Or ${isFinal ? "give some of the clusters a role of their own" : "ask for more in Service Quotas"}`
+  );
+}

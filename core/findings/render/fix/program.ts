@@ -8,7 +8,16 @@ import { clusterRoleStep } from "./cluster-role";
 import { cloudFormation } from "./cloudformation";
 import { byComponent, ownRoleLines, providerOption, providerToFillIn } from "./component";
 import { leftSteps, needTheirOwn } from "./own-role";
-import { attachLines, dateFix, entryFix, loggingLines, moveLines, ownArnFix, serviceAccountRoleFix } from "./policy";
+import {
+  attachLines,
+  dateFix,
+  entryFix,
+  loggingLines,
+  moveLines,
+  ownArnFix,
+  serviceAccountRoleFix,
+  shorterFix,
+} from "./policy";
 import { trustSteps } from "./trust";
 import { allowedSourceArns, clusterNamePattern, clusterPlaceholder, readSourceArn } from "../../../trust";
 
@@ -47,6 +56,8 @@ export function programFix(fix: Fix, place: ProgramPlace = {}): string[] {
       return [`${clusterRoleStep(fix)}.`];
     case "service-account-role":
       return withStops([serviceAccountRoleFix]);
+    case "shorten":
+      return withStops([shorterFix(fix)]);
     case "date":
       return withStops([dateFix]);
     default:

@@ -1,0 +1,22 @@
+import { judgeTrust, type JudgedRole } from "../facts/role-trust";
+import type { TrustTooLong } from "../findings/found";
+import { parseTrustPolicy, whyTooLong, type TrustPolicy } from "../trust";
+import type { RoleRule } from "./rule";
+import { waysOfPods } from "./trust-policy";
+
+/** A trust policy that IAM does not take for its length, or only with a higher quota. What AWS returned has been taken. */
+export const trustLength = {
+  ids: ["trust-malformed"],
+  about: "role",
+  judge: (role, estate): TrustTooLong[] =>
+    estate.source.isInAws ? [] : waysOfPods(role, estate).flatMap((way) => lengthOf(way)),
+} satisfies RoleRule;
+
+/** What is wrong with the length of a trust policy, and how bad that is: the same for every source. */
+export function lengthOf({ role, document, unknownPart }: JudgedRole): TrustTooLong[] {
+  const { document: policy } = parseTrustPolicy(document);
+  const tooLong = unknownPart === undefined && policy ? whyTooLong(policy as unknown as TrustPolicy) : undefined;
+  if (!tooLong || role.record.isRead || !judgeTrust(document, {}).concernsFargate) return [];
+  const level = tooLong.isFinal ? {} : { level: "advice" as const };
+  return [{ ...{ id: "trust-malformed", kind: "too-long", role, at: role.record, tooLong }, ...level }];
+}
