@@ -2,7 +2,7 @@ import { judgeTrust, type JudgedRole } from "../facts/role-trust";
 import type { TrustTooLong } from "../findings/found";
 import { parseTrustPolicy, whyTooLong, type TrustPolicy } from "../trust";
 import type { RoleRule } from "./rule";
-import { waysOfPods } from "./trust-policy";
+import { waysOfPods } from "../facts/pod-role";
 
 /** A trust policy that IAM does not take for its length, or only with a higher quota. What AWS returned has been taken. */
 export const trustLength = {

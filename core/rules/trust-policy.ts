@@ -1,7 +1,7 @@
 import type { Estate, RoleFacts } from "../facts/estate";
 import { judgedWays } from "../facts/judged-ways";
 import { isOutOfReach } from "../facts/pod-role";
-import { intentionIn, judgeKnown, judgeTrust, leastPermissive, type JudgedRole } from "../facts/role-trust";
+import { intentionIn, judgeKnown, judgeTrust, leastPermissive, rolesOf, type JudgedRole } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
@@ -34,15 +34,46 @@ export const trustPolicy: RoleRule = {
   ],
   about: "role",
   isOfEveryService: true,
-  judge: (role, estate) => [
-    ...judgedWays(role, estate).flatMap(({ service, way }) => {
-      const { found, open } = outcomeOf(way, estate, service);
-      const all = [...found, ...(open ? [open] : [])];
-      return service === eksCluster ? ofCluster(all, role, way, estate) : all;
-    }),
-    ...((estate.source.services ?? [fargate]).includes(fargate) ? judgeElsewhere(role, estate) : []),
-  ],
+  judge: (role, estate) => {
+    const { services = [fargate] } = estate.source;
+    return [
+      ...services.flatMap((service) => judgeFor(service, role, estate)),
+      ...(services.includes(fargate) ? judgeElsewhere(role, estate) : []),
+    ];
+  },
 };
+
+/** What is found in each form of a role that is judged for a service. */
+function judgeFor(service: Service, role: RoleFacts, estate: Estate): (TrustFound | TrustOpen)[] {
+  const outcomes = judgedWays(role, estate)
+    .filter((one) => one.service === service)
+    .map(({ way }) => ({ way, ...outcomeOf(way, estate, service) }));
+  const all = role.made ? rolesOf(role.made.record) : [];
+  const hasFound = (way: JudgedRole, id: string) =>
+    outcomes.some((one) => one.way === way && one.found.some((found) => found.id === id));
+  const isFound = (id: string) => all.map((way) => ({ way, is: hasFound(way, id) }));
+  return outcomes.flatMap(({ way, found, open }) => {
+    const said = [...found.map((one) => inBranch(one, way, isFound(one.id))), ...(open ? [open] : [])];
+    return service === eksCluster ? ofCluster(said, role, way, estate) : said;
+  });
+}
+
+/** The finding with the conditions of a template that decide it, of the ways that a role may come out. */
+export function inBranch(
+  found: TrustFound,
+  { branch = {} }: JudgedRole,
+  all: readonly { way: JudgedRole; is: boolean }[],
+): TrustFound {
+  if (all.every(({ is }) => is)) return found;
+  // As few of them as decide it.
+  const isEnough = (some: [string, boolean][]) =>
+    all.every(({ way, is }) => is || some.some(([name, outcome]) => way.branch?.[name] !== outcome));
+  const deciding = Object.entries(branch).reduce((left, one) => {
+    const rest = left.filter((other) => other[0] !== one[0]);
+    return isEnough(rest) ? rest : left;
+  }, Object.entries(branch));
+  return { ...found, branch: Object.fromEntries(deciding) };
+}
 
 /** Who else may use a role that a profile has and the source does not make, as far as AWS tells its trust policy. */
 function judgeElsewhere({ role, made, profiles: [profile] }: RoleFacts, { source }: Estate): TrustFound[] {

@@ -5,7 +5,8 @@ import { isRightAnyway, judgeKnown, rolesOf, type JudgedRole } from "../../core/
 import { worksForOthers } from "../../core/facts/whose-role";
 import { pageOf } from "../../core/findings";
 import { regionsProblem } from "../../core/findings/configuration/schema";
-import { idOf } from "../../core/findings/found";
+import { idOf, type TrustFound } from "../../core/findings/found";
+import { branchText } from "../../core/findings/render/found";
 import { dateFix, shorterFix } from "../../core/findings/render/fix/policy";
 import { noticeText } from "../../core/findings/render/trust-cause";
 import {
@@ -20,7 +21,7 @@ import {
 import { roleNotJudged } from "../../core/rules/role-not-judged";
 import { endingOf } from "../../core/rules/trust-ending";
 import { lengthOf } from "../../core/rules/trust-length";
-import { judgeRoleTrust } from "../../core/rules/trust-policy";
+import { inBranch, judgeRoleTrust } from "../../core/rules/trust-policy";
 import { clusterPlaceholder, globMatches, noAccount, regionNames, type Intended } from "../../core/trust";
 import { awsPage, type Output } from "../adapter/output";
 import { isPreview, replaceProperty } from "../adapter/sdk";
@@ -71,9 +72,10 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
   if (part === "scoped") clusters.intended.set(judged.role.urn, intended);
   const told = clusters.intended.get(judged.role.urn);
   const toFix = part === "exclusive" ? { intended: { ...(await intendedByRole(judged, scene)), ...told } } : {};
+  const branch = first && branchOf(first, judged, intended);
   const fix = first && fixFor({ ...first, ...toFix }, roleAlone(judged, scene));
   const findings = found.flatMap((one) => one.findings);
-  const message = fix && trustMessage(judged, output.labelOf(role), findings, fix, clusters);
+  const message = fix && trustMessage(judged, `${output.labelOf(role)}${branchText(branch)}`, findings, fix, clusters);
   if (message) output.report(message.id, message.lines);
   // One text for all roles, so that it is said once.
   else if (unconfirmed.length > 0)
@@ -83,6 +85,19 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
     );
   const isSaid = part === "scoped" && reportToDoByHand(judged, intended, output);
   return message !== undefined || isSaid;
+}
+
+/** The conditions of a template that decide a finding. */
+function branchOf(found: TrustFound, judged: JudgedRole, intended: Intended): TrustFound["branch"] {
+  const { record, urn } = judged.role;
+  if (judged.branch === undefined) return undefined;
+  const ways = rolesOf(record.within ?? record).filter(({ role }) => role.urn === urn);
+  const isFound = (way: JudgedRole) => judgeRoleTrust(way, intended).some(({ id }) => id === found.id);
+  return inBranch(
+    found,
+    judged,
+    ways.map((way) => ({ way, is: isFound(way) })),
+  ).branch;
 }
 
 /** Reports what nothing but a person changes: a policy that is too long for any quota, and a date. */

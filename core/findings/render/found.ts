@@ -1,6 +1,7 @@
 import type { RoleIdentity } from "../../records/identity";
 import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
 import { eksType, loopType } from "../../records/resource-types";
+import { isQuotable } from "../../text";
 import { executionPolicyName, fargate } from "../../trust";
 import type { At } from "../fix";
 import type {
@@ -8,6 +9,7 @@ import type {
   LoggingNotPermitted,
   NodeRoleShared,
   PolicyMissing,
+  TrustFound,
   TrustOpen,
   WhyMissing,
   WorkloadPermission,
@@ -34,8 +36,8 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
   const label = "role" in found && found.role ? labelOf(found.role, naming) : "";
   const profile = "profile" in found ? profileText(found.profile, naming) : "";
   const words: Words<Found, string | string[]> = {
-    trust: ({ findings, intended: { service = fargate } }) =>
-      `${naming.subject ?? `${service.called.role} ${label}`}: ${trustText(findings, service)}`,
+    trust: ({ findings, branch, intended: { service = fargate } }) =>
+      `${naming.subject ?? `${service.called.role} ${label}`}${branchText(branch)}: ${trustText(findings, service)}`,
     "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label} is right: ${openText(why)}`,
     "too-long": ({ tooLong: { reason, isFinal } }) =>
       `${naming.subject ?? `Role ${label}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${reason}`,
@@ -103,6 +105,14 @@ function noEntryText(role: string, { cluster, region }: ProfileInSight, other?: 
 /** `2026-06-07 (00:00:00 UTC)`. */
 function dayText(moment: string): string {
   return `${moment.slice(0, 10)} (${moment.slice(11, 19)} UTC)`;
+}
+
+/** In which case of a template something is so: `, if IsProd is false`. */
+export function branchText(branch: TrustFound["branch"] = {}): string {
+  const cases = Object.entries(branch).map(
+    ([name, outcome]) => `${isQuotable(name) ? name : "a condition"} is ${outcome}`,
+  );
+  return cases.length === 0 ? "" : `, if ${cases.join(" and ")}`;
 }
 
 function openText(why: TrustOpen["why"]): string {

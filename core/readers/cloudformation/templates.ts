@@ -123,7 +123,10 @@ function described(
     parent: container.urn,
     provider: isInOtherAccounts(container) ? undefined : container.provider,
     within: container,
-    ...(alternatives.length > 0 && { alternatives }),
+    ...(alternatives.length > 0 && {
+      alternatives,
+      branches: [first, ...others].map((way) => way.branchOf(documents)),
+    }),
     ...(values.isInAnotherWay(resource) && { inAnotherWay: true }),
   };
 }
