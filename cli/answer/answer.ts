@@ -21,6 +21,7 @@ import {
   type OutputOptions,
   type OutputTarget,
 } from "../report/outputs";
+import { oneForEachClusterRole } from "../report/cluster-role";
 import type { Report } from "../report/report";
 import { reportAsSarif } from "../report/sarif";
 import { reportAsText, type TextOptions } from "../report/text";
@@ -95,7 +96,8 @@ export async function answer(
   return orSentence(options, context, async () => {
     const accept = await prepareAnswer(command, options, read);
     const { report: found, withChanges, success } = await find(text);
-    const report = await accept(found, context);
+    const left = await accept(found, context);
+    const report = { ...left, findings: oneForEachClusterRole(left.findings) };
     const asText = () => reportAsText(report, { ...text, success });
     const json = () => reportAsJson(report, { withChanges });
     return giveAnswer({ command, report, text: asText, json }, options, context);

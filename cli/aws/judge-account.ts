@@ -1,3 +1,4 @@
+import { isAboutClusterRole } from "../../core/advise/fix";
 import { fixInAccount } from "../../core/advise/account/fix";
 import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/account/role";
 import { type Estate } from "../../core/facts/estate";
@@ -88,7 +89,10 @@ export function* judgingAccount(
   const byFingerprint = new Map<string, Finding>();
   for (const one of found) {
     const finding = inAccountWords(one, { ...placeInAccount(one, source), fix: fixInAccount(one, estate) }, reach);
-    byFingerprint.set(finding.fingerprint, finding);
+    byFingerprint.set(finding.fingerprint, {
+      ...finding,
+      ...(isAboutClusterRole(one, estate) && { ofClusterRole: true }),
+    });
     yield;
   }
   const findings = [...byFingerprint.values()];

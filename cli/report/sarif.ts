@@ -50,14 +50,12 @@ function logicalLocations({ urn, stack, role, cluster, profile, resource }: Find
 
 /** @param accepted the properties that say whether the finding counts: `suppressions` and `baselineState` */
 function resultOf(finding: Finding, rules: readonly string[], accepted: object): object {
-  const { id, level, severity, fingerprint, line = 1, witness, stack, file } = finding;
-  // A code host shows the message alone, and the path is that of every stack.
-  const head = stack === undefined || file !== undefined ? "" : `${stack}: `;
+  const { id, level, severity, fingerprint, line = 1, witness, stack } = finding;
   return {
     ruleId: id,
     ruleIndex: rules.indexOf(id),
     level: levels[level],
-    message: { text: head + messageWithFix(finding) },
+    message: { text: messageWithFix(finding) },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(pathOf(finding)) }, region: { startLine: line } },
@@ -66,7 +64,7 @@ function resultOf(finding: Finding, rules: readonly string[], accepted: object):
     ],
     // GitHub tells alerts apart by the first key. Without it GitHub makes one from the line of the file.
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, "fargateRole/v1": fingerprint },
-    properties: { severity, level, ...(witness && { witness }) },
+    properties: { severity, level, ...(stack !== undefined && { stack }), ...(witness && { witness }) },
     ...accepted,
   };
 }

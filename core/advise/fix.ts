@@ -1,6 +1,6 @@
 import type { Estate, RoleFacts } from "../facts/estate";
 import { judgeTrust } from "../facts/role-trust";
-import { trustPolicyIn, whatIsLeft, worksForOthers } from "../facts/whose-role";
+import { isOfCluster, trustPolicyIn, whatIsLeft, worksForOthers } from "../facts/whose-role";
 import type { Fix, OwnRoleForPods } from "../findings/fix";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
@@ -106,6 +106,12 @@ function linesOf(asked: AskedLines): SourceArnLine[] {
     const { partition, region, accountId, cluster } = readSourceArn(line);
     return { partition, region, ...(isKnown && { accountId }), ...(cluster !== standIn && { cluster }) };
   });
+}
+
+/** True for what is found about the role of a cluster itself. */
+export function isAboutClusterRole(found: Found, estate: Estate): boolean {
+  const role = "role" in found && found.role ? roleOf(found.role, estate) : undefined;
+  return role !== undefined && isOfCluster(role, estate);
 }
 
 /** What is known of a role that a finding is about. */

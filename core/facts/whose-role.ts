@@ -27,10 +27,15 @@ const worksIn = memoizeByObject((estate: Estate) =>
   memoizeByObject((role: RoleFacts) => ({ forOthers: isStaying(role, estate) })),
 );
 
+/** True for a role with which an EKS cluster itself works. */
+export function isOfCluster({ made }: RoleFacts, { facts }: Estate): boolean {
+  return clustersByRole(facts).has(made?.urn ?? "");
+}
+
 function isStaying(role: RoleFacts, estate: Estate): boolean {
   const { made } = role;
   const uses = usesOf(role, estate);
-  if (clustersByRole(estate.facts).has(made?.urn ?? "") || isServiceLinked(made ?? {})) return true;
+  if (isOfCluster(role, estate) || isServiceLinked(made ?? {})) return true;
   const trustPolicy = trustPolicyIn(role, estate);
   if (isOfOthers(trustPolicy)) return true;
   if (otherServices(trustPolicy).length > 0) return uses.every(({ evidence }) => evidence.kind !== "component");

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { usesOfRole } from "../../../core/advise/asked";
-import { fixFor, trustFix } from "../../../core/advise/fix";
+import { fixFor, isAboutClusterRole, trustFix } from "../../../core/advise/fix";
 import type { Use } from "../../../core/advise/lines";
 import type { Estate, RoleFacts } from "../../../core/facts/estate";
 import { judgedWays } from "../../../core/facts/judged-ways";
@@ -80,6 +80,7 @@ function inFileWords(found: Found, estate: Estate, writers: readonly WriterFor[]
     ...(isTrust && { cause: printable(trustText(found.findings, found.intended.service)) }),
     fix: printableLines(text),
     ...(hasCommands && { hasCommands }),
+    ...(isAboutClusterRole(found, estate) && { ofClusterRole: true }),
     ...(found.level && { level: found.level }),
     ...(witness && { witness }),
   });
