@@ -15,7 +15,7 @@ export async function readNamed(path: string, what = path, advice = ""): Promise
   });
 }
 
-/** That an object has a key twice, of which one is lost, in words. */
+/** That an object has a key twice, in words: one of the two values is lost. */
 export function keyTwiceText({ key, line }: KeyTwice): string {
   return `it has the key ${quote(key)} twice, again in line ${line}`;
 }

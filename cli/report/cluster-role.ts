@@ -21,7 +21,7 @@ export function oneForEachClusterRole(findings: readonly Finding[]): Finding[] {
   const isMain = ({ id, ofClusterRole }: Finding): boolean => ofClusterRole === true && id === "trust-not-exclusive";
   const roles = new Set(findings.filter(isMain).map(keyOf));
   const goesIn = (one: Finding): boolean =>
-    one.level !== "unknown" && ofPodsAlone.includes(one.id) && roles.has(keyOf(one));
+    one.ofClusterRole === true && one.level !== "unknown" && ofPodsAlone.includes(one.id) && roles.has(keyOf(one));
   return findings
     .filter((one) => !goesIn(one))
     .map((one) => (isMain(one) ? { ...one, message: `${one.message}. ${whatItIs}` } : one));

@@ -108,8 +108,9 @@ function linesOf(asked: AskedLines): SourceArnLine[] {
   });
 }
 
-/** True for what is found about the role of a cluster itself. */
+/** True for what is found about the role of a cluster, as a role of pods. */
 export function isAboutClusterRole(found: Found, estate: Estate): boolean {
+  if (found.kind === "trust" && found.intended.service === eksCluster) return false;
   const role = "role" in found && found.role ? roleOf(found.role, estate) : undefined;
   return role !== undefined && isOfCluster(role, estate);
 }

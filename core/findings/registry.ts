@@ -79,8 +79,8 @@ export const findingKinds = {
     severity: "medium",
     level: "advice",
     title: "Access of the Fargate service ends or begins within 30 days",
-    why: "The trust policy has a date. On that day new pods stop starting, or start for the first time.",
-    fix: "Move the date in the trust policy, or remove it, if the role is still needed. No tool of this project removes a date.",
+    why: "On that day new pods stop starting, or start for the first time.",
+    fix: "If the role is still needed, move or remove the date by hand.",
   },
   "policy-missing": {
     severity: "medium",

@@ -83,7 +83,7 @@ export function inOwnAccount<Of extends Intended>(intended: Of): Of {
 }
 
 /**
- * The intention for each cluster whose Region somebody says, one of which has to get in; as it is if there is one without.
+ * The intention for each cluster, if somebody says all of their Regions: one has to get in. Else the intention as it is.
  * The Region limits nobody: a cluster of that name in another Region may use the role, too.
  */
 export function byPlace<Of extends Intended>(intended: Of): Of[] {

@@ -107,7 +107,7 @@ function dayText(moment: string): string {
   return `${moment.slice(0, 10)} (${moment.slice(11, 19)} UTC)`;
 }
 
-/** In which case of a template something is so: `, if IsProd is false`. */
+/** The case of a template where something is so: `, if IsProd is false`. */
 export function branchText(branch: TrustFound["branch"] = {}): string {
   const cases = Object.entries(branch).map(
     ([name, outcome]) => `${isQuotable(name) ? name : "a condition"} is ${outcome}`,

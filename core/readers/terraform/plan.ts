@@ -114,7 +114,7 @@ function recordOf(
   };
 }
 
-/** True for the change of a resource that is not there yet, of which nothing is known but what the program says. */
+/** True for the change of a resource that is not there yet: what is known of it, the program says. */
 const isCreated = (change: Json): boolean => String(objectAt(change, "change").actions) === "create";
 
 const isManaged = ({ mode }: Resource): boolean => mode !== "data";
