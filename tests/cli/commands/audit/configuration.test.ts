@@ -93,7 +93,11 @@ describe("the configuration of the pack, for audit", () => {
   const refused: [what: string, content: object | string, message: RegExp][] = [
     ["not JSON", "{", /^--policy-pack-config .* is not a JSON object$/],
     ["a list", [], /^--policy-pack-config .* is not a JSON object$/],
-    ["with a key twice", '{"all": "advisory",\n"all": "disabled"}', /cannot be used: it has the key "all" twice, again in line 2$/],
+    [
+      "with a key twice",
+      '{"all": "advisory",\n"all": "disabled"}',
+      /cannot be used: it has the key "all" twice, again in line 2$/,
+    ],
     ["of another version", { version: 3 }, /has version 3, and only version 2 can be read$/],
     [
       "of another form",
