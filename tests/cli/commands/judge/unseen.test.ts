@@ -52,6 +52,20 @@ describe("fargate-role judge --cluster", () => {
   it("takes any cluster of the account for one's own without it", async () =>
     assert.deepEqual(await found(judgeText(every, { account: own })), [0]));
 
+  it("finds a policy that keeps out the Region of the cluster's ARN", async () => {
+    const arn = (region: string) => [`arn:aws:eks:${region}:${own}:cluster/blue`];
+    const anywhere = trust(profilesOf("blue").replace("eu-west-1", "*"));
+    const [{ Condition, ...allow }] = anywhere.Statement as [Record<string, unknown>];
+    const denied = { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:*:*" } };
+    const deny = { ...allow, Effect: "Deny", Condition: denied };
+    const text = JSON.stringify({ ...anywhere, Statement: [{ ...allow, Condition }, deny] });
+    assert.deepEqual(await found(judgeText(text, { cluster: arn("eu-west-1") })), [
+      1,
+      "trust-broken error trust policy",
+    ]);
+    assert.deepEqual(await found(judgeText(text, { cluster: arn("us-east-1") })), [0]);
+  });
+
   it("finds a policy that lets in other clusters, or that keeps the cluster out", async () => {
     const options = { account: own, cluster: ["blue"] };
     assert.deepEqual(await found(judgeText(blue, options)), [0]);
