@@ -124,7 +124,14 @@ export class Session {
     // Pulumi gives them in a random order.
     records.sort((a, b) => compareTexts(a.urn, b.urn));
     const facts = findFacts(records, isPreview() ? this.clusters.madeUp : undefined);
-    const source = { file: "", records, showsAttachments: true, lineOf: () => undefined, nameOf: describe };
+    const source = {
+      file: "",
+      isStack: true as const,
+      records,
+      showsAttachments: true,
+      lineOf: () => undefined,
+      nameOf: describe,
+    };
     return (this.estate = estateOf(source, facts));
   }
 }

@@ -5,7 +5,6 @@ import type { Fix, OwnRoleForPods } from "../findings/fix";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
-import { loopType } from "../records/resource-types";
 import { noAccount, readSourceArn, type SourceArnLine } from "../trust";
 import { eksCluster } from "../service/eks-cluster";
 import { askedFor, lineOf } from "./asked";
@@ -27,8 +26,7 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
     case "ending":
       return { kind: "date" };
     case "not-judged":
-      if (found.level === "unknown") return { kind: "look", at: "role-elsewhere" };
-      return { kind: "look", at: found.at.type === loopType ? "loop" : "resource" };
+      return { kind: "look", at: found.why };
     case "another-arn":
       return { kind: "name" };
     case "pod-identity":

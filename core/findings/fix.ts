@@ -174,4 +174,4 @@ export type Fix =
   /** What is left open has to be given: the account that the policy names, or the values of a file. */
   | { kind: "give"; account?: string }
   /** Somebody has to read a resource that no rule reads; a loop once it is written out, and a role in its own file. */
-  | { kind: "look"; at: "resource" | "loop" | "role-elsewhere" };
+  | { kind: "look"; at: "type" | "loop" | "role-elsewhere" };

@@ -150,6 +150,8 @@ export interface RoleNotJudged extends FoundAt {
   id: "role-not-judged";
   kind: "not-judged";
   at: ResourceRecord;
+  /** A loop, a type that no rule reads, or a profile whose role is not in sight. */
+  why: "loop" | "type" | "role-elsewhere";
   /** The role of a profile, as far as something names it. */
   role?: RoleIdentity;
 }

@@ -91,6 +91,8 @@ export interface Source {
   file: string;
   /** What a message calls it; "this file" by default. */
   here?: string;
+  /** True for a stack, which Pulumi or an audit judges, and not for a file of one. */
+  isStack?: true;
   /** True for a trust policy alone, which names no role. */
   standsAlone?: true;
   /** True for one role that the user asks about: whether pods start with it is the question, also for the role of another service. */

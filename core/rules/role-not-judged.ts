@@ -1,11 +1,10 @@
 import type { RoleNotJudged } from "../findings/found";
 import { executionPolicyName, fargateService } from "../trust";
 import { memoize } from "../memoize";
-import { asList, asObject } from "../text";
+import { asObject } from "../text";
 import { attaches, managedPolicyTypes } from "../facts/attachments";
 import { fargateProfileRole, fargateProfileTypes } from "../facts/evidence/pods";
 import { isEvidence } from "../facts/facts";
-import { isLoop } from "../readers/cloudformation/functions";
 import { typeOf } from "../readers/cloudformation/templates";
 import { roleTypes, type RoleIdentity } from "../records/identity";
 import { plain, read, unknown, type ResourceRecord } from "../records/record";
@@ -20,8 +19,12 @@ import type { ProfileRule, SourceRule } from "./rule";
 export const roleNotJudged = {
   ids: ["role-not-judged"],
   about: "source",
-  judge: ({ facts: { stack } }): RoleNotJudged[] =>
-    notJudged(stack).map((at) => ({ id: "role-not-judged", kind: "not-judged", at })),
+  judge: ({ source: { isStack }, facts: { stack } }): RoleNotJudged[] =>
+    notJudged(stack).map((at) => ({
+      ...{ id: "role-not-judged", kind: "not-judged", at, why: at.type === loopType ? "loop" : "type" },
+      // A stack goes on without its policies: there an advice is enough.
+      ...(!isStack && { level: "unknown" }),
+    })),
 } satisfies SourceRule;
 
 function notJudged(stack: Stack): ResourceRecord[] {
@@ -52,7 +55,8 @@ export const profileWithoutRole = {
     const [property] = fargateProfileRole(record.type);
     const roles = role ? [role] : stack.rolesFromDependencies(record, property);
     if (source.complete || roles.some(isShown)) return [];
-    return [{ id: "role-not-judged", kind: "not-judged", level: "unknown", at: record, ...(role && { role }) }];
+    const found = { id: "role-not-judged", kind: "not-judged", level: "unknown", why: "role-elsewhere" } as const;
+    return [{ ...found, at: record, ...(role && { role }) }];
   },
 } satisfies ProfileRule;
 
@@ -67,21 +71,18 @@ function mayConcernPods({ name: key, props }: ResourceRecord, stack: Stack): boo
   });
 }
 
-/** True if a trust policy in a loop names the Fargate service, or may: by a value that neither it nor the list of a loop says. */
+/** True if a trust policy in a loop names the Fargate service, or may: by a value that it does not say. */
 function mayTrustPods(content: unknown): boolean {
-  const lists = new Map<unknown, string>();
   const principals: unknown[] = [];
   JSON.stringify(content, (key, value: unknown) => {
-    const [item, list] = isLoop(key) ? asList(value) : [];
-    if (Array.isArray(list) && list.every((one) => typeof one === "string")) lists.set(item, list.join());
     const isWhole = key === "AssumeRolePolicyDocument" && asObject(value).Statement === undefined;
     if (isWhole || key === "Principal") principals.push(value);
     return value;
   });
   const written = JSON.stringify(principals);
   const names = [...written.matchAll(/"Ref":"([^"]*)"|[$&]\{([^{}]*)\}/g)].map(([, ref, part]) => ref ?? part ?? "");
-  const said = names.map((name) => (name.startsWith("AWS::") ? "" : lists.get(name)));
-  return /"Fn::(?!Sub"|Join")/.test(written) || said.includes(undefined) || /fargate/i.test(written + said.join());
+  const isOpen = names.some((name) => !name.startsWith("AWS::"));
+  return isOpen || /"Fn::(?!Sub"|Join")|fargate/i.test(written);
 }
 
 function concernsFargate({ type, props }: ResourceRecord): boolean {
@@ -115,7 +116,16 @@ const keepsText = /^aws(?:-native:ssm:Parameter|:ssm\/parameter:Parameter)$/;
 /** A policy makes no role. Those that are attached to roles are read. */
 const policyPattern = /Policy(?:Attachment)?$/;
 
+/** Providers, and groups of Kubernetes, that watch, refuse or tell something, and make nothing in AWS. */
+const watches = new RegExp(
+  [
+    "^(?:terraform:)?(?:datadog|dynatrace|github|gitlab|grafana|honeycombio|newrelic|opsgenie|pagerduty|sentry|signalfx|sumologic)[:_]",
+    String.raw`^kubernetes:(?:[\w-]+\.)*(?:gatekeeper\.sh|integreatly\.org|kyverno\.io|monitoring\.coreos\.com)/`,
+  ].join("|"),
+);
+
 function makesNoRole(type: string): boolean {
+  if (watches.test(type)) return true;
   const service = ofAws.exec(type)?.[1];
   if (service === undefined) return false;
   return !deployOrRun.has(service) || keepsText.test(type) || policyPattern.test(type);

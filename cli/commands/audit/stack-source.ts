@@ -67,6 +67,7 @@ export function sourceOf(
     ...(isOn(configuration, clusterPolicy) && { services: [fargate, eksCluster] }),
     here: "this stack",
     isInAws: true,
+    isStack: true,
     records,
     showsAttachments: true,
     lineOf: () => undefined,

@@ -137,15 +137,11 @@ async function* readFiles(paths: readonly string[], given: Known): AsyncGenerato
 }
 
 /** What is said if nothing is wrong. */
-function successText(
-  { judged, trusted, files, leftOut, findings }: JudgedReads,
-  { one, many, what }: RoleWords,
-): string {
+function successText({ judged, trusted, files, leftOut }: JudgedReads, { one, many, what }: RoleWords): string {
   const all = [...files, ...leftOut];
   const where = plural(all.length, "file");
   if (judged > 0)
     return `${judged} ${judged === 1 ? one : many} in ${where}, each for its own clusters and for nobody else.`;
-  if (findings.length > 0) return `no role that could be judged is ${what}; what could not be judged is named above.`;
   if (all.length === 1 && trusted.length > 0) return printable(`it trusts ${trusted.join(", ")}.`);
   return `no role in ${where} is ${what}.`;
 }

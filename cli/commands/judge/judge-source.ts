@@ -118,7 +118,7 @@ function accountsTaken({ role, document }: JudgedRole, { account = role.accountI
 export function judgeSource(source: Source, checkTime?: () => void, writers: readonly WriterFor[] = []): JudgedSource {
   const { estate, found, defects } = judge(source, checkTime);
   const hide = hideSecrets(source);
-  const isElsewhere = (one: Found): boolean => one.kind === "not-judged" && one.level === "unknown";
+  const isElsewhere = (one: Found): boolean => one.kind === "not-judged" && one.why === "role-elsewhere";
   const unjudged = defects.map(({ record, error }) => {
     const message = printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`);
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });

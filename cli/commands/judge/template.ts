@@ -1,5 +1,7 @@
 import { partitionOf, standInFor } from "../../../core/trust";
 import { clusterReferences, constructPath, writtenRole } from "../../../core/readers/cloudformation/dependencies";
+import { TemplateValues } from "../../../core/readers/cloudformation/functions";
+import { unrolled } from "../../../core/readers/cloudformation/loops";
 import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloudformation/templates";
 import { describeProperty, text, type ResourceRecord } from "../../../core/records/record";
 import { asObject, isObject, ownEntry } from "../../../core/text";
@@ -74,9 +76,11 @@ function cloudFormationName({ type, name }: ResourceRecord, resources: Record<st
  * A CloudFormation template, as JSON or YAML; the AWS CDK and eksctl make such templates too.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
-export function readTemplate(file: string, content: string, template: unknown, lineOf: LineOf, known: Known): Source {
-  if (!isTemplate(template) || !isReadableTemplate(template))
+export function readTemplate(file: string, content: string, written: unknown, lineOf: LineOf, known: Known): Source {
+  if (!isTemplate(written) || !isReadableTemplate(written))
     throw new Unanswered("it is a CloudFormation template of more values than CloudFormation takes. Split it");
+  const given = new TemplateValues(written, (name) => ownEntry(known.parameters, name), {});
+  const { template, loopOf } = unrolled(written, (collection) => given.resolved(collection));
   const { Resources: resources } = template;
   const partition = partitionOfFile(content, known);
   const region = known.region ?? regionFor(content);
@@ -110,7 +114,7 @@ export function readTemplate(file: string, content: string, template: unknown, l
     secrets: secretParameters(template, known),
     showsAttachments: true,
     lineOf({ name, props }, statement) {
-      const resource = ["Resources", name];
+      const resource = ["Resources", loopOf.get(name) ?? name];
       if (statement === undefined) return lineOf(resource);
       const path = statementPath(props.assumeRolePolicyDocument, statement);
       return lineOf([...resource, "Properties", "AssumeRolePolicyDocument", ...path]) ?? lineOf(resource);

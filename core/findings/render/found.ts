@@ -1,6 +1,6 @@
 import type { RoleIdentity } from "../../records/identity";
 import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
-import { eksType, loopType } from "../../records/resource-types";
+import { eksType } from "../../records/resource-types";
 import { isQuotable } from "../../text";
 import { executionPolicyName, fargate } from "../../trust";
 import type { At } from "../fix";
@@ -9,6 +9,7 @@ import type {
   LoggingNotPermitted,
   NodeRoleShared,
   PolicyMissing,
+  RoleNotJudged,
   TrustFound,
   TrustOpen,
   WhyMissing,
@@ -82,7 +83,7 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
       const reasons = [...(status === undefined ? [] : [`its status is ${status}`]), ...reported];
       return `EKS reports a problem of ${profile}: ${reasons.join("; ")}`;
     },
-    "not-judged": ({ at }) => notJudgedText(at, naming),
+    "not-judged": (found) => notJudgedText(found, naming),
     "pod-identity": ({ namespace, serviceAccounts: names, byLabels }) => {
       const pods = `Pods of service account${names.length > 1 ? "s" : ""} ${names.join(", ")} in namespace ${namespace}`;
       const takes = `${profile} takes the pods of that namespace`;
@@ -121,11 +122,11 @@ function openText(why: TrustOpen["why"]): string {
     : "it names an account beside the one that it is deployed to, and may mean that one";
 }
 
-function notJudgedText(at: ResourceRecord, naming: Naming): string {
-  if (eksType(at.type)?.kind === "fargate-profile")
+function notJudgedText({ at, why: kind }: RoleNotJudged, naming: Naming): string {
+  if (kind === "role-elsewhere")
     return `Nothing in ${naming.here} shows the role of ${nameOf(at, naming)}: nobody judged that role`;
   const why =
-    at.type === loopType
+    kind === "loop"
       ? "is a loop, and no rule reads what a loop makes"
       : "names the Fargate service or its managed policy, and no rule reads resources of its type";
   return `${nameOf(at, naming)} ${why}: if it makes a role, nobody judged that role`;

@@ -1,6 +1,7 @@
 import { asList, asObject, isObject, ownEntry } from "../../text";
 import { isText, unknown, type Branch } from "../../records/record";
 import { fargate, parseArn } from "../../trust";
+import { isLoop } from "./loops";
 import { TemplateConditions, type Outcomes } from "./conditions";
 import { isInSystemsManager, parameterValues, type TemplatePlace, type Assumed } from "./parameters";
 
@@ -240,11 +241,6 @@ const clusterTypes = new Map<string, (properties: Record<string, unknown>) => un
 
 const conditionOf = ({ Condition: name }: Record<string, unknown>): string | undefined =>
   typeof name === "string" ? name : undefined;
-
-/** True for the key of an `Fn::ForEach`, which makes other keys. */
-export function isLoop(key: string): boolean {
-  return key.startsWith("Fn::ForEach::");
-}
 
 /** The name of a function of CloudFormation. */
 export const functionPattern = /^(?:Ref$|Fn::)/;

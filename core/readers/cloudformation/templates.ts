@@ -18,7 +18,8 @@ import { eksType, loopType, sharedValueType } from "../../records/resource-types
 import type { WrittenRole } from "../source";
 import { writtenRole } from "./dependencies";
 import { exportsOf, namedByOutputs, parameterForTemplates, urnsFromElsewhere } from "./elsewhere";
-import { cdkCluster, isLoop, parameterSource, TemplateValues } from "./functions";
+import { cdkCluster, parameterSource, TemplateValues } from "./functions";
+import { hasLoop, isLoop, unrolled } from "./loops";
 import { type Assumed, type TemplatePlace } from "./parameters";
 import { inTerraformModule } from "../terraform/types";
 import { isSmall, yamlValue } from "../yaml";
@@ -64,12 +65,15 @@ function single(container: ResourceRecord, typeProperty: string, property: strin
 }
 
 function inTemplate(container: ResourceRecord, assumed?: Assumed): ResourceRecord[] {
-  const template = templateIn(read(container.props, "templateBody"));
-  if (!template) return [];
+  const written = templateIn(read(container.props, "templateBody"));
+  if (!written) return [];
   const isGivenKnown = valueAt(container, ["parameters"]) !== unknown;
   const given = (name: string) =>
     isGivenKnown ? entryOf(container.props, "parameters", name, "parameterKey", "parameterValue") : unknown;
-  const values = new TemplateValues(template, given, placeOf(container, template), assumed);
+  const place = placeOf(container, written);
+  const inLoops = new TemplateValues(written, given, place, assumed);
+  const { template } = unrolled(written, (collection) => inLoops.resolved(collection));
+  const values = template === written ? inLoops : new TemplateValues(template, given, place, assumed);
   const resources = Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
     if (!isObject(resource) || typeof resource.Type !== "string")
       return [notRead(container, name, resource, isLoop(name) ? loopType : "template function")];
@@ -195,11 +199,6 @@ function loopsInRole(container: ResourceRecord, name: string, resource: Record<s
   const looping = Object.entries(asObject(resource.Properties)).filter((entry) => hasLoop(Object.fromEntries([entry])));
   const content = { ...resource, Properties: Object.fromEntries(looping) };
   return looping.length === 0 ? [] : [notRead(container, name, content, loopType)];
-}
-
-function hasLoop(part: unknown): boolean {
-  if (typeof part !== "object" || part === null) return false;
-  return (!Array.isArray(part) && Object.keys(part).some(isLoop)) || Object.values(part).some(hasLoop);
 }
 
 const urnWithin = ({ urn }: ResourceRecord, name: string): string => `${urn}#${name}`;

@@ -159,14 +159,12 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     );
   });
 
-  it("says that it does not read a loop, also in a template of nothing else", async () => {
-    const loop = { "Fn::ForEach::Roles": ["Name", ["A", "B"], { "Pods${Name}": role(allow(undefined)) }] };
-    const { findings } = await judgeText(JSON.stringify({ Resources: loop }));
-    assert.deepEqual(
-      findings.map(({ id }) => id),
-      ["role-not-judged"],
-    );
-  });
+  const loops = casesOf(__filename, "loops") as [what: string, template: object, options: object, expected: unknown][];
+  for (const [what, content, options, expected] of loops)
+    it(`has of ${what}: ${JSON.stringify(expected)}`, async () => {
+      const { exitCode, findings } = await judgeText(JSON.stringify(content), options);
+      assert.deepEqual([exitCode, ...findings.map(({ id, resource }) => `${id} ${resource}`)], expected);
+    });
 
   it("knows the name of a cluster that the template makes", async () => {
     const Cluster = { Type: "AWS::EKS::Cluster", Properties: { Name: "prod" } };
@@ -436,8 +434,8 @@ describe("fargate-role judge, on a Terraform plan", () => {
 
   it("reports what names the Fargate service and is of a type that no rule reads", async () =>
     assert.deepEqual(brief(await judgeText(plan({ "other_role.pods": { trust: trustFor(pods) } }))), {
-      exitCode: 0,
-      found: ["role-not-judged advice other_role.pods"],
+      exitCode: 2,
+      found: ["role-not-judged unknown other_role.pods"],
     }));
 });
 

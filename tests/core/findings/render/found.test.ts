@@ -112,14 +112,14 @@ describe("what a rule found, in words", () => {
     ],
     [
       "a resource that no rule reads",
-      { id: "role-not-judged", kind: "not-judged", at: record },
+      { id: "role-not-judged", kind: "not-judged", why: "type", at: record },
       [
         'x:y:Thing "it" names the Fargate service or its managed policy, and no rule reads resources of its type: if it makes a role, nobody judged that role',
       ],
     ],
     [
       "a loop",
-      { id: "role-not-judged", kind: "not-judged", at: recordOf(loopType, "Fn::ForEach::R") },
+      { id: "role-not-judged", kind: "not-judged", why: "loop", at: recordOf(loopType, "Fn::ForEach::R") },
       [
         `${loopType} "Fn::ForEach::R" is a loop, and no rule reads what a loop makes: if it makes a role, nobody judged that role`,
       ],
@@ -146,7 +146,12 @@ describe("what a rule found, in words", () => {
     ],
     [
       "a profile whose role no file shows",
-      { id: "role-not-judged", kind: "not-judged", at: recordOf("aws-native:eks:FargateProfile", "it") },
+      {
+        id: "role-not-judged",
+        kind: "not-judged",
+        why: "role-elsewhere",
+        at: recordOf("aws-native:eks:FargateProfile", "it"),
+      },
       ['Nothing in this file shows the role of aws-native:eks:FargateProfile "it": nobody judged that role'],
       { here: "this file" },
     ],

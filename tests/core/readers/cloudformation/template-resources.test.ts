@@ -92,7 +92,7 @@ describe("a resource in a template", () => {
     it(`has ${what}`, () => assert.deepEqual(properties(stack(json({ it: resource }))), expected));
 
   it("is kept unread where it is a function, has no type, or is a loop", () => {
-    const loop = ["a", [], {}];
+    const loop = ["a", { Ref: "List" }, {}];
     const container = stack(
       json({
         "Fn::ForEach::Roles": loop,
@@ -117,7 +117,7 @@ describe("a resource in a template", () => {
   });
 
   it("has no known trust policy in which there is a loop", () => {
-    const loop = { "Fn::ForEach::Keys": ["Key", ["aws:SourceArn"], { "${Key}": "x" }] };
+    const loop = { "Fn::ForEach::Keys": ["Key", { Ref: "Keys" }, { "${Key}": "x" }] };
     const documentOf = (content: object) =>
       resourcesWithin(stack(json({ it: role(content) })))[1]?.props.assumeRolePolicyDocument;
     assert.equal(documentOf(loop), unknown);
