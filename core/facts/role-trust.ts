@@ -1,5 +1,6 @@
 import { memoizeByDocument, memoizeByObject } from "../memoize";
 import { resourcesWithin } from "../readers/cloudformation/templates";
+import { policyForOthers } from "../records/for-others";
 import { listedRegions, partitionIn, type Source, type UsingCluster } from "../readers/source";
 import { madeRole, roleTypes, type MadeRole, type RoleIdentity } from "../records/identity";
 import {
@@ -20,12 +21,10 @@ import {
   judgeTrustPolicy,
   looksLikeRegion,
   noAccount,
-  parseTrustPolicy,
   unconcerned,
   type Intended,
   type Judgement,
   type Service,
-  type Statement,
 } from "../trust";
 
 /** A role resource with its trust policy. */
@@ -87,9 +86,10 @@ function roleOf(record: ResourceRecord): JudgedRole | undefined {
   const property = properties.trustPolicy;
   const document = plain(value);
   if (value === unknown || document === undecrypted) return { role, property, document, unknownPart: property };
-  if (isPartlyUnknown(document) && mayConcernFargate(document))
-    return { role, property, document, unknownPart: `part of ${property}` };
-  return { role, property, document };
+  if (!isPartlyUnknown(document)) return { role, property, document };
+  const forOthers = policyForOthers(document);
+  if (forOthers !== undefined) return { role, property, document: forOthers };
+  return { role, property, document, unknownPart: `part of ${property}` };
 }
 
 /** The least that a trust policy, which is not known in part, may turn out to permit; undefined if the rest may be a Deny. */
@@ -114,13 +114,6 @@ function permitsNothing(statement: unknown): Record<string, unknown> {
     return { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" };
   const Condition = { DateLessThan: { "aws:CurrentTime": "1970-01-01T00:00:00Z" } };
   return { Effect: "Allow", Principal, Action, Condition };
-}
-
-/** True unless the known part of a document shows that it is for others than the Fargate service. */
-function mayConcernFargate(document: unknown): boolean {
-  const mayBe = ({ principals: { readable, entries } }: Statement): boolean =>
-    !readable || entries.some(({ type, value }) => type === "Service" && isPartlyUnknown(value));
-  return judgeTrustPolicy(document, {}).concernsFargate || parseTrustPolicy(document).statements.some(mayBe);
 }
 
 /** What is known of whom a role is for. */

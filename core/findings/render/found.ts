@@ -1,6 +1,5 @@
 import type { RoleIdentity } from "../../records/identity";
 import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
-import { eksType } from "../../records/resource-types";
 import { isQuotable } from "../../text";
 import { executionPolicyName, fargate } from "../../trust";
 import type { At } from "../fix";

@@ -4,6 +4,7 @@ import { asList, isObject, asObject, ownEntry } from "../../text";
 import { accountIdPattern, parseRoleArn } from "../../trust";
 import { Unanswered } from "../../unanswered";
 import { partitionOfFile, type Known, type Source } from "../source";
+import { constantsIn, policyAtApply } from "./policy-document";
 import { References } from "./references";
 
 /** One resource of a plan or a state. */
@@ -87,15 +88,37 @@ function withUnknown(value: unknown, after: unknown): unknown {
   return { ...values, ...Object.fromEntries(changed) };
 }
 
+/** The address of a document that a trust policy comes from, and what is read of it. */
+const documentSource = /^((?:module\..+\.)?data\.aws_iam_policy_document\.[^.]+?)(?:\.(?:minified_)?json)?$/;
+
+/**
+ * The documents that Terraform reads at the apply, by what a trust policy names. A change has all that the plan knows of one; the
+ * configuration lacks what `dynamic` makes.
+ */
+function documentsAtApply(plan: Json, references: References): (source: string) => unknown {
+  const changes = [...objects(plan.resource_changes), ...deferredIn(plan)].filter(
+    ({ type, mode }) => type === "aws_iam_policy_document" && mode === "data",
+  );
+  const read = new Map(changes.map((one) => [String(one.address), objectAt(one, "change")]));
+  return (source) => {
+    const [, address] = documentSource.exec(source) ?? [];
+    if (address === undefined) return unknown;
+    const change = read.get(address);
+    const values = change
+      ? withUnknown(change.after, change.after_unknown)
+      : constantsIn(references.expressionsOf(address));
+    return policyAtApply(asObject(values));
+  };
+}
+
 function recordOf(
   { address, mode, type, name, values }: Resource,
-  after: unknown,
   references: References,
   region: string | undefined,
   roles: string[],
   isNew: boolean,
 ): ResourceRecord {
-  const resource = asPulumi(type, withUnknown(values, after) as Json, Object.fromEntries(references.of(address)));
+  const resource = asPulumi(type, values, Object.fromEntries(references.of(address)));
   const { props, propertyDependencies } = resource;
   if (mayAttachExecutionPolicy(resource))
     for (const key of ["role", "roles"])
@@ -243,9 +266,17 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     objectAt(value, "configuration", "root_module"),
     shown.map(({ address }) => address),
   );
+  const documentAt = documentsAtApply(value, references);
   const account = known.account ?? accountOf(all, prior, references, value.configuration);
   const regionOf = (address: string): string | undefined =>
     providerRegion(value, references.providerOf(address)) ?? known.region;
+  const valuesOf = ({ address, values }: Resource): Json => {
+    const planned = asObject(withUnknown(values, unknowns.get(address)));
+    if (planned.assume_role_policy !== unknown) return planned;
+    // A policy that is read at the apply is known all the same if it is for others.
+    const source = references.onlySource(address, "assume_role_policy") ?? "";
+    return { ...planned, assume_role_policy: documentAt(source) };
+  };
   const partition = partitionOfFile(text, known);
   const news = new Set(
     objects(value.resource_changes)
@@ -256,7 +287,7 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
   return {
     file,
     records: shown.map((one) =>
-      recordOf(one, unknowns.get(one.address), references, regionOf(one.address), roles, news.has(one.address)),
+      recordOf({ ...one, values: valuesOf(one) }, references, regionOf(one.address), roles, news.has(one.address)),
     ),
     ...(account !== undefined && { account }),
     ...(partition !== undefined && { partition }),

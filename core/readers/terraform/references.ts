@@ -125,6 +125,15 @@ export class References {
     return asObject(this.configurationOf(address).resource?.expressions);
   }
 
+  /** The one thing that all of a property comes from, such as `data.aws_iam_policy_document.trust.json`; undefined for any other. */
+  onlySource(address: string, property: string): string | undefined {
+    const { place, resource } = this.configurationOf(address);
+    const instance = { key: keyOf(address), forEach: resource?.for_each_expression };
+    const references = referencesIn(this.expressionsOf(address)[property], instance);
+    const [only, other] = new Set(place ? this.resolve(references, place, new Set()) : []);
+    return other === undefined ? only : undefined;
+  }
+
   /** By property, the addresses of the resources and data sources that it comes from: none if a plan does not show them. */
   of(address: string): Map<string, string[]> {
     const { place, resource } = this.configurationOf(address);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { brief, judgeText } from "./judge";
+import { casesOf } from "../../../support/cases";
 import { trustFor } from "../../../policypack/fixtures";
 
 const pods = "eks-fargate-pods.amazonaws.com";
@@ -33,6 +34,39 @@ describe("fargate-role judge, on an object that Terraform replaced and has yet t
     assert.deepEqual(brief(await judgeText(plan())), undecided);
     assert.deepEqual(brief(await judgeText(plan(deposed))), undecided);
   });
+});
+
+describe("fargate-role judge, on a document that Terraform reads at the apply", () => {
+  const trust = { mode: "data", type: "aws_iam_policy_document", name: "trust" };
+  const cases = casesOf(__filename, "readAtApply") as [string, { expressions?: object; change?: object }, number][];
+  for (const [what, { expressions = {}, change }, expected] of cases)
+    it(`of ${what} is ${expected === 0 ? "known" : "unknown"}`, async () => {
+      const data = { address: "data.aws_iam_policy_document.trust", ...trust };
+      const policy = { references: [`${data.address}.json`, data.address] };
+      const role = { ...address, change: { actions: ["create"], after_unknown: { assume_role_policy: true } } };
+      const resources = [
+        { ...address, expressions: { assume_role_policy: policy } },
+        { ...data, expressions },
+      ];
+      const plan = {
+        format_version: "1.2",
+        planned_values: { root_module: { resources: [{ ...address, values: { name: "pods" } }] } },
+        resource_changes: [role, ...(change ? [{ ...data, change: { actions: ["read"], ...change } }] : [])],
+        configuration: { root_module: { resources } },
+      };
+      const found = expected === 0 ? [] : ["trust-undecided unknown aws_iam_role.pods"];
+      assert.deepEqual(brief(await judgeText(JSON.stringify(plan))), { exitCode: expected, found });
+    });
+});
+
+describe("fargate-role judge, on a template that leaves open a part of a trust policy", () => {
+  const cases = casesOf(__filename, "open") as [what: string, statement: unknown, expected: number][];
+  for (const [what, Statement, expected] of cases)
+    it(`${expected === 0 ? "knows that no pod is meant" : "cannot tell"} if it is ${what}`, async () => {
+      const Properties = { AssumeRolePolicyDocument: { Version: "2012-10-17", Statement } };
+      const Resources = { Pods: { Type: "AWS::IAM::Role", Properties } };
+      assert.equal((await judgeText(JSON.stringify({ Resources }))).exitCode, expected);
+    });
 });
 
 describe("fargate-role judge, on a Pulumi state of an update that was interrupted", () => {
