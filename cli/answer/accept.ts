@@ -55,13 +55,13 @@ export async function readExemptions(path: string): Promise<ExemptionsFile> {
 }
 
 /** What a finding is about: the role, and the names of its resource. */
-function subjectIn(finding: Finding): { role: RoleIdentity; names: string[] } {
-  const { role, roleName: name, account: accountId, urn, resource } = finding;
+function subjectIn(finding: Finding): { role: RoleIdentity; names: string[]; file?: string } {
+  const { role, roleName: name, account: accountId, urn, resource, file } = finding;
   const label = role ?? resource ?? urn ?? "";
   const identity = { label, name, accountId, ...identityFromArn(role ?? ""), ...(urn === undefined ? {} : { urn }) };
   const quoted = /"(.*)"$/.exec(resource ?? "")?.[1];
   const names = [urn, urn && nameInUrn(urn), resource, quoted].filter((one) => one !== undefined);
-  return { role: identity, names };
+  return { role: identity, names, ...(file !== undefined && { file }) };
 }
 
 const placeKeys = "account region role roleName cluster profile urn stack file resource line".split(" ");
@@ -77,18 +77,31 @@ function expiredFinding(finding: Finding, by: string, until: string): Finding {
   return makeFinding("exemption-expired", placeOf(finding), { message, fix: pastFix, part: `${id} ${by}` });
 }
 
-/** True for what can be accepted: what could not be judged may be something else tomorrow. */
+/** True for what can be accepted for ever: what could not be judged may be something else tomorrow. */
 const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
+
+/** True for what an exemption with an end can cover: not for a part of an account that nobody could read. */
+const isOfPlace = ({ role, resource, file }: Finding): boolean => (role ?? resource ?? file) !== undefined;
 
 /** Takes the exempt findings out of a report, and puts in what is to be said of the exemptions. */
 export function withExemptions(report: Report, { path, exempt }: ExemptionsFile, now = new Date()): Report {
   type Subject = ReturnType<typeof subjectIn>;
-  const covers = (one: Exemption, { role, names }: Subject): boolean => coversRole(one, role, names);
+  const covers = (one: Exemption, { role, names, file }: Subject): boolean => coversRole(one, role, names, file);
   const exemptions = new Exemptions(exempt, covers, new Set(), now);
+  const ending = new Exemptions(
+    exempt.filter(({ until }) => until !== undefined),
+    covers,
+    exemptions.used,
+    now,
+  );
+  const findFor = (finding: Finding) => {
+    if (mayBeAccepted(finding)) return exemptions.find(finding.id, subjectIn(finding));
+    return finding.level === "unknown" && isOfPlace(finding) ? ending.find(finding.id, subjectIn(finding)) : undefined;
+  };
   const findings: Finding[] = [];
   const exempted = [...(report.exempted ?? [])];
   for (const finding of report.findings) {
-    const found = mayBeAccepted(finding) ? exemptions.find(finding.id, subjectIn(finding)) : undefined;
+    const found = findFor(finding);
     if (found && !found.isPast) {
       const { by, reason, until } = found;
       exempted.push({ finding, by, reason, ...(until && { until }), ...(isWide(found) && { wide: true as const }) });

@@ -6,12 +6,17 @@ import { nameInUrn } from "../records/record";
 /**
  * Whether an exemption is about a role, by its ARN or name, or by a name of its resource.
  * @param names the names of the resource: its URN and the last part of that by default
+ * @param path the file where it was read
  */
 export function coversRole(
-  { role: pattern, resource }: Exemption,
+  { role: pattern, resource, file }: Exemption,
   role: RoleIdentity,
   names = role.urn === undefined ? [] : [role.urn, nameInUrn(role.urn)],
+  path?: string,
 ): boolean {
+  if (file !== undefined && !(path !== undefined && globMatches(file, path))) return false;
+  // A file alone is not all that is in it.
+  if (pattern === undefined && resource === undefined) return role.label === "";
   if (pattern !== undefined && !(knowsAccount(pattern, role) && roleMatches(pattern, role))) return false;
   // A role whose name AWS's provider makes up has no other name that could be written down beforehand.
   return resource === undefined || names.some((name) => globMatches(resource, name));

@@ -1,11 +1,13 @@
 import type { FindingId } from "./registry";
 
-/** One entry of an `exempt` list: by the role's name or ARN, or by the name of its resource. */
+/** One entry of an `exempt` list: by the role's name or ARN, by the name of its resource, or by the file. */
 export interface Exemption {
   /** Name or ARN of the role, or a glob for either. */
   role?: string;
   /** Name of the resource in its program or file, or its URN, or a glob for either. */
   resource?: string;
+  /** Path of the file where it was read, or a glob; alone, what is said of the file itself. */
+  file?: string;
   reason: string;
   /** The only finding that is exempt; all by default. */
   finding?: FindingId;
@@ -49,7 +51,7 @@ export class Exemptions<Subject> {
   constructor(
     private readonly list: readonly Exemption[],
     private readonly covers: (exemption: Exemption, subject: Subject) => boolean,
-    private readonly used = new Set<string>(),
+    readonly used = new Set<string>(),
     private readonly now = new Date(),
   ) {}
 
@@ -73,8 +75,8 @@ export class Exemptions<Subject> {
 }
 
 /** What an exemption is for, as it is written. */
-export function exemptionPattern({ role, resource }: Exemption): string {
-  return role ?? resource ?? "";
+export function exemptionPattern({ role, resource, file }: Exemption): string {
+  return role ?? resource ?? file ?? "";
 }
 
 /** A pattern for ARNs that leaves the name open, and all of `role/` before it or a part: no path limits it. */
@@ -87,6 +89,6 @@ export function isWide({ role, resource }: Exemption): boolean {
   return pattern === "*" || anyRole.test(pattern);
 }
 
-function keyOf({ role, resource, reason, finding, until }: Exemption): string {
-  return JSON.stringify([role, resource, reason, finding, until]);
+function keyOf({ role, resource, file, reason, finding, until }: Exemption): string {
+  return JSON.stringify([role, resource, file, reason, finding, until]);
 }

@@ -42,6 +42,10 @@ export function isDay(value: string): boolean {
 const exemption: ConfigSchema = {
   role: roleGlob,
   resource: text("the name of the role's resource in the program or its URN, or a glob for either", 1000),
+  file: text(
+    "the path of the file that the command read, or a glob for it; alone, only what is said of the file itself",
+    4096,
+  ),
   reason: text("a reason in words", 1000, "[^ \\t\\r\\n]"),
   finding: oneOf(Object.keys(findingKinds), "is not the id of a finding", {
     description: "the id of the only finding that is exempt",
@@ -53,9 +57,10 @@ const exemption: ConfigSchema = {
 const exemptionForm = v.pipe(
   v.custom<Record<string, unknown>>(isObject, isNotOf("object")),
   v.rawCheck(({ dataset, addIssue }) => {
-    const { role, resource, reason } = dataset.value as Record<string, unknown>;
+    const { role, resource, file, reason } = dataset.value as Record<string, unknown>;
     if (reason === undefined) addIssue({ message: "reason is missing" });
-    if (role === undefined && resource === undefined) addIssue({ message: "it names neither a role nor a resource" });
+    if ((role ?? resource ?? file) === undefined)
+      addIssue({ message: "it names neither a role, a resource nor a file" });
     for (const message of unknownKeys(dataset.value as object, Object.keys(exemption))) addIssue({ message });
   }),
   v.object(formsOf(exemption)),

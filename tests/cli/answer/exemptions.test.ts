@@ -69,6 +69,28 @@ describe("an exemption of --exemptions", () => {
     assert.deepEqual(exempting({ role: "open" }, unknown).findings, [unknown]);
   });
 
+  const until = "2026-06-15";
+  const unknownIn = (place: object) => ({ ...inFile, ...place, level: "unknown" as const });
+  const covered: [what: string, exemption: Partial<Exemption>, finding: Finding, isCovered: boolean][] = [
+    ["by resource, with an end", { resource: "Pods", until }, unknownIn({}), true],
+    ["by file and resource, with an end", { file: "*.json", resource: "Pods", until }, unknownIn({}), true],
+    ["by role, with an end", { role: "pods", until }, unknownIn({ roleName: "pods" }), true],
+    ["by its file, with an end", { file: "t.json", until }, unknownIn({ resource: undefined }), true],
+    ["without an end", { resource: "Pods" }, unknownIn({}), false],
+    ["past its end", { resource: "Pods", until: "2026-06-14" }, unknownIn({}), false],
+    ["in another file", { file: "u.json", resource: "Pods", until }, unknownIn({}), false],
+    ["by a file in which it is", { file: "t.json", until }, unknownIn({}), false],
+    [
+      "in an account that nobody could read",
+      { role: "*", until },
+      unknownIn({ file: undefined, resource: undefined }),
+      false,
+    ],
+  ];
+  for (const [what, exemption, finding, isCovered] of covered)
+    it(`${isCovered ? "covers" : "does not cover"} what is unknown ${what}`, () =>
+      assert.equal(exempting(exemption, finding).exempted?.length, isCovered ? 1 : 0));
+
   it("that covers what another one covers too is no advice, also past its date", () => {
     const exempt = [
       { role: "open", reason, until: "2026-06-14" },
@@ -139,7 +161,7 @@ describe("the file of --exemptions", () => {
     ['{"exempt": [],\n"exempt": []}', /exempt\.json cannot be used: it has the key "exempt" twice, again in line 2$/],
     [{ findings: [] }, /holds no list of exemptions/],
     [{}, /holds no list of exemptions, such as \[/],
-    [[{ reason }], /exempt\[0\]: it names neither a role nor a resource$/],
+    [[{ reason }], /exempt\[0\]: it names neither a role, a resource nor a file$/],
   ];
   for (const [content, message] of refused)
     it(`is refused as ${JSON.stringify(content)}`, () => assert.rejects(read(content), { message }));

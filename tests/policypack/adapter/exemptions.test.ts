@@ -66,7 +66,7 @@ describe("exempt", () => {
     const [refused] = await analyzer.analyze(open);
     assert.equal(
       refused?.message,
-      "configuration exempt[0]: it names neither a role nor a resource [configuration-invalid]",
+      "configuration exempt[0]: it names neither a role, a resource nor a file [configuration-invalid]",
     );
   });
 

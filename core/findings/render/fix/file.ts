@@ -20,7 +20,7 @@ import { lossText, trustSteps } from "./trust";
 
 /** Only CloudFormation writes a loop out. */
 const judgeWhatItMakes =
-  "Judge what it makes once it is deployed: aws cloudformation get-template --stack-name STACK_NAME --template-stage Processed " +
+  "Give its list (--parameter), or judge what it makes once it is deployed: aws cloudformation get-template --stack-name STACK_NAME --template-stage Processed " +
   "--query TemplateBody > processed.json && fargate-role judge processed.json. Put the name of the stack in place of STACK_NAME";
 
 /** Writes a fix for a file. What is left out is as in JSON and in CloudFormation. */
@@ -102,18 +102,32 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
     case "date":
       return [dateFix];
     case "give":
+      if (fix.account !== undefined) return [`--account ${fix.account} says that it is deployed there`];
       return [
-        fix.account === undefined
-          ? "Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan"
-          : `--account ${fix.account} says that it is deployed there`,
+        "Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan",
+        ...exemptUntil(source),
       ];
     case "look":
       if (fix.at === "role-elsewhere")
-        return ["Give the file that makes the role too, or judge it in its account: fargate-role scan"];
-      return [fix.at === "loop" ? judgeWhatItMakes : "Read it yourself"];
+        return [
+          "Give the file that makes the role too, or judge it in its account: fargate-role scan",
+          ...exemptUntil(source),
+        ];
+      if (source.isStack) return ["Read it yourself"];
+      return [
+        fix.at === "loop"
+          ? judgeWhatItMakes
+          : "Read it yourself, and judge the role when it is made: fargate-role scan",
+        ...exemptUntil(source),
+      ];
     default:
       return [];
   }
+}
+
+/** What helps as long as nothing is made: a stack has its own words for it. */
+function exemptUntil({ isStack }: Source): string[] {
+  return isStack ? [] : ["To make it first, exempt it with a reason and an end: --exemptions FILE"];
 }
 
 function sharedText(urn: string, { alsoOf = [] }: Writer): string[] {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { brief, judgeText } from "./judge";
 import { casesOf } from "../../../support/cases";
 import { trustFor } from "../../../policypack/fixtures";
@@ -219,5 +222,30 @@ describe("fargate-role judge, on a policy of which nobody says whose account is 
     };
     assert.deepEqual(await taken({}), ["111122223333"]);
     assert.equal(await taken({ account: "111122223333" }), undefined);
+  });
+});
+
+describe("fargate-role judge, on what is unknown", () => {
+  const Statement = [
+    { Effect: "Allow", Principal: { Service: pods }, Action: "sts:AssumeRole", Condition: "{unknown}" },
+  ];
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement }).replace('"{unknown}"', '{"Fn::ImportValue":"x"}');
+  const template = `{"Resources":{"Pods":{"Type":"AWS::IAM::Role","Properties":{"AssumeRolePolicyDocument":${policy}}}}}`;
+
+  it("says what helps, and takes an exemption with an end, so that it can be made", async () => {
+    const [{ fix } = assert.fail()] = (await judgeText(template)).findings.filter(({ id }) => id === "trust-undecided");
+    assert.match(fix ?? "", /--parameter.*fargate-role scan.*--exemptions FILE$/);
+    const directory = await mkdtemp(join(tmpdir(), "exempt-"));
+    try {
+      const exemptions = join(directory, "exempt.json");
+      const entry = { file: "*/template.json", resource: "Pods", reason: "OPS-1" };
+      const answerTo = async (more: object) => {
+        await writeFile(exemptions, JSON.stringify([{ ...entry, ...more }]));
+        return (await judgeText(template, { exemptions }, "template.json")).exitCode;
+      };
+      assert.deepEqual([await answerTo({ until: "2999-12-31" }), await answerTo({})], [0, 2]);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
   });
 });
