@@ -38,7 +38,8 @@ function notJudged(stack: Stack): ResourceRecord[] {
     if (isRead(record.type) || describing.has(record)) return false;
     // What a component hands to its children is read there; a component has no provider of its own.
     if (record.provider === undefined && parents.has(record.urn)) return false;
-    const isOfAws = ofAws.test(record.type);
+    // A custom resource has the properties of whoever wrote it.
+    const isOfAws = ofAws.test(record.type) && !record.type.endsWith(":CustomResource");
     return Object.keys(record.props).some(
       (key) =>
         !descriptive.has(key) && !(isOfAws && resourcePolicies.has(key)) && namesFargate(read(record.props, key)),
@@ -125,7 +126,7 @@ const watches = new RegExp(
 );
 
 function makesNoRole(type: string): boolean {
-  if (watches.test(type)) return true;
+  if (watches.test(type) || (type.startsWith("kubernetes:iam.") && policyPattern.test(type))) return true;
   const service = ofAws.exec(type)?.[1];
   if (service === undefined) return false;
   return !deployOrRun.has(service) || keepsText.test(type) || policyPattern.test(type);

@@ -13,7 +13,10 @@ import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";
 import { keyTwiceText } from "../../io/files";
+import { readDocuments } from "./documents";
 import { isPolicy, isPolicyFile, readPolicyFile } from "./policy-file";
+import { holdsTrustPolicy, jsonLinesAsList, mentionsTrustPolicy, recordIn } from "./recorded";
+import { isServerless, readServerless } from "./serverless";
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
 
@@ -106,12 +109,20 @@ function isTerraformProgram(file: string, value: unknown): boolean {
   return /\.(?:tf|tofu)(?:\.json)?$/.test(file) || (isObject(terraform) && isObject(resource));
 }
 
-function sourceOf(file: string, text: string, { value, template, lineOf }: Content, known: Known): Source | undefined {
+function sourceOf(file: string, text: string, contents: readonly Content[], known: Known): Source | undefined {
+  const [content, ...others] = contents;
+  if (!content || contents.some(({ value }) => others.length > 0 && isOneDocument(value))) return undefined;
+  const { value, template, lineOf } = content;
   if (isTerraform(value)) return readTerraform(file, text, value, known);
   if (isTemplate(value)) return readTemplate(file, text, template(), lineOf, known);
   if (isPolicyFile(value)) return readPolicyFile(file, text, value, lineOf, known);
-  return readPulumi(file, value, known);
+  const whole = template();
+  if (isServerless(whole)) return readServerless(file, text, whole, lineOf, known);
+  return readPulumi(file, value, known) ?? readDocuments(file, text, contents, known);
 }
+
+/** True for what is never one of several documents. */
+const isOneDocument = (value: unknown): boolean => [isTerraform, isTemplate, isPolicyFile].some((is) => is(value));
 
 /** What a text holds that may say something of roles, however damaged it is. */
 const mayConcernRoles =
@@ -142,13 +153,26 @@ function whatCounts(text: string, value: unknown): Matters {
   return ([section, name = "", ...rest]) => (section === "Resources" && rest.length > 0 ? isOfRoles(name) : hasRoles);
 }
 
-function fileContent(file: string, text: string, known: Known): Read {
+/** A file that only records what is elsewhere says nothing of roles, unless a trust policy for pods is in it. */
+function readRecord(file: string, text: string, what: string, value: unknown): Read {
+  const holds = value === undefined ? mentionsTrustPolicy(text) : holdsTrustPolicy(value);
+  return holds
+    ? {
+        file,
+        problem: `it is ${what}, and holds a trust policy for pods on Fargate. Give the role itself, as aws iam get-role prints it`,
+      }
+    : { file, without: `is ${what}, without a trust policy for pods on Fargate` };
+}
+
+function fileContent(file: string, written: string, known: Known): Read {
+  const lines = jsonLinesAsList(written);
+  const text = lines ?? written;
   const read = contentsOf(text);
   const [contents, fault] = typeof read === "string" ? [[], read] : [read, ""];
   const [content, ...others] = contents;
   const value = content?.value;
-  const source = content && others.length === 0 ? sourceOf(file, text, content, known) : undefined;
-  const twice = source && content?.keyTwice(whatCounts(text, value));
+  const source = sourceOf(file, text, contents, known);
+  const twice = source && contents.map((one) => one.keyTwice(whatCounts(text, value))).find((one) => one);
   if (twice) return { file, problem: keyTwiceText(twice) };
   if (source) {
     const { clusters, now, services } = known;
@@ -157,6 +181,8 @@ function fileContent(file: string, text: string, known: Known): Read {
     const asked = { ...(now && { now }), ...(services && { services }) };
     return { source: { ...source, ...asked, ...(names && { clusters: names, asked: clusters }) } };
   }
+  const what = recordIn(file, text, value, lines !== undefined);
+  if (what !== undefined) return readRecord(file, text, what, value);
   // Also standard input (-, /dev/fd/63). Other files of a repository, such as values.yaml, may well be empty.
   if (text.trim() === "" && /(?:\.(?:json|template|tfstate)|(?:^|\/)[^./]*)$/.test(file))
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
@@ -174,7 +200,7 @@ function fileContent(file: string, text: string, known: Known): Read {
   // OpenTofu encrypts plans and states.
   if (isObject(value) && typeof value.encrypted_data === "string")
     return { file, problem: "it is encrypted. Give what tofu show -json prints" };
-  if (others.length > 0 && contents.some((one) => [isTerraform, isTemplate, isPolicyFile].some((is) => is(one.value))))
+  if (others.length > 0 && contents.some((one) => isOneDocument(one.value)))
     return { file, problem: "it holds several YAML documents. Give each a file of its own" };
   if (namesService.test(text)) return { file, problem: `it names ${fargateService}, and is not ${formats}` };
   if ([value].flat().some(isPolicy)) return { file, without: "is a policy of another kind than a trust policy" };

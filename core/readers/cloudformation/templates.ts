@@ -209,7 +209,11 @@ const cdkTypes: Record<string, string> = {
   "Custom::AWSCDK-EKS-FargateProfile": "AWS::EKS::FargateProfile",
 };
 
-function propertiesOf({ Type: type, Properties: properties }: Record<string, unknown>): Record<string, unknown> {
+function propertiesOf(resource: Record<string, unknown>): Record<string, unknown> {
+  const { Type: type, Properties: properties, "Fn::Transform": wrapper } = resource;
+  // A macro may put in any property of what it wraps.
+  if (wrapper !== undefined && type === "AWS::IAM::Role")
+    return { ...asObject(properties), AssumeRolePolicyDocument: { "Fn::Transform": wrapper } };
   if (!isObject(properties)) return {};
   const putsIn = Object.keys(properties).find((key) => key === "Fn::Transform" || isLoop(key));
   // What a transform or a loop puts in is not known, and a role has a trust policy.

@@ -53,7 +53,7 @@ export function isConfigMap({ type, props, provider }: ResourceRecord, namespace
   return (text(props, "metadata", "namespace") ?? text(provider?.props, "namespace")) === namespace;
 }
 
-interface KubernetesObject extends Record<string, unknown> {
+export interface KubernetesObject extends Record<string, unknown> {
   apiVersion: string;
   kind: string;
 }

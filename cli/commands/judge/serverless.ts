@@ -1,0 +1,68 @@
+import { asList, asObject, isObject } from "../../../core/text";
+import type { Known, Source } from "../../../core/readers/source";
+import type { LineOf } from "../../../core/readers/yaml";
+import { namesFargate } from "./documents";
+import { readTemplate } from "./template";
+
+/** True for the file of a service of the Serverless Framework. */
+export function isServerless(value: unknown): value is Record<string, unknown> {
+  const { service, provider } = asObject(value);
+  const name = isObject(provider) ? provider.name : provider;
+  return service !== undefined && name === "aws";
+}
+
+/**
+ * The resources of a service, which are CloudFormation, if the file is about Fargate.
+ * @param value with CloudFormation's functions in their long forms
+ * @see https://www.serverless.com/framework/docs/providers/aws/guide/resources
+ */
+export function readServerless(
+  file: string,
+  text: string,
+  value: Record<string, unknown>,
+  lineOf: LineOf,
+  known: Known,
+): Source | undefined {
+  if (!/fargate/i.test(text)) return undefined;
+  const { resources, ...others } = value;
+  const parts = asList(resources ?? []);
+  const sections = parts.map((part) => filled(part)).filter(isObject);
+  const merged = (name: string): Record<string, unknown> =>
+    Object.assign({}, ...sections.map((one) => asObject(one[name]))) as Record<string, unknown>;
+  const template = {
+    AWSTemplateFormatVersion: "2010-09-09",
+    ...Object.fromEntries(
+      ["Conditions", "Mappings", "Outputs", "Parameters", "Resources"].map((one) => [one, merged(one)]),
+    ),
+  };
+  const lineIn: LineOf = (path) => {
+    const ways = Array.isArray(resources)
+      ? parts.map((_, index) => ["resources", index, ...path])
+      : [["resources", ...path]];
+    return ways.map((way) => lineOf(way)).find((line) => line !== undefined);
+  };
+  const source = readTemplate(file, text, template, lineIn, known);
+  // Only what is among the resources is read.
+  const isNamedElsewhere = namesFargate(JSON.stringify([others, parts.filter((part) => !isObject(part))]));
+  const reason = "it names the Fargate service or its managed policy outside its resources";
+  return isNamedElsewhere ? { ...source, unread: [{ reason }] } : source;
+}
+
+/** A variable of the framework; those of CloudFormation have two colons or none. */
+const variable = /\$\{(?:[a-zA-Z]\w*(?:\([^)]*\))?:(?!:)|file\(|strToBool\()[^}]*\}/;
+
+const inCloudFormation: [variable: RegExp, reference: string][] = [
+  [/\$\{aws:accountId\}/g, "${AWS::AccountId}"],
+  [/\$\{aws:region\}/g, "${AWS::Region}"],
+];
+
+/** A value with CloudFormation's own references in the place of variables, or with one to what nobody knows. */
+function filled(value: unknown, isSub = false): unknown {
+  if (Array.isArray(value)) return value.map((one) => filled(one, isSub));
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, key === "Fn::Sub")]));
+  if (typeof value !== "string" || !variable.test(value)) return value;
+  const text = inCloudFormation.reduce((done, [one, reference]) => done.replace(one, reference), value);
+  if (variable.test(text)) return { "Fn::ImportValue": "a variable of the framework" };
+  return isSub ? text : { "Fn::Sub": text };
+}
