@@ -15,7 +15,8 @@ const role = (assumeRolePolicy: unknown) => recordOf("aws:iam/role:Role", "r", {
 describe("the trust policy of a role", () => {
   const property = "assumeRolePolicy";
   const part = `part of ${property}`;
-  const cases: [what: string, document: unknown, unknownPart: string | undefined][] = [
+  const widest = policy({ ...lambda, Condition: {} });
+  const cases: [what: string, document: unknown, unknownPart: string | undefined, judged?: unknown][] = [
     ["JSON text", trustFor("lambda.amazonaws.com"), undefined],
     ["an object", policy(pods), undefined],
     ["not known", unknown, property],
@@ -26,14 +27,26 @@ describe("the trust policy of a role", () => {
     ["not known in a principal", policy({ ...lambda, Principal: unknown }), part],
     ["not known in a principal beside others", policy(lambda, { ...lambda, Principal: unknown }), part],
     ["not known in another statement", policy({ ...lambda, Condition: unknown }, pods), part],
-    ["not known in part, and for others", policy({ ...lambda, Condition: unknown }), undefined],
+    ["not known in part, and for others", policy({ ...lambda, Condition: unknown }), undefined, widest],
+    [
+      "not known in a principal, for web identities",
+      policy({ ...lambda, Principal: unknown, Action: "sts:AssumeRoleWithWebIdentity" }),
+      undefined,
+      policy({ ...lambda, Principal: { AWS: "*" }, Action: "sts:AssumeRoleWithWebIdentity" }),
+    ],
+    [
+      "not known in a Deny, beside another service",
+      policy({ ...pods, Effect: "Deny", Principal: unknown }, lambda),
+      undefined,
+      policy(lambda),
+    ],
     ["not known in an account", policy({ ...lambda, Principal: { AWS: unknown } }), undefined],
     ["not known in a statement", policy(unknown, lambda), part],
   ];
-  for (const [what, document, unknownPart] of cases)
+  for (const [what, document, unknownPart, judged = document] of cases)
     it(`is ${what}: ${unknownPart ?? "nothing"} is not known`, () => {
       const [found, ...more] = rolesOf(role(document));
-      assert.deepEqual([found?.property, found?.document, found?.unknownPart], [property, document, unknownPart]);
+      assert.deepEqual([found?.property, found?.document, found?.unknownPart], [property, judged, unknownPart]);
       assert.deepEqual([found?.role.name, found?.widest, more.length], ["pods", undefined, 0]);
     });
 
