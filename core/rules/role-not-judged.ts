@@ -38,7 +38,7 @@ function notJudged(stack: Stack): ResourceRecord[] {
     if (isRead(record.type) || describing.has(record)) return false;
     // What a component hands to its children is read there; a component has no provider of its own.
     if (record.provider === undefined && parents.has(record.urn)) return false;
-    // A custom resource has the properties of whoever wrote it.
+    // The author of a custom resource names its properties.
     const isOfAws = ofAws.test(record.type) && !record.type.endsWith(":CustomResource");
     return Object.keys(record.props).some(
       (key) =>

@@ -13,7 +13,7 @@ export function jsonLinesAsList(text: string): string | undefined {
   return `${lines.map((line, at) => (isFilled(line) ? `${at === first ? "[" : ","}${line}` : line)).join("\n")}]`;
 }
 
-/** The lists in which scanners report what they find. */
+/** Where the reports of scanners have their lists. */
 const listsOfReports = ["runs", "findings", "Findings", "results", "Results", "queries"];
 
 /** What a file is that records what is elsewhere; undefined for one that may make a role. */
