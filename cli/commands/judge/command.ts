@@ -7,7 +7,9 @@ import { answer } from "../../answer/answer";
 import { atOption, collect, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../check/target";
 import { readContent, type Read } from "./content";
+import { readDocuments } from "./documents";
 import { judgeReads, type JudgedReads } from "./judge-source";
+import { readServerless } from "./serverless";
 import { readText } from "../../io/files";
 import { roleWords, type RoleWords, serviceOption, servicesOf, type ServiceOptions } from "../../services";
 import type { Terminal } from "../../io/terminal";
@@ -130,7 +132,7 @@ async function* readFiles(paths: readonly string[], given: Known): AsyncGenerato
       // A hook hands over files of all kinds; who writes to standard input asks about just that.
       const known = { ...given, ...(file === standardInput && { asksForRole: true }) };
       const text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
-      yield readContent(file, text, known);
+      yield readContent(file, text, known, [readServerless, readDocuments]);
     } catch (error) {
       yield { file, problem: whyUnreadable(error) };
     }

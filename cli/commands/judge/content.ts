@@ -13,17 +13,23 @@ import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";
 import { keyTwiceText } from "../../io/files";
-import { readDocuments } from "./documents";
 import { isPolicy, isPolicyFile, readPolicyFile } from "./policy-file";
 import { holdsTrustPolicy, jsonLinesAsList, mentionsTrustPolicy, recordIn } from "./recorded";
-import { isServerless, readServerless } from "./serverless";
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
 
 /** What became of a file: what it says, that it says nothing of roles, or why that is unknown. */
 export type Read = { source: Source } | { file: string; without: string } | { file: string; problem: string };
 
-interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
+/** Reads a format that only some callers carry; undefined for a file of any other. */
+export type OtherReader = (
+  file: string,
+  text: string,
+  contents: readonly [Content, ...Content[]],
+  known: Known,
+) => Source | undefined;
+
+export interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
   value: unknown;
   /** The same, with CloudFormation's functions in their long forms. */
   template: () => unknown;
@@ -109,16 +115,27 @@ function isTerraformProgram(file: string, value: unknown): boolean {
   return /\.(?:tf|tofu)(?:\.json)?$/.test(file) || (isObject(terraform) && isObject(resource));
 }
 
-function sourceOf(file: string, text: string, contents: readonly Content[], known: Known): Source | undefined {
+function sourceOf(
+  file: string,
+  text: string,
+  contents: readonly Content[],
+  known: Known,
+  readers: readonly OtherReader[],
+): Source | undefined {
   const [content, ...others] = contents;
-  if (!content || contents.some(({ value }) => others.length > 0 && isOneDocument(value))) return undefined;
+  if (!content) return undefined;
   const { value, template, lineOf } = content;
-  if (isTerraform(value)) return readTerraform(file, text, value, known);
-  if (isTemplate(value)) return readTemplate(file, text, template(), lineOf, known);
-  if (isPolicyFile(value)) return readPolicyFile(file, text, value, lineOf, known);
-  const whole = template();
-  if (isServerless(whole)) return readServerless(file, text, whole, lineOf, known);
-  return readPulumi(file, value, known) ?? readDocuments(file, text, contents, known);
+  if (others.length === 0) {
+    if (isTerraform(value)) return readTerraform(file, text, value, known);
+    if (isTemplate(value)) return readTemplate(file, text, template(), lineOf, known);
+    if (isPolicyFile(value)) return readPolicyFile(file, text, value, lineOf, known);
+    const pulumi = readPulumi(file, value, known);
+    if (pulumi) return pulumi;
+  } else if (contents.some((one) => isOneDocument(one.value))) return undefined;
+  return readers.reduce<Source | undefined>(
+    (found, reader) => found ?? reader(file, text, [content, ...others], known),
+    undefined,
+  );
 }
 
 /** True for what is never one of several documents. */
@@ -164,14 +181,14 @@ function readRecord(file: string, text: string, what: string, value: unknown): R
     : { file, without: `is ${what}, without a trust policy for pods on Fargate` };
 }
 
-function fileContent(file: string, written: string, known: Known): Read {
+function fileContent(file: string, written: string, known: Known, readers: readonly OtherReader[]): Read {
   const lines = jsonLinesAsList(written);
   const text = lines ?? written;
   const read = contentsOf(text);
   const [contents, fault] = typeof read === "string" ? [[], read] : [read, ""];
   const [content, ...others] = contents;
   const value = content?.value;
-  const source = sourceOf(file, text, contents, known);
+  const source = sourceOf(file, text, contents, known, readers);
   const twice = source && contents.map((one) => one.keyTwice(whatCounts(text, value))).find((one) => one);
   if (twice) return { file, problem: keyTwiceText(twice) };
   if (source) {
@@ -207,10 +224,13 @@ function fileContent(file: string, written: string, known: Known): Read {
   return { file, without: `is not ${formats}, and does not name the Fargate service` };
 }
 
-/** Reads the roles out of the text of a file. Never throws. */
-export function readContent(file: string, text: string, known: Known): Read {
+/**
+ * Reads the roles out of the text of a file. Never throws.
+ * @param readers for formats beside those of IAM, CloudFormation, Terraform and Pulumi
+ */
+export function readContent(file: string, text: string, known: Known, readers: readonly OtherReader[] = []): Read {
   try {
-    return fileContent(file, text, known);
+    return fileContent(file, text, known, readers);
   } catch (error) {
     return { file, problem: reasonUnjudged(error) };
   }

@@ -1,8 +1,8 @@
-import type { Described, Known, Source } from "../../../core/readers/source";
+import type { Described } from "../../../core/readers/source";
 import { partitionOfFile } from "../../../core/readers/source";
 import { isPlaybook, recordsOfPlaybook } from "../../../core/readers/ansible";
 import { areManifests, concernAws, recordsOfManifests } from "../../../core/readers/kubernetes/manifests";
-import type { LineOf } from "../../../core/readers/yaml";
+import type { OtherReader } from "./content";
 import { describe } from "../../../core/records/record";
 import { executionPolicyName, fargateService } from "../../../core/trust";
 import { lowerAscii } from "../../../core/text";
@@ -17,12 +17,7 @@ export function namesFargate(text: string): boolean {
  * What manifests of Kubernetes, files of eksctl and playbooks of Ansible make in AWS; undefined for those that make nothing there and
  * do not name the Fargate service.
  */
-export function readDocuments(
-  file: string,
-  text: string,
-  documents: readonly { value: unknown; lineOf: LineOf }[],
-  known: Known,
-): Source | undefined {
+export const readDocuments: OtherReader = (file, text, documents, known) => {
   const { account, region } = known;
   const provider = { urn: "", props: { ...(region !== undefined && { region }) } };
   const values = documents.map(({ value }) => value);
@@ -43,7 +38,7 @@ export function readDocuments(
     },
     nameOf: (record) => byUrn.get(record.urn)?.label ?? describe(record),
   };
-}
+};
 
 function describedIn(
   file: string,

@@ -1,11 +1,11 @@
 import { asList, asObject, isObject } from "../../../core/text";
-import type { Known, Source } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
+import type { OtherReader } from "./content";
 import { namesFargate } from "./documents";
 import { readTemplate } from "./template";
 
 /** True for the file of a service of the Serverless Framework. */
-export function isServerless(value: unknown): value is Record<string, unknown> {
+function isServerless(value: unknown): value is Record<string, unknown> {
   const { service, provider } = asObject(value);
   const name = isObject(provider) ? provider.name : provider;
   return service !== undefined && name === "aws";
@@ -13,16 +13,11 @@ export function isServerless(value: unknown): value is Record<string, unknown> {
 
 /**
  * The resources of a service, which are CloudFormation, if the file is about Fargate.
- * @param value with CloudFormation's functions in their long forms
  * @see https://www.serverless.com/framework/docs/providers/aws/guide/resources
  */
-export function readServerless(
-  file: string,
-  text: string,
-  value: Record<string, unknown>,
-  lineOf: LineOf,
-  known: Known,
-): Source | undefined {
+export const readServerless: OtherReader = (file, text, [{ template: read, lineOf }], known) => {
+  const value = read();
+  if (!isServerless(value)) return undefined;
   if (!/fargate/i.test(text)) return undefined;
   const { resources, ...others } = value;
   const parts = asList(resources ?? []);
@@ -46,7 +41,7 @@ export function readServerless(
   const isNamedElsewhere = namesFargate(JSON.stringify([others, parts.filter((part) => !isObject(part))]));
   const reason = "it names the Fargate service or its managed policy outside its resources";
   return isNamedElsewhere ? { ...source, unread: [{ reason }] } : source;
-}
+};
 
 /** A variable of the framework; those of CloudFormation have two colons or none. */
 const variable = /\$\{(?:[a-zA-Z]\w*(?:\([^)]*\))?:(?!:)|file\(|strToBool\()[^}]*\}/;
