@@ -29,7 +29,7 @@ export type OtherReader = (
   known: Known,
 ) => Source | undefined;
 
-export interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
+interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
   value: unknown;
   /** The same, with CloudFormation's functions in their long forms. */
   template: () => unknown;
