@@ -99,15 +99,15 @@ function documentsAtApply(plan: Json, references: References): (source: string) 
   const changes = [...objects(plan.resource_changes), ...deferredIn(plan)].filter(
     ({ type, mode }) => type === "aws_iam_policy_document" && mode === "data",
   );
-  const read = new Map(changes.map((one) => [String(one.address), objectAt(one, "change")]));
   return (source) => {
     const [, address] = documentSource.exec(source) ?? [];
     if (address === undefined) return unknown;
-    const change = read.get(address);
-    const values = change
-      ? withUnknown(change.after, change.after_unknown)
-      : constantsIn(references.expressionsOf(address));
-    return policyAtApply(asObject(values));
+    // A document has instances, and a reference may leave open which one it means.
+    const meant = changes.filter((one) => `${String(one.address)}[`.startsWith(`${address}[`));
+    const planned = meant.map((one) => objectAt(one, "change")).map((one) => withUnknown(one.after, one.after_unknown));
+    const all = planned.length > 0 ? planned : [constantsIn(references.expressionsOf(address))];
+    const [first, ...others] = all.map((values) => policyAtApply(asObject(values)));
+    return others.includes(unknown) ? unknown : first;
   };
 }
 

@@ -41,12 +41,16 @@ describe("fargate-role judge, on an object that Terraform replaced and has yet t
 
 describe("fargate-role judge, on a document that Terraform reads at the apply", () => {
   const trust = { mode: "data", type: "aws_iam_policy_document", name: "trust" };
-  const cases = casesOf(__filename, "readAtApply") as [string, { expressions?: object; change?: object }, number][];
-  for (const [what, { expressions = {}, change }, expected] of cases)
+  const cases = casesOf(__filename, "readAtApply") as [string, { expressions?: object; changes?: object }, number][];
+  for (const [what, { expressions = {}, changes = {} }, expected] of cases)
     it(`of ${what} is ${expected === 0 ? "known" : "unknown"}`, async () => {
       const data = { address: "data.aws_iam_policy_document.trust", ...trust };
       const policy = { references: [`${data.address}.json`, data.address] };
       const role = { ...address, change: { actions: ["create"], after_unknown: { assume_role_policy: true } } };
+      const read = Object.entries(changes).map(([key, change]) => ({
+        ...{ ...data, address: data.address + key },
+        change: { actions: ["read"], ...(change as object) },
+      }));
       const resources = [
         { ...address, expressions: { assume_role_policy: policy } },
         { ...data, expressions },
@@ -54,7 +58,7 @@ describe("fargate-role judge, on a document that Terraform reads at the apply", 
       const plan = {
         format_version: "1.2",
         planned_values: { root_module: { resources: [{ ...address, values: { name: "pods" } }] } },
-        resource_changes: [role, ...(change ? [{ ...data, change: { actions: ["read"], ...change } }] : [])],
+        resource_changes: [role, ...read],
         configuration: { root_module: { resources } },
       };
       const found = expected === 0 ? [] : ["trust-undecided unknown aws_iam_role.pods"];
