@@ -7,6 +7,7 @@ import type {
   Found,
   LoggingNotPermitted,
   NodeRoleShared,
+  PodIdentityOnFargate,
   PolicyMissing,
   RoleNotJudged,
   TrustFound,
@@ -83,16 +84,21 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
       return `EKS reports a problem of ${profile}: ${reasons.join("; ")}`;
     },
     "not-judged": (found) => notJudgedText(found, naming),
-    "pod-identity": ({ namespace, serviceAccounts: names, byLabels }) => {
-      const pods = `Pods of service account${names.length > 1 ? "s" : ""} ${names.join(", ")} in namespace ${namespace}`;
-      const takes = `${profile} takes the pods of that namespace`;
-      return byLabels
-        ? `${pods} may get no credentials: EKS Pod Identity does not work on Fargate, and ${takes} that have its labels`
-        : `${pods} that run on Fargate get no credentials: EKS Pod Identity does not work there, and ${takes}`;
-    },
+    "pod-identity": (found) => podIdentityText(found, profile),
     unread: ({ part: { reason } }) => `This could not be judged: ${reason}`,
   };
   return [inWords(found, words)].flat();
+}
+
+function podIdentityText(
+  { namespace, serviceAccounts: names, byLabels }: PodIdentityOnFargate,
+  profile: string,
+): string {
+  const pods = `Pods of service account${names.length > 1 ? "s" : ""} ${names.join(", ")} in namespace ${namespace}`;
+  const takes = `${profile} takes the pods of that namespace`;
+  return byLabels
+    ? `${pods} may get no credentials: EKS Pod Identity does not work on Fargate, and ${takes} that have its labels`
+    : `${pods} that run on Fargate get no credentials: EKS Pod Identity does not work there, and ${takes}`;
 }
 
 function noEntryText(role: string, { cluster, region }: ProfileInSight, other?: string): string {

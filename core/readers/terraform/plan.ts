@@ -1,10 +1,11 @@
 import { asPulumi, asTerraform, mayAttachExecutionPolicy } from "./types";
 import { isPartlyUnknown, unknown, type ResourceRecord } from "../../records/record";
-import { asList, isObject, asObject, ownEntry } from "../../text";
+import { asList, isObject, asObject } from "../../text";
 import { accountIdPattern, parseRoleArn } from "../../trust";
 import { Unanswered } from "../../unanswered";
 import { partitionOfFile, type Known, type Source } from "../source";
 import { constantsIn, policyAtApply } from "./policy-document";
+import { credentialsOf, type Json, objectAt, objects, providerRegion } from "./providers";
 import { References } from "./references";
 
 /** One resource of a plan or a state. */
@@ -17,13 +18,6 @@ export interface Resource {
   /** True in the places of the values that must not be shown. */
   sensitive?: unknown;
 }
-
-type Json = Record<string, unknown>;
-
-const objectAt = (value: unknown, ...path: string[]): Json =>
-  asObject(path.reduce((found, key) => asObject(found)[key], value));
-
-const objects = (value: unknown): Json[] => asList(value).filter(isObject);
 
 /** True for what `terraform show -json` writes of a plan or a state, and for a state file. */
 export function isTerraform(value: unknown): value is Json {
@@ -190,37 +184,6 @@ function markedIn(value: unknown, marks: unknown): unknown[] {
 function marksOfState(sensitiveAttributes: unknown): Record<string, true> {
   const first = asList(sensitiveAttributes).map((path) => asObject(asList(path)[0]).value);
   return Object.fromEntries(first.filter((name) => typeof name === "string").map((name) => [name, true]));
-}
-
-/** A provider in the configuration of a Terraform plan, by its key in `provider_config`; an empty object if there is none. */
-function providerIn(configuration: unknown, key: unknown): Json {
-  return asObject(ownEntry(objectAt(configuration, "provider_config"), String(key)));
-}
-
-/**
- * The Region of a provider of a Terraform plan, which its configuration or a variable of the plan gives.
- * @see https://developer.hashicorp.com/terraform/internals/json-format#configuration-representation
- */
-function providerRegion(plan: Json, key: unknown): string | undefined {
-  const { configuration, variables } = plan;
-  const provider = providerIn(configuration, key);
-  const { constant_value: constant, references } = objectAt(provider, "expressions", "region");
-  const [, name = ""] = /^var\.([\w-]+)$/.exec(String(asList(references)[0])) ?? [];
-  // The variables of the plan are those of its root: a module has others of the same names.
-  const isOfRoot = provider.module_address === undefined;
-  const variable = isOfRoot ? ownEntry(asObject(variables), name) : undefined;
-  const region = constant ?? asObject(variable).value;
-  return typeof region === "string" ? region : undefined;
-}
-
-/** The settings of a provider that decide the account where it works. */
-const deciding =
-  /^(?:access_key|allowed_account_ids|assume_role.*|forbidden_account_ids|profile|secret_key|shared_.*|token)$/;
-
-/** Differs between providers that may work in different accounts: an alias is often for another Region only. */
-function credentialsOf(configuration: unknown, key: unknown): string {
-  const expressions = asObject(providerIn(configuration, key).expressions);
-  return JSON.stringify(Object.entries(expressions).filter(([name]) => deciding.test(name)));
 }
 
 /**

@@ -108,21 +108,20 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
         ...exemptUntil(source),
       ];
     case "look":
-      if (fix.at === "role-elsewhere")
-        return [
-          "Give the file that makes the role too, or judge it in its account: fargate-role scan",
-          ...exemptUntil(source),
-        ];
-      if (source.isStack) return ["Read it yourself"];
-      return [
-        fix.at === "loop"
-          ? judgeWhatItMakes
-          : "Read it yourself, and judge the role when it is made: fargate-role scan",
-        ...exemptUntil(source),
-      ];
+      return lookSteps(fix.at, source);
     default:
       return [];
   }
+}
+
+function lookSteps(at: Extract<Fix, { kind: "look" }>["at"], source: Source): string[] {
+  if (at !== "role-elsewhere" && source.isStack) return ["Read it yourself"];
+  const steps = {
+    "role-elsewhere": "Give the file that makes the role too, or judge it in its account: fargate-role scan",
+    loop: judgeWhatItMakes,
+    type: "Read it yourself, and judge the role when it is made: fargate-role scan",
+  };
+  return [steps[at], ...exemptUntil(source)];
 }
 
 /** What helps as long as nothing is made: a stack has its own words for it. */
