@@ -121,6 +121,10 @@ export function acceptedLines({ exempted = [], known, gone = [] }: Report): stri
 export const isAboutNothing = (report: Report): boolean =>
   report.judged === 0 && resultOf(report.findings) === "pass" && !isAccepting(report);
 
+/** True if something is advised about a trust policy: then it is not said that nobody else can use the role. */
+export const isAdvisedAboutTrust = (findings: readonly Finding[]): boolean =>
+  findings.some(({ id, level }) => level === "advice" && id.startsWith("trust-"));
+
 /** What the answer does not cover, in lines. */
 export function notCovered({ subjects = [], withoutAttachments = [], accountsTaken = [] }: Report): string[] {
   const where = subjects.length === 1 ? "this file" : withoutAttachments.join(", ");

@@ -160,6 +160,11 @@ export type Fix =
   /** Of the role of a cluster: its name is written first, since a reference to the cluster would be a circle. */
   | { kind: "name-cluster" }
   | { kind: "allow-action"; action: string; principal: string }
+  | { kind: "allow-service"; principal: string }
+  /** Clusters use the role, and those that somebody named as its own do not have them. */
+  | { kind: "configure-cluster"; clusters: readonly string[] }
+  /** Of a role that a component makes for its cluster: no argument changes its trust policy. */
+  | { kind: "own-service-role" }
   | { kind: "cluster-first" }
   | { kind: "which-cluster" }
   | { kind: "use-arn" }

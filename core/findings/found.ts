@@ -2,7 +2,7 @@ import type { Unread } from "../readers/source";
 import type { RoleIdentity } from "../records/identity";
 import type { Branch, ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
-import type { AccessChange, Intended, TooLong, TrustFinding } from "../trust";
+import { fargate, type AccessChange, type Intended, type TooLong, type TrustFinding } from "../trust";
 import type { AllowLogging, At, Attach, Detach } from "./fix";
 import type { FindingId, Level } from "./registry";
 
@@ -14,6 +14,12 @@ import type { FindingId, Level } from "./registry";
 /** The stable id of a kind of finding that the judge of trust policies knows. */
 export function idOf({ kind }: TrustFinding): `trust-${TrustFinding["kind"]}` {
   return `trust-${kind}`;
+}
+
+/** Tells what is found for another service than the Fargate service from what has the same id and place; undefined if there is no need. */
+export function partOf(found: Found): string | undefined {
+  const service = found.kind === "trust" ? found.intended.service : undefined;
+  return service === undefined || service === fargate ? undefined : service.principal;
 }
 
 /** What all that is found has in common. */

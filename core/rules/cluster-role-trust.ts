@@ -1,11 +1,20 @@
-import { clustersOf } from "../facts/cluster-role";
+import { clustersOf, type ClusterOfRole } from "../facts/cluster-role";
 import type { Estate, RoleFacts } from "../facts/estate";
 import { intentionIn, type JudgedRole } from "../facts/role-trust";
 import type { TrustFound, TrustOpen } from "../findings/found";
 import { actionMatches } from "../policy/evaluate/statement";
 import { wholeDocument } from "../policy/parse/problem";
 import { autoModeAction, eksCluster } from "../service/eks-cluster";
-import { fargateService, mentionsService, parseTrustPolicy, serves, type TrustFinding } from "../trust";
+import {
+  fargateService,
+  mayAssume,
+  mentionsService,
+  parseTrustPolicy,
+  serves,
+  type Statement,
+  type TrustFinding,
+  whyNotAllowed,
+} from "../trust";
 
 /** The services with which the role of a cluster may work besides: one role for both is advice against, not a stranger. */
 const otherWorks: readonly string[] = [fargateService, "ec2.amazonaws.com"];
@@ -25,32 +34,38 @@ export function ofCluster(
   way: JudgedRole,
   estate: Estate,
 ): (TrustFound | TrustOpen)[] {
-  const findings = found.some(({ id }) => id === "trust-broken" || id === "trust-malformed")
-    ? []
-    : lacking(role, way, estate);
   const { document } = way;
+  const isSaid = found.some(({ id }) => id === "trust-broken" || id === "trust-malformed");
+  const clusters = way.unknownPart === undefined ? clustersOf(role, estate) : [];
+  if (isSaid || clusters.length === 0) return found.map(withLevel);
   const intended = { ...intentionIn(way.role, estate.source), service: eksCluster };
   const lack = { id: "trust-broken", kind: "trust", role: way.role, at: way.role.record, document, intended } as const;
+  // Nobody can use a role that lets in nobody.
+  if (mayAssume(document, eksCluster.principal) === "no")
+    return [
+      ...found.filter(({ id }) => id === "trust-not-exclusive").map(withLevel),
+      { ...lack, findings: [whyNotAllowed(document, eksCluster)] },
+    ];
+  const findings = lacking(clusters, document, estate);
   return [...found.map(withLevel), ...(findings.length > 0 ? [{ ...lack, findings }] : [])];
 }
 
-/** What the clusters that use the role do not get. */
-function lacking(role: RoleFacts, { document, unknownPart }: JudgedRole, estate: Estate): TrustFinding[] {
-  if (unknownPart !== undefined) return [];
-  const clusters = clustersOf(role, estate);
+/** What the clusters that use the role do not get: to be let in comes first. */
+function lacking(clusters: readonly ClusterOfRole[], document: unknown, estate: Estate): TrustFinding[] {
   const out = clusters.flatMap(({ cluster, region, accountId }) => {
     const isKnown = region !== "*" && region !== estate.source.standIns?.region;
     const place = { accountId, cluster, ...(isKnown && { region }) };
-    if (cluster === undefined || serves(document, { service: eksCluster, for: place })) return [];
-    return [broken("Condition", { kind: "keeps-out", cluster })];
+    if (serves(document, { service: eksCluster, for: place })) return [];
+    return [broken("Condition", { kind: "keeps-out", ...(cluster !== undefined && { cluster }) })];
   });
-  const own = parseTrustPolicy(document).statements.filter(
+  if (out.length > 0 || !clusters.some(({ hasAutoMode }) => hasAutoMode)) return out;
+  const [first, ...others] = parseTrustPolicy(document).statements.filter(
     (one) => one.effect === "Allow" && mentionsService(one, eksCluster),
   );
-  const isTagged = own.some((one) => actionMatches(one, autoModeAction) !== "no");
-  const [first] = own;
-  const untagged = first && !isTagged && clusters.some(({ hasAutoMode }) => hasAutoMode);
-  return [...out, ...(untagged ? [broken("Action", { kind: "no-tag-session" }, first.label)] : [])];
+  const isTagging = (one: Statement) => actionMatches(one, autoModeAction.toLowerCase()) !== "no";
+  return !first || [first, ...others].some(isTagging)
+    ? []
+    : [broken("Action", { kind: "no-tag-session" }, first.label)];
 }
 
 function withLevel(found: TrustFound | TrustOpen): TrustFound | TrustOpen {

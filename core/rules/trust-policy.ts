@@ -45,8 +45,12 @@ export const trustPolicy: RoleRule = {
 
 /** What is found in each form of a role that is judged for a service. */
 function judgeFor(service: Service, role: RoleFacts, estate: Estate): (TrustFound | TrustOpen)[] {
-  const outcomes = judgedWays(role, estate)
+  const judged = judgedWays(role, estate);
+  // A role that somebody asks about may be for another service that is judged.
+  const isElsewhere = judged.some((one) => one.service !== service);
+  const outcomes = judged
     .filter((one) => one.service === service)
+    .filter(({ way }) => !(isElsewhere && service === fargate && isOutOfReach(way, estate.source)))
     .map(({ way }) => ({ way, ...outcomeOf(way, estate, service) }));
   const all = role.made ? rolesOf(role.made.record) : [];
   const hasFound = (way: JudgedRole, id: string) =>

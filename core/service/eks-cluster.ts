@@ -16,6 +16,7 @@ export const eksCluster: Service = {
     short: "cluster",
     role: "Cluster role",
     failing: "EKS cannot run the cluster",
+    none: "no cluster can work",
   },
 };
 

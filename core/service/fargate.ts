@@ -37,6 +37,7 @@ export const fargate = {
     short: "profile",
     role: "Role",
     failing: "pods never start",
+    none: "no pod can start",
   },
 } as const satisfies Service;
 

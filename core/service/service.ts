@@ -21,8 +21,8 @@ export interface Service {
    */
   misspelt: { names: RegExp; pattern: string; mistakes: number };
   mention: RegExp;
-  /** What people call it, what it assumes a role for, in short too, such a role, and what happens if it cannot. */
-  called: { service: string; user: string; short: string; role: string; failing: string };
+  /** What people call it, what it assumes a role for, in short too, such a role, what happens if it cannot, and that nothing works. */
+  called: { service: string; user: string; short: string; role: string; failing: string; none: string };
 }
 
 /** What a SourceArn pattern is made of; `region` and `cluster` may be `*`. */

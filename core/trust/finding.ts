@@ -67,7 +67,7 @@ export type BrokenCause =
   /** All principals that its statements allow; the service is not one of them. */
   | { kind: "trusts-others"; named: string[] }
   /** A cluster that uses the role does not get in. */
-  | { kind: "keeps-out"; cluster: string }
+  | { kind: "keeps-out"; cluster?: string }
   | { kind: "no-tag-session" }
   | { kind: "unreadable-value"; family: "Date" | "Null" | "Numeric" }
   | { kind: "never-carried"; key: IdleKey }

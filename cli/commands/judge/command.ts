@@ -14,7 +14,7 @@ import { readText } from "../../io/files";
 import { roleWords, type RoleWords, serviceOption, servicesOf, type ServiceOptions } from "../../services";
 import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
-import { emptyReport } from "../../report/report";
+import { emptyReport, isAdvisedAboutTrust } from "../../report/report";
 import { makeFinding, resultOf, type Finding } from "../../../core/findings";
 import { didYouMean } from "../../../core/did-you-mean";
 import { cdk } from "../../../core/findings/render/fix/cdk";
@@ -139,11 +139,15 @@ async function* readFiles(paths: readonly string[], given: Known): AsyncGenerato
 }
 
 /** What is said if nothing is wrong. */
-function successText({ judged, trusted, files, leftOut }: JudgedReads, { one, many, what }: RoleWords): string {
+function successText(
+  { judged, trusted, files, leftOut, findings }: JudgedReads,
+  { one, many, what }: RoleWords,
+): string {
   const all = [...files, ...leftOut];
   const where = plural(all.length, "file");
-  if (judged > 0)
-    return `${judged} ${judged === 1 ? one : many} in ${where}, each for its own clusters and for nobody else.`;
+  const roles = `${judged} ${judged === 1 ? one : many} in ${where}`;
+  if (judged > 0 && isAdvisedAboutTrust(findings)) return `${roles}, and nothing that must be changed; see the advice.`;
+  if (judged > 0) return `${roles}, each for its own clusters and for nobody else.`;
   if (all.length === 1 && trusted.length > 0) return printable(`it trusts ${trusted.join(", ")}.`);
   return `no role in ${where} is ${what}.`;
 }

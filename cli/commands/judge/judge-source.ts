@@ -8,7 +8,7 @@ import { isOutOfReach, mayServeFargate } from "../../../core/facts/pod-role";
 import { rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
 import type { Fix } from "../../../core/findings/fix";
-import type { Found } from "../../../core/findings/found";
+import { partOf, type Found } from "../../../core/findings/found";
 import { placeInFile } from "../../../core/findings/place";
 import { fileFix, type WriterFor } from "../../../core/findings/render/fix/file";
 import { foundText, type Naming } from "../../../core/findings/render/found";
@@ -68,6 +68,7 @@ function inFileWords(found: Found, estate: Estate, writers: readonly WriterFor[]
   const naming: Naming = { nameOf, ...(propertyOf && { propertyOf }), here, ...subject };
   const isTrust = found.kind === "trust";
   const witness = isTrust && foundRequest(found.findings);
+  const part = partOf(found);
   const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);
   const { text, hasCommands } = fileFix(
     fixFor(found, estate),
@@ -82,6 +83,7 @@ function inFileWords(found: Found, estate: Estate, writers: readonly WriterFor[]
     ...(hasCommands && { hasCommands }),
     ...(isAboutClusterRole(found, estate) && { ofClusterRole: true }),
     ...(found.level && { level: found.level }),
+    ...(part !== undefined && { part }),
     ...(witness && { witness }),
   });
 }

@@ -18,7 +18,7 @@ import { makeChanges, planAgain, readerAgain } from "../fix";
 import { writeLedger } from "../ledger/file";
 import { trustChanges, reachOf } from "../../report/how-to";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
-import { emptyReport, type Report } from "../../report/report";
+import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/report";
 import type { TextOptions } from "../../report/text";
 import { saveFile } from "../../io/files";
 import { accountsOfFiles, formatInventory } from "../../aws/saved-accounts";
@@ -208,13 +208,14 @@ async function scanFiles(paths: readonly string[], options: ScanOptions, context
   return scan.finish();
 }
 
-function successText({ roles, accounts }: Report, options: ScanOptions): string {
+function successText({ roles, accounts, findings }: Report, options: ScanOptions): string {
   const { region } = options;
   const { one, many, what } = roleWords(options);
   const [first, ...others] = accounts;
   const account = others.length === 0 ? `account ${first?.id}` : `${accounts.length} accounts`;
   const where = region === undefined ? account : `${account}, as far as ${[...new Set(region)].join(", ")} shows,`;
   if (roles.length === 0) return `${where} has no role ${what}.`;
+  if (isAdvisedAboutTrust(findings)) return `nothing must be changed in ${where}; see the advice.`;
   if (roles.length === 1) return `the one ${one} in ${where} is right.`;
   return `all ${roles.length} ${many} in ${where} are right.`;
 }

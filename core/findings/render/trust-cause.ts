@@ -102,7 +102,8 @@ const brokenWords: Words<BrokenCause> = {
   "only-denied": (_, { called }) => `it lets in only ${called.user}s that a Deny keeps out`,
   "denies-all": ({ key }, service) =>
     `it denies every ${service.called.user} that the role is for${key === undefined ? "" : `, since ${idleKeyText(key, service)}`}`,
-  "keeps-out": ({ cluster }) => `it lets in other clusters only, and keeps out cluster ${cluster}, which uses the role`,
+  "keeps-out": ({ cluster }) =>
+    `it lets in other clusters only, and keeps out ${cluster === undefined ? "the cluster that" : `cluster ${cluster}, which`} uses the role`,
   "no-tag-session": `it does not allow ${autoModeAction}, which EKS Auto Mode needs`,
 };
 

@@ -32,7 +32,8 @@ export function worstOf(findings: readonly TrustFinding[], service: Service = fa
 /** What findings of one id come to, and every reason with its place: goes after the role's name. */
 export function trustText(found: readonly TrustFinding[], service: Service = fargate): string {
   const [first] = found;
-  if (first?.cause.kind === "trusts-others") return `no pod can start with this role: ${causeText(first)}`;
+  if (first?.cause.kind === "trusts-others")
+    return `${service.called.none} with this role: ${causeText(first, service)}`;
   const isOfOne = first?.cause.kind === "keeps-out" || first?.cause.kind === "no-tag-session";
   const what = isOfOne ? "broken: a cluster that uses it cannot work with it" : worstOf(found, service)?.text;
   return `${what}. Why: ${found.map((one) => whyText(one, service)).join("; ")}`;

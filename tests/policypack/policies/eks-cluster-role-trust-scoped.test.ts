@@ -109,6 +109,6 @@ describe(policy, () => {
 
   it("says that a cluster needs a name first, since a reference to it would be a circle", async () => {
     const [found] = await judge(on, role(trustFor(eks)), cluster({ name: unknown }));
-    assert.match(found?.message ?? "", /\nGive the cluster a name in this file, .* would be a circle\.\n/);
+    assert.match(found?.message ?? "", /\nWrite the cluster's name as text, .* would be a circle\.\n/);
   });
 });

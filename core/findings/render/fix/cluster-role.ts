@@ -1,7 +1,12 @@
 import type { Fix } from "../../fix";
 import { inWords } from "../in-words";
 
-type OfCluster = Extract<Fix, { kind: "separate" | "name-cluster" | "allow-action" }>;
+type OfCluster = Extract<
+  Fix,
+  {
+    kind: "separate" | "name-cluster" | "allow-action" | "allow-service" | "own-service-role" | "configure-cluster";
+  }
+>;
 
 /** What to do about the role of a cluster, which has a cluster for as long as the cluster is there. */
 export function clusterRoleStep(fix: OfCluster): string {
@@ -9,7 +14,12 @@ export function clusterRoleStep(fix: OfCluster): string {
     separate: ({ others }) =>
       `Give what else uses the role a role of its own, then remove ${others.join(", ")} from this trust policy`,
     "name-cluster":
-      "Give the cluster a name in this file, and limit the role to it: a reference to the cluster would be a circle",
+      "Write the cluster's name as text, and limit the role to it: a reference to the cluster would be a circle",
+    "own-service-role": "Make the role yourself, with this condition, and give it to the cluster as serviceRole",
+    "allow-service": ({ principal }) =>
+      `Give the cluster a role whose trust policy has: { "Effect": "Allow", "Principal": { "Service": "${principal}" }, "Action": "sts:AssumeRole" }`,
+    "configure-cluster": ({ clusters }) =>
+      `Say that the role is for ${clusters.join(", ")} too (--cluster, or "clusters" of the policy), or give it a role of its own`,
     "allow-action": ({ action, principal }) =>
       `In the statement for ${principal}, write: "Action": ["sts:AssumeRole", "${action}"]`,
   });

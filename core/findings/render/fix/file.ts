@@ -94,6 +94,9 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
     case "separate":
     case "name-cluster":
     case "allow-action":
+    case "allow-service":
+    case "configure-cluster":
+    case "own-service-role":
       return [clusterRoleStep(fix)];
     case "service-account-role":
       return [`${serviceAccountRoleFix}: ${serviceAccountRolesPage}`];

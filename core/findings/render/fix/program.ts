@@ -53,6 +53,9 @@ export function programFix(fix: Fix, place: ProgramPlace = {}): string[] {
     case "separate":
     case "name-cluster":
     case "allow-action":
+    case "allow-service":
+    case "configure-cluster":
+    case "own-service-role":
       return [`${clusterRoleStep(fix)}.`];
     case "service-account-role":
       return withStops([serviceAccountRoleFix]);
