@@ -5,7 +5,16 @@ import type { Fix, OwnRoleForPods } from "../findings/fix";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
-import { noAccount, readSourceArn, type SourceArnLine } from "../trust";
+import {
+  fargate,
+  isExecutionPolicy,
+  mentionsService,
+  noAccount,
+  parseTrustPolicy,
+  readSourceArn,
+  type SourceArnLine,
+} from "../trust";
+import { isUsedByPods } from "../facts/pod-role";
 import { eksCluster } from "../service/eks-cluster";
 import { askedFor, lineOf } from "./asked";
 import { clusterRoleFix } from "./cluster-role";
@@ -64,6 +73,8 @@ export function trustFix(
   const advice = judged
     ? adviseTrust(judged.document, askedFor(role, estate, judged.intended))
     : adviceIn(estate)(role).advice;
+  if (advice?.kind === "correct" && advice.after && !isMeantForPods(role, estate))
+    return { ...advice, after: undefined };
   if (advice?.kind === "decide") return { ...advice, otherwise: ownRoleOf(role, estate) };
   if (advice?.kind === "trust" && advice.denials.length > 0) {
     const { left, ...own } = ownRoleOf(role, estate);
@@ -74,6 +85,19 @@ export function trustFix(
     return { ...advice, otherwise: { ...own, ...(left && isOpen && { left }) } };
   }
   return advice ?? ownRoleOf(role, estate);
+}
+
+/** False for a role of which nothing but a trust policy that cannot be read says that it is one of pods: it may be any role. */
+function isMeantForPods(role: RoleFacts, estate: Estate): boolean {
+  const { isAsked, standsAlone } = estate.source;
+  const { statements } = parseTrustPolicy(trustPolicyIn(role, estate));
+  return (
+    isAsked === true ||
+    standsAlone === true ||
+    isUsedByPods(role) ||
+    role.attachments.some(({ policy }) => policy.kind === "managed" && isExecutionPolicy(policy.arn)) ||
+    statements.some((one) => mentionsService(one, fargate))
+  );
 }
 
 /** Advice about each role as it is: each line of a long trust policy may be a finding. */

@@ -12,6 +12,7 @@ import {
   type MadeRole,
   type RoleIdentity,
 } from "../records/identity";
+import { policyForOthers } from "../records/for-others";
 import { isPartlyUnknown, isText, plain, read, regionOf, text, unknown, type ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
 import { only, onlyWhere, type Stack } from "./stack/stack";
@@ -110,11 +111,12 @@ function madeRoleOf(stack: Stack, record: ResourceRecord, role: RoleIdentity): M
   return made?.record.type === componentType ? undefined : made;
 }
 
-/** A role's trust policy as it is given; undefined if it is not known yet, or in part. */
+/** A role's trust policy as it is given; if a part is not known, the most that it may permit for others alone. Else undefined. */
 export function trustPolicyOf(role: ResourceRecord): unknown {
   const properties = roleTypes[role.type];
   const document = properties && plain(read(role.props, properties.trustPolicy));
-  return document === undefined || isPartlyUnknown(document) ? undefined : document;
+  if (document === undefined || document === unknown) return undefined;
+  return isPartlyUnknown(document) ? policyForOthers(document) : document;
 }
 
 /** The clusters that a stack makes: by the component that makes them, and by their names and providers. */

@@ -7,7 +7,9 @@ import { isServiceLinked, templateAccountReference, type RoleIdentity } from "..
 import type { ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
 import {
+  accessChanges,
   fargate,
+  mayAssume,
   noAccount,
   whyNotAllowed,
   withAccountNamed,
@@ -92,10 +94,23 @@ function judgeElsewhere({ role, made, profiles: [profile] }: RoleFacts, { source
 
 /** What is wrong with the trust policy of one role, for those whom it is for: the same for every source. */
 export function judgeRoleTrust(way: JudgedRole, intended: Intended): TrustFound[] {
-  const { scoped, exclusive } = judgeKnown(way, intended);
+  const judged = judgeKnown(way, intended);
   const { document, unknownPart } = way;
+  const scoped = unknownPart === undefined ? asPodsMeetIt(document, judged.scoped, intended) : judged.scoped;
   const known = unknownPart === undefined ? document : leastPermissive(document);
-  return foundOf(way.role, way.role.record, [...scoped, ...exclusive], { document: known, intended });
+  return foundOf(way.role, way.role.record, [...scoped, ...judged.exclusive], { document: known, intended });
+}
+
+/** What is wrong as those meet it for whom the role is: a misspelt name lets in nobody, and access that begins soon is only said. */
+function asPodsMeetIt(document: unknown, scoped: readonly TrustFinding[], intended: Intended): readonly TrustFinding[] {
+  const [first, ...others] = scoped;
+  if (!first || (intended.service ?? fargate) !== fargate) return scoped;
+  if (others.length === 0 && first.cause.kind === "not-now")
+    return accessChanges(document, intended).some(({ change }) => change === "begins") ? [] : scoped;
+  const isSaid = scoped.some(({ kind }) => kind === "broken" || kind === "malformed");
+  if (isSaid || mayAssume(document, fargate.principal) !== "no") return scoped;
+  const why = whyNotAllowed(document);
+  return why.cause.kind === "no-service" || why.cause.kind === "service-under-other-type" ? [...scoped, why] : scoped;
 }
 
 function foundOf(

@@ -91,7 +91,7 @@ function whichCluster({ id }: AccountRecord, { source }: Estate, name: string): 
 
 /**
  * Answers for one role and the clusters of a question, from what was read of the account. Pure.
- * @throws Unanswered if no cluster is named, and no profile uses the role
+ * @throws Unanswered if no cluster is named, no profile uses the role, and nothing is wrong with it for any cluster
  */
 export function assess(account: AccountRecord, target: Target, reach?: Reach, now?: Date): Report {
   const missing = target.clusters.flatMap((cluster) => missingCluster(account, cluster) ?? []);
@@ -112,7 +112,7 @@ export function assess(account: AccountRecord, target: Target, reach?: Reach, no
   }
   // Of the account only what is about the role is asked for.
   const ofRole = found.filter((one) => one.role === undefined || one.role === arn);
-  if (isAsked && !ofRole.some(({ id }) => id === "trust-broken")) throw whichCluster(account, estate, target.roleName);
+  if (isAsked && !ofRole.some(({ level }) => level === "error")) throw whichCluster(account, estate, target.roleName);
   const { judgement } = judged.roles.find((one) => one.role.parsed.arn === arn) ?? {};
   return {
     ...report,

@@ -203,6 +203,8 @@ function fileContent(file: string, written: string, known: Known, readers: reado
   // Also standard input (-, /dev/fd/63). Other files of a repository, such as values.yaml, may well be empty.
   if (text.trim() === "" && /(?:\.(?:json|template|tfstate)|(?:^|\/)[^./]*)$/.test(file))
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
+  if (/^(?:ROLE|ASSUMEROLEPOLICYDOCUMENT)\t/m.test(text))
+    return { file, problem: "it is the text form of the AWS CLI. Write it again with --output json" };
   if (text.includes("\0"))
     return { file, problem: "it is not a text. Of a Terraform plan, give what terraform show -json prints" };
   const mayHaveRoles = mayConcernRoles.test(text);

@@ -60,3 +60,20 @@ describe("access that ends", () => {
     assert.deepEqual(at(after), ["fail", "trust-broken"]);
   });
 });
+
+describe("access that begins", () => {
+  const from = until(line);
+  from.Statement[0].Condition.DateGreaterThan = { "aws:CurrentTime": "2027-05-20T00:00:00Z" };
+  for (const [day, found] of [
+    ["2027-04-01", ["trust-broken"]],
+    ["2027-05-01", ["trust-ending"]],
+    ["2027-05-21", ["trust-ending"]],
+  ] as const)
+    it(`on 2027-05-20 is on ${day}: ${found.join()}`, async () => {
+      const { findings } = await judgeText(JSON.stringify(from), { account: "111122223333", at: new Date(day) });
+      assert.deepEqual(
+        findings.map(({ id }) => id),
+        found,
+      );
+    });
+});

@@ -127,6 +127,15 @@ describe("a role that was asked for without a cluster", () => {
     );
   });
 
+  it("is judged all the same if every cluster can use it", () => {
+    const account = withCluster(unused);
+    account.roles = account.roles.map((role) => ({ ...role, trustPolicy: trustFor("eks-fargate-pods.amazonaws.com") }));
+    assert.deepEqual(
+      assess(account, pods).findings.map(({ id }) => id),
+      ["trust-unsafe", "role-unused"],
+    );
+  });
+
   it("is refused with the truth if a use may be hidden", () => {
     const unknown = [{ action: "eks:ListClusters", region: "us-east-1", reason: "denied", denied: true }];
     assert.throws(() => assess(withCluster(unused, { unknown }), pods), {

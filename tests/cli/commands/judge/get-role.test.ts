@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rightTrust } from "../../../policypack/fixtures";
+import { rightTrust, trustFor } from "../../../policypack/fixtures";
 import { judgeText } from "./judge";
 import { casesOf } from "../../../support/cases";
 
@@ -48,6 +48,30 @@ describe("fargate-role judge, on the answer of aws iam get-role", () => {
       );
       assert.equal(expected.exitCode, found === "trust-broken" ? 1 : 2);
     });
+
+  it("wants JSON in place of the AWS CLI's text", async () => {
+    const text =
+      "ROLE\tarn:aws:iam::111122223333:role/x\nASSUMEROLEPOLICYDOCUMENT\t2012-10-17\nPRINCIPAL\tec2.amazonaws.com\n";
+    const { exitCode, findings } = await judgeText(text);
+    assert.equal(exitCode, 2);
+    assert.match(findings[0]?.message ?? "", /it is the text form of the AWS CLI\. Write it again with --output json$/);
+  });
+
+  it("writes no policy of pods for a role in a template that may be any service's", async () => {
+    const Nodes = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: {} } };
+    const { findings } = await judgeText(JSON.stringify({ Resources: { Nodes } }));
+    assert.deepEqual(
+      findings.map(({ id, fix = "" }) => [id, fix.includes("eks-fargate-pods")]),
+      [["trust-malformed", false]],
+    );
+  });
+
+  it("says of a misspelt and open role in a template that pods never start, too", async () => {
+    const AssumeRolePolicyDocument = JSON.parse(trustFor("eks-fargate.amazonaws.com"));
+    const Pods = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument } };
+    const { findings } = await judgeText(JSON.stringify({ Resources: { Pods } }));
+    assert.deepEqual(findings.map(({ id }) => id).sort(), ["trust-broken", "trust-unsafe"]);
+  });
 
   it("takes no role for one that is missing, if one is judged", async () =>
     assert.equal((await judgeText(rightTrust(), { expectRole: true })).exitCode, 0));

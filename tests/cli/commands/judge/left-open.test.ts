@@ -64,6 +64,45 @@ describe("fargate-role judge, on a document that Terraform reads at the apply", 
       const found = expected === 0 ? [] : ["trust-undecided unknown aws_iam_role.pods"];
       assert.deepEqual(brief(await judgeText(JSON.stringify(plan))), { exitCode: expected, found });
     });
+
+  it("of a role for others, which a Fargate profile uses, is not right", async () => {
+    const role = { ...address, values: { name: "pods" } };
+    const profile = {
+      address: "aws_eks_fargate_profile.p",
+      mode: "managed",
+      type: "aws_eks_fargate_profile",
+      name: "p",
+    };
+    const values = {
+      cluster_name: "prod",
+      fargate_profile_name: "p",
+      pod_execution_role_arn: "arn:aws:iam::111122223333:role/pods",
+    };
+    const federated = {
+      type: { constant_value: "Federated" },
+      identifiers: { references: ["aws_iam_openid_connect_provider.oidc"] },
+    };
+    const statement = [{ actions: { constant_value: ["sts:AssumeRoleWithWebIdentity"] }, principals: [federated] }];
+    const data = { address: "data.aws_iam_policy_document.trust", ...trust };
+    const policy = { references: [`${data.address}.json`, data.address] };
+    const plan = {
+      format_version: "1.2",
+      planned_values: { root_module: { resources: [role, { ...profile, values }] } },
+      resource_changes: [{ ...address, change: { actions: ["create"], after_unknown: { assume_role_policy: true } } }],
+      configuration: {
+        root_module: {
+          resources: [
+            { ...address, expressions: { assume_role_policy: policy } },
+            { ...data, expressions: { statement } },
+          ],
+        },
+      },
+    };
+    assert.deepEqual(brief(await judgeText(JSON.stringify(plan))), {
+      exitCode: 1,
+      found: ["profile-role-untrusted error aws_eks_fargate_profile.p"],
+    });
+  });
 });
 
 describe("fargate-role judge, on a template that leaves open a part of a trust policy", () => {
