@@ -5,15 +5,7 @@ import type { Fix, OwnRoleForPods } from "../findings/fix";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
-import {
-  fargate,
-  isExecutionPolicy,
-  mentionsService,
-  noAccount,
-  parseTrustPolicy,
-  readSourceArn,
-  type SourceArnLine,
-} from "../trust";
+import { isExecutionPolicy, noAccount, parseTrustPolicy, readSourceArn, type SourceArnLine } from "../trust";
 import { isUsedByPods } from "../facts/pod-role";
 import { eksCluster } from "../service/eks-cluster";
 import { askedFor, lineOf } from "./asked";
@@ -87,7 +79,7 @@ export function trustFix(
   return advice ?? ownRoleOf(role, estate);
 }
 
-/** False for a role of which nothing but a trust policy that cannot be read says that it is one of pods: it may be any role. */
+/** False for a role whose trust policy says nothing, and which nothing else shows to be one of pods: it may be any role. */
 function isMeantForPods(role: RoleFacts, estate: Estate): boolean {
   const { isAsked, standsAlone } = estate.source;
   const { statements } = parseTrustPolicy(trustPolicyIn(role, estate));
@@ -96,7 +88,7 @@ function isMeantForPods(role: RoleFacts, estate: Estate): boolean {
     standsAlone === true ||
     isUsedByPods(role) ||
     role.attachments.some(({ policy }) => policy.kind === "managed" && isExecutionPolicy(policy.arn)) ||
-    statements.some((one) => mentionsService(one, fargate))
+    statements.length > 0
   );
 }
 
