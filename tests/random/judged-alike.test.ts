@@ -34,7 +34,11 @@ describe("one role, five doors", function () {
     });
 
   it("advise the same in random estates, and for the role of each trust policy of the cases", async () => {
-    const ofCases = trustCases().map((one) => [one.name, estatesOfCase(one).used] as const);
+    // The unit tests have a part of the cases; a short run takes another one, a long run all.
+    const isTaken = (index: number) => count >= 5_000 || index % 4 === 2;
+    const ofCases = trustCases().flatMap((one, index) =>
+      isTaken(index) ? [[one.name, estatesOfCase(one).used] as const] : [],
+    );
     const all = [...(estates["random estates"]?.() ?? []), ...ofCases];
     assert.deepEqual(await adviceDifferences(analyzer, all), []);
   });
