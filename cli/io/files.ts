@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { readFile, chmod, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { keyTwiceInJson, type KeyTwice } from "../../core/readers/keys-twice";
-import { decodedText, parsedJson, printable, quote, whyUnreadable } from "../../core/text";
+import { keyTwiceInJson, keyTwiceText } from "../../core/readers/keys-twice";
+import { decodedText, parsedJson, printable, whyUnreadable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
 export const readText = async (path: string): Promise<string> => decodedText(await readFile(path));
@@ -13,11 +13,6 @@ export async function readNamed(path: string, what = path, advice = ""): Promise
   return readText(path).catch((error: unknown) => {
     throw new Unanswered(`${what} cannot be read: ${whyUnreadable(error)}${advice}`);
   });
-}
-
-/** That an object has a key twice, in words: one of the two values is lost. */
-export function keyTwiceText({ key, line }: KeyTwice): string {
-  return `it has the key ${quote(key)} twice, again in line ${line}`;
 }
 
 /** Why nobody knows what a JSON text says; undefined if it is clear, or no JSON. */

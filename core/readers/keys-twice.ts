@@ -1,3 +1,5 @@
+import { quote } from "../text";
+
 /** A key that an object has twice, and the line of the second one, from 1. */
 export interface KeyTwice {
   key: string;
@@ -65,4 +67,9 @@ function pathOf(open: readonly Open[]): string[] {
 
 function lineAt(text: string, index: number): number {
   return text.slice(0, index).split("\n").length;
+}
+
+/** That an object has a key twice, in words: one of the two values is lost. */
+export function keyTwiceText({ key, line }: KeyTwice): string {
+  return `it has the key ${quote(key)} twice, again in line ${line}`;
 }

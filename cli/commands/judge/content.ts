@@ -8,11 +8,10 @@ import {
 } from "../../../core/readers/pulumi-state/state";
 import type { Known, Source } from "../../../core/readers/source";
 import { jsonFaultLine } from "../../../core/readers/json-fault";
-import { keyTwiceInJson, type Matters } from "../../../core/readers/keys-twice";
+import { keyTwiceInJson, keyTwiceText, type Matters } from "../../../core/readers/keys-twice";
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";
-import { keyTwiceText } from "../../io/files";
 import { isPolicy, isPolicyFile, readPolicyFile } from "./policy-file";
 import { holdsTrustPolicy, jsonLinesAsList, mentionsTrustPolicy, recordIn } from "./recorded";
 import { isTemplate, readTemplate } from "./template";
