@@ -11,10 +11,11 @@ import { openPlans, plannedClusters, type RolePlan } from "../../aws/plan";
 import { makeChanges, planAgain, readerAgain } from "../fix";
 import { reachOf } from "../../report/how-to";
 import type { Report } from "../../report/report";
+import { serviceOption, servicesOf, type ServiceOptions } from "../../services";
 import { assess } from "./assess";
 import { parseQuestion, resolveTarget, type Question } from "./target";
 
-export interface CheckOptions extends RoleOptions {
+export interface CheckOptions extends RoleOptions, ServiceOptions {
   cluster?: string[];
   region?: string;
 }
@@ -42,6 +43,7 @@ export function describeCheck(command: Command): Command {
       "the clusters' Region (default: from the cluster's ARN or the AWS configuration)",
       notEmpty,
     );
+  command.addOption(serviceOption());
   return describeRoleOptions(command, 300).addHelpText("after", examples);
 }
 
@@ -71,9 +73,13 @@ async function planToApply({ apply }: CheckOptions): Promise<RolePlan | undefine
 }
 
 /** What is answered, and what is said if all is well. */
-function told(report: Report) {
+function told(report: Report, { service }: CheckOptions) {
   const name = parseRoleArn(report.roles[0]?.arn ?? "")?.name ?? "";
-  const success = `the Fargate service can assume role ${name} for its clusters, and nobody else can assume it.`;
+  const ofCluster = `nothing must be changed on cluster role ${name}.`;
+  const success =
+    service === "cluster"
+      ? ofCluster
+      : `the Fargate service can assume role ${name} for its clusters, and nobody else can assume it.`;
   return { report, withChanges: true, success };
 }
 
@@ -90,16 +96,18 @@ export function runCheck(role: string | undefined, options: CheckOptions, contex
       collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
     const account = await read();
     const reach = reachOf(caller.accountId, options);
-    const report = assess(account, target, reach, options.at);
+    const services = servicesOf(options);
+    const how = { reach, now: options.at, ...(services && { services }) };
+    const report = assess(account, target, how);
     const again = given && planAgain(given, account);
     if (options.plan !== undefined) {
       await writePlans(options.plan, openPlans(report.plans));
       context.printAside(planIsWritten("check", options.plan, report.plans, options));
     }
-    if (!options.fix && !again) return told(report);
+    if (!options.fix && !again) return told(report, options);
     const readAgain = readerAgain(new Map([[account.id, account.readAt]]), read);
     const changing = { options, terminal: context, text, connectionOf: () => aws, readAgain };
     const fixed = await makeChanges(again ? [again] : report.plans, changing);
-    return told(fixed === undefined ? report : { ...assess(await read(), target, reach), fixed });
+    return told(fixed === undefined ? report : { ...assess(await read(), target, how), fixed }, options);
   });
 }
