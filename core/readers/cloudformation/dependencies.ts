@@ -66,7 +66,8 @@ function referencesIn(part: unknown): string[] {
   return Object.entries(part).flatMap(([key, value]) => {
     const all = asList(value);
     if (key === "Ref" || key === "DependsOn") return all.filter((one) => typeof one === "string");
-    if (key === "Fn::GetAtt") return all.slice(0, 1).flatMap(resourceIn);
+    if (key === "Fn::GetAtt")
+      return all.slice(0, 1).flatMap((one) => [...resourceIn(textOf(one)), ...referencesIn(one)]);
     if (key !== "Fn::Sub") return referencesIn(value);
     const own = asObject(all[1]);
     const named = [...String(all[0]).matchAll(placeholder)].flatMap(([, literal, name = ""]) =>
@@ -75,6 +76,9 @@ function referencesIn(part: unknown): string[] {
     return [...named, ...referencesIn(own)];
   });
 }
+
+/** The text of an `Fn::Sub`, such as one whose variables a loop has filled in; any other value itself. */
+const textOf = (value: unknown): unknown => asObject(value)["Fn::Sub"] ?? value;
 
 /** `Name` of `Name.Attribute`. */
 function resourceIn(reference: unknown): string[] {

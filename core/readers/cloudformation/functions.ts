@@ -106,7 +106,11 @@ export class TemplateValues {
     if (name === undefined || more.length > 0 || !isFunction(name, argument))
       return this.resolvedObject(value, sources);
     if (name === "Ref" && typeof argument === "string") return this.reference(argument, sources);
-    if (name === "Fn::GetAtt") return this.reference(asList(argument).join("."), sources);
+    // With AWS::LanguageExtensions, functions may give the name.
+    if (name === "Fn::GetAtt") {
+      const parts = asList(argument).map((part) => this.resolved(part, new Set()));
+      return parts.every(isText) ? this.reference(parts.join("."), sources) : unknown;
+    }
     if (name === "Fn::Sub") return this.substituted(argument, sources);
     // A document counts the same as text and as an object.
     if (name === "Fn::ToJsonString") return this.resolved(argument, sources);
