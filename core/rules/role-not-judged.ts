@@ -42,7 +42,9 @@ function notJudged(stack: Stack): ResourceRecord[] {
     const isOfAws = ofAws.test(record.type) && !record.type.endsWith(":CustomResource");
     return Object.keys(record.props).some(
       (key) =>
-        !descriptive.has(key) && !(isOfAws && resourcePolicies.has(key)) && namesFargate(read(record.props, key)),
+        !isDescriptive(record.type, key) &&
+        !(isOfAws && resourcePolicies.has(key)) &&
+        namesFargate(read(record.props, key)),
     );
   });
 }
@@ -92,6 +94,10 @@ function concernsFargate({ type, props }: ResourceRecord): boolean {
 
 /** Properties that say what a resource is for. */
 const descriptive = new Set(["tags", "tagsAll", "description"]);
+
+/** The metadata of an object in Kubernetes has its labels and annotations. */
+const isDescriptive = (type: string, key: string): boolean =>
+  descriptive.has(key) || (key === "metadata" && type.startsWith("kubernetes:"));
 
 /** Properties of AWS's resources that say who may use the resource itself. */
 const resourcePolicies = new Set(["policy", "accessPolicies", "accessPolicy"]);

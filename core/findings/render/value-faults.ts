@@ -1,5 +1,5 @@
 import type { AccountFault, PartFault, Service, SourceArnFault } from "../../trust";
-import { quote } from "../../text";
+import { isQuotable, quote } from "../../text";
 import { inWords, type Words } from "./in-words";
 
 const numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"];
@@ -22,7 +22,8 @@ const partWords: Words<PartFault> = {
     `the role is in the partition ${own}, and ${called.short}s of the partition ${text} never use it`,
   "other-service": ({ text }, { called }) => `a ${called.user} belongs to the service eks, not ${quote(text)}`,
   "no-region": "the Region is missing",
-  "no-such-region": ({ text }) => `there is no Region ${quote(text)}`,
+  "no-such-region": ({ text }) =>
+    isQuotable(text) ? `there is no Region ${quote(text)}` : "a Region that is not shown is none of AWS",
   "region-of-other-partition": ({ region, partition, own }) =>
     `the Region ${quote(region)} belongs to the partition ${own}, not ${quote(partition)}`,
   "no-region-matches": ({ region, partition }) => `no Region of the partition ${partition} matches ${quote(region)}`,
