@@ -1,5 +1,5 @@
-import { unknown, type ResourceRecord } from "../records/record";
-import { asList, asObject, isObject, parsedJson } from "../text";
+import { isText, unknown, type ResourceRecord } from "../records/record";
+import { addTo, asList, asObject, isObject, parsedJson } from "../text";
 import { executionPolicyArn, executionPolicyName } from "../trust";
 import type { Described } from "./source";
 
@@ -29,17 +29,43 @@ export function recordsOfPlaybook(
   items: readonly Json[],
   provider: ResourceRecord["provider"],
 ): Described[] {
-  const recordsIn = (list: readonly unknown[], path: (string | number)[]): Described[] =>
-    list.filter(isObject).flatMap((item, index) => {
-      const at: Described["at"] = [0, ...path, index];
-      const inside = listsOfTasks.flatMap((key) => recordsIn(asList(item[key] ?? []), [...path, index, key]));
-      const own = Object.fromEntries(Object.entries(item).filter(([key]) => !listsOfTasks.includes(key)));
-      return [
-        ...recordsOfTask(own, { urn: [file, ...at].join("#"), propertyDependencies: {}, provider }, at),
-        ...inside,
-      ];
-    });
-  return recordsIn(items, []);
+  const tasks = tasksIn(items, []).map((one) => ({ ...one, urn: [file, ...one.at].join("#") }));
+  const registered = new Map<string, string[]>();
+  for (const { task, urn } of tasks)
+    if (isText(task.register) && moduleOf(task)?.module === "iam_role") addTo(registered, task.register, urn);
+  return tasks.flatMap(({ task, at, urn }) =>
+    recordsOfTask(task, { urn, propertyDependencies: rolesOf(task, registered), provider }, at),
+  );
+}
+
+interface Task {
+  task: Json;
+  at: Described["at"];
+}
+
+/** Plays, blocks and tasks, each without the tasks in it, which follow. */
+function tasksIn(list: readonly unknown[], path: readonly (string | number)[]): Task[] {
+  return list.filter(isObject).flatMap((item, index) => [
+    {
+      task: Object.fromEntries(Object.entries(item).filter(([key]) => !listsOfTasks.includes(key))),
+      at: [0, ...path, index],
+    },
+    ...listsOfTasks.flatMap((key) => tasksIn(asList(item[key] ?? []), [...path, index, key])),
+  ]);
+}
+
+/** The key and the name of the module of a task that makes a role or a profile. */
+function moduleOf(task: Json): { key: string; module: string } | undefined {
+  const key = Object.keys(task).find((one) => modulesRead.has(moduleName(one)));
+  return key === undefined ? undefined : { key, module: moduleName(key) };
+}
+
+/** The role of a profile, if the profile has its ARN from the task that makes the role. */
+function rolesOf(task: Json, registered: ReadonlyMap<string, string[]>): Record<string, string[]> {
+  const { role_arn: arn } = asObject(task[moduleOf(task)?.key ?? ""]);
+  const [, name = ""] = /^\s*\{\{\s*(\w+)(?:\.iam_role)?\.arn\s*\}\}\s*$/.exec(isText(arn) ? arn : "") ?? [];
+  const roles = registered.get(name);
+  return roles ? { podExecutionRoleArn: roles } : {};
 }
 
 function recordsOfTask(
@@ -47,21 +73,32 @@ function recordsOfTask(
   common: Pick<ResourceRecord, "urn" | "propertyDependencies" | "provider">,
   at: Described["at"],
 ): Described[] {
-  const key = Object.keys(task).find((one) => modulesRead.has(moduleName(one)));
-  const kind = key === undefined ? "task" : moduleName(key);
-  const given = asObject(known(key === undefined ? {} : task[key]));
-  if (given.state === "absent") return [];
-  const [name, label] = [given.name, task.name].map((one) => (typeof one === "string" && one !== unknown ? one : kind));
+  const { key = "", module: kind = "task" } = moduleOf(task) ?? {};
+  const given = asObject(known(task[key] ?? {}));
+  if (given.state === "absent" || Object.keys(task).some((one) => onlyTells.test(one))) return [];
+  // Names tell findings apart: two roles of one name would count as one.
+  const name = [given.name, task.name].find(isText) ?? `${kind}#${at.at(-1)}`;
+  const label = isText(task.name) ? task.name : kind;
   const made = kind === "iam_role" ? roleOf(given) : kind === "task" ? undefined : profileOf(given);
-  const { [key ?? ""]: _, name: __, ...others } = task;
+  const { [key]: _, name: __, ...others } = task;
   // What a task does besides, such as its variables, may name the service as well.
   const own = { type: "ansible:index:Task", props: made ? others : { ...others, ...given } };
-  const record = { ...common, name: name ?? kind };
+  const record = { ...common, name };
   return [
-    ...(made ? [{ record: { ...record, ...made }, label: `${kind} "${name}"`, at }] : []),
+    ...(made ? [{ record: { ...record, ...made }, label: `${kind} "${name}"`, at, written: writtenNames }] : []),
     { record: { ...record, urn: `${common.urn}#task`, ...own }, label: `task "${label}"`, at },
   ];
 }
+
+/** Modules that make nothing: they look something up, compare it or print it. */
+const onlyTells = /(?:^|\.)(?:assert|debug|fail|\w+_info)$/;
+
+/** How a module calls what has another name here. */
+const writtenNames = {
+  assumeRolePolicyDocument: "assume_role_policy_document",
+  managedPolicyArns: "managed_policies",
+  podExecutionRoleArn: "role_arn",
+};
 
 function roleOf(given: Json): Pick<ResourceRecord, "type" | "props"> {
   const { name, path, boundary, assume_role_policy_document: document, managed_policies: managed } = given;

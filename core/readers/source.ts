@@ -11,6 +11,8 @@ export interface Described {
   label: string;
   /** The number of its document, and the way to it in that. */
   at: [document: number, ...path: (string | number)[]];
+  /** How the file calls properties that have another name here. */
+  written?: Readonly<Record<string, string>>;
 }
 
 /** What stands in the records of a template for what only its deployment knows. */
@@ -36,6 +38,8 @@ export interface WrittenRole {
   dependants: ReadonlySet<string>;
   /** If its trust policy is a text, where no function can stand: whether that is one of `Fn::Sub`. */
   text?: "plain" | "substituted";
+  /** The `Fn::ForEach` that makes it, and other roles, with its variable. */
+  loop?: { name: string; variable: string };
 }
 
 /** What a plan or a state of Terraform has besides its records. */

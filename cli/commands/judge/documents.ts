@@ -5,7 +5,7 @@ import { areManifests, concernAws, recordsOfManifests } from "../../../core/read
 import type { OtherReader } from "./content";
 import { describe } from "../../../core/records/record";
 import { executionPolicyName, fargateService } from "../../../core/trust";
-import { lowerAscii } from "../../../core/text";
+import { lowerAscii, ownEntry } from "../../../core/text";
 
 /** True for a text that names the Fargate service, also with a domain that is filled in later, or its managed policy. */
 export function namesFargate(text: string): boolean {
@@ -23,7 +23,7 @@ export const readDocuments: OtherReader = (file, text, documents, known) => {
   const values = documents.map(({ value }) => value);
   const described = describedIn(file, text, values, provider);
   if (!described) return undefined;
-  const byUrn = new Map(described.map((one) => [one.record.urn, one]));
+  const byUrn = new Map(numbered(described).map((one) => [one.record.urn, one]));
   const records = described.map(({ record }) => record);
   const partition = partitionOfFile(text, known);
   return {
@@ -37,8 +37,22 @@ export const readDocuments: OtherReader = (file, text, documents, known) => {
       return documents[document]?.lineOf(path);
     },
     nameOf: (record) => byUrn.get(record.urn)?.label ?? describe(record),
+    propertyOf: ({ urn }, path) => {
+      const { written = {} } = byUrn.get(urn) ?? {};
+      return path.replace(/^\w+/, (first) => ownEntry(written, first) ?? first);
+    },
   };
 };
+
+/** Of things that have one name in a file, all but the first get a number, so that each has findings of its own. */
+function numbered(all: readonly Described[]): Described[] {
+  const seen = new Map<string, number>();
+  return all.map((one) => {
+    const number = (seen.get(one.label) ?? 0) + 1;
+    seen.set(one.label, number);
+    return number === 1 ? one : { ...one, label: `${one.label} #${number}` };
+  });
+}
 
 function describedIn(
   file: string,

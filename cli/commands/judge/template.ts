@@ -3,8 +3,8 @@ import { clusterReferences, constructPath, writtenRole } from "../../../core/rea
 import { TemplateValues } from "../../../core/readers/cloudformation/functions";
 import { unrolled } from "../../../core/readers/cloudformation/loops";
 import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloudformation/templates";
-import { describeProperty, text, type ResourceRecord } from "../../../core/records/record";
-import { asObject, isObject, ownEntry } from "../../../core/text";
+import { describeProperty, isText, text, type ResourceRecord } from "../../../core/records/record";
+import { asList, asObject, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { partitionOfFile, type Known, type Source } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
@@ -125,7 +125,11 @@ export function readTemplate(file: string, content: string, written: unknown, li
     standIns,
     writtenRole(urn) {
       const record = records.find((one) => one.urn === urn);
-      return record && writtenRole(record.name, resources);
+      if (!record) return undefined;
+      const loop = loopOf.get(record.name);
+      const [variable] = asList(loop === undefined ? [] : written.Resources[loop]);
+      const made = loop !== undefined && isText(variable) && { loop: { name: loop, variable } };
+      return { ...writtenRole(record.name, resources), ...made };
     },
     ...(content.includes(constructPath) && {
       constructOf: (name) => text(resources, name, "Metadata", constructPath),

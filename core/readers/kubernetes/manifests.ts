@@ -42,20 +42,26 @@ export function recordsOfManifests(
   const objects = objectsIn(documents);
   const all = objects.map(({ object }) => object);
   return objects.flatMap(({ object, at }): Described[] => {
-    const [name, urn] = [nameOf(object), [file, ...at].join("#")];
+    // Names tell findings apart: two objects of one name would count as one.
+    const { generateName = `${object.kind}#${at.at(-1)}` } = asObject(object.metadata);
+    const [name, urn] = [nameOf(object) ?? String(generateName), [file, ...at].join("#")];
     const common = { urn, name, propertyDependencies: {}, provider };
     if (isEksctl(object)) return eksctlRecords(object, common, at);
     const spec = withReferences(object, all);
-    const own = iamResource(object, spec) ?? { type: kubernetesType(object), props: { ...object, ...spec } };
-    return [{ record: { ...common, ...own }, label: `${object.kind} "${name}"`, at }];
+    const own = iamResource(object, spec, all) ?? { type: kubernetesType(object), props: { ...object, ...spec } };
+    const written = own.type.startsWith("aws-native:") && { written: writtenNames };
+    return [{ record: { ...common, ...own }, label: `${object.kind} "${name}"`, at, ...written }];
   });
 }
 
-/** The name in Kubernetes, or the one that Crossplane takes in AWS. */
-function nameOf({ metadata, kind }: KubernetesObject): string {
+/** What ACK calls by another name. */
+const writtenNames = { managedPolicyArns: "policies", policies: "inlinePolicies" };
+
+/** The name in Kubernetes, or the one that Crossplane takes in AWS; undefined if Kubernetes makes one. */
+function nameOf({ metadata }: KubernetesObject): string | undefined {
   const { name, annotations } = asObject(metadata);
   const external = asObject(annotations)["crossplane.io/external-name"];
-  return [external, name].find((one) => typeof one === "string") ?? kind;
+  return [external, name].find((one) => typeof one === "string");
 }
 
 /** Properties that refer to another object, with the property that AWS gets and the kind of that object. */
@@ -98,24 +104,53 @@ function targetOf(named: Record<string, unknown>, kind: string, all: readonly Ku
   const [target, other] = all.filter((one) => one.kind === kind && makesInAws.test(one.apiVersion) && isMeant(one));
   if (!target || other) return typeof name === "string" ? name : unknown;
   const { name: inAws } = asObject(target.spec);
-  return typeof inAws === "string" ? inAws : nameOf(target);
+  return typeof inAws === "string" ? inAws : (nameOf(target) ?? unknown);
 }
+
+/** @see https://aws-controllers-k8s.github.io/docs/guides/adoption */
+const isAdopted = ({ metadata }: KubernetesObject): boolean =>
+  asObject(asObject(metadata).annotations)["services.k8s.aws/adoption-policy"] !== undefined;
+
+/** What stands for the ARN of a policy that ACK makes; the ARN of one that it adopts; unknown if nothing tells. */
+function policyArn(policy: KubernetesObject): unknown {
+  if (!isAdopted(policy)) return `policy/${String(asObject(policy.spec).name)}`;
+  const fields = asObject(asObject(policy.metadata).annotations)["services.k8s.aws/adoption-fields"];
+  return asObject(typeof fields === "string" ? parsedJson(fields) : undefined).arn ?? unknown;
+}
+
+/** The ARN of a policy to which a role of ACK refers; unknown if the file does not show that policy. */
+function arnReferredTo(reference: unknown, all: readonly KubernetesObject[]): unknown {
+  const { name } = asObject(asObject(reference).from);
+  const [policy, other] = all.filter((one) => isPolicyOfAck(one) && asObject(one.metadata).name === name);
+  return policy && !other ? policyArn(policy) : unknown;
+}
+
+const isPolicyOfAck = ({ apiVersion, kind }: KubernetesObject): boolean =>
+  kind === "Policy" && apiVersion.startsWith("iam.services.k8s.aws/");
 
 /** A role, or what is attached to one, with the type and the properties of AWS's providers; undefined for anything else. */
 function iamResource(
-  { apiVersion, kind, metadata }: KubernetesObject,
+  object: KubernetesObject,
   { spec }: Record<string, unknown>,
+  all: readonly KubernetesObject[],
 ): Pick<ResourceRecord, "type" | "props"> | undefined {
+  const { apiVersion, kind } = object;
   if (!/^iam\.(?:services\.k8s\.aws|aws\.)/.test(apiVersion)) return undefined;
   const { forProvider, initProvider, ...own } = asObject(spec);
-  const name = nameOf({ apiVersion, kind, metadata });
+  const name = nameOf(object) ?? unknown;
   if (kind === "Role" && !isObject(forProvider)) {
-    const { policies, inlinePolicies, assumeRolePolicyDocument, ...others } = own;
+    const { policies, policyRefs, inlinePolicies, assumeRolePolicyDocument, ...others } = own;
     const inline = Object.entries(asObject(inlinePolicies)).map(([policyName, policyDocument]) => ({
       ...{ policyName, policyDocument },
     }));
-    const props = { roleName: own.name ?? name, managedPolicyArns: policies ?? [], policies: inline };
+    const referred = asList(policyRefs).map((one) => arnReferredTo(one, all));
+    const managedPolicyArns = [...asList(policies), ...referred];
+    const props = { roleName: own.name ?? name, managedPolicyArns, policies: inline };
     return { type: "aws-native:iam:Role", props: { ...others, ...props, ...trust({ assumeRolePolicyDocument }) } };
+  }
+  if (isPolicyOfAck(object) && !isAdopted(object)) {
+    const props = { policyArn: policyArn(object), policyDocument: own.policyDocument };
+    return { type: "aws-native:iam:ManagedPolicy", props };
   }
   const content = { ...asObject(initProvider), ...asObject(forProvider) };
   const { assumeRolePolicy = content.assumeRolePolicyDocument, inlinePolicy, ...others } = content;

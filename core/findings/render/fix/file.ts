@@ -77,6 +77,7 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
           },
           language,
         ),
+        ...ofLoop(fix, source, urn),
       ];
     }
     case "own-role":
@@ -107,7 +108,7 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
     case "give":
       if (fix.account !== undefined) return [`--account ${fix.account} says that it is deployed there`];
       return [
-        "Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan",
+        `Give the values that the file leaves open (${valuesOf(source)}), or judge the role when it is made: fargate-role scan`,
         ...exemptUntil(source),
       ];
     case "look":
@@ -116,6 +117,9 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
       return [];
   }
 }
+
+/** The options with values that a file may leave open. */
+const valuesOf = ({ standIns }: Source): string => `--account, --region${standIns ? ", --parameter" : ""}`;
 
 function lookSteps(at: Extract<Fix, { kind: "look" }>["at"], source: Source): string[] {
   if (at !== "role-elsewhere" && source.isStack) return ["Read it yourself"];
@@ -130,6 +134,13 @@ function lookSteps(at: Extract<Fix, { kind: "look" }>["at"], source: Source): st
 /** What helps as long as nothing is made: a stack has its own words for it. */
 function exemptUntil({ isStack }: Source): string[] {
   return isStack ? [] : ["To make it first, exempt it with a reason and an end: --exemptions FILE"];
+}
+
+/** That a text in a loop counts for every role that the loop makes. */
+function ofLoop({ kind }: Fix, { writtenRole }: Source, urn: string): string[] {
+  const loop = kind === "trust" || kind === "correct" ? writtenRole?.(urn)?.loop : undefined;
+  if (!loop) return [];
+  return [`${loop.name} makes this role and others: write \${${loop.variable}} in place of what differs between them`];
 }
 
 function sharedText(urn: string, { alsoOf = [] }: Writer): string[] {

@@ -1,6 +1,7 @@
 import type { LogDestination } from "../../../log-destinations";
 import { isInTemplate, isMadeByComponent } from "../../../records/identity";
-import { describe, describeProperty, type ResourceRecord } from "../../../records/record";
+import type { Source } from "../../../readers/source";
+import { describe, describeProperty } from "../../../records/record";
 import { inPartition } from "../../../trust";
 import type { AllowLogging, Attach, Detach } from "../../fix";
 import type { Names } from "../evidence";
@@ -17,12 +18,6 @@ export function moveLines({ forNodes, isForNodesOnly }: Detach): string[] {
   ];
 }
 
-/** True for a resource of a CloudFormation template, which may be deployed in any partition. */
-function isOfTemplate(record: ResourceRecord): boolean {
-  const { type, urn, within } = record;
-  return within ? isInTemplate(record) : type.startsWith("aws-native:") && !urn.startsWith("urn:pulumi:");
-}
-
 /**
  * How a managed policy is attached: in the list that a role has, else beside it.
  * @param beside how it is attached beside the role, in the language of the place
@@ -30,13 +25,15 @@ function isOfTemplate(record: ResourceRecord): boolean {
 export function attachLines(
   { policy, list }: Attach,
   beside: (policy: string) => string[],
-  { nameOf = describe, propertyOf = describeProperty }: Names = {},
+  { nameOf = describe, propertyOf = describeProperty, standIns }: Names & Pick<Source, "standIns"> = {},
 ): string[] {
   if (!list) return beside(policy);
   if (list.property.startsWith("roles"))
     return [`Add the role to ${propertyOf(list.record, list.property)} of ${nameOf(list.record)}`];
   const anyPartition = inPartition(policy, "${AWS::Partition}");
-  const value = isOfTemplate(list.record) ? `{ "Fn::Sub": "${anyPartition}" }` : `"${policy}"`;
+  // A template may be deployed in any partition.
+  const value =
+    standIns !== undefined || isInTemplate(list.record) ? `{ "Fn::Sub": "${anyPartition}" }` : `"${policy}"`;
   return [`Add it to ${propertyOf(list.record, list.property)} of ${nameOf(list.record)}:`, value];
 }
 

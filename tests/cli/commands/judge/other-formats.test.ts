@@ -69,3 +69,12 @@ describe("fargate-role judge, on a file that records what is elsewhere", () => {
       assert.deepEqual(short(await judgeText(text, {}, name)), expected);
     });
 });
+
+describe("fargate-role judge, in words", () => {
+  for (const [what, content, sentence] of casesOf(__filename, "sentences") as [string, object, string][])
+    it(`says of ${what}: ${sentence}`, async () => {
+      const { findings, aside } = await judgeText(JSON.stringify(content));
+      const said = [aside, ...findings.flatMap(({ message, fix }) => [message, fix])].join("\n");
+      assert.ok(said.includes(sentence), said);
+    });
+});
