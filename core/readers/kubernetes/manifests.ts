@@ -1,4 +1,4 @@
-import { unknown, type ResourceRecord } from "../../records/record";
+import { isText, unknown, type ResourceRecord } from "../../records/record";
 import { asList, asObject, isObject, parsedJson } from "../../text";
 import type { Described } from "../source";
 import { eksctlRecords, isEksctl } from "./eksctl";
@@ -43,19 +43,25 @@ export function recordsOfManifests(
   const all = objects.map(({ object }) => object);
   return objects.flatMap(({ object, at }): Described[] => {
     // Names tell findings apart: two objects of one name would count as one.
-    const { generateName = `${object.kind}#${at.at(-1)}` } = asObject(object.metadata);
-    const [name, urn] = [nameOf(object) ?? String(generateName), [file, ...at].join("#")];
+    const names = [nameOf(object), asObject(object.metadata).generateName];
+    const [name, urn] = [names.find(isText) ?? `${object.kind}#${at.at(-1)}`, [file, ...at].join("#")];
     const common = { urn, name, propertyDependencies: {}, provider };
     if (isEksctl(object)) return eksctlRecords(object, common, at);
     const spec = withReferences(object, all);
     const own = iamResource(object, spec, all) ?? { type: kubernetesType(object), props: { ...object, ...spec } };
-    const written = own.type.startsWith("aws-native:") && { written: writtenNames };
+    const written = own.type.startsWith("aws-native:") && { written: namesInAck(object) };
     return [{ record: { ...common, ...own }, label: `${object.kind} "${name}"`, at, ...written }];
   });
 }
 
-/** What ACK calls by another name. */
-const writtenNames = { managedPolicyArns: "policies", policies: "inlinePolicies" };
+/**
+ * What ACK calls by another name. It takes either policies or references to them.
+ * @see https://github.com/aws-controllers-k8s/iam-controller/blob/main/pkg/resource/role/references.go
+ */
+function namesInAck({ spec }: KubernetesObject): Described["written"] {
+  const { policyRefs } = asObject(spec);
+  return { managedPolicyArns: policyRefs === undefined ? "policies" : "policyRefs", policies: "inlinePolicies" };
+}
 
 /** The name in Kubernetes, or the one that Crossplane takes in AWS; undefined if Kubernetes makes one. */
 function nameOf({ metadata }: KubernetesObject): string | undefined {
