@@ -40,7 +40,7 @@ describe("a plan is applied", () => {
   });
   after(async () => {
     await fake.stop();
-    process.env = environment;
+    process.env = { ...environment };
   });
 
   /** The role of the plan as AWS has it. */

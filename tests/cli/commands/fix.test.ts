@@ -135,7 +135,7 @@ describe("the changes of --fix", () => {
   });
   after(async () => {
     await fake.stop();
-    process.env = environment;
+    process.env = { ...environment };
   });
 
   const names = ["one", "two"];

@@ -42,7 +42,7 @@ describe("what audit asks AWS", () => {
     Object.assign(process.env, await aws.startWithCredentials(), noFiles);
   });
   after(async () => {
-    process.env = environment;
+    process.env = { ...environment };
     await aws.stop();
   });
   beforeEach(async () => {

@@ -56,7 +56,7 @@ describe("the organizations of a backend, for audit", () => {
     Object.assign(process.env, { ...noFiles, AWS_ENDPOINT_URL: server.endpoint, AWS_REGION: "eu-west-1" });
   });
   afterEach(async () => {
-    process.env = environment;
+    process.env = { ...environment };
     await rm(directory, { recursive: true });
   });
 

@@ -23,7 +23,7 @@ describe("scan --apply", () => {
   });
   after(async () => {
     await fake.stop();
-    process.env = environment;
+    process.env = { ...environment };
     rmSync(directory, { recursive: true });
   });
 

@@ -51,7 +51,7 @@ describe("fargate-role undo, from a backup", () => {
   });
   after(async () => {
     await fake.stop();
-    process.env = environment;
+    process.env = { ...environment };
     rmSync(directory, { recursive: true });
   });
 
