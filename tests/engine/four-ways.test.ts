@@ -72,8 +72,12 @@ describe("README's four ways", function () {
   it("say what to add for a role that no profile uses yet, and that is right too", async () => {
     const line = (printed.at(-1) ?? "").replace("NAME", "unused");
     const asked = await typed(line);
-    assert.equal(asked.code, 2, asked.output);
-    assert.match(asked.output, /No Fargate profile of account \d+ uses role unused\. Say which cluster/);
+    assert.equal(asked.code, 1, asked.output);
+    assert.match(asked.output, /\[trust-unsafe\]/);
+    assert.match(
+      asked.output.replace(/\s+/g, " "),
+      /no cluster uses it: name those that shall with fargate-role check ROLE --cluster NAME/,
+    );
     const [, option = ""] = /If none does yet, add `([^`]+)`/.exec(section) ?? [];
     const fixed = await typed(`${line} ${option}`);
     assert.equal(fixed.code, 0, fixed.output);
