@@ -43,7 +43,7 @@ export interface Asked {
   cluster?: string;
   /** True if principals other than the service keep the role: whether they need it is for a person to say. */
   keepsOthers?: true;
-  /** True if no date in the policy goes, and nobody is let in whom a date keeps out: who set it has to say so. */
+  /** True if no date is removed, and the change lets in nobody that a date keeps out. */
   keepsDates?: true;
   /** True if nobody sees the change before it is written: then no intended caller loses the role by it, and others keep it. */
   isUnseen?: true;

@@ -16,7 +16,7 @@ export function idOf({ kind }: TrustFinding): `trust-${TrustFinding["kind"]}` {
   return `trust-${kind}`;
 }
 
-/** Tells what is found for another service than the Fargate service from what has the same id and place; undefined if there is no need. */
+/** The service principal, if a finding is about another service than the Fargate service: one role may have the same id for both. */
 export function partOf(found: Found): string | undefined {
   const service = found.kind === "trust" ? found.intended.service : undefined;
   return service === undefined || service === fargate ? undefined : service.principal;

@@ -101,7 +101,7 @@ export function judgeRoleTrust(way: JudgedRole, intended: Intended): TrustFound[
   return foundOf(way.role, way.role.record, [...scoped, ...judged.exclusive], { document: known, intended });
 }
 
-/** What is wrong as those meet it for whom the role is: a misspelt name lets in nobody, and access that begins soon is only said. */
+/** What is wrong for pods: a misspelt name lets in no pod, and access that begins soon is advice alone. */
 function asPodsMeetIt(document: unknown, scoped: readonly TrustFinding[], intended: Intended): readonly TrustFinding[] {
   const [first, ...others] = scoped;
   if (!first || (intended.service ?? fargate) !== fargate) return scoped;

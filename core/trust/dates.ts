@@ -73,7 +73,7 @@ export function hasDates(document: unknown): boolean {
   return datesIn(document, () => true).length > 0;
 }
 
-/** True if a new policy has all dates by which the old one lets in a service, or denies it: somebody set them. */
+/** True if a new policy keeps every date of the old one's statements about a service: somebody set them. */
 export function keepsDates(before: unknown, after: unknown, service: Service = fargate): boolean {
   const kept = new Set(datesIn(after, () => true));
   return datesIn(before, (one) => mayConcernService(one, service)).every((dates) => kept.has(dates));

@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
  * The trust policy that an `aws_iam_policy_document` gives which Terraform reads at the apply, if what the plan knows of it shows
  * that no pod on Fargate is meant; else `unknown`.
  * @param values with `unknown` for what only the apply knows
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
+ * @see https://developer.hashicorp.com/terraform/tutorials/aws/aws-iam-policy
  */
 export function policyAtApply(values: Json): unknown {
   const others = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"];
