@@ -81,10 +81,11 @@ export function trustFix(
 
 /** False for a role whose trust policy says nothing, and which nothing else shows to be one of pods: it may be any role. */
 function isMeantForPods(role: RoleFacts, estate: Estate): boolean {
-  const { isAsked, standsAlone } = estate.source;
+  const { isAsked, standsAlone, complete } = estate.source;
   const { statements } = parseTrustPolicy(trustPolicyIn(role, estate));
   return (
-    isAsked === true ||
+    // In an account check and scan say the same.
+    (isAsked === true && !complete) ||
     standsAlone === true ||
     isUsedByPods(role) ||
     role.attachments.some(({ policy }) => policy.kind === "managed" && isExecutionPolicy(policy.arn)) ||
