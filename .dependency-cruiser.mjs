@@ -74,8 +74,8 @@ export default {
     {
       name: "dev-does-not-import-tests",
       severity: "error",
-      comment: "Only tests import tests, and the benchmark, which starts the pack as they do.",
-      from: { pathNot: "^(tests|dev/bench)/" },
+      comment: "Only tests import tests, and the benchmark and the proofs, which use what they make.",
+      from: { pathNot: "^(tests|dev/bench|dev/prove)/" },
       to: { path: "^tests/" },
     },
     {

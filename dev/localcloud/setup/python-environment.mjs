@@ -1,4 +1,4 @@
-// Python environments for tests alone. No part of set-up: what needs one asks for it.
+// Python environments for tests and proofs alone. No part of set-up: what needs one asks for it.
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 /**
  * Makes an environment with what a file of the folder `python` lists, once; resolves to its interpreter, which runs its commands.
- * @param {"pulumi" | "cfn-lint"} name of the file
+ * @param {"pulumi" | "cfn-lint" | "z3"} name of the file
  */
 export async function pythonEnvironment(name) {
   const requirements = join(here, "python", `${name}.txt`);
