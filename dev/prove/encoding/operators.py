@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 
 from z3 import And, BoolVal, Not, Or
 
-from texts import IS_ARN, Hole, arn_language, pieces, text_language
+from texts import IS_ARN, Hole, arn_steps, pieces, text_steps
 
 YES, NO = BoolVal(True), BoolVal(False)
 SURE, NEVER, OPEN = (YES, YES), (NO, NO), (YES, NO)
@@ -101,18 +101,18 @@ def _match(base, negated, value, actual, request, variables):
             return both(either([_pattern(base, part, actual, True), same(Not(chosen))]) for chosen, part in filled)
         return either(both([_pattern(base, part, actual, False), same(chosen)]) for chosen, part in filled)
     if base == "Bool":
-        return turned(_is(actual, text_language(tuple(value), False, True)))
+        return turned(_is(actual, text_steps(tuple(value), False, True)))
     if base == "BinaryEquals":
-        return turned(_is(actual, text_language(tuple(value), False)))
+        return turned(_is(actual, text_steps(tuple(value), False)))
     if "IpAddress" in base:
         return turned(_address(value, actual))
     return turned(_ordered(base, value, actual))
 
 
-def _is(actual, language):
+def _is(actual, steps):
     if actual.text is None:
         return OPEN
-    return same(actual.matches(language))
+    return same(actual.matches(steps))
 
 
 def _pattern(base, part, actual, negated):
@@ -121,14 +121,14 @@ def _pattern(base, part, actual, negated):
         return OPEN
     is_open = any(isinstance(one, Hole) for one in part)
     if base.startswith("String"):
-        may, must = _is(actual, text_language(part, "Like" in base, "IgnoreCase" in base))
+        may, must = _is(actual, text_steps(part, "Like" in base, "IgnoreCase" in base))
         return turned((may, NO if is_open else must))
-    language = arn_language(part)
-    if language is None or is_open:
+    steps = arn_steps(part)
+    if steps is None or is_open:
         # AWS does not say what a pattern of fewer parts than an ARN has matches.
-        may = actual.matches(text_language(part) if language is None else language)
+        may = actual.matches(text_steps(part) if steps is None else steps)
         return OPEN if negated else (may, NO)
-    matched = actual.matches(language)
+    matched = actual.matches(steps)
     # Nor whether a text that is not an ARN is unlike one.
     return (Not(matched), And(Not(matched), actual.matches(IS_ARN))) if negated else same(matched)
 

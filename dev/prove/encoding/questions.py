@@ -8,11 +8,13 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 import json
 import sys
 
-from z3 import And, InRe, Not, Or, Re, Solver, StringVal, sat
+from fnmatch import fnmatchcase
+
+from z3 import Z3_OP_UNINTERPRETED, And, InRe, Not, Or, Solver, is_const, sat
 
 import texts
 from statements import ROLE, Readings, lets_in, other_requests
-from texts import glob, one_of, sequence, within_arn
+from texts import glob, is_one, one_of
 from universe import OF_ENDPOINT, Request
 
 SESSION = ["sts:TagSession", "sts:SetSourceIdentity"]
@@ -20,48 +22,45 @@ SESSION = ["sts:TagSession", "sts:SetSourceIdentity"]
 
 class Intention:
     def __init__(self, request, setting):
-        self.request, self.setting = request, setting
-        accounts = one_of(Re(one) for one in setting["accounts"])
-        place = [request.has_arn]
-        if setting["clusters"] is not None:
-            place.append(InRe(request.arn, of_cluster(one_of(glob(one) for one in setting["clusters"]))))
-        if setting["regions"] is not None:
-            place.append(InRe(request.arn, within_arn(3, one_of(glob(one) for one in setting["regions"]))))
-        if setting.get("partition"):
-            place.append(InRe(request.arn, within_arn(1, Re(setting["partition"]))))
-        self.is_tied = Or(And(request.has_account, request.account_matches(accounts)), self.of_organization())
-        self.is_intended = And(*place, Or(request.account_matches(accounts), self.of_organization()))
-
-    def of_organization(self):
-        ids = self.setting["organizations"]
-        if not ids:
-            return False
-        by_id, by_path = self.request.key("aws:SourceOrgID"), self.request.key("aws:SourceOrgPaths")
-        shown = one_of(Re(one) for one in ids)
-        path = sequence([shown, Re("/"), texts.Star(texts.CHARACTER)])
-        return Or(*[
-            And(key.present, key.values("")[0][1].matches(language)) for key, language in ((by_id, shown), (by_path, path))
-        ])
-
-
-def of_cluster(name):
-    """The cluster is what stands between the first slash of an ARN's last part and the next one, if there is one."""
-    rest = texts.Option(sequence([Re("/"), texts.Star(texts.CHARACTER)]))
-    heads = [one for _ in range(5) for one in (texts.Star(texts.NOT_COLON), Re(":"))]
-    no_slash = texts.Star(texts.Intersect(texts.CHARACTER, texts.Complement(Re("/"))))
-    return sequence([*heads, no_slash, Re("/"), texts.Intersect(name, no_slash), rest])
+        accounts = is_one(request.account_of_source, setting["accounts"])
+        ids = setting["organizations"]
+        by_id, by_path = request.key("aws:SourceOrgID"), request.key("aws:SourceOrgPaths")
+        organization = And(Or(by_id.present, by_path.present), is_one(by_id.values("")[0][1].text, ids)) if ids else False
+        self.is_tied = Or(And(request.has_account, accounts), organization)
+        named = [one for one in ("clusters", "regions", "partition") if setting.get(one) is not None]
+        parts = {
+            "clusters": lambda: InRe(request.cluster, one_of(glob(one) for one in setting["clusters"])),
+            "regions": lambda: request.is_place(lambda _, region: any(fnmatchcase(region, one) for one in setting["regions"])),
+            "partition": lambda: request.is_place(lambda partition, _: partition == setting["partition"]),
+        }
+        self.is_intended = And(request.has_arn, Or(accounts, organization), *[parts[one]() for one in named])
 
 
 def ask(request, *formulas, limit):
     """Whether there is such a request."""
     solver = Solver()
     solver.set("timeout", limit)
-    solver.add(*formulas, *request.constraints)
+    used = names_in(formulas)
+    # A key that no condition asks about can always hold something.
+    solver.add(*formulas, *[one for one in request.constraints if names_in([one]) & used])
     answer = solver.check()
     if answer != sat:
         return {"answer": str(answer), "why": solver.reason_unknown()}
     model = solver.model()
     return {"answer": "sat", "who": request.name, "witness": {str(one): str(model[one]) for one in model.decls()}}
+
+
+def names_in(formulas):
+    names, todo, seen = set(), list(formulas), set()
+    while todo:
+        one = todo.pop()
+        if one.get_id() in seen:
+            continue
+        seen.add(one.get_id())
+        if is_const(one) and one.decl().kind() == Z3_OP_UNINTERPRETED:
+            names.add(str(one))
+        todo += one.children()
+    return names
 
 
 def first(asked):
@@ -113,11 +112,10 @@ def gains(before, after, setting, limit, asked=()):
     """Is there a request that the second policy lets in and the first does not: of a profile, without one, of somebody else?"""
     request = service(setting["names"][0], setting)
     intention = Intention(request, setting)
-    arns = [texts.arn_language(tuple(texts.pieces(one, False))) for one in asked]
-    is_asked = Or(*[InRe(request.arn, one) for one in arns]) if arns else False
+    is_asked = Or(*[request.source.matches(texts.arn_steps(texts.pieces(one, False))) for one in asked])
     known = [request.has_arn, request.has_account]
     if setting.get("partition"):
-        known.append(InRe(request.arn, within_arn(1, Re(setting["partition"]))))
+        known.append(request.is_place(lambda partition, _: partition == setting["partition"]))
     gain = gained(before, after, request, ROLE)
     questions = {
         "pods": [gain, *known],
@@ -146,8 +144,8 @@ def satisfies(policy, setting, limit, witness):
     let_in, _ = lets_in(policy, request, ROLE, Readings())
     shown = []
     for name, present, value in (
-        ("aws:SourceArn", request.has_arn, lambda text: request.arn == StringVal(text)),
-        ("aws:SourceAccount", request.has_account, lambda text: request.account_matches(Re(text))),
+        ("aws:SourceArn", request.has_arn, lambda text: request.source.matches(texts.literal(text))),
+        ("aws:SourceAccount", request.has_account, lambda text: is_one(request.account_of_source, [text])),
     ):
         shown.append(And(present, value(witness["source"][name])) if name in witness["source"] else Not(present))
     return ask(request, let_in, Not(Intention(request, setting).is_intended), *shown, limit=limit)

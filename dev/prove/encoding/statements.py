@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_pri
 import json
 import re
 
-from z3 import And, Bool, Complement, Intersect, Not, Or, Re
+from z3 import And, Bool, Complement, Intersect, Not, Option, Or, Re
 
 import texts
 from operators import NEVER, OPEN, SURE, holds
@@ -142,7 +142,7 @@ def arns_of(name):
     if not session:
         return Re(name)
     start, path = f"arn:{session[1]}:iam::{session[2]}:role/", texts.sequence([PATH, Re("/")])
-    return texts.sequence([Re(start), texts.Option(path), Re(session[3])])
+    return texts.sequence([Re(start), Option(path), Re(session[3])])
 
 
 PATH = texts.Plus(texts.characters("09AZaz++==,,..@@__//--"))

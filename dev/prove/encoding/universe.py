@@ -7,10 +7,10 @@ https://docs.aws.amazon.com/eks/latest/userguide/cross-service-confused-deputy-p
 
 import re
 
-from z3 import And, Bool, BoolVal, Int, InRe, Not, Or, Re, Real, Star, String, StringVal
+from z3 import And, Bool, BoolVal, Complement, InRe, Int, Intersect, Or, Re, Real, String, StringVal
 
 import texts
-from texts import Hole, one_of, sequence, within_arn
+from texts import Hole, Text, is_one, language, one_of, sequence, within_arn
 
 YES, NO = BoolVal(True), BoolVal(False)
 
@@ -55,10 +55,10 @@ class Value:
 
     def __init__(self, text=None, matches=None, *, seconds=None, is_epoch=False, number=None, address=None, any=False):
         self.text, self.seconds, self.is_epoch, self.number, self.address = text, seconds, is_epoch, number, address
-        self.may_be_number, self._matches = any, matches or (lambda language: InRe(text, language))
+        self.may_be_number, self._matches = any, matches or (lambda steps: InRe(text, language(steps)))
 
-    def matches(self, language):
-        return self._matches(language)
+    def matches(self, steps):
+        return self._matches(steps)
 
 
 class Key:
@@ -87,10 +87,13 @@ class Request:
         self.time = Int("time")
         self.constraints += [self.time >= setting["now"], self.time < 253402300799]
         self.role_account = String("role account")
-        self.arn, self.has_arn = self.text("aws:sourcearn", self._source_arns()), Bool("has aws:sourcearn")
-        self.has_account = Bool("has aws:sourceaccount")
-        self.owner = self.text("account", texts.ACCOUNT)
-        self.constraints.append(Or(*[self.role_account == StringVal(one) for one in setting["accounts"]]))
+        self.has_arn, self.has_account = Bool("has aws:sourcearn"), Bool("has aws:sourceaccount")
+        self.account_of_source = self.text("source account", texts.ACCOUNT)
+        self.cluster = self.text("cluster", texts.NAME)
+        self.places = places(setting)
+        self.place, self.source = Int("place"), None
+        if sends:
+            self.source = self._source()
 
     def text(self, name, language=None):
         variable = String(name)
@@ -98,12 +101,23 @@ class Request:
             self.constraints.append(InRe(variable, language))
         return variable
 
-    def _source_arns(self):
-        return source_arns(self.setting) if self.sends else None
+    def _source(self):
+        """The aws:SourceArn of the service by its parts; its account is the account of the resource, shown or not."""
+        self.constraints += [self.place >= 0, self.place < len(self.places)]
+        starts = [f"arn:{partition}:eks:{region}:" for partition, region in self.places]
+        segments = [
+            (self.place, starts, None),
+            (self.account_of_source, "0123456789"),
+            f":{self.setting['type']}/",
+            (self.cluster, texts.NAME_ALPHABET),
+        ]
+        if self.setting["type"] == "fargateprofile":
+            profile, uuid = self.text("profile", texts.NAME), self.text("uuid", texts.UUID)
+            segments += ["/", (profile, texts.NAME_ALPHABET), "/", (uuid, "0123456789abcdef-")]
+        return Text(*segments)
 
-    def account_matches(self, language):
-        """The account of the resource for which the service asks: the one in its ARN, whether or not the request shows that."""
-        return InRe(self.arn, within_arn(4, language)) if self.sends else InRe(self.owner, language)
+    def is_place(self, test):
+        return Or(*[self.place == at for at, place in enumerate(self.places) if test(*place)])
 
     def key(self, key):
         name = key.lower()
@@ -114,9 +128,10 @@ class Request:
     def _key(self, name):
         is_service = self.kind == "Service"
         if name == "aws:sourcearn":
-            return Key(self.has_arn, (YES, Value(self.arn)))
+            value = Value(YES, self.source.matches) if self.source else Value(self.text(name))
+            return Key(self.has_arn, (YES, value))
         if name == "aws:sourceaccount":
-            return Key(self.has_account, (YES, Value(self.owner, self.account_matches)))
+            return Key(self.has_account, (YES, Value(self.account_of_source)))
         if name in ("aws:sourceorgid", "aws:sourceorgpaths"):
             return self._organization(name)
         if name in ("aws:currenttime", "aws:epochtime"):
@@ -128,8 +143,8 @@ class Request:
         if name == "aws:principalservicename" and is_service:
             if self.unlike is None:
                 return fixed(self.name)
-            others = texts.Complement(one_of(Re(one) for one in self.unlike))
-            return Key(YES, (YES, Value(self.text(name, texts.Intersect(SERVICE_NAME, others)))))
+            others = Complement(one_of(Re(one) for one in self.unlike))
+            return Key(YES, (YES, Value(self.text(name, Intersect(SERVICE_NAME, others)))))
         if name == "aws:principalservicenameslist" and is_service:
             return Key(YES, (YES, Value()))
         if name in ("aws:principalservicename", "aws:principalservicenameslist"):
@@ -147,21 +162,18 @@ class Request:
 
     def _organization(self, name):
         """An account is in one organization, at one path of it."""
-        path = self.text("aws:sourceorgpaths", texts.ORGANIZATION_PATH)
-        if name == "aws:sourceorgpaths":
-            return Key(Bool(f"has {name}"), (YES, Value(path)))
-        rest = sequence([Re("/"), Star(texts.CHARACTER)])
-        return Key(
-            Bool(f"has {name}"),
-            (YES, Value(path, lambda language: InRe(path, texts.sequence([language, rest])))),
-        )
+        organization = self.text("source organization", texts.ORGANIZATION)
+        path = self.text("source organization path", texts.ORGANIZATION_PATH)
+        whole = Text((organization, texts.ORGANIZATION_ALPHABET), "/", (path, texts.ORGANIZATION_ALPHABET + "/"))
+        value = Value(organization) if name == "aws:sourceorgid" else Value(YES, whole.matches)
+        return Key(Bool(f"has {name}"), (YES, value))
 
     def _identity(self, name):
         """A request of an identity is signed, so that it tells the ARN and the account; that of a session tells its role's."""
         arn = self.text("aws:principalarn", self.arns)
         if name == "aws:principalarn":
             return Key(YES, (YES, Value(arn)))
-        return Key(YES, (YES, Value(arn, lambda language: InRe(arn, within_arn(4, language)))))
+        return Key(YES, (YES, Value(arn, lambda steps: InRe(arn, within_arn(4, language(steps))))))
 
     def _free(self, name):
         """A key that AWS describes without saying whether this request has it: it may be absent, or hold anything."""
@@ -187,11 +199,11 @@ class Request:
         if hole.key is None:
             return None
         if hole.key == "aws:resourceaccount":
-            return [(self.role_account == StringVal(one), one) for one in self.setting["accounts"]]
+            return [(is_one(self.role_account, [one]), one) for one in self.setting["accounts"]]
         if hole.key == "aws:resourceorgid" and self.setting["organizations"]:
             own = String("role organization")
-            self.constraints.append(Or(*[own == StringVal(one) for one in self.setting["organizations"]]))
-            return [(own == StringVal(one), one) for one in self.setting["organizations"]]
+            self.constraints.append(is_one(own, self.setting["organizations"]))
+            return [(is_one(own, [one]), one) for one in self.setting["organizations"]]
         if ":" not in hole.key or re.search(r"\s", hole.key) or self.is_absent(hole.key):
             return [] if hole.otherwise is None else [(YES, hole.otherwise)]
         return None
@@ -206,13 +218,8 @@ class Request:
         return [(chosen, tuple(part)) for chosen, part in done]
 
 
-def source_arns(setting):
-    """The aws:SourceArn of a service. A Region that only the intention knows is taken to exist in each partition."""
-    known = [one for regions in REGIONS.values() for one in regions.split()]
-    more = [one for one in setting["regions"] or [] if "*" not in one and one not in known]
-    places = [
-        sequence([Re(f"arn:{partition}:eks:"), one_of(Re(one) for one in [*regions.split(), *more])])
-        for partition, regions in REGIONS.items()
-    ]
-    rest = [Re("/"), texts.NAME, Re("/"), texts.UUID] if setting["type"] == "fargateprofile" else []
-    return sequence([one_of(places), Re(":"), texts.ACCOUNT, Re(f":{setting['type']}/"), texts.NAME, *rest])
+def places(setting):
+    """Each Region with its partition. A Region that only the intention knows is taken to exist in each partition."""
+    known = [(partition, region) for partition, regions in REGIONS.items() for region in regions.split()]
+    more = [one for one in setting["regions"] or [] if "*" not in one and one not in [region for _, region in known]]
+    return known + [(partition, region) for partition in REGIONS for region in more]
