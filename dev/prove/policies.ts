@@ -3,9 +3,10 @@ import fc from "fast-check";
 import { eksCluster } from "../../core/service/eks-cluster";
 import { fargate } from "../../core/service/fargate";
 import type { Service } from "../../core/service/service";
-import type { Intended } from "../../core/trust";
+import type { Intended, Wanted } from "../../core/trust";
 import { nearMissCase } from "../../tests/support/near-miss-policy";
 import { randomTrustPolicy } from "../../tests/support/random-trust-policy";
+import type { Pair, Write } from "./compared";
 
 export const services: readonly Service[] = [fargate, eksCluster];
 
@@ -26,6 +27,32 @@ export function randomCase(seed: number, service: Service): Case {
 /** Random policies of another make, as pairs: a policy is compared with the next one. */
 export function randomPolicies(seed: number, count: number, service: Service): Case["policy"][] {
   return fc.sample(randomTrustPolicy, { seed, numRuns: count }).map((policy) => inTermsOf(service, policy));
+}
+
+const account = "111122223333";
+const now = new Date("2026-06-01T00:00:00Z");
+
+export function randomPairs(seed: number, count: number, service: Service): Pair[] {
+  const intended = { accounts: [account], partition: "aws", now, service };
+  const policies = randomPolicies(seed, count + 1, service);
+  return policies.slice(1).map((after, index) => ({ before: policies[index] ?? after, after, intended }));
+}
+
+/** What is written in the place of random policies, for each of some wishes in turn. */
+export function randomWrites(seed: number, count: number, service: Service): Write[] {
+  const line = (cluster: string, region = "*") =>
+    service.sourceArn.of({ partition: "aws", region, accountId: account, cluster });
+  const wishes: readonly Omit<Wanted, "intended">[] = [
+    { asked: [] },
+    { asked: [line("my-cluster")] },
+    { asked: [line("my-cluster", "eu-west-1"), line("blue", "eu-west-1")] },
+    { asked: [line("blue")], limit: [line("blue")], isLossShown: true },
+  ];
+  return randomPolicies(seed + 1, count, service).map((before, index) => {
+    const clusters = index % 3 > 0 && { clusters: ["my-cluster", "blue"] };
+    const intended = { accounts: [account], partition: "aws", now, service, ...clusters };
+    return { before, wanted: { asked: [], ...wishes[index % wishes.length], intended } };
+  });
 }
 
 /** The policies are made for Fargate; for another service its name and its resources stand there. */

@@ -6,7 +6,9 @@
  * RANDOM_SEED=NUMBER takes other policies. Exits with 1 if there is a disagreement, or if more than 2 % is undecided.
  */
 import { proveJudged, type Outcome } from "./judged";
-import { randomCase, services } from "./policies";
+import { proveCompared, proveWritten } from "./compared";
+import { randomCase, randomPairs, randomWrites, services } from "./policies";
+import type { Service } from "../../core/service/service";
 import { Solver } from "./solver";
 
 export interface Tally {
@@ -20,16 +22,22 @@ export interface Tally {
 export async function tally<Of>(
   what: string,
   cases: Iterable<Of>,
-  prove: (one: Of) => Promise<Outcome>,
+  prove: (one: Of) => Promise<Outcome | "not written">,
 ): Promise<Tally> {
   const result: Tally = { what, count: 0, undecided: 0, differences: [] };
   for (const one of cases) {
     const outcome = await prove(one);
+    if (outcome === "not written") continue;
     result.count++;
     if (outcome === "undecided") result.undecided++;
-    else if (outcome !== "same") result.differences.push(`${outcome.differs}: ${JSON.stringify(one)}`);
+    else if (outcome !== "same") result.differences.push(`${outcome.differs}: ${JSON.stringify(one, withoutService)}`);
   }
   return result;
+}
+
+/** The service is data of core, which its name stands for. */
+function withoutService(key: string, value: unknown): unknown {
+  return key === "service" ? (value as Service).principal : value;
 }
 
 export async function prove(count: number, seed: number): Promise<Tally[]> {
@@ -39,8 +47,11 @@ export async function prove(count: number, seed: number): Promise<Tally[]> {
     for (const service of services) {
       const numbers = Array.from({ length: count }, (_, index) => seed * 1_000_003 + index);
       const cases = numbers.map((number) => randomCase(number, service));
-      const what = `verdicts for ${service.principal}`;
-      tallies.push(await tally(what, cases, (one) => proveJudged(solver, one)));
+      const add = async <Of>(what: string, some: Of[], one: (one: Of) => Promise<Outcome | "not written">) =>
+        tallies.push(await tally(`${what} for ${service.principal}`, some, one));
+      await add("verdicts", cases, (one) => proveJudged(solver, one));
+      await add("comparisons", randomPairs(seed, Math.ceil(count / 4), service), (one) => proveCompared(solver, one));
+      await add("writes", randomWrites(seed, Math.ceil(count / 6), service), (one) => proveWritten(solver, one));
     }
     return tallies;
   } finally {

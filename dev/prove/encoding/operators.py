@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 
 from z3 import And, BoolVal, Not, Or
 
-from texts import IS_ARN, Hole, arn_steps, pieces, text_steps
+from texts import ANY, IS_ARN, Hole, arn_steps, literal, pieces, text_steps
 
 YES, NO = BoolVal(True), BoolVal(False)
 SURE, NEVER, OPEN = (YES, YES), (NO, NO), (YES, NO)
@@ -103,10 +103,8 @@ def _match(base, negated, value, actual, request, variables):
     if base == "Bool":
         return turned(_is(actual, text_steps(tuple(value), False, True)))
     if base == "BinaryEquals":
-        return turned(_is(actual, text_steps(tuple(value), False)))
-    if "IpAddress" in base:
-        return turned(_address(value, actual))
-    return turned(_ordered(base, value, actual))
+        return OPEN
+    return turned(_address(value, actual, negated) if "IpAddress" in base else _ordered(base, value, actual, negated))
 
 
 def _is(actual, steps):
@@ -124,21 +122,27 @@ def _pattern(base, part, actual, negated):
         may, must = _is(actual, text_steps(part, "Like" in base, "IgnoreCase" in base))
         return turned((may, NO if is_open else must))
     steps = arn_steps(part)
-    if steps is None or is_open:
-        # AWS does not say what a pattern of fewer parts than an ARN has matches.
-        may = actual.matches(text_steps(part) if steps is None else steps)
+    if steps is None:
+        # AWS does not say whether a last `*` stands for the parts that are missing. Without it nothing can match.
+        may = actual.matches(text_steps(part)) if part and (part[-1] is ANY or isinstance(part[-1], Hole)) else NO
         return OPEN if negated else (may, NO)
+    if is_open:
+        return OPEN if negated else (actual.matches(steps), NO)
     matched = actual.matches(steps)
     # Nor whether a text that is not an ARN is unlike one.
     return (Not(matched), And(Not(matched), actual.matches(IS_ARN))) if negated else same(matched)
 
 
-def _ordered(base, value, actual):
+def _ordered(base, value, actual, negated):
     kind, how = re.fullmatch("(Numeric|Date)(.*)", base).groups()
     limit = number(value) if kind == "Numeric" else seconds(value)
     known = actual.seconds if kind == "Date" or actual.is_epoch else actual.number
+    if limit is not None and actual.is_account:
+        # AWS does not say whether an account is a number. If it is, another number is not equal.
+        is_equality = kind == "Numeric" and how.endswith("Equals") and "Than" not in how and value.isdigit()
+        return (actual.matches(literal(value.zfill(12))), NO) if is_equality else OPEN
     if limit is None or known is None:
-        return OPEN if limit is None or actual.may_be_number else NEVER
+        return OPEN if negated or actual.is_any else NEVER
     compared = {
         "Equals": known == limit,
         "NotEquals": known == limit,
@@ -168,9 +172,9 @@ def seconds(text):
     return (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp()
 
 
-def _address(value, actual):
+def _address(value, actual, negated):
     if actual.address is None:
-        return OPEN
+        return OPEN if negated or actual.is_any else NEVER
     try:
         network = ipaddress.ip_network(value, strict=False)
     except ValueError:

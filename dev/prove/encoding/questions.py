@@ -108,7 +108,7 @@ def judge(policy, setting, limit):
     return answers
 
 
-def gains(before, after, setting, limit, asked=()):
+def gains(before, after, setting, limit, asked=(), examples=()):
     """Is there a request that the second policy lets in and the first does not: of a profile, without one, of somebody else?"""
     request = service(setting["names"][0], setting)
     intention = Intention(request, setting)
@@ -124,6 +124,8 @@ def gains(before, after, setting, limit, asked=()):
         "none": [gain, Not(request.has_arn)],
     }
     answers = {name: ask(request, *some, limit=limit) for name, some in questions.items()}
+    shown = [And(gain, *known, request.source.matches(texts.literal(one))) for one in examples]
+    answers["wrong example"] = first({"answer": opposite[ask(request, one, limit=limit)["answer"]]} for one in shown)
     answers["others"] = first(
         ask(other, gained(before, after, other, action), limit=limit)
         for other, actions in other_requests([before, after], setting)
@@ -131,6 +133,9 @@ def gains(before, after, setting, limit, asked=()):
         if lets_in(after, other, action, Readings())[1]
     )
     return answers
+
+
+opposite = {"sat": "unsat", "unsat": "sat", "unknown": "unknown"}
 
 
 def gained(before, after, request, action):
@@ -161,8 +166,8 @@ def main():
                 answers["witness"] = satisfies(asked["policy"], setting, limit, asked["witness"])
         else:
             answers = {
-                "gained": gains(asked["before"], asked["after"], setting, limit, asked["asked"]),
-                "lost": gains(asked["after"], asked["before"], setting, limit),
+                "gained": gains(asked["before"], asked["after"], setting, limit, asked["asked"], asked["gained"]),
+                "lost": gains(asked["after"], asked["before"], setting, limit, (), asked["lost"]),
             }
         print(json.dumps(answers), flush=True)
 

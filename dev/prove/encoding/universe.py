@@ -53,9 +53,10 @@ SERVICE_NAME = texts.Plus(texts.characters("09azAZ--.."))
 class Value:
     """One value of a key, as each kind of operator sees it; None for what AWS does not say."""
 
-    def __init__(self, text=None, matches=None, *, seconds=None, is_epoch=False, number=None, address=None, any=False):
+    def __init__(self, text=None, matches=None, *, seconds=None, is_epoch=False, number=None, address=None, account=False, any=False):
         self.text, self.seconds, self.is_epoch, self.number, self.address = text, seconds, is_epoch, number, address
-        self.may_be_number, self._matches = any, matches or (lambda steps: InRe(text, language(steps)))
+        self.is_any, self.is_account = any, account
+        self._matches = matches or (lambda steps: InRe(text, language(steps)))
 
     def matches(self, steps):
         return self._matches(steps)
@@ -89,6 +90,7 @@ class Request:
         self.role_account = String("role account")
         self.has_arn, self.has_account = Bool("has aws:sourcearn"), Bool("has aws:sourceaccount")
         self.account_of_source = self.text("source account", texts.ACCOUNT)
+        self.constraints.append(is_one(self.role_account, setting["accounts"]))
         self.cluster = self.text("cluster", texts.NAME)
         self.places = places(setting)
         self.place, self.source = Int("place"), None
@@ -131,13 +133,13 @@ class Request:
             value = Value(YES, self.source.matches) if self.source else Value(self.text(name))
             return Key(self.has_arn, (YES, value))
         if name == "aws:sourceaccount":
-            return Key(self.has_account, (YES, Value(self.account_of_source)))
+            return Key(self.has_account, (YES, Value(self.account_of_source, account=True)))
         if name in ("aws:sourceorgid", "aws:sourceorgpaths"):
             return self._organization(name)
         if name in ("aws:currenttime", "aws:epochtime"):
             return Key(YES, (YES, Value(seconds=self.time, is_epoch=name == "aws:epochtime", any=True)))
         if name == "aws:resourceaccount":
-            return Key(YES, (YES, Value(self.role_account)))
+            return Key(YES, (YES, Value(self.role_account, account=True)))
         if name == "aws:principalisawsservice":
             return fixed(str(is_service).lower(), Bool("signed") if self.kind == "Federated" else YES)
         if name == "aws:principalservicename" and is_service:
@@ -173,7 +175,7 @@ class Request:
         arn = self.text("aws:principalarn", self.arns)
         if name == "aws:principalarn":
             return Key(YES, (YES, Value(arn)))
-        return Key(YES, (YES, Value(arn, lambda steps: InRe(arn, within_arn(4, language(steps))))))
+        return Key(YES, (YES, Value(arn, lambda steps: InRe(arn, within_arn(4, language(steps))), account=True)))
 
     def _free(self, name):
         """A key that AWS describes without saying whether this request has it: it may be absent, or hold anything."""

@@ -1,0 +1,78 @@
+/** Whether a comparison of two policies, and a policy that is written in the place of another, is what the solver says. */
+import { buildTrustPolicy, compareAccess, type Difference, rewriteTrust, type Wanted } from "../../core/trust";
+import { differing, type Outcome } from "./judged";
+import { type Case, type Intention, settingOf } from "./policies";
+import type { Answers, Solver } from "./solver";
+
+type Policy = Case["policy"];
+
+export interface Pair {
+  before: Policy;
+  after: Policy;
+  intended: Intention;
+}
+
+interface Compared {
+  gained: Answers;
+  lost: Answers;
+}
+
+const parts = { pods: "pods", none: "no-profile", others: "principal" } as const;
+const is = (found: Answers | undefined, name: string) => found?.[name]?.answer === "sat";
+const isUndecided = (...all: Answers[]) =>
+  all.some((found) => Object.values(found).some(({ answer }) => answer === "unknown"));
+
+function ask(solver: Solver, { before, after, intended }: Pair, asked: readonly string[], found: Differences) {
+  const examples = (some: Difference[]) => some.flatMap((one) => (one.kind === "pods" ? [one.example] : []));
+  const [gained, lost] = [examples(found.gained), examples(found.lost)];
+  return solver.ask<Compared>({ kind: "compare", before, after, setting: settingOf(intended), asked, gained, lost });
+}
+
+interface Differences {
+  gained: Difference[];
+  lost: Difference[];
+}
+
+function faultsOf(found: Compared, said: Differences): Record<string, boolean> {
+  const faults: Record<string, boolean> = {};
+  for (const way of ["gained", "lost"] as const) {
+    for (const [part, kind] of Object.entries(parts))
+      faults[`${way} ${part}`] = is(found[way], part) !== said[way].some((one) => one.kind === kind);
+    faults[`${way} example`] = is(found[way], "wrong example");
+  }
+  return faults;
+}
+
+export async function proveCompared(solver: Solver, pair: Pair): Promise<Outcome> {
+  const said = compareAccess(pair.before, pair.after, pair.intended);
+  if (!said) return "undecided";
+  const found = await ask(solver, pair, [], said);
+  return isUndecided(found.gained, found.lost) ? "undecided" : differing(faultsOf(found, said));
+}
+
+export interface Write {
+  before: Policy;
+  wanted: Wanted & { intended: Intention };
+}
+
+export async function proveWritten(solver: Solver, { before, wanted }: Write): Promise<Outcome | "not written"> {
+  const written = rewriteTrust(before, wanted);
+  if ("doubt" in written) return "not written";
+  const { intended, asked, isLossShown = false } = wanted;
+  const after = written.policy;
+  const found = await ask(solver, { before, after, intended }, asked, written);
+  const judged = await solver.ask<Answers>({ kind: "judge", policy: after, setting: settingOf(intended) });
+  // A Deny that spares an organization: which one is the own is not known.
+  const isOpen = asked.length === 0 || /"Effect":"Deny"[^]*aws:SourceOrg/i.test(JSON.stringify(after));
+  const whole = { before: after, after: buildTrustPolicy(asked, intended.service), intended };
+  const kept = isOpen ? { gained: {}, lost: {} } : await ask(solver, whole, [], { gained: [], lost: [] });
+  const said = { gained: asked.length > 0 ? written.gained : [], lost: written.lost };
+  if (isUndecided(found.gained, found.lost, judged, kept.gained)) return "undecided";
+  return differing({
+    ...faultsOf(found, said),
+    "gained unasked": is(found.gained, "beyond") || is(found.gained, "none") || is(found.gained, "others"),
+    "lost intended": !isLossShown && (is(found.lost, "intended") || is(found.lost, "others")),
+    "still let in": ["open", "tied", "absent"].some((name) => is(judged, name)),
+    "kept out": is(kept.gained, "pods"),
+  });
+}
