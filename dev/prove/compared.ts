@@ -25,7 +25,7 @@ const isUndecided = (...all: Answers[]) =>
 function ask(solver: Solver, { before, after, intended }: Pair, asked: readonly string[], found: Differences) {
   const examples = (some: Difference[]) => some.flatMap((one) => (one.kind === "pods" ? [one.example] : []));
   const [gained, lost] = [examples(found.gained), examples(found.lost)];
-  return solver.ask<Compared>({ kind: "compare", before, after, setting: settingOf(intended), asked, gained, lost });
+  return solver.ask<Compared>({ kind: "compare", before, after, setting: settingOf([before, after], intended), asked, gained, lost });
 }
 
 interface Differences {
@@ -61,7 +61,7 @@ export async function proveWritten(solver: Solver, { before, wanted }: Write): P
   const { intended, asked, isLossShown = false } = wanted;
   const after = written.policy;
   const found = await ask(solver, { before, after, intended }, asked, written);
-  const judged = await solver.ask<Answers>({ kind: "judge", policy: after, setting: settingOf(intended) });
+  const judged = await solver.ask<Answers>({ kind: "judge", policy: after, setting: settingOf(after, intended) });
   // A Deny that spares an organization: which one is the own is not known.
   const isOpen = asked.length === 0 || /"Effect":"Deny"[^]*aws:SourceOrg/i.test(JSON.stringify(after));
   const whole = { before: after, after: buildTrustPolicy(asked, intended.service), intended };

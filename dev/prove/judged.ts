@@ -13,7 +13,7 @@ export async function proveJudged(solver: Solver, { policy, intended }: Case): P
   const found = await solver.ask<Answers>({
     kind: "judge",
     policy,
-    setting: settingOf(intended),
+    setting: settingOf(policy, intended),
     witness: witness && "witness" in witness && witness.witness,
   });
   if (kinds.has("undecided") || Object.values(found).some(({ answer }) => answer === "unknown")) return "undecided";
@@ -24,7 +24,7 @@ export async function proveJudged(solver: Solver, { policy, intended }: Case): P
   return differing({
     leak: leaks !== says("unsafe", "account-only"),
     unsafe: is("open") && !says("unsafe"),
-    "account-only": says("account-only") && !is("absent"),
+    "account-only": !is("open") && says("account-only") && !is("absent"),
     tied: says("unsafe") && !is("open") && !is("tied"),
     broken: (!leaks && !is("works")) !== says("broken"),
     exclusive: is("others") !== says("not-exclusive"),

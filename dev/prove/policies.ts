@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { eksCluster } from "../../core/service/eks-cluster";
 import { fargate } from "../../core/service/fargate";
 import type { Service } from "../../core/service/service";
-import type { Intended, Wanted } from "../../core/trust";
+import { type Intended, parseTrustPolicy, type Wanted } from "../../core/trust";
+import { isMeantAsService } from "../../core/trust/service-principal";
 import { nearMissCase } from "../../tests/support/near-miss-policy";
+import { type TrustCase, trustCases } from "../../tests/support/trust-cases";
 import { randomTrustPolicy } from "../../tests/support/random-trust-policy";
 import type { Pair, Write } from "./compared";
 
@@ -24,9 +26,20 @@ export function randomCase(seed: number, service: Service): Case {
   return { policy: inTermsOf(service, policy), intended: { ...intention, now, service } };
 }
 
+/** The cases of tests/cases that are a readable policy with an account, and that its author says an oracle can decide. */
+export function writtenCases(): Case[] {
+  const isWhole = ({ policy, intention, findings, oracle }: TrustCase) =>
+    oracle && typeof policy === "object" && intention.accounts && !findings.some((one) => one.includes("malformed"));
+  return trustCases()
+    .filter(isWhole)
+    .map(({ policy, intention }) => ({ policy: policy as Case["policy"], intended: intention as Intention }));
+}
+
 /** Random policies of another make, as pairs: a policy is compared with the next one. */
 export function randomPolicies(seed: number, count: number, service: Service): Case["policy"][] {
-  return fc.sample(randomTrustPolicy, { seed, numRuns: count }).map((policy) => inTermsOf(service, policy));
+  // The id of an organization has ten characters or more.
+  const whole = (policy: object) => JSON.parse(JSON.stringify(policy).replaceAll('"o-1"', '"o-a1b2c3d4e5"')) as Case["policy"];
+  return fc.sample(randomTrustPolicy, { seed, numRuns: count }).map((policy) => inTermsOf(service, whole(policy)));
 }
 
 const account = "111122223333";
@@ -66,7 +79,10 @@ function inTermsOf<Document>(service: Service, document: Document): Document {
 }
 
 /** The intention in the terms of the solver's questions. */
-export function settingOf({ accounts, clusters, regions, organizations, partition, now, service = fargate }: Intention) {
+export function settingOf(
+  policy: unknown,
+  { accounts, clusters, regions, organizations, partition, now, service = fargate }: Intention,
+) {
   return {
     accounts,
     clusters: clusters ?? null,
@@ -75,6 +91,12 @@ export function settingOf({ accounts, clusters, regions, organizations, partitio
     partition,
     now: Math.floor(now.getTime() / 1000),
     type: service.sourceArn.type,
-    names: [service.principal],
+    names: [...new Set([service.principal, ...namesMeant(policy, service)])],
   };
+}
+
+/** The names in policies that somebody wrote for this service, such as one with a Region: what is meant is not AWS's to say. */
+function namesMeant(policies: unknown, service: Service): string[] {
+  const entries = [policies].flat().flatMap((one) => parseTrustPolicy(one).statements.flatMap(({ principals }) => principals.entries));
+  return entries.filter((entry) => isMeantAsService(entry, service)).map(({ value }) => value);
 }

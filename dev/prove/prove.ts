@@ -3,11 +3,13 @@
  *
  *   npm run prove -- COUNT   this many policies of each service, a quarter as many pairs and a sixth as many writes
  *
+ *   npm run prove -- COUNT --first   stop at the first disagreement
+ *
  * RANDOM_SEED=NUMBER takes other policies. Exits with 1 if there is a disagreement, or if more than 2 % is undecided.
  */
 import { proveJudged, type Outcome } from "./judged";
 import { proveCompared, proveWritten } from "./compared";
-import { randomCase, randomPairs, randomWrites, services } from "./policies";
+import { randomCase, randomPairs, randomWrites, services, writtenCases } from "./policies";
 import type { Service } from "../../core/service/service";
 import { Solver } from "./solver";
 
@@ -23,9 +25,11 @@ export async function tally<Of>(
   what: string,
   cases: Iterable<Of>,
   prove: (one: Of) => Promise<Outcome | "not written">,
+  isFirstEnough = false,
 ): Promise<Tally> {
   const result: Tally = { what, count: 0, undecided: 0, differences: [] };
   for (const one of cases) {
+    if (isFirstEnough && result.differences.length > 0) break;
     const outcome = await prove(one);
     if (outcome === "not written") continue;
     result.count++;
@@ -40,18 +44,20 @@ function withoutService(key: string, value: unknown): unknown {
   return key === "service" ? (value as Service).principal : value;
 }
 
-export async function prove(count: number, seed: number): Promise<Tally[]> {
+export async function prove(count: number, seed: number, isFirstEnough = false): Promise<Tally[]> {
   const solver = await Solver.start();
   const tallies: Tally[] = [];
   try {
+    tallies.push(await tally("verdicts for written cases", writtenCases(), (one) => proveJudged(solver, one)));
     for (const service of services) {
       const numbers = Array.from({ length: count }, (_, index) => seed * 1_000_003 + index);
       const cases = numbers.map((number) => randomCase(number, service));
       const add = async <Of>(what: string, some: Of[], one: (one: Of) => Promise<Outcome | "not written">) =>
-        tallies.push(await tally(`${what} for ${service.principal}`, some, one));
+        tallies.push(await tally(`${what} for ${service.principal}`, some, one, isFirstEnough));
       await add("verdicts", cases, (one) => proveJudged(solver, one));
       await add("comparisons", randomPairs(seed, Math.ceil(count / 4), service), (one) => proveCompared(solver, one));
       await add("writes", randomWrites(seed, Math.ceil(count / 6), service), (one) => proveWritten(solver, one));
+      if (isFirstEnough && tallies.some(({ differences }) => differences.length > 0)) break;
     }
     return tallies;
   } finally {
@@ -61,7 +67,7 @@ export async function prove(count: number, seed: number): Promise<Tally[]> {
 
 async function main(): Promise<void> {
   const seed = Number(process.env.RANDOM_SEED ?? 2026);
-  const tallies = await prove(Number(process.argv[2] ?? 12_000), seed);
+  const tallies = await prove(Number(process.argv[2] ?? 12_000), seed, process.argv[3] === "--first");
   console.log(`seed ${seed}`);
   for (const { what, count, undecided, differences } of tallies) {
     console.log(`${what}: ${count}, undecided ${undecided}, disagreements ${differences.length}`);

@@ -15,7 +15,7 @@ from z3 import Z3_OP_UNINTERPRETED, And, InRe, Not, Or, Solver, is_const, sat
 import texts
 from statements import ROLE, Readings, lets_in, other_requests
 from texts import glob, is_one, one_of
-from universe import OF_ENDPOINT, Request
+from universe import OF_ENDPOINT, REGIONS, Request
 
 SESSION = ["sts:TagSession", "sts:SetSourceIdentity"]
 
@@ -93,7 +93,8 @@ def judge(policy, setting, limit):
         }
         if name == setting["names"][0]:
             endpoint = [Not(request.key(one).present) for one in OF_ENDPOINT]
-            formulas["works"] = [let_in, intention.is_intended, request.time == setting["now"], *endpoint]
+            counted, _ = lets_in(policy, request, ROLE, Readings(), True)
+            formulas["works"] = [counted, intention.is_intended, request.time == setting["now"], *endpoint]
         for kind, some in formulas.items():
             if not (kind in ("tied", "absent") and first(kinds["open"])["answer"] == "sat"):
                 kinds[kind].append(ask(request, *some, limit=limit))
@@ -160,6 +161,9 @@ def main():
     for line in sys.stdin:
         asked = json.loads(line)
         setting, limit = asked["setting"], asked["limit"]
+        if setting.get("partition") not in REGIONS:
+            # It may be called anything.
+            setting["partition"] = None
         if asked["kind"] == "judge":
             answers = judge(asked["policy"], setting, limit)
             if asked.get("witness"):

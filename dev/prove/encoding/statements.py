@@ -10,7 +10,7 @@ import re
 from z3 import And, Bool, Complement, Intersect, Not, Option, Or, Re
 
 import texts
-from operators import NEVER, OPEN, SURE, holds
+from operators import NEVER, OPEN, SURE, countable, holds
 from universe import REGIONS, Request
 
 
@@ -34,15 +34,17 @@ class Readings:
         return Or(pair[1], And(pair[0], free))
 
 
-def lets_in(policy, request, action, readings):
-    """The formula for a request to be let in, and whether any Allow is about it at all."""
-    allows = [applies(one, policy, request, action, readings) for one in statements_of(policy) if one["Effect"] == "Allow"]
-    denies = [applies(one, policy, request, action, readings) for one in statements_of(policy) if one["Effect"] == "Deny"]
+def lets_in(policy, request, action, readings, is_counted=False):
+    """The formula for a request to be let in, and whether any Allow is about it; counted: by values that AWS says how to read."""
+    def those(effect, is_counted):
+        return [applies(one, policy, request, action, readings, is_counted) for one in statements_of(policy) if one["Effect"] == effect]
+
+    allows, denies = those("Allow", is_counted), those("Deny", False)
     known = [one for one in allows if one is not None]
     return And(Or(*known), *[Not(one) for one in denies if one is not None]), bool(known)
 
 
-def applies(statement, policy, request, action, readings):
+def applies(statement, policy, request, action, readings, is_counted):
     """Principal, action and each condition. None if principal or action surely differ."""
     about = [is_principal(statement, request), is_action(statement, action)]
     if any(one is NEVER for one in about):
@@ -51,8 +53,11 @@ def applies(statement, policy, request, action, readings):
     formulas = [readings.decide(about[0], json.dumps([statement.get("Principal"), statement.get("NotPrincipal")]))]
     for name, block in (statement.get("Condition") or {}).items():
         for key, values in block.items():
-            pair = holds(name, key, [str(one) for one in listed(values)], request, variables)
-            text = json.dumps([name.lower(), key.lower(), sorted(map(str, listed(values))), variables])
+            values = [str(one) for one in listed(values)]
+            if is_counted and not (name.lower().find("arn") >= 0 and key.lower() != "aws:sourcearn"):
+                values = countable(name, values, variables)
+            pair = holds(name, key, values, request, variables)
+            text = json.dumps([name.lower(), key.lower(), sorted(values), variables])
             formulas.append(readings.decide(pair, text))
     return And(*formulas)
 
@@ -115,16 +120,18 @@ def other_requests(policies, setting):
         for statement in statements_of(policy)
         for one in principals(statement.get("Principal", statement.get("NotPrincipal")))
     ]
-    others = sorted({(kind, value) for kind, value in named if kind != "*" and value.lower() not in setting["names"]})
+    others = sorted({(kind, value) for kind, value in named if kind != "*" and value not in setting["names"]})
     accounts = sorted({account_of(value)[0] for kind, value in others if kind == "AWS"} - {None})
     for kind, value in others:
         if kind == "AWS" and not account_of(value)[1]:
             yield Request(kind, value, setting, account=account_of(value)[0], arns=arns_of(value)), [ROLE]
         elif kind != "AWS":
             yield Request(kind, value, setting), [SAML, WEB] if kind == "Federated" else [ROLE]
+    # A role and who assumes it are in one partition.
+    partitions = sorted(set(re.findall(r'"arn:([^:"*?$]+):', json.dumps(policies))) & set(REGIONS)) or REGIONS
     for account in [*accounts, None]:
         unnamed = [] if account else [within(accounts)]
-        language = Intersect(identities(account), *unnamed, *[Complement(Re(value)) for _, value in others])
+        language = Intersect(identities(account, partitions), *unnamed, *[Complement(Re(value)) for _, value in others])
         if account or True:
             yield Request("AWS", f"unnamed in {account}", setting, account=account, arns=language), [ROLE]
     yield Request("Federated", "unnamed", setting), [SAML, WEB]
@@ -148,9 +155,8 @@ def arns_of(name):
 PATH = texts.Plus(texts.characters("09AZaz++==,,..@@__//--"))
 
 
-def identities(account):
+def identities(account, partitions):
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html"""
     owner = Re(account) if account else texts.ACCOUNT
-    partition = texts.one_of(Re(one) for one in REGIONS)
     kinds = texts.one_of([Re("root"), texts.sequence([texts.one_of([Re("role/"), Re("user/")]), PATH])])
-    return texts.sequence([Re("arn:"), partition, Re(":iam::"), owner, Re(":"), kinds])
+    return texts.sequence([Re("arn:"), texts.one_of(map(Re, partitions)), Re(":iam::"), owner, Re(":"), kinds])

@@ -142,13 +142,13 @@ class Request:
             return Key(YES, (YES, Value(self.role_account, account=True)))
         if name == "aws:principalisawsservice":
             return fixed(str(is_service).lower(), Bool("signed") if self.kind == "Federated" else YES)
-        if name == "aws:principalservicename" and is_service:
+        if name == "aws:principalservicenameslist" and self.sends:
+            return Key(YES, (YES, Value(any=True)))
+        if name in ("aws:principalservicename", "aws:principalservicenameslist") and is_service:
             if self.unlike is None:
                 return fixed(self.name)
             others = Complement(one_of(Re(one) for one in self.unlike))
             return Key(YES, (YES, Value(self.text(name, Intersect(SERVICE_NAME, others)))))
-        if name == "aws:principalservicenameslist" and is_service:
-            return Key(YES, (YES, Value()))
         if name in ("aws:principalservicename", "aws:principalservicenameslist"):
             return ABSENT
         if name == "aws:securetransport" and is_service:

@@ -1,0 +1,122 @@
+/**
+ * Plants a fault in a copy of core, one after the other, and shows that `prove` finds each: `npm run prove:faults`.
+ * Exits with 1 if one is not found.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+interface Fault {
+  what: string;
+  file: string;
+  from: string;
+  to: string;
+}
+
+export const faults: readonly Fault[] = [
+  {
+    what: "ArnNotLike is read as ArnLike",
+    file: "core/policy/parse/operators.ts",
+    from: 'ArnNotLike: base("Arn", { ...wildcards, negated: true })',
+    to: 'ArnNotLike: base("Arn", wildcards)',
+  },
+  {
+    what: "? matches two characters",
+    file: "core/policy/evaluate/pattern.ts",
+    from: "codes.push(wildcards && code === questionMark ? steps.any : code)",
+    to: "codes.push(...(wildcards && code === questionMark ? [steps.any, steps.any] : [code]))",
+  },
+  {
+    what: "* of ArnLike crosses a colon",
+    file: "core/policy/evaluate/pattern.ts",
+    from: "codes[index] = steps.runWithoutColon",
+    to: "codes[index] = steps.run",
+  },
+  {
+    what: "the first Deny is forgotten",
+    file: "core/policy/search/find-request.ts",
+    from: 'statements.filter(({ effect }) => effect === "Deny"),',
+    to: 'statements.filter(({ effect }) => effect === "Deny").slice(1),',
+  },
+  {
+    what: "IfExists is ignored",
+    file: "core/policy/evaluate/condition.ts",
+    from: "truth(operator.ifExists || operator.negated)",
+    to: "truth(operator.negated)",
+  },
+  {
+    what: "Null is turned",
+    file: "core/policy/evaluate/condition.ts",
+    from: '(lower === "true") === (value === undefined)',
+    to: '(lower === "true") !== (value === undefined)',
+  },
+  {
+    what: "ForAllValues fails if the key is absent",
+    file: "core/policy/evaluate/condition.ts",
+    from: 'if (operator.quantifier === "ForAllValues") return "yes"',
+    to: 'if (operator.quantifier === "ForAllValues") return "no"',
+  },
+  {
+    what: "a stranger's account is not looked for",
+    file: "core/trust/narrowings.ts",
+    from: '    search("account", strangers),\n',
+    to: "",
+  },
+  {
+    what: "NotPrincipal is read as Principal",
+    file: "core/policy/evaluate/statement.ts",
+    from: "principals.negated ? not(named) : named",
+    to: "named",
+  },
+  {
+    what: "NotAction is read as Action",
+    file: "core/policy/evaluate/statement.ts",
+    from: "actions.negated ? not(listed) : listed",
+    to: "listed",
+  },
+  {
+    what: "a comparison does not see that a Deny is gone",
+    file: "core/trust/compare.ts",
+    from: 'statement.effect === "Deny" && isAbout(statement)',
+    to: "false && isAbout(statement)",
+  },
+  {
+    what: "what is written may let in strangers",
+    file: "core/trust/rewrite/write.ts",
+    from: "if (beyond.length > 0)",
+    to: "if (beyond.length > 999)",
+  },
+];
+
+const root = join(__dirname, "..", "..");
+const copied = ["core", "dev/prove", "dev/localcloud/setup", "dev/typescript.cjs", "tests/support", "tests/core", "tests/cases"];
+
+/** Whether `prove` finds a fault, and the first line that says so. */
+export function findFault({ file, from, to }: Fault, count: number): string | undefined {
+  const directory = mkdtempSync(join(tmpdir(), "prove-"));
+  try {
+    for (const part of [...copied, "package.json", "tsconfig.json"])
+      cpSync(join(root, part), join(directory, part), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
+    const before = readFileSync(join(directory, file), "utf8");
+    if (!before.includes(from)) throw new Error(`${file} does not hold: ${from}`);
+    writeFileSync(join(directory, file), before.replace(from, () => to));
+    const args = ["-r", "./dev/typescript.cjs", "dev/prove/prove.ts", String(count), "--first"];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: directory, encoding: "utf8" });
+    if (!stdout.startsWith("seed")) throw new Error(stderr);
+    return /^ {2}([^{]*): \{/m.exec(stdout)?.[1];
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function main(): void {
+  for (const fault of faults) {
+    const found = findFault(fault, 240);
+    console.log(`${fault.what}: ${found ? `found (${found})` : "NOT FOUND"}`);
+    if (!found) process.exitCode = 1;
+  }
+}
+
+if (require.main === module) main();
