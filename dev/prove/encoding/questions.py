@@ -10,9 +10,10 @@ import sys
 
 from fnmatch import fnmatchcase
 
-from z3 import Z3_OP_UNINTERPRETED, And, InRe, Not, Or, Solver, is_const, sat
+from z3 import And, InRe, Not, Or
 
 import texts
+from solving import solve
 from statements import ROLE, Readings, lets_in, other_requests
 from texts import glob, is_one, one_of
 from universe import OF_ENDPOINT, REGIONS, Request
@@ -38,29 +39,8 @@ class Intention:
 
 def ask(request, *formulas, limit):
     """Whether there is such a request."""
-    solver = Solver()
-    solver.set("timeout", limit)
-    used = names_in(formulas)
-    # A key that no condition asks about can always hold something.
-    solver.add(*formulas, *[one for one in request.constraints if names_in([one]) & used])
-    answer = solver.check()
-    if answer != sat:
-        return {"answer": str(answer), "why": solver.reason_unknown()}
-    model = solver.model()
-    return {"answer": "sat", "who": request.name, "witness": {str(one): str(model[one]) for one in model.decls()}}
-
-
-def names_in(formulas):
-    names, todo, seen = set(), list(formulas), set()
-    while todo:
-        one = todo.pop()
-        if one.get_id() in seen:
-            continue
-        seen.add(one.get_id())
-        if is_const(one) and one.decl().kind() == Z3_OP_UNINTERPRETED:
-            names.add(str(one))
-        todo += one.children()
-    return names
+    answer, shown = solve(formulas, request.constraints, limit)
+    return {"answer": answer, **({"who": request.name, "witness": shown} if shown else {})}
 
 
 def first(asked):

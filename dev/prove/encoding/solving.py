@@ -1,0 +1,77 @@
+"""Whether a formula has a model. What is asked of the text of one variable is decided alone, and once: the solver is quick
+with one text, and slow with several at a time.
+"""
+
+import time
+
+from z3 import Z3_OP_SEQ_IN_RE, Z3_OP_UNINTERPRETED, And, Bool, InRe, Not, Or, Solver, String, is_const, is_true, sat
+from z3 import simplify, substitute, unsat
+
+_words, _kept = {}, []
+
+
+def nodes(formula):
+    todo, seen = [formula], set()
+    while todo:
+        one = todo.pop()
+        if one.get_id() not in seen:
+            seen.add(one.get_id())
+            yield one
+            todo += one.children()
+
+
+def names_in(formula):
+    return {str(one) for one in nodes(formula) if is_const(one) and one.decl().kind() == Z3_OP_UNINTERPRETED}
+
+
+def solve(formulas, constraints, limit):
+    """The answer, and the texts that make the formulas true."""
+    until = time.monotonic() + limit / 1000
+    asked = simplify(And(*formulas))
+    used = names_in(asked)
+    # A key that no condition asks about can always hold something.
+    whole = And(asked, *[simplify(one) for one in constraints if names_in(one) & used])
+    atoms = [one for one in nodes(whole) if one.decl().kind() == Z3_OP_SEQ_IN_RE]
+    stands = [Bool(f"membership {index}") for index in range(len(atoms))]
+    solver = Solver()
+    solver.add(substitute(whole, *zip(atoms, stands)) if atoms else whole)
+    while time.monotonic() < until:
+        solver.set("timeout", limit)
+        answer = solver.check()
+        if answer != sat:
+            return str(answer), {}
+        model, texts, is_possible = solver.model(), {}, True
+        by_variable = {}
+        for atom, name in zip(atoms, stands):
+            if model[name] is not None:
+                by_variable.setdefault(str(atom.arg(0)), []).append((atom.arg(1), is_true(model[name]), name))
+        for variable, tests in by_variable.items():
+            answer, found = word([(one, holds) for one, holds, _ in tests], limit)
+            if answer == sat:
+                texts[variable] = found
+            elif answer == unsat:
+                is_possible = False
+                solver.add(Or(*[Not(tests[at][2]) if tests[at][1] else tests[at][2] for at in found]))
+            else:
+                return "unknown", {}
+        if is_possible:
+            return "sat", texts
+    return "unknown", {}
+
+
+def word(tests, limit):
+    """A text that is in some languages and not in others; if there is none, which of them are enough for that."""
+    key = tuple((language.get_id(), holds) for language, holds in tests)
+    if key not in _words:
+        _kept.extend(language for language, _ in tests)
+        text, solver = String("text"), Solver()
+        solver.set("timeout", limit)
+        marks = [Bool(f"test {at}") for at in range(len(tests))]
+        for mark, (language, holds) in zip(marks, tests):
+            solver.add(Or(Not(mark), InRe(text, language) if holds else Not(InRe(text, language))))
+        answer = solver.check(*marks)
+        core = {str(one) for one in solver.unsat_core()} if answer == unsat else ()
+        _words[key] = answer, (
+            str(solver.model()[text]) if answer == sat else [at for at, mark in enumerate(marks) if str(mark) in core]
+        )
+    return _words[key]
