@@ -14,7 +14,7 @@ export interface Found {
 export type Answers = Record<string, Found>;
 
 /** The longest that the solver takes for one question, in milliseconds. */
-export const limit = 2_000;
+export const limit = 10_000;
 
 export class Solver {
   private constructor(

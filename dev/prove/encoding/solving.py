@@ -26,16 +26,17 @@ def names_in(formula):
 
 def solve(formulas, constraints, limit):
     """The answer, and the texts that make the formulas true."""
-    until = time.monotonic() + limit / 1000
-    asked = simplify(And(*formulas))
+    until = time.process_time() + limit / 1000
+    asked = And(*formulas)
     used = names_in(asked)
     # A key that no condition asks about can always hold something.
-    whole = And(asked, *[simplify(one) for one in constraints if names_in(one) & used])
+    whole = And(asked, *[one for one in constraints if names_in(one) & used])
     atoms = [one for one in nodes(whole) if one.decl().kind() == Z3_OP_SEQ_IN_RE]
-    stands = [Bool(f"membership {index}") for index in range(len(atoms))]
+    # Of a known text it is decided at once.
+    stands = [Bool(f"membership {at}") if names_in(one) else simplify(one) for at, one in enumerate(atoms)]
     solver = Solver()
     solver.add(substitute(whole, *zip(atoms, stands)) if atoms else whole)
-    while time.monotonic() < until:
+    while time.process_time() < until:
         solver.set("timeout", limit)
         answer = solver.check()
         if answer != sat:
@@ -43,8 +44,11 @@ def solve(formulas, constraints, limit):
         model, texts, is_possible = solver.model(), {}, True
         by_variable = {}
         for atom, name in zip(atoms, stands):
-            if model[name] is not None:
-                by_variable.setdefault(str(atom.arg(0)), []).append((atom.arg(1), is_true(model[name]), name))
+            if not names_in(name):
+                continue
+            # What the model leaves out is not free: it is false.
+            holds = is_true(model.eval(name, model_completion=True))
+            by_variable.setdefault(str(atom.arg(0)), []).append((atom.arg(1), holds, name))
         for variable, tests in by_variable.items():
             answer, found = word([(one, holds) for one, holds, _ in tests], limit)
             if answer == sat:
