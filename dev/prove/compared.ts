@@ -1,16 +1,8 @@
 /** Whether a comparison of two policies, and a policy that is written in the place of another, is what the solver says. */
-import { buildTrustPolicy, compareAccess, type Difference, rewriteTrust, type Wanted } from "../../core/trust";
+import { buildTrustPolicy, compareAccess, type Difference, rewriteTrust } from "../../core/trust";
 import { differing, type Outcome } from "./judged";
-import { type Case, type Intention, settingOf } from "./policies";
+import { type Pair, settingOf, type Write } from "./policies";
 import type { Answers, Solver } from "./solver";
-
-type Policy = Case["policy"];
-
-export interface Pair {
-  before: Policy;
-  after: Policy;
-  intended: Intention;
-}
 
 interface Compared {
   gained: Answers;
@@ -25,7 +17,15 @@ const isUndecided = (...all: Answers[]) =>
 function ask(solver: Solver, { before, after, intended }: Pair, asked: readonly string[], found: Differences) {
   const examples = (some: Difference[]) => some.flatMap((one) => (one.kind === "pods" ? [one.example] : []));
   const [gained, lost] = [examples(found.gained), examples(found.lost)];
-  return solver.ask<Compared>({ kind: "compare", before, after, setting: settingOf([before, after], intended), asked, gained, lost });
+  return solver.ask<Compared>({
+    kind: "compare",
+    before,
+    after,
+    setting: settingOf([before, after], intended),
+    asked,
+    gained,
+    lost,
+  });
 }
 
 interface Differences {
@@ -48,11 +48,6 @@ export async function proveCompared(solver: Solver, pair: Pair): Promise<Outcome
   if (!said) return "undecided";
   const found = await ask(solver, pair, [], said);
   return isUndecided(found.gained, found.lost) ? "undecided" : differing(faultsOf(found, said));
-}
-
-export interface Write {
-  before: Policy;
-  wanted: Wanted & { intended: Intention };
 }
 
 export async function proveWritten(solver: Solver, { before, wanted }: Write): Promise<Outcome | "not written"> {

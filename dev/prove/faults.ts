@@ -90,7 +90,15 @@ export const faults: readonly Fault[] = [
 ];
 
 const root = join(__dirname, "..", "..");
-const copied = ["core", "dev/prove", "dev/localcloud/setup", "dev/typescript.cjs", "tests/support", "tests/core", "tests/cases"];
+const copied = [
+  "core",
+  "dev/prove",
+  "dev/localcloud/setup",
+  "dev/typescript.cjs",
+  "tests/support",
+  "tests/core",
+  "tests/cases",
+];
 
 /** Whether `prove` finds a fault, and the first line that says so. */
 export function findFault({ file, from, to }: Fault, count: number): string | undefined {
@@ -101,7 +109,10 @@ export function findFault({ file, from, to }: Fault, count: number): string | un
     symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
     const before = readFileSync(join(directory, file), "utf8");
     if (!before.includes(from)) throw new Error(`${file} does not hold: ${from}`);
-    writeFileSync(join(directory, file), before.replace(from, () => to));
+    writeFileSync(
+      join(directory, file),
+      before.replace(from, () => to),
+    );
     const args = ["-r", "./dev/typescript.cjs", "dev/prove/prove.ts", String(count), "--first"];
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: directory, encoding: "utf8" });
     if (!stdout.startsWith("seed")) throw new Error(stderr);

@@ -8,7 +8,6 @@ import { isMeantAsService } from "../../core/trust/service-principal";
 import { nearMissCase } from "../../tests/support/near-miss-policy";
 import { type TrustCase, trustCases } from "../../tests/support/trust-cases";
 import { randomTrustPolicy } from "../../tests/support/random-trust-policy";
-import type { Pair, Write } from "./compared";
 
 export const services: readonly Service[] = [fargate, eksCluster];
 
@@ -17,6 +16,17 @@ export type Intention = Intended & { accounts: readonly string[]; now: Date };
 export interface Case {
   policy: { Statement: unknown };
   intended: Intention;
+}
+
+export interface Pair {
+  before: Case["policy"];
+  after: Case["policy"];
+  intended: Intention;
+}
+
+export interface Write {
+  before: Case["policy"];
+  wanted: Wanted & { intended: Intention };
 }
 
 /** A random policy of a service with what it is meant for. */
@@ -36,9 +46,10 @@ export function writtenCases(): Case[] {
 }
 
 /** Random policies of another make, as pairs: a policy is compared with the next one. */
-export function randomPolicies(seed: number, count: number, service: Service): Case["policy"][] {
+function randomPolicies(seed: number, count: number, service: Service): Case["policy"][] {
   // The id of an organization has ten characters or more.
-  const whole = (policy: object) => JSON.parse(JSON.stringify(policy).replaceAll('"o-1"', '"o-a1b2c3d4e5"')) as Case["policy"];
+  const whole = (policy: object) =>
+    JSON.parse(JSON.stringify(policy).replaceAll('"o-1"', '"o-a1b2c3d4e5"')) as Case["policy"];
   return fc.sample(randomTrustPolicy, { seed, numRuns: count }).map((policy) => inTermsOf(service, whole(policy)));
 }
 
@@ -64,7 +75,7 @@ export function randomWrites(seed: number, count: number, service: Service): Wri
   return randomPolicies(seed + 1, count, service).map((before, index) => {
     const clusters = index % 3 > 0 && { clusters: ["my-cluster", "blue"] };
     const intended = { accounts: [account], partition: "aws", now, service, ...clusters };
-    return { before, wanted: { asked: [], ...wishes[index % wishes.length], intended } };
+    return { before, wanted: { ...(wishes[index % wishes.length] ?? { asked: [] }), intended } };
   });
 }
 
@@ -82,7 +93,7 @@ function inTermsOf<Document>(service: Service, document: Document): Document {
 export function settingOf(
   policy: unknown,
   { accounts, clusters, regions, organizations, partition, now, service = fargate }: Intention,
-) {
+): object {
   return {
     accounts,
     clusters: clusters ?? null,
@@ -97,6 +108,8 @@ export function settingOf(
 
 /** The names in policies that somebody wrote for this service, such as one with a Region: what is meant is not AWS's to say. */
 function namesMeant(policies: unknown, service: Service): string[] {
-  const entries = [policies].flat().flatMap((one) => parseTrustPolicy(one).statements.flatMap(({ principals }) => principals.entries));
+  const entries = [policies]
+    .flat()
+    .flatMap((one) => parseTrustPolicy(one).statements.flatMap(({ principals }) => principals.entries));
   return entries.filter((entry) => isMeantAsService(entry, service)).map(({ value }) => value);
 }

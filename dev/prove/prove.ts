@@ -44,6 +44,7 @@ function withoutService(key: string, value: unknown): unknown {
   return key === "service" ? (value as Service).principal : value;
 }
 
+/** @param isFirstEnough stop at the first disagreement, and leave out the written cases */
 export async function prove(count: number, seed: number, isFirstEnough = false): Promise<Tally[]> {
   const solver = await Solver.start();
   const tallies: Tally[] = [];

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { pythonEnvironment } from "../localcloud/setup/python-environment.mjs";
 
 /** What the solver finds: `sat` if there is such a request, which it shows. */
-export interface Found {
+interface Found {
   answer: "sat" | "unsat" | "unknown";
   who?: string;
   witness?: Record<string, string>;
@@ -14,7 +14,7 @@ export interface Found {
 export type Answers = Record<string, Found>;
 
 /** The longest that the solver takes for one question, in milliseconds. */
-export const limit = 10_000;
+const limit = 10_000;
 
 export class Solver {
   private constructor(
@@ -32,9 +32,9 @@ export class Solver {
 
   async ask<Answered>(question: object): Promise<Answered> {
     this.child.stdin?.write(`${JSON.stringify({ ...question, limit })}\n`);
-    const { value, done } = await this.lines.next();
-    if (done) throw new Error("the solver has ended");
-    return JSON.parse(value) as Answered;
+    const next = await this.lines.next();
+    if (next.done) throw new Error("the solver has ended");
+    return JSON.parse(next.value) as Answered;
   }
 
   stop(): void {
