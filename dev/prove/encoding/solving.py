@@ -4,10 +4,10 @@ with one text, and slow with several at a time.
 
 import time
 
-from z3 import Z3_OP_SEQ_IN_RE, Z3_OP_UNINTERPRETED, And, Bool, InRe, Not, Or, Solver, String, is_const, is_true, sat
+from z3 import Z3_OP_SEQ_IN_RE, Z3_OP_UNINTERPRETED, And, Bool, Complement, InRe, Intersect, Not, Or, Solver, String, is_const, is_true, sat
 from z3 import simplify, substitute, unsat
 
-_words, _kept = {}, []
+_texts, _kept = {}, []
 
 
 def nodes(formula):
@@ -65,17 +65,26 @@ def solve(formulas, constraints, limit):
 
 def word(tests, limit):
     """A text that is in some languages and not in others; if there is none, which of them are enough for that."""
+    answer, found = text_in(tests, limit)
+    if answer != unsat:
+        return answer, found
+    core = list(range(len(tests)))
+    for at in range(len(tests)):
+        fewer = [one for one in core if one != at]
+        if fewer and text_in([tests[one] for one in fewer], limit)[0] == unsat:
+            core = fewer
+    return answer, core
+
+
+def text_in(tests, limit):
+    """As one language: the solver is slow with several about one text."""
     key = tuple((language.get_id(), holds) for language, holds in tests)
-    if key not in _words:
+    if key not in _texts:
         _kept.extend(language for language, _ in tests)
         text, solver = String("text"), Solver()
         solver.set("timeout", limit)
-        marks = [Bool(f"test {at}") for at in range(len(tests))]
-        for mark, (language, holds) in zip(marks, tests):
-            solver.add(Or(Not(mark), InRe(text, language) if holds else Not(InRe(text, language))))
-        answer = solver.check(*marks)
-        core = {str(one) for one in solver.unsat_core()} if answer == unsat else ()
-        _words[key] = answer, (
-            str(solver.model()[text]) if answer == sat else [at for at, mark in enumerate(marks) if str(mark) in core]
-        )
-    return _words[key]
+        languages = [language if holds else Complement(language) for language, holds in tests]
+        solver.add(InRe(text, Intersect(*languages) if len(languages) > 1 else languages[0]))
+        answer = solver.check()
+        _texts[key] = answer, str(solver.model()[text]) if answer == sat else None
+    return _texts[key]
