@@ -217,13 +217,16 @@ export function domainOf(name: string, conditions: readonly Condition[], request
   return freeValues(name, conditions);
 }
 
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion */
+const regionCode = run(`${letters}${digits}-`, 1);
+
 /** An unknown key, so that a request may carry anything under it, or nothing. */
 function freeValues(name: string, conditions: readonly Condition[]): Domain {
   const operators = conditions.map(({ operator }) => operator);
   const isOf = (...families: string[]) =>
     operators.every((operator) => operator && !operator.quantifier && families.includes(operator.family));
   if (isOf("Bool", "Null")) return values(name, [undefined, "true", "false"]);
-  if (isOf("String", "Null")) return withAbsent(oneText(name, [anyText]));
+  if (isOf("String", "Null")) return withAbsent(oneText(name, [name === "aws:requestedregion" ? regionCode : anyText]));
   // A key may have several values at once, and one text cannot stand for these, nor for a number or an address.
   return values(name, [undefined, unknownValue]);
 }

@@ -73,14 +73,13 @@ def holds(name, key, values, request, variables):
     return (may, NO) if any(_is_open(value, request, variables) for value in values) else (may, must)
 
 
-def countable(name, key, values, variables):
+def countable(name, key, values, request, variables):
     """The values that somebody can count on: AWS says how they are read."""
     base = NAMES.get(re.sub(r"(?i)^ForA\w+:|IfExists$", "", name).lower(), "")
     if "Not" in base:
         return values
     if base.startswith("Arn") and key.lower() == "aws:sourcearn":
-        parts = {one: pieces(one, variables) for one in values}
-        return [one for one in values if one == "*" or arn_steps(parts[one]) or any(isinstance(part, Hole) for part in parts[one])]
+        return [one for one in values if one == "*" or arn_steps(pieces(one, variables)) or _is_open(one, request, variables)]
     is_read = {"Null": lambda one: one.lower() in ("true", "false") or None, "Date": seconds, "Numeric": number}
     read = next((is_read[kind] for kind in is_read if base.startswith(kind)), lambda _: True)
     return values if any(read(one) is not None for one in values) else []

@@ -54,7 +54,7 @@ def applies(statement, policy, request, action, readings, is_counted):
     for name, block in (statement.get("Condition") or {}).items():
         for key, values in block.items():
             values = [str(one) for one in listed(values)]
-            values = countable(name, key, values, variables) if is_counted else values
+            values = countable(name, key, values, request, variables) if is_counted else values
             pair = holds(name, key, values, request, variables)
             text = json.dumps([name.lower(), key.lower(), sorted(values), variables])
             formulas.append(readings.decide(pair, text))

@@ -184,6 +184,8 @@ function several(values: readonly string[]): string[][] {
 
 /** The values around a value that is compared by size. */
 function neighbours({ family }: Condition, value: string): string[] {
+  // Their texts come from what the key can hold.
+  if (family === "String" || family === "Arn") return [];
   if (family === "Bool") return ["true", "false"];
   if (family === "Numeric") return [-1, 0, 1].map((step) => String(Number(value) + step));
   if (family === "Date")
