@@ -69,7 +69,7 @@ export async function prove(count: number, seed: number, isFirstEnough = false):
 
 async function main(): Promise<void> {
   const seed = Number(process.env.RANDOM_SEED ?? 2026);
-  const tallies = await prove(Number(process.argv[2] ?? 12_000), seed, process.argv[3] === "--first");
+  const tallies = await prove(Number(process.argv[2] ?? 600), seed, process.argv[3] === "--first");
   console.log(`seed ${seed}`);
   for (const { what, count, undecided, differences } of tallies) {
     console.log(`${what}: ${count}, undecided ${undecided}, disagreements ${differences.length}`);
