@@ -7,7 +7,7 @@ describe("the solver's second opinion", function () {
   this.timeout(300_000);
 
   it("is the same about a few random policies, comparisons and writes", async () => {
-    for (const { what, count, undecided, differences } of await prove(24, 2026, true)) {
+    for await (const { what, count, undecided, differences } of prove(24, 2026, true)) {
       assert.deepEqual(differences, [], what);
       assert.ok(undecided <= count * 0.1, `${what}: ${undecided} of ${count} are undecided`);
     }

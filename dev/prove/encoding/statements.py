@@ -131,8 +131,7 @@ def other_requests(policies, setting):
     for account in [*accounts, None]:
         unnamed = [] if account else [within(accounts)]
         language = Intersect(identities(account, partitions), *unnamed, *[Complement(Re(value)) for _, value in others])
-        if account or True:
-            yield Request("AWS", f"unnamed in {account}", setting, account=account, arns=language), [ROLE]
+        yield Request("AWS", f"unnamed in {account}", setting, account=account, arns=language), [ROLE]
     yield Request("Federated", "unnamed", setting), [SAML, WEB]
     unlike = [*setting["names"], *[value for kind, value in others if kind == "Service"]]
     yield Request("Service", "unnamed.amazonaws.com", setting, unlike=unlike), [ROLE]
