@@ -68,7 +68,7 @@ export interface Known {
   clusters?: readonly UsingCluster[];
   /** The values of a CloudFormation template's parameters. */
   parameters: Record<string, string>;
-  /** True if the user asks whether pods can start with the one role that is given, whichever service it is for. */
+  /** True if the user asks about one role: can pods start with it? A role of another service counts then, too. */
   asksForRole?: boolean;
   /** The services whose roles are judged; the Fargate service by default. */
   services?: readonly Service[];

@@ -1,7 +1,7 @@
 import { type Service, SourceArnForm } from "./service";
 
 /**
- * The service that runs the control planes of EKS. Its aws:SourceArn is the cluster for which it assumes the role,
+ * The service that runs the control planes of EKS. Its aws:SourceArn is the ARN of the cluster whose role it assumes,
  * `arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME`. AWS recommends the condition since 2025-08-19.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/cross-service-confused-deputy-prevention.html
  */

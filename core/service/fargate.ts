@@ -9,7 +9,7 @@ const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((examp
 ]);
 
 /**
- * The service that runs pods on AWS Fargate. Its aws:SourceArn is the Fargate profile for which it assumes the role,
+ * The service that runs pods on AWS Fargate. Its aws:SourceArn is the ARN of the Fargate profile whose role it assumes,
  * `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/PROFILE/UUID`.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */

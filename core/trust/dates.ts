@@ -20,8 +20,8 @@ export interface AccessChange {
 export const noticeDays = 30;
 
 /**
- * When the access of intended pods to a role next ends, and when it next begins, if its trust policy has dates by which it does so within
- * 30 days. Never throws.
+ * When the access of intended pods to a role next ends, and when it next begins, by the dates of its trust policy. A change later than
+ * in 30 days is left out. Never throws.
  */
 export function accessChanges(document: unknown, intended: Intended): AccessChange[] {
   const { statements } = parseTrustPolicy(document);

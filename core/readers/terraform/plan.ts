@@ -118,7 +118,7 @@ function recordOf(
     for (const key of ["role", "roles"])
       if (isPartlyUnknown(props[key]) && !propertyDependencies[key]?.length) propertyDependencies[key] = roles;
   const expressions = references.expressionsOf(address);
-  // A variable may say that there is no list, and so may null: then AWS's own list stands, which is not known of a new role.
+  // The value may come from a variable, and be null: then the role keeps the policies that it has. Those of a new role are not known.
   const list = "managed_policy_arns";
   const isFromElsewhere = isNew && list in expressions && Array.isArray(values[list]) && asObject(after)[list] !== true;
   const givesList = isFromElsewhere || Array.isArray(objectAt(expressions, list).constant_value);
