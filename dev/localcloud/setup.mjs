@@ -1,13 +1,15 @@
-// Sets up the local cloud: everything that the demo and the engine tests need besides Node, Go and Python. Plain Node,
-// since on a fresh clone nothing is installed yet. Idempotent; what is there already costs a fraction of a second.
+// Sets up the local cloud: everything that the demo and the engine tests need besides Node and Python, and Go where the
+// Pulumi CLI cannot be fetched. Plain Node, since on a fresh clone nothing is installed yet. Idempotent; what is there
+// already costs a fraction of a second.
 //
 //   node dev/localcloud/setup.mjs            say how it goes
 //   node dev/localcloud/setup.mjs --json     also print what was made as JSON on standard output
 //   node dev/localcloud/setup.mjs --quiet    say only what had to be done
 //
-// Variables: LOCALCLOUD_CACHE (where to keep what was built), LOCALCLOUD_PULUMI=build (build the CLI even if an official
-// one is on PATH), =oldest (build the oldest that the packages promise) or =official (use that one even if it is older),
-// LOCALCLOUD_AWS_PLUGIN=official (leave the aws plugin to the CLI, which downloads it).
+// Variables: LOCALCLOUD_CACHE (where to keep what was made), LOCALCLOUD_PULUMI=build (build the CLI even if an official
+// one can be had), =oldest (build the oldest that the packages promise) or =official (use that one on PATH even if it is
+// older), LOCALCLOUD_PULUMI_INSTALLER (a module that fetches the official one), LOCALCLOUD_AWS_PLUGIN=official (leave the
+// aws plugin to the CLI, which downloads it).
 import { ensureInstalled } from "./ensure-installed.mjs";
 import { awsProvider } from "./setup/aws-provider.mjs";
 import { languageHosts } from "./setup/language-host.mjs";
@@ -25,8 +27,8 @@ async function setUp() {
   await next("npm packages", "1 to 3 min", async (report) =>
     (await ensureInstalled(report)) ? "installed" : "up to date",
   );
-  await next("Pulumi CLI", "5 to 25 min", async (report) => {
-    const { summary, ...cli } = await pulumiCli(report);
+  await next("Pulumi CLI", "1 min, built 5 to 25 min", async (report, say) => {
+    const { summary, ...cli } = await pulumiCli(report, say);
     Object.assign(made, cli);
     return summary;
   });

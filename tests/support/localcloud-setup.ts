@@ -29,6 +29,11 @@ export class Sandbox {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
+  emptyCache(): void {
+    rmSync(this.cache, { recursive: true });
+    mkdirSync(this.cache);
+  }
+
   /** Writes a file into the sandbox. */
   file(name: string, text: string): void {
     writeFileSync(join(this.directory, name), text);

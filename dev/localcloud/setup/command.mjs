@@ -7,17 +7,29 @@ const tailLines = 25;
 
 /**
  * Runs a command to its end and gives each line that it prints to onLine. Resolves to everything printed on standard
- * output; rejects with the last lines of all its output if it does not exit with 0.
+ * output; rejects with the last lines of all its output if it does not exit with 0, or not within a limit of milliseconds.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean } & { onLine?: (line: string) => void }} options
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, limit?: number } & { onLine?: (line: string) => void }} options
  * @returns {Promise<string>}
  */
-export function run(command, args, { onLine = () => {}, ...options } = {}) {
+export function run(command, args, { onLine = () => {}, limit, ...options } = {}) {
   return new Promise((resolve, reject) => {
     // A process group of its own, so that a compiler's children end with it.
     const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, ...options });
-    const forget = onExit(() => child.pid && process.kill(-child.pid, "SIGKILL"));
+    const end = () => endGroup(child.pid);
+    const unregister = onExit(end);
+    let late = "";
+    const timer =
+      limit &&
+      setTimeout(() => {
+        late = `took longer than ${limit / 1_000} s`;
+        end();
+      }, limit);
+    const forget = () => {
+      clearTimeout(timer);
+      unregister();
+    };
     const tail = [];
     let output = "";
     child.stdout.on("data", (data) => (output += data));
@@ -35,8 +47,18 @@ export function run(command, args, { onLine = () => {}, ...options } = {}) {
     child.on("close", (code, signal) => {
       forget();
       if (code === 0) return resolve(output);
-      const reason = signal ? `was ended by ${signal}` : `failed with exit code ${code}`;
-      reject(new Error([`\`${[command, ...args].join(" ")}\` ${reason}:`, ...tail].join("\n")));
+      const ending = signal ? `was ended by ${signal}` : `failed with exit code ${code}`;
+      const reason = late || ending;
+      const message = [`\`${[command, ...args].join(" ")}\` ${reason}:`, ...tail].join("\n");
+      reject(Object.assign(new Error(message), { reason, tail }));
     });
   });
+}
+
+function endGroup(pid) {
+  try {
+    if (pid) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
 }

@@ -15,10 +15,10 @@ function duration(milliseconds) {
 
 /**
  * Runs one step and says how it goes. The action gets report(text), to be called as soon as there is real work and
- * whenever it has news; it resolves to the line that sums the step up. A quiet step that had no work prints nothing.
- * `usual` says how long the step takes if there is work.
+ * whenever it has news, and say(text) for a line that stays; it resolves to the line that sums the step up. A quiet step
+ * that had no work prints nothing. `usual` says how long the step takes if there is work.
  * @param {{ number: number, of: number, title: string, usual: string, quiet?: boolean, stream?: Stream }} about
- * @param {(report: (text: string) => void) => Promise<string>} action
+ * @param {(report: (text: string) => void, say: (text: string) => void) => Promise<string>} action
  */
 export async function step({ number, of, title, usual, quiet = false, stream = process.stderr }, action) {
   const label = `[${number}/${of}] ${title}`;
@@ -41,13 +41,18 @@ export async function step({ number, of, title, usual, quiet = false, stream = p
       timer = setInterval(() => stream.write(`${state()}\n`), reportInterval);
     }
   };
+  const clearLine = () => timer && stream.isTTY && stream.write("\r\x1b[2K");
+  const say = (text) => {
+    clearLine();
+    stream.write(`${label}: ${text}\n`);
+  };
   const finish = (mark, text) => {
     clearInterval(timer);
-    if (timer && stream.isTTY) stream.write("\r\x1b[2K");
+    clearLine();
     if (!quiet || timer || mark === "✗") stream.write(`${mark} ${label}: ${text}${timer ? ` (${elapsed()})` : ""}\n`);
   };
   try {
-    finish("✓", await action(report));
+    finish("✓", await action(report, say));
   } catch (error) {
     finish("✗", "failed");
     throw error;

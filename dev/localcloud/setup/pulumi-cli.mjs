@@ -1,12 +1,14 @@
-// The Pulumi CLI: an installed official one if it is new enough, else one built from its published Go modules.
-import { accessSync, constants, realpathSync } from "node:fs";
+// The Pulumi CLI: an installed official one if it is new enough, else the official release, else one that is built from its
+// published Go modules.
+import { existsSync, realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildOnce } from "./build-once.mjs";
 import { cacheDirectory, contentKey } from "./cache.mjs";
-import { run } from "./command.mjs";
 import { go, requireGo } from "./go.mjs";
+import { inspect, isExecutable } from "./installed-pulumi.mjs";
+import { pulumiRelease, releaseDirectory } from "./pulumi-release.mjs";
 
 /** The Go module that pins what is built. */
 export const engineModule = join(dirname(dirname(fileURLToPath(import.meta.url))), "engine");
@@ -23,20 +25,34 @@ export const cliModule = isOldest ? join(engineModule, "oldest") : engineModule;
 const oldestOfficial = "3.259.0";
 const yamlHostVersion = "1.25.0";
 
-/** Finds or builds the CLI; resolves to its directory, what it is and can do, and a line that says which. */
-export async function pulumiCli(report) {
-  const asked = process.env.LOCALCLOUD_PULUMI ?? "";
-  const installed = ["build", "oldest"].includes(asked) ? undefined : await findOfficial();
-  if (installed?.usable) {
-    const { directory, version } = installed;
-    return { directory, official: true, kms: usesKms(version), summary: `the official ${version} on PATH` };
+/** Finds, fetches or builds the CLI; resolves to its directory, what it is and can do, and a line that says which. */
+export async function pulumiCli(report, say) {
+  const mustBuild = ["build", "oldest"].includes(process.env.LOCALCLOUD_PULUMI ?? "");
+  const { directory, version, why } = mustBuild ? { why: "asked for" } : await onPath();
+  if (directory && version) return official(directory, version, " on PATH");
+  const built = await builtDirectory();
+  // Once it is built, no start waits for a download.
+  if (mustBuild || (existsSync(built) && !existsSync(releaseDirectory(newest)))) return builtCli(built, why, report);
+  try {
+    return official(await pulumiRelease(newest, report), newest, ", fetched into the cache");
+  } catch (error) {
+    say(`${error.message}; ${newest} is built from its Go modules instead, in 5 to 25 min`);
+    return builtCli(built, `${why}, and ${error.message}`, report);
   }
-  const why = installed?.why ?? (isOldest ? "asked for" : "no official pulumi on PATH");
-  const goModule = await readFile(join(cliModule, "go.mod"));
-  const goSums = await readFile(join(cliModule, "go.sum"));
-  const platform = `${process.platform}-${process.arch}`;
-  const key = contentKey(goModule, goSums, pulumiVersion, yamlHostVersion, platform);
-  const directory = join(cacheDirectory(), `pulumi-${pulumiVersion}-${key}`);
+}
+
+function official(directory, version, where) {
+  return { directory, official: true, kms: usesKms(version), summary: `the official ${version}${where}` };
+}
+
+/** Where the CLI that is built from the Go modules is, or will be. */
+async function builtDirectory() {
+  const [goModule, goSums] = await Promise.all(["go.mod", "go.sum"].map((file) => readFile(join(cliModule, file))));
+  const key = contentKey(goModule, goSums, pulumiVersion, yamlHostVersion, `${process.platform}-${process.arch}`);
+  return join(cacheDirectory(), `pulumi-${pulumiVersion}-${key}`);
+}
+
+async function builtCli(directory, why, report) {
   const waiting = () => report("waiting for another set-up that builds it");
   await buildOnce(directory, (temporary) => build(temporary, why, report), waiting);
   return {
@@ -47,36 +63,20 @@ export async function pulumiCli(report) {
   };
 }
 
-async function findOfficial() {
+/** The official CLI on PATH: its directory and version, or why it is not used. */
+async function onPath() {
   const directory = (process.env.PATH ?? "").split(delimiter).find((entry) => entry && isExecutable(entry, "pulumi"));
   // Within `npm run shell` the first pulumi is the one that set-up itself put there.
-  if (!directory || isWithinCache(join(directory, "pulumi"))) return undefined;
-  const text = await run(join(directory, "pulumi"), ["version"], {
-    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
-  }).catch(() => "");
-  const version = /^v?(\d+\.\d+\.\d+)/.exec(text.trim())?.[1];
-  if (!version) return { why: "the pulumi on PATH does not tell its version" };
-  if (process.env.LOCALCLOUD_PULUMI !== "official" && compareVersions(version, oldestOfficial) < 0) {
+  if (!directory || isWithinCache(join(directory, "pulumi"))) return { why: "no official pulumi on PATH" };
+  const { version, why } = await inspect(directory);
+  if (version && process.env.LOCALCLOUD_PULUMI !== "official" && compareVersions(version, oldestOfficial) < 0)
     return { why: `the pulumi on PATH is ${version}, older than ${oldestOfficial}; upgrade it to have it used` };
-  }
-  const hosts = ["pulumi-language-nodejs", "pulumi-language-yaml"];
-  const missing = hosts.find((host) => !isExecutable(directory, host));
-  if (missing) return { why: `the pulumi on PATH comes without ${missing}` };
-  return { usable: true, directory, version };
+  return why ? { why: `the pulumi on PATH ${why}` } : { directory, version };
 }
 
 /** Whether the CLI keeps secrets with the local KMS: an old one asks AWS itself for the key. */
 function usesKms(version) {
   return compareVersions(version, oldestOfficial) >= 0;
-}
-
-function isExecutable(directory, name) {
-  try {
-    accessSync(join(directory, name), constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isWithinCache(file) {
@@ -88,13 +88,13 @@ function isWithinCache(file) {
 }
 
 function compareVersions(left, right) {
-  const [a, b] = [left, right].map((version) => version.split(".").map(Number));
+  const [a, b] = [left, right].map((version) => version.split(".").map((part) => Number.parseInt(part, 10)));
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 }
 
 async function build(directory, why, report) {
   const instead = `install Pulumi ${oldestOfficial} or newer: https://www.pulumi.com/docs/install/`;
-  await requireGo(`the Pulumi CLI, since there is ${why}`, instead);
+  await requireGo(`the Pulumi CLI (${why})`, instead);
   report(`building ${pulumiVersion} from its Go modules (${why})`);
   const cli = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
   const isDownload = (line) => line.startsWith("go: downloading");
