@@ -215,7 +215,7 @@ export function splitId(text: string): { message: string; id: FindingId } | unde
   return end >= 0 && text.endsWith("]") && isFindingId(id) ? { message: text.slice(0, end), id } : undefined;
 }
 
-/** Where the sources of this project are. */
+/** Where the sources of this project are. `npm run docs` writes it, from package.json. */
 export const repository = "https://github.com/fargate-pod-execution-role/fargate-pod-execution-role";
 
 /** A page of this project, by its path in the repository. */

@@ -1,6 +1,6 @@
 // Writes what is documented from the code: what stands between markers in the Markdown files, the
-// drawing of imports and the schema of the component package; and what core/trust knows of AWS by name. `npm run docs` writes;
-// with --check nothing is written, and what is out of date is an error.
+// drawing of imports and the schema of the component package; what core/trust knows of AWS by name; and the address of the
+// repository. `npm run docs` writes; with --check nothing is written, and what is out of date is an error.
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
@@ -9,7 +9,9 @@ import { argumentsList, outputsList, typesList } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
 import { awsListsModule } from "./aws-lists";
 import { importsAsSvg, importsOfFolders, withoutShortCuts } from "./import-graph";
-import { findingKinds, type FindingId } from "../../core/findings";
+import { sinceRelease } from "./release";
+import { findingKinds, repository, type FindingId } from "../../core/findings";
+import { readdressed, repositoryAddress, withAddress } from "./address";
 import { between } from "./tables/markdown";
 import { findingsList, withKind } from "./tables/findings";
 import { optionsByCommand, sharedOptions } from "./tables/options";
@@ -51,6 +53,10 @@ export async function generated(): Promise<Map<string, string>> {
   }
   files.set(goldenSchema, JSON.stringify(schema, undefined, 2));
   files.set(join(root, "core", "policy", "aws-lists.ts"), awsListsModule());
+  for (const file of globSync(withAddress, { cwd: root }).map((name) => join(root, name))) {
+    const text = sinceRelease(files.get(file) ?? readFileSync(file, "utf8"));
+    files.set(file, readdressed(text, repository, repositoryAddress()));
+  }
   // Written as the formatter wants it, so that it finds nothing to change.
   for (const [file, text] of files) {
     files.set(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));

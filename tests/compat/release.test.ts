@@ -1,41 +1,41 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { repositoryAddress } from "../../dev/docs/address";
+import { freshCheckout } from "../support/fresh-checkout";
 
 const run = promisify(execFile);
-const root = join(__dirname, "..", "..");
+/** Where somebody releases it who is not us. */
+const address = "https://git.example.com/acme/pods";
 
 describe("`npm run release`", function () {
   this.timeout(240_000);
   let directory: string;
   const read = (...path: string[]): string => readFileSync(join(directory, ...path), "utf8");
   const git = async (...words: string[]): Promise<string> => (await run("git", words, { cwd: directory })).stdout;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+  const node = async (...words: string[]): Promise<string> =>
+    (await run(process.execPath, words, { cwd: directory, env })).stdout;
 
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), "release-"));
-    const { stdout } = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-      cwd: root,
-    });
-    for (const file of stdout.split("\0").filter(Boolean)) cpSync(join(root, file), join(directory, file));
-    await git("init", "--quiet", "--initial-branch", "main");
+    directory = join(mkdtempSync(join(tmpdir(), "release-")), "checkout");
+    await freshCheckout(directory);
     await git("config", "user.name", "Test");
     await git("config", "user.email", "test@example.com");
-    await git("add", "--all");
-    await git("commit", "--quiet", "--message", "Start");
-    symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
-    // git's rule for the directory does not hold for a link to one.
-    appendFileSync(join(directory, ".git", "info", "exclude"), "node_modules\n");
     await git("init", "--quiet", "--bare", join(directory, ".git", "origin"));
     await git("remote", "add", "origin", join(directory, ".git", "origin"));
+    // What dev/release/README.md says is to be done before the first version.
+    const manifest = read("package.json");
+    writeFileSync(join(directory, "package.json"), manifest.replace(/git\+https:[^"]*/, `git+${address}.git`));
+    await node("dev/node.mjs", "dev/docs/generate.ts");
+    await git("commit", "--quiet", "--all", "--message", "Our repository");
     await git("push", "--quiet", "--set-upstream", "origin", "main");
-    const words = ["dev/node.mjs", "release-it", "0.2.0", "--ci"];
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-    await run(process.execPath, words, { cwd: directory, env });
+    await node("dev/node.mjs", "release-it", "0.2.0", "--ci");
   });
-  after(() => rmSync(directory, { recursive: true }));
+  after(() => rmSync(dirname(directory), { recursive: true }));
 
   it("gives every package the version, in its own file and in the lock file", () => {
     const lock = JSON.parse(read("package-lock.json")) as { packages: Record<string, { version?: string }> };
@@ -67,5 +67,37 @@ describe("`npm run release`", function () {
     assert.equal(await git("tag", "--points-at", "HEAD"), "source/v0.2.0\n");
     assert.equal(await git("status", "--porcelain"), "");
     assert.match(await git("ls-remote", "origin"), /\trefs\/tags\/source\/v0\.2\.0$/m);
+  });
+
+  it("is of another repository wherever its address stands", async () => {
+    const named = new URL(repositoryAddress()).pathname.slice(1);
+    await assert.rejects(git("grep", "--fixed-strings", "-e", named), { code: 1 }, "it is still somewhere");
+    assert.match(read("docs", "in-ci.md"), /^ +- uses: acme\/pods@v0\.2\.0$/m);
+  });
+
+  it("removes what pages say until the first release, and only that", async () => {
+    await assert.rejects(
+      git("grep", "-e", "\\(Nothing\\|not\\) .*\\(published\\|released\\|on npm\\).* yet", "--", "*.md"),
+      { code: 1 },
+    );
+    const removed = await git(
+      "show",
+      "--format=",
+      "HEAD",
+      "--",
+      "README.md",
+      "components/README.md",
+      "docs/command.md",
+    );
+    assert.doesNotMatch(removed, /^-## /m);
+  });
+
+  it("passes what the release's workflow checks of the address, and the tests that know it", async () => {
+    const [, check] = /run: (test .*repository.*)/.exec(read(".github", "workflows", "release.yml")) ?? [];
+    const ofGitHub = check.replace("https://github.com", "https://git.example.com");
+    await run("bash", ["-c", ofGitHub], { cwd: directory, env: { ...env, GITHUB_REPOSITORY: "acme/pods" } });
+    const gates = ["tests/dev/build/published.integration.test.ts", "tests/dev/docs/generated.integration.test.ts"];
+    const pages = ["tests/docs/links.test.ts", "tests/docs/pages.test.ts", "tests/docs/findings.test.ts"];
+    await node("dev/node.mjs", "mocha", ...gates, ...pages, "tests/core/findings/**/*.test.ts");
   });
 });

@@ -1,3 +1,4 @@
+import { docsOf } from "../../core/findings";
 import { unknown, urnOf, type TestResource } from "../support/analyzer";
 import { trustFor } from "../support/trust";
 
@@ -113,7 +114,7 @@ export const takeTrustAdvice = takeTrustFrom("shared");
 /** What another policy says of a role of nodes, which fargate-role-not-node-role reports too. */
 export const seeShared = [
   "See [node-role-shared]: give the Fargate profile a role of its own.",
-  "See https://github.com/fargate-pod-execution-role/fargate-pod-execution-role/blob/main/docs/findings/node-role-shared.md",
+  `See ${docsOf("node-role-shared")}`,
 ].join("\n");
 
 /** The message of fargate-role-not-node-role. */

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtinModules, createRequire } from "node:module";
+import { repositoryAddress } from "../../../dev/docs/address";
 
 const root = join(__dirname, "..", "..", "..");
 
@@ -77,7 +78,7 @@ for (const { folder, files, kilobytes } of published) {
 
     it("says where it comes from, which npm's provenance asks for", () => {
       const { license, keywords = [], homepage, bugs, repository } = manifestOf(directory);
-      const home = "https://github.com/fargate-pod-execution-role/fargate-pod-execution-role";
+      const home = repositoryAddress();
       assert.deepEqual(repository, { type: "git", url: `git+${home}.git`, directory: folder });
       assert.deepEqual(
         [license, bugs, homepage],
