@@ -17,7 +17,8 @@ const packages = { depcruise: "dependency-cruiser", stryker: "@stryker-mutator/c
 
 async function main(args) {
   if (!isSupported()) return start(...(await onOwnNode(args)));
-  await ensureInstalled();
+  // To build the command alone takes the packages of its workspace.
+  await ensureInstalled(console.error, args.join(" ") === "dev/build/build.mjs cli" ? "cli" : undefined);
   return start(process.execPath, argumentsFor(args), process.env);
 }
 

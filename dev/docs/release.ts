@@ -5,7 +5,7 @@ import { join } from "node:path";
 const root = join(__dirname, "..", "..");
 
 /** Whether there is a release: the changelog has its date. */
-export const isReleased = (): boolean => /^## \[\d/m.test(readFileSync(join(root, "CHANGELOG.md"), "utf8"));
+const isReleased = (): boolean => /^## \[\d/m.test(readFileSync(join(root, "CHANGELOG.md"), "utf8"));
 
 const untilReleased = [
   "This package is not published to npm yet",

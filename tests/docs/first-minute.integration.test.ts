@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { root } from "../../dev/localcloud/cloud";
@@ -31,7 +41,7 @@ describe("the first minute of README.md", function () {
   before(() => (scratch = mkdtempSync(join(tmpdir(), "first-minute-"))));
   after(() => rmSync(scratch, { recursive: true, force: true }));
 
-  it("typed in a fresh clone: a finding with its fix", () => {
+  it("typed in a fresh clone: a finding with its fix, after an installation of 100 MB at most", () => {
     const clone = join(scratch, "clone");
     freshClone(clone);
     const aws = awsIn(join(scratch, "aws"), join(clone, "examples", "open-role.json"));
@@ -47,5 +57,9 @@ describe("the first minute of README.md", function () {
       return stdout;
     });
     assert.match(outputs.at(-1) ?? "", /\[trust-unsafe\]\s+fix: .*"aws:SourceArn"/);
+    const installed = readdirSync(join(clone, "node_modules"), { recursive: true, encoding: "utf8" });
+    const blocks = installed.map((file) => lstatSync(join(clone, "node_modules", file)).blocks);
+    const megabytes = (blocks.reduce((sum, one) => sum + one, 0) * 512) / 2 ** 20;
+    assert.ok(megabytes > 10 && megabytes <= 100, `${megabytes} MB`);
   });
 });

@@ -16,6 +16,7 @@ interface Manifest {
   bugs?: string;
   repository?: { type: string; url: string; directory: string };
   dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
 }
@@ -157,6 +158,18 @@ describe("the packages of this repository", () => {
       const copies = Object.keys(packages).filter((path) => path.endsWith(`node_modules/${name}`));
       assert.deepEqual(copies, [`node_modules/${name}`]);
     });
+
+  it("are the same for the command, which can be built alone, as for everything else", () => {
+    assert.deepEqual(
+      Object.keys(packages).filter((path) => path.startsWith("cli/")),
+      [],
+    );
+    const { devDependencies = {} } = manifestOf(join(root, "cli"));
+    const both = manifestOf(root);
+    const versions: Record<string, string> = { ...both.dependencies, ...both.devDependencies };
+    for (const [name, version] of Object.entries(devDependencies))
+      assert.equal(versions[name] ?? version, version, name);
+  });
 });
 
 /** The licence that a manifest names; where it only points at a file, the name that the file begins with. */

@@ -5,23 +5,59 @@ import { root } from "../../../../dev/localcloud/cloud";
 import { ended, type Ended, Sandbox } from "../../../support/localcloud-setup";
 
 describe("ensure-installed", () => {
+  /** A checkout whose npm installs what the lock file says, and keeps a record. */
+  function checkoutIn(sandbox: Sandbox): string {
+    const checkout = join(sandbox.directory, "checkout");
+    for (const part of ["ensure-installed.mjs", "setup"])
+      cpSync(join(root, "dev", "localcloud", part), join(checkout, "dev", "localcloud", part), { recursive: true });
+    const record = `echo "$@" >> ${join(sandbox.directory, "npm-calls")}`;
+    sandbox.command(
+      "npm",
+      `${record}; /bin/mkdir -p node_modules && /bin/cp package-lock.json node_modules/.package-lock.json`,
+    );
+    return checkout;
+  }
+
+  it("installs for a workspace alone only what that needs, if nothing is there, and the rest when it is needed", async () => {
+    const sandbox = new Sandbox();
+    try {
+      const checkout = checkoutIn(sandbox);
+      const cli = { devDependencies: { a: "1" } };
+      const one = { "": {}, cli, "node_modules/a": { version: "1.0.0" } };
+      const all = { ...one, "node_modules/b": { version: "1.0.0" } };
+      const write = (path: string, packages: object): void =>
+        writeFileSync(join(checkout, path), JSON.stringify({ packages }));
+      const from = JSON.stringify(join(checkout, "dev", "localcloud", "ensure-installed.mjs"));
+      const call = `import(${from}).then(({ ensureInstalled }) => ensureInstalled(console.error, process.env.WORKSPACE))`;
+      const run = (workspace?: string): Promise<Ended> =>
+        ended(sandbox.spawn(["--eval", call, checkout], { WORKSPACE: workspace }));
+      write("package-lock.json", all);
+      const { code, stderr } = await run("cli");
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /Installing the npm packages of package-lock\.json of cli\//);
+      write(join("node_modules", ".package-lock.json"), one);
+      assert.equal((await run("cli")).stderr, "");
+      await run();
+      const usual = "ci --include=dev --ignore-scripts --no-audit --no-fund";
+      assert.deepEqual(sandbox.lines("npm-calls"), [`${usual} --workspace cli --legacy-peer-deps`, usual]);
+      // What everything needs is not removed for less.
+      write("package-lock.json", { ...all, "node_modules/a": { version: "1.0.1" } });
+      await run("cli");
+      assert.equal(sandbox.lines("npm-calls").at(-1), usual);
+    } finally {
+      sandbox.remove();
+    }
+  });
+
   it("installs on a fresh clone, and again only when a version is another one", async () => {
     const sandbox = new Sandbox();
     try {
-      const checkout = join(sandbox.directory, "checkout");
-      for (const part of ["ensure-installed.mjs", "setup"])
-        cpSync(join(root, "dev", "localcloud", part), join(checkout, "dev", "localcloud", part), { recursive: true });
+      const checkout = checkoutIn(sandbox);
       const lock = (version: string): void =>
         writeFileSync(
           join(checkout, "package-lock.json"),
           JSON.stringify({ packages: { "": {}, "node_modules/a": { version } } }),
         );
-      // Installs what the lock file says, as npm does, and keeps a record.
-      sandbox.command(
-        "npm",
-        `echo "$@" >> ${join(sandbox.directory, "npm-calls")}
-        /bin/mkdir -p node_modules && /bin/cp package-lock.json node_modules/.package-lock.json`,
-      );
       const run = (): Promise<Ended> =>
         ended(sandbox.spawn([join(checkout, "dev", "localcloud", "ensure-installed.mjs")]));
       lock("1.0.0");
