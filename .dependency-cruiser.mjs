@@ -74,8 +74,8 @@ export default {
     {
       name: "dev-does-not-import-tests",
       severity: "error",
-      comment: "Only tests import tests, and the benchmark and the proofs, which use what they make.",
-      from: { pathNot: "^(tests|dev/bench|dev/prove)/" },
+      comment: "Only tests import tests, and the benchmark, the demo and the proofs, which use what they make.",
+      from: { pathNot: "^(tests|dev/bench|dev/demo|dev/prove)/" },
       to: { path: "^tests/" },
     },
     {

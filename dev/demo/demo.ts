@@ -1,22 +1,30 @@
 /** npm run demo: the main job from end to end, on the local cloud. Exits with 1 if anything behaves otherwise. */
 import { spawn } from "node:child_process";
+import { inherited, root } from "../localcloud/cloud";
 import { finish } from "../localcloud/stack";
 import { demoProjects } from "../localcloud/project";
-import { openWorkplace, type Workplace } from "../localcloud/workplace";
+import { openWorkplace } from "../localcloud/workplace";
 import { command, condensed, show, step } from "./screen";
-import { type DemoCommand, steps } from "./steps";
+import { type DemoCommand, type Step, steps, stepsBefore } from "./steps";
 
-async function demo(workplace: Workplace): Promise<void> {
-  for (const [index, { title, why, commands }] of steps.entries()) {
-    step(`${index + 1}/${steps.length}  ${title}`, why);
-    for (const each of commands) await run(each, workplace);
+/** Where commands run. */
+interface Place {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+}
+
+async function demo(part: readonly Step[], place: Place): Promise<void> {
+  const all = [...stepsBefore, ...steps];
+  for (const each of part) {
+    step(`${all.indexOf(each) + 1}/${all.length}  ${each.title}`, each.why);
+    for (const typed of each.commands) await run(typed, place);
   }
 }
 
-async function run({ line, fails = false, says }: DemoCommand, { cloud, view }: Workplace): Promise<void> {
+async function run({ line, fails = false, says }: DemoCommand, place: Place): Promise<void> {
   command(line);
   const { code, output } = await finish(
-    spawn("sh", ["-c", line], { cwd: view, env: cloud.env, stdio: ["ignore", "pipe", "pipe"], detached: true }),
+    spawn("sh", ["-c", line], { ...place, stdio: ["ignore", "pipe", "pipe"], detached: true }),
   );
   show(condensed(output));
   if ((code !== 0) !== fails) {
@@ -27,9 +35,20 @@ async function run({ line, fails = false, says }: DemoCommand, { cloud, view }: 
 }
 
 async function main(): Promise<void> {
-  const workplace = await openWorkplace({ verbose: true, used: demoProjects() });
+  // What set-up says is held back until there is nothing else to see.
+  let held: string[] | undefined = [];
+  const progress = (text: string): unknown => held?.push(text) ?? process.stderr.write(text);
+  const opening = openWorkplace({ verbose: true, progress, used: demoProjects() });
+  // Whether it failed is asked below.
+  opening.catch(() => {});
+  console.log("The local cloud is set up meanwhile; these steps do without.");
+  await demo(stepsBefore, { cwd: root, env: inherited() });
+  console.log("\nNow the engine, and AWS:");
+  process.stderr.write(held.join(""));
+  held = undefined;
+  const { cloud, view } = await opening;
   const started = Date.now();
-  await demo(workplace).finally(() => workplace.cloud.stop());
+  await demo(steps, { cwd: view, env: cloud.env }).finally(() => cloud.stop());
   const seconds = Math.round((Date.now() - started) / 1000);
   console.log(`\nAll as it should be (${seconds} s). Type the same commands yourself: npm run shell`);
 }

@@ -1,4 +1,4 @@
-/** What the demo does: each command is run as it is printed, in the root of the checkout as `npm run shell` has it. */
+/** What the demo does: each command is run as it is printed, and does the same in `npm run shell`. */
 
 export interface Step {
   title: string;
@@ -15,9 +15,44 @@ export interface DemoCommand {
   says: (string | RegExp)[];
 }
 
+const arn = '"arn:aws:eks:eu-west-1:111122223333:fargateprofile/my-cluster/*"';
+const sourceArn = `"aws:SourceArn":${arn}`;
+const advised = `"aws:SourceArn": ${arn}`;
+
+/** Without an engine: what `pulumi` does in the steps after these. */
+const mocked = "node dev/node.mjs dev/demo/mocked.ts";
+
+/** What can be shown while set-up makes the local cloud: these run in the checkout itself. */
+export const stepsBefore: Step[] = [
+  {
+    title: "Is a role right?",
+    why: ["Many tools make this role. The command judges files; with the condition that it advises the role is right:"],
+    commands: [
+      {
+        line: `fargate-role judge examples/open-role.json --cluster my-cluster --region eu-west-1`,
+        fails: true,
+        says: ["[trust-unsafe]", advised],
+      },
+      { line: "diff examples/open-role.json dev/demo/fixed-role.json", fails: true, says: [advised] },
+      { line: "fargate-role judge dev/demo/fixed-role.json", says: ["OK: 1 role"] },
+    ],
+  },
+  {
+    title: "The component makes the right role, and the policy pack refuses the open one",
+    why: ["Pulumi's mocks stand in for the engine here, and the policy pack is asked as the engine asks it:"],
+    commands: [
+      { line: `${mocked} index.ts --config clusters=my-cluster --policy-pack policypack`, says: [sourceArn, "Passed"] },
+      {
+        line: `${mocked} dev/demo/open-role.ts --policy-pack policypack`,
+        fails: true,
+        says: ["fargate-role-trust-scoped", "aws:SourceArn"],
+      },
+    ],
+  },
+];
+
 const pack = '--policy-pack "$PWD/policypack"';
 const stacks = "dev/demo/stacks";
-const sourceArn = '"aws:SourceArn":"arn:aws:eks:eu-west-1:111122223333:fargateprofile/my-cluster/*"';
 
 /** Says whose the account is, so that the pack need not ask AWS, which on a slow machine may take longer than the pack waits. */
 const accounts = '--policy-pack-config "$PWD/dev/demo/accounts.json"';
@@ -28,6 +63,7 @@ const refused = (words: string, ...says: (string | RegExp)[]): DemoCommand => ({
   says,
 });
 
+/** What the engine and AWS take part in: these run in the root of the checkout as `npm run shell` has it. */
 export const steps: Step[] = [
   {
     title: "Make the role",

@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from
 import { connect, type Socket } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { type PulumiCloud, type PulumiCloudOptions, startPulumiCloud } from "../pulumi-cloud/server";
 
@@ -27,6 +28,8 @@ export const accountId = "111122223333";
 export interface LocalCloudOptions {
   /** Say also what needed no work, and with it what stands in for what; default only what set-up has to do. */
   verbose?: boolean;
+  /** Gets what set-up says and can wait; default standard error. */
+  progress?: (text: string) => void;
   /** Stacks, policy packs and packages are kept by a stand-in for Pulumi Cloud, not in files. */
   pulumiCloud?: Omit<PulumiCloudOptions, "directory">;
   /** Use the oldest CLI that the packages promise to work with, and our own language hosts. Building it takes minutes, once. */
@@ -94,18 +97,20 @@ function secretsProvider({ kms }: Tools): string {
 }
 
 /** Runs set-up, which is quiet when there is nothing to do, and takes what it made. */
-async function setUp({ verbose = false, oldest = false }: LocalCloudOptions): Promise<Tools> {
+export async function setUp({ verbose = false, oldest = false, progress }: LocalCloudOptions = {}): Promise<Tools> {
   // `npm test` sets up once.
   const { LOCALCLOUD_TOOLS } = process.env;
   if (LOCALCLOUD_TOOLS && !oldest) return JSON.parse(LOCALCLOUD_TOOLS) as Tools;
   const args = [join(root, "dev", "localcloud", "setup.mjs"), "--json", ...(verbose ? [] : ["--quiet"])];
+  if (progress) args.push(`--held=${process.stderr.isTTY ? process.stderr.columns : 0}`);
   const env = oldest ? { LOCALCLOUD_PULUMI: "oldest", LOCALCLOUD_AWS_PLUGIN: undefined } : {};
   const child = spawn(process.execPath, args, {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", ...(progress ? (["pipe", process.stderr] as const) : (["inherit"] as const))],
     env: { ...process.env, ...env },
   });
+  if (progress) child.stderr?.setEncoding("utf8").on("data", progress);
   const end = once(child, "close") as Promise<[code: number | null]>;
-  const [output, [code]] = await Promise.all([text(child.stdout), end]);
+  const [output, [code]] = await Promise.all([text(child.stdout as Readable), end]);
   if (code !== 0) throw new Error("the set-up of the local cloud failed; its message is above");
   return JSON.parse(output) as Tools;
 }
@@ -156,12 +161,17 @@ function makePulumiHome(directory: string, { awsPlugin }: Tools): void {
   symlinkSync(awsPlugin.executable, join(plugin, "pulumi-resource-aws"));
 }
 
+/** What is inherited, without the user's settings of AWS and Pulumi, and with programs before, and our own behind, those of the user. */
+export function inherited(...directories: string[]): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|PULUMI)_/.test(name));
+  // Last, so that nothing of the user's is hidden: `fargate-role` of this checkout.
+  const path = [...directories, process.env.PATH, join(root, "node_modules", ".bin")].join(delimiter);
+  return { ...Object.fromEntries(kept), PATH: path };
+}
+
 function environment(tools: Tools, directory: string, endpoint: string): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|PULUMI)_/.test(name));
   return {
-    ...Object.fromEntries(inherited),
-    // Last, so that nothing of the user's is hidden: `fargate-role` of this checkout.
-    PATH: [tools.directory, process.env.PATH, join(root, "node_modules", ".bin")].join(delimiter),
+    ...inherited(tools.directory),
     PULUMI_HOME: join(directory, "home"),
     PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "local cloud",

@@ -5,11 +5,14 @@
 //   node dev/localcloud/setup.mjs            say how it goes
 //   node dev/localcloud/setup.mjs --json     also print what was made as JSON on standard output
 //   node dev/localcloud/setup.mjs --quiet    say only what had to be done
+//   node dev/localcloud/setup.mjs --held=80  standard error is a pipe, to be shown later in a terminal of that width or, with
+//                                            0, elsewhere; lines that cannot wait go to file descriptor 3
 //
 // Variables: LOCALCLOUD_CACHE (where to keep what was made), LOCALCLOUD_PULUMI=build (build the CLI even if an official
 // one can be had), =oldest (build the oldest that the packages promise) or =official (use that one on PATH even if it is
 // older), LOCALCLOUD_PULUMI_INSTALLER (a module that fetches the official one), LOCALCLOUD_AWS_PLUGIN=official (leave the
 // aws plugin to the CLI, which downloads it).
+import { writeSync } from "node:fs";
 import { ensureInstalled } from "./ensure-installed.mjs";
 import { awsProvider } from "./setup/aws-provider.mjs";
 import { languageHosts } from "./setup/language-host.mjs";
@@ -18,10 +21,17 @@ import { step } from "./setup/progress.mjs";
 import { pulumiCli } from "./setup/pulumi-cli.mjs";
 
 const quiet = process.argv.includes("--quiet");
+const held = process.argv.find((word) => word.startsWith("--held="));
+const stream = held ? heldBack(Number(held.slice("--held=".length))) : process.stderr;
+
+function heldBack(columns) {
+  const write = (text) => process.stderr.write(text);
+  return { isTTY: columns > 0, columns, write, writeNow: (text) => writeSync(3, text) };
+}
 
 async function setUp() {
   let number = 0;
-  const next = (title, usual, action) => step({ number: ++number, of: 5, title, usual, quiet }, action);
+  const next = (title, usual, action) => step({ number: ++number, of: 5, title, usual, quiet, stream }, action);
   const made = {};
 
   await next("npm packages", "1 to 3 min", async (report) =>

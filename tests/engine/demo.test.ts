@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { steps } from "../../dev/demo/steps";
+import { steps, stepsBefore } from "../../dev/demo/steps";
 import { demoProjects, projects } from "../../dev/localcloud/project";
 import { finish, type Result, root } from "../support/engine";
+import { type FreshDemo, freshDemo } from "../support/fresh-demo";
 
 /** Runs a script of the checkout, with lines for its standard input. */
 function run(script: string, lines: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Result> {
@@ -27,17 +28,19 @@ function leftovers(): string[] {
 
 describe("npm run demo", function () {
   this.timeout(300_000);
-  let demo: Result;
-  before(async () => (demo = await run("dev/demo/demo.ts")));
+  let demo: FreshDemo;
+  before(async () => (demo = await freshDemo()));
 
-  it("goes as it should", () => {
+  it("goes as it should on a fresh clone with empty caches and no Go, and shows what it can until the CLI is there", () => {
     assert.equal(demo.code, 0, demo.output);
     assert.match(demo.stdout, /All as it should be/);
+    assert.match(demo.stderr, /\[2\/5\] Pulumi CLI: the official \S+, fetched into the cache/);
+    assert.deepEqual(demo.goCalls, []);
   });
 
   it("prints commands that do the same where they are typed in `npm run shell`, which leaves nothing behind", async () => {
     const printed = demo.stdout.split("\n").flatMap((line) => /^ {5}\$ (.*)$/.exec(line)?.[1] ?? []);
-    const expected = steps.flatMap(({ commands }) => commands);
+    const expected = [...stepsBefore, ...steps].flatMap(({ commands }) => commands);
     assert.deepEqual(
       printed,
       expected.map(({ line }) => line),

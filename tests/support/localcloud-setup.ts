@@ -51,17 +51,20 @@ export class Sandbox {
     chmodSync(file, 0o755);
   }
 
-  spawn(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  /** Of this process, without what it was told about set-up. */
+  environment(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|LOCALCLOUD_)/.test(name));
-    return spawn(process.execPath, args, {
-      env: {
-        ...Object.fromEntries(inherited),
-        // No pulumi, go, npm or python unless the test provides it.
-        PATH: this.bin,
-        LOCALCLOUD_CACHE: this.cache,
-        ...env,
-      },
-    });
+    return {
+      ...Object.fromEntries(inherited),
+      // No pulumi, go, npm or python unless the test provides it.
+      PATH: this.bin,
+      LOCALCLOUD_CACHE: this.cache,
+      ...env,
+    };
+  }
+
+  spawn(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+    return spawn(process.execPath, args, { env: this.environment(env), stdio: ["pipe", "pipe", "pipe", "pipe"] });
   }
 }
 

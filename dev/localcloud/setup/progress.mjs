@@ -11,7 +11,12 @@ function duration(milliseconds) {
   return seconds < 100 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** @typedef {{ isTTY: boolean, columns: number, write: (text: string) => unknown }} Stream */
+/**
+ * Where it is said. If what is written is held back, `writeNow` is for what cannot wait.
+ * @typedef {{ isTTY: boolean, columns: number, write: (text: string) => unknown, writeNow?: (text: string) => unknown }} Stream
+ */
+
+const clear = "\r\x1b[2K";
 
 /**
  * Runs one step and says how it goes. The action gets report(text), to be called as soon as there is real work and
@@ -34,21 +39,21 @@ export async function step({ number, of, title, usual, quiet = false, stream = p
       let frame = 0;
       timer = setInterval(() => {
         const line = `${frames[frame++ % frames.length]} ${state()}`;
-        stream.write(`\r\x1b[2K${line.slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
+        stream.write(`${clear}${line.slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
       }, redrawInterval);
     } else {
       stream.write(`${state()}\n`);
       timer = setInterval(() => stream.write(`${state()}\n`), reportInterval);
     }
   };
-  const clearLine = () => timer && stream.isTTY && stream.write("\r\x1b[2K");
   const say = (text) => {
-    clearLine();
-    stream.write(`${label}: ${text}\n`);
+    const line = `${stream.isTTY ? clear : ""}${label}: ${text}\n`;
+    if (stream.writeNow) stream.writeNow(line);
+    else stream.write(line);
   };
   const finish = (mark, text) => {
     clearInterval(timer);
-    clearLine();
+    if (timer && stream.isTTY) stream.write(clear);
     if (!quiet || timer || mark === "✗") stream.write(`${mark} ${label}: ${text}${timer ? ` (${elapsed()})` : ""}\n`);
   };
   try {
