@@ -9,7 +9,7 @@ import { argumentsList, outputsList, typesList } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
 import { awsListsModule } from "./aws-lists";
 import { importsAsSvg, importsOfFolders, withoutShortCuts } from "./import-graph";
-import { sinceRelease } from "./release";
+import { releaseBlock, sinceRelease } from "./release";
 import { findingKinds, repository, type FindingId } from "../../core/findings";
 import { readdressed, repositoryAddress, withAddress } from "./address";
 import { between } from "./tables/markdown";
@@ -34,6 +34,9 @@ export async function generated(): Promise<Map<string, string>> {
     "versions-policypack": versionsTable("policypack"),
     "versions-cli": versionsTable("cli"),
     findings: findingsList(),
+    "release-judge": releaseBlock("judge"),
+    "release-component": releaseBlock("component"),
+    "release-pack": releaseBlock("pack"),
     "options-shared": sharedOptions(),
     ...Object.fromEntries(Object.entries(optionsByCommand()).map(([name, text]) => [`options-${name}`, text])),
   };

@@ -1,11 +1,38 @@
-/** What pages say of releases. */
+/** What pages say of a release: how to use what is attached to it, and until there is one that there is none. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { repositoryAddress } from "./address";
 
 const root = join(__dirname, "..", "..");
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+
+const version = (): string => (JSON.parse(read("package.json")) as { version: string }).version;
+
+/** Where the files of the release are, e.g. `https://github.com/acme/roles/releases/download/v1.2.3/`. */
+export const attachedTo = (): string => `${repositoryAddress()}/releases/download/v${version()}/`;
+
+const tarball = (name: string): string => `${attachedTo()}${name}-${version()}.tgz`;
+
+/** What somebody types who has no clone, by what it is for. */
+export const commandsFromRelease = {
+  judge: (): string[] => [`npx --yes ${tarball("fargate-role")} judge role.json`],
+  component: (): string[] => [`npm install ${tarball("fargate-pod-execution-role")}`],
+  pack: (): string[] => [
+    `npm pack ${tarball("fargate-pod-execution-role-policypack")}`,
+    "mkdir policypack && tar -xzf fargate-pod-execution-role-policypack-*.tgz -C policypack --strip-components 1",
+    "(cd policypack && npm install --omit=dev)",
+    "pulumi preview --policy-pack policypack",
+  ],
+};
+
+/** Such commands as a block of Markdown. */
+export function releaseBlock(of: keyof typeof commandsFromRelease): string {
+  const before = isReleased() ? "From a release. **Needs** internet:" : "Once released. **Needs** a release:";
+  return [before, "", ...commandsFromRelease[of]().map((line) => `    ${line}`)].join("\n");
+}
 
 /** Whether there is a release: the changelog has its date. */
-const isReleased = (): boolean => /^## \[\d/m.test(readFileSync(join(root, "CHANGELOG.md"), "utf8"));
+const isReleased = (): boolean => /^## \[\d/m.test(read("CHANGELOG.md"));
 
 const untilReleased = [
   "This package is not published to npm yet",

@@ -1,9 +1,10 @@
 // Makes what a release publishes: `npm run release:make -- DIRECTORY`
 //
-// DIRECTORY/npm   the tarballs of the packages
+// DIRECTORY/npm   the tarballs of the packages, and their SHA256SUMS
 // DIRECTORY/tree  the tree of the version tag
 // DIRECTORY/sbom  what is bundled into each package, as CycloneDX
-import { existsSync, mkdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../localcloud/setup/command.mjs";
@@ -12,6 +13,7 @@ import { npm } from "../localcloud/setup/npm.mjs";
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const [target] = process.argv.slice(2).map((path) => resolve(path));
 if (target === undefined) throw new Error("Give a new directory: npm run release:make -- DIRECTORY");
+const sha256 = (/** @type {Buffer} */ content) => createHash("sha256").update(content).digest("hex");
 const script = (/** @type {string[]} */ ...words) => run(process.execPath, words, { cwd: root });
 
 if (existsSync(join(root, "policypack", "ledger.json")))
@@ -21,4 +23,6 @@ await script("dev/build/build.mjs", "--sbom", join(target, "sbom"));
 const tarballs = join(target, "npm");
 mkdirSync(tarballs, { recursive: true });
 await npm(["pack", "--workspaces", "--ignore-scripts", "--pack-destination", tarballs], root);
+const sums = readdirSync(tarballs).map((name) => `${sha256(readFileSync(join(tarballs, name)))}  ${name}\n`);
+writeFileSync(join(tarballs, "SHA256SUMS"), sums.join(""));
 await script("dev/release/tree.mjs", join(target, "tree"));

@@ -1,17 +1,19 @@
-// Publishes what `npm run release:make` made: to npm, as the version tag, to the organisation's registry, to its policy packs.
+// Publishes what `npm run release:make` made: to npm, as the version tag, as a release of GitHub, to the organisation's registry, to
+// its policy packs.
 //
-//   node dev/release/publish.mjs DIRECTORY [packages|cloud]   packages: npm and the tag; cloud: the registry and the policy pack
+//   node dev/release/publish.mjs DIRECTORY [packages|cloud]   packages: npm, the tag, GitHub; cloud: the registry and the policy pack
 //
-// First asks npm, the repository and Pulumi Cloud what is there, and skips it. So a failed run can be run again, and a token that is
+// First asks npm, the repository, GitHub and Pulumi Cloud what is there, and skips it. So a failed run can be run again, and a token that is
 // not valid stops it while nothing is published. The packages' own code runs only for `cloud`: Pulumi starts the plugin and the pack.
 //
 // PULUMI_ORGANIZATION, PULUMI_ACCESS_TOKEN   the organisation, and who publishes for it
 // PULUMI_BACKEND_URL                         another Pulumi Cloud than Pulumi's own
 // GITHUB_TOKEN                               with which Pulumi reads a private repository on GitHub
 // RELEASE_REMOTE                             where the tag is pushed to, instead of origin
-// RELEASE_REHEARSAL                          if it is set, npm only says what it would publish
+// GH_TOKEN                                   with which `gh` makes the release of GitHub
+// RELEASE_REHEARSAL                          a directory: it gets the files of the release, and npm only says what it would publish
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -30,13 +32,16 @@ if (!target || !organization || !token)
   );
 
 const tree = join(target, "tree");
-const tarballs = readdirSync(join(target, "npm")).map((name) => join(target, "npm", name));
+const attached = readdirSync(join(target, "npm")).map((name) => join(target, "npm", name));
+const tarballs = attached.filter((name) => name.endsWith(".tgz"));
 const {
   name: component,
   version,
   repository,
 } = JSON.parse(readFileSync(join(tree, "components", "package.json"), "utf8"));
 const tag = `refs/tags/v${version}`;
+/** As `gh` names a repository: HOST/OWNER/NAME. */
+const onGitHub = repository.url.replace(/^git\+https:\/\/|\.git$/g, "");
 
 /** @typedef {{ what: string, isThere: () => boolean | Promise<boolean>, publish: () => void }} Step */
 /** @type {Step[]} */
@@ -51,6 +56,7 @@ const packages = [
     };
   }),
   { what: `tag v${version}`, isThere: () => output("git", ["ls-remote", remote, tag]) !== "", publish: pushTag },
+  { what: `release v${version} on GitHub`, isThere: isOnGitHub, publish: attach },
 ];
 /** @type {Step[]} */
 const inCloud = [
@@ -93,6 +99,26 @@ function isOnNpm(/** @type {string} */ what, /** @type {string} */ wanted) {
     if (String(error.stdout).includes('"E404"')) return false;
     throw error;
   }
+}
+
+/** A draft is what an attempt left that was ended half-way. */
+function isOnGitHub() {
+  if (rehearsal) return existsSync(rehearsal);
+  try {
+    const words = ["release", "view", `v${version}`, "--repo", onGitHub, "--json", "isDraft", "--jq", ".isDraft"];
+    return output("gh", words) === "false";
+  } catch (error) {
+    if (String(error.stderr).includes("release not found")) return false;
+    throw error;
+  }
+}
+
+function attach() {
+  if (rehearsal) return cpSync(join(target, "npm"), rehearsal, { recursive: true });
+  const changes = readFileSync(join(tree, "CHANGELOG.md"), "utf8").split(/^## \[(.*?)\].*$/m);
+  const notes = changes[changes.indexOf(version) + 1].trim();
+  const words = ["--repo", onGitHub, "--verify-tag", "--title", `v${version}`, "--notes", notes];
+  run("gh", ["release", "create", `v${version}`, ...attached, ...words]);
 }
 
 /** Pulumi Cloud does not tell an organization that a token may not see from a version that is not there. */

@@ -1,6 +1,6 @@
 /**
  * Publishes a release to a stand-in for Pulumi Cloud and its git server, by the very script that publishes it in earnest. Of npm it
- * asks what is there already, and then only what it would publish.
+ * asks what is there already, and then only what it would publish. What is attached to the release of GitHub is used as the pages say.
  *
  *   npm run release:rehearse -- DIRECTORY   what `npm run release:make` made
  */
@@ -9,11 +9,15 @@ import { cpSync, mkdirSync, mkdtempSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type LocalCloud, root, startLocalCloud } from "../localcloud/cloud";
 import { finish, type Result, succeeded } from "../localcloud/stack";
+import { typeCommands } from "./typed";
 
 const organization = "acme";
 /** What users of the organization take from git. */
 export const reference = "git.example.com/platform/roles/components";
 const repository = "platform/roles.git";
+
+/** Where the files are that GitHub would have. */
+export const attachedIn = (cloud: LocalCloud): string => join(cloud.directory, "attached");
 
 /** @param made a directory of `npm run release:make` */
 export async function rehearse(cloud: LocalCloud, made: string): Promise<Result> {
@@ -34,7 +38,7 @@ export async function rehearse(cloud: LocalCloud, made: string): Promise<Result>
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined,
           PULUMI_ORGANIZATION: organization,
           RELEASE_REMOTE: remote,
-          RELEASE_REHEARSAL: "true",
+          RELEASE_REHEARSAL: attachedIn(cloud),
         },
       }),
     );
@@ -48,6 +52,8 @@ async function main(made: string): Promise<void> {
   const cloud = await startLocalCloud({ pulumiCloud: { organizations: [organization] } });
   try {
     process.stdout.write(succeeded(await rehearse(cloud, resolve(made))).stdout);
+    const { seconds, bytes } = await typeCommands(cloud, attachedIn(cloud));
+    process.stdout.write(`from the release: first answer after ${seconds.toFixed(1)} s, ${bytes} bytes loaded\n`);
   } finally {
     await cloud.stop();
   }

@@ -84,7 +84,13 @@ describe("publishing", function () {
     const target = join(directory, "release");
     await run(process.execPath, ["dev/node.mjs", "dev/release/make.mjs", target], { cwd: root });
     const names = Object.values(answer).map(({ id }) => id);
-    assert.deepEqual(readdirSync(join(target, "npm")), names.map((id) => `${id.replace("@", "-")}.tgz`).sort());
+    const tarballs = names.map((id) => `${id.replace("@", "-")}.tgz`).sort();
+    assert.deepEqual(readdirSync(join(target, "npm")).sort(), ["SHA256SUMS", ...tarballs]);
+    const { stdout } = await run("sha256sum", ["--check", "SHA256SUMS"], { cwd: join(target, "npm") });
+    assert.deepEqual(
+      stdout.trimEnd().split("\n"),
+      tarballs.map((name) => `${name}: OK`),
+    );
     assert.deepEqual(readdirSync(join(target, "sbom")).sort(), folders.map((folder) => `${folder}.cdx.json`).sort());
     assert.ok(readdirSync(join(target, "tree")).includes("components"));
   });

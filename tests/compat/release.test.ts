@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { repositoryAddress } from "../../dev/docs/address";
 import { freshCheckout } from "../support/fresh-checkout";
+import { writePublishers } from "../support/publishers";
 
 const run = promisify(execFile);
 /** Where somebody releases it who is not us. */
@@ -73,6 +77,41 @@ describe("`npm run release`", function () {
     const named = new URL(repositoryAddress()).pathname.slice(1);
     await assert.rejects(git("grep", "--fixed-strings", "-e", named), { code: 1 }, "it is still somewhere");
     assert.match(read("docs", "in-ci.md"), /^ +- uses: acme\/pods@v0\.2\.0$/m);
+  });
+
+  it("makes, publishes and tags what says so", async () => {
+    const made = join(directory, "release");
+    await node("dev/node.mjs", "dev/release/make.mjs", made);
+    const commands = join(dirname(directory), "commands");
+    const note = join(dirname(directory), "note");
+    writePublishers(commands);
+    writeFileSync(note, "");
+    const cloud = createServer(({ url }, response) => {
+      response.writeHead(url === "/api/user" ? 200 : 404);
+      response.end(JSON.stringify({ organizations: [{ githubLogin: "acme" }] }));
+    });
+    await once(cloud.listen(0, "127.0.0.1").unref(), "listening");
+    const settings = {
+      PATH: [commands, env.PATH].join(delimiter),
+      NOTE: note,
+      PULUMI_ORGANIZATION: "acme",
+      PULUMI_ACCESS_TOKEN: "t",
+      PULUMI_BACKEND_URL: `http://127.0.0.1:${(cloud.address() as AddressInfo).port}`,
+    };
+    const publish = [join("dev", "release", "publish.mjs"), made];
+    await run(process.execPath, publish, { cwd: directory, env: { ...env, ...settings } });
+    cloud.close();
+    const asked = readFileSync(note, "utf8");
+    assert.match(
+      asked,
+      /^gh release create v0\.2\.0 SHA256SUMS .*fargate-role-0\.2\.0\.tgz.* git\.example\.com\/acme\/pods /m,
+    );
+    assert.match(asked, /^pulumi package publish https:\/\/git\.example\.com\/acme\/pods\.git\/components@0\.2\.0$/m);
+    await git("fetch", "--quiet", "origin", "refs/tags/v0.2.0:refs/released");
+    const named = await git("grep", "--files-with-matches", "--fixed-strings", "-e", address, "refs/released");
+    for (const path of ["README.md", "components/package.json", "policypack/README.md", "cli/bin/main.js"])
+      assert.ok(named.split("\n").includes(`refs/released:${path}`), path);
+    assert.ok(read("README.md").includes(`npx --yes ${address}/releases/download/v0.2.0/fargate-role-0.2.0.tgz judge`));
   });
 
   it("removes what pages say until the first release, and only that", async () => {

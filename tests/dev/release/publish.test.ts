@@ -7,37 +7,18 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { writePublishers } from "../../support/publishers";
 
 const run = promisify(execFile);
 const root = join(__dirname, "..", "..", "..");
 const packages = ["fargate-pod-execution-role", "fargate-pod-execution-role-policypack", "fargate-role"];
 const all = [
   ...packages.map((name) => `npm publish ${name}-0.1.0.tgz`),
+  `gh release create v0.1.0 SHA256SUMS ${packages.map((name) => `${name}-0.1.0.tgz`).join(" ")} git.example.com/acme/pods v0.1.0 ### Added`,
   "pulumi package publish https://git.example.com/acme/pods.git/components@0.1.0",
   "npm install policypack",
   "pulumi policy publish acme",
 ];
-
-/**
- * Stands in for npm and pulumi: it notes what it is asked for, and fails at what FAILS names. What was published before is there:
- * npm has it by this note, Pulumi Cloud by its server below.
- */
-const standIn = `#!${process.execPath}
-const { appendFileSync, readFileSync } = require("node:fs");
-const { basename } = require("node:path");
-const [command, words] = [basename(process.argv[1]), process.argv.slice(2)];
-const note = readFileSync(process.env.NOTE, "utf8");
-if (words[0] === "view") {
-  const [, name, version] = /^(.*)@(.*)$/.exec(words[1]);
-  if (note.includes("npm publish " + name + "-" + version)) console.log(JSON.stringify(version));
-  else { console.log(JSON.stringify({ error: { code: "E404" } })); process.exit(1); }
-} else {
-  const what = words[0] === "install" ? [words[0], basename(process.cwd())] : words.filter((word) => !word.startsWith("-"));
-  const line = [command, ...what].map((word) => word.endsWith(".tgz") ? basename(word) : word).join(" ");
-  if (process.env.FAILS && line.startsWith(process.env.FAILS)) process.exit(1);
-  appendFileSync(process.env.NOTE, line.replace(/(package publish \\S+).*/, "$1").replace(/(tgz) public/, "$1") + "\\n");
-}
-`;
 
 describe("publishing a release", function () {
   this.timeout(60_000);
@@ -52,12 +33,14 @@ describe("publishing a release", function () {
     directory = mkdtempSync(join(tmpdir(), "publish-"));
     status = undefined;
     write("note", "");
-    for (const command of ["npm", "pulumi"]) write(`commands/${command}`, standIn, 0o755);
+    writePublishers(join(directory, "commands"));
     for (const name of packages) {
       write("package/package.json", JSON.stringify({ name, version: "0.1.0" }));
       mkdirSync(join(directory, "release", "npm"), { recursive: true });
       await run("tar", ["-czf", `release/npm/${name}-0.1.0.tgz`, "package"], { cwd: directory });
     }
+    write("release/npm/SHA256SUMS", "");
+    write("release/tree/CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n## [0.1.0] - 2026-01-01\n\n### Added\n");
     const repository = { url: "git+https://git.example.com/acme/pods.git", directory: "components" };
     const manifest = { name: "fargate-pod-execution-role", version: "0.1.0", repository };
     write("release/tree/components/package.json", JSON.stringify(manifest));
@@ -73,7 +56,7 @@ describe("publishing a release", function () {
     server = createServer(({ url, headers }, response) => {
       const isUser = url?.endsWith("/user");
       const found =
-        isUser || note().includes(/policypacks/.test(url ?? "") ? "pulumi policy publish acme" : (all[3] ?? ""));
+        isUser || note().includes(/policypacks/.test(url ?? "") ? "pulumi policy publish acme" : (all[4] ?? ""));
       response.writeHead(headers.authorization === "token t" ? (status ?? (found ? 200 : 404)) : 401);
       response.end(JSON.stringify({ organizations: [{ githubLogin: "acme" }] }));
     });
@@ -84,9 +67,9 @@ describe("publishing a release", function () {
     rmSync(directory, { recursive: true });
   });
 
-  function write(path: string, text: string, mode?: number): void {
+  function write(path: string, text: string): void {
     mkdirSync(join(directory, path, ".."), { recursive: true });
-    writeFileSync(join(directory, path), text, { mode });
+    writeFileSync(join(directory, path), text);
   }
 
   async function publish(env: NodeJS.ProcessEnv = {}, ...part: string[]): Promise<string[]> {
@@ -117,6 +100,7 @@ describe("publishing a release", function () {
       [
         ...packages.map((name) => `${name}@0.1.0 on npm: published`),
         "tag v0.1.0: published",
+        "release v0.1.0 on GitHub: published",
         "fargate-pod-execution-role 0.1.0 in the registry of acme: published",
         "policy pack fargate-pod-execution-role 0.1.0 of acme: published",
       ],
@@ -125,7 +109,7 @@ describe("publishing a release", function () {
 
   it("runs nothing of the packages where it publishes to npm, and the rest after it", async () => {
     await publish({}, "packages");
-    assert.deepEqual(note(), all.slice(0, 3));
+    assert.deepEqual(note(), all.slice(0, 4));
     await publish({}, "cloud");
     assert.deepEqual(note(), all);
   });
@@ -133,14 +117,14 @@ describe("publishing a release", function () {
   it("makes the tag a commit that holds the tree alone, what .gitignore names too, and says from which sources", async () => {
     await publish();
     git("fetch", "--quiet", "origin", "tag", "v0.1.0");
-    const files = ["components/bin/index.js", "components/package.json", "policypack/package.json"];
+    const files = ["CHANGELOG.md", "components/bin/index.js", "components/package.json", "policypack/package.json"];
     assert.deepEqual(git("ls-tree", "-r", "--name-only", "v0.1.0").split("\n"), files);
     const source = git("rev-parse", "HEAD");
     assert.equal(git("log", "--format=%an %s", "v0.1.0"), `Test Release 0.1.0, built from ${source}`);
     assert.equal(git("status", "--porcelain"), "");
   });
 
-  const failing = [`npm publish ${packages[1]}`, "pulumi package", "npm install", "pulumi policy"];
+  const failing = [`npm publish ${packages[1]}`, "gh release", "pulumi package", "npm install", "pulumi policy"];
   for (const step of failing)
     it(`that failed at \`${step}\` goes on from there when it is run again`, async () => {
       await assert.rejects(publish({ FAILS: step }));
@@ -155,8 +139,14 @@ describe("publishing a release", function () {
     await publish();
     const said = await publish();
     assert.deepEqual(note(), all);
-    assert.equal(said.length, 6);
+    assert.equal(said.length, 7);
     for (const line of said) assert.match(line, /: was there already$/);
+  });
+
+  it("makes the release on GitHub again if an attempt left a draft", async () => {
+    await publish();
+    await publish({ DRAFT: "true" });
+    assert.deepEqual(note(), [...all, all[3]]);
   });
 
   for (const [what, given, answer] of [

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { accountId, type LocalCloud, type Result, root, startLocalCloud, succeeds } from "../../support/engine";
-import { reference, rehearse } from "../../../dev/release/rehearse";
+import { attachedIn, reference, rehearse } from "../../../dev/release/rehearse";
+import { typeCommands } from "../../../dev/release/typed";
 import { git } from "../../support/fresh-checkout";
 import { inCloud, linkCheckout, projectOf } from "../../support/organization";
 import { rolePrograms } from "../../support/role-programs";
@@ -91,6 +92,7 @@ describe("what the script of a release publishes", () => {
           "fargate-pod-execution-role-policypack@0.1.0 on npm: published",
           "fargate-role@0.1.0 on npm: published",
           "tag v0.1.0: published",
+          "release v0.1.0 on GitHub: published",
           "fargate-pod-execution-role 0.1.0 in the registry of acme: published",
           "policy pack fargate-pod-execution-role 0.1.0 of acme: published",
         ]);
@@ -123,6 +125,11 @@ describe("what the script of a release publishes", () => {
           });
 
       if (cli === "newest") {
+        it("is used from the release as the pages print it, like the pack and the command, which loads 1 MB at most", async () => {
+          const { bytes } = await typeCommands(cloud, attachedIn(cloud));
+          assert.ok(bytes > 100_000 && bytes <= 1_000_000, `${bytes} bytes`);
+        });
+
         it("is upgraded in a program in Go without replacing the role", async () => {
           const { project: files, env } = await rolePrograms.Go(cloud, imports.Go);
           const project = projectOf(cloud, files);
