@@ -22,7 +22,11 @@ export function oneForEachClusterRole(findings: readonly Finding[]): Finding[] {
   const roles = new Set(findings.filter(isMain).map(keyOf));
   const goesIn = (one: Finding): boolean =>
     one.ofClusterRole === true && one.level !== "unknown" && ofPodsAlone.includes(one.id) && roles.has(keyOf(one));
+  const withWhatItIs = <Said extends { message: string }>(said: Said): Said => ({
+    ...said,
+    message: `${said.message}. ${whatItIs}`,
+  });
   return findings
     .filter((one) => !goesIn(one))
-    .map((one) => (isMain(one) ? { ...one, message: `${one.message}. ${whatItIs}` } : one));
+    .map((one) => (isMain(one) ? { ...withWhatItIs(one), ...(one.alike && { alike: withWhatItIs(one.alike) }) } : one));
 }

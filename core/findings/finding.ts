@@ -46,6 +46,19 @@ export interface FoundRequest {
   at?: string;
 }
 
+/** A step of a fix: a sentence, or a command that is pasted. */
+export type Step = { text: string } | { command: string };
+
+/** What a finding says, with placeholders for what is its own: many findings may have it in common. */
+export interface Alike {
+  message: string;
+  steps: readonly Step[];
+  /** What is in the place of each placeholder of the message. */
+  own: Readonly<Record<string, string>>;
+  /** The same for those that only the fix has. */
+  ownOfFix: Readonly<Record<string, string>>;
+}
+
 /** One thing that is wrong, from which every output is written. */
 export interface Finding extends FindingAt {
   /** What is wrong and why, without the id. */
@@ -54,6 +67,10 @@ export interface Finding extends FindingAt {
   cause?: string;
   /** What to type. */
   fix?: string;
+  /** The fix, step by step, if it is known so. */
+  steps?: readonly Step[];
+  /** For a list of what has the same problem. */
+  alike?: Alike;
   /** A request that gets through and that nobody intended. */
   witness?: FoundRequest;
   /** True for what is found, of pods, about the role with which an EKS cluster itself works. */

@@ -21,9 +21,6 @@ interface Line {
   wrong: boolean;
 }
 
-/** Where a box leads to. */
-type Href = (role: MapRole | undefined) => string | undefined;
-
 const longest = 34;
 const characterWidth = 7.3;
 
@@ -48,8 +45,7 @@ interface LayoutGraph {
   edge(edge: object): Line;
 }
 
-/** The colours of the map: of the page that it is in, or its own. */
-export const mapStyle = `
+const mapStyle = `
 .map text { font: 12px ui-sans-serif, system-ui, sans-serif; fill: var(--text) }
 .map .box { fill: var(--card); stroke: var(--line); stroke-width: 1.2 }
 .map .edge { fill: none; stroke: var(--muted); stroke-width: 1.3 }
@@ -60,7 +56,6 @@ export const mapStyle = `
 .map .nodes .box { stroke: var(--bad); fill: var(--bad-soft) }
 .map .mark { font-weight: 700 }
 .map .pass .mark { fill: var(--good) } .map .fail .mark { fill: var(--bad) } .map .unknown .mark { fill: var(--open) }
-.map a:focus-visible .box, .map a:hover .box { stroke-width: 3.5 }
 .map .heading { font-weight: 650; font-size: 14px }
 `;
 
@@ -70,25 +65,23 @@ export const themes = {
   dark: "--page:#11161d;--card:#1a212b;--text:#e6ebf2;--muted:#9fb0c3;--line:#3a4757;--bad:#ff8a7a;--bad-soft:#3a1d1b;--open:#f0bb57;--open-soft:#35290f;--good:#63d297;--accent:#8ab8ff",
 };
 
-const marks = { pass: "\u2713", fail: "!", unknown: "?", exempt: "\u2013" };
+export const marks = { pass: "\u2713", fail: "!", unknown: "?", exempt: "\u2013" };
 
 /** What is said of a box to anyone who points at it, or hears it. */
-function titleOf({ title, role }: Box): string {
+export function titleOf(title: string, role?: MapRole): string {
   if (!role) return title;
   const ids = [...new Set(role.findings.map(({ id }) => id))];
   return `${title}: ${verdictWords[role.verdict]}${ids.length === 0 ? "" : ` (${ids.join(", ")})`}`;
 }
 
-function boxMarkup(box: Box, href?: Href): string {
-  const { kind, text, x, y, width, height, role } = box;
+function boxMarkup(box: Box): string {
+  const { kind, text, title, x, y, width, height, role } = box;
   const [left, top] = [x - width / 2, y - height / 2].map(Math.round) as [number, number];
   const mark = role ? `<text class="mark" x="${left + 12}" y="${Math.round(y) + 4}">${marks[role.verdict]}</text>` : "";
   const label = `<text x="${left + (role ? 30 : 12)}" y="${Math.round(y) + 4}">${escapeMarkup(text)}</text>`;
   const rect = `<rect class="box" x="${left}" y="${top}" width="${width}" height="${height}" rx="${kind === "profile" ? 16 : 6}"/>`;
-  const content = `<title>${escapeMarkup(titleOf(box))}</title>${rect}${mark}${label}`;
-  const group = `<g class="${kind}${role ? ` ${role.verdict}` : ""}">${content}</g>`;
-  const target = href?.(role);
-  return target === undefined ? group : `<a href="${escapeMarkup(target)}">${group}</a>`;
+  const content = `<title>${escapeMarkup(titleOf(title, role))}</title>${rect}${mark}${label}`;
+  return `<g class="${kind}${role ? ` ${role.verdict}` : ""}">${content}</g>`;
 }
 
 /** A line is one curve from box to box: none goes past a third column. */
@@ -101,7 +94,7 @@ function lineMarkup({ points, wrong }: Line): string {
 }
 
 /** Lays a cluster out from left to right: its profiles, their roles, and the nodes that share them. */
-function draw(cluster: MapCluster, href?: Href): { width: number; height: number; markup: string } {
+function draw(cluster: MapCluster): { width: number; height: number; markup: string } {
   const graph = new (Graph as unknown as new () => LayoutGraph)();
   graph.setGraph({ rankdir: "LR", ranksep: 70, nodesep: 12, marginx: 12, marginy: 12 });
   for (const role of cluster.roles) {
@@ -119,15 +112,8 @@ function draw(cluster: MapCluster, href?: Href): { width: number; height: number
   (layout as unknown as (graph: LayoutGraph) => void)(graph);
   const { width = 0, height = 0 } = graph.graph();
   const lines = graph.edges().map((edge) => lineMarkup(graph.edge(edge)));
-  const boxes = graph.nodes().map((id) => boxMarkup(graph.node(id), href));
+  const boxes = graph.nodes().map((id) => boxMarkup(graph.node(id)));
   return { width: Math.ceil(width), height: Math.ceil(height), markup: [...lines, ...boxes].join("\n") };
-}
-
-/** A cluster's part of the map as an SVG element for a page that has the styles. */
-export function clusterSvg(cluster: MapCluster, href: Href): string {
-  const { width, height, markup } = draw(cluster, href);
-  const label = escapeMarkup(`${cluster.name}: profiles, their roles, and the nodes that share them`);
-  return `<svg class="map" role="group" aria-label="${label}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">\n${markup}\n</svg>`;
 }
 
 export function mapAsSvg(accounts: readonly MapAccount[]): string {

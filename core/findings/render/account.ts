@@ -6,6 +6,7 @@ import type { Fix } from "../fix";
 import { partOf, type Found } from "../found";
 import { awsCliFix, type Reach } from "./fix/aws-cli";
 import { foundText, type Naming } from "./found";
+import { placeholders } from "./own";
 import { foundRequest } from "./trust-cause";
 import { trustText } from "./trust-findings";
 
@@ -27,13 +28,19 @@ export function inAccountWords(
   // No pod can use the role, even if it is changed.
   const noFargate = parsed && partOf(found) === undefined ? whyNoFargate(parsed.partition) : undefined;
   const also = noFargate === undefined ? "" : `. ${noFargate}`;
-  const { text, hasCommands } = awsCliFix(fix, place, reach);
+  const { text, steps, hasCommands } = awsCliFix(fix, place, reach);
+  const { own, names } = placeholders();
+  const message = printable(foundText(found, { ...inAccount, own }) + also);
+  const ownNames = { ...names };
+  const { steps: alikeSteps } = awsCliFix(fix, place, reach, own);
+  const ofFix = Object.entries(names).filter(([name]) => !Object.hasOwn(ownNames, name));
+  const alike = { message, steps: alikeSteps, own: ownNames, ownOfFix: Object.fromEntries(ofFix) };
   const witness = found.kind === "trust" && foundRequest(found.findings);
   return {
     ...findingAt(found.id, place, { ...(found.level && { level: found.level }), ...(part !== undefined && { part }) }),
     message: printable(foundText(found, inAccount) + also),
     ...(found.kind === "trust" && { cause: printable(trustText(found.findings, found.intended.service) + also) }),
-    fix: text,
+    ...{ fix: text, steps, alike },
     ...(witness && { witness }),
     ...(hasCommands && { hasCommands }),
   };

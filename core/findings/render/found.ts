@@ -1,4 +1,5 @@
 import type { RoleIdentity } from "../../records/identity";
+import type { Evidence } from "../../records/uses";
 import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
 import { isQuotable } from "../../text";
 import { executionPolicyName, fargate } from "../../trust";
@@ -20,6 +21,7 @@ import type {
 } from "../found";
 import { evidenceText, evidenceTexts, type Names } from "./evidence";
 import { inWords, type Words } from "./in-words";
+import { asItIs, trustFindingsBy, type Own } from "./own";
 import { trustText } from "./trust-findings";
 
 /** How the place where a finding is read calls what it is about. */
@@ -30,20 +32,23 @@ export interface Naming extends Names {
   subject?: string;
   /** Where all was looked at: `this stack`, `this file`. */
   here?: string;
+  /** How a name is written that is the finding's own. */
+  own?: Own;
 }
 
 /** What a rule found, in words: the first sentence says what is wrong. No sentence has its full stop. */
 export function foundSentences(found: Found, naming: Naming = {}): string[] {
+  const { own = asItIs } = naming;
   const label = "role" in found && found.role ? labelOf(found.role, naming) : "";
   const profile = "profile" in found ? profileText(found.profile, naming) : "";
   const words: Words<Found, string | string[]> = {
     trust: ({ findings, branch, intended: { service = fargate } }) =>
-      `${naming.subject ?? `${service.called.role} ${label}`}${branchText(branch)}: ${trustText(findings, service)}`,
+      `${naming.subject ?? `${service.called.role} ${label}`}${branchText(branch)}: ${trustText(trustFindingsBy(own, findings), service)}`,
     "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label} is right: ${openText(why)}`,
     "too-long": ({ tooLong: { reason, isFinal } }) =>
-      `${naming.subject ?? `Role ${label}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${reason}`,
+      `${naming.subject ?? `Role ${label}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${own("REASON", reason)}`,
     ending: ({ change, moment }) =>
-      `${naming.subject ?? `Role ${label}`}: access of the Fargate service ${change} on ${dayText(moment)}, by a date. ` +
+      `${naming.subject ?? `Role ${label}`}: access of the Fargate service ${change} on ${own("DAY", dayText(moment))}, by a date. ` +
       (change === "ends" ? "From then on pods cannot start with it" : "Until then pods cannot start with it"),
     shared: (shared) => sharedSentences(shared, naming),
     "policy-missing": (missing) =>
@@ -51,18 +56,18 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     "workload-permissions": (permissions) => permissionsText(permissions, naming),
     logging: (logging) => loggingText(logging, naming),
     "stale-line": ({ line, cluster, region }) =>
-      `The trust policy of role ${label} has a line for cluster ${cluster} in ${region === "*" ? "any Region" : region}, ` +
-      `and there is no such cluster: ${line}`,
+      `The trust policy of role ${label} has a line for cluster ${own("CLUSTER", cluster)} in ${region === "*" ? "any Region" : own("REGION", region)}, ` +
+      `and there is no such cluster: ${own("LINE", line)}`,
     unused: ({ lastUsed }) =>
       `No Fargate profile of any enabled Region uses role ${label}; ` +
-      (lastUsed === undefined ? "IAM has no record of its use" : `IAM saw its last use at ${lastUsed}`),
+      (lastUsed === undefined ? "IAM has no record of its use" : `IAM saw its last use at ${own("TIME", lastUsed)}`),
     untrusted: ({ why }) => `${profile} cannot use role ${label}: ${whyText(why)}`,
     "another-arn": ({ part, named, is, role: { arn }, profile: { record, name } }) =>
       record || name !== undefined
-        ? `${profile} names role ${label} by an ARN with the ${part} ${named}, and its ${part} is ${is}: for EKS there is no such role`
-        : `There is no role ${label} with the ${part} ${named}: the ARN of role ${label} is ${arn}`,
+        ? `${profile} names role ${label} by an ARN with the ${part} ${own("NAMED", named)}, and its ${part} is ${own("ACTUAL", is)}: for EKS there is no such role`
+        : `There is no role ${label} with the ${part} ${own("NAMED", named)}: the ARN of role ${label} is ${own("ARN", arn ?? "")}`,
     "no-role": ({ role, profile: { name }, isOfAnotherAccount }) => {
-      const named = role.arn ?? label;
+      const named = role.arn === undefined ? label : own("ROLE", role.arn);
       if (name === undefined)
         return `Account ${role.accountId} has no role ${label}; EKS refuses a Fargate profile with it`;
       return isOfAnotherAccount
@@ -71,20 +76,20 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     },
     "entry-in-the-way": ({ at, type, profile: { cluster, region } }) =>
       naming.isLive
-        ? noEntryText(label, { cluster, region }, type)
+        ? noEntryText(label, naming, { cluster, region }, type)
         : `${nameOf(at, naming)} is an access entry of type ${type} for role ${label} of ${profile}: ` +
           "a role can have only one in a cluster, and its pods cannot register without one of type FARGATE_LINUX",
-    "no-entry": ({ other, profile: at }) => noEntryText(label, at, other),
+    "no-entry": ({ other, profile: at }) => noEntryText(label, naming, at, other),
     "path-in-aws-auth": ({ role: { arn }, path, profile: { cluster, region } }) =>
-      `${arn} has the path ${path}, and cluster ${cluster} in ${region} finds roles in aws-auth, ` +
+      `${own("ROLE", arn ?? "")} has the path ${own("PATH", path)}, and cluster ${clusterText(naming, { cluster, region })} finds roles in aws-auth, ` +
       "which matches an ARN only without its path",
     unhealthy: ({ status, issues }) => {
       const reported = issues.map(({ code, message }) => (message === "" ? code : `${code}: ${message}`));
       const reasons = [...(status === undefined ? [] : [`its status is ${status}`]), ...reported];
-      return `EKS reports a problem of ${profile}: ${reasons.join("; ")}`;
+      return `EKS reports a problem of ${profile}: ${own("PROBLEM", reasons.join("; "))}`;
     },
     "not-judged": (found) => notJudgedText(found, naming),
-    "pod-identity": (found) => podIdentityText(found, profile),
+    "pod-identity": (found) => podIdentityText(found, profile, own),
     unread: ({ part: { reason } }) => `This could not be judged: ${reason}`,
   };
   return [inWords(found, words)].flat();
@@ -93,17 +98,23 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
 function podIdentityText(
   { namespace, serviceAccounts: names, byLabels }: PodIdentityOnFargate,
   profile: string,
+  own: Own,
 ): string {
-  const pods = `Pods of service account${names.length > 1 ? "s" : ""} ${names.join(", ")} in namespace ${namespace}`;
+  const accounts = `service account${names.length > 1 ? "s" : ""} ${own("SERVICE_ACCOUNT", names.join(", "))}`;
+  const pods = `Pods of ${accounts} in namespace ${own("NAMESPACE", namespace)}`;
   const takes = `${profile} takes the pods of that namespace`;
   return byLabels
     ? `${pods} may get no credentials: EKS Pod Identity does not work on Fargate, and ${takes} that have its labels`
     : `${pods} that run on Fargate get no credentials: EKS Pod Identity does not work there, and ${takes}`;
 }
 
-function noEntryText(role: string, { cluster, region }: ProfileInSight, other?: string): string {
+function clusterText({ own = asItIs }: Naming, { cluster = "", region = "" }: ProfileInSight): string {
+  return `${own("CLUSTER", cluster)} in ${own("REGION", region)}`;
+}
+
+function noEntryText(role: string, naming: Naming, at: ProfileInSight, other?: string): string {
   return (
-    `Cluster ${cluster} in ${region} has no access entry of type FARGATE_LINUX for role ${role}, so its pods cannot register` +
+    `Cluster ${clusterText(naming, at)} has no access entry of type FARGATE_LINUX for role ${role}, so its pods cannot register` +
     (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`)
   );
 }
@@ -151,20 +162,26 @@ function placeOf({ record, property }: At, { propertyOf = describeProperty, name
 }
 
 function labelOf(role: RoleIdentity, naming: Naming): string {
-  return naming.labelOf?.(role) ?? role.label;
+  return (naming.own ?? asItIs)("ROLE", naming.labelOf?.(role) ?? role.label);
 }
 
 function sharedSentences({ role, nodes, pods }: NodeRoleShared, naming: Naming): string[] {
+  const { own = asItIs } = naming;
   return [
     `Role ${labelOf(role, naming)} serves both EC2 nodes and pods on Fargate`,
-    `EC2 nodes: ${evidenceTexts(nodes, naming).join("; ")}`,
-    `Pods on Fargate: ${evidenceTexts(pods, naming).join("; ")}`,
+    `EC2 nodes: ${own("NODES", evidenceTexts(nodes, naming).join("; "))}`,
+    `Pods on Fargate: ${own("PODS", evidenceTexts(pods, naming).join("; "))}`,
     "AWS asks for separate roles",
   ];
 }
 
+/** What makes a role one of pods. */
+function ownEvidence(why: Evidence, naming: Naming): string {
+  return (naming.own ?? asItIs)("EVIDENCE", evidenceText(why, naming));
+}
+
 function missingText({ role, why, reason }: PolicyMissing, naming: Naming): string {
-  const [label, evidence] = [labelOf(role, naming), evidenceText(why, naming)];
+  const [label, evidence] = [labelOf(role, naming), ownEvidence(why, naming)];
   if (reason.kind === "open")
     return `It is unknown whether role ${label}, a pod execution role (${evidence}), has ${executionPolicyName}: ${whyMissingText(reason, naming)}`;
   return (
@@ -194,10 +211,11 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
 }
 
 function permissionsText({ role, why, permissions }: WorkloadPermissions, naming: Naming): string {
-  const texts = [...new Set(permissions.map((one) => permissionText(one, naming)))];
+  const { own = asItIs } = naming;
+  const texts = [...new Set(permissions.map((one) => permissionText(one, naming)))].join("; ");
   return (
-    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming)}) with permissions beyond image pull ` +
-    `and logging, which containers cannot use: ${texts.join("; ")}`
+    `Role ${labelOf(role, naming)} is a pod execution role (${ownEvidence(why, naming)}) with permissions beyond image pull ` +
+    `and logging, which containers cannot use: ${own("PERMISSIONS", texts)}`
   );
 }
 
@@ -219,9 +237,12 @@ function permissionText({ names, at, policy }: WorkloadPermission, naming: Namin
 }
 
 function profileText({ record, name, cluster, region }: ProfileInSight, naming: Naming): string {
-  const what = record ? nameOf(record, naming) : name === undefined ? "A Fargate profile" : `Fargate profile ${name}`;
-  const ofCluster = cluster === undefined ? "" : ` of cluster ${record ? `"${cluster}"` : cluster}`;
-  return `${what}${ofCluster}${region === undefined ? "" : ` in ${region}`}`;
+  const { own = asItIs } = naming;
+  const named = name === undefined ? "A Fargate profile" : `Fargate profile ${own("PROFILE", name)}`;
+  const what = record ? nameOf(record, naming) : named;
+  const shown = own("CLUSTER", cluster ?? "");
+  const ofCluster = cluster === undefined ? "" : ` of cluster ${record ? `"${shown}"` : shown}`;
+  return `${what}${ofCluster}${region === undefined ? "" : ` in ${own("REGION", region)}`}`;
 }
 
 function whyText(why: WhyUntrusted): string {

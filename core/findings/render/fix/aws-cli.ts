@@ -19,8 +19,9 @@ import type {
   UnreadPlaces,
   Written,
 } from "../../fix";
-import type { Place } from "../../finding";
+import type { Place, Step } from "../../finding";
 import { evidenceText } from "../evidence";
+import { asItIs, type Own } from "../own";
 import { capitalised, printable } from "../../../text";
 import { inWords, type Words } from "../in-words";
 import { clusterRoleStep } from "./cluster-role";
@@ -58,11 +59,21 @@ function unreadText(unread: UnreadPlaces): string {
   return unread.regions.length === 0 ? "no Region was read" : `only ${unread.regions.join(", ")} was read`;
 }
 
+interface AwsCliFix {
+  text: string;
+  steps: Step[];
+  hasCommands?: true;
+}
+
 /** What to do in an account. Commands of the AWS CLI stand on lines of their own, since they are pasted as they are. */
-export function awsCliFix(fix: Fix, place: Place, reach?: Reach): { text: string; hasCommands?: true } {
-  const writer = new Writer(place, reach);
-  const text = linesOf(writer.text(fix)).map(printable).join("\n");
-  return { text, ...(writer.hasCommands && { hasCommands: true }) };
+export function awsCliFix(fix: Fix, place: Place, reach?: Reach, own?: Own): AwsCliFix {
+  const writer = new Writer(place, reach, own);
+  const lines = linesOf(writer.text(fix));
+  const steps = lines.map((line) =>
+    writer.commands.has(line) ? { command: printable(line) } : { text: printable(line) },
+  );
+  const text = lines.map(printable).join("\n");
+  return { text, steps, ...(writer.commands.size > 0 && { hasCommands: true }) };
 }
 
 /** Lines of text. Some are there at times only. */
@@ -72,9 +83,9 @@ function linesOf(lines: Lines): string[] {
   return typeof lines === "object" ? lines.flatMap(linesOf) : lines ? [lines] : [];
 }
 
-/** Writes what to do at a place, and remembers whether commands are in it. */
+/** Writes what to do at a place, and remembers which lines are commands. */
 class Writer {
-  hasCommands = false;
+  readonly commands = new Set<string>();
   private readonly arn: string;
   private readonly role: string;
   private readonly at: { region: string; cluster: string };
@@ -82,6 +93,7 @@ class Writer {
   constructor(
     private readonly place: Place,
     private readonly reach?: Reach,
+    private readonly own: Own = asItIs,
   ) {
     const { role = "", region = "", cluster = "" } = place;
     this.arn = role;
@@ -94,8 +106,10 @@ class Writer {
   }
 
   private run(...commands: AwsCommand[]): string {
-    this.hasCommands = true;
-    return commands.map((command) => commandIn(this.place.account, command, this.reach)).join(" && ");
+    const line = commands.map((command) => commandIn(this.place.account, command, this.reach)).join(" && ");
+    const shown = this.own("COMMAND", line);
+    this.commands.add(shown);
+    return shown;
   }
 
   private readonly words: Words<Fix, Lines> = {
@@ -141,7 +155,7 @@ class Writer {
       const parsed = parseRoleArn(this.arn);
       const plain = parsed && roleArn({ ...parsed, path: "/" });
       const final = isModeSet ? "" : " (that a cluster takes access entries cannot be undone)";
-      const inConfigMap = `Or write ${plain} in aws-auth, which this command cannot see`;
+      const inConfigMap = `Or write ${this.own("ARN", plain ?? "")} in aws-auth, which this command cannot see`;
       return [`Use an access entry${final}:`, commands, inConfigMap];
     },
     "delete-role": ({ attached, inline, others }) => {
@@ -156,7 +170,7 @@ class Writer {
     },
     "profile-again": ({ role, account, first }) => {
       const other = account === undefined ? "the ARN of a role that exists" : `a role of account ${account}`;
-      const again = `create the profile again with ${role ?? other}`;
+      const again = `create the profile again with ${role === undefined ? other : this.own("ROLE", role)}`;
       return first ? [this.text(first), `Then ${again}`] : capitalised(again);
     },
     separate: clusterRoleStep,
@@ -165,7 +179,7 @@ class Writer {
     "allow-service": clusterRoleStep,
     "configure-cluster": clusterRoleStep,
     "own-service-role": clusterRoleStep,
-    "use-arn": () => `Use ${this.arn}`,
+    "use-arn": () => `Use ${this.own("ROLE", this.arn)}`,
     "cluster-first": "Make the cluster first, then run the check again",
     "which-cluster": "Correct the role's name, or say which cluster it is for: --cluster NAME",
     "remove-cause": ({ isFailed, again }) => {
@@ -195,7 +209,7 @@ class Writer {
     return trustSteps(fix, {
       // A command stands on a line of its own.
       ownRole: (own) => [...(own.role ? [`${needTheirOwn.pods}:`] : []), ...linesOf(this.ownRole(own))],
-      tell: "",
+      ...{ tell: "", own: this.own },
       write: ({ after, tooLong, unread }) => [
         ...(unread
           ? [`Make sure first that no other cluster uses the role, since ${unreadText(unread)}: it would lose the role`]
@@ -220,26 +234,32 @@ class Writer {
   }
 
   private ownRole(fix: OwnRoleForPods): Lines {
-    const { beside, role, needs = [], unread, namedBy } = fix;
+    const { role, needs = [], unread, namedBy } = fix;
+    const beside = this.own("ROLE", fix.beside);
     const others = namedBy?.map((one) =>
       "kind" in one ? evidenceText(one, { isLive: true }) : `cluster ${one.cluster} in ${one.region} itself`,
     );
     const caution = unread ? `, once you are sure that no other cluster uses it, since ${unreadText(unread)},` : "";
-    const steps = [role ? this.makeSecond(role, beside, needs) : needTheirOwn.pods, ...leftSteps(fix, caution)];
+    const steps = [
+      role ? this.makeSecond(role, beside, needs) : needTheirOwn.pods,
+      ...leftSteps({ ...fix, beside }, caution),
+    ];
     const why =
-      others && `Make no role ${beside} for the Fargate profiles, since others name it too (${others.join(", ")})`;
+      others &&
+      `Make no role ${beside} for the Fargate profiles, since others name it too (${this.own("OTHERS", others.join(", "))})`;
     return [why, ...steps];
   }
 
   private makeSecond(role: Required<OwnRoleForPods>["role"], beside: string, needs: readonly string[]): Lines {
-    const { name, isThere, tooLong } = role;
+    const { isThere, tooLong } = role;
+    const name = this.own("NEW_ROLE", role.name);
     const make = isThere
       ? `Role ${name} already lets in these clusters`
       : withinQuota(role, () => [this.run(...createRole(role, role.policy))]);
     if (tooLong?.isFinal) return make;
     return [
       make,
-      needs.length > 0 && `Then give it what ${needs.join(", ")} of role ${beside} allow`,
+      needs.length > 0 && `Then give it what ${this.own("POLICIES", needs.join(", "))} of role ${beside} allow`,
       `Then create each Fargate profile again under another name with role ${name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`,
     ];
   }

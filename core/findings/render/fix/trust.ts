@@ -1,6 +1,7 @@
 import type { Correct, Decide, OwnRoleForPods, Tell, TrustChange } from "../../fix";
 import { differencesText, doubtText } from "../access";
 import { inWords } from "../in-words";
+import { asItIs, type Own } from "../own";
 import { corrections } from "../malformed";
 import { tryFirst } from "./cluster-role";
 import { changeSentences, json, toFillIn, type Language } from "./change";
@@ -13,6 +14,8 @@ export interface Around {
   ownRole: (fix: OwnRoleForPods) => string[];
   /** How the user says which account is the own one. */
   tell: string;
+  /** How a name is written that is the finding's own. */
+  own?: Own;
   /** The steps in place of the smallest difference, such as a command with the whole policy. */
   write?: (fix: TrustChange) => string[];
 }
@@ -33,7 +36,7 @@ export function trustSteps(
         ...(fix.tooLong ? [tooLongText(fix.tooLong)] : []),
         ...steps,
         ...(isFilledIn ? [] : toFillIn(steps, language)),
-        ...lossText(fix, language),
+        ...lossText(fix, language, around.own),
         ...(fix.otherwise ? deniedText(fix, fix.otherwise, around) : []),
         ...(fix.isToTry ? [tryFirst] : []),
       ];
@@ -41,14 +44,14 @@ export function trustSteps(
     case "correct": {
       const written = fix.after && language.value(fix.after);
       return written !== undefined
-        ? [`Write instead: ${written}`, ...toFillIn(written, language), ...lossText(fix, language)]
+        ? [`Write instead: ${written}`, ...toFillIn(written, language), ...lossText(fix, language, around.own)]
         : fix.causes.map(({ statement, element, cause }) => `In ${statement}, ${element}: ${correctionText(cause)}`);
     }
     case "tell":
       return [`The policy names several accounts. ${around.tell}`];
     case "decide":
       return [
-        `Decide what the trust policy is to say, since no change of it is safe by itself: ${doubtText(fix.doubt)}`,
+        `Decide what the trust policy is to say, since no change of it is safe by itself: ${doubtText(fix.doubt, around.own)}`,
         ...(fix.otherwise ? orElse(around.ownRole(fix.otherwise)) : []),
       ];
   }
@@ -58,10 +61,12 @@ export function trustSteps(
 export function lossText(
   { toSay, isToTry }: Pick<TrustChange, "toSay" | "isToTry">,
   { knowsAccount }: Language,
+  own = asItIs,
 ): string[] {
   const isNamed = (one: Difference) =>
     one.kind !== "pods" || (one.where?.place.cluster !== undefined && one.where.besides.regions.length === 0);
-  const named = differencesText(toSay.filter(isNamed));
+  const known = differencesText(toSay.filter(isNamed));
+  const named = known === "" ? "" : own("WHO", known);
   const unnamed = isToTry ? "other clusters" : "pods of other clusters and Regions";
   const others = toSay.every(isNamed) ? "" : unnamed;
   const all = [named, others].filter((text) => text !== "").join("; ");
