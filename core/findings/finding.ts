@@ -97,7 +97,11 @@ export function findingAt(
 export function makeFinding(
   id: Finding["id"],
   place: Place,
-  { level, part, ...text }: Pick<Finding, "message" | "cause" | "fix" | "witness"> & { level?: Level; part?: string },
+  {
+    level,
+    part,
+    ...text
+  }: Pick<Finding, "message" | "cause" | "fix" | "steps" | "alike" | "witness"> & { level?: Level; part?: string },
 ): Finding {
   return { ...findingAt(id, place, { ...(level && { level }), ...(part !== undefined && { part }) }), ...text };
 }

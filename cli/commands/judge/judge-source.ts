@@ -6,12 +6,13 @@ import type { Estate, RoleFacts } from "../../../core/facts/estate";
 import { judgedWays } from "../../../core/facts/judged-ways";
 import { isOutOfReach, mayServeFargate } from "../../../core/facts/pod-role";
 import { rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
-import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
+import { makeFinding, type Alike, type Finding, type FoundRequest, type Step } from "../../../core/findings";
 import type { Fix } from "../../../core/findings/fix";
 import { partOf, type Found } from "../../../core/findings/found";
 import { placeInFile } from "../../../core/findings/place";
 import { fileFix, type WriterFor } from "../../../core/findings/render/fix/file";
 import { foundText, type Naming } from "../../../core/findings/render/found";
+import { placeholders } from "../../../core/findings/render/own";
 import { foundRequest } from "../../../core/findings/render/trust-cause";
 import { trustText } from "../../../core/findings/render/trust-findings";
 import { judge } from "../../../core/judge";
@@ -70,22 +71,34 @@ function inFileWords(found: Found, estate: Estate, writers: readonly WriterFor[]
   const witness = isTrust && foundRequest(found.findings);
   const part = partOf(found);
   const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);
-  const { text, hasCommands } = fileFix(
+  const { text, steps, hasCommands } = fileFix(
     fixFor(found, estate),
     source,
     "role" in found ? found.role?.urn : undefined,
     writers,
   );
+  const { own, names } = placeholders();
+  const alike: Alike = {
+    message: printable(foundText(found, { ...naming, own })),
+    steps: steps.map((step) => ("text" in step ? { text: printableLines(step.text) } : { command: "COMMAND" })),
+    ...{ own: names, ownOfFix: {} },
+  };
   return makeFinding(found.id, place, {
     message: printable(foundText(found, naming)),
+    alike,
     ...(isTrust && { cause: printable(trustText(found.findings, found.intended.service)) }),
     fix: printableLines(text),
+    steps: stepsBy(printableLines, steps),
     ...(hasCommands && { hasCommands }),
     ...(isAboutClusterRole(found, estate) && { ofClusterRole: true }),
     ...(found.level && { level: found.level }),
     ...(part !== undefined && { part }),
     ...(witness && { witness }),
   });
+}
+
+function stepsBy(write: (text: string) => string, steps: readonly Step[]): Step[] {
+  return steps.map((step) => ("text" in step ? { text: write(step.text) } : { command: write(step.command) }));
 }
 
 /** Messages name resources in place of values that nobody may be shown. */
@@ -96,11 +109,19 @@ function hideSecrets({ records, secrets = [] }: Source): (finding: Finding) => F
     ...request,
     context: Object.fromEntries(Object.entries(context).map(([key, value]) => [key, all.hide(value)])),
   });
-  return ({ message, cause, fix, witness, ...one }) => ({
+  const hideAll = (steps: readonly Step[]) => stepsBy((text) => all.hide(text), steps);
+  const hideInAlike = ({ message, steps, own, ownOfFix }: Alike): Alike => {
+    const names = Object.entries(own).map(([placeholder, name]) => [placeholder, all.hide(name)]);
+    const hidden = Object.fromEntries(names) as Alike["own"];
+    return { message: all.hide(message), steps: hideAll(steps), own: hidden, ownOfFix };
+  };
+  return ({ message, cause, fix, steps, alike, witness, ...one }) => ({
     ...one,
     message: all.hide(message),
     ...(cause !== undefined && { cause: all.hide(cause) }),
     ...(fix !== undefined && { fix: all.hide(fix) }),
+    ...(steps && { steps: hideAll(steps) }),
+    ...(alike && { alike: hideInAlike(alike) }),
     ...(witness && { witness: hideIn(witness) }),
   });
 }

@@ -61,16 +61,14 @@ function stepsMarkup(steps: readonly Step[], isOfEach: boolean): string {
 
 /** What is a finding's own: the names behind the placeholders, its commands, and the change of its trust policy. */
 function ownMarkup(finding: Finding, shown: Shown): string {
-  const { alike, steps = [], message, cause } = finding;
+  const { alike, steps = [] } = finding;
   const isEnded = shown.endedBy.has(finding);
   const names = { ...alike?.own, ...(!isEnded && alike?.ownOfFix) };
   // The place names the role, and commands have blocks of their own.
   const others = Object.entries(names).filter(([name]) => !/^(ROLE|COMMAND)(_\d+)?$/.test(name));
   const facts = others.map(([name, value]) => `<dt>${name}</dt><dd>${escaped(value)}</dd>`).join("");
   const commands = isEnded ? [] : steps.flatMap((step) => ("command" in step ? [code(step.command)] : []));
-  // A file's finding has no placeholders.
-  const said = !alike && cause !== undefined && cause !== message ? `<p>${escapedLines(message)}</p>` : "";
-  return [said, facts === "" ? "" : `<dl>${facts}</dl>`, ...commands, changeOf(finding, shown)].join("");
+  return [facts === "" ? "" : `<dl>${facts}</dl>`, ...commands, changeOf(finding, shown)].join("");
 }
 
 function rowMarkup(finding: Finding, shown: Shown): string {

@@ -4,7 +4,7 @@ export const style = `
 :root{color-scheme:light dark;${themes.light}}
 @media (prefers-color-scheme:dark){:root{${themes.dark}}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--page);color:var(--text);font:15px/1.5 ui-sans-serif,system-ui,-apple-system,"Segoe UI",sans-serif}
+body{margin:0;background:var(--page);color:var(--text);font:15px/1.5 ui-sans-serif,system-ui,-apple-system,"Segoe UI",sans-serif;overflow-wrap:break-word}
 nav{display:flex;flex-wrap:wrap;gap:4px 18px;margin:14px 0 0}
 main{max-width:1180px;margin:0 auto;padding:28px 24px 64px}
 h1{font-size:24px;line-height:1.25;margin:0 0 4px;letter-spacing:-.01em}

@@ -1,5 +1,6 @@
 import type { Source } from "../../../readers/source";
 import type { TrustPolicy } from "../../../trust";
+import type { Step } from "../../finding";
 import type { Fix, OwnRoleForPods } from "../../fix";
 import { changeSentences, json, toFillIn, type Language } from "./change";
 import { cloudFormation, plainText } from "./cloudformation";
@@ -46,7 +47,7 @@ export function fileFix(
   source: Source,
   urn = "",
   writers: readonly WriterFor[] = [],
-): { text: string; hasCommands?: true } {
+): { text: string; steps: Step[]; hasCommands?: true } {
   const writer = writers.reduce<Writer | undefined>((found, one) => found ?? one(source, urn), undefined);
   const steps = stepsIn(fix, source, urn, writer ?? { language: languageOf(source, urn) });
   const isBlock = (step = "") => step.includes("\n");
@@ -54,7 +55,8 @@ export function fileFix(
     .map((step, place) => (place === 0 ? step : `${isBlock(steps[place - 1]) ? "\n" : ". "}${step}`))
     .join("")
     .replace(/ +\n/g, "\n");
-  return { text, ...(steps.some(isBlock) && { hasCommands: true }) };
+  const asSteps = steps.map((step) => (isBlock(step) ? { command: step.trim() } : { text: step }));
+  return { text, steps: asSteps, ...(steps.some(isBlock) && { hasCommands: true }) };
 }
 
 function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[] {
