@@ -86,13 +86,14 @@ export async function prepareAnswer(
  */
 export async function answer(
   command: string,
-  options: OutputOptions & AcceptedOptions & FixCommandOptions,
+  options: OutputOptions & AcceptedOptions & FixCommandOptions & { verbose?: true },
   context: Terminal,
   find: (text: TextOptions) => Promise<{ report: Report; withChanges: boolean; success: string }>,
   read?: FilesRead,
 ): Promise<number> {
   const { colour, width } = context;
-  const text = { colour, width, fix: options.fix === true || options.apply !== undefined, success: "" };
+  const { verbose = false } = options;
+  const text = { colour, width, verbose, fix: options.fix === true || options.apply !== undefined, success: "" };
   return orSentence(options, context, async () => {
     const accept = await prepareAnswer(command, options, read);
     const { report: found, withChanges, success } = await find(text);

@@ -30,6 +30,8 @@ interface Look {
 export interface TextOptions extends Look {
   /** True if `--fix` was given, so that it need not be recommended. */
   fix?: boolean;
+  /** True to list every role. */
+  verbose?: boolean;
   /** True if what is in an account is named with it: roles of one name may be in another one too. */
   namesAccounts?: boolean;
   success: string;
@@ -68,6 +70,17 @@ function table(roles: Report["roles"], options: TextOptions): string {
     return [head, ...more.map((rest) => `${" ".repeat(nameWidth + 11)}${rest}`)];
   });
   return [`${"VERDICT".padEnd(7)}  ${"ROLE".padEnd(nameWidth)}  CLUSTERS`, ...lines].join("\n");
+}
+
+/** How many roles have which verdict; a table of them if there is one only, or if it was asked for. */
+function rolesText({ roles }: Report, options: TextOptions): string[] {
+  if (roles.length === 0) return [];
+  if (roles.length === 1 || options.verbose) return [`${table(roles, options)}\n`];
+  const counts = (["fail", "unknown", "exempt", "pass"] as const).flatMap((verdict) => {
+    const count = roles.filter((role) => role.verdict === verdict).length;
+    return count === 0 ? [] : paint(verdictColours[verdict], `${count} ${verdictWords[verdict]}`, options);
+  });
+  return [`Roles: ${counts.join(", ")}. --verbose lists them.`];
 }
 
 const below = " ".repeat(10);
@@ -253,10 +266,10 @@ export function reportAsText(report: Report, given: TextOptions): string {
   const findings = groupTexts(inGroups(grouped(sorted(report.findings))), options);
   const accepted = acceptedLines(report);
   return [
-    ...(report.roles.length > 0 ? [`${table(report.roles, options)}\n`] : []),
     ...(findings.length > 0 ? [...findings, ""] : []),
     ...[...planSections(report, options), ...fixSections(report, options)].map((text) => `${text}\n`),
     ...[accepted, notCovered(report)].flatMap((lines) => (lines.length > 0 ? [`${lines.join("\n")}\n`] : [])),
+    ...rolesText(report, options),
     conclusion(report, options),
   ].join("\n");
 }

@@ -172,13 +172,15 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
     );
   });
 
-  it("writes a table, then the findings by severity, each with its id and a fix", async () => {
+  it("writes the findings by severity, each with its id and a fix, then how many roles are right", async () => {
     const { code, stdout } = await command.run(["scan", "--from", "inventory.json"], cloud.env);
     assert.equal(code, 1);
-    assert.match(stdout, /^VERDICT {2}ROLE +CLUSTERS\n/);
+    assert.match(stdout, /^Roles: \d+ problem, .*\d OK\. --verbose lists them\.\n/m);
     assert.ok(stdout.indexOf("[trust-unsafe]") < stdout.indexOf("[policy-missing]"));
     assert.ok(stdout.indexOf("[policy-missing]") < stdout.indexOf("[role-unused]"));
-    assert.match(stdout, /\n\nProblem: 11 findings\.\n$/);
+    assert.match(stdout, /\nProblem: 11 findings\.\n$/);
+    const verbose = await command.run(["scan", "--from", "inventory.json", "--verbose"], cloud.env);
+    assert.match(verbose.stdout, /^VERDICT {2}ROLE +CLUSTERS\n/m);
   });
 
   it("refuses options that contradict each other, and files that are no inventory", async () => {

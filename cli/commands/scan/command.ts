@@ -30,6 +30,7 @@ export interface ScanOptions extends RoleOptions, ServiceOptions {
   from?: string[];
   save?: string;
   ledger?: string;
+  verbose?: true;
   organization?: true;
   account?: string[];
   assumeRole: string;
@@ -60,6 +61,7 @@ export function describeScan(command: Command): Command {
     .option("--assume-role <name>", "the role to assume in each other account", roleToAssume, defaultAssumeRole)
     .option("--save <file>", "keep what was read in this file")
     .addOption(serviceOption())
+    .option("--verbose", "list every role, also those that are right")
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
   return describeRoleOptions(command, 900).addHelpText("after", examples);
 }

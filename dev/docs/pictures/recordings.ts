@@ -48,7 +48,7 @@ export const plans: readonly Plan[] = [
     name: "scan",
     title: "fargate-role scan",
     description:
-      "fargate-role scan of a saved account: a table of three roles (one is right), then each finding with its reason and what to type.",
+      "fargate-role scan of a saved account: each finding with its reason and what to type, then how many roles are right.",
     commands: [{ line: "fargate-role scan --from examples/saved-account/account.json", exitCode: 1 }],
   },
 ];

@@ -126,6 +126,30 @@ describe("the text of a report", () => {
       );
     });
 
+  describe("of several roles", () => {
+    const verdicts = ["pass", "fail", "pass", "unknown"] as const;
+    const [role] = reportOf().roles;
+    assert.ok(role);
+    const roles = verdicts.map((verdict, index) => ({ ...role, arn: roleArn(`pods-${index}`), verdict }));
+    const report = { ...reportOf(), roles };
+
+    it("begins with the findings, and has the roles that are right as a number", () => {
+      const lines = reportAsText(report, options).split("\n");
+      assert.match(lines[0] ?? "", /^advice .*\[trust-stale-cluster\]$/);
+      assert.deepEqual(lines.slice(-2), [
+        "Roles: 1 problem, 1 unknown, 2 OK. --verbose lists them.",
+        "Problem: 1 finding.",
+      ]);
+      assert.ok(!lines.some((line) => line.startsWith("OK")));
+    });
+
+    it("lists them all with --verbose, and if there is one only", () => {
+      const rows = (text: string) => text.split("\n").filter((line) => /^(OK|problem|unknown) /.test(line));
+      assert.equal(rows(reportAsText(report, { ...options, verbose: true })).length, 4);
+      assert.equal(rows(reportAsText(reportOf(), options)).length, 1);
+    });
+  });
+
   it("says once what could not be judged for one reason, with the other places", () => {
     const part = { action: "iam:GetRole", reason: "No answer", denied: true };
     const [more, pods] = [rightRole({ arn: roleArn("more") }), rightRole()];
