@@ -131,11 +131,12 @@ describe("the text of a report", () => {
     const [role] = reportOf().roles;
     assert.ok(role);
     const roles = verdicts.map((verdict, index) => ({ ...role, arn: roleArn(`pods-${index}`), verdict }));
-    const report = { ...reportOf(), roles };
+    const findings = [makeFinding("trust-unsafe", { role: roleArn("pods-1") }, { message: "Role pods-1: unsafe" })];
+    const report = { ...emptyReport(), roles, findings };
 
     it("begins with the findings, and has the roles that are right as a number", () => {
       const lines = reportAsText(report, options).split("\n");
-      assert.match(lines[0] ?? "", /^advice .*\[trust-stale-cluster\]$/);
+      assert.match(lines[0] ?? "", /^high .*\[trust-unsafe\]$/);
       assert.deepEqual(lines.slice(-2), [
         "Roles: 1 problem, 1 unknown, 2 OK. --verbose lists them.",
         "Problem: 1 finding.",
