@@ -1,7 +1,7 @@
 import { plural } from "../../../core/text";
 import { escapeMarkup as escaped } from "../escape";
 import { marks, titleOf } from "../map/draw";
-import { problemsIn, type MapAccount, type MapCluster, type MapRole } from "../map/model";
+import { contentText, problemsIn, type MapAccount, type MapCluster, type MapRole } from "../map/model";
 import { verdictWords } from "../report";
 
 /** Only the clusters with a problem are open if there are more roles than this, and none if those are many. */
@@ -31,10 +31,9 @@ function roleMarkup(role: MapRole, { profiles }: MapCluster, idOf: IdOf): string
 
 function clusterMarkup(one: MapCluster, isOpen: boolean, idOf: IdOf): string {
   const problems = problemsIn(one);
-  const words = `${plural(one.profiles.length, "profile")}, ${plural(one.roles.length, "role")}`;
   const state = problems === 0 ? "" : ` <span class="label high">${plural(problems, "role")} not right</span>`;
   return [
-    `<details class="cluster"${isOpen ? " open" : ""}><summary>${escaped(one.name)} <span class="quiet">${words}</span>${state}</summary>`,
+    `<details class="cluster"${isOpen ? " open" : ""}><summary>${escaped(one.name)} <span class="quiet">${contentText([one])}</span>${state}</summary>`,
     `<ul class="map">${one.roles.map((role) => roleMarkup(role, one, idOf)).join("\n")}</ul></details>`,
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import { Graph, layout } from "@dagrejs/dagre";
-import type { MapCluster, MapRole, MapAccount } from "./model";
+import { foldedText, linesIn, problemsIn, type MapCluster, type MapRole, type MapAccount } from "./model";
 import { escapeMarkup } from "../escape";
 import { verdictWords } from "../report";
 
@@ -8,12 +8,18 @@ interface Box {
   text: string;
   /** What is behind it in full. */
   title: string;
-  role?: MapRole;
+  role?: Judged;
   x: number;
   y: number;
   width: number;
   height: number;
 }
+
+/** What a box says of a role, or of all roles of a cluster. */
+type Judged = Pick<MapRole, "verdict" | "findings">;
+
+/** A picture with more lines than this has a box for each cluster. */
+const mostLines = 500;
 
 interface Line {
   points: { x: number; y: number }[];
@@ -29,8 +35,7 @@ type Node = Omit<Box, "x" | "y">;
 function nodeOf(kind: Box["kind"], text: string, title: string, role?: MapRole): Node {
   // What is cut stands in the title of the box.
   const label = text.length <= longest ? text : `${text.slice(0, longest - 1)}\u2026`;
-  const width = Math.max(96, Math.ceil(label.length * characterWidth) + (kind === "role" ? 52 : 28));
-  return { kind, text: label, title, width, height: 32, ...(role && { role }) };
+  return { kind, text: label, title, width: widthOf(kind, label), height: 32, ...(role && { role }) };
 }
 
 /** What is used of dagre's graph, whose own types the compiler does not find. */
@@ -68,11 +73,14 @@ export const themes = {
 export const marks = { pass: "\u2713", fail: "!", unknown: "?", exempt: "\u2013" };
 
 /** What is said of a box to anyone who points at it, or hears it. */
-export function titleOf(title: string, role?: MapRole): string {
+export function titleOf(title: string, role?: Judged): string {
   if (!role) return title;
   const ids = [...new Set(role.findings.map(({ id }) => id))];
   return `${title}: ${verdictWords[role.verdict]}${ids.length === 0 ? "" : ` (${ids.join(", ")})`}`;
 }
+
+const widthOf = (kind: Box["kind"], label: string): number =>
+  Math.max(96, Math.ceil(label.length * characterWidth) + (kind === "role" ? 52 : 28));
 
 function boxMarkup(box: Box): string {
   const { kind, text, title, x, y, width, height, role } = box;
@@ -116,18 +124,35 @@ function draw(cluster: MapCluster): { width: number; height: number; markup: str
   return { width: Math.ceil(width), height: Math.ceil(height), markup: [...lines, ...boxes].join("\n") };
 }
 
+/** A cluster as one box. */
+function drawFolded(cluster: MapCluster): { width: number; height: number; markup: string } {
+  const text = foldedText(cluster.name, [cluster]);
+  const role: Judged = { verdict: problemsIn(cluster) === 0 ? "pass" : "fail", findings: [] };
+  const width = widthOf("role", text);
+  const markup = boxMarkup({ kind: "role", text, title: text, role, x: 12 + width / 2, y: 16, width, height: 32 });
+  return { width: width + 24, height: 32, markup };
+}
+
 export function mapAsSvg(accounts: readonly MapAccount[]): string {
   let top = 16;
   let widest = 480;
   const parts: string[] = [];
+  const isFolded = linesIn(accounts) > mostLines;
+  if (isFolded) {
+    const note = `More than ${mostLines} lines, so each cluster is one box. --output html shows its roles.`;
+    parts.push(`<text x="16" y="${top + 14}">${note}</text>`);
+    top += 30;
+    widest = widthOf("role", note);
+  }
   for (const { id, clusters } of accounts) {
     parts.push(`<text class="heading" x="16" y="${top + 14}">Account ${escapeMarkup(id)}</text>`);
     top += 30;
     for (const cluster of clusters) {
-      const { width, height, markup } = draw(cluster);
-      parts.push(`<text x="24" y="${top + 12}">${escapeMarkup(cluster.name)}</text>`);
-      parts.push(`<g transform="translate(16 ${top + 16})">${markup}</g>`);
-      top += height + 28;
+      const { width, height, markup } = isFolded ? drawFolded(cluster) : draw(cluster);
+      const label = isFolded ? "" : `<text x="24" y="${top + 12}">${escapeMarkup(cluster.name)}</text>`;
+      if (!isFolded) top += 16;
+      parts.push(label, `<g transform="translate(16 ${top})">${markup}</g>`);
+      top += height + 12;
       widest = Math.max(widest, width + 40);
     }
   }

@@ -1,6 +1,6 @@
 import { parseRoleArn } from "../../../core/trust";
 import type { Finding } from "../../../core/findings";
-import { compareTexts } from "../../../core/text";
+import { compareTexts, plural } from "../../../core/text";
 import { clusterLabel, type ReportedRole } from "../report";
 
 export interface MapRole extends Pick<ReportedRole, "arn" | "verdict" | "nodes"> {
@@ -87,6 +87,24 @@ export function mapOf({ roles, findings }: MapSource): MapAccount[] {
   return [...Map.groupBy(byPlace.values(), ({ account }) => account)]
     .map(([id, own]) => ({ id, clusters: clustersOf(own) }))
     .sort((a, b) => compareTexts(a.id, b.id));
+}
+
+/** How many lines a drawing of the map has. */
+export const linesIn = (accounts: readonly MapAccount[]): number =>
+  accounts
+    .flatMap(({ clusters }) => clusters)
+    .reduce((sum, { profiles, roles }) => sum + profiles.length + roles.flatMap(({ nodes }) => nodes).length, 0);
+
+/** What is in some clusters, in words. */
+export function contentText(clusters: readonly MapCluster[]): string {
+  const [profiles, roles] = [clusters.flatMap((one) => one.profiles), clusters.flatMap((one) => one.roles)];
+  return `${plural(profiles.length, "profile")}, ${plural(roles.length, "role")}`;
+}
+
+/** The same of a drawing that has no room for its roles. */
+export function foldedText(name: string, clusters: readonly MapCluster[]): string {
+  const problems = clusters.reduce((sum, one) => sum + problemsIn(one), 0);
+  return `${name}: ${contentText(clusters)}${problems === 0 ? "" : `, ${problems} not right`}`;
 }
 
 export const problemsIn = ({ roles }: MapCluster): number =>

@@ -81,6 +81,70 @@ describe("the map of who uses which role", () => {
     ]);
   });
 
+  /** So many accounts of clusters with 50 profiles, each with a role; one role of the last cluster is wrong. */
+  function large(accounts: number, clusters: number): MapAccount[] {
+    const ids = Array.from({ length: accounts }, (_, index) => String(100_000_000_000 + index));
+    return ids.map((id) => ({
+      id,
+      clusters: Array.from({ length: clusters }, (_, number) => {
+        const names = Array.from({ length: 50 }, (_, index) => `pods-${number}-${index}`);
+        const isWrong = (index: number) => id === ids.at(-1) && number === clusters - 1 && index === 0;
+        return {
+          ...{ arn: `cluster-${number}`, name: `eu-west-1/cluster-${number}` },
+          profiles: names.map((name) => ({ name, role: roleArn(name), title: name })),
+          roles: names.map((name, index) => ({
+            ...{ arn: roleArn(name), name, nodes: [], findings: [] },
+            verdict: isWrong(index) ? ("fail" as const) : ("pass" as const),
+          })),
+        };
+      }),
+    }));
+  }
+
+  it("is whole up to the 500 lines that Mermaid draws", () => {
+    const text = mapAsMermaid(large(1, 10));
+    assert.equal(text.match(/-->/g)?.length, 500);
+    assert.doesNotMatch(text, /note\[/);
+    assert.ok(!mapAsSvg(large(1, 10)).includes("--output html"));
+  });
+
+  for (const [what, map, boxes, last] of [
+    [
+      "a box for each cluster beyond that",
+      large(1, 100),
+      100,
+      "eu-west-1/cluster-99: 50 profiles, 50 roles, 1 not right",
+    ],
+    [
+      "a box for each account if the clusters are too many too",
+      large(30, 30),
+      30,
+      "Account 100000000029: 1500 profiles, 1500 roles, 1 not right",
+    ],
+    [
+      "the worst accounts if those are too many",
+      large(1200, 1),
+      undefined,
+      "Account 100000001199: 50 profiles, 50 roles, 1 not right",
+    ],
+  ] as const)
+    it(`has ${what}, and says so`, () => {
+      const text = mapAsMermaid(map);
+      assert.ok(text.length <= 50_000, `${text.length} characters`);
+      assert.match(text, /^flowchart LR\nnote\["Mermaid draws at most 500 lines and 50000 characters, so each /);
+      assert.ok(text.includes(`["${last}"]:::wrong`), text.slice(0, 500));
+      const drawn = text.match(/:::(right|wrong)/g)?.length ?? 0;
+      if (boxes !== undefined) assert.equal(drawn, boxes);
+      else assert.match(text, new RegExp(`more\\["and ${map.length - drawn} more accounts"\\]`));
+    });
+
+  it("is SVG with a box for each cluster beyond 500 lines, and says so", () => {
+    const svg = mapAsSvg(large(1, 100));
+    assert.ok(svg.includes("More than 500 lines, so each cluster is one box."));
+    assert.equal(svg.match(/<rect /g)?.length, 100);
+    assert.match(svg, /<g class="role fail">.*cluster-99: 50 profiles, 50 roles, 1 not right/);
+  });
+
   it("is Mermaid whose names are no markup", () => {
     const text = mapAsMermaid(hostileMap);
     assert.match(text, /^flowchart LR\nsubgraph a0\["Account ::warning::#60;script#62;/);
