@@ -41,7 +41,14 @@ export async function generated(): Promise<Map<string, string>> {
     ...Object.fromEntries(Object.entries(optionsByCommand()).map(([name, text]) => [`options-${name}`, text])),
   };
   const files = new Map<string, string>();
-  const pages = ["README.md", "components/README.md", "policypack/README.md", "docs/*.md", "docs/commands/*.md"];
+  const pages = [
+    "README.md",
+    "components/README.md",
+    "policypack/README.md",
+    "components/docs/*.md",
+    "docs/*.md",
+    "docs/commands/*.md",
+  ];
   for (const file of globSync(pages, { cwd: root }).map((name) => join(root, name))) {
     const text = withSnippets(readFileSync(file, "utf8"));
     const marked = Object.entries(tables).filter(([name]) => text.includes(`<!-- ${name}:begin -->`));

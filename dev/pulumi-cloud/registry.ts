@@ -13,9 +13,13 @@ interface Package extends Id {
   version: string;
   schemaURL: string;
   readmeURL: string;
+  /** Pulumi Cloud answers it at an address of its own. */
+  installationURL: string;
   pluginDownloadURL?: string;
   title?: string;
   description?: string;
+  logoUrl?: string;
+  repoUrl?: string;
   createdAt: string;
 }
 
@@ -64,14 +68,18 @@ export class Registry {
       one.publisher === id.publisher && one.name === id.name && one.version === version;
     if (this.packages.some(of))
       throw refusal(409, `Conflict: ${id.publisher}/${id.name}@${version} was published before`);
-    const [schema, index, installationConfiguration] = [1, 2, 3].map(() => this.uploads.reserve());
+    const [schema, index, installationURL] = [1, 2, 3].map(() => this.uploads.reserve());
     const operationID = randomUUID();
     const createdAt = new Date().toISOString();
     this.publications.set(operationID, {
-      package: { ...id, version, schemaURL: schema, readmeURL: index, createdAt },
+      package: { ...id, version, schemaURL: schema, readmeURL: index, installationURL, createdAt },
       operationID,
     });
-    return { operationID, uploadURLs: { schema, index, installationConfiguration }, requiredHeaders: {} };
+    return {
+      operationID,
+      uploadURLs: { schema, index, installationConfiguration: installationURL },
+      requiredHeaders: {},
+    };
   }
 
   private complete(version: string, { operationID }: { operationID: string }): void {
@@ -80,8 +88,8 @@ export class Registry {
     this.uploads.get(published.readmeURL);
     if (schema.name !== published.name || schema.version !== version)
       throw refusal(400, `Bad Request: the schema is of ${schema.name}@${schema.version}`);
-    const { pluginDownloadURL, displayName: title, description } = schema;
-    this.packages.push({ ...published, pluginDownloadURL, title, description });
+    const { pluginDownloadURL, displayName: title, description, logoUrl, repository: repoUrl } = schema;
+    this.packages.push({ ...published, pluginDownloadURL, title, description, logoUrl, repoUrl });
   }
 }
 

@@ -66,8 +66,12 @@ const inCloud = [
     // From the tag, as users install it. Pulumi reads the tsconfig.json of the directory where it starts a plugin.
     publish: () => {
       const source = `${repository.url.replace("git+", "")}/${repository.directory}@${version}`;
-      const readme = join(tree, "components", "README.md");
-      run("pulumi", ["package", "publish", source, "--publisher", organization, "--readme", readme], { cwd: tree });
+      const docs = join(tree, "components", "docs");
+      const pages = [
+        ...["--readme", join(docs, "_index.md")],
+        ...["--installation-configuration", join(docs, "installation-configuration.md")],
+      ];
+      run("pulumi", ["package", "publish", source, "--publisher", organization, ...pages], { cwd: tree });
     },
   },
   {

@@ -2,7 +2,7 @@
 //
 //   node dev/node.mjs dev/release/tree.mjs DIRECTORY [--repository URL]
 //
-// components/    the plugin of `pulumi package add HOST/OWNER/REPOSITORY/components@VERSION`
+// components/    the plugin of `pulumi package add HOST/OWNER/REPOSITORY/components@VERSION`, with its pages for Pulumi's registry
 // policypack/    the pack, for --policy-pack
 // cli/           the command, for action.yml and a checkout
 // stack/         the ready-made stack, for `pulumi new`
@@ -40,6 +40,7 @@ const source = `source/v${workspace.version}`;
 await writePackages();
 await writeStack();
 for (const file of others) copy(file);
+for (const name of readdirSync(join(root, "components", "docs"))) copy(`components/docs/${name}`);
 for (const page of pages) write(page, read(page).replace(/(?<=\]\()(?!\w+:|#)/g, `${place}/blob/${source}/`));
 write("README.md", readme());
 

@@ -8,7 +8,7 @@ import { type Page, pagePaths, parsePage, readPage } from "../support/pages";
 const pages = new Map(pagePaths().map((path) => [path, readPage(path)]));
 
 /** These are shown by npm and in Pulumi's registry too, where a relative link leads nowhere. */
-const ofPackages = ["components/README.md", "policypack/README.md", "cli/README.md"];
+const ofPackages = pagePaths().filter((path) => /^(components|policypack|cli)\//.test(path));
 /** Where the files of the checkout are for readers elsewhere. */
 const published = pageOf("");
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
+import { repositoryAddress } from "../../dev/docs/address";
 import { countWords } from "../../dev/docs/words";
 import { root } from "../../dev/localcloud/cloud";
 import { parsePage } from "../support/pages";
@@ -18,6 +20,40 @@ describe("README.md", () => {
   });
 
   it("has 700 words at most", () => assert.ok(countWords(text) <= 700, String(countWords(text))));
+});
+
+describe("what Pulumi's registry shows of the component", () => {
+  for (const page of ["_index.md", "installation-configuration.md"])
+    it(`begins with the front matter that it reads: ${page}`, () => {
+      const [, frontMatter] = /^---\n([^]*?\n)---\n\n/.exec(textOf(`components/docs/${page}`)) ?? [];
+      const { title, meta_desc: description, layout } = parse(frontMatter ?? "") as Record<string, string>;
+      assert.ok(title && description);
+      assert.equal(layout, "package");
+    });
+
+  it("has an example in each language that it offers to choose", () => {
+    const text = textOf("components/docs/_index.md");
+    const offered = /\{\{< chooser language "(.*)" >\}\}/.exec(text)?.[1].split(",");
+    const shown = [...text.matchAll(/^\{\{% choosable language (\w+) %\}\}\n\n(?:<!-- .* -->\n\n)?```(\w+)\n/gm)];
+    assert.deepEqual(
+      shown.map(([, language]) => language),
+      offered,
+    );
+    for (const [, language, ofBlock] of shown) assert.equal(ofBlock, language);
+  });
+
+  it("has a logo of its own, where the schema says", () => {
+    const { logoUrl, repository } = JSON.parse(textOf("components/schema.json")) as Record<string, string>;
+    const logo = textOf(logoUrl.replace(`${repository}/raw/main/`, ""));
+    assert.match(logo, /^<svg xmlns="[^"]*" width="100" height="100"/);
+    assert.ok(logo.length < 2000);
+  });
+
+  it("has who made the pack, under which licence, and where it is", () => {
+    const { author, website, license } = parse(textOf("policypack/PulumiPolicy.yaml")) as Record<string, string>;
+    assert.ok(author);
+    assert.deepEqual([website, license], [repositoryAddress(), "Apache-2.0"]);
+  });
 });
 
 describe("the count of words", () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema";
+import { repositoryAddress } from "../address";
 
 /** The parts of a Pulumi package schema that this repository looks at. */
 export interface Schema {
@@ -60,10 +61,24 @@ export async function inferSchema(): Promise<Schema> {
       found.typeDefinitions,
       found.dependencies,
     );
-    return asPrinted(schema);
+    return { ...asPrinted(schema), ...shownInRegistry(manifest) };
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** What people see of the package in a registry. Who publishes it is in the schema that the plugin prints. */
+function shownInRegistry({ keywords, homepage, license }: Manifest): object {
+  const repository = repositoryAddress();
+  return {
+    displayName: "EKS Pod Execution Role",
+    // The first two are words of the registry's own.
+    keywords: ["kind/component", "category/cloud", ...keywords],
+    homepage,
+    license,
+    repository,
+    logoUrl: `${repository}/raw/main/components/docs/logo.svg`,
+  };
 }
 
 /**
@@ -88,4 +103,7 @@ interface Manifest {
   name: string;
   version: string;
   description: string;
+  keywords: string[];
+  homepage: string;
+  license: string;
 }

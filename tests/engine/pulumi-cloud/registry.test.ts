@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { accountId, type LocalCloud, type Result, root, startLocalCloud, succeeds } from "../../support/engine";
 import { attachedIn, reference, rehearse } from "../../../dev/release/rehearse";
 import { typeCommands } from "../../../dev/release/typed";
+import { repositoryAddress } from "../../../dev/docs/address";
 import { git } from "../../support/fresh-checkout";
 import { inCloud, linkCheckout, projectOf } from "../../support/organization";
 import { rolePrograms } from "../../support/role-programs";
@@ -98,6 +99,24 @@ describe("what the script of a release publishes", () => {
         ]);
         const packs = succeeds(await run(cloud.directory, "pulumi policy ls acme"));
         assert.match(packs, /fargate-pod-execution-role +0\.1\.0/);
+      });
+
+      it("is shown by its name, with a logo, where it comes from, and its two pages", async () => {
+        const { PULUMI_BACKEND_URL: api, PULUMI_ACCESS_TOKEN: token } = cloud.env;
+        const ask = (url: string): Promise<Response> => fetch(url, { headers: { Authorization: `token ${token}` } });
+        const latest = `${api}/api/registry/packages/private/acme/${name}/versions/latest`;
+        const shown = (await (await ask(latest)).json()) as Record<string, string>;
+        assert.equal(shown.title, "EKS Pod Execution Role");
+        assert.equal(shown.repoUrl, repositoryAddress());
+        assert.ok(shown.logoUrl.startsWith(`${shown.repoUrl}/raw/`) && shown.logoUrl.endsWith(".svg"));
+        const schema = (await (await ask(shown.schemaURL)).json()) as { license: string; keywords: string[] };
+        assert.equal(schema.license, "Apache-2.0");
+        assert.ok(schema.keywords.includes("kind/component"));
+        for (const [url, page] of [
+          [shown.readmeURL, "_index.md"],
+          [shown.installationURL, "installation-configuration.md"],
+        ])
+          assert.equal(await (await ask(url)).text(), readFileSync(join(root, "components", "docs", page), "utf8"));
       });
 
       it("installs small: 150 packages and 220 MB at most", () => {
