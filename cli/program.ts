@@ -8,6 +8,7 @@ import { describeJudge } from "./commands/judge/command";
 import { describeLedger } from "./commands/ledger/command";
 import { describeScan } from "./commands/scan/command";
 import { describeUndo } from "./commands/undo";
+import { helpOf, withHelp } from "./help";
 import { version } from "./package.json";
 
 const commands = {
@@ -31,29 +32,21 @@ export function describeProgram(actions: Actions, finish: (exitCode: number) => 
     .showSuggestionAfterError();
   for (const [name, describe] of Object.entries(commands)) {
     const act = actions[name as keyof Actions] as (...given: unknown[]) => Promise<number>;
-    describe(program.command(name)).action(async (...given: unknown[]) => finish(await act(...given)));
+    withHelp(describe(program.command(name)), helpOf[name as keyof typeof commands]).action(
+      async (...given: unknown[]) => finish(await act(...given)),
+    );
   }
-  return program;
+  return withHelp(program, helpOf.program);
 }
 
 const shells = ["zsh", "bash", "fish", "powershell"];
-
-const examples = `
-In bash the package bash-completion must be installed.
-
-Examples:
-  fargate-role complete bash > ~/.local/share/bash-completion/completions/fargate-role
-  source <(fargate-role complete zsh)
-  fargate-role complete fish > ~/.config/fish/completions/fargate-role.fish`;
 
 /** Gives a command line the command `help`. Commander's own takes a misspelt command for none and ends well. */
 export function describeHelp(program: Command, finish: (exitCode: number) => void): void {
   const names = (): string[] => program.commands.map((one) => one.name());
   const command = new Argument("[command]", "the command to explain (default: all)");
   command.argParser((name) => oneOf(names())(name));
-  program
-    .helpCommand(false)
-    .command("help")
+  withHelp(program.helpCommand(false).command("help"), helpOf.help)
     .description("display help for a command")
     .addArgument(command)
     .action((name: string | undefined) => {
@@ -72,8 +65,8 @@ export function describeCompletion(program: Command, finish: (exitCode: number) 
   const [shell] = complete.registeredArguments;
   // The words to complete come after `--`.
   if (process.argv[3] !== "--") shell.argParser(oneOf(shells));
-  complete
-    .description("print the script that lets a shell complete commands and options")
-    .addHelpText("after", examples)
+  withHelp(complete, helpOf.complete)
+    .summary("print the script that lets a shell complete commands and options")
+    .description("print the script that lets a shell complete; in bash the package bash-completion must be installed")
     .hook("postAction", () => finish(0));
 }

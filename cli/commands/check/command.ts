@@ -20,13 +20,6 @@ export interface CheckOptions extends RoleOptions, ServiceOptions {
   region?: string;
 }
 
-const examples = `
-Examples:
-  fargate-role check pods
-  fargate-role check pods --cluster blue
-  fargate-role check pods --cluster blue --cluster green --region eu-west-1 --plan plan.json
-  fargate-role check --apply plan.json`;
-
 export function describeCheck(command: Command): Command {
   command
     .description(
@@ -44,7 +37,7 @@ export function describeCheck(command: Command): Command {
       notEmpty,
     );
   command.addOption(serviceOption());
-  return describeRoleOptions(command, 300).addHelpText("after", examples);
+  return describeRoleOptions(command, 300);
 }
 
 function questionOf(role: string | undefined, options: CheckOptions, plan: RolePlan | undefined): Question {

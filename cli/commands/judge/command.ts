@@ -36,16 +36,6 @@ export interface JudgeOptions extends OutputOptions, AcceptedOptions, ServiceOpt
   timeout: number;
 }
 
-const examples = `
-Examples:
-  fargate-role judge trust-policy.json
-  fargate-role judge trust-policy.json --expect-role --account 111122223333 --cluster prod
-  fargate-role judge template.yaml --account 111122223333 --parameter ClusterName=prod
-  fargate-role judge cdk.out --output text --output sarif=roles.sarif
-  terraform show -json plan.bin | fargate-role judge -
-  pulumi preview --json --show-sames | fargate-role judge -
-  aws cloudformation get-template --stack-name STACK_NAME | fargate-role judge -`;
-
 export function describeJudge(command: Command): Command {
   command
     .description("judge the roles for Fargate in files, without AWS")
@@ -61,7 +51,7 @@ export function describeJudge(command: Command): Command {
     .addOption(serviceOption())
     .addOption(atOption())
     .addOption(timeoutOption(600));
-  return describeAccepted(describeOutputs(command)).addHelpText("after", examples);
+  return describeAccepted(describeOutputs(command));
 }
 
 function parameterOf(text: string): [string, string] {

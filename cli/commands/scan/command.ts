@@ -38,15 +38,6 @@ export interface ScanOptions extends RoleOptions, ServiceOptions {
 
 export const defaultAssumeRole = "OrganizationAccountAccessRole";
 
-const examples = `
-Examples:
-  fargate-role scan
-  fargate-role scan --region eu-west-1 --region us-east-1 --save account.json
-  fargate-role scan --from account.json --from other-account.json --json
-  fargate-role scan --organization --timeout 3600
-  fargate-role scan --output text --output sarif=roles.sarif --output svg=roles.svg
-  fargate-role scan --exemptions exempt.json --baseline known.json`;
-
 export function describeScan(command: Command): Command {
   command
     .description("find every role for Fargate in an account or organization, and judge who can use it")
@@ -63,7 +54,7 @@ export function describeScan(command: Command): Command {
     .addOption(serviceOption())
     .option("--verbose", "list every role, also those that are right")
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
-  return describeRoleOptions(command, 900).addHelpText("after", examples);
+  return describeRoleOptions(command, 900);
 }
 
 export function validateScan(options: ScanOptions): void {
