@@ -12,6 +12,7 @@ import type { Compared } from "./measure";
 import { benchBoot, benchStacks } from "./pack";
 import { buildPacks, type Packs } from "./packs";
 import { benchPluginBoot } from "./plugin";
+import { benchReport } from "./report";
 import { manyFargateProfiles, manyFargateRoles, realisticResources } from "./resources";
 import { benchFiles, benchScan, benchScanSize, countCalls } from "./scan";
 
@@ -30,7 +31,8 @@ async function main(): Promise<void> {
   const packs = await buildPacks();
   const rows: Row[] = [];
   try {
-    for (const bench of [evaluatorRows, () => packRows(packs), () => alikeRows(packs), componentRows, scanRows]) {
+    const benches = [evaluatorRows, () => packRows(packs), () => alikeRows(packs), componentRows, scanRows, reportRows];
+    for (const bench of benches) {
       for await (const row of bench()) {
         rows.push(row);
         process.stderr.write(`${row.what}: ${row.value.toFixed(2)}\n`);
@@ -106,6 +108,11 @@ async function* scanRows(): AsyncGenerator<Row> {
   const files = await benchFiles(3);
   yield { what: "scan of 200 / 20 files: peak memory", value: files.memory, limit: 1.5, detail: files.detail };
   yield compared("scan of 200 / 20 files", 11, files);
+}
+
+async function* reportRows(): AsyncGenerator<Row> {
+  const times = await benchReport(9);
+  if (times) yield compared("filtering and sorting the HTML report of 5,000 / 600 roles", 20, times);
 }
 
 function compared(what: string, limit: number, { ratio, ours, theirs }: Compared): Row {

@@ -3,7 +3,7 @@ import { plural } from "../../../core/text";
 import { inCauses, type Cause, type Way } from "../causes";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import { findingTitle, placeText, severityOf, subjectOf } from "../report";
-import { code, scrolled, wrapping } from "./markup";
+import { code, scrolled } from "./markup";
 
 /** What the cards show beside the findings. */
 export interface Shown {
@@ -73,7 +73,7 @@ function ownMarkup(finding: Finding, shown: Shown): string {
 
 function rowMarkup(finding: Finding, shown: Shown): string {
   const place = placeText(finding);
-  const name = wrapping(place === "" ? subjectOf(finding) : place);
+  const name = `<code>${escaped(place === "" ? subjectOf(finding) : place)}</code>`;
   const own = ownMarkup(finding, shown);
   const link = endingLink(finding, "its fix", shown);
   const head = link === "" ? name : `${name} (${link})`;
@@ -104,7 +104,7 @@ function aloneMarkup(finding: Finding, { steps }: Way, shown: Shown): string {
     id === undefined
       ? stepsMarkup(steps, false)
       : `<p class="quiet">The fix of ${endingLink(finding, escaped(id), shown)} corrects this too.</p>`;
-  return [place === "" ? "" : `<p>${wrapping(place)}</p>`, fix, changeOf(finding, shown)].join("\n");
+  return [place === "" ? "" : `<p><code>${escaped(place)}</code></p>`, fix, changeOf(finding, shown)].join("\n");
 }
 
 function cardMarkup({ findings, message, ways }: Cause, shown: Shown): string {

@@ -10,31 +10,31 @@ const readableRoles = 20;
 /** Where a role leads to: the id of its worst finding. */
 type IdOf = (role: MapRole) => string | undefined;
 
-const boxes = (kind: string, markups: readonly string[]): string =>
-  `<ul class="${kind}">${markups.map((one) => `<li>${one}</li>`).join("")}</ul>`;
-
-const box = (text: string, title: string): string => `<span title="${escaped(title)}">${escaped(text)}</span>`;
+function boxes(kind: string, all: readonly { name: string; title: string }[]): string {
+  if (all.length === 0) return "";
+  const items = all.map(({ name, title }) => `<li title="${escaped(title)}">${escaped(name)}</li>`);
+  return `<ul class="${kind}">${items.join("")}</ul>`;
+}
 
 /** A role between the Fargate profiles that use it and the EC2 nodes that share it. */
-function roleMarkup(role: MapRole, { profiles }: MapCluster, idOf: IdOf): string {
+function roleMarkup(role: MapRole, profiles: MapCluster["profiles"], idOf: IdOf): string {
   const { arn, name, verdict, nodes } = role;
   const content = `<b aria-hidden="true">${marks[verdict]}</b> ${escaped(name)} <span class="unseen">${verdictWords[verdict]}</span>`;
   const attributes = `class="role ${verdict}" title="${escaped(titleOf(arn, role))}"`;
   const id = idOf(role);
-  const own = profiles.filter((one) => one.role === arn).map((one) => box(one.name, one.title));
-  return [
-    `<li>${own.length > 0 ? boxes("profiles", own) : ""}`,
-    id === undefined ? `<span ${attributes}>${content}</span>` : `<a href="#${id}" ${attributes}>${content}</a>`,
-    `${nodes.length === 0 ? "" : boxes("nodes", nodes.map(escaped))}</li>`,
-  ].join("");
+  const box =
+    id === undefined ? `<span ${attributes}>${content}</span>` : `<a href="#${id}" ${attributes}>${content}</a>`;
+  const behind = nodes.map((node) => ({ name: node, title: node }));
+  return `<li>${boxes("profiles", profiles)}${box}${boxes("nodes", behind)}</li>`;
 }
 
 function clusterMarkup(one: MapCluster, isOpen: boolean, idOf: IdOf): string {
   const problems = problemsIn(one);
+  const profilesOf = Map.groupBy(one.profiles, ({ role }) => role);
   const state = problems === 0 ? "" : ` <span class="label high">${plural(problems, "role")} not right</span>`;
   return [
     `<details class="cluster"${isOpen ? " open" : ""}><summary>${escaped(one.name)} <span class="quiet">${contentText([one])}</span>${state}</summary>`,
-    `<ul class="map">${one.roles.map((role) => roleMarkup(role, one, idOf)).join("\n")}</ul></details>`,
+    `<ul class="map">${one.roles.map((role) => roleMarkup(role, profilesOf.get(role.arn) ?? [], idOf)).join("\n")}</ul></details>`,
   ].join("\n");
 }
 

@@ -6,6 +6,3 @@ export const scrolled = (label: string, markup: string): string =>
 
 /** What is pasted as it is. The script gives it a button that copies it. */
 export const code = (text: string): string => `<div class="code"><pre>${escapeMarkup(text)}</pre></div>`;
-
-/** The name of a place, which may wrap after each part of an ARN or URN. Copying it adds no characters. */
-export const wrapping = (place: string): string => `<code>${escapeMarkup(place).replace(/[:/]+/g, "$&<wbr>")}</code>`;
