@@ -17,8 +17,24 @@ import { holdsTrustPolicy, jsonLinesAsList, mentionsTrustPolicy, recordIn } from
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
 
-/** What became of a file: what it says, that it says nothing of roles, or why that is unknown. */
-export type Read = { source: Source } | { file: string; without: string } | { file: string; problem: string };
+/** What a text is that no role can be read from. */
+export type Unread =
+  | "json-fault"
+  | "yaml-fault"
+  | "text-of-aws-cli"
+  | "binary"
+  | "terraform-program"
+  | "encrypted"
+  | "several-documents"
+  | "record"
+  | "policy-of-another-kind"
+  | "other";
+
+/** What became of a file: what it says, that it says nothing of roles, or why that is unknown; `kind` for a reader with own words. */
+export type Read =
+  | { source: Source }
+  | { file: string; without: string; kind?: Unread }
+  | { file: string; problem: string; kind?: Unread };
 
 /** Reads a format that only some callers carry; undefined for a file of any other. */
 export type OtherReader = (
@@ -49,9 +65,12 @@ function withoutWrapper(content: Content): Content[] | string {
 
 const nowhere = { lineOf: () => undefined, keyTwice: () => undefined };
 
+/** True for what begins as JSON does; anything else is read as YAML. */
+const isJsonText = (text: string): boolean => /^\s*[[{]/.test(text);
+
 /** A JSON text, or the documents of a YAML text; what it is instead, if it is neither. */
 function contentsOf(text: string): Content[] | string {
-  if (/^\s*[[{]/.test(text)) {
+  if (isJsonText(text)) {
     const content = jsonContent(text);
     return content.value === undefined ? `not JSON (line ${jsonFaultLine(text)})` : withoutWrapper(content);
   }
@@ -172,12 +191,14 @@ function whatCounts(text: string, value: unknown): Matters {
 /** A file that only records what is elsewhere says nothing of roles, unless a trust policy for pods is in it. */
 function readRecord(file: string, text: string, what: string, value: unknown): Read {
   const holds = value === undefined ? mentionsTrustPolicy(text) : holdsTrustPolicy(value);
+  const kind = "record";
   return holds
     ? {
         file,
+        kind,
         problem: `it is ${what}, and holds a trust policy for pods on Fargate. Give the role itself, as aws iam get-role prints it`,
       }
-    : { file, without: `is ${what}, without a trust policy for pods on Fargate` };
+    : { file, kind, without: `is ${what}, without a trust policy for pods on Fargate` };
 }
 
 function fileContent(file: string, written: string, known: Known, readers: readonly OtherReader[]): Read {
@@ -185,8 +206,7 @@ function fileContent(file: string, written: string, known: Known, readers: reado
   const text = lines ?? written;
   const read = contentsOf(text);
   const [contents, fault] = typeof read === "string" ? [[], read] : [read, ""];
-  const [content, ...others] = contents;
-  const value = content?.value;
+  const value = contents[0]?.value;
   const source = sourceOf(file, text, contents, known, readers);
   const twice = source && contents.map((one) => one.keyTwice(whatCounts(text, value))).find((one) => one);
   if (twice) return { file, problem: keyTwiceText(twice) };
@@ -198,31 +218,56 @@ function fileContent(file: string, written: string, known: Known, readers: reado
     return { source: { ...source, ...asked, ...(names && { clusters: names, asked: clusters }) } };
   }
   const what = recordIn(file, text, value, lines !== undefined);
-  if (what !== undefined) return readRecord(file, text, what, value);
+  return what === undefined ? unreadContent(file, text, contents, fault) : readRecord(file, text, what, value);
+}
+
+/** What is said of a text that no reader takes, and that is not a record. */
+function unreadContent(file: string, text: string, contents: readonly Content[], fault: string): Read {
+  const [content, ...others] = contents;
+  const value = content?.value;
   // Also standard input (-, /dev/fd/63). Other files of a repository, such as values.yaml, may well be empty.
   if (text.trim() === "" && /(?:\.(?:json|template|tfstate)|(?:^|\/)[^./]*)$/.test(file))
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
   if (/^(?:ROLE|ASSUMEROLEPOLICYDOCUMENT)\t/m.test(text))
-    return { file, problem: "it is the text form of the AWS CLI. Write it again with --output json" };
+    return {
+      file,
+      kind: "text-of-aws-cli",
+      problem: "it is the text form of the AWS CLI. Write it again with --output json",
+    };
   if (text.includes("\0"))
-    return { file, problem: "it is not a text. Of a Terraform plan, give what terraform show -json prints" };
+    return {
+      file,
+      kind: "binary",
+      problem: "it is not a text. Of a Terraform plan, give what terraform show -json prints",
+    };
   const mayHaveRoles = mayConcernRoles.test(text);
   if (isTerraformProgram(file, value)) {
     const what = "a Terraform program, and its plan says what it makes";
+    const kind = "terraform-program";
     return mayHaveRoles
-      ? { file, problem: `it is ${what}. Give what terraform show -json PLAN prints` }
-      : { file, without: `is ${what}` };
+      ? { file, kind, problem: `it is ${what}. Give what terraform show -json PLAN prints` }
+      : { file, kind, without: `is ${what}` };
   }
-  if (!content && mayHaveRoles) return { file, problem: `it is ${fault}` };
-  if (!content) return { file, without: `is ${fault}, and does not mention a role` };
+  if (!content) {
+    const kind = isJsonText(text) ? "json-fault" : "yaml-fault";
+    return mayHaveRoles
+      ? { file, kind, problem: `it is ${fault}` }
+      : { file, kind, without: `is ${fault}, and does not mention a role` };
+  }
   // OpenTofu encrypts plans and states.
   if (isObject(value) && typeof value.encrypted_data === "string")
-    return { file, problem: "it is encrypted. Give what tofu show -json prints" };
+    return { file, kind: "encrypted", problem: "it is encrypted. Give what tofu show -json prints" };
   if (others.length > 0 && contents.some((one) => isOneDocument(one.value)))
-    return { file, problem: "it holds several YAML documents. Give each a file of its own" };
-  if (namesService.test(text)) return { file, problem: `it names ${fargateService}, and is not ${formats}` };
-  if ([value].flat().some(isPolicy)) return { file, without: "is a policy of another kind than a trust policy" };
-  return { file, without: `is not ${formats}, and does not name the Fargate service` };
+    return {
+      file,
+      kind: "several-documents",
+      problem: "it holds several YAML documents. Give each a file of its own",
+    };
+  const kind = "other";
+  if (namesService.test(text)) return { file, kind, problem: `it names ${fargateService}, and is not ${formats}` };
+  if ([value].flat().some(isPolicy))
+    return { file, kind: "policy-of-another-kind", without: "is a policy of another kind than a trust policy" };
+  return { file, kind, without: `is not ${formats}, and does not name the Fargate service` };
 }
 
 /**
@@ -233,6 +278,6 @@ export function readContent(file: string, text: string, known: Known, readers: r
   try {
     return fileContent(file, text, known, readers);
   } catch (error) {
-    return { file, problem: reasonUnjudged(error) };
+    return { file, kind: "other", problem: reasonUnjudged(error) };
   }
 }

@@ -41,6 +41,8 @@ export interface JudgedSource {
   findings: Finding[];
   /** What each finding is about, by its fingerprint. */
   foundBy: ReadonlyMap<string, Found>;
+  /** What to do about each finding, by its fingerprint; nothing for what could not be read. */
+  fixBy: ReadonlyMap<string, Fix>;
   /** How many roles were judged, also those of other services that the user asks about. */
   judged: number;
   /** Whom the trust policies that stand alone and are not for Fargate allow. */
@@ -60,10 +62,21 @@ function unreadFinding(file: string, problem: string): Finding {
   return makeFinding("file-unreadable", { file }, { message, fix, level: "unknown" });
 }
 
-/** A finding in a file in words. */
-function inFileWords(found: Found, estate: Estate, writers: readonly WriterFor[]): Finding {
+interface FoundInFile {
+  found: Found;
+  finding: Finding;
+  fix?: Fix;
+}
+
+/** What is found in a file, in words and as data. */
+function inFile(found: Found, estate: Estate, writers: readonly WriterFor[]): FoundInFile {
+  if (found.kind === "unread") return { found, finding: unreadFinding(estate.source.file, found.part.reason) };
+  const fix = fixFor(found, estate);
+  return { found, fix, finding: inFileWords(found, fix, estate, writers) };
+}
+
+function inFileWords(found: Found, fix: Fix, estate: Estate, writers: readonly WriterFor[]): Finding {
   const { source } = estate;
-  if (found.kind === "unread") return unreadFinding(source.file, found.part.reason);
   const { standsAlone, file, here = "this file", nameOf, propertyOf } = source;
   const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(file)}` };
   const naming: Naming = { nameOf, ...(propertyOf && { propertyOf }), here, ...subject };
@@ -71,12 +84,8 @@ function inFileWords(found: Found, estate: Estate, writers: readonly WriterFor[]
   const witness = isTrust && foundRequest(found.findings);
   const part = partOf(found);
   const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);
-  const { text, steps, hasCommands } = fileFix(
-    fixFor(found, estate),
-    source,
-    "role" in found ? found.role?.urn : undefined,
-    writers,
-  );
+  const roleUrn = "role" in found ? found.role?.urn : undefined;
+  const { text, steps, hasCommands } = fileFix(fix, source, roleUrn, writers);
   const { own, names } = placeholders();
   const alike: Alike = {
     message: printable(foundText(found, { ...naming, own })),
@@ -146,9 +155,8 @@ export function judgeSource(source: Source, checkTime?: () => void, writers: rea
     const message = printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`);
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });
   });
-  const inWords = found
-    .filter((one) => !isElsewhere(one))
-    .map((one) => ({ found: one, finding: inFileWords(one, estate, writers) }));
+  const all = found.map((one) => inFile(one, estate, writers));
+  const inWords = all.filter((one) => !isElsewhere(one.found));
   const findings = [...inWords.map(({ finding }) => finding), ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
@@ -175,16 +183,21 @@ export function judgeSource(source: Source, checkTime?: () => void, writers: rea
     accountsTaken: serving.flatMap(({ role }) => accountsTaken(role, source)),
     findings: [...distinct.values()].reverse().map(hide),
     foundBy: new Map(inWords.map((one) => [one.finding.fingerprint, one.found])),
+    fixBy: new Map(all.flatMap(({ finding, fix }) => (fix ? [[finding.fingerprint, fix]] : []))),
     shown: [...estate.facts.stack.roles.values()].filter(isShown),
-    elsewhere: found.filter(isElsewhere).map((one) => ({
-      ...(one.kind === "not-judged" && one.role && { role: one.role }),
-      finding: hide(inFileWords(one, estate, writers)),
-    })),
+    elsewhere: all.flatMap(({ found: one, finding }) =>
+      isElsewhere(one)
+        ? [{ ...(one.kind === "not-judged" && one.role && { role: one.role }), finding: hide(finding) }]
+        : [],
+    ),
   };
 }
 
 /** What the texts of files come to. */
-export interface JudgedReads extends Pick<JudgedSource, "roles" | "judged" | "trusted" | "findings" | "accountsTaken"> {
+export interface JudgedReads extends Pick<
+  JudgedSource,
+  "roles" | "judged" | "trusted" | "findings" | "accountsTaken" | "foundBy" | "fixBy"
+> {
   /** The files that were judged. */
   files: string[];
   /** The files that say nothing of roles, and what they are instead. */
@@ -237,6 +250,8 @@ export async function judgeReads(
   return {
     ...{ findings, files, leftOut, withoutAttachments },
     roles: all.flatMap(({ roles }) => roles),
+    foundBy: new Map(all.flatMap((one) => [...one.foundBy])),
+    fixBy: new Map(all.flatMap((one) => [...one.fixBy])),
     judged: all.reduce((sum, one) => sum + one.judged, 0),
     trusted: [...new Set(all.flatMap((one) => one.trusted))],
     accountsTaken: [...new Set(all.flatMap((one) => one.accountsTaken))],
