@@ -1,6 +1,6 @@
 import { noAccount } from "../policy/limits";
 import { globMatches } from "../policy/glob";
-import { partitionOf, partitionToWrite, regionNames } from "../policy/regions";
+import { isOwnPartition, partitionOf, partitionToWrite, regionNames } from "../policy/regions";
 import {
   fargate,
   isInside,
@@ -139,7 +139,7 @@ export class AskedLines {
   /** The values for aws:SourceArn that an Allow gets if it lets in too many clusters. Undefined: all that is intended. */
   limit(): readonly string[] | undefined {
     const { clusters, places = [] } = this.given.intended;
-    if (clusters === undefined) return this.uses.length > 0 ? this.uses : [this.hole()];
+    if (clusters === undefined) return this.uses.length > 0 ? this.uses : this.holes();
     const region = this.region();
     const isPlain = clusters.every((cluster) => !/[*?]/.test(cluster));
     if (!isPlain || (region === undefined && places.length === 0 && this.uses.length === 0)) return undefined;
@@ -182,16 +182,20 @@ export class AskedLines {
     return other === undefined && only !== undefined && !/[*?]/.test(only) ? only : undefined;
   }
 
-  /** The line with a placeholder, if nothing names a cluster. */
-  hole(): string {
-    return this.line(this.given.cluster ?? standIn, this.region());
+  /** The lines with a placeholder, if nothing names a cluster: one for each Region that somebody names. */
+  holes(): string[] {
+    const region = this.region();
+    const { regions = [], partition } = this.given.intended;
+    const own = regions.filter((one) => isOwnPartition(partitionOf(one) ?? "", partition));
+    const areNamed = region === undefined && own.length > 0 && regions.every((one) => !/[*?]/.test(one));
+    return (areNamed ? own : [region]).map((one) => this.line(this.given.cluster ?? standIn, one));
   }
 
   /** The lines that another role gets, which takes the place of this one. */
   ofAnotherRole(): readonly string[] {
     const { clusters } = this.given.intended;
     const own = this.uses.length > 0 ? this.uses : this.own();
-    if (clusters === undefined) return own.length > 0 ? own : [this.hole()];
+    if (clusters === undefined) return own.length > 0 ? own : this.holes();
     const ofCluster = (cluster: string) => {
       const named = own.filter((line) => line.endsWith(this.ending(cluster)));
       return named.length > 0 ? named : [this.line(cluster, this.region())];

@@ -92,8 +92,8 @@ class Adviser {
       const without = (policy: unknown) => withoutLines(policy, gone, this.lines.lacking());
       const part = without(document);
       if (!isClosed(part)) return this.afterwards(part, without);
-      const hole = [this.lines.hole()];
-      return this.afterwards(withoutLines(document, gone, hole), without, hole);
+      const holes = this.lines.holes();
+      return this.afterwards(withoutLines(document, gone, holes), without, holes);
     }
     if (exclusive.length > 0) return this.afterwards(this.withoutOthers());
     return this.change();
@@ -115,11 +115,11 @@ class Adviser {
 
   private withoutOthers(): TrustPolicy {
     const part = withoutOthers(this.document, this.lines.service);
-    return isClosed(part) ? withStatement(part, this.usesOrHole(), "Allow", this.lines.service) : part;
+    return isClosed(part) ? withStatement(part, this.usesOrHoles(), "Allow", this.lines.service) : part;
   }
 
-  private usesOrHole(): readonly string[] {
-    return this.lines.uses.length > 0 ? this.lines.uses : [this.lines.hole()];
+  private usesOrHoles(): readonly string[] {
+    return this.lines.uses.length > 0 ? this.lines.uses : this.lines.holes();
   }
 
   private correction(): TrustAdvice {
@@ -129,7 +129,7 @@ class Adviser {
     const copy = correctedCopy(document);
     if (!copy) {
       const isLost = parseTrustPolicy(document).readable;
-      const fresh = buildTrustPolicy(this.usesOrHole(), this.lines.service);
+      const fresh = buildTrustPolicy(this.usesOrHoles(), this.lines.service);
       return { kind: "correct", causes, toSay: [], ...(!isLost && { after: this.filled(fresh) }) };
     }
     const rest = new Adviser(copy, given).advice();
