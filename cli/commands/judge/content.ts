@@ -213,7 +213,8 @@ function fileContent(file: string, written: string, known: Known, readers: reado
   if (source) {
     const { clusters, now, services } = known;
     // A cluster that the file itself makes may be the one that was named.
-    const names = clusters && [...clusters.map(({ name }) => name), ...(source.standIns?.clusters ?? [])];
+    const made = source.standIns?.clusters ?? [];
+    const names = clusters && [...new Set([...clusters.map(({ name }) => name), ...made])];
     const asked = { ...(now && { now }), ...(services && { services }) };
     return { source: { ...source, ...asked, ...(names && { clusters: names, asked: clusters }) } };
   }
