@@ -13,12 +13,15 @@ const source = join(__dirname, "playground");
 
 const hashOf = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
 
-/** YAML is read by its core schema alone: the types of YAML 1.1, `<<` aside, stay out of the page. */
-const withoutOldYaml: Plugin = {
-  name: "without-old-yaml",
+/** YAML is only read, and by its core schema alone: what writes it, and the types of YAML 1.1, `<<` aside, stay out of the page. */
+const withoutUnusedYaml: Plugin = {
+  name: "without-unused-yaml",
   setup(page) {
     page.onLoad(
-      { filter: /[\\/]schema[\\/]yaml-1\.1[\\/](?:binary|bool|float|int|omap|pairs|schema|set|timestamp)\.js$/ },
+      {
+        filter:
+          /[\\/](?:stringify[\\/]\w+|schema[\\/]yaml-1\.1[\\/](?:binary|bool|float|int|omap|pairs|schema|set|timestamp))\.js$/,
+      },
       ({ path }) => {
         const [, names = ""] = /^export \{ ([^}]*) \};$/m.exec(readFileSync(path, "utf8")) ?? [];
         const declared = names.split(", ").map((name) => `export const ${name} = undefined;`);
@@ -30,13 +33,13 @@ const withoutOldYaml: Plugin = {
 
 /**
  * The page as text, and its script alone.
- * @param site where the documentation is on the same site: the first page, and the folder of the findings' pages
+ * @param site where the documentation is on the same site: the page about this one, the first page, which says how the command is
+ * installed, and the folder of the findings' pages
  */
-export async function buildPlayground(site?: {
-  home: string;
-  findings: string;
-}): Promise<{ html: string; script: string }> {
-  const { home = pageOf("docs/commands/judge.md"), findings = "" } = site ?? {};
+export async function buildPlayground(
+  site: Partial<Record<"about" | "install" | "findings", string>> = {},
+): Promise<{ html: string; script: string }> {
+  const { about = pageOf("docs/commands/judge.md"), install = pageOf("README.md"), findings = "" } = site;
   const standIns = join(source, "node-stand-ins.ts");
   const { outputFiles } = await build({
     entryPoints: [join(source, "main.ts")],
@@ -51,7 +54,7 @@ export async function buildPlayground(site?: {
     alias: { "node:crypto": standIns, "node:path": standIns },
     // What asks for them is left out of the bundle.
     external: ["node:fs", "node:os"],
-    plugins: [withoutOldYaml],
+    plugins: [withoutUnusedYaml],
   });
   const script = outputFiles[0]?.text.trim() ?? "";
   const colours = `:root{color-scheme:light dark;${themes.light}}@media (prefers-color-scheme:dark){:root{${themes.dark}}}`;
@@ -70,15 +73,19 @@ export async function buildPlayground(site?: {
       () => `http-equiv="Content-Security-Policy" content="${policy}"`,
     )
     .replace('data-findings=""', () => `data-findings="${findings}"`)
-    .replace('<a href="">', () => `<a href="${home}">`)
+    .replace('id="more" href=""', () => `id="more" href="${about}"`)
+    .replace('id="install" href=""', () => `id="install" href="${install}"`)
     .replace("<style></style>", () => `<style>${style}</style>`)
     .replace("<script></script>", () => `<script>${script}</script>`);
   return { html: page, script };
 }
 
+/** The pages of the site that the page leads to. */
+const onSite = { about: "documents/fargate-role_judge.html", install: "index.html", findings: "documents/" };
+
 async function main(file: string): Promise<void> {
   const isOnSite = existsSync(join(dirname(file), "index.html"));
-  const { html } = await buildPlayground(isOnSite ? { home: "index.html", findings: "documents/" } : undefined);
+  const { html } = await buildPlayground(isOnSite ? onSite : {});
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, html);
 }

@@ -1,38 +1,33 @@
-import { diffLines } from "diff";
 import { judgeReads, type JudgedReads } from "../../cli/commands/judge/judge-source";
-import { readContent } from "../../cli/commands/judge/content";
+import { readContent, type Read } from "../../cli/commands/judge/content";
+import { sorted } from "../../cli/report/report";
 import { intentionIn } from "../../core/facts/role-trust";
 import { docsOf, isFindingId, type Finding, type Result, resultOf } from "../../core/findings";
 import type { Fix } from "../../core/findings/fix";
-import { differenceText, doubtText } from "../../core/findings/render/access";
-import { toFillIn } from "../../core/findings/render/fix/change";
-import { jsonFaultLine } from "../../core/readers/json-fault";
 import type { Known } from "../../core/readers/source";
-import { yamlDocuments } from "../../core/readers/yaml";
-import { sorted } from "../../cli/report/report";
-import { capitalised, parsedJson } from "../../core/text";
+import { capitalised } from "../../core/text";
 import {
   accountPlaceholder,
-  buildTrustPolicy,
   clusterNamePattern,
   judgeTrustPolicy,
   noAccount,
-  parseTrustPolicy,
   withAccountNamed,
-  withPlaceholders,
-  type TrustPolicy,
+  type TrustFinding,
 } from "../../core/trust";
 import { askerText, decidedText, passRoleText, stoppedText, triedLines } from "./access";
-import { verdictText } from "./verdict";
-import { policyLanguages } from "./whole-policy";
+import { shownFix, type ShownFix } from "./fix";
+import { readPasted, refused, remarkOn, type Remark } from "./pasted";
+import { besideRows, type Mark, verdictText } from "./verdict";
 import { type Access, whoGetsIn } from "./who-gets-in";
 
 /** What the page asks. */
 export interface Question {
   text: string;
   known: Known;
-  /** Which of the roles in the text is looked at. */
-  role: number;
+  /** The Regions of the clusters. */
+  regions: readonly string[];
+  /** Which of the roles in the text is looked at; by default the first one that is not right. */
+  role?: number;
 }
 
 /** Whether what is in the text is right, and why not. All texts are ready to be shown. */
@@ -40,11 +35,18 @@ export interface Verdict {
   /** Undefined if there is nothing to judge. */
   result: Result | undefined;
   sentence: string;
+  /** True for one that is right, and not beyond doubt. */
+  isDoubtful?: true;
+  /** What helps, if nothing was judged; how the text was read, if it was not read as it is. */
+  note?: string;
   findings: {
     id: Finding["id"];
     level: Finding["level"];
     message: string;
+    /** What to do, in a sentence. */
     fix?: string;
+    /** The role whose difference says it too. */
+    shownBy?: number;
     line?: number;
     page?: string;
   }[];
@@ -55,138 +57,183 @@ export interface Verdict {
 
 /** Who can use one of the roles, and how its trust policy is corrected. */
 export interface Details {
+  role: number;
   rows: {
     who: string;
     answer: "yes" | "no" | "maybe" | "unknown";
-    mark: "right" | "wrong" | "";
+    mark: Mark;
+    /** Why, in sentences. */
+    reasons: string[];
     tried: string[];
-    decided: string[];
   }[];
   passRole: string;
   /** Undefined if the trust policy is right. */
-  fix?: {
-    diff: { sign: "+" | "-" | " "; text: string }[];
-    languages: Record<string, string>;
-    fillIn: string;
-    /** Who gains and who loses the role, or why that cannot be told. */
-    changes: { gains: string[]; loses: string[] } | string;
-  };
+  fix?: ShownFix;
 }
 
 /** What is answered: the verdict first, which takes the least. */
-export type Said = { verdict: Verdict } | { details: Details | undefined };
+export type Said = { verdict: Verdict } | { details: Details | undefined } | { failed: true };
 
 /** How the texts name what is judged. */
 const subject = "your text";
 
 /** Judges a text as `fargate-role judge` does a file. */
-export async function judgeText({ text, known }: Question): Promise<{ verdict: Verdict; judged: JudgedReads }> {
-  const judged = await judgeReads([readContent(subject, text, { ...known, asksForRole: true })]);
-  const { roles, leftOut, accountsTaken } = judged;
+export async function judgeText({ text: pasted, known }: Question): Promise<{ verdict: Verdict; judged: JudgedReads }> {
+  const { text, note } = readPasted(pasted);
+  const remark = refused(text);
+  if (remark) return { verdict: without("unknown", remark), judged: await judgeReads([]) };
+  const read = readContent(subject, text, { ...known, asksForRole: true });
+  const judged = await judgeReads(["source" in read ? { source: { ...read.source, here: subject } } : read]);
+  return { verdict: { ...verdictOn(text, read, judged), ...(note !== undefined && { note }) }, judged };
+}
+
+function without(result: Verdict["result"], { sentence, toDo }: Remark): Verdict {
+  return { result, sentence, ...(toDo !== undefined && { note: toDo }), findings: [], roles: [] };
+}
+
+function verdictOn(text: string, read: Read, judged: JudgedReads): Verdict {
   const findings = sorted(judged.findings);
-  const [left] = leftOut;
+  if (!("source" in read)) {
+    const { line, ...remark } = remarkOn(text, read);
+    const verdict = without("without" in read ? undefined : "unknown", remark);
+    return {
+      ...verdict,
+      findings: findings.map(({ id, level }) => ({ id, level, message: remark.sentence, page: pageFor(id) })),
+      ...(line !== undefined && { faultLine: line }),
+    };
+  }
   const isNothing = judged.judged === 0 && resultOf(findings) === "pass";
-  const faultLine = findings.some(({ id }) => id === "file-unreadable") ? faultLineOf(text) : undefined;
-  const verdict: Verdict = {
-    result: left || isNothing ? undefined : resultOf(findings),
-    sentence: left ? `${capitalised(subject)} ${left.without}.` : verdictText(findings, judged.judged, accountsTaken),
-    findings: findings.map(({ id, level, message, fix, line }, index) => ({
-      id,
-      level,
-      message: capitalised(message),
-      ...(fix !== undefined && { fix: findings.findIndex((one) => one.fix === fix) < index ? "as above" : fix }),
-      ...(line !== undefined && { line }),
-      ...(isFindingId(id) && { page: docsOf(id) }),
-    })),
-    ...(faultLine !== undefined && { faultLine }),
-    roles: roles.map(({ role, source }) => source.nameOf(role.role.record)),
-  };
-  return { verdict, judged };
-}
-
-function faultLineOf(text: string): number | undefined {
-  if (/^\s*[[{]/.test(text)) return parsedJson(text) === undefined ? jsonFaultLine(text) : undefined;
-  return yamlDocuments(text).find(({ fault }) => fault)?.fault?.line;
-}
-
-/** Who can use one of the roles that were judged; undefined if its trust policy is not known in sight as a whole. */
-export function detailsOf({ roles }: JudgedReads, index: number): Details | undefined {
-  const chosen = roles[index] ?? roles[0];
-  if (!chosen || chosen.role.unknownPart !== undefined) return undefined;
-  const { role, source, uses, fixOf } = chosen;
-  const { document } = role;
-  const own = source.account ?? role.role.accountId;
-  // A template names the account that it is deployed to by one that stands for it.
-  const isOfTemplate = own === undefined && JSON.stringify(document).includes(noAccount);
-  const intended = intentionIn(role.role, source, isOfTemplate ? noAccount : own);
-  const names = uses.flatMap(({ cluster = "" }) => (clusterNamePattern.test(cluster) ? cluster : []));
-  const access = withAccountNamed(whoGetsIn(document, intended, [...new Set(names)]), accountPlaceholder);
-  const { scoped, exclusive, concernsFargate } = judgeTrustPolicy(document, intended);
-  const isRight = concernsFargate && scoped.length + exclusive.length === 0;
-  const fix = isRight ? undefined : shownFix(document, fixOf(intended));
+  const urns = judged.roles.map(({ role }) => role.role.urn);
   return {
-    rows: access.map((one) => ({
-      who: askerText(one.asker),
-      answer: one.answer ?? "unknown",
-      mark: markOf(one),
-      tried: triedLines(one),
-      decided: [decidedText(one), stoppedText(one) ?? []].flat().map((text) => `${capitalised(text)}.`),
-    })),
-    passRole: passRoleText,
-    ...(!isRight && fix && { fix }),
+    result: isNothing ? undefined : resultOf(findings),
+    sentence: verdictText(findings, judged.judged, judged.accountsTaken),
+    findings: findings.map((one, index) => {
+      const { id, level, message, line, fingerprint } = one;
+      const fix = fixText(one, judged.fixBy.get(fingerprint));
+      const found = judged.foundBy.get(fingerprint);
+      const role = found && "role" in found && found.role ? urns.indexOf(found.role.urn ?? "") : -1;
+      const isPolicy = ["trust", "correct", "own-role"].includes(judged.fixBy.get(fingerprint)?.kind ?? "");
+      const isAbove = findings.slice(0, index).some((other) => other.fix === one.fix);
+      return {
+        ...{ id, level, message: capitalised(message), page: pageFor(id) },
+        ...(fix !== undefined && { fix: isAbove ? "as above" : fix }),
+        ...(isPolicy && role >= 0 && { shownBy: role }),
+        ...(line !== undefined && { line }),
+      };
+    }),
+    roles: judged.roles.map(({ role, source }) => source.nameOf(role.role.record)),
   };
 }
 
-/** Whether it is as it should be; neither if nobody said whether the role is for them. */
-function markOf({ asker, answer, isMeant }: Access): Details["rows"][number]["mark"] {
-  if (asker.kind === "own") return answer === "yes" ? "right" : "wrong";
-  if (isMeant) return "";
-  return answer === "no" ? "right" : "wrong";
-}
+const pageFor = (id: Finding["id"]): string | undefined => (isFindingId(id) ? docsOf(id) : undefined);
 
-/** The policy that is advised, if it is one; what else there is to do, the finding says. */
-function shownFix(document: unknown, fix: Fix): Details["fix"] {
-  const before = parseTrustPolicy(document).document ?? {};
-  switch (fix.kind) {
-    case "trust":
-      return shown(before, fix.after, {
-        gains: fix.gained.map(differenceText),
-        loses: fix.lost.map(differenceText),
-      });
-    case "correct":
-      return fix.after && shown(before, fix.after, doubtText({ kind: "undecided" }));
-    case "own-role":
-      return fix.for === "pods"
-        ? shown(undefined, buildTrustPolicy(fix.lines.map((line) => withPlaceholders(line))), ofAnotherRole)
-        : undefined;
+/** What to do, in words of the page where those of the command name its options. */
+function fixText({ id, fix: text }: Finding, fix?: Fix): string | undefined {
+  switch (fix?.kind) {
+    case "tell":
+      return "The policy names several accounts. Type under Account which one is yours";
+    case "give":
+      return fix.account === undefined
+        ? "Type what the text leaves open under Account, Regions and Parameters"
+        : `If it is deployed in account ${fix.account}, type that under Account`;
+    case "look":
+      return lookTexts[fix.at];
     default:
-      return undefined;
+      return id === "file-unreadable" ? undefined : text;
   }
 }
 
-const ofAnotherRole =
-  "this is the policy of a role of its own for the pods, and who can use the role above stays as it is";
+const lookTexts = {
+  "role-elsewhere": "Paste the role too, as aws iam get-role prints it",
+  loop: "Type its list under Parameters, or paste the processed template that AWS CloudFormation shows for the stack",
+  type: "Read it yourself, and paste the role once it is made, as aws iam get-role prints it",
+};
 
-function shown(before: unknown, after: TrustPolicy, changes: NonNullable<Details["fix"]>["changes"]): Details["fix"] {
-  const policy = withAccountNamed(after, accountPlaceholder);
-  const old = before === undefined ? "" : json(withAccountNamed(before, accountPlaceholder));
+/** Who can use one of the roles that were judged; undefined if its trust policy is not known in sight as a whole. */
+export function detailsOf(
+  { roles }: JudgedReads,
+  { role: index, regions }: Pick<Question, "role" | "regions">,
+): Details | undefined {
+  const all = roles.map((one) => ({ ...one, ...intendedOf(one) }));
+  const known = all.findIndex(({ isRight }) => !isRight);
+  const number = index !== undefined && all[index] ? index : Math.max(0, known);
+  const chosen = all[number];
+  if (!chosen || chosen.role.unknownPart !== undefined) return undefined;
+  const { role, source, uses, fixOf, intended, isRight, scoped } = chosen;
+  const { document } = role;
+  const names = uses.flatMap(({ cluster = "" }) => (clusterNamePattern.test(cluster) ? cluster : []));
+  const using = { clusters: [...new Set(names)], regions };
+  const access = withAccountNamed(whoGetsIn(document, intended, using), accountPlaceholder);
+  // Each Region gets a line, also if nobody names a cluster.
+  const wanted = { ...intended, ...(!intended.clusters && regions.length > 1 && { regions }) };
+  const fix = isRight ? undefined : shownFix(document, fixOf(wanted), { source, urn: role.role.urn });
+  // Nobody has a role with a policy that IAM does not accept.
+  const isRefused = scoped.some(({ kind }) => kind === "malformed");
+  const rows = isRefused ? [] : rowsOf(access, scoped);
+  return { role: number, rows, passRole: passRoleText, ...(fix && { fix }) };
+}
+
+function intendedOf({ role: { role, document, unknownPart }, source }: JudgedReads["roles"][number]) {
+  const own = source.account ?? role.accountId;
+  // A template names the account that it is deployed to by one that stands for it.
+  const isOfTemplate = own === undefined && unknownPart === undefined && JSON.stringify(document).includes(noAccount);
+  const intended = intentionIn(role, source, isOfTemplate ? noAccount : own);
+  if (unknownPart !== undefined) return { intended, scoped: [], isRight: false };
+  const { scoped, exclusive, concernsFargate } = judgeTrustPolicy(document, intended);
+  return { intended, scoped, isRight: concernsFargate && scoped.length + exclusive.length === 0 };
+}
+
+/** Own clusters that get in are one row if they are many. */
+function rowsOf(access: readonly Access[], scoped: readonly TrustFinding[]): Details["rows"] {
+  const own = access.filter(({ asker, answer }) => asker.kind === "own" && answer === "yes");
+  const [first, ...others] = own.length > 3 ? own : [];
+  const names = own.flatMap(({ asker }) => (asker.kind === "own" ? (asker.cluster ?? []) : []));
+  return access
+    .filter((one) => !others.includes(one))
+    .map((one) => {
+      const row = rowOf(one, scoped);
+      return one === first
+        ? { ...row, who: `Pods of ${own.length} of your clusters`, tried: [...names, ...row.tried] }
+        : row;
+    });
+}
+
+function rowOf(one: Access, scoped: readonly TrustFinding[]): Details["rows"][number] {
+  const mark = markOf(one, scoped);
+  const reasons = [decidedText(one), stoppedText(one) ?? [], mark === "open" ? openText(one) : []].flat();
   return {
-    diff: diffLines(old, json(policy)).flatMap(({ added, removed, value }) =>
-      value
-        .trimEnd()
-        .split("\n")
-        .map((text) => ({ sign: added ? ("+" as const) : removed ? ("-" as const) : (" " as const), text })),
-    ),
-    languages: Object.fromEntries(
-      Object.entries(policyLanguages).map(([language, write]) => [language, write(policy)]),
-    ),
-    fillIn: toFillIn(policy)
-      .map((one) => `${one}.`)
-      .join(" "),
-    changes,
+    who: askerText(one.asker),
+    answer: one.answer ?? "unknown",
+    mark,
+    reasons: reasons.map((text) => `${capitalised(text)}.`),
+    tried: triedLines(one),
   };
 }
 
-function json(policy: unknown): string {
-  return `${JSON.stringify(policy, null, 2)}\n`;
+const openText = ({ asker }: Access): string =>
+  asker.kind === "other-region"
+    ? "no cluster of that name is kept out"
+    : "no cluster is named, so all of the account count as yours";
+
+/** Red is what the trust policy lets in and nothing else stops. */
+export function markOf({ asker, answer, isMeant }: Access, scoped: readonly Pick<TrustFinding, "kind">[]): Mark {
+  if (answer === undefined) return "unsure";
+  if (asker.kind === "own") return answer === "yes" ? "right" : answer === "no" ? "wrong" : "unsure";
+  if (answer === "no") return "right";
+  if (asker.kind === "other-account") return "stopped";
+  if (answer === "maybe") return "unsure";
+  // Of a policy that limits nobody as it should, whom nobody named is let in by mistake.
+  return isMeant && scoped.every(({ kind }) => kind === "broken") ? "open" : "wrong";
+}
+
+/** All that there is to say about a text, the verdict first. */
+export async function* answersTo(question: Question): AsyncGenerator<Said> {
+  const { verdict, judged } = await judgeText(question);
+  yield { verdict };
+  const details = detailsOf(judged, question);
+  // One sentence about one role says nothing of others.
+  const worst = verdict.roles.length === 1 ? verdict.findings[0]?.id : undefined;
+  const beside = besideRows(verdict.result, worst, details?.rows ?? []);
+  if (beside) yield { verdict: { ...verdict, ...beside } };
+  yield { details };
 }

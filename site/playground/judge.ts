@@ -3,16 +3,24 @@ import type { Question, Said } from "./answer";
 /** After this long a worker that is still at a text which is no longer there gives way to a new one, in milliseconds. */
 const patience = 400;
 
+/** After this long a worker is ended and the reader told, in milliseconds. */
+export const timeLimit = 20_000;
+
+/** Why there is no answer: the worker has a defect, or takes too long. */
+export type Silence = "failed" | "late";
+
 /** Judges one question at a time, in a worker: of those that come meanwhile only the last one counts. */
 export class Judge {
   private worker: Worker | undefined;
   private since: number | undefined;
   private waiting: Question | undefined;
+  private watchdog: ReturnType<typeof setTimeout> | undefined;
 
   /** @param script what the worker runs */
   constructor(
     private readonly script: string,
     private readonly answer: (said: Said) => void,
+    private readonly giveUp: (why: Silence) => void,
   ) {
     this.worker = this.started();
   }
@@ -29,23 +37,45 @@ export class Judge {
     if (this.since === undefined) return;
     this.worker?.terminate();
     this.worker = this.started();
-    this.since = undefined;
+    this.end();
   }
 
   private send(question: Question): void {
     this.since = performance.now();
+    this.watchdog = setTimeout(() => this.fail("late"), timeLimit);
     this.worker?.postMessage(question);
+  }
+
+  private end(): void {
+    this.since = undefined;
+    clearTimeout(this.watchdog);
+  }
+
+  /** A new worker takes the next question. */
+  private fail(why: Silence): void {
+    const next = this.waiting;
+    this.forget();
+    if (next) this.send(next);
+    else this.giveUp(why);
   }
 
   private started(): Worker {
     const source = URL.createObjectURL(new Blob([this.script], { type: "text/javascript" }));
     const worker = new Worker(source);
     URL.revokeObjectURL(source);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      if (worker === this.worker && this.since !== undefined) this.fail("failed");
+    };
     worker.onmessage = ({ data }: MessageEvent<Said>) => {
+      if ("failed" in data) {
+        this.fail("failed");
+        return;
+      }
       // What is said of a text that is no longer there is not shown.
       if (this.waiting === undefined) this.answer(data);
       if ("verdict" in data) return;
-      this.since = undefined;
+      this.end();
       const next = this.waiting;
       this.waiting = undefined;
       if (next) this.send(next);

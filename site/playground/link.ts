@@ -1,4 +1,4 @@
-import type { Options } from "./known";
+import { fields, type Options } from "./known";
 
 /** What a link holds. */
 export interface Shared extends Options {
@@ -9,11 +9,17 @@ export interface Shared extends Options {
 const exampleAccounts = ["111122223333", "444455556666", "777788889999", "123456789012", "210987654321"];
 
 /** With each account id replaced by an example's, the same one by the same. */
-function withoutAccounts({ account, clusters, text, regions }: Shared): Shared {
-  const all = [account, clusters, text].join("\n").match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
+function withoutAccounts(shared: Shared): Shared {
+  const all = [...fields.map((field) => shared[field]), shared.text].join("\n").match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
   const found = new Map([...new Set(all)].map((id, index) => [id, exampleAccounts[index] ?? String(1e11 + index)]));
   const replaced = (one: string): string => one.replace(/(?<!\d)\d{12}(?!\d)/g, (id) => found.get(id) ?? id);
-  return { account: replaced(account), clusters: replaced(clusters), regions, text: replaced(text) };
+  return eachField((field) => replaced(shared[field]));
+}
+
+function eachField(valueOf: (field: keyof Shared) => string): Shared {
+  return Object.fromEntries(
+    (["text", ...fields] as const).map((field) => [field, valueOf(field)]),
+  ) as unknown as Shared;
 }
 
 /** The part of a link behind its `#`. A browser sends it to no server. */
@@ -30,8 +36,7 @@ export function readFragment(fragment: string): Shared | undefined {
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
     const value = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Record<keyof Shared, unknown>>;
     const textOf = (one: unknown): string => (typeof one === "string" ? one : "");
-    const { text, account, clusters, regions } = value;
-    return { text: textOf(text), account: textOf(account), clusters: textOf(clusters), regions: textOf(regions) };
+    return eachField((field) => textOf(value[field]));
   } catch {
     return undefined;
   }

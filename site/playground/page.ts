@@ -1,24 +1,12 @@
 import type { Details, Question, Said, Verdict } from "./answer";
+import { byId, copy, make } from "./dom";
+import { Editor } from "./editor";
 import { examples } from "./examples";
-import { type Faults, knownFrom, type Options } from "./known";
+import { FixView } from "./fix-view";
+import { type Faults, fields, knownFrom, type Options } from "./known";
+import { Judge, type Silence, timeLimit } from "./judge";
 import { fragmentOf, readFragment, type Shared } from "./link";
-import { Judge } from "./judge";
-
-function byId(id: string): HTMLElement {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no ${id}`);
-  return found;
-}
-
-/** An element with texts and elements in it. Nothing is ever read as HTML. */
-function make(tag: string, attributes: Record<string, string>, ...content: (Node | string)[]): HTMLElement {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...content);
-  return made;
-}
-
-const fields = ["account", "clusters", "regions"] as const satisfies (keyof Options)[];
+import { showRows } from "./rows";
 
 /** Starts the page; the worker is made of its script. */
 export function startPage(script: string): void {
@@ -26,81 +14,92 @@ export function startPage(script: string): void {
 }
 
 class Page {
-  private readonly text = byId("text") as HTMLTextAreaElement;
-  private readonly lines = byId("lines");
+  private readonly editor = new Editor(() => this.edited());
+  private readonly fix = new FixView();
   private readonly answer = byId("answer");
+  private readonly example = byId("example") as HTMLSelectElement;
   private readonly role = byId("role") as HTMLSelectElement;
   private readonly judge: Judge;
-  private marked = new Set<number>();
-  private details: Details | undefined;
+  private verdict: Verdict = nothingYet;
+  /** The role that the reader chose; else the first one that is not right. */
+  private chosenRole: number | undefined;
 
   constructor(script: string) {
-    this.judge = new Judge(script, (said) => this.show(said));
+    this.judge = new Judge(
+      script,
+      (said) => this.show(said),
+      (why) => this.showSilence(why),
+    );
   }
 
   start(): void {
-    const example = byId("example") as HTMLSelectElement;
+    const { example } = this;
     example.append(...Object.keys(examples).map((name) => make("option", { value: name }, name)));
-    example.addEventListener("change", () => {
-      if (example.value !== "") this.fill({ text: JSON.stringify(examples[example.value], null, 2) });
+    example.addEventListener("change", () => this.fillExample());
+    byId("clear").addEventListener("click", () => {
+      this.fill({});
+      this.editor.focus();
     });
-    const changed = () => this.ask();
-    this.text.addEventListener("input", () => {
-      example.value = "";
-      this.role.replaceChildren();
+    for (const field of fields) byId(field).addEventListener("input", () => this.ask());
+    this.role.addEventListener("change", () => {
+      this.chosenRole = this.role.selectedIndex;
       this.ask();
     });
-    this.text.addEventListener("scroll", () => this.drawLines());
-    for (const field of fields) byId(field).addEventListener("input", changed);
-    this.role.addEventListener("change", changed);
-    byId("languages").addEventListener("change", () => this.showCode());
-    byId("link").addEventListener("click", () => {
-      const link = `${location.href.replace(/#.*/s, "")}#${fragmentOf(this.shared())}`;
-      void this.copy(link, byId("link-note"), "Copied. The link holds the text, with the account ids of examples.");
-    });
-    byId("copy").addEventListener(
-      "click",
-      () => void this.copy(byId("code").textContent ?? "", byId("copy-note"), "Copied."),
-    );
+    byId("link").addEventListener("click", () => void this.copyLink());
     const open = () => {
       const shared = readFragment(location.hash);
       if (shared) this.fill(shared);
     };
     window.addEventListener("hashchange", open);
-    if (location.hash.length > 1) open();
-    else this.ask();
+    if (location.hash.length > 1) return open();
+    example.selectedIndex = 1;
+    this.fillExample();
+  }
+
+  private edited(): void {
+    this.example.value = "";
+    this.chosenRole = undefined;
+    this.ask();
+  }
+
+  private fillExample(): void {
+    const { value } = this.example;
+    this.fill(value === "" ? {} : { text: JSON.stringify(examples[value], null, 2) });
+    this.example.value = value;
   }
 
   private fill(given: Partial<Shared>): void {
     for (const field of fields) (byId(field) as HTMLInputElement).value = given[field] ?? "";
-    this.text.value = given.text ?? "";
-    this.text.scrollTop = 0;
-    this.role.replaceChildren();
-    this.ask();
+    this.editor.value = given.text ?? "";
+    this.edited();
   }
 
   private options(): Options {
-    const valueOf = (field: keyof Options) => (byId(field) as HTMLInputElement).value;
-    return { account: valueOf("account"), clusters: valueOf("clusters"), regions: valueOf("regions") };
+    const typed = fields.map((field) => [field, (byId(field) as HTMLInputElement).value]);
+    return Object.fromEntries(typed) as Options;
   }
 
-  private shared(): Shared {
-    return { text: this.text.value, ...this.options() };
+  private async copyLink(): Promise<void> {
+    const fragment = fragmentOf({ text: this.editor.value, ...this.options() });
+    const link = `${location.href.replace(/#.*/s, "")}#${fragment}`;
+    const done = "Copied. The link holds the text, with the account ids of examples.";
+    if (!(await copy(link, byId("link-note"), done))) location.hash = fragment;
   }
 
   private ask(): void {
-    const { known, faults } = knownFrom(this.options());
+    const { known, regions, faults } = knownFrom(this.options());
     this.showFaults(faults);
-    this.drawLines();
-    const text = this.text.value;
+    this.editor.draw();
+    const text = this.editor.value;
     if (text.trim() === "") {
       this.judge.forget();
-      this.showVerdict({ result: undefined, sentence: "Nothing is pasted yet.", findings: [], roles: [] });
+      this.showVerdict(nothingYet);
       this.showDetails(undefined);
       return;
     }
     this.answer.setAttribute("aria-busy", "true");
-    const question: Question = { text, known, role: Math.max(0, this.role.selectedIndex) };
+    const role = this.chosenRole;
+    const question: Question = { text, known, regions, ...(role !== undefined && { role }) };
     this.judge.ask(question);
   }
 
@@ -113,132 +112,74 @@ class Page {
 
   private show(said: Said): void {
     if ("verdict" in said) this.showVerdict(said.verdict);
-    else this.showDetails(said.details);
+    else if ("details" in said) this.showDetails(said.details);
   }
 
-  private showVerdict({ result, sentence, findings, faultLine, roles }: Verdict): void {
+  /** No answer comes: what was said of another text does not stay. */
+  private showSilence(why: Silence): void {
+    const sentence = {
+      failed: "This page could not judge your text: something in it failed.",
+      late: `This page gave up on your text after ${timeLimit / 1000} seconds.`,
+    }[why];
+    const note = "Judge it with the command, which says more and has more time.";
+    this.showVerdict({ result: "unknown", sentence, note, findings: [], roles: [] });
+    this.showDetails(undefined);
+  }
+
+  private showVerdict(said: Verdict): void {
+    this.verdict = said;
+    const { result, sentence, isDoubtful, note, findings, faultLine, roles } = said;
     const verdict = byId("verdict");
     // A reader of the screen hears a sentence only if it is another one.
     if (verdict.textContent !== sentence) verdict.textContent = sentence;
     verdict.dataset.result = result ?? "";
-    byId("findings").replaceChildren(
-      ...findings.map((one) => this.findingItem({ ...one, line: one.line ?? faultLine })),
+    verdict.classList.toggle("doubtful", isDoubtful === true);
+    byId("note").textContent = note ?? "";
+    this.showFindings();
+    this.editor.mark(
+      findings.flatMap(({ line }) => line ?? []),
+      faultLine,
     );
-    this.marked = new Set([
-      ...findings.flatMap(({ line }) => line ?? []),
-      ...(faultLine === undefined ? [] : [faultLine]),
-    ]);
-    this.text.setAttribute("aria-invalid", String(faultLine !== undefined));
-    this.drawLines();
     byId("choice").hidden = roles.length < 2;
     if (this.role.options.length !== roles.length)
       this.role.replaceChildren(...roles.map((name) => make("option", {}, name)));
   }
 
-  private findingItem({ id, message, fix, line, page }: Verdict["findings"][number]): HTMLElement {
+  /** @param details undefined until they are there: a fix that they may show is not said twice */
+  private showFindings(details?: { of: Details | undefined }): void {
+    const { findings, faultLine } = this.verdict;
+    const isShown = (shownBy: number | undefined): boolean =>
+      shownBy !== undefined && (!details || (details.of?.fix !== undefined && details.of.role === shownBy));
+    byId("findings").replaceChildren(
+      ...findings.map((one) => this.findingItem({ ...one, line: one.line ?? faultLine }, isShown(one.shownBy))),
+    );
+  }
+
+  private findingItem({ id, message, fix, line, page }: Verdict["findings"][number], isFixShown: boolean): HTMLElement {
     const { findings: folder = "" } = document.body.dataset;
     const href = folder === "" ? page : `${folder}${id}.html`;
     const link = page === undefined ? id : make("a", { href: href ?? "", rel: "noreferrer" }, id);
-    const item = make("li", { "data-id": id }, make("p", {}, `${message} [`, link, "]"));
-    if (fix !== undefined) item.append(make("p", {}, make("strong", {}, "Fix: "), fix));
+    const text = make("p", {}, `${message} [`, link, "]");
+    const item = make("li", { "data-id": id }, text);
+    if (fix !== undefined && !isFixShown) item.append(make("p", {}, make("strong", {}, "Fix: "), fix));
     if (line !== undefined) {
       const go = make("button", { type: "button" }, `Go to line ${line}`);
-      go.addEventListener("click", () => this.goTo(line));
-      item.append(make("p", {}, go));
+      go.addEventListener("click", () => this.editor.goTo(line));
+      text.append(" ", go);
     }
     return item;
   }
 
-  private goTo(line: number): void {
-    const before = this.text.value.split("\n").slice(0, line - 1);
-    const from = before.reduce((sum, one) => sum + one.length + 1, 0);
-    const length = this.text.value.slice(from).split("\n")[0]?.length ?? 0;
-    this.text.focus();
-    this.text.setSelectionRange(from, from + length);
-    this.text.scrollTop = Math.max(0, (line - 5) * lineHeight);
-    this.drawLines();
-  }
-
-  /** Only those in sight: a template may have thousands. */
-  private drawLines(): void {
-    const count = this.text.value.split("\n").length;
-    const first = Math.floor(this.text.scrollTop / lineHeight);
-    const shown = Math.min(count - first, Math.ceil(this.text.clientHeight / lineHeight) + 1);
-    this.lines.style.setProperty("counter-reset", `line ${first}`);
-    this.lines.style.setProperty("transform", `translateY(${first * lineHeight - this.text.scrollTop}px)`);
-    this.lines.replaceChildren(
-      ...Array.from({ length: Math.max(0, shown) }, (_, index) =>
-        make("div", this.marked.has(first + index + 1) ? { class: "marked" } : {}),
-      ),
-    );
-  }
-
   private showDetails(details: Details | undefined): void {
-    this.details = details;
     byId("details").hidden = details === undefined;
-    byId("access").hidden = details?.rows.length === 0;
-    byId("rows").replaceChildren(...(details?.rows ?? []).map(rowOf));
-    byId("pass-role").textContent = details?.passRole ?? "";
-    const fix = details?.fix;
-    byId("fix").hidden = fix === undefined;
-    if (fix) {
-      const tags = { "+": "ins", "-": "del", " ": "span" };
-      byId("diff").replaceChildren(
-        ...fix.diff.flatMap(({ sign, text }) => [make(tags[sign], {}, `${sign} ${text}`), "\n"]),
-      );
-      const { changes } = fix;
-      const list = (items: string[]) => (items.length > 0 ? items : ["nobody"]).map((one) => make("li", {}, one));
-      for (const which of ["loses", "gains"] as const)
-        byId(which).replaceChildren(...list(typeof changes === "string" ? [changes] : changes[which]));
-      byId("fill-in").textContent = fix.fillIn;
-      this.showLanguages(Object.keys(fix.languages));
-      this.showCode();
+    this.showFindings({ of: details });
+    if (details) {
+      this.role.selectedIndex = details.role;
+      showRows(details.rows, details.passRole);
     }
+    this.fix.show(details?.fix);
     this.answer.setAttribute("aria-busy", "false");
   }
-
-  private showLanguages(names: readonly string[]): void {
-    const box = byId("languages");
-    if (box.querySelector("input")) return;
-    box.append(
-      ...names.map((name, index) =>
-        make(
-          "label",
-          {},
-          make("input", { type: "radio", name: "language", value: name, ...(index === 0 && { checked: "" }) }),
-          name,
-        ),
-      ),
-    );
-  }
-
-  private showCode(): void {
-    const chosen = document.querySelector<HTMLInputElement>("#languages :checked")?.value ?? "";
-    byId("code").textContent = this.details?.fix?.languages[chosen] ?? "";
-    byId("copy-note").textContent = "";
-  }
-
-  private async copy(text: string, note: HTMLElement, done: string): Promise<void> {
-    const isCopied = await navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
-    note.textContent = isCopied
-      ? done
-      : "The browser does not let this page copy. Select the text, and copy it yourself.";
-    if (!isCopied && note.id === "link-note") location.hash = text.slice(text.indexOf("#"));
-  }
 }
 
-/** Of a line in the text, as the style has it. */
-const lineHeight = 20;
-
-function rowOf({ who, answer, mark, tried, decided }: Details["rows"][number]): HTMLElement {
-  return make(
-    "tr",
-    {},
-    make("th", { scope: "row" }, who),
-    make("td", { class: `answer ${mark}` }, answer),
-    make("td", {}, ...tried.map((one) => make("code", {}, one)), decided.join(" ")),
-  );
-}
+const nothingYet: Verdict = { result: undefined, sentence: "Nothing is pasted yet.", findings: [], roles: [] };

@@ -61,12 +61,15 @@ export interface Access {
   admitted: Difference[];
 }
 
+/** Who is known to use a role. */
+type Using = Record<"clusters" | "regions", readonly string[]>;
+
 /**
  * Who can use a role by its trust policy, for a reader who wants to see it: each kind of requester with one request.
- * @param using the clusters that are known to use the role; default: those that the intention or the policy names
+ * @param using the clusters that are known to use the role, and their Regions; default: those that the intention or the policy names
  * @returns an empty list for a document that IAM does not read
  */
-export function whoGetsIn(document: unknown, wanted: Intended, using: readonly string[] = []): Access[] {
+export function whoGetsIn(document: unknown, wanted: Intended, using: Partial<Using> = {}): Access[] {
   const { statements, readable } = parseTrustPolicy(document);
   if (!readable) return [];
   const candidates = candidateAccounts(statements, wanted);
@@ -75,7 +78,7 @@ export function whoGetsIn(document: unknown, wanted: Intended, using: readonly s
   const accounts = candidates.find(isRight) ?? candidates[0];
   const intended = inOwnAccount({ ...wanted, accounts, now: wanted.now ?? new Date() });
   return withAccountNamed(
-    new Asking(withRoleOwner(statements, intended), intended, using).answers(),
+    new Asking(withRoleOwner(statements, intended), intended, { clusters: [], regions: [], ...using }).answers(),
     accountPlaceholder,
   );
 }
@@ -94,7 +97,7 @@ class Asking {
   constructor(
     private readonly statements: readonly Statement[],
     private readonly intended: Decided,
-    using: readonly string[],
+    private readonly using: Using,
   ) {
     const now = intended.now.getTime();
     const spaceAt = (times: readonly number[]) => ({
@@ -106,17 +109,18 @@ class Asking {
     this.ever = spaceAt(distinctTimes(statements, now));
     this.present = spaceAt([now]);
     const named = mentionedClusters(lettingIn(statements), intended.accounts[0]);
-    const own = using.length > 0 ? using : named.filter((name) => !isPlaceholderCluster(name, intended));
-    this.clusters = intended.clusters ?? own;
+    const own =
+      using.clusters.length > 0 ? using.clusters : named.filter((name) => !isPlaceholderCluster(name, intended));
+    this.clusters = [...new Set(intended.clusters ?? own)];
   }
 
   answers(): Access[] {
     const { clusters, intended, statements } = this;
-    const own = (clusters.length > 0 ? clusters.slice(0, 20) : [undefined]).map((cluster) => this.ownPods(cluster));
+    const own = (clusters.length > 0 ? clusters.slice(0, 50) : [undefined]).map((cluster) => this.ownPods(cluster));
     const { cluster = "", region = "" } = placeOf(own[0]);
     const among: Profiles = { partition: intended.partition, accounts: ["require", intended.accounts] };
     const ownClusters = clusters.length > 0 ? clusters : [cluster];
-    const named = mentionedRegions(lettingIn(statements));
+    const named = this.using.regions.length > 0 ? this.using.regions : mentionedRegions(lettingIn(statements));
     const regions = intended.regions ?? (named.length > 0 ? named : [region]);
     const { accounts } = intended;
     return [

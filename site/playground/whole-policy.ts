@@ -1,28 +1,90 @@
-import { stringify } from "yaml";
 import { awsLine, updateTrust } from "../../core/aws/commands";
-import { accountPlaceholder, type TrustPolicy } from "../../core/trust";
-import { inTemplate } from "../../core/findings/render/fix/cloudformation";
+import { toFillIn } from "../../core/findings/render/fix/change";
+import { cloudFormation, inTemplate, plainText } from "../../core/findings/render/fix/cloudformation";
 import { inTerraform, inTypeScript } from "../../core/findings/render/fix/typed";
+import type { Source } from "../../core/readers/source";
 import { templateAccountReference } from "../../core/records/identity";
+import { isObject } from "../../core/text";
+import { accountPlaceholder, type TrustPolicy } from "../../core/trust";
+
+/** A place where a role is made. */
+export interface PolicyLanguage {
+  write: (policy: TrustPolicy) => string;
+  /** Where a command takes the place of the policy before, there is no difference to show. */
+  isCommand?: true;
+  /** True if a reference stands for the account. */
+  knowsAccount?: true;
+}
 
 /** A whole trust policy for the place where a role is made: each language by its name. */
-export const policyLanguages: Record<string, (policy: TrustPolicy) => string> = {
-  JSON: indented,
-  "AWS CLI": (policy) => awsLine(updateTrust("ROLE_NAME", policy)),
-  CloudFormation: (policy) => {
-    const named = indented(policy).replaceAll(accountPlaceholder, templateAccountReference);
-    const written: unknown = JSON.parse(inTemplate(JSON.parse(named)));
-    return stringify(
-      { AssumeRolePolicyDocument: written },
-      { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0, aliasDuplicateObjects: false },
-    ).trimEnd();
+export const policyLanguages = {
+  JSON: { write: indented },
+  "AWS CLI": { write: (policy) => awsLine(updateTrust(rolePlaceholder, policy)), isCommand: true },
+  CloudFormation: {
+    write: (policy) => {
+      const named = indented(policy).replaceAll(accountPlaceholder, templateAccountReference);
+      const AssumeRolePolicyDocument: unknown = JSON.parse(inTemplate(JSON.parse(named)));
+      return inYaml({ AssumeRolePolicyDocument });
+    },
+    knowsAccount: true,
   },
-  "CDK (TypeScript)": (policy) =>
-    `(role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = ${inTypeScript(policy)};`,
-  Terraform: (policy) => `assume_role_policy = jsonencode(${inTerraform(policy)})`,
-  "Pulumi (TypeScript)": (policy) => `assumeRolePolicy: JSON.stringify(${inTypeScript(policy)}),`,
-};
+  "CDK (TypeScript)": {
+    write: (policy) => `(role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = ${inTypeScript(policy)};`,
+  },
+  Terraform: { write: (policy) => `assume_role_policy = jsonencode(${inTerraform(policy)})` },
+  "Pulumi (TypeScript)": { write: (policy) => `assumeRolePolicy: JSON.stringify(${inTypeScript(policy)}),` },
+} satisfies Record<string, PolicyLanguage>;
+
+const rolePlaceholder = "ROLE_NAME";
+
+/** What a text in a language has placeholders for, as a sentence; empty if it has none. */
+export function fillInText(policy: TrustPolicy, { isCommand, knowsAccount }: PolicyLanguage): string {
+  const steps = [
+    ...toFillIn(policy, { ...(knowsAccount && { knowsAccount }) }),
+    ...(isCommand ? [`Put the name of the role in place of ${rolePlaceholder}`] : []),
+  ];
+  return steps.map((step) => `${step}.`).join(" ");
+}
+
+/** The language of a source. */
+export function languageOf({ standIns, constructOf, terraform }: Source): keyof typeof policyLanguages {
+  if (terraform) return "Terraform";
+  if (!standIns) return "JSON";
+  return constructOf ? "CDK (TypeScript)" : "CloudFormation";
+}
+
+/** A policy for a language: in a template, what only its deployment knows is a reference, and elsewhere any or a placeholder. */
+export function policyIn(
+  policy: TrustPolicy,
+  { knowsAccount }: PolicyLanguage,
+  { standIns, writtenRole }: Source,
+  urn: string,
+): TrustPolicy {
+  if (!standIns) return policy;
+  const role = writtenRole?.(urn);
+  // No other language has the parameters of the template.
+  const { value } = knowsAccount
+    ? cloudFormation(standIns, role)
+    : plainText({ ...standIns, references: new Map() }, role);
+  return JSON.parse(value(policy)) as TrustPolicy;
+}
 
 function indented(policy: TrustPolicy): string {
   return JSON.stringify(policy, null, 2);
+}
+
+/** What YAML takes for something else than a text. */
+const isWord = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
+
+/** As blocks, with every text in quotes: those of JSON mean the same. */
+export function inYaml(value: unknown, indent = ""): string {
+  const inner = (one: unknown, deeper: string): string => {
+    const isBlock = (Array.isArray(one) || isObject(one)) && Object.keys(one).length > 0;
+    return isBlock ? `\n${inYaml(one, deeper)}` : ` ${JSON.stringify(one)}`;
+  };
+  if (Array.isArray(value)) return value.map((one) => `${indent}- ${inner(one, `${indent}  `).trimStart()}`).join("\n");
+  const keyOf = (key: string) => (/^[A-Za-z][\w:.-]*\w$/.test(key) && !isWord.test(key) ? key : JSON.stringify(key));
+  return Object.entries(value as object)
+    .map(([key, one]) => `${indent}${keyOf(key)}:${inner(one, `${indent}  `)}`)
+    .join("\n");
 }

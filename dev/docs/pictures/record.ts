@@ -1,12 +1,13 @@
 // Writes the pictures of the documentation into docs/images, from what the commands print in the local cloud. `npm run
-// docs:pictures` writes; tests/engine/pictures.test.ts says which are out of date.
+// docs:pictures` writes; tests/engine/pictures.test.ts says which are out of date. It also photographs the playground.
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { root } from "../../localcloud/cloud";
 import { finish } from "../../localcloud/stack";
 import { demoProjects } from "../../localcloud/project";
 import { openWorkplace, type Workplace } from "../../localcloud/workplace";
+import { photographPlayground } from "./playground";
 import { type Plan, plans, type Shown } from "./recordings";
 import { columns, terminalPicture } from "./terminal";
 
@@ -73,6 +74,7 @@ export async function recorded(): Promise<Map<string, string>> {
 async function main(): Promise<void> {
   mkdirSync(pictures, { recursive: true });
   for (const [file, text] of await recorded()) writeFileSync(file, text);
+  process.stdout.write(`The playground is photographed in ${relative(root, await photographPlayground())}\n`);
 }
 
 if (require.main === module) {

@@ -6,6 +6,7 @@ const shared = {
   account: "987654321098",
   clusters: "arn:aws:eks:eu-west-1:987654321098:cluster/prod",
   regions: "eu-west-1",
+  parameters: "Account=987654321098",
 };
 
 describe("the link of the playground", () => {
@@ -15,6 +16,7 @@ describe("the link of the playground", () => {
       account: "111122223333",
       clusters: "arn:aws:eks:eu-west-1:111122223333:cluster/prod",
       regions: "eu-west-1",
+      parameters: "Account=111122223333",
     }));
 
   it("keeps accounts apart, however many", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "puppeteer-core";
 import { buildTrustPolicy, clusterNamePattern } from "../../../core/trust";
 import { hostilePolicies } from "../../../dev/bench/hard-policies";
-import { root } from "../../../dev/localcloud/cloud";
+import { pastedTexts, schemes, widths } from "../../../dev/docs/pictures/playground";
 import { buildPlayground } from "../../../site/build";
 import { judgeText } from "../../cli/commands/judge/judge";
 import { axeViolations, startBrowser } from "../../support/browser";
@@ -21,7 +21,9 @@ const open = {
   ],
 };
 const openText = JSON.stringify(open, null, 2);
-const rightText = JSON.stringify(buildTrustPolicy(["arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*"]));
+/** A role that nothing but the Fargate service works with. */
+const alone = { ...open, Statement: open.Statement.slice(0, 1) };
+const rightText = pastedTexts.right;
 
 /** Policies of the cases whose intention the page and the command have fields for, from all files. */
 function policies() {
@@ -99,9 +101,10 @@ describe("the playground", function () {
     if (directory) await rm(directory, { recursive: true });
   });
 
-  async function opened({ width = 1280, scheme = "light", fragment = "" } = {}) {
+  async function opened({ width = 1280, scheme = "light", fragment = "", before = "" } = {}) {
     const page = await browser?.newPage();
     assert.ok(page);
+    if (before !== "") await page.evaluateOnNewDocument(before);
     const errors: string[] = [];
     page.on("console", (message) => errors.push(message.text()));
     page.on("pageerror", (error) => errors.push(String(error)));
@@ -147,75 +150,249 @@ describe("the playground", function () {
     assert.equal(new Set(answers.map(({ result }) => result)).size > 2, true);
   });
 
-  for (const scheme of ["light", "dark"])
-    for (const width of [400, 1280])
+  for (const scheme of schemes)
+    for (const width of widths)
       it(`passes axe and fits, ${scheme}, ${width} px`, async () => {
         const { page, errors } = await opened({ width, scheme });
+        for (const [name, text] of Object.entries(pastedTexts)) {
+          await typed(page, [{ text }]);
+          const found = [await axeViolations(page), await page.evaluate("document.documentElement.scrollWidth")];
+          assert.deepEqual(found, [[], width], name);
+        }
         await typed(page, [{ text: openText }]);
         await page.type("#account", "12");
-        const pictures = join(root, "node_modules", ".cache", "playground-pictures");
-        await mkdir(pictures, { recursive: true });
-        await page.screenshot({ path: join(pictures, `${width}-${scheme}.png`), fullPage: true });
+        // What is folded is there, too.
+        await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
         assert.deepEqual(await axeViolations(page), []);
         assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width);
         assert.deepEqual(errors, []);
       });
 
   const textOf = (page: Page, selector: string) => page.$eval(selector, (one) => one.textContent ?? "");
+  const textsOf = (page: Page, selector: string) =>
+    page.$$eval(selector, (all) => all.map((one) => one.textContent ?? ""));
+  const isIdle = (page: Page) =>
+    page.waitForFunction('document.getElementById("answer").getAttribute("aria-busy") === "false"');
+  const colourOf = (page: Page, selector: string) =>
+    page.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).color`);
+  /** A colour of the light theme, as the browser computes it. */
+  const colours = {
+    bad: "rgb(180, 35, 24)",
+    good: "rgb(26, 127, 75)",
+    muted: "rgb(89, 103, 122)",
+    open: "rgb(138, 90, 0)",
+  };
 
-  it("shows who gets in, by which request and statement, the fix in each language, and who loses", async () => {
+  it("opens with an example that is judged: verdict and fix are in one screen", async () => {
+    const { page } = await opened();
+    await isIdle(page);
+    assert.match(await textOf(page, "#verdict"), /^Not safe: clusters that this role is not for can use it\.$/);
+    assert.equal(await colourOf(page, "#verdict"), colours.bad);
+    const bottoms = await page.$$eval("#verdict, #code, #copy", (all) =>
+      all.map((one) => one.getBoundingClientRect().bottom),
+    );
+    assert.ok(Math.max(...bottoms) <= 900, String(bottoms));
+    assert.deepEqual(await textsOf(page, "#diff > ins"), [
+      '      "Condition": {',
+      '        "ArnLike": {',
+      '          "aws:SourceArn": "arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"',
+      "        }",
+      "      }",
+    ]);
+    assert.deepEqual(await textsOf(page, "#diff > del"), []);
+    // The fix is there once: the finding does not say it again.
+    assert.doesNotMatch(await textOf(page, "#findings"), /Fix:|CLUSTER_NAME/);
+    assert.match(await page.$eval("#install", (link) => link.getAttribute("href") ?? ""), /README/);
+  });
+
+  it("shows who gets in, by which request and statement: red is what nothing else stops, grey what PassRole stops", async () => {
     const { page } = await opened();
     await typed(page, [{ text: openText, account: "111122223333", clusters: ["prod"] }]);
-    const rows = await page.$$eval("#rows tr", (all) =>
-      all.map((row) => [...row.children].map((one) => one.textContent)),
-    );
-    assert.deepEqual(
-      rows.map(([who, answer]) => `${who}: ${answer}`),
-      [
-        "Pods of cluster prod: yes",
-        "Pods of another cluster of the account: yes",
-        "Pods of a cluster of that name in another Region: yes",
-        "Pods of another account: yes",
-        "The Fargate service, on behalf of no profile: yes",
-        "Other AWS services: yes",
-        "Other principals: no",
-      ],
-    );
-    assert.match(
-      String(rows[3][2]),
-      /aws:SourceAccount "444455556666".*Statement 0 allows it\. The check of iam:PassRole stops it/,
-    );
-    assert.match(String(rows[5][2]), /"ec2\.amazonaws\.com".*Statement 1 allows it/);
-    assert.match(String(rows[6][2]), /No statement allows it/);
-    assert.match(
-      await textOf(page, "#diff"),
-      /^\+ .*"aws:SourceArn": "arn:\*:eks:\*:111122223333:fargateprofile\/prod\/\*"$/m,
-    );
-    // EC2 works with the role, so the pods get another one.
-    assert.match(await textOf(page, "#loses"), /a role of its own for the pods/);
-    const languages = await page.$$eval("#languages input", (all) => all.map((one) => one.getAttribute("value")));
-    assert.deepEqual(languages, [
-      "JSON",
-      "AWS CLI",
-      "CloudFormation",
-      "CDK (TypeScript)",
-      "Terraform",
-      "Pulumi (TypeScript)",
+    const rows = (list: string) =>
+      page.$$eval(`${list} > li`, (all) =>
+        all.map((row) => {
+          const [who, answer] = [...row.children].map((one) => one.textContent);
+          return `${who}: ${answer}, ${row.getAttribute("data-mark")}`;
+        }),
+      );
+    assert.deepEqual(await rows("#rows"), [
+      "Pods of cluster prod: yes, right",
+      "Pods of another cluster of the account: yes, wrong",
+      "Pods of a cluster of that name in another Region: yes, wrong",
+      "Pods of another account: yes, stopped",
+      "The Fargate service, on behalf of no profile: yes, wrong",
+      "Other AWS services: yes, wrong",
     ]);
+    assert.deepEqual(await rows("#kept-out"), ["Other principals: no, right"]);
+    assert.equal(await page.$eval("#others", (one) => one.hasAttribute("open")), false);
+    for (const [row, colour] of [
+      [1, "good"],
+      [2, "bad"],
+      [4, "muted"],
+    ] as const)
+      assert.equal(await colourOf(page, `#rows > li:nth-child(${row}) .answer`), colours[colour], String(row));
+    const texts = await textsOf(page, "#rows > li");
+    assert.match(
+      texts[3],
+      /Statement 0 allows it\. The check of iam:PassRole stops it.*aws:SourceAccount "444455556666"/,
+    );
+    assert.match(texts[5], /Statement 1 allows it.*"ec2\.amazonaws\.com"/);
+    assert.match(await textOf(page, "#kept-out"), /No statement allows it/);
+    // EC2 works with the role, so the pods get another one.
+    assert.match(await textOf(page, "#fix-notes"), /a role of their own, with this trust policy/);
+    assert.match(await textOf(page, "#diff"), /"aws:SourceArn": "arn:\*:eks:\*:111122223333:fargateprofile\/prod\/\*"/);
   });
 
   it("shows who gains and who loses a role that nothing else works with", async () => {
     const { page } = await opened();
-    const alone = JSON.stringify({ ...open, Statement: open.Statement.slice(0, 1) });
-    await typed(page, [{ text: alone, account: "111122223333", clusters: ["prod"] }]);
+    await typed(page, [{ text: JSON.stringify(alone), account: "111122223333", clusters: ["prod"] }]);
     assert.match(await textOf(page, "#loses"), /^pods of clusters other than prod of account 111122223333/);
     assert.equal(await textOf(page, "#gains"), "nobody");
   });
 
+  it("has each language as a tab, and copies the whole policy without signs", async () => {
+    const { page } = await opened();
+    await typed(page, [{ text: rightText.replace("eu-west-1:111122223333", "*:*"), account: "111122223333" }]);
+    const languages = ["JSON", "AWS CLI", "CloudFormation", "CDK (TypeScript)", "Terraform", "Pulumi (TypeScript)"];
+    assert.deepEqual(await textsOf(page, "#languages > [role=tab]"), languages);
+    const chosen = async () => [
+      await textsOf(page, "[role=tab][aria-selected=true]"),
+      await textOf(page, `#${await page.$eval("#code", (one) => one.getAttribute("aria-labelledby") ?? "")}`),
+      await page.evaluate("document.activeElement.textContent"),
+      await page.$$eval("[role=tab]", (all) => all.filter((one) => one.getAttribute("tabindex") === "0").length),
+    ];
+    await page.focus("#tab-0");
+    for (const [key, name] of [
+      ["ArrowRight", "AWS CLI"],
+      ["ArrowLeft", "JSON"],
+      ["ArrowLeft", "Pulumi (TypeScript)"],
+      ["ArrowRight", "JSON"],
+      ["End", "Pulumi (TypeScript)"],
+      ["Home", "JSON"],
+    ] as const) {
+      await page.keyboard.press(key);
+      assert.deepEqual(await chosen(), [[name], name, name, 1], key);
+    }
+    await page.evaluate(
+      "navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }",
+    );
+    await page.click("#copy");
+    const copied = String(await page.evaluate("window.copied"));
+    assert.deepEqual(JSON.parse(copied), buildTrustPolicy(["arn:aws:eks:*:111122223333:fargateprofile/prod/*"]));
+    assert.equal(await textOf(page, "#copy-note"), "Copied.");
+    await page.click("#tab-1");
+    assert.match(await textOf(page, "#diff"), /^aws iam update-assume-role-policy/);
+    assert.equal(await textOf(page, "#copy"), "Copy the command");
+  });
+
+  it("counts Regions, clusters and parameters in the fix", async () => {
+    const { page } = await opened();
+    await typed(page, [{ text: JSON.stringify(alone) }]);
+    await page.type("#regions", "eu-west-1, us-east-1");
+    await isIdle(page);
+    const arn = (region: string) => `arn:aws:eks:${region}:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*`;
+    for (const region of ["eu-west-1", "us-east-1"]) assert.ok((await textOf(page, "#diff")).includes(arn(region)));
+    await page.type("#parameters", "ClusterName");
+    assert.equal(await textOf(page, "#parameters-fault"), "Write NAME=VALUE, for example ClusterName=prod.");
+  });
+
+  for (const [title, text, result, sentence, note] of [
+    [
+      "HCL",
+      'resource "aws_iam_role" "pods" {\n  assume_role_policy = jsonencode({ Principal = { Service = "eks-fargate-pods.amazonaws.com" } })\n}',
+      "unknown",
+      /Terraform program/,
+      /plan/,
+    ],
+    [
+      "a Pulumi program",
+      'import * as aws from "@pulumi/aws"; // eks-fargate-pods.amazonaws.com',
+      "unknown",
+      /Pulumi program/,
+      /preview/,
+    ],
+    ["a byte order mark", `\ufeff${rightText}`, "pass", /^Safe/, /byte order mark/],
+    ["UTF-16", rightText.replace(/./gs, "$&\0"), "pass", /^Safe/, /UTF-16/],
+    [
+      "20,000 levels of JSON",
+      `{"Statement":${"[".repeat(20_000)}${"]".repeat(20_000)}}`,
+      "unknown",
+      /nested too deeply/,
+      /500 levels/,
+    ],
+    ["nothing to judge", "{}", "", /^Nothing/, /aws iam get-role/],
+  ] as const)
+    it(`says of ${title} what helps`, async () => {
+      const { page, errors } = await opened();
+      const [shown] = await typed(page, [{ text }]);
+      assert.equal(shown.result, result);
+      assert.match(await textOf(page, "#verdict"), sentence);
+      assert.match(await textOf(page, "#note"), note);
+      const colour = { "": "muted", pass: "good", unknown: "open" } as const;
+      assert.equal(await colourOf(page, "#verdict"), colours[colour[result]]);
+      assert.doesNotMatch(await textOf(page, "#answer"), /--(?!json|show-sames)[a-z]|\bpath\b/);
+      assert.deepEqual(errors, []);
+    });
+
+  it("says of a huge text that it is too long", async () => {
+    const { page } = await opened();
+    const type = `{
+      const box = document.getElementById("text");
+      box.value = '{"Statement":"' + ("x".repeat(999) + "\\n").repeat(10_001) + '"}';
+      box.dispatchEvent(new Event("input"));
+    }`;
+    await page.evaluate(type);
+    await isIdle(page);
+    assert.equal(await textOf(page, "#verdict"), "Your text is too long for this page.");
+  });
+
+  it("is not green beside a row without a sure answer", async () => {
+    const { page } = await opened();
+    const unsure = JSON.parse(rightText) as { Statement: { Condition: object }[] };
+    Object.assign(unsure.Statement[0].Condition, { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } });
+    await typed(page, [{ text: JSON.stringify(unsure), account: "111122223333", clusters: ["prod"] }]);
+    assert.equal(await textOf(page, "#rows [data-mark=unsure] .answer"), "maybe");
+    assert.equal(await colourOf(page, "#verdict"), colours.open);
+    // The next one is green again.
+    await typed(page, [{ text: rightText, account: "111122223333", clusters: ["prod"] }]);
+    assert.equal(await colourOf(page, "#verdict"), colours.good);
+  });
+
+  /** Workers that do something else than judge, and clocks that do not wait. */
+  const worker = (
+    body: string,
+  ) => `window.Worker = class { constructor() { window.workers = (window.workers ?? 0) + 1; }
+    postMessage() { ${body} } terminate() { window.ended = (window.ended ?? 0) + 1; } };`;
+  for (const [title, before, sentence] of [
+    [
+      "a worker that never answers",
+      `${worker("")} const wait = window.setTimeout; window.setTimeout = (f, ms) => wait(f, ms >= 10_000 ? 50 : ms);`,
+      "This page gave up on your text after 20 seconds.",
+    ],
+    [
+      "a worker with an error",
+      worker("this.onerror({ preventDefault() {} });"),
+      "This page could not judge your text: something in it failed.",
+    ],
+    [
+      "a judge that fails",
+      worker("this.onmessage({ data: { failed: true } });"),
+      "This page could not judge your text: something in it failed.",
+    ],
+  ] as const)
+    it(`ends ${title} with a message, and starts another one`, async () => {
+      const { page } = await opened({ before });
+      await page.waitForFunction('document.getElementById("verdict").dataset.result === "unknown"');
+      assert.equal(await textOf(page, "#verdict"), sentence);
+      assert.match(await textOf(page, "#note"), /command/);
+      await isIdle(page);
+      assert.deepEqual(await page.evaluate("[window.workers, window.ended]"), [2, 1]);
+    });
+
   it("says of a corrected policy that it is right, and has nothing to correct", async () => {
     const { page } = await opened();
     await typed(page, [{ text: openText, account: "111122223333", clusters: ["prod"] }]);
-    const corrected = await textOf(page, "#code");
+    const corrected = (await textsOf(page, "#diff > :not(del)")).join("\n");
     const [{ result, ids }] = await typed(page, [{ text: corrected, account: "111122223333", clusters: ["prod"] }]);
     assert.deepEqual([result, ids], ["pass", []]);
     assert.equal(await page.$eval("#fix", (fix) => fix.hasAttribute("hidden")), true);
@@ -256,22 +433,21 @@ describe("the playground", function () {
     );
   });
 
-  it("works by the keyboard alone", async () => {
+  it("works by the keyboard alone, in the order that one reads", async () => {
     const { page } = await opened();
+    await isIdle(page);
+    await page.focus("#more");
+    const reached: string[] = [];
+    for (let presses = 0; presses < 20 && reached.at(-1) !== "tab-0"; presses++) {
+      await page.keyboard.press("Tab");
+      reached.push(String(await page.evaluate("document.activeElement.id || document.activeElement.textContent")));
+    }
+    const fields = ["text", "account", "clusters", "regions", "parameters", "link"];
+    const finding = ["trust-unsafe", "Go to line 4"];
+    assert.deepEqual(reached, ["install", "example", "clear", ...fields, ...finding, "copy", "tab-0"]);
     await page.focus("#example");
     await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowDown");
-    await page.waitForFunction('document.getElementById("answer").getAttribute("aria-busy") === "false"');
-    await page.waitForSelector("#fix:not([hidden])");
-    const reached: string[] = [];
-    for (let presses = 0; presses < 20 && reached.at(-1) !== "copy"; presses++) {
-      await page.keyboard.press("Tab");
-      reached.push(String(await page.evaluate("document.activeElement.id || document.activeElement.value")));
-      if (reached.at(-1) === "JSON") await page.keyboard.press("ArrowRight");
-    }
-    for (const id of ["text", "account", "clusters", "regions", "link", "JSON", "copy"])
-      assert.ok(reached.includes(id), id);
-    assert.match(await textOf(page, "#code"), /^aws iam update-assume-role-policy/);
+    await page.waitForFunction('document.getElementById("verdict").dataset.result === "pass"');
   });
 
   it("makes a link that opens the same text with the account ids of examples", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { makeFinding } from "../../../core/findings";
 import { verdictText } from "../../../site/playground/verdict";
 
-const finding = (id: "trust-unsafe" | "workload-permissions" | "file-unreadable") =>
+const finding = (id: "trust-unsafe" | "profile-unhealthy" | "workload-permissions" | "file-unreadable") =>
   makeFinding(id, {}, { message: "it is what it is" });
 
 describe("a judgement in one sentence", () => {
@@ -12,23 +12,31 @@ describe("a judgement in one sentence", () => {
       ["trust-unsafe", "file-unreadable"],
       1,
       [],
-      "The trust policy lets in Fargate profiles that the role is not for.",
+      "Not safe: clusters that this role is not for can use it.",
     ],
+    [
+      "a finding in several roles",
+      ["trust-unsafe"],
+      2,
+      [],
+      "Not safe: clusters that one of the roles is not for can use it.",
+    ],
+    ["a finding without words of its own", ["profile-unhealthy"], 1, [], "EKS reports a problem of a Fargate profile."],
     ["what could not be judged", ["file-unreadable"], 0, [], "It is what it is."],
-    ["one role", [], 1, [], "Only the Fargate profiles that the role is for can use it."],
+    ["one role", [], 1, [], "Safe: only your pods on Fargate can use this role."],
     [
       "advice only, on several roles",
       ["workload-permissions"],
       2,
       [],
-      "Only the Fargate profiles that the roles are for can use them.",
+      "Safe: only your pods on Fargate can use these roles.",
     ],
     [
       "a role of an account that nobody gave",
       [],
       1,
       ["111122223333"],
-      "Only the Fargate profiles that the role is for can use it, if account 111122223333 is yours.",
+      "Safe: only your pods on Fargate can use this role, if account 111122223333 is yours.",
     ],
     ["no role", [], 0, [], "Nothing to judge: no role for Fargate is in it."],
   ] as const)

@@ -87,6 +87,16 @@ describe("who gets in by a trust policy", () => {
   it("takes the clusters, the Region and the account that the policy names for the own ones", () =>
     assert.deepEqual(answers(policy(statement())), none));
 
+  it("takes the Regions that somebody names for the own ones", () => {
+    const anywhere = withCondition({ ArnLike: { "aws:SourceArn": sourceArn.replace("us-east-1", "*") } });
+    const [one] = whoGetsIn(anywhere, own, { regions: ["us-east-1"] }).filter(
+      ({ asker: { kind } }) => kind === "other-region",
+    );
+    assert.doesNotMatch(one.request.context["aws:SourceArn"], /us-east-1/);
+    const everywhere = whoGetsIn(policy(statement()), own, { regions: ["us-east-1", "eu-west-1"] });
+    assert.equal(everywhere.find(({ asker: { kind } }) => kind === "other-region")?.answer, "no");
+  });
+
   it("shows the request that gets in, and the statement that lets it in", () => {
     const { request, decided } = find(withCondition(undefined), "other-account");
     assert.deepEqual(decided, { effect: "Allow", statement: "statement 0" });

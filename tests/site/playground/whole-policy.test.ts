@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { runInNewContext } from "node:vm";
-import { policyLanguages } from "../../../site/playground/whole-policy";
+import { fillInText, inYaml, policyLanguages } from "../../../site/playground/whole-policy";
 import { yamlDocuments } from "../../../core/readers/yaml";
 import { buildTrustPolicy, type TrustPolicy } from "../../../core/trust";
 
@@ -25,7 +25,8 @@ const hard = {
   ],
 } as TrustPolicy;
 
-const written = (language: string, document = policy): string => policyLanguages[language](document);
+const written = (language: keyof typeof policyLanguages, document = policy): string =>
+  policyLanguages[language].write(document);
 /** The value of an expression of JavaScript. */
 const evaluated = (text: string): unknown =>
   JSON.parse(runInNewContext(`const role = { node: { defaultChild: {} } }; JSON.stringify(${text})`) as string);
@@ -47,6 +48,27 @@ describe("a whole trust policy in the language of the place", () => {
       "aws:SourceArn": [arn, { "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/${!x}/*" }],
     };
     assert.deepEqual(value(), { AssumeRolePolicyDocument: expected });
+  });
+
+  it("YAML, in which no text and no key is taken for something else", () => {
+    const value = {
+      Null: { "aws:SourceArn": "true" },
+      on: [{ a: [] }, "x: y", ["- z"], {}, null, 7],
+      "a b": "#\n'\"",
+      "": "${x}",
+    };
+    assert.deepEqual(yamlDocuments(inYaml(value))[0].value(), value);
+  });
+
+  it("says what is to be filled in: the account where no reference stands for it, and the role in a command", () => {
+    const open = buildTrustPolicy(["arn:aws:eks:*:ACCOUNT_ID:fargateprofile/prod/*"]);
+    const account = "Put the id of your AWS account in place of ACCOUNT_ID.";
+    assert.equal(fillInText(open, policyLanguages.JSON), account);
+    assert.equal(fillInText(open, policyLanguages.CloudFormation), "");
+    assert.equal(
+      fillInText(open, policyLanguages["AWS CLI"]),
+      `${account} Put the name of the role in place of ROLE_NAME.`,
+    );
   });
 
   it("CDK", () => {

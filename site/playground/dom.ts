@@ -1,0 +1,25 @@
+export function byId(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no ${id}`);
+  return found;
+}
+
+/** An element with texts and elements in it. Nothing is ever read as HTML. */
+export function make(tag: string, attributes: Record<string, string>, ...content: (Node | string)[]): HTMLElement {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...content);
+  return made;
+}
+
+/** Copies a text, and says in a note whether the browser did. */
+export async function copy(text: string, note: HTMLElement, done: string): Promise<boolean> {
+  const isCopied = await navigator.clipboard.writeText(text).then(
+    () => true,
+    () => false,
+  );
+  note.textContent = isCopied
+    ? done
+    : "The browser does not let this page copy. Select the text, and copy it yourself.";
+  return isCopied;
+}

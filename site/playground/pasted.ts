@@ -1,0 +1,115 @@
+import type { Read, Unread } from "../../cli/commands/judge/content";
+import { jsonFaultLine } from "../../core/readers/json-fault";
+import { yamlDocuments } from "../../core/readers/yaml";
+import { parsedJson } from "../../core/text";
+
+/** A sentence about a text that is not judged, and what helps. */
+export interface Remark {
+  sentence: string;
+  toDo?: string;
+}
+
+/** More characters, or levels, than the services take and than a browser reads in time. */
+const limits = { characters: 10_000_000, levels: 500 };
+
+/** The text as the tools read it: UTF-16 and byte order marks are of the file that it was copied from. */
+export function readPasted(pasted: string): { text: string; note?: string } {
+  const zeros = pasted.slice(0, 2000).split("\0").length - 1;
+  const isWide = zeros > 0 && zeros >= Math.min(pasted.length, 2000) / 3;
+  const narrow = isWide ? pasted.replaceAll("\0", "") : pasted;
+  const text = narrow.replace(/^(?:\ufeff|\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff|\ufffd\ufffd)/, "");
+  if (isWide) return { text, note: "Your text was UTF-16, as PowerShell writes it. It is read as plain text." };
+  if (text !== pasted) return { text, note: "A byte order mark in front of your text is left out." };
+  return { text };
+}
+
+/** Why a text is not even tried; undefined for any other. */
+export function refused(text: string): Remark | undefined {
+  if (text.length > limits.characters)
+    return {
+      sentence: "Your text is too long for this page.",
+      toDo: "It takes 10 million characters. The command takes more.",
+    };
+  return levelsOf(text) > limits.levels
+    ? {
+        sentence: "Your text is nested too deeply.",
+        toDo: "It has more than 500 levels. No policy, template, plan or state has so many.",
+      }
+    : undefined;
+}
+
+/** How deep a text is nested, as far as it is JSON. */
+function levelsOf(text: string): number {
+  let [level, deepest] = [0, 0];
+  for (const [mark] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
+    if (mark === "[" || mark === "{") deepest = Math.max(deepest, ++level);
+    else if (mark === "]" || mark === "}") level--;
+  }
+  return deepest;
+}
+
+const plan = "Paste its plan: what terraform show -json prints of a plan file.";
+
+/** The programs that make roles, by what only they hold. */
+const programs: readonly [sign: RegExp, Remark][] = [
+  [
+    /^\s*(?:resource|data|module|variable|provider|locals|terraform|output)\b[^\n={]*\{/m,
+    { sentence: "This is a Terraform program: only its plan says what it makes.", toDo: plan },
+  ],
+  [
+    /@pulumi\/|\bimport pulumi|pulumi_aws|pulumi\/sdk|^runtime:|\btype: aws:iam|\busing Pulumi|com\.pulumi/m,
+    {
+      sentence: "This is a Pulumi program: only its preview says what it makes.",
+      toDo: "Paste what pulumi preview --json --show-sames prints, or pulumi stack export.",
+    },
+  ],
+  [
+    /aws-cdk-lib|\baws_cdk\b|@aws-cdk\/|amazon\.awscdk|awscdk\./,
+    {
+      sentence: "This is a CDK program: only its template says what it makes.",
+      toDo: "Paste the template that cdk synth prints.",
+    },
+  ],
+];
+
+const remarks: Partial<Record<Unread, Remark>> = {
+  "text-of-aws-cli": {
+    sentence: "This is a table of the AWS CLI.",
+    toDo: "Ask the AWS CLI for JSON, and paste that.",
+  },
+  binary: {
+    sentence: "This is not a text.",
+    toDo: "If it is a plan of Terraform, paste what terraform show -json prints of it.",
+  },
+  "terraform-program": { sentence: "This is a Terraform program: only its plan says what it makes.", toDo: plan },
+  encrypted: { sentence: "Your text is encrypted.", toDo: "Paste what tofu show -json prints." },
+  "several-documents": { sentence: "Your text holds several documents.", toDo: "Paste one of them." },
+  record: {
+    sentence: "Your text is a report or a record of roles.",
+    toDo: "Paste the role itself, as aws iam get-role prints it.",
+  },
+  "policy-of-another-kind": {
+    sentence: "This is a policy, and not a trust policy.",
+    toDo: "Paste the one that says who may assume the role: its AssumeRolePolicyDocument.",
+  },
+  other: {
+    sentence: "Nothing in your text is a trust policy, a template, a plan or a state.",
+    toDo: "Paste what aws iam get-role prints, or what the tool that makes the role writes.",
+  },
+};
+
+/** What a text is that no role is read from, in words of the page, and the line where it goes wrong. */
+export function remarkOn(text: string, read: Exclude<Read, { source: unknown }>): Remark & { line?: number } {
+  const isData = parsedJson(text) !== undefined;
+  const [, program] = (isData ? [] : programs).find(([sign]) => sign.test(text)) ?? [];
+  if (program) return program;
+  if (read.kind === "json-fault" || read.kind === "yaml-fault") {
+    const isJson = read.kind === "json-fault";
+    const line = isJson ? jsonFaultLine(text) : yamlDocuments(text).find(({ fault }) => fault)?.fault?.line;
+    const where = line === undefined ? "it is nested too deeply" : `line ${line} has a mistake`;
+    const sentence = `Your text is ${isJson ? "not JSON" : "neither JSON nor YAML"}: ${where}.`;
+    return { sentence, ...(line !== undefined && { line }) };
+  }
+  const own = read.kind && remarks[read.kind];
+  return own ?? { sentence: `Your text ${"without" in read ? read.without : `cannot be judged: ${read.problem}`}.` };
+}

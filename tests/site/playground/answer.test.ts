@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import { answersTo, detailsOf, judgeText, markOf, type Question } from "../../../site/playground/answer";
+import { differenceOf } from "../../../site/playground/fix";
+import { examples } from "../../../site/playground/examples";
+import { knownFrom } from "../../../site/playground/known";
+import type { Access } from "../../../site/playground/who-gets-in";
+import { policy, statement, withCondition } from "../../core/trust/fixtures";
+
+function question(document: unknown, typed: object = {}): Question {
+  const { known, regions } = knownFrom({ account: "", clusters: "", regions: "", parameters: "", ...typed });
+  return { text: JSON.stringify(document, null, 2), known, regions };
+}
+
+async function answered(document: unknown, typed: object = {}, role?: number) {
+  const asked = question(document, typed);
+  const { verdict, judged } = await judgeText(asked);
+  const details = detailsOf(judged, { ...asked, ...(role !== undefined && { role }) });
+  const marks = details?.rows.map(({ who, answer, mark }) => `${who}: ${answer}, ${mark}`);
+  return { verdict, details, marks };
+}
+
+const open = withCondition(undefined);
+
+describe("the rows of the answer", () => {
+  it("shows in red what the trust policy of an open role lets in and nothing else stops", async () =>
+    assert.deepEqual((await answered(open)).marks, [
+      "Pods of your clusters: yes, right",
+      "Pods of another cluster of the account: yes, wrong",
+      "Pods of a cluster of that name in another Region: yes, wrong",
+      "Pods of another account: yes, stopped",
+      "The Fargate service, on behalf of no profile: yes, wrong",
+      "Other AWS services: no, right",
+      "Other principals: no, right",
+    ]));
+
+  it("shows neither in red nor in green what a right policy lets in since nobody said anything else", async () => {
+    const all = await answered(
+      withCondition({ ArnLike: { "aws:SourceArn": "arn:aws:eks:*:111122223333:fargateprofile/*" } }),
+    );
+    assert.equal(all.verdict.result, "pass");
+    const rows = all.details?.rows.filter(({ mark }) => mark === "open") ?? [];
+    assert.deepEqual(
+      rows.map(({ reasons }) => reasons.at(-1)),
+      ["No cluster is named, so all of the account count as yours.", "No cluster of that name is kept out."],
+    );
+  });
+
+  it("has one row for many own clusters that get in", async () => {
+    const names = ["a1", "b2", "c3", "d4", "e5"];
+    const lines = names.slice(0, 4).map((name) => `arn:aws:eks:*:111122223333:fargateprofile/${name}/*`);
+    const { marks = [], details } = await answered(withCondition({ ArnLike: { "aws:SourceArn": lines } }), {
+      clusters: names.join(),
+    });
+    assert.deepEqual(details?.rows[0].tried.slice(0, 4), names.slice(0, 4));
+    assert.deepEqual(marks.slice(0, 2), ["Pods of 4 of your clusters: yes, right", "Pods of cluster e5: no, wrong"]);
+  });
+
+  it("has no rows for a policy that IAM does not accept", async () =>
+    assert.deepEqual((await answered(policy(statement({ Effect: "allow" })))).marks, []));
+
+  const access = (kind: Access["asker"]["kind"], answer: Access["answer"], isMeant = false) =>
+    ({ asker: { kind }, answer, isMeant }) as Access;
+  for (const [one, kinds, mark] of [
+    [access("own", "yes"), [], "right"],
+    [access("own", "no"), [], "wrong"],
+    [access("own", "maybe"), [], "unsure"],
+    [access("services", undefined), [], "unsure"],
+    [access("services", "maybe"), [], "unsure"],
+    [access("other-account", "maybe"), [], "stopped"],
+    [access("other-cluster", "yes", true), ["unsafe"], "wrong"],
+    [access("other-cluster", "yes", true), ["account-only"], "wrong"],
+    [access("other-cluster", "yes", true), ["broken"], "open"],
+    [access("other-cluster", "yes"), [], "wrong"],
+  ] as const)
+    it(`marks ${one.asker.kind}, ${one.answer}, ${kinds.join() || "nothing found"}: ${mark}`, () =>
+      assert.equal(
+        markOf(
+          one,
+          kinds.map((kind) => ({ kind })),
+        ),
+        mark,
+      ));
+
+  /** All verdicts that are said of one text. */
+  async function verdicts(document: unknown, typed: object = {}) {
+    const all = [];
+    for await (const said of answersTo(question(document, typed))) if ("verdict" in said) all.push(said.verdict);
+    return all.map(({ result, sentence, isDoubtful }) => [result, isDoubtful ?? false, sentence]);
+  }
+  const prod = { ArnLike: { "aws:SourceArn": "arn:aws:eks:*:111122223333:fargateprofile/prod/*" } };
+
+  for (const [title, document, typed, last] of [
+    [
+      "a row without a sure answer",
+      withCondition({ ...prod, IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }),
+      {},
+      ["pass", true, "Not clear: nothing wrong is found, and a question below has no sure answer."],
+    ],
+    [
+      "an own cluster that is kept out",
+      withCondition(prod),
+      { clusters: "prod, test" },
+      ["pass", true, "Not for all: nobody else can use this role, and pods of cluster test cannot."],
+    ],
+  ] as const)
+    it(`is never green beside ${title}`, async () => {
+      const [first, ...others] = await verdicts(document, typed);
+      assert.equal(first[0], "pass");
+      assert.deepEqual(others, [last]);
+    });
+
+  it("says that only iam:PassRole stops what is grey, if nothing is red", async () =>
+    assert.deepEqual(
+      (
+        await verdicts(withCondition({ ArnLike: { "aws:SourceArn": "arn:aws:eks:us-east-1:*:fargateprofile/prod/*" } }))
+      ).at(-1),
+      ["fail", false, "Not safe: only iam:PassRole keeps other accounts from using this role."],
+    ));
+
+  it("is right of what is right", async () =>
+    assert.deepEqual(await verdicts(withCondition(prod), { account: "111122223333" }), [
+      ["pass", false, "Safe: only your pods on Fargate can use this role."],
+    ]));
+});
+
+describe("the fix of the answer", () => {
+  const written = ({ details }: Awaited<ReturnType<typeof answered>>, language = "JSON") =>
+    details?.fix?.languages[language].text ?? "";
+  const arns = (text: string) => text.match(/arn:[^"]*/g);
+  const line = (region: string, cluster = "CLUSTER_NAME") =>
+    `arn:aws:eks:${region}:ACCOUNT_ID:fargateprofile/${cluster}/*`;
+
+  for (const [typed, expected] of [
+    [{}, ["arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"]],
+    [{ regions: "eu-west-1" }, [line("eu-west-1")]],
+    [{ regions: "eu-west-1, us-east-1" }, [line("eu-west-1"), line("us-east-1")]],
+    [{ regions: "eu-west-1", clusters: "prod" }, [line("eu-west-1", "prod")]],
+    [{ regions: "eu-west-1 us-east-1", clusters: "prod" }, [line("eu-west-1", "prod"), line("us-east-1", "prod")]],
+  ] as const)
+    it(`is for ${JSON.stringify(typed)}`, async () =>
+      assert.deepEqual(arns(written(await answered(open, typed))), expected));
+
+  it("refers in a template to what only its deployment knows, and leaves it open in other languages", async () => {
+    const given = await answered(examples["AWS CDK, the role of a FargateProfile"]);
+    const reference = "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*";
+    assert.deepEqual(arns(written(given, "CloudFormation")), [reference]);
+    assert.deepEqual(arns(written(given)), ["arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"]);
+    assert.equal(given.details?.fix?.language, "CloudFormation");
+  });
+
+  it("takes the parameters of a template", async () => {
+    const template = {
+      Parameters: { Cluster: { Type: "String" } },
+      Resources: {
+        Role: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: open } },
+        Profile: {
+          Type: "AWS::EKS::FargateProfile",
+          Properties: {
+            ClusterName: { Ref: "Cluster" },
+            PodExecutionRoleArn: { "Fn::GetAtt": ["Role", "Arn"] },
+            Selectors: [{ Namespace: "default" }],
+          },
+        },
+      },
+    };
+    const shown = await answered(template, { parameters: "Cluster=prod" });
+    assert.match(written(shown), /fargateprofile\/prod\//);
+    assert.match(written(shown, "CloudFormation"), /fargateprofile\/\$\{Cluster\}\//);
+    assert.match(written(await answered(template)), /fargateprofile\/CLUSTER_NAME\//);
+  });
+
+  it("is of the first role that is not right, or of the one that is chosen", async () => {
+    const role = (AssumeRolePolicyDocument: object) => ({
+      Type: "AWS::IAM::Role",
+      Properties: { AssumeRolePolicyDocument },
+    });
+    const right = withCondition({ ArnLike: { "aws:SourceArn": "arn:aws:eks:*:111122223333:fargateprofile/prod/*" } });
+    const template = { Resources: { A: role(right), B: role(open) } };
+    const typed = { account: "111122223333" };
+    const shown = await answered(template, typed);
+    assert.deepEqual([shown.details?.role, shown.details?.fix === undefined], [1, false]);
+    assert.deepEqual(shown.verdict.findings.find(({ id }) => id === "trust-unsafe")?.shownBy, 1);
+    const chosen = await answered(template, typed, 0);
+    assert.deepEqual([chosen.details?.role, chosen.details?.fix], [0, undefined]);
+  });
+
+  it("has words of the page in place of the options of the command", async () => {
+    const twoAccounts = withCondition({
+      ArnLike: {
+        "aws:SourceArn": ["111122223333", "444455556666"].map((id) => `arn:aws:eks:*:${id}:fargateprofile/prod/*`),
+      },
+    });
+    const { verdict } = await answered(twoAccounts);
+    assert.equal(verdict.findings[0].fix, "The policy names several accounts. Type under Account which one is yours");
+    const elsewhere = {
+      Resources: {
+        Profile: {
+          Type: "AWS::EKS::FargateProfile",
+          Properties: {
+            ClusterName: "prod",
+            PodExecutionRoleArn: "arn:aws:iam::111122223333:role/pods",
+            Selectors: [{ Namespace: "default" }],
+          },
+        },
+      },
+    };
+    const fixes = (await answered(elsewhere)).verdict.findings.map(({ fix }) => fix);
+    assert.deepEqual(fixes, ["Paste the role too, as aws iam get-role prints it"]);
+  });
+});
+
+describe("a difference", () => {
+  const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index}`);
+  const shown = (before: string[], after: string[]) =>
+    differenceOf(before.join("\n"), after.join("\n")).map((one) =>
+      "folded" in one ? `(${one.folded})` : one.sign + one.text,
+    );
+
+  it("takes a comma for no change", () => assert.deepEqual(shown(["a"], ["a,", "b"]), [" a,", "+b"]));
+  it("folds what is far from a change", () =>
+    assert.deepEqual(shown([...lines(20), "x"], [...lines(20), "y"]), [
+      "(16)",
+      ...lines(20)
+        .slice(16)
+        .map((line) => ` ${line}`),
+      "-x",
+      "+y",
+    ]));
+  it("folds nothing of a policy that is new as a whole", () => assert.equal(shown(lines(30), lines(30)).length, 30));
+});
