@@ -6,11 +6,29 @@ import { Application, PageEvent } from "typedoc";
 const changes = [
   ['<div class="col-content">', '<div class="col-content" role="main">'],
   ['<div class="col-sidebar">', '<div class="col-sidebar" role="complementary" aria-label="Settings and contents">'],
-  // They stand beside a page whose last heading may be its first.
-  [/<h3>(Settings|On This Page)<\/h3>/g, '<h3 aria-level="2">$1</h3>'],
+  // A browser breaks a line after each hyphen.
+  [/<code>(?=[^<]{1,30}<\/code>)/g, '<code class="whole">'],
+  ['<ul role="listbox" id="tsd-search-results"></ul>', '<div role="listbox" id="tsd-search-results"></div>'],
+  // The search needs the page that it is in.
+  [/<script async (?=[^>]*id="tsd-search-script")/, "<script defer "],
+  // An error that somebody pastes is longer than names of an API.
+  ['placeholder="Search the docs" maxLength="100"', 'placeholder="Search: exit codes, PassRole, an error"'],
   // A link within what opens and closes a section cannot be reached.
   [/(<summary[^>]*>(?:(?!<\/summary>)[^])*?)<a [^>]*class="tsd-anchor-icon"[^>]*>(?:(?!<\/a>)[^])*<\/a>/g, "$1"],
 ];
+
+/** The options in a block of code stay whole, too. @param {string} code */
+const withWholeOptions = (code) => code.replace(/(?<![\w-])--\w[\w-]*/g, '<span class="whole">$&</span>');
+
+/** A heading is at most one level below the one before it. */
+function levels() {
+  let last = 0;
+  return (/** @type {string} */ heading, /** @type {string} */ level) => {
+    const next = Math.min(Number(level), last + 1);
+    last = next;
+    return next === Number(level) ? heading : `${heading} aria-level="${next}"`;
+  };
+}
 
 /** @param {import("typedoc").Application} app */
 export function load(app) {
@@ -19,6 +37,8 @@ export function load(app) {
     const links = '<div id="tsd-toolbar-links">';
     page.contents = changes
       .reduce((text, [from, to]) => text.replace(from, to), page.contents ?? "")
+      .replace(/<pre>[^]*?<\/pre>/g, withWholeOptions)
+      .replace(/<h([1-6])/g, levels())
       .replace(links, `${links}<a href="${base}playground.html">Playground</a>`);
   });
   // Until then TypeDoc reads its options, and would forget this one.
