@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { inflateSync } from "node:zlib";
+import type { Browser, Page } from "puppeteer-core";
 import { findingKinds } from "../../core/findings";
 import { root } from "../../dev/localcloud/cloud";
 import { axeViolations, startBrowser } from "../support/browser";
@@ -30,6 +32,7 @@ describe("the documentation site", function () {
     await run(process.execPath, [join(root, "node_modules/typedoc/bin/typedoc"), "--out", site], { cwd: root });
     const build = [join(root, "dev/node.mjs"), "site/build.ts", join(site, "playground.html")];
     await run(process.execPath, build, { cwd: root });
+    await run(process.execPath, [join(root, "dev/node.mjs"), "site/search/build.ts", site], { cwd: root });
     const files = readdirSync(site, { recursive: true }).map(String);
     pages.push(...files.filter((file) => file.endsWith(".html")));
   });
@@ -74,31 +77,148 @@ describe("the documentation site", function () {
     for (const id of Object.keys(findingKinds)) assert.ok(pages.includes(`${folder}${id}.html`), id);
   });
 
+  it("has its pages in groups, the API last", async () => {
+    const [, packed = ""] = /= "(.*)"/.exec(readFileSync(join(site, "assets", "navigation.js"), "utf8")) ?? [];
+    const groups = JSON.parse(inflateSync(Buffer.from(packed, "base64")).toString()) as { text: string }[];
+    assert.deepEqual(
+      groups.map(({ text }) => text),
+      ["Start", "Errors", "Commands", "Findings", "Pack", "Component", "Examples", "Project", "API"],
+    );
+  });
+
   it("leads to the playground from each page", () => {
     for (const page of pages.filter((one) => one !== "playground.html"))
       assert.match(readFileSync(join(site, page), "utf8"), /href="[./]*playground\.html"/, page);
   });
 
-  it("passes axe and fits, light and dark, on a narrow and a wide screen", async function () {
-    const browser = await startBrowser();
-    if (!browser) this.skip();
-    try {
-      const page = await browser.newPage();
-      const some = ["index", "documents/The_fargate-role_command", "documents/trust-unsafe", "modules/core_trust"];
+  it("has no heading that is more than one level below the one before it", () => {
+    for (const page of pages.filter((one) => one !== "playground.html")) {
+      const headings = readFileSync(join(site, page), "utf8").matchAll(
+        /<h(\d)(?:(?! aria-level)[^>])*(?: aria-level="(\d)")?/g,
+      );
+      const levels = [...headings].map(([, level, shown = level]) => Number(shown));
+      for (const [index, level] of levels.entries()) assert.ok(level <= (levels[index - 1] ?? 0) + 1, page);
+    }
+  });
+
+  describe("in a browser", () => {
+    let browser: Browser | undefined;
+    let page: Page;
+    before(async function () {
+      browser = await startBrowser();
+      if (!browser) this.skip();
+      page = await browser.newPage();
+    });
+    after(() => browser?.close());
+
+    /** What is wider than the page, if that makes the page scroll sideways. */
+    const wide = `document.documentElement.scrollWidth > innerWidth && [...document.querySelectorAll(".col-content *")]
+      .filter((one) => one.getBoundingClientRect().right > innerWidth && !one.closest("table, pre"))
+      .map((one) => one.outerHTML.slice(0, 200))`;
+
+    /** What axe finds, and how wide the page is, in each theme on a narrow and a wide screen. */
+    async function faults(): Promise<unknown[]> {
+      const found: unknown[] = [];
       for (const scheme of ["light", "dark"])
         for (const width of [400, 1280]) {
           await page.setViewport({ width, height: 900 });
           await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-          for (const name of some) {
-            await page.goto(pathToFileURL(join(site, `${name}.html`)).href);
-            // Until its script has run, nothing is shown.
-            await page.waitForFunction('document.body.style.display !== "none"');
-            const found = [await axeViolations(page), await page.evaluate("document.documentElement.scrollWidth")];
-            assert.deepEqual(found, [[], width], `${name}, ${scheme}`);
-          }
+          const ids = (await axeViolations(page)) as string[];
+          const tooWide = await page.evaluate(wide);
+          if (ids.length > 0 || tooWide) found.push({ scheme, width, ids, tooWide });
         }
-    } finally {
-      await browser.close();
+      return found;
     }
+
+    async function open(path: string): Promise<void> {
+      await page.goto(pathToFileURL(join(site, path)).href);
+      // Until its script has run, nothing is shown.
+      await page.waitForFunction('document.body.style.display !== "none"');
+    }
+
+    // One page by itself takes a second, most of it for the start of axe and what is the same on all pages.
+    const content = /(?<=<div class="col-content"[^>]*>)[^]*?(?=<\/div>\s*<div class="col-sidebar")/;
+    for (const folder of ["classes", "documents", "functions", "interfaces", "modules", "types", "variables", "."])
+      it(`passes axe and fits, light and dark, on a narrow and a wide screen: each page of ${folder}`, async () => {
+        const texts = pages
+          .filter((path) => dirname(path) === folder && path !== "playground.html")
+          .map((path) => readFileSync(join(site, path), "utf8"));
+        assert.notEqual(texts.length, 0);
+        for (let from = 0; from < texts.length; from += 25) {
+          const some = texts.slice(from, from + 25);
+          const joined = some.map((text) => content.exec(text)?.[0] ?? assert.fail(text));
+          const path = join(folder, "several.html");
+          writeFileSync(
+            join(site, path),
+            (some.at(-1) ?? "").replace(content, () => joined.join("\n")),
+          );
+          await open(path);
+          assert.deepEqual(await faults(), []);
+        }
+      });
+
+    it("passes axe with an open group beside the page, and with the menu of a phone", async () => {
+      await open("documents/trust-unsafe.html");
+      assert.deepEqual(await faults(), []);
+      await page.setViewport({ width: 400, height: 900 });
+      await page.click("#tsd-toolbar-menu-trigger");
+      await page.waitForSelector(".has-menu .tsd-navigation");
+      assert.deepEqual(await axeViolations(page), []);
+    });
+
+    /** Types into the search box, and goes where it leads. */
+    async function searched(text: string, from = "index.html"): Promise<string> {
+      await open(from);
+      await page.keyboard.press("/");
+      await page.type("#tsd-search-input", text);
+      await page.waitForSelector("#tsd-search-results a");
+      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+      return decodeURI(page.url().replace(pathToFileURL(`${site}/`).href, ""));
+    }
+
+    for (const [text, target] of [
+      ["exit codes", "documents/The_fargate-role_command.html#exit-codes"],
+      ["baseline", "documents/Reports.html#exemptions-and-baselines"],
+      ["MalformedPolicyDocument", "documents/MalformedPolicyDocument.html"],
+      ["PassRole", "documents/Questions_and_errors.html#is-not-authorized-to-perform-iampassrole"],
+      ["passrole", "documents/Questions_and_errors.html#is-not-authorized-to-perform-iampassrole"],
+      ["Misconfigured Fargate Profile", "documents/Misconfigured_Fargate_Profile.html"],
+      ["not found in auth config", "documents/Pod_execution_role_is_not_found_in_auth_config.html"],
+      ["the page", "playground.html"],
+      ["judgeTrustPolicy", "functions/core_trust.judgeTrustPolicy.html"],
+      [
+        "Misconfigured Fargate Profile: fargate profile fp-1 blocked for new launches due to: Pod execution role is not found in auth config or does not have all required permissions for launching fargate pods.",
+        "documents/Pod_execution_role_is_not_found_in_auth_config.html",
+      ],
+    ] as const)
+      it(`finds by one search: ${text.slice(0, 50)}`, async () => {
+        assert.equal(await searched(text), target);
+      });
+
+    it("goes to the result that the arrow keys choose", async () => {
+      await open("index.html");
+      await page.keyboard.press("/");
+      await page.type("#tsd-search-input", "baseline");
+      await page.waitForSelector("#tsd-search-results a");
+      const addresses = await page.$$eval("#tsd-search-results a", (links) => links.map(String));
+      for (const key of ["ArrowDown", "ArrowDown"] as const) await page.keyboard.press(key);
+      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+      assert.equal(page.url(), addresses[1]);
+    });
+
+    it("searches from each folder, says that nothing is found, and passes axe with what is found", async () => {
+      assert.equal(
+        await searched("baseline", "documents/trust-unsafe.html"),
+        "documents/Reports.html#exemptions-and-baselines",
+      );
+      await open("documents/trust-unsafe.html");
+      await page.keyboard.press("/");
+      await page.type("#tsd-search-input", "xyzzy");
+      await page.waitForFunction('document.getElementById("tsd-search-status").textContent === `No page has "xyzzy".`');
+      await page.$eval("#tsd-search-input", (field) => ((field as unknown as { value: string }).value = ""));
+      await page.type("#tsd-search-input", "exit codes");
+      await page.waitForSelector("#tsd-search-results a");
+      assert.deepEqual(await faults(), []);
+    });
   });
 });
