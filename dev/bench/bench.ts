@@ -1,5 +1,5 @@
 /**
- * Ratios of the policy pack, its evaluator, the component and the scan, measured in turns in one run: `npm run bench`. Times
+ * Ratios of the policy pack, its evaluator, the component, the scan and the demo, measured in turns in one run: `npm run bench`. Times
  * depend on the machine and on what else it does, ratios hardly. Prints a table and, as the last line, the same as JSON; exits with 1 if a ratio is above its limit.
  */
 import Table from "cli-table3";
@@ -8,6 +8,7 @@ import { manyAlike } from "../../tests/support/many-alike";
 import { benchAdvice } from "./advice";
 import { benchComponent } from "./component";
 import { benchEvaluator, benchHardPolicies } from "./evaluator";
+import { benchDemo } from "./demo";
 import type { Compared } from "./measure";
 import { benchBoot, benchStacks } from "./pack";
 import { buildPacks, type Packs } from "./packs";
@@ -31,8 +32,16 @@ async function main(): Promise<void> {
   const packs = await buildPacks();
   const rows: Row[] = [];
   try {
-    const benches = [evaluatorRows, () => packRows(packs), () => alikeRows(packs), componentRows, scanRows, reportRows];
-    for (const bench of benches) {
+    const all = [
+      evaluatorRows,
+      () => packRows(packs),
+      () => alikeRows(packs),
+      componentRows,
+      scanRows,
+      reportRows,
+      demoRows,
+    ];
+    for (const bench of all) {
       for await (const row of bench()) {
         rows.push(row);
         process.stderr.write(`${row.what}: ${row.value.toFixed(2)}\n`);
@@ -113,6 +122,10 @@ async function* scanRows(): AsyncGenerator<Row> {
 async function* reportRows(): AsyncGenerator<Row> {
   const times = await benchReport(9);
   if (times) yield compared("filtering and sorting the HTML report of 5,000 / 600 roles", 20, times);
+}
+
+async function* demoRows(): AsyncGenerator<Row> {
+  yield compared("demo on a fresh clone: CLI fetched / on PATH", 1.5, await benchDemo());
 }
 
 function compared(what: string, limit: number, { ratio, ours, theirs }: Compared): Row {

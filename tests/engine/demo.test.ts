@@ -27,9 +27,9 @@ function leftovers(): string[] {
 }
 
 describe("npm run demo", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let demo: FreshDemo;
-  before(async () => (demo = await freshDemo()));
+  before(async () => (demo = await freshDemo("fetched late")));
 
   it("goes as it should on a fresh clone with empty caches and no Go, and shows what it can until the CLI is there", () => {
     assert.equal(demo.code, 0, demo.output);

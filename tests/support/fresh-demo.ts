@@ -16,10 +16,10 @@ export interface FreshDemo extends Result {
 }
 
 /**
- * Runs the demo: `onPath` with the CLI on PATH, else with an installer of it and no Go. The installer starts its work when the demo has
+ * Runs the demo with the CLI on PATH, or with an installer of it and no Go. `fetched late`: the installer starts its work when the demo has
  * shown everything that needs no engine.
  */
-export async function freshDemo(onPath = false): Promise<FreshDemo> {
+export async function freshDemo(cli: "on PATH" | "fetched" | "fetched late"): Promise<FreshDemo> {
   const { directory } = await setUp();
   const sandbox = new Sandbox();
   const checkout = join(sandbox.directory, "checkout");
@@ -29,7 +29,7 @@ export async function freshDemo(onPath = false): Promise<FreshDemo> {
   sandbox.command("go", `echo "$@" >> ${join(sandbox.directory, "go-calls")}; exit 127`);
   sandbox.command("pulumi", "exit 127");
   let release: () => void = () => {};
-  const shown = new Promise<void>((resolve) => (release = resolve));
+  const shown = cli === "fetched late" ? new Promise<void>((resolve) => (release = resolve)) : Promise.resolve();
   const place = createServer((request, response) => {
     void (request.url === "/shown" ? shown : Promise.resolve()).then(() => response.end());
   }).listen(0, "127.0.0.1");
@@ -38,7 +38,7 @@ export async function freshDemo(onPath = false): Promise<FreshDemo> {
   const child = spawn("npm", ["run", "demo"], {
     cwd: checkout,
     env: sandbox.environment({
-      PATH: [...(onPath ? [directory] : []), sandbox.bin, process.env.PATH].join(delimiter),
+      PATH: [...(cli === "on PATH" ? [directory] : []), sandbox.bin, process.env.PATH].join(delimiter),
       LOCALCLOUD_PULUMI_INSTALLER: join(sandbox.directory, "installer.mjs"),
     }),
     stdio: ["ignore", "pipe", "pipe"],
@@ -62,7 +62,7 @@ function installer(directory: string, port: number): string {
     import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
     import { join } from "node:path";
     export const place = "http://127.0.0.1:${port}/install.sh";
-    export const limit = 120;
+    export const limit = 300;
     export async function install({ version, root }) {
       await fetch(new URL("shown", place));
       const bin = join(root, "bin");
