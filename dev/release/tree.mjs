@@ -43,6 +43,8 @@ for (const file of others) copy(file);
 for (const name of readdirSync(join(root, "components", "docs"))) copy(`components/docs/${name}`);
 for (const page of pages) write(page, read(page).replace(/(?<=\]\()(?!\w+:|#)/g, `${place}/blob/${source}/`));
 write("README.md", readme());
+// What an install leaves in a clone of the tag. What is built belongs to it.
+write(".gitignore", "node_modules/\n");
 
 /** Each package as npm publishes it, except that what is needed at run time is a dependency. */
 async function writePackages() {

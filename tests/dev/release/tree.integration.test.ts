@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { installedOnce } from "../../support/pulumi-packages";
 
@@ -31,6 +31,7 @@ describe("the tree of a version tag", function () {
       (name) => !/^cli|^policypack/.test(name),
     );
     assert.deepEqual(names.filter((name) => /^[^/]*$/.test(name)).sort(), [
+      ".gitignore",
       ".pre-commit-hooks.yaml",
       "CHANGELOG.md",
       "LICENSE",
@@ -71,6 +72,22 @@ describe("the tree of a version tag", function () {
     const [port] = (await Promise.race([once(child.stdout, "data"), ended])) as [Buffer];
     child.kill();
     assert.match(port.toString(), /^\d+\n$/);
+  });
+
+  it("is what a reference to a commit of the sources asks for, since that has nothing built", async () => {
+    const sources = join(directory, "sources");
+    cpSync(join(root, "components"), sources, { recursive: true, filter: (path) => basename(path) !== "bin" });
+    symlinkSync(await installed("components"), join(sources, "node_modules"));
+    const script = join(sources, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
+    const { code, stderr } = await run(process.execPath, [script, sources, "127.0.0.1:1"], { cwd: sources }).catch(
+      (error: { code: number; stderr: string }) => error as { code?: number; stderr: string },
+    );
+    assert.equal(code, 2, stderr);
+    assert.match(
+      stderr,
+      /^The component in .* is not built\. From git, use the tag of a version, such as @\d+\.\d+\.\d+\. /,
+    );
+    assert.doesNotMatch(stderr, /TSError|DeprecationWarning/);
   });
 
   it("has the command, which runs without an install", async () => {
