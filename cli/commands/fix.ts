@@ -16,6 +16,7 @@ import { planText, type TextOptions } from "../report/text";
 import { mayChange, type Terminal } from "../io/terminal";
 import { applyPlan, otherPolicies, stepsLeft } from "../aws/apply";
 import { Backup, backupName } from "../aws/backup";
+import { agreementToUndo } from "./agreement";
 import { openPlans, plannedClusters, planRole, writtenPolicies, type RolePlan, type Step } from "../aws/plan";
 
 const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -208,7 +209,8 @@ export async function makeChanges(plans: readonly RolePlan[], changing: Changing
   const backup = await unchanged(leftOf(open, changing).then(() => Backup.create(path, open)));
   const { profile, endpoint } = options;
   const words = wordsOf({ profile, endpoint, assumeRole: changing.assumeRole });
-  const undo = printable(shellLine("fargate-role", "undo", fileArgument(path), ...words));
+  const agreed = terminal.confirm ? [] : agreementToUndo(open);
+  const undo = printable(shellLine("fargate-role", "undo", fileArgument(path), ...words, ...agreed));
   terminal.printAside(`The state from before is in ${printable(path)}. To put it back: ${undo}`);
   return { applied: await apply(open, backup, changing), backup: path, undo };
 }

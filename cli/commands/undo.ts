@@ -9,7 +9,7 @@ import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { unreadText, whatHidesUsers, type Source } from "../../core/readers/source";
 import { memoize } from "../../core/memoize";
-import { compareAccess, type ClusterReference, type Comparison, type Difference } from "../../core/trust";
+import { compareAccess, type ClusterReference, type Comparison } from "../../core/trust";
 import { collectAccount, enter } from "../aws/collect";
 import { printable, printableJson } from "../../core/text";
 import { orSentence } from "../answer/answer";
@@ -22,6 +22,7 @@ import { plannedClusters, writtenPolicies, type RolePlan } from "../aws/plan";
 import { outputsOf, type OutputOptions } from "../report/outputs";
 import { putBackText, type PutBack } from "../report/text";
 import { mayChange } from "../io/terminal";
+import { agreement, strangersAmong } from "./agreement";
 import { parseCluster } from "./check/target";
 import { freshFor } from "./fix";
 
@@ -123,22 +124,12 @@ function refuseToCutOff(
   );
 }
 
-/** How `--let-in` names those who gain a role and whom `--yes` alone does not cover; undefined for pods of the role's own account. */
-function stranger(difference: Difference, account: string): string | undefined {
-  if (difference.kind === "no-profile") return "*";
-  if (difference.kind === "principal") return difference.value ?? difference.account ?? "*";
-  const of = difference.where?.place.account ?? "*";
-  return of === account ? undefined : of;
-}
-
 async function isAgreed(undoings: readonly Undoing[], options: UndoOptions, context: AwsContext): Promise<boolean> {
   const { letIn = [], yes } = options;
-  const strangers = undoings.flatMap(({ plan, access }) =>
-    (access?.gained ?? []).flatMap((one) => stranger(one, plan.account) ?? []),
-  );
-  const unnamed = [...new Set(strangers)].filter((who) => !letIn.includes(who));
+  const strangers = undoings.flatMap(({ plan, access }) => strangersAmong(access?.gained ?? [], plan.account));
+  const unnamed = strangers.filter((who) => !letIn.includes(who));
   const roles = undoings.map(({ roleName }) => printable(roleName)).join(", ");
-  const words = shellLine("--yes", ...unnamed.flatMap((who) => ["--let-in", who]));
+  const words = shellLine(...agreement(unnamed));
   return mayChange("undo", `Put back ${roles}?`, unnamed.length === 0 ? yes : undefined, context, words);
 }
 

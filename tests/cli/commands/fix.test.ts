@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RolePlan } from "../../../cli/aws/plan";
 import { readPlans } from "../../../cli/aws/backup";
+import { runUndo, type UndoOptions } from "../../../cli/commands/undo";
+import { describeProgram } from "../../../cli/program";
+import { wordsOf } from "../../support/pages";
 import { type Changing, makeChanges, planAgain, readerAgain } from "../../../cli/commands/fix";
 import { AwsConnection } from "../../../core/aws/connection";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
@@ -155,6 +158,14 @@ describe("the changes of --fix", () => {
   const backup = (): string => join(directory, "backup.json");
   const changes = (): string[] => fake.asked.filter((question) => !/^(Get|List|Describe)/.test(question));
 
+  const quiet = {
+    print: () => undefined,
+    printAside: () => undefined,
+    progress: () => undefined,
+    colour: false,
+    width: 80,
+  };
+
   /** Makes the changes of all roles; gives what is said on the way. */
   async function fix(more: Partial<Changing> = {}): Promise<string[]> {
     const said: string[] = [];
@@ -179,7 +190,7 @@ describe("the changes of --fix", () => {
 
   it("come with a backup of all roles, of which each step that was begun is marked", async () => {
     const said = await fix();
-    assert.equal(said.at(-1), `The state from before is in ${backup()}. To put it back: fargate-role undo ${backup()}`);
+    assert.equal(said.at(-1), `The state from before is in ${backup()}. To put it back: ${printed(true)}`);
     const plans = await readPlans("backup", backup());
     assert.deepEqual(
       plans.map((plan) => plan.steps.map(({ begun }) => begun)),
@@ -188,6 +199,32 @@ describe("the changes of --fix", () => {
         [true, true],
       ],
     );
+  });
+
+  const printed = (alone: boolean): string => `fargate-role undo ${backup()}${alone ? " --yes --let-in '*'" : ""}`;
+
+  it("say how they are put back by somebody who can be asked, and otherwise what works as it is printed", async () => {
+    for (const confirm of [async () => true, undefined]) {
+      rmSync(backup(), { force: true });
+      for (const role of Object.values(fake.account.roles)) Object.assign(role, { trustPolicy, attachedPolicies: [] });
+      const said: string[] = [];
+      const terminal = { ...quiet, printAside: (text: string) => void said.push(text), ...(confirm && { confirm }) };
+      await fix({ terminal });
+      const undo = said.at(-1)?.split("To put it back: ")[1] ?? "";
+      assert.equal(undo, printed(confirm === undefined));
+      if (confirm) continue;
+      const codes: number[] = [];
+      const unused = async (): Promise<number> => assert.fail();
+      const none = { scan: unused, check: unused, judge: unused, ledger: unused, audit: unused, explain: unused };
+      const run = (file: string, options: UndoOptions) => runUndo(file, options, { ...quiet, connect: () => aws });
+      const program = describeProgram({ ...none, undo: run }, (code) => codes.push(code));
+      await program.parseAsync(wordsOf(undo).slice(1), { from: "user" });
+      assert.deepEqual(codes, [0]);
+      assert.deepEqual(
+        Object.values(fake.account.roles).map((role) => role.trustPolicy),
+        [trustPolicy, trustPolicy],
+      );
+    }
   });
 
   /** The account once cluster red uses the second role. */

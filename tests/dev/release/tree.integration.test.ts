@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -79,10 +79,9 @@ describe("the tree of a version tag", function () {
     cpSync(join(root, "components"), sources, { recursive: true, filter: (path) => basename(path) !== "bin" });
     symlinkSync(await installed("components"), join(sources, "node_modules"));
     const script = join(sources, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
-    const { code, stderr } = await run(process.execPath, [script, sources, "127.0.0.1:1"], { cwd: sources }).catch(
-      (error: { code: number; stderr: string }) => error as { code?: number; stderr: string },
-    );
-    assert.equal(code, 2, stderr);
+    const words = [script, sources, "127.0.0.1:1"];
+    const { status, stderr } = spawnSync(process.execPath, words, { cwd: sources, encoding: "utf8" });
+    assert.equal(status, 2, stderr);
     assert.match(
       stderr,
       /^The component in .* is not built\. From git, use the tag of a version, such as @\d+\.\d+\.\d+\. /,
