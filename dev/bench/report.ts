@@ -41,9 +41,12 @@ export async function benchReport(rounds: number): Promise<Compared | undefined>
   const directory = mkdtempSync(join(tmpdir(), "bench-report-"));
   try {
     const [large, small] = [await opened(browser, directory, 25), await opened(browser, directory, 3)];
+    // The least of several times: what else the machine does only adds to a time.
     const timeIn = (page: Page) => async () => {
       await page.bringToFront();
-      return (await page.evaluate(work)) as number;
+      const times: number[] = [];
+      for (let time = 0; time < 3; time++) times.push((await page.evaluate(work)) as number);
+      return Math.min(...times);
     };
     return await inTurns(rounds, timeIn(large), timeIn(small));
   } finally {

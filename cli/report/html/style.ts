@@ -33,7 +33,7 @@ ol{margin:0;padding-left:22px}
 .list{margin-top:10px}
 .list>summary{font-weight:600}
 .rows{list-style:none;margin:6px 0 0;padding:0}
-.rows>li{border-top:1px solid var(--line);padding:6px 4px;content-visibility:auto;contain-intrinsic-size:auto 36px}
+.rows>li{border-top:1px solid var(--line);padding:6px 4px}
 .rows dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 12px;margin:6px 0;font-size:13px}
 .rows dt{color:var(--muted)} .rows dd{margin:0}
 .code{position:relative;margin-top:8px}

@@ -171,7 +171,7 @@ describe("the HTML report", () => {
       );
 
     it("filters and sorts, and leads from the top to the map, and from there to the finding", async () => {
-      const { page, errors } = await opened(await world(60));
+      const { page, errors } = await opened(await world(200));
       const all = await shownRows(page);
       await page.type("#filter", "pods-2 trust-unsafe");
       const some = await shownRows(page);
@@ -184,6 +184,12 @@ describe("the HTML report", () => {
         await page.$eval("#count", (count) => count.textContent),
         `${some.length} of ${all.length} findings`,
       );
+      const openLists = () => page.$$eval(".list[open]", (lists) => lists.length);
+      const openedByFilter = await openLists();
+      await page.$eval("#filter", (input) => ((input as unknown as { value: string }).value = ""));
+      await page.type("#filter", " ");
+      assert.ok(openedByFilter > (await openLists()), "what the filter opened is folded again");
+      await page.type("#filter", "pods-2 trust-unsafe");
       await page.click('nav a[href="#map-title"]');
       assert.match(page.url(), /#map-title$/);
       await page.$eval('.map a[title*="pods-4:"]', (link) => (link as unknown as { click(): void }).click());
