@@ -1,8 +1,10 @@
 const countLimit = 2000;
 const lengthLimit = 500;
+/** Room for any trust policy, and for what is asked about it. */
+const documentLimit = 8000;
 
 /** The latest results, by text; memory stays bounded. */
-function remembering<Result>(): (text: string, make: () => Result) => Result {
+function remembering<Result>(lengthLimit: number): (text: string, make: () => Result) => Result {
   const known = new Map<string, Result>();
   return (text, make) => {
     if (text.length > lengthLimit) return make();
@@ -16,13 +18,13 @@ function remembering<Result>(): (text: string, make: () => Result) => Result {
 
 /** The function, with its latest results remembered by text. */
 export function memoize<Result>(make: (text: string) => Result): (text: string) => Result {
-  const remembered = remembering<Result>();
+  const remembered = remembering<Result>(lengthLimit);
   return (text) => remembered(text, () => make(text));
 }
 
 /** As `memoize`, for what is asked about a document: an object is not remembered. */
 export function memoizeByDocument<About, Result>(ask: (document: unknown, about: About) => Result) {
-  const remembered = remembering<Result>();
+  const remembered = remembering<Result>(documentLimit);
   return (document: unknown, about: About): Result => {
     const make = () => ask(document, about);
     return typeof document === "string" ? remembered(JSON.stringify([document, about]), make) : make();

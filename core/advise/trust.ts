@@ -32,6 +32,7 @@ import {
 } from "../trust";
 import type { Correct, Decide, Tell, TrustChange } from "../findings/fix";
 import { correctedCopy } from "./correct";
+import { formOf } from "./form";
 import { type Asked, AskedLines, standIn } from "./lines";
 import { withoutLines } from "./stale-lines";
 
@@ -45,8 +46,22 @@ export type TrustAdvice = TrustChange | Correct | Tell | Decide;
  * @returns undefined if there is nothing to do, or if the policy has nothing to do with the Fargate service
  */
 export function adviseTrust(document: unknown, asked: Asked): TrustAdvice | undefined {
+  const form = formOf(document, asked);
+  if (!form) return adviseAlone(document, asked);
+  const advice = form.named(adviseAlone(form.document, form.asked));
+  // How long it is depends on the names.
+  return advice?.kind === "trust" ? withLength(advice) : advice;
+}
+
+/** The same for this question alone. */
+export function adviseAlone(document: unknown, asked: Asked): TrustAdvice | undefined {
   const { service = fargate, ...intended } = asked.intended;
   return adviseFor(service)(document, { ...asked, intended });
+}
+
+function withLength({ tooLong: _, ...change }: TrustChange): TrustChange {
+  const tooLong = whyTooLong(change.unfilled);
+  return { ...change, ...(tooLong && { tooLong }) };
 }
 
 const adviseFor = memoizeByObject((service: Service) =>
@@ -239,16 +254,14 @@ class Adviser {
         (one.kind === "pods" &&
           (one.where ? isOwn(one.where.place) : isOwn({ account: readSourceArn(one.example).accountId }))),
     );
-    const tooLong = whyTooLong(policy);
-    return {
+    return withLength({
       kind: "trust",
       before: this.raw,
       unfilled: policy,
       asked,
       denials,
       ...this.filled({ after: policy, gained, lost, toSay }),
-      ...(tooLong && { tooLong }),
-    };
+    });
   }
 
   private decide(doubt: Doubt): Decide {

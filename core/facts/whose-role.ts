@@ -1,4 +1,4 @@
-import { allowedPrincipals, allowsEveryone, judgeTrustPolicy, otherPrincipals, type Intended } from "../trust";
+import { allowedPrincipals, allowsEveryone, otherPrincipals, type Intended } from "../trust";
 import type { LeftOnRole } from "../findings/fix";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked } from "../records/identity";
@@ -6,6 +6,7 @@ import type { UseFact } from "../records/uses";
 import { clustersByRole } from "./cluster-role";
 import { usesOf, type Estate, type RoleFacts } from "./estate";
 import { trustPolicyOf } from "./fargate-profiles";
+import { judgeTrust } from "./role-trust";
 import { isUseByNodes, podRoleEvidence } from "./stack/node-role";
 
 /** True for a role that is made for pods: it stays theirs, and nodes that use it need another one. Any other stays the nodes'. */
@@ -56,7 +57,7 @@ export function otherServices(trustPolicy: unknown): string[] {
 
 /** True for a trust policy that names others, and lets in the Fargate service in no way. */
 export function isOfOthers(trustPolicy: unknown): boolean {
-  return allowedPrincipals(trustPolicy).length > 0 && !judgeTrustPolicy(trustPolicy, {}).concernsFargate;
+  return allowedPrincipals(trustPolicy).length > 0 && !judgeTrust(trustPolicy, {}).concernsFargate;
 }
 
 /** What is left to do on a role that stays with others, once the pods have another one; undefined for nothing that is known. */
@@ -64,7 +65,7 @@ export function whatIsLeft(trustPolicy: unknown, intended: Intended): LeftOnRole
   if (trustPolicy === undefined) return undefined;
   const others = otherPrincipals(trustPolicy);
   const isClosed = others.length > 0 && !allowsEveryone(trustPolicy);
-  const { concernsFargate, scoped } = judgeTrustPolicy(trustPolicy, intended);
+  const { concernsFargate, scoped } = judgeTrust(trustPolicy, intended);
   // If a role lets in the Fargate service alone, what works with it cannot assume it any more.
   if (!isClosed && concernsFargate && (scoped.length > 0 || others.length === 0)) return "name-principals";
   return isClosed && podRoleEvidence(trustPolicy).length > 0 ? "remove-fargate" : undefined;

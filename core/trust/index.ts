@@ -11,6 +11,7 @@ export {
   accountPlaceholder,
   clusterPlaceholder,
   type Intended,
+  isExampleCluster,
   isInside,
   isPlaceholderCluster,
   type Outside,

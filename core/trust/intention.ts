@@ -11,6 +11,7 @@ import {
   mentionedClusterNames,
   mentionedPartitions,
   mentionedRegions,
+  otherCluster,
 } from "./mentioned";
 import type { Condition } from "../policy/parse/conditions";
 import { fillVariables } from "../policy/variables";
@@ -123,8 +124,7 @@ export function worldOf(statements: readonly Statement[], intended: Decided, tim
   ];
   const exampleClusters = [
     ...plain(clusters).slice(0, 1),
-    "my-cluster",
-    "another-cluster",
+    ...shownClusters,
     ...unmeant(mentionedClusterNames(statements), clusters),
   ];
   const existing = existingRegions([...plain(regions), ...mentionedRegions(statements), "us-east-1"], plain(regions));
@@ -137,6 +137,9 @@ export function worldOf(statements: readonly Statement[], intended: Decided, tim
     times,
   };
 }
+
+/** Names for clusters that nobody names. */
+const shownClusters = ["my-cluster", "another-cluster"];
 
 /** The first few names. Those outside the intention come first: a policy that lets too much in often lets these in. */
 function unmeant(names: readonly string[], globs: readonly string[]): string[] {
@@ -157,6 +160,11 @@ export const placeholderClusters: readonly string[] = [
 /** True for a placeholder that was not filled in. */
 export function isPlaceholderCluster(cluster: string, { clusters }: { clusters?: readonly string[] }): boolean {
   return placeholderClusters.includes(cluster) && !(clusters?.includes(cluster) ?? false);
+}
+
+/** True for a name that means something by itself: it stands in for others in advice, or in what is shown. */
+export function isExampleCluster(cluster: string): boolean {
+  return [...placeholderClusters, ...shownClusters, otherCluster].includes(cluster);
 }
 
 /** A line as text, with placeholders for unknown parts. */

@@ -63,10 +63,13 @@ export function mentionedClusters(statements: readonly Statement[], account?: st
   return [...new Set(names)].filter((cluster) => clusterNamePattern.test(cluster));
 }
 
+/** What fills a wildcard in the name of a cluster. */
+export const otherCluster = "other";
+
 /** A name of a cluster for each that a policy names, wildcards filled. */
 export function mentionedClusterNames(statements: readonly Statement[]): string[] {
   return partsOfSourceArns(statements, "cluster")
-    .map((pattern) => pattern.replace(/\*/g, "other").replace(/\?/g, "x"))
+    .map((pattern) => pattern.replace(/\*/g, otherCluster).replace(/\?/g, "x"))
     .filter((cluster) => clusterNamePattern.test(cluster));
 }
 

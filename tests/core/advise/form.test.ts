@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { formOf } from "../../../core/advise/form";
+import type { Asked } from "../../../core/advise/lines";
+import { buildTrustPolicy } from "../../../core/trust";
+import { account } from "../trust/fixtures";
+
+const line = (cluster: string, region = "eu-west-1") => `arn:aws:eks:${region}:${account}:fargateprofile/${cluster}/*`;
+const place = { partition: "aws", region: "eu-west-1", accountId: account };
+const arn = (cluster: string, name: string) =>
+  `arn:aws:eks:eu-west-1:${account}:fargateprofile/${cluster}/${name}/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d`;
+const use = (cluster: string, ...profiles: string[]) => ({
+  ...{ ...place, cluster, profiles: profiles.map((name) => ({ arn: arn(cluster, name) })) },
+});
+const asked = (...uses: Asked["uses"] & object): Asked => ({ intended: { accounts: [account] }, uses });
+const policy = (...values: string[]) => JSON.stringify(buildTrustPolicy(values));
+
+/** What is shared: two questions with the same are one. */
+const keyOf = (document: string, question: Asked): string | undefined => {
+  const form = formOf(document, question);
+  return form && JSON.stringify([form.document, form.asked]);
+};
+
+describe("the form of a question about a trust policy", () => {
+  const one = keyOf(policy(line("prod")), asked(use("prod", "first")));
+
+  it("is the same for other names of clusters and of Fargate profiles", () => {
+    assert.ok(one);
+    assert.equal(keyOf(policy(line("test-2")), asked(use("test-2", "second", "third"))), one);
+  });
+
+  for (const [title, document, question] of [
+    ["another cluster in the policy", policy(line("test")), asked(use("prod", "first"))],
+    ["one more line", policy(line("prod"), line("test")), asked(use("prod", "first"))],
+    ["another Region in the policy", policy(line("prod", "us-east-1")), asked(use("prod", "first"))],
+    ["another Region of the use", policy(line("prod")), asked({ ...use("prod"), region: "us-east-1" })],
+    ["no profile", policy(line("prod")), asked({ ...place, cluster: "prod" })],
+    ["what keeps others", policy(line("prod")), { ...asked(use("prod", "first")), keepsOthers: true as const }],
+    [
+      "another account",
+      policy(line("prod")),
+      { ...asked(use("prod", "first")), intended: { accounts: ["1".repeat(12)] } },
+    ],
+  ] as const)
+    it(`is another one for ${title}`, () => {
+      const key = keyOf(document, question);
+      assert.ok(key);
+      assert.notEqual(key, one);
+    });
+
+  for (const [title, document, question] of [
+    ["a pattern of a part of a name", policy(line("pro*")), asked(use("prod"))],
+    ["a line for one profile", policy(line("prod/first")), asked(use("prod"))],
+    ["a variable", policy(line("${aws:PrincipalTag/cluster}")), asked(use("prod"))],
+    ["names that differ in case alone", policy(line("Prod")), asked(use("prod"))],
+    ["a name that stands in advice", policy(line("CLUSTER_NAME")), asked(use("prod"))],
+    ["a name of examples", policy(line("prod")), asked(use("my-cluster"))],
+    ["a name of one letter", policy(line("a")), asked(use("a"))],
+    [
+      "a profile of another cluster",
+      policy(line("prod")),
+      asked({ ...use("prod"), ...{ profiles: [{ arn: arn("test", "a") }] } }),
+    ],
+    ["clusters that somebody names", policy(line("prod")), { intended: { accounts: [account], clusters: ["prod"] } }],
+    ["a key that stands twice", '{"Version":"2012-10-17","Statement":[],"Statement":[]}', asked(use("prod"))],
+  ] as const)
+    it(`is not plain for ${title}`, () => assert.equal(formOf(document, question), undefined));
+
+  it("gives an answer its names back, wherever they stand", () => {
+    const form = formOf(policy(line("prod"), line("test")), asked(use("test", "first")));
+    assert.ok(form);
+    const { document, uses = [] } = { document: form.document, ...form.asked };
+    const back = form.named({ document, cluster: uses[0].cluster, none: undefined });
+    assert.deepEqual(back, { document: policy(line("prod"), line("test")), cluster: "test", none: undefined });
+  });
+});

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { askedFor } from "../../core/advise/asked";
+import { formOf } from "../../core/advise/form";
+import type { Asked, Use } from "../../core/advise/lines";
+import { adviseAlone, adviseTrust } from "../../core/advise/trust";
+import { estateOf } from "../../core/facts/estate";
+import { trustPolicyIn } from "../../core/facts/whose-role";
+import { readAccount } from "../../core/readers/account/account";
+import type { AccountRecord } from "../../core/readers/account/inventory";
+import { accountId } from "../support/fake-aws-account";
+import { nearMissCase } from "../support/near-miss-policy";
+import { randomAccount, randomTrustText } from "../support/random-account";
+import { trustCases } from "../support/trust-cases";
+
+/** Plain names, names that are part of one another or differ in case alone, and names that mean something elsewhere. */
+const plain = ["prod", "prod-eu", "eu-prod", "ab", "Green", "x_1", "blue2", "z".repeat(100)];
+const others = [
+  "a",
+  "aa",
+  "prod",
+  "Prod",
+  "my-cluster",
+  "other",
+  "eks",
+  "arn",
+  "fargateprofile",
+  "CLUSTER_NAME",
+  "eu-west-1",
+  "1",
+];
+const names = fc.oneof(
+  { weight: 3, arbitrary: fc.shuffledSubarray(plain, { minLength: 3, maxLength: 3 }) },
+  { weight: 1, arbitrary: fc.shuffledSubarray(others, { minLength: 3, maxLength: 3 }) },
+);
+
+/** A text with other names for its clusters. */
+const renamed = (text: string, [one = "", other = "", third = ""]: readonly string[]): string =>
+  text.replaceAll("another-cluster", third).replaceAll("my-cluster", one).replaceAll("blue", other);
+
+const variants: Partial<Asked>[] = [{}, { keepsOthers: true, keepsDates: true }, { isUnseen: true }];
+
+/** Asks for advice with the others of its form and alone; true if it has a form. */
+function compare(document: unknown, asked: Asked): boolean {
+  assert.deepEqual(adviseTrust(document, asked), adviseAlone(document, asked), JSON.stringify([document, asked]));
+  return formOf(document, asked) !== undefined;
+}
+
+const uuid = "1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";
+
+function usesOf(clusters: readonly string[], profiles: number): Use[] {
+  return clusters.map((cluster, index) => {
+    const place = { partition: "aws", region: index === 1 ? "us-east-1" : "eu-west-1", accountId };
+    const arn = (name: string) => `arn:aws:eks:${place.region}:${accountId}:fargateprofile/${cluster}/${name}/${uuid}`;
+    const of = Array.from({ length: profiles }, (_, number) => ({ arn: arn(`p${number}`) }));
+    return { ...place, cluster, ...(profiles > 0 && { profiles: of }) };
+  });
+}
+
+const nearMiss = fc.nat(100_000).map((seed) => JSON.stringify(nearMissCase(seed).policy));
+const ofCase = fc.constantFrom(...trustCases().map(({ policy }) => JSON.stringify(policy)));
+
+describe("advice that is shared by roles of one form", () => {
+  it("is that about each question alone", function () {
+    this.timeout(600_000);
+    let shared = 0;
+    const question = fc.record({
+      text: fc.oneof(randomTrustText, nearMiss, ofCase),
+      clusters: names,
+      used: fc.nat(3),
+      profiles: fc.nat(2),
+      variant: fc.constantFrom(...variants),
+    });
+    fc.assert(
+      fc.property(question, ({ text, clusters, used, profiles, variant }) => {
+        const uses = usesOf(clusters.slice(0, used), profiles);
+        const asked = { intended: { accounts: [accountId] }, uses, ...variant };
+        if (compare(renamed(text, clusters), asked)) shared++;
+      }),
+      { numRuns: Number(process.env.RANDOM_FORMS ?? 1_000) },
+    );
+    assert.ok(shared > 200, `only ${shared} questions have a form`);
+  });
+
+  it("is that about each role alone in any account", function () {
+    this.timeout(600_000);
+    let shared = 0;
+    fc.assert(
+      fc.property(randomAccount, names, (account, clusters) => {
+        const read = JSON.parse(renamed(JSON.stringify(account), clusters)) as AccountRecord;
+        const estate = estateOf(readAccount(read));
+        for (const role of estate.roles)
+          for (const variant of variants.slice(0, 2))
+            if (compare(trustPolicyIn(role, estate), { ...askedFor(role, estate), ...variant })) shared++;
+      }),
+      { numRuns: 100 },
+    );
+    assert.ok(shared > 150, `only ${shared} questions have a form`);
+  });
+});
