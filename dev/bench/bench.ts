@@ -15,7 +15,7 @@ import { buildPacks, type Packs } from "./packs";
 import { benchPluginBoot } from "./plugin";
 import { benchReport } from "./report";
 import { manyFargateProfiles, manyFargateRoles, realisticResources } from "./resources";
-import { benchFiles, benchScan, benchScanSize, countCalls } from "./scan";
+import { benchFiles, benchSavedAccounts, benchScan, benchScanSize, countCalls } from "./scan";
 
 interface Row {
   what: string;
@@ -114,6 +114,10 @@ async function* scanRows(): AsyncGenerator<Row> {
   const size = await benchScanSize(9);
   yield { what: "scan of 5,000 / 1,000 roles: peak memory", value: size.memory, limit: 1.5, detail: size.detail };
   yield compared("scan of 5,000 / 1,000 roles", 5, size);
+  const saved = await benchSavedAccounts(5);
+  yield compared("scan of 5,000 roles: 1,480 wrong / all right", 4, saved.wrong);
+  yield compared("scan of 20,000 / 5,000 roles, as many of them wrong", 4.4, saved.roles);
+  yield compared("scan of 5,000 roles, 1,480 wrong: HTML / text", 2, saved.html);
   const files = await benchFiles(3);
   yield { what: "scan of 200 / 20 files: peak memory", value: files.memory, limit: 1.5, detail: files.detail };
   yield compared("scan of 200 / 20 files", 11, files);

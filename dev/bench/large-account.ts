@@ -1,5 +1,5 @@
 /** An AWS account as large as wanted, which answers in pages as AWS does and counts what it is asked. */
-import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/trust";
+import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn, type TrustPolicy } from "../../core/trust";
 import { type AwsCall, type LocalServer, Refusal, serveAws } from "../aws-server/server";
 
 export interface AccountSize {
@@ -11,6 +11,8 @@ export interface AccountSize {
   clusters: number;
   clusterRegions: number;
   profiles: number;
+  /** How many of the roles for Fargate are wrong, each in one of some ways; none by default. */
+  wrongRoles?: number;
 }
 
 /** The account of the measurements. */
@@ -48,6 +50,23 @@ interface Cluster {
 const many = <Item>(count: number, make: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, index) => make(index));
 const roleArn = (name: string): string => `arn:aws:iam::${accountId}:role/${name}`;
+
+/** Ways in which people get a trust policy wrong: each makes a right one so. */
+const ways: ((policy: TrustPolicy) => void)[] = [
+  ({ Statement: [one] }) => delete one.Condition,
+  ({ Statement: [one] }) => (one.Condition = { StringEquals: { "aws:SourceAccount": accountId } }),
+  ({ Statement: [one] }) => (one.Condition = { ArnLike: { "aws:SourceArn": "arn:aws:eks:*:*:fargateprofile/*/*" } }),
+  ({ Statement: [one] }) => (one.Principal = { Service: "eks-fargate-pod.amazonaws.com" }),
+  ({ Statement: [one] }) => (one.Principal = { Service: [fargateService, "lambda.amazonaws.com"] }),
+  ({ Statement }) => Statement.push({ ...Statement[0], Principal: { AWS: roleArn("deployer") }, Condition: undefined }),
+  ({ Statement }) => Statement.push({ ...Statement[0], Effect: "Deny", Principal: { AWS: "*" }, Condition: undefined }),
+];
+
+function wronged(trust: string, index: number): string {
+  const policy = JSON.parse(trust) as TrustPolicy;
+  ways[index % ways.length](policy);
+  return JSON.stringify(policy);
+}
 
 /** Serves the account until it is stopped. */
 export class LargeAccount {
@@ -157,10 +176,10 @@ export class LargeAccount {
   private role(index: number): string {
     const isForFargate = index < this.size.fargateRoles;
     const name = isForFargate ? `pods-${index}` : `function-${index}`;
-    const trust = isForFargate ? this.trustOf(roleArn(name)) : buildTrustPolicy([]);
-    const document = encodeURIComponent(
-      JSON.stringify(trust).replace(isForFargate ? "" : "eks-fargate-pods", isForFargate ? "" : "lambda"),
-    );
+    const right = JSON.stringify(isForFargate ? this.trustOf(roleArn(name)) : buildTrustPolicy([]));
+    const trust = isForFargate ? right : right.replace("eks-fargate-pods", "lambda");
+    const isWrong = index < (this.size.wrongRoles ?? 0);
+    const document = encodeURIComponent(isWrong ? wronged(trust, index) : trust);
     const policy = isForFargate ? executionPolicyArn("aws") : `arn:aws:iam::${accountId}:policy/own`;
     return (
       `<member><Path>/</Path><RoleName>${name}</RoleName><RoleId>AROA${index}</RoleId><Arn>${roleArn(name)}</Arn>` +
