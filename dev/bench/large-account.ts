@@ -51,7 +51,7 @@ const many = <Item>(count: number, make: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, index) => make(index));
 const roleArn = (name: string): string => `arn:aws:iam::${accountId}:role/${name}`;
 
-/** Ways in which people get a trust policy wrong: each makes a right one so. */
+/** What people get wrong in a trust policy: each makes a right one wrong. */
 const ways: ((policy: TrustPolicy) => void)[] = [
   ({ Statement: [one] }) => delete one.Condition,
   ({ Statement: [one] }) => (one.Condition = { StringEquals: { "aws:SourceAccount": accountId } }),
