@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pageOf } from "../../core/findings";
+import { repositoryAddress } from "../../dev/docs/address";
 import manifest from "../../components/package.json";
 import { originOf } from "../../components/plugin";
 
@@ -16,6 +20,13 @@ describe("where the plugin says that it comes from", () => {
       const origin = pluginDownloadURL === undefined ? {} : { namespace, publisher: namespace, pluginDownloadURL };
       assert.deepEqual(originOf({ version: "0.1.0", repository }), origin);
     });
+
+  it("is by the one address of the repository, so a checkout without a remote gives an SDK the name that the page says", () => {
+    const owner = new URL(repositoryAddress()).pathname.split("/")[1];
+    assert.equal(originOf(manifest).namespace, owner.toLowerCase());
+    const page = readFileSync(join(__dirname, "..", "..", "components", "README.md"), "utf8");
+    assert.ok(page.includes(`the owner that \`repository\` of [package.json](${pageOf("package.json")}) names`));
+  });
 
   it("is there in the package itself, whose repository a release may be of somebody else", () => {
     const { pluginDownloadURL } = originOf(manifest);

@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { installedOnce } from "../../support/pulumi-packages";
 
@@ -54,24 +64,32 @@ describe("the tree of a version tag", function () {
     }
   });
 
-  it("has a plugin that starts in the directory of a project whose tsconfig.json is of today", async () => {
-    const components = join(tree, "components");
-    symlinkSync(await installed("components"), join(components, "node_modules"));
-    const project = join(directory, "modern");
-    mkdirSync(project);
-    const compilerOptions = {
-      target: "ES2022",
-      module: "nodenext",
-      moduleResolution: "nodenext",
-      noUnusedLocals: true,
-    };
+  const modern = { target: "ES2022", module: "nodenext", moduleResolution: "nodenext", noUnusedLocals: true };
+
+  /** What the plugin prints that Pulumi starts in a project with these options of the compiler: its port, or why it stops. */
+  async function started(compilerOptions: object): Promise<string> {
+    const project = mkdtempSync(join(directory, "project-"));
     writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+    const components = join(tree, "components");
+    if (!existsSync(join(components, "node_modules")))
+      symlinkSync(await installed("components"), join(components, "node_modules"));
     const script = join(components, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
     const child = spawn(process.execPath, [script, components, "127.0.0.1:1"], { cwd: project });
-    const ended = once(child, "exit").then(([code]) => assert.fail(`the plugin ended with exit code ${code}`));
-    const [port] = (await Promise.race([once(child.stdout, "data"), ended])) as [Buffer];
+    const ended = text(child.stderr);
+    const [port] = (await Promise.race([once(child.stdout, "data"), ended.then((said) => [said])])) as [Buffer];
     child.kill();
-    assert.match(port.toString(), /^\d+\n$/);
+    return port.toString();
+  }
+
+  it("has a plugin that starts in the directory of a project whose tsconfig.json is of today", async () =>
+    assert.match(await started(modern), /^\d+\n$/));
+
+  it("has a plugin that stops with allowJs and rootDir, as its page says, and starts with one of them", async () => {
+    assert.match(await started({ ...modern, allowJs: true, rootDir: "." }), /error TS5055: /);
+    for (const one of [{ allowJs: true }, { rootDir: "." }])
+      assert.match(await started({ ...modern, ...one }), /^\d+\n$/);
+    const page = readFileSync(join(root, "components", "README.md"), "utf8");
+    assert.match(page, /TS5055.*`allowJs` and `rootDir`/);
   });
 
   it("is what a reference to a commit of the sources asks for, since that has nothing built", async () => {
