@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { repositoryAddress } from "../../dev/docs/address";
 import { countWords } from "../../dev/docs/words";
 import { root } from "../../dev/localcloud/cloud";
-import { parsePage } from "../support/pages";
+import { commandsOf, parsePage } from "../support/pages";
 
 const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
 
@@ -17,6 +17,15 @@ describe("README.md", () => {
     const before = text.split("\n").slice(0, (first?.line ?? 0) - 1);
     assert.equal(first?.language, "sh");
     assert.ok(countWords(before.join("\n")) <= 120, String(countWords(before.join("\n"))));
+  });
+
+  it("shows in its picture what the command right above prints", () => {
+    const [above, picture] = text.split("](docs/images/blocked-preview.svg)")[0].split("\n\n").slice(-2);
+    assert.match(picture, /^!\[/);
+    const shown = textOf("docs/images/blocked-preview.svg")
+      .replaceAll("&quot;", '"')
+      .replace(/<[^>]*>/g, "");
+    assert.ok(shown.includes(`$ ${commandsOf(above.trim())[0]?.line.replace(/ +#.*/, "")}\n`));
   });
 
   it("has 700 words at most", () => assert.ok(countWords(text) <= 700, String(countWords(text))));
