@@ -14,6 +14,8 @@ export interface Way {
 export interface Cause {
   findings: readonly [Finding, ...Finding[]];
   message: string;
+  /** The placeholders of the message that stand for the same in each finding. */
+  same: Readonly<Record<string, string>>;
   ways: readonly Way[];
 }
 
@@ -32,6 +34,14 @@ function stepsOf({ steps, fix, hasCommands }: Finding): readonly Step[] {
 const groupsBy = <Item>(items: readonly Item[], keyOf: (item: Item) => unknown): [Item, ...Item[]][] =>
   [...Map.groupBy(items, (item) => JSON.stringify(keyOf(item))).values()] as [Item, ...Item[]][];
 
+/** What the placeholders of several findings stand for, as far as it is the same. */
+function sameNames([first, ...others]: readonly Finding[]): Record<string, string> {
+  if (others.length === 0) return {};
+  const isSame = ([placeholder, name]: [string, string]): boolean =>
+    others.every(({ alike }) => alike?.own[placeholder] === name);
+  return Object.fromEntries(Object.entries(first?.alike?.own ?? {}).filter(isSame));
+}
+
 /** The findings by what is wrong, in the order of the first of each; `endedBy` says whose fix corrects a finding too. */
 export function inCauses(findings: readonly Finding[], endedBy: ReadonlyMap<Finding, Finding>): Cause[] {
   const messageOf = ({ alike, cause, message }: Finding): string => alike?.message ?? cause ?? message;
@@ -44,6 +54,6 @@ export function inCauses(findings: readonly Finding[], endedBy: ReadonlyMap<Find
       const ending = endedBy.get(fixed[0])?.id;
       return { findings: fixed, steps: sharedSteps(fixed[0]), ...(ending && { endedBy: ending }) };
     });
-    return { findings: same, message: isAlone ? first.message : messageOf(first), ways };
+    return { findings: same, message: isAlone ? first.message : messageOf(first), same: sameNames(same), ways };
   });
 }

@@ -59,22 +59,28 @@ function stepsMarkup(steps: readonly Step[], isOfEach: boolean): string {
   return `<h4>How to fix it</h4>\n${list}`;
 }
 
-/** What is a finding's own: the names behind the placeholders, its commands, and the change of its trust policy. */
-function ownMarkup(finding: Finding, shown: Shown): string {
-  const { alike, steps = [] } = finding;
-  const isEnded = shown.endedBy.has(finding);
-  const names = { ...alike?.own, ...(!isEnded && alike?.ownOfFix) };
+/** What placeholders stand for. */
+function namesMarkup(names: Readonly<Record<string, string>>): string {
   // The place names the role, and commands have blocks of their own.
-  const others = Object.entries(names).filter(([name]) => !/^(ROLE|COMMAND)(_\d+)?$/.test(name));
-  const facts = others.map(([name, value]) => `<dt>${name}</dt><dd>${escaped(value)}</dd>`).join("");
-  const commands = isEnded ? [] : steps.flatMap((step) => ("command" in step ? [code(step.command)] : []));
-  return [facts === "" ? "" : `<dl>${facts}</dl>`, ...commands, changeOf(finding, shown)].join("");
+  const shown = Object.entries(names).filter(([name]) => !/^(ROLE|COMMAND)(_\d+)?$/.test(name));
+  const entries = shown.map(([name, value]) => `<dt>${name}</dt><dd>${escaped(value)}</dd>`);
+  return entries.length === 0 ? "" : `<dl>${entries.join("")}</dl>`;
 }
 
-function rowMarkup(finding: Finding, shown: Shown): string {
+/** What is a finding's own: the names behind the placeholders, its commands, and the change of its trust policy. */
+function ownMarkup(finding: Finding, same: Cause["same"], shown: Shown): string {
+  const { alike, steps = [] } = finding;
+  const isEnded = shown.endedBy.has(finding);
+  const ofMessage = Object.entries(alike?.own ?? {}).filter(([name]) => !Object.hasOwn(same, name));
+  const names = namesMarkup({ ...Object.fromEntries(ofMessage), ...(!isEnded && alike?.ownOfFix) });
+  const commands = isEnded ? [] : steps.flatMap((step) => ("command" in step ? [code(step.command)] : []));
+  return [names, ...commands, changeOf(finding, shown)].join("");
+}
+
+function rowMarkup(finding: Finding, same: Cause["same"], shown: Shown): string {
   const place = placeText(finding);
   const name = `<code>${escaped(place === "" ? subjectOf(finding) : place)}</code>`;
-  const own = ownMarkup(finding, shown);
+  const own = ownMarkup(finding, same, shown);
   const link = endingLink(finding, "its fix", shown);
   const head = link === "" ? name : `${name} (${link})`;
   const content = own === "" ? head : `<details><summary>${name}</summary>${link}${own}</details>`;
@@ -86,8 +92,8 @@ function nounOf(findings: readonly Finding[]): string {
   return roles.has(undefined) || roles.size < findings.length ? "finding" : "role";
 }
 
-function wayMarkup({ findings, steps, endedBy }: Way, shown: Shown): string {
-  const rows = findings.map((one) => rowMarkup(one, shown));
+function wayMarkup({ findings, steps, endedBy }: Way, same: Cause["same"], shown: Shown): string {
+  const rows = findings.map((one) => rowMarkup(one, same, shown));
   const fix = endedBy
     ? `<p class="quiet">The fix of ${escaped(endedBy)} of the same role corrects this too.</p>`
     : stepsMarkup(steps, true);
@@ -107,7 +113,7 @@ function aloneMarkup(finding: Finding, { steps }: Way, shown: Shown): string {
   return [place === "" ? "" : `<p><code>${escaped(place)}</code></p>`, fix, changeOf(finding, shown)].join("\n");
 }
 
-function cardMarkup({ findings, message, ways }: Cause, shown: Shown): string {
+function cardMarkup({ findings, message, same, ways }: Cause, shown: Shown): string {
   const [first, ...others] = findings;
   const { id, level } = first;
   const label = severityOf(first);
@@ -118,8 +124,8 @@ function cardMarkup({ findings, message, ways }: Cause, shown: Shown): string {
     `<article class="card"${isAlone ? anchor(first, shown) : ""} ${data}>`,
     `<div class="head"><h3><span class="label ${label}">${label}</span> ${findingTitle(first)}</h3>`,
     `<p><a href="${docsOf(id)}"><code>${id}</code></a>${count}</p>`,
-    `<p>${escapedLines(message).replaceAll("\n", "<br>")}</p></div>`,
-    ...ways.map((way) => (isAlone ? aloneMarkup(first, way, shown) : wayMarkup(way, shown))),
+    `<p>${escapedLines(message).replaceAll("\n", "<br>")}</p>${namesMarkup(same)}</div>`,
+    ...ways.map((way) => (isAlone ? aloneMarkup(first, way, shown) : wayMarkup(way, same, shown))),
     "</article>",
   ].join("\n");
 }

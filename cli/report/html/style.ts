@@ -34,8 +34,8 @@ ol{margin:0;padding-left:22px}
 .list>summary{font-weight:600}
 .rows{list-style:none;margin:6px 0 0;padding:0}
 .rows>li{border-top:1px solid var(--line);padding:6px 4px}
-.rows dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 12px;margin:6px 0;font-size:13px}
-.rows dt{color:var(--muted)} .rows dd{margin:0}
+.card dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 12px;margin:6px 0;font-size:13px}
+.card dt{color:var(--muted)} .card dd{margin:0}
 .code{position:relative;margin-top:8px}
 .code pre{margin:0;padding-right:78px;white-space:pre-wrap;overflow-wrap:anywhere}
 .code button{position:absolute;top:6px;right:6px;background:var(--card);border:1px solid var(--muted);border-radius:6px;padding:2px 8px;font-size:13px;cursor:pointer}
@@ -64,7 +64,7 @@ ins{color:var(--good);text-decoration:none} del{color:var(--bad);text-decoration
 .map .pass{border-color:var(--good)} .map .fail{border:2px solid var(--bad);background:var(--bad-soft)} .map .unknown{border:2px dashed var(--open)}
 .map .pass b{color:var(--good)} .map .fail b{color:var(--bad)} .map .unknown b{color:var(--open)}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-@media (max-width:760px){main{padding:20px 14px 48px}.card,.account{padding:12px}.rows dl{grid-template-columns:1fr}.map>li{grid-template-columns:1fr;gap:4px}.map>li>*,.map .role,.map .nodes{grid-column:1}.map .role{margin-left:24px}.map .nodes{margin-left:48px}.map .profiles li::after{content:none}.map .role::before{content:"\\2192";position:absolute;left:-20px;color:var(--muted)}
+@media (max-width:760px){main{padding:20px 14px 48px}.card,.account{padding:12px}.card dl{grid-template-columns:1fr}.map>li{grid-template-columns:1fr;gap:4px}.map>li>*,.map .role,.map .nodes{grid-column:1}.map .role{margin-left:24px}.map .nodes{margin-left:48px}.map .profiles li::after{content:none}.map .role::before{content:"\\2192";position:absolute;left:-20px;color:var(--muted)}
 .code pre{padding:42px 12px 10px}}
 @media print{:root{${themes.light}}body{background:#fff;font-size:11px}main{max-width:none;padding:0}.controls,.code button,nav{display:none}
 @page{margin:12mm}.cards{grid-template-columns:repeat(auto-fit,minmax(104px,1fr))}h2,summary{break-after:avoid}pre{white-space:pre-wrap;font-size:9px}code{font-size:10px}.label{font-size:10px}

@@ -49,6 +49,12 @@ describe("findings by their causes", () => {
     );
   });
 
+  it("say once what a placeholder stands for in all of them", () => {
+    const same = causes.find(({ findings: [{ id }] }) => id === "workload-permissions")?.same;
+    assert.equal(same?.PERMISSIONS, "AdministratorAccess is attached");
+    assert.deepEqual(Object.keys(same), ["EVIDENCE", "PERMISSIONS"]);
+  });
+
   it("leave a finding that is alone as it is", () => {
     const alone = makeFinding("trust-unsafe", { role: roleArn("a") }, { message: "m", cause: "c", fix: "f" });
     const [only] = inCauses([alone], new Map());

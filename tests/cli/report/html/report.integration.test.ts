@@ -224,7 +224,7 @@ describe("the HTML report", () => {
       const cards = await page.$$eval("#findings .card", (all) =>
         all.map((card) => [...card.querySelectorAll(".head, p, ol li, h4 + div")].map((one) => one.textContent)),
       );
-      assert.ok(cards.length < 15, `${cards.length} cards`);
+      assert.ok(cards.length > 5 && cards.length < 15, `${cards.length} cards`);
       // What differs only by a name is the same text.
       const bare = (text: string) => text.replace(/[\w-]*\d[\w-]*/g, "#");
       const heads = cards.map(([head = ""]) => bare(head));
@@ -233,6 +233,23 @@ describe("the HTML report", () => {
         const long = texts.map(bare).filter((one) => one.length > 30);
         assert.deepEqual(long, [...new Set(long)]);
       }
+      const names = await page.$$eval("#findings .card", (all) =>
+        all.flatMap((card) => {
+          const values = [...card.querySelectorAll("dt")].map((dt) => [
+            dt.textContent,
+            dt.nextElementSibling?.textContent,
+          ]);
+          return [...new Set(values.map(([name]) => name))].map((name) => {
+            const ofName = values.filter(([other]) => other === name).map(([, value]) => value);
+            return { name, count: ofName.length, different: new Set(ofName).size };
+          });
+        }),
+      );
+      assert.ok(names.length > 5);
+      assert.deepEqual(
+        names.filter(({ count, different }) => count > 1 && different === 1),
+        [],
+      );
       assert.deepEqual([await axeViolations(page), errors], [[], []]);
       await page.screenshot({ path: join(pictures, "5000.png") });
     });
