@@ -1,4 +1,4 @@
-import type { Finding, Step } from "../../core/findings";
+import { bySeverity, type Finding, type Step } from "../../core/findings";
 import { inGroups } from "./report";
 
 /** Findings of one cause that are fixed in one way. */
@@ -42,11 +42,11 @@ function sameNames([first, ...others]: readonly Finding[]): Record<string, strin
   return Object.fromEntries(Object.entries(first?.alike?.own ?? {}).filter(isSame));
 }
 
-/** The findings by what is wrong, in the order of the first of each; `endedBy` says whose fix corrects a finding too. */
+/** The findings by what is wrong, the most severe first; `endedBy` says whose fix corrects a finding too. */
 export function inCauses(findings: readonly Finding[], endedBy: ReadonlyMap<Finding, Finding>): Cause[] {
   const messageOf = ({ alike, cause, message }: Finding): string => alike?.message ?? cause ?? message;
   const ordered = inGroups(findings).flatMap((group) => group.findings);
-  return groupsBy(ordered, (one) => [one.id, one.level, messageOf(one)]).map((same) => {
+  const causes = groupsBy(ordered, (one) => [one.id, one.level, messageOf(one)]).map((same) => {
     const [first, ...others] = same;
     const isAlone = others.length === 0;
     const sharedSteps = (one: Finding) => (isAlone ? stepsOf(one) : (one.alike?.steps ?? stepsOf(one)));
@@ -56,4 +56,5 @@ export function inCauses(findings: readonly Finding[], endedBy: ReadonlyMap<Find
     });
     return { findings: same, message: isAlone ? first.message : messageOf(first), same: sameNames(same), ways };
   });
+  return causes.sort((a, b) => bySeverity(a.findings[0], b.findings[0]));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { judgeAccount } from "../../../cli/aws/judge-account";
 import { endings, inCauses } from "../../../cli/report/causes";
-import { makeFinding } from "../../../core/findings";
+import { makeFinding, rankOf } from "../../../core/findings";
 import { roleArn } from "../../support/fake-aws-account";
 import { manyRoles } from "../../support/many-roles";
 
@@ -23,6 +23,11 @@ describe("findings by their causes", () => {
       "trust-unsafe 6",
       "workload-permissions 3",
     ]);
+  });
+
+  it("begin with the most severe", () => {
+    const ranks = causes.map(({ findings: [first] }) => rankOf(first));
+    assert.deepEqual(ranks, [...ranks].sort());
   });
 
   it("name no role, cluster or profile, neither in the message nor in the steps", () => {
