@@ -42,8 +42,8 @@ export function mapMarkup(accounts: readonly MapAccount[], idOf: IdOf): string {
   const all = accounts.flatMap(({ clusters }) => clusters);
   const rolesIn = (clusters: readonly MapCluster[]): number => clusters.flatMap(({ roles }) => roles).length;
   const wrong = all.filter((one) => problemsIn(one) > 0);
-  const isOpen = (one: MapCluster): boolean =>
-    rolesIn(all) <= readableRoles || (wrong.length <= readableRoles / 2 && wrong.includes(one));
+  const isShort = rolesIn(all) <= readableRoles;
+  const isOpen = (one: MapCluster): boolean => isShort || (wrong.length <= readableRoles / 2 && wrong.includes(one));
   return [
     '<section aria-labelledby="map-title"><h2 id="map-title">Role map</h2>',
     '<ul class="legend"><li>Fargate profile \u2192 role \u2192 EC2 nodes that share it</li><li>\u2713 right</li><li>! problem</li><li>? could not be judged</li><li>\u2013 accepted as it is</li><li>A role with a finding leads to it</li></ul>',
