@@ -15,6 +15,7 @@ export class Judge {
   private since: number | undefined;
   private waiting: Question | undefined;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
+  private impatience: ReturnType<typeof setTimeout> | undefined;
 
   /** @param script what the worker runs */
   constructor(
@@ -26,9 +27,17 @@ export class Judge {
   }
 
   ask(question: Question): void {
-    if (this.since !== undefined && performance.now() - this.since > patience) this.forget();
-    if (this.since === undefined) this.send(question);
-    else this.waiting = question;
+    if (this.since === undefined) return this.send(question);
+    this.waiting = question;
+    clearTimeout(this.impatience);
+    this.impatience = setTimeout(() => this.giveWay(), patience - (performance.now() - this.since));
+  }
+
+  /** The worker is still at a text that is no longer there. */
+  private giveWay(): void {
+    const next = this.waiting;
+    this.forget();
+    if (next) this.send(next);
   }
 
   /** Lets go of what was asked. */
@@ -49,14 +58,14 @@ export class Judge {
   private end(): void {
     this.since = undefined;
     clearTimeout(this.watchdog);
+    clearTimeout(this.impatience);
   }
 
   /** A new worker takes the next question. */
   private fail(why: Silence): void {
-    const next = this.waiting;
-    this.forget();
-    if (next) this.send(next);
-    else this.giveUp(why);
+    const isWaiting = this.waiting !== undefined;
+    this.giveWay();
+    if (!isWaiting) this.giveUp(why);
   }
 
   private started(): Worker {
