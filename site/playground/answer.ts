@@ -112,17 +112,24 @@ function verdictOn(text: string, read: Read, judged: JudgedReads): Verdict {
       const fix = fixText(one, judged.fixBy.get(fingerprint));
       const found = judged.foundBy.get(fingerprint);
       const role = found && "role" in found && found.role ? urns.indexOf(found.role.urn ?? "") : -1;
-      const isPolicy = ["trust", "correct", "own-role"].includes(judged.fixBy.get(fingerprint)?.kind ?? "");
+      const isShown = isPolicyAlone(judged.fixBy.get(fingerprint), judged.roles[role]);
       const isAbove = findings.slice(0, index).some((other) => other.fix === one.fix);
       return {
         ...{ id, level, message: capitalised(message), page: pageFor(id) },
         ...(fix !== undefined && { fix: isAbove ? "as above" : fix }),
-        ...(isPolicy && role >= 0 && { shownBy: role }),
+        ...(isShown && { shownBy: role }),
         ...(line !== undefined && { line }),
       };
     }),
     roles: judged.roles.map(({ role, source }) => source.nameOf(role.role.record)),
   };
+}
+
+/** True if the trust policy is all that there is to write; profiles that get a role of their own have to name it. */
+function isPolicyAlone(fix?: Fix, role?: JudgedReads["roles"][number]): boolean {
+  if (!role) return false;
+  if (fix?.kind === "own-role") return fix.for === "pods" && (fix.profiles ?? []).length === 0;
+  return fix?.kind === "trust" || fix?.kind === "correct";
 }
 
 const pageFor = (id: Finding["id"]): string | undefined => (isFindingId(id) ? docsOf(id) : undefined);
@@ -166,7 +173,10 @@ export function detailsOf(
   const access = withAccountNamed(whoGetsIn(document, intended, using), accountPlaceholder);
   // Each Region gets a line, also if nobody names a cluster.
   const wanted = { ...intended, ...(!intended.clusters && regions.length > 1 && { regions }) };
-  const fix = isRight ? undefined : shownFix(document, fixOf(wanted), { source, urn: role.role.urn });
+  const advised = fixOf(isRight ? intended : wanted);
+  // A right policy may lack the cluster of a profile; nothing else about it is to change.
+  const isFix = !isRight || advised.kind === "trust";
+  const fix = isFix ? shownFix(document, advised, { source, urn: role.role.urn }) : undefined;
   // Nobody has a role with a policy that IAM does not accept.
   const isRefused = scoped.some(({ kind }) => kind === "malformed");
   const rows = isRefused ? [] : rowsOf(access, scoped);

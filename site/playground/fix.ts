@@ -60,8 +60,8 @@ export function shownFix(document: unknown, fix: Fix, place: Place): ShownFix | 
       if (fix.for === "nodes") return undefined;
       const policy = buildTrustPolicy(fix.lines.map((line) => withPlaceholders(line)));
       return written(undefined, policy, place, [
-        `${needTheirOwn.pods}, with this trust policy. Who can use the role above stays as it is.`,
-        ...sentences(leftSteps(fix)),
+        `${needTheirOwn.pods}, with this trust policy.`,
+        ...sentences(fix.left ? leftSteps(fix) : ["Leave the role above as it is"]),
       ]);
     }
     default:
@@ -73,15 +73,16 @@ const sentences = (steps: readonly string[]): string[] => steps.map((step) => `$
 
 function written(before: unknown, after: TrustPolicy, place: Place, notes: string[]): ShownFix {
   const named = withAccountNamed({ before, after }, accountPlaceholder) as { before?: TrustPolicy; after: TrustPolicy };
+  const newIn = named.before === undefined ? (place.source.partition ?? "aws") : undefined;
   const inLanguage = (language: PolicyLanguage): WrittenFix => {
-    const write = (policy: TrustPolicy) => language.write(policyIn(policy, language, place.source, place.urn));
+    const write = (policy: TrustPolicy) => language.write(policyIn(policy, language, place.source, place.urn), newIn);
     const text = write(named.after);
     const old = named.before === undefined || language.isCommand ? text : write(named.before);
     return {
       diff: differenceOf(old, text),
       text,
       isCommand: language.isCommand === true,
-      fillIn: fillInText(policyIn(named.after, language, place.source, place.urn), language),
+      fillIn: fillInText(policyIn(named.after, language, place.source, place.urn), language, newIn),
     };
   };
   return {

@@ -1,4 +1,4 @@
-import { awsLine, updateTrust } from "../../core/aws/commands";
+import { awsLine, createRole, updateTrust } from "../../core/aws/commands";
 import { toFillIn } from "../../core/findings/render/fix/change";
 import { cloudFormation, inTemplate, plainText } from "../../core/findings/render/fix/cloudformation";
 import { inTerraform, inTypeScript } from "../../core/findings/render/fix/typed";
@@ -9,7 +9,8 @@ import { accountPlaceholder, type TrustPolicy } from "../../core/trust";
 
 /** A place where a role is made. */
 export interface PolicyLanguage {
-  write: (policy: TrustPolicy) => string;
+  /** @param newIn the partition, if it is the policy of a role that is to be made */
+  write: (policy: TrustPolicy, newIn?: string) => string;
   /** Where a command takes the place of the policy before, there is no difference to show. */
   isCommand?: true;
   /** True if a reference stands for the account. */
@@ -19,7 +20,17 @@ export interface PolicyLanguage {
 /** A whole trust policy for the place where a role is made: each language by its name. */
 export const policyLanguages = {
   JSON: { write: indented },
-  "AWS CLI": { write: (policy) => awsLine(updateTrust(rolePlaceholder, policy)), isCommand: true },
+  "AWS CLI": {
+    // A role that others work with keeps its trust policy.
+    write: (policy, newIn) =>
+      (newIn === undefined
+        ? [updateTrust(rolePlaceholder, policy)]
+        : createRole({ name: rolePlaceholder, path: "/", partition: newIn }, policy)
+      )
+        .map((command) => awsLine(command))
+        .join("\n"),
+    isCommand: true,
+  },
   CloudFormation: {
     write: (policy) => {
       const named = indented(policy).replaceAll(accountPlaceholder, templateAccountReference);
@@ -38,10 +49,12 @@ export const policyLanguages = {
 const rolePlaceholder = "ROLE_NAME";
 
 /** What a text in a language has placeholders for, as a sentence; empty if it has none. */
-export function fillInText(policy: TrustPolicy, { isCommand, knowsAccount }: PolicyLanguage): string {
+export function fillInText(policy: TrustPolicy, { isCommand, knowsAccount }: PolicyLanguage, newIn?: string): string {
   const steps = [
     ...toFillIn(policy, { ...(knowsAccount && { knowsAccount }) }),
-    ...(isCommand ? [`Put the name of the role in place of ${rolePlaceholder}`] : []),
+    ...(isCommand
+      ? [`Put ${newIn === undefined ? "the name of the role" : "a new name"} in place of ${rolePlaceholder}`]
+      : []),
   ];
   return steps.map((step) => `${step}.`).join(" ");
 }

@@ -184,6 +184,47 @@ describe("the fix of the answer", () => {
     assert.deepEqual([chosen.details?.role, chosen.details?.fix], [0, undefined]);
   });
 
+  /** A template of one role, and of what uses it. */
+  const using = (document: object, others: object) => ({
+    Resources: { Role: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: document } }, ...others },
+  });
+  const arnOfRole = { "Fn::GetAtt": ["Role", "Arn"] };
+  const profile = {
+    Type: "AWS::EKS::FargateProfile",
+    Properties: { ClusterName: "test", PodExecutionRoleArn: arnOfRole, Selectors: [{ Namespace: "default" }] },
+  };
+  const forProd = withCondition({ ArnLike: { "aws:SourceArn": "arn:aws:eks:*:111122223333:fargateprofile/prod/*" } });
+
+  it("makes a new role beside one that others work with, and leaves that as it is", async () => {
+    const shared = policy(
+      statement(),
+      statement({ Principal: { Service: "ec2.amazonaws.com" }, Condition: undefined }),
+    );
+    const shown = await answered(shared);
+    const command = written(shown, "AWS CLI");
+    assert.match(command, /^aws iam create-role --role-name ROLE_NAME .*\naws iam attach-role-policy [^\n]*$/);
+    assert.match(shown.details?.fix?.languages["AWS CLI"].fillIn ?? "", /Put a new name in place of ROLE_NAME\.$/);
+    assert.doesNotMatch(written(shown), /ec2/);
+  });
+
+  it("adds the cluster of a profile to a policy that is right for others", async () => {
+    const shown = await answered(using(forProd, { Profile: profile }), { account: "111122223333" });
+    const [untrusted] = shown.verdict.findings;
+    assert.deepEqual([untrusted.id, untrusted.shownBy], ["profile-role-untrusted", 0]);
+    assert.match(written(shown), /fargateprofile\/test\//);
+  });
+
+  it("leaves with the finding what is to be written besides the trust policy", async () => {
+    const nodes = {
+      Type: "AWS::EKS::Nodegroup",
+      Properties: { ClusterName: "prod", NodeRole: arnOfRole, Subnets: [] },
+    };
+    const shown = await answered(using(open, { Profile: profile, Nodes: nodes }), { account: "111122223333" });
+    const shared = shown.verdict.findings.find(({ id }) => id === "node-role-shared");
+    assert.ok(shared);
+    assert.deepEqual([shared.shownBy, (shared.fix ?? "").length > 0], [undefined, true]);
+  });
+
   it("has words of the page in place of the options of the command", async () => {
     const twoAccounts = withCondition({
       ArnLike: {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { runInNewContext } from "node:vm";
-import { fillInText, inYaml, policyLanguages } from "../../../site/playground/whole-policy";
+import { fillInText, inYaml, policyLanguages, type PolicyLanguage } from "../../../site/playground/whole-policy";
 import { yamlDocuments } from "../../../core/readers/yaml";
 import { buildTrustPolicy, type TrustPolicy } from "../../../core/trust";
 
@@ -26,7 +26,7 @@ const hard = {
 } as TrustPolicy;
 
 const written = (language: keyof typeof policyLanguages, document = policy): string =>
-  policyLanguages[language].write(document);
+  (policyLanguages[language] as PolicyLanguage).write(document);
 /** The value of an expression of JavaScript. */
 const evaluated = (text: string): unknown =>
   JSON.parse(runInNewContext(`const role = { node: { defaultChild: {} } }; JSON.stringify(${text})`) as string);
