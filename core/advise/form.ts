@@ -5,6 +5,7 @@ import {
   isExampleCluster,
   parseTrustPolicy,
   sourceArnKey,
+  takeAtCluster,
   trustPolicyLimit,
 } from "../trust";
 import { standIn, type Asked, type Use } from "./lines";
@@ -54,10 +55,6 @@ class NotPlain extends Error {}
 const mark = "CLUSTERxFORMx";
 const marked = new RegExp(`${mark}(\\d+)x`, "g");
 
-/** The ARN of what is in a cluster: what stands before the name of the cluster, the name, and what follows. `*` is a whole part. */
-const part = String.raw`(?:\*|[\w-]*)`;
-const ofCluster = new RegExp(String.raw`^(arn(?::${part}){5}/)(\*|[\w-]+)((?:/\*)*)$`);
-const ofNoCluster = new RegExp(String.raw`^(?:\*|arn(?::${part}){0,4}(?::\*)?)$`);
 const ofProfile =
   /^(arn(?::[\w-]+){4}:fargateprofile\/)([\w-]+)\/[0-9A-Za-z][\w-]{0,99}\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const anyProfile = { name: "profile", id: "11111111-2222-3333-4444-555555555555" };
@@ -81,11 +78,10 @@ class Names {
 
   /** A value for aws:SourceArn. */
   inValue(value: unknown): string {
-    if (typeof value !== "string") throw new NotPlain();
-    const [, before = "", name = "", after = ""] = ofCluster.exec(value) ?? [];
-    if (name !== "") return before + (name === "*" ? name : this.standInFor(name)) + after;
-    if (!ofNoCluster.test(value)) throw new NotPlain();
-    return value;
+    const taken = typeof value === "string" ? takeAtCluster(value) : undefined;
+    if (!taken) throw new NotPlain();
+    const [before, name, after] = taken;
+    return before + (name === "*" || name === "" ? name : this.standInFor(name)) + after;
   }
 
   inUse(use: Use): Use {

@@ -20,6 +20,20 @@ export function conditionsOn(statements: readonly Statement[], keyName: string):
   );
 }
 
+const part = String.raw`(?:\*|[\w-]*)`;
+const ofCluster = new RegExp(String.raw`^(arn(?::${part}){5}/)(\*|[\w-]+)((?:/\*)*)$`);
+const ofNoCluster = new RegExp(String.raw`^(?:\*|arn(?::${part}){0,4}(?::\*)?)$`);
+
+/**
+ * A value for aws:SourceArn that is about clusters as a whole: what stands before the name of the cluster, the name or `*`, and what
+ * follows. Undefined if it may tell apart what is in one cluster, or clusters by a part of their name: each `*` is a whole part.
+ */
+export function takeAtCluster(value: string): readonly [before: string, name: string, after: string] | undefined {
+  const [, before = "", name = "", after = ""] = ofCluster.exec(value) ?? [];
+  if (name !== "") return [before, name, after];
+  return ofNoCluster.test(value) ? [value, "", ""] : undefined;
+}
+
 /** The values of each condition by which a statement allows something for an aws:SourceArn. */
 export function sourceArnsOf(statement: Statement): (readonly string[])[] {
   if (statement.effect !== "Allow") return [];

@@ -13,7 +13,7 @@ import { fargate } from "../service/fargate";
 import type { Service } from "../service/service";
 import { findAdmitted } from "./broken";
 import { candidateAccounts, type Decided, serviceOf, withRoleOwner, worldOf } from "./intention";
-import { sourceArnsOf } from "./mentioned";
+import { conditionsOn, sourceArnsOf, takeAtCluster } from "./mentioned";
 import { insideNarrowings } from "./narrowings";
 import { requesterFor } from "./service-principal";
 import { isCanonicalAndRight } from "./usual-form";
@@ -47,7 +47,8 @@ export function serves(document: unknown, question: Question): boolean {
   const { service = fargate, for: place, every, now, from, until } = question;
   const { accountId, region, cluster, profile, arn } = place;
   const asked = { for: { accountId, region, cluster, profile, arn }, every };
-  if (now === undefined && from === undefined && until === undefined) return servesNow(service)(document, asked);
+  if (now === undefined && from === undefined && until === undefined)
+    return servesNow(service)(document, { for: oneForAll(document, asked.for), every });
   if (now !== undefined) return servesAt(document, asked, service, now.getTime());
   const start = (from ?? new Date()).getTime();
   const later = until === undefined ? [] : distinctTimes(parseTrustPolicy(document).statements, start);
@@ -60,6 +61,23 @@ type Asked = Pick<Question, "for" | "every">;
 const servesNow = memoizeByObject((service: Service) =>
   memoizeByDocument((document, asked: Asked) => servesAt(document, asked, service, Date.now())),
 );
+
+/** The name and the id of a Fargate profile at the end of its ARN. */
+const profileEnd = /\/([0-9A-Za-z][\w-]{0,99})\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** One profile in the place of another one of its cluster: the answer is the same if no value is about single profiles. */
+function oneForAll(document: unknown, place: ProfilePlace): ProfilePlace {
+  const { arn, profile } = place;
+  const name = arn === undefined ? undefined : profileEnd.exec(arn)?.[1];
+  if (arn === undefined || name === undefined || (profile !== undefined && profile !== name)) return place;
+  if (!conditionsOn(parseTrustPolicy(document).statements, sourceArnName).every(isOfWholeClusters)) return place;
+  const end = "/profile/11111111-2222-3333-4444-555555555555";
+  return { ...place, arn: arn.replace(profileEnd, end), ...(profile !== undefined && { profile: "profile" }) };
+}
+
+function isOfWholeClusters({ values }: Condition): boolean {
+  return values.every((value) => takeAtCluster(value) !== undefined);
+}
 
 function servesAt(document: unknown, { for: place, every }: Asked, service: Service, moment: number): boolean {
   const policy = parseTrustPolicy(document);

@@ -8,6 +8,7 @@ import { estateOf } from "../../core/facts/estate";
 import { trustPolicyIn } from "../../core/facts/whose-role";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
+import { serves } from "../../core/trust";
 import { accountId } from "../support/fake-aws-account";
 import { nearMissCase } from "../support/near-miss-policy";
 import { randomAccount, randomTrustText } from "../support/random-account";
@@ -75,7 +76,14 @@ describe("advice that is shared by roles of one form", () => {
       fc.property(question, ({ text, clusters, used, profiles, variant }) => {
         const uses = usesOf(clusters.slice(0, used), profiles);
         const asked = { intended: { accounts: [accountId] }, uses, ...variant };
-        if (compare(renamed(text, clusters), asked)) shared++;
+        const document = renamed(text, clusters);
+        if (compare(document, asked)) shared++;
+        // With a time the answer is not shared.
+        for (const { profiles: all = [], ...place } of uses)
+          for (const profile of all) {
+            const one = { ...place, ...profile };
+            assert.equal(serves(document, { for: one }), serves(document, { for: one, now: new Date() }));
+          }
       }),
       { numRuns: Number(process.env.RANDOM_FORMS ?? 1_000) },
     );
