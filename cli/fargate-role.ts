@@ -47,7 +47,7 @@ function watchOutput(): () => void {
 }
 
 function awsContext(): AwsContext {
-  const { confirm, ...terminal } = thisTerminal("read");
+  const { confirm, ...terminal } = thisTerminal();
   let limit: TimeLimit | undefined;
   return {
     ...terminal,
@@ -70,7 +70,7 @@ function awsContext(): AwsContext {
 /** The build puts the pages beside the bundle. */
 const pageOf = (id: FindingId): string => readFileSync(join(__dirname, "findings", `${id}.md`), "utf8");
 
-const walkContext = (): WalkContext => ({ ...thisTerminal("stacks"), connect: connectBackend });
+const walkContext = (): WalkContext => ({ ...thisTerminal(), connect: connectBackend });
 
 async function main(): Promise<void> {
   // The answer is unknown, however the command ends before there is one.
@@ -81,7 +81,7 @@ async function main(): Promise<void> {
     {
       scan: (options: ScanOptions) => runScan(options, awsContext()),
       check: (role: string | undefined, options: CheckOptions) => runCheck(role, options, awsContext()),
-      judge: (files: string[], options: JudgeOptions) => runJudge(files, options, thisTerminal("files")),
+      judge: (files: string[], options: JudgeOptions) => runJudge(files, options, thisTerminal()),
       undo: (backup: string, options: UndoOptions) => runUndo(backup, options, awsContext()),
       ledger: (options: LedgerOptions) => runLedger(options, walkContext()),
       audit: (options: AuditOptions) => runAudit(options, walkContext()),

@@ -16,12 +16,19 @@ export interface Judged {
   defects: readonly Facts["defects"][number][];
 }
 
+/** How far a judgement is. */
+export interface Stage {
+  what: "roles" | "profiles" | "findings";
+  done: number;
+  total: number;
+}
+
 /**
  * Judges a source step by step: every rule over every role, every Fargate profile and the source itself. A defect in one rule stops
  * no other.
  * @param checkTime called before each step; throws if there is no time for it
  */
-export function* judging(source: Source, checkTime: () => void = () => undefined): Generator<void, Judged> {
+export function* judging(source: Source, checkTime: () => void = () => undefined): Generator<Stage, Judged> {
   const estate = estateOf(source, findFacts(source.records, undefined, checkTime));
   const defects = [...estate.facts.defects];
   const found: Found[] = [];
@@ -34,15 +41,16 @@ export function* judging(source: Source, checkTime: () => void = () => undefined
       defects.push({ record, error });
     }
   };
-  for (const role of estate.roles) {
+  for (const [index, role] of estate.roles.entries()) {
     for (const rule of rules)
       if (rule.about === "role" && mayApply(rule, source)) add(role.made?.record, () => rule.judge(role, estate));
-    yield;
+    yield { what: "roles", done: index + 1, total: estate.roles.length };
   }
-  for (const profile of estate.profiles.filter(({ isBeingDeleted }) => !isBeingDeleted)) {
+  const profiles = estate.profiles.filter(({ isBeingDeleted }) => !isBeingDeleted);
+  for (const [index, profile] of profiles.entries()) {
     for (const rule of rules)
       if (rule.about === "profile" && mayApply(rule, source)) add(profile.record, () => rule.judge(profile, estate));
-    yield;
+    yield { what: "profiles", done: index + 1, total: profiles.length };
   }
   for (const rule of rules)
     if (rule.about === "source" && mayApply(rule, source)) add(undefined, () => rule.judge(estate));

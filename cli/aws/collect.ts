@@ -1,3 +1,4 @@
+import type { Progress } from "../io/terminal";
 import { AccountClient, paginateListRegions } from "@aws-sdk/client-account";
 import { OrganizationsClient, paginateListAccounts } from "@aws-sdk/client-organizations";
 import pMap from "p-map";
@@ -24,7 +25,7 @@ export interface CollectOptions {
   /** Name of the only role to read; default: every role. */
   role?: string;
   /** Called before the first Region and after each. */
-  progress?: (done: number, total: number, region?: string) => void;
+  progress?: Progress;
 }
 
 interface Collecting {
@@ -110,10 +111,10 @@ export async function collectAccount(
   const names = options.regions ?? (await enabledRegions(collecting, caller));
   const bounded = aws.withShareOfTime(shareOfRegions);
   let done = 0;
-  options.progress?.(0, names.length);
+  options.progress?.("Regions", 0, names.length);
   const readRegion = async (name: string): Promise<RegionRecord> => {
     const region = await readerOf(bounded, name, collecting.note).read(account);
-    options.progress?.(++done, names.length, name);
+    options.progress?.("Regions", ++done, names.length, name);
     return region;
   };
   account.regions = await Promise.all(names.map(readRegion));
@@ -179,7 +180,7 @@ export async function collectAccounts(
   // If there is only one account, each Region counts as progress.
   const [progress, each] = total === 1 ? [undefined, options] : [ofAccounts, others];
   let done = 0;
-  progress?.(0, total);
+  progress?.("accounts", 0, total);
   const collect = async (id: string): Promise<AccountRecord> => {
     let own = aws;
     try {
@@ -194,7 +195,7 @@ export async function collectAccounts(
   };
   const read = async (id: string): Promise<void> => {
     await take(await collect(id));
-    progress?.(++done, total, id);
+    progress?.("accounts", ++done, total, id);
   };
   await pMap(different, read, { concurrency: accountsAtOnce });
 }

@@ -7,7 +7,7 @@ import { placeInAccount } from "../../core/findings/place";
 import { inAccountWords } from "../../core/findings/render/account";
 import { evidenceTexts } from "../../core/findings/render/evidence";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
-import { judging } from "../../core/judge";
+import { judging, type Stage } from "../../core/judge";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { hasHiddenUses, unreadText, whyNotEntered, type UsingCluster } from "../../core/readers/source";
@@ -81,19 +81,19 @@ interface JudgeOptions {
 export function* judgingAccount(
   account: AccountRecord,
   { toServe = [], isAsked, services, reach, now }: JudgeOptions = {},
-): Generator<void, JudgedAccount> {
+): Generator<Stage, JudgedAccount> {
   const asked = { ...(isAsked && { isAsked }), ...(services && { services }), ...(now && { now }) };
   const source = { ...readAccount(account, toServe), ...asked };
   const { estate, found, defects } = yield* judging(source);
   for (const { error } of defects) throw error;
   const byFingerprint = new Map<string, Finding>();
-  for (const one of found) {
+  for (const [index, one] of found.entries()) {
     const finding = inAccountWords(one, { ...placeInAccount(one, source), fix: fixInAccount(one, estate) }, reach);
     byFingerprint.set(finding.fingerprint, {
       ...finding,
       ...(isAboutClusterRole(one, estate) && { ofClusterRole: true }),
     });
-    yield;
+    yield { what: "findings", done: index + 1, total: found.length };
   }
   const findings = [...byFingerprint.values()];
   const ofRole = Map.groupBy(findings, ({ role }) => role);

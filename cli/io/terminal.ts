@@ -3,16 +3,27 @@ import { SingleBar, Presets } from "cli-progress";
 import { printable, withoutCommands } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
+/** Tells how many of some things are done, such as roles, and which one was the last. All of nothing takes a bar away. */
+export type Progress = (what: string, done: number, total: number, current?: string) => void;
+
+const formatValue = (value: number, _: unknown, type: string): string =>
+  type === "value" || type === "total" ? value.toLocaleString("en") : String(value);
+
 /** A progress bar on standard error while a terminal is there; nothing otherwise. */
-function progressBar(what: string): (done: number, total: number, current?: string) => void {
+function progressBar(): Progress {
   if (!process.stderr.isTTY) return () => undefined;
-  const format = `{bar} {value}/{total} ${what}  {current}`;
-  const bar = new SingleBar({ format, clearOnComplete: true }, Presets.shades_classic);
-  return (done, total, name = "") => {
+  let begun: { what: string; bar: SingleBar } | undefined;
+  return (what, done, total, name = "") => {
     const current = printable(name);
-    if (done === 0) bar.start(total, 0, { current });
-    else bar.update(done, { current });
-    if (done >= total) bar.stop();
+    if (begun?.what !== what || done === 0) {
+      begun?.bar.stop();
+      const format = `{bar} {value} of {total} ${what}  {current}`;
+      begun = { what, bar: new SingleBar({ format, formatValue, clearOnComplete: true }, Presets.shades_classic) };
+      begun.bar.start(total, done, { current });
+    } else begun.bar.update(done, { current });
+    if (done < total) return;
+    begun.bar.stop();
+    begun = undefined;
   };
 }
 
@@ -26,7 +37,7 @@ export interface Printer {
 export interface Terminal extends Printer {
   /** Asks for a yes; undefined if there is nobody to ask. */
   confirm?: (question: string) => Promise<boolean>;
-  progress: (done: number, total: number, current?: string) => void;
+  progress: Progress;
   colour: boolean;
   width: number;
 }
@@ -61,14 +72,14 @@ export function usesColour(environment: NodeJS.ProcessEnv, isTerminal: boolean):
   return (no === undefined || no === "") && isTerminal;
 }
 
-export function thisTerminal(progressOf: string): Terminal {
+export function thisTerminal(): Terminal {
   const { columns } = process.stdout as { columns?: number };
   const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
   return {
     print: (text) => console.log(text),
     printAside: (text) => console.error(withoutCommands(text)),
     ...(isTerminal ? { confirm } : {}),
-    progress: progressBar(progressOf),
+    progress: progressBar(),
     colour: usesColour(process.env, process.stdout.isTTY),
     // At least 40 to be readable. In a pipe each text stays one line.
     width: columns === undefined ? Infinity : Math.max(40, Math.min(columns, 160)),

@@ -180,7 +180,7 @@ export async function walkStacks<Value>(
   };
   const visitNext = async (stack: ListedStack): Promise<Visited<Value>> => {
     const visited = await visit(stack);
-    progress(++done, stacks.length, stack.name);
+    progress("stacks", ++done, stacks.length, stack.name);
     // A long first walk that is interrupted has not been for nothing.
     if (Date.now() - savedAt > saveEvery) {
       savedAt = Date.now();
@@ -188,7 +188,7 @@ export async function walkStacks<Value>(
     }
     return visited;
   };
-  progress(0, stacks.length);
+  progress("stacks", 0, stacks.length);
   return pMap(stacks, visitNext, { concurrency: parallel });
 }
 

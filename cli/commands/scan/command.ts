@@ -21,6 +21,7 @@ import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/report";
 import type { TextOptions } from "../../report/text";
 import { saveFile } from "../../io/files";
+import type { Progress } from "../../io/terminal";
 import { accountsOfFiles, formatInventory } from "../../aws/saved-accounts";
 import { roleWords, serviceOption, servicesOf, type ServiceOptions } from "../../services";
 import { ledgerEntries } from "../ledger/entries";
@@ -81,6 +82,9 @@ export function validateScan(options: ScanOptions): void {
   account?.forEach(validateAccount);
 }
 
+/** What a bar says that it counts. */
+const counted = { roles: "roles", profiles: "Fargate profiles", findings: "findings" };
+
 /** Gathers the report account by account, so that an account can be forgotten when it is judged. */
 class Scan {
   readonly report: Report = { ...emptyReport(), changes: [] };
@@ -92,6 +96,7 @@ class Scan {
   constructor(
     private readonly options: ScanOptions,
     private readonly keep: boolean,
+    private readonly progress: Progress,
     private readonly reach?: Reach,
   ) {
     this.deadline = Date.now() + options.timeout * 1000;
@@ -100,8 +105,9 @@ class Scan {
   /** Lets signals in between two roles, and ends the scan when its time is over. */
   private readonly checkpoint = async (): Promise<void> => {
     await nextTurn();
-    if (Date.now() > this.deadline)
-      throw new Unanswered(`The scan did not end in ${this.options.timeout} seconds. Allow more time with --timeout`);
+    if (Date.now() <= this.deadline) return;
+    this.progress("roles", 0, 0);
+    throw new Unanswered(`The scan did not end in ${this.options.timeout} seconds. Allow more time with --timeout`);
   };
 
   async take(account: AccountRecord): Promise<void> {
@@ -109,7 +115,11 @@ class Scan {
     const services = servicesOf(this.options);
     const steps = judgingAccount(account, { reach: this.reach, now: this.options.at, ...(services && { services }) });
     let step = steps.next();
-    for (; !step.done; step = steps.next()) await this.checkpoint();
+    for (; !step.done; step = steps.next()) {
+      const { what, done, total } = step.value;
+      this.progress(counted[what], done, total, account.id);
+      await this.checkpoint();
+    }
     const { estate, status, roles, clusterRoles, findings } = step.value;
     this.readings.set(account.id, account.readAt);
     this.report.accounts.push(status);
@@ -117,9 +127,10 @@ class Scan {
     this.report.findings.push(...findings);
     const isPlanned = fix ?? plan !== undefined;
     if (isPlanned || outputsOf(this.options).some(({ format }) => format === "html"))
-      for (const { role } of roles) {
+      for (const [index, { role }] of roles.entries()) {
         await this.checkpoint();
         const found = planRole(role);
+        this.progress("planned changes", index + 1, roles.length, account.id);
         if (isPlanned) this.report.plans.push(found);
         else this.report.changes?.push(...trustChanges(found));
       }
@@ -168,7 +179,8 @@ async function scanLive(options: ScanOptions, context: AwsContext, text: TextOpt
   const ids = given?.map((plan) => plan.account) ?? chosen;
   const how = { ...(region && { regions: [...new Set(region)] }), progress };
   const read = async (keep: boolean): Promise<Scan> => {
-    const scan = new Scan(options, keep, reach);
+    // Of several accounts, several are judged at a time: each of them counts.
+    const scan = new Scan(options, keep, new Set(ids).size === 1 ? progress : () => undefined, reach);
     await collectAccounts(aws, caller, ids, assumeRole, how, (one) => scan.take(one));
     return scan;
   };
@@ -195,7 +207,7 @@ async function scanLive(options: ScanOptions, context: AwsContext, text: TextOpt
 }
 
 async function scanFiles(paths: readonly string[], options: ScanOptions, context: AwsContext): Promise<Report> {
-  const scan = new Scan(options, options.save !== undefined);
+  const scan = new Scan(options, options.save !== undefined, context.progress);
   for await (const account of accountsOfFiles(paths, context.printAside)) await scan.take(account);
   await writeFiles(scan, options, context);
   return scan.finish();

@@ -189,9 +189,9 @@ describe("an account as it is read", () => {
   it("counts the Regions as they are read", async () => {
     const steps: unknown[][] = [];
     await collect({}, { progress: (...step) => void steps.push(step) });
-    assert.deepEqual(steps[0], [0, 2]);
+    assert.deepEqual(steps[0], ["Regions", 0, 2]);
     assert.deepEqual(
-      steps.slice(1).map(([done, total]) => [done, total]),
+      steps.slice(1).map(([, done, total]) => [done, total]),
       [
         [1, 2],
         [2, 2],
@@ -200,7 +200,7 @@ describe("an account as it is read", () => {
     assert.deepEqual(
       steps
         .slice(1)
-        .map(([, , name]) => name)
+        .map(([, , , name]) => name)
         .sort(),
       [region, "us-east-1"],
     );

@@ -106,20 +106,20 @@ describe("the accounts of an organization", () => {
     const keys = aws.calls.filter((_, at) => aws.asked[at] === `eks:ListClusters ${region}`).map(({ key }) => key);
     assert.deepEqual(keys.sort(), ["other-key", "own-key"]);
     assert.deepEqual(
-      [steps[0], steps.slice(1).map(([done, total]) => [done, total])],
+      [steps[0], steps.slice(1).map(([what, done, total]) => [what, done, total])],
       [
-        [0, 3],
+        ["accounts", 0, 3],
         [
-          [1, 3],
-          [2, 3],
-          [3, 3],
+          ["accounts", 1, 3],
+          ["accounts", 2, 3],
+          ["accounts", 3, 3],
         ],
       ],
     );
     assert.deepEqual(
       steps
         .slice(1)
-        .map(([, , id]) => id)
+        .map(([, , , id]) => id)
         .sort(),
       [accountId, other, closed],
     );
@@ -128,8 +128,8 @@ describe("the accounts of an organization", () => {
   it("count as Regions where there is one account", async () => {
     const { steps } = await collect([other]);
     assert.deepEqual(steps, [
-      [0, 1],
-      [1, 1, region],
+      ["Regions", 0, 1],
+      ["Regions", 1, 1, region],
     ]);
   });
 

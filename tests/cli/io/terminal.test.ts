@@ -1,18 +1,64 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { thisTerminal } from "../../../cli/io/terminal";
+import { thisTerminal, type Terminal } from "../../../cli/io/terminal";
 
 describe("what stands beside an answer", () => {
   it("has no line that GitHub takes for a command, and is else printed as it is", () => {
     const error = mock.method(console, "error", () => undefined);
     try {
-      const terminal = thisTerminal("stacks");
+      const terminal = thisTerminal();
       terminal.printAside("a::b\n  ::error::c");
       terminal.printAside("::warning::d");
       const printed = error.mock.calls.map(({ arguments: [text] }) => text as string);
       assert.deepEqual(printed, ["a::b\n  \\u003a:error::c", "\\u003a:warning::d"]);
     } finally {
       error.mock.restore();
+    }
+  });
+});
+
+describe("a bar of progress", () => {
+  /** What a terminal shows meanwhile. */
+  function shown(work: (progress: Terminal["progress"]) => void): string {
+    const { isTTY } = process.stderr;
+    const write = mock.method(process.stderr, "write", () => true);
+    process.stderr.isTTY = true;
+    try {
+      work(thisTerminal().progress);
+      return write.mock.calls.map(({ arguments: [text] }) => String(text)).join("");
+    } finally {
+      process.stderr.isTTY = isTTY;
+      write.mock.restore();
+    }
+  }
+
+  it("says what it counts, with large numbers as people write them", () => {
+    const text = shown((progress) => {
+      progress("roles", 1240, 5000, "111122223333");
+      progress("roles", 5000, 5000);
+    });
+    assert.match(text, /1,240 of 5,000 roles {2}111122223333/);
+  });
+
+  it("makes room for the next one, also before all is done", () => {
+    const text = shown((progress) => {
+      progress("roles", 1, 3);
+      progress("findings", 0, 2);
+      progress("findings", 2, 2);
+    });
+    assert.match(text, /1 of 3 roles[^]*0 of 2 findings/);
+  });
+
+  it("is nothing without a terminal", () => {
+    const write = mock.method(process.stderr, "write", () => true);
+    const { isTTY } = process.stderr;
+    process.stderr.isTTY = false;
+    try {
+      thisTerminal().progress("roles", 1, 3);
+      assert.equal(write.mock.callCount(), 0);
+    } finally {
+      process.stderr.isTTY = isTTY;
+      write.mock.restore();
     }
   });
 });

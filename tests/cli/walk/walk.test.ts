@@ -97,8 +97,8 @@ describe("the walk over stacks", () => {
 
   it("reports how many stacks are done, before the first and after each", async () => {
     const told: string[] = [];
-    const progress = (done: number, total: number) => told.push(`${done}/${total}`);
+    const progress = (what: string, done: number, total: number) => void told.push(`${done} of ${total} ${what}`);
     await walkStacks(stacks(2), () => Promise.resolve(""), 3, remembering(), progress);
-    assert.deepEqual(told, ["0/2", "1/2", "2/2"]);
+    assert.deepEqual(told, ["0 of 2 stacks", "1 of 2 stacks", "2 of 2 stacks"]);
   });
 });
