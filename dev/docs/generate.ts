@@ -9,7 +9,7 @@ import { argumentsList, outputsList, typesList } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
 import { awsListsModule } from "./aws-lists";
 import { importsAsSvg, importsOfFolders, withoutShortCuts } from "./import-graph";
-import { releaseBlock, sinceRelease } from "./release";
+import { isReleased, releaseBlock, sinceRelease } from "./release";
 import { findingKinds, repository, type FindingId } from "../../core/findings";
 import { readdressed, repositoryAddress, withAddress } from "./address";
 import { between } from "./tables/markdown";
@@ -34,7 +34,9 @@ export async function generated(): Promise<Map<string, string>> {
     "versions-policypack": versionsTable("policypack"),
     "versions-cli": versionsTable("cli"),
     findings: findingsList(),
-    "release-judge": releaseBlock("judge"),
+    // Before the way by a clone, once it works.
+    "release-first": isReleased() ? releaseBlock("judge") : "",
+    "release-judge": isReleased() ? "" : releaseBlock("judge"),
     "release-component": releaseBlock("component"),
     "release-pack": releaseBlock("pack"),
     "options-shared": sharedOptions(),

@@ -27,12 +27,15 @@ export const commandsFromRelease = {
 
 /** Such commands as a block of Markdown. */
 export function releaseBlock(of: keyof typeof commandsFromRelease): string {
-  const before = isReleased() ? "From a release. **Needs** internet:" : "Once released. **Needs** a release:";
+  const file = of === "judge" ? ", and `role.json` as the AWS CLI prints it" : "";
+  const before = isReleased()
+    ? `From a release. **Needs** internet${file}:`
+    : `Once released. **Needs** a release${file}:`;
   return [before, "", ...commandsFromRelease[of]().map((line) => `    ${line}`)].join("\n");
 }
 
 /** Whether there is a release: the changelog has its date. */
-const isReleased = (): boolean => /^## \[\d/m.test(read("CHANGELOG.md"));
+export const isReleased = (): boolean => /^## \[\d/m.test(read("CHANGELOG.md"));
 
 const untilReleased = [
   "This package is not published to npm yet",

@@ -9,6 +9,7 @@ import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { repositoryAddress } from "../../dev/docs/address";
 import { freshCheckout } from "../support/fresh-checkout";
+import { parsePage } from "../support/pages";
 import { writePublishers } from "../support/publishers";
 
 const run = promisify(execFile);
@@ -111,7 +112,9 @@ describe("`npm run release`", function () {
     const named = await git("grep", "--files-with-matches", "--fixed-strings", "-e", address, "refs/released");
     for (const path of ["README.md", "components/package.json", "policypack/README.md", "cli/bin/main.js"])
       assert.ok(named.split("\n").includes(`refs/released:${path}`), path);
-    assert.ok(read("README.md").includes(`npx --yes ${address}/releases/download/v0.2.0/fargate-role-0.2.0.tgz judge`));
+    const [first, second] = parsePage("README.md", read("README.md")).blocks;
+    assert.equal(first.text, `npx --yes ${address}/releases/download/v0.2.0/fargate-role-0.2.0.tgz judge role.json\n`);
+    assert.match(second.text, /^npm run build cli\n/);
   });
 
   it("removes what pages say until the first release, and only that", async () => {
