@@ -3,15 +3,23 @@ const lengthLimit = 500;
 /** Room for any trust policy, and for what is asked about it. */
 const documentLimit = 8000;
 
+/** Characters of all texts together. */
+const sizeLimit = 2_000_000;
+
 /** The latest results, by text; memory stays bounded. */
 function remembering<Result>(lengthLimit: number): (text: string, make: () => Result) => Result {
   const known = new Map<string, Result>();
+  let size = 0;
   return (text, make) => {
     if (text.length > lengthLimit) return make();
     if (known.has(text)) return known.get(text) as Result;
-    if (known.size >= countLimit) known.clear();
     const result = make();
+    if (known.size >= countLimit || size + text.length > sizeLimit) {
+      known.clear();
+      size = 0;
+    }
     known.set(text, result);
+    size += text.length;
     return result;
   };
 }

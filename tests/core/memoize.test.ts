@@ -46,6 +46,17 @@ describe("a function that remembers by object", () => {
 });
 
 describe("a function that remembers what is asked about a document", () => {
+  it("remembers a document of some thousand characters, until all together have two million", () => {
+    let asked = 0;
+    const ask = memoizeByDocument(() => asked++);
+    const documents = Array.from({ length: 300 }, (_, index) => `${index}`.padEnd(7_500));
+    assert.deepEqual([ask(documents[0], 0), ask(documents[0], 0)], [0, 0]);
+    for (const document of documents) ask(document, 0);
+    assert.equal(asked, 300);
+    assert.deepEqual([ask(documents[299], 0), ask(documents[0], 0)], [299, 300]);
+    assert.deepEqual([ask("a".repeat(8_000), 0), ask("a".repeat(8_000), 0)], [301, 302]);
+  });
+
   it("makes the same of a text once, of the same text otherwise again, and of an object each time", () => {
     let asked = 0;
     const ask = memoizeByDocument((document, about: string[]) => [document, ...about, asked++]);
