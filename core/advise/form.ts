@@ -29,7 +29,7 @@ export function formOf(document: unknown, asked: Asked): Form | undefined {
   const { ambiguous, document: raw } = parseTrustPolicy(document);
   if (typeof document !== "string" || !raw || ambiguous || cluster !== undefined) return undefined;
   if ((intended.service ?? fargate) !== fargate || intended.clusters || intended.places) return undefined;
-  if (document.length > lengthLimit || document.includes(mark)) return undefined;
+  if (document.length > lengthLimit || hasMark(document)) return undefined;
   const names = new Names();
   try {
     return {
@@ -52,8 +52,12 @@ const lengthLimit = 2 * trustPolicyLimit;
 
 class NotPlain extends Error {}
 
-const mark = "CLUSTERxFORMx";
-const marked = new RegExp(`${mark}(\\d+)x`, "g");
+/** Short, so that a question costs no more than with most names. */
+const mark = "qZ";
+const marked = new RegExp(`${mark}(\\d+)q`, "g");
+
+// Some operators take no notice of the case of letters.
+const hasMark = (text: string): boolean => lowerAscii(text).includes(lowerAscii(mark));
 
 const ofProfile =
   /^(arn(?::[\w-]+){4}:fargateprofile\/)([\w-]+)\/[0-9A-Za-z][\w-]{0,99}\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -104,13 +108,12 @@ class Names {
   }
 
   private standInFor(name: string): string {
-    // Some operators take no notice of the case of letters.
     const key = lowerAscii(name);
     const index = this.indexes.get(key) ?? this.names.push(name) - 1;
     const isPlain = clusterNamePattern.test(name) && !isExampleCluster(name) && !/^.$|\d{12}/.test(name);
-    if (!isPlain || name.includes(standIn) || name.includes(mark) || this.names[index] !== name) throw new NotPlain();
+    if (!isPlain || name.includes(standIn) || hasMark(name) || this.names[index] !== name) throw new NotPlain();
     this.indexes.set(key, index);
-    return `${mark}${index}x`;
+    return `${mark}${index}q`;
   }
 
   /** The answer with the names in all of its texts. */

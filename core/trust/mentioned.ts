@@ -21,7 +21,8 @@ export function conditionsOn(statements: readonly Statement[], keyName: string):
 }
 
 const part = String.raw`(?:\*|[\w-]*)`;
-const ofCluster = new RegExp(String.raw`^(arn(?::${part}){5}/)(\*|[\w-]+)((?:/\*)*)$`);
+// A `*` takes slashes too: as the type of the resource it may take the name of the cluster.
+const ofCluster = new RegExp(String.raw`^(arn(?::${part}){4}:(?:[\w-]*/|\*/(?=\*)))(\*|[\w-]+)((?:/\*)*)$`);
 const ofNoCluster = new RegExp(String.raw`^(?:\*|arn(?::${part}){0,4}(?::\*)?)$`);
 
 /**

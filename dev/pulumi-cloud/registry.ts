@@ -88,8 +88,8 @@ export class Registry {
     this.uploads.get(published.readmeURL);
     if (schema.name !== published.name || schema.version !== version)
       throw refusal(400, `Bad Request: the schema is of ${schema.name}@${schema.version}`);
-    const { pluginDownloadURL, displayName: title, description, logoUrl, repository: repoUrl } = schema;
-    this.packages.push({ ...published, pluginDownloadURL, title, description, logoUrl, repoUrl });
+    const { pluginDownloadURL, displayName: title, description, logoUrl } = schema;
+    this.packages.push({ ...published, pluginDownloadURL, title, description, logoUrl });
   }
 }
 

@@ -186,7 +186,7 @@ describe("the job of GitLab in the documentation", () => {
         encoding: "utf8",
       });
       assert.equal(status, 1);
-      assert.match(stdout, /^problem {2}legacy-pods/m);
+      assert.match(stdout, /^high {6}Role legacy-pods: .*\[trust-unsafe\]$/m);
       const report = await readFile(join(directory, artifacts.reports.junit), "utf8");
       assert.deepEqual(await junitErrors(report), []);
       assert.match(report, /role\/legacy-pods" name="trust-unsafe">\n +<failure /);

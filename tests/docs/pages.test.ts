@@ -52,8 +52,8 @@ describe("what Pulumi's registry shows of the component", () => {
   });
 
   it("has a logo of its own, where the schema says", () => {
-    const { logoUrl, repository } = JSON.parse(textOf("components/schema.json")) as Record<string, string>;
-    const logo = textOf(logoUrl.replace(`${repository}/raw/main/`, ""));
+    const { logoUrl } = JSON.parse(textOf("components/schema.json")) as Record<string, string>;
+    const logo = textOf(logoUrl.replace(`${repositoryAddress()}/raw/main/`, ""));
     assert.match(logo, /^<svg xmlns="[^"]*" width="100" height="100"/);
     assert.ok(logo.length < 2000);
   });

@@ -58,7 +58,7 @@ describe("README's four ways", function () {
 
   const expected: [word: string, code: number, answer: RegExp][] = [
     ["judge", 1, /\[trust-unsafe\]/],
-    ["scan", 1, /NAME[^]*\[trust-unsafe\]/],
+    ["scan", 1, /\[trust-unsafe\][^]*role\/NAME\b/],
     ["check", 0, /the Fargate service can assume role NAME for its clusters/],
   ];
   for (const [word, code, answer] of expected)

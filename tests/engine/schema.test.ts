@@ -31,7 +31,7 @@ describe("the schema of the component package", function () {
   it("is right by Pulumi's metaschema, which the CLI has, and has what a registry shows", async () => {
     const { stdout } = await pulumi("package", "get-schema", "./components");
     const schema = JSON.parse(stdout) as { [key: string]: unknown };
-    for (const key of ["displayName", "publisher", "keywords", "logoUrl", "license", "repository", "homepage"])
+    for (const key of ["displayName", "publisher", "keywords", "logoUrl", "license", "homepage"])
       assert.ok(schema[key], key);
     const check = (changed: object): Promise<{ stdout: string }> => {
       const file = join(cloud.directory, "schema.json");

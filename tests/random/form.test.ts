@@ -41,9 +41,18 @@ const renamed = (text: string, [one = "", other = "", third = ""]: readonly stri
 
 const variants: Partial<Asked>[] = [{}, { keepsOthers: true, keepsDates: true }, { isUnseen: true }];
 
+type Advice = ReturnType<typeof adviseTrust>;
+
+/** True if a comparison was too long to say of each cluster what it gains or loses. How long it is depends on the names. */
+const isCoarse = (advice: Advice): boolean =>
+  advice?.kind === "trust" && [...advice.gained, ...advice.lost].some((one) => one.kind === "pods" && !one.where);
+
 /** Asks for advice with the others of its form and alone; true if it has a form. */
 function compare(document: unknown, asked: Asked): boolean {
-  assert.deepEqual(adviseTrust(document, asked), adviseAlone(document, asked), JSON.stringify([document, asked]));
+  const [shared, alone] = [adviseTrust(document, asked), adviseAlone(document, asked)];
+  const isEither = isCoarse(shared) || isCoarse(alone);
+  const told = (advice: Advice) => (isEither ? { ...advice, gained: 0, lost: 0, toSay: 0 } : advice);
+  assert.deepEqual(told(shared), told(alone), JSON.stringify([document, asked]));
   return formOf(document, asked) !== undefined;
 }
 
@@ -53,7 +62,8 @@ function usesOf(clusters: readonly string[], profiles: number): Use[] {
   return clusters.map((cluster, index) => {
     const place = { partition: "aws", region: index === 1 ? "us-east-1" : "eu-west-1", accountId };
     const arn = (name: string) => `arn:aws:eks:${place.region}:${accountId}:fargateprofile/${cluster}/${name}/${uuid}`;
-    const of = Array.from({ length: profiles }, (_, number) => ({ arn: arn(`p${number}`) }));
+    // A profile may be called as a cluster is.
+    const of = Array.from({ length: profiles }, (_, number) => ({ arn: arn(clusters[number] ?? "p") }));
     return { ...place, cluster, ...(profiles > 0 && { profiles: of }) };
   });
 }
@@ -71,12 +81,14 @@ describe("advice that is shared by roles of one form", () => {
       used: fc.nat(3),
       profiles: fc.nat(2),
       variant: fc.constantFrom(...variants),
+      isOfAnyType: fc.boolean(),
     });
     fc.assert(
-      fc.property(question, ({ text, clusters, used, profiles, variant }) => {
-        const uses = usesOf(clusters.slice(0, used), profiles);
+      fc.property(question, ({ text, clusters, used, profiles, variant, isOfAnyType }) => {
+        const uses = usesOf(clusters, profiles).slice(0, used);
         const asked = { intended: { accounts: [accountId] }, uses, ...variant };
-        const document = renamed(text, clusters);
+        const whole = renamed(text, clusters);
+        const document = isOfAnyType ? whole.replaceAll("fargateprofile/", "*/") : whole;
         if (compare(document, asked)) shared++;
         // With a time the answer is not shared.
         for (const { profiles: all = [], ...place } of uses)

@@ -67,17 +67,18 @@ export async function inferSchema(): Promise<Schema> {
   }
 }
 
-/** What people see of the package in a registry. Who publishes it is in the schema that the plugin prints. */
+/**
+ * What people see of the package in a registry. Who publishes it is in the schema that the plugin prints. `repository` is not there:
+ * an SDK for Go would import itself from it, and the CLI puts it elsewhere into a program.
+ */
 function shownInRegistry({ keywords, homepage, license }: Manifest): object {
-  const repository = repositoryAddress();
   return {
     displayName: "EKS Pod Execution Role",
     // The first two are words of the registry's own.
     keywords: ["kind/component", "category/cloud", ...keywords],
     homepage,
     license,
-    repository,
-    logoUrl: `${repository}/raw/main/components/docs/logo.svg`,
+    logoUrl: `${repositoryAddress()}/raw/main/components/docs/logo.svg`,
   };
 }
 

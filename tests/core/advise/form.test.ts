@@ -49,6 +49,7 @@ describe("the form of a question about a trust policy", () => {
 
   for (const [title, document, question] of [
     ["a pattern of a part of a name", policy(line("pro*")), asked(use("prod"))],
+    ["any type of resource", policy(line("prod").replace("fargateprofile", "*")), asked(use("prod"))],
     ["a line for one profile", policy(line("prod/first")), asked(use("prod"))],
     ["a variable", policy(line("${aws:PrincipalTag/cluster}")), asked(use("prod"))],
     ["names that differ in case alone", policy(line("Prod")), asked(use("prod"))],

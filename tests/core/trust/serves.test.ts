@@ -41,6 +41,18 @@ describe("some profile of a cluster", () => {
   });
 });
 
+describe("one profile of a cluster", () => {
+  it("is told from others where the type of the resource is any: its own name may stand for a cluster", () => {
+    const anyType = sourceArn.replace("fargateprofile", "*");
+    const document = JSON.stringify(policy(statement({ Condition: { ArnLike: { "aws:SourceArn": anyType } } })));
+    const gets = (name: string) => {
+      const arn = sourceArn.replace(/my-cluster.*/, `another/${name}/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d`);
+      return serves(document, { for: { ...here, cluster: "another", arn } });
+    };
+    assert.deepEqual(["my-cluster", "web"].map(gets), [true, false]);
+  });
+});
+
 describe("every profile of a cluster", () => {
   const all: ProfilePlace = { accountId: account, region: "us-east-1", cluster: "my-cluster" };
   const pattern = (name: string) => sourceArn.replace(/my-cluster.*/, `my-cluster/${name}/*`);

@@ -107,9 +107,10 @@ describe("what the script of a release publishes", () => {
         const latest = `${api}/api/registry/packages/private/acme/${name}/versions/latest`;
         const shown = (await (await ask(latest)).json()) as Record<string, string>;
         assert.equal(shown.title, "EKS Pod Execution Role");
-        assert.equal(shown.repoUrl, repositoryAddress());
-        assert.ok(shown.logoUrl.startsWith(`${shown.repoUrl}/raw/`) && shown.logoUrl.endsWith(".svg"));
-        const schema = (await (await ask(shown.schemaURL)).json()) as { license: string; keywords: string[] };
+        assert.ok(shown.logoUrl.startsWith(`${repositoryAddress()}/raw/`) && shown.logoUrl.endsWith(".svg"));
+        type Schema = { license: string; keywords: string[]; homepage: string };
+        const schema = (await (await ask(shown.schemaURL)).json()) as Schema;
+        assert.ok(schema.homepage.startsWith(`${repositoryAddress()}/`));
         assert.equal(schema.license, "Apache-2.0");
         assert.ok(schema.keywords.includes("kind/component"));
         for (const [url, page] of [
