@@ -1,5 +1,5 @@
-import { whoGains, type Difference } from "../../core/trust";
-import { writtenPolicies, type RolePlan } from "../aws/plan";
+import { parseRoleArn, serves, whoGains, type Difference } from "../../core/trust";
+import { plannedClusters, writtenPolicies, type RolePlan } from "../aws/plan";
 
 /** Those who gain a role and whom `--yes` alone does not cover, as `--let-in` names them: all but pods of the role's own account. */
 export function strangersAmong(gained: readonly Difference[], account: string): string[] {
@@ -18,13 +18,24 @@ export function agreement(strangers: readonly string[]): string[] {
   return ["--yes", ...[...new Set(strangers)].flatMap((who) => ["--let-in", who])];
 }
 
-/** The same for changes that are about to be made. Whom it would cut off nobody knows yet: that stays to be asked. */
+/** The same for changes that are about to be made. A cluster that comes to use the role later is not known: that stays to be asked. */
 export function agreementToUndo(plans: readonly RolePlan[]): string[] {
-  return agreement(
-    plans.flatMap(({ account, steps }) =>
-      writtenPolicies(steps).flatMap(({ before, after }) =>
-        strangersAmong(whoGains(after, before, { accounts: [account] }) ?? [], account),
-      ),
+  const strangers = plans.flatMap(({ account, steps }) =>
+    writtenPolicies(steps).flatMap(({ before, after }) =>
+      strangersAmong(whoGains(after, before, { accounts: [account] }) ?? [], account),
     ),
+  );
+  return [...agreement(strangers), ...[...new Set(plans.flatMap(letIn))].flatMap((arn) => ["--cut-off", arn])];
+}
+
+/** The ARNs of the clusters that a plan lets in, which would lose the role again. */
+function letIn(plan: RolePlan): string[] {
+  const { account: accountId, role, steps } = plan;
+  const partition = parseRoleArn(role)?.partition ?? "aws";
+  return writtenPolicies(steps).flatMap(({ before, after }) =>
+    plannedClusters(plan).flatMap(({ region, cluster }) => {
+      const is = (document: unknown) => serves(document, { for: { accountId, region, cluster }, every: true });
+      return is(after) && !is(before) ? `arn:${partition}:eks:${region}:${accountId}:cluster/${cluster}` : [];
+    }),
   );
 }

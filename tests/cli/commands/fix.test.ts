@@ -14,6 +14,7 @@ import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../c
 import { FakeAws, type FakeRole } from "../../support/fake-aws";
 import {
   accountId,
+  clusterArn,
   line,
   profileArn,
   region,
@@ -21,6 +22,7 @@ import {
   rightCluster,
   rightProfile,
   rightRole,
+  rightTrust,
   roleArn,
   withCluster,
 } from "../../support/fake-aws-account";
@@ -167,7 +169,10 @@ describe("the changes of --fix", () => {
   };
 
   /** Makes the changes of all roles; gives what is said on the way. */
-  async function fix(more: Partial<Changing> = {}): Promise<string[]> {
+  async function fix(
+    more: Partial<Changing> = {},
+    plans = records.map(({ arn }) => planIn(account, [], arn)),
+  ): Promise<string[]> {
     const said: string[] = [];
     const terminal = {
       print: () => assert.fail("--fix answers at its end"),
@@ -176,7 +181,6 @@ describe("the changes of --fix", () => {
       colour: false,
       width: 80,
     };
-    const plans = records.map(({ arn }) => planIn(account, [], arn));
     await makeChanges(plans, {
       options: { yes: true, backup: backup() },
       terminal,
@@ -203,6 +207,29 @@ describe("the changes of --fix", () => {
 
   const printed = (alone: boolean): string => `fargate-role undo ${backup()}${alone ? " --yes --let-in '*'" : ""}`;
 
+  /** The exit codes of `undo` as it is printed. */
+  async function typed(undo: string): Promise<number[]> {
+    const codes: number[] = [];
+    const unused = async (): Promise<number> => assert.fail();
+    const none = { scan: unused, check: unused, judge: unused, ledger: unused, audit: unused, explain: unused };
+    const run = (file: string, options: UndoOptions) => runUndo(file, options, { ...quiet, connect: () => aws });
+    const program = describeProgram({ ...none, undo: run }, (code) => codes.push(code));
+    await program.parseAsync(wordsOf(undo).slice(1), { from: "user" });
+    return codes;
+  }
+
+  it("say that undo cuts off the cluster that they let in", async () => {
+    const before = rightTrust("red");
+    const role = { trustPolicy: before, uniqueId: "AROAEXAMPLE", attachedPolicies: [executionPolicyArn("aws")] };
+    fake.account = { ...fake.account, roles: { pods: role }, profiles: { blue: { default: roleArn("pods") } } };
+    const said = await fix({}, [planIn(withCluster({}, { roles: [rightRole({ trustPolicy: before })] }))]);
+    const undo = said.at(-1)?.split("To put it back: ")[1] ?? "";
+    assert.ok(undo.endsWith(` --yes --cut-off ${clusterArn("blue")}`), undo);
+    assert.notEqual(role.trustPolicy, before);
+    assert.deepEqual(await typed(undo), [0]);
+    assert.equal(role.trustPolicy, before);
+  });
+
   it("say how they are put back by somebody who can be asked, and otherwise what works as it is printed", async () => {
     for (const confirm of [async () => true, undefined]) {
       rmSync(backup(), { force: true });
@@ -213,13 +240,7 @@ describe("the changes of --fix", () => {
       const undo = said.at(-1)?.split("To put it back: ")[1] ?? "";
       assert.equal(undo, printed(confirm === undefined));
       if (confirm) continue;
-      const codes: number[] = [];
-      const unused = async (): Promise<number> => assert.fail();
-      const none = { scan: unused, check: unused, judge: unused, ledger: unused, audit: unused, explain: unused };
-      const run = (file: string, options: UndoOptions) => runUndo(file, options, { ...quiet, connect: () => aws });
-      const program = describeProgram({ ...none, undo: run }, (code) => codes.push(code));
-      await program.parseAsync(wordsOf(undo).slice(1), { from: "user" });
-      assert.deepEqual(codes, [0]);
+      assert.deepEqual(await typed(undo), [0]);
       assert.deepEqual(
         Object.values(fake.account.roles).map((role) => role.trustPolicy),
         [trustPolicy, trustPolicy],
