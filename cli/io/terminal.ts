@@ -9,6 +9,9 @@ export type Progress = (what: string, done: number, total: number, current?: str
 const formatValue = (value: number, _: unknown, type: string): string =>
   type === "value" || type === "total" ? value.toLocaleString("en") : String(value);
 
+/** The bar cuts its line at the width. It would else switch off the terminal's line wrapping, which stays off after Ctrl-C. */
+const look = { clearOnComplete: true, linewrap: true };
+
 /** A progress bar on standard error while a terminal is there; nothing otherwise. */
 function progressBar(): Progress {
   if (!process.stderr.isTTY) return () => undefined;
@@ -18,7 +21,7 @@ function progressBar(): Progress {
     if (begun?.what !== what || done === 0) {
       begun?.bar.stop();
       const format = `{bar} {value} of {total} ${what}  {current}`;
-      begun = { what, bar: new SingleBar({ format, formatValue, clearOnComplete: true }, Presets.shades_classic) };
+      begun = { what, bar: new SingleBar({ ...look, format, formatValue }, Presets.shades_classic) };
       begun.bar.start(total, done, { current });
     } else begun.bar.update(done, { current });
     if (done < total) return;

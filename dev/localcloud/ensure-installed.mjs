@@ -1,6 +1,6 @@
 // Installs the npm packages of package-lock.json unless they are there, so that `npm test` and `npm run demo` work on a
 // fresh clone. Run by node itself: nothing can be imported yet.
-import { existsSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,7 @@ export async function ensureInstalled(say = console.error, workspace) {
   const waiting = () => say("Waiting: another process installs the npm packages of this checkout.");
   return withLock(join(cache, `npm-${contentKey(root)}.lock`), waiting, async () => {
     if (await isInstalled(workspace)) return false;
-    const alone = workspace && !existsSync(join(root, "node_modules"));
+    const alone = workspace && !(await isInstalledWhole(workspace));
     // Peers, also optional ones, would come along: Pulumi's SDK.
     const only = alone ? ["--workspace", workspace, "--legacy-peer-deps"] : [];
     const [which, time] = alone ? [` of ${workspace}/`, "half a minute"] : ["", "a minute"];
@@ -37,8 +37,7 @@ export async function ensureInstalled(say = console.error, workspace) {
  */
 async function isInstalled(workspace) {
   try {
-    const wanted = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8")).packages;
-    const present = JSON.parse(await readFile(join(root, "node_modules", ".package-lock.json"), "utf8")).packages;
+    const [wanted, present] = await wantedAndPresent();
     const needed = workspace && Object.keys(wanted[workspace].devDependencies).map((name) => `node_modules/${name}`);
     return Object.entries(wanted).every(([path, entry]) => {
       if (!path.startsWith("node_modules/")) return true;
@@ -47,9 +46,32 @@ async function isInstalled(workspace) {
       return needed ? !needed.includes(path) : Boolean(entry.optional || entry.peer);
     });
   } catch (error) {
-    if (error.code === "ENOENT" || error instanceof SyntaxError) return false;
-    throw error;
+    return falseIfNothing(error);
   }
+}
+
+/** Whether more than a workspace was installed: that is not removed for less. An install that was broken off leaves no list. */
+async function isInstalledWhole(workspace) {
+  try {
+    const [wanted, present] = await wantedAndPresent();
+    const ofOthers = Object.keys(wanted[""].devDependencies).filter(
+      (name) => !(name in wanted[workspace].devDependencies),
+    );
+    return ofOthers.every((name) => `node_modules/${name}` in present);
+  } catch (error) {
+    return falseIfNothing(error);
+  }
+}
+
+/** The packages of the lock file, and those that npm lists in node_modules. */
+function wantedAndPresent() {
+  const files = ["package-lock.json", join("node_modules", ".package-lock.json")];
+  return Promise.all(files.map(async (file) => JSON.parse(await readFile(join(root, file), "utf8")).packages));
+}
+
+function falseIfNothing(error) {
+  if (error.code === "ENOENT" || error instanceof SyntaxError) return false;
+  throw error;
 }
 
 if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

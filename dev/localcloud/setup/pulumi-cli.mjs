@@ -23,6 +23,8 @@ export const pulumiVersion = isOldest ? oldest : newest;
 export const cliModule = isOldest ? join(engineModule, "oldest") : engineModule;
 /** The oldest official version that is used unasked: the whole of the tests passes with it. */
 const oldestOfficial = "3.259.0";
+/** What helps instead of Go. */
+const instead = `install Pulumi ${oldestOfficial} or newer: https://www.pulumi.com/docs/install/`;
 const yamlHostVersion = "1.25.0";
 
 /** Finds, fetches or builds the CLI; resolves to its directory, what it is and can do, and a line that says which. */
@@ -36,8 +38,10 @@ export async function pulumiCli(report, say) {
   try {
     return official(await pulumiRelease(newest, report), newest, ", fetched into the cache");
   } catch (error) {
+    const reason = `${why}, and ${error.message}`;
+    await requireGo(`the Pulumi CLI (${reason})`, instead);
     say(`${error.message}; ${newest} is built from its Go modules instead, in 5 to 25 min`);
-    return builtCli(built, `${why}, and ${error.message}`, report);
+    return builtCli(built, reason, report);
   }
 }
 
@@ -93,7 +97,6 @@ function compareVersions(left, right) {
 }
 
 async function build(directory, why, report) {
-  const instead = `install Pulumi ${oldestOfficial} or newer: https://www.pulumi.com/docs/install/`;
   await requireGo(`the Pulumi CLI (${why})`, instead);
   report(`building ${pulumiVersion} from its Go modules (${why})`);
   const cli = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";

@@ -38,6 +38,7 @@ describe("a bar of progress", () => {
       progress("roles", 5000, 5000);
     });
     assert.match(text, /1,240 of 5,000 roles {2}111122223333/);
+    assert.ok(!text.includes("\x1b[?7l"), "what ends in the middle leaves the terminal without line wrapping");
   });
 
   it("makes room for the next one, also before all is done", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../../dev/localcloud/cloud";
 import { ended, type Ended, Sandbox } from "../../../support/localcloud-setup";
@@ -23,7 +23,7 @@ describe("ensure-installed", () => {
     try {
       const checkout = checkoutIn(sandbox);
       const cli = { devDependencies: { a: "1" } };
-      const one = { "": {}, cli, "node_modules/a": { version: "1.0.0" } };
+      const one = { "": { devDependencies: { b: "1" } }, cli, "node_modules/a": { version: "1.0.0" } };
       const all = { ...one, "node_modules/b": { version: "1.0.0" } };
       const write = (path: string, packages: object): void =>
         writeFileSync(join(checkout, path), JSON.stringify({ packages }));
@@ -35,11 +35,15 @@ describe("ensure-installed", () => {
       const { code, stderr } = await run("cli");
       assert.equal(code, 0, stderr);
       assert.match(stderr, /Installing the npm packages of package-lock\.json of cli\//);
+      // What was broken off leaves no list.
+      rmSync(join(checkout, "node_modules", ".package-lock.json"));
+      await run("cli");
       write(join("node_modules", ".package-lock.json"), one);
       assert.equal((await run("cli")).stderr, "");
       await run();
       const usual = "ci --include=dev --ignore-scripts --no-audit --no-fund";
-      assert.deepEqual(sandbox.lines("npm-calls"), [`${usual} --workspace cli --legacy-peer-deps`, usual]);
+      const alone = `${usual} --workspace cli --legacy-peer-deps`;
+      assert.deepEqual(sandbox.lines("npm-calls"), [alone, alone, usual]);
       // What everything needs is not removed for less.
       write("package-lock.json", { ...all, "node_modules/a": { version: "1.0.1" } });
       await run("cli");
