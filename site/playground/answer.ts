@@ -45,6 +45,8 @@ export interface Verdict {
     message: string;
     /** What to do, in a sentence. */
     fix?: string;
+    /** The role that it is about. */
+    role?: number;
     /** The role whose difference says it too. */
     shownBy?: number;
     line?: number;
@@ -103,26 +105,37 @@ function verdictOn(text: string, read: Read, judged: JudgedReads): Verdict {
     };
   }
   const isNothing = judged.judged === 0 && resultOf(findings) === "pass";
-  const urns = judged.roles.map(({ role }) => role.role.urn);
   return {
     result: isNothing ? undefined : resultOf(findings),
     sentence: verdictText(findings, judged.judged, judged.accountsTaken),
-    findings: findings.map((one, index) => {
-      const { id, level, message, line, fingerprint } = one;
-      const fix = fixText(one, judged.fixBy.get(fingerprint));
-      const found = judged.foundBy.get(fingerprint);
-      const role = found && "role" in found && found.role ? urns.indexOf(found.role.urn ?? "") : -1;
-      const isShown = isPolicyAlone(judged.fixBy.get(fingerprint), judged.roles[role]);
-      const isAbove = findings.slice(0, index).some((other) => other.fix === one.fix);
-      return {
-        ...{ id, level, message: capitalised(message), page: pageFor(id) },
-        ...(fix !== undefined && { fix: isAbove ? "as above" : fix }),
-        ...(isShown && { shownBy: role }),
-        ...(line !== undefined && { line }),
-      };
-    }),
+    findings: withoutRepeated(findings.map((one) => findingIn(one, judged))),
     roles: judged.roles.map(({ role, source }) => source.nameOf(role.role.record)),
   };
+}
+
+function findingIn(one: Finding, { roles, fixBy, foundBy }: JudgedReads): Verdict["findings"][number] {
+  const { id, level, message, line, fingerprint } = one;
+  const fix = fixBy.get(fingerprint);
+  const found = foundBy.get(fingerprint);
+  const urn = found && "role" in found ? found.role?.urn : undefined;
+  const role = urn === undefined ? -1 : roles.findIndex((other) => other.role.role.urn === urn);
+  const text = fixText(one, fix);
+  return {
+    ...{ id, level, message: capitalised(message), page: pageFor(id) },
+    ...(role >= 0 && { role }),
+    ...(text !== undefined && { fix: text }),
+    ...(isPolicyAlone(fix, roles[role]) && { shownBy: role }),
+    ...(line !== undefined && { line }),
+  };
+}
+
+/** A fix that is said twice in a row of one role is said once: in between, and for another role, the same words mean something else. */
+function withoutRepeated(findings: Verdict["findings"]): Verdict["findings"] {
+  return findings.map((one, index) => {
+    const before = findings[index - 1];
+    const isAbove = before?.fix === one.fix && before?.role === one.role && before?.shownBy === one.shownBy;
+    return index > 0 && isAbove && one.fix !== undefined ? { ...one, fix: "as above" } : one;
+  });
 }
 
 /** True if the trust policy is all that there is to write; profiles that get a role of their own have to name it. */

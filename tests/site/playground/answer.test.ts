@@ -225,6 +225,35 @@ describe("the fix of the answer", () => {
     assert.deepEqual([shared.shownBy, (shared.fix ?? "").length > 0], [undefined, true]);
   });
 
+  /** A template of two roles that are open, and of one that EC2 nodes use too. */
+  const threeRoles = {
+    Resources: Object.fromEntries(
+      Object.entries({ Pods: "eks-fargate-pods", Pods2: "eks-fargate-pods", Both: "ec2" }).map(([name, service]) => {
+        const services = new Set(["eks-fargate-pods.amazonaws.com", `${service}.amazonaws.com`]);
+        const AssumeRolePolicyDocument = policy(
+          statement({ Principal: { Service: [...services] }, Condition: undefined }),
+        );
+        return [name, { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument } }];
+      }),
+    ),
+  };
+
+  it("points above only to the fix of the same role", async () => {
+    const { findings, roles } = (await answered(threeRoles)).verdict;
+    const fixes = findings.map(({ id, role = -1, fix = "" }) => [id, roles[role], fix.slice(0, 33)]);
+    const own = "Give the Fargate profiles a role ";
+    assert.deepEqual(
+      fixes.filter(([id]) => !String(id).startsWith("policy")),
+      [
+        ["trust-not-exclusive", 'AWS::IAM::Role "Both"', own],
+        ["node-role-shared", 'AWS::IAM::Role "Both"', "as above"],
+        ["trust-unsafe", 'AWS::IAM::Role "Pods"', 'In statement 0, add: "Condition":'],
+        ["trust-unsafe", 'AWS::IAM::Role "Pods2"', 'In statement 0, add: "Condition":'],
+        ["trust-unsafe", 'AWS::IAM::Role "Both"', own],
+      ],
+    );
+  });
+
   it("has words of the page in place of the options of the command", async () => {
     const twoAccounts = withCondition({
       ArnLike: {
