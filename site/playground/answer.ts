@@ -26,7 +26,7 @@ export interface Question {
   known: Known;
   /** The Regions of the clusters. */
   regions: readonly string[];
-  /** Which of the roles in the text is looked at; by default the first one that is not right. */
+  /** Which of the roles in the text is looked at; by default the one that the verdict is about. */
   role?: number;
 }
 
@@ -105,11 +105,13 @@ function verdictOn(text: string, read: Read, judged: JudgedReads): Verdict {
     };
   }
   const isNothing = judged.judged === 0 && resultOf(findings) === "pass";
+  const said = findings.map((one) => findingIn(one, judged));
+  const roles = judged.roles.map(({ role, source }) => source.nameOf(role.role.record));
   return {
     result: isNothing ? undefined : resultOf(findings),
-    sentence: verdictText(findings, judged.judged, judged.accountsTaken),
-    findings: withoutRepeated(findings.map((one) => findingIn(one, judged))),
-    roles: judged.roles.map(({ role, source }) => source.nameOf(role.role.record)),
+    sentence: verdictText(findings, judged, roles[said[0]?.role ?? -1]),
+    findings: withoutRepeated(said),
+    roles,
   };
 }
 
@@ -175,8 +177,8 @@ export function detailsOf(
   { role: index, regions }: Pick<Question, "role" | "regions">,
 ): Details | undefined {
   const all = roles.map((one) => ({ ...one, ...intendedOf(one) }));
-  const known = all.findIndex(({ isRight }) => !isRight);
-  const number = index !== undefined && all[index] ? index : Math.max(0, known);
+  const wrong = all.findIndex(({ isRight }) => !isRight);
+  const number = index !== undefined && all[index] ? index : Math.max(0, wrong);
   const chosen = all[number];
   if (!chosen || chosen.role.unknownPart !== undefined) return undefined;
   const { role, source, uses, fixOf, intended, isRight, scoped } = chosen;
@@ -253,7 +255,8 @@ export function markOf({ asker, answer, isMeant }: Access, scoped: readonly Pick
 export async function* answersTo(question: Question): AsyncGenerator<Said> {
   const { verdict, judged } = await judgeText(question);
   yield { verdict };
-  const details = detailsOf(judged, question);
+  // The verdict and the details are about one role.
+  const details = detailsOf(judged, { role: verdict.findings[0]?.role, ...question });
   // One sentence about one role says nothing of others.
   const worst = verdict.roles.length === 1 ? verdict.findings[0]?.id : undefined;
   const beside = besideRows(verdict.result, worst, details?.rows ?? []);

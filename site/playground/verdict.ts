@@ -19,17 +19,28 @@ const plainly: Partial<Record<FindingId, (role: string) => string>> = {
   "policy-missing": (role) => `Broken: pods cannot pull images with ${role}.`,
 };
 
+/** What was judged. */
+interface Judged {
+  /** How many roles for Fargate. */
+  judged: number;
+  /** The accounts that count as the roles' own, since nobody says which it is. */
+  accountsTaken: readonly string[];
+}
+
 /**
  * What a judgement comes to, in one sentence.
  * @param findings the worst first
- * @param roles how many roles for Fargate were judged
- * @param accounts those that count as the roles' own, since nobody says which it is
+ * @param name of the role that the worst is about
  */
-export function verdictText(findings: readonly Finding[], roles: number, accounts: readonly string[]): string {
+export function verdictText(
+  findings: readonly Finding[],
+  { judged: roles, accountsTaken: accounts }: Judged,
+  name = "one of the roles",
+): string {
   const [worst] = findings;
   if (worst && resultOf(findings) !== "pass") {
     if (worst.level !== "error" || !isFindingId(worst.id)) return `${capitalised(worst.message)}.`;
-    return plainly[worst.id]?.(roles > 1 ? "one of the roles" : "this role") ?? `${findingKinds[worst.id].title}.`;
+    return plainly[worst.id]?.(roles > 1 ? name : "this role") ?? `${findingKinds[worst.id].title}.`;
   }
   if (roles === 0) return "Nothing to judge: no role for Fargate is in it.";
   const own = accounts.length === 0 ? "" : `, if account ${accounts.join(" or ")} is yours`;

@@ -254,6 +254,15 @@ describe("the fix of the answer", () => {
     );
   });
 
+  it("is of the role that the verdict is about, which names it", async () => {
+    const said = [];
+    for await (const one of answersTo(question(threeRoles))) said.push(one);
+    const [first] = said.flatMap((one) => ("verdict" in one ? [one.verdict] : []));
+    const [details] = said.flatMap((one) => ("details" in one ? [one.details] : []));
+    assert.equal(first.sentence, 'Not safe: more than pods on Fargate can use AWS::IAM::Role "Both".');
+    assert.equal(first.roles[details?.role ?? -1], 'AWS::IAM::Role "Both"');
+  });
+
   it("has words of the page in place of the options of the command", async () => {
     const twoAccounts = withCondition({
       ArnLike: {

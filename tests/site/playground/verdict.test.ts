@@ -40,5 +40,5 @@ describe("a judgement in one sentence", () => {
     ],
     ["no role", [], 0, [], "Nothing to judge: no role for Fargate is in it."],
   ] as const)
-    it(title, () => assert.equal(verdictText(findings.map(finding), roles, accounts), text));
+    it(title, () => assert.equal(verdictText(findings.map(finding), { judged: roles, accountsTaken: accounts }), text));
 });
