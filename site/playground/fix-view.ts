@@ -32,6 +32,8 @@ export class FixView {
     this.fix = fix;
     byId("fix").hidden = fix === undefined;
     if (!fix) return;
+    byId("fix-title").textContent = fix.title;
+    byId("fix-lead").textContent = fix.lead ?? "";
     byId("fix-notes").replaceChildren(...fix.notes.map((note) => make("p", {}, note)));
     const { changes } = fix;
     byId("changes").hidden = changes === undefined;
@@ -80,7 +82,7 @@ export class FixView {
     }
     byId("diff").replaceChildren(...written.diff.map(lineOf));
     byId("fill-in").textContent = written.fillIn;
-    byId("copy").textContent = written.isCommand ? "Copy the command" : "Copy the new policy";
+    byId("copy").textContent = written.copy;
     byId("copy-note").textContent = "";
   }
 }

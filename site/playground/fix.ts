@@ -23,11 +23,15 @@ export interface WrittenFix {
   diff: DiffLine[];
   /** What is copied: the new policy, or the command that writes it. */
   text: string;
-  isCommand: boolean;
+  /** What the button that copies says. */
+  copy: string;
   fillIn: string;
 }
 
 export interface ShownFix {
+  title: string;
+  /** What the policy is for, if the role stays as it is. */
+  lead?: string;
   languages: Record<string, WrittenFix>;
   /** The language of the text that was judged. */
   language: string;
@@ -59,10 +63,8 @@ export function shownFix(document: unknown, fix: Fix, place: Place): ShownFix | 
     case "own-role": {
       if (fix.for === "nodes") return undefined;
       const policy = buildTrustPolicy(fix.lines.map((line) => withPlaceholders(line)));
-      return written(undefined, policy, place, [
-        `${needTheirOwn.pods}, with this trust policy.`,
-        ...sentences(fix.left ? leftSteps(fix) : ["Leave the role above as it is"]),
-      ]);
+      const notes = sentences(fix.left ? leftSteps(fix) : ["Leave the role above as it is"]);
+      return { ...written(undefined, policy, place, notes), lead: `${needTheirOwn.pods}, with this trust policy.` };
     }
     default:
       return undefined;
@@ -71,23 +73,26 @@ export function shownFix(document: unknown, fix: Fix, place: Place): ShownFix | 
 
 const sentences = (steps: readonly string[]): string[] => steps.map((step) => `${step}.`);
 
+/** @param before undefined for the policy of a role that is to be made */
 function written(before: unknown, after: TrustPolicy, place: Place, notes: string[]): ShownFix {
   const named = withAccountNamed({ before, after }, accountPlaceholder) as { before?: TrustPolicy; after: TrustPolicy };
   const newIn = named.before === undefined ? (place.source.partition ?? "aws") : undefined;
   const inLanguage = (language: PolicyLanguage): WrittenFix => {
     const write = (policy: TrustPolicy) => language.write(policyIn(policy, language, place.source, place.urn), newIn);
     const text = write(named.after);
-    const old = named.before === undefined || language.isCommand ? text : write(named.before);
+    const old = named.before && !language.isCommand ? write(named.before) : text;
+    const isAdded = !named.before && !language.isCommand;
     return {
-      diff: differenceOf(old, text),
+      diff: isAdded ? text.split("\n").map((line) => ({ sign: "+", text: line })) : differenceOf(old, text),
       text,
-      isCommand: language.isCommand === true,
+      copy: `Copy the ${language.isCommand ? "command" : named.before ? "new policy" : "policy of the new role"}`,
       fillIn: fillInText(policyIn(named.after, language, place.source, place.urn), language, newIn),
     };
   };
   return {
     languages: Object.fromEntries(Object.entries(policyLanguages).map(([name, one]) => [name, inLanguage(one)])),
     language: languageOf(place.source),
+    title: named.before ? "The fix" : "A new role for the pods",
     notes,
   };
 }

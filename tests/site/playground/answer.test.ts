@@ -205,6 +205,14 @@ describe("the fix of the answer", () => {
     assert.match(command, /^aws iam create-role --role-name ROLE_NAME .*\naws iam attach-role-policy [^\n]*$/);
     assert.match(shown.details?.fix?.languages["AWS CLI"].fillIn ?? "", /Put a new name in place of ROLE_NAME\.$/);
     assert.doesNotMatch(written(shown), /ec2/);
+    // Nobody takes it for the new policy of the role that is there.
+    const { title, lead, languages } = shown.details?.fix ?? assert.fail();
+    assert.equal(title, "A new role for the pods");
+    assert.equal(lead, "Give the Fargate profiles a role of their own, with this trust policy.");
+    for (const name of ["JSON", "Terraform"]) {
+      assert.equal(languages[name].copy, "Copy the policy of the new role");
+      assert.deepEqual([...new Set(languages[name].diff.map((line) => "sign" in line && line.sign))], ["+"]);
+    }
   });
 
   it("adds the cluster of a profile to a policy that is right for others", async () => {

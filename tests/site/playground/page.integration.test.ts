@@ -240,7 +240,8 @@ describe("the playground", function () {
     assert.match(texts[5], /Statement 1 allows it.*"ec2\.amazonaws\.com"/);
     assert.match(await textOf(page, "#kept-out"), /No statement allows it/);
     // EC2 works with the role, so the pods get another one.
-    assert.match(await textOf(page, "#fix-notes"), /a role of their own, with this trust policy/);
+    assert.equal(await textOf(page, "#fix-title"), "A new role for the pods");
+    assert.match(await textOf(page, "#fix-lead"), /a role of their own, with this trust policy/);
     assert.match(await textOf(page, "#diff"), /"aws:SourceArn": "arn:\*:eks:\*:111122223333:fargateprofile\/prod\/\*"/);
   });
 
