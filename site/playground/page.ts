@@ -141,7 +141,9 @@ class Page {
       faultLine,
     );
     byId("choice").hidden = roles.length < 2;
-    if (this.role.options.length !== roles.length)
+    const names = [...this.role.options].map(({ textContent }) => textContent);
+    // A list that is open stays open.
+    if (names.join("\n") !== roles.join("\n"))
       this.role.replaceChildren(...roles.map((name) => make("option", {}, name)));
   }
 

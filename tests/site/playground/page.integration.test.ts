@@ -245,6 +245,23 @@ describe("the playground", function () {
     assert.match(await textOf(page, "#diff"), /"aws:SourceArn": "arn:\*:eks:\*:111122223333:fargateprofile\/prod\/\*"/);
   });
 
+  it("names the roles of the text that is there", async () => {
+    const { page } = await opened();
+    const template = (...names: string[]) => ({
+      Resources: Object.fromEntries(
+        names.map((name) => [name, { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: alone } }]),
+      ),
+    });
+    for (const names of [
+      ["A", "B"],
+      ["C", "D"],
+    ]) {
+      await typed(page, [{ text: JSON.stringify(template(...names)) }]);
+      const expected = names.map((name) => `AWS::IAM::Role "${name}"`);
+      assert.deepEqual(await textsOf(page, "#role > option"), expected);
+    }
+  });
+
   it("shows who gains and who loses a role that nothing else works with", async () => {
     const { page } = await opened();
     await typed(page, [{ text: JSON.stringify(alone), account: "111122223333", clusters: ["prod"] }]);
