@@ -7,7 +7,8 @@ import type { Access, Asker } from "./who-gets-in";
 /** Those of whom a reader asks whether they can use a role. */
 export function askerText(asker: Asker): string {
   return inWords(asker, {
-    own: ({ cluster }) => (cluster === undefined ? "Pods of your clusters" : `Pods of cluster ${cluster}`),
+    own: ({ cluster, region }) =>
+      `Pods of ${cluster === undefined ? "your clusters" : `cluster ${cluster}`}${region === undefined ? "" : ` in ${region}`}`,
     "other-cluster": "Pods of another cluster of the account",
     "other-region": "Pods of a cluster of that name in another Region",
     "other-account": "Pods of another account",

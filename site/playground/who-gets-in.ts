@@ -42,8 +42,8 @@ import { within, WorkBudget } from "../../core/policy/search/work-budget";
 
 /** Those of whom a reader asks whether they can use a role. */
 export type Asker =
-  /** Pods of a cluster that the role is for; without a name, of any cluster of the account. */
-  | { kind: "own"; cluster?: string }
+  /** Pods of a cluster that the role is for; without a name, of any cluster of the account. The Region is the one that is kept out. */
+  | { kind: "own"; cluster?: string; region?: string }
   | { kind: "other-cluster" | "other-region" | "other-account" | "no-profile" | "services" | "principals" };
 
 /** Whether some can use a role, and by which request that was tried. */
@@ -62,7 +62,10 @@ export interface Access {
 }
 
 /** Who is known to use a role. */
-type Using = Record<"clusters" | "regions", readonly string[]>;
+interface Using extends Record<"clusters" | "regions", readonly string[]> {
+  /** True if a Region in the policy stands for each that its template is deployed to. */
+  isRegionOpen?: boolean;
+}
 
 /**
  * Who can use a role by its trust policy, for a reader who wants to see it: each kind of requester with one request.
@@ -78,7 +81,12 @@ export function whoGetsIn(document: unknown, wanted: Intended, using: Partial<Us
   const accounts = candidates.find(isRight) ?? candidates[0];
   const intended = inOwnAccount({ ...wanted, accounts, now: wanted.now ?? new Date() });
   return withAccountNamed(
-    new Asking(withRoleOwner(statements, intended), intended, { clusters: [], regions: [], ...using }).answers(),
+    new Asking(withRoleOwner(statements, intended), intended, {
+      clusters: [],
+      regions: [],
+      isRegionOpen: false,
+      ...using,
+    }).answers(),
     accountPlaceholder,
   );
 }
@@ -100,14 +108,15 @@ class Asking {
     private readonly using: Using,
   ) {
     const now = intended.now.getTime();
-    const spaceAt = (times: readonly number[]) => ({
+    const spaceAt = (times: readonly number[], regions = intended.regions) => ({
       statements,
-      world: worldOf(statements, intended, times),
+      world: worldOf(statements, { ...intended, ...(regions && { regions }) }, times),
       budget: new WorkBudget(),
       isShown: true,
     });
     this.ever = spaceAt(distinctTimes(statements, now));
-    this.present = spaceAt([now]);
+    const regions = [...using.regions, ...(intended.places ?? []).map(({ region }) => region)];
+    this.present = spaceAt([now], intended.regions ?? regions);
     const named = mentionedClusters(lettingIn(statements), intended.accounts[0]);
     const own =
       using.clusters.length > 0 ? using.clusters : named.filter((name) => !isPlaceholderCluster(name, intended));
@@ -116,7 +125,7 @@ class Asking {
 
   answers(): Access[] {
     const { clusters, intended, statements } = this;
-    const own = (clusters.length > 0 ? clusters.slice(0, 50) : [undefined]).map((cluster) => this.ownPods(cluster));
+    const own = this.own();
     const { cluster = "", region = "" } = placeOf(own[0]);
     const among: Profiles = { partition: intended.partition, accounts: ["require", intended.accounts] };
     const ownClusters = clusters.length > 0 ? clusters : [cluster];
@@ -138,11 +147,33 @@ class Asking {
     ];
   }
 
-  private ownPods(cluster: string | undefined): Access {
-    const narrowings = insideNarrowings({ ...this.intended, ...(cluster !== undefined && { clusters: [cluster] }) });
+  /** A cluster has to get in from each of the Regions that are said of it, else from one of those that are said of all. */
+  private own(): Access[] {
+    const { clusters, using, intended } = this;
+    const isSaid = (intended.places ?? []).length > 0;
+    const all = (clusters.length > 0 ? clusters.slice(0, 50) : [undefined]).map((cluster) => {
+      const places = (intended.places ?? []).filter((one) => one.cluster === cluster).map(({ region }) => [region]);
+      const found = (places.length > 0 ? places : [using.regions]).map((regions) => this.ownPods(cluster, regions));
+      return (found.find(({ answer }) => (answer === "yes") === using.isRegionOpen) ?? found[0]) as Access;
+    });
+    if (isSaid || using.regions.length < 2 || all.every(({ answer }) => answer !== "yes")) return all;
+    // A Region that no cluster gets in from is one of them, too.
+    const ofRegions = using.regions.map((region) => this.ownPods(undefined, [region]));
+    return [...all, ...ofRegions.filter(({ answer }) => answer !== "yes")];
+  }
+
+  private ownPods(cluster: string | undefined, regions: readonly string[]): Access {
+    const clusters = cluster === undefined ? this.clusters : [cluster];
+    const narrowings = insideNarrowings({
+      ...this.intended,
+      ...(clusters.length > 0 && { clusters }),
+      ...(regions.length > 0 && { regions }),
+    });
     const asker = { kind: "own", ...(cluster !== undefined && { cluster }) } as const;
     const found = narrowings.map((one) => this.answer(asker, true, [requesterFor(fargate)], one, this.present));
-    return (found.find(({ answer }) => answer === "yes") ?? found[0]) as Access;
+    const first = (found.find(({ answer }) => answer === "yes") ?? found[0]) as Access;
+    const [region] = regions.length === 1 ? regions : [];
+    return first.answer === "yes" || region === undefined ? first : { ...first, asker: { ...asker, region } };
   }
 
   private pods(kind: "other-cluster" | "other-region" | "other-account", isMeant: boolean, profiles: Profiles): Access {

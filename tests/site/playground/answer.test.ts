@@ -102,6 +102,12 @@ describe("the rows of the answer", () => {
       { clusters: "prod, test" },
       ["pass", true, "Not for all: nobody else can use this role, and pods of cluster test cannot."],
     ],
+    [
+      "a Region that is kept out",
+      withCondition({ ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*" } }),
+      { regions: "us-east-1" },
+      ["pass", true, "Not for all: nobody else can use this role, and pods of cluster prod in us-east-1 cannot."],
+    ],
   ] as const)
     it(`is never green beside ${title}`, async () => {
       const [first, ...others] = await verdicts(document, typed);
@@ -148,6 +154,23 @@ describe("the fix of the answer", () => {
     assert.equal(given.details?.fix?.language, "CloudFormation");
   });
 
+  /** A template of one role, and of what uses it. */
+  const using = (document: object, others: object) => ({
+    Resources: { Role: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: document } }, ...others },
+  });
+
+  for (const typed of [
+    { regions: "us-east-1, eu-west-1" },
+    { regions: "eu-west-1, eu-central-1" },
+    { clusters: "prod", regions: "us-east-1, eu-west-1" },
+  ])
+    it(`is not asked for by a template whose Region its deployment decides: ${JSON.stringify(typed)}`, async () => {
+      const arn = "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/prod/*";
+      const document = withCondition({ ArnLike: { "aws:SourceArn": { "Fn::Sub": arn } } });
+      const { marks = [], details } = await answered(using(document, {}), typed);
+      assert.deepEqual([marks[0], details?.fix], ["Pods of cluster prod: yes, right", undefined]);
+    });
+
   it("takes the parameters of a template", async () => {
     const template = {
       Parameters: { Cluster: { Type: "String" } },
@@ -184,10 +207,6 @@ describe("the fix of the answer", () => {
     assert.deepEqual([chosen.details?.role, chosen.details?.fix], [0, undefined]);
   });
 
-  /** A template of one role, and of what uses it. */
-  const using = (document: object, others: object) => ({
-    Resources: { Role: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: document } }, ...others },
-  });
   const arnOfRole = { "Fn::GetAtt": ["Role", "Arn"] };
   const profile = {
     Type: "AWS::EKS::FargateProfile",

@@ -97,6 +97,33 @@ describe("who gets in by a trust policy", () => {
     assert.equal(everywhere.find(({ asker: { kind } }) => kind === "other-region")?.answer, "no");
   });
 
+  const [west, east] = ["eu-west-1", "us-east-1"];
+  const lineFor = (cluster: string, region: string) => `arn:aws:eks:${region}:${account}:fargateprofile/${cluster}/*`;
+  const forWest = withCondition({ ArnLike: { "aws:SourceArn": lineFor("prod", west) } });
+  const forEach = withCondition({ ArnLike: { "aws:SourceArn": [lineFor("prod", west), lineFor("test", east)] } });
+  const at = (cluster: string, ...regions: string[]) => ({
+    clusters: [cluster],
+    places: regions.map((region) => ({ cluster, region })),
+  });
+  for (const [title, document, intended, regions, expected] of [
+    ["the Region of the policy", forWest, {}, [west], ["prod: yes"]],
+    ["another Region", forWest, {}, [east], ["prod in us-east-1: no"]],
+    ["a Region that the policy does not have, too", forWest, {}, [west, east], ["prod: yes", "all in us-east-1: no"]],
+    ["a Region that nothing names", forWest, {}, ["ap-southeast-7"], ["prod in ap-southeast-7: no"]],
+    ["the Region of each of the clusters", forEach, {}, [west, east], ["prod: yes", "test: yes"]],
+    ["the Region of one of the clusters", forEach, {}, [west], ["prod: yes", "test in eu-west-1: no"]],
+    ["a cluster in another Region", forWest, at("prod", east), [], ["prod in us-east-1: no"]],
+    ["a cluster in two Regions", forWest, at("prod", west, east), [west, east], ["prod in us-east-1: no"]],
+  ] as const)
+    it(`tries own pods in ${title}`, () => {
+      const found = whoGetsIn(document, { accounts: [account], now, ...intended }, { regions });
+      const own = found.flatMap(({ asker, answer }) => (asker.kind === "own" ? [{ ...asker, answer }] : []));
+      const lines = own.map(({ cluster = "all", region, answer }) =>
+        [cluster, region === undefined ? "" : ` in ${region}`, `: ${answer}`].join(""),
+      );
+      assert.deepEqual(lines, expected);
+    });
+
   it("shows the request that gets in, and the statement that lets it in", () => {
     const { request, decided } = find(withCondition(undefined), "other-account");
     assert.deepEqual(decided, { effect: "Allow", statement: "statement 0" });
