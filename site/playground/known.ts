@@ -15,6 +15,11 @@ function namesIn(text: string): string[] {
   return text.split(/[\s,]+/).filter(Boolean);
 }
 
+/** An account id without what the console writes between its digits. */
+export function accountIn(text: string): string {
+  return text.replace(/[\s-]/g, "");
+}
+
 /** `NAME=VALUE`, with commas or blanks between them; a value may have both, and ends where the next name begins. */
 function parametersIn(text: string): Record<string, string> | undefined {
   const all = text.trim() === "" ? [] : text.trim().split(/[\s,]+(?=\w+=)/);
@@ -25,7 +30,7 @@ function parametersIn(text: string): Record<string, string> | undefined {
 
 /** What the options say, without those that have no meaning. A cluster's ARN says its account and Region too, as for the command. */
 export function knownFrom(options: Options): { known: Known; regions: readonly string[]; faults: Faults } {
-  const account = options.account.replace(/[\s-]/g, "");
+  const account = accountIn(options.account);
   const clusters = namesIn(options.clusters).map((text) => ({ text, read: readCluster(text) }));
   const regions = namesIn(options.regions);
   const parameters = parametersIn(options.parameters);

@@ -1,4 +1,4 @@
-import { fields, type Options } from "./known";
+import { accountIn, fields, type Options } from "./known";
 
 /** What a link holds. */
 export interface Shared extends Options {
@@ -9,7 +9,8 @@ export interface Shared extends Options {
 const exampleAccounts = ["111122223333", "444455556666", "777788889999", "123456789012", "210987654321"];
 
 /** With each account id replaced by an example's, the same one by the same. */
-function withoutAccounts(shared: Shared): Shared {
+function withoutAccounts(given: Shared): Shared {
+  const shared = { ...given, account: accountIn(given.account) };
   const all = [...fields.map((field) => shared[field]), shared.text].join("\n").match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
   const found = new Map([...new Set(all)].map((id, index) => [id, exampleAccounts[index] ?? String(1e11 + index)]));
   const replaced = (one: string): string => one.replace(/(?<!\d)\d{12}(?!\d)/g, (id) => found.get(id) ?? id);

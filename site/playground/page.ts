@@ -83,7 +83,8 @@ class Page {
     const fragment = fragmentOf({ text: this.editor.value, ...this.options() });
     const link = `${location.href.replace(/#.*/s, "")}#${fragment}`;
     const done = "Copied. The link holds the text, with the account ids of examples.";
-    if (!(await copy(link, byId("link-note"), done))) location.hash = fragment;
+    // To set the fragment would open the link, which has other accounts than the reader's text.
+    if (!(await copy(link, byId("link-note"), done))) history.replaceState(null, "", `#${fragment}`);
   }
 
   private ask(): void {

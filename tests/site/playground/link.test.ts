@@ -19,6 +19,11 @@ describe("the link of the playground", () => {
       parameters: "Account=111122223333",
     }));
 
+  it("hides an account as the console writes it, too", () => {
+    const { account, text } = readFragment(fragmentOf({ ...shared, account: "9876-5432-1098" })) ?? {};
+    assert.deepEqual([account, text?.slice(0, 26)], ["111122223333", "arn:aws:eks:*:111122223333"]);
+  });
+
   it("keeps accounts apart, however many", () => {
     const ids = Array.from({ length: 12 }, (_, index) => String(900000000000 + index));
     const text = readFragment(fragmentOf({ ...shared, text: ids.join() }))?.text ?? "";

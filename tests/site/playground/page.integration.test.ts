@@ -471,6 +471,18 @@ describe("the playground", function () {
     await page.waitForFunction('document.getElementById("verdict").dataset.result === "pass"');
   });
 
+  it("says that it cannot copy where the browser has no clipboard", async () => {
+    const { page, errors } = await opened({
+      before: 'Object.defineProperty(Navigator.prototype, "clipboard", { value: undefined });',
+    });
+    await isIdle(page);
+    for (const button of ["copy", "link"]) {
+      await page.click(`#${button}`);
+      await page.waitForFunction(`/^The browser does not/.test(document.getElementById("${button}-note").textContent)`);
+    }
+    assert.deepEqual(errors, []);
+  });
+
   it("makes a link that opens the same text with the account ids of examples", async () => {
     const { page } = await opened();
     await browser?.defaultBrowserContext().setPermission(pathToFileURL(file).href, {
@@ -482,6 +494,10 @@ describe("the playground", function () {
     await page.click("#link");
     await page.waitForFunction("location.hash.length > 1");
     const fragment = String(await page.evaluate("location.hash"));
+    const kept = await page.$$eval("#account, #text", (all) =>
+      all.map((one) => (one as unknown as { value: string }).value),
+    );
+    assert.deepEqual(kept.sort(), ["987654321098", text], "the reader's own text stays");
     const { page: other } = await opened({ fragment });
     const values = await other.$$eval("#account, #clusters, #text", (all) =>
       all.map((one) => (one as unknown as { value: string }).value),
