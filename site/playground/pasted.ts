@@ -40,9 +40,12 @@ export function refused(text: string): Remark | undefined {
 
 /** How deep a text is nested, as far as it is JSON. */
 function levelsOf(text: string): number {
-  let [level, deepest] = [0, 0];
-  for (const [mark] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
-    if (mark === "[" || mark === "{") deepest = Math.max(deepest, ++level);
+  let [level, deepest, isText] = [0, 0, false];
+  // A pattern for a whole string takes as much of the stack as the string is long.
+  for (const [mark] of text.matchAll(/\\.|["[{\]}]/gs)) {
+    if (mark === '"') isText = !isText;
+    else if (isText) continue;
+    else if (mark === "[" || mark === "{") deepest = Math.max(deepest, ++level);
     else if (mark === "]" || mark === "}") level--;
   }
   return deepest;
@@ -53,7 +56,7 @@ const plan = "Paste its plan: what terraform show -json prints of a plan file.";
 /** The programs that make roles, by what only they hold. */
 const programs: readonly [sign: RegExp, Remark][] = [
   [
-    /^\s*(?:resource|data|module|variable|provider|locals|terraform|output)\b[^\n={]*\{/m,
+    /^\s*(?:resource|data|module|variable|provider|locals|terraform|output)\b[^\n={:]*\{/m,
     { sentence: "This is a Terraform program: only its plan says what it makes.", toDo: plan },
   ],
   [

@@ -59,6 +59,11 @@ describe("a pasted text of any size", () => {
   it("refuses more than a browser reads in time", async () =>
     assert.equal((await verdictOn(" ".repeat(10_000_001))).sentence, "Your text is too long for this page."));
 
+  it("reads a long string", async () => {
+    const { result, findings } = await verdictOn(right.replace("Allow", `\\"${"x".repeat(9_000_000)}`));
+    assert.deepEqual([result, findings[0].id], ["fail", "trust-malformed"]);
+  });
+
   it("takes brackets in texts for no levels", async () =>
     assert.equal((await verdictOn(right.replace("Allow", "[".repeat(1000)))).result, "fail"));
 });
