@@ -91,7 +91,7 @@ function written(before: unknown, after: TrustPolicy, place: Place, notes: strin
   };
   return {
     languages: Object.fromEntries(Object.entries(policyLanguages).map(([name, one]) => [name, inLanguage(one)])),
-    language: languageOf(place.source),
+    language: languageOf(place.source, place.urn),
     title: named.before ? "The fix" : "A new role for the pods",
     notes,
   };

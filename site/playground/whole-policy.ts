@@ -59,9 +59,10 @@ export function fillInText(policy: TrustPolicy, { isCommand, knowsAccount }: Pol
   return steps.map((step) => `${step}.`).join(" ");
 }
 
-/** The language of a source. */
-export function languageOf({ standIns, constructOf, terraform }: Source): keyof typeof policyLanguages {
+/** The language of the place of a role. */
+export function languageOf({ standIns, constructOf, terraform }: Source, urn: string): keyof typeof policyLanguages {
   if (terraform) return "Terraform";
+  if (urn.startsWith("urn:pulumi:")) return "Pulumi (TypeScript)";
   if (!standIns) return "JSON";
   return constructOf ? "CDK (TypeScript)" : "CloudFormation";
 }

@@ -171,6 +171,15 @@ describe("the fix of the answer", () => {
       assert.deepEqual([marks[0], details?.fix], ["Pods of cluster prod: yes, right", undefined]);
     });
 
+  it("is in the language of a Pulumi program for the state of its stack", async () => {
+    const type = "aws:iam/role:Role";
+    const urn = `urn:pulumi:dev::project::${type}::pods`;
+    const inputs = { assumeRolePolicy: JSON.stringify(open) };
+    const resources = [{ urn, type, custom: true, id: "pods", inputs, outputs: inputs }];
+    const shown = await answered({ version: 3, deployment: { manifest: {}, resources } });
+    assert.equal(shown.details?.fix?.language, "Pulumi (TypeScript)");
+  });
+
   it("takes the parameters of a template", async () => {
     const template = {
       Parameters: { Cluster: { Type: "String" } },
