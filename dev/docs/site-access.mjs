@@ -13,6 +13,8 @@ const changes = [
   [/<script async (?=[^>]*id="tsd-search-script")/, "<script defer "],
   // An error that somebody pastes is longer than names of an API.
   ['placeholder="Search the docs" maxLength="100"', 'placeholder="Search: exit codes, PassRole, an error"'],
+  // A disk shows the list of a folder, and not its first page.
+  [/(?<= href="(?:\.\.\/)+)(?=["#])/g, "index.html"],
   // A link within what opens and closes a section cannot be reached.
   [/(<summary[^>]*>(?:(?!<\/summary>)[^])*?)<a [^>]*class="tsd-anchor-icon"[^>]*>(?:(?!<\/a>)[^])*<\/a>/g, "$1"],
 ];

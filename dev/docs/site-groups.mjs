@@ -10,7 +10,7 @@ const groups = {
   Pack: /^(policypack\/|docs\/what-the-pack-cannot-see)/,
   Component: /^(components\/|docs\/migrating)/,
   Examples: /^examples\//,
-  Project: /^(docs\/architecture|[A-Z]+)\.md$/,
+  Project: /^(docs\/(architecture|how-we-know)|[A-Z]+)\.md$/,
 };
 /** The first page, and one that TypeDoc does not make. */
 const start = [
