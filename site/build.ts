@@ -13,14 +13,17 @@ const source = join(__dirname, "playground");
 
 const hashOf = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
 
-/** YAML is only read, and by its core schema alone: what writes it, and the types of YAML 1.1, `<<` aside, stay out of the page. */
+/**
+ * YAML is only read, and by its core schema alone: what makes or writes it, and the types of the other schemas, `<<` aside, stay out
+ * of the page.
+ */
 const withoutUnusedYaml: Plugin = {
   name: "without-unused-yaml",
   setup(page) {
     page.onLoad(
       {
         filter:
-          /[\\/](?:stringify[\\/]\w+|schema[\\/]yaml-1\.1[\\/](?:binary|bool|float|int|omap|pairs|schema|set|timestamp))\.js$/,
+          /[\\/](?:stringify[\\/]\w+|parse[\\/]cst-visit|doc[\\/](?:anchors|applyReviver|createNode)|schema[\\/](?:json[\\/]schema|yaml-1\.1[\\/](?:binary|bool|float|int|omap|pairs|schema|set|timestamp)))\.js$/,
       },
       ({ path }) => {
         const [, names = ""] = /^export \{ ([^}]*) \};$/m.exec(readFileSync(path, "utf8")) ?? [];

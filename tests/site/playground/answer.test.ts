@@ -279,7 +279,7 @@ describe("the fix of the answer", () => {
     const fixes = findings.map(({ id, role = -1, fix = "" }) => [id, roles[role], fix.slice(0, 33)]);
     const own = "Give the Fargate profiles a role ";
     assert.deepEqual(
-      fixes.filter(([id]) => !String(id).startsWith("policy")),
+      fixes.filter(([id]) => !id.startsWith("policy")),
       [
         ["trust-not-exclusive", 'AWS::IAM::Role "Both"', own],
         ["node-role-shared", 'AWS::IAM::Role "Both"', "as above"],

@@ -81,6 +81,16 @@ function typed(
   })()`) as Promise<Shown[]>;
 }
 
+/** What the command answers, as the page does. */
+async function commandOn(text: string, options = {}): Promise<Pick<Shown, "result" | "ids">> {
+  // Who pastes a policy asks about its role.
+  const { printed, findings, aside } = await judgeText(text, { ...options, expectRole: true }, "your text");
+  const { result, judged } = JSON.parse(printed) as { result: string; judged: number };
+  const ids = findings.map(({ id }) => id);
+  const isNothing = judged === 0 && ids.join() === "role-not-judged";
+  return aside === "" && !isNothing ? { result, ids } : { result: "", ids: [] };
+}
+
 describe("the playground", function () {
   this.timeout(120_000);
   let browser: Browser | undefined;
@@ -134,12 +144,7 @@ describe("the playground", function () {
     const answers = [];
     for (const { text, account, clusters } of all) {
       const options = { ...(account && { account }), ...(clusters.length > 0 && { cluster: [...clusters] }) };
-      // Who pastes a policy asks about its role.
-      const { printed, findings, aside } = await judgeText(text, { ...options, expectRole: true }, "your text");
-      const { result, judged } = JSON.parse(printed) as { result: string; judged: number };
-      const ids = findings.map(({ id }) => id);
-      const isNothing = judged === 0 && ids.join() === "role-not-judged";
-      answers.push(aside === "" && !isNothing ? { result, ids } : { result: "", ids: [] });
+      answers.push(await commandOn(text, options));
     }
     const named = (list: { result: string; ids: string[] }[]) =>
       list.map(({ result, ids }, index) => [all[index].name, result, ...ids].join(" "));
@@ -149,6 +154,30 @@ describe("the playground", function () {
     const median = shown.map(({ first }) => first).sort((a, b) => a - b)[100];
     assert.ok(median <= 100, `${median} ms`);
     assert.equal(new Set(answers.map(({ result }) => result)).size > 2, true);
+  });
+
+  it("reads YAML as the command does, without the parts of its library that are left out", async () => {
+    const role = (document: string) =>
+      `&role { Type: "AWS::IAM::Role", Properties: { RoleName: 'pods', AssumeRolePolicyDocument: ${document} } }`;
+    const texts = [
+      `Open: &open ${JSON.stringify(alone)}\nResources: # of pods\n  Pods: ${role("*open")}\n  Others: { <<: *role, Condition: ~ }\n`,
+      `Resources:\n  Pods: ${role(`!Sub '${rightText.replaceAll("\n", " ")}'`)}\n`,
+      `AssumeRolePolicyDocument: |-\n  ${rightText.replaceAll("\n", "\n  ")}\nMaxSessionDuration: 0x0e10\n`,
+      `%YAML 1.2\n---\n- [ *nowhere, true, .inf ]\n`,
+      "Resources: { a: eks-fargate, a: 2",
+    ];
+    const { page, errors } = await opened();
+    const shown = await typed(
+      page,
+      texts.map((text) => ({ text })),
+    );
+    const answers = await Promise.all(texts.map((text) => commandOn(text)));
+    assert.deepEqual(
+      shown.map(({ result, ids }) => ({ result, ids })),
+      answers,
+    );
+    assert.deepEqual([...new Set(answers.map(({ result }) => result))].sort(), ["", "fail", "pass", "unknown"]);
+    assert.deepEqual(errors, []);
   });
 
   for (const scheme of schemes)
