@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { judgeAccount } from "../../../cli/aws/judge-account";
 import { endings, inCauses } from "../../../cli/report/causes";
 import { makeFinding, rankOf } from "../../../core/findings";
-import { roleArn } from "../../support/fake-aws-account";
+import { fargateService } from "../../../core/trust";
+import { rightAccount, rightRole, roleArn } from "../../support/fake-aws-account";
 import { manyRoles } from "../../support/many-roles";
+import { trustFor } from "../../support/trust";
 
 describe("findings by their causes", () => {
   const { findings } = judgeAccount(manyRoles(96));
@@ -36,13 +38,21 @@ describe("findings by their causes", () => {
         assert.doesNotMatch(text, /(pods|cluster|profile|team|gone|other|workers)-\d/);
   });
 
-  it("keep what is a finding's own: with it the placeholders make the finding's message", () => {
-    for (const { message, alike } of findings) {
-      const filled = Object.entries(alike?.own ?? {}).reduceRight(
-        (text, [placeholder, name]) => text.replaceAll(new RegExp(`\\b${placeholder}\\b`, "g"), () => name),
-        alike?.message ?? "",
+  it("keep what is a finding's own: with it the placeholders make the finding's message and fix", () => {
+    const unused = rightRole({ arn: roleArn("unused"), trustPolicy: trustFor(fargateService) });
+    const { findings: others } = judgeAccount(rightAccount({ roles: [rightRole(), unused] }));
+    assert.ok(others.some(({ fix }) => fix?.includes("\nPut the name of your EKS cluster in place of CLUSTER_NAME\n")));
+    for (const { message, steps, alike } of [...findings, ...others]) {
+      const filled = (text: string) =>
+        Object.entries({ ...alike?.own, ...alike?.ownOfFix }).reduceRight(
+          (written, [placeholder, name]) => written.replaceAll(new RegExp(`\\b${placeholder}\\b`, "g"), () => name),
+          text,
+        );
+      assert.equal(filled(alike?.message ?? ""), message);
+      const filledSteps = alike?.steps.map((step) =>
+        "text" in step ? { text: filled(step.text) } : { command: filled(step.command) },
       );
-      assert.equal(filled, message);
+      assert.deepEqual(filledSteps, steps);
     }
   });
 

@@ -66,11 +66,12 @@ interface AwsCliFix {
 }
 
 /** What to do in an account. Commands of the AWS CLI stand on lines of their own, since they are pasted as they are. */
-export function awsCliFix(fix: Fix, place: Place, reach?: Reach, own?: Own): AwsCliFix {
+export function awsCliFix(fix: Fix, place: Place, reach?: Reach, own = asItIs): AwsCliFix {
   const writer = new Writer(place, reach, own);
   const lines = linesOf(writer.text(fix));
+  // What there is to fill in is looked for in the commands, so these get their placeholders last.
   const steps = lines.map((line) =>
-    writer.commands.has(line) ? { command: printable(line) } : { text: printable(line) },
+    writer.commands.has(line) ? { command: printable(own("COMMAND", line)) } : { text: printable(line) },
   );
   const text = lines.map(printable).join("\n");
   return { text, steps, ...(writer.commands.size > 0 && { hasCommands: true }) };
@@ -92,8 +93,8 @@ class Writer {
 
   constructor(
     private readonly place: Place,
-    private readonly reach?: Reach,
-    private readonly own: Own = asItIs,
+    private readonly reach: Reach | undefined,
+    private readonly own: Own,
   ) {
     const { role = "", region = "", cluster = "" } = place;
     this.arn = role;
@@ -107,9 +108,8 @@ class Writer {
 
   private run(...commands: AwsCommand[]): string {
     const line = commands.map((command) => commandIn(this.place.account, command, this.reach)).join(" && ");
-    const shown = this.own("COMMAND", line);
-    this.commands.add(shown);
-    return shown;
+    this.commands.add(line);
+    return line;
   }
 
   private readonly words: Words<Fix, Lines> = {
