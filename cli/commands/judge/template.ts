@@ -99,7 +99,7 @@ export function readTemplate(file: string, content: string, written: unknown, li
   const standIns = {
     partition: partitionOf(region) ?? "aws",
     region: known.region === undefined ? region : undefined,
-    isRegionNamed: namesInSourceArn(content, region),
+    isRegionNamed: namesInSourceArn(content, region) || known.clusters?.some((one) => one.region === region) === true,
     isEveryRegionMeant: namesInSourceArn(content, "*"),
     clusters: nameless.map(({ name }) => name),
     clusterName: known.clusters?.length === 1 ? known.clusters[0]?.name : undefined,

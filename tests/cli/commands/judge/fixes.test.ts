@@ -277,6 +277,12 @@ describe("a fix of fargate-role judge", () => {
     assert.deepEqual(await linesAfter(template(["prod"], statement("Allow")), { region: "eu-west-1" }), [inRegion]);
   });
 
+  it("names each Region of the clusters that the user names, also the one that stands for that of the deployment", async () => {
+    const arns = (kind: string) => ["us-east-1", "eu-west-1"].map((one) => `arn:aws:eks:${one}:${account}:${kind}`);
+    const lines = await linesAfter(template([], statement("Allow")), { account, cluster: arns("cluster/prod") });
+    assert.deepEqual(lines, arns("fargateprofile/prod/*"));
+  });
+
   it("refers to the own account of a template, also where another part of the trust policy is not known", async () => {
     const wide = statement("Allow", "ArnLike", [sub("prod"), "arn:aws:eks:eu-west-1:*:fargateprofile/prod/*"]);
     const file = JSON.parse(
