@@ -23,12 +23,6 @@ export function trustPolicyDiff(before: string, after: string): string {
   return patch.slice(patch.indexOf("---")).trimEnd().split("\n").map(printable).join("\n");
 }
 
-export function trustChanges({ role, steps, refused }: RolePlan): { role: string; diff: string }[] {
-  if (refused !== undefined) return [];
-  const diffs = writtenPolicies(steps).map(({ before, after }) => trustPolicyDiff(before, JSON.stringify(after)));
-  return diffs.map((diff) => ({ role, diff }));
-}
-
 export const awsCommand = (step: Step, plan: RolePlan, reach?: Reach): string =>
   printable(commandIn(plan.account, commandOf(step, plan), reach));
 

@@ -37,8 +37,6 @@ export interface Report {
   exempted?: Exempted[];
   known?: Finding[];
   gone?: BaselineEntry[];
-  /** How the trust policies would change, if nobody asked for plans. */
-  changes?: { role: string; diff: string }[];
   /** What is left to change, with and without `--fix`. */
   plans: RolePlan[];
   /** How the AWS CLI is reached with the credentials in use; undefined if nobody asked AWS. */

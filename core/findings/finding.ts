@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { compareTexts } from "../text";
+import type { TrustPolicy } from "../trust";
 import { findingKinds, type FindingId, type Level, type Severity } from "./registry";
 
 /** Where a finding is: as much of it as is known. */
@@ -69,6 +70,8 @@ export interface Finding extends FindingAt {
   fix?: string;
   /** The fix, step by step, if it is known so. */
   steps?: readonly Step[];
+  /** The trust policy before and after a command of the fix, which writes all of it. */
+  change?: { before: TrustPolicy; after: TrustPolicy };
   /** For a list of what has the same problem. */
   alike?: Alike;
   /** A request that gets through and that nobody intended. */

@@ -5,7 +5,6 @@ import { didYouMean } from "../../../core/did-you-mean";
 import { looksLikeRegion, regionNames } from "../../../core/trust";
 import { quoteTyped, compareTexts, printable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
-import { outputsOf } from "../../report/outputs";
 import type { AwsConnection } from "../../../core/aws/connection";
 import { collectAccount, collectAccounts, enter, listAccounts, type ListedAccount } from "../../aws/collect";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
@@ -16,7 +15,7 @@ import { planIsWritten, readPlans, refuseOtherPartition, writePlans } from "../.
 import { openPlans, planRole } from "../../aws/plan";
 import { makeChanges, planAgain, readerAgain } from "../fix";
 import { writeLedger } from "../ledger/file";
-import { trustChanges, reachOf } from "../../report/how-to";
+import { reachOf } from "../../report/how-to";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/report";
 import type { TextOptions } from "../../report/text";
@@ -87,7 +86,7 @@ const counted = { roles: "roles", profiles: "Fargate profiles", findings: "findi
 
 /** Gathers the report account by account, so that an account can be forgotten when it is judged. */
 class Scan {
-  readonly report: Report = { ...emptyReport(), changes: [] };
+  readonly report = emptyReport();
   readonly kept: AccountRecord[] = [];
   readonly readings = new Map<string, AccountRecord["readAt"]>();
   readonly ledger: LedgerEntry[] = [];
@@ -125,14 +124,11 @@ class Scan {
     this.report.accounts.push(status);
     this.report.roles.push(...roles.map(({ judgement }) => judgement), ...clusterRoles);
     this.report.findings.push(...findings);
-    const isPlanned = fix ?? plan !== undefined;
-    if (isPlanned || outputsOf(this.options).some(({ format }) => format === "html"))
+    if (fix ?? plan !== undefined)
       for (const [index, { role }] of roles.entries()) {
         await this.checkpoint();
-        const found = planRole(role);
+        this.report.plans.push(planRole(role));
         this.progress("planned changes", index + 1, roles.length, account.id);
-        if (isPlanned) this.report.plans.push(found);
-        else this.report.changes?.push(...trustChanges(found));
       }
     if (this.keep) this.kept.push(account);
     if (ledger !== undefined) this.ledger.push(...ledgerEntries(estate));

@@ -2,6 +2,7 @@ import { docsOf, rankOf, type Finding, type Step } from "../../../core/findings"
 import { plural } from "../../../core/text";
 import { inCauses, type Cause, type Way } from "../causes";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
+import { trustPolicyDiff } from "../how-to";
 import { findingTitle, placeText, severityOf, subjectOf } from "../report";
 import { code, scrolled } from "./markup";
 
@@ -11,8 +12,6 @@ export interface Shown {
   ids: ReadonlyMap<Finding, string>;
   /** The findings that the fix of another one of the same role corrects too. */
   endedBy: ReadonlyMap<Finding, Finding>;
-  /** How the trust policy of a role would change, by its ARN. */
-  diffs: ReadonlyMap<string, string>;
 }
 
 /** More roles than this are folded. */
@@ -27,10 +26,11 @@ function diffMarkup(diff: string): string {
   return `<details><summary>Before and after</summary>${scrolled("Change of the trust policy", lines)}</details>`;
 }
 
-function changeOf(finding: Finding, { diffs, endedBy }: Shown): string {
-  const diff = diffs.get(finding.role ?? "");
-  const isOfTrust = /^(trust-|profile-role-untrusted)/.test(finding.id);
-  return diff !== undefined && isOfTrust && !endedBy.has(finding) ? diffMarkup(diff) : "";
+/** What the command of the finding's own fix changes: a plan of all that is to be done may change more, or less. */
+function changeOf(finding: Finding, { endedBy }: Shown): string {
+  const { change } = finding;
+  if (!change || endedBy.has(finding)) return "";
+  return diffMarkup(trustPolicyDiff(JSON.stringify(change.before), JSON.stringify(change.after)));
 }
 
 const anchor = (finding: Finding, { ids }: Shown): string => {

@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { resultOf, type Finding } from "../../../core/findings";
 import { mapOf, type MapRole } from "../map/model";
 import { acceptedLines, countOf, isAboutNothing, isAccepting, notCovered, sorted, type Report } from "../report";
-import { trustChanges } from "../how-to";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import { version } from "../../package.json";
 import { endings } from "../causes";
@@ -77,7 +76,6 @@ function navigation(parts: Readonly<Record<string, string>>): string {
 /** The report as one HTML page that needs no network: summary, findings, the role map, and what is accepted. */
 export function reportAsHtml(report: Report, command: string, now = new Date()): string {
   const accounts = mapOf(report);
-  const { changes = [], plans } = report;
   const mapped = accounts.flatMap(({ clusters }) => clusters.flatMap(({ roles }) => roles));
   const endedBy = endings(report.findings);
   const linked = new Set([...mapped.flatMap((role) => worstOf(role) ?? []), ...endedBy.values()]);
@@ -86,7 +84,6 @@ export function reportAsHtml(report: Report, command: string, now = new Date()):
     const worst = worstOf(role);
     return worst && ids.get(worst);
   };
-  const diffs = new Map([...changes, ...plans.flatMap(trustChanges)].map(({ role, diff }) => [role, diff]));
   const accepted = escapedLines(acceptedLines(report).join("\n"));
   const acceptedTitle = '<section aria-labelledby="accepted-title"><h2 id="accepted-title">Accepted</h2>';
   return [
@@ -97,7 +94,7 @@ export function reportAsHtml(report: Report, command: string, now = new Date()):
       ...(accounts.length > 0 && { "map-title": "Role map" }),
       ...(accepted !== "" && { "accepted-title": "Accepted" }),
     }),
-    findingsMarkup(report.findings, { ids, endedBy, diffs }),
+    findingsMarkup(report.findings, { ids, endedBy }),
     ...(accounts.length > 0 ? [mapMarkup(accounts, idOf)] : []),
     ...(accepted === "" ? [] : [`${acceptedTitle}${scrolled("What is accepted", accepted)}</section>`]),
     `</main><script>${script}</script></body></html>`,

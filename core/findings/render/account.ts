@@ -28,7 +28,7 @@ export function inAccountWords(
   // No pod can use the role, even if it is changed.
   const noFargate = parsed && partOf(found) === undefined ? whyNoFargate(parsed.partition) : undefined;
   const also = noFargate === undefined ? "" : `. ${noFargate}`;
-  const { text, steps, hasCommands } = awsCliFix(fix, place, reach);
+  const { text, steps, change, hasCommands } = awsCliFix(fix, place, reach);
   const { own, names } = placeholders();
   const message = printable(foundText(found, { ...inAccount, own }) + also);
   const ownNames = { ...names };
@@ -41,6 +41,7 @@ export function inAccountWords(
     message: printable(foundText(found, inAccount) + also),
     ...(found.kind === "trust" && { cause: printable(trustText(found.findings, found.intended.service) + also) }),
     ...{ fix: text, steps, alike },
+    ...(change && { change }),
     ...(witness && { witness }),
     ...(hasCommands && { hasCommands }),
   };

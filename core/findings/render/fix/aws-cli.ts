@@ -19,7 +19,7 @@ import type {
   UnreadPlaces,
   Written,
 } from "../../fix";
-import type { Place, Step } from "../../finding";
+import type { Finding, Place, Step } from "../../finding";
 import { evidenceText } from "../evidence";
 import { asItIs, type Own } from "../own";
 import { capitalised, printable } from "../../../text";
@@ -59,10 +59,9 @@ function unreadText(unread: UnreadPlaces): string {
   return unread.regions.length === 0 ? "no Region was read" : `only ${unread.regions.join(", ")} was read`;
 }
 
-interface AwsCliFix {
+interface AwsCliFix extends Pick<Finding, "change" | "hasCommands"> {
   text: string;
   steps: Step[];
-  hasCommands?: true;
 }
 
 /** What to do in an account. Commands of the AWS CLI stand on lines of their own, since they are pasted as they are. */
@@ -74,7 +73,8 @@ export function awsCliFix(fix: Fix, place: Place, reach?: Reach, own = asItIs): 
     writer.commands.has(line) ? { command: printable(own("COMMAND", line)) } : { text: printable(line) },
   );
   const text = lines.map(printable).join("\n");
-  return { text, steps, ...(writer.commands.size > 0 && { hasCommands: true }) };
+  const { commands, change } = writer;
+  return { text, steps, ...(change && { change }), ...(commands.size > 0 && { hasCommands: true }) };
 }
 
 /** Lines of text. Some are there at times only. */
@@ -84,9 +84,10 @@ function linesOf(lines: Lines): string[] {
   return typeof lines === "object" ? lines.flatMap(linesOf) : lines ? [lines] : [];
 }
 
-/** Writes what to do at a place, and remembers which lines are commands. */
+/** Writes what to do at a place, and remembers which lines are commands, and the trust policy that one of them writes. */
 class Writer {
   readonly commands = new Set<string>();
+  change: Finding["change"];
   private readonly arn: string;
   private readonly role: string;
   private readonly at: { region: string; cluster: string };
@@ -210,13 +211,18 @@ class Writer {
       // A command stands on a line of its own.
       ownRole: (own) => [...(own.role ? [`${needTheirOwn.pods}:`] : []), ...linesOf(this.ownRole(own))],
       ...{ tell: "", own: this.own },
-      write: ({ after, tooLong, unread }) => [
+      write: ({ before, after, tooLong, unread }) => [
         ...(unread
           ? [`Make sure first that no other cluster uses the role, since ${unreadText(unread)}: it would lose the role`]
           : []),
-        ...(tooLong?.isFinal ? [] : [this.run(updateTrust(this.role, after))]),
+        ...(tooLong?.isFinal ? [] : [this.writeTrust({ before, after })]),
       ],
     });
+  }
+
+  private writeTrust(change: Required<Finding>["change"]): string {
+    this.change = change;
+    return this.run(updateTrust(this.role, change.after));
   }
 
   /** What comes before access entries are deleted; nothing if all are of the type for pods on Fargate. */

@@ -23,7 +23,10 @@ describe("scan --from", () => {
       const file = join(directory, "account.json");
       const [account] = fc.sample(randomAccount, { numRuns: 1, seed: 1 });
       writeFileSync(file, formatInventory([account]));
-      await runScan({ from: [file], output: ["html"], timeout: 60, assumeRole: "reader" }, context);
+      await runScan(
+        { from: [file], output: ["html"], plan: join(directory, "plan.json"), timeout: 60, assumeRole: "reader" },
+        context,
+      );
     } finally {
       rmSync(directory, { recursive: true });
     }

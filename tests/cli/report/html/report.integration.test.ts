@@ -4,15 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
-import { planRole } from "../../../../cli/aws/plan";
-import { trustChanges } from "../../../../cli/report/how-to";
 import { reportAsHtml } from "../../../../cli/report/html/report";
 import { version } from "../../../../cli/package.json";
 import { emptyReport, type Report } from "../../../../cli/report/report";
 import { makeFinding } from "../../../../core/findings";
-import { rolesForFargate } from "../../../../core/advise/account/role";
-import { estateOf } from "../../../../core/facts/estate";
-import { readAccount } from "../../../../core/readers/account/account";
 import { root } from "../../../../dev/localcloud/cloud";
 import {
   region,
@@ -20,6 +15,7 @@ import {
   rightCluster,
   rightProfile,
   rightRole,
+  rightTrust,
   roleArn,
 } from "../../../support/fake-aws-account";
 import { axeViolations, startBrowser } from "../../../support/browser";
@@ -48,10 +44,7 @@ async function world(count: number): Promise<Report> {
     return rightCluster({ ...(number > 0 && { name, arn }), profiles });
   });
   const account = rightAccount({ roles, regions: [{ name: region, clusters }] });
-  const changes = [...rolesForFargate(estateOf(readAccount(account)))]
-    .map((role) => planRole(role))
-    .flatMap(trustChanges);
-  return { ...reportOf(account), changes, subjects: [`directory/${"part-of-a-long-path/".repeat(5)}account.json`] };
+  return { ...reportOf(account), subjects: [`directory/${"part-of-a-long-path/".repeat(5)}account.json`] };
 }
 
 describe("the HTML report", () => {
@@ -83,6 +76,18 @@ describe("the HTML report", () => {
     assert.match(html, new RegExp(`<article class="card" id="${id}"[^]*?<code>${first}</code>`));
     const alone = htmlOf({ ...emptyReport(), findings: findings.slice(0, 2) });
     assert.ok(alone.includes(`The fix of <a href="#${id}">${first}</a> corrects this too`), alone);
+  });
+
+  it("draws before and after of the command that stands beside, also where --fix would keep more", () => {
+    const html = htmlOf(reportOf(rightAccount({ roles: [rightRole({ trustPolicy: rightTrust("gone") })] })));
+    const [, command] = /update-assume-role-policy[^]*?--policy-document &#39;([^]*?)&#39;/.exec(html) ?? [];
+    const [, , ...drawn] = /Change of the trust policy">([^]*?)<\/pre>/.exec(html)?.[1]?.split("\n") ?? [];
+    const after = drawn
+      .filter((one) => !/^(<del>|@@)/.test(one))
+      .map((one) => one.replace(/^(<ins>.|.)|<\/ins>$/g, ""));
+    const written = (text: string) => JSON.parse(text.replaceAll("&quot;", '"')) as unknown;
+    assert.ok(command !== undefined && command.includes("/blue/*") && !command.includes("/gone/*"), command);
+    assert.deepEqual(written(after.join("\n")), written(command));
   });
 
   it("counts one finding as one", () => {
