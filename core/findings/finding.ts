@@ -58,6 +58,8 @@ export interface Alike {
   own: Readonly<Record<string, string>>;
   /** The same for those that only the fix has. */
   ownOfFix: Readonly<Record<string, string>>;
+  /** The placeholders of what the place names. */
+  inPlace: readonly string[];
 }
 
 /** One thing that is wrong, from which every output is written. */

@@ -85,12 +85,14 @@ function inFileWords(found: Found, fix: Fix, estate: Estate, writers: readonly W
   const part = partOf(found);
   const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);
   const roleUrn = "role" in found ? found.role?.urn : undefined;
+  const isOfRole = roleUrn !== undefined && roleUrn === found.at?.urn;
   const { text, steps, hasCommands } = fileFix(fix, source, roleUrn, writers);
   const { own, names } = placeholders();
   const alike: Alike = {
     message: printable(foundText(found, { ...naming, own })),
     steps: steps.map((step) => ("text" in step ? { text: printableLines(step.text) } : { command: "COMMAND" })),
     ...{ own: names, ownOfFix: {} },
+    inPlace: Object.keys(names).filter((name) => names[name] === place.resource || (name === "ROLE" && isOfRole)),
   };
   return makeFinding(found.id, place, {
     message: printable(foundText(found, naming)),
@@ -119,10 +121,10 @@ function hideSecrets({ records, secrets = [] }: Source): (finding: Finding) => F
     context: Object.fromEntries(Object.entries(context).map(([key, value]) => [key, all.hide(value)])),
   });
   const hideAll = (steps: readonly Step[]) => stepsBy((text) => all.hide(text), steps);
-  const hideInAlike = ({ message, steps, own, ownOfFix }: Alike): Alike => {
+  const hideInAlike = ({ message, steps, own, ...rest }: Alike): Alike => {
     const names = Object.entries(own).map(([placeholder, name]) => [placeholder, all.hide(name)]);
     const hidden = Object.fromEntries(names) as Alike["own"];
-    return { message: all.hide(message), steps: hideAll(steps), own: hidden, ownOfFix };
+    return { message: all.hide(message), steps: hideAll(steps), own: hidden, ...rest };
   };
   return ({ message, cause, fix, steps, alike, witness, ...one }) => ({
     ...one,

@@ -59,10 +59,11 @@ function stepsMarkup(steps: readonly Step[], isOfEach: boolean): string {
   return `<h4>How to fix it</h4>\n${list}`;
 }
 
-/** What placeholders stand for. */
-function namesMarkup(names: Readonly<Record<string, string>>): string {
-  // The place names the role, and commands have blocks of their own.
-  const shown = Object.entries(names).filter(([name]) => !/^(ROLE|COMMAND)(_\d+)?$/.test(name));
+/** What placeholders of a finding stand for. */
+function namesMarkup(names: Readonly<Record<string, string>>, { alike }: Finding): string {
+  // Commands have blocks of their own.
+  const isSaid = (name: string): boolean => alike?.inPlace.includes(name) === true || /^COMMAND(_\d+)?$/.test(name);
+  const shown = Object.entries(names).filter(([name]) => !isSaid(name));
   const entries = shown.map(([name, value]) => `<dt>${name}</dt><dd>${escaped(value)}</dd>`);
   return entries.length === 0 ? "" : `<dl>${entries.join("")}</dl>`;
 }
@@ -72,7 +73,7 @@ function ownMarkup(finding: Finding, same: Cause["same"], shown: Shown): string 
   const { alike, steps = [] } = finding;
   const isEnded = shown.endedBy.has(finding);
   const ofMessage = Object.entries(alike?.own ?? {}).filter(([name]) => !Object.hasOwn(same, name));
-  const names = namesMarkup({ ...Object.fromEntries(ofMessage), ...(!isEnded && alike?.ownOfFix) });
+  const names = namesMarkup({ ...Object.fromEntries(ofMessage), ...(!isEnded && alike?.ownOfFix) }, finding);
   const commands = isEnded ? [] : steps.flatMap((step) => ("command" in step ? [code(step.command)] : []));
   return [names, ...commands, changeOf(finding, shown)].join("");
 }
@@ -124,7 +125,7 @@ function cardMarkup({ findings, message, same, ways }: Cause, shown: Shown): str
     `<article class="card"${isAlone ? anchor(first, shown) : ""} ${data}>`,
     `<div class="head"><h3><span class="label ${label}">${label}</span> ${findingTitle(first)}</h3>`,
     `<p><a href="${docsOf(id)}"><code>${id}</code></a>${count}</p>`,
-    `<p>${escapedLines(message).replaceAll("\n", "<br>")}</p>${namesMarkup(same)}</div>`,
+    `<p>${escapedLines(message).replaceAll("\n", "<br>")}</p>${namesMarkup(same, first)}</div>`,
     ...ways.map((way) => (isAlone ? aloneMarkup(first, way, shown) : wayMarkup(way, same, shown))),
     "</article>",
   ].join("\n");

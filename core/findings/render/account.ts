@@ -34,7 +34,10 @@ export function inAccountWords(
   const ownNames = { ...names };
   const { steps: alikeSteps } = awsCliFix(fix, place, reach, own);
   const ofFix = Object.entries(names).filter(([name]) => !Object.hasOwn(ownNames, name));
-  const alike = { message, steps: alikeSteps, own: ownNames, ownOfFix: Object.fromEntries(ofFix) };
+  const alike = {
+    ...{ message, steps: alikeSteps, own: ownNames, ownOfFix: Object.fromEntries(ofFix) },
+    inPlace: parsed ? ["ROLE"] : [],
+  };
   const witness = found.kind === "trust" && foundRequest(found.findings);
   return {
     ...findingAt(found.id, place, { ...(found.level && { level: found.level }), ...(part !== undefined && { part }) }),

@@ -39,16 +39,17 @@ export interface Naming extends Names {
 /** What a rule found, in words: the first sentence says what is wrong. No sentence has its full stop. */
 export function foundSentences(found: Found, naming: Naming = {}): string[] {
   const { own = asItIs } = naming;
-  const label = "role" in found && found.role ? labelOf(found.role, naming) : "";
-  const profile = "profile" in found ? profileText(found.profile, naming) : "";
+  // A name takes its placeholder where it is said.
+  const label = (): string => ("role" in found && found.role ? labelOf(found.role, naming) : "");
+  const profile = (): string => ("profile" in found ? profileText(found.profile, naming) : "");
   const words: Words<Found, string | string[]> = {
     trust: ({ findings, branch, intended: { service = fargate } }) =>
-      `${naming.subject ?? `${service.called.role} ${label}`}${branchText(branch)}: ${trustText(trustFindingsBy(own, findings), service)}`,
-    "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label} is right: ${openText(why)}`,
+      `${naming.subject ?? `${service.called.role} ${label()}`}${branchText(branch)}: ${trustText(trustFindingsBy(own, findings), service)}`,
+    "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label()} is right: ${openText(why)}`,
     "too-long": ({ tooLong: { reason, isFinal } }) =>
-      `${naming.subject ?? `Role ${label}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${own("REASON", reason)}`,
+      `${naming.subject ?? `Role ${label()}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${own("REASON", reason)}`,
     ending: ({ change, moment }) =>
-      `${naming.subject ?? `Role ${label}`}: access of the Fargate service ${change} on ${own("DAY", dayText(moment))}, by a date. ` +
+      `${naming.subject ?? `Role ${label()}`}: access of the Fargate service ${change} on ${own("DAY", dayText(moment))}, by a date. ` +
       (change === "ends" ? "From then on pods cannot start with it" : "Until then pods cannot start with it"),
     shared: (shared) => sharedSentences(shared, naming),
     "policy-missing": (missing) =>
@@ -56,40 +57,40 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     "workload-permissions": (permissions) => permissionsText(permissions, naming),
     logging: (logging) => loggingText(logging, naming),
     "stale-line": ({ line, cluster, region }) =>
-      `The trust policy of role ${label} has a line for cluster ${own("CLUSTER", cluster)} in ${region === "*" ? "any Region" : own("REGION", region)}, ` +
+      `The trust policy of role ${label()} has a line for cluster ${own("CLUSTER", cluster)} in ${region === "*" ? "any Region" : own("REGION", region)}, ` +
       `and there is no such cluster: ${own("LINE", line)}`,
     unused: ({ lastUsed }) =>
-      `No Fargate profile of any enabled Region uses role ${label}; ` +
+      `No Fargate profile of any enabled Region uses role ${label()}; ` +
       (lastUsed === undefined ? "IAM has no record of its use" : `IAM saw its last use at ${own("TIME", lastUsed)}`),
-    untrusted: ({ why }) => `${profile} cannot use role ${label}: ${whyText(why)}`,
+    untrusted: ({ why }) => `${profile()} cannot use role ${label()}: ${whyText(why)}`,
     "another-arn": ({ part, named, is, role: { arn }, profile: { record, name } }) =>
       record || name !== undefined
-        ? `${profile} names role ${label} by an ARN with the ${part} ${own("NAMED", named)}, and its ${part} is ${own("ACTUAL", is)}: for EKS there is no such role`
-        : `There is no role ${label} with the ${part} ${own("NAMED", named)}: the ARN of role ${label} is ${own("ARN", arn ?? "")}`,
+        ? `${profile()} names role ${label()} by an ARN with the ${part} ${own("NAMED", named)}, and its ${part} is ${own("ACTUAL", is)}: for EKS there is no such role`
+        : `There is no role ${label()} with the ${part} ${own("NAMED", named)}: the ARN of role ${label()} is ${own("ARN", arn ?? "")}`,
     "no-role": ({ role, profile: { name }, isOfAnotherAccount }) => {
-      const named = role.arn === undefined ? label : own("ROLE", role.arn);
       if (name === undefined)
-        return `Account ${role.accountId} has no role ${label}; EKS refuses a Fargate profile with it`;
+        return `Account ${role.accountId} has no role ${label()}; EKS refuses a Fargate profile with it`;
+      const [uses, named] = [profile(), role.arn === undefined ? label() : own("ROLE_ARN", role.arn)];
       return isOfAnotherAccount
-        ? `${profile} uses ${named}, which is a role of another account: EKS can pass a service only roles of its own account`
-        : `${profile} uses ${named}, and there is no such role`;
+        ? `${uses} uses ${named}, which is a role of another account: EKS can pass a service only roles of its own account`
+        : `${uses} uses ${named}, and there is no such role`;
     },
     "entry-in-the-way": ({ at, type, profile: { cluster, region } }) =>
       naming.isLive
-        ? noEntryText(label, naming, { cluster, region }, type)
-        : `${nameOf(at, naming)} is an access entry of type ${type} for role ${label} of ${profile}: ` +
+        ? noEntryText(label(), naming, { cluster, region }, type)
+        : `${nameOf(at, naming)} is an access entry of type ${type} for role ${label()} of ${profile()}: ` +
           "a role can have only one in a cluster, and its pods cannot register without one of type FARGATE_LINUX",
-    "no-entry": ({ other, profile: at }) => noEntryText(label, naming, at, other),
+    "no-entry": ({ other, profile: at }) => noEntryText(label(), naming, at, other),
     "path-in-aws-auth": ({ role: { arn }, path, profile: { cluster, region } }) =>
-      `${own("ROLE", arn ?? "")} has the path ${own("PATH", path)}, and cluster ${clusterText(naming, { cluster, region })} finds roles in aws-auth, ` +
+      `${own("ROLE_ARN", arn ?? "")} has the path ${own("PATH", path)}, and cluster ${clusterText(naming, { cluster, region })} finds roles in aws-auth, ` +
       "which matches an ARN only without its path",
     unhealthy: ({ status, issues }) => {
       const reported = issues.map(({ code, message }) => (message === "" ? code : `${code}: ${message}`));
       const reasons = [...(status === undefined ? [] : [`its status is ${status}`]), ...reported];
-      return `EKS reports a problem of ${profile}: ${own("PROBLEM", reasons.join("; "))}`;
+      return `EKS reports a problem of ${profile()}: ${own("PROBLEM", reasons.join("; "))}`;
     },
     "not-judged": (found) => notJudgedText(found, naming),
-    "pod-identity": (found) => podIdentityText(found, profile, own),
+    "pod-identity": (found) => podIdentityText(found, profile(), own),
     unread: ({ part: { reason } }) => `This could not be judged: ${reason}`,
   };
   return [inWords(found, words)].flat();
@@ -139,13 +140,15 @@ function openText(why: TrustOpen["why"]): string {
 }
 
 function notJudgedText({ at, why: kind }: RoleNotJudged, naming: Naming): string {
+  const { own = asItIs } = naming;
+  const name = nameOf(at, naming);
   if (kind === "role-elsewhere")
-    return `Nothing in ${naming.here} shows the role of ${nameOf(at, naming)}: nobody judged that role`;
+    return `Nothing in ${naming.here} shows the role of ${own("PROFILE", name)}: nobody judged that role`;
   const why =
     kind === "loop"
       ? "is a loop, and no rule reads what a loop makes"
       : "names the Fargate service or its managed policy, and no rule reads resources of its type";
-  return `${nameOf(at, naming)} ${why}: if it makes a role, nobody judged that role`;
+  return `${own("RESOURCE", name)} ${why}: if it makes a role, nobody judged that role`;
 }
 
 /** The same as one text. */
@@ -239,7 +242,7 @@ function permissionText({ names, at, policy }: WorkloadPermission, naming: Namin
 function profileText({ record, name, cluster, region }: ProfileInSight, naming: Naming): string {
   const { own = asItIs } = naming;
   const named = name === undefined ? "A Fargate profile" : `Fargate profile ${own("PROFILE", name)}`;
-  const what = record ? nameOf(record, naming) : named;
+  const what = record ? own("PROFILE", nameOf(record, naming)) : named;
   const shown = own("CLUSTER", cluster ?? "");
   const ofCluster = cluster === undefined ? "" : ` of cluster ${record ? `"${shown}"` : shown}`;
   return `${what}${ofCluster}${region === undefined ? "" : ` in ${own("REGION", region)}`}`;

@@ -171,7 +171,7 @@ class Writer {
     },
     "profile-again": ({ role, account, first }) => {
       const other = account === undefined ? "the ARN of a role that exists" : `a role of account ${account}`;
-      const again = `create the profile again with ${role === undefined ? other : this.own("ROLE", role)}`;
+      const again = `create the profile again with ${role === undefined ? other : this.own("ROLE_ARN", role)}`;
       return first ? [this.text(first), `Then ${again}`] : capitalised(again);
     },
     separate: clusterRoleStep,
@@ -180,7 +180,7 @@ class Writer {
     "allow-service": clusterRoleStep,
     "configure-cluster": clusterRoleStep,
     "own-service-role": clusterRoleStep,
-    "use-arn": () => `Use ${this.own("ROLE", this.arn)}`,
+    "use-arn": () => `Use ${this.own("ROLE_ARN", this.arn)}`,
     "cluster-first": "Make the cluster first, then run the check again",
     "which-cluster": "Correct the role's name, or say which cluster it is for: --cluster NAME",
     "remove-cause": ({ isFailed, again }) => {
