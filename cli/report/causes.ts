@@ -19,9 +19,10 @@ export interface Cause {
   ways: readonly Way[];
 }
 
-/** The findings whose fix another one of the same role has: that one. */
+/** The findings whose fix another one of the same role or resource has: that one. Two parts of an account have nothing in common. */
 export function endings(findings: readonly Finding[]): Map<Finding, Finding> {
-  const groups = inGroups(findings).filter(({ fix }) => fix !== undefined);
+  const ofRoles = findings.filter(({ role, urn, resource }) => (role ?? urn ?? resource) !== undefined);
+  const groups = inGroups(ofRoles).filter(({ fix }) => fix !== undefined);
   return new Map(groups.flatMap(({ findings: [first, ...others] }) => others.map((one) => [one, first] as const)));
 }
 

@@ -133,9 +133,11 @@ export function notCovered({ subjects = [], withoutAttachments = [], accountsTak
 }
 
 /** Where a finding is, on one line and safe to print; empty if its message says it all. */
-export function placeText({ stack, urn, file, line, resource, role, cluster, profile }: Finding): string {
+export function placeText(finding: Finding): string {
+  const { account, region, stack, urn, file, line, resource, role, cluster, profile } = finding;
   const path = file !== undefined && line !== undefined ? `${file}:${line}` : file;
   const inStack = stack !== undefined || urn !== undefined;
-  const parts = path !== undefined ? [path, resource] : inStack ? [stack, urn] : [role ?? cluster, profile];
+  const inAccount = role ?? cluster ?? (region === undefined ? undefined : `${account} ${region}`);
+  const parts = path !== undefined ? [path, resource] : inStack ? [stack, urn] : [inAccount, profile];
   return printable(parts.filter((one) => one !== undefined).join(" "));
 }

@@ -136,12 +136,14 @@ function groupTexts(groups: readonly FindingGroup[], options: TextOptions): stri
 function grouped(findings: readonly Finding[]): Finding[] {
   const keyOf = (one: Finding): unknown =>
     one.level === "unknown" && one.account !== undefined ? `${one.id} ${one.account} ${one.fix}` : one;
-  return [...Map.groupBy(findings, keyOf).values()].flatMap(([one, ...others]) => {
-    const places = others
+  return ([...Map.groupBy(findings, keyOf).values()] as [Finding, ...Finding[]][]).map((same) => {
+    const [one, ...others] = same;
+    const places = same
       .map(({ region, cluster, role }) => (cluster === undefined ? (region ?? role) : clusterLabel(cluster)))
       .filter((place) => place !== undefined)
       .sort();
-    return places.length === 0 ? one : { ...one, message: `${one.message}. The same for ${places.join(", ")}` };
+    const isOne = others.length === 0 || places.length === 0;
+    return isOne ? one : { ...one, message: `${one.message}. Where: ${places.join(", ")}` };
   });
 }
 

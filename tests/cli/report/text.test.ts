@@ -151,14 +151,17 @@ describe("the text of a report", () => {
     });
   });
 
-  it("says once what could not be judged for one reason, with the other places", () => {
+  it("says once what could not be judged for one reason, with all the places", () => {
     const part = { action: "iam:GetRole", reason: "No answer", denied: true };
     const [more, pods] = [rightRole({ arn: roleArn("more") }), rightRole()];
     const unknown = [more, pods].map(({ arn }) => ({ ...part, role: arn }));
     const { findings } = judgeAccount(rightAccount({ roles: [more, pods], unknown }));
     const unread = findings.filter(({ level }) => level === "unknown");
     const text = reportAsText({ ...reportOf(), findings: unread }, options);
-    assert.ok(text.includes(`This could not be judged: No answer. The same for ${pods.arn} [file-unreadable]`), text);
+    assert.ok(
+      text.includes(`This could not be judged: No answer. Where: ${more.arn}, ${pods.arn} [file-unreadable]`),
+      text,
+    );
   });
 
   it("does not say that --fix leaves a role alone that is right", () => {

@@ -77,6 +77,19 @@ describe("the names in a card of the HTML report", () => {
     }
   });
 
+  it("are of the Regions that could not be read, each of which has a fix of its own", () => {
+    const unread = ["eu-west-2", "us-east-1", "us-west-2"];
+    const part = { action: "eks:ListClusters", reason: "No answer", denied: true };
+    const account = rightAccount({ unknown: unread.map((one) => ({ ...part, region: one })) });
+    const cards = cardsOf(reportAsHtml(reportOf(account), "scan")).filter(({ id }) => id === "file-unreadable");
+    assert.deepEqual(
+      cards.map(({ rows }) => rows),
+      [unread.map((one) => `${accountId} ${one}`)],
+    );
+    assert.match(cards[0]?.said ?? "", /Allow eks:ListClusters/);
+    assert.doesNotMatch(cards[0]?.said ?? "", /of the same role/);
+  });
+
   it("have the role of a file's profile, whose place names the profile alone, and say nothing twice", async () => {
     const type = "AWS::EKS::FargateProfile";
     const names = ["A", "B"];
