@@ -2,7 +2,16 @@ import { plural } from "../../../core/text";
 import { createHash } from "node:crypto";
 import { resultOf, type Finding } from "../../../core/findings";
 import { mapOf, type MapRole } from "../map/model";
-import { acceptedLines, countOf, isAboutNothing, isAccepting, notCovered, sorted, type Report } from "../report";
+import {
+  acceptedLines,
+  countOf,
+  isAboutNothing,
+  isAccepting,
+  isAdvisedAboutTrust,
+  notCovered,
+  sorted,
+  type Report,
+} from "../report";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import { version } from "../../package.json";
 import { endings } from "../causes";
@@ -34,14 +43,16 @@ function originText({ accounts, subjects = [] }: Report, now: Date): string {
   return `Made on ${time} UTC by fargate-role ${version}${shown.length > 0 ? ` from ${shown.join(", ")}` : ""}`;
 }
 
+function passText(report: Report): string {
+  if (isAboutNothing(report)) return "Nothing to judge";
+  if (isAccepting(report)) return "Nothing is wrong besides what is accepted";
+  return isAdvisedAboutTrust(report.findings) ? "Nothing must be changed; see the advice" : "All is right";
+}
+
 function summary(report: Report, command: string, now: Date): string {
   const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
   const answers = {
-    pass: isAboutNothing(report)
-      ? "Nothing to judge"
-      : isAccepting(report)
-        ? "Nothing is wrong besides what is accepted"
-        : "All is right",
+    pass: passText(report),
     fail: `${plural(errors, "finding")} to fix`,
     unknown: `${plural(unknown, "part")} could not be judged`,
   };
