@@ -52,15 +52,7 @@ function clusterUse({ region, cluster = "", profiles = [] }: Use): ClusterUse {
   return { region, cluster, profiles: profiles.flatMap(({ arn }) => arn ?? []) };
 }
 
-/** The roles of an account that are for Fargate, or that a Fargate profile uses. */
-export function* rolesForFargate(estate: Estate): Generator<AccountRole> {
-  for (const facts of estate.roles) {
-    const role = accountRole(facts, estate);
-    if (role && isOfFargate(role)) yield role;
-  }
-}
-
-/** Whether a role is one of those. */
+/** Whether a role of an account is for Fargate, or a Fargate profile uses it. */
 export function isOfFargate({ facts, estate }: AccountRole): boolean {
   return facts.profiles.length > 0 || waysOfPods(facts, estate).some(mayServeFargate);
 }
