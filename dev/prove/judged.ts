@@ -26,7 +26,8 @@ export async function proveJudged(solver: Solver, { policy, intended }: Case): P
     unsafe: is("open") && !says("unsafe"),
     "account-only": !is("open") && says("account-only") && !is("absent"),
     tied: says("unsafe") && !is("open") && !is("tied"),
-    broken: (!leaks && !is("works")) !== says("broken"),
+    // The claim is about policies that IAM accepts.
+    broken: !says("malformed") && (!leaks && !is("works")) !== says("broken"),
     exclusive: is("others") !== says("not-exclusive"),
     witness: found.witness?.answer === "unsat",
   });

@@ -136,6 +136,8 @@ def _pattern(base, part, actual, negated):
     steps = arn_steps(part)
     if steps is None:
         # AWS does not say whether a last `*` stands for the parts that are missing. Without it nothing can match.
+        if part and part[-1] is ANY and actual.is_account:
+            return OPEN
         may = actual.matches(text_steps(part)) if part and (part[-1] is ANY or isinstance(part[-1], Hole)) else NO
         return OPEN if negated else (may, NO)
     if is_open:

@@ -47,7 +47,9 @@ OF_IDENTITY = re.compile(
 )
 OF_ENDPOINT = [f"aws:{one}" for one in "sourcevpc sourcevpce vpceaccount vpceorgid vpceorgpaths".split()]
 
-SERVICE_NAME = texts.Plus(texts.characters("09azAZ--.."))
+# A name of a service is lower case.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services
+SERVICE_NAME = texts.Plus(texts.characters("09az--.."))
 
 
 class Value:
