@@ -10,6 +10,8 @@ import { onExit } from "../dev/localcloud/setup/interrupt.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, "node_modules", ".bin", name);
+/** How many random questions each random test asks. */
+const questions = process.argv.includes("--all") ? "5000" : "500";
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 const scratch = mkdtempSync(join(tmpdir(), "test-counts-"));
@@ -104,8 +106,7 @@ if (tools !== undefined && (await check("build", process.execPath, ["dev/build/b
   // The checks and the other tests often wait, for the longest of them or for other processes, so that more fits in beside them.
   const beside = mocha("Compatibility tests", wordsOf("test:compat"), quiet)
     .then(() => mocha("Integration tests", wordsOf("test:integration"), quiet))
-    // `npm run test:random` takes four times as many; each run would take minutes of a core for them.
-    .then(() => mocha("Random tests", wordsOf("test:random"), { ...quiet, env: { RANDOM_POLICIES: "5000" } }));
+    .then(() => mocha("Random tests", wordsOf("test:random"), { ...quiet, env: { RANDOM_POLICIES: questions } }));
   // Each part of `npm run lint` is a check of its own, and all of them run at once.
   const lint = scripts.lint.split(" && ");
   await Promise.all(lint.map((part) => check(part.replace("node dev/node.mjs ", ""), "sh", ["-c", part], quiet)));
