@@ -1,0 +1,11 @@
+/** Commands and options that were removed, as they are typed, and what to do instead. */
+const instead: Record<string, string> = {
+  undo: "use the aws command that --fix prints",
+};
+
+/** What to answer if a command line uses something that was removed; undefined if it does not. */
+export function removedAnswer([command = "", ...words]: readonly string[]): string | undefined {
+  const options = words.map((word) => `${command} ${word.split("=", 1)[0]}`);
+  const name = [command, ...options].find((typed) => Object.hasOwn(instead, typed));
+  return name && `${name} was removed: ${instead[name]}.`;
+}

@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { removedAnswer } from "../../cli/removed";
+
+/** What is typed, and the name in the answer; undefined if nothing of it was removed. */
+const cases: [typed: string, name: string | undefined][] = [
+  ["undo backup.json --yes", "undo"],
+  ["scan undo", undefined],
+  ["", undefined],
+  ["constructor", undefined],
+];
+
+describe("cli: what was removed", () => {
+  for (const [typed, name] of cases)
+    it(`${typed || "nothing"}: ${name ?? "is there"}`, () => {
+      const answer = removedAnswer(typed.split(" "));
+      assert.equal(answer?.split(" was removed: ")[0], name);
+      assert.ok(!answer?.includes("\n"));
+    });
+});
