@@ -13,7 +13,7 @@ import { onExit } from "./localcloud/setup/interrupt.mjs";
 import { isSupported, ownNode } from "./localcloud/setup/own-node.mjs";
 
 /** The package of a tool whose name is another one. */
-const packages = { depcruise: "dependency-cruiser", stryker: "@stryker-mutator/core", tsc: "typescript" };
+const packages = { depcruise: "dependency-cruiser", tsc: "typescript" };
 
 async function main(args) {
   if (!isSupported()) return start(...(await onOwnNode(args)));
