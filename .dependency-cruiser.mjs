@@ -1,4 +1,4 @@
-// Which folder may import which: imports go down only. docs/architecture.md shows what it looks like.
+// Which folder may import which: imports go down only.
 const published = "^(core|components|policypack|cli)/";
 
 /**

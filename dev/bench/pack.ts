@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Analyzer, analyzeRequest, stackRequest, type TestResource } from "../../tests/support/analyzer";
 import { inTurns, timeOf, type Compared } from "./measure";
@@ -31,43 +31,20 @@ async function filled(directory: string, before = 0): Promise<void> {
   return filled(directory, now);
 }
 
-/** A pack, by its directory, and a stack that it judges. */
-interface Side {
-  pack: string;
-  resources: TestResource[];
-}
-
-/** The highest memory of both processes, in MB; undefined if the system does not tell. */
-interface Peaks {
-  ours?: number;
-  theirs?: number;
-}
-
-/** What the engine asks about a whole stack, of two packs in turn: every resource on its own, then all together. */
-export async function benchStacks(rounds: number, ours: Side, theirs: Side): Promise<Compared & { memory: Peaks }> {
-  const [own, other] = [await Analyzer.startIn(ours.pack), await Analyzer.startIn(theirs.pack)];
-  const judge = (analyzer: Analyzer, { resources }: Side) => {
-    const [single, stack] = [resources.map(analyzeRequest), stackRequest(resources)];
+/** What the engine asks about a whole stack, of our pack and the empty one in turn: every resource on its own, then all together. */
+export async function benchStacks({ ours, empty }: Packs, resources: TestResource[]): Promise<Compared> {
+  const analyzers = [await Analyzer.startIn(ours), await Analyzer.startIn(empty)];
+  const [single, stack] = [resources.map(analyzeRequest), stackRequest(resources)];
+  const [own, other] = analyzers.map((analyzer) => {
     const ask = async () => {
       for (const request of single) await analyzer.sendAnalyze(request);
       await analyzer.sendAnalyzeStack(stack);
     };
     return () => timeOf(ask, () => analyzer.pid);
-  };
+  });
   try {
-    const result = await inTurns(rounds, judge(own, ours), judge(other, theirs));
-    return { ...result, memory: { ours: peakMemory(own.pid), theirs: peakMemory(other.pid) } };
+    return await inTurns(9, own, other);
   } finally {
-    own.stop();
-    other.stop();
-  }
-}
-
-function peakMemory(pid: number | undefined): number | undefined {
-  try {
-    const kilobytes = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-    return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024);
-  } catch {
-    return undefined;
+    for (const analyzer of analyzers) analyzer.stop();
   }
 }

@@ -9,13 +9,6 @@ export function realisticResources(count: number): TestResource[] {
   return Array.from({ length: count }, (_, index) => resource(index));
 }
 
-/** The same, where every eighth resource is a role for pods on Fargate. */
-export function manyFargateRoles(count: number): TestResource[] {
-  return Array.from({ length: count }, (_, index) =>
-    index % 8 === 0 ? role(`item-${index}`, podTrust) : resource(index),
-  );
-}
-
 /** The same, where every eighth resource is a Fargate profile, and the next one its role. */
 export function manyFargateProfiles(count: number): TestResource[] {
   return Array.from({ length: count }, (_, index) => {

@@ -1,6 +1,5 @@
-// Writes what is documented from the code: what stands between markers in the Markdown files, the
-// drawing of imports and the schema of the component package; what core/trust knows of AWS by name; and the address of the
-// repository. `npm run docs` writes; with --check nothing is written, and what is out of date is an error.
+// Writes what is documented from the code: what stands between markers in the Markdown files, the schema of the
+// component package, what core/trust knows of AWS by name, and the address of the repository. `npm run docs` writes; with --check nothing is written, and what is out of date is an error.
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
@@ -8,7 +7,6 @@ import { inferSchema, type Schema } from "./schema/infer";
 import { argumentsList, outputsList, typesList } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
 import { awsListsModule } from "./aws-lists";
-import { importsAsSvg, importsOfFolders, withoutShortCuts } from "./import-graph";
 import { isReleased, releaseBlock, sinceRelease } from "./release";
 import { findingKinds, repository, type FindingId } from "../../core/findings";
 import { readdressed, repositoryAddress, withAddress } from "./address";
@@ -73,7 +71,6 @@ export async function generated(): Promise<Map<string, string>> {
   for (const [file, text] of files) {
     files.set(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
   }
-  files.set(join(root, "docs", "images", "imports.svg"), importsAsSvg(withoutShortCuts(importsOfFolders())));
   return files;
 }
 

@@ -29,7 +29,7 @@ function leftovers(): string[] {
 describe("npm run demo", function () {
   this.timeout(600_000);
   let demo: FreshDemo;
-  before(async () => (demo = await freshDemo("fetched late")));
+  before(async () => (demo = await freshDemo()));
 
   it("goes as it should on a fresh clone with empty caches and no Go, and shows what it can until the CLI is there", () => {
     assert.equal(demo.code, 0, demo.output);

@@ -4,8 +4,8 @@ import { basename, join } from "node:path";
 import { pictures, recorded } from "../../dev/docs/pictures/record";
 import { pagePaths } from "../support/pages";
 
-/** Not recorded, since no command prints them: the first is drawn by hand, the other by `npm run docs`. */
-const drawn = ["confused-deputy.svg", "imports.svg"];
+/** Drawn by hand. */
+const drawn = ["confused-deputy.svg"];
 
 describe("the pictures of the documentation", function () {
   this.timeout(240_000);

@@ -1,7 +1,18 @@
 import { readFileSync } from "node:fs";
-import type { Page } from "puppeteer-core";
+import type { Browser, Page } from "puppeteer-core";
 
-export { startBrowser } from "../../dev/docs/pictures/browser";
+/** The browser that is inside of an npm package on Linux; undefined if it cannot start. */
+export async function startBrowser(): Promise<Browser | undefined> {
+  if (process.platform !== "linux") return undefined;
+  const [{ default: chromium }, { default: puppeteer }] = await Promise.all([
+    import("@sparticuz/chromium"),
+    import("puppeteer-core"),
+  ]);
+  const executablePath = await chromium.executablePath();
+  return puppeteer
+    .launch({ args: [...chromium.args, "--no-sandbox"], executablePath, headless: "shell" })
+    .catch(() => undefined);
+}
 
 /** What axe finds on a page, by the ids of its rules. */
 export async function axeViolations(page: Page): Promise<unknown> {

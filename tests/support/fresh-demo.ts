@@ -15,11 +15,8 @@ export interface FreshDemo extends Result {
   goCalls: string[];
 }
 
-/**
- * Runs the demo with the CLI on PATH, or with an installer of it and no Go. `fetched late`: the installer starts its work when the demo has
- * shown everything that needs no engine.
- */
-export async function freshDemo(cli: "on PATH" | "fetched" | "fetched late"): Promise<FreshDemo> {
+/** Runs the demo without Go, with an installer of the CLI that starts its work when the demo has shown everything that needs no engine. */
+export async function freshDemo(): Promise<FreshDemo> {
   const { directory } = await setUp();
   const sandbox = new Sandbox();
   const checkout = join(sandbox.directory, "checkout");
@@ -29,7 +26,7 @@ export async function freshDemo(cli: "on PATH" | "fetched" | "fetched late"): Pr
   sandbox.command("go", `echo "$@" >> ${join(sandbox.directory, "go-calls")}; exit 127`);
   sandbox.command("pulumi", "exit 127");
   let release: () => void = () => {};
-  const shown = cli === "fetched late" ? new Promise<void>((resolve) => (release = resolve)) : Promise.resolve();
+  const shown = new Promise<void>((resolve) => (release = resolve));
   const place = createServer((request, response) => {
     void (request.url === "/shown" ? shown : Promise.resolve()).then(() => response.end());
   }).listen(0, "127.0.0.1");
@@ -38,7 +35,7 @@ export async function freshDemo(cli: "on PATH" | "fetched" | "fetched late"): Pr
   const child = spawn("npm", ["run", "demo"], {
     cwd: checkout,
     env: sandbox.environment({
-      PATH: [...(cli === "on PATH" ? [directory] : []), sandbox.bin, process.env.PATH].join(delimiter),
+      PATH: [sandbox.bin, process.env.PATH].join(delimiter),
       LOCALCLOUD_PULUMI_INSTALLER: join(sandbox.directory, "installer.mjs"),
     }),
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,14 +1,12 @@
 // Writes the pictures of the documentation into docs/images, from what the commands print in the local cloud. `npm run
-// docs:pictures` writes; tests/engine/pictures.test.ts says which are out of date. It also photographs the playground and the report.
+// docs:pictures` writes; tests/engine/pictures.test.ts says which are out of date.
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { root } from "../../localcloud/cloud";
 import { finish } from "../../localcloud/stack";
 import { demoProjects } from "../../localcloud/project";
 import { openWorkplace, type Workplace } from "../../localcloud/workplace";
-import { photographReport } from "./html-report";
-import { photographPlayground } from "./playground";
 import { type Plan, plans, type Shown } from "./recordings";
 import { columns, terminalPicture } from "./terminal";
 
@@ -75,8 +73,6 @@ export async function recorded(): Promise<Map<string, string>> {
 async function main(): Promise<void> {
   mkdirSync(pictures, { recursive: true });
   for (const [file, text] of await recorded()) writeFileSync(file, text);
-  process.stdout.write(`The playground is photographed in ${relative(root, await photographPlayground())}\n`);
-  process.stdout.write(`The HTML report is photographed in ${relative(root, await photographReport())}\n`);
 }
 
 if (require.main === module) {

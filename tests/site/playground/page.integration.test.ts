@@ -7,8 +7,6 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "puppeteer-core";
 import { buildTrustPolicy, clusterNamePattern } from "../../../core/trust";
 import { hostilePolicies } from "../../../dev/bench/hard-policies";
-import { schemes, widths } from "../../../dev/docs/pictures/photographs";
-import { pastedTexts } from "../../../dev/docs/pictures/playground";
 import { buildPlayground } from "../../../site/build";
 import { judgeText } from "../../cli/commands/judge/judge";
 import { axeViolations, startBrowser } from "../../support/browser";
@@ -24,7 +22,8 @@ const open = {
 const openText = JSON.stringify(open, null, 2);
 /** A role that nothing but the Fargate service works with. */
 const alone = { ...open, Statement: open.Statement.slice(0, 1) };
-const rightText = pastedTexts.right;
+const rightPolicy = buildTrustPolicy(["arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*"]);
+const rightText = JSON.stringify(rightPolicy, null, 2);
 
 /** Policies of the cases whose intention the page and the command have fields for, from all files. */
 function policies() {
@@ -180,14 +179,14 @@ describe("the playground", function () {
     assert.deepEqual(errors, []);
   });
 
-  for (const scheme of schemes)
-    for (const width of widths)
+  for (const scheme of ["light", "dark"])
+    for (const width of [400, 1280])
       it(`passes axe and fits, ${scheme}, ${width} px`, async () => {
         const { page, errors } = await opened({ width, scheme });
-        for (const [name, text] of Object.entries(pastedTexts)) {
+        for (const text of [rightText, rightText.replace('"Allow"', '"allow"')]) {
           await typed(page, [{ text }]);
           const found = [await axeViolations(page), await page.evaluate("document.documentElement.scrollWidth")];
-          assert.deepEqual(found, [[], width], name);
+          assert.deepEqual(found, [[], width], text);
         }
         await typed(page, [{ text: openText }]);
         await page.type("#account", "12");
