@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { CommanderError, type Command } from "commander";
 import { AwsConnection } from "../core/aws/connection";
 import type { AwsContext } from "./aws/options";
-import { runAudit, type AuditOptions } from "./commands/audit/command";
 import { runCheck, type CheckOptions } from "./commands/check/command";
 import { runExplain } from "./commands/explain";
 import type { FindingId } from "../core/findings";
@@ -18,7 +17,6 @@ import { thisTerminal } from "./io/terminal";
 import { TimeLimit } from "./io/time-limit";
 import { unwritable } from "./io/files";
 import { connectBackend } from "./walk/backend";
-import type { WalkContext } from "./walk/walk";
 
 function withUsageErrorsAs(exitCode: number, command: Command): void {
   command.exitOverride((error: CommanderError) => {
@@ -71,8 +69,6 @@ function awsContext(): AwsContext {
 /** The build puts the pages beside the bundle. */
 const pageOf = (id: FindingId): string => readFileSync(join(__dirname, "findings", `${id}.md`), "utf8");
 
-const walkContext = (): WalkContext => ({ ...thisTerminal(), connect: connectBackend });
-
 async function main(): Promise<void> {
   // The answer is unknown, however the command ends before there is one.
   process.exitCode = exitCodes.unknown;
@@ -89,8 +85,7 @@ async function main(): Promise<void> {
       check: (role: string | undefined, options: CheckOptions) => runCheck(role, options, awsContext()),
       judge: (files: string[], options: JudgeOptions) => runJudge(files, options, thisTerminal()),
       undo: (backup: string, options: UndoOptions) => runUndo(backup, options, awsContext()),
-      ledger: (options: LedgerOptions) => runLedger(options, walkContext()),
-      audit: (options: AuditOptions) => runAudit(options, walkContext()),
+      ledger: (options: LedgerOptions) => runLedger(options, { ...thisTerminal(), connect: connectBackend }),
       explain: (id: FindingId) => runExplain(id, pageOf, console.log),
     },
     finish,

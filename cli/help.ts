@@ -66,13 +66,6 @@ export const helpOf = {
       "fargate-role ledger --check ledger.json",
     ],
   },
-  audit: {
-    exit: ["right", "a finding above advisory", `unknown, ${notDone}`],
-    examples: [
-      "fargate-role audit",
-      "fargate-role audit --project pods --policy-pack policypack --policy-pack-config config.json",
-    ],
-  },
   explain: {
     exit: ["explained", undefined, "no such finding"],
     examples: ["fargate-role explain trust-unsafe"],

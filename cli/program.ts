@@ -1,7 +1,6 @@
 import tab from "@bomb.sh/tab/commander";
 import { Argument, Command } from "commander";
 import { oneOf } from "./aws/options";
-import { describeAudit } from "./commands/audit/command";
 import { describeCheck } from "./commands/check/command";
 import { describeExplain } from "./commands/explain";
 import { describeJudge } from "./commands/judge/command";
@@ -17,7 +16,6 @@ const commands = {
   judge: describeJudge,
   undo: describeUndo,
   ledger: describeLedger,
-  audit: describeAudit,
   explain: describeExplain,
 };
 

@@ -1,11 +1,10 @@
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import * as v from "valibot";
-import { isPackConfig, packConfigOf } from "../../core/findings/configuration/file";
 import { type FixCommandOptions, firstGiven } from "../aws/options";
 import { readJsonFile, saveFile, isStream } from "../io/files";
 import type { Printer } from "../io/terminal";
-import { isComplete, subjectOf, type BaselineEntry, type Report } from "../report/report";
+import { isComplete, subjectOf, type BaselineEntry, type Exempted, type Report } from "../report/report";
 import { shellLine } from "../../core/aws/commands";
 import { coversRole } from "../../core/findings/exempt-role";
 import {
@@ -19,11 +18,11 @@ import {
   type Exemption,
   type Place,
 } from "../../core/findings";
-import { exemptionProblems } from "../../core/findings/configuration/policies";
+import { exemptionProblems, policyKinds } from "../../core/findings/configuration/policies";
 import { identityFromArn, type RoleIdentity } from "../../core/records/identity";
 import { nameInUrn } from "../../core/records/record";
 import { verdictOf } from "../aws/judge-account";
-import { compareTexts, printableJson, asList, isObject, printable } from "../../core/text";
+import { compareTexts, printableJson, asList, asObject, isObject, ownEntry, printable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
 export interface ExemptionsFile {
@@ -33,15 +32,23 @@ export interface ExemptionsFile {
 
 const example = '[{ "role": "legacy-pods", "finding": "trust-unsafe", "reason": "OPS-1234", "until": "2027-03-31" }]';
 
+/** The policies of a configuration of the pack: at the top level, or below `policies` if it has a version; undefined for another file. */
+function policiesOf(file: Record<string, unknown>): Record<string, unknown> | undefined {
+  if (typeof file.version === "number") return isObject(file.policies) ? file.policies : undefined;
+  const isOfPolicy = ([name, policy]: [string, unknown]) =>
+    name === "all" || ownEntry(policyKinds, name) !== undefined || Array.isArray(asObject(policy).exempt);
+  return Object.entries(file).some(isOfPolicy) ? file : undefined;
+}
+
 /** The list of a file: the file itself, or under `exempt`, or under that of the pack's policies. */
 function listIn(value: unknown): unknown[] | undefined {
   if (Array.isArray(value)) return value as unknown[];
   if (!isObject(value)) return undefined;
   if (Array.isArray(value.exempt)) return value.exempt as unknown[];
-  if (!isPackConfig(value)) return undefined;
-  const policies = Object.values(packConfigOf(value).policies).filter(isObject);
+  const policies = policiesOf(value);
+  if (!policies) return undefined;
   // The policies of one configuration often share an entry.
-  const entries = policies.flatMap(({ exempt }) => asList(exempt));
+  const entries = Object.values(policies).flatMap((policy) => asList(asObject(policy).exempt));
   return [...new Map(entries.map((one) => [JSON.stringify(one), one])).values()];
 }
 
@@ -99,7 +106,7 @@ export function withExemptions(report: Report, { path, exempt }: ExemptionsFile,
     return finding.level === "unknown" && isOfPlace(finding) ? ending.find(finding.id, subjectIn(finding)) : undefined;
   };
   const findings: Finding[] = [];
-  const exempted = [...(report.exempted ?? [])];
+  const exempted: Exempted[] = [];
   for (const finding of report.findings) {
     const found = findFor(finding);
     if (found && !found.isPast) {

@@ -29,8 +29,6 @@ export interface Backend {
   list(filter: StackFilter): Promise<StackSummary[]>;
   /** A stack's deployment as `pulumi stack export` writes it, secrets left encrypted. */
   export(stack: string): Promise<unknown>;
-  /** Runs any command of the Pulumi CLI, with variables beside its own; a failure is an answer too. */
-  run(words: readonly string[], variables?: Record<string, string>): Promise<Ran>;
 }
 
 interface Ran {
@@ -40,7 +38,7 @@ interface Ran {
 }
 
 /** The part of the CLI's output that says what went wrong; the rest may hold a state. */
-export function reasonOf({ stderr, exitCode }: Omit<Ran, "stdout">): string {
+function reasonOf({ stderr, exitCode }: Omit<Ran, "stdout">): string {
   const [, reported = ""] = /^error:(.*)/ms.exec(stderr) ?? [];
   // Words that do not begin on the same line stand under a rule, as a paragraph.
   const words = /^.*\w.*$/m.exec(reported.split("\n", 1)[0]) ?? /^.*\w.*(?:\n.*\w.*)*$/m.exec(reported);
@@ -72,8 +70,8 @@ async function findCli(): Promise<string> {
 export async function connectBackend(url?: string): Promise<Backend> {
   const cli = await findCli();
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...(url ? { PULUMI_BACKEND_URL: url } : {}) };
-  const run: Backend["run"] = async (words, variables) => {
-    const options = { env: { ...env, ...variables }, maxBuffer: Infinity };
+  const run = async (words: readonly string[]): Promise<Ran> => {
+    const options = { env, maxBuffer: Infinity };
     try {
       return { exitCode: 0, ...(await execute(cli, [...words, "--non-interactive"], options)) };
     } catch (error) {
@@ -97,6 +95,5 @@ export async function connectBackend(url?: string): Promise<Backend> {
       return ask("The stacks cannot be listed", "", ...words);
     },
     export: (stack) => ask("pulumi stack export failed", "", "stack", "export", "--stack", stack),
-    run,
   };
 }

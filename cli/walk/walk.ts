@@ -59,32 +59,20 @@ export interface StackCache<Value> {
   save(stacks?: ReadonlySet<string>): Promise<void>;
 }
 
-export interface Knowledge<Value> {
-  kind: string;
-  /** What it rests on besides the stacks, for example the backend's URL: one file each. */
-  subject: string;
-  /** What makes it worthless when it changes, besides this command's code. */
-  version?: string;
-  /** False for what may be another the next time, though the stack is the same. */
-  lasts?: (value: Value) => boolean;
-}
+const digestOf = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex").slice(0, 32);
 
-/** A short text that differs whenever one of the parts does. */
-export function digestOf(...parts: (string | Buffer)[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(`${part.length}:`).update(part);
-  return hash.digest("hex").slice(0, 32);
-}
-
-/** @param directory undefined to remember nothing for the next run */
+/**
+ * @param directory undefined to remember nothing for the next run
+ * @param subject what the stacks are of, the URL of the backend: one file each
+ */
 export async function openCache<Value>(
   directory: string | undefined,
-  { kind, subject, version = "", lasts = () => true }: Knowledge<Value>,
+  subject: string,
   printAside: (text: string) => void,
 ): Promise<StackCache<Value>> {
-  const path = join(directory ?? "", `${kind}-${digestOf(subject)}.json`);
+  const path = join(directory ?? "", `ledger-${digestOf(subject)}.json`);
   // What one version of this command learned may not be what another would.
-  const own = digestOf(readFileSync(__filename), version);
+  const own = digestOf(readFileSync(__filename));
   // A cache that cannot be read does not count: everything is read again, which is right if slow.
   const text = directory === undefined ? "" : await readFile(path, "utf8").catch(() => "");
   const { version: writer, stacks: known } = asObject(parsedJson(text));
@@ -98,7 +86,7 @@ export async function openCache<Value>(
       return entry?.stamp === stamp ? entry.value : undefined;
     },
     set(stack, stamp, value) {
-      if (lasts(value)) remembered.set(stack, { stamp, value });
+      remembered.set(stack, { stamp, value });
     },
     async save(stacks) {
       if (isLost || directory === undefined) return;
@@ -130,7 +118,7 @@ function isSelected(name: string, { organization, project, stack = [] }: Selecti
   return stack.length === 0 || stack.some(names);
 }
 
-export const isSelective = ({ organization, project, tag, stack = [] }: Selection): boolean =>
+const isSelective = ({ organization, project, tag, stack = [] }: Selection): boolean =>
   [organization, project, tag, ...stack].some((part) => part !== undefined);
 
 function listed({ name, lastUpdate, resourceCount }: StackSummary): ListedStack {
@@ -196,12 +184,11 @@ export async function walkStacks<Value>(
 export async function walkBackend<Value>(
   backend: Backend,
   options: WalkOptions,
-  knowledge: Knowledge<Value>,
   read: (stack: string) => Promise<Value>,
   { progress, printAside }: WalkContext,
 ): Promise<Visited<Value>[]> {
   const directory = options.cache === false ? undefined : (options.cache ?? cacheDirectory());
-  const cache = await openCache<Value>(directory, knowledge, printAside);
+  const cache = await openCache<Value>(directory, backend.url, printAside);
   const stacks = await listStacks(backend, options);
   const visited = await walkStacks(stacks, read, options.parallel, cache, progress);
   await cache.save(isSelective(options) ? undefined : new Set(stacks.map(({ name }) => name)));

@@ -104,7 +104,7 @@ export interface Source {
   file: string;
   /** What a message calls it; "this file" by default. */
   here?: string;
-  /** True for a stack, which Pulumi or an audit judges, and not for a file of one. */
+  /** True for a stack, which Pulumi judges, and not for a file of one. */
   isStack?: true;
   /** True for a trust policy alone, which names no role. */
   standsAlone?: true;

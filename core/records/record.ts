@@ -102,7 +102,7 @@ const unknowns = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-/** A secret that Pulumi cannot decrypt, in an audit of a state: it was known to who made it. */
+/** A secret that Pulumi cannot decrypt, in an exported state: it was known to who made it. */
 export const undecrypted = "[secret]";
 
 // How Pulumi marks special values in an exported state.

@@ -10,18 +10,16 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { serveGit } from "./git";
-import { found, Uploads } from "./http";
+import { Uploads } from "./http";
 import { Policies } from "./policies";
 import { Registry } from "./registry";
-import { type StackOptions, Stacks } from "./stacks";
+import { Stacks } from "./stacks";
 
-export interface PulumiCloudOptions extends Omit<StackOptions, "requiredPolicies"> {
+export interface PulumiCloudOptions {
   /** Where it may keep files. */
   directory: string;
   /** The organizations of the user, the default one first; default `acme`. */
   organizations?: string[];
-  /** ESC environments by `ORGANIZATION/PROJECT/NAME`, as they are when opened; default none. */
-  environments?: Record<string, object>;
 }
 
 export interface PulumiCloud {
@@ -92,8 +90,7 @@ function application(options: PulumiCloudOptions, unanswered: string[], url: () 
     return next();
   });
   routeUser(app, options.organizations ?? ["acme"]);
-  routeEnvironments(app, options.environments ?? {});
-  new Stacks({ ...options, requiredPolicies: (stack) => policies.requiredBy(stack) }).route(app);
+  new Stacks((stack) => policies.requiredBy(stack)).route(app);
   policies.route(app);
   new Registry(uploads).route(app);
   return app;
@@ -109,19 +106,4 @@ function routeUser(app: Hono, organizations: string[]): void {
     c.json({ capabilities: [{ capability: "batch-encrypt" }, { capability: "stack-policy-packs" }] }),
   );
   app.get("/api/cli/version", (c) => c.json({ latestVersion: "v3.0.0", oldestWithoutWarning: "v3.0.0" }));
-}
-
-/** An environment is opened, and then read by the id of that. */
-function routeEnvironments(app: Hono, environments: Record<string, object>): void {
-  const open = "/api/esc/environments/:org/:project/:name/open";
-  app.post(open, (c) => {
-    const { org, project, name } = c.req.param();
-    const id = [org, project, name].join("/");
-    found(environments[id], `environment '${id}'`);
-    return c.json({ id: "opened" });
-  });
-  app.get(`${open}/opened`, (c) => {
-    const { org, project, name } = c.req.param();
-    return c.json(environments[[org, project, name].join("/")]);
-  });
 }

@@ -33,20 +33,12 @@ interface Update {
   status: string;
 }
 
-export interface StackOptions {
-  /** How many stacks one page of a listing has; default 100. */
-  pageSize?: number;
-  /** False: every stack is listed with 0 resources, as by backends that do not count; default true. */
-  countsResources?: boolean;
-  /** The policy packs that an update of a stack must satisfy. */
-  requiredPolicies: (stack: Stack) => object[];
-}
-
 export class Stacks {
   private readonly stacks = new Map<string, Stack>();
   private readonly updates = new Map<string, Update>();
 
-  constructor(private readonly options: StackOptions) {}
+  /** @param requiredPolicies the policy packs that an update of a stack must satisfy */
+  constructor(private readonly requiredPolicies: (stack: Stack) => object[]) {}
 
   route(app: Hono): void {
     this.routeStacks(app);
@@ -102,25 +94,21 @@ export class Stacks {
       end(update, "succeeded");
       return c.json({ updateId: update.id });
     });
-    app.get(`${one}/policypacks`, (c) =>
-      c.json({ requiredPolicies: this.options.requiredPolicies(this.get(c.req.param())) }),
-    );
+    app.get(`${one}/policypacks`, (c) => c.json({ requiredPolicies: this.requiredPolicies(this.get(c.req.param())) }));
   }
 
-  private list({ organization, project, continuationToken = "0" }: Record<string, string>): object {
+  private list({ organization, project }: Record<string, string>): object {
     const all = [...this.stacks.values()].filter(
       (stack) => (!organization || stack.organization === organization) && (!project || stack.project === project),
     );
-    const from = Number(continuationToken);
-    const to = from + (this.options.pageSize ?? 100);
-    const stacks = all.slice(from, to).map((stack) => ({
+    const stacks = all.map((stack) => ({
       orgName: stack.organization,
       projectName: stack.project,
       stackName: stack.name,
       lastUpdate: stack.lastUpdate,
-      resourceCount: this.options.countsResources === false ? 0 : (stack.state.deployment?.resources?.length ?? 0),
+      resourceCount: stack.state.deployment?.resources?.length ?? 0,
     }));
-    return { stacks, ...(to < all.length ? { continuationToken: String(to) } : {}) };
+    return { stacks };
   }
 
   private routeSecrets(app: Hono): void {
@@ -162,7 +150,7 @@ export class Stacks {
       app.post(`${one}/${kind}`, (c) => {
         const stack = this.get(c.req.param());
         const { id } = this.begin(stack, kind);
-        return c.json({ updateID: id, requiredPolicies: this.options.requiredPolicies(stack) });
+        return c.json({ updateID: id, requiredPolicies: this.requiredPolicies(stack) });
       });
     }
     const update = `${one}/update/:id`;

@@ -33,7 +33,7 @@ const { inputs, outputs, runs } = parse(text) as Action;
 const stepNamed = (name: string): Step => runs.steps.find((step) => step.name === name) ?? assert.fail(name);
 const done = () => Promise.resolve(0);
 const program: Command = describeProgram(
-  { scan: done, check: done, judge: done, undo: done, ledger: done, audit: done, explain: done },
+  { scan: done, check: done, judge: done, undo: done, ledger: done, explain: done },
   () => undefined,
 );
 
@@ -99,10 +99,10 @@ describe("the GitHub Action", function () {
   });
 
   it("answers 2 where the answer is unknown, without a report to send", async () => {
-    const { answered, written, stderr } = await judge({ command: "audit", "policy-pack": "nowhere" });
+    const { answered, written, stderr } = await judge({ command: "judge", files: "open.json", baseline: "nowhere" });
     assert.equal(answered, 2);
     assert.deepEqual([...written.keys()], ["exit-code"]);
-    assert.match(stderr, /^fargate-role: The policy pack cannot be read: /);
+    assert.match(stderr, /^fargate-role: --baseline nowhere cannot be read: /);
   });
 
   it("answers 2 where it is not of a version tag, which alone has the command", async () => {
@@ -139,10 +139,9 @@ describe("the GitHub Action", function () {
   it("has only options that each of its commands takes", () => {
     const optionsOf = (name: string) =>
       program.commands.find((command) => command.name() === name)?.options.map(({ long }) => long) ?? assert.fail(name);
-    for (const command of ["scan", "audit", "judge"])
+    for (const command of ["scan", "judge"])
       for (const option of ["--exemptions", "--baseline", "--output"])
         assert.ok(optionsOf(command).includes(option), `${command} ${option}`);
-    for (const option of ["--policy-pack", "--policy-pack-config"]) assert.ok(optionsOf("audit").includes(option));
   });
 
   it("is called rightly by the workflow in the documentation, by actionlint, which objects to an unknown input", async () => {

@@ -68,7 +68,7 @@ async function commandError(line: string): Promise<string | undefined> {
   if (words[0] !== "fargate-role") return undefined;
   const done = (): Promise<number> => Promise.resolve(0);
   const program = describeProgram(
-    { scan: done, check: done, judge: done, undo: done, ledger: done, audit: done, explain: done },
+    { scan: done, check: done, judge: done, undo: done, ledger: done, explain: done },
     () => {},
   );
   for (const command of [program, ...program.commands])

@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import type { Backend, StackSummary } from "../../cli/walk/backend";
 
 /** A stack as a backend lists it, which may count its resources wrongly. */
@@ -9,19 +8,13 @@ export function summaryOf(name: string): StackSummary {
 /**
  * What a command that walks stacks works with.
  * @param exportOf the deployment of a stack by its name; throws if it cannot be read
- * @param run any other command of the Pulumi CLI, which none is by default
  */
-export function walkOver(
-  names: readonly string[],
-  exportOf: (name: string) => unknown,
-  run: Backend["run"] = () => assert.fail("nothing is run"),
-) {
+export function walkOver(names: readonly string[], exportOf: (name: string) => unknown) {
   const [printed, aside]: [string[], string[]] = [[], []];
   const backend: Backend = {
     url: "https://api.pulumi.com",
     list: () => Promise.resolve(names.map(summaryOf)),
     export: async (name) => exportOf(name),
-    run,
   };
   const context = {
     connect: () => Promise.resolve(backend),

@@ -165,7 +165,7 @@ async function walk(path: string, options: LedgerOptions, context: WalkContext):
   const earlier = (hasEarlier ? await readLedger(path) : undefined) ?? noUses;
   const backend = await context.connect(options.backend);
   const read = async (stack: string): Promise<StackUses> => usesIn(stack, recordsOfState(await backend.export(stack)));
-  const visited = await walkBackend(backend, options, { kind: "ledger", subject: backend.url }, read, context);
+  const visited = await walkBackend(backend, options, read, context);
   for (const file of options.from ?? []) {
     // A Terraform state is a stack of the project that stands for all of them.
     const stack = `terraform/${file}`;

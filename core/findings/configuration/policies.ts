@@ -193,7 +193,7 @@ export function defaultLevel({ finds, isOptIn }: PolicyKind): "mandatory" | "adv
   return findingKinds[finds[0]].level === "error" ? "mandatory" : "advisory";
 }
 
-/** The policies by name, for the policy pack and for `fargate-role audit`. */
+/** The policies by name. */
 export const policyKinds: Record<PolicyName, PolicyKind> = kinds;
 
 /** The schema of a policy's whole configuration: every policy takes `exempt` besides its own keys. */

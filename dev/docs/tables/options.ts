@@ -6,7 +6,7 @@ const never = (): never => {
 };
 
 const { commands } = describeProgram(
-  { scan: never, check: never, judge: never, undo: never, ledger: never, audit: never, explain: never },
+  { scan: never, check: never, judge: never, undo: never, ledger: never, explain: never },
   never,
 );
 

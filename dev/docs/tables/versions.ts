@@ -63,9 +63,7 @@ export function versionsTable(folder: Folder): string {
   const { dependencies, devDependencies } = manifestOf("");
   const newest = { ...dependencies, ...devDependencies };
   const cli =
-    folder === "cli"
-      ? ["Pulumi CLI, for `ledger` and `audit`", builtCli()]
-      : ["Pulumi CLI", `${oldestTriedCli()}, ${builtCli()}`];
+    folder === "cli" ? ["Pulumi CLI, for `ledger`", builtCli()] : ["Pulumi CLI", `${oldestTriedCli()}, ${builtCli()}`];
   const rows = [
     ["Node.js", engines.node, triedNodes().join(", ")],
     [cli[0], requiredCli(folder), cli[1]],

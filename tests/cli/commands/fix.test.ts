@@ -211,7 +211,7 @@ describe("the changes of --fix", () => {
   async function typed(undo: string): Promise<number[]> {
     const codes: number[] = [];
     const unused = async (): Promise<number> => assert.fail();
-    const none = { scan: unused, check: unused, judge: unused, ledger: unused, audit: unused, explain: unused };
+    const none = { scan: unused, check: unused, judge: unused, ledger: unused, explain: unused };
     const run = (file: string, options: UndoOptions) => runUndo(file, options, { ...quiet, connect: () => aws });
     const program = describeProgram({ ...none, undo: run }, (code) => codes.push(code));
     await program.parseAsync(wordsOf(undo).slice(1), { from: "user" });

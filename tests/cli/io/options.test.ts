@@ -15,7 +15,6 @@ function refusalOf(...words: string[]): string {
       judge: notCalled,
       undo: notCalled,
       ledger: notCalled,
-      audit: notCalled,
       explain: notCalled,
     },
     notCalled,

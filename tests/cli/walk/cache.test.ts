@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { digestOf, openCache } from "../../../cli/walk/walk";
+import { openCache } from "../../../cli/walk/walk";
 
 describe("the cache of what was read of stacks", () => {
   let directory: string;
   beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), "cache-"))));
   afterEach(() => rm(directory, { recursive: true }));
 
-  const open = (version = "1", subject = "file:///here") =>
-    openCache<string>(directory, { kind: "ledger", subject, version }, () => assert.fail("nothing is lost"));
+  const open = (subject = "file:///here") =>
+    openCache<string>(directory, subject, () => assert.fail("nothing is lost"));
 
   async function filled(): Promise<void> {
     const cache = await open();
@@ -26,10 +26,9 @@ describe("the cache of what was read of stacks", () => {
     assert.equal(cache.get("a/b/d", "monday"), undefined);
   });
 
-  it("is empty for another version of the command, and for another backend", async () => {
+  it("is empty for another backend", async () => {
     await filled();
-    assert.equal((await open("2")).get("a/b/c", "monday"), undefined);
-    assert.equal((await open("1", "s3://there")).get("a/b/c", "monday"), undefined);
+    assert.equal((await open("s3://there")).get("a/b/c", "monday"), undefined);
   });
 
   it("is empty where its file is damaged", async () => {
@@ -43,9 +42,7 @@ describe("the cache of what was read of stacks", () => {
     const file = join(directory, "file");
     await writeFile(file, "");
     const aside: string[] = [];
-    const cache = await openCache<string>(file, { kind: "ledger", subject: "file:///here" }, (text) =>
-      aside.push(text),
-    );
+    const cache = await openCache<string>(file, "file:///here", (text) => aside.push(text));
     cache.set("a/b/c", "monday", "something");
     await cache.save();
     await cache.save();
@@ -72,15 +69,10 @@ describe("the cache of what was read of stacks", () => {
   });
 
   it("remembers nothing where there is none", async () => {
-    const cache = () => openCache<string>(undefined, { kind: "ledger", subject: "" }, () => undefined);
+    const cache = () => openCache<string>(undefined, "", () => undefined);
     const first = await cache();
     first.set("a/b/c", "monday", "something");
     await first.save();
     assert.equal((await cache()).get("a/b/c", "monday"), undefined);
-  });
-
-  it("tells parts apart by where one ends, too", () => {
-    assert.notEqual(digestOf("ab", "c"), digestOf("a", "bc"));
-    assert.equal(digestOf("ab", "c"), digestOf("ab", "c"));
   });
 });
