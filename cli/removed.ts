@@ -1,5 +1,6 @@
 /** Commands and options that were removed, as they are typed, and what to do instead. */
 const instead: Record<string, string> = {
+  audit: "use pulumi policy analyze --policy-pack for each stack, as in docs/in-ci.md",
   undo: "use the aws command that --fix prints",
 };
 
