@@ -5,7 +5,6 @@ import type { Source } from "./readers/source";
 import type { ResourceRecord } from "./records/record";
 import { rules } from "./rules";
 import type { Rule } from "./rules/rule";
-import { fargate } from "./trust";
 import { Unanswered } from "./unanswered";
 
 /** What a source comes to. The caller says where each finding is, and what to do about it. */
@@ -57,8 +56,8 @@ export function* judging(source: Source, checkTime: () => void = () => undefined
   return { estate, found, defects };
 }
 
-function mayApply({ needs, isOfEveryService }: Rule, { complete, services = [fargate] }: Source): boolean {
-  return (needs === undefined || complete !== undefined) && (isOfEveryService || services.includes(fargate));
+function mayApply({ needs }: Rule, { complete }: Source): boolean {
+  return needs === undefined || complete !== undefined;
 }
 
 export function judge(source: Source, checkTime?: () => void): Judged {

@@ -4,10 +4,8 @@ import { findingKinds, pageOf } from "../core/findings";
 import { configSchemaOf, defaultLevel, policyKinds, type PolicyName } from "../core/findings/configuration/policies";
 import { jsonOf } from "../core/findings/configuration/schema";
 import type { ResourceRecord } from "../core/records/record";
-import { eksCluster } from "../core/service/eks-cluster";
 import { executionPolicyName, fargateService } from "../core/trust";
 import { awsPage } from "./adapter/output";
-import { judgeClusterRoles } from "./roles/cluster-role";
 import { judgeNodeRoles } from "./roles/node-role";
 import { judgeAttachedPolicy, judgeWorkloadPermissions } from "./roles/permissions";
 import { judgeProfileRoles } from "./roles/profile-role";
@@ -93,16 +91,6 @@ export const policies: readonly PackPolicy[] = [
       "Add the cluster of the profile to aws:SourceArn in the trust policy of its role. If the role works for others, or " +
       "lets in more than it should, give the profile a role of its own.",
     judgeStack: judgeProfileRoles,
-  },
-  {
-    name: "eks-cluster-role-trust-scoped",
-    displayName: "The role of a cluster serves that cluster only",
-    description: "EKS may assume a cluster role for intended clusters only, and for those that use it.",
-    tags: ["confused-deputy"],
-    remediationSteps:
-      `Limit the statement for ${eksCluster.principal} by ArnLike on aws:SourceArn to ` +
-      "arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME. Try it with a new cluster first.",
-    judgeStack: judgeClusterRoles,
   },
 ];
 

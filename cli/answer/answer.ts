@@ -21,7 +21,6 @@ import {
   type OutputOptions,
   type OutputTarget,
 } from "../report/outputs";
-import { oneForEachClusterRole } from "../report/cluster-role";
 import type { Report } from "../report/report";
 import { reportAsSarif } from "../report/sarif";
 import { reportAsText, type TextOptions } from "../report/text";
@@ -97,8 +96,7 @@ export async function answer(
   return orSentence(options, context, async () => {
     const accept = await prepareAnswer(command, options, read);
     const { report: found, withChanges, success } = await find(text);
-    const left = await accept(found, context);
-    const report = { ...left, findings: oneForEachClusterRole(left.findings) };
+    const report = await accept(found, context);
     const asText = () => reportAsText(report, { ...text, success });
     const json = () => reportAsJson(report, { withChanges });
     return giveAnswer({ command, report, text: asText, json }, options, context);

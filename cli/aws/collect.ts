@@ -119,7 +119,7 @@ export async function collectAccount(
   };
   account.regions = await Promise.all(names.map(readRegion));
   if (options.role === undefined) {
-    const { collected, error } = await readRoles(aws, account.id, usedRoleNames(account, "with clusters"));
+    const { collected, error } = await readRoles(aws, account.id, usedRoleNames(account));
     if (error !== undefined) collecting.note(unknownPart({ action: "iam:GetAccountAuthorizationDetails" }, error));
     Object.assign(account, collected);
   }

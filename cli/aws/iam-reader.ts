@@ -10,15 +10,7 @@ import {
   type ManagedPolicyDetail,
   type RoleDetail,
 } from "@aws-sdk/client-iam";
-import { eksCluster } from "../../core/service/eks-cluster";
-import {
-  awsManagedPolicyName,
-  documentText,
-  judgeTrustPolicy,
-  mentionsService,
-  parseRoleArn,
-  parseTrustPolicy,
-} from "../../core/trust";
+import { awsManagedPolicyName, documentText, judgeTrustPolicy, parseRoleArn } from "../../core/trust";
 import { nodeRoleEvidence } from "../../core/facts/stack/node-role";
 import type { AwsConnection } from "../../core/aws/connection";
 import {
@@ -60,7 +52,7 @@ export class RoleCollector {
   private readonly nodeRoles: AccountRecord["nodeRoles"] = [];
   private readonly documents = new Map<string, string>();
 
-  /** @param usedNames names of the roles that Fargate profiles and clusters use */
+  /** @param usedNames names of the roles that Fargate profiles use */
   constructor(
     private readonly accountId: string,
     private readonly usedNames: ReadonlySet<string>,
@@ -74,7 +66,7 @@ export class RoleCollector {
       const { name, path } = parseRoleArn(arn) ?? {};
       const isUsed = name !== undefined && this.usedNames.has(name);
       if (isServiceLinked({ path })) continue;
-      if (isUsed || this.concernsFargate(role.trustPolicy) || isForClusters(role.trustPolicy)) this.roles.push(role);
+      if (isUsed || this.concernsFargate(role.trustPolicy)) this.roles.push(role);
       else if (evidence !== undefined) this.nodeRoles.push({ arn, evidence: evidenceText(evidence) });
     }
     for (const policy of policies) this.documents.set(policy.Arn ?? "", defaultVersion(policy));
@@ -95,12 +87,6 @@ export class RoleCollector {
       }
     return { roles: this.roles, nodeRoles: this.nodeRoles };
   }
-}
-
-/** Saved accounts have the roles of clusters too, since somebody may ask about them later. */
-function isForClusters(trust: string): boolean {
-  if (!trust.includes(eksCluster.principal)) return false;
-  return parseTrustPolicy(trust).statements.some((one) => mentionsService(one, eksCluster));
 }
 
 /**

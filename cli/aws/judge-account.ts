@@ -1,4 +1,3 @@
-import { isAboutClusterRole } from "../../core/advise/fix";
 import { fixInAccount } from "../../core/advise/account/fix";
 import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/account/role";
 import { type Estate } from "../../core/facts/estate";
@@ -12,15 +11,12 @@ import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { hasHiddenUses, unreadText, whyNotEntered, type UsingCluster } from "../../core/readers/source";
 import { printable } from "../../core/text";
-import { clusterArn, fargate, type Service, type TrustPolicy } from "../../core/trust";
-import { clustersOf } from "../../core/facts/cluster-role";
-import { judgedWays } from "../../core/facts/judged-ways";
-import { eksCluster } from "../../core/service/eks-cluster";
+import { clusterArn, type TrustPolicy } from "../../core/trust";
 
 export interface RoleJudgement {
   arn: string;
   verdict: Result;
-  /** ARNs of the clusters whose profiles use it, or that work with it. */
+  /** ARNs of the clusters whose profiles use it. */
   clusters: string[];
   /** The Fargate profiles that use it, each with the ARN of its cluster. */
   profiles: { cluster: string; name: string }[];
@@ -43,8 +39,6 @@ export interface JudgedAccount {
   status: AccountStatus;
   /** The roles that are for Fargate, or that a Fargate profile uses; all if some were asked for by clusters. */
   roles: { role: AccountRole; judgement: RoleJudgement }[];
-  /** The roles of clusters, if they are judged: no change of them is planned. */
-  clusterRoles: RoleJudgement[];
   findings: Finding[];
 }
 
@@ -67,8 +61,6 @@ interface JudgeOptions {
   toServe?: readonly Required<UsingCluster>[];
   /** True if whether pods start with its one role is the question. */
   isAsked?: boolean;
-  /** The services whose roles are judged; the Fargate service by default. */
-  services?: readonly Service[];
   /** The time of the judgement; now by default. */
   now?: Date;
   /** How the AWS CLI reaches an account. */
@@ -80,37 +72,26 @@ interface JudgeOptions {
  */
 export function* judgingAccount(
   account: AccountRecord,
-  { toServe = [], isAsked, services, reach, now }: JudgeOptions = {},
+  { toServe = [], isAsked, reach, now }: JudgeOptions = {},
 ): Generator<Stage, JudgedAccount> {
-  const asked = { ...(isAsked && { isAsked }), ...(services && { services }), ...(now && { now }) };
+  const asked = { ...(isAsked && { isAsked }), ...(now && { now }) };
   const source = { ...readAccount(account, toServe), ...asked };
   const { estate, found, defects } = yield* judging(source);
   for (const { error } of defects) throw error;
   const byFingerprint = new Map<string, Finding>();
   for (const [index, one] of found.entries()) {
     const finding = inAccountWords(one, { ...placeInAccount(one, source), fix: fixInAccount(one, estate) }, reach);
-    byFingerprint.set(finding.fingerprint, {
-      ...finding,
-      ...(isAboutClusterRole(one, estate) && { ofClusterRole: true }),
-    });
+    byFingerprint.set(finding.fingerprint, finding);
     yield { what: "findings", done: index + 1, total: found.length };
   }
   const findings = [...byFingerprint.values()];
   const ofRole = Map.groupBy(findings, ({ role }) => role);
-  const all = estate.roles.flatMap((facts) => accountRole(facts, estate) ?? []);
-  const isOfPods = (role: AccountRole) => isOfFargate(role) || toServe.length > 0 || isAsked === true;
-  const judgement = (role: AccountRole) => judgementOf(role, ofRole.get(role.parsed.arn) ?? []);
-  const ofPods = services?.includes(fargate) === false ? [] : all.filter(isOfPods);
-  const ofClusters = all.filter((role) => !ofPods.includes(role) && isOfCluster(role));
-  return {
-    ...{ estate, status: statusOf(account), findings },
-    roles: ofPods.map((role) => ({ role, judgement: judgement(role) })),
-    clusterRoles: ofClusters.map(judgement),
-  };
-}
-
-function isOfCluster({ facts, estate }: AccountRole): boolean {
-  return judgedWays(facts, estate).some(({ service }) => service === eksCluster);
+  const roles = estate.roles.flatMap((facts) => {
+    const role = accountRole(facts, estate);
+    if (!role || !(isOfFargate(role) || toServe.length > 0 || isAsked)) return [];
+    return [{ role, judgement: judgementOf(role, ofRole.get(role.parsed.arn) ?? []) }];
+  });
+  return { estate, status: statusOf(account), roles, findings };
 }
 
 /** The same at once. */
@@ -129,15 +110,10 @@ function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudge
     cluster: clusterArn({ partition, accountId, region, name: cluster }),
     name: profile,
   }));
-  const working = isOfCluster(role)
-    ? clustersOf(facts, estate).map(({ region, cluster = "" }) =>
-        clusterArn({ partition, accountId, region, name: cluster }),
-      )
-    : [];
   return {
     arn: parsed.arn,
     verdict: verdictOf(findings, mayHaveOthers),
-    clusters: [...new Set([...profiles.map(({ cluster }) => cluster), ...working])].sort(),
+    clusters: [...new Set(profiles.map(({ cluster }) => cluster))].sort(),
     profiles,
     nodes: evidenceTexts(nodes, { isLive: true }).map(printable),
     hasHiddenUses: mayHaveOthers,

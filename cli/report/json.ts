@@ -22,7 +22,7 @@ function changeAsJson(step: Step, plan: RolePlan, reach: Reach | undefined): obj
 /** Where its lines may break, and what it has in common with others, is for a text alone. A role's name is for exemptions. */
 function findingAsJson(finding: Finding): Finding {
   const forTexts = { cause: undefined, alike: undefined, steps: undefined, hasCommands: undefined };
-  return { ...finding, ...forTexts, change: undefined, roleName: undefined, ofClusterRole: undefined };
+  return { ...finding, ...forTexts, change: undefined, roleName: undefined };
 }
 
 export function reportAsJson(report: Report, { withChanges }: { withChanges: boolean }): string {

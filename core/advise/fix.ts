@@ -1,15 +1,13 @@
 import type { Estate, RoleFacts } from "../facts/estate";
 import { judgeTrust } from "../facts/role-trust";
-import { isOfCluster, trustPolicyIn, whatIsLeft, worksForOthers } from "../facts/whose-role";
+import { trustPolicyIn, whatIsLeft, worksForOthers } from "../facts/whose-role";
 import type { Fix, OwnRoleForPods } from "../findings/fix";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
 import { isExecutionPolicy, noAccount, parseTrustPolicy, readSourceArn, type SourceArnLine } from "../trust";
 import { isUsedByPods } from "../facts/pod-role";
-import { eksCluster } from "../service/eks-cluster";
 import { askedFor, lineOf } from "./asked";
-import { clusterRoleFix } from "./cluster-role";
 import { AskedLines, standIn } from "./lines";
 import { adviseTrust } from "./trust";
 
@@ -41,7 +39,6 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
     case "logging":
       return role && worksForOthers(role, estate) ? ownRoleOf(role, estate) : found.fix;
     case "trust":
-      if (role && found.intended.service === eksCluster) return clusterRoleFix(found, role, estate);
       return role ? trustFix(role, estate, found, ownRoleOf) : { kind: "use-arn" };
     case "untrusted":
     case "stale-line":
@@ -121,13 +118,6 @@ function linesOf(asked: AskedLines): SourceArnLine[] {
     const { partition, region, accountId, cluster } = readSourceArn(line);
     return { partition, region, ...(isKnown && { accountId }), ...(cluster !== standIn && { cluster }) };
   });
-}
-
-/** True for what is found about the role of a cluster, as a role of pods. */
-export function isAboutClusterRole(found: Found, estate: Estate): boolean {
-  if (found.kind === "trust" && found.intended.service === eksCluster) return false;
-  const role = "role" in found && found.role ? roleOf(found.role, estate) : undefined;
-  return role !== undefined && isOfCluster(role, estate);
 }
 
 /** What is known of a role that a finding is about. */

@@ -2,8 +2,9 @@ import { allowedPrincipals, allowsEveryone, otherPrincipals, type Intended } fro
 import type { LeftOnRole } from "../findings/fix";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked } from "../records/identity";
+import { eksType } from "../records/resource-types";
 import type { UseFact } from "../records/uses";
-import { clustersByRole } from "./cluster-role";
+import type { Facts } from "./facts";
 import { usesOf, type Estate, type RoleFacts } from "./estate";
 import { trustPolicyOf } from "./fargate-profiles";
 import { judgeTrust } from "./role-trust";
@@ -28,15 +29,16 @@ const worksIn = memoizeByObject((estate: Estate) =>
   memoizeByObject((role: RoleFacts) => ({ forOthers: isStaying(role, estate) })),
 );
 
-/** True for a role with which an EKS cluster itself works. */
-export function isOfCluster({ made }: RoleFacts, { facts }: Estate): boolean {
-  return clustersByRole(facts).has(made?.urn ?? "");
-}
+/** The roles with which EKS clusters themselves work, of those that the source makes, by URN. */
+const rolesOfClusters = memoizeByObject(({ stack }: Facts): ReadonlySet<string> => {
+  const clusters = stack.records.filter(({ type }) => eksType(type)?.kind === "cluster");
+  return new Set(clusters.flatMap((record) => stack.roleAt(record, "roleArn")?.urn ?? []));
+});
 
 function isStaying(role: RoleFacts, estate: Estate): boolean {
   const { made } = role;
   const uses = usesOf(role, estate);
-  if (isOfCluster(role, estate) || isServiceLinked(made ?? {})) return true;
+  if (rolesOfClusters(estate.facts).has(made?.urn ?? "") || isServiceLinked(made ?? {})) return true;
   const trustPolicy = trustPolicyIn(role, estate);
   if (isOfOthers(trustPolicy)) return true;
   if (otherServices(trustPolicy).length > 0) return uses.every(({ evidence }) => evidence.kind !== "component");

@@ -78,8 +78,6 @@ export interface Finding extends FindingAt {
   alike?: Alike;
   /** A request that gets through and that nobody intended. */
   witness?: FoundRequest;
-  /** True for what is found, of pods, about the role with which an EKS cluster itself works. */
-  ofClusterRole?: true;
   /** True for a fix with commands of the AWS CLI. They are pasted as they are: a line that is broken is another command. */
   hasCommands?: true;
 }

@@ -30,8 +30,6 @@ export interface TrustChange extends Comparison {
   denials: readonly string[];
   tooLong?: TooLong;
   unread?: UnreadPlaces;
-  /** True if nobody knows what it breaks: people read the difference, and no command writes it. */
-  isToTry?: true;
   /** What to do if somebody did mean them. */
   otherwise?: OwnRoleForPods;
 }
@@ -155,16 +153,6 @@ export type Fix =
   | { kind: "name" }
   /** The profile is made again with this role, another one of this account, or just another one. */
   | { kind: "profile-again"; role?: string; account?: string; first?: Fix }
-  /** Of the role of a cluster: nobody else goes on to use it. */
-  | { kind: "separate"; others: readonly string[] }
-  /** Of the role of a cluster: its name is written first, since a reference to the cluster would be a circle. */
-  | { kind: "name-cluster" }
-  | { kind: "allow-action"; action: string; principal: string }
-  | { kind: "allow-service"; principal: string }
-  /** Clusters use the role, and those that somebody named as its own do not have them. */
-  | { kind: "configure-cluster"; clusters: readonly string[] }
-  /** Of a role that a component makes for its cluster: no argument changes its trust policy. */
-  | { kind: "own-service-role" }
   | { kind: "cluster-first" }
   | { kind: "which-cluster" }
   | { kind: "use-arn" }

@@ -2,7 +2,7 @@ import type { Unread } from "../readers/source";
 import type { RoleIdentity } from "../records/identity";
 import type { Branch, ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
-import { fargate, type AccessChange, type Intended, type TooLong, type TrustFinding } from "../trust";
+import type { AccessChange, Intended, TooLong, TrustFinding } from "../trust";
 import type { AllowLogging, At, Attach, Detach } from "./fix";
 import type { FindingId, Level } from "./registry";
 
@@ -14,12 +14,6 @@ import type { FindingId, Level } from "./registry";
 /** The stable id of a kind of finding that the judge of trust policies knows. */
 export function idOf({ kind }: TrustFinding): `trust-${TrustFinding["kind"]}` {
   return `trust-${kind}`;
-}
-
-/** The service principal, if a finding is about another service than the Fargate service: one role may have the same id for both. */
-export function partOf(found: Found): string | undefined {
-  const service = found.kind === "trust" ? found.intended.service : undefined;
-  return service === undefined || service === fargate ? undefined : service.principal;
 }
 
 /** What all that is found has in common. */

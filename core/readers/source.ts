@@ -2,7 +2,7 @@ import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { UseFact } from "../records/uses";
 import { arnsWithin, splitArn } from "../policy/arn";
-import { partitionOf, type Service } from "../trust";
+import { partitionOf } from "../trust";
 
 /** A resource of a file that may have several documents, and where it is. */
 export interface Described {
@@ -70,8 +70,6 @@ export interface Known {
   parameters: Record<string, string>;
   /** True if the user asks about one role: can pods start with it? A role of another service counts then, too. */
   asksForRole?: boolean;
-  /** The services whose roles are judged; the Fargate service by default. */
-  services?: readonly Service[];
   /** The time of the judgement, if it is not the present. */
   now?: Date;
 }
@@ -110,8 +108,6 @@ export interface Source {
   standsAlone?: true;
   /** True for one role that the user asks about: whether pods start with it is the question, also for the role of another service. */
   isAsked?: boolean;
-  /** The services whose roles are judged; the Fargate service by default. */
-  services?: readonly Service[];
   /** True for what AWS returned, which it has taken as it is. */
   isInAws?: true;
   complete?: Complete;

@@ -10,8 +10,6 @@ interface RuleOf<About extends string, Subject extends unknown[]> {
   about: About;
   /** Set if only a complete source shows it, such as an account: what is not in any other source may exist all the same. */
   needs?: "complete";
-  /** True if it asks about every service whose roles are judged. All others are about roles of pods. */
-  isOfEveryService?: true;
   judge: (...subject: [...Subject, Estate]) => readonly Found[];
 }
 

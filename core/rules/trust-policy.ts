@@ -1,6 +1,5 @@
 import type { Estate, RoleFacts } from "../facts/estate";
-import { judgedWays } from "../facts/judged-ways";
-import { isOutOfReach } from "../facts/pod-role";
+import { isOutOfReach, waysOfPods } from "../facts/pod-role";
 import { intentionIn, judgeKnown, judgeTrust, leastPermissive, rolesOf, type JudgedRole } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
@@ -8,17 +7,14 @@ import type { ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
 import {
   accessChanges,
-  fargate,
+  fargateService,
   mayAssume,
   noAccount,
   whyNotAllowed,
   withAccountNamed,
   type Intended,
-  type Service,
   type TrustFinding,
 } from "../trust";
-import { eksCluster } from "../service/eks-cluster";
-import { ofCluster } from "./cluster-role-trust";
 import type { RoleRule } from "./rule";
 
 /**
@@ -35,33 +31,20 @@ export const trustPolicy: RoleRule = {
     "trust-not-exclusive",
   ],
   about: "role",
-  isOfEveryService: true,
-  judge: (role, estate) => {
-    const { services = [fargate] } = estate.source;
-    return [
-      ...services.flatMap((service) => judgeFor(service, role, estate)),
-      ...(services.includes(fargate) ? judgeElsewhere(role, estate) : []),
-    ];
-  },
+  judge: (role, estate) => [...judgeMade(role, estate), ...judgeElsewhere(role, estate)],
 };
 
-/** What is found in each form of a role that is judged for a service. */
-function judgeFor(service: Service, role: RoleFacts, estate: Estate): (TrustFound | TrustOpen)[] {
-  const judged = judgedWays(role, estate);
-  // A role that somebody asks about may be for another service that is judged.
-  const isElsewhere = judged.some((one) => one.service !== service);
-  const outcomes = judged
-    .filter((one) => one.service === service)
-    .filter(({ way }) => !(isElsewhere && service === fargate && isOutOfReach(way, estate.source)))
-    .map(({ way }) => ({ way, ...outcomeOf(way, estate, service) }));
+/** What is found in each form of a role that the source makes. */
+function judgeMade(role: RoleFacts, estate: Estate): (TrustFound | TrustOpen)[] {
+  const outcomes = waysOfPods(role, estate).map((way) => ({ way, ...outcomeOf(way, estate) }));
   const all = role.made ? rolesOf(role.made.record) : [];
   const hasFound = (way: JudgedRole, id: string) =>
     outcomes.some((one) => one.way === way && one.found.some((found) => found.id === id));
   const isFound = (id: string) => all.map((way) => ({ way, is: hasFound(way, id) }));
-  return outcomes.flatMap(({ way, found, open }) => {
-    const said = [...found.map((one) => inBranch(one, way, isFound(one.id))), ...(open ? [open] : [])];
-    return service === eksCluster ? ofCluster(said, role, way, estate) : said;
-  });
+  return outcomes.flatMap(({ way, found, open }) => [
+    ...found.map((one) => inBranch(one, way, isFound(one.id))),
+    ...(open ? [open] : []),
+  ]);
 }
 
 /** The finding with the conditions of a template that decide it, of the ways that a role may come out. */
@@ -104,11 +87,11 @@ export function judgeRoleTrust(way: JudgedRole, intended: Intended): TrustFound[
 /** What is wrong for pods: a misspelt name lets in no pod, and access that begins soon is advice alone. */
 function asPodsMeetIt(document: unknown, scoped: readonly TrustFinding[], intended: Intended): readonly TrustFinding[] {
   const [first, ...others] = scoped;
-  if (!first || (intended.service ?? fargate) !== fargate) return scoped;
+  if (!first) return scoped;
   if (others.length === 0 && first.cause.kind === "not-now")
     return accessChanges(document, intended).some(({ change }) => change === "begins") ? [] : scoped;
   const isSaid = scoped.some(({ kind }) => kind === "broken" || kind === "malformed");
-  if (isSaid || mayAssume(document, fargate.principal) !== "no") return scoped;
+  if (isSaid || mayAssume(document, fargateService) !== "no") return scoped;
   const why = whyNotAllowed(document);
   return why.cause.kind === "no-service" || why.cause.kind === "service-under-other-type" ? [...scoped, why] : scoped;
 }
@@ -131,14 +114,10 @@ function outOfReach({ document, role }: JudgedRole, intended: Intended, found: r
 }
 
 /** What is wrong with a trust policy; `open` says why it is not judged to the end. */
-function outcomeOf(
-  way: JudgedRole,
-  { source }: Estate,
-  service: Service,
-): { found: readonly TrustFound[]; open?: TrustOpen } {
+function outcomeOf(way: JudgedRole, { source }: Estate): { found: readonly TrustFound[]; open?: TrustOpen } {
   const { document, unknownPart, role } = way;
   const judged = (one: JudgedRole, own: string | undefined): TrustFound[] =>
-    judgeRoleTrust(one, { ...intentionIn(role, source, own), ...(service !== fargate && { service }) });
+    judgeRoleTrust(one, intentionIn(role, source, own));
   const openBy = (why: TrustOpen["why"]): TrustOpen => ({
     ...{ id: "trust-undecided", kind: "trust-open", level: "unknown", role, at: role.record, why },
   });
@@ -149,7 +128,7 @@ function outcomeOf(
     isForAny ? { ...one, findings: withAccountNamed(one.findings, templateAccountReference) } : one,
   );
   if (unknownPart !== undefined) return { found, open: openBy({ unknownPart }) };
-  if (service === fargate && isOutOfReach(way, source)) {
+  if (isOutOfReach(way, source)) {
     const said = isServiceLinked(role) ? [] : found;
     return { found: [...said, ...outOfReach(way, intentionIn(role, source, own), said)] };
   }

@@ -25,7 +25,6 @@ export const unread = {
     "pod-identity-on-fargate",
   ],
   about: "source",
-  isOfEveryService: true,
   judge: ({ source }): PartUnread[] => (source.unread ?? []).flatMap(ofPart),
 } satisfies SourceRule;
 

@@ -66,9 +66,6 @@ export type BrokenCause =
   | { kind: "service-under-other-type" | "no-service"; value: string; type: string }
   /** All principals that its statements allow; the service is not one of them. */
   | { kind: "trusts-others"; named: string[] }
-  /** A cluster that uses the role does not get in. */
-  | { kind: "keeps-out"; cluster?: string }
-  | { kind: "no-tag-session" }
   | { kind: "unreadable-value"; family: "Date" | "Null" | "Numeric" }
   | { kind: "never-carried"; key: IdleKey }
   | { kind: "operator-of-others"; operator: string; key: string; holds: Holds }

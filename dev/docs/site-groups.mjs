@@ -6,7 +6,7 @@ const groups = {
   Start: /^docs\/in-ci\.md$/,
   Errors: /^docs\/(errors\/|faq|pods-pending)/,
   Commands: /^docs\/commands?[./]/,
-  Findings: /^docs\/(findings[./]|role-uses|cluster-roles)/,
+  Findings: /^docs\/(findings[./]|role-uses)/,
   Pack: /^(policypack\/|docs\/what-the-pack-cannot-see)/,
   Component: /^(components\/|docs\/migrating)/,
   Examples: /^examples\//,

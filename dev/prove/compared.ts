@@ -59,7 +59,7 @@ export async function proveWritten(solver: Solver, { before, wanted }: Write): P
   const judged = await solver.ask<Answers>({ kind: "judge", policy: after, setting: settingOf(after, intended) });
   // A Deny that spares an organization: which one is the own is not known.
   const isOpen = asked.length === 0 || /"Effect":"Deny"[^]*aws:SourceOrg/i.test(JSON.stringify(after));
-  const whole = { before: after, after: buildTrustPolicy(asked, intended.service), intended };
+  const whole = { before: after, after: buildTrustPolicy(asked), intended };
   const kept = isOpen ? { gained: {}, lost: {} } : await ask(solver, whole, [], { gained: [], lost: [] });
   const said = { gained: asked.length > 0 ? written.gained : [], lost: written.lost };
   if (isUndecided(found.gained, found.lost, judged, kept.gained)) return "undecided";

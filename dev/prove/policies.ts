@@ -1,15 +1,10 @@
 /** What is proved: random policies, the same for each seed. */
 import fc from "fast-check";
-import { eksCluster } from "../../core/service/eks-cluster";
-import { fargate } from "../../core/service/fargate";
-import type { Service } from "../../core/service/service";
-import { type Intended, parseTrustPolicy, type Wanted } from "../../core/trust";
+import { fargate, type Intended, parseTrustPolicy, sourceArn, type Wanted } from "../../core/trust";
 import { isMeantAsService } from "../../core/trust/service-principal";
 import { nearMissCase } from "../../tests/support/near-miss-policy";
 import { type TrustCase, trustCases } from "../../tests/support/trust-cases";
 import { randomTrustPolicy } from "../../tests/support/random-trust-policy";
-
-export const services: readonly Service[] = [fargate, eksCluster];
 
 export type Intention = Intended & { accounts: readonly string[]; now: Date };
 
@@ -29,11 +24,11 @@ export interface Write {
   wanted: Wanted & { intended: Intention };
 }
 
-/** A random policy of a service with what it is meant for. */
-export function randomCase(seed: number, service: Service): Case {
+/** A random policy with what it is meant for. */
+export function randomCase(seed: number): Case {
   const { policy, intention } = nearMissCase(seed);
   const now = intention.now ?? new Date();
-  return { policy: inTermsOf(service, policy), intended: { ...intention, now, service } };
+  return { policy, intended: { ...intention, now } };
 }
 
 /** The cases of tests/cases that are a readable policy with an account, and that its author says an oracle can decide. */
@@ -46,53 +41,42 @@ export function writtenCases(): Case[] {
 }
 
 /** Random policies of another make, as pairs: a policy is compared with the next one. */
-function randomPolicies(seed: number, count: number, service: Service): Case["policy"][] {
+function randomPolicies(seed: number, count: number): Case["policy"][] {
   // The id of an organization has ten characters or more.
   const whole = (policy: object) =>
     JSON.parse(JSON.stringify(policy).replaceAll('"o-1"', '"o-a1b2c3d4e5"')) as Case["policy"];
-  return fc.sample(randomTrustPolicy, { seed, numRuns: count }).map((policy) => inTermsOf(service, whole(policy)));
+  return fc.sample(randomTrustPolicy, { seed, numRuns: count }).map(whole);
 }
 
 const account = "111122223333";
 const now = new Date("2026-06-01T00:00:00Z");
 
-export function randomPairs(seed: number, count: number, service: Service): Pair[] {
-  const intended = { accounts: [account], partition: "aws", now, service };
-  const policies = randomPolicies(seed, count + 1, service);
+export function randomPairs(seed: number, count: number): Pair[] {
+  const intended = { accounts: [account], partition: "aws", now };
+  const policies = randomPolicies(seed, count + 1);
   return policies.slice(1).map((after, index) => ({ before: policies[index] ?? after, after, intended }));
 }
 
 /** What is written in the place of random policies, for each of some wishes in turn. */
-export function randomWrites(seed: number, count: number, service: Service): Write[] {
-  const line = (cluster: string, region = "*") =>
-    service.sourceArn.of({ partition: "aws", region, accountId: account, cluster });
+export function randomWrites(seed: number, count: number): Write[] {
+  const line = (cluster: string, region = "*") => sourceArn({ partition: "aws", region, accountId: account, cluster });
   const wishes: readonly Omit<Wanted, "intended">[] = [
     { asked: [] },
     { asked: [line("my-cluster")] },
     { asked: [line("my-cluster", "eu-west-1"), line("blue", "eu-west-1")] },
     { asked: [line("blue")], limit: [line("blue")], isLossShown: true },
   ];
-  return randomPolicies(seed + 1, count, service).map((before, index) => {
+  return randomPolicies(seed + 1, count).map((before, index) => {
     const clusters = index % 3 > 0 && { clusters: ["my-cluster", "blue"] };
-    const intended = { accounts: [account], partition: "aws", now, service, ...clusters };
+    const intended = { accounts: [account], partition: "aws", now, ...clusters };
     return { before, wanted: { ...(wishes[index % wishes.length] ?? { asked: [] }), intended } };
   });
-}
-
-/** The policies are made for Fargate; for another service its name and its resources stand there. */
-function inTermsOf<Document>(service: Service, document: Document): Document {
-  if (service.principal === fargate.principal) return document;
-  const text = JSON.stringify(document)
-    .replaceAll(fargate.principal, service.principal)
-    .replace(/fargateprofile\/([^/"]*)\/[^"]*/g, `${service.sourceArn.type}/$1`)
-    .replaceAll("fargateprofile", service.sourceArn.type);
-  return JSON.parse(text) as Document;
 }
 
 /** The intention in the terms of the solver's questions. */
 export function settingOf(
   policy: unknown,
-  { accounts, clusters, regions, organizations, partition, now, service = fargate }: Intention,
+  { accounts, clusters, regions, organizations, partition, now }: Intention,
 ): object {
   return {
     accounts,
@@ -101,15 +85,14 @@ export function settingOf(
     organizations: organizations ?? [],
     partition,
     now: Math.floor(now.getTime() / 1000),
-    type: service.sourceArn.type,
-    names: [...new Set([service.principal, ...namesMeant(policy, service)])],
+    names: [...new Set([fargate.principal, ...namesMeant(policy)])],
   };
 }
 
 /** The names in policies that somebody wrote for this service, such as one with a Region: what is meant is not AWS's to say. */
-function namesMeant(policies: unknown, service: Service): string[] {
+function namesMeant(policies: unknown): string[] {
   const entries = [policies]
     .flat()
     .flatMap((one) => parseTrustPolicy(one).statements.flatMap(({ principals }) => principals.entries));
-  return entries.filter((entry) => isMeantAsService(entry, service)).map(({ value }) => value);
+  return entries.filter((entry) => isMeantAsService(entry, fargate)).map(({ value }) => value);
 }

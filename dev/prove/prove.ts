@@ -1,7 +1,7 @@
 /**
  * Asks a solver whether each verdict, comparison and write of core is right, for every request: `npm run prove`.
  *
- *   npm run prove -- COUNT   this many policies of each service (12000), a quarter as many pairs and a sixth as many writes
+ *   npm run prove -- COUNT   this many policies (12000), a quarter as many pairs and a sixth as many writes
  *
  *   npm run prove -- COUNT --first   stop at the first disagreement
  *
@@ -9,8 +9,7 @@
  */
 import { proveJudged, type Outcome } from "./judged";
 import { proveCompared, proveWritten } from "./compared";
-import { randomCase, randomPairs, randomWrites, services, writtenCases } from "./policies";
-import type { Service } from "../../core/service/service";
+import { randomCase, randomPairs, randomWrites, writtenCases } from "./policies";
 import { Solver } from "./solver";
 
 export interface Tally {
@@ -34,14 +33,9 @@ export async function tally<Of>(
     if (outcome === "not written") continue;
     result.count++;
     if (outcome === "undecided") result.undecided++;
-    else if (outcome !== "same") result.differences.push(`${outcome.differs}: ${JSON.stringify(one, withoutService)}`);
+    else if (outcome !== "same") result.differences.push(`${outcome.differs}: ${JSON.stringify(one)}`);
   }
   return result;
-}
-
-/** The service is data of core, which its name stands for. */
-function withoutService(key: string, value: unknown): unknown {
-  return key === "service" ? (value as Service).principal : value;
 }
 
 /** @param isFirstEnough stop a tally at its first disagreement, and leave out the written cases */
@@ -50,17 +44,12 @@ export async function* prove(count: number, seed: number, isFirstEnough = false)
   try {
     if (!isFirstEnough)
       yield await tally("verdicts for written cases", writtenCases(), (one) => proveJudged(solver, one));
-    for (const service of services) {
-      const numbers = Array.from({ length: count }, (_, index) => seed * 1_000_003 + index);
-      const cases = numbers.map((number) => randomCase(number, service));
-      const all = <Of>(what: string, some: Of[], one: (one: Of) => Promise<Outcome | "not written">) =>
-        tally(`${what} for ${service.principal}`, some, one, isFirstEnough);
-      yield await all("verdicts", cases, (one) => proveJudged(solver, one));
-      yield await all("comparisons", randomPairs(seed, Math.ceil(count / 4), service), (one) =>
-        proveCompared(solver, one),
-      );
-      yield await all("writes", randomWrites(seed, Math.ceil(count / 6), service), (one) => proveWritten(solver, one));
-    }
+    const cases = Array.from({ length: count }, (_, index) => randomCase(seed * 1_000_003 + index));
+    const pairs = randomPairs(seed, Math.ceil(count / 4));
+    const writes = randomWrites(seed, Math.ceil(count / 6));
+    yield await tally("verdicts", cases, (one) => proveJudged(solver, one), isFirstEnough);
+    yield await tally("comparisons", pairs, (one) => proveCompared(solver, one), isFirstEnough);
+    yield await tally("writes", writes, (one) => proveWritten(solver, one), isFirstEnough);
   } finally {
     solver.stop();
   }

@@ -49,9 +49,9 @@ export class Output {
   }
 
   /** Reports a finding, one line for each text; its level is the configured one, and that of advice is advisory. */
-  report(id: FindingId, lines: readonly string[], urn = this.subject, level = findingKinds[id].level): void {
+  report(id: FindingId, lines: readonly string[], urn = this.subject): void {
     const text = lines.map((line) => this.shown(line)).join("\n");
-    const { severity } = findingKinds[id];
+    const { level, severity } = findingKinds[id];
     const advice = level === "advice" ? { enforcementLevel: "advisory" as const } : {};
     // The form with a level of its own is in the SDK, not in its types.
     const report = this.reportViolation as unknown as (violation: object) => void;
@@ -65,12 +65,12 @@ export class Output {
   reportFound(found: readonly Found[], advice: readonly string[], page: string, urn?: string): void {
     const [first] = found;
     if (first === undefined) return;
-    const { id, at, level } = first;
+    const { id, at } = first;
     const place = at && knownUrn(at);
     const subject = "role" in first && first.role ? first.role : { label: at ? describe(at) : "", urn: place };
     if (this.isExempt(id, subject)) return;
     const sentences = found.flatMap((one) => foundSentences(one, this.naming)).map((line) => `${line}.`);
-    this.report(id, [...sentences, ...advice, `See ${page}`], urn ?? place, level);
+    this.report(id, [...sentences, ...advice, `See ${page}`], urn ?? place);
   }
 
   /** Whether the finding is left out for this role. An exemption past its date is a finding of its own. */

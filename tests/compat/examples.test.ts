@@ -36,7 +36,6 @@ const programsOf = (project: string): string[] =>
 
 /** Previewed in the local cloud, with what the example's page has one configure. */
 const previewed: Record<string, Record<string, unknown>> = {
-  "cluster-role": subnets,
   "existing-role": { roleName: "by-hand", clusterName: "my-cluster" },
   "many-clusters": {},
   "node-and-pods/nodes": subnets,

@@ -519,24 +519,6 @@ describe("following the advice of a message literally", () => {
     }
   });
 
-  it("trust-unsafe: an open role of a cluster", () => {
-    const opened = trustFor("eks.amazonaws.com");
-    const stack = (assumeRolePolicy: string): TestResource[] => [
-      madeRole("cluster", { assumeRolePolicy }),
-      {
-        type: "aws:eks/cluster:Cluster",
-        name: "prod",
-        props: { name: "prod", region: "eu-west-1", roleArn: arnOf("cluster") },
-        propertyDependencies: { roleArn: [roleUrn("cluster")] },
-      },
-    ];
-    const config = { ...noLookup, "eks-cluster-role-trust-scoped": { enforcementLevel: "advisory" } };
-    return follow("trust-unsafe", { resources: stack(opened), config }, (message, now) => ({
-      ...now,
-      resources: stack(written(message, opened)),
-    }));
-  });
-
   it("is tested for every finding of the pack", () => {
     const ofTheCommand: FindingId[] = [
       "trust-stale-cluster",

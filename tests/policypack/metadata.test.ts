@@ -33,7 +33,6 @@ describe("metadata of the pack", () => {
       ["fargate-role-not-node-role", "stack", levels.mandatory],
       ["fargate-role-no-workload-permissions", "stack", levels.advisory],
       ["fargate-profile-role-usable", "stack", levels.mandatory],
-      ["eks-cluster-role-trust-scoped", "stack", levels.disabled],
     ]);
   });
 

@@ -10,12 +10,12 @@ import { inAccountWords } from "../../../core/findings/render/account";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import { readingOf } from "../../../core/readers/account/account";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { clustersAreListed, hasHiddenUses, whatHidesUsers, type UsingCluster } from "../../../core/readers/source";
+import { clustersAreListed, hasHiddenUses, type UsingCluster } from "../../../core/readers/source";
 import { isSameName } from "../../../core/records/identity";
 import { printable } from "../../../core/text";
-import { fargate, isKnownRegion, parseRoleArn, regionNames, roleArn, type Service } from "../../../core/trust";
+import { isKnownRegion, parseRoleArn, regionNames, roleArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
-import { judgeAccount, type JudgedAccount } from "../../aws/judge-account";
+import { judgeAccount } from "../../aws/judge-account";
 import { planRole } from "../../aws/plan";
 import type { Report } from "../../report/report";
 import type { Target } from "./target";
@@ -89,20 +89,6 @@ function whichCluster({ id }: AccountRecord, { source }: Estate, name: string): 
   return new Unanswered(`No ${profile} uses role ${name}. Say which cluster the role is for: ${command}`);
 }
 
-const isOfCluster = ({ clusterRoles }: JudgedAccount, arn: string | undefined): boolean =>
-  clusterRoles.some((one) => one.arn === arn);
-
-/** Answers for the role of a cluster, which nothing writes. */
-function clusterRole({ status, findings, clusterRoles, estate }: JudgedAccount, target: Target, reach?: Reach): Report {
-  const roles = clusterRoles.filter(({ arn }) => parseRoleArn(arn)?.name === target.roleName);
-  if (roles.length === 0 && whatHidesUsers(estate.source) === undefined)
-    throw new Unanswered(
-      `Role ${target.roleName} is not the role of a cluster: it does not trust EKS, and no cluster that was read works with it`,
-    );
-  const isAbout = ({ role }: Finding) => role === undefined || roles.some(({ arn }) => arn === role);
-  return { accounts: [status], roles, plans: [], reach, findings: findings.filter(isAbout) };
-}
-
 /**
  * Answers for one role and the clusters of a question, from what was read of the account. Pure.
  * @throws Unanswered if no cluster is named, no profile uses the role, and nothing is wrong with it for any cluster
@@ -110,18 +96,16 @@ function clusterRole({ status, findings, clusterRoles, estate }: JudgedAccount, 
 export function assess(
   account: AccountRecord,
   target: Target,
-  { reach, now, services }: { reach?: Reach; now?: Date; services?: readonly Service[] } = {},
+  { reach, now }: { reach?: Reach; now?: Date } = {},
 ): Report {
   const arn = account.roles[0]?.arn;
   const missing = target.clusters.flatMap((cluster) => missingCluster(account, cluster) ?? []);
   const clusters = target.clusters.filter((cluster) => !missingCluster(account, cluster));
   const isForCluster = (estate: Estate) =>
     target.clusters.length > 0 || profilesWith(target.roleName, account, estate).length > 0;
-  const how = { reach, now, ...(services && { services }) };
+  const how = { reach, now };
   const ofClusters = judgeAccount(account, { toServe: clusters, ...how });
   const isAsked = !isForCluster(ofClusters.estate);
-  if (services?.includes(fargate) === false || (services && isAsked && isOfCluster(ofClusters, arn)))
-    return clusterRole(ofClusters, target, reach);
   const judged = isAsked ? judgeAccount(account, { isAsked, ...how }) : ofClusters;
   const { estate, status, findings: found } = judged;
   const report = { accounts: [status], roles: [], plans: [], reach };

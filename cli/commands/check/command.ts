@@ -11,11 +11,10 @@ import { openPlans, plannedClusters, type RolePlan } from "../../aws/plan";
 import { makeChanges, planAgain, readerAgain } from "../fix";
 import { reachOf } from "../../report/how-to";
 import type { Report } from "../../report/report";
-import { serviceOption, servicesOf, type ServiceOptions } from "../../services";
 import { assess } from "./assess";
 import { parseQuestion, resolveTarget, type Question } from "./target";
 
-export interface CheckOptions extends RoleOptions, ServiceOptions {
+export interface CheckOptions extends RoleOptions {
   cluster?: string[];
   region?: string;
 }
@@ -36,7 +35,6 @@ export function describeCheck(command: Command): Command {
       "the clusters' Region (default: from the cluster's ARN or the AWS configuration)",
       notEmpty,
     );
-  command.addOption(serviceOption());
   return describeRoleOptions(command, 300);
 }
 
@@ -66,13 +64,9 @@ async function planToApply({ apply }: CheckOptions): Promise<RolePlan | undefine
 }
 
 /** What is answered, and what is said if all is well. */
-function told(report: Report, { service }: CheckOptions) {
+function told(report: Report) {
   const name = parseRoleArn(report.roles[0]?.arn ?? "")?.name ?? "";
-  const ofCluster = `nothing must be changed on cluster role ${name}.`;
-  const success =
-    service === "cluster"
-      ? ofCluster
-      : `the Fargate service can assume role ${name} for its clusters, and nobody else can assume it.`;
+  const success = `the Fargate service can assume role ${name} for its clusters, and nobody else can assume it.`;
   return { report, withChanges: true, success };
 }
 
@@ -89,18 +83,17 @@ export function runCheck(role: string | undefined, options: CheckOptions, contex
       collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
     const account = await read();
     const reach = reachOf(caller.accountId, options);
-    const services = servicesOf(options);
-    const how = { reach, now: options.at, ...(services && { services }) };
+    const how = { reach, now: options.at };
     const report = assess(account, target, how);
     const again = given && planAgain(given, account);
     if (options.plan !== undefined) {
       await writePlans(options.plan, openPlans(report.plans));
       context.printAside(planIsWritten("check", options.plan, report.plans, options));
     }
-    if (!options.fix && !again) return told(report, options);
+    if (!options.fix && !again) return told(report);
     const readAgain = readerAgain(new Map([[account.id, account.readAt]]), read);
     const changing = { options, terminal: context, text, connectionOf: () => aws, readAgain };
     const fixed = await makeChanges(again ? [again] : report.plans, changing);
-    return told(fixed === undefined ? report : { ...assess(await read(), target, how), fixed }, options);
+    return told(fixed === undefined ? report : { ...assess(await read(), target, how), fixed });
   });
 }

@@ -11,7 +11,6 @@ import { readDocuments } from "./documents";
 import { judgeReads, type JudgedReads } from "./judge-source";
 import { readServerless } from "./serverless";
 import { readText } from "../../io/files";
-import { roleWords, type RoleWords, serviceOption, servicesOf, type ServiceOptions } from "../../services";
 import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport, isAdvisedAboutTrust } from "../../report/report";
@@ -24,7 +23,7 @@ import { plural, printable, decodedText, whyUnreadable } from "../../../core/tex
 import { isKnownRegion, mayBeRegion, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 
-export interface JudgeOptions extends OutputOptions, AcceptedOptions, ServiceOptions {
+export interface JudgeOptions extends OutputOptions, AcceptedOptions {
   /** Names or ARNs of EKS clusters, each as it was typed. */
   cluster?: string[];
   account?: string;
@@ -48,7 +47,6 @@ export function describeJudge(command: Command): Command {
     .option("--region <region>", "the Region that the files are deployed to")
     .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
     .option("--expect-role", "exit with 2 if no role is judged; a trust policy of another service is a problem")
-    .addOption(serviceOption())
     .addOption(atOption())
     .addOption(timeoutOption(600));
   return describeAccepted(describeOutputs(command));
@@ -85,11 +83,9 @@ function knownFrom(options: JudgeOptions): Known {
   const region = ownRegion ?? (regions.length === 1 ? regions[0] : undefined);
   const places = clusters?.map(({ name, region: own = ownRegion }) => ({ name, ...(own && { region: own }) }));
   const parameters = Object.fromEntries(parameter.map(parameterOf));
-  const services = servicesOf(options);
   return {
     ...{ account, region, clusters: places, parameters },
     ...(asksForRole && { asksForRole }),
-    ...(services && { services }),
     ...(now && { now }),
   };
 }
@@ -129,23 +125,20 @@ async function* readFiles(paths: readonly string[], given: Known): AsyncGenerato
 }
 
 /** What is said if nothing is wrong. */
-function successText(
-  { judged, trusted, files, leftOut, findings }: JudgedReads,
-  { one, many, what }: RoleWords,
-): string {
+function successText({ judged, trusted, files, leftOut, findings }: JudgedReads): string {
   const all = [...files, ...leftOut];
   const where = plural(all.length, "file");
-  const roles = `${judged} ${judged === 1 ? one : many} in ${where}`;
+  const roles = `${judged} ${judged === 1 ? "role" : "roles"} for Fargate in ${where}`;
   if (judged > 0 && isAdvisedAboutTrust(findings)) return `${roles}, and nothing that must be changed; see the advice.`;
   if (judged > 0) return `${roles}, each for its own clusters and for nobody else.`;
   if (all.length === 1 && trusted.length > 0) return printable(`it trusts ${trusted.join(", ")}.`);
-  return `no role in ${where} is ${what}.`;
+  return `no role in ${where} is for Fargate.`;
 }
 
 /** If a role was expected and none was judged. */
-function noRole({ files, leftOut }: JudgedReads, { what }: RoleWords): Finding {
+function noRole({ files, leftOut }: JudgedReads): Finding {
   const all = [...files, ...leftOut.map(({ file }) => file)];
-  const message = printable(`No role in ${all.join(", ")} is ${what}, and --expect-role says that there is one`);
+  const message = printable(`No role in ${all.join(", ")} is for Fargate, and --expect-role says that there is one`);
   const fix = "Give the role: aws iam get-role --role-name NAME > role.json";
   return makeFinding("role-not-judged", {}, { message, fix, level: "unknown" });
 }
@@ -169,11 +162,11 @@ export function runJudge(files: readonly string[], options: JudgeOptions, contex
     const isLacking = options.expectRole === true && judged.judged === 0 && resultOf(judged.findings) === "pass";
     const report = {
       ...{ ...emptyReport(), judged: judged.judged, subjects },
-      findings: [...judged.findings, ...(isLacking ? [noRole(judged, roleWords(options))] : [])],
+      findings: [...judged.findings, ...(isLacking ? [noRole(judged)] : [])],
       ...(accountsTaken.length > 0 && { accountsTaken }),
       ...(withoutAttachments.length > 0 && { withoutAttachments }),
     };
-    return { report, withChanges: false, success: successText(judged, roleWords(options)) };
+    return { report, withChanges: false, success: successText(judged) };
   };
   return answer("judge", options, context, find, { FILE: files });
 }

@@ -211,12 +211,11 @@ function fileContent(file: string, written: string, known: Known, readers: reado
   const twice = source && contents.map((one) => one.keyTwice(whatCounts(text, value))).find((one) => one);
   if (twice) return { file, problem: keyTwiceText(twice) };
   if (source) {
-    const { clusters, now, services } = known;
+    const { clusters, now } = known;
     // A cluster that the file itself makes may be the one that was named.
     const made = source.standIns?.clusters ?? [];
     const names = clusters && [...new Set([...clusters.map(({ name }) => name), ...made])];
-    const asked = { ...(now && { now }), ...(services && { services }) };
-    return { source: { ...source, ...asked, ...(names && { clusters: names, asked: clusters }) } };
+    return { source: { ...source, ...(now && { now }), ...(names && { clusters: names, asked: clusters }) } };
   }
   const what = recordIn(file, text, value, lines !== undefined);
   return what === undefined ? unreadContent(file, text, contents, fault) : readRecord(file, text, what, value);

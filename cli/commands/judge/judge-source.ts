@@ -1,14 +1,13 @@
 import { basename } from "node:path";
 import { usesOfRole } from "../../../core/advise/asked";
-import { fixFor, isAboutClusterRole, trustFix } from "../../../core/advise/fix";
+import { fixFor, trustFix } from "../../../core/advise/fix";
 import type { Use } from "../../../core/advise/lines";
-import type { Estate, RoleFacts } from "../../../core/facts/estate";
-import { judgedWays } from "../../../core/facts/judged-ways";
-import { isOutOfReach, mayServeFargate } from "../../../core/facts/pod-role";
+import type { Estate } from "../../../core/facts/estate";
+import { isOutOfReach, mayServeFargate, waysOfPods } from "../../../core/facts/pod-role";
 import { rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Alike, type Finding, type FoundRequest, type Step } from "../../../core/findings";
 import type { Fix } from "../../../core/findings/fix";
-import { partOf, type Found } from "../../../core/findings/found";
+import type { Found } from "../../../core/findings/found";
 import { placeInFile } from "../../../core/findings/place";
 import { fileFix, type WriterFor } from "../../../core/findings/render/fix/file";
 import { foundText, type Naming } from "../../../core/findings/render/found";
@@ -25,7 +24,6 @@ import {
   accountIdPattern,
   allowedPrincipals,
   allowedSourceArns,
-  fargate,
   noAccount,
   readSourceArn,
   type Intended,
@@ -43,7 +41,7 @@ export interface JudgedSource {
   foundBy: ReadonlyMap<string, Found>;
   /** What to do about each finding, by its fingerprint; nothing for what could not be read. */
   fixBy: ReadonlyMap<string, Fix>;
-  /** How many roles were judged, also those of other services that the user asks about. */
+  /** How many roles were judged. */
   judged: number;
   /** Whom the trust policies that stand alone and are not for Fargate allow. */
   trusted: string[];
@@ -82,7 +80,6 @@ function inFileWords(found: Found, fix: Fix, estate: Estate, writers: readonly W
   const naming: Naming = { nameOf, ...(propertyOf && { propertyOf }), here, ...subject };
   const isTrust = found.kind === "trust";
   const witness = isTrust && foundRequest(found.findings);
-  const part = partOf(found);
   const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);
   const roleUrn = "role" in found ? found.role?.urn : undefined;
   const isOfRole = roleUrn !== undefined && roleUrn === found.at?.urn;
@@ -101,9 +98,7 @@ function inFileWords(found: Found, fix: Fix, estate: Estate, writers: readonly W
     fix: printableLines(text),
     steps: stepsBy(printableLines, steps),
     ...(hasCommands && { hasCommands }),
-    ...(isAboutClusterRole(found, estate) && { ofClusterRole: true }),
     ...(found.level && { level: found.level }),
-    ...(part !== undefined && { part }),
     ...(witness && { witness }),
   });
 }
@@ -164,17 +159,13 @@ export function judgeSource(source: Source, checkTime?: () => void, writers: rea
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
   const isCounted = (way: JudgedRole): boolean => mayServeFargate(way) || isOutOfReach(way, source);
   const serving = estate.roles.flatMap((facts) => {
-    const ways = judgedWays(facts, estate).flatMap(({ service, way }) =>
-      service === fargate && isCounted(way) ? way : [],
-    );
+    const ways = waysOfPods(facts, estate).filter(isCounted);
     return ways.map((role) => ({
       ...{ role, uses: usesOfRole(facts, estate), source },
       fixOf: (intended: Intended) => trustFix(facts, estate, { document: role.document, intended }),
     }));
   });
-  const isOf = (one: RoleFacts) =>
-    judgedWays(one, estate).some(({ service, way }) => service !== fargate || isCounted(way));
-  const judged = new Set(estate.roles.filter(isOf).flatMap(({ made }) => made?.urn ?? []));
+  const judged = new Set(serving.map(({ role }) => role.role.urn));
   const others = estate.roles.flatMap(({ made }) => (made && !judged.has(made.urn) ? rolesOf(made.record) : []));
   // A profile of another file may use a role that the service can assume and that was not judged here.
   const isShown = ({ urn, record }: MadeRole): boolean => judged.has(urn) || !rolesOf(record).some(mayServeFargate);

@@ -22,10 +22,9 @@ import type { TextOptions } from "../../report/text";
 import { saveFile } from "../../io/files";
 import type { Progress } from "../../io/terminal";
 import { accountsOfFiles, formatInventory } from "../../aws/saved-accounts";
-import { roleWords, serviceOption, servicesOf, type ServiceOptions } from "../../services";
 import { ledgerEntries } from "../ledger/entries";
 
-export interface ScanOptions extends RoleOptions, ServiceOptions {
+export interface ScanOptions extends RoleOptions {
   region?: string[];
   from?: string[];
   save?: string;
@@ -51,7 +50,6 @@ export function describeScan(command: Command): Command {
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
     .option("--assume-role <name>", "the role to assume in each other account", roleToAssume, defaultAssumeRole)
     .option("--save <file>", "keep what was read in this file")
-    .addOption(serviceOption())
     .option("--verbose", "list every role, also those that are right")
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
   return describeRoleOptions(command, 900);
@@ -111,18 +109,17 @@ class Scan {
 
   async take(account: AccountRecord): Promise<void> {
     const { ledger, fix, plan } = this.options;
-    const services = servicesOf(this.options);
-    const steps = judgingAccount(account, { reach: this.reach, now: this.options.at, ...(services && { services }) });
+    const steps = judgingAccount(account, { reach: this.reach, now: this.options.at });
     let step = steps.next();
     for (; !step.done; step = steps.next()) {
       const { what, done, total } = step.value;
       this.progress(counted[what], done, total, account.id);
       await this.checkpoint();
     }
-    const { estate, status, roles, clusterRoles, findings } = step.value;
+    const { estate, status, roles, findings } = step.value;
     this.readings.set(account.id, account.readAt);
     this.report.accounts.push(status);
-    this.report.roles.push(...roles.map(({ judgement }) => judgement), ...clusterRoles);
+    this.report.roles.push(...roles.map(({ judgement }) => judgement));
     this.report.findings.push(...findings);
     if (fix ?? plan !== undefined)
       for (const [index, { role }] of roles.entries()) {
@@ -211,14 +208,13 @@ async function scanFiles(paths: readonly string[], options: ScanOptions, context
 
 function successText({ roles, accounts, findings }: Report, options: ScanOptions): string {
   const { region } = options;
-  const { one, many, what } = roleWords(options);
   const [first, ...others] = accounts;
   const account = others.length === 0 ? `account ${first?.id}` : `${accounts.length} accounts`;
   const where = region === undefined ? account : `${account}, as far as ${[...new Set(region)].join(", ")} shows,`;
-  if (roles.length === 0) return `${where} has no role ${what}.`;
+  if (roles.length === 0) return `${where} has no role for Fargate.`;
   if (isAdvisedAboutTrust(findings)) return `nothing must be changed in ${where}; see the advice.`;
-  if (roles.length === 1) return `the one ${one} in ${where} is right.`;
-  return `all ${roles.length} ${many} in ${where} are right.`;
+  if (roles.length === 1) return `the one role for Fargate in ${where} is right.`;
+  return `all ${roles.length} roles for Fargate in ${where} are right.`;
 }
 
 /**

@@ -133,8 +133,6 @@ export interface PolicyKind {
    */
   finds: readonly [FindingId, ...FindingId[]];
   config: ConfigSchema;
-  /** True if it does nothing until a configuration gives it a level. */
-  isOptIn?: true;
 }
 
 const kinds = {
@@ -171,25 +169,12 @@ const kinds = {
     finds: ["profile-role-untrusted", "role-missing", "access-entry-missing"],
     config: { lookup: lookup("as fargate-role-not-node-role does") },
   },
-  "eks-cluster-role-trust-scoped": {
-    finds: [
-      "trust-not-exclusive",
-      "trust-broken",
-      "trust-malformed",
-      "trust-unsafe",
-      "trust-undecided",
-      "trust-account-only",
-    ],
-    config: intention,
-    isOptIn: true,
-  },
 } satisfies Record<string, PolicyKind>;
 
 export type PolicyName = keyof typeof kinds;
 
 /** The level of a policy that no configuration mentions. */
-export function defaultLevel({ finds, isOptIn }: PolicyKind): "mandatory" | "advisory" | "disabled" {
-  if (isOptIn) return "disabled";
+export function defaultLevel({ finds }: PolicyKind): "mandatory" | "advisory" {
   return findingKinds[finds[0]].level === "error" ? "mandatory" : "advisory";
 }
 

@@ -3,7 +3,7 @@ import { whyNoFargate } from "./in-words";
 import { printable } from "../../text";
 import { findingAt, type Finding, type Place } from "../finding";
 import type { Fix } from "../fix";
-import { partOf, type Found } from "../found";
+import type { Found } from "../found";
 import { awsCliFix, type Reach } from "./fix/aws-cli";
 import { foundText, type Naming } from "./found";
 import { placeholders } from "./own";
@@ -20,13 +20,12 @@ const inAccount: Naming = { labelOf: ({ name, label }) => name ?? label, isLive:
  */
 export function inAccountWords(
   found: Found,
-  { place, part: given, fix }: { place: Place; part?: string; fix: Fix },
+  { place, part, fix }: { place: Place; part?: string; fix: Fix },
   reach?: Reach,
 ): Finding {
-  const part = given ?? partOf(found);
   const parsed = parseRoleArn(place.role ?? "");
   // No pod can use the role, even if it is changed.
-  const noFargate = parsed && partOf(found) === undefined ? whyNoFargate(parsed.partition) : undefined;
+  const noFargate = parsed && whyNoFargate(parsed.partition);
   const also = noFargate === undefined ? "" : `. ${noFargate}`;
   const { text, steps, change, hasCommands } = awsCliFix(fix, place, reach);
   const { own, names } = placeholders();

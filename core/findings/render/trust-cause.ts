@@ -16,7 +16,6 @@ import {
   type Witness,
 } from "../../trust";
 import { idleKey } from "../../policy/condition-keys";
-import { autoModeAction } from "../../service/eks-cluster";
 import { isQuotable, ownEntry, quote } from "../../text";
 import type { FoundRequest } from "../finding";
 import { inWords, type Words } from "./in-words";
@@ -102,9 +101,6 @@ const brokenWords: Words<BrokenCause> = {
   "only-denied": (_, { called }) => `it lets in only ${called.user}s that a Deny keeps out`,
   "denies-all": ({ key }, service) =>
     `it denies every ${service.called.user} that the role is for${key === undefined ? "" : `, since ${idleKeyText(key, service)}`}`,
-  "keeps-out": ({ cluster }) =>
-    `it lets in other clusters only, and keeps out ${cluster === undefined ? "the cluster that" : `cluster ${cluster}, which`} uses the role`,
-  "no-tag-session": `it does not allow ${autoModeAction}, which EKS Auto Mode needs`,
 };
 
 const causeWords: Words<Cause> = {

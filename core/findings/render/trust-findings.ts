@@ -34,9 +34,7 @@ export function trustText(found: readonly TrustFinding[], service: Service = far
   const [first] = found;
   if (first?.cause.kind === "trusts-others")
     return `${service.called.none} with this role: ${causeText(first, service)}`;
-  const isOfOne = first?.cause.kind === "keeps-out" || first?.cause.kind === "no-tag-session";
-  const what = isOfOne ? "broken: a cluster that uses it cannot work with it" : worstOf(found, service)?.text;
-  return `${what}. Why: ${found.map((one) => whyText(one, service)).join("; ")}`;
+  return `${worstOf(found, service)?.text}. Why: ${found.map((one) => whyText(one, service)).join("; ")}`;
 }
 
 /** What is wrong, with its place and a request that the policy lets in. */

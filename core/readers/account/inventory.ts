@@ -162,9 +162,8 @@ export function policyLabel(arn: string): string {
 }
 
 /** The names of the roles that the Fargate profiles of an account use. */
-export function usedRoleNames({ regions }: Pick<AccountRecord, "regions">, which?: "with clusters"): Set<string> {
+export function usedRoleNames({ regions }: Pick<AccountRecord, "regions">): Set<string> {
   const clusters = regions.flatMap((region) => region.clusters);
   const ofProfiles = clusters.flatMap(({ profiles }) => profiles.map(({ role }) => role));
-  const ofClusters = which === undefined ? [] : clusters.flatMap(({ clusterRole }) => clusterRole ?? []);
-  return new Set([...ofProfiles, ...ofClusters].flatMap((arn) => parseRoleArn(arn)?.name ?? []));
+  return new Set(ofProfiles.flatMap((arn) => parseRoleArn(arn)?.name ?? []));
 }

@@ -109,16 +109,17 @@ class Request:
         """The aws:SourceArn of the service by its parts; its account is the account of the resource, shown or not."""
         self.constraints += [self.place >= 0, self.place < len(self.places)]
         starts = [f"arn:{partition}:eks:{region}:" for partition, region in self.places]
-        segments = [
+        profile, uuid = self.text("profile", texts.NAME), self.text("uuid", texts.UUID)
+        return Text(
             (self.place, starts, None),
             (self.account_of_source, "0123456789"),
-            f":{self.setting['type']}/",
+            ":fargateprofile/",
             (self.cluster, texts.NAME_ALPHABET),
-        ]
-        if self.setting["type"] == "fargateprofile":
-            profile, uuid = self.text("profile", texts.NAME), self.text("uuid", texts.UUID)
-            segments += ["/", (profile, texts.NAME_ALPHABET), "/", (uuid, "0123456789abcdef-")]
-        return Text(*segments)
+            "/",
+            (profile, texts.NAME_ALPHABET),
+            "/",
+            (uuid, "0123456789abcdef-"),
+        )
 
     def is_place(self, test):
         return Or(*[self.place == at for at, place in enumerate(self.places) if test(*place)])

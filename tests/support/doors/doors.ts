@@ -4,7 +4,6 @@ import { formatInventory, parseInventory } from "../../../cli/aws/saved-accounts
 import { judge, type Judged } from "../../../core/judge";
 import { readAccount } from "../../../core/readers/account/account";
 import { rules } from "../../../core/rules";
-import type { Service } from "../../../core/trust";
 import type { Known } from "../../../core/readers/source";
 import { readContent } from "../../../cli/commands/judge/content";
 import { judgeReads } from "../../../cli/commands/judge/judge-source";
@@ -19,22 +18,22 @@ import { planOf } from "./terraform";
 export type Door = (estate: Estate) => Promise<string[]>;
 
 /** `fargate-role judge` of a file. */
-function judgeDoor(contentOf: (estate: Estate) => object, services?: readonly Service[]): Door {
+function judgeDoor(contentOf: (estate: Estate) => object): Door {
   return async (estate) => {
     const { account, region } = estate;
-    const known: Known = { account, region, parameters: {}, ...(services && { services }) };
+    const known: Known = { account, region, parameters: {} };
     const { findings } = await judgeReads([readContent("estate.json", JSON.stringify(contentOf(estate)), known)]);
     return idsOf(findings);
   };
 }
 
 /** `fargate-role scan --from` of a saved account, without what only a complete source shows. */
-function scan(services?: readonly Service[]): Door {
+function scan(): Door {
   return (estate) => {
     const read = parseInventory(formatInventory([accountOfEstate(estate)]));
     assert.ok("accounts" in read);
-    const judged = read.accounts.map((account) => judge({ ...readAccount(account), ...(services && { services }) }));
-    return Promise.resolve(idsOf(judged.flatMap((one) => (services ? one.found : shownByAny(one)))));
+    const judged = read.accounts.map((account) => judge(readAccount(account)));
+    return Promise.resolve(idsOf(judged.flatMap(shownByAny)));
   };
 }
 
@@ -51,13 +50,12 @@ function shownByAny({ estate, found }: Judged): Judged["found"] {
 }
 
 /** The policy pack in its own process, during an update. */
-function packDoor(analyzer: Analyzer, policy?: string): Door {
+function packDoor(analyzer: Analyzer): Door {
   return async (estate) => {
     const resources = stackOf(estate);
     const found = await Promise.all(resources.map((resource) => analyzer.analyze(resource)));
     const all = [...found.flat(), ...(await analyzer.analyzeStack(resources))];
-    const counted = all.filter((one) => policy === undefined || one.policy === policy);
-    return idsOf(counted.map(({ message }) => ({ id: /\[([a-z-]+)\]$/.exec(message)?.[1] ?? message })));
+    return idsOf(all.map(({ message }) => ({ id: /\[([a-z-]+)\]$/.exec(message)?.[1] ?? message })));
   };
 }
 
@@ -68,17 +66,13 @@ export type DoorName = "template" | "plan" | "state" | "account" | "pack";
 /**
  * Every door.
  * @param analyzer of the pack, in an update: all values are known
- * @param asked the services whose roles are judged, and the policy of the pack that judges them; the Fargate service and all by default
  */
-export function doors(
-  analyzer: Analyzer,
-  { services, policy }: { services?: readonly Service[]; policy?: string } = {},
-): Record<DoorName, Door> {
+export function doors(analyzer: Analyzer): Record<DoorName, Door> {
   return {
-    template: judgeDoor(templateOf, services),
-    plan: judgeDoor(planOf, services),
-    state: judgeDoor((estate) => stateOf(stackOf(estate)), services),
-    account: scan(services),
-    pack: packDoor(analyzer, policy),
+    template: judgeDoor(templateOf),
+    plan: judgeDoor(planOf),
+    state: judgeDoor((estate) => stateOf(stackOf(estate))),
+    account: scan(),
+    pack: packDoor(analyzer),
   };
 }

@@ -24,7 +24,6 @@ import { evidenceText } from "../evidence";
 import { asItIs, type Own } from "../own";
 import { capitalised, printable } from "../../../text";
 import { inWords, type Words } from "../in-words";
-import { clusterRoleStep } from "./cluster-role";
 import { leftSteps, needTheirOwn } from "./own-role";
 import { makeRoom, trustSteps } from "./trust";
 import {
@@ -174,12 +173,6 @@ class Writer {
       const again = `create the profile again with ${role === undefined ? other : this.own("ROLE_ARN", role)}`;
       return first ? [this.text(first), `Then ${again}`] : capitalised(again);
     },
-    separate: clusterRoleStep,
-    "name-cluster": clusterRoleStep,
-    "allow-action": clusterRoleStep,
-    "allow-service": clusterRoleStep,
-    "configure-cluster": clusterRoleStep,
-    "own-service-role": clusterRoleStep,
     "use-arn": () => `Use ${this.own("ROLE_ARN", this.arn)}`,
     "cluster-first": "Make the cluster first, then run the check again",
     "which-cluster": "Correct the role's name, or say which cluster it is for: --cluster NAME",

@@ -4,7 +4,6 @@ import type { Step } from "../../finding";
 import type { Fix, OwnRoleForPods } from "../../fix";
 import { changeSentences, json, toFillIn, type Language } from "./change";
 import { cloudFormation, plainText } from "./cloudformation";
-import { clusterRoleStep } from "./cluster-role";
 import { needTheirOwn, ownRoleSteps } from "./own-role";
 import {
   attachLines,
@@ -94,13 +93,6 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
       return [ownArnFix];
     case "remove-entry":
       return [entryFix];
-    case "separate":
-    case "name-cluster":
-    case "allow-action":
-    case "allow-service":
-    case "configure-cluster":
-    case "own-service-role":
-      return [clusterRoleStep(fix)];
     case "service-account-role":
       return [`${serviceAccountRoleFix}: ${serviceAccountRolesPage}`];
     case "shorten":

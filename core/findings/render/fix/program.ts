@@ -4,7 +4,6 @@ import { knownUrn, nameInUrn, type ResourceRecord } from "../../../records/recor
 import type { Fix, OwnRoleForPods, ProfileToServe, TrustChange } from "../../fix";
 import type { Names } from "../evidence";
 import { changeSentences, json, jsonText, type Language } from "./change";
-import { clusterRoleStep } from "./cluster-role";
 import { cloudFormation } from "./cloudformation";
 import { byComponent, ownRoleLines, providerOption, providerToFillIn } from "./component";
 import { leftSteps, needTheirOwn } from "./own-role";
@@ -50,13 +49,6 @@ export function programFix(fix: Fix, place: ProgramPlace = {}): string[] {
       return [`${ownArnFix}:`, "podExecutionRoleArn: ROLE.arn"];
     case "remove-entry":
       return withStops([entryFix]);
-    case "separate":
-    case "name-cluster":
-    case "allow-action":
-    case "allow-service":
-    case "configure-cluster":
-    case "own-service-role":
-      return [`${clusterRoleStep(fix)}.`];
     case "service-account-role":
       return withStops([serviceAccountRoleFix]);
     case "shorten":

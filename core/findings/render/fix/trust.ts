@@ -3,7 +3,6 @@ import { differencesText, doubtText } from "../access";
 import { inWords } from "../in-words";
 import { asItIs, type Own } from "../own";
 import { corrections } from "../malformed";
-import { tryFirst } from "./cluster-role";
 import { changeSentences, json, toFillIn, type Language } from "./change";
 import { templateAccountReference } from "../../../records/identity";
 import { clusterPlaceholder, noAccount, type Difference, type Fault, type TooLong } from "../../../trust";
@@ -28,8 +27,7 @@ export function trustSteps(
 ): string[] {
   switch (fix.kind) {
     case "trust": {
-      const written = fix.isToTry ? undefined : around.write?.(fix);
-      const steps = written ?? changeSentences(fix.before, fix.after, language);
+      const steps = around.write?.(fix) ?? changeSentences(fix.before, fix.after, language);
       // What somebody has to fill in already, the finding says.
       const isFilledIn = JSON.stringify(fix.before).includes(`/${clusterPlaceholder}/`);
       return [
@@ -38,7 +36,6 @@ export function trustSteps(
         ...(isFilledIn ? [] : toFillIn(steps, language)),
         ...lossText(fix, language, around.own),
         ...(fix.otherwise ? deniedText(fix, fix.otherwise, around) : []),
-        ...(fix.isToTry ? [tryFirst] : []),
       ];
     }
     case "correct": {
@@ -58,17 +55,12 @@ export function trustSteps(
 }
 
 /** Who loses the role by a change, of those that may be meant to have it. */
-export function lossText(
-  { toSay, isToTry }: Pick<TrustChange, "toSay" | "isToTry">,
-  { knowsAccount }: Language,
-  own = asItIs,
-): string[] {
+export function lossText({ toSay }: Pick<TrustChange, "toSay">, { knowsAccount }: Language, own = asItIs): string[] {
   const isNamed = (one: Difference) =>
     one.kind !== "pods" || (one.where?.place.cluster !== undefined && one.where.besides.regions.length === 0);
   const known = differencesText(toSay.filter(isNamed));
   const named = known === "" ? "" : own("WHO", known);
-  const unnamed = isToTry ? "other clusters" : "pods of other clusters and Regions";
-  const others = toSay.every(isNamed) ? "" : unnamed;
+  const others = toSay.every(isNamed) ? "" : "pods of other clusters and Regions";
   const all = [named, others].filter((text) => text !== "").join("; ");
   const said = knowsAccount ? all.replaceAll(noAccount, templateAccountReference) : all;
   return said === "" ? [] : [`Then ${said} can no longer assume the role`];

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { assess } from "../../../../cli/commands/check/assess";
-import { eksCluster } from "../../../../core/service/eks-cluster";
-import { fargate } from "../../../../core/trust";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import {
   accountId,
@@ -144,30 +142,4 @@ describe("a role that was asked for without a cluster", () => {
       message: /^No Fargate profile that could be read uses role pods\. Say/,
     });
   });
-});
-
-describe("the role of a cluster that was asked for", () => {
-  const asked = { roleName: "pods", clusters: [] };
-  const account = (trust: string, clusterRole = true) => {
-    const made = withCluster({ profiles: [], accessEntries: [], ...(clusterRole && { clusterRole: roleArn("pods") }) });
-    made.roles = made.roles.map((role) => ({ ...role, trustPolicy: trust }));
-    return made;
-  };
-  for (const [what, services] of [
-    ["cluster", [eksCluster]],
-    ["all", [fargate, eksCluster]],
-  ] as const)
-    it(`is judged as one with --service ${what}, and nothing is planned`, () => {
-      const { findings, roles, plans } = assess(account(trustFor("eks.amazonaws.com")), asked, { services });
-      assert.deepEqual(
-        findings.map(({ id, level }) => [id, level]),
-        [["trust-unsafe", "advice"]],
-      );
-      assert.deepEqual([roles.map(({ clusters }) => clusters), plans], [[[clusterArn("blue")]], []]);
-    });
-
-  it("is refused if no cluster works with the role, and it does not trust EKS", () =>
-    assert.throws(() => assess(account(trustFor("lambda.amazonaws.com"), false), asked, { services: [eksCluster] }), {
-      message: /^Role pods is not the role of a cluster: /,
-    }));
 });
