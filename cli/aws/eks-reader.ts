@@ -59,7 +59,6 @@ export class RegionReader extends EksRegion {
         arn: profile?.fargateProfileArn ?? "",
         role: profile?.podExecutionRoleArn ?? "",
         status: profile?.status ?? "",
-        issues: (profile?.health?.issues ?? []).map(({ code = "", message = "" }) => ({ code, message })),
         ...(profile?.selectors && {
           selectors: profile.selectors.map(({ namespace = "", labels }) => ({ namespace, ...(labels && { labels }) })),
         }),

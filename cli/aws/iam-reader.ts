@@ -29,8 +29,6 @@ const defaultVersion = ({ PolicyVersionList: versions = [] }: ManagedPolicyDetai
 function roleFrom({ Arn = "", RoleId = "", ...detail }: RoleDetail): RoleRecord {
   const { AttachedManagedPolicies: attached = [], InstanceProfileList: holding = [], RolePolicyList = [] } = detail;
   const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
-  // The AWS CLI writes a text, the SDK gives a date.
-  const lastUsed = new Date(detail.RoleLastUsed?.LastUsedDate ?? NaN);
   return {
     arn: Arn,
     uniqueId: RoleId,
@@ -42,7 +40,6 @@ function roleFrom({ Arn = "", RoleId = "", ...detail }: RoleDetail): RoleRecord 
       document: documentText(PolicyDocument),
     })),
     ...(boundary !== undefined && { permissionsBoundary: boundary }),
-    ...(!Number.isNaN(lastUsed.getTime()) && { lastUsed: lastUsed.toISOString() }),
   };
 }
 

@@ -44,8 +44,7 @@ export interface JudgedAccount {
 
 /** What the findings about a role come to; `mayHaveOthers` if what was not read could add a finding. */
 export function verdictOf(findings: readonly Pick<Finding, "id" | "level">[], mayHaveOthers: boolean): Result {
-  // What EKS reports of a profile need not be the role's fault.
-  const result = resultOf(findings.filter(({ id }) => id !== "profile-unhealthy"));
+  const result = resultOf(findings);
   return result === "pass" && mayHaveOthers ? "unknown" : result;
 }
 

@@ -11,7 +11,6 @@ import { adviseTrust } from "../../core/advise/trust";
 import { clusterAt, clusterOfRole, entryTypes } from "../../core/facts/estate";
 import type { FargateProfile } from "../../core/facts/fargate-profiles";
 import { lacksEntry } from "../../core/rules/access-entry-missing";
-import { staleLines } from "../../core/rules/trust-stale-cluster";
 import {
   allowedPrincipals,
   executionPolicyArn,
@@ -157,19 +156,16 @@ function overQuota(role: AccountRole, steps: readonly Step[]): string | undefine
   const [written] = writtenPolicies(steps);
   const tooLong = written && whyTooLong(written.after, trustPolicyLength);
   if (!tooLong) return undefined;
-  // Their lines cost nothing to lose.
-  const goesFirst =
-    staleLines(role.made, role.estate).length > 0 ? "remove the lines of clusters that are gone, or " : "";
-  return `its trust policy would have ${tooLong.reason}: ${goesFirst}${makeRoom(tooLong)}`;
+  return `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong)}`;
 }
 
-/** How the trust policy becomes right for all that use the role, or why it is not written. Lines of clusters that are gone stay. */
+/** How the trust policy becomes right for all that use the role, or why it is not written. */
 function trustPlan({ estate, facts, record, clusters }: AccountRole): {
   change?: TrustChange;
   isAdded?: boolean;
   why?: string;
 } {
-  const { gone, ...asked } = askedFor(facts, estate);
+  const asked = askedFor(facts, estate);
   const fix = adviseTrust(record.trustPolicy, { ...asked, keepsOthers: true, keepsDates: true });
   // The finding advises a role of its own for what uses one that does not let in the service.
   const isForFargate = judgeTrust(record.trustPolicy, {}).concernsFargate;

@@ -4,7 +4,6 @@ import { intentionIn } from "../facts/role-trust";
 import { trustPolicyIn } from "../facts/whose-role";
 import { partitionIn, type Source } from "../readers/source";
 import { regionOf } from "../records/record";
-import { staleLines } from "../rules/trust-stale-cluster";
 import { profileRoleUntrusted } from "../rules/profile-role-untrusted";
 import { compareTexts, groupBy } from "../text";
 import { serves, type SourceArnLine } from "../trust";
@@ -14,12 +13,10 @@ import type { Asked, Use } from "./lines";
 export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["intended"]): Asked {
   const { source } = estate;
   const { made } = role;
-  const gone = made ? staleLines(made, estate).map(({ line }) => line) : [];
   const region = regionFor(role, source);
   return {
     intended: intended ?? intentionIn(made ?? role.role, source),
     uses: usesOfRole(role, estate),
-    ...(gone.length > 0 && { gone }),
     ...(region !== undefined && { region }),
     ...(source.clusterInSight !== undefined && { cluster: source.clusterInSight }),
   };

@@ -41,7 +41,6 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
     case "trust":
       return role ? trustFix(role, estate, found, ownRoleOf) : { kind: "use-arn" };
     case "untrusted":
-    case "stale-line":
       return role ? trustFix(role, estate, undefined, ownRoleOf) : { kind: "use-arn" };
     default:
       return { kind: "use-arn" };

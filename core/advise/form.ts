@@ -25,7 +25,7 @@ export interface Form {
  * somebody says which clusters are intended, or a name means something by itself
  */
 export function formOf(document: unknown, asked: Asked): Form | undefined {
-  const { intended, cluster, uses, gone } = asked;
+  const { intended, cluster, uses } = asked;
   const { ambiguous, document: raw } = parseTrustPolicy(document);
   if (typeof document !== "string" || !raw || ambiguous || cluster !== undefined) return undefined;
   if ((intended.service ?? fargate) !== fargate || intended.clusters || intended.places) return undefined;
@@ -37,7 +37,6 @@ export function formOf(document: unknown, asked: Asked): Form | undefined {
       asked: {
         ...asked,
         ...(uses && { uses: uses.map((use) => names.inUse(use)) }),
-        ...(gone && { gone: gone.map((line) => names.inValue(line)) }),
       },
       named: (answer) => names.back(answer),
     };

@@ -36,8 +36,6 @@ export interface Asked {
   intended: Intended;
   /** The clusters that use the role, and those that are to use it. A line without a cluster is for one that nothing names. */
   uses?: readonly Use[];
-  /** SourceArns of clusters that do not exist any more. */
-  gone?: readonly string[];
   /** The Region and the cluster to write if nothing else says it; any Region and a placeholder by default. */
   region?: string;
   cluster?: string;

@@ -18,7 +18,6 @@ import {
   proveWrite,
   readSourceArn,
   rewriteTrust,
-  sourceArnsOf,
   whyTooLong,
   withoutDates,
   withoutDenials,
@@ -34,7 +33,6 @@ import type { Correct, Decide, Tell, TrustChange } from "../findings/fix";
 import { correctedCopy } from "./correct";
 import { formOf } from "./form";
 import { type Asked, AskedLines, standIn } from "./lines";
-import { withoutLines } from "./stale-lines";
 
 /** What to do about a trust policy. */
 export type TrustAdvice = TrustChange | Correct | Tell | Decide;
@@ -95,40 +93,27 @@ class Adviser {
     const { concernsFargate, scoped, exclusive: others } = judgeTrust(document, given.intended);
     const exclusive = (given.keepsOthers ?? given.isUnseen) ? [] : others;
     if (!readable || !concernsFargate) return undefined;
-    const lines = statements.flatMap(sourceArnsOf).flat();
-    const gone = (given.gone ?? []).filter((line) => lines.includes(line));
-    if (scoped.length + exclusive.length + gone.length + this.lines.lacking().length === 0) return undefined;
+    if (scoped.length + exclusive.length + this.lines.lacking().length === 0) return undefined;
     // Of two accounts in one policy neither is the own one unless something shows it.
     const isNamed = given.intended.accounts !== undefined || given.intended.account !== undefined;
     if (!isNamed && this.lines.accounts.length > 1) return { kind: "tell", missing: "account" };
     // A proof for any account does not hold for one that the policy names to keep it out.
     if (this.lines.isUnnamed && mentionedAccounts(statements).length > 0) return { kind: "tell", missing: "account" };
-    if (gone.length > 0) {
-      const without = (policy: unknown) => withoutLines(policy, gone, this.lines.lacking());
-      const part = without(document);
-      if (!isClosed(part)) return this.afterwards(part, without);
-      const holes = this.lines.holes();
-      return this.afterwards(withoutLines(document, gone, holes), without, holes);
-    }
-    if (exclusive.length > 0) return this.afterwards(this.withoutOthers());
-    return this.change();
+    return exclusive.length > 0 ? this.withoutOthers() : this.change();
   }
 
-  /** Makes what is left of a policy right. Who gains and who loses is told from the whole of it. */
-  private afterwards(
-    part: TrustPolicy,
-    atLast = (policy: TrustPolicy) => policy,
-    more: readonly string[] = [],
-  ): TrustAdvice {
-    const rest = new Adviser(part, { ...this.given, gone: [] }).advice();
+  /** Removes the others, and makes what is left right. Who gains and who loses is told from the whole policy. */
+  private withoutOthers(): TrustAdvice {
+    const part = this.partForService();
+    const rest = new Adviser(part, this.given).advice();
     if (rest && rest.kind !== "trust") return rest;
-    const [after, denials] = rest ? [atLast(rest.unfilled), rest.denials] : [part];
-    const asked = [...new Set([...(rest?.asked ?? []), ...this.lines.lacking(), ...more])];
+    const [after, denials] = rest ? [rest.unfilled, rest.denials] : [part];
+    const asked = [...new Set([...(rest?.asked ?? []), ...this.lines.lacking()])];
     const proved = proveWrite(this.document, after, { intended: this.intended, asked, isLossShown: true });
     return "doubt" in proved ? this.decide(proved.doubt) : this.told({ policy: after, ...proved, asked }, denials);
   }
 
-  private withoutOthers(): TrustPolicy {
+  private partForService(): TrustPolicy {
     const part = withoutOthers(this.document, this.lines.service);
     return isClosed(part) ? withStatement(part, this.usesOrHoles(), "Allow", this.lines.service) : part;
   }
@@ -244,15 +229,12 @@ class Adviser {
 
   private told({ policy, gained, lost, asked }: Told, denials: readonly string[] = []): TrustChange {
     const { accounts } = this.intended;
-    const gone = (this.given.gone ?? []).map((line) => readSourceArn(line).cluster);
-    const isOwn = ({ account = "", cluster = "" }: { account?: string; cluster?: string }) =>
-      accounts.includes(account) && !gone.includes(cluster);
+    const isOwn = (account = "") => accounts.includes(account);
     const toSay = lost.filter(
       (one) =>
         one.kind === "principal" ||
         // What cannot be told apart is said as a whole.
-        (one.kind === "pods" &&
-          (one.where ? isOwn(one.where.place) : isOwn({ account: readSourceArn(one.example).accountId }))),
+        (one.kind === "pods" && isOwn(one.where ? one.where.place.account : readSourceArn(one.example).accountId)),
     );
     return withLength({
       kind: "trust",

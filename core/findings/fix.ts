@@ -147,8 +147,6 @@ export type Fix =
   | { kind: "entry-for-path"; isModeSet: boolean }
   /** EKS itself makes the right access entry. */
   | { kind: "remove-entry" }
-  /** The role itself has to go, or to be left to the others. */
-  | { kind: "delete-role"; attached: readonly string[]; inline: readonly string[]; others: readonly string[] }
   /** The profile names the ARN that the role itself gives out. */
   | { kind: "name" }
   /** The profile is made again with this role, another one of this account, or just another one. */
@@ -158,7 +156,6 @@ export type Fix =
   | { kind: "use-arn" }
   /** IAM roles for service accounts work on Fargate. */
   | { kind: "service-account-role" }
-  | { kind: "remove-cause"; isFailed: boolean; again: boolean }
   | { kind: "read"; action: string; denied: boolean; toDo: string | undefined }
   /** The trust policy gets shorter, or its pods get roles of their own. */
   | { kind: "shorten"; isFinal: boolean }

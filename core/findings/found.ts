@@ -130,22 +130,6 @@ export interface LoggingNotPermitted extends FoundOfRole {
   fix: AllowLogging;
 }
 
-/** A line of the trust policy is for a cluster that does not exist, in a Region or in any (`*`). */
-export interface StaleLine extends FoundOfRole {
-  id: "trust-stale-cluster";
-  kind: "stale-line";
-  line: string;
-  cluster: string;
-  region: string;
-}
-
-export interface RoleUnused extends FoundOfRole {
-  id: "role-unused";
-  kind: "unused";
-  /** When IAM saw the last use, as ISO time. */
-  lastUsed?: string;
-}
-
 export interface RoleNotJudged extends FoundAt {
   id: "role-not-judged";
   kind: "not-judged";
@@ -241,14 +225,6 @@ export interface PathInAwsAuth extends FoundOfProfile {
   takesEntries: boolean;
 }
 
-export interface ProfileUnhealthy extends FoundOfProfile {
-  id: "profile-unhealthy";
-  kind: "unhealthy";
-  /** If it failed. */
-  status?: string;
-  issues: readonly { code: string; message: string }[];
-}
-
 export type Found =
   | TrustFound
   | TrustOpen
@@ -258,8 +234,6 @@ export type Found =
   | PolicyMissing
   | WorkloadPermissions
   | LoggingNotPermitted
-  | StaleLine
-  | RoleUnused
   | RoleNotJudged
   | PodIdentityOnFargate
   | PartUnread
@@ -268,5 +242,4 @@ export type Found =
   | NoSuchRole
   | EntryInTheWay
   | EntryMissing
-  | PathInAwsAuth
-  | ProfileUnhealthy;
+  | PathInAwsAuth;

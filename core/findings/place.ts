@@ -37,7 +37,6 @@ export function placeInAccount(
   }
   const role = "role" in found && found.role?.arn;
   const ofRole = { account, ...(role && { role }) };
-  if (found.kind === "stale-line") return { place: ofRole, part: found.line };
   if (!("profile" in found)) return { place: ofRole };
   const { name: profile, cluster, region } = found.profile;
   if (cluster === undefined || region === undefined) return { place: ofRole };

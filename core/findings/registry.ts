@@ -68,13 +68,6 @@ export const findingKinds = {
     why: "The other principal gets the role's credentials at once, and with them the account's images and the role's logs. No other lock stands in between.",
     fix: "If another service works with the role, give the Fargate profile a role of its own; if not, remove the other principal.",
   },
-  "trust-stale-cluster": {
-    severity: "low",
-    level: "advice",
-    title: "The trust policy names a cluster that does not exist",
-    why: "A later cluster of that name can use the role unseen.",
-    fix: "Remove the line of that cluster; if it is the only one, put the line of a cluster that uses the role in its place.",
-  },
   "trust-ending": {
     severity: "medium",
     level: "advice",
@@ -124,13 +117,6 @@ export const findingKinds = {
     why: "No pod of the profile starts.",
     fix: "Create the role, or give the profile one that exists.",
   },
-  "role-unused": {
-    severity: "low",
-    level: "advice",
-    title: "No Fargate profile uses the role",
-    why: "A role that nobody needs is one more that can be misused.",
-    fix: "Delete the role when you are sure that nothing needs it; if others can assume it, only remove the Fargate service from it.",
-  },
   "role-not-judged": {
     severity: "low",
     level: "advice",
@@ -144,13 +130,6 @@ export const findingKinds = {
     title: "The Fargate service cannot assume a profile's role for its cluster",
     why: "EKS refuses the profile, or its pods never start.",
     fix: `Add the cluster's line to the trust policy of the role; ${ownRole}.`,
-  },
-  "profile-unhealthy": {
-    severity: "medium",
-    level: "error",
-    title: "EKS reports a problem of a Fargate profile",
-    why: "Pods of the profile do not start.",
-    fix: "Remove the cause that EKS reports; a profile that failed is to be deleted and, unless you wanted it gone, created again.",
   },
   "access-entry-missing": {
     severity: "high",

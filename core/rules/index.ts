@@ -4,16 +4,13 @@ import { nodeRoleShared } from "./node-role-shared";
 import { podIdentityOnFargate } from "./pod-identity-on-fargate";
 import { policyMissing } from "./policy-missing";
 import { askedClusterUntrusted, profileRoleUntrusted } from "./profile-role-untrusted";
-import { profileUnhealthy } from "./profile-unhealthy";
 import { roleMissing, roleUnderAnotherArn } from "./role-missing";
 import { profileWithoutRole, roleNotJudged } from "./role-not-judged";
 import { rolePathInAwsAuth } from "./role-path-in-aws-auth";
-import { roleUnused } from "./role-unused";
 import type { Rule } from "./rule";
 import { trustEnding } from "./trust-ending";
 import { trustLength } from "./trust-length";
 import { trustPolicy } from "./trust-policy";
-import { trustStaleCluster } from "./trust-stale-cluster";
 import { unread } from "./unread";
 import { workloadPermissions } from "./workload-permissions";
 
@@ -27,12 +24,9 @@ export const rules: readonly Rule[] = [
   workloadPermissions,
   loggingNotPermitted,
   askedClusterUntrusted,
-  trustStaleCluster,
-  roleUnused,
   roleUnderAnotherArn,
   rolePathInAwsAuth,
   profileRoleUntrusted,
-  profileUnhealthy,
   accessEntryMissing,
   roleMissing,
   profileWithoutRole,

@@ -51,7 +51,7 @@ function hostileAccount(): AccountRecord {
     authenticationMode: hostile,
     autoModeRole: hostile,
     profiles: [
-      rightProfile({ name: hostile, arn: hostile, status: hostile, issues: [{ code: hostile, message: hostile }] }),
+      rightProfile({ name: hostile, arn: hostile, status: hostile }),
       rightProfile({ name: `${hostile}2`, role: roleArn("gone") }),
       rightProfile({ name: `${hostile}3`, role: hostile }),
       rightProfile({ name: `${hostile}4`, role: roleArn("open") }),

@@ -30,8 +30,6 @@ interface Planted {
   cluster?: string;
   policies?: string[];
   path?: string;
-  profile?: boolean;
-  tags?: Record<string, string>;
 }
 
 /** What each finding comes from: a role, by name, that is right but for one thing. */
@@ -40,13 +38,10 @@ const planted: Record<string, Planted> = {
   "trust-account-only": { trust: changed({ Condition: { StringEquals: { "aws:SourceAccount": accountId } } }) },
   "trust-broken": { trust: changed({ Condition: { StringEquals: { "aws:SourceArn": line("blue") } } }) },
   "trust-not-exclusive": { trust: changed({ Principal: { Service: [fargateService, "lambda.amazonaws.com"] } }) },
-  "trust-stale-cluster": { trust: trust("blue", "gone") },
   "policy-missing": { policies: [] },
   "node-role-shared": {},
   "workload-permissions": { policies: [executionPolicyArn("aws"), managed("AmazonS3ReadOnlyAccess")] },
-  "role-unused": { profile: false },
   "profile-role-untrusted": { trust: trust("green") },
-  "profile-unhealthy": { tags: { "localcloud:issue": "PodExecutionRoleAlreadyInUse" } },
   "access-entry-missing": { trust: trust("api"), cluster: "api" },
   "role-path-in-aws-auth": { trust: trust("configmap"), cluster: "configmap", path: "/teams/" },
 };
@@ -85,11 +80,11 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
   async function plant(name: string, content: Planted): Promise<string> {
     const { iam, eks } = aws(cloud);
     const podExecutionRoleArn = await createRole(iam, name, content);
-    const { profile = true, cluster: clusterName = "blue", tags } = content;
-    if (!profile) return podExecutionRoleArn;
+    const { cluster: clusterName = "blue" } = content;
     const selectors = [{ namespace: "default" }];
-    const words = { clusterName, fargateProfileName: name, podExecutionRoleArn, selectors, ...(tags ? { tags } : {}) };
-    await eks.send(new CreateFargateProfileCommand(words));
+    await eks.send(
+      new CreateFargateProfileCommand({ clusterName, fargateProfileName: name, podExecutionRoleArn, selectors }),
+    );
     return podExecutionRoleArn;
   }
 
@@ -177,8 +172,8 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
     assert.equal(code, 1);
     assert.match(stdout, /^Roles: \d+ problem, .*\d OK\. --verbose lists them\.\n/m);
     assert.ok(stdout.indexOf("[trust-unsafe]") < stdout.indexOf("[policy-missing]"));
-    assert.ok(stdout.indexOf("[policy-missing]") < stdout.indexOf("[role-unused]"));
-    assert.match(stdout, /\nProblem: 11 findings\.\n$/);
+    assert.ok(stdout.indexOf("[policy-missing]") < stdout.indexOf("[workload-permissions]"));
+    assert.match(stdout, /\nProblem: 10 findings\.\n$/);
     const verbose = await command.run(["scan", "--from", "inventory.json", "--verbose"], cloud.env);
     assert.match(verbose.stdout, /^VERDICT {2}ROLE +CLUSTERS\n/m);
   });
@@ -202,18 +197,14 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
     const { findings, refused, applied } = JSON.parse(stdout);
     assert.deepEqual(findings.map(({ id }: { id: string }) => id).sort(), [
       "node-role-shared",
-      "profile-unhealthy",
       "role-missing",
       "role-path-in-aws-auth",
-      "role-unused",
       // Only a person knows whether the function still needs the role.
       "trust-not-exclusive",
-      "trust-stale-cluster",
       "workload-permissions",
     ]);
     assert.deepEqual(refused.map(({ role }: { role: string }) => role.split("/").pop()).sort(), [
       "node-role-shared",
-      "role-unused",
       "trust-not-exclusive",
     ]);
     assert.equal(applied.length, 6);

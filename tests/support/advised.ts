@@ -36,7 +36,7 @@ export function advised(document: unknown, asked: Asked): { outcome: Outcome; lo
   };
   const { scoped, exclusive } = judgeTrustPolicy(written, intended);
   assert.deepEqual([...scoped, ...exclusive], [], JSON.stringify(written));
-  assert.equal(adviseTrust(written, { ...asked, intended, gone: [] }), undefined, JSON.stringify(written));
+  assert.equal(adviseTrust(written, { ...asked, intended }), undefined, JSON.stringify(written));
   const own = asked.intended.account ?? asked.intended.accounts?.[0] ?? "111122223333";
   return {
     outcome: kind === "trust" ? sentences : [kind, ...sentences],

@@ -42,7 +42,7 @@ export function rightRole(changes: Partial<RoleRecord> = {}): RoleRecord {
 /** A profile of cluster blue that uses role pods. */
 export function rightProfile(changes: Partial<ProfileRecord> = {}): ProfileRecord {
   const name = changes.name ?? "default";
-  return { name, arn: profileArn("blue", name), role: roleArn("pods"), status: "ACTIVE", issues: [], ...changes };
+  return { name, arn: profileArn("blue", name), role: roleArn("pods"), status: "ACTIVE", ...changes };
 }
 
 /** Cluster blue, whose one profile uses role pods. */

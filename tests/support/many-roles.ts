@@ -58,7 +58,7 @@ export function manyRoles(count: number): AccountRecord {
       ...{ name, arn: clusterArn(name), status: "ACTIVE", authenticationMode: "API", nodeGroups: [] },
       profiles: own.map(({ arn }, index) => {
         const profile = `profile-${number}-${index}`;
-        return { name: profile, arn: profileArn(name, profile), role: arn, status: "ACTIVE", issues: [] };
+        return { name: profile, arn: profileArn(name, profile), role: arn, status: "ACTIVE" };
       }),
       // One role of each cluster has no access entry.
       accessEntries: own.slice(1).map(({ arn }) => ({ principal: arn, type: "FARGATE_LINUX" })),

@@ -56,7 +56,6 @@ function cluster(name: string, region: string, arns: readonly string[]): fc.Arbi
       ),
       role: fc.constantFrom(...arns),
       status: fc.constantFrom("ACTIVE", "ACTIVE", "CREATING", "DELETING", "CREATE_FAILED", "DELETE_FAILED"),
-      issues: fc.constant([]),
     });
   const entries = fc
     .subarray([...arns])

@@ -2,9 +2,8 @@ import { clusterAt, entryTypes, type Estate, type RoleFacts } from "../../facts/
 import { worksForOthers } from "../../facts/whose-role";
 import type { Fix, OwnRoleForPods, UnreadPlaces } from "../../findings/fix";
 import type { Found } from "../../findings/found";
-import { inlinePolicyName } from "../../readers/account/inventory";
 import { hasHiddenUses, type Source } from "../../readers/source";
-import { otherPrincipals, whyTooLong } from "../../trust";
+import { whyTooLong } from "../../trust";
 import { fixFor, ownRole, roleOf } from "../fix";
 import { missingRoleFix } from "./missing-role";
 import { accountRole, asManyAsMayBe, type AccountRole } from "./role";
@@ -22,11 +21,6 @@ export function fixInAccount(found: Found, estate: Estate): Fix {
     }
     case "no-role":
       return missingRoleFix(estate, found.role);
-    case "unhealthy":
-      // A profile that somebody deleted should be gone.
-      return { kind: "remove-cause", isFailed: found.status !== undefined, again: found.status !== "DELETE_FAILED" };
-    case "unused":
-      return deletion(role);
     case "another-arn":
       return facts && isOfOthers ? own(facts, estate) : { kind: "profile-again", role: facts?.made?.arn };
     case "path-in-aws-auth":
@@ -72,15 +66,4 @@ function unreadPlaces(source: Source): UnreadPlaces | undefined {
 function fullOf(role: AccountRole | undefined): { full?: number } {
   const full = role && asManyAsMayBe(role);
   return full === undefined ? {} : { full };
-}
-
-function deletion(role: AccountRole | undefined): Fix {
-  if (!role) return { kind: "use-arn" };
-  const { attachedPolicies, policies, trustPolicy } = role.record;
-  return {
-    kind: "delete-role",
-    attached: attachedPolicies,
-    inline: policies.flatMap(({ name }) => inlinePolicyName(name) ?? []),
-    others: otherPrincipals(trustPolicy),
-  };
 }

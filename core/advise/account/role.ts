@@ -15,10 +15,7 @@ export interface AccountRole {
   facts: RoleFacts;
   made: MadeRole;
   parsed: RoleArn;
-  record: Pick<
-    RoleRecord,
-    "uniqueId" | "trustPolicy" | "attachedPolicies" | "policies" | "permissionsBoundary" | "lastUsed"
-  >;
+  record: Pick<RoleRecord, "uniqueId" | "trustPolicy" | "attachedPolicies" | "policies" | "permissionsBoundary">;
   /** The clusters that use the role, and those that it has to serve. */
   clusters: ClusterUse[];
   /** What shows that EC2 nodes use it. */

@@ -56,12 +56,6 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
       `${missingText(missing, naming)}. Without it pods on Fargate cannot pull images, and do not start`,
     "workload-permissions": (permissions) => permissionsText(permissions, naming),
     logging: (logging) => loggingText(logging, naming),
-    "stale-line": ({ line, cluster, region }) =>
-      `The trust policy of role ${label()} has a line for cluster ${own("CLUSTER", cluster)} in ${region === "*" ? "any Region" : own("REGION", region)}, ` +
-      `and there is no such cluster: ${own("LINE", line)}`,
-    unused: ({ lastUsed }) =>
-      `No Fargate profile of any enabled Region uses role ${label()}; ` +
-      (lastUsed === undefined ? "IAM has no record of its use" : `IAM saw its last use at ${own("TIME", lastUsed)}`),
     untrusted: ({ why }) => `${profile()} cannot use role ${label()}: ${whyText(why)}`,
     "another-arn": ({ part, named, is, role: { arn }, profile: { record, name } }) =>
       record || name !== undefined
@@ -84,11 +78,6 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     "path-in-aws-auth": ({ role: { arn }, path, profile: { cluster, region } }) =>
       `${own("ROLE_ARN", arn ?? "")} has the path ${own("PATH", path)}, and cluster ${clusterText(naming, { cluster, region })} finds roles in aws-auth, ` +
       "which matches an ARN only without its path",
-    unhealthy: ({ status, issues }) => {
-      const reported = issues.map(({ code, message }) => (message === "" ? code : `${code}: ${message}`));
-      const reasons = [...(status === undefined ? [] : [`its status is ${status}`]), ...reported];
-      return `EKS reports a problem of ${profile()}: ${own("PROBLEM", reasons.join("; "))}`;
-    },
     "not-judged": (found) => notJudgedText(found, naming),
     "pod-identity": (found) => podIdentityText(found, profile(), own),
     unread: ({ part: { reason } }) => `This could not be judged: ${reason}`,

@@ -23,8 +23,6 @@ const role = v.object({
   instanceProfiles: v.array(text),
   /** ARN of the policy that is its permissions boundary. */
   permissionsBoundary: optionalText,
-  /** ISO time of the last use that IAM knows of. */
-  lastUsed: optionalText,
 });
 
 const profile = v.object({
@@ -34,7 +32,6 @@ const profile = v.object({
   role: text,
   /** Such as `ACTIVE` or `CREATE_FAILED`. */
   status: text,
-  issues: v.array(v.object({ code: text, message: text })),
   /** Which pods run on Fargate; not in older files. */
   selectors: v.optional(v.array(v.object({ namespace: text, labels: v.optional(v.record(text, text)) }))),
 });
@@ -146,15 +143,8 @@ export interface Inventory {
   accounts: AccountRecord[];
 }
 
-const inline = "inline policy ";
-
 export function inlinePolicyLabel(name: string): string {
-  return inline + name;
-}
-
-/** The name of the inline policy that a record names so; undefined for a managed one. */
-export function inlinePolicyName(label: string): string | undefined {
-  return label.startsWith(inline) ? label.slice(inline.length) : undefined;
+  return `inline policy ${name}`;
 }
 
 export function policyLabel(arn: string): string {

@@ -113,7 +113,7 @@ def untag_resource(self: EKSBackend, resource_arn: str, tag_keys: list | str) ->
         tags_of(self, resource_arn).pop(key, None)
 
 
-create_cluster, create_fargate_profile = EKSResponse.create_cluster, EKSResponse.create_fargate_profile
+create_cluster = EKSResponse.create_cluster
 
 
 def create_cluster_with_access(self: EKSResponse) -> ActionResult:
@@ -124,21 +124,8 @@ def create_cluster_with_access(self: EKSResponse) -> ActionResult:
     return result
 
 
-def create_fargate_profile_with_health(self: EKSResponse) -> ActionResult:
-    """A tag localcloud:issue has EKS report this problem of the profile."""
-    result = create_fargate_profile(self)
-    issue = (self._get_param("tags") or {}).get("localcloud:issue")
-    if issue:
-        cluster = self.eks_backend.clusters[self._get_param("name")]
-        profile = cluster.fargate_profiles[self._get_param("fargateProfileName")]
-        profile.status = "CREATE_FAILED"
-        profile.health = {"issues": [{"code": issue, "message": f"EKS reports {issue}"}]}
-    return result
-
-
 def install() -> None:
     EKSResponse.create_cluster = create_cluster_with_access
-    EKSResponse.create_fargate_profile = create_fargate_profile_with_health
     for action in (
         create_access_entry,
         describe_access_entry,

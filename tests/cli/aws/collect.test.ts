@@ -67,9 +67,7 @@ const blue = {
   arn: clusterArn("blue"),
   status: "ACTIVE",
   authenticationMode: "API",
-  profiles: [
-    { name: "default", arn: profileArn("blue", "default"), role: roleArn("used"), status: "ACTIVE", issues: [] },
-  ],
+  profiles: [{ name: "default", arn: profileArn("blue", "default"), role: roleArn("used"), status: "ACTIVE" }],
   nodeGroups: [],
   accessEntries: ["pods", "used"].map((name) => ({ principal: roleArn(name), type: "FARGATE_LINUX" })),
   podIdentities: [{ namespace: "payments", serviceAccount: "api" }],

@@ -33,7 +33,6 @@ const right: Answers = {
       fargateProfileArn: profileArn("blue", name),
       podExecutionRoleArn: roleArn("pods"),
       status: "ACTIVE",
-      health: { issues: [{ code: "AccessDenied", message: "no" }, {}] },
     },
   }),
   "eks:ListNodegroups": () => ({ nodegroups: ["workers"] }),
@@ -47,10 +46,6 @@ const profile = {
   arn: profileArn("blue", "default"),
   role: roleArn("pods"),
   status: "ACTIVE",
-  issues: [
-    { code: "AccessDenied", message: "no" },
-    { code: "", message: "" },
-  ],
 };
 /** Without the role of the cluster itself. */
 const plain = {
@@ -146,7 +141,7 @@ describe("a Region as it is read", () => {
         arn: clusterArn("blue"),
         status: "",
         authenticationMode: "",
-        profiles: [{ name: "default", arn: "", role: "", status: "", issues: [] }],
+        profiles: [{ name: "default", arn: "", role: "", status: "" }],
         nodeGroups: [{ name: "workers", role: "" }],
         accessEntries: [],
       },

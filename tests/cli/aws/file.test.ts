@@ -57,7 +57,6 @@ describe("a saved inventory", () => {
     const [role] = account.roles;
     const [region] = account.regions;
     const [cluster] = region.clusters;
-    const [profile] = cluster.profiles;
     const damaged = [
       { ...account, id: "12" },
       { ...account, id: 123456789012, roles: [] },
@@ -75,7 +74,6 @@ describe("a saved inventory", () => {
       { ...account, quotas: { trustPolicyLength: "long" } },
       { ...account, regions: [{ ...region, clusters: [{ ...cluster, profiles: [{ name: "default" }] }] }] },
       { ...account, regions: [{ ...region, clusters: [{ ...cluster, nodeGroups: [{ name: "w", role: 1 }] }] }] },
-      { ...account, regions: [{ ...region, clusters: [{ ...cluster, profiles: [{ ...profile, issues: [{}] }] }] }] },
       { ...account, regions: [{ ...region, clusters: [{ ...cluster, accessEntries: [{}] }] }] },
       { ...account, unknown: [{ action: "eks:ListClusters" }] },
       { ...account, allRoles: "yes" },
@@ -192,13 +190,6 @@ describe("the output of aws iam get-account-authorization-details", () => {
         "Write it again without --filter, or with --filter Role LocalManagedPolicy",
       ],
     );
-  });
-
-  it("keeps the last use of a role where it is a time, and nothing else", () => {
-    const lastUsed = (LastUsedDate: unknown) =>
-      accountsOf(JSON.stringify(details({}, { RoleLastUsed: { LastUsedDate } })))[0]?.roles[0]?.lastUsed;
-    assert.equal(lastUsed("2026-03-01T10:00:00+00:00"), "2026-03-01T10:00:00.000Z");
-    assert.equal(lastUsed("never"), undefined);
   });
 
   it("keeps no tag of a role", () => {

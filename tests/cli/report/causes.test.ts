@@ -20,7 +20,6 @@ describe("findings by their causes", () => {
       "policy-missing 3",
       "profile-role-untrusted 6",
       "trust-not-exclusive 3",
-      "trust-stale-cluster 6",
       "trust-unsafe 3",
       "trust-unsafe 6",
       "workload-permissions 3",

@@ -59,10 +59,10 @@ describe("JUnit", () => {
   });
 
   it("lets advice pass and shows it, and shows a stack in which nothing was found", async () => {
-    const advice = makeFinding("role-unused", { role: roleArn("old") }, { message: "Nobody uses it" });
+    const advice = makeFinding("workload-permissions", { role: roleArn("old") }, { message: "It has S3" });
     const xml = await junitOf({ ...emptyReport(), findings: [advice], subjects: ["acme/shop/prod"] });
     assert.match(xml, /tests="2" failures="0" errors="0"/);
-    assert.match(xml, /<system-out>Nobody uses it \[role-unused\]<\/system-out>/);
+    assert.match(xml, /<system-out>It has S3 \[workload-permissions\]<\/system-out>/);
     assert.match(xml, /<testcase classname="acme\/shop\/prod" name="all rules"\/>/);
   });
 

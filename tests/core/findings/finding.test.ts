@@ -89,14 +89,14 @@ describe("findings", () => {
 
   it("bySeverity: errors before unknown before advice, the most severe first", () => {
     const findings = [
-      makeFinding("role-unused", {}, { message: "" }),
+      makeFinding("workload-permissions", {}, { message: "" }),
       makeFinding("policy-missing", {}, { message: "", level: "unknown" }),
       makeFinding("exemption-expired", {}, { message: "" }),
       makeFinding("trust-unsafe", {}, { message: "" }),
     ];
     assert.deepEqual(
       findings.sort(bySeverity).map(({ id }) => id),
-      ["trust-unsafe", "exemption-expired", "policy-missing", "role-unused"],
+      ["trust-unsafe", "exemption-expired", "policy-missing", "workload-permissions"],
     );
     const ofSeverity = (severity: Severity) => ({ ...makeFinding("trust-unsafe", {}, { message: "" }), severity });
     const severities = ["critical", "high", "medium", "low"] as const;

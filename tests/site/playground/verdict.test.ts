@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { makeFinding } from "../../../core/findings";
 import { verdictText } from "../../../site/playground/verdict";
 
-const finding = (id: "trust-unsafe" | "profile-unhealthy" | "workload-permissions" | "file-unreadable") =>
+const finding = (id: "trust-unsafe" | "role-path-in-aws-auth" | "workload-permissions" | "file-unreadable") =>
   makeFinding(id, {}, { message: "it is what it is" });
 
 describe("a judgement in one sentence", () => {
@@ -21,7 +21,13 @@ describe("a judgement in one sentence", () => {
       [],
       "Not safe: clusters that one of the roles is not for can use it.",
     ],
-    ["a finding without words of its own", ["profile-unhealthy"], 1, [], "EKS reports a problem of a Fargate profile."],
+    [
+      "a finding without words of its own",
+      ["role-path-in-aws-auth"],
+      1,
+      [],
+      "The role's ARN has a path, and the cluster uses aws-auth.",
+    ],
     ["what could not be judged", ["file-unreadable"], 0, [], "It is what it is."],
     ["one role", [], 1, [], "Safe: only your pods on Fargate can use this role."],
     [

@@ -40,7 +40,6 @@ export function accountOfEstate(estate: Estate): AccountRecord {
               arn: `arn:aws:eks:${region}:${account}:fargateprofile/${cluster}/${name}/${uuid}`,
               role: arn,
               status: "ACTIVE",
-              issues: [],
             })),
           nodeGroups: nodeGroups
             .filter((one) => one.cluster === cluster)

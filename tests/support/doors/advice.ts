@@ -56,7 +56,7 @@ function canonical(value: unknown): string {
 /** Only the pack's policies for trust policies are told whom roles are for; what it says of profiles rests on the stack alone. */
 function advisedOn(source: Source, estate: Estate, fixOf: (one: Found, estate: Facts) => Fix): Advised {
   const [told, untold] = [judge({ ...source, allowed: toldOf(estate) }), judge(source)];
-  const isOfTrust = ({ id }: Found) => id.startsWith("trust-") && id !== "trust-stale-cluster";
+  const isOfTrust = ({ id }: Found) => id.startsWith("trust-");
   return {
     ...advisedBy(
       untold.found.filter((one) => !isOfTrust(one)),
@@ -157,8 +157,6 @@ export async function adviceDifferences(
     const said: Record<string, Advised> = { pack: await inPack(analyzer, estate) };
     for (const [door, ask] of Object.entries(others)) said[door] = ask(estate);
     const right = template(estate);
-    // Lines of clusters that are gone are known of a complete source alone.
-    if (said.account && "trust-stale-cluster" in said.account) delete said.account;
     for (const [door, advised] of Object.entries(said))
       for (const [id, fix] of Object.entries(advised)) {
         const expected = right[id];

@@ -7,7 +7,7 @@ import {
   updateTrust,
   type AwsCommand,
 } from "../../../aws/commands";
-import { fargate, fargateService, parseRoleArn, readCluster, roleArn } from "../../../trust";
+import { fargate, parseRoleArn, readCluster, roleArn } from "../../../trust";
 import type {
   Correct,
   Decide,
@@ -158,16 +158,6 @@ class Writer {
       const inConfigMap = `Or write ${this.own("ARN", plain ?? "")} in aws-auth, which this command cannot see`;
       return [`Use an access entry${final}:`, commands, inConfigMap];
     },
-    "delete-role": ({ attached, inline, others }) => {
-      const name = ["--role-name", this.role];
-      const commands = this.run(
-        ...attached.map((arn) => ["iam", "detach-role-policy", ...name, "--policy-arn", arn]),
-        ...inline.map((policy) => ["iam", "delete-role-policy", ...name, "--policy-name", policy]),
-        ["iam", "delete-role", ...name],
-      );
-      const remove = `Remove ${fargateService} from its trust policy, since ${others.join(", ")} can assume it too. Or, if`;
-      return [`${others.length === 0 ? "If" : remove} you are sure that nothing needs it:`, commands];
-    },
     "profile-again": ({ role, account, first }) => {
       const other = account === undefined ? "the ARN of a role that exists" : `a role of account ${account}`;
       const again = `create the profile again with ${role === undefined ? other : this.own("ROLE_ARN", role)}`;
@@ -176,21 +166,6 @@ class Writer {
     "use-arn": () => `Use ${this.own("ROLE_ARN", this.arn)}`,
     "cluster-first": "Make the cluster first, then run the check again",
     "which-cluster": "Correct the role's name, or say which cluster it is for: --cluster NAME",
-    "remove-cause": ({ isFailed, again }) => {
-      const { region, cluster } = this.at;
-      const profile = [
-        "--region",
-        region,
-        "--cluster-name",
-        cluster,
-        "--fargate-profile-name",
-        this.place.profile ?? "",
-      ];
-      const cause = "Remove the cause that EKS reports";
-      if (!isFailed) return cause;
-      const remove = this.run(["eks", "delete-fargate-profile", ...profile]);
-      return [`${cause}, then:`, remove, again && "Create the profile again"];
-    },
     read: ({ action, denied, toDo }) => {
       const otherwise = denied
         ? `Allow ${action} to the credentials in use`

@@ -100,7 +100,7 @@ describe("a role that was asked for without a cluster", () => {
       assert.deepEqual(alone, assess(account, { ...pods, clusters: [inBlue] }));
       return alone.findings.map(({ id }) => id);
     });
-    assert.deepEqual(ids, [[], ["trust-stale-cluster", "profile-role-untrusted"], ["policy-missing"]]);
+    assert.deepEqual(ids, [[], ["profile-role-untrusted"], ["policy-missing"]]);
   });
 
   it("is refused if no profile uses it, or only one that is being deleted: what to add", () => {
@@ -132,7 +132,7 @@ describe("a role that was asked for without a cluster", () => {
     account.roles = account.roles.map((role) => ({ ...role, trustPolicy: trustFor("eks-fargate-pods.amazonaws.com") }));
     assert.deepEqual(
       assess(account, pods).findings.map(({ id }) => id),
-      ["trust-unsafe", "role-unused"],
+      ["trust-unsafe"],
     );
   });
 

@@ -90,16 +90,6 @@ describe("the HTML report", () => {
     assert.deepEqual(written(after.join("\n")), written(command));
   });
 
-  it("does not begin with all being right where it advises something about who can use a role", () => {
-    const titleOf = (report: Report) => /<h1>([^<]*)</.exec(htmlOf(report))?.[1];
-    const of = (id: "trust-stale-cluster" | "role-unused") => ({
-      ...emptyReport(),
-      findings: [makeFinding(id, { role: roleArn("pods") }, { message: "m" })],
-    });
-    assert.equal(titleOf(of("trust-stale-cluster")), "Nothing must be changed; see the advice");
-    assert.equal(titleOf(of("role-unused")), "All is right");
-  });
-
   it("counts one finding as one", () => {
     assert.match(htmlOf(hostileReport()), / role="status">1 finding</);
   });

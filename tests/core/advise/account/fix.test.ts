@@ -6,7 +6,7 @@ import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import { accountOf, type WrittenAccount } from "../../../support/account-cases";
 import { dataOf, findsInAccounts, foundIn, roleIn, withPolicies } from "../../../support/account-findings";
 import { casesOf } from "../../../support/cases";
-import { rightProfile, rightRole, rightTrust, roleArn, withCluster, withRole } from "../../../support/fake-aws-account";
+import { rightProfile, rightRole, roleArn, withCluster, withRole } from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
 
 /** What to do about a profile that the only role of an account keeps out. */
@@ -46,18 +46,5 @@ describe("what to do about a profile that cannot use its role", () => {
     ];
     const accessEntries = [{ principal: arn, type: "FARGATE_LINUX" }];
     assert.deepEqual(foundIn(withCluster({ profiles: [rightProfile({ role: arn })], accessEntries }, { roles })), []);
-  });
-
-  it("takes no longer for thousands of lines for clusters that are gone", function () {
-    this.timeout(5_000);
-    const names = Array.from({ length: 3_000 }, (_, index) => `gone-${index}`);
-    const found = foundIn(withCluster({ profiles: [] }, { roles: [rightRole({ trustPolicy: rightTrust(...names) })] }));
-    const written = found.flatMap(({ fix }) =>
-      fix.kind === "trust" ? JSON.stringify(fix.after).includes("gone") : [],
-    );
-    assert.deepEqual(
-      written,
-      names.map(() => false),
-    );
   });
 });
