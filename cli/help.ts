@@ -20,7 +20,6 @@ export const helpOf = {
     examples: [
       "fargate-role scan",
       "fargate-role scan --region eu-west-1 --region us-east-1 --save account.json",
-      "fargate-role scan --from account.json --from other-account.json --json",
       "fargate-role scan --organization --timeout 3600",
       "fargate-role scan --output text --output sarif=roles.sarif --output svg=roles.svg",
       "fargate-role scan --exemptions exempt.json --baseline known.json",
@@ -41,6 +40,7 @@ export const helpOf = {
       "fargate-role judge trust-policy.json",
       "fargate-role judge trust-policy.json --expect-role --account 111122223333 --cluster prod",
       "fargate-role judge template.yaml --account 111122223333 --parameter ClusterName=prod",
+      "fargate-role judge account.json --output html=roles.html",
       "fargate-role judge cdk.out --output text --output sarif=roles.sarif",
       "terraform show -json plan.bin | fargate-role judge -",
       "pulumi preview --json --show-sames | fargate-role judge -",

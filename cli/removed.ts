@@ -1,6 +1,7 @@
 /** Commands and options that were removed, as they are typed, and what to do instead. */
 const instead: Record<string, string> = {
   audit: "use pulumi policy analyze --policy-pack for each stack, as in docs/in-ci.md",
+  "scan --from": "save the account with fargate-role scan --save FILE, and give fargate-role judge FILE",
   "judge --service": "only the roles of pods on Fargate are judged",
   "scan --service": "only the roles of pods on Fargate are judged",
   undo: "use the aws command that --fix prints",

@@ -42,17 +42,15 @@ export interface RoleOptions extends AwsCommandOptions, FixCommandOptions, Outpu
 export const describeRoleOptions = (command: Command, timeout: number): Command =>
   describeFix(describeAccepted(describeOutputs(describeAws(command, timeout)))).addOption(atOption());
 
-export type FileOptions = OutputOptions &
-  AcceptedOptions &
-  FixCommandOptions & { save?: string; ledger?: string; from?: string[] };
+export type FileOptions = OutputOptions & AcceptedOptions & FixCommandOptions & { save?: string; ledger?: string };
 
 /** Files that a command reads, each by its option or argument. */
 type FilesRead = Record<string, string | readonly string[] | undefined>;
 
 /** Refuses options if one would overwrite the file of another: a backup may be the only file with the state from before. */
 export function refuseOverwriting(options: FileOptions, read: FilesRead = {}): void {
-  const { output = [], save, ledger, plan, backup, apply, from, exemptions, baseline } = options;
-  const others = { ...read, "--from": from, "--apply": apply, "--exemptions": exemptions, "--baseline": baseline };
+  const { output = [], save, ledger, plan, backup, apply, exemptions, baseline } = options;
+  const others = { ...read, "--apply": apply, "--exemptions": exemptions, "--baseline": baseline };
   const outputs = outputsOf({ output }).flatMap(({ file }) => file ?? []);
   const written = { "--output": outputs, "--save": save, "--ledger": ledger, "--plan": plan, "--backup": backup };
   const owners = new Map<string, string>();

@@ -2,6 +2,8 @@ import { fixInAccount } from "../../core/advise/account/fix";
 import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/account/role";
 import { type Estate } from "../../core/facts/estate";
 import { resultOf, type Finding, type Result } from "../../core/findings";
+import type { Fix } from "../../core/findings/fix";
+import type { Found } from "../../core/findings/found";
 import { placeInAccount } from "../../core/findings/place";
 import { inAccountWords } from "../../core/findings/render/account";
 import { evidenceTexts } from "../../core/findings/render/evidence";
@@ -9,7 +11,7 @@ import type { Reach } from "../../core/findings/render/fix/aws-cli";
 import { judging, type Stage } from "../../core/judge";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import { hasHiddenUses, unreadText, whyNotEntered, type UsingCluster } from "../../core/readers/source";
+import { hasHiddenUses, unreadText, whyNotEntered, type Source, type UsingCluster } from "../../core/readers/source";
 import { printable } from "../../core/text";
 import { clusterArn, type TrustPolicy } from "../../core/trust";
 
@@ -48,11 +50,29 @@ export function verdictOf(findings: readonly Pick<Finding, "id" | "level">[], ma
   return result === "pass" && mayHaveOthers ? "unknown" : result;
 }
 
-function statusOf({ id, unknown }: AccountRecord): AccountStatus {
-  const [first] = unknown;
+function statusOf({ account: id = "", unread = [] }: Source): AccountStatus {
+  const [first] = unread;
   if (first === undefined) return { id, status: "read" };
-  const closed = whyNotEntered({ unread: unknown });
+  const closed = whyNotEntered({ unread });
   return { id, status: closed ? "denied" : "partly", reason: printable(unreadText(closed ?? first)) };
+}
+
+/** Something that was found in an account, in words, and what to do about it. */
+export function inAccount(found: Found, estate: Estate, reach?: Reach): { finding: Finding; fix: Fix } {
+  const fix = fixInAccount(found, estate);
+  return { fix, finding: inAccountWords(found, { ...placeInAccount(found, estate.source), fix }, reach) };
+}
+
+/** What the findings come to for each role of an account, and how far it was read. */
+export function judgedAccount(estate: Estate, findings: Finding[]): JudgedAccount {
+  const { toServe = [], isAsked } = estate.source;
+  const ofRole = Map.groupBy(findings, ({ role }) => role);
+  const roles = estate.roles.flatMap((facts) => {
+    const role = accountRole(facts, estate);
+    if (!role || !(isOfFargate(role) || toServe.length > 0 || isAsked)) return [];
+    return [{ role, judgement: judgementOf(role, ofRole.get(role.parsed.arn) ?? []) }];
+  });
+  return { estate, status: statusOf(estate.source), roles, findings };
 }
 
 interface JudgeOptions {
@@ -66,31 +86,21 @@ interface JudgeOptions {
   reach?: Reach;
 }
 
-/**
- * Judges an account by what was read of it, live or from a file, step by step.
- */
+/** Judges an account by what was read of it, step by step. */
 export function* judgingAccount(
   account: AccountRecord,
   { toServe = [], isAsked, reach, now }: JudgeOptions = {},
 ): Generator<Stage, JudgedAccount> {
   const asked = { ...(isAsked && { isAsked }), ...(now && { now }) };
-  const source = { ...readAccount(account, toServe), ...asked };
-  const { estate, found, defects } = yield* judging(source);
+  const { estate, found, defects } = yield* judging({ ...readAccount(account, toServe), ...asked });
   for (const { error } of defects) throw error;
   const byFingerprint = new Map<string, Finding>();
   for (const [index, one] of found.entries()) {
-    const finding = inAccountWords(one, { ...placeInAccount(one, source), fix: fixInAccount(one, estate) }, reach);
+    const { finding } = inAccount(one, estate, reach);
     byFingerprint.set(finding.fingerprint, finding);
     yield { what: "findings", done: index + 1, total: found.length };
   }
-  const findings = [...byFingerprint.values()];
-  const ofRole = Map.groupBy(findings, ({ role }) => role);
-  const roles = estate.roles.flatMap((facts) => {
-    const role = accountRole(facts, estate);
-    if (!role || !(isOfFargate(role) || toServe.length > 0 || isAsked)) return [];
-    return [{ role, judgement: judgementOf(role, ofRole.get(role.parsed.arn) ?? []) }];
-  });
-  return { estate, status: statusOf(account), roles, findings };
+  return judgedAccount(estate, [...byFingerprint.values()]);
 }
 
 /** The same at once. */

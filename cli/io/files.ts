@@ -9,7 +9,7 @@ import { Unanswered } from "../../core/unanswered";
 export const readText = async (path: string): Promise<string> => decodedText(await readFile(path));
 
 /** The text of a file that the user named; `what` begins the sentence if it cannot be read. */
-export async function readNamed(path: string, what = path, advice = ""): Promise<string> {
+export async function readNamed(path: string, what: string, advice = ""): Promise<string> {
   return readText(path).catch((error: unknown) => {
     throw new Unanswered(`${what} cannot be read: ${whyUnreadable(error)}${advice}`);
   });

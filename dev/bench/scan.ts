@@ -41,20 +41,20 @@ async function saveAccount(file: string, wrongRoles: number) {
 export async function benchSavedAccounts(rounds: number): Promise<Record<"wrong" | "html", Compared>> {
   const directory = mkdtempSync(join(tmpdir(), "bench-accounts-"));
   const [right, wrong] = ["right", "wrong"].map((name) => join(directory, `${name}.json`));
-  const scan = (file: string, format = "text") => run(["scan", "--from", file, "--output", format]);
+  const judge = (file: string, format = "text") => run(["judge", file, "--output", format]);
   try {
     await saveAccount(right, 0);
     await saveAccount(wrong, 1_480);
     return {
       wrong: await inTurns(
         rounds,
-        () => scan(wrong),
-        () => scan(right),
+        () => judge(wrong),
+        () => judge(right),
       ),
       html: await inTurns(
         rounds,
-        () => scan(wrong, "html"),
-        () => scan(wrong),
+        () => judge(wrong, "html"),
+        () => judge(wrong),
       ),
     };
   } finally {

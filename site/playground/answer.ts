@@ -85,7 +85,10 @@ export async function judgeText({ text: pasted, known }: Question): Promise<{ ve
   const remark = refused(text);
   if (remark) return { verdict: without("unknown", remark), judged: await judgeReads([]) };
   const read = readContent(subject, text, { ...known, asksForRole: true });
-  const judged = await judgeReads(["source" in read ? { source: { ...read.source, here: subject } } : read]);
+  const isRead = "sources" in read;
+  const judged = await judgeReads([
+    isRead ? { ...read, sources: read.sources.map((one) => ({ ...one, here: subject })) } : read,
+  ]);
   return { verdict: { ...verdictOn(text, read, judged), ...(note !== undefined && { note }) }, judged };
 }
 
@@ -95,7 +98,7 @@ function without(result: Verdict["result"], { sentence, toDo }: Remark): Verdict
 
 function verdictOn(text: string, read: Read, judged: JudgedReads): Verdict {
   const findings = sorted(judged.findings);
-  if (!("source" in read)) {
+  if (!("sources" in read)) {
     const { line, ...remark } = remarkOn(text, read);
     const verdict = without("without" in read ? undefined : "unknown", remark);
     return {
@@ -161,7 +164,7 @@ function fixText({ id, fix: text }: Finding, fix?: Fix): string | undefined {
     case "look":
       return lookTexts[fix.at];
     default:
-      return id === "file-unreadable" ? undefined : text;
+      return id === "file-unreadable" || text === "" ? undefined : text;
   }
 }
 

@@ -102,7 +102,7 @@ const remarks: Partial<Record<Unread, Remark>> = {
 };
 
 /** What a text is that no role is read from, in words of the page, and the line where it goes wrong. */
-export function remarkOn(text: string, read: Exclude<Read, { source: unknown }>): Remark & { line?: number } {
+export function remarkOn(text: string, read: Exclude<Read, { sources: unknown }>): Remark & { line?: number } {
   const isData = parsedJson(text) !== undefined;
   const [, program] = (isData ? [] : programs).find(([sign]) => sign.test(text)) ?? [];
   if (program) return program;

@@ -27,11 +27,6 @@ describe("options that mean nothing together", () => {
     assert.deepEqual(outputsOf({}), [{ format: "text" }]);
   });
 
-  it("are refused: --from with whatever asks AWS", () => {
-    const scan = { timeout: 1, assumeRole: "reader", from: ["a.json"] };
-    assert.throws(() => validateScan({ ...scan, profile: "p" }), /^Error: --from contradicts --profile/);
-  });
-
   it("are refused: a Region that has no name of one, with what was probably meant", () => {
     const scan = { timeout: 1, assumeRole: "reader" };
     assert.throws(() => validateScan({ ...scan, region: ["eu-west-1", "EU_WEST_2"] }), {
@@ -81,10 +76,6 @@ describe("a file that one option would overwrite for another", () => {
     },
     "--backup p.json would overwrite a file of --apply. Give another name": { apply: "p.json", backup: "p.json" },
     "--ledger a.json would overwrite a file of --save. Give another name": { save: "a.json", ledger: "a.json" },
-    "--plan ./a.json would overwrite a file of --from. Give another name": {
-      from: ["b.json", "a.json"],
-      plan: "./a.json",
-    },
     "--output e.json would overwrite a file of --exemptions. Give another name": {
       output: ["sarif=e.json"],
       exemptions: "e.json",
@@ -104,7 +95,7 @@ describe("a file that one option would overwrite for another", () => {
         message: `--output ${path} would overwrite a file of ${option}. Give another name`,
       });
       const written = (path: string): string[] => [`json=${path}`];
-      assert.throws(() => refuseOverwriting({ output: written(link), from: [file] }), message(link, "--from"));
+      assert.throws(() => refuseOverwriting({ output: written(link), baseline: file }), message(link, "--baseline"));
       const same = join(other, "new.json");
       assert.throws(
         () => refuseOverwriting({ output: written(same), apply: join(directory, "new.json") }),
@@ -124,12 +115,10 @@ describe("a file that one option would overwrite for another", () => {
     }));
 
   it("is not each option's own file, nor one that is read twice", () =>
-    refuseOverwriting({
-      from: ["a.json", "a.json"],
-      save: "b.json",
-      ledger: "c.json",
-      output: ["text", "json=d.json"],
-    }));
+    refuseOverwriting(
+      { save: "b.json", ledger: "c.json", output: ["text", "json=d.json"] },
+      { FILE: ["a.json", "a.json"] },
+    ));
 });
 
 describe("colours", () => {

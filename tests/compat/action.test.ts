@@ -178,7 +178,7 @@ describe("the job of GitLab in the documentation", () => {
       // A saved account stands in for the one that the job has.
       const account = join(root, "examples", "saved-account", "account.json");
       const lines = script.map((line) =>
-        line.replace(/^npx fargate-role scan\b/, () => `${command} scan --from "${account}"`),
+        line.replace(/^npx fargate-role scan\b/, () => `${command} judge "${account}"`),
       );
       const { status, stdout } = spawnSync("bash", ["-e", "-c", lines.join("\n")], {
         cwd: directory,

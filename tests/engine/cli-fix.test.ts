@@ -129,7 +129,6 @@ describe("fargate-role --fix, call by call", function () {
       ["scan", "--save", "untouched-inventory.json", "--ledger", "untouched-ledger.json"],
       ["scan", "--plan", "untouched-plan.json"],
       ["scan", "--fix"],
-      ["scan", "--from", "untouched-inventory.json", "--plan", "untouched-plan-2.json"],
     ])
       assert.notEqual((await run(...words)).code, 0, words.join(" "));
     assert.ok(proxy.calls.length > 100);

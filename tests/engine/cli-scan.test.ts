@@ -137,11 +137,13 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
     findings: { id: string; role?: string; profile?: string; fingerprint: string; fix?: string }[];
   }
 
-  async function scan(...words: string[]): Promise<{ code: number | null; answer: Answer }> {
-    const { code, stdout, output } = await command.run(["scan", "--json", ...words], cloud.env);
+  async function answer(...words: string[]): Promise<{ code: number | null; answer: Answer }> {
+    const { code, stdout, output } = await command.run([...words, "--json"], cloud.env);
     assert.ok(stdout.startsWith("{"), output);
     return { code, answer: JSON.parse(stdout) as Answer };
   }
+
+  const scan = (...words: string[]) => answer("scan", ...words);
 
   it("finds each thing that is wrong once, and nothing on 51 right roles", async () => {
     const { code, answer } = await scan("--save", "inventory.json", "--ledger", "ledger.json");
@@ -157,8 +159,7 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
 
   it("finds the same in the saved file, which names the node roles in a ledger too", async () => {
     const live = await scan();
-    const saved = await scan("--from", "inventory.json");
-    assert.deepEqual(saved, live);
+    assert.deepEqual(await answer("judge", "inventory.json"), live);
     const ledger = JSON.parse(readFileSync(join(command.directory, "ledger.json"), "utf8"));
     const nodes = ledger.roles.filter(({ use }: { use: string }) => use === "node-group");
     assert.deepEqual(
@@ -168,20 +169,19 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
   });
 
   it("writes the findings by severity, each with its id and a fix, then how many roles are right", async () => {
-    const { code, stdout } = await command.run(["scan", "--from", "inventory.json"], cloud.env);
+    const { code, stdout } = await command.run(["judge", "inventory.json"], cloud.env);
     assert.equal(code, 1);
     assert.match(stdout, /^Roles: \d+ problem, .*\d OK\. --verbose lists them\.\n/m);
     assert.ok(stdout.indexOf("[trust-unsafe]") < stdout.indexOf("[policy-missing]"));
     assert.ok(stdout.indexOf("[policy-missing]") < stdout.indexOf("[workload-permissions]"));
     assert.match(stdout, /\nProblem: 10 findings\.\n$/);
-    const verbose = await command.run(["scan", "--from", "inventory.json", "--verbose"], cloud.env);
+    const verbose = await command.run(["judge", "inventory.json", "--verbose"], cloud.env);
     assert.match(verbose.stdout, /^VERDICT {2}ROLE +CLUSTERS\n/m);
   });
 
-  it("refuses options that contradict each other, and files that are no inventory", async () => {
+  it("refuses options that contradict each other, or that were removed", async () => {
     for (const [words, text] of [
-      [["--from", "inventory.json", "--fix"], "--from contradicts --fix"],
-      [["--from", "ledger.json"], "ledger.json is not an inventory that can be read"],
+      [["--from", "inventory.json"], "scan --from was removed"],
       [["--organization", "--account", accountId], "--organization contradicts --account"],
       [["--account", "12"], '--account "12" is not an account id'],
     ] as const) {

@@ -6,6 +6,7 @@ import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { answer } from "../../answer/answer";
 import { atOption, collect, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../check/target";
+import { inAccount, judgedAccount } from "../../aws/judge-account";
 import { readContent, type Read } from "./content";
 import { readDocuments } from "./documents";
 import { judgeReads, type JudgedReads } from "./judge-source";
@@ -31,6 +32,7 @@ export interface JudgeOptions extends OutputOptions, AcceptedOptions {
   /** `NAME=VALUE`, each as it was typed. */
   parameter?: string[];
   expectRole?: true;
+  verbose?: true;
   /** In seconds. */
   timeout: number;
 }
@@ -46,6 +48,7 @@ export function describeJudge(command: Command): Command {
     .option("--account <id>", "the account that the roles are for")
     .option("--region <region>", "the Region that the files are deployed to")
     .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
+    .option("--verbose", "list every role of a saved account, also those that are right")
     .option("--expect-role", "exit with 2 if no role is judged; a trust policy of another service is a problem")
     .addOption(atOption())
     .addOption(timeoutOption(600));
@@ -144,7 +147,7 @@ function noRole({ files, leftOut }: JudgedReads): Finding {
 }
 
 /** `fargate-role judge`: judges the roles in files, without AWS. Exit code: 0 pass, 1 fail, 2 unknown. */
-export function runJudge(files: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
+export function runJudge(paths: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
   const find = async () => {
     const deadline = Date.now() + options.timeout * 1000;
     const checkTime = (): void => {
@@ -155,18 +158,23 @@ export function runJudge(files: readonly string[], options: JudgeOptions, contex
     const { region } = options;
     if (region !== undefined && !isKnownRegion(region))
       context.printAside(`fargate-role: this version does not know ${region}, and takes it for a newer Region.`);
-    const judged = await judgeReads(readFiles(files, known), checkTime, [terraform, cdk]);
+    const judged = await judgeReads(readFiles(paths, known), checkTime, { writers: [terraform, cdk], inAccount });
     for (const { file, without } of judged.leftOut)
       context.printAside(`fargate-role: ${printable(file)} is left out: it ${without}.`);
-    const { files: subjects, accountsTaken, withoutAttachments } = judged;
+    const { files, accountsTaken, withoutAttachments } = judged;
+    const accounts = judged.accounts.map(({ estate, findings }) => judgedAccount(estate, findings));
+    // Each role of an account is a subject of its own.
+    const subjects = files.filter((one) => !accounts.some(({ estate }) => estate.source.file === one));
     const isLacking = options.expectRole === true && judged.judged === 0 && resultOf(judged.findings) === "pass";
     const report = {
       ...{ ...emptyReport(), judged: judged.judged, subjects },
+      accounts: accounts.map(({ status }) => status),
+      roles: accounts.flatMap(({ roles }) => roles.map(({ judgement }) => judgement)),
       findings: [...judged.findings, ...(isLacking ? [noRole(judged)] : [])],
       ...(accountsTaken.length > 0 && { accountsTaken }),
       ...(withoutAttachments.length > 0 && { withoutAttachments }),
     };
     return { report, withChanges: false, success: successText(judged) };
   };
-  return answer("judge", options, context, find, { FILE: files });
+  return answer("judge", options, context, find, { FILE: paths });
 }

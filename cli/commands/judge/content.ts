@@ -6,6 +6,7 @@ import {
   recordsOfPreview,
   recordsOfState,
 } from "../../../core/readers/pulumi-state/state";
+import { readAccount } from "../../../core/readers/account/account";
 import type { Known, Source } from "../../../core/readers/source";
 import { jsonFaultLine } from "../../../core/readers/json-fault";
 import { keyTwiceInJson, keyTwiceText, type Matters } from "../../../core/readers/keys-twice";
@@ -14,6 +15,7 @@ import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";
 import { isPolicy, isPolicyFile, readPolicyFile } from "./policy-file";
 import { holdsTrustPolicy, jsonLinesAsList, mentionsTrustPolicy, recordIn } from "./recorded";
+import { savedAccounts } from "../../aws/saved-accounts";
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
 
@@ -32,7 +34,7 @@ export type Unread =
 
 /** What became of a file: what it says, that it says nothing of roles, or why that is unknown; `kind` for a reader with own words. */
 export type Read =
-  | { source: Source }
+  | { file: string; sources: readonly Source[] }
   | { file: string; without: string; kind?: Unread }
   | { file: string; problem: string; kind?: Unread };
 
@@ -207,18 +209,22 @@ function fileContent(file: string, written: string, known: Known, readers: reado
   const read = contentsOf(text);
   const [contents, fault] = typeof read === "string" ? [[], read] : [read, ""];
   const value = contents[0]?.value;
-  const source = sourceOf(file, text, contents, known, readers);
-  const twice = source && contents.map((one) => one.keyTwice(whatCounts(text, value))).find((one) => one);
+  const saved = savedAccounts(value);
+  const source = saved ? undefined : sourceOf(file, text, contents, known, readers);
+  const twice = (saved ?? source) && contents.map((one) => one.keyTwice(whatCounts(text, value))).find((one) => one);
   if (twice) return { file, problem: keyTwiceText(twice) };
-  if (source) {
-    const { clusters, now } = known;
-    // A cluster that the file itself makes may be the one that was named.
-    const made = source.standIns?.clusters ?? [];
-    const names = clusters && [...new Set([...clusters.map(({ name }) => name), ...made])];
-    return { source: { ...source, ...(now && { now }), ...(names && { clusters: names, asked: clusters }) } };
-  }
+  if (saved && "problem" in saved) return { file, ...saved };
+  const sources = saved ? saved.accounts.map((one) => ({ ...readAccount(one), file })) : source && [source];
+  if (sources) return { file, sources: sources.map((one) => withAsked(one, known)) };
   const what = recordIn(file, text, value, lines !== undefined);
   return what === undefined ? unreadContent(file, text, contents, fault) : readRecord(file, text, what, value);
+}
+
+function withAsked(source: Source, { clusters, now }: Known): Source {
+  // A cluster that the file itself makes may be the one that was named.
+  const made = source.standIns?.clusters ?? [];
+  const names = clusters && [...new Set([...clusters.map(({ name }) => name), ...made])];
+  return { ...source, ...(now && { now }), ...(names && { clusters: names, asked: clusters }) };
 }
 
 /** What is said of a text that no reader takes, and that is not a record. */

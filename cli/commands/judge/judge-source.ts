@@ -51,6 +51,16 @@ export interface JudgedSource {
   shown: readonly MadeRole[];
   /** What is to be said of a profile whose role the file does not show, unless another file shows it. */
   elsewhere: { role?: RoleIdentity; finding: Finding }[];
+  /** What is known of it. */
+  estate: Estate;
+}
+
+/** Words that only some callers carry. */
+export interface OwnWords {
+  /** For the fixes of some kinds of files. */
+  writers?: readonly WriterFor[];
+  /** For what is found in an account; those of a file by default. */
+  inAccount?: (found: Found, estate: Estate) => { finding: Finding; fix: Fix };
 }
 
 /** For a file, if it is unknown what it says of roles. */
@@ -142,9 +152,12 @@ function accountsTaken({ role, document }: JudgedRole, { account = role.accountI
 /**
  * Judges what a file says of roles, in words.
  * @param checkTime called before each judgement; throws if there is no time for it
- * @param writers for the fixes of some kinds of files
  */
-export function judgeSource(source: Source, checkTime?: () => void, writers: readonly WriterFor[] = []): JudgedSource {
+export function judgeSource(
+  source: Source,
+  checkTime?: () => void,
+  { writers = [], inAccount }: OwnWords = {},
+): JudgedSource {
   const { estate, found, defects } = judge(source, checkTime);
   const hide = hideSecrets(source);
   const isElsewhere = (one: Found): boolean => one.kind === "not-judged" && one.why === "role-elsewhere";
@@ -152,7 +165,9 @@ export function judgeSource(source: Source, checkTime?: () => void, writers: rea
     const message = printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`);
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });
   });
-  const all = found.map((one) => inFile(one, estate, writers));
+  const all = found.map((one) =>
+    source.complete && inAccount ? { found: one, ...inAccount(one, estate) } : inFile(one, estate, writers),
+  );
   const inWords = all.filter((one) => !isElsewhere(one.found));
   const findings = [...inWords.map(({ finding }) => finding), ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
@@ -170,6 +185,7 @@ export function judgeSource(source: Source, checkTime?: () => void, writers: rea
   // A profile of another file may use a role that the service can assume and that was not judged here.
   const isShown = ({ urn, record }: MadeRole): boolean => judged.has(urn) || !rolesOf(record).some(mayServeFargate);
   return {
+    estate,
     roles: [...new Map(serving.map((one) => [one.role.role.urn, one])).values()],
     judged: judged.size,
     trusted: source.standsAlone ? others.flatMap(({ document }) => allowedPrincipals(document)) : [],
@@ -193,6 +209,8 @@ export interface JudgedReads extends Pick<
 > {
   /** The files that were judged. */
   files: string[];
+  /** What the saved accounts among them come to. */
+  accounts: Pick<JudgedSource, "estate" | "findings">[];
   /** The files that say nothing of roles, and what they are instead. */
   leftOut: Extract<Read, { without: string }>[];
   /** The files with roles that do not show what is attached to them. */
@@ -211,12 +229,11 @@ function shownNowhere(all: readonly JudgedSource[]): Finding[] {
 /**
  * Judges what was read of files, one after the other.
  * @param checkTime called before each judgement; throws if there is no time for it
- * @param writers for the fixes of some kinds of files
  */
 export async function judgeReads(
   reads: AsyncIterable<Read> | Iterable<Read>,
   checkTime?: () => void,
-  writers?: readonly WriterFor[],
+  words?: OwnWords,
 ): Promise<JudgedReads> {
   const all: JudgedSource[] = [];
   const [findings, leftOut]: [Finding[], JudgedReads["leftOut"]] = [[], []];
@@ -226,22 +243,23 @@ export async function judgeReads(
     if ("without" in read) leftOut.push(read);
     else if ("problem" in read) findings.push(unreadFinding(read.file, read.problem));
     else {
-      const { source } = read;
-      files.push(source.file);
-      try {
-        const judged = judgeSource(source, checkTime, writers);
-        all.push(judged);
-        findings.push(...judged.findings);
-        if (judged.judged > 0 && !source.showsAttachments) withoutAttachments.push(source.file);
-      } catch (error) {
-        if (error instanceof Unanswered) throw error;
-        findings.push(unreadFinding(source.file, reasonUnjudged(error)));
-      }
+      files.push(read.file);
+      for (const source of read.sources)
+        try {
+          const judged = judgeSource(source, checkTime, words);
+          all.push(judged);
+          findings.push(...judged.findings);
+          if (judged.judged > 0 && !source.showsAttachments) withoutAttachments.push(source.file);
+        } catch (error) {
+          if (error instanceof Unanswered) throw error;
+          findings.push(unreadFinding(read.file, reasonUnjudged(error)));
+        }
     }
   }
   findings.push(...shownNowhere(all));
   return {
     ...{ findings, files, leftOut, withoutAttachments },
+    accounts: all.filter(({ estate }) => estate.source.complete),
     roles: all.flatMap(({ roles }) => roles),
     foundBy: new Map(all.flatMap((one) => [...one.foundBy])),
     fixBy: new Map(all.flatMap((one) => [...one.fixBy])),

@@ -18,18 +18,11 @@ const listsOfReports = ["runs", "findings", "Findings", "results", "Results", "q
 
 /** What a file is that records what is elsewhere; undefined for one that may make a role. */
 export function recordIn(file: string, text: string, value: unknown, isOfLines: boolean): string | undefined {
-  if (isSavedScan(value)) return "a saved account, which fargate-role scan --from FILE judges";
   if (isOfLines) return "JSON Lines";
   if (file.endsWith(".snap")) return "a snapshot of tests";
   if (/^\s*<(?:\?xml|testsuites?)\b/.test(text)) return "XML";
   const reports = listsOfReports.map((name) => asObject(value)[name]);
   return reports.some((list) => Array.isArray(list) || isObject(list)) ? "a report of another tool" : undefined;
-}
-
-/** True for what `fargate-role scan --save` writes. */
-function isSavedScan(value: unknown): boolean {
-  const { version, accounts } = asObject(value);
-  return version === 1 && Array.isArray(accounts) && accounts.some((one) => Array.isArray(asObject(one).roles));
 }
 
 /** True if a trust policy for pods on Fargate is somewhere in a value, also as a text. */

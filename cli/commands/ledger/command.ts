@@ -211,7 +211,11 @@ function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: 
 
 async function check(path: string, options: LedgerOptions, context: WalkContext): Promise<number> {
   const outputs = answerOptions(options);
-  const accept = await prepareAnswer("ledger", { ...options, output: [], ...outputs }, { "--check": path });
+  const accept = await prepareAnswer(
+    "ledger",
+    { ...options, output: [], ...outputs },
+    { "--check": path, "--from": options.from },
+  );
   let unread: readonly Unread[] = [];
   if (options.refresh) {
     const walked = await walk(path, options, context);

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Command } from "commander";
-import { collect, roleToAssume, validateAccount, validateFix, type AwsContext, firstGiven } from "../../aws/options";
+import { collect, roleToAssume, validateAccount, validateFix, type AwsContext } from "../../aws/options";
 import { didYouMean } from "../../../core/did-you-mean";
 import { looksLikeRegion, regionNames } from "../../../core/trust";
 import { quoteTyped, compareTexts, printable } from "../../../core/text";
@@ -21,12 +21,11 @@ import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/repo
 import type { TextOptions } from "../../report/text";
 import { saveFile } from "../../io/files";
 import type { Progress } from "../../io/terminal";
-import { accountsOfFiles, formatInventory } from "../../aws/saved-accounts";
+import { formatInventory } from "../../aws/saved-accounts";
 import { ledgerEntries } from "../ledger/entries";
 
 export interface ScanOptions extends RoleOptions {
   region?: string[];
-  from?: string[];
   save?: string;
   ledger?: string;
   verbose?: true;
@@ -41,15 +40,10 @@ export function describeScan(command: Command): Command {
   command
     .description("find every role for Fargate in an account or organization, and judge who can use it")
     .option("--region <region>", "a Region to read; repeatable (default: all that are enabled)", collect)
-    .option(
-      "--from <file>",
-      "read this file and not AWS: one of --save, or the output of aws iam get-account-authorization-details; repeatable",
-      collect,
-    )
     .option("--organization", "read every active account of the organization")
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
     .option("--assume-role <name>", "the role to assume in each other account", roleToAssume, defaultAssumeRole)
-    .option("--save <file>", "keep what was read in this file")
+    .option("--save <file>", "keep what was read in this file, for judge")
     .option("--verbose", "list every role, also those that are right")
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
   return describeRoleOptions(command, 900);
@@ -57,18 +51,7 @@ export function describeScan(command: Command): Command {
 
 export function validateScan(options: ScanOptions): void {
   validateFix(options);
-  const { from, region, profile, endpoint, organization, account, fix, apply } = options;
-  const contradicting = firstGiven({
-    "--region": region,
-    "--profile": profile,
-    "--endpoint": endpoint,
-    "--organization": organization,
-    "--account": account,
-    "--fix": fix,
-    "--apply": apply,
-  });
-  if (from !== undefined && contradicting !== undefined)
-    throw new Unanswered(`--from contradicts ${contradicting}: with --from AWS is not asked. Leave one of them out`);
+  const { region, organization, account } = options;
   if (organization && account !== undefined)
     throw new Unanswered("--organization contradicts --account: it reads every account. Leave one of them out");
   const nowhere = region?.find((name) => !looksLikeRegion(name));
@@ -94,7 +77,7 @@ class Scan {
     private readonly options: ScanOptions,
     private readonly keep: boolean,
     private readonly progress: Progress,
-    private readonly reach?: Reach,
+    private readonly reach: Reach,
   ) {
     this.deadline = Date.now() + options.timeout * 1000;
   }
@@ -199,13 +182,6 @@ async function scanLive(options: ScanOptions, context: AwsContext, text: TextOpt
   return fixed === undefined ? { ...scan.finish(), reach } : { ...(await read(false)).finish(), reach, fixed };
 }
 
-async function scanFiles(paths: readonly string[], options: ScanOptions, context: AwsContext): Promise<Report> {
-  const scan = new Scan(options, options.save !== undefined, context.progress);
-  for await (const account of accountsOfFiles(paths, context.printAside)) await scan.take(account);
-  await writeFiles(scan, options, context);
-  return scan.finish();
-}
-
 function successText({ roles, accounts, findings }: Report, options: ScanOptions): string {
   const { region } = options;
   const [first, ...others] = accounts;
@@ -218,14 +194,14 @@ function successText({ roles, accounts, findings }: Report, options: ScanOptions
 }
 
 /**
- * `fargate-role scan`: judges every role for Fargate of an account, several accounts, or saved files. Exit code: 0 all right,
- * 1 something is not, 2 something could not be judged.
+ * `fargate-role scan`: judges every role for Fargate of an account or several accounts. Exit code: 0 all right, 1 something is
+ * not, 2 something could not be judged.
  */
 export function runScan(options: ScanOptions, context: AwsContext): Promise<number> {
-  const { from, plan, fix, apply } = options;
+  const { plan, fix, apply } = options;
   return answer("scan", options, context, async (text) => {
     validateScan(options);
-    const report = await (from === undefined ? scanLive(options, context, text) : scanFiles(from, options, context));
+    const report = await scanLive(options, context, text);
     const withChanges = fix === true || apply !== undefined || plan !== undefined;
     return { report, withChanges, success: successText(report, options) };
   });

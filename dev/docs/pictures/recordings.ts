@@ -49,6 +49,6 @@ export const plans: readonly Plan[] = [
     title: "fargate-role scan",
     description:
       "fargate-role scan of a saved account: each finding with its reason and what to type, then how many roles are right.",
-    commands: [{ line: "fargate-role scan --from examples/saved-account/account.json", exitCode: 1 }],
+    commands: [{ line: "fargate-role judge examples/saved-account/account.json", exitCode: 1 }],
   },
 ];

@@ -102,20 +102,20 @@ describe("--output", () => {
     assert.deepEqual(readdirSync(directory), ["a.txt"]);
   });
 
-  /** The words of a scan of an account that was saved. */
-  function scanOf(account: AccountRecord): string[] {
+  /** The words that judge an account that was saved. */
+  function judging(account: AccountRecord): string[] {
     const file = join(directory, "account.json");
     writeFileSync(file, formatInventory([account]));
     const root = join(__dirname, "..", "..", "..");
     const command = [join(root, "dev", "typescript.cjs"), join(root, "cli", "fargate-role.ts")];
-    return ["-r", ...command, "scan", "--from", file];
+    return ["-r", ...command, "judge", file];
   }
 
   it("answers 2 where the disk of standard output is full, and still writes the others", function () {
     if (!existsSync("/dev/full")) return this.skip();
     const other = join(directory, "other");
     for (const format of ["text", "json"]) {
-      const words = [...scanOf(rightAccount()), "--output", format, "--output", `sarif=${other}`];
+      const words = [...judging(rightAccount()), "--output", format, "--output", `sarif=${other}`];
       const stdio = ["ignore", openSync("/dev/full", "w"), "pipe"] as const;
       const { status, stderr } = spawnSync(process.execPath, words, { stdio: [...stdio], encoding: "utf8" });
       assert.equal(status, 2, format);
@@ -134,7 +134,7 @@ describe("--output", () => {
   ] as const)
     it(`answers ${exitCode} where nobody reads on, as behind "| head", and still writes the others`, async () => {
       const other = join(directory, "other");
-      const words = [...scanOf(account), "--output", "text", "--output", `sarif=${other}`];
+      const words = [...judging(account), "--output", "text", "--output", `sarif=${other}`];
       const command = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
       command.stdout.destroy();
       assert.deepEqual(await once(command, "close"), [exitCode, null]);

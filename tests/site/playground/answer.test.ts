@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../../dev/localcloud/cloud";
 import { answersTo, detailsOf, judgeText, markOf, type Question } from "../../../site/playground/answer";
 import { differenceOf } from "../../../site/playground/fix";
 import { examples } from "../../../site/playground/examples";
@@ -127,6 +130,25 @@ describe("the rows of the answer", () => {
     assert.deepEqual(await verdicts(withCondition(prod), { account: "111122223333" }), [
       ["pass", false, "Safe: only your pods on Fargate can use this role."],
     ]));
+});
+
+describe("the answer about an account that was saved", () => {
+  it("is about each of its roles", async () => {
+    const text = readFileSync(join(root, "examples", "saved-account", "account.json"), "utf8");
+    const { verdict, marks } = await answered(JSON.parse(text));
+    assert.deepEqual(
+      [verdict.result, verdict.roles, verdict.findings.map(({ id, role }) => `${id} of ${verdict.roles[role ?? -1]}`)],
+      [
+        "fail",
+        ["shop-pods", "legacy-pods", "orders-nodes"],
+        ["trust-not-exclusive of orders-nodes", "node-role-shared of orders-nodes", "trust-unsafe of legacy-pods"],
+      ],
+    );
+    assert.deepEqual(marks?.slice(0, 2), [
+      "Pods of cluster shop: yes, right",
+      "Pods of another cluster of the account: yes, wrong",
+    ]);
+  });
 });
 
 describe("the fix of the answer", () => {

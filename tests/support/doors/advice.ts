@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { formatInventory, parseInventory } from "../../../cli/aws/saved-accounts";
 import { readContent } from "../../../cli/commands/judge/content";
 import { fixInAccount } from "../../../core/advise/account/fix";
 import { fixFor } from "../../../core/advise/fix";
@@ -9,6 +8,7 @@ import type { Found } from "../../../core/findings/found";
 import { judge } from "../../../core/judge";
 import type { Source } from "../../../core/readers/source";
 import { readAccount } from "../../../core/readers/account/account";
+import { required } from "../../../core/text";
 import { parseTrustPolicy } from "../../../core/trust";
 import type { Analyzer } from "../analyzer";
 import type { Estate } from "../estate";
@@ -79,8 +79,8 @@ function inFile(contentOf: (estate: Estate) => object) {
   return (estate: Estate): Advised => {
     const { account, region } = estate;
     const read = readContent("estate.json", JSON.stringify(contentOf(estate)), { account, region, parameters: {} });
-    assert.ok("source" in read);
-    return advisedOn(read.source, estate, fixFor);
+    assert.ok("sources" in read);
+    return advisedOn(required(read.sources[0]), estate, fixFor);
   };
 }
 
@@ -89,10 +89,7 @@ const doorsOfData = {
   plan: inFile(planOf),
   state: inFile((estate) => stateOf(stackOf(estate))),
   account(estate: Estate): Advised {
-    const read = parseInventory(formatInventory([accountOfEstate(estate)]));
-    assert.ok("accounts" in read);
-    const [account = assert.fail()] = read.accounts;
-    return advisedOn(readAccount(account), estate, fixInAccount);
+    return advisedOn(readAccount(accountOfEstate(estate)), estate, fixInAccount);
   },
 };
 

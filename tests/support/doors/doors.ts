@@ -1,6 +1,4 @@
-import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { formatInventory, parseInventory } from "../../../cli/aws/saved-accounts";
 import { judge, type Judged } from "../../../core/judge";
 import { readAccount } from "../../../core/readers/account/account";
 import { rules } from "../../../core/rules";
@@ -27,14 +25,9 @@ function judgeDoor(contentOf: (estate: Estate) => object): Door {
   };
 }
 
-/** `fargate-role scan --from` of a saved account, without what only a complete source shows. */
+/** What `fargate-role scan` reads, without what only a complete source shows. */
 function scan(): Door {
-  return (estate) => {
-    const read = parseInventory(formatInventory([accountOfEstate(estate)]));
-    assert.ok("accounts" in read);
-    const judged = read.accounts.map((account) => judge(readAccount(account)));
-    return Promise.resolve(idsOf(judged.flatMap(shownByAny)));
-  };
+  return (estate) => Promise.resolve(idsOf(shownByAny(judge(readAccount(accountOfEstate(estate))))));
 }
 
 /** What was found by the rules that do not need a complete source. */

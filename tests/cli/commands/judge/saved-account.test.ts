@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { judgeAccount } from "../../../../cli/aws/judge-account";
+import { formatInventory, savedAccounts } from "../../../../cli/aws/saved-accounts";
+import { fargateService } from "../../../../core/trust";
+import { rightAccount, rightRole, roleArn } from "../../../support/fake-aws-account";
+import { trustFor } from "../../../support/trust";
+import { judge, judgeText } from "./judge";
+
+describe("fargate-role judge, on what scan --save wrote", () => {
+  const open = rightAccount({
+    roles: [rightRole({ trustPolicy: trustFor(fargateService) })],
+    readAt: "2026-01-02T03:04:05.678Z",
+    unknown: [{ action: "eks:ListClusters", reason: "no", denied: true, region: "x" }],
+  });
+
+  it("reads it as it was written", () =>
+    assert.deepEqual(savedAccounts(JSON.parse(formatInventory([open]))), { accounts: [open] }));
+
+  it("finds what scan found", async () => {
+    const { findings, exitCode, printed } = await judgeText(formatInventory([open]));
+    const expected = judgeAccount(open);
+    const keys = (all: typeof findings) => all.map(({ fingerprint, fix }) => `${fingerprint} ${fix}`).sort();
+    assert.deepEqual([exitCode, keys(findings)], [1, keys(expected.findings)]);
+    const { accounts, roles, judged } = JSON.parse(printed);
+    assert.deepEqual([accounts, judged], [[expected.status], 1]);
+    assert.deepEqual(
+      roles.map(({ arn, verdict }: { arn: string; verdict: string }) => `${arn} ${verdict}`),
+      [`${roleArn("pods")} fail`],
+    );
+  });
+
+  it("shows a role that a profile of another file uses", async () => {
+    const Properties = { ClusterName: "blue", PodExecutionRoleArn: roleArn("pods") };
+    const template = { Resources: { Profile: { Type: "AWS::EKS::FargateProfile", Properties } } };
+    const directory = mkdtempSync(join(tmpdir(), "saved-"));
+    try {
+      const [written, saved] = ["template.json", "account.json"].map((name) => join(directory, name)) as [
+        string,
+        string,
+      ];
+      writeFileSync(written, JSON.stringify(template));
+      writeFileSync(saved, formatInventory([rightAccount()]));
+      const ids = async (...files: string[]) => (await judge(files)).findings.map(({ id }) => id);
+      assert.deepEqual([await ids(written), await ids(written, saved)], [["role-not-judged"], []]);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  it("limits its roles to the clusters that are named", async () => {
+    const ids = async (name: string) =>
+      (await judgeText(formatInventory([rightAccount()]), { cluster: [name] })).findings.map(({ id }) => id);
+    assert.deepEqual([await ids("blue"), await ids("green")], [[], ["trust-unsafe"]]);
+  });
+
+  it("says that nothing is wrong", async () => {
+    const { printed, exitCode } = await judgeText(formatInventory([rightAccount()]), { output: ["text"] });
+    assert.equal(exitCode, 0);
+    assert.match(printed, /^OK: 1 role for Fargate in 1 file, each for its own clusters and for nobody else\.$/m);
+  });
+
+  it("leaves out a list of accounts without roles", async () => {
+    const { aside, exitCode } = await judgeText('{"version": 1, "accounts": ["a"]}');
+    assert.equal(exitCode, 0);
+    assert.match(aside, /is left out/);
+  });
+
+  it("refuses a file with a key twice", async () => {
+    const { findings } = await judgeText('{"version": 1, "accounts": [{"roles": [],\n "roles": []}]}');
+    assert.match(findings[0]?.message ?? "", /it has the key "roles" twice, again in line 2$/);
+  });
+
+  it("refuses an account that has another form, whatever is wrong in it", () => {
+    const [account] = JSON.parse(formatInventory([rightAccount()])).accounts;
+    const [role] = account.roles;
+    const [region] = account.regions;
+    const [cluster] = region.clusters;
+    const damaged = [
+      { ...account, id: "12" },
+      { ...account, id: 123456789012, roles: [] },
+      { ...account, id: "1234567890123", roles: [] },
+      { ...account, id: "x123456789012", roles: [] },
+      { ...account, id: "123456789012x", roles: [] },
+      { ...account, roles: [{ ...role, arn: 7 }] },
+      { ...account, roles: [{ ...role, arn: [role.arn] }] },
+      { ...account, roles: [role, { ...role, arn: "arn:aws:iam::999999999999:role/pods" }] },
+      { ...account, roles: [null] },
+      { ...account, roles: [{ ...role, attachedPolicies: [{}] }] },
+      { ...account, roles: [{ ...role, policies: ["text"] }] },
+      { ...account, roles: [{ ...role, policies: [{}] }] },
+      { ...account, nodeRoles: [{}] },
+      { ...account, quotas: { trustPolicyLength: "long" } },
+      { ...account, regions: [{ ...region, clusters: [{ ...cluster, profiles: [{ name: "default" }] }] }] },
+      { ...account, regions: [{ ...region, clusters: [{ ...cluster, nodeGroups: [{ name: "w", role: 1 }] }] }] },
+      { ...account, regions: [{ ...region, clusters: [{ ...cluster, accessEntries: [{}] }] }] },
+      { ...account, unknown: [{ action: "eks:ListClusters" }] },
+      { ...account, allRoles: "yes" },
+      { ...account, readAt: 7 },
+      { ...account, readAt: "yesterday" },
+      { ...account, readAt: "2026-01-02T03:04:05+02:00" },
+      { ...account, readAt: "+12026-01-02T03:04:05.678Z" },
+      { ...account, readAt: "2026-01-02T03:04:05.678Z[UTC]" },
+      { ...account, partition: "aws-cn" },
+      { ...account, roles: [role, { ...role, arn: role.arn.replace("aws", "aws-cn") }] },
+      { ...account, roles: [{ ...role, arn: "pods" }] },
+      { ...account, roles: [{ ...role, permissionsBoundary: 1 }] },
+      { ...account, roles: [{ ...role, arn: "arn:aws:iam::999999999999:role/pods" }] },
+    ];
+    for (const one of damaged)
+      assert.deepEqual(
+        savedAccounts({ version: 1, accounts: [account, one] }),
+        { problem: "accounts[1] is not as fargate-role scan --save writes it. Write the file again" },
+        JSON.stringify(one),
+      );
+  });
+});
