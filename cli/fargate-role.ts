@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { CommanderError, type Command } from "commander";
 import { AwsConnection } from "../core/aws/connection";
 import type { AwsContext } from "./aws/options";
-import { runCheck, type CheckOptions } from "./commands/check/command";
 import { runExplain } from "./commands/explain";
 import type { FindingId } from "../core/findings";
 import { exitCodes, messageOf } from "./io/exit";
@@ -11,7 +10,6 @@ import { runJudge, type JudgeOptions } from "./commands/judge/command";
 import { runLedger, type LedgerOptions } from "./commands/ledger/command";
 import { describeCompletion, describeHelp, describeProgram } from "./program";
 import { runScan, type ScanOptions } from "./commands/scan/command";
-import { runUndo, type UndoOptions } from "./commands/undo";
 import { removedAnswer } from "./removed";
 import { thisTerminal } from "./io/terminal";
 import { TimeLimit } from "./io/time-limit";
@@ -81,10 +79,8 @@ async function main(): Promise<void> {
   const finish = (exitCode: number): void => void (process.exitCode = exitCode);
   const program = describeProgram(
     {
-      scan: (options: ScanOptions) => runScan(options, awsContext()),
-      check: (role: string | undefined, options: CheckOptions) => runCheck(role, options, awsContext()),
+      scan: (role: string | undefined, options: ScanOptions) => runScan(role, options, awsContext()),
       judge: (files: string[], options: JudgeOptions) => runJudge(files, options, thisTerminal()),
-      undo: (backup: string, options: UndoOptions) => runUndo(backup, options, awsContext()),
       ledger: (options: LedgerOptions) => runLedger(options, { ...thisTerminal(), connect: connectBackend }),
       explain: (id: FindingId) => runExplain(id, pageOf, console.log),
     },

@@ -13,25 +13,18 @@ const judged: Help["exit"] = ["right", "not right", `unknown, ${notDone}`];
 export const helpOf = {
   program: {
     exit: judged,
-    examples: ["fargate-role judge trust-policy.json", "fargate-role scan", "fargate-role check pods"],
+    examples: ["fargate-role judge trust-policy.json", "fargate-role scan", "fargate-role scan pods"],
   },
   scan: {
     exit: judged,
     examples: [
       "fargate-role scan",
+      "fargate-role scan pods --cluster blue",
+      "fargate-role scan pods --fix",
       "fargate-role scan --region eu-west-1 --region us-east-1 --save account.json",
       "fargate-role scan --organization --timeout 3600",
       "fargate-role scan --output text --output sarif=roles.sarif --output svg=roles.svg",
       "fargate-role scan --exemptions exempt.json --baseline known.json",
-    ],
-  },
-  check: {
-    exit: judged,
-    examples: [
-      "fargate-role check pods",
-      "fargate-role check pods --cluster blue",
-      "fargate-role check pods --cluster blue --cluster green --region eu-west-1 --plan plan.json",
-      "fargate-role check --apply plan.json",
     ],
   },
   judge: {
@@ -45,13 +38,6 @@ export const helpOf = {
       "terraform show -json plan.bin | fargate-role judge -",
       "pulumi preview --json --show-sames | fargate-role judge -",
       "aws cloudformation get-template --stack-name STACK_NAME | fargate-role judge -",
-    ],
-  },
-  undo: {
-    exit: ["what --fix changed is back", undefined, `not all is back, ${notDone}`],
-    examples: [
-      "fargate-role undo fargate-role-backup-pods.json",
-      "fargate-role undo fargate-role-backup-pods.json --yes --let-in '*'",
     ],
   },
   ledger: {

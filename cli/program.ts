@@ -1,20 +1,16 @@
 import tab from "@bomb.sh/tab/commander";
 import { Argument, Command } from "commander";
 import { oneOf } from "./aws/options";
-import { describeCheck } from "./commands/check/command";
 import { describeExplain } from "./commands/explain";
 import { describeJudge } from "./commands/judge/command";
 import { describeLedger } from "./commands/ledger/command";
 import { describeScan } from "./commands/scan/command";
-import { describeUndo } from "./commands/undo";
 import { helpOf, withHelp } from "./help";
 import { version } from "./package.json";
 
 const commands = {
   scan: describeScan,
-  check: describeCheck,
   judge: describeJudge,
-  undo: describeUndo,
   ledger: describeLedger,
   explain: describeExplain,
 };

@@ -4,7 +4,11 @@ const instead: Record<string, string> = {
   "scan --from": "save the account with fargate-role scan --save FILE, and give fargate-role judge FILE",
   "judge --service": "only the roles of pods on Fargate are judged",
   "scan --service": "only the roles of pods on Fargate are judged",
-  undo: "use the aws command that --fix prints",
+  check: "fargate-role scan ROLE answers the same",
+  undo: "fargate-role scan ROLE --fix prints the aws command that puts the old trust policy back",
+  "scan --plan": "fargate-role scan ROLE --fix shows the change of one role and asks",
+  "scan --apply": "fargate-role scan ROLE --fix changes one role",
+  "scan --backup": "fargate-role scan ROLE --fix keeps the old trust policy in a new file",
 };
 
 /** What to answer if a command line uses something that was removed; undefined if it does not. */

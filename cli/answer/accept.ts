@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import * as v from "valibot";
-import { type FixCommandOptions, firstGiven } from "../aws/options";
+import { firstGiven } from "../aws/options";
 import { readJsonFile, saveFile, isStream } from "../io/files";
 import type { Printer } from "../io/terminal";
 import { isComplete, subjectOf, type BaselineEntry, type Exempted, type Report } from "../report/report";
@@ -179,13 +179,12 @@ export function describeAccepted(command: Command): Command {
     .option("--update-baseline", "write what is found now to the file of --baseline");
 }
 
-function validate(options: AcceptedOptions & FixCommandOptions): void {
-  const { exemptions, baseline, updateBaseline, fix, plan, apply } = options;
+function validate(options: AcceptedOptions & { fix?: true }): void {
+  const { exemptions, baseline, updateBaseline, fix } = options;
   const accepts = firstGiven({ "--exemptions": exemptions, "--baseline": baseline });
-  const changes = firstGiven({ "--fix": fix, "--plan": plan, "--apply": apply });
-  if (accepts && changes)
+  if (accepts && fix)
     throw new Unanswered(
-      `${changes} contradicts ${accepts}: it would change the roles that are accepted as they are. Leave one of them out`,
+      `--fix contradicts ${accepts}: it would change a role that is accepted as it is. Leave one of them out`,
     );
   if (updateBaseline && baseline === undefined)
     throw new Unanswered("--update-baseline goes with --baseline FILE, the file that it writes");

@@ -1,7 +1,5 @@
-import type { Command } from "commander";
 import { resultOf } from "../../core/findings";
 import { withoutCommands } from "../../core/text";
-import { atOption, describeAws, describeFix, type AwsCommandOptions, type FixCommandOptions } from "../aws/options";
 import { Unanswered } from "../../core/unanswered";
 import { exitCodes, messageOf, WouldOverwrite } from "../io/exit";
 import type { Printer, Terminal } from "../io/terminal";
@@ -13,18 +11,11 @@ import { mapAsSvg } from "../report/map/draw";
 import { mapAsMermaid } from "../report/map/mermaid";
 import { mapOf, type MapSource } from "../report/map/model";
 import { reportAsMarkdown } from "../report/markdown";
-import {
-  describeOutputs,
-  formatsOf,
-  outputsOf,
-  type Format,
-  type OutputOptions,
-  type OutputTarget,
-} from "../report/outputs";
+import { formatsOf, outputsOf, type Format, type OutputOptions, type OutputTarget } from "../report/outputs";
 import type { Report } from "../report/report";
 import { reportAsSarif } from "../report/sarif";
-import { reportAsText, type TextOptions } from "../report/text";
-import { describeAccepted, readAccepted, type AcceptedOptions } from "./accept";
+import { reportAsText } from "../report/text";
+import { readAccepted, type AcceptedOptions } from "./accept";
 
 /** What a command has to say, in the forms that are its own; the others are written from the report. */
 export interface Answer {
@@ -36,23 +27,17 @@ export interface Answer {
   json: () => string;
 }
 
-/** The options of the commands that judge the roles of an account. */
-export interface RoleOptions extends AwsCommandOptions, FixCommandOptions, OutputOptions, AcceptedOptions {}
-
-export const describeRoleOptions = (command: Command, timeout: number): Command =>
-  describeFix(describeAccepted(describeOutputs(describeAws(command, timeout)))).addOption(atOption());
-
-export type FileOptions = OutputOptions & AcceptedOptions & FixCommandOptions & { save?: string; ledger?: string };
+export type FileOptions = OutputOptions & AcceptedOptions & { save?: string; ledger?: string };
 
 /** Files that a command reads, each by its option or argument. */
 type FilesRead = Record<string, string | readonly string[] | undefined>;
 
-/** Refuses options if one would overwrite the file of another: a backup may be the only file with the state from before. */
+/** Refuses options if one would overwrite the file of another: a baseline may be the only file with what was known before. */
 export function refuseOverwriting(options: FileOptions, read: FilesRead = {}): void {
-  const { output = [], save, ledger, plan, backup, apply, exemptions, baseline } = options;
-  const others = { ...read, "--apply": apply, "--exemptions": exemptions, "--baseline": baseline };
+  const { output = [], save, ledger, exemptions, baseline } = options;
+  const others = { ...read, "--exemptions": exemptions, "--baseline": baseline };
   const outputs = outputsOf({ output }).flatMap(({ file }) => file ?? []);
-  const written = { "--output": outputs, "--save": save, "--ledger": ledger, "--plan": plan, "--backup": backup };
+  const written = { "--output": outputs, "--save": save, "--ledger": ledger };
   const owners = new Map<string, string>();
   for (const [option, files = []] of Object.entries(others))
     for (const file of [files].flat()) owners.set(placeOf(file), option);
@@ -78,25 +63,23 @@ export async function prepareAnswer(
 
 /**
  * Runs a command that judges roles, and gives its answer in the forms that were asked for.
- * @param find finds the report, whether the changes that are left to make belong to the answer, and what is said when all is
- * well; the text options are for what is shown on the way to it
+ * @param find finds the report, and what is said when all is well
  */
 export async function answer(
   command: string,
-  options: OutputOptions & AcceptedOptions & FixCommandOptions & { verbose?: true },
+  options: OutputOptions & AcceptedOptions & { verbose?: true },
   context: Terminal,
-  find: (text: TextOptions) => Promise<{ report: Report; withChanges: boolean; success: string }>,
+  find: () => Promise<{ report: Report; success: string }>,
   read?: FilesRead,
 ): Promise<number> {
   const { colour, width } = context;
   const { verbose = false } = options;
-  const text = { colour, width, verbose, fix: options.fix === true || options.apply !== undefined, success: "" };
   return orSentence(options, context, async () => {
     const accept = await prepareAnswer(command, options, read);
-    const { report: found, withChanges, success } = await find(text);
+    const { report: found, success } = await find();
     const report = await accept(found, context);
-    const asText = () => reportAsText(report, { ...text, success });
-    const json = () => reportAsJson(report, { withChanges });
+    const asText = () => reportAsText(report, { colour, width, verbose, success });
+    const json = () => reportAsJson(report);
     return giveAnswer({ command, report, text: asText, json }, options, context);
   });
 }

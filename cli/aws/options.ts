@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Terminal } from "../io/terminal";
 import type { AwsConnection } from "../../core/aws/connection";
+import type { Reach } from "../../core/findings/render/fix/aws-cli";
 import { didYouMean } from "../../core/did-you-mean";
 import { isCalendarDate } from "../../core/text";
 import { accountIdPattern, isArn, parseRoleArn, roleNamePattern } from "../../core/trust";
@@ -30,35 +31,22 @@ export function oneOf<Value extends string>(values: readonly Value[]): (text: st
   };
 }
 
-/** What a command that goes on with the work of this one has to be given too, to reach the same AWS. */
-export interface ConnectionOptions {
+/** The options of every command that asks AWS. */
+export interface AwsCommandOptions {
   profile?: string;
   endpoint?: string;
-  /** The role through which other accounts are entered. */
-  assumeRole?: string;
-}
-
-/** The options of every command that asks AWS. */
-export interface AwsCommandOptions extends Omit<ConnectionOptions, "assumeRole"> {
   /** Seconds. */
   timeout: number;
 }
 
-/** The words of a command line that say so. */
-export const wordsOf = ({ profile, endpoint, assumeRole }: ConnectionOptions): string[] =>
-  givenWords({ "--profile": profile, "--endpoint": endpoint, "--assume-role": assumeRole });
+/** How the AWS CLI reaches the same AWS. */
+export function reachOf(account: string, { profile, endpoint }: AwsCommandOptions): Reach {
+  return { account, words: givenWords({ "--profile": profile, "--endpoint-url": endpoint }) };
+}
 
 export interface AwsContext extends Terminal {
   /** @param region the Region to ask, if the question names one */
   connect(options: AwsCommandOptions, region: string | undefined): AwsConnection;
-}
-
-export interface FixCommandOptions {
-  fix?: true;
-  yes?: true;
-  plan?: string;
-  apply?: string;
-  backup?: string;
 }
 
 function seconds(text: string): number {
@@ -116,29 +104,3 @@ function moment(text: string): Date {
 /** The option of the commands that judge: a trust policy, and an exemption, may have dates. */
 export const atOption = (): Option =>
   new Option("--at <date>", "judge as of this day or time, in UTC (default: now)").argParser(moment);
-
-export function describeFix(command: Command): Command {
-  return command
-    .option("--fix", "make the changes, after showing them and asking")
-    .option("--yes", "with --fix or --apply: do not ask")
-    .option("--plan <file>", "write the plan of --fix to this file")
-    .option("--apply <file>", "make the changes of this plan")
-    .option("--backup <file>", "with --fix or --apply: the file for undo (default: a new one here)");
-}
-
-/** @throws Unanswered if options are given that mean nothing together */
-export function validateFix({ fix, yes, plan, apply, backup, at }: FixCommandOptions & { at?: Date }): void {
-  const changes = firstGiven({ "--fix": fix, "--plan": plan, "--apply": apply });
-  if (at && changes)
-    throw new Unanswered(`--at contradicts ${changes}: a role is changed as it is right now. Leave one of them out`);
-  const writes = fix === true || apply !== undefined;
-  if (yes && !writes)
-    throw new Unanswered("--yes goes with --fix or --apply. Without them nothing is changed or asked");
-  if (backup !== undefined && !writes) throw new Unanswered("--backup goes with --fix or --apply");
-  if (fix && plan !== undefined)
-    throw new Unanswered("--plan contradicts --fix: first write the plan, then make its changes with --apply FILE");
-  if (apply !== undefined && (fix || plan !== undefined))
-    throw new Unanswered(
-      "--apply contradicts --fix and --plan: it makes the changes of a plan that is written already",
-    );
-}

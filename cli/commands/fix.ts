@@ -1,216 +1,224 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { AttachRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
+import { askedFor } from "../../core/advise/asked";
+import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
+import { adviseTrust } from "../../core/advise/trust";
 import type { AwsConnection } from "../../core/aws/connection";
-import { readAccount } from "../../core/readers/account/account";
-import type { AccountRecord } from "../../core/readers/account/inventory";
-import { fileArgument, shellLine } from "../../core/aws/commands";
-import { unreadText, whyRolesAreMissing } from "../../core/readers/source";
-import { accountRole, type AccountRole } from "../../core/advise/account/role";
-import { clusterAt, entryTypes, estateOf } from "../../core/facts/estate";
-import { wordsOf, type FixCommandOptions, type ConnectionOptions } from "../aws/options";
-import { fargate, isSameTrust } from "../../core/trust";
+import { clusterAt, clusterOfRole, entryTypes } from "../../core/facts/estate";
+import { judgeTrust } from "../../core/facts/role-trust";
+import { podRoleEvidence } from "../../core/facts/stack/node-role";
+import { isOfOthers, otherServices, worksForOthers } from "../../core/facts/whose-role";
+import type { TrustChange } from "../../core/findings/fix";
+import { differenceText, doubtText } from "../../core/findings/render/access";
+import { evidenceTexts } from "../../core/findings/render/evidence";
+import { commandIn, fullText, type Reach } from "../../core/findings/render/fix/aws-cli";
+import { makeRoom } from "../../core/findings/render/fix/trust";
+import type { RoleRecord } from "../../core/readers/account/inventory";
+import { usesAreComplete, whatHidesUsers, type Source } from "../../core/readers/source";
+import { lacksEntry } from "../../core/rules/access-entry-missing";
 import { printable } from "../../core/text";
-import { AwsUnreadable } from "../../core/aws/errors";
+import {
+  allowedPrincipals,
+  executionPolicyArn,
+  isSameTrust,
+  parseTrustPolicy,
+  trustPolicyLimitMaximum,
+  whyTooLong,
+} from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
-import type { Report } from "../report/report";
-import { planText, type TextOptions } from "../report/text";
+import { readRoleItself } from "../aws/iam-reader";
+import { saveNew } from "../io/files";
 import { mayChange, type Terminal } from "../io/terminal";
-import { applyPlan, otherPolicies, stepsLeft } from "../aws/apply";
-import { Backup, backupName } from "../aws/backup";
-import { agreementToUndo } from "./agreement";
-import { openPlans, plannedClusters, planRole, writtenPolicies, type RolePlan, type Step } from "../aws/plan";
+import { planText, type RolePlan } from "../report/plan";
 
-const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-/** Milliseconds for which nobody is expected to come to use a role. */
-export const freshFor = 60_000;
-
-/**
- * Reads an account again wherever its last reading is too old to know who uses its roles. A reading that itself takes long counts
- * as long as it took, so that many roles of a large account are changed in twice the time and no more.
- */
-export function readerAgain(
-  readings: ReadonlyMap<string, AccountRecord["readAt"]>,
-  read: (account: string) => Promise<AccountRecord>,
-  now: () => number = Date.now,
-): Changing["readAgain"] {
-  const ends = new Map([...readings].map(([account, readAt = ""]) => [account, Date.parse(readAt) + freshFor]));
-  return async (account) => {
-    if (now() < (ends.get(account) ?? 0)) return undefined;
-    const begin = now();
-    const record = await read(account);
-    ends.set(account, now() + Math.max(freshFor, now() - begin));
-    return record;
-  };
+function unreadReason(source: Source): string | undefined {
+  const hiding = whatHidesUsers(source);
+  const byHand = "or, if you know that nothing else uses it, make the change yourself with the command of the finding";
+  if (hiding) return `not everything that uses it could be read: ${hiding.reason}. Make it readable, ${byHand}`;
+  return usesAreComplete(source)
+    ? undefined
+    : `not every enabled Region was read, so a cluster unseen may use it: make every Region readable, ${byHand}`;
 }
 
-/** Why a plan is not the one that there would be now, whether the role changed since, its users did, or the plan's file. */
-function whyOutdated(plan: RolePlan, again: RolePlan, { estate, record, made }: AccountRole): string | undefined {
-  const { roleName, keeps, trustPolicy } = plan;
-  const gone = plannedClusters(plan).filter(({ region, cluster }) => !clusterAt(estate, cluster, region));
-  const places = gone.map(({ region, cluster }) => `${region}/${cluster}`).join(", ");
-  // A line for a cluster that is gone would let in anyone who makes a cluster of that name.
-  if (places !== "") return `The plan gives role ${roleName} to ${places}, and there is no such cluster`;
-  const isTaken = (step: Step): boolean => {
-    if (step.action === "iam:AttachRolePolicy") return record.attachedPolicies.includes(step.policyArn);
-    if (step.action === "iam:UpdateAssumeRolePolicy")
-      return isSameTrust(record.trustPolicy, JSON.stringify(step.after));
-    const at = clusterAt(estate, step.cluster, step.region);
-    return at !== undefined && entryTypes(at, made.arn).includes(fargate.entryType);
-  };
-  const isTrustAsPlanned =
-    record.trustPolicy === trustPolicy ||
-    plan.steps.some((step) => step.action === "iam:UpdateAssumeRolePolicy" && isTaken(step));
-  const isSame = again.uniqueId === plan.uniqueId && isTrustAsPlanned;
-  if (!isSame || otherPolicies(record.attachedPolicies, plan) !== otherPolicies(plan.attachedPolicies, plan))
-    return `Role ${roleName} was changed by someone else since the plan was made`;
-  const come = again.keeps.filter((place) => !keeps.includes(place));
-  if (come.length > 0) return `Role ${roleName} is used by ${come.join(", ")} now, which the plan does not name`;
-  const isIn = (steps: readonly Step[], step: Step): boolean => steps.some((one) => isDeepStrictEqual(one, step));
-  const other =
-    plan.steps.find((step) => !isIn(again.steps, step) && !isTaken(step)) ??
-    again.steps.find((step) => !isIn(plan.steps, step));
-  if (other) return `The plan for role ${roleName} does not have the steps that --fix would take now (${other.action})`;
-  // Anyone who agrees to the plan reads in its file who gains and who loses the role.
-  const isToWrite = writtenPolicies(again.steps).length > 0;
-  return isToWrite && !isDeepStrictEqual([plan.gains, plan.loses], [again.gains, again.loses])
-    ? `The plan for role ${roleName} does not say who gains and who loses it`
-    : undefined;
+/** Why nothing must be changed on a role. */
+function refusal(role: AccountRole): string | undefined {
+  const { estate, facts, record, parsed, nodes, clusters } = role;
+  if (/^\/(aws-service-role|aws-reserved)\//.test(parsed.path))
+    return `the role belongs to AWS (path ${parsed.path}), which alone may change it`;
+  if (nodes.length > 0)
+    return `EC2 nodes use it, and a change may break them: ${evidenceTexts(nodes, { isLive: true }).join("; ")}`;
+  if (facts.profiles.length === 0 && podRoleEvidence(record.trustPolicy).length === 0)
+    return "its trust policy does not let in the Fargate service, and no Fargate profile uses it: it is a role of something else";
+  if (isOfOthers(record.trustPolicy))
+    return `it is a role of something else, which a Fargate profile has by mistake: its trust policy lets in ${allowedPrincipals(record.trustPolicy).join(", ")} and not the Fargate service. Give the profile a role of its own`;
+  const ruled = clusterOfRole(estate, role.made);
+  if (ruled)
+    return `cluster ${ruled.name} in ${ruled.region} has it as its own role, and a change may break that: give the Fargate profiles a role of their own`;
+  if (worksForOthers(facts, estate))
+    return `${otherServices(record.trustPolicy).join(", ")} can assume it too, and a change may break what works with it: give the Fargate profiles a role of their own`;
+  const unread = unreadReason(estate.source);
+  if (unread !== undefined) return unread;
+  if (clusters.length === 0)
+    return "no cluster uses it: name those that shall with fargate-role scan ROLE --cluster NAME, or delete the role";
+  return wrongEntry(role);
 }
 
-/**
- * Makes a plan again from the role and its users as they are now: nothing is written that only the plan's file says.
- * @throws Unanswered if the plan is another one by now, or the role must not be changed any more
- */
-export function planAgain(plan: RolePlan, account: AccountRecord): RolePlan {
-  const toServe = plannedClusters(plan).map(({ region, cluster }) => ({ region, name: cluster }));
-  const source = readAccount(account, toServe);
-  const estate = estateOf(source);
-  const facts = estate.roles.find(({ made }) => made?.arn === plan.role);
-  const role = facts && accountRole(facts, estate);
-  if (!role) {
-    const unread = whyRolesAreMissing(source);
-    const why = unread === undefined ? `There is no role ${plan.role} any more` : unreadText(unread);
-    throw new Unanswered(`${why}. Nothing was changed`);
+/** A role has one access entry in a cluster. Only its owner knows what it is for. */
+function wrongEntry({ estate, facts, made }: AccountRole): string | undefined {
+  for (const profile of facts.profiles) {
+    if (profile.isBeingDeleted || !lacksEntry(profile, estate)) continue;
+    const { region, cluster } = profile;
+    const types = entryTypes(clusterAt(estate, cluster, region) ?? { entries: [] }, made.arn);
+    if (types.length > 0)
+      return `cluster ${cluster} in ${region} has an access entry of type ${types.join()} for it: replace it with the commands of the finding, once nobody needs the groups and policies that it gives`;
   }
-  const again = planRole(role);
-  if (again.refused !== undefined)
-    throw new Unanswered(`Role ${plan.roleName} must not be changed any more: ${again.refused}`);
-  const outdated = whyOutdated(plan, again, role);
-  if (outdated !== undefined) throw new Unanswered(`${printable(outdated)}. Write the plan again`);
-  return again;
+  return undefined;
 }
 
-export interface Changing {
-  options: FixCommandOptions & ConnectionOptions;
+/** IAM shows the unique id of a user or role that was deleted since, and takes no policy with it: neither the new one nor the old. */
+function deletedPrincipal({ trustPolicy, after }: RolePlan): string | undefined {
+  const statements = after ? [trustPolicy, after].flatMap((document) => parseTrustPolicy(document).statements) : [];
+  const values = statements.flatMap(({ principals }) => principals.entries.map(({ value }) => value));
+  const deleted = values.find((value) => /^A(ROA|IDA)[A-Z0-9]{12,}$/.test(value));
+  return deleted === undefined
+    ? undefined
+    : `its trust policy names ${deleted}, a user or role that was deleted, and IAM takes no policy that names it, so it could not be put back: remove it first`;
+}
+
+/** What AWS would refuse, after something else was written. */
+function overQuota(role: AccountRole, { attach, after }: RolePlan): string | undefined {
+  const { trustPolicyLength = trustPolicyLimitMaximum } = role.estate.source.quotas ?? {};
+  const full = attach === undefined ? undefined : asManyAsMayBe(role);
+  if (full !== undefined) return fullText(full);
+  const tooLong = after && whyTooLong(after, trustPolicyLength);
+  return tooLong && `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong)}`;
+}
+
+/** How the trust policy becomes right for all that use the role, or why it is not written. */
+function trustPlan({ estate, facts, record, clusters }: AccountRole): { change?: TrustChange; why?: string } {
+  const fix = adviseTrust(record.trustPolicy, { ...askedFor(facts, estate), keepsDates: true });
+  // The finding advises a role of its own for what uses one that does not let in the service.
+  const isForFargate = judgeTrust(record.trustPolicy, {}).concernsFargate;
+  if (!fix) return clusters.length > 0 && !isForFargate ? { why: doubtText({ kind: "wrong", findings: [] }) } : {};
+  if (fix.kind === "decide") return { why: doubtText(fix.doubt) };
+  if (fix.kind !== "trust") return { why: "IAM does not take it as it is" };
+  const others = fix.lost.filter(({ kind }) => kind === "principal");
+  if (others.length > 0) return { why: doubtText({ kind: "lost", differences: others }) };
+  // Somebody may have meant them.
+  if (fix.denials.length > 0) return { why: doubtText({ kind: "kept-out", sourceArns: [...fix.asked] }) };
+  return { change: fix };
+}
+
+/**
+ * Plans what makes a role right for every cluster that uses it and every one that was asked for. Nothing is detached.
+ * Pure: the same reading gives the same plan.
+ */
+export function planRole(role: AccountRole): RolePlan {
+  const { record, parsed, clusters } = role;
+  const policy = executionPolicyArn(parsed.partition);
+  const { change, why } = trustPlan(role);
+  const plan: RolePlan = {
+    role: parsed.arn,
+    roleName: parsed.name,
+    account: parsed.accountId,
+    uniqueId: record.uniqueId,
+    attachedPolicies: [...record.attachedPolicies].sort(),
+    trustPolicy: record.trustPolicy,
+    ...(!record.attachedPolicies.includes(policy) && { attach: policy }),
+    ...(change && { after: change.after }),
+    keeps: clusters.map(({ region, cluster }) => `${region}/${cluster}`),
+    gains: (change?.gained ?? []).map(differenceText),
+    loses: (change?.lost ?? []).map(differenceText),
+  };
+  const unproved = why && `its trust policy is not written, since ${why}. The finding says what to decide`;
+  const refused = refusal(role) ?? unproved ?? deletedPrincipal(plan) ?? overQuota(role, plan);
+  return { ...plan, ...(refused !== undefined && { refused: printable(refused) }) };
+}
+
+/** IAM is eventually consistent, usually within seconds: how long to wait before each look whether it shows a change. */
+const pausesBeforeReading = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
+
+/** Attaches the managed policy, writes the trust policy, and reads both until AWS shows them. */
+async function write(aws: AwsConnection, plan: RolePlan, tried: string[]): Promise<void> {
+  const { role, roleName: RoleName, uniqueId, attach, after, trustPolicy } = plan;
+  const { iam } = aws;
+  const on = `role ${RoleName}`;
+  const read = async (): Promise<RoleRecord> => {
+    const now = await readRoleItself(aws, RoleName);
+    if (now?.arn === role && now.uniqueId === uniqueId) return now;
+    throw new Unanswered(`Role ${RoleName} was deleted or created again since`);
+  };
+  if (attach !== undefined) {
+    tried.push("iam:AttachRolePolicy");
+    const input = { RoleName, PolicyArn: attach };
+    await aws.ask("iam:AttachRolePolicy", on, (options) => iam.send(new AttachRolePolicyCommand(input), options));
+  }
+  const written = JSON.stringify(after);
+  if (after) {
+    if ((await read()).trustPolicy !== trustPolicy)
+      throw new Unanswered(`The trust policy of role ${RoleName} was changed by someone else, so it is not written`);
+    tried.push("iam:UpdateAssumeRolePolicy");
+    const input = { RoleName, PolicyDocument: written };
+    await aws.ask("iam:UpdateAssumeRolePolicy", on, (options) =>
+      iam.send(new UpdateAssumeRolePolicyCommand(input), options),
+    );
+  }
+  for (const pause of pausesBeforeReading) {
+    await wait(pause);
+    const now = await read();
+    const isAttached = attach === undefined || now.attachedPolicies.includes(attach);
+    if (isAttached && (!after || isSameTrust(now.trustPolicy, written))) return;
+  }
+  throw new Unanswered("AWS took the change and does not show it yet");
+}
+
+export interface Fixing {
+  yes?: true;
   terminal: Terminal;
-  text: TextOptions;
-  connectionOf: (account: string) => AwsConnection;
-  /** Reads an account again, if it was read too long ago to know who uses its roles; undefined if not. */
-  readAgain: (account: string) => Promise<AccountRecord | undefined>;
-  /** The role through which the other accounts are entered, if there are any. */
-  assumeRole?: string;
+  aws: AwsConnection;
+  reach: Reach;
+  /** Reads the role and all that uses it, and plans again. */
+  planAgain: () => Promise<RolePlan | undefined>;
 }
 
-type Applied = NonNullable<Report["fixed"]>["applied"];
-
-/** True if AWS shows no change: a call that it refused in the end may have been heard when it was made first. */
-async function isUntouched(plans: readonly RolePlan[], changing: Changing): Promise<boolean> {
-  const count = (some: readonly RolePlan[]): number => some.flatMap(({ steps }) => steps).length;
-  const left = await leftOf(plans, changing).catch(() => []);
-  return count(left) === count(plans);
-}
-
-async function apply(plans: readonly RolePlan[], backup: Backup, changing: Changing): Promise<Applied> {
-  const done = new Set<Step>();
-  let running: string | undefined;
-  const applied = (): Applied =>
-    plans.map(({ role, steps }) => ({ role, actions: steps.flatMap((step) => (done.has(step) ? step.action : [])) }));
-  // For one who is not told by the answer; `isRefused` if AWS answered that it does not take the step that is under way.
-  const progress = (isRefused: boolean): string => {
-    const changed = applied().filter(({ actions }) => actions.length > 0);
-    const names = changed.map(({ role, actions }) => `${actions.join(", ")} on ${role}`).join("; ");
-    // Nobody knows whether AWS heard of a step that it did not answer.
-    const perhaps = running === undefined || isRefused ? "" : `Perhaps done: ${running}`;
-    const said = [names && `Already done: ${names}`, perhaps].filter((text) => text !== "");
-    return said.join(". ") || "Nothing was changed";
-  };
-  const interrupt = (signal: NodeJS.Signals): void => {
-    changing.terminal.printAside(`fargate-role: Ended by ${signal}. ${progress(false)}.`);
-    if (!backup.isUsed) backup.remove();
-    process.kill(process.pid, signal);
-  };
-  for (const signal of endings) process.once(signal, interrupt);
+/** Shows a plan, asks, keeps the old trust policy in a file, and makes the change. True if something was written. */
+export async function fixRole(plan: RolePlan, { yes, terminal, aws, reach, planAgain }: Fixing): Promise<boolean> {
+  const { role, roleName, account, attach, after, refused } = plan;
+  const { printAside } = terminal;
+  const say = (text: string): void => printAside(printable(text));
+  const nothing = attach === undefined && !after ? "--fix has nothing to write." : undefined;
+  const left = refused === undefined ? nothing : `--fix leaves role ${roleName} alone: ${refused}.`;
+  if (left !== undefined) {
+    say(left);
+    return false;
+  }
+  printAside(planText(plan, terminal));
+  if (!(await mayChange(`Make these changes to role ${printable(roleName)}?`, yes, terminal))) {
+    say("Nothing was changed.");
+    return false;
+  }
+  const again = await planAgain();
+  if (!isDeepStrictEqual(again, plan)) {
+    const why = again?.refused ?? "it or what uses it was changed by someone else";
+    throw new Unanswered(`--fix leaves role ${roleName} alone: ${why}. Nothing was changed. Run the command again`);
+  }
+  if (after) {
+    const path = `${account}-${roleName}-${new Date().toISOString().replace(/[:.]/g, "-")}.json`;
+    await saveNew(path, plan.trustPolicy, "Nothing was changed");
+    const words = ["--role-name", roleName, "--policy-document", `file://${path}`];
+    const putBack = commandIn(account, ["iam", "update-assume-role-policy", ...words], reach);
+    // Before the write: it is to be seen however the command ends.
+    say(`The old trust policy is in ${path}. To put it back: ${putBack}`);
+  }
+  const tried: string[] = [];
   try {
-    for (const plan of plans) {
-      await planAgainIfOld([plan], changing);
-      const begin = async (step: Step): Promise<void> => {
-        await backup.begin(step);
-        running = `${step.action} on ${plan.role}`;
-      };
-      const end = (step: Step): void => {
-        running = undefined;
-        done.add(step);
-      };
-      await applyPlan(changing.connectionOf(plan.account), plan, begin, end);
-    }
+    await write(aws, plan, tried);
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
-    const isRefused = error instanceof AwsUnreadable && error.isRefusal;
-    // The state from before is the state that there is.
-    if (done.size === 0 && (!backup.isUsed || (isRefused && (await isUntouched(plans, changing))))) backup.remove();
-    throw new Unanswered(`${error.message}. ${progress(isRefused)}`, error.missingAction);
-  } finally {
-    for (const signal of endings) process.off(signal, interrupt);
+    const what = `Tried: ${tried.join(", ")}. Run the command again to see what is left`;
+    throw new Unanswered(`${error.message}. ${what}`, error.missingAction);
   }
-  return applied();
-}
-
-/** The plans that are not done yet, with the steps that are left. */
-async function leftOf(plans: readonly RolePlan[], { connectionOf }: Changing): Promise<RolePlan[]> {
-  const left: RolePlan[] = [];
-  for (const plan of plans) left.push({ ...plan, steps: await stepsLeft(connectionOf(plan.account), plan) });
-  return openPlans(left);
-}
-
-/** A change may come long after the users were read: the scan of others, the answer to the question and the changes before take time. */
-async function planAgainIfOld(plans: readonly RolePlan[], { readAgain }: Changing): Promise<void> {
-  for (const account of new Set(plans.map((plan) => plan.account))) {
-    const now = await readAgain(account);
-    if (now) for (const plan of plans.filter((one) => one.account === account)) planAgain(plan, now);
-  }
-}
-
-function unchanged<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    if (!(error instanceof Unanswered)) throw error;
-    throw new Unanswered(`${error.message}. Nothing was changed`, error.missingAction);
-  });
-}
-
-/** Shows plans, asks, keeps the state from before in a file, and makes the changes. Undefined if there are none, or after a "no". */
-export async function makeChanges(plans: readonly RolePlan[], changing: Changing): Promise<Report["fixed"]> {
-  const { options, terminal, text } = changing;
-  const open = openPlans(plans);
-  const left = await unchanged(leftOf(open, changing));
-  if (left.length === 0) {
-    if (open.length > 0 || options.apply !== undefined) terminal.printAside("Nothing is left to do.");
-    // Another run did it since the roles were read.
-    return open.length > 0 ? { applied: [] } : undefined;
-  }
-  const namesAccounts = changing.assumeRole !== undefined || new Set(open.map(({ account }) => account)).size > 1;
-  for (const plan of left) terminal.printAside(planText(plan, { ...text, namesAccounts }));
-  const what = open.length === 1 ? `role ${printable(open[0]?.roleName ?? "")}` : `${open.length} roles`;
-  if (!(await mayChange("--fix", `Make these changes to ${what}?`, options.yes, terminal))) {
-    terminal.printAside("Nothing was changed.");
-    return undefined;
-  }
-  await planAgainIfOld(open, changing);
-  const path = options.backup ?? backupName(open);
-  const backup = await unchanged(leftOf(open, changing).then(() => Backup.create(path, open)));
-  const { profile, endpoint } = options;
-  const words = wordsOf({ profile, endpoint, assumeRole: changing.assumeRole });
-  const agreed = terminal.confirm ? [] : agreementToUndo(open);
-  const undo = printable(shellLine("fargate-role", "undo", fileArgument(path), ...words, ...agreed));
-  terminal.printAside(`The state from before is in ${printable(path)}. To put it back: ${undo}`);
-  return { applied: await apply(open, backup, changing), backup: path, undo };
+  say(`Done, and read again from AWS: ${tried.join(", ")} on ${role}.`);
+  return true;
 }

@@ -79,7 +79,17 @@ export async function saveFile(path: string, content: string, mode?: number, wha
   }
 }
 
+/** Writes a file that must not be there yet, and that only the user can read. */
+export async function saveNew(path: string, content: string, after: string): Promise<void> {
+  try {
+    await writeFile(path, content, { mode: 0o600, flag: "wx", flush: true });
+  } catch (error) {
+    throw new Unanswered(`${unwritable(path, error)}. ${after}`);
+  }
+}
+
 const causes: Record<string, string> = {
+  EEXIST: "it is there already. Run the command again",
   ENOENT: "its directory does not exist. Create it, or give another path",
   ENOTDIR: "a part of its path is not a directory. Give another path",
   EISDIR: "it is a directory. Give the path of a file",

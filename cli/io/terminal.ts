@@ -54,17 +54,11 @@ async function confirm(question: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
-/** True if changes may be made: because of `--yes`, or because the user says so. `words` are what to type if nobody can be asked. */
-export async function mayChange(
-  who: string,
-  question: string,
-  yes: true | undefined,
-  terminal: Terminal,
-  words = "--yes",
-): Promise<boolean> {
+/** True if changes may be made: because of `--yes`, or because the user says so. */
+export async function mayChange(question: string, yes: true | undefined, terminal: Terminal): Promise<boolean> {
   if (yes) return true;
   if (!terminal.confirm)
-    throw new Unanswered(`${who} asks before it changes anything, and there is no terminal to ask at. Add ${words}`);
+    throw new Unanswered("--fix asks before it changes anything, and there is no terminal to ask at. Add --yes");
   return terminal.confirm(question);
 }
 

@@ -2,7 +2,6 @@ import { bySeverity, findingKinds, resultOf, withId, type Finding } from "../../
 import { readCluster } from "../../core/trust";
 import { compareTexts, printable } from "../../core/text";
 import type { AccountStatus, RoleJudgement } from "../aws/judge-account";
-import type { RolePlan, Step } from "../aws/plan";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
 
 export interface Exempted {
@@ -37,17 +36,8 @@ export interface Report {
   exempted?: Exempted[];
   known?: Finding[];
   gone?: BaselineEntry[];
-  /** What is left to change, with and without `--fix`. */
-  plans: RolePlan[];
   /** How the AWS CLI is reached with the credentials in use; undefined if nobody asked AWS. */
   reach?: Reach;
-  /** What `--fix` did, and where the state from before is. */
-  fixed?: {
-    applied: { role: string; actions: Step["action"][] }[];
-    backup?: string;
-    /** The command that puts it back. */
-    undo?: string;
-  };
 }
 
 export const severityOf = ({ level, severity }: Finding): string => (level === "error" ? severity : level);
@@ -75,7 +65,7 @@ export function clusterLabel(arn: string): string {
 export const isComplete = ({ findings }: Pick<Report, "findings">): boolean =>
   !findings.some(({ level }) => level === "unknown");
 
-export const emptyReport = (): Report => ({ accounts: [], roles: [], findings: [], plans: [] });
+export const emptyReport = (): Report => ({ accounts: [], roles: [], findings: [] });
 
 /** The findings in the order of their severity; those of one role stay together. */
 export const sorted = (findings: readonly Finding[]): Finding[] =>

@@ -1,9 +1,7 @@
 import { styleText } from "node:util";
-import { differenceText } from "../../core/findings/render/access";
-import { otherPrincipals, parseRoleArn, type Comparison } from "../../core/trust";
+import { parseRoleArn } from "../../core/trust";
 import { resultOf, withId, type Finding } from "../../core/findings";
 import { plural, printable } from "../../core/text";
-import { openPlans, type RolePlan, type Step } from "../aws/plan";
 import {
   acceptedLines,
   clusterLabel,
@@ -19,17 +17,14 @@ import {
   verdictWords,
   type Report,
 } from "./report";
-import { trustPolicyDiff, awsCommand, pulumiSnippets } from "./how-to";
 
-interface Look {
+export interface Look {
   colour: boolean;
   /** Characters in a line; commands are never broken. */
   width: number;
 }
 
 export interface TextOptions extends Look {
-  /** True if `--fix` was given, so that it need not be recommended. */
-  fix?: boolean;
   /** True to list every role. */
   verbose?: boolean;
   /** True if what is in an account is named with it: roles of one name may be in another one too. */
@@ -41,10 +36,10 @@ const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
 const verdictColours = { pass: "green", fail: "red", unknown: "yellow", exempt: "gray" } as const;
 type Colour = (typeof levels)[keyof typeof levels] | "green";
 
-const paint = (colour: Colour | undefined, text: string, options: Look): string =>
+export const paint = (colour: Colour | undefined, text: string, options: Look): string =>
   options.colour && colour !== undefined ? styleText(colour, text) : text;
 
-const indent = (text: string, by: string): string => text.replace(/^(?=.)/gm, by);
+export const indent = (text: string, by: string): string => text.replace(/^(?=.)/gm, by);
 
 /** The text with line ends in the place of spaces, so that no line is longer than the width if its words are not. */
 export function wrap(text: string, width: number): string {
@@ -147,110 +142,6 @@ function grouped(findings: readonly Finding[]): Finding[] {
   });
 }
 
-function stepText(step: Step, options: TextOptions): string {
-  if (step.action === "iam:AttachRolePolicy") return printable(`Attach ${step.policyArn}`);
-  if (step.action === "eks:CreateAccessEntry")
-    return printable(`Create the access entry of type FARGATE_LINUX in cluster ${step.cluster} in ${step.region}`);
-  const title = step.outcome === "add" ? "Add the clusters' lines to the trust policy:" : "Replace the trust policy:";
-  return `${title}\n${diffText(step.before, JSON.stringify(step.after), options)}`;
-}
-
-function diffText(before: string, after: string, options: Look): string {
-  const colours: Partial<Record<string, Colour>> = { "+": "green", "-": "red" };
-  const lines = trustPolicyDiff(before, after).split("\n");
-  return lines.map((line) => paint(colours[line.slice(0, 1)], line, options)).join("\n");
-}
-
-const section = (title: string, ...bodies: string[]): string =>
-  [title, ...bodies.map((body) => indent(body, "  "))].join("\n");
-
-const roleText = ({ roleName, account }: RolePlan, { namesAccounts }: TextOptions): string =>
-  `${printable(roleName)}${namesAccounts ? ` of account ${account}` : ""}`;
-
-/** Who gains and who loses a role, each on a line if there are several. */
-function accessLines(title: string, who: readonly string[], { width }: Look): string {
-  const [only = "nobody", ...others] = who.map(printable);
-  if (others.length === 0) return wrap(`${title}: ${only}`, width - 2);
-  return section(`${title}:`, ...[only, ...others].map((one) => wrap(one, width - 4)));
-}
-
-export function planText(plan: RolePlan, options: TextOptions): string {
-  const { keeps, gains = [], loses } = plan;
-  return section(
-    `What to change on role ${roleText(plan, options)}`,
-    ...plan.steps.map((step) => stepText(step, options)),
-    wrap(`Keep access: ${keeps.length === 0 ? "none" : keeps.map(printable).join(", ")}`, options.width - 2),
-    ...(gains.length > 0 ? [accessLines("Gain access", gains, options)] : []),
-    accessLines("Lose access", loses, options),
-  );
-}
-
-/** What undo does to a role; `access` says who gains and who loses it, if its trust policy is put back. */
-export interface PutBack {
-  roleName: string;
-  steps: readonly Step[];
-  /** The trust policy as it is. */
-  now: string;
-  access?: Comparison;
-}
-
-export function putBackText({ roleName, steps, now, access }: PutBack, look: Look): string {
-  const backText = (step: Step): string => {
-    if (step.action === "iam:AttachRolePolicy") return printable(`Detach ${step.policyArn}`);
-    if (step.action === "eks:CreateAccessEntry")
-      return printable(`Delete the access entry in cluster ${step.cluster} in ${step.region}`);
-    return `Write the trust policy from before:\n${diffText(now, step.before, look)}`;
-  };
-  return section(
-    `What to put back on role ${printable(roleName)}`,
-    ...steps.map(backText),
-    ...(access ? [accessLines("Gain access", access.gained.map(differenceText), look)] : []),
-    ...(access ? [accessLines("Lose access", access.lost.map(differenceText), look)] : []),
-  );
-}
-
-function pulumiSection(plan: RolePlan): string {
-  const others = otherPrincipals(plan.trustPolicy).map(printable).join(", ");
-  const refused = `The component does not take over a role that others can assume (${others}): use the AWS CLI first.`;
-  return section(
-    "With Pulumi, if no program makes the role yet (it takes the role over, and from no cluster of the account)",
-    ...pulumiSnippets(plan),
-    ...(others === "" ? [] : [refused]),
-  );
-}
-
-function planSections(report: Report, options: TextOptions): string[] {
-  // Nobody asks for the change of what is accepted, and --fix would refuse it.
-  const isExempt = new Set(report.roles.filter(({ verdict }) => verdict === "exempt").map(({ arn }) => arn));
-  const open = openPlans(report.plans).filter(({ role }) => !isExempt.has(role));
-  const sections = open.flatMap((plan) => [
-    planText(plan, options),
-    section(
-      `With the AWS CLI${options.namesAccounts ? ` in account ${plan.account}` : ""}`,
-      ...plan.steps.map((step) => awsCommand(step, plan, report.reach)),
-    ),
-    pulumiSection(plan),
-  ]);
-  const isOffered = open.length > 0 && options.fix !== true && !isAccepting(report);
-  return isOffered ? [...sections, "Or run this command again with --fix."] : sections;
-}
-
-function fixSections({ plans, fixed, roles }: Report, options: TextOptions): string[] {
-  if (options.fix !== true) return [];
-  const right = new Set(roles.filter(({ verdict }) => verdict === "pass").map(({ arn }) => arn));
-  const refused = plans.flatMap((plan) =>
-    plan.refused === undefined || right.has(plan.role)
-      ? []
-      : [`--fix leaves role ${roleText(plan, options)} alone: ${plan.refused}.`],
-  );
-  const done = (fixed?.applied ?? [])
-    .filter(({ actions }) => actions.length > 0)
-    .map(({ role, actions }) => `Done, and read again from AWS: ${actions.join(", ")} on ${printable(role)}.`);
-  const undo = fixed?.undo === undefined ? [] : [`To put it back: ${fixed.undo}`];
-  if (refused.length + done.length === 0) return ["--fix changed nothing."];
-  return [...refused, ...done, ...undo];
-}
-
 function conclusion(report: Report, options: TextOptions): string {
   const result = resultOf(report.findings);
   const success = isAccepting(report) ? "nothing is wrong besides what is accepted." : options.success;
@@ -269,7 +160,6 @@ export function reportAsText(report: Report, given: TextOptions): string {
   const accepted = acceptedLines(report);
   return [
     ...(findings.length > 0 ? [...findings, ""] : []),
-    ...[...planSections(report, options), ...fixSections(report, options)].map((text) => `${text}\n`),
     ...[accepted, notCovered(report)].flatMap((lines) => (lines.length > 0 ? [`${lines.join("\n")}\n`] : [])),
     ...rolesText(report, options),
     conclusion(report, options),

@@ -3,13 +3,13 @@ import { Command } from "commander";
 import { type Actions, describeCompletion, describeHelp, describeProgram } from "../../cli/program";
 import { wordsOf } from "../support/pages";
 
-/** What `fargate-role WORDS` prints, where `check` is its only command, and with which exit code it ends. */
+/** What `fargate-role WORDS` prints, where `judge` is its only command, and with which exit code it ends. */
 function typed(...words: string[]): { out: string; exitCode?: number } {
   const seen: { out: string; exitCode?: number } = { out: "" };
   const program = new Command("fargate-role")
     .exitOverride()
     .configureOutput({ writeOut: (text) => (seen.out += text), writeErr: () => undefined });
-  program.command("check").description("look at one role");
+  program.command("judge").description("look at files");
   describeHelp(program, (exitCode) => (seen.exitCode = exitCode));
   program.parse(words, { from: "user" });
   return seen;
@@ -17,15 +17,15 @@ function typed(...words: string[]): { out: string; exitCode?: number } {
 
 describe("fargate-role help", () => {
   it("explains a command", () => {
-    const { out, exitCode } = typed("help", "check");
-    assert.match(out, /^Usage: fargate-role check \[options\]\n\nlook at one role\n/);
+    const { out, exitCode } = typed("help", "judge");
+    assert.match(out, /^Usage: fargate-role judge \[options\]\n\nlook at files\n/);
     assert.equal(exitCode, 0);
   });
 
   it("says below the options of each command what its exit codes mean, with examples that can be typed", async () => {
     const ran: string[] = [];
     const done = (name: string) => () => Promise.resolve(ran.push(name)).then(() => 0);
-    const names = ["scan", "check", "judge", "undo", "ledger", "explain"] as const;
+    const names = ["scan", "judge", "ledger", "explain"] as const;
     const actions = Object.fromEntries(names.map((name) => [name, done(name)])) as unknown as Actions;
     const program = describeProgram(actions, () => undefined);
     describeHelp(program, () => ran.push("help"));
@@ -34,7 +34,7 @@ describe("fargate-role help", () => {
     const all = [program, ...program.commands];
     for (const command of all)
       command.exitOverride().configureOutput({ writeOut: (text) => (seen.out += text), writeErr: () => undefined });
-    assert.equal(all.length, 9);
+    assert.equal(all.length, 7);
     for (const command of all) {
       seen.out = "";
       command.outputHelp();
@@ -59,10 +59,10 @@ describe("fargate-role help", () => {
   });
 
   it("refuses a command that there is not, with what was probably meant", () => {
-    assert.throws(() => typed("help", "chekc"), {
+    assert.throws(() => typed("help", "jugde"), {
       message:
-        "error: command-argument value 'chekc' is invalid for argument 'command'. " +
-        "Give one of check, help (did you mean check?).",
+        "error: command-argument value 'jugde' is invalid for argument 'command'. " +
+        "Give one of judge, help (did you mean judge?).",
     });
   });
 });

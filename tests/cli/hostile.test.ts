@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { assess } from "../../cli/commands/check/assess";
+import { assess } from "../../cli/commands/scan/assess";
 import { runJudge } from "../../cli/commands/judge/command";
 import { runLedger } from "../../cli/commands/ledger/command";
 import { giveAnswer } from "../../cli/answer/answer";
@@ -149,14 +149,14 @@ describe("hostile names", () => {
       );
   });
 
-  it("are tame in every form of check, with the changes that it proposes", async () => {
+  it("are tame in every form of scan ROLE", async () => {
     const report = assess(hostileAccount(), { roleName: "pods", clusters: [{ name: hostile, region: hostile }] });
     const forms = {
       text: () => reportAsText(report, { colour: false, width: 100, success: "" }),
-      json: () => reportAsJson(report, { withChanges: true }),
+      json: () => reportAsJson(report),
     };
     await assertAllTame(
-      await run("check", (output, printer) => giveAnswer({ command: "check", report, ...forms }, { output }, printer)),
+      await run("scan", (output, printer) => giveAnswer({ command: "scan", report, ...forms }, { output }, printer)),
     );
   });
 

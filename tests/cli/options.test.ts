@@ -2,24 +2,28 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { atOption, roleToAssume, validateFix } from "../../cli/aws/options";
+import { atOption, roleToAssume } from "../../cli/aws/options";
 import { refuseOverwriting } from "../../cli/answer/answer";
 import { outputsOf } from "../../cli/report/outputs";
 import { wrap } from "../../cli/report/text";
-import { validateScan } from "../../cli/commands/scan/command";
+import { type ScanOptions, validateScan } from "../../cli/commands/scan/command";
 import { usesColour } from "../../cli/io/terminal";
 
 describe("options that mean nothing together", () => {
-  const fixes = [
-    [{ yes: true }, /^Error: --yes goes with --fix or --apply/],
-    [{ backup: "b.json" }, /^Error: --backup goes with/],
-    [{ fix: true, plan: "p.json" }, /^Error: --plan contradicts --fix/],
-    [{ at: new Date(), fix: true }, /^Error: --at contradicts --fix: a role is changed as it is right now/],
-    [{ at: new Date(), apply: "p.json" }, /^Error: --at contradicts --apply/],
-    [{ apply: "p.json", fix: true }, /^Error: --apply contradicts --fix and --plan/],
-  ] as const;
-  for (const [options, message] of fixes)
-    it(`are refused: ${Object.keys(options).join(" and ")}`, () => assert.throws(() => validateFix(options), message));
+  const scan = { timeout: 1, assumeRole: "reader" };
+  const roles: [role: string | undefined, options: Partial<ScanOptions>, message: RegExp][] = [
+    [undefined, { fix: true }, /^Error: --fix is for one role\. Give its name or ARN: fargate-role scan ROLE --fix$/],
+    [undefined, { cluster: ["blue"] }, /^Error: --cluster NAME is for one role\. .*: fargate-role scan ROLE --cluster/],
+    [undefined, { yes: true }, /^Error: --yes goes with --fix/],
+    ["pods", { yes: true }, /^Error: --yes goes with --fix/],
+    ["pods", { at: new Date(), fix: true }, /^Error: --at contradicts --fix: a role is changed as it is right now/],
+    ["pods", { organization: true }, /^Error: --organization contradicts ROLE/],
+    ["pods", { save: "a.json" }, /^Error: --save contradicts ROLE/],
+    ["pods", { region: ["eu-west-1", "eu-west-2"] }, /^Error: With ROLE, --region is the Region of its clusters/],
+  ];
+  for (const [role, options, message] of roles)
+    it(`are refused: ${[role ? "ROLE" : "no ROLE", ...Object.keys(options)].join(" and ")}`, () =>
+      assert.throws(() => validateScan(role, { ...scan, ...options }), message));
 
   it("are refused: --json and --output text", () => {
     assert.throws(() => outputsOf({ json: true, output: ["text"] }), /^Error: --json contradicts --output text/);
@@ -28,12 +32,11 @@ describe("options that mean nothing together", () => {
   });
 
   it("are refused: a Region that has no name of one, with what was probably meant", () => {
-    const scan = { timeout: 1, assumeRole: "reader" };
-    assert.throws(() => validateScan({ ...scan, region: ["eu-west-1", "EU_WEST_2"] }), {
+    assert.throws(() => validateScan(undefined, { ...scan, region: ["eu-west-1", "EU_WEST_2"] }), {
       message:
         '--region "EU_WEST_2" is not the name of a Region (did you mean eu-west-2?). Give one, for example --region eu-west-1',
     });
-    validateScan({ ...scan, region: ["xy-newest-1"] });
+    validateScan(undefined, { ...scan, region: ["xy-newest-1"] });
   });
 });
 
@@ -70,11 +73,6 @@ describe("the role that is assumed in each account", () => {
 
 describe("a file that one option would overwrite for another", () => {
   const refused = {
-    "--backup b.json would overwrite a file of --output. Give another name": {
-      output: ["json=./b.json"],
-      backup: "b.json",
-    },
-    "--backup p.json would overwrite a file of --apply. Give another name": { apply: "p.json", backup: "p.json" },
     "--ledger a.json would overwrite a file of --save. Give another name": { save: "a.json", ledger: "a.json" },
     "--output e.json would overwrite a file of --exemptions. Give another name": {
       output: ["sarif=e.json"],
@@ -98,8 +96,8 @@ describe("a file that one option would overwrite for another", () => {
       assert.throws(() => refuseOverwriting({ output: written(link), baseline: file }), message(link, "--baseline"));
       const same = join(other, "new.json");
       assert.throws(
-        () => refuseOverwriting({ output: written(same), apply: join(directory, "new.json") }),
-        message(same, "--apply"),
+        () => refuseOverwriting({ output: written(same), baseline: join(directory, "new.json") }),
+        message(same, "--baseline"),
       );
       assert.throws(() => refuseOverwriting({ output: [...written(link), `sarif=${file}`] }), {
         message: `--output names ${file} twice. Give each output a file of its own`,

@@ -3,7 +3,12 @@ import { removedAnswer } from "../../cli/removed";
 
 /** What is typed, and the name in the answer; undefined if nothing of it was removed. */
 const cases: [typed: string, name: string | undefined][] = [
+  ["check pods --cluster blue --fix", "check"],
   ["undo backup.json --yes", "undo"],
+  ["scan --plan plan.json", "scan --plan"],
+  ["scan pods --backup=b.json --fix", "scan --backup"],
+  ["scan --apply plan.json --yes", "scan --apply"],
+  ["scan pods --fix --yes", undefined],
   ["scan undo", undefined],
   ["", undefined],
   ["constructor", undefined],

@@ -32,10 +32,7 @@ const text = readFileSync(join(root, "action.yml"), "utf8");
 const { inputs, outputs, runs } = parse(text) as Action;
 const stepNamed = (name: string): Step => runs.steps.find((step) => step.name === name) ?? assert.fail(name);
 const done = () => Promise.resolve(0);
-const program: Command = describeProgram(
-  { scan: done, check: done, judge: done, undo: done, ledger: done, explain: done },
-  () => undefined,
-);
+const program: Command = describeProgram({ scan: done, judge: done, ledger: done, explain: done }, () => undefined);
 
 before(async function () {
   this.timeout(120_000);

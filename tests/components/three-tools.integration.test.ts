@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { assess } from "../../cli/commands/check/assess";
+import { assess } from "../../cli/commands/scan/assess";
 import { mergeTrust, wantedOf } from "../../components/adopt";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import type { Logging } from "../../components/arguments/args";
@@ -15,7 +15,7 @@ import { randomTrustPolicy } from "../support/random-trust-policy";
 import { sharedAnalyzer } from "../support/shared-analyzer";
 
 /*
- * The component makes or adopts a role; the pack judges it in its own process, and `fargate-role check` answers for the account
+ * The component makes or adopts a role; the pack judges it in its own process, and `fargate-role scan ROLE` answers for the account
  * that then has it.
  */
 
@@ -97,7 +97,7 @@ describe("after `up` of any valid arguments", function () {
     return [...found, ...(await analyzer.analyzeStack([...resources, ...profiles]))].map(({ message }) => message);
   }
 
-  /** What `fargate-role check` has to say of the role for the clusters. */
+  /** What `fargate-role scan ROLE` has to say of the role for the clusters. */
   function foundByCheck(resources: TestResource[], clusters: string[]): string[] {
     const props = resources.find(({ type }) => type === roleType)?.props ?? {};
     const { arn, name } = props as { arn: string; name: string };
@@ -136,13 +136,13 @@ describe("after `up` of any valid arguments", function () {
     assert.deepEqual(foundByCheck(resources, clusters), []);
   }
 
-  it("the pack and `fargate-role check` find nothing in the role that the component makes", () =>
+  it("the pack and `fargate-role scan ROLE` find nothing in the role that the component makes", () =>
     fc.assert(
       fc.asyncProperty(args, (given) => agree(given)),
       { numRuns: 40 },
     ));
 
-  it("the pack and `fargate-role check` find nothing in a role that it adopts, whatever its trust policy was", () =>
+  it("the pack and `fargate-role scan ROLE` find nothing in a role that it adopts, whatever its trust policy was", () =>
     fc.assert(
       fc.asyncProperty(args, randomTrustPolicy, async (given, existing) => {
         const document = JSON.stringify(existing);
@@ -216,7 +216,7 @@ describe("of any role that a Fargate profile uses", function () {
     assert.deepEqual(of(packed, rest), of(scanned, rest));
   }
 
-  it("check, scan and the pack find the same, and adopt leaves the trust policy as it is if they find nothing", async () => {
+  it("scan ROLE, scan and the pack find the same, and adopt leaves the trust policy as it is if they find nothing", async () => {
     const attachments = fc.subarray([executionPolicyArn("aws"), "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]);
     let right = 0;
     await fc.assert(

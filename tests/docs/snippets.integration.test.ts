@@ -67,10 +67,7 @@ async function commandError(line: string): Promise<string | undefined> {
   if (words[0] === "npm" && words[1] === "run") return words[2] in scripts ? undefined : `no script ${words[2]}`;
   if (words[0] !== "fargate-role") return undefined;
   const done = (): Promise<number> => Promise.resolve(0);
-  const program = describeProgram(
-    { scan: done, check: done, judge: done, undo: done, ledger: done, explain: done },
-    () => {},
-  );
+  const program = describeProgram({ scan: done, judge: done, ledger: done, explain: done }, () => {});
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
   try {
@@ -140,7 +137,7 @@ describe("snippets of the documentation", () => {
   const planted: [what: string, block: Pick<Block, "language" | "text">, message: RegExp][] = [
     [
       "an option that does not exist",
-      { language: "sh", text: "npx fargate-role check r --clusters c\n" },
+      { language: "sh", text: "npx fargate-role scan r --clusters c\n" },
       /'--clusters'/,
     ],
     ["a command that does not exist", { language: "sh", text: "$ fargate-role chek r\nOK\n" }, /'chek'/],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { planRole, type RolePlan } from "../../cli/aws/plan";
+import { planRole } from "../../cli/commands/fix";
+import type { RolePlan } from "../../cli/report/plan";
 import { fixInAccount } from "../../core/advise/account/fix";
 import { accountRole, type AccountRole } from "../../core/advise/account/role";
 import { estateOf } from "../../core/facts/estate";

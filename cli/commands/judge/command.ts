@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { answer } from "../../answer/answer";
 import { atOption, collect, timeoutOption, validateAccount } from "../../aws/options";
-import { parseCluster } from "../check/target";
+import { parseCluster } from "../scan/target";
 import { inAccount, judgedAccount } from "../../aws/judge-account";
 import { readContent, type Read } from "./content";
 import { readDocuments } from "./documents";
@@ -174,7 +174,7 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
       ...(accountsTaken.length > 0 && { accountsTaken }),
       ...(withoutAttachments.length > 0 && { withoutAttachments }),
     };
-    return { report, withChanges: false, success: successText(judged) };
+    return { report, success: successText(judged) };
   };
   return answer("judge", options, context, find, { FILE: paths });
 }

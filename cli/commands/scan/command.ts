@@ -1,30 +1,41 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Command } from "commander";
-import { collect, roleToAssume, validateAccount, validateFix, type AwsContext } from "../../aws/options";
+import {
+  atOption,
+  collect,
+  describeAws,
+  firstGiven,
+  reachOf,
+  roleToAssume,
+  validateAccount,
+  type AwsCommandOptions,
+  type AwsContext,
+} from "../../aws/options";
 import { didYouMean } from "../../../core/did-you-mean";
 import { looksLikeRegion, regionNames } from "../../../core/trust";
 import { quoteTyped, compareTexts, printable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import type { AwsConnection } from "../../../core/aws/connection";
-import { collectAccount, collectAccounts, enter, listAccounts, type ListedAccount } from "../../aws/collect";
+import { collectAccounts, listAccounts, type ListedAccount } from "../../aws/collect";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import type { LedgerEntry } from "../../../core/facts/ledger";
-import { answer, describeRoleOptions, type RoleOptions } from "../../answer/answer";
+import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
+import { answer } from "../../answer/answer";
 import { judgingAccount } from "../../aws/judge-account";
-import { planIsWritten, readPlans, refuseOtherPartition, writePlans } from "../../aws/backup";
-import { openPlans, planRole } from "../../aws/plan";
-import { makeChanges, planAgain, readerAgain } from "../fix";
 import { writeLedger } from "../ledger/file";
-import { reachOf } from "../../report/how-to";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/report";
-import type { TextOptions } from "../../report/text";
+import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { saveFile } from "../../io/files";
 import type { Progress } from "../../io/terminal";
 import { formatInventory } from "../../aws/saved-accounts";
 import { ledgerEntries } from "../ledger/entries";
+import { scanRole } from "./role";
 
-export interface ScanOptions extends RoleOptions {
+export interface ScanOptions extends AwsCommandOptions, OutputOptions, AcceptedOptions {
+  cluster?: string[];
+  fix?: true;
+  yes?: true;
   region?: string[];
   save?: string;
   ledger?: string;
@@ -38,19 +49,53 @@ export const defaultAssumeRole = "OrganizationAccountAccessRole";
 
 export function describeScan(command: Command): Command {
   command
-    .description("find every role for Fargate in an account or organization, and judge who can use it")
-    .option("--region <region>", "a Region to read; repeatable (default: all that are enabled)", collect)
+    .description("judge who can use one role, or every role for Fargate in an account or organization")
+    .argument("[role]", "the name or ARN of one role")
+    .option(
+      "--cluster <name>",
+      "with ROLE: the name or ARN of an EKS cluster that the role is for; repeatable (default: those whose profiles use it)",
+      collect,
+    )
+    .option("--fix", "with ROLE: make the role right, after showing the change and asking")
+    .option("--yes", "with --fix: do not ask")
+    .option(
+      "--region <region>",
+      "a Region to read; repeatable (default: all that are enabled); with ROLE: the Region of its clusters",
+      collect,
+    )
     .option("--organization", "read every active account of the organization")
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
     .option("--assume-role <name>", "the role to assume in each other account", roleToAssume, defaultAssumeRole)
     .option("--save <file>", "keep what was read in this file, for judge")
     .option("--verbose", "list every role, also those that are right")
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
-  return describeRoleOptions(command, 900);
+  return describeAccepted(describeOutputs(describeAws(command, 900))).addOption(atOption());
 }
 
-export function validateScan(options: ScanOptions): void {
-  validateFix(options);
+/** @throws Unanswered if options are given that mean nothing together */
+function validateRole(role: string | undefined, options: ScanOptions): void {
+  const { cluster, fix, yes, at, organization, account, save, ledger, region } = options;
+  const ofRole = firstGiven({ "--fix": fix, "--cluster NAME": cluster });
+  if (role === undefined && ofRole !== undefined)
+    throw new Unanswered(`${ofRole} is for one role. Give its name or ARN: fargate-role scan ROLE ${ofRole}`);
+  if (yes && !fix) throw new Unanswered("--yes goes with --fix. Without it nothing is changed or asked");
+  if (at && fix)
+    throw new Unanswered("--at contradicts --fix: a role is changed as it is right now. Leave one of them out");
+  if (role === undefined) return;
+  const ofAccount = firstGiven({
+    "--organization": organization,
+    "--account": account,
+    "--save": save,
+    "--ledger": ledger,
+  });
+  if (ofAccount !== undefined)
+    throw new Unanswered(`${ofAccount} contradicts ROLE: only one role is read. Leave one of them out`);
+  if (region && region.length > 1)
+    throw new Unanswered("With ROLE, --region is the Region of its clusters: give it once, or clusters by their ARNs");
+}
+
+export function validateScan(role: string | undefined, options: ScanOptions): void {
+  validateRole(role, options);
   const { region, organization, account } = options;
   if (organization && account !== undefined)
     throw new Unanswered("--organization contradicts --account: it reads every account. Leave one of them out");
@@ -69,7 +114,6 @@ const counted = { roles: "roles", profiles: "Fargate profiles", findings: "findi
 class Scan {
   readonly report = emptyReport();
   readonly kept: AccountRecord[] = [];
-  readonly readings = new Map<string, AccountRecord["readAt"]>();
   readonly ledger: LedgerEntry[] = [];
   private readonly deadline: number;
 
@@ -91,7 +135,7 @@ class Scan {
   };
 
   async take(account: AccountRecord): Promise<void> {
-    const { ledger, fix, plan } = this.options;
+    const { ledger } = this.options;
     const steps = judgingAccount(account, { reach: this.reach, now: this.options.at });
     let step = steps.next();
     for (; !step.done; step = steps.next()) {
@@ -100,16 +144,9 @@ class Scan {
       await this.checkpoint();
     }
     const { estate, status, roles, findings } = step.value;
-    this.readings.set(account.id, account.readAt);
     this.report.accounts.push(status);
     this.report.roles.push(...roles.map(({ judgement }) => judgement));
     this.report.findings.push(...findings);
-    if (fix ?? plan !== undefined)
-      for (const [index, { role }] of roles.entries()) {
-        await this.checkpoint();
-        this.report.plans.push(planRole(role));
-        this.progress("planned changes", index + 1, roles.length, account.id);
-      }
     if (this.keep) this.kept.push(account);
     if (ledger !== undefined) this.ledger.push(...ledgerEntries(estate));
   }
@@ -133,53 +170,24 @@ async function activeAccounts(aws: AwsConnection, context: AwsContext): Promise<
   return listed.filter(isActive).map(({ id }) => id);
 }
 
-async function writeFiles(scan: Scan, options: ScanOptions, context: AwsContext): Promise<void> {
-  const { save: file, ledger, plan, assumeRole, profile, endpoint } = options;
+async function writeFiles(scan: Scan, { save: file, ledger }: ScanOptions): Promise<void> {
   if (file !== undefined) await saveFile(file, formatInventory(scan.kept), 0o600);
   if (ledger !== undefined) await writeLedger(ledger, { entries: scan.ledger, unresolved: [] });
-  if (plan === undefined) return;
-  await writePlans(plan, openPlans(scan.report.plans));
-  const given = assumeRole === defaultAssumeRole ? undefined : assumeRole;
-  context.printAside(planIsWritten("scan", plan, scan.report.plans, { profile, endpoint, assumeRole: given }));
 }
 
-async function scanLive(options: ScanOptions, context: AwsContext, text: TextOptions): Promise<Report> {
-  const { region, assumeRole, organization, account, save, fix, apply } = options;
+async function scanLive(options: ScanOptions, context: AwsContext): Promise<Report> {
+  const { region, assumeRole, organization, account, save } = options;
   const { progress } = context;
   const aws = context.connect(options, region?.[0]);
   const caller = await aws.callerIdentity();
   const reach = reachOf(caller.accountId, options);
-  const given = apply === undefined ? undefined : await readPlans("plan", apply);
-  if (given) refuseOtherPartition("plan", given, caller.partition);
-  const chosen = organization ? await activeAccounts(aws, context) : (account ?? [caller.accountId]);
-  const ids = given?.map((plan) => plan.account) ?? chosen;
+  const ids = organization ? await activeAccounts(aws, context) : (account ?? [caller.accountId]);
   const how = { ...(region && { regions: [...new Set(region)] }), progress };
-  const read = async (keep: boolean): Promise<Scan> => {
-    // Of several accounts, several are judged at a time: each of them counts.
-    const scan = new Scan(options, keep, new Set(ids).size === 1 ? progress : () => undefined, reach);
-    await collectAccounts(aws, caller, ids, assumeRole, how, (one) => scan.take(one));
-    return scan;
-  };
-  const scan = await read(given !== undefined || save !== undefined);
-  await writeFiles(scan, options, context);
-  const again = given?.flatMap((plan) => {
-    const found = scan.kept.find(({ id }) => id === plan.account);
-    return found ? [planAgain(plan, found)] : [];
-  });
-  if (!fix && again === undefined) return { ...scan.finish(), reach };
-
-  const plans = again ?? scan.report.plans;
-  const byAccount = new Map<string, AwsConnection>();
-  for (const id of new Set(plans.map((plan) => plan.account)))
-    byAccount.set(id, await enter(aws, caller, id, assumeRole));
-  const connectionOf = (id: string): AwsConnection => byAccount.get(id) ?? aws;
-  const isElsewhere = [...byAccount.keys()].some((id) => id !== caller.accountId);
-  const readOne = (accountId: string): Promise<AccountRecord> =>
-    collectAccount(connectionOf(accountId), { ...caller, accountId });
-  const reading = { connectionOf, readAgain: readerAgain(scan.readings, readOne) };
-  const changing = { options, terminal: context, text, ...reading, ...(isElsewhere && { assumeRole }) };
-  const fixed = await makeChanges(plans, changing);
-  return fixed === undefined ? { ...scan.finish(), reach } : { ...(await read(false)).finish(), reach, fixed };
+  // Of several accounts, several are judged at a time: each of them counts.
+  const scan = new Scan(options, save !== undefined, new Set(ids).size === 1 ? progress : () => undefined, reach);
+  await collectAccounts(aws, caller, ids, assumeRole, how, (one) => scan.take(one));
+  await writeFiles(scan, options);
+  return { ...scan.finish(), reach };
 }
 
 function successText({ roles, accounts, findings }: Report, options: ScanOptions): string {
@@ -194,15 +202,14 @@ function successText({ roles, accounts, findings }: Report, options: ScanOptions
 }
 
 /**
- * `fargate-role scan`: judges every role for Fargate of an account or several accounts. Exit code: 0 all right, 1 something is
- * not, 2 something could not be judged.
+ * `fargate-role scan`: judges one role, or every role for Fargate of an account or several accounts. Exit code: 0 all right,
+ * 1 something is not, 2 something could not be judged.
  */
-export function runScan(options: ScanOptions, context: AwsContext): Promise<number> {
-  const { plan, fix, apply } = options;
-  return answer("scan", options, context, async (text) => {
-    validateScan(options);
-    const report = await scanLive(options, context, text);
-    const withChanges = fix === true || apply !== undefined || plan !== undefined;
-    return { report, withChanges, success: successText(report, options) };
+export function runScan(role: string | undefined, options: ScanOptions, context: AwsContext): Promise<number> {
+  return answer("scan", options, context, async () => {
+    validateScan(role, options);
+    if (role !== undefined) return scanRole(role, options, context);
+    const report = await scanLive(options, context);
+    return { report, success: successText(report, options) };
   });
 }

@@ -2,7 +2,7 @@ import { docsOf, rankOf, type Finding, type Step } from "../../../core/findings"
 import { plural } from "../../../core/text";
 import { inCauses, type Cause, type Way } from "../causes";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
-import { trustPolicyDiff } from "../how-to";
+import { trustPolicyDiff } from "../plan";
 import { findingTitle, placeText, severityOf, subjectOf } from "../report";
 import { code, scrolled } from "./markup";
 

@@ -5,10 +5,7 @@ const never = (): never => {
   throw new Error("no command is run");
 };
 
-const { commands } = describeProgram(
-  { scan: never, check: never, judge: never, undo: never, ledger: never, explain: never },
-  never,
-);
+const { commands } = describeProgram({ scan: never, judge: never, ledger: never, explain: never }, never);
 
 /** An option in one line: what its command's help says. */
 function lineOf({ flags, description, argChoices, mandatory, negate, ...option }: Option): string {

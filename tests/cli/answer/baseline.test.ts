@@ -93,6 +93,6 @@ describe("--baseline", () => {
 
   it("contradicts --fix", () =>
     assert.rejects(readAccepted({ baseline, fix: true } as object), {
-      message: /^--fix contradicts --baseline: it would change the roles/,
+      message: /^--fix contradicts --baseline: it would change a role/,
     }));
 });

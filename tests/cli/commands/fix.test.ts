@@ -1,139 +1,31 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RolePlan } from "../../../cli/aws/plan";
-import { readPlans } from "../../../cli/aws/backup";
-import { runUndo, type UndoOptions } from "../../../cli/commands/undo";
-import { describeProgram } from "../../../cli/program";
-import { wordsOf } from "../../support/pages";
-import { type Changing, makeChanges, planAgain, readerAgain } from "../../../cli/commands/fix";
+import { mock } from "node:test";
+import { reachOf } from "../../../cli/aws/options";
+import { fixRole, type Fixing } from "../../../cli/commands/fix";
+import type { RolePlan } from "../../../cli/report/plan";
 import { AwsConnection } from "../../../core/aws/connection";
-import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../core/trust";
-import { FakeAws, type FakeRole } from "../../support/fake-aws";
-import {
-  accountId,
-  clusterArn,
-  line,
-  profileArn,
-  region,
-  rightAccount,
-  rightCluster,
-  rightProfile,
-  rightRole,
-  rightTrust,
-  roleArn,
-  withCluster,
-} from "../../support/fake-aws-account";
+import { buildTrustPolicy, executionPolicyArn, fargateService, type TrustPolicy } from "../../../core/trust";
 import { planIn } from "../../support/account-findings";
-import { accountOf, type WrittenAccount } from "../../support/account-cases";
-import { casesOf } from "../../support/cases";
+import { FakeAws, type FakeRole } from "../../support/fake-aws";
+import { accountId, line, region, withRole } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
 
-const openRole = rightRole({ trustPolicy: trustFor(fargateService) });
-const green = rightCluster({ name: "green", profiles: [] });
+const open = trustFor(fargateService);
+const policy = executionPolicyArn("aws");
+const both = ["AttachRolePolicy pods", "UpdateAssumeRolePolicy pods"];
+const file = `${accountId}-pods-2026-01-02T03-04-05-678Z.json`;
+const putBack = `aws iam update-assume-role-policy --role-name pods --policy-document file://${file}`;
 
-/** The account for which the plan is made: cluster blue uses the open role, green shall use it. */
-const then = rightAccount({ roles: [openRole], regions: [{ name: region, clusters: [rightCluster(), green] }] });
-
-const plan = (): RolePlan => planIn(then, [{ name: "green", region }]);
-
-describe("a plan that is applied later", () => {
-  it("is applied while the role has the users that it was made for", () => {
-    assert.deepEqual(plan().keeps, ["eu-west-1/blue", "eu-west-1/green"]);
-    planAgain(plan(), then);
-  });
-
-  const since = casesOf(__filename, "since") as Record<string, [WrittenAccount, pattern: string]>;
-  for (const [what, [account, message]] of Object.entries(since))
-    it(`is refused if ${what}`, () => assert.throws(() => planAgain(plan(), accountOf(account)), new RegExp(message)));
-
-  const [attach, update] = ["iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy"] as const;
-  const write = plan().steps.find((step) => step.action === update) ?? assert.fail();
-  const withAfter = (...lines: string[]): RolePlan["steps"][number] => ({
-    ...write,
-    after: buildTrustPolicy(lines),
-  });
-  const edits = casesOf(__filename, "edits") as Record<string, [action: string, changes: Partial<RolePlan>]>;
-  for (const [what, [action, changes]] of Object.entries(edits))
-    it(`is refused if its file was changed to ${what}`, () =>
-      assert.throws(() => planAgain({ ...plan(), ...changes }, then), {
-        message: `The plan for role pods does not have the steps that --fix would take now (${action}). Write the plan again`,
-      }));
-
-  it("is refused where its file was changed to name none who loses the role", () =>
-    assert.throws(() => planAgain({ ...plan(), loses: [] }, then), {
-      message: "The plan for role pods does not say who gains and who loses it. Write the plan again",
-    }));
-
-  it("is refused where its file has a Deny no more that the role has", () => {
-    const deny = {
-      Effect: "Deny",
-      Principal: { AWS: "*" },
-      Action: "sts:AssumeRole",
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    };
-    const { Version, Statement } = JSON.parse(openRole.trustPolicy);
-    const role = rightRole({ trustPolicy: JSON.stringify({ Version, Statement: [...Statement, deny] }) });
-    const account = { ...then, roles: [role] };
-    const made = planIn(account, [{ name: "green", region }]);
-    planAgain(made, account);
-    const steps = made.steps.map((step) => ("after" in step ? withAfter(line("blue"), line("green")) : step));
-    assert.throws(() => planAgain({ ...made, steps }, account), /does not have the steps that --fix would take now/);
-  });
-
-  it("leaves out the steps that are taken already", () => {
-    const entry = { action: "eks:CreateAccessEntry" as const, region, cluster: "blue" };
-    const steps = [{ action: attach, policyArn: executionPolicyArn("aws") }, entry, write];
-    assert.deepEqual(planAgain({ ...plan(), steps }, then).steps, [write]);
-    const done = { ...then, roles: [rightRole({ trustPolicy: JSON.stringify("after" in write ? write.after : "") })] };
-    assert.deepEqual(planAgain({ ...plan(), steps }, done).steps, []);
-  });
-});
-
-describe("who uses a role", () => {
-  const readAt = "2026-01-02T03:04:05.000Z";
-  const minute = 60_000;
-
-  /** Asks at these times, in milliseconds after the first reading; gives those at which the account was read again. */
-  async function readings(times: readonly number[], takes = 0, first: { readAt?: string } = { readAt }) {
-    const again: number[] = [];
-    let time = 0;
-    const read = async (): Promise<AccountRecord> => {
-      again.push(time);
-      time += takes;
-      return then;
-    };
-    const readAgain = readerAgain(new Map([[accountId, first.readAt]]), read, () => Date.parse(readAt) + time);
-    for (const at of times) {
-      time = at;
-      const before = again.length;
-      assert.equal(await readAgain(accountId), again.length > before ? then : undefined);
-    }
-    return again;
-  }
-
-  it("is known for a minute after it was read, and then read again", async () =>
-    assert.deepEqual(await readings([0, minute - 1, minute, 2 * minute - 1, 2 * minute]), [minute, 2 * minute]));
-
-  it("is known for as long as it took to read, where that is longer", async () => {
-    const [takes, end] = [5 * minute, 6 * minute];
-    assert.deepEqual(await readings([minute, end + takes - 1, end + takes], takes), [minute, end + takes]);
-  });
-
-  it("is not known where nobody knows when it was read, or where the account was not", async () => {
-    assert.deepEqual(await readings([0, 1], 0, {}), [0]);
-    const read = async (): Promise<AccountRecord> => then;
-    assert.equal(await readerAgain(new Map(), read)(accountId), then);
-  });
-});
-
-describe("the changes of --fix", () => {
-  const environment = { ...process.env };
+describe("--fix", () => {
+  const [environment, home] = [{ ...process.env }, process.cwd()];
   const fake = new FakeAws();
   let aws: AwsConnection;
   let directory: string;
+  let role: FakeRole;
+  let said: string[];
   before(async () => {
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret" });
     aws = new AwsConnection({ region, endpoint: await fake.start(), signal: AbortSignal.timeout(60_000) });
@@ -142,188 +34,179 @@ describe("the changes of --fix", () => {
     await fake.stop();
     process.env = { ...environment };
   });
-
-  const names = ["one", "two"];
-  const trustPolicy = trustFor(fargateService);
-  const records = names.map((name) => rightRole({ arn: roleArn(name), trustPolicy, attachedPolicies: [] }));
-  const profiles = names.map((name) => rightProfile({ name, role: roleArn(name) }));
-  const account = withCluster({ profiles }, { roles: records });
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), "fix-"));
-    const role = (): FakeRole => ({ trustPolicy, uniqueId: "AROAEXAMPLE", attachedPolicies: [] });
-    fake.account = { accountId, roles: { one: role(), two: role() }, clusters: {} };
+    process.chdir(directory);
+    role = { trustPolicy: open, uniqueId: "AROAEXAMPLE", attachedPolicies: [] };
+    fake.account = { accountId, roles: { pods: role }, clusters: {} };
     fake.asked.length = 0;
     fake.beforeAnswer = () => undefined;
+    said = [];
+    mock.timers.enable({ apis: ["Date"], now: new Date("2026-01-02T03:04:05.678Z") });
   });
-  afterEach(() => rmSync(directory, { recursive: true }));
+  afterEach(() => {
+    mock.timers.reset();
+    process.chdir(home);
+    rmSync(directory, { recursive: true });
+  });
 
-  const backup = (): string => join(directory, "backup.json");
   const changes = (): string[] => fake.asked.filter((question) => !/^(Get|List|Describe)/.test(question));
 
-  const quiet = {
-    print: () => undefined,
-    printAside: () => undefined,
+  /** The plan for the role, of which `more` is otherwise. */
+  const plan = (more: Partial<FakeRole> = {}): RolePlan =>
+    planIn(withRole({ attachedPolicies: [], trustPolicy: open, ...more }));
+
+  const terminal: Fixing["terminal"] = {
+    print: () => assert.fail("what --fix says is beside the answer"),
+    printAside: (text) => void said.push(text),
     progress: () => undefined,
     colour: false,
     width: 80,
   };
-
-  /** Makes the changes of all roles; gives what is said on the way. */
-  async function fix(
-    more: Partial<Changing> = {},
-    plans = records.map(({ arn }) => planIn(account, [], arn)),
-  ): Promise<string[]> {
-    const said: string[] = [];
-    const terminal = {
-      print: () => assert.fail("--fix answers at its end"),
-      printAside: (text: string) => void said.push(text),
-      progress: () => undefined,
-      colour: false,
-      width: 80,
-    };
-    await makeChanges(plans, {
-      options: { yes: true, backup: backup() },
-      terminal,
-      text: { colour: false, width: 80, success: "" },
-      connectionOf: () => aws,
-      readAgain: async () => undefined,
+  const fix = (more: Partial<Fixing> = {}, first = plan()): Promise<boolean> =>
+    fixRole(first, {
+      ...{ yes: true, terminal, aws, reach: reachOf(accountId, { timeout: 1 }) },
+      planAgain: () => Promise.resolve(first),
       ...more,
     });
-    return said;
+
+  /** That nothing is written, neither a role nor a file. */
+  function untouched(): void {
+    assert.deepEqual([changes(), readdirSync(directory)], [[], []]);
   }
 
-  it("come with a backup of all roles, of which each step that was begun is marked", async () => {
-    const said = await fix();
-    assert.equal(said.at(-1), `The state from before is in ${backup()}. To put it back: ${printed(true)}`);
-    const plans = await readPlans("backup", backup());
+  it("keeps the old trust policy byte for byte in a file for its owner, attaches, writes and says how to put it back", async () => {
+    role.trustPolicy = `${JSON.stringify(JSON.parse(open), null, 3)}\n `;
+    const old = role.trustPolicy;
+    fake.beforeAnswer = (question) => {
+      if (question !== both[0]) return;
+      assert.equal(readFileSync(file, "utf8"), old);
+      assert.ok(said.at(-1)?.endsWith(`To put it back: ${putBack}`));
+    };
+    assert.ok(await fix({}, plan({ trustPolicy: old })));
+    assert.deepEqual(changes(), both);
     assert.deepEqual(
-      plans.map((plan) => plan.steps.map(({ begun }) => begun)),
-      [
-        [true, true],
-        [true, true],
-      ],
+      [JSON.parse(role.trustPolicy), role.attachedPolicies],
+      [buildTrustPolicy([line("blue")]), [policy]],
+    );
+    assert.deepEqual([readdirSync(directory), statSync(file).mode & 0o777], [[file], 0o600]);
+    assert.match(said[0] ?? "", /^What to change on role pods\n {2}Attach arn.*\n {2}Replace the trust policy:\n/);
+    assert.match(said[0] ?? "", /\n {2}Keep access: eu-west-1\/blue\n {2}Lose access:\n/);
+    assert.deepEqual(said.slice(1), [
+      `The old trust policy is in ${file}. To put it back: ${putBack}`,
+      `Done, and read again from AWS: iam:AttachRolePolicy, iam:UpdateAssumeRolePolicy on arn:aws:iam::${accountId}:role/pods.`,
+    ]);
+  });
+
+  it("has the profile and the endpoint in the command", async () => {
+    const endpoint = "http://127.0.0.1:5000";
+    await fix({ reach: reachOf(accountId, { profile: "my $(profile)", endpoint, timeout: 1 }) });
+    assert.ok(
+      said[1]?.endsWith(`: aws --profile 'my $(profile)' --endpoint-url ${endpoint}${putBack.slice(3)}`),
+      said[1],
     );
   });
 
-  const printed = (alone: boolean): string => `fargate-role undo ${backup()}${alone ? " --yes --let-in '*'" : ""}`;
-
-  /** The exit codes of `undo` as it is printed. */
-  async function typed(undo: string): Promise<number[]> {
-    const codes: number[] = [];
-    const unused = async (): Promise<number> => assert.fail();
-    const none = { scan: unused, check: unused, judge: unused, ledger: unused, explain: unused };
-    const run = (file: string, options: UndoOptions) => runUndo(file, options, { ...quiet, connect: () => aws });
-    const program = describeProgram({ ...none, undo: run }, (code) => codes.push(code));
-    await program.parseAsync(wordsOf(undo).slice(1), { from: "user" });
-    return codes;
-  }
-
-  it("say that undo cuts off the cluster that they let in", async () => {
-    const before = rightTrust("red");
-    const role = { trustPolicy: before, uniqueId: "AROAEXAMPLE", attachedPolicies: [executionPolicyArn("aws")] };
-    fake.account = { ...fake.account, roles: { pods: role }, profiles: { blue: { default: roleArn("pods") } } };
-    const said = await fix({}, [planIn(withCluster({}, { roles: [rightRole({ trustPolicy: before })] }))]);
-    const undo = said.at(-1)?.split("To put it back: ")[1] ?? "";
-    assert.ok(undo.endsWith(` --yes --cut-off ${clusterArn("blue")}`), undo);
-    assert.notEqual(role.trustPolicy, before);
-    assert.deepEqual(await typed(undo), [0]);
-    assert.equal(role.trustPolicy, before);
+  it("keeps no file if it only attaches the policy", async () => {
+    const right = plan({ trustPolicy: JSON.stringify(buildTrustPolicy([line("blue")])) });
+    assert.ok(await fix({}, right));
+    assert.deepEqual([changes(), readdirSync(directory)], [[both[0]], []]);
   });
 
-  it("say how they are put back by somebody who can be asked, and otherwise what works as it is printed", async () => {
-    for (const confirm of [async () => true, undefined]) {
-      rmSync(backup(), { force: true });
-      for (const role of Object.values(fake.account.roles)) Object.assign(role, { trustPolicy, attachedPolicies: [] });
-      const said: string[] = [];
-      const terminal = { ...quiet, printAside: (text: string) => void said.push(text), ...(confirm && { confirm }) };
-      await fix({ terminal });
-      const undo = said.at(-1)?.split("To put it back: ")[1] ?? "";
-      assert.equal(undo, printed(confirm === undefined));
-      if (confirm) continue;
-      assert.deepEqual(await typed(undo), [0]);
-      assert.deepEqual(
-        Object.values(fake.account.roles).map((role) => role.trustPolicy),
-        [trustPolicy, trustPolicy],
-      );
-    }
-  });
-
-  /** The account once cluster red uses the second role. */
-  const withRed = (): AccountRecord => {
-    const red = rightCluster({
-      name: "red",
-      profiles: [rightProfile({ role: roleArn("two"), arn: profileArn("red", "p") })],
+  it("writes nothing if the file is there already", async () => {
+    writeFileSync(file, "precious");
+    await assert.rejects(fix(), {
+      message: `${file} cannot be written: it is there already. Run the command again. Nothing was changed`,
     });
-    return { ...account, regions: [{ name: region, clusters: [rightCluster({ profiles }), red] }] };
+    assert.deepEqual([changes(), readFileSync(file, "utf8")], [[], "precious"]);
+  });
+
+  it("writes nothing to a role that is right, or that must not be changed", async () => {
+    const right = withRole({});
+    assert.ok(!(await fix({}, planIn(right))));
+    assert.ok(!(await fix({}, { ...plan(), refused: "nodes use it" })));
+    assert.deepEqual(said, ["--fix has nothing to write.", "--fix leaves role pods alone: nodes use it."]);
+    untouched();
+  });
+
+  it("writes nothing if others would lose the role", async () => {
+    const other = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${accountId}:root` }, Action: "sts:AssumeRole" };
+    const { Version, Statement } = JSON.parse(open) as TrustPolicy;
+    assert.ok(!(await fix({}, plan({ trustPolicy: JSON.stringify({ Version, Statement: [...Statement, other] }) }))));
+    assert.match(
+      said.join(),
+      /^--fix leaves role pods alone: its trust policy is not written, since .* would lose the role\./,
+    );
+    untouched();
+  });
+
+  for (const [what, confirm] of [
+    ["no", () => Promise.resolve(false)],
+    ["yes", () => Promise.resolve(true)],
+  ] as const)
+    it(`asks, and does as it is told: ${what}`, async () => {
+      assert.equal(await fix({ yes: undefined, terminal: { ...terminal, confirm } }), what === "yes");
+      if (what === "no") untouched();
+      assert.equal(said.at(-1) === "Nothing was changed.", what === "no");
+    });
+
+  it("writes nothing if nobody can be asked", async () => {
+    const message = "--fix asks before it changes anything, and there is no terminal to ask at. Add --yes";
+    await assert.rejects(fix({ yes: undefined }), { message });
+    untouched();
+  });
+
+  const since: Record<string, [again: Partial<RolePlan> | undefined, why: string]> = {
+    "another cluster came to use the role": [{ keeps: ["eu-west-1/blue", "eu-west-1/red"] }, "it or what uses it was"],
+    "its trust policy changed": [{ trustPolicy: "{}" }, "it or what uses it was changed by someone else"],
+    "somebody attached a policy": [{ attachedPolicies: ["any"] }, "it or what uses it was changed by someone else"],
+    "it was created again": [{ uniqueId: "AROAOTHER" }, "it or what uses it was changed by someone else"],
+    "nodes came to use it": [{ refused: "EC2 nodes use it" }, "EC2 nodes use it"],
+    "it is gone": [undefined, "it or what uses it was changed by someone else"],
   };
-
-  it("end where a cluster comes to use a role while the others are changed", async () => {
-    const isFirstDone = () => fake.asked.includes("UpdateAssumeRolePolicy one");
-    await assert.rejects(fix({ readAgain: async () => (isFirstDone() ? withRed() : undefined) }), {
-      message:
-        "Role two is used by eu-west-1/red now, which the plan does not name. Write the plan again. " +
-        `Already done: iam:AttachRolePolicy, iam:UpdateAssumeRolePolicy on ${roleArn("one")}`,
+  for (const [what, [again, why]] of Object.entries(since))
+    it(`writes nothing if ${what} since the change was shown`, async () => {
+      const planAgain = () => Promise.resolve(again && { ...plan(), ...again });
+      await assert.rejects(fix({ planAgain }), (error: Error) => {
+        assert.ok(error.message.startsWith(`--fix leaves role pods alone: ${why}`), error.message);
+        return error.message.endsWith(". Nothing was changed. Run the command again");
+      });
+      untouched();
     });
-    assert.deepEqual(changes(), ["AttachRolePolicy one", "UpdateAssumeRolePolicy one"]);
-  });
 
-  it("are refused where a cluster came to use a role since the account was read, and nothing is written", async () => {
-    const now = withRed();
-    await assert.rejects(fix({ readAgain: async () => now }), {
-      message: "Role two is used by eu-west-1/red now, which the plan does not name. Write the plan again",
-    });
-    assert.deepEqual([changes(), existsSync(backup())], [[], false]);
-  });
-
-  it("are refused where one of several roles changed, and no role is changed", async () => {
-    Object.assign(fake.account.roles.two ?? {}, { trustPolicy: "{}" });
+  it("does not overwrite a trust policy that somebody writes meanwhile", async () => {
+    fake.beforeAnswer = (question) => void (question === both[0] && (role.trustPolicy = "{}"));
     await assert.rejects(fix(), {
       message:
-        "Role two was changed by someone else since the plan was made. Run the command again. Nothing was changed",
+        "The trust policy of role pods was changed by someone else, so it is not written. " +
+        "Tried: iam:AttachRolePolicy. Run the command again to see what is left",
     });
-    assert.deepEqual([changes(), existsSync(backup())], [[], false]);
+    assert.deepEqual([changes(), role.trustPolicy, readFileSync(file, "utf8")], [[both[0]], "{}", open]);
   });
 
-  it("are refused where the backup cannot be written, and nothing is changed", async () => {
-    const path = join(directory, "none", "backup.json");
-    await assert.rejects(fix({ options: { yes: true, backup: path } }), {
-      message: `${path} cannot be written: its directory does not exist. Create it, or give another path. Nothing was changed`,
+  it("says what it tried if AWS refuses, and has said how to put the old policy back", async () => {
+    fake.account.denied = ["UpdateAssumeRolePolicy"];
+    await assert.rejects(fix(), (error: Error & { missingAction?: string }) => {
+      assert.match(error.message, /^Access denied to iam:UpdateAssumeRolePolicy on role pods\. /);
+      assert.match(error.message, /\. Tried: iam:AttachRolePolicy, iam:UpdateAssumeRolePolicy\. Run the command again/);
+      return error.missingAction === "iam:UpdateAssumeRolePolicy";
     });
-    assert.deepEqual(changes(), []);
+    assert.ok(said.at(-1)?.endsWith(putBack));
+    assert.deepEqual(readdirSync(directory), [file]);
   });
 
-  it("end at the first that AWS refuses, with all that was done before it", async () => {
+  it("knows its trust policy in the form in which IAM shows it", async () => {
+    const deny = (principal: unknown) => ({ Effect: "Deny", Principal: { AWS: principal }, Action: "sts:AssumeRole" });
+    const [first, ...others] = (JSON.parse(open) as TrustPolicy).Statement;
+    const given = JSON.stringify({ Version: "2012-10-17", Statement: [deny("999999999999"), first, ...others] });
+    role.trustPolicy = given;
     fake.beforeAnswer = (question) => {
-      if (question === "AttachRolePolicy two") fake.account.denied = ["UpdateAssumeRolePolicy"];
+      if (!question.startsWith("GetRole") || role.trustPolicy === given) return;
+      // IAM knows an account by its ARN, and shows members in an order of its own.
+      const shown = role.trustPolicy.replace('"999999999999"', '["arn:aws:iam::999999999999:root"]');
+      const { Version, Statement } = JSON.parse(shown) as TrustPolicy;
+      role.trustPolicy = JSON.stringify({ Statement, Version }, null, 1);
     };
-    await assert.rejects(fix(), {
-      message:
-        "Access denied to iam:UpdateAssumeRolePolicy on role two. Allow the action iam:UpdateAssumeRolePolicy to the credentials in use, " +
-        `or use others with --profile. Already done: iam:AttachRolePolicy, iam:UpdateAssumeRolePolicy on ${roleArn("one")}; ` +
-        `iam:AttachRolePolicy on ${roleArn("two")}`,
-      missingAction: "iam:UpdateAssumeRolePolicy",
-    });
-  });
-
-  it("leave no backup if AWS refuses the first", async () => {
-    fake.account.denied = ["AttachRolePolicy"];
-    await assert.rejects(fix(), (error: Error) => error.message.endsWith("with --profile. Nothing was changed"));
-    assert.equal(existsSync(backup()), false);
-  });
-
-  it("leave no backup if a role changes before the first", async () => {
-    fake.beforeAnswer = () => {
-      if (existsSync(backup())) Object.assign(fake.account.roles.one ?? {}, { trustPolicy: "{}" });
-    };
-    await assert.rejects(fix(), (error: Error) => error.message.endsWith("Run the command again. Nothing was changed"));
-    assert.deepEqual([changes(), existsSync(backup())], [[], false]);
-  });
-
-  it("are not made twice by one plan", async () => {
-    await fix();
-    fake.asked.length = 0;
-    const second = join(directory, "second.json");
-    assert.deepEqual(await fix({ options: { yes: true, backup: second } }), ["Nothing is left to do."]);
-    assert.deepEqual([changes(), existsSync(second)], [[], false]);
+    assert.ok(await fix({}, plan({ trustPolicy: given })));
   });
 });

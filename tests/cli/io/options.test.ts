@@ -11,9 +11,7 @@ function refusalOf(...words: string[]): string {
   const program = describeProgram(
     {
       scan: notCalled,
-      check: notCalled,
       judge: notCalled,
-      undo: notCalled,
       ledger: notCalled,
       explain: notCalled,
     },
@@ -40,7 +38,7 @@ describe("an option whose variable is not set", () => {
 
 describe("the options that are given", () => {
   it("the first one, also where its value is false or empty", () => {
-    assert.equal(firstGiven({ "--fix": undefined, "--plan": "", "--apply": "a" }), "--plan");
+    assert.equal(firstGiven({ "--fix": undefined, "--save": "", "--from": "a" }), "--save");
     assert.equal(firstGiven({ "--cache": false }), "--cache");
     assert.equal(firstGiven({ "--fix": undefined }), undefined);
   });

@@ -25,7 +25,7 @@ describe("scan --organization", () => {
     };
     const options = { organization: true, json: true, timeout: 30, assumeRole: "reader" } as const;
     try {
-      const code = await runScan(options, context);
+      const code = await runScan(undefined, options, context);
       const { accounts: read = [], error } = JSON.parse(said.printed);
       return { code, read: read.map(({ id }: { id: string }) => id), aside: said.aside, error };
     } finally {

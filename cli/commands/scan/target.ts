@@ -30,12 +30,12 @@ export interface Target {
  * Reads `--cluster`: a cluster's name or its ARN, `arn:PARTITION:eks:REGION:ACCOUNT:cluster/NAME`.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
  */
-export function parseCluster(text: string, option = "--cluster"): ClusterReference {
+export function parseCluster(text: string): ClusterReference {
   const cluster = readCluster(text);
   if (cluster && cluster.name !== "*") return cluster;
   throw new Unanswered(
-    `${option} ${quoteTyped(text)} is neither the name of an EKS cluster (1 to ${clusterNameLimit} letters, digits, "-" and "_", the first a ` +
-      `letter or digit) nor its ARN. Give one, for example ${option} my-cluster`,
+    `--cluster ${quoteTyped(text)} is neither the name of an EKS cluster (1 to ${clusterNameLimit} letters, digits, "-" and "_", the first a ` +
+      `letter or digit) nor its ARN. Give one, for example --cluster my-cluster`,
   );
 }
 

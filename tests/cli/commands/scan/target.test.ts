@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseQuestion, resolveTarget } from "../../../../cli/commands/check/target";
+import { parseQuestion, resolveTarget } from "../../../../cli/commands/scan/target";
 import { Unanswered } from "../../../../core/unanswered";
 
 const caller = { accountId: "123456789012", partition: "aws", arn: "arn:aws:iam::123456789012:user/somebody" };

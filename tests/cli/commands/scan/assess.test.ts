@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assess } from "../../../../cli/commands/check/assess";
+import { assess } from "../../../../cli/commands/scan/assess";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import {
   accountId,
@@ -96,8 +96,8 @@ describe("a role that was asked for without a cluster", () => {
   it("is judged for the clusters whose profiles use it, as if they were named", () => {
     const cases = [rightAccount(), withRole({ trustPolicy: rightTrust("green") }), withRole({ attachedPolicies: [] })];
     const ids = cases.map((account) => {
-      const alone = assess(account, pods);
-      assert.deepEqual(alone, assess(account, { ...pods, clusters: [inBlue] }));
+      const [alone, named] = [[], [inBlue]].map((clusters) => assess(account, { ...pods, clusters }));
+      assert.deepEqual({ ...alone, role: undefined }, { ...named, role: undefined });
       return alone.findings.map(({ id }) => id);
     });
     assert.deepEqual(ids, [[], ["profile-role-untrusted"], ["policy-missing"]]);
@@ -109,7 +109,7 @@ describe("a role that was asked for without a cluster", () => {
       assert.throws(() => assess(withCluster(cluster), pods), {
         message:
           `No Fargate profile of account ${accountId} uses role pods. Say which cluster the role is for: ` +
-          "fargate-role check pods --cluster NAME",
+          "fargate-role scan pods --cluster NAME",
       });
   });
 

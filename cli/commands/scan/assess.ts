@@ -16,7 +16,6 @@ import { printable } from "../../../core/text";
 import { isKnownRegion, parseRoleArn, regionNames, roleArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { judgeAccount } from "../../aws/judge-account";
-import { planRole } from "../../aws/plan";
 import type { Report } from "../../report/report";
 import type { Target } from "./target";
 
@@ -85,7 +84,7 @@ function wrongPath(named: string | undefined, { parsed: is, made }: AccountRole,
 /** Without a cluster nobody can say whether a role is right: what is to be given. */
 function whichCluster({ id }: AccountRecord, { source }: Estate, name: string): Unanswered {
   const profile = hasHiddenUses(source) ? "Fargate profile that could be read" : `Fargate profile of account ${id}`;
-  const command = shellLine("fargate-role", "check", name, "--cluster", "NAME");
+  const command = shellLine("fargate-role", "scan", name, "--cluster", "NAME");
   return new Unanswered(`No ${profile} uses role ${name}. Say which cluster the role is for: ${command}`);
 }
 
@@ -97,7 +96,7 @@ export function assess(
   account: AccountRecord,
   target: Target,
   { reach, now }: { reach?: Reach; now?: Date } = {},
-): Report {
+): Report & { role?: AccountRole } {
   const arn = account.roles[0]?.arn;
   const missing = target.clusters.flatMap((cluster) => missingCluster(account, cluster) ?? []);
   const clusters = target.clusters.filter((cluster) => !missingCluster(account, cluster));
@@ -108,7 +107,7 @@ export function assess(
   const isAsked = !isForCluster(ofClusters.estate);
   const judged = isAsked ? judgeAccount(account, { isAsked, ...how }) : ofClusters;
   const { estate, status, findings: found } = judged;
-  const report = { accounts: [status], roles: [], plans: [], reach };
+  const report = { accounts: [status], roles: [], reach };
   const facts = estate.roles.find(({ made }) => arn !== undefined && made?.arn === arn);
   const role = facts && accountRole(facts, estate);
   if (!role) {
@@ -123,6 +122,6 @@ export function assess(
     ...report,
     roles: judgement ? [judgement] : [],
     findings: [...wrongPath(target.roleArn, role, reach), ...ofRole, ...missing],
-    plans: [planRole(role)],
+    role,
   };
 }

@@ -1,0 +1,42 @@
+import { parseRoleArn } from "../../../core/trust";
+import { collectAccount } from "../../aws/collect";
+import { reachOf, type AwsCommandOptions, type AwsContext } from "../../aws/options";
+import type { Report } from "../../report/report";
+import { fixRole, planRole } from "../fix";
+import { assess } from "./assess";
+import { parseQuestion, resolveTarget } from "./target";
+
+interface ScanRoleOptions extends AwsCommandOptions {
+  cluster?: string[];
+  region?: string[];
+  at?: Date;
+  fix?: true;
+  yes?: true;
+}
+
+/** Answers for one role as it is in AWS, for the clusters that use it or are named, and with `--fix` makes it right first. */
+export async function scanRole(
+  typed: string,
+  options: ScanRoleOptions,
+  context: AwsContext,
+): Promise<{ report: Report; success: string }> {
+  const { cluster = [], region: [region] = [], fix, yes } = options;
+  const question = parseQuestion(typed, cluster, region);
+  const aws = context.connect(options, region ?? question.clusters[0]?.region);
+  const caller = await aws.callerIdentity();
+  const target = resolveTarget(question, await aws.region(), caller);
+  const reach = reachOf(caller.accountId, options);
+  const how = { reach, now: options.at };
+  const read = async () =>
+    assess(await collectAccount(aws, caller, { role: target.roleName, progress: context.progress }), target, how);
+  const planIn = ({ role }: ReturnType<typeof assess>) => role && planRole(role);
+  let report = await read();
+  const plan = fix && planIn(report);
+  if (plan) {
+    const planAgain = async () => planIn(await read());
+    if (await fixRole(plan, { yes, terminal: context, aws, reach, planAgain })) report = await read();
+  }
+  const name = parseRoleArn(report.roles[0]?.arn ?? "")?.name ?? "";
+  const success = `the Fargate service can assume role ${name} for its clusters, and nobody else can assume it.`;
+  return { report, success };
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { buildTrustPolicy, executionPolicyArn, fargateService } from "../../../../core/trust";
+import { planIn } from "../../../support/account-findings";
+import {
+  accountId,
+  line,
+  profileArn,
+  region,
+  rightAccount,
+  rightCluster,
+  rightProfile,
+  rightTrust,
+  withRole,
+} from "../../../support/fake-aws-account";
+import { accountOf, type WrittenAccount } from "../../../support/account-cases";
+import { casesOf } from "../../../support/cases";
+import { trustFor } from "../../../support/trust";
+
+describe("the plan of --fix", () => {
+  it("has nothing to write to a role that is right", () => {
+    const { attach, after, refused } = planIn(rightAccount());
+    assert.deepEqual([attach, after, refused], [undefined, undefined, undefined]);
+  });
+
+  it("names what to attach and to write, and who keeps and who loses access", () => {
+    const account = withRole({ trustPolicy: trustFor(fargateService), attachedPolicies: [] });
+    const { attach, after, keeps, gains, loses } = planIn(account, [{ name: "green", region }]);
+    assert.equal(attach, executionPolicyArn("aws"));
+    assert.deepEqual(after, buildTrustPolicy([line("blue"), line("green")]));
+    assert.deepEqual(keeps, ["eu-west-1/blue", "eu-west-1/green"]);
+    assert.deepEqual([gains, loses.length, loses.at(-1)], [[], 5, "the Fargate service, on behalf of no profile"]);
+  });
+
+  const refusals = casesOf(__filename, "refusals") as Record<string, [WrittenAccount, pattern: string]>;
+  for (const [what, [account, reason]] of Object.entries(refusals)) {
+    it(`refuses a role ${what}`, () => assert.match(planIn(accountOf(account)).refused ?? "", new RegExp(reason)));
+  }
+
+  it("gives a profile that is going away no line, and takes none from it", () => {
+    const going = rightCluster({
+      name: "green",
+      profiles: [rightProfile({ name: "p", status: "DELETING", arn: profileArn("green", "p") })],
+    });
+    const regions = [{ name: region, clusters: [rightCluster(), going] }];
+    assert.equal(planIn(rightAccount({ regions })).after, undefined);
+    const open = planIn(withRole({ trustPolicy: trustFor(fargateService) }, { regions }));
+    assert.deepEqual(open.keeps, ["eu-west-1/blue", "eu-west-1/green"]);
+    assert.deepEqual(open.after, buildTrustPolicy([line("blue"), line("green")]));
+  });
+
+  it("says who gains the role by a line that is added", () =>
+    assert.deepEqual(planIn(withRole({ trustPolicy: rightTrust("red") })).gains, [
+      `pods of cluster blue in Region eu-west-1 of account ${accountId}`,
+    ]));
+
+  it("keeps a line for a cluster that is not there any more: that is advice, and nobody's access", () => {
+    assert.equal(planIn(withRole({ trustPolicy: rightTrust("blue", "gone") })).after, undefined);
+  });
+});
