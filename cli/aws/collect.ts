@@ -66,7 +66,7 @@ async function collectOneRole({ aws, note }: Collecting, name: string): Promise<
 }
 
 /**
- * Adds to the clusters of an account their access entries and, unless one role is asked for, what EKS Pod Identity gives a role.
+ * Adds to the clusters of an account their access entries.
  * @param asked the one role that was asked for: if it was deleted, its entries may still be there
  */
 async function collectEntries({ aws, account, note }: Collecting, asked: string | undefined): Promise<void> {
@@ -75,11 +75,7 @@ async function collectEntries({ aws, account, note }: Collecting, asked: string 
   const bounded = aws.withShareOfTime(shareOfRegions);
   const add = async ({ name, clusters }: RegionRecord): Promise<void> => {
     const reader = readerOf(bounded, name, note);
-    await Promise.all([
-      reader.addAccessEntries(clusters, isWanted),
-      // They are about no role of pods.
-      asked === undefined && reader.addPodIdentities(clusters),
-    ]);
+    await reader.addAccessEntries(clusters, isWanted);
   };
   await Promise.all(account.regions.map(add));
 }

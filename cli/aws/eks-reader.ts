@@ -4,7 +4,6 @@ import {
   DescribeFargateProfileCommand,
   paginateListAccessEntries,
   paginateListFargateProfiles,
-  paginateListPodIdentityAssociations,
   type Cluster,
 } from "@aws-sdk/client-eks";
 import type { CallOptions } from "../../core/aws/connection";
@@ -59,22 +58,8 @@ export class RegionReader extends EksRegion {
         arn: profile?.fargateProfileArn ?? "",
         role: profile?.podExecutionRoleArn ?? "",
         status: profile?.status ?? "",
-        ...(profile?.selectors && {
-          selectors: profile.selectors.map(({ namespace = "", labels }) => ({ namespace, ...(labels && { labels }) })),
-        }),
       };
     });
-  }
-
-  /** Adds to clusters what EKS Pod Identity gives a role. It matters only beside a Fargate profile. */
-  async addPodIdentities(clusters: readonly ClusterRecord[]): Promise<void> {
-    const add = async (cluster: ClusterRecord): Promise<void> => {
-      const action = "eks:ListPodIdentityAssociations";
-      const all = await this.list(action, cluster.name, paginateListPodIdentityAssociations, "associations");
-      const found = all.map(({ namespace = "", serviceAccount = "" }) => ({ namespace, serviceAccount }));
-      if (found.length > 0) cluster.podIdentities = found;
-    };
-    await Promise.all(clusters.filter(({ profiles }) => profiles.length > 0).map(add));
   }
 
   /** Adds to clusters their access entries. Those say nothing without a call for each, so only the wanted ones are described. */

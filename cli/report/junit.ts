@@ -5,7 +5,7 @@ import { exemptedText, findingTitle, messageWithFix, subjectOf, type Report } fr
 
 /** What no single role passes or fails: what could not be read, the configuration, exemptions, resources whose type no rule reads, roles of workloads, ConfigMaps. */
 const ofNoRole =
-  /^(file-unreadable|configuration-invalid|exemption-expired|exemption-unused|role-not-judged|role-missing|pod-identity-.*|logging-.*)$/;
+  /^(file-unreadable|configuration-invalid|exemption-expired|exemption-unused|role-not-judged|role-missing|logging-.*)$/;
 
 /** The rules that every role is judged by, so that a role that is right shows what it passed. */
 const rules = Object.keys(findingKinds).filter((id) => !ofNoRole.test(id));

@@ -28,8 +28,6 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
       return { kind: "look", at: found.why };
     case "another-arn":
       return { kind: "name" };
-    case "pod-identity":
-      return { kind: "service-account-role" };
     case "entry-in-the-way":
       return role && worksForOthers(role, estate) ? ownRoleOf(role, estate) : { kind: "remove-entry" };
     case "shared":

@@ -46,37 +46,12 @@ export const fargateProfiles = memoizeByObject((stack: Stack): readonly FargateP
     .filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined);
 });
 
-/** The cluster that a resource of EKS is in, as far as it is in sight. */
-interface InCluster {
-  cluster?: string;
-  region?: string;
-  madeCluster?: ResourceRecord;
-  provider: ResourceRecord["provider"];
-  /** What an ARN of EKS says of it. */
-  place: ReturnType<typeof placeIn>;
-}
-
-function inCluster(stack: Stack, record: ResourceRecord): InCluster {
+function profileOf(stack: Stack, record: ResourceRecord): FargateProfile {
   const madeCluster = clusterOf(stack, record, clustersOf(stack));
   const place = placeIn(text(record.props, "arn")) ?? placeIn(madeCluster && text(madeCluster.props, "arn"));
   const provider = record.provider ?? madeCluster?.provider;
-  return {
-    cluster: place?.cluster ?? nameOfCluster(record, madeCluster),
-    region: place?.region ?? regionOf({ ...record, provider }),
-    ...{ madeCluster, provider, place },
-  };
-}
-
-/** True for two resources of EKS that are certainly in one cluster. */
-export function areInOneCluster(stack: Stack, one: ResourceRecord, another: ResourceRecord): boolean {
-  const [a, b] = [inCluster(stack, one), inCluster(stack, another)];
-  if (a.madeCluster && a.madeCluster === b.madeCluster) return true;
-  const isThere = agree(accountOfProvider(a.provider), accountOfProvider(b.provider)) && a.region === b.region;
-  return a.cluster !== undefined && a.cluster === b.cluster && isThere;
-}
-
-function profileOf(stack: Stack, record: ResourceRecord): FargateProfile {
-  const { cluster: name, region, madeCluster, provider, place } = inCluster(stack, record);
+  const name = place?.cluster ?? nameOfCluster(record, madeCluster);
+  const region = place?.region ?? regionOf({ ...record, provider });
   const role = stack.roleAt(record, ...fargateProfileRole(record.type));
   const made = role && madeRoleOf(stack, record, role);
   return {

@@ -154,8 +154,6 @@ export type Fix =
   | { kind: "cluster-first" }
   | { kind: "which-cluster" }
   | { kind: "use-arn" }
-  /** IAM roles for service accounts work on Fargate. */
-  | { kind: "service-account-role" }
   | { kind: "read"; action: string; denied: boolean; toDo: string | undefined }
   /** The trust policy gets shorter, or its pods get roles of their own. */
   | { kind: "shorten"; isFinal: boolean }

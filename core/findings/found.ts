@@ -140,18 +140,6 @@ export interface RoleNotJudged extends FoundAt {
   role?: RoleIdentity;
 }
 
-/** Service accounts get a role by EKS Pod Identity, in a namespace whose pods a Fargate profile takes. */
-export interface PodIdentityOnFargate extends FoundAt {
-  id: "pod-identity-on-fargate";
-  kind: "pod-identity";
-  at: ResourceRecord;
-  namespace: string;
-  serviceAccounts: readonly string[];
-  profile: ProfileInSight;
-  /** True if only pods with certain labels run on Fargate. */
-  byLabels: boolean;
-}
-
 /** A part of the source that could not be read. */
 export interface PartUnread extends FoundAt {
   kind: "unread";
@@ -235,7 +223,6 @@ export type Found =
   | WorkloadPermissions
   | LoggingNotPermitted
   | RoleNotJudged
-  | PodIdentityOnFargate
   | PartUnread
   | ProfileRoleUntrusted
   | ArnOfNoRole

@@ -41,9 +41,7 @@ export function placeInAccount(
   const { name: profile, cluster, region } = found.profile;
   if (cluster === undefined || region === undefined) return { place: ofRole };
   // Two profiles of one cluster lack the same access entry.
-  const isOfCluster = ["no-entry", "entry-in-the-way", "path-in-aws-auth", "pod-identity"].includes(found.kind);
+  const isOfCluster = ["no-entry", "entry-in-the-way", "path-in-aws-auth"].includes(found.kind);
   const isOfProfile = profile !== undefined && !isOfCluster;
-  const part = found.kind === "pod-identity" && `${found.namespace}/${found.serviceAccounts.join()}`;
-  const place = { ...ofRole, region, cluster: arnOf(cluster, region), ...(isOfProfile && { profile }) };
-  return { place, ...(part && { part }) };
+  return { place: { ...ofRole, region, cluster: arnOf(cluster, region), ...(isOfProfile && { profile }) } };
 }

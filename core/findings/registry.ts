@@ -103,13 +103,6 @@ export const findingKinds = {
     why: "The pods run, and their logs are lost.",
     fix: `Allow the role the actions that are named; ${ownRole}.`,
   },
-  "pod-identity-on-fargate": {
-    severity: "low",
-    level: "advice",
-    title: "Pods on Fargate get no credentials from EKS Pod Identity",
-    why: "EKS Pod Identity works on EC2 nodes only: on Fargate a container that calls AWS has no credentials.",
-    fix: "Give the service account a role by IAM roles for service accounts (IRSA).",
-  },
   "role-missing": {
     severity: "high",
     level: "error",

@@ -186,7 +186,7 @@ export function unreadText({ reason, toDo }: Unread): string {
 // Which action reads what is known here, and in rules/unread.ts.
 const isEntering = ({ action = "" }: Unread): boolean => action.startsWith("sts:");
 const isRoleList = ({ action }: Unread): boolean => action === "iam:GetAccountAuthorizationDetails";
-const isOfClusters = ({ action = "" }: Unread): boolean => /^(eks:(?!ListPodIdentity)|account:)/.test(action);
+const isOfClusters = ({ action = "" }: Unread): boolean => /^(eks|account):/.test(action);
 const isOfNodes = ({ action }: Unread): boolean => action === "iam:ListInstanceProfilesForRole";
 
 /** Why an account could not be entered at all; undefined if it could. */

@@ -35,14 +35,6 @@ export function eksTypesOf(kind: EksType["kind"]): string[] {
   return Object.keys(eksTypes).filter((type) => eksTypes[type]?.kind === kind);
 }
 
-/** What gives service accounts a role by EKS Pod Identity: the resource itself, or the property of an add-on that lists them. */
-export const podIdentityTypes: Record<string, { list?: string }> = {
-  "aws:eks/podIdentityAssociation:PodIdentityAssociation": {},
-  "aws-native:eks:PodIdentityAssociation": {},
-  "aws:eks/addon:Addon": { list: "podIdentityAssociations" },
-  "aws-native:eks:Addon": { list: "podIdentityAssociations" },
-};
-
 export const instanceProfileTypes: Record<string, { name: string; role: string }> = {
   "aws:iam/instanceProfile:InstanceProfile": { name: "name", role: "role" },
   "aws-native:iam:InstanceProfile": { name: "instanceProfileName", role: "roles" },

@@ -1,7 +1,6 @@
 import { accessEntryInTheWay, accessEntryMissing } from "./access-entry-missing";
 import { loggingNotPermitted } from "./logging-not-permitted";
 import { nodeRoleShared } from "./node-role-shared";
-import { podIdentityOnFargate } from "./pod-identity-on-fargate";
 import { policyMissing } from "./policy-missing";
 import { askedClusterUntrusted, profileRoleUntrusted } from "./profile-role-untrusted";
 import { roleMissing, roleUnderAnotherArn } from "./role-missing";
@@ -31,7 +30,6 @@ export const rules: readonly Rule[] = [
   roleMissing,
   profileWithoutRole,
   accessEntryInTheWay,
-  podIdentityOnFargate,
   roleNotJudged,
   unread,
 ];

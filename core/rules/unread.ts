@@ -11,19 +11,12 @@ const unjudged: [RegExp, FindingId, Level?][] = [
   [/^iam:(ListRolePolicies|GetRolePolicy|GetPolicy)/, "workload-permissions", "advice"],
   [/^eks:(List|Describe)Nodegroup/, "node-role-shared"],
   [/^eks:(List|Describe)AccessEntr/, "access-entry-missing"],
-  [/^eks:ListPodIdentityAssociations/, "pod-identity-on-fargate", "advice"],
   [/^((eks|account):|$)/, "file-unreadable"],
 ];
 
 /** A finding for each part of the source that could not be read. A quota that is unknown hides nothing. */
 export const unread = {
-  ids: [
-    "file-unreadable",
-    "node-role-shared",
-    "workload-permissions",
-    "access-entry-missing",
-    "pod-identity-on-fargate",
-  ],
+  ids: ["file-unreadable", "node-role-shared", "workload-permissions", "access-entry-missing"],
   about: "source",
   judge: ({ source }): PartUnread[] => (source.unread ?? []).flatMap(ofPart),
 } satisfies SourceRule;

@@ -34,7 +34,6 @@ function eksAction({ method = "", url = "" }: Pick<IncomingMessage, "method" | "
     "node-groups": ["Nodegroup", "Nodegroups"],
     "fargate-profiles": ["FargateProfile", "FargateProfiles"],
     "access-entries": ["AccessEntry", "AccessEntries"],
-    "pod-identity-associations": ["PodIdentityAssociation", "PodIdentityAssociations"],
   };
   if (part === "update-config") return "UpdateClusterConfig";
   if (detail === "update-config") return "UpdateNodegroupConfig";

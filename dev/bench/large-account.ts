@@ -103,17 +103,8 @@ export class LargeAccount {
     const pages = (items: number, size: number): number => Math.max(1, Math.ceil(items / size));
     const perCluster = this.clusters.map(({ profiles }) => {
       const entries = new Set(profiles.map(({ role }) => role)).size;
-      // Itself, its node groups (it has none), its profiles and each of them, its access entries and each of them; beside profiles
-      // what EKS Pod Identity gives a role.
-      const identities = profiles.length > 0 ? 1 : 0;
-      return (
-        2 +
-        identities +
-        pages(profiles.length, pageSizes.eks) +
-        profiles.length +
-        pages(entries, pageSizes.eks) +
-        entries
-      );
+      // Itself, its node groups (it has none), its profiles and each of them, its access entries and each of them.
+      return 2 + pages(profiles.length, pageSizes.eks) + profiles.length + pages(entries, pageSizes.eks) + entries;
     });
     const identityAndQuotas = 2;
     const clusterLists = regions;
@@ -153,7 +144,6 @@ export class LargeAccount {
         fargateProfile: { fargateProfileName: item, fargateProfileArn, podExecutionRoleArn, status: "ACTIVE" },
       }),
       ListAccessEntries: () => page("accessEntries", [...new Set(profiles.map(({ role }) => role))], says),
-      ListPodIdentityAssociations: () => ({ associations: [] }),
       DescribeAccessEntry: () => ({ accessEntry: { principalArn: item, type: "FARGATE_LINUX" } }),
     };
     return answers[action]?.() ?? new Refusal("AccessDeniedException", 403);

@@ -1,13 +1,11 @@
 import { fixFor } from "../../core/advise/fix";
 import type { Estate, RoleFacts } from "../../core/facts/estate";
 import type { Found } from "../../core/findings/found";
-import { serviceAccountRolesPage } from "../../core/findings/render/fix/policy";
 import { programFix, type ProgramPlace } from "../../core/findings/render/fix/program";
 import { whyMissingText } from "../../core/findings/render/found";
 import { roleTypes } from "../../core/records/identity";
 import { isNotShown } from "../../core/records/record";
 import { loggingNotPermitted } from "../../core/rules/logging-not-permitted";
-import { podIdentityOnFargate } from "../../core/rules/pod-identity-on-fargate";
 import { policyMissing } from "../../core/rules/policy-missing";
 import { workloadPermissions } from "../../core/rules/workload-permissions";
 import { awsPage, type Output } from "../adapter/output";
@@ -28,18 +26,16 @@ export function judgeAttachedPolicy(estate: Estate, { output }: Scene): void {
     }
 }
 
+const serviceAccountRoles = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";
 const loggingOfPods = "https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html";
 
 /** Permissions beyond image pull and logging are on roles for service accounts: containers cannot use this one; and it has those for logging. */
 export function judgeWorkloadPermissions(estate: Estate, { output }: Scene): void {
   for (const role of estate.roles) {
-    for (const found of workloadPermissions.judge(role))
-      reportOfRole(found, role, estate, output, serviceAccountRolesPage);
+    for (const found of workloadPermissions.judge(role)) reportOfRole(found, role, estate, output, serviceAccountRoles);
     for (const found of loggingNotPermitted.judge(role, estate))
       reportOfRole(found, role, estate, output, loggingOfPods);
   }
-  for (const found of podIdentityOnFargate.judge(estate))
-    output.reportFound([found], programFix(fixFor(found, estate)), serviceAccountRolesPage);
 }
 
 function reportOfRole(found: Found, role: RoleFacts, estate: Estate, output: Output, page: string): void {

@@ -388,19 +388,6 @@ describe("following the advice of a message literally", () => {
     });
   });
 
-  it("pod-identity-on-fargate: a service account of a namespace that runs on Fargate", () => {
-    const props = { clusterName: "prod", namespace: "default", serviceAccount: "api", roleArn: arnOf("api") };
-    const association = { type: "aws:eks/podIdentityAssociation:PodIdentityAssociation", name: "api", props };
-    const profile = fargateProfile(arnOf("pods"), [roleUrn("pods")]);
-    const taking = { ...profile, props: { ...profile.props, selectors: [{ namespace: "default" }] } };
-    const resources = stackOf(rightTrust(), taking);
-    const own = { ...association, props: { ...props, region: "eu-west-1" } };
-    return follow("pod-identity-on-fargate", { resources: [...resources, own], config: noLookup }, (message, now) => {
-      assert.match(message, /^Give the service account a role by IAM roles for service accounts \(IRSA\)/m);
-      return { ...now, resources };
-    });
-  });
-
   it("role-not-judged: a type that no rule reads", () => {
     const manifest = {
       type: "kubernetes:iam.services.k8s.aws/v1alpha1:Role",

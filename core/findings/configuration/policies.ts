@@ -162,7 +162,7 @@ const kinds = {
     },
   },
   "fargate-role-no-workload-permissions": {
-    finds: ["workload-permissions", "logging-not-permitted", "pod-identity-on-fargate"],
+    finds: ["workload-permissions", "logging-not-permitted"],
     config: {},
   },
   "fargate-profile-role-usable": {

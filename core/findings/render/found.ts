@@ -8,7 +8,6 @@ import type {
   Found,
   LoggingNotPermitted,
   NodeRoleShared,
-  PodIdentityOnFargate,
   PolicyMissing,
   RoleNotJudged,
   TrustFound,
@@ -79,23 +78,9 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
       `${own("ROLE_ARN", arn ?? "")} has the path ${own("PATH", path)}, and cluster ${clusterText(naming, { cluster, region })} finds roles in aws-auth, ` +
       "which matches an ARN only without its path",
     "not-judged": (found) => notJudgedText(found, naming),
-    "pod-identity": (found) => podIdentityText(found, profile(), own),
     unread: ({ part: { reason } }) => `This could not be judged: ${reason}`,
   };
   return [inWords(found, words)].flat();
-}
-
-function podIdentityText(
-  { namespace, serviceAccounts: names, byLabels }: PodIdentityOnFargate,
-  profile: string,
-  own: Own,
-): string {
-  const accounts = `service account${names.length > 1 ? "s" : ""} ${own("SERVICE_ACCOUNT", names.join(", "))}`;
-  const pods = `Pods of ${accounts} in namespace ${own("NAMESPACE", namespace)}`;
-  const takes = `${profile} takes the pods of that namespace`;
-  return byLabels
-    ? `${pods} may get no credentials: EKS Pod Identity does not work on Fargate, and ${takes} that have its labels`
-    : `${pods} that run on Fargate get no credentials: EKS Pod Identity does not work there, and ${takes}`;
 }
 
 function clusterText({ own = asItIs }: Naming, { cluster = "", region = "" }: ProfileInSight): string {

@@ -94,8 +94,5 @@ function resourcesOf(cluster: ClusterRecord): Resource[] {
     ...cluster.accessEntries.map(({ principal, type }) =>
       within("aws:eks/accessEntry:AccessEntry", principal, { principalArn: principal, type }),
     ),
-    ...(cluster.podIdentities ?? []).map((one) =>
-      within("aws:eks/podIdentityAssociation:PodIdentityAssociation", `${one.namespace}/${one.serviceAccount}`, one),
-    ),
   ];
 }

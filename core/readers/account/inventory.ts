@@ -32,8 +32,6 @@ const profile = v.object({
   role: text,
   /** Such as `ACTIVE` or `CREATE_FAILED`. */
   status: text,
-  /** Which pods run on Fargate; not in older files. */
-  selectors: v.optional(v.array(v.object({ namespace: text, labels: v.optional(v.record(text, text)) }))),
 });
 
 const cluster = v.object({
@@ -50,8 +48,6 @@ const cluster = v.object({
   nodeGroups: v.array(v.object({ name: text, role: text })),
   /** The access entries of the account's roles for Fargate. */
   accessEntries: v.array(v.object({ principal: text, type: text })),
-  /** What EKS Pod Identity gives a role, if the cluster has a Fargate profile; not in older files. */
-  podIdentities: v.optional(v.array(v.object({ namespace: text, serviceAccount: text }))),
 });
 
 const region = v.object({ name: text, clusters: v.array(cluster) });

@@ -126,8 +126,6 @@ function pulumiType(type: string): string {
 const plurals: Record<string, string> = {
   inlinePolicy: "inlinePolicies",
   launchSpecification: "launchSpecifications",
-  podIdentityAssociation: "podIdentityAssociations",
-  selector: "selectors",
 };
 
 const singulars = new Map(Object.entries(plurals).map(([one, many]) => [many, one]));

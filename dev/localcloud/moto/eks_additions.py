@@ -1,4 +1,4 @@
-"""What moto's EKS lacks and this project uses: access entries, EKS Pod Identity, tags on more than clusters, and what can be wrong."""
+"""What moto's EKS lacks and this project uses: access entries, tags on more than clusters, and what can be wrong."""
 
 from datetime import datetime, timezone
 from urllib.parse import unquote
@@ -76,23 +76,6 @@ def list_access_entries(self: EKSResponse) -> ActionResult:
     return ActionResult({"accessEntries": list(entries_of(self.eks_backend, self._get_param("name")))})
 
 
-def identities_of(response: EKSResponse) -> list:
-    cluster = response._get_param("name")
-    if cluster not in response.eks_backend.clusters:
-        raise not_found(f"No cluster found for name: {cluster}.")
-    return response.eks_backend.clusters[cluster].__dict__.setdefault("pod_identities", [])
-
-
-def create_pod_identity_association(self: EKSResponse) -> ActionResult:
-    association = {key: self._get_param(key) for key in ("namespace", "serviceAccount", "roleArn")}
-    identities_of(self).append({"clusterName": self._get_param("name"), **association})
-    return ActionResult({"association": identities_of(self)[-1]})
-
-
-def list_pod_identity_associations(self: EKSResponse) -> ActionResult:
-    return ActionResult({"associations": identities_of(self)})
-
-
 def tags_of(backend: EKSBackend, arn: str) -> dict:
     """The tags of whatever has this ARN."""
     for cluster in backend.clusters.values():
@@ -131,13 +114,10 @@ def install() -> None:
         describe_access_entry,
         delete_access_entry,
         list_access_entries,
-        create_pod_identity_association,
-        list_pod_identity_associations,
     ):
         setattr(EKSResponse, action.__name__, action)
     EKSBackend.tag_resource = tag_resource
     EKSBackend.untag_resource = untag_resource
-    urls.url_paths["{0}/clusters/(?P<name>[^/]+)/pod-identity-associations$"] = urls.response.dispatch
     path = "{0}/clusters/(?P<name>[^/]+)/access-entries"
     urls.url_paths[f"{path}$"] = urls.response.dispatch
     urls.url_paths[path + "/(?P<principalArn>.+)$"] = urls.response.dispatch

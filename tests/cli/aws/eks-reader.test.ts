@@ -39,7 +39,6 @@ const right: Answers = {
   "eks:DescribeNodegroup": () => ({ nodegroup: { nodeRole: roleArn("nodes") } }),
   "eks:ListAccessEntries": () => ({ accessEntries: [roleArn("pods"), roleArn("people")] }),
   "eks:DescribeAccessEntry": () => ({ accessEntry: { type: "FARGATE_LINUX" } }),
-  "eks:ListPodIdentityAssociations": () => ({ associations: [{ namespace: "payments", serviceAccount: "api" }, {}] }),
 };
 const profile = {
   name: "default",
@@ -209,43 +208,6 @@ describe("a Region as it is read", () => {
     });
     aws.answers = { ...right, "eks:DescribeNodegroup": () => denied };
     await assert.rejects(failing.read(owner), { message: others.action });
-  });
-
-  it("has the selectors of a profile", async () => {
-    const selectors = [{ namespace: "payments", labels: { on: "fargate" } }, { namespace: "jobs-*" }, {}];
-    const [{ clusters }] = await read({ "eks:DescribeFargateProfile": () => ({ fargateProfile: { selectors } }) });
-    assert.deepEqual(clusters[0]?.profiles[0]?.selectors, [...selectors.slice(0, 2), { namespace: "" }]);
-  });
-
-  describe("and what EKS Pod Identity gives a role", () => {
-    async function identities(answers: Answers, changes = {}): Promise<[object[] | undefined, Unread[]]> {
-      aws.answers = { ...right, ...answers };
-      const unknown: Unread[] = [];
-      const cluster = rightCluster(changes);
-      await new RegionReader(aws.connect(), region, noteIn(unknown)).addPodIdentities([cluster]);
-      return [cluster.podIdentities, unknown];
-    }
-    const action = "eks:ListPodIdentityAssociations";
-
-    it("are the service accounts of all pages, by one call a page", async () => {
-      const api = { namespace: "payments", serviceAccount: "api" };
-      assert.deepEqual(await identities({}), [[api, { namespace: "", serviceAccount: "" }], []]);
-      assert.deepEqual(aws.asked, [`${action} eu-west-1 blue`]);
-      const two: Answers[string] = ({ says }) =>
-        says.nextToken === undefined ? { associations: [api], nextToken: "1" } : { associations: [api] };
-      assert.deepEqual(await identities({ [action]: two }), [[api, api], []]);
-    });
-
-    it("are not asked for without a Fargate profile", async () => {
-      assert.deepEqual(await identities({}, { profiles: [] }), [undefined, []]);
-      assert.deepEqual(aws.asked, []);
-    });
-
-    it("are none where AWS names none, and unknown where that is denied", async () => {
-      assert.deepEqual(await identities({ [action]: () => ({}) }), [undefined, []]);
-      const part = { ...why(action, `cluster blue in ${region}`), region, cluster: "blue" };
-      assert.deepEqual(await identities({ [action]: () => denied }), [undefined, [part]]);
-    });
   });
 
   describe("and its access entries", () => {

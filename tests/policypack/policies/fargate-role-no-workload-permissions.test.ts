@@ -3,7 +3,6 @@ import { type Analyzer, secret, unknown, urnOf, type TestResource } from "../../
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 import {
   attachment,
-  executionPolicy,
   fargateProfile,
   newRole,
   ownRoleAdvice,
@@ -172,32 +171,6 @@ describe(policy, () => {
       found.filter((diagnostic) => diagnostic.policy === policy).map((diagnostic) => diagnostic.message),
       [[first, ...ownRoleAdvice("prod"), page].join("\n")],
     );
-  });
-
-  it("says of EKS Pod Identity that it does not work on Fargate, unless the resource is exempt", async () => {
-    const place = { clusterName: "prod", namespace: "payments" };
-    const selecting = (labels?: object) => {
-      const props = { ...profile.props, selectors: [{ namespace: "pay*", ...(labels && { labels }) }] };
-      return [podRole(), attachment("pods", executionPolicy), { ...profile, props }];
-    };
-    const identity = one("aws:eks/podIdentityAssociation:PodIdentityAssociation", { ...place, serviceAccount: "api" });
-    const said = (sentence: string) =>
-      [
-        `Pods of service account api in namespace payments ${sentence}.`,
-        "Give the service account a role by IAM roles for service accounts (IRSA), which work on Fargate.",
-        "See https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html [pod-identity-on-fargate]",
-      ].join("\n");
-    const takes = 'aws:eks/fargateProfile:FargateProfile "pods" takes the pods of that namespace';
-    const all = `that run on Fargate get no credentials: EKS Pod Identity does not work there, and ${takes}`;
-    const some = `may get no credentials: EKS Pod Identity does not work on Fargate, and ${takes} that have its labels`;
-    const found = async (...resources: TestResource[]) =>
-      (await analyzer.analyzeStack(resources)).map(({ level, urn, message: text }) => [level, urn, text]);
-    const urn = urnOf(identity.type, "it");
-    assert.deepEqual(await found(...selecting(), identity), [["advisory", urn, said(all)]]);
-    assert.deepEqual(await found(...selecting({ on: "fargate" }), identity), [["advisory", urn, said(some)]]);
-    await analyzer.configure({ [policy]: { exempt: [{ resource: "it", reason: "known" }] } });
-    assert.deepEqual(await found(...selecting(), identity), []);
-    await analyzer.configure({});
   });
 
   it("leaves other roles alone", async () => {

@@ -5,17 +5,7 @@ import type { Fix, OwnRoleForPods } from "../../fix";
 import { changeSentences, json, toFillIn, type Language } from "./change";
 import { cloudFormation, plainText } from "./cloudformation";
 import { needTheirOwn, ownRoleSteps } from "./own-role";
-import {
-  attachLines,
-  dateFix,
-  entryFix,
-  loggingLines,
-  moveLines,
-  ownArnFix,
-  serviceAccountRoleFix,
-  serviceAccountRolesPage,
-  shorterFix,
-} from "./policy";
+import { attachLines, dateFix, entryFix, loggingLines, moveLines, ownArnFix, shorterFix } from "./policy";
 import { lossText, trustSteps } from "./trust";
 
 /** Only CloudFormation writes a loop out. */
@@ -93,8 +83,6 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
       return [ownArnFix];
     case "remove-entry":
       return [entryFix];
-    case "service-account-role":
-      return [`${serviceAccountRoleFix}: ${serviceAccountRolesPage}`];
     case "shorten":
       return [shorterFix(fix)];
     case "date":

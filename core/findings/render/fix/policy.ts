@@ -70,13 +70,6 @@ export function loggingLines({ to }: AllowLogging, urn?: string): string[] {
   ];
 }
 
-export const serviceAccountRolesPage =
-  "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";
-
-/** What to do about a service account that has its role from EKS Pod Identity. */
-export const serviceAccountRoleFix =
-  "Give the service account a role by IAM roles for service accounts (IRSA), which work on Fargate";
-
 /** What to do about an ARN that was put together. */
 export const ownArnFix = "Give the profile the ARN that the role itself gives out";
 

@@ -7,16 +7,7 @@ import { changeSentences, json, jsonText, type Language } from "./change";
 import { cloudFormation } from "./cloudformation";
 import { byComponent, ownRoleLines, providerOption, providerToFillIn } from "./component";
 import { leftSteps, needTheirOwn } from "./own-role";
-import {
-  attachLines,
-  dateFix,
-  entryFix,
-  loggingLines,
-  moveLines,
-  ownArnFix,
-  serviceAccountRoleFix,
-  shorterFix,
-} from "./policy";
+import { attachLines, dateFix, entryFix, loggingLines, moveLines, ownArnFix, shorterFix } from "./policy";
 import { trustSteps } from "./trust";
 import { allowedSourceArns, clusterNamePattern, clusterPlaceholder, readSourceArn } from "../../../trust";
 
@@ -49,8 +40,6 @@ export function programFix(fix: Fix, place: ProgramPlace = {}): string[] {
       return [`${ownArnFix}:`, "podExecutionRoleArn: ROLE.arn"];
     case "remove-entry":
       return withStops([entryFix]);
-    case "service-account-role":
-      return withStops([serviceAccountRoleFix]);
     case "shorten":
       return withStops([shorterFix(fix)]);
     case "date":
