@@ -1,7 +1,6 @@
 import { isObject, lowerAscii } from "../text";
 import {
   clusterNamePattern,
-  fargate,
   isExampleCluster,
   parseTrustPolicy,
   sourceArnKey,
@@ -28,7 +27,7 @@ export function formOf(document: unknown, asked: Asked): Form | undefined {
   const { intended, cluster, uses } = asked;
   const { ambiguous, document: raw } = parseTrustPolicy(document);
   if (typeof document !== "string" || !raw || ambiguous || cluster !== undefined) return undefined;
-  if ((intended.service ?? fargate) !== fargate || intended.clusters || intended.places) return undefined;
+  if (intended.clusters || intended.places) return undefined;
   if (document.length > lengthLimit || hasMark(document)) return undefined;
   const names = new Names();
   try {

@@ -2,7 +2,6 @@ import { noAccount } from "../policy/limits";
 import { globMatches } from "../policy/glob";
 import { isOwnPartition, partitionOf, partitionToWrite, regionNames } from "../policy/regions";
 import {
-  fargate,
   isInside,
   isPlaceholderCluster,
   keptOut,
@@ -14,12 +13,12 @@ import {
   parseTrustPolicy,
   readSourceArn,
   serves,
+  sourceArn,
   soundSourceArns,
   sourceArnsOf,
   withoutDates,
   type Intended,
   type ProfilePlace,
-  type Service,
   type SourceArnLine,
   type Statement,
   type TrustPolicy,
@@ -60,7 +59,6 @@ export class AskedLines {
   readonly uses: readonly string[];
   private readonly profiles = new Map<string, ProfilePlace[]>();
   private readonly statements: readonly Statement[];
-  readonly service: Service;
 
   constructor(
     private readonly document: unknown,
@@ -69,10 +67,9 @@ export class AskedLines {
     const { intended, uses = [] } = given;
     const { statements } = parseTrustPolicy(document);
     this.statements = statements;
-    const { account, accounts, service = fargate } = intended;
-    this.service = service;
+    const { account, accounts } = intended;
     const own = account !== undefined && accounts?.includes(account) !== false ? [account] : accounts;
-    this.accounts = own ?? mentionedAccounts(lettingIn(statements, service));
+    this.accounts = own ?? mentionedAccounts(lettingIn(statements));
     this.isUnnamed = this.accounts.length === 0;
     this.intended = { ...intended, accounts: this.isUnnamed ? [noAccount] : this.accounts };
     for (const use of uses) this.addUse(use);
@@ -100,7 +97,7 @@ export class AskedLines {
   }
 
   private isServed(place: ProfilePlace, document = this.document): boolean {
-    return serves(document, { for: place, now: this.intended.now, service: this.service });
+    return serves(document, { for: place, now: this.intended.now });
   }
 
   /** True if the policy lets in single profiles of a cluster: the others of the cluster are not asked for. */
@@ -108,11 +105,6 @@ export class AskedLines {
     const lines = this.statements.flatMap(sourceArnsOf).flat();
     const isOfSingle = new RegExp(`:fargateprofile/${cluster}/[^*?]`);
     return lines.some((line) => isOfSingle.test(line)) && this.isServed(place);
-  }
-
-  /** How the line of a cluster ends. */
-  private ending(cluster: string): string {
-    return `/${cluster}${this.service.sourceArn.ending}`;
   }
 
   /** True if somebody names who is asked for, or the policy does. */
@@ -141,7 +133,7 @@ export class AskedLines {
     const region = this.region();
     const isPlain = clusters.every((cluster) => !/[*?]/.test(cluster));
     if (!isPlain || (region === undefined && places.length === 0 && this.uses.length === 0)) return undefined;
-    const isFor = (cluster: string) => (line: string) => line.endsWith(this.ending(cluster));
+    const isFor = (cluster: string) => (line: string) => line.endsWith(`/${cluster}/*`);
     const own = this.linesIn(this.statements);
     const named = clusters
       .filter((cluster) => !this.uses.some(isFor(cluster)) && !isPlaceholderCluster(cluster, this.given.intended))
@@ -154,7 +146,7 @@ export class AskedLines {
   }
 
   private line(cluster: string, region = "*", accountId = this.accounts[0] ?? noAccount): string {
-    return this.service.sourceArn.of({ partition: this.partition(region), region, accountId, cluster });
+    return sourceArn({ partition: this.partition(region), region, accountId, cluster });
   }
 
   private partition(region: string): string {
@@ -163,7 +155,7 @@ export class AskedLines {
 
   /** The one that the policy names, unless it names Regions of another one with it. */
   private namedPartition(): string | undefined {
-    const letting = lettingIn(this.statements, this.service);
+    const letting = lettingIn(this.statements);
     const named = onlyPartition(letting);
     return mentionedRegions(letting).every((one) => partitionOf(one) === named) ? named : undefined;
   }
@@ -195,7 +187,7 @@ export class AskedLines {
     const own = this.uses.length > 0 ? this.uses : this.own();
     if (clusters === undefined) return own.length > 0 ? own : this.holes();
     const ofCluster = (cluster: string) => {
-      const named = own.filter((line) => line.endsWith(this.ending(cluster)));
+      const named = own.filter((line) => line.endsWith(`/${cluster}/*`));
       return named.length > 0 ? named : [this.line(cluster, this.region())];
     };
     return this.limit() ?? [...new Set([...this.uses, ...clusters.flatMap(ofCluster)])];
@@ -223,7 +215,7 @@ export class AskedLines {
           return isSomewhere ? [] : lacking.map((region) => this.line(cluster, region, accountId));
         });
         const isUnplaced = lines.length > 0 && known.length === 0;
-        const named = isUnplaced ? own.filter((line) => line.endsWith(this.ending(cluster))) : [];
+        const named = isUnplaced ? own.filter((line) => line.endsWith(`/${cluster}/*`)) : [];
         return named.length > 0 ? named : lines;
       });
   }
@@ -247,9 +239,7 @@ export class AskedLines {
   }
 
   private clusterLines(statements: readonly Statement[]): string[] {
-    const { type, ending } = this.service.sourceArn;
-    const isOfOne = new RegExp(`:${type}/[^/*?]+${ending === "" ? "$" : "/"}`);
-    return this.linesIn(statements).filter((line) => isOfOne.test(line));
+    return this.linesIn(statements).filter((line) => /:fargateprofile\/[^/*?]+\//.test(line));
   }
 
   private isExcluded(line: string): boolean {
@@ -275,7 +265,7 @@ export class AskedLines {
 
   /** True if a policy lets in every cluster of an account and the one before did not name them so. */
   opens(policy: TrustPolicy): boolean {
-    if (this.linesIn(this.statements).some((line) => line.includes(`:${this.service.sourceArn.type}/*`))) return false;
+    if (this.linesIn(this.statements).some((line) => line.includes(":fargateprofile/*"))) return false;
     return keptOut(policy, { intended: this.intended, asked: [this.line("*")] }).length === 0;
   }
 }

@@ -1,13 +1,12 @@
 import { noAccount } from "../policy/limits";
 import { judgeTrust } from "../facts/role-trust";
-import { memoizeByDocument, memoizeByObject } from "../memoize";
+import { memoizeByDocument } from "../memoize";
 import { asList } from "../text";
 import {
   accountPlaceholder,
   buildTrustPolicy,
   clusterPlaceholder,
   denialsAgainst,
-  fargate,
   gainsNobody,
   hasDates,
   keepsDates,
@@ -25,7 +24,6 @@ import {
   withStatement,
   type Comparison,
   type Doubt,
-  type Service,
   type TrustPolicy,
   type Wanted,
 } from "../trust";
@@ -52,21 +50,14 @@ export function adviseTrust(document: unknown, asked: Asked): TrustAdvice | unde
 }
 
 /** The same for this question alone. */
-export function adviseAlone(document: unknown, asked: Asked): TrustAdvice | undefined {
-  const { service = fargate, ...intended } = asked.intended;
-  return adviseFor(service)(document, { ...asked, intended });
-}
+export const adviseAlone: (document: unknown, asked: Asked) => TrustAdvice | undefined = memoizeByDocument(
+  (document, asked: Asked) => new Adviser(document, asked).advice(),
+);
 
 function withLength({ tooLong: _, ...change }: TrustChange): TrustChange {
   const tooLong = whyTooLong(change.unfilled);
   return { ...change, ...(tooLong && { tooLong }) };
 }
-
-const adviseFor = memoizeByObject((service: Service) =>
-  memoizeByDocument((document, asked: Asked) =>
-    new Adviser(document, { ...asked, intended: { ...asked.intended, service } }).advice(),
-  ),
-);
 
 type Told = { policy: TrustPolicy } & Comparison & { asked: readonly string[] };
 
@@ -114,8 +105,8 @@ class Adviser {
   }
 
   private partForService(): TrustPolicy {
-    const part = withoutOthers(this.document, this.lines.service);
-    return isClosed(part) ? withStatement(part, this.usesOrHoles(), "Allow", this.lines.service) : part;
+    const part = withoutOthers(this.document);
+    return isClosed(part) ? withStatement(part, this.usesOrHoles()) : part;
   }
 
   private usesOrHoles(): readonly string[] {
@@ -129,7 +120,7 @@ class Adviser {
     const copy = correctedCopy(document);
     if (!copy) {
       const isLost = parseTrustPolicy(document).readable;
-      const fresh = buildTrustPolicy(this.usesOrHoles(), this.lines.service);
+      const fresh = buildTrustPolicy(this.usesOrHoles());
       return { kind: "correct", causes, toSay: [], ...(!isLost && { after: this.filled(fresh) }) };
     }
     const rest = new Adviser(copy, given).advice();
@@ -205,7 +196,7 @@ class Adviser {
     // A policy that only denies is meant to keep out everybody.
     if (isForUse && wanted.asked.length > 0 && statements.some(({ effect }) => effect === "Allow")) {
       const isLetIn = (policy: TrustPolicy) => keptOut(policy, wanted).length === 0;
-      const against = denialsAgainst(document, buildTrustPolicy(wanted.asked, this.lines.service), isLetIn);
+      const against = denialsAgainst(document, buildTrustPolicy(wanted.asked), isLetIn);
       if (against.length > 0) bases.push(withoutDenials(document, against));
     }
     // Somebody may have meant a Deny, so it goes only if nothing else helps.

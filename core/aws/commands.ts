@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { executionPolicyArn, fargate, roleNameLimit, type TrustPolicy } from "../trust";
+import { executionPolicyArn, fargateEntryType, roleNameLimit, type TrustPolicy } from "../trust";
 
 /** A text as one word of a POSIX shell. */
 export function shellWord(text: string): string {
@@ -75,7 +75,7 @@ export function entryCommand(verb: string, { region, cluster }: EntryPlace, role
 
 /** Makes the access entry of a role of pods on Fargate. */
 export function createEntry(place: EntryPlace, roleArn: string): AwsCommand {
-  return [...entryCommand("create-access-entry", place, roleArn), "--type", fargate.entryType];
+  return [...entryCommand("create-access-entry", place, roleArn), "--type", fargateEntryType];
 }
 
 /**

@@ -15,7 +15,6 @@ import {
 } from "../records/record";
 import { asList, asObject, isObject, ownEntry, required } from "../text";
 import {
-  fargate,
   globMatches,
   isKnownRegion,
   judgeTrustPolicy,
@@ -24,7 +23,6 @@ import {
   unconcerned,
   type Intended,
   type Judgement,
-  type Service,
 } from "../trust";
 
 /** A role resource with its trust policy. */
@@ -181,15 +179,7 @@ export function intentionIn(
 }
 
 /** Judges a trust policy, at the present time by default; remembered, since many roles have the same text. */
-export function judgeTrust(document: unknown, { service = fargate, ...intended }: Intended): Judgement {
-  return judgeFor(service)(document, intended);
-}
-
-const judgeFor = memoizeByObject((service: Service) =>
-  memoizeByDocument((document, intended: Omit<Intended, "service">) =>
-    judgeTrustPolicy(document, { ...intended, service }),
-  ),
-);
+export const judgeTrust: (document: unknown, intended: Intended) => Judgement = memoizeByDocument(judgeTrustPolicy);
 
 /** Judges the trust policy of a role. If a part of it is not known, only those findings count that hold for any value of that part. */
 export function judgeKnown({ document, unknownPart }: JudgedRole, intended: Intended): Judgement {

@@ -5,7 +5,7 @@ import type { EntryInTheWay, EntryMissing } from "../findings/found";
 import { entriesAreKnown } from "../readers/source";
 import { isSameRole } from "../records/identity";
 import { read, regionOf, text, unknown, type ResourceRecord } from "../records/record";
-import { fargate } from "../trust";
+import { fargateEntryType } from "../trust";
 import { eksType } from "../records/resource-types";
 import type { ProfileRule, SourceRule } from "./rule";
 
@@ -36,7 +36,7 @@ export function lacksEntry({ record, role, cluster, region }: FargateProfile, es
   const isThere = role?.urn !== undefined && text(record.props, "podExecutionRoleArn") === role.arn;
   if (!at || !isThere || text(record.props, "status") === "CREATING") return false;
   const own = entryTypes(at, role.arn);
-  if (own.includes(fargate.entryType)) return false;
+  if (own.includes(fargateEntryType)) return false;
   // If aws-auth counts too, it may have the role; but an access entry of the role, of any type, goes before it.
   return at.authenticationMode === "API" || own.length > 0;
 }

@@ -1,52 +1,35 @@
-import { run, type Segment } from "../policy/search/segments";
-import { awsManagedPolicyArn, awsManagedPolicyName } from "../policy/arn";
-import { nameSegment, type Service, SourceArnForm, type SourceArnParts } from "./service";
+import { arnOf, awsManagedPolicyArn, awsManagedPolicyName, splitArn } from "../policy/arn";
+import type { Span } from "../policy/search/automaton";
+import { accountSegment, alphanumerics, charactersOf, run, type Segment } from "../policy/search/segments";
+import type { RegionPlace } from "../policy/search/universe";
+import { memoize } from "../memoize";
 
-/** An id as EKS makes it, in lower case. */
-const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((example, index): Segment[] => [
-  { kind: "texts", texts: [index === 0 ? "/" : "-"] },
-  run("0123456789abcdef", example.length, example.length, [example]),
-]);
+/*
+ * The service that runs pods on AWS Fargate, as data.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ */
+
+/** The service principal; the same text in every partition. */
+export const fargateService = "eks-fargate-pods.amazonaws.com";
+
+/** Names that are meant for it: with a Region, with the DNS suffix of another partition, or what people take for it. */
+export const misspeltNames = /^(?:eks-fargate-pods\b|(?:eks-fargate(?:-pod)?|fargate-pods)(?:\.|$))/i;
+/** How many letters of the first part of its name may be wrong, too. */
+export const mistakesInName = 2;
+export const likeFargateService = "eks-fargate-pods*";
+/** What names it in a value of a condition. */
+export const mentionOfFargate = /:fargateprofile\/|eks-fargate-pods/i;
+
+/** The type of the access entry by which pods register with their cluster. */
+export const fargateEntryType = "FARGATE_LINUX";
 
 /**
- * The service that runs pods on AWS Fargate. Its aws:SourceArn is the ARN of the Fargate profile whose role it assumes,
- * `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/PROFILE/UUID`.
- * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ * False for a partition where AWS does not offer it.
+ * @see https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html
  */
-export const fargate = {
-  principal: "eks-fargate-pods.amazonaws.com",
-  sourceArn: new SourceArnForm(
-    "fargateprofile",
-    [{ kind: "texts", texts: ["/"] }, nameSegment(["my-profile"]), ...uuid],
-    2,
-  ),
-  managedPolicy: "AmazonEKSFargatePodExecutionRolePolicy",
-  entryType: "FARGATE_LINUX",
-  // https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-eks.html
-  notIn: ["aws-us-gov"],
-  // With a Region, with the DNS suffix of another partition, or what people take for it.
-  misspelt: {
-    names: /^(?:eks-fargate-pods\b|(?:eks-fargate(?:-pod)?|fargate-pods)(?:\.|$))/i,
-    pattern: "eks-fargate-pods*",
-    mistakes: 2,
-  },
-  mention: /:fargateprofile\/|eks-fargate-pods/i,
-  called: {
-    service: "the Fargate service",
-    user: "Fargate profile",
-    short: "profile",
-    role: "Role",
-    failing: "pods never start",
-    none: "no pod can start",
-  },
-} as const satisfies Service;
+export const hasFargate = (partition: string): boolean => partition !== "aws-us-gov";
 
-export const fargateService = fargate.principal;
-
-/** The value for aws:SourceArn that matches every Fargate profile of a cluster. */
-export const sourceArn = (parts: SourceArnParts): string => fargate.sourceArn.of(parts);
-
-export const executionPolicyName = fargate.managedPolicy;
+export const executionPolicyName = "AmazonEKSFargatePodExecutionRolePolicy";
 
 /** True for the ARN of the managed policy that a pod execution role needs, in any partition. */
 export function isExecutionPolicy(arn: string): boolean {
@@ -57,3 +40,98 @@ export function isExecutionPolicy(arn: string): boolean {
 export function executionPolicyArn(partition: string): string {
   return awsManagedPolicyArn(partition, executionPolicyName);
 }
+
+/*
+ * Its aws:SourceArn is the ARN of the Fargate profile whose role it assumes,
+ * `arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/PROFILE/UUID`; aws:SourceAccount is the account in it.
+ */
+
+/** What a SourceArn pattern is made of; `region` and `cluster` may be `*`. */
+export interface SourceArnParts {
+  partition: string;
+  region: string;
+  accountId: string;
+  cluster: string;
+}
+
+/** A line for aws:SourceArn until it is printed: unknown parts are left out, and `render` says what stands for them. */
+export type SourceArnLine = Pick<SourceArnParts, "partition" | "region"> &
+  Partial<Pick<SourceArnParts, "accountId" | "cluster">>;
+
+export const eks = "eks";
+export const profileType = "fargateprofile";
+
+/** The value for aws:SourceArn that matches every Fargate profile of a cluster. */
+export function sourceArn({ partition, region, accountId, cluster }: SourceArnParts): string {
+  return arnOf({ partition, service: eks, region, accountId, resource: `${profileType}/${cluster}/*` });
+}
+
+/** The parts of a value for aws:SourceArn as they are written, wildcards too; a part that the text does not have is empty. */
+export const readSourceArn: (text: string) => SourceArnParts = memoize((text) => {
+  const { partition, region, accountId, resource } = splitArn(text);
+  return { partition, region, accountId, cluster: /^[^:/]*\/([^:/]*)/.exec(resource)?.[1] ?? "" };
+});
+
+/** False for a value for aws:SourceArn that is the ARN of another service than EKS. */
+export function mayBeOfEks(text: string): boolean {
+  const { service } = splitArn(text);
+  return service === eks || /[*?]/.test(service);
+}
+
+const usual = /^arn:[\w-]+:eks:[a-z0-9*-]+:\d{12}:fargateprofile\/[\w*-]+\/\*$/;
+
+/** True for a value in the form that AWS shows, for one account; Region and cluster may have a `*` anywhere. */
+export function isUsualSourceArn(text: string): boolean {
+  return usual.test(text);
+}
+
+/** True for a value that matches every profile of its account and Region, however that is written. */
+export function isOfEveryProfile(text: string): boolean {
+  return /^([^:]*:){5}(fargateprofile\/)?\*$/.test(text);
+}
+
+/** True for a value that may match a profile of a cluster. */
+export function isOfSomeProfile(text: string): boolean {
+  return /:fargateprofile\/[0-9A-Za-z][^/]*\/./.test(text);
+}
+
+const nameStart = charactersOf(alphanumerics);
+const nameRest = charactersOf(`${alphanumerics}-_`);
+
+/** A name that EKS takes for a cluster or a Fargate profile. */
+function nameSegment(examples: readonly string[]): Segment {
+  return { kind: "run", first: nameStart, rest: nameRest, shortest: 1, longest: 100, examples };
+}
+
+/** An id as EKS makes it, in lower case. */
+const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((example, index): Segment[] => [
+  { kind: "texts", texts: [index === 0 ? "/" : "-"] },
+  run("0123456789abcdef", example.length, example.length, [example]),
+]);
+
+/** Every text that the service sends. */
+export function sourceArnSegments(
+  regions: readonly RegionPlace[],
+  exampleAccounts: readonly string[],
+  exampleClusters: readonly string[],
+): readonly Segment[] {
+  const startOf = ({ partition, region }: RegionPlace) =>
+    arnOf({ partition, service: eks, region, resource: "" }).slice(0, -1);
+  return [
+    { kind: "texts", texts: regions.map(startOf) },
+    accountSegment(exampleAccounts),
+    { kind: "texts", texts: [`:${profileType}/`] },
+    nameSegment(exampleClusters),
+    { kind: "texts", texts: ["/"] },
+    nameSegment(["my-profile"]),
+    ...uuid,
+  ];
+}
+
+/** Where the parts are in these segments. */
+export const sourceArnSpans = {
+  all: { from: 0, to: 5 + uuid.length },
+  account: { from: 1, to: 1 },
+  cluster: { from: 3, to: 3 },
+  profile: { from: 5, to: 5 },
+} satisfies Record<string, Span>;

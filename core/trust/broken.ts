@@ -8,14 +8,13 @@ import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import { wholeDocument } from "../policy/parse/problem";
 import { noAccount } from "../policy/limits";
-import { clusterPlaceholder, type Decided, serviceOf } from "./intention";
+import { clusterPlaceholder, type Decided } from "./intention";
 import type { Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { conditionsLike, ownLinesOf } from "./own-lines";
-import { fargate } from "../service/fargate";
-import type { Service } from "../service/service";
-import { isService, looksLikeService, namesService, requesterFor } from "./service-principal";
+import { fargateService, sourceArn } from "../service/fargate";
+import { fargateRequester, isService, looksLikeService, namesService } from "./service-principal";
 import { allowedPrincipals, lettingIn, mentionedRegions } from "./mentioned";
 import { insideNarrowings } from "./narrowings";
 import { faultInAccount, faultInSourceArn } from "./value-faults";
@@ -26,11 +25,10 @@ export function findAdmitted(
   intended: Decided,
   statements: readonly Statement[] = space.statements,
 ): Request | undefined {
-  const requester = requesterFor(serviceOf(intended));
   const narrowings = insideNarrowings(intended);
   for (const allow of statements.filter(({ effect }) => effect === "Allow").map(withoutUnreadable))
     for (const narrowing of narrowings) {
-      const request = findRequest(space, allow, requester, assumeRole, narrowing);
+      const request = findRequest(space, allow, fargateRequester, assumeRole, narrowing);
       if (request) return request;
     }
   return undefined;
@@ -58,13 +56,12 @@ type Explained = Pick<TrustFinding, "element" | "cause"> & { statement: Statemen
 
 export function explainBroken(space: SearchSpace, intended: Decided): TrustFinding {
   const { statements } = space;
-  const service = serviceOf(intended);
-  const named = statements.filter((statement) => statement.effect === "Allow" && namesService(statement, service));
-  const allow = named.find((one) => hasOwnName(one, service)) ?? named[0];
+  const named = statements.filter((statement) => statement.effect === "Allow" && namesService(statement));
+  const allow = named.find(hasOwnName) ?? named[0];
   const { statement, ...explained } = allow
     ? (whyAllowFails(space, allow, intended) ?? whyDenied(space, allow, intended))
     : {
-        statement: statements.find((one) => namesService(one, service)),
+        statement: statements.find(namesService),
         element: "Effect",
         cause: { kind: "no-allow" } as const,
       };
@@ -75,10 +72,10 @@ export function explainBroken(space: SearchSpace, intended: Decided): TrustFindi
  * Why a trust policy that lets in the service in no way does not: it misspells its name, or it names others only.
  * @param document a policy that can be read
  */
-export function whyNotAllowed(document: unknown, service: Service = fargate): TrustFinding {
+export function whyNotAllowed(document: unknown): TrustFinding {
   const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
   const [misspelt] = allows.flatMap((allow) => {
-    const found = misspeltIn(allow, service);
+    const found = misspeltIn(allow);
     return found ? [{ statement: allow.label, ...found }] : [];
   });
   if (misspelt) return { kind: "broken", ...misspelt };
@@ -88,22 +85,21 @@ export function whyNotAllowed(document: unknown, service: Service = fargate): Tr
     : { kind: "broken", statement: wholeDocument, element: "Principal", cause: { kind: "trusts-others", named } };
 }
 
-function misspeltIn({ principals }: Statement, service: Service): Pick<TrustFinding, "element" | "cause"> | undefined {
-  const alike = principals.entries.find((entry) => looksLikeService(entry, service));
+function misspeltIn({ principals }: Statement): Pick<TrustFinding, "element" | "cause"> | undefined {
+  const alike = principals.entries.find(looksLikeService);
   if (!alike) return undefined;
   const { type, value } = alike;
   const kind = type === "Service" ? "no-service" : "service-under-other-type";
   return { element: `Principal.${type}`, cause: { kind, value, type } };
 }
 
-function hasOwnName({ principals }: Statement, service: Service): boolean {
-  return principals.entries.some((entry) => isService(entry, service));
+function hasOwnName({ principals }: Statement): boolean {
+  return principals.entries.some(isService);
 }
 
 /** What in the Allow itself keeps every intended request out. */
 function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided): Explained | undefined {
-  const service = serviceOf(intended);
-  const misspelt = hasOwnName(allow, service) ? undefined : misspeltIn(allow, service);
+  const misspelt = hasOwnName(allow) ? undefined : misspeltIn(allow);
   if (misspelt) return { statement: allow, ...misspelt };
   if (actionMatches(allow, assumeRole) === "no") {
     const element = allow.actions.negated ? "NotAction" : "Action";
@@ -155,11 +151,10 @@ function meantBy(statements: readonly Statement[], intended: Decided): string[] 
   const own = statements.filter(({ effect }) => effect === "Allow").flatMap((one) => ownLinesOf(one, intended));
   if (own.length > 0) return own;
   const { accounts, clusters = [clusterPlaceholder], partition = "aws" } = intended;
-  const service = serviceOf(intended);
   const [accountId = noAccount] = accounts;
-  const named = intended.regions ?? mentionedRegions(lettingIn(statements, service));
+  const named = intended.regions ?? mentionedRegions(lettingIn(statements));
   return (named.length > 0 ? named : ["*"]).flatMap((region) =>
-    clusters.map((cluster) => service.sourceArn.of({ partition, region, accountId, cluster })),
+    clusters.map((cluster) => sourceArn({ partition, region, accountId, cluster })),
   );
 }
 
@@ -183,7 +178,7 @@ function failingCause(condition: Condition, intended: Decided): BrokenCause {
   /** What every request of the service carries under a key that is not aws:SourceArn. */
   const carried: Record<string, string> = {
     "aws:principalisawsservice": "true",
-    "aws:principalservicename": serviceOf(intended).principal,
+    "aws:principalservicename": fargateService,
     "aws:securetransport": "true",
   };
   const value = carried[keyName];

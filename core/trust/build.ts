@@ -1,6 +1,5 @@
 import { sourceArnKey } from "../policy/search/universe";
-import { fargate } from "../service/fargate";
-import type { Service } from "../service/service";
+import { fargateService } from "../service/fargate";
 import { asList, compareTexts, isObject, parsedJson } from "../text";
 import { rootArn } from "../policy/arn";
 import { accountIdPattern, trustPolicyLimit, trustPolicyLimitMaximum } from "../policy/limits";
@@ -26,12 +25,12 @@ export function oneOrList(values: readonly string[]): string | string[] | undefi
   return values.length === 1 ? values[0] : [...values];
 }
 
-/** The one statement that lets a service assume a role for what the SourceArns match. */
-export function statementFor(sourceArns: readonly string[], service: Service): TrustStatement {
+/** The one statement that lets the Fargate service assume a role for what the SourceArns match. */
+export function statementFor(sourceArns: readonly string[]): TrustStatement {
   return {
     Effect: "Allow",
     Condition: { ArnLike: { [sourceArnKey]: oneOrList(sourceArns) } },
-    Principal: { Service: service.principal },
+    Principal: { Service: fargateService },
     Action: "sts:AssumeRole",
   };
 }
@@ -41,8 +40,8 @@ export function statementFor(sourceArns: readonly string[], service: Service): T
  * a second `aws:SourceArn` key in the same object would not be valid JSON for IAM.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
-export function buildTrustPolicy(sourceArns: readonly string[], service: Service = fargate): TrustPolicy {
-  return { Version: "2012-10-17", Statement: [statementFor(sourceArns, service)] };
+export function buildTrustPolicy(sourceArns: readonly string[]): TrustPolicy {
+  return { Version: "2012-10-17", Statement: [statementFor(sourceArns)] };
 }
 
 /** A value and a list of it are the same, lists have no order, and IAM writes the id of an account as its ARN. */

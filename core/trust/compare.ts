@@ -9,10 +9,9 @@ import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import { distinctTimes, type Requester, sourceArnName } from "../policy/search/universe";
-import { requesterFor } from "./service-principal";
-import type { Service } from "../service/service";
+import { fargateRequester } from "./service-principal";
 import { findRequest, type Narrowing, type SearchSpace } from "../policy/search/find-request";
-import { type Decided, inOwnAccount, type Intended, serviceOf, withRoleOwner, worldOf } from "./intention";
+import { type Decided, inOwnAccount, type Intended, withRoleOwner, worldOf } from "./intention";
 import { mentionedAccounts, mentionedClusters, mentionedRegions, onlyPartition } from "./mentioned";
 import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "./narrowings";
 import { distinctRequesters } from "./others";
@@ -111,7 +110,6 @@ const placeLimit = 60;
 class Comparing {
   private readonly all: readonly Statement[];
   private readonly intended: Decided;
-  private readonly service: Service;
   private readonly inside: readonly Narrowing[];
   private readonly space: Omit<SearchSpace, "statements">;
 
@@ -128,7 +126,6 @@ class Comparing {
     const partition = given.partition ?? (onlyPartition(from) === onlyPartition(to) ? onlyPartition(to) : undefined);
     const now = given.now ?? new Date();
     this.intended = { ...inOwnAccount(given), now, ...(partition !== undefined && { partition }) };
-    this.service = serviceOf(given);
     this.inside = callers === "intended" ? insideNarrowings(this.intended) : [new Map()];
     const world = worldOf(this.all, this.intended, distinctTimes(this.all, now.getTime()));
     this.space = { world, budget: new WorkBudget(), isShown };
@@ -147,7 +144,7 @@ class Comparing {
   }
 
   private isWithoutProfile(): boolean {
-    return this.find(requesterFor(this.service), assumeRole, withoutSourceArn) !== undefined;
+    return this.find(fargateRequester, assumeRole, withoutSourceArn) !== undefined;
   }
 
   private pods(): Difference[] {
@@ -183,16 +180,16 @@ class Comparing {
   }
 
   private podIn(profiles: Profiles): string | undefined {
-    const narrowing = profilesNarrowing(profiles, this.service);
+    const narrowing = profilesNarrowing(profiles);
     for (const inside of this.inside) {
-      const arn = this.find(requesterFor(this.service), assumeRole, bothOf(inside, narrowing))?.get(sourceArnName);
+      const arn = this.find(fargateRequester, assumeRole, bothOf(inside, narrowing))?.get(sourceArnName);
       if (typeof arn === "string") return arn;
     }
     return undefined;
   }
 
   private *principals(): Generator<Difference> {
-    for (const requester of distinctRequesters(this.all, this.service).all) {
+    for (const requester of distinctRequesters(this.all).all) {
       const { principal, unlike } = requester;
       const actions = [...assumeActionsOf(principal.type), ...sessionActions];
       if (!actions.some((action) => this.find(requester, action) !== undefined)) continue;

@@ -4,8 +4,6 @@ import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
 import { distinctTimes, isTime, timeValues } from "../policy/search/universe";
 import { type WithAccounts, statementsGain } from "./compare";
-import { fargate } from "../service/fargate";
-import type { Service } from "../service/service";
 import { asList, asObject, isObject, lowerAscii } from "../text";
 import { mayConcernService } from "./service-principal";
 import { candidateAccounts, type Intended, withRoleOwner } from "./intention";
@@ -73,10 +71,10 @@ export function hasDates(document: unknown): boolean {
   return datesIn(document, () => true).length > 0;
 }
 
-/** True if a new policy keeps every date of the old one's statements about a service: somebody set them. */
-export function keepsDates(before: unknown, after: unknown, service: Service = fargate): boolean {
+/** True if a new policy keeps every date of the old one's statements about the service: somebody set them. */
+export function keepsDates(before: unknown, after: unknown): boolean {
   const kept = new Set(datesIn(after, () => true));
-  return datesIn(before, (one) => mayConcernService(one, service)).every((dates) => kept.has(dates));
+  return datesIn(before, mayConcernService).every((dates) => kept.has(dates));
 }
 
 /** The policy as it would be if every date let in: an Allow has no condition on the time, and a Deny with one is gone. */

@@ -2,7 +2,6 @@ export * from "./mentioned";
 export * from "./build";
 export * from "../policy/arn";
 export * from "../service/fargate";
-export { readSourceArn, type Service, type SourceArnLine, type SourceArnParts } from "../service/service";
 export { sourceArnKey } from "../policy/search/universe";
 export * from "../policy/parse/policy";
 export * from "../policy/glob";
@@ -20,7 +19,7 @@ export {
 } from "./intention";
 export * from "../policy/regions";
 export { whyNotAllowed } from "./broken";
-export { isAboutService, mentionsService } from "./service-principal";
+export { isAboutService } from "./service-principal";
 export { isCanonicalAndRight } from "./usual-form";
 export { ownLinesOf } from "./own-lines";
 export * from "./serves";

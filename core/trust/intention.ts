@@ -3,8 +3,7 @@ import { globMatches } from "../policy/glob";
 import type { Statement } from "../policy/parse/statement";
 import { isOwnPartition } from "../policy/regions";
 import { existingRegions, type World } from "../policy/search/universe";
-import { fargate } from "../service/fargate";
-import { readSourceArn, type Service, type SourceArnLine } from "../service/service";
+import { readSourceArn, sourceArn, type SourceArnLine, sourceArnSegments, sourceArnSpans } from "../service/fargate";
 import {
   lettingIn,
   mentionedAccounts,
@@ -34,8 +33,6 @@ export interface Intended {
   partition?: string;
   /** The role's own account, for `${aws:ResourceAccount}`, and whose profiles alone can use it; default: the accounts. */
   account?: string;
-  /** The service that is to assume the role; default: the Fargate service. */
-  service?: Service;
   /** The time of the judgement, since a policy may hold dates; default: now. */
   now?: Date;
 }
@@ -44,15 +41,10 @@ export interface Intended {
 export interface Decided extends Intended {
   accounts: readonly string[];
   now: Date;
-  /** Name of the only resource of the cluster that is meant, such as a Fargate profile. */
-  resource?: string;
+  /** Name of the only Fargate profile that is meant. */
+  profile?: string;
   /** The only aws:SourceArn that is meant. */
   sourceArn?: string;
-}
-
-/** The service that is to assume the role. */
-export function serviceOf({ service = fargate }: Pick<Intended, "service">): Service {
-  return service;
 }
 
 /** A policy that names more accounts than this is meant for no single one. */
@@ -69,11 +61,11 @@ export function isUnnamed(accounts: readonly string[] | undefined): boolean {
 /** The accounts that a policy can be meant for: those of the intention, else each one that it names, on its own. */
 export function candidateAccounts(
   statements: readonly Statement[],
-  { accounts, account, service }: Intended,
+  { accounts, account }: Intended,
 ): [readonly string[], ...(readonly string[])[]] {
   if (accounts) return [accounts];
   if (account !== undefined) return [[account]];
-  const [first, ...others] = mentionedAccounts(lettingIn(statements, service)).slice(0, candidateLimit);
+  const [first, ...others] = mentionedAccounts(lettingIn(statements)).slice(0, candidateLimit);
   return [first === undefined ? unnamed : [first], ...others.map((one) => [one])];
 }
 
@@ -98,8 +90,8 @@ export function byPlace<Of extends Intended>(intended: Of): Of[] {
 export type Outside = "absent" | "account" | "cluster" | "region";
 
 /** True for an aws:SourceArn inside the intention. */
-export function isInside(sourceArn: string, intended: Decided): boolean {
-  const { partition, region, accountId, cluster } = readSourceArn(sourceArn);
+export function isInside(line: string, intended: Decided): boolean {
+  const { partition, region, accountId, cluster } = readSourceArn(line);
   return (
     intended.accounts.includes(accountId) &&
     isOwnPartition(partition, intended.partition) &&
@@ -128,12 +120,14 @@ export function worldOf(statements: readonly Statement[], intended: Decided, tim
     ...unmeant(mentionedClusterNames(statements), clusters),
   ];
   const existing = existingRegions([...plain(regions), ...mentionedRegions(statements), "us-east-1"], plain(regions));
-  const form = serviceOf(intended).sourceArn;
   return {
     roleAccounts: account === undefined ? accounts.filter((one) => one !== noAccount) : [account],
     partitions: mentionedPartitions(statements),
     exampleAccounts,
-    service: { sourceArn: form.segments(existing, exampleAccounts, exampleClusters), account: form.spans.account },
+    service: {
+      sourceArn: sourceArnSegments(existing, exampleAccounts, exampleClusters),
+      account: sourceArnSpans.account,
+    },
     times,
   };
 }
@@ -168,11 +162,12 @@ export function isExampleCluster(cluster: string): boolean {
 }
 
 /** A line as text, with placeholders for unknown parts. */
-export function withPlaceholders(
-  { accountId = accountPlaceholder, cluster = clusterPlaceholder, ...line }: SourceArnLine,
-  service: Service = fargate,
-): string {
-  return service.sourceArn.of({ ...line, accountId, cluster });
+export function withPlaceholders({
+  accountId = accountPlaceholder,
+  cluster = clusterPlaceholder,
+  ...line
+}: SourceArnLine): string {
+  return sourceArn({ ...line, accountId, cluster });
 }
 
 /**

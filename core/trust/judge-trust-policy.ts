@@ -1,6 +1,6 @@
 import { assumeRole } from "../policy/evaluate/statement";
 import { noAccount } from "../policy/limits";
-import type { Service } from "../service/service";
+import { fargateService } from "../service/fargate";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import { wholeDocument } from "../policy/parse/problem";
 import type { Statement } from "../policy/parse/statement";
@@ -15,7 +15,6 @@ import {
   inOwnAccount,
   type Intended,
   isUnnamed,
-  serviceOf,
   withRoleOwner,
   worldOf,
 } from "./intention";
@@ -23,11 +22,11 @@ import { explainBroken, findAdmitted } from "./broken";
 import { isCanonicalAndRight } from "./usual-form";
 import { findNotExclusive, findOthersNamed } from "./others";
 import type { Notice, TrustFinding } from "./finding";
-import { namesService, requesterFor } from "./service-principal";
+import { fargateRequester, namesService } from "./service-principal";
 import { findNotices } from "./notices";
 import { allowsFor, findUnsafe } from "./leaks";
 
-/** What a trust policy means for a service. */
+/** What a trust policy means for the Fargate service. */
 export interface Judgement {
   /** False for a readable policy that has nothing to do with the service; then there are no findings. */
   concernsFargate: boolean;
@@ -57,7 +56,7 @@ export function judgeTrustPolicy(document: unknown, intended: Intended): Judgeme
   if (isCanonicalAndRight(policy, intended)) return right;
   const judgement = judgeStatements(policy.statements, intended);
   // JSON.parse drops what a repeated key says first, so this looks at the text as it is.
-  const isMentioned = policy.ambiguous && String(document).toLowerCase().includes(serviceOf(intended).principal);
+  const isMentioned = policy.ambiguous && String(document).toLowerCase().includes(fargateService);
   if (!judgement.concernsFargate && !isMentioned) return unconcerned;
   return { ...judgement, concernsFargate: true, scoped: [...malformed, ...judgement.scoped] };
 }
@@ -76,16 +75,14 @@ function judgeStatements(statements: readonly Statement[], intended: Intended): 
   const isTooLong = JSON.stringify(statements, texts).length > lengthLimit;
   const judgement = isTooLong ? undefined : within(() => judgeForOneOf(candidates, statements, intended));
   if (judgement) return isUnnamed(candidates[0]) ? withAccountNamed(judgement, accountPlaceholder) : judgement;
-  const service = serviceOf(intended);
-  if (!statements.some((one) => namesService(one, service)) && allowsFor(service, statements).length === 0)
-    return unconcerned;
+  if (!statements.some(namesService) && allowsFor(statements).length === 0) return unconcerned;
   const undecided: TrustFinding = {
     kind: "undecided",
     statement: wholeDocument,
     element: "Condition",
     cause: { kind: "too-much-work" },
   };
-  return { ...right, scoped: [undecided], exclusive: findOthersNamed(statements, service) };
+  return { ...right, scoped: [undecided], exclusive: findOthersNamed(statements) };
 }
 
 /** Tries each candidate account: the first without scoped findings wins. If all have some, the first candidate's judgement is returned. */
@@ -113,30 +110,29 @@ export function withAccountNamed<Found>(found: Found, name: string, standIn = no
 function judgeFor(written: readonly Statement[], intended: Decided, budget: WorkBudget): Judgement {
   const statements = withRoleOwner(written, intended);
   const now = intended.now.getTime();
-  const service = serviceOf(intended);
   const everAfter = worldOf(statements, intended, distinctTimes(statements, now));
   const space: SearchSpace = { statements, world: everAfter, budget };
-  if (!concerns(space, service)) return unconcerned;
+  if (!concerns(space)) return unconcerned;
   const scoped = findUnsafe(space, intended);
   const present = { ...space, world: { ...everAfter, times: [now] } };
   const meant = byPlace(inOwnAccount(intended)) as [Decided, ...Decided[]];
-  const isNamed = statements.some((one) => namesService(one, service));
+  const isNamed = statements.some(namesService);
   if (scoped.length === 0 && isNamed && !meant.some((own) => findAdmitted(present, own)))
     scoped.push(explainBroken(present, meant[0]));
   // What is decided of the service stays decided if the budget does not do for the others.
-  const exclusive = within(() => findNotExclusive(space, service)) ?? findOthersNamed(statements, service);
+  const exclusive = within(() => findNotExclusive(space)) ?? findOthersNamed(statements);
   const notices = scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended)) : undefined;
   return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
 }
 
 /** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */
-function concerns(space: SearchSpace, service: Service): boolean {
+function concerns(space: SearchSpace): boolean {
   const { statements } = space;
   const isForNobody = statements.every(({ effect }) => effect === "Deny");
   // A Deny of the service in all cases keeps it out of a role that is for others.
   const isMeant = ({ effect, conditions }: Statement) => effect === "Allow" || conditions.length > 0 || isForNobody;
   return (
-    statements.some((one) => (namesService(one, service) && isMeant(one)) || one.principals.entries.length === 0) ||
-    allowsFor(service, statements).some((one) => findRequest(space, one, requesterFor(service), assumeRole))
+    statements.some((one) => (namesService(one) && isMeant(one)) || one.principals.entries.length === 0) ||
+    allowsFor(statements).some((one) => findRequest(space, one, fargateRequester, assumeRole))
   );
 }

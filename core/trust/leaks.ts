@@ -16,9 +16,9 @@ import {
   sourceOrganizationPathsName,
 } from "../policy/search/universe";
 import { keepsToIntention } from "./usual-form";
-import { readSourceArn, type Service } from "../service/service";
-import { requesterFor, requestersFor, serviceTextOf } from "./service-principal";
-import { type Decided, type Outside, serviceOf } from "./intention";
+import { readSourceArn } from "../service/fargate";
+import { fargateRequester, requestersFor, serviceTextOf } from "./service-principal";
+import type { Decided, Outside } from "./intention";
 import { outsideSearches, type Searched } from "./narrowings";
 import { conditionsOn } from "./mentioned";
 
@@ -30,7 +30,7 @@ interface Leak extends Omit<Searched, "narrowing"> {
 
 /** The Allow statements that may let the service assume the role for something that nobody intended, each with why. */
 export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[] {
-  const requesters = requestersFor(space.statements, serviceOf(intended));
+  const requesters = requestersFor(space.statements);
   const searches = outsideSearches(intended);
   // Statements that say the same get the same answer, which is found once.
   const known = new Map<string, Leak | undefined>();
@@ -45,10 +45,9 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
 }
 
 /** The Allow statements that may be about the service assuming the role, under any conditions. */
-export function allowsFor(service: Service, statements: readonly Statement[]): Statement[] {
-  const { principal } = requesterFor(service);
+export function allowsFor(statements: readonly Statement[]): Statement[] {
   const isAbout = (one: Statement) =>
-    principalMatches(one, principal) !== "no" && actionMatches(one, assumeRole) !== "no";
+    principalMatches(one, fargateRequester.principal) !== "no" && actionMatches(one, assumeRole) !== "no";
   return statements.filter((one) => one.effect === "Allow" && isAbout(one));
 }
 

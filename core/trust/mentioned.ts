@@ -7,8 +7,7 @@ import { actionMatches, assumeRole } from "../policy/evaluate/statement";
 import { isMeantAsService, mayConcernService } from "./service-principal";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { partitionIn } from "../policy/arn";
-import { fargate } from "../service/fargate";
-import { mayBeOfEks, readSourceArn, type Service, type SourceArnParts } from "../service/service";
+import { mayBeOfEks, readSourceArn, type SourceArnParts } from "../service/fargate";
 import { parseTrustPolicy } from "../policy/parse/policy";
 
 /** All conditions of a policy on one key, those that stand twice included. */
@@ -49,9 +48,9 @@ const sourceArnsIn = memoizeByObject((statements: readonly Statement[]): readonl
 );
 
 /** The statements about the service, with the conditions that say who gets in: what an Allow names, and what a Deny spares. */
-export function lettingIn(statements: readonly Statement[], service: Service = fargate): Statement[] {
+export function lettingIn(statements: readonly Statement[]): Statement[] {
   return statements
-    .filter((one) => mayConcernService(one, service) && actionMatches(one, assumeRole) !== "no")
+    .filter((one) => mayConcernService(one) && actionMatches(one, assumeRole) !== "no")
     .map((one) => ({
       ...one,
       conditions: one.conditions.filter(({ operator }) => (one.effect === "Allow") !== operator?.negated),
@@ -131,7 +130,7 @@ export function allowsEveryone(document: unknown): boolean {
 
 /** The principals of a trust policy without the Fargate service. A misspelt name of it is not another service. */
 export function otherPrincipals(document: unknown): string[] {
-  return allowedPrincipals(document).filter((value) => !isMeantAsService({ type: "Service", value }, fargate));
+  return allowedPrincipals(document).filter((value) => !isMeantAsService({ type: "Service", value }));
 }
 
 /** The aws:SourceArn values by which the statements of a trust policy allow something, each once. */

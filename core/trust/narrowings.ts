@@ -1,13 +1,6 @@
 import { memoizeByObject } from "../memoize";
 import { globMatches } from "../policy/glob";
-import {
-  type Decided,
-  type Intended,
-  isPlaceholderCluster,
-  type Outside,
-  placeholderClusters,
-  serviceOf,
-} from "./intention";
+import { type Decided, type Intended, isPlaceholderCluster, type Outside, placeholderClusters } from "./intention";
 import { endpointKeys } from "../policy/condition-keys";
 import { isOwnPartition } from "../policy/regions";
 import { literal, type Pattern, patternOf } from "../policy/evaluate/pattern";
@@ -20,7 +13,7 @@ import {
   sourceOrganizationPathsName,
 } from "../policy/search/universe";
 import type { Span } from "../policy/search/automaton";
-import { readSourceArn, type Service } from "../service/service";
+import { readSourceArn, sourceArnSpans } from "../service/fargate";
 
 export interface Searched {
   how: Outside;
@@ -43,7 +36,7 @@ export function outsideSearches(intended: Decided): Searched[] {
   });
   const profiles = (tie: Tie, shown: Change): Searched[] => {
     const own = pipe(shown, noPlaceholders(intended));
-    const ofClusters = clusters && search("cluster", tie, own, clusterChange(clusters, intended, "forbid"));
+    const ofClusters = clusters && search("cluster", tie, own, clusterChange(clusters, "forbid"));
     const ofRegions = regions && search("region", tie, own, regionChange(regions, "forbid"));
     return [ofClusters, ofRegions].filter((one) => one !== undefined);
   };
@@ -56,14 +49,13 @@ export function outsideSearches(intended: Decided): Searched[] {
 }
 
 export function insideNarrowings(intended: Decided): Narrowing[] {
-  const { clusters, regions, resource, sourceArn, partition } = intended;
-  const { spans } = serviceOf(intended).sourceArn;
+  const { clusters, regions, profile, sourceArn, partition } = intended;
   return tiesOf(intended).map(({ account, others }) => {
     const changes = [account, onlyArn(true), noPlaceholders(intended), partitionChange(partition)];
-    if (clusters) changes.push(clusterChange(clusters, intended, "require"));
+    if (clusters) changes.push(clusterChange(clusters, "require"));
     if (regions) changes.push(regionChange(regions, "require"));
-    if (resource !== undefined) changes.push(nameChange([literal(resource)], spans.resource, "require"));
-    if (sourceArn !== undefined) changes.push(nameChange([literal(sourceArn)], spans.all, "require"));
+    if (profile !== undefined) changes.push(nameChange([literal(profile)], sourceArnSpans.profile, "require"));
+    if (sourceArn !== undefined) changes.push(nameChange([literal(sourceArn)], sourceArnSpans.all, "require"));
     return new Map([[sourceArnName, pipe(...changes)], ...others, ...withoutEndpoint]);
   });
 }
@@ -71,7 +63,7 @@ export function insideNarrowings(intended: Decided): Narrowing[] {
 /** A service comes through no VPC endpoint of a customer. */
 const withoutEndpoint = endpointKeys.map((name): [string, Change] => [name, () => values(name, [undefined])]);
 
-/** Fargate profiles, or what else a service assumes the role for, by their place; a part that is left out is any. */
+/** Fargate profiles by their place; a part that is left out is any. */
 export interface Profiles {
   partition?: string;
   accounts?: Chosen;
@@ -83,14 +75,11 @@ export interface Profiles {
 type Chosen = readonly [Mode, readonly string[]];
 
 /** The requests for some profiles: each tells its account too, if the policies look at that. */
-export function profilesNarrowing(
-  { partition, accounts, clusters, regions }: Profiles,
-  { sourceArn: { spans } }: Service,
-): Narrowing {
+export function profilesNarrowing({ partition, accounts, clusters, regions }: Profiles): Narrowing {
   const changes: Change[] = [onlyArn(true), withAccountIfAny];
   const choose = ([mode, names]: Chosen, span: Span) => changes.push(nameChange(names.map(literal), span, mode));
-  if (accounts) choose(accounts, spans.account);
-  if (clusters) choose(clusters, spans.cluster);
+  if (accounts) choose(accounts, sourceArnSpans.account);
+  if (clusters) choose(clusters, sourceArnSpans.cluster);
   if (regions) changes.push(regionChange(regions[1], regions[0]));
   return new Map([[sourceArnName, pipe(...changes, partitionChange(partition))]]);
 }
@@ -135,13 +124,12 @@ const globsOf = memoizeByObject((texts: readonly string[]): readonly Pattern[] =
 
 /** A request without any account is tied to none. */
 function accounts(intended: Decided, mode: Mode): Change {
-  const { spans } = serviceOf(intended).sourceArn;
   const patterns = literalsOf(intended.accounts);
   return ({ cases }) => ({
     cases: cases.flatMap((one) => {
       const { text } = one;
       if (!text) return mode === "require" ? [] : [one];
-      const span = text.keys.has(sourceArnName) ? spans.account : text.keys.get(sourceAccountName);
+      const span = text.keys.has(sourceArnName) ? sourceArnSpans.account : text.keys.get(sourceAccountName);
       return span ? [constrain(one, patterns, span, mode)] : [one];
     }),
   });
@@ -172,8 +160,8 @@ function onlyArn(present: boolean, withAccount?: boolean): Change {
   return ({ cases }) => ({ cases: cases.filter(isWanted) });
 }
 
-function clusterChange(globs: readonly string[], intended: Intended, mode: Mode): Change {
-  return nameChange(globsOf(globs), serviceOf(intended).sourceArn.spans.cluster, mode);
+function clusterChange(globs: readonly string[], mode: Mode): Change {
+  return nameChange(globsOf(globs), sourceArnSpans.cluster, mode);
 }
 
 function nameChange(patterns: readonly Pattern[], span: Span, mode: Mode): Change {
@@ -182,7 +170,7 @@ function nameChange(patterns: readonly Pattern[], span: Span, mode: Mode): Chang
 
 function noPlaceholders(intended: Intended): Change {
   const names = placeholderClusters.filter((name) => isPlaceholderCluster(name, intended));
-  return nameChange(names.map(literal), serviceOf(intended).sourceArn.spans.cluster, "forbid");
+  return nameChange(names.map(literal), sourceArnSpans.cluster, "forbid");
 }
 
 /** Keeps the SourceArns of the Regions that match, or of those that do not. */

@@ -6,25 +6,22 @@ import { oneText, restrict, solve } from "../policy/search/request-space";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { groupBy } from "../text";
 import { sourceArnName } from "../policy/search/universe";
-import type { Service } from "../service/service";
-import { looksLikeService, namesService, requesterFor, serviceTextOf } from "./service-principal";
+import { fargateRequester, looksLikeService, namesService, serviceTextOf } from "./service-principal";
 import type { Notice } from "./finding";
-import { type Decided, serviceOf } from "./intention";
+import type { Decided } from "./intention";
 import { allowsFor } from "./leaks";
 import { isCanonicalSourceArn } from "./usual-form";
 import { faultInSourceArn } from "./value-faults";
 
 /** What makes no difference in a policy that is otherwise right. If something is wrong, the reader has to see only that. */
 export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
-  const service = serviceOf(intended);
-  const requester = requesterFor(service);
   // Of statements that say the same, the first.
-  const byText = groupBy(allowsFor(service, space.statements), (one) => serviceTextOf(one, [requester]));
+  const byText = groupBy(allowsFor(space.statements), (one) => serviceTextOf(one, [fargateRequester]));
   const allows = [...byText.values()].flatMap(([first]) => first ?? []);
   // A policy that is right lets in some intended request, so that its only statement for the service does.
   const isUsed = (statement: Statement) =>
-    (allows.length === 1 && namesService(statement, service)) ||
-    findRequest(space, statement, requester, assumeRole) !== undefined;
+    (allows.length === 1 && namesService(statement)) ||
+    findRequest(space, statement, fargateRequester, assumeRole) !== undefined;
   return [
     ...allows.flatMap((one): Notice[] =>
       isUsed(one)
@@ -38,7 +35,7 @@ export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
           ],
     ),
     ...space.statements.flatMap(misspeltKeys),
-    ...space.statements.flatMap((statement) => otherNames(statement, service)),
+    ...space.statements.flatMap(otherNames),
   ];
 }
 
@@ -76,13 +73,11 @@ function misspeltKeys({ label, conditions }: Statement): Notice[] {
     }));
 }
 
-function otherNames({ label, effect, principals }: Statement, service: Service): Notice[] {
+function otherNames({ label, effect, principals }: Statement): Notice[] {
   if (effect !== "Allow" || principals.negated) return [];
-  return principals.entries
-    .filter((entry) => looksLikeService(entry, service))
-    .map(({ type, value }) => ({
-      statement: label,
-      element: `Principal.${type}`,
-      cause: { kind: "no-service", value, type },
-    }));
+  return principals.entries.filter(looksLikeService).map(({ type, value }) => ({
+    statement: label,
+    element: `Principal.${type}`,
+    cause: { kind: "no-service", value, type },
+  }));
 }

@@ -12,7 +12,7 @@ import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { isOfPrincipal, type Requester, requesterOf } from "../policy/search/universe";
 import { arnOf } from "../policy/arn";
-import type { Service } from "../service/service";
+import { likeFargateService } from "../service/fargate";
 import { isMeantAsService } from "./service-principal";
 
 /** A principal as it is written, and the requesters that stand for it. */
@@ -23,8 +23,8 @@ interface Other {
 }
 
 /** The Allow statements that may let principals other than the service assume the role, each with these. */
-export function findNotExclusive(space: SearchSpace, service: Service): TrustFinding[] {
-  const everyone = distinctRequesters(space.statements, service);
+export function findNotExclusive(space: SearchSpace): TrustFinding[] {
+  const everyone = distinctRequesters(space.statements);
   const kindOf = kindsOf(space);
   return explained(space.statements, (statement) => {
     const answers = new Map<string, boolean>();
@@ -34,13 +34,13 @@ export function findNotExclusive(space: SearchSpace, service: Service): TrustFin
       answers.set(kind, answer);
       return answer;
     };
-    return othersIn(statement, everyone, service).filter(({ asks }) => asks.some(mayAssume));
+    return othersIn(statement, everyone).filter(({ asks }) => asks.some(mayAssume));
   });
 }
 
 /** The Allow statements that name other principals, whether or not their conditions hold: for policies that take too much work. */
-export function findOthersNamed(statements: readonly Statement[], service: Service): TrustFinding[] {
-  return explained(statements, (statement) => othersIn(statement, nobody, service));
+export function findOthersNamed(statements: readonly Statement[]): TrustFinding[] {
+  return explained(statements, (statement) => othersIn(statement, nobody));
 }
 
 /** Every requester that the statements can tell apart, also by account. */
@@ -52,10 +52,10 @@ export interface Everyone {
 const nobody: Everyone = { all: [], byAccount: new Map() };
 
 /** A requester for each principal that is named, another of each named account, and an unnamed one of each type. */
-export function distinctRequesters(statements: readonly Statement[], service: Service): Everyone {
+export function distinctRequesters(statements: readonly Statement[]): Everyone {
   const named = statements
     .flatMap(({ principals }) => principals.entries)
-    .filter((entry) => !isMeantAsService(entry, service) && !/[*?]/.test(entry.value));
+    .filter((entry) => !isMeantAsService(entry) && !/[*?]/.test(entry.value));
   const distinct = [...new Map(named.map((entry) => [`${entry.type} ${entry.value}`, entry])).values()];
   const services = distinct.filter(({ type }) => type === "Service");
   const byAccount = byAccountOf(distinct, (entry) => entry);
@@ -64,7 +64,7 @@ export function distinctRequesters(statements: readonly Statement[], service: Se
     { ...requesterOf({ type: "Federated", value: "another-provider" }), unlike: [] },
     {
       ...requesterOf({ type: "Service", value: "a-service-that-no-policy-names.amazonaws.com" }),
-      unlike: [service.misspelt.pattern, ...services.map(({ value }) => value)],
+      unlike: [likeFargateService, ...services.map(({ value }) => value)],
     },
     ...[...byAccount].map(([accountId, entries]) => {
       const value = arnOf({ partition: "aws", service: "iam", accountId, resource: "another" });
@@ -85,10 +85,10 @@ function byAccountOf<Item>(items: readonly Item[], principalOf: (item: Item) => 
   return byAccount;
 }
 
-function othersIn({ principals }: Statement, everyone: Everyone, service: Service): Other[] {
+function othersIn({ principals }: Statement, everyone: Everyone): Other[] {
   if (principals.negated) return [{ element: "NotPrincipal", asks: everyone.all }];
   const named = principals.entries
-    .filter((entry) => !isMeantAsService(entry, service))
+    .filter((entry) => !isMeantAsService(entry))
     .map((entry): Other => ({
       written: entry.value,
       element: entry.type === "*" ? "Principal" : `Principal.${entry.type}`,

@@ -2,12 +2,12 @@ import { clusterNamePattern } from "../policy/limits";
 import { buildTrustPolicy } from "./build";
 import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
-import { type Decided, isInside, isPlaceholderCluster, serviceOf } from "./intention";
+import { type Decided, isInside, isPlaceholderCluster } from "./intention";
 import type { Statement } from "../policy/parse/statement";
 import { globMatches } from "../policy/glob";
 import { partitionToWrite, regionsOf } from "../policy/regions";
 import { sourceArnName } from "../policy/search/universe";
-import { readSourceArn } from "../service/service";
+import { isOfEveryProfile, isOfSomeProfile, isUsualSourceArn, readSourceArn, sourceArn } from "../service/fargate";
 import { isRegionOf } from "./usual-form";
 import { conditionsOn } from "./mentioned";
 
@@ -24,22 +24,21 @@ export function ownLinesOf({ conditions }: Statement, intended: Decided): string
 function ownForm(value: string, { operator }: Condition, intended: Decided): string | undefined {
   if (operator?.family === "Arn" && isSound(value, intended)) return value;
   const parts = readSourceArn(value);
-  const { sourceArn } = serviceOf(intended);
-  const isOfEvery = sourceArn.isOfEvery(value);
+  const isOfEvery = isOfEveryProfile(value);
   const [accountId = ""] = intended.accounts;
   const isOwn = parts.accountId === accountId;
   // For any account and any cluster it names nobody.
-  const namesSome = isOfEvery ? isOwn : sourceArn.isOfSome(value) && (isOwn || /[*?]/.test(parts.accountId));
+  const namesSome = isOfEvery ? isOwn : isOfSomeProfile(value) && (isOwn || /[*?]/.test(parts.accountId));
   if (!namesSome) return undefined;
   // A Region is in one partition.
   const partition = partitionToWrite(parts.region, parts.partition);
-  const line = sourceArn.of({ ...parts, partition, accountId, ...(isOfEvery && { cluster: "*" }) });
+  const line = sourceArn({ ...parts, partition, accountId, ...(isOfEvery && { cluster: "*" }) });
   return isSound(line, intended) ? line : undefined;
 }
 
 /** True if a SourceArn of the canonical form is inside the intention with its wildcards taken as they are. */
 function isSound(value: string, intended: Decided): boolean {
-  if (!serviceOf(intended).sourceArn.isUsual(value) || !isInside(value, intended)) return false;
+  if (!isUsualSourceArn(value) || !isInside(value, intended)) return false;
   const { partition, region, cluster } = readSourceArn(value);
   if (partition !== (intended.partition ?? partition) || isPlaceholderCluster(cluster, intended)) return false;
   if (cluster !== "*" && !clusterNamePattern.test(cluster.replace(/\*$/, ""))) return false;

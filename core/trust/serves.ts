@@ -2,23 +2,21 @@ import { assumeRole, type Request, statementApplies } from "../policy/evaluate/s
 import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { Statement } from "../policy/parse/statement";
-import { memoizeByDocument, memoizeByObject } from "../memoize";
+import { memoizeByDocument } from "../memoize";
 import { partitionNames } from "../policy/regions";
 import type { Truth } from "../policy/truth";
 import { type Certainty, findRequest, type SearchSpace } from "../policy/search/find-request";
 import { distinctTimes, domainOf, requesterOf, sourceArnName } from "../policy/search/universe";
 import { type Domain, restrict, solve } from "../policy/search/request-space";
 import { within, WorkBudget } from "../policy/search/work-budget";
-import { fargate } from "../service/fargate";
-import type { Service } from "../service/service";
 import { findAdmitted } from "./broken";
-import { candidateAccounts, type Decided, serviceOf, withRoleOwner, worldOf } from "./intention";
+import { candidateAccounts, type Decided, withRoleOwner, worldOf } from "./intention";
 import { conditionsOn, sourceArnsOf, takeAtCluster } from "./mentioned";
 import { insideNarrowings } from "./narrowings";
-import { requesterFor } from "./service-principal";
+import { fargateRequester } from "./service-principal";
 import { isCanonicalAndRight } from "./usual-form";
 
-/** Where the resource is for which a service assumes a role, such as a Fargate profile. A part that is left out is any. */
+/** Where a Fargate profile is. A part that is left out is any. */
 export interface ProfilePlace {
   accountId?: string;
   region?: string;
@@ -28,9 +26,8 @@ export interface ProfilePlace {
 }
 
 export interface Question {
-  service?: Service;
   for: ProfilePlace;
-  /** Whether it may for every resource of the place; default: for some resource. */
+  /** Whether it may for every profile of the place; default: for some profile. */
   every?: true;
   /** Whether it may at another moment than now, or at every moment between two. */
   now?: Date;
@@ -39,28 +36,26 @@ export interface Question {
 }
 
 /**
- * The one answer to "may the role be assumed?". Never throws. If the work budget is spent first: true for some resource of a place,
- * false for every resource, and for one given by its ARN.
+ * The one answer to "may the role be assumed?". Never throws. If the work budget is spent first: true for some profile of a place,
+ * false for every profile, and for one given by its ARN.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export function serves(document: unknown, question: Question): boolean {
-  const { service = fargate, for: place, every, now, from, until } = question;
+  const { for: place, every, now, from, until } = question;
   const { accountId, region, cluster, profile, arn } = place;
   const asked = { for: { accountId, region, cluster, profile, arn }, every };
   if (now === undefined && from === undefined && until === undefined)
-    return servesNow(service)(document, { for: oneForAll(document, asked.for), every });
-  if (now !== undefined) return servesAt(document, asked, service, now.getTime());
+    return servesNow(document, { for: oneForAll(document, asked.for), every });
+  if (now !== undefined) return servesAt(document, asked, now.getTime());
   const start = (from ?? new Date()).getTime();
   const later = until === undefined ? [] : distinctTimes(parseTrustPolicy(document).statements, start);
   const moments = [start, ...later.filter((time) => time <= Number(until))];
-  return moments.every((moment) => servesAt(document, asked, service, moment));
+  return moments.every((moment) => servesAt(document, asked, moment));
 }
 
 type Asked = Pick<Question, "for" | "every">;
 
-const servesNow = memoizeByObject((service: Service) =>
-  memoizeByDocument((document, asked: Asked) => servesAt(document, asked, service, Date.now())),
-);
+const servesNow = memoizeByDocument((document, asked: Asked) => servesAt(document, asked, Date.now()));
 
 /** The name and the id of a Fargate profile at the end of its ARN. */
 const profileEnd = /\/([0-9A-Za-z][\w-]{0,99})\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -79,22 +74,22 @@ function isOfWholeClusters({ values }: Condition): boolean {
   return values.every((value) => takeAtCluster(value) !== undefined);
 }
 
-function servesAt(document: unknown, { for: place, every }: Asked, service: Service, moment: number): boolean {
+function servesAt(document: unknown, { for: place, every }: Asked, moment: number): boolean {
   const policy = parseTrustPolicy(document);
   const { accountId, region, cluster, profile, arn } = place;
   const listed = (part: string | undefined) => (part === undefined ? undefined : [part]);
-  const wanted = { service, accounts: listed(accountId), regions: listed(region), clusters: listed(cluster) };
+  const wanted = { accounts: listed(accountId), regions: listed(region), clusters: listed(cluster) };
   if (arn !== undefined) {
     // IAM refuses a malformed policy. A key that is repeated in the text is one key in what was read.
     if (policy.problems.some(({ cause }) => cause.kind !== "key-repeated")) return false;
     // Fast path: almost every policy has the form that AWS shows, and lets in the profile.
     const isItsLine = (line: string): boolean => arn.startsWith(line.replace(/\*$/, ""));
-    if (isCanonicalAndRight(policy, { service, accounts: wanted.accounts }))
+    if (isCanonicalAndRight(policy, { accounts: wanted.accounts }))
       if (policy.statements.some((statement) => sourceArnsOf(statement).flat().some(isItsLine))) return true;
   }
   const budget = new WorkBudget();
   const isServed = (accounts: readonly string[]) => {
-    const intended = { ...wanted, accounts, now: new Date(moment), resource: profile, sourceArn: arn };
+    const intended = { ...wanted, accounts, now: new Date(moment), profile, sourceArn: arn };
     const statements = withRoleOwner(policy.statements, intended);
     const space = { statements, world: worldOf(statements, intended, [moment]), budget };
     return every ? isCovered(space, intended) : findAdmitted(space, intended) !== undefined;
@@ -107,14 +102,13 @@ function servesAt(document: unknown, { for: place, every }: Asked, service: Serv
 function isCovered(space: SearchSpace, intended: Decided): boolean {
   const [narrowing] = insideNarrowings(intended);
   if (!narrowing) return false;
-  const requester = requesterFor(serviceOf(intended));
   const ways = space.statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap((allow) => {
-      const request = findRequest(space, allow, requester, assumeRole, narrowing);
+      const request = findRequest(space, allow, fargateRequester, assumeRole, narrowing);
       return request ? [waysOut(space.statements, allow, request)] : [];
     });
-  const all = domainOf(sourceArnName, [], requester, space.world);
+  const all = domainOf(sourceArnName, [], fargateRequester, space.world);
   const profiles = narrowing.get(sourceArnName)?.(all) ?? all;
   return !isLeft(space, profiles, ways);
 }

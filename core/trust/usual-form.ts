@@ -3,24 +3,15 @@ import { clusterNamePattern } from "../policy/limits";
 import type { Condition } from "../policy/parse/conditions";
 import type { ParsedTrustPolicy } from "../policy/parse/policy";
 import type { Statement } from "../policy/parse/statement";
-import {
-  byPlace,
-  type Decided,
-  inOwnAccount,
-  type Intended,
-  isInside,
-  isPlaceholderCluster,
-  serviceOf,
-} from "./intention";
+import { byPlace, type Decided, inOwnAccount, type Intended, isInside, isPlaceholderCluster } from "./intention";
 import { isKnownRegion, partitionNames, partitionOf } from "../policy/regions";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
-import { readSourceArn, type Service } from "../service/service";
+import { fargateService, isUsualSourceArn, readSourceArn } from "../service/fargate";
 
 /** True for a policy in the form that AWS shows that is right at a glance: almost every one. False says nothing. */
 export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy, intended: Intended): boolean {
-  const service = serviceOf(intended);
   if (problems.length > 0 || statements.length === 0) return false;
-  if (!statements.every((statement) => isCanonical(statement, service))) return false;
+  if (!statements.every(isCanonical)) return false;
   const sourceArns = statements.map(({ conditions }) => conditions.find(isOnSourceArn)?.values ?? []);
   const accounts = intended.accounts ?? [intended.account ?? accountOf(sourceArns[0]?.[0] ?? "")];
   const decided = { ...intended, accounts, now: new Date(0) };
@@ -45,7 +36,7 @@ function accountOf(sourceArn: string): string {
   return readSourceArn(sourceArn).accountId;
 }
 
-function isCanonical({ effect, principals, actions, conditions }: Statement, service: Service): boolean {
+function isCanonical({ effect, principals, actions, conditions }: Statement): boolean {
   const [entry, ...further] = principals.entries;
   const onSourceArn = conditions.filter(isOnSourceArn);
   const others = conditions.filter((one) => !isOnSourceArn(one));
@@ -54,7 +45,7 @@ function isCanonical({ effect, principals, actions, conditions }: Statement, ser
     !principals.negated &&
     further.length === 0 &&
     entry?.type === "Service" &&
-    entry.value === service.principal &&
+    entry.value === fargateService &&
     !actions.negated &&
     actions.patterns.includes(assumeRole) &&
     onSourceArn.length === 1 &&
@@ -92,7 +83,7 @@ const positive = ["ArnLike", "ArnEquals", "StringLike"];
 
 /** True for a SourceArn as AWS shows it, whose partition and Region exist: some that the service sends match it. */
 export function isCanonicalSourceArn(value: string, intended: Intended): boolean {
-  if (!serviceOf(intended).sourceArn.isUsual(value)) return false;
+  if (!isUsualSourceArn(value)) return false;
   const { partition, region, cluster } = readSourceArn(value);
   if (cluster !== "*" && !clusterNamePattern.test(cluster)) return false;
   if (isPlaceholderCluster(cluster, intended)) return false;

@@ -2,9 +2,10 @@ import { patternsOf } from "../policy/evaluate/pattern";
 import { globMatches } from "../policy/glob";
 import { accountIdPattern, clusterNamePattern } from "../policy/limits";
 import type { Condition } from "../policy/parse/conditions";
-import { type Intended, isPlaceholderCluster, serviceOf } from "./intention";
+import { type Intended, isPlaceholderCluster } from "./intention";
 import { isKnownRegion, isOwnPartition, partitionNames, partitionOf, regionsOf } from "../policy/regions";
 import { arnPartCount, splitArn } from "../policy/arn";
+import { eks, profileType } from "../service/fargate";
 
 /**
  * What a template leaves if nobody filled in its variable: `${REGION}`, `${AWS::Region}`, `{{region}}`, `<region>`, `%REGION%`.
@@ -60,8 +61,7 @@ function faultInParts(
 ): PartFault | undefined {
   if (isPlain(prefix) && prefix !== "arn") return { kind: "no-arn" };
   if (isPlain(partition) && !partitionNames.includes(partition)) return { kind: "no-such-partition", text: partition };
-  if (isPlain(service) && service !== serviceOf(intended).sourceArn.service)
-    return { kind: "other-service", text: service };
+  if (isPlain(service) && service !== eks) return { kind: "other-service", text: service };
   const { partition: own, account: ownAccount = account } = intended;
   const inRegion = faultInRegion(partition, region, intended);
   if (inRegion) return inRegion;
@@ -108,17 +108,16 @@ export function faultInAccount(text: string, { accounts = [] }: Intended): Accou
 }
 
 function faultInResource(resource: string, intended: Intended): PartFault | undefined {
-  const { type, depth } = serviceOf(intended).sourceArn;
   const [kind = "", cluster, ...rest] = resource.split("/");
   if (resource === "") return { kind: "no-resource" };
   if (resource.includes(":")) return { kind: "further-colon" };
-  if (isPlain(kind) && kind !== type) return { kind: "no-profile", text: kind };
-  if (kind === type && cluster === "") return { kind: "no-cluster" };
+  if (isPlain(kind) && kind !== profileType) return { kind: "no-profile", text: kind };
+  if (kind === profileType && cluster === "") return { kind: "no-cluster" };
   if (cluster !== undefined && isPlaceholderCluster(cluster, intended)) return { kind: "placeholder", text: cluster };
   if (cluster !== undefined && isPlain(cluster) && !clusterNamePattern.test(cluster))
     return { kind: "no-cluster-name", text: cluster };
   const isOfSeveral = /[*?$]/.test(resource) && (rest.length === 0 || /[*?$]/.test(rest.join("/")));
-  if (depth > 0 && !isOfSeveral) return rest.length < depth ? { kind: "too-short" } : undefined;
+  if (!isOfSeveral) return rest.length < 2 ? { kind: "too-short" } : undefined;
   const globs = intended.clusters;
   const isOther =
     cluster !== undefined && isPlain(cluster) && globs && !globs.some((glob) => globMatches(glob, cluster));

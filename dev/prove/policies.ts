@@ -1,6 +1,6 @@
 /** What is proved: random policies, the same for each seed. */
 import fc from "fast-check";
-import { fargate, type Intended, parseTrustPolicy, sourceArn, type Wanted } from "../../core/trust";
+import { fargateService, type Intended, parseTrustPolicy, sourceArn, type Wanted } from "../../core/trust";
 import { isMeantAsService } from "../../core/trust/service-principal";
 import { nearMissCase } from "../../tests/support/near-miss-policy";
 import { type TrustCase, trustCases } from "../../tests/support/trust-cases";
@@ -85,7 +85,7 @@ export function settingOf(
     organizations: organizations ?? [],
     partition,
     now: Math.floor(now.getTime() / 1000),
-    names: [...new Set([fargate.principal, ...namesMeant(policy)])],
+    names: [...new Set([fargateService, ...namesMeant(policy)])],
   };
 }
 
@@ -94,5 +94,5 @@ function namesMeant(policies: unknown): string[] {
   const entries = [policies]
     .flat()
     .flatMap((one) => parseTrustPolicy(one).statements.flatMap(({ principals }) => principals.entries));
-  return entries.filter((entry) => isMeantAsService(entry, fargate)).map(({ value }) => value);
+  return entries.filter(isMeantAsService).map(({ value }) => value);
 }

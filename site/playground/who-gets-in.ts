@@ -21,11 +21,10 @@ import {
   withRoleOwner,
   worldOf,
 } from "../../core/trust/intention";
-import { fargate } from "../../core/service/fargate";
-import { readSourceArn } from "../../core/service/service";
+import { readSourceArn } from "../../core/service/fargate";
 import type { Truth } from "../../core/policy/truth";
 import type { Difference } from "../../core/trust/compare";
-import { isMeantAsService, requesterFor, requestersFor } from "../../core/trust/service-principal";
+import { fargateRequester, isMeantAsService, requestersFor } from "../../core/trust/service-principal";
 import { type Certainty, findRequest, type Narrowing, type SearchSpace } from "../../core/policy/search/find-request";
 import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust-policy";
 import { lettingIn, mentionedClusters, mentionedRegions } from "../../core/trust/mentioned";
@@ -141,7 +140,7 @@ class Asking {
         regions: ["forbid", regions],
       }),
       this.pods("other-account", false, { partition: intended.partition, accounts: ["forbid", accounts] }),
-      this.answer({ kind: "no-profile" }, false, requestersFor(statements, fargate), withoutSourceArn),
+      this.answer({ kind: "no-profile" }, false, requestersFor(statements), withoutSourceArn),
       this.others("services"),
       this.others("principals"),
     ];
@@ -170,25 +169,20 @@ class Asking {
       ...(regions.length > 0 && { regions }),
     });
     const asker = { kind: "own", ...(cluster !== undefined && { cluster }) } as const;
-    const found = narrowings.map((one) => this.answer(asker, true, [requesterFor(fargate)], one, this.present));
+    const found = narrowings.map((one) => this.answer(asker, true, [fargateRequester], one, this.present));
     const first = (found.find(({ answer }) => answer === "yes") ?? found[0]) as Access;
     const [region] = regions.length === 1 ? regions : [];
     return first.answer === "yes" || region === undefined ? first : { ...first, asker: { ...asker, region } };
   }
 
   private pods(kind: "other-cluster" | "other-region" | "other-account", isMeant: boolean, profiles: Profiles): Access {
-    return this.answer(
-      { kind },
-      isMeant,
-      requestersFor(this.statements, fargate),
-      profilesNarrowing(profiles, fargate),
-    );
+    return this.answer({ kind }, isMeant, requestersFor(this.statements), profilesNarrowing(profiles));
   }
 
   private others(kind: "services" | "principals"): Access {
     const isAsked = ({ principal }: Requester) =>
-      !isMeantAsService(principal, fargate) && (principal.type === "Service") === (kind === "services");
-    return this.answer({ kind }, false, distinctRequesters(this.statements, fargate).all.filter(isAsked));
+      !isMeantAsService(principal) && (principal.type === "Service") === (kind === "services");
+    return this.answer({ kind }, false, distinctRequesters(this.statements).all.filter(isAsked));
   }
 
   /** The answer for the first of some requesters who gets in; if none does, with a request of the first one. */
@@ -215,7 +209,7 @@ class Asking {
         admitted: found?.map(({ requester }) => whoIs(requester)) ?? [],
       };
     }
-    const [requester = requesterFor(fargate)] = requesters;
+    const [requester = fargateRequester] = requesters;
     const action = assumeActionsOf(requester.principal.type)[0] ?? assumeRole;
     const example = within(() =>
       findRequest(
@@ -278,7 +272,7 @@ class Asking {
 /** A request of the Fargate service for a profile brings the account too. */
 function withAccount(request: Request): Request {
   const arn = request.context.get(sourceArnName);
-  if (typeof arn !== "string" || !isMeantAsService(request.principal, fargate)) return request;
+  if (typeof arn !== "string" || !isMeantAsService(request.principal)) return request;
   const { accountId } = readSourceArn(arn);
   return { ...request, context: new Map([[sourceArnName, arn], [sourceAccountName, accountId], ...request.context]) };
 }

@@ -104,7 +104,7 @@ function inFileWords(found: Found, fix: Fix, estate: Estate, writers: readonly W
   return makeFinding(found.id, place, {
     message: printable(foundText(found, naming)),
     alike,
-    ...(isTrust && { cause: printable(trustText(found.findings, found.intended.service)) }),
+    ...(isTrust && { cause: printable(trustText(found.findings)) }),
     fix: printableLines(text),
     steps: stepsBy(printableLines, steps),
     ...(hasCommands && { hasCommands }),

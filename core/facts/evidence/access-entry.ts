@@ -3,7 +3,7 @@ import { knownItems, text } from "../../records/record";
 import { eksTypesOf } from "../../records/resource-types";
 import { ofTypes, useAt, type EvidenceKind } from "./kind";
 import type { Use } from "../../records/uses";
-import { fargate, parseArn } from "../../trust";
+import { fargateEntryType, parseArn } from "../../trust";
 
 /** @see https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
 const uses: Record<string, Use> = {
@@ -12,7 +12,7 @@ const uses: Record<string, Use> = {
   EC2_WINDOWS: "node-group",
   HYBRID_LINUX: "node-group",
   HYPERPOD_LINUX: "node-group",
-  [fargate.entryType]: "fargate-pod-execution",
+  [fargateEntryType]: "fargate-pod-execution",
 };
 
 export function useOfEntryType(type = ""): Use | undefined {

@@ -56,7 +56,7 @@ export function doubtText(doubt: Doubt, own = asItIs): string {
     wrong: ({ findings }) =>
       findings.length === 0
         ? "it does not let in the Fargate service"
-        : `it would not be right: ${own("REASON", findings.map((one) => reasonWithPlace(one)).join("; "))}`,
+        : `it would not be right: ${own("REASON", findings.map(reasonWithPlace).join("; "))}`,
     "kept-out": ({ sourceArns }) =>
       `its Deny statements, or a date, keep out ${own("SOURCE_ARN", sourceArns.join(", "))}`,
     dated:

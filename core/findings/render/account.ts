@@ -41,7 +41,7 @@ export function inAccountWords(
   return {
     ...findingAt(found.id, place, { ...(found.level && { level: found.level }), ...(part !== undefined && { part }) }),
     message: printable(foundText(found, inAccount) + also),
-    ...(found.kind === "trust" && { cause: printable(trustText(found.findings, found.intended.service) + also) }),
+    ...(found.kind === "trust" && { cause: printable(trustText(found.findings) + also) }),
     ...{ fix: text, steps, alike },
     ...(change && { change }),
     ...(witness && { witness }),

@@ -2,7 +2,7 @@ import type { RoleIdentity } from "../../records/identity";
 import type { Evidence } from "../../records/uses";
 import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
 import { isQuotable } from "../../text";
-import { executionPolicyName, fargate } from "../../trust";
+import { executionPolicyName } from "../../trust";
 import type { At } from "../fix";
 import type {
   Found,
@@ -42,8 +42,8 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
   const label = (): string => ("role" in found && found.role ? labelOf(found.role, naming) : "");
   const profile = (): string => ("profile" in found ? profileText(found.profile, naming) : "");
   const words: Words<Found, string | string[]> = {
-    trust: ({ findings, branch, intended: { service = fargate } }) =>
-      `${naming.subject ?? `${service.called.role} ${label()}`}${branchText(branch)}: ${trustText(trustFindingsBy(own, findings), service)}`,
+    trust: ({ findings, branch }) =>
+      `${naming.subject ?? `Role ${label()}`}${branchText(branch)}: ${trustText(trustFindingsBy(own, findings))}`,
     "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label()} is right: ${openText(why)}`,
     "too-long": ({ tooLong: { reason, isFinal } }) =>
       `${naming.subject ?? `Role ${label()}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${own("REASON", reason)}`,

@@ -1,8 +1,6 @@
 import {
-  fargate,
   fargateService,
   sourceArnKey,
-  type Service,
   type BrokenCause,
   type IdleCause,
   type Cause,
@@ -23,8 +21,8 @@ import { faultWords } from "./malformed";
 import { accountFaultText, sourceArnFaultText } from "./value-faults";
 
 /** @param shown the key in the sentence */
-function idleKeyText({ key, exists, meant }: IdleKey, { principal }: Service, shown = quote(key, "this key")): string {
-  if (exists) return `a request of ${principal} never carries ${shown}`;
+function idleKeyText({ key, exists, meant }: IdleKey, shown = quote(key, "this key")): string {
+  if (exists) return `a request of ${fargateService} never carries ${shown}`;
   return `AWS has no such condition key${meant === undefined ? "" : `; "${meant}" may be meant`}`;
 }
 
@@ -50,7 +48,7 @@ const leakWords: Words<LeakCause> = {
   "only-tied": ({ key }) => `only ${key} limits who can use the role, and AWS asks for ${sourceArnKey}`,
   "no-limit-readable": "it cannot be read, so the statement may have no limit by aws:SourceArn",
   "condition-unreadable": "it cannot be understood, so it may let anything through",
-  "idle-condition": ({ key }, service) => `${idleKeyText(key, service, "it")}, so it keeps nobody out`,
+  "idle-condition": ({ key }) => `${idleKeyText(key, "it")}, so it keeps nobody out`,
   "no-source-arn": (cause) => `no condition on ${sourceArnKey}, ${consequence(cause)}`,
   "key-twice": "the key stands twice, and one of the two lets the request through",
   "null-only": "Null asks only whether the key is there, not what it says",
@@ -73,34 +71,31 @@ const unreadable = {
 };
 
 const brokenWords: Words<BrokenCause> = {
-  "no-allow": (_, { principal }) => `no statement allows ${principal} to assume the role`,
+  "no-allow": `no statement allows ${fargateService} to assume the role`,
   "trusts-others": ({ named }) => `it trusts ${quotedList(named)} only${workOf(named)}`,
   "service-under-other-type": ({ value, type }) => `${quote(value)} is a service and stands under ${type}`,
-  "no-service": ({ value }, { called, principal }) =>
-    `${quote(value)} is not ${called.service}, which is ${principal} in every partition and Region`,
+  "no-service": ({ value }) =>
+    `${quote(value)} is not the Fargate service, which is ${fargateService} in every partition and Region`,
   "no-assume-role": "it does not allow sts:AssumeRole",
   "unreadable-value": ({ family }) => unreadable[family],
-  "never-carried": ({ key }, service) => idleKeyText(key, service),
-  "wants-no-source-arn": (_, { called }) =>
-    `it requires a request without aws:SourceArn, but that of a ${called.user} has it`,
+  "never-carried": ({ key }) => idleKeyText(key),
+  "wants-no-source-arn": "it requires a request without aws:SourceArn, but that of a Fargate profile has it",
   "no-value": "it lists no value",
   "operator-of-others": ({ operator, key, holds }) =>
     `${operator} is not an operator for ${quote(key)}, which holds ${holds}, and nothing meets it`,
-  "account-fault": ({ fault }, service) => accountFaultText(fault, service),
-  "source-arn-faults": ({ faults }, service) => {
-    const all = [...new Set(faults.map((one) => sourceArnFaultText(one, service)))];
+  "account-fault": ({ fault }) => accountFaultText(fault),
+  "source-arn-faults": ({ faults }) => {
+    const all = [...new Set(faults.map(sourceArnFaultText))];
     return [...all.slice(0, 3), ...(all.length > 3 ? [`and ${all.length - 3} more`] : [])].join("; ");
   },
-  "carries-other": ({ key, value }, { principal }) =>
-    `a request of ${principal} carries "${value}" under ${quote(key)}`,
+  "carries-other": ({ key, value }) => `a request of ${fargateService} carries "${value}" under ${quote(key)}`,
   "not-now": "it is not met at the present time",
-  "variable-not-filled": (_, { principal }) => `it holds a policy variable that no request of ${principal} fills in`,
-  "not-met": (_, { principal }) => `a request of ${principal} does not meet this condition`,
-  "never-together": (_, { called }) =>
-    `its conditions cannot hold together for any ${called.user} that the role is for`,
-  "only-denied": (_, { called }) => `it lets in only ${called.user}s that a Deny keeps out`,
-  "denies-all": ({ key }, service) =>
-    `it denies every ${service.called.user} that the role is for${key === undefined ? "" : `, since ${idleKeyText(key, service)}`}`,
+  "variable-not-filled": `it holds a policy variable that no request of ${fargateService} fills in`,
+  "not-met": `a request of ${fargateService} does not meet this condition`,
+  "never-together": "its conditions cannot hold together for any Fargate profile that the role is for",
+  "only-denied": "it lets in only Fargate profiles that a Deny keeps out",
+  "denies-all": ({ key }) =>
+    `it denies every Fargate profile that the role is for${key === undefined ? "" : `, since ${idleKeyText(key)}`}`,
 };
 
 const causeWords: Words<Cause> = {
@@ -109,8 +104,8 @@ const causeWords: Words<Cause> = {
   ...brokenWords,
   others: (cause) => `${others(cause)} may assume the role too`,
   "too-much-work": "it is too long, or has too many wildcards and conditions, for the work budget of a judgement",
-  "idle-statement": (_, { called }) => `no request of ${called.service} meets it, so the statement makes no difference`,
-  "idle-value": ({ fault }, service) => `${sourceArnFaultText(fault, service)}, so the value makes no difference`,
+  "idle-statement": "no request of the Fargate service meets it, so the statement makes no difference",
+  "idle-value": ({ fault }) => `${sourceArnFaultText(fault)}, so the value makes no difference`,
   "no-such-key": ({ key }) => `AWS has no condition key ${quote(key, "of this name")}, so no request carries it`,
 };
 
@@ -136,12 +131,12 @@ function workOf([only = "", ...more]: readonly string[]): string {
 }
 
 /** What is wrong, with its place in the document. */
-export function reasonWithPlace(found: TrustFinding | Notice, service: Service = fargate): string {
-  return `${found.statement}, ${found.element}: ${causeText(found, service)}`;
+export function reasonWithPlace(found: TrustFinding | Notice): string {
+  return `${found.statement}, ${found.element}: ${causeText(found)}`;
 }
 
-export function causeText({ cause }: TrustFinding | Notice, service: Service = fargate): string {
-  return inWords<Cause>(cause, causeWords, service);
+export function causeText({ cause }: TrustFinding | Notice): string {
+  return inWords<Cause>(cause, causeWords);
 }
 
 /** What makes no difference, with its place and what to do about it. */

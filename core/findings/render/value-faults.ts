@@ -1,4 +1,4 @@
-import type { AccountFault, PartFault, Service, SourceArnFault } from "../../trust";
+import { type AccountFault, fargateService, type PartFault, sourceArn, type SourceArnFault } from "../../trust";
 import { isQuotable, quote } from "../../text";
 import { inWords, type Words } from "./in-words";
 
@@ -7,20 +7,18 @@ const numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "e
 /** Small numbers are words. */
 const numberOf = (count: number): string => (count === 13 ? "thirteen" : (numbers[count] ?? String(count)));
 
-/** An aws:SourceArn as AWS shows it, or its last part. */
-function exampleOf({ sourceArn }: Service, part: "all" | "resource" = "all"): string {
-  const arn = sourceArn.of({ partition: "PARTITION", region: "REGION", accountId: "ACCOUNT", cluster: "CLUSTER" });
-  return part === "all" ? arn : arn.slice(arn.lastIndexOf(":") + 1);
-}
+/** An aws:SourceArn as AWS shows it, and its last part. */
+const example = sourceArn({ partition: "PARTITION", region: "REGION", accountId: "ACCOUNT", cluster: "CLUSTER" });
+const exampleResource = example.slice(example.lastIndexOf(":") + 1);
 
 const partWords: Words<PartFault> = {
   "template-variable": ({ value }) => `${quote(value)} is a template variable that was not filled in`,
   placeholder: ({ text }) => `${quote(text)} is a placeholder that was not filled in`,
   "no-arn": 'an ARN begins with "arn:"',
   "no-such-partition": ({ text }) => `there is no partition ${quote(text)}`,
-  "partition-of-others": ({ text, own }, { called }) =>
-    `the role is in the partition ${own}, and ${called.short}s of the partition ${text} never use it`,
-  "other-service": ({ text }, { called }) => `a ${called.user} belongs to the service eks, not ${quote(text)}`,
+  "partition-of-others": ({ text, own }) =>
+    `the role is in the partition ${own}, and profiles of the partition ${text} never use it`,
+  "other-service": ({ text }) => `a Fargate profile belongs to the service eks, not ${quote(text)}`,
   "no-region": "the Region is missing",
   "no-such-region": ({ text }) =>
     isQuotable(text) ? `there is no Region ${quote(text)}` : "a Region that is not shown is none of AWS",
@@ -33,44 +31,42 @@ const partWords: Words<PartFault> = {
     `the account ${quote(text)} has ${numberOf(text.length)} ${text.length === 1 ? "digit" : "digits"} instead of twelve` +
     (text.length < 12 ? ": a number without quotes loses its leading zeros" : ""),
   "account-not-meant": ({ text }) => `the account ${quote(text)} is not one that the role is for`,
-  "account-of-others": ({ text, own }, { called }) =>
-    `the role is in the account ${own}, and ${called.short}s of the account ${text} never use it`,
-  "no-resource": (_, service) => `the resource is missing: ${exampleOf(service, "resource")}`,
-  "further-colon": (_, { called }) => `the ARN of a ${called.user} has no further colon`,
-  "no-profile": ({ text }, service) =>
-    `${quote(text)} is not a ${service.called.user}: ${exampleOf(service, "resource")}`,
+  "account-of-others": ({ text, own }) =>
+    `the role is in the account ${own}, and profiles of the account ${text} never use it`,
+  "no-resource": `the resource is missing: ${exampleResource}`,
+  "further-colon": "the ARN of a Fargate profile has no further colon",
+  "no-profile": ({ text }) => `${quote(text)} is not a Fargate profile: ${exampleResource}`,
   "no-cluster": "the cluster's name is empty",
   "no-cluster-name": ({ text }) => `${quote(text)} is not a name of an EKS cluster`,
   "cluster-not-meant": ({ text }) => `the cluster ${quote(text)} is not one that the role is for`,
-  "too-short": (_, service) =>
-    `the ARN of a ${service.called.short} continues after that: ${exampleOf(service, "resource")}`,
+  "too-short": `the ARN of a profile continues after that: ${exampleResource}`,
 };
 
 const sourceArnWords: Words<SourceArnFault> = {
   "template-variable": ({ value, variable }) =>
     `${quote(value)} holds ${quote(variable, "a text in brackets")}, a template variable that was not filled in`,
-  "escaped-wildcard": ({ value }, { called }) =>
-    `in ${quote(value)} a * or ? in \${ } stands for itself, and no ARN of a ${called.user} holds one`,
-  "literal-wildcard": ({ value, operator }, { called }) =>
-    `in ${operator} a * stands for itself, and no ARN of a ${called.user} holds one: ${quote(value)}`,
+  "escaped-wildcard": ({ value }) =>
+    `in ${quote(value)} a * or ? in \${ } stands for itself, and no ARN of a Fargate profile holds one`,
+  "literal-wildcard": ({ value, operator }) =>
+    `in ${operator} a * stands for itself, and no ARN of a Fargate profile holds one: ${quote(value)}`,
   "old-variable": ({ value }) =>
     `${quote(value)} holds a policy variable, which is literal text unless the Version is 2012-10-17`,
   "endless-variable": ({ value }) =>
     `${quote(value)} begins a policy variable with "\${" that no "}" ends, so it is literal text`,
-  "unfilled-variable": ({ value }, { principal }) =>
-    `${quote(value)} holds a policy variable that no request of ${principal} fills in`,
-  "few-parts": ({ value, count }, service) =>
-    `${quote(value)} has ${numberOf(count)} ${count === 1 ? "part" : "parts"}, and an ARN has six: ${exampleOf(service)}`,
-  part: ({ value, fault }, service) => `${quote(value)}: ${inWords(fault, partWords, service)}`,
-  "no-profile-meant": ({ value }, { called }) => `${quote(value)} matches no ${called.user} that the role is for`,
+  "unfilled-variable": ({ value }) =>
+    `${quote(value)} holds a policy variable that no request of ${fargateService} fills in`,
+  "few-parts": ({ value, count }) =>
+    `${quote(value)} has ${numberOf(count)} ${count === 1 ? "part" : "parts"}, and an ARN has six: ${example}`,
+  part: ({ value, fault }) => `${quote(value)}: ${inWords(fault, partWords)}`,
+  "no-profile-meant": ({ value }) => `${quote(value)} matches no Fargate profile that the role is for`,
 };
 
 /** What is wrong with a value for aws:SourceAccount. */
-export function accountFaultText(fault: AccountFault, service: Service): string {
-  return inWords<PartFault>(fault, partWords, service);
+export function accountFaultText(fault: AccountFault): string {
+  return inWords<PartFault>(fault, partWords);
 }
 
 /** Why a value for aws:SourceArn matches nothing that the role is for. */
-export function sourceArnFaultText(fault: SourceArnFault, service: Service): string {
-  return inWords(fault, sourceArnWords, service);
+export function sourceArnFaultText(fault: SourceArnFault): string {
+  return inWords(fault, sourceArnWords);
 }

@@ -1,6 +1,6 @@
 import { asList, asObject, isObject, ownEntry } from "../../text";
 import { isText, unknown, type Branch } from "../../records/record";
-import { fargate, parseArn } from "../../trust";
+import { eks, parseArn, profileType } from "../../trust";
 import { isLoop } from "./loops";
 import { TemplateConditions, type Outcomes } from "./conditions";
 import { isInSystemsManager, parameterValues, type TemplatePlace, type Assumed } from "./parameters";
@@ -264,9 +264,8 @@ const hole = "\ue000";
 
 /** True for the ARN of a Fargate profile that is known up to the names of the cluster and the profile. */
 function isProfileArn(text: string): boolean {
-  const { service, type } = fargate.sourceArn;
   const arn = parseArn(text);
-  if (arn?.service !== service || !arn.resource.startsWith(`${type}/`)) return false;
+  if (arn?.service !== eks || !arn.resource.startsWith(`${profileType}/`)) return false;
   return ![arn.partition, arn.region, arn.accountId].some(hasHole);
 }
 

@@ -1,14 +1,13 @@
 import { asObject } from "../../text";
 import { globMatches } from "../../policy/glob";
 import { parseTrustPolicy } from "../../policy/parse/policy";
-import type { PrincipalEntry, Statement } from "../../policy/parse/statement";
+import type { Statement } from "../../policy/parse/statement";
 import { partitionToWrite } from "../../policy/regions";
 import { sourceArnKey, sourceArnName } from "../../policy/search/universe";
-import { readSourceArn } from "../../service/service";
+import { readSourceArn, sourceArn } from "../../service/fargate";
 import { buildTrustPolicy, oneOrList, type TrustPolicy } from "../build";
 import { gainsNobody, whoGains, type WithAccounts } from "../compare";
 import type { TrustFinding } from "../finding";
-import { serviceOf } from "../intention";
 import { judgeTrustPolicy } from "../judge-trust-policy";
 import { sourceArnsOf } from "../mentioned";
 import { limitsSourceArn } from "../own-lines";
@@ -24,7 +23,7 @@ export function whyNotLimited(document: unknown, wanted: Wanted): Doubt | undefi
   const { scoped } = judgeTrustPolicy(limited, wanted.intended);
   const leaking = new Set(scoped.filter(isLeak).map(({ statement }) => statement));
   for (const statement of parseTrustPolicy(limited).statements) {
-    const isLeft = leaking.has(statement.label) && namesService(statement, serviceOf(wanted.intended));
+    const isLeft = leaking.has(statement.label) && namesService(statement);
     const after = isLeft ? limitsOf(limited, statement, wanted).at(-1) : undefined;
     const differences = after && whoGains(after, limited, wanted.intended, "intended");
     if (after && !differences) return { kind: "undecided" };
@@ -44,7 +43,7 @@ export function limitAll(document: TrustPolicy, wanted: Wanted, isByLimit = fals
   return scoped.filter(isLeak).reduceRight((before, { statement: label }) => {
     const { statements } = parseTrustPolicy(before);
     const statement = statements.find((one) => one.label === label);
-    if (!statement || !namesService(statement, serviceOf(intended))) return before;
+    if (!statement || !namesService(statement)) return before;
     return limitsOf(before, statement, wanted, isByLimit).find((after) => isHarmless(before, after, wanted)) ?? before;
   }, document);
 }
@@ -84,17 +83,15 @@ function limitsOf(document: TrustPolicy, statement: Statement, wanted: Wanted, i
       .map((lines) => (raw: Raw) => withCondition(raw, operator, lines)),
   ];
   const without = replaceStatements(document, (raw, index) => (index === statement.index ? [] : [raw]));
-  const service = serviceOf(intended);
-  const isIt = (entry: PrincipalEntry) => isMeantAsService(entry, service);
-  const others = statement.principals.entries.some((entry) => !isIt(entry));
+  const others = statement.principals.entries.some((entry) => !isMeantAsService(entry));
   const limited = changes.map((change) =>
     replaceStatements(document, (raw, index) => {
       if (index !== statement.index) return [raw];
       if (!others) return [change(raw)];
-      const names = statement.principals.entries.filter(isIt).map(({ value }) => value);
+      const names = statement.principals.entries.filter(isMeantAsService).map(({ value }) => value);
       const forService = change({ ...raw, Principal: { Service: oneOrList(names) } });
       delete forService.Sid;
-      return [forService, withoutService(raw, statement, service) ?? raw];
+      return [forService, withoutService(raw, statement) ?? raw];
     }),
   );
   // Drop it if no intended cluster needs it.
@@ -109,8 +106,7 @@ function withCondition(raw: Raw, operator: string, sourceArns: readonly string[]
 
 /** The value if it lets in intended callers only, else narrower values that do; none if it is for others. */
 export function narrowed(value: string, intended: WithAccounts): string[] {
-  const service = serviceOf(intended);
-  const isRight = (line: string) => !judgeTrustPolicy(buildTrustPolicy([line], service), intended).scoped.some(isLeak);
+  const isRight = (line: string) => !judgeTrustPolicy(buildTrustPolicy([line]), intended).scoped.some(isLeak);
   if (isRight(value)) return [value];
   const parts = readSourceArn(value);
   const accounts = intended.accounts.filter((account) => globMatches(parts.accountId.replace(/\?/g, "*"), account));
@@ -119,18 +115,17 @@ export function narrowed(value: string, intended: WithAccounts): string[] {
     // With the account alone changed, what it says of profiles stays.
     const exact = six.length === 6 ? [[...six.slice(0, 4), accountId, six[5]].join(":")] : [];
     const whole = value.includes("${") ? [] : [{ ...parts, accountId, cluster: parts.cluster || "*" }];
-    return [...exact, ...whole.map((one) => service.sourceArn.of(one))].filter(isRight).slice(0, 1);
+    return [...exact, ...whole.map(sourceArn)].filter(isRight).slice(0, 1);
   });
 }
 
 /** A line for each account, Region and cluster that no other line holds. An unknown partition becomes `*`. */
 export function linesOfIntention(intended: WithAccounts): string[] {
   const { accounts, regions = ["*"], clusters = ["*"], partition = "*" } = intended;
-  const { sourceArn } = serviceOf(intended);
   const lines = accounts.flatMap((accountId) =>
     regions.flatMap((region) =>
       clusters.map((cluster) =>
-        sourceArn.of({ partition: partitionToWrite(region, partition), region, accountId, cluster }),
+        sourceArn({ partition: partitionToWrite(region, partition), region, accountId, cluster }),
       ),
     ),
   );

@@ -3,33 +3,28 @@ import { buildTrustPolicy, oneOrList, statementFor, type TrustPolicy, type Trust
 import { actionMatches, assumeRole } from "../../policy/evaluate/statement";
 import { isMeantAsService, mayConcernService, namesService } from "../service-principal";
 import { limitsSourceArn } from "../own-lines";
-import { type Intended, serviceOf } from "../intention";
+import type { Intended } from "../intention";
 import { judgeTrustPolicy } from "../judge-trust-policy";
 import { sourceArnsOf } from "../mentioned";
 import type { Condition } from "../../policy/parse/conditions";
 import { parseTrustPolicy } from "../../policy/parse/policy";
 import type { Statement } from "../../policy/parse/statement";
 import { sourceArnKey, sourceArnName } from "../../policy/search/universe";
-import { fargate } from "../../service/fargate";
-import { readSourceArn, type Service, type SourceArnParts } from "../../service/service";
+import { fargateService, readSourceArn, type SourceArnParts } from "../../service/fargate";
 
 /**
- * Rewrites a trust policy so that a service may assume the role for the given SourceArns and nothing else. Its other
+ * Rewrites a trust policy so that the Fargate service may assume the role for the given SourceArns and nothing else. Its other
  * statements, other principals, ids and other conditions stay.
  * @returns the new document; undefined if it cannot be read, or if what must stay would still not be right, for example a
  * statement that lets everyone in
  */
-export function scopeTrustPolicy(
-  document: unknown,
-  sourceArns: readonly string[],
-  service: Service = fargate,
-): TrustPolicy | undefined {
+export function scopeTrustPolicy(document: unknown, sourceArns: readonly string[]): TrustPolicy | undefined {
   const { document: raw, statements } = parseTrustPolicy(document);
   if (!raw) return undefined;
-  const intended = { ...intentionOf(sourceArns), service };
-  const own = asList(raw.Statement).filter((_, index) => allowsByName(statements[index], service));
+  const intended = intentionOf(sourceArns);
+  const own = asList(raw.Statement).filter((_, index) => allowsByName(statements[index]));
   return [sharedConditions(own), {}]
-    .map((kept) => rewritten(raw, statements, statementFor(sourceArns, service), kept, service))
+    .map((kept) => rewritten(raw, statements, statementFor(sourceArns), kept))
     .find((result) => judgeTrustPolicy(result, intended).scoped.length === 0);
 }
 
@@ -39,15 +34,14 @@ function rewritten(
   statements: readonly Statement[],
   fresh: TrustStatement,
   kept: Record<string, unknown>,
-  service: Service,
 ): TrustPolicy {
   let written = false;
   const result = replaceStatements(raw, (statement, index) => {
     const parsed = statements[index];
     // IAM takes no bare "*". It takes {"AWS": "*"}, which means the same.
     const principal = statement.Principal === "*" ? { Principal: { AWS: "*" } } : {};
-    if (!allowsByName(parsed, service)) return [{ ...statement, ...principal }];
-    const rest = withoutService(statement, parsed, service);
+    if (!allowsByName(parsed)) return [{ ...statement, ...principal }];
+    const rest = withoutService(statement, parsed);
     const scoped = written ? [] : [scopedStatement(statement, parsed, fresh, kept, rest === undefined)];
     written = true;
     return rest ? [...scoped, rest] : scoped;
@@ -55,25 +49,25 @@ function rewritten(
   return written ? result : { ...result, Statement: [...result.Statement, fresh] };
 }
 
-function allowsByName(statement: Statement | undefined, service: Service): statement is Statement {
-  return statement?.effect === "Allow" && namesService(statement, service);
+function allowsByName(statement: Statement | undefined): statement is Statement {
+  return statement?.effect === "Allow" && namesService(statement);
 }
 
-/** A trust policy whose Allow statements let in a service alone. */
-export function withoutOthers(document: unknown, service: Service = fargate): TrustPolicy {
+/** A trust policy whose Allow statements let in the Fargate service alone. */
+export function withoutOthers(document: unknown): TrustPolicy {
   const { document: raw = {}, statements } = parseTrustPolicy(document);
   return replaceStatements(raw, (statement, index) => {
     const { effect, principals: { negated = false, entries = [] } = {} } = statements[index] ?? {};
     if (effect !== "Allow") return [statement];
-    const own = negated ? [] : entries.filter((entry) => isMeantAsService(entry, service)).map(({ value }) => value);
+    const own = negated ? [] : entries.filter(isMeantAsService).map(({ value }) => value);
     if (own.length === entries.length) return [statement];
     return own.length === 0 ? [] : [{ ...statement, Principal: { Service: oneOrList(own) } }];
   });
 }
 
 /** The statement for the others that it names, or for the other actions of the service; undefined if there are none. */
-export function withoutService(statement: Raw, parsed: Statement, service: Service): Raw | undefined {
-  const others = parsed.principals.entries.filter((entry) => !isMeantAsService(entry, service));
+export function withoutService(statement: Raw, parsed: Statement): Raw | undefined {
+  const others = parsed.principals.entries.filter((entry) => !isMeantAsService(entry));
   if (others.length === 0) return undefined;
   const principal = new Map<string, string[]>();
   for (const { type, value } of others) addTo(principal, type === "*" ? "AWS" : type, value);
@@ -114,9 +108,8 @@ function otherConditions(block: Record<string, unknown>): Record<string, unknown
 
 /** The SourceArns that a policy allows the service and that are right when they stand alone, each once. */
 export function soundSourceArns(statements: readonly Statement[], intended: Intended): string[] {
-  const service = serviceOf(intended);
-  const values = statements.filter((one) => mayConcernService(one, service)).flatMap((one) => sourceArnsOf(one).flat());
-  const isSound = (value: string) => judgeTrustPolicy(buildTrustPolicy([value], service), intended).scoped.length === 0;
+  const values = statements.filter(mayConcernService).flatMap((one) => sourceArnsOf(one).flat());
+  const isSound = (value: string) => judgeTrustPolicy(buildTrustPolicy([value]), intended).scoped.length === 0;
   return [...new Set(values)].filter(isSound);
 }
 
@@ -125,10 +118,9 @@ export function withSourceArns(
   document: TrustPolicy,
   sourceArns: readonly string[],
   effect: "Allow" | "Deny" = "Allow",
-  service: Service = fargate,
 ): TrustPolicy[] {
   return parseTrustPolicy(document).statements.flatMap((statement) => {
-    const condition = statement.effect === effect ? scopingCondition(statement, service) : undefined;
+    const condition = statement.effect === effect ? scopingCondition(statement) : undefined;
     if (!condition) return [];
     const longer = (raw: Raw) => withValues(raw, condition, [...new Set([...condition.values, ...sourceArns])]);
     return [replaceStatements(document, (raw, index) => [index === statement.index ? longer(raw) : raw])];
@@ -139,17 +131,16 @@ export function withStatement(
   document: unknown,
   sourceArns: readonly string[],
   effect: "Allow" | "Deny" = "Allow",
-  service: Service = fargate,
 ): TrustPolicy {
   const { document: raw = {} } = parseTrustPolicy(document);
   const statements = asList(raw.Statement) as TrustPolicy["Statement"];
-  const added = sourceArns.length === 0 ? [] : [{ ...statementFor(sourceArns, service), Effect: effect }];
+  const added = sourceArns.length === 0 ? [] : [{ ...statementFor(sourceArns), Effect: effect }];
   return { ...raw, Statement: [...statements, ...added] } as TrustPolicy;
 }
 
 /** The one condition by which a statement lets the service in for SourceArns, if that is how it is written. */
-function scopingCondition({ effect, principals, conditions }: Statement, service: Service): Condition | undefined {
-  const isForIt = principals.entries.some(({ type, value }) => type === "Service" && value === service.principal);
+function scopingCondition({ effect, principals, conditions }: Statement): Condition | undefined {
+  const isForIt = principals.entries.some(({ type, value }) => type === "Service" && value === fargateService);
   if (effect === "Allow" && (principals.negated || !isForIt)) return undefined;
   const [condition, ...further] = conditions.filter(
     ({ keyName, operator }) => keyName === sourceArnName && operator?.family !== "Null",

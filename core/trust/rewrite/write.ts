@@ -3,10 +3,9 @@ import { globMatches } from "../../policy/glob";
 import { parseTrustPolicy } from "../../policy/parse/policy";
 import type { Statement } from "../../policy/parse/statement";
 import { isKnownRegion, looksLikeRegion } from "../../policy/regions";
-import { readSourceArn } from "../../service/service";
+import { readSourceArn } from "../../service/fargate";
 import { buildTrustPolicy, withoutDenials, type TrustPolicy } from "../build";
 import { gainsNobody, whoGains, type Comparison } from "../compare";
-import { serviceOf } from "../intention";
 import { judgeTrustPolicy } from "../judge-trust-policy";
 import { onlyPartition, sourceArnsOf } from "../mentioned";
 import { limitsSourceArn } from "../own-lines";
@@ -71,8 +70,7 @@ function byCost(document: unknown, bases: readonly unknown[], wanted: Wanted): T
           .map((policy) => ({ policy, cost: costFor(policy) }))
           .sort((one, other) => one.cost - other.cost)
           .map(({ policy }) => policy);
-  const scopedFrom = (base: unknown) =>
-    asked.length > 0 ? (scopeTrustPolicy(base, asked, serviceOf(intended)) ?? []) : [];
+  const scopedFrom = (base: unknown) => (asked.length > 0 ? (scopeTrustPolicy(base, asked) ?? []) : []);
   const gentle = sorted(bases.flatMap((base) => [...candidates(base, wanted)]));
   // Last, since it takes the place of statements for others.
   const all = [...gentle, ...sorted(bases.flatMap(scopedFrom))];
@@ -88,7 +86,7 @@ export function proveWrite(before: unknown, after: unknown, given: Wanted): Comp
   if (concernsFargate && gainsNobody(nobody, after, intended, "intended"))
     return { doubt: { kind: "wrong", findings: [] } };
   // With the profiles denied that are asked for: who gains by the rest was not.
-  const beyond = whoGains(before, withStatement(after, asked, "Deny", serviceOf(intended)), intended);
+  const beyond = whoGains(before, withStatement(after, asked, "Deny"), intended);
   if (!beyond) return undecided;
   if (beyond.length > 0) return { doubt: { kind: "gained", differences: beyond } };
   const sourceArns = keptOut(after, { asked, intended });
@@ -108,8 +106,7 @@ export function proveWrite(before: unknown, after: unknown, given: Wanted): Comp
 export function keptOut(document: unknown, given: Wanted): string[] {
   const { asked, intended } = withYoungRegions(document, given);
   const certain = withoutOpenDenials(document);
-  const isOut = (arns: readonly string[]) =>
-    !gainsNobody(certain, buildTrustPolicy(arns, serviceOf(intended)), intended);
+  const isOut = (arns: readonly string[]) => !gainsNobody(certain, buildTrustPolicy(arns), intended);
   return asked.length > 0 && isOut(asked) ? asked.filter((arn) => isOut([arn])) : [];
 }
 
@@ -161,34 +158,32 @@ function* candidates(document: unknown, wanted: Wanted): Generator<TrustPolicy> 
 
 /** A policy, with what is asked for and does not get in. */
 function* lettingIn(limited: TrustPolicy, document: unknown, wanted: Wanted): Generator<TrustPolicy> {
-  const service = serviceOf(wanted.intended);
   const missing = keptOut(limited, wanted);
   if (missing.length === 0) {
     yield limited;
     return;
   }
-  for (const longer of withSourceArns(limited, missing, "Allow", service)) {
+  for (const longer of withSourceArns(limited, missing)) {
     yield withoutIdle(longer, wanted);
     yield longer;
   }
   // A Deny may spare those that it names: it needs the lines, too.
-  for (const sparing of withSourceArns(limited, missing, "Deny", service)) {
+  for (const sparing of withSourceArns(limited, missing, "Deny")) {
     yield sparing;
-    yield* withSourceArns(sparing, missing, "Allow", service);
-    yield withStatement(sparing, missing, "Allow", service);
+    yield* withSourceArns(sparing, missing);
+    yield withStatement(sparing, missing);
   }
   const scoped = parseTrustPolicy(document).statements.every((one) => isForThese(one, wanted))
-    ? scopeTrustPolicy(document, wanted.asked, service)
+    ? scopeTrustPolicy(document, wanted.asked)
     : undefined;
   if (scoped) yield scoped;
-  yield withStatement(limited, missing, "Allow", service);
+  yield withStatement(limited, missing);
 }
 
 /** Without the values for aws:SourceArn that let in no intended caller, if each list keeps others. */
 function withoutIdle(document: TrustPolicy, { intended }: Wanted): TrustPolicy {
-  const service = serviceOf(intended);
   const isOfUse = (value: string) =>
-    !judgeTrustPolicy(buildTrustPolicy([value], service), intended).scoped.some(({ kind }) => kind === "broken");
+    !judgeTrustPolicy(buildTrustPolicy([value]), intended).scoped.some(({ kind }) => kind === "broken");
   return parseTrustPolicy(document).statements.reduce<TrustPolicy>((before, { index, conditions }) => {
     const [condition, ...others] = conditions.filter(limitsSourceArn);
     const used = condition?.values.filter(isOfUse) ?? [];

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { casesOf } from "../../support/cases";
-import { fargate, sourceArn } from "../../../core/service/fargate";
-import { readSourceArn } from "../../../core/service/service";
+import { isUsualSourceArn, readSourceArn, sourceArn } from "../../../core/service/fargate";
 
 const parts = { partition: "aws", region: "eu-west-1", accountId: "111122223333", cluster: "prod" };
 
@@ -25,5 +24,5 @@ describe("a SourceArn", () => {
 
   const canonical = casesOf(__filename, "usual") as [string, boolean][];
   for (const [text, is] of canonical)
-    it(`${text} is ${is ? "" : "not "}in the usual form`, () => assert.equal(fargate.sourceArn.isUsual(text), is));
+    it(`${text} is ${is ? "" : "not "}in the usual form`, () => assert.equal(isUsualSourceArn(text), is));
 });

@@ -7,7 +7,7 @@ import {
   updateTrust,
   type AwsCommand,
 } from "../../../aws/commands";
-import { fargate, parseRoleArn, readCluster, roleArn } from "../../../trust";
+import { fargateEntryType, parseRoleArn, readCluster, roleArn } from "../../../trust";
 import type {
   Correct,
   Decide,
@@ -187,7 +187,7 @@ class Writer {
   /** What comes before access entries are deleted; nothing if all are of the type for pods on Fargate. */
   private beforeDeletion(arn: string, entries: readonly RenewedEntry[]): string[] {
     const others = entries.flatMap(({ old, ...at }) =>
-      old.filter((type) => type !== fargate.entryType).map((type) => ({ at, type })),
+      old.filter((type) => type !== fargateEntryType).map((type) => ({ at, type })),
     );
     if (others.length === 0) return [];
     const types = [...new Set(others.map(({ type }) => type))].join(", ");

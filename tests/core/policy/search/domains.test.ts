@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { casesOf } from "../../../support/cases";
 import { assumeRole } from "../../../../core/policy/evaluate/statement";
-import { fargate } from "../../../../core/service/fargate";
-import { requesterFor } from "../../../../core/trust/service-principal";
+import { fargateRequester } from "../../../../core/trust/service-principal";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
 import { findRequest } from "../../../../core/policy/search/find-request";
 import { WorkBudget } from "../../../../core/policy/search/work-budget";
@@ -20,7 +19,7 @@ function carried(key: string, condition: object): unknown {
   const { statements } = parseTrustPolicy(withCondition(condition));
   const [allow] = statements;
   assert.ok(allow);
-  const found = findRequest({ statements, world, budget: new WorkBudget() }, allow, requesterFor(fargate), assumeRole);
+  const found = findRequest({ statements, world, budget: new WorkBudget() }, allow, fargateRequester, assumeRole);
   if (!found) return "none";
   return found.context.has(key.toLowerCase()) ? found.context.get(key.toLowerCase()) : "absent";
 }

@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { assumeRole } from "../../../../core/policy/evaluate/statement";
-import { fargate } from "../../../../core/service/fargate";
-import { requesterFor } from "../../../../core/trust/service-principal";
+import { fargateRequester } from "../../../../core/trust/service-principal";
 import { worldOf } from "../../../../core/trust/intention";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
 import { findRequest } from "../../../../core/policy/search/find-request";
 import { WorkBudget } from "../../../../core/policy/search/work-budget";
 import { stepsOf } from "../../../support/steps";
-import {
-  fargate as fargateService,
-  intended,
-  policy,
-  sourceArn,
-  statement,
-  withCondition,
-  withSourceArn,
-} from "../../trust/fixtures";
+import { fargate, intended, policy, sourceArn, statement, withCondition, withSourceArn } from "../../trust/fixtures";
 
 /** The steps of a search for a request that the first statement permits. */
 function stepsFor(document: unknown): number {
@@ -24,7 +15,7 @@ function stepsFor(document: unknown): number {
   assert.ok(allow);
   const world = worldOf(statements, intended, [intended.now.getTime()]);
   return stepsOf(() =>
-    findRequest({ statements, world, budget: new WorkBudget() }, allow, requesterFor(fargate), assumeRole),
+    findRequest({ statements, world, budget: new WorkBudget() }, allow, fargateRequester, assumeRole),
   );
 }
 
@@ -39,7 +30,7 @@ describe("the search for a request counts more steps", () => {
   const cases: Record<string, [unknown, unknown]> = {
     "for an Allow that names others": [
       policy(statement()),
-      policy(statement({ Principal: { Service: [fargateService, ...services] } })),
+      policy(statement({ Principal: { Service: [fargate, ...services] } })),
     ],
     "for an Allow of others alone": [
       policy(statement(elsewhere)),

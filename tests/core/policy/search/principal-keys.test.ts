@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { assumeRole } from "../../../../core/policy/evaluate/statement";
 import { unknownValue } from "../../../../core/policy/evaluate/condition";
-import { fargate } from "../../../../core/service/fargate";
-import { requesterFor } from "../../../../core/trust/service-principal";
+import { fargateRequester } from "../../../../core/trust/service-principal";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
 import type { PrincipalType } from "../../../../core/policy/parse/statement";
 import { findRequest } from "../../../../core/policy/search/find-request";
@@ -34,7 +33,7 @@ function saysUnder(condition: object, who: Who): object | undefined {
 type Who = "fargate" | { type?: PrincipalType; value: string; unlike?: string[] };
 
 function requesterBy(who: Who): Requester {
-  if (who === "fargate") return requesterFor(fargate);
+  if (who === "fargate") return fargateRequester;
   const { type = "AWS", value, unlike } = who;
   return { ...requesterOf({ type, value }), ...(unlike && { unlike }) };
 }

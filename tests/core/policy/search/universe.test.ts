@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { casesOf } from "../../../support/cases";
 import { unknownValue } from "../../../../core/policy/evaluate/condition";
-import { fargate } from "../../../../core/service/fargate";
-import { requesterFor } from "../../../../core/trust/service-principal";
+import { sourceArnSegments, sourceArnSpans } from "../../../../core/service/fargate";
+import { fargateRequester } from "../../../../core/trust/service-principal";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
 import { partitionNames } from "../../../../core/policy/regions";
 import {
@@ -18,14 +18,13 @@ import { WorkBudget } from "../../../../core/policy/search/work-budget";
 import { account, withCondition } from "../../trust/fixtures";
 
 const now = Date.parse("2026-06-01T00:00:00Z");
-const { sourceArn: form } = fargate;
 const world: World = {
   roleAccounts: [],
   partitions: ["aws"],
   exampleAccounts: [account],
   service: {
-    sourceArn: form.segments([{ partition: "aws", region: "eu-west-1" }], [account], ["blue"]),
-    account: form.spans.account,
+    sourceArn: sourceArnSegments([{ partition: "aws", region: "eu-west-1" }], [account], ["blue"]),
+    account: sourceArnSpans.account,
   },
   times: [now],
 };
@@ -45,11 +44,11 @@ const [sourceArn, sourceAccount] = ["aws:sourcearn", "aws:sourceaccount"];
 
 describe("a request of the Fargate service carries", () => {
   it("no aws:SourceArn, or that of a Fargate profile", () => {
-    assert.deepEqual(carried(sourceArn, requesterFor(fargate)), [{}, { [sourceArn]: arn }]);
+    assert.deepEqual(carried(sourceArn, fargateRequester), [{}, { [sourceArn]: arn }]);
   });
 
   it("no aws:SourceAccount, or that of the profile, where a condition asks for it", () => {
-    assert.deepEqual(carried(sourceArn, requesterFor(fargate), { StringEquals: { "aws:SourceAccount": account } }), [
+    assert.deepEqual(carried(sourceArn, fargateRequester, { StringEquals: { "aws:SourceAccount": account } }), [
       {},
       { [sourceAccount]: account },
       { [sourceArn]: arn },
@@ -58,16 +57,16 @@ describe("a request of the Fargate service carries", () => {
   });
 
   it("aws:SecureTransport, which is true", () => {
-    assert.deepEqual(carried("aws:securetransport", requesterFor(fargate)), [{ "aws:securetransport": "true" }]);
+    assert.deepEqual(carried("aws:securetransport", fargateRequester), [{ "aws:securetransport": "true" }]);
   });
 
   it("none of the keys that AWS does not have, nor of those of people", () => {
-    for (const name of ["aws:foo", "aws:username"]) assert.deepEqual(carried(name, requesterFor(fargate)), [{}]);
+    for (const name of ["aws:foo", "aws:username"]) assert.deepEqual(carried(name, fargateRequester), [{}]);
   });
 
   it("no organization, or any one", () => {
-    assert.deepEqual(carried("aws:sourceorgid", requesterFor(fargate)), [{}, { "aws:sourceorgid": "o-a" }]);
-    assert.deepEqual(carried("aws:sourceorgpaths", requesterFor(fargate)), [{}, { "aws:sourceorgpaths": "o-a/r-a/" }]);
+    assert.deepEqual(carried("aws:sourceorgid", fargateRequester), [{}, { "aws:sourceorgid": "o-a" }]);
+    assert.deepEqual(carried("aws:sourceorgpaths", fargateRequester), [{}, { "aws:sourceorgpaths": "o-a/r-a/" }]);
   });
 });
 
