@@ -3,8 +3,7 @@ import { Analyzer } from "../support/analyzer";
 import { adviceDifferences } from "../support/doors/advice";
 import { estatesOfCase, randomEstate } from "../support/estate";
 import { trustCaseFiles, trustCases } from "../support/trust-cases";
-
-const seed = Number(process.env.RANDOM_SEED ?? 2026);
+import { seed } from "../support/seed";
 
 describe("one role, five doors, one advice: the kind of fix, and the trust policy that comes of it", function () {
   this.timeout(600_000);

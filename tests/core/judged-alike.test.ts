@@ -6,6 +6,7 @@ import { ask, asThePackSays, differing, difference } from "../support/doors/agre
 import { doors, type Door, type DoorName } from "../support/doors/doors";
 import { estatesOfCase, plainEstate, randomEstate, type Estate } from "../support/estate";
 import { documentOf, trustCaseFiles, trustCases } from "../support/trust-cases";
+import { seed } from "../support/seed";
 
 /** An estate by its differences from a right one: `trust` has the statements of the role, each by its differences from the open one. */
 interface Written extends Partial<Omit<Estate, "role">> {
@@ -19,7 +20,6 @@ interface Written extends Partial<Omit<Estate, "role">> {
 const { cases } = JSON.parse(readFileSync(join(__dirname, "../cases/judged-alike.json"), "utf8")) as {
   cases: Written[];
 };
-const seed = Number(process.env.RANDOM_SEED ?? 2026);
 
 describe("one role, five doors: a template, a plan, a state, a saved account and the pack", function () {
   this.timeout(300_000);

@@ -2,6 +2,7 @@ import type { Asked } from "../../core/advise/lines";
 import { describeAdvice } from "../core/advise/properties";
 import { account, otherAccount } from "../core/trust/fixtures";
 import { advised } from "../support/advised";
+import { questions } from "../support/seed";
 import { trustCases } from "../support/trust-cases";
 
 const [accounts, clusters] = [[account], ["my-cluster"]];
@@ -15,9 +16,9 @@ const more: Record<string, Asked> = {
   "an organization besides": { intended: { accounts, clusters, organizations: ["o-1"] } },
 };
 
-// What is advised about each of 20,000 trust policies, or of RANDOM_POLICIES, for each of the wishes as many.
+// For each of the wishes as many.
 describe("advice about many random trust policies", () => {
-  describeAdvice(Number(process.env.RANDOM_POLICIES ?? 20_000), more);
+  describeAdvice(questions, more);
 });
 
 describe("advice about the trust policies of all cases, followed to the letter", () => {

@@ -8,9 +8,7 @@ import { isInside } from "../../core/trust/intention";
 import { assumeRole, statementApplies } from "../../core/policy/evaluate/statement";
 import { any, not, type Truth } from "../../core/policy/truth";
 import { type Case, nearMissCase } from "../support/near-miss-policy";
-
-const count = Number(process.env.RANDOM_POLICIES ?? 20_000);
-const seed = Number(process.env.RANDOM_SEED ?? 2026);
+import { questions, seed } from "../support/seed";
 
 const home = join(__dirname, "foreign");
 
@@ -89,11 +87,11 @@ describe("a published evaluator of IAM policies", function () {
   let foreign: Foreign;
   before(async () => (foreign = await foreignEvaluator()));
 
-  it(`answers as the project's own for ${count} random trust policies and ${profiles.length} requests of each`, async () => {
+  it(`answers as the project's own for ${questions} random trust policies and ${profiles.length} requests of each`, async () => {
     const differing: string[] = [];
     const seen = { same: 0, open: 0, outside: 0 };
     const explained: Record<string, number> = {};
-    for (let index = 0; index < count; index++) {
+    for (let index = 0; index < questions; index++) {
       const one = nearMissCase(seed * 1_000_003 + index);
       const { intention } = one;
       for (const profile of profiles) {
@@ -132,7 +130,7 @@ describe("a published evaluator of IAM policies", function () {
     }
     assert.equal(differing.slice(0, 5).join("\n"), "");
     process.stdout.write(`      ${JSON.stringify({ ...seen, explained })}\n`);
-    const all = count * profiles.length;
+    const all = questions * profiles.length;
     assert.ok(seen.same > 0.95 * all && seen.outside > 0.01 * all, JSON.stringify(seen));
   });
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { arnExpression, arnLanguage, expression, language, pieces } from "../support/oracle/patterns";
 import { contains, either, examples, type Language, many, oneOf, text, then } from "../support/oracle/regular";
 import { accountNumber, profileArns } from "../support/oracle/universe";
+import { questions } from "../support/seed";
 import { oracleVerdict } from "../support/trust-policy-oracle";
 
 const wildcards = { variables: false, wildcards: true };
@@ -28,7 +29,7 @@ describe("the oracle's own parts", () => {
         const arn = arnLanguage(parsed);
         assert.equal(arn && contains(arn, value), arnExpression(parsed)?.test(value));
       }),
-      { numRuns: 5_000 },
+      { numRuns: questions },
     );
   });
 
@@ -40,7 +41,7 @@ describe("the oracle's own parts", () => {
         const tests = patterns.map((one) => language(pieces(one, wildcards)));
         assert.deepEqual(answersOf(tests, examples(universe, tests)), answersOf(tests, inside));
       }),
-      { numRuns: 200 },
+      { numRuns: questions / 10 },
     );
   });
 

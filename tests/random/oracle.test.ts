@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import { judgeTrustPolicy } from "../../core/trust";
 import { type Case, nearMissCase } from "../support/near-miss-policy";
 import { compare, type Disagreement, disagreements, shrink } from "../support/oracle/compare";
+import { questions, seed } from "../support/seed";
 import { oracleVerdict } from "../support/trust-policy-oracle";
 import { decisions } from "./decisions";
-
-const count = Number(process.env.RANDOM_POLICIES ?? 20_000);
-const seed = Number(process.env.RANDOM_SEED ?? 2026);
 
 /** A disagreement as a reader needs it: the smallest policy, who says what, and the request. */
 function describeSmallest(one: Case, { about, oracle, judge }: Disagreement): string {
@@ -31,10 +29,10 @@ function isDecided(disagreement: Disagreement, one: Case): boolean {
 describe("near-miss trust policies", function () {
   this.timeout(600_000);
 
-  it(`are judged as the symbolic oracle judges them, ${count} of them`, () => {
+  it(`are judged as the symbolic oracle judges them, ${questions} of them`, () => {
     const open: string[] = [];
     const seen: Record<string, number> = {};
-    for (let index = 0; index < count; index++) {
+    for (let index = 0; index < questions; index++) {
       const one = nearMissCase(seed * 1_000_003 + index);
       const verdict = oracleVerdict(one.policy, one.intention);
       const { concernsFargate, scoped, exclusive } = verdict;
@@ -47,7 +45,7 @@ describe("near-miss trust policies", function () {
     assert.equal(open.join("\n\n"), "");
     for (const outcome of ["right", "unsafe", "account-only", "broken", "exclusive", "shared", "no concern"])
       assert.ok(
-        (seen[outcome] ?? 0) > count / 1_000,
+        (seen[outcome] ?? 0) > questions / 1_000,
         `only ${seen[outcome] ?? 0} policies were of the kind: ${outcome}`,
       );
   });

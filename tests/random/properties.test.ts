@@ -1,4 +1,5 @@
 import { describeProperties } from "../core/trust/properties";
+import { questions } from "../support/seed";
 
 // The properties of the inner loop, with more policies than it has time for.
-describeProperties(400);
+describeProperties(questions / 5);

@@ -1,4 +1,5 @@
 import { describeWrites } from "../core/trust/rewrite/writes";
+import { questions } from "../support/seed";
 
-// What is written in the place of each of 20,000 trust policies, or of RANDOM_POLICIES; for each of the twelve wishes as many.
-describeWrites(Math.ceil(Number(process.env.RANDOM_POLICIES ?? 20_000) / 12));
+// For each of the twelve wishes as many.
+describeWrites(Math.ceil(questions / 12));
