@@ -1,4 +1,4 @@
-import type { FindingId } from "./registry";
+import { removed } from "./registry";
 
 /** One entry of an `exempt` list: by the role's name or ARN, by the name of its resource, or by the file. */
 export interface Exemption {
@@ -10,7 +10,7 @@ export interface Exemption {
   file?: string;
   reason: string;
   /** The only finding that is exempt; all by default. */
-  finding?: FindingId;
+  finding?: string;
   /** The last day on which the exemption holds, such as 2027-03-31, in UTC; for ever by default. */
   until?: string;
 }
@@ -36,6 +36,15 @@ export function unusedText({ exemption, index }: UnusedExemption, owner: string)
   return `exempt[${index}] ("${exemptionPattern(exemption)}") of ${owner} covers nothing`;
 }
 
+/** That exemptions are from findings that were removed, in words. */
+export function removedTexts(exempt: readonly Exemption[], owner: string): string[] {
+  return exempt.flatMap(({ finding }, index) =>
+    removed.includes(finding ?? "")
+      ? [`exempt[${index}] of ${owner} is for ${finding}, a finding that was removed`]
+      : [],
+  );
+}
+
 /** What to do about an exemption that covers nothing. */
 export const unusedFix = "Remove it, or correct what it names";
 
@@ -49,7 +58,7 @@ export class Exemptions<Subject> {
    * @param used remembers which cover a finding; a set of its own by default
    */
   constructor(
-    private readonly list: readonly Exemption[],
+    readonly list: readonly Exemption[],
     private readonly covers: (exemption: Exemption, subject: Subject) => boolean,
     readonly used = new Set<string>(),
     private readonly now = new Date(),
@@ -70,7 +79,9 @@ export class Exemptions<Subject> {
 
   /** The exemptions that no finding is covered by, each with its place in the list. */
   unused(): UnusedExemption[] {
-    return this.list.flatMap((exemption, index) => (this.used.has(keyOf(exemption)) ? [] : [{ exemption, index }]));
+    return this.list.flatMap((exemption, index) =>
+      this.used.has(keyOf(exemption)) || removed.includes(exemption.finding ?? "") ? [] : [{ exemption, index }],
+    );
   }
 }
 

@@ -170,6 +170,12 @@ export const findingKinds = {
 
 export type FindingId = keyof typeof findingKinds;
 
+/** Ids of findings, and names of policies, that were removed: a configuration may still name them. */
+export const removed: readonly string[] = [
+  ...["role-unused", "profile-unhealthy", "trust-stale-cluster", "trust-ending", "pod-identity-on-fargate"],
+  "eks-cluster-role-trust-scoped",
+];
+
 /** Whether a text is the id of a finding. */
 export function isFindingId(text: string): text is FindingId {
   return Object.hasOwn(findingKinds, text);
