@@ -23,7 +23,7 @@ export const helpOf = {
       "fargate-role scan pods --fix",
       "fargate-role scan --region eu-west-1 --region us-east-1 --save account.json",
       "fargate-role scan --organization --timeout 3600",
-      "fargate-role scan --output text --output sarif=roles.sarif --output svg=roles.svg",
+      "fargate-role scan --output text --output sarif=roles.sarif --output html=roles.html",
       "fargate-role scan --exemptions exempt.json --baseline known.json",
     ],
   },

@@ -6,7 +6,7 @@ import { build, type Plugin } from "esbuild";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { themes } from "../cli/report/map/draw";
+import { themes } from "../cli/report/html/style";
 import { pageOf } from "../core/findings";
 
 const source = join(__dirname, "playground");

@@ -7,11 +7,8 @@ import { placeOf, unwritable, writeWhole } from "../io/files";
 import { reportAsHtml } from "../report/html/report";
 import { errorAsJson, reportAsJson } from "../report/json";
 import { reportAsJunit } from "../report/junit";
-import { mapAsSvg } from "../report/map/draw";
-import { mapAsMermaid } from "../report/map/mermaid";
-import { mapOf, type MapSource } from "../report/map/model";
 import { reportAsMarkdown } from "../report/markdown";
-import { formatsOf, outputsOf, type Format, type OutputOptions, type OutputTarget } from "../report/outputs";
+import { outputsOf, type Format, type OutputOptions, type OutputTarget } from "../report/outputs";
 import type { Report } from "../report/report";
 import { reportAsSarif } from "../report/sarif";
 import { reportAsText } from "../report/text";
@@ -21,8 +18,6 @@ import { readAccepted, type AcceptedOptions } from "./accept";
 export interface Answer {
   command: string;
   report: Report;
-  /** What the pictures show (default: the report). */
-  drawn?: MapSource;
   text: () => string;
   json: () => string;
 }
@@ -52,11 +47,10 @@ export function refuseOverwriting(options: FileOptions, read: FilesRead = {}): v
 
 /** Checks the options of an answer before anything is read, so that the report of an error never overwrites an input. */
 export async function prepareAnswer(
-  command: string,
   options: OutputOptions & FileOptions,
   read: FilesRead = {},
 ): ReturnType<typeof readAccepted> {
-  outputsOf(options, formatsOf(command));
+  outputsOf(options);
   refuseOverwriting(options, read);
   return readAccepted(options);
 }
@@ -75,7 +69,7 @@ export async function answer(
   const { colour, width } = context;
   const { verbose = false } = options;
   return orSentence(options, context, async () => {
-    const accept = await prepareAnswer(command, options, read);
+    const accept = await prepareAnswer(options, read);
     const { report: found, success } = await find();
     const report = await accept(found, context);
     const asText = () => reportAsText(report, { colour, width, verbose, success });
@@ -109,7 +103,7 @@ export async function orSentence(
   }
 }
 
-function textOf(format: Format, { command, report, drawn = report, text, json }: Answer): string {
+function textOf(format: Format, { command, report, text, json }: Answer): string {
   const forms: Record<Format, () => string> = {
     text: () => withoutCommands(text()),
     json,
@@ -117,8 +111,6 @@ function textOf(format: Format, { command, report, drawn = report, text, json }:
     junit: () => reportAsJunit(report, command),
     markdown: () => reportAsMarkdown(report, command),
     html: () => reportAsHtml(report, command),
-    svg: () => mapAsSvg(mapOf(drawn)),
-    mermaid: () => mapAsMermaid(mapOf(drawn)),
   };
   return forms[format]();
 }

@@ -20,8 +20,6 @@ export interface RoleJudgement {
   verdict: Result;
   /** ARNs of the clusters whose profiles use it. */
   clusters: string[];
-  /** The Fargate profiles that use it, each with the ARN of its cluster. */
-  profiles: { cluster: string; name: string }[];
   /** What makes it a role of EC2 nodes, in words. */
   nodes: string[];
   /** True if a cluster or node that could not be read may use it too. */
@@ -115,15 +113,13 @@ function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudge
   const { parsed, facts, nodes, leastTrustPolicy: least, estate } = role;
   const { partition, accountId } = parsed;
   const mayHaveOthers = hasHiddenUses(estate.source);
-  const profiles = facts.profiles.map(({ cluster = "", region = "", profile = "" }) => ({
-    cluster: clusterArn({ partition, accountId, region, name: cluster }),
-    name: profile,
-  }));
+  const clusters = facts.profiles.map(({ cluster = "", region = "" }) =>
+    clusterArn({ partition, accountId, region, name: cluster }),
+  );
   return {
     arn: parsed.arn,
     verdict: verdictOf(findings, mayHaveOthers),
-    clusters: [...new Set(profiles.map(({ cluster }) => cluster))].sort(),
-    profiles,
+    clusters: [...new Set(clusters)].sort(),
     nodes: evidenceTexts(nodes, { isLive: true }).map(printable),
     hasHiddenUses: mayHaveOthers,
     ...(least && { leastTrustPolicy: least }),

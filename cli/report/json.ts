@@ -5,10 +5,9 @@ import { sorted, type Report } from "./report";
 /** The shape of the JSON changes only with this number; docs/commands/reports.md describes it. */
 const shapeVersion = 2;
 
-/** Where its lines may break, and what it has in common with others, is for a text alone. A role's name is for exemptions. */
+/** Where its lines may break is for a text alone. A role's name is for exemptions. */
 function findingAsJson(finding: Finding): Finding {
-  const forTexts = { cause: undefined, alike: undefined, steps: undefined, hasCommands: undefined };
-  return { ...finding, ...forTexts, change: undefined, roleName: undefined };
+  return { ...finding, cause: undefined, hasCommands: undefined, roleName: undefined };
 }
 
 export function reportAsJson(report: Report): string {

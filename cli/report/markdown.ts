@@ -2,12 +2,12 @@ import { docsOf, resultOf } from "../../core/findings";
 import { plural, printableLines } from "../../core/text";
 import {
   acceptedLines,
-  countOf,
   type FindingGroup,
   findingTitle,
   inGroups,
   isAboutNothing,
   notCovered,
+  numbersText,
   placeText,
   severityOf,
   type Report,
@@ -39,12 +39,9 @@ function groupBlock({ findings, fix }: FindingGroup): string {
 }
 
 function summary(report: Report, command: string): string {
-  const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
   const pass = isAboutNothing(report) ? "Nothing to judge" : "OK";
   const answer = { pass, fail: "Problem", unknown: "Unknown" }[resultOf(report.findings)];
-  const numbers = `${errors} to fix, ${unknown} not judged, ${advice} as advice`;
-  const roles = report.roles.length === 0 ? "" : ` Roles for Fargate: ${report.roles.length}.`;
-  return `### fargate-role ${command}: ${answer}\n\nFindings: ${numbers}.${roles}\n${notCovered(report)
+  return `### fargate-role ${command}: ${answer}\n\n${numbersText(report)}\n${notCovered(report)
     .map((line) => `\n${line}\n`)
     .join("")}`;
 }

@@ -5,10 +5,8 @@ import { collect } from "../aws/options";
 import { Unanswered } from "../../core/unanswered";
 import { placeOf } from "../io/files";
 
-const reports = ["text", "json", "sarif", "junit", "markdown", "html"] as const;
-
-/** The forms of an answer; the last are pictures of who uses which role. */
-export const formats = [...reports, "svg", "mermaid"] as const;
+/** The forms of an answer. */
+export const formats = ["text", "json", "sarif", "junit", "markdown", "html"] as const;
 
 export type Format = (typeof formats)[number];
 
@@ -24,17 +22,13 @@ export interface OutputOptions {
   json?: true;
 }
 
-/** The forms of a command's answer: only `scan` and `ledger` know who uses each role. */
-export const formatsOf = (command: string): readonly Format[] =>
-  ["scan", "ledger"].includes(command) ? formats : reports;
-
-function parseOutput(text: string, known: readonly Format[]): OutputTarget {
+function parseOutput(text: string): OutputTarget {
   const [given = "", ...rest] = text.split("=");
   const file = rest.join("=");
-  const format = known.find((one) => one === given);
+  const format = formats.find((one) => one === given);
   if (format === undefined)
     throw new Unanswered(
-      `--output ${quoteTyped(text)} is not a format that this command writes${didYouMean(given, known)}. Give one of ${known.join(", ")}, for example --output sarif=report.sarif`,
+      `--output ${quoteTyped(text)} is not a format${didYouMean(given, formats)}. Give one of ${formats.join(", ")}, for example --output sarif=report.sarif`,
     );
   if (rest.length > 0 && file === "")
     throw new Unanswered(
@@ -43,9 +37,9 @@ function parseOutput(text: string, known: readonly Format[]): OutputTarget {
   return rest.length === 0 || file === "-" ? { format } : { format, file };
 }
 
-/** The outputs that the options ask for, of the known forms; text on standard output by default. */
-export function outputsOf({ output = [], json }: OutputOptions, known: readonly Format[] = formats): OutputTarget[] {
-  const given = output.map((text) => parseOutput(text, known));
+/** The outputs that the options ask for; text on standard output by default. */
+export function outputsOf({ output = [], json }: OutputOptions): OutputTarget[] {
+  const given = output.map((text) => parseOutput(text));
   const asked = json && !given.some(({ format, file }) => format === "json" && file === undefined);
   const outputs: OutputTarget[] = asked ? [{ format: "json" }, ...given] : given;
   if (outputs.length === 0) return [{ format: "text" }];
@@ -67,7 +61,7 @@ export function describeOutputs(command: Command): Command {
   return command
     .option(
       "--output <format[=file]>",
-      `how to answer: ${formatsOf(command.name()).join(", ")}; with a file, into it; repeatable (default: text)`,
+      `how to answer: ${formats.join(", ")}; with a file, into it; repeatable (default: text)`,
       collect,
     )
     .option("--json", "the same as --output json");

@@ -105,6 +105,13 @@ export function acceptedLines({ exempted = [], known, gone = [] }: Report): stri
   return lines.map(printable);
 }
 
+/** How much was found, in a sentence. */
+export function numbersText(report: Report): string {
+  const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
+  const roles = report.roles.length === 0 ? "" : ` Roles for Fargate: ${report.roles.length}.`;
+  return `Findings: ${errors} to fix, ${unknown} not judged, ${advice} as advice.${roles}`;
+}
+
 /** True if nothing is wrong since there was nothing to judge. */
 export const isAboutNothing = (report: Report): boolean =>
   report.judged === 0 && resultOf(report.findings) === "pass" && !isAccepting(report);

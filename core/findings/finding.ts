@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { compareTexts } from "../text";
-import type { TrustPolicy } from "../trust";
 import { findingKinds, type FindingId, type Level, type Severity } from "./registry";
 
 /** Where a finding is: as much of it as is known. */
@@ -47,21 +46,6 @@ export interface FoundRequest {
   at?: string;
 }
 
-/** A step of a fix: a sentence, or a command that is pasted. */
-export type Step = { text: string } | { command: string };
-
-/** What a finding says, with placeholders for what is its own: many findings may have it in common. */
-export interface Alike {
-  message: string;
-  steps: readonly Step[];
-  /** What is in the place of each placeholder of the message. */
-  own: Readonly<Record<string, string>>;
-  /** The same for those that only the fix has. */
-  ownOfFix: Readonly<Record<string, string>>;
-  /** The placeholders of what the place names. */
-  inPlace: readonly string[];
-}
-
 /** One thing that is wrong, from which every output is written. */
 export interface Finding extends FindingAt {
   /** What is wrong and why, without the id. */
@@ -70,12 +54,6 @@ export interface Finding extends FindingAt {
   cause?: string;
   /** What to type. */
   fix?: string;
-  /** The fix, step by step, if it is known so. */
-  steps?: readonly Step[];
-  /** The trust policy before and after a command of the fix, which writes all of it. */
-  change?: { before: TrustPolicy; after: TrustPolicy };
-  /** For a list of what has the same problem. */
-  alike?: Alike;
   /** A request that gets through and that nobody intended. */
   witness?: FoundRequest;
   /** True for a fix with commands of the AWS CLI. They are pasted as they are: a line that is broken is another command. */
@@ -100,11 +78,7 @@ export function findingAt(
 export function makeFinding(
   id: Finding["id"],
   place: Place,
-  {
-    level,
-    part,
-    ...text
-  }: Pick<Finding, "message" | "cause" | "fix" | "steps" | "alike" | "witness"> & { level?: Level; part?: string },
+  { level, part, ...text }: Pick<Finding, "message" | "cause" | "fix" | "witness"> & { level?: Level; part?: string },
 ): Finding {
   return { ...findingAt(id, place, { ...(level && { level }), ...(part !== undefined && { part }) }), ...text };
 }

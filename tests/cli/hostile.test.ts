@@ -7,7 +7,7 @@ import { runJudge } from "../../cli/commands/judge/command";
 import { runLedger } from "../../cli/commands/ledger/command";
 import { giveAnswer } from "../../cli/answer/answer";
 import { reportAsJson } from "../../cli/report/json";
-import { formatsOf, type Format } from "../../cli/report/outputs";
+import { formats, type Format } from "../../cli/report/outputs";
 import { reportAsText } from "../../cli/report/text";
 import { Unanswered } from "../../core/unanswered";
 import { formatInventory } from "../../cli/aws/saved-accounts";
@@ -16,7 +16,7 @@ import { fargateService } from "../../core/trust";
 import { region, rightAccount, rightCluster, rightProfile, rightRole, roleArn } from "../support/fake-aws-account";
 import { trustFor } from "../support/trust";
 import { hostile } from "./report/reports";
-import { junitErrors, outsideFences, sarifErrors, svgErrors } from "./report/valid";
+import { junitErrors, outsideFences, sarifErrors } from "./report/valid";
 
 /** What a command prints beside its answer, and its answer in every form. */
 interface Said {
@@ -81,15 +81,10 @@ const checks: Partial<Record<Format, (text: string) => Promise<void> | void>> = 
   junit: async (text) => assert.deepEqual(await junitErrors(text), []),
   markdown: (text) => assert.doesNotMatch(outsideFences(text), /script|everyone|evil|#1\b/),
   html: (text) => {
-    assert.equal(text.match(/<script/g)?.length, 1);
+    assert.doesNotMatch(text, /<script/);
     const targets = [...text.matchAll(/(?:href|src)="([^"#]*)/g)].map(([, target]) => target ?? "");
     assert.ok(targets.every((target) => target === "" || target.startsWith("https://github.com/fargate-pod-")));
   },
-  svg: async (text) => {
-    assert.deepEqual(await svgErrors(text), []);
-    assert.ok(!text.includes("<script"));
-  },
-  mermaid: (text) => assert.doesNotMatch(text.replace(/-->|-\.->/g, ""), /[<>`]|alert\(/),
 };
 
 describe("hostile names", () => {
@@ -104,11 +99,10 @@ describe("hostile names", () => {
   };
 
   /** Runs a command once for text on standard output, and for all of its forms in files. */
-  async function run(name: string, command: (output: string[], printer: Printer) => Promise<number>): Promise<Said> {
+  async function run(command: (output: string[], printer: Printer) => Promise<number>): Promise<Said> {
     const printed: string[] = [];
     const aside: string[] = [];
     const printer = { print: (text: string) => printed.push(text), printAside: (text: string) => aside.push(text) };
-    const formats = formatsOf(name);
     const path = (format: string): string => join(directory, `answer.${format}`);
     const exitCode = await command(["text", ...formats.map((format) => `${format}=${path(format)}`)], printer);
     assert.equal(exitCode, 1, aside.join("\n"));
@@ -143,7 +137,7 @@ describe("hostile names", () => {
     const files = [await fileOf("account.json", formatInventory([hostileAccount()]))];
     for (const accepted of [{ exemptions: await exemptions() }, {}])
       await assertAllTame(
-        await run("judge", (output, printer) =>
+        await run((output, printer) =>
           runJudge(files, { ...accepted, timeout: 60, output }, { ...executionContext, ...printer }),
         ),
       );
@@ -156,7 +150,7 @@ describe("hostile names", () => {
       json: () => reportAsJson(report),
     };
     await assertAllTame(
-      await run("scan", (output, printer) => giveAnswer({ command: "scan", report, ...forms }, { output }, printer)),
+      await run((output, printer) => giveAnswer({ command: "scan", report, ...forms }, { output }, printer)),
     );
   });
 
@@ -177,9 +171,7 @@ describe("hostile names", () => {
     const files = [await fileOf(name, { Resources }), await fileOf(`${name}.yaml`, `{ ${fargateService} ${hostile}`)];
     const options = { timeout: 60, exemptions: await exemptions() };
     await assertAllTame(
-      await run("judge", (output, printer) =>
-        runJudge(files, { ...options, output }, { ...executionContext, ...printer }),
-      ),
+      await run((output, printer) => runJudge(files, { ...options, output }, { ...executionContext, ...printer })),
     );
   });
 
@@ -198,7 +190,7 @@ describe("hostile names", () => {
     const options = { check: path, parallel: 1, cache: false as const, exemptions: await exemptions() };
     const context = { connect: () => assert.fail("not asked") };
     await assertAllTame(
-      await run("ledger", (output, printer) =>
+      await run((output, printer) =>
         runLedger({ ...options, output }, { ...executionContext, ...context, ...printer }),
       ),
     );

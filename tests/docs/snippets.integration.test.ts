@@ -102,7 +102,7 @@ async function blockErrors({ language, text }: Block): Promise<string[]> {
   else if (language === "yaml")
     for (const line of scriptsIn(parseYaml(text))) errors.push((await commandError(line)) ?? "");
   else if (exampleFiles.includes(text)) return [];
-  else if (!["ts", "typescript", "python", "mermaid", "text"].includes(language) && !language.startsWith("diff "))
+  else if (!["ts", "typescript", "python", "text"].includes(language) && !language.startsWith("diff "))
     errors.push(`no test reads the language "${language}"`);
   return errors.filter(Boolean);
 }

@@ -5,13 +5,12 @@ import type { Use } from "../../../core/advise/lines";
 import type { Estate } from "../../../core/facts/estate";
 import { isOutOfReach, mayServeFargate, waysOfPods } from "../../../core/facts/pod-role";
 import { rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
-import { makeFinding, type Alike, type Finding, type FoundRequest, type Step } from "../../../core/findings";
+import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
 import type { Fix } from "../../../core/findings/fix";
 import type { Found } from "../../../core/findings/found";
 import { placeInFile } from "../../../core/findings/place";
 import { fileFix, type WriterFor } from "../../../core/findings/render/fix/file";
 import { foundText, type Naming } from "../../../core/findings/render/found";
-import { placeholders } from "../../../core/findings/render/own";
 import { foundRequest } from "../../../core/findings/render/trust-cause";
 import { trustText } from "../../../core/findings/render/trust-findings";
 import { judge } from "../../../core/judge";
@@ -92,29 +91,15 @@ function inFileWords(found: Found, fix: Fix, estate: Estate, writers: readonly W
   const witness = isTrust && foundRequest(found.findings);
   const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);
   const roleUrn = "role" in found ? found.role?.urn : undefined;
-  const isOfRole = roleUrn !== undefined && roleUrn === found.at?.urn;
-  const { text, steps, hasCommands } = fileFix(fix, source, roleUrn, writers);
-  const { own, names } = placeholders();
-  const alike: Alike = {
-    message: printable(foundText(found, { ...naming, own })),
-    steps: steps.map((step) => ("text" in step ? { text: printableLines(step.text) } : { command: "COMMAND" })),
-    ...{ own: names, ownOfFix: {} },
-    inPlace: Object.keys(names).filter((name) => names[name] === place.resource || (name === "ROLE" && isOfRole)),
-  };
+  const { text, hasCommands } = fileFix(fix, source, roleUrn, writers);
   return makeFinding(found.id, place, {
     message: printable(foundText(found, naming)),
-    alike,
     ...(isTrust && { cause: printable(trustText(found.findings)) }),
     fix: printableLines(text),
-    steps: stepsBy(printableLines, steps),
     ...(hasCommands && { hasCommands }),
     ...(found.level && { level: found.level }),
     ...(witness && { witness }),
   });
-}
-
-function stepsBy(write: (text: string) => string, steps: readonly Step[]): Step[] {
-  return steps.map((step) => ("text" in step ? { text: write(step.text) } : { command: write(step.command) }));
 }
 
 /** Messages name resources in place of values that nobody may be shown. */
@@ -125,19 +110,11 @@ function hideSecrets({ records, secrets = [] }: Source): (finding: Finding) => F
     ...request,
     context: Object.fromEntries(Object.entries(context).map(([key, value]) => [key, all.hide(value)])),
   });
-  const hideAll = (steps: readonly Step[]) => stepsBy((text) => all.hide(text), steps);
-  const hideInAlike = ({ message, steps, own, ...rest }: Alike): Alike => {
-    const names = Object.entries(own).map(([placeholder, name]) => [placeholder, all.hide(name)]);
-    const hidden = Object.fromEntries(names) as Alike["own"];
-    return { message: all.hide(message), steps: hideAll(steps), own: hidden, ...rest };
-  };
-  return ({ message, cause, fix, steps, alike, witness, ...one }) => ({
+  return ({ message, cause, fix, witness, ...one }) => ({
     ...one,
     message: all.hide(message),
     ...(cause !== undefined && { cause: all.hide(cause) }),
     ...(fix !== undefined && { fix: all.hide(fix) }),
-    ...(steps && { steps: hideAll(steps) }),
-    ...(alike && { alike: hideInAlike(alike) }),
     ...(witness && { witness: hideIn(witness) }),
   });
 }

@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { collect, firstGiven } from "../../aws/options";
 import { Unanswered } from "../../../core/unanswered";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
-import { formatsOf, type OutputOptions } from "../../report/outputs";
+import { formats, type OutputOptions } from "../../report/outputs";
 import {
   describeWalk,
   isRead,
@@ -16,7 +16,7 @@ import {
 import { shellLine } from "../../../core/aws/commands";
 import type { LedgerEntry, UnresolvedUse } from "../../../core/facts/ledger";
 import { isMadeForPods } from "../../../core/facts/whose-role";
-import { makeFinding, resultOf, withId, type Finding } from "../../../core/findings";
+import { makeFinding, withId, type Finding } from "../../../core/findings";
 import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
 import { nameKey } from "../../../core/records/identity";
 import { parseRoleArn } from "../../../core/trust";
@@ -25,7 +25,6 @@ import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
 import { exitCodes } from "../../io/exit";
 import { acceptedLines, emptyReport, type Report } from "../../report/report";
 import { noUses, placeUses, usesIn, type StackUses, readTerraformState } from "./entries";
-import type { MapSource } from "../../report/map/model";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
 import { isStream } from "../../io/files";
@@ -61,7 +60,7 @@ export function describeLedger(command: Command): Command {
     .addOption(
       new Option(
         "--output <file>",
-        `the ledger to write, - for standard output; with --check how to answer, repeatable: ${formatsOf("ledger").join(", ")}, each with =FILE if wanted`,
+        `the ledger to write, - for standard output; with --check how to answer, repeatable: ${formats.join(", ")}, each with =FILE if wanted`,
       )
         .argParser(collect)
         .default([], '"ledger.json"'),
@@ -96,25 +95,6 @@ function rolesOf(entries: readonly LedgerEntry[]): Collision[] {
 /** The roles of a ledger that serve EC2 nodes and pods on Fargate at once, in the order of the ledger. */
 export const findCollisions = (entries: readonly LedgerEntry[]): Collision[] =>
   rolesOf(entries).filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
-
-/** The roles that pods on Fargate use, as pictures show them: if a cluster is not known, its stack stands for it. */
-function rolesToDraw(entries: readonly LedgerEntry[], { findings, known = [] }: Report): MapSource["roles"] {
-  const counting = [...findings, ...known];
-  return rolesOf(entries)
-    .filter(({ fargateUses }) => fargateUses.length > 0)
-    .map(({ arn, nodeUses, fargateUses }) => ({
-      arn,
-      // What is not known may be another use of any role.
-      verdict: resultOf(counting.filter(({ role, level }) => role === arn || level === "unknown")),
-      clusters: [...new Set(fargateUses.map(({ stack }) => stack))],
-      profiles: fargateUses.map(({ stack, evidence }) => ({
-        cluster: stack,
-        name: evidence,
-        title: `Pods on Fargate: ${evidence}`,
-      })),
-      nodes: nodeUses.map(({ stack, evidence }) => `${stack}: ${evidence}`),
-    }));
-}
 
 function usesText(title: string, uses: LedgerEntry[]): string[] {
   const shown = uses.flatMap(({ stack, evidence, urn }) => [`    ${stack}: ${evidence}`, `      ${urn}`]);
@@ -212,7 +192,6 @@ function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: 
 async function check(path: string, options: LedgerOptions, context: WalkContext): Promise<number> {
   const outputs = answerOptions(options);
   const accept = await prepareAnswer(
-    "ledger",
     { ...options, output: [], ...outputs },
     { "--check": path, "--from": options.from },
   );
@@ -234,10 +213,9 @@ async function check(path: string, options: LedgerOptions, context: WalkContext)
   // What is accepted is left out.
   const left = findings.flatMap((finding) => collisions.get(finding) ?? []);
   const lists = { collisions: left, unresolved: ledger.unresolved, findings, exempted, known, gone };
-  const drawn = { roles: rolesToDraw(ledger.entries, report), findings };
   const text = () => checkText(report, left.length < collisions.size, ledger);
   const json = () => printableJson({ version: 1, ...lists });
-  return giveAnswer({ command: "ledger --check", report, drawn, text, json }, outputs, context);
+  return giveAnswer({ command: "ledger --check", report, text, json }, outputs, context);
 }
 
 async function write(options: LedgerOptions, context: WalkContext): Promise<number> {

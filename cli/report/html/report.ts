@@ -1,30 +1,32 @@
-import { plural } from "../../../core/text";
 import { createHash } from "node:crypto";
-import { resultOf, type Finding } from "../../../core/findings";
-import { mapOf, type MapRole } from "../map/model";
+import { docsOf, resultOf, type Finding } from "../../../core/findings";
+import { plural } from "../../../core/text";
+import { version } from "../../package.json";
+import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import {
   acceptedLines,
+  clusterLabel,
   countOf,
+  findingTitle,
+  inGroups,
   isAboutNothing,
   isAccepting,
   isAdvisedAboutTrust,
   notCovered,
-  sorted,
+  numbersText,
+  placeText,
+  severityOf,
+  subjectOf,
+  verdictWords,
+  type FindingGroup,
   type Report,
+  type ReportedRole,
 } from "../report";
-import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
-import { version } from "../../package.json";
-import { endings } from "../causes";
-import { findingsMarkup } from "./findings";
-import { mapMarkup } from "./map";
-import { scrolled } from "./markup";
-import { script } from "./script";
 import { style } from "./style";
 
-const hashOf = (content: string): string => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
-
 function head(command: string): string {
-  const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
+  const digest = createHash("sha256").update(style).digest("base64");
+  const policy = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
   return [
     "<!doctype html>",
     '<html lang="en"><head><meta charset="utf-8">',
@@ -49,65 +51,72 @@ function passText(report: Report): string {
   return isAdvisedAboutTrust(report.findings) ? "Nothing must be changed; see the advice" : "All is right";
 }
 
-function summary(report: Report, command: string, now: Date): string {
-  const [errors, unknown, advice] = (["error", "unknown", "advice"] as const).map((level) => countOf(report, level));
+function summary(report: Report, command: string, now: Date): string[] {
   const answers = {
     pass: passText(report),
-    fail: `${plural(errors, "finding")} to fix`,
-    unknown: `${plural(unknown, "part")} could not be judged`,
+    fail: `${plural(countOf(report, "error"), "finding")} to fix`,
+    unknown: `${plural(countOf(report, "unknown"), "part")} could not be judged`,
   };
-  const good = isAboutNothing(report) ? "" : "good";
-  const card = (title: string, number: number, kind = ""): string =>
-    `<div class="${kind}"><dt>${title}</dt><dd>${number}</dd></div>`;
-  const right = report.roles.filter(({ verdict }) => verdict === "pass").length;
-  const roles = [card("Roles for Fargate", report.roles.length), card("Roles that are right", right, "good")];
+  const about = `fargate-role ${command}: pod execution roles for AWS Fargate, and who can use them`;
   return [
     `<h1>${answers[resultOf(report.findings)]}</h1>`,
-    `<p class="quiet">fargate-role ${escaped(command)}: pod execution roles for AWS Fargate, and who can use them</p>`,
-    `<p class="quiet">${escaped(originText(report, now))}</p>`,
-    ...notCovered(report).map((line) => `<p class="quiet">${escaped(line)}</p>`),
-    '<dl class="cards">',
-    card("To fix", errors, errors > 0 ? "bad" : good),
-    card("Not judged", unknown, unknown > 0 ? "open" : good),
-    card("Advice", advice),
-    ...(report.roles.length === 0 ? [] : roles),
-    ...(report.accounts.length < 2 ? [] : [card("Accounts", report.accounts.length)]),
-    "</dl>",
-  ].join("\n");
+    ...[about, originText(report, now), numbersText(report), ...notCovered(report)].map(
+      (line) => `<p>${escaped(line)}</p>`,
+    ),
+  ];
 }
 
-const worstOf = ({ findings }: MapRole): Finding | undefined => sorted(findings)[0];
-
-/** Leads to the parts of the page, which is long. */
-function navigation(parts: Readonly<Record<string, string>>): string {
-  const links = Object.entries(parts).map(([id, name]) => `<a href="#${id}">${name}</a>`);
-  return links.length < 2 ? "" : `<nav aria-label="Parts of the report">${links.join("\n")}</nav>`;
+function table(columns: readonly string[], bodies: readonly string[]): string[] {
+  const heads = columns.map((name) => `<th scope="col">${name}</th>`);
+  return [`<table><thead><tr>${heads.join("")}</tr></thead>`, ...bodies, "</table>"];
 }
 
-/** The report as one HTML page that needs no network: summary, findings, the role map, and what is accepted. */
+const row = (...cells: readonly string[]): string => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+
+const code = (text: string): string => `<code>${escaped(text)}</code>`;
+
+/** A finding; the last one of its group has the fix of all. */
+function findingRow(finding: Finding, fix: string | undefined): string {
+  const { id, message } = finding;
+  const level = severityOf(finding);
+  return row(
+    `<span class="${level}">${level}</span>`,
+    `${findingTitle(finding)} <a href="${docsOf(id)}">${code(id)}</a>`,
+    code(placeText(finding) || subjectOf(finding)),
+    `${escapedLines(message).replaceAll("\n", "<br>")}${fix === undefined ? "" : `<pre>Fix: ${escapedLines(fix)}</pre>`}`,
+  );
+}
+
+function groupBody({ findings, fix }: FindingGroup): string {
+  const rows = findings.map((one, index) => findingRow(one, index === findings.length - 1 ? fix : undefined));
+  return `<tbody>${rows.join("\n")}</tbody>`;
+}
+
+function roleRow({ arn, verdict, clusters, nodes }: ReportedRole): string {
+  const lines = (texts: readonly string[]): string => texts.map(escaped).join("<br>");
+  return row(
+    code(arn),
+    `<span class="${verdict}">${verdictWords[verdict]}</span>`,
+    lines(clusters.map(clusterLabel)),
+    lines(nodes),
+  );
+}
+
+/** The report as one HTML page that needs no network: the answer, the findings, the roles, and what is accepted. */
 export function reportAsHtml(report: Report, command: string, now = new Date()): string {
-  const accounts = mapOf(report);
-  const mapped = accounts.flatMap(({ clusters }) => clusters.flatMap(({ roles }) => roles));
-  const endedBy = endings(report.findings);
-  const linked = new Set([...mapped.flatMap((role) => worstOf(role) ?? []), ...endedBy.values()]);
-  const ids = new Map([...linked].map((finding, index) => [finding, `finding-${index + 1}`]));
-  const idOf = (role: MapRole): string | undefined => {
-    const worst = worstOf(role);
-    return worst && ids.get(worst);
-  };
-  const accepted = escapedLines(acceptedLines(report).join("\n"));
-  const acceptedTitle = '<section aria-labelledby="accepted-title"><h2 id="accepted-title">Accepted</h2>';
+  const { findings, roles } = report;
+  const accepted = acceptedLines(report).join("\n");
+  const found = table(["Level", "Finding", "Where", "What is wrong"], inGroups(findings).map(groupBody));
+  const judged = table(
+    ["Role", "Verdict", "Clusters", "EC2 nodes"],
+    [`<tbody>${roles.map(roleRow).join("\n")}</tbody>`],
+  );
   return [
     head(command),
-    summary(report, command, now),
-    navigation({
-      "findings-title": plural(report.findings.length, "finding"),
-      ...(accounts.length > 0 && { "map-title": "Role map" }),
-      ...(accepted !== "" && { "accepted-title": "Accepted" }),
-    }),
-    findingsMarkup(report.findings, { ids, endedBy }),
-    ...(accounts.length > 0 ? [mapMarkup(accounts, idOf)] : []),
-    ...(accepted === "" ? [] : [`${acceptedTitle}${scrolled("What is accepted", accepted)}</section>`]),
-    `</main><script>${script}</script></body></html>`,
+    ...summary(report, command, now),
+    ...(findings.length > 0 ? ["<h2>Findings</h2>", ...found] : []),
+    ...(roles.length > 0 ? ["<h2>Roles</h2>", ...judged] : []),
+    ...(accepted === "" ? [] : ["<h2>Accepted</h2>", `<pre>${escapedLines(accepted)}</pre>`]),
+    "</main></body></html>",
   ].join("\n");
 }

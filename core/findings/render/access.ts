@@ -1,7 +1,6 @@
 import type { Difference, Doubt } from "../../trust";
 import { quote } from "../../text";
 import { inWords } from "./in-words";
-import { asItIs } from "./own";
 import { reasonWithPlace } from "./trust-cause";
 
 /** Who gains or loses a role, in words that begin a phrase: `pods of cluster test of account 111122223333`. */
@@ -48,17 +47,15 @@ export function differencesText(differences: readonly Difference[]): string {
 }
 
 /** Why a trust policy is not written, in words that follow "not written, since". */
-export function doubtText(doubt: Doubt, own = asItIs): string {
+export function doubtText(doubt: Doubt): string {
   return inWords(doubt, {
-    gained: ({ differences }) =>
-      `${own("WHO", differencesText(differences))} would gain the role, although nobody asked for that`,
-    lost: ({ differences }) => `${own("WHO", differencesText(differences))} would lose the role`,
+    gained: ({ differences }) => `${differencesText(differences)} would gain the role, although nobody asked for that`,
+    lost: ({ differences }) => `${differencesText(differences)} would lose the role`,
     wrong: ({ findings }) =>
       findings.length === 0
         ? "it does not let in the Fargate service"
-        : `it would not be right: ${own("REASON", findings.map(reasonWithPlace).join("; "))}`,
-    "kept-out": ({ sourceArns }) =>
-      `its Deny statements, or a date, keep out ${own("SOURCE_ARN", sourceArns.join(", "))}`,
+        : `it would not be right: ${findings.map(reasonWithPlace).join("; ")}`,
+    "kept-out": ({ sourceArns }) => `its Deny statements, or a date, keep out ${sourceArns.join(", ")}`,
     dated:
       "a date in it keeps out the pods, and somebody set that date: move or remove it by hand if the role is still needed",
     undecided: "it is too complex to tell who would gain or lose the role",

@@ -6,7 +6,6 @@ import type { Fix } from "../fix";
 import type { Found } from "../found";
 import { awsCliFix, type Reach } from "./fix/aws-cli";
 import { foundText, type Naming } from "./found";
-import { placeholders } from "./own";
 import { foundRequest } from "./trust-cause";
 import { trustText } from "./trust-findings";
 
@@ -27,23 +26,13 @@ export function inAccountWords(
   // No pod can use the role, even if it is changed.
   const noFargate = parsed && whyNoFargate(parsed.partition);
   const also = noFargate === undefined ? "" : `. ${noFargate}`;
-  const { text, steps, change, hasCommands } = awsCliFix(fix, place, reach);
-  const { own, names } = placeholders();
-  const message = printable(foundText(found, { ...inAccount, own }) + also);
-  const ownNames = { ...names };
-  const { steps: alikeSteps } = awsCliFix(fix, place, reach, own);
-  const ofFix = Object.entries(names).filter(([name]) => !Object.hasOwn(ownNames, name));
-  const alike = {
-    ...{ message, steps: alikeSteps, own: ownNames, ownOfFix: Object.fromEntries(ofFix) },
-    inPlace: parsed ? ["ROLE"] : [],
-  };
+  const { text, hasCommands } = awsCliFix(fix, place, reach);
   const witness = found.kind === "trust" && foundRequest(found.findings);
   return {
     ...findingAt(found.id, place, { ...(found.level && { level: found.level }), ...(part !== undefined && { part }) }),
     message: printable(foundText(found, inAccount) + also),
     ...(found.kind === "trust" && { cause: printable(trustText(found.findings) + also) }),
-    ...{ fix: text, steps, alike },
-    ...(change && { change }),
+    fix: text,
     ...(witness && { witness }),
     ...(hasCommands && { hasCommands }),
   };

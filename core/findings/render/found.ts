@@ -1,5 +1,4 @@
 import type { RoleIdentity } from "../../records/identity";
-import type { Evidence } from "../../records/uses";
 import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
 import { isQuotable } from "../../text";
 import { executionPolicyName } from "../../trust";
@@ -20,7 +19,6 @@ import type {
 } from "../found";
 import { evidenceText, evidenceTexts, type Names } from "./evidence";
 import { inWords, type Words } from "./in-words";
-import { asItIs, trustFindingsBy, type Own } from "./own";
 import { trustText } from "./trust-findings";
 
 /** How the place where a finding is read calls what it is about. */
@@ -31,24 +29,20 @@ export interface Naming extends Names {
   subject?: string;
   /** Where all was looked at: `this stack`, `this file`. */
   here?: string;
-  /** How a name is written that is the finding's own. */
-  own?: Own;
 }
 
 /** What a rule found, in words: the first sentence says what is wrong. No sentence has its full stop. */
 export function foundSentences(found: Found, naming: Naming = {}): string[] {
-  const { own = asItIs } = naming;
-  // A name takes its placeholder where it is said.
   const label = (): string => ("role" in found && found.role ? labelOf(found.role, naming) : "");
   const profile = (): string => ("profile" in found ? profileText(found.profile, naming) : "");
   const words: Words<Found, string | string[]> = {
     trust: ({ findings, branch }) =>
-      `${naming.subject ?? `Role ${label()}`}${branchText(branch)}: ${trustText(trustFindingsBy(own, findings))}`,
+      `${naming.subject ?? `Role ${label()}`}${branchText(branch)}: ${trustText(findings)}`,
     "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label()} is right: ${openText(why)}`,
     "too-long": ({ tooLong: { reason, isFinal } }) =>
-      `${naming.subject ?? `Role ${label()}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${own("REASON", reason)}`,
+      `${naming.subject ?? `Role ${label()}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${reason}`,
     ending: ({ change, moment }) =>
-      `${naming.subject ?? `Role ${label()}`}: access of the Fargate service ${change} on ${own("DAY", dayText(moment))}, by a date. ` +
+      `${naming.subject ?? `Role ${label()}`}: access of the Fargate service ${change} on ${dayText(moment)}, by a date. ` +
       (change === "ends" ? "From then on pods cannot start with it" : "Until then pods cannot start with it"),
     shared: (shared) => sharedSentences(shared, naming),
     "policy-missing": (missing) =>
@@ -58,24 +52,24 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     untrusted: ({ why }) => `${profile()} cannot use role ${label()}: ${whyText(why)}`,
     "another-arn": ({ part, named, is, role: { arn }, profile: { record, name } }) =>
       record || name !== undefined
-        ? `${profile()} names role ${label()} by an ARN with the ${part} ${own("NAMED", named)}, and its ${part} is ${own("ACTUAL", is)}: for EKS there is no such role`
-        : `There is no role ${label()} with the ${part} ${own("NAMED", named)}: the ARN of role ${label()} is ${own("ARN", arn ?? "")}`,
+        ? `${profile()} names role ${label()} by an ARN with the ${part} ${named}, and its ${part} is ${is}: for EKS there is no such role`
+        : `There is no role ${label()} with the ${part} ${named}: the ARN of role ${label()} is ${arn ?? ""}`,
     "no-role": ({ role, profile: { name }, isOfAnotherAccount }) => {
       if (name === undefined)
         return `Account ${role.accountId} has no role ${label()}; EKS refuses a Fargate profile with it`;
-      const [uses, named] = [profile(), role.arn === undefined ? label() : own("ROLE_ARN", role.arn)];
+      const [uses, named] = [profile(), role.arn ?? label()];
       return isOfAnotherAccount
         ? `${uses} uses ${named}, which is a role of another account: EKS can pass a service only roles of its own account`
         : `${uses} uses ${named}, and there is no such role`;
     },
     "entry-in-the-way": ({ at, type, profile: { cluster, region } }) =>
       naming.isLive
-        ? noEntryText(label(), naming, { cluster, region }, type)
+        ? noEntryText(label(), { cluster, region }, type)
         : `${nameOf(at, naming)} is an access entry of type ${type} for role ${label()} of ${profile()}: ` +
           "a role can have only one in a cluster, and its pods cannot register without one of type FARGATE_LINUX",
-    "no-entry": ({ other, profile: at }) => noEntryText(label(), naming, at, other),
+    "no-entry": ({ other, profile: at }) => noEntryText(label(), at, other),
     "path-in-aws-auth": ({ role: { arn }, path, profile: { cluster, region } }) =>
-      `${own("ROLE_ARN", arn ?? "")} has the path ${own("PATH", path)}, and cluster ${clusterText(naming, { cluster, region })} finds roles in aws-auth, ` +
+      `${arn ?? ""} has the path ${path}, and cluster ${clusterText({ cluster, region })} finds roles in aws-auth, ` +
       "which matches an ARN only without its path",
     "not-judged": (found) => notJudgedText(found, naming),
     unread: ({ part: { reason } }) => `This could not be judged: ${reason}`,
@@ -83,13 +77,13 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
   return [inWords(found, words)].flat();
 }
 
-function clusterText({ own = asItIs }: Naming, { cluster = "", region = "" }: ProfileInSight): string {
-  return `${own("CLUSTER", cluster)} in ${own("REGION", region)}`;
+function clusterText({ cluster = "", region = "" }: ProfileInSight): string {
+  return `${cluster} in ${region}`;
 }
 
-function noEntryText(role: string, naming: Naming, at: ProfileInSight, other?: string): string {
+function noEntryText(role: string, at: ProfileInSight, other?: string): string {
   return (
-    `Cluster ${clusterText(naming, at)} has no access entry of type FARGATE_LINUX for role ${role}, so its pods cannot register` +
+    `Cluster ${clusterText(at)} has no access entry of type FARGATE_LINUX for role ${role}, so its pods cannot register` +
     (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`)
   );
 }
@@ -114,15 +108,13 @@ function openText(why: TrustOpen["why"]): string {
 }
 
 function notJudgedText({ at, why: kind }: RoleNotJudged, naming: Naming): string {
-  const { own = asItIs } = naming;
   const name = nameOf(at, naming);
-  if (kind === "role-elsewhere")
-    return `Nothing in ${naming.here} shows the role of ${own("PROFILE", name)}: nobody judged that role`;
+  if (kind === "role-elsewhere") return `Nothing in ${naming.here} shows the role of ${name}: nobody judged that role`;
   const why =
     kind === "loop"
       ? "is a loop, and no rule reads what a loop makes"
       : "names the Fargate service or its managed policy, and no rule reads resources of its type";
-  return `${own("RESOURCE", name)} ${why}: if it makes a role, nobody judged that role`;
+  return `${name} ${why}: if it makes a role, nobody judged that role`;
 }
 
 /** The same as one text. */
@@ -139,26 +131,20 @@ function placeOf({ record, property }: At, { propertyOf = describeProperty, name
 }
 
 function labelOf(role: RoleIdentity, naming: Naming): string {
-  return (naming.own ?? asItIs)("ROLE", naming.labelOf?.(role) ?? role.label);
+  return naming.labelOf?.(role) ?? role.label;
 }
 
 function sharedSentences({ role, nodes, pods }: NodeRoleShared, naming: Naming): string[] {
-  const { own = asItIs } = naming;
   return [
     `Role ${labelOf(role, naming)} serves both EC2 nodes and pods on Fargate`,
-    `EC2 nodes: ${own("NODES", evidenceTexts(nodes, naming).join("; "))}`,
-    `Pods on Fargate: ${own("PODS", evidenceTexts(pods, naming).join("; "))}`,
+    `EC2 nodes: ${evidenceTexts(nodes, naming).join("; ")}`,
+    `Pods on Fargate: ${evidenceTexts(pods, naming).join("; ")}`,
     "AWS asks for separate roles",
   ];
 }
 
-/** What makes a role one of pods. */
-function ownEvidence(why: Evidence, naming: Naming): string {
-  return (naming.own ?? asItIs)("EVIDENCE", evidenceText(why, naming));
-}
-
 function missingText({ role, why, reason }: PolicyMissing, naming: Naming): string {
-  const [label, evidence] = [labelOf(role, naming), ownEvidence(why, naming)];
+  const [label, evidence] = [labelOf(role, naming), evidenceText(why, naming)];
   if (reason.kind === "open")
     return `It is unknown whether role ${label}, a pod execution role (${evidence}), has ${executionPolicyName}: ${whyMissingText(reason, naming)}`;
   return (
@@ -188,11 +174,10 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
 }
 
 function permissionsText({ role, why, permissions }: WorkloadPermissions, naming: Naming): string {
-  const { own = asItIs } = naming;
   const texts = [...new Set(permissions.map((one) => permissionText(one, naming)))].join("; ");
   return (
-    `Role ${labelOf(role, naming)} is a pod execution role (${ownEvidence(why, naming)}) with permissions beyond image pull ` +
-    `and logging, which containers cannot use: ${own("PERMISSIONS", texts)}`
+    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming)}) with permissions beyond image pull ` +
+    `and logging, which containers cannot use: ${texts}`
   );
 }
 
@@ -214,12 +199,10 @@ function permissionText({ names, at, policy }: WorkloadPermission, naming: Namin
 }
 
 function profileText({ record, name, cluster, region }: ProfileInSight, naming: Naming): string {
-  const { own = asItIs } = naming;
-  const named = name === undefined ? "A Fargate profile" : `Fargate profile ${own("PROFILE", name)}`;
-  const what = record ? own("PROFILE", nameOf(record, naming)) : named;
-  const shown = own("CLUSTER", cluster ?? "");
-  const ofCluster = cluster === undefined ? "" : ` of cluster ${record ? `"${shown}"` : shown}`;
-  return `${what}${ofCluster}${region === undefined ? "" : ` in ${own("REGION", region)}`}`;
+  const named = name === undefined ? "A Fargate profile" : `Fargate profile ${name}`;
+  const what = record ? nameOf(record, naming) : named;
+  const ofCluster = cluster === undefined ? "" : ` of cluster ${record ? `"${cluster}"` : cluster}`;
+  return `${what}${ofCluster}${region === undefined ? "" : ` in ${region}`}`;
 }
 
 function whyText(why: WhyUntrusted): string {

@@ -12,11 +12,10 @@ describe("the judgement of an account", () => {
   it("has no finding for an account in which all is right, and the least trust policy of its role", () => {
     const { status, roles, findings } = judgeAccount(rightAccount());
     assert.deepEqual([status, findings], [{ id: accountId, status: "read" }, []]);
-    const profiles = [{ cluster: clusterArn("blue"), name: "default" }];
     const judgements = roles.map(({ judgement }) => judgement);
     assert.deepEqual(judgements, [
       {
-        ...{ arn: roleArn("pods"), verdict: "pass", clusters: [clusterArn("blue")], profiles, nodes: [] },
+        ...{ arn: roleArn("pods"), verdict: "pass", clusters: [clusterArn("blue")], nodes: [] },
         ...{ hasHiddenUses: false, leastTrustPolicy: buildTrustPolicy([line("blue")]) },
       },
     ]);
@@ -46,10 +45,6 @@ describe("the judgement of an account", () => {
     );
     const [role] = roles.map(({ judgement }) => judgement);
     assert.deepEqual(role?.clusters, [clusterArn("blue"), clusterArn("green")]);
-    assert.deepEqual(
-      role.profiles.map(({ name }) => name),
-      ["a", "b", "default"],
-    );
     assert.deepEqual(role.leastTrustPolicy, buildTrustPolicy([line("blue"), line("green")]));
   });
 

@@ -90,7 +90,6 @@ describe("JUnit", () => {
       arn: role,
       verdict: "fail" as const,
       clusters: [],
-      profiles: [],
       nodes: [],
       hasHiddenUses: false,
     };

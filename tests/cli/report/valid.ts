@@ -16,24 +16,12 @@ export function sarifErrors(text: string): unknown[] {
   return isValid ? [] : (validate.errors ?? []);
 }
 
-async function xmlErrors(contents: string, schema: string): Promise<string[]> {
-  const { errors } = await validateXML({ xml: { fileName: "report.xml", contents }, schema });
-  return errors.map(({ message }) => message);
-}
-
 const junitSchema = readFileSync(join(__dirname, "junit.xsd"), "utf8");
 
 /** What the schema of JUnit has against a report. */
-export function junitErrors(text: string): Promise<string[]> {
-  return xmlErrors(text, junitSchema);
-}
-
-const anySvg = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="http://www.w3.org/2000/svg">
-<xs:element name="svg" type="xs:anyType"/></xs:schema>`;
-
-/** Why a text is no SVG that an XML parser reads. */
-export function svgErrors(text: string): Promise<string[]> {
-  return xmlErrors(text, anySvg);
+export async function junitErrors(contents: string): Promise<string[]> {
+  const { errors } = await validateXML({ xml: { fileName: "report.xml", contents }, schema: junitSchema });
+  return errors.map(({ message }) => message);
 }
 
 /** What is left of Markdown when the fenced blocks are taken out, as a reader of Markdown does. */

@@ -19,9 +19,8 @@ import type {
   UnreadPlaces,
   Written,
 } from "../../fix";
-import type { Finding, Place, Step } from "../../finding";
+import type { Place } from "../../finding";
 import { evidenceText } from "../evidence";
-import { asItIs, type Own } from "../own";
 import { capitalised, printable } from "../../../text";
 import { inWords, type Words } from "../in-words";
 import { leftSteps, needTheirOwn } from "./own-role";
@@ -50,22 +49,11 @@ function unreadText(unread: UnreadPlaces): string {
   return unread.regions.length === 0 ? "no Region was read" : `only ${unread.regions.join(", ")} was read`;
 }
 
-interface AwsCliFix extends Pick<Finding, "change" | "hasCommands"> {
-  text: string;
-  steps: Step[];
-}
-
 /** What to do in an account. Commands of the AWS CLI stand on lines of their own, since they are pasted as they are. */
-export function awsCliFix(fix: Fix, place: Place, reach?: Reach, own = asItIs): AwsCliFix {
-  const writer = new Writer(place, reach, own);
-  const lines = linesOf(writer.text(fix));
-  // What there is to fill in is looked for in the commands, so these get their placeholders last.
-  const steps = lines.map((line) =>
-    writer.commands.has(line) ? { command: printable(own("COMMAND", line)) } : { text: printable(line) },
-  );
-  const text = lines.map(printable).join("\n");
-  const { commands, change } = writer;
-  return { text, steps, ...(change && { change }), ...(commands.size > 0 && { hasCommands: true }) };
+export function awsCliFix(fix: Fix, place: Place, reach?: Reach): { text: string; hasCommands?: true } {
+  const writer = new Writer(place, reach);
+  const text = linesOf(writer.text(fix)).map(printable).join("\n");
+  return { text, ...(writer.hasCommands && { hasCommands: true }) };
 }
 
 /** Lines of text. Some are there at times only. */
@@ -75,10 +63,9 @@ function linesOf(lines: Lines): string[] {
   return typeof lines === "object" ? lines.flatMap(linesOf) : lines ? [lines] : [];
 }
 
-/** Writes what to do at a place, and remembers which lines are commands, and the trust policy that one of them writes. */
+/** Writes what to do at a place, and remembers whether commands are in it. */
 class Writer {
-  readonly commands = new Set<string>();
-  change: Finding["change"];
+  hasCommands = false;
   private readonly arn: string;
   private readonly role: string;
   private readonly at: { region: string; cluster: string };
@@ -86,7 +73,6 @@ class Writer {
   constructor(
     private readonly place: Place,
     private readonly reach: Reach | undefined,
-    private readonly own: Own,
   ) {
     const { role = "", region = "", cluster = "" } = place;
     this.arn = role;
@@ -99,9 +85,8 @@ class Writer {
   }
 
   private run(...commands: AwsCommand[]): string {
-    const line = commands.map((command) => commandIn(this.place.account, command, this.reach)).join(" && ");
-    this.commands.add(line);
-    return line;
+    this.hasCommands = true;
+    return commands.map((command) => commandIn(this.place.account, command, this.reach)).join(" && ");
   }
 
   private readonly words: Words<Fix, Lines> = {
@@ -146,15 +131,15 @@ class Writer {
       const parsed = parseRoleArn(this.arn);
       const plain = parsed && roleArn({ ...parsed, path: "/" });
       const final = isModeSet ? "" : " (that a cluster takes access entries cannot be undone)";
-      const inConfigMap = `Or write ${this.own("ARN", plain ?? "")} in aws-auth, which this command cannot see`;
+      const inConfigMap = `Or write ${plain ?? ""} in aws-auth, which this command cannot see`;
       return [`Use an access entry${final}:`, commands, inConfigMap];
     },
     "profile-again": ({ role, account, first }) => {
       const other = account === undefined ? "the ARN of a role that exists" : `a role of account ${account}`;
-      const again = `create the profile again with ${role === undefined ? other : this.own("ROLE_ARN", role)}`;
+      const again = `create the profile again with ${role ?? other}`;
       return first ? [this.text(first), `Then ${again}`] : capitalised(again);
     },
-    "use-arn": () => `Use ${this.own("ROLE_ARN", this.arn)}`,
+    "use-arn": () => `Use ${this.arn}`,
     "cluster-first": "Make the cluster first, then run the check again",
     "which-cluster": "Correct the role's name, or say which cluster it is for: --cluster NAME",
     read: ({ action, denied, toDo }) => {
@@ -169,19 +154,14 @@ class Writer {
     return trustSteps(fix, {
       // A command stands on a line of its own.
       ownRole: (own) => [...(own.role ? [`${needTheirOwn.pods}:`] : []), ...linesOf(this.ownRole(own))],
-      ...{ tell: "", own: this.own },
-      write: ({ before, after, tooLong, unread }) => [
+      tell: "",
+      write: ({ after, tooLong, unread }) => [
         ...(unread
           ? [`Make sure first that no other cluster uses the role, since ${unreadText(unread)}: it would lose the role`]
           : []),
-        ...(tooLong?.isFinal ? [] : [this.writeTrust({ before, after })]),
+        ...(tooLong?.isFinal ? [] : [this.run(updateTrust(this.role, after))]),
       ],
     });
-  }
-
-  private writeTrust(change: Required<Finding>["change"]): string {
-    this.change = change;
-    return this.run(updateTrust(this.role, change.after));
   }
 
   /** What comes before access entries are deleted; nothing if all are of the type for pods on Fargate. */
@@ -199,32 +179,26 @@ class Writer {
   }
 
   private ownRole(fix: OwnRoleForPods): Lines {
-    const { role, needs = [], unread, namedBy } = fix;
-    const beside = this.own("ROLE", fix.beside);
+    const { role, beside, needs = [], unread, namedBy } = fix;
     const others = namedBy?.map((one) =>
       "kind" in one ? evidenceText(one, { isLive: true }) : `cluster ${one.cluster} in ${one.region} itself`,
     );
     const caution = unread ? `, once you are sure that no other cluster uses it, since ${unreadText(unread)},` : "";
-    const steps = [
-      role ? this.makeSecond(role, beside, needs) : needTheirOwn.pods,
-      ...leftSteps({ ...fix, beside }, caution),
-    ];
+    const steps = [role ? this.makeSecond(role, beside, needs) : needTheirOwn.pods, ...leftSteps(fix, caution)];
     const why =
-      others &&
-      `Make no role ${beside} for the Fargate profiles, since others name it too (${this.own("OTHERS", others.join(", "))})`;
+      others && `Make no role ${beside} for the Fargate profiles, since others name it too (${others.join(", ")})`;
     return [why, ...steps];
   }
 
   private makeSecond(role: Required<OwnRoleForPods>["role"], beside: string, needs: readonly string[]): Lines {
-    const { isThere, tooLong } = role;
-    const name = this.own("NEW_ROLE", role.name);
+    const { isThere, name, tooLong } = role;
     const make = isThere
       ? `Role ${name} already lets in these clusters`
       : withinQuota(role, () => [this.run(...createRole(role, role.policy))]);
     if (tooLong?.isFinal) return make;
     return [
       make,
-      needs.length > 0 && `Then give it what ${this.own("POLICIES", needs.join(", "))} of role ${beside} allow`,
+      needs.length > 0 && `Then give it what ${needs.join(", ")} of role ${beside} allow`,
       `Then create each Fargate profile again under another name with role ${name}, since the role of a profile cannot be changed, and delete the old one once the new one is active`,
     ];
   }

@@ -1,6 +1,5 @@
 import type { Source } from "../../../readers/source";
 import type { TrustPolicy } from "../../../trust";
-import type { Step } from "../../finding";
 import type { Fix, OwnRoleForPods } from "../../fix";
 import { changeSentences, json, toFillIn, type Language } from "./change";
 import { cloudFormation, plainText } from "./cloudformation";
@@ -36,7 +35,7 @@ export function fileFix(
   source: Source,
   urn = "",
   writers: readonly WriterFor[] = [],
-): { text: string; steps: Step[]; hasCommands?: true } {
+): { text: string; hasCommands?: true } {
   const writer = writers.reduce<Writer | undefined>((found, one) => found ?? one(source, urn), undefined);
   const steps = stepsIn(fix, source, urn, writer ?? { language: languageOf(source, urn) });
   const isBlock = (step = "") => step.includes("\n");
@@ -44,8 +43,7 @@ export function fileFix(
     .map((step, place) => (place === 0 ? step : `${isBlock(steps[place - 1]) ? "\n" : ". "}${step}`))
     .join("")
     .replace(/ +\n/g, "\n");
-  const asSteps = steps.map((step) => (isBlock(step) ? { command: step.trim() } : { text: step }));
-  return { text, steps: asSteps, ...(steps.some(isBlock) && { hasCommands: true }) };
+  return { text, ...(steps.some(isBlock) && { hasCommands: true }) };
 }
 
 function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[] {

@@ -1,7 +1,6 @@
 import type { Correct, Decide, OwnRoleForPods, Tell, TrustChange } from "../../fix";
 import { differencesText, doubtText } from "../access";
 import { inWords } from "../in-words";
-import { asItIs, type Own } from "../own";
 import { corrections } from "../malformed";
 import { changeSentences, json, toFillIn, type Language } from "./change";
 import { templateAccountReference } from "../../../records/identity";
@@ -13,8 +12,6 @@ export interface Around {
   ownRole: (fix: OwnRoleForPods) => string[];
   /** How the user says which account is the own one. */
   tell: string;
-  /** How a name is written that is the finding's own. */
-  own?: Own;
   /** The steps in place of the smallest difference, such as a command with the whole policy. */
   write?: (fix: TrustChange) => string[];
 }
@@ -34,32 +31,31 @@ export function trustSteps(
         ...(fix.tooLong ? [tooLongText(fix.tooLong)] : []),
         ...steps,
         ...(isFilledIn ? [] : toFillIn(steps, language)),
-        ...lossText(fix, language, around.own),
+        ...lossText(fix, language),
         ...(fix.otherwise ? deniedText(fix, fix.otherwise, around) : []),
       ];
     }
     case "correct": {
       const written = fix.after && language.value(fix.after);
       return written !== undefined
-        ? [`Write instead: ${written}`, ...toFillIn(written, language), ...lossText(fix, language, around.own)]
+        ? [`Write instead: ${written}`, ...toFillIn(written, language), ...lossText(fix, language)]
         : fix.causes.map(({ statement, element, cause }) => `In ${statement}, ${element}: ${correctionText(cause)}`);
     }
     case "tell":
       return [`The policy names several accounts. ${around.tell}`];
     case "decide":
       return [
-        `Decide what the trust policy is to say, since no change of it is safe by itself: ${doubtText(fix.doubt, around.own)}`,
+        `Decide what the trust policy is to say, since no change of it is safe by itself: ${doubtText(fix.doubt)}`,
         ...(fix.otherwise ? orElse(around.ownRole(fix.otherwise)) : []),
       ];
   }
 }
 
 /** Who loses the role by a change, of those that may be meant to have it. */
-export function lossText({ toSay }: Pick<TrustChange, "toSay">, { knowsAccount }: Language, own = asItIs): string[] {
+export function lossText({ toSay }: Pick<TrustChange, "toSay">, { knowsAccount }: Language): string[] {
   const isNamed = (one: Difference) =>
     one.kind !== "pods" || (one.where?.place.cluster !== undefined && one.where.besides.regions.length === 0);
-  const known = differencesText(toSay.filter(isNamed));
-  const named = known === "" ? "" : own("WHO", known);
+  const named = differencesText(toSay.filter(isNamed));
   const others = toSay.every(isNamed) ? "" : "pods of other clusters and Regions";
   const all = [named, others].filter((text) => text !== "").join("; ");
   const said = knowsAccount ? all.replaceAll(noAccount, templateAccountReference) : all;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { runLedger, type LedgerOptions } from "../../../../cli/commands/ledger/command";
 import { formatLedger } from "../../../../cli/commands/ledger/file";
 import { Unanswered } from "../../../../core/unanswered";
-import type { LedgerEntry, UnresolvedUse } from "../../../../core/facts/ledger";
+import type { LedgerEntry } from "../../../../core/facts/ledger";
 import { walkOver } from "../../../support/fake-stacks";
 import { deploymentOf } from "../../../support/file-backend";
 
@@ -402,30 +402,6 @@ describe("fargate-role ledger", () => {
       const { printed } = await run({}, { check: output, json: true });
       const { collisions } = JSON.parse(printed);
       assert.deepEqual(collisions, [{ arn: arn("one"), nodeUses: [collision[0]], fargateUses: [collision[1]] }]);
-    });
-
-    it("draws the roles of pods by stack, with the nodes that share them; what is a secret may be any role", async () => {
-      const pods = entry("fargate-pod-execution", "two", "acme/shop/prod");
-      const entries = [...collision, pods, entry("node-group", "three", "acme/net/prod")];
-      const draw = async (...unresolved: UnresolvedUse[]): Promise<string[]> => {
-        await writeFile(output, formatLedger({ entries, unresolved }));
-        return (await run({}, { check: output, output: ["mermaid"] })).printed.split("\n").slice(1, -3);
-      };
-      const drawn = [
-        'subgraph a0["Account 123456789012"]',
-        '  r0["one: problem"]:::wrong',
-        '  nr0x0["acme/net/prod: e"]:::wrong -.-> r0',
-        '  r1["two: OK"]:::right',
-        '  subgraph a0c0["acme/shop/prod"]',
-        '    a0c0p0(["e"])',
-        '    a0c0p1(["e"])',
-        "  end",
-        "  a0c0p0 --> r0",
-        "  a0c0p1 --> r1",
-        "end",
-      ];
-      assert.deepEqual(await draw(), drawn);
-      assert.equal((await draw({ ...pods, reason: "secret" }))[3], '  r1["two: unknown"]:::open');
     });
 
     describe("with what is accepted", () => {
