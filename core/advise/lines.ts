@@ -38,8 +38,6 @@ export interface Asked {
   /** The Region and the cluster to write if nothing else says it; any Region and a placeholder by default. */
   region?: string;
   cluster?: string;
-  /** True if principals other than the service keep the role: whether they need it is for a person to say. */
-  keepsOthers?: true;
   /** True if no date is removed, and the change lets in nobody that a date keeps out. */
   keepsDates?: true;
   /** True if nobody sees the change before it is written: then no intended caller loses the role by it, and others keep it. */

@@ -82,7 +82,7 @@ class Adviser {
     const { problems, readable, statements } = parseTrustPolicy(document);
     if (problems.length > 0) return this.correction();
     const { concernsFargate, scoped, exclusive: others } = judgeTrust(document, given.intended);
-    const exclusive = (given.keepsOthers ?? given.isUnseen) ? [] : others;
+    const exclusive = given.isUnseen ? [] : others;
     if (!readable || !concernsFargate) return undefined;
     if (scoped.length + exclusive.length + this.lines.lacking().length === 0) return undefined;
     // Of two accounts in one policy neither is the own one unless something shows it.

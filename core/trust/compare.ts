@@ -62,20 +62,11 @@ export function gainsNobody(
   intended: WithAccounts,
   callers: Callers = "anyone",
 ): boolean {
-  return statementsGainNobody(readBy(before, intended), readBy(after, intended), intended, callers);
-}
-
-/** The same for statements whose variables for the role's owner are filled. */
-export function statementsGainNobody(
-  from: readonly Statement[],
-  to: readonly Statement[],
-  intended: WithAccounts,
-  callers: Callers = "anyone",
-): boolean {
+  const [from, to] = [readBy(before, intended), readBy(after, intended)];
   return within(() => new Comparing(from, to, intended, callers).isEmpty()) === true;
 }
 
-/** True if it is proved that intended pods gain the role, of statements as above. */
+/** True if it is proved that intended pods gain the role, of statements whose variables for the role's owner are filled. */
 export function statementsGain(from: readonly Statement[], to: readonly Statement[], intended: WithAccounts): boolean {
   return within(() => new Comparing(from, to, intended, "intended").isEmpty()) === false;
 }

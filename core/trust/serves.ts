@@ -29,10 +29,8 @@ export interface Question {
   for: ProfilePlace;
   /** Whether it may for every profile of the place; default: for some profile. */
   every?: true;
-  /** Whether it may at another moment than now, or at every moment between two. */
+  /** Whether it may at another moment than now. */
   now?: Date;
-  from?: Date;
-  until?: Date;
 }
 
 /**
@@ -41,16 +39,12 @@ export interface Question {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export function serves(document: unknown, question: Question): boolean {
-  const { for: place, every, now, from, until } = question;
+  const { for: place, every, now } = question;
   const { accountId, region, cluster, profile, arn } = place;
   const asked = { for: { accountId, region, cluster, profile, arn }, every };
-  if (now === undefined && from === undefined && until === undefined)
-    return servesNow(document, { for: oneForAll(document, asked.for), every });
-  if (now !== undefined) return servesAt(document, asked, now.getTime());
-  const start = (from ?? new Date()).getTime();
-  const later = until === undefined ? [] : distinctTimes(parseTrustPolicy(document).statements, start);
-  const moments = [start, ...later.filter((time) => time <= Number(until))];
-  return moments.every((moment) => servesAt(document, asked, moment));
+  return now === undefined
+    ? servesNow(document, { for: oneForAll(document, asked.for), every })
+    : servesAt(document, asked, now.getTime());
 }
 
 type Asked = Pick<Question, "for" | "every">;

@@ -34,7 +34,7 @@ describe("the form of a question about a trust policy", () => {
     ["another Region in the policy", policy(line("prod", "us-east-1")), asked(use("prod", "first"))],
     ["another Region of the use", policy(line("prod")), asked({ ...use("prod"), region: "us-east-1" })],
     ["no profile", policy(line("prod")), asked({ ...place, cluster: "prod" })],
-    ["what keeps others", policy(line("prod")), { ...asked(use("prod", "first")), keepsOthers: true as const }],
+    ["what nobody sees", policy(line("prod")), { ...asked(use("prod", "first")), isUnseen: true as const }],
     [
       "another account",
       policy(line("prod")),
