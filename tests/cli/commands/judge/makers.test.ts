@@ -43,7 +43,6 @@ describe("fargate-role judge, on what other tools make", () => {
       [
         "cdk-v2.template.json",
         "cdk.template.json",
-        "eksctl-old.template.json",
         ...Array(2).fill("eksctl-oldest.template.json"),
       ].map((name) => `tests/cli/commands/judge/files/${name}`),
     );
