@@ -20,11 +20,6 @@ export function shellLine(...words: string[]): string {
   return line.map(shellWord).join(" ");
 }
 
-/** A file as an argument of a command: a name such as `-before.json` would count as an option. */
-export function fileArgument(path: string): string {
-  return path.startsWith("-") ? `./${path}` : path;
-}
-
 /** A command of the AWS CLI: its words after `aws`. */
 export type AwsCommand = readonly string[];
 

@@ -14,13 +14,11 @@ export class AwsUnreadable extends Unanswered {
    * @param missingAction the IAM action that was denied, for example `iam:GetRole`
    * @param toDo what to do about it, if anything is known
    * @param action the IAM action of the call
-   * @param isRefusal true if AWS answered that it does not do what was asked
    */
   constructor(
     readonly happened: string,
     missingAction?: string,
     readonly toDo?: string,
-    readonly isRefusal = false,
     readonly why: Cause = "other",
     readonly action?: string,
   ) {
@@ -62,11 +60,6 @@ export function isMissing(error: unknown): boolean {
   return isOfMissing(failureOf("", "", error));
 }
 
-/** True for AWS's answer that a thing is there already. */
-export function isThere(error: unknown): boolean {
-  return error instanceof Error && error.name === "ResourceInUseException";
-}
-
 function filled(text: string | undefined, failure: Failure): string | undefined {
   return text?.replace(/\{(\w+)\}/g, (_, key) => String(failure[key as keyof Failure]));
 }
@@ -89,12 +82,10 @@ export function explainAwsError(
   const failure = failureOf(action, on, error, profile);
   const rows = Object.entries(causes) as [Cause, Row][];
   const [why, row] = required(rows.find(([, { is }]) => is(failure)));
-  const { status } = failure;
   return new AwsUnreadable(
     filled(row.happened, failure) ?? "",
     isDenied(failure) ? action : undefined,
     filled(door === "pack" ? row.inPack : row.toDo, failure),
-    status >= 400 && status < 500,
     why,
     action,
   );

@@ -113,18 +113,26 @@ export const steps: Step[] = [
   },
   {
     title: "A role that exists",
-    why: ["Somebody deploys an open role without the policy pack. The command finds it, fixes it, and finds it right:"],
+    why: [
+      "Somebody deploys an open role without the policy pack. The command finds it, fixes it, and finds it right.",
+      "The AWS command that it prints puts the old trust policy back:",
+    ],
     commands: [
       { line: `pulumi -C ${stacks}/by-hand up --yes`, says: ["+ 2 created"] },
       {
-        line: "fargate-role check by-hand --cluster my-cluster",
+        line: "fargate-role scan by-hand --cluster my-cluster",
         fails: true,
         says: ["[trust-unsafe]", "[policy-missing]"],
       },
       {
-        line: "fargate-role check by-hand --cluster my-cluster --fix --yes",
-        says: [/OK +by-hand/, "Done, and read again from AWS: "],
+        line: "fargate-role scan by-hand --cluster my-cluster --fix --yes",
+        says: [/OK +by-hand/],
       },
+      {
+        line: 'aws iam update-assume-role-policy --role-name by-hand --policy-document "file://$(ls *-by-hand-*.json)"',
+        says: [],
+      },
+      { line: "fargate-role scan by-hand --cluster my-cluster", fails: true, says: ["[trust-unsafe]"] },
     ],
   },
   {

@@ -142,7 +142,9 @@ function motoStreams(python: string): [Socket, Socket] {
   return [child.stdin, child.stdout] as unknown as [Socket, Socket];
 }
 
-function makePulumiHome(directory: string, { awsPlugin }: Tools): void {
+function makePulumiHome(directory: string, { awsPlugin, python }: Tools): void {
+  mkdirSync(join(directory, "bin"));
+  symlinkSync(join(dirname(python), "aws"), join(directory, "bin", "aws"));
   mkdirSync(join(directory, "state", ".pulumi"), { recursive: true });
   // It says that stacks are kept by project. Pulumi itself writes it only if there is no stack yet.
   writeFileSync(join(directory, "state", ".pulumi", "meta.yaml"), "version: 1\n");
@@ -171,7 +173,7 @@ export function inherited(...directories: string[]): NodeJS.ProcessEnv {
 
 function environment(tools: Tools, directory: string, endpoint: string): NodeJS.ProcessEnv {
   return {
-    ...inherited(tools.directory),
+    ...inherited(tools.directory, join(directory, "bin")),
     PULUMI_HOME: join(directory, "home"),
     PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "local cloud",

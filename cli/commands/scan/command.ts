@@ -45,7 +45,7 @@ export interface ScanOptions extends AwsCommandOptions, OutputOptions, AcceptedO
   assumeRole: string;
 }
 
-export const defaultAssumeRole = "OrganizationAccountAccessRole";
+const defaultAssumeRole = "OrganizationAccountAccessRole";
 
 export function describeScan(command: Command): Command {
   command

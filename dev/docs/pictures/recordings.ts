@@ -37,14 +37,6 @@ export const plans: readonly Plan[] = [
     ],
   },
   {
-    name: "check",
-    title: "fargate-role check",
-    description:
-      "fargate-role check of an open role that exists: two findings, the change of the trust policy line by line, and the commands that make it.",
-    before: [`pulumi -C ${stacks}/by-hand up --yes`],
-    commands: [{ line: "fargate-role check by-hand --cluster my-cluster", exitCode: 1 }],
-  },
-  {
     name: "scan",
     title: "fargate-role scan",
     description:

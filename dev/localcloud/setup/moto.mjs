@@ -1,4 +1,4 @@
-// moto, the server that answers in place of AWS, in a Python virtual environment of its own.
+// moto, the server that answers in place of AWS, and the AWS CLI, in a Python virtual environment of its own.
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fileArgument, secondRoleName, shellLine, shellWord } from "../../../core/aws/commands";
+import { secondRoleName, shellLine, shellWord } from "../../../core/aws/commands";
 
 describe("a word of a command", () => {
   const words: [text: string, word: string][] = [
@@ -24,15 +24,6 @@ describe("a word of a command", () => {
 
   it("stands behind its option, where it would be taken for one itself", () =>
     assert.equal(shellLine("aws", "--role-name", "-pods", "-x", "--yes"), "aws --role-name=-pods -x --yes"));
-});
-
-describe("a file as an argument", () => {
-  for (const [path, argument] of [
-    ["before.json", "before.json"],
-    ["-before.json", "./-before.json"],
-    ["/tmp/-before.json", "/tmp/-before.json"],
-  ] as const)
-    it(`${path} is ${argument}, which is no option`, () => assert.equal(fileArgument(path), argument));
 });
 
 describe("the name of a second role", () => {
