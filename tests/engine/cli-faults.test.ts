@@ -59,7 +59,7 @@ describe("fargate-role meets faults", function () {
 
   // All that AWS may answer instead: tests/core/aws/errors.test.ts.
   it("says in one true sentence that the credentials have expired", async () => {
-    for (const words of [scan, ["check", "pods", "--cluster", "blue"]]) {
+    for (const words of [scan, ["scan", "pods", "--cluster", "blue"]]) {
       proxy.clear();
       const fault = { kind: "error", code: "ExpiredToken", status: 403, message: "The token is expired" } as const;
       proxy.inject({ ...fault, action: "GetCallerIdentity" });
@@ -73,7 +73,7 @@ describe("fargate-role meets faults", function () {
     const sentence =
       "fargate-role: No Region is given. Set AWS_REGION or the region of the profile in use, or give --region; scan then reads that Region only.";
     for (const AWS_REGION of ["", " ", undefined])
-      for (const words of [["scan"], ["check", "pods", "--cluster", "blue"]]) {
+      for (const words of [["scan"], ["scan", "pods", "--cluster", "blue"]]) {
         const { code, output } = await run(words, { AWS_REGION, AWS_DEFAULT_REGION: undefined });
         assert.deepEqual([code, output.trim()], [2, sentence]);
       }

@@ -52,19 +52,18 @@ describe("README's four ways", function () {
 
   it("prints a command for files, one for the account, and one that makes a role right", () =>
     assert.deepEqual(
-      printed.map((line) => wordsOf(line)[1]),
-      ["judge", "scan", "check"],
+      printed.map((line) => wordsOf(line).slice(1).join(" ")),
+      ["judge FILE", "scan", "scan NAME --fix"],
     ));
 
-  const expected: [word: string, code: number, answer: RegExp][] = [
-    ["judge", 1, /\[trust-unsafe\]/],
+  const expected: [words: string, code: number, answer: RegExp][] = [
+    ["judge FILE", 1, /\[trust-unsafe\]/],
     ["scan", 1, /\[trust-unsafe\][^]*role\/NAME\b/],
-    ["check", 0, /the Fargate service can assume role NAME for its clusters/],
+    ["scan NAME --fix", 0, /the Fargate service can assume role NAME for its clusters/],
   ];
-  for (const [word, code, answer] of expected)
-    it(`run as printed: ${word}`, async () => {
-      const line = printed.find((one) => wordsOf(one)[1] === word) ?? "";
-      const result = await typed(line);
+  for (const [words, code, answer] of expected)
+    it(`run as printed: ${words}`, async () => {
+      const result = await typed(`fargate-role ${words}`);
       assert.equal(result.code, code, result.output);
       assert.match(result.output, answer);
     });
@@ -76,7 +75,7 @@ describe("README's four ways", function () {
     assert.match(asked.output, /\[trust-unsafe\]/);
     assert.match(
       asked.output.replace(/\s+/g, " "),
-      /no cluster uses it: name those that shall with fargate-role check ROLE --cluster NAME/,
+      /no cluster uses it: name those that shall with fargate-role scan ROLE --cluster NAME/,
     );
     const [, option = ""] = /If none does yet, add `([^`]+)`/.exec(section) ?? [];
     const fixed = await typed(`${line} ${option}`);

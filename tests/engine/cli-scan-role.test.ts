@@ -12,10 +12,11 @@ import {
 } from "@aws-sdk/client-iam";
 import { CreateClusterCommand, CreateFargateProfileCommand, CreateNodegroupCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/trust";
-import { accountId, aws, root, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
+import { accountId, aws, finish, root, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
 
 const executionPolicy = executionPolicyArn("aws");
@@ -25,7 +26,7 @@ const trusting = (...services: string[]) => ({
   Statement: [{ Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole" }],
 });
 
-describe("fargate-role check, installed from its tarball, against the local AWS", function () {
+describe("fargate-role scan ROLE, installed from its tarball, against the local AWS", function () {
   this.timeout(180_000);
   let cloud: LocalCloud;
   let command: PackedCommand;
@@ -73,21 +74,19 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     return AttachedPolicies?.map(({ PolicyArn }) => PolicyArn).sort();
   }
 
-  const check = (role: string, ...more: string[]): Promise<Result> =>
-    command.run(["check", role, "--cluster", "blue", ...more], cloud.env);
+  const scan = (role: string, ...more: string[]): Promise<Result> =>
+    command.run(["scan", role, "--cluster", "blue", ...more], cloud.env);
 
   function answers({ code, output }: Result, expected: number, ...texts: string[]): void {
     assert.equal(code, expected, output);
     for (const text of texts) assert.ok(output.includes(text), `${text}\nis not in\n${output}`);
   }
 
-  const backups = (): string[] => readdirSync(command.directory).filter((name) => name.includes("-backup-"));
-
   describe("the stories of a careless fix", () => {
     it("keeps a cluster whose live profile uses an open role, when another one asks for the fix", async () => {
       await createRole("open", trusting(fargateService));
       await createProfile("blue", "live", "open");
-      const words = ["check", "open", "--cluster", "green", "--fix", "--yes"];
+      const words = ["scan", "open", "--cluster", "green", "--fix", "--yes"];
       answers(
         await command.run(words, cloud.env),
         0,
@@ -103,7 +102,7 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     it("does not touch a plain role of Lambda, and proposes a role of its own", async () => {
       await createRole("lambda", trusting("lambda.amazonaws.com"), []);
       answers(
-        await check("lambda", "--fix", "--yes"),
+        await scan("lambda", "--fix", "--yes"),
         1,
         "--fix leaves role lambda alone: its trust policy does not let in the Fargate service",
         "aws iam create-role --role-name lambda-fargate-pods ",
@@ -114,20 +113,20 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
 
     it("takes two --cluster options for two clusters", async () => {
       await createRole("both", buildTrustPolicy([line("blue")]));
-      answers(await check("both"), 0);
-      answers(await check("both", "--cluster", "green"), 1, "for other clusters only");
-      answers(await check("both", "--cluster", "green", "--fix", "--yes"), 0);
+      answers(await scan("both"), 0);
+      answers(await scan("both", "--cluster", "green"), 1, "for other clusters only");
+      answers(await scan("both", "--cluster", "green", "--fix", "--yes"), 0);
       assert.deepEqual(await trustOf("both"), buildTrustPolicy([line("blue"), line("green")]));
     });
 
     it("finds that a cluster or a Region does not exist, and trusts neither", async () => {
       await createRole("astray", buildTrustPolicy([line("blue")]));
-      const missing = await check("astray", "--cluster", "nowhere", "--fix", "--yes");
+      const missing = await scan("astray", "--cluster", "nowhere", "--fix", "--yes");
       answers(missing, 1, "There is no cluster nowhere in eu-west-1", "[configuration-invalid]");
       assert.deepEqual(await trustOf("astray"), buildTrustPolicy([line("blue")]));
-      answers(await check("astray", "--cluster", "bleu"), 1, "no cluster bleu in eu-west-1 (did you mean blue?)");
-      answers(await check("astray", "--region", "mars-1"), 1, '"mars-1" is not a Region of AWS, so');
-      answers(await check("astray", "--region", "eu-wst-1"), 1, "is not a Region of AWS (did you mean eu-west-1?), so");
+      answers(await scan("astray", "--cluster", "bleu"), 1, "no cluster bleu in eu-west-1 (did you mean blue?)");
+      answers(await scan("astray", "--region", "mars-1"), 2, '--region "mars-1" is not the name of a Region');
+      answers(await scan("astray", "--region", "eu-wst-1"), 1, "is not a Region of AWS (did you mean eu-west-1?), so");
     });
   });
 
@@ -148,7 +147,7 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
         const before = withCondition(condition);
         await createRole(name, { Version: "2012-10-17", Statement: [before] });
         answers(
-          await command.run(["check", name, "--cluster", "green", "--fix", "--yes"], cloud.env),
+          await command.run(["scan", name, "--cluster", "green", "--fix", "--yes"], cloud.env),
           0,
           `Gain access: pods of cluster green in Region eu-west-1 of account ${accountId}`,
           "Lose access: nobody",
@@ -160,98 +159,56 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
       });
   });
 
-  it("undoes nothing that cuts off a cluster whose profile uses the role by now, unless it is named", async () => {
-    await createRole("taken", buildTrustPolicy([line("green")]));
-    answers(await check("taken", "--fix", "--yes", "--backup", "taken.json"), 0);
-    await createProfile("blue", "taken", "taken");
-    const undo = (...more: string[]) => command.run(["undo", "taken.json", "--yes", ...more], cloud.env);
-    const refusal = "Fargate profiles of eu-west-1/blue use role taken now, and would lose it";
-    answers(await undo(), 2, refusal, "add --cut-off blue");
-    answers(await undo("--cut-off", "green"), 2, refusal);
-    assert.deepEqual(await trustOf("taken"), buildTrustPolicy([line("green"), line("blue")]));
-    answers(await undo("--cut-off", "blue"), 0, "OK: the state of taken.json is back");
-    assert.deepEqual(await trustOf("taken"), buildTrustPolicy([line("green")]));
-  });
-
-  it("applies no plan whose file was changed to let in more", async () => {
-    await createRole("edited", buildTrustPolicy([line("green")]));
-    answers(await check("edited", "--plan", "edited.json"), 1);
-    const path = join(command.directory, "edited.json");
-    writeFileSync(path, readFileSync(path, "utf8").replaceAll("fargateprofile/blue/", "fargateprofile/*/"));
-    const applied = await command.run(["check", "--apply", "edited.json", "--yes"], cloud.env);
-    answers(applied, 2, "The plan for role edited does not have the steps that --fix would take now");
-    assert.deepEqual(await trustOf("edited"), buildTrustPolicy([line("green")]));
-  });
-
   it("answers 0 for a role that is right, by name and by ARN", async () => {
     const arn = await createRole("right", buildTrustPolicy([line("blue"), line("green")]), undefined, "/teams/");
-    answers(await check("right"), 0, "OK: the Fargate service can assume role right for its clusters");
-    answers(await check(arn), 0);
+    answers(await scan("right"), 0, "OK: the Fargate service can assume role right for its clusters");
+    answers(await scan(arn), 0);
     const clusterArn = `arn:aws:eks:eu-west-1:${accountId}:cluster/blue`;
-    answers(await command.run(["check", arn, "--cluster", clusterArn], { ...cloud.env, AWS_REGION: "us-east-1" }), 0);
-    answers(await check(arn.replace("/teams/", "/")), 1, `the ARN of role right is ${arn}`, "[role-missing]");
+    answers(await command.run(["scan", arn, "--cluster", clusterArn], { ...cloud.env, AWS_REGION: "us-east-1" }), 0);
+    answers(await scan(arn.replace("/teams/", "/")), 1, `the ARN of role right is ${arn}`, "[role-missing]");
   });
 
-  it("adds the line of a cluster that lacks it, after which the check is right and a second --fix does nothing", async () => {
+  it("adds the line of a cluster that lacks it, after which it is right and a second --fix does nothing", async () => {
     await createRole("lacking", buildTrustPolicy([line("green")]));
-    answers(await check("lacking"), 1, "for other clusters only");
-    answers(await check("lacking", "--fix"), 2, "there is no terminal to ask at. Add --yes");
+    answers(await scan("lacking"), 1, "for other clusters only");
+    answers(await scan("lacking", "--fix"), 2, "there is no terminal to ask at. Add --yes");
     assert.deepEqual(await trustOf("lacking"), buildTrustPolicy([line("green")]));
     answers(
-      await check("lacking", "--fix", "--yes"),
+      await scan("lacking", "--fix", "--yes"),
       0,
       "Done, and read again from AWS: iam:UpdateAssumeRolePolicy on ",
     );
     assert.deepEqual(await trustOf("lacking"), buildTrustPolicy([line("green"), line("blue")]));
-    answers(await check("lacking", "--fix", "--yes"), 0, "--fix changed nothing.");
+    answers(await scan("lacking", "--fix", "--yes"), 0, "--fix has nothing to write.");
   });
 
-  it("replaces a trust policy, attaches the policy, detaches nothing, and undo puts all of it back byte for byte", async () => {
+  it("replaces a trust policy, attaches the policy, detaches nothing, and prints what puts the old one back byte for byte", async () => {
     const other = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
     await createRole("unscoped", buildTrustPolicy([line("green"), "*"]), [other]);
     const before = `${JSON.stringify(buildTrustPolicy([line("green"), "*"]), null, 3)}\n `;
     const update = { RoleName: "unscoped", PolicyDocument: before };
     await aws(cloud).iam.send(new UpdateAssumeRolePolicyCommand(update));
     const text = await trustText("unscoped");
-    const earlier = new Set(backups());
-    answers(await check("unscoped", "--fix", "--yes"), 0, "Keep access: eu-west-1/blue");
+    const fixed = await scan("unscoped", "--fix", "--yes");
+    answers(fixed, 0, "Keep access: eu-west-1/blue");
     assert.deepEqual(await trustOf("unscoped"), buildTrustPolicy([line("green"), line("blue")]));
     assert.deepEqual(await attachedTo("unscoped"), [executionPolicy, other].sort());
-    const [backup, ...more] = backups().filter((name) => !earlier.has(name));
-    assert.ok(backup);
-    assert.deepEqual(more, []);
-    const strangers = ["--yes", "--let-in", "*"];
-    answers(await command.run(["undo", backup], cloud.env), 2, "Add --yes --let-in '*'");
-    answers(await command.run(["undo", backup, "--yes"], cloud.env), 2, "Add --yes --let-in '*'");
-    answers(await command.run(["undo", backup, ...strangers], cloud.env), 0, `OK: the state of ${backup} is back`);
+    const [, putBack = ""] = /To put it back: (aws .*)/.exec(fixed.output) ?? [];
+    const child = spawn("sh", ["-c", putBack], { cwd: command.directory, env: cloud.env, detached: true });
+    answers(await finish(child), 0);
     assert.equal(await trustText("unscoped"), text);
-    assert.deepEqual(await attachedTo("unscoped"), [other]);
-    answers(await command.run(["undo", backup, "--yes"], cloud.env), 0, "OK: nothing had to be put back");
   });
 
-  it("writes a plan, and applies it unless the role or its users changed since", async () => {
-    const { iam } = aws(cloud);
-    const trust = JSON.stringify(buildTrustPolicy([line("green")]));
-    await createRole("planned", JSON.parse(trust));
-    answers(await check("planned", "--plan", "plan.json"), 1, "fargate-role check --apply plan.json");
-    const changed = JSON.stringify(JSON.parse(trust), null, 2);
-    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: "planned", PolicyDocument: changed }));
-    const apply = () => command.run(["check", "--apply", "plan.json", "--yes"], cloud.env);
-    answers(await apply(), 2, "Role planned was changed by someone else since the plan was made");
-    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: "planned", PolicyDocument: trust }));
-    answers(await apply(), 0, "Done, and read again from AWS");
-    assert.deepEqual(await trustOf("planned"), buildTrustPolicy([line("green"), line("blue")]));
-    answers(await apply(), 0, "Nothing is left to do.");
-    answers(await command.run(["check", "--apply", "plan.json", "--fix"], cloud.env), 2, "--apply contradicts --fix");
-  });
-
-  it("does not apply a plan that would cut off a cluster which began to use the role since", async () => {
-    await createRole("coming", trusting(fargateService));
-    answers(await check("coming", "--plan", "coming.json"), 1);
-    await createProfile("green", "new", "coming");
-    const applied = await command.run(["check", "--apply", "coming.json", "--yes"], cloud.env);
-    answers(applied, 2, "Role coming is used by eu-west-1/green now, which the plan does not name");
-    assert.deepEqual(await trustOf("coming"), trusting(fargateService));
+  it("says what is left to do by hand: an access entry", async () => {
+    const accessConfig = { authenticationMode: "API" as const };
+    const cluster = { name: "strict", roleArn: `arn:aws:iam::${accountId}:role/cluster`, accessConfig };
+    const resourcesVpcConfig = { subnetIds: ["subnet-1"] };
+    await aws(cloud).eks.send(new CreateClusterCommand({ ...cluster, resourcesVpcConfig }));
+    await createRole("entering", buildTrustPolicy([line("blue")]));
+    await createProfile("strict", "entering", "entering");
+    const fixed = await command.run(["scan", "entering", "--fix", "--yes"], cloud.env);
+    answers(fixed, 1, "Done, and read again from AWS", "[access-entry-missing]", "aws eks create-access-entry ");
+    assert.deepEqual(await trustOf("entering"), buildTrustPolicy([line("blue"), line("strict")]));
   });
 
   it("leaves a role alone that nodes use, whatever shows it", async () => {
@@ -274,30 +231,30 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
     for (const [role, reason] of Object.entries(reasons)) {
       const before = await trustOf(role);
       const text = `--fix leaves role ${role} alone: EC2 nodes use it, and a change may break them: ${reason}`;
-      answers(await check(role, "--fix", "--yes"), 1, text);
+      answers(await scan(role, "--fix", "--yes"), 1, text);
       assert.deepEqual(await trustOf(role), before);
     }
   });
 
   it("leaves a role of AWS's own alone", async () => {
     await createRole("reserved", buildTrustPolicy([line("green")]), undefined, "/aws-reserved/");
-    answers(await check("reserved", "--fix", "--yes"), 1, "--fix leaves role reserved alone: the role belongs to AWS");
+    answers(await scan("reserved", "--fix", "--yes"), 1, "--fix leaves role reserved alone: the role belongs to AWS");
   });
 
   it("answers 1 for a role that is not there, and shows how to make it", async () => {
     answers(
-      await check("nowhere"),
+      await scan("nowhere"),
       1,
       `Account ${accountId} has no role nowhere`,
       "aws iam create-role --role-name nowhere",
     );
   });
 
-  it("answers in JSON, in the shape of the scan with the changes added", async () => {
+  it("answers in JSON, in the shape of the scan", async () => {
     await createRole("described", buildTrustPolicy([line("green")]));
-    const { code, stdout } = await check("described", "--json");
+    const { code, stdout } = await scan("described", "--json");
     assert.equal(code, 1);
-    const { version, result, accounts, roles, findings, changes } = JSON.parse(stdout);
+    const { version, result, accounts, roles, findings } = JSON.parse(stdout);
     assert.deepEqual(
       { version, result, accounts },
       { version: 2, result: "fail", accounts: [{ id: accountId, status: "read" }] },
@@ -310,26 +267,25 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
       findings.map(({ id }: { id: string }) => id),
       ["profile-role-untrusted"],
     );
-    assert.deepEqual(changes[0].after, buildTrustPolicy([line("green"), line("blue")]));
   });
 
   it("answers 2 with one true sentence to what it cannot tell", async () => {
-    answers(await check("arn:aws:iam::999999999999:role/right"), 2, "is in account 999999999999, but the credentials");
+    answers(await scan("arn:aws:iam::999999999999:role/right"), 2, "is in account 999999999999, but the credentials");
     answers(
-      await command.run(["check", "right"], cloud.env),
+      await command.run(["scan", "right"], cloud.env),
       2,
-      `No Fargate profile of account ${accountId} uses role right. Say which cluster the role is for: fargate-role check right --cluster NAME`,
+      `No Fargate profile of account ${accountId} uses role right. Say which cluster the role is for: fargate-role scan right --cluster NAME`,
     );
-    answers(await check("right", "--endpoint", "http://127.0.0.1:1", "--timeout", "20"), 2, "AWS could not be reached");
+    answers(await scan("right", "--endpoint", "http://127.0.0.1:1", "--timeout", "20"), 2, "AWS could not be reached");
     const nobody = { ...cloud.env, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
-    answers(await command.run(["check", "right", "--cluster", "blue"], nobody), 2, "No AWS credentials");
+    answers(await command.run(["scan", "right", "--cluster", "blue"], nobody), 2, "No AWS credentials");
     const nowhere = { ...cloud.env, AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined };
-    const noRegion = await command.run(["check", "right", "--cluster", "blue"], nowhere);
+    const noRegion = await command.run(["scan", "right", "--cluster", "blue"], nowhere);
     assert.equal(
       noRegion.output.trim(),
       "fargate-role: No Region is given. Set AWS_REGION or the region of the profile in use, or give --region; scan then reads that Region only.",
     );
-    const noProfile = await check("right", "--profile", "nosuch");
+    const noProfile = await scan("right", "--profile", "nosuch");
     answers(noProfile, 2, 'The profile "nosuch" gives no AWS credentials');
     assert.equal(noProfile.output.trim().split("\n").length, 1, noProfile.output);
   });
@@ -362,15 +318,15 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
       }
     }
 
-    it("needs no more than the policies of the documentation to check, scan and fix", async () => {
+    it("needs no more than the policies of the documentation to scan and fix", async () => {
       await createRole("enforced", buildTrustPolicy([line("green")]));
       await only(reading, async (env) => {
-        answers(await command.run(["check", "right", "--cluster", "blue"], env), 0);
+        answers(await command.run(["scan", "right", "--cluster", "blue"], env), 0);
         const { stdout } = await command.run(["scan", "--json"], env);
         assert.deepEqual(JSON.parse(stdout).accounts, [{ id: accountId, status: "read" }]);
       });
       await only([...reading, ...fixing], async (env) =>
-        answers(await command.run(["check", "enforced", "--cluster", "blue", "--fix", "--yes"], env), 0),
+        answers(await command.run(["scan", "enforced", "--cluster", "blue", "--fix", "--yes"], env), 0),
       );
     });
 
@@ -378,14 +334,14 @@ describe("fargate-role check, installed from its tarball, against the local AWS"
       for (const action of ["iam:GetRole", "iam:ListAttachedRolePolicies", "eks:DescribeCluster", "eks:ListClusters"]) {
         const others = reading.filter((other) => other !== action);
         await only(others, async (env) =>
-          answers(await command.run(["check", "right", "--cluster", "blue"], env), 2, `Allow the action ${action} to`),
+          answers(await command.run(["scan", "right", "--cluster", "blue"], env), 2, `Allow the action ${action} to`),
         );
       }
     });
 
     it("changes nothing where not every user of the role could be read, and names the action that --fix lacks", async () => {
       await createRole("unfixed", buildTrustPolicy([line("green")]));
-      const fix = ["check", "unfixed", "--cluster", "blue", "--fix", "--yes"];
+      const fix = ["scan", "unfixed", "--cluster", "blue", "--fix", "--yes"];
       const blind = [...reading.filter((action) => action !== "eks:ListFargateProfiles"), ...fixing];
       await only(blind, async (env) =>
         answers(
