@@ -66,7 +66,7 @@ const permissions =
   "eks:ListNodegroups and eks:DescribeNodegroup";
 const patience = 'Set "lookup": true, which waits for 20 seconds';
 const giveRegion =
-  "Set AWS_REGION or the region of the profile in use, or give --region; scan then reads that Region only";
+  "Set AWS_REGION or the region of the profile in use, or give --region; scan without ROLE then reads that Region only";
 const setRegion = "Set AWS_REGION in the environment";
 
 /** Why AWS does not answer a call. The first row that applies counts. */

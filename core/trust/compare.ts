@@ -81,13 +81,6 @@ export interface Comparison {
   lost: Difference[];
 }
 
-/** Compares two trust policies of a role both ways, as `whoGains` does. */
-export function compareAccess(before: unknown, after: unknown, intended: WithAccounts): Comparison | undefined {
-  const gained = whoGains(before, after, intended);
-  const lost = gained && whoGains(after, before, intended);
-  return lost && { gained, lost };
-}
-
 /** Which callers a comparison is about: anyone, or only the pods that the role is for. */
 type Callers = "anyone" | "intended";
 

@@ -1,5 +1,5 @@
 /** Whether a comparison of two policies, and a policy that is written in the place of another, is what the solver says. */
-import { buildTrustPolicy, compareAccess, type Difference, rewriteTrust } from "../../core/trust";
+import { buildTrustPolicy, type Difference, rewriteTrust, whoGains } from "../../core/trust";
 import { differing, type Outcome } from "./judged";
 import { type Pair, settingOf, type Write } from "./policies";
 import type { Answers, Solver } from "./solver";
@@ -44,8 +44,10 @@ function faultsOf(found: Compared, said: Differences): Record<string, boolean> {
 }
 
 export async function proveCompared(solver: Solver, pair: Pair): Promise<Outcome> {
-  const said = compareAccess(pair.before, pair.after, pair.intended);
-  if (!said) return "undecided";
+  const gained = whoGains(pair.before, pair.after, pair.intended);
+  const lost = gained && whoGains(pair.after, pair.before, pair.intended);
+  if (!lost) return "undecided";
+  const said = { gained, lost };
   const found = await ask(solver, pair, [], said);
   return isUndecided(found.gained, found.lost) ? "undecided" : differing(faultsOf(found, said));
 }

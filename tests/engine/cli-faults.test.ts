@@ -71,7 +71,7 @@ describe("fargate-role meets faults", function () {
 
   it("says in one true sentence that no Region is given, also where AWS_REGION is empty", async () => {
     const sentence =
-      "fargate-role: No Region is given. Set AWS_REGION or the region of the profile in use, or give --region; scan then reads that Region only.";
+      "fargate-role: No Region is given. Set AWS_REGION or the region of the profile in use, or give --region; scan without ROLE then reads that Region only.";
     for (const AWS_REGION of ["", " ", undefined])
       for (const words of [["scan"], ["scan", "pods", "--cluster", "blue"]]) {
         const { code, output } = await run(words, { AWS_REGION, AWS_DEFAULT_REGION: undefined });

@@ -283,7 +283,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     const noRegion = await command.run(["scan", "right", "--cluster", "blue"], nowhere);
     assert.equal(
       noRegion.output.trim(),
-      "fargate-role: No Region is given. Set AWS_REGION or the region of the profile in use, or give --region; scan then reads that Region only.",
+      "fargate-role: No Region is given. Set AWS_REGION or the region of the profile in use, or give --region; scan without ROLE then reads that Region only.",
     );
     const noProfile = await scan("right", "--profile", "nosuch");
     answers(noProfile, 2, 'The profile "nosuch" gives no AWS credentials');

@@ -56,7 +56,7 @@ describe("AWS as it is read", () => {
       for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"]) delete process.env[name];
       const connection = new AwsConnection({ ...(profile && { profile }), signal: AbortSignal.timeout(5000) });
       await assert.rejects(connection.region(), {
-        message: `No Region is given${ofProfile}. Set AWS_REGION or the region of the profile in use, or give --region; scan then reads that Region only`,
+        message: `No Region is given${ofProfile}. Set AWS_REGION or the region of the profile in use, or give --region; scan without ROLE then reads that Region only`,
       });
     });
 

@@ -110,11 +110,11 @@ const sentences: Record<Cause, [error: Thrown, message: string]> = {
   "profile-without-region": [
     { message: "Region is missing", profile: "mine" },
     'No Region is given, and the profile "mine" has none or does not exist. Set AWS_REGION or the region of the profile in use, or give ' +
-      "--region; scan then reads that Region only",
+      "--region; scan without ROLE then reads that Region only",
   ],
   "no-region": [
     { message: "Region is missing" },
-    "No Region is given. Set AWS_REGION or the region of the profile in use, or give --region; scan then reads that Region only",
+    "No Region is given. Set AWS_REGION or the region of the profile in use, or give --region; scan without ROLE then reads that Region only",
   ],
   "bad-region": [
     { message: 'Region not accepted: region="no region" is not a valid hostname component.' },
