@@ -2,7 +2,7 @@ import { Dice } from "./near-miss-policy";
 import type { Document } from "./oracle/document";
 import type { Intention } from "./trust-policy-oracle";
 
-/** Large trust policies: those that people have, whose verdict is known from how they are built, and those that are meant to hurt. */
+/** Large trust policies: as people have them. Their verdict is known from how they are built. */
 export interface LargeCase {
   policy: Document;
   intention: Intention;
@@ -103,53 +103,4 @@ export function smallestOnce(): LargeCase[] {
       { accounts, clusters },
     ),
   ];
-}
-
-/** Policies that make a search long: each is to be judged in bounded time, with any verdict. */
-export function adversarial(): Record<string, Document> {
-  const arns = (...values: string[]): Document => ({
-    Version: "2012-10-17",
-    Statement: [rule("Allow", { StringLike: { "aws:SourceArn": values } })],
-  });
-  const arn = (resource: string) => `arn:aws:eks:*:111122223333:fargateprofile/${resource}`;
-  const bits = Array.from({ length: 18 }, (_, index) => arn(`${"?".repeat(index)}a*`));
-  const keys = [
-    "SourceVpc",
-    "SourceVpce",
-    "Referer",
-    "UserAgent",
-    "RequestedRegion",
-    "SourceOrgID",
-    "VpceAccount",
-    "VpceOrgID",
-    "SourceIp",
-  ];
-  const accounts = Array.from({ length: 300 }, (_, index) => String(200000000001 + index));
-  return {
-    "stars between letters": arns(arn(Array.from("abcdefghijklmnop").join("*"))),
-    "stars and question marks by turns": arns(arn("*?".repeat(60))),
-    "question marks that pick a place each": arns(...bits),
-    "Allows and Denies that pick a place each": {
-      Version: "2012-10-17",
-      Statement: [
-        rule("Allow", { StringLike: { "aws:SourceArn": arn("*") } }),
-        ...bits.map((value) => rule("Deny", { StringLike: { "aws:SourceArn": value } })),
-      ],
-    },
-    "nine keys with three outcomes each": {
-      Version: "2012-10-17",
-      Statement: keys.flatMap((key, index) => [
-        rule("Allow", { StringEquals: { [`aws:${key}`]: "one" }, ArnLike: { "aws:SourceArn": arn(`${index}*`) } }),
-        rule("Deny", { StringNotEquals: { [`aws:${key}`]: "two" }, ArnLike: { "aws:SourceArn": arn(`*${index}`) } }),
-      ]),
-    },
-    "hundreds of principals": {
-      Version: "2012-10-17",
-      Statement: accounts.map((account) => ({
-        ...rule("Allow", { StringLike: { "aws:SourceArn": arn("*") } }),
-        Principal: { Service: fargate, AWS: [`arn:aws:iam::${account}:root`, `arn:aws:iam::${account}:role/x`] },
-      })),
-    },
-    "twenty thousand characters": arns(...Array.from({ length: 260 }, (_, index) => arn(`*${index}*x?y*${index}*/?*`))),
-  };
 }

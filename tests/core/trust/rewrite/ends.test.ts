@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { adviseTrust } from "../../../../core/advise/trust";
 import { buildTrustPolicy, judgeTrustPolicy, scopeTrustPolicy } from "../../../../core/trust";
-import { adversarial } from "../../../support/large-policies";
+import { hostilePolicies } from "../../../../dev/bench/hard-policies";
 import { randomTrustPolicy } from "../../../support/random-trust-policy";
 import { stepsOf } from "../../../support/steps";
 import { account, sourceArn } from "../fixtures";
@@ -17,11 +17,11 @@ function remediate(document: unknown): void {
 }
 
 describe("remediating a trust policy", () => {
-  for (const [name, document] of Object.entries(adversarial()))
+  for (const { name, text } of hostilePolicies())
     it(`ends within two work budgets where the policy is meant to hurt: ${name}`, () => {
-      const steps = stepsOf(() => scopeTrustPolicy(document, [sourceArn]));
+      const steps = stepsOf(() => scopeTrustPolicy(text, [sourceArn]));
       assert.ok(steps <= limit, `${steps} steps`);
-      remediate(document);
+      remediate(text);
     });
 
   it("ends within two work budgets on any policy, and what it writes is right", () => {

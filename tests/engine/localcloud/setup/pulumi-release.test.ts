@@ -153,22 +153,8 @@ describe("the official release of the Pulumi CLI", function () {
     assert.equal(calls(), `--no-edit-path --install-root --version ${version}`);
   });
 
-  it("is fetched once by two set-ups at once", async () => {
-    const slow = `await new Promise((resolve) => setTimeout(resolve, 500)); ${brings(`v${version}`)}`;
-    for (const result of await Promise.all([slow, slow].map((installer) => ended(setUp(installer)))))
-      isOfficial(result);
-    assert.equal(calls(), `installed ${version}`);
-  });
-
   const bad: [what: string, installer: string, why: (host: string) => string][] = [
-    ["is newer", brings("v3.277.0"), (at) => `${at} has 3.277.0 instead of ${version}`],
     ["is a preview of it", brings(`v${version}-alpha.1`), (at) => `${at} has ${version}-alpha.1 instead of ${version}`],
-    ["does not run", brings("%"), (at) => `the pulumi from ${at} does not tell its version`],
-    [
-      "is cut off",
-      brings(`v${version}`, ["pulumi", "pulumi-language-nodejs"]),
-      (at) => `the pulumi from ${at} comes without pulumi-language-yaml`,
-    ],
     [
       "does not come",
       "throw new Error('no space left')",
