@@ -122,8 +122,8 @@ export function roleOfSession(text: string): Omit<RoleArn, "arn" | "path"> | und
 }
 
 /** The ARN of an account's root, which stands for the account in a policy. */
-export function rootArn(accountId: string, partition = "aws"): string {
-  return arnOf({ partition, service: "iam", accountId, resource: "root" });
+export function rootArn(accountId: string): string {
+  return arnOf({ partition: "aws", service: "iam", accountId, resource: "root" });
 }
 
 export const managedPolicyArnPattern = arnPattern("iam", {

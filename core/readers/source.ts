@@ -145,8 +145,6 @@ export interface Source {
   nameOf: (record: ResourceRecord) => string;
   /** A property as the author knows it; the names of Pulumi by default. */
   propertyOf?: (record: ResourceRecord, path: string) => string;
-  /** What stands in a fix for the name of a cluster that the file makes without one, if its format has words for it. */
-  referTo?: (cluster: ResourceRecord) => string;
   /** Only in a CloudFormation template. */
   standIns?: StandIns;
   /** A role of such a template, by its URN; undefined for one that is not there. */

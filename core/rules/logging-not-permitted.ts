@@ -20,7 +20,6 @@ import { infrastructurePolicies } from "./workload-permissions";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
  */
 export const loggingNotPermitted = {
-  ids: ["logging-not-permitted"],
   about: "role",
   judge(one, estate): LoggingNotPermitted[] {
     const why = whyForPods(one);

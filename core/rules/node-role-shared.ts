@@ -10,7 +10,6 @@ import type { RoleRule } from "./rule";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export const nodeRoleShared = {
-  ids: ["node-role-shared"],
   about: "role",
   judge(role, estate): NodeRoleShared[] {
     const uses = usesOf(role, estate);

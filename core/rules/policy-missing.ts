@@ -13,7 +13,6 @@ import type { RoleRule } from "./rule";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export const policyMissing = {
-  ids: ["policy-missing"],
   about: "role",
   judge(one, { source }): PolicyMissing[] {
     const why = whyForPods(one);

@@ -8,7 +8,6 @@ import type { ProfileRule } from "./rule";
 
 /** A profile whose role does not exist: EKS cannot start its pods. */
 export const roleMissing = {
-  ids: ["role-missing"],
   about: "profile",
   needs: "complete",
   judge({ record, role, profile: name, cluster, region }, { source, facts }): NoSuchRole[] {
@@ -26,7 +25,6 @@ export const roleMissing = {
 
 /** A profile whose role, as far as it is in sight, has another ARN than the profile says: it was put together, with another path or partition. */
 export const roleUnderAnotherArn = {
-  ids: ["role-missing"],
   about: "profile",
   judge({ record, role, region, profile: name, cluster }, { source, facts }): ArnOfNoRole[] {
     const profile = source.complete ? { name, cluster, region } : { record };

@@ -17,7 +17,6 @@ import type { ProfileRule, SourceRule } from "./rule";
  * a manifest, a command; and loops of templates. Somebody has to read them.
  */
 export const roleNotJudged = {
-  ids: ["role-not-judged"],
   about: "source",
   judge: ({ source: { isStack }, facts: { stack } }): RoleNotJudged[] =>
     notJudged(stack).map((at) => ({
@@ -51,7 +50,6 @@ function notJudged(stack: Stack): ResourceRecord[] {
 
 /** A Fargate profile whose role no resource of a file shows. What a complete source does not show is not there. */
 export const profileWithoutRole = {
-  ids: ["role-not-judged"],
   about: "profile",
   judge({ record, role }, { source, facts: { stack } }): RoleNotJudged[] {
     const isShown = ({ urn }: RoleIdentity): boolean => urn !== undefined && stack.roles.has(urn);

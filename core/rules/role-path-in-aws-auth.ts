@@ -5,7 +5,6 @@ import type { ProfileRule } from "./rule";
 
 /** A role with a path, which `aws-auth` does not know by its ARN. */
 export const rolePathInAwsAuth = {
-  ids: ["role-path-in-aws-auth"],
   about: "profile",
   needs: "complete",
   judge({ record, role, cluster, region }, estate): PathInAwsAuth[] {

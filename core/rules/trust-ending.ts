@@ -6,7 +6,6 @@ import { waysOfPods } from "../facts/pod-role";
 
 /** Access of the Fargate service that ends or begins soon, by a date in the trust policy. */
 export const trustEnding = {
-  ids: ["trust-ending"],
   about: "role",
   judge: (role, estate): TrustEnding[] =>
     waysOfPods(role, estate).flatMap((way) => endingOf(way, intentionIn(way.role, estate.source))),

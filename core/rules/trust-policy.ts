@@ -22,14 +22,6 @@ import type { RoleRule } from "./rule";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html#check-pod-execution-role
  */
 export const trustPolicy: RoleRule = {
-  ids: [
-    "trust-unsafe",
-    "trust-account-only",
-    "trust-broken",
-    "trust-malformed",
-    "trust-undecided",
-    "trust-not-exclusive",
-  ],
   about: "role",
   judge: (role, estate) => [...judgeMade(role, estate), ...judgeElsewhere(role, estate)],
 };

@@ -16,7 +16,6 @@ const unjudged: [RegExp, FindingId, Level?][] = [
 
 /** A finding for each part of the source that could not be read. A quota that is unknown hides nothing. */
 export const unread = {
-  ids: ["file-unreadable", "node-role-shared", "workload-permissions", "access-entry-missing"],
   about: "source",
   judge: ({ source }): PartUnread[] => (source.unread ?? []).flatMap(ofPart),
 } satisfies SourceRule;

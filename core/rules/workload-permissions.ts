@@ -70,7 +70,6 @@ export function workloadPolicyName(arn: string): string | undefined {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
  */
 export const workloadPermissions = {
-  ids: ["workload-permissions"],
   about: "role",
   judge(one): WorkloadPermissions[] {
     const why = whyForPods(one);

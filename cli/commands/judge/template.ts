@@ -121,7 +121,6 @@ export function readTemplate(file: string, content: string, written: unknown, li
     },
     nameOf: (record) => cloudFormationName(record, resources),
     propertyOf: (record, path) => describeProperty(record, path, true),
-    referTo: ({ name }) => `\${${name}}`,
     standIns,
     writtenRole(urn) {
       const record = records.find((one) => one.urn === urn);

@@ -10,7 +10,6 @@ interface SeenRole {
   attachedPolicies?: readonly string[];
   instanceProfiles?: readonly string[];
   /** All else that runs nodes with the role. */
-  users?: readonly Evidence[];
   seenIn?: SeenIn;
 }
 
@@ -30,14 +29,13 @@ const fargateServices = [fargateService];
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export function nodeRoleEvidence(role: SeenRole): NodeRoleEvidence {
-  const { trustPolicy, instanceProfiles = [], users = [], attachedPolicies = [], seenIn } = role;
+  const { trustPolicy, instanceProfiles = [], attachedPolicies = [], seenIn } = role;
   const { named, possible } = trustOf(trustPolicy, ec2Services);
   const policies = attachedPolicies.flatMap((arn) => awsManagedPolicyName(arn) ?? []);
   return {
     shown: [
       ...named.map(trustEvidence(seenIn)),
       ...instanceProfiles.map((name): Evidence => ({ kind: "instance-profile", name, seenIn })),
-      ...users,
       ...policies
         .filter((name) => workerNodePolicies.includes(name))
         .map((name): Evidence => ({ kind: "attached-policy", name, seenIn })),

@@ -87,17 +87,11 @@ describe("evidence that a role is a node role", () => {
     });
   });
 
-  it("instance profiles and other users are evidence by their name", () =>
-    assert.deepEqual(
-      nodeRoleEvidence({
-        instanceProfiles: ["web"],
-        users: [{ kind: "node-group", name: "workers", cluster: "prod" }],
-      }),
-      {
-        shown: ['instance profile "web"', 'node group "workers" of cluster prod'],
-        possible: [],
-      },
-    ));
+  it("instance profiles are evidence by their name", () =>
+    assert.deepEqual(nodeRoleEvidence({ instanceProfiles: ["web"] }), {
+      shown: ['instance profile "web"'],
+      possible: [],
+    }));
 
   it("both worker-node policies are evidence, in any partition, and their look-alikes are not", () => {
     const attachedPolicies = [
