@@ -1,7 +1,6 @@
 import { groupBy } from "../text";
 import { memoize, memoizeByObject } from "../memoize";
 import { attachmentsOf, type Attachment } from "./attachments";
-import { madeByController } from "../readers/kubernetes/controllers";
 import { accessEntry, autoNodePolicy } from "./evidence/access-entry";
 import { awsAuth } from "./evidence/aws-auth";
 import { eksPackage } from "./evidence/eks-package";
@@ -11,7 +10,6 @@ import { nodes } from "./evidence/nodes";
 import { executionRoleComponent, fargateProfile } from "./evidence/pods";
 import { executionPolicy, shownByAws, trustedService, workerNodePolicy } from "./evidence/role-itself";
 import { stackOutputs } from "./evidence/stack-outputs";
-import { objectsWithin } from "../readers/kubernetes/objects";
 import { isSameRole, mayBeSameRole, nameKey, type RoleIdentity } from "../records/identity";
 import { knownUrn, type ResourceRecord } from "../records/record";
 import { onlyWhere, Stack } from "./stack/stack";
@@ -81,13 +79,7 @@ export function findFacts(
         return [];
       }
     };
-  const inside = (record: ResourceRecord): ResourceRecord[] => {
-    const resources = resourcesWithin(record);
-    const objects = [record, ...resources].flatMap(objectsWithin);
-    const made = [record, ...resources, ...objects].flatMap(madeByController);
-    return [...resources, ...objects.filter(isEvidence), ...made];
-  };
-  const described = records.flatMap(orDefect(inside));
+  const described = records.flatMap(orDefect((record) => resourcesWithin(record)));
   const stack = new Stack(described.length > 0 ? [...records, ...described] : records, madeUpNames);
   const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [], defects };
   const usesIn = (record: ResourceRecord) =>

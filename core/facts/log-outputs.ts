@@ -1,6 +1,6 @@
 import type { LogDestination } from "../log-destinations";
 import { memoizeByObject } from "../memoize";
-import { isConfigMap } from "../readers/kubernetes/objects";
+import { isConfigMap } from "../readers/kubernetes";
 import { plain, text, textsIn, type ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
 import { ownEntry } from "../text";

@@ -4,17 +4,6 @@ import type { UseFact } from "../records/uses";
 import { arnsWithin, splitArn } from "../policy/arn";
 import { partitionOf } from "../trust";
 
-/** A resource of a file that may have several documents, and where it is. */
-export interface Described {
-  record: ResourceRecord;
-  /** As the author of the file knows it. */
-  label: string;
-  /** The number of its document, and the way to it in that. */
-  at: [document: number, ...path: (string | number)[]];
-  /** How the file calls properties that have another name here. */
-  written?: Readonly<Record<string, string>>;
-}
-
 /** What stands in the records of a template for what only its deployment knows. */
 export interface StandIns {
   partition: string;

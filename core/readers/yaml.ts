@@ -20,7 +20,7 @@ export type LineOf = (path: readonly (string | number)[]) => number | undefined;
 /** A document of a YAML text. */
 export interface YamlDocument {
   /** What it says; undefined if it is not YAML, or its aliases stand for more than any service takes. */
-  value: (reading?: Reading) => unknown;
+  value: (tagged?: Tagged) => unknown;
   lineOf: LineOf;
   /** Where it stops being YAML, and whether a tab is why. */
   fault?: { line: number; isTab: boolean };
@@ -28,13 +28,8 @@ export interface YamlDocument {
   keyTwice: (matters?: Matters) => KeyTwice | undefined;
 }
 
-/** What YAML leaves to its readers. */
-interface Reading {
-  /** What a value stands for that has a tag which is not YAML's own, such as `!Ref`; the value itself by default. */
-  tagged?: (tag: string, value: unknown) => unknown;
-  /** True if the last of two equal keys counts, as in JSON. By default a document with two is not YAML. */
-  lastKeyCounts?: boolean;
-}
+/** What a value stands for that has a tag which is not YAML's own, such as `!Ref`; the value itself by default. */
+type Tagged = (tag: string, value: unknown) => unknown;
 
 // The library looks through all keys for each key, and through all aliases for each alias: hours for a large text.
 const options = { schema: "core", resolveKnownTags: false, uniqueKeys: false, prettyErrors: false } as const;
@@ -61,7 +56,7 @@ function read(text: string, repairs: number): YamlDocument[] {
   if (repaired !== undefined) return read(repaired, repairs + 1);
   const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
   return documents.map(({ contents, errors: [error] }) => ({
-    value: (reading) => (error ? undefined : smallValue(contents, reading)),
+    value: (tagged) => (error ? undefined : smallValue(contents, tagged)),
     lineOf: (path) => {
       const offset = offsetAt(contents, path);
       return offset === undefined ? undefined : lineAt(offset);
@@ -115,14 +110,14 @@ function keyTwiceIn(root: Node | null, lineAt: (offset: number) => number, matte
 }
 
 /** What a text of one document says; undefined for any other value. */
-export function yamlValue(text: string, reading?: Reading): unknown {
+export function yamlValue(text: string, tagged?: Tagged): unknown {
   const [document, ...others] = yamlDocuments(text);
-  return others.length > 0 ? undefined : document?.value(reading);
+  return others.length > 0 ? undefined : document?.value(tagged);
 }
 
-function smallValue(root: Node | null, reading: Reading = {}): unknown {
+function smallValue(root: Node | null, tagged: Tagged = (_, value) => value): unknown {
   try {
-    const value = valueOf(root, reading, new Map());
+    const value = valueOf(root, tagged, new Map());
     return isSmall([value]) ? value : undefined;
   } catch {
     return undefined;
@@ -145,31 +140,31 @@ export function isSmall(content: object): boolean {
   return true;
 }
 
-function valueOf(node: unknown, reading: Reading, anchors: Map<string, unknown>): unknown {
+function valueOf(node: unknown, tagged: Tagged, anchors: Map<string, unknown>): unknown {
   if (isAlias(node)) {
     if (!anchors.has(node.source)) throw new Error(`no anchor ${node.source}`);
     return anchors.get(node.source);
   }
   if (!isMap(node) && !isSeq(node) && !isScalar(node)) return null;
   const plain = isMap(node)
-    ? mapOf(node, reading, anchors)
+    ? mapOf(node, tagged, anchors)
     : isSeq(node)
-      ? node.items.map((item) => valueOf(item, reading, anchors))
+      ? node.items.map((item) => valueOf(item, tagged, anchors))
       : node.value;
   const isTagged = node.tag?.startsWith("tag:yaml.org,2002:") === false;
-  const value = isTagged && reading.tagged ? reading.tagged(node.tag ?? "", plain) : plain;
+  const value = isTagged ? tagged(node.tag ?? "", plain) : plain;
   if (node.anchor !== undefined) anchors.set(node.anchor, value);
   return value;
 }
 
-function mapOf({ items }: YAMLMap, reading: Reading, anchors: Map<string, unknown>): Record<string, unknown> {
+/** Of two equal keys the last one counts, as in JSON. */
+function mapOf({ items }: YAMLMap, tagged: Tagged, anchors: Map<string, unknown>): Record<string, unknown> {
   const own = new Map<string, unknown>();
   const merged: unknown[] = [];
   for (const { key, value } of items) {
-    const name = String(valueOf(key, reading, anchors));
-    const content = valueOf(value, reading, anchors);
+    const name = String(valueOf(key, tagged, anchors));
+    const content = valueOf(value, tagged, anchors);
     if (name === "<<" && isScalar(key) && key.type === "PLAIN") merged.unshift(...[content].flat().reverse());
-    else if (own.has(name) && !reading.lastKeyCounts) throw new Error(`two keys ${name}`);
     else own.set(name, content);
   }
   return Object.fromEntries([...merged.filter(isObject).flatMap((one) => Object.entries(one)), ...own]);

@@ -27,10 +27,7 @@ export const roleNotJudged = {
 } satisfies SourceRule;
 
 function notJudged(stack: Stack): ResourceRecord[] {
-  // What is in Kubernetes says more than the objects in it that are read.
-  const describing = new Set(
-    stack.records.flatMap(({ within }) => (within && !/^kubernetes:/.test(within.type) ? within : [])),
-  );
+  const describing = new Set(stack.records.map(({ within }) => within));
   const parents = new Set(stack.records.map(({ parent }) => parent));
   return stack.records.filter((record) => {
     if (record.type === loopType) return mayConcernPods(record, stack);

@@ -21,7 +21,7 @@ export const unread = {
 } satisfies SourceRule;
 
 /** What a part that could not be read comes to; nothing if it hides nothing. */
-export function ofPart(part: Unread): PartUnread[] {
+function ofPart(part: Unread): PartUnread[] {
   const [, id, level = "unknown"] = unjudged.find(([pattern]) => pattern.test(part.action ?? "")) ?? [];
   return id === undefined ? [] : [{ id, kind: "unread", level, part }];
 }

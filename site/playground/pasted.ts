@@ -1,7 +1,6 @@
 import type { Read, Unread } from "../../cli/commands/judge/content";
 import { jsonFaultLine } from "../../core/readers/json-fault";
 import { yamlDocuments } from "../../core/readers/yaml";
-import { parsedJson } from "../../core/text";
 
 /** A sentence about a text that is not judged, and what helps. */
 export interface Remark {
@@ -51,30 +50,6 @@ function levelsOf(text: string): number {
   return deepest;
 }
 
-const plan = "Paste its plan: what terraform show -json prints of a plan file.";
-
-/** The programs that make roles, by what only they hold. */
-const programs: readonly [sign: RegExp, Remark][] = [
-  [
-    /^\s*(?:resource|data|module|variable|provider|locals|terraform|output)\b[^\n={:]*\{/m,
-    { sentence: "This is a Terraform program: only its plan says what it makes.", toDo: plan },
-  ],
-  [
-    /@pulumi\/|\bimport pulumi|pulumi_aws|pulumi\/sdk|^runtime:|\btype: aws:iam|\busing Pulumi|com\.pulumi/m,
-    {
-      sentence: "This is a Pulumi program: only its preview says what it makes.",
-      toDo: "Paste what pulumi preview --json --show-sames prints, or pulumi stack export.",
-    },
-  ],
-  [
-    /aws-cdk-lib|\baws_cdk\b|@aws-cdk\/|amazon\.awscdk|awscdk\./,
-    {
-      sentence: "This is a CDK program: only its template says what it makes.",
-      toDo: "Paste the template that cdk synth prints.",
-    },
-  ],
-];
-
 const remarks: Partial<Record<Unread, Remark>> = {
   "text-of-aws-cli": {
     sentence: "This is a table of the AWS CLI.",
@@ -84,13 +59,8 @@ const remarks: Partial<Record<Unread, Remark>> = {
     sentence: "This is not a text.",
     toDo: "If it is a plan of Terraform, paste what terraform show -json prints of it.",
   },
-  "terraform-program": { sentence: "This is a Terraform program: only its plan says what it makes.", toDo: plan },
   encrypted: { sentence: "Your text is encrypted.", toDo: "Paste what tofu show -json prints." },
   "several-documents": { sentence: "Your text holds several documents.", toDo: "Paste one of them." },
-  record: {
-    sentence: "Your text is a report or a record of roles.",
-    toDo: "Paste the role itself, as aws iam get-role prints it.",
-  },
   "policy-of-another-kind": {
     sentence: "This is a policy, and not a trust policy.",
     toDo: "Paste the one that says who may assume the role: its AssumeRolePolicyDocument.",
@@ -103,9 +73,6 @@ const remarks: Partial<Record<Unread, Remark>> = {
 
 /** What a text is that no role is read from, in words of the page, and the line where it goes wrong. */
 export function remarkOn(text: string, read: Exclude<Read, { sources: unknown }>): Remark & { line?: number } {
-  const isData = parsedJson(text) !== undefined;
-  const [, program] = (isData ? [] : programs).find(([sign]) => sign.test(text)) ?? [];
-  if (program) return program;
   if (read.kind === "json-fault" || read.kind === "yaml-fault") {
     const isJson = read.kind === "json-fault";
     const line = isJson ? jsonFaultLine(text) : yamlDocuments(text).find(({ fault }) => fault)?.fault?.line;
@@ -114,5 +81,7 @@ export function remarkOn(text: string, read: Exclude<Read, { sources: unknown }>
     return { sentence, ...(line !== undefined && { line }) };
   }
   const own = read.kind && remarks[read.kind];
-  return own ?? { sentence: `Your text ${"without" in read ? read.without : `cannot be judged: ${read.problem}`}.` };
+  if (own) return own;
+  const sentence = `Your text ${"without" in read ? read.without : `cannot be judged: ${read.problem}`}.`;
+  return { sentence, ...(read.instead !== undefined && { toDo: `${read.instead}.` }) };
 }

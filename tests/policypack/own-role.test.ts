@@ -176,24 +176,4 @@ describe("the advice to give a profile a role of its own", () => {
       ]);
     });
   });
-
-  it("names the role as a manifest does", async () => {
-    for (const [type, spec, line] of [
-      [
-        "eks.services.k8s.aws/v1alpha1:FargateProfile",
-        { clusterName: "prod", podExecutionRoleARN: shared },
-        'podExecutionRoleARN: new FargatePodExecutionRole("it-execution", { clusters: ["prod"] }).roleArn',
-      ],
-      [
-        "infrastructure.cluster.x-k8s.io/v1beta2:AWSFargateProfile",
-        { clusterName: "prod", roleName: "shared" },
-        'roleName: new FargatePodExecutionRole("it-execution", { clusters: ["CLUSTER_NAME"] }).roleName',
-      ],
-    ] as const) {
-      const manifest = { type: `kubernetes:${type}`, name: "it", props: { spec } };
-      const [message = "", ...more] = await messages(nodeGroup(shared), manifest);
-      assert.deepEqual(more, []);
-      assert.ok(message.split("\n").includes(line), message);
-    }
-  });
 });

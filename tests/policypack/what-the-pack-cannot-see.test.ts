@@ -5,7 +5,7 @@ import { type Analyzer, unknown, urnOf, type TestResource } from "../support/ana
 import { sharedAnalyzer } from "../support/shared-analyzer";
 import { casesOf } from "../support/cases";
 import { expand, type Written } from "../support/stack-cases";
-import { arnOf, fargateProfile, roleUrn, trustFor } from "./fixtures";
+import { fargateProfile, roleUrn, trustFor } from "./fixtures";
 
 const service = "eks-fargate-pods.amazonaws.com";
 const open = trustFor(service);
@@ -85,14 +85,6 @@ describe("what the pack cannot see", () => {
     await analyzer.configure({ "fargate-role-trust-scoped": JSON.parse(`{${exempt}}`) });
     await analyzer.analyze(stack);
     assert.deepEqual(await analyzer.analyzeStack([stack]), []);
-  });
-
-  it("knows the uses of roles in manifests of ACK and Crossplane", async () => {
-    const spec = { clusterName: "prod", podExecutionRoleARN: arnOf("nodes") };
-    const profile = resource("kubernetes:eks.services.k8s.aws/v1alpha1:FargateProfile", { spec });
-    const forProvider = { clusterName: "prod", nodeRoleArn: arnOf("nodes") };
-    const nodes = resource("kubernetes:eks.aws.upbound.io/v1beta1:NodeGroup", { spec: { forProvider } });
-    assert.deepEqual(await ids(profile, nodes), ["node-role-shared mandatory"]);
   });
 
   it("leaves to the stack what uses a role of a template", async () => {

@@ -8,9 +8,7 @@ import { atOption, collect, timeoutOption, validateAccount } from "../../aws/opt
 import { parseCluster } from "../scan/target";
 import { inAccount, judgedAccount } from "../../aws/judge-account";
 import { readContent, type Read } from "./content";
-import { readDocuments } from "./documents";
 import { judgeReads, type JudgedReads } from "./judge-source";
-import { readServerless } from "./serverless";
 import { readText } from "../../io/files";
 import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
@@ -121,7 +119,7 @@ async function* readFiles(paths: readonly string[], given: Known): AsyncGenerato
       // A hook hands over files of all kinds; who writes to standard input asks about just that.
       const known = { ...given, ...(file === standardInput && { asksForRole: true }) };
       const text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
-      yield readContent(file, text, known, [readServerless, readDocuments]);
+      yield readContent(file, text, known);
     } catch (error) {
       yield { file, problem: whyUnreadable(error) };
     }
@@ -159,8 +157,8 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
     if (region !== undefined && !isKnownRegion(region))
       context.printAside(`fargate-role: this version does not know ${region}, and takes it for a newer Region.`);
     const judged = await judgeReads(readFiles(paths, known), checkTime, { writers: [terraform, cdk], inAccount });
-    for (const { file, without } of judged.leftOut)
-      context.printAside(`fargate-role: ${printable(file)} is left out: it ${without}.`);
+    for (const { file, without, instead } of judged.leftOut)
+      if (instead === undefined) context.printAside(`fargate-role: ${printable(file)} is left out: it ${without}.`);
     const { files, accountsTaken, withoutAttachments } = judged;
     const accounts = judged.accounts.map(({ estate, findings }) => judgedAccount(estate, findings));
     // Each role of an account is a subject of its own.

@@ -14,7 +14,7 @@ import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";
 import { isPolicy, isPolicyFile, readPolicyFile } from "./policy-file";
-import { holdsTrustPolicy, jsonLinesAsList, mentionsTrustPolicy, recordIn } from "./recorded";
+import { kindNotRead, namesFargate, namesService } from "./not-read";
 import { savedAccounts } from "../../aws/saved-accounts";
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
@@ -25,26 +25,23 @@ export type Unread =
   | "yaml-fault"
   | "text-of-aws-cli"
   | "binary"
-  | "terraform-program"
   | "encrypted"
   | "several-documents"
-  | "record"
   | "policy-of-another-kind"
   | "other";
 
-/** What became of a file: what it says, that it says nothing of roles, or why that is unknown; `kind` for a reader with own words. */
+/** Why a file is not read; `kind` for a reader with own words, or what to do if the file is of a kind that is never read. */
+interface NotReadFile {
+  file: string;
+  kind?: Unread;
+  instead?: string;
+}
+
+/** What became of a file: what it says, that it says nothing of roles, or why that is unknown. */
 export type Read =
   | { file: string; sources: readonly Source[] }
-  | { file: string; without: string; kind?: Unread }
-  | { file: string; problem: string; kind?: Unread };
-
-/** Reads a format that only some callers carry; undefined for a file of any other. */
-export type OtherReader = (
-  file: string,
-  text: string,
-  contents: readonly [Content, ...Content[]],
-  known: Known,
-) => Source | undefined;
+  | (NotReadFile & { without: string })
+  | (NotReadFile & { problem: string });
 
 interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
   value: unknown;
@@ -52,17 +49,23 @@ interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
   template: () => unknown;
 }
 
+/** Why a text has no content. */
+interface Fault {
+  kind: Unread;
+  fault: string;
+}
+
 /** The template in what `aws cloudformation get-template` writes; any other content itself. */
-function withoutWrapper(content: Content): Content[] | string {
+function withoutWrapper(content: Content): Content | Fault {
   const { TemplateBody: body, StagesAvailable: stages } = asObject(content.value);
-  if (!Array.isArray(stages)) return [content];
+  if (!Array.isArray(stages)) return content;
   if (typeof body === "string") {
-    const contents = contentsOf(body);
+    const inside = contentOf(body);
     // The lines of a template that is a text are not those of the file.
-    return typeof contents === "string" ? contents : contents.map((one) => ({ ...one, ...nowhere }));
+    return "fault" in inside ? inside : { ...inside, ...nowhere };
   }
   const lineOf: Content["lineOf"] = (path) => content.lineOf(["TemplateBody", ...path]);
-  return isObject(body) ? [{ ...content, value: body, template: () => body, lineOf }] : [content];
+  return isObject(body) ? { ...content, value: body, template: () => body, lineOf } : content;
 }
 
 const nowhere = { lineOf: () => undefined, keyTwice: () => undefined };
@@ -70,25 +73,29 @@ const nowhere = { lineOf: () => undefined, keyTwice: () => undefined };
 /** True for what begins as JSON does; anything else is read as YAML. */
 const isJsonText = (text: string): boolean => /^\s*[[{]/.test(text);
 
-/** A JSON text, or the documents of a YAML text; what it is instead, if it is neither. */
-function contentsOf(text: string): Content[] | string {
+/** What a text of JSON or YAML holds, or what it is instead. */
+function contentOf(text: string): Content | Fault {
   if (isJsonText(text)) {
     const content = jsonContent(text);
-    return content.value === undefined ? `not JSON (line ${jsonFaultLine(text)})` : withoutWrapper(content);
+    const fault = (): Fault => ({ kind: "json-fault", fault: `is not JSON (line ${jsonFaultLine(text)})` });
+    return content.value === undefined ? fault() : withoutWrapper(content);
   }
   const documents = yamlDocuments(text);
-  const fault = documents.find((one) => one.fault)?.fault;
-  if (fault) return `not YAML (line ${fault.line}${fault.isTab ? ", which a tab indents" : ""})`;
-  const contents = documents.map(({ value, ...places }) => ({
-    value: value({ lastKeyCounts: true }),
-    template: () => value({ lastKeyCounts: true, tagged: shortForm }),
+  const broken = documents.find((one) => one.fault)?.fault;
+  const where = broken && `(line ${broken.line}${broken.isTab ? ", which a tab indents" : ""})`;
+  if (where !== undefined) return { kind: "yaml-fault", fault: `is not YAML ${where}` };
+  const filled = documents.length > 1 ? documents.filter(({ value }) => value() !== null) : documents;
+  const [document, other] = filled;
+  if (other) return { kind: "several-documents", fault: "holds several YAML documents" };
+  if (!document) return { ...nowhere, value: null, template: () => null };
+  const { value, ...places } = document;
+  const content = value();
+  if (content === undefined) return { kind: "yaml-fault", fault: "is not YAML of a size that a service takes" };
+  return withoutWrapper({
+    value: content,
+    template: () => value(shortForm),
     ...places,
-  }));
-  if (contents.some(({ value }) => value === undefined)) return "not YAML of a size that a service takes";
-  const filled = contents.filter(({ value }) => value !== null);
-  const [only, ...others] = filled;
-  if (!only) return [{ ...nowhere, value: null, template: () => null }];
-  return others.length > 0 ? filled : withoutWrapper(only);
+  });
 }
 
 function jsonContent(text: string): Content {
@@ -129,37 +136,13 @@ function readPulumi(file: string, value: unknown, { account }: Known): Source | 
   };
 }
 
-/** True for HCL, and for its form in JSON, such as the `cdk.tf.json` of CDK for Terraform. */
-function isTerraformProgram(file: string, value: unknown): boolean {
-  const { terraform, resource } = asObject(value);
-  return /\.(?:tf|tofu)(?:\.json)?$/.test(file) || (isObject(terraform) && isObject(resource));
-}
-
-function sourceOf(
-  file: string,
-  text: string,
-  contents: readonly Content[],
-  known: Known,
-  readers: readonly OtherReader[],
-): Source | undefined {
-  const [content, ...others] = contents;
-  if (!content) return undefined;
+function sourceOf(file: string, text: string, content: Content, known: Known): Source | undefined {
   const { value, template, lineOf } = content;
-  if (others.length === 0) {
-    if (isTerraform(value)) return readTerraform(file, text, value, known);
-    if (isTemplate(value)) return readTemplate(file, text, template(), lineOf, known);
-    if (isPolicyFile(value)) return readPolicyFile(file, text, value, lineOf, known);
-    const pulumi = readPulumi(file, value, known);
-    if (pulumi) return pulumi;
-  } else if (contents.some((one) => isOneDocument(one.value))) return undefined;
-  return readers.reduce<Source | undefined>(
-    (found, reader) => found ?? reader(file, text, [content, ...others], known),
-    undefined,
-  );
+  if (isTerraform(value)) return readTerraform(file, text, value, known);
+  if (isTemplate(value)) return readTemplate(file, text, template(), lineOf, known);
+  if (isPolicyFile(value)) return readPolicyFile(file, text, value, lineOf, known);
+  return readPulumi(file, value, known);
 }
-
-/** True for what is never one of several documents. */
-const isOneDocument = (value: unknown): boolean => [isTerraform, isTemplate, isPolicyFile].some((is) => is(value));
 
 /** What a text holds that may say something of roles, however damaged it is. */
 const mayConcernRoles =
@@ -167,9 +150,6 @@ const mayConcernRoles =
 
 /** What a template says of a role or a Fargate profile. */
 const namesRoles = /eks-fargate|AssumeRolePolicyDocument|FargateProfile/i;
-
-/** The Fargate service, also if its domain is filled in later, as in `eks-fargate-pods.${AWS::URLSuffix}`. */
-const namesService = /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i;
 
 const formats =
   "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state or preview";
@@ -190,34 +170,17 @@ function whatCounts(text: string, value: unknown): Matters {
   return ([section, name = "", ...rest]) => (section === "Resources" && rest.length > 0 ? isOfRoles(name) : hasRoles);
 }
 
-/** A file that only records what is elsewhere says nothing of roles, unless a trust policy for pods is in it. */
-function readRecord(file: string, text: string, what: string, value: unknown): Read {
-  const holds = value === undefined ? mentionsTrustPolicy(text) : holdsTrustPolicy(value);
-  const kind = "record";
-  return holds
-    ? {
-        file,
-        kind,
-        problem: `it is ${what}, and holds a trust policy for pods on Fargate. Give the role itself, as aws iam get-role prints it`,
-      }
-    : { file, kind, without: `is ${what}, without a trust policy for pods on Fargate` };
-}
-
-function fileContent(file: string, written: string, known: Known, readers: readonly OtherReader[]): Read {
-  const lines = jsonLinesAsList(written);
-  const text = lines ?? written;
-  const read = contentsOf(text);
-  const [contents, fault] = typeof read === "string" ? [[], read] : [read, ""];
-  const value = contents[0]?.value;
-  const saved = savedAccounts(value);
-  const source = saved ? undefined : sourceOf(file, text, contents, known, readers);
-  const twice = (saved ?? source) && contents.map((one) => one.keyTwice(whatCounts(text, value))).find((one) => one);
+function fileContent(file: string, text: string, known: Known): Read {
+  const content = contentOf(text);
+  if ("fault" in content) return unreadContent(file, text, content);
+  const saved = savedAccounts(content.value);
+  const source = saved ? undefined : sourceOf(file, text, content, known);
+  const twice = (saved ?? source) && content.keyTwice(whatCounts(text, content.value));
   if (twice) return { file, problem: keyTwiceText(twice) };
   if (saved && "problem" in saved) return { file, ...saved };
   const sources = saved ? saved.accounts.map((one) => ({ ...readAccount(one), file })) : source && [source];
   if (sources) return { file, sources: sources.map((one) => withAsked(one, known)) };
-  const what = recordIn(file, text, value, lines !== undefined);
-  return what === undefined ? unreadContent(file, text, contents, fault) : readRecord(file, text, what, value);
+  return unreadContent(file, text, content);
 }
 
 function withAsked(source: Source, { clusters, now }: Known): Source {
@@ -227,10 +190,8 @@ function withAsked(source: Source, { clusters, now }: Known): Source {
   return { ...source, ...(now && { now }), ...(names && { clusters: names, asked: clusters }) };
 }
 
-/** What is said of a text that no reader takes, and that is not a record. */
-function unreadContent(file: string, text: string, contents: readonly Content[], fault: string): Read {
-  const [content, ...others] = contents;
-  const value = content?.value;
+/** What is said of a text that no reader takes. */
+function unreadContent(file: string, text: string, content: Content | Fault): Read {
   // Also standard input (-, /dev/fd/63). Other files of a repository, such as values.yaml, may well be empty.
   if (text.trim() === "" && /(?:\.(?:json|template|tfstate)|(?:^|\/)[^./]*)$/.test(file))
     return { file, problem: "it is empty, as after a command that failed. Write it again" };
@@ -246,43 +207,33 @@ function unreadContent(file: string, text: string, contents: readonly Content[],
       kind: "binary",
       problem: "it is not a text. Of a Terraform plan, give what terraform show -json prints",
     };
-  const mayHaveRoles = mayConcernRoles.test(text);
-  if (isTerraformProgram(file, value)) {
-    const what = "a Terraform program, and its plan says what it makes";
-    const kind = "terraform-program";
-    return mayHaveRoles
-      ? { file, kind, problem: `it is ${what}. Give what terraform show -json PLAN prints` }
-      : { file, kind, without: `is ${what}` };
+  const notRead = kindNotRead(file, text);
+  if (notRead) {
+    const { what, instead } = notRead;
+    return namesFargate(text) ? { file, instead, problem: `it is ${what}` } : { file, instead, without: `is ${what}` };
   }
-  if (!content) {
-    const kind = isJsonText(text) ? "json-fault" : "yaml-fault";
-    return mayHaveRoles
-      ? { file, kind, problem: `it is ${fault}` }
-      : { file, kind, without: `is ${fault}, and does not mention a role` };
+  if ("fault" in content) {
+    const { kind, fault } = content;
+    const toDo = kind === "several-documents" ? ". Give each a file of its own" : "";
+    return mayConcernRoles.test(text)
+      ? { file, kind, problem: `it ${fault}${toDo}` }
+      : { file, kind, without: `${fault}, and does not mention a role` };
   }
+  const { value } = content;
   // OpenTofu encrypts plans and states.
   if (isObject(value) && typeof value.encrypted_data === "string")
     return { file, kind: "encrypted", problem: "it is encrypted. Give what tofu show -json prints" };
-  if (others.length > 0 && contents.some((one) => isOneDocument(one.value)))
-    return {
-      file,
-      kind: "several-documents",
-      problem: "it holds several YAML documents. Give each a file of its own",
-    };
   const kind = "other";
-  if (namesService.test(text)) return { file, kind, problem: `it names ${fargateService}, and is not ${formats}` };
+  if (namesService(text)) return { file, kind, problem: `it names ${fargateService}, and is not ${formats}` };
   if ([value].flat().some(isPolicy))
     return { file, kind: "policy-of-another-kind", without: "is a policy of another kind than a trust policy" };
   return { file, kind, without: `is not ${formats}, and does not name the Fargate service` };
 }
 
-/**
- * Reads the roles out of the text of a file. Never throws.
- * @param readers for formats beside those of IAM, CloudFormation, Terraform and Pulumi
- */
-export function readContent(file: string, text: string, known: Known, readers: readonly OtherReader[] = []): Read {
+/** Reads the roles out of the text of a file. Never throws. */
+export function readContent(file: string, text: string, known: Known): Read {
   try {
-    return fileContent(file, text, known, readers);
+    return fileContent(file, text, known);
   } catch (error) {
     return { file, kind: "other", problem: reasonUnjudged(error) };
   }

@@ -63,9 +63,8 @@ export interface OwnWords {
 }
 
 /** For a file, if it is unknown what it says of roles. */
-function unreadFinding(file: string, problem: string): Finding {
+function unreadFinding(file: string, problem: string, fix = "Correct the path or the file, or leave it out"): Finding {
   const message = printable(`${file} cannot be judged: ${problem}`);
-  const fix = "Correct the path or the file, or leave it out";
   return makeFinding("file-unreadable", { file }, { message, fix, level: "unknown" });
 }
 
@@ -218,7 +217,7 @@ export async function judgeReads(
   for await (const read of reads) {
     checkTime?.();
     if ("without" in read) leftOut.push(read);
-    else if ("problem" in read) findings.push(unreadFinding(read.file, read.problem));
+    else if ("problem" in read) findings.push(unreadFinding(read.file, read.problem, read.instead));
     else {
       files.push(read.file);
       for (const source of read.sources)

@@ -49,7 +49,7 @@ function isOfNoRole(document: unknown, { Arn, RoleName }: Record<string, unknown
 export const isPolicy = (value: unknown): value is { Statement: unknown } => isObject(value) && "Statement" in value;
 
 /** Only a trust policy says who may call AWS STS, and on no resource: it stands on one. */
-export function isOfTrustPolicy(statement: unknown): boolean {
+function isOfTrustPolicy(statement: unknown): boolean {
   const { Principal, NotPrincipal, Action, Resource, NotResource } = asObject(statement);
   if (JSON.stringify(Principal ?? "").includes(fargateService)) return true;
   const isOfSts = asList(Action).some((action) => /^(?:sts:|\*$)/i.test(String(action)));

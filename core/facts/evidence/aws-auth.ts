@@ -1,7 +1,7 @@
 import { asList, isObject } from "../../text";
 import { read, unknown } from "../../records/record";
 import { partitionIn, splitArn } from "../../trust";
-import { configMapTypes, isConfigMap } from "../../readers/kubernetes/objects";
+import { configMapTypes, isConfigMap } from "../../readers/kubernetes";
 import { yamlDocuments } from "../../readers/yaml";
 import { ofTypes, useOf, type EvidenceKind } from "./kind";
 
@@ -33,7 +33,7 @@ interface Mapping {
 function mappingsIn(yaml: unknown): Mapping[] {
   if (typeof yaml !== "string") return [];
   const byRole = new Map<string, Mapping>();
-  for (const entry of asList(yamlDocuments(yaml)[0]?.value({ lastKeyCounts: true }))) {
+  for (const entry of asList(yamlDocuments(yaml)[0]?.value())) {
     const [arn, username, groups] = ["rolearn", "username", "groups"].map((name) => field(entry, name));
     if (typeof arn !== "string") continue;
     // The authenticator knows roles by their ARNs in lower case.

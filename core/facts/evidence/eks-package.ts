@@ -40,14 +40,13 @@ export const eksPackage: EvidenceKind = {
   },
 };
 
-/** What a cluster puts into `aws-auth`; the Cluster API calls it `mapRoles`. */
+/** What a cluster puts into `aws-auth`. */
 function mappedToNodes(record: ResourceRecord, stack: Stack): UseSeen[] {
-  return ["roleMappings", "mapRoles"].flatMap((property) => {
-    const evidence = { kind: "property" as const, of: record, path: property, with: "system:nodes" };
-    return knownItems(record.props, property)
-      .filter((one) => isNodeMapping({ username: text(one, "username") ?? "", groups: knownItems(one, "groups") }))
-      .flatMap((mapping) => useOf(stack, record, "node-group", property, read(mapping, "roleArn"), evidence));
-  });
+  const path = "roleMappings";
+  const evidence = { kind: "property" as const, of: record, path, with: "system:nodes" };
+  return knownItems(record.props, path)
+    .filter((one) => isNodeMapping({ username: text(one, "username") ?? "", groups: knownItems(one, "groups") }))
+    .flatMap((mapping) => useOf(stack, record, "node-group", path, read(mapping, "roleArn"), evidence));
 }
 
 function withAccessEntries(record: ResourceRecord, stack: Stack): UseSeen[] {

@@ -18,7 +18,6 @@ const roles: Record<string, string[]> = {
   "eks:index:Cluster": ["autoMode.computeConfig.nodeRoleArn"],
   "kubernetes:eks.amazonaws.com:NodeClass": ["spec.role"],
   "kubernetes:karpenter.k8s.aws:EC2NodeClass": ["spec.role"],
-  "kubernetes:infrastructure.cluster.x-k8s.io:AWSManagedMachinePool": ["spec.roleName"],
   "rancher2:index/cluster:Cluster": ["eksConfigV2.nodeGroups.*.nodeRole"],
   // Machines outside of AWS, as EKS Hybrid Nodes: https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-creds.html
   "aws:ssm/activation:Activation": ["iamRole"],
@@ -61,9 +60,6 @@ const instanceProfiles: Record<string, string[]> = {
   "kubernetes:karpenter.k8s.aws:AWSNodeTemplate": ["spec.instanceProfile"],
   // A Provisioner of Karpenter 0.x may describe its nodes itself.
   "kubernetes:karpenter.sh:Provisioner": ["spec.provider.instanceProfile"],
-  "kubernetes:infrastructure.cluster.x-k8s.io:AWSMachine": ["spec.iamInstanceProfile"],
-  "kubernetes:infrastructure.cluster.x-k8s.io:AWSMachineTemplate": ["spec.template.spec.iamInstanceProfile"],
-  "kubernetes:infrastructure.cluster.x-k8s.io:AWSMachinePool": ["spec.awsLaunchTemplate.iamInstanceProfile"],
   // Spot, CAST AI and Rancher; CAST AI's own package and the one made of its Terraform provider call a type differently.
   "spotinst:aws/ocean:Ocean": ["iamInstanceProfile"],
   "spotinst:aws/oceanLaunchSpec:OceanLaunchSpec": ["iamInstanceProfile"],

@@ -255,5 +255,5 @@ export function shortForm(tag: string, value: unknown): Record<string, unknown> 
 
 /** Tabs may indent JSON, and not YAML. Of two equal keys CloudFormation takes the last one. */
 function parsed(body: string): unknown {
-  return /^\s*\{/.test(body) ? parsedJson(body) : yamlValue(body, { tagged: shortForm, lastKeyCounts: true });
+  return /^\s*\{/.test(body) ? parsedJson(body) : yamlValue(body, shortForm);
 }

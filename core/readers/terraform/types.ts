@@ -1,7 +1,7 @@
 import { allFrom, isText, plain, unknown, type ResourceRecord } from "../../records/record";
 import { asList, capitalised, isObject } from "../../text";
 import { isExecutionPolicy } from "../../trust";
-import { isKubernetesObject, kubernetesType } from "../kubernetes/objects";
+import { isKubernetesObject, kubernetesType } from "../kubernetes";
 import { yamlValue } from "../yaml";
 
 type Json = Record<string, unknown>;
@@ -141,17 +141,14 @@ function renamed<Value>(props: Record<string, Value>): Record<string, Value> {
   return Object.fromEntries(Object.entries(props).map(([key, value]) => [plurals[key] ?? key, value]));
 }
 
-/** An object in a cluster, or a chart, by the providers `kubernetes`, `kubectl` and `helm`. */
+/** An object in a cluster, by the providers `kubernetes` and `kubectl`. */
 function inKubernetes(type: string, values: Json): PulumiResource | undefined {
   if (/^kubernetes_config_map(?:_v1)?(?:_data)?$/.test(type)) {
     const { metadata, data } = values;
     return { type: "kubernetes:core/v1:ConfigMap", props: { metadata: asList(metadata)[0], data } };
   }
   if (type === "kubernetes_manifest") return objectOf(withoutType(values.manifest), "manifest");
-  if (type === "kubectl_manifest") return objectOf(parsed(values.yaml_body), "yaml_body");
-  if (type !== "helm_release") return undefined;
-  const all = values.values === unknown ? [] : asList(values.values).map(parsed).filter(isObject);
-  return { type: "kubernetes:helm.sh/v3:Release", props: { ...values, values: Object.assign({}, ...all) as Json } };
+  return type === "kubectl_manifest" ? objectOf(parsed(values.yaml_body), "yaml_body") : undefined;
 }
 
 function objectOf(object: unknown, from: string): PulumiResource | undefined {

@@ -150,11 +150,10 @@ describe("a resource in words", () => {
         .join(" ");
     const [own, ofTemplate] = ["computeConfig.nodeRoleArn policies[0]", "ComputeConfig.NodeRoleArn Policies[0]"];
     const alone = recordOf("aws-native:eks:Cluster", "it");
-    const ofController = { ...alone, within: recordOf("kubernetes:eks.services.k8s.aws/v1alpha1:Cluster", "it") };
     const object = recordOf("kubernetes:v1:ConfigMap", "it", {}, { within: stack });
     assert.deepEqual(
-      [stack, alone, ofController, object].map((one) => names(one)),
-      [own, own, own, own],
+      [stack, alone, object].map((one) => names(one)),
+      [own, own, own],
     );
     assert.deepEqual([names(inner), names(alone, true), names(object, true)], [ofTemplate, ofTemplate, own]);
   });

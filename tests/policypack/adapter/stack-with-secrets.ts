@@ -89,35 +89,6 @@ const kinds: ((words: Words) => [type: string, props: Record<string, unknown>])[
   ],
   ({ word }) => ["kubernetes:karpenter.k8s.aws/v1:EC2NodeClass", { spec: { role: word, instanceProfile: word } }],
   ({ word, account }) => [
-    "kubernetes:core/v1:ConfigMapList",
-    {
-      items: [
-        {
-          metadata: { name: "aws-auth", namespace: "kube-system" },
-          data: { mapRoles: `- rolearn: ${arnOf(word, account)}\n  groups: [system:nodes]\n` },
-        },
-      ],
-    },
-  ],
-  ({ word }) => [
-    "kubernetes:helm.sh/v3:Release",
-    {
-      values: {
-        extraObjects: [
-          { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", metadata: { name: word }, spec: { role: word } },
-        ],
-      },
-    },
-  ],
-  ({ word, account }) => [
-    "kubernetes:eks.services.k8s.aws/v1alpha1:FargateProfile",
-    { metadata: { name: word }, spec: { clusterName: word, podExecutionRoleARN: arnOf(word, account) } },
-  ],
-  ({ word, account }) => [
-    "kubernetes:eks.aws.upbound.io/v1beta1:NodeGroup",
-    { spec: { forProvider: { clusterName: word, nodeRoleArn: arnOf(word, account) } } },
-  ],
-  ({ word, account }) => [
     "aws:cloudformation/stack:Stack",
     {
       parameters: { Name: word, Account: account },

@@ -355,7 +355,7 @@ describe("the playground", function () {
       "a Pulumi program",
       'import * as aws from "@pulumi/aws"; // eks-fargate-pods.amazonaws.com',
       "unknown",
-      /Pulumi program/,
+      /a program/,
       /preview/,
     ],
     ["a byte order mark", `\ufeff${rightText}`, "pass", /^Safe/, /byte order mark/],

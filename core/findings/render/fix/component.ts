@@ -68,27 +68,17 @@ function ownRoleInProgram(
   profiles: readonly ProfileToServe[],
   provider: ResourceRecord["provider"],
 ): string[] {
-  const record = profiles[0]?.record;
-  const { property, output } = rolePropertyOf(record);
+  const urn = profiles[0]?.record.urn;
   const regions = otherRegions(profiles, text(provider?.props, "region"));
   const inRegions = regions.length > 0 ? `, regions: ${JSON.stringify(regions)}` : "";
   const args = `{ clusters: ${JSON.stringify(clusters)}${inRegions} }${providerOption({ provider })}`;
-  const given = `${property}: new FargatePodExecutionRole(${JSON.stringify(nameOfOwnRole(record?.urn))}, ${args}).${output}`;
-  return isWithinEksCluster(record?.urn)
+  const given = `podExecutionRoleArn: new FargatePodExecutionRole(${JSON.stringify(nameOfOwnRole(urn))}, ${args}).roleArn`;
+  return isWithinEksCluster(urn)
     ? [
         "What @pulumi/eks makes cannot be edited. Give its cluster a pod execution role of its own:",
         `fargate: { ${given} }`,
       ]
     : ["Give the Fargate profile a role of its own:", given];
-}
-
-/** Where a Fargate profile has its role, and the output of the component that goes there: in a manifest the same has other names. */
-function rolePropertyOf(record: ResourceRecord | undefined): { property: string; output: string } {
-  const type = record?.within?.type ?? "";
-  if (type.startsWith("kubernetes:infrastructure.cluster.x-k8s.io/"))
-    return { property: "roleName", output: "roleName" };
-  const isOfController = type.startsWith("kubernetes:eks.services.k8s.aws/");
-  return { property: isOfController ? "podExecutionRoleARN" : "podExecutionRoleArn", output: "roleArn" };
 }
 
 /** The component makes the role's name of it, for which IAM has 64 characters. */

@@ -61,28 +61,58 @@ describe("fargate-role judge, on what pulumi preview --json writes", () => {
   });
 });
 
-describe("fargate-role judge, on a Terraform program", () => {
-  const program = 'resource "aws_iam_role" "pods" {\n  assume_role_policy = data.x.json\n}\n';
-  const json = JSON.stringify({ terraform: {}, resource: { aws_iam_role: { pods: { assume_role_policy: "${x}" } } } });
-  for (const [name, text] of [
-    ["main.tf", program],
-    ["main.tf.json", json],
-    ["cdk.out", json],
+describe("fargate-role judge, on a file of a kind that is not read", () => {
+  const plan = "Give what terraform show -json plan.bin prints";
+  const preview = "Give what pulumi preview --json or cdk synth prints";
+  const later = "Deploy it, then judge its role: fargate-role scan ROLE";
+  for (const [name, text, instead, others] of [
+    ["main.tf", 'resource "aws_eks_fargate_profile" "pods" {}\n', plan, 'resource "aws_s3_bucket" "b" {}\n'],
+    ["cdk.tf.json", '{"resource": {"aws_eks_fargate_profile": {}}}', plan, '{"resource": {}}'],
+    [
+      "-",
+      'data "aws_iam_policy_document" "pods" {\n  x = "eks-fargate-pods.amazonaws.com"\n}\n',
+      plan,
+      "locals {\n}\n",
+    ],
+    ["index.ts", 'import * as aws from "@pulumi/aws";\nnew aws.eks.FargateProfile("pods");\n', preview, "export {};\n"],
+    ["__main__.py", 'aws.iam.Role("pods", policy="eks-fargate-pods.amazonaws.com")\n', preview, "import pulumi\n"],
+    [
+      "Pulumi.yaml",
+      "runtime: yaml\nresources:\n  a:\n    type: aws:eks:FargateProfile\n",
+      preview,
+      "runtime: nodejs\n",
+    ],
+    [
+      "-",
+      "import { aws_eks } from 'aws-cdk-lib';\nnew aws_eks.FargateCluster(this, 'c');\n",
+      preview,
+      "require('aws-cdk-lib')",
+    ],
+    [
+      "role.yaml",
+      "---\napiVersion: eks.services.k8s.aws/v1alpha1\nkind: FargateProfile\n---\n",
+      later,
+      "apiVersion: v1\n",
+    ],
+    ["cluster.yaml", "apiVersion: eksctl.io/v1alpha5\nfargateProfiles: [{ name: a }]\n", later, "apiVersion: v1\n"],
+    ["tasks.yml", "- community.aws.eks_fargate_profile: { name: a }\n", later, "- hosts: all\n"],
+    [
+      "serverless.yml",
+      "service: a\nrole: AmazonEKSFargatePodExecutionRolePolicy\n",
+      later,
+      "service: a\niam: eks:CreateFargateProfile\n",
+    ],
+    ["some.yml", "trust: eks-fargate-pods.{{ .Values.suffix }}\n", later, "name: {{ .Values.name }}\n"],
   ] as const)
-    it(`cannot tell of ${name}, and asks for its plan`, async () => {
+    it(`says of ${name} what to give instead: ${instead}`, async () => {
       const { exitCode, findings } = await judgeText(text, {}, name);
-      assert.equal(exitCode, 2);
-      assert.match(
-        findings[0]?.message ?? "",
-        /it is a Terraform program, and its plan says what it makes\. Give what terraform show -json PLAN prints$/,
+      assert.deepEqual(
+        [exitCode, findings.map(({ id, fix }) => `${id}: ${fix}`)],
+        [2, [`file-unreadable: ${instead}`]],
       );
+      const left = await judgeText(others, {}, name);
+      assert.deepEqual([left.exitCode, left.aside], [0, ""]);
     });
-
-  it("leaves out one that names no role", async () => {
-    const { exitCode, aside } = await judgeText('resource "aws_s3_bucket" "b" {}\n', {}, "b.tf");
-    assert.equal(exitCode, 0);
-    assert.match(aside, /b\.tf is left out: it is a Terraform program, and its plan says what it makes\.$/);
-  });
 });
 
 describe("fargate-role judge -", () => {

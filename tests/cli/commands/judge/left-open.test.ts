@@ -185,13 +185,12 @@ describe("fargate-role judge, on some pages of what the AWS CLI lists", () => {
 
 describe("fargate-role judge, on the Fargate service by a name that another tool completes", () => {
   const names = {
-    "a configuration of the Serverless Framework": "!Sub 'eks-fargate-pods.${AWS::URLSuffix}'",
-    "a chart": "eks-fargate-pods.{{ .Values.suffix }}",
+    "a configuration": "!Sub 'eks-fargate-pods.${AWS::URLSuffix}'",
     "a text in pieces": '!Join ["", ["eks-fargate-pods.", !Ref "AWS::URLSuffix"]]',
   };
   for (const [what, name] of Object.entries(names))
     it(`cannot tell of ${what}`, async () => {
-      const { exitCode, findings } = await judgeText(`service: pods\ntrust:\n  Service: ${name}\n`, {}, "some.yml");
+      const { exitCode, findings } = await judgeText(`roles: pods\ntrust:\n  Service: ${name}\n`, {}, "some.yml");
       assert.equal(exitCode, 2);
       assert.match(
         findings[0]?.message ?? "",

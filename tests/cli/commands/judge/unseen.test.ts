@@ -362,10 +362,6 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
       `---\n${right}\n---\n${trustFor(pods)}\n`,
       /it holds several YAML documents\. Give each a file of its own$/,
     ],
-    "several YAML documents, of which the last is a template that names no service": [
-      `kind: Other\n---\nResources:\n  Pods:\n    Type: AWS::IAM::Role\n`,
-      /it holds several YAML documents\. Give each a file of its own$/,
-    ],
     "a template of more values than CloudFormation takes": [
       `{"Metadata": [${Array(100_000).fill(0).join()}], ${openTemplate.slice(1)}`,
       /it is a CloudFormation template of more values than CloudFormation takes\. Split it$/,
@@ -386,9 +382,9 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
     assert.deepEqual(brief(await judgeText(`---\n${right}\n---\n`)), { exitCode: 0, found: [] }));
 
   it("leaves out several YAML documents that say nothing of roles", async () => {
-    const { exitCode, aside } = await judgeText("kind: Pod\n---\nkind: Pod\nmetadata: { name: my-eks-fargate-app }\n");
+    const { exitCode, aside } = await judgeText("kind: Pod\n---\nkind: Pod\nmetadata: { name: my-app }\n");
     assert.equal(exitCode, 0);
-    assert.match(aside, /is left out: it is not a trust policy, .* and does not name the Fargate service\.$/);
+    assert.match(aside, /is left out: it holds several YAML documents, and does not mention a role\.$/);
   });
 
   for (const form of ["!Length [a, b]", "!Rain::Env NAME", "!Fn { a: b }", "!<tag:example.com,2026:text> Pods"])

@@ -1,0 +1,42 @@
+/** A kind of file that is recognised and not read: what it makes is known only later. */
+export interface NotRead {
+  what: string;
+  /** What tells it: the name of the file, or its text. */
+  file: RegExp;
+  sign: RegExp;
+  /** What to do instead. */
+  instead: string;
+}
+
+const kinds: readonly NotRead[] = [
+  {
+    what: "a Terraform program",
+    file: /\.(?:tf|tofu|hcl)(?:\.json)?$/,
+    sign: /^\s*(?:resource|data|module|variable|provider|locals|terraform|output)\b[^\n={:]*\{/m,
+    instead: "Give what terraform show -json plan.bin prints",
+  },
+  {
+    what: "a program",
+    file: /(?:\.(?:[cm]?[jt]sx?|py|go|java|cs)|(?:^|\/)Pulumi\.ya?ml)$/,
+    sign: /@pulumi\/|\bimport pulumi|pulumi_aws|pulumi\/sdk|^runtime:|\btype: aws:|\busing Pulumi|com\.pulumi|aws-cdk-lib|\baws_cdk\b|@aws-cdk\/|\bawscdk\b/m,
+    instead: "Give what pulumi preview --json or cdk synth prints",
+  },
+  {
+    what: "a file of Kubernetes, Helm, eksctl, Ansible or the Serverless Framework",
+    file: /(?:^|\/)(?:Chart|values|serverless|playbook)[^/]*\.ya?ml$/,
+    sign: /(?:^|[\s{,])"?apiVersion"?\s*:|\{\{-? *(?:\.Values|include)\b|^\s*-? ?hosts:|\b(?:amazon|community)\.aws\.\w|^\s*iam_role:|^service:/m,
+    instead: "Deploy it, then judge its role: fargate-role scan ROLE",
+  },
+];
+
+/** Which kind that is not read a file is of, if it is of one. */
+export const kindNotRead = (file: string, text: string): NotRead | undefined =>
+  kinds.find((one) => one.file.test(file)) ?? kinds.find(({ sign }) => sign.test(text));
+
+/** True for a text that names the Fargate service, also if its domain is filled in later, as in `eks-fargate-pods.${AWS::URLSuffix}`. */
+export const namesService = (text: string): boolean => /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i.test(text);
+
+/** True for a text that makes something of Fargate on EKS. An action of EKS, such as `eks:CreateFargateProfile`, makes nothing. */
+export const namesFargate = (text: string): boolean =>
+  namesService(text) ||
+  /AmazonEKSFargatePodExecutionRolePolicy|eks_fargate_profile|(?<!eks:\w+)Fargate(?:Profile|Cluster)/i.test(text);
