@@ -74,7 +74,8 @@ async function main(): Promise<void> {
   const removed = removedAnswer(process.argv.slice(2));
   if (removed !== undefined) {
     console.error(`fargate-role: ${removed}`);
-    return end();
+    end();
+    return;
   }
   const finish = (exitCode: number): void => void (process.exitCode = exitCode);
   const program = describeProgram(

@@ -31,18 +31,13 @@ function pretty(document: string): string {
 }
 
 /** The change of a trust policy as a unified diff of the indented documents, safe to print. */
-export function trustPolicyDiff(before: string, after: string): string {
-  const names = ["trust policy now", "trust policy wanted"] as const;
-  const whole = { context: 100 };
-  const patch = createTwoFilesPatch(...names, pretty(before), pretty(after), undefined, undefined, whole);
-  return patch.slice(patch.indexOf("---")).trimEnd().split("\n").map(printable).join("\n");
-}
-
 function diffText(before: string, after: TrustPolicy, look: Look): string {
-  const lines = trustPolicyDiff(before, JSON.stringify(after)).split("\n");
-  return lines
-    .map((line) => paint(line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : undefined, line, look))
-    .join("\n");
+  const names = ["trust policy now", "trust policy wanted"] as const;
+  const documents = [pretty(before), pretty(JSON.stringify(after))] as const;
+  const patch = createTwoFilesPatch(...names, ...documents, undefined, undefined, { context: 100 });
+  const lines = patch.slice(patch.indexOf("---")).trimEnd().split("\n").map(printable);
+  const colourOf = (line: string) => (line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : undefined);
+  return lines.map((line) => paint(colourOf(line), line, look)).join("\n");
 }
 
 /** Who gains and who loses a role, each on a line if there are several. */

@@ -8,12 +8,14 @@ import { runLedger } from "../../cli/commands/ledger/command";
 import { giveAnswer } from "../../cli/answer/answer";
 import { reportAsJson } from "../../cli/report/json";
 import { formats, type Format } from "../../cli/report/outputs";
+import { planText } from "../../cli/report/plan";
 import { reportAsText } from "../../cli/report/text";
 import { Unanswered } from "../../core/unanswered";
 import { formatInventory } from "../../cli/aws/saved-accounts";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { fargateService } from "../../core/trust";
 import { region, rightAccount, rightCluster, rightProfile, rightRole, roleArn } from "../support/fake-aws-account";
+import { planIn } from "../support/account-findings";
 import { trustFor } from "../support/trust";
 import { hostile } from "./report/reports";
 import { junitErrors, outsideFences, sarifErrors } from "./report/valid";
@@ -143,7 +145,12 @@ describe("hostile names", () => {
       );
   });
 
-  it("are tame in every form of scan ROLE", async () => {
+  it("are tame in every form of scan ROLE, and in the change that --fix shows", async () => {
+    const look = { colour: false, width: 100 };
+    assertNoControl(
+      planText({ ...planIn(hostileAccount()), after: { Version: hostile, Statement: [] } }, look),
+      "plan",
+    );
     const report = assess(hostileAccount(), { roleName: "pods", clusters: [{ name: hostile, region: hostile }] });
     const forms = {
       text: () => reportAsText(report, { colour: false, width: 100, success: "" }),

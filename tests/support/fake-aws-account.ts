@@ -1,4 +1,4 @@
-import { buildTrustPolicy, executionPolicyArn, sourceArn, type TrustPolicy } from "../../core/trust";
+import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/trust";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RoleRecord } from "../../core/readers/account/inventory";
 
 export const accountId = "123456789012";
@@ -18,12 +18,6 @@ export const newToEks =
 /** The trust policy of a role for some clusters, as JSON text. */
 export function rightTrust(...clusters: string[]): string {
   return JSON.stringify(buildTrustPolicy(clusters.map((cluster) => line(cluster))));
-}
-
-/** The open trust policy, scoped to clusters: what it has keeps its place, and the condition stands behind it. */
-export function scopedTrustFor(...clusters: string[]): string {
-  const { Version, Statement } = JSON.parse(rightTrust(...clusters)) as TrustPolicy;
-  return JSON.stringify({ Version, Statement: Statement.map(({ Condition, ...rest }) => ({ ...rest, Condition })) });
 }
 
 /** A role that is right for cluster blue. */

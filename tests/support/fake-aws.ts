@@ -17,8 +17,6 @@ export interface FakeAccount {
   clusters: Record<string, Record<string, string>>;
   /** ARNs of roles by cluster and Fargate profile, of one Region. Without it nobody may list the Regions. */
   profiles?: Record<string, Record<string, string>>;
-  /** Types of access entries by cluster and principal. */
-  entries?: Record<string, Record<string, string>>;
   /** Questions that are refused with AccessDenied, by the name of the action. */
   denied?: string[];
   /** Answers nothing at all. */
@@ -58,7 +56,7 @@ export class FakeAws {
     this.arrived++;
     if (this.account.hangs) return undefined;
     const { service, action, names, says } = call;
-    const about = service === "eks" ? [names[0], names[1] ?? says.principalArn] : [says.RoleName ?? ""];
+    const about = service === "eks" ? names : [says.RoleName ?? ""];
     const question = [action, ...about.filter((name) => name !== undefined)].join(" ");
     this.asked.push(question);
     this.beforeAnswer(question);
@@ -67,7 +65,7 @@ export class FakeAws {
       return { Regions: [{ RegionName: call.region, RegionOptStatus: "ENABLED" }] };
     if (service !== "eks") return this.answerIam(call);
     if (this.account.denied?.includes(action)) return new Refusal("AccessDeniedException", 403);
-    return action.endsWith("AccessEntry") ? this.answerEntry(call) : this.answerEks(call);
+    return this.answerEks(call);
   }
 
   private answerIam({ action, says }: AwsCall): Answer {
@@ -94,18 +92,6 @@ export class FakeAws {
     return results[action] ?? "";
   }
 
-  private answerEntry({ action, names: [cluster = "", name], says }: AwsCall): Answer {
-    const entries = ((this.account.entries ??= {})[cluster] ??= {});
-    const { principalArn = name ?? "", type = "" } = says;
-    if (action === "CreateAccessEntry") {
-      if (entries[principalArn] !== undefined) return new Refusal("ResourceInUseException", 409);
-      entries[principalArn] = type;
-    } else if (entries[principalArn] === undefined) return new Refusal("ResourceNotFoundException", 404);
-    const accessEntry = { principalArn, type: entries[principalArn] };
-    if (action === "DeleteAccessEntry") delete entries[principalArn];
-    return { accessEntry };
-  }
-
   private answerEks({ action, region, names: [cluster = "", nodeGroup = ""] }: AwsCall): Answer {
     const { accountId, profiles = {} } = this.account;
     if (action === "ListClusters") return { clusters: Object.keys({ ...this.account.clusters, ...profiles }) };
@@ -130,5 +116,4 @@ function change(role: FakeRole, action: string, says: AwsCall["says"]): void {
   const { PolicyArn: policy = "", PolicyDocument = "" } = says;
   if (action === "UpdateAssumeRolePolicy") role.trustPolicy = PolicyDocument;
   if (action === "AttachRolePolicy") role.attachedPolicies = [...new Set([...attachedPolicies, policy])];
-  if (action === "DetachRolePolicy") role.attachedPolicies = attachedPolicies.filter((one) => one !== policy);
 }
