@@ -9,7 +9,6 @@ import type { OpenUse, InstanceProfileUse, UseFact } from "../records/uses";
 import { nodes } from "./evidence/nodes";
 import { executionRoleComponent, fargateProfile } from "./evidence/pods";
 import { executionPolicy, shownByAws, trustedService, workerNodePolicy } from "./evidence/role-itself";
-import { stackOutputs } from "./evidence/stack-outputs";
 import { isSameRole, mayBeSameRole, nameKey, type RoleIdentity } from "../records/identity";
 import { knownUrn, type ResourceRecord } from "../records/record";
 import { onlyWhere, Stack } from "./stack/stack";
@@ -28,7 +27,6 @@ export const allEvidence: readonly EvidenceKind[] = [
   executionPolicy,
   trustedService,
   shownByAws,
-  stackOutputs,
 ];
 
 /** What a stack's resources say about roles. */

@@ -17,7 +17,6 @@ export type Evidence =
   | { kind: "attached-policy"; name: string; seenIn?: SeenIn }
   | { kind: "instance-profile"; name: string; seenIn?: SeenIn }
   | { kind: "node-group"; name: string; cluster: string; region?: string; seenIn?: "AWS" }
-  | { kind: "stack-output"; path: string; stack: string }
   | { kind: "configuration"; pattern: string }
   /** A file keeps words alone: a ledger those about a resource of a stack, a saved account its own. */
   | { kind: "noted"; words: string; stack?: string; ledger?: string };

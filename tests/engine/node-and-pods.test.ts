@@ -140,21 +140,6 @@ describe("examples/node-and-pods", function () {
         succeeds(await bad.destroy());
       });
 
-      it("an audit of both states finds it in the stack of the pods, by the name of the other's output", async () => {
-        accepted(await nodes.analyze({ policyPacks }));
-        refused(await bad.analyze({ policyPacks }), "output nodeRoleArn of stack organization/nodes/dev");
-      });
-
-      it("an audit of a state without that output finds nothing", async () => {
-        const state = JSON.stringify(await bad.export()).replaceAll('"nodeRoleArn"', '"aRoleArn"');
-        const file = join(bad.directory, "state.json");
-        writeFileSync(file, state);
-        const config = join(bad.directory, "no-lookup.json");
-        writeFileSync(config, JSON.stringify({ [policy]: { lookup: false } }));
-        const by = ["--policy-pack", policyPack, "--policy-pack-config", config];
-        accepted(await bad.pulumi(["policy", "analyze", ...by, "--file", file]));
-      });
-
       it("the check of the ledger finds the collision and names both stacks", async () => {
         const ledger = await writeLedger({ collision: true });
         const command = ["-r", join(root, "dev", "typescript.cjs"), join(root, "cli", "fargate-role.ts"), "ledger"];

@@ -31,7 +31,7 @@ import {
 } from "../../records/record";
 import { instanceProfileTypes, keptBy, roleCarriedBy } from "../../records/resource-types";
 
-export const stackReferenceType = "pulumi:pulumi:StackReference";
+const stackReferenceType = "pulumi:pulumi:StackReference";
 
 /** An index of the roles that a stack makes by their names. Many may be alike. */
 class NamedRoles {
@@ -161,7 +161,7 @@ export class Stack {
       else if (!record) continue;
       else if (roleCarriedBy(record.type) !== undefined) direct.push(...this.rolesCarried(record, seen));
       else if (keptBy(record.type) !== undefined) keepers.push(record);
-      // Only an audit of existing state has the outputs of another stack.
+      // Only an existing state has the outputs of another stack.
       else if (record.type === stackReferenceType) given.push(this.rolesOfArns(plain(read(record.props, "outputs"))));
       else components.push(urn);
     }

@@ -36,8 +36,6 @@ export function evidenceText(
       return `${evidence.name} attached${seen(evidence.seenIn, "by")}`;
     case "instance-profile":
       return `instance profile "${evidence.name}"${seen(evidence.seenIn, "in")}`;
-    case "stack-output":
-      return `output ${evidence.path} of stack ${evidence.stack}`;
     case "configuration":
       return `"${evidence.pattern}" in nodeRoles of this policy's configuration`;
     case "noted":

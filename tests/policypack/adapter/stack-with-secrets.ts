@@ -119,7 +119,6 @@ const kinds: ((words: Words) => [type: string, props: Record<string, unknown>])[
   ],
   ({ word }) => ["eks:index:Cluster", { name: word, instanceRoles: [word], fargate: { podExecutionRoleArn: word } }],
   ({ word }) => ["command:local:Command", { create: `${fargate} ${word}`, environment: { [word]: fargate } }],
-  ({ word, account }) => ["pulumi:pulumi:StackReference", { outputs: { nodeRoleArn: arnOf(word, account) } }],
 ];
 
 /** A stack in which whatever holds the planted words is a secret. The choices, each 0 to 3, make all else up. */

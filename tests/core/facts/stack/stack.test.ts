@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { unknown, type ResourceRecord } from "../../../../core/records/record";
-import { Stack, stackReferenceType } from "../../../../core/facts/stack/stack";
+import { Stack } from "../../../../core/facts/stack/stack";
 import { urnOf } from "../../../support/analyzer";
 import { recordsOf } from "../../../support/records";
 import type { Written } from "../../../support/stack-cases";
@@ -39,7 +39,7 @@ const shown = (found: Found) =>
 
 describe("the role that a value in a stack names", () => {
   const outputs = (...arns: string[]) =>
-    resource(stackReferenceType, "other", { props: { outputs: { arns, region: "x" } } });
+    resource("pulumi:pulumi:StackReference", "other", { props: { outputs: { arns, region: "x" } } });
   const at = (one: ResourceRecord) => one.urn;
 
   type Case = [records: Written[], use: Written, expected?: string];
