@@ -87,7 +87,7 @@ function nothingOf(
   allRegions: boolean,
 ): AccountRecord {
   const nothing = { roles: [], nodeRoles: [], quotas: {}, regions: [], unknown: [] };
-  return { id, readAt: new Date().toISOString(), partition, ...nothing, allRoles, allRegions };
+  return { id, partition, ...nothing, allRoles, allRegions };
 }
 
 /**

@@ -40,7 +40,7 @@ const cluster = v.object({
   status: text,
   /** `API`, `API_AND_CONFIG_MAP` or `CONFIG_MAP`. */
   authenticationMode: text,
-  /** ARN of the role with which the cluster itself works; not in files of before version 0.2. */
+  /** ARN of the role with which the cluster itself works. */
   clusterRole: optionalText,
   /** ARN of the node role of EKS Auto Mode. */
   autoModeRole: optionalText,
@@ -51,9 +51,6 @@ const cluster = v.object({
 });
 
 const region = v.object({ name: text, clusters: v.array(cluster) });
-
-/** A time as `toISOString` writes it, which the order of texts puts in the order of time. */
-const time = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
 
 const unreadPart = v.object({
   /** The IAM action, such as `eks:ListClusters`. */
@@ -72,8 +69,6 @@ const unreadPart = v.object({
 export const accountForm = v.object({
   /** 12 digits. */
   id: v.pipe(v.string(), v.regex(accountIdPattern)),
-  /** When the reading began; not in files of before version 0.2, nor in those of the AWS CLI. */
-  readAt: v.optional(time),
   partition: text,
   /** The roles for Fargate, and those that a Fargate profile names: no others. */
   roles: v.array(role),

@@ -80,11 +80,9 @@ describe("the accounts of an organization", () => {
     const take = (account: AccountRecord) => Promise.resolve(void accounts.push(account));
     await collectAccounts(aws.connect(), caller, ids, "reader", { regions, progress }, take);
     accounts.sort((a, b) => (a.id < b.id ? -1 : 1));
-    for (const { readAt = "" } of accounts) assert.ok(Math.abs(Date.parse(readAt) - Date.now()) < 20_000, readAt);
-    return { accounts: accounts.map((account) => ({ ...account, readAt: "" })), steps };
+    return { accounts, steps };
   }
   const nothing = {
-    readAt: "",
     partition: "aws",
     roles: [],
     nodeRoles: [],
