@@ -26,7 +26,6 @@ interface Enabled {
   version: number;
   versionTag: string;
   config?: object;
-  environments?: string[];
 }
 
 interface Group {

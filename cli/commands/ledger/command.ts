@@ -80,7 +80,8 @@ export interface Collision {
   fargateUses: LedgerEntry[];
 }
 
-function rolesOf(entries: readonly LedgerEntry[]): Collision[] {
+/** The roles of a ledger that serve EC2 nodes and pods on Fargate at once, in the order of the ledger. */
+export function findCollisions(entries: readonly LedgerEntry[]): Collision[] {
   const roles = new Map<string, Collision>();
   for (const entry of entries) {
     const parsed = parseRoleArn(entry.arn);
@@ -89,12 +90,8 @@ function rolesOf(entries: readonly LedgerEntry[]): Collision[] {
     roles.set(key, role);
     (entry.use === "node-group" ? role.nodeUses : role.fargateUses).push(entry);
   }
-  return [...roles.values()];
+  return [...roles.values()].filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
 }
-
-/** The roles of a ledger that serve EC2 nodes and pods on Fargate at once, in the order of the ledger. */
-export const findCollisions = (entries: readonly LedgerEntry[]): Collision[] =>
-  rolesOf(entries).filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
 
 function usesText(title: string, uses: LedgerEntry[]): string[] {
   const shown = uses.flatMap(({ stack, evidence, urn }) => [`    ${stack}: ${evidence}`, `      ${urn}`]);
