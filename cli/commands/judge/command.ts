@@ -18,7 +18,7 @@ import { didYouMean } from "../../../core/did-you-mean";
 import { cdk } from "../../../core/findings/render/fix/cdk";
 import { terraform } from "../../../core/findings/render/fix/terraform";
 import type { Known } from "../../../core/readers/source";
-import { plural, printable, decodedText, whyUnreadable } from "../../../core/text";
+import { compareTexts, plural, printable, decodedText, whyUnreadable } from "../../../core/text";
 import { isKnownRegion, mayBeRegion, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 
@@ -40,7 +40,7 @@ export function describeJudge(command: Command): Command {
     .description("judge the roles for Fargate in files, without AWS")
     .argument(
       "<file...>",
-      "trust policies, CloudFormation templates, cdk.out, Terraform and Pulumi states and plans; - for standard input",
+      "trust policies, CloudFormation templates, cdk.out, Terraform and Pulumi states and plans, saved accounts; - for standard input",
     )
     .option("--cluster <name>", "the name or ARN of an EKS cluster that the roles are for; repeatable", collect)
     .option("--account <id>", "the account that the roles are for")
@@ -161,13 +161,14 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
       if (instead === undefined) context.printAside(`fargate-role: ${printable(file)} is left out: it ${without}.`);
     const { files, accountsTaken, withoutAttachments } = judged;
     const accounts = judged.accounts.map(({ estate, findings }) => judgedAccount(estate, findings));
+    const roles = accounts.flatMap((one) => one.roles.map(({ judgement }) => judgement));
     // Each role of an account is a subject of its own.
     const subjects = files.filter((one) => !accounts.some(({ estate }) => estate.source.file === one));
     const isLacking = options.expectRole === true && judged.judged === 0 && resultOf(judged.findings) === "pass";
     const report = {
       ...{ ...emptyReport(), judged: judged.judged, subjects },
       accounts: accounts.map(({ status }) => status),
-      roles: accounts.flatMap(({ roles }) => roles.map(({ judgement }) => judgement)),
+      roles: roles.sort((a, b) => compareTexts(a.arn, b.arn)),
       findings: [...judged.findings, ...(isLacking ? [noRole(judged)] : [])],
       ...(accountsTaken.length > 0 && { accountsTaken }),
       ...(withoutAttachments.length > 0 && { withoutAttachments }),
