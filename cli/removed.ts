@@ -4,6 +4,8 @@ const instead: Record<string, string> = {
   "scan --from": "save the account with fargate-role scan --save FILE, and give fargate-role judge FILE",
   "judge --service": "only the roles of pods on Fargate are judged",
   "scan --service": "only the roles of pods on Fargate are judged",
+  "judge --at": "a policy is judged as of now",
+  "scan --at": "a policy is judged as of now",
   check: "fargate-role scan ROLE answers the same",
   undo: "fargate-role scan ROLE --fix prints the aws command that puts the old trust policy back",
   "scan --plan": "fargate-role scan ROLE --fix shows the change of one role and asks",

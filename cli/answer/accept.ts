@@ -176,8 +176,6 @@ async function writeBaseline(
 }
 
 export interface AcceptedOptions {
-  /** The time of the judgement, if it is not the present. */
-  at?: Date;
   exemptions?: string;
   baseline?: string;
   updateBaseline?: true;
@@ -217,13 +215,13 @@ export async function readAccepted(
   options: AcceptedOptions,
 ): Promise<(report: Report, context: Pick<Printer, "printAside">) => Promise<Report>> {
   validate(options);
-  const { exemptions: path, baseline, updateBaseline, at } = options;
+  const { exemptions: path, baseline, updateBaseline } = options;
   const exemptions = path === undefined ? undefined : await readExemptions(path);
   const isNew = updateBaseline && baseline !== undefined && (!existsSync(baseline) || (await isStream(baseline)));
   const known = baseline === undefined || isNew ? [] : await readBaseline(baseline);
   return async (found, { printAside }) => {
     for (const remark of exemptions?.remarks ?? []) printAside(remark);
-    const report = exemptions ? withExemptions(found, exemptions, at) : found;
+    const report = exemptions ? withExemptions(found, exemptions) : found;
     if (baseline === undefined) return exemptions ? withVerdicts(report) : report;
     if (!updateBaseline) return withVerdicts(withBaseline(report, known));
     const written = await writeBaseline(baseline, report, known);

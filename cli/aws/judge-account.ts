@@ -78,8 +78,6 @@ interface JudgeOptions {
   toServe?: readonly Required<UsingCluster>[];
   /** True if whether pods start with its one role is the question. */
   isAsked?: boolean;
-  /** The time of the judgement; now by default. */
-  now?: Date;
   /** How the AWS CLI reaches an account. */
   reach?: Reach;
 }
@@ -87,10 +85,10 @@ interface JudgeOptions {
 /** Judges an account by what was read of it, step by step. */
 export function* judgingAccount(
   account: AccountRecord,
-  { toServe = [], isAsked, reach, now }: JudgeOptions = {},
+  { toServe = [], isAsked, reach }: JudgeOptions = {},
 ): Generator<Stage, JudgedAccount> {
-  const asked = { ...(isAsked && { isAsked }), ...(now && { now }) };
-  const { estate, found, defects } = yield* judging({ ...readAccount(account, toServe), ...asked });
+  const source = { ...readAccount(account, toServe), ...(isAsked && { isAsked }) };
+  const { estate, found, defects } = yield* judging(source);
   for (const { error } of defects) throw error;
   const byFingerprint = new Map<string, Finding>();
   for (const [index, one] of found.entries()) {

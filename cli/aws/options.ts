@@ -3,7 +3,6 @@ import type { Terminal } from "../io/terminal";
 import type { AwsConnection } from "../../core/aws/connection";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
 import { didYouMean } from "../../core/did-you-mean";
-import { isCalendarDate } from "../../core/text";
 import { accountIdPattern, isArn, parseRoleArn, roleNamePattern } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
 
@@ -91,16 +90,3 @@ export function describeAws(command: Command, timeout: number): Command {
 /** @param timeout the default, in seconds */
 export const timeoutOption = (timeout: number): Option =>
   new Option("--timeout <seconds>", "how long the command may take").argParser(seconds).default(timeout);
-
-/** A day, or a moment of it; UTC unless it says its zone. */
-function moment(text: string): Date {
-  const form = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
-  const [, day = "", time = "T00:00", zone = "Z"] = form ?? [];
-  const date = new Date(`${day}${time}${zone}`);
-  if (isCalendarDate(day) && !Number.isNaN(date.getTime())) return date;
-  throw new InvalidArgumentError("Give a day or a time in ISO form, for example 2027-03-31 or 2027-03-31T12:00:00Z.");
-}
-
-/** The option of the commands that judge: a trust policy, and an exemption, may have dates. */
-export const atOption = (): Option =>
-  new Option("--at <date>", "judge as of this day or time, in UTC (default: now)").argParser(moment);

@@ -97,7 +97,7 @@ function overQuota(role: AccountRole, { attach, after }: RolePlan): string | und
 
 /** How the trust policy becomes right for all that use the role, or why it is not written. */
 function trustPlan({ estate, facts, record, clusters }: AccountRole): { change?: TrustChange; why?: string } {
-  const fix = adviseTrust(record.trustPolicy, { ...askedFor(facts, estate), keepsDates: true });
+  const fix = adviseTrust(record.trustPolicy, askedFor(facts, estate));
   // The finding advises a role of its own for what uses one that does not let in the service.
   const isForFargate = judgeTrust(record.trustPolicy, {}).concernsFargate;
   if (!fix) return clusters.length > 0 && !isForFargate ? { why: doubtText({ kind: "wrong", findings: [] }) } : {};

@@ -32,7 +32,7 @@ function regionFor({ made }: RoleFacts, { standIns, complete }: Source): string 
 export function usesOfRole(role: RoleFacts, estate: Estate): Use[] {
   const { source } = estate;
   const document = trustPolicyIn(role, estate);
-  const needing = role.profiles.filter((one) => !one.isBeingDeleted || serves(document, { for: one, now: source.now }));
+  const needing = role.profiles.filter((one) => !one.isBeingDeleted || serves(document, { for: one }));
   const ofProfiles = needing.flatMap((profile): Use[] => {
     const line = lineOf(profile, source);
     // What is not known is any: a cluster that nothing names needs a line only if the role serves it nowhere.

@@ -22,8 +22,6 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
       return { kind: "give", ...("names" in found.why && { account: found.why.names }) };
     case "too-long":
       return { kind: "shorten", isFinal: found.tooLong.isFinal };
-    case "ending":
-      return { kind: "date" };
     case "not-judged":
       return { kind: "look", at: found.why };
     case "another-arn":

@@ -1,11 +1,14 @@
 import { noAccount } from "../policy/limits";
 import { globMatches } from "../policy/glob";
+import { lowerAscii } from "../text";
 import { isOwnPartition, partitionOf, partitionToWrite, regionNames } from "../policy/regions";
 import {
+  hasDate,
   isInside,
   isPlaceholderCluster,
   keptOut,
   lettingIn,
+  mayConcernService,
   mentionedAccounts,
   mentionedRegions,
   onlyPartition,
@@ -16,7 +19,6 @@ import {
   sourceArn,
   soundSourceArns,
   sourceArnsOf,
-  withoutDates,
   type Intended,
   type ProfilePlace,
   type SourceArnLine,
@@ -38,14 +40,19 @@ export interface Asked {
   /** The Region and the cluster to write if nothing else says it; any Region and a placeholder by default. */
   region?: string;
   cluster?: string;
-  /** True if no date is removed, and the change lets in nobody that a date keeps out. */
-  keepsDates?: true;
   /** True if nobody sees the change before it is written: then no intended caller loses the role by it, and others keep it. */
   isUnseen?: true;
 }
 
 /** Valid as a cluster's name and special in no policy, so that a proof holds for any name that is filled in. */
 export const standIn = "CLUSTERxNAMEx0";
+
+/** True if two values for aws:SourceArn may be about the same profile. */
+function mayOverlap(value: string, line: string): boolean {
+  const [parts = [], others = []] = [value, line].map((one) => lowerAscii(one).split(/[:/]/));
+  const isAlike = (part: string, other = part) => globMatches(part, other) || globMatches(other, part);
+  return value.includes("$") || parts.every((part, index) => isAlike(part, others[index]));
+}
 
 /** Whom a role is to serve, as values for aws:SourceArn: who uses it, who is named, and what its trust policy itself says. */
 export class AskedLines {
@@ -57,6 +64,8 @@ export class AskedLines {
   readonly uses: readonly string[];
   private readonly profiles = new Map<string, ProfilePlace[]>();
   private readonly statements: readonly Statement[];
+  /** The statements about the service that have a date. */
+  readonly dated: readonly Statement[];
 
   constructor(
     private readonly document: unknown,
@@ -65,6 +74,7 @@ export class AskedLines {
     const { intended, uses = [] } = given;
     const { statements } = parseTrustPolicy(document);
     this.statements = statements;
+    this.dated = statements.filter((one) => mayConcernService(one) && hasDate(one));
     const { account, accounts } = intended;
     const own = account !== undefined && accounts?.includes(account) !== false ? [account] : accounts;
     this.accounts = own ?? mentionedAccounts(lettingIn(statements));
@@ -89,9 +99,17 @@ export class AskedLines {
     for (const one of lacking) add(`${cluster}/${one.profile ?? one.arn?.split("/")[2] ?? "*"}`, [one]);
   }
 
-  /** Also if nobody sees the change. */
-  get keepsDates(): boolean {
-    return this.given.keepsDates === true || this.given.isUnseen === true;
+  /** True if a line may be one that somebody set a date for. */
+  isDated(line: string): boolean {
+    return this.dated.some((one) => {
+      const values = sourceArnsOf(one).flat();
+      return values.length === 0 || values.some((value) => mayOverlap(value, line));
+    });
+  }
+
+  /** True if a use waits for a date. */
+  areDated(): boolean {
+    return this.uses.some((line) => this.isDated(line) && this.isOut(line, this.document));
   }
 
   private isServed(place: ProfilePlace, document = this.document): boolean {
@@ -112,16 +130,17 @@ export class AskedLines {
     return this.uses.length > 0 || intended.clusters !== undefined || cluster !== undefined || isOwn;
   }
 
-  /** The lines of uses that the role does not serve: for profiles that are known these count, else all of the cluster. */
-  lacking(given: unknown = this.document): string[] {
-    const { intended } = this;
-    // Whom a date keeps out lacks no line.
-    const document = this.keepsDates ? withoutDates(given) : given;
-    return this.uses.filter((line) => {
-      const profiles = this.profiles.get(line) ?? [];
-      if (profiles.length > 0) return !profiles.every((one) => this.isServed(one, document));
-      return keptOut(document, { intended, asked: [line] }).length > 0;
-    });
+  /** The lines of uses that the role does not serve. Nobody but who set a date adds one that it is about. */
+  lacking(document: unknown = this.document): string[] {
+    return this.uses.filter((line) => !this.isDated(line) && this.isOut(line, document));
+  }
+
+  /** For profiles that are known these count, else all of the cluster; of a date the present. */
+  private isOut(line: string, document: unknown): boolean {
+    const profiles = this.profiles.get(line) ?? [];
+    if (profiles.length > 0) return !profiles.every((one) => this.isServed(one, document));
+    if (this.isDated(line)) return !this.isServed(readSourceArn(line), document);
+    return keptOut(document, { intended: this.intended, asked: [line] }).length > 0;
   }
 
   /** The values for aws:SourceArn that an Allow gets if it lets in too many clusters. Undefined: all that is intended. */

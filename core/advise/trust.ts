@@ -8,7 +8,6 @@ import {
   clusterPlaceholder,
   denialsAgainst,
   gainsNobody,
-  hasDates,
   keepsDates,
   keepsDenials,
   keptOut,
@@ -18,7 +17,6 @@ import {
   readSourceArn,
   rewriteTrust,
   whyTooLong,
-  withoutDates,
   withoutDenials,
   withoutOthers,
   withStatement,
@@ -84,7 +82,8 @@ class Adviser {
     const { concernsFargate, scoped, exclusive: others } = judgeTrust(document, given.intended);
     const exclusive = given.isUnseen ? [] : others;
     if (!readable || !concernsFargate) return undefined;
-    if (scoped.length + exclusive.length + this.lines.lacking().length === 0) return undefined;
+    if (scoped.length + exclusive.length + this.lines.lacking().length === 0)
+      return this.lines.areDated() ? this.decide({ kind: "dated" }) : undefined;
     // Of two accounts in one policy neither is the own one unless something shows it.
     const isNamed = given.intended.accounts !== undefined || given.intended.account !== undefined;
     if (!isNamed && this.lines.accounts.length > 1) return { kind: "tell", missing: "account" };
@@ -99,6 +98,7 @@ class Adviser {
     const rest = new Adviser(part, this.given).advice();
     if (rest && rest.kind !== "trust") return rest;
     const [after, denials] = rest ? [rest.unfilled, rest.denials] : [part];
+    if (!keepsDates(this.document, after)) return this.decide({ kind: "dated" });
     const asked = [...new Set([...(rest?.asked ?? []), ...this.lines.lacking()])];
     const proved = proveWrite(this.document, after, { intended: this.intended, asked, isLossShown: true });
     return "doubt" in proved ? this.decide(proved.doubt) : this.told({ policy: after, ...proved, asked }, denials);
@@ -123,6 +123,7 @@ class Adviser {
       const fresh = buildTrustPolicy(this.usesOrHoles());
       return { kind: "correct", causes, toSay: [], ...(!isLost && { after: this.filled(fresh) }) };
     }
+    if (!keepsDates(document, copy as unknown as TrustPolicy)) return { kind: "correct", causes, toSay: [] };
     const rest = new Adviser(copy, given).advice();
     // Whether a Deny is meant, the advice about what IAM takes asks.
     if (rest && (rest.kind !== "trust" || rest.denials.length > 0)) return { kind: "correct", causes, toSay: [] };
@@ -147,13 +148,8 @@ class Adviser {
       if (!("doubt" in told)) return this.proved(told);
       this.doubt ??= told.doubt;
     }
-    if (lines.keepsDates && hasDates(document) && this.isDatedOnly()) return this.decide({ kind: "dated" });
+    if (lines.dated.length > 0) return this.decide({ kind: "dated" });
     return this.decide(this.doubt ?? { kind: "wrong", findings: [] });
-  }
-
-  /** True if nothing but a date keeps out the pods. */
-  private isDatedOnly(): boolean {
-    return judgeTrust(withoutDates(this.document), this.given.intended).scoped.every(({ kind }) => kind !== "broken");
   }
 
   /** What is asked for, one after the other until a change is proved: who lacks a line, what the policy means, all uses, the limit. */
@@ -161,26 +157,19 @@ class Adviser {
     const { lines, given } = this;
     const lacking = lines.uses.length > 0 ? lines.lacking() : lines.named();
     const isOpen = !isServing && lacking.length === 0;
+    if (isOpen && lines.dated.length > 0) return [];
     const own = isOpen ? lines.own() : [];
     // What a policy names and excludes itself, somebody may have meant either way.
     const excluded = isOpen && own.length === 0 && !given.isUnseen ? lines.excluded() : [];
     const others = [own, excluded, lines.uses, excluded.length > 0 ? [] : limit];
     const toTry = [lacking, ...others.filter((asked) => asked.length > 0)];
-    return toTry.map((asked) => asked.filter((line) => !this.isDated(line)));
-  }
-
-  /** True for a line that a date alone keeps out, at some time: nobody but who set the date takes it away. */
-  private isDated(line: string): boolean {
-    const { document, intended } = this;
-    if (!this.lines.keepsDates || !hasDates(document)) return false;
-    const isOut = (policy: unknown) => keptOut(policy, { intended, asked: [line] }).length > 0;
-    return isOut(document) && !isOut(withoutDates(document));
+    return toTry.map((asked) => asked.filter((line) => !lines.isDated(line)));
   }
 
   /** True for a policy that serves somebody, and all uses, and that opens the role for no more clusters than a reader names. */
   private isGood(policy: TrustPolicy, isServing: boolean): boolean {
     const { intended, given } = this;
-    if (this.lines.keepsDates && !keepsDates(this.document, policy)) return false;
+    if (!keepsDates(this.document, policy)) return false;
     if (!isServing && gainsNobody(nobody, policy, intended, "intended")) return false;
     if (this.lines.lacking(policy).length > 0) return false;
     if (given.isUnseen) return keepsDenials(this.document, policy);

@@ -18,6 +18,7 @@ import {
   globMatches,
   isKnownRegion,
   judgeTrustPolicy,
+  longOver,
   looksLikeRegion,
   noAccount,
   unconcerned,
@@ -110,14 +111,14 @@ function permitsNothing(statement: unknown): Record<string, unknown> {
   const { Principal, Action } = asObject(statement);
   if (isPartlyUnknown(Principal) || isPartlyUnknown(Action))
     return { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" };
-  const Condition = { DateLessThan: { "aws:CurrentTime": "1970-01-01T00:00:00Z" } };
+  const Condition = { DateLessThan: { "aws:CurrentTime": longOver } };
   return { Effect: "Allow", Principal, Action, Condition };
 }
 
 /** What is known of whom a role is for. */
 export interface KnownOfRole extends Pick<
   Intended,
-  "account" | "clusters" | "now" | "organizations" | "partition" | "regions"
+  "account" | "clusters" | "organizations" | "partition" | "regions"
 > {
   /** The accounts that it may serve, as far as they are in sight. */
   accounts?: readonly (string | undefined)[];
@@ -160,10 +161,9 @@ export function intentionIn(
   source: Source,
   own: string | undefined = source.account ?? accountId,
 ): Intended {
-  const { clusters, asked = [], allowed = {}, records, providerRegions = [], now } = source;
+  const { clusters, asked = [], allowed = {}, records, providerRegions = [] } = source;
   return intendedFor({
     ...(own !== undefined && allowed.accounts && { account: own }),
-    ...(now && { now }),
     clusters,
     ...allowed,
     accounts: allowed.accounts ?? [own],
@@ -178,7 +178,7 @@ export function intentionIn(
   });
 }
 
-/** Judges a trust policy, at the present time by default; remembered, since many roles have the same text. */
+/** Judges a trust policy; remembered, since many roles have the same text. */
 export const judgeTrust: (document: unknown, intended: Intended) => Judgement = memoizeByDocument(judgeTrustPolicy);
 
 /** Judges the trust policy of a role. If a part of it is not known, only those findings count that hold for any value of that part. */

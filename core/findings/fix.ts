@@ -157,8 +157,6 @@ export type Fix =
   | { kind: "read"; action: string; denied: boolean; toDo: string | undefined }
   /** The trust policy gets shorter, or its pods get roles of their own. */
   | { kind: "shorten"; isFinal: boolean }
-  /** A date in the trust policy is for a person to move or to remove. */
-  | { kind: "date" }
   /** What is left open has to be given: the account that the policy names, or the values of a file. */
   | { kind: "give"; account?: string }
   /** Somebody has to read a resource that no rule reads; a loop once it is written out, and a role in its own file. */

@@ -2,7 +2,7 @@ import type { Unread } from "../readers/source";
 import type { RoleIdentity } from "../records/identity";
 import type { Branch, ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
-import type { AccessChange, Intended, TooLong, TrustFinding } from "../trust";
+import type { Intended, TooLong, TrustFinding } from "../trust";
 import type { AllowLogging, At, Attach, Detach } from "./fix";
 import type { FindingId, Level } from "./registry";
 
@@ -62,13 +62,6 @@ export interface TrustTooLong extends FoundOfRole {
   kind: "too-long";
   at: ResourceRecord;
   tooLong: TooLong;
-}
-
-/** Pods that the role is for cannot assume it any more, or can, from a moment on: its trust policy has a date. */
-export interface TrustEnding extends FoundOfRole, AccessChange {
-  id: "trust-ending";
-  kind: "ending";
-  at: ResourceRecord;
 }
 
 export interface NodeRoleShared extends FoundOfRole {
@@ -217,7 +210,6 @@ export type Found =
   | TrustFound
   | TrustOpen
   | TrustTooLong
-  | TrustEnding
   | NodeRoleShared
   | PolicyMissing
   | WorkloadPermissions

@@ -68,13 +68,6 @@ export const findingKinds = {
     why: "The other principal gets the role's credentials at once, and with them the account's images and the role's logs. No other lock stands in between.",
     fix: "If another service works with the role, give the Fargate profile a role of its own; if not, remove the other principal.",
   },
-  "trust-ending": {
-    severity: "medium",
-    level: "advice",
-    title: "Access of the Fargate service ends or begins within 30 days",
-    why: "On that day new pods stop starting, or start for the first time.",
-    fix: "If the role is still needed, move or remove the date by hand.",
-  },
   "policy-missing": {
     severity: "medium",
     level: "error",

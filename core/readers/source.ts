@@ -59,8 +59,6 @@ export interface Known {
   parameters: Record<string, string>;
   /** True if the user asks about one role: can pods start with it? A role of another service counts then, too. */
   asksForRole?: boolean;
-  /** The time of the judgement, if it is not the present. */
-  now?: Date;
 }
 
 /** A part of a source that could not be read. All else was read. */
@@ -116,8 +114,6 @@ export interface Source {
   usesElsewhere?: (role: RoleIdentity) => readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[];
   /** The trust policy, as JSON text, of a role that its resources do not make, if AWS tells it. */
   trustPolicyElsewhere?: (role: RoleIdentity) => string | undefined;
-  /** The time of the judgement, if it is not the present. */
-  now?: Date;
   /** The Regions of its providers, also of those that make none of its records: they exist. */
   providerRegions?: readonly string[];
   /** These clusters, as the user gives them. */

@@ -7,7 +7,6 @@ import { roleMissing, roleUnderAnotherArn } from "./role-missing";
 import { profileWithoutRole, roleNotJudged } from "./role-not-judged";
 import { rolePathInAwsAuth } from "./role-path-in-aws-auth";
 import type { Rule } from "./rule";
-import { trustEnding } from "./trust-ending";
 import { trustLength } from "./trust-length";
 import { trustPolicy } from "./trust-policy";
 import { unread } from "./unread";
@@ -17,7 +16,6 @@ import { workloadPermissions } from "./workload-permissions";
 export const rules: readonly Rule[] = [
   trustPolicy,
   trustLength,
-  trustEnding,
   nodeRoleShared,
   policyMissing,
   workloadPermissions,

@@ -43,13 +43,13 @@ export const askedClusterUntrusted = {
   about: "role",
   needs: "complete",
   judge({ role, made, profiles }, { source }): ProfileRoleUntrusted[] {
-    const { toServe = [], account: accountId, now } = source;
+    const { toServe = [], account: accountId } = source;
     if (!made) return [];
     const document = trustPolicyOf(made.record);
     return toServe.flatMap(({ name: cluster, region }) => {
       const isUsed = profiles.some((one) => one.cluster === cluster && one.region === region && !one.isBeingDeleted);
       const place = { accountId, region, cluster };
-      if (isUsed || serves(document, { for: { ...place, accountId: accountId ?? "" }, every: true, now })) return [];
+      if (isUsed || serves(document, { for: { ...place, accountId: accountId ?? "" }, every: true })) return [];
       const why = whyKeptOut(document, place, intentionIn(made, source));
       return [{ id: "profile-role-untrusted", kind: "untrusted", role, profile: { cluster, region }, why }];
     });
@@ -69,24 +69,23 @@ export function whyUntrusted(
 ): WhyUntrusted | undefined {
   const { scoped } = judgeTrust(document, intended);
   if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isJudged))) return undefined;
-  return serves(document, { for: place, now: intended.now }) ? undefined : whyKeptOut(document, place, intended);
+  return serves(document, { for: place }) ? undefined : whyKeptOut(document, place, intended);
 }
 
 function whyKeptOut(document: unknown, place: ProfilePlace, intended: Intended): WhyUntrusted {
   if (!judgeTrust(document, intended).concernsFargate) return { kind: "not-for-fargate" };
-  const { now } = intended;
-  const denials = denialsToRemove(document, intended, (policy) => serves(policy, { for: place, now }));
-  if (denials.length === 0 && !serves(document, { for: {}, now })) return { kind: "not-for-fargate" };
+  const denials = denialsToRemove(document, intended, (policy) => serves(policy, { for: place }));
+  if (denials.length === 0 && !serves(document, { for: {} })) return { kind: "not-for-fargate" };
   return denials.length > 0
     ? { kind: "kept-out", denials }
-    : { kind: "kept-out", others: whoElse(document, place, now), denials };
+    : { kind: "kept-out", others: whoElse(document, place), denials };
 }
 
 /** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
-function whoElse(document: unknown, place: ProfilePlace, now: Date | undefined) {
-  if (serves(document, { for: place, now })) return "profiles";
+function whoElse(document: unknown, place: ProfilePlace) {
+  if (serves(document, { for: place })) return "profiles";
   const letsInWithout = (...parts: (keyof ProfilePlace)[]) =>
-    serves(document, { for: { ...place, ...Object.fromEntries(parts.map((part) => [part, undefined])) }, now });
+    serves(document, { for: { ...place, ...Object.fromEntries(parts.map((part) => [part, undefined])) } });
   if (letsInWithout("profile", "arn")) return "profiles";
   if (letsInWithout("region", "arn")) return "Regions";
   return letsInWithout("accountId", "arn") ? "accounts" : "clusters";

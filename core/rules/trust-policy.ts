@@ -6,7 +6,6 @@ import { isServiceLinked, templateAccountReference, type RoleIdentity } from "..
 import type { ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
 import {
-  accessChanges,
   fargateService,
   mayAssume,
   noAccount,
@@ -71,17 +70,13 @@ function judgeElsewhere({ role, made, profiles: [profile] }: RoleFacts, { source
 export function judgeRoleTrust(way: JudgedRole, intended: Intended): TrustFound[] {
   const judged = judgeKnown(way, intended);
   const { document, unknownPart } = way;
-  const scoped = unknownPart === undefined ? asPodsMeetIt(document, judged.scoped, intended) : judged.scoped;
+  const scoped = unknownPart === undefined ? asPodsMeetIt(document, judged.scoped) : judged.scoped;
   const known = unknownPart === undefined ? document : leastPermissive(document);
   return foundOf(way.role, way.role.record, [...scoped, ...judged.exclusive], { document: known, intended });
 }
 
-/** What is wrong for pods: a misspelt name lets in no pod, and access that begins soon is advice alone. */
-function asPodsMeetIt(document: unknown, scoped: readonly TrustFinding[], intended: Intended): readonly TrustFinding[] {
-  const [first, ...others] = scoped;
-  if (!first) return scoped;
-  if (others.length === 0 && first.cause.kind === "not-now")
-    return accessChanges(document, intended).some(({ change }) => change === "begins") ? [] : scoped;
+/** What is wrong for pods: a misspelt name lets in no pod. */
+function asPodsMeetIt(document: unknown, scoped: readonly TrustFinding[]): readonly TrustFinding[] {
   const isSaid = scoped.some(({ kind }) => kind === "broken" || kind === "malformed");
   if (isSaid || mayAssume(document, fargateService) !== "no") return scoped;
   const why = whyNotAllowed(document);

@@ -19,14 +19,13 @@ export {
 } from "./intention";
 export * from "../policy/regions";
 export { whyNotAllowed } from "./broken";
-export { isAboutService } from "./service-principal";
+export { isAboutService, mayConcernService } from "./service-principal";
 export { isCanonicalAndRight } from "./usual-form";
 export { ownLinesOf } from "./own-lines";
 export * from "./serves";
 export type * from "./finding";
 export type { AccountFault, PartFault, SourceArnFault } from "./value-faults";
 export * from "./compare";
-export * from "./dates";
 export type { IdleKey } from "../policy/condition-keys";
 export { type Judgement, judgeTrustPolicy, unconcerned, withAccountNamed } from "./judge-trust-policy";
 export { lettingIn, mentionedAccounts, onlyPartition, sourceArnsOf } from "./mentioned";

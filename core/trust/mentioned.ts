@@ -5,7 +5,7 @@ import type { Statement } from "../policy/parse/statement";
 import { isKnownRegion, partitionNames } from "../policy/regions";
 import { actionMatches, assumeRole } from "../policy/evaluate/statement";
 import { isMeantAsService, mayConcernService } from "./service-principal";
-import { sourceAccountName, sourceArnName } from "../policy/search/universe";
+import { isTime, sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { partitionIn } from "../policy/arn";
 import { mayBeOfEks, readSourceArn, type SourceArnParts } from "../service/fargate";
 import { parseTrustPolicy } from "../policy/parse/policy";
@@ -17,6 +17,14 @@ export function conditionsOn(statements: readonly Statement[], keyName: string):
       .filter((condition) => condition.keyName === keyName)
       .flatMap((condition) => [condition, ...condition.duplicates]),
   );
+}
+
+/** A date that nobody set: it stands for what never holds. */
+export const longOver = "1970-01-01T00:00:00Z";
+
+/** True for a statement with a date that somebody set. */
+export function hasDate({ conditions }: Statement): boolean {
+  return conditions.some(({ keyName, values }) => isTime(keyName) && !values.includes(longOver));
 }
 
 const part = String.raw`(?:\*|[\w-]*)`;

@@ -7,7 +7,7 @@ import { pageOf } from "../../core/findings";
 import { regionsProblem } from "../../core/findings/configuration/schema";
 import { idOf, type TrustFound } from "../../core/findings/found";
 import { branchText } from "../../core/findings/render/found";
-import { dateFix, shorterFix } from "../../core/findings/render/fix/policy";
+import { shorterFix } from "../../core/findings/render/fix/policy";
 import { noticeText } from "../../core/findings/render/trust-cause";
 import {
   describe,
@@ -19,7 +19,6 @@ import {
   type ResourceRecord,
 } from "../../core/records/record";
 import { roleNotJudged } from "../../core/rules/role-not-judged";
-import { endingOf } from "../../core/rules/trust-ending";
 import { lengthOf } from "../../core/rules/trust-length";
 import { inBranch, judgeRoleTrust } from "../../core/rules/trust-policy";
 import { clusterPlaceholder, globMatches, noAccount, regionNames, type Intended } from "../../core/trust";
@@ -83,7 +82,7 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
       `your AWS account was not seen, so a trust policy may name another one: AWS could not be asked (${unconfirmed.join("; ")}). ` +
         'Set "accounts", or "lookup": false to judge without AWS',
     );
-  const isSaid = part === "scoped" && reportToDoByHand(judged, intended, output);
+  const isSaid = part === "scoped" && reportTooLong(judged, output);
   return message !== undefined || isSaid;
 }
 
@@ -100,13 +99,11 @@ function branchOf(found: TrustFound, judged: JudgedRole, intended: Intended): Tr
   ).branch;
 }
 
-/** Reports what nothing but a person changes: a policy that is too long for any quota, and a date. */
-function reportToDoByHand(judged: JudgedRole, intended: Intended, output: Output): boolean {
+/** Reports a policy that is too long for any quota. */
+function reportTooLong(judged: JudgedRole, output: Output): boolean {
   const tooLong = lengthOf(judged).filter(({ level }) => level === undefined);
   output.reportFound(tooLong, [`${shorterFix({ isFinal: true })}.`], awsPage);
-  const ending = endingOf(judged, intended);
-  output.reportFound(ending, [`${dateFix}.`], awsPage);
-  return tooLong.length + ending.length > 0;
+  return tooLong.length > 0;
 }
 
 /** A role as a stack of its own: a resource policy sees no other resource. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { atOption, roleToAssume } from "../../cli/aws/options";
+import { roleToAssume } from "../../cli/aws/options";
 import { refuseOverwriting } from "../../cli/answer/answer";
 import { outputsOf } from "../../cli/report/outputs";
 import { wrap } from "../../cli/report/text";
@@ -16,7 +16,6 @@ describe("options that mean nothing together", () => {
     [undefined, { cluster: ["blue"] }, /^Error: --cluster NAME is for one role\. .*: fargate-role scan ROLE --cluster/],
     [undefined, { yes: true }, /^Error: --yes goes with --fix/],
     ["pods", { yes: true }, /^Error: --yes goes with --fix/],
-    ["pods", { at: new Date(), fix: true }, /^Error: --at contradicts --fix: a role is changed as it is right now/],
     ["pods", { organization: true }, /^Error: --organization contradicts ROLE/],
     ["pods", { save: "a.json" }, /^Error: --save contradicts ROLE/],
     ["pods", { region: ["eu-west-1", "eu-west-2"] }, /^Error: With ROLE, --region is the Region of its clusters/],
@@ -38,21 +37,6 @@ describe("options that mean nothing together", () => {
     });
     validateScan(undefined, { ...scan, region: ["xy-newest-1"] });
   });
-});
-
-describe("the day of --at", () => {
-  const parsed = (text: string) => atOption().parseArg?.<unknown>(text, undefined);
-  const moments = {
-    "2027-03-31": "2027-03-31T00:00:00.000Z",
-    "2027-03-31T12:30": "2027-03-31T12:30:00.000Z",
-    "2027-03-31T12:30:15Z": "2027-03-31T12:30:15.000Z",
-    "2027-03-31T12:30:15+02:00": "2027-03-31T10:30:15.000Z",
-  };
-  for (const [text, moment] of Object.entries(moments))
-    it(`may be ${text}`, () => assert.deepEqual(parsed(text), new Date(moment)));
-  for (const text of ["2027-02-31", "soon", "31.3.2027", "2027-03-31T25:00", "2027", ""])
-    it(`may not be ${JSON.stringify(text)}`, () =>
-      assert.throws(() => parsed(text), /Give a day or a time in ISO form/));
 });
 
 describe("the role that is assumed in each account", () => {

@@ -201,7 +201,6 @@ async function judgeExemptions(piece: string): Promise<Found> {
 const kinds: Record<string, Judge> = {
   trust: async (piece) => (await judgeText(policyOf(piece), known)).findings,
   // The day that the page names.
-  "trust-at": async (piece) => (await judgeText(policyOf(piece), { ...known, at: new Date("2027-03-15") })).findings,
   cloudformation: judgeTemplate,
   terraform: judgeTerraform,
   pulumi: judgeProgram,

@@ -131,20 +131,6 @@ describe("following the advice of a message literally", () => {
     });
   }
 
-  it("trust-ending: a date that is moved by hand", () => {
-    const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString();
-    const until = (date: string) =>
-      stackOf(rightTrust().replace('"ArnLike"', `"DateLessThan":{"aws:CurrentTime":"${date}"},"ArnLike"`));
-    return follow(
-      "trust-ending",
-      { resources: until(inDays(6)), config: scoped({ accounts: [account] }) },
-      (message, now) => {
-        assert.match(message, /ends on \d{4}-\d\d-\d\d .*\n.*move or remove the date in the trust policy\./);
-        return { ...now, resources: until(inDays(60)) };
-      },
-    );
-  });
-
   it("trust-malformed: a condition key that stands twice", () =>
     follow(
       "trust-malformed",

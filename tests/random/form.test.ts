@@ -40,7 +40,7 @@ const names = fc.oneof(
 const renamed = (text: string, [one = "", other = "", third = ""]: readonly string[]): string =>
   text.replaceAll("another-cluster", third).replaceAll("my-cluster", one).replaceAll("blue", other);
 
-const variants: Partial<Asked>[] = [{}, { keepsDates: true }, { isUnseen: true }];
+const variants: Partial<Asked>[] = [{}, { isUnseen: true }];
 
 type Advice = ReturnType<typeof adviseTrust>;
 

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { answer } from "../../answer/answer";
-import { atOption, collect, timeoutOption, validateAccount } from "../../aws/options";
+import { collect, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../scan/target";
 import { inAccount, judgedAccount } from "../../aws/judge-account";
 import { readContent, type Read } from "./content";
@@ -48,7 +48,6 @@ export function describeJudge(command: Command): Command {
     .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
     .option("--verbose", "list every role of a saved account, also those that are right")
     .option("--expect-role", "exit with 2 if no role is judged; a trust policy of another service is a problem")
-    .addOption(atOption())
     .addOption(timeoutOption(600));
   return describeAccepted(describeOutputs(command));
 }
@@ -68,7 +67,7 @@ function given(values: readonly (string | undefined)[]): string[] {
 
 /** @throws Unanswered if an option has no meaning */
 function knownFrom(options: JudgeOptions): Known {
-  const { account: ownAccount, region: ownRegion, cluster, parameter = [], expectRole: asksForRole, at: now } = options;
+  const { account: ownAccount, region: ownRegion, cluster, parameter = [], expectRole: asksForRole } = options;
   if (ownAccount !== undefined) validateAccount(ownAccount);
   if (ownRegion !== undefined && !mayBeRegion(ownRegion))
     throw new Unanswered(
@@ -87,7 +86,6 @@ function knownFrom(options: JudgeOptions): Known {
   return {
     ...{ account, region, clusters: places, parameters },
     ...(asksForRole && { asksForRole }),
-    ...(now && { now }),
   };
 }
 

@@ -183,11 +183,11 @@ function fileContent(file: string, text: string, known: Known): Read {
   return unreadContent(file, text, content);
 }
 
-function withAsked(source: Source, { clusters, now }: Known): Source {
+function withAsked(source: Source, { clusters }: Known): Source {
   // A cluster that the file itself makes may be the one that was named.
   const made = source.standIns?.clusters ?? [];
   const names = clusters && [...new Set([...clusters.map(({ name }) => name), ...made])];
-  return { ...source, ...(now && { now }), ...(names && { clusters: names, asked: clusters }) };
+  return { ...source, ...(names && { clusters: names, asked: clusters }) };
 }
 
 /** What is said of a text that no reader takes. */

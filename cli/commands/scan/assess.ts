@@ -92,20 +92,15 @@ function whichCluster({ id }: AccountRecord, { source }: Estate, name: string): 
  * Answers for one role and the clusters of a question, from what was read of the account. Pure.
  * @throws Unanswered if no cluster is named, no profile uses the role, and nothing is wrong with it for any cluster
  */
-export function assess(
-  account: AccountRecord,
-  target: Target,
-  { reach, now }: { reach?: Reach; now?: Date } = {},
-): Report & { role?: AccountRole } {
+export function assess(account: AccountRecord, target: Target, reach?: Reach): Report & { role?: AccountRole } {
   const arn = account.roles[0]?.arn;
   const missing = target.clusters.flatMap((cluster) => missingCluster(account, cluster) ?? []);
   const clusters = target.clusters.filter((cluster) => !missingCluster(account, cluster));
   const isForCluster = (estate: Estate) =>
     target.clusters.length > 0 || profilesWith(target.roleName, account, estate).length > 0;
-  const how = { reach, now };
-  const ofClusters = judgeAccount(account, { toServe: clusters, ...how });
+  const ofClusters = judgeAccount(account, { toServe: clusters, reach });
   const isAsked = !isForCluster(ofClusters.estate);
-  const judged = isAsked ? judgeAccount(account, { isAsked, ...how }) : ofClusters;
+  const judged = isAsked ? judgeAccount(account, { isAsked, reach }) : ofClusters;
   const { estate, status, findings: found } = judged;
   const report = { accounts: [status], roles: [], reach };
   const facts = estate.roles.find(({ made }) => arn !== undefined && made?.arn === arn);

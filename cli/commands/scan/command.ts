@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Command } from "commander";
 import {
-  atOption,
   collect,
   describeAws,
   firstGiven,
@@ -69,18 +68,16 @@ export function describeScan(command: Command): Command {
     .option("--save <file>", "keep what was read in this file, for judge")
     .option("--verbose", "list every role, also those that are right")
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
-  return describeAccepted(describeOutputs(describeAws(command, 900))).addOption(atOption());
+  return describeAccepted(describeOutputs(describeAws(command, 900)));
 }
 
 /** @throws Unanswered if options are given that mean nothing together */
 function validateRole(role: string | undefined, options: ScanOptions): void {
-  const { cluster, fix, yes, at, organization, account, save, ledger, region } = options;
+  const { cluster, fix, yes, organization, account, save, ledger, region } = options;
   const ofRole = firstGiven({ "--fix": fix, "--cluster NAME": cluster });
   if (role === undefined && ofRole !== undefined)
     throw new Unanswered(`${ofRole} is for one role. Give its name or ARN: fargate-role scan ROLE ${ofRole}`);
   if (yes && !fix) throw new Unanswered("--yes goes with --fix. Without it nothing is changed or asked");
-  if (at && fix)
-    throw new Unanswered("--at contradicts --fix: a role is changed as it is right now. Leave one of them out");
   if (role === undefined) return;
   const ofAccount = firstGiven({
     "--organization": organization,
@@ -136,7 +133,7 @@ class Scan {
 
   async take(account: AccountRecord): Promise<void> {
     const { ledger } = this.options;
-    const steps = judgingAccount(account, { reach: this.reach, now: this.options.at });
+    const steps = judgingAccount(account, { reach: this.reach });
     let step = steps.next();
     for (; !step.done; step = steps.next()) {
       const { what, done, total } = step.value;

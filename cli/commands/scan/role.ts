@@ -9,7 +9,6 @@ import { parseQuestion, resolveTarget } from "./target";
 interface ScanRoleOptions extends AwsCommandOptions {
   cluster?: string[];
   region?: string[];
-  at?: Date;
   fix?: true;
   yes?: true;
 }
@@ -26,9 +25,8 @@ export async function scanRole(
   const caller = await aws.callerIdentity();
   const target = resolveTarget(question, await aws.region(), caller);
   const reach = reachOf(caller.accountId, options);
-  const how = { reach, now: options.at };
   const read = async () =>
-    assess(await collectAccount(aws, caller, { role: target.roleName, progress: context.progress }), target, how);
+    assess(await collectAccount(aws, caller, { role: target.roleName, progress: context.progress }), target, reach);
   const planIn = ({ role }: ReturnType<typeof assess>) => role && planRole(role);
   let report = await read();
   const plan = fix && planIn(report);

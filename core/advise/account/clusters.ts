@@ -15,10 +15,10 @@ export interface ClusterUse {
 export function permitsCluster(
   document: string,
   { region, cluster, profiles }: ClusterUse,
-  { account: accountId = "", now }: Source,
+  { account: accountId = "" }: Source,
 ): boolean {
-  if (profiles.length === 0) return serves(document, { for: { accountId, region, cluster }, every: true, now });
-  return profiles.every((arn) => serves(document, { for: { accountId, region, cluster, arn }, now }));
+  if (profiles.length === 0) return serves(document, { for: { accountId, region, cluster }, every: true });
+  return profiles.every((arn) => serves(document, { for: { accountId, region, cluster, arn } }));
 }
 
 /** The SourceArn line of a cluster. */

@@ -143,7 +143,6 @@ const kinds = {
       "trust-account-only",
       "trust-broken",
       "trust-malformed",
-      "trust-ending",
       "role-not-judged",
     ],
     config: { ...intention, lookup: ifPlain },

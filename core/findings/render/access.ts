@@ -56,8 +56,7 @@ export function doubtText(doubt: Doubt): string {
         ? "it does not let in the Fargate service"
         : `it would not be right: ${findings.map(reasonWithPlace).join("; ")}`,
     "kept-out": ({ sourceArns }) => `its Deny statements, or a date, keep out ${sourceArns.join(", ")}`,
-    dated:
-      "a date in it keeps out the pods, and somebody set that date: move or remove it by hand if the role is still needed",
+    dated: "a statement has a date, which somebody set: change it by hand",
     undecided: "it is too complex to tell who would gain or lose the role",
   });
 }

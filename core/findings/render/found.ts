@@ -41,9 +41,6 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label()} is right: ${openText(why)}`,
     "too-long": ({ tooLong: { reason, isFinal } }) =>
       `${naming.subject ?? `Role ${label()}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${reason}`,
-    ending: ({ change, moment }) =>
-      `${naming.subject ?? `Role ${label()}`}: access of the Fargate service ${change} on ${dayText(moment)}, by a date. ` +
-      (change === "ends" ? "From then on pods cannot start with it" : "Until then pods cannot start with it"),
     shared: (shared) => sharedSentences(shared, naming),
     "policy-missing": (missing) =>
       `${missingText(missing, naming)}. Without it pods on Fargate cannot pull images, and do not start`,
@@ -86,11 +83,6 @@ function noEntryText(role: string, at: ProfileInSight, other?: string): string {
     `Cluster ${clusterText(at)} has no access entry of type FARGATE_LINUX for role ${role}, so its pods cannot register` +
     (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`)
   );
-}
-
-/** `2026-06-07 (00:00:00 UTC)`. */
-function dayText(moment: string): string {
-  return `${moment.slice(0, 10)} (${moment.slice(11, 19)} UTC)`;
 }
 
 /** The case of a template where something is so: `, if IsProd is false`. */

@@ -249,7 +249,7 @@ function sources(service: KnownService | undefined, isAccountAsked: boolean, wor
   };
 }
 
-export function timeValues(time: number): ReadonlyMap<string, RequestValue> {
+function timeValues(time: number): ReadonlyMap<string, RequestValue> {
   return new Map([
     ["aws:currenttime", new Date(time).toISOString()],
     ["aws:epochtime", String(Math.floor(time / 1000))],

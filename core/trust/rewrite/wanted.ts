@@ -17,6 +17,6 @@ export type Doubt =
   | { kind: "wrong"; findings: TrustFinding[] }
   /** Its Deny statements, or conditions that hold at times only, keep out some that were asked for. */
   | { kind: "kept-out"; sourceArns: string[] }
-  /** A date keeps them out, which somebody set. */
+  /** It takes a change of a statement with a date, which somebody set. */
   | { kind: "dated" }
   | { kind: "undecided" };

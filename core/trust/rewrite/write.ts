@@ -7,8 +7,9 @@ import { readSourceArn } from "../../service/fargate";
 import { buildTrustPolicy, withoutDenials, type TrustPolicy } from "../build";
 import { gainsNobody, whoGains, type Comparison } from "../compare";
 import { judgeTrustPolicy } from "../judge-trust-policy";
-import { onlyPartition, sourceArnsOf } from "../mentioned";
+import { hasDate, onlyPartition, sourceArnsOf } from "../mentioned";
 import { limitsSourceArn } from "../own-lines";
+import { mayConcernService } from "../service-principal";
 import { costOf, differenceOf } from "./difference";
 import { limitAll, linesOfIntention, narrowed, whyNotLimited } from "./limit";
 import { replaceStatements, scopeTrustPolicy, withSourceArns, withStatement, withValues } from "./rewrite";
@@ -50,6 +51,20 @@ export function keepsDenials(before: unknown, after: TrustPolicy): boolean {
   const written = new Set(asList(document.Statement).map((one: unknown) => JSON.stringify(one)));
   return !after.Statement.some((one) => one.Effect === "Deny" && !written.has(JSON.stringify(one)));
 }
+
+/**
+ * True if a date that somebody set stays: the statement that has it is as it was, and all of the policy if a Deny of the service has one.
+ */
+export function keepsDates(before: unknown, after: TrustPolicy): boolean {
+  const { document = {}, statements } = parseTrustPolicy(before);
+  const raw = asList(document.Statement).map((one) => JSON.stringify(one));
+  const written = after.Statement.map((one) => JSON.stringify(one));
+  const dated = statements.filter(hasDate);
+  const isAsItWas = raw.length === written.length && raw.every((one, index) => one === written[index]);
+  return isAsItWas || dated.every((one) => written.includes(raw[one.index] ?? "") && !isDenied(one));
+}
+
+const isDenied = (statement: Statement): boolean => statement.effect === "Deny" && mayConcernService(statement);
 
 function namesClusters(document: unknown): boolean {
   return parseTrustPolicy(document).statements.some((one) => sourceArnsOf(one).length > 0);

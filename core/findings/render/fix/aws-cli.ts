@@ -25,7 +25,7 @@ import { capitalised, printable } from "../../../text";
 import { inWords, type Words } from "../in-words";
 import { leftSteps, needTheirOwn } from "./own-role";
 import { makeRoom, trustSteps } from "./trust";
-import { dateFix, entryFix, moveLines, ownArnFix, shorterFix } from "./policy";
+import { entryFix, moveLines, ownArnFix, shorterFix } from "./policy";
 
 /** What the AWS CLI needs to work in the same place as this command: without it, the CLI may change a role of that name elsewhere. */
 export interface Reach {
@@ -103,7 +103,6 @@ class Writer {
     tell: (fix) => this.trustSteps(fix),
     name: ownArnFix,
     "remove-entry": entryFix,
-    date: dateFix,
     shorten: shorterFix,
     give: "",
     look: "",

@@ -4,7 +4,7 @@ import type { Fix, OwnRoleForPods } from "../../fix";
 import { changeSentences, json, toFillIn, type Language } from "./change";
 import { cloudFormation, plainText } from "./cloudformation";
 import { needTheirOwn, ownRoleSteps } from "./own-role";
-import { attachLines, dateFix, entryFix, loggingLines, moveLines, ownArnFix, shorterFix } from "./policy";
+import { attachLines, entryFix, loggingLines, moveLines, ownArnFix, shorterFix } from "./policy";
 import { lossText, trustSteps } from "./trust";
 
 /** Only CloudFormation writes a loop out. */
@@ -83,8 +83,6 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
       return [entryFix];
     case "shorten":
       return [shorterFix(fix)];
-    case "date":
-      return [dateFix];
     case "give":
       if (fix.account !== undefined) return [`--account ${fix.account} says that it is deployed there`];
       return [

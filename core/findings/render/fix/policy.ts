@@ -76,9 +76,6 @@ export const ownArnFix = "Give the profile the ARN that the role itself gives ou
 /** What to do about an access entry that is neither for pods nor for nodes. */
 export const entryFix = "Remove the access entry: EKS makes the one of type FARGATE_LINUX together with the profile";
 
-/** What to do about a date, by hand: nothing here removes one. */
-export const dateFix = "If the role is still needed, move or remove the date in the trust policy";
-
 /** What makes a trust policy shorter. */
 export function shorterFix({ isFinal }: { isFinal: boolean }): string {
   return (

@@ -7,7 +7,7 @@ import { changeSentences, json, jsonText, type Language } from "./change";
 import { cloudFormation } from "./cloudformation";
 import { byComponent, ownRoleLines, providerOption, providerToFillIn } from "./component";
 import { leftSteps, needTheirOwn } from "./own-role";
-import { attachLines, dateFix, entryFix, loggingLines, moveLines, ownArnFix, shorterFix } from "./policy";
+import { attachLines, entryFix, loggingLines, moveLines, ownArnFix, shorterFix } from "./policy";
 import { trustSteps } from "./trust";
 import { allowedSourceArns, clusterNamePattern, clusterPlaceholder, readSourceArn } from "../../../trust";
 
@@ -42,8 +42,6 @@ export function programFix(fix: Fix, place: ProgramPlace = {}): string[] {
       return withStops([entryFix]);
     case "shorten":
       return withStops([shorterFix(fix)]);
-    case "date":
-      return withStops([dateFix]);
     default:
       return [];
   }
