@@ -28,7 +28,8 @@ export function formOf(document: unknown, asked: Asked): Form | undefined {
   const { ambiguous, document: raw } = parseTrustPolicy(document);
   if (typeof document !== "string" || !raw || ambiguous || cluster !== undefined) return undefined;
   if (intended.clusters || intended.places) return undefined;
-  if (document.length > lengthLimit || hasMark(document)) return undefined;
+  // An escape may hide a mark.
+  if (document.length > lengthLimit || hasMark(document) || document.includes("\\")) return undefined;
   const names = new Names();
   try {
     return {

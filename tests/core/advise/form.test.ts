@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { formOf } from "../../../core/advise/form";
 import type { Asked } from "../../../core/advise/lines";
+import { adviseTrust } from "../../../core/advise/trust";
 import { buildTrustPolicy } from "../../../core/trust";
 import { account } from "../trust/fixtures";
 
@@ -72,5 +73,18 @@ describe("the form of a question about a trust policy", () => {
     const { document, uses = [] } = { document: form.document, ...form.asked };
     const back = form.named({ document, cluster: uses[0].cluster, none: undefined });
     assert.deepEqual(back, { document: policy(line("prod"), line("test")), cluster: "test", none: undefined });
+  });
+
+  it("keeps a principal whose name an escape hides", () => {
+    const denial = {
+      Effect: "Deny",
+      Principal: { AWS: `arn:aws:iam::${account}:role/qZ0q` },
+      Action: "sts:AssumeRole",
+    };
+    const { Version, Statement } = buildTrustPolicy([line("admin")]);
+    const text = JSON.stringify({ Version, Statement: [...Statement, denial] }).replace("qZ0q", "q\\u005a0q");
+    const advice = adviseTrust(text, asked(use("admin", "first"), use("prod", "first")));
+    assert.ok(advice?.kind === "trust");
+    assert.deepEqual(advice.after.Statement.at(-1), denial);
   });
 });
