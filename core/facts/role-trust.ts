@@ -10,7 +10,6 @@ import {
   regionsShown,
   undecrypted,
   unknown,
-  type Branch,
   type ResourceRecord,
 } from "../records/record";
 import { asList, asObject, isObject, ownEntry, required } from "../text";
@@ -36,8 +35,6 @@ export interface JudgedRole {
   unknownPart?: string;
   /** The trust policy with a wildcard in place of each unknown name, if only names are unknown. */
   widest?: unknown;
-  /** How conditions of its template come out if it has this trust policy. */
-  branch?: Branch;
 }
 
 /**
@@ -66,11 +63,7 @@ function rolesIn(record: ResourceRecord, regions?: readonly string[]): readonly 
 function rolesAmong(records: readonly ResourceRecord[]): JudgedRole[] {
   return records.flatMap((one) => {
     const all = [one, ...(one.alternatives ?? []).map((props) => ({ ...one, props }))];
-    const roles = all.flatMap((way, index) => {
-      const role = roleOf(way);
-      const branch = one.branches?.[index];
-      return role ? [{ ...role, ...(branch && { branch }) }] : [];
-    });
+    const roles = all.flatMap((way) => roleOf(way) ?? []);
     // A way without a statement is not meant, and IAM makes no role of it.
     const meant = roles.filter(({ document }) => !isObject(document) || asList(document.Statement).length > 0);
     return meant.length > 0 ? meant : roles;

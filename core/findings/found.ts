@@ -1,6 +1,6 @@
 import type { Unread } from "../readers/source";
 import type { RoleIdentity } from "../records/identity";
-import type { Branch, ResourceRecord } from "../records/record";
+import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
 import type { Intended, TooLong, TrustFinding } from "../trust";
 import type { AllowLogging, At, Attach, Detach } from "./fix";
@@ -44,8 +44,6 @@ export interface TrustFound extends FoundOfRole {
   /** The trust policy that was judged, and whom it was judged for. */
   document: unknown;
   intended: Intended;
-  /** The conditions of a template that decide it; none if it is so in every case. */
-  branch?: Branch;
 }
 
 /** Why a trust policy is not judged to the end. */

@@ -26,14 +26,9 @@ export interface ResourceRecord {
   within?: ResourceRecord;
   /** The properties that it has instead if conditions of its template come out otherwise, or an interrupted update changed it. */
   alternatives?: Record<string, unknown>[];
-  /** How the conditions of its template come out if it has its properties, and if it has each of the others. */
-  branches?: readonly Branch[];
   /** True if the conditions of its template leave it out when the others have their properties. */
   inAnotherWay?: boolean;
 }
-
-/** Conditions of a template, by name, and how they come out. */
-export type Branch = Readonly<Record<string, boolean>>;
 
 export function describe({ type, name, urn, within }: ResourceRecord): string {
   if (!within) return `${type} "${name}"`;

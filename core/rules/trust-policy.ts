@@ -1,6 +1,6 @@
 import type { Estate, RoleFacts } from "../facts/estate";
 import { isOutOfReach, waysOfPods } from "../facts/pod-role";
-import { intentionIn, judgeKnown, judgeTrust, leastPermissive, rolesOf, type JudgedRole } from "../facts/role-trust";
+import { intentionIn, judgeKnown, judgeTrust, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
@@ -22,38 +22,11 @@ import type { RoleRule } from "./rule";
  */
 export const trustPolicy: RoleRule = {
   about: "role",
-  judge: (role, estate) => [...judgeMade(role, estate), ...judgeElsewhere(role, estate)],
+  judge: (role, estate) => [
+    ...waysOfPods(role, estate).flatMap((way) => judgeWay(way, estate)),
+    ...judgeElsewhere(role, estate),
+  ],
 };
-
-/** What is found in each form of a role that the source makes. */
-function judgeMade(role: RoleFacts, estate: Estate): (TrustFound | TrustOpen)[] {
-  const outcomes = waysOfPods(role, estate).map((way) => ({ way, ...outcomeOf(way, estate) }));
-  const all = role.made ? rolesOf(role.made.record) : [];
-  const hasFound = (way: JudgedRole, id: string) =>
-    outcomes.some((one) => one.way === way && one.found.some((found) => found.id === id));
-  const isFound = (id: string) => all.map((way) => ({ way, is: hasFound(way, id) }));
-  return outcomes.flatMap(({ way, found, open }) => [
-    ...found.map((one) => inBranch(one, way, isFound(one.id))),
-    ...(open ? [open] : []),
-  ]);
-}
-
-/** The finding with the conditions of a template that decide it, of the ways that a role may come out. */
-export function inBranch(
-  found: TrustFound,
-  { branch = {} }: JudgedRole,
-  all: readonly { way: JudgedRole; is: boolean }[],
-): TrustFound {
-  if (all.every(({ is }) => is)) return found;
-  // As few of them as decide it.
-  const isEnough = (some: [string, boolean][]) =>
-    all.every(({ way, is }) => is || some.some(([name, outcome]) => way.branch?.[name] !== outcome));
-  const deciding = Object.entries(branch).reduce((left, one) => {
-    const rest = left.filter((other) => other[0] !== one[0]);
-    return isEnough(rest) ? rest : left;
-  }, Object.entries(branch));
-  return { ...found, branch: Object.fromEntries(deciding) };
-}
 
 /** Who else may use a role that a profile has and the source does not make, as far as AWS tells its trust policy. */
 function judgeElsewhere({ role, made, profiles: [profile] }: RoleFacts, { source }: Estate): TrustFound[] {
@@ -100,8 +73,8 @@ function outOfReach({ document, role }: JudgedRole, intended: Intended, found: r
   return foundOf(role, role.record, [whyNotAllowed(document)], { document, intended });
 }
 
-/** What is wrong with a trust policy; `open` says why it is not judged to the end. */
-function outcomeOf(way: JudgedRole, { source }: Estate): { found: readonly TrustFound[]; open?: TrustOpen } {
+/** What is wrong with a trust policy, or why it is not judged to the end. */
+function judgeWay(way: JudgedRole, { source }: Estate): (TrustFound | TrustOpen)[] {
   const { document, unknownPart, role } = way;
   const judged = (one: JudgedRole, own: string | undefined): TrustFound[] =>
     judgeRoleTrust(one, intentionIn(role, source, own));
@@ -114,15 +87,15 @@ function outcomeOf(way: JudgedRole, { source }: Estate): { found: readonly Trust
   const found = judged(way, isForAny ? noAccount : own).map((one) =>
     isForAny ? { ...one, findings: withAccountNamed(one.findings, templateAccountReference) } : one,
   );
-  if (unknownPart !== undefined) return { found, open: openBy({ unknownPart }) };
+  if (unknownPart !== undefined) return [...found, openBy({ unknownPart })];
   if (isOutOfReach(way, source)) {
     const said = isServiceLinked(role) ? [] : found;
-    return { found: [...said, ...outOfReach(way, intentionIn(role, source, own), said)] };
+    return [...said, ...outOfReach(way, intentionIn(role, source, own), said)];
   }
-  if (!isForAny || found.length === 0) return { found };
+  if (!isForAny || found.length === 0) return found;
   const isRightIn = (one: string): boolean =>
     judged({ ...way, document: withAccountNamed(document, one) }, one).length === 0;
   const named = JSON.stringify(document).match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
   const passing = named.find((one) => one !== noAccount && isRightIn(one));
-  return passing === undefined ? { found } : { found: [], open: openBy({ names: passing }) };
+  return passing === undefined ? found : [openBy({ names: passing })];
 }

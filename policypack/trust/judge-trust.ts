@@ -5,8 +5,7 @@ import { isRightAnyway, judgeKnown, rolesOf, type JudgedRole } from "../../core/
 import { worksForOthers } from "../../core/facts/whose-role";
 import { pageOf } from "../../core/findings";
 import { regionsProblem } from "../../core/findings/configuration/schema";
-import { idOf, type TrustFound } from "../../core/findings/found";
-import { branchText } from "../../core/findings/render/found";
+import { idOf } from "../../core/findings/found";
 import { shorterFix } from "../../core/findings/render/fix/policy";
 import { noticeText } from "../../core/findings/render/trust-cause";
 import {
@@ -20,7 +19,7 @@ import {
 } from "../../core/records/record";
 import { roleNotJudged } from "../../core/rules/role-not-judged";
 import { lengthOf } from "../../core/rules/trust-length";
-import { inBranch, judgeRoleTrust } from "../../core/rules/trust-policy";
+import { judgeRoleTrust } from "../../core/rules/trust-policy";
 import { clusterPlaceholder, globMatches, noAccount, regionNames, type Intended } from "../../core/trust";
 import { awsPage, type Output } from "../adapter/output";
 import { isPreview, replaceProperty } from "../adapter/sdk";
@@ -71,10 +70,9 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
   if (part === "scoped") clusters.intended.set(judged.role.urn, intended);
   const told = clusters.intended.get(judged.role.urn);
   const toFix = part === "exclusive" ? { intended: { ...(await intendedByRole(judged, scene)), ...told } } : {};
-  const branch = first && branchOf(first, judged, intended);
   const fix = first && fixFor({ ...first, ...toFix }, roleAlone(judged, scene));
   const findings = found.flatMap((one) => one.findings);
-  const message = fix && trustMessage(judged, `${output.labelOf(role)}${branchText(branch)}`, findings, fix, clusters);
+  const message = fix && trustMessage(judged, output.labelOf(role), findings, fix, clusters);
   if (message) output.report(message.id, message.lines);
   // One text for all roles, so that it is said once.
   else if (unconfirmed.length > 0)
@@ -84,19 +82,6 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
     );
   const isSaid = part === "scoped" && reportTooLong(judged, output);
   return message !== undefined || isSaid;
-}
-
-/** The conditions of a template that decide a finding. */
-function branchOf(found: TrustFound, judged: JudgedRole, intended: Intended): TrustFound["branch"] {
-  const { record, urn } = judged.role;
-  if (judged.branch === undefined) return undefined;
-  const ways = rolesOf(record.within ?? record).filter(({ role }) => role.urn === urn);
-  const isFound = (way: JudgedRole) => judgeRoleTrust(way, intended).some(({ id }) => id === found.id);
-  return inBranch(
-    found,
-    judged,
-    ways.map((way) => ({ way, is: isFound(way) })),
-  ).branch;
 }
 
 /** Reports a policy that is too long for any quota. */

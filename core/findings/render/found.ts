@@ -1,6 +1,5 @@
 import type { RoleIdentity } from "../../records/identity";
 import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
-import { isQuotable } from "../../text";
 import { executionPolicyName } from "../../trust";
 import type { At } from "../fix";
 import type {
@@ -9,7 +8,6 @@ import type {
   NodeRoleShared,
   PolicyMissing,
   RoleNotJudged,
-  TrustFound,
   TrustOpen,
   WhyMissing,
   WorkloadPermission,
@@ -36,8 +34,7 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
   const label = (): string => ("role" in found && found.role ? labelOf(found.role, naming) : "");
   const profile = (): string => ("profile" in found ? profileText(found.profile, naming) : "");
   const words: Words<Found, string | string[]> = {
-    trust: ({ findings, branch }) =>
-      `${naming.subject ?? `Role ${label()}`}${branchText(branch)}: ${trustText(findings)}`,
+    trust: ({ findings }) => `${naming.subject ?? `Role ${label()}`}: ${trustText(findings)}`,
     "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label()} is right: ${openText(why)}`,
     "too-long": ({ tooLong: { reason, isFinal } }) =>
       `${naming.subject ?? `Role ${label()}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${reason}`,
@@ -83,14 +80,6 @@ function noEntryText(role: string, at: ProfileInSight, other?: string): string {
     `Cluster ${clusterText(at)} has no access entry of type FARGATE_LINUX for role ${role}, so its pods cannot register` +
     (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`)
   );
-}
-
-/** The case of a template where something is so: `, if IsProd is false`. */
-export function branchText(branch: TrustFound["branch"] = {}): string {
-  const cases = Object.entries(branch).map(
-    ([name, outcome]) => `${isQuotable(name) ? name : "a condition"} is ${outcome}`,
-  );
-  return cases.length === 0 ? "" : `, if ${cases.join(" and ")}`;
 }
 
 function openText(why: TrustOpen["why"]): string {

@@ -1,5 +1,5 @@
 import { asList, asObject, isObject, ownEntry } from "../../text";
-import { isText, unknown, type Branch } from "../../records/record";
+import { isText, unknown } from "../../records/record";
 import { eks, parseArn, profileType } from "../../trust";
 import { isLoop } from "./loops";
 import { TemplateConditions, type Outcomes } from "./conditions";
@@ -40,12 +40,6 @@ export class TemplateValues {
     return this.conditions
       .ways(this.openConditions(documents), conditionOf(resource))
       .map((way) => new TemplateValues(template, given, place, assumed, way));
-  }
-
-  /** How those conditions in some parts of the template come out here that nothing decides. */
-  branchOf(parts: unknown): Branch {
-    const { way } = this;
-    return Object.fromEntries(this.openConditions(parts).map((name) => [name, way?.outcome(name) === true]));
   }
 
   /** True for a resource that its own condition leaves out in that one way. */

@@ -127,10 +127,7 @@ function described(
     parent: container.urn,
     provider: isInOtherAccounts(container) ? undefined : container.provider,
     within: container,
-    ...(alternatives.length > 0 && {
-      alternatives,
-      branches: [first, ...others].map((way) => way.branchOf(documents)),
-    }),
+    ...(alternatives.length > 0 && { alternatives }),
     ...(values.isInAnotherWay(resource) && { inAnotherWay: true }),
   };
 }

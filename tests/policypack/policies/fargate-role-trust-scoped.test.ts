@@ -48,19 +48,6 @@ describe(policy, () => {
     ]);
   });
 
-  it("names the branch of a template's Fn::If that decides", async () => {
-    const Condition = JSON.parse(rightTrust()).Statement[0].Condition;
-    const document = JSON.parse(trustFor(fargate));
-    document.Statement[0].Condition = { "Fn::If": ["IsProd", Condition, { Ref: "AWS::NoValue" }] };
-    const stack = cloudFormation({
-      Parameters: { Stage: { Type: "String" } },
-      Conditions: { IsProd: { "Fn::Equals": [{ Ref: "Stage" }, "prod"] } },
-      Resources: { Pods: cfnRole(document) },
-    });
-    const [found] = await judge({ accounts: [account] }, stack);
-    assert.match(found?.message ?? "", /^Role "pods", if IsProd is false: unsafe: /);
-  });
-
   it("finds a trust policy that is too long for any quota of IAM", async () => {
     const clusters = (count: number) => Array.from({ length: count }, (_, index) => `cluster-${index}`);
     const long = (count: number) => {
