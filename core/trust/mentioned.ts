@@ -20,7 +20,7 @@ export function conditionsOn(statements: readonly Statement[], keyName: string):
 }
 
 /** A date that nobody set: it stands for what never holds. */
-export const longOver = "1970-01-01T00:00:00Z";
+export const longOver = "1969-12-31T23:59:59Z";
 
 /** True for a statement with a date that somebody set. */
 export function hasDate({ conditions }: Statement): boolean {

@@ -135,7 +135,7 @@ describe("the roles in a template", () => {
 });
 
 describe("the least that a trust policy permits, where it is not known in part", () => {
-  const never = { DateLessThan: { "aws:CurrentTime": "1970-01-01T00:00:00Z" } };
+  const never = { DateLessThan: { "aws:CurrentTime": "1969-12-31T23:59:59Z" } };
   const nobody = { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" };
   const cases: [what: string, document: unknown, expected: unknown][] = [
     ["all of a policy that is known", policy(pods), { ...policy(pods), Id: undefined }],
