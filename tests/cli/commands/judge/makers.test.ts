@@ -40,11 +40,9 @@ describe("fargate-role judge, on what other tools make", () => {
     assert.equal(exitCode, 1);
     assert.deepEqual(
       findings.map(({ file }) => file).sort(),
-      [
-        "cdk-v2.template.json",
-        "cdk.template.json",
-        ...Array(2).fill("eksctl-oldest.template.json"),
-      ].map((name) => `tests/cli/commands/judge/files/${name}`),
+      ["cdk-v2.template.json", "cdk.template.json", ...Array(2).fill("eksctl-oldest.template.json")].map(
+        (name) => `tests/cli/commands/judge/files/${name}`,
+      ),
     );
   });
 
