@@ -10,6 +10,7 @@ import {
   mayAssume,
   noAccount,
   whyNotAllowed,
+  whyOnlyForeign,
   withAccountNamed,
   type Intended,
   type TrustFinding,
@@ -43,14 +44,16 @@ function judgeElsewhere({ role, made, profiles: [profile] }: RoleFacts, { source
 export function judgeRoleTrust(way: JudgedRole, intended: Intended): TrustFound[] {
   const judged = judgeKnown(way, intended);
   const { document, unknownPart } = way;
-  const scoped = unknownPart === undefined ? asPodsMeetIt(document, judged.scoped) : judged.scoped;
+  const scoped = unknownPart === undefined ? asPodsMeetIt(document, judged.scoped, intended) : judged.scoped;
   const known = unknownPart === undefined ? document : leastPermissive(document);
   return foundOf(way.role, way.role.record, [...scoped, ...judged.exclusive], { document: known, intended });
 }
 
-/** What is wrong for pods: a misspelt name lets in no pod. */
-function asPodsMeetIt(document: unknown, scoped: readonly TrustFinding[]): readonly TrustFinding[] {
+/** What is wrong for pods: a misspelt name lets in no pod, and neither does a policy for other accounts alone. */
+function asPodsMeetIt(document: unknown, scoped: readonly TrustFinding[], intended: Intended): readonly TrustFinding[] {
   const isSaid = scoped.some(({ kind }) => kind === "broken" || kind === "malformed");
+  if (!isSaid && scoped.some(({ cause }) => cause.kind === "wide-value" && cause.why === "account"))
+    return [...scoped, ...whyOnlyForeign(document, intended)];
   if (isSaid || mayAssume(document, fargateService) !== "no") return scoped;
   const why = whyNotAllowed(document);
   return why.cause.kind === "no-service" || why.cause.kind === "service-under-other-type" ? [...scoped, why] : scoped;

@@ -125,6 +125,16 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
 }
 
+/** Why no cluster of the intended accounts gets in; empty if one does, or if nobody says which these are. */
+export function whyOnlyForeign(document: unknown, { accounts, account, now = new Date() }: Intended): TrustFinding[] {
+  if (!accounts) return [];
+  const intended = inOwnAccount({ accounts, account, now });
+  const statements = withRoleOwner(parseTrustPolicy(document).statements, intended);
+  const world = worldOf(statements, intended, [now.getTime()]);
+  const space: SearchSpace = { statements, world, budget: new WorkBudget() };
+  return within(() => (findAdmitted(space, intended) ? [] : [explainBroken(space, intended)])) ?? [];
+}
+
 /** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */
 function concerns(space: SearchSpace): boolean {
   const { statements } = space;

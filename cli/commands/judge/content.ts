@@ -1,4 +1,5 @@
-import { fargateService } from "../../../core/trust";
+import { roleTypes } from "../../../core/records/identity";
+import { fargateService, noAccount, parseRoleArn } from "../../../core/trust";
 import { asObject, isObject, parsedJson } from "../../../core/text";
 import {
   isPreviewOutput,
@@ -178,9 +179,20 @@ function fileContent(file: string, text: string, known: Known): Read {
   const twice = (saved ?? source) && content.keyTwice(whatCounts(text, content.value));
   if (twice) return { file, problem: keyTwiceText(twice) };
   if (saved && "problem" in saved) return { file, ...saved };
+  const contradiction = source && contradictionIn(source, known);
+  if (contradiction !== undefined) return { file, problem: contradiction };
   const sources = saved ? saved.accounts.map((one) => ({ ...readAccount(one), file })) : source && [source];
   if (sources) return { file, sources: sources.map((one) => withAsked(one, known)) };
   return unreadContent(file, text, content);
+}
+
+/** The ARN of a role says more than the user about the role's account. */
+function contradictionIn({ records }: Source, { account = noAccount }: Known): string | undefined {
+  const roles = records.flatMap(({ type, props, isRead }) =>
+    isRead || !(type in roleTypes) ? [] : (parseRoleArn(String(props.arn)) ?? []),
+  );
+  const other = account === noAccount ? undefined : roles.find(({ accountId }) => accountId !== account);
+  return other && `its role ${other.arn} is in another account than ${account}, which --account or --cluster names`;
 }
 
 function withAsked(source: Source, { clusters }: Known): Source {

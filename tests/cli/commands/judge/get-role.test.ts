@@ -49,6 +49,18 @@ describe("fargate-role judge, on the answer of aws iam get-role", () => {
       assert.equal(expected.exitCode, found === "trust-broken" ? 1 : 2);
     });
 
+  it("takes the account in the role's ARN for its own: another --account contradicts it, and clusters of others are no use", async () => {
+    const policy = JSON.parse(rightTrust()) as object;
+    const text = JSON.stringify({
+      Role: { Arn: "arn:aws:iam::999988887777:role/pods", AssumeRolePolicyDocument: policy },
+    });
+    const alone = await judgeText(text);
+    assert.deepEqual(alone.findings.map(({ id }) => id).sort(), ["trust-broken", "trust-unsafe"]);
+    const { exitCode, findings } = await judgeText(text, { account: "111122223333" });
+    assert.equal(exitCode, 2);
+    assert.match(findings[0]?.message ?? "", /999988887777:role\/pods is in another account than 111122223333/);
+  });
+
   it("wants JSON in place of the AWS CLI's text", async () => {
     const text =
       "ROLE\tarn:aws:iam::111122223333:role/x\nASSUMEROLEPOLICYDOCUMENT\t2012-10-17\nPRINCIPAL\tec2.amazonaws.com\n";

@@ -52,6 +52,7 @@ describe("fargate-role judge, on a trust policy", () => {
   it("takes another account than --account for a stranger's", async () => {
     assert.equal((await judgeText(rightTrust())).exitCode, 0);
     assert.deepEqual(brief(await judgeText(rightTrust(), { account: "999988887777" })).found, [
+      "trust-broken error trust policy line 1",
       "trust-unsafe error trust policy line 1",
     ]);
   });

@@ -85,7 +85,11 @@ describe("fargate-role judge --cluster", () => {
     const cluster = [`arn:aws:eks:eu-west-1:${own}:cluster/blue`];
     assert.deepEqual(await found(judgeText(blue, { cluster })), [0]);
     const others = JSON.stringify(trust(profilesOf("blue", "999988887777")));
-    assert.deepEqual(await found(judgeText(others, { cluster })), [1, "trust-unsafe error trust policy"]);
+    assert.deepEqual(await found(judgeText(others, { cluster })), [
+      1,
+      "trust-broken error trust policy",
+      "trust-unsafe error trust policy",
+    ]);
   });
 
   it("refuses two accounts, and what is no cluster", async () => {
@@ -215,7 +219,7 @@ describe("fargate-role judge, on what the AWS CLI lists", () => {
     it(`judges each role of ${name}, for the account in its ARN`, async () =>
       assert.deepEqual(brief(await judgeText(roles(name))), {
         exitCode: 1,
-        found: ["trust-unsafe error pods line 25"],
+        found: ["trust-broken error pods line 25", "trust-unsafe error pods line 25"],
       }));
 });
 
@@ -303,7 +307,10 @@ describe("fargate-role judge, on a Terraform plan", () => {
     const assumed = [{ role_arn: { constant_value: `arn:aws:iam::${own}:role/deploy` } }];
     assert.deepEqual(brief(await of({ assume_role: assumed })), { exitCode: 0, found: [] });
     const otherRegion = { region: { constant_value: "us-east-1" } };
-    assert.deepEqual(brief(await of(otherRegion)).found, ["trust-unsafe error aws_iam_role.pods"]);
+    assert.deepEqual(brief(await of(otherRegion)).found, [
+      "trust-broken error aws_iam_role.pods",
+      "trust-unsafe error aws_iam_role.pods",
+    ]);
   });
 
   it("that ended with an error is never right", async () => {
@@ -350,7 +357,10 @@ describe("fargate-role judge, on a Terraform state", () => {
 
   it("takes each role for one of the account in its ARN, whoever ran Terraform", async () => {
     const answer = await judgeText(state(caller("999988887777"), role("right", own), role("wrong", "444455556666")));
-    assert.deepEqual(brief(answer).found, ["trust-unsafe error aws_iam_role.wrong"]);
+    assert.deepEqual(brief(answer).found, [
+      "trust-broken error aws_iam_role.wrong",
+      "trust-unsafe error aws_iam_role.wrong",
+    ]);
   });
 });
 
