@@ -78,8 +78,9 @@ const isJsonText = (text: string): boolean => /^\s*[[{]/.test(text);
 function contentOf(text: string): Content | Fault {
   if (isJsonText(text)) {
     const content = jsonContent(text);
-    const fault = (): Fault => ({ kind: "json-fault", fault: `is not JSON (line ${jsonFaultLine(text)})` });
-    return content.value === undefined ? fault() : withoutWrapper(content);
+    if (content.value !== undefined) return withoutWrapper(content);
+    const cut = /[}\]]\s*$/.test(text) ? "" : ": it seems to be cut off";
+    return { kind: "json-fault", fault: `is not JSON (line ${jsonFaultLine(text)})${cut}` };
   }
   const documents = yamlDocuments(text);
   const broken = documents.find((one) => one.fault)?.fault;
@@ -148,6 +149,9 @@ function sourceOf(file: string, text: string, content: Content, known: Known): S
 /** What a text holds that may say something of roles, however damaged it is. */
 const mayConcernRoles =
   /eks-fargate|assume_?role_?policy|"Statement"|AWSTemplateFormatVersion|"(?:format|terraform)_version"|terraform\.ui|"deployment"/i;
+
+/** What may hold roles by its name, also standard input (-, /dev/fd/63). */
+const mayHoldRoles = /(?:\.(?:json|ya?ml|template)|(?:^|\/)[^./]*)$/;
 
 /** What a template says of a role or a Fargate profile. */
 const namesRoles = /eks-fargate|AssumeRolePolicyDocument|FargateProfile/i;
@@ -227,7 +231,7 @@ function unreadContent(file: string, text: string, content: Content | Fault): Re
   if ("fault" in content) {
     const { kind, fault } = content;
     const toDo = kind === "several-documents" ? ". Give each a file of its own" : "";
-    return mayConcernRoles.test(text)
+    return mayConcernRoles.test(text) || (mayHoldRoles.test(file) && /\bRoleName\b/.test(text))
       ? { file, kind, problem: `it ${fault}${toDo}` }
       : { file, kind, without: `${fault}, and does not mention a role` };
   }

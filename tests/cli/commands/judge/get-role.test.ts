@@ -61,6 +61,20 @@ describe("fargate-role judge, on the answer of aws iam get-role", () => {
     assert.match(findings[0]?.message ?? "", /999988887777:role\/pods is in another account than 111122223333/);
   });
 
+  it("says of a file that holds the first lines of a role only that it seems to be cut off", async () => {
+    const role = { Path: "/", RoleName: "pods", AssumeRolePolicyDocument: JSON.parse(rightTrust()) as object };
+    const text = JSON.stringify({ Role: role }, null, 4);
+    for (const [name, until] of Object.entries({
+      "role.json": "AssumeRole",
+      role: "AssumeRole",
+      "roles.yaml": "Version",
+    })) {
+      const { exitCode, findings } = await judgeText(text.slice(0, text.indexOf(until)), {}, name);
+      assert.equal(exitCode, 2);
+      assert.match(findings[0]?.message ?? "", /it is not JSON \(line \d\): it seems to be cut off$/);
+    }
+  });
+
   it("wants JSON in place of the AWS CLI's text", async () => {
     const text =
       "ROLE\tarn:aws:iam::111122223333:role/x\nASSUMEROLEPOLICYDOCUMENT\t2012-10-17\nPRINCIPAL\tec2.amazonaws.com\n";
