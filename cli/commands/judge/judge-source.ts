@@ -15,7 +15,7 @@ import { foundRequest } from "../../../core/findings/render/trust-cause";
 import { trustText } from "../../../core/findings/render/trust-findings";
 import { judge } from "../../../core/judge";
 import type { Source } from "../../../core/readers/source";
-import { mayBeSameRole, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
+import { isSameRole, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
 import { secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import { printable, printableLines } from "../../../core/text";
@@ -23,6 +23,7 @@ import {
   accountIdPattern,
   allowedPrincipals,
   allowedSourceArns,
+  documentText,
   noAccount,
   readSourceArn,
   type Intended,
@@ -193,13 +194,32 @@ export interface JudgedReads extends Pick<
   withoutAttachments: string[];
 }
 
-/** What is to be said of the profiles whose roles no file shows. */
-function shownNowhere(all: readonly JudgedSource[]): Finding[] {
-  const shown = all.flatMap((one) => one.shown.map((role) => ({ ...role, urn: undefined })));
-  return all
-    .flatMap(({ elsewhere }) => elsewhere)
-    .filter(({ role }) => !role || !shown.some((one) => mayBeSameRole(role, one)))
-    .map(({ finding }) => finding);
+/** What is to be said of the profiles whose roles their own files do not show: another file may, if both state the account. */
+function profilesElsewhere(all: readonly JudgedSource[], checkTime?: () => void, words?: OwnWords): Finding[] {
+  const inAccountOf = <Role extends RoleIdentity>({ estate }: JudgedSource, role: Role): Role & RoleIdentity => ({
+    ...{ ...role, urn: undefined },
+    accountId: role.accountId ?? estate.source.account,
+  });
+  const shown = all.flatMap((one) => one.shown.map((role) => inAccountOf(one, role)));
+  return all.flatMap((one) => {
+    const trustPolicyElsewhere = (role: RoleIdentity): string | undefined => {
+      const ways = shown
+        .filter((other) => isSameRole(inAccountOf(one, role), other))
+        .flatMap(({ record }) => rolesOf(record));
+      const [document, different] = new Set(ways.map((way) => documentText(way.document)));
+      return different === undefined && ways.every(({ unknownPart }) => unknownPart === undefined)
+        ? document
+        : undefined;
+    };
+    const isShown = ({ role }: JudgedSource["elsewhere"][number]) => role && trustPolicyElsewhere(role) !== undefined;
+    const open = one.elsewhere.filter((found) => !isShown(found)).map(({ finding }) => finding);
+    if (open.length === one.elsewhere.length) return open;
+    const { findings, foundBy } = judgeSource({ ...one.estate.source, trustPolicyElsewhere }, checkTime, words);
+    const known = new Set(one.findings.map(({ fingerprint }) => fingerprint));
+    // What is wrong with the role itself is said of the file that shows it.
+    const isOfProfile = ({ fingerprint }: Finding) => foundBy.get(fingerprint)?.kind === "untrusted";
+    return [...open, ...findings.filter((found) => isOfProfile(found) && !known.has(found.fingerprint))];
+  });
 }
 
 /**
@@ -232,7 +252,7 @@ export async function judgeReads(
         }
     }
   }
-  findings.push(...shownNowhere(all));
+  findings.push(...profilesElsewhere(all, checkTime, words));
   return {
     ...{ findings, files, leftOut, withoutAttachments },
     accounts: all.filter(({ estate }) => estate.source.complete),

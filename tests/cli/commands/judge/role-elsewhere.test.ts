@@ -133,12 +133,16 @@ describe("fargate-role judge, on a profile whose role the file does not show", (
       }));
 
   /** Judges the profile beside a file that makes its role. */
-  async function judgeBeside(AssumeRolePolicyDocument: string): Promise<ReturnType<typeof brief>> {
+  async function judgeBeside(
+    AssumeRolePolicyDocument: string,
+    role: string = arn,
+    more: object = { Arn: arn },
+  ): Promise<ReturnType<typeof brief>> {
     const directory = await mkdtemp(join(tmpdir(), "judge-"));
     try {
       const [profiles, roles] = [join(directory, "profiles.json"), join(directory, "roles.json")];
-      await writeFile(profiles, template(arn));
-      await writeFile(roles, JSON.stringify({ Roles: [{ RoleName: "pods", Arn: arn, AssumeRolePolicyDocument }] }));
+      await writeFile(profiles, template(role));
+      await writeFile(roles, JSON.stringify({ Roles: [{ RoleName: "pods", ...more, AssumeRolePolicyDocument }] }));
       return brief(await judge([profiles, roles]));
     } finally {
       await rm(directory, { recursive: true });
@@ -147,6 +151,24 @@ describe("fargate-role judge, on a profile whose role the file does not show", (
 
   it("takes a role for shown that another file makes", async () =>
     assert.deepEqual(await judgeBeside(rightTrust()), allRight));
+
+  it("judges the profile by the policy in another file", async () => {
+    const untrusted = {
+      exitCode: 1,
+      found: ['profile-role-untrusted error AWS::EKS::FargateProfile "Profile" line 1'],
+    };
+    assert.deepEqual(
+      await judgeBeside(rightTrust().replaceAll("fargateprofile/prod", "fargateprofile/test")),
+      untrusted,
+    );
+    assert.deepEqual(await judgeBeside(trustFor("lambda.amazonaws.com")), untrusted);
+  });
+
+  it("takes roles of one name for one role only if both files state the account", async () =>
+    assert.deepEqual(await judgeBeside(rightTrust(), arn, {}), {
+      exitCode: 2,
+      found: ['role-not-judged unknown AWS::EKS::FargateProfile "Profile" line 1'],
+    }));
 
   it("says that nobody judged one that lets in everyone, and is no role of pods by itself", async () =>
     assert.deepEqual(await judgeBeside(open.replace(/"Principal":\{[^}]*\}/, '"Principal":{"AWS":"*"}')), {
