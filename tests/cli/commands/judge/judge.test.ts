@@ -483,7 +483,7 @@ describe("fargate-role judge, on other files", () => {
       `{"x": "${pods}"}`,
       /it names eks-fargate-pods.* is not a trust/,
     ],
-    "is cut off": ['{"Statement": [', /it is not JSON \(line 1\)$/],
+    "is cut off": ['{"Statement": [', /it is not JSON \(line 1\): it seems to be cut off$/],
     "is a state of another version": ['{"version": 9, "deployment": {}}', /its exported state is of a version/],
   };
   for (const [what, [content, reason]] of Object.entries(unread))
