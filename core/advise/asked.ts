@@ -1,7 +1,6 @@
 import type { Estate, RoleFacts } from "../facts/estate";
 import type { FargateProfile } from "../facts/fargate-profiles";
-import { intentionIn } from "../facts/role-trust";
-import { trustPolicyIn } from "../facts/whose-role";
+import { intentionOf, trustPolicyIn } from "../facts/whose-role";
 import { partitionIn, type Source } from "../readers/source";
 import { regionOf } from "../records/record";
 import { profileRoleUntrusted } from "../rules/profile-role-untrusted";
@@ -12,10 +11,9 @@ import type { Asked, Use } from "./lines";
 /** Collects what is known about the clusters of a role: those that use it, and those that are to use it. */
 export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["intended"]): Asked {
   const { source } = estate;
-  const { made } = role;
   const region = regionFor(role, source);
   return {
-    intended: intended ?? intentionIn(made ?? role.role, source),
+    intended: intended ?? intentionOf(role, estate),
     uses: usesOfRole(role, estate),
     ...(region !== undefined && { region }),
     ...(source.clusterInSight !== undefined && { cluster: source.clusterInSight }),

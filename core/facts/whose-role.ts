@@ -1,13 +1,24 @@
-import { allowedPrincipals, allowsEveryone, otherPrincipals, type Intended } from "../trust";
+import {
+  allowedPrincipals,
+  allowsEveryone,
+  lettingIn,
+  mentionedClusters,
+  mentionedRegions,
+  otherPrincipals,
+  parseTrustPolicy,
+  serves,
+  withRoleOwner,
+  type Intended,
+} from "../trust";
 import type { LeftOnRole } from "../findings/fix";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked } from "../records/identity";
 import { eksType } from "../records/resource-types";
 import type { UseFact } from "../records/uses";
 import type { Facts } from "./facts";
-import { usesOf, type Estate, type RoleFacts } from "./estate";
+import { clustersIn, usesOf, type Estate, type RoleFacts } from "./estate";
 import { trustPolicyOf } from "./fargate-profiles";
-import { judgeTrust } from "./role-trust";
+import { intentionIn, judgeTrust } from "./role-trust";
 import { isUseByNodes, podRoleEvidence } from "./stack/node-role";
 
 /** True for a role that is made for pods: it stays theirs, and nodes that use it need another one. Any other stays the nodes'. */
@@ -50,6 +61,41 @@ function isStaying(role: RoleFacts, estate: Estate): boolean {
 /** The trust policy of a role that the source makes or reads, or that AWS tells; undefined if it is not known. */
 export function trustPolicyIn({ role, made }: RoleFacts, { source }: Estate): unknown {
   return made ? trustPolicyOf(made.record) : source.trustPolicyElsewhere?.(role);
+}
+
+/**
+ * Whom a role is for. In an account these are the clusters that use it and those that its policy names, if another cluster can use it too
+ * and the policy is not for every cluster.
+ * @param account the one that the role is in, if the source or its reader says it
+ */
+export function intentionOf(role: RoleFacts, estate: Estate, account?: string): Intended {
+  const { source } = estate;
+  const intended = intentionIn(role.made ?? role.role, source, account);
+  const uses = [...role.profiles.map(({ cluster: name, region }) => ({ name, region })), ...(source.toServe ?? [])];
+  if (!source.complete || intended.clusters || uses.length === 0) return intended;
+  const document = trustPolicyIn(role, estate);
+  const own = { account: source.account, accounts: intended.accounts ?? [] };
+  const letting = withRoleOwner(lettingIn(parseTrustPolicy(document).statements), own);
+  const isKnown = (name: string | undefined) => name !== undefined;
+  const clusters = [...uses.map(({ name }) => name).filter(isKnown), ...mentionedClusters(letting, source.account)];
+  const regions = [...uses.map(({ region }) => region).filter(isKnown), ...mentionedRegions(letting)];
+  // Fast path: almost every policy lets in no other cluster, in sight or not.
+  if (judgeTrust(document, { ...intended, clusters, regions }).scoped.length === 0) return intended;
+  const others = [...clustersIn(estate).values()].filter(({ name: cluster, region }) => {
+    const inRegion = { accountId: source.account, region };
+    const isMeant = clusters.includes(cluster) && regions.includes(region);
+    return (
+      !isMeant &&
+      serves(document, { for: { ...inRegion, cluster }, every: true }) &&
+      !serves(document, { for: inRegion, every: true })
+    );
+  });
+  const isNamesake = ({ name }: { name: string }) => clusters.includes(name);
+  return {
+    ...intended,
+    ...(!others.every(isNamesake) && { clusters }),
+    ...(others.some(isNamesake) && { regions }),
+  };
 }
 
 /** The services beside the Fargate service that a trust policy names. */

@@ -1,5 +1,6 @@
 import type { Estate, RoleFacts } from "../facts/estate";
 import { isOutOfReach, waysOfPods } from "../facts/pod-role";
+import { intentionOf } from "../facts/whose-role";
 import { intentionIn, judgeKnown, judgeTrust, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
@@ -24,7 +25,7 @@ import type { RoleRule } from "./rule";
 export const trustPolicy: RoleRule = {
   about: "role",
   judge: (role, estate) => [
-    ...waysOfPods(role, estate).flatMap((way) => judgeWay(way, estate)),
+    ...waysOfPods(role, estate).flatMap((way) => judgeWay(way, role, estate)),
     ...judgeElsewhere(role, estate),
   ],
 };
@@ -77,10 +78,11 @@ function outOfReach({ document, role }: JudgedRole, intended: Intended, found: r
 }
 
 /** What is wrong with a trust policy, or why it is not judged to the end. */
-function judgeWay(way: JudgedRole, { source }: Estate): (TrustFound | TrustOpen)[] {
+function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFound | TrustOpen)[] {
+  const { source } = estate;
   const { document, unknownPart, role } = way;
   const judged = (one: JudgedRole, own: string | undefined): TrustFound[] =>
-    judgeRoleTrust(one, intentionIn(role, source, own));
+    judgeRoleTrust(one, intentionOf(facts, estate, own));
   const openBy = (why: TrustOpen["why"]): TrustOpen => ({
     ...{ id: "trust-undecided", kind: "trust-open", level: "unknown", role, at: role.record, why },
   });
@@ -93,7 +95,7 @@ function judgeWay(way: JudgedRole, { source }: Estate): (TrustFound | TrustOpen)
   if (unknownPart !== undefined) return [...found, openBy({ unknownPart })];
   if (isOutOfReach(way, source)) {
     const said = isServiceLinked(role) ? [] : found;
-    return [...said, ...outOfReach(way, intentionIn(role, source, own), said)];
+    return [...said, ...outOfReach(way, intentionOf(facts, estate, own), said)];
   }
   if (!isForAny || found.length === 0) return found;
   const isRightIn = (one: string): boolean =>

@@ -16,6 +16,7 @@ export {
   type Outside,
   placeholderClusters,
   withPlaceholders,
+  withRoleOwner,
 } from "./intention";
 export * from "../policy/regions";
 export { whyNotAllowed } from "./broken";

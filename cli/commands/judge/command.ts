@@ -14,12 +14,13 @@ import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport, isAdvisedAboutTrust } from "../../report/report";
 import { makeFinding, resultOf, type Finding } from "../../../core/findings";
+import { standIn } from "../../../core/advise/lines";
 import { didYouMean } from "../../../core/did-you-mean";
 import { cdk } from "../../../core/findings/render/fix/cdk";
 import { terraform } from "../../../core/findings/render/fix/terraform";
 import type { Known } from "../../../core/readers/source";
 import { compareTexts, plural, printable, decodedText, whyUnreadable } from "../../../core/text";
-import { isKnownRegion, mayBeRegion, regionNames } from "../../../core/trust";
+import { isKnownRegion, mayBeRegion, regionNames, serves } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 
 export interface JudgeOptions extends OutputOptions, AcceptedOptions {
@@ -124,12 +125,16 @@ async function* readFiles(paths: readonly string[], given: Known): AsyncGenerato
 }
 
 /** What is said if nothing is wrong. */
-function successText({ judged, trusted, files, leftOut, findings }: JudgedReads): string {
+function successText({ judged, trusted, files, leftOut, findings, roles: judgedRoles }: JudgedReads): string {
   const all = [...files, ...leftOut];
   const where = plural(all.length, "file");
   const roles = `${judged} ${judged === 1 ? "role" : "roles"} for Fargate in ${where}`;
   if (judged > 0 && isAdvisedAboutTrust(findings)) return `${roles}, and nothing that must be changed; see the advice.`;
-  if (judged > 0) return `${roles}, each for its own clusters and for nobody else.`;
+  if (judged > 0) {
+    const isOpen = judgedRoles.map(({ role }) => serves(role.document, { for: { cluster: standIn } }));
+    const whom = [!isOpen.every(Boolean) && "its own clusters", isOpen.some(Boolean) && "any cluster of the account"];
+    return `${roles}, each for ${whom.filter(Boolean).join(" or ")} and for nobody else.`;
+  }
   if (all.length === 1 && trusted.length > 0) return printable(`it trusts ${trusted.join(", ")}.`);
   return `no role in ${where} is for Fargate.`;
 }

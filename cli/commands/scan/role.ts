@@ -1,4 +1,5 @@
-import { parseRoleArn } from "../../../core/trust";
+import { standIn } from "../../../core/advise/lines";
+import { parseRoleArn, serves } from "../../../core/trust";
 import { collectAccount } from "../../aws/collect";
 import { reachOf, type AwsCommandOptions, type AwsContext } from "../../aws/options";
 import type { Report } from "../../report/report";
@@ -35,6 +36,8 @@ export async function scanRole(
     if (await fixRole(plan, { yes, terminal: context, aws, reach, planAgain })) report = await read();
   }
   const name = parseRoleArn(report.roles[0]?.arn ?? "")?.name ?? "";
-  const success = `the Fargate service can assume role ${name} for its clusters, and nobody else can assume it.`;
+  const isOpen = serves(report.role?.record.trustPolicy, { for: { cluster: standIn } });
+  const whom = isOpen ? "any cluster of the account" : "its clusters";
+  const success = `the Fargate service can assume role ${name} for ${whom}, and nobody else can assume it.`;
   return { report, success };
 }

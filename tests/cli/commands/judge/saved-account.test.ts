@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { judgeAccount } from "../../../../cli/aws/judge-account";
 import { formatInventory, savedAccounts } from "../../../../cli/aws/saved-accounts";
 import { fargateService } from "../../../../core/trust";
-import { rightAccount, rightRole, roleArn } from "../../../support/fake-aws-account";
+import { rightAccount, rightRole, rightTrust, roleArn } from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
 import { judge, judgeText } from "./judge";
 
@@ -59,6 +59,12 @@ describe("fargate-role judge, on what scan --save wrote", () => {
     const { printed, exitCode } = await judgeText(formatInventory([rightAccount()]), { output: ["text"] });
     assert.equal(exitCode, 0);
     assert.match(printed, /^OK: 1 role for Fargate in 1 file, each for its own clusters and for nobody else\.$/m);
+  });
+
+  it("says which clusters a line for every cluster lets in", async () => {
+    const account = rightAccount({ roles: [rightRole({ trustPolicy: rightTrust("*") })] });
+    const { printed } = await judgeText(formatInventory([account]), { output: ["text"] });
+    assert.match(printed, /^OK: .*, each for any cluster of the account and for nobody else\.$/m);
   });
 
   it("leaves out a list of accounts without roles", async () => {
