@@ -10,6 +10,8 @@ import type { Attachment } from "./attachments";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
 import { fargateProfiles, trustPolicyOf, type FargateProfile } from "./fargate-profiles";
 import { judgeTrust } from "./role-trust";
+import { usesInProfiles } from "./stack/instance-profiles";
+import { isUseByNodes } from "./stack/node-role";
 
 /** A role with all that its source shows of it: who uses it, and what is attached to it. */
 export interface RoleFacts extends UsedRole {
@@ -53,9 +55,11 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
 /** What uses a role, here and elsewhere. */
 export function usesOf(
   { role, uses }: RoleFacts,
-  { source }: Estate,
+  { source, facts: { stack } }: Estate,
 ): readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[] {
-  return [...uses, ...(source.usesElsewhere?.(role) ?? [])];
+  // What runs nodes tells more than the instance profile.
+  const inProfiles = uses.some(isUseByNodes) ? [] : usesInProfiles(stack, role);
+  return [...uses, ...inProfiles, ...(source.usesElsewhere?.(role) ?? [])];
 }
 
 /** If the user asks whether a role serves a cluster (`toServe`), it counts as a pod role, provided its policy concerns Fargate. */

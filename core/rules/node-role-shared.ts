@@ -1,5 +1,4 @@
-import { usesOf, type Estate, type RoleFacts } from "../facts/estate";
-import { isInProfile } from "../facts/stack/instance-profiles";
+import { usesOf, type RoleFacts } from "../facts/estate";
 import type { NodeRoleShared } from "../findings/found";
 import type { Evidence, Use } from "../records/uses";
 import { awsManagedPolicyName } from "../trust";
@@ -17,18 +16,16 @@ export const nodeRoleShared = {
     const [nodes, pods] = [of("node-group"), of("fargate-pod-execution")];
     if (estate.source.complete && !role.made) return [];
     // If attached node policies are the only sign of nodes, workload-permissions reports them.
-    if (pods.length === 0 || nodes.every((evidence) => isAttachedInSight(evidence, role, estate))) return [];
+    if (pods.length === 0 || nodes.every((evidence) => isAttachedInSight(evidence, role))) return [];
     const { urn = "" } = role.uses.find(({ use }) => use === "fargate-pod-execution") ?? role.uses[0] ?? {};
     const at = estate.facts.stack.byUrn.get(urn);
     return [{ id: "node-role-shared", kind: "shared", role: role.role, ...(at && { at }), nodes, pods }];
   },
 } satisfies RoleRule;
 
-function isAttachedInSight(evidence: Evidence, { role, attachments }: RoleFacts, { facts }: Estate): boolean {
+function isAttachedInSight(evidence: Evidence, { attachments }: RoleFacts): boolean {
   return (
     evidence.kind === "attached-policy" &&
-    // A role of pods has no use for an instance profile.
-    !isInProfile(facts.stack, role) &&
     attachments.some(({ policy }) => policy.kind === "managed" && awsManagedPolicyName(policy.arn) === evidence.name)
   );
 }

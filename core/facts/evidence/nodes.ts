@@ -56,6 +56,7 @@ const instanceProfiles: Record<string, string[]> = {
   "aws-native:ecs:CapacityProvider": [managedInstances],
   "aws-native:emr:Cluster": ["jobFlowRole"],
   "aws-native:imagebuilder:InfrastructureConfiguration": ["instanceProfileName"],
+  "kubernetes:eks.amazonaws.com:NodeClass": ["spec.instanceProfile"],
   "kubernetes:karpenter.k8s.aws:EC2NodeClass": ["spec.instanceProfile"],
   "kubernetes:karpenter.k8s.aws:AWSNodeTemplate": ["spec.instanceProfile"],
   // A Provisioner of Karpenter 0.x may describe its nodes itself.

@@ -1,8 +1,8 @@
 import { memoizeByObject } from "../../memoize";
 import { accountIdPattern, isArn, parseIamArn } from "../../trust";
-import { required } from "../../text";
-import type { UseSeen, InstanceProfileIdentity, PropertyDetails } from "../../records/uses";
-import { accountOfProvider, agree, type RoleIdentity } from "../../records/identity";
+import { groupBy, required } from "../../text";
+import type { UseSeen, InstanceProfileIdentity, PropertyDetails, UseFact } from "../../records/uses";
+import { accountOfProvider, agree, mayBeSameRole, type RoleIdentity } from "../../records/identity";
 import { read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
 import { instanceProfileTypes } from "../../records/resource-types";
 import { only, type Stack } from "./stack";
@@ -16,16 +16,23 @@ export function madeInstanceProfiles(stack: Stack): (InstanceProfileIdentity & {
   });
 }
 
-/** True for a role that an instance profile of a stack holds, as far as that is known: a role of pods has no use for one. */
-export function isInProfile(stack: Stack, { urn, name }: RoleIdentity): boolean {
-  const { urns, names } = held(stack);
-  return (urn !== undefined && urns.has(urn)) || (name !== undefined && names.has(name));
+/** The instance profiles of a stack that hold a role, as far as that is known: a role of pods has no use for one. */
+export function usesInProfiles(stack: Stack, role: RoleIdentity): Pick<UseFact, "use" | "evidence">[] {
+  const { urn, name } = role;
+  const { byUrn, byName } = held(stack);
+  const named = (name === undefined ? undefined : byName.get(name)) ?? [];
+  const same = named.filter(({ holds }) => (holds.urn ?? urn) === urn && mayBeSameRole(holds, role));
+  const records = new Set([...same, ...(byUrn.get(urn ?? "") ?? [])].map(({ profile }) => profile));
+  return [...records].map((seenIn) => {
+    const profile = text(seenIn.props, required(instanceProfileTypes[seenIn.type]).name) ?? seenIn.name;
+    return { use: "node-group", evidence: { kind: "instance-profile", name: profile, seenIn } };
+  });
 }
 
 const held = memoizeByObject((stack: Stack) => {
   const profiles = stack.records.filter(({ type }) => instanceProfileTypes[type]);
-  const roles = profiles.flatMap((record) => rolesIn(stack, record));
-  return { urns: new Set(roles.map(({ urn }) => urn)), names: new Set(roles.map(({ name }) => name)) };
+  const all = profiles.flatMap((profile) => rolesIn(stack, profile).map((holds) => ({ profile, holds })));
+  return { byUrn: groupBy(all, ({ holds }) => holds.urn), byName: groupBy(all, ({ holds }) => holds.name) };
 });
 
 /**

@@ -55,7 +55,12 @@ describe("one role for EC2 nodes and pods on Fargate", () => {
     [
       "is found if instances can have the role with such a policy",
       [role(pods), attached, profileOfMachines],
-      [["attached-policy"], ["trust"], "nodes"],
+      [["attached-policy", "instance-profile"], ["trust"], "nodes"],
+    ],
+    [
+      "is found if an instance profile holds a role of pods",
+      [role(pods), profileOfMachines],
+      [["instance-profile"], ["trust"], "nodes"],
     ],
     [
       "is found if the policy is attached to a role that is made elsewhere",
