@@ -1,4 +1,4 @@
-import type { Estate, RoleFacts } from "../facts/estate";
+import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
 import type { FargateProfile } from "../facts/fargate-profiles";
 import { intentionOf, trustPolicyIn } from "../facts/whose-role";
 import { partitionIn, type Source } from "../readers/source";
@@ -15,6 +15,7 @@ export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["inte
   return {
     intended: intended ?? intentionOf(role, estate),
     uses: usesOfRole(role, estate),
+    ...(source.asked && !source.isOneOfMany && podRoles(estate).length === 1 && ({ isForRole: true } as const)),
     ...(region !== undefined && { region }),
     ...(source.clusterInSight !== undefined && { cluster: source.clusterInSight }),
   };

@@ -40,6 +40,8 @@ export interface Asked {
   /** The Region and the cluster to write if nothing else says it; any Region and a placeholder by default. */
   region?: string;
   cluster?: string;
+  /** True if somebody named the intended clusters for this one role. */
+  isForRole?: true;
   /** True if nobody sees the change before it is written: then no intended caller loses the role by it, and others keep it. */
   isUnseen?: true;
 }
@@ -60,6 +62,8 @@ export class AskedLines {
   readonly accounts: readonly string[];
   readonly intended: Wanted["intended"];
   readonly isUnnamed: boolean;
+  /** False if the role may serve several clusters, and nothing says which of them it is for: none is added then. */
+  readonly isForRole: boolean;
   /** The lines of the clusters that use the role, or are to use it. */
   readonly uses: readonly string[];
   private readonly profiles = new Map<string, ProfilePlace[]>();
@@ -75,7 +79,9 @@ export class AskedLines {
     const { statements } = parseTrustPolicy(document);
     this.statements = statements;
     this.dated = statements.filter((one) => mayConcernService(one) && hasDate(one));
-    const { account, accounts } = intended;
+    const { account, accounts, clusters } = intended;
+    const [only = "*", other] = clusters ?? ["any"];
+    this.isForRole = given.isForRole === true || (other === undefined && !/[*?]/.test(only));
     const own = account !== undefined && accounts?.includes(account) !== false ? [account] : accounts;
     this.accounts = own ?? mentionedAccounts(lettingIn(statements));
     this.isUnnamed = this.accounts.length === 0;
@@ -202,7 +208,7 @@ export class AskedLines {
   ofAnotherRole(): readonly string[] {
     const { clusters } = this.given.intended;
     const own = this.uses.length > 0 ? this.uses : this.own();
-    if (clusters === undefined) return own.length > 0 ? own : this.holes();
+    if (clusters === undefined || !this.isForRole) return own.length > 0 ? own : this.holes();
     const ofCluster = (cluster: string) => {
       const named = own.filter((line) => line.endsWith(`/${cluster}/*`));
       return named.length > 0 ? named : [this.line(cluster, this.region())];

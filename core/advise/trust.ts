@@ -155,13 +155,13 @@ class Adviser {
   /** What is asked for, one after the other until a change is proved: who lacks a line, what the policy means, all uses, the limit. */
   private toTry(isServing: boolean, limit: readonly string[] = []): (readonly string[])[] {
     const { lines, given } = this;
-    const lacking = lines.uses.length > 0 ? lines.lacking() : lines.named();
+    const lacking = lines.uses.length > 0 || isServing || !lines.isForRole ? lines.lacking() : lines.named();
     const isOpen = !isServing && lacking.length === 0;
     if (isOpen && lines.dated.length > 0) return [];
     const own = isOpen ? lines.own() : [];
     // What a policy names and excludes itself, somebody may have meant either way.
     const excluded = isOpen && own.length === 0 && !given.isUnseen ? lines.excluded() : [];
-    const others = [own, excluded, lines.uses, excluded.length > 0 ? [] : limit];
+    const others = [own, excluded, lines.uses, excluded.length > 0 ? [] : lines.isForRole ? limit : lines.holes()];
     const toTry = [lacking, ...others.filter((asked) => asked.length > 0)];
     return toTry.map((asked) => asked.filter((line) => !lines.isDated(line)));
   }

@@ -202,6 +202,19 @@ describe("remediation", () => {
       assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string).Statement[0].Condition, after);
     });
 
+  it("adds no cluster of the configuration that the trust policy does not name", async () => {
+    const several = { ...known, clusters: ["prod", "test"] };
+    const [own, strangers] = [line("prod"), line("prod", "444455556666")];
+    const mixed = role(source(like(own, strangers)));
+    const result = await remediate(several, mixed);
+    assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string).Statement[0].Condition, like(own));
+    const message = (await analyzer.analyze(mixed)).map((one) => one.message).join("\n");
+    assert.match(message, /^In statement 0, remove from its Condition[^,]*444455556666/m);
+    for (const clusters of [several.clusters, ["prod-*"]])
+      assert.equal(await remediate({ ...known, clusters }, role(source(like(strangers)))), undefined);
+    await analyzer.notices();
+  });
+
   it("says so where the trust policy gets longer than IAM takes, and writes none that no quota allows", async () => {
     const many = (count: number) => ({
       accounts: [account],

@@ -109,6 +109,22 @@ describe("a fix of fargate-role judge", () => {
     assert.deepEqual(await linesAfter(template(["prod"], open, denial)), [lineOf("test"), lineOf("prod")]);
   });
 
+  it("adds no cluster of --cluster to one of two roles, nor to a role that serves some", async () => {
+    const cluster = ["prod", "test"];
+    const strangers = lineOf("prod").replace(account, "444455556666");
+    const { Pods } = JSON.parse(template([], statement("Allow", "ArnLike", [lineOf("prod"), strangers]))).Resources;
+    const { Pods: Shut } = JSON.parse(template([], statement("Allow", "ArnLike", strangers))).Resources;
+    const { Pods: Test } = JSON.parse(template([], statement("Allow", "ArnLike", lineOf("test")))).Resources;
+    const [removed, shut, alone] = [{ Pods, Test }, { Shut, Test }, { Pods }].map((Resources) =>
+      fixesOf(JSON.stringify({ Resources }), { account, cluster }),
+    );
+    assert.match(String(await removed), /^In statement 0, remove from [^,]*444455556666[^,]*$/);
+    assert.deepEqual(await alone, await removed);
+    assert.doesNotMatch(String(await shut), /fargateprofile\/(?:prod|test)\/\*" \]/);
+    const only = await fixesOf(JSON.stringify({ Resources: { Shut } }), { account, cluster });
+    assert.match(String(only), /:fargateprofile\/prod\/.*:fargateprofile\/test\//);
+  });
+
   const ofTest = { "aws:SourceArn": lineOf("test") };
   const like = (Condition: object) => ({ ...statement("Allow"), Condition });
   for (const [title, lines, ...statements] of [
