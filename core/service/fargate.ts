@@ -14,6 +14,8 @@ export const fargateService = "eks-fargate-pods.amazonaws.com";
 
 /** Names that are meant for it: with a Region, with the DNS suffix of another partition, or what people take for it. */
 export const misspeltNames = /^(?:eks-fargate-pods\b|(?:eks-fargate(?:-pod)?|fargate-pods)(?:\.|$))/i;
+/** Those under which it never comes: of the role that EKS itself uses, and with the DNS suffix of China. */
+export const namesOfOthers = /^eks-fargate(?:\.amazonaws\.com|(?:-pods)?\.amazonaws\.com\.cn)$/i;
 /** How many letters of the first part of its name may be wrong, too. */
 export const mistakesInName = 2;
 export const likeFargateService = "eks-fargate-pods*";

@@ -3,7 +3,7 @@ import { principalMatches } from "../policy/evaluate/statement";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import type { Requester } from "../policy/search/universe";
-import { fargateService, mentionOfFargate, mistakesInName, misspeltNames } from "../service/fargate";
+import { fargateService, mentionOfFargate, mistakesInName, misspeltNames, namesOfOthers } from "../service/fargate";
 import { lowerAscii } from "../text";
 
 /** The service under its own name. */
@@ -59,11 +59,11 @@ export function mayConcernService(statement: Statement): boolean {
   return principalMatches(statement, fargateRequester.principal) !== "no" || namesService(statement);
 }
 
-/** The service under its own name and under each misspelt one of the statements, such as a Region's. */
+/** The service under its own name and under each misspelt one of the statements that may be its own, such as a Region's. */
 export function requestersFor(statements: readonly Statement[]): Requester[] {
   const alike = statements
     .flatMap(({ principals }) => (principals.negated ? [] : principals.entries))
-    .filter((entry) => entry.type === "Service" && looksLikeService(entry));
+    .filter((entry) => entry.type === "Service" && looksLikeService(entry) && !namesOfOthers.test(entry.value));
   const distinct = new Map(alike.map((principal) => [principal.value, principal])).values();
   return [fargateRequester, ...[...distinct].map((principal): Requester => ({ principal, kind: "known" }))];
 }

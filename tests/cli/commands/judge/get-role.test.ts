@@ -93,10 +93,16 @@ describe("fargate-role judge, on the answer of aws iam get-role", () => {
   });
 
   it("says of a misspelt and open role in a template that pods never start, too", async () => {
-    const AssumeRolePolicyDocument = JSON.parse(trustFor("eks-fargate.amazonaws.com"));
-    const Pods = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument } };
-    const { findings } = await judgeText(JSON.stringify({ Resources: { Pods } }));
-    assert.deepEqual(findings.map(({ id }) => id).sort(), ["trust-broken", "trust-unsafe"]);
+    for (const [service, ...found] of [
+      ["eks-fargte-pods.amazonaws.com", "trust-broken", "trust-unsafe"],
+      ["eks-fargate.amazonaws.com", "trust-broken"],
+      ["eks-fargate-pods.amazonaws.com.cn", "trust-broken"],
+    ]) {
+      const AssumeRolePolicyDocument = JSON.parse(trustFor(service));
+      const Pods = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument } };
+      const { findings } = await judgeText(JSON.stringify({ Resources: { Pods } }));
+      assert.deepEqual(findings.map(({ id }) => id).sort(), found);
+    }
   });
 
   it("takes no role for one that is missing, if one is judged", async () =>
