@@ -83,7 +83,7 @@ export default {
       severity: "error",
       comment:
         "core/ works on values alone, but for core/aws and the cache's directory: no packages but the distance of two words, YAML and the form of values, no files, no network. A digest is a value.",
-      from: { path: "^core/", pathNot: "^core/(aws/|cache-directory)" },
+      from: { path: "^core/", pathNot: "^core/aws/" },
       to: {
         dependencyTypes: ["core", "npm", "npm-dev", "npm-peer", "npm-optional", "npm-no-pkg", "unknown"],
         pathNot: "^(node:)?crypto$|node_modules/(fastest-levenshtein|yaml|valibot)/",

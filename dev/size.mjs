@@ -59,7 +59,6 @@ function measure() {
 
 /** @returns {[figure: string, limit: number][]} */
 const limitsIn = (text) => [...text.matchAll(/^\+?(\w+) (\d+)$/gm)].map(([, figure, limit]) => [figure, Number(limit)]);
-
 function fail(reason) {
   console.error(reason);
   process.exitCode = 1;

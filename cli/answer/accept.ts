@@ -13,7 +13,7 @@ import {
   isWide,
   makeFinding,
   pastFix,
-  removed,
+  removedPolicies,
   removedTexts,
   unusedFix,
   unusedText,
@@ -39,7 +39,7 @@ function policiesOf(file: Record<string, unknown>): Record<string, unknown> | un
   if (typeof file.version === "number") return isObject(file.policies) ? file.policies : undefined;
   const isOfPolicy = ([name, policy]: [string, unknown]) =>
     name === "all" ||
-    removed.includes(name) ||
+    removedPolicies.includes(name) ||
     ownEntry(policyKinds, name) !== undefined ||
     Array.isArray(asObject(policy).exempt);
   return Object.entries(file).some(isOfPolicy) ? file : undefined;
@@ -64,7 +64,7 @@ export async function readExemptions(path: string): Promise<ExemptionsFile & { r
   if (!exempt) throw new Unanswered(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
   const problems = exemptionProblems(exempt);
   if (problems.length > 0) throw new Unanswered(`--exemptions ${path}: ${problems.join("; ")}`);
-  const policies = Object.keys(policiesOf(asObject(value)) ?? {}).filter((name) => removed.includes(name));
+  const policies = Object.keys(policiesOf(asObject(value)) ?? {}).filter((name) => removedPolicies.includes(name));
   const remarks = [
     ...policies.map((name) => `${path} configures ${name}, a policy that was removed`),
     ...removedTexts(exempt as Exemption[], path),

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { resolve } from "node:path";
 import { AttachRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { askedFor } from "../../core/advise/asked";
 import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
@@ -60,7 +61,7 @@ function refusal(role: AccountRole): string | undefined {
   const unread = unreadReason(estate.source);
   if (unread !== undefined) return unread;
   if (clusters.length === 0)
-    return "no cluster uses it: name those that shall with fargate-role scan ROLE --cluster NAME, or delete the role";
+    return "no cluster uses it: name those that shall with fargate-role scan ROLE --cluster NAME";
   return wrongEntry(role);
 }
 
@@ -206,10 +207,14 @@ export async function fixRole(plan: RolePlan, { yes, terminal, aws, reach, planA
   if (after) {
     const path = `${account}-${roleName}-${new Date().toISOString().replace(/[:.]/g, "-")}.json`;
     await saveNew(path, plan.trustPolicy, "Nothing was changed");
-    const words = ["--role-name", roleName, "--policy-document", `file://${path}`];
+    const words = ["--role-name", roleName, "--policy-document", `file://${resolve(path)}`];
     const putBack = commandIn(account, ["iam", "update-assume-role-policy", ...words], reach);
     // Before the write: it is to be seen however the command ends.
     say(`The old trust policy is in ${path}. To put it back: ${putBack}`);
+  }
+  if (attach !== undefined) {
+    const words = ["--role-name", roleName, "--policy-arn", attach];
+    say(`To detach the managed policy again: ${commandIn(account, ["iam", "detach-role-policy", ...words], reach)}`);
   }
   const tried: string[] = [];
   try {

@@ -1,6 +1,6 @@
 import nodeModule from "node:module";
 import { join } from "node:path";
-import { cacheDirectory } from "../../core/cache-directory";
+import { cacheDirectory } from "./cache-directory";
 
 /** Only from 22.1 and 22.10 on does Node.js have `enableCompileCache` and `flushCompileCache`. */
 const ofNode: Partial<typeof nodeModule> = nodeModule;

@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import pMap from "p-map";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { cacheDirectory } from "../../core/cache-directory";
+import { cacheDirectory } from "../io/cache-directory";
 import { asObject, compareTexts, parsedJson, printable } from "../../core/text";
 import { globMatches } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";

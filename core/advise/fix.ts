@@ -59,6 +59,8 @@ export function trustFix(
     : adviceIn(estate)(role).advice;
   if (advice?.kind === "correct" && advice.after && !isMeantForPods(role, estate))
     return { ...advice, after: undefined };
+  // A role of their own would get round the date that somebody set.
+  if (advice?.kind === "decide" && advice.doubt.kind === "dated") return advice;
   if (advice?.kind === "decide") return { ...advice, otherwise: ownRoleOf(role, estate) };
   if (advice?.kind === "trust" && advice.denials.length > 0) {
     const { left, ...own } = ownRoleOf(role, estate);

@@ -1,4 +1,4 @@
-import { removed } from "./registry";
+import { removedFindings } from "./registry";
 
 /** One entry of an `exempt` list: by the role's name or ARN, by the name of its resource, or by the file. */
 export interface Exemption {
@@ -39,7 +39,7 @@ export function unusedText({ exemption, index }: UnusedExemption, owner: string)
 /** That exemptions are from findings that were removed, in words. */
 export function removedTexts(exempt: readonly Exemption[], owner: string): string[] {
   return exempt.flatMap(({ finding }, index) =>
-    removed.includes(finding ?? "")
+    removedFindings.includes(finding ?? "")
       ? [`exempt[${index}] of ${owner} is for ${finding}, a finding that was removed`]
       : [],
   );
@@ -80,7 +80,9 @@ export class Exemptions<Subject> {
   /** The exemptions that no finding is covered by, each with its place in the list. */
   unused(): UnusedExemption[] {
     return this.list.flatMap((exemption, index) =>
-      this.used.has(keyOf(exemption)) || removed.includes(exemption.finding ?? "") ? [] : [{ exemption, index }],
+      this.used.has(keyOf(exemption)) || removedFindings.includes(exemption.finding ?? "")
+        ? []
+        : [{ exemption, index }],
     );
   }
 }

@@ -106,7 +106,7 @@ const severities: readonly Severity[] = ["critical", "high", "medium", "low"];
 const levels: readonly Level[] = ["error", "unknown", "advice"];
 
 /** The place of a finding in the order for a reader: errors first, then what is unknown, then advice; the most severe first. */
-export function rankOf({ level, severity }: Finding): string {
+function rankOf({ level, severity }: Finding): string {
   return `${levels.indexOf(level)}${severities.indexOf(severity)}`;
 }
 

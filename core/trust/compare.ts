@@ -66,11 +66,6 @@ export function gainsNobody(
   return within(() => new Comparing(from, to, intended, callers).isEmpty()) === true;
 }
 
-/** True if it is proved that intended pods gain the role, of statements whose variables for the role's owner are filled. */
-export function statementsGain(from: readonly Statement[], to: readonly Statement[], intended: WithAccounts): boolean {
-  return within(() => new Comparing(from, to, intended, "intended").isEmpty()) === false;
-}
-
 function readBy(document: unknown, intended: WithAccounts): readonly Statement[] {
   return withRoleOwner(parseTrustPolicy(document).statements, intended);
 }

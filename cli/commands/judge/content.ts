@@ -15,7 +15,7 @@ import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";
 import { isPolicy, isPolicyFile, readPolicyFile } from "./policy-file";
-import { kindNotRead, namesFargate, namesService } from "./not-read";
+import { isProgramFile, kindNotRead, namesFargate, namesService } from "./not-read";
 import { savedAccounts } from "../../aws/saved-accounts";
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
@@ -153,11 +153,15 @@ const mayConcernRoles =
 /** What may hold roles by its name, also standard input (-, /dev/fd/63). */
 const mayHoldRoles = /(?:\.(?:json|ya?ml|template)|(?:^|\/)[^./]*)$/;
 
+/** What only the files that are read have, however damaged they are. */
+const ownSigns =
+  /AWSTemplateFormatVersion|AssumeRolePolicyDocument|"(?:assume_role_policy|Statement|(?:format|terraform)_version|deployment|steps)"/;
+
 /** What a template says of a role or a Fargate profile. */
 const namesRoles = /eks-fargate|AssumeRolePolicyDocument|FargateProfile/i;
 
 const formats =
-  "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, or a Pulumi state or preview";
+  "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, a Pulumi state or preview, or a saved account";
 
 /**
  * Of two equal keys one is lost, and nobody knows which one counts. A template may have other resources than roles, and IAM's own
@@ -224,7 +228,8 @@ function unreadContent(file: string, text: string, content: Content | Fault): Re
       problem: "it is not a text. Of a Terraform plan, give what terraform show -json prints",
     };
   const notRead = kindNotRead(file, text);
-  if (notRead) {
+  const isDamaged = "fault" in content && ownSigns.test(text) && !isProgramFile(file);
+  if (notRead && !isDamaged) {
     const { what, instead } = notRead;
     return namesFargate(text) ? { file, instead, problem: `it is ${what}` } : { file, instead, without: `is ${what}` };
   }

@@ -8,7 +8,7 @@ export interface NotRead {
   instead: string;
 }
 
-const kinds: readonly NotRead[] = [
+const programs: readonly NotRead[] = [
   {
     what: "a Terraform program",
     file: /\.(?:tf|tofu|hcl)(?:\.json)?$/,
@@ -21,6 +21,10 @@ const kinds: readonly NotRead[] = [
     sign: /@pulumi\/|\bimport pulumi|pulumi_aws|pulumi\/sdk|^runtime:|\btype: aws:|\busing Pulumi|com\.pulumi|aws-cdk-lib|\baws_cdk\b|@aws-cdk\/|\bawscdk\b/m,
     instead: "Give what pulumi preview --json or cdk synth prints",
   },
+];
+
+const kinds: readonly NotRead[] = [
+  ...programs,
   {
     what: "a file of Kubernetes, Helm, eksctl, Ansible or the Serverless Framework",
     file: /(?:^|\/)(?:Chart|values|serverless|playbook)[^/]*\.ya?ml$/,
@@ -28,6 +32,9 @@ const kinds: readonly NotRead[] = [
     instead: "Deploy it, then judge its role: fargate-role scan ROLE",
   },
 ];
+
+/** True for a file that is a program by its name. */
+export const isProgramFile = (file: string): boolean => programs.some((one) => one.file.test(file));
 
 /** Which kind that is not read a file is of, if it is of one. */
 export const kindNotRead = (file: string, text: string): NotRead | undefined =>

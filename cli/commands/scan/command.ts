@@ -73,7 +73,7 @@ export function describeScan(command: Command): Command {
 
 /** @throws Unanswered if options are given that mean nothing together */
 function validateRole(role: string | undefined, options: ScanOptions): void {
-  const { cluster, fix, yes, organization, account, save, ledger, region } = options;
+  const { cluster, fix, yes, organization, account, save, ledger, region, verbose } = options;
   const ofRole = firstGiven({ "--fix": fix, "--cluster NAME": cluster });
   if (role === undefined && ofRole !== undefined)
     throw new Unanswered(`${ofRole} is for one role. Give its name or ARN: fargate-role scan ROLE ${ofRole}`);
@@ -84,6 +84,7 @@ function validateRole(role: string | undefined, options: ScanOptions): void {
     "--account": account,
     "--save": save,
     "--ledger": ledger,
+    "--verbose": verbose,
   });
   if (ofAccount !== undefined)
     throw new Unanswered(`${ofAccount} contradicts ROLE: only one role is read. Leave one of them out`);

@@ -2,6 +2,7 @@ import { standIn } from "../../../core/advise/lines";
 import { parseRoleArn, serves } from "../../../core/trust";
 import { collectAccount } from "../../aws/collect";
 import { reachOf, type AwsCommandOptions, type AwsContext } from "../../aws/options";
+import type { RolePlan } from "../../report/plan";
 import type { Report } from "../../report/report";
 import { fixRole, planRole } from "../fix";
 import { assess } from "./assess";
@@ -12,6 +13,12 @@ interface ScanRoleOptions extends AwsCommandOptions {
   region?: string[];
   fix?: true;
   yes?: true;
+}
+
+/** What `--fix` writes. Nothing if the question names a cluster or a role that is not there: whoever asked meant another one. */
+export function planFor({ role, findings }: ReturnType<typeof assess>): RolePlan | undefined {
+  const wrong = findings.find(({ id }) => id === "configuration-invalid" || id === "role-missing");
+  return role && { ...planRole(role), ...(wrong && { refused: wrong.message }) };
 }
 
 /** Answers for one role as it is in AWS, for the clusters that use it or are named, and with `--fix` makes it right first. */
@@ -28,11 +35,10 @@ export async function scanRole(
   const reach = reachOf(caller.accountId, options);
   const read = async () =>
     assess(await collectAccount(aws, caller, { role: target.roleName, progress: context.progress }), target, reach);
-  const planIn = ({ role }: ReturnType<typeof assess>) => role && planRole(role);
   let report = await read();
-  const plan = fix && planIn(report);
+  const plan = fix && planFor(report);
   if (plan) {
-    const planAgain = async () => planIn(await read());
+    const planAgain = async () => planFor(await read());
     if (await fixRole(plan, { yes, terminal: context, aws, reach, planAgain })) report = await read();
   }
   const name = parseRoleArn(report.roles[0]?.arn ?? "")?.name ?? "";

@@ -56,7 +56,7 @@ export function doubtText(doubt: Doubt): string {
         ? "it does not let in the Fargate service"
         : `it would not be right: ${findings.map(reasonWithPlace).join("; ")}`,
     "kept-out": ({ sourceArns }) => `its Deny statements, or a date, keep out ${sourceArns.join(", ")}`,
-    dated: "a statement has a date, which somebody set: change it by hand",
+    dated: "somebody set a date in it, and only a person may change that",
     undecided: "it is too complex to tell who would gain or lose the role",
   });
 }

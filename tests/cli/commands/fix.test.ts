@@ -17,13 +17,13 @@ const open = trustFor(fargateService);
 const policy = executionPolicyArn("aws");
 const both = ["AttachRolePolicy pods", "UpdateAssumeRolePolicy pods"];
 const file = `${accountId}-pods-2026-01-02T03-04-05-678Z.json`;
-const putBack = `aws iam update-assume-role-policy --role-name pods --policy-document file://${file}`;
 
 describe("--fix", () => {
   const [environment, home] = [{ ...process.env }, process.cwd()];
   const fake = new FakeAws();
   let aws: AwsConnection;
   let directory: string;
+  let putBack: string;
   let role: FakeRole;
   let said: string[];
   before(async () => {
@@ -37,6 +37,8 @@ describe("--fix", () => {
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), "fix-"));
     process.chdir(directory);
+    const path = join(process.cwd(), file);
+    putBack = `aws iam update-assume-role-policy --role-name pods --policy-document file://${path}`;
     role = { trustPolicy: open, uniqueId: "AROAEXAMPLE", attachedPolicies: [] };
     fake.account = { accountId, roles: { pods: role }, clusters: {} };
     fake.asked.length = 0;
@@ -81,7 +83,7 @@ describe("--fix", () => {
     fake.beforeAnswer = (question) => {
       if (question !== both[0]) return;
       assert.equal(readFileSync(file, "utf8"), old);
-      assert.ok(said.at(-1)?.endsWith(`To put it back: ${putBack}`));
+      assert.ok(said[1]?.endsWith(`To put it back: ${putBack}`));
     };
     assert.ok(await fix({}, plan({ trustPolicy: old })));
     assert.deepEqual(changes(), both);
@@ -94,6 +96,7 @@ describe("--fix", () => {
     assert.match(said[0] ?? "", /\n {2}Keep access: eu-west-1\/blue\n {2}Lose access:\n/);
     assert.deepEqual(said.slice(1), [
       `The old trust policy is in ${file}. To put it back: ${putBack}`,
+      `To detach the managed policy again: aws iam detach-role-policy --role-name pods --policy-arn ${policy}`,
       `Done, and read again from AWS: iam:AttachRolePolicy, iam:UpdateAssumeRolePolicy on arn:aws:iam::${accountId}:role/pods.`,
     ]);
   });
@@ -191,7 +194,7 @@ describe("--fix", () => {
       assert.match(error.message, /\. Tried: iam:AttachRolePolicy, iam:UpdateAssumeRolePolicy\. Run the command again/);
       return error.missingAction === "iam:UpdateAssumeRolePolicy";
     });
-    assert.ok(said.at(-1)?.endsWith(putBack));
+    assert.ok(said[1]?.endsWith(putBack));
     assert.deepEqual(readdirSync(directory), [file]);
   });
 

@@ -3,7 +3,7 @@ import nodeModule from "node:module";
 import os from "node:os";
 import { join } from "node:path";
 import { mock } from "node:test";
-import { cacheDirectory } from "../../../core/cache-directory";
+import { cacheDirectory } from "../../../cli/io/cache-directory";
 import { useCompileCache } from "../../../cli/io/compile-cache";
 
 describe("what Node.js compiles", () => {

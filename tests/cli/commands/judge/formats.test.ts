@@ -115,6 +115,25 @@ describe("fargate-role judge, on a file of a kind that is not read", () => {
     });
 });
 
+describe("fargate-role judge, on a damaged file that names what a manifest or a program does", () => {
+  for (const [name, text, fault] of [
+    [
+      "plan.json",
+      '{"format_version": "1.2", "x": {"apiVersion": "v1"}, "after": {"assume_role_policy": "{',
+      "not JSON",
+    ],
+    ["template.yaml", "AWSTemplateFormatVersion: a\nX: |\n  apiVersion: v1\nY:\n\tZ: eks-fargate-pods", "not YAML"],
+    ["values-cfn.yaml", "Resources: {R: {AssumeRolePolicyDocument: {Statement: [", "not YAML"],
+    ["policy.json", '{"Statement": [{"Sid": "@pulumi/aws"},]}', "not JSON"],
+    ["two.yaml", "AWSTemplateFormatVersion: a\n---\napiVersion: v1\n", "several YAML documents"],
+  ] as const)
+    it(`${name}: unknown, since it is ${fault}`, async () => {
+      const { exitCode, findings } = await judgeText(text, {}, name);
+      assert.equal(exitCode, 2);
+      assert.match(findings[0]?.message ?? "", new RegExp(fault));
+    });
+});
+
 describe("fargate-role judge -", () => {
   it("reads standard input", () => {
     const words = [join(root, "dev/node.mjs"), join(root, "cli/fargate-role.ts"), "judge", "-", "--json"];

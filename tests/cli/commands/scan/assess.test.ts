@@ -80,7 +80,7 @@ describe("a role that was asked for and is not there", () => {
 
   it("is not made where there is no cluster for it", () =>
     assert.deepEqual(fixesFor(accountWith(roleArn("other")), [{ name: "new", region }]), [
-      [message, "Make the cluster first, then run the check again"],
+      [message, "Make the cluster first, then scan again"],
     ]));
 
   it("may be misspelt if no cluster is named, and no profile has it", () =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { cacheDirectory } from "../../core/cache-directory";
+import { cacheDirectory } from "../../../cli/io/cache-directory";
 
 describe("the cache directory", () => {
   it("is where the platform keeps caches", () => {

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { assess } from "../../../../cli/commands/scan/assess";
+import { planFor } from "../../../../cli/commands/scan/role";
+import { region, rightAccount, rightRole, roleArn } from "../../../support/fake-aws-account";
+import { trustFor } from "../../../support/trust";
+import { fargateService } from "../../../../core/trust";
+
+describe("scan ROLE --fix", () => {
+  const account = rightAccount({ roles: [rightRole({ trustPolicy: trustFor(fargateService) })] });
+  const plan = (asked: { clusters?: string[]; arn?: string } = {}) => {
+    const clusters = (asked.clusters ?? []).map((name) => ({ name, region }));
+    return planFor(assess(account, { roleName: "pods", clusters, ...(asked.arn && { roleArn: asked.arn }) }));
+  };
+
+  it("an open role: the trust policy is written", () => {
+    const { after, refused } = plan() ?? {};
+    assert.deepEqual([after !== undefined, refused], [true, undefined]);
+  });
+
+  it("--cluster of a cluster that is not there: nothing is written", () =>
+    assert.match(plan({ clusters: ["bleu"] })?.refused ?? "", /no cluster bleu in eu-west-1 \(did you mean blue\?\)/));
+
+  it("the ARN of a role with another path: nothing is written", () =>
+    assert.match(plan({ arn: roleArn("path/pods") })?.refused ?? "", /path/));
+});
