@@ -67,7 +67,7 @@ describe("the documentation site", function () {
       return anchors ? anchor !== "" && !anchors.has(anchor) : !isFile;
     });
     assert.deepEqual(broken, []);
-    assert(links.some(({ link }) => link === "#json-of-scan-and-check"));
+    assert(links.some(({ link }) => link === "#json-of-scan"));
   });
 
   it("has drawings as pictures", () => {

@@ -36,7 +36,7 @@ describe("npm install -g of the packed command", function () {
       return stdout.trim().split("\n");
     };
     assert.deepEqual(await complete("sc"), ["scan"]);
-    assert.deepEqual(await complete("check", "role", "--clu"), ["--cluster"]);
+    assert.deepEqual(await complete("scan", "role", "--clu"), ["--cluster"]);
     assert.deepEqual(await complete("explain", "trust-b"), ["trust-broken"]);
   });
 
