@@ -15,7 +15,7 @@ interface ScanRoleOptions extends AwsCommandOptions {
   yes?: true;
 }
 
-/** What `--fix` writes. Nothing if the question names a cluster or a role that is not there: whoever asked meant another one. */
+/** What `--fix` writes. Nothing if the question names a cluster or a role that is not there: who asked meant another one. */
 export function planFor({ role, findings }: ReturnType<typeof assess>): RolePlan | undefined {
   const wrong = findings.find(({ id }) => id === "configuration-invalid" || id === "role-missing");
   return role && { ...planRole(role), ...(wrong && { refused: wrong.message }) };
