@@ -160,7 +160,7 @@ describe("a scan of a role whose trust policy is hard to judge", function () {
       assert.equal(child.signalCode, signal);
       const [file = ""] = await readdir(directory);
       assert.equal(await readFile(join(directory, file), "utf8"), trustPolicy);
-      assert.ok(errors.includes(` --policy-document file://${file}\n`), errors);
+      assert.ok(errors.includes(` --policy-document file://${join(directory, file)}\n`), errors);
       aws.beforeAnswer = () => undefined;
       await rm(directory, { recursive: true });
     });

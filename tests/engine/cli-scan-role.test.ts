@@ -134,7 +134,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     const [service] = trusting(fargateService).Statement;
     const withCondition = (Condition: object) => ({ ...service, Condition });
     const own = `arn:aws:eks:eu-west-1:${accountId}:*`;
-    const both = { ArnLike: { "aws:SourceArn": own }, StringLike: { "aws:SourceArn": `*:${accountId}:*/blu*` } };
+    const both = { ArnLike: { "aws:SourceArn": own }, StringLike: { "aws:SourceArn": `*:${accountId}:*/later-*` } };
     const ends = { "aws:CurrentTime": "2099-01-01T00:00:00Z" };
     const kept: Record<string, object> = {
       "conditions that hold together": both,

@@ -2,7 +2,15 @@ import { type Context, holds, least } from "./oracle/conditions";
 import { contexts, type Setting } from "./oracle/contexts";
 import { type Document, type Statement, statementsOf } from "./oracle/document";
 import { language, pieces } from "./oracle/patterns";
-import { fargate, isAbout, isFargate, otherRequesters, type Requester, service } from "./oracle/principals";
+import {
+  fargate,
+  isAbout,
+  isFargate,
+  ofEksItself,
+  otherRequesters,
+  type Requester,
+  service,
+} from "./oracle/principals";
 import { either, everything, many, noneOf, text, then } from "./oracle/regular";
 import { keysOfEndpoints } from "./oracle/universe";
 
@@ -44,7 +52,8 @@ export function oracleVerdict(document: Document, intention: Intention): Verdict
   const hasAllow = statements.some(({ allows }) => allows);
   // An author who denies the service everything, and lets in others, wants no role for it.
   const meant = statements.filter(({ allows, conditions }) => allows || conditions.length > 0 || !hasAllow);
-  const found = settings.map((setting) => ofServices(statements, [fargate, ...services], intention, setting));
+  const requesters = [fargate, ...services.filter((name) => name !== ofEksItself)];
+  const found = settings.map((setting) => ofServices(statements, requesters, intention, setting));
   const concernsFargate = meant.flatMap(servicesOf).length > 0 || found.some(({ works, leak }) => works || leak);
   if (!concernsFargate) return { concernsFargate, scoped: "right", exclusive: true, isTied: true };
   const leaks = found.flatMap(({ leak }) => (leak ? [leak] : []));

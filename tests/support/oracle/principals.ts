@@ -17,6 +17,9 @@ export const isFargate = (service: string) =>
   /^(eks-fargate-pods(\.[a-z0-9-]+)?|eks-fargate|eks-fargate-pod|eks-fargte-pods)\.amazonaws\.com$/.test(service) ||
   /^(eks-fargate-pods|fargate-pods\.amazonaws\.com\.cn|EKS_Fargate-Pods\.amazonaws\.com)$/.test(service);
 
+/** The principal of the role that EKS itself uses: never the one of a request for pods. */
+export const ofEksItself = "eks-fargate.amazonaws.com";
+
 export function service(name: string): Requester {
   return { type: "Service", names: [name], action: "sts:AssumeRole" };
 }
