@@ -9,7 +9,7 @@ import { errorAsJson, reportAsJson } from "../report/json";
 import { reportAsJunit } from "../report/junit";
 import { reportAsMarkdown } from "../report/markdown";
 import { outputsOf, type Format, type OutputOptions, type OutputTarget } from "../report/outputs";
-import type { Report } from "../report/report";
+import { numbersText, type Report } from "../report/report";
 import { reportAsSarif } from "../report/sarif";
 import { reportAsText } from "../report/text";
 import { readAccepted, type AcceptedOptions } from "./accept";
@@ -117,7 +117,11 @@ function textOf(format: Format, { command, report, text, json }: Answer): string
 
 /** Gives an answer in every form that was asked for. Exit code: that of the answer, or 2 if a file could not be written. */
 export async function giveAnswer(answer: Answer, options: OutputOptions, context: Printer): Promise<number> {
-  const complete = await writeOutputs(outputsOf(options), (format) => textOf(format, answer), context);
+  const outputs = outputsOf(options);
+  const complete = await writeOutputs(outputs, (format) => textOf(format, answer), context);
+  const files = outputs.map(({ file }) => file);
+  if (complete && !files.includes(undefined))
+    context.printAside(`fargate-role: ${numbersText(answer.report)} See ${files.join(", ")}.`);
   return complete ? exitCodes[resultOf(answer.report.findings)] : exitCodes.unknown;
 }
 

@@ -79,6 +79,6 @@ export function thisTerminal(): Terminal {
     progress: progressBar(),
     colour: usesColour(process.env, process.stdout.isTTY),
     // At least 40 to be readable. In a pipe each text stays one line.
-    width: columns === undefined ? Infinity : Math.max(40, Math.min(columns, 160)),
+    width: columns === undefined ? Infinity : Math.max(40, Math.min(columns || 80, 160)),
   };
 }

@@ -12,6 +12,11 @@ function findingAsJson(finding: Finding): Finding {
 
 export function reportAsJson(report: Report): string {
   const { accounts, accountsTaken, judged, withoutAttachments, roles, findings, exempted, known, gone } = report;
+  const left = new Set(findings);
+  const ofFiles = (report.rolesOfFiles ?? []).map(({ findings: own, ...role }) => {
+    const verdict = resultOf(own.filter((one) => left.has(one)));
+    return { ...role, verdict: verdict === "pass" && resultOf(own) !== "pass" ? "exempt" : verdict };
+  });
   return printableJson({
     version: shapeVersion,
     result: resultOf(findings),
@@ -19,9 +24,12 @@ export function reportAsJson(report: Report): string {
     accounts,
     accountsTaken,
     withoutAttachments,
-    roles: roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({
-      ...{ arn, verdict, clusters, nodes, leastTrustPolicy },
-    })),
+    roles: [
+      ...roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({
+        ...{ arn, verdict, clusters, nodes, leastTrustPolicy },
+      })),
+      ...ofFiles,
+    ],
     findings: sorted(findings).map(findingAsJson),
     exempted: exempted?.map((one) => ({ ...one, finding: findingAsJson(one.finding) })),
     known: known?.map(findingAsJson),

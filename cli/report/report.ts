@@ -24,6 +24,8 @@ export type ReportedRole = Omit<RoleJudgement, "verdict"> & { verdict: RoleJudge
 export interface Report {
   accounts: AccountStatus[];
   roles: ReportedRole[];
+  /** The roles of files, each with what is found about it. */
+  rolesOfFiles?: (Pick<Finding, "file" | "resource" | "line"> & { arn: string | undefined; findings: Finding[] })[];
   findings: Finding[];
   /** The stacks or files that were judged, if no role was looked at one by one. */
   subjects?: string[];

@@ -12,10 +12,11 @@ import { judgeReads, type JudgedReads } from "./judge-source";
 import { readText } from "../../io/files";
 import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
-import { emptyReport, isAdvisedAboutTrust } from "../../report/report";
+import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/report";
 import { makeFinding, resultOf, type Finding } from "../../../core/findings";
 import { standIn } from "../../../core/advise/lines";
 import { didYouMean } from "../../../core/did-you-mean";
+import { placeInFile } from "../../../core/findings/place";
 import { cdk } from "../../../core/findings/render/fix/cdk";
 import { terraform } from "../../../core/findings/render/fix/terraform";
 import type { Known } from "../../../core/readers/source";
@@ -139,6 +140,20 @@ function successText({ judged, trusted, files, leftOut, findings, roles: judgedR
   return `no role in ${where} is for Fargate.`;
 }
 
+/** The roles of files, each with what is found about it. */
+function rolesOfFiles({ roles, findings, foundBy }: JudgedReads): Report["rolesOfFiles"] {
+  const ofRole = Map.groupBy(findings, ({ fingerprint, file, resource }) => {
+    const found = foundBy.get(fingerprint);
+    return `${file} ${(found && "role" in found ? found.role?.urn : undefined) ?? resource}`;
+  });
+  const inFiles = roles.filter(({ source }) => !source.complete);
+  return inFiles.map(({ role: { role }, source }) => {
+    const { file, resource, line } = placeInFile(source, role.record);
+    const own = [role.urn, resource].flatMap((one) => ofRole.get(`${file} ${one}`) ?? []);
+    return { ...{ arn: role.arn, file, resource, line }, findings: own };
+  });
+}
+
 /** If a role was expected and none was judged. */
 function noRole({ files, leftOut }: JudgedReads): Finding {
   const all = [...files, ...leftOut.map(({ file }) => file)];
@@ -172,6 +187,7 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
       ...{ ...emptyReport(), judged: judged.judged, subjects },
       accounts: accounts.map(({ status }) => status),
       roles: roles.sort((a, b) => compareTexts(a.arn, b.arn)),
+      rolesOfFiles: rolesOfFiles(judged),
       findings: [...judged.findings, ...(isLacking ? [noRole(judged)] : [])],
       ...(accountsTaken.length > 0 && { accountsTaken }),
       ...(withoutAttachments.length > 0 && { withoutAttachments }),

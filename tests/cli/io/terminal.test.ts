@@ -63,3 +63,23 @@ describe("a bar of progress", () => {
     }
   });
 });
+
+describe("the width of a terminal", () => {
+  for (const [columns, width] of [
+    [undefined, Infinity],
+    [0, 80],
+    [20, 40],
+    [100, 100],
+    [400, 160],
+  ] as const)
+    it(`is ${width} for ${columns ?? "no"} columns`, () => {
+      const before = Object.getOwnPropertyDescriptor(process.stdout, "columns");
+      Object.defineProperty(process.stdout, "columns", { value: columns, configurable: true });
+      try {
+        assert.equal(thisTerminal().width, width);
+      } finally {
+        if (before) Object.defineProperty(process.stdout, "columns", before);
+        else delete (process.stdout as { columns?: number }).columns;
+      }
+    });
+});

@@ -49,6 +49,12 @@ describe("--output", () => {
     assert.equal(readFileSync(join(directory, "text"), "utf8"), "one\ntwo\n");
   });
 
+  it("says how much was found, and in which files it is, if nothing goes to standard output", async () => {
+    const [html, text] = [join(directory, "r.html"), join(directory, "r.txt")];
+    const aside = `fargate-role: Findings: 0 to fix, 0 not judged, 0 as advice. See ${html}, ${text}.`;
+    assert.deepEqual(await answer(`html=${html}`, `text=${text}`), { exitCode: 0, printed: "", aside });
+  });
+
   const refused = {
     'output "pdf" is not a format. Give one of text,': ["pdf"],
     'output "jsno" is not a format (did you mean json?). Give one of text,': ["jsno"],

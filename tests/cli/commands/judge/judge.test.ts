@@ -441,6 +441,46 @@ describe("fargate-role judge, on a Terraform plan", () => {
 });
 
 describe("fargate-role judge, on other files", () => {
+  it("lists in JSON the roles that it judged, also the right ones", async () => {
+    const content = template({
+      Pods: role(allow({ "Fn::Sub": scoped })),
+      Open: role(allow(undefined)),
+      Ec2: role(allow(undefined, "ec2.amazonaws.com")),
+    });
+    const rolesOf = (printed: string): object[] => (JSON.parse(printed) as { roles: object[] }).roles;
+    const inFile = { file: "template.json" };
+    const listed = rolesOf((await judgeText(content, { account: "123456789012" }, inFile.file)).printed);
+    assert.deepEqual(
+      listed.map((one) => ({ ...one, ...inFile, line: undefined })),
+      [
+        { ...inFile, resource: at, line: undefined, verdict: "pass" },
+        { ...inFile, resource: 'AWS::IAM::Role "Open"', line: undefined, verdict: "fail" },
+      ],
+    );
+    const made = {
+      Arn: "arn:aws:iam::111122223333:role/pods",
+      RoleName: "pods",
+      AssumeRolePolicyDocument: rightTrust(),
+    };
+    const [{ arn, verdict } = assert.fail()] = rolesOf(
+      (await judgeText(JSON.stringify({ Role: made }))).printed,
+    ) as Record<string, string>[];
+    assert.deepEqual({ arn, verdict }, { arn: made.Arn, verdict: "pass" });
+  });
+
+  it("says in JSON that a role is exempt if all that is wrong with it is", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "judge-"));
+    try {
+      const exemptions = join(directory, "exempt.json");
+      await writeFile(exemptions, JSON.stringify([{ resource: "Pods", finding: "trust-unsafe", reason: "OPS-1" }]));
+      const { printed, exitCode } = await judgeText(podsRole(allow(undefined)), { exemptions });
+      const { roles } = JSON.parse(printed) as { roles: { verdict: string }[] };
+      assert.deepEqual([exitCode, roles.map(({ verdict }) => verdict)], [0, ["exempt"]]);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
   it("leaves out what says nothing of roles, aside", async () => {
     const { exitCode, findings, aside } = await judgeText('{"name": "x"}');
     assert.deepEqual([exitCode, findings], [0, []]);
