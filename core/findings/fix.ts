@@ -151,8 +151,6 @@ export type Fix =
   | { kind: "name" }
   /** The profile is made again with this role, another one of this account, or just another one. */
   | { kind: "profile-again"; role?: string; account?: string; first?: Fix }
-  | { kind: "cluster-first" }
-  | { kind: "which-cluster" }
   | { kind: "use-arn" }
   | { kind: "read"; action: string; denied: boolean; toDo: string | undefined }
   /** The trust policy gets shorter, or its pods get roles of their own. */

@@ -122,11 +122,17 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     it("finds that a cluster or a Region does not exist, and trusts neither", async () => {
       await createRole("astray", buildTrustPolicy([line("blue")]));
       const missing = await scan("astray", "--cluster", "nowhere", "--fix", "--yes");
-      answers(missing, 1, "There is no cluster nowhere in eu-west-1", "[configuration-invalid]");
+      answers(missing, 2, "There is no cluster nowhere in eu-west-1");
       assert.deepEqual(await trustOf("astray"), buildTrustPolicy([line("blue")]));
-      answers(await scan("astray", "--cluster", "bleu"), 1, "no cluster bleu in eu-west-1 (did you mean blue?)");
+      answers(await scan("astray", "--cluster", "bleu"), 2, "no cluster bleu in eu-west-1 (did you mean blue?)");
       answers(await scan("astray", "--region", "mars-1"), 2, '--region "mars-1" is not the name of a Region');
-      answers(await scan("astray", "--region", "eu-wst-1"), 1, "is not a Region of AWS (did you mean eu-west-1?), so");
+      answers(await scan("astray", "--region", "eu-wst-1"), 2, "is not a Region of AWS (did you mean eu-west-1?), so");
+      const misspelt = await scan("ASTRAY", "--fix", "--yes");
+      answers(misspelt, 2, `There is no role ASTRAY in account ${accountId} (did you mean astray?)`);
+      assert.doesNotMatch(misspelt.output, /create-role/);
+      answers(await scan("role.json"), 2, "role.json is a file. For what a file says: fargate-role judge role.json");
+      const typed = await command.run(["judge", "astray"], cloud.env);
+      answers(typed, 2, "there is no such file", "For a role in AWS: fargate-role scan astray");
     });
   });
 
@@ -241,13 +247,10 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     answers(await scan("reserved", "--fix", "--yes"), 1, "--fix leaves role reserved alone: the role belongs to AWS");
   });
 
-  it("answers 1 for a role that is not there, and shows how to make it", async () => {
-    answers(
-      await scan("nowhere"),
-      1,
-      `Account ${accountId} has no role nowhere`,
-      "aws iam create-role --role-name nowhere",
-    );
+  it("answers 2 for a role that is not there and that no profile has, and does not make it", async () => {
+    const missing = await scan("nowhere");
+    answers(missing, 2, `There is no role nowhere in account ${accountId}.`);
+    assert.doesNotMatch(missing.output, /create-role/);
   });
 
   it("answers in JSON, in the shape of the scan", async () => {

@@ -15,13 +15,14 @@ import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/report";
 import { makeFinding, resultOf, type Finding } from "../../../core/findings";
 import { standIn } from "../../../core/advise/lines";
+import { shellLine } from "../../../core/aws/commands";
 import { didYouMean } from "../../../core/did-you-mean";
 import { placeInFile } from "../../../core/findings/place";
 import { cdk } from "../../../core/findings/render/fix/cdk";
 import { terraform } from "../../../core/findings/render/fix/terraform";
 import type { Known } from "../../../core/readers/source";
 import { compareTexts, plural, printable, decodedText, whyUnreadable } from "../../../core/text";
-import { isKnownRegion, mayBeRegion, regionNames, serves } from "../../../core/trust";
+import { isKnownRegion, mayBeRegion, parseRoleArn, regionNames, serves } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 
 export interface JudgeOptions extends OutputOptions, AcceptedOptions {
@@ -121,7 +122,9 @@ async function* readFiles(paths: readonly string[], given: Known): AsyncGenerato
       const text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
       yield readContent(file, text, known);
     } catch (error) {
-      yield { file, problem: whyUnreadable(error) };
+      const isRole = parseRoleArn(file) ?? /^[\w+=,@-]+$/.test(file);
+      const ofAccount = `Correct the path. For a role in AWS: ${shellLine("fargate-role", "scan", file)}`;
+      yield { file, problem: whyUnreadable(error), ...(isRole && { instead: ofAccount }) };
     }
 }
 

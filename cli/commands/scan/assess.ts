@@ -4,40 +4,35 @@ import { createMissing } from "../../../core/advise/account/missing-role";
 import { didYouMean } from "../../../core/did-you-mean";
 import type { Estate } from "../../../core/facts/estate";
 import type { FargateProfile } from "../../../core/facts/fargate-profiles";
-import { makeFinding, type Finding } from "../../../core/findings";
-import type { Fix } from "../../../core/findings/fix";
+import type { Finding } from "../../../core/findings";
 import { inAccountWords } from "../../../core/findings/render/account";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import { readingOf } from "../../../core/readers/account/account";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { clustersAreListed, hasHiddenUses, type UsingCluster } from "../../../core/readers/source";
 import { isSameName } from "../../../core/records/identity";
-import { printable } from "../../../core/text";
-import { isKnownRegion, parseRoleArn, regionNames, roleArn } from "../../../core/trust";
+import { isKnownRegion, parseRoleArn, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { judgeAccount } from "../../aws/judge-account";
 import type { Report } from "../../report/report";
 import type { Target } from "./target";
 
-/** Why a cluster that was asked for is not there; undefined if it is, or if nobody could read whether it is. */
-function missingCluster(account: AccountRecord, { name, region }: Required<UsingCluster>): Finding | undefined {
-  const missing = (message: string, fix: string): Finding => {
-    const text = { message: printable(message), fix: printable(fix), part: name };
-    return makeFinding("configuration-invalid", { account: account.id, region }, text);
-  };
+/** Refuses a cluster that is not there: a line for it would let in anyone who makes a cluster of that name. */
+function refuseMissingCluster(account: AccountRecord, { name, region }: Required<UsingCluster>): void {
   const read = account.regions.find((one) => one.name === region);
-  if (read === undefined)
-    return missing(
-      isKnownRegion(region)
-        ? `Region ${region} is not enabled in account ${account.id}, so cluster ${name} cannot be there`
-        : `"${region}" is not a Region of AWS${didYouMean(region, regionNames)}, so cluster ${name} cannot be there`,
-      "Give the Region of the cluster, for example --region us-east-1",
+  const names = read?.clusters.map((cluster) => cluster.name) ?? [];
+  if (read === undefined) {
+    const noRegion = isKnownRegion(region)
+      ? `Region ${region} is not enabled in account ${account.id}`
+      : `"${region}" is not a Region of AWS${didYouMean(region, regionNames)}`;
+    throw new Unanswered(
+      `${noRegion}, so cluster ${name} cannot be there. Give the Region of the cluster, for example --region us-east-1`,
     );
-  const names = read.clusters.map((cluster) => cluster.name);
-  if (!clustersAreListed(readingOf(account), region) || names.includes(name)) return undefined;
-  return missing(
-    `There is no cluster ${name} in ${region}${didYouMean(name, names)}: a line for it would let in anyone who makes a cluster of that name`,
-    `Correct --cluster or --region (${region} has ${names.length === 0 ? "no cluster" : names.join(", ")}), or make the cluster first`,
+  }
+  if (!clustersAreListed(readingOf(account), region) || names.includes(name)) return;
+  const there = names.length === 0 ? "no cluster" : names.join(", ");
+  throw new Unanswered(
+    `There is no cluster ${name} in ${region}${didYouMean(name, names)}. Correct --cluster or --region (${region} has ${there}), or make the cluster first`,
   );
 }
 
@@ -48,27 +43,26 @@ function profilesWith(name: string, { id }: AccountRecord, { profiles }: Estate)
   );
 }
 
-/** @param clusters those of the target that are there */
+/**
+ * What is said of a role that is not there, although profiles use it.
+ * @throws Unanswered if none does: its name may be misspelt, and a new role would be of no use
+ */
 function missingRole(
   account: AccountRecord,
   estate: Estate,
-  target: Target,
-  clusters: Target["clusters"],
+  { roleName: name, roleArn: asked }: Target,
+  others: readonly string[],
   reach?: Reach,
 ): Finding {
-  const { id, partition } = account;
-  const { roleName: name } = target;
   const uses = profilesWith(name, account, estate);
-  const plain = roleArn({ partition, accountId: id, name });
-  const arn = target.roleArn ?? uses[0]?.role?.arn ?? plain;
-  const parsed = parseRoleArn(arn);
+  const arn = (uses.find(({ role }) => role?.arn === asked) ?? uses[0])?.role?.arn;
+  const parsed = parseRoleArn(arn ?? "");
+  if (!parsed) throw new Unanswered(`There is no role ${name} in account ${account.id}${didYouMean(name, others)}`);
   const having = uses.filter(({ role }) => role?.arn === arn);
-  const isFor = parsed && having.length + clusters.length > 0;
-  const instead: Fix = { kind: target.clusters.length === 0 ? "which-cluster" : "cluster-first" };
-  const fix = isFor ? createMissing(estate, parsed, having) : instead;
-  const role = { label: name, name, accountId: id };
+  const role = { label: name, name, accountId: account.id };
   const found = { id: "role-missing", kind: "no-role", role, profile: {}, isOfAnotherAccount: false } as const;
-  return inAccountWords(found, { place: { account: id, role: arn }, fix }, reach);
+  const fix = createMissing(estate, parsed, having);
+  return inAccountWords(found, { place: { account: account.id, role: parsed.arn }, fix }, reach);
 }
 
 /** If the role is asked for by an ARN with another path. */
@@ -90,33 +84,38 @@ function whichCluster({ id }: AccountRecord, { source }: Estate, name: string): 
 
 /**
  * Answers for one role and the clusters of a question, from what was read of the account. Pure.
- * @throws Unanswered if no cluster is named, no profile uses the role, and nothing is wrong with it for any cluster
+ * @param others names of roles that may have been meant, if the role is not there
+ * @throws Unanswered if the role or a cluster is not there, or if no cluster is named, no profile uses the role, and nothing is wrong
+ * with it for any cluster
  */
-export function assess(account: AccountRecord, target: Target, reach?: Reach): Report & { role?: AccountRole } {
+export function assess(
+  account: AccountRecord,
+  target: Target,
+  reach?: Reach,
+  others: readonly string[] = [],
+): Report & { role?: AccountRole } {
   const arn = account.roles[0]?.arn;
-  const missing = target.clusters.flatMap((cluster) => missingCluster(account, cluster) ?? []);
-  const clusters = target.clusters.filter((cluster) => !missingCluster(account, cluster));
-  const isForCluster = (estate: Estate) =>
-    target.clusters.length > 0 || profilesWith(target.roleName, account, estate).length > 0;
-  const ofClusters = judgeAccount(account, { toServe: clusters, reach });
-  const isAsked = !isForCluster(ofClusters.estate);
+  const { clusters: toServe, roleName } = target;
+  for (const cluster of toServe) refuseMissingCluster(account, cluster);
+  const ofClusters = judgeAccount(account, { toServe, reach });
+  const isAsked = toServe.length === 0 && profilesWith(roleName, account, ofClusters.estate).length === 0;
   const judged = isAsked ? judgeAccount(account, { isAsked, reach }) : ofClusters;
   const { estate, status, findings: found } = judged;
   const report = { accounts: [status], roles: [], reach };
   const facts = estate.roles.find(({ made }) => arn !== undefined && made?.arn === arn);
   const role = facts && accountRole(facts, estate);
   if (!role) {
-    const lost = missingRole(account, estate, target, clusters, reach);
-    return { ...report, findings: [...found.filter((one) => one.role === undefined), ...missing, lost] };
+    const lost = missingRole(account, estate, target, others, reach);
+    return { ...report, findings: [...found.filter((one) => one.role === undefined), lost] };
   }
   // Of the account only what is about the role is asked for.
   const ofRole = found.filter((one) => one.role === undefined || one.role === arn);
-  if (isAsked && !ofRole.some(({ level }) => level === "error")) throw whichCluster(account, estate, target.roleName);
+  if (isAsked && !ofRole.some(({ level }) => level === "error")) throw whichCluster(account, estate, roleName);
   const { judgement } = judged.roles.find((one) => one.role.parsed.arn === arn) ?? {};
   return {
     ...report,
     roles: judgement ? [judgement] : [],
-    findings: [...wrongPath(target.roleArn, role, reach), ...ofRole, ...missing],
+    findings: [...wrongPath(target.roleArn, role, reach), ...ofRole],
     role,
   };
 }

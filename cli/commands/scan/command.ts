@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Command } from "commander";
 import {
@@ -10,8 +11,9 @@ import {
   type AwsCommandOptions,
   type AwsContext,
 } from "../../aws/options";
+import { shellLine } from "../../../core/aws/commands";
 import { didYouMean } from "../../../core/did-you-mean";
-import { looksLikeRegion, regionNames } from "../../../core/trust";
+import { isArn, looksLikeRegion, regionNames } from "../../../core/trust";
 import { quoteTyped, compareTexts, printable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import type { AwsConnection } from "../../../core/aws/connection";
@@ -79,6 +81,10 @@ function validateRole(role: string | undefined, options: ScanOptions): void {
     throw new Unanswered(`${ofRole} is for one role. Give its name or ARN: fargate-role scan ROLE ${ofRole}`);
   if (yes && !fix) throw new Unanswered("--yes goes with --fix. Without it nothing is changed or asked");
   if (role === undefined) return;
+  if (!isArn(role) && (/\.(?:json|ya?ml|template|tfstate)$/.test(role) || (/[./]/.test(role) && existsSync(role))))
+    throw new Unanswered(
+      `${printable(role)} is a file. For what a file says: ${shellLine("fargate-role", "judge", role)}`,
+    );
   const ofAccount = firstGiven({
     "--organization": organization,
     "--account": account,

@@ -1,6 +1,8 @@
 import { standIn } from "../../../core/advise/lines";
 import { parseRoleArn, serves } from "../../../core/trust";
+import { usedRoleNames } from "../../../core/readers/account/inventory";
 import { collectAccount } from "../../aws/collect";
+import { readRoles } from "../../aws/iam-reader";
 import { reachOf, type AwsCommandOptions, type AwsContext } from "../../aws/options";
 import type { RolePlan } from "../../report/plan";
 import type { Report } from "../../report/report";
@@ -15,9 +17,9 @@ interface ScanRoleOptions extends AwsCommandOptions {
   yes?: true;
 }
 
-/** What `--fix` writes. Nothing if the question names a cluster or a role that is not there: who asked meant another one. */
+/** What `--fix` writes. Nothing if the question names a role by a path that is not its own: who asked meant another one. */
 export function planFor({ role, findings }: ReturnType<typeof assess>): RolePlan | undefined {
-  const wrong = findings.find(({ id }) => id === "configuration-invalid" || id === "role-missing");
+  const wrong = findings.find(({ id }) => id === "role-missing");
   return role && { ...planRole(role), ...(wrong && { refused: wrong.message }) };
 }
 
@@ -33,8 +35,17 @@ export async function scanRole(
   const caller = await aws.callerIdentity();
   const target = resolveTarget(question, await aws.region(), caller);
   const reach = reachOf(caller.accountId, options);
-  const read = async () =>
-    assess(await collectAccount(aws, caller, { role: target.roleName, progress: context.progress }), target, reach);
+  const read = async () => {
+    const account = await collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
+    const isThere = account.roles.length > 0;
+    const others = isThere ? [] : (await readRoles(aws, account.id, usedRoleNames(account))).collected.roles;
+    return assess(
+      account,
+      target,
+      reach,
+      others.flatMap(({ arn }) => parseRoleArn(arn)?.name ?? []),
+    );
+  };
   let report = await read();
   const plan = fix && planFor(report);
   if (plan) {

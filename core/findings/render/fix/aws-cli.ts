@@ -139,8 +139,6 @@ class Writer {
       return first ? [this.text(first), `Then ${again}`] : capitalised(again);
     },
     "use-arn": () => `Use ${this.arn}`,
-    "cluster-first": "Make the cluster first, then scan again",
-    "which-cluster": "Correct the role's name, or say which cluster it is for: --cluster NAME",
     read: ({ action, denied, toDo }) => {
       const otherwise = denied
         ? `Allow ${action} to the credentials in use`

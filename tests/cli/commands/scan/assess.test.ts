@@ -15,6 +15,7 @@ import {
   withCluster,
   withRole,
 } from "../../../support/fake-aws-account";
+import { Unanswered } from "../../../../core/unanswered";
 import { trustFor } from "../../../support/trust";
 
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
@@ -40,53 +41,47 @@ const fixesFor = (account: AccountRecord, clusters: { name: string; region: stri
 const message = `Account ${accountId} has no role gone; EKS refuses a Fargate profile with it`;
 
 describe("a role that was asked for and is not there", () => {
-  it("is made for the cluster that was asked for", () =>
-    assert.deepEqual(fixesFor(accountWith(roleArn("other")), [inBlue]), [[message, createRole(rightTrust("blue"))]]));
+  const elsewhere = accountWith(roleArn("other"));
+  const ask = (name: string, cluster: string, others: string[] = [], where = region) =>
+    assess(elsewhere, { roleName: name, clusters: [{ name: cluster, region: where }] }, undefined, others);
 
-  it("is made with the path that was asked for", () => {
-    const arn = roleArn("gone", "/teams/");
-    assert.deepEqual(fixesFor(accountWith(roleArn("other")), [inBlue], arn), [
-      [message, createRole(rightTrust("blue"), " --path /teams/")],
-    ]);
+  it("is made for the clusters whose profiles have it and those that were named, with its access entry renewed", () => {
+    const entry =
+      ` && aws eks delete-access-entry ${inGreen} && ` +
+      `aws eks create-access-entry ${inGreen} --type FARGATE_LINUX${newToEks}`;
+    const account = accountWith(roleArn("gone"));
+    assert.deepEqual(fixesFor(account, [inBlue]), [[message, createRole(rightTrust("blue", "green")) + entry]]);
+    assert.deepEqual(fixesFor(account, []), [[message, createRole(rightTrust("green")) + entry]]);
   });
 
-  it("is made for the clusters too whose profiles have it, with its access entry there renewed", () =>
-    assert.deepEqual(fixesFor(accountWith(roleArn("gone")), [inBlue]), [
-      [
-        message,
-        `${createRole(rightTrust("blue", "green"))} && aws eks delete-access-entry ${inGreen} && ` +
-          `aws eks create-access-entry ${inGreen} --type FARGATE_LINUX${newToEks}`,
-      ],
-    ]));
-
-  it("is made with the path that a profile has it by", () =>
-    assert.deepEqual(fixesFor(accountWith(roleArn("gone", "/teams/")), [inBlue]), [
-      [message, createRole(rightTrust("blue", "green"), " --path /teams/")],
-    ]));
-
-  it("is not made for a profile that is being deleted, nor for a cluster that is not there", () => {
-    const account = accountWith(roleArn("gone"), "DELETING");
-    assert.deepEqual(fixesFor(account, [inBlue, { name: "new", region }]), [[message, createRole(rightTrust("blue"))]]);
+  it("is made with the path that a profile has it by, whatever was asked for", () => {
+    const account = accountWith(roleArn("gone", "/teams/"));
+    for (const arn of [undefined, roleArn("gone")])
+      assert.deepEqual(fixesFor(account, [inBlue], arn), [
+        [message, createRole(rightTrust("blue", "green"), " --path /teams/")],
+      ]);
   });
 
-  it("has the access entry renewed that it left behind in the cluster that was asked for", () =>
-    assert.deepEqual(fixesFor(accountWith(roleArn("other")), [{ name: "green", region }]), [
-      [
-        message,
-        `${createRole(rightTrust("green"))} && aws eks delete-access-entry ${inGreen} && ` +
-          `aws eks create-access-entry ${inGreen} --type FARGATE_LINUX${newToEks}`,
-      ],
-    ]));
+  it("is not made if no profile has it: its name may be misspelt", () => {
+    const missing = `There is no role BY-HAND in account ${accountId}`;
+    assert.throws(() => ask("BY-HAND", "blue", ["pods", "by-hand"]), { message: `${missing} (did you mean by-hand?)` });
+    assert.throws(() => ask("BY-HAND", "blue", ["pods"]), { message: missing });
+    assert.throws(() => fixesFor(accountWith(roleArn("gone"), "DELETING"), [inBlue]), Unanswered);
+    assert.throws(() => fixesFor(elsewhere, []), Unanswered);
+  });
 
-  it("is not made where there is no cluster for it", () =>
-    assert.deepEqual(fixesFor(accountWith(roleArn("other")), [{ name: "new", region }]), [
-      [message, "Make the cluster first, then scan again"],
-    ]));
-
-  it("may be misspelt if no cluster is named, and no profile has it", () =>
-    assert.deepEqual(fixesFor(accountWith(roleArn("other")), []), [
-      [message, "Correct the role's name, or say which cluster it is for: --cluster NAME"],
-    ]));
+  it("says of a cluster that is not there what was meant", () => {
+    assert.throws(() => ask("gone", "gren"), {
+      message:
+        "There is no cluster gren in eu-west-1 (did you mean green?). Correct --cluster or --region (eu-west-1 has blue, green), " +
+        "or make the cluster first",
+    });
+    assert.throws(
+      () => ask("gone", "green", [], "eu-wst-1"),
+      /is not a Region of AWS \(did you mean eu-west-1\?\), so/,
+    );
+    assert.throws(() => ask("gone", "green", [], "us-east-1"), /^Error: Region us-east-1 is not enabled in account/);
+  });
 });
 
 describe("a role that was asked for without a cluster", () => {

@@ -18,7 +18,7 @@ describe("scan ROLE --fix", () => {
   });
 
   it("--cluster of a cluster that is not there: nothing is written", () =>
-    assert.match(plan({ clusters: ["bleu"] })?.refused ?? "", /no cluster bleu in eu-west-1 \(did you mean blue\?\)/));
+    assert.throws(() => plan({ clusters: ["bleu"] }), /no cluster bleu in eu-west-1 \(did you mean blue\?\)/));
 
   it("the ARN of a role with another path: nothing is written", () =>
     assert.match(plan({ arn: roleArn("path/pods") })?.refused ?? "", /path/));

@@ -6,7 +6,7 @@ import { accountId, roleArn } from "../../../support/fake-aws-account";
 import { recordOf } from "../../../support/records";
 
 const role = { label: '"pods"', name: "pods" };
-const say = (found: Found, fix: Fix = { kind: "cluster-first" }, arn = roleArn("pods")) =>
+const say = (found: Found, fix: Fix = { kind: "use-arn" }, arn = roleArn("pods")) =>
   inAccountWords(found, { place: { account: accountId, role: arn }, fix });
 const unread = (reason: string): Found => ({ id: "file-unreadable", kind: "unread", part: { reason } });
 const at = recordOf("aws:iam/role:Role", "pods");
