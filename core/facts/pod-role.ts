@@ -1,8 +1,6 @@
-import { isServiceLinked, madeRole } from "../records/identity";
-import type { ResourceRecord } from "../records/record";
+import { isServiceLinked } from "../records/identity";
 import { fargateService, isAboutService, mayAssume } from "../trust";
 import type { Estate, RoleFacts } from "./estate";
-import { trustPolicyOf } from "./fargate-profiles";
 import { judgeTrust, rolesOf, type JudgedRole } from "./role-trust";
 
 /**
@@ -41,10 +39,4 @@ export function mayServeFargate({ document, unknownPart }: JudgedRole): boolean 
 /** True for a role that the user asks about and that lets in the Fargate service in no way: no pod can start with it. */
 export function isOutOfReach({ document }: JudgedRole, { isAsked }: Estate["source"]): boolean {
   return isAsked === true && mayAssume(document, fargateService) === "no";
-}
-
-/** True for a role whose trust policy is about the Fargate service, and may let it in. */
-export function isForFargate(role: ResourceRecord): boolean {
-  const document = isServiceLinked(madeRole(role)) ? undefined : trustPolicyOf(role);
-  return document !== undefined && isAboutService(document) && judgeTrust(document, {}).concernsFargate;
 }

@@ -21,6 +21,8 @@ export const mistakesInName = 2;
 export const likeFargateService = "eks-fargate-pods*";
 /** What names it in a value of a condition. */
 export const mentionOfFargate = /:fargateprofile\/|eks-fargate-pods/i;
+/** What names it, or its managed policy, in a text that is not a policy. */
+export const wordsOfFargate = /:fargateprofile\/|eks-?fargate/i;
 
 /** The type of the access entry by which pods register with their cluster. */
 export const fargateEntryType = "FARGATE_LINUX";

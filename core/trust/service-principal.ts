@@ -1,9 +1,16 @@
 import { distance } from "fastest-levenshtein";
 import { principalMatches } from "../policy/evaluate/statement";
-import { parseTrustPolicy } from "../policy/parse/policy";
+import { documentText, parseTrustPolicy } from "../policy/parse/policy";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import type { Requester } from "../policy/search/universe";
-import { fargateService, mentionOfFargate, mistakesInName, misspeltNames, namesOfOthers } from "../service/fargate";
+import {
+  fargateService,
+  mentionOfFargate,
+  mistakesInName,
+  misspeltNames,
+  namesOfOthers,
+  wordsOfFargate,
+} from "../service/fargate";
 import { lowerAscii } from "../text";
 
 /** The service under its own name. */
@@ -36,12 +43,13 @@ export function namesService({ principals }: Statement): boolean {
 }
 
 /**
- * True for a trust policy that names the service or its SourceArn, or cannot be read. A role whose policy lets in the service only
- * because it lets in everyone is not a role for it, unless something uses the role so.
+ * True for a trust policy that names the service or its SourceArn; of a text that cannot be read, or only in part, every word counts. A
+ * role whose policy lets in the service only because it lets in everyone is not a role for it, unless something uses the role so.
  */
 export function isAboutService(document: unknown): boolean {
   const { readable, ambiguous, statements } = parseTrustPolicy(document);
-  return !readable || ambiguous || statements.some(mentionsService);
+  const isInWords = (!readable || ambiguous) && wordsOfFargate.test(documentText(document));
+  return isInWords || (readable && statements.some(mentionsService));
 }
 
 /** True for a statement that names the service or its SourceArn, or may name anything. */

@@ -6,7 +6,7 @@ import { required } from "../../text";
 import { attaches, attachmentsOf } from "../attachments";
 import { executionPolicyName, isExecutionPolicy } from "../../trust";
 import { trustPolicyOf } from "../fargate-profiles";
-import { letsInFargateUnnamed, nodeRoleEvidence, trustUses } from "../stack/node-role";
+import { mayBeForFargateUnnamed, nodeRoleEvidence, trustUses } from "../stack/node-role";
 import { ofTypes, type EvidenceKind } from "./kind";
 
 /** The services that a role's trust policy names: EC2 takes the role for instances, Fargate for pods. */
@@ -33,7 +33,7 @@ export const workerNodePolicy: EvidenceKind = {
     }),
 };
 
-/** The policy of pod execution roles, attached to a role that everyone may assume. Other roles borrow it for its images alone. */
+/** The policy of pod execution roles, attached to a role whose trust policy lets in everyone or cannot be read. Others borrow it for its images alone. */
 export const executionPolicy: EvidenceKind = {
   concerns: attaches,
   find: (record, stack) =>
@@ -41,7 +41,8 @@ export const executionPolicy: EvidenceKind = {
       if (policy.kind !== "managed" || uncertain || lastSeen || !isExecutionPolicy(policy.arn)) return [];
       const open = roles.filter(({ urn = "" }) => {
         const made = stack.roles.get(urn);
-        return made && letsInFargateUnnamed(trustPolicyOf(made.record));
+        const trustPolicy = made && trustPolicyOf(made.record);
+        return trustPolicy !== undefined && mayBeForFargateUnnamed(trustPolicy);
       });
       const evidence = { kind: "attached-policy", name: executionPolicyName, seenIn: record } as const;
       return open.map((role) => ({ use: "fargate-pod-execution", role, urn: record.urn, evidence }));

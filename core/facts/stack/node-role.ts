@@ -52,9 +52,9 @@ export function podRoleEvidence(trustPolicy: unknown, seenIn?: SeenIn): Evidence
   return namedWithoutConditions(trustPolicy, fargateService).map(trustEvidence(seenIn));
 }
 
-/** True for a trust policy that lets in the Fargate service without naming it: it lets in everyone, or names a pattern. */
-export function letsInFargateUnnamed(trustPolicy: unknown): boolean {
-  return trustOf(trustPolicy, fargateServices).possible.length > 0;
+/** True for a trust policy that may be for Fargate without naming it: it lets in everyone or a pattern, or cannot be read. */
+export function mayBeForFargateUnnamed(trustPolicy: unknown): boolean {
+  return !parseTrustPolicy(trustPolicy).readable || trustOf(trustPolicy, fargateServices).possible.length > 0;
 }
 
 /** The uses that a trust policy names. A role that lets in everyone, and so perhaps nodes, is not made for pods. */

@@ -7,13 +7,10 @@ import {
   type JudgedRole,
   type KnownOfRole,
 } from "../../../core/facts/role-trust";
-import { isForFargate } from "../../../core/facts/pod-role";
 import { readAccount } from "../../../core/readers/account/account";
 import { fargateService, serves } from "../../../core/trust";
 import { unknown } from "../../support/analyzer";
-import { accountId, line, profileArn, region, rightAccount, rightTrust } from "../../support/fake-aws-account";
-import { recordOf } from "../../support/records";
-import { trustFor } from "../../support/trust";
+import { accountId, line, profileArn, region, rightAccount } from "../../support/fake-aws-account";
 import { casesOf } from "../../support/cases";
 
 const allow = (sourceArn: unknown, service = fargateService) => ({
@@ -104,21 +101,6 @@ describe("whom a role is for", () => {
       const { accounts: own, partition, regions: found } = intentionIn({}, readAccount(account));
       assert.deepEqual([own, partition, found], [[accountId], "aws", regions]);
     });
-});
-
-describe("a role", () => {
-  const everyone = trustFor("lambda.amazonaws.com").replace('{"Service":"lambda.amazonaws.com"}', '{"AWS":"*"}');
-  const kinds: [what: string, assumeRolePolicy: string, isIt: boolean][] = [
-    ["that lets in Fargate", rightTrust("blue"), true],
-    ["that lets in Fargate and another service", trustFor(fargateService, "ec2.amazonaws.com"), true],
-    ["that lets in another service", trustFor("lambda.amazonaws.com"), false],
-    ["that lets in nobody", trustFor("lambda.amazonaws.com").replace("Allow", "Deny"), false],
-    ["whose trust policy cannot be read", "{", true],
-    ["that lets in everyone", everyone, false],
-  ];
-  for (const [what, assumeRolePolicy, isIt] of kinds)
-    it(`${what} is ${isIt ? "" : "not "}for Fargate`, () =>
-      assert.equal(isForFargate(recordOf("aws:iam/role:Role", "pods", { assumeRolePolicy })), isIt));
 });
 
 describe("whether a trust policy lets in", () => {

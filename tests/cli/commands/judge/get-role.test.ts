@@ -83,13 +83,23 @@ describe("fargate-role judge, on the answer of aws iam get-role", () => {
     assert.match(findings[0]?.message ?? "", /it is the text form of the AWS CLI\. Write it again with --output json$/);
   });
 
-  it("writes no policy of pods for a role in a template that may be any service's", async () => {
-    const Nodes = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: {} } };
-    const { findings } = await judgeText(JSON.stringify({ Resources: { Nodes } }));
-    assert.deepEqual(
-      findings.map(({ id, fix = "" }) => [id, fix.includes("eks-fargate-pods")]),
-      [["trust-malformed", false]],
-    );
+  it("says of a role in a template whose policy is no policy nothing, unless something shows pods", async () => {
+    const found = async (AssumeRolePolicyDocument: unknown, ofRole: object = {}, others: object = {}) => {
+      const Pods = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument, ...ofRole } };
+      const { findings } = await judgeText(JSON.stringify({ Resources: { Pods, ...others } }));
+      return findings.map(({ id }) => id);
+    };
+    const ManagedPolicyArns = ["arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy"];
+    const Profile = {
+      Type: "AWS::EKS::FargateProfile",
+      Properties: { ClusterName: "prod", PodExecutionRoleArn: { "Fn::GetAtt": ["Pods", "Arn"] }, Selectors: [] },
+    };
+    for (const no of [{}, null, "string", [], { Statement: null }]) {
+      assert.deepEqual(await found(no), []);
+      assert.deepEqual(await found(no, { ManagedPolicyArns }), ["trust-malformed"]);
+      assert.ok((await found(no, {}, { Profile })).includes("trust-malformed"));
+    }
+    assert.deepEqual(await found("{ eks-fargate-pods.amazonaws.com"), ["trust-malformed"]);
   });
 
   it("says of a misspelt and open role in a template that pods never start, too", async () => {
