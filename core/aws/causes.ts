@@ -1,3 +1,5 @@
+import { profileNames } from "./environment";
+
 /** A call that AWS did not answer, with what is known of the error. */
 export interface Failure {
   action: string;
@@ -16,6 +18,8 @@ export interface Failure {
   profile?: string;
   /** The same as a word of a command. */
   profileWord?: string;
+  /** The profile that was probably meant, as ` (did you mean prod?)`. */
+  meant?: string;
 }
 
 /** What to tell of a failure. In a text, `{call}` and the like stand for what is known of it. */
@@ -42,7 +46,6 @@ const isUnknownKey = named("InvalidClientTokenId|UnrecognizedClient");
 const isBadSignature = named("SignatureDoesNotMatch|InvalidSignature|IncompleteSignature|AuthFailure");
 const isLimit = named("LimitExceeded");
 const hasNoCredentials = named("CredentialsProviderError|TokenProviderError|ProviderError");
-const lacksRegion = ({ message }: Failure): boolean => message === "Region is missing";
 
 /** Codes of Node.js for a connection that it cannot make. */
 const unreachable =
@@ -65,9 +68,6 @@ const permissions =
   "Allow the caller iam:GetRole, iam:ListInstanceProfilesForRole, iam:ListAttachedRolePolicies, eks:ListClusters, " +
   "eks:ListNodegroups and eks:DescribeNodegroup";
 const patience = 'Set "lookup": true, which waits for 20 seconds';
-const giveRegion =
-  "Set AWS_REGION or the region of the profile in use, or give --region; scan without ROLE then reads that Region only";
-const setRegion = "Set AWS_REGION in the environment";
 
 /** Why AWS does not answer a call. The first row that applies counts. */
 export const causes = {
@@ -107,6 +107,12 @@ export const causes = {
     toDo: 'Sign in (for example "aws sso login"), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile',
     inPack: giveCredentials,
   },
+  "no-profile": {
+    is: (failure) => hasNoCredentials(failure) && !profileNames().includes(failure.profile ?? ""),
+    happened: 'There is no profile "{profile}" in the AWS configuration{meant}',
+    toDo: '"aws configure list-profiles" shows the profiles',
+    inPack: giveCredentials,
+  },
   "profile-asks-for-code": {
     is: (failure) => hasNoCredentials(failure) && failure.message.includes("multi-factor"),
     happened: 'The profile "{profile}" needs a code of multi-factor authentication, and this program cannot ask for it',
@@ -115,9 +121,8 @@ export const causes = {
   },
   "profile-without-credentials": {
     is: hasNoCredentials,
-    happened:
-      'The profile "{profile}" gives no AWS credentials: it is not in the AWS configuration, or it has to be signed in',
-    toDo: '"aws configure list-profiles" shows the profiles',
+    happened: 'The profile "{profile}" gives no AWS credentials',
+    toDo: 'Sign in, for example with "aws sso login --profile {profileWord}"',
     inPack: giveCredentials,
   },
   "wrong-clock": {
@@ -146,7 +151,7 @@ export const causes = {
   "bad-credentials": {
     is: areBadCredentials,
     happened: "AWS did not accept the credentials for {call} ({name})",
-    toDo: "Sign in again, or use others with --profile",
+    toDo: "Sign in again, use others with --profile, or set AWS_REGION if they are of another partition",
     inPack: giveCredentials,
   },
   throttled: {
@@ -172,13 +177,12 @@ export const causes = {
       "{call} could not be asked: an endpoint of the environment (AWS_ENDPOINT_URL) or of the AWS configuration (endpoint_url) is not a URL",
     toDo: "Correct it, for example to http://127.0.0.1:5000",
   },
-  "profile-without-region": {
-    is: (failure) => lacksRegion(failure) && failure.profile !== undefined,
-    happened: 'No Region is given, and the profile "{profile}" has none or does not exist',
-    toDo: giveRegion,
-    inPack: setRegion,
+  "no-region": {
+    is: ({ message }) => message === "Region is missing",
+    happened: "No Region is given",
+    toDo: "Give that of the clusters with --region, or their ARNs",
+    inPack: "Set AWS_REGION in the environment",
   },
-  "no-region": { is: lacksRegion, happened: "No Region is given", toDo: giveRegion, inPack: setRegion },
   "bad-region": {
     is: ({ message }) => message.startsWith("Region not accepted"),
     happened: "The Region in use is not an AWS Region",

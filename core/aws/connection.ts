@@ -80,18 +80,29 @@ class Clients {
   readonly iam: IAMClient;
   readonly sts: STSClient;
   private readonly eksByRegion = new Map<string, EKSClient>();
+  private readonly given: string | undefined;
+  /** Where services are asked that answer the same in every Region of a partition. */
+  private readonly home: string | (() => Promise<string>) | undefined;
 
   constructor(
     private readonly options: AwsOptions,
     private readonly credentials = options.profile ? undefined : environmentKeys(),
   ) {
     const { region, partition } = options;
-    const home = region ?? environmentRegion() ?? (partition === undefined ? undefined : standInFor(partition));
-    this.iam = new IAMClient(this.configuration(home));
-    this.sts = new STSClient(this.settings(home));
+    let found: Promise<string> | undefined;
+    const anywhere = () => (found ??= this.region().catch(() => "us-east-1"));
+    this.given = region || environmentRegion();
+    this.home = this.given ?? (partition === undefined ? anywhere : standInFor(partition));
+    this.iam = new IAMClient(this.configuration(this.home));
+    this.sts = new STSClient(this.settings());
   }
 
-  private configuration(region = this.options.region): object {
+  /** The Region in use: of the options, the environment or the AWS configuration. */
+  region(): Promise<string> {
+    return new EKSClient(this.configuration(this.given)).config.region();
+  }
+
+  private configuration(region: Clients["home"]): object {
     const { profile, endpoint, door = "command" } = this.options;
     // If AWS_REGION is empty, the SDK uses it as the Region and does not read the one of the profile.
     if (!process.env.AWS_REGION?.trim()) delete process.env.AWS_REGION;
@@ -105,7 +116,7 @@ class Clients {
       ...(profile ? { profile } : {}),
       ...(endpoint ? { endpoint } : {}),
       ...(this.credentials ? { credentials: this.credentials } : {}),
-      region: region?.trim() ? region : environmentRegion(),
+      region,
       logger: silent,
       retryMode: "adaptive",
       ...(process.env.AWS_MAX_ATTEMPTS ? {} : { maxAttempts: maxAttempts[door] }),
@@ -114,14 +125,13 @@ class Clients {
   }
 
   /** One sign-in, or one run of a program that gives credentials, does for all clients. */
-  settings(region?: string): object {
+  settings(region = this.home): object {
     return { ...this.configuration(region), credentials: this.iam.config.credentials };
   }
 
-  eks(region: string | undefined): EKSClient {
-    const key = region ?? "";
-    const client = this.eksByRegion.get(key) ?? new EKSClient(this.settings(region));
-    this.eksByRegion.set(key, client);
+  eks(region: string): EKSClient {
+    const client = this.eksByRegion.get(region) ?? new EKSClient(this.settings(region));
+    this.eksByRegion.set(region, client);
     return client;
   }
 
@@ -206,7 +216,7 @@ export class AwsConnection {
    * @throws AwsUnreadable if none is given
    */
   region(): Promise<string> {
-    return this.ask("eks:ListClusters", "the Region in use", () => this.clients.eks(undefined).config.region());
+    return this.ask("eks:ListClusters", "the Region in use", () => this.clients.region());
   }
 
   /**

@@ -33,18 +33,26 @@ export function environmentRegion({ AWS_REGION, AWS_DEFAULT_REGION }: Environmen
   return [AWS_REGION, AWS_DEFAULT_REGION].find((region) => region?.trim());
 }
 
-/**
- * True if the AWS configuration gives endpoints (`endpoint_url`, `services`), of whichever profile. Many users have only one of its
- * files, or none; the SDK reports what it lacks.
- */
+/** The texts of the files of the AWS configuration. Many users have only one of them, or none; the SDK reports what it lacks. */
+function configurationFiles({ AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE }: Environment): [string, string] {
+  const textOf = (file: string | undefined, name: string): string =>
+    contentOf(file || join(homedir(), ".aws", name)) ?? "";
+  return [textOf(AWS_CONFIG_FILE, "config"), textOf(AWS_SHARED_CREDENTIALS_FILE, "credentials")];
+}
+
+/** True if the AWS configuration gives endpoints (`endpoint_url`, `services`), of whichever profile. */
 export function configuresEndpoints(environment: Environment = process.env): boolean {
-  const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = environment;
-  const directory = join(homedir(), ".aws");
-  const files = [
-    AWS_CONFIG_FILE || join(directory, "config"),
-    AWS_SHARED_CREDENTIALS_FILE || join(directory, "credentials"),
+  return configurationFiles(environment).some((text) => /^\s*(?:endpoint_url|services)\s*=/m.test(text));
+}
+
+/** The names of the profiles of the AWS configuration. */
+export function profileNames(environment: Environment = process.env): string[] {
+  const [config, credentials] = configurationFiles(environment);
+  const sections = [
+    ...config.matchAll(/^\s*\[\s*(?:profile\s+|(?=default\b))["']?([^\]"']+?)["']?\s*\]/gm),
+    ...credentials.matchAll(/^\s*\[\s*([^\]]+?)\s*\]/gm),
   ];
-  return files.some((file) => /^\s*(?:endpoint_url|services)\s*=/m.test(contentOf(file) ?? ""));
+  return sections.map(([, name = ""]) => name);
 }
 
 /** The text of a file; undefined if it cannot be read. */

@@ -3,7 +3,9 @@ import { Unanswered } from "../unanswered";
 import { causes, isDenied, isMissing as isOfMissing, type Cause, type Failure, type Row } from "./causes";
 
 export type { Cause };
+import { didYouMean } from "../did-you-mean";
 import { shellWord } from "./commands";
+import { profileNames } from "./environment";
 
 /** Who asks AWS: the advice names options of the command, or settings of the policy pack. */
 export type Door = "command" | "pack";
@@ -51,7 +53,10 @@ function failureOf(action: string, on: string, error: unknown, profile?: string)
     status,
     http: status === 0 ? "" : ` (HTTP ${status})`,
     policy: denying.exec(message)?.[0],
-    ...(profile === undefined ? {} : { profile: printable(profile), profileWord: printable(shellWord(profile)) }),
+    ...(profile !== undefined && {
+      ...{ profile: printable(profile), profileWord: printable(shellWord(profile)) },
+      meant: didYouMean(profile, profileNames()),
+    }),
   };
 }
 

@@ -14,7 +14,12 @@ import { Unanswered } from "../unanswered";
 import type { CrossStackUse } from "../facts/ledger";
 import { keyOf, type RolesInAws, type Unseen } from "./answers";
 
-const withoutCredentials: readonly Cause[] = ["no-credentials", "profile-asks-for-code", "profile-without-credentials"];
+const withoutCredentials: readonly Cause[] = [
+  "no-credentials",
+  "no-profile",
+  "profile-asks-for-code",
+  "profile-without-credentials",
+];
 
 /** Gets what AWS did not tell. */
 type Note = (unseen: Unseen) => void;

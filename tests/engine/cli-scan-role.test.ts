@@ -286,10 +286,13 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     const noRegion = await command.run(["scan", "right", "--cluster", "blue"], nowhere);
     assert.equal(
       noRegion.output.trim(),
-      "fargate-role: No Region is given. Set AWS_REGION or the region of the profile in use, or give --region; scan without ROLE then reads that Region only.",
+      "fargate-role: No Region is given. Give that of the clusters with --region, or their ARNs.",
     );
+    const neither = { ...nowhere, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+    const both = (await command.run(["scan", "right", "--cluster", "blue"], neither)).output;
+    assert.match(both, /^fargate-role: No AWS credentials: .* No Region is given\. .*\.\n$/);
     const noProfile = await scan("right", "--profile", "nosuch");
-    answers(noProfile, 2, 'The profile "nosuch" gives no AWS credentials');
+    answers(noProfile, 2, 'There is no profile "nosuch" in the AWS configuration');
     assert.equal(noProfile.output.trim().split("\n").length, 1, noProfile.output);
   });
 

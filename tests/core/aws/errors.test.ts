@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { causes } from "../../../core/aws/causes";
 import { AwsUnreadable, explainAwsError, isMissing, type Cause } from "../../../core/aws/errors";
 
@@ -67,10 +70,13 @@ const sentences: Record<Cause, [error: Thrown, message: string]> = {
     'The profile "my own" needs a code of multi-factor authentication, and this program cannot ask for it. Take its credentials ' +
       `into the environment (eval "$(aws configure export-credentials --profile 'my own' --format env)"; unset AWS_PROFILE) and name no profile`,
   ],
-  "profile-without-credentials": [
+  "no-profile": [
     { name: "CredentialsProviderError", profile: "no such" },
-    'The profile "no such" gives no AWS credentials: it is not in the AWS configuration, or it has to be signed in. ' +
-      '"aws configure list-profiles" shows the profiles',
+    'There is no profile "no such" in the AWS configuration. "aws configure list-profiles" shows the profiles',
+  ],
+  "profile-without-credentials": [
+    { name: "CredentialsProviderError", profile: "signed out" },
+    'The profile "signed out" gives no AWS credentials. Sign in, for example with "aws sso login --profile \'signed out\'"',
   ],
   "wrong-clock": [
     { ...bySignature, message: "Signature expired: 20261125T100000Z is now earlier than" },
@@ -88,7 +94,8 @@ const sentences: Record<Cause, [error: Thrown, message: string]> = {
   ],
   "bad-credentials": [
     bySignature,
-    `AWS did not accept the credentials for ${call} (SignatureDoesNotMatch). Sign in again, ${others}`,
+    `AWS did not accept the credentials for ${call} (SignatureDoesNotMatch). Sign in again, use others with --profile, or set ` +
+      "AWS_REGION if they are of another partition",
   ],
   throttled: [
     { name: "Throttling", status: 403 },
@@ -107,14 +114,9 @@ const sentences: Record<Cause, [error: Thrown, message: string]> = {
     `${call} could not be asked: an endpoint of the environment (AWS_ENDPOINT_URL) or of the AWS configuration ` +
       "(endpoint_url) is not a URL. Correct it, for example to http://127.0.0.1:5000",
   ],
-  "profile-without-region": [
-    { message: "Region is missing", profile: "mine" },
-    'No Region is given, and the profile "mine" has none or does not exist. Set AWS_REGION or the region of the profile in use, or give ' +
-      "--region; scan without ROLE then reads that Region only",
-  ],
   "no-region": [
     { message: "Region is missing" },
-    "No Region is given. Set AWS_REGION or the region of the profile in use, or give --region; scan without ROLE then reads that Region only",
+    "No Region is given. Give that of the clusters with --region, or their ARNs",
   ],
   "bad-region": [
     { message: 'Region not accepted: region="no region" is not a valid hostname component.' },
@@ -156,6 +158,37 @@ const sentences: Record<Cause, [error: Thrown, message: string]> = {
 };
 
 describe("why AWS does not answer", () => {
+  const environment = { ...process.env };
+  let directory: string;
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "aws-"));
+    const AWS_CONFIG_FILE = join(directory, "config");
+    writeFileSync(
+      AWS_CONFIG_FILE,
+      "[default]\n[profile my own]\n[ profile signed out ]\n[prod]\n[sso-session stage]\n",
+    );
+    Object.assign(process.env, { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE: join(directory, "credentials") });
+    writeFileSync(join(directory, "credentials"), "[keys]\n");
+  });
+  after(() => {
+    process.env = environment;
+    rmSync(directory, { recursive: true });
+  });
+
+  for (const [profile, sentence] of [
+    ["ignedout", 'There is no profile "ignedout" in the AWS configuration (did you mean signed out?).'],
+    ["kyes", 'There is no profile "kyes" in the AWS configuration (did you mean keys?).'],
+    // The AWS CLI does not take these sections of this file for profiles.
+    ["prod", 'There is no profile "prod" in the AWS configuration.'],
+    ["stage", 'There is no profile "stage" in the AWS configuration.'],
+    ["default", 'The profile "default" gives no AWS credentials.'],
+    ["keys", 'The profile "keys" gives no AWS credentials.'],
+  ])
+    it(`is said of the profile ${profile}`, () => {
+      const { message } = explained({ name: "CredentialsProviderError", profile });
+      assert.equal(message.slice(0, sentence.length + 1).trim(), sentence);
+    });
+
   for (const [why, [error, message]] of Object.entries(sentences))
     it(`is said with what to do: ${why}`, () => {
       const found = explained(error);
