@@ -8,26 +8,16 @@ const corrections: Partial<{
   [Kind in Fault["kind"]]: (at: Raw, cause: Extract<Fault, { kind: Kind }>, element: string) => void;
 }> = {
   version: (at) => void (at.Version = "2012-10-17"),
-  "sid-characters": (at) => void delete at.Sid,
-  "sid-repeated": (at) => {
-    for (const statement of asList(at.Statement)) delete asObject(statement).Sid;
-  },
-  "element-spelling": (at, { name }, element) => {
-    at[name] ??= at[element];
-    delete at[element];
+  sid: (at) => {
+    for (const one of [at, ...asList(at.Statement)]) delete asObject(one).Sid;
   },
   resource: (at, { name }) => void delete at[name],
   "no-such-element": (at, _, element) => void delete at[element],
   effect: (at, { meant }) => void (at.Effect = meant),
-  "principal-twice": (at) => void delete at.NotPrincipal,
-  "action-twice": (at) => void delete at.NotAction,
+  opposites: (at, { name }) => void delete at[`Not${name}`],
   "bare-star": (at, { inDeny }) => setPrincipal(at, inDeny ? { AWS: "*" } : fargateAlone),
   "not-principal": (at, { inDeny }) => (inDeny ? undefined : setPrincipal(at, fargateAlone)),
   "no-principal": (at) => setPrincipal(at, fargateAlone),
-  "principal-empty": (at) => setPrincipal(at, fargateAlone),
-  "principal-form": (at) => setPrincipal(at, fargateAlone),
-  "principal-type": (at) => setPrincipal(at, fargateAlone),
-  "principal-no-text": (at) => setPrincipal(at, fargateAlone),
   "wildcard-principal": (at) => setPrincipal(at, fargateAlone),
   "no-action": (at) => {
     delete at.NotAction;
@@ -36,12 +26,6 @@ const corrections: Partial<{
   "other-action": (at, { value, isOnly }) => {
     const left = asList(at.Action).filter((one) => one !== value);
     at.Action = isOnly || left.length === 0 ? "sts:AssumeRole" : left;
-  },
-  "type-spelling": (at, { name }, element) => {
-    const written = element.split(".").at(-1) ?? "";
-    const principal = asObject(at.Principal);
-    principal[name] ??= principal[written];
-    delete principal[written];
   },
 };
 

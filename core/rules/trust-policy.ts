@@ -57,7 +57,7 @@ function asPodsMeetIt(document: unknown, scoped: readonly TrustFinding[], intend
     return [...scoped, ...whyOnlyForeign(document, intended)];
   if (isSaid || mayAssume(document, fargateService) !== "no") return scoped;
   const why = whyNotAllowed(document);
-  return why.cause.kind === "no-service" || why.cause.kind === "service-under-other-type" ? [...scoped, why] : scoped;
+  return why.cause.kind === "no-service" ? [...scoped, why] : scoped;
 }
 
 function foundOf(

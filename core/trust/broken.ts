@@ -1,7 +1,7 @@
 import { arnPartCount } from "../policy/arn";
 import { endpointKeys, holdsOf, idleKey, isNeverCarried } from "../policy/condition-keys";
 import { isUnreadable, suitability } from "../policy/evaluate/condition";
-import { patternOf, patternsOf } from "../policy/evaluate/pattern";
+import { patternOf } from "../policy/evaluate/pattern";
 import { actionMatches, assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
 import type { BrokenCause, TrustFinding } from "./finding";
 import type { Condition } from "../policy/parse/conditions";
@@ -17,7 +17,7 @@ import { fargateService, sourceArn } from "../service/fargate";
 import { fargateRequester, isService, looksLikeService, namesService } from "./service-principal";
 import { allowedPrincipals, lettingIn, mentionedRegions } from "./mentioned";
 import { insideNarrowings } from "./narrowings";
-import { faultInAccount, faultInSourceArn } from "./value-faults";
+import { faultInAccount, faultInValue } from "./value-faults";
 
 /** An intended request that gets through by some Allow statement; undefined if there is none. */
 export function findAdmitted(
@@ -89,8 +89,7 @@ function misspeltIn({ principals }: Statement): Pick<TrustFinding, "element" | "
   const alike = principals.entries.find(looksLikeService);
   if (!alike) return undefined;
   const { type, value } = alike;
-  const kind = type === "Service" ? "no-service" : "service-under-other-type";
-  return { element: `Principal.${type}`, cause: { kind, value, type } };
+  return { element: `Principal.${type}`, cause: { kind: "no-service", value, type } };
 }
 
 function hasOwnName({ principals }: Statement): boolean {
@@ -103,7 +102,7 @@ function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided):
   if (misspelt) return { statement: allow, ...misspelt };
   if (actionMatches(allow, assumeRole) === "no") {
     const element = allow.actions.negated ? "NotAction" : "Action";
-    return { statement: allow, element, cause: { kind: "no-assume-role" } };
+    return { statement: allow, element, cause: { kind: "no-allow" } };
   }
   const failing = allow.conditions.find(
     (one) => !findAdmitted({ ...space, statements: [] }, intended, [{ ...allow, conditions: [one] }]),
@@ -125,7 +124,7 @@ function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Exp
   const admitted = admittedBy(narrowed);
   if (!admitted) {
     const element = allow.conditions.find(({ keyName }) => keyName === sourceArnName)?.element ?? "Condition";
-    return { statement: allow, element, cause: { kind: "only-denied" } };
+    return { statement: allow, element, cause: { kind: "never-together" } };
   }
   // A Deny that does it alone, else the one that denies what the others leave.
   const suspects = denies.filter((one) => statementApplies(one, admitted) === "yes");
@@ -164,26 +163,24 @@ function failingCause(condition: Condition, intended: Decided): BrokenCause {
   const family = operator?.family;
   if (!isUnsuitable && isUnreadable(condition) && (family === "Date" || family === "Null" || family === "Numeric"))
     return { kind: "unreadable-value", family };
-  if (isNotSent(keyName)) return { kind: "never-carried", key: idleKey(key) };
+  if (isNotSent(keyName)) return { kind: "idle-key", key: idleKey(key) };
   if (family === "Null" && keyName === sourceArnName) return { kind: "wants-no-source-arn" };
-  if (values.length === 0) return { kind: "no-value" };
   if (operator && isUnsuitable)
     return { kind: "operator-of-others", operator: operator.base, key, holds: holdsOf(keyName) };
-  if (keyName === sourceArnName) {
-    const faults = values.map((value) => faultInSourceArn(value, condition, intended));
-    return { kind: "source-arn-faults", faults };
-  }
-  const [fault] = keyName === sourceAccountName ? values.flatMap((value) => faultInAccount(value, intended) ?? []) : [];
-  if (fault) return { kind: "account-fault", fault };
+  const faults =
+    keyName === sourceArnName
+      ? values.map((value) => faultInValue(value, condition, intended))
+      : keyName === sourceAccountName
+        ? values.flatMap((value) => faultInAccount(value, intended) ?? [])
+        : [];
+  if (faults.length > 0) return { kind: "value-faults", faults };
   /** What every request of the service carries under a key that is not aws:SourceArn. */
   const carried: Record<string, string> = {
     "aws:principalisawsservice": "true",
     "aws:principalservicename": fargateService,
     "aws:securetransport": "true",
   };
-  const value = carried[keyName];
-  if (value !== undefined) return { kind: "carries-other", key, value };
   if (holdsOf(keyName) === "a time") return { kind: "not-now" };
-  const isUnfilled = values.some((one) => one.includes("${")) && patternsOf(condition, false)?.possible.length === 0;
-  return { kind: isUnfilled ? "variable-not-filled" : "not-met" };
+  const value = carried[keyName];
+  return { kind: "not-met", key, ...(value !== undefined && { carried: value }) };
 }

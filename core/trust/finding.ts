@@ -1,7 +1,7 @@
 import type { Holds, IdleKey } from "../policy/condition-keys";
 import type { Fault } from "../policy/parse/problem";
 import type { Outside } from "./intention";
-import type { AccountFault, SourceArnFault } from "./value-faults";
+import type { ValueFault } from "./value-faults";
 
 /** What is wrong with a trust policy, as plain data: `core/findings/render` has the words. Nothing in it may be shown as it is. */
 export interface TrustFinding {
@@ -52,8 +52,8 @@ export type Wideness =
 export type LeakCause =
   /** Nothing but this key limits who gets in. */
   | { kind: "only-tied"; key: TyingKey }
-  | { kind: "no-limit-readable" | "condition-unreadable" | "key-twice" | "null-only" | "all-but-listed" }
-  | { kind: "idle-condition"; key: IdleKey }
+  | { kind: "unreadable" | "all-but-listed" }
+  | { kind: "idle-key"; key: IdleKey }
   | { kind: "no-source-arn"; keys: string[]; outside: Outside; denies: boolean }
   | { kind: "absent-passes"; by: "IfExists" | "ForAllValues" | "a negated operator" }
   | { kind: "no-arn-operator"; operator: string }
@@ -61,25 +61,24 @@ export type LeakCause =
 
 /** Why no intended profile gets through. */
 export type BrokenCause =
-  | { kind: "no-allow" | "no-assume-role" | "wants-no-source-arn" | "no-value" | "not-now" }
-  | { kind: "variable-not-filled" | "not-met" | "never-together" | "only-denied" }
-  | { kind: "service-under-other-type" | "no-service"; value: string; type: string }
+  | { kind: "no-allow" | "wants-no-source-arn" | "not-now" | "never-together" }
+  | { kind: "no-service"; value: string; type: string }
   /** All principals that its statements allow; the service is not one of them. */
   | { kind: "trusts-others"; named: string[] }
   | { kind: "unreadable-value"; family: "Date" | "Null" | "Numeric" }
-  | { kind: "never-carried"; key: IdleKey }
+  | { kind: "idle-key"; key: IdleKey }
   | { kind: "operator-of-others"; operator: string; key: string; holds: Holds }
-  | { kind: "carries-other"; key: string; value: string }
-  | { kind: "account-fault"; fault: AccountFault }
-  | { kind: "source-arn-faults"; faults: SourceArnFault[] }
+  /** `carried`: what each request of the service has under the key. */
+  | { kind: "not-met"; key: string; carried?: string }
+  | { kind: "value-faults"; faults: ValueFault[] }
   | { kind: "denies-all"; key: IdleKey | undefined };
 
 /** Why something makes no difference. */
 export type IdleCause =
   | { kind: "no-service"; value: string; type: string }
   | { kind: "idle-statement" }
-  | { kind: "idle-value"; fault: SourceArnFault }
-  | { kind: "no-such-key"; key: string };
+  | { kind: "idle-value"; fault: ValueFault }
+  | { kind: "idle-key"; key: IdleKey };
 
 /** Other principals that may assume the role. */
 export interface OthersCause {

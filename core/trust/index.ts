@@ -25,7 +25,7 @@ export { isCanonicalAndRight } from "./usual-form";
 export { ownLinesOf } from "./own-lines";
 export * from "./serves";
 export type * from "./finding";
-export type { AccountFault, PartFault, SourceArnFault } from "./value-faults";
+export type { ValueFault } from "./value-faults";
 export * from "./compare";
 export type { IdleKey } from "../policy/condition-keys";
 export { type Judgement, judgeTrustPolicy, unconcerned, whyOnlyForeign, withAccountNamed } from "./judge-trust-policy";

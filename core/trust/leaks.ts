@@ -110,11 +110,11 @@ function causeOf(leak: Leak, statements: readonly Statement[]): Explained {
 function missingCause({ statement, how }: Leak, statements: readonly Statement[]): Explained {
   const { principals, actions, conditions } = statement;
   if (!principals.readable || !actions.readable)
-    return { element: principals.readable ? "Action" : "Principal", cause: { kind: "no-limit-readable" } };
+    return { element: principals.readable ? "Action" : "Principal", cause: { kind: "unreadable" } };
   const unreadable = conditions.find((condition) => condition.keyName === "");
-  if (unreadable) return { element: unreadable.element, cause: { kind: "condition-unreadable" } };
+  if (unreadable) return { element: unreadable.element, cause: { kind: "unreadable" } };
   const misspelt = conditions.find(({ keyName }) => !keyName.includes(":") || isNoSuchKey(keyName));
-  if (misspelt) return { element: misspelt.element, cause: { kind: "idle-condition", key: idleKey(misspelt.key) } };
+  if (misspelt) return { element: misspelt.element, cause: { kind: "idle-key", key: idleKey(misspelt.key) } };
   const keys = [...new Set(conditions.map(({ key }) => key))];
   const denies = statements.some(({ effect }) => effect === "Deny");
   return { element: "Condition", cause: { kind: "no-source-arn", keys, outside: how, denies } };
@@ -123,9 +123,8 @@ function missingCause({ statement, how }: Leak, statements: readonly Statement[]
 function causeIn(condition: Condition, { how, request }: Leak): LeakCause {
   const { operator } = condition;
   const sourceArn = request.context.get(sourceArnName);
-  if (!operator || !condition.readable) return { kind: "condition-unreadable" };
-  if (condition.duplicates.length > 0) return { kind: "key-twice" };
-  if (operator.family === "Null") return { kind: "null-only" };
+  if (!operator || !condition.readable || condition.duplicates.length > 0) return { kind: "unreadable" };
+  if (operator.family === "Null") return { kind: "no-arn-operator", operator: "Null" };
   if (typeof sourceArn !== "string") {
     const by = operator.quantifier === "ForAllValues" ? operator.quantifier : "a negated operator";
     return { kind: "absent-passes", by: operator.ifExists ? "IfExists" : by };

@@ -1,4 +1,4 @@
-import { isNoSuchKey } from "../policy/condition-keys";
+import { idleKey, isNoSuchKey } from "../policy/condition-keys";
 import { assumeRole } from "../policy/evaluate/statement";
 import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
@@ -11,7 +11,7 @@ import type { Notice } from "./finding";
 import type { Decided } from "./intention";
 import { allowsFor } from "./leaks";
 import { isCanonicalSourceArn } from "./usual-form";
-import { faultInSourceArn } from "./value-faults";
+import { faultInValue } from "./value-faults";
 
 /** What makes no difference in a policy that is otherwise right. If something is wrong, the reader has to see only that. */
 export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
@@ -58,7 +58,7 @@ function idleIn(space: SearchSpace, { label, conditions }: Statement, intended: 
         .map((value) => ({
           statement: label,
           element: condition.element,
-          cause: { kind: "idle-value", fault: faultInSourceArn(value, condition, intended) },
+          cause: { kind: "idle-value", fault: faultInValue(value, condition, intended) },
         })),
     );
 }
@@ -69,7 +69,7 @@ function misspeltKeys({ label, conditions }: Statement): Notice[] {
     .map(({ key, element }) => ({
       statement: label,
       element,
-      cause: { kind: "no-such-key", key },
+      cause: { kind: "idle-key", key: idleKey(key) },
     }));
 }
 

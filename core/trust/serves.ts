@@ -75,7 +75,7 @@ function servesAt(document: unknown, { for: place, every }: Asked, moment: numbe
   const wanted = { accounts: listed(accountId), regions: listed(region), clusters: listed(cluster) };
   if (arn !== undefined) {
     // IAM refuses a malformed policy. A key that is repeated in the text is one key in what was read.
-    if (policy.problems.some(({ cause }) => cause.kind !== "key-repeated")) return false;
+    if (policy.problems.length > Number(policy.ambiguous)) return false;
     // Fast path: almost every policy has the form that AWS shows, and lets in the profile.
     const isItsLine = (line: string): boolean => arn.startsWith(line.replace(/\*$/, ""));
     if (isCanonicalAndRight(policy, { accounts: wanted.accounts }))

@@ -13,17 +13,16 @@ import {
   type Wideness,
   type Witness,
 } from "../../trust";
-import { idleKey } from "../../policy/condition-keys";
 import { isQuotable, ownEntry, quote } from "../../text";
 import type { FoundRequest } from "../finding";
 import { inWords, type Words } from "./in-words";
 import { faultWords } from "./malformed";
-import { accountFaultText, sourceArnFaultText } from "./value-faults";
+import { valueFaultText } from "./value-faults";
 
-/** @param shown the key in the sentence */
-function idleKeyText({ key, exists, meant }: IdleKey, shown = quote(key, "this key")): string {
+function idleKeyText({ key, exists, meant }: IdleKey): string {
+  const shown = quote(key, "this key");
   if (exists) return `a request of ${fargateService} never carries ${shown}`;
-  return `AWS has no such condition key${meant === undefined ? "" : `; "${meant}" may be meant`}`;
+  return `AWS has no condition key ${shown}${meant === undefined ? "" : `; "${meant}" may be meant`}`;
 }
 
 const outsiders: Record<Outside, string> = {
@@ -46,15 +45,12 @@ const wideness: Record<Wideness, string> = {
 
 const leakWords: Words<LeakCause> = {
   "only-tied": ({ key }) => `only ${key} limits who can use the role, and AWS asks for ${sourceArnKey}`,
-  "no-limit-readable": "it cannot be read, so the statement may have no limit by aws:SourceArn",
-  "condition-unreadable": "it cannot be understood, so it may let anything through",
-  "idle-condition": ({ key }) => `${idleKeyText(key, "it")}, so it keeps nobody out`,
+  unreadable: "it cannot be understood, so it may let anything through",
+  "idle-key": ({ key }) => idleKeyText(key),
   "no-source-arn": (cause) => `no condition on ${sourceArnKey}, ${consequence(cause)}`,
-  "key-twice": "the key stands twice, and one of the two lets the request through",
-  "null-only": "Null asks only whether the key is there, not what it says",
   "absent-passes": ({ by }) => `${by} lets a request without the key through`,
   "all-but-listed": "it lets through everything except what it lists",
-  "no-arn-operator": ({ operator }) => `${operator} is not an operator for an ARN, so it may let anything through`,
+  "no-arn-operator": ({ operator }) => `${operator} does not compare an ARN, so it may let anything through`,
   "wide-value": ({ value, why }) => `${quote(value)} ${wideness[why]}`,
 };
 
@@ -71,29 +67,25 @@ const unreadable = {
 };
 
 const brokenWords: Words<BrokenCause> = {
-  "no-allow": `no statement allows ${fargateService} to assume the role`,
+  "no-allow": `it does not allow ${fargateService} to call sts:AssumeRole`,
   "trusts-others": ({ named }) => `it trusts ${quotedList(named)} only${workOf(named)}`,
-  "service-under-other-type": ({ value, type }) => `${quote(value)} is a service and stands under ${type}`,
-  "no-service": ({ value }) =>
-    `${quote(value)} is not the Fargate service, which is ${fargateService} in every partition and Region`,
-  "no-assume-role": "it does not allow sts:AssumeRole",
+  "no-service": ({ value, type }) =>
+    `${quote(value)}${type === "Service" ? "" : ` under ${type}`} is not the Fargate service, ` +
+    `which is ${fargateService}${type === "Service" ? "" : " under Service"} in every partition and Region`,
   "unreadable-value": ({ family }) => unreadable[family],
-  "never-carried": ({ key }) => idleKeyText(key),
+  "idle-key": ({ key }) => idleKeyText(key),
   "wants-no-source-arn": "it requires a request without aws:SourceArn, but that of a Fargate profile has it",
-  "no-value": "it lists no value",
   "operator-of-others": ({ operator, key, holds }) =>
     `${operator} is not an operator for ${quote(key)}, which holds ${holds}, and nothing meets it`,
-  "account-fault": ({ fault }) => accountFaultText(fault),
-  "source-arn-faults": ({ faults }) => {
-    const all = [...new Set(faults.map(sourceArnFaultText))];
+  "value-faults": ({ faults }) => {
+    const all = [...new Set(faults.map(valueFaultText))];
     return [...all.slice(0, 3), ...(all.length > 3 ? [`and ${all.length - 3} more`] : [])].join("; ");
   },
-  "carries-other": ({ key, value }) => `a request of ${fargateService} carries "${value}" under ${quote(key)}`,
   "not-now": "it is not met at the present time",
-  "variable-not-filled": `it holds a policy variable that no request of ${fargateService} fills in`,
-  "not-met": `a request of ${fargateService} does not meet this condition`,
-  "never-together": "its conditions cannot hold together for any Fargate profile that the role is for",
-  "only-denied": "it lets in only Fargate profiles that a Deny keeps out",
+  "not-met": ({ key, carried }) =>
+    `a request of ${fargateService} ` +
+    (carried === undefined ? "does not meet this condition" : `carries "${carried}" under ${quote(key)}`),
+  "never-together": "its conditions and the Deny statements leave no Fargate profile that the role is for",
   "denies-all": ({ key }) =>
     `it denies every Fargate profile that the role is for${key === undefined ? "" : `, since ${idleKeyText(key)}`}`,
 };
@@ -105,8 +97,7 @@ const causeWords: Words<Cause> = {
   others: (cause) => `${others(cause)} may assume the role too`,
   "too-much-work": "it is too long, or has too many wildcards and conditions, for the work budget of a judgement",
   "idle-statement": "no request of the Fargate service meets it, so the statement makes no difference",
-  "idle-value": ({ fault }) => `${sourceArnFaultText(fault)}, so the value makes no difference`,
-  "no-such-key": ({ key }) => `AWS has no condition key ${quote(key, "of this name")}, so no request carries it`,
+  "idle-value": ({ fault }) => `${valueFaultText(fault)}, so the value makes no difference`,
 };
 
 function others({ named, rest }: OthersCause): string {
@@ -145,10 +136,8 @@ export function noticeText(notice: Notice): string {
     "idle-statement": `remove ${notice.statement}`,
     "idle-value": ({ fault }) => `remove ${quote(fault.value, "it")}`,
     "no-service": ({ value }) => `remove ${quote(value, "it")}`,
-    "no-such-key": ({ key }) => {
-      const { meant } = idleKey(key);
-      return meant === undefined ? "remove it" : `write "${meant}" if that is meant, or remove it`;
-    },
+    "idle-key": ({ key: { meant } }) =>
+      meant === undefined ? "remove it" : `write "${meant}" if that is meant, or remove it`,
   };
   return `${reasonWithPlace(notice)}; ${inWords<IdleCause>(notice.cause, toDo)}`;
 }

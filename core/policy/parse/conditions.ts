@@ -25,7 +25,7 @@ export function parseConditions(value: unknown, variables: boolean, report: Repo
   if (value === undefined) return [];
   const unread = { operator: undefined, key: "", keyName: "", values: [], readable: false, variables, duplicates: [] };
   if (!isObject(value)) {
-    report("Condition", { kind: "condition-form" });
+    report("Condition", { kind: "not-an-object", write: "{OPERATOR: {KEY: VALUE}}" });
     return [{ ...unread, operatorName: "", element: "Condition" }];
   }
   const conditions: Condition[] = [];
@@ -35,7 +35,7 @@ export function parseConditions(value: unknown, variables: boolean, report: Repo
     const place = `Condition.${quote(operatorName, "an operator").replace(/^"([\w:]+)"$/, "$1")}`;
     if (!operator) report(place, { kind: "no-such-operator" });
     if (!isObject(keys)) {
-      report(place, { kind: "operator-form" });
+      report(place, { kind: "not-an-object", write: "{KEY: VALUE}" });
       conditions.push({ ...unread, operatorName, element: place });
       continue;
     }
@@ -46,7 +46,7 @@ export function parseConditions(value: unknown, variables: boolean, report: Repo
       const twin = byName.get(name);
       if (twin) {
         twin.duplicates.push(condition);
-        report(condition.element, { kind: "key-in-two-cases" });
+        report(condition.element, { kind: "key-twice" });
       } else {
         conditions.push(condition);
         byName.set(name, condition);

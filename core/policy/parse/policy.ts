@@ -36,45 +36,32 @@ function parse(input: unknown): ParsedTrustPolicy {
   const problems: Problem[] = [];
   const report = reportOf(wholeDocument, problems);
   if (typeof input === "string") {
-    const reading = readJson(input);
-    if ("fault" in reading) return unreadable(reading.fault);
-    value = reading.value;
-    ambiguous = reading.duplicateKey;
-    if (ambiguous) report("a repeated key", { kind: "key-repeated" });
+    value = parsedJson(input);
+    ambiguous = value !== undefined && namesKeyTwice(input, value);
+    if (ambiguous) report("a repeated key", { kind: "key-twice" });
   }
-  if (!isObject(value)) return unreadable("not-an-object");
+  if (!isObject(value)) {
+    report("the text", { kind: "not-an-object", write: '{"Version": "2012-10-17", "Statement": [...]}' });
+    return { readable: false, ambiguous: false, statements: [], problems, document: undefined };
+  }
   const version = elementOf(value, "Version");
   if (version !== undefined && !versions.includes(version as string)) report("Version", { kind: "version" });
   const statement = elementOf(value, "Statement");
   const list = Array.isArray(statement) ? statement : statement === undefined ? [] : [statement];
   if (list.length === 0) report("Statement", { kind: "no-statement" });
-  reportOtherElements(value, elementNames, "policy", report);
+  reportOtherElements(value, elementNames, report);
   const variables = version === "2012-10-17";
   const statements = list.map((item, index) => parseStatement(item, index, variables, problems));
   const sids = list.filter(isObject).flatMap(({ Sid: sid }) => (typeof sid === "string" && sid !== "" ? [sid] : []));
-  if (new Set(sids).size < sids.length) report("Sid", { kind: "sid-repeated" });
+  if (new Set(sids).size < sids.length) report("Sid", { kind: "sid" });
   return { readable: list.some(isObject), ambiguous, statements, problems, document: value };
 }
 
-function unreadable(kind: "text-empty" | "not-json" | "not-an-object"): ParsedTrustPolicy {
-  const problems: Problem[] = [];
-  reportOf(wholeDocument, problems)("the text", { kind });
-  return { readable: false, ambiguous: false, statements: [], problems, document: undefined };
-}
-
-export type JsonReading = { value: unknown; duplicateKey: boolean } | { fault: "text-empty" | "not-json" };
-
-/** Reads JSON and notices an object that names a key twice, which `JSON.parse` passes over and IAM does not. */
-export function readJson(text: string): JsonReading {
-  const value = parsedJson(text);
-  if (value === undefined) return { fault: text.trim() === "" ? "text-empty" : "not-json" };
-  return { value, duplicateKey: keysWritten(text) > keysKept(value) };
-}
-
-/** How many keys a text that is valid JSON has: strings before a colon. */
-function keysWritten(text: string): number {
+/** True for a JSON text with an object that names a key twice: JSON.parse passes over that, and IAM does not. */
+export function namesKeyTwice(text: string, value: unknown): boolean {
+  // A key is a string before a colon.
   const strings = text.replace(/\\./g, "").matchAll(/"[^"]*"(\s*:)?/g);
-  return [...strings].filter(([, colon]) => colon).length;
+  return [...strings].filter(([, colon]) => colon).length > keysKept(value);
 }
 
 /** How many keys a value has, at any depth: of those that are named twice, one is left. */

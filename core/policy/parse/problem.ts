@@ -1,20 +1,18 @@
-export type PrincipalFault =
-  "no-principal" | "principal-form" | "principal-type" | "principal-no-text" | "principal-empty";
-
-/** What IAM would not accept, with the values that the words about it name. */
+/** What IAM would not accept, with the values that the words about it name. What a reader corrects in the same way has the same kind. */
 export type Fault =
-  | { kind: "text-empty" | "not-json" | "not-an-object" | "no-statement" | "key-repeated" | "version" }
-  | { kind: "statement-not-an-object" | "sid-characters" | "sid-repeated" | "no-action" }
-  | { kind: "principal-twice" | "action-twice" }
+  /** `write`: the form to write. */
+  | { kind: "not-an-object"; write: string }
+  | { kind: "no-statement" | "version" | "sid" | "no-principal" | "no-action" }
+  | { kind: "no-such-operator" | "value-form" | "key-twice" | "key-prefix" }
   /** `meant`: what the text comes closest to. */
   | { kind: "effect"; meant: "Allow" | "Deny" }
   | { kind: "not-principal" | "bare-star"; inDeny: boolean }
-  | { kind: PrincipalFault }
-  | { kind: "condition-form" | "operator-form" | "no-such-operator" | "value-form" | "key-in-two-cases" | "key-prefix" }
+  /** The element stands beside its opposite. */
+  | { kind: "opposites"; name: "Principal" | "Action" }
   /** An element, or a type of principal, in another case of letters. */
-  | { kind: "element-spelling" | "type-spelling"; name: string }
+  | { kind: "spelling"; name: string }
   | { kind: "resource"; name: string }
-  | { kind: "no-such-element"; of: "policy" | "statement" }
+  | { kind: "no-such-element" }
   | { kind: "wildcard-principal"; value: string }
   /** `isOnly`: the statement has no action that IAM takes. */
   | { kind: "other-action"; value: string; isOnly: boolean };

@@ -1,6 +1,6 @@
 import { asList, isObject, lowerAscii, quote } from "../../text";
 import { type Condition, parseConditions } from "./conditions";
-import { type PrincipalFault, type Problem, type ReportProblem, reportOf } from "./problem";
+import { type Problem, type ReportProblem, reportOf } from "./problem";
 
 /** The kinds of principal; `*` is everyone, which `{"AWS": "*"}` means too. */
 export type PrincipalType = "*" | "AWS" | "Service" | "Federated" | "CanonicalUser";
@@ -31,14 +31,14 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
   const label = statementLabel(index, isObject(item) ? item.Sid : undefined);
   const report = reportOf(label, problems);
   if (!isObject(item)) {
-    report("Statement", { kind: "statement-not-an-object" });
+    report("Statement", { kind: "not-an-object", write: '{"Effect": ..., "Principal": ..., "Action": ...}' });
     const principals = { negated: false, entries: [], readable: false };
     const actions = { negated: false, patterns: [], readable: false };
     return { index, label, effect: "Allow", principals, actions, conditions: [] };
   }
-  reportOtherElements(item, elementNames, "statement", report);
+  reportOtherElements(item, elementNames, report);
   if (item.Sid !== undefined && !(typeof item.Sid === "string" && /^[A-Za-z0-9]*$/.test(item.Sid)))
-    report("Sid", { kind: "sid-characters" });
+    report("Sid", { kind: "sid" });
   return {
     index,
     label,
@@ -53,15 +53,14 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
 export function reportOtherElements(
   container: Record<string, unknown>,
   known: readonly string[],
-  what: "policy" | "statement",
   report: ReportProblem,
 ): void {
   for (const name of Object.keys(container)) {
     if (known.includes(name)) continue;
     const spelled = known.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-    if (spelled) report(spelled, { kind: "element-spelling", name: spelled });
-    else if (what === "statement" && /^(Not)?Resource$/i.test(name)) report(name, { kind: "resource", name });
-    else report(quote(name, "an element"), { kind: "no-such-element", of: what });
+    if (spelled) report(spelled, { kind: "spelling", name: spelled });
+    else if (/^(Not)?Resource$/i.test(name)) report(name, { kind: "resource", name });
+    else report(quote(name, "an element"), { kind: "no-such-element" });
   }
 }
 
@@ -76,8 +75,7 @@ function parseEffect(value: unknown, report: ReportProblem): "Allow" | "Deny" {
 /** An element, or else its opposite, which may not stand beside it. */
 function eitherOf(statement: Record<string, unknown>, name: "Principal" | "Action", report: ReportProblem) {
   const [plain, opposite] = [elementOf(statement, name), elementOf(statement, `Not${name}`)];
-  if (plain !== undefined && opposite !== undefined)
-    report(`Not${name}`, { kind: name === "Principal" ? "principal-twice" : "action-twice" });
+  if (plain !== undefined && opposite !== undefined) report(`Not${name}`, { kind: "opposites", name });
   const negated = plain === undefined && opposite !== undefined;
   return negated ? { negated, element: `Not${name}`, value: opposite } : { negated, element: name, value: plain };
 }
@@ -86,23 +84,23 @@ function parsePrincipals(statement: Record<string, unknown>, report: ReportProbl
   const { negated, element, value } = eitherOf(statement, "Principal", report);
   const entries: PrincipalEntry[] = [];
   let readable = true;
-  const unreadable = (kind: PrincipalFault) => {
+  const unreadable = () => {
+    if (readable) report(element, { kind: "no-principal" });
     readable = false;
-    report(element, { kind });
   };
   const inDeny = statement.Effect === "Deny";
   if (negated) report(element, { kind: "not-principal", inDeny });
   if (value === "*") {
     entries.push({ type: "*", value: "*" });
     if (!negated) report(element, { kind: "bare-star", inDeny });
-  } else if (!isObject(value)) unreadable(value === undefined ? "no-principal" : "principal-form");
+  } else if (!isObject(value)) unreadable();
   else {
     for (const [name, values] of Object.entries(value)) {
       const type = principalTypes.find((known) => known.toLowerCase() === name.toLowerCase());
-      if (!type) unreadable("principal-type");
-      else if (type !== name) report(element, { kind: "type-spelling", name: type });
+      if (!type) unreadable();
+      else if (type !== name) report(element, { kind: "spelling", name: type });
       for (const entry of asList(values)) {
-        if (typeof entry !== "string" || entry === "") unreadable("principal-no-text");
+        if (typeof entry !== "string" || entry === "") unreadable();
         else if (type === "AWS" && entry === "*") entries.push({ type: "*", value: "*" });
         else if (type) {
           entries.push({ type, value: entry });
@@ -110,7 +108,7 @@ function parsePrincipals(statement: Record<string, unknown>, report: ReportProbl
         }
       }
     }
-    if (entries.length === 0 && readable) unreadable("principal-empty");
+    if (entries.length === 0) unreadable();
   }
   return { negated, entries, readable };
 }

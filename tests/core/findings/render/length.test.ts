@@ -39,7 +39,7 @@ function withOneEach(found: Found): Found[] {
 
 function withOneFault(one: TrustFinding): TrustFinding[] {
   const { cause } = one;
-  return cause.kind === "source-arn-faults"
+  return cause.kind === "value-faults"
     ? cause.faults.map((fault) => ({ ...one, cause: { ...cause, faults: [fault] } }))
     : [one];
 }

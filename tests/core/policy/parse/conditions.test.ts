@@ -13,12 +13,12 @@ describe("a Condition", () => {
     [undefined, []],
     [{}, []],
     [{ Bool: { "aws:SecureTransport": [true, "true", 1] } }, []],
-    [null, ["Condition | condition-form"]],
-    [[], ["Condition | condition-form"]],
-    [{ ArnLike: "a" }, ["Condition.ArnLike | operator-form"]],
+    [null, ["Condition | not-an-object"]],
+    [[], ["Condition | not-an-object"]],
+    [{ ArnLike: "a" }, ["Condition.ArnLike | not-an-object"]],
     [
       { "ForAnyValue:Alike": "a" },
-      ["Condition.ForAnyValue:Alike | no-such-operator", "Condition.ForAnyValue:Alike | operator-form"],
+      ["Condition.ForAnyValue:Alike | no-such-operator", "Condition.ForAnyValue:Alike | not-an-object"],
     ],
     [{ "a/b": { "aws:a": "a" } }, ['Condition."a/b" | no-such-operator']],
     [{ "a b": { "aws:a": "a" } }, ["Condition.an operator | no-such-operator"]],
@@ -27,8 +27,8 @@ describe("a Condition", () => {
     [{ ArnLike: { "aws:a": {} } }, ['Condition.ArnLike."aws:a" | value-form']],
     [{ ArnLike: { "aws:a": ["a", null] } }, ['Condition.ArnLike."aws:a" | value-form']],
     [{ ArnLike: { "aws:a": null } }, ['Condition.ArnLike."aws:a" | value-form']],
-    [{ ArnLike: { "aws:a": "a", "AWS:A": "b" } }, ['Condition.ArnLike."AWS:A" | key-in-two-cases']],
-    [{ ArnLike: { "aws:a": "a" }, arnlike: { "AWS:A": "b" } }, ['Condition.arnlike."AWS:A" | key-in-two-cases']],
+    [{ ArnLike: { "aws:a": "a", "AWS:A": "b" } }, ['Condition.ArnLike."AWS:A" | key-twice']],
+    [{ ArnLike: { "aws:a": "a" }, arnlike: { "AWS:A": "b" } }, ['Condition.arnlike."AWS:A" | key-twice']],
     [{ ArnLike: { "aws:a": "a" }, ArnEquals: { "aws:a": "b" } }, []],
   ];
   for (const [value, reports] of cases) {
