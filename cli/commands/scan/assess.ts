@@ -55,24 +55,17 @@ function missingRole(
   reach?: Reach,
 ): Finding {
   const uses = profilesWith(name, account, estate);
-  const arn = (uses.find(({ role }) => role?.arn === asked) ?? uses[0])?.role?.arn;
-  const parsed = parseRoleArn(arn ?? "");
-  if (!parsed) throw new Unanswered(`There is no role ${name} in account ${account.id}${didYouMean(name, others)}`);
+  const use = uses.find(({ role }) => role?.arn === asked) ?? uses[0];
+  const parsed = parseRoleArn(use?.role?.arn ?? "");
+  if (!use || !parsed)
+    throw new Unanswered(`There is no role ${name} in account ${account.id}${didYouMean(name, others)}`);
+  const { arn } = parsed;
   const having = uses.filter(({ role }) => role?.arn === arn);
-  const role = { label: name, name, accountId: account.id };
-  const found = { id: "role-missing", kind: "no-role", role, profile: {}, isOfAnotherAccount: false } as const;
   const fix = createMissing(estate, parsed, having);
-  return inAccountWords(found, { place: { account: account.id, role: parsed.arn }, fix }, reach);
-}
-
-/** If the role is asked for by an ARN with another path. */
-function wrongPath(named: string | undefined, { parsed: is, made }: AccountRole, reach?: Reach): Finding[] {
-  const asked = parseRoleArn(named ?? "");
-  if (named === undefined || named === is.arn || !asked) return [];
-  const paths = { at: made.record, part: "path", named: asked.path, is: is.path } as const;
-  const found = { id: "role-missing", kind: "another-arn", role: made, profile: {}, ...paths } as const;
-  const place = { account: is.accountId, role: is.arn };
-  return [inAccountWords(found, { place, part: named, fix: { kind: "use-arn" } }, reach)];
+  const role = { label: name, name, arn, accountId: account.id };
+  const of = { profile: { name: use.profile, cluster: use.cluster, region: use.region }, isOfAnotherAccount: false };
+  const place = { account: account.id, role: arn };
+  return inAccountWords({ id: "role-missing", kind: "no-role", role, ...of }, { place, fix }, reach);
 }
 
 /** Without a cluster nobody can say whether a role is right: what is to be given. */
@@ -108,6 +101,8 @@ export function assess(
     const lost = missingRole(account, estate, target, others, reach);
     return { ...report, findings: [...found.filter((one) => one.role === undefined), lost] };
   }
+  if (target.roleArn !== undefined && target.roleArn !== arn)
+    throw new Unanswered(`There is no role ${target.roleArn}: the ARN of role ${roleName} is ${arn}`);
   // Of the account only what is about the role is asked for.
   const ofRole = found.filter((one) => one.role === undefined || one.role === arn);
   if (isAsked && !ofRole.some(({ level }) => level === "error")) throw whichCluster(account, estate, roleName);
@@ -115,7 +110,7 @@ export function assess(
   return {
     ...report,
     roles: judgement ? [judgement] : [],
-    findings: [...wrongPath(target.roleArn, role, reach), ...ofRole],
+    findings: ofRole,
     role,
   };
 }

@@ -4,7 +4,6 @@ import { usedRoleNames } from "../../../core/readers/account/inventory";
 import { collectAccount } from "../../aws/collect";
 import { readRoles } from "../../aws/iam-reader";
 import { reachOf, type AwsCommandOptions, type AwsContext } from "../../aws/options";
-import type { RolePlan } from "../../report/plan";
 import type { Report } from "../../report/report";
 import { fixRole, planRole } from "../fix";
 import { assess } from "./assess";
@@ -15,12 +14,6 @@ interface ScanRoleOptions extends AwsCommandOptions {
   region?: string[];
   fix?: true;
   yes?: true;
-}
-
-/** What `--fix` writes. Nothing if the question names a role by a path that is not its own: who asked meant another one. */
-export function planFor({ role, findings }: ReturnType<typeof assess>): RolePlan | undefined {
-  const wrong = findings.find(({ id }) => id === "role-missing");
-  return role && { ...planRole(role), ...(wrong && { refused: wrong.message }) };
 }
 
 /** Answers for one role as it is in AWS, for the clusters that use it or are named, and with `--fix` makes it right first. */
@@ -54,9 +47,12 @@ export async function scanRole(
     );
   };
   let report = await read();
-  const plan = fix && planFor(report);
+  const plan = fix && report.role && planRole(report.role);
   if (plan) {
-    const planAgain = async () => planFor(await read());
+    const planAgain = async () => {
+      const { role } = await read();
+      return role && planRole(role);
+    };
     if (await fixRole(plan, { yes, terminal: context, aws, reach, planAgain })) report = await read();
   }
   const name = parseRoleArn(report.roles[0]?.arn ?? "")?.name ?? "";

@@ -44,13 +44,9 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     "workload-permissions": (permissions) => permissionsText(permissions, naming),
     logging: (logging) => loggingText(logging, naming),
     untrusted: ({ why }) => `${profile()} cannot use role ${label()}: ${whyText(why)}`,
-    "another-arn": ({ part, named, is, role: { arn }, profile: { record, name } }) =>
-      record || name !== undefined
-        ? `${profile()} names role ${label()} by an ARN with the ${part} ${named}, and its ${part} is ${is}: for EKS there is no such role`
-        : `There is no role ${label()} with the ${part} ${named}: the ARN of role ${label()} is ${arn ?? ""}`,
-    "no-role": ({ role, profile: { name }, isOfAnotherAccount }) => {
-      if (name === undefined)
-        return `Account ${role.accountId} has no role ${label()}; EKS refuses a Fargate profile with it`;
+    "another-arn": ({ part, named, is }) =>
+      `${profile()} names role ${label()} by an ARN with the ${part} ${named}, and its ${part} is ${is}: for EKS there is no such role`,
+    "no-role": ({ role, isOfAnotherAccount }) => {
       const [uses, named] = [profile(), role.arn ?? label()];
       return isOfAnotherAccount
         ? `${uses} uses ${named}, which is a role of another account: EKS can pass a service only roles of its own account`

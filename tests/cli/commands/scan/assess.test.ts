@@ -38,7 +38,9 @@ const fixesFor = (account: AccountRecord, clusters: { name: string; region: stri
   assess(account, { roleName: "gone", clusters, ...(arn === undefined ? {} : { roleArn: arn }) })
     .findings.filter(({ id }) => id === "role-missing")
     .map(({ message, fix }) => [message, fix]);
-const message = `Account ${accountId} has no role gone; EKS refuses a Fargate profile with it`;
+const messageOf = (arn: string) =>
+  `Fargate profile default of cluster green in eu-west-1 uses ${arn}, and there is no such role`;
+const message = messageOf(roleArn("gone"));
 
 describe("a role that was asked for and is not there", () => {
   const elsewhere = accountWith(roleArn("other"));
@@ -58,7 +60,7 @@ describe("a role that was asked for and is not there", () => {
     const account = accountWith(roleArn("gone", "/teams/"));
     for (const arn of [undefined, roleArn("gone")])
       assert.deepEqual(fixesFor(account, [inBlue], arn), [
-        [message, createRole(rightTrust("blue", "green"), " --path /teams/")],
+        [messageOf(roleArn("gone", "/teams/")), createRole(rightTrust("blue", "green"), " --path /teams/")],
       ]);
   });
 

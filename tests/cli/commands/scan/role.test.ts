@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assess } from "../../../../cli/commands/scan/assess";
-import { planFor } from "../../../../cli/commands/scan/role";
+import { planRole } from "../../../../cli/commands/fix";
 import { region, rightAccount, rightRole, roleArn } from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
 import { fargateService } from "../../../../core/trust";
@@ -9,7 +9,8 @@ describe("scan ROLE --fix", () => {
   const account = rightAccount({ roles: [rightRole({ trustPolicy: trustFor(fargateService) })] });
   const plan = (asked: { clusters?: string[]; arn?: string } = {}) => {
     const clusters = (asked.clusters ?? []).map((name) => ({ name, region }));
-    return planFor(assess(account, { roleName: "pods", clusters, ...(asked.arn && { roleArn: asked.arn }) }));
+    const { role } = assess(account, { roleName: "pods", clusters, ...(asked.arn && { roleArn: asked.arn }) });
+    return role && planRole(role);
   };
 
   it("an open role: the trust policy is written", () => {
@@ -21,5 +22,7 @@ describe("scan ROLE --fix", () => {
     assert.throws(() => plan({ clusters: ["bleu"] }), /no cluster bleu in eu-west-1 \(did you mean blue\?\)/));
 
   it("the ARN of a role with another path: nothing is written", () =>
-    assert.match(plan({ arn: roleArn("path/pods") })?.refused ?? "", /path/));
+    assert.throws(() => plan({ arn: roleArn("path/pods") }), {
+      message: `There is no role ${roleArn("path/pods")}: the ARN of role pods is ${roleArn("pods")}`,
+    }));
 });
