@@ -7,7 +7,6 @@ import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role"
 import { adviseTrust } from "../../core/advise/trust";
 import type { AwsConnection } from "../../core/aws/connection";
 import { clusterAt, clusterOfRole, entryTypes } from "../../core/facts/estate";
-import { judgeTrust } from "../../core/facts/role-trust";
 import { podRoleEvidence } from "../../core/facts/stack/node-role";
 import { isOfOthers, otherServices, worksForOthers } from "../../core/facts/whose-role";
 import type { TrustChange } from "../../core/findings/fix";
@@ -20,6 +19,7 @@ import { usesAreComplete, whatHidesUsers, type Source } from "../../core/readers
 import { lacksEntry } from "../../core/rules/access-entry-missing";
 import { printable } from "../../core/text";
 import {
+  judgeTrust,
   allowedPrincipals,
   executionPolicyArn,
   isSameTrust,

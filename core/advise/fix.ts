@@ -1,11 +1,17 @@
 import type { Estate, RoleFacts } from "../facts/estate";
-import { judgeTrust } from "../facts/role-trust";
 import { trustPolicyIn, whatIsLeft, worksForOthers } from "../facts/whose-role";
 import type { Fix, OwnRoleForPods } from "../findings/fix";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
-import { isExecutionPolicy, noAccount, parseTrustPolicy, readSourceArn, type SourceArnLine } from "../trust";
+import {
+  judgeTrust,
+  isExecutionPolicy,
+  noAccount,
+  parseTrustPolicy,
+  readSourceArn,
+  type SourceArnLine,
+} from "../trust";
 import { isUsedByPods } from "../facts/pod-role";
 import { askedFor, lineOf } from "./asked";
 import { AskedLines, standIn } from "./lines";

@@ -1,8 +1,8 @@
 import { noAccount } from "../policy/limits";
-import { judgeTrust } from "../facts/role-trust";
 import { memoizeByDocument } from "../memoize";
 import { asList } from "../text";
 import {
+  judgeTrust,
   accountPlaceholder,
   buildTrustPolicy,
   clusterPlaceholder,

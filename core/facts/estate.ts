@@ -5,11 +5,10 @@ import { regionOf, text, type ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
 import type { UseFact } from "../records/uses";
 import { addTo, groupBy } from "../text";
-import { fargateService } from "../trust";
+import { judgeTrust, fargateService } from "../trust";
 import type { Attachment } from "./attachments";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
 import { fargateProfiles, trustPolicyOf, type FargateProfile } from "./fargate-profiles";
-import { judgeTrust } from "./role-trust";
 import { usesInProfiles } from "./stack/instance-profiles";
 import { isUseByNodes } from "./stack/node-role";
 

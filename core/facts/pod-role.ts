@@ -1,7 +1,7 @@
 import { isServiceLinked } from "../records/identity";
-import { fargateService, isAboutService, mayAssume } from "../trust";
+import { judgeTrust, fargateService, isAboutService, mayAssume } from "../trust";
 import type { Estate, RoleFacts } from "./estate";
-import { judgeTrust, rolesOf, type JudgedRole } from "./role-trust";
+import { rolesOf, type JudgedRole } from "./role-trust";
 
 /**
  * True for a pod execution role by its trust policy alone: it names the Fargate service, perhaps misspelt, or nobody knows whom. One

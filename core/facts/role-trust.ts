@@ -1,4 +1,4 @@
-import { memoizeByDocument, memoizeByObject } from "../memoize";
+import { memoizeByObject } from "../memoize";
 import { resourcesWithin } from "../readers/cloudformation/templates";
 import { policyForOthers } from "../records/for-others";
 import { listedRegions, partitionIn, type Source, type UsingCluster } from "../readers/source";
@@ -16,7 +16,7 @@ import { asList, asObject, isObject, ownEntry, required } from "../text";
 import {
   globMatches,
   isKnownRegion,
-  judgeTrustPolicy,
+  judgeTrust,
   longOver,
   looksLikeRegion,
   noAccount,
@@ -170,9 +170,6 @@ export function intentionIn(
     ],
   });
 }
-
-/** Judges a trust policy; remembered, since many roles have the same text. */
-export const judgeTrust: (document: unknown, intended: Intended) => Judgement = memoizeByDocument(judgeTrustPolicy);
 
 /** Judges the trust policy of a role. If a part of it is not known, only those findings count that hold for any value of that part. */
 export function judgeKnown({ document, unknownPart }: JudgedRole, intended: Intended): Judgement {

@@ -1,4 +1,5 @@
 import {
+  judgeTrust,
   allowedPrincipals,
   allowsEveryone,
   lettingIn,
@@ -18,7 +19,7 @@ import type { UseFact } from "../records/uses";
 import type { Facts } from "./facts";
 import { clustersIn, usesOf, type Estate, type RoleFacts } from "./estate";
 import { trustPolicyOf } from "./fargate-profiles";
-import { intentionIn, judgeTrust } from "./role-trust";
+import { intentionIn } from "./role-trust";
 import { isUseByNodes, podRoleEvidence } from "./stack/node-role";
 
 /** True for a role that is made for pods: it stays theirs, and nodes that use it need another one. Any other stays the nodes'. */

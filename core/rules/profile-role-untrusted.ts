@@ -1,7 +1,15 @@
 import { trustPolicyOf } from "../facts/fargate-profiles";
-import { intentionIn, judgeTrust } from "../facts/role-trust";
+import { intentionIn } from "../facts/role-trust";
 import type { ProfileRoleUntrusted, WhyUntrusted } from "../findings/found";
-import { denialsAgainst, denialsIn, serves, withoutDenials, type Intended, type ProfilePlace } from "../trust";
+import {
+  judgeTrust,
+  denialsAgainst,
+  denialsIn,
+  serves,
+  withoutDenials,
+  type Intended,
+  type ProfilePlace,
+} from "../trust";
 import type { ProfileRule, RoleRule } from "./rule";
 
 /**

@@ -1,6 +1,6 @@
-import { judgeTrust, type JudgedRole } from "../facts/role-trust";
+import { type JudgedRole } from "../facts/role-trust";
 import type { TrustTooLong } from "../findings/found";
-import { parseTrustPolicy, whyTooLong, type TrustPolicy } from "../trust";
+import { judgeTrust, parseTrustPolicy, whyTooLong, type TrustPolicy } from "../trust";
 import type { RoleRule } from "./rule";
 import { waysOfPods } from "../facts/pod-role";
 

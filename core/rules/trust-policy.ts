@@ -1,12 +1,13 @@
 import type { Estate, RoleFacts } from "../facts/estate";
 import { isOutOfReach, waysOfPods } from "../facts/pod-role";
 import { intentionOf } from "../facts/whose-role";
-import { intentionIn, judgeKnown, judgeTrust, leastPermissive, type JudgedRole } from "../facts/role-trust";
+import { intentionIn, judgeKnown, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
 import {
+  judgeTrust,
   fargateService,
   mayAssume,
   noAccount,

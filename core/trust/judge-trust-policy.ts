@@ -1,3 +1,4 @@
+import { memoizeByDocument } from "../memoize";
 import { assumeRole } from "../policy/evaluate/statement";
 import { noAccount } from "../policy/limits";
 import { fargateService } from "../service/fargate";
@@ -60,6 +61,9 @@ export function judgeTrustPolicy(document: unknown, intended: Intended): Judgeme
   if (!judgement.concernsFargate && !isMentioned) return unconcerned;
   return { ...judgement, concernsFargate: true, scoped: [...malformed, ...judgement.scoped] };
 }
+
+/** The same; remembered, since many roles have the same text, and each rule asks about it. */
+export const judgeTrust: typeof judgeTrustPolicy = memoizeByDocument(judgeTrustPolicy);
 
 const right: Judgement = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
 /** A policy that has nothing to do with the service. */

@@ -2,13 +2,13 @@ import { secondRoleName } from "../../aws/commands";
 import { clustersIn, type Estate } from "../../facts/estate";
 import { usedRoles } from "../../facts/facts";
 import { whatIsLeft, worksForOthers } from "../../facts/whose-role";
-import { intentionIn, judgeTrust } from "../../facts/role-trust";
+import { intentionIn } from "../../facts/role-trust";
 import type { OwnRoleForPods, UnreadPlaces, Written } from "../../findings/fix";
 import { memoizeByObject } from "../../memoize";
 import type { Source } from "../../readers/source";
 import { isSameName, nameKey } from "../../records/identity";
 import { workloadActions } from "../../rules/workload-permissions";
-import { awsManagedPolicyName, executionPolicyArn, whyTooLong, type TrustPolicy } from "../../trust";
+import { judgeTrust, awsManagedPolicyName, executionPolicyArn, whyTooLong, type TrustPolicy } from "../../trust";
 import { accountRole, type AccountRole } from "./role";
 import { leastTrustPolicy, permitsCluster, type ClusterUse } from "./clusters";
 
