@@ -15,7 +15,7 @@ export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["inte
   return {
     intended: intended ?? intentionOf(role, estate),
     uses: usesOfRole(role, estate),
-    ...(source.asked && !source.isOneOfMany && podRoles(estate).length === 1 && ({ isForRole: true } as const)),
+    ...(podRoles(estate).length === 1 && source.for && { for: source.for }),
     ...(region !== undefined && { region }),
     ...(source.clusterInSight !== undefined && { cluster: source.clusterInSight }),
   };

@@ -40,8 +40,8 @@ export interface Asked {
   /** The Region and the cluster to write if nothing else says it; any Region and a placeholder by default. */
   region?: string;
   cluster?: string;
-  /** True if somebody named the intended clusters for this one role. */
-  isForRole?: true;
+  /** Said if somebody named the intended clusters for this one role. By default the role may serve them, and none is added. */
+  for?: "this role";
   /** True if nobody sees the change before it is written: then no intended caller loses the role by it, and others keep it. */
   isUnseen?: true;
 }
@@ -62,8 +62,6 @@ export class AskedLines {
   readonly accounts: readonly string[];
   readonly intended: Wanted["intended"];
   readonly isUnnamed: boolean;
-  /** False if the role may serve several clusters, and nothing says which of them it is for: none is added then. */
-  readonly isForRole: boolean;
   /** The lines of the clusters that use the role, or are to use it. */
   readonly uses: readonly string[];
   private readonly profiles = new Map<string, ProfilePlace[]>();
@@ -79,9 +77,7 @@ export class AskedLines {
     const { statements } = parseTrustPolicy(document);
     this.statements = statements;
     this.dated = statements.filter((one) => mayConcernService(one) && hasDate(one));
-    const { account, accounts, clusters } = intended;
-    const [only = "*", other] = clusters ?? ["any"];
-    this.isForRole = given.isForRole === true || (other === undefined && !/[*?]/.test(only));
+    const { account, accounts } = intended;
     const own = account !== undefined && accounts?.includes(account) !== false ? [account] : accounts;
     this.accounts = own ?? mentionedAccounts(lettingIn(statements));
     this.isUnnamed = this.accounts.length === 0;
@@ -131,9 +127,9 @@ export class AskedLines {
 
   /** True if somebody names who is asked for, or the policy does. */
   areNamed(asked: readonly string[]): boolean {
-    const { intended, cluster } = this.given;
+    const { for: named, cluster } = this.given;
     const isOwn = asked.length > 0 && asked.every((line) => this.excluded().includes(line));
-    return this.uses.length > 0 || intended.clusters !== undefined || cluster !== undefined || isOwn;
+    return this.uses.length > 0 || named !== undefined || cluster !== undefined || isOwn;
   }
 
   /** The lines of uses that the role does not serve. Nobody but who set a date adds one that it is about. */
@@ -208,7 +204,7 @@ export class AskedLines {
   ofAnotherRole(): readonly string[] {
     const { clusters } = this.given.intended;
     const own = this.uses.length > 0 ? this.uses : this.own();
-    if (clusters === undefined || !this.isForRole) return own.length > 0 ? own : this.holes();
+    if (clusters === undefined || this.given.for === undefined) return own.length > 0 ? own : this.holes();
     const ofCluster = (cluster: string) => {
       const named = own.filter((line) => line.endsWith(`/${cluster}/*`));
       return named.length > 0 ? named : [this.line(cluster, this.region())];
@@ -259,6 +255,16 @@ export class AskedLines {
   /** The lines that an Allow names and that a Deny, or the Allow itself, excludes. */
   excluded(): string[] {
     return this.clusterLines(this.statements).filter((line) => this.isExcluded(line));
+  }
+
+  /** The clusters that the policy lets in, but for `*`, whether or not the role may serve them. */
+  letIn(): string[] {
+    const intended = { ...this.intended, clusters: undefined };
+    const lines = this.linesIn(this.statements, intended).filter((line) => !this.isExcluded(line));
+    const inside = lines.filter((asked) => keptOut(this.document, { intended, asked: [asked] }).length === 0);
+    return [...new Set(inside.map((line) => readSourceArn(line).cluster))].filter(
+      (cluster) => ![standIn, "*"].includes(cluster),
+    );
   }
 
   private clusterLines(statements: readonly Statement[]): string[] {

@@ -138,13 +138,21 @@ class Adviser {
     const { isUnseen } = given;
     const isBroken = judgeTrust(document, given.intended).scoped.some(({ kind }) => kind === "broken");
     const isServing = !isBroken && !gainsNobody(nobody, document, intended, "intended");
-    const isGood = (policy: TrustPolicy) => this.isGood(policy, isServing);
+    const { clusters } = given.intended;
+    const isLimited = given.for === undefined && clusters !== undefined && lines.uses.length === 0;
+    // A list that names no cluster of the role may be what is wrong.
+    const letIn = isLimited && !isServing ? lines.letIn() : [];
+    if (letIn.length > 0) return { kind: "tell", missing: "clusters", letIn };
     const limit = lines.limit();
     // A cluster that gets in needs no line, unless what is wrong is what lets it in.
     for (const asked of this.toTry(isServing, limit)) {
       if (isUnseen && asked.some((line) => line.includes(standIn))) continue;
       const shown = isUnseen ? {} : ({ ...(limit && { limit }), isLossShown: true } as const);
-      const told = this.rewritten({ intended, asked, ...shown }, isGood);
+      // Of a list that only limits, a reader fills in one.
+      const isFilledIn = clusters && asked.some((line) => line.includes(standIn));
+      const meant = { ...intended, ...(isFilledIn && { clusters: [...clusters, standIn] }) };
+      const isGood = (policy: TrustPolicy) => this.isGood(policy, isServing, meant);
+      const told = this.rewritten({ intended: meant, asked, ...shown }, isGood);
       if (!("doubt" in told)) return this.proved(told);
       this.doubt ??= told.doubt;
     }
@@ -155,20 +163,20 @@ class Adviser {
   /** What is asked for, one after the other until a change is proved: who lacks a line, what the policy means, all uses, the limit. */
   private toTry(isServing: boolean, limit: readonly string[] = []): (readonly string[])[] {
     const { lines, given } = this;
-    const lacking = lines.uses.length > 0 || isServing || !lines.isForRole ? lines.lacking() : lines.named();
+    const lacking = lines.uses.length > 0 || isServing || given.for === undefined ? lines.lacking() : lines.named();
     const isOpen = !isServing && lacking.length === 0;
     if (isOpen && lines.dated.length > 0) return [];
     const own = isOpen ? lines.own() : [];
     // What a policy names and excludes itself, somebody may have meant either way.
     const excluded = isOpen && own.length === 0 && !given.isUnseen ? lines.excluded() : [];
-    const others = [own, excluded, lines.uses, excluded.length > 0 ? [] : lines.isForRole ? limit : lines.holes()];
+    const others = [own, excluded, lines.uses, excluded.length > 0 ? [] : given.for ? limit : lines.holes()];
     const toTry = [lacking, ...others.filter((asked) => asked.length > 0)];
     return toTry.map((asked) => asked.filter((line) => !lines.isDated(line)));
   }
 
   /** True for a policy that serves somebody, and all uses, and that opens the role for no more clusters than a reader names. */
-  private isGood(policy: TrustPolicy, isServing: boolean): boolean {
-    const { intended, given } = this;
+  private isGood(policy: TrustPolicy, isServing: boolean, intended: Wanted["intended"]): boolean {
+    const { given } = this;
     if (!keepsDates(this.document, policy)) return false;
     if (!isServing && gainsNobody(nobody, policy, intended, "intended")) return false;
     if (this.lines.lacking(policy).length > 0) return false;

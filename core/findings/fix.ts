@@ -43,11 +43,12 @@ export interface Correct {
   toSay: readonly Difference[];
 }
 
-/** What the user has to say first: of several accounts in a policy, which one is the own decides what is right. */
-export interface Tell {
-  kind: "tell";
-  missing: "account";
-}
+/** What the user has to say first, since it decides what is right. */
+export type Tell =
+  /** Which of several accounts in the policy is the own one. */
+  | { kind: "tell"; missing: "account" }
+  /** Whether the role is for these clusters, which are all that the policy lets in: it may serve others only. */
+  | { kind: "tell"; missing: "clusters"; letIn: readonly string[] };
 
 /** No change is proved to be safe: somebody has to decide what the policy is to say. */
 export interface Decide {

@@ -57,8 +57,8 @@ export interface Known {
   clusters?: readonly UsingCluster[];
   /** The values of a CloudFormation template's parameters. */
   parameters: Record<string, string>;
-  /** True for one of several files. */
-  isOneOfMany?: boolean;
+  /** Said if these clusters are named for the one role of one file; else they limit whom the roles may serve. */
+  for?: "this role";
   /** True if the user asks about one role: can pods start with it? A role of another service counts then, too. */
   asksForRole?: boolean;
 }
@@ -120,8 +120,8 @@ export interface Source {
   providerRegions?: readonly string[];
   /** These clusters, as the user gives them. */
   asked?: readonly UsingCluster[];
-  /** True for one of several files: then these clusters are not named for one role. */
-  isOneOfMany?: boolean;
+  /** Said if the user names these clusters for the one role of the source. */
+  for?: "this role";
   /** The one cluster that something names beside the role: it takes the place of a placeholder, and limits nobody. */
   clusterInSight?: string;
   /** The clusters that its one role has to serve, whether or not a profile of theirs uses it yet. */

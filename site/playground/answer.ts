@@ -84,7 +84,7 @@ export async function judgeText({ text: pasted, known }: Question): Promise<{ ve
   const { text, note } = readPasted(pasted);
   const remark = refused(text);
   if (remark) return { verdict: without("unknown", remark), judged: await judgeReads([]) };
-  const read = readContent(subject, text, { ...known, asksForRole: true });
+  const read = readContent(subject, text, { ...known, asksForRole: true, for: "this role" });
   const isRead = "sources" in read;
   const judged = await judgeReads([
     isRead ? { ...read, sources: read.sources.map((one) => ({ ...one, here: subject })) } : read,
@@ -156,6 +156,7 @@ const pageFor = (id: Finding["id"]): string | undefined => (isFindingId(id) ? do
 function fixText({ id, fix: text }: Finding, fix?: Fix): string | undefined {
   switch (fix?.kind) {
     case "tell":
+      if (fix.missing === "clusters") return text;
       return "The policy names several accounts. Type under Account which one is yours";
     case "give":
       return fix.account === undefined

@@ -81,8 +81,9 @@ describe("remediation", () => {
     });
 
   it("writes the partition of the configured Regions, though the trust policy names another one", async () => {
-    const wide = rightTrust("*").replace(/eu-west-1:\d+/, "*:*");
-    const inChina = { ...newRole("pods", { assumeRolePolicy: wide }) };
+    const wide = JSON.parse(rightTrust("*").replace(/eu-west-1:\d+/, "*:*"));
+    wide.Statement.unshift(...JSON.parse(unscoped).Statement);
+    const inChina = { ...newRole("pods", { assumeRolePolicy: JSON.stringify(wide) }) };
     const result = (await remediate({ ...known, regions: ["cn-*"] }, inChina))?.assumeRolePolicy as string;
     const line = `arn:aws-cn:eks:cn-*:${account}:fargateprofile/prod/*`;
     assert.deepEqual([JSON.parse(result).Statement[0].Condition.ArnLike["aws:SourceArn"]].flat(), [line]);
@@ -215,6 +216,26 @@ describe("remediation", () => {
     await analyzer.notices();
   });
 
+  it("leaves a policy for a cluster that the configuration does not name, however few it names", async () => {
+    for (const clusters of [["prod"], ["prod-*"], ["prod", "test"]])
+      for (const lines of [[line("my-cluster")], [line("my-cluster"), line("prod", "444455556666")]]) {
+        const mine = role(source(like(...lines)));
+        await analyzer.notices();
+        assert.equal(await remediate({ ...known, clusters }, mine), undefined);
+        assert.equal(
+          await analyzer.notices(),
+          `${policy}: could not remediate role "pods": its trust policy is for my-cluster: if that is right, add it to "clusters" in the ` +
+            "configuration of this policy\n",
+        );
+        const message = (await analyzer.analyze(mine)).map((one) => one.message).join("\n");
+        assert.match(
+          message,
+          /^If the role is for my-cluster, add that to "clusters" in the configuration of this policy;/m,
+        );
+        assert.doesNotMatch(message, /(?:add|write)[^;]*fargateprofile\/prod/);
+      }
+  });
+
   it("says so where the trust policy gets longer than IAM takes, and writes none that no quota allows", async () => {
     const many = (count: number) => ({
       accounts: [account],
@@ -333,7 +354,7 @@ describe("remediation", () => {
     ["that excludes the line that it lets in", excluding, inAccount, unserved],
     ["whose line and aws:SourceAccount name two accounts", conflicting, inAccount, unserved],
     ["that only denies", denying, inAccount, denies(`no statement allows ${fargate} to assume the role`)],
-    ["that denies the clusters", denying, known, denies("it denies every Fargate profile that the role is for")],
+    ["that denies the clusters", denying, known, denies(`no statement allows ${fargate} to assume the role`)],
     ["for a foreign account beside EC2", besideEc2, inAccount, others],
     ["for a foreign account beside EC2, with clusters", besideEc2, known, others],
   ] as const)
@@ -350,7 +371,7 @@ describe("remediation", () => {
     );
     await analyzer.notices();
     assert.equal(await remediate(known, role(sparing)), undefined);
-    assert.match(await analyzer.notices(), /: could not remediate role "pods": it would not be right: /);
+    assert.match(await analyzer.notices(), /: could not remediate role "pods": its trust policy is for blue/);
   });
 
   it("leaves alone what Pulumi leaves as it is, and still reports the finding: the engine would take it for right", async () => {

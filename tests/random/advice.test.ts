@@ -7,13 +7,16 @@ import { trustCases } from "../support/trust-cases";
 
 const [accounts, clusters] = [[account], ["my-cluster"]];
 const more: Record<string, Asked> = {
-  "one account and cluster": { intended: { accounts, clusters } },
+  "one account and cluster": { intended: { accounts, clusters }, for: "this role" },
   "clusters in some Regions": {
     intended: { accounts, clusters: ["my-cluster", "blue"], regions: ["us-east-1", "eu-west-1"] },
   },
-  "a cluster that no policy names": { intended: { accounts, clusters: ["other"] } },
-  "one of two accounts": { intended: { clusters, accounts: [account, otherAccount], account: otherAccount } },
-  "an organization besides": { intended: { accounts, clusters, organizations: ["o-1"] } },
+  "a cluster that no policy names": { intended: { accounts, clusters: ["other"] }, for: "this role" },
+  "one of two accounts": {
+    intended: { clusters, accounts: [account, otherAccount], account: otherAccount },
+    for: "this role",
+  },
+  "an organization besides": { intended: { accounts, clusters, organizations: ["o-1"] }, for: "this role" },
 };
 
 // For each of the wishes as many.
@@ -24,6 +27,6 @@ describe("advice about many random trust policies", () => {
 describe("advice about the trust policies of all cases, followed to the letter", () => {
   for (const { name, policy, intention } of trustCases()) {
     const { now, ...intended } = intention;
-    it(name, () => void advised(policy, { intended }));
+    it(name, () => void advised(policy, { intended, for: "this role" }));
   }
 });

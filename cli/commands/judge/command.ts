@@ -118,7 +118,11 @@ async function* readFiles(paths: readonly string[], given: Known): AsyncGenerato
   for (const file of files)
     try {
       // A hook hands over files of all kinds; who writes to standard input asks about just that.
-      const known = { ...given, isOneOfMany: files.size > 1, ...(file === standardInput && { asksForRole: true }) };
+      const known = {
+        ...given,
+        ...(files.size === 1 && { for: "this role" as const }),
+        ...(file === standardInput && { asksForRole: true }),
+      };
       const text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
       yield readContent(file, text, known);
     } catch (error) {

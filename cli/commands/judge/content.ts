@@ -203,11 +203,11 @@ function contradictionIn({ records }: Source, { account = noAccount }: Known): s
   return other && `its role ${other.arn} is in another account than ${account}, which --account or --cluster names`;
 }
 
-function withAsked(source: Source, { clusters, isOneOfMany }: Known): Source {
+function withAsked(source: Source, { clusters, for: one }: Known): Source {
   // A cluster that the file itself makes may be the one that was named.
   const made = source.standIns?.clusters ?? [];
   const names = clusters && [...new Set([...clusters.map(({ name }) => name), ...made])];
-  return { ...source, ...(names && { clusters: names, asked: clusters, isOneOfMany }) };
+  return { ...source, ...(names && { clusters: names, asked: clusters, for: one }) };
 }
 
 /** What is said of a text that no reader takes. */

@@ -23,8 +23,6 @@ const wishes: Record<string, Asked> = {
   "the account and a profile": { intended: { accounts: [account], partition: "aws" }, uses: [blue] },
 };
 
-const filledIn = { cluster: "green", account };
-
 const grid = attempts({
   accounts: [account, otherAccount, "777788889999"],
   regions: ["us-east-1", "eu-west-1", "sa-east-1"],
@@ -72,10 +70,9 @@ function checkAdvice(before: Document, asked: Asked): string {
   if (!advice) return "nothing";
   const after = advice.kind === "trust" || advice.kind === "correct" ? advice.after : undefined;
   if (!after) return `${advice.kind} without a policy`;
+  const [cluster = "green"] = asked.intended.clusters ?? [];
   const fill = (value: unknown): unknown =>
-    JSON.parse(
-      JSON.stringify(value).replaceAll("CLUSTER_NAME", filledIn.cluster).replaceAll("ACCOUNT_ID", filledIn.account),
-    );
+    JSON.parse(JSON.stringify(value).replaceAll("CLUSTER_NAME", cluster).replaceAll("ACCOUNT_ID", account));
   const written = followSentences(
     before,
     changeSentences(before, after).map((one) => fill(one) as string),
@@ -86,7 +83,7 @@ function checkAdvice(before: Document, asked: Asked): string {
   assert.deepEqual([judged.scoped, judged.exclusive], [[], []], what());
   if (advice.kind !== "trust") return advice.kind;
   const isMeant = fill(
-    advice.asked.map((one) => one.replaceAll("CLUSTERxNAMEx0", filledIn.cluster).replaceAll("000000000000", account)),
+    advice.asked.map((one) => one.replaceAll("CLUSTERxNAMEx0", cluster).replaceAll("000000000000", account)),
   ) as string[];
   // Which organization is the own one is not known.
   const isOpen = /"Effect":"Deny"[^]*aws:SourceOrg/.test(JSON.stringify(written));

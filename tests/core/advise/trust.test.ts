@@ -11,14 +11,14 @@ type Case = [title: string, statements: object[], asked: Asked, Outcome, loses?:
 for (const table of ["named", "uses", "intentions"])
   describe(`advice about a trust policy: ${table}`, () => {
     for (const [title, statements, asked, outcome, loses = []] of casesOf(__filename, table) as Case[])
-      it(title, () => assert.deepEqual(advised(documentOf(statements), asked), { outcome, loses }));
+      it(title, () => assert.deepEqual(advised(documentOf(statements), { for: "this role", ...asked }), { outcome, loses }));
   });
 
 describe("advice about the trust policies of cases", () => {
   const expected = casesOf(__filename, "cases") as Record<string, Outcome>;
   for (const { name, policy, intention } of trustCases().filter((one) => one.name in expected)) {
     const { now, ...intended } = intention;
-    it(name, () => assert.deepEqual(advised(policy, { intended }).outcome, expected[name]));
+    it(name, () => assert.deepEqual(advised(policy, { intended, for: "this role" }).outcome, expected[name]));
   }
 });
 

@@ -114,7 +114,7 @@ const kinds: [RegExp, string][] = [
   ],
   [/^It is made for pods: give the EC2 nodes/, "own-role for nodes"],
   [/^Decide what the trust policy is to say/, "decide"],
-  [/^The policy names several accounts/, "tell"],
+  [/^The policy names several accounts|^If the role is for/, "tell"],
   [/^Write instead: |^In (?:the document|statement)/, "correct"],
   [/^Remove the access entry/, "entry"],
   [/^Attach it:|^Add it to |^Add the role to /, "attach"],
@@ -136,15 +136,12 @@ function kindInWords(lines: readonly string[], { role }: Estate): { kind: string
 
 /**
  * The pack judges a trust policy before it sees who uses the role: it says what to do for nodes, clusters and single profiles at the end
- * of the stack, in findings of their own. Of several clusters in its configuration it does not know which one a role is for.
+ * of the stack, in findings of their own. Of the clusters in its configuration it does not know which one a role is for, and leaves the
+ * name to a reader if the role serves none of them.
  */
-function isAsGoodInPack(
-  expected: Advised[string],
-  { kind }: Advised[string],
-  ofStack: Advised,
-  estate: Estate,
-): boolean {
-  const isOpen = kind === "decide" && (toldOf(estate).clusters ?? []).length > 1;
+function isAsGoodInPack(expected: Advised[string], fix: Advised[string], ofStack: Advised, estate: Estate): boolean {
+  const isLeft = ["decide", "tell"].includes(fix.kind) || JSON.stringify(fix).includes("CLUSTER_NAME");
+  const isOpen = isLeft && toldOf(estate).clusters !== undefined;
   return isOpen || expected.kind === "own-role for pods" || "profile-role-untrusted" in ofStack;
 }
 

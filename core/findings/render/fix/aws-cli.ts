@@ -151,7 +151,6 @@ class Writer {
     return trustSteps(fix, {
       // A command stands on a line of its own.
       ownRole: (own) => [...(own.role ? [`${needTheirOwn.pods}:`] : []), ...linesOf(this.ownRole(own))],
-      tell: "",
       write: ({ after, tooLong, unread }) => [
         ...(unread
           ? [`Make sure first that no other cluster uses the role, since ${unreadText(unread)}: it would lose the role`]

@@ -61,7 +61,7 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
           fix,
           {
             ownRole,
-            tell: "Say with --account which one is yours",
+            tell: { account: "Say with --account which one is yours", clusters: "give that with --cluster, too" },
             write: ({ before, after }) => write?.(after, before) ?? changeSentences(before, after, language),
           },
           language,

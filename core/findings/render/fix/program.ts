@@ -70,7 +70,10 @@ function trustLines(fix: Parameters<typeof trustSteps>[0], place: ProgramPlace):
   const language = isOfTemplate ? cloudFormation(undefined, writtenRoleOf(role.record)) : json;
   const around = {
     ownRole: (own: OwnRoleForPods) => ownRole(own, place),
-    tell: 'Set "accounts" in the configuration of this policy to yours',
+    tell: {
+      account: 'Set "accounts" in the configuration of this policy to yours',
+      clusters: 'add that to "clusters" in the configuration of this policy',
+    },
     write: (change: TrustChange) => writeLines(change, place, language),
   };
   return trustSteps(fix, around, language);

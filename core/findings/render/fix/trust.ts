@@ -10,8 +10,8 @@ import { clusterPlaceholder, noAccount, type Difference, type Fault, type TooLon
 export interface Around {
   /** How the role of its own is made there, if a person decides for that. */
   ownRole: (fix: OwnRoleForPods) => string[];
-  /** How the user says which account is the own one. */
-  tell: string;
+  /** How the user says what is missing. */
+  tell?: Record<Tell["missing"], string>;
   /** The steps in place of the smallest difference, such as a command with the whole policy. */
   write?: (fix: TrustChange) => string[];
 }
@@ -42,13 +42,19 @@ export function trustSteps(
         : fix.causes.map(({ statement, element, cause }) => `In ${statement}, ${element}: ${correctionText(cause)}`);
     }
     case "tell":
-      return [`The policy names several accounts. ${around.tell}`];
+      return [tellText(fix, around)];
     case "decide":
       return [
         `Decide what the trust policy is to say, since no change of it is safe by itself: ${doubtText(fix.doubt)}`,
         ...(fix.otherwise ? orElse(around.ownRole(fix.otherwise)) : []),
       ];
   }
+}
+
+function tellText(fix: Tell, { tell }: Around): string {
+  if (fix.missing === "account") return `The policy names several accounts. ${tell?.account ?? ""}`;
+  const letIn = fix.letIn.join(", ");
+  return `If the role is for ${letIn}, ${tell?.clusters ?? ""}; if not, write the cluster that it is for in place of ${letIn}`;
 }
 
 /** Who loses the role by a change, of those that may be meant to have it. */

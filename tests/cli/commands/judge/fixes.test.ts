@@ -125,6 +125,18 @@ describe("a fix of fargate-role judge", () => {
     assert.match(String(only), /:fargateprofile\/prod\/.*:fargateprofile\/test\//);
   });
 
+  it("takes one cluster of --cluster for that of the role only if there is one role", async () => {
+    const right = statement("Allow", "ArnLike", lineOf("my-cluster"));
+    const [{ Pods }, { Pods: Prod }] = [right, statement("Allow", "ArnLike", lineOf("prod"))].map(
+      (one) => JSON.parse(template([], one)).Resources,
+    );
+    const [beside, alone] = [{ Pods, Prod }, { Pods }].map((Resources) =>
+      fixesOf(JSON.stringify({ Resources }), { account, cluster: ["prod"] }),
+    );
+    assert.match(String(await beside), /^If the role is for my-cluster, give that with --cluster, too;[^/]*$/);
+    assert.match(String(await alone), /:fargateprofile\/prod\//);
+  });
+
   const ofTest = { "aws:SourceArn": lineOf("test") };
   const like = (Condition: object) => ({ ...statement("Allow"), Condition });
   for (const [title, lines, ...statements] of [
