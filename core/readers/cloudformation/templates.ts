@@ -206,16 +206,19 @@ const cdkTypes: Record<string, string> = {
   "Custom::AWSCDK-EKS-FargateProfile": "AWS::EKS::FargateProfile",
 };
 
+/** A value that only a transform knows. */
+const putIn = { "Fn::Transform": {} };
+
 function propertiesOf(resource: Record<string, unknown>): Record<string, unknown> {
   const { Type: type, Properties: properties, "Fn::Transform": wrapper } = resource;
+  const isRole = type === "AWS::IAM::Role";
   // A macro may put in any property of what it wraps.
-  if (wrapper !== undefined && type === "AWS::IAM::Role")
-    return { ...asObject(properties), AssumeRolePolicyDocument: { "Fn::Transform": wrapper } };
+  if (wrapper !== undefined && isRole)
+    return { ManagedPolicyArns: putIn, ...asObject(properties), AssumeRolePolicyDocument: putIn };
   if (!isObject(properties)) return {};
-  const putsIn = Object.keys(properties).find((key) => key === "Fn::Transform" || isLoop(key));
   // What a transform or a loop puts in is not known, and a role has a trust policy.
-  if (putsIn !== undefined && type === "AWS::IAM::Role")
-    return { AssumeRolePolicyDocument: { [putsIn]: properties[putsIn] }, ...properties };
+  if (isRole && Object.keys(properties).some((key) => key === "Fn::Transform" || isLoop(key)))
+    return { AssumeRolePolicyDocument: putIn, ManagedPolicyArns: putIn, ...properties };
   const isOfCdk = typeof type === "string" && Object.hasOwn(cdkTypes, type);
   return isOfCdk && isObject(properties.Config) ? properties.Config : properties;
 }
