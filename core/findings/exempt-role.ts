@@ -15,8 +15,6 @@ export function coversRole(
   path?: string,
 ): boolean {
   if (file !== undefined && !(path !== undefined && globMatches(file, path))) return false;
-  // A file alone is not all that is in it.
-  if (pattern === undefined && resource === undefined) return role.label === "";
   if (pattern !== undefined && !(knowsAccount(pattern, role) && roleMatches(pattern, role))) return false;
   // A role whose name AWS's provider makes up has no other name that could be written down beforehand.
   return resource === undefined || names.some((name) => globMatches(resource, name));

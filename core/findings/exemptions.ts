@@ -6,7 +6,7 @@ export interface Exemption {
   role?: string;
   /** Name of the resource in its program or file, or its URN, or a glob for either. */
   resource?: string;
-  /** Path of the file where it was read, or a glob; alone, what is said of the file itself. */
+  /** Path of the file where it was read, or a glob; alone, all that is found in it. */
   file?: string;
   reason: string;
   /** The only finding that is exempt; all by default. */
@@ -96,8 +96,8 @@ export function exemptionPattern({ role, resource, file }: Exemption): string {
 const anyRole = /:(?:r(?:o(?:l(?:e\/?)?)?)?)?\*$|\*(?:role)?\/\*$/;
 
 /** True for an exemption that covers every role of an account, or everything. */
-export function isWide({ role, resource }: Exemption): boolean {
-  if (role === undefined) return /(?:^|[:/])\*+$/.test(resource ?? "");
+export function isWide({ role, resource, file = "" }: Exemption): boolean {
+  if (role === undefined) return resource === undefined ? /^[*/]+$/.test(file) : /(?:^|[:/])\*+$/.test(resource);
   const pattern = role.replace(/\*+/g, "*");
   return pattern === "*" || anyRole.test(pattern);
 }

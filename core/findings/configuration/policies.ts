@@ -43,7 +43,7 @@ const exemption: ConfigSchema = {
   role: roleGlob,
   resource: text("the name of the role's resource in the program or its URN, or a glob for either", 1000),
   file: text(
-    "the path of the file that the command read, or a glob for it; alone, only what is said of the file itself",
+    "the path of the file that the command read, or a glob for it; alone, all that is found in the file",
     4096,
   ),
   reason: text("a reason in words", 1000, "[^ \\t\\r\\n]"),

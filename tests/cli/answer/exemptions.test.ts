@@ -79,7 +79,7 @@ describe("an exemption of --exemptions", () => {
     ["without an end", { resource: "Pods" }, unknownIn({}), false],
     ["past its end", { resource: "Pods", until: "2026-06-14" }, unknownIn({}), false],
     ["in another file", { file: "u.json", resource: "Pods", until }, unknownIn({}), false],
-    ["by a file in which it is", { file: "t.json", until }, unknownIn({}), false],
+    ["by a file in which it is", { file: "t.json", until }, unknownIn({}), true],
     [
       "in an account that nobody could read",
       { role: "*", until },

@@ -21,6 +21,11 @@ describe("an exemption", () => {
       assert.equal(isWide({ resource, reason }), false);
   });
 
+  it("for every file covers everything", () => {
+    for (const file of ["*", "**", "**/*"]) assert.equal(isWide({ file, reason }), true);
+    for (const file of ["roles/*", "*.json"]) assert.equal(isWide({ file, reason }), false);
+  });
+
   it("ends on a day of the calendar", () => {
     const problems = (until: string) => exemptionProblems([{ role: "pods", reason, until }]);
     for (const until of ["2028-02-29", "2026-12-31"]) assert.deepEqual(problems(until), []);
