@@ -18,6 +18,7 @@ import {
   type TrustFinding,
 } from "../trust";
 import type { RoleRule } from "./rule";
+import { lengthOf } from "./trust-length";
 
 /**
  * Who can assume a pod execution role.
@@ -82,6 +83,8 @@ function outOfReach({ document, role }: JudgedRole, intended: Intended, found: r
 function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFound | TrustOpen)[] {
   const { source } = estate;
   const { document, unknownPart, role } = way;
+  // IAM refuses it, whatever it says.
+  if (!source.isInAws && lengthOf(way).some(({ tooLong }) => tooLong.isFinal)) return [];
   const judged = (one: JudgedRole, own: string | undefined): TrustFound[] =>
     judgeRoleTrust(one, intentionOf(facts, estate, own));
   const openBy = (why: TrustOpen["why"]): TrustOpen => ({

@@ -55,6 +55,11 @@ function regionsOfGlob(glob: string): readonly string[] {
 
 async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene: Scene): Promise<boolean> {
   const { output, clusters } = scene;
+  const tooLong = lengthOf(judged).filter((one) => one.tooLong.isFinal);
+  if (tooLong.length > 0) {
+    if (part === "scoped") output.reportFound(tooLong, [`${shorterFix({ isFinal: true })}.`], awsPage);
+    return part === "scoped";
+  }
   const unconfirmed: string[] = [];
   const intended = part === "exclusive" ? {} : await intendedByConfig(judged, scene, (why) => unconfirmed.push(why));
   if (judged.unknownPart !== undefined && !isPreview())
@@ -80,15 +85,7 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
       `your AWS account was not seen, so a trust policy may name another one: AWS could not be asked (${unconfirmed.join("; ")}). ` +
         'Set "accounts", or "lookup": false to judge without AWS',
     );
-  const isSaid = part === "scoped" && reportTooLong(judged, output);
-  return message !== undefined || isSaid;
-}
-
-/** Reports a policy that is too long for any quota. */
-function reportTooLong(judged: JudgedRole, output: Output): boolean {
-  const tooLong = lengthOf(judged).filter(({ level }) => level === undefined);
-  output.reportFound(tooLong, [`${shorterFix({ isFinal: true })}.`], awsPage);
-  return tooLong.length > 0;
+  return message !== undefined;
 }
 
 /** A role as a stack of its own: a resource policy sees no other resource. */

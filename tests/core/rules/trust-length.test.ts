@@ -67,6 +67,24 @@ describe("the length of a trust policy", () => {
     assert.match(findings[0]?.fix ?? "", /^Make it shorter: one statement with one list for aws:SourceArn/);
   });
 
+  it("is said before a policy is searched that takes minutes, or has more statements than the stack has room for", async () => {
+    const statement = (Effect: string, operator: string, index: number) => ({
+      ...{ Effect, Principal: { Service: "eks-fargate-pods.amazonaws.com" }, Action: "sts:AssumeRole" },
+      Condition: { [operator]: { "aws:SourceArn": `arn:aws:eks:*:${account}:fargateprofile/*-${index}/*` } },
+    });
+    for (const [count, effect, operator] of [
+      [900, "Allow", "StringLike"],
+      [4500, "Deny", "ArnNotLike"],
+    ] as const) {
+      const Statement = Array.from({ length: count }, (_, index) => statement(effect, operator, index));
+      const { findings } = await judgeText(JSON.stringify({ Version: "2012-10-17", Statement }));
+      assert.deepEqual(
+        findings.map(({ message }) => /has \d+ characters, and no quota allows more/.test(message)),
+        [true],
+      );
+    }
+  });
+
   it("counts for no role of another service", async () => {
     const text = JSON.stringify(trustOf(200))
       .replaceAll("eks-fargate-pods", "lambda")
