@@ -35,7 +35,7 @@ export function findAdmitted(
 }
 
 /** Pods cannot count on a value that nobody knows how to read, such as a pattern of fewer parts than an ARN has. */
-function withoutUnreadable(allow: Statement): Statement {
+export function withoutUnreadable(allow: Statement): Statement {
   const readable = (one: Condition): string[] => {
     if (isUnreadable(one)) return [];
     if (one.keyName !== sourceArnName || one.operator?.family !== "Arn" || one.operator.negated) return one.values;

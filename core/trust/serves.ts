@@ -9,7 +9,7 @@ import { type Certainty, findRequest, type SearchSpace } from "../policy/search/
 import { distinctTimes, domainOf, requesterOf, sourceArnName } from "../policy/search/universe";
 import { type Domain, restrict, solve } from "../policy/search/request-space";
 import { within, WorkBudget } from "../policy/search/work-budget";
-import { findAdmitted } from "./broken";
+import { findAdmitted, withoutUnreadable } from "./broken";
 import { candidateAccounts, type Decided, withRoleOwner, worldOf } from "./intention";
 import { conditionsOn, sourceArnsOf, takeAtCluster } from "./mentioned";
 import { insideNarrowings } from "./narrowings";
@@ -98,6 +98,7 @@ function isCovered(space: SearchSpace, intended: Decided): boolean {
   if (!narrowing) return false;
   const ways = space.statements
     .filter(({ effect }) => effect === "Allow")
+    .map(withoutUnreadable)
     .flatMap((allow) => {
       const request = findRequest(space, allow, fargateRequester, assumeRole, narrowing);
       return request ? [waysOut(space.statements, allow, request)] : [];
