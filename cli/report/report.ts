@@ -1,4 +1,4 @@
-import { bySeverity, findingKinds, resultOf, withId, type Finding } from "../../core/findings";
+import { bySeverity, findingKinds, resultOf, withId, type Finding, type Severity } from "../../core/findings";
 import { readCluster } from "../../core/trust";
 import { compareTexts, printable } from "../../core/text";
 import type { AccountStatus, RoleJudgement } from "../aws/judge-account";
@@ -42,7 +42,8 @@ export interface Report {
   reach?: Reach;
 }
 
-export const severityOf = ({ level, severity }: Finding): string => (level === "error" ? severity : level);
+export const severityOf = ({ level, severity }: Finding): Severity | "unknown" | "advice" =>
+  level === "error" ? severity : level;
 
 export const messageWithFix = ({ message, id, fix }: Finding): string =>
   `${withId(message, id)}${fix === undefined ? "" : `\nFix: ${fix}`}`;

@@ -32,12 +32,20 @@ export interface TextOptions extends Look {
   success: string;
 }
 
-const levels = { error: "red", unknown: "yellow", advice: "gray" } as const;
+interface Writing extends TextOptions {
+  /** The commands that stand in the text so far. */
+  commands: Set<string>;
+}
+
 const verdictColours = { pass: "green", fail: "red", unknown: "yellow", exempt: "gray" } as const;
-type Colour = (typeof levels)[keyof typeof levels] | "green";
+type Colour = "red" | "yellow" | "blue" | "gray" | "green" | "bold";
+const severityColours: Record<ReturnType<typeof severityOf>, Colour> = {
+  ...{ critical: "red", high: "red", medium: "yellow", low: "yellow" },
+  ...{ unknown: "yellow", advice: "blue" },
+};
 
 export const paint = (colour: Colour | undefined, text: string, options: Look): string =>
-  options.colour && colour !== undefined ? styleText(colour, text) : text;
+  options.colour && colour !== undefined ? styleText(colour, text, { validateStream: false }) : text;
 
 export const indent = (text: string, by: string): string => text.replace(/^(?=.)/gm, by);
 
@@ -61,7 +69,7 @@ function table(roles: Report["roles"], options: TextOptions): string {
   const clusterWidth = Math.max(8, options.width - nameWidth - 13);
   const lines = rows.flatMap(({ name, clusters, verdict }) => {
     const [first = "-", ...more] = wrap(clusters.length === 0 ? "-" : clusters.join(" "), clusterWidth).split("\n");
-    const head = `${paint(verdictColours[verdict], verdictWords[verdict].padEnd(7), options)}  ${name.padEnd(nameWidth)}  ${first}`;
+    const head = `${paint(verdictColours[verdict], verdictWords[verdict].padEnd(7), options)}  ${paint("bold", name.padEnd(nameWidth), options)}  ${first}`;
     return [head, ...more.map((rest) => `${" ".repeat(nameWidth + 11)}${rest}`)];
   });
   return [`${"VERDICT".padEnd(7)}  ${"ROLE".padEnd(nameWidth)}  CLUSTERS`, ...lines].join("\n");
@@ -84,39 +92,45 @@ const wrapped = (text: string, { width }: Look): string =>
   text.replace(/.+/g, (line) => wrap(line, width - below.length));
 
 function findingText(finding: Finding, text: string, options: TextOptions): string {
-  const label = paint(levels[finding.level], severityOf(finding).padEnd(8), options);
-  return `${label}  ${indent(wrapped(withId(text, finding.id), options), below).trimStart()}`;
+  const severity = severityOf(finding);
+  const label = paint(severityColours[severity], severity.padEnd(8), options);
+  const body = indent(wrapped(withId(text, finding.id), options), below).trimStart();
+  return `${label}  ${body.replace(/^(Role )([\w+=,.@-]+)/, (_, role: string, name: string) => role + paint("bold", name, options))}`;
 }
 
-/** The fix, and its account if several are read: each may have a role of the name. */
-function fixOf({ findings: [{ account, hasCommands }], fix }: FindingGroup, options: TextOptions): string[] {
+/** The fix, and its account if several are read: each may have a role of the name. A command that stands above is not repeated. */
+function fixOf({ findings: [{ account, hasCommands }], fix }: FindingGroup, options: Writing): string[] {
   const where = options.namesAccounts && account !== undefined ? `in account ${account}` : "";
   if (fix === undefined) return where === "" ? [] : [`${below}${where}`];
   const line = `${["fix", where].join(" ").trim()}: ${fix}`;
-  return [indent(hasCommands ? line : wrapped(line, options), below)];
+  if (!hasCommands) return [indent(wrapped(line, options), below)];
+  const { commands } = options;
+  const isNew = (command: string): boolean => commands.size < commands.add(command).size;
+  const once = (command: string): string => (isNew(command) ? command : "the same command as above");
+  return [indent(line.replace(/(?<=^|: )aws .+/gm, once), below)];
 }
 
-function groupText(group: FindingGroup, options: TextOptions): string {
+function groupText(group: FindingGroup, options: Writing): string {
   const texts = group.findings.map((one) => {
-    const place = one.file === undefined ? "" : `${placeText(one)}\n`;
+    const place = one.file === undefined ? "" : `${paint("bold", placeText(one), options)}\n`;
     return findingText(one, `${place}${one.message}`, options);
   });
   return [...texts, ...fixOf(group, options)].join("\n");
 }
 
 /** What several roles have in common is said once, then where each of them is, with its fix. */
-function alikeText(groups: readonly [FindingGroup, ...FindingGroup[]], options: TextOptions): string {
+function alikeText(groups: readonly [FindingGroup, ...FindingGroup[]], options: Writing): string {
   const [{ findings, fix }] = groups;
   const isOneFix = groups.every((one) => one.fix === fix && one.findings[0].account === findings[0].account);
   const places = groups.flatMap((group) => [
-    `${below}- ${placeText(group.findings[0])}`,
+    `${below}- ${paint("bold", placeText(group.findings[0]), options)}`,
     ...(isOneFix ? [] : fixOf(group, options)),
   ]);
   const head = findingText(findings[0], `${groups.length} roles: ${findings[0].cause}`, options);
   return [head, ...places, ...(isOneFix ? fixOf(groups[0], options) : [])].join("\n");
 }
 
-function groupTexts(groups: readonly FindingGroup[], options: TextOptions): string[] {
+function groupTexts(groups: readonly FindingGroup[], options: Writing): string[] {
   const keyOf = (group: FindingGroup): unknown => {
     const [{ id, level, cause }, ...others] = group.findings;
     return cause === undefined || others.length > 0 ? group : `${id} ${level} ${cause}`;
@@ -155,7 +169,11 @@ function conclusion(report: Report, options: TextOptions): string {
 
 export function reportAsText(report: Report, given: TextOptions): string {
   const isOther = ({ id }: { id: string }): boolean => id !== (report.reach?.account ?? id);
-  const options = { ...given, namesAccounts: report.accounts.length > 1 || report.accounts.some(isOther) };
+  const options = {
+    ...given,
+    commands: new Set<string>(),
+    namesAccounts: report.accounts.length > 1 || report.accounts.some(isOther),
+  };
   const findings = groupTexts(inGroups(grouped(sorted(report.findings))), options);
   const accepted = acceptedLines(report);
   return [

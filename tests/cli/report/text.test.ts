@@ -99,6 +99,44 @@ describe("the text of a report", () => {
     );
   });
 
+  it("has a command that several fixes share once", () => {
+    const commands = (role: string, fix: string) => ({
+      ...found("role-missing", role, undefined, fix),
+      hasCommands: true as const,
+    });
+    assert.deepEqual(linesOf(commands("c", "First:\naws iam c --d\nThen again"), commands("d", "aws iam c --d")), [
+      "high      Role c: wrong [role-missing]",
+      "          fix: First:",
+      "          aws iam c --d",
+      "          Then again",
+      "high      Role d: wrong [role-missing]",
+      "          fix: the same command as above",
+    ]);
+  });
+
+  it("has colours in a terminal: red, yellow or blue by what is at stake, and the role in bold", () => {
+    const coloured = (finding: Finding): string =>
+      JSON.stringify(
+        reportAsText({ ...emptyReport(), findings: [finding] }, { ...options, colour: true }).split("\n")[0],
+      );
+    const label = (code: number, name: string): string =>
+      JSON.stringify(`\x1b[${code}m${name.padEnd(8)}\x1b[39m  `).slice(0, -1);
+    const bold = JSON.stringify("Role \x1b[1mpods\x1b[22m: wrong").slice(1, -1);
+    for (const [id, code, name] of [
+      ["trust-account-only", 33, "medium"],
+      ["trust-unsafe", 31, "high"],
+      ["policy-missing", 33, "medium"],
+      ["workload-permissions", 34, "advice"],
+    ] as const) {
+      const text = coloured(found(id, "pods"));
+      assert.ok(text.startsWith(`${label(code, name)}${bold}`), text);
+    }
+    const unknown = makeFinding("file-unreadable", { file: "a.json" }, { message: "Role x", level: "unknown" });
+    assert.ok(
+      coloured(unknown).startsWith(`${label(33, "unknown")}${JSON.stringify("\x1b[1ma.json\x1b[22m").slice(1, -1)}`),
+    );
+  });
+
   for (const [what, fixes, lines] of [
     ["one fix", ["do it", "do it"], ["- a", "- b", "fix: do it"]],
     ["a fix for each", ["do a", "do b"], ["- a", "fix: do a", "- b", "fix: do b"]],
