@@ -10,7 +10,6 @@ import { runJudge, type JudgeOptions } from "./commands/judge/command";
 import { runLedger, type LedgerOptions } from "./commands/ledger/command";
 import { describeCompletion, describeHelp, describeProgram } from "./program";
 import { runScan, type ScanOptions } from "./commands/scan/command";
-import { removedAnswer } from "./removed";
 import { thisTerminal } from "./io/terminal";
 import { TimeLimit } from "./io/time-limit";
 import { unwritable } from "./io/files";
@@ -71,12 +70,6 @@ async function main(): Promise<void> {
   // The answer is unknown, however the command ends before there is one.
   process.exitCode = exitCodes.unknown;
   const end = watchOutput();
-  const removed = removedAnswer(process.argv.slice(2));
-  if (removed !== undefined) {
-    console.error(`fargate-role: ${removed}`);
-    end();
-    return;
-  }
   const finish = (exitCode: number): void => void (process.exitCode = exitCode);
   const program = describeProgram(
     {
