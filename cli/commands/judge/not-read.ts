@@ -46,4 +46,8 @@ export const namesService = (text: string): boolean => /eks-fargate-pods\.(?:ama
 /** True for a text that makes something of Fargate on EKS. An action of EKS, such as `eks:CreateFargateProfile`, makes nothing. */
 export const namesFargate = (text: string): boolean =>
   namesService(text) ||
-  /AmazonEKSFargatePodExecutionRolePolicy|eks_fargate_profile|(?<!eks:\w+)Fargate(?:Profile|Cluster)/i.test(text);
+  /AmazonEKSFargatePodExecutionRolePolicy|modules\/fargate-profile|(?<!eks:\w+)Fargate_?(?:Profile|Cluster)/i.test(
+    text,
+  ) ||
+  // An argument of the cluster of @pulumi/eks; ECS has no such one.
+  (/\beks\b/i.test(text) && /\bfargate["']?\s*[:=]\s*(?:true\b|pulumi\.Bool\(true|\{)/i.test(text));

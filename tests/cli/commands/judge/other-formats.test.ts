@@ -12,6 +12,12 @@ describe("fargate-role judge, on a template", () => {
     });
 });
 
+describe("fargate-role judge, on a file of a kind that is not read", () => {
+  for (const [file, text, exitCode] of casesOf(__filename, "notRead") as [string, string, number][])
+    it(`exits with ${exitCode} for ${file}: ${text}`, async () =>
+      assert.equal((await judgeText(text, {}, file)).exitCode, exitCode));
+});
+
 describe("fargate-role judge, in words", () => {
   for (const [what, content, sentence] of casesOf(__filename, "sentences") as [string, object, string][])
     it(`says of ${what}: ${sentence}`, async () => {
