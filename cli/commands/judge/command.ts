@@ -1,28 +1,23 @@
 import type { Command } from "commander";
-import { readdir, stat } from "node:fs/promises";
-import { join, relative } from "node:path";
-import { buffer } from "node:stream/consumers";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
-import { answer } from "../../answer/answer";
+import { answer, refuseOverwriting } from "../../answer/answer";
 import { collect, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../scan/target";
 import { inAccount, judgedAccount } from "../../aws/judge-account";
-import { readContent, type Read } from "./content";
-import { judgeReads, type JudgedReads } from "./judge-source";
-import { readText } from "../../io/files";
+import { listFiles, readFiles, type Listed } from "./files";
+import { judgeReads, unreadFinding, type JudgedReads } from "./judge-source";
 import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/report";
 import { makeFinding, resultOf, type Finding } from "../../../core/findings";
 import { standIn } from "../../../core/advise/lines";
-import { shellLine } from "../../../core/aws/commands";
 import { didYouMean } from "../../../core/did-you-mean";
 import { placeInFile } from "../../../core/findings/place";
 import { cdk } from "../../../core/findings/render/fix/cdk";
 import { terraform } from "../../../core/findings/render/fix/terraform";
 import type { Known } from "../../../core/readers/source";
-import { compareTexts, plural, printable, decodedText, whyUnreadable } from "../../../core/text";
-import { isKnownRegion, mayBeRegion, parseRoleArn, regionNames, serves } from "../../../core/trust";
+import { compareTexts, plural, printable } from "../../../core/text";
+import { isKnownRegion, mayBeRegion, regionNames, serves } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 
 export interface JudgeOptions extends OutputOptions, AcceptedOptions {
@@ -43,7 +38,7 @@ export function describeJudge(command: Command): Command {
     .description("judge the roles for Fargate in files, without AWS")
     .argument(
       "<file...>",
-      "trust policies, CloudFormation templates, cdk.out, Terraform and Pulumi states and plans, saved accounts; - for standard input",
+      "trust policies, CloudFormation templates, directories, Terraform and Pulumi states and plans, saved accounts; - for standard input",
     )
     .option("--cluster <name>", "the name or ARN of an EKS cluster that the roles are for; repeatable", collect)
     .option("--account <id>", "the account that the roles are for")
@@ -92,46 +87,6 @@ function knownFrom(options: JudgeOptions): Known {
   };
 }
 
-const standardInput = "-";
-
-/** A path as everybody in this directory writes it, so that a finding stays the same finding. */
-function fromHere(path: string): string {
-  const here = relative("", path);
-  return here === "" || here.startsWith("..") ? path : here.replaceAll("\\", "/");
-}
-
-/** The files that a path stands for: itself, or the templates in an output directory of the AWS CDK. */
-async function filesAt(given: string): Promise<string[]> {
-  if (given === standardInput) return [given];
-  const path = fromHere(given);
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) return [path];
-  const names = (await readdir(path, { recursive: true })).filter((name) => name.endsWith(".template.json"));
-  if (names.length > 0) return names.sort().map((name) => join(path, name));
-  throw new Unanswered(`${path} is a directory without templates (*.template.json). Give the files themselves`);
-}
-
-/** Reads files one after the other, so that only one is in memory. */
-async function* readFiles(paths: readonly string[], given: Known): AsyncGenerator<Read> {
-  const files = new Set<string>();
-  for (const path of paths) for (const file of await filesAt(path)) files.add(file);
-  for (const file of files)
-    try {
-      // A hook hands over files of all kinds; who writes to standard input asks about just that.
-      const known = {
-        ...given,
-        ...(files.size === 1 && { for: "this role" as const }),
-        ...(file === standardInput && { asksForRole: true }),
-      };
-      const text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
-      yield readContent(file, text, known);
-    } catch (error) {
-      const isRole = parseRoleArn(file) ?? /^[\w+=,@-]+$/.test(file);
-      const ofAccount = `Correct the path. For a role in AWS: ${shellLine("fargate-role", "scan", file)}`;
-      yield { file, problem: whyUnreadable(error), ...(isRole && { instead: ofAccount }) };
-    }
-}
-
 /** What is said if nothing is wrong. */
 function successText({ judged, trusted, files, leftOut, findings, roles: judgedRoles }: JudgedReads): string {
   const all = [...files, ...leftOut];
@@ -164,9 +119,25 @@ function rolesOfFiles({ roles, findings, foundBy }: JudgedReads): Report["rolesO
 /** If a role was expected and none was judged. */
 function noRole({ files, leftOut }: JudgedReads): Finding {
   const all = [...files, ...leftOut.map(({ file }) => file)];
-  const message = printable(`No role in ${all.join(", ")} is for Fargate, and --expect-role says that there is one`);
+  const where = all.length > 9 ? plural(all.length, "file") : all.join(", ");
+  const message = printable(`No role in ${where} is for Fargate, and --expect-role says that there is one`);
   const fix = "Give the role: aws iam get-role --role-name NAME > role.json";
   return makeFinding("role-not-judged", {}, { message, fix, level: "unknown" });
+}
+
+/** Says how much of directories was read. If nothing but files that are not read makes roles there, nobody knows whether those are right. */
+function sayDirectories(listed: Listed, { leftOut, roles, findings }: JudgedReads, { printAside }: Terminal): void {
+  const below = [...listed.values()].filter((one) => one !== undefined);
+  if (below.length === 0) return;
+  const where = [...new Set(below)].join(", ");
+  const left = leftOut.filter(({ file }) => listed.get(file) !== undefined);
+  const programs = left.filter(({ kind }) => kind === "not-read");
+  const [program] = programs;
+  const named = program ? `${plural(programs.length, "program")} or the like for Fargate, such as ${program.file}` : "";
+  const read = `${below.length - left.length} of ${plural(below.length, "file")} in ${where} were read, and ${left.length} left out`;
+  printAside(printable(`fargate-role: ${read}${program ? `, ${named}` : ""}.`));
+  if (program && !roles.some(({ source }) => listed.get(source.file) !== undefined))
+    findings.push(unreadFinding(where, `its roles may be in ${named}`, program.instead));
 }
 
 /** `fargate-role judge`: judges the roles in files, without AWS. Exit code: 0 pass, 1 fail, 2 unknown. */
@@ -181,9 +152,13 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
     const { region } = options;
     if (region !== undefined && !isKnownRegion(region))
       context.printAside(`fargate-role: this version does not know ${region}, and takes it for a newer Region.`);
-    const judged = await judgeReads(readFiles(paths, known), checkTime, { writers: [terraform, cdk], inAccount });
-    for (const { file, without, instead } of judged.leftOut)
-      if (instead === undefined) context.printAside(`fargate-role: ${printable(file)} is left out: it ${without}.`);
+    const listed = await listFiles(paths);
+    const judged = await judgeReads(readFiles(listed, known), checkTime, { writers: [terraform, cdk], inAccount });
+    refuseOverwriting(options, { FILE: judged.files });
+    for (const { file, without, instead, kind } of judged.leftOut)
+      if (kind === "too-large" || (instead === undefined && listed.get(file) === undefined))
+        context.printAside(`fargate-role: ${printable(file)} is left out: it ${without}.`);
+    sayDirectories(listed, judged, context);
     const { files, accountsTaken, withoutAttachments } = judged;
     const accounts = judged.accounts.map(({ estate, findings }) => judgedAccount(estate, findings));
     const roles = accounts.flatMap((one) => one.roles.map(({ judgement }) => judgement));

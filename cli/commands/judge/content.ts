@@ -29,6 +29,8 @@ export type Unread =
   | "encrypted"
   | "several-documents"
   | "policy-of-another-kind"
+  | "too-large"
+  | "not-read"
   | "other";
 
 /** Why a file is not read; `kind` for a reader with own words, or what to do if the file is of a kind that is never read. */
@@ -151,7 +153,10 @@ const mayConcernRoles =
   /eks-fargate|assume_?role_?policy|"Statement"|AWSTemplateFormatVersion|"(?:format|terraform)_version"|terraform\.ui|"deployment"/i;
 
 /** What may hold roles by its name, also standard input (-, /dev/fd/63). */
-const mayHoldRoles = /(?:\.(?:json|ya?ml|template)|(?:^|\/)[^./]*)$/;
+const mayHoldRoles = /(?:\.(?:json|ya?ml|template|tfstate)|(?:^|\/)[^./]*)$/;
+
+/** True for a file of a directory that is read. */
+export const mayBeRead = (file: string): boolean => mayHoldRoles.test(file) || isProgramFile(file);
 
 /** What only the files that are read have, however damaged they are. */
 const ownSigns =
@@ -245,7 +250,8 @@ function unreadContent(file: string, text: string, content: Content | Fault): Re
   if (isObject(value) && typeof value.encrypted_data === "string")
     return { file, kind: "encrypted", problem: "it is encrypted. Give what tofu show -json prints" };
   const kind = "other";
-  if (namesService(text)) return { file, kind, problem: `it names ${fargateService}, and is not ${formats}` };
+  const instead = "Give one of these, or leave it out";
+  if (namesService(text)) return { file, kind, instead, problem: `it names ${fargateService}, and is not ${formats}` };
   if ([value].flat().some(isPolicy))
     return { file, kind: "policy-of-another-kind", without: "is a policy of another kind than a trust policy" };
   return { file, kind, without: `is not ${formats}, and does not name the Fargate service` };

@@ -64,7 +64,11 @@ export interface OwnWords {
 }
 
 /** For a file, if it is unknown what it says of roles. */
-function unreadFinding(file: string, problem: string, fix = "Correct the path or the file, or leave it out"): Finding {
+export function unreadFinding(
+  file: string,
+  problem: string,
+  fix = "Correct the path or the file, or leave it out",
+): Finding {
   const message = printable(`${file} cannot be judged: ${problem}`);
   return makeFinding("file-unreadable", { file }, { message, fix, level: "unknown" });
 }

@@ -1,0 +1,82 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { shellLine } from "../../../core/aws/commands";
+import type { Known } from "../../../core/readers/source";
+import { compareTexts, decodedText, whyUnreadable } from "../../../core/text";
+import { parseRoleArn } from "../../../core/trust";
+import { Unanswered } from "../../../core/unanswered";
+import { readText } from "../../io/files";
+import { mayBeRead, readContent, type Read } from "./content";
+
+const standardInput = "-";
+
+/** The files that paths stand for, each with the directory below which it is; undefined for one that was named itself. */
+export type Listed = ReadonlyMap<string, string | undefined>;
+
+/** A path as everybody in this directory writes it, so that a finding stays the same finding. */
+function fromHere(path: string): string {
+  const here = relative("", path);
+  return here === "" || here.startsWith("..") ? path : here.replaceAll("\\", "/");
+}
+
+/** The files below a directory, without those of packages and in hidden folders; of what the AWS CDK writes, the templates alone. */
+async function filesBelow(directory: string, isOfCdk = basename(directory) === "cdk.out"): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+    throw new Unanswered(`${directory} cannot be read: ${whyUnreadable(error)}`);
+  });
+  const isAssembly = isOfCdk || entries.some((entry) => entry.name === "cdk.out" && entry.isFile());
+  const lists = entries.map(async (entry) => {
+    const path = join(directory, entry.name);
+    if (!entry.isDirectory()) return isAssembly && !path.endsWith(".template.json") ? [] : [path];
+    const isLeft = entry.name === "node_modules" || entry.name.startsWith(".");
+    return isLeft ? [] : filesBelow(path, isAssembly || undefined);
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+export async function listFiles(paths: readonly string[]): Promise<Listed> {
+  const files = new Map<string, string | undefined>();
+  for (const path of paths.map(fromHere)) {
+    const found = await stat(path).catch(() => undefined);
+    if (!found?.isDirectory()) files.set(path, undefined);
+    else for (const file of (await filesBelow(path)).sort(compareTexts)) if (!files.has(file)) files.set(file, path);
+  }
+  if (files.size === 0) throw new Unanswered(`There is no file to judge in ${paths.join(", ")}`);
+  return files;
+}
+
+async function readNamed(file: string, known: Known): Promise<Read> {
+  try {
+    const text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
+    return readContent(file, text, known);
+  } catch (error) {
+    const isRole = parseRoleArn(file) ?? /^[\w+=,@-]+$/.test(file);
+    const ofAccount = `Correct the path. For a role in AWS: ${shellLine("fargate-role", "scan", file)}`;
+    return { file, problem: whyUnreadable(error), ...(isRole && { instead: ofAccount }) };
+  }
+}
+
+/** Reads a file that nobody named: most are of other kinds. */
+async function readBelow(file: string, known: Known): Promise<Read> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile() || !mayBeRead(file)) return { file, without: "is of another kind" };
+  if (found.size > 20e6) return { file, kind: "too-large", without: "has more than 20 MB. Give the file itself" };
+  // Nobody asks about each role of a directory.
+  const read = await readNamed(file, { ...known, asksForRole: false });
+  const isNotRead = "problem" in read && read.instead !== undefined;
+  return isNotRead ? { ...read, kind: "not-read", without: read.problem } : read;
+}
+
+/** Reads files one after the other, so that only one is in memory. */
+export async function* readFiles(files: Listed, given: Known): AsyncGenerator<Read> {
+  for (const [file, directory] of files) {
+    // A hook hands over files of all kinds; who writes to standard input asks about just that.
+    const known = {
+      ...given,
+      ...(files.size === 1 && { for: "this role" as const }),
+      ...(file === standardInput && { asksForRole: true }),
+    };
+    yield await (directory === undefined ? readNamed : readBelow)(file, known);
+  }
+}

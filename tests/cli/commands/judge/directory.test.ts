@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { rightTrust } from "../../../support/fake-aws-account";
+import { trustFor } from "../../../support/trust";
+import { brief, judge } from "./judge";
+
+const open = trustFor("eks-fargate-pods.amazonaws.com");
+const right = JSON.stringify({
+  Role: { Arn: "arn:aws:iam::123456789012:role/pods", AssumeRolePolicyDocument: JSON.parse(rightTrust("blue")) },
+});
+const ofEc2 = JSON.stringify({
+  Role: { RoleName: "nodes", AssumeRolePolicyDocument: JSON.parse(trustFor("ec2.amazonaws.com")) },
+});
+const program = 'resource "aws_eks_fargate_profile" "pods" {\n  role = 1\n}\n';
+const ofCluster = 'module "eks" {\n  fargate_profiles = {}\n}\n';
+
+describe("fargate-role judge, on a directory", () => {
+  let directory: string;
+  beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), "judge-"))));
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const write = (files: Record<string, string>): void => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(directory, name)), { recursive: true });
+      writeFileSync(join(directory, name), text);
+    }
+  };
+  const judged = async (files: Record<string, string>, paths = [directory]) => {
+    write(files);
+    const answer = await judge(paths);
+    const { exitCode, found } = brief(answer);
+    return { exitCode, found, aside: answer.aside.replaceAll(directory, "DIR"), answer };
+  };
+
+  it("reads trust policies and get-role answers in it, and says how much it read", async () => {
+    const files = { "open.json": open, "a/b/role": right, "README.md": open, "a/ec2.json": ofEc2, "x.json": "{}" };
+    const { exitCode, found, aside } = await judged(files);
+    assert.deepEqual([exitCode, found], [1, ["trust-unsafe error trust policy line 1"]]);
+    assert.equal(aside, "fargate-role: 3 of 5 files in DIR were read, and 2 left out.");
+  });
+
+  it("leaves out packages, hidden folders, pipes, and what loops", async () => {
+    const others = [".git/a.json", "node_modules/x/a.json", "b/node_modules/a.json", "b/.terraform/a.json"];
+    write({ "role.json": right });
+    symlinkSync(directory, join(directory, "again"));
+    const files = Object.fromEntries(others.map((name) => [name, open]));
+    const { exitCode, aside } = await judged(files);
+    assert.deepEqual([exitCode, aside], [0, "fargate-role: 1 of 2 files in DIR were read, and 1 left out."]);
+  });
+
+  it("names a file of more than 20 MB", async () => {
+    write({ "large.json": open, "role.json": right });
+    truncateSync(join(directory, "large.json"), 20_000_001);
+    const { exitCode, aside } = await judged({});
+    assert.equal(exitCode, 0);
+    assert.match(aside, /DIR\/large\.json is left out: it has more than 20 MB\. Give the file itself\./);
+  });
+
+  it("reads of what the AWS CDK writes the templates alone", async () => {
+    const role = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: JSON.parse(open) as unknown } };
+    const template = JSON.stringify({ Resources: { Pods: role } });
+    const ids = [
+      'trust-unsafe error AWS::IAM::Role "Pods" line 1',
+      'policy-missing error AWS::IAM::Role "Pods" line 1',
+    ];
+    const assemblies: Record<string, string>[] = [
+      { "cdk.out/tree.json": open },
+      { "out/cdk.out": "{}", "out/manifest.json": open },
+    ];
+    for (const assembly of assemblies) {
+      const [folder = ""] = Object.keys(assembly).map(dirname);
+      const { exitCode, found } = await judged({ ...assembly, [`${folder}/s/app.template.json`]: template });
+      assert.deepEqual([exitCode, found], [1, ids]);
+      rmSync(join(directory, folder), { recursive: true });
+    }
+  });
+
+  it("counts programs, and cannot tell only if nothing else there has a role", async () => {
+    const programs = { "main.tf": program, "b/eks.tf": ofCluster, "plain.tf": 'resource "aws_instance" "a" {}' };
+    const alone = await judged(programs);
+    assert.deepEqual([alone.exitCode, alone.found], [2, ["file-unreadable unknown"]]);
+    const named = "2 programs or the like for Fargate, such as DIR/b/eks.tf";
+    assert.equal(alone.aside, `fargate-role: 0 of 3 files in DIR were read, and 3 left out, ${named}.`);
+    const { message, fix } = alone.answer.findings[0] ?? {};
+    assert.equal(message?.replaceAll(directory, "DIR"), `DIR cannot be judged: its roles may be in ${named}`);
+    assert.equal(fix, "Give what terraform show -json plan.bin prints");
+    const { exitCode, aside } = await judged({ "role.json": right });
+    assert.deepEqual([exitCode, aside], [0, `fargate-role: 1 of 4 files in DIR were read, and 3 left out, ${named}.`]);
+  });
+
+  it("takes a report of an earlier run for no role, and a cut-off role for one", async () => {
+    const report = JSON.stringify({ version: 2, findings: [{ message: "eks-fargate-pods.amazonaws.com" }] });
+    assert.equal((await judged({ "role.json": right, "report.json": report })).exitCode, 0);
+    assert.equal((await judged({ "cut.json": right.slice(0, 90) })).exitCode, 2);
+  });
+
+  it("does not write over a role in it", async () => {
+    write({ "role.json": right });
+    const answer = await judge([directory], { output: [`json=${join(directory, "role.json")}`] });
+    assert.equal(answer.exitCode, 2);
+    assert.match(answer.aside, /role\.json would overwrite a file of FILE\. Give another name/);
+  });
+
+  it("is a question that nobody can answer if there is no file", async () => {
+    assert.equal((await judged({ "node_modules/a.json": open })).exitCode, 2);
+    const paths = [directory, join(directory, "a.json")];
+    assert.deepEqual((await judged({ "a.json": ofEc2 }, paths)).found, ["trust-broken error nodes line 1"]);
+  });
+});
