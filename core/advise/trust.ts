@@ -139,10 +139,9 @@ class Adviser {
     const isBroken = judgeTrust(document, given.intended).scoped.some(({ kind }) => kind === "broken");
     const isServing = !isBroken && !gainsNobody(nobody, document, intended, "intended");
     const { clusters } = given.intended;
-    const isLimited = given.for === undefined && clusters !== undefined && lines.uses.length === 0;
     // A list that names no cluster of the role may be what is wrong.
-    const letIn = isLimited && !isServing ? lines.letIn() : [];
-    if (letIn.length > 0) return { kind: "tell", missing: "clusters", letIn };
+    const letIn = clusters && lines.uses.length === 0 && !isServing ? lines.letIn() : [];
+    if (letIn.length > 0 && given.for === undefined) return { kind: "tell", missing: "clusters", letIn };
     const limit = lines.limit();
     // A cluster that gets in needs no line, unless what is wrong is what lets it in.
     for (const asked of this.toTry(isServing, limit)) {
@@ -153,7 +152,7 @@ class Adviser {
       const meant = { ...intended, ...(isFilledIn && { clusters: [...clusters, standIn] }) };
       const isGood = (policy: TrustPolicy) => this.isGood(policy, isServing, meant);
       const told = this.rewritten({ intended: meant, asked, ...shown }, isGood);
-      if (!("doubt" in told)) return this.proved(told);
+      if (!("doubt" in told)) return { ...this.proved(told), ...(letIn.length > 0 && { letIn }) };
       this.doubt ??= told.doubt;
     }
     if (lines.dated.length > 0) return this.decide({ kind: "dated" });

@@ -111,7 +111,7 @@ function permitsNothing(statement: unknown): Record<string, unknown> {
 /** What is known of whom a role is for. */
 export interface KnownOfRole extends Pick<
   Intended,
-  "account" | "clusters" | "organizations" | "partition" | "regions"
+  "account" | "clusters" | "namedBy" | "organizations" | "partition" | "regions"
 > {
   /** The accounts that it may serve, as far as they are in sight. */
   accounts?: readonly (string | undefined)[];

@@ -29,6 +29,8 @@ export interface TrustChange extends Comparison {
   /** The Deny statements that go, or that spare more: somebody may have meant them as they are. */
   denials: readonly string[];
   tooLong?: TooLong;
+  /** The clusters that the policy lets in, of which none is among those that were named for the role: the names may be what is wrong. */
+  letIn?: readonly string[];
   unread?: UnreadPlaces;
   /** What to do if somebody did mean them. */
   otherwise?: OwnRoleForPods;

@@ -76,7 +76,8 @@ export function whyUntrusted(
   { intended = {}, isJudged = true }: { intended?: Intended; isJudged?: boolean } = {},
 ): WhyUntrusted | undefined {
   const { scoped } = judgeTrust(document, intended);
-  if (scoped.some(({ kind }) => kind === "malformed" || (kind === "broken" && isJudged))) return undefined;
+  // What is unsafe comes first.
+  if (scoped.some(({ kind }) => kind === "malformed") || (isJudged && scoped[0]?.kind === "broken")) return undefined;
   return serves(document, { for: place }) ? undefined : whyKeptOut(document, place, intended);
 }
 

@@ -6,17 +6,7 @@ import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
-import {
-  judgeTrust,
-  fargateService,
-  mayAssume,
-  noAccount,
-  whyNotAllowed,
-  whyOnlyForeign,
-  withAccountNamed,
-  type Intended,
-  type TrustFinding,
-} from "../trust";
+import { judgeTrust, noAccount, whyNotAllowed, withAccountNamed, type Intended, type TrustFinding } from "../trust";
 import type { RoleRule } from "./rule";
 import { lengthOf } from "./trust-length";
 
@@ -47,19 +37,8 @@ function judgeElsewhere({ role, made, profiles: [profile] }: RoleFacts, { source
 export function judgeRoleTrust(way: JudgedRole, intended: Intended): TrustFound[] {
   const judged = judgeKnown(way, intended);
   const { document, unknownPart } = way;
-  const scoped = unknownPart === undefined ? asPodsMeetIt(document, judged.scoped, intended) : judged.scoped;
   const known = unknownPart === undefined ? document : leastPermissive(document);
-  return foundOf(way.role, way.role.record, [...scoped, ...judged.exclusive], { document: known, intended });
-}
-
-/** What is wrong for pods: a misspelt name lets in no pod, and neither does a policy for other accounts alone. */
-function asPodsMeetIt(document: unknown, scoped: readonly TrustFinding[], intended: Intended): readonly TrustFinding[] {
-  const isSaid = scoped.some(({ kind }) => kind === "broken" || kind === "malformed");
-  if (!isSaid && scoped.some(({ cause }) => cause.kind === "wide-value" && cause.why === "account"))
-    return [...scoped, ...whyOnlyForeign(document, intended)];
-  if (isSaid || mayAssume(document, fargateService) !== "no") return scoped;
-  const why = whyNotAllowed(document);
-  return why.cause.kind === "no-service" ? [...scoped, why] : scoped;
+  return foundOf(way.role, way.role.record, [...judged.scoped, ...judged.exclusive], { document: known, intended });
 }
 
 function foundOf(

@@ -15,6 +15,7 @@ import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { conditionsLike, ownLinesOf } from "./own-lines";
 import { fargateService, sourceArn } from "../service/fargate";
 import { fargateRequester, isService, looksLikeService, namesService } from "./service-principal";
+import { allowsFor } from "./leaks";
 import { allowedPrincipals, lettingIn, mentionedRegions } from "./mentioned";
 import { insideNarrowings } from "./narrowings";
 import { faultInAccount, faultInValue } from "./value-faults";
@@ -57,7 +58,7 @@ type Explained = Pick<TrustFinding, "element" | "cause"> & { statement: Statemen
 export function explainBroken(space: SearchSpace, intended: Decided): TrustFinding {
   const { statements } = space;
   const named = statements.filter((statement) => statement.effect === "Allow" && namesService(statement));
-  const allow = named.find(hasOwnName) ?? named[0];
+  const allow = named.find(hasOwnName) ?? named[0] ?? allowsFor(statements)[0];
   const { statement, ...explained } = allow
     ? (whyAllowFails(space, allow, intended) ?? whyDenied(space, allow, intended))
     : {

@@ -1,6 +1,6 @@
 import type { Holds, IdleKey } from "../policy/condition-keys";
 import type { Fault } from "../policy/parse/problem";
-import type { Outside } from "./intention";
+import type { Intended, Outside } from "./intention";
 import type { ValueFault } from "./value-faults";
 
 /** What is wrong with a trust policy, as plain data: `core/findings/render` has the words. Nothing in it may be shown as it is. */
@@ -17,6 +17,8 @@ export interface TrustFinding {
   /** The element that is the reason, for example `Condition.ArnLike."aws:SourceArn"`. */
   element: string;
   cause: Cause;
+  /** The clusters that are named, if none of them gets in and others do. */
+  keptOut?: readonly string[];
   /** A request that gets through. */
   witness?: Witness;
 }
@@ -57,7 +59,8 @@ export type LeakCause =
   | { kind: "no-source-arn"; keys: string[]; outside: Outside; denies: boolean }
   | { kind: "absent-passes"; by: "IfExists" | "ForAllValues" | "a negated operator" }
   | { kind: "no-arn-operator"; operator: string }
-  | { kind: "wide-value"; value: string; why: Wideness };
+  /** `not` if it is the line of a cluster that is not among these, which are given, or allowed by a configuration. */
+  | { kind: "wide-value"; value: string; why: Wideness; not?: Pick<Intended, "clusters" | "namedBy"> };
 
 /** Why no intended profile gets through. */
 export type BrokenCause =

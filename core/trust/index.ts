@@ -28,14 +28,7 @@ export type * from "./finding";
 export type { ValueFault } from "./value-faults";
 export * from "./compare";
 export type { IdleKey } from "../policy/condition-keys";
-export {
-  type Judgement,
-  judgeTrust,
-  judgeTrustPolicy,
-  unconcerned,
-  whyOnlyForeign,
-  withAccountNamed,
-} from "./judge-trust-policy";
+export { type Judgement, judgeTrust, judgeTrustPolicy, unconcerned, withAccountNamed } from "./judge-trust-policy";
 export { lettingIn, mentionedAccounts, onlyPartition, sourceArnsOf } from "./mentioned";
 export { type ParsedTrustPolicy, parseTrustPolicy } from "../policy/parse/policy";
 export type { Fault, Problem } from "../policy/parse/problem";

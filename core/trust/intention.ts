@@ -21,6 +21,8 @@ export interface Intended {
   accounts?: readonly string[];
   /** Names of EKS clusters. */
   clusters?: readonly string[];
+  /** What names the clusters, if it is not the user. */
+  namedBy?: "configuration";
   /** AWS Regions. A Region without a wildcard counts as existing. */
   regions?: readonly string[];
   /** Where some of the clusters are. As with `region`, it limits nobody; if it is said of each, one of them has to get in. */

@@ -120,23 +120,20 @@ function judgeFor(written: readonly Statement[], intended: Decided, budget: Work
   const scoped = findUnsafe(space, intended);
   const present = { ...space, world: { ...everAfter, times: [now] } };
   const meant = byPlace(inOwnAccount(intended)) as [Decided, ...Decided[]];
-  const isNamed = statements.some(namesService);
-  if (scoped.length === 0 && isNamed && !meant.some((own) => findAdmitted(present, own)))
-    scoped.push(explainBroken(present, meant[0]));
+  const isMeant = scoped.length > 0 || statements.some(namesService);
+  const { clusters: keptOut } = intended;
+  const beside = keptOut && scoped.some(({ cause }) => "not" in cause) && { keptOut };
+  // What is decided of a leak stays decided if the budget does not do for the rest.
+  const broken = within(() =>
+    isMeant && !meant.some((own) => findAdmitted(present, own))
+      ? [{ ...explainBroken(present, meant[0]), ...beside }]
+      : [],
+  );
+  scoped.push(...(broken ?? []));
   // What is decided of the service stays decided if the budget does not do for the others.
   const exclusive = within(() => findNotExclusive(space)) ?? findOthersNamed(statements);
   const notices = scoped.length + exclusive.length === 0 ? within(() => findNotices(space, intended)) : undefined;
   return { concernsFargate: true, scoped, exclusive, notices: notices ?? [] };
-}
-
-/** Why no cluster of the intended accounts gets in; empty if one does, or if nobody says which these are. */
-export function whyOnlyForeign(document: unknown, { accounts, account, now = new Date() }: Intended): TrustFinding[] {
-  if (!accounts) return [];
-  const intended = inOwnAccount({ accounts, account, now });
-  const statements = withRoleOwner(parseTrustPolicy(document).statements, intended);
-  const world = worldOf(statements, intended, [now.getTime()]);
-  const space: SearchSpace = { statements, world, budget: new WorkBudget() };
-  return within(() => (findAdmitted(space, intended) ? [] : [explainBroken(space, intended)])) ?? [];
 }
 
 /** A policy concerns the service if it is written for it, if it lets it in all the same, or if a statement names nobody. */

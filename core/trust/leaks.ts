@@ -1,4 +1,5 @@
 import { arnPartCount } from "../policy/arn";
+import { clusterNamePattern } from "../policy/limits";
 import { idleKey, isNoSuchKey } from "../policy/condition-keys";
 import { evaluateCondition } from "../policy/evaluate/condition";
 import type { LeakCause, TrustFinding, Wideness, Witness } from "./finding";
@@ -85,7 +86,7 @@ function explain(leak: Leak, statements: readonly Statement[], intended: Decided
   return {
     kind: tiedOnly ? "account-only" : "unsafe",
     statement: statement.label,
-    ...(tiedOnly ? tiedOnlyCause(statement, tiedOnly) : causeOf(leak, statements)),
+    ...(tiedOnly ? tiedOnlyCause(statement, tiedOnly) : causeOf(leak, statements, intended)),
     witness: witnessOf(request, intended),
   };
 }
@@ -100,11 +101,13 @@ function tiedOnlyCause({ conditions }: Statement, tied: "account" | "organizatio
   return { element: condition?.element ?? "Condition", cause: { kind: "only-tied", key } };
 }
 
-function causeOf(leak: Leak, statements: readonly Statement[]): Explained {
+function causeOf(leak: Leak, statements: readonly Statement[], intended: Decided): Explained {
   const conditions = conditionsOn([leak.statement], sourceArnName);
   // Every condition lets the request through. The reason is the first one that tests the value; if there is none, a Null condition.
   const condition = conditions.find(({ operator }) => operator && operator.family !== "Null") ?? conditions[0];
-  return condition ? { element: condition.element, cause: causeIn(condition, leak) } : missingCause(leak, statements);
+  return condition
+    ? { element: condition.element, cause: causeIn(condition, leak, intended) }
+    : missingCause(leak, statements);
 }
 
 function missingCause({ statement, how }: Leak, statements: readonly Statement[]): Explained {
@@ -120,7 +123,7 @@ function missingCause({ statement, how }: Leak, statements: readonly Statement[]
   return { element: "Condition", cause: { kind: "no-source-arn", keys, outside: how, denies } };
 }
 
-function causeIn(condition: Condition, { how, request }: Leak): LeakCause {
+function causeIn(condition: Condition, { how, request }: Leak, { clusters, namedBy }: Decided): LeakCause {
   const { operator } = condition;
   const sourceArn = request.context.get(sourceArnName);
   if (!operator || !condition.readable || condition.duplicates.length > 0) return { kind: "unreadable" };
@@ -134,7 +137,9 @@ function causeIn(condition: Condition, { how, request }: Leak): LeakCause {
     return { kind: "no-arn-operator", operator: operator.base };
   const value =
     condition.values.find((one) => evaluateCondition({ ...condition, values: [one] }, sourceArn) !== "no") ?? "";
-  return { kind: "wide-value", value, why: widenessOf(value, condition, operator, how) };
+  const why = widenessOf(value, condition, operator, how);
+  const isOfOther = why === "cluster" && clusterNamePattern.test(readSourceArn(value).cluster);
+  return { kind: "wide-value", value, why, ...(isOfOther && { not: { clusters, namedBy } }) };
 }
 
 function widenessOf(written: string, condition: Condition, operator: Operator, how: Outside): Wideness {

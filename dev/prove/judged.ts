@@ -27,7 +27,7 @@ export async function proveJudged(solver: Solver, { policy, intended }: Case): P
     "account-only": !is("open") && says("account-only") && !is("absent"),
     tied: says("unsafe") && !is("open") && !is("tied"),
     // The claim is about policies that IAM accepts.
-    broken: !says("malformed") && (!leaks && !is("works")) !== says("broken"),
+    broken: !says("malformed") && !is("works") !== says("broken"),
     exclusive: is("others") !== says("not-exclusive"),
     witness: found.witness?.answer === "unsat",
   });

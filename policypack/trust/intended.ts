@@ -109,7 +109,7 @@ export async function intendedByConfig(
   const inSight = config.accounts ?? (accountId === undefined ? allowedAccounts(record.provider) : [accountId]);
   const asksAws = inSight.length === 0 && !isElsewhere && judgeKnown(judged, {}).concernsFargate;
   return intendedFor({
-    ...{ clusters, regions, organizations },
+    ...{ clusters, regions, organizations, namedBy: "configuration" },
     partition: partitionOfRole(judged.role),
     account: isElsewhere ? undefined : accountId,
     accounts: asksAws ? [await aws.callerAccount(record.provider, mode, unconfirmed)] : inSight,

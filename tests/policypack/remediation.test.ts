@@ -232,6 +232,13 @@ describe("remediation", () => {
           message,
           /^If the role is for my-cluster, add that to "clusters" in the configuration of this policy;/m,
         );
+        if (lines.length === 1)
+          assert.ok(
+            message.includes(
+              `my-cluster is not one of the clusters that the configuration allows (${clusters.join(", ")})`,
+            ),
+            message,
+          );
         assert.doesNotMatch(message, /(?:add|write)[^;]*fargateprofile\/prod/);
       }
   });

@@ -1,10 +1,12 @@
 import {
   fargateService,
+  readSourceArn,
   sourceArnKey,
   type BrokenCause,
   type IdleCause,
   type Cause,
   type IdleKey,
+  type Intended,
   type LeakCause,
   type Notice,
   type Outside,
@@ -51,8 +53,15 @@ const leakWords: Words<LeakCause> = {
   "absent-passes": ({ by }) => `${by} lets a request without the key through`,
   "all-but-listed": "it lets through everything except what it lists",
   "no-arn-operator": ({ operator }) => `${operator} does not compare an ARN, so it may let anything through`,
-  "wide-value": ({ value, why }) => `${quote(value)} ${wideness[why]}`,
+  "wide-value": ({ value, why, not }) => (not ? otherCluster(value, not) : `${quote(value)} ${wideness[why]}`),
 };
+
+function otherCluster(value: string, { clusters = [], namedBy }: Pick<Intended, "clusters" | "namedBy">): string {
+  const [{ cluster }, given] = [readSourceArn(value), shortList(clusters)];
+  return namedBy
+    ? `${cluster} is not one of the clusters that the ${namedBy} allows (${given})`
+    : `the policy lets in ${cluster}, which is not among the clusters given (${given})`;
+}
 
 function consequence({ keys, outside, denies }: Extract<LeakCause, { kind: "no-source-arn" }>): string {
   const shown = [...new Set(keys.map((key) => quote(key, "a key")))];
@@ -106,7 +115,10 @@ function others({ named, rest }: OthersCause): string {
 }
 
 function quotedList(names: readonly string[], more: readonly string[] = []): string {
-  const all = [...new Set([...names.map((name) => quote(name, "a principal")), ...more])];
+  return shortList([...new Set([...names.map((name) => quote(name, "a principal")), ...more])]);
+}
+
+export function shortList(all: readonly string[]): string {
   return (all.length > 10 ? [...all.slice(0, 10), `${all.length - 10} more`] : all).join(", ");
 }
 

@@ -1,5 +1,5 @@
 import type { FindingId } from "../registry";
-import { causeText, reasonWithPlace, witnessText } from "./trust-cause";
+import { causeText, reasonWithPlace, shortList, witnessText } from "./trust-cause";
 import type { TrustFinding } from "../../trust";
 import { idOf } from "../found";
 
@@ -38,5 +38,6 @@ export function trustText(found: readonly TrustFinding[]): string {
 /** What is wrong, with its place and a request that the policy lets in. */
 export function whyText(finding: TrustFinding): string {
   const witness = witnessText(finding);
-  return `${reasonWithPlace(finding)}${witness === undefined ? "" : ` (allows requests from ${witness})`}`;
+  const keptOut = finding.keptOut ? `, so ${shortList(finding.keptOut)} cannot use it` : "";
+  return `${reasonWithPlace(finding)}${keptOut}${witness === undefined ? "" : ` (allows requests from ${witness})`}`;
 }

@@ -50,14 +50,14 @@ describe("a date in a trust policy", () => {
     [
       "that opens the role for everybody",
       [allow(after(tomorrow))],
-      ["trust-unsafe"],
+      ["trust-broken", "trust-unsafe"],
       /no condition on aws:SourceArn/,
       /^Decide/,
     ],
     [
       "of the Deny before an open role",
       [allow(), deny(before(tomorrow))],
-      ["trust-unsafe"],
+      ["trust-broken", "trust-unsafe"],
       /no condition on aws:SourceArn/,
       /^Decide/,
     ],
@@ -68,8 +68,8 @@ describe("a date in a trust policy", () => {
         findings.map(({ id }) => id),
         ids,
       );
-      if (message) assert.match(findings[0]?.message ?? "", message);
-      if (fix) assert.match(findings[0]?.fix ?? "", fix);
+      if (message) assert.match(findings.at(-1)?.message ?? "", message);
+      if (fix) assert.match(findings.at(-1)?.fix ?? "", fix);
     });
 
   const intended = { accounts: [account] };

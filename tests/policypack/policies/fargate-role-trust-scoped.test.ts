@@ -66,9 +66,12 @@ describe(policy, () => {
   });
 
   it("asks for other arguments where the component writes the trust policy", async () => {
-    const made = role(rightTrust("dev"));
+    const made = role(rightTrust("*"));
     const urn = `urn:pulumi:dev::project::fargate-pod-execution-role:index:FargatePodExecutionRole$${made.type}::pods-role`;
-    const [found] = await judge({ accounts: [account], clusters: ["prod"], regions: ["eu-west-1"] }, { ...made, urn });
+    const asked = { accounts: [account], clusters: ["prod"], regions: ["eu-west-1"] };
+    const [found] = await judge(asked, { ...made, urn });
+    const [globbed] = await judge({ ...asked, clusters: ["prod-*"] }, { ...made, urn });
+    assert.match(globbed.message, /fargateprofile\/CLUSTER_NAME\/\*[^]*Put .* in place of CLUSTER_NAME/);
     assert.deepEqual(found.message.split("\n").slice(2), [
       "The component FargatePodExecutionRole writes this trust policy. Give it clusters and regions for which it writes:",
       `"Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,

@@ -84,13 +84,16 @@ export function isWrittenInTemplate(record: ResourceRecord): boolean {
   return isInTemplate(record) && writtenRoleOf(record)?.text !== "plain";
 }
 
+/** The component takes the name of a cluster, or `*`. */
+const partOfNames = /(?<=:fargateprofile\/)(?!\*\/)[^/"]*[*?][^/"]*(?=\/)/g;
+
 function writeLines(change: TrustChange, { role }: ProgramPlace, language: Language): string[] {
   const { before, after } = change;
   if (role && isMadeByComponent(role.urn)) {
     const kept =
       "A role that it adopts keeps the lines that it has: remove the others in AWS first, or leave out adopt";
     const conditions = after.Statement.flatMap(({ Condition }) =>
-      Condition ? [json.member("Condition", Condition)] : [],
+      Condition ? [json.member("Condition", Condition).replace(partOfNames, clusterPlaceholder)] : [],
     );
     return [...byComponent(conditions.join("\n")), ...(change.lost.length > 0 ? [kept] : [])];
   }

@@ -32,6 +32,7 @@ export function trustSteps(
         ...steps,
         ...(isFilledIn ? [] : toFillIn(steps, language)),
         ...lossText(fix, language),
+        ...(fix.letIn && around.tell ? [`Or, ${ifMeant(fix.letIn, around.tell)}`] : []),
         ...(fix.otherwise ? deniedText(fix, fix.otherwise, around) : []),
       ];
     }
@@ -51,10 +52,13 @@ export function trustSteps(
   }
 }
 
-function tellText(fix: Tell, { tell }: Around): string {
-  if (fix.missing === "account") return `The policy names several accounts. ${tell?.account ?? ""}`;
-  const letIn = fix.letIn.join(", ");
-  return `If the role is for ${letIn}, ${tell?.clusters ?? ""}; if not, write the cluster that it is for in place of ${letIn}`;
+function tellText(fix: Tell, { tell = { account: "", clusters: "" } }: Around): string {
+  if (fix.missing === "account") return `The policy names several accounts. ${tell.account}`;
+  return `I${ifMeant(fix.letIn, tell).slice(1)}; if not, write the cluster that it is for in place of ${fix.letIn.join(", ")}`;
+}
+
+function ifMeant(letIn: readonly string[], { clusters }: Record<Tell["missing"], string>): string {
+  return `if the role is for ${letIn.join(", ")}, ${clusters}`;
 }
 
 /** Who loses the role by a change, of those that may be meant to have it. */

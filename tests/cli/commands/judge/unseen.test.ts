@@ -73,11 +73,15 @@ describe("fargate-role judge --cluster", () => {
     const { findings } = await judgeText(JSON.stringify(trust(profilesOf("green"))), options);
     assert.deepEqual(
       findings.map(({ id }) => id),
-      ["trust-unsafe"],
+      ["trust-broken", "trust-unsafe"],
     );
+    const [broken, unsafe] = findings;
+    assert.match(broken?.message ?? "", /the cluster "green" is not one that the role is for, so blue cannot use it$/);
+    assert.match(unsafe?.message ?? "", /: the policy lets in green, which is not among the clusters given \(blue\)/);
+    assert.equal(broken?.fix, unsafe?.fix);
     assert.equal(
-      findings[0]?.fix,
-      'In statement 0, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*". Then pods of other clusters and Regions can no longer assume the role',
+      unsafe?.fix,
+      'In statement 0, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*". Then pods of other clusters and Regions can no longer assume the role. Or, if the role is for green, give that with --cluster, too',
     );
   });
 
@@ -182,7 +186,7 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
       for (const document of [scopedTo("${Cluster}"), trust(joined)])
         assert.deepEqual(await found(judgeText(withCluster(document, cluster), options)), [0], what);
     const other = withCluster(scopedTo("${Cluster}"), { Type: "AWS::EKS::Cluster", Properties: { Name: "test" } });
-    assert.deepEqual(await found(judgeText(other, options)), [1, "trust-unsafe error"]);
+    assert.deepEqual(await found(judgeText(other, options)), [1, "trust-broken error", "trust-unsafe error"]);
   });
 
   it("finds a policy for another cluster than the one that a reference gives", async () =>
