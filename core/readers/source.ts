@@ -138,6 +138,10 @@ export interface Source {
   standIns?: StandIns;
   /** A role of such a template, by its URN; undefined for one that is not there. */
   writtenRole?: (urn: string) => WrittenRole | undefined;
+  /** The parameters of such a template. */
+  parameters?: readonly string[];
+  /** What of a role's trust policy in such a template its parameters leave open, and how to give it; undefined if they do not. */
+  openPart?: (record: ResourceRecord) => string | undefined;
   /** Only in a template of the AWS CDK: the path of the construct that makes a resource of this logical id. */
   constructOf?: (name: string) => string | undefined;
   /** Only of Terraform. */

@@ -75,7 +75,8 @@ function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFoun
   const found = judged(way, isForAny ? noAccount : own).map((one) =>
     isForAny ? { ...one, findings: withAccountNamed(one.findings, templateAccountReference) } : one,
   );
-  if (unknownPart !== undefined) return [...found, openBy({ unknownPart })];
+  if (unknownPart !== undefined)
+    return [...found, openBy({ unknownPart: source.openPart?.(role.record) ?? unknownPart })];
   if (isOutOfReach(way, source)) {
     const said = isServiceLinked(role) ? [] : found;
     return [...said, ...outOfReach(way, intentionOf(facts, estate, own), said)];

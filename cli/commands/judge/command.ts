@@ -88,7 +88,7 @@ function knownFrom(options: JudgeOptions): Known {
 }
 
 /** What is said if nothing is wrong. */
-function successText({ judged, trusted, files, leftOut, findings, roles: judgedRoles }: JudgedReads): string {
+function successText({ judged, files, leftOut, findings, roles: judgedRoles }: JudgedReads): string {
   const all = [...files, ...leftOut];
   const where = plural(all.length, "file");
   const roles = `${judged} ${judged === 1 ? "role" : "roles"} for Fargate in ${where}`;
@@ -98,7 +98,6 @@ function successText({ judged, trusted, files, leftOut, findings, roles: judgedR
     const whom = [!isOpen.every(Boolean) && "its own clusters", isOpen.some(Boolean) && "any cluster of the account"];
     return `${roles}, each for ${whom.filter(Boolean).join(" or ")} and for nobody else.`;
   }
-  if (all.length === 1 && trusted.length > 0) return printable(`it trusts ${trusted.join(", ")}.`);
   return `no role in ${where} is for Fargate.`;
 }
 

@@ -2,8 +2,9 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { shellLine } from "../../../core/aws/commands";
+import { didYouMean } from "../../../core/did-you-mean";
 import type { Known } from "../../../core/readers/source";
-import { compareTexts, decodedText, whyUnreadable } from "../../../core/text";
+import { compareTexts, decodedText, printable, whyUnreadable } from "../../../core/text";
 import { parseRoleArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { readText } from "../../io/files";
@@ -68,8 +69,12 @@ async function readBelow(file: string, known: Known): Promise<Read> {
   return isNotRead ? { ...read, kind: "not-read", without: read.problem } : read;
 }
 
-/** Reads files one after the other, so that only one is in memory. */
+/**
+ * Reads files one after the other, so that only one is in memory.
+ * @throws Unanswered if a parameter is given that none of the templates has
+ */
 export async function* readFiles(files: Listed, given: Known): AsyncGenerator<Read> {
+  const declared: (readonly string[])[] = [];
   for (const [file, directory] of files) {
     // A hook hands over files of all kinds; who writes to standard input asks about just that.
     const known = {
@@ -77,6 +82,15 @@ export async function* readFiles(files: Listed, given: Known): AsyncGenerator<Re
       ...(files.size === 1 && { for: "this role" as const }),
       ...(file === standardInput && { asksForRole: true }),
     };
-    yield await (directory === undefined ? readNamed : readBelow)(file, known);
+    const read = await (directory === undefined ? readNamed : readBelow)(file, known);
+    const [source] = "sources" in read ? read.sources : [];
+    if (source?.parameters) declared.push(source.parameters);
+    yield read;
   }
+  const names = declared.flat();
+  const other = Object.keys(given.parameters).find((name) => !names.includes(name));
+  if (declared.length > 0 && other !== undefined)
+    throw new Unanswered(
+      `No template has a parameter ${printable(other)}${didYouMean(other, names)}. Correct --parameter`,
+    );
 }

@@ -21,7 +21,6 @@ import { Secrets } from "../../../core/records/secrets";
 import { printable, printableLines } from "../../../core/text";
 import {
   accountIdPattern,
-  allowedPrincipals,
   allowedSourceArns,
   documentText,
   noAccount,
@@ -43,8 +42,6 @@ export interface JudgedSource {
   fixBy: ReadonlyMap<string, Fix>;
   /** How many roles were judged. */
   judged: number;
-  /** Whom the trust policies that stand alone and are not for Fargate allow. */
-  trusted: string[];
   /** The accounts that count as the roles' own, since nobody says which it is. */
   accountsTaken: string[];
   /** The roles that the file shows. */
@@ -162,14 +159,12 @@ export function judgeSource(
     }));
   });
   const judged = new Set(serving.map(({ role }) => role.role.urn));
-  const others = estate.roles.flatMap(({ made }) => (made && !judged.has(made.urn) ? rolesOf(made.record) : []));
   // A profile of another file may use a role that the service can assume and that was not judged here.
   const isShown = ({ urn, record }: MadeRole): boolean => judged.has(urn) || !rolesOf(record).some(mayServeFargate);
   return {
     estate,
     roles: [...new Map(serving.map((one) => [one.role.role.urn, one])).values()],
     judged: judged.size,
-    trusted: source.standsAlone ? others.flatMap(({ document }) => allowedPrincipals(document)) : [],
     accountsTaken: serving.flatMap(({ role }) => accountsTaken(role, source)),
     findings: [...distinct.values()].reverse().map(hide),
     foundBy: new Map(inWords.map((one) => [one.finding.fingerprint, one.found])),
@@ -186,7 +181,7 @@ export function judgeSource(
 /** What the texts of files come to. */
 export interface JudgedReads extends Pick<
   JudgedSource,
-  "roles" | "judged" | "trusted" | "findings" | "accountsTaken" | "foundBy" | "fixBy"
+  "roles" | "judged" | "findings" | "accountsTaken" | "foundBy" | "fixBy"
 > {
   /** The files that were judged. */
   files: string[];
@@ -264,7 +259,6 @@ export async function judgeReads(
     foundBy: new Map(all.flatMap((one) => [...one.foundBy])),
     fixBy: new Map(all.flatMap((one) => [...one.fixBy])),
     judged: all.reduce((sum, one) => sum + one.judged, 0),
-    trusted: [...new Set(all.flatMap((one) => one.trusted))],
     accountsTaken: [...new Set(all.flatMap((one) => one.accountsTaken))],
   };
 }

@@ -10,6 +10,8 @@ import { partitionOfFile, type Known, type Source } from "../../../core/readers/
 import type { LineOf } from "../../../core/readers/yaml";
 import { statementPath } from "./policy-file";
 
+const clusterType = "aws-native:eks:Cluster";
+
 type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
 
 export function isTemplate(value: unknown): value is Template {
@@ -40,6 +42,17 @@ function secretParameters({ Parameters: declared }: Template, { parameters }: Kn
     const { NoEcho: noEcho, Default: fallback } = asObject(parameter);
     return String(noEcho).toLowerCase() === "true" ? [ownEntry(parameters, name) ?? fallback] : [];
   });
+}
+
+/** The parameters without a value that the trust policy of a role refers to. */
+function openPart({ Parameters, Resources }: Template, role: string, { parameters }: Known): string | undefined {
+  const { AssumeRolePolicyDocument: policy = "" } = asObject(asObject(ownEntry(Resources, role)).Properties);
+  const written = JSON.stringify(policy);
+  const open = Object.entries(asObject(Parameters)).filter(([name, one]) => {
+    const isNamed = written.includes(`{"Ref":"${name}"}`) || written.includes(`\${${name}}`);
+    return isNamed && (ownEntry(parameters, name) ?? asObject(one).Default) === undefined;
+  });
+  return open.length > 0 ? `the value of ${open.map(([name]) => `--parameter ${name}`).join(" and ")}` : undefined;
 }
 
 /** The resources of a template, each by itself, in a Region that stands for the one to which it is deployed. */
@@ -85,11 +98,9 @@ export function readTemplate(file: string, content: string, written: unknown, li
   const partition = partitionOfFile(content, known);
   const region = known.region ?? regionFor(content);
   const records = recordsOf(file, template, known, region);
-  const nameless = records.filter(
-    ({ type, props }) => type === "aws-native:eks:Cluster" && text(props, "name") === undefined,
-  );
+  const nameless = records.filter(({ type, props }) => type === clusterType && text(props, "name") === undefined);
   const naming: Record<string, readonly [property: string, written: string]> = {
-    "aws-native:eks:Cluster": ["name", "Name"],
+    [clusterType]: ["name", "Name"],
     "aws-native:eks:FargateProfile": ["clusterName", "ClusterName"],
   };
   const named = records.flatMap(({ type, name, props }) => {
@@ -109,8 +120,8 @@ export function readTemplate(file: string, content: string, written: unknown, li
   return {
     file,
     records,
-    ...(known.account !== undefined && { account: known.account }),
-    ...(partition !== undefined && { partition }),
+    account: known.account,
+    partition,
     secrets: secretParameters(template, known),
     showsAttachments: true,
     lineOf({ name, props }, statement) {
@@ -130,6 +141,8 @@ export function readTemplate(file: string, content: string, written: unknown, li
       const made = loop !== undefined && isText(variable) && { loop: { name: loop, variable } };
       return { ...writtenRole(record.name, resources), ...made };
     },
+    parameters: Object.keys(asObject(template.Parameters)),
+    openPart: ({ name }) => openPart(template, name, known),
     ...(content.includes(constructPath) && {
       constructOf: (name) => text(resources, name, "Metadata", constructPath),
     }),

@@ -34,7 +34,7 @@ describe("fargate-role judge, on the answer of aws iam get-role", () => {
   };
   const Lambda = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: lambda } };
   for (const [content, said, found] of [
-    [lambda, "Nothing to judge: it trusts lambda.amazonaws.com.", "trust-broken"],
+    [lambda, "Nothing to judge: no role in 1 file is for Fargate.", "trust-broken"],
     [{ Resources: { Lambda } }, "Nothing to judge: no role in 1 file is for Fargate.", "role-not-judged"],
     [{}, "Nothing to judge: no role in 1 file is for Fargate.", "role-not-judged"],
   ] as const)

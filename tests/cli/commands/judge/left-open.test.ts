@@ -291,3 +291,40 @@ describe("fargate-role judge, on what is unknown", () => {
     }
   });
 });
+
+describe("fargate-role judge, on the parameters of a template", () => {
+  const template = (...names: string[]) => {
+    const roles = names.map((name) => {
+      const policy = right.replace('"arn:aws:eks', '{"Fn::Sub":"arn:aws:eks').replace('blue/*"', `\${${name}}/*"}`);
+      const ManagedPolicyArns = ["arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy"];
+      const Properties = { ManagedPolicyArns, AssumeRolePolicyDocument: JSON.parse(policy) as unknown };
+      return [`Role${name}`, { Type: "AWS::IAM::Role", Properties }];
+    });
+    const Parameters = { ClusterName: { Type: "String" }, Other: { Type: "String", Default: "blue" } };
+    return JSON.stringify({ Parameters, Resources: Object.fromEntries(roles) as unknown });
+  };
+
+  it("names the one whose value is missing, and the option", async () => {
+    const { exitCode, findings } = await judgeText(template("ClusterName", "Other"));
+    assert.deepEqual(
+      [exitCode, ...findings.map(({ message }) => message)],
+      [
+        2,
+        'It is unknown whether the trust policy of role "RoleClusterName" is right: the value of --parameter ClusterName is not known before it is deployed',
+      ],
+    );
+  });
+
+  it("is right with its value", async () =>
+    assert.deepEqual(brief(await judgeText(template("ClusterName"), { parameter: ["ClusterName=blue"] })), {
+      exitCode: 0,
+      found: [],
+    }));
+
+  it("cannot tell if no template has the one that is given, and says what was meant", async () => {
+    const { exitCode, aside } = await judgeText(template("Other"), { parameter: ["ClusterNam=blue"], output: [] });
+    const meant = "No template has a parameter ClusterNam (did you mean ClusterName?). Correct --parameter.";
+    assert.deepEqual([exitCode, aside], [2, `fargate-role: ${meant}`]);
+    assert.equal((await judgeText(right, { parameter: ["ClusterNam=blue"] })).exitCode, 0);
+  });
+});
