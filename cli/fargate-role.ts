@@ -8,7 +8,7 @@ import type { FindingId } from "../core/findings";
 import { exitCodes, messageOf } from "./io/exit";
 import { runJudge, type JudgeOptions } from "./commands/judge/command";
 import { runLedger, type LedgerOptions } from "./commands/ledger/command";
-import { describeCompletion, describeHelp, describeProgram } from "./program";
+import { describeCompletion, describeProgram } from "./program";
 import { runScan, type ScanOptions } from "./commands/scan/command";
 import { thisTerminal } from "./io/terminal";
 import { TimeLimit } from "./io/time-limit";
@@ -67,8 +67,6 @@ function awsContext(): AwsContext {
 const pageOf = (id: FindingId): string => readFileSync(join(__dirname, "findings", `${id}.md`), "utf8");
 
 async function main(): Promise<void> {
-  // The answer is unknown, however the command ends before there is one.
-  process.exitCode = exitCodes.unknown;
   const end = watchOutput();
   const finish = (exitCode: number): void => void (process.exitCode = exitCode);
   const program = describeProgram(
@@ -80,14 +78,16 @@ async function main(): Promise<void> {
     },
     finish,
   );
-  describeHelp(program, finish);
-  withUsageErrorsAs(exitCodes.unknown, program);
   describeCompletion(program, finish);
+  // The answer is unknown, however the command ends before there is one.
+  program.hook("preAction", () => finish(exitCodes.unknown));
+  withUsageErrorsAs(exitCodes.unknown, program);
   try {
     await program.parseAsync();
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode;
-    else console.error(`fargate-role: ${messageOf(error)}`);
+    const isOfUsage = error instanceof CommanderError;
+    finish(isOfUsage ? error.exitCode : exitCodes.unknown);
+    if (!isOfUsage) console.error(`fargate-role: ${messageOf(error)}`);
   }
   end();
 }

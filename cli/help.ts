@@ -56,11 +56,10 @@ export const helpOf = {
     exit: ["explained", undefined, "no such finding"],
     examples: ["fargate-role explain trust-unsafe"],
   },
-  help: { exit: ["explained", undefined, "no such command"], examples: ["fargate-role help judge"] },
   complete: {
     exit: ["printed", undefined, "no such shell"],
     examples: [
-      "fargate-role complete bash > ~/.local/share/bash-completion/completions/fargate-role",
+      "source <(fargate-role complete bash)",
       "source <(fargate-role complete zsh)",
       "fargate-role complete fish > ~/.config/fish/completions/fargate-role.fish",
     ],

@@ -1,6 +1,4 @@
-import tab from "@bomb.sh/tab/commander";
 import { Argument, Command } from "commander";
-import { oneOf } from "./aws/options";
 import { describeExplain } from "./commands/explain";
 import { describeJudge } from "./commands/judge/command";
 import { describeLedger } from "./commands/ledger/command";
@@ -33,34 +31,57 @@ export function describeProgram(actions: Actions, finish: (exitCode: number) => 
   return withHelp(program, helpOf.program);
 }
 
-const shells = ["zsh", "bash", "fish", "powershell"];
+/** What asks `complete SHELL WORDS` what may come next. If that is nothing, the shell completes files. */
+const scripts = {
+  bash: `_fargate_role() {
+  local IFS=$'\\n'
+  COMPREPLY=($(fargate-role complete bash "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+}
+complete -o default -F _fargate_role fargate-role`,
+  zsh: `_fargate_role() {
+  local -a found
+  found=("\${(@f)$(fargate-role complete zsh "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  if [[ -n $found ]]; then compadd -a found; else compset -P '*='; _files; fi
+}
+compdef _fargate_role fargate-role`,
+  fish: `function __fargate_role
+  set -g __fargate_role_found (fargate-role complete fish (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)
+  set -q __fargate_role_found[1]
+end
+complete -c fargate-role -e
+complete -c fargate-role -n __fargate_role -f -a '$__fargate_role_found'`,
+};
 
-/** Gives a command line the command `help`. Commander's own takes a misspelt command for none and ends well. */
-export function describeHelp(program: Command, finish: (exitCode: number) => void): void {
-  const names = (): string[] => program.commands.map((one) => one.name());
-  const command = new Argument("[command]", "the command to explain (default: all)");
-  command.argParser((name) => oneOf(names())(name));
-  withHelp(program.helpCommand(false).command("help"), helpOf.help)
-    .description("display help for a command")
-    .addArgument(command)
-    .action((name: string | undefined) => {
-      (program.commands.find((one) => one.name() === name) ?? program).outputHelp();
-      finish(0);
-    });
+/** What may come next on a command line, whose last word has begun; nothing for a name or a file. */
+function comingNext(program: Command, typed: readonly string[]): string[] {
+  // Bash makes "=" a word of its own.
+  const words = typed.filter((word) => word !== "=");
+  const last = typed.at(-1) === "=" ? "" : (words.pop() ?? "");
+  const command = program.commands.find((one) => one.name() === words[0]);
+  const help = program.createHelp();
+  const options = help.visibleOptions(command ?? program);
+  const [start = "", name = words.at(-1)] = /^(--[^=]+)=/.exec(last) ?? [];
+  const taking = options.find((one) => one.long === name && one.required);
+  const names = help.visibleCommands(program).map((one) => one.name());
+  const ofPlace = command ? command.registeredArguments[0]?.argChoices : names;
+  const choices = taking
+    ? taking.argChoices
+    : last.startsWith("-")
+      ? options.flatMap(({ long }) => long ?? [])
+      : ofPlace;
+  return (choices ?? []).map((one) => `${start}${one}`).filter((one) => one.startsWith(last));
 }
 
-/**
- * Gives a command line the command `complete`: `complete SHELL` prints a script for that shell, and the script asks
- * `complete -- WORDS` what may come next. Call it last, since it completes the commands that there are.
- */
+/** Gives a command line the command `complete`. */
 export function describeCompletion(program: Command, finish: (exitCode: number) => void): void {
-  tab(program);
-  const [complete] = program.commands.slice(-1);
-  const [shell] = complete.registeredArguments;
-  // The words to complete come after `--`.
-  if (process.argv[3] !== "--") shell.argParser(oneOf(shells));
+  // Options that are being typed are not those of the command itself.
+  const complete = program.enablePositionalOptions().command("complete").passThroughOptions();
   withHelp(complete, helpOf.complete)
-    .summary("print the script that lets a shell complete commands and options")
-    .description("print the script that lets a shell complete; in bash the package bash-completion must be installed")
-    .hook("postAction", () => finish(0));
+    .description("print the script that lets a shell complete commands, options and files")
+    .addArgument(new Argument("<shell>").choices(Object.keys(scripts)))
+    .argument("[words...]", "what is typed so far, for the script")
+    .action((shell: keyof typeof scripts, typed: string[]) => {
+      for (const line of typed.length > 0 ? comingNext(program, typed) : [scripts[shell]]) console.log(line);
+      finish(0);
+    });
 }

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { didYouMean } from "../../core/did-you-mean";
 import { quoteTyped } from "../../core/text";
 import { collect } from "../aws/options";
@@ -59,10 +59,10 @@ export function outputsOf({ output = [], json }: OutputOptions): OutputTarget[] 
 
 export function describeOutputs(command: Command): Command {
   return command
-    .option(
-      "--output <format[=file]>",
-      `how to answer: ${formats.join(", ")}; with a file, into it; repeatable (default: text)`,
-      collect,
+    .addOption(
+      new Option("--output <format[=file]>", "text by default; with a file, into it; repeatable; how to answer")
+        .choices(formats)
+        .argParser(collect),
     )
     .option("--json", "the same as --output json");
 }

@@ -1,40 +1,21 @@
 import assert from "node:assert/strict";
-import { Command } from "commander";
-import { type Actions, describeCompletion, describeHelp, describeProgram } from "../../cli/program";
+import { mock } from "node:test";
+import { type Actions, describeCompletion, describeProgram } from "../../cli/program";
 import { wordsOf } from "../support/pages";
 
-/** What `fargate-role WORDS` prints, where `judge` is its only command, and with which exit code it ends. */
-function typed(...words: string[]): { out: string; exitCode?: number } {
-  const seen: { out: string; exitCode?: number } = { out: "" };
-  const program = new Command("fargate-role")
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => (seen.out += text), writeErr: () => undefined });
-  program.command("judge").description("look at files");
-  describeHelp(program, (exitCode) => (seen.exitCode = exitCode));
-  program.parse(words, { from: "user" });
-  return seen;
-}
-
 describe("fargate-role help", () => {
-  it("explains a command", () => {
-    const { out, exitCode } = typed("help", "judge");
-    assert.match(out, /^Usage: fargate-role judge \[options\]\n\nlook at files\n/);
-    assert.equal(exitCode, 0);
-  });
-
   it("says below the options of each command what its exit codes mean, with examples that can be typed", async () => {
     const ran: string[] = [];
     const done = (name: string) => () => Promise.resolve(ran.push(name)).then(() => 0);
     const names = ["scan", "judge", "ledger", "explain"] as const;
     const actions = Object.fromEntries(names.map((name) => [name, done(name)])) as unknown as Actions;
     const program = describeProgram(actions, () => undefined);
-    describeHelp(program, () => ran.push("help"));
     describeCompletion(program, () => ran.push("complete"));
     const seen = { out: "" };
     const all = [program, ...program.commands];
     for (const command of all)
       command.exitOverride().configureOutput({ writeOut: (text) => (seen.out += text), writeErr: () => undefined });
-    assert.equal(all.length, 7);
+    assert.equal(all.length, 6);
     for (const command of all) {
       seen.out = "";
       command.outputHelp();
@@ -43,7 +24,7 @@ describe("fargate-role help", () => {
         ([, words]) => words,
       );
       assert.ok(examples.length > 0, command.name());
-      if (["complete", "help"].includes(command.name())) continue;
+      if (command.name() === "complete") continue;
       for (const example of examples) {
         ran.length = 0;
         await program.parseAsync(wordsOf(example), { from: "user" });
@@ -51,18 +32,59 @@ describe("fargate-role help", () => {
       }
     }
   });
+});
 
-  it("explains all where none is named", () => {
-    const { out, exitCode } = typed("help");
-    assert.match(out, /^Usage: fargate-role \[options\] \[command\]\n/);
-    assert.equal(exitCode, 0);
-  });
+describe("what may come next on the command line", () => {
+  const program = describeProgram({} as Actions, () => undefined);
+  describeCompletion(program, () => undefined);
 
-  it("refuses a command that there is not, with what was probably meant", () => {
-    assert.throws(() => typed("help", "jugde"), {
-      message:
-        "error: command-argument value 'jugde' is invalid for argument 'command'. " +
-        "Give one of judge, help (did you mean judge?).",
+  /** What is typed, each word with those that bash would make of it, and what a shell is told. */
+  const cases: [typed: string[], next: string[]][] = [
+    [["sc"], ["scan"]],
+    [[""], ["scan", "judge", "ledger", "explain", "complete", "help"]],
+    [["--v"], ["--version"]],
+    [["scan", "role", "--clu"], ["--cluster"]],
+    [["scan", "--hel"], ["--help"]],
+    [["scan", "--fix", "--y"], ["--yes"]],
+    [
+      ["judge", "--output", "j"],
+      ["json", "junit"],
+    ],
+    [
+      ["judge", "--output=j"],
+      ["--output=json", "--output=junit"],
+    ],
+    [
+      ["judge", "--output", "=", "j"],
+      ["json", "junit"],
+    ],
+    [
+      ["judge", "--output", "="],
+      ["text", "json", "sarif", "junit", "markdown", "html"],
+    ],
+    [["explain", "trust-b"], ["trust-broken"]],
+    [["help", "co"], ["complete"]],
+    [["complete", "z"], ["zsh"]],
+    // Names and files.
+    [["judge", ""], []],
+    [["judge", "--output", "html=r"], []],
+    [["judge", "--output", "html", "=", "r"], []],
+    [["judge", "--output", "html", "="], []],
+    [["judge", "--exemptions", ""], []],
+    [["judge", "--cluster", "--o"], []],
+    [["scan", "$(exit)", ""], []],
+  ];
+  for (const [words, next] of cases)
+    it(`is ${next.join(" ") || "a name or a file"} for ${words.join(" ")}`, () => {
+      const log = mock.method(console, "log", () => undefined);
+      try {
+        program.parse(["complete", "bash", ...words], { from: "user" });
+        assert.deepEqual(
+          log.mock.calls.map(({ arguments: [line] }) => line as string),
+          next,
+        );
+      } finally {
+        log.mock.restore();
+      }
     });
-  });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { version } from "../../cli/package.json";
@@ -25,19 +26,25 @@ describe("npm install -g of the packed command", function () {
     assert.equal(stdout.trim(), version);
   });
 
-  it("completes commands, options and ids of findings in bash", async () => {
+  it("completes in bash, also if sourced twice, and leaves what it does not know to the completion of files", async () => {
     const complete = async (...words: string[]): Promise<string[]> => {
-      // What the package bash-completion has under this name.
-      const helper = '_get_comp_words_by_ref() { words=("${COMP_WORDS[@]}"); cword=$COMP_CWORD; cur=${words[cword]}; }';
-      const script = `${helper}; source <(fargate-role complete bash)
+      const script = `set -e; for _ in 1 2; do source <(fargate-role complete bash); done
         COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
-        __fargate_role_complete && printf '%s\\n' "\${COMPREPLY[@]}"`;
-      const { stdout } = await run("bash", ["-c", script, "bash", "fargate-role", ...words], { env });
-      return stdout.trim().split("\n");
+        _fargate_role; printf '%s\\n' "$(complete -p fargate-role)" "\${COMPREPLY[@]}"`;
+      const { stdout, stderr } = await run("bash", ["-c", script, "bash", "fargate-role", ...words], { env });
+      assert.equal(stderr, "");
+      const [registered, ...found] = stdout.trim().split("\n");
+      assert.equal(registered, "complete -o default -F _fargate_role fargate-role");
+      return found;
     };
     assert.deepEqual(await complete("sc"), ["scan"]);
-    assert.deepEqual(await complete("scan", "role", "--clu"), ["--cluster"]);
-    assert.deepEqual(await complete("explain", "trust-b"), ["trust-broken"]);
+    assert.deepEqual(await complete("judge", "--output", "=", "sa"), ["sarif"]);
+    assert.deepEqual(await complete("judge", "$(touch injected)", "tr"), []);
+  });
+
+  it("explains a command, and ends with 2 for one that there is not", async () => {
+    assert.match((await run("fargate-role", ["help", "judge"], { env })).stdout, /^Usage: fargate-role judge /);
+    await assert.rejects(run("fargate-role", ["help", "jugde"], { env }), { code: 2, stderr: /^Usage: fargate-role / });
   });
 
   it("explains a finding, from the pages that it brings", async () => {
@@ -45,12 +52,21 @@ describe("npm install -g of the packed command", function () {
     assert.match(stdout, /^# trust-broken\n[^]*\*\*You see\*\*: /);
   });
 
-  it("prints completion scripts for zsh and fish, and refuses another shell", async () => {
-    for (const shell of ["zsh", "fish"])
-      assert.match((await run("fargate-role", ["complete", shell], { env })).stdout, /fargate-role complete/, shell);
-    await assert.rejects(run("fargate-role", ["complete", "fsih"], { env }), {
-      code: 2,
-      stderr: /Give one of zsh, bash, fish, powershell \(did you mean fish\?\)\./,
+  for (const [shell, words] of [
+    ["zsh", ["-f", "-n"]],
+    ["fish", ["--no-execute"]],
+  ] as const)
+    it(`prints a completion script for ${shell}, which ${shell} can read if it is installed`, async () => {
+      const { stdout } = await run("fargate-role", ["complete", shell], { env });
+      assert.match(stdout, new RegExp(`fargate-role complete ${shell} `));
+      const file = join(packed.directory, shell);
+      writeFileSync(file, stdout);
+      await run(shell, [...words, file], { env }).catch(({ code }: { code: string }) => assert.equal(code, "ENOENT"));
     });
-  });
+
+  it("refuses the completion of another shell", () =>
+    assert.rejects(run("fargate-role", ["complete", "fsih"], { env }), {
+      code: 2,
+      stderr: /Allowed choices are bash, zsh, fish\./,
+    }));
 });
