@@ -360,8 +360,8 @@ describe("remediation", () => {
   for (const [what, document, config, reason] of [
     ["that excludes the line that it lets in", excluding, inAccount, unserved],
     ["whose line and aws:SourceAccount name two accounts", conflicting, inAccount, unserved],
-    ["that only denies", denying, inAccount, denies(`no statement allows ${fargate} to assume the role`)],
-    ["that denies the clusters", denying, known, denies(`no statement allows ${fargate} to assume the role`)],
+    ["that only denies", denying, inAccount, denies(`it does not allow ${fargate} to call sts:AssumeRole`)],
+    ["that denies the clusters", denying, known, denies(`it does not allow ${fargate} to call sts:AssumeRole`)],
     ["for a foreign account beside EC2", besideEc2, inAccount, others],
     ["for a foreign account beside EC2, with clusters", besideEc2, known, others],
   ] as const)

@@ -119,7 +119,7 @@ describe(policy, () => {
     assert.deepEqual(await judge({ accounts: [account] }, role(JSON.stringify(document))), []);
     assert.equal(
       await analyzer.notices(),
-      `${policy}: role "pods", statement 0, Condition.ArnLike."aws:SourceArn": "${idle}": there is no Region "eu-west-9", ` +
+      `${policy}: role "pods", statement 0, Condition.ArnLike."aws:SourceArn": "${idle}": the partition aws has no Region "eu-west-9", ` +
         `so the value makes no difference; remove "${idle}"\n`,
     );
   });
