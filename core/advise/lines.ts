@@ -149,9 +149,15 @@ export class AskedLines {
   limit(): readonly string[] | undefined {
     const { clusters, places = [] } = this.given.intended;
     if (clusters === undefined) return this.uses.length > 0 ? this.uses : this.holes();
-    const region = this.region();
+    const isPlaced = this.region() !== undefined || places.length > 0 || this.uses.length > 0;
     const isPlain = clusters.every((cluster) => !/[*?]/.test(cluster));
-    if (!isPlain || (region === undefined && places.length === 0 && this.uses.length === 0)) return undefined;
+    return isPlain && isPlaced ? this.linesOf(clusters) : undefined;
+  }
+
+  /** The lines of the uses, and of these clusters. */
+  private linesOf(clusters: readonly string[]): string[] {
+    const { places = [] } = this.given.intended;
+    const region = this.region();
     const isFor = (cluster: string) => (line: string) => line.endsWith(`/${cluster}/*`);
     const own = this.linesIn(this.statements);
     const named = clusters
@@ -205,38 +211,31 @@ export class AskedLines {
     const { clusters } = this.given.intended;
     const own = this.uses.length > 0 ? this.uses : this.own();
     if (clusters === undefined || this.given.for === undefined) return own.length > 0 ? own : this.holes();
-    const ofCluster = (cluster: string) => {
-      const named = own.filter((line) => line.endsWith(`/${cluster}/*`));
-      return named.length > 0 ? named : [this.line(cluster, this.region())];
-    };
-    return this.limit() ?? [...new Set([...this.uses, ...clusters.flatMap(ofCluster)])];
+    return this.linesOf(clusters);
   }
 
   /** Lines of the clusters that somebody named and that get in nowhere. */
   named(): string[] {
     const { clusters = [], regions = [this.region() ?? "*"], places = [] } = this.given.intended;
     const own = this.own();
-    return clusters
-      .filter((cluster) => /^[^*?]+\*?$/.test(cluster))
-      .flatMap((cluster) => {
-        const known = places.filter((place) => place.cluster === cluster).map(({ region }) => region);
-        const inRegions = known.length > 0 ? known : regions;
-        const lines = this.intended.accounts.flatMap((accountId) => {
-          const lacks = (region: string) => {
-            // Of a pattern for Regions one is enough.
-            const meant = region === "*" ? [] : regionNames.filter((one) => globMatches(region, one));
-            const at =
-              meant.length > 0 ? meant.map((one) => ({ region: one })) : [/[*?]/.test(region) ? {} : { region }];
-            return !at.some((one) => this.isServed({ accountId, cluster, ...one }));
-          };
-          const lacking = inRegions.filter(lacks);
-          const isSomewhere = known.length === 0 && this.given.intended.regions === undefined && lacking.length === 0;
-          return isSomewhere ? [] : lacking.map((region) => this.line(cluster, region, accountId));
-        });
-        const isUnplaced = lines.length > 0 && known.length === 0;
-        const named = isUnplaced ? own.filter((line) => line.endsWith(`/${cluster}/*`)) : [];
-        return named.length > 0 ? named : lines;
+    return clusters.flatMap((cluster) => {
+      const known = places.filter((place) => place.cluster === cluster).map(({ region }) => region);
+      const inRegions = known.length > 0 ? known : regions;
+      const lines = this.intended.accounts.flatMap((accountId) => {
+        const lacks = (region: string) => {
+          // Of a pattern for Regions one is enough.
+          const meant = region === "*" ? [] : regionNames.filter((one) => globMatches(region, one));
+          const at = meant.length > 0 ? meant.map((one) => ({ region: one })) : [/[*?]/.test(region) ? {} : { region }];
+          return !at.some((one) => this.isServed({ accountId, cluster, ...one }));
+        };
+        const lacking = inRegions.filter(lacks);
+        const isSomewhere = known.length === 0 && this.given.intended.regions === undefined && lacking.length === 0;
+        return isSomewhere ? [] : lacking.map((region) => this.line(cluster, region, accountId));
       });
+      const isUnplaced = lines.length > 0 && known.length === 0;
+      const named = isUnplaced ? own.filter((line) => line.endsWith(`/${cluster}/*`)) : [];
+      return named.length > 0 ? named : lines;
+    });
   }
 
   /** The lines of own clusters that an Allow of the policy names and that it does not exclude itself. */

@@ -25,7 +25,7 @@ export type Remedy = { document: unknown; notices: string[] } | { missing: strin
 export function remedyFor({ document }: JudgedRole, intended: Intended, known: string | undefined): Remedy {
   const advice = adviseTrust(document, { intended, ...(known !== undefined && { cluster: known }), isUnseen: true });
   if (advice?.kind === "tell")
-    return { missing: advice.missing === "account" ? missing.account : missing.clusters(advice.letIn) };
+    return { missing: advice.missing === "account" ? missing.account : missing.otherClusters(advice.letIn.join(", ")) };
   if (advice?.kind === "decide") return { missing: whyLeft(advice, document, intended, known) };
   if (advice?.kind !== "trust") return { missing: missing.malformed };
   const { after: policy, tooLong } = advice;
@@ -64,8 +64,8 @@ function whyLeft({ doubt }: Decide, document: unknown, { clusters }: Intended, k
 
 const missing = {
   account: 'the role\'s account is not in sight: set "accounts" in the configuration of this policy to the one account',
-  clusters: (letIn: readonly string[]) =>
-    `its trust policy is for ${letIn.join(", ")}: if that is right, add it to "clusters" in the configuration of this policy`,
+  otherClusters: (letIn: string) =>
+    `its trust policy is for ${letIn}: if that is right, add it to "clusters" in the configuration of this policy`,
   cluster: 'the role\'s cluster is not in sight: set "clusters" in the configuration of this policy',
   malformed: "IAM does not take its trust policy as it is: correct it first",
 };

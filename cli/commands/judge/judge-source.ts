@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { usesOfRole } from "../../../core/advise/asked";
 import { fixFor, trustFix } from "../../../core/advise/fix";
 import type { Use } from "../../../core/advise/lines";
-import type { Estate } from "../../../core/facts/estate";
+import type { Estate, RoleFacts } from "../../../core/facts/estate";
 import { isOutOfReach, mayServeFargate, waysOfPods } from "../../../core/facts/pod-role";
 import { rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
@@ -193,8 +193,11 @@ export interface JudgedReads extends Pick<
   withoutAttachments: string[];
 }
 
-/** What is to be said of the profiles whose roles their own files do not show: another file may, if both state the account. */
-function profilesElsewhere(all: readonly JudgedSource[], checkTime?: () => void, words?: OwnWords): Finding[] {
+/**
+ * What several files say together, if both state the account of a role: another file may show the role of a profile, or nodes that
+ * use the role of pods.
+ */
+function foundTogether(all: readonly JudgedSource[], checkTime?: () => void, words?: OwnWords): Finding[] {
   const inAccountOf = <Role extends RoleIdentity>({ estate }: JudgedSource, role: Role): Role & RoleIdentity => ({
     ...{ ...role, urn: undefined },
     accountId: role.accountId ?? estate.source.account,
@@ -210,14 +213,31 @@ function profilesElsewhere(all: readonly JudgedSource[], checkTime?: () => void,
         ? document
         : undefined;
     };
+    const usesElsewhere = (role: RoleIdentity) => {
+      const isMade = one.estate.facts.stack.roles.has(role.urn ?? "");
+      const isSame = (other: JudgedSource) => (used: RoleFacts) =>
+        other !== one && isSameRole(inAccountOf(one, role), inAccountOf(other, used.role));
+      const uses = all.flatMap((other) => other.estate.roles.filter(isSame(other)).flatMap((used) => used.uses));
+      // Said once: of the file that makes the role, else of those whose pods use it.
+      return isMade || trustPolicyElsewhere(role) === undefined
+        ? uses.filter(({ use }) => isMade || use === "node-group")
+        : [];
+    };
     const isShown = ({ role }: JudgedSource["elsewhere"][number]) => role && trustPolicyElsewhere(role) !== undefined;
     const open = one.elsewhere.filter((found) => !isShown(found)).map(({ finding }) => finding);
-    if (open.length === one.elsewhere.length) return open;
-    const { findings, foundBy } = judgeSource({ ...one.estate.source, trustPolicyElsewhere }, checkTime, words);
+    const isShared = one.estate.roles.some(({ role }) => usesElsewhere(role).length > 0);
+    if (open.length === one.elsewhere.length && !isShared) return open;
+    const nameOf: Source["nameOf"] = (record) => {
+      const { source } = all.find(({ estate }) => estate.source.records.includes(record))?.estate ?? one.estate;
+      return source.nameOf(record) + (source === one.estate.source ? "" : ` in ${source.file}`);
+    };
+    const source = { ...one.estate.source, trustPolicyElsewhere, usesElsewhere, nameOf };
+    const { findings, foundBy } = judgeSource(source, checkTime, words);
     const known = new Set(one.findings.map(({ fingerprint }) => fingerprint));
-    // What is wrong with the role itself is said of the file that shows it.
-    const isOfProfile = ({ fingerprint }: Finding) => foundBy.get(fingerprint)?.kind === "untrusted";
-    return [...open, ...findings.filter((found) => isOfProfile(found) && !known.has(found.fingerprint))];
+    // What else is wrong with the role itself is said of the file that shows it.
+    const isTogether = ({ fingerprint }: Finding) =>
+      ["untrusted", "shared"].includes(foundBy.get(fingerprint)?.kind ?? "") && !known.has(fingerprint);
+    return [...open, ...findings.filter(isTogether)];
   });
 }
 
@@ -251,7 +271,7 @@ export async function judgeReads(
         }
     }
   }
-  findings.push(...profilesElsewhere(all, checkTime, words));
+  findings.push(...foundTogether(all, checkTime, words));
   return {
     ...{ findings, files, leftOut, withoutAttachments },
     accounts: all.filter(({ estate }) => estate.source.complete),

@@ -149,6 +149,36 @@ describe("fargate-role judge, on a profile whose role the file does not show", (
     }
   }
 
+  it("finds nodes of another file that use the role of pods, once a role", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "judge-"));
+    const nodes = (NodeRole: string) => ({
+      Resources: { Nodes: { Type: "AWS::EKS::Nodegroup", Properties: { ClusterName: "prod", NodeRole } } },
+    });
+    const role = (trust: string) => ({ RoleName: "pods", Arn: arn, AssumeRolePolicyDocument: trust });
+    const sharing = async (...texts: (object | string)[]) => {
+      const paths = texts.map((_, index) => join(directory, `${index}.json`));
+      for (const [index, path] of paths.entries()) await writeFile(path, JSON.stringify(texts[index]));
+      const { findings } = await judge(paths);
+      return findings.filter(({ id }) => id === "node-role-shared").map(({ message }) => message);
+    };
+    const profile = JSON.parse(template(arn)) as object;
+    try {
+      for (const texts of [
+        [profile, nodes(arn)],
+        [role(rightTrust()), nodes(arn)],
+        [role(rightTrust()), nodes(arn), profile],
+        [role(trustFor("ec2.amazonaws.com")), nodes(arn), profile],
+      ]) {
+        const [found = "", ...others] = await sharing(...texts);
+        assert.deepEqual(others, []);
+        assert.match(found, /EC2 nodes: .*Nodes.* in .*1\.json\. Pods on Fargate: /);
+      }
+      assert.deepEqual(await sharing(role(rightTrust()), nodes(arn.replace("pods", "nodes")), profile), []);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
   it("takes a role for shown that another file makes", async () =>
     assert.deepEqual(await judgeBeside(rightTrust()), allRight));
 
