@@ -58,12 +58,15 @@ const template = {
 const signals = ["SIGINT", "SIGTERM"] as const;
 
 /** Starts the command of this checkout's sources, or of its bundle where that is needed to reach AWS. */
-function start(words: readonly string[], { bundled = false, env = {}, cwd = root } = {}): ChildProcess {
+function start(
+  words: readonly string[],
+  { bundled = false, env = {}, cwd = root, stdin = "ignore" } = {},
+): ChildProcess {
   const script = bundled
     ? [join(root, "cli", "bin", "fargate-role.js")]
     : ["-r", join(root, "dev", "typescript.cjs"), join(root, "cli", "fargate-role.ts")];
   return spawn(process.execPath, [...script, ...words], {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin === "pipe" ? "pipe" : "ignore", "pipe", "pipe"],
     cwd,
     env: { ...process.env, ...env },
   });
@@ -93,6 +96,25 @@ describe("trust policies that are hard to judge, and many", function () {
   after(() => rm(directory, { recursive: true }));
 
   const late = "fargate-role: The files took more than 1 seconds. Allow more time with --timeout.\n";
+  it("standard input or a pipe that nobody writes to: ends with --timeout, and says so", async () => {
+    const pipe = join(directory, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    for (const file of ["-", pipe])
+      assert.deepEqual(await errorsOf(start(["judge", file, "--timeout", "1"], { stdin: "pipe" })), [2, late]);
+  });
+
+  it("a pipe is read, and standard input goes by this name", async () => {
+    const pipe = join(directory, "written");
+    execFileSync("mkfifo", [pipe]);
+    const child = start(["judge", pipe, "-", "--timeout", "60"], { stdin: "pipe" });
+    child.stdin?.end('{"a": 1}');
+    const errors = errorsOf(child);
+    await writeFile(pipe, trustFor("ec2.amazonaws.com"));
+    const [exitCode, text] = await errors;
+    assert.equal(exitCode, 0);
+    assert.match(text, /^fargate-role: standard input is left out: /);
+  });
+
   for (const name of ["of an account", "of a template"]) {
     it(`${name}: ends with --timeout in the middle, and says so`, async () => {
       const child = start([...(commands[name] ?? []), "--timeout", "1"]);

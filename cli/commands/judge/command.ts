@@ -4,6 +4,7 @@ import { answer, refuseOverwriting } from "../../answer/answer";
 import { collect, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../scan/target";
 import { inAccount, judgedAccount } from "../../aws/judge-account";
+import { fileName } from "./content";
 import { listFiles, readFiles, type Listed } from "./files";
 import { judgeReads, unreadFinding, type JudgedReads } from "./judge-source";
 import type { Terminal } from "../../io/terminal";
@@ -117,7 +118,7 @@ function rolesOfFiles({ roles, findings, foundBy }: JudgedReads): Report["rolesO
 
 /** If a role was expected and none was judged. */
 function noRole({ files, leftOut }: JudgedReads): Finding {
-  const all = [...files, ...leftOut.map(({ file }) => file)];
+  const all = [...files, ...leftOut.map(({ file }) => file)].map(fileName);
   const where = all.length > 9 ? plural(all.length, "file") : all.join(", ");
   const message = printable(`No role in ${where} is for Fargate, and --expect-role says that there is one`);
   const fix = "Give the role: aws iam get-role --role-name NAME > role.json";
@@ -143,6 +144,7 @@ function sayDirectories(listed: Listed, { leftOut, roles, findings }: JudgedRead
 export function runJudge(paths: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
   const find = async () => {
     const deadline = Date.now() + options.timeout * 1000;
+    const signal = AbortSignal.timeout(options.timeout * 1000 + 10);
     const checkTime = (): void => {
       if (Date.now() > deadline)
         throw new Unanswered(`The files took more than ${options.timeout} seconds. Allow more time with --timeout`);
@@ -152,11 +154,14 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
     if (region !== undefined && !isKnownRegion(region))
       context.printAside(`fargate-role: this version does not know ${region}, and takes it for a newer Region.`);
     const listed = await listFiles(paths);
-    const judged = await judgeReads(readFiles(listed, known), checkTime, { writers: [terraform, cdk], inAccount });
+    const judged = await judgeReads(readFiles(listed, known, signal), checkTime, {
+      writers: [terraform, cdk],
+      inAccount,
+    });
     refuseOverwriting(options, { FILE: judged.files });
     for (const { file, without, instead, kind } of judged.leftOut)
       if (kind === "too-large" || (instead === undefined && listed.get(file) === undefined))
-        context.printAside(`fargate-role: ${printable(file)} is left out: it ${without}.`);
+        context.printAside(`fargate-role: ${printable(fileName(file))} is left out: it ${without}.`);
     sayDirectories(listed, judged, context);
     const { files, accountsTaken, withoutAttachments } = judged;
     const accounts = judged.accounts.map(({ estate, findings }) => judgedAccount(estate, findings));

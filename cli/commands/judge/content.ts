@@ -20,6 +20,11 @@ import { savedAccounts } from "../../aws/saved-accounts";
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
 
+export const standardInput = "-";
+
+/** What a message calls a file. */
+export const fileName = (file: string): string => (file === standardInput ? "standard input" : file);
+
 /** What a text is that no role can be read from. */
 export type Unread =
   | "json-fault"

@@ -1,5 +1,8 @@
+import { constants, openSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
+import { Socket } from "node:net";
 import { basename, join, relative } from "node:path";
+import { addAbortSignal } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { shellLine } from "../../../core/aws/commands";
 import { didYouMean } from "../../../core/did-you-mean";
@@ -8,9 +11,7 @@ import { compareTexts, decodedText, printable, whyUnreadable } from "../../../co
 import { parseRoleArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { readText } from "../../io/files";
-import { mayBeRead, readContent, type Read } from "./content";
-
-const standardInput = "-";
+import { mayBeRead, readContent, standardInput, type Read } from "./content";
 
 /** The files that paths stand for, each with the directory below which it is; undefined for one that was named itself. */
 export type Listed = ReadonlyMap<string, string | undefined>;
@@ -47,9 +48,16 @@ export async function listFiles(paths: readonly string[]): Promise<Listed> {
   return files;
 }
 
-async function readNamed(file: string, known: Known): Promise<Read> {
+/** What a pipe says. To open one the usual way waits for its writer, and neither a signal nor the end of the process ends that wait. */
+async function readPipe(file: string, signal: AbortSignal): Promise<string> {
+  const pipe = () => new Socket({ fd: openSync(file, constants.O_RDONLY | constants.O_NONBLOCK) });
+  return decodedText(await buffer(addAbortSignal(signal, file === standardInput ? process.stdin : pipe())));
+}
+
+async function readNamed(file: string, known: Known, signal: AbortSignal): Promise<Read> {
   try {
-    const text = file === standardInput ? decodedText(await buffer(process.stdin)) : await readText(file);
+    const isPipe = file === standardInput || (await stat(file)).isFIFO();
+    const text = isPipe ? await readPipe(file, signal) : await readText(file);
     return readContent(file, text, known);
   } catch (error) {
     const isRole = parseRoleArn(file) ?? /^[\w+=,@-]+$/.test(file);
@@ -59,21 +67,22 @@ async function readNamed(file: string, known: Known): Promise<Read> {
 }
 
 /** Reads a file that nobody named: most are of other kinds. */
-async function readBelow(file: string, known: Known): Promise<Read> {
+async function readBelow(file: string, known: Known, signal: AbortSignal): Promise<Read> {
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile() || !mayBeRead(file)) return { file, without: "is of another kind" };
   if (found.size > 20e6) return { file, kind: "too-large", without: "has more than 20 MB. Give the file itself" };
   // Nobody asks about each role of a directory.
-  const read = await readNamed(file, { ...known, asksForRole: false });
+  const read = await readNamed(file, { ...known, asksForRole: false }, signal);
   const isNotRead = "problem" in read && read.instead !== undefined;
   return isNotRead ? { ...read, kind: "not-read", without: read.problem } : read;
 }
 
 /**
  * Reads files one after the other, so that only one is in memory.
+ * @param signal ends the reading of a pipe
  * @throws Unanswered if a parameter is given that none of the templates has
  */
-export async function* readFiles(files: Listed, given: Known): AsyncGenerator<Read> {
+export async function* readFiles(files: Listed, given: Known, signal: AbortSignal): AsyncGenerator<Read> {
   const declared: (readonly string[])[] = [];
   for (const [file, directory] of files) {
     // A hook hands over files of all kinds; who writes to standard input asks about just that.
@@ -82,7 +91,7 @@ export async function* readFiles(files: Listed, given: Known): AsyncGenerator<Re
       ...(files.size === 1 && { for: "this role" as const }),
       ...(file === standardInput && { asksForRole: true }),
     };
-    const read = await (directory === undefined ? readNamed : readBelow)(file, known);
+    const read = await (directory === undefined ? readNamed : readBelow)(file, known, signal);
     const [source] = "sources" in read ? read.sources : [];
     if (source?.parameters) declared.push(source.parameters);
     yield read;

@@ -29,7 +29,7 @@ import {
 } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
-import type { Read } from "./content";
+import { fileName, type Read } from "./content";
 
 /** What a file comes to. */
 export interface JudgedSource {
@@ -66,7 +66,7 @@ export function unreadFinding(
   problem: string,
   fix = "Correct the path or the file, or leave it out",
 ): Finding {
-  const message = printable(`${file} cannot be judged: ${problem}`);
+  const message = printable(`${fileName(file)} cannot be judged: ${problem}`);
   return makeFinding("file-unreadable", { file }, { message, fix, level: "unknown" });
 }
 
@@ -86,7 +86,7 @@ function inFile(found: Found, estate: Estate, writers: readonly WriterFor[]): Fo
 function inFileWords(found: Found, fix: Fix, estate: Estate, writers: readonly WriterFor[]): Finding {
   const { source } = estate;
   const { standsAlone, file, here = "this file", nameOf, propertyOf } = source;
-  const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(file)}` };
+  const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(fileName(file))}` };
   const naming: Naming = { nameOf, ...(propertyOf && { propertyOf }), here, ...subject };
   const isTrust = found.kind === "trust";
   const witness = isTrust && foundRequest(found.findings);
@@ -264,7 +264,7 @@ export async function judgeReads(
           const judged = judgeSource(source, checkTime, words);
           all.push(judged);
           findings.push(...judged.findings);
-          if (judged.judged > 0 && !source.showsAttachments) withoutAttachments.push(source.file);
+          if (judged.judged > 0 && !source.showsAttachments) withoutAttachments.push(fileName(source.file));
         } catch (error) {
           if (error instanceof Unanswered) throw error;
           findings.push(unreadFinding(read.file, reasonUnjudged(error)));
