@@ -71,6 +71,7 @@ export async function answer(
   return orSentence(options, context, async () => {
     const accept = await prepareAnswer(options, read);
     const { report: found, success } = await find();
+    for (const notice of new Set(found.notices)) context.printAside(`fargate-role: ${notice}.`);
     const report = await accept(found, context);
     const asText = () => reportAsText(report, { colour, width, verbose, success });
     const json = () => reportAsJson(report);

@@ -7,10 +7,12 @@ import type { Found } from "../../core/findings/found";
 import { placeInAccount } from "../../core/findings/place";
 import { inAccountWords } from "../../core/findings/render/account";
 import { evidenceTexts } from "../../core/findings/render/evidence";
+import { ownPolicyText } from "../../core/findings/render/found";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
 import { judging, type Stage } from "../../core/judge";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
+import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
 import { hasHiddenUses, unreadText, whyNotEntered, type Source, type UsingCluster } from "../../core/readers/source";
 import { printable } from "../../core/text";
 import { clusterArn, type TrustPolicy } from "../../core/trust";
@@ -60,6 +62,12 @@ export function inAccount(found: Found, estate: Estate, reach?: Reach): { findin
   const fix = fixInAccount(found, estate);
   return { fix, finding: inAccountWords(found, { ...placeInAccount(found, estate.source), fix }, reach) };
 }
+
+/** Remarks that are not findings, for standard error. */
+export const noticesOf = ({ estate: { roles, source } }: Pick<JudgedAccount, "estate">): string[] =>
+  roles
+    .filter(pullsByOwnPolicy)
+    .map(({ made }) => printable(`${made && source.nameOf(made.record)}: ${ownPolicyText}`));
 
 /** What the findings come to for each role of an account, and how far it was read. */
 export function judgedAccount(estate: Estate, findings: Finding[]): JudgedAccount {

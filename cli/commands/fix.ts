@@ -17,6 +17,7 @@ import { makeRoom } from "../../core/findings/render/fix/trust";
 import type { RoleRecord } from "../../core/readers/account/inventory";
 import { usesAreComplete, whatHidesUsers, type Source } from "../../core/readers/source";
 import { lacksEntry } from "../../core/rules/access-entry-missing";
+import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
 import { printable } from "../../core/text";
 import {
   judgeTrust,
@@ -116,7 +117,7 @@ function trustPlan({ estate, facts, record, clusters }: AccountRole): { change?:
  * Pure: the same reading gives the same plan.
  */
 export function planRole(role: AccountRole): RolePlan {
-  const { record, parsed, clusters } = role;
+  const { record, parsed, clusters, facts } = role;
   const policy = executionPolicyArn(parsed.partition);
   const { change, why } = trustPlan(role);
   const plan: RolePlan = {
@@ -126,7 +127,7 @@ export function planRole(role: AccountRole): RolePlan {
     uniqueId: record.uniqueId,
     attachedPolicies: [...record.attachedPolicies].sort(),
     trustPolicy: record.trustPolicy,
-    ...(!record.attachedPolicies.includes(policy) && { attach: policy }),
+    ...(!record.attachedPolicies.includes(policy) && !pullsByOwnPolicy(facts) && { attach: policy }),
     ...(change && { after: change.after }),
     keeps: clusters.map(({ region, cluster }) => `${region}/${cluster}`),
     gains: (change?.gained ?? []).map(differenceText),

@@ -27,6 +27,8 @@ export interface Report {
   /** The roles of files, each with what is found about it. */
   rolesOfFiles?: (Pick<Finding, "file" | "resource" | "line"> & { arn: string | undefined; findings: Finding[] })[];
   findings: Finding[];
+  /** Remarks that are not findings. */
+  notices?: string[];
   /** The stacks or files that were judged, if no role was looked at one by one. */
   subjects?: string[];
   /** How many roles were judged, if the command looks for them. An answer about none is not that all is right. */

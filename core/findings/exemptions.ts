@@ -66,11 +66,12 @@ export class Exemptions<Subject> {
 
   /** The exemption for a finding: one that still holds, else one that is past. */
   find(id: string, subject: Subject): FoundExemption | undefined {
-    const matching = this.list
-      .filter((one) => (one.finding === undefined || one.finding === id) && this.covers(one, subject))
-      .map((one) => ({ ...one, by: exemptionPattern(one), isPast: this.isPast(one) }));
-    for (const one of matching) this.used.add(keyOf(one));
-    return matching.find(({ isPast }) => !isPast) ?? matching[0];
+    const matching = this.list.filter(
+      (one) => (one.finding === undefined || one.finding === id) && this.covers(one, subject),
+    );
+    for (const one of matching) this.used.add(JSON.stringify(one));
+    const found = matching.find((one) => !this.isPast(one)) ?? matching[0];
+    return found && { ...found, by: exemptionPattern(found), isPast: this.isPast(found) };
   }
 
   private isPast({ until }: Exemption): boolean {
@@ -80,7 +81,7 @@ export class Exemptions<Subject> {
   /** The exemptions that no finding is covered by, each with its place in the list. */
   unused(): UnusedExemption[] {
     return this.list.flatMap((exemption, index) =>
-      this.used.has(keyOf(exemption)) || removedFindings.includes(exemption.finding ?? "")
+      this.used.has(JSON.stringify(exemption)) || removedFindings.includes(exemption.finding ?? "")
         ? []
         : [{ exemption, index }],
     );
@@ -100,8 +101,4 @@ export function isWide({ role, resource, file = "" }: Exemption): boolean {
   if (role === undefined) return resource === undefined ? /^[*/]+$/.test(file) : /(?:^|[:/])\*+$/.test(resource);
   const pattern = role.replace(/\*+/g, "*");
   return pattern === "*" || anyRole.test(pattern);
-}
-
-function keyOf({ role, resource, file, reason, finding, until }: Exemption): string {
-  return JSON.stringify([role, resource, file, reason, finding, until]);
 }

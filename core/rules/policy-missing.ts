@@ -5,7 +5,8 @@ import type { PolicyMissing, WhyMissing } from "../findings/found";
 import { partitionIn } from "../readers/source";
 import { isLeftAsItIs, isText, items, type ResourceRecord, unknown } from "../records/record";
 import type { Evidence } from "../records/uses";
-import { executionPolicyArn, isExecutionPolicy } from "../trust";
+import { actionMatches } from "../policy/evaluate/statement";
+import { executionPolicyArn, isExecutionPolicy, parseTrustPolicy } from "../trust";
 import type { RoleRule } from "./rule";
 
 /**
@@ -19,7 +20,7 @@ export const policyMissing = {
     if (!source.showsAttachments || !isOfPods(one) || why === undefined) return [];
     const role = { ...one.role, partition: partitionIn(source, one.role.partition) };
     const reason = whyMissing({ ...one, role });
-    if (!reason) return [];
+    if (!reason || pullsByOwnPolicy(one)) return [];
     const at = one.made.record;
     const list = reason.kind === "detached" || reason.kind === "for-others" ? reason.list : ownListOf(at);
     const policy = executionPolicyArn(role.partition ?? "aws");
@@ -28,6 +29,31 @@ export const policyMissing = {
     return [{ id: "policy-missing", kind: "policy-missing", ...level, role, at, why, reason, fix }];
   },
 } satisfies RoleRule;
+
+/** What the managed policy allows. */
+const pullActions = [
+  "ecr:getauthorizationtoken",
+  "ecr:batchchecklayeravailability",
+  "ecr:getdownloadurlforlayer",
+  "ecr:batchgetimage",
+];
+
+/** True for a role without the managed policy whose own policies allow all that it allows, and deny none of it by name. */
+export function pullsByOwnPolicy({ attachments }: Pick<RoleFacts, "attachments">): boolean {
+  if (attachments.some(({ policy }) => isAnyPartition(policy))) return false;
+  const lists = attachments.filter(({ policy }) => policy.kind === "exclusive");
+  const statements = attachments.flatMap(({ policy, uncertain, record }) => {
+    const isKept =
+      policy.kind === "inline" || (policy.kind === "made" && lists.every((list) => list.record === record));
+    return isKept && !uncertain ? parseTrustPolicy(policy.document).statements : [];
+  });
+  const isAllowed = (action: string) =>
+    statements.some((one) => one.effect === "Allow" && !one.conditions[0] && actionMatches(one, action) === "yes");
+  const denied = statements.flatMap(({ effect, actions }) =>
+    effect === "Deny" && !actions.negated ? actions.patterns : [],
+  );
+  return pullActions.every((action) => isAllowed(action) && !denied.includes(action));
+}
 
 /** Why a role is one of pods on Fargate; undefined if it is not. */
 export function whyForPods({ uses }: RoleFacts): Evidence | undefined {

@@ -7,7 +7,7 @@ import { fargateProfileRole, fargateProfileTypes } from "../facts/evidence/pods"
 import { isEvidence } from "../facts/facts";
 import { typeOf } from "../readers/cloudformation/templates";
 import { roleTypes, type RoleIdentity } from "../records/identity";
-import { plain, read, unknown, type ResourceRecord } from "../records/record";
+import { plain, read, textsIn, type ResourceRecord } from "../records/record";
 import { loopType } from "../records/resource-types";
 import type { Stack } from "../facts/stack/stack";
 import type { ProfileRule, SourceRule } from "./rule";
@@ -145,8 +145,5 @@ const isRead = memoize(
 const names = [fargateService, executionPolicyName.toLowerCase()];
 
 function namesFargate(value: unknown): boolean {
-  if (value === unknown) return false;
-  if (typeof value === "string") return names.some((name) => value.toLowerCase().includes(name));
-  if (typeof value !== "object" || value === null) return false;
-  return Object.keys(value).some((key) => namesFargate(read(value, key)));
+  return textsIn(plain(value)).some((text) => names.some((name) => text.toLowerCase().includes(name)));
 }

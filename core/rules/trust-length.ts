@@ -1,6 +1,6 @@
 import { type JudgedRole } from "../facts/role-trust";
 import type { TrustTooLong } from "../findings/found";
-import { judgeTrust, mayConcernService, parseTrustPolicy, whyTooLong, type TrustPolicy } from "../trust";
+import { mayConcernService, parseTrustPolicy, whyTooLong, type TrustPolicy } from "../trust";
 import type { RoleRule } from "./rule";
 import { waysOfPods } from "../facts/pod-role";
 
@@ -15,9 +15,8 @@ export const trustLength = {
 export function lengthOf({ role, document, unknownPart }: JudgedRole): TrustTooLong[] {
   const { document: policy, statements } = parseTrustPolicy(document);
   const tooLong = unknownPart === undefined && policy ? whyTooLong(policy as unknown as TrustPolicy) : undefined;
-  if (!tooLong || role.record.isRead) return [];
   // To search a policy of any length takes any time.
-  if (!(tooLong.isFinal ? statements.some(mayConcernService) : judgeTrust(document, {}).concernsFargate)) return [];
+  if (!tooLong || role.record.isRead || !statements.some(mayConcernService)) return [];
   const level = tooLong.isFinal ? {} : { level: "advice" as const };
   return [{ ...{ id: "trust-malformed", kind: "too-long", role, at: role.record, tooLong }, ...level }];
 }

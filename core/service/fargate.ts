@@ -19,10 +19,8 @@ export const namesOfOthers = /^eks-fargate(?:\.amazonaws\.com|(?:-pods)?\.amazon
 /** How many letters of the first part of its name may be wrong, too. */
 export const mistakesInName = 2;
 export const likeFargateService = "eks-fargate-pods*";
-/** What names it in a value of a condition. */
-export const mentionOfFargate = /:fargateprofile\/|eks-fargate-pods/i;
-/** What names it, or its managed policy, in a text that is not a policy. */
-export const wordsOfFargate = /:fargateprofile\/|eks-?fargate/i;
+/** What names it, or its managed policy, in a value of a condition or a text that is not a policy. */
+export const mentionOfFargate = /:fargateprofile\/|eks-?fargate-?pod/i;
 
 /** The type of the access entry by which pods register with their cluster. */
 export const fargateEntryType = "FARGATE_LINUX";

@@ -3,14 +3,7 @@ import { principalMatches } from "../policy/evaluate/statement";
 import { documentText, parseTrustPolicy } from "../policy/parse/policy";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import type { Requester } from "../policy/search/universe";
-import {
-  fargateService,
-  mentionOfFargate,
-  mistakesInName,
-  misspeltNames,
-  namesOfOthers,
-  wordsOfFargate,
-} from "../service/fargate";
+import { fargateService, mentionOfFargate, mistakesInName, misspeltNames, namesOfOthers } from "../service/fargate";
 import { lowerAscii } from "../text";
 
 /** The service under its own name. */
@@ -48,7 +41,7 @@ export function namesService({ principals }: Statement): boolean {
  */
 export function isAboutService(document: unknown): boolean {
   const { readable, ambiguous, statements } = parseTrustPolicy(document);
-  const isInWords = (!readable || ambiguous) && wordsOfFargate.test(documentText(document));
+  const isInWords = (!readable || ambiguous) && mentionOfFargate.test(documentText(document));
   return isInWords || (readable && statements.some(mentionsService));
 }
 

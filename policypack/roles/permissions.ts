@@ -2,11 +2,11 @@ import { fixFor } from "../../core/advise/fix";
 import type { Estate, RoleFacts } from "../../core/facts/estate";
 import type { Found } from "../../core/findings/found";
 import { programFix, type ProgramPlace } from "../../core/findings/render/fix/program";
-import { whyMissingText } from "../../core/findings/render/found";
+import { ownPolicyText, whyMissingText } from "../../core/findings/render/found";
 import { roleTypes } from "../../core/records/identity";
 import { isNotShown } from "../../core/records/record";
 import { loggingNotPermitted } from "../../core/rules/logging-not-permitted";
-import { policyMissing } from "../../core/rules/policy-missing";
+import { policyMissing, pullsByOwnPolicy } from "../../core/rules/policy-missing";
 import { workloadPermissions } from "../../core/rules/workload-permissions";
 import { awsPage, type Output } from "../adapter/output";
 import { isPreview } from "../adapter/sdk";
@@ -15,7 +15,8 @@ import { isSharedInStack, seeShared } from "./node-role";
 
 /** The managed policy that AWS asks for is attached to every pod execution role that the stack makes. */
 export function judgeAttachedPolicy(estate: Estate, { output }: Scene): void {
-  for (const role of estate.roles)
+  for (const role of estate.roles) {
+    if (pullsByOwnPolicy(role)) output.notice(`role ${output.labelOf(role.role)}: ${ownPolicyText}`);
     for (const found of policyMissing.judge(role, estate)) {
       const { reason } = found;
       // What an update leaves out is there in the next one.
@@ -24,6 +25,7 @@ export function judgeAttachedPolicy(estate: Estate, { output }: Scene): void {
         output.notice(`could not judge role ${output.labelOf(role.role)} yet: ${why}`);
       } else reportOfRole(found, role, estate, output, awsPage);
     }
+  }
 }
 
 const serviceAccountRoles = "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html";

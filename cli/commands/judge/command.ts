@@ -3,7 +3,7 @@ import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { answer, refuseOverwriting } from "../../answer/answer";
 import { collect, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../scan/target";
-import { inAccount, judgedAccount } from "../../aws/judge-account";
+import { inAccount, judgedAccount, noticesOf } from "../../aws/judge-account";
 import { fileName } from "./content";
 import { listFiles, readFiles, type Listed } from "./files";
 import { judgeReads, unreadFinding, type JudgedReads } from "./judge-source";
@@ -164,7 +164,9 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
         context.printAside(`fargate-role: ${printable(fileName(file))} is left out: it ${without}.`);
     sayDirectories(listed, judged, context);
     const { files, accountsTaken, withoutAttachments } = judged;
-    const accounts = judged.accounts.map(({ estate, findings }) => judgedAccount(estate, findings));
+    const accounts = judged.sources
+      .filter(({ estate }) => estate.source.complete)
+      .map(({ estate, findings }) => judgedAccount(estate, findings));
     const roles = accounts.flatMap((one) => one.roles.map(({ judgement }) => judgement));
     // Each role of an account is a subject of its own.
     const subjects = files.filter((one) => !accounts.some(({ estate }) => estate.source.file === one));
@@ -174,6 +176,7 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
       accounts: accounts.map(({ status }) => status),
       roles: roles.sort((a, b) => compareTexts(a.arn, b.arn)),
       rolesOfFiles: rolesOfFiles(judged),
+      notices: judged.sources.flatMap(noticesOf),
       findings: [...judged.findings, ...(isLacking ? [noRole(judged)] : [])],
       ...(accountsTaken.length > 0 && { accountsTaken }),
       ...(withoutAttachments.length > 0 && { withoutAttachments }),

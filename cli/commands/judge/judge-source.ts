@@ -185,8 +185,8 @@ export interface JudgedReads extends Pick<
 > {
   /** The files that were judged. */
   files: string[];
-  /** What the saved accounts among them come to. */
-  accounts: Pick<JudgedSource, "estate" | "findings">[];
+  /** What each source comes to. */
+  sources: Pick<JudgedSource, "estate" | "findings">[];
   /** The files that say nothing of roles, and what they are instead. */
   leftOut: Extract<Read, { without: string }>[];
   /** The files with roles that do not show what is attached to them. */
@@ -274,7 +274,7 @@ export async function judgeReads(
   findings.push(...foundTogether(all, checkTime, words));
   return {
     ...{ findings, files, leftOut, withoutAttachments },
-    accounts: all.filter(({ estate }) => estate.source.complete),
+    sources: all,
     roles: all.flatMap(({ roles }) => roles),
     foundBy: new Map(all.flatMap((one) => [...one.foundBy])),
     fixBy: new Map(all.flatMap((one) => [...one.fixBy])),

@@ -13,7 +13,7 @@ import { clustersAreListed, hasHiddenUses, type UsingCluster } from "../../../co
 import { isSameName } from "../../../core/records/identity";
 import { isKnownRegion, parseRoleArn, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
-import { judgeAccount } from "../../aws/judge-account";
+import { judgeAccount, noticesOf } from "../../aws/judge-account";
 import type { Report } from "../../report/report";
 import type { Target } from "./target";
 
@@ -111,6 +111,7 @@ export function assess(
     ...report,
     roles: judgement ? [judgement] : [],
     findings: ofRole,
+    notices: noticesOf(judged),
     role,
   };
 }

@@ -22,7 +22,7 @@ import type { AccountRecord } from "../../../core/readers/account/inventory";
 import type { LedgerEntry } from "../../../core/facts/ledger";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { answer } from "../../answer/answer";
-import { judgingAccount } from "../../aws/judge-account";
+import { judgingAccount, noticesOf } from "../../aws/judge-account";
 import { writeLedger } from "../ledger/file";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/report";
@@ -151,6 +151,7 @@ class Scan {
     this.report.accounts.push(status);
     this.report.roles.push(...roles.map(({ judgement }) => judgement));
     this.report.findings.push(...findings);
+    (this.report.notices ??= []).push(...noticesOf(step.value));
     if (this.keep) this.kept.push(account);
     if (ledger !== undefined) this.ledger.push(...ledgerEntries(estate));
   }

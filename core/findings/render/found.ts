@@ -130,6 +130,9 @@ function missingText({ role, why, reason }: PolicyMissing, naming: Naming): stri
   );
 }
 
+/** What is said of a role that needs no managed policy. */
+export const ownPolicyText = `a policy of its own lets it pull images, and AWS recommends ${executionPolicyName}`;
+
 /** Why the policy is not attached, in words. */
 export function whyMissingText(reason: WhyMissing, naming: Naming): string {
   switch (reason.kind) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { podRoles } from "../../../core/facts/estate";
 import { unknown as notKnown, type ResourceRecord } from "../../../core/records/record";
 import { whyMissingText } from "../../../core/findings/render/found";
-import { policyMissing } from "../../../core/rules/policy-missing";
+import { policyMissing, pullsByOwnPolicy } from "../../../core/rules/policy-missing";
 import { arnOf, executionPolicy, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
 import { estateIn, providedBy, recordOf } from "../../support/records";
@@ -131,6 +131,48 @@ describe("the managed policy of a pod execution role", () => {
   ];
   for (const [what, records, expected] of missing)
     it(`is missing: ${what}`, () => assert.deepEqual(said(...records), expected));
+});
+
+describe("a policy of the role's own", () => {
+  const actions = "GetAuthorizationToken BatchCheckLayerAvailability GetDownloadUrlForLayer BatchGetImage";
+  const pull = actions.split(" ").map((name) => `ecr:${name}`);
+  const allow = (Action: unknown, more: object = {}) => ({ Effect: "Allow", Action, Resource: "*", ...more });
+  const inline = (...Statement: object[]) =>
+    recordOf("aws:iam/rolePolicy:RolePolicy", "own", {
+      role: "pods",
+      policy: JSON.stringify({ Version: "2012-10-17", Statement }),
+    });
+  const customer = recordOf("aws:iam/policy:Policy", "pull", {
+    arn: own,
+    policy: JSON.stringify({ Version: "2012-10-17", Statement: [allow(pull)] }),
+  });
+  const cases: [what: string, isEnough: boolean, records: ResourceRecord[]][] = [
+    ["allows the four actions", true, [inline(allow(pull))]],
+    ["allows them by a pattern, and some in another statement", true, [inline(allow("ecr:*Get*"), allow(pull[1]))]],
+    ["is a customer policy", true, [customer, attach(own)]],
+    ["is a customer policy in the list of all", true, [customer, exclusive([own])]],
+    ["is a customer policy that a list detaches", false, [customer, attach(own), exclusive([])]],
+    ["allows three", false, [inline(allow(pull.slice(1)))]],
+    ["allows them under a condition", false, [inline(allow(pull, { Condition: { Bool: { "aws:x": "true" } } }))]],
+    ["allows them and denies one", false, [inline(allow(pull), allow("ecr:BatchGetImage", { Effect: "Deny" }))]],
+    [
+      "allows them and denies all else",
+      true,
+      [inline(allow(pull), { Effect: "Deny", NotAction: pull, Resource: "*" })],
+    ],
+    ["is not known", false, [recordOf("aws:iam/rolePolicy:RolePolicy", "own", { role: "pods", policy: unknown })]],
+  ];
+  for (const [what, isEnough, records] of cases)
+    it(`that ${what} is ${isEnough ? "" : "not "}enough`, () => {
+      assert.equal(missingIn(made, ...records) === undefined, isEnough);
+      const [one] = podRoles(estateIn(made, ...records));
+      assert.equal(one && pullsByOwnPolicy(one), isEnough);
+    });
+
+  it("is no remark beside the managed policy", () => {
+    const [one] = podRoles(estateIn(made, inline(allow(pull)), attach(executionPolicy)));
+    assert.equal(one && pullsByOwnPolicy(one), false);
+  });
 });
 
 describe("the managed policy is to be added", () => {

@@ -263,6 +263,18 @@ describe(policy, () => {
     assert.deepEqual(await messages(podRole(), newRole("other"), either, profile), []);
   });
 
+  it("says what AWS recommends of a role that pulls images by a policy of its own", async () => {
+    const names = ["GetAuthorizationToken", "BatchCheckLayerAvailability", "GetDownloadUrlForLayer", "BatchGetImage"];
+    const Statement = [{ Effect: "Allow", Action: names.map((action) => `ecr:${action}`), Resource: "*" }];
+    const own = one("aws:iam/rolePolicy:RolePolicy", { role: "pods", policy: JSON.stringify({ Statement }) });
+    await analyzer.notices();
+    assert.deepEqual(await messages(podRole({ name: "pods" }), own, profile), []);
+    assert.equal(
+      await analyzer.notices(),
+      `${policy}: role "pods": a policy of its own lets it pull images, and AWS recommends ${name}\n`,
+    );
+  });
+
   const nothing = "nothing in this stack attaches it";
   const ownRole = message(podsUse, nothing, "aws", ownRoleAdvice("prod"));
   const cluster = { ...one("aws:eks/cluster:Cluster", { roleArn: unknown }), ...from("roleArn", roleUrn("pods")) };

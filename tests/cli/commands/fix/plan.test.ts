@@ -31,6 +31,14 @@ describe("the plan of --fix", () => {
     assert.deepEqual([gains, loses.length, loses.at(-1)], [[], 5, "the Fargate service, on behalf of no profile"]);
   });
 
+  it("attaches nothing to a role that pulls images by a policy of its own", () => {
+    const names = ["GetAuthorizationToken", "BatchCheckLayerAvailability", "GetDownloadUrlForLayer", "BatchGetImage"];
+    const document = { Statement: [{ Effect: "Allow", Action: names.map((one) => `ecr:${one}`), Resource: "*" }] };
+    const policies = [{ name: "inline policy pull", document: JSON.stringify(document) }];
+    const { attach, refused } = planIn(withRole({ attachedPolicies: [], policies }));
+    assert.deepEqual([attach, refused], [undefined, undefined]);
+  });
+
   const refusals = casesOf(__filename, "refusals") as Record<string, [WrittenAccount, pattern: string]>;
   for (const [what, [account, reason]] of Object.entries(refusals)) {
     it(`refuses a role ${what}`, () => assert.match(planIn(accountOf(account)).refused ?? "", new RegExp(reason)));

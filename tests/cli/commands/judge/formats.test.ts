@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../../../../dev/localcloud/cloud";
-import { trustFor } from "../../../policypack/fixtures";
+import { rightTrust, trustFor } from "../../../policypack/fixtures";
 import { brief, judgeText } from "./judge";
 
 const pods = "eks-fargate-pods.amazonaws.com";
@@ -12,6 +12,26 @@ const openPods = {
   exitCode: 1,
   found: ['trust-unsafe error AWS::IAM::Role "Pods"', 'policy-missing error AWS::IAM::Role "Pods"'],
 };
+
+describe("fargate-role judge, on a role that pulls images by a policy of its own", () => {
+  it("says what AWS recommends, once and aside; a Deny that names an action is a finding", async () => {
+    const names = ["GetAuthorizationToken", "BatchCheckLayerAvailability", "GetDownloadUrlForLayer", "BatchGetImage"];
+    const allow = { Effect: "Allow", Action: names.map((name) => `ecr:${name}`), Resource: "*" };
+    const judged = (...Statement: object[]) => {
+      const Policies = [{ PolicyName: "pull", PolicyDocument: { Version: "2012-10-17", Statement } }];
+      const ofRole = { AssumeRolePolicyDocument: JSON.parse(rightTrust()) as unknown, Policies };
+      return judgeText(JSON.stringify({ Resources: { Pods: { Type: "AWS::IAM::Role", Properties: ofRole } } }));
+    };
+    const { exitCode, findings, aside } = await judged(allow);
+    assert.deepEqual([exitCode, findings], [0, []]);
+    assert.equal(
+      aside,
+      'fargate-role: AWS::IAM::Role "Pods": a policy of its own lets it pull images, and AWS recommends AmazonEKSFargatePodExecutionRolePolicy.',
+    );
+    const denied = await judged(allow, { Effect: "Deny", Action: "ecr:BatchGetImage", Resource: "*" });
+    assert.deepEqual([denied.aside, denied.findings.map(({ id }) => id)], ["", ["policy-missing"]]);
+  });
+});
 
 describe("fargate-role judge, on what aws cloudformation get-template writes", () => {
   const stages = { StagesAvailable: ["Original", "Processed"] };
