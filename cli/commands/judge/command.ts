@@ -144,7 +144,7 @@ function sayDirectories(listed: Listed, { leftOut, roles, findings }: JudgedRead
 export function runJudge(paths: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
   const find = async () => {
     const deadline = Date.now() + options.timeout * 1000;
-    const signal = AbortSignal.timeout(options.timeout * 1000 + 10);
+    const signal = AbortSignal.timeout(Math.max(0, options.timeout * 1000 + 10));
     const checkTime = (): void => {
       if (Date.now() > deadline)
         throw new Unanswered(`The files took more than ${options.timeout} seconds. Allow more time with --timeout`);
