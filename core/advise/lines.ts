@@ -259,7 +259,7 @@ export class AskedLines {
   /** The clusters that the policy lets in, but for `*`, whether or not the role may serve them. */
   letIn(): string[] {
     const intended = { ...this.intended, clusters: undefined };
-    const lines = this.linesIn(this.statements, intended).filter((line) => !this.isExcluded(line));
+    const lines = this.linesIn(this.statements, intended);
     const inside = lines.filter((asked) => keptOut(this.document, { intended, asked: [asked] }).length === 0);
     return [...new Set(inside.map((line) => readSourceArn(line).cluster))].filter(
       (cluster) => ![standIn, "*"].includes(cluster),

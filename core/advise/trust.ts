@@ -136,8 +136,7 @@ class Adviser {
   private change(): TrustAdvice {
     const { intended, document, lines, given } = this;
     const { isUnseen } = given;
-    const isBroken = judgeTrust(document, given.intended).scoped.some(({ kind }) => kind === "broken");
-    const isServing = !isBroken && !gainsNobody(nobody, document, intended, "intended");
+    const isServing = judgeTrust(document, given.intended).scoped.every(({ kind }) => kind !== "broken");
     const { clusters } = given.intended;
     // A list that names no cluster of the role may be what is wrong.
     const letIn = clusters && lines.uses.length === 0 && !isServing ? lines.letIn() : [];

@@ -136,11 +136,12 @@ function kindInWords(lines: readonly string[], { role }: Estate): { kind: string
 
 /**
  * The pack judges a trust policy before it sees who uses the role: it says what to do for nodes, clusters and single profiles at the end
- * of the stack, in findings of their own. Of the clusters in its configuration it does not know which one a role is for, and leaves the
- * name to a reader if the role serves none of them.
+ * of the stack, in findings of their own. Of the clusters in its configuration it does not know which one a role is for: if the role serves
+ * none of them, it goes by the lines of the policy, or leaves the name to a reader.
  */
 function isAsGoodInPack(expected: Advised[string], fix: Advised[string], ofStack: Advised, estate: Estate): boolean {
-  const isLeft = ["decide", "tell"].includes(fix.kind) || JSON.stringify(fix).includes("CLUSTER_NAME");
+  const isLeft =
+    ["decide", "tell"].includes(fix.kind) || JSON.stringify(fix).includes("CLUSTER_NAME") || "trust-broken" in ofStack;
   const isOpen = isLeft && toldOf(estate).clusters !== undefined;
   return isOpen || expected.kind === "own-role for pods" || "profile-role-untrusted" in ofStack;
 }
