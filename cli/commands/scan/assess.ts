@@ -1,6 +1,6 @@
 import { accountRole, type AccountRole } from "../../../core/advise/account/role";
 import { shellLine } from "../../../core/aws/commands";
-import { createMissing } from "../../../core/advise/account/missing-role";
+import { missingRoleFix } from "../../../core/advise/account/missing-role";
 import { didYouMean } from "../../../core/did-you-mean";
 import type { Estate } from "../../../core/facts/estate";
 import type { FargateProfile } from "../../../core/facts/fargate-profiles";
@@ -11,7 +11,7 @@ import { readingOf } from "../../../core/readers/account/account";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { clustersAreListed, hasHiddenUses, type UsingCluster } from "../../../core/readers/source";
 import { isSameName } from "../../../core/records/identity";
-import { isKnownRegion, parseRoleArn, regionNames } from "../../../core/trust";
+import { isKnownRegion, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { judgeAccount, noticesOf } from "../../aws/judge-account";
 import type { Report } from "../../report/report";
@@ -50,22 +50,22 @@ function profilesWith(name: string, { id }: AccountRecord, { profiles }: Estate)
 function missingRole(
   account: AccountRecord,
   estate: Estate,
-  { roleName: name, roleArn: asked }: Target,
+  { roleName: name }: Target,
   others: readonly string[],
   reach?: Reach,
 ): Finding {
-  const uses = profilesWith(name, account, estate);
-  const use = uses.find(({ role }) => role?.arn === asked) ?? uses[0];
-  const parsed = parseRoleArn(use?.role?.arn ?? "");
-  if (!use || !parsed)
-    throw new Unanswered(`There is no role ${name} in account ${account.id}${didYouMean(name, others)}`);
-  const { arn } = parsed;
-  const having = uses.filter(({ role }) => role?.arn === arn);
-  const fix = createMissing(estate, parsed, having);
-  const role = { label: name, name, arn, accountId: account.id };
-  const of = { profile: { name: use.profile, cluster: use.cluster, region: use.region }, isOfAnotherAccount: false };
-  const place = { account: account.id, role: arn };
-  return inAccountWords({ id: "role-missing", kind: "no-role", role, ...of }, { place, fix }, reach);
+  const [use] = profilesWith(name, account, estate);
+  if (!use?.role) throw new Unanswered(`There is no role ${name} in account ${account.id}${didYouMean(name, others)}`);
+  const { role, profile, cluster, region } = use;
+  const found = {
+    id: "role-missing",
+    kind: "no-role",
+    role,
+    profile: { name: profile, cluster, region },
+    isOfAnotherAccount: false,
+  } as const;
+  const place = { account: account.id, role: role.arn };
+  return inAccountWords(found, { place, fix: missingRoleFix(estate, role) }, reach);
 }
 
 /** Without a cluster nobody can say whether a role is right: what is to be given. */

@@ -1,7 +1,6 @@
 import {
   clusterNameLimit,
   parseRoleArn,
-  partitionOf,
   readCluster,
   roleOfSession,
   roleNameLimit,
@@ -18,7 +17,7 @@ export interface Question {
   clusters: (ClusterReference & { typed: string })[];
 }
 
-/** The role and the clusters that are checked, all in one account and one partition. */
+/** The role and the clusters that are checked, all in one account. */
 export interface Target {
   roleName: string;
   roleArn?: string;
@@ -52,18 +51,13 @@ function parseRole(text: string): Question["role"] {
   );
 }
 
-function sameAccount(what: string, theirs: { accountId?: string; partition?: string }, caller: CallerIdentity): void {
-  const { partition, accountId } = theirs;
+function sameAccount(what: string, { accountId }: { accountId?: string }, caller: CallerIdentity): void {
   // A name alone says nothing.
-  if (partition === undefined || accountId === undefined) return;
-  const differs = (kind: string, their: string, own: string, why = ""): Unanswered =>
-    new Unanswered(
-      `${what} is in ${kind} ${their}, but the credentials (${caller.arn}) are of ${kind} ${own}${why}. ` +
-        `Use credentials of account ${accountId}, for example with --profile`,
-    );
-  if (partition !== caller.partition) throw differs("partition", partition, caller.partition);
-  const why = "; a role works for the clusters of its own account only";
-  if (accountId !== caller.accountId) throw differs("account", accountId, caller.accountId, why);
+  if (accountId === undefined || accountId === caller.accountId) return;
+  throw new Unanswered(
+    `${what} is in account ${accountId}, but the credentials (${caller.arn}) are of account ${caller.accountId}; a role works for ` +
+      `the clusters of its own account only. Use credentials of account ${accountId}, for example with --profile`,
+  );
 }
 
 /** Reads what is asked. A bad question is refused without AWS. */
@@ -86,12 +80,6 @@ export function resolveTarget({ role, clusters }: Question, region: string, call
   const places = clusters.map((cluster): [string, Required<UsingCluster>] => {
     sameAccount(`The cluster ${cluster.typed}`, cluster, caller);
     const place = { name: cluster.name, region: cluster.region ?? region };
-    const partition = partitionOf(place.region);
-    if (partition !== undefined && partition !== caller.partition)
-      throw new Unanswered(
-        `Region ${place.region} is of partition ${partition}, but the credentials (${caller.arn}) are of partition ` +
-          `${caller.partition}. Give the cluster's Region with --region, or other credentials with --profile`,
-      );
     return [`${place.region}/${place.name}`, place];
   });
   return {

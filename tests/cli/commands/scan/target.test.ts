@@ -82,17 +82,6 @@ describe("the role and the cluster that are checked", () => {
     assert.throws(() => resolve("pods", [cluster], "eu-west-1"), /is in account 999999999999/);
   });
 
-  it("are refused where the role is of another partition than the caller", () => {
-    assert.throws(
-      () => resolve("arn:aws-cn:iam::123456789012:role/pods", ["blue"], "eu-west-1"),
-      /^Error: The role .* is in partition aws-cn, but the credentials .* are of partition aws\./,
-    );
-  });
-
-  it("are refused where the Region is of another partition", () => {
-    assert.throws(() => resolve("pods", ["blue"], "cn-north-1"), /Region cn-north-1 is of partition aws-cn/);
-  });
-
   it("are several clusters where --cluster is repeated, each once", () => {
     const green = "arn:aws:eks:us-east-1:123456789012:cluster/green";
     const { clusters } = resolve("pods", ["blue", green, "blue"], "eu-west-1");
