@@ -379,6 +379,19 @@ describe("fargate-role judge, on a Terraform plan", () => {
       });
     });
 
+  for (const apiVersion of ["eks.amazonaws.com/v1", "karpenter.k8s.aws/v1"])
+    it(`names the nodes of ${apiVersion} by their instance profile`, async () => {
+      const kind = apiVersion.startsWith("eks") ? "NodeClass" : "EC2NodeClass";
+      const manifest = { apiVersion, kind, spec: { instanceProfile: "pods" } };
+      const file = { "aws_iam_role.pods": right, "aws_iam_instance_profile.pods": instanceProfile };
+      const { findings } = await judgeText(plan({ ...file, "kubernetes_manifest.nodes": { manifest } }));
+      assert.deepEqual(
+        findings.map(({ id }) => id),
+        ["node-role-shared"],
+      );
+      assert.match(findings[0]?.message ?? "", /spec\.instanceProfile of kubernetes_manifest\.nodes/);
+    });
+
   it("reads a manifest in a state file, along with its type", async () => {
     const resource = (type: string, name: string, attributes: object) => ({
       ...{ mode: "managed", type, name },
