@@ -227,11 +227,7 @@ function foundTogether(all: readonly JudgedSource[], checkTime?: () => void, wor
     const open = one.elsewhere.filter((found) => !isShown(found)).map(({ finding }) => finding);
     const isShared = one.estate.roles.some(({ role }) => usesElsewhere(role).length > 0);
     if (open.length === one.elsewhere.length && !isShared) return open;
-    const nameOf: Source["nameOf"] = (record) => {
-      const { source } = all.find(({ estate }) => estate.source.records.includes(record))?.estate ?? one.estate;
-      return source.nameOf(record) + (source === one.estate.source ? "" : ` in ${source.file}`);
-    };
-    const source = { ...one.estate.source, trustPolicyElsewhere, usesElsewhere, nameOf };
+    const source = { ...one.estate.source, trustPolicyElsewhere, usesElsewhere };
     const { findings, foundBy } = judgeSource(source, checkTime, words);
     const known = new Set(one.findings.map(({ fingerprint }) => fingerprint));
     // What else is wrong with the role itself is said of the file that shows it.
