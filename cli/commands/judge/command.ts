@@ -134,7 +134,7 @@ function sayDirectories(listed: Listed, { leftOut, roles, findings }: JudgedRead
   const programs = left.filter(({ kind }) => kind === "not-read");
   const [program] = programs;
   const named = program ? `${plural(programs.length, "program")} or the like for Fargate, such as ${program.file}` : "";
-  const read = `${below.length - left.length} of ${plural(below.length, "file")} in ${where} were read, and ${left.length} left out`;
+  const read = `read ${below.length - left.length} of ${plural(below.length, "file")} in ${where}, and left out ${left.length}`;
   printAside(printable(`fargate-role: ${read}${program ? `, ${named}` : ""}.`));
   if (program && !roles.some(({ source }) => listed.get(source.file) !== undefined))
     findings.push(unreadFinding(where, `its roles may be in ${named}`, program.instead));

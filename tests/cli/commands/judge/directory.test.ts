@@ -38,7 +38,7 @@ describe("fargate-role judge, on a directory", () => {
     const files = { "open.json": open, "a/b/role": right, "README.md": open, "a/ec2.json": ofEc2, "x.json": "{}" };
     const { exitCode, found, aside } = await judged(files);
     assert.deepEqual([exitCode, found], [1, ["trust-unsafe error trust policy line 1"]]);
-    assert.equal(aside, "fargate-role: 3 of 5 files in DIR were read, and 2 left out.");
+    assert.equal(aside, "fargate-role: read 3 of 5 files in DIR, and left out 2.");
   });
 
   it("leaves out packages, hidden folders, pipes, and what loops", async () => {
@@ -47,7 +47,7 @@ describe("fargate-role judge, on a directory", () => {
     symlinkSync(directory, join(directory, "again"));
     const files = Object.fromEntries(others.map((name) => [name, open]));
     const { exitCode, aside } = await judged(files);
-    assert.deepEqual([exitCode, aside], [0, "fargate-role: 1 of 2 files in DIR were read, and 1 left out."]);
+    assert.deepEqual([exitCode, aside], [0, "fargate-role: read 1 of 2 files in DIR, and left out 1."]);
   });
 
   it("names a file of more than 20 MB", async () => {
@@ -82,12 +82,12 @@ describe("fargate-role judge, on a directory", () => {
     const alone = await judged(programs);
     assert.deepEqual([alone.exitCode, alone.found], [2, ["file-unreadable unknown"]]);
     const named = "2 programs or the like for Fargate, such as DIR/b/eks.tf";
-    assert.equal(alone.aside, `fargate-role: 0 of 3 files in DIR were read, and 3 left out, ${named}.`);
+    assert.equal(alone.aside, `fargate-role: read 0 of 3 files in DIR, and left out 3, ${named}.`);
     const { message, fix } = alone.answer.findings[0] ?? {};
     assert.equal(message?.replaceAll(directory, "DIR"), `DIR cannot be judged: its roles may be in ${named}`);
     assert.equal(fix, "Give what terraform show -json plan.bin prints");
     const { exitCode, aside } = await judged({ "role.json": right });
-    assert.deepEqual([exitCode, aside], [0, `fargate-role: 1 of 4 files in DIR were read, and 3 left out, ${named}.`]);
+    assert.deepEqual([exitCode, aside], [0, `fargate-role: read 1 of 4 files in DIR, and left out 3, ${named}.`]);
   });
 
   it("takes a report of an earlier run for no role, and a cut-off role for one", async () => {
