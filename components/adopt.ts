@@ -8,7 +8,7 @@ import {
   type RoleArgs,
 } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { nodeRoleEvidence } from "../core/facts/stack/node-role";
+import { nodeRoleEvidence } from "../core/records/node-role";
 import { doubtText } from "../core/findings/render/access";
 import { evidenceTexts } from "../core/findings/render/evidence";
 import { reasonWithPlace } from "../core/findings/render/trust-cause";

@@ -1,7 +1,7 @@
 import type { PolicyResource, ReportViolation } from "@pulumi/policy";
 import { estateOf, type Estate } from "../core/facts/estate";
 import { findFacts, type Facts } from "../core/facts/facts";
-import { AwsAnswers, type AwsMemory } from "../core/lookup/aws-answers";
+import { AwsAnswers, type AwsMemory } from "./other-stacks/aws-answers";
 import { memoizeByObject } from "../core/memoize";
 import { roleTypes } from "../core/records/identity";
 import {

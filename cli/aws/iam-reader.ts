@@ -11,7 +11,7 @@ import {
   type RoleDetail,
 } from "@aws-sdk/client-iam";
 import { awsManagedPolicyName, documentText, judgeTrustPolicy, parseRoleArn } from "../../core/trust";
-import { nodeRoleEvidence } from "../../core/facts/stack/node-role";
+import { nodeRoleEvidence } from "../../core/records/node-role";
 import type { AwsConnection } from "../../core/aws/connection";
 import {
   inlinePolicyLabel,

@@ -7,7 +7,7 @@ import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role"
 import { adviseTrust } from "../../core/advise/trust";
 import type { AwsConnection } from "../../core/aws/connection";
 import { clusterAt, clusterOfRole, entryTypes } from "../../core/facts/estate";
-import { podRoleEvidence } from "../../core/facts/stack/node-role";
+import { podRoleEvidence } from "../../core/records/node-role";
 import { isOfOthers, otherServices, worksForOthers } from "../../core/facts/whose-role";
 import type { TrustChange } from "../../core/findings/fix";
 import { differenceText, doubtText } from "../../core/findings/render/access";

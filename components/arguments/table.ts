@@ -15,7 +15,7 @@ import {
   unquoted,
   wholeNumber,
 } from "./problem";
-import { workerNodePolicies } from "../../core/facts/stack/node-role";
+import { workerNodePolicies } from "../../core/records/node-role";
 import { isObject, asObject, parsedJson } from "../../core/text";
 import * as iam from "../../core/trust";
 

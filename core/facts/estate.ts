@@ -1,16 +1,16 @@
 import { memoizeByObject } from "../memoize";
 import type { Source } from "../readers/source";
-import { componentType, isSameRole, type MadeRole, type RoleIdentity } from "../records/identity";
+import { componentType, isSameRole, roleKey, type MadeRole, type RoleIdentity } from "../records/identity";
 import { regionOf, text, type ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
-import type { UseFact } from "../records/uses";
+import type { ShownUse, UseFact } from "../records/uses";
 import { addTo, groupBy } from "../text";
 import { judgeTrust, fargateService } from "../trust";
 import type { Attachment } from "./attachments";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
 import { fargateProfiles, trustPolicyOf, type FargateProfile } from "./fargate-profiles";
 import { usesInProfiles } from "./stack/instance-profiles";
-import { isUseByNodes } from "./stack/node-role";
+import { isUseByNodes } from "../records/node-role";
 
 /** A role with all that its source shows of it: who uses it, and what is attached to it. */
 export interface RoleFacts extends UsedRole {
@@ -35,14 +35,20 @@ export interface Estate {
  */
 export function estateOf(source: Source, facts: Facts = findFacts(source.records)): Estate {
   const profiles = fargateProfiles(facts.stack);
-  const byRole = groupBy(profiles, ({ role }) => role && keyOf(role));
+  const byRole = groupBy(profiles, ({ role }) => role && roleKey(role));
   const attachmentsTo = attachmentsByRole(facts.attachments);
   const factsOf = (used: UsedRole): RoleFacts => {
     const made = used.role.urn === undefined ? undefined : facts.stack.roles.get(used.role.urn);
     // What uses a role may name it by an ARN without its path.
     const role = made?.arn === undefined ? used.role : { ...used.role, arn: made.arn, path: made.path };
     const attachments = made && used.uses.some(isByPods) ? attachmentsTo(made.urn) : [];
-    return { role, uses: used.uses, ...(made && { made }), attachments, profiles: byRole.get(keyOf(used.role)) ?? [] };
+    return {
+      role,
+      uses: used.uses,
+      ...(made && { made }),
+      attachments,
+      profiles: byRole.get(roleKey(used.role)) ?? [],
+    };
   };
   const used = usedRoles(facts.uses);
   const urns = new Set(used.map(({ role }) => role.urn));
@@ -52,13 +58,10 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
 }
 
 /** What uses a role, here and elsewhere. */
-export function usesOf(
-  { role, uses }: RoleFacts,
-  { source, facts: { stack } }: Estate,
-): readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[] {
+export function usesOf({ role, uses }: RoleFacts, { source, facts: { stack } }: Estate): readonly ShownUse[] {
   // What runs nodes tells more than the instance profile.
   const inProfiles = uses.some(isUseByNodes) ? [] : usesInProfiles(stack, role);
-  return [...uses, ...inProfiles, ...(source.usesElsewhere?.(role) ?? [])];
+  return [...uses, ...inProfiles, ...(source.rolesElsewhere?.get(roleKey(role))?.uses ?? [])];
 }
 
 /** If the user asks whether a role serves a cluster (`toServe`), it counts as a pod role, provided its policy concerns Fargate. */
@@ -72,8 +75,6 @@ function askedFor(used: UsedRole, { stack }: Facts, { toServe = [] }: Source): U
 }
 
 const isByPods = ({ use }: UseFact): boolean => use === "fargate-pod-execution";
-
-const keyOf = ({ urn, arn, label }: RoleIdentity): string => urn ?? arn ?? label;
 
 /** A pod execution role that its source makes. */
 export type PodRole = RoleFacts & { made: MadeRole };

@@ -13,17 +13,17 @@ import {
 } from "../trust";
 import type { LeftOnRole } from "../findings/fix";
 import { memoizeByObject } from "../memoize";
-import { isServiceLinked } from "../records/identity";
+import { isServiceLinked, roleKey } from "../records/identity";
 import { eksType } from "../records/resource-types";
-import type { UseFact } from "../records/uses";
+import type { ShownUse } from "../records/uses";
 import type { Facts } from "./facts";
 import { clustersIn, usesOf, type Estate, type RoleFacts } from "./estate";
 import { trustPolicyOf } from "./fargate-profiles";
 import { intentionIn } from "./role-trust";
-import { isUseByNodes, podRoleEvidence } from "./stack/node-role";
+import { isUseByNodes, podRoleEvidence } from "../records/node-role";
 
 /** True for a role that is made for pods: it stays theirs, and nodes that use it need another one. Any other stays the nodes'. */
-export function isMadeForPods(uses: readonly Pick<UseFact, "use" | "isPurpose">[]): boolean {
+export function isMadeForPods(uses: readonly Pick<ShownUse, "use" | "isPurpose">[]): boolean {
   const purposes = new Set(uses.flatMap(({ use, isPurpose }) => (isPurpose ? use : [])));
   return purposes.size === 1 && purposes.has("fargate-pod-execution");
 }
@@ -61,7 +61,7 @@ function isStaying(role: RoleFacts, estate: Estate): boolean {
 
 /** The trust policy of a role that the source makes or reads, or that AWS tells; undefined if it is not known. */
 export function trustPolicyIn({ role, made }: RoleFacts, { source }: Estate): unknown {
-  return made ? trustPolicyOf(made.record) : source.trustPolicyElsewhere?.(role);
+  return made ? trustPolicyOf(made.record) : source.rolesElsewhere?.get(roleKey(role))?.trustPolicy;
 }
 
 /**

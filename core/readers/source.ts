@@ -1,6 +1,5 @@
-import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
-import type { UseFact } from "../records/uses";
+import type { ShownUse } from "../records/uses";
 import { arnsWithin, splitArn } from "../policy/arn";
 import { partitionOf } from "../trust";
 
@@ -85,6 +84,13 @@ interface Complete {
   everyRegion: boolean;
 }
 
+/** What AWS, other stacks or another file say of a role. */
+export interface RoleElsewhere {
+  uses: readonly ShownUse[];
+  /** As JSON text, of a role that the resources in sight do not make. */
+  trustPolicy?: string;
+}
+
 /** What an account, a file or a stack says of roles. */
 export interface Source {
   /** Path of the file; the id of the account for what was read of one; the name of a stack. */
@@ -112,10 +118,8 @@ export interface Source {
   clusters?: readonly string[];
   /** Whom the configuration of the policy pack lets a role serve (clusters and Regions as names or globs); anything by default. */
   allowed?: Partial<Record<"accounts" | "clusters" | "regions" | "organizations", readonly string[]>>;
-  /** The uses of a role that its resources do not show, such as those of other stacks. */
-  usesElsewhere?: (role: RoleIdentity) => readonly Pick<UseFact, "use" | "evidence" | "isPurpose">[];
-  /** The trust policy, as JSON text, of a role that its resources do not make, if AWS tells it. */
-  trustPolicyElsewhere?: (role: RoleIdentity) => string | undefined;
+  /** What its resources do not show of a role, by the key of the role. */
+  rolesElsewhere?: ReadonlyMap<string, RoleElsewhere>;
   /** The Regions of its providers, also of those that make none of its records: they exist. */
   providerRegions?: readonly string[];
   /** These clusters, as the user gives them. */

@@ -84,6 +84,11 @@ export function identityFromFunction(urn: string): RoleIdentity | undefined {
   return { label: `${written.replaceAll(": :", "::")}${where}`, urn };
 }
 
+/** What a role goes by among those of one source. */
+export function roleKey({ urn, arn, label }: RoleIdentity): string {
+  return urn ?? arn ?? label;
+}
+
 /** True if both identify a role that is certainly one and the same. */
 export function isSameRole(a: RoleIdentity, b: RoleIdentity): boolean {
   if (a.urn !== undefined && a.urn === b.urn) return true;

@@ -24,14 +24,18 @@ export type Evidence =
 /** What more there is to say of a property that shows a use. */
 export type PropertyDetails = Partial<Omit<Extract<Evidence, { kind: "property" }>, "kind" | "of">>;
 
-/** A resource uses a role, for one of the two uses. */
-export interface UseFact {
+/** One of the two uses of a role, and what shows it. */
+export interface ShownUse {
   use: Use;
-  role: RoleIdentity;
-  urn: string;
   evidence: Evidence;
   /** True if the role itself shows that it is made for the use. */
   isPurpose?: boolean;
+}
+
+/** A resource uses a role. */
+export interface UseFact extends ShownUse {
+  role: RoleIdentity;
+  urn: string;
 }
 
 /** A resource uses a role that is not known: before the update, or because it is a secret in a state. */

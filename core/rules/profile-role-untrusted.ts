@@ -1,5 +1,6 @@
 import { trustPolicyOf } from "../facts/fargate-profiles";
 import { intentionIn } from "../facts/role-trust";
+import { roleKey } from "../records/identity";
 import type { ProfileRoleUntrusted, WhyUntrusted } from "../findings/found";
 import {
   judgeTrust,
@@ -20,7 +21,7 @@ export const profileRoleUntrusted = {
   about: "profile",
   judge(profile, { source }): ProfileRoleUntrusted[] {
     const { record, role, madeCluster, profile: name, arn, accountId = source.account } = profile;
-    const trustPolicy = profile.trustPolicy ?? (role && source.trustPolicyElsewhere?.(role));
+    const trustPolicy = profile.trustPolicy ?? (role && source.rolesElsewhere?.get(roleKey(role))?.trustPolicy);
     const { cluster = source.standIns?.clusters.find((one) => one === madeCluster?.name) } = profile;
     if (trustPolicy === undefined || !role) return [];
     const region = profile.region === source.standIns?.region ? undefined : profile.region;

@@ -1,6 +1,6 @@
 import type { Estate, RoleFacts } from "../facts/estate";
 import { isOutOfReach, waysOfPods } from "../facts/pod-role";
-import { intentionOf } from "../facts/whose-role";
+import { intentionOf, trustPolicyIn } from "../facts/whose-role";
 import { intentionIn, judgeKnown, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
@@ -23,10 +23,15 @@ export const trustPolicy: RoleRule = {
 };
 
 /** Who else may use a role that a profile has and the source does not make, as far as AWS tells its trust policy. */
-function judgeElsewhere({ role, made, profiles: [profile] }: RoleFacts, { source }: Estate): TrustFound[] {
-  const document = made || !profile ? undefined : source.trustPolicyElsewhere?.(role);
+function judgeElsewhere(facts: RoleFacts, estate: Estate): TrustFound[] {
+  const {
+    role,
+    made,
+    profiles: [profile],
+  } = facts;
+  const document = made ? undefined : trustPolicyIn(facts, estate);
   if (document === undefined || !profile) return [];
-  const intended = intentionIn(role, source);
+  const intended = intentionIn(role, estate.source);
   const { scoped, exclusive } = judgeTrust(document, intended);
   // One that serves nobody is a finding of the profile.
   const findings = [...scoped, ...exclusive].filter(({ kind }) => kind !== "broken");

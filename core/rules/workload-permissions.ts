@@ -1,6 +1,6 @@
 import type { Attachment } from "../facts/attachments";
 import { isOfPods, type RoleFacts } from "../facts/estate";
-import { isUseByNodes, workerNodePolicies } from "../facts/stack/node-role";
+import { isUseByNodes, workerNodePolicies } from "../records/node-role";
 import { awsManagedPolicyName, executionPolicyName, parseTrustPolicy } from "../trust";
 import { asList, isObject } from "../text";
 import type { WorkloadPermission, WorkloadPermissions } from "../findings/found";

@@ -26,7 +26,7 @@ const packages = {
   // The AWS SDK is in a file of its own, loaded only by those who ask for a look-up: it slows the start of the pack.
   // A pack that does not start stops every stack of its group, at level advisory too, for the Node.js of one machine.
   policypack: {
-    entryPoints: { main: "policypack/index.ts", lookup: "core/lookup/lookup.ts", ...compileCache },
+    entryPoints: { main: "policypack/index.ts", lookup: "core/readers/account/roles-elsewhere.ts", ...compileCache },
     entries: [{ name: "index", compileCache: true, anyNode: true }],
     target: "node20",
     minifyWhitespace: true,

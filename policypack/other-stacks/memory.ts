@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { AwsMemory } from "../../core/lookup/aws-answers";
+import type { AwsMemory } from "./aws-answers";
 import type * as lookups from "./lookup";
 
 const load = createRequire(__filename);

@@ -1,15 +1,14 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { keyOf } from "../../core/lookup/answers";
 import type { Estate, RoleFacts } from "../../core/facts/estate";
 import type { Facts } from "../../core/facts/facts";
-import { readLedgers, usesByConfiguration, usesByLedger } from "../../core/facts/ledger";
+import { readLedgers, usesByConfiguration, usesByLedger } from "../../core/readers/ledger";
 import { docsOf } from "../../core/findings";
 import { fixFor } from "../../core/advise/fix";
 import { evidenceText } from "../../core/findings/render/evidence";
 import { programFix } from "../../core/findings/render/fix/program";
 import type { Fix } from "../../core/findings/fix";
-import { mayBeSameRole, type RoleIdentity } from "../../core/records/identity";
+import { mayBeSameRole, roleKey, type RoleIdentity } from "../../core/records/identity";
 import { knownUrn, stackOfUrn } from "../../core/records/record";
 import type { Evidence } from "../../core/records/uses";
 import { nodeRoleShared } from "../../core/rules/node-role-shared";
@@ -35,13 +34,14 @@ export async function judgeNodeRoles(estate: Estate, { config, output, aws }: Sc
   const own = { stack, organization: organization() };
   noticeOpenUses(facts, roles, output);
   const live = await aws.rolesOf(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });
-  const usesElsewhere = (role: RoleIdentity) => [
-    ...usesByConfiguration(nodeRoles, role),
-    ...usesByLedger(ledgers, own, role),
-    ...(live.uses.get(keyOf(role)) ?? []),
-  ];
-  const trustPolicyElsewhere = (role: RoleIdentity) => live.trustPolicies.get(keyOf(role));
-  const everywhere = { ...estate, source: { ...estate.source, trustPolicyElsewhere, usesElsewhere } };
+  const rolesElsewhere = new Map(
+    roles.map(({ role }) => {
+      const inAws = live.get(roleKey(role));
+      const inStacks = [...usesByConfiguration(nodeRoles, role), ...usesByLedger(ledgers, own, role)];
+      return [roleKey(role), { ...inAws, uses: [...inStacks, ...(inAws?.uses ?? [])] }];
+    }),
+  );
+  const everywhere = { ...estate, source: { ...estate.source, rolesElsewhere } };
   for (const used of roles)
     for (const found of nodeRoleShared.judge(used, everywhere)) {
       const fix = withUsers(fixFor(found, everywhere), used, estate);

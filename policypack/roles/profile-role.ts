@@ -5,7 +5,6 @@ import { worksForOthers } from "../../core/facts/whose-role";
 import type { WhyUntrusted } from "../../core/findings/found";
 import { ownRoleLines } from "../../core/findings/render/fix/component";
 import { programFix } from "../../core/findings/render/fix/program";
-import { keyOf } from "../../core/lookup/answers";
 import type { RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
 import { accessEntryInTheWay } from "../../core/rules/access-entry-missing";
@@ -23,10 +22,8 @@ const entriesPage = "https://docs.aws.amazon.com/eks/latest/userguide/access-ent
 /** The role that a Fargate profile gets can be assumed by the Fargate service for that very cluster. */
 export async function judgeProfileRoles(estate: Estate, { config, output, aws }: Scene): Promise<void> {
   const isElsewhere = estate.profiles.some(({ role }) => role !== undefined && role.urn === undefined);
-  const live = isElsewhere ? await aws.rolesOf(estate.facts, output, { mode: config.lookup }) : undefined;
-  const trustPolicyElsewhere = (role: RoleIdentity) => live?.trustPolicies.get(keyOf(role));
-  const usesElsewhere = (role: RoleIdentity) => live?.uses.get(keyOf(role)) ?? [];
-  const everywhere = { ...estate, source: { ...estate.source, trustPolicyElsewhere, usesElsewhere } };
+  const rolesElsewhere = isElsewhere ? await aws.rolesOf(estate.facts, output, { mode: config.lookup }) : undefined;
+  const everywhere = { ...estate, source: { ...estate.source, rolesElsewhere } };
   for (const role of estate.roles) if (role.profiles.length > 0) judgeRole(role, everywhere, output);
   for (const found of accessEntryInTheWay.judge(estate))
     output.reportFound([found], programFix(fixFor(found, everywhere)), entriesPage);

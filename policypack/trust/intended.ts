@@ -15,7 +15,7 @@ import {
 import { eksType } from "../../core/records/resource-types";
 import { mentionedAccounts, parseTrustPolicy, partitionOf, type Intended } from "../../core/trust";
 import type { ExemptConfig, Output } from "../adapter/output";
-import type { AwsAnswers, LookupMode } from "../../core/lookup/aws-answers";
+import type { AwsAnswers, LookupMode } from "../other-stacks/aws-answers";
 
 /** What the configuration of a policy may say: Pulumi lets pass only what the schema of the policy has. */
 export interface Config extends ExemptConfig {

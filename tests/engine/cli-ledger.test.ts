@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { LedgerEntry } from "../../core/facts/ledger";
+import type { LedgerEntry } from "../../core/readers/ledger";
 import {
   accountId,
   fails,

@@ -15,7 +15,7 @@ import { foundRequest } from "../../../core/findings/render/trust-cause";
 import { trustText } from "../../../core/findings/render/trust-findings";
 import { judge } from "../../../core/judge";
 import type { Source } from "../../../core/readers/source";
-import { isSameRole, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
+import { isSameRole, roleKey, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
 import { secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import { printable, printableLines } from "../../../core/text";
@@ -223,11 +223,16 @@ function foundTogether(all: readonly JudgedSource[], checkTime?: () => void, wor
         ? uses.filter(({ use }) => isMade || use === "node-group")
         : [];
     };
-    const isShown = ({ role }: JudgedSource["elsewhere"][number]) => role && trustPolicyElsewhere(role) !== undefined;
+    const named = [...one.estate.profiles, ...one.estate.roles].flatMap(({ role }) => role ?? []);
+    const rolesElsewhere = new Map(
+      named.map((role) => [roleKey(role), { uses: usesElsewhere(role), trustPolicy: trustPolicyElsewhere(role) }]),
+    );
+    const isShown = ({ role }: JudgedSource["elsewhere"][number]) =>
+      role && rolesElsewhere.get(roleKey(role))?.trustPolicy !== undefined;
     const open = one.elsewhere.filter((found) => !isShown(found)).map(({ finding }) => finding);
-    const isShared = one.estate.roles.some(({ role }) => usesElsewhere(role).length > 0);
+    const isShared = [...rolesElsewhere.values()].some(({ uses }) => uses.length > 0);
     if (open.length === one.elsewhere.length && !isShared) return open;
-    const source = { ...one.estate.source, trustPolicyElsewhere, usesElsewhere };
+    const source = { ...one.estate.source, rolesElsewhere };
     const { findings, foundBy } = judgeSource(source, checkTime, words);
     const known = new Set(one.findings.map(({ fingerprint }) => fingerprint));
     // What else is wrong with the role itself is said of the file that shows it.

@@ -14,7 +14,7 @@ import {
   type WalkContext,
 } from "../../walk/walk";
 import { shellLine } from "../../../core/aws/commands";
-import type { LedgerEntry, UnresolvedUse } from "../../../core/facts/ledger";
+import type { LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
 import { isMadeForPods } from "../../../core/facts/whose-role";
 import { makeFinding, withId, type Finding } from "../../../core/findings";
 import { needTheirOwn } from "../../../core/findings/render/fix/own-role";

@@ -1,7 +1,7 @@
 import { ambiguity, readNamed } from "../../io/files";
 import type { Estate } from "../../../core/facts/estate";
 import { findFacts, usedRoles, type Facts } from "../../../core/facts/facts";
-import type { LedgerEntry, UnresolvedUse } from "../../../core/facts/ledger";
+import type { LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
 import { madeInstanceProfiles } from "../../../core/facts/stack/instance-profiles";
 import { evidenceText } from "../../../core/findings/render/evidence";
 import { resourcesInState } from "../../../core/readers/terraform/plan";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { ledgerVersion, parseLedger, type LedgerEntry, type UnresolvedUse } from "../../../core/facts/ledger";
+import { ledgerVersion, parseLedger, type LedgerEntry, type UnresolvedUse } from "../../../core/readers/ledger";
 import { Unanswered } from "../../../core/unanswered";
 import { readNamed, saveFile } from "../../io/files";
 import { compareTexts } from "../../../core/text";

@@ -19,7 +19,7 @@ import { Unanswered } from "../../../core/unanswered";
 import type { AwsConnection } from "../../../core/aws/connection";
 import { collectAccounts, listAccounts, type ListedAccount } from "../../aws/collect";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import type { LedgerEntry } from "../../../core/facts/ledger";
+import type { LedgerEntry } from "../../../core/readers/ledger";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { answer } from "../../answer/answer";
 import { judgingAccount, noticesOf } from "../../aws/judge-account";

@@ -6,7 +6,7 @@ import { required } from "../../text";
 import { attaches, attachmentsOf } from "../attachments";
 import { executionPolicyName, isExecutionPolicy } from "../../trust";
 import { trustPolicyOf } from "../fargate-profiles";
-import { mayBeForFargateUnnamed, nodeRoleEvidence, trustUses } from "../stack/node-role";
+import { mayBeForFargateUnnamed, nodeRoleEvidence, trustUses } from "../../records/node-role";
 import { ofTypes, type EvidenceKind } from "./kind";
 
 /** The services that a role's trust policy names: EC2 takes the role for instances, Fargate for pods. */

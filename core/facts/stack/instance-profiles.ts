@@ -1,7 +1,7 @@
 import { memoizeByObject } from "../../memoize";
 import { accountIdPattern, isArn, parseIamArn } from "../../trust";
 import { groupBy, required } from "../../text";
-import type { UseSeen, InstanceProfileIdentity, PropertyDetails, UseFact } from "../../records/uses";
+import type { UseSeen, InstanceProfileIdentity, PropertyDetails, ShownUse } from "../../records/uses";
 import { accountOfProvider, agree, mayBeSameRole, type RoleIdentity } from "../../records/identity";
 import { read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
 import { instanceProfileTypes } from "../../records/resource-types";
@@ -17,7 +17,7 @@ export function madeInstanceProfiles(stack: Stack): (InstanceProfileIdentity & {
 }
 
 /** The instance profiles of a stack that hold a role, as far as that is known: a role of pods has no use for one. */
-export function usesInProfiles(stack: Stack, role: RoleIdentity): Pick<UseFact, "use" | "evidence">[] {
+export function usesInProfiles(stack: Stack, role: RoleIdentity): ShownUse[] {
   const { urn, name } = role;
   const { byUrn, byName } = held(stack);
   const named = (name === undefined ? undefined : byName.get(name)) ?? [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
-import { trustUses } from "../../../core/facts/stack/node-role";
+import { trustUses } from "../../../core/records/node-role";
 import { isMadeForPods, isOfOthers, whatIsLeft } from "../../../core/facts/whose-role";
 import { casesOf } from "../../support/cases";
 

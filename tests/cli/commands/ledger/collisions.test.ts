@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { collisionFinding, findCollisions, renderCollisions } from "../../../../cli/commands/ledger/command";
-import type { LedgerEntry } from "../../../../core/facts/ledger";
+import type { LedgerEntry } from "../../../../core/readers/ledger";
 
 function entry(use: LedgerEntry["use"], arn: string, stack: string): LedgerEntry {
   const [, project, name] = stack.split("/");

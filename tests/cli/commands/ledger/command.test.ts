@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { runLedger, type LedgerOptions } from "../../../../cli/commands/ledger/command";
 import { formatLedger } from "../../../../cli/commands/ledger/file";
 import { Unanswered } from "../../../../core/unanswered";
-import type { LedgerEntry } from "../../../../core/facts/ledger";
+import type { LedgerEntry } from "../../../../core/readers/ledger";
 import { walkOver } from "../../../support/fake-stacks";
 import { deploymentOf } from "../../../support/file-backend";
 

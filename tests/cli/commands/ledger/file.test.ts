@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatLedger, readLedger, writeLedger } from "../../../../cli/commands/ledger/file";
-import type { LedgerEntry } from "../../../../core/facts/ledger";
+import type { LedgerEntry } from "../../../../core/readers/ledger";
 
 const entry: LedgerEntry = {
   arn: "arn:aws:iam::123456789012:role/nodes",

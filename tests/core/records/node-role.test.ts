@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { evidenceTexts } from "../../../../core/findings/render/evidence";
-import * as nodeRole from "../../../../core/facts/stack/node-role";
-import { casesOf } from "../../../support/cases";
+import { evidenceTexts } from "../../../core/findings/render/evidence";
+import * as nodeRole from "../../../core/records/node-role";
+import { casesOf } from "../../support/cases";
 
 const nodeRoleEvidence = (role: Parameters<typeof nodeRole.nodeRoleEvidence>[0]) => {
   const { shown, possible } = nodeRole.nodeRoleEvidence(role);

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { shellLine } from "../aws/commands";
 import { identityFromArn, mayBeSameRole, nameKey, roleMatches, type RoleIdentity } from "../records/identity";
 import { stackOfUrn } from "../records/record";
-import { uses, type UseFact } from "../records/uses";
+import { uses, type ShownUse } from "../records/uses";
 import { addTo, isObject, parsedJson, whyUnreadable } from "../text";
 
 const use = {
@@ -71,11 +71,8 @@ export function parseLedger(text: string): { ledger: Ledger } | { problem: strin
   return { ledger: { version: ledgerVersion, roles: value.roles as LedgerEntry[], unresolved } };
 }
 
-/** A use of a role that this stack's resources do not show. */
-export type CrossStackUse = Pick<UseFact, "use" | "evidence" | "isPurpose">;
-
 /** The patterns of the configuration that name the role as one of nodes. */
-export function usesByConfiguration(nodeRoles: readonly string[], role: RoleIdentity): CrossStackUse[] {
+export function usesByConfiguration(nodeRoles: readonly string[], role: RoleIdentity): ShownUse[] {
   return nodeRoles
     .filter((pattern) => roleMatches(pattern, role))
     .map((pattern) => ({ use: "node-group", evidence: { kind: "configuration", pattern } }));
@@ -92,7 +89,7 @@ export interface OwnStack {
  * The ledger's entries for the role. Those of the stack under judgement are left out: they are as old as the ledger, and
  * must not block the change that fixes what they report.
  */
-export function usesByLedger({ byRoleName }: Ledgers, own: OwnStack, role: RoleIdentity): CrossStackUse[] {
+export function usesByLedger({ byRoleName }: Ledgers, own: OwnStack, role: RoleIdentity): ShownUse[] {
   return (byRoleName.get(nameKey(role.name ?? "")) ?? [])
     .filter((entry) => !isOwn(entry, own) && mayBeSameRole(role, entry.role))
     .map(({ use, evidence: words, isPurpose, stack, file }) => ({

@@ -1,9 +1,11 @@
 /** What AWS itself says, asked with the credentials of the environment. */
-import { usedRoles, type Facts, type UsedRole } from "../facts/facts";
-import type { RoleIdentity } from "../records/identity";
-import { isInOtherAccounts, type ResourceRecord } from "../records/record";
-import type { Lookup } from "./lookup";
-import type { RolesInAws, Unseen } from "./answers";
+import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
+import type { Lookup, Unseen } from "../../core/readers/account/roles-elsewhere";
+import type { RoleElsewhere } from "../../core/readers/source";
+import type { RoleIdentity } from "../../core/records/identity";
+import { isInOtherAccounts, type ResourceRecord } from "../../core/records/record";
+
+type RolesInAws = ReadonlyMap<string, RoleElsewhere>;
 
 /** `auto` (default): if the provider has no credentials of its own, and so uses the environment's; `true`: for all; `false`: never. */
 export type LookupMode = "auto" | boolean;
@@ -68,19 +70,26 @@ export class AwsAnswers {
   ): Promise<RolesInAws> {
     // Pulumi fills in "auto" if nothing is configured.
     if (this.asked && (mode === "auto" || mode === this.asked.mode)) return this.asked.roles;
-    const roles = mode === false ? Promise.resolve(nothing()) : this.ask(facts, voice, mode, isInformed);
+    const roles = mode === false ? Promise.resolve(new Map()) : this.ask(facts, voice, mode, isInformed);
     this.asked = { mode, roles };
     return roles;
   }
 
   private async ask(facts: Facts, voice: Voice, mode: LookupMode, isInformed: boolean): Promise<RolesInAws> {
     const subjects = usedRoles(facts.uses).filter((used) => isOpen(used) && !isOfOtherAccounts(facts, used));
-    if (subjects.length === 0) return nothing();
-    const { lookup } = this.memory;
     const unseen = new Map<string, Unseen>();
     const note = (one: Unseen): void => void unseen.set(one.kind, unseen.get(one.kind) ?? one);
+    const look = (at: readonly UsedRole[], deadline: number): Promise<RolesInAws> | RolesInAws =>
+      at.length === 0 || deadline === 0
+        ? new Map()
+        : this.memory.lookup.rolesOf(
+            facts.stack.records,
+            at.map(({ role }) => role),
+            deadline,
+            note,
+          );
     if (mode === true) {
-      const found = await lookup.rolesOf(facts, subjects, 20_000, note);
+      const found = await look(subjects, 20_000);
       if (unseen.size > 0)
         voice.notice(`lookup: not every use of ${inShort(subjects, voice)} was seen: ${reasons(unseen)}`);
       return found;
@@ -89,9 +98,9 @@ export class AwsAnswers {
       uses.every(({ urn }) => usesEnvironment(facts.stack.byUrn.get(urn)?.provider)),
     );
     if (plain.length < subjects.length) note(otherCredentials);
-    const deadline = plain.length === 0 ? 0 : lookup.timeLeft();
+    const deadline = plain.length === 0 ? 0 : this.memory.lookup.timeLeft();
     if (plain.length > 0 && deadline === 0) note(timeIsOver);
-    const found = deadline === 0 ? nothing() : await lookup.rolesOf(facts, plain, deadline, note);
+    const found = await look(plain, deadline);
     // If the configuration says what other stacks do, nothing is missing.
     if (unseen.size > 0 && !isInformed) voice.notice(notSeen(subjects, unseen, voice));
     return found;
@@ -107,10 +116,6 @@ function isOpen({ role, uses }: UsedRole): boolean {
 function isOfOtherAccounts({ stack }: Facts, { role, uses }: UsedRole): boolean {
   const records = uses.flatMap(({ urn }) => stack.byUrn.get(urn) ?? []);
   return role.accountId === undefined && records.some(isInOtherAccounts);
-}
-
-function nothing(): RolesInAws {
-  return { uses: new Map(), trustPolicies: new Map() };
 }
 
 function inShort([first, ...others]: readonly UsedRole[], voice: Voice): string {

@@ -1,7 +1,7 @@
-import { awsManagedPolicyName, fargateService, mayAssume, parseTrustPolicy, type Statement } from "../../trust";
-import { memoizeByDocument } from "../../memoize";
-import { asList, isObject, lowerAscii } from "../../text";
-import type { Evidence, SeenIn, UseFact } from "../../records/uses";
+import { awsManagedPolicyName, fargateService, mayAssume, parseTrustPolicy, type Statement } from "../trust";
+import { memoizeByDocument } from "../memoize";
+import { asList, isObject, lowerAscii } from "../text";
+import type { Evidence, SeenIn, ShownUse } from "./uses";
 
 /** What is known of a role, from any source. */
 interface SeenRole {
@@ -58,7 +58,7 @@ export function mayBeForFargateUnnamed(trustPolicy: unknown): boolean {
 }
 
 /** The uses that a trust policy names. A role that lets in everyone, and so perhaps nodes, is not made for pods. */
-export function trustUses(trustPolicy: unknown, seenIn?: SeenIn): Pick<UseFact, "use" | "evidence" | "isPurpose">[] {
+export function trustUses(trustPolicy: unknown, seenIn?: SeenIn): ShownUse[] {
   const { shown, possible } = nodeRoleEvidence({ trustPolicy, seenIn });
   const [nodes, pods] = ["node-group", "fargate-pod-execution"] as const;
   const isPurpose = possible.length === 0;
@@ -69,7 +69,7 @@ export function trustUses(trustPolicy: unknown, seenIn?: SeenIn): Pick<UseFact, 
 }
 
 /** True for a use that shows nodes: a policy for them that is attached to a role shows none yet. */
-export function isUseByNodes({ use, evidence }: Pick<UseFact, "use" | "evidence">): boolean {
+export function isUseByNodes({ use, evidence }: ShownUse): boolean {
   return use === "node-group" && evidence.kind !== "attached-policy";
 }
 

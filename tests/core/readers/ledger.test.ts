@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseLedger } from "../../../core/facts/ledger";
+import { parseLedger } from "../../../core/readers/ledger";
 import { casesOf } from "../../support/cases";
 const parsed = (ledger: unknown) => parseLedger(JSON.stringify(ledger));
 

@@ -1,18 +1,26 @@
 /** What AWS itself says. A bundle of its own: it holds the AWS SDK. */
-import { AwsConnection } from "../aws/connection";
-import { EksRegion } from "../aws/eks";
-import { AwsUnreadable, type Cause } from "../aws/errors";
-import { attachedPolicies, getRole, instanceProfiles } from "../aws/iam";
-import type { Facts, UsedRole } from "../facts/facts";
-import { nodeRoleEvidence, trustUses } from "../facts/stack/node-role";
-import { identityFromArn, mayBeSameRole, type RoleIdentity } from "../records/identity";
-import { regionOf, text, type ResourceRecord } from "../records/record";
-import { eksType } from "../records/resource-types";
-import type { Evidence } from "../records/uses";
-import { documentText } from "../trust";
-import { Unanswered } from "../unanswered";
-import type { CrossStackUse } from "../facts/ledger";
-import { keyOf, type RolesInAws, type Unseen } from "./answers";
+import { AwsConnection } from "../../aws/connection";
+import { EksRegion } from "../../aws/eks";
+import { AwsUnreadable, type Cause } from "../../aws/errors";
+import { attachedPolicies, getRole, instanceProfiles } from "../../aws/iam";
+import { nodeRoleEvidence, trustUses } from "../../records/node-role";
+import { identityFromArn, mayBeSameRole, roleKey, type RoleIdentity } from "../../records/identity";
+import { regionOf, text, type ResourceRecord } from "../../records/record";
+import { eksType } from "../../records/resource-types";
+import type { Evidence } from "../../records/uses";
+import { documentText } from "../../trust";
+import { Unanswered } from "../../unanswered";
+import type { RoleElsewhere } from "../source";
+
+/** Something that AWS was asked and did not tell. Failures of one kind are told once. */
+export interface Unseen {
+  kind: string;
+  happened: string;
+  /** What to do so that AWS tells it. */
+  toDo?: string;
+  /** True if there are no credentials at all. */
+  lacksCredentials?: boolean;
+}
 
 const withoutCredentials: readonly Cause[] = [
   "no-credentials",
@@ -68,7 +76,7 @@ export interface Caller {
 
 /** What AWS said. The update after its preview, or the next stack, asks the same again, so it is kept longer than a stack. */
 export class Lookup {
-  private readonly roles = new Answers<RoleInAws>();
+  private readonly roles = new Answers<RoleElsewhere>();
   private readonly nodeGroups = new Answers<NodeRole[]>();
   private caller?: Promise<Caller>;
   /** In milliseconds. */
@@ -97,43 +105,35 @@ export class Lookup {
   }
 
   /**
-   * Asks AWS who else uses roles that the stack uses and does not make. Never throws.
+   * What AWS says of roles that a stack uses and does not make, by their keys. Never throws.
+   * @param records of the stack
    * @param deadline what all questions together may take, in milliseconds: a preview must not hang on a network that is not there
    */
-  async rolesOf(facts: Facts, subjects: readonly UsedRole[], deadline: number, note: Note): Promise<RolesInAws> {
-    const answers: RolesInAws = { uses: new Map(), trustPolicies: new Map() };
+  async rolesOf(
+    records: readonly ResourceRecord[],
+    roles: readonly RoleIdentity[],
+    deadline: number,
+    note: Note,
+  ): Promise<ReadonlyMap<string, RoleElsewhere>> {
+    const answers = new Map<string, RoleElsewhere>();
     try {
-      const partition = subjects.map(({ role }) => role.partition).find((known) => known !== undefined) ?? "aws";
+      const partition = roles.map((role) => role.partition).find((known) => known !== undefined) ?? "aws";
       const aws = connect(partition, deadline);
       await aws.signIn();
-      await this.askAll(aws, facts, subjects, answers, note);
+      const nodeGroups = lookUpNodeGroups(aws, records, note, (key, ask) => this.nodeGroups.get(key, note, ask));
+      const askAbout = async (role: RoleIdentity): Promise<void> => {
+        const key = roleKey(role);
+        const found = await this.roles.get(key, note, (noting) => lookUpRole(aws, role, noting));
+        const ofRole = (await nodeGroups).filter((group) => group.role && mayBeSameRole(role, group.role));
+        const byNodes = ofRole.map(({ evidence }) => ({ use: "node-group" as const, evidence }));
+        answers.set(key, { ...found, uses: [...found.uses, ...byNodes] });
+      };
+      await Promise.all(roles.map(askAbout));
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
       note(unseenBy(error));
     }
     return answers;
-  }
-
-  private async askAll(
-    aws: AwsConnection,
-    facts: Facts,
-    subjects: readonly UsedRole[],
-    { uses, trustPolicies }: RolesInAws,
-    note: Note,
-  ): Promise<void> {
-    const nodeGroups = lookUpNodeGroups(aws, facts, note, (key, ask) => this.nodeGroups.get(key, note, ask));
-    const askAbout = async ({ role }: UsedRole): Promise<void> => {
-      const key = keyOf(role);
-      const found = await this.roles.get(key, note, (noting) => lookUpRole(aws, role, noting));
-      uses.set(key, [...found.uses]);
-      if (found.trustPolicy !== undefined) trustPolicies.set(key, found.trustPolicy);
-    };
-    await Promise.all(subjects.map(askAbout));
-    for (const { roleArn, evidence } of await nodeGroups) {
-      const identity = identityFromArn(roleArn);
-      const users = identity ? subjects.filter(({ role }) => mayBeSameRole(role, identity)) : [];
-      for (const { role } of users) uses.get(keyOf(role))?.push({ use: "node-group", evidence });
-    }
   }
 }
 
@@ -141,14 +141,8 @@ function connect(partition: string, deadline: number): AwsConnection {
   return new AwsConnection({ door: "pack", partition, signal: AbortSignal.timeout(deadline) });
 }
 
-/** What AWS knows of a role. */
-interface RoleInAws {
-  uses: CrossStackUse[];
-  trustPolicy?: string;
-}
-
 /** What IAM says about a role: whom it trusts, which instance profiles hold it, and worker-node policies on it. */
-async function lookUpRole(aws: AwsConnection, role: RoleIdentity, note: Note): Promise<RoleInAws> {
+async function lookUpRole(aws: AwsConnection, role: RoleIdentity, note: Note): Promise<RoleElsewhere> {
   const { name = "" } = role;
   const answer = getRole(aws, name).then((found) => found ?? "none");
   const found = await orNote(answer, note);
@@ -183,7 +177,7 @@ const clusterLimit = 50;
 
 /** The role of a node group. */
 interface NodeRole {
-  roleArn: string;
+  role: RoleIdentity | undefined;
   /** `CLUSTER/NODE_GROUP` */
   nodeGroup: string;
   evidence: Evidence;
@@ -201,15 +195,20 @@ type Remember = (key: string, ask: (note: Note) => Promise<NodeRole[]>) => Promi
  * The node roles of the node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node
  * groups are left out: what AWS says of them is what they were, and must not block the change that fixes it.
  */
-async function lookUpNodeGroups(aws: AwsConnection, facts: Facts, note: Note, remember: Remember): Promise<NodeRole[]> {
-  const named = clustersNamed(facts.stack.records);
+async function lookUpNodeGroups(
+  aws: AwsConnection,
+  records: readonly ResourceRecord[],
+  note: Note,
+  remember: Remember,
+): Promise<NodeRole[]> {
+  const named = clustersNamed(records);
   const isRegionNeeded = named.length === 0 || named.some(({ region }) => region === undefined);
   const ownRegion = isRegionNeeded ? await orNote(aws.region(), note) : undefined;
   const clusters = named.length === 0 && ownRegion !== undefined ? await clustersIn(aws, ownRegion, note) : named;
   const groupsOf = async ({ name, region = ownRegion }: Cluster): Promise<NodeRole[]> =>
     region === undefined ? [] : remember(`${region}/${name}`, (noting) => nodeRolesOf(aws, region, name, noting));
   const perCluster = await Promise.all(clusters.map(groupsOf));
-  const own = ownNodeGroups(facts.stack.records);
+  const own = ownNodeGroups(records);
   return perCluster.flat().filter(({ nodeGroup }) => !own.has(nodeGroup));
 }
 
@@ -250,8 +249,8 @@ async function clustersIn(aws: AwsConnection, region: string, note: Note): Promi
 
 async function nodeRolesOf(aws: AwsConnection, region: string, cluster: string, note: Note): Promise<NodeRole[]> {
   const nodeGroups = await readerOf(aws, region, note).nodeGroups(cluster);
-  return nodeGroups.map(({ name, role: roleArn }) => {
+  return nodeGroups.map(({ name, role }) => {
     const evidence: Evidence = { kind: "node-group", name, cluster, seenIn: "AWS" };
-    return { roleArn, nodeGroup: `${cluster}/${name}`, evidence };
+    return { role: identityFromArn(role), nodeGroup: `${cluster}/${name}`, evidence };
   });
 }
