@@ -1,5 +1,5 @@
 import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
-import type { FargateProfile } from "../facts/fargate-profiles";
+import { isOfAnotherAccount, type FargateProfile } from "../facts/fargate-profiles";
 import { intentionOf, trustPolicyIn } from "../facts/whose-role";
 import { partitionIn, type Source } from "../readers/source";
 import { regionOf } from "../records/record";
@@ -31,7 +31,9 @@ function regionFor({ made }: RoleFacts, { standIns, complete }: Source): string 
 export function usesOfRole(role: RoleFacts, estate: Estate): Use[] {
   const { source } = estate;
   const document = trustPolicyIn(role, estate);
-  const needing = role.profiles.filter((one) => !one.isBeingDeleted || serves(document, { for: one }));
+  const needing = role.profiles.filter(
+    (one) => !isOfAnotherAccount(one) && (!one.isBeingDeleted || serves(document, { for: one })),
+  );
   const ofProfiles = needing.flatMap((profile): Use[] => {
     const line = lineOf(profile, source);
     // What is not known is any: a cluster that nothing names needs a line only if the role serves it nowhere.

@@ -1,4 +1,5 @@
 import type { Estate, RoleFacts } from "../facts/estate";
+import { isOfAnotherAccount } from "../facts/fargate-profiles";
 import { trustPolicyIn, whatIsLeft, worksForOthers } from "../facts/whose-role";
 import type { Fix, OwnRoleForPods } from "../findings/fix";
 import type { Found, TrustFound } from "../findings/found";
@@ -43,6 +44,12 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
     case "trust":
       return role ? trustFix(role, estate, found, ownRoleOf) : { kind: "use-arn" };
     case "untrusted":
+      if (role && found.why.kind === "of-another-account")
+        // The role itself stays right for its own account.
+        return {
+          ...ownRoleOf({ ...role, profiles: role.profiles.filter(isOfAnotherAccount) }, estate),
+          left: undefined,
+        };
       return role ? trustFix(role, estate, undefined, ownRoleOf) : { kind: "use-arn" };
     default:
       return { kind: "use-arn" };

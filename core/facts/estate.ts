@@ -34,7 +34,10 @@ export interface Estate {
  * @param facts of the source's records, if they are there already
  */
 export function estateOf(source: Source, facts: Facts = findFacts(source.records)): Estate {
-  const profiles = fargateProfiles(facts.stack);
+  const profiles = fargateProfiles(facts.stack).map((profile) => ({
+    ...profile,
+    accountId: profile.shownAccountId ?? source.account ?? profile.accountId,
+  }));
   const byRole = groupBy(profiles, ({ role }) => role && roleKey(role));
   const attachmentsTo = attachmentsByRole(facts.attachments);
   const factsOf = (used: UsedRole): RoleFacts => {

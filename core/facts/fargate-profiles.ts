@@ -32,10 +32,17 @@ export interface FargateProfile {
   region?: string;
   /** Of the cluster, and so of the profile. */
   accountId?: string;
+  /** The same, if something else than the role shows it. */
+  shownAccountId?: string;
   partition?: string;
   role?: RoleIdentity;
   /** The role's trust policy, as JSON text or as an object, if it is known. */
   trustPolicy?: unknown;
+}
+
+/** True for a profile whose role is of another account than its cluster: EKS takes no such role, whatever its trust policy says. */
+export function isOfAnotherAccount({ role, accountId }: FargateProfile): boolean {
+  return role?.accountId !== undefined && accountId !== undefined && role.accountId !== accountId;
 }
 
 /** The Fargate profiles of a stack, in the order of its resources. */
@@ -54,6 +61,7 @@ function profileOf(stack: Stack, record: ResourceRecord): FargateProfile {
   const region = place?.region ?? regionOf({ ...record, provider });
   const role = stack.roleAt(record, ...fargateProfileRole(record.type));
   const made = role && madeRoleOf(stack, record, role);
+  const shownAccountId = place?.accountId ?? accountOfProvider(provider);
   return {
     record,
     cluster: name,
@@ -63,8 +71,9 @@ function profileOf(stack: Stack, record: ResourceRecord): FargateProfile {
     isBeingDeleted: text(record.props, "status") === "DELETING",
     madeCluster,
     region,
+    shownAccountId,
     // EKS takes a role of the cluster's own account only.
-    accountId: place?.accountId ?? accountOfProvider(provider) ?? made?.accountId ?? role?.accountId,
+    accountId: shownAccountId ?? made?.accountId ?? role?.accountId,
     partition: place?.partition ?? role?.partition ?? (region === undefined ? undefined : partitionOf(region)),
     role: made ?? role,
     trustPolicy: made && isThereWith(record, made.record) ? trustPolicyOf(made.record) : undefined,

@@ -152,8 +152,8 @@ export type Fix =
   | { kind: "remove-entry" }
   /** The profile names the ARN that the role itself gives out. */
   | { kind: "name" }
-  /** The profile is made again with this role, another one of this account, or just another one. */
-  | { kind: "profile-again"; role?: string; account?: string; first?: Fix }
+  /** The profile is made again with this role, or another one. */
+  | { kind: "profile-again"; role?: string; first?: Fix }
   | { kind: "use-arn" }
   | { kind: "read"; action: string; denied: boolean; toDo: string | undefined }
   /** The trust policy gets shorter, or its pods get roles of their own. */

@@ -177,7 +177,6 @@ export interface ArnOfNoRole extends FoundOfProfile {
 export interface NoSuchRole extends FoundOfProfile {
   id: "role-missing";
   kind: "no-role";
-  isOfAnotherAccount: boolean;
 }
 
 /** An access entry that takes the place of the one that pods need. */

@@ -1,4 +1,4 @@
-import { trustPolicyOf } from "../facts/fargate-profiles";
+import { isOfAnotherAccount, trustPolicyOf } from "../facts/fargate-profiles";
 import { intentionIn } from "../facts/role-trust";
 import { roleKey } from "../records/identity";
 import type { ProfileRoleUntrusted, WhyUntrusted } from "../findings/found";
@@ -20,10 +20,10 @@ import type { ProfileRule, RoleRule } from "./rule";
 export const profileRoleUntrusted = {
   about: "profile",
   judge(profile, { source }): ProfileRoleUntrusted[] {
-    const { record, role, madeCluster, profile: name, arn, accountId = source.account } = profile;
+    const { record, role, madeCluster, profile: name, arn, accountId } = profile;
     const trustPolicy = profile.trustPolicy ?? (role && source.rolesElsewhere?.get(roleKey(role))?.trustPolicy);
     const { cluster = source.standIns?.clusters.find((one) => one === madeCluster?.name) } = profile;
-    if (trustPolicy === undefined || !role) return [];
+    if (!role) return [];
     const region = profile.region === source.standIns?.region ? undefined : profile.region;
     // What is not known is any: if the role is right for the profile at all, then in a place that its policy names.
     // Only an account is sure to show the ARN as EKS makes it.
@@ -31,18 +31,23 @@ export const profileRoleUntrusted = {
     const place = { accountId, region, cluster, profile: name, ...own };
     // Which clusters the user names says nothing of whether the role serves this one.
     const { clusters, regions, places, ...intended } = intentionIn(role, source);
-    const why = whyUntrusted(trustPolicy, place, {
-      // A list with any Region has the young ones.
-      intended: { ...intended, ...(regions?.includes("*") && { regions }) },
-      // No other rule judges whether a role made elsewhere serves anybody.
-      isJudged: profile.trustPolicy !== undefined,
-    });
+    const why: WhyUntrusted | false | undefined = isOfAnotherAccount(profile)
+      ? { kind: "of-another-account", role: role.accountId ?? "", cluster: accountId ?? "" }
+      : trustPolicy !== undefined &&
+        whyUntrusted(trustPolicy, place, {
+          // A list with any Region has the young ones.
+          intended: { ...intended, ...(regions?.includes("*") && { regions }) },
+          // No other rule judges whether a role made elsewhere serves anybody.
+          isJudged: profile.trustPolicy !== undefined,
+        });
     if (!why) return [];
-    const inSight = {
-      ...(name !== undefined && { name }),
-      ...(cluster !== undefined && { cluster }),
-      ...(region !== undefined && { region }),
-    };
+    const inSight = source.isStack
+      ? { record, cluster: profile.clusterToType }
+      : {
+          ...(name !== undefined && { name }),
+          ...(cluster !== undefined && { cluster }),
+          ...(region !== undefined && { region }),
+        };
     return [{ id: "profile-role-untrusted", kind: "untrusted", role, at: record, profile: inSight, why }];
   },
 } satisfies ProfileRule;

@@ -1,4 +1,5 @@
 import { fargateProfileRole } from "../facts/evidence/pods";
+import { isOfAnotherAccount } from "../facts/fargate-profiles";
 import type { ArnOfNoRole, NoSuchRole } from "../findings/found";
 import { hasEveryRole } from "../readers/source";
 import type { MadeRole } from "../records/identity";
@@ -10,14 +11,14 @@ import type { ProfileRule } from "./rule";
 export const roleMissing = {
   about: "profile",
   needs: "complete",
-  judge({ record, role, profile: name, cluster, region }, { source, facts }): NoSuchRole[] {
-    if (!hasEveryRole(source) || facts.stack.roles.has(role?.urn ?? "")) return [];
+  judge(one, { source, facts }): NoSuchRole[] {
+    const { record, role, profile: name, cluster, region } = one;
+    if (!hasEveryRole(source) || facts.stack.roles.has(role?.urn ?? "") || isOfAnotherAccount(one)) return [];
     const named = text(record.props, ...fargateProfileRole(record.type)) ?? "";
-    const isOfAnotherAccount = role?.accountId !== undefined && role.accountId !== source.account;
     return [
       {
         ...{ id: "role-missing", kind: "no-role", role: role ?? { label: named, arn: named } },
-        ...{ profile: { name, cluster, region }, at: record, isOfAnotherAccount },
+        ...{ profile: { name, cluster, region }, at: record },
       },
     ];
   },

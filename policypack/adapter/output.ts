@@ -69,7 +69,7 @@ export class Output {
     const place = at && knownUrn(at);
     const subject = "role" in first && first.role ? first.role : { label: at ? describe(at) : "", urn: place };
     if (this.isExempt(id, subject)) return;
-    const sentences = found.flatMap((one) => foundSentences(one, this.naming)).map((line) => `${line}.`);
+    const sentences = [...new Set(found.flatMap((one) => foundSentences(one, this.naming)))].map((line) => `${line}.`);
     this.report(id, [...sentences, ...advice, `See ${page}`], urn ?? place);
   }
 

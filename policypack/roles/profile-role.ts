@@ -1,11 +1,7 @@
 import { fixFor, ownRole } from "../../core/advise/fix";
 import type { Estate, RoleFacts } from "../../core/facts/estate";
-import type { FargateProfile } from "../../core/facts/fargate-profiles";
 import { worksForOthers } from "../../core/facts/whose-role";
-import type { WhyUntrusted } from "../../core/findings/found";
-import { ownRoleLines } from "../../core/findings/render/fix/component";
 import { programFix } from "../../core/findings/render/fix/program";
-import type { RoleIdentity } from "../../core/records/identity";
 import { knownUrn } from "../../core/records/record";
 import { accessEntryInTheWay } from "../../core/rules/access-entry-missing";
 import { profileRoleUntrusted } from "../../core/rules/profile-role-untrusted";
@@ -30,26 +26,13 @@ export async function judgeProfileRoles(estate: Estate, { config, output, aws }:
 }
 
 function judgeRole(used: RoleFacts, estate: Estate, output: Output): void {
-  const { role, profiles, made } = used;
+  const { profiles, made } = used;
   const missing = profiles.flatMap((profile) => roleUnderAnotherArn.judge(profile, estate));
   if (missing[0]) output.reportFound(missing, programFix(fixFor(missing[0], estate)), awsPage);
-  // EKS refuses the profile of another account under any trust policy of the role.
-  const isOfAnother = ({ accountId = role.accountId }: FargateProfile) =>
-    role.accountId !== undefined && role.accountId !== accountId;
-  const ofOthers = profiles.filter(isOfAnother);
-  const refusing = ofOthers.map((profile) => {
-    const { accountId: cluster = "" } = profile;
-    return untrusted(role, profile, { kind: "of-another-account", role: role.accountId ?? "", cluster });
-  });
-  output.reportFound(
-    refusing,
-    ["EKS takes a role of the cluster's own account only.", ...ownRoleLines(ofOthers)],
-    awsPage,
-  );
-  const refused = profiles
-    .filter((profile) => !isOfAnother(profile))
-    .flatMap((profile) => profileRoleUntrusted.judge(profile, estate).map(({ why }) => ({ ...profile, why })));
-  const found = refused.map((profile) => untrusted(role, profile, profile.why));
+  const refused = profiles.flatMap((profile) => profileRoleUntrusted.judge(profile, estate));
+  const ofOthers = refused.filter(({ why }) => why.kind === "of-another-account");
+  if (ofOthers[0]) output.reportFound(ofOthers, programFix(fixFor(ofOthers[0], estate)), awsPage);
+  const found = refused.filter((one) => !ofOthers.includes(one));
   const [first] = found;
   if (!first) return judgeElsewhere(used, estate, output);
   const advised = fixFor(first, estate);
@@ -60,11 +43,6 @@ function judgeRole(used: RoleFacts, estate: Estate, output: Output): void {
   const place = made ? { role: placeOf(made) } : { isElsewhere: true as const };
   const advice = ["EKS refuses such a profile, or its pods never start.", ...programFix(fix, place)];
   output.reportFound(found, advice, awsPage);
-}
-
-function untrusted(role: RoleIdentity, { record, clusterToType: cluster }: FargateProfile, why: WhyUntrusted) {
-  const profile = { record, ...(cluster !== undefined && { cluster }) };
-  return { id: "profile-role-untrusted", kind: "untrusted", role, at: record, profile, why } as const;
 }
 
 /** Judges who else may use a role that the stack uses and does not make, such as one of `Role.get`. */

@@ -62,7 +62,6 @@ function missingRole(
     kind: "no-role",
     role,
     profile: { name: profile, cluster, region },
-    isOfAnotherAccount: false,
   } as const;
   const place = { account: account.id, role: role.arn };
   return inAccountWords(found, { place, fix: missingRoleFix(estate, role) }, reach);

@@ -4,10 +4,10 @@ import type { Fix, OwnRoleForPods, UnreadPlaces } from "../../findings/fix";
 import type { Found } from "../../findings/found";
 import { hasHiddenUses, type Source } from "../../readers/source";
 import { whyTooLong } from "../../trust";
-import { fixFor, ownRole, roleOf } from "../fix";
+import { fixFor, roleOf } from "../fix";
 import { missingRoleFix } from "./missing-role";
 import { accountRole, asManyAsMayBe, type AccountRole } from "./role";
-import { secondRole } from "./second-role";
+import { roleBeside, secondRole } from "./second-role";
 
 /** What to do in an account about something that was found: as everywhere, with what an account alone has names and commands for. */
 export function fixInAccount(found: Found, estate: Estate): Fix {
@@ -53,7 +53,9 @@ export function fixInAccount(found: Found, estate: Estate): Fix {
 /** A role of its own for the pods, with the commands that make it. */
 function own(facts: RoleFacts, estate: Estate): OwnRoleForPods {
   const role = accountRole(facts, estate);
-  return role ? secondRole(role, unreadPlaces(estate.source)) : ownRole(facts, estate);
+  if (role) return secondRole(role, unreadPlaces(estate.source));
+  const clusters = facts.profiles.map(({ cluster = "", region = "" }) => ({ cluster, region, profiles: [] }));
+  return roleBeside(estate, facts.role.name ?? "", clusters);
 }
 
 /** What of an account was not read, so that clusters there may use a role unseen; undefined if all was. */

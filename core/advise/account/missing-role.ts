@@ -12,12 +12,10 @@ import { roleBeside, written } from "./second-role";
 
 /** What to do about the profiles whose role is not there: those that name one role, by any path, get one role. */
 export function missingRoleFix(estate: Estate, role: RoleIdentity): Fix {
-  const { source } = estate;
   const uses = estate.profiles.filter((one) => !one.isBeingDeleted && isSameMissing(one, role));
   const [arn] = commonestRole(uses, role);
   const parsed = parseRoleArn(arn ?? "");
-  if (parsed && parsed.accountId !== source.account) return { kind: "profile-again", account: source.account };
-  if (!parsed) return { kind: "profile-again", account: undefined };
+  if (!parsed) return { kind: "profile-again" };
   const first = createMissing(estate, parsed, uses);
   return role.arn === arn ? first : { kind: "profile-again", role: arn, first };
 }

@@ -43,15 +43,13 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
       `${missingText(missing, naming)}. Without it pods on Fargate cannot pull images, and do not start`,
     "workload-permissions": (permissions) => permissionsText(permissions, naming),
     logging: (logging) => loggingText(logging, naming),
-    untrusted: ({ why }) => `${profile()} cannot use role ${label()}: ${whyText(why)}`,
+    untrusted: ({ why }) => [
+      `${profile()} cannot use role ${label()}: ${whyText(why)}`,
+      ...(why.kind === "of-another-account" ? ["EKS takes a role of the cluster's own account only"] : []),
+    ],
     "another-arn": ({ part, named, is }) =>
       `${profile()} names role ${label()} by an ARN with the ${part} ${named}, and its ${part} is ${is}: for EKS there is no such role`,
-    "no-role": ({ role, isOfAnotherAccount }) => {
-      const [uses, named] = [profile(), role.arn ?? label()];
-      return isOfAnotherAccount
-        ? `${uses} uses ${named}, which is a role of another account: EKS can pass a service only roles of its own account`
-        : `${uses} uses ${named}, and there is no such role`;
-    },
+    "no-role": ({ role }) => `${profile()} uses ${role.arn ?? label()}, and there is no such role`,
     "entry-in-the-way": ({ at, type, profile: { cluster, region } }) =>
       naming.isLive
         ? noEntryText(label(), { cluster, region }, type)

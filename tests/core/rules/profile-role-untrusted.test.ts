@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import type { WhyUntrusted } from "../../../core/findings/found";
 import type { ProfilePlace } from "../../../core/trust";
 import { whyUntrusted } from "../../../core/rules/profile-role-untrusted";
+import { readContent } from "../../../cli/commands/judge/content";
+import { judgeReads } from "../../../cli/commands/judge/judge-source";
+import { findsInAccounts } from "../../support/account-findings";
 import { casesOf } from "../../support/cases";
+import { stateOf } from "../../support/doors/pulumi";
 
 const account = "111122223333";
 const line = (cluster: string, { region = "eu-west-1", of = account, profile = "*" } = {}) =>
@@ -46,4 +50,40 @@ describe("why a profile cannot use its role", () => {
       whyUntrusted(policy({ ...allow(line("prod")), Condition: undefined }, denyAllBut(line("other"))), place),
       only("clusters"),
     ));
+});
+
+describe("a role of another account than the cluster's, which EKS takes under no trust policy", () => {
+  findsInAccounts(__filename, "accounts");
+
+  const podExecutionRoleArn = `arn:aws:iam::${account}:role/pods`;
+  const profile = { clusterName: "prod", arn: line("prod", { of: "444455556666", profile: "default/1" }) };
+  const template = {
+    ...{ Type: "AWS::EKS::FargateProfile" },
+    Properties: { ClusterName: "prod", PodExecutionRoleArn: podExecutionRoleArn },
+  };
+  const resource = {
+    type: "aws:eks/fargateProfile:FargateProfile",
+    name: "pods",
+    props: { ...profile, podExecutionRoleArn },
+  };
+  const assumeRolePolicy = JSON.stringify(policy(allow(line("prod", { of: "444455556666" }))));
+  const role = { type: "aws:iam/role:Role", name: "pods", props: { arn: podExecutionRoleArn, assumeRolePolicy } };
+  const files: [string, content: object, known?: string][] = [
+    ["template", { Resources: { pods: template } }, "444455556666"],
+    ["state", stateOf([role, resource])],
+  ];
+  for (const [what, content, known] of files)
+    it(`is found in a ${what}, with a role of its own for the profile`, async () => {
+      const read = readContent("it.json", JSON.stringify(content), { account: known, parameters: {} });
+      const { findings } = await judgeReads([read]);
+      const [found] = findings.filter(({ id }) => id === "profile-role-untrusted");
+      assert.match(
+        found?.message ?? "",
+        /: it is of account 1{4}2{4}3{4}, and the cluster of account 4{4}5{4}6{4}\. EKS takes a role of/,
+      );
+      assert.match(
+        found?.fix ?? "",
+        /^Give the Fargate profiles a role of their own.* "arn:[^"]*:444455556666:fargateprofile\/prod\/\*"/s,
+      );
+    });
 });

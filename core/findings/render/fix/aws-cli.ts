@@ -133,9 +133,8 @@ class Writer {
       const inConfigMap = `Or write ${plain ?? ""} in aws-auth, which this command cannot see`;
       return [`Use an access entry${final}:`, commands, inConfigMap];
     },
-    "profile-again": ({ role, account, first }) => {
-      const other = account === undefined ? "the ARN of a role that exists" : `a role of account ${account}`;
-      const again = `create the profile again with ${role ?? other}`;
+    "profile-again": ({ role, first }) => {
+      const again = `create the profile again with ${role ?? "the ARN of a role that exists"}`;
       return first ? [this.text(first), `Then ${again}`] : capitalised(again);
     },
     "use-arn": () => `Use ${this.arn}`,

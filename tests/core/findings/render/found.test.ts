@@ -200,7 +200,10 @@ describe("what a rule found, in words", () => {
     [
       "a role of another account",
       untrusted({ kind: "of-another-account", role: "1", cluster: "2" }),
-      ['A Fargate profile cannot use role "pods": it is of account 1, and the cluster of account 2'],
+      [
+        'A Fargate profile cannot use role "pods": it is of account 1, and the cluster of account 2',
+        "EKS takes a role of the cluster's own account only",
+      ],
     ],
   ];
   for (const [what, found, sentences, naming] of cases)
