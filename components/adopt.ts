@@ -13,19 +13,20 @@ import { doubtText } from "../core/findings/render/access";
 import { evidenceTexts } from "../core/findings/render/evidence";
 import { reasonWithPlace } from "../core/findings/render/trust-cause";
 import {
+  fixTrustPolicy,
   isKnownRegion,
   isSameTrust,
   judgeTrustPolicy,
   keptOut,
   looksLikeRegion,
-  keepsDates,
-  keepsDenials,
-  rewriteTrust,
+  readSourceArn,
+  sourceArn,
+  type Asked,
   type Comparison,
   type Doubt,
+  type SourceArnParts,
   type TrustFinding,
-  type TrustPolicy,
-  type Wanted,
+  type WithAccounts,
 } from "../core/trust";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./arguments/args";
 import type { ArgumentProblem } from "./arguments/problem";
@@ -116,6 +117,12 @@ export interface MergedTrust {
   others: TrustFinding[];
 }
 
+/** Which clusters an existing trust policy is to let in, for a change that nobody sees before it is written. */
+export interface Wanted extends Asked {
+  intended: WithAccounts;
+  uses: readonly SourceArnParts[];
+}
+
 /** What an existing trust policy must let in: the clusters of the scope and the account's clusters that it lets in now, but no new one. */
 export function wantedOf(document: string, scope: Scope): Wanted {
   const { accountId, partition } = scope;
@@ -124,17 +131,21 @@ export function wantedOf(document: string, scope: Scope): Wanted {
   const named = [...[document, ...asked].join().matchAll(/:eks:([^:]*):/g)].map(([, region = ""]) => region);
   const young = named.filter((region) => looksLikeRegion(region) && !isKnownRegion(region));
   const regions = young.length === 0 ? {} : { regions: ["*", ...young] };
-  return { intended: { accounts: [accountId], partition, ...regions }, asked };
+  return {
+    intended: { accounts: [accountId], partition, ...regions },
+    uses: asked.map(readSourceArn),
+    isUnseen: true,
+  };
 }
 
 /** Makes an existing trust policy what is wanted, by the smallest change that is proved to do so. */
 export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
-  const isGood = (policy: TrustPolicy) => keepsDenials(document, policy) && keepsDates(document, policy);
-  const merged = rewriteTrust(document, wanted, [document], isGood);
-  const { exclusive: others } = judgeTrustPolicy("policy" in merged ? merged.policy : document, wanted.intended);
-  return "policy" in merged
-    ? { written: JSON.stringify(merged.policy), lost: merged.lost, others }
-    : { written: document, lost: [], doubt: merged.doubt, others };
+  const fix = fixTrustPolicy(document, wanted);
+  const change = fix?.kind === "trust" ? fix : undefined;
+  const written = change ? JSON.stringify(change.after) : document;
+  const { scoped, exclusive: others } = judgeTrustPolicy(written, wanted.intended);
+  const doubt = fix?.kind === "decide" ? fix.doubt : ({ kind: "wrong", findings: scoped } as const);
+  return { written, lost: change?.lost ?? [], others, ...(fix && !change && { doubt }) };
 }
 
 /** A reason not to adopt the role of a name. */
@@ -232,6 +243,7 @@ export async function lostUpdateProblems(
       "if another update wrote it in between, what that one added is lost";
     return adoptProblem(name, rule, "Run pulumi up again, here and in every other stack that adopts the role");
   }
+  const lines = wanted.uses.map(sourceArn);
   let now = await readTrust(name, parent);
   if (isSameTrust(now, policy)) {
     // IAM may still answer with what was there before.
@@ -240,14 +252,14 @@ export async function lostUpdateProblems(
   }
   // If the policy is still the one from before, nobody else wrote it. Mocks always return that one.
   if (isSameTrust(now, policy)) return [];
-  if (keptOut(now, wanted).length === 0) {
+  if (keptOut(now, lines, wanted.intended).length === 0) {
     const seconds = settleMilliseconds / 1000;
     const text = `Waits ${seconds} seconds, in case another update writes the trust policy of the role ${name} too.`;
     void pulumi.log.info(text, parent);
     await settling.wait(settleMilliseconds);
     now = await readTrust(name, parent);
   }
-  const lost = keptOut(now, wanted);
+  const lost = keptOut(now, lines, wanted.intended);
   if (lost.length === 0) return [];
   const rule = `is a role whose trust policy another update wrote at the same moment: that policy keeps out ${lost.join(", ")}`;
   return adoptProblem(name, rule, "Run pulumi up again, which adds it");

@@ -2,7 +2,7 @@ import { Role, RolePolicy, RolePolicyAttachment, type RoleArgs, type RolePolicyA
 import * as pulumi from "@pulumi/pulumi";
 import { differencesText } from "../core/findings/render/access";
 import { logActions } from "../core/log-destinations";
-import { arnOf, executionPolicyArn, trustPolicyLimit as defaultLimit, type Wanted } from "../core/trust";
+import { arnOf, executionPolicyArn, trustPolicyLimit as defaultLimit } from "../core/trust";
 import * as adopting from "./adopt";
 import type { ExistingRole, FargatePodExecutionRoleArgs, Logging } from "./arguments/args";
 import { refusing, rejectingQuietly } from "./arguments/problem";
@@ -31,7 +31,7 @@ export interface PlannedRole {
 interface Trust {
   written: string;
   /** `readAt` in milliseconds of `performance.now()`. */
-  before?: { policy: string; readAt: number; wanted: Wanted };
+  before?: { policy: string; readAt: number; wanted: adopting.Wanted };
 }
 
 /** Makes a value wait until the arguments that arrive late have been checked. */

@@ -4,7 +4,6 @@ import { resolve } from "node:path";
 import { AttachRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { askedFor } from "../../core/advise/asked";
 import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
-import { adviseTrust } from "../../core/advise/trust";
 import type { AwsConnection } from "../../core/aws/connection";
 import { clusterAt, clusterOfRole, entryTypes } from "../../core/facts/estate";
 import { podRoleEvidence } from "../../core/records/node-role";
@@ -23,6 +22,7 @@ import {
   judgeTrust,
   allowedPrincipals,
   executionPolicyArn,
+  fixTrustPolicy,
   isSameTrust,
   parseTrustPolicy,
   trustPolicyLimitMaximum,
@@ -99,7 +99,7 @@ function overQuota(role: AccountRole, { attach, after }: RolePlan): string | und
 
 /** How the trust policy becomes right for all that use the role, or why it is not written. */
 function trustPlan({ estate, facts, record, clusters }: AccountRole): { change?: TrustChange; why?: string } {
-  const fix = adviseTrust(record.trustPolicy, askedFor(facts, estate));
+  const fix = fixTrustPolicy(record.trustPolicy, askedFor(facts, estate));
   // The finding advises a role of its own for what uses one that does not let in the service.
   const isForFargate = judgeTrust(record.trustPolicy, {}).concernsFargate;
   if (!fix) return clusters.length > 0 && !isForFargate ? { why: doubtText({ kind: "wrong", findings: [] }) } : {};

@@ -5,8 +5,7 @@ import { partitionIn, type Source } from "../readers/source";
 import { regionOf } from "../records/record";
 import { profileRoleUntrusted } from "../rules/profile-role-untrusted";
 import { compareTexts, groupBy } from "../text";
-import { serves, type SourceArnLine } from "../trust";
-import type { Asked, Use } from "./lines";
+import { serves, type Asked, type SourceArnLine, type Use } from "../trust";
 
 /** Collects what is known about the clusters of a role: those that use it, and those that are to use it. */
 export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["intended"]): Asked {

@@ -7,16 +7,17 @@ import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
 import {
   judgeTrust,
+  fixTrustPolicy,
   isExecutionPolicy,
   noAccount,
   parseTrustPolicy,
   readSourceArn,
+  standIn,
+  WhoGetsIn,
   type SourceArnLine,
 } from "../trust";
 import { isUsedByPods } from "../facts/pod-role";
 import { askedFor, lineOf } from "./asked";
-import { AskedLines, standIn } from "./lines";
-import { adviseTrust } from "./trust";
 
 /**
  * What to do about something that was found. All that is found about one role gets one fix, or fixes in any order.
@@ -68,7 +69,7 @@ export function trustFix(
 ): Fix {
   if (worksForOthers(role, estate)) return ownRoleOf(role, estate);
   const advice = judged
-    ? adviseTrust(judged.document, askedFor(role, estate, judged.intended))
+    ? fixTrustPolicy(judged.document, askedFor(role, estate, judged.intended))
     : adviceIn(estate)(role).advice;
   if (advice?.kind === "correct" && advice.after && !isMeantForPods(role, estate))
     return { ...advice, after: undefined };
@@ -102,7 +103,9 @@ function isMeantForPods(role: RoleFacts, estate: Estate): boolean {
 
 /** Advice about each role as it is: each line of a long trust policy may be a finding. */
 const adviceIn = memoizeByObject((estate: Estate) =>
-  memoizeByObject((role: RoleFacts) => ({ advice: adviseTrust(trustPolicyIn(role, estate), askedFor(role, estate)) })),
+  memoizeByObject((role: RoleFacts) => ({
+    advice: fixTrustPolicy(trustPolicyIn(role, estate), askedFor(role, estate)),
+  })),
 );
 
 /** A role of its own for the Fargate profiles of a role that stays as it is. */
@@ -115,13 +118,13 @@ export function ownRole(role: RoleFacts, estate: Estate): OwnRoleForPods {
   const left = isOfAws ? undefined : whatIsLeft(document, accountId === undefined ? {} : { accounts: [accountId] });
   return {
     ...{ kind: "own-role", for: "pods", beside: role.role.label, profiles: role.profiles },
-    lines: users.length > 0 ? users : linesOf(new AskedLines(document, askedFor(role, estate))),
+    lines: users.length > 0 ? users : linesOf(new WhoGetsIn(document, askedFor(role, estate))),
     ...(left && { left }),
   };
 }
 
 /** The lines that a role of its own gets. Of two accounts in the policy neither is the own one. */
-function linesOf(asked: AskedLines): SourceArnLine[] {
+function linesOf(asked: WhoGetsIn): SourceArnLine[] {
   const [account, other] = asked.accounts;
   const isKnown = account !== undefined && other === undefined && account !== noAccount;
   return asked.ofAnotherRole().map((line) => {

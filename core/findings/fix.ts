@@ -2,7 +2,8 @@ import type { EntryPlace, NewRole } from "../aws/commands";
 import type { LogDestination } from "../log-destinations";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
-import type { Comparison, Difference, Doubt, Fault, SourceArnLine, TooLong, TrustPolicy } from "../trust";
+import type * as trust from "../trust";
+import type { Correct, SourceArnLine, Tell, TooLong, TrustPolicy } from "../trust";
 
 /*
  * What to do, as data. `core/advise` decides it, and `render/fix` has the words, in the language of the place where it is done.
@@ -14,48 +15,15 @@ export interface At {
   property: string;
 }
 
-/** The trust policy becomes another one, which is proved. People read the smallest difference. */
-export interface TrustChange extends Comparison {
-  kind: "trust";
-  before: TrustPolicy;
-  /** With placeholders for what nothing shows. */
-  after: TrustPolicy;
-  /** The same with what stood in for placeholders while it was proved. */
-  unfilled: TrustPolicy;
-  /** The SourceArns that get in and did not. */
-  asked: readonly string[];
-  /** Who loses the role of those that may be meant to use it: pods of the own account, and everyone who is not the Fargate service. */
-  toSay: readonly Difference[];
-  /** The Deny statements that go, or that spare more: somebody may have meant them as they are. */
-  denials: readonly string[];
-  tooLong?: TooLong;
-  /** The clusters that the policy lets in, of which none is among those that were named for the role: the names may be what is wrong. */
-  letIn?: readonly string[];
+/** A change of a trust policy, with what an account alone shows. */
+export interface TrustChange extends trust.TrustChange {
   unread?: UnreadPlaces;
-  /** What to do if somebody did mean them. */
+  /** What to do if somebody did mean its Deny statements. */
   otherwise?: OwnRoleForPods;
 }
 
-/** IAM refuses the policy as it is. `after` is what to write instead, if what is meant is plain. */
-export interface Correct {
-  kind: "correct";
-  causes: readonly { statement: string; element: string; cause: Fault }[];
-  after?: TrustPolicy;
-  /** Who loses the role by what is written, of those that may be meant to use it. */
-  toSay: readonly Difference[];
-}
-
-/** What the user has to say first, since it decides what is right. */
-export type Tell =
-  /** Which of several accounts in the policy is the own one. */
-  | { kind: "tell"; missing: "account" }
-  /** Whether the role is for these clusters, which are all that the policy lets in: it may serve others only. */
-  | { kind: "tell"; missing: "clusters"; letIn: readonly string[] };
-
-/** No change is proved to be safe: somebody has to decide what the policy is to say. */
-export interface Decide {
-  kind: "decide";
-  doubt: Doubt;
+/** No change is proved to be safe. */
+export interface Decide extends trust.Decide {
   otherwise?: OwnRoleForPods;
 }
 

@@ -33,8 +33,9 @@ export { lettingIn, mentionedAccounts, onlyPartition, sourceArnsOf } from "./men
 export { type ParsedTrustPolicy, parseTrustPolicy } from "../policy/parse/policy";
 export type { Fault, Problem } from "../policy/parse/problem";
 export type { PrincipalEntry, Statement } from "../policy/parse/statement";
-export { scopeTrustPolicy, soundSourceArns, withoutOthers, withStatement } from "./rewrite/rewrite";
-export * from "./rewrite/write";
-export type * from "./rewrite/wanted";
-export { type Change, differenceOf } from "./rewrite/difference";
+export { type Change, differenceOf } from "./difference";
+export * from "./fix";
+export type * from "./trust-fix";
+export { type Asked, standIn, type Use } from "./named-lines";
+export * from "./who-gets-in";
 export { isSameTrust, type TooLong, whyTooLong } from "./build";

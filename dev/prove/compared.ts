@@ -1,5 +1,5 @@
 /** Whether a comparison of two policies, and a policy that is written in the place of another, is what the solver says. */
-import { buildTrustPolicy, type Difference, rewriteTrust, whoGains } from "../../core/trust";
+import { buildTrustPolicy, type Difference, fixTrustPolicy, whoGains } from "../../core/trust";
 import { differing, type Outcome } from "./judged";
 import { type Pair, settingOf, type Write } from "./policies";
 import type { Answers, Solver } from "./solver";
@@ -52,11 +52,11 @@ export async function proveCompared(solver: Solver, pair: Pair): Promise<Outcome
   return isUndecided(found.gained, found.lost) ? "undecided" : differing(faultsOf(found, said));
 }
 
-export async function proveWritten(solver: Solver, { before, wanted }: Write): Promise<Outcome | "not written"> {
-  const written = rewriteTrust(before, wanted);
-  if ("doubt" in written) return "not written";
-  const { intended, asked, isLossShown = false } = wanted;
-  const after = written.policy;
+export async function proveWritten(solver: Solver, { before, asked, wanted }: Write): Promise<Outcome | "not written"> {
+  const written = fixTrustPolicy(before, wanted);
+  if (written?.kind !== "trust") return "not written";
+  const { intended, isUnseen = false } = wanted;
+  const { after } = written;
   const found = await ask(solver, { before, after, intended }, asked, written);
   const judged = await solver.ask<Answers>({ kind: "judge", policy: after, setting: settingOf(after, intended) });
   // A Deny that spares an organization: which one is the own is not known.
@@ -68,7 +68,7 @@ export async function proveWritten(solver: Solver, { before, wanted }: Write): P
   return differing({
     ...faultsOf(found, said),
     "gained unasked": is(found.gained, "beyond") || is(found.gained, "none") || is(found.gained, "others"),
-    "lost intended": !isLossShown && (is(found.lost, "intended") || is(found.lost, "others")),
+    "lost intended": isUnseen && (is(found.lost, "intended") || is(found.lost, "others")),
     "still let in": ["open", "tied", "absent"].some((name) => is(judged, name)),
     "kept out": is(kept.gained, "pods"),
   });

@@ -1,6 +1,13 @@
 /** What is proved: random policies, the same for each seed. */
 import fc from "fast-check";
-import { fargateService, type Intended, parseTrustPolicy, sourceArn, type Wanted } from "../../core/trust";
+import {
+  fargateService,
+  type Intended,
+  parseTrustPolicy,
+  readSourceArn,
+  sourceArn,
+  type Asked,
+} from "../../core/trust";
 import { isMeantAsService } from "../../core/trust/service-principal";
 import { nearMissCase } from "../../tests/support/near-miss-policy";
 import { type TrustCase, trustCases } from "../../tests/support/trust-cases";
@@ -21,7 +28,8 @@ export interface Pair {
 
 export interface Write {
   before: Case["policy"];
-  wanted: Wanted & { intended: Intention };
+  asked: readonly string[];
+  wanted: Asked & { intended: Intention };
 }
 
 /** A random policy with what it is meant for. */
@@ -60,16 +68,17 @@ export function randomPairs(seed: number, count: number): Pair[] {
 /** What is written in the place of random policies, for each of some wishes in turn. */
 export function randomWrites(seed: number, count: number): Write[] {
   const line = (cluster: string, region = "*") => sourceArn({ partition: "aws", region, accountId: account, cluster });
-  const wishes: readonly Omit<Wanted, "intended">[] = [
-    { asked: [] },
-    { asked: [line("my-cluster")] },
-    { asked: [line("my-cluster", "eu-west-1"), line("blue", "eu-west-1")] },
-    { asked: [line("blue")], limit: [line("blue")], isLossShown: true },
+  const wishes: readonly { asked: string[]; isUnseen?: true }[] = [
+    { asked: [], isUnseen: true },
+    { asked: [line("my-cluster")], isUnseen: true },
+    { asked: [line("my-cluster", "eu-west-1"), line("blue", "eu-west-1")], isUnseen: true },
+    { asked: [line("blue")] },
   ];
   return randomPolicies(seed + 1, count).map((before, index) => {
     const clusters = index % 3 > 0 && { clusters: ["my-cluster", "blue"] };
     const intended = { accounts: [account], partition: "aws", now, ...clusters };
-    return { before, wanted: { ...(wishes[index % wishes.length] ?? { asked: [] }), intended } };
+    const { asked, ...how } = wishes[index % wishes.length] ?? { asked: [] };
+    return { before, asked, wanted: { uses: asked.map(readSourceArn), intended, ...how } };
   });
 }
 

@@ -1,10 +1,10 @@
-import { adviseTrust } from "../../core/advise/trust";
 import { doubtText } from "../../core/findings/render/access";
 import type { JudgedRole } from "../../core/facts/role-trust";
 import { newerRegions } from "../../core/findings/configuration/schema";
 import {
   accountPlaceholder,
   clusterPlaceholder,
+  fixTrustPolicy,
   keptOut,
   lettingIn,
   mentionedAccounts,
@@ -23,7 +23,7 @@ export type Remedy = { document: unknown; notices: string[] } | { missing: strin
  * @param known the one cluster in sight
  */
 export function remedyFor({ document }: JudgedRole, intended: Intended, known: string | undefined): Remedy {
-  const advice = adviseTrust(document, { intended, ...(known !== undefined && { cluster: known }), isUnseen: true });
+  const advice = fixTrustPolicy(document, { intended, ...(known !== undefined && { cluster: known }), isUnseen: true });
   if (advice?.kind === "tell")
     return { missing: advice.missing === "account" ? missing.account : missing.otherClusters(advice.letIn.join(", ")) };
   if (advice?.kind === "decide") return { missing: whyLeft(advice, document, intended, known) };
@@ -44,8 +44,7 @@ export function remedyFor({ document }: JudgedRole, intended: Intended, known: s
   const { partition = "*", accounts = mentionedAccounts(lettingIn(parseTrustPolicy(policy).statements)) } = intended;
   const everyCluster = (accountId: string) => sourceArn({ partition, region: "*", accountId, cluster: "*" });
   const isOpenIn = (accountId: string) =>
-    !intended.clusters &&
-    keptOut(policy, { intended: { ...intended, accounts }, asked: [everyCluster(accountId)] }).length === 0;
+    !intended.clusters && keptOut(policy, [everyCluster(accountId)], { ...intended, accounts }).length === 0;
   const open = accounts
     .filter(isOpenIn)
     .map(

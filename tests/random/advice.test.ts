@@ -1,5 +1,5 @@
-import type { Asked } from "../../core/advise/lines";
-import { describeAdvice } from "../core/advise/properties";
+import type { Asked } from "../../core/trust";
+import { describeAdvice } from "../core/trust/fix-properties";
 import { account, otherAccount } from "../core/trust/fixtures";
 import { advised } from "../support/advised";
 import { questions } from "../support/seed";
@@ -10,6 +10,18 @@ const more: Record<string, Asked> = {
   "one account and cluster": { intended: { accounts, clusters }, for: "this role" },
   "clusters in some Regions": {
     intended: { accounts, clusters: ["my-cluster", "blue"], regions: ["us-east-1", "eu-west-1"] },
+  },
+  "names that begin alike": { intended: { accounts, clusters: ["my-cluster", "my-other", "other"] }, for: "this role" },
+  "uses in two Regions": {
+    intended: { accounts },
+    uses: [
+      { partition: "aws", region: "us-east-1", accountId: account, cluster: "my-cluster" },
+      { partition: "aws", region: "eu-west-1", accountId: account, cluster: "my-other" },
+    ],
+  },
+  "a use under a limit": {
+    intended: { accounts, clusters: ["my-cluster", "blue"] },
+    uses: [{ partition: "aws", region: "us-east-1", accountId: account, cluster: "blue" }],
   },
   "a cluster that no policy names": { intended: { accounts, clusters: ["other"] }, for: "this role" },
   "one of two accounts": {

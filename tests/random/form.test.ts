@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { askedFor } from "../../core/advise/asked";
-import { formOf } from "../../core/advise/form";
-import type { Asked, Use } from "../../core/advise/lines";
-import { adviseAlone, adviseTrust } from "../../core/advise/trust";
 import { estateOf } from "../../core/facts/estate";
 import { trustPolicyIn } from "../../core/facts/whose-role";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import { serves } from "../../core/trust";
+import { fixAlone, fixTrustPolicy, serves, type Asked, type Use } from "../../core/trust";
+import { formOf } from "../../core/trust/form";
 import { accountId } from "../support/fake-aws-account";
 import { nearMissCase } from "../support/near-miss-policy";
 import { randomAccount, randomTrustText } from "../support/random-account";
@@ -42,7 +40,7 @@ const renamed = (text: string, [one = "", other = "", third = ""]: readonly stri
 
 const variants: Partial<Asked>[] = [{}, { isUnseen: true }];
 
-type Advice = ReturnType<typeof adviseTrust>;
+type Advice = ReturnType<typeof fixTrustPolicy>;
 
 /** True if a comparison was too long to say of each cluster what it gains or loses. How long it is depends on the names. */
 const isCoarse = (advice: Advice): boolean =>
@@ -50,9 +48,9 @@ const isCoarse = (advice: Advice): boolean =>
 
 /** Asks for advice with the others of its form and alone; true if it has a form. */
 function compare(document: unknown, asked: Asked): boolean {
-  const [shared, alone] = [adviseTrust(document, asked), adviseAlone(document, asked)];
+  const [shared, alone] = [fixTrustPolicy(document, asked), fixAlone(document, asked)];
   const isEither = isCoarse(shared) || isCoarse(alone);
-  const told = (advice: Advice) => (isEither ? { ...advice, gained: 0, lost: 0, toSay: 0 } : advice);
+  const told = (advice: Advice) => ({ ...advice, tooLong: 0, ...(isEither && { gained: 0, lost: 0, toSay: 0 }) });
   assert.deepEqual(told(shared), told(alone), JSON.stringify([document, asked]));
   return formOf(document, asked) !== undefined;
 }

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import type { Asked } from "../../core/advise/lines";
-import { adviseTrust } from "../../core/advise/trust";
+import { fixTrustPolicy, isSameTrust, judgeTrustPolicy, parseTrustPolicy, type Asked } from "../../core/trust";
 import { changeSentences } from "../../core/findings/render/fix/change";
-import { isSameTrust, judgeTrustPolicy, parseTrustPolicy } from "../../core/trust";
 import { whose } from "./differences";
 import { followSentences } from "./follow-change";
 
@@ -18,7 +16,7 @@ const filled = <Value>(value: Value, { intended: { account, accounts } }: Asked)
 
 /** What is advised. What is to be done is done to the letter: then the policy is right, and nothing more is advised. */
 export function advised(document: unknown, asked: Asked): { outcome: Outcome; loses: string[] } {
-  const advice = adviseTrust(document, asked);
+  const advice = fixTrustPolicy(document, asked);
   if (advice === undefined) return { outcome: "nothing", loses: [] };
   if (advice.kind === "tell") return { outcome: `tell ${advice.missing}`, loses: [] };
   if (advice.kind === "decide") return { outcome: `decide ${advice.doubt.kind}`, loses: [] };
@@ -36,7 +34,7 @@ export function advised(document: unknown, asked: Asked): { outcome: Outcome; lo
   };
   const { scoped, exclusive } = judgeTrustPolicy(written, intended);
   assert.deepEqual([...scoped, ...exclusive], [], JSON.stringify(written));
-  assert.equal(adviseTrust(written, { ...asked, intended }), undefined, JSON.stringify(written));
+  assert.equal(fixTrustPolicy(written, { ...asked, intended }), undefined, JSON.stringify(written));
   const own = asked.intended.account ?? asked.intended.accounts?.[0] ?? "111122223333";
   return {
     outcome: kind === "trust" ? sentences : [kind, ...sentences],

@@ -11,14 +11,13 @@ import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/report";
 import { makeFinding, resultOf, type Finding } from "../../../core/findings";
-import { standIn } from "../../../core/advise/lines";
 import { didYouMean } from "../../../core/did-you-mean";
 import { placeInFile } from "../../../core/findings/place";
 import { cdk } from "../../../core/findings/render/fix/cdk";
 import { terraform } from "../../../core/findings/render/fix/terraform";
 import type { Known } from "../../../core/readers/source";
 import { compareTexts, plural, printable } from "../../../core/text";
-import { isKnownRegion, mayBeRegion, regionNames, serves } from "../../../core/trust";
+import { isKnownRegion, mayBeRegion, regionNames, serves, standIn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 
 export interface JudgeOptions extends OutputOptions, AcceptedOptions {

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { usesOfRole } from "../../../core/advise/asked";
 import { fixFor, trustFix } from "../../../core/advise/fix";
-import type { Use } from "../../../core/advise/lines";
 import type { Estate, RoleFacts } from "../../../core/facts/estate";
 import { isOutOfReach, mayServeFargate, waysOfPods } from "../../../core/facts/pod-role";
 import { rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
@@ -26,6 +25,7 @@ import {
   noAccount,
   readSourceArn,
   type Intended,
+  type Use,
 } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";

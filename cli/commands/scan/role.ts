@@ -1,5 +1,4 @@
-import { standIn } from "../../../core/advise/lines";
-import { parseRoleArn, serves } from "../../../core/trust";
+import { parseRoleArn, serves, standIn } from "../../../core/trust";
 import { usedRoleNames } from "../../../core/readers/account/inventory";
 import { collectAccount } from "../../aws/collect";
 import { readRoles } from "../../aws/iam-reader";

@@ -4,9 +4,8 @@ import type { RoleRecord } from "../../readers/account/inventory";
 import { plain } from "../../records/record";
 import type { MadeRole } from "../../records/identity";
 import type { Evidence } from "../../records/uses";
-import { parseRoleArn, type RoleArn, type TrustPolicy } from "../../trust";
+import { parseRoleArn, type RoleArn, type TrustPolicy, type Use } from "../../trust";
 import { usesOfRole } from "../asked";
-import type { Use } from "../lines";
 import { leastTrustPolicy, type ClusterUse } from "./clusters";
 
 /** A role of an account with all that is known of who uses it, as advice and plans take it. */

@@ -49,7 +49,6 @@ export function differencesText(differences: readonly Difference[]): string {
 /** Why a trust policy is not written, in words that follow "not written, since". */
 export function doubtText(doubt: Doubt): string {
   return inWords(doubt, {
-    gained: ({ differences }) => `${differencesText(differences)} would gain the role, although nobody asked for that`,
     lost: ({ differences }) => `${differencesText(differences)} would lose the role`,
     wrong: ({ findings }) =>
       findings.length === 0

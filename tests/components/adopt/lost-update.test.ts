@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { lostUpdateProblems } from "../../../components/adopt";
-import { buildTrustPolicy } from "../../../core/trust";
+import { buildTrustPolicy, readSourceArn } from "../../../core/trust";
 import { Mocks } from "../../support/mocks";
 
 const arnOf = (cluster: string): string => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${cluster}/*`;
 const trust = (...clusters: string[]): string => JSON.stringify(buildTrustPolicy(clusters.map(arnOf)));
 const before = trust("old");
 const written = trust("old", "mine");
-const wanted = { intended: { accounts: ["111122223333"] }, asked: [arnOf("mine")] };
+const wanted = { intended: { accounts: ["111122223333"] }, uses: [readSourceArn(arnOf("mine"))] };
 
 /** What is found when AWS answers with these trust policies, the last one from then on. */
 async function found(

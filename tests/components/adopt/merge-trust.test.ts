@@ -53,7 +53,7 @@ describe("the trust policy of a role that is adopted", () => {
   for (const [title, before, kind, cluster] of [
     ["is left if a Deny keeps the cluster out", [allow(), only("prod", "blue")], "kept-out", "green"],
     ["is left if IAM does not take it", [allow(like(line("prod")), { Sid: "a b" })], "wrong"],
-    ...["", "{", "[]", "null", '{"Statement":"x"}'].map((text) => [
+    ...["", "{", "[]", "null", '{"Statement":"x"}', '{"Statement":[]}'].map((text) => [
       `is left if it is ${text || "empty"}`,
       text,
       "wrong",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adviseTrust } from "../../../core/advise/trust";
+import { fixTrustPolicy } from "../../../core/trust";
 import { judgeText } from "../../cli/commands/judge/judge";
 
 const account = "111122223333";
@@ -79,7 +79,7 @@ describe("a date in a trust policy", () => {
     accountId: account,
     cluster,
   }));
-  const advised = (...statements: object[]) => adviseTrust(textOf(...statements), { intended, uses });
+  const advised = (...statements: object[]) => fixTrustPolicy(textOf(...statements), { intended, uses });
 
   it("stays as its author wrote it, and does not hinder the fix of another statement", () => {
     for (const dated of [allow(line("blue"), after(future)), allow(line("blue"), before(past))]) {

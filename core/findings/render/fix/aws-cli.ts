@@ -7,14 +7,12 @@ import {
   updateTrust,
   type AwsCommand,
 } from "../../../aws/commands";
-import { fargateEntryType, parseRoleArn, readCluster, roleArn } from "../../../trust";
+import { fargateEntryType, parseRoleArn, readCluster, roleArn, type Correct, type Tell } from "../../../trust";
 import type {
-  Correct,
   Decide,
   Fix,
   OwnRoleForPods,
   RenewedEntry,
-  Tell,
   TrustChange,
   UnreadPlaces,
   Written,

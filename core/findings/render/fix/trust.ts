@@ -1,10 +1,18 @@
-import type { Correct, Decide, OwnRoleForPods, Tell, TrustChange } from "../../fix";
+import type { Decide, OwnRoleForPods, TrustChange } from "../../fix";
 import { differencesText, doubtText } from "../access";
 import { inWords } from "../in-words";
 import { corrections } from "../malformed";
 import { changeSentences, json, toFillIn, type Language } from "./change";
 import { templateAccountReference } from "../../../records/identity";
-import { clusterPlaceholder, noAccount, type Difference, type Fault, type TooLong } from "../../../trust";
+import {
+  clusterPlaceholder,
+  noAccount,
+  type Correct,
+  type Difference,
+  type Fault,
+  type Tell,
+  type TooLong,
+} from "../../../trust";
 
 /** What a place adds to what is to be done. */
 export interface Around {

@@ -299,8 +299,8 @@ describe("a fix of fargate-role judge", () => {
 
   it("keeps the references of a template's own lines", async () => {
     const file = template(["prod"], statement("Allow", "ArnLike", sub("prod")), statement("Allow"));
-    assert.deepEqual(await linesAfter(file, {}), [sub("prod"), sub("prod")]);
-    assert.deepEqual(await linesAfter(file, { region: "eu-west-1" }), [sub("prod"), inRegion]);
+    // The open statement is not needed.
+    for (const known of [{}, { region: "eu-west-1" }]) assert.deepEqual(await linesAfter(file, known), [sub("prod")]);
     assert.deepEqual(await linesAfter(template(["prod"], statement("Allow")), {}), [sub("prod")]);
     assert.deepEqual(await linesAfter(template(["prod"], statement("Allow")), { region: "eu-west-1" }), [inRegion]);
   });

@@ -161,7 +161,7 @@ describe("fargate-role judge, in each partition", () => {
       [
         [
           "trust-broken",
-          `In statement 0, write instead in its Condition.ArnLike: "aws:SourceArn": [ "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*" ]`,
+          `In statement 0, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*"`,
         ],
       ],
     );

@@ -39,7 +39,7 @@ const forClusters = (...clusters: string[]): Statement => ({
 });
 const trust = (before: TrustPolicy, after: TrustPolicy): Fix => {
   const difference = { gained: [], lost: [], toSay: [], asked: [], denials: [] };
-  return { kind: "trust", before, after, unfilled: after, ...difference };
+  return { kind: "trust", before, after, ...difference };
 };
 const ownRole = (...names: string[]): OwnRoleForPods => ({
   ...{ kind: "own-role", for: "pods", beside: "pods", left: "remove-fargate" },

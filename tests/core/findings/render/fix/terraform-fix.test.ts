@@ -36,7 +36,7 @@ describe("a fix in the language of Terraform", () => {
   for (const [what, from, before, after, lines] of cases)
     it(what, () => {
       const difference = { gained: [], lost: [], toSay: [], asked: [], denials: [] };
-      const fix: Fix = { kind: "trust", before, after, unfilled: after, ...difference };
+      const fix: Fix = { kind: "trust", before, after, ...difference };
       assert.deepEqual(fileFix(fix, sourceOf(from, before), role, [terraform]).text.split("\n"), lines);
     });
 

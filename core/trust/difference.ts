@@ -1,6 +1,6 @@
-import { asList, asObject, isObject } from "../../text";
-import { parseTrustPolicy } from "../../policy/parse/policy";
-import type { TrustStatement } from "../build";
+import { asList, asObject, isObject } from "../text";
+import { parseTrustPolicy } from "../policy/parse/policy";
+import type { TrustStatement } from "./build";
 
 /**
  * One change of a trust policy, as a person makes it by hand. `index` is the place of the statement before any change; without it, the

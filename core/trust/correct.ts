@@ -1,5 +1,7 @@
 import { asList, asObject, isObject } from "../text";
-import { fargateService, parseTrustPolicy, type Fault, type Problem } from "../trust";
+import type { Fault, Problem } from "../policy/parse/problem";
+import { parseTrustPolicy } from "../policy/parse/policy";
+import { fargateService } from "../service/fargate";
 
 type Raw = Record<string, unknown>;
 

@@ -1,13 +1,10 @@
 import { isObject, lowerAscii } from "../text";
-import {
-  clusterNamePattern,
-  isExampleCluster,
-  parseTrustPolicy,
-  sourceArnKey,
-  takeAtCluster,
-  trustPolicyLimit,
-} from "../trust";
-import { standIn, type Asked, type Use } from "./lines";
+import { clusterNamePattern, trustPolicyLimit } from "../policy/limits";
+import { parseTrustPolicy } from "../policy/parse/policy";
+import { sourceArnKey } from "../policy/search/universe";
+import { isExampleCluster } from "./intention";
+import { takeAtCluster } from "./mentioned";
+import { standIn, type Asked, type Use } from "./named-lines";
 
 /** A question about a trust policy, with stand-ins for the names of its clusters; `named` gives an answer the names back. */
 export interface Form {

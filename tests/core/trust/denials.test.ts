@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { denialsAgainst, denialsIn, withDenials, withoutDenials } from "../../../../core/trust";
-import { policy, statement } from "../fixtures";
+import { denialsAgainst, denialsIn, withDenials, withoutDenials } from "../../../core/trust";
+import { policy, statement } from "./fixtures";
 
 const allow = statement();
 const [first, second] = ["Low", "High"].map((Sid) => statement({ Effect: "Deny", Sid }));

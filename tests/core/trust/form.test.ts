@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { formOf } from "../../../core/advise/form";
-import type { Asked } from "../../../core/advise/lines";
-import { adviseTrust } from "../../../core/advise/trust";
-import { buildTrustPolicy } from "../../../core/trust";
-import { account } from "../trust/fixtures";
+import { buildTrustPolicy, fixTrustPolicy, type Asked } from "../../../core/trust";
+import { formOf } from "../../../core/trust/form";
+import { account } from "./fixtures";
 
 const line = (cluster: string, region = "eu-west-1") => `arn:aws:eks:${region}:${account}:fargateprofile/${cluster}/*`;
 const place = { partition: "aws", region: "eu-west-1", accountId: account };
@@ -83,7 +81,7 @@ describe("the form of a question about a trust policy", () => {
     };
     const { Version, Statement } = buildTrustPolicy([line("admin")]);
     const text = JSON.stringify({ Version, Statement: [...Statement, denial] }).replace("qZ0q", "q\\u005a0q");
-    const advice = adviseTrust(text, asked(use("admin", "first"), use("prod", "first")));
+    const advice = fixTrustPolicy(text, asked(use("admin", "first"), use("prod", "first")));
     assert.ok(advice?.kind === "trust");
     assert.deepEqual(advice.after.Statement.at(-1), denial);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../../support/cases";
-import { isSameTrust } from "../../../../core/trust";
+import { casesOf } from "../../support/cases";
+import { isSameTrust } from "../../../core/trust";
 
 describe("two trust policies are the same", () => {
   const same = casesOf(__filename, "same") as Record<string, [string, string]>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../../support/cases";
-import { buildTrustPolicy, whyTooLong, type TooLong } from "../../../../core/trust";
+import { casesOf } from "../../support/cases";
+import { buildTrustPolicy, whyTooLong, type TooLong } from "../../../core/trust";
 
 /** A trust policy of so many characters. */
 function policyOf(length: number) {

@@ -1,0 +1,216 @@
+import { actionMatches, assumeRole } from "../policy/evaluate/statement";
+import type { Condition } from "../policy/parse/conditions";
+import { parseTrustPolicy } from "../policy/parse/policy";
+import type { Statement } from "../policy/parse/statement";
+import { sourceArnKey, sourceArnName } from "../policy/search/universe";
+import { fargateService } from "../service/fargate";
+import { addTo, asObject } from "../text";
+import { oneOrList, statementFor, type TrustPolicy, type TrustStatement } from "./build";
+import { hasDate, sourceArnsOf } from "./mentioned";
+import { limitsSourceArn } from "./own-lines";
+import { isMeantAsService, namesService } from "./service-principal";
+import type { WhoGetsIn } from "./who-gets-in";
+
+/** A policy with one edit more. `more` is what it costs a reader besides the difference that it makes. */
+export interface Edited {
+  policy: TrustPolicy;
+  more?: number;
+  /** True if the differences of what follows are counted from it. */
+  isBase?: boolean;
+}
+
+type Raw = Record<string, unknown>;
+type ChangeOf = (statement: TrustStatement) => Raw[];
+
+/** A policy with none, one or several statements in the place of one; everything else stays as it is. A date stays as its author wrote it. */
+function edit(policy: TrustPolicy, { index, conditions }: Statement, change: ChangeOf, more?: number): Edited[] {
+  if (hasDate({ conditions } as Statement)) return [];
+  const Statement = policy.Statement.flatMap((raw, place) => (place === index ? change(raw) : [raw]));
+  return [{ policy: { ...policy, Statement } as TrustPolicy, ...(more !== undefined && { more }) }];
+}
+
+/** Takes other principals out of an Allow. */
+export function withoutOthers(policy: TrustPolicy, statement: Statement): Edited[] {
+  const { entries } = statement.principals;
+  const own = entries.filter(isMeantAsService).map(({ value }) => value);
+  const forService = (names: readonly string[]) =>
+    edit(policy, statement, (raw) => [{ ...raw, Principal: { Service: oneOrList(names) } }]);
+  if (own.length > 0) return forService(own);
+  const isForEveryone = entries.some(({ type }) => type === "*");
+  return [...edit(policy, statement, () => []), ...(isForEveryone ? forService([fargateService]) : [])];
+}
+
+/** Limits an Allow: by narrower values, by others in their place, by a condition more; or leaves it out. */
+export function limiting(
+  policy: TrustPolicy,
+  statement: Statement,
+  who: WhoGetsIn,
+  limit: readonly string[],
+): Edited[] {
+  if (!namesService(statement)) return [];
+  const narrowed = (values: readonly string[]) => [...new Set(values.flatMap((value) => who.narrowed(value)))];
+  const others = statement.principals.entries.filter((entry) => !isMeantAsService(entry));
+  // Others who share the statement keep it.
+  const parted = (change: (raw: Raw) => Raw, more?: number) =>
+    edit(
+      policy,
+      statement,
+      (raw) =>
+        others.length > 0
+          ? [change(forServiceAlone(raw, statement)), { ...raw, Principal: principalOf(others) }]
+          : [change(raw)],
+      more,
+    );
+  const own = narrowed(sourceArnsOf(statement).flat());
+  const loss = own.some((value) => !limit.includes(value)) ? 1 : 0;
+  const ways = [
+    { lines: narrowed, more: 0 },
+    { lines: () => limit, more: loss },
+  ];
+  const inPlace = ways.flatMap(({ lines, more }) =>
+    statement.conditions.filter(limitsSourceArn).flatMap((condition) => {
+      const values = lines(condition.values);
+      return values.length > 0 ? parted((raw) => withValues(raw, condition, values), more) : [];
+    }),
+  );
+  // An operator that lets in others too names them all the same.
+  const isForSome = who.isForSome({ ...policy, Statement: policy.Statement.filter((_, at) => at === statement.index) });
+  const whole = isForSome ? [{ lines: () => who.whole(), more: 0 }] : [];
+  const added = [...ways, ...whole].flatMap(({ lines, more }) => {
+    const values = lines(own);
+    const isThere = statement.conditions.some((one) => limitsSourceArn(one) && one.values.join() === values.join());
+    return values.length === 0 || isThere
+      ? []
+      : parted((raw) => withCondition(raw, freeOperator(statement), values), more);
+  });
+  return [...(others.length > 0 ? [] : edit(policy, statement, () => [])), ...inPlace, ...added];
+}
+
+/** Lets in who lacks the role: by lines more in an Allow, by one condition less, by the right condition, or by a statement. */
+export function lettingIn(policy: TrustPolicy, lines: readonly string[], who: WhoGetsIn): Edited[] {
+  const allows = parseTrustPolicy(policy).statements.filter((one) => one.effect === "Allow" && namesService(one));
+  const edits = allows.flatMap((statement): Edited[] => {
+    const { conditions } = statement;
+    const used = (values: readonly string[]) => values.filter((value) => !who.isIdle(value));
+    const without = conditions.flatMap((one) =>
+      limitsSourceArn(one) || conditions.length < 2
+        ? []
+        : edit(policy, statement, (raw) => [withoutCondition(raw, one)], isExclusion(one) ? exclusionCost : 0),
+    );
+    return [
+      ...longer(policy, statement, lines, used),
+      ...longer(policy, statement, lines),
+      ...insteadOf(policy, statement, lines, who),
+      ...without,
+    ];
+  });
+  return [...edits, { policy: { ...policy, Statement: [...policy.Statement, statementFor(lines)] } }];
+}
+
+/** Lets in who lacks the role by what Deny statements spare. */
+export function sparing(policy: TrustPolicy, denials: readonly Statement[], lines: readonly string[]): Edited[] {
+  return denials.flatMap((statement) => longer(policy, statement, lines));
+}
+
+function longer(
+  policy: TrustPolicy,
+  statement: Statement,
+  lines: readonly string[],
+  kept = (values: readonly string[]) => values,
+): Edited[] {
+  const condition = scopingCondition(statement);
+  if (!condition) return [];
+  return edit(policy, statement, (raw) => [withValues(raw, condition, [...kept(condition.values), ...lines])]);
+}
+
+/** What it costs if a condition goes that keeps out some, whom somebody may have meant. */
+const exclusionCost = 3.5;
+const isExclusion = ({ keyName, operator }: Condition) => keyName === sourceArnName && operator?.negated === true;
+
+/** What replacing a statement costs that names others who may be meant. */
+const replacingCost = 6;
+
+/** The statement with the right condition on aws:SourceArn, and with its other conditions or without them. */
+function insteadOf(policy: TrustPolicy, statement: Statement, lines: readonly string[], who: WhoGetsIn): Edited[] {
+  const isToReplace = (value: string) => lines.includes(value) || who.narrowed(value).length === 0;
+  const isForThese = sourceArnsOf(statement).flat().every(isToReplace);
+  const fresh = statementFor(lines);
+  const { Principal, Action } = fresh;
+  const isRightAction = actionMatches(statement, assumeRole) === "yes";
+  return [true, false].flatMap((keepsOthers) =>
+    edit(
+      policy,
+      statement,
+      (raw) => {
+        const kept = keepsOthers ? otherConditions(raw.Condition) : {};
+        const Condition = { ...kept, ArnLike: { ...asObject(kept.ArnLike), ...fresh.Condition?.ArnLike } };
+        // What stands in the statement keeps its place.
+        const { NotAction: _, ...others } = raw;
+        return [isRightAction ? { ...raw, Principal, Condition } : { ...others, Principal, Condition, Action }];
+      },
+      isForThese ? 0 : replacingCost,
+    ),
+  );
+}
+
+/** The one condition by which a statement lets the service in for SourceArns, if that is how it is written. */
+function scopingCondition({ effect, principals, conditions }: Statement): Condition | undefined {
+  const isForIt = principals.entries.some(({ type, value }) => type === "Service" && value === fargateService);
+  if (effect === "Allow" && (principals.negated || !isForIt)) return undefined;
+  const [condition, ...further] = conditions.filter(
+    ({ keyName, operator }) => keyName === sourceArnName && operator?.family !== "Null",
+  );
+  if (!condition || further.length > 0) return undefined;
+  const { negated, wildcards } = condition.operator ?? {};
+  return (effect === "Allow" ? limitsSourceArn(condition) : negated && wildcards) ? condition : undefined;
+}
+
+function forServiceAlone({ Sid, ...raw }: Raw, { principals }: Statement): Raw {
+  const names = principals.entries.filter(isMeantAsService).map(({ value }) => value);
+  return { ...raw, Principal: { Service: oneOrList(names) } };
+}
+
+function principalOf(entries: Statement["principals"]["entries"]): Raw {
+  const byType = new Map<string, string[]>();
+  for (const { type, value } of entries) addTo(byType, type === "*" ? "AWS" : type, value);
+  return Object.fromEntries([...byType].map(([type, values]) => [type, oneOrList(values)]));
+}
+
+function withValues(raw: Raw, { operatorName, key }: Condition, values: readonly string[]): Raw {
+  const block = asObject(raw.Condition);
+  const keys = asObject(block[operatorName]);
+  const distinct = [...new Set(values)];
+  // If nothing of a list stays, one value stands alone: the form that AWS shows.
+  const isList = Array.isArray(keys[key]) && keys[key].some((one) => distinct.includes(String(one)));
+  const value = isList ? distinct : oneOrList(distinct);
+  return { ...raw, Condition: { ...block, [operatorName]: { ...keys, [key]: value } } };
+}
+
+function withCondition(raw: Raw, operator: string, lines: readonly string[]): Raw {
+  const block = asObject(raw.Condition);
+  const keys = { ...asObject(block[operator]), [sourceArnKey]: oneOrList(lines) };
+  return { ...raw, Condition: { ...block, [operator]: keys } };
+}
+
+function withoutCondition({ Condition, ...raw }: Raw, { operatorName, key }: Condition): Raw {
+  const { [operatorName]: keys, ...others } = asObject(Condition);
+  const { [key]: _, ...left } = asObject(keys);
+  const block = Object.keys(left).length > 0 ? { ...others, [operatorName]: left } : others;
+  return Object.keys(block).length > 0 ? { ...raw, Condition: block } : raw;
+}
+
+/** The conditions on other keys than aws:SourceArn. */
+function otherConditions(block: unknown): Raw {
+  const operators = Object.entries(asObject(block)).map(([operator, keys]) => {
+    const others = Object.entries(asObject(keys)).filter(([key]) => key.toLowerCase() !== sourceArnName);
+    return [operator, Object.fromEntries(others)] as const;
+  });
+  return Object.fromEntries(operators.filter(([, others]) => Object.keys(others).length > 0));
+}
+
+/** An operator under which a statement says nothing of aws:SourceArn yet. */
+function freeOperator({ conditions }: Pick<Statement, "conditions">): string {
+  const isTaken = (name: string) =>
+    conditions.some((one) => one.keyName === sourceArnName && one.operatorName.toLowerCase() === name.toLowerCase());
+  return ["ArnLike", "StringLike", "ArnEquals"].find((name) => !isTaken(name)) ?? "ForAnyValue:ArnLike";
+}

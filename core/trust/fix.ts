@@ -1,0 +1,246 @@
+import { memoizeByDocument } from "../memoize";
+import { noAccount } from "../policy/limits";
+import { parseTrustPolicy } from "../policy/parse/policy";
+import { readSourceArn } from "../service/fargate";
+import { asList } from "../text";
+import { buildTrustPolicy, denialsAgainst, statementFor, type TrustPolicy, whyTooLong, withoutDenials } from "./build";
+import { gainsNobody, whoGains } from "./compare";
+import { correctedCopy } from "./correct";
+import { costOf, differenceOf } from "./difference";
+import { type Edited, lettingIn, limiting, sparing, withoutOthers } from "./edits";
+import type { TrustFinding } from "./finding";
+import { formOf } from "./form";
+import { accountPlaceholder, clusterPlaceholder } from "./intention";
+import { judgeTrust, judgeTrustPolicy } from "./judge-trust-policy";
+import { hasDate, mentionedAccounts } from "./mentioned";
+import { mayConcernService } from "./service-principal";
+import { type Asked, standIn } from "./named-lines";
+import type { Correct, Decide, Doubt, TrustChange, TrustFix } from "./trust-fix";
+import { keptOut, WhoGetsIn } from "./who-gets-in";
+
+/**
+ * What makes a trust policy right: the smallest change that is proved. Only those that were asked for gain the role, and who loses it is
+ * said. Never guesses: what nothing shows is a placeholder.
+ * @param document the trust policy of a role that works for pods, as JSON text or as an object
+ * @returns undefined if there is nothing to do, or if the policy has nothing to do with the Fargate service
+ */
+export function fixTrustPolicy(document: unknown, asked: Asked): TrustFix | undefined {
+  const form = formOf(document, asked);
+  const fix = form ? form.named(fixAlone(form.document, form.asked)) : fixAlone(document, asked);
+  if (fix?.kind !== "trust") return fix;
+  // How long it is depends on the names.
+  const tooLong = whyTooLong(fix.after);
+  return { ...fix, ...(tooLong && { tooLong }) };
+}
+
+/** The same for this question alone. */
+export const fixAlone: (document: unknown, asked: Asked) => TrustFix | undefined = memoizeByDocument(
+  (document, asked: Asked) => new Fixing(document, asked).fix(),
+);
+
+/** More policies than this are not tried. */
+const triesLimit = 150;
+
+/** What it costs if a caller loses the role whom it is for, or if a Deny goes that somebody may have meant: more than any other change. */
+const lossCost = 20;
+/** What a value or a statement costs that is left in a policy and makes no difference there. */
+const idleCost = 2;
+
+interface Candidate extends Edited {
+  cost: number;
+  /** What the difference is counted from, and what it cost to come to it: a statement that others lose is not there any more. */
+  from: TrustPolicy;
+  spent: number;
+  isProved?: true;
+}
+
+class Fixing {
+  private readonly before: TrustPolicy;
+  private readonly who: WhoGetsIn;
+  private intended: WhoGetsIn["intended"];
+  private readonly isUnseen: boolean;
+  private doubt?: Doubt;
+
+  constructor(
+    private readonly document: unknown,
+    private readonly asked: Asked,
+  ) {
+    const { document: raw = {} } = parseTrustPolicy(document);
+    this.before = { ...raw, Statement: asList(raw.Statement) } as TrustPolicy;
+    this.who = new WhoGetsIn(document, asked);
+    this.intended = this.who.intended;
+    this.isUnseen = asked.isUnseen === true;
+  }
+
+  fix(): TrustFix | undefined {
+    const { document, asked, who } = this;
+    const { problems, readable, statements } = parseTrustPolicy(document);
+    if (problems.length > 0) return this.correction();
+    const { concernsFargate, scoped, exclusive } = judgeTrust(document, asked.intended);
+    // A role that is to serve somebody need not name the service yet.
+    if (!readable || (!concernsFargate && !(this.isUnseen && who.uses.length > 0))) return undefined;
+    if (scoped.length + (this.isUnseen ? 0 : exclusive.length) + who.lacking(document).length === 0)
+      return who.areDated() ? decide({ kind: "dated" }) : undefined;
+    // Of two accounts neither is the own one, and a proof for any account does not hold for one that the policy keeps out.
+    const isNamed = asked.intended.accounts !== undefined || asked.intended.account !== undefined;
+    const isOpen = who.isUnnamed ? mentionedAccounts(statements).length > 0 : !isNamed && who.accounts.length > 1;
+    if (isOpen) return { kind: "tell", missing: "account" };
+    // No change gets round a Deny with a date.
+    const isFrozen = statements.some((one) => one.effect === "Deny" && hasDate(one) && mayConcernService(one));
+    const isServing = scoped.every(({ kind }) => kind !== "broken");
+    // A list that names no cluster of the role may be what is wrong.
+    const letIn = isServing ? [] : who.othersLetIn();
+    if (letIn.length > 0 && !asked.for) return { kind: "tell", missing: "clusters", letIn };
+    for (const lines of isFrozen ? [] : who.inOrder(isServing)) {
+      if (this.isUnseen && lines.some((line) => line.includes(standIn))) continue;
+      const found = this.search(lines);
+      if (found) return { ...found, ...(letIn.length > 0 && { letIn }) };
+    }
+    if (statements.some(hasDate)) return decide({ kind: "dated" });
+    return decide(this.doubt ?? { kind: "wrong", findings: scoped });
+  }
+
+  private correction(): Correct {
+    const { document, asked, who } = this;
+    const { problems, readable } = parseTrustPolicy(document);
+    const causes = problems.map(({ statement, element, cause }) => ({ statement, element, cause }));
+    const refused = { kind: "correct", causes, toSay: [] } as const;
+    const copy = correctedCopy(document) as TrustPolicy | undefined;
+    if (!copy) {
+      const fresh = buildTrustPolicy(who.uses.length > 0 ? who.uses : who.holes());
+      return readable ? refused : { ...refused, after: this.filled(fresh) };
+    }
+    const dated = parseTrustPolicy(document).statements.filter(hasDate);
+    const kept = parseTrustPolicy(copy).statements.filter(hasDate);
+    if (JSON.stringify(dated) !== JSON.stringify(kept)) return refused;
+    const rest = new Fixing(copy, asked).fix();
+    // Whether a Deny is meant, the advice about what IAM takes asks.
+    if (rest && (rest.kind !== "trust" || rest.denials.length > 0)) return refused;
+    const after = rest?.after ?? copy;
+    // Two statements may be the same once both are corrected.
+    const distinct = [...new Map(after.Statement.map((one) => [JSON.stringify(one), one])).values()];
+    return { ...refused, toSay: rest?.toSay ?? [], after: { ...after, Statement: distinct } };
+  }
+
+  /** The cheapest change by which these lines get in and nobody else does. Policies are tried by what their difference costs a reader. */
+  private search(lines: readonly string[]): TrustChange | undefined {
+    this.intended = this.who.intendedFor(lines);
+    const open: Candidate[] = [{ policy: this.before, cost: 0, from: this.before, spent: 0 }];
+    const seen = new Set<string>();
+    for (let tries = 0; open.length > 0 && tries < triesLimit; tries++) {
+      const best = open.reduce((one, other) => (other.cost < one.cost ? other : one));
+      open.splice(open.indexOf(best), 1);
+      if (best.isProved) {
+        const change = this.change(best.policy, lines);
+        if (change) return change;
+        continue;
+      }
+      const text = JSON.stringify(best.policy);
+      if (seen.has(text)) continue;
+      seen.add(text);
+      const edits = this.editsFor(best.policy, lines);
+      if (!edits && best.cost > 0) open.push(...this.proved(best, lines));
+      else open.push(...(edits ?? []).map((edited) => candidate(edited, best)));
+    }
+    return undefined;
+  }
+
+  /** What may help against the first thing that is wrong; undefined if nothing is. */
+  private editsFor(policy: TrustPolicy, lines: readonly string[]): Edited[] | undefined {
+    const { who, isUnseen } = this;
+    const { scoped, exclusive } = judgeTrustPolicy(policy, this.intended);
+    const { statements } = parseTrustPolicy(policy);
+    const of = (finding: TrustFinding) => statements.find(({ label }) => label === finding.statement);
+    const [other] = isUnseen ? [] : exclusive;
+    const sharing = other && of(other);
+    if (other) return sharing ? withoutOthers(policy, sharing).map((one) => ({ ...one, isBase: true })) : [];
+    const leak = scoped.find(({ kind }) => kind !== "broken");
+    const leaking = leak && of(leak);
+    if (leak) return leaking ? [who.limit(), lines].flatMap((limit) => limiting(policy, leaking, who, limit)) : [];
+    const lacking = who.lacking(policy, lines);
+    if (lacking.length === 0) return scoped.length > 0 ? [] : undefined;
+    const isLetIn = (denying: TrustPolicy) => keptOut(denying, lacking, this.intended).length === 0;
+    const against = denialsAgainst(policy, buildTrustPolicy(lacking), isLetIn).flatMap(({ index }) =>
+      statements.slice(index, index + 1),
+    );
+    if (against.length === 0) return lettingIn(policy, lacking, who);
+    // A policy that only denies is meant to keep out everybody.
+    const isAllowing = this.before.Statement.some(({ Effect }) => Effect === "Allow");
+    if (isAllowing && !lacking.some((line) => line.includes(standIn)))
+      this.doubt ??= { kind: "kept-out", sourceArns: lacking };
+    const mayGo = isAllowing && who.areNamed(lines);
+    const without = mayGo ? [{ policy: withoutDenials(policy, against), more: lossCost }] : [];
+    return isUnseen ? [] : [...sparing(policy, against, lacking), ...without];
+  }
+
+  /** The policy again, with its price, if nobody gains the role by it who was not asked for. */
+  private proved(found: Candidate, lines: readonly string[]): Candidate[] {
+    const { before, who, intended } = this;
+    const { policy, more = 0 } = found;
+    const { concernsFargate, notices } = judgeTrustPolicy(policy, intended);
+    if (concernsFargate && gainsNobody(nobody, policy, intended, "intended")) return [];
+    if (who.isWorse(policy)) return [];
+    const { statements } = parseTrustPolicy(policy);
+    // With the profiles denied that are asked for: who gains by the rest was not.
+    const asked = who.lacking(before, lines);
+    const denied = asked.length > 0 ? [{ ...statementFor(asked), Effect: "Deny" }] : [];
+    if (!gainsNobody(before, { ...policy, Statement: [...policy.Statement, ...denied] }, intended)) {
+      // Without a Deny, a policy may name clusters that nobody asked for.
+      const allows = more < lossCost ? [] : statements.filter(({ effect }) => effect === "Allow");
+      return allows.flatMap((one) => limiting(policy, one, who, lines)).map((edited) => candidate(edited, found));
+    }
+    const loses = !gainsNobody(policy, before, intended, "intended");
+    if (loses && this.isUnseen) {
+      const differences = whoGains(policy, before, intended, "intended");
+      this.doubt = differences ? { kind: "lost", differences } : { kind: "undecided" };
+      return [];
+    }
+    const distinct = new Set(statements.map(({ index: _, label: __, ...said }) => JSON.stringify(said)));
+    const idle = notices.length + statements.length - distinct.size;
+    return [{ ...found, cost: found.cost + idleCost * idle + (loses ? lossCost : 0), isProved: true }];
+  }
+
+  private change(unfilled: TrustPolicy, lines: readonly string[]): TrustChange | undefined {
+    const { before, document, intended, who } = this;
+    const [gained, lost] = [whoGains(before, unfilled, intended), whoGains(unfilled, before, intended)];
+    if (!gained || !lost) {
+      this.doubt = { kind: "undecided" };
+      return undefined;
+    }
+    const isOwn = (account = "") => intended.accounts.includes(account);
+    const toSay = lost.filter(
+      (one) =>
+        one.kind === "principal" ||
+        // What cannot be told apart is said as a whole.
+        (one.kind === "pods" && isOwn(one.where ? one.where.place.account : readSourceArn(one.example).accountId)),
+    );
+    const left = new Set(unfilled.Statement.map((one) => JSON.stringify(one)));
+    const denials = parseTrustPolicy(document)
+      .statements.filter(({ effect, index }) => effect === "Deny" && !left.has(JSON.stringify(before.Statement[index])))
+      .map(({ label }) => label);
+    const asked = who.lacking(before, lines);
+    return {
+      ...{ kind: "trust", before, denials },
+      ...this.filled({ after: unfilled, gained, lost, toSay, asked }),
+    };
+  }
+
+  /** With placeholders for what stands in. */
+  private filled<Value>(value: Value): Value {
+    const text = JSON.stringify(value).replaceAll(standIn, clusterPlaceholder);
+    return JSON.parse(this.who.isUnnamed ? text.replaceAll(noAccount, accountPlaceholder) : text) as Value;
+  }
+}
+
+function candidate({ policy, more = 0, isBase }: Edited, before: Candidate): Candidate {
+  const cost = (from: TrustPolicy) => costOf(differenceOf(from, policy));
+  if (isBase) {
+    const spent = before.cost + cost(before.policy);
+    return { policy, from: policy, spent, cost: spent };
+  }
+  const all = (before.more ?? 0) + more;
+  return { ...before, policy, more: all, cost: before.spent + cost(before.from) + all };
+}
+
+const nobody = { Statement: [] };
+const decide = (doubt: Doubt): Decide => ({ kind: "decide", doubt });

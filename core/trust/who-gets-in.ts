@@ -1,0 +1,232 @@
+import { globMatches } from "../policy/glob";
+import { parseTrustPolicy } from "../policy/parse/policy";
+import type { Statement } from "../policy/parse/statement";
+import { isKnownRegion, looksLikeRegion, regionNames } from "../policy/regions";
+import { isOfEveryProfile, readSourceArn } from "../service/fargate";
+import { lowerAscii } from "../text";
+import { buildTrustPolicy, withoutDenials } from "./build";
+import { gainsNobody, type WithAccounts } from "./compare";
+import { isInside, isPlaceholderCluster } from "./intention";
+import { hasDate, sourceArnsOf } from "./mentioned";
+import { type Asked, NamedLines, standIn, type Use, withoutHeld } from "./named-lines";
+import { type ProfilePlace, serves } from "./serves";
+import { mayConcernService } from "./service-principal";
+
+/** Who is to get in by a trust policy, as values for aws:SourceArn: who uses the role, who asks for it, and what the policy itself says. */
+export class WhoGetsIn extends NamedLines {
+  /** The lines of the clusters that use the role, or are to use it. */
+  readonly uses: readonly string[];
+  /** The statements about the service that have a date. */
+  private readonly dated: readonly Statement[];
+  private readonly profiles = new Map<string, ProfilePlace[]>();
+
+  constructor(document: unknown, given: Asked) {
+    super(document, given);
+    this.dated = this.statements.filter((one) => mayConcernService(one) && hasDate(one));
+    for (const use of given.uses ?? []) this.addUse(use);
+    this.uses = [...this.profiles.keys()];
+  }
+
+  /**
+   * What a change by which lines get in is proved for. An account is in one partition: what the policy names says which, if nothing else
+   * does. A Region that this version does not know counts as existing if the policy or a line names it: it may be younger.
+   */
+  intendedFor(lines: readonly string[]): WithAccounts {
+    const { partition = this.namedPartition(), regions: limits = ["*"], clusters } = this.intended;
+    const inRegions = this.given.intended.regions ? this.whole() : [];
+    const isOfIt = (line: string) => [partition, "*"].includes(readSourceArn(line).partition);
+    const named = [...this.statements.flatMap(sourceArnsOf).flat(), ...lines].map((line) => readSourceArn(line).region);
+    const young = [...new Set(named)].filter(
+      (name) => looksLikeRegion(name) && !isKnownRegion(name) && limits.some((glob) => globMatches(glob, name)),
+    );
+    return {
+      ...this.intended,
+      ...(partition !== undefined && [...lines, ...inRegions].every(isOfIt) && { partition }),
+      ...(young.length > 0 && { regions: [...limits, ...young] }),
+      // What is filled in has to be one of the clusters.
+      ...(clusters?.length && lines.some((line) => line.includes(standIn)) && { clusters: [...clusters, standIn] }),
+    };
+  }
+
+  private addUse({ profiles = [], ...use }: Use): void {
+    const { region, accountId, cluster } = use;
+    const place = { accountId: accountId ?? this.accounts[0], ...(region !== "*" && { region }), cluster };
+    const add = (name: string | undefined, some: readonly ProfilePlace[]) => {
+      const line = this.line(name ?? standIn, region, accountId);
+      if (line.includes(standIn) || isInside(line, { now: new Date(), ...this.intended }))
+        this.profiles.set(line, [...some]);
+    };
+    const places = profiles.map((profile) => ({ ...place, ...profile }));
+    const lacking = places.filter((one) => !this.isServed(one));
+    // If the policy lets in single profiles of a cluster, the others of the cluster are not asked for.
+    const isOfSingle = new RegExp(`:fargateprofile/${cluster ?? "-"}/[^*?]`);
+    const areSingle = this.statements
+      .flatMap(sourceArnsOf)
+      .flat()
+      .some((line) => isOfSingle.test(line));
+    if (lacking.length === 0 || !areSingle || !this.isServed(place)) return add(cluster, places);
+    for (const one of lacking) add(`${cluster}/${one.profile ?? one.arn?.split("/")[2] ?? "*"}`, [one]);
+  }
+
+  private isServed(place: ProfilePlace, document = this.document): boolean {
+    return serves(document, { for: place, now: this.intended.now });
+  }
+
+  /** True if a line may be one that somebody set a date for: only a person adds it. */
+  private isDated(line: string): boolean {
+    return this.dated.some((one) => {
+      const values = sourceArnsOf(one).flat();
+      return values.length === 0 || values.some((value) => mayOverlap(value, line));
+    });
+  }
+
+  /** True if a use waits for a date. */
+  areDated(): boolean {
+    const isOut = (line: string) =>
+      this.profiles.get(line)?.length
+        ? this.isWithoutProfile(line, this.document)
+        : !this.isServed(readSourceArn(line));
+    return this.uses.some((line) => this.isDated(line) && isOut(line));
+  }
+
+  /**
+   * The lines that do not surely get in: those of their profiles that are known, or all, at all times. Nobody but who set a date adds one
+   * that it is about.
+   */
+  lacking(document: unknown, lines: readonly string[] = this.uses): string[] {
+    const open = lines.filter((line) => !this.isDated(line));
+    const whole = open.filter((line) => !this.profiles.get(line)?.length);
+    const out = new Set(keptOut(document, whole, this.intendedFor(lines)));
+    return open.filter((line) => out.has(line) || this.isWithoutProfile(line, document));
+  }
+
+  private isWithoutProfile(line: string, document: unknown): boolean {
+    return this.profiles.get(line)?.some((one) => !this.isServed(one, document)) ?? false;
+  }
+
+  /**
+   * Who may gain the role, as lists of lines, one to try after the other: the uses; else the clusters that were asked for; else nobody, if
+   * the policy lets in somebody whom it is for; else the clusters that it names; else a placeholder.
+   */
+  inOrder(isServing: boolean): (readonly string[])[] {
+    const undated = (lines: readonly string[]) => lines.filter((line) => !this.isDated(line));
+    if (this.uses.length > 0) return [undated(this.uses)];
+    const named = this.given.for && !isServing ? undated(this.named()) : [];
+    if (named.length > 0) return [named];
+    const last = this.given.for && this.given.intended.clusters ? this.limit() : this.holes();
+    if (isServing) return [[], last];
+    if (this.dated.length > 0) return [];
+    const own = this.own();
+    const excluded = own.length > 0 || this.given.isUnseen ? [] : this.own(true);
+    return [own, excluded, excluded.length > 0 ? [] : last].filter((lines) => lines.length > 0);
+  }
+
+  /** True if somebody names these lines, or the policy does to exclude them: a Deny may go for them if nothing else lets them in. */
+  areNamed(lines: readonly string[]): boolean {
+    const { for: named, cluster, isUnseen } = this.given;
+    if (isUnseen || lines.length === 0) return false;
+    if (this.uses.length > 0 || named !== undefined || cluster !== undefined) return true;
+    const excluded = this.own(true);
+    return lines.every((line) => excluded.includes(line));
+  }
+
+  /** The values for aws:SourceArn that an Allow gets if it lets in too many: they limit, and add nobody. */
+  limit(): readonly string[] {
+    const { for: named, isUnseen, intended } = this.given;
+    const { clusters } = intended;
+    if (isUnseen) return this.whole();
+    if (!clusters) return this.uses.length > 0 ? this.uses : this.holes();
+    const region = clusters.every((cluster) => !/[*?]/.test(cluster)) ? this.region() : undefined;
+    const own = region === undefined ? [] : this.own();
+    const isIn = (cluster: string) =>
+      !isPlaceholderCluster(cluster, intended) &&
+      (named !== undefined || /[*?]/.test(cluster) || this.isServed({ accountId: this.accounts[0], cluster }));
+    const known = clusters.filter(isIn).map((cluster) => ({ cluster, lines: this.linesOf(cluster, own) }));
+    const others = known.filter(({ lines }) => lines.length === 0).map(({ cluster }) => cluster);
+    return withoutHeld([...this.uses, ...known.flatMap(({ lines }) => lines), ...this.whole(others, region)]);
+  }
+
+  /** The lines of a cluster: of its uses, else in the Regions that somebody says, else as the policy names it. */
+  private linesOf(cluster: string, own: readonly string[] = this.own()): readonly string[] {
+    const placed = this.given.intended.places?.map((place) => this.line(place.cluster, place.region)) ?? [];
+    const all = [this.uses, placed, own].map((lines) => lines.filter((line) => line.endsWith(`/${cluster}/*`)));
+    return all.find(({ length }) => length > 0) ?? [];
+  }
+
+  /** The lines that another role gets, which takes the place of this one. */
+  ofAnotherRole(): readonly string[] {
+    const { clusters } = this.given.intended;
+    const own = this.uses.length > 0 ? this.uses : this.own();
+    if (clusters === undefined || !this.given.for) return own.length > 0 ? own : this.holes();
+    const named = clusters.flatMap((cluster) => {
+      const lines = this.linesOf(cluster, own);
+      return lines.length > 0 ? lines : [this.line(cluster, this.region())];
+    });
+    return [...new Set([...this.uses, ...named])];
+  }
+
+  /** Lines of the clusters that somebody named and that get in nowhere. */
+  private named(): string[] {
+    const { clusters = [], regions = [this.region() ?? "*"], places = [] } = this.given.intended;
+    const isOut = (accountId: string, cluster: string, region: string) => {
+      // Of a pattern for Regions one is enough.
+      const meant = regionNames.filter((one) => region !== "*" && globMatches(region, one));
+      const some = meant.length > 0 ? meant : [region];
+      return !some.some((one) => this.isServed({ accountId, cluster, ...(!/[*?]/.test(one) && { region: one }) }));
+    };
+    return clusters.flatMap((cluster) => {
+      const known = places.filter((place) => place.cluster === cluster).map(({ region }) => region);
+      const lines = this.intended.accounts.flatMap((accountId) =>
+        (known.length > 0 ? known : regions)
+          .filter((region) => isOut(accountId, cluster, region))
+          .map((region) => this.line(cluster, region, accountId)),
+      );
+      const named = known.length > 0 || lines.length === 0 ? [] : this.linesOf(cluster);
+      return named.length > 0 ? named : lines;
+    });
+  }
+
+  /** The clusters that the policy lets in, if nothing uses the role and somebody named other clusters. */
+  othersLetIn(): string[] {
+    if (!this.given.intended.clusters || this.uses.length > 0) return [];
+    const intended = { ...this.intended, clusters: undefined };
+    const clusters = this.linesInAnyCluster()
+      .filter((line) => keptOut(this.document, [line], intended).length === 0)
+      .map((line) => readSourceArn(line).cluster);
+    return [...new Set(clusters)].filter((cluster) => ![standIn, "*"].includes(cluster));
+  }
+
+  /** True for a policy that lets in some clusters of the own account and not any. */
+  isForSome(policy: unknown): boolean {
+    const [accountId] = this.accounts;
+    const isForAny = serves(policy, { for: { accountId, cluster: standIn }, every: true, now: this.intended.now });
+    return !isForAny && this.isServed({ accountId }, policy);
+  }
+
+  /** True if a policy keeps out a cluster whose place is known, or lets in every cluster of an account and the one before did not name them so. */
+  isWorse(policy: unknown): boolean {
+    const { clusters, places = [] } = this.given.intended;
+    if (places.some((place) => this.isServed(place) && !this.isServed(place, policy))) return true;
+    const isOwn = (value: string) =>
+      isOfEveryProfile(value) && this.intended.accounts.includes(readSourceArn(value).accountId);
+    if (clusters || this.given.isUnseen || this.statements.flatMap(sourceArnsOf).flat().some(isOwn)) return false;
+    return keptOut(policy, [this.line("*")], this.intended).length === 0;
+  }
+}
+
+/** True if two values for aws:SourceArn may be about the same profile. */
+function mayOverlap(value: string, line: string): boolean {
+  const [parts = [], others = []] = [value, line].map((one) => lowerAscii(one).split(/[:/]/));
+  const isAlike = (part: string, other = part) => globMatches(part, other) || globMatches(other, part);
+  return value.includes("$") || parts.every((part, index) => isAlike(part, others[index]));
+}
+
+/** The lines that do not let in all of their profiles at all times. */
+export function keptOut(document: unknown, lines: readonly string[], intended: WithAccounts): string[] {
+  // Whether the organization that a Deny spares is the own one is not known here.
+  const isOpen = ({ effect, conditions }: Statement) =>
+    effect === "Deny" && conditions.some(({ keyName }) => keyName.startsWith("aws:sourceorg"));
+  const certain = withoutDenials(document, parseTrustPolicy(document).statements.filter(isOpen));
+  const isOut = (some: readonly string[]) => !gainsNobody(certain, buildTrustPolicy(some), intended);
+  return lines.length > 0 && isOut(lines) ? lines.filter((line) => isOut([line])) : [];
+}

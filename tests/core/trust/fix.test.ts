@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { fixTrustPolicy, readSourceArn, type Asked } from "../../../core/trust";
+import { advised, type Outcome } from "../../support/advised";
+import { casesOf } from "../../support/cases";
+import { documentOf, trustCases } from "../../support/trust-cases";
+import { account } from "./fixtures";
+import { describeAdvice } from "./fix-properties";
+
+/** Statements are written by what differs from the usual one without a condition. */
+type Case = [title: string, statements: object[], asked: Asked, Outcome, loses?: string[]];
+
+for (const table of ["named", "uses", "intentions"])
+  describe(`advice about a trust policy: ${table}`, () => {
+    for (const [title, statements, asked, outcome, loses = []] of casesOf(__filename, table) as Case[])
+      it(title, () =>
+        assert.deepEqual(advised(documentOf(statements), { for: "this role", ...asked }), { outcome, loses }),
+      );
+  });
+
+describe("advice about a trust policy of a role that may serve some clusters", () => {
+  for (const [title, statements, asked, outcome, loses = []] of casesOf(__filename, "limits") as Case[])
+    it(title, () => assert.deepEqual(advised(documentOf(statements), asked), { outcome, loses }));
+});
+
+describe("a trust policy that is written unseen", () => {
+  type Unseen = [title: string, before: object[], Partial<Asked> & { lines?: string[] }, after: object[] | string];
+  for (const [title, before, { lines = [], ...more }, after] of casesOf(__filename, "unseen") as Unseen[])
+    it(title, () => {
+      const asked = { intended: { accounts: [account] }, uses: lines.map(readSourceArn), ...more };
+      const fix = fixTrustPolicy(documentOf(before), { ...asked, isUnseen: true });
+      if (fix?.kind === "decide") {
+        const { doubt } = fix;
+        assert.equal([doubt.kind, ...(doubt.kind === "kept-out" ? doubt.sourceArns : [])].join(" "), after);
+      } else assert.deepEqual(fix?.kind === "trust" ? fix.after : documentOf(before), documentOf(after as object[]));
+    });
+});
+
+describe("advice about the trust policies of cases", () => {
+  const expected = casesOf(__filename, "cases") as Record<string, Outcome>;
+  for (const { name, policy, intention } of trustCases().filter((one) => one.name in expected)) {
+    const { now, ...intended } = intention;
+    it(name, () => assert.deepEqual(advised(policy, { intended, for: "this role" }).outcome, expected[name]));
+  }
+});
+
+describe("advice about a random trust policy", () => {
+  describeAdvice(360);
+});

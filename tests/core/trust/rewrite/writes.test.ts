@@ -1,3 +1,0 @@
-import { describeWrites } from "./writes";
-
-describeWrites(20);
