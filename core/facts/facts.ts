@@ -67,8 +67,8 @@ export function findFacts(
 ): Facts {
   const defects: Facts["defects"] = [];
   const orDefect =
-    <Result>(find: (record: ResourceRecord) => Result[]) =>
-    (record: ResourceRecord): Result[] => {
+    <Result>(find: (record: ResourceRecord) => readonly Result[]) =>
+    (record: ResourceRecord): readonly Result[] => {
       checkTime();
       try {
         return find(record);

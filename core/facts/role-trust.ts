@@ -1,10 +1,11 @@
 import { memoizeByObject } from "../memoize";
-import { resourcesWithin } from "../readers/cloudformation/templates";
 import { policyForOthers } from "../records/for-others";
 import { listedRegions, partitionIn, type Source, type UsingCluster } from "../readers/source";
 import { madeRole, roleTypes, type MadeRole, type RoleIdentity } from "../records/identity";
 import {
+  hole,
   isPartlyUnknown,
+  isText,
   plain,
   read,
   regionsShown,
@@ -12,7 +13,7 @@ import {
   unknown,
   type ResourceRecord,
 } from "../records/record";
-import { asList, asObject, isObject, ownEntry, required } from "../text";
+import { asList, asObject, isObject, ownEntry } from "../text";
 import {
   globMatches,
   isKnownRegion,
@@ -37,38 +38,19 @@ export interface JudgedRole {
   widest?: unknown;
 }
 
-/**
- * The roles that a resource makes: itself, or those in its CloudFormation template, each in all ways that its conditions may come out.
- * @param regions one of them stands for the Region that a template is deployed to, if that is not in sight
- */
-export function rolesOf(record: ResourceRecord, regions?: readonly string[]): readonly JudgedRole[] {
-  return (regions ? rolesIn(record, regions) : rolesInAnyRegion(record)) ?? [];
+/** A role resource in all ways that the conditions of its template may come out; none for any other resource. */
+export function rolesOf(record: ResourceRecord): readonly JudgedRole[] {
+  return Object.hasOwn(roleTypes, record.type) ? waysOf(record) : [];
 }
 
-/** Several policies ask about the same resources, and most make no role. */
-const rolesInAnyRegion = memoizeByObject((record: ResourceRecord) => rolesIn(record));
-
-function rolesIn(record: ResourceRecord, regions?: readonly string[]): readonly JudgedRole[] | undefined {
-  const roles = rolesAmong([record, ...resourcesWithin(record, { regions })]);
-  if (roles.length === 0) return undefined;
-  if (roles.every(({ unknownPart }) => unknownPart === undefined)) return roles;
-  const widest = rolesAmong([record, ...resourcesWithin(record, { regions, name: "*" })]);
-  return roles.map((role, index) => {
-    const { document, unknownPart } = required(widest[index]);
-    const isBounded = unknownPart === undefined && leastPermissive(role.document) !== undefined;
-    return isBounded ? { ...role, widest: document } : role;
-  });
-}
-
-function rolesAmong(records: readonly ResourceRecord[]): JudgedRole[] {
-  return records.flatMap((one) => {
-    const all = [one, ...(one.alternatives ?? []).map((props) => ({ ...one, props }))];
-    const roles = all.flatMap((way) => roleOf(way) ?? []);
-    // A way without a statement is not meant, and IAM makes no role of it.
-    const meant = roles.filter(({ document }) => !isObject(document) || asList(document.Statement).length > 0);
-    return meant.length > 0 ? meant : roles;
-  });
-}
+/** Several policies ask about the same resources. */
+const waysOf = memoizeByObject((record: ResourceRecord): readonly JudgedRole[] => {
+  const all = [record, ...(record.alternatives ?? []).map((props) => ({ ...record, props }))];
+  const roles = all.flatMap((way) => roleOf(way) ?? []);
+  // A way without a statement is not meant, and IAM makes no role of it.
+  const meant = roles.filter(({ document }) => !isObject(document) || asList(document.Statement).length > 0);
+  return meant.length > 0 ? meant : roles;
+});
 
 function roleOf(record: ResourceRecord): JudgedRole | undefined {
   const properties = ownEntry(roleTypes, record.type);
@@ -81,7 +63,14 @@ function roleOf(record: ResourceRecord): JudgedRole | undefined {
   if (!isPartlyUnknown(document)) return { role, property, document };
   const forOthers = policyForOthers(document);
   if (forOthers !== undefined) return { role, property, document: forOthers };
-  return { role, property, document, unknownPart: `part of ${property}` };
+  const filled = (fill: (text: string) => string): unknown =>
+    JSON.parse(JSON.stringify(document), (_, part: unknown) =>
+      isText(part) && part.includes(hole) ? fill(part) : part,
+    );
+  const widest = filled((text) => text.replaceAll(hole, "*"));
+  const isBounded = !isPartlyUnknown(widest) && leastPermissive(document) !== undefined;
+  const unknownPart = `part of ${property}`;
+  return { role, property, document: filled(() => unknown), unknownPart, ...(isBounded && { widest }) };
 }
 
 /** The least that a trust policy, which is not known in part, may turn out to permit; undefined if the rest may be a Deny. */

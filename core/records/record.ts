@@ -86,6 +86,9 @@ export function typesInUrn(urn: string): string[] {
  */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/** Stands in a text for a part that is not known; nobody writes a private character of Unicode. */
+export const hole = "\ue000";
+
 /** Pulumi has a text of its own for each kind of value. */
 const unknowns = new Set([
   unknown,
@@ -210,7 +213,7 @@ export function plain(value: unknown): unknown {
 
 /** True if a plain value, or something in it, is not known. A text that merely contains the marker was written so, and is known. */
 export function isPartlyUnknown(value: unknown): boolean {
-  if (typeof value === "string") return unknowns.has(value);
+  if (typeof value === "string") return unknowns.has(value) || value.includes(hole);
   if (typeof value !== "object" || value === null) return false;
   return Object.values(value).some(isPartlyUnknown);
 }

@@ -4,6 +4,7 @@ import { isPodRole } from "../../core/facts/pod-role";
 import { isRightAnyway, judgeKnown, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
 import { worksForOthers } from "../../core/facts/whose-role";
 import { pageOf } from "../../core/findings";
+import { resourcesWithin } from "../../core/readers/cloudformation/templates";
 import { regionsProblem } from "../../core/findings/configuration/schema";
 import { idOf } from "../../core/findings/found";
 import { shorterFix } from "../../core/findings/render/fix/policy";
@@ -37,7 +38,8 @@ export type RoleFilter = (role: JudgedRole) => boolean;
  */
 export function judgeTrustOf(part: "scoped" | "exclusive") {
   return async (record: ResourceRecord, scene: Scene, isMeant: RoleFilter): Promise<boolean> => {
-    const roles = rolesOf(record, scene.config.regions?.flatMap(regionsOfGlob));
+    const within = resourcesWithin(record, scene.config.regions?.flatMap(regionsOfGlob));
+    const roles = [record, ...within].flatMap(rolesOf);
     const reported = new Set<string>();
     for (const judged of roles) {
       const { urn } = judged.role;
@@ -172,13 +174,9 @@ export function judgeTrustAtEnd(estate: Estate, { config: { regions }, output, c
 
 /** The roles of pods whose trust policy cannot be judged yet, in one line; other roles are nobody's concern. */
 function noticeUnknown(roles: ReturnType<typeof podRoles>, output: Output): void {
-  // One template may make hundreds of them.
-  const makers = new Set(roles.map(({ made: { record } }) => record.within ?? record));
-  const unknown = [...makers]
-    .flatMap((record) => rolesOf(record))
-    .filter(({ unknownPart, widest }) => unknownPart !== undefined && (widest === undefined || isPreview()));
-  const urns = new Set(unknown.map(({ role }) => role.urn));
-  const open = roles.filter(({ made }) => urns.has(made.urn));
+  const isUnknown = ({ unknownPart, widest }: JudgedRole) =>
+    unknownPart !== undefined && (widest === undefined || isPreview());
+  const open = roles.filter(({ made }) => rolesOf(made.record).some(isUnknown));
   if (open.length === 0) return;
   const labels = open.map(({ role }) => output.labelOf(role)).join(", ");
   output.notice(

@@ -67,7 +67,7 @@ function recordsOf(file: string, template: Template, known: Known, region: strin
     propertyDependencies: {},
     provider: { urn: "", props: { ...(given !== undefined && { region: given }), ...accounts } },
   };
-  const found = resourcesWithin(deployment, { regions: [region] });
+  const found = resourcesWithin(deployment, [region]);
   return found.map(({ within: _, parent: __, ...record }) => {
     const { provider } = record;
     return provider ? { ...record, provider: { ...provider, props: { ...provider.props, region } } } : record;

@@ -1,9 +1,9 @@
 import { asList, asObject, isObject, ownEntry } from "../../text";
-import { isText, unknown } from "../../records/record";
+import { hole, isText, unknown } from "../../records/record";
 import { eks, parseArn, profileType } from "../../trust";
 import { isLoop } from "./loops";
 import { TemplateConditions, type Outcomes } from "./conditions";
-import { isInSystemsManager, parameterValues, type TemplatePlace, type Assumed } from "./parameters";
+import { isInSystemsManager, parameterValues, type TemplatePlace } from "./parameters";
 
 /** The custom resource with which the AWS CDK makes a cluster: EKS gets what is in `Config`. */
 export const cdkCluster = "Custom::AWSCDK-EKS-Cluster";
@@ -25,10 +25,10 @@ export class TemplateValues {
     private readonly template: Record<string, unknown>,
     private readonly given: (name: string) => unknown,
     private readonly place: TemplatePlace,
-    private readonly assumed: Assumed = {},
+    private readonly regions?: readonly string[],
     private readonly way?: Outcomes,
   ) {
-    this.values = parameterValues(template, given, place, assumed);
+    this.values = parameterValues(template, given, place, regions);
     this.resources = new Set(Object.keys(asObject(template.Resources)));
     this.conditions = new TemplateConditions(template, (side) => this.compared(side));
   }
@@ -36,10 +36,10 @@ export class TemplateValues {
   /** The same template for each outcome of the undecided conditions in the policy documents of a resource, if the resource exists. */
   ways(resource: Record<string, unknown>, properties: unknown, documents: unknown): TemplateValues[] {
     if (this.openConditions(properties).length === 0) return [this];
-    const { template, given, place, assumed } = this;
+    const { template, given, place, regions } = this;
     return this.conditions
       .ways(this.openConditions(documents), conditionOf(resource))
-      .map((way) => new TemplateValues(template, given, place, assumed, way));
+      .map((way) => new TemplateValues(template, given, place, regions, way));
   }
 
   /** True for a resource that its own condition leaves out in that one way. */
@@ -78,11 +78,11 @@ export class TemplateValues {
   /**
    * A value with the functions in it resolved.
    * @param sources gets the names of the resources that an unknown value comes from, and {@link parameterSource}; left out in a policy
-   * document, where a resource's logical name stands for its name
+   * document, where a resource's logical name stands for its name, and a hole for an unknown name in the ARN of a Fargate profile
    */
   resolved(value: unknown, sources?: Set<string>): unknown {
     const result = this.withHoles(value, sources);
-    return typeof result === "string" ? this.withoutHoles(result) : result;
+    return typeof result === "string" ? withoutHoles(result, sources === undefined) : result;
   }
 
   /** As `resolved`, with holes in a text for the parts that are not known: it may be a part of a longer one. */
@@ -200,24 +200,6 @@ export class TemplateValues {
     return texts.every(isScalar) ? texts.join(typeof separator === "string" ? separator : "") : unknown;
   }
 
-  /** Parses a text with unknown parts as JSON: a value that has such a part is unknown as a whole. */
-  private withoutHoles(text: string): unknown {
-    const known = this.withNames(text);
-    if (!hasHole(known)) return known;
-    try {
-      return JSON.parse(text, (_, value: unknown) => {
-        if (typeof value === "string") return hasHole(this.withNames(value)) ? unknown : this.withNames(value);
-        return isObject(value) && Object.keys(value).some(hasHole) ? unknown : value;
-      });
-    } catch {
-      return unknown;
-    }
-  }
-
-  private withNames(text: string): string {
-    return isProfileArn(text) ? text.replaceAll(hole, this.assumed.name ?? hole) : text;
-  }
-
   private compared(side: unknown): string | undefined {
     const value = this.isOfOpenPlace(side) ? unknown : this.resolved(side, new Set());
     return isScalar(value) ? String(value) : undefined;
@@ -253,8 +235,19 @@ function isScalar(value: unknown): value is string | number | boolean {
   return isText(value) || typeof value === "number" || typeof value === "boolean";
 }
 
-/** Stands in a text for a part that is not known; no template has a private character of Unicode. */
-const hole = "\ue000";
+/** Parses a text with unknown parts as JSON: a value that has such a part is unknown as a whole. */
+function withoutHoles(text: string, isInDocument: boolean): unknown {
+  const isOpen = (value: string) => hasHole(value) && !(isInDocument && isProfileArn(value));
+  if (!isOpen(text)) return text;
+  try {
+    return JSON.parse(text, (_, value: unknown) => {
+      if (typeof value === "string") return isOpen(value) ? unknown : value;
+      return isObject(value) && Object.keys(value).some(hasHole) ? unknown : value;
+    });
+  } catch {
+    return unknown;
+  }
+}
 
 /** True for the ARN of a Fargate profile that is known up to the names of the cluster and the profile. */
 function isProfileArn(text: string): boolean {

@@ -13,20 +13,15 @@ export interface TemplatePlace {
   stackName?: string;
 }
 
-/** What is put in the place of what is not known. */
-export interface Assumed {
-  /** For the names of a cluster or profile in the ARN of a Fargate profile; without it such an ARN is not known. */
-  name?: string;
-  /** For the Region, if that is not in sight: the first of the template's partition, else the first. Every Region by default. */
-  regions?: readonly string[];
-}
-
-/** What a template's parameters are set to, or else default to, and what CloudFormation itself knows. */
+/**
+ * What a template's parameters are set to, or else default to, and what CloudFormation itself knows.
+ * @param regions one stands for a Region that is not in sight: the first of the template's partition, else the first; else any does
+ */
 export function parameterValues(
   template: Record<string, unknown>,
   given: (name: string) => unknown,
   { region, partition: known, likelyPartition: likely, accountId = noAccount, stackName }: TemplatePlace,
-  { regions = [] }: Assumed,
+  regions: readonly string[] = [],
 ): Map<string, unknown> {
   const values = new Map<string, unknown>();
   for (const [name, declared] of Object.entries(asObject(template.Parameters))) {

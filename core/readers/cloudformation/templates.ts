@@ -1,5 +1,6 @@
 import { noAccount, partitionOf } from "../../trust";
 import { asObject, isObject, ownEntry, parsedJson } from "../../text";
+import { memoizeByObject } from "../../memoize";
 import { accountOfBoundary, accountOfProvider } from "../../records/identity";
 import {
   allFrom,
@@ -20,22 +21,31 @@ import { writtenRole } from "./dependencies";
 import { exportsOf, namedByOutputs, parameterForTemplates, urnsFromElsewhere } from "./elsewhere";
 import { cdkCluster, parameterSource, TemplateValues } from "./functions";
 import { hasLoop, isLoop, unrolled } from "./loops";
-import { type Assumed, type TemplatePlace } from "./parameters";
+import type { TemplatePlace } from "./parameters";
 import { inTerraformModule } from "../terraform/types";
 import { isSmall, yamlValue } from "../yaml";
 
 /**
  * Resources that are described inside another one: in a CloudFormation template, as a resource of the Cloud Control API, or as one of
  * a Terraform module. Each becomes a record of the type of AWS's providers that has the same properties.
+ * @param regions one of them stands for the Region that a template is deployed to, if that is not in sight
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-create.html
  */
-export function resourcesWithin(record: ResourceRecord, assumed?: Assumed): ResourceRecord[] {
-  const kind = ownEntry(containers, record.type) ?? inTerraformModule;
-  return kind(record, assumed).flatMap((inner) => [inner, ...resourcesWithin(inner, assumed)]);
+export function resourcesWithin(record: ResourceRecord, regions?: readonly string[]): readonly ResourceRecord[] {
+  return (regions ? expanded(record, regions) : inAnyRegion(record)) ?? [];
 }
 
-const containers: Record<string, (record: ResourceRecord, assumed?: Assumed) => ResourceRecord[]> = {
+/** Several policies ask about the same resources, and most describe no other. */
+const inAnyRegion = memoizeByObject((record: ResourceRecord) => expanded(record));
+
+function expanded(record: ResourceRecord, regions?: readonly string[]): readonly ResourceRecord[] | undefined {
+  const kind = ownEntry(containers, record.type) ?? inTerraformModule;
+  const all = kind(record, regions).flatMap((inner) => [inner, ...(expanded(inner, regions) ?? [])]);
+  return all.length > 0 ? all : undefined;
+}
+
+const containers: Record<string, (record: ResourceRecord, regions?: readonly string[]) => ResourceRecord[]> = {
   "aws:cloudformation/stack:Stack": inTemplate,
   "aws:cloudformation/stackSet:StackSet": inTemplate,
   "aws-native:cloudformation:Stack": inTemplate,
@@ -64,16 +74,16 @@ function single(container: ResourceRecord, typeProperty: string, property: strin
   return [{ ...container, type: token, props, propertyDependencies, within: container }];
 }
 
-function inTemplate(container: ResourceRecord, assumed?: Assumed): ResourceRecord[] {
+function inTemplate(container: ResourceRecord, regions?: readonly string[]): ResourceRecord[] {
   const written = templateIn(read(container.props, "templateBody"));
   if (!written) return [];
   const isGivenKnown = valueAt(container, ["parameters"]) !== unknown;
   const given = (name: string) =>
     isGivenKnown ? entryOf(container.props, "parameters", name, "parameterKey", "parameterValue") : unknown;
   const place = placeOf(container, written);
-  const inLoops = new TemplateValues(written, given, place, assumed);
+  const inLoops = new TemplateValues(written, given, place, regions);
   const { template } = unrolled(written, (collection) => inLoops.resolved(collection));
-  const values = template === written ? inLoops : new TemplateValues(template, given, place, assumed);
+  const values = template === written ? inLoops : new TemplateValues(template, given, place, regions);
   const resources = Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
     if (!isObject(resource) || typeof resource.Type !== "string")
       return [notRead(container, name, resource, isLoop(name) ? loopType : "template function")];

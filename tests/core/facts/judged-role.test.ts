@@ -5,6 +5,7 @@ import { leastPermissive, rolesOf } from "../../../core/facts/role-trust";
 import { rightTrust, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
 import { required } from "../../../core/text";
+import { resourcesWithin } from "../../../core/readers/cloudformation/templates";
 import { recordOf } from "../../support/records";
 
 const lambda = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
@@ -89,6 +90,7 @@ describe("a role of pods by its trust policy", () => {
 describe("the roles in a template", () => {
   const line = (names: string) => ({ "Fn::Sub": `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${names}` });
   const limited = (arn: unknown) => ({ ...pods, Condition: { ArnLike: { "aws:SourceArn": arn } } });
+  const rolesWithin = (...statements: unknown[]) => resourcesWithin(template(...statements)).flatMap(rolesOf);
   const template = (...statements: unknown[]) =>
     recordOf("aws:cloudformation/stack:Stack", "s", {
       templateBody: JSON.stringify({
@@ -103,32 +105,32 @@ describe("the roles in a template", () => {
   const wide = limited("arn:aws:eks:eu-west-1:111122223333:fargateprofile/*/*");
 
   it("have the widest form of a policy whose cluster is not known", () => {
-    const [found, ...more] = rolesOf(template(openName));
+    const [found, ...more] = rolesWithin(openName);
     assert.equal(found?.unknownPart, "part of assumeRolePolicyDocument");
     assert.deepEqual([found.widest, more.length], [policy(wide), 0]);
   });
   it("have no widest form where something else is not known", () =>
-    assert.equal(rolesOf(template(openName, { ...pods, Condition: { Ref: "Open" } }))[0]?.widest, undefined));
+    assert.equal(rolesWithin(openName, { ...pods, Condition: { Ref: "Open" } })[0]?.widest, undefined));
   it("have no widest form where a Deny is not known", () =>
-    assert.equal(rolesOf(template(wide, { ...openName, Effect: "Deny" }))[0]?.widest, undefined));
+    assert.equal(rolesWithin(wide, { ...openName, Effect: "Deny" })[0]?.widest, undefined));
   it("have no widest form where all is known", () => {
-    const [found] = rolesOf(template(wide));
+    const [found] = rolesWithin(wide);
     assert.deepEqual([found?.unknownPart, found?.widest], [undefined, undefined]);
   });
   it("are judged in each way in which a condition comes out", () => {
-    const found = rolesOf(template({ "Fn::If": ["IsProd", wide, pods] }));
+    const found = rolesWithin({ "Fn::If": ["IsProd", wide, pods] });
     assert.deepEqual(
       found.map(({ document }) => document),
       [policy(wide), policy(pods)],
     );
   });
   it("have the widest form in each way of their own", () => {
-    const found = rolesOf(template({ "Fn::If": ["IsProd", openName, pods] }));
+    const found = rolesWithin({ "Fn::If": ["IsProd", openName, pods] });
     assert.deepEqual(
       found.map(({ widest, unknownPart }) => [widest, unknownPart]),
       [
         [policy(wide), "part of assumeRolePolicyDocument"],
-        [policy(pods), undefined],
+        [undefined, undefined],
       ],
     );
   });

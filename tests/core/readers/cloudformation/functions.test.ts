@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
-import { unknown } from "../../../../core/records/record";
+import { hole, unknown } from "../../../../core/records/record";
 import { TemplateValues } from "../../../../core/readers/cloudformation/functions";
 import type { TemplatePlace } from "../../../../core/readers/cloudformation/parameters";
 import { casesOf } from "../../../support/cases";
 
 const template = { ...(casesOf(__filename, "template") as object), Conditions: casesOf(__filename, "conditions") };
 const given: Record<string, unknown> = { Given: "given", Later: unknown };
-const values = (place: TemplatePlace = {}, openName?: string) =>
-  new TemplateValues(template, (name) => given[name], place, { name: openName });
+const values = (place: TemplatePlace = {}) => new TemplateValues(template, (name) => given[name], place);
 const when = (condition: string) => ({ "Fn::If": [condition, "yes", "no"] });
 const profileArn = (names: string) => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${names}`;
-const hole = "\ue000";
 const shown = (value: unknown) => (value === unknown ? "not known" : (JSON.stringify(value) ?? "left out"));
 
 describe("a value in a template", () => {
@@ -30,7 +28,7 @@ describe("a value in a template", () => {
   it("has the Region, partition, domain and account that its template is deployed to", () => {
     const names = ["AWS::Region", "AWS::Partition", "AWS::URLSuffix", "AWS::AccountId"].map((Ref) => ({ Ref }));
     const accountId = "111122223333";
-    const inGermany = new TemplateValues(template, () => undefined, { accountId }, { regions: ["eu-central-1"] });
+    const inGermany = new TemplateValues(template, () => undefined, { accountId }, ["eu-central-1"]);
     const china = ["cn-north-1", "aws-cn", "amazonaws.com.cn", accountId];
     assert.deepEqual(values({ region: "cn-north-1", accountId }).resolved(names), china);
     assert.deepEqual(inGermany.resolved(names), ["eu-central-1", "aws", "amazonaws.com", accountId]);
@@ -46,18 +44,18 @@ describe("a value in a template", () => {
     { "Fn::Sub": [`${start}:\${End}`, { End: nested({ "Fn::ImportValue": "x" }) }] },
   ];
   for (const value of nestedOpen)
-    it(`is for any name where a function in another one has it: ${shown(value)}`, () => {
-      assert.equal(values({}, "*").resolved(value), profileArn("*/*"));
-      assert.equal(values().resolved(value), unknown);
+    it(`has a hole where a function in another one has a name: ${shown(value)}`, () => {
+      assert.equal(values().resolved(value), profileArn(`${hole}/*`));
+      assert.equal(values().resolved(value, new Set()), unknown);
     });
 
   for (const [value, expected] of open)
     it(`is ${shown(expected)} for ${value} where names stand open`, () =>
-      assert.deepEqual(values({}, "*").resolved({ "Fn::Sub": value }), expected));
+      assert.deepEqual(values().resolved({ "Fn::Sub": value }), expected));
 
   it("is not known where it has a name that is not known", () => {
     for (const value of [profileArn("${Open}/*"), `{"${hole}": "x"}`])
-      assert.equal(values().resolved({ "Fn::Sub": value }), unknown);
+      assert.equal(values().resolved({ "Fn::Sub": value }, new Set()), unknown);
   });
 });
 
@@ -125,9 +123,9 @@ describe("a condition of a template", () => {
   });
 
   it("keeps its template's values and open names when it comes out in another way", () => {
-    const [way] = values({ region: "eu-west-1" }, "*").ways({}, when("Open"), when("Open"));
+    const [way] = values({ region: "eu-west-1" }).ways({}, when("Open"), when("Open"));
     const value = [{ Ref: "Given" }, { Ref: "AWS::Region" }, { "Fn::Sub": profileArn("${Open}") }, when("Open")];
-    assert.deepEqual(way?.resolved(value), ["given", "eu-west-1", profileArn("*"), "yes"]);
+    assert.deepEqual(way?.resolved(value), ["given", "eu-west-1", profileArn(hole), "yes"]);
   });
 
   it("is read through a hundred others, and no more", () => {

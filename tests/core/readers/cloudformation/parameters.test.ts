@@ -1,43 +1,43 @@
 import assert from "node:assert/strict";
 import { unknown } from "../../../../core/records/record";
-import { parameterValues, type TemplatePlace, type Assumed } from "../../../../core/readers/cloudformation/parameters";
+import { parameterValues, type TemplatePlace } from "../../../../core/readers/cloudformation/parameters";
 
-const valuesOf = (place: TemplatePlace, assumed: Assumed = {}) =>
-  Object.fromEntries(parameterValues({ Parameters: { P: { Default: "x" }, Q: {} } }, () => undefined, place, assumed));
+const valuesOf = (place: TemplatePlace, regions?: readonly string[]) =>
+  Object.fromEntries(parameterValues({ Parameters: { P: { Default: "x" }, Q: {} } }, () => undefined, place, regions));
 const own = (region: string, partition: string, suffix: string, accountId = "000000000000") => ({
   ...{ P: "x", Q: unknown, "AWS::NoValue": undefined },
   ...{ "AWS::Region": region, "AWS::Partition": partition, "AWS::URLSuffix": suffix, "AWS::AccountId": accountId },
 });
 
 describe("what a template knows from outside", () => {
-  const cases: [what: string, place: TemplatePlace, assumed: Assumed, expected: unknown][] = [
-    ["nothing in sight", {}, {}, own("*", "aws", "amazonaws.com")],
-    ["a Region that stands in", {}, { regions: ["eu-west-1", "x"] }, own("eu-west-1", "aws", "amazonaws.com")],
+  const cases: [what: string, place: TemplatePlace, regions: string[] | undefined, expected: unknown][] = [
+    ["nothing in sight", {}, undefined, own("*", "aws", "amazonaws.com")],
+    ["a Region that stands in", {}, ["eu-west-1", "x"], own("eu-west-1", "aws", "amazonaws.com")],
     [
       "its partition, and Regions that stand in",
       { partition: "aws-cn" },
-      { regions: ["eu-west-1", "cn-north-1"] },
+      ["eu-west-1", "cn-north-1"],
       own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
     ],
     [
       "its likely partition, and Regions that stand in",
       { likelyPartition: "aws-cn" },
-      { regions: ["eu-west-1", "cn-north-1"] },
+      ["eu-west-1", "cn-north-1"],
       own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
     ],
     [
       "its likely partition, and Regions of others that stand in",
       { likelyPartition: "aws" },
-      { regions: ["cn-north-1"] },
+      ["cn-north-1"],
       own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
     ],
-    ["its likely partition", { likelyPartition: "aws-cn" }, {}, own("*", "aws-cn", "amazonaws.com.cn")],
-    ["its Region", { region: "cn-north-1" }, { regions: ["x"] }, own("cn-north-1", "aws-cn", "amazonaws.com.cn")],
-    ["its partition", { partition: "aws-cn" }, {}, own("*", "aws-cn", "amazonaws.com.cn")],
-    ["a Region of no partition", { region: "x" }, {}, own("x", "aws", "amazonaws.com")],
-    ["its name", { stackName: "eks" }, {}, { ...own("*", "aws", "amazonaws.com"), "AWS::StackName": "eks" }],
-    ["its account", { accountId: "111122223333" }, {}, own("*", "aws", "amazonaws.com", "111122223333")],
+    ["its likely partition", { likelyPartition: "aws-cn" }, undefined, own("*", "aws-cn", "amazonaws.com.cn")],
+    ["its Region", { region: "cn-north-1" }, ["x"], own("cn-north-1", "aws-cn", "amazonaws.com.cn")],
+    ["its partition", { partition: "aws-cn" }, undefined, own("*", "aws-cn", "amazonaws.com.cn")],
+    ["a Region of no partition", { region: "x" }, undefined, own("x", "aws", "amazonaws.com")],
+    ["its name", { stackName: "eks" }, undefined, { ...own("*", "aws", "amazonaws.com"), "AWS::StackName": "eks" }],
+    ["its account", { accountId: "111122223333" }, undefined, own("*", "aws", "amazonaws.com", "111122223333")],
   ];
-  for (const [what, place, assumed, expected] of cases)
-    it(`with ${what}`, () => assert.deepEqual(valuesOf(place, assumed), expected));
+  for (const [what, place, regions, expected] of cases)
+    it(`with ${what}`, () => assert.deepEqual(valuesOf(place, regions), expected));
 });
