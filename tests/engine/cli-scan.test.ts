@@ -179,8 +179,9 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
     assert.match(verbose.stdout, /^VERDICT {2}ROLE +CLUSTERS\n/m);
   });
 
-  it("refuses options that contradict each other", async () => {
+  it("refuses options that contradict each other, or that were removed", async () => {
     for (const [words, text] of [
+      [["--from", "inventory.json"], "scan --from was removed"],
       [["--organization", "--account", accountId], "--organization contradicts --account"],
       [["--account", "12"], '--account "12" is not an account id'],
     ] as const) {
