@@ -13,6 +13,8 @@ import {
   isWide,
   makeFinding,
   pastFix,
+  removedPolicies,
+  removedTexts,
   unusedFix,
   unusedText,
   type Exemption,
@@ -36,7 +38,10 @@ const example = '[{ "role": "legacy-pods", "finding": "trust-unsafe", "reason": 
 function policiesOf(file: Record<string, unknown>): Record<string, unknown> | undefined {
   if (typeof file.version === "number") return isObject(file.policies) ? file.policies : undefined;
   const isOfPolicy = ([name, policy]: [string, unknown]) =>
-    name === "all" || ownEntry(policyKinds, name) !== undefined || Array.isArray(asObject(policy).exempt);
+    name === "all" ||
+    removedPolicies.includes(name) ||
+    ownEntry(policyKinds, name) !== undefined ||
+    Array.isArray(asObject(policy).exempt);
   return Object.entries(file).some(isOfPolicy) ? file : undefined;
 }
 
@@ -53,13 +58,18 @@ function listIn(value: unknown): unknown[] | undefined {
 }
 
 /** Reads a file of exemptions: a JSON list, or the configuration of the policy pack, whose `exempt` lists count. */
-export async function readExemptions(path: string): Promise<ExemptionsFile> {
+export async function readExemptions(path: string): Promise<ExemptionsFile & { remarks: string[] }> {
   const value = await readJsonFile("--exemptions", path);
   const exempt = listIn(value);
   if (!exempt) throw new Unanswered(`--exemptions ${path} holds no list of exemptions, such as ${example}`);
   const problems = exemptionProblems(exempt);
   if (problems.length > 0) throw new Unanswered(`--exemptions ${path}: ${problems.join("; ")}`);
-  return { path, exempt: exempt as Exemption[] };
+  const policies = Object.keys(policiesOf(asObject(value)) ?? {}).filter((name) => removedPolicies.includes(name));
+  const remarks = [
+    ...policies.map((name) => `${path} configures ${name}, a policy that was removed`),
+    ...removedTexts(exempt as Exemption[], path),
+  ];
+  return { path, exempt: exempt as Exemption[], remarks };
 }
 
 /** What a finding is about: the role, and the names of its resource. */
@@ -210,6 +220,7 @@ export async function readAccepted(
   const isNew = updateBaseline && baseline !== undefined && (!existsSync(baseline) || (await isStream(baseline)));
   const known = baseline === undefined || isNew ? [] : await readBaseline(baseline);
   return async (found, { printAside }) => {
+    for (const remark of exemptions?.remarks ?? []) printAside(remark);
     const report = exemptions ? withExemptions(found, exemptions) : found;
     if (baseline === undefined) return exemptions ? withVerdicts(report) : report;
     if (!updateBaseline) return withVerdicts(withBaseline(report, known));

@@ -1,3 +1,5 @@
+import { removedFindings } from "./registry";
+
 /** One entry of an `exempt` list: by the role's name or ARN, by the name of its resource, or by the file. */
 export interface Exemption {
   /** Name or ARN of the role, or a glob for either. */
@@ -32,6 +34,15 @@ export interface UnusedExemption {
  */
 export function unusedText({ exemption, index }: UnusedExemption, owner: string): string {
   return `exempt[${index}] ("${exemptionPattern(exemption)}") of ${owner} covers nothing`;
+}
+
+/** That exemptions are from findings that were removed, in words. */
+export function removedTexts(exempt: readonly Exemption[], owner: string): string[] {
+  return exempt.flatMap(({ finding }, index) =>
+    removedFindings.includes(finding ?? "")
+      ? [`exempt[${index}] of ${owner} is for ${finding}, a finding that was removed`]
+      : [],
+  );
 }
 
 /** What to do about an exemption that covers nothing. */
@@ -70,7 +81,9 @@ export class Exemptions<Subject> {
   /** The exemptions that no finding is covered by, each with its place in the list. */
   unused(): UnusedExemption[] {
     return this.list.flatMap((exemption, index) =>
-      this.used.has(JSON.stringify(exemption)) ? [] : [{ exemption, index }],
+      this.used.has(JSON.stringify(exemption)) || removedFindings.includes(exemption.finding ?? "")
+        ? []
+        : [{ exemption, index }],
     );
   }
 }

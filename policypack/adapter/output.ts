@@ -1,5 +1,5 @@
 import type { ReportViolation } from "@pulumi/policy";
-import { Exemptions, findingKinds, isWide, pastFix, unusedText, withId } from "../../core/findings";
+import { Exemptions, findingKinds, isWide, pastFix, removedTexts, unusedText, withId } from "../../core/findings";
 import type { Exemption, FindingId } from "../../core/findings";
 import { usedRoles, type Facts } from "../../core/facts/facts";
 import type { Found } from "../../core/findings/found";
@@ -92,10 +92,11 @@ export class Output {
   }
 
   /**
-   * Reports as advice which exemptions covered nothing; those of resource policies are asked for at the end of the stack. A
+   * Reports as advice which exemptions covered nothing, and says which are from findings that were removed; those of resource policies are asked for at the end of the stack. A
    * configuration is often that of many stacks, and an exemption for another one does not concern this one.
    */
   reportUnusedExemptions({ stack, uses }: Facts): void {
+    for (const text of removedTexts(this.exemptions.list, this.policy)) this.notice(text);
     const isPlain = ({ role = "", resource = "" }: Exemption) => !`${role}${resource}`.includes("*");
     const unused = this.exemptions.unused().filter(({ exemption }) => isPlain(exemption));
     if (unused.length === 0) return;

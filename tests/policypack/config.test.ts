@@ -130,6 +130,16 @@ describe("configuration", () => {
         `${scoped}: role "wrong-1234567" is exempt from this policy by "wrong": ${reason}\n`,
       );
     });
+    it("may name a finding that was removed, which is a notice", async () => {
+      await analyzer.configure({ [reuse]: { exempt: [{ role: "pods", finding: "role-unused", reason }] } });
+      await analyzer.notices();
+      const ids = (await analyzer.analyzeStack(reused)).map(({ message }) => message.split(" ").at(-1));
+      assert.deepEqual(ids, ["[node-role-shared]"]);
+      assert.equal(
+        await analyzer.notices(),
+        `${reuse}: exempt[0] of ${reuse} is for role-unused, a finding that was removed\n`,
+      );
+    });
     it("is taken by every policy", async () => {
       for (const policy of (await analyzer.getInfo()).getPoliciesList()) {
         const properties = policy.getConfigschema()?.getProperties()?.toJavaScript() ?? {};

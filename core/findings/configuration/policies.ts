@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { findingKinds, type FindingId } from "..";
+import { findingKinds, removedFindings, type FindingId } from "..";
 import { isCalendarDate, isObject } from "../../text";
 import { clusterNameLimit, globMatches, looksLikeRegion, regionNames, roleNameLimit } from "../../trust";
 import {
@@ -47,7 +47,7 @@ const exemption: ConfigSchema = {
     4096,
   ),
   reason: text("a reason in words", 1000, "[^ \\t\\r\\n]"),
-  finding: oneOf(Object.keys(findingKinds), "is not the id of a finding", {
+  finding: oneOf([...Object.keys(findingKinds), ...removedFindings], "is not the id of a finding", {
     description: "the id of the only finding that is exempt",
   }),
   until: text("the last day of the exemption, such as 2027-03-31", undefined, dayPattern, isDay),

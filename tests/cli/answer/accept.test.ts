@@ -34,6 +34,27 @@ describe("--update-baseline", () => {
   });
 });
 
+describe("an exemption from a finding that was removed", () => {
+  it("is a remark, as is a policy that was removed", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "accept-"));
+    try {
+      const exemptions = join(directory, "pack.json");
+      const exempt = [{ role: "pods", finding: "role-unused", reason: "made for later" }];
+      await writeFile(exemptions, JSON.stringify({ "eks-cluster-role-trust-scoped": { exempt } }));
+      const remarks: string[] = [];
+      const accept = await readAccepted({ exemptions });
+      const { findings } = await accept(reportOf(withRole({})), { printAside: (text) => remarks.push(text) });
+      assert.deepEqual(findings, []);
+      assert.deepEqual(remarks, [
+        `${exemptions} configures eks-cluster-role-trust-scoped, a policy that was removed`,
+        `exempt[0] of ${exemptions} is for role-unused, a finding that was removed`,
+      ]);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+});
+
 describe("a role of which all that is wrong is accepted", () => {
   let directory: string;
   before(async () => (directory = await mkdtemp(join(tmpdir(), "accept-"))));
