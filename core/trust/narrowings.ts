@@ -84,9 +84,9 @@ export function profilesNarrowing({ partition, accounts, clusters, regions }: Pr
   return new Map([[sourceArnName, pipe(...changes, partitionChange(partition))]]);
 }
 
-function withAccountIfAny({ cases }: Domain): Domain {
+function withAccountIfAny(cases: Domain): Domain {
   const whole = cases.filter(({ text }) => text?.keys.has(sourceAccountName));
-  return { cases: whole.length > 0 ? whole : cases };
+  return whole.length > 0 ? whole : cases;
 }
 
 export const withoutSourceArn: Narrowing = new Map([[sourceArnName, onlyArn(false)]]);
@@ -125,26 +125,24 @@ const globsOf = memoizeByObject((texts: readonly string[]): readonly Pattern[] =
 /** A request without any account is tied to none. */
 function accounts(intended: Decided, mode: Mode): Change {
   const patterns = literalsOf(intended.accounts);
-  return ({ cases }) => ({
-    cases: cases.flatMap((one) => {
+  return (cases) =>
+    cases.flatMap((one) => {
       const { text } = one;
       if (!text) return mode === "require" ? [] : [one];
       const span = text.keys.has(sourceArnName) ? sourceArnSpans.account : text.keys.get(sourceAccountName);
       return span ? [constrain(one, patterns, span, mode)] : [one];
-    }),
-  });
+    });
 }
 
 /** A request of an intended organization carries its id, and its path if the path is asked for. */
 function organizations({ organizations: ids = [] }: Decided, mode: Mode): [string, Change][] {
   const change =
     (patterns: readonly Pattern[]): Change =>
-    ({ cases }) => ({
-      cases: cases.flatMap((one) => {
+    (cases) =>
+      cases.flatMap((one) => {
         if (!one.text) return mode === "require" ? [] : [one];
         return [constrain(one, patterns, { from: 0, to: one.text.universe.length - 1 }, mode)];
-      }),
-    });
+      });
   const names: [string, Change][] = [
     [sourceOrganizationName, change(literalsOf(ids))],
     [sourceOrganizationPathsName, change(globsOf(ids.map((id) => `${id}/*`)))],
@@ -157,7 +155,7 @@ function onlyArn(present: boolean, withAccount?: boolean): Change {
   const isWanted = ({ text }: Case) =>
     (text?.keys.has(sourceArnName) ?? false) === present &&
     (withAccount === undefined || (text?.keys.has(sourceAccountName) ?? false) === withAccount);
-  return ({ cases }) => ({ cases: cases.filter(isWanted) });
+  return (cases) => cases.filter(isWanted);
 }
 
 function clusterChange(globs: readonly string[], mode: Mode): Change {
@@ -165,7 +163,7 @@ function clusterChange(globs: readonly string[], mode: Mode): Change {
 }
 
 function nameChange(patterns: readonly Pattern[], span: Span, mode: Mode): Change {
-  return ({ cases }) => ({ cases: cases.map((one) => constrain(one, patterns, span, mode)) });
+  return (cases) => cases.map((one) => constrain(one, patterns, span, mode));
 }
 
 function noPlaceholders(intended: Intended): Change {
@@ -187,11 +185,10 @@ function partitionChange(own: string | undefined): Change {
 
 /** Keeps the SourceArns that begin, as far as the Region, as is wanted. */
 function placeChange(isWanted: (beginning: string) => boolean): Change {
-  return ({ cases }) => ({
-    cases: cases.map((one) => {
+  return (cases) =>
+    cases.map((one) => {
       const [first, ...rest] = one.text?.universe ?? [];
       if (!one.text || first?.kind !== "texts") return one;
       return { ...one, text: { ...one.text, universe: [{ ...first, texts: first.texts.filter(isWanted) }, ...rest] } };
-    }),
-  });
+    });
 }

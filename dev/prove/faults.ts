@@ -18,8 +18,8 @@ export const faults: readonly Fault[] = [
   {
     what: "ArnNotLike is read as ArnLike",
     file: "core/policy/parse/operators.ts",
-    from: 'ArnNotLike: base("Arn", { ...wildcards, negated: true })',
-    to: 'ArnNotLike: base("Arn", wildcards)',
+    from: 'negated: base.includes("Not")',
+    to: 'negated: base !== "ArnNotLike" && base.includes("Not")',
   },
   {
     what: "? matches two characters",
@@ -30,8 +30,8 @@ export const faults: readonly Fault[] = [
   {
     what: "StringEquals takes wildcards",
     file: "core/policy/parse/operators.ts",
-    from: 'StringEquals: base("String")',
-    to: 'StringEquals: base("String", wildcards)',
+    from: 'base.endsWith("Like")',
+    to: 'base.endsWith("Like") || base === "StringEquals"',
   },
   {
     what: "the first Deny is forgotten",

@@ -2,7 +2,7 @@ import { arnPartCount, splitArn } from "../arn";
 import { holdsOf } from "../condition-keys";
 import type { Condition } from "../parse/conditions";
 import { holdsVariable, matches, type Patterns, patternsOf } from "./pattern";
-import type { Operator } from "../parse/operators";
+import { compareValues, type Operator } from "../parse/operators";
 import { any, not, type Truth, truth } from "../truth";
 
 export const unknownValue = Symbol("unknown");
@@ -33,7 +33,7 @@ function evaluatePresent(condition: Condition, operator: Operator, value: Reques
   if (suits === "no") return operator.negated ? "maybe" : "no";
   const result = patterns
     ? matchOf(patterns, value)
-    : any(condition.values, (policyValue) => (suits === "yes" ? operator.test(policyValue, value) : "maybe"));
+    : any(condition.values, (policyValue) => (suits === "yes" ? compareValues(operator, policyValue, value) : "maybe"));
   return operator.negated ? not(result) : result;
 }
 
@@ -65,7 +65,9 @@ export function suitability({ operator, keyName, values }: Condition): Truth {
     case "Date": {
       if (holds === undefined) return "yes";
       if (holds === "a time") return operator.family === "Date" || keyName === "aws:epochtime" ? "yes" : "maybe";
-      return holds === "an account" && values.some((value) => operator.test(value, value) !== "maybe") ? "maybe" : "no";
+      return holds === "an account" && values.some((value) => compareValues(operator, value, value) !== "maybe")
+        ? "maybe"
+        : "no";
     }
     default:
       return "maybe";
@@ -82,7 +84,8 @@ export function isUnreadable({ operator, values, duplicates }: Condition): boole
   if (!operator || operator.negated || values.length === 0 || duplicates.length > 0) return false;
   if (operator.family === "Null") return values.every((value) => evaluateNull([value], undefined) === "maybe");
   return (
-    ["Date", "Numeric"].includes(operator.family) && values.every((value) => operator.test(value, value) === "maybe")
+    ["Date", "Numeric"].includes(operator.family) &&
+    values.every((value) => compareValues(operator, value, value) === "maybe")
   );
 }
 

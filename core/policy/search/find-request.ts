@@ -27,10 +27,17 @@ export type Narrowing = ReadonlyMap<string, (domain: Domain) => Domain>;
  */
 export type Certainty = "possible" | "sure";
 
-interface Solved {
-  domain: Domain;
-  values: ReadonlyMap<string, RequestValue>;
-}
+/** `escape`: what a condition of a Deny has to be, so that the Deny does not block. */
+const bounds = {
+  possible: {
+    permits: (truth: Truth) => truth !== "no",
+    blocks: (truth: Truth) => truth === "yes",
+    escape: "avoidable",
+  },
+  sure: { permits: (truth: Truth) => truth === "yes", blocks: (truth: Truth) => truth !== "no", escape: "failing" },
+} as const;
+
+type Solved = { domain: Domain; values: ReadonlyMap<string, RequestValue> };
 
 /**
  * A request that an Allow permits and no Deny blocks; undefined if there is none. It looks for a request that the Allow
@@ -38,102 +45,61 @@ interface Solved {
  * @throws BudgetSpent if it takes too long to tell
  */
 export function findRequest(
-  space: SearchSpace,
+  { statements, world, budget, isShown }: SearchSpace,
   allow: Statement,
   requester: Requester,
   action: string,
   narrowing: Narrowing = new Map(),
   certainty: Certainty = "possible",
 ): Request | undefined {
-  return new RequestSearch(space, allow, requester, action, certainty).find(narrowing);
-}
+  const { principal } = requester;
+  const byIdentity = isIdentity(principal);
+  const { permits, blocks, escape } = bounds[certainty];
+  const isAbout = (one: Statement, holds: (truth: Truth) => boolean) => {
+    budget.spend(principalSize(one));
+    return holds(principalMatches(one, principal)) && holds(actionMatches(one, action));
+  };
+  const applies = (one: Statement, request: Request) => {
+    budget.spend(sizeOf(one));
+    return statementApplies(one, request);
+  };
+  const solved = (domain: Domain): Solved | undefined => {
+    const values = solve(domain, budget, isShown);
+    return values && { domain, values };
+  };
 
-class RequestSearch {
-  private readonly denies: readonly Statement[];
-  private readonly byIdentity: boolean;
-
-  constructor(
-    private readonly space: SearchSpace,
-    private readonly allow: Statement,
-    private readonly requester: Requester,
-    private readonly action: string,
-    private readonly certainty: Certainty,
-  ) {
-    this.byIdentity = isIdentity(requester.principal);
-    this.denies = deniesOf(space.statements).filter((deny) => {
-      space.budget.spend(principalSize(deny));
-      return this.blocks(principalMatches(deny, requester.principal)) && this.blocks(actionMatches(deny, action));
-    });
+  if (!isAbout(allow, permits)) return undefined;
+  const denies = deniesOf(statements).filter((one) => isAbout(one, blocks));
+  const alone = denies.flatMap(({ conditions }) => (conditions.length === 1 ? conditions : []));
+  // Values for all keys that make a difference, so that the Allow applies, and no Deny that has one condition.
+  const first = new Map<string, Solved>();
+  for (const [name, conditions] of byDomain([allow, ...denies], narrowing)) {
+    const meet = (domain: Domain, some: readonly Condition[], requirement: Requirement) =>
+      some
+        .filter(({ keyName }) => domainName(keyName) === name)
+        .reduce((left, one) => restrict(left, one, requirement, byIdentity), domain);
+    const whole = domainOf(name, conditions, requester, world);
+    const narrowed = narrowing.get(name)?.(whole) ?? whole;
+    const found = solved(meet(meet(narrowed, allow.conditions, certainty), alone, escape));
+    if (!found) return undefined;
+    first.set(name, found);
   }
-
-  find(narrowing: Narrowing): Request | undefined {
-    const { allow, action, requester } = this;
-    this.space.budget.spend(principalSize(allow));
-    if (!this.permits(principalMatches(allow, requester.principal))) return undefined;
-    if (!this.permits(actionMatches(allow, action))) return undefined;
-    const solved = this.firstValues(narrowing);
-    return solved && this.escapeDenies(solved);
-  }
-
-  private permits(truth: Truth): boolean {
-    return this.certainty === "possible" ? truth !== "no" : truth === "yes";
-  }
-
-  private blocks(truth: Truth): boolean {
-    return this.certainty === "possible" ? truth === "yes" : truth !== "no";
-  }
-
-  /** What a condition of a Deny has to be, so that the Deny does not block. */
-  private get escape(): Requirement {
-    return this.certainty === "possible" ? "avoidable" : "failing";
-  }
-
-  /** Values for all keys that make a difference, so that the Allow applies, and no Deny that has one condition. */
-  private firstValues(narrowing: Narrowing): Map<string, Solved> | undefined {
-    const { space, allow, denies, requester, certainty } = this;
-    const alone = denies.flatMap(({ conditions }) => (conditions.length === 1 ? conditions : []));
-    const solved = new Map<string, Solved>();
-    for (const [name, conditions] of byDomain([allow, ...denies], narrowing)) {
-      const whole = domainOf(name, conditions, requester, space.world);
-      let domain = narrowing.get(name)?.(whole) ?? whole;
-      const meet = (some: readonly Condition[], requirement: Requirement) => {
-        for (const one of some)
-          if (domainName(one.keyName) === name) domain = restrict(domain, one, requirement, this.byIdentity);
-      };
-      meet(allow.conditions, certainty);
-      meet(alone, this.escape);
-      const values = solve(domain, space.budget, space.isShown);
-      if (!values) return undefined;
-      solved.set(name, { domain, values });
-    }
-    return solved;
-  }
-
-  private escapeDenies(solved: ReadonlyMap<string, Solved>): Request | undefined {
-    const context = new Map([...solved.values()].flatMap(({ values }) => [...values]));
-    const request = { principal: this.requester.principal, action: this.action, context };
-    const deny = this.denies.find((one) => this.blocks(this.applies(one, request)));
-    if (!deny) {
-      // The plain evaluator has to agree before anybody is shown the request; if it does not, nothing is decided.
-      if (!this.permits(this.applies(this.allow, request))) throw new BudgetSpent();
-      return request;
-    }
+  const escapeDenies = (all: ReadonlyMap<string, Solved>): Request | undefined => {
+    const context = new Map([...all.values()].flatMap(({ values }) => [...values]));
+    const request = { principal, action, context };
+    const deny = denies.find((one) => blocks(applies(one, request)));
+    // The plain evaluator has to agree before anybody is shown the request; if it does not, nothing is decided.
+    if (!deny && !permits(applies(allow, request))) throw new BudgetSpent();
+    if (!deny) return request;
     for (const condition of deny.conditions) {
       const name = domainName(condition.keyName);
-      const before = solved.get(name);
-      if (!before) continue;
-      const domain = restrict(before.domain, condition, this.escape, this.byIdentity);
-      const values = solve(domain, this.space.budget, this.space.isShown);
-      const found = values && this.escapeDenies(new Map([...solved, [name, { domain, values }]]));
+      const other = solved(restrict(all.get(name)?.domain ?? [], condition, escape, byIdentity));
+      const found = other && escapeDenies(new Map([...all, [name, other]]));
       if (found) return found;
     }
     return undefined;
-  }
-
-  private applies(statement: Statement, request: Request): Truth {
-    this.space.budget.spend(sizeOf(statement));
-    return statementApplies(statement, request);
-  }
+  };
+  return escapeDenies(first);
 }
 
 /** The conditions of some statements by the domain of their key; every request has the domain of aws:SourceArn. */

@@ -9,9 +9,7 @@ import type { WorkBudget } from "./work-budget";
 import type { Segment } from "./segments";
 
 /** What requests can carry under related keys: one of several cases. */
-export interface Domain {
-  cases: readonly Case[];
-}
+export type Domain = readonly Case[];
 
 export interface Case {
   /** Values that do not vary; a key that is neither here nor in `text` is absent. */
@@ -38,9 +36,9 @@ const refused: Record<Requirement, readonly Truth[]> = {
 export function restrict(domain: Domain, condition: Condition, requirement: Requirement, byIdentity = false): Domain {
   const twins = [condition, ...condition.duplicates];
   const met = (one: Case, twin: Condition) => restrictCase(one, twin, requirement, byIdentity) ?? [];
-  const isOneEnough = requirement === "possible" || requirement === "avoidable";
-  if (isOneEnough) return { cases: domain.cases.flatMap((one) => twins.flatMap((twin) => met(one, twin))) };
-  return { cases: twins.reduce((cases, twin) => cases.flatMap((one) => met(one, twin)), domain.cases) };
+  if (requirement === "possible" || requirement === "avoidable")
+    return domain.flatMap((one) => twins.flatMap((twin) => met(one, twin)));
+  return twins.reduce((cases, twin) => cases.flatMap((one) => met(one, twin)), domain);
 }
 
 function restrictCase(
@@ -89,7 +87,7 @@ function isSame(one: Constraint, other: Constraint): boolean {
 
 /** Values for the keys of a domain, easy to read if people see them (`isShown`); undefined if it has none. */
 export function solve(
-  { cases }: Domain,
+  cases: Domain,
   budget: WorkBudget,
   isShown = false,
 ): ReadonlyMap<string, RequestValue> | undefined {
@@ -109,15 +107,11 @@ export const nothing = new Map<string, RequestValue>();
 
 /** A key that has one of some values; undefined is its absence. */
 export function values(name: string, list: readonly (RequestValue | undefined)[]): Domain {
-  return { cases: list.map((value) => ({ fixed: value === undefined ? nothing : new Map([[name, value]]) })) };
+  return list.map((value) => ({ fixed: value === undefined ? nothing : new Map([[name, value]]) }));
 }
 
-export function oneText(name: string, universe: readonly Segment[]): Domain {
-  return { cases: [textCase(universe, [[name, { from: 0, to: universe.length - 1 }]])] };
-}
-
-export function withAbsent({ cases }: Domain): Domain {
-  return { cases: [{ fixed: nothing }, ...cases] };
+export function oneText(name: string, universe: readonly Segment[]): Case {
+  return textCase(universe, [[name, { from: 0, to: universe.length - 1 }]]);
 }
 
 export function textCase(universe: readonly Segment[], keys: readonly [string, Span][]): Case {

@@ -5,7 +5,7 @@ import { type RequestValue, unknownValue } from "../evaluate/condition";
 import type { Condition } from "../parse/conditions";
 import type { PrincipalEntry, Statement } from "../parse/statement";
 import { partitionNames, partitionOf, regionsOf } from "../regions";
-import { type Case, constrain, type Domain, nothing, oneText, textCase, values, withAbsent } from "./request-space";
+import { type Case, constrain, type Domain, nothing, oneText, textCase, values } from "./request-space";
 import type { Span } from "./automaton";
 import { arnOf, parsePrincipalArn, partitionIn } from "../arn";
 import { accountOfEntry, accountOfPrincipal } from "../evaluate/statement";
@@ -54,19 +54,15 @@ function principalDomain(name: string, requester: Requester, partitions: readonl
 }
 
 /** It is not known whether a request of a federation carries an ARN or an account, nor which. */
-const unsigned: Domain = {
-  cases: [[], [principalArnName], [principalAccountName], [principalArnName, principalAccountName]].map((names) => ({
-    fixed: new Map(names.map((one) => [one, unknownValue])),
-  })),
-};
+const unsigned: Domain = [[], [principalArnName], [principalAccountName], [principalArnName, principalAccountName]].map(
+  (names) => ({ fixed: new Map(names.map((one) => [one, unknownValue])) }),
+);
 
 function serviceNames(name: string, { principal, kind, unlike }: Requester): Domain {
   if (kind === "other") return values(name, [undefined]);
   if (!unlike) return values(name, [principal.value]);
-  return { cases: oneText(name, [run(`${letters}${digits}-.`, 1)]).cases.map((one) => avoiding(one, unlike, whole)) };
+  return [avoiding(oneText(name, [run(`${letters}${digits}-.`, 1)]), unlike, { from: 0, to: 0 })];
 }
-
-const whole: Span = { from: 0, to: 0 };
 
 function avoiding(one: Case, names: readonly string[], span: Span): Case {
   const patterns = names.map((name) => patternOf(name, { wildcards: true }));
@@ -78,16 +74,14 @@ function identities({ principal: { value }, unlike }: Requester, partitions: rea
   const account = accountOfPrincipal(value);
   const arn = parsePrincipalArn(value);
   if (arn?.service === "iam" && /^(role|user)\//.test(arn.resource) && !/[*?]/.test(value))
-    return {
-      cases: [
-        {
-          fixed: new Map([
-            [principalArnName, value],
-            [principalAccountName, arn.accountId],
-          ]),
-        },
-      ],
-    };
+    return [
+      {
+        fixed: new Map([
+          [principalArnName, value],
+          [principalAccountName, arn.accountId],
+        ]),
+      },
+    ];
   const isRoot = accountOfEntry(value) !== undefined;
   const role = /:assumed-role\/([^/*?]+)\//.exec(value)?.[1];
   const own = unlike ? undefined : partitionIn(value);
@@ -98,21 +92,19 @@ function identities({ principal: { value }, unlike }: Requester, partitions: rea
     role === undefined
       ? [[text(":role/", ":user/"), named], [text(":root")]]
       : [[text(`:role/${role}`)], [text(":role/"), named, text(`/${role}`)]];
-  return {
-    cases: ends.slice(isRoot ? 1 : 0).map((end) => {
-      const universe: Segment[] = [
-        { kind: "texts", texts: (own === undefined ? partitions : [own]).map(iamStart) },
-        account === undefined ? accountSegment([]) : { kind: "texts", texts: [account] },
-        ...end,
-      ];
-      const all = { from: 0, to: universe.length - 1 };
-      const one = textCase(universe, [
-        [principalArnName, all],
-        [principalAccountName, accountSpan],
-      ]);
-      return avoiding(one, unlike ?? [], account === undefined ? accountSpan : all);
-    }),
-  };
+  return ends.slice(isRoot ? 1 : 0).map((end) => {
+    const universe: Segment[] = [
+      { kind: "texts", texts: (own === undefined ? partitions : [own]).map(iamStart) },
+      account === undefined ? accountSegment([]) : { kind: "texts", texts: [account] },
+      ...end,
+    ];
+    const all = { from: 0, to: universe.length - 1 };
+    const one = textCase(universe, [
+      [principalArnName, all],
+      [principalAccountName, accountSpan],
+    ]);
+    return avoiding(one, unlike ?? [], account === undefined ? accountSpan : all);
+  });
 }
 
 function iamStart(partition: string): string {
@@ -160,6 +152,8 @@ export interface World {
   times: readonly number[];
 }
 
+const absent: Case = { fixed: nothing };
+
 /** `o-...`; the path goes on with the root and the organizational units. */
 const organizationId: Segment[] = [{ kind: "texts", texts: ["o-"] }, run(`${letters}${digits}`, 1)];
 const organizationPath: Segment[] = [
@@ -203,15 +197,15 @@ export function domainOf(name: string, conditions: readonly Condition[], request
       return sources(requester.kind === "known" ? world.service : undefined, isAccountAsked, world);
     }
     case "aws:currenttime":
-      return { cases: world.times.map((time) => ({ fixed: timeValues(time) })) };
+      return world.times.map((time) => ({ fixed: timeValues(time) }));
     case "aws:securetransport":
       return values(name, isService ? ["true"] : ["true", "false"]);
     case "aws:resourceaccount":
-      return world.roleAccounts.length > 0 ? values(name, world.roleAccounts) : oneText(name, [accountSegment([])]);
+      return world.roleAccounts.length > 0 ? values(name, world.roleAccounts) : [oneText(name, [accountSegment([])])];
     case sourceOrganizationName:
-      return withAbsent(oneText(name, organizationId));
+      return [absent, oneText(name, organizationId)];
     case sourceOrganizationPathsName:
-      return withAbsent(oneText(name, organizationPath));
+      return [absent, oneText(name, organizationPath)];
   }
   if (isNoSuchKey(name) || (isService && isNeverCarried(name))) return values(name, [undefined]);
   return freeValues(name, conditions);
@@ -226,7 +220,7 @@ function freeValues(name: string, conditions: readonly Condition[]): Domain {
   const isOf = (...families: string[]) =>
     operators.every((operator) => operator && !operator.quantifier && families.includes(operator.family));
   if (isOf("Bool", "Null")) return values(name, [undefined, "true", "false"]);
-  if (isOf("String", "Null")) return withAbsent(oneText(name, [name === "aws:requestedregion" ? regionCode : anyText]));
+  if (isOf("String", "Null")) return [absent, oneText(name, [name === "aws:requestedregion" ? regionCode : anyText])];
   // A key may have several values at once, and one text cannot stand for these, nor for a number or an address.
   return values(name, [undefined, unknownValue]);
 }
@@ -238,15 +232,13 @@ function sources(service: KnownService | undefined, isAccountAsked: boolean, wor
   const arnKey: [string, Span] = [sourceArnName, { from: 0, to: service ? universe.length - 1 : 0 }];
   const accountSpan = service?.account ?? { from: 1, to: 1 };
   const withArn = textCase(universe, [arnKey]);
-  if (service && !isAccountAsked) return { cases: [{ fixed: nothing }, withArn] };
-  return {
-    cases: [
-      { fixed: nothing },
-      textCase([account], [[sourceAccountName, { from: 0, to: 0 }]]),
-      withArn,
-      textCase(universe, [arnKey, [sourceAccountName, accountSpan]]),
-    ],
-  };
+  if (service && !isAccountAsked) return [absent, withArn];
+  return [
+    absent,
+    oneText(sourceAccountName, [account]),
+    withArn,
+    textCase(universe, [arnKey, [sourceAccountName, accountSpan]]),
+  ];
 }
 
 function timeValues(time: number): ReadonlyMap<string, RequestValue> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseDate, parseOperator } from "../../../../core/policy/parse/operators";
+import { compareValues, parseDate, parseOperator } from "../../../../core/policy/parse/operators";
 import { required } from "../../../../core/text";
 import type { Truth } from "../../../../core/policy/truth";
 import { casesOf } from "../../../support/cases";
@@ -33,9 +33,9 @@ describe("a condition operator", () => {
   const comparisons = casesOf(__filename, "comparisons") as [string, policyValue: string, Record<string, Truth>][];
   for (const [operator, policyValue, requestValues] of comparisons) {
     for (const [requestValue, expected] of Object.entries(requestValues)) {
-      // The test of a negated operator says whether the values are equal, too.
+      // A comparison by a negated operator says whether the values are equal, too.
       it(`${operator} compares ${JSON.stringify(requestValue)} with ${policyValue}: ${expected}`, () => {
-        assert.equal(required(parseOperator(operator)).test(policyValue, requestValue), expected);
+        assert.equal(compareValues(required(parseOperator(operator)), policyValue, requestValue), expected);
       });
     }
   }

@@ -16,9 +16,8 @@ import { WorkBudget } from "../../../../core/policy/search/work-budget";
 /** One name or another one, or the key is absent. */
 const name = "aws:sourcearn";
 const [a, b] = ["arn:aws:eks:::a", "arn:aws:eks:::b"];
-const domain: Domain = {
-  cases: [textCase([{ kind: "texts", texts: [a, b] }], [[name, { from: 0, to: 0 }]]), { fixed: nothing }],
-};
+const whole = textCase([{ kind: "texts", texts: [a, b] }], [[name, { from: 0, to: 0 }]]);
+const domain: Domain = [whole, { fixed: nothing }];
 
 /** What is found of the domain once a condition is as it is required. */
 function foundIf(requirement: Requirement, condition: object, byIdentity?: boolean): string {
@@ -45,12 +44,12 @@ describe("a condition that says that a key", () => {
 describe("a constraint of a text", () => {
   const span = { from: 0, to: 0 };
   const of = (...texts: string[]) => texts.map(literal);
-  const whole = constrain(domain.cases[0], of(a), span, "require");
+  const forA = constrain(whole, of(a), span, "require");
   for (const [title, again, count] of [
-    ["that is there already is not added", () => constrain(whole, of(a), span, "require"), 1],
-    ["of another text is added", () => constrain(whole, of(b), span, "require"), 2],
-    ["of a further text is added", () => constrain(whole, of(a, b), span, "require"), 2],
-    ["of another span is added", () => constrain(whole, of(a), { from: 0, to: 1 }, "require"), 2],
+    ["that is there already is not added", () => constrain(forA, of(a), span, "require"), 1],
+    ["of another text is added", () => constrain(forA, of(b), span, "require"), 2],
+    ["of a further text is added", () => constrain(forA, of(a, b), span, "require"), 2],
+    ["of another span is added", () => constrain(forA, of(a), { from: 0, to: 1 }, "require"), 2],
   ] as const)
     it(title, () => {
       assert.equal(again().text?.required.length, count);

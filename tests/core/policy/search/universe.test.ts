@@ -35,8 +35,8 @@ const statementsOf = (condition: object) => parseTrustPolicy(withCondition(condi
 /** What a request carries in each case of a domain: one text for each that may stand there. */
 function carried(name: string, requester: Requester, condition: object = {}, changes: Partial<World> = {}): object[] {
   const conditions = statementsOf(condition).flatMap((statement) => statement.conditions);
-  const { cases } = domainOf(name, conditions, requester, { ...world, ...changes });
-  return cases.map((one) => Object.fromEntries(solve({ cases: [one] }, new WorkBudget()) ?? [["none", "none"]]));
+  const cases = domainOf(name, conditions, requester, { ...world, ...changes });
+  return cases.map((one) => Object.fromEntries(solve([one], new WorkBudget()) ?? [["none", "none"]]));
 }
 
 const arn = `arn:aws:eks:eu-west-1:${account}:fargateprofile/blue/my-profile/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d`;
@@ -83,9 +83,9 @@ describe("a request of somebody else carries", () => {
   it("under aws:SourceArn what a condition asks for, with any account or none", () => {
     const [asked] = statementsOf({ StringLike: { "aws:SourceArn": "a?c" } }).flatMap(({ conditions }) => conditions);
     assert.ok(asked);
-    const { cases } = restrict(domainOf(sourceArn, [asked], service, world), asked, "sure");
+    const cases = restrict(domainOf(sourceArn, [asked], service, world), asked, "sure");
     assert.deepEqual(
-      cases.map((one) => Object.fromEntries(solve({ cases: [one] }, new WorkBudget()) ?? [])),
+      cases.map((one) => Object.fromEntries(solve([one], new WorkBudget()) ?? [])),
       [{ [sourceArn]: "axc" }, { [sourceArn]: "axc", [sourceAccount]: account }],
     );
   });
