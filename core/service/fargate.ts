@@ -92,11 +92,6 @@ export function isOfEveryProfile(text: string): boolean {
   return /^([^:]*:){5}(fargateprofile\/)?\*$/.test(text);
 }
 
-/** True for a value that may match a profile of a cluster. */
-export function isOfSomeProfile(text: string): boolean {
-  return /:fargateprofile\/[0-9A-Za-z][^/]*\/./.test(text);
-}
-
 const nameStart = charactersOf(alphanumerics);
 const nameRest = charactersOf(`${alphanumerics}-_`);
 

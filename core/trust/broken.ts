@@ -12,11 +12,12 @@ import { clusterPlaceholder, type Decided } from "./intention";
 import type { Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
-import { conditionsLike, ownLinesOf } from "./own-lines";
-import { fargateService, sourceArn } from "../service/fargate";
+import { isSound } from "./usual-form";
+import { buildTrustPolicy } from "./build";
+import { fargateService, readSourceArn, sourceArn } from "../service/fargate";
 import { fargateRequester, isService, looksLikeService, namesService } from "./service-principal";
 import { allowsFor } from "./leaks";
-import { allowedPrincipals, lettingIn, mentionedRegions } from "./mentioned";
+import { allowedPrincipals, lettingIn, mentionedRegions, sourceArnsOf } from "./mentioned";
 import { insideNarrowings } from "./narrowings";
 import { faultInAccount, faultInValue } from "./value-faults";
 
@@ -119,7 +120,7 @@ function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Exp
     findAdmitted({ ...space, statements: some }, intended, [one]);
   if (!admittedBy(allow)) return { statement: allow, element: "Condition", cause: { kind: "never-together" } };
   // What the policy means has to get through, so that no Deny is blamed for what the Allow keeps out itself.
-  const meant = conditionsLike(meantBy(space.statements, intended));
+  const meant = parseTrustPolicy(buildTrustPolicy(meantBy(space.statements, intended))).statements[0]?.conditions ?? [];
   const isFilledIn = admittedBy({ ...allow, conditions: meant }) !== undefined;
   const narrowed = isFilledIn ? { ...allow, conditions: [...allow.conditions, ...meant] } : allow;
   const admitted = admittedBy(narrowed);
@@ -148,10 +149,18 @@ function isNotSent(keyName: string): boolean {
 
 /** The SourceArns of own clusters that the policy names, else those that are intended. */
 function meantBy(statements: readonly Statement[], intended: Decided): string[] {
-  const own = statements.filter(({ effect }) => effect === "Allow").flatMap((one) => ownLinesOf(one, intended));
-  if (own.length > 0) return own;
   const { accounts, clusters = [clusterPlaceholder], partition = "aws" } = intended;
   const [accountId = noAccount] = accounts;
+  const ownForm = (value: string) => {
+    const parts = readSourceArn(value);
+    const isOwn = parts.accountId === accountId || /[*?]/.test(parts.accountId);
+    return isOwn ? [value, sourceArn({ ...parts, accountId })].find((line) => isSound(line, intended)) : undefined;
+  };
+  const own = statements
+    .flatMap(sourceArnsOf)
+    .flat()
+    .flatMap((value) => ownForm(value) ?? []);
+  if (own.length > 0) return own;
   const named = intended.regions ?? mentionedRegions(lettingIn(statements));
   return (named.length > 0 ? named : ["*"]).flatMap((region) =>
     clusters.map((cluster) => sourceArn({ partition, region, accountId, cluster })),

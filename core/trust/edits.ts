@@ -7,7 +7,7 @@ import { fargateService } from "../service/fargate";
 import { addTo, asObject } from "../text";
 import { oneOrList, statementFor, type TrustPolicy, type TrustStatement } from "./build";
 import { hasDate, sourceArnsOf } from "./mentioned";
-import { limitsSourceArn } from "./own-lines";
+import { limitsSourceArn } from "./usual-form";
 import { isMeantAsService, namesService } from "./service-principal";
 import type { WhoGetsIn } from "./who-gets-in";
 

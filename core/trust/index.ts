@@ -22,7 +22,6 @@ export * from "../policy/regions";
 export { whyNotAllowed } from "./broken";
 export { isAboutService, mayConcernService } from "./service-principal";
 export { isCanonicalAndRight } from "./usual-form";
-export { ownLinesOf } from "./own-lines";
 export * from "./serves";
 export type * from "./finding";
 export type { ValueFault } from "./value-faults";

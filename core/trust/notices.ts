@@ -10,7 +10,7 @@ import { fargateRequester, looksLikeService, namesService, serviceTextOf } from 
 import type { Notice } from "./finding";
 import type { Decided } from "./intention";
 import { allowsFor } from "./leaks";
-import { isCanonicalSourceArn } from "./usual-form";
+import { isSound } from "./usual-form";
 import { faultInValue } from "./value-faults";
 
 /** What makes no difference in a policy that is otherwise right. If something is wrong, the reader has to see only that. */
@@ -43,7 +43,7 @@ export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
 function idleIn(space: SearchSpace, { label, conditions }: Statement, intended: Decided): Notice[] {
   const sent = [oneText(sourceArnName, space.world.service?.sourceArn ?? [])];
   const isIdle = (condition: Condition, value: string) => {
-    if (condition.operator?.wildcards && isCanonicalSourceArn(value, intended)) return false;
+    if (condition.operator?.wildcards && isSound(value, intended)) return false;
     const alone = { ...condition, values: [value], duplicates: [] };
     return solve(restrict(sent, alone, "possible"), space.budget) === undefined;
   };
