@@ -1,5 +1,6 @@
 import { estateOf, type Estate } from "./facts/estate";
 import { findFacts, type Facts } from "./facts/facts";
+import type { FindingId } from "./findings";
 import type { Found } from "./findings/found";
 import type { Source } from "./readers/source";
 import type { ResourceRecord } from "./records/record";
@@ -22,15 +23,26 @@ export interface Stage {
   total: number;
 }
 
-/**
- * Judges a source step by step: every rule over every role, every Fargate profile and the source itself. A defect in one rule stops
- * no other.
- * @param checkTime called before each step; throws if there is no time for it
- */
-export function* judging(source: Source, checkTime: () => void = () => undefined): Generator<Stage, Judged> {
-  const estate = estateOf(source, findFacts(source.records, undefined, checkTime));
+/** Judges a source step by step. */
+export function judging(source: Source, checkTime?: () => void): Generator<Stage, Judged> {
+  return judgingEstate(estateOf(source, findFacts(source.records, undefined, checkTime)), { checkTime });
+}
+
+interface Asked {
+  /** The findings that are asked for; all by default. */
+  ids?: readonly FindingId[] | undefined;
+  /** Called before each step; throws if there is no time for it. */
+  checkTime?: (() => void) | undefined;
+}
+
+/** Every rule over every role, every Fargate profile and the source itself. A defect in one rule stops no other. */
+function* judgingEstate(estate: Estate, { ids, checkTime = () => undefined }: Asked): Generator<Stage, Judged> {
   const defects = [...estate.facts.defects];
   const found: Found[] = [];
+  const { complete } = estate.source;
+  const asked = rules.filter(({ id, needs }) => (ids?.includes(id) ?? true) && (needs === undefined || complete));
+  const about = <About extends Rule["about"]>(subject: About) =>
+    asked.filter((rule): rule is Extract<Rule, { about: About }> => rule.about === subject);
   const add = (record: ResourceRecord | undefined, find: () => readonly Found[]): void => {
     checkTime();
     try {
@@ -40,29 +52,32 @@ export function* judging(source: Source, checkTime: () => void = () => undefined
       defects.push({ record, error });
     }
   };
+  const ofRoles = about("role");
   for (const [index, role] of estate.roles.entries()) {
-    for (const rule of rules)
-      if (rule.about === "role" && mayApply(rule, source)) add(role.made?.record, () => rule.judge(role, estate));
+    for (const rule of ofRoles) add(role.made?.record, () => rule.judge(role, estate));
     yield { what: "roles", done: index + 1, total: estate.roles.length };
   }
+  const ofProfiles = about("profile");
   const profiles = estate.profiles.filter(({ isBeingDeleted }) => !isBeingDeleted);
   for (const [index, profile] of profiles.entries()) {
-    for (const rule of rules)
-      if (rule.about === "profile" && mayApply(rule, source)) add(profile.record, () => rule.judge(profile, estate));
+    for (const rule of ofProfiles) add(profile.record, () => rule.judge(profile, estate));
     yield { what: "profiles", done: index + 1, total: profiles.length };
   }
-  for (const rule of rules)
-    if (rule.about === "source" && mayApply(rule, source)) add(undefined, () => rule.judge(estate));
+  for (const rule of about("source")) add(undefined, () => rule.judge(estate));
   return { estate, found, defects };
 }
 
-function mayApply({ needs }: Rule, { complete }: Source): boolean {
-  return needs === undefined || complete !== undefined;
-}
-
-export function judge(source: Source, checkTime?: () => void): Judged {
-  const steps = judging(source, checkTime);
+function atOnce(steps: Generator<Stage, Judged>): Judged {
   let step = steps.next();
   while (!step.done) step = steps.next();
   return step.value;
+}
+
+export function judge(source: Source, checkTime?: () => void): Judged {
+  return atOnce(judging(source, checkTime));
+}
+
+/** The same for some findings, of a source whose facts are there already. */
+export function judgeEstate(estate: Estate, ids?: readonly FindingId[]): Judged {
+  return atOnce(judgingEstate(estate, { ids }));
 }

@@ -1,18 +1,14 @@
 import type { Policy } from "@pulumi/policy";
-import type { Estate } from "../core/facts/estate";
 import { findingKinds, pageOf } from "../core/findings";
 import { configSchemaOf, defaultLevel, policyKinds, type PolicyName } from "../core/findings/configuration/policies";
 import { jsonOf } from "../core/findings/configuration/schema";
 import type { ResourceRecord } from "../core/records/record";
 import { executionPolicyName, fargateService } from "../core/trust";
 import { awsPage } from "./adapter/output";
-import { judgeNodeRoles } from "./roles/node-role";
-import { judgeAttachedPolicy, judgeWorkloadPermissions } from "./roles/permissions";
-import { judgeProfileRoles } from "./roles/profile-role";
 import type { Scene } from "./trust/intended";
-import { judgeTrustAtEnd, judgeTrustOf, remediateTrust, type RoleFilter } from "./trust/judge-trust";
+import { judgeTrustOf, remediateTrust, type RoleFilter } from "./trust/judge-trust";
 
-/** A policy of the pack: what it says about itself, and the judges of core's rules whose findings it reports. */
+/** A policy of the pack: what it says about itself, and what it does with a resource before that is created. */
 export interface PackPolicy {
   name: PolicyName;
   displayName: string;
@@ -21,8 +17,6 @@ export interface PackPolicy {
   remediationSteps: string;
   /** Reports what is wrong with a resource by its inputs, before it is created; returns whether there was something to judge. */
   judgeResource?(record: ResourceRecord, scene: Scene, isMeant: RoleFilter): Promise<boolean>;
-  /** Reports what all resources of a stack together show. */
-  judgeStack?(estate: Estate, scene: Scene): void | Promise<void>;
   /** Changes properties of a resource so that it is right; returns whether it did. */
   remediate?(record: ResourceRecord, scene: Scene, props: Record<string, unknown>): Promise<boolean>;
 }
@@ -40,7 +34,6 @@ export const policies: readonly PackPolicy[] = [
       "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it. " +
       "If others work with the role, give the Fargate profiles a role of their own.",
     judgeResource: judgeTrustOf("scoped"),
-    judgeStack: judgeTrustAtEnd,
     remediate: remediateTrust,
   },
   {
@@ -59,7 +52,6 @@ export const policies: readonly PackPolicy[] = [
     remediationSteps:
       `Attach the AWS managed policy ${executionPolicyName} of the role's partition to the role. ` +
       "If the role works for others, such as nodes or a cluster, give the Fargate profile a role of its own.",
-    judgeStack: judgeAttachedPolicy,
   },
   {
     name: "fargate-role-not-node-role",
@@ -69,7 +61,6 @@ export const policies: readonly PackPolicy[] = [
     remediationSteps:
       "Give the Fargate profile a pod execution role of its own, for example the component FargatePodExecutionRole, " +
       "and leave the node role to the nodes.",
-    judgeStack: judgeNodeRoles,
   },
   {
     name: "fargate-role-no-workload-permissions",
@@ -80,7 +71,6 @@ export const policies: readonly PackPolicy[] = [
       "Move the permissions to an IAM role for the workload's service account (IRSA): containers on Fargate cannot use " +
       "the pod execution role, and EKS Pod Identity does not work on Fargate. If that role works for others, such as nodes or a " +
       "cluster, give the Fargate profile a role of its own.",
-    judgeStack: judgeWorkloadPermissions,
   },
   {
     name: "fargate-profile-role-usable",
@@ -90,7 +80,6 @@ export const policies: readonly PackPolicy[] = [
     remediationSteps:
       "Add the cluster of the profile to aws:SourceArn in the trust policy of its role. If the role works for others, or " +
       "lets in more than it should, give the profile a role of its own.",
-    judgeStack: judgeProfileRoles,
   },
 ];
 

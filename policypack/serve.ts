@@ -14,6 +14,7 @@ import { configSchemaOf, policyKinds } from "../core/findings/configuration/poli
 import { memoize, memoizeByObject } from "../core/memoize";
 import { checkConfig } from "../core/findings/configuration/schema";
 import { describe, knownUrn, type ResourceRecord } from "../core/records/record";
+import { judgeStack } from "./judge-stack";
 import { recordOf, remediableProperties } from "./adapter/sdk";
 import { metadataOf, type PackPolicy } from "./policies";
 import { Sessions, type Session } from "./session";
@@ -78,10 +79,11 @@ function validateStack(policy: PackPolicy, sessions: Sessions): StackValidation 
         const scene = sceneOf();
         if (session.of(name).carries(problems.join("\n"), "")) scene.output.report("configuration-invalid", problems);
         if (isUsable && policy.judgeResource) await judgeLeft(policy, session, estate, sceneOf);
-        else if (isUsable)
-          for (const { record, error } of estate.facts.defects)
-            report(defectIn(describe(record), defectText(error), policy), knownUrn(record));
-        if (isUsable) await policy.judgeStack?.(estate, scene);
+        if (isUsable)
+          await judgeStack(name, estate, scene, (defects) => {
+            for (const { record, error } of policy.judgeResource ? [] : defects)
+              report(defectIn(describe(record), defectText(error), policy), knownUrn(record));
+          });
         scene.output.reportUnusedExemptions(estate.facts);
       },
       (reason) => report(defectIn("the stack", reason, policy)),

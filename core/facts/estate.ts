@@ -1,7 +1,14 @@
 import { memoizeByObject } from "../memoize";
 import type { Source } from "../readers/source";
-import { componentType, isSameRole, roleKey, type MadeRole, type RoleIdentity } from "../records/identity";
-import { regionOf, text, type ResourceRecord } from "../records/record";
+import {
+  componentType,
+  isSameRole,
+  mayBeSameRole,
+  roleKey,
+  type MadeRole,
+  type RoleIdentity,
+} from "../records/identity";
+import { knownUrn, regionOf, text, type ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
 import type { ShownUse, UseFact } from "../records/uses";
 import { addTo, groupBy } from "../text";
@@ -38,20 +45,18 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
     ...profile,
     accountId: profile.shownAccountId ?? source.account ?? profile.accountId,
   }));
-  const byRole = groupBy(profiles, ({ role }) => role && roleKey(role));
+  const byUrn = groupBy(profiles, ({ record }) => knownUrn(record));
   const attachmentsTo = attachmentsByRole(facts.attachments);
   const factsOf = (used: UsedRole): RoleFacts => {
     const made = used.role.urn === undefined ? undefined : facts.stack.roles.get(used.role.urn);
     // What uses a role may name it by an ARN without its path.
     const role = made?.arn === undefined ? used.role : { ...used.role, arn: made.arn, path: made.path };
     const attachments = made && used.uses.some(isByPods) ? attachmentsTo(made.urn) : [];
-    return {
-      role,
-      uses: used.uses,
-      ...(made && { made }),
-      attachments,
-      profiles: byRole.get(roleKey(used.role)) ?? [],
-    };
+    // A manifest says the role's name alone; a template may have profiles with other roles.
+    const users = [...new Set(used.uses.filter(isByPods).map(({ urn }) => urn))].flatMap((urn) => byUrn.get(urn) ?? []);
+    const isUser = (given: RoleIdentity | undefined) => given !== undefined && mayBeSameRole(used.role, given);
+    const own = users.filter(({ record, role: given }) => !record.within || isUser(given));
+    return { role, uses: used.uses, ...(made && { made }), attachments, profiles: own };
   };
   const used = usedRoles(facts.uses);
   const urns = new Set(used.map(({ role }) => role.urn));

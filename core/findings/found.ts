@@ -12,8 +12,25 @@ import type { FindingId, Level } from "./registry";
  */
 
 /** The stable id of a kind of finding that the judge of trust policies knows. */
-export function idOf({ kind }: TrustFinding): `trust-${TrustFinding["kind"]}` {
+export function idOf({ kind }: TrustFinding): TrustFindingId {
   return `trust-${kind}`;
+}
+
+export type TrustFindingId = `trust-${TrustFinding["kind"]}`;
+
+/** The worst first. */
+const trustFindingIds: readonly TrustFindingId[] = [
+  "trust-not-exclusive",
+  "trust-unsafe",
+  "trust-undecided",
+  "trust-account-only",
+  "trust-broken",
+  "trust-malformed",
+];
+
+/** The id of the worst finding about a trust policy; undefined if there is none. */
+export function worstIdOf(findings: readonly TrustFinding[]): TrustFindingId | undefined {
+  return trustFindingIds.find((id) => findings.some((one) => idOf(one) === id));
 }
 
 /** What all that is found has in common. */

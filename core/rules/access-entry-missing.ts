@@ -15,6 +15,7 @@ import type { ProfileRule, SourceRule } from "./rule";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html
  */
 export const accessEntryMissing = {
+  id: "access-entry-missing",
   about: "profile",
   needs: "complete",
   judge(profile, estate): EntryMissing[] {
@@ -42,6 +43,7 @@ export function lacksEntry({ record, role, cluster, region }: FargateProfile, es
 
 /** The access entries that are neither for pods nor for nodes, and are for the role of a profile of their cluster. */
 export const accessEntryInTheWay = {
+  id: "access-entry-missing",
   about: "source",
   judge(estate): EntryInTheWay[] {
     const { source, facts, profiles } = estate;

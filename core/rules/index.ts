@@ -8,13 +8,14 @@ import { profileWithoutRole, roleNotJudged } from "./role-not-judged";
 import { rolePathInAwsAuth } from "./role-path-in-aws-auth";
 import type { Rule } from "./rule";
 import { trustLength } from "./trust-length";
-import { trustPolicy } from "./trust-policy";
+import { trustElsewhere, trustPolicy } from "./trust-policy";
 import { unread } from "./unread";
 import { workloadPermissions } from "./workload-permissions";
 
 /** Every rule, in the order of the findings. */
 export const rules: readonly Rule[] = [
   trustPolicy,
+  trustElsewhere,
   trustLength,
   nodeRoleShared,
   policyMissing,

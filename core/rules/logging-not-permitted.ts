@@ -20,6 +20,7 @@ import { infrastructurePolicies } from "./workload-permissions";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
  */
 export const loggingNotPermitted = {
+  id: "logging-not-permitted",
   about: "role",
   judge(one, estate): LoggingNotPermitted[] {
     const why = whyForPods(one);

@@ -9,6 +9,7 @@ import type { RoleRule } from "./rule";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export const nodeRoleShared = {
+  id: "node-role-shared",
   about: "role",
   judge(role, estate): NodeRoleShared[] {
     const uses = usesOf(role, estate);

@@ -14,6 +14,7 @@ import type { RoleRule } from "./rule";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export const policyMissing = {
+  id: "policy-missing",
   about: "role",
   judge(one, { source }): PolicyMissing[] {
     const why = whyForPods(one);

@@ -18,6 +18,7 @@ import type { ProfileRule, RoleRule } from "./rule";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export const profileRoleUntrusted = {
+  id: "profile-role-untrusted",
   about: "profile",
   judge(profile, { source }): ProfileRoleUntrusted[] {
     const { record, role, madeCluster, profile: name, arn, accountId } = profile;
@@ -54,6 +55,7 @@ export const profileRoleUntrusted = {
 
 /** A cluster that a role has to serve, and none of whose profiles uses it yet: any profile that it may get has to get in. */
 export const askedClusterUntrusted = {
+  id: "profile-role-untrusted",
   about: "role",
   needs: "complete",
   judge({ role, made, profiles }, { source }): ProfileRoleUntrusted[] {

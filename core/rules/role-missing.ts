@@ -9,6 +9,7 @@ import type { ProfileRule } from "./rule";
 
 /** A profile whose role does not exist: EKS cannot start its pods. */
 export const roleMissing = {
+  id: "role-missing",
   about: "profile",
   needs: "complete",
   judge(one, { source, facts }): NoSuchRole[] {
@@ -26,6 +27,7 @@ export const roleMissing = {
 
 /** A profile whose role, as far as it is in sight, has another ARN than the profile says: it was put together, with another path or partition. */
 export const roleUnderAnotherArn = {
+  id: "role-missing",
   about: "profile",
   judge({ record, role, region, profile: name, cluster }, { source, facts }): ArnOfNoRole[] {
     const profile = source.complete ? { name, cluster, region } : { record };

@@ -17,6 +17,7 @@ import type { ProfileRule, SourceRule } from "./rule";
  * a manifest, a command; and loops of templates. Somebody has to read them.
  */
 export const roleNotJudged = {
+  id: "role-not-judged",
   about: "source",
   judge: ({ source: { isStack }, facts: { stack } }): RoleNotJudged[] =>
     notJudged(stack).map((at) => ({
@@ -45,14 +46,15 @@ function notJudged(stack: Stack): ResourceRecord[] {
   });
 }
 
-/** A Fargate profile whose role no resource of a file shows. What a complete source does not show is not there. */
+/** A Fargate profile whose role no resource of a file shows. What a complete source does not show is not there; of a stack's AWS is asked. */
 export const profileWithoutRole = {
+  id: "role-not-judged",
   about: "profile",
   judge({ record, role }, { source, facts: { stack } }): RoleNotJudged[] {
     const isShown = ({ urn }: RoleIdentity): boolean => urn !== undefined && stack.roles.has(urn);
     const [property] = fargateProfileRole(record.type);
     const roles = role ? [role] : stack.rolesFromDependencies(record, property);
-    if (source.complete || roles.some(isShown)) return [];
+    if (source.complete || source.isStack || roles.some(isShown)) return [];
     const found = { id: "role-not-judged", kind: "not-judged", level: "unknown", why: "role-elsewhere" } as const;
     return [{ ...found, at: record, ...(role && { role }) }];
   },

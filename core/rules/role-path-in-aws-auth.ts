@@ -5,6 +5,7 @@ import type { ProfileRule } from "./rule";
 
 /** A role with a path, which `aws-auth` does not know by its ARN. */
 export const rolePathInAwsAuth = {
+  id: "role-path-in-aws-auth",
   about: "profile",
   needs: "complete",
   judge({ record, role, cluster, region }, estate): PathInAwsAuth[] {

@@ -6,6 +6,7 @@ import { waysOfPods } from "../facts/pod-role";
 
 /** A trust policy that IAM does not take for its length, or only with a higher quota. What AWS returned has been taken. */
 export const trustLength = {
+  id: "trust-malformed",
   about: "role",
   judge: (role, estate): TrustTooLong[] =>
     estate.source.isInAws ? [] : waysOfPods(role, estate).flatMap((way) => lengthOf(way)),

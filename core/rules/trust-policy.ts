@@ -15,28 +15,27 @@ import { lengthOf } from "./trust-length";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html#check-pod-execution-role
  */
 export const trustPolicy: RoleRule = {
+  id: "trust-unsafe",
   about: "role",
-  judge: (role, estate) => [
-    ...waysOfPods(role, estate).flatMap((way) => judgeWay(way, role, estate)),
-    ...judgeElsewhere(role, estate),
-  ],
+  judge: (role, estate) => waysOfPods(role, estate).flatMap((way) => judgeWay(way, role, estate)),
 };
 
 /** Who else may use a role that a profile has and the source does not make, as far as AWS tells its trust policy. */
-function judgeElsewhere(facts: RoleFacts, estate: Estate): TrustFound[] {
-  const {
-    role,
-    made,
-    profiles: [profile],
-  } = facts;
-  const document = made ? undefined : trustPolicyIn(facts, estate);
-  if (document === undefined || !profile) return [];
-  const intended = intentionIn(role, estate.source);
-  const { scoped, exclusive } = judgeTrust(document, intended);
-  // One that serves nobody is a finding of the profile.
-  const findings = [...scoped, ...exclusive].filter(({ kind }) => kind !== "broken");
-  return foundOf(role, profile.record, findings, { document, intended });
-}
+export const trustElsewhere: RoleRule = {
+  id: "profile-role-untrusted",
+  about: "role",
+  judge(facts, estate) {
+    const { role, made, profiles } = facts;
+    const [profile] = profiles;
+    const document = made ? undefined : trustPolicyIn(facts, estate);
+    if (document === undefined || !profile) return [];
+    const intended = intentionIn(role, estate.source);
+    const { scoped, exclusive } = judgeTrust(document, intended);
+    // One that serves nobody is a finding of the profile.
+    const findings = [...scoped, ...exclusive].filter(({ kind }) => kind !== "broken");
+    return foundOf(role, profile.record, findings, { document, intended });
+  },
+};
 
 /** What is wrong with the trust policy of one role, for those whom it is for: the same for every source. */
 export function judgeRoleTrust(way: JudgedRole, intended: Intended): TrustFound[] {

@@ -16,6 +16,7 @@ const unjudged: [RegExp, FindingId, Level?][] = [
 
 /** A finding for each part of the source that could not be read. A quota that is unknown hides nothing. */
 export const unread = {
+  id: "file-unreadable",
   about: "source",
   judge: ({ source }): PartUnread[] => (source.unread ?? []).flatMap(ofPart),
 } satisfies SourceRule;

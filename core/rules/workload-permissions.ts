@@ -70,6 +70,7 @@ export function workloadPolicyName(arn: string): string | undefined {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
  */
 export const workloadPermissions = {
+  id: "workload-permissions",
   about: "role",
   judge(one): WorkloadPermissions[] {
     const why = whyForPods(one);

@@ -1,6 +1,7 @@
 import type { ReportViolation } from "@pulumi/policy";
 import { Exemptions, findingKinds, isWide, pastFix, removedTexts, unusedText, withId } from "../../core/findings";
 import type { Exemption, FindingId } from "../../core/findings";
+import type { Exempted } from "../../core/decide";
 import { usedRoles, type Facts } from "../../core/facts/facts";
 import type { Found } from "../../core/findings/found";
 import { foundSentences, type Naming } from "../../core/findings/render/found";
@@ -31,7 +32,7 @@ interface Memory {
  * finding has its id. A role that is exempt has no finding.
  */
 export class Output {
-  private readonly exemptions: Exemptions<RoleIdentity>;
+  readonly exemptions: Exemptions<RoleIdentity>;
 
   /**
    * @param secrets of what is judged, looked for when there is something to say
@@ -74,16 +75,20 @@ export class Output {
   }
 
   /** Whether the finding is left out for this role. An exemption past its date is a finding of its own. */
-  isExempt(id: FindingId, role: RoleIdentity): boolean {
-    const exemption = this.exemptions.find(id, role);
-    if (!exemption) return false;
+  isExempt(id: FindingId, about: RoleIdentity): boolean {
+    const exemption = this.exemptions.find(id, about);
+    if (exemption) this.sayExempted({ about, exemption });
+    return exemption?.isPast === false;
+  }
+
+  /** Says that something is exempt. An exemption past its date is a finding of its own. */
+  sayExempted({ about: role, exemption }: Exempted): void {
     const { by, reason, until, isPast } = exemption;
     const wide = isWide(exemption) ? ", which covers every role" : "";
     const label = this.labelOf(role);
     const past = `Role ${label}: its exemption by "${by}" ended on ${until}, so its finding counts again.`;
     if (isPast) this.report("exemption-expired", [past, `${pastFix}.`], role.urn);
     else this.notice(`role ${label} is exempt from this policy by "${by}"${wide}: ${reason}`);
-    return !isPast;
   }
 
   /** Whether the finding would be left out, without a word. */

@@ -1,27 +1,16 @@
 import { fixFor, roleOf } from "../../core/advise/fix";
-import { estateOf, podRoles, type Estate } from "../../core/facts/estate";
+import { estateOf, type Estate } from "../../core/facts/estate";
 import { isPodRole } from "../../core/facts/pod-role";
 import { isRightAnyway, judgeKnown, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
 import { worksForOthers } from "../../core/facts/whose-role";
-import { pageOf } from "../../core/findings";
 import { resourcesWithin } from "../../core/readers/cloudformation/templates";
-import { regionsProblem } from "../../core/findings/configuration/schema";
 import { idOf } from "../../core/findings/found";
 import { shorterFix } from "../../core/findings/render/fix/policy";
 import { noticeText } from "../../core/findings/render/trust-cause";
-import {
-  describe,
-  isLeftAsItIs,
-  knownUrn,
-  nameInUrn,
-  regionsShown,
-  undecrypted,
-  type ResourceRecord,
-} from "../../core/records/record";
-import { roleNotJudged } from "../../core/rules/role-not-judged";
+import { describe, isLeftAsItIs, undecrypted, type ResourceRecord } from "../../core/records/record";
 import { lengthOf } from "../../core/rules/trust-length";
 import { judgeRoleTrust } from "../../core/rules/trust-policy";
-import { clusterPlaceholder, globMatches, noAccount, regionNames, type Intended } from "../../core/trust";
+import { globMatches, noAccount, regionNames, type Intended } from "../../core/trust";
 import { awsPage, type Output } from "../adapter/output";
 import { isPreview, replaceProperty } from "../adapter/sdk";
 import { intendedByConfig, intendedByRole, type Scene } from "./intended";
@@ -147,39 +136,4 @@ export async function remediateTrust(
     replaceProperty(props, judged.property, remedy.document);
   }
   return "document" in remedy;
-}
-
-/** Reports what all resources together show of trust policies. */
-export function judgeTrustAtEnd(estate: Estate, { config: { regions }, output, clusters }: Scene): void {
-  // A profile comes after its role, so that it names its cluster too late for the role's own message.
-  for (const { role, names } of clusters.toFillIn(estate))
-    output.notice(`role ${output.labelOf(role)} is for ${names}: put that in place of ${clusterPlaceholder}`);
-  const roles = podRoles(estate);
-  const isAsked = regions !== undefined && roles.length > 0;
-  const problem = isAsked && regionsProblem(regions, estate.facts.stack.records.flatMap(regionsShown));
-  if (problem)
-    if (problem.isMisspelt) output.report("configuration-invalid", problem.text.split("\n"));
-    else output.notice(problem.text);
-  // What no rule reads may make a role all the same.
-  for (const found of roleNotJudged.judge(estate)) {
-    const resource = JSON.stringify(nameInUrn(knownUrn(found.at)));
-    const advice = [
-      "Read it yourself. If it is right, exempt it in the configuration of this policy:",
-      `"exempt": [{ "resource": ${resource}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
-    ];
-    output.reportFound([found], advice, pageOf("docs/what-the-pack-cannot-see.md"));
-  }
-  noticeUnknown(roles, output);
-}
-
-/** The roles of pods whose trust policy cannot be judged yet, in one line; other roles are nobody's concern. */
-function noticeUnknown(roles: ReturnType<typeof podRoles>, output: Output): void {
-  const isUnknown = ({ unknownPart, widest }: JudgedRole) =>
-    unknownPart !== undefined && (widest === undefined || isPreview());
-  const open = roles.filter(({ made }) => rolesOf(made.record).some(isUnknown));
-  if (open.length === 0) return;
-  const labels = open.map(({ role }) => output.labelOf(role)).join(", ");
-  output.notice(
-    `could not judge yet who can assume role ${labels}: the trust policy is not known until other resources are made`,
-  );
 }

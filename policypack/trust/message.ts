@@ -2,7 +2,8 @@ import { whyNoFargate } from "../../core/findings/render/in-words";
 import { isWrittenInTemplate, programFix } from "../../core/findings/render/fix/program";
 import type { FindingId } from "../../core/findings";
 import type { Fix } from "../../core/findings/fix";
-import { whyText, worstOf } from "../../core/findings/render/trust-findings";
+import { worstIdOf } from "../../core/findings/found";
+import { whyText, worstText } from "../../core/findings/render/trust-findings";
 import type { JudgedRole } from "../../core/facts/role-trust";
 import { templateAccountReference } from "../../core/records/identity";
 import { describe, isLeftAsItIs } from "../../core/records/record";
@@ -36,7 +37,9 @@ export function trustMessage(
   const lines = programFix(fix, { role: { record, urn, property } });
   if (lacksCluster(fix)) clusters.addPlaceholder(urn);
   const shown = isWrittenInTemplate(record) ? inOwnAccount(findings) : findings;
-  return messageOf(`Role ${label}`, shown, [...lines, ...leftAsItIs(judged), ...noFargate(judged, fix)]);
+  const id = worstIdOf(findings);
+  const advice = [...lines, ...leftAsItIs(judged), ...noFargate(judged, fix), `See ${awsPage}`];
+  return id && { id, lines: [...messageOf(`Role ${label}`, shown), ...advice] };
 }
 
 /** True for a fix with a placeholder for the cluster's name. */
@@ -54,16 +57,9 @@ function inOwnAccount(findings: readonly TrustFinding[]): readonly TrustFinding[
   );
 }
 
-/** The same about a role that the stack uses and does not make. */
-export function roleElsewhereMessage(label: string, findings: readonly TrustFinding[], fix: Fix): Message | undefined {
-  return messageOf(`Role ${label}, made elsewhere`, findings, programFix(fix, { isElsewhere: true }));
-}
-
-function messageOf(subject: string, findings: readonly TrustFinding[], fix: readonly string[]): Message | undefined {
-  const worst = worstOf(findings);
-  if (worst === undefined) return undefined;
-  const reasons = findings.map((one) => `${whyText(one)}.`);
-  return { id: worst.id, lines: [`${subject}: ${worst.text}.`, ...reasons, ...fix, `See ${awsPage}`] };
+/** What is wrong with a trust policy, the worst first, then every reason. */
+export function messageOf(subject: string, findings: readonly TrustFinding[]): string[] {
+  return [`${subject}: ${worstText(findings)}.`, ...findings.map((one) => `${whyText(one)}.`)];
 }
 
 /** Whether or not something is written instead, Pulumi changes nothing before that. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { TrustFinding } from "../../../../core/trust";
-import { idOf } from "../../../../core/findings/found";
-import { trustText, worstOf } from "../../../../core/findings/render/trust-findings";
+import { idOf, worstIdOf } from "../../../../core/findings/found";
+import { trustText, worstText } from "../../../../core/findings/render/trust-findings";
 import { casesOf } from "../../../support/cases";
 
 const finding = (kind: TrustFinding["kind"], changes: Partial<TrustFinding> = {}): TrustFinding => ({
@@ -22,11 +22,10 @@ describe("findings about a trust policy", () => {
     it(`have id ${id} for ${text.slice(0, 40)}`, () => assert.equal(idOf(one), id));
     it(`come to "${text.slice(0, 40)}" beside all that is less bad`, () => {
       const rest = kinds.slice(index).map(([other]) => other);
-      const { id: worst, text: words } = worstOf(rest.reverse()) ?? {};
-      assert.deepEqual([worst, words], [id, text]);
+      assert.deepEqual([worstIdOf(rest.reverse()), worstText(rest)], [id, text]);
     });
   }
-  it("come to nothing where there are none", () => assert.equal(worstOf([]), undefined));
+  it("come to nothing where there are none", () => assert.equal(worstIdOf([]), undefined));
 
   it("are put together, each with its place and a request that it lets in", () => {
     const found = [

@@ -1,0 +1,93 @@
+import { fixFor, roleOf } from "./advise/fix";
+import type { Estate } from "./facts/estate";
+import { worksForOthers } from "./facts/whose-role";
+import { findingKinds, type Exemptions, type FindingId, type Level } from "./findings";
+import { policyKinds, type PolicyName } from "./findings/configuration/policies";
+import type { Fix } from "./findings/fix";
+import { worstIdOf, type Found } from "./findings/found";
+import { roleKey, type RoleIdentity } from "./records/identity";
+import { describe, knownUrn } from "./records/record";
+import { groupBy } from "./text";
+
+/** What is reported as one: all that was found of one kind about a role or a resource. */
+export interface Reported {
+  id: FindingId;
+  level: Level;
+  found: readonly [Found, ...Found[]];
+  about: RoleIdentity;
+  /** True if the fix of node-role-shared, which is reported too, ends this as well. */
+  isShared: boolean;
+  /** What to do: a search, so it is asked for only if somebody reads it. */
+  fix: () => Fix;
+}
+
+/** An exemption of something that was found, perhaps past its day. */
+export interface Exempted {
+  about: RoleIdentity;
+  exemption: NonNullable<ReturnType<Exemptions<RoleIdentity>["find"]>>;
+}
+
+/** Decides what a policy reports of what was found, at which level, with which fix, and what its exemptions leave out. */
+export function decide(
+  found: readonly Found[],
+  estate: Estate,
+  policy: PolicyName,
+  exemptions: Pick<Exemptions<RoleIdentity>, "find">,
+): { reported: Reported[]; exempted: Exempted[] } {
+  const about = (all: readonly Found[]) => new Set(all.map((one) => roleKey(aboutOf(one))));
+  const shared = about(found.filter(({ kind }) => kind === "shared"));
+  const refused = about(found.filter((one) => one.kind === "untrusted" && !isOfAnother(one)));
+  const own = found.filter((one) => policyOf(one) === policy && !(isElsewhere(one) && refused.has(roleKey(one.role))));
+  const exempted = new Map<string, Exempted>();
+  const left = own.filter((one) => {
+    const about = aboutOf(one);
+    const exemption = exemptions.find(one.id, about);
+    if (exemption) exempted.set(`${one.id} ${roleKey(about)}`, { about, exemption });
+    return exemption === undefined || exemption.isPast;
+  });
+  const groups = [...groupBy(left, groupOf).values()] as [Found, ...Found[]][];
+  // EKS refuses a role of another account under any trust policy.
+  const reported = [...groups.filter(([one]) => isOfAnother(one)), ...groups.filter(([one]) => !isOfAnother(one))];
+  return {
+    reported: reported.map((all) => {
+      const [first] = all;
+      const about = aboutOf(first);
+      const role = roleOf(about, estate);
+      const isEnded = ["policy-missing", "workload-permissions", "logging", "untrusted"].includes(first.kind);
+      const id = worstIdOf(all.flatMap((one) => (one.kind === "trust" ? one.findings : []))) ?? first.id;
+      return {
+        ...{ id, level: first.level ?? findingKinds[id].level, found: all, about },
+        isShared:
+          isEnded && !isOfAnother(first) && shared.has(roleKey(about)) && !!role && worksForOthers(role, estate),
+        fix: () => fixFor(first, estate),
+      };
+    }),
+    exempted: [...exempted.values()],
+  };
+}
+
+/** What is found of the trust policy of a role that the source does not make. */
+const isElsewhere = (found: Found): found is Extract<Found, { kind: "trust" }> =>
+  found.kind === "trust" && found.role.urn === undefined;
+
+const isOfAnother = (found: Found): boolean => found.kind === "untrusted" && found.why.kind === "of-another-account";
+
+/** The policy that reports a finding; undefined for what none is about. */
+function policyOf(found: Found): PolicyName | undefined {
+  // Nobody but the profile's policy speaks of a role that the stack does not make.
+  if (isElsewhere(found)) return "fargate-profile-role-usable";
+  const kinds = Object.entries(policyKinds) as [PolicyName, { finds: readonly FindingId[] }][];
+  return kinds.find(([, { finds }]) => finds.includes(found.id))?.[0];
+}
+
+/** What is found of one group is reported as one: all of a trust policy, and all profiles that cannot use one role. */
+function groupOf(found: Found): string {
+  const isOfResource = found.kind === "not-judged" || found.kind === "entry-in-the-way";
+  return JSON.stringify([found.kind, isOfAnother(found), isOfResource ? found.at.urn : roleKey(aboutOf(found))]);
+}
+
+/** The role that a finding is about, or the resource. */
+function aboutOf(found: Found): RoleIdentity {
+  if ("role" in found && found.role) return found.role;
+  return { label: found.at ? describe(found.at) : "", ...(found.at && { urn: knownUrn(found.at) }) };
+}
