@@ -128,8 +128,6 @@ export class Session {
       file: "",
       isStack: true as const,
       records,
-      showsAttachments: true,
-      lineOf: () => undefined,
       nameOf: describe,
     };
     return (this.estate = estateOf(source, facts));

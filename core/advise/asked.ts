@@ -21,9 +21,9 @@ export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["inte
 }
 
 /** The Region of a role's provider, for clusters whose Region nothing shows; undefined if any may be meant. */
-function regionFor({ made }: RoleFacts, { standIns, complete }: Source): string | undefined {
+function regionFor({ made }: RoleFacts, { template, complete }: Source): string | undefined {
   const region = complete ? undefined : made && regionOf(made.record);
-  return region === standIns?.region && standIns?.isEveryRegionMeant ? undefined : region;
+  return region === template?.region && template?.isEveryRegionMeant ? undefined : region;
 }
 
 /** A use for each cluster, with those of its profiles that use the role. */
@@ -54,11 +54,11 @@ export function usesOfRole(role: RoleFacts, estate: Estate): Use[] {
 
 /** The SourceArn of a profile's cluster, as far as it is known; in a template, with what stands in for the rest. */
 export function lineOf(profile: FargateProfile, source: Source): SourceArnLine {
-  const { standIns } = source;
+  const { template } = source;
   const { accountId = source.account, region = "*", madeCluster, partition } = profile;
   // A name that the provider makes up in a preview is another one in the update.
-  const cluster = profile.clusterToType ?? standIns?.clusters.find((one) => one === madeCluster?.name);
-  const isAnywhere = region === standIns?.region && standIns.isEveryRegionMeant;
+  const cluster = profile.clusterToType ?? template?.clusters.find((one) => one === madeCluster?.name);
+  const isAnywhere = region === template?.region && template.isEveryRegionMeant;
   return {
     partition: partitionIn(source, partition) ?? partition ?? "aws",
     region: isAnywhere ? "*" : region,

@@ -9,7 +9,7 @@ import type { Found } from "./found";
 export function placeInFile(source: Source, record: ResourceRecord | undefined, statement?: string): Place {
   const { account, file } = source;
   if (!record) return { ...(account !== undefined && { account }), file };
-  const line = source.lineOf(record, statement);
+  const line = source.lineOf?.(record, statement);
   const roleName = roleTypes[record.type] && madeRole(record).name;
   return {
     ...(account !== undefined && { account }),

@@ -20,6 +20,18 @@ export interface StandIns {
   references?: ReadonlyMap<string, string>;
 }
 
+/** What a CloudFormation template has besides its records. */
+export interface TemplateFile extends StandIns {
+  /** The names of its parameters. */
+  parameters?: readonly string[];
+  /** A role, by its URN; undefined for one that is not there. */
+  writtenRole?: (urn: string) => WrittenRole | undefined;
+  /** What of a role's trust policy the parameters leave open, and how to give it; undefined if they do not. */
+  openPart?: (record: ResourceRecord) => string | undefined;
+  /** Only of the AWS CDK: the path of the construct that makes a resource of this logical id. */
+  constructOf?: (name: string) => string | undefined;
+}
+
 /** A role as a CloudFormation template writes it. */
 export interface WrittenRole {
   /** The resources that depend on the role, so that it may not refer to them. */
@@ -95,8 +107,6 @@ export interface RoleElsewhere {
 export interface Source {
   /** Path of the file; the id of the account for what was read of one; the name of a stack. */
   file: string;
-  /** What a message calls it; "this file" by default. */
-  here?: string;
   /** True for a stack, which Pulumi judges, and not for a file of one. */
   isStack?: true;
   /** True for a trust policy alone, which names no role. */
@@ -130,31 +140,23 @@ export interface Source {
   clusterInSight?: string;
   /** The clusters that its one role has to serve, whether or not a profile of theirs uses it yet. */
   toServe?: readonly Required<UsingCluster>[];
-  /** True if the file shows what is attached to the roles that it makes. */
-  showsAttachments: boolean;
+  /** True if it does not show what is attached to the roles that it makes. */
+  hidesAttachments?: true;
   /** Line of a resource, or of a statement in the trust policy of a resource, from 1. */
-  lineOf: (record: ResourceRecord, statement?: string) => number | undefined;
+  lineOf?: (record: ResourceRecord, statement?: string) => number | undefined;
   /** A resource as the author of the file knows it. */
   nameOf: (record: ResourceRecord) => string;
   /** A property as the author knows it; the names of Pulumi by default. */
   propertyOf?: (record: ResourceRecord, path: string) => string;
-  /** Only in a CloudFormation template. */
-  standIns?: StandIns;
-  /** A role of such a template, by its URN; undefined for one that is not there. */
-  writtenRole?: (urn: string) => WrittenRole | undefined;
-  /** The parameters of such a template. */
-  parameters?: readonly string[];
-  /** What of a role's trust policy in such a template its parameters leave open, and how to give it; undefined if they do not. */
-  openPart?: (record: ResourceRecord) => string | undefined;
-  /** Only in a template of the AWS CDK: the path of the construct that makes a resource of this logical id. */
-  constructOf?: (name: string) => string | undefined;
+  /** Only of CloudFormation. */
+  template?: TemplateFile;
   /** Only of Terraform. */
   terraform?: TerraformFile;
 }
 
 /** The partition of a resource whose ARN or Region shows one; a Region that stands in shows none. */
-export function partitionIn({ standIns, partition }: Source, shown: string | undefined): string | undefined {
-  return (standIns?.region === undefined ? shown : undefined) ?? partition;
+export function partitionIn({ template, partition }: Source, shown: string | undefined): string | undefined {
+  return (template?.region === undefined ? shown : undefined) ?? partition;
 }
 
 /**

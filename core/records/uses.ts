@@ -16,7 +16,8 @@ export type Evidence =
   | { kind: "trust"; service: string; seenIn?: SeenIn }
   | { kind: "attached-policy"; name: string; seenIn?: SeenIn }
   | { kind: "instance-profile"; name: string; seenIn?: SeenIn }
-  | { kind: "node-group"; name: string; cluster: string; region?: string; seenIn?: "AWS" }
+  /** AWS itself shows it. */
+  | { kind: "node-group"; name: string; cluster: string }
   | { kind: "configuration"; pattern: string }
   /** A file keeps words alone: a ledger those about a resource of a stack, a saved account its own. */
   | { kind: "noted"; words: string; stack?: string; ledger?: string };

@@ -25,8 +25,8 @@ export const loggingNotPermitted = {
   judge(one, estate): LoggingNotPermitted[] {
     const why = whyForPods(one);
     const profiles = one.profiles.filter(({ isBeingDeleted }) => !isBeingDeleted);
-    const { showsAttachments, unread = [] } = estate.source;
-    if (why === undefined || !showsAttachments || unread.length > 0 || !isOfPods(one)) return [];
+    const { hidesAttachments, unread = [] } = estate.source;
+    if (why === undefined || hidesAttachments || unread.length > 0 || !isOfPods(one)) return [];
     const named = logOutputsFor(profiles, estate.facts.stack);
     if (named.length === 0 || mayHaveMore(one, estate)) return [];
     const refused = named

@@ -18,7 +18,7 @@ export const policyMissing = {
   about: "role",
   judge(one, { source }): PolicyMissing[] {
     const why = whyForPods(one);
-    if (!source.showsAttachments || !isOfPods(one) || why === undefined) return [];
+    if (source.hidesAttachments || !isOfPods(one) || why === undefined) return [];
     const role = { ...one.role, partition: partitionIn(source, one.role.partition) };
     const reason = whyMissing({ ...one, role });
     if (!reason || pullsByOwnPolicy(one)) return [];

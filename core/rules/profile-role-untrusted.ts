@@ -23,9 +23,9 @@ export const profileRoleUntrusted = {
   judge(profile, { source }): ProfileRoleUntrusted[] {
     const { record, role, madeCluster, profile: name, arn, accountId } = profile;
     const trustPolicy = profile.trustPolicy ?? (role && source.rolesElsewhere?.get(roleKey(role))?.trustPolicy);
-    const { cluster = source.standIns?.clusters.find((one) => one === madeCluster?.name) } = profile;
+    const { cluster = source.template?.clusters.find((one) => one === madeCluster?.name) } = profile;
     if (!role) return [];
-    const region = profile.region === source.standIns?.region ? undefined : profile.region;
+    const region = profile.region === source.template?.region ? undefined : profile.region;
     // What is not known is any: if the role is right for the profile at all, then in a place that its policy names.
     // Only an account is sure to show the ARN as EKS makes it.
     const own = source.complete && arn !== undefined && { arn };

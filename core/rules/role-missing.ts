@@ -40,7 +40,7 @@ export const roleUnderAnotherArn = {
       },
     ];
     // The Region of what is in a template may stand for any.
-    const isKnown = region !== undefined && region !== source.standIns?.region && !record.within;
+    const isKnown = region !== undefined && region !== source.template?.region && !record.within;
     const partition = isKnown ? partitionOf(region) : undefined;
     if (partition !== undefined && partition !== named.partition) return differs("partition", partition);
     const made = facts.stack.roles.get(role.urn ?? "");

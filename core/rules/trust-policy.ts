@@ -80,7 +80,7 @@ function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFoun
     isForAny ? { ...one, findings: withAccountNamed(one.findings, templateAccountReference) } : one,
   );
   if (unknownPart !== undefined)
-    return [...found, openBy({ unknownPart: source.openPart?.(role.record) ?? unknownPart })];
+    return [...found, openBy({ unknownPart: source.template?.openPart?.(role.record) ?? unknownPart })];
   if (isOutOfReach(way, source)) {
     const said = isServiceLinked(role) ? [] : found;
     return [...said, ...outOfReach(way, intentionOf(facts, estate, own), said)];

@@ -82,7 +82,7 @@ async function judgeRole(part: "scoped" | "exclusive", judged: JudgedRole, scene
 /** A role as a stack of its own: a resource policy sees no other resource. */
 function roleAlone({ role }: JudgedRole, { clusters }: Scene): Estate {
   const { record, urn } = role;
-  const source = { file: "", records: [record], showsAttachments: true, lineOf: () => undefined, nameOf: describe };
+  const source = { file: "", records: [record], nameOf: describe };
   const { inSight } = clusters;
   const filling = inSight === undefined ? {} : { clusterInSight: inSight };
   const estate = estateOf({ ...source, ...filling });

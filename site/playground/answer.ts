@@ -188,7 +188,7 @@ export function detailsOf(
   const { role, source, uses, fixOf, intended, isRight, scoped } = chosen;
   const { document } = role;
   const names = uses.flatMap(({ cluster = "" }) => (clusterNamePattern.test(cluster) ? cluster : []));
-  const isRegionOpen = source.standIns?.region !== undefined;
+  const isRegionOpen = source.template?.region !== undefined;
   const using = { clusters: [...new Set(names)], regions: isRegionOpen ? [] : regions, isRegionOpen };
   const access = withAccountNamed(whoGetsIn(document, intended, using), accountPlaceholder);
   // Each Region gets a line, also if nobody names a cluster.

@@ -53,7 +53,7 @@ export function shownFix(document: unknown, fix: Fix, place: Place): ShownFix | 
   switch (fix.kind) {
     case "trust": {
       // The Region that stands in a template for all of them would be named.
-      const isPlain = place.source.standIns?.region === undefined;
+      const isPlain = place.source.template?.region === undefined;
       const [gains, loses] = [fix.gained, fix.lost].map((all) => all.map(differenceText)) as [string[], string[]];
       const notes = sentences(trustSteps(fix, { ownRole: () => [needTheirOwn.pods], write: () => [] }));
       return { ...written(before, fix.after, place, notes), ...(isPlain && { changes: { gains, loses } }) };

@@ -60,26 +60,26 @@ export function fillInText(policy: TrustPolicy, { isCommand, knowsAccount }: Pol
 }
 
 /** The language of the place of a role. */
-export function languageOf({ standIns, constructOf, terraform }: Source, urn: string): keyof typeof policyLanguages {
+export function languageOf({ template, terraform }: Source, urn: string): keyof typeof policyLanguages {
   if (terraform) return "Terraform";
   if (urn.startsWith("urn:pulumi:")) return "Pulumi (TypeScript)";
-  if (!standIns) return "JSON";
-  return constructOf ? "CDK (TypeScript)" : "CloudFormation";
+  if (!template) return "JSON";
+  return template.constructOf ? "CDK (TypeScript)" : "CloudFormation";
 }
 
 /** A policy for a language: in a template, what only its deployment knows is a reference, and elsewhere any or a placeholder. */
 export function policyIn(
   policy: TrustPolicy,
   { knowsAccount }: PolicyLanguage,
-  { standIns, writtenRole }: Source,
+  { template }: Source,
   urn: string,
 ): TrustPolicy {
-  if (!standIns) return policy;
-  const role = writtenRole?.(urn);
+  if (!template) return policy;
+  const role = template.writtenRole?.(urn);
   // No other language has the parameters of the template.
   const { value } = knowsAccount
-    ? cloudFormation(standIns, role)
-    : plainText({ ...standIns, references: new Map() }, role);
+    ? cloudFormation(template, role)
+    : plainText({ ...template, references: new Map() }, role);
   return JSON.parse(value(policy)) as TrustPolicy;
 }
 

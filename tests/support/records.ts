@@ -28,8 +28,7 @@ export function recordsOf(written: Written): ResourceRecord[] {
 
 /** A stack as a source that shows all of these resources. */
 export function sourceOf(records: ResourceRecord[], changes: Partial<Source> = {}): Source {
-  const how = { showsAttachments: true, lineOf: () => undefined, nameOf: ({ name }: ResourceRecord) => name };
-  return { file: "stack", records, ...how, ...changes };
+  return { file: "stack", records, nameOf: ({ name }) => name, ...changes };
 }
 
 export function estateIn(...records: ResourceRecord[]): Estate {

@@ -139,8 +139,6 @@ function readPulumi(file: string, value: unknown, { account }: Known): Source | 
     records,
     unread,
     account,
-    showsAttachments: true,
-    lineOf: () => undefined,
     nameOf: ({ urn }) => urn,
   };
 }
@@ -215,7 +213,7 @@ function contradictionIn({ records }: Source, { account = noAccount }: Known): s
 
 function withAsked(source: Source, { clusters, for: one }: Known): Source {
   // A cluster that the file itself makes may be the one that was named.
-  const made = source.standIns?.clusters ?? [];
+  const made = source.template?.clusters ?? [];
   const names = clusters && [...new Set([...clusters.map(({ name }) => name), ...made])];
   return { ...source, ...(names && { clusters: names, asked: clusters, for: one }) };
 }

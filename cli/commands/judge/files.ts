@@ -93,7 +93,7 @@ export async function* readFiles(files: Listed, given: Known, signal: AbortSigna
     };
     const read = await (directory === undefined ? readNamed : readBelow)(file, known, signal);
     const [source] = "sources" in read ? read.sources : [];
-    if (source?.parameters) declared.push(source.parameters);
+    if (source?.template?.parameters) declared.push(source.template.parameters);
     yield read;
   }
   const names = declared.flat();

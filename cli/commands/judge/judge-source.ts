@@ -85,9 +85,9 @@ function inFile(found: Found, estate: Estate, writers: readonly WriterFor[]): Fo
 
 function inFileWords(found: Found, fix: Fix, estate: Estate, writers: readonly WriterFor[]): Finding {
   const { source } = estate;
-  const { standsAlone, file, here = "this file", nameOf, propertyOf } = source;
+  const { standsAlone, file, nameOf, propertyOf } = source;
   const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(fileName(file))}` };
-  const naming: Naming = { nameOf, ...(propertyOf && { propertyOf }), here, ...subject };
+  const naming: Naming = { nameOf, ...(propertyOf && { propertyOf }), here: "this file", ...subject };
   const isTrust = found.kind === "trust";
   const witness = isTrust && foundRequest(found.findings);
   const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);
@@ -265,7 +265,7 @@ export async function judgeReads(
           const judged = judgeSource(source, checkTime, words);
           all.push(judged);
           findings.push(...judged.findings);
-          if (judged.judged > 0 && !source.showsAttachments) withoutAttachments.push(fileName(source.file));
+          if (judged.judged > 0 && source.hidesAttachments) withoutAttachments.push(fileName(source.file));
         } catch (error) {
           if (error instanceof Unanswered) throw error;
           findings.push(unreadFinding(read.file, reasonUnjudged(error)));

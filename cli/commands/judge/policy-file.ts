@@ -105,7 +105,7 @@ export function readPolicyFile(file: string, text: string, value: unknown, lineA
     records,
     ...(own !== undefined && { account: own }),
     ...(partition !== undefined && { partition }),
-    showsAttachments: false,
+    hidesAttachments: true,
     lineOf: ({ urn }, statement) => {
       const { path = [], document } = byUrn.get(urn) ?? {};
       return lineAt([...path, ...statementPath(document, statement)]);

@@ -6,7 +6,7 @@ import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloud
 import { describeProperty, isText, text, type ResourceRecord } from "../../../core/records/record";
 import { asList, asObject, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
-import { partitionOfFile, type Known, type Source } from "../../../core/readers/source";
+import { partitionOfFile, type Known, type Source, type StandIns } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
 import { statementPath } from "./policy-file";
 
@@ -107,7 +107,7 @@ export function readTemplate(file: string, content: string, written: unknown, li
     const [property, written] = ownEntry(naming, type) ?? [];
     return property === undefined || written === undefined ? [] : [[name, written, text(props, property)] as const];
   });
-  const standIns = {
+  const standIns: StandIns = {
     partition: partitionOf(region) ?? "aws",
     region: known.region === undefined ? region : undefined,
     isRegionNamed: namesInSourceArn(content, region) || known.clusters?.some((one) => one.region === region) === true,
@@ -123,7 +123,6 @@ export function readTemplate(file: string, content: string, written: unknown, li
     account: known.account,
     partition,
     secrets: secretParameters(template, known),
-    showsAttachments: true,
     lineOf({ name, props }, statement) {
       const resource = ["Resources", loopOf.get(name) ?? name];
       if (statement === undefined) return lineOf(resource);
@@ -132,19 +131,21 @@ export function readTemplate(file: string, content: string, written: unknown, li
     },
     nameOf: (record) => cloudFormationName(record, resources),
     propertyOf: (record, path) => describeProperty(record, path, true),
-    standIns,
-    writtenRole(urn) {
-      const record = records.find((one) => one.urn === urn);
-      if (!record) return undefined;
-      const loop = loopOf.get(record.name);
-      const [variable] = asList(loop === undefined ? [] : written.Resources[loop]);
-      const made = loop !== undefined && isText(variable) && { loop: { name: loop, variable } };
-      return { ...writtenRole(record.name, resources), ...made };
+    template: {
+      ...standIns,
+      parameters: Object.keys(asObject(template.Parameters)),
+      writtenRole(urn) {
+        const record = records.find((one) => one.urn === urn);
+        if (!record) return undefined;
+        const loop = loopOf.get(record.name);
+        const [variable] = asList(loop === undefined ? [] : written.Resources[loop]);
+        const made = loop !== undefined && isText(variable) && { loop: { name: loop, variable } };
+        return { ...writtenRole(record.name, resources), ...made };
+      },
+      openPart: ({ name }) => openPart(template, name, known),
+      ...(content.includes(constructPath) && {
+        constructOf: (name: string) => text(resources, name, "Metadata", constructPath),
+      }),
     },
-    parameters: Object.keys(asObject(template.Parameters)),
-    openPart: ({ name }) => openPart(template, name, known),
-    ...(content.includes(constructPath) && {
-      constructOf: (name) => text(resources, name, "Metadata", constructPath),
-    }),
   };
 }

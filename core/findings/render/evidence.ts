@@ -41,7 +41,7 @@ export function evidenceText(
     case "noted":
       return `${evidence.words}${evidence.stack === undefined ? "" : ` in stack ${evidence.stack} (ledger ${evidence.ledger})`}`;
     case "node-group":
-      return `node group "${evidence.name}" ${inClusterText(evidence)}${evidence.seenIn === undefined ? "" : " in AWS"}`;
+      return `node group "${evidence.name}" ${inClusterText(evidence)} in AWS`;
   }
 }
 

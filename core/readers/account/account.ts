@@ -18,8 +18,6 @@ export function readAccount(account: AccountRecord, toServe: readonly Required<U
     partition,
     toServe,
     isInAws: true,
-    showsAttachments: true,
-    lineOf: () => undefined,
     nameOf: ({ name }) => name,
   };
 }

@@ -250,7 +250,7 @@ async function clustersIn(aws: AwsConnection, region: string, note: Note): Promi
 async function nodeRolesOf(aws: AwsConnection, region: string, cluster: string, note: Note): Promise<NodeRole[]> {
   const nodeGroups = await readerOf(aws, region, note).nodeGroups(cluster);
   return nodeGroups.map(({ name, role }) => {
-    const evidence: Evidence = { kind: "node-group", name, cluster, seenIn: "AWS" };
+    const evidence: Evidence = { kind: "node-group", name, cluster };
     return { role: identityFromArn(role), nodeGroup: `${cluster}/${name}`, evidence };
   });
 }

@@ -259,8 +259,6 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
       (key) => providerRegion(value, key) ?? [],
     ),
     secrets: shown.filter(isOfAws).flatMap(({ values, sensitive }) => markedIn(values, sensitive)),
-    showsAttachments: true,
-    lineOf: () => undefined,
     nameOf: ({ urn }) => urn,
     propertyOf: asTerraform,
     terraform: { resources: [...all, ...prior], configuration: references },

@@ -106,7 +106,7 @@ describe("an output of the log router lacks permissions of the role", () => {
 
   it("not if something else of the source is not in sight", () => {
     assert.equal(foundIn([...used, kinesis]).length, 1);
-    assert.deepEqual(foundIn([...used, kinesis], { showsAttachments: false }), []);
+    assert.deepEqual(foundIn([...used, kinesis], { hidesAttachments: true }), []);
     assert.deepEqual(foundIn([...used, kinesis], { unread: [{ reason: "it is left out" }] }), []);
     const isKept = used.map((record) => ({ ...record, ignoreChanges: ["inlinePolicies"] }));
     assert.deepEqual(foundIn([...isKept, kinesis]), []);

@@ -15,8 +15,9 @@ import { leftSteps, needTheirOwn } from "./own-role";
 import { inTypeScript, onOneLine } from "./typed";
 
 /** Words fixes as constructs of the AWS CDK have them; undefined for a file of something else. */
-export function cdk({ constructOf, standIns, records, writtenRole }: Source, urn: string): Writer | undefined {
-  if (!constructOf || !standIns) return undefined;
+export function cdk({ template, records }: Source, urn: string): Writer | undefined {
+  if (!template?.constructOf) return undefined;
+  const { constructOf, writtenRole, ...standIns } = template;
   // The custom resource of a cluster depends on every role that a profile of the construct gets.
   const dependants = standIns.clusters.filter((one) => constructOf(one)?.endsWith("/Default"));
   const inCircle = [...(writtenRole?.(urn)?.dependants ?? []), ...dependants];

@@ -87,36 +87,33 @@ function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[
       if (fix.account !== undefined) return [`--account ${fix.account} says that it is deployed there`];
       return [
         `Give the values that the file leaves open (${valuesOf(source)}), or judge the role when it is made: fargate-role scan`,
-        ...exemptUntil(source),
+        exemptUntil,
       ];
     case "look":
-      return lookSteps(fix.at, source);
+      return lookSteps(fix.at);
     default:
       return [];
   }
 }
 
 /** The options with values that a file may leave open. */
-const valuesOf = ({ standIns }: Source): string => `--account, --region${standIns ? ", --parameter" : ""}`;
+const valuesOf = ({ template }: Source): string => `--account, --region${template ? ", --parameter" : ""}`;
 
-function lookSteps(at: Extract<Fix, { kind: "look" }>["at"], source: Source): string[] {
-  if (at !== "role-elsewhere" && source.isStack) return ["Read it yourself"];
+function lookSteps(at: Extract<Fix, { kind: "look" }>["at"]): string[] {
   const steps = {
     "role-elsewhere": "Give the file that makes the role too, or judge it in its account: fargate-role scan",
     loop: judgeWhatItMakes,
     type: "Read it yourself, and judge the role when it is made: fargate-role scan",
   };
-  return [steps[at], ...exemptUntil(source)];
+  return [steps[at], exemptUntil];
 }
 
-/** What helps as long as nothing is made: a stack has its own words for it. */
-function exemptUntil({ isStack }: Source): string[] {
-  return isStack ? [] : ["To make it first, exempt it with a reason and an end: --exemptions FILE"];
-}
+/** What helps as long as nothing is made. */
+const exemptUntil = "To make it first, exempt it with a reason and an end: --exemptions FILE";
 
 /** That a text in a loop counts for every role that the loop makes. */
-function ofLoop({ kind }: Fix, { writtenRole }: Source, urn: string): string[] {
-  const loop = kind === "trust" || kind === "correct" ? writtenRole?.(urn)?.loop : undefined;
+function ofLoop({ kind }: Fix, { template }: Source, urn: string): string[] {
+  const loop = kind === "trust" || kind === "correct" ? template?.writtenRole?.(urn)?.loop : undefined;
   if (!loop) return [];
   return [`${loop.name} makes this role and others: write \${${loop.variable}} in place of what differs between them`];
 }
@@ -129,8 +126,8 @@ function sharedText(urn: string, { alsoOf = [] }: Writer): string[] {
 }
 
 /** How a fix is typed in the file. */
-function languageOf({ standIns, writtenRole }: Source, urn = ""): Language {
-  const role = writtenRole?.(urn);
-  if (standIns === undefined) return json;
-  return role?.text === "plain" ? plainText(standIns, role) : cloudFormation(standIns, role);
+function languageOf({ template }: Source, urn = ""): Language {
+  if (template === undefined) return json;
+  const role = template.writtenRole?.(urn);
+  return role?.text === "plain" ? plainText(template, role) : cloudFormation(template, role);
 }

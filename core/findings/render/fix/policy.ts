@@ -25,7 +25,7 @@ export function moveLines({ forNodes, isForNodesOnly }: Detach): string[] {
 export function attachLines(
   { policy, list }: Attach,
   beside: (policy: string) => string[],
-  { nameOf = describe, propertyOf = describeProperty, standIns }: Names & Pick<Source, "standIns"> = {},
+  { nameOf = describe, propertyOf = describeProperty, template }: Names & Pick<Source, "template"> = {},
 ): string[] {
   if (!list) return beside(policy);
   if (list.property.startsWith("roles"))
@@ -33,7 +33,7 @@ export function attachLines(
   const anyPartition = inPartition(policy, "${AWS::Partition}");
   // A template may be deployed in any partition.
   const value =
-    standIns !== undefined || isInTemplate(list.record) ? `{ "Fn::Sub": "${anyPartition}" }` : `"${policy}"`;
+    template !== undefined || isInTemplate(list.record) ? `{ "Fn::Sub": "${anyPartition}" }` : `"${policy}"`;
   return [`Add it to ${propertyOf(list.record, list.property)} of ${nameOf(list.record)}:`, value];
 }
 

@@ -48,7 +48,7 @@ const open: ResourceRecord = {
 describe("fargate-role judge, where one resource meets a defect", () => {
   for (const record of [nodes, role])
     it(`cannot tell of a ${record.type}, and judges the others`, () => {
-      const { findings } = judgeSource(sourceOf([record, open], { showsAttachments: false }));
+      const { findings } = judgeSource(sourceOf([record, open], { hidesAttachments: true }));
       assert.deepEqual(
         findings.map(({ id, level, resource }) => [id, level, resource]),
         [

@@ -35,12 +35,12 @@ describe("what a rule found, in words", () => {
       "one role for both",
       {
         ...{ id: "node-role-shared", kind: "shared", role },
-        nodes: [{ kind: "node-group", name: "workers", cluster: "prod", region: "eu-west-1" }],
+        nodes: [{ kind: "node-group", name: "workers", cluster: "prod" }],
         pods: [why, why, { kind: "component", of: record }],
       },
       [
         'Role "pods" serves both EC2 nodes and pods on Fargate',
-        'EC2 nodes: node group "workers" of cluster prod in eu-west-1',
+        'EC2 nodes: node group "workers" of cluster prod in AWS',
         'Pods on Fargate: trust for eks-fargate-pods.amazonaws.com in x:y:Thing "it"; the role of x:y:Thing "it"',
         "AWS asks for separate roles",
       ],

@@ -14,9 +14,9 @@ const record = (name: string, type = "iam:Role"): ResourceRecord => ({
 /** A template with a role and three clusters without a name, of which the first is made after the role. */
 const source = {
   records: [record("Role"), record("Profile", "eks:FargateProfile")],
-  constructOf: (name) => (casesOf(__filename, "constructs") as Record<string, string>)[name],
-  writtenRole: () => ({ dependants: new Set(["After"]) }),
-  standIns: {
+  template: {
+    constructOf: (name) => (casesOf(__filename, "constructs") as Record<string, string>)[name],
+    writtenRole: () => ({ dependants: new Set(["After"]) }),
     partition: "aws",
     region: "us-east-1",
     isEveryRegionMeant: false,
