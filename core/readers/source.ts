@@ -21,7 +21,7 @@ export interface StandIns {
 }
 
 /** What a CloudFormation template has besides its records. */
-export interface TemplateFile extends StandIns {
+interface TemplateFile extends StandIns {
   /** The names of its parameters. */
   parameters?: readonly string[];
   /** A role, by its URN; undefined for one that is not there. */

@@ -7,7 +7,7 @@ import { nodeRoleEvidence, trustUses } from "../../records/node-role";
 import { identityFromArn, mayBeSameRole, roleKey, type RoleIdentity } from "../../records/identity";
 import { regionOf, text, type ResourceRecord } from "../../records/record";
 import { eksType } from "../../records/resource-types";
-import type { Evidence } from "../../records/uses";
+import type { ShownUse } from "../../records/uses";
 import { documentText } from "../../trust";
 import { Unanswered } from "../../unanswered";
 import type { RoleElsewhere } from "../source";
@@ -77,7 +77,7 @@ export interface Caller {
 /** What AWS said. The update after its preview, or the next stack, asks the same again, so it is kept longer than a stack. */
 export class Lookup {
   private readonly roles = new Answers<RoleElsewhere>();
-  private readonly nodeGroups = new Answers<NodeRole[]>();
+  private readonly nodeGroups = new Answers<NodeGroup[]>();
   private caller?: Promise<Caller>;
   /** In milliseconds. */
   private callerTook = 0;
@@ -120,12 +120,15 @@ export class Lookup {
       const partition = roles.map((role) => role.partition).find((known) => known !== undefined) ?? "aws";
       const aws = connect(partition, deadline);
       await aws.signIn();
-      const nodeGroups = lookUpNodeGroups(aws, records, note, (key, ask) => this.nodeGroups.get(key, note, ask));
+      const nodeGroups = this.nodeGroupsOf(aws, records, note);
       const askAbout = async (role: RoleIdentity): Promise<void> => {
         const key = roleKey(role);
         const found = await this.roles.get(key, note, (noting) => lookUpRole(aws, role, noting));
-        const ofRole = (await nodeGroups).filter((group) => group.role && mayBeSameRole(role, group.role));
-        const byNodes = ofRole.map(({ evidence }) => ({ use: "node-group" as const, evidence }));
+        const byNodes = (await nodeGroups).flatMap(({ role: arn, name, cluster }): ShownUse[] => {
+          const identity = identityFromArn(arn);
+          const isUsed = identity !== undefined && mayBeSameRole(role, identity);
+          return isUsed ? [{ use: "node-group", evidence: { kind: "node-group", name, cluster } }] : [];
+        });
         answers.set(key, { ...found, uses: [...found.uses, ...byNodes] });
       };
       await Promise.all(roles.map(askAbout));
@@ -134,6 +137,26 @@ export class Lookup {
       note(unseenBy(error));
     }
     return answers;
+  }
+
+  /**
+   * The node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node groups are left out: what
+   * AWS says of them is what they were, and must not block the change that fixes it.
+   */
+  private async nodeGroupsOf(aws: AwsConnection, records: readonly ResourceRecord[], note: Note): Promise<NodeGroup[]> {
+    const named = clustersNamed(records);
+    const isRegionNeeded = named.length === 0 || named.some(({ region }) => region === undefined);
+    const ownRegion = isRegionNeeded ? await orNote(aws.region(), note) : undefined;
+    const clusters = named.length === 0 && ownRegion !== undefined ? await clustersIn(aws, ownRegion, note) : named;
+    const groupsOf = async ({ name: cluster, region = ownRegion }: Cluster): Promise<NodeGroup[]> =>
+      region === undefined
+        ? []
+        : this.nodeGroups.get(`${region}/${cluster}`, note, async (noting) =>
+            (await readerOf(aws, region, noting).nodeGroups(cluster)).map((group) => ({ ...group, cluster })),
+          );
+    const perCluster = await Promise.all(clusters.map(groupsOf));
+    const own = ownNodeGroups(records);
+    return perCluster.flat().filter(({ cluster, name }) => !own.has(`${cluster}/${name}`));
   }
 }
 
@@ -175,12 +198,11 @@ function otherAccount({ accountId }: RoleIdentity, found: RoleIdentity | undefin
 /** More clusters than this are not walked through: a preview has to end. */
 const clusterLimit = 50;
 
-/** The role of a node group. */
-interface NodeRole {
-  role: RoleIdentity | undefined;
-  /** `CLUSTER/NODE_GROUP` */
-  nodeGroup: string;
-  evidence: Evidence;
+interface NodeGroup {
+  name: string;
+  cluster: string;
+  /** Its ARN. */
+  role: string;
 }
 
 interface Cluster {
@@ -188,30 +210,7 @@ interface Cluster {
   region?: string;
 }
 
-/** Gives what is known under a key, or asks. */
-type Remember = (key: string, ask: (note: Note) => Promise<NodeRole[]>) => Promise<NodeRole[]>;
-
-/**
- * The node roles of the node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node
- * groups are left out: what AWS says of them is what they were, and must not block the change that fixes it.
- */
-async function lookUpNodeGroups(
-  aws: AwsConnection,
-  records: readonly ResourceRecord[],
-  note: Note,
-  remember: Remember,
-): Promise<NodeRole[]> {
-  const named = clustersNamed(records);
-  const isRegionNeeded = named.length === 0 || named.some(({ region }) => region === undefined);
-  const ownRegion = isRegionNeeded ? await orNote(aws.region(), note) : undefined;
-  const clusters = named.length === 0 && ownRegion !== undefined ? await clustersIn(aws, ownRegion, note) : named;
-  const groupsOf = async ({ name, region = ownRegion }: Cluster): Promise<NodeRole[]> =>
-    region === undefined ? [] : remember(`${region}/${name}`, (noting) => nodeRolesOf(aws, region, name, noting));
-  const perCluster = await Promise.all(clusters.map(groupsOf));
-  const own = ownNodeGroups(records);
-  return perCluster.flat().filter(({ nodeGroup }) => !own.has(nodeGroup));
-}
-
+/** The node groups that a stack makes, each as `CLUSTER/NODE_GROUP`. */
 function ownNodeGroups(records: readonly ResourceRecord[]): Set<string> {
   const nodeGroups = records.filter(({ type }) => eksType(type)?.kind === "node-group");
   return new Set(
@@ -245,12 +244,4 @@ async function clustersIn(aws: AwsConnection, region: string, note: Note): Promi
       toDo: "Use a role ledger for the rest",
     });
   return names.slice(0, clusterLimit).map((name) => ({ name }));
-}
-
-async function nodeRolesOf(aws: AwsConnection, region: string, cluster: string, note: Note): Promise<NodeRole[]> {
-  const nodeGroups = await readerOf(aws, region, note).nodeGroups(cluster);
-  return nodeGroups.map(({ name, role }) => {
-    const evidence: Evidence = { kind: "node-group", name, cluster };
-    return { role: identityFromArn(role), nodeGroup: `${cluster}/${name}`, evidence };
-  });
 }
