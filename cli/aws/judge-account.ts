@@ -13,7 +13,7 @@ import { judging, type Stage } from "../../core/judge";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
-import { hasHiddenUses, unreadText, whyNotEntered, type Source, type UsingCluster } from "../../core/readers/source";
+import { hasHiddenUses, unreadText, whyNotEntered, type Question, type Reading } from "../../core/readers/source";
 import { printable } from "../../core/text";
 import { clusterArn, type TrustPolicy } from "../../core/trust";
 
@@ -50,7 +50,7 @@ export function verdictOf(findings: readonly Pick<Finding, "id" | "level">[], ma
   return result === "pass" && mayHaveOthers ? "unknown" : result;
 }
 
-function statusOf({ account: id = "", unread = [] }: Source): AccountStatus {
+function statusOf({ account: id = "", unread = [] }: Reading): AccountStatus {
   const [first] = unread;
   if (first === undefined) return { id, status: "read" };
   const closed = whyNotEntered({ unread });
@@ -81,22 +81,16 @@ export function judgedAccount(estate: Estate, findings: Finding[]): JudgedAccoun
   return { estate, status: statusOf(estate.source), roles, findings };
 }
 
-interface JudgeOptions {
-  /** The clusters that its one role has to serve. */
-  toServe?: readonly Required<UsingCluster>[];
-  /** True if whether pods start with its one role is the question. */
-  isAsked?: boolean;
-  /** How the AWS CLI reaches an account. */
-  reach?: Reach;
-}
-
-/** Judges an account by what was read of it, step by step. */
+/**
+ * Judges an account by what was read of it, step by step.
+ * @param reach how the AWS CLI reaches it
+ */
 export function* judgingAccount(
   account: AccountRecord,
-  { toServe = [], isAsked, reach }: JudgeOptions = {},
+  question: Question = {},
+  reach?: Reach,
 ): Generator<Stage, JudgedAccount> {
-  const source = { ...readAccount(account, toServe), ...(isAsked && { isAsked }) };
-  const { estate, found, defects } = yield* judging(source);
+  const { estate, found, defects } = yield* judging({ ...readAccount(account), ...question });
   for (const { error } of defects) throw error;
   const byFingerprint = new Map<string, Finding>();
   for (const [index, one] of found.entries()) {

@@ -103,16 +103,30 @@ export interface RoleElsewhere {
   trustPolicy?: string;
 }
 
+/** What was asked about what a source shows. */
+export interface Question {
+  /** True for one role that the user asks about: whether pods start with it is the question, also for the role of another service. */
+  isAsked?: boolean;
+  /** Whom the configuration of the policy pack lets a role serve (clusters and Regions as names or globs); anything by default. */
+  allowed?: Partial<Record<"accounts" | "clusters" | "regions" | "organizations", readonly string[]>>;
+  /** The clusters that its roles are for, if the user gives them. */
+  asked?: readonly UsingCluster[];
+  /** Said if the user names these clusters for the one role of the source. */
+  for?: "this role";
+  /** The one cluster that something names beside the role: it takes the place of a placeholder, and limits nobody. */
+  clusterInSight?: string;
+  /** The clusters that its one role has to serve, whether or not a profile of theirs uses it yet. */
+  toServe?: readonly Required<UsingCluster>[];
+}
+
 /** What an account, a file or a stack says of roles. */
-export interface Source {
+export interface Reading {
   /** Path of the file; the id of the account for what was read of one; the name of a stack. */
   file: string;
   /** True for a stack, which Pulumi judges, and not for a file of one. */
   isStack?: true;
   /** True for a trust policy alone, which names no role. */
   standsAlone?: true;
-  /** True for one role that the user asks about: whether pods start with it is the question, also for the role of another service. */
-  isAsked?: boolean;
   /** True for what AWS returned, which it has taken as it is. */
   isInAws?: true;
   complete?: Complete;
@@ -124,22 +138,10 @@ export interface Source {
   quotas?: { trustPolicyLength?: number; policiesPerRole?: number };
   /** The partition of a role that does not show its own. */
   partition?: string;
-  /** Names of the clusters that its roles are for, if the user gives them. */
-  clusters?: readonly string[];
-  /** Whom the configuration of the policy pack lets a role serve (clusters and Regions as names or globs); anything by default. */
-  allowed?: Partial<Record<"accounts" | "clusters" | "regions" | "organizations", readonly string[]>>;
   /** What its resources do not show of a role, by the key of the role. */
   rolesElsewhere?: ReadonlyMap<string, RoleElsewhere>;
   /** The Regions of its providers, also of those that make none of its records: they exist. */
   providerRegions?: readonly string[];
-  /** These clusters, as the user gives them. */
-  asked?: readonly UsingCluster[];
-  /** Said if the user names these clusters for the one role of the source. */
-  for?: "this role";
-  /** The one cluster that something names beside the role: it takes the place of a placeholder, and limits nobody. */
-  clusterInSight?: string;
-  /** The clusters that its one role has to serve, whether or not a profile of theirs uses it yet. */
-  toServe?: readonly Required<UsingCluster>[];
   /** True if it does not show what is attached to the roles that it makes. */
   hidesAttachments?: true;
   /** Line of a resource, or of a statement in the trust policy of a resource, from 1. */
@@ -153,6 +155,9 @@ export interface Source {
   /** Only of Terraform. */
   terraform?: TerraformFile;
 }
+
+/** A reading with what was asked about it. */
+export interface Source extends Reading, Question {}
 
 /** The partition of a resource whose ARN or Region shows one; a Region that stands in shows none. */
 export function partitionIn({ template, partition }: Source, shown: string | undefined): string | undefined {

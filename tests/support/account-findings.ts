@@ -25,7 +25,7 @@ export type FoundInAccount = FindingAt & { found: Found; fix: Fix };
 
 /** A role of an account, the first by default, with who uses it. */
 export function roleIn(account: AccountRecord, toServe?: ToServe, arn = account.roles[0]?.arn): AccountRole {
-  const estate = estateOf(readAccount(account, toServe));
+  const estate = estateOf({ ...readAccount(account), ...(toServe && { toServe }) });
   const facts = estate.roles.find(({ made }) => made?.arn === arn);
   assert.ok(facts);
   const role = accountRole(facts, estate);
@@ -40,7 +40,7 @@ export function planIn(account: AccountRecord, toServe?: ToServe, arn?: string):
 
 /** What is found in an account: of one id, or all. */
 export function foundIn(account: AccountRecord, id?: FindingId, toServe?: ToServe): FoundInAccount[] {
-  const source = readAccount(account, toServe);
+  const source = { ...readAccount(account), ...(toServe && { toServe }) };
   const { estate, found, defects } = judge(source);
   assert.deepEqual(defects, []);
   const all = found.map((one): FoundInAccount => {

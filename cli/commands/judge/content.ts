@@ -198,7 +198,8 @@ function fileContent(file: string, text: string, known: Known): Read {
   const contradiction = source && contradictionIn(source, known);
   if (contradiction !== undefined) return { file, problem: contradiction };
   const sources = saved ? saved.accounts.map((one) => ({ ...readAccount(one), file })) : source && [source];
-  if (sources) return { file, sources: sources.map((one) => withAsked(one, known)) };
+  const { clusters: asked, for: role } = known;
+  if (sources) return { file, sources: asked ? sources.map((one) => ({ ...one, asked, for: role })) : sources };
   return unreadContent(file, text, content);
 }
 
@@ -209,13 +210,6 @@ function contradictionIn({ records }: Source, { account = noAccount }: Known): s
   );
   const other = account === noAccount ? undefined : roles.find(({ accountId }) => accountId !== account);
   return other && `its role ${other.arn} is in another account than ${account}, which --account or --cluster names`;
-}
-
-function withAsked(source: Source, { clusters, for: one }: Known): Source {
-  // A cluster that the file itself makes may be the one that was named.
-  const made = source.template?.clusters ?? [];
-  const names = clusters && [...new Set([...clusters.map(({ name }) => name), ...made])];
-  return { ...source, ...(names && { clusters: names, asked: clusters, for: one }) };
 }
 
 /** What is said of a text that no reader takes. */

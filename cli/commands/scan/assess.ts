@@ -89,9 +89,9 @@ export function assess(
   const arn = account.roles[0]?.arn;
   const { clusters: toServe, roleName } = target;
   for (const cluster of toServe) refuseMissingCluster(account, cluster);
-  const ofClusters = judgeAccount(account, { toServe, reach });
+  const ofClusters = judgeAccount(account, { toServe }, reach);
   const isAsked = toServe.length === 0 && profilesWith(roleName, account, ofClusters.estate).length === 0;
-  const judged = isAsked ? judgeAccount(account, { isAsked, reach }) : ofClusters;
+  const judged = isAsked ? judgeAccount(account, { isAsked }, reach) : ofClusters;
   const { estate, status, findings: found } = judged;
   const report = { accounts: [status], roles: [], reach };
   const facts = estate.roles.find(({ made }) => arn !== undefined && made?.arn === arn);

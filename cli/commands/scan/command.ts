@@ -140,7 +140,7 @@ class Scan {
 
   async take(account: AccountRecord): Promise<void> {
     const { ledger } = this.options;
-    const steps = judgingAccount(account, { reach: this.reach });
+    const steps = judgingAccount(account, {}, this.reach);
     let step = steps.next();
     for (; !step.done; step = steps.next()) {
       const { what, done, total } = step.value;

@@ -1,13 +1,10 @@
 import type { ResourceRecord } from "../../records/record";
 import { parseRoleArn } from "../../trust";
-import type { Source, UsingCluster } from "../source";
+import type { Reading } from "../source";
 import type { AccountRecord, ClusterRecord, RoleRecord } from "./inventory";
 
-/**
- * What was read of an account, as a source like a file: its resources as Pulumi has them.
- * @param toServe the clusters that its one role has to serve
- */
-export function readAccount(account: AccountRecord, toServe: readonly Required<UsingCluster>[] = []): Source {
+/** What was read of an account, as that of a file: its resources as Pulumi has them. */
+export function readAccount(account: AccountRecord): Reading {
   const { id, partition, quotas } = account;
   return {
     ...readingOf(account),
@@ -16,13 +13,12 @@ export function readAccount(account: AccountRecord, toServe: readonly Required<U
     account: id,
     quotas,
     partition,
-    toServe,
     isInAws: true,
     nameOf: ({ name }) => name,
   };
 }
 
-export function readingOf(account: AccountRecord): Pick<Source, "complete" | "unread"> {
+export function readingOf(account: AccountRecord): Pick<Reading, "complete" | "unread"> {
   const { allRoles, allRegions, unknown: unread } = account;
   const regions = account.regions.map(({ name }) => name);
   return { complete: { roles: allRoles, regions, everyRegion: allRegions }, unread };

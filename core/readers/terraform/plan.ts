@@ -3,7 +3,7 @@ import { isPartlyUnknown, unknown, type ResourceRecord } from "../../records/rec
 import { asList, isObject, asObject } from "../../text";
 import { accountIdPattern, parseRoleArn } from "../../trust";
 import { Unanswered } from "../../unanswered";
-import { partitionOfFile, type Known, type Source } from "../source";
+import { partitionOfFile, type Known, type Reading } from "../source";
 import { constantsIn, policyAtApply } from "./policy-document";
 import { credentialsOf, type Json, objectAt, objects, providerRegion } from "./providers";
 import { References } from "./references";
@@ -215,7 +215,7 @@ function accountOf(
  * A plan or a state as `terraform show -json` writes it, or a state file.
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
-export function readTerraform(file: string, text: string, value: Json, known: Known): Source {
+export function readTerraform(file: string, text: string, value: Json, known: Known): Reading {
   if (value.errored === true)
     throw new Unanswered(
       "terraform plan ended with an error, so the plan may lack resources. Correct what it reports, and plan again",
