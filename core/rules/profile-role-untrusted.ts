@@ -5,7 +5,7 @@ import type { ProfileRoleUntrusted, WhyUntrusted } from "../findings/found";
 import {
   judgeTrust,
   denialsAgainst,
-  denialsIn,
+  parseTrustPolicy,
   serves,
   withoutDenials,
   type Intended,
@@ -110,7 +110,7 @@ function whoElse(document: unknown, place: ProfilePlace) {
 
 /** The Deny statements without which a trust policy lets in a profile, and nobody that it must not; none if it does not. */
 function denialsToRemove(document: unknown, intended: Intended, isLetIn: (policy: unknown) => boolean): string[] {
-  const denials = denialsIn(document);
+  const denials = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Deny");
   const allowing = withoutDenials(document, denials);
   if (denials.length === 0 || !isLetIn(allowing)) return [];
   const against = denialsAgainst(document, allowing, isLetIn);

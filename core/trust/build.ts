@@ -4,6 +4,7 @@ import { asList, compareTexts, isObject, parsedJson } from "../text";
 import { rootArn } from "../policy/arn";
 import { accountIdPattern, trustPolicyLimit, trustPolicyLimitMaximum } from "../policy/limits";
 import { parseTrustPolicy } from "../policy/parse/policy";
+import type { Statement } from "../policy/parse/statement";
 
 export interface TrustStatement {
   Sid?: string;
@@ -85,26 +86,8 @@ export function whyTooLong(policy: TrustPolicy, quota?: number): TooLong | undef
   return { reason: `${length} characters, and ${limit}`, isFinal: false };
 }
 
-/** A Deny statement of a trust policy as it is written, with the name that messages give it. */
-export interface Denial {
-  label: string;
-  index: number;
-  written: TrustStatement;
-}
-
-export function denialsIn(document: unknown): Denial[] {
-  const { document: raw, statements } = parseTrustPolicy(document);
-  const all = asList(raw?.Statement) as TrustStatement[];
-  return statements
-    .filter(({ effect }) => effect === "Deny")
-    .flatMap(({ index, label }) => all.slice(index, index + 1).map((written) => ({ label, index, written })));
-}
-
-export function withDenials(policy: TrustPolicy, denials: readonly Denial[]): TrustPolicy {
-  return { ...policy, Statement: [...policy.Statement, ...denials.map(({ written }) => written)] };
-}
-
-export function withoutDenials(document: unknown, denials: readonly Pick<Denial, "index">[]): TrustPolicy {
+/** A policy without some of its statements. */
+export function withoutDenials(document: unknown, denials: readonly Pick<Statement, "index">[]): TrustPolicy {
   const { document: raw } = parseTrustPolicy(document);
   const kept = asList(raw?.Statement).filter((_, place) => !denials.some(({ index }) => index === place));
   return { ...raw, Statement: kept } as TrustPolicy;
@@ -115,6 +98,9 @@ export function denialsAgainst(
   document: unknown,
   allowing: TrustPolicy,
   isLetIn: (policy: TrustPolicy) => boolean,
-): Denial[] {
-  return denialsIn(document).filter((one) => !isLetIn(withDenials(allowing, [one])));
+): Statement[] {
+  const { document: raw, statements } = parseTrustPolicy(document);
+  const written = asList(raw?.Statement) as TrustStatement[];
+  const withDenial = ({ index }: Statement) => [...allowing.Statement, ...written.slice(index, index + 1)];
+  return statements.filter((one) => one.effect === "Deny" && !isLetIn({ ...allowing, Statement: withDenial(one) }));
 }

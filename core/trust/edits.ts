@@ -15,8 +15,6 @@ import type { WhoGetsIn } from "./who-gets-in";
 export interface Edited {
   policy: TrustPolicy;
   more?: number;
-  /** True if the differences of what follows are counted from it. */
-  isBase?: boolean;
 }
 
 type Raw = Record<string, unknown>;
@@ -29,15 +27,20 @@ function edit(policy: TrustPolicy, { index, conditions }: Statement, change: Cha
   return [{ policy: { ...policy, Statement } as TrustPolicy, ...(more !== undefined && { more }) }];
 }
 
-/** Takes other principals out of an Allow. */
-export function withoutOthers(policy: TrustPolicy, statement: Statement): Edited[] {
-  const { entries } = statement.principals;
-  const own = entries.filter(isMeantAsService).map(({ value }) => value);
-  const forService = (names: readonly string[]) =>
-    edit(policy, statement, (raw) => [{ ...raw, Principal: { Service: oneOrList(names) } }]);
-  if (own.length > 0) return forService(own);
-  const isForEveryone = entries.some(({ type }) => type === "*");
-  return [...edit(policy, statement, () => []), ...(isForEveryone ? forService([fargateService]) : [])];
+/** Without other principals in its Allow statements: one for everyone becomes one for the service. Undefined if a date is in the way. */
+export function withoutOthers(policy: TrustPolicy): TrustPolicy | undefined {
+  const shared = parseTrustPolicy(policy).statements.filter(
+    ({ effect, principals }) => effect === "Allow" && !principals.entries.every(isMeantAsService),
+  );
+  if (shared.some(hasDate)) return undefined;
+  const Statement = policy.Statement.flatMap((raw, place) => {
+    const entries = shared.find(({ index }) => index === place)?.principals.entries;
+    if (!entries) return [raw];
+    const own = entries.filter(isMeantAsService).map(({ value }) => value);
+    const names = own.length === 0 && entries.some(({ type }) => type === "*") ? [fargateService] : own;
+    return names.length === 0 ? [] : [{ ...raw, Principal: { Service: oneOrList(names) } }];
+  });
+  return { ...policy, Statement };
 }
 
 /** Limits an Allow: by narrower values, by others in their place, by a condition more; or leaves it out. */
@@ -81,7 +84,7 @@ export function limiting(
     const isThere = statement.conditions.some((one) => limitsSourceArn(one) && one.values.join() === values.join());
     return values.length === 0 || isThere
       ? []
-      : parted((raw) => withCondition(raw, freeOperator(statement), values), more);
+      : parted((raw) => withKey(raw, freeOperator(statement), sourceArnKey, oneOrList(values)), more);
   });
   return [...(others.length > 0 ? [] : edit(policy, statement, () => [])), ...inPlace, ...added];
 }
@@ -95,7 +98,12 @@ export function lettingIn(policy: TrustPolicy, lines: readonly string[], who: Wh
     const without = conditions.flatMap((one) =>
       limitsSourceArn(one) || conditions.length < 2
         ? []
-        : edit(policy, statement, (raw) => [withoutCondition(raw, one)], isExclusion(one) ? exclusionCost : 0),
+        : edit(
+            policy,
+            statement,
+            (raw) => [withKey(raw, one.operatorName, one.key)],
+            isExclusion(one) ? exclusionCost : 0,
+          ),
     );
     return [
       ...longer(policy, statement, lines, used),
@@ -134,35 +142,34 @@ const replacingCost = 6;
 function insteadOf(policy: TrustPolicy, statement: Statement, lines: readonly string[], who: WhoGetsIn): Edited[] {
   const isToReplace = (value: string) => lines.includes(value) || who.narrowed(value).length === 0;
   const isForThese = sourceArnsOf(statement).flat().every(isToReplace);
-  const fresh = statementFor(lines);
-  const { Principal, Action } = fresh;
+  const { Principal, Action } = statementFor(lines);
   const isRightAction = actionMatches(statement, assumeRole) === "yes";
   return [true, false].flatMap((keepsOthers) =>
     edit(
       policy,
       statement,
       (raw) => {
-        const kept = keepsOthers ? otherConditions(raw.Condition) : {};
-        const Condition = { ...kept, ArnLike: { ...asObject(kept.ArnLike), ...fresh.Condition?.ArnLike } };
-        // What stands in the statement keeps its place.
-        const { NotAction: _, ...others } = raw;
-        return [isRightAction ? { ...raw, Principal, Condition } : { ...others, Principal, Condition, Action }];
+        const left = statement.conditions
+          .filter(({ keyName }) => keyName === sourceArnName || !keepsOthers)
+          .reduce((one, { operatorName, key }) => withKey(one, operatorName, key), raw as Raw);
+        const scoped = withKey({ ...left, Principal }, "ArnLike", sourceArnKey, oneOrList(lines));
+        const { NotAction: _, ...others } = scoped;
+        return [isRightAction ? scoped : { ...others, Action }];
       },
       isForThese ? 0 : replacingCost,
     ),
   );
 }
 
-/** The one condition by which a statement lets the service in for SourceArns, if that is how it is written. */
-function scopingCondition({ effect, principals, conditions }: Statement): Condition | undefined {
-  const isForIt = principals.entries.some(({ type, value }) => type === "Service" && value === fargateService);
-  if (effect === "Allow" && (principals.negated || !isForIt)) return undefined;
+/** The one condition by which an Allow names SourceArns, or a Deny spares some, if that is how it is written. */
+function scopingCondition({ effect, conditions }: Statement): Condition | undefined {
   const [condition, ...further] = conditions.filter(
     ({ keyName, operator }) => keyName === sourceArnName && operator?.family !== "Null",
   );
   if (!condition || further.length > 0) return undefined;
-  const { negated, wildcards } = condition.operator ?? {};
-  return (effect === "Allow" ? limitsSourceArn(condition) : negated && wildcards) ? condition : undefined;
+  const isRight =
+    effect === "Allow" ? limitsSourceArn(condition) : condition.operator?.negated && condition.operator.wildcards;
+  return isRight ? condition : undefined;
 }
 
 function forServiceAlone({ Sid, ...raw }: Raw, { principals }: Statement): Raw {
@@ -176,36 +183,21 @@ function principalOf(entries: Statement["principals"]["entries"]): Raw {
   return Object.fromEntries([...byType].map(([type, values]) => [type, oneOrList(values)]));
 }
 
-function withValues(raw: Raw, { operatorName, key }: Condition, values: readonly string[]): Raw {
+/** A statement with a value for a key of its condition, or without the key. */
+function withKey(raw: Raw, operator: string, key: string, value?: unknown): Raw {
+  const filled = (members: Raw) =>
+    Object.fromEntries(Object.entries(members).filter(([, one]) => one !== undefined && JSON.stringify(one) !== "{}"));
   const block = asObject(raw.Condition);
-  const keys = asObject(block[operatorName]);
+  const keys = filled({ ...asObject(block[operator]), [key]: value });
+  return { ...raw, Condition: filled({ ...block, [operator]: keys }) };
+}
+
+/** If nothing of a list stays, one value stands alone: the form that AWS shows. */
+function withValues(raw: Raw, { operatorName, key, values: before }: Condition, values: readonly string[]): Raw {
   const distinct = [...new Set(values)];
-  // If nothing of a list stays, one value stands alone: the form that AWS shows.
-  const isList = Array.isArray(keys[key]) && keys[key].some((one) => distinct.includes(String(one)));
-  const value = isList ? distinct : oneOrList(distinct);
-  return { ...raw, Condition: { ...block, [operatorName]: { ...keys, [key]: value } } };
-}
-
-function withCondition(raw: Raw, operator: string, lines: readonly string[]): Raw {
-  const block = asObject(raw.Condition);
-  const keys = { ...asObject(block[operator]), [sourceArnKey]: oneOrList(lines) };
-  return { ...raw, Condition: { ...block, [operator]: keys } };
-}
-
-function withoutCondition({ Condition, ...raw }: Raw, { operatorName, key }: Condition): Raw {
-  const { [operatorName]: keys, ...others } = asObject(Condition);
-  const { [key]: _, ...left } = asObject(keys);
-  const block = Object.keys(left).length > 0 ? { ...others, [operatorName]: left } : others;
-  return Object.keys(block).length > 0 ? { ...raw, Condition: block } : raw;
-}
-
-/** The conditions on other keys than aws:SourceArn. */
-function otherConditions(block: unknown): Raw {
-  const operators = Object.entries(asObject(block)).map(([operator, keys]) => {
-    const others = Object.entries(asObject(keys)).filter(([key]) => key.toLowerCase() !== sourceArnName);
-    return [operator, Object.fromEntries(others)] as const;
-  });
-  return Object.fromEntries(operators.filter(([, others]) => Object.keys(others).length > 0));
+  const isList = Array.isArray(asObject(asObject(raw.Condition)[operatorName])[key]);
+  const stays = isList && before.some((one) => distinct.includes(one));
+  return withKey(raw, operatorName, key, stays ? distinct : oneOrList(distinct));
 }
 
 /** An operator under which a statement says nothing of aws:SourceArn yet. */

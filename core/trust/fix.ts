@@ -8,7 +8,6 @@ import { gainsNobody, whoGains } from "./compare";
 import { correctedCopy } from "./correct";
 import { costOf, differenceOf } from "./difference";
 import { type Edited, lettingIn, limiting, sparing, withoutOthers } from "./edits";
-import type { TrustFinding } from "./finding";
 import { formOf } from "./form";
 import { accountPlaceholder, clusterPlaceholder } from "./intention";
 import { judgeTrust, judgeTrustPolicy } from "./judge-trust-policy";
@@ -48,14 +47,13 @@ const idleCost = 2;
 
 interface Candidate extends Edited {
   cost: number;
-  /** What the difference is counted from, and what it cost to come to it: a statement that others lose is not there any more. */
-  from: TrustPolicy;
-  spent: number;
   isProved?: true;
 }
 
 class Fixing {
   private readonly before: TrustPolicy;
+  /** What the search starts from: the policy without others. */
+  private start: TrustPolicy;
   private readonly who: WhoGetsIn;
   private intended: WhoGetsIn["intended"];
   private readonly isUnseen: boolean;
@@ -67,6 +65,7 @@ class Fixing {
   ) {
     const { document: raw = {} } = parseTrustPolicy(document);
     this.before = { ...raw, Statement: asList(raw.Statement) } as TrustPolicy;
+    this.start = this.before;
     this.who = new WhoGetsIn(document, asked);
     this.intended = this.who.intended;
     this.isUnseen = asked.isUnseen === true;
@@ -85,8 +84,11 @@ class Fixing {
     const isNamed = asked.intended.accounts !== undefined || asked.intended.account !== undefined;
     const isOpen = who.isUnnamed ? mentionedAccounts(statements).length > 0 : !isNamed && who.accounts.length > 1;
     if (isOpen) return { kind: "tell", missing: "account" };
+    const start = this.isUnseen || exclusive.length === 0 ? this.before : withoutOthers(this.before);
     // No change gets round a Deny with a date.
-    const isFrozen = statements.some((one) => one.effect === "Deny" && hasDate(one) && mayConcernService(one));
+    const isFrozen =
+      !start || statements.some((one) => one.effect === "Deny" && hasDate(one) && mayConcernService(one));
+    this.start = start ?? this.before;
     const isServing = scoped.every(({ kind }) => kind !== "broken");
     // A list that names no cluster of the role may be what is wrong.
     const letIn = isServing ? [] : who.othersLetIn();
@@ -110,8 +112,7 @@ class Fixing {
       const fresh = buildTrustPolicy(who.uses.length > 0 ? who.uses : who.holes());
       return readable ? refused : { ...refused, after: this.filled(fresh) };
     }
-    const dated = parseTrustPolicy(document).statements.filter(hasDate);
-    const kept = parseTrustPolicy(copy).statements.filter(hasDate);
+    const [dated, kept] = [document, copy].map((one) => parseTrustPolicy(one).statements.filter(hasDate));
     if (JSON.stringify(dated) !== JSON.stringify(kept)) return refused;
     const rest = new Fixing(copy, asked).fix();
     // Whether a Deny is meant, the advice about what IAM takes asks.
@@ -125,7 +126,7 @@ class Fixing {
   /** The cheapest change by which these lines get in and nobody else does. Policies are tried by what their difference costs a reader. */
   private search(lines: readonly string[]): TrustChange | undefined {
     this.intended = this.who.intendedFor(lines);
-    const open: Candidate[] = [{ policy: this.before, cost: 0, from: this.before, spent: 0 }];
+    const open: Candidate[] = [{ policy: this.start, cost: 0 }];
     const seen = new Set<string>();
     for (let tries = 0; open.length > 0 && tries < triesLimit; tries++) {
       const best = open.reduce((one, other) => (other.cost < one.cost ? other : one));
@@ -139,8 +140,8 @@ class Fixing {
       if (seen.has(text)) continue;
       seen.add(text);
       const edits = this.editsFor(best.policy, lines);
-      if (!edits && best.cost > 0) open.push(...this.proved(best, lines));
-      else open.push(...(edits ?? []).map((edited) => candidate(edited, best)));
+      if (!edits && best.policy !== this.before) open.push(...this.proved(best, lines));
+      else open.push(...(edits ?? []).map((edited) => this.candidate(edited, best)));
     }
     return undefined;
   }
@@ -149,20 +150,15 @@ class Fixing {
   private editsFor(policy: TrustPolicy, lines: readonly string[]): Edited[] | undefined {
     const { who, isUnseen } = this;
     const { scoped, exclusive } = judgeTrustPolicy(policy, this.intended);
+    if (!isUnseen && exclusive.length > 0) return [];
     const { statements } = parseTrustPolicy(policy);
-    const of = (finding: TrustFinding) => statements.find(({ label }) => label === finding.statement);
-    const [other] = isUnseen ? [] : exclusive;
-    const sharing = other && of(other);
-    if (other) return sharing ? withoutOthers(policy, sharing).map((one) => ({ ...one, isBase: true })) : [];
     const leak = scoped.find(({ kind }) => kind !== "broken");
-    const leaking = leak && of(leak);
+    const leaking = leak && statements.find(({ label }) => label === leak.statement);
     if (leak) return leaking ? [who.limit(), lines].flatMap((limit) => limiting(policy, leaking, who, limit)) : [];
     const lacking = who.lacking(policy, lines);
     if (lacking.length === 0) return scoped.length > 0 ? [] : undefined;
     const isLetIn = (denying: TrustPolicy) => keptOut(denying, lacking, this.intended).length === 0;
-    const against = denialsAgainst(policy, buildTrustPolicy(lacking), isLetIn).flatMap(({ index }) =>
-      statements.slice(index, index + 1),
-    );
+    const against = denialsAgainst(policy, buildTrustPolicy(lacking), isLetIn);
     if (against.length === 0) return lettingIn(policy, lacking, who);
     // A policy that only denies is meant to keep out everybody.
     const isAllowing = this.before.Statement.some(({ Effect }) => Effect === "Allow");
@@ -171,6 +167,11 @@ class Fixing {
     const mayGo = isAllowing && who.areNamed(lines);
     const without = mayGo ? [{ policy: withoutDenials(policy, against), more: lossCost }] : [];
     return isUnseen ? [] : [...sparing(policy, against, lacking), ...without];
+  }
+
+  private candidate({ policy, more = 0 }: Edited, from: Candidate): Candidate {
+    const all = (from.more ?? 0) + more;
+    return { policy, more: all, cost: costOf(differenceOf(this.start, policy)) + all };
   }
 
   /** The policy again, with its price, if nobody gains the role by it who was not asked for. */
@@ -187,7 +188,7 @@ class Fixing {
     if (!gainsNobody(before, { ...policy, Statement: [...policy.Statement, ...denied] }, intended)) {
       // Without a Deny, a policy may name clusters that nobody asked for.
       const allows = more < lossCost ? [] : statements.filter(({ effect }) => effect === "Allow");
-      return allows.flatMap((one) => limiting(policy, one, who, lines)).map((edited) => candidate(edited, found));
+      return allows.flatMap((one) => limiting(policy, one, who, lines)).map((edited) => this.candidate(edited, found));
     }
     const loses = !gainsNobody(policy, before, intended, "intended");
     if (loses && this.isUnseen) {
@@ -230,16 +231,6 @@ class Fixing {
     const text = JSON.stringify(value).replaceAll(standIn, clusterPlaceholder);
     return JSON.parse(this.who.isUnnamed ? text.replaceAll(noAccount, accountPlaceholder) : text) as Value;
   }
-}
-
-function candidate({ policy, more = 0, isBase }: Edited, before: Candidate): Candidate {
-  const cost = (from: TrustPolicy) => costOf(differenceOf(from, policy));
-  if (isBase) {
-    const spent = before.cost + cost(before.policy);
-    return { policy, from: policy, spent, cost: spent };
-  }
-  const all = (before.more ?? 0) + more;
-  return { ...before, policy, more: all, cost: before.spent + cost(before.from) + all };
 }
 
 const nobody = { Statement: [] };

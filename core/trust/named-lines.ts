@@ -42,7 +42,6 @@ export class NamedLines {
   /** True if nothing names the own account: a placeholder stands for it. */
   readonly isUnnamed: boolean;
   protected readonly statements: readonly Statement[];
-  private readonly judged = new Map<string, readonly string[]>();
 
   constructor(
     protected readonly document: unknown,
@@ -151,22 +150,15 @@ export class NamedLines {
 
   /** The value if it lets in intended callers only, else narrower ones that do; none if it is for others. */
   narrowed(value: string): string[] {
+    const isLeaking = (line: string) => kindsOf(line, this.intended).some((kind) => kind !== "broken");
     return this.alike(value)
-      .filter((line) => this.alone(line).every((kind) => kind === "broken"))
+      .filter((line) => !isLeaking(line))
       .slice(0, 1);
   }
 
   /** True for a value that lets in no intended caller. */
   isIdle(value: string): boolean {
-    return this.alone(value).includes("broken");
-  }
-
-  /** What is wrong with a value that stands alone, as kinds of findings. */
-  private alone(value: string): readonly string[] {
-    const before = this.judged.get(value);
-    const kinds = before ?? kindsOf(value, this.intended);
-    this.judged.set(value, kinds);
-    return kinds;
+    return kindsOf(value, this.intended).includes("broken");
   }
 }
 

@@ -1,7 +1,7 @@
 import { globMatches } from "../policy/glob";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { Statement } from "../policy/parse/statement";
-import { isKnownRegion, looksLikeRegion, regionNames } from "../policy/regions";
+import { isKnownRegion, looksLikeRegion } from "../policy/regions";
 import { isOfEveryProfile, readSourceArn } from "../service/fargate";
 import { lowerAscii } from "../text";
 import { buildTrustPolicy, withoutDenials } from "./build";
@@ -111,14 +111,13 @@ export class WhoGetsIn extends NamedLines {
   inOrder(isServing: boolean): (readonly string[])[] {
     const undated = (lines: readonly string[]) => lines.filter((line) => !this.isDated(line));
     if (this.uses.length > 0) return [undated(this.uses)];
-    const named = this.given.for && !isServing ? undated(this.named()) : [];
+    const named = this.isAsked && !isServing ? this.lacking(this.document, this.wanted()) : [];
     if (named.length > 0) return [named];
-    const last = this.given.for && this.given.intended.clusters ? this.limit() : this.holes();
-    if (isServing) return [[], last];
+    if (isServing) return [[], this.wanted()];
     if (this.dated.length > 0) return [];
     const own = this.own();
     const excluded = own.length > 0 || this.given.isUnseen ? [] : this.own(true);
-    return [own, excluded, excluded.length > 0 ? [] : last].filter((lines) => lines.length > 0);
+    return [own, excluded, excluded.length > 0 ? [] : this.wanted()].filter((lines) => lines.length > 0);
   }
 
   /** True if somebody names these lines, or the policy does to exclude them: a Deny may go for them if nothing else lets them in. */
@@ -137,53 +136,35 @@ export class WhoGetsIn extends NamedLines {
     if (isUnseen) return this.whole();
     if (!clusters) return this.uses.length > 0 ? this.uses : this.holes();
     const region = clusters.every((cluster) => !/[*?]/.test(cluster)) ? this.region() : undefined;
-    const own = region === undefined ? [] : this.own();
     const isIn = (cluster: string) =>
       !isPlaceholderCluster(cluster, intended) &&
       (named !== undefined || /[*?]/.test(cluster) || this.isServed({ accountId: this.accounts[0], cluster }));
-    const known = clusters.filter(isIn).map((cluster) => ({ cluster, lines: this.linesOf(cluster, own) }));
+    const known = clusters.filter(isIn).map((cluster) => ({ cluster, lines: this.linesOf(cluster) }));
     const others = known.filter(({ lines }) => lines.length === 0).map(({ cluster }) => cluster);
     return withoutHeld([...this.uses, ...known.flatMap(({ lines }) => lines), ...this.whole(others, region)]);
   }
 
   /** The lines of a cluster: of its uses, else in the Regions that somebody says, else as the policy names it. */
-  private linesOf(cluster: string, own: readonly string[] = this.own()): readonly string[] {
+  private linesOf(cluster: string): readonly string[] {
     const placed = this.given.intended.places?.map((place) => this.line(place.cluster, place.region)) ?? [];
-    const all = [this.uses, placed, own].map((lines) => lines.filter((line) => line.endsWith(`/${cluster}/*`)));
+    const all = [this.uses, placed, this.own()].map((lines) => lines.filter((line) => line.endsWith(`/${cluster}/*`)));
     return all.find(({ length }) => length > 0) ?? [];
+  }
+
+  /** True if somebody named clusters for this one role. */
+  private get isAsked(): boolean {
+    return this.given.for !== undefined && this.given.intended.clusters !== undefined;
   }
 
   /** The lines that another role gets, which takes the place of this one. */
   ofAnotherRole(): readonly string[] {
-    const { clusters } = this.given.intended;
-    const own = this.uses.length > 0 ? this.uses : this.own();
-    if (clusters === undefined || !this.given.for) return own.length > 0 ? own : this.holes();
-    const named = clusters.flatMap((cluster) => {
-      const lines = this.linesOf(cluster, own);
-      return lines.length > 0 ? lines : [this.line(cluster, this.region())];
-    });
-    return [...new Set([...this.uses, ...named])];
+    const own = this.isAsked || this.uses.length > 0 ? [] : this.own();
+    return own.length > 0 ? own : this.wanted();
   }
 
-  /** Lines of the clusters that somebody named and that get in nowhere. */
-  private named(): string[] {
-    const { clusters = [], regions = [this.region() ?? "*"], places = [] } = this.given.intended;
-    const isOut = (accountId: string, cluster: string, region: string) => {
-      // Of a pattern for Regions one is enough.
-      const meant = regionNames.filter((one) => region !== "*" && globMatches(region, one));
-      const some = meant.length > 0 ? meant : [region];
-      return !some.some((one) => this.isServed({ accountId, cluster, ...(!/[*?]/.test(one) && { region: one }) }));
-    };
-    return clusters.flatMap((cluster) => {
-      const known = places.filter((place) => place.cluster === cluster).map(({ region }) => region);
-      const lines = this.intended.accounts.flatMap((accountId) =>
-        (known.length > 0 ? known : regions)
-          .filter((region) => isOut(accountId, cluster, region))
-          .map((region) => this.line(cluster, region, accountId)),
-      );
-      const named = known.length > 0 || lines.length === 0 ? [] : this.linesOf(cluster);
-      return named.length > 0 ? named : lines;
-    });
+  /** All that somebody asks for; a placeholder if nobody does. */
+  private wanted(): readonly string[] {
+    return this.isAsked || this.uses.length > 0 ? this.limit() : this.holes();
   }
 
   /** The clusters that the policy lets in, if nothing uses the role and somebody named other clusters. */

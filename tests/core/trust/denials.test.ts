@@ -1,37 +1,23 @@
 import assert from "node:assert/strict";
-import { denialsAgainst, denialsIn, withDenials, withoutDenials } from "../../../core/trust";
+import { denialsAgainst, withoutDenials } from "../../../core/trust";
 import { policy, statement } from "./fixtures";
 
 const allow = statement();
 const [first, second] = ["Low", "High"].map((Sid) => statement({ Effect: "Deny", Sid }));
 const written = policy(first, allow, second);
+const against = (document: unknown, sid: string) =>
+  denialsAgainst(document, policy(allow) as never, (one) => !JSON.stringify(one).includes(sid));
 
 describe("the Deny statements of a trust policy", () => {
-  it("are those with their place and name, as they are written", () =>
-    assert.deepEqual(denialsIn(written), [
-      { label: 'statement "Low"', index: 0, written: first },
-      { label: 'statement "High"', index: 2, written: second },
-    ]));
-
-  it("are one where the statement is no list, and none where there is no policy", () => {
+  it("keep somebody out who is not let in any more with one alone", () => {
     assert.deepEqual(
-      denialsIn({ Version: "2012-10-17", Statement: first }).map(({ index }) => index),
-      [0],
+      against(written, "High").map(({ index, label }) => [index, label]),
+      [[2, 'statement "High"']],
     );
-    assert.deepEqual([denialsIn("{"), denialsIn(policy(allow))], [[], []]);
+    assert.equal(against({ Version: "2012-10-17", Statement: first }, "Low").length, 1);
+    assert.deepEqual([against("{", "Low"), against(policy(allow), "Low")], [[], []]);
   });
 
-  it("go behind what another policy has, and out of the policy that they are in", () => {
-    const [low] = denialsIn(written);
-    assert.deepEqual(withDenials(policy(allow) as never, low ? [low] : []), policy(allow, first));
-    assert.deepEqual(withoutDenials(written, low ? [low] : []), policy(allow, second));
-  });
-
-  it("keep somebody out where he is not let in any more with one alone", () => {
-    const isLetIn = (one: unknown) => !JSON.stringify(one).includes("High");
-    assert.deepEqual(
-      denialsAgainst(written, policy(allow) as never, isLetIn).map(({ index }) => index),
-      [2],
-    );
-  });
+  it("go out of the policy that they are in", () =>
+    assert.deepEqual(withoutDenials(written, against(written, "Low")), policy(allow, second)));
 });
