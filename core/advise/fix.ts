@@ -1,4 +1,4 @@
-import type { Estate, RoleFacts } from "../facts/estate";
+import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
 import { isOfAnotherAccount } from "../facts/fargate-profiles";
 import { trustPolicyIn, whatIsLeft, worksForOthers } from "../facts/whose-role";
 import type { Fix, OwnRoleForPods } from "../findings/fix";
@@ -25,6 +25,7 @@ import { askedFor, lineOf } from "./asked";
  */
 export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole = ownRole): Fix {
   const role = "role" in found && found.role ? roleOf(found.role, estate) : undefined;
+  const ofOthers = role && fixForOthers(role, estate, ownRoleOf);
   switch (found.kind) {
     case "trust-open":
       return { kind: "give", ...("names" in found.why && { account: found.why.names }) };
@@ -35,13 +36,13 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
     case "another-arn":
       return { kind: "name" };
     case "entry-in-the-way":
-      return role && worksForOthers(role, estate) ? ownRoleOf(role, estate) : { kind: "remove-entry" };
+      return ofOthers ?? { kind: "remove-entry" };
     case "shared":
-      return role && worksForOthers(role, estate) ? ownRoleOf(role, estate) : { kind: "own-role", for: "nodes" };
+      return ofOthers ?? { kind: "own-role", for: "nodes" };
     case "policy-missing":
     case "workload-permissions":
     case "logging":
-      return role && worksForOthers(role, estate) ? ownRoleOf(role, estate) : found.fix;
+      return ofOthers ?? found.fix;
     case "trust":
       return role ? trustFix(role, estate, found, ownRoleOf) : { kind: "use-arn" };
     case "untrusted":
@@ -67,7 +68,8 @@ export function trustFix(
   judged?: Pick<TrustFound, "document" | "intended">,
   ownRoleOf: typeof ownRole = ownRole,
 ): Fix {
-  if (worksForOthers(role, estate)) return ownRoleOf(role, estate);
+  const ofOthers = fixForOthers(role, estate, ownRoleOf);
+  if (ofOthers) return ofOthers;
   const advice = judged
     ? fixTrustPolicy(judged.document, askedFor(role, estate, judged.intended))
     : adviceIn(estate)(role).advice;
@@ -85,6 +87,20 @@ export function trustFix(
     return { ...advice, otherwise: { ...own, ...(left && isOpen && { left }) } };
   }
   return advice ?? ownRoleOf(role, estate);
+}
+
+/** A role that works for others stays: the pods get one of their own, if any use it. Undefined for any other role. */
+function fixForOthers(role: RoleFacts, estate: Estate, ownRoleOf: typeof ownRole): Fix | undefined {
+  if (!worksForOthers(role, estate)) return undefined;
+  return isSpare(role, estate) ? { kind: "tell", missing: "use" } : ownRoleOf(role, estate);
+}
+
+/** True for a role that no Fargate profile uses, beside another one that a profile uses: nothing shows that pods need it. */
+function isSpare(role: RoleFacts, estate: Estate): boolean {
+  const { toServe = [], for: named, complete } = estate.source;
+  const isUsed = (one: RoleFacts) => one.profiles.length > 0;
+  const isAskedFor = toServe.length > 0 || named !== undefined || complete !== undefined;
+  return !isAskedFor && !isUsed(role) && podRoles(estate).some(isUsed);
 }
 
 /** False for a role whose trust policy says nothing, and which nothing else shows to be one of pods: it may be any role. */

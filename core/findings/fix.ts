@@ -3,7 +3,7 @@ import type { LogDestination } from "../log-destinations";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
 import type * as trust from "../trust";
-import type { Correct, SourceArnLine, Tell, TooLong, TrustPolicy } from "../trust";
+import type { Correct, SourceArnLine, TooLong, TrustPolicy } from "../trust";
 
 /*
  * What to do, as data. `core/advise` decides it, and `render/fix` has the words, in the language of the place where it is done.
@@ -21,6 +21,9 @@ export interface TrustChange extends trust.TrustChange {
   /** What to do if somebody did mean its Deny statements. */
   otherwise?: OwnRoleForPods;
 }
+
+/** What the user has to say first: also whether pods use the role, if the Fargate profiles in sight use another one. */
+export type Tell = trust.Tell | { kind: "tell"; missing: "use" };
 
 /** No change is proved to be safe. */
 export interface Decide extends trust.Decide {

@@ -151,7 +151,7 @@ function insteadOf(policy: TrustPolicy, statement: Statement, lines: readonly st
       (raw) => {
         const left = statement.conditions
           .filter(({ keyName }) => keyName === sourceArnName || !keepsOthers)
-          .reduce((one, { operatorName, key }) => withKey(one, operatorName, key), raw as Raw);
+          .reduce<Raw>((one, { operatorName, key }) => withKey(one, operatorName, key), raw);
         const scoped = withKey({ ...left, Principal }, "ArnLike", sourceArnKey, oneOrList(lines));
         const { NotAction: _, ...others } = scoped;
         return [isRightAction ? scoped : { ...others, Action }];

@@ -156,7 +156,7 @@ const pageFor = (id: Finding["id"]): string | undefined => (isFindingId(id) ? do
 function fixText({ id, fix: text }: Finding, fix?: Fix): string | undefined {
   switch (fix?.kind) {
     case "tell":
-      if (fix.missing === "clusters") return text;
+      if (fix.missing !== "account") return text;
       return "The policy names several accounts. Type under Account which one is yours";
     case "give":
       return fix.account === undefined

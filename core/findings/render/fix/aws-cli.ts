@@ -7,16 +7,8 @@ import {
   updateTrust,
   type AwsCommand,
 } from "../../../aws/commands";
-import { fargateEntryType, parseRoleArn, readCluster, roleArn, type Correct, type Tell } from "../../../trust";
-import type {
-  Decide,
-  Fix,
-  OwnRoleForPods,
-  RenewedEntry,
-  TrustChange,
-  UnreadPlaces,
-  Written,
-} from "../../fix";
+import { fargateEntryType, parseRoleArn, readCluster, roleArn, type Correct } from "../../../trust";
+import type { Decide, Fix, OwnRoleForPods, RenewedEntry, Tell, TrustChange, UnreadPlaces, Written } from "../../fix";
 import type { Place } from "../../finding";
 import { evidenceText } from "../evidence";
 import { capitalised, printable } from "../../../text";

@@ -1,4 +1,4 @@
-import type { Decide, OwnRoleForPods, TrustChange } from "../../fix";
+import type { Decide, OwnRoleForPods, Tell, TrustChange } from "../../fix";
 import { differencesText, doubtText } from "../access";
 import { inWords } from "../in-words";
 import { corrections } from "../malformed";
@@ -6,11 +6,12 @@ import { changeSentences, json, toFillIn, type Language } from "./change";
 import { templateAccountReference } from "../../../records/identity";
 import {
   clusterPlaceholder,
+  fargateService,
   noAccount,
+  sourceArnKey,
   type Correct,
   type Difference,
   type Fault,
-  type Tell,
   type TooLong,
 } from "../../../trust";
 
@@ -19,7 +20,7 @@ export interface Around {
   /** How the role of its own is made there, if a person decides for that. */
   ownRole: (fix: OwnRoleForPods) => string[];
   /** How the user says what is missing. */
-  tell?: Record<Tell["missing"], string>;
+  tell?: Record<"account" | "clusters", string>;
   /** The steps in place of the smallest difference, such as a command with the whole policy. */
   write?: (fix: TrustChange) => string[];
 }
@@ -62,10 +63,12 @@ export function trustSteps(
 
 function tellText(fix: Tell, { tell = { account: "", clusters: "" } }: Around): string {
   if (fix.missing === "account") return `The policy names several accounts. ${tell.account}`;
+  if (fix.missing === "use")
+    return `No Fargate profile here uses this role. If one elsewhere does, limit ${sourceArnKey} to its cluster; if not, remove ${fargateService}`;
   return `I${ifMeant(fix.letIn, tell).slice(1)}; if not, write the cluster that it is for in place of ${fix.letIn.join(", ")}`;
 }
 
-function ifMeant(letIn: readonly string[], { clusters }: Record<Tell["missing"], string>): string {
+function ifMeant(letIn: readonly string[], { clusters }: { clusters: string }): string {
   return `if the role is for ${letIn.join(", ")}, ${clusters}`;
 }
 

@@ -297,6 +297,19 @@ describe("a fix of fargate-role judge", () => {
     "Fn::Sub": sub("prod")["Fn::Sub"].replace("${AWS::Partition}", "aws").replace("${AWS::Region}", "eu-west-1"),
   };
 
+  it("makes one role for the one profile of two roles that both trust it", async () => {
+    const both = { ...statement("Allow"), Principal: { Service: ["eks.amazonaws.com", fargateService] } };
+    const { Resources } = JSON.parse(template(["prod"], both));
+    const RoleArn = { "Fn::GetAtt": ["Own", "Arn"] };
+    const cluster = { Type: "AWS::EKS::Cluster", Properties: { Name: "prod", RoleArn } };
+    const file = JSON.stringify({ Resources: { Own: Resources.Pods, Cluster: cluster, ...Resources } });
+    const ofRole = (fixes: readonly string[]) => [...new Set(fixes)].map((fix) => fix.split(",")[0]);
+    assert.deepEqual(ofRole(await fixesOf(file)), [
+      "No Fargate profile here uses this role. If one elsewhere does",
+      "Give the Fargate profiles a role of their own",
+    ]);
+  });
+
   it("keeps the references of a template's own lines", async () => {
     const file = template(["prod"], statement("Allow", "ArnLike", sub("prod")), statement("Allow"));
     // The open statement is not needed.
