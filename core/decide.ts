@@ -37,7 +37,7 @@ export function decide(
   const about = (all: readonly Found[]) => new Set(all.map((one) => roleKey(aboutOf(one))));
   const shared = about(found.filter(({ kind }) => kind === "shared"));
   const refused = about(found.filter((one) => one.kind === "untrusted" && !isOfAnother(one)));
-  const own = found.filter((one) => policyOf(one) === policy && !(isElsewhere(one) && refused.has(roleKey(one.role))));
+  const own = found.filter((one) => isOf(policy, one) && !(isElsewhere(one) && refused.has(roleKey(one.role))));
   const exempted = new Map<string, Exempted>();
   const left = own.filter((one) => {
     const about = aboutOf(one);
@@ -72,12 +72,12 @@ const isElsewhere = (found: Found): found is Extract<Found, { kind: "trust" }> =
 
 const isOfAnother = (found: Found): boolean => found.kind === "untrusted" && found.why.kind === "of-another-account";
 
-/** The policy that reports a finding; undefined for what none is about. */
-function policyOf(found: Found): PolicyName | undefined {
+/** Whether a policy reports a finding. */
+function isOf(policy: PolicyName, found: Found): boolean {
+  if (found.kind === "trust-open")
+    return found.mayBeWrong?.some((part) => policy === `fargate-role-trust-${part}`) ?? false;
   // Nobody but the profile's policy speaks of a role that the stack does not make.
-  if (isElsewhere(found)) return "fargate-profile-role-usable";
-  const kinds = Object.entries(policyKinds) as [PolicyName, { finds: readonly FindingId[] }][];
-  return kinds.find(([, { finds }]) => finds.includes(found.id))?.[0];
+  return isElsewhere(found) ? policy === "fargate-profile-role-usable" : policyKinds[policy].finds.includes(found.id);
 }
 
 /** What is found of one group is reported as one: all of a trust policy, and all profiles that cannot use one role. */

@@ -39,7 +39,7 @@ export async function judgeStack(
   const asked = { ...estate, source: { ...estate.source, rolesElsewhere } };
   const { found, defects } = judgeEstate(asked, askedAtEnd(policy));
   sayDefects(defects);
-  sayFound(policy, found, asked, scene.output);
+  sayFound(policy, found, asked, scene);
 }
 
 /** What AWS and other stacks say of roles, as far as a policy asks for it. */

@@ -6,7 +6,7 @@ import type { ResourceRecord } from "../core/records/record";
 import { executionPolicyName, fargateService } from "../core/trust";
 import { awsPage } from "./adapter/output";
 import type { Scene } from "./trust/intended";
-import { judgeTrustOf, remediateTrust, type RoleFilter } from "./trust/judge-trust";
+import { remediateTrust } from "./trust/remediate";
 
 /** A policy of the pack: what it says about itself, and what it does with a resource before that is created. */
 export interface PackPolicy {
@@ -15,8 +15,8 @@ export interface PackPolicy {
   description: string;
   tags: string[];
   remediationSteps: string;
-  /** Reports what is wrong with a resource by its inputs, before it is created; returns whether there was something to judge. */
-  judgeResource?(record: ResourceRecord, scene: Scene, isMeant: RoleFilter): Promise<boolean>;
+  /** True if it judges each resource by its inputs, before that is created. */
+  isAboutResources?: true;
   /** Changes properties of a resource so that it is right; returns whether it did. */
   remediate?(record: ResourceRecord, scene: Scene, props: Record<string, unknown>): Promise<boolean>;
 }
@@ -33,7 +33,7 @@ export const policies: readonly PackPolicy[] = [
       `Limit the statement for ${fargateService} by ArnLike on aws:SourceArn to ` +
       "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it. " +
       "If others work with the role, give the Fargate profiles a role of their own.",
-    judgeResource: judgeTrustOf("scoped"),
+    isAboutResources: true,
     remediate: remediateTrust,
   },
   {
@@ -42,7 +42,7 @@ export const policies: readonly PackPolicy[] = [
     description: "Nobody but the Fargate service may assume a pod execution role.",
     tags: ["confused-deputy", "least-privilege"],
     remediationSteps: `Leave ${fargateService} as the only principal. If others work with the role, give the Fargate profiles a role of their own.`,
-    judgeResource: judgeTrustOf("exclusive"),
+    isAboutResources: true,
   },
   {
     name: "fargate-role-policy-attached",

@@ -5,23 +5,36 @@ import { docsOf, pageOf } from "../core/findings";
 import type { PolicyName } from "../core/findings/configuration/policies";
 import type { Fix } from "../core/findings/fix";
 import type { Found } from "../core/findings/found";
-import { programFix, type ProgramPlace } from "../core/findings/render/fix/program";
+import { isWrittenInTemplate, programFix, type ProgramPlace } from "../core/findings/render/fix/program";
 import { foundSentences, whyMissingText } from "../core/findings/render/found";
-import { roleTypes } from "../core/records/identity";
-import { isNotShown, knownUrn, nameInUrn } from "../core/records/record";
+import { whyNoFargate } from "../core/findings/render/in-words";
+import { whyText, worstText } from "../core/findings/render/trust-findings";
+import { roleTypes, templateAccountReference, type RoleIdentity } from "../core/records/identity";
+import { describe, isLeftAsItIs, isNotShown, knownUrn, nameInUrn } from "../core/records/record";
 import type { Evidence } from "../core/records/uses";
+import {
+  accountPlaceholder,
+  clusterPlaceholder,
+  noAccount,
+  readSourceArn,
+  withAccountNamed,
+  type TrustFinding,
+} from "../core/trust";
 import { awsPage, type Output } from "./adapter/output";
 import { isPreview } from "./adapter/sdk";
-import { messageOf } from "./trust/message";
+import type { Scene } from "./trust/intended";
 
-/** Says what a policy reports of what was found, as violations; as a notice what only the update shows. */
-export function sayFound(policy: PolicyName, found: readonly Found[], estate: Estate, output: Output): void {
+/** Says what a policy reports of what was found, as violations, if there is anything; as a notice what only the update shows. */
+export function sayFound(policy: PolicyName, found: readonly Found[], estate: Estate, scene: Scene): boolean {
+  const { output } = scene;
   const { reported, exempted } = decide(found, estate, policy, output.exemptions);
   for (const one of exempted) output.sayExempted(one);
-  for (const one of reported) say(one, estate, output);
+  for (const one of reported) say(one, estate, scene);
+  return reported.length > 0;
 }
 
-function say(reported: Reported, estate: Estate, output: Output): void {
+function say(reported: Reported, estate: Estate, scene: Scene): void {
+  const { output } = scene;
   const { id, found, about, isShared } = reported;
   const [first] = found;
   // What an update leaves out is there in the next one.
@@ -33,8 +46,8 @@ function say(reported: Reported, estate: Estate, output: Output): void {
   const role = roleOf(about, estate);
   const lines = isShared
     ? ["See [node-role-shared]: give the Fargate profile a role of its own."]
-    : adviceOf(reported, role, estate);
-  const at = first.kind === "shared" ? placeOfPods(role) : first.at && knownUrn(first.at);
+    : adviceOf(reported, role, estate, scene);
+  const at = first.kind === "shared" ? placeOfPods(role) : isOwn(first) ? undefined : first.at && knownUrn(first.at);
   output.report(
     id,
     [...sentencesOf(found, output), ...lines, `See ${isShared ? docsOf("node-role-shared") : pageFor(first)}`],
@@ -43,27 +56,79 @@ function say(reported: Reported, estate: Estate, output: Output): void {
 }
 
 function sentencesOf(found: Reported["found"], output: Output): string[] {
-  const findings = found.flatMap((one) => (one.kind === "trust" ? one.findings : []));
   const [first] = found;
-  if (first.kind === "trust") return messageOf(`Role ${output.labelOf(first.role)}, made elsewhere`, findings);
-  return [...new Set(found.flatMap((one) => foundSentences(one, output.naming)))].map((line) => `${line}.`);
+  if (first.kind === "trust-open" && "unknownPart" in first.why)
+    return [
+      `Role ${output.labelOf(first.role)} cannot be judged: ${first.why.unknownPart} is not known, although this is not a preview.`,
+    ];
+  if (first.kind !== "trust")
+    return [...new Set(found.flatMap((one) => foundSentences(one, output.naming)))].map((line) => `${line}.`);
+  const findings = found.flatMap((one) => (one.kind === "trust" ? one.findings : []));
+  const subject = `Role ${output.labelOf(first.role)}${isOwn(first) ? "" : ", made elsewhere"}`;
+  const shown = isOwn(first) && isWrittenInTemplate(first.at) ? inOwnAccount(findings) : findings;
+  return [`${subject}: ${worstText(findings)}.`, ...shown.map((one) => `${whyText(one)}.`)];
 }
 
-function adviceOf({ found: [found], fix: fixOf }: Reported, role: RoleFacts | undefined, estate: Estate): string[] {
+/** True for what is found of the trust policy of a role that the program makes: it is said of the resource under judgement. */
+const isOwn = (found: Found): boolean =>
+  ["trust", "trust-open", "too-long"].includes(found.kind) && "role" in found && found.role?.urn !== undefined;
+
+/** In a template, whose account is the one of the role and of its cluster. */
+function inOwnAccount(findings: readonly TrustFinding[]): readonly TrustFinding[] {
+  return [noAccount, accountPlaceholder].reduce(
+    (named, standIn) => withAccountNamed(named, templateAccountReference, standIn),
+    findings,
+  );
+}
+
+/** True for a fix with a placeholder for the cluster's name. */
+function lacksCluster(fix: Fix): boolean {
+  if (fix.kind === "own-role") return fix.for === "pods" && fix.lines.some(({ cluster }) => cluster === undefined);
+  const after = fix.kind === "trust" || fix.kind === "correct" ? fix.after : undefined;
+  return JSON.stringify(after ?? {}).includes(`/${clusterPlaceholder}/`);
+}
+
+/** Whether or not something is written instead, Pulumi changes nothing before that. */
+function leftAsItIs({ record, property }: NonNullable<ProgramPlace["role"]>): string[] {
+  if (!isLeftAsItIs(record, property)) return [];
+  return [`Take ${property} out of ignoreChanges of ${describe(record)}: until then Pulumi leaves it as it is.`];
+}
+
+/** Why no pod can use the role, by its partition; if that is not in sight, by the one of what to write instead. */
+function noFargate({ partition }: RoleIdentity, fix: Fix): string[] {
+  const written = fix.kind === "trust" ? fix.asked.map((line) => readSourceArn(line).partition) : [];
+  const partitions = partition === undefined ? new Set(written) : [partition];
+  return [...partitions].flatMap((name) => whyNoFargate(name) ?? []).map((reason) => `${reason}.`);
+}
+
+function adviceOf(
+  { found: [found], fix: fixOf }: Reported,
+  facts: RoleFacts | undefined,
+  estate: Estate,
+  { clusters }: Scene,
+): string[] {
   const fix = fixOf();
-  const place = role?.made ? { role: placeOf(role.made) } : { isElsewhere: true as const };
+  const role = facts?.made && placeOf(facts.made);
+  const place = role ? { role } : { isElsewhere: true as const };
   switch (found.kind) {
     case "not-judged":
       return [
         "Read it yourself. If it is right, exempt it in the configuration of this policy:",
         `"exempt": [{ "resource": ${JSON.stringify(nameInUrn(knownUrn(found.at)))}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
       ];
+    case "trust-open":
+      return ["Give the trust policy a value that is known when the role is made."];
+    case "trust": {
+      if (!role || !isOwn(found)) return programFix(fix, place);
+      if (lacksCluster(fix)) clusters.addPlaceholder(role.urn);
+      return [...programFix(fix, place), ...leftAsItIs(role), ...noFargate(found.role, fix)];
+    }
     case "shared":
       return [...programFix(fix), ...(isPlural(fix, found.pods) ? [inEveryPlace] : [])];
     case "untrusted": {
       if (found.why.kind === "of-another-account") return programFix(fix);
       // The configuration of this policy has no "accounts" to ask for.
-      const asked = fix.kind === "tell" && role ? ownRole(role, estate) : fix;
+      const asked = fix.kind === "tell" && facts ? ownRole(facts, estate) : fix;
       return ["EKS refuses such a profile, or its pods never start.", ...programFix(asked, place)];
     }
     default:

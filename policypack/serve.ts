@@ -19,7 +19,7 @@ import { recordOf, remediableProperties } from "./adapter/sdk";
 import { metadataOf, type PackPolicy } from "./policies";
 import { Sessions, type Session } from "./session";
 import type { Config, Scene } from "./trust/intended";
-import type { RoleFilter } from "./trust/judge-trust";
+import { judgeTrust, type RoleFilter } from "./judge-resource";
 
 /** The policies as Pulumi's SDK calls them: each checks its configuration first, and never throws. */
 export function served(policies: readonly PackPolicy[]): Policies {
@@ -28,7 +28,7 @@ export function served(policies: readonly PackPolicy[]): Policies {
     ...metadataOf(policy),
     // What a resource policy says at the end of the stack has its own level, as what it says of a resource.
     validateStack: validateStack(policy, sessions),
-    ...(policy.judgeResource && { validateResource: validateResource(policy, sessions) }),
+    ...(policy.isAboutResources && { validateResource: validateResource(policy, sessions) }),
     ...(policy.remediate && { remediateResource: remediateResource(policy, sessions) }),
   }));
 }
@@ -44,7 +44,7 @@ function validateResource(policy: PackPolicy, sessions: Sessions): ResourceValid
     await guarded(
       async () => {
         if (state.carries(problems.join("\n"), args.urn)) scene.output.report("configuration-invalid", problems);
-        if (isUsable && (await policy.judgeResource?.(record, scene, isPodRole))) state.judged.add(args.urn);
+        if (isUsable && (await judgeTrust(name, record, scene, isPodRole))) state.judged.add(args.urn);
       },
       (reason) => report(defectIn(`${args.type} "${args.name}"`, reason, policy)),
     );
@@ -78,10 +78,10 @@ function validateStack(policy: PackPolicy, sessions: Sessions): StackValidation 
         const estate = estateOf();
         const scene = sceneOf();
         if (session.of(name).carries(problems.join("\n"), "")) scene.output.report("configuration-invalid", problems);
-        if (isUsable && policy.judgeResource) await judgeLeft(policy, session, estate, sceneOf);
+        if (isUsable && policy.isAboutResources) await judgeLeft(policy, session, estate, sceneOf);
         if (isUsable)
           await judgeStack(name, estate, scene, (defects) => {
-            for (const { record, error } of policy.judgeResource ? [] : defects)
+            for (const { record, error } of policy.isAboutResources ? [] : defects)
               report(defectIn(describe(record), defectText(error), policy), knownUrn(record));
           });
         scene.output.reportUnusedExemptions(estate.facts);
@@ -108,7 +108,7 @@ async function judgeLeft(
     if (isLeft) session.clusters.add(record);
     else if (!makers.has(record.urn)) continue;
     const isMeant: RoleFilter = (one) => isOnlyUsed(one) || (isLeft && isPodRole(one));
-    await policy.judgeResource?.(record, sceneOf(record.urn), isMeant);
+    await judgeTrust(policy.name, record, sceneOf(record.urn), isMeant);
   }
 }
 

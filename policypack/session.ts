@@ -124,13 +124,7 @@ export class Session {
     // Pulumi gives them in a random order.
     records.sort((a, b) => compareTexts(a.urn, b.urn));
     const facts = findFacts(records, isPreview() ? this.clusters.madeUp : undefined);
-    const source = {
-      file: "",
-      isStack: true as const,
-      records,
-      nameOf: describe,
-    };
-    return (this.estate = estateOf(source, facts));
+    return (this.estate = estateOf({ file: "", isStack: true, records, nameOf: describe }, facts));
   }
 }
 

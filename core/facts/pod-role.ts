@@ -25,6 +25,7 @@ export function isUsedByPods({ profiles, uses }: RoleFacts): boolean {
 export function waysOfPods(role: RoleFacts, { source }: Estate): readonly JudgedRole[] {
   const { made, profiles } = role;
   if (!made) return [];
+  if (source.whom) return source.whom.has(made.urn) ? rolesOf(made.record) : [];
   const isUsed = profiles.length > 0 || source.isAsked === true || (!made.record.isRead && isUsedByPods(role));
   const isForPods = (way: JudgedRole) =>
     isUsed || (!made.record.isRead && (source.standsAlone === true || isPodRole(way)));

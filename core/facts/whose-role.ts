@@ -71,6 +71,8 @@ export function trustPolicyIn({ role, made }: RoleFacts, { source }: Estate): un
  */
 export function intentionOf(role: RoleFacts, estate: Estate, account?: string): Intended {
   const { source } = estate;
+  const said = source.whom?.get(role.made?.urn ?? "");
+  if (said) return said;
   const intended = intentionIn(role.made ?? role.role, source, account);
   const uses = [...role.profiles.map(({ cluster: name, region }) => ({ name, region })), ...(source.toServe ?? [])];
   if (!source.complete || intended.clusters || uses.length === 0) return intended;

@@ -69,6 +69,8 @@ export interface TrustOpen extends FoundOfRole {
   kind: "trust-open";
   /** What is not known before it is deployed, or the account that it names beside the one that it is deployed to. */
   why: { unknownPart: string } | { names: string };
+  /** What may be wrong, if it is said whom the role is for; what is right for any value is not a finding. */
+  mayBeWrong?: readonly ("scoped" | "exclusive")[];
 }
 
 /** IAM does not take a trust policy of this length, or, as advice, only with a higher quota. */

@@ -1,7 +1,7 @@
 import type { ResourceRecord } from "../records/record";
 import type { ShownUse } from "../records/uses";
 import { arnsWithin, splitArn } from "../policy/arn";
-import { partitionOf } from "../trust";
+import { partitionOf, type Intended } from "../trust";
 
 /** What stands in the records of a template for what only its deployment knows. */
 export interface StandIns {
@@ -109,6 +109,8 @@ export interface Question {
   isAsked?: boolean;
   /** Whom the configuration of the policy pack lets a role serve (clusters and Regions as names or globs); anything by default. */
   allowed?: Partial<Record<"accounts" | "clusters" | "regions" | "organizations", readonly string[]>>;
+  /** Whom roles are for, by their URNs, if that is said of each: the trust policies of others are not judged. */
+  whom?: ReadonlyMap<string, Intended>;
   /** The clusters that its roles are for, if the user gives them. */
   asked?: readonly UsingCluster[];
   /** Said if the user names these clusters for the one role of the source. */

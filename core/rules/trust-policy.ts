@@ -1,10 +1,10 @@
 import type { Estate, RoleFacts } from "../facts/estate";
 import { isOutOfReach, waysOfPods } from "../facts/pod-role";
 import { intentionOf, trustPolicyIn } from "../facts/whose-role";
-import { intentionIn, judgeKnown, leastPermissive, type JudgedRole } from "../facts/role-trust";
+import { intentionIn, isRightAnyway, judgeKnown, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
-import type { ResourceRecord } from "../records/record";
+import { undecrypted, type ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
 import { judgeTrust, noAccount, whyNotAllowed, withAccountNamed, type Intended, type TrustFinding } from "../trust";
 import type { RoleRule } from "./rule";
@@ -38,11 +38,18 @@ export const trustElsewhere: RoleRule = {
 };
 
 /** What is wrong with the trust policy of one role, for those whom it is for: the same for every source. */
-export function judgeRoleTrust(way: JudgedRole, intended: Intended): TrustFound[] {
+function judgeRoleTrust(way: JudgedRole, intended: Intended): TrustFound[] {
   const judged = judgeKnown(way, intended);
   const { document, unknownPart } = way;
   const known = unknownPart === undefined ? document : leastPermissive(document);
   return foundOf(way.role, way.role.record, [...judged.scoped, ...judged.exclusive], { document: known, intended });
+}
+
+/** For what a trust policy that is not known in part may turn out to be wrong; one that nobody can decrypt is as it was. */
+function mayBeWrong(way: JudgedRole, intended: Intended): TrustOpen["mayBeWrong"] {
+  return (["scoped", "exclusive"] as const).filter(
+    (part) => way.document !== undecrypted && !isRightAnyway(way, part, intended),
+  );
 }
 
 function foundOf(
@@ -75,12 +82,18 @@ function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFoun
   });
   const own = source.account ?? role.accountId;
   // A policy may name the account that it is deployed to, whichever that is.
-  const isForAny = own === undefined && JSON.stringify(document).includes(noAccount);
+  const isForAny = own === undefined && !source.whom && JSON.stringify(document).includes(noAccount);
   const found = judged(way, isForAny ? noAccount : own).map((one) =>
     isForAny ? { ...one, findings: withAccountNamed(one.findings, templateAccountReference) } : one,
   );
   if (unknownPart !== undefined)
-    return [...found, openBy({ unknownPart: source.template?.openPart?.(role.record) ?? unknownPart })];
+    return [
+      ...found,
+      {
+        ...openBy({ unknownPart: source.template?.openPart?.(role.record) ?? unknownPart }),
+        ...(source.whom && { mayBeWrong: mayBeWrong(way, intentionOf(facts, estate)) }),
+      },
+    ];
   if (isOutOfReach(way, source)) {
     const said = isServiceLinked(role) ? [] : found;
     return [...said, ...outOfReach(way, intentionOf(facts, estate, own), said)];

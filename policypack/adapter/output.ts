@@ -3,11 +3,10 @@ import { Exemptions, findingKinds, isWide, pastFix, removedTexts, unusedText, wi
 import type { Exemption, FindingId } from "../../core/findings";
 import type { Exempted } from "../../core/decide";
 import { usedRoles, type Facts } from "../../core/facts/facts";
-import type { Found } from "../../core/findings/found";
-import { foundSentences, type Naming } from "../../core/findings/render/found";
+import type { Naming } from "../../core/findings/render/found";
 import { coversRole } from "../../core/findings/exempt-role";
 import type { RoleIdentity } from "../../core/records/identity";
-import { describe, knownUrn, nameInUrn, typesInUrn } from "../../core/records/record";
+import { nameInUrn, typesInUrn } from "../../core/records/record";
 import type { Secrets } from "../../core/records/secrets";
 import { printable } from "../../core/text";
 
@@ -59,28 +58,6 @@ export class Output {
     report({ name: this.policy, ...advice, severity, message: withId(text, id), urn });
   }
 
-  /**
-   * Reports what a rule found of one role as one finding, with what to do about it and a page to read, unless the role is exempt.
-   * @param urn of the resource to be changed; by default where the first was found
-   */
-  reportFound(found: readonly Found[], advice: readonly string[], page: string, urn?: string): void {
-    const [first] = found;
-    if (first === undefined) return;
-    const { id, at } = first;
-    const place = at && knownUrn(at);
-    const subject = "role" in first && first.role ? first.role : { label: at ? describe(at) : "", urn: place };
-    if (this.isExempt(id, subject)) return;
-    const sentences = [...new Set(found.flatMap((one) => foundSentences(one, this.naming)))].map((line) => `${line}.`);
-    this.report(id, [...sentences, ...advice, `See ${page}`], urn ?? place);
-  }
-
-  /** Whether the finding is left out for this role. An exemption past its date is a finding of its own. */
-  isExempt(id: FindingId, about: RoleIdentity): boolean {
-    const exemption = this.exemptions.find(id, about);
-    if (exemption) this.sayExempted({ about, exemption });
-    return exemption?.isPast === false;
-  }
-
   /** Says that something is exempt. An exemption past its date is a finding of its own. */
   sayExempted({ about: role, exemption }: Exempted): void {
     const { by, reason, until, isPast } = exemption;
@@ -91,14 +68,9 @@ export class Output {
     else this.notice(`role ${label} is exempt from this policy by "${by}"${wide}: ${reason}`);
   }
 
-  /** Whether the finding would be left out, without a word. */
-  wouldExempt(id: FindingId, role: RoleIdentity): boolean {
-    return this.exemptions.find(id, role)?.isPast === false;
-  }
-
   /**
-   * Reports as advice which exemptions covered nothing, and says which are from findings that were removed; those of resource policies are asked for at the end of the stack. A
-   * configuration is often that of many stacks, and an exemption for another one does not concern this one.
+   * Reports as advice which exemptions covered nothing, and says which are from findings that were removed; those of resource policies
+   * are asked for at the end of the stack. A configuration is often that of many stacks, and an exemption for another one does not concern this one.
    */
   reportUnusedExemptions({ stack, uses }: Facts): void {
     for (const text of removedTexts(this.exemptions.list, this.policy)) this.notice(text);

@@ -1,8 +1,9 @@
 import { environmentRegion } from "../../core/aws/environment";
 import { intendedFor, judgeKnown, type JudgedRole } from "../../core/facts/role-trust";
-import type { Estate } from "../../core/facts/estate";
-import { allowedAccounts, type MadeRole, type RoleIdentity } from "../../core/records/identity";
+import { estateOf, type Estate } from "../../core/facts/estate";
+import { allowedAccounts, roleTypes, type MadeRole, type RoleIdentity } from "../../core/records/identity";
 import {
+  describe,
   isInOtherAccounts,
   isMadeUp,
   read,
@@ -13,7 +14,7 @@ import {
   type ResourceRecord,
 } from "../../core/records/record";
 import { eksType } from "../../core/records/resource-types";
-import { mentionedAccounts, parseTrustPolicy, partitionOf, type Intended } from "../../core/trust";
+import { mentionedAccounts, noAccount, parseTrustPolicy, partitionOf, type Intended } from "../../core/trust";
 import type { ExemptConfig, Output } from "../adapter/output";
 import type { AwsAnswers, LookupMode } from "../other-stacks/aws-answers";
 
@@ -118,9 +119,27 @@ export async function intendedByConfig(
   });
 }
 
+/** The role with its account, if only one is intended. */
+export function withAccount<Role extends RoleIdentity>(role: Role, { accounts = [] }: Intended): Role {
+  const [only, ...more] = accounts.filter((account) => account !== noAccount);
+  return { ...role, accountId: role.accountId ?? (more.length === 0 ? only : undefined) };
+}
+
 /** What a policy whose configuration says nothing of it takes a role to be for: any account that the trust policy names may be its own. */
 export async function intendedByRole(judged: JudgedRole, scene: Scene): Promise<Intended> {
   const intended = await intendedByConfig(judged, { ...scene, config: { lookup: false } });
   const named = mentionedAccounts(parseTrustPolicy(judged.document).statements);
   return intended.accounts || named.length === 0 ? intended : { ...intended, accounts: named };
+}
+
+/** Roles as a stack of their own: a resource policy sees no other resource. */
+export function rolesAlone(
+  records: readonly ResourceRecord[],
+  { clusters: { inSight } }: Scene,
+  whom: ReadonlyMap<string, Intended>,
+): Estate {
+  return estateOf({
+    ...{ file: "", records: records.filter(({ type }) => Object.hasOwn(roleTypes, type)), nameOf: describe, whom },
+    ...(inSight !== undefined && { clusterInSight: inSight }),
+  });
 }

@@ -1,5 +1,12 @@
+import { roleOf } from "../../core/advise/fix";
+import { isPodRole } from "../../core/facts/pod-role";
+import { judgeKnown, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
+import { worksForOthers } from "../../core/facts/whose-role";
+import { idOf } from "../../core/findings/found";
+import { isLeftAsItIs, type ResourceRecord } from "../../core/records/record";
+import { replaceProperty } from "../adapter/sdk";
+import { intendedByConfig, rolesAlone, type Scene } from "./intended";
 import { doubtText } from "../../core/findings/render/access";
-import type { JudgedRole } from "../../core/facts/role-trust";
 import { newerRegions } from "../../core/findings/configuration/schema";
 import {
   accountPlaceholder,
@@ -14,15 +21,45 @@ import {
 } from "../../core/trust";
 import type { Decide } from "../../core/findings/fix";
 
+/** Makes the trust policy of a role right, if it can; what is not known, and who is exempt, is reported when the result is judged. */
+export async function remediateTrust(
+  record: ResourceRecord,
+  scene: Scene,
+  props: Record<string, unknown>,
+): Promise<boolean> {
+  const { output, clusters } = scene;
+  const judged = rolesOf(record).find(({ role }) => role.record === record);
+  if (!judged || judged.unknownPart !== undefined || !isPodRole(judged)) return false;
+  const intended = await intendedByConfig(judged, scene);
+  const { scoped } = judgeKnown(judged, intended);
+  if (scoped.every((finding) => output.exemptions.find(idOf(finding), judged.role)?.isPast === false)) return false;
+  const alone = rolesAlone([record], scene, new Map([[judged.role.urn, intended]]));
+  const facts = roleOf(judged.role, alone);
+  const isStaying = facts !== undefined && worksForOthers(facts, alone);
+  const remedy = isLeftAsItIs(record, judged.property)
+    ? // Pulumi would take it for right from then on, and change nothing.
+      { missing: `Pulumi leaves ${judged.property} as it is, by ignoreChanges` }
+    : isStaying
+      ? { missing: "others work with it, so the Fargate profiles need a role of their own" }
+      : remedyFor(judged, intended, clusters.inSight);
+  const label = output.labelOf(judged.role);
+  if ("missing" in remedy) output.notice(`could not remediate role ${label}: ${remedy.missing}`);
+  else {
+    for (const notice of remedy.notices) output.notice(`remediated role ${label}: ${notice}`);
+    replaceProperty(props, judged.property, remedy.document);
+  }
+  return "document" in remedy;
+}
+
 /** A trust policy made right, with what to know of it, or why it is left as it is. */
-export type Remedy = { document: unknown; notices: string[] } | { missing: string };
+type Remedy = { document: unknown; notices: string[] } | { missing: string };
 
 /**
  * Writes what is advised about a trust policy, if nobody has to see it first: nobody gains the role but a cluster that the policy or the
  * program names, and nobody loses it whom the role is for. Its form stays: text or object.
  * @param known the one cluster in sight
  */
-export function remedyFor({ document }: JudgedRole, intended: Intended, known: string | undefined): Remedy {
+function remedyFor({ document }: JudgedRole, intended: Intended, known: string | undefined): Remedy {
   const advice = fixTrustPolicy(document, { intended, ...(known !== undefined && { cluster: known }), isUnseen: true });
   if (advice?.kind === "tell")
     return { missing: advice.missing === "account" ? missing.account : missing.otherClusters(advice.letIn.join(", ")) };
