@@ -1,7 +1,7 @@
 import type { PolicyResource, ReportViolation } from "@pulumi/policy";
 import { estateOf, type Estate } from "../core/facts/estate";
 import { findFacts, type Facts } from "../core/facts/facts";
-import { AwsAnswers, type AwsMemory } from "./other-stacks/aws-answers";
+import { AwsAnswers } from "./other-stacks/aws-answers";
 import { memoizeByObject } from "../core/memoize";
 import { roleTypes } from "../core/records/identity";
 import {
@@ -17,7 +17,7 @@ import { secretsAmong } from "../core/records/secrets";
 import { compareTexts, ownEntry } from "../core/text";
 import { Output } from "./adapter/output";
 import { isPreview, messageIdentity, recordOf, stackRecordOf } from "./adapter/sdk";
-import { LazyMemory } from "./other-stacks/memory";
+import { AwsMemory } from "./other-stacks/memory";
 import { Clusters, type Config, type Scene } from "./trust/intended";
 
 /** What is kept of one policy while a stack is judged. */
@@ -135,7 +135,7 @@ const secretsOf = memoizeByObject((about: ResourceRecord | Facts) =>
 /** The sessions of the process: it may serve several stacks one after the other, or an update after its preview. */
 export class Sessions {
   private readonly said = new Map<string, string>();
-  private readonly memory = new LazyMemory();
+  private readonly memory = new AwsMemory();
   private current = this.next();
   /** Those of stacks whose end has come, by the message with all resources, with which they go. */
   private readonly ending = new WeakMap<object, Session>();

@@ -15,7 +15,7 @@ export function askedFor(role: RoleFacts, estate: Estate, intended?: Asked["inte
     intended: intended ?? intentionOf(role, estate),
     uses: usesOfRole(role, estate),
     ...(podRoles(estate).length === 1 && source.for && { for: source.for }),
-    ...(region !== undefined && { region }),
+    region,
     ...(source.clusterInSight !== undefined && { cluster: source.clusterInSight }),
   };
 }
@@ -63,6 +63,6 @@ export function lineOf(profile: FargateProfile, source: Source): SourceArnLine {
     partition: partitionIn(source, partition) ?? partition ?? "aws",
     region: isAnywhere ? "*" : region,
     accountId,
-    ...(cluster !== undefined && { cluster }),
+    cluster,
   };
 }

@@ -135,7 +135,7 @@ export function ownRole(role: RoleFacts, estate: Estate): OwnRoleForPods {
   return {
     ...{ kind: "own-role", for: "pods", beside: role.role.label, profiles: role.profiles },
     lines: users.length > 0 ? users : linesOf(new WhoGetsIn(document, askedFor(role, estate))),
-    ...(left && { left }),
+    left,
   };
 }
 

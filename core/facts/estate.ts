@@ -56,7 +56,7 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
     const users = [...new Set(used.uses.filter(isByPods).map(({ urn }) => urn))].flatMap((urn) => byUrn.get(urn) ?? []);
     const isUser = (given: RoleIdentity | undefined) => given !== undefined && mayBeSameRole(used.role, given);
     const own = users.filter(({ record, role: given }) => !record.within || isUser(given));
-    return { role, uses: used.uses, ...(made && { made }), attachments, profiles: own };
+    return { role, uses: used.uses, made, attachments, profiles: own };
   };
   const used = usedRoles(facts.uses);
   const urns = new Set(used.map(({ role }) => role.urn));

@@ -1,6 +1,7 @@
 /** What AWS itself says, asked with the credentials of the environment. */
 import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
-import type { Lookup, Unseen } from "../../core/readers/account/roles-elsewhere";
+import type { AwsMemory } from "./memory";
+import type { Unseen } from "../../core/readers/account/roles-elsewhere";
 import type { RoleElsewhere } from "../../core/readers/source";
 import type { RoleIdentity } from "../../core/records/identity";
 import { isInOtherAccounts, type ResourceRecord } from "../../core/records/record";
@@ -9,11 +10,6 @@ type RolesInAws = ReadonlyMap<string, RoleElsewhere>;
 
 /** `auto` (default): if the provider has no credentials of its own, and so uses the environment's; `true`: for all; `false`: never. */
 export type LookupMode = "auto" | boolean;
-
-/** What was answered, for as long as the process lives. */
-export interface AwsMemory {
-  readonly lookup: Lookup;
-}
 
 /** Who says what AWS was asked and did not tell. */
 export interface Voice {

@@ -87,7 +87,7 @@ function inFileWords(found: Found, fix: Fix, estate: Estate, writers: readonly W
   const { source } = estate;
   const { standsAlone, file, nameOf, propertyOf } = source;
   const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(fileName(file))}` };
-  const naming: Naming = { nameOf, ...(propertyOf && { propertyOf }), here: "this file", ...subject };
+  const naming: Naming = { nameOf, propertyOf, here: "this file", ...subject };
   const isTrust = found.kind === "trust";
   const witness = isTrust && foundRequest(found.findings);
   const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);

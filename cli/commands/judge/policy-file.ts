@@ -99,12 +99,12 @@ export function readPolicyFile(file: string, text: string, value: unknown, lineA
   const own = known.account ?? (other === undefined ? account : undefined);
   return {
     file,
-    ...(lack !== undefined && { unread: [{ reason: lack }] }),
+    unread: lack === undefined ? [] : [{ reason: lack }],
     ...(policies.every(({ role }) => role === undefined) ? { standsAlone: true } : { isInAws: true }),
-    ...(isAsked(policies, known) && { isAsked: true }),
+    isAsked: isAsked(policies, known),
     records,
-    ...(own !== undefined && { account: own }),
-    ...(partition !== undefined && { partition }),
+    account: own,
+    partition,
     hidesAttachments: true,
     lineOf: ({ urn }, statement) => {
       const { path = [], document } = byUrn.get(urn) ?? {};

@@ -38,7 +38,7 @@ export function writtenRole(name: string, resources: Record<string, unknown>): W
   const { AssumeRolePolicyDocument: document } = asObject(asObject(resources[name]).Properties);
   const isSubstituted = /"Fn::Sub":\[?"(?:[^"\\]|\\.)*\\"Statement\\"/.test(JSON.stringify(document) ?? "");
   const text = typeof document === "string" ? "plain" : isSubstituted ? "substituted" : undefined;
-  return { dependants: dependantsOf(name, resources), ...(text && { text }) };
+  return { dependants: dependantsOf(name, resources), text };
 }
 
 /**

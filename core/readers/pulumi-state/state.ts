@@ -65,7 +65,7 @@ export function recordsOfState(exported: unknown): ResourceRecord[] {
       type: resource.type,
       name: nameInUrn(resource.urn),
       props,
-      ...(alternatives && { alternatives }),
+      alternatives,
       parent: resource.parent,
       propertyDependencies: Object.fromEntries(dependencies) as ResourceRecord["propertyDependencies"],
       ...(provider !== undefined && { provider: { urn: provider, props: inputs.get(provider) ?? {} } }),

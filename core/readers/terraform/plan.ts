@@ -252,8 +252,8 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     records: shown.map((one) =>
       recordOf({ ...one, values: valuesOf(one) }, references, regionOf(one.address), roles, news.has(one.address)),
     ),
-    ...(account !== undefined && { account }),
-    ...(partition !== undefined && { partition }),
+    account,
+    partition,
     ...(!isPlan(value) && { isInAws: true }),
     providerRegions: Object.keys(objectAt(value, "configuration", "provider_config")).flatMap(
       (key) => providerRegion(value, key) ?? [],

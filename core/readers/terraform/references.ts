@@ -155,7 +155,7 @@ export class References {
       chain.push(next);
     }
     const resource = chain.at(-1)?.resources.find((one) => one.address === withoutKeys(own));
-    return { place: { path, chain }, ...(resource && { resource }) };
+    return { place: { path, chain }, resource };
   }
 
   private resolve(references: readonly string[], place: Called, seen: Set<string>): string[] {
