@@ -204,8 +204,9 @@ class Fixing {
   private change(unfilled: TrustPolicy, lines: readonly string[]): TrustChange | undefined {
     const { before, document, intended, who } = this;
     const [gained, lost] = [whoGains(before, unfilled, intended), whoGains(unfilled, before, intended)];
-    if (!gained || !lost) {
-      this.doubt = { kind: "undecided" };
+    const differences = lost?.filter(({ kind }) => this.isUnseen && kind === "principal") ?? [];
+    if (!gained || !lost || differences.length > 0) {
+      this.doubt = differences.length > 0 ? { kind: "lost", differences } : { kind: "undecided" };
       return undefined;
     }
     const isOwn = (account = "") => intended.accounts.includes(account);

@@ -24,6 +24,15 @@ const wishes: Record<string, Asked> = {
     for: "this role",
   },
   "the account and a profile": { intended: { accounts: [account], partition: "aws" }, uses: [blue] },
+  "the account, and nobody sees the change": {
+    intended: { accounts: [account], partition: "aws" },
+    isUnseen: true,
+  },
+  "the account and a profile, and nobody sees the change": {
+    intended: { accounts: [account], partition: "aws" },
+    uses: [blue],
+    isUnseen: true,
+  },
 };
 
 const grid = attempts({
@@ -84,7 +93,7 @@ function checkAdvice(before: Document, asked: Asked): string {
   const { accounts = ownAccountsIn(written) } = asked.intended;
   const own = { ...asked.intended, accounts };
   const judged = judgeTrustPolicy(written, own);
-  assert.deepEqual([judged.scoped, judged.exclusive], [[], []], what());
+  assert.deepEqual([judged.scoped, asked.isUnseen ? [] : judged.exclusive], [[], []], what());
   if (advice.kind !== "trust") return advice.kind;
   const isMeant = fill(advice.asked) as string[];
   const uses = (asked.uses ?? []).map((use) => line(use.cluster ?? "", use.region));
@@ -110,13 +119,22 @@ function checkAdvice(before: Document, asked: Asked): string {
         isFor(attempt, isMeant) && (!asked.intended.accounts || mayGain(attempt)),
         `gained ${JSON.stringify(attempt)}: ${what()}`,
       );
-    if (old === 2 && now === 0)
+    if (old === 2 && now === 0) {
       assert.ok(advice.lost.length > 0, `lost in silence ${JSON.stringify(attempt)}: ${what()}`);
+      const isOther = attempt.place === undefined && !attempt.who.names[0]?.startsWith("eks-fargate");
+      if (asked.isUnseen)
+        assert.ok(!isOther && !isIntended(attempt), `lost unseen ${JSON.stringify(attempt)}: ${what()}`);
+    }
     if (!isUnsure && now < 2 && isFor(attempt, uses)) assert.fail(`a use is kept out: ${what()}`);
   }
+  if (asked.isUnseen) assert.deepEqual(denialsIn(written), denialsIn(before), what());
   const again = fixTrustPolicy(JSON.stringify(written), { ...asked, intended: own });
   assert.equal(again, undefined, `is advised again: ${what()} ${JSON.stringify(again)}`);
   return advice.kind;
+}
+
+function denialsIn(document: unknown): unknown[] {
+  return (document as { Statement: { Effect: string }[] }).Statement.filter(({ Effect }) => Effect === "Deny");
 }
 
 function ownAccountsIn(document: unknown): string[] {
