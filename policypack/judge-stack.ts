@@ -56,19 +56,19 @@ async function askedElsewhere(
   }
   if (policy !== "fargate-role-not-node-role") return undefined;
   const roles = estate.roles.filter(({ uses }) => uses.length > 0);
-  const ledgers = readLedgers(roles.length > 0 ? paths : [], readFromPack);
+  const shown = facts.stack.records.find(({ urn }) => stackOfUrn(urn) !== undefined);
+  const own = { stack: shown && stackOfUrn(shown.urn), organization: organization() };
+  const ledgers = readLedgers(roles.length > 0 ? paths : [], own, readFromPack);
   // A ledger that cannot be used must not stop stacks that have nothing to do with pods on Fargate.
   const isForPods = roles.some(({ uses }) => uses.some(({ use }) => use === "fargate-pod-execution"));
   for (const problem of ledgers.problems)
     if (isForPods) output.report("configuration-invalid", [problem]);
     else output.notice(problem);
-  const shown = facts.stack.records.find(({ urn }) => stackOfUrn(urn) !== undefined);
-  const own = { stack: shown && stackOfUrn(shown.urn), organization: organization() };
   const live = await aws.rolesOf(facts, output, { mode, isInformed: nodeRoles.length + paths.length > 0 });
   return new Map(
     roles.map(({ role }) => {
       const inAws = live.get(roleKey(role));
-      const inStacks = [...usesByConfiguration(nodeRoles, role), ...usesByLedger(ledgers, own, role)];
+      const inStacks = [...usesByConfiguration(nodeRoles, role), ...usesByLedger(ledgers, role)];
       return [roleKey(role), { ...inAws, uses: [...inStacks, ...(inAws?.uses ?? [])] }];
     }),
   );

@@ -85,51 +85,39 @@ export interface OwnStack {
   organization: string | undefined;
 }
 
-/**
- * The ledger's entries for the role. Those of the stack under judgement are left out: they are as old as the ledger, and
- * must not block the change that fixes what they report.
- */
-export function usesByLedger({ byRoleName }: Ledgers, own: OwnStack, role: RoleIdentity): ShownUse[] {
-  return (byRoleName.get(nameKey(role.name ?? "")) ?? [])
-    .filter((entry) => !isOwn(entry, own) && mayBeSameRole(role, entry.role))
-    .map(({ use, evidence: words, isPurpose, stack, file }) => ({
-      use,
-      evidence: { kind: "noted", words, stack, ledger: file },
-      isPurpose,
-    }));
+/** The uses of a role that the ledgers have. */
+export function usesByLedger({ byRoleName }: Ledgers, role: RoleIdentity): ShownUse[] {
+  return (byRoleName.get(nameKey(role.name ?? "")) ?? []).filter((one) => mayBeSameRole(role, one.role));
 }
 
 /** Two organizations can have a project and a stack of one name. */
-function isOwn(entry: KnownUse, { stack, organization }: OwnStack): boolean {
+function isOwn(entry: LedgerEntry, { stack, organization }: OwnStack): boolean {
   return stackOfUrn(entry.urn) === stack && (organization === undefined || entry.stack.startsWith(`${organization}/`));
-}
-
-/** One entry of a ledger with the role that it is about. */
-interface KnownUse extends LedgerEntry {
-  role: RoleIdentity;
-  file: string;
 }
 
 /** What the configured ledgers say, and for each bad file a text that names it, the reason and the fix. */
 export interface Ledgers {
-  /** The entries by the key of their role's name: a ledger tells of all roles of an organization. */
-  byRoleName: Map<string, KnownUse[]>;
+  /** By the key of the role's name: a ledger tells of all roles of an organization. */
+  byRoleName: Map<string, (ShownUse & { role: RoleIdentity })[]>;
   problems: string[];
 }
 
 /**
- * Reads the ledgers.
+ * Reads the ledgers. What they say of the stack under judgement is left out: it is as old as the ledger, and must not block the change
+ * that fixes it.
  * @param read gives the text of a file, or throws what the system says
  */
-export function readLedgers(paths: readonly string[], read: (path: string) => string): Ledgers {
+export function readLedgers(paths: readonly string[], own: OwnStack, read: (path: string) => string): Ledgers {
   const ledgers: Ledgers = { byRoleName: new Map(), problems: [] };
   for (const path of new Set(paths)) {
     const result = readLedger(path, read);
     if ("problem" in result) ledgers.problems.push(problemText(path, result.problem));
     for (const entry of "ledger" in result ? result.ledger.roles : []) {
+      const { use, isPurpose, evidence: words, stack } = entry;
       const role = identityFromArn(entry.arn);
-      if (role?.name !== undefined)
-        addTo(ledgers.byRoleName, nameKey(role.name), { ...entry, role, file: path.split(/[/\\]/).at(-1) ?? path });
+      const evidence = { kind: "noted", words, stack, ledger: path.split(/[/\\]/).at(-1) ?? path } as const;
+      if (role?.name !== undefined && !isOwn(entry, own))
+        addTo(ledgers.byRoleName, nameKey(role.name), { role, use, isPurpose, evidence });
     }
   }
   return ledgers;
