@@ -45,7 +45,7 @@ export function decide(
     if (exemption) exempted.set(`${one.id} ${roleKey(about)}`, { about, exemption });
     return exemption === undefined || exemption.isPast;
   });
-  const groups = [...groupBy(left, groupOf).values()] as [Found, ...Found[]][];
+  const groups = [...groupBy(ofFirstWays(left), groupOf).values()] as [Found, ...Found[]][];
   // EKS refuses a role of another account under any trust policy.
   const reported = [...groups.filter(([one]) => isOfAnother(one)), ...groups.filter(([one]) => !isOfAnother(one))];
   return {
@@ -64,6 +64,20 @@ export function decide(
     }),
     exempted: [...exempted.values()],
   };
+}
+
+/** Of a role that may come out in several ways, what is found in the first of them with a finding: that is enough. */
+function ofFirstWays(found: readonly Found[]): Found[] {
+  const ways = new Map<string, unknown>();
+  const ids = new Set<string>();
+  return found.filter((one) => {
+    if (one.kind !== "trust") return true;
+    const key = roleKey(one.role);
+    if (!ways.has(key)) ways.set(key, one.document);
+    const isFirst = ways.get(key) === one.document && !ids.has(`${key} ${one.id}`);
+    ids.add(`${key} ${one.id}`);
+    return isFirst;
+  });
 }
 
 /** What is found of the trust policy of a role that the source does not make. */

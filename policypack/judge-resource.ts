@@ -50,9 +50,12 @@ export async function judgeTrust(
   const estate = rolesAlone([record, ...within], scene, whom);
   const { found, defects } = judgeEstate(estate, ["trust-unsafe", "trust-malformed"]);
   for (const { error } of defects) throw error;
-  const named = ofOneWay(found).map((one) =>
-    one.kind === "trust" ? { ...one, role: withAccount(one.role, one.intended) } : one,
-  );
+  // In an update all has to be known: nothing else is said of what is not. In a preview that may become right.
+  const known = new Set(roles.flatMap(({ document, unknownPart }) => (unknownPart === undefined ? [document] : [])));
+  const named = found.flatMap((one): Found[] => {
+    if (one.kind !== "trust") return one.level === "advice" || (one.kind === "trust-open" && isPreview()) ? [] : [one];
+    return isPreview() || known.has(one.document) ? [{ ...one, role: withAccount(one.role, one.intended) }] : [];
+  });
   const isSaid = sayFound(policy, named, estate, scene);
   // One text for all roles, so that it is said once.
   if (!isSaid && unconfirmed.size > 0)
@@ -67,23 +70,4 @@ export async function judgeTrust(
 function regionsOfGlob(glob: string): readonly string[] {
   const allowed = regionNames.filter((region) => globMatches(glob, region));
   return allowed.length > 0 ? allowed : [glob];
-}
-
-/**
- * What is found of each role in the first of the ways that it may come out with a finding: that is enough. In an update all has to be
- * known, so that nothing else is said of what is not; in a preview that may become right.
- */
-function ofOneWay(found: readonly Found[]): Found[] {
-  const open = new Set(
-    found.flatMap((one) => (one.kind === "trust-open" && one.mayBeWrong?.length ? one.role.urn : [])),
-  );
-  const first = new Map<string | undefined, unknown>();
-  return found.filter((one) => {
-    if (one.kind === "too-long") return one.level !== "advice";
-    if (one.kind === "trust-open") return !isPreview();
-    if (one.kind !== "trust") return false;
-    const { urn } = one.role;
-    if (!first.has(urn)) first.set(urn, one.document);
-    return first.get(urn) === one.document && (isPreview() || !open.has(urn));
-  });
 }
