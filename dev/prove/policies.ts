@@ -2,6 +2,8 @@
 import fc from "fast-check";
 import {
   fargateService,
+  namesOfOthers,
+  placeholderClusters,
   type Intended,
   parseTrustPolicy,
   readSourceArn,
@@ -87,14 +89,17 @@ export function settingOf(
   policy: unknown,
   { accounts, clusters, regions, organizations, partition, now }: Intention,
 ): object {
+  const names = [...new Set([fargateService, ...namesMeant(policy)])];
   return {
     accounts,
     clusters: clusters ?? null,
+    examples: placeholderClusters.filter((name) => !clusters?.includes(name)),
     regions: regions ?? null,
     organizations: organizations ?? [],
     partition,
     now: Math.floor(now.getTime() / 1000),
-    names: [...new Set([fargateService, ...namesMeant(policy)])],
+    names,
+    unused: names.filter((name) => namesOfOthers.test(name)),
   };
 }
 

@@ -62,7 +62,7 @@ def judge(policy, setting, limit):
     for name in setting["names"]:
         request = service(name, setting)
         let_in, is_about = lets_in(policy, request, ROLE, Readings())
-        if not is_about:
+        if not is_about or name in setting["unused"]:
             continue
         intention = Intention(request, setting)
         leak = And(let_in, Not(intention.is_intended))
@@ -73,8 +73,10 @@ def judge(policy, setting, limit):
         }
         if name == setting["names"][0]:
             endpoint = [Not(request.key(one).present) for one in OF_ENDPOINT]
+            # Nobody's cluster has the name that an example has.
+            example = InRe(request.cluster, one_of(glob(one) for one in setting["examples"]))
             counted, _ = lets_in(policy, request, ROLE, Readings(), True)
-            formulas["works"] = [counted, intention.is_intended, request.time == setting["now"], *endpoint]
+            formulas["works"] = [counted, intention.is_intended, Not(example), request.time == setting["now"], *endpoint]
         for kind, some in formulas.items():
             if not (kind in ("tied", "absent") and first(kinds["open"])["answer"] == "sat"):
                 kinds[kind].append(ask(request, *some, limit=limit))
