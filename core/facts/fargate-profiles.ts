@@ -40,7 +40,7 @@ export interface FargateProfile {
   trustPolicy?: unknown;
 }
 
-/** True for a profile whose role is of another account than its cluster: EKS takes no such role, whatever its trust policy says. */
+/** True for a profile whose role is of another account than its cluster: EKS takes no such role for any trust policy. */
 export function isOfAnotherAccount({ role, accountId }: FargateProfile): boolean {
   return role?.accountId !== undefined && accountId !== undefined && role.accountId !== accountId;
 }

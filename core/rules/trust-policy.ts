@@ -73,7 +73,7 @@ function outOfReach({ document, role }: JudgedRole, intended: Intended, found: r
 function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFound | TrustOpen)[] {
   const { source } = estate;
   const { document, unknownPart, role } = way;
-  // IAM refuses it, whatever it says.
+  // IAM refuses it for its length alone.
   if (!source.isInAws && lengthOf(way).some(({ tooLong }) => tooLong.isFinal)) return [];
   const judged = (one: JudgedRole, own: string | undefined): TrustFound[] =>
     judgeRoleTrust(one, intentionOf(facts, estate, own));

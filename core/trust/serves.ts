@@ -1,6 +1,6 @@
 import { assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
-import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
+import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
 import { memoizeByDocument } from "../memoize";
 import { partitionNames } from "../policy/regions";
@@ -59,13 +59,10 @@ function oneForAll(document: unknown, place: ProfilePlace): ProfilePlace {
   const { arn, profile } = place;
   const name = arn === undefined ? undefined : profileEnd.exec(arn)?.[1];
   if (arn === undefined || name === undefined || (profile !== undefined && profile !== name)) return place;
-  if (!conditionsOn(parseTrustPolicy(document).statements, sourceArnName).every(isOfWholeClusters)) return place;
+  const values = conditionsOn(parseTrustPolicy(document).statements, sourceArnName).flatMap((one) => one.values);
+  if (!values.every(takeAtCluster)) return place;
   const end = "/profile/11111111-2222-3333-4444-555555555555";
   return { ...place, arn: arn.replace(profileEnd, end), ...(profile !== undefined && { profile: "profile" }) };
-}
-
-function isOfWholeClusters({ values }: Condition): boolean {
-  return values.every((value) => takeAtCluster(value) !== undefined);
 }
 
 function servesAt(document: unknown, { for: place, every }: Asked, moment: number): boolean {
