@@ -44,7 +44,7 @@ export function correctedCopy(document: unknown): Raw | undefined {
   if (!raw || ambiguous) return undefined;
   const copy = structuredClone(raw);
   const all = asList(copy.Statement);
-  const copied = [...problems].every((problem) => {
+  const copied = problems.every((problem) => {
     const index = statements.find(({ label }) => label === problem.statement)?.index;
     const at = index === undefined ? copy : all[index];
     return isObject(at) && correct(at, problem);

@@ -25,7 +25,11 @@ const families: Record<string, readonly string[]> = {
 };
 const names = [
   ...Object.entries(families).flatMap(([family, ends]) => ends.map((end) => `${family}${end}`)),
-  ...["Bool", "BinaryEquals", "IpAddress", "NotIpAddress", "Null"],
+  "Bool",
+  "BinaryEquals",
+  "IpAddress",
+  "NotIpAddress",
+  "Null",
 ];
 
 /**
