@@ -1,3 +1,4 @@
+import { fixAlone } from "../core/trust/fix";
 import { getDefaultTags, type GetDefaultTagsResult } from "@pulumi/aws/getDefaultTags";
 import {
   getInstanceProfiles,
@@ -13,7 +14,6 @@ import { doubtText } from "../core/findings/render/access";
 import { evidenceTexts } from "../core/findings/render/evidence";
 import { reasonWithPlace } from "../core/findings/render/trust-cause";
 import {
-  fixTrustPolicy,
   isKnownRegion,
   isSameTrust,
   judgeTrustPolicy,
@@ -140,7 +140,7 @@ export function wantedOf(document: string, scope: Scope): Wanted {
 
 /** Makes an existing trust policy what is wanted, by the smallest change that is proved to do so. */
 export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
-  const fix = fixTrustPolicy(document, wanted);
+  const fix = fixAlone(document, wanted);
   const change = fix?.kind === "trust" ? fix : undefined;
   const written = change ? JSON.stringify(change.after) : document;
   const { scoped, exclusive: others } = judgeTrustPolicy(written, wanted.intended);

@@ -13,9 +13,7 @@ import type { ProfilePlace } from "./serves";
 import { mayConcernService } from "./service-principal";
 
 /** A cluster that uses a role, as its SourceArn; of its profiles those that do, if they are known. */
-export interface Use extends SourceArnLine {
-  profiles?: readonly Pick<ProfilePlace, "profile" | "arn">[];
-}
+export type Use = SourceArnLine & { profiles?: readonly Pick<ProfilePlace, "profile" | "arn">[] };
 
 /** What is known about the clusters of a role, besides its trust policy. */
 export interface Asked {
