@@ -72,6 +72,7 @@ async function main(): Promise<void> {
   const removed = removedAnswer(process.argv.slice(2));
   if (removed !== undefined) {
     console.error(`fargate-role: ${removed}`);
+    process.exitCode = exitCodes.unknown;
     end();
     return;
   }
