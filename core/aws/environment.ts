@@ -40,7 +40,7 @@ function configurationFiles({ AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE }: En
   return [textOf(AWS_CONFIG_FILE, "config"), textOf(AWS_SHARED_CREDENTIALS_FILE, "credentials")];
 }
 
-/** True if the AWS configuration gives endpoints (`endpoint_url`, `services`), of whichever profile. */
+/** True if the AWS configuration gives endpoints (`endpoint_url`, `services`) in any profile. */
 export function configuresEndpoints(environment: Environment = process.env): boolean {
   return configurationFiles(environment).some((text) => /^\s*(?:endpoint_url|services)\s*=/m.test(text));
 }

@@ -40,7 +40,7 @@ export interface FargateProfile {
   trustPolicy?: unknown;
 }
 
-/** True for a profile whose role is of another account than its cluster: EKS takes no such role for any trust policy. */
+/** True for a profile whose role is of another account than its cluster: EKS refuses such a role, also if its trust policy is right. */
 export function isOfAnotherAccount({ role, accountId }: FargateProfile): boolean {
   return role?.accountId !== undefined && accountId !== undefined && role.accountId !== accountId;
 }

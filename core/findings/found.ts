@@ -179,7 +179,7 @@ export interface ProfileRoleUntrusted extends FoundOfProfile {
   why: WhyUntrusted;
 }
 
-/** A profile names the role by an ARN that the role does not have: for EKS there is no such role. */
+/** A profile names the role by an ARN that the role does not have, and EKS does not find it. */
 export interface ArnOfNoRole extends FoundOfProfile {
   id: "role-missing";
   kind: "another-arn";

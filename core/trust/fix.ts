@@ -164,9 +164,9 @@ class Fixing {
     const isAllowing = this.before.Statement.some(({ Effect }) => Effect === "Allow");
     if (isAllowing && !lacking.some((line) => line.includes(standIn)))
       this.doubt ??= { kind: "kept-out", sourceArns: lacking };
-    const mayGo = isAllowing && who.areNamed(lines);
-    const without = mayGo ? [{ policy: withoutDenials(policy, against), more: lossCost }] : [];
-    return isUnseen ? [] : [...sparing(policy, against, lacking), ...without];
+    if (!who.mayChangeDenials) return [];
+    const without = isAllowing ? [{ policy: withoutDenials(policy, against), more: lossCost }] : [];
+    return [...sparing(policy, against, lacking), ...without];
   }
 
   private candidate({ policy, more = 0 }: Edited, from: Candidate): Candidate {

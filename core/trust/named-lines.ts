@@ -94,7 +94,7 @@ export class NamedLines {
     return (areNamed ? own : [region]).map((one) => this.line(this.given.cluster ?? standIn, one));
   }
 
-  /** The lines of own clusters that an Allow of the policy names, and that a Deny or the Allow itself excludes or does not. */
+  /** The lines of own clusters that an Allow of the policy names, and that something in it excludes or does not. */
   protected own(excluded = false): string[] {
     const isOwn = (account: string) => this.accounts.includes(account);
     // If nobody sees the change, a statement with another condition gives no line: it may be meant to keep out.

@@ -116,17 +116,14 @@ export class WhoGetsIn extends NamedLines {
     if (isServing) return [[], this.wanted()];
     if (this.dated.length > 0) return [];
     const own = this.own();
-    const excluded = own.length > 0 || this.given.isUnseen ? [] : this.own(true);
-    return [own, excluded, excluded.length > 0 ? [] : this.wanted()].filter((lines) => lines.length > 0);
+    // Whom the policy excludes itself, nobody but a person lets in, and the placeholder invites that name.
+    if (own.length === 0 && !this.given.isUnseen && this.own(true).length > 0) return [];
+    return [own, this.wanted()].filter((lines) => lines.length > 0);
   }
 
-  /** True if somebody names these lines, or the policy does to exclude them: a Deny may go for them if nothing else lets them in. */
-  areNamed(lines: readonly string[]): boolean {
-    const { for: named, cluster, isUnseen } = this.given;
-    if (isUnseen || lines.length === 0) return false;
-    if (this.uses.length > 0 || named !== undefined || cluster !== undefined) return true;
-    const excluded = this.own(true);
-    return lines.every((line) => excluded.includes(line));
+  /** True if profiles use the role, or somebody asks for its clusters: only for these a Deny changes, which somebody may have meant. */
+  get mayChangeDenials(): boolean {
+    return !this.given.isUnseen && (this.uses.length > 0 || this.isAsked);
   }
 
   /** The values for aws:SourceArn that an Allow gets if it lets in too many: they limit, and add nobody. */

@@ -15,7 +15,8 @@ const namesIn = (path: string): string[] =>
 
 /** The document after somebody did what each sentence says, by its words alone. The statements are counted as they were before. */
 export function followSentences(document: unknown, sentences: readonly string[]): Raw {
-  const copy = structuredClone(document) as Raw;
+  // As text, so that no two statements share a list.
+  const copy = JSON.parse(JSON.stringify(document)) as Raw;
   const statements: (Raw | undefined)[] = asList(copy.Statement) as Raw[];
   const labelled = [...statements];
   const added: Raw[] = [];

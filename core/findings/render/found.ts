@@ -48,7 +48,7 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
       ...(why.kind === "of-another-account" ? ["EKS takes a role of the cluster's own account only"] : []),
     ],
     "another-arn": ({ part, named, is }) =>
-      `${profile()} names role ${label()} by an ARN with the ${part} ${named}, and its ${part} is ${is}: for EKS there is no such role`,
+      `${profile()} names role ${label()} by an ARN with the ${part} ${named}, and its ${part} is ${is}: EKS does not find the role by it`,
     "no-role": ({ role }) => `${profile()} uses ${role.arn ?? label()}, and there is no such role`,
     "entry-in-the-way": ({ at, type, profile: { cluster, region } }) =>
       naming.isLive

@@ -128,7 +128,7 @@ describe("what a rule found, in words", () => {
       "a profile with an ARN that the role does not have",
       { ...noSuchArn, profile: { record } },
       [
-        'x:y:Thing "it" names role "pods" by an ARN with the path /, and its path is /team/: for EKS there is no such role',
+        'x:y:Thing "it" names role "pods" by an ARN with the path /, and its path is /team/: EKS does not find the role by it',
       ],
     ],
     [
