@@ -1,9 +1,9 @@
 import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
 import { isOfAnotherAccount, type FargateProfile } from "../facts/fargate-profiles";
+import { whyUntrusted } from "../facts/untrusted";
 import { intentionOf, trustPolicyIn } from "../facts/whose-role";
 import { partitionIn, type Source } from "../readers/source";
 import { regionOf } from "../records/record";
-import { profileRoleUntrusted } from "../rules/profile-role-untrusted";
 import { compareTexts, groupBy } from "../text";
 import { serves, type Asked, type SourceArnLine, type Use } from "../trust";
 
@@ -36,7 +36,7 @@ export function usesOfRole(role: RoleFacts, estate: Estate): Use[] {
   const ofProfiles = needing.flatMap((profile): Use[] => {
     const line = lineOf(profile, source);
     // What is not known is any: a cluster that nothing names needs a line only if the role serves it nowhere.
-    if (line.cluster === undefined && profileRoleUntrusted.judge(profile, estate).length === 0) return [];
+    if (line.cluster === undefined && !whyUntrusted(profile, source)) return [];
     const { arn, profile: name } = profile;
     const known = source.complete && arn !== undefined ? { arn } : { profile: name };
     return [{ ...line, profiles: [known] }];

@@ -1,16 +1,8 @@
-import { isOfAnotherAccount, trustPolicyOf } from "../facts/fargate-profiles";
+import { trustPolicyOf } from "../facts/fargate-profiles";
 import { intentionIn } from "../facts/role-trust";
-import { roleKey } from "../records/identity";
-import type { ProfileRoleUntrusted, WhyUntrusted } from "../findings/found";
-import {
-  judgeTrust,
-  denialsAgainst,
-  parseTrustPolicy,
-  serves,
-  withoutDenials,
-  type Intended,
-  type ProfilePlace,
-} from "../trust";
+import { placeOfProfile, whyKeptOut, whyUntrusted } from "../facts/untrusted";
+import type { ProfileRoleUntrusted } from "../findings/found";
+import { serves } from "../trust";
 import type { ProfileRule, RoleRule } from "./rule";
 
 /**
@@ -21,27 +13,10 @@ export const profileRoleUntrusted = {
   id: "profile-role-untrusted",
   about: "profile",
   judge(profile, { source }): ProfileRoleUntrusted[] {
-    const { record, role, madeCluster, profile: name, arn, accountId } = profile;
-    const trustPolicy = profile.trustPolicy ?? (role && source.rolesElsewhere?.get(roleKey(role))?.trustPolicy);
-    const { cluster = source.template?.clusters.find((one) => one === madeCluster?.name) } = profile;
-    if (!role) return [];
-    const region = profile.region === source.template?.region ? undefined : profile.region;
-    // What is not known is any: if the role is right for the profile at all, then in a place that its policy names.
-    // Only an account is sure to show the ARN as EKS makes it.
-    const own = source.complete && arn !== undefined && { arn };
-    const place = { accountId, region, cluster, profile: name, ...own };
-    // Which clusters the user names says nothing of whether the role serves this one.
-    const { clusters, regions, places, ...intended } = intentionIn(role, source);
-    const why: WhyUntrusted | false | undefined = isOfAnotherAccount(profile)
-      ? { kind: "of-another-account", role: role.accountId ?? "", cluster: accountId ?? "" }
-      : trustPolicy !== undefined &&
-        whyUntrusted(trustPolicy, place, {
-          // A list with any Region has the young ones.
-          intended: { ...intended, ...(regions?.includes("*") && { regions }) },
-          // No other rule judges whether a role made elsewhere serves anybody.
-          isJudged: profile.trustPolicy !== undefined,
-        });
-    if (!why) return [];
+    const { record, role } = profile;
+    const why = whyUntrusted(profile, source);
+    if (!role || !why) return [];
+    const { profile: name, cluster, region } = placeOfProfile(profile, source);
     const inSight = source.isStack
       ? { record, cluster: profile.clusterToType }
       : {
@@ -71,49 +46,3 @@ export const askedClusterUntrusted = {
     });
   },
 } satisfies RoleRule;
-
-/**
- * Why the Fargate service cannot assume a role for a profile of some place; undefined if it can, or if the role serves nobody, which is
- * a finding of its own.
- * @param intended whom the role is for
- * @param isJudged false for a role that no other rule judges: one that serves nobody counts here then
- */
-export function whyUntrusted(
-  document: unknown,
-  place: ProfilePlace,
-  { intended = {}, isJudged = true }: { intended?: Intended; isJudged?: boolean } = {},
-): WhyUntrusted | undefined {
-  const { scoped } = judgeTrust(document, intended);
-  // What is unsafe comes first.
-  if (scoped.some(({ kind }) => kind === "malformed") || (isJudged && scoped[0]?.kind === "broken")) return undefined;
-  return serves(document, { for: place }) ? undefined : whyKeptOut(document, place, intended);
-}
-
-function whyKeptOut(document: unknown, place: ProfilePlace, intended: Intended): WhyUntrusted {
-  if (!judgeTrust(document, intended).concernsFargate) return { kind: "not-for-fargate" };
-  const denials = denialsToRemove(document, intended, (policy) => serves(policy, { for: place }));
-  if (denials.length === 0 && !serves(document, { for: {} })) return { kind: "not-for-fargate" };
-  return denials.length > 0
-    ? { kind: "kept-out", denials }
-    : { kind: "kept-out", others: whoElse(document, place), denials };
-}
-
-/** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
-function whoElse(document: unknown, place: ProfilePlace) {
-  if (serves(document, { for: place })) return "profiles";
-  const letsInWithout = (...parts: (keyof ProfilePlace)[]) =>
-    serves(document, { for: { ...place, ...Object.fromEntries(parts.map((part) => [part, undefined])) } });
-  if (letsInWithout("profile", "arn")) return "profiles";
-  if (letsInWithout("region", "arn")) return "Regions";
-  return letsInWithout("accountId", "arn") ? "accounts" : "clusters";
-}
-
-/** The Deny statements without which a trust policy lets in a profile, and nobody that it must not; none if it does not. */
-function denialsToRemove(document: unknown, intended: Intended, isLetIn: (policy: unknown) => boolean): string[] {
-  const denials = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Deny");
-  const allowing = withoutDenials(document, denials);
-  if (denials.length === 0 || !isLetIn(allowing)) return [];
-  const against = denialsAgainst(document, allowing, isLetIn);
-  const rest = withoutDenials(document, against);
-  return judgeTrust(rest, intended).scoped.length === 0 ? against.map(({ label }) => label) : [];
-}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { WhyUntrusted } from "../../../core/findings/found";
 import type { ProfilePlace } from "../../../core/trust";
-import { whyUntrusted } from "../../../core/rules/profile-role-untrusted";
+import { whyNotServed } from "../../../core/facts/untrusted";
 import { readContent } from "../../../cli/commands/judge/content";
 import { judgeReads } from "../../../cli/commands/judge/judge-source";
 import { findsInAccounts } from "../../support/account-findings";
@@ -38,16 +38,16 @@ describe("why a profile cannot use its role", () => {
     place?: ProfilePlace,
   ][];
   for (const [what, document, why, at = place] of cases)
-    it(what, () => assert.deepEqual(whyUntrusted(document, at), why));
+    it(what, () => assert.deepEqual(whyNotServed(document, at), why));
 
   it("counts for a role that nobody can use and no other rule judges", () =>
-    assert.deepEqual(whyUntrusted(policy(allow(line("nobody-1", { region: "eu" }))), place, { isJudged: false }), {
+    assert.deepEqual(whyNotServed(policy(allow(line("nobody-1", { region: "eu" }))), place, { isJudged: false }), {
       kind: "not-for-fargate",
     }));
 
   it("is no Deny whose absence would let in others", () =>
     assert.deepEqual(
-      whyUntrusted(policy({ ...allow(line("prod")), Condition: undefined }, denyAllBut(line("other"))), place),
+      whyNotServed(policy({ ...allow(line("prod")), Condition: undefined }, denyAllBut(line("other"))), place),
       only("clusters"),
     ));
 });
