@@ -1,15 +1,13 @@
 import { judgeKnown, rolesOf, type JudgedRole } from "../core/facts/role-trust";
 import type { PolicyName } from "../core/findings/configuration/policies";
-import type { Found } from "../core/findings/found";
 import { noticeText } from "../core/findings/render/trust-cause";
-import { judgeEstate } from "../core/judge";
 import { resourcesWithin } from "../core/readers/cloudformation/templates";
 import type { ResourceRecord } from "../core/records/record";
 import { lengthOf } from "../core/rules/trust-length";
 import { globMatches, regionNames, type Intended } from "../core/trust";
 import { isPreview } from "./adapter/sdk";
 import { sayFound } from "./say";
-import { intendedByConfig, intendedByRole, rolesAlone, withAccount, type Scene } from "./trust/intended";
+import { intendedByConfig, intendedByRole, judgeAlone, withAccount, type Scene } from "./trust/intended";
 
 /** Says which of the roles that a resource makes are to be judged. */
 export type RoleFilter = (role: JudgedRole) => boolean;
@@ -47,16 +45,13 @@ export async function judgeTrust(
       output.notice(`role ${output.labelOf(withAccount(judged.role, intended))}, ${noticeText(notice)}`);
   }
   if (whom.size === 0) return roles.length > 0;
-  const estate = rolesAlone([record, ...within], scene, whom);
-  const { found, defects } = judgeEstate(estate, ["trust-unsafe", "trust-malformed"]);
-  for (const { error } of defects) throw error;
+  const { found, estate } = judgeAlone([record, ...within], scene, whom);
   // In an update all has to be known: nothing else is said of what is not. In a preview that may become right.
   const known = new Set(roles.flatMap(({ document, unknownPart }) => (unknownPart === undefined ? [document] : [])));
-  const named = found.flatMap((one): Found[] => {
-    if (one.kind !== "trust") return one.level === "advice" || (one.kind === "trust-open" && isPreview()) ? [] : [one];
-    return isPreview() || known.has(one.document) ? [{ ...one, role: withAccount(one.role, one.intended) }] : [];
-  });
-  const isSaid = sayFound(policy, named, estate, scene);
+  const sure = found.filter((one) =>
+    isPreview() ? one.kind !== "trust-open" : one.kind !== "trust" || known.has(one.document),
+  );
+  const isSaid = sayFound(policy, sure, estate, scene);
   // One text for all roles, so that it is said once.
   if (!isSaid && unconfirmed.size > 0)
     output.notice(

@@ -1,6 +1,8 @@
 import { environmentRegion } from "../../core/aws/environment";
 import { intendedFor, judgeKnown, type JudgedRole } from "../../core/facts/role-trust";
 import { estateOf, type Estate } from "../../core/facts/estate";
+import type { Found } from "../../core/findings/found";
+import { judgeEstate } from "../../core/judge";
 import { allowedAccounts, roleTypes, type MadeRole, type RoleIdentity } from "../../core/records/identity";
 import {
   describe,
@@ -132,14 +134,22 @@ export async function intendedByRole(judged: JudgedRole, scene: Scene): Promise<
   return intended.accounts || named.length === 0 ? intended : { ...intended, accounts: named };
 }
 
-/** Roles as a stack of their own: a resource policy sees no other resource. */
-export function rolesAlone(
+/** What is found of the trust policies of roles as a stack of their own: a resource policy sees no other resource. */
+export function judgeAlone(
   records: readonly ResourceRecord[],
   { clusters: { inSight } }: Scene,
   whom: ReadonlyMap<string, Intended>,
-): Estate {
-  return estateOf({
+): { found: Found[]; estate: Estate } {
+  const estate = estateOf({
     ...{ file: "", records: records.filter(({ type }) => Object.hasOwn(roleTypes, type)), nameOf: describe, whom },
     ...(inSight !== undefined && { clusterInSight: inSight }),
   });
+  const { found, defects } = judgeEstate(estate, ["trust-unsafe", "trust-malformed"]);
+  for (const { error } of defects) throw error;
+  return {
+    found: found
+      .filter(({ level }) => level !== "advice")
+      .map((one) => (one.kind === "trust" ? { ...one, role: withAccount(one.role, one.intended) } : one)),
+    estate,
+  };
 }

@@ -1,11 +1,11 @@
 import { roleOf } from "../../core/advise/fix";
+import { decide } from "../../core/decide";
 import { isPodRole } from "../../core/facts/pod-role";
-import { judgeKnown, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
+import { rolesOf, type JudgedRole } from "../../core/facts/role-trust";
 import { worksForOthers } from "../../core/facts/whose-role";
-import { idOf } from "../../core/findings/found";
 import { isLeftAsItIs, type ResourceRecord } from "../../core/records/record";
 import { replaceProperty } from "../adapter/sdk";
-import { intendedByConfig, rolesAlone, type Scene } from "./intended";
+import { intendedByConfig, judgeAlone, type Scene } from "./intended";
 import { doubtText } from "../../core/findings/render/access";
 import { newerRegions } from "../../core/findings/configuration/schema";
 import {
@@ -31,11 +31,10 @@ export async function remediateTrust(
   const judged = rolesOf(record).find(({ role }) => role.record === record);
   if (!judged || judged.unknownPart !== undefined || !isPodRole(judged)) return false;
   const intended = await intendedByConfig(judged, scene);
-  const { scoped } = judgeKnown(judged, intended);
-  if (scoped.every((finding) => output.exemptions.find(idOf(finding), judged.role)?.isPast === false)) return false;
-  const alone = rolesAlone([record], scene, new Map([[judged.role.urn, intended]]));
-  const facts = roleOf(judged.role, alone);
-  const isStaying = facts !== undefined && worksForOthers(facts, alone);
+  const { found, estate } = judgeAlone([record], scene, new Map([[judged.role.urn, intended]]));
+  if (decide(found, estate, "fargate-role-trust-scoped", output.exemptions).reported.length === 0) return false;
+  const facts = roleOf(judged.role, estate);
+  const isStaying = facts !== undefined && worksForOthers(facts, estate);
   const remedy = isLeftAsItIs(record, judged.property)
     ? // Pulumi would take it for right from then on, and change nothing.
       { missing: `Pulumi leaves ${judged.property} as it is, by ignoreChanges` }
