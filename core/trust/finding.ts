@@ -12,7 +12,7 @@ export interface TrustFinding {
    * `undecided`: the work budget was spent before an answer, which counts against the role.
    */
   kind: "unsafe" | "account-only" | "broken" | "malformed" | "not-exclusive" | "undecided";
-  /** `statement 0`, `statement "Sid"`, or `the document`. */
+  /** `the first statement`, `statement "Sid"`, or `the document`. */
   statement: string;
   /** The element that is the reason, for example `Condition.ArnLike."aws:SourceArn"`. */
   element: string;

@@ -30,6 +30,7 @@ export type { IdleKey } from "../policy/condition-keys";
 export { type Judgement, judgeTrust, judgeTrustPolicy, unconcerned, withAccountNamed } from "./judge-trust-policy";
 export { lettingIn, mentionedAccounts, onlyPartition, sourceArnsOf } from "./mentioned";
 export { type ParsedTrustPolicy, parseTrustPolicy } from "../policy/parse/policy";
+export { nthStatement } from "../policy/parse/statement";
 export type { Fault, Problem } from "../policy/parse/problem";
 export type { PrincipalEntry, Statement } from "../policy/parse/statement";
 export { type Change, differenceOf } from "./difference";

@@ -210,7 +210,7 @@ describe("remediation", () => {
     const result = await remediate(several, mixed);
     assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string).Statement[0].Condition, like(own));
     const message = (await analyzer.analyze(mixed)).map((one) => one.message).join("\n");
-    assert.match(message, /^In statement 0, remove from its Condition[^,]*444455556666/m);
+    assert.match(message, /^In the first statement, remove from its Condition[^,]*444455556666/m);
     for (const clusters of [several.clusters, ["prod-*"]])
       assert.equal(await remediate({ ...known, clusters }, role(source(like(strangers)))), undefined);
     await analyzer.notices();
@@ -350,7 +350,7 @@ describe("remediation", () => {
   const foreign = { StringEquals: { "aws:SourceAccount": "444455556666" } };
   const not = (value: string) => ({ ArnNotLike: { "aws:SourceArn": value } });
   const unserved = 'the role\'s cluster is not in sight: set "clusters" in the configuration of this policy';
-  const denies = (why: string) => `it would not be right: statement 0, Effect: ${why}`;
+  const denies = (why: string) => `it would not be right: the first statement, Effect: ${why}`;
   const others = "others work with it, so the Fargate profiles need a role of their own";
   const inAccount = { accounts: [account] };
   const excluding = documentOf(statement({ Condition: { ...like(every), ...not(every) } }));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { nthStatement } from "../../core/trust";
 
 type Raw = Record<string, unknown>;
 
@@ -23,18 +24,18 @@ export function followSentences(document: unknown, sentences: readonly string[])
   const at = (label: string): number => {
     const place = labelled.findIndex(
       (one, index) =>
-        label === `statement ${index}` || label === `statement ${JSON.stringify(one?.Sid)}` || label === one?.Sid,
+        label === nthStatement(index) || label === `statement ${JSON.stringify(one?.Sid)}` || label === one?.Sid,
     );
     assert.ok(place >= 0, `no ${label}`);
     return place;
   };
   for (const sentence of sentences) {
     const statement = /^Add the statement (\{.*\})$/.exec(sentence)?.[1];
-    const removed = /^Remove (statement .+)$/.exec(sentence)?.[1];
+    const removed = /^Remove ((?:the \w+ )?statement.*)$/.exec(sentence)?.[1];
     if (statement !== undefined) added.push(JSON.parse(statement) as Raw);
     else if (removed !== undefined) statements[at(removed)] = undefined;
     else {
-      const [, where = "", what = ""] = /^In (the document|statement (?:\d+|"[^"]*")), (.*)$/.exec(sentence) ?? [];
+      const [, where = "", what = ""] = /^In (the document|the \w+ statement|statement "[^"]*"), (.*)$/.exec(sentence) ?? [];
       assert.ok(where, `a sentence that nobody can follow: ${sentence}`);
       change(where === "the document" ? copy : (statements[at(where)] as Raw), what);
     }
@@ -73,6 +74,6 @@ function inside(statement: Raw, names: readonly string[]): Raw {
 /** The sentences of a fix that change the policy, in the order of the text. */
 export function changesIn(fix: string): string[] {
   return fix
-    .split(/\. (?=(?:In |Add the statement|Remove statement|Put |Then |Give |If |Or: |Change ))/)
-    .filter((sentence) => /^(?:In (?:the document|statement)|Add the statement|Remove statement)/.test(sentence));
+    .split(/\. (?=(?:In |Add the statement|Remove (?:the \w+ )?statement|Put |Then |Give |If |Or: |Change ))/)
+    .filter((sentence) => /^(?:In (?:the |statement)|Add the statement|Remove (?:the \w+ )?statement)/.test(sentence));
 }

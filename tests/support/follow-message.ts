@@ -6,7 +6,7 @@ export function followMessage(message: string, document: string): string {
   const whole = /^(?:Write instead: |assumeRolePolicy: JSON\.stringify\()(\{.*\})\)?$/m.exec(message)?.[1];
   if (whole) return whole;
   const isStep = (line: string) =>
-    /^(?:In (?:the document|statement) |Add the statement |Remove statement )/.test(line);
+    /^(?:In (?:the |statement )|Add the statement |Remove (?:the \w+ )?statement)/.test(line);
   const steps = message.split("\n").filter(isStep);
   assert.notEqual(steps.length, 0, `nothing to do: ${message}`);
   return JSON.stringify(

@@ -18,7 +18,7 @@ export type Fault =
   | { kind: "other-action"; value: string; isOnly: boolean };
 
 export interface Problem {
-  /** `statement 0`, `statement "Sid"`, or `the document`. */
+  /** `the first statement`, `statement "Sid"`, or `the document`. */
   statement: string;
   /** The element that is the reason, for example `Condition.ArnLike."aws:SourceArn"`. */
   element: string;

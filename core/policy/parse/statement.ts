@@ -13,7 +13,7 @@ export interface PrincipalEntry {
 /** One statement of a trust policy, with what cannot be read marked so that it can be judged at its worst. */
 export interface Statement {
   index: number;
-  /** `statement 0`, or `statement "Sid"`. */
+  /** `the first statement`, or `statement "Sid"`. */
   label: string;
   effect: "Allow" | "Deny";
   /** `negated` for NotPrincipal; `readable` is false if some of it could mean anyone. */
@@ -155,7 +155,14 @@ export function elementOf(container: Record<string, unknown>, name: string): unk
 
 const sidPattern = /^[A-Za-z0-9]{1,100}$/;
 
-/** How a statement is named to a reader: by its Sid if it has one that IAM accepts, else by its place from 0. */
+const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+
+/** How a reader counts statements, by a place from 0. */
+export function nthStatement(index: number): string {
+  return `the ${ordinals[index] ?? `${index + 1}th`} statement`;
+}
+
+/** How a statement is named to a reader: by its Sid if it has one that IAM accepts, else by its place. */
 function statementLabel(index: number, sid: unknown): string {
-  return typeof sid === "string" && sidPattern.test(sid) ? `statement "${sid}"` : `statement ${index}`;
+  return typeof sid === "string" && sidPattern.test(sid) ? `statement "${sid}"` : nthStatement(index);
 }

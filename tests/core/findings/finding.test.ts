@@ -59,7 +59,7 @@ describe("findings", () => {
       fingerprintOf("trust-broken", { role }),
       fingerprintOf("trust-unsafe", { role: `${role}2` }),
       fingerprintOf("trust-unsafe", { cluster: role }),
-      fingerprintOf("trust-unsafe", { role }, "statement 1"),
+      fingerprintOf("trust-unsafe", { role }, "the second statement"),
     ];
     assert.equal(new Set([base, ...others]).size, 5);
     assert.equal(fingerprintOf("trust-unsafe", { role }), base);

@@ -61,7 +61,7 @@ describe(policy, () => {
           message: [
             `${label} of cluster "prod" cannot use role "pods" (arn:aws:iam::${account}:role/pods): its trust policy lets the Fargate service assume it for other clusters only.`,
             "EKS refuses such a profile, or its pods never start.",
-            `In statement 0, add to its Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*".`,
+            `In the first statement, add to its Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*".`,
             page,
           ].join("\n"),
         },
@@ -193,7 +193,7 @@ describe(policy, () => {
       [
         `${label} of cluster "prod" cannot use role "pods": its trust policy lets the Fargate service assume it for other profiles only.`,
         "EKS refuses such a profile, or its pods never start.",
-        `In statement 0, add to its Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/system/*".`,
+        `In the first statement, add to its Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/system/*".`,
         page,
       ].join("\n"),
     ]);
@@ -278,7 +278,7 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
     assert.match(first ?? "", /^Role "open" \(arn:.*\), made elsewhere: unsafe: /);
     assert.deepEqual(more, []);
     assert.deepEqual(lines, [
-      `In statement 0, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:${account}:fargateprofile/prod/*" } }`,
+      `In the first statement, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:${account}:fargateprofile/prod/*" } }`,
       "Then pods of other clusters and Regions can no longer assume the role.",
       "Change the trust policy where the role is made.",
       "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",

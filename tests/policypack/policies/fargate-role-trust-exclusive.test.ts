@@ -29,7 +29,7 @@ describe(policy, () => {
         urn: "",
         message: [
           'Role "pods": principals other than the Fargate service can assume it.',
-          'statement 1, Principal.Service: "ec2.amazonaws.com" may assume the role too.',
+          'the second statement, Principal.Service: "ec2.amazonaws.com" may assume the role too.',
           ...ownRoleAdvice("prod"),
           takeTrust,
           "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-not-exclusive]",
@@ -45,7 +45,7 @@ describe(policy, () => {
     assert.deepEqual(await lines({ Service: ["eks.amazonaws.com", "ec2.amazonaws.com.cn"] }), ownRole);
     const admin = "arn:aws:iam::111122223333:role/admin";
     assert.deepEqual(await lines({ AWS: admin }), [
-      "Remove statement 1.",
+      "Remove the second statement.",
       `Then "${admin}" can no longer assume the role.`,
     ]);
     // A wrong name of the service itself is nobody else.
@@ -74,7 +74,7 @@ describe(policy, () => {
       (account) => `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*`,
     );
     const [found] = await judge(role(JSON.stringify(document)));
-    assert.deepEqual(found?.message.split("\n")[2], "Remove statement 1.");
+    assert.deepEqual(found?.message.split("\n")[2], "Remove the second statement.");
   });
 
   it("is silent about the right policy, a Deny, and roles of other services", async () => {

@@ -38,9 +38,9 @@ describe(policy, () => {
         urn: "",
         message: [
           `Role "pods": unsafe: other clusters can use it.`,
-          "statement 0, Condition: no condition on aws:SourceArn, so any cluster of the account can use the role " +
+          "the first statement, Condition: no condition on aws:SourceArn, so any cluster of the account can use the role " +
             `(allows requests from ${fargate} without aws:SourceArn).`,
-          `In statement 0, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
+          `In the first statement, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
           "Then pods of other clusters and Regions can no longer assume the role.",
           "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
         ].join("\n"),
@@ -97,7 +97,7 @@ describe(policy, () => {
       (await judge({ accounts: [account] }, resource)).map(({ message }) => message.split("\n").at(-2));
     for (const resource of [mistaken, { ...mistaken, ...place("eu-west-1") }]) {
       const [line = ""] = await lastButOne(resource);
-      assert.match(line, /^In statement 0, .*"arn:aws:eks:eu-west-1:111122223333:fargateprofile\/prod\/\*"/);
+      assert.match(line, /^In the first statement, .*"arn:aws:eks:eu-west-1:111122223333:fargateprofile\/prod\/\*"/);
     }
     const noFargate = "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role.";
     assert.deepEqual(await lastButOne({ ...mistaken, ...place("us-gov-west-1") }), [noFargate]);
@@ -119,7 +119,7 @@ describe(policy, () => {
     assert.deepEqual(await judge({ accounts: [account] }, role(JSON.stringify(document))), []);
     assert.equal(
       await analyzer.notices(),
-      `${policy}: role "pods", statement 0, Condition.ArnLike."aws:SourceArn": "${idle}": the partition aws has no Region "eu-west-9", ` +
+      `${policy}: role "pods", the first statement, Condition.ArnLike."aws:SourceArn": "${idle}": the partition aws has no Region "eu-west-9", ` +
         `so the value makes no difference; remove "${idle}"\n`,
     );
   });
@@ -208,7 +208,7 @@ describe(policy, () => {
       assert.deepEqual(
         found.map(({ message }) => message.split("\n")[2]),
         [
-          'In statement 0, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws:eks:*:444455556666:fargateprofile/CLUSTER_NAME/*".',
+          'In the first statement, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws:eks:*:444455556666:fargateprofile/CLUSTER_NAME/*".',
         ],
       );
       assert.deepEqual(await judge({ accounts }, { ...role(rightTrust("prod", otherAccount)), provider }), []);

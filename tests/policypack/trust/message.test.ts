@@ -35,9 +35,9 @@ describe("what to write instead of a trust policy", () => {
     return lines.slice(0, -1);
   }
   const condition = (sourceArn: string, verb = "add") =>
-    `In statement 0, ${verb}: "Condition": { "ArnLike": { "aws:SourceArn": ${sourceArn} } }`;
+    `In the first statement, ${verb}: "Condition": { "ArnLike": { "aws:SourceArn": ${sourceArn} } }`;
   const besides = (sourceArn: string) =>
-    `In statement 0, add in its Condition: "ArnLike": { "aws:SourceArn": ${sourceArn} }`;
+    `In the first statement, add in its Condition: "ArnLike": { "aws:SourceArn": ${sourceArn} }`;
   const loss = "Then pods of other clusters and Regions can no longer assume the role.";
 
   for (const type of ["aws:cloudformation/stack:Stack", "aws:cloudformation/stackSet:StackSet"])
@@ -106,10 +106,10 @@ describe("what to write instead of a trust policy", () => {
     const admin = { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "sts:AssumeRole" };
     const document = { ...openObject, Statement: [...openObject.Statement, admin] };
     const found = await analyzer.analyze(newRole("pods", { assumeRolePolicy: JSON.stringify(document) }));
-    const fix = [/^In statement 0, add: /, /^Remove statement 1\.$/, /^Put /, /^Then /, /^See https:/];
+    const fix = [/^In the first statement, add: /, /^Remove the second statement\.$/, /^Put /, /^Then /, /^See https:/];
     for (const [index, expected] of [
-      [/^Role "pods": unsafe: /, /^statement 0, Condition: no condition on aws:SourceArn, /, ...fix],
-      [/^Role "pods": principals other than the Fargate service /, /^statement 1, Principal\.AWS: /, ...fix],
+      [/^Role "pods": unsafe: /, /^the first statement, Condition: no condition on aws:SourceArn, /, ...fix],
+      [/^Role "pods": principals other than the Fargate service /, /^the second statement, Principal\.AWS: /, ...fix],
     ].entries()) {
       const lines = found[index]?.message.split("\n") ?? [];
       assert.equal(lines.length, expected.length, lines.join("\n"));

@@ -24,17 +24,17 @@ describe("who can use a role, in words", () => {
     admitted: [],
     ...changes,
   });
-  const allow = { effect: "Allow", statement: "statement 0" } as const;
+  const allow = { effect: "Allow", statement: "the first statement" } as const;
 
   for (const [changes, text] of [
-    [{ decided: allow }, "statement 0 allows it"],
-    [{ answer: "maybe", decided: allow }, "statement 0 may allow it: it cannot be understood as a whole"],
-    [{ answer: "no", decided: allow }, "statement 0 does not allow it"],
+    [{ decided: allow }, "the first statement allows it"],
+    [{ answer: "maybe", decided: allow }, "the first statement may allow it: it cannot be understood as a whole"],
+    [{ answer: "no", decided: allow }, "the first statement does not allow it"],
     [
       { answer: "no", decided: { ...allow, element: "Condition.ArnLike" } },
-      "statement 0 does not allow it, by Condition.ArnLike",
+      "the first statement does not allow it, by Condition.ArnLike",
     ],
-    [{ answer: "no", decided: { ...allow, effect: "Deny" } }, "statement 0 denies it"],
+    [{ answer: "no", decided: { ...allow, effect: "Deny" } }, "the first statement denies it"],
     [{ answer: "no" }, "no statement allows it"],
     [{ answer: undefined }, "it is too complex to tell"],
   ] as const)

@@ -305,8 +305,8 @@ describe("the fix of the answer", () => {
       [
         ["trust-not-exclusive", 'AWS::IAM::Role "Both"', own],
         ["node-role-shared", 'AWS::IAM::Role "Both"', "as above"],
-        ["trust-unsafe", 'AWS::IAM::Role "Pods"', 'In statement 0, add: "Condition":'],
-        ["trust-unsafe", 'AWS::IAM::Role "Pods2"', 'In statement 0, add: "Condition":'],
+        ["trust-unsafe", 'AWS::IAM::Role "Pods"', 'In the first statement, add: "Con'],
+        ["trust-unsafe", 'AWS::IAM::Role "Pods2"', 'In the first statement, add: "Con'],
         ["trust-unsafe", 'AWS::IAM::Role "Both"', own],
       ],
     );

@@ -126,7 +126,7 @@ describe("who gets in by a trust policy", () => {
 
   it("shows the request that gets in, and the statement that lets it in", () => {
     const { request, decided } = find(withCondition(undefined), "other-account");
-    assert.deepEqual(decided, { effect: "Allow", statement: "statement 0" });
+    assert.deepEqual(decided, { effect: "Allow", statement: "the first statement" });
     assert.equal(request.context["aws:SourceAccount"], "444455556666");
     assert.match(request.context["aws:SourceArn"], /^arn:aws:eks:[^:]+:444455556666:fargateprofile\//);
   });
@@ -135,7 +135,7 @@ describe("who gets in by a trust policy", () => {
     const { request, decided } = find(policy(statement()), "other-account");
     assert.deepEqual(decided, {
       effect: "Allow",
-      statement: "statement 0",
+      statement: "the first statement",
       element: 'Condition.ArnLike."aws:SourceArn"',
     });
     assert.match(request.context["aws:SourceArn"], /:444455556666:/);
@@ -143,7 +143,7 @@ describe("who gets in by a trust policy", () => {
 
   it("shows the Deny that keeps a request out", () => {
     const { decided } = find(policy(statement({ Condition: undefined }), statement(deny)), "other-cluster");
-    assert.deepEqual(decided, { effect: "Deny", statement: "statement 1" });
+    assert.deepEqual(decided, { effect: "Deny", statement: "the second statement" });
   });
 
   it("shows no statement if none is about the one who asks", () =>

@@ -115,14 +115,14 @@ const kinds: [RegExp, string][] = [
   [/^It is made for pods: give the EC2 nodes/, "own-role for nodes"],
   [/^Decide what the trust policy is to say/, "decide"],
   [/^The policy names several accounts|^If the role is for/, "tell"],
-  [/^Write instead: |^In (?:the document|statement)/, "correct"],
+  [/^Write instead: |^In (?:the |statement)/, "correct"],
   [/^Remove the access entry/, "entry"],
   [/^Attach it:|^Add it to |^Add the role to /, "attach"],
   [/^Move them to |^Detach /, "detach"],
 ];
 
 const isChange = (line: string) =>
-  /^In (?:the document|statement [^,]+), (?:add|remove|write)|^Add the statement|^Remove statement/.test(line);
+  /^In (?:the document|(?:the \w+ )?statement[^,]*), (?:add|remove|write)|^Add the statement|^Remove (?:the \w+ )?statement/.test(line);
 
 function kindInWords(lines: readonly string[], { role }: Estate): { kind: string; policy?: string } {
   const changes = lines.filter(isChange).map((line) => line.replace(/\.$/, ""));

@@ -2,6 +2,7 @@ import {
   accountPlaceholder,
   clusterPlaceholder,
   differenceOf,
+  nthStatement,
   parseTrustPolicy,
   type Change,
   type TrustPolicy,
@@ -40,7 +41,7 @@ export function changeSentences(before: unknown, after: TrustPolicy, language: L
   const labels = parseTrustPolicy(before).statements.map(({ label }) => label);
   // Two statements of one Sid are told apart by their places.
   const isAlone = (label: string) => labels.filter((one) => one === label).length === 1;
-  const labelOf = (index: number) => labels.slice(index, index + 1).find(isAlone) ?? `statement ${index}`;
+  const labelOf = (index: number) => labels.slice(index, index + 1).find(isAlone) ?? nthStatement(index);
   return differenceOf(before, after).map((change) => sentence(change, labelOf, language));
 }
 

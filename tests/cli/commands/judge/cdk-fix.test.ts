@@ -198,7 +198,7 @@ describe("a fix of fargate-role judge for the CDK", () => {
     for (const one of Object.values<Json>(made.Resources)) delete one.Metadata;
     assert.match(
       await fixOf(made),
-      /^In statement 0, add: "Condition": \{ "ArnLike": \{ "aws:SourceArn": \{ "Fn::Sub":/,
+      /^In the first statement, add: "Condition": \{ "ArnLike": \{ "aws:SourceArn": \{ "Fn::Sub":/,
     );
   });
 });

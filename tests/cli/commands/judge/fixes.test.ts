@@ -92,7 +92,7 @@ describe("a fix of fargate-role judge", () => {
     const denial = statement("Deny", "ArnLike", lineOf("prod"));
     const harmless = { ...denial, Sid: "Other", Condition: { ArnLike: { "aws:SourceArn": lineOf("test") } } };
     for (const [statements, label] of [
-      [[every, denial], "statement 1"],
+      [[every, denial], "the second statement"],
       [[every, harmless, { ...denial, Sid: "NotProd" }], 'statement "NotProd"'],
     ] as const) {
       const file = template(["prod"], ...statements);
@@ -118,7 +118,7 @@ describe("a fix of fargate-role judge", () => {
     const [removed, shut, alone] = [{ Pods, Test }, { Shut, Test }, { Pods }].map((Resources) =>
       fixesOf(JSON.stringify({ Resources }), { account, cluster }),
     );
-    assert.match(String(await removed), /^In statement 0, remove from [^,]*444455556666[^,]*$/);
+    assert.match(String(await removed), /^In the first statement, remove from [^,]*444455556666[^,]*$/);
     assert.deepEqual(await alone, await removed);
     assert.doesNotMatch(String(await shut), /fargateprofile\/(?:prod|test)\/\*" \]/);
     const only = await fixesOf(JSON.stringify({ Resources: { Shut } }), { account, cluster });
@@ -444,7 +444,7 @@ describe("a fix of fargate-role judge", () => {
     ]) {
       const [fix = ""] = await fixesOf(file(assumed, statement("Allow")), {});
       assert.deepEqual(changesIn(fix), [
-        `In statement 0, add: "Condition": { "ArnLike": { "aws:SourceArn": "${text}" } }`,
+        `In the first statement, add: "Condition": { "ArnLike": { "aws:SourceArn": "${text}" } }`,
       ]);
       const fixed = await judgeText(file(assumed, statement("Allow", "ArnLike", text)));
       assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });

@@ -45,8 +45,8 @@ describe("fargate-role judge, on a trust policy", () => {
     assert.equal(exitCode, 1);
     const [{ line, message, fix = "" } = assert.fail()] = findings;
     assert.equal(line, 3);
-    assert.match(message, /^The trust policy in trust\.json: unsafe: .* Why: statement 0, Condition: /);
-    assert.match(fix, /^In statement 0, add: "Condition": .* Put the id of your AWS account in place of /);
+    assert.match(message, /^The trust policy in trust\.json: unsafe: .* Why: the first statement, Condition: /);
+    assert.match(fix, /^In the first statement, add: "Condition": .* Put the id of your AWS account in place of /);
   });
 
   it("takes another account than --account for a stranger's", async () => {
@@ -61,7 +61,7 @@ describe("fargate-role judge, on a trust policy", () => {
     it(`advises to write the right name in the place of ${service}, which nobody else has`, async () => {
       const Statement = [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }];
       const [found] = (await judgeText(JSON.stringify({ Version: "2012-10-17", Statement }))).findings;
-      assert.match(found?.fix ?? "", /^In statement 0, write instead in its Principal: "Service": "eks-fargate-pods/);
+      assert.match(found?.fix ?? "", /^In the first statement, write instead in its Principal: "Service": "eks-fargate-pods/);
     });
 
   it("reads YAML, and what aws iam get-role writes", async () => {

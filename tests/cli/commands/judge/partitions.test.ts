@@ -126,7 +126,7 @@ describe("fargate-role judge, in each partition", () => {
         assert.deepEqual(
           findings.map(({ fix }) => fix),
           [
-            `In statement 0, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:${partition}:eks:${written}:ACCOUNT_ID:fargateprofile/prod/*" } }. ` +
+            `In the first statement, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:${partition}:eks:${written}:ACCOUNT_ID:fargateprofile/prod/*" } }. ` +
               "Put the id of your AWS account in place of ACCOUNT_ID. Then pods of other clusters and Regions can no longer assume the role",
             `Attach ${executionPolicy(partition)} to the role`,
           ],
@@ -161,7 +161,7 @@ describe("fargate-role judge, in each partition", () => {
       [
         [
           "trust-broken",
-          `In statement 0, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*"`,
+          `In the first statement, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*"`,
         ],
       ],
     );
@@ -195,7 +195,7 @@ describe("fargate-role judge, in each partition", () => {
     assert.deepEqual(
       findings.map(({ fix }) => fix),
       [
-        `In statement 0, add to its Condition.ArnLike."aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*"`,
+        `In the first statement, add to its Condition.ArnLike."aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*"`,
       ],
     );
   });
@@ -234,7 +234,7 @@ describe("fargate-role judge, in each partition", () => {
       assert.deepEqual(
         findings.map(({ fix }) => fix),
         [
-          `In statement 0, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*" } }. Then pods of other clusters and Regions can no longer assume the role`,
+          `In the first statement, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*" } }. Then pods of other clusters and Regions can no longer assume the role`,
         ],
       );
     }

@@ -76,7 +76,7 @@ describe("fargate-role judge, on values that must not be shown", () => {
         return { printed, message: findings.find(({ id }) => id === "trust-not-exclusive")?.message };
       };
       const why =
-        'Role "?pods"?: principals other than the Fargate service can assume it\\. Why: statement 0, Principal\\.AWS:';
+        'Role "?pods"?: principals other than the Fargate service can assume it\\. Why: the first statement, Principal\\.AWS:';
       const [shown, hidden] = [await messageOf(open), await messageOf(secret)];
       assert.match(shown.message ?? "", new RegExp(`${why} "${stranger}" may assume the role too$`, "i"));
       assert.match(hidden.message ?? "", new RegExp(`${why} "\\[secret\\]" may assume the role too$`, "i"));

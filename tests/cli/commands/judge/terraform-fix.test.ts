@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { executionPolicyArn } from "../../../../core/trust";
+import { executionPolicyArn, nthStatement } from "../../../../core/trust";
 import { asList } from "../../../../core/text";
 import { casesOf } from "../../../support/cases";
 import { parseExpression, parseHcl, type Body } from "../../../support/hcl";
@@ -105,7 +105,7 @@ function statementOf({ arguments: given, blocks }: Body): Statement {
 }
 
 const block = String.raw`(statement \{\n[\s\S]*?\n\})`;
-const label = String.raw`statement (\d+|"\w+")`;
+const label = String.raw`(the \w+ statement|statement "\w+")`;
 const path = String.raw`((?:\w+|"[^"]*")(?:\.(?:\w+|"[^"]*"))*)`;
 /** What is written ends its line, or a sentence follows. */
 const written = String.raw`\s(\S.*?)(?=\n|\. (?:In|Add|Remove|Then)\b|$)`;
@@ -115,7 +115,7 @@ const ofSource = document.replaceAll(".", String.raw`\.`);
 function followed(fix: string, statements: readonly Statement[]): Statement[] {
   const after: (Statement | undefined)[] = structuredClone([...statements]);
   const indexOf = (name = "") =>
-    name.startsWith('"') ? statements.findIndex(({ Sid }) => JSON.stringify(Sid) === name) : Number(name);
+    statements.findIndex(({ Sid }, index) => [nthStatement(index), `statement "${String(Sid)}"`].includes(name));
   const read = (text = "") => statementOf(parseHcl(text).blocks[0]?.body);
   /** The object that has the member at a path, and the member's name. */
   const at = (name: string | undefined, members: readonly string[]): [Record<string, unknown>, string] => {
@@ -216,7 +216,7 @@ describe("a fix of fargate-role judge for Terraform", () => {
       it(what, async () => {
         const file = JSON.parse(plan({ statements: unlimited, from: "document", clusters: ["prod"] }));
         change(file);
-        assert.match(await fixOf(JSON.stringify(file)), /^In statement 0, add:\nCondition = \{ ArnLike = \{/);
+        assert.match(await fixOf(JSON.stringify(file)), /^In the first statement, add:\nCondition = \{ ArnLike = \{/);
       });
   });
 
@@ -235,7 +235,7 @@ describe("a fix of fargate-role judge for Terraform", () => {
   it("is JSON for a state, which does not show how the policy is written", async () => {
     const { planned_values: values } = JSON.parse(plan({ statements: unlimited, from: "text", clusters: [] }));
     const state = JSON.stringify({ format_version: "1.0", terraform_version: "1.9.0", values });
-    assert.match(await fixOf(state), /^In statement 0, add: "Condition": \{ "ArnLike": \{/);
+    assert.match(await fixOf(state), /^In the first statement, add: "Condition": \{ "ArnLike": \{/);
   });
 
   it("gives the profiles a role of their own, beside one that another service works with", async () => {

@@ -81,7 +81,7 @@ describe("fargate-role judge --cluster", () => {
     assert.equal(broken?.fix, unsafe?.fix);
     assert.equal(
       unsafe?.fix,
-      'In statement 0, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*". Then pods of other clusters and Regions can no longer assume the role. Or, if the role is for green, give that with --cluster, too',
+      'In the first statement, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*". Then pods of other clusters and Regions can no longer assume the role. Or, if the role is for green, give that with --cluster, too',
     );
   });
 
@@ -123,8 +123,8 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
       assert.equal(
         answer.findings[0]?.fix,
         what === "no account"
-          ? 'In statement 0, add to its Condition.ArnLike."aws:SourceArn": { "Fn::Sub": "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/blue/*" }'
-          : `In statement 0, add to its Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:${own}:fargateprofile/blue/*"`,
+          ? 'In the first statement, add to its Condition.ArnLike."aws:SourceArn": { "Fn::Sub": "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/blue/*" }'
+          : `In the first statement, add to its Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:${own}:fargateprofile/blue/*"`,
       );
     });
 

@@ -14,12 +14,12 @@ const trust = { id: "trust-malformed", kind: "trust", role, at, document: {}, in
 
 describe("what is found in an account, in words", () => {
   it("says of a trust policy what is wrong in each place", () => {
-    const finding = { kind: "malformed", statement: "statement 1", element: "Sid" } as const;
+    const finding = { kind: "malformed", statement: "the second statement", element: "Sid" } as const;
     const { message } = say({
       ...trust,
       findings: [{ ...finding, cause: { kind: "sid" } }],
     });
-    assert.match(message, /^Role pods: malformed: IAM would not accept its trust policy\. Why: statement 1, Sid/);
+    assert.match(message, /^Role pods: malformed: IAM would not accept its trust policy\. Why: the second statement, Sid/);
   });
 
   it("is safe to print, whatever AWS had in it, and so is the fix", () => {

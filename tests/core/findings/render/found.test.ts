@@ -178,18 +178,18 @@ describe("what a rule found, in words", () => {
     [
       "a profile that a Deny keeps out",
       untrusted(
-        { kind: "kept-out", denials: ["statement 1", "statement 2"] },
+        { kind: "kept-out", denials: ["the second statement", "the third statement"] },
         { name: "p", cluster: "prod", region: "r" },
       ),
       [
-        'Fargate profile p of cluster prod in r cannot use role "pods": its trust policy denies it by statement 1, statement 2',
+        'Fargate profile p of cluster prod in r cannot use role "pods": its trust policy denies it by the second statement, the third statement',
       ],
     ],
     [
       "any profile of a cluster, which lacks a line and is denied",
-      untrusted({ kind: "kept-out", others: "clusters", denials: ["statement 1"] }, { cluster: "prod" }),
+      untrusted({ kind: "kept-out", others: "clusters", denials: ["the second statement"] }, { cluster: "prod" }),
       [
-        `A Fargate profile of cluster prod cannot use role "pods": ${other} clusters only, and denies it by statement 1`,
+        `A Fargate profile of cluster prod cannot use role "pods": ${other} clusters only, and denies it by the second statement`,
       ],
     ],
     [

@@ -6,7 +6,7 @@ import { casesOf } from "../../../support/cases";
 
 const finding = (kind: TrustFinding["kind"], changes: Partial<TrustFinding> = {}): TrustFinding => ({
   kind,
-  statement: "statement 1",
+  statement: "the second statement",
   element: "Condition",
   cause: { kind: "all-but-listed" },
   ...changes,
@@ -30,12 +30,12 @@ describe("findings about a trust policy", () => {
   it("are put together, each with its place and a request that it lets in", () => {
     const found = [
       finding("unsafe", { witness: { service: "x", source: {} } }),
-      finding("unsafe", { statement: "statement 2", element: "Principal" }),
+      finding("unsafe", { statement: "the third statement", element: "Principal" }),
     ];
     assert.equal(
       trustText(found),
       "unsafe: other clusters can use it. " +
-        `Why: statement 1, Condition: ${reason} (allows requests from x without aws:SourceArn); statement 2, Principal: ${reason}`,
+        `Why: the second statement, Condition: ${reason} (allows requests from x without aws:SourceArn); the third statement, Principal: ${reason}`,
     );
   });
 });
