@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { didYouMean } from "../../core/did-you-mean";
 import { ownEntry } from "../../core/text";
-import { noAccount, roleNameLimit, roleNamePattern, trustPolicyLimit as defaultLimit } from "../../core/trust";
-import type { FargatePodExecutionRoleArgs } from "./args";
-import { ArgumentError, hasEntries, notKnown, refusing, type ArgumentProblem } from "./problem";
+import { noAccount, trustPolicyLimit as defaultLimit } from "../../core/trust";
+import type { ExistingRole, FargatePodExecutionRoleArgs } from "./args";
+import { ArgumentError, hasEntries, notKnown, problemIf, refusing, type ArgumentProblem } from "./problem";
 import { nameCharacters, type Argument, argumentTable, exampleOf } from "./table";
 import {
   crossAccountProblems,
@@ -27,21 +27,43 @@ function isLater(value: unknown): value is Later {
  */
 export function checkArguments(resource: string, args: FargatePodExecutionRoleArgs): pulumi.Output<unknown> {
   const given = Object.fromEntries(Object.entries(args ?? {}).filter(([, value]) => value !== undefined));
-  const problems = problemsWith(resource, given);
+  const later = new Set<Later>();
+  const problems = problemsWith(resource, given, (value) => {
+    later.add(value);
+    return notKnown;
+  });
   if (problems.length > 0) throw new ArgumentError(resource, problems);
-  const later = laterValues(given);
-  const eachAlone = pulumi.all(later.map((value) => checkLater(resource, given, [value])));
-  return later.length < 2 ? eachAlone : eachAlone.apply(() => checkLater(resource, given, later));
+  const checkLater = (values: Later[]): pulumi.Output<unknown> => {
+    const arriving: pulumi.Output<unknown[]> = pulumi.all(values as pulumi.Input<unknown>[]);
+    return arriving.apply((arrived) => {
+      const valueOf = (value: Later): unknown => (values.includes(value) ? arrived[values.indexOf(value)] : notKnown);
+      return refusing(resource, problemsWith(resource, given, valueOf), arriving);
+    });
+  };
+  // Each alone, so that an unknown one hides no other, and all together, since they may be right each by itself only.
+  const eachAlone = pulumi.all([...later].map((value) => checkLater([value])));
+  return eachAlone.apply(() => checkLater([...later]));
 }
 
-function problemsWith(resource: string, given: Record<string, unknown>): ArgumentProblem[] {
-  const known = mapLeaves(given, (leaf) => (isLater(leaf) ? notKnown : leaf)) as Record<string, unknown>;
+function problemsWith(
+  resource: string,
+  given: Record<string, unknown>,
+  valueOf: (value: Later) => unknown,
+): ArgumentProblem[] {
+  const known = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, withValues(value, valueOf)]));
   const problems = Object.entries({ clusters: undefined, ...known }).flatMap(([name, value]) =>
     problemsOf(name, value),
   );
-  if (problems.length > 0) return problems;
   // Values that are right one by one may be wrong together.
-  return [...namingProblems(resource, known), ...trustProblems(known)];
+  return problems.length > 0 ? problems : [...namingProblems(resource, known), ...trustProblems(known)];
+}
+
+/** A value with others in place of those inside that arrive later. */
+function withValues(value: unknown, valueOf: (later: Later) => unknown): unknown {
+  if (isLater(value)) return valueOf(value);
+  if (Array.isArray(value)) return value.map((item) => withValues(item, valueOf));
+  if (!hasEntries(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withValues(item, valueOf)]));
 }
 
 function problemsOf(name: string, value: unknown): ArgumentProblem[] {
@@ -59,52 +81,20 @@ function unknownArgument(argument: string): ArgumentProblem {
   return { path: argument, rule: `is not an argument of this component${meant}`, fix };
 }
 
-/**
- * Checks the arguments again with values that arrive later in their places: each alone, so that an unknown one hides no other,
- * and all together, since they may be right each by itself only.
- */
-function checkLater(resource: string, given: Record<string, unknown>, later: Later[]): pulumi.Output<unknown> {
-  const arriving: pulumi.Output<unknown[]> = pulumi.all(later as pulumi.Input<unknown>[]);
-  return arriving.apply((values) => {
-    const arrived = new Map(later.map((value, index) => [value as unknown, values[index]]));
-    const there = mapLeaves(given, (leaf) => (arrived.has(leaf) ? arrived.get(leaf) : leaf));
-    return refusing(resource, problemsWith(resource, there as Record<string, unknown>), arriving);
-  });
-}
-
-/** The values that arrive later anywhere inside a value, each once. */
-function laterValues(value: unknown): Later[] {
-  if (isLater(value)) return [value];
-  if (!Array.isArray(value) && !hasEntries(value)) return [];
-  return [...new Set(Object.values(value).flatMap(laterValues))];
-}
-
-function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => mapLeaves(item, change));
-  if (isLater(value) || !hasEntries(value)) return change(value);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapLeaves(item, change)]));
-}
-
-/** Letters of a role name that Pulumi adds to a name it makes: a hyphen and seven random characters. */
-const uniqueLength = 8;
-
 function namingProblems(resource: string, { name, namePrefix, adopt }: Record<string, unknown>): ArgumentProblem[] {
-  const problems: ArgumentProblem[] = [];
-  if (name !== undefined && namePrefix !== undefined)
-    problems.push({ path: "namePrefix", rule: "cannot be given together with name", fix: "Give one of the two" });
-  const path = name === undefined ? "namePrefix" : "name";
-  const adopted = (adopt as { name?: unknown } | undefined)?.name;
-  if (adopt !== undefined && (namePrefix !== undefined || (name !== undefined && name !== adopted))) {
-    const rule = "cannot be given together with adopt, which names the role";
-    problems.push({ path, rule, fix: `Leave ${path} out` });
-  }
+  const isNamed = name !== undefined;
+  const isPrefixed = namePrefix !== undefined;
+  const path = isNamed ? "name" : "namePrefix";
+  const isNamedTwice = adopt !== undefined && (isPrefixed || (isNamed && name !== (adopt as ExistingRole).name));
   const autoName = `${resource}-role`;
-  const isAutoNamed = name === undefined && namePrefix === undefined && adopt === undefined;
-  if (isAutoNamed && !(roleNamePattern.test(autoName) && autoName.length <= roleNameLimit - uniqueLength)) {
-    const rule = `cannot be made from the resource's name: "${autoName}" and ${uniqueLength} unique characters are not 1 to ${roleNameLimit} ${nameCharacters}`;
-    problems.push({ path: "name", rule, fix: "Give name or namePrefix" });
-  }
-  return problems;
+  // Pulumi adds a hyphen and seven random characters to a name that it makes.
+  const rule = `cannot be made from the resource's name: "${autoName}" and 8 unique characters are not 1 to 64 ${nameCharacters}`;
+  const isTooLong = !isNamed && !isPrefixed && adopt === undefined && !/^[\w+=,.@-]{1,56}$/.test(autoName);
+  return [
+    ...problemIf(isNamed && isPrefixed, "namePrefix", "cannot be given together with name", "Give one of the two"),
+    ...problemIf(isNamedTwice, path, "cannot be given together with adopt, which names the role", `Leave ${path} out`),
+    ...problemIf(isTooLong, "name", rule, "Give name or namePrefix"),
+  ];
 }
 
 /** What is wrong with the trust policy that the arguments make, as far as they show it without asking AWS. */

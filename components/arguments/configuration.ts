@@ -29,7 +29,9 @@ export function argumentsFrom(configuration: ReadonlyMap<string, string>): Farga
     else problems.push(argument ? wrongType(key, argument) : unknownKey(key));
   }
   if (!configuration.has("clusters")) {
-    problems.unshift(`The configuration lacks clusters. Type: ${commandFor("clusters", argumentTable.clusters)}`);
+    problems.unshift(
+      `The configuration lacks clusters. Type: ${commandFor("clusters", argumentTable.clusters.example)}`,
+    );
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return args as unknown as FargatePodExecutionRoleArgs;
@@ -57,9 +59,9 @@ const asWritten = ((_key: string, value: unknown, { source }: { source?: string 
   typeof value === "number" || typeof value === "boolean" ? source : value) as JsonReviver;
 
 /** The value is not shown: it may be a secret, and there is no way to ask. */
-function wrongType(key: string, argument: Argument): string {
-  const kind = /^[A-Z]/.test(argument.type) ? "an object" : `a ${argument.type}`;
-  return `Configuration ${key} is not ${kind}. Type: ${commandFor(key, argument)}`;
+function wrongType(key: string, { type, example }: Argument): string {
+  const kind = /^[A-Z]/.test(type) ? "an object" : `a ${type}`;
+  return `Configuration ${key} is not ${kind}. Type: ${commandFor(key, example)}`;
 }
 
 function unknownKey(key: string): string {
@@ -69,15 +71,12 @@ function unknownKey(key: string): string {
   return `Configuration ${printable(key)} is not an argument of the component${meant}.${all} Type: pulumi config rm ${printable(key)}`;
 }
 
-function commandFor(key: string, { example }: Argument): string {
-  const { path, value } = firstLeaf(example);
-  const place = path === "" ? key : `--path '${key}${path}'`;
-  return `pulumi config set ${place} ${shellWord(String(value))}`;
-}
-
-function firstLeaf(value: unknown): { path: string; value: unknown } {
-  if (!Array.isArray(value) && !isObject(value)) return { path: "", value };
-  const [[key, item] = []] = Object.entries(value);
-  const leaf = firstLeaf(item);
-  return { path: `${Array.isArray(value) ? `[${key}]` : `.${key}`}${leaf.path}`, value: leaf.value };
+/** The command that sets an argument, or the first value inside it, to its example. */
+function commandFor(key: string, example: unknown, within = ""): string {
+  if (typeof example !== "object" || example === null) {
+    const place = within === "" ? key : `--path '${key}${within}'`;
+    return `pulumi config set ${place} ${shellWord(String(example))}`;
+  }
+  const [[name, item] = []] = Object.entries(example);
+  return commandFor(key, item, `${within}${Array.isArray(example) ? `[${name}]` : `.${name}`}`);
 }

@@ -14,6 +14,17 @@ export interface ArgumentProblem {
   fix: string;
 }
 
+/** A problem if something is wrong, else none. */
+export function problemIf(
+  isWrong: boolean,
+  path: string,
+  rule: string,
+  fix: string,
+  value?: unknown,
+): ArgumentProblem[] {
+  return isWrong ? [{ path, value, rule, fix }] : [];
+}
+
 function describe({ path, value, rule, fix }: ArgumentProblem, secret: boolean): string {
   const shown = value === undefined ? "" : ` ${secret ? "(secret)" : quoteTyped(value)}`;
   return `${printable(path)}${shown} ${rule}. ${fix}.`;
@@ -102,16 +113,11 @@ export function hasEntries(value: unknown): value is Record<string, unknown> {
 type Problem = Omit<ArgumentProblem, "fix"> & { fix?: string };
 
 /** Says what is wrong with a value at a path. */
-export type Check = (value: unknown, path: string) => Problem[];
+export type Check<Value = unknown> = (value: Value, path: string) => Problem[];
 
-/** A check of what is known. */
-function ifKnown(check: Check): Check {
-  return (value, path) => (value === notKnown ? [] : check(value, path));
-}
-
-/** A value that must satisfy a test. */
-export function that(isValid: (value: unknown) => boolean, rule: string, fix?: string): Check {
-  return ifKnown((value, path) => (isValid(value) ? [] : [{ path, value, rule, fix }]));
+/** A value that must satisfy a test if it is known. */
+export function that<Value>(isValid: (value: Value) => boolean, rule: string, fix?: string): Check<Value> {
+  return (value, path) => (value === notKnown || isValid(value) ? [] : [{ path, value, rule, fix }]);
 }
 
 /** What a text must be: a pattern, or a test for what no pattern says. */
@@ -131,14 +137,30 @@ export function wholeNumber(minimum: number, maximum: number, rule: string): Che
 /** True or false. */
 export const flag: Check = that((value) => typeof value === "boolean", "is neither true nor false");
 
+/** Several checks of one value that is known, each for what passes those before it. */
+export function firstOf(...checks: Check<never>[]): Check {
+  return (value, path) => {
+    for (const check of value === notKnown ? [] : checks) {
+      const problems = check(value as never, path);
+      if (problems.length > 0) return problems;
+    }
+    return [];
+  };
+}
+
+/** Checks every entry of a list, map or object, whose path is the given one. */
+function each(check: (key: string, item: unknown, path: string) => Problem[]): Check<object> {
+  return (value, path) => Object.entries(value).flatMap(([key, item]) => check(key, item, path));
+}
+
 /** A list that holds something, all of it texts that must be as wanted. */
 export function list(wanted: Wanted, rule: string): Check {
-  const each = textThat(wanted, rule);
-  return ifKnown((value, path) => {
-    if (!Array.isArray(value)) return [{ path, value, rule: "is not a list" }];
-    if (value.length === 0) return [{ path, value, rule: "is empty" }];
-    return value.flatMap((item, index) => each(item, `${path}[${index}]`));
-  });
+  const check = textThat(wanted, rule);
+  return firstOf(
+    that(Array.isArray, "is not a list"),
+    that(({ length }: unknown[]) => length > 0, "is empty"),
+    each((index, item, path) => check(item, `${path}[${index}]`)),
+  );
 }
 
 function entryPath(map: string, key: string): string {
@@ -146,38 +168,27 @@ function entryPath(map: string, key: string): string {
 }
 
 /** A map whose keys and values must each pass a check. */
-export function map(eachKey: Check, each: Check): Check {
-  return ifKnown((value, path) => {
-    if (!hasEntries(value)) return [{ path, value, rule: "is not a map" }];
-    return Object.entries(value).flatMap(([key, item]) => {
+export function map(checkKey: Check, check: Check): Check {
+  return firstOf(
+    that(hasEntries, "is not a map"),
+    each((key, item, path) => {
       const at = entryPath(path, key);
-      const ofKey = unquoted(eachKey)(key, at);
-      return ofKey.length > 0 ? ofKey : each(item, at);
-    });
-  });
+      const ofKey = unquoted(checkKey)(key, at);
+      return ofKey.length > 0 ? ofKey : check(item, at);
+    }),
+  );
 }
 
 /** An object with named fields only; a field that is left out is not checked. */
 export function fields(checks: Record<string, Check>): Check {
-  return ifKnown((value, path) => {
-    if (!hasEntries(value)) return [{ path, value, rule: "is not an object" }];
-    return Object.entries(value).flatMap(([key, item]) => {
+  return firstOf(
+    that(hasEntries, "is not an object"),
+    each((key, item, path) => {
       const at = `${path}.${key}`;
       const unknown = { path: at, rule: `is not known here${didYouMean(key, Object.keys(checks))}` };
       return ownEntry(checks, key)?.(item === undefined ? notKnown : item, at) ?? [unknown];
-    });
-  });
-}
-
-/** Several checks of one value, each for what passes those before it. */
-export function firstOf(...checks: Check[]): Check {
-  return ifKnown((value, path) => {
-    for (const check of checks) {
-      const problems = check(value, path);
-      if (problems.length > 0) return problems;
-    }
-    return [];
-  });
+    }),
+  );
 }
 
 /** A check of a value that is not to be shown. */
@@ -186,43 +197,40 @@ export function unquoted(check: Check): Check {
 }
 
 /** A map with at most so many entries. */
-export function atMost(limit: number, reason: string, fix = "Leave some out"): Check {
+export function atMost(limit: number, reason: string, fix = "Leave some out"): Check<object> {
   return (value, path) => {
-    const { length: count } = Object.keys(value as object);
-    return count > limit ? [{ path, value: count, rule: `are too many: ${reason}`, fix }] : [];
+    const { length } = Object.keys(value);
+    return problemIf(length > limit, path, `are too many: ${reason}`, fix, length);
   };
 }
 
 /** A map without two entries that are one to AWS: `what` names an entry as AWS does. */
-export function eachOnce(what: (key: string, value: unknown) => unknown, rule: (first: string) => string): Check {
+export function eachOnce(what: (entry: [string, unknown]) => unknown, rule: (first: string) => string): Check<object> {
   return (value, path) => {
-    const firsts = new Map<string, string>();
-    return Object.entries(value as object).flatMap(([key, item]) => {
-      const named = what(key, item);
-      if (typeof named !== "string") return [];
-      const entry = entryPath(path, key);
-      const first = firsts.get(named);
-      if (first !== undefined) return [{ path: entry, rule: rule(first), fix: "Leave one of the two out" }];
-      firsts.set(named, entry);
-      return [];
+    const entries = Object.entries(value);
+    const names = entries.map(what);
+    return entries.flatMap(([key], index) => {
+      const first = names.indexOf(names[index]);
+      if (first === index || names[index] === notKnown) return [];
+      return [
+        { path: entryPath(path, key), rule: rule(entryPath(path, entries[first][0])), fix: "Leave one of the two out" },
+      ];
     });
   };
 }
 
 /** A list where `*` stands alone if at all. */
-export function starAlone(meaning: string, others: string): Check {
-  return (value, path) => {
-    const known = (value as unknown[]).filter((item) => item !== notKnown);
-    if (!known.includes("*") || known.every((item) => item === "*")) return [];
+export function starAlone(meaning: string, others: string): Check<unknown[]> {
+  return (items, path) => {
+    const value = items.filter((item) => item !== notKnown);
+    if (!value.includes("*") || value.every((item) => item === "*")) return [];
     const rule = `mixes "*", which is ${meaning}, with single ${others}`;
-    return [{ path, value: known, rule, fix: 'Give ["*"] alone, or leave "*" out' }];
+    return [{ path, value, rule, fix: 'Give ["*"] alone, or leave "*" out' }];
   };
 }
 
 /** A value whose shape decides which resources are made: the shape must be known from the start, its leaves may arrive later. */
 export function knownShape(check: Check): Check {
-  return (value, path) =>
-    value === notKnown
-      ? [{ path, rule: "is an output, but decides which resources are made: its leaves alone may be outputs" }]
-      : check(value, path);
+  const rule = "is an output, but decides which resources are made: its leaves alone may be outputs";
+  return (value, path) => (value === notKnown ? [{ path, rule }] : check(value, path));
 }

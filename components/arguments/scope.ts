@@ -13,7 +13,7 @@ import {
 } from "../../core/trust";
 import { whyNoFargate } from "../../core/findings/render/in-words";
 import type { FargatePodExecutionRoleArgs } from "./args";
-import { refusing, refusingAnswer, rejectingQuietly, type ArgumentProblem } from "./problem";
+import { problemIf, refusing, refusingAnswer, rejectingQuietly, type ArgumentProblem } from "./problem";
 
 /** Whose pods may use the role, all of it known. `regions` are those of the clusters given by name. */
 export interface Scope {
@@ -34,22 +34,18 @@ export function resolveScope(
   parent: pulumi.Resource,
 ): { scope: pulumi.Output<Scope>; partition: pulumi.Output<string> } {
   const clusters = pulumi.output(args.clusters);
-  const answered = <Key extends AnswerKey>(key: Key, answer: Promise<{ [key in Key]: string }>) =>
-    valueOf(name, key, answer);
+  const answered = (key: AnswerKey): pulumi.Output<string> => answerOf(name, key, parent);
   // Clusters given by ARN show their Region; if any may be given by name, the provider's Region is asked for.
   const showsRegion = (cluster: unknown): boolean =>
     typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
   const needsNoRegion = Array.isArray(args.clusters) && args.clusters.every(showsRegion);
   const regions =
     args.regions === undefined && !needsNoRegion
-      ? answered("region", getRegion({}, { parent })).apply((region) => [region])
+      ? answered("region").apply((region) => [region])
       : pulumi.output(args.regions ?? []);
-  const accountId =
-    args.accountId === undefined
-      ? answered("accountId", getCallerIdentity({}, { parent }))
-      : pulumi.output(args.accountId);
+  const accountId = args.accountId === undefined ? answered("accountId") : pulumi.output(args.accountId);
   const otherwise = ([shown]: string[]): pulumi.Output<string> =>
-    shown === undefined ? answered("partition", getPartition({}, { parent })) : pulumi.output(shown);
+    shown === undefined ? answered("partition") : pulumi.output(shown);
   // The Regions show the partition first, so that a cluster that is not known yet does not hide it.
   const partition = regions.apply((known) => {
     const shown = partitionsOf([], known);
@@ -69,30 +65,27 @@ export function resolveScope(
   return { scope, partition };
 }
 
-/** What the provider is asked for: by which function, and an example of the answer. */
+/** What the provider is asked for, and an example of the answer. */
 const answers = {
-  region: { asked: "getRegion", example: "eu-west-1" },
-  accountId: { asked: "getCallerIdentity", example: "111122223333" },
-  partition: { asked: "getPartition", example: "aws" },
+  region: { ask: getRegion, example: "eu-west-1" },
+  accountId: { ask: getCallerIdentity, example: "111122223333" },
+  partition: { ask: getPartition, example: "aws" },
 };
 
 type AnswerKey = keyof typeof answers;
 
-/**
- * A value of a provider's answer. One whose own configuration is not known yet answers with nothing at preview: unknown. Later only
- * mocks do so.
- */
-function valueOf<Key extends AnswerKey>(
-  name: string,
-  key: Key,
-  answer: Promise<{ [key in Key]: string }>,
-): pulumi.Output<string> {
-  const given = rejectingQuietly(answer) as Promise<Partial<Record<Key, string>> | undefined>;
-  return pulumi.output(given).apply((values) => {
-    const value = (values as Partial<Record<AnswerKey, string>> | undefined)?.[key];
-    const { asked, example } = answers[key];
+/** A value of the provider's answer. A provider whose own configuration is not known yet answers with nothing at preview. */
+function asked(key: AnswerKey, parent: pulumi.Resource): Promise<string | undefined> {
+  const answer: Promise<object> = answers[key].ask({}, { parent });
+  return rejectingQuietly(answer).then((values?: Partial<Record<AnswerKey, string>>) => values?.[key]);
+}
+
+/** The same as an output, not known if there is none at preview. Later only mocks answer with nothing. */
+function answerOf(name: string, key: AnswerKey, parent: pulumi.Resource): pulumi.Output<string> {
+  return pulumi.output(asked(key, parent)).apply((value) => {
+    const { ask, example } = answers[key];
     if (value === undefined && !pulumi.runtime.isDryRun())
-      return pulumi.output(refusingAnswer(name, `aws:index/${asked}:${asked}`, { [key]: example }));
+      return pulumi.output(refusingAnswer(name, `aws:index/${ask.name}:${ask.name}`, { [key]: example }));
     return pulumi.output(value ?? (pulumi.unknown as unknown as string));
   });
 }
@@ -108,24 +101,20 @@ export function checkProvider(
   partition: pulumi.Output<string>,
   parent: pulumi.Resource,
 ): pulumi.Output<unknown> {
-  const ifAnswered = <T>(answer: Promise<T>): Promise<Partial<T>> => answer.catch(() => ({}));
-  const caller: Promise<{ accountId?: string }> | { accountId?: string } =
-    accountId === undefined ? {} : ifAnswered(getCallerIdentity({}, { parent }));
-  const place = ifAnswered(getPartition({}, { parent }));
+  const ifAnswered = (key: AnswerKey): Promise<string | undefined> => asked(key, parent).catch(() => undefined);
   return pulumi.all([
-    pulumi.all([accountId, caller]).apply(([given, { accountId: callers }]) => {
-      if (given === undefined || callers === undefined || callers === given) return;
+    pulumi.all([accountId, accountId && ifAnswered("accountId")]).apply(([given, callers]) => {
       const rule = `is not the account of the provider's credentials, ${callers}, where the role is made`;
       const fix = "Leave accountId out, or give the component a provider with credentials of that account";
-      return refusing(name, [{ path: "accountId", value: given, rule, fix }], pulumi.output(accountId));
+      const isWrong = callers !== undefined && callers !== given;
+      return refusing(name, problemIf(isWrong, "accountId", rule, fix, given), pulumi.output(accountId));
     }),
-    pulumi.all([partition, place]).apply(([given, { partition: providers }]) => {
+    pulumi.all([partition, ifAnswered("partition")]).apply(([given, providers]) => {
       const reason = whyNoFargate(given);
       if (reason !== undefined) void pulumi.log.warn(`${reason}.`, parent);
-      if (providers === undefined || providers === given) return;
       const rule = `and regions are of partition ${given}, but the provider makes the role in partition ${providers}`;
       const fix = `Give clusters and regions of ${providers}, or give the component a provider of a Region of ${given}`;
-      return refusing(name, [{ path: "clusters", rule, fix }]);
+      return refusing(name, problemIf(providers !== undefined && providers !== given, "clusters", rule, fix));
     }),
   ]);
 }
@@ -172,19 +161,17 @@ export function crossAccountProblems(references: ClusterReference[], accountId?:
 
 /** A role exists in one partition, so all clusters and Regions must lie in it. */
 export function partitionProblems(partitions: string[]): ArgumentProblem[] {
-  if (partitions.length < 2) return [];
   const rule = `and regions lie in ${partitions.length} partitions (${partitions.join(", ")}), but a role exists in one`;
-  return [{ path: "clusters", rule, fix: "Make one role per partition" }];
+  return problemIf(partitions.length > 1, "clusters", rule, "Make one role per partition");
 }
 
 /** What is wrong with the length of a trust policy for the clusters. */
 export function lengthProblems({ length }: string, limit: number): ArgumentProblem[] {
-  if (length <= limit) return [];
   const rule = `make a trust policy of ${length} characters, more than the ${limit} that trustPolicyLimit allows`;
   const fix =
     'Give clusters: ["*"] or regions: ["*"], or make several roles, or have AWS raise the quota "Role trust policy length" ' +
     `(up to ${trustPolicyLimitMaximum}) and set trustPolicyLimit to it`;
-  return [{ path: "clusters", rule, fix }];
+  return problemIf(length > limit, "clusters", rule, fix);
 }
 
 /** The trust policy of a new role. */

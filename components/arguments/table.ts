@@ -9,6 +9,7 @@ import {
   knownShape,
   list,
   map,
+  problemIf,
   starAlone,
   textThat,
   that,
@@ -16,7 +17,7 @@ import {
   wholeNumber,
 } from "./problem";
 import { workerNodePolicies } from "../../core/records/node-role";
-import { isObject, asObject, parsedJson } from "../../core/text";
+import { asObject, parsedJson } from "../../core/text";
 import * as iam from "../../core/trust";
 
 /** Names in AWS of the inline policies that the component makes itself. */
@@ -42,18 +43,17 @@ function streams(service: string, limit: number): Check {
 
 const tagCharacters = "letters, digits, spaces and _.:/=+-@, which are all that IAM takes";
 
+const tagPattern = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
+
 const tagKey = firstOf(
-  textThat(
-    ({ length }) => length >= 1 && length <= iam.tagKeyLimit,
-    `has a key that is not 1 to ${iam.tagKeyLimit} characters long`,
-  ),
+  textThat(/^.{1,128}$/s, "has a key that is not 1 to 128 characters long"),
   textThat(/^(?!aws:)/i, "has a key that begins with aws:, which AWS keeps for itself"),
-  textThat(iam.tagPattern, `has a key with other characters than ${tagCharacters}`),
+  textThat(tagPattern, `has a key with other characters than ${tagCharacters}`),
 );
 
 const tagValue = firstOf(
-  textThat(({ length }) => length <= iam.tagValueLimit, `is not a text of at most ${iam.tagValueLimit} characters`),
-  textThat(iam.tagPattern, `has other characters than ${tagCharacters}`),
+  textThat(/^.{0,256}$/s, "is not a text of at most 256 characters"),
+  textThat(tagPattern, `has other characters than ${tagCharacters}`),
 );
 
 const managedPolicy = textThat(iam.managedPolicyArnPattern, "is not the ARN of a managed policy");
@@ -69,10 +69,7 @@ const policy = firstOf(
 );
 
 const inlinePolicyName = firstOf(
-  textThat(
-    iam.inlinePolicyNamePattern,
-    `has a key that is not an inline policy's name: 1 to ${iam.inlinePolicyNameLimit} ${nameCharacters}`,
-  ),
+  textThat(/^[\w+=,.@-]{1,128}$/, `has a key that is not an inline policy's name: 1 to 128 ${nameCharacters}`),
   textThat(
     (key) => !Object.values(ownPolicyNames).includes(key),
     "has the name of a policy that the component makes itself",
@@ -105,10 +102,10 @@ const logging = knownShape(
 const tags = firstOf(
   map(tagKey, tagValue),
   eachOnce(
-    (key) => key.toLowerCase(),
+    ([key]) => key.toLowerCase(),
     (first) => `has the key of ${first} in other letters, and IAM takes the two for one`,
   ),
-  atMost(iam.tagCountLimit, `a role can have ${iam.tagCountLimit} tags`),
+  atMost(50, "a role can have 50 tags"),
 );
 
 const additionalPolicies = knownShape(
@@ -116,25 +113,24 @@ const additionalPolicies = knownShape(
     map(textThat(/./s, "has an empty key"), policy),
     // Pulumi would detach it with either key.
     eachOnce(
-      (_key, policyArn) => policyArn,
+      ([, policyArn]) => policyArn,
       (first) => `is the policy of ${first}, and AWS attaches it once`,
     ),
     // One place is taken by the managed policy that every pod execution role needs.
     atMost(
-      iam.managedPolicyLimit - 1,
-      `AWS attaches ${iam.managedPolicyLimit} managed policies to a role, and one of them is ${iam.executionPolicyName}`,
+      9,
+      `AWS attaches 10 managed policies to a role, and one of them is ${iam.executionPolicyName}`,
       "Put some into additionalInlinePolicies, or, if AWS has raised the quota, attach them to roleName with aws.iam.RolePolicyAttachment",
     ),
   ),
 );
 
 /** All inline policies of a role together. IAM says so only when the role is made already. */
-const fitInlinePolicies: Check = (value, path) => {
-  const documents = Object.values(value as object).filter((document) => typeof document === "string");
+const fitInlinePolicies: Check<object> = (value, path) => {
+  const documents = Object.values(value).filter((document) => typeof document === "string");
   const length = documents.join("").replace(/\s/g, "").length;
-  if (length <= iam.inlinePoliciesLimit) return [];
-  const rule = `have ${length} characters without white space, more than the ${iam.inlinePoliciesLimit} of all inline policies of a role`;
-  return [{ path, rule, fix: "Put some into managed policies, and give these in additionalPolicies" }];
+  const rule = `have ${length} characters without white space, more than the 10240 of all inline policies of a role`;
+  return problemIf(length > 10_240, path, rule, "Put some into managed policies, and give these in additionalPolicies");
 };
 
 /** What is known about one argument: it is checked, documented and read from the stack's configuration by this. */
@@ -150,7 +146,7 @@ export interface Argument {
 }
 
 const cachePrefixPart = "[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*";
-const cachePrefixPattern = new RegExp(`^(?:${cachePrefixPart}(?:/${cachePrefixPart})*|ROOT)$`);
+const cachePrefixPattern = new RegExp(`^(?=.{2,256}$)(?:${cachePrefixPart}(?:/${cachePrefixPart})*|ROOT)$`);
 
 /** Every argument of the component, in the order of the documentation. */
 export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> = {
@@ -190,24 +186,24 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     type: "string",
     example: "fargate-pods-",
     check: textThat(
-      (value) => iam.roleNamePattern.test(value) && value.length <= iam.roleNamePrefixLimit,
-      `is not a role name prefix, which has 1 to ${iam.roleNamePrefixLimit} ${nameCharacters}, since AWS's provider adds ${iam.roleNameSuffixLength}`,
+      /^[\w+=,.@-]{1,38}$/,
+      `is not a role name prefix, which has 1 to 38 ${nameCharacters}, since AWS's provider adds 26`,
     ),
   },
   path: {
     type: "string",
     example: "/eks/",
     check: textThat(
-      (value) => iam.rolePathPattern.test(value) && value.length <= iam.rolePathLimit,
-      `is not a role path, which begins and ends with / and has at most ${iam.rolePathLimit} characters, none of them a space`,
+      /^(?=.{1,512}$)\/([!-~]+\/)?$/,
+      "is not a role path, which begins and ends with / and has at most 512 characters, none of them a space",
     ),
   },
   description: {
     type: "string",
     example: "Pulls images and ships logs for the pods of my-cluster",
     check: textThat(
-      (value) => iam.roleDescriptionPattern.test(value) && value.length <= iam.roleDescriptionLimit,
-      `is not a description that IAM takes: at most ${iam.roleDescriptionLimit} characters of Latin-1, without em dashes and curly quotes`,
+      /^[\t\n\r -~\u00A1-\u00FF]{0,1000}$/,
+      "is not a description that IAM takes: at most 1000 characters of Latin-1, without em dashes and curly quotes",
     ),
   },
   permissionsBoundary: {
@@ -218,11 +214,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   maxSessionDuration: {
     type: "number",
     example: 3600,
-    check: wholeNumber(
-      iam.sessionDurationMinimum,
-      iam.sessionDurationMaximum,
-      `is not a whole number of seconds from ${iam.sessionDurationMinimum} (1 hour) to ${iam.sessionDurationMaximum} (12 hours)`,
-    ),
+    check: wholeNumber(3600, 43200, "is not a whole number of seconds from 3600 (1 hour) to 43200 (12 hours)"),
   },
   forceDetachPolicies: {
     type: "boolean",
@@ -250,7 +242,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     type: "list of string",
     example: ["docker-hub"],
     check: list(
-      (prefix) => cachePrefixPattern.test(prefix) && prefix.length >= 2 && prefix.length <= 256,
+      cachePrefixPattern,
       "is not a repository prefix of ECR: 2 to 256 lower-case letters, digits and ._-/, without the last slash, or ROOT",
     ),
     fix: " as `aws ecr describe-pull-through-cache-rules` shows them",
@@ -261,7 +253,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     check: knownShape(
       firstOf(
         fields({ name: knownShape(roleName), create: knownShape(flag), deleteWithStack: knownShape(flag) }),
-        that((value) => (value as { name?: unknown }).name !== undefined, "names no role"),
+        that(({ name }: { name?: unknown }) => name !== undefined, "names no role"),
       ),
     ),
   },
@@ -279,13 +271,11 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
 
 /** What to type for an argument, in TypeScript. */
 export function exampleOf(name: string, { example }: Argument): string {
-  return `${name}: ${literal(example)}`;
-}
-
-function literal(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  return `{ ${Object.entries(value)
-    .map(([key, item]) => `${key}: ${literal(item)}`)
-    .join(", ")} }`;
+  const json = JSON.stringify({ [name]: example }, undefined, 1).slice(2, -2);
+  // As one writes it: keys without quotes, lists without spaces inside their brackets.
+  return json
+    .replace(/\n */g, " ")
+    .replace(/"(\w+)": /g, "$1: ")
+    .replace(/(?<=\[) | (?=\])/g, "")
+    .trim();
 }
