@@ -1,5 +1,5 @@
 import { estateOf, type Estate } from "./facts/estate";
-import { findFacts, type Facts } from "./facts/facts";
+import type { Facts } from "./facts/facts";
 import type { FindingId } from "./findings";
 import type { Found } from "./findings/found";
 import type { Source } from "./readers/source";
@@ -24,8 +24,8 @@ export interface Stage {
 }
 
 /** Judges a source step by step. */
-export function judging(source: Source, checkTime?: () => void): Generator<Stage, Judged> {
-  return judgingEstate(estateOf(source, findFacts(source.records, undefined, checkTime)), { checkTime });
+export function judging(source: Source): Generator<Stage, Judged> {
+  return judgingEstate(estateOf(source), {});
 }
 
 interface Asked {
@@ -73,11 +73,11 @@ function atOnce(steps: Generator<Stage, Judged>): Judged {
   return step.value;
 }
 
-export function judge(source: Source, checkTime?: () => void): Judged {
-  return atOnce(judging(source, checkTime));
+export function judge(source: Source): Judged {
+  return atOnce(judging(source));
 }
 
-/** The same for some findings, of a source whose facts are there already. */
-export function judgeEstate(estate: Estate, ids?: readonly FindingId[]): Judged {
-  return atOnce(judgingEstate(estate, { ids }));
+/** The same of a source whose facts are there already, or for some findings. */
+export function judgeEstate(estate: Estate, asked: Asked): Judged {
+  return atOnce(judgingEstate(estate, asked));
 }

@@ -37,7 +37,7 @@ export async function judgeStack(
   sayNotices(policy, estate, scene);
   const rolesElsewhere = await askedElsewhere(policy, estate, scene);
   const asked = { ...estate, source: { ...estate.source, rolesElsewhere } };
-  const { found, defects } = judgeEstate(asked, askedAtEnd(policy));
+  const { found, defects } = judgeEstate(asked, { ids: askedAtEnd(policy) });
   sayDefects(defects);
   sayFound(policy, found, asked, scene);
 }

@@ -143,14 +143,12 @@ export function intentionIn(
   source: Source,
   own: string | undefined = source.account ?? accountId,
 ): Intended {
-  const { asked = [], template, allowed = {}, records, providerRegions = [] } = source;
+  const { asked = [], template, records, providerRegions = [] } = source;
   // A cluster that the template itself makes may be the one that was named.
   const clusters = source.asked && [...new Set([...asked.map(({ name }) => name), ...(template?.clusters ?? [])])];
   return intendedFor({
-    ...(own !== undefined && allowed.accounts && { account: own }),
     clusters,
-    ...allowed,
-    accounts: allowed.accounts ?? [own],
+    accounts: [own],
     partition: partitionIn(source, partition),
     asked,
     seenRegions: [

@@ -107,8 +107,6 @@ export interface RoleElsewhere {
 export interface Question {
   /** True for one role that the user asks about: whether pods start with it is the question, also for the role of another service. */
   isAsked?: boolean;
-  /** Whom the configuration of the policy pack lets a role serve (clusters and Regions as names or globs); anything by default. */
-  allowed?: Partial<Record<"accounts" | "clusters" | "regions" | "organizations", readonly string[]>>;
   /** Whom roles are for, by their URNs, if that is said of each: the trust policies of others are not judged. */
   whom?: ReadonlyMap<string, Intended>;
   /** The clusters that its roles are for, if the user gives them. */

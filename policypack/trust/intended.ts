@@ -144,7 +144,7 @@ export function judgeAlone(
     ...{ file: "", records: records.filter(({ type }) => Object.hasOwn(roleTypes, type)), nameOf: describe, whom },
     ...(inSight !== undefined && { clusterInSight: inSight }),
   });
-  const { found, defects } = judgeEstate(estate, ["trust-unsafe", "trust-malformed"]);
+  const { found, defects } = judgeEstate(estate, { ids: ["trust-unsafe", "trust-malformed"] });
   for (const { error } of defects) throw error;
   return {
     found: found

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { usesOfRole } from "../../../core/advise/asked";
 import { fixFor, trustFix } from "../../../core/advise/fix";
-import type { Estate, RoleFacts } from "../../../core/facts/estate";
+import { estateOf, type Estate, type RoleFacts } from "../../../core/facts/estate";
+import { findFacts } from "../../../core/facts/facts";
 import { isOutOfReach, mayServeFargate, waysOfPods } from "../../../core/facts/pod-role";
 import { rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
@@ -12,11 +13,12 @@ import { fileFix, type WriterFor } from "../../../core/findings/render/fix/file"
 import { foundText, type Naming } from "../../../core/findings/render/found";
 import { foundRequest } from "../../../core/findings/render/trust-cause";
 import { trustText } from "../../../core/findings/render/trust-findings";
-import { judge } from "../../../core/judge";
+import { judgeEstate } from "../../../core/judge";
 import type { Source } from "../../../core/readers/source";
 import { isSameRole, roleKey, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
 import { secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
+import type { ShownUse } from "../../../core/records/uses";
 import { printable, printableLines } from "../../../core/text";
 import {
   accountIdPattern,
@@ -44,12 +46,17 @@ export interface JudgedSource {
   judged: number;
   /** The accounts that count as the roles' own, since nobody says which it is. */
   accountsTaken: string[];
-  /** The roles that the file shows. */
-  shown: readonly MadeRole[];
-  /** What is to be said of a profile whose role the file does not show, unless another file shows it. */
-  elsewhere: { role?: RoleIdentity; finding: Finding }[];
   /** What is known of it. */
   estate: Estate;
+}
+
+/** What a file shows, before it is judged. */
+interface Seen {
+  estate: Estate;
+  /** The roles that are judged, in all ways that they may come out. */
+  serving: { facts: RoleFacts; role: JudgedRole }[];
+  /** The roles that it shows to other files. */
+  shown: readonly MadeRole[];
 }
 
 /** Words that only some callers carry. */
@@ -127,55 +134,99 @@ function accountsTaken({ role, document }: JudgedRole, { account = role.accountI
   return accounts.filter((one) => accountIdPattern.test(one) && one !== noAccount);
 }
 
+function seenIn(source: Source, checkTime?: () => void): Seen {
+  const estate = estateOf(source, findFacts(source.records, undefined, checkTime));
+  const isCounted = (way: JudgedRole): boolean => mayServeFargate(way) || isOutOfReach(way, source);
+  const serving = estate.roles.flatMap((facts) =>
+    waysOfPods(facts, estate)
+      .filter(isCounted)
+      .map((role) => ({ facts, role })),
+  );
+  const judged = new Set(serving.map(({ role }) => role.role.urn));
+  // A profile of another file may use a role that the service can assume and that is not judged here.
+  const isShown = ({ urn, record }: MadeRole): boolean => judged.has(urn) || !rolesOf(record).some(mayServeFargate);
+  return { estate, serving, shown: [...estate.facts.stack.roles.values()].filter(isShown) };
+}
+
 /**
  * Judges what a file says of roles, in words.
+ * @param estate what the file shows, and others of its roles
  * @param checkTime called before each judgement; throws if there is no time for it
  */
-export function judgeSource(
-  source: Source,
+function judgeSeen(
+  { serving }: Seen,
+  estate: Estate,
   checkTime?: () => void,
   { writers = [], inAccount }: OwnWords = {},
 ): JudgedSource {
-  const { estate, found, defects } = judge(source, checkTime);
-  const hide = hideSecrets(source);
-  const isElsewhere = (one: Found): boolean => one.kind === "not-judged" && one.why === "role-elsewhere";
+  const { source } = estate;
+  const { found, defects } = judgeEstate(estate, { checkTime });
   const unjudged = defects.map(({ record, error }) => {
     const message = printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`);
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });
   });
-  const all = found.map((one) =>
-    source.complete && inAccount ? { found: one, ...inAccount(one, estate) } : inFile(one, estate, writers),
-  );
-  const inWords = all.filter((one) => !isElsewhere(one.found));
+  const inWords = found
+    .filter((one) => !isOfOtherFile(one, source))
+    .map((one) =>
+      source.complete && inAccount ? { found: one, ...inAccount(one, estate) } : inFile(one, estate, writers),
+    );
   const findings = [...inWords.map(({ finding }) => finding), ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
-  const isCounted = (way: JudgedRole): boolean => mayServeFargate(way) || isOutOfReach(way, source);
-  const serving = estate.roles.flatMap((facts) => {
-    const ways = waysOfPods(facts, estate).filter(isCounted);
-    return ways.map((role) => ({
-      ...{ role, uses: usesOfRole(facts, estate), source },
-      fixOf: (intended: Intended) => trustFix(facts, estate, { document: role.document, intended }),
-    }));
-  });
-  const judged = new Set(serving.map(({ role }) => role.role.urn));
-  // A profile of another file may use a role that the service can assume and that was not judged here.
-  const isShown = ({ urn, record }: MadeRole): boolean => judged.has(urn) || !rolesOf(record).some(mayServeFargate);
+  const roles = serving.map(({ facts, role }) => ({
+    ...{ role, uses: usesOfRole(facts, estate), source },
+    fixOf: (intended: Intended) => trustFix(facts, estate, { document: role.document, intended }),
+  }));
+  const byUrn = new Map(roles.map((one) => [one.role.role.urn, one]));
   return {
     estate,
-    roles: [...new Map(serving.map((one) => [one.role.role.urn, one])).values()],
-    judged: judged.size,
-    accountsTaken: serving.flatMap(({ role }) => accountsTaken(role, source)),
-    findings: [...distinct.values()].reverse().map(hide),
+    roles: [...byUrn.values()],
+    judged: byUrn.size,
+    accountsTaken: roles.flatMap(({ role }) => accountsTaken(role, source)),
+    findings: [...distinct.values()].reverse().map(hideSecrets(source)),
     foundBy: new Map(inWords.map((one) => [one.finding.fingerprint, one.found])),
-    fixBy: new Map(all.flatMap(({ finding, fix }) => (fix ? [[finding.fingerprint, fix]] : []))),
-    shown: [...estate.facts.stack.roles.values()].filter(isShown),
-    elsewhere: all.flatMap(({ found: one, finding }) =>
-      isElsewhere(one)
-        ? [{ ...(one.kind === "not-judged" && one.role && { role: one.role }), finding: hide(finding) }]
-        : [],
-    ),
+    fixBy: new Map(inWords.flatMap(({ finding, fix }) => (fix ? [[finding.fingerprint, fix]] : []))),
   };
+}
+
+/** True for what is said of the file that shows the role. */
+function isOfOtherFile(found: Found, { rolesElsewhere }: Source): boolean {
+  if (found.kind === "trust") return found.role.urn === undefined;
+  const role = found.kind === "not-judged" ? found.role : undefined;
+  return role !== undefined && rolesElsewhere?.get(roleKey(role))?.trustPolicy !== undefined;
+}
+
+/**
+ * What other files say of the roles of one, if both state the account of a role: another file may show the role of a profile, or nodes
+ * that use the role of pods.
+ */
+function saidElsewhere(one: Seen, all: readonly Seen[]): Source["rolesElsewhere"] {
+  const inAccountOf = <Role extends RoleIdentity>({ estate }: Seen, role: Role): Role & RoleIdentity => ({
+    ...{ ...role, urn: undefined },
+    accountId: role.accountId ?? estate.source.account,
+  });
+  const others = all.filter((other) => other !== one);
+  const { roles, profiles, facts } = one.estate;
+  const named = [...profiles, ...roles].flatMap(({ role }) => role ?? []);
+  return new Map(
+    named.map((role) => {
+      const isSame = (other: Seen, found: RoleIdentity) =>
+        isSameRole(inAccountOf(one, role), inAccountOf(other, found));
+      const ways = others.flatMap((other) =>
+        other.shown.filter((found) => isSame(other, found)).flatMap(({ record }) => rolesOf(record)),
+      );
+      const [document, different] = new Set(ways.map((way) => documentText(way.document)));
+      const isKnown = different === undefined && ways.every(({ unknownPart }) => unknownPart === undefined);
+      const trustPolicy = isKnown ? document : undefined;
+      const uses = others.flatMap((other) =>
+        other.estate.roles.filter((used) => isSame(other, used.role)).flatMap((used) => used.uses),
+      );
+      const isMade = facts.stack.roles.has(role.urn ?? "");
+      // Said once: of the file that makes the role, else of those whose pods use it.
+      const isSaid = ({ use }: ShownUse) => isMade || (trustPolicy === undefined && use === "node-group");
+      return [roleKey(role), { uses: uses.filter(isSaid), trustPolicy }];
+    }),
+  );
 }
 
 /** What the texts of files come to. */
@@ -194,56 +245,7 @@ export interface JudgedReads extends Pick<
 }
 
 /**
- * What several files say together, if both state the account of a role: another file may show the role of a profile, or nodes that
- * use the role of pods.
- */
-function foundTogether(all: readonly JudgedSource[], checkTime?: () => void, words?: OwnWords): Finding[] {
-  const inAccountOf = <Role extends RoleIdentity>({ estate }: JudgedSource, role: Role): Role & RoleIdentity => ({
-    ...{ ...role, urn: undefined },
-    accountId: role.accountId ?? estate.source.account,
-  });
-  const shown = all.flatMap((one) => one.shown.map((role) => inAccountOf(one, role)));
-  return all.flatMap((one) => {
-    const trustPolicyElsewhere = (role: RoleIdentity): string | undefined => {
-      const ways = shown
-        .filter((other) => isSameRole(inAccountOf(one, role), other))
-        .flatMap(({ record }) => rolesOf(record));
-      const [document, different] = new Set(ways.map((way) => documentText(way.document)));
-      return different === undefined && ways.every(({ unknownPart }) => unknownPart === undefined)
-        ? document
-        : undefined;
-    };
-    const usesElsewhere = (role: RoleIdentity) => {
-      const isMade = one.estate.facts.stack.roles.has(role.urn ?? "");
-      const isSame = (other: JudgedSource) => (used: RoleFacts) =>
-        other !== one && isSameRole(inAccountOf(one, role), inAccountOf(other, used.role));
-      const uses = all.flatMap((other) => other.estate.roles.filter(isSame(other)).flatMap((used) => used.uses));
-      // Said once: of the file that makes the role, else of those whose pods use it.
-      return isMade || trustPolicyElsewhere(role) === undefined
-        ? uses.filter(({ use }) => isMade || use === "node-group")
-        : [];
-    };
-    const named = [...one.estate.profiles, ...one.estate.roles].flatMap(({ role }) => role ?? []);
-    const rolesElsewhere = new Map(
-      named.map((role) => [roleKey(role), { uses: usesElsewhere(role), trustPolicy: trustPolicyElsewhere(role) }]),
-    );
-    const isShown = ({ role }: JudgedSource["elsewhere"][number]) =>
-      role && rolesElsewhere.get(roleKey(role))?.trustPolicy !== undefined;
-    const open = one.elsewhere.filter((found) => !isShown(found)).map(({ finding }) => finding);
-    const isShared = [...rolesElsewhere.values()].some(({ uses }) => uses.length > 0);
-    if (open.length === one.elsewhere.length && !isShared) return open;
-    const source = { ...one.estate.source, rolesElsewhere };
-    const { findings, foundBy } = judgeSource(source, checkTime, words);
-    const known = new Set(one.findings.map(({ fingerprint }) => fingerprint));
-    // What else is wrong with the role itself is said of the file that shows it.
-    const isTogether = ({ fingerprint }: Finding) =>
-      ["untrusted", "shared"].includes(foundBy.get(fingerprint)?.kind ?? "") && !known.has(fingerprint);
-    return [...open, ...findings.filter(isTogether)];
-  });
-}
-
-/**
- * Judges what was read of files, one after the other.
+ * Judges what was read of files: each once, when all are read.
  * @param checkTime called before each judgement; throws if there is no time for it
  */
 export async function judgeReads(
@@ -251,28 +253,36 @@ export async function judgeReads(
   checkTime?: () => void,
   words?: OwnWords,
 ): Promise<JudgedReads> {
-  const all: JudgedSource[] = [];
+  const [seen, all]: [Seen[], JudgedSource[]] = [[], []];
   const [findings, leftOut]: [Finding[], JudgedReads["leftOut"]] = [[], []];
   const [files, withoutAttachments]: [string[], string[]] = [[], []];
+  const orUnread = (file: string, judging: () => void) => {
+    try {
+      judging();
+    } catch (error) {
+      if (error instanceof Unanswered) throw error;
+      findings.push(unreadFinding(file, reasonUnjudged(error)));
+    }
+  };
   for await (const read of reads) {
     checkTime?.();
     if ("without" in read) leftOut.push(read);
     else if ("problem" in read) findings.push(unreadFinding(read.file, read.problem, read.instead));
     else {
       files.push(read.file);
-      for (const source of read.sources)
-        try {
-          const judged = judgeSource(source, checkTime, words);
-          all.push(judged);
-          findings.push(...judged.findings);
-          if (judged.judged > 0 && source.hidesAttachments) withoutAttachments.push(fileName(source.file));
-        } catch (error) {
-          if (error instanceof Unanswered) throw error;
-          findings.push(unreadFinding(read.file, reasonUnjudged(error)));
-        }
+      for (const source of read.sources) orUnread(read.file, () => seen.push(seenIn(source, checkTime)));
     }
   }
-  findings.push(...foundTogether(all, checkTime, words));
+  for (const one of seen) {
+    const { file, hidesAttachments } = one.estate.source;
+    orUnread(file, () => {
+      const source = { ...one.estate.source, rolesElsewhere: saidElsewhere(one, seen) };
+      const judged = judgeSeen(one, { ...one.estate, source }, checkTime, words);
+      all.push(judged);
+      findings.push(...judged.findings);
+      if (judged.judged > 0 && hidesAttachments) withoutAttachments.push(fileName(file));
+    });
+  }
   return {
     ...{ findings, files, leftOut, withoutAttachments },
     sources: all,

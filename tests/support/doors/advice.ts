@@ -3,6 +3,7 @@ import { readContent } from "../../../cli/commands/judge/content";
 import { fixInAccount } from "../../../core/advise/account/fix";
 import { fixFor } from "../../../core/advise/fix";
 import type { Estate as Facts } from "../../../core/facts/estate";
+import { intentionIn } from "../../../core/facts/role-trust";
 import type { Fix } from "../../../core/findings/fix";
 import type { Found } from "../../../core/findings/found";
 import { judge } from "../../../core/judge";
@@ -55,7 +56,14 @@ function canonical(value: unknown): string {
 
 /** Only the pack's policies for trust policies are told whom roles are for; what it says of profiles rests on the stack alone. */
 function advisedOn(source: Source, estate: Estate, fixOf: (one: Found, estate: Facts) => Fix): Advised {
-  const [told, untold] = [judge({ ...source, allowed: toldOf(estate) }), judge(source)];
+  const untold = judge(source);
+  const whom = new Map(
+    [...untold.estate.facts.stack.roles.values()].map((role) => {
+      const { partition } = intentionIn(role, source);
+      return [role.urn, { ...toldOf(estate), account: estate.account, partition }];
+    }),
+  );
+  const told = judge({ ...source, whom });
   const isOfTrust = ({ id }: Found) => id.startsWith("trust-");
   return {
     ...advisedBy(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeSource } from "../../../../cli/commands/judge/judge-source";
+import { judgeReads } from "../../../../cli/commands/judge/judge-source";
 import type { ResourceRecord } from "../../../../core/records/record";
 import { unknown } from "../../../support/analyzer";
 import { trustFor } from "../../../policypack/fixtures";
@@ -47,8 +47,9 @@ const open: ResourceRecord = {
 
 describe("fargate-role judge, where one resource meets a defect", () => {
   for (const record of [nodes, role])
-    it(`cannot tell of a ${record.type}, and judges the others`, () => {
-      const { findings } = judgeSource(sourceOf([record, open], { hidesAttachments: true }));
+    it(`cannot tell of a ${record.type}, and judges the others`, async () => {
+      const source = sourceOf([record, open], { hidesAttachments: true });
+      const { findings } = await judgeReads([{ file: source.file, sources: [source] }]);
       assert.deepEqual(
         findings.map(({ id, level, resource }) => [id, level, resource]),
         [
