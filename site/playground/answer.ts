@@ -85,10 +85,7 @@ export async function judgeText({ text: pasted, known }: Question): Promise<{ ve
   const remark = refused(text);
   if (remark) return { verdict: without("unknown", remark), judged: await judgeReads([]) };
   const read = readContent(subject, text, { ...known, asksForRole: true, for: "this role" });
-  const isRead = "sources" in read;
-  const judged = await judgeReads([
-    isRead ? { ...read, sources: read.sources.map((one) => ({ ...one, here: subject })) } : read,
-  ]);
+  const judged = await judgeReads([read]);
   return { verdict: { ...verdictOn(text, read, judged), ...(note !== undefined && { note }) }, judged };
 }
 
