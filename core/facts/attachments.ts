@@ -54,10 +54,8 @@ const besideRoles: Record<string, Beside> = {
   "aws-native:iam:Policy": ["roles", "policyDocument", "inline"],
 };
 
-/** True for the type tokens of resources that attach permissions to roles. */
-export function attaches(type: string): boolean {
-  return Object.hasOwn(roleTypes, type) || Object.hasOwn(besideRoles, type);
-}
+/** The type tokens of resources that attach permissions to roles. */
+export const attachingTypes = [roleTypes, besideRoles].flatMap(Object.keys);
 
 export function attachmentsOf(stack: Stack, record: ResourceRecord): Attachment[] {
   if (Object.hasOwn(roleTypes, record.type)) return ofRoleItself(stack, record);

@@ -1,33 +1,12 @@
 import { groupBy } from "../text";
-import { memoize, memoizeByObject } from "../memoize";
+import { memoizeByObject } from "../memoize";
 import { attachmentsOf, type Attachment } from "./attachments";
-import { accessEntry, autoNodePolicy } from "./evidence/access-entry";
-import { awsAuth } from "./evidence/aws-auth";
-import { eksPackage } from "./evidence/eks-package";
-import type { EvidenceKind } from "./evidence/kind";
+import { evidenceIn } from "./evidence/table";
 import type { OpenUse, InstanceProfileUse, UseFact } from "../records/uses";
-import { nodes } from "./evidence/nodes";
-import { executionRoleComponent, fargateProfile } from "./evidence/pods";
-import { executionPolicy, shownByAws, trustedService, workerNodePolicy } from "./evidence/role-itself";
 import { isSameRole, mayBeSameRole, nameKey, type RoleIdentity } from "../records/identity";
 import { knownUrn, type ResourceRecord } from "../records/record";
 import { onlyWhere, Stack } from "./stack/stack";
 import { resourcesWithin } from "../readers/cloudformation/templates";
-
-/** Every kind of evidence that a role is used by EC2 nodes or by pods on Fargate. */
-export const allEvidence: readonly EvidenceKind[] = [
-  nodes,
-  accessEntry,
-  autoNodePolicy,
-  eksPackage,
-  awsAuth,
-  workerNodePolicy,
-  fargateProfile,
-  executionRoleComponent,
-  executionPolicy,
-  trustedService,
-  shownByAws,
-];
 
 /** What a stack's resources say about roles. */
 export interface Facts {
@@ -47,12 +26,6 @@ export interface UsedRole {
   /** What is known of the role, put together from all its uses. */
   role: RoleIdentity;
   uses: UseFact[];
-}
-
-const evidenceIn = memoize((type) => allEvidence.filter((kind) => kind.concerns(type)));
-
-export function isEvidence({ type }: Pick<ResourceRecord, "type">): boolean {
-  return evidenceIn(type).length > 0;
 }
 
 /**
@@ -81,8 +54,8 @@ export function findFacts(
   const stack = new Stack(described.length > 0 ? [...records, ...described] : records, madeUpNames);
   const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [], defects };
   const usesIn = (record: ResourceRecord) =>
-    evidenceIn(record.type).flatMap((kind) =>
-      kind.find(record, stack).map((found) => ({ ...found, urn: knownUrn(record) })),
+    evidenceIn(record.type).flatMap((find) =>
+      find(record, stack).map((found) => ({ ...found, urn: knownUrn(record) })),
     );
   for (const use of stack.records.flatMap(orDefect(usesIn))) {
     if ("role" in use) facts.uses.push(use);

@@ -1,7 +1,6 @@
 import { arnPattern, partitionOf } from "../trust";
 import { memoizeByObject } from "../memoize";
-import { groupBy } from "../text";
-import { eksPackageCluster, fargateProfileRole, fargateProfileTypes } from "./evidence/pods";
+import { groupBy, required } from "../text";
 import {
   accountOfProvider,
   agree,
@@ -13,9 +12,30 @@ import {
   type RoleIdentity,
 } from "../records/identity";
 import { policyForOthers } from "../records/for-others";
-import { isPartlyUnknown, isText, plain, read, regionOf, text, unknown, type ResourceRecord } from "../records/record";
-import { eksType } from "../records/resource-types";
+import {
+  isPartlyUnknown,
+  isText,
+  plain,
+  read,
+  regionOf,
+  text,
+  unknown,
+  type Path,
+  type ResourceRecord,
+} from "../records/record";
+import { eksType, eksTypesOf } from "../records/resource-types";
 import { only, onlyWhere, type Stack } from "./stack/stack";
+
+/** The cluster of `@pulumi/eks`, which makes a Fargate profile for itself. */
+const eksPackageCluster = "eks:index:Cluster";
+
+/** The types that make a Fargate profile. */
+export const fargateProfileTypes: readonly string[] = [...eksTypesOf("fargate-profile"), eksPackageCluster];
+
+/** Where a type that makes a Fargate profile names its role. */
+export function fargateProfileRole(type: string): Path {
+  return type === eksPackageCluster ? ["fargate", "podExecutionRoleArn"] : [required(eksType(type)?.role)];
+}
 
 /** A Fargate profile of a stack, its cluster and its role, each as far as it is in sight. */
 export interface FargateProfile {

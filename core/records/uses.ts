@@ -23,7 +23,7 @@ export type Evidence =
   | { kind: "noted"; words: string; stack?: string; ledger?: string };
 
 /** What more there is to say of a property that shows a use. */
-export type PropertyDetails = Partial<Omit<Extract<Evidence, { kind: "property" }>, "kind" | "of">>;
+export type PropertyDetails = Omit<Extract<Evidence, { kind: "property" }>, "kind" | "of">;
 
 /** One of the two uses of a role, and what shows it. */
 export interface ShownUse {
@@ -33,26 +33,24 @@ export interface ShownUse {
   isPurpose?: boolean;
 }
 
-/** A resource uses a role. */
-export interface UseFact extends ShownUse {
-  role: RoleIdentity;
-  urn: string;
-}
-
-/** A resource uses a role that is not known: before the update, or because it is a secret in a state. */
-export interface OpenUse extends Omit<UseFact, "role"> {
-  /** The roles that it may be, as far as they are known. */
-  candidates: readonly RoleIdentity[];
-}
+/** What a resource shows of a use, and of the role, if that is known. */
+export type UseSeen = ShownUse &
+  (
+    | { role: RoleIdentity }
+    /** Before the update, or because it is a secret in a state: the roles that it may be, as far as they are known. */
+    | { candidates: readonly RoleIdentity[] }
+    /** The stack does not make the instance profile that is put to the use, and so is the role in it. */
+    | { instanceProfile: InstanceProfileIdentity }
+  );
 
 export interface InstanceProfileIdentity {
   name: string;
   accountId?: string;
 }
 
-/** An instance profile that the stack does not make is put to a use, and so is the role in it. */
-export interface InstanceProfileUse extends Omit<UseFact, "role"> {
-  instanceProfile: InstanceProfileIdentity;
-}
+/** A use with the resource that shows it. */
+type OfResource<Seen> = Extract<UseSeen, Seen> & { urn: string };
 
-export type UseSeen = UseFact | OpenUse | InstanceProfileUse;
+export type UseFact = OfResource<{ role: unknown }>;
+export type OpenUse = OfResource<{ candidates: unknown }>;
+export type InstanceProfileUse = OfResource<{ instanceProfile: unknown }>;

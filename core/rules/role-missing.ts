@@ -1,5 +1,4 @@
-import { fargateProfileRole } from "../facts/evidence/pods";
-import { isOfAnotherAccount } from "../facts/fargate-profiles";
+import { fargateProfileRole, isOfAnotherAccount } from "../facts/fargate-profiles";
 import type { ArnOfNoRole, NoSuchRole } from "../findings/found";
 import { hasEveryRole } from "../readers/source";
 import type { MadeRole } from "../records/identity";

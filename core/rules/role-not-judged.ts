@@ -2,9 +2,9 @@ import type { RoleNotJudged } from "../findings/found";
 import { executionPolicyName, fargateService } from "../trust";
 import { memoize } from "../memoize";
 import { asObject } from "../text";
-import { attaches, managedPolicyTypes } from "../facts/attachments";
-import { fargateProfileRole, fargateProfileTypes } from "../facts/evidence/pods";
-import { isEvidence } from "../facts/facts";
+import { attachingTypes, managedPolicyTypes } from "../facts/attachments";
+import { fargateProfileRole, fargateProfileTypes } from "../facts/fargate-profiles";
+import { evidenceIn } from "../facts/evidence/table";
 import { typeOf } from "../readers/cloudformation/templates";
 import { roleTypes, type RoleIdentity } from "../records/identity";
 import { plain, read, textsIn, type ResourceRecord } from "../records/record";
@@ -66,7 +66,7 @@ function mayConcernPods({ name: key, props }: ResourceRecord, stack: Stack): boo
   return [...JSON.stringify(content).matchAll(/"Type":"([^"]*::[^"]*)"/g)].some(([, name = ""]) => {
     const type = typeOf(name) ?? name;
     if (Object.hasOwn(roleTypes, type)) return mayTrustPods(content);
-    if (!isEvidence({ type })) return !isRead(type) && namesFargate(content);
+    if (evidenceIn(type).length === 0) return !isRead(type) && namesFargate(content);
     return fargateProfileTypes.includes(type) || stack.records.some(concernsFargate);
   });
 }
@@ -139,9 +139,9 @@ const isRead = memoize(
   (type) =>
     type.startsWith("pulumi:") ||
     makesNoRole(type) ||
-    attaches(type) ||
+    attachingTypes.includes(type) ||
     Object.hasOwn(managedPolicyTypes, type) ||
-    isEvidence({ type }),
+    evidenceIn(type).length > 0,
 );
 
 const names = [fargateService, executionPolicyName.toLowerCase()];

@@ -1,7 +1,6 @@
 import { ownEntry } from "../../text";
 import { knownItems, text } from "../../records/record";
-import { eksTypesOf } from "../../records/resource-types";
-import { ofTypes, useAt, type EvidenceKind } from "./kind";
+import { useAt, type FindUses } from "./find";
 import type { Use } from "../../records/uses";
 import { fargateEntryType, parseArn } from "../../trust";
 
@@ -19,16 +18,6 @@ export function useOfEntryType(type = ""): Use | undefined {
   return ownEntry(uses, type);
 }
 
-/** An access entry of a type that stands for nodes, or for pods on Fargate. */
-export const accessEntry: EvidenceKind = {
-  concerns: ofTypes(...eksTypesOf("access-entry")),
-  find(record, stack) {
-    const type = text(record.props, "type");
-    const use = useOfEntryType(type);
-    return use ? useAt(stack, record, use, ["principalArn"], { type }) : [];
-  },
-};
-
 /** True if something that has the property `policyArn` is the access policy of nodes in EKS Auto Mode. */
 export function isAutoNodePolicy(associated: unknown): boolean {
   const { service, accountId, resource } = parseArn(text(associated, "policyArn") ?? "") ?? {};
@@ -36,13 +25,17 @@ export function isAutoNodePolicy(associated: unknown): boolean {
 }
 
 /**
- * The access policy that nodes of EKS Auto Mode need, in an access entry that anyone makes.
+ * An access entry of a type that stands for nodes, or for pods on Fargate; and the access policy that nodes of EKS Auto Mode need.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html
  */
-export const autoNodePolicy: EvidenceKind = {
-  concerns: ofTypes("aws:eks/accessPolicyAssociation:AccessPolicyAssociation", "aws-native:eks:AccessEntry"),
-  find: (record, stack) =>
-    [record.props, ...knownItems(record.props, "accessPolicies")].some(isAutoNodePolicy)
-      ? useAt(stack, record, "node-group", ["principalArn"], { with: "AmazonEKSAutoNodePolicy" })
-      : [],
+export const usesByEntry: FindUses = (record, stack) => {
+  const { props } = record;
+  const type = text(props, "type");
+  const use = useOfEntryType(type);
+  const isOfAutoMode = [props, ...knownItems(props, "accessPolicies")].some(isAutoNodePolicy);
+  const useBy = (of: Use, details: object) => useAt(stack, record, of, ["principalArn"], details);
+  return [
+    ...(use ? useBy(use, { type }) : []),
+    ...(isOfAutoMode ? useBy("node-group", { with: "AmazonEKSAutoNodePolicy" }) : []),
+  ];
 };

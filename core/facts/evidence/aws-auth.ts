@@ -1,9 +1,9 @@
 import { asList, isObject } from "../../text";
 import { read, unknown } from "../../records/record";
 import { partitionIn, splitArn } from "../../trust";
-import { configMapTypes, isConfigMap } from "../../readers/kubernetes";
+import { isConfigMap } from "../../readers/kubernetes";
 import { yamlDocuments } from "../../readers/yaml";
-import { ofTypes, useOf, type EvidenceKind } from "./kind";
+import { useOf, type FindUses } from "./find";
 
 /**
  * Roles that the `aws-auth` ConfigMap maps to the group of nodes, read as the authenticator reads it: the first YAML
@@ -11,23 +11,21 @@ import { ofTypes, useOf, type EvidenceKind } from "./kind";
  * @see https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
  * @see https://github.com/kubernetes-sigs/aws-iam-authenticator
  */
-export const awsAuth: EvidenceKind = {
-  concerns: ofTypes(...configMapTypes),
-  find(record, stack) {
-    if (!isConfigMap(record, "kube-system", "aws-auth")) return [];
-    const mapRoles = read(record.props, "data", "mapRoles");
-    const evidence = { kind: "property" as const, of: record, path: "mapRoles", with: "system:nodes" };
-    if (mapRoles === unknown) return [{ use: "node-group", candidates: [], urn: record.urn, evidence }];
-    return mappingsIn(mapRoles)
-      .filter(isNodeMapping)
-      .flatMap(({ arn }) => useOf(stack, record, "node-group", "data", arn, evidence));
-  },
+export const usesInAwsAuth: FindUses = (record, stack) => {
+  if (!isConfigMap(record, "kube-system", "aws-auth")) return [];
+  const mapRoles = read(record.props, "data", "mapRoles");
+  const details = { path: "mapRoles", with: "system:nodes" };
+  if (mapRoles === unknown)
+    return [{ use: "node-group", candidates: [], evidence: { kind: "property", of: record, ...details } }];
+  return mappingsIn(mapRoles)
+    .filter(isNodeMapping)
+    .flatMap(({ arn }) => useOf(stack, record, "node-group", arn, details, ["data"]));
 };
 
 interface Mapping {
   arn: string;
-  username: string;
-  groups: unknown[];
+  username: unknown;
+  groups: unknown;
 }
 
 function mappingsIn(yaml: unknown): Mapping[] {
@@ -39,8 +37,8 @@ function mappingsIn(yaml: unknown): Mapping[] {
     // The authenticator knows roles by their ARNs in lower case.
     byRole.set(arn.toLowerCase(), {
       arn: isOfIam(arn) ? arn : arn.toLowerCase(),
-      username: typeof username === "string" ? username : "",
-      groups: Array.isArray(groups) ? groups : [],
+      username,
+      groups,
     });
   }
   return [...byRole.values()];
@@ -67,6 +65,6 @@ function field(mapping: unknown, name: string): unknown {
  * their session.
  */
 export function isNodeMapping({ username, groups }: Omit<Mapping, "arn">): boolean {
-  const isFargate = groups.includes("system:node-proxier") && username === "system:node:{{SessionName}}";
-  return groups.includes("system:nodes") && !isFargate;
+  const isIn = (group: string) => Array.isArray(groups) && groups.includes(group);
+  return isIn("system:nodes") && !(isIn("system:node-proxier") && username === "system:node:{{SessionName}}");
 }

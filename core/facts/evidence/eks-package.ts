@@ -1,15 +1,14 @@
-import { isObject } from "../../text";
+import { asObject } from "../../text";
 import { useOfInstanceProfile } from "../stack/instance-profiles";
-import { knownItems, read, text, type ResourceRecord, type Path } from "../../records/record";
-import type { Stack } from "../stack/stack";
+import { knownItems, read, text, type Path } from "../../records/record";
 import { isAutoNodePolicy, useOfEntryType } from "./access-entry";
 import { isNodeMapping } from "./aws-auth";
-import { ofTypes, useAt, useOf, type EvidenceKind } from "./kind";
-import type { UseSeen, Use } from "../../records/uses";
+import { useAt, useOf, type FindUses } from "./find";
 
-const components = ["eks:index:Cluster", "eks:index:ManagedNodeGroup", "eks:index:NodeGroup", "eks:index:NodeGroupV2"];
+export const nodeComponents = ["Cluster", "ManagedNodeGroup", "NodeGroup", "NodeGroupV2"].map(
+  (name) => `eks:index:${name}`,
+);
 
-const roleProperties = ["nodeRoleArn", "nodeRole", "instanceRole"];
 const instanceProfilePaths: Path[] = [
   ["instanceProfile"],
   ["instanceProfileName"],
@@ -21,46 +20,36 @@ const instanceProfilePaths: Path[] = [
  * Node roles given to the components of `@pulumi/eks`. What these components make themselves is among the resources.
  * @see https://www.pulumi.com/registry/packages/eks/api-docs/
  */
-export const eksPackage: EvidenceKind = {
-  concerns: ofTypes(...components),
-  find(record, stack) {
-    const listed = stack.rolesInList(record, "instanceRoles").roles;
-    return [
-      ...mappedToNodes(record, stack),
-      ...withAccessEntries(record, stack),
-      ...roleProperties.flatMap((property) => useAt(stack, record, "node-group", [property])),
-      ...listed.map((role) => ({
-        use: "node-group" as const,
-        role,
-        urn: record.urn,
-        evidence: { kind: "property" as const, of: record, path: "instanceRoles" },
-      })),
-      ...instanceProfilePaths.flatMap((path) => useOfInstanceProfile(stack, record, path, { means: undefined })),
-    ];
-  },
+export const usesInEksPackage: FindUses = (record, stack) => {
+  const { props } = record;
+  // What a cluster puts into `aws-auth`.
+  const path = "roleMappings";
+  const mappings = knownItems(props, path).filter((one) =>
+    isNodeMapping({ username: text(one, "username"), groups: knownItems(one, "groups") }),
+  );
+  return [
+    ...mappings.flatMap((one) =>
+      useOf(stack, record, "node-group", read(one, "roleArn"), { path, with: "system:nodes" }),
+    ),
+    ...usesByEntries(record, stack),
+    ...["nodeRoleArn", "nodeRole", "instanceRole"].flatMap((name) => useAt(stack, record, "node-group", [name])),
+    ...stack
+      .rolesInList(record, "instanceRoles")
+      .roles.flatMap(
+        (role) =>
+          ({ use: "node-group", role, evidence: { kind: "property", of: record, path: "instanceRoles" } }) as const,
+      ),
+    ...instanceProfilePaths.flatMap((path) => useOfInstanceProfile(stack, record, path)),
+  ];
 };
 
-/** What a cluster puts into `aws-auth`. */
-function mappedToNodes(record: ResourceRecord, stack: Stack): UseSeen[] {
-  const path = "roleMappings";
-  const evidence = { kind: "property" as const, of: record, path, with: "system:nodes" };
-  return knownItems(record.props, path)
-    .filter((one) => isNodeMapping({ username: text(one, "username") ?? "", groups: knownItems(one, "groups") }))
-    .flatMap((mapping) => useOf(stack, record, "node-group", path, read(mapping, "roleArn"), evidence));
-}
-
-function withAccessEntries(record: ResourceRecord, stack: Stack): UseSeen[] {
-  const entries = read(record.props, "accessEntries");
-  if (!isObject(entries)) return [];
+const usesByEntries: FindUses = (record, stack) => {
+  const entries = asObject(read(record.props, "accessEntries"));
   return Object.keys(entries).flatMap((name) => {
-    const use = useOfEntryType(text(record.props, "accessEntries", name, "type")) ?? useByPolicies(record, name);
-    return use === undefined ? [] : useAt(stack, record, use, ["accessEntries", name, "principalArn"]);
+    const entry = read(entries, name);
+    const policies = asObject(read(entry, "accessPolicies"));
+    const isOfAutoMode = Object.keys(policies).some((key) => isAutoNodePolicy(read(policies, key)));
+    const use = useOfEntryType(text(entry, "type")) ?? (isOfAutoMode && "node-group");
+    return use ? useAt(stack, record, use, ["accessEntries", name, "principalArn"]) : [];
   });
-}
-
-function useByPolicies({ props }: ResourceRecord, name: string): Use | undefined {
-  const policies = read(props, "accessEntries", name, "accessPolicies");
-  return isObject(policies) && Object.keys(policies).some((key) => isAutoNodePolicy(read(policies, key)))
-    ? "node-group"
-    : undefined;
-}
+};

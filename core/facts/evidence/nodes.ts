@@ -2,7 +2,7 @@ import { required } from "../../text";
 import { read, type Path } from "../../records/record";
 import { eksType, eksTypesOf } from "../../records/resource-types";
 import { useOfInstanceProfile } from "../stack/instance-profiles";
-import { everyPath, useAt, type EvidenceKind } from "./kind";
+import { everyPath, useAt, type FindUses } from "./find";
 
 const managedInstances = "managedInstancesProvider.instanceLaunchTemplate.ec2InstanceProfileArn";
 const fleet = ["name", "arn"].map((key) => `launchTemplateConfigs.*.overrides.*.iamInstanceProfile.${key}`);
@@ -74,23 +74,22 @@ const instanceProfiles: Record<string, string[]> = {
   "rancher2:index/nodeTemplate:NodeTemplate": ["amazonec2Config.iamInstanceProfile"],
 };
 
+/** The types that run nodes, or other instances and machines. */
+export const nodeTypes = [roles, instanceProfiles].flatMap(Object.keys);
+
 /** The role of nodes, or of other instances and machines, in what runs them. */
-export const nodes: EvidenceKind = {
-  concerns: (type) => [roles, instanceProfiles].some((table) => Object.hasOwn(table, kindOf(type))),
-  find(record, stack) {
-    const kind = kindOf(record.type);
-    const places = (table: Record<string, string[]>): Path[] =>
-      (table[kind] ?? [])
-        .flatMap((path) => everyPath(record.props, path.split(".") as [string, ...string[]]))
-        .filter((path) => !isOff(record.props, path));
-    const byRole = places(roles).flatMap((path) => useAt(stack, record, "node-group", path));
-    if (byRole.length > 0) return byRole;
-    return places(instanceProfiles).flatMap((path) => useOfInstanceProfile(stack, record, path));
-  },
+export const usesByNodes: FindUses = (record, stack) => {
+  const type = anyVersion(record.type);
+  const places = (table: Record<string, string[]>): Path[] =>
+    (table[type] ?? []).flatMap((path) => everyPath(record.props, path)).filter((path) => !isOff(record.props, path));
+  const byRole = places(roles).flatMap((path) => useAt(stack, record, "node-group", path));
+  if (byRole.length > 0) return byRole;
+  return places(instanceProfiles).flatMap((path) => useOfInstanceProfile(stack, record, path));
 };
 
 /** A type token; one of Kubernetes for any version of its API, and for a patch as for the object. */
-const kindOf = (type: string): string => type.replace(/^(kubernetes:[^/:]+)\/[^:]+:(.+?)(?:Patch)?$/, "$1:$2");
+export const anyVersion = (type: string): string =>
+  type.replace(/^(kubernetes:[^/:]+)\/[^:]+:(.+?)(?:Patch)?$/, "$1:$2");
 
 /** True if something on the way to a value says that it is not enabled, as a cluster's Auto Mode does. */
 function isOff(props: unknown, path: Path): boolean {

@@ -1,7 +1,7 @@
 import { memoizeByObject } from "../../memoize";
 import { accountIdPattern, isArn, parseIamArn } from "../../trust";
 import { groupBy, required } from "../../text";
-import type { UseSeen, InstanceProfileIdentity, PropertyDetails, ShownUse } from "../../records/uses";
+import type { UseSeen, InstanceProfileIdentity, ShownUse } from "../../records/uses";
 import { accountOfProvider, agree, mayBeSameRole, type RoleIdentity } from "../../records/identity";
 import { read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
 import { instanceProfileTypes } from "../../records/resource-types";
@@ -39,14 +39,10 @@ const held = memoizeByObject((stack: Stack) => {
  * The use, by EC2 nodes, of the role in the instance profile that a property names by name or ARN. A value that is not known yet is
  * the one profile that its dependencies lead to.
  */
-export function useOfInstanceProfile(
-  stack: Stack,
-  record: ResourceRecord,
-  path: Path,
-  details: PropertyDetails = {},
-): UseSeen[] {
-  const about = { kind: "property", of: record, path: path.join("."), means: "instance-profile" } as const;
-  const shown = { use: "node-group" as const, urn: record.urn, evidence: { ...about, ...details } };
+export function useOfInstanceProfile(stack: Stack, record: ResourceRecord, path: Path): UseSeen[] {
+  // The components of `@pulumi/eks` call it by its name.
+  const means = record.type.startsWith("eks:") ? undefined : "instance-profile";
+  const shown = { use: "node-group", evidence: { kind: "property", of: record, path: path.join("."), means } } as const;
   const inUse = (profile: ResourceRecord | undefined): UseSeen[] =>
     profile ? rolesIn(stack, profile).map((role) => ({ ...shown, role })) : [];
   const value = read(record.props, ...path);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { attaches, attachmentsOf } from "../../../core/facts/attachments";
+import { attachingTypes, attachmentsOf } from "../../../core/facts/attachments";
 import { Stack } from "../../../core/facts/stack/stack";
 import type { ResourceRecord } from "../../../core/records/record";
 import { unknown } from "../../support/analyzer";
@@ -78,7 +78,9 @@ describe("what a resource attaches to roles", () => {
     assert.deepEqual(shown({ ...a, props: { name: "a", managedPolicyArns: unknown, inlinePolicies: unknown } }), []));
 
   it("is asked for by the types of its resources alone", () => {
-    for (const type of [attachment, toMany, exclusive, a.type, native.type]) assert.equal(attaches(type), true, type);
-    for (const type of ["aws:iam/policy:Policy", "toString", ""]) assert.equal(attaches(type), false, type);
+    for (const type of [attachment, toMany, exclusive, a.type, native.type])
+      assert.equal(attachingTypes.includes(type), true, type);
+    for (const type of ["aws:iam/policy:Policy", "toString", ""])
+      assert.equal(attachingTypes.includes(type), false, type);
   });
 });

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Use } from "../../../core/records/uses";
 import type { ResourceRecord } from "../../../core/records/record";
-import type { EvidenceKind } from "../../../core/facts/evidence/kind";
-import { allEvidence, findFacts } from "../../../core/facts/facts";
+import { evidence } from "../../../core/facts/evidence/table";
+import { findFacts } from "../../../core/facts/facts";
 import { evidenceText } from "../../../core/findings/render/evidence";
 import { Stack } from "../../../core/facts/stack/stack";
 import { required } from "../../../core/text";
@@ -14,25 +13,16 @@ import { evidenceCases, type EvidenceCase } from "../../support/stack-cases";
 
 const cases = evidenceCases();
 const root = join(__dirname, "../../..");
-const load = createRequire(__filename);
-const directory = join(root, "core/facts/evidence");
 const docs = readFileSync(join(root, "docs/role-uses.md"), "utf8");
-const kinds = readdirSync(directory).flatMap((file) =>
-  Object.entries(load(join(directory, file)) as Record<string, EvidenceKind>).flatMap(([name, value]) => {
-    const kind = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    return Object.hasOwn(value, "concerns") ? [{ kind, evidence: value }] : [];
-  }),
-);
-
 function recordOf({ type, name, props = {}, propertyDependencies = {} }: TestResource): ResourceRecord {
   return { urn: urnOf(type, name), type, name, props, propertyDependencies };
 }
 
-function usesFound(evidence: EvidenceKind, resources: TestResource[]): string[] {
+function usesFound([types, find]: (typeof evidence)[string], resources: TestResource[]): string[] {
   const stack = new Stack(resources.map(recordOf));
   return stack.records
-    .filter((record) => evidence.concerns(record.type))
-    .flatMap((record) => evidence.find(record, stack).map(({ use }) => (use === "node-group" ? "nodes" : "pods")));
+    .filter(({ type }) => types.includes(type))
+    .flatMap((record) => find(record, stack).map(({ use }) => (use === "node-group" ? "nodes" : "pods")));
 }
 
 const words: Record<Use, EvidenceCase["use"]> = { "node-group": "nodes", "fargate-pod-execution": "pods" };
@@ -49,17 +39,14 @@ const isLookAlike = ({ positive }: EvidenceCase, resource: TestResource) =>
   kindOfResource(resource) !== "InstanceProfile" && positive.map(kindOfResource).includes(kindOfResource(resource));
 
 describe("a kind of evidence", () => {
-  for (const { kind, evidence } of kinds) {
-    it(`${kind} is looked for`, () =>
-      assert.ok(allEvidence.includes(evidence), "allEvidence in core/facts/facts.ts lacks it"));
+  for (const [kind, row] of Object.entries(evidence))
     it(`${kind} has a case in evidence.json, and in docs/role-uses.md a row with its uses`, () => {
-      const uses = new Set(cases.flatMap(({ positive }) => usesFound(evidence, positive)));
+      const uses = new Set(cases.flatMap(({ positive }) => usesFound(row, positive)));
       assert.ok(uses.size > 0, "no case of tests/cases/evidence.json shows it");
       const [, inDocs] = new RegExp(`^\\| \`${kind}\` +\\| ([a-z, ]*[a-z]) +\\|`, "m").exec(docs) ?? [];
       assert.ok(inDocs, "docs/role-uses.md has no row for it");
       assert.equal(inDocs, [...uses].sort().join(", "), "its uses in docs/role-uses.md, and those that its cases show");
     });
-  }
 
   for (const { name: kind, use, evidence, positive, negative } of cases) {
     it(`${kind} shows ${use} once, in words and by its resource`, () => {
@@ -80,6 +67,4 @@ describe("a kind of evidence", () => {
         one.negative.some((resource) => isLookAlike(one, resource)),
         "negative holds no resource of its kind",
       ));
-
-  it("is exported by a file of its folder", () => assert.equal(allEvidence.length, kinds.length));
 });
