@@ -6,6 +6,7 @@ import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
 import {
+  clusterPlaceholder,
   judgeTrust,
   fixTrustPolicy,
   isExecutionPolicy,
@@ -77,6 +78,8 @@ export function trustFix(
     return { ...advice, after: undefined };
   // A role of their own would get round the date that somebody set.
   if (advice?.kind === "decide" && advice.doubt.kind === "dated") return advice;
+  const isForUnknown = advice?.kind === "trust" && JSON.stringify(advice.after).includes(clusterPlaceholder);
+  if ((isForUnknown || !advice || advice.kind === "decide") && isSpare(role, estate)) return unused;
   if (advice?.kind === "decide") return { ...advice, otherwise: ownRoleOf(role, estate) };
   if (advice?.kind === "trust" && advice.denials.length > 0) {
     const { left, ...own } = ownRoleOf(role, estate);
@@ -92,8 +95,10 @@ export function trustFix(
 /** A role that works for others stays: the pods get one of their own, if any use it. Undefined for any other role. */
 function fixForOthers(role: RoleFacts, estate: Estate, ownRoleOf: typeof ownRole): Fix | undefined {
   if (!worksForOthers(role, estate)) return undefined;
-  return isSpare(role, estate) ? { kind: "tell", missing: "use" } : ownRoleOf(role, estate);
+  return isSpare(role, estate) ? unused : ownRoleOf(role, estate);
 }
+
+const unused: Fix = { kind: "tell", missing: "use" };
 
 /** True for a role that no Fargate profile uses, beside another one that a profile uses: nothing shows that pods need it. */
 function isSpare(role: RoleFacts, estate: Estate): boolean {

@@ -5,6 +5,7 @@ import { brief, judgeText } from "./judge";
 import type { JudgeOptions } from "../../../../cli/commands/judge/command";
 import { type Changed, newErrors } from "../../../support/cfn-lint";
 import { casesOf } from "../../../support/cases";
+import { documentOf } from "../../../support/trust-cases";
 import { changesIn, followSentences } from "../../../support/follow-change";
 
 const account = "111122223333";
@@ -309,6 +310,14 @@ describe("a fix of fargate-role judge", () => {
       "Give the Fargate profiles a role of their own",
     ]);
   });
+
+  for (const [spare, statements, isLeft] of casesOf(__filename, "spare") as [string, object[], boolean][])
+    it(`of a role that no profile uses, beside one that a profile uses: ${spare}`, async () => {
+      const { Resources } = JSON.parse(template(["prod"], statement("Allow", "ArnLike", lineOf("prod"))));
+      const spareRole = JSON.parse(template([], ...documentOf(statements).Statement)).Resources.Pods;
+      const [fix = ""] = await fixesOf(JSON.stringify({ Resources: { ...Resources, Spare: spareRole } }));
+      assert.equal(fix.startsWith("No Fargate profile here uses this role"), isLeft, fix);
+    });
 
   it("keeps the references of a template's own lines", async () => {
     const file = template(["prod"], statement("Allow", "ArnLike", sub("prod")), statement("Allow"));
