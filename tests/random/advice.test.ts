@@ -5,9 +5,8 @@ import { advised } from "../support/advised";
 import { questions } from "../support/seed";
 import { trustCases } from "../support/trust-cases";
 
-const [accounts, clusters] = [[account], ["my-cluster"]];
+const accounts = [account];
 const more: Record<string, Asked> = {
-  "one account and cluster": { intended: { accounts, clusters }, for: "this role" },
   "clusters in some Regions": {
     intended: { accounts, clusters: ["my-cluster", "blue"], regions: ["us-east-1", "eu-west-1"] },
   },
@@ -23,12 +22,16 @@ const more: Record<string, Asked> = {
     intended: { accounts, clusters: ["my-cluster", "blue"] },
     uses: [{ partition: "aws", region: "us-east-1", accountId: account, cluster: "blue" }],
   },
+  "a limit by a pattern": { intended: { accounts, clusters: ["my-*"] } },
   "a cluster that no policy names": { intended: { accounts, clusters: ["other"] }, for: "this role" },
   "one of two accounts": {
-    intended: { clusters, accounts: [account, otherAccount], account: otherAccount },
+    intended: { clusters: ["my-cluster"], accounts: [account, otherAccount], account: otherAccount },
     for: "this role",
   },
-  "an organization besides": { intended: { accounts, clusters, organizations: ["o-1"] }, for: "this role" },
+  "an organization besides": {
+    intended: { accounts, clusters: ["my-cluster"], organizations: ["o-1"] },
+    for: "this role",
+  },
 };
 
 // For each of the wishes as many.

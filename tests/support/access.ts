@@ -7,36 +7,34 @@ import { isAbout, type Requester, service } from "./oracle/principals";
 /** A request for a role: by the Fargate service for a profile of a place, or by someone else. */
 export interface Attempt {
   who: Requester;
-  place?: { account: string; region: string; cluster: string };
-  at: string;
+  place?: { partition: string; account: string; region: string; cluster: string };
 }
 
 const uuid = "1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d";
 const fargate = service("eks-fargate-pods.amazonaws.com");
+const now = new Date();
 
-export function profileOf({ account, region, cluster }: NonNullable<Attempt["place"]>): string {
-  return `arn:aws:eks:${region}:${account}:fargateprofile/${cluster}/p/${uuid}`;
+export function profileOf({ partition, account, region, cluster }: NonNullable<Attempt["place"]>): string {
+  return `arn:${partition}:eks:${region}:${account}:fargateprofile/${cluster}/p/${uuid}`;
 }
 
-/** Every combination of some accounts, Regions, clusters and times, and what asks without a profile. */
-export function attempts(grid: { accounts: string[]; regions: string[]; clusters: string[]; times: string[] }) {
-  const { accounts, regions, clusters, times } = grid;
-  return times.flatMap((at): Attempt[] => [
+/** Every combination of some accounts, Regions and clusters, and what asks without a profile. */
+export function attempts({ accounts, regions, clusters }: Record<`${"account" | "region" | "cluster"}s`, string[]>) {
+  return [
     ...accounts.flatMap((account) =>
       regions.flatMap((region) =>
-        clusters.map((cluster) => ({ who: fargate, place: { account, region, cluster }, at })),
+        clusters.map((cluster): Attempt => ({ who: fargate, place: { partition: "aws", account, region, cluster } })),
       ),
     ),
-    { who: fargate, at },
-    { who: service("ec2.amazonaws.com"), at },
+    { who: fargate },
+    { who: service("ec2.amazonaws.com") },
     ...accounts.map((account): Attempt => {
       const root = `arn:aws:iam::${account}:root`;
       return {
         who: { type: "AWS", names: [`arn:aws:iam::${account}:user/u`, root], account, action: "sts:AssumeRole" },
-        at,
       };
     }),
-  ]);
+  ];
 }
 
 /** Whether a trust policy lets somebody in: 0 surely not, 2 surely. */
@@ -50,13 +48,13 @@ export function letsIn(policy: Document, attempt: Attempt): Truth {
   return Math.min(allowed, 2 - denied) as Truth;
 }
 
-function contextOf({ who, place, at }: Attempt): Context {
+function contextOf({ who, place }: Attempt): Context {
   const [name = ""] = who.names;
   const isService = who.type === "Service";
   return new Map<string, string>(
     Object.entries({
-      "aws:currenttime": at,
-      "aws:epochtime": String(Date.parse(at) / 1000),
+      "aws:currenttime": now.toISOString(),
+      "aws:epochtime": String(now.getTime() / 1000),
       "aws:securetransport": "true",
       "aws:principalisawsservice": String(isService),
       ...(isService

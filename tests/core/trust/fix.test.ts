@@ -9,18 +9,12 @@ import { describeAdvice } from "./fix-properties";
 /** Statements are written by what differs from the usual one without a condition. */
 type Case = [title: string, statements: object[], asked: Asked, Outcome, loses?: string[]];
 
-for (const table of ["named", "uses", "intentions"])
+for (const table of ["named", "uses", "intentions", "limits"])
   describe(`advice about a trust policy: ${table}`, () => {
+    const more = table === "limits" ? {} : ({ for: "this role" } as const);
     for (const [title, statements, asked, outcome, loses = []] of casesOf(__filename, table) as Case[])
-      it(title, () =>
-        assert.deepEqual(advised(documentOf(statements), { for: "this role", ...asked }), { outcome, loses }),
-      );
+      it(title, () => assert.deepEqual(advised(documentOf(statements), { ...more, ...asked }), { outcome, loses }));
   });
-
-describe("advice about a trust policy of a role that may serve some clusters", () => {
-  for (const [title, statements, asked, outcome, loses = []] of casesOf(__filename, "limits") as Case[])
-    it(title, () => assert.deepEqual(advised(documentOf(statements), asked), { outcome, loses }));
-});
 
 describe("a trust policy that is written unseen", () => {
   type Unseen = [title: string, before: object[], Partial<Asked> & { lines?: string[] }, after: object[] | string];

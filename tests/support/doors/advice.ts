@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readContent } from "../../../cli/commands/judge/content";
 import { fixInAccount } from "../../../core/advise/account/fix";
 import { fixFor } from "../../../core/advise/fix";
 import type { Estate as Facts } from "../../../core/facts/estate";
@@ -15,6 +14,7 @@ import type { Analyzer } from "../analyzer";
 import type { Estate } from "../estate";
 import { followSentences } from "../follow-change";
 import { accountOfEstate } from "./account";
+import { readAs, saidInPack } from "./doors";
 import { templateOf } from "./cloudformation";
 import { stackOf, stateOf } from "./pulumi";
 import { planOf } from "./terraform";
@@ -85,8 +85,7 @@ function toldOf({ account, region, profiles }: Estate) {
 
 function inFile(contentOf: (estate: Estate) => object) {
   return (estate: Estate): Advised => {
-    const { account, region } = estate;
-    const read = readContent("estate.json", JSON.stringify(contentOf(estate)), { account, region, parameters: {} });
+    const read = readAs(contentOf, estate);
     assert.ok("sources" in read);
     return advisedOn(required(read.sources[0]), estate, fixFor);
   };
@@ -104,15 +103,8 @@ const doorsOfData = {
 /** What the pack advises, by its words. */
 async function inPack(analyzer: Analyzer, estate: Estate): Promise<Advised> {
   await analyzer.configure({ "fargate-role-trust-scoped": toldOf(estate) });
-  const resources = stackOf(estate);
-  const found = await Promise.all(resources.map((resource) => analyzer.analyze(resource)));
-  const all = [...found.flat(), ...(await analyzer.analyzeStack(resources))];
-  return Object.fromEntries(
-    all.map(({ message }) => {
-      const id = /\[([a-z-]+)\]$/.exec(message)?.[1] ?? message;
-      return [id, kindInWords(message.split("\n"), estate)];
-    }),
-  );
+  const said = await saidInPack(analyzer, estate);
+  return Object.fromEntries(said.map(({ id, message }) => [id, kindInWords(message.split("\n"), estate)]));
 }
 
 const kinds: [RegExp, string][] = [

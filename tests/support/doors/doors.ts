@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import { judge, type Judged } from "../../../core/judge";
 import { readAccount } from "../../../core/readers/account/account";
 import { rules } from "../../../core/rules";
-import type { Known } from "../../../core/readers/source";
 import { readContent } from "../../../cli/commands/judge/content";
 import { judgeReads } from "../../../cli/commands/judge/judge-source";
 import type { Analyzer } from "../analyzer";
@@ -15,14 +14,15 @@ import { planOf } from "./terraform";
 /** A way in, told the account and the Region of an estate: the ids of what it finds in it, each once, in order. */
 export type Door = (estate: Estate) => Promise<string[]>;
 
+/** An estate as a file is read, told its account and Region. */
+export function readAs(contentOf: (estate: Estate) => object, estate: Estate) {
+  const { account, region } = estate;
+  return readContent("estate.json", JSON.stringify(contentOf(estate)), { account, region, parameters: {} });
+}
+
 /** `fargate-role judge` of a file. */
 function judgeDoor(contentOf: (estate: Estate) => object): Door {
-  return async (estate) => {
-    const { account, region } = estate;
-    const known: Known = { account, region, parameters: {} };
-    const { findings } = await judgeReads([readContent("estate.json", JSON.stringify(contentOf(estate)), known)]);
-    return idsOf(findings);
-  };
+  return async (estate) => idsOf((await judgeReads([readAs(contentOf, estate)])).findings);
 }
 
 /** What `fargate-role scan` reads, without what only a complete source shows. */
@@ -42,14 +42,12 @@ function shownByAny({ estate, found }: Judged): Judged["found"] {
   return found.filter((one) => !ofComplete.some((other) => isDeepStrictEqual(one, other)));
 }
 
-/** The policy pack in its own process, during an update. */
-function packDoor(analyzer: Analyzer): Door {
-  return async (estate) => {
-    const resources = stackOf(estate);
-    const found = await Promise.all(resources.map((resource) => analyzer.analyze(resource)));
-    const all = [...found.flat(), ...(await analyzer.analyzeStack(resources))];
-    return idsOf(all.map(({ message }) => ({ id: /\[([a-z-]+)\]$/.exec(message)?.[1] ?? message })));
-  };
+/** What the policy pack says in its own process, during an update. */
+export async function saidInPack(analyzer: Analyzer, estate: Estate): Promise<{ id: string; message: string }[]> {
+  const resources = stackOf(estate);
+  const found = await Promise.all(resources.map((resource) => analyzer.analyze(resource)));
+  const all = [...found.flat(), ...(await analyzer.analyzeStack(resources))];
+  return all.map(({ message }) => ({ id: /\[([a-z-]+)\]$/.exec(message)?.[1] ?? message, message }));
 }
 
 const idsOf = (findings: readonly { id: string }[]) => [...new Set(findings.map(({ id }) => id))].sort();
@@ -66,6 +64,6 @@ export function doors(analyzer: Analyzer): Record<DoorName, Door> {
     plan: judgeDoor(planOf),
     state: judgeDoor((estate) => stateOf(stackOf(estate))),
     account: scan(),
-    pack: packDoor(analyzer),
+    pack: async (estate) => idsOf(await saidInPack(analyzer, estate)),
   };
 }
