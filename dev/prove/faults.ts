@@ -125,7 +125,7 @@ export function findFault({ file, from, to }: Fault, count: number): string | un
 function main(): void {
   const [wanted = ""] = process.argv.slice(2);
   for (const fault of faults.filter(({ what }) => what.includes(wanted))) {
-    const found = findFault(fault, 120);
+    const found = findFault(fault, 240);
     console.log(`${fault.what}: ${found ? `found (${found})` : "NOT FOUND"}`);
     if (!found) process.exitCode = 1;
   }
