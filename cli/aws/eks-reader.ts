@@ -65,22 +65,17 @@ export class RegionReader extends EksRegion {
   /** Adds to clusters their access entries. Those say nothing without a call for each, so only the wanted ones are described. */
   async addAccessEntries(clusters: readonly ClusterRecord[], isWanted: (principal: string) => boolean): Promise<void> {
     const add = async (cluster: ClusterRecord): Promise<void> => {
-      cluster.accessEntries = await this.accessEntries(cluster.name, isWanted);
+      const { name } = cluster;
+      const all = await this.list("eks:ListAccessEntries", name, paginateListAccessEntries, "accessEntries");
+      const what = (principal: string): string => `${principal} in `;
+      const wanted = all.filter(isWanted);
+      const described = this.describeEach("eks:DescribeAccessEntry", name, wanted, what, async (principal, options) => {
+        const command = new DescribeAccessEntryCommand({ clusterName: name, principalArn: principal });
+        const { accessEntry } = await this.client.send(command, options);
+        return { principal, type: accessEntry?.type ?? "" };
+      });
+      cluster.accessEntries = await described;
     };
     await Promise.all(clusters.filter(({ authenticationMode }) => authenticationMode.includes("API")).map(add));
-  }
-
-  private async accessEntries(
-    cluster: string,
-    isWanted: (principal: string) => boolean,
-  ): Promise<ClusterRecord["accessEntries"]> {
-    const all = await this.list("eks:ListAccessEntries", cluster, paginateListAccessEntries, "accessEntries");
-    const what = (principal: string): string => `${principal} in `;
-    const wanted = all.filter(isWanted);
-    return this.describeEach("eks:DescribeAccessEntry", cluster, wanted, what, async (principal, options) => {
-      const command = new DescribeAccessEntryCommand({ clusterName: cluster, principalArn: principal });
-      const { accessEntry } = await this.client.send(command, options);
-      return { principal, type: accessEntry?.type ?? "" };
-    });
   }
 }

@@ -43,73 +43,55 @@ function roleFrom({ Arn = "", RoleId = "", ...detail }: RoleDetail): RoleRecord 
   };
 }
 
-/** Collects the roles that matter out of the pages of an account's details, so that the others take no memory. */
-export class RoleCollector {
-  private readonly roles: RoleRecord[] = [];
-  private readonly nodeRoles: AccountRecord["nodeRoles"] = [];
-  private readonly documents = new Map<string, string>();
-
-  /** @param usedNames names of the roles that Fargate profiles use */
-  constructor(
-    private readonly accountId: string,
-    private readonly usedNames: ReadonlySet<string>,
-  ) {}
-
-  add(roles: readonly RoleDetail[], policies: readonly ManagedPolicyDetail[]): void {
-    for (const detail of roles) {
-      const role = roleFrom(detail);
-      const { arn } = role;
-      const [evidence] = nodeRoleEvidence(role).shown;
-      const { name, path } = parseRoleArn(arn) ?? {};
-      const isUsed = name !== undefined && this.usedNames.has(name);
-      if (isServiceLinked({ path })) continue;
-      if (isUsed || this.concernsFargate(role.trustPolicy)) this.roles.push(role);
-      else if (evidence !== undefined) this.nodeRoles.push({ arn, evidence: evidenceText(evidence) });
-    }
-    for (const policy of policies) this.documents.set(policy.Arn ?? "", defaultVersion(policy));
-  }
-
-  // Most roles of an account are other services': their text settles the question without a judgement. A misspelt name has one of
-  // the words as it is.
-  private concernsFargate(trust: string): boolean {
-    if (!/eks|fargate|pods|[*?\\]|NotPrincipal/i.test(trust) && trust.startsWith("{")) return false;
-    return judgeTrustPolicy(trust, { accounts: [this.accountId] }).concernsFargate;
-  }
-
-  finish(): Pick<AccountRecord, "roles" | "nodeRoles"> {
-    for (const { attachedPolicies: attached, policies } of this.roles)
-      for (const arn of attached) {
-        const document = this.documents.get(arn);
-        if (document !== undefined) policies.push({ name: policyLabel(arn), document });
-      }
-    return { roles: this.roles, nodeRoles: this.nodeRoles };
-  }
+// Most roles of an account are other services': their text settles the question without a judgement. A misspelt name has one of
+// the words as it is.
+function concernsFargate(trust: string, accountId: string): boolean {
+  if (!/eks|fargate|pods|[*?\\]|NotPrincipal/i.test(trust) && trust.startsWith("{")) return false;
+  return judgeTrustPolicy(trust, { accounts: [accountId] }).concernsFargate;
 }
 
 /**
- * Reads every role of an account, page by page. Pages that were read before one that fails are kept.
- * @returns the roles for Fargate, and why not all could be read
+ * Reads every role of an account, page by page; those that do not matter take no memory. Pages that were read before one that fails
+ * are kept.
+ * @param usedNames names of the roles that Fargate profiles use
+ * @returns the roles for Fargate and those of nodes, and why not all could be read
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
 export async function readRoles(
   aws: AwsConnection,
   accountId: string,
   usedNames: ReadonlySet<string>,
-): Promise<{ collected: ReturnType<RoleCollector["finish"]>; error?: unknown }> {
-  const collector = new RoleCollector(accountId, usedNames);
-  try {
-    await aws.ask("iam:GetAccountAuthorizationDetails", `account ${accountId}`, async (options) => {
-      const pages = paginateGetAccountAuthorizationDetails(
-        { client: aws.iam, pageSize: 1000 },
-        { Filter: ["Role", "LocalManagedPolicy"] },
-        options,
-      );
-      for await (const { RoleDetailList = [], Policies = [] } of pages) collector.add(RoleDetailList, Policies);
-    });
-    return { collected: collector.finish() };
-  } catch (error) {
-    return { collected: collector.finish(), error };
-  }
+): Promise<{ collected: Pick<AccountRecord, "roles" | "nodeRoles">; error?: unknown }> {
+  const collected: Pick<AccountRecord, "roles" | "nodeRoles"> = { roles: [], nodeRoles: [] };
+  const documents = new Map<string, string>();
+  const take = (detail: RoleDetail): void => {
+    const role = roleFrom(detail);
+    const { arn } = role;
+    const { name, path } = parseRoleArn(arn) ?? {};
+    if (isServiceLinked({ path })) return;
+    const [evidence] = nodeRoleEvidence(role).shown;
+    const isUsed = name !== undefined && usedNames.has(name);
+    if (isUsed || concernsFargate(role.trustPolicy, accountId)) collected.roles.push(role);
+    else if (evidence !== undefined) collected.nodeRoles.push({ arn, evidence: evidenceText(evidence) });
+  };
+  const reading = aws.ask("iam:GetAccountAuthorizationDetails", `account ${accountId}`, async (options) => {
+    const pages = paginateGetAccountAuthorizationDetails(
+      { client: aws.iam, pageSize: 1000 },
+      { Filter: ["Role", "LocalManagedPolicy"] },
+      options,
+    );
+    for await (const { RoleDetailList = [], Policies = [] } of pages) {
+      RoleDetailList.forEach(take);
+      for (const policy of Policies) documents.set(policy.Arn ?? "", defaultVersion(policy));
+    }
+  });
+  const error: unknown = await reading.catch((reason: unknown) => reason);
+  for (const { attachedPolicies: attached, policies } of collected.roles)
+    for (const arn of attached) {
+      const document = documents.get(arn);
+      if (document !== undefined) policies.push({ name: policyLabel(arn), document });
+    }
+  return { collected, ...(error !== undefined && { error }) };
 }
 
 /** The account's quotas for roles. `iam:GetAccountSummary` */

@@ -1,9 +1,9 @@
 /** What AWS itself says, asked with the credentials of the environment. */
 import { usedRoles, type Facts, type UsedRole } from "../../core/facts/facts";
+import type { Output } from "../adapter/output";
 import type { AwsMemory } from "./memory";
 import type { Unseen } from "../../core/readers/account/roles-elsewhere";
 import type { RoleElsewhere } from "../../core/readers/source";
-import type { RoleIdentity } from "../../core/records/identity";
 import { isInOtherAccounts, type ResourceRecord } from "../../core/records/record";
 
 type RolesInAws = ReadonlyMap<string, RoleElsewhere>;
@@ -12,11 +12,7 @@ type RolesInAws = ReadonlyMap<string, RoleElsewhere>;
 export type LookupMode = "auto" | boolean;
 
 /** Who says what AWS was asked and did not tell. */
-export interface Voice {
-  notice(text: string): void;
-  /** A role in words. */
-  labelOf(role: RoleIdentity): string;
-}
+type Voice = Pick<Output, "notice" | "labelOf">;
 
 /** A provider uses other credentials than those of the environment. */
 const otherCredentials: Unseen = {
@@ -75,31 +71,20 @@ export class AwsAnswers {
     const subjects = usedRoles(facts.uses).filter((used) => isOpen(used) && !isOfOtherAccounts(facts, used));
     const unseen = new Map<string, Unseen>();
     const note = (one: Unseen): void => void unseen.set(one.kind, unseen.get(one.kind) ?? one);
-    const look = (at: readonly UsedRole[], deadline: number): Promise<RolesInAws> | RolesInAws =>
-      at.length === 0 || deadline === 0
-        ? new Map()
-        : this.memory.lookup.rolesOf(
-            facts.stack.records,
-            at.map(({ role }) => role),
-            deadline,
-            note,
-          );
-    if (mode === true) {
-      const found = await look(subjects, 20_000);
-      if (unseen.size > 0)
-        voice.notice(`lookup: not every use of ${inShort(subjects, voice)} was seen: ${reasons(unseen)}`);
-      return found;
-    }
-    const plain = subjects.filter(({ uses }) =>
-      uses.every(({ urn }) => usesEnvironment(facts.stack.byUrn.get(urn)?.provider)),
+    const asksAll = mode === true;
+    const asked = subjects.filter(
+      ({ uses }) => asksAll || uses.every(({ urn }) => usesEnvironment(facts.stack.byUrn.get(urn)?.provider)),
     );
-    if (plain.length < subjects.length) note(otherCredentials);
-    const deadline = plain.length === 0 ? 0 : this.memory.lookup.timeLeft();
-    if (plain.length > 0 && deadline === 0) note(timeIsOver);
-    const found = await look(plain, deadline);
+    if (asked.length < subjects.length) note(otherCredentials);
+    const deadline = asked.length === 0 ? 0 : asksAll ? 20_000 : this.memory.lookup.timeLeft();
+    if (asked.length > 0 && deadline === 0) note(timeIsOver);
+    const roles = asked.map(({ role }) => role);
+    const found = deadline > 0 && (await this.memory.lookup.rolesOf(facts.stack.records, roles, deadline, note));
+    if (unseen.size > 0 && asksAll)
+      voice.notice(`lookup: not every use of ${inShort(subjects, voice)} was seen: ${reasons(unseen)}`);
     // If the configuration says what other stacks do, nothing is missing.
-    if (unseen.size > 0 && !isInformed) voice.notice(notSeen(subjects, unseen, voice));
-    return found;
+    else if (unseen.size > 0 && !isInformed) voice.notice(notSeen(subjects, unseen, voice));
+    return found || new Map();
   }
 }
 

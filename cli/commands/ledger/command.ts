@@ -18,13 +18,12 @@ import type { LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
 import { isMadeForPods } from "../../../core/facts/whose-role";
 import { makeFinding, withId, type Finding } from "../../../core/findings";
 import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
-import { nameKey } from "../../../core/records/identity";
 import { parseRoleArn } from "../../../core/trust";
 import { printable, printableJson } from "../../../core/text";
 import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
 import { exitCodes } from "../../io/exit";
 import { acceptedLines, emptyReport, type Report } from "../../report/report";
-import { noUses, placeUses, usesIn, type StackUses, readTerraformState } from "./entries";
+import { noUses, placeUses, roleOfArn, usesIn, type StackUses, readTerraformState } from "./entries";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
 import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
 import { isStream } from "../../io/files";
@@ -82,15 +81,12 @@ export interface Collision {
 
 /** The roles of a ledger that serve EC2 nodes and pods on Fargate at once, in the order of the ledger. */
 export function findCollisions(entries: readonly LedgerEntry[]): Collision[] {
-  const roles = new Map<string, Collision>();
-  for (const entry of entries) {
-    const parsed = parseRoleArn(entry.arn);
-    const key = parsed ? `${parsed.partition} ${parsed.accountId} ${nameKey(parsed.name)}` : entry.arn;
-    const role = roles.get(key) ?? { arn: entry.arn, nodeUses: [], fargateUses: [] };
-    roles.set(key, role);
-    (entry.use === "node-group" ? role.nodeUses : role.fargateUses).push(entry);
-  }
-  return [...roles.values()].filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
+  const roles = [...Map.groupBy(entries, ({ arn }) => roleOfArn(arn)).values()].map((uses) => ({
+    arn: uses[0].arn,
+    nodeUses: uses.filter(({ use }) => use === "node-group"),
+    fargateUses: uses.filter(({ use }) => use !== "node-group"),
+  }));
+  return roles.filter(({ nodeUses, fargateUses }) => nodeUses.length > 0 && fargateUses.length > 0);
 }
 
 function usesText(title: string, uses: LedgerEntry[]): string[] {

@@ -111,24 +111,20 @@ export function placeUses(all: readonly StackUses[]): { entries: LedgerEntry[]; 
       else unplaced.push({ roleName: role, ...use });
     }
   }
-  const arns = arnsByName(entries);
+  const different = new Map(entries.map(({ arn }) => [roleOfArn(arn), arn]));
+  const byName = Map.groupBy(different.values(), (arn) => nameKey(parseRoleArn(arn)?.name ?? ""));
   for (const { roleName, ...use } of unplaced) {
-    const known = [...(arns.get(nameKey(roleName))?.values() ?? [])];
+    const known = byName.get(nameKey(roleName)) ?? [];
     if (known.length === 0) unresolved.push({ ...use, reason: "account", name: roleName });
     entries.push(...known.map((arn) => ({ arn, ...use })));
   }
   return { entries, unresolved };
 }
 
-function arnsByName(entries: readonly LedgerEntry[]): Map<string, Map<string, string>> {
-  const arnsOfName = new Map<string, Map<string, string>>();
-  for (const { arn } of entries) {
-    const role = parseRoleArn(arn);
-    if (!role) continue;
-    const arns = arnsOfName.get(nameKey(role.name)) ?? new Map<string, string>();
-    arnsOfName.set(nameKey(role.name), arns.set(`${role.partition} ${role.accountId}`, arn));
-  }
-  return arnsOfName;
+/** What tells a role of an ARN from others: its path does not. */
+export function roleOfArn(arn: string): string {
+  const role = parseRoleArn(arn);
+  return role ? `${role.partition} ${role.accountId} ${nameKey(role.name)}` : arn;
 }
 
 /** The uses of roles that an account shows; in place of a stack, each names the account and Region where it was seen. */

@@ -24,11 +24,9 @@ import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { answer } from "../../answer/answer";
 import { judgingAccount, noticesOf } from "../../aws/judge-account";
 import { writeLedger } from "../ledger/file";
-import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/report";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { saveFile } from "../../io/files";
-import type { Progress } from "../../io/terminal";
 import { formatInventory } from "../../aws/saved-accounts";
 import { ledgerEntries } from "../ledger/entries";
 import { scanRole } from "./role";
@@ -114,56 +112,6 @@ export function validateScan(role: string | undefined, options: ScanOptions): vo
 /** What a bar says that it counts. */
 const counted = { roles: "roles", profiles: "Fargate profiles", findings: "findings" };
 
-/** Gathers the report account by account, so that an account can be forgotten when it is judged. */
-class Scan {
-  readonly report = emptyReport();
-  readonly kept: AccountRecord[] = [];
-  readonly ledger: LedgerEntry[] = [];
-  private readonly deadline: number;
-
-  constructor(
-    private readonly options: ScanOptions,
-    private readonly keep: boolean,
-    private readonly progress: Progress,
-    private readonly reach: Reach,
-  ) {
-    this.deadline = Date.now() + options.timeout * 1000;
-  }
-
-  /** Lets signals in between two roles, and ends the scan when its time is over. */
-  private readonly checkpoint = async (): Promise<void> => {
-    await nextTurn();
-    if (Date.now() <= this.deadline) return;
-    this.progress("roles", 0, 0);
-    throw new Unanswered(`The scan did not end in ${this.options.timeout} seconds. Allow more time with --timeout`);
-  };
-
-  async take(account: AccountRecord): Promise<void> {
-    const { ledger } = this.options;
-    const steps = judgingAccount(account, {}, this.reach);
-    let step = steps.next();
-    for (; !step.done; step = steps.next()) {
-      const { what, done, total } = step.value;
-      this.progress(counted[what], done, total, account.id);
-      await this.checkpoint();
-    }
-    const { estate, status, roles, findings } = step.value;
-    this.report.accounts.push(status);
-    this.report.roles.push(...roles.map(({ judgement }) => judgement));
-    this.report.findings.push(...findings);
-    (this.report.notices ??= []).push(...noticesOf(step.value));
-    if (this.keep) this.kept.push(account);
-    if (ledger !== undefined) this.ledger.push(...ledgerEntries(estate));
-  }
-
-  finish(): Report {
-    this.report.judged = this.report.roles.length;
-    this.report.accounts.sort((a, b) => compareTexts(a.id, b.id));
-    this.report.roles.sort((a, b) => compareTexts(a.arn, b.arn));
-    return this.report;
-  }
-}
-
 /** The accounts of the organization where something can run; the others are named aside. */
 async function activeAccounts(aws: AwsConnection, context: AwsContext): Promise<string[]> {
   const listed = await listAccounts(aws);
@@ -175,24 +123,47 @@ async function activeAccounts(aws: AwsConnection, context: AwsContext): Promise<
   return listed.filter(isActive).map(({ id }) => id);
 }
 
-async function writeFiles(scan: Scan, { save: file, ledger }: ScanOptions): Promise<void> {
-  if (file !== undefined) await saveFile(file, formatInventory(scan.kept), 0o600);
-  if (ledger !== undefined) await writeLedger(ledger, { entries: scan.ledger, unresolved: [] });
-}
-
+/** Gathers the report account by account, so that an account can be forgotten when it is judged. */
 async function scanLive(options: ScanOptions, context: AwsContext): Promise<Report> {
-  const { region, assumeRole, organization, account, save } = options;
+  const { region, assumeRole, organization, account, save, ledger, timeout } = options;
   const { progress } = context;
   const aws = context.connect(options, region?.[0]);
   const caller = await aws.callerIdentity();
   const reach = reachOf(caller.accountId, options);
   const ids = organization ? await activeAccounts(aws, context) : (account ?? [caller.accountId]);
-  const how = { ...(region && { regions: [...new Set(region)] }), progress };
+  const deadline = Date.now() + timeout * 1000;
+  const report = { ...emptyReport(), notices: [] as string[], reach };
+  const kept: AccountRecord[] = [];
+  const entries: LedgerEntry[] = [];
   // Of several accounts, several are judged at a time: each of them counts.
-  const scan = new Scan(options, save !== undefined, new Set(ids).size === 1 ? progress : () => undefined, reach);
-  await collectAccounts(aws, caller, ids, assumeRole, how, (one) => scan.take(one));
-  await writeFiles(scan, options);
-  return { ...scan.finish(), reach };
+  const judged = new Set(ids).size === 1 ? progress : () => undefined;
+  const take = async (one: AccountRecord): Promise<void> => {
+    const steps = judgingAccount(one, {}, reach);
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) {
+      const { what, done, total } = step.value;
+      judged(counted[what], done, total, one.id);
+      // Lets signals in between two roles.
+      await nextTurn();
+      if (Date.now() <= deadline) continue;
+      judged("roles", 0, 0);
+      throw new Unanswered(`The scan did not end in ${timeout} seconds. Allow more time with --timeout`);
+    }
+    const { estate, status, roles, findings } = step.value;
+    report.accounts.push(status);
+    report.roles.push(...roles.map(({ judgement }) => judgement));
+    report.findings.push(...findings);
+    report.notices.push(...noticesOf(step.value));
+    if (save !== undefined) kept.push(one);
+    if (ledger !== undefined) entries.push(...ledgerEntries(estate));
+  };
+  const how = { ...(region && { regions: [...new Set(region)] }), progress };
+  await collectAccounts(aws, caller, ids, assumeRole, how, take);
+  if (save !== undefined) await saveFile(save, formatInventory(kept), 0o600);
+  if (ledger !== undefined) await writeLedger(ledger, { entries, unresolved: [] });
+  report.accounts.sort((a, b) => compareTexts(a.id, b.id));
+  report.roles.sort((a, b) => compareTexts(a.arn, b.arn));
+  return { ...report, judged: report.roles.length };
 }
 
 function successText({ roles, accounts, findings }: Report, options: ScanOptions): string {
