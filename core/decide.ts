@@ -1,7 +1,7 @@
 import { fixFor, roleOf } from "./advise/fix";
 import type { Estate } from "./facts/estate";
 import { worksForOthers } from "./facts/whose-role";
-import { findingKinds, type Exemptions, type FindingId, type Level } from "./findings";
+import { type Exemptions, type FindingId } from "./findings";
 import { policyKinds, type PolicyName } from "./findings/configuration/policies";
 import type { Fix } from "./findings/fix";
 import { worstIdOf, type Found } from "./findings/found";
@@ -12,7 +12,6 @@ import { groupBy } from "./text";
 /** What is reported as one: all that was found of one kind about a role or a resource. */
 export interface Reported {
   id: FindingId;
-  level: Level;
   found: readonly [Found, ...Found[]];
   about: RoleIdentity;
   /** True if the fix of node-role-shared, which is reported too, ends this as well. */
@@ -24,7 +23,7 @@ export interface Reported {
 /** An exemption of something that was found, perhaps past its day. */
 export interface Exempted {
   about: RoleIdentity;
-  exemption: NonNullable<ReturnType<Exemptions<RoleIdentity>["find"]>>;
+  exemption: NonNullable<ReturnType<Exemptions["find"]>>;
 }
 
 /** Decides what a policy reports of what was found, at which level, with which fix, and what its exemptions leave out. */
@@ -32,7 +31,7 @@ export function decide(
   found: readonly Found[],
   estate: Estate,
   policy: PolicyName,
-  exemptions: Pick<Exemptions<RoleIdentity>, "find">,
+  exemptions: Exemptions,
 ): { reported: Reported[]; exempted: Exempted[] } {
   const about = (all: readonly Found[]) => new Set(all.map((one) => roleKey(aboutOf(one))));
   const shared = about(found.filter(({ kind }) => kind === "shared"));
@@ -41,7 +40,7 @@ export function decide(
   const exempted = new Map<string, Exempted>();
   const left = own.filter((one) => {
     const about = aboutOf(one);
-    const exemption = exemptions.find(one.id, about);
+    const exemption = exemptions.find(one.id, { role: about });
     if (exemption) exempted.set(`${one.id} ${roleKey(about)}`, { about, exemption });
     return exemption === undefined || exemption.isPast;
   });
@@ -56,7 +55,7 @@ export function decide(
       const isEnded = ["policy-missing", "workload-permissions", "logging", "untrusted"].includes(first.kind);
       const id = worstIdOf(all.flatMap((one) => (one.kind === "trust" ? one.findings : []))) ?? first.id;
       return {
-        ...{ id, level: first.level ?? findingKinds[id].level, found: all, about },
+        ...{ id, found: all, about },
         isShared:
           isEnded && !isOfAnother(first) && shared.has(roleKey(about)) && !!role && worksForOthers(role, estate),
         fix: () => fixFor(first, estate),

@@ -6,7 +6,6 @@ import { readJsonFile, saveFile, isStream } from "../io/files";
 import type { Printer } from "../io/terminal";
 import { isComplete, subjectOf, type BaselineEntry, type Exempted, type Report } from "../report/report";
 import { shellLine } from "../../core/aws/commands";
-import { coversRole } from "../../core/findings/exempt-role";
 import {
   type Finding,
   Exemptions,
@@ -18,10 +17,11 @@ import {
   unusedFix,
   unusedText,
   type Exemption,
+  type Subject,
   type Place,
 } from "../../core/findings";
 import { exemptionProblems, policyKinds } from "../../core/findings/configuration/policies";
-import { identityFromArn, type RoleIdentity } from "../../core/records/identity";
+import { identityFromArn } from "../../core/records/identity";
 import { nameInUrn } from "../../core/records/record";
 import { verdictOf } from "../aws/judge-account";
 import { compareTexts, printableJson, asList, asObject, isObject, ownEntry, printable } from "../../core/text";
@@ -73,16 +73,20 @@ export async function readExemptions(path: string): Promise<ExemptionsFile & { r
 }
 
 /** What a finding is about: the role, and the names of its resource. */
-function subjectIn(finding: Finding): { role: RoleIdentity; names: string[]; file?: string } {
-  const { role, roleName: name, account: accountId, urn, resource, file } = finding;
-  const label = role ?? resource ?? urn ?? "";
-  const identity = { label, name, accountId, ...identityFromArn(role ?? ""), ...(urn === undefined ? {} : { urn }) };
-  const quoted = /"(.*)"$/.exec(resource ?? "")?.[1];
-  const names = [urn, urn && nameInUrn(urn), resource, quoted].filter((one) => one !== undefined);
-  return { role: identity, names, ...(file !== undefined && { file }) };
+function subjectIn({
+  role = "",
+  roleName: name,
+  account: accountId,
+  urn,
+  resource,
+  logicalId,
+  file,
+}: Finding): Subject {
+  const identity = { label: "", name, accountId, ...identityFromArn(role) };
+  return { role: identity, names: [urn, urn && nameInUrn(urn), resource, logicalId], file };
 }
 
-const placeKeys = "account region role roleName cluster profile urn stack file resource line".split(" ");
+const placeKeys = "account region role cluster profile urn stack file resource line".split(" ");
 
 function placeOf(finding: Finding): Place {
   const isOfPlace = ([key, value]: [string, unknown]): boolean => value !== undefined && placeKeys.includes(key);
@@ -98,28 +102,13 @@ function expiredFinding(finding: Finding, by: string, until: string): Finding {
 /** True for what can be accepted for ever: what could not be judged may be something else tomorrow. */
 const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
 
-/** True for what an exemption with an end can cover: not for a part of an account that nobody could read. */
-const isOfPlace = ({ role, resource, file }: Finding): boolean => (role ?? resource ?? file) !== undefined;
-
 /** Takes the exempt findings out of a report, and puts in what is to be said of the exemptions. */
-export function withExemptions(report: Report, { path, exempt }: ExemptionsFile, now = new Date()): Report {
-  type Subject = ReturnType<typeof subjectIn>;
-  const covers = (one: Exemption, { role, names, file }: Subject): boolean => coversRole(one, role, names, file);
-  const exemptions = new Exemptions(exempt, covers, new Set(), now);
-  const ending = new Exemptions(
-    exempt.filter(({ until }) => until !== undefined),
-    covers,
-    exemptions.used,
-    now,
-  );
-  const findFor = (finding: Finding) => {
-    if (mayBeAccepted(finding)) return exemptions.find(finding.id, subjectIn(finding));
-    return finding.level === "unknown" && isOfPlace(finding) ? ending.find(finding.id, subjectIn(finding)) : undefined;
-  };
+export function withExemptions(report: Report, { path, exempt }: ExemptionsFile, now?: Date): Report {
+  const exemptions = new Exemptions(exempt, undefined, now);
   const findings: Finding[] = [];
   const exempted: Exempted[] = [];
   for (const finding of report.findings) {
-    const found = findFor(finding);
+    const found = exemptions.find(finding.id, subjectIn(finding), !mayBeAccepted(finding));
     if (found && !found.isPast) {
       const { by, reason, until } = found;
       exempted.push({ finding, by, reason, ...(until && { until }), ...(isWide(found) && { wide: true as const }) });

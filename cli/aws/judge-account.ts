@@ -2,7 +2,6 @@ import { fixInAccount } from "../../core/advise/account/fix";
 import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/account/role";
 import { type Estate } from "../../core/facts/estate";
 import { resultOf, type Finding, type Result } from "../../core/findings";
-import type { Fix } from "../../core/findings/fix";
 import type { Found } from "../../core/findings/found";
 import { placeInAccount } from "../../core/findings/place";
 import { inAccountWords } from "../../core/findings/render/account";
@@ -57,10 +56,10 @@ function statusOf({ account: id = "", unread = [] }: Reading): AccountStatus {
   return { id, status: closed ? "denied" : "partly", reason: printable(unreadText(closed ?? first)) };
 }
 
-/** Something that was found in an account, in words, and what to do about it. */
-export function inAccount(found: Found, estate: Estate, reach?: Reach): { finding: Finding; fix: Fix } {
-  const fix = fixInAccount(found, estate);
-  return { fix, finding: inAccountWords(found, { ...placeInAccount(found, estate.source), fix }, reach) };
+/** Something that was found in an account, in words. */
+export function inAccount(found: Found, estate: Estate, reach?: Reach): Finding {
+  const fix = () => fixInAccount(found, estate);
+  return inAccountWords(found, { ...placeInAccount(found, estate.source), fix }, reach);
 }
 
 /** Remarks that are not findings, for standard error. */
@@ -94,7 +93,8 @@ export function* judgingAccount(
   for (const { error } of defects) throw error;
   const byFingerprint = new Map<string, Finding>();
   for (const [index, one] of found.entries()) {
-    const { finding } = inAccount(one, estate, reach);
+    // With its fix: an account of many is forgotten when it is judged.
+    const finding = { ...inAccount(one, estate, reach) };
     byFingerprint.set(finding.fingerprint, finding);
     yield { what: "findings", done: index + 1, total: found.length };
   }

@@ -5,9 +5,9 @@ import { sorted, type Report } from "./report";
 /** The shape of the JSON changes only with this number; docs/commands/reports.md describes it. */
 const shapeVersion = 2;
 
-/** Where its lines may break is for a text alone. A role's name is for exemptions. */
+/** Where its lines may break is for a text alone. Names are for exemptions. */
 function findingAsJson(finding: Finding): Finding {
-  return { ...finding, cause: undefined, hasCommands: undefined, roleName: undefined };
+  return { ...finding, cause: undefined, hasCommands: undefined, roleName: undefined, logicalId: undefined };
 }
 
 export function reportAsJson(report: Report): string {

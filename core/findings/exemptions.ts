@@ -1,3 +1,6 @@
+import { roleMatches, type RoleIdentity } from "../records/identity";
+import { nameInUrn } from "../records/record";
+import { globMatches, splitArn } from "../trust";
 import { removedFindings } from "./registry";
 
 /** One entry of an `exempt` list: by the role's name or ARN, by the name of its resource, or by the file. */
@@ -51,23 +54,53 @@ export const unusedFix = "Remove it, or correct what it names";
 /** What to do about an exemption that is past its day. */
 export const pastFix = 'Fix the finding, or give the exemption a later "until" and a reason';
 
+/** What an exemption may be about. */
+export interface Subject {
+  role: RoleIdentity;
+  /** The names of its resource: the URN of the role and the last part of that by default. */
+  names?: readonly (string | undefined)[];
+  /** The file where it was read. */
+  file?: string;
+}
+
+/** Whether an exemption is about a role, by its ARN or name, by a name of its resource, or by the file. */
+export function coversRole(
+  { role: pattern, resource, file }: Exemption,
+  { role, names, file: path }: Subject,
+): boolean {
+  const { urn } = role;
+  const matches = (glob: string, text: string | undefined) => text !== undefined && globMatches(glob, text);
+  if (file !== undefined && !matches(file, path)) return false;
+  if (pattern !== undefined && !(knowsAccount(pattern, role) && roleMatches(pattern, role))) return false;
+  // A role whose name AWS's provider makes up has no other name that could be written down beforehand.
+  return resource === undefined || (names ?? [urn, urn && nameInUrn(urn)]).some((name) => matches(resource, name));
+}
+
+/** An ARN names an account: while the role's account is not known, the ARN may mean a role of that name in another account. */
+function knowsAccount(pattern: string, { accountId }: RoleIdentity): boolean {
+  const { prefix, partition, service, region, accountId: named } = splitArn(pattern);
+  return (
+    accountId !== undefined || !/[:/]/.test(pattern) || !/[0-9]/.test(prefix + partition + service + region + named)
+  );
+}
+
 /** A list of exemptions, with those that cover a finding. */
-export class Exemptions<Subject> {
-  /**
-   * @param covers whether an exemption is about a subject, for any finding
-   * @param used remembers which cover a finding; a set of its own by default
-   */
+export class Exemptions {
+  /** @param used remembers which cover a finding; a set of its own by default */
   constructor(
     readonly list: readonly Exemption[],
-    private readonly covers: (exemption: Exemption, subject: Subject) => boolean,
-    readonly used = new Set<string>(),
+    private readonly used = new Set<string>(),
     private readonly now = new Date(),
   ) {}
 
-  /** The exemption for a finding: one that still holds, else one that is past. */
-  find(id: string, subject: Subject): FoundExemption | undefined {
+  /**
+   * The exemption for a finding: one that still holds, else one that is past.
+   * @param mustEnd true for what could not be judged, if that may be something else tomorrow
+   */
+  find(id: string, subject: Subject, mustEnd = false): FoundExemption | undefined {
     const matching = this.list.filter(
-      (one) => (one.finding === undefined || one.finding === id) && this.covers(one, subject),
+      (one) =>
+        [undefined, id].includes(one.finding) && !(mustEnd && one.until === undefined) && coversRole(one, subject),
     );
     for (const one of matching) this.used.add(JSON.stringify(one));
     const found = matching.find((one) => !this.isPast(one)) ?? matching[0];

@@ -9,8 +9,9 @@ export interface Place {
   region?: string;
   /** ARN of the role. */
   role?: string;
-  /** Name of the role, if its ARN is not known: for exemptions, and in no report. */
+  /** For exemptions, and in no report: the name of the role, if its ARN is not known, and that of the resource in its template. */
   roleName?: string;
+  logicalId?: string;
   /** ARN of the EKS cluster. */
   cluster?: string;
   /** Name of the Fargate profile. */
@@ -68,10 +69,9 @@ export interface Finding extends FindingAt {
 export function findingAt(
   id: Finding["id"],
   place: Place,
-  { part = "", ...given }: { level?: Level; part?: string } = {},
+  { part = "", level = findingKinds[id].level }: { level?: Level; part?: string } = {},
 ): FindingAt {
-  const { severity, level } = findingKinds[id];
-  return { id, fingerprint: fingerprintOf(id, place, part), severity, level: given.level ?? level, ...place };
+  return { id, fingerprint: fingerprintOf(id, place, part), severity: findingKinds[id].severity, level, ...place };
 }
 
 /** Makes a finding; see {@link findingAt}. */
@@ -80,7 +80,7 @@ export function makeFinding(
   place: Place,
   { level, part, ...text }: Pick<Finding, "message" | "cause" | "fix" | "witness"> & { level?: Level; part?: string },
 ): Finding {
-  return { ...findingAt(id, place, { ...(level && { level }), ...(part !== undefined && { part }) }), ...text };
+  return { ...findingAt(id, place, { level, part }), ...text };
 }
 
 /**

@@ -16,6 +16,7 @@ export function placeInFile(source: Source, record: ResourceRecord | undefined, 
     ...(roleName !== undefined && { roleName }),
     file,
     resource: source.nameOf(record),
+    ...(source.template && { logicalId: record.name }),
     ...(line !== undefined && { line }),
   };
 }

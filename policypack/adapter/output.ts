@@ -1,10 +1,18 @@
 import type { ReportViolation } from "@pulumi/policy";
-import { Exemptions, findingKinds, isWide, pastFix, removedTexts, unusedText, withId } from "../../core/findings";
+import {
+  coversRole,
+  Exemptions,
+  findingKinds,
+  isWide,
+  pastFix,
+  removedTexts,
+  unusedText,
+  withId,
+} from "../../core/findings";
 import type { Exemption, FindingId } from "../../core/findings";
 import type { Exempted } from "../../core/decide";
 import { usedRoles, type Facts } from "../../core/facts/facts";
 import type { Naming } from "../../core/findings/render/found";
-import { coversRole } from "../../core/findings/exempt-role";
 import type { RoleIdentity } from "../../core/records/identity";
 import { nameInUrn, typesInUrn } from "../../core/records/record";
 import type { Secrets } from "../../core/records/secrets";
@@ -31,7 +39,7 @@ interface Memory {
  * finding has its id. A role that is exempt has no finding.
  */
 export class Output {
-  readonly exemptions: Exemptions<RoleIdentity>;
+  readonly exemptions: Exemptions;
 
   /**
    * @param secrets of what is judged, looked for when there is something to say
@@ -45,7 +53,7 @@ export class Output {
     private readonly reportViolation: ReportViolation = () => {},
     private readonly subject?: string,
   ) {
-    this.exemptions = new Exemptions(exempt, coversRole, memory.usedExemptions);
+    this.exemptions = new Exemptions(exempt, memory.usedExemptions);
   }
 
   /** Reports a finding, one line for each text; its level is the configured one, and that of advice is advisory. */
@@ -77,12 +85,12 @@ export class Output {
     const isPlain = ({ role = "", resource = "" }: Exemption) => !`${role}${resource}`.includes("*");
     const unused = this.exemptions.unused().filter(({ exemption }) => isPlain(exemption));
     if (unused.length === 0) return;
-    const subjects: RoleIdentity[] = [
+    const roles: RoleIdentity[] = [
       ...stack.roles.values(),
       ...usedRoles(uses).map(({ role }) => role),
       ...stack.records.map(({ urn }) => ({ label: urn, urn })),
     ];
-    for (const one of unused.filter(({ exemption }) => subjects.some((role) => coversRole(exemption, role))))
+    for (const one of unused.filter(({ exemption }) => roles.some((role) => coversRole(exemption, { role }))))
       this.report("exemption-unused", [
         `${unusedText(one, this.policy)} in this stack: what it names does not need it. Remove it, unless another stack needs it.`,
       ]);

@@ -115,10 +115,10 @@ function verdictOn(text: string, read: Read, judged: JudgedReads): Verdict {
   };
 }
 
-function findingIn(one: Finding, { roles, fixBy, foundBy }: JudgedReads): Verdict["findings"][number] {
+function findingIn(one: Finding, { roles, origins }: JudgedReads): Verdict["findings"][number] {
   const { id, level, message, line, fingerprint } = one;
-  const fix = fixBy.get(fingerprint);
-  const found = foundBy.get(fingerprint);
+  const origin = origins.get(fingerprint);
+  const [found, fix] = [origin?.found, origin?.fix()];
   const urn = found && "role" in found ? found.role?.urn : undefined;
   const role = urn === undefined ? -1 : roles.findIndex((other) => other.role.role.urn === urn);
   const text = fixText(one, fix);

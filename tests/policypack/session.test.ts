@@ -101,7 +101,7 @@ describe("the session of a stack", () => {
       output(found).reportUnusedExemptions(facts);
       return found.length;
     };
-    assert.equal(output().exemptions.find("trust-unsafe", role)?.isPast, false);
+    assert.equal(output().exemptions.find("trust-unsafe", { role })?.isPast, false);
     assert.equal(numUnused(), 0);
     sessions.ofStack(resources);
     assert.equal(numUnused(), 1);

@@ -102,9 +102,9 @@ function successText({ judged, files, leftOut, findings, roles: judgedRoles }: J
 }
 
 /** The roles of files, each with what is found about it. */
-function rolesOfFiles({ roles, findings, foundBy }: JudgedReads): Report["rolesOfFiles"] {
+function rolesOfFiles({ roles, findings, origins }: JudgedReads): Report["rolesOfFiles"] {
   const ofRole = Map.groupBy(findings, ({ fingerprint, file, resource }) => {
-    const found = foundBy.get(fingerprint);
+    const found = origins.get(fingerprint)?.found;
     return `${file} ${(found && "role" in found ? found.role?.urn : undefined) ?? resource}`;
   });
   const inFiles = roles.filter(({ source }) => !source.complete);

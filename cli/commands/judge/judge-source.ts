@@ -5,15 +5,14 @@ import { estateOf, type Estate, type RoleFacts } from "../../../core/facts/estat
 import { findFacts } from "../../../core/facts/facts";
 import { isOutOfReach, mayServeFargate, waysOfPods } from "../../../core/facts/pod-role";
 import { rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
-import { makeFinding, type Finding, type FoundRequest } from "../../../core/findings";
+import { makeFinding, type Finding } from "../../../core/findings";
 import type { Fix } from "../../../core/findings/fix";
 import type { Found } from "../../../core/findings/found";
 import { placeInFile } from "../../../core/findings/place";
 import { fileFix, type WriterFor } from "../../../core/findings/render/fix/file";
-import { foundText, type Naming } from "../../../core/findings/render/found";
-import { foundRequest } from "../../../core/findings/render/trust-cause";
-import { trustText } from "../../../core/findings/render/trust-findings";
+import { findingOf } from "../../../core/findings/render/finding";
 import { judgeEstate } from "../../../core/judge";
+import { memoizeByObject } from "../../../core/memoize";
 import type { Source } from "../../../core/readers/source";
 import { isSameRole, roleKey, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
 import { secret } from "../../../core/records/record";
@@ -38,10 +37,8 @@ export interface JudgedSource {
   /** The roles that may be for Fargate, each once, with the clusters that use it as far as that is known, and what to do about it. */
   roles: { role: JudgedRole; uses: readonly Use[]; source: Source; fixOf: (intended: Intended) => Fix }[];
   findings: Finding[];
-  /** What each finding is about, by its fingerprint. */
-  foundBy: ReadonlyMap<string, Found>;
-  /** What to do about each finding, by its fingerprint; nothing for what could not be read. */
-  fixBy: ReadonlyMap<string, Fix>;
+  /** What each finding is about, and what to do about it, by its fingerprint. */
+  origins: ReadonlyMap<string, { found: Found; fix: () => Fix }>;
   /** How many roles were judged. */
   judged: number;
   /** The accounts that count as the roles' own, since nobody says which it is. */
@@ -64,7 +61,7 @@ export interface OwnWords {
   /** For the fixes of some kinds of files. */
   writers?: readonly WriterFor[];
   /** For what is found in an account; those of a file by default. */
-  inAccount?: (found: Found, estate: Estate) => { finding: Finding; fix: Fix };
+  inAccount?: (found: Found, estate: Estate) => Finding;
 }
 
 /** For a file, if it is unknown what it says of roles. */
@@ -77,55 +74,38 @@ export function unreadFinding(
   return makeFinding("file-unreadable", { file }, { message, fix, level: "unknown" });
 }
 
-interface FoundInFile {
-  found: Found;
-  finding: Finding;
-  fix?: Fix;
-}
-
-/** What is found in a file, in words and as data. */
-function inFile(found: Found, estate: Estate, writers: readonly WriterFor[]): FoundInFile {
-  if (found.kind === "unread") return { found, finding: unreadFinding(estate.source.file, found.part.reason) };
-  const fix = fixFor(found, estate);
-  return { found, fix, finding: inFileWords(found, fix, estate, writers) };
-}
-
-function inFileWords(found: Found, fix: Fix, estate: Estate, writers: readonly WriterFor[]): Finding {
-  const { source } = estate;
+/** What is found in a file, in words, which name resources in place of values that nobody may be shown. */
+function inFile(found: Found, fixOf: () => Fix, { source }: Estate, writers: readonly WriterFor[]): Finding {
   const { standsAlone, file, nameOf, propertyOf } = source;
+  const hide = hiding(source);
+  if (found.kind === "unread") {
+    const unread = unreadFinding(file, found.part.reason);
+    return { ...unread, message: hide(unread.message) };
+  }
+  const statement = found.kind === "trust" ? found.findings[0]?.statement : undefined;
   const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(fileName(file))}` };
-  const naming: Naming = { nameOf, propertyOf, here: "this file", ...subject };
-  const isTrust = found.kind === "trust";
-  const witness = isTrust && foundRequest(found.findings);
-  const place = placeInFile(source, found.at, isTrust ? found.findings[0]?.statement : undefined);
   const roleUrn = "role" in found ? found.role?.urn : undefined;
-  const { text, hasCommands } = fileFix(fix, source, roleUrn, writers);
-  return makeFinding(found.id, place, {
-    message: printable(foundText(found, naming)),
-    ...(isTrust && { cause: printable(trustText(found.findings)) }),
-    fix: printableLines(text),
-    ...(hasCommands && { hasCommands }),
-    ...(found.level && { level: found.level }),
-    ...(witness && { witness }),
+  return findingOf(found, {
+    place: placeInFile(source, found.at, statement),
+    naming: { nameOf, propertyOf, here: "this file", ...subject },
+    fix() {
+      try {
+        const { text, hasCommands } = fileFix(fixOf(), source, roleUrn, writers);
+        return { text: printableLines(text), hasCommands };
+      } catch (error) {
+        return { text: printable(`No fix was found: ${reasonUnjudged(error)}`) };
+      }
+    },
+    hide,
   });
 }
 
-/** Messages name resources in place of values that nobody may be shown. */
-function hideSecrets({ records, secrets = [] }: Source): (finding: Finding) => Finding {
+/** Takes the secrets of a source out of texts. */
+const hiding = memoizeByObject(({ records, secrets = [] }: Source) => {
   const shown = records.flatMap(({ props, alternatives = [] }) => [props, ...alternatives]);
   const all = new Secrets([...shown, ...secrets.map(secret)]);
-  const hideIn = ({ context, ...request }: FoundRequest): FoundRequest => ({
-    ...request,
-    context: Object.fromEntries(Object.entries(context).map(([key, value]) => [key, all.hide(value)])),
-  });
-  return ({ message, cause, fix, witness, ...one }) => ({
-    ...one,
-    message: all.hide(message),
-    ...(cause !== undefined && { cause: all.hide(cause) }),
-    ...(fix !== undefined && { fix: all.hide(fix) }),
-    ...(witness && { witness: hideIn(witness) }),
-  });
-}
+  return (text: string) => all.hide(text);
+});
 
 /** The accounts that a role's policy names and that count as its own, since neither the file nor the user says which it is. */
 function accountsTaken({ role, document }: JudgedRole, { account = role.accountId }: Source): string[] {
@@ -162,14 +142,17 @@ function judgeSeen(
   const { source } = estate;
   const { found, defects } = judgeEstate(estate, { checkTime });
   const unjudged = defects.map(({ record, error }) => {
-    const message = printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`);
+    const message = hiding(source)(printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`));
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });
   });
+  const fixes = memoizeByObject((one: Found) => fixFor(one, estate));
   const inWords = found
     .filter((one) => !isOfOtherFile(one, source))
-    .map((one) =>
-      source.complete && inAccount ? { found: one, ...inAccount(one, estate) } : inFile(one, estate, writers),
-    );
+    .map((one) => {
+      const fix = () => fixes(one);
+      const finding = source.complete && inAccount ? inAccount(one, estate) : inFile(one, fix, estate, writers);
+      return { found: one, fix, finding };
+    });
   const findings = [...inWords.map(({ finding }) => finding), ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
@@ -183,9 +166,8 @@ function judgeSeen(
     roles: [...byUrn.values()],
     judged: byUrn.size,
     accountsTaken: roles.flatMap(({ role }) => accountsTaken(role, source)),
-    findings: [...distinct.values()].reverse().map(hideSecrets(source)),
-    foundBy: new Map(inWords.map((one) => [one.finding.fingerprint, one.found])),
-    fixBy: new Map(inWords.flatMap(({ finding, fix }) => (fix ? [[finding.fingerprint, fix]] : []))),
+    findings: [...distinct.values()].reverse(),
+    origins: new Map(inWords.map((one) => [one.finding.fingerprint, one])),
   };
 }
 
@@ -230,10 +212,7 @@ function saidElsewhere(one: Seen, all: readonly Seen[]): Source["rolesElsewhere"
 }
 
 /** What the texts of files come to. */
-export interface JudgedReads extends Pick<
-  JudgedSource,
-  "roles" | "judged" | "findings" | "accountsTaken" | "foundBy" | "fixBy"
-> {
+export interface JudgedReads extends Pick<JudgedSource, "roles" | "judged" | "findings" | "accountsTaken" | "origins"> {
   /** The files that were judged. */
   files: string[];
   /** What each source comes to. */
@@ -287,8 +266,7 @@ export async function judgeReads(
     ...{ findings, files, leftOut, withoutAttachments },
     sources: all,
     roles: all.flatMap(({ roles }) => roles),
-    foundBy: new Map(all.flatMap((one) => [...one.foundBy])),
-    fixBy: new Map(all.flatMap((one) => [...one.fixBy])),
+    origins: new Map(all.flatMap((one) => [...one.origins])),
     judged: all.reduce((sum, one) => sum + one.judged, 0),
     accountsTaken: [...new Set(all.flatMap((one) => one.accountsTaken))],
   };

@@ -64,7 +64,7 @@ function missingRole(
     profile: { name: profile, cluster, region },
   } as const;
   const place = { account: account.id, role: role.arn };
-  return inAccountWords(found, { place, fix: missingRoleFix(estate, role) }, reach);
+  return inAccountWords(found, { place, fix: () => missingRoleFix(estate, role) }, reach);
 }
 
 /** Without a cluster nobody can say whether a role is right: what is to be given. */

@@ -1,16 +1,14 @@
 import { parseRoleArn } from "../../trust";
 import { whyNoFargate } from "./in-words";
-import { printable } from "../../text";
-import { findingAt, type Finding, type Place } from "../finding";
+import type { Finding, Place } from "../finding";
 import type { Fix } from "../fix";
 import type { Found } from "../found";
+import { findingOf } from "./finding";
 import { awsCliFix, type Reach } from "./fix/aws-cli";
-import { foundText, type Naming } from "./found";
-import { foundRequest } from "./trust-cause";
-import { trustText } from "./trust-findings";
+import type { Naming } from "./found";
 
 /** How a role of an account and what uses it are called. */
-const inAccount: Naming = { labelOf: ({ name, label }) => name ?? label, isLive: true };
+const naming: Naming = { labelOf: ({ name, label }) => name ?? label, isLive: true };
 
 /**
  * A finding in an account in words that are safe to print, even if AWS had something else in them.
@@ -19,21 +17,12 @@ const inAccount: Naming = { labelOf: ({ name, label }) => name ?? label, isLive:
  */
 export function inAccountWords(
   found: Found,
-  { place, part, fix }: { place: Place; part?: string; fix: Fix },
+  { place, part, fix }: { place: Place; part?: string; fix: () => Fix },
   reach?: Reach,
 ): Finding {
   const parsed = parseRoleArn(place.role ?? "");
   // No pod can use the role, even if it is changed.
   const noFargate = parsed && whyNoFargate(parsed.partition);
-  const also = noFargate === undefined ? "" : `. ${noFargate}`;
-  const { text, hasCommands } = awsCliFix(fix, place, reach);
-  const witness = found.kind === "trust" && foundRequest(found.findings);
-  return {
-    ...findingAt(found.id, place, { ...(found.level && { level: found.level }), ...(part !== undefined && { part }) }),
-    message: printable(foundText(found, inAccount) + also),
-    ...(found.kind === "trust" && { cause: printable(trustText(found.findings) + also) }),
-    fix: text,
-    ...(witness && { witness }),
-    ...(hasCommands && { hasCommands }),
-  };
+  const also = noFargate && `. ${noFargate}`;
+  return findingOf(found, { place, part, naming, also, fix: () => awsCliFix(fix(), place, reach) });
 }

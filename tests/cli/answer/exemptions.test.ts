@@ -17,7 +17,7 @@ const open = makeFinding("trust-unsafe", { role: roleArn("open") }, { message: "
 const missing = makeFinding("policy-missing", { role: roleArn("open") }, { message: "it lacks the policy" });
 const inFile = makeFinding(
   "trust-unsafe",
-  { file: "t.json", resource: 'AWS::IAM::Role "Pods"' },
+  { file: "t.json", resource: 'AWS::IAM::Role "Pods"', logicalId: "Pods" },
   { message: "it is open" },
 );
 const reason = "OPS-1";
@@ -75,7 +75,12 @@ describe("an exemption of --exemptions", () => {
     ["by resource, with an end", { resource: "Pods", until }, unknownIn({}), true],
     ["by file and resource, with an end", { file: "*.json", resource: "Pods", until }, unknownIn({}), true],
     ["by role, with an end", { role: "pods", until }, unknownIn({ roleName: "pods" }), true],
-    ["by its file, with an end", { file: "t.json", until }, unknownIn({ resource: undefined }), true],
+    [
+      "by its file, with an end",
+      { file: "t.json", until },
+      unknownIn({ resource: undefined, logicalId: undefined }),
+      true,
+    ],
     ["without an end", { resource: "Pods" }, unknownIn({}), false],
     ["past its end", { resource: "Pods", until: "2026-06-14" }, unknownIn({}), false],
     ["in another file", { file: "u.json", resource: "Pods", until }, unknownIn({}), false],
@@ -83,7 +88,7 @@ describe("an exemption of --exemptions", () => {
     [
       "in an account that nobody could read",
       { role: "*", until },
-      unknownIn({ file: undefined, resource: undefined }),
+      unknownIn({ file: undefined, resource: undefined, logicalId: undefined }),
       false,
     ],
   ];

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { Exemption } from "../../../core/findings";
-import { coversRole } from "../../../core/findings/exempt-role";
+import { coversRole, type Exemption } from "../../../core/findings";
 import type { RoleIdentity } from "../../../core/records/identity";
 import { roleUrn } from "../../policypack/fixtures";
 import { casesOf } from "../../support/cases";
@@ -15,11 +14,11 @@ describe("an exemption", () => {
   ][];
   for (const [what, role, covers] of cases)
     it(`for ${JSON.stringify(what)} ${covers ? "covers" : "does not cover"} ${JSON.stringify(role)}`, () =>
-      assert.equal(coversRole({ ...what, reason: "OPS-1" }, role), covers));
+      assert.equal(coversRole({ ...what, reason: "OPS-1" }, { role }), covers));
 
   it("for a resource is about the names that are given, where they are", () => {
     const exemption = { resource: "row", reason: "OPS-1" };
-    assert.equal(coversRole(exemption, made, ["file", "row"]), true);
-    assert.equal(coversRole({ ...exemption, resource: "the-pods" }, made, ["row"]), false);
+    assert.equal(coversRole(exemption, { role: made, names: ["file", "row"] }), true);
+    assert.equal(coversRole({ ...exemption, resource: "the-pods" }, { role: made, names: ["row"] }), false);
   });
 });

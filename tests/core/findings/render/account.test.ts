@@ -7,7 +7,7 @@ import { recordOf } from "../../../support/records";
 
 const role = { label: '"pods"', name: "pods" };
 const say = (found: Found, fix: Fix = { kind: "use-arn" }, arn = roleArn("pods")) =>
-  inAccountWords(found, { place: { account: accountId, role: arn }, fix });
+  inAccountWords(found, { place: { account: accountId, role: arn }, fix: () => fix });
 const unread = (reason: string): Found => ({ id: "file-unreadable", kind: "unread", part: { reason } });
 const at = recordOf("aws:iam/role:Role", "pods");
 const trust = { id: "trust-malformed", kind: "trust", role, at, document: {}, intended: {} } as const;
@@ -19,7 +19,10 @@ describe("what is found in an account, in words", () => {
       ...trust,
       findings: [{ ...finding, cause: { kind: "sid" } }],
     });
-    assert.match(message, /^Role pods: malformed: IAM would not accept its trust policy\. Why: the second statement, Sid/);
+    assert.match(
+      message,
+      /^Role pods: malformed: IAM would not accept its trust policy\. Why: the second statement, Sid/,
+    );
   });
 
   it("is safe to print, whatever AWS had in it, and so is the fix", () => {

@@ -75,7 +75,7 @@ function ofAccounts(): string[] {
     return judge(source)
       .found.flatMap(withOneEach)
       .map((one) => {
-        const { message } = inAccountWords(one, { ...placeInAccount(one, source), fix: { kind: "use-arn" } });
+        const { message } = inAccountWords(one, { ...placeInAccount(one, source), fix: () => ({ kind: "use-arn" }) });
         return `${message} [${one.id}]`;
       });
   });
