@@ -29,7 +29,7 @@ import {
   type WithAccounts,
 } from "../core/trust";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./arguments/args";
-import type { ArgumentProblem } from "./arguments/problem";
+import { problemIf, type ArgumentProblem } from "./arguments/problem";
 import { sourceArns, type Scope } from "./arguments/scope";
 
 type Tags = { [key: string]: string };
@@ -158,9 +158,8 @@ const orOwnRole = "or leave out adopt, and the component makes a role of its own
 /** What forbids adopting a role: that EC2 nodes use it. A node group of another account's or Region's EKS is not seen. */
 export function nodeRoleProblems(found: FoundRole): ArgumentProblem[] {
   const { shown } = nodeRoleEvidence(found);
-  if (shown.length === 0) return [];
   const rule = `is a role of EC2 nodes (${evidenceTexts(shown).join("; ")}), and AWS asks for separate roles`;
-  return adoptProblem(found.name, rule, `Give the nodes another role first, ${orOwnRole}`);
+  return shown.length > 0 ? adoptProblem(found.name, rule, `Give the nodes another role first, ${orOwnRole}`) : [];
 }
 
 /** What forbids adopting if AWS has no role of the name: a misspelled name must not become a second role. */
@@ -189,9 +188,8 @@ export function trustProblems(name: string, { doubt, others }: MergedTrust): Arg
 
 /** Why an adopted role takes no other path: a new path replaces the role, and adopting avoids that. */
 export function pathProblems(given: string | undefined, found: FoundRole): ArgumentProblem[] {
-  if (given === undefined || given === found.path) return [];
   const rule = `is not the path of the role ${found.name}, ${found.path}, and AWS cannot move a role`;
-  return [{ path: "path", value: given, rule, fix: "Leave path out" }];
+  return problemIf(given !== undefined && given !== found.path, "path", rule, "Leave path out", given);
 }
 
 /** The arguments for an adopted role: what is given, and for the rest what the role has, so that nothing else changes. */

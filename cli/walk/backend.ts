@@ -31,18 +31,18 @@ export interface Backend {
   export(stack: string): Promise<unknown>;
 }
 
-interface Ran {
-  exitCode: number;
-  stdout: string;
-  stderr: string;
+/** How a command that failed ended: with an exit code, a signal or an error of the system. */
+interface Failure {
+  code: unknown;
+  stderr?: string;
 }
 
 /** The part of the CLI's output that says what went wrong; the rest may hold a state. */
-function reasonOf({ stderr, exitCode }: Omit<Ran, "stdout">): string {
+function reasonOf({ stderr = "", code }: Failure): string {
   const [, reported = ""] = /^error:(.*)/ms.exec(stderr) ?? [];
   // Words that do not begin on the same line stand under a rule, as a paragraph.
   const words = /^.*\w.*$/m.exec(reported.split("\n", 1)[0]) ?? /^.*\w.*(?:\n.*\w.*)*$/m.exec(reported);
-  if (!words) return `it ended with ${exitCode}`;
+  if (!words) return `it ended with ${typeof code === "number" ? code : 255}`;
   const text = words[0].trim().replace(/\s*\n\s*/g, " ");
   return text.slice(0, 300);
 }
@@ -70,19 +70,12 @@ async function findCli(): Promise<string> {
 export async function connectBackend(url?: string): Promise<Backend> {
   const cli = await findCli();
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...(url ? { PULUMI_BACKEND_URL: url } : {}) };
-  const run = async (words: readonly string[]): Promise<Ran> => {
-    const options = { env, maxBuffer: Infinity };
-    try {
-      return { exitCode: 0, ...(await execute(cli, [...words, "--non-interactive"], options)) };
-    } catch (error) {
-      const { code, stdout = "", stderr = "" } = error as { code?: unknown; stdout?: string; stderr?: string };
-      return { exitCode: typeof code === "number" ? code : 255, stdout, stderr };
-    }
-  };
   async function ask<T>(what: string, hint: string, ...words: string[]): Promise<T> {
-    const ran = await run(words);
-    const value = ran.exitCode === 0 ? parsedJson(ran.stdout) : undefined;
-    if (value === undefined) throw new Unanswered(`${what}: ${reasonOf(ran)}${hint}`);
+    const ran = await execute(cli, [...words, "--non-interactive"], { env, maxBuffer: Infinity }).catch(
+      (error: Failure) => error,
+    );
+    const value = "code" in ran ? undefined : parsedJson(ran.stdout);
+    if (value === undefined) throw new Unanswered(`${what}: ${reasonOf({ code: 0, ...ran })}${hint}`);
     return value as T;
   }
   const logIn = ". Log in with pulumi login, or give --backend";

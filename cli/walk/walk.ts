@@ -48,9 +48,6 @@ export interface Unread {
 /** What a walk learned about one stack, or why it could not. */
 export type Visited<Value> = { stack: string; value: Value } | Unread;
 
-export const isUnread = (one: Visited<unknown>): one is Unread => "error" in one;
-export const isRead = <Value>(one: Visited<Value>): one is Exclude<typeof one, Unread> => !isUnread(one);
-
 /** What is remembered of the stacks, for as long as they have the stamp. */
 export interface StackCache<Value> {
   get(stack: string, stamp: string): Value | undefined;
@@ -160,15 +157,10 @@ export async function walkStacks<Value>(
   let savedAt = Date.now();
   const visit = async ({ name, stamp, changedAt = 0 }: ListedStack): Promise<Visited<Value>> => {
     const known = stamp === undefined ? undefined : cache.get(name, stamp);
-    if (known !== undefined) return { stack: name, value: known };
     const isSettled = Date.now() - changedAt > coarsestTime;
-    const visited = await orUnread(name, () => read(name));
-    if (isRead(visited) && stamp !== undefined && isSettled) cache.set(name, stamp, visited.value);
-    return visited;
-  };
-  const visitNext = async (stack: ListedStack): Promise<Visited<Value>> => {
-    const visited = await visit(stack);
-    progress("stacks", ++done, stacks.length, stack.name);
+    const visited = known === undefined ? await orUnread(name, () => read(name)) : { stack: name, value: known };
+    if (stamp !== undefined && isSettled && "value" in visited) cache.set(name, stamp, visited.value);
+    progress("stacks", ++done, stacks.length, name);
     // A long first walk that is interrupted has not been for nothing.
     if (Date.now() - savedAt > saveEvery) {
       savedAt = Date.now();
@@ -177,7 +169,7 @@ export async function walkStacks<Value>(
     return visited;
   };
   progress("stacks", 0, stacks.length);
-  return pMap(stacks, visitNext, { concurrency: parallel });
+  return pMap(stacks, visit, { concurrency: parallel });
 }
 
 /** Learns about the stacks of a backend that the options select. A walk of all stacks forgets those that are gone. */

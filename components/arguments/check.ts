@@ -50,7 +50,7 @@ function problemsWith(
   given: Record<string, unknown>,
   valueOf: (value: Later) => unknown,
 ): ArgumentProblem[] {
-  const known = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, withValues(value, valueOf)]));
+  const known = withValues(given, valueOf) as Record<string, unknown>;
   const problems = Object.entries({ clusters: undefined, ...known }).flatMap(([name, value]) =>
     problemsOf(name, value),
   );

@@ -44,13 +44,10 @@ export function resolveScope(
       ? answered("region").apply((region) => [region])
       : pulumi.output(args.regions ?? []);
   const accountId = args.accountId === undefined ? answered("accountId") : pulumi.output(args.accountId);
-  const otherwise = ([shown]: string[]): pulumi.Output<string> =>
-    shown === undefined ? answered("partition") : pulumi.output(shown);
+  const ofClusters = (): pulumi.Output<string> =>
+    clusters.apply((names) => pulumi.output(partitionsOf(names, []).at(0) ?? answered("partition")));
   // The Regions show the partition first, so that a cluster that is not known yet does not hide it.
-  const partition = regions.apply((known) => {
-    const shown = partitionsOf([], known);
-    return shown.length > 0 ? otherwise(shown) : clusters.apply((names) => otherwise(partitionsOf(names, [])));
-  });
+  const partition = regions.apply((known) => pulumi.output(partitionsOf([], known).at(0) ?? ofClusters()));
   const scope = pulumi.output({ partition, accountId, regions, clusters }).apply(async (known) => {
     const problems = [
       ...partitionProblems(partitionsOf(known.clusters, known.regions)),

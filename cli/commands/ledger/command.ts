@@ -3,16 +3,7 @@ import { collect, firstGiven } from "../../aws/options";
 import { Unanswered } from "../../../core/unanswered";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { formats, type OutputOptions } from "../../report/outputs";
-import {
-  describeWalk,
-  isRead,
-  isUnread,
-  orUnread,
-  walkBackend,
-  type WalkOptions,
-  type Unread,
-  type WalkContext,
-} from "../../walk/walk";
+import { describeWalk, orUnread, walkBackend, type WalkOptions, type Unread, type WalkContext } from "../../walk/walk";
 import { shellLine } from "../../../core/aws/commands";
 import type { LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
 import { isMadeForPods } from "../../../core/facts/whose-role";
@@ -145,7 +136,7 @@ async function walk(path: string, options: LedgerOptions, context: WalkContext):
     visited.push(await orUnread(stack, async () => usesIn(stack, await readTerraformState(file))));
   }
   const uses = visited.map((result) => {
-    if (isRead(result)) return result.value;
+    if ("value" in result) return result.value;
     const { stack, error } = result;
     const isOfStack = (entry: { stack: string }) => entry.stack === stack;
     const [entries, unresolved] = [earlier.entries.filter(isOfStack), earlier.unresolved.filter(isOfStack)];
@@ -157,7 +148,7 @@ async function walk(path: string, options: LedgerOptions, context: WalkContext):
   });
   const content = placeUses(uses);
   for (const text of new Set(content.unresolved.map(unresolvedText))) context.printAside(text);
-  return { ...content, unread: visited.filter(isUnread) };
+  return { ...content, unread: visited.filter((one) => "error" in one) };
 }
 
 function checkText(report: Report, someAccepted: boolean, ledger: LedgerContent): string {
