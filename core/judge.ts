@@ -1,8 +1,7 @@
-import { estateOf, type Estate } from "./facts/estate";
+import type { Estate } from "./facts/estate";
 import type { Facts } from "./facts/facts";
 import type { FindingId } from "./findings";
 import type { Found } from "./findings/found";
-import type { Source } from "./readers/source";
 import type { ResourceRecord } from "./records/record";
 import { rules } from "./rules";
 import type { Rule } from "./rules/rule";
@@ -10,7 +9,6 @@ import { Unanswered } from "./unanswered";
 
 /** What a source comes to. The caller says where each finding is, and what to do about it. */
 export interface Judged {
-  estate: Estate;
   found: readonly Found[];
   /** What could not be judged because of a defect: the resource, and what was thrown. */
   defects: readonly Facts["defects"][number][];
@@ -23,11 +21,6 @@ export interface Stage {
   total: number;
 }
 
-/** Judges a source step by step. */
-export function judging(source: Source): Generator<Stage, Judged> {
-  return judgingEstate(estateOf(source), {});
-}
-
 interface Asked {
   /** The findings that are asked for; all by default. */
   ids?: readonly FindingId[] | undefined;
@@ -35,8 +28,8 @@ interface Asked {
   checkTime?: (() => void) | undefined;
 }
 
-/** Every rule over every role, every Fargate profile and the source itself. A defect in one rule stops no other. */
-function* judgingEstate(estate: Estate, { ids, checkTime = () => undefined }: Asked): Generator<Stage, Judged> {
+/** Every rule over every role, every Fargate profile and the source itself, step by step. A defect in one rule stops no other. */
+export function* judging(estate: Estate, { ids, checkTime = () => undefined }: Asked = {}): Generator<Stage, Judged> {
   const defects = [...estate.facts.defects];
   const found: Found[] = [];
   const { complete } = estate.source;
@@ -64,20 +57,17 @@ function* judgingEstate(estate: Estate, { ids, checkTime = () => undefined }: As
     yield { what: "profiles", done: index + 1, total: profiles.length };
   }
   for (const rule of about("source")) add(undefined, () => rule.judge(estate));
-  return { estate, found, defects };
+  return { found, defects };
 }
 
-function atOnce(steps: Generator<Stage, Judged>): Judged {
+/** What steps come to. */
+export function atOnce<Result>(steps: Generator<Stage, Result>): Result {
   let step = steps.next();
   while (!step.done) step = steps.next();
   return step.value;
 }
 
-export function judge(source: Source): Judged {
-  return atOnce(judging(source));
-}
-
-/** The same of a source whose facts are there already, or for some findings. */
-export function judgeEstate(estate: Estate, asked: Asked): Judged {
-  return atOnce(judgingEstate(estate, asked));
+/** The same at once. */
+export function judge(estate: Estate, asked?: Asked): Judged {
+  return atOnce(judging(estate, asked));
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Estate } from "../core/facts/estate";
 import type { FindingId } from "../core/findings";
 import { policyKinds, type PolicyName } from "../core/findings/configuration/policies";
-import { judgeEstate, type Judged } from "../core/judge";
+import { judge, type Judged } from "../core/judge";
 import { readLedgers, usesByConfiguration, usesByLedger } from "../core/readers/ledger";
 import type { Source } from "../core/readers/source";
 import { roleKey } from "../core/records/identity";
@@ -37,7 +37,7 @@ export async function judgeStack(
   sayNotices(policy, estate, scene);
   const rolesElsewhere = await askedElsewhere(policy, estate, scene);
   const asked = { ...estate, source: { ...estate.source, rolesElsewhere } };
-  const { found, defects } = judgeEstate(asked, { ids: askedAtEnd(policy) });
+  const { found, defects } = judge(asked, { ids: askedAtEnd(policy) });
   sayDefects(defects);
   sayFound(policy, found, asked, scene);
 }

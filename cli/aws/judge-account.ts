@@ -1,6 +1,6 @@
 import { fixInAccount } from "../../core/advise/account/fix";
 import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/account/role";
-import { type Estate } from "../../core/facts/estate";
+import { estateOf, type Estate } from "../../core/facts/estate";
 import { resultOf, type Finding, type Result } from "../../core/findings";
 import type { Found } from "../../core/findings/found";
 import { placeInAccount } from "../../core/findings/place";
@@ -8,7 +8,7 @@ import { inAccountWords } from "../../core/findings/render/account";
 import { evidenceTexts } from "../../core/findings/render/evidence";
 import { ownPolicyText } from "../../core/findings/render/found";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
-import { judging, type Stage } from "../../core/judge";
+import { atOnce, judging, type Stage } from "../../core/judge";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
@@ -89,7 +89,8 @@ export function* judgingAccount(
   question: Question = {},
   reach?: Reach,
 ): Generator<Stage, JudgedAccount> {
-  const { estate, found, defects } = yield* judging({ ...readAccount(account), ...question });
+  const estate = estateOf({ ...readAccount(account), ...question });
+  const { found, defects } = yield* judging(estate);
   for (const { error } of defects) throw error;
   const byFingerprint = new Map<string, Finding>();
   for (const [index, one] of found.entries()) {
@@ -103,10 +104,7 @@ export function* judgingAccount(
 
 /** The same at once. */
 export function judgeAccount(...asked: Parameters<typeof judgingAccount>): JudgedAccount {
-  const steps = judgingAccount(...asked);
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
+  return atOnce(judgingAccount(...asked));
 }
 
 function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudgement {

@@ -2,7 +2,7 @@ import { environmentRegion } from "../../core/aws/environment";
 import { intendedFor, judgeKnown, type JudgedRole } from "../../core/facts/role-trust";
 import { estateOf, type Estate } from "../../core/facts/estate";
 import type { Found } from "../../core/findings/found";
-import { judgeEstate } from "../../core/judge";
+import { judge } from "../../core/judge";
 import { allowedAccounts, roleTypes, type MadeRole, type RoleIdentity } from "../../core/records/identity";
 import {
   describe,
@@ -144,7 +144,7 @@ export function judgeAlone(
     ...{ file: "", records: records.filter(({ type }) => Object.hasOwn(roleTypes, type)), nameOf: describe, whom },
     ...(inSight !== undefined && { clusterInSight: inSight }),
   });
-  const { found, defects } = judgeEstate(estate, { ids: ["trust-unsafe", "trust-malformed"] });
+  const { found, defects } = judge(estate, { ids: ["trust-unsafe", "trust-malformed"] });
   for (const { error } of defects) throw error;
   return {
     found: found

@@ -41,7 +41,8 @@ export function planIn(account: AccountRecord, toServe?: ToServe, arn?: string):
 /** What is found in an account: of one id, or all. */
 export function foundIn(account: AccountRecord, id?: FindingId, toServe?: ToServe): FoundInAccount[] {
   const source = { ...readAccount(account), ...(toServe && { toServe }) };
-  const { estate, found, defects } = judge(source);
+  const estate = estateOf(source);
+  const { found, defects } = judge(estate);
   assert.deepEqual(defects, []);
   const all = found.map((one): FoundInAccount => {
     const { place, part } = placeInAccount(one, source);

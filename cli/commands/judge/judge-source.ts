@@ -11,7 +11,7 @@ import type { Found } from "../../../core/findings/found";
 import { placeInFile } from "../../../core/findings/place";
 import { fileFix, type WriterFor } from "../../../core/findings/render/fix/file";
 import { findingOf } from "../../../core/findings/render/finding";
-import { judgeEstate } from "../../../core/judge";
+import { judge } from "../../../core/judge";
 import { memoizeByObject } from "../../../core/memoize";
 import type { Source } from "../../../core/readers/source";
 import { isSameRole, roleKey, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
@@ -140,7 +140,7 @@ function judgeSeen(
   { writers = [], inAccount }: OwnWords = {},
 ): JudgedSource {
   const { source } = estate;
-  const { found, defects } = judgeEstate(estate, { checkTime });
+  const { found, defects } = judge(estate, { checkTime });
   const unjudged = defects.map(({ record, error }) => {
     const message = hiding(source)(printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`));
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });

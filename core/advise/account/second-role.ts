@@ -8,9 +8,16 @@ import { memoizeByObject } from "../../memoize";
 import type { Source } from "../../readers/source";
 import { isSameName, nameKey } from "../../records/identity";
 import { workloadActions } from "../../rules/workload-permissions";
-import { judgeTrust, awsManagedPolicyName, executionPolicyArn, whyTooLong, type TrustPolicy } from "../../trust";
+import {
+  judgeTrust,
+  awsManagedPolicyName,
+  executionPolicyArn,
+  serves,
+  whyTooLong,
+  type TrustPolicy,
+} from "../../trust";
 import { accountRole, type AccountRole } from "./role";
-import { leastTrustPolicy, permitsCluster, type ClusterUse } from "./clusters";
+import { leastTrustPolicy, type ClusterUse } from "./clusters";
 
 /** A trust policy to write, with what IAM has against its length. */
 export function written(policy: TrustPolicy, { quotas }: Source): Written {
@@ -46,7 +53,9 @@ function isReady(estate: Estate, name: string, clusters: readonly ClusterUse[]):
   const { trustPolicy } = role.record;
   const { scoped, exclusive } = judgeTrust(trustPolicy, intentionIn({}, source));
   const isRight = scoped.length + exclusive.length === 0;
-  return isRight && clusters.every((use) => permitsCluster(trustPolicy, { ...use, profiles: [] }, source));
+  const isServed = ({ region, cluster }: ClusterUse) =>
+    serves(trustPolicy, { for: { accountId: source.account, region, cluster }, every: true });
+  return isRight && clusters.every(isServed);
 }
 
 /** The first name for a second role that no other role has, or that of one that is there for the same clusters. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { findFacts, usedRoles } from "../../../core/facts/facts";
+import { estateOf } from "../../../core/facts/estate";
 import { judge } from "../../../core/judge";
 import type { ResourceRecord } from "../../../core/records/record";
 import { unknown, urnOf, type TestResource } from "../../support/analyzer";
@@ -84,7 +85,7 @@ describe("facts about roles", () => {
 
   for (const [what, make] of Object.entries(manyAlike)) {
     it(`read four times as much of four times as many ${what}, and so does all that is asked of them`, () => {
-      const of = (count: number) => readsOf(make(count).map(recordOf), (records) => judge(sourceOf(records)));
+      const of = (count: number) => readsOf(make(count).map(recordOf), (records) => judge(estateOf(sourceOf(records))));
       const [small, large] = [of(100), of(400)];
       assert.ok(large <= small * 4.3, `${String(large)} reads for 400, ${String(small)} for 100`);
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fixInAccount } from "../../../core/advise/account/fix";
 import { fixFor } from "../../../core/advise/fix";
-import type { Estate as Facts } from "../../../core/facts/estate";
+import { estateOf, type Estate as Facts } from "../../../core/facts/estate";
 import { intentionIn } from "../../../core/facts/role-trust";
 import type { Fix } from "../../../core/findings/fix";
 import type { Found } from "../../../core/findings/found";
@@ -56,22 +56,22 @@ function canonical(value: unknown): string {
 
 /** Only the pack's policies for trust policies are told whom roles are for; what it says of profiles rests on the stack alone. */
 function advisedOn(source: Source, estate: Estate, fixOf: (one: Found, estate: Facts) => Fix): Advised {
-  const untold = judge(source);
+  const untold = estateOf(source);
   const whom = new Map(
-    [...untold.estate.facts.stack.roles.values()].map((role) => {
+    [...untold.facts.stack.roles.values()].map((role) => {
       const { partition } = intentionIn(role, source);
       return [role.urn, { ...toldOf(estate), account: estate.account, partition }];
     }),
   );
-  const told = judge({ ...source, whom });
+  const told = estateOf({ ...source, whom });
   const isOfTrust = ({ id }: Found) => id.startsWith("trust-");
   return {
     ...advisedBy(
-      untold.found.filter((one) => !isOfTrust(one)),
-      untold.estate,
+      judge(untold).found.filter((one) => !isOfTrust(one)),
+      untold,
       fixOf,
     ),
-    ...advisedBy(told.found.filter(isOfTrust), told.estate, fixOf),
+    ...advisedBy(judge(told).found.filter(isOfTrust), told, fixOf),
   };
 }
 
@@ -122,7 +122,9 @@ const kinds: [RegExp, string][] = [
 ];
 
 const isChange = (line: string) =>
-  /^In (?:the document|(?:the \w+ )?statement[^,]*), (?:add|remove|write)|^Add the statement|^Remove (?:the \w+ )?statement/.test(line);
+  /^In (?:the document|(?:the \w+ )?statement[^,]*), (?:add|remove|write)|^Add the statement|^Remove (?:the \w+ )?statement/.test(
+    line,
+  );
 
 function kindInWords(lines: readonly string[], { role }: Estate): { kind: string; policy?: string } {
   const changes = lines.filter(isChange).map((line) => line.replace(/\.$/, ""));

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { estateOf, type Estate as Facts } from "../../../core/facts/estate";
 import { judge, type Judged } from "../../../core/judge";
 import { readAccount } from "../../../core/readers/account/account";
 import { rules } from "../../../core/rules";
@@ -27,11 +28,11 @@ function judgeDoor(contentOf: (estate: Estate) => object): Door {
 
 /** What `fargate-role scan` reads, without what only a complete source shows. */
 function scan(): Door {
-  return (estate) => Promise.resolve(idsOf(shownByAny(judge(readAccount(accountOfEstate(estate))))));
+  return (estate) => Promise.resolve(idsOf(shownByAny(estateOf(readAccount(accountOfEstate(estate))))));
 }
 
 /** What was found by the rules that do not need a complete source. */
-function shownByAny({ estate, found }: Judged): Judged["found"] {
+function shownByAny(estate: Facts): Judged["found"] {
   const ofComplete = rules
     .filter(({ needs }) => needs === "complete")
     .flatMap((rule) => {
@@ -39,7 +40,7 @@ function shownByAny({ estate, found }: Judged): Judged["found"] {
       if (rule.about === "profile") return estate.profiles.flatMap((profile) => rule.judge(profile, estate));
       return rule.judge(estate);
     });
-  return found.filter((one) => !ofComplete.some((other) => isDeepStrictEqual(one, other)));
+  return judge(estate).found.filter((one) => !ofComplete.some((other) => isDeepStrictEqual(one, other)));
 }
 
 /** What the policy pack says in its own process, during an update. */

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { planRole } from "../../../../cli/commands/fix";
 import type { UnknownPart } from "../../../../core/readers/account/inventory";
-import { permitsCluster } from "../../../../core/advise/account/clusters";
-import { allowedSourceArns, fargateService, parseTrustPolicy } from "../../../../core/trust";
+import { allowedSourceArns, fargateService, parseTrustPolicy, serves } from "../../../../core/trust";
 import { hasDate } from "../../../../core/trust/mentioned";
 import { profileArn, region } from "../../../support/fake-aws-account";
 import { accountOf, lineOf, type WrittenAccount } from "../../../support/account-cases";
@@ -83,7 +82,12 @@ describe("an account with", () => {
       assert.deepEqual([attach ?? [], after ? allowedSourceArns(after) : []].flat(), does?.map(lineOf));
       if (loses) assert.deepEqual(losing, loses);
       if (!after) return;
-      for (const use of role.clusters) assert.ok(permitsCluster(JSON.stringify(after), use, role.estate.source));
+      for (const { profiles, ...cluster } of role.clusters) {
+        const place = { ...cluster, accountId: role.parsed.accountId };
+        const isIn = (arn?: string) =>
+          serves(JSON.stringify(after), { for: { ...place, arn }, ...(!arn && { every: true }) });
+        assert.ok(profiles.length > 0 ? profiles.every(isIn) : isIn());
+      }
       if (dates) assert.deepEqual(dated(after), dated(trustPolicy));
       if (keepsDenials) assert.deepEqual(denials(after), denials(JSON.parse(trustPolicy)));
     });

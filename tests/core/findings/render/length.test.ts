@@ -5,6 +5,7 @@ import { idOf, type Found } from "../../../../core/findings/found";
 import { inAccountWords } from "../../../../core/findings/render/account";
 import { foundText } from "../../../../core/findings/render/found";
 import { trustText } from "../../../../core/findings/render/trust-findings";
+import { estateOf } from "../../../../core/facts/estate";
 import { judge } from "../../../../core/judge";
 import { readAccount } from "../../../../core/readers/account/account";
 import { judgeTrustPolicy, type TrustFinding } from "../../../../core/trust";
@@ -64,7 +65,7 @@ function ofStacks(): string[] {
     .map((resources) =>
       resources.map(({ type, name, props, provider: _, ...more }) => recordOf(type, name, props, more)),
     )
-    .flatMap((records) => judge(sourceOf(records)).found.flatMap(withOneEach))
+    .flatMap((records) => judge(estateOf(sourceOf(records))).found.flatMap(withOneEach))
     .map((found) => `${foundText(found, { labelOf: () => label, here: "this stack" })} [${found.id}]`);
 }
 
@@ -72,7 +73,7 @@ function ofStacks(): string[] {
 function ofAccounts(): string[] {
   return fc.sample(randomAccount, { seed: 1, numRuns: 60 }).flatMap((account) => {
     const source = readAccount(account);
-    return judge(source)
+    return judge(estateOf(source))
       .found.flatMap(withOneEach)
       .map((one) => {
         const { message } = inAccountWords(one, { ...placeInAccount(one, source), fix: () => ({ kind: "use-arn" }) });
