@@ -1,19 +1,24 @@
 import assert from "node:assert/strict";
 import { fixTrustPolicy, readSourceArn, type Asked } from "../../../core/trust";
+import { required } from "../../../core/text";
 import { advised, type Outcome } from "../../support/advised";
 import { casesOf } from "../../support/cases";
 import { documentOf, trustCases } from "../../support/trust-cases";
 import { account } from "./fixtures";
 import { describeAdvice } from "./fix-properties";
 
-/** Statements are written by what differs from the usual one without a condition. */
-type Case = [title: string, statements: object[], asked: Asked, Outcome, loses?: string[]];
+/** Statements are written by what differs from the usual one without a condition, and what many cases ask by its name. */
+type Case = [title: string, statements: object[], asked: Asked | string, Outcome, loses?: string[]];
+const askedBy = casesOf(__filename, "asked") as Record<string, Asked>;
 
 for (const table of ["named", "uses", "intentions", "limits"])
   describe(`advice about a trust policy: ${table}`, () => {
     const more = table === "limits" ? {} : ({ for: "this role" } as const);
-    for (const [title, statements, asked, outcome, loses = []] of casesOf(__filename, table) as Case[])
-      it(title, () => assert.deepEqual(advised(documentOf(statements), { ...more, ...asked }), { outcome, loses }));
+    for (const [title, statements, given, outcome, loses = []] of casesOf(__filename, table) as Case[])
+      it(title, () => {
+        const asked = typeof given === "string" ? required(askedBy[given]) : given;
+        assert.deepEqual(advised(documentOf(statements), { ...more, ...asked }), { outcome, loses });
+      });
   });
 
 describe("a trust policy that is written unseen", () => {
