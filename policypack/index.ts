@@ -1,23 +1,28 @@
+import type { Policies } from "@pulumi/policy";
 import { PolicyPack } from "@pulumi/policy";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { repository } from "../core/findings";
-import { packDirectory } from "./adapter/pack-directory";
 import { keepWhatIsSent } from "./adapter/sdk";
 import { policies } from "./policies";
 import { served } from "./serve";
 
-keepWhatIsSent();
+/** The policies with the schemas of their configuration, for a pack of your own; whatever else that pack has stays as it is. */
+export function fargateRolePolicies(): Policies {
+  keepWhatIsSent({ isAlone: false });
+  return served(policies);
+}
 
-const page = join(packDirectory(), "README.md");
-
-new PolicyPack("fargate-pod-execution-role", {
-  displayName: "EKS pod execution role for AWS Fargate",
-  description: "Who may assume a pod execution role, what it may do, and that no EC2 node shares it.",
-  readme: existsSync(page) ? readFileSync(page, "utf8") : undefined,
-  provider: "AWS",
-  tags: ["aws", "eks", "fargate", "iam"],
-  repository,
-  enforcementLevel: "mandatory",
-  policies: served(policies),
-});
+/** The pack that Pulumi runs. */
+export function startPack(): void {
+  keepWhatIsSent({ isAlone: true });
+  new PolicyPack("fargate-pod-execution-role", {
+    displayName: "EKS pod execution role for AWS Fargate",
+    description: "Who may assume a pod execution role, what it may do, and that no EC2 node shares it.",
+    readme: existsSync("README.md") ? readFileSync("README.md", "utf8") : undefined,
+    provider: "AWS",
+    tags: ["aws", "eks", "fargate", "iam"],
+    repository,
+    enforcementLevel: "mandatory",
+    policies: served(policies),
+  });
+}

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Estate } from "../core/facts/estate";
 import type { FindingId } from "../core/findings";
 import { policyKinds, type PolicyName } from "../core/findings/configuration/policies";
@@ -9,7 +8,6 @@ import type { Source } from "../core/readers/source";
 import { roleKey } from "../core/records/identity";
 import { stackOfUrn } from "../core/records/record";
 import { decodedText } from "../core/text";
-import { packDirectory } from "./adapter/pack-directory";
 import { organization } from "./adapter/sdk";
 import { sayNotices } from "./notices";
 import { sayFound } from "./say";
@@ -74,7 +72,7 @@ async function askedElsewhere(
   );
 }
 
-/** A relative path starts at the pack's directory, so that a ledger can be published with the pack. */
+/** A relative path starts at the pack's directory, where Pulumi runs it, so that a ledger can be published with the pack. */
 function readFromPack(path: string): string {
-  return decodedText(readFileSync(resolve(packDirectory(), path)));
+  return decodedText(readFileSync(path));
 }

@@ -1,11 +1,10 @@
-import {
-  UnknownValueError,
-  type Policies,
-  type ResourceRemediation,
-  type ResourceValidation,
-  type ResourceValidationPolicy,
-  type StackValidation,
-  type StackValidationPolicy,
+import type {
+  Policies,
+  ResourceRemediation,
+  ResourceValidation,
+  ResourceValidationPolicy,
+  StackValidation,
+  StackValidationPolicy,
 } from "@pulumi/policy";
 import type { Estate } from "../core/facts/estate";
 import { isPodRole, isUsedByPods } from "../core/facts/pod-role";
@@ -139,7 +138,8 @@ async function guarded(work: () => Promise<void>, failed: (reason: string) => vo
   try {
     await work();
   } catch (error) {
-    failed(error instanceof UnknownValueError ? "a value that it needs is not known yet" : defectText(error));
+    // By its name: another copy of the SDK may serve than the one beside this file.
+    failed(nameOf(error) === "UnknownValueError" ? "a value that it needs is not known yet" : defectText(error));
   }
 }
 

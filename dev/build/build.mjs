@@ -27,7 +27,7 @@ const packages = {
   // A pack that does not start stops every stack of its group, at level advisory too, for the Node.js of one machine.
   policypack: {
     entryPoints: { main: "policypack/index.ts", lookup: "core/readers/account/roles-elsewhere.ts", ...compileCache },
-    entries: [{ name: "index", compileCache: true, anyNode: true }],
+    entries: [{ name: "index", compileCache: true, anyNode: true, starts: "startPack" }],
     target: "node20",
     minifyWhitespace: true,
   },
@@ -74,8 +74,8 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
   for (const entry of entries) writeEntry(join(root, name), outdir, entry);
   writeLicences(root, metafile, outdir);
   if (pages[name]) cpSync(join(root, pages[name]), join(outdir, basename(pages[name])), { recursive: true });
-  // Loaded for it alone, with the compiler.
-  if (name === "components") (await import("./declarations.mjs")).writeDeclarations(join(root, name), outdir);
+  // Loaded for them alone, with the compiler.
+  if (name !== "cli") (await import("./declarations.mjs")).writeDeclarations(join(root, name), outdir);
   if (values.into) continue;
   exchange(outdir, target);
   noteBuild(root, name, sources);

@@ -7,11 +7,12 @@ import { join } from "node:path";
  * Writes the entry beside the bundle `main.js`.
  * @param {string} directory of the package, whose `engines` say what is too old
  * @param {string} outdir
- * @param {{ name: string, compileCache?: boolean, plugin?: boolean, executable?: boolean, anyNode?: boolean }} entry
+ * @param {{ name: string, compileCache?: boolean, plugin?: boolean, executable?: boolean, anyNode?: boolean, starts?: string }} entry
  * compileCache: what Node.js compiles is kept for the next start; plugin: Pulumi runs it; executable: it is a command, whose
- * exit code 2 says that it could not do its work; anyNode: it starts on a Node.js that is too old as well
+ * exit code 2 says that it could not do its work; anyNode: it starts on a Node.js that is too old as well;
+ * starts: the exported function that it calls
  */
-export function writeEntry(directory, outdir, { name, compileCache, plugin, executable, anyNode }) {
+export function writeEntry(directory, outdir, { name, compileCache, plugin, executable, anyNode, starts }) {
   const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
   const oldest = Number(/^>=(\d+)$/.exec(manifest.engines.node)?.[1]);
   const refusal = `if (parseInt(process.versions.node, 10) < ${oldest}) {
@@ -23,7 +24,7 @@ export function writeEntry(directory, outdir, { name, compileCache, plugin, exec
     executable ? '#!/usr/bin/env node\n"use strict";\n' : '"use strict";\n',
     anyNode ? "" : refusal,
     compileCache ? 'require("./compile-cache.js").useCompileCache();\n' : "",
-    plugin ? asPlugin : 'module.exports = require("./main.js");\n',
+    plugin ? asPlugin : starts ? `require("./main.js").${starts}();\n` : 'module.exports = require("./main.js");\n',
   ];
   // npm marks the file of a bin entry at an installation from a tarball, not for npx in a checkout.
   writeFileSync(join(outdir, `${name}.js`), lines.join(""), { mode: executable ? 0o755 : 0o644 });

@@ -1,36 +1,41 @@
 /** What Pulumi's policy SDK hands over, as records, and what it knows besides: which values are secrets, and whether this is a preview. */
-import { Secret, type PolicyResource, type PolicyResourceOptions } from "@pulumi/policy";
+import type * as policy from "@pulumi/policy";
+import type { PolicyResource, PolicyResourceOptions } from "@pulumi/policy";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import { memoize } from "../../core/memoize";
 import { secret, type ResourceRecord } from "../../core/records/record";
 
-type Properties = Record<string, unknown>;
+/** Where a message, and what the SDK makes of it, carry what the engine sent. A WeakMap of as many entries costs the garbage collector more. */
+const sentKey = Symbol("as sent");
+
+interface Carrier {
+  [sentKey]?: Properties;
+}
+
+type Properties = Record<string, unknown> & Carrier;
 
 /** The part of the SDK that turns the engine's message into properties; it drops the marks of secrets. */
 interface Deserialization {
   deserializeProperties?: (sent: Sent, keepsSecrets: boolean) => Properties;
 }
 
-interface Sent {
+interface Sent extends Carrier {
   toJavaScript(): Properties;
-  [unpackedKey]?: SentProperties;
 }
 
-/** Marks properties as what the engine sent. A WeakSet of as many entries costs the garbage collector more. */
-const sentMark = Symbol("as sent");
-/** Where a message carries its properties. */
-const unpackedKey = Symbol("unpacked");
+/** A part of the SDK that serves: Pulumi runs a pack in its own directory, whose copy may not be the one beside this file. */
+const loadServing = memoize((id): unknown => createRequire(join(process.cwd(), "package.json"))(id));
 
-interface SentProperties extends Properties {
-  [sentMark]?: true;
-}
+const servingSdk = (): typeof policy => loadServing("@pulumi/policy") as typeof policy;
 
 /**
- * Has the SDK hand over what the engine sent, in place of what it makes of it, and unpack each message once: it would do so
- * again for every policy. Call before the pack starts to serve. The SDK says by no public way which values are secrets: only a
- * remediation gets them marked, and it runs at one enforcement level only. So this reaches for a part of the SDK that may be gone
- * in another version.
+ * Has the SDK hand over what the engine sent, and unpack each message once: it would do so again for every policy. Call before
+ * the pack starts to serve. The SDK says by no public way which values are secrets: only a remediation gets them marked, and it
+ * runs at one enforcement level only. So this reaches for a part of the SDK that may be gone in another version.
+ * @param isAlone true if no other policy needs what the SDK makes of it
  */
-export function keepWhatIsSent(load: (id: string) => unknown = createRequire(__filename)): void {
+export function keepWhatIsSent({ isAlone }: { isAlone: boolean }, load = loadServing): void {
   let sdk: Deserialization;
   try {
     sdk = load("@pulumi/policy/deserialize") as Deserialization;
@@ -39,11 +44,14 @@ export function keepWhatIsSent(load: (id: string) => unknown = createRequire(__f
   }
   const original = sdk.deserializeProperties;
   if (!original) return;
-  sdk.deserializeProperties = (sent, keepsSecrets) =>
+  sdk.deserializeProperties = (sent, keepsSecrets) => {
     // A remediation changes what it gets.
-    keepsSecrets
-      ? original(sent, keepsSecrets)
-      : (sent[unpackedKey] ??= Object.assign(sent.toJavaScript(), { [sentMark]: true as const }));
+    if (keepsSecrets) return original(sent, keepsSecrets);
+    const value = (sent[sentKey] ??= sent.toJavaScript());
+    const made = isAlone ? value : original({ toJavaScript: () => value }, keepsSecrets);
+    // Not enumerable: others look through what is theirs.
+    return Object.defineProperty(made, sentKey, { value });
+  };
 }
 
 /** A resource as the SDK gives it to a policy, alone or with all others of the stack. */
@@ -79,10 +87,8 @@ export function stackRecordOf(resource: PolicyResource): ResourceRecord {
  * does not show which values are secrets leaves every value a secret.
  */
 export function sentProperties(props: Properties): Properties {
-  const target: SentProperties = withoutProxies(props);
-  return target[sentMark]
-    ? target
-    : Object.fromEntries(Object.entries(target).map(([key, value]) => [key, secret(value)]));
+  const target = withoutProxies(props);
+  return target[sentKey] ?? Object.fromEntries(Object.entries(target).map(([key, value]) => [key, secret(value)]));
 }
 
 /** As {@link sentProperties}, for the properties that a remediation gets. */
@@ -92,7 +98,8 @@ export function remediableProperties(props: Properties): Properties {
 
 /** What identifies the message that properties came with: the same object for every policy that judges it. */
 export function messageIdentity(props: Properties): object {
-  return withoutProxies(props);
+  const target = withoutProxies(props);
+  return target[sentKey] ?? target;
 }
 
 /**
@@ -101,7 +108,7 @@ export function messageIdentity(props: Properties): object {
  */
 export function replaceProperty(props: Properties, property: string, value: unknown): void {
   const old = withoutProxies(props)[property];
-  props[property] = !(old instanceof Secret) && holdsSecret(old) ? new Secret(value) : value;
+  props[property] = !isSecret(old) && holdsSecret(old) ? new (servingSdk().Secret)(value) : value;
 }
 
 /** False in an update, where every value must be known; true in a preview, and if Pulumi does not say. */
@@ -115,14 +122,16 @@ export function organization(): string | undefined {
 }
 
 function enveloped(value: unknown): unknown {
-  if (value instanceof Secret) return secret(enveloped(value.value));
+  if (isSecret(value)) return secret(enveloped(value.value));
   if (Array.isArray(value)) return value.map(enveloped);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, enveloped(item)]));
 }
 
+const isSecret = (value: unknown): value is policy.Secret => value instanceof servingSdk().Secret;
+
 function holdsSecret(value: unknown): boolean {
-  if (value instanceof Secret) return true;
+  if (isSecret(value)) return true;
   return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
 }
 

@@ -1,11 +1,10 @@
 import type { Policy, PolicyConfigSchema } from "@pulumi/policy";
-import { policies as described } from "../../../policypack/policies";
-import { served } from "../../../policypack/serve";
+import { fargateRolePolicies } from "../../../policypack";
 import { table } from "./markdown";
 
 type ValueSchema = PolicyConfigSchema["properties"][string];
 
-const policies = served(described);
+const policies = fargateRolePolicies();
 
 /** The table of the policies of the pack, from what they say about themselves. */
 export function policiesTable(): string {
