@@ -6,7 +6,7 @@ import { keepWhatIsSent } from "./adapter/sdk";
 import { policies } from "./policies";
 import { served } from "./serve";
 
-/** The policies with the schemas of their configuration, for a pack of your own; whatever else that pack has stays as it is. */
+/** The policies with the schemas of their configuration, for a pack of your own, whose other policies get what they always get. */
 export function fargateRolePolicies(): Policies {
   keepWhatIsSent({ isAlone: false });
   return served(policies);

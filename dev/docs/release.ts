@@ -18,10 +18,8 @@ export const commandsFromRelease = {
   judge: (): string[] => [`npx --yes ${tarball("fargate-role")} judge role.json`],
   component: (): string[] => [`npm install ${tarball("fargate-pod-execution-role")}`],
   pack: (): string[] => [
-    `npm pack ${tarball("fargate-pod-execution-role-policypack")}`,
-    "mkdir policypack && tar -xzf fargate-pod-execution-role-policypack-*.tgz -C policypack --strip-components 1",
-    "(cd policypack && npm install --omit=dev)",
-    "pulumi preview --policy-pack policypack",
+    `npm install ${tarball("fargate-pod-execution-role-policypack")}`,
+    'pulumi preview --policy-pack "$(npx --no fargate-pod-execution-role-policypack)"',
   ],
 };
 

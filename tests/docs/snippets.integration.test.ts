@@ -13,6 +13,7 @@ const prelude: { [name: string]: string } = {
   pulumi: 'import * as pulumi from "@pulumi/pulumi";',
   FargatePodExecutionRole: 'import { FargatePodExecutionRole } from "fargate-pod-execution-role";',
   role: "declare const role: import('@pulumi/aws/iam').Role;",
+  own: "declare const own: import('@pulumi/policy').Policies;",
 };
 
 /** The snippet with what it leaves out behind it, so that lines keep their numbers. */

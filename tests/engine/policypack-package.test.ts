@@ -1,8 +1,8 @@
 import { CreateClusterCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, symlinkSync } from "node:fs";
-import { basename, join } from "node:path";
+import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
 import { aws, fails, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
@@ -18,6 +18,27 @@ const program = {
       ...common, nodeRoleArn: arn, scalingConfig: { desiredSize: 1, minSize: 1, maxSize: 1 },
     });
     new eks.FargateProfile("pods", { ...common, podExecutionRoleArn: arn, selectors: [{ namespace: "default" }] });`,
+};
+
+const profileOnly = { "index.ts": program["index.ts"].replace(/new eks\.NodeGroup\([\s\S]*?\}\);/, "") };
+
+const name = "fargate-pod-execution-role-policypack";
+
+/** The files of a pack of an organization's own; policy-groups.test.ts has one in JavaScript. */
+const ownPack = {
+  "PulumiPolicy.yaml": "runtime: nodejs",
+  "package.json": JSON.stringify({ name: "own", version: "1.0.0", main: "index.ts" }),
+  "index.ts": `
+    import { PolicyPack, ResourceValidationPolicy } from "@pulumi/policy";
+    import { fargateRolePolicies } from "${name}";
+    const tagged: ResourceValidationPolicy = {
+      name: "tagged",
+      description: "A profile has tags.",
+      validateResource: ({ props }, report) => {
+        if (props.selectors && !props.tags) report("It has none.");
+      },
+    };
+    new PolicyPack("own", { policies: [...fargateRolePolicies(), tagged] });`,
 };
 
 describe("the policy pack as a package", function () {
@@ -45,13 +66,17 @@ describe("the policy pack as a package", function () {
     return join(target, "package");
   }
 
-  it("says how to build it, from a checkout that is not built", async () => {
+  it("is found in a checkout, and says how to build that one", async () => {
     const checkout = join(cloud.directory, "not built");
     const isSource = (path: string): boolean => basename(path) !== "bin";
     cpSync(join(root, "policypack"), join(checkout, "policypack"), { recursive: true, filter: isSource });
     symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
+    // As `npx --no` finds it for a project.
+    const project = mkdtempSync(join(cloud.directory, "my project-"));
+    await npm(["install", join(checkout, "policypack")], project);
+    const directory = (await npm(["exec", "--no", name], project)).trimEnd();
     const stack = new Stack({ cloud, project: program });
-    const output = fails(await stack.preview({ policyPacks: [join(checkout, "policypack")] }));
+    const output = fails(await stack.preview({ policyPacks: [directory] }));
     const fix = `The policy pack in ${checkout}/policypack is not built. Build it: cd "${checkout}/policypack/.." && npm run build`;
     assert.ok(output.includes(fix), output);
     assert.doesNotMatch(output, /TSError|DeprecationWarning/);
@@ -69,7 +94,6 @@ describe("the policy pack as a package", function () {
     const roleArn = "arn:aws:iam::111122223333:role/cluster";
     const cluster = new CreateClusterCommand({ name: "my-cluster", roleArn, resourcesVpcConfig: {} });
     await aws(cloud).eks.send(cluster);
-    const profileOnly = { "index.ts": program["index.ts"].replace(/new eks\.NodeGroup\([\s\S]*?\}\);/, "") };
     const stack = new Stack({ cloud, project: profileOnly });
     const configure = (config: object) => ({
       policyPacks: [pack],
@@ -87,5 +111,16 @@ describe("the policy pack as a package", function () {
       lookup,
       /lookup: not every use of role "shared" .* was seen: .*the account of the credentials in use has no such role/,
     );
+  });
+
+  it("is part of another pack, in TypeScript, and looks roles up there", async () => {
+    symlinkSync(pack, join(dirname(pack), "node_modules", name));
+    const own = mkdtempSync(join(dirname(pack), "own-"));
+    for (const [path, content] of Object.entries(ownPack)) writeFileSync(join(own, path), content);
+    const lookup = { "fargate-role-not-node-role": { lookup: true } };
+    const stack = new Stack({ cloud, project: profileOnly });
+    const output = succeeds(await stack.preview({ policyPacks: [own], policyPackConfigs: [lookup] }));
+    assert.match(output, /tagged[^]*It has none\./);
+    assert.match(output, /lookup: not every use of role "shared" /);
   });
 });

@@ -1,10 +1,11 @@
 import type { Policy, PolicyConfigSchema } from "@pulumi/policy";
-import { fargateRolePolicies } from "../../../policypack";
+import { policies as described } from "../../../policypack/policies";
+import { served } from "../../../policypack/serve";
 import { table } from "./markdown";
 
 type ValueSchema = PolicyConfigSchema["properties"][string];
 
-const policies = fargateRolePolicies();
+const policies = served(described);
 
 /** The table of the policies of the pack, from what they say about themselves. */
 export function policiesTable(): string {

@@ -203,6 +203,31 @@ describe("the policy pack in policy groups of an organization", function () {
       assert.deepEqual(await judging(), []);
     });
   });
+
+  describe("published inside a pack of the organization's own", () => {
+    it("judges", async () => {
+      const name = "fargate-pod-execution-role-policypack";
+      succeeds(await run(checkout, `npm pack --workspace ${name} --pack-destination ${cloud.directory}`));
+      const manifest = {
+        name: "own",
+        version: "1.0.0",
+        dependencies: { [name]: `file:${join(cloud.directory, `${name}-0.1.0.tgz`)}` },
+      };
+      const own = projectOf(cloud, {
+        "PulumiPolicy.yaml": { runtime: "nodejs" },
+        "package.json": manifest,
+        "index.js": `
+          const { PolicyPack } = require("@pulumi/policy");
+          new PolicyPack("own", { policies: require("${name}").fargateRolePolicies() });`,
+      });
+      linkCheckout(own);
+      succeeds(await run(own, "pulumi policy publish acme"));
+      const open = await stackOf("in-own", (await openRole.YAML(cloud, "in-own")).project);
+      succeeds(await run(own, "pulumi policy enable acme/own latest"));
+      const stopped = fails(await run(open, "pulumi preview"));
+      assert.match(stopped, /own@v1\.0\.0[^]*\[mandatory\].*fargate-role-trust-scoped/);
+    });
+  });
 });
 
 /** The versions of the pack that found something, as a preview names them. (Of those that did not it names one of each pack.) */
