@@ -1,6 +1,5 @@
 import { fixFor, roleOf } from "./advise/fix";
 import type { Estate } from "./facts/estate";
-import { worksForOthers } from "./facts/whose-role";
 import { type Exemptions, type FindingId } from "./findings";
 import { policyKinds, type PolicyName } from "./findings/configuration/policies";
 import type { Fix } from "./findings/fix";
@@ -56,8 +55,7 @@ export function decide(
       const id = worstIdOf(all.flatMap((one) => (one.kind === "trust" ? one.findings : []))) ?? first.id;
       return {
         ...{ id, found: all, about },
-        isShared:
-          isEnded && !isOfAnother(first) && shared.has(roleKey(about)) && !!role && worksForOthers(role, estate),
+        isShared: isEnded && !isOfAnother(first) && shared.has(roleKey(about)) && role?.owner === "others",
         fix: () => fixFor(first, estate),
       };
     }),

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Estate } from "../core/facts/estate";
+import { estateOf, type Estate } from "../core/facts/estate";
 import type { FindingId } from "../core/findings";
 import { policyKinds, type PolicyName } from "../core/findings/configuration/policies";
 import { judge, type Judged } from "../core/judge";
@@ -34,7 +34,7 @@ export async function judgeStack(
 ): Promise<void> {
   sayNotices(policy, estate, scene);
   const rolesElsewhere = await askedElsewhere(policy, estate, scene);
-  const asked = { ...estate, source: { ...estate.source, rolesElsewhere } };
+  const asked = rolesElsewhere ? estateOf({ ...estate.source, rolesElsewhere }, estate.facts) : estate;
   const { found, defects } = judge(asked, { ids: askedAtEnd(policy) });
   sayDefects(defects);
   sayFound(policy, found, asked, scene);

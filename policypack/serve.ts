@@ -7,7 +7,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import type { Estate } from "../core/facts/estate";
-import { isPodRole, isUsedByPods } from "../core/facts/pod-role";
+import { isPodRole } from "../core/facts/pod-role";
 import { withId } from "../core/findings";
 import { configSchemaOf, policyKinds } from "../core/findings/configuration/policies";
 import { memoize, memoizeByObject } from "../core/memoize";
@@ -98,7 +98,7 @@ async function judgeLeft(
   sceneOf: (subject: string) => Scene,
 ): Promise<void> {
   const { judged } = session.of(policy.name);
-  const used = new Set(roles.filter(isUsedByPods).flatMap(({ role }) => role.urn ?? []));
+  const used = new Set(roles.flatMap(({ role, isUsedByPods }) => (isUsedByPods ? (role.urn ?? []) : [])));
   const isOnlyUsed: RoleFilter = (judged) => used.has(judged.role.urn) && !isPodRole(judged);
   const makers = new Set([...used].flatMap((urn) => makerOf(stack.roles.get(urn)?.record)?.urn ?? []));
   for (const record of stack.records.filter(({ within }) => !within)) {

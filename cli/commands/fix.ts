@@ -5,9 +5,10 @@ import { AttachRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk
 import { askedFor } from "../../core/advise/asked";
 import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
 import type { AwsConnection } from "../../core/aws/connection";
-import { clusterAt, clusterOfRole, entryTypes } from "../../core/facts/estate";
+import { clusterAt, entryTypes } from "../../core/facts/estate";
 import { podRoleEvidence } from "../../core/records/node-role";
-import { isOfOthers, otherServices, worksForOthers } from "../../core/facts/whose-role";
+import { regionOf, text } from "../../core/records/record";
+import { clusterOfRole, isOfOthers, otherServices } from "../../core/facts/owner";
 import type { TrustChange } from "../../core/findings/fix";
 import { differenceText, doubtText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
@@ -54,10 +55,10 @@ function refusal(role: AccountRole): string | undefined {
     return "its trust policy does not let in the Fargate service, and no Fargate profile uses it: it is a role of something else";
   if (isOfOthers(record.trustPolicy))
     return `it is a role of something else, which a Fargate profile has by mistake: its trust policy lets in ${allowedPrincipals(record.trustPolicy).join(", ")} and not the Fargate service. Give the profile a role of its own`;
-  const ruled = clusterOfRole(estate, role.made);
+  const ruled = clusterOfRole(estate.facts.stack, role.made);
   if (ruled)
-    return `cluster ${ruled.name} in ${ruled.region} has it as its own role, and a change may break that: give the Fargate profiles a role of their own`;
-  if (worksForOthers(facts, estate))
+    return `cluster ${text(ruled.props, "name")} in ${regionOf(ruled)} has it as its own role, and a change may break that: give the Fargate profiles a role of their own`;
+  if (facts.owner === "others")
     return `${otherServices(record.trustPolicy).join(", ")} can assume it too, and a change may break what works with it: give the Fargate profiles a role of their own`;
   const unread = unreadReason(estate.source);
   if (unread !== undefined) return unread;

@@ -1,7 +1,7 @@
 import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
 import { isOfAnotherAccount, type FargateProfile } from "../facts/fargate-profiles";
 import { whyUntrusted } from "../facts/untrusted";
-import { intentionOf, trustPolicyIn } from "../facts/whose-role";
+import { intentionOf } from "../facts/whose-role";
 import { partitionIn, type Source } from "../readers/source";
 import { regionOf } from "../records/record";
 import { compareTexts, groupBy } from "../text";
@@ -29,9 +29,8 @@ function regionFor({ made }: RoleFacts, { template, complete }: Source): string 
 /** A use for each cluster, with those of its profiles that use the role. */
 export function usesOfRole(role: RoleFacts, estate: Estate): Use[] {
   const { source } = estate;
-  const document = trustPolicyIn(role, estate);
   const needing = role.profiles.filter(
-    (one) => !isOfAnotherAccount(one) && (!one.isBeingDeleted || serves(document, { for: one })),
+    (one) => !isOfAnotherAccount(one) && (!one.isBeingDeleted || serves(role.trust, { for: one })),
   );
   const ofProfiles = needing.flatMap((profile): Use[] => {
     const line = lineOf(profile, source);

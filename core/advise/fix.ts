@@ -1,6 +1,6 @@
 import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
 import { isOfAnotherAccount } from "../facts/fargate-profiles";
-import { trustPolicyIn, whatIsLeft, worksForOthers } from "../facts/whose-role";
+import { whatIsLeft } from "../facts/whose-role";
 import type { Fix, OwnRoleForPods } from "../findings/fix";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
@@ -9,15 +9,12 @@ import {
   clusterPlaceholder,
   judgeTrust,
   fixTrustPolicy,
-  isExecutionPolicy,
   noAccount,
-  parseTrustPolicy,
   readSourceArn,
   standIn,
   WhoGetsIn,
   type SourceArnLine,
 } from "../trust";
-import { isUsedByPods } from "../facts/pod-role";
 import { askedFor, lineOf } from "./asked";
 
 /**
@@ -74,8 +71,7 @@ export function trustFix(
   const advice = judged
     ? fixTrustPolicy(judged.document, askedFor(role, estate, judged.intended))
     : adviceIn(estate)(role).advice;
-  if (advice?.kind === "correct" && advice.after && !isMeantForPods(role, estate))
-    return { ...advice, after: undefined };
+  if (advice?.kind === "correct" && advice.after && isAnyRole(role, estate)) return { ...advice, after: undefined };
   // A role of their own would get round the date that somebody set.
   if (advice?.kind === "decide" && advice.doubt.kind === "dated") return advice;
   const isForUnknown = advice?.kind === "trust" && JSON.stringify(advice.after).includes(clusterPlaceholder);
@@ -94,7 +90,7 @@ export function trustFix(
 
 /** A role that works for others stays: the pods get one of their own, if any use it. Undefined for any other role. */
 function fixForOthers(role: RoleFacts, estate: Estate, ownRoleOf: typeof ownRole): Fix | undefined {
-  if (!worksForOthers(role, estate)) return undefined;
+  if (role.owner !== "others") return undefined;
   return isSpare(role, estate) ? unused : ownRoleOf(role, estate);
 }
 
@@ -108,24 +104,16 @@ function isSpare(role: RoleFacts, estate: Estate): boolean {
   return !isAskedFor && !isUsed(role) && podRoles(estate).some(isUsed);
 }
 
-/** False for a role whose trust policy says nothing, and which nothing else shows to be one of pods: it may be any role. */
-function isMeantForPods(role: RoleFacts, estate: Estate): boolean {
-  const { isAsked, standsAlone, complete } = estate.source;
-  const { statements } = parseTrustPolicy(trustPolicyIn(role, estate));
-  return (
-    // In an account check and scan say the same.
-    (isAsked === true && !complete) ||
-    standsAlone === true ||
-    isUsedByPods(role) ||
-    role.attachments.some(({ policy }) => policy.kind === "managed" && isExecutionPolicy(policy.arn)) ||
-    statements.length > 0
-  );
+/** True for a role of nobody, unless the user says that it is one of pods. */
+function isAnyRole({ owner }: RoleFacts, { source: { isAsked, standsAlone, complete } }: Estate): boolean {
+  // In an account check and scan say the same.
+  return owner === "nobody" && !standsAlone && !(isAsked && !complete);
 }
 
 /** Advice about each role as it is: each line of a long trust policy may be a finding. */
 const adviceIn = memoizeByObject((estate: Estate) =>
   memoizeByObject((role: RoleFacts) => ({
-    advice: fixTrustPolicy(trustPolicyIn(role, estate), askedFor(role, estate)),
+    advice: fixTrustPolicy(role.trust, askedFor(role, estate)),
   })),
 );
 
@@ -133,13 +121,12 @@ const adviceIn = memoizeByObject((estate: Estate) =>
 export function ownRole(role: RoleFacts, estate: Estate): OwnRoleForPods {
   const { source } = estate;
   const { account: accountId } = source;
-  const document = trustPolicyIn(role, estate);
   const users = role.profiles.map((profile) => lineOf(profile, source));
   const isOfAws = isServiceLinked(role.made ?? {});
-  const left = isOfAws ? undefined : whatIsLeft(document, accountId === undefined ? {} : { accounts: [accountId] });
+  const left = isOfAws ? undefined : whatIsLeft(role.trust, accountId === undefined ? {} : { accounts: [accountId] });
   return {
     ...{ kind: "own-role", for: "pods", beside: role.role.label, profiles: role.profiles },
-    lines: users.length > 0 ? users : linesOf(new WhoGetsIn(document, askedFor(role, estate))),
+    lines: users.length > 0 ? users : linesOf(new WhoGetsIn(role.trust, askedFor(role, estate))),
     left,
   };
 }

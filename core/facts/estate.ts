@@ -1,23 +1,16 @@
 import { memoizeByObject } from "../memoize";
 import type { Source } from "../readers/source";
-import {
-  componentType,
-  isSameRole,
-  mayBeSameRole,
-  roleKey,
-  type MadeRole,
-  type RoleIdentity,
-} from "../records/identity";
+import { componentType, mayBeSameRole, roleKey, type MadeRole, type RoleIdentity } from "../records/identity";
 import { knownUrn, regionOf, text, type ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
-import type { ShownUse, UseFact } from "../records/uses";
+import type { Evidence, ShownUse, UseFact } from "../records/uses";
 import { addTo, groupBy } from "../text";
 import { judgeTrust, fargateService } from "../trust";
 import type { Attachment } from "./attachments";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
 import { fargateProfiles, trustPolicyOf, type FargateProfile } from "./fargate-profiles";
 import { usesInProfiles } from "./stack/instance-profiles";
-import { isUseByNodes } from "../records/node-role";
+import { isUseByNodes, ownerOf, type Owner } from "./owner";
 
 /** A role with all that its source shows of it: who uses it, and what is attached to it. */
 export interface RoleFacts extends UsedRole {
@@ -26,6 +19,15 @@ export interface RoleFacts extends UsedRole {
   /** What is attached to a role of pods. */
   attachments: readonly Attachment[];
   profiles: readonly FargateProfile[];
+  /** What first shows that pods use it. */
+  forPods?: Evidence;
+  /** True if something besides its trust policy, a policy that is attached included, shows that pods use it. */
+  isUsedByPods: boolean;
+  /** The trust policy of a role that the source makes or reads, or that AWS tells; undefined if it is not known. */
+  readonly trust: unknown;
+  /** What uses it, here and elsewhere. */
+  readonly why: readonly ShownUse[];
+  readonly owner: Owner;
 }
 
 /** All that the rules ask about. */
@@ -47,29 +49,40 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
   }));
   const byUrn = groupBy(profiles, ({ record }) => knownUrn(record));
   const attachmentsTo = attachmentsByRole(facts.attachments);
+  const ownerIn = memoizeByObject((role: RoleFacts) => ownerOf(role, facts.stack));
   const factsOf = (used: UsedRole): RoleFacts => {
-    const made = used.role.urn === undefined ? undefined : facts.stack.roles.get(used.role.urn);
+    const { uses } = used;
+    const made = facts.stack.roles.get(used.role.urn ?? "");
     // What uses a role may name it by an ARN without its path.
     const role = made?.arn === undefined ? used.role : { ...used.role, arn: made.arn, path: made.path };
-    const attachments = made && used.uses.some(isByPods) ? attachmentsTo(made.urn) : [];
+    const byPods = uses.filter(isByPods);
     // A manifest says the role's name alone; a template may have profiles with other roles.
-    const users = [...new Set(used.uses.filter(isByPods).map(({ urn }) => urn))].flatMap((urn) => byUrn.get(urn) ?? []);
+    const users = [...new Set(byPods.map(({ urn }) => urn))].flatMap((urn) => byUrn.get(urn) ?? []);
     const isUser = (given: RoleIdentity | undefined) => given !== undefined && mayBeSameRole(used.role, given);
-    const own = users.filter(({ record, role: given }) => !record.within || isUser(given));
-    return { role, uses: used.uses, made, attachments, profiles: own };
+    const profiles = users.filter(({ record, role: given }) => !record.within || isUser(given));
+    const elsewhere = () => source.rolesElsewhere?.get(roleKey(role));
+    return {
+      ...{ role, uses, made, profiles, forPods: byPods[0]?.evidence },
+      attachments: made && byPods.length > 0 ? attachmentsTo(made.urn) : [],
+      isUsedByPods: profiles.length > 0 || byPods.some(({ evidence }) => evidence.kind !== "property"),
+      get trust() {
+        return made ? trustPolicyOf(made.record) : elsewhere()?.trustPolicy;
+      },
+      get why() {
+        // What runs nodes tells more than the instance profile.
+        const inProfiles = uses.some(isUseByNodes) ? [] : usesInProfiles(facts.stack, role);
+        return [...uses, ...inProfiles, ...(elsewhere()?.uses ?? [])];
+      },
+      get owner() {
+        return ownerIn(this);
+      },
+    };
   };
   const used = usedRoles(facts.uses);
   const urns = new Set(used.map(({ role }) => role.urn));
   const unused = [...facts.stack.roles.values()].filter(({ urn }) => !urns.has(urn));
   const roles = [...used, ...unused.map((role) => ({ role, uses: [] }))];
   return { source, facts, roles: roles.map((one) => factsOf(askedFor(one, facts, source))), profiles };
-}
-
-/** What uses a role, here and elsewhere. */
-export function usesOf({ role, uses }: RoleFacts, { source, facts: { stack } }: Estate): readonly ShownUse[] {
-  // What runs nodes tells more than the instance profile.
-  const inProfiles = uses.some(isUseByNodes) ? [] : usesInProfiles(stack, role);
-  return [...uses, ...inProfiles, ...(source.rolesElsewhere?.get(roleKey(role))?.uses ?? [])];
 }
 
 /** If the user asks whether a role serves a cluster (`toServe`), it counts as a pod role, provided its policy concerns Fargate. */
@@ -85,15 +98,15 @@ function askedFor(used: UsedRole, { stack }: Facts, { toServe = [] }: Source): U
 const isByPods = ({ use }: UseFact): boolean => use === "fargate-pod-execution";
 
 /** A pod execution role that its source makes. */
-export type PodRole = RoleFacts & { made: MadeRole };
+export type PodRole = RoleFacts & { made: MadeRole; forPods: Evidence };
 
 /**
  * True for a pod execution role whose attachments the source shows. It does not show those of a role made elsewhere, or of a component
  * whose children are not listed.
  */
 export function isOfPods(role: RoleFacts): role is PodRole {
-  const { made, uses } = role;
-  return made !== undefined && !made.record.isRead && made.record.type !== componentType && uses.some(isByPods);
+  const { made, forPods } = role;
+  return made !== undefined && !made.record.isRead && made.record.type !== componentType && forPods !== undefined;
 }
 
 /** The pod execution roles that a source makes. */
@@ -163,9 +176,4 @@ export function clusterAt(estate: Estate, name: string | undefined, region: stri
 
 export function entryTypes({ entries }: Pick<Cluster, "entries">, roleArn: string | undefined): string[] {
   return entries.filter(({ principal }) => principal === roleArn).map(({ type }) => type);
-}
-
-/** The cluster that itself works with a role: what is changed on the role may break the cluster. */
-export function clusterOfRole(estate: Estate, role: RoleIdentity): Cluster | undefined {
-  return [...clustersIn(estate).values()].find((cluster) => cluster.role && isSameRole(cluster.role, role));
 }

@@ -68,11 +68,6 @@ export function trustUses(trustPolicy: unknown, seenIn?: SeenIn): ShownUse[] {
   ];
 }
 
-/** True for a use that shows nodes: a policy for them that is attached to a role shows none yet. */
-export function isUseByNodes({ use, evidence }: ShownUse): boolean {
-  return use === "node-group" && evidence.kind !== "attached-policy";
-}
-
 /** AWS managed policies that only nodes need; those for CNI and ECR are attached to other roles too. */
 export const workerNodePolicies: readonly string[] = ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"];
 

@@ -10,7 +10,6 @@ import { roleTypes } from "../records/identity";
 import { isLeftAsItIs, isPartlyUnknown, items, read, text, unknown, type ResourceRecord } from "../records/record";
 import { groupBy, ownEntry } from "../text";
 import { awsManagedPolicyName, parseTrustPolicy, type Statement } from "../trust";
-import { whyForPods } from "./policy-missing";
 import type { RoleRule } from "./rule";
 import { infrastructurePolicies } from "./workload-permissions";
 
@@ -23,10 +22,9 @@ export const loggingNotPermitted = {
   id: "logging-not-permitted",
   about: "role",
   judge(one, estate): LoggingNotPermitted[] {
-    const why = whyForPods(one);
     const profiles = one.profiles.filter(({ isBeingDeleted }) => !isBeingDeleted);
     const { hidesAttachments, unread = [] } = estate.source;
-    if (why === undefined || hidesAttachments || unread.length > 0 || !isOfPods(one)) return [];
+    if (hidesAttachments || unread.length > 0 || !isOfPods(one)) return [];
     const named = logOutputsFor(profiles, estate.facts.stack);
     if (named.length === 0 || mayHaveMore(one, estate)) return [];
     const refused = named
@@ -38,7 +36,7 @@ export const loggingNotPermitted = {
       ([destination, all]) => [destination, [...new Set(all.flatMap(({ target }) => target ?? []))]] as const,
     );
     const fix = { kind: "allow-logging", to: Object.fromEntries(to) } as const;
-    const { role, made } = one;
+    const { role, made, forPods: why } = one;
     return [{ id: "logging-not-permitted", kind: "logging", role, at: made.record, why, outputs, fix }];
   },
 } satisfies RoleRule;

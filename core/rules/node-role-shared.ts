@@ -1,4 +1,4 @@
-import { usesOf, type RoleFacts } from "../facts/estate";
+import type { RoleFacts } from "../facts/estate";
 import type { NodeRoleShared } from "../findings/found";
 import type { Evidence, Use } from "../records/uses";
 import { awsManagedPolicyName } from "../trust";
@@ -12,8 +12,8 @@ export const nodeRoleShared = {
   id: "node-role-shared",
   about: "role",
   judge(role, estate): NodeRoleShared[] {
-    const uses = usesOf(role, estate);
-    const of = (wanted: Use) => uses.filter(({ use }) => use === wanted).map(({ evidence }) => evidence);
+    const { why } = role;
+    const of = (wanted: Use) => why.filter(({ use }) => use === wanted).map(({ evidence }) => evidence);
     const [nodes, pods] = [of("node-group"), of("fargate-pod-execution")];
     if (estate.source.complete && !role.made) return [];
     // If attached node policies are the only sign of nodes, workload-permissions reports them.

@@ -4,7 +4,7 @@ import type { At } from "../findings/fix";
 import type { PolicyMissing, WhyMissing } from "../findings/found";
 import { partitionIn } from "../readers/source";
 import { isLeftAsItIs, isText, items, type ResourceRecord, unknown } from "../records/record";
-import type { Evidence } from "../records/uses";
+import type { RoleIdentity } from "../records/identity";
 import { actionMatches } from "../policy/evaluate/statement";
 import { executionPolicyArn, isExecutionPolicy, parseTrustPolicy } from "../trust";
 import type { RoleRule } from "./rule";
@@ -17,17 +17,16 @@ export const policyMissing = {
   id: "policy-missing",
   about: "role",
   judge(one, { source }): PolicyMissing[] {
-    const why = whyForPods(one);
-    if (source.hidesAttachments || !isOfPods(one) || why === undefined) return [];
+    if (source.hidesAttachments || !isOfPods(one)) return [];
     const role = { ...one.role, partition: partitionIn(source, one.role.partition) };
-    const reason = whyMissing({ ...one, role });
+    const reason = whyMissing(one.attachments, role);
     if (!reason || pullsByOwnPolicy(one)) return [];
     const at = one.made.record;
     const list = reason.kind === "detached" || reason.kind === "for-others" ? reason.list : ownListOf(at);
     const policy = executionPolicyArn(role.partition ?? "aws");
     const fix = { kind: "attach", policy, ...(list && { list }) } as const;
     const level = reason.kind === "open" && ({ level: "unknown" } as const);
-    return [{ id: "policy-missing", kind: "policy-missing", ...level, role, at, why, reason, fix }];
+    return [{ id: "policy-missing", kind: "policy-missing", ...level, role, at, why: one.forPods, reason, fix }];
   },
 } satisfies RoleRule;
 
@@ -56,14 +55,8 @@ export function pullsByOwnPolicy({ attachments }: Pick<RoleFacts, "attachments">
   return pullActions.every((action) => isAllowed(action) && !denied.includes(action));
 }
 
-/** Why a role is one of pods on Fargate; undefined if it is not. */
-export function whyForPods({ uses }: RoleFacts): Evidence | undefined {
-  return uses.find(({ use }) => use === "fargate-pod-execution")?.evidence;
-}
-
 /** Why the policy is not attached; undefined if it is. */
-function whyMissing(role: RoleFacts): (WhyMissing & { list?: At }) | undefined {
-  const { attachments } = role;
+function whyMissing(attachments: readonly Attachment[], role: RoleIdentity): (WhyMissing & { list?: At }) | undefined {
   const detaching = attachments.find(({ policy }) => policy.kind === "exclusive" && leavesOut(policy.arns, role));
   if (detaching) return { kind: "detached", by: detaching.record, list: placeOf(detaching) };
   const forOthers = attachments.find(
@@ -77,7 +70,7 @@ function whyMissing(role: RoleFacts): (WhyMissing & { list?: At }) | undefined {
   if (open) return { kind: "open", at: placeOf(open) };
   const other = attachments.find(({ policy }) => isAnyPartition(policy));
   if (!other) return { kind: "nothing" };
-  return { kind: "of-another-partition", by: other.record, partition: role.role.partition ?? "aws" };
+  return { kind: "of-another-partition", by: other.record, partition: role.partition ?? "aws" };
 }
 
 function placeOf({ record, property }: Attachment): At {
@@ -95,12 +88,12 @@ function ownListOf(record: ResourceRecord): At | undefined {
   return isThere ? { record, property: "managedPolicyArns" } : undefined;
 }
 
-function leavesOut(arns: readonly unknown[], role: RoleFacts): boolean {
+function leavesOut(arns: readonly unknown[], role: RoleIdentity): boolean {
   return arns.every((arn) => isText(arn) && !isItsPolicy({ kind: "managed", arn }, role));
 }
 
 /** True for the policy of the role's own partition, as far as that is known. */
-function isItsPolicy(policy: Attachment["policy"], { role: { partition } }: RoleFacts): boolean {
+function isItsPolicy(policy: Attachment["policy"], { partition }: RoleIdentity): boolean {
   if (policy.kind !== "managed") return false;
   return partition === undefined ? isAnyPartition(policy) : policy.arn === executionPolicyArn(partition);
 }

@@ -1,12 +1,21 @@
 import type { Estate, RoleFacts } from "../facts/estate";
-import { isOutOfReach, waysOfPods } from "../facts/pod-role";
-import { intentionOf, trustPolicyIn } from "../facts/whose-role";
+import { waysOfPods } from "../facts/pod-role";
+import { intentionOf } from "../facts/whose-role";
 import { intentionIn, isRightAnyway, judgeKnown, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
 import { undecrypted, type ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
-import { judgeTrust, noAccount, whyNotAllowed, withAccountNamed, type Intended, type TrustFinding } from "../trust";
+import {
+  fargateService,
+  judgeTrust,
+  mayAssume,
+  noAccount,
+  whyNotAllowed,
+  withAccountNamed,
+  type Intended,
+  type TrustFinding,
+} from "../trust";
 import type { RoleRule } from "./rule";
 import { lengthOf } from "./trust-length";
 
@@ -27,7 +36,7 @@ export const trustElsewhere: RoleRule = {
   judge(facts, estate) {
     const { role, made, profiles } = facts;
     const [profile] = profiles;
-    const document = made ? undefined : trustPolicyIn(facts, estate);
+    const document = made ? undefined : facts.trust;
     if (document === undefined || !profile) return [];
     const intended = intentionIn(role, estate.source);
     const { scoped, exclusive } = judgeTrust(document, intended);
@@ -94,7 +103,8 @@ function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFoun
         ...(source.whom && { mayBeWrong: mayBeWrong(way, intentionOf(facts, estate)) }),
       },
     ];
-  if (isOutOfReach(way, source)) {
+  // No pod can start with the role that the user asks about.
+  if (source.isAsked && mayAssume(document, fargateService) === "no") {
     const said = isServiceLinked(role) ? [] : found;
     return [...said, ...outOfReach(way, intentionOf(facts, estate, own), said)];
   }

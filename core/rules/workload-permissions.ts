@@ -1,11 +1,11 @@
 import type { Attachment } from "../facts/attachments";
 import { isOfPods, type RoleFacts } from "../facts/estate";
-import { isUseByNodes, workerNodePolicies } from "../records/node-role";
+import { isUseByNodes } from "../facts/owner";
+import { workerNodePolicies } from "../records/node-role";
 import { awsManagedPolicyName, executionPolicyName, parseTrustPolicy } from "../trust";
 import { asList, isObject } from "../text";
 import type { WorkloadPermission, WorkloadPermissions } from "../findings/found";
 import { isPartlyUnknown } from "../records/record";
-import { whyForPods } from "./policy-missing";
 import type { RoleRule } from "./rule";
 
 /**
@@ -73,16 +73,25 @@ export const workloadPermissions = {
   id: "workload-permissions",
   about: "role",
   judge(one): WorkloadPermissions[] {
-    const why = whyForPods(one);
     const permissions = one.attachments
       .filter((attached) => !isNeededByNodes(one, attached))
       .flatMap((attached) => permissionsOf(attached) ?? []);
-    if (why === undefined || permissions.length === 0 || !isOfPods(one)) return [];
+    if (permissions.length === 0 || !isOfPods(one)) return [];
     const [forNodes, others] = [permissions.filter(isForNodes), permissions.filter((each) => !isForNodes(each))];
     const named = [...new Set(forNodes.flatMap(({ names }) => names))];
     const fix = { kind: "detach", forNodes: named, isForNodesOnly: others.length === 0 } as const;
     const at = one.made.record;
-    return [{ id: "workload-permissions", kind: "workload-permissions", role: one.role, at, why, permissions, fix }];
+    return [
+      {
+        id: "workload-permissions",
+        kind: "workload-permissions",
+        role: one.role,
+        at,
+        why: one.forPods,
+        permissions,
+        fix,
+      },
+    ];
   },
 } satisfies RoleRule;
 

@@ -2,7 +2,6 @@ import { roleOf } from "../../core/advise/fix";
 import { decide } from "../../core/decide";
 import { isPodRole } from "../../core/facts/pod-role";
 import { rolesOf, type JudgedRole } from "../../core/facts/role-trust";
-import { worksForOthers } from "../../core/facts/whose-role";
 import { isLeftAsItIs, type ResourceRecord } from "../../core/records/record";
 import { replaceProperty } from "../adapter/sdk";
 import { intendedByConfig, judgeAlone, type Scene } from "./intended";
@@ -33,12 +32,10 @@ export async function remediateTrust(
   const intended = await intendedByConfig(judged, scene);
   const { found, estate } = judgeAlone([record], scene, new Map([[judged.role.urn, intended]]));
   if (decide(found, estate, "fargate-role-trust-scoped", output.exemptions).reported.length === 0) return false;
-  const facts = roleOf(judged.role, estate);
-  const isStaying = facts !== undefined && worksForOthers(facts, estate);
   const remedy = isLeftAsItIs(record, judged.property)
     ? // Pulumi would take it for right from then on, and change nothing.
       { missing: `Pulumi leaves ${judged.property} as it is, by ignoreChanges` }
-    : isStaying
+    : roleOf(judged.role, estate)?.owner === "others"
       ? { missing: "others work with it, so the Fargate profiles need a role of their own" }
       : remedyFor(judged, intended, clusters.inSight);
   const label = output.labelOf(judged.role);

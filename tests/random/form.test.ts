@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { askedFor } from "../../core/advise/asked";
 import { estateOf } from "../../core/facts/estate";
-import { trustPolicyIn } from "../../core/facts/whose-role";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { fixAlone, fixTrustPolicy, serves, type Asked, type Use } from "../../core/trust";
@@ -110,7 +109,7 @@ describe("advice that is shared by roles of one form", () => {
         const estate = estateOf(readAccount(read));
         for (const role of estate.roles)
           for (const variant of variants.slice(0, 2))
-            if (compare(trustPolicyIn(role, estate), { ...askedFor(role, estate), ...variant })) shared++;
+            if (compare(role.trust, { ...askedFor(role, estate), ...variant })) shared++;
       }),
       { numRuns: questions / 10 },
     );

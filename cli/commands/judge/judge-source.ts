@@ -3,7 +3,7 @@ import { usesOfRole } from "../../../core/advise/asked";
 import { fixFor, trustFix } from "../../../core/advise/fix";
 import { estateOf, type Estate, type RoleFacts } from "../../../core/facts/estate";
 import { findFacts } from "../../../core/facts/facts";
-import { isOutOfReach, mayServeFargate, waysOfPods } from "../../../core/facts/pod-role";
+import { mayServeFargate, waysOfPods } from "../../../core/facts/pod-role";
 import { rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding } from "../../../core/findings";
 import type { Fix } from "../../../core/findings/fix";
@@ -116,7 +116,7 @@ function accountsTaken({ role, document }: JudgedRole, { account = role.accountI
 
 function seenIn(source: Source, checkTime?: () => void): Seen {
   const estate = estateOf(source, findFacts(source.records, undefined, checkTime));
-  const isCounted = (way: JudgedRole): boolean => mayServeFargate(way) || isOutOfReach(way, source);
+  const isCounted = (way: JudgedRole): boolean => mayServeFargate(way) || source.isAsked === true;
   const serving = estate.roles.flatMap((facts) =>
     waysOfPods(facts, estate)
       .filter(isCounted)

@@ -6,7 +6,7 @@ import { formats, type OutputOptions } from "../../report/outputs";
 import { describeWalk, orUnread, walkBackend, type WalkOptions, type Unread, type WalkContext } from "../../walk/walk";
 import { shellLine } from "../../../core/aws/commands";
 import type { LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
-import { isMadeForPods } from "../../../core/facts/whose-role";
+import { isMadeForPods } from "../../../core/facts/owner";
 import { makeFinding, withId, type Finding } from "../../../core/findings";
 import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
 import { parseRoleArn } from "../../../core/trust";

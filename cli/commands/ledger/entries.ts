@@ -128,8 +128,8 @@ export function roleOfArn(arn: string): string {
 }
 
 /** The uses of roles that an account shows; in place of a stack, each names the account and Region where it was seen. */
-export function ledgerEntries({ source, facts }: Estate): LedgerEntry[] {
-  return usedRoles(facts.uses).flatMap(({ role: { arn }, uses }) => {
+export function ledgerEntries({ source, roles }: Estate): LedgerEntry[] {
+  return roles.flatMap(({ role: { arn }, uses }) => {
     if (arn === undefined) return [];
     const stackOf = (urn: string): string => `aws/${source.account}/${stackOfUrn(urn)?.split("/")[1]}`;
     return uses.map((use) => ({ arn, ...noted(stackOf(use.urn), use, true) }));

@@ -1,5 +1,4 @@
 import { clusterAt, entryTypes, type Estate, type RoleFacts } from "../../facts/estate";
-import { worksForOthers } from "../../facts/whose-role";
 import type { Fix, OwnRoleForPods, UnreadPlaces } from "../../findings/fix";
 import type { Found } from "../../findings/found";
 import { hasHiddenUses, type Source } from "../../readers/source";
@@ -13,7 +12,8 @@ import { roleBeside, secondRole } from "./second-role";
 export function fixInAccount(found: Found, estate: Estate): Fix {
   const facts = "role" in found && found.role ? roleOf(found.role, estate) : undefined;
   const role = facts && accountRole(facts, estate);
-  const isOfOthers = facts !== undefined && worksForOthers(facts, estate);
+  // The profiles of a role that stays with others get another one; and an entry in the way may be that of the nodes.
+  const others = facts?.owner === "others" ? facts : undefined;
   switch (found.kind) {
     case "unread": {
       const { action, denied = false, toDo } = found.part;
@@ -22,14 +22,13 @@ export function fixInAccount(found: Found, estate: Estate): Fix {
     case "no-role":
       return missingRoleFix(estate, found.role);
     case "another-arn":
-      return facts && isOfOthers ? own(facts, estate) : { kind: "profile-again", role: facts?.made?.arn };
+      return others ? own(others, estate) : { kind: "profile-again", role: facts?.made?.arn };
     case "path-in-aws-auth":
       // An access entry of the role goes before aws-auth, which may let in its nodes.
-      return facts && isOfOthers ? own(facts, estate) : { kind: "entry-for-path", isModeSet: found.takesEntries };
+      return others ? own(others, estate) : { kind: "entry-for-path", isModeSet: found.takesEntries };
     case "entry-in-the-way":
     case "no-entry": {
-      // The profiles of a role that stays with others get another one; and an entry in the way may be that of the nodes.
-      if (facts && isOfOthers) return own(facts, estate);
+      if (others) return own(others, estate);
       const { cluster = "", region = "" } = found.profile;
       const arn = facts?.made?.arn ?? "";
       const old = entryTypes(clusterAt(estate, cluster, region) ?? { entries: [] }, arn).slice(0, 1);

@@ -1,6 +1,5 @@
 import type { EntryPlace } from "../../aws/commands";
 import { clusterAt, clustersIn, entryTypes, type Estate } from "../../facts/estate";
-import { usedRoles } from "../../facts/facts";
 import type { FargateProfile } from "../../facts/fargate-profiles";
 import type { Fix, RenewedEntry } from "../../findings/fix";
 import { isSameRole, type RoleIdentity } from "../../records/identity";
@@ -33,7 +32,7 @@ function commonestRole(uses: readonly FargateProfile[], role: RoleIdentity): (st
 
 /** Who else names a role that is not there: one for both would be shared. */
 function othersNaming(estate: Estate, role: RoleIdentity): (Evidence | EntryPlace)[] {
-  const users = usedRoles(estate.facts.uses).filter((used) => isSameRole(used.role, role));
+  const users = estate.roles.filter((used) => isSameRole(used.role, role));
   const nodes = users.flatMap(({ uses }) => uses.filter(({ use }) => use === "node-group"));
   const ruled = [...clustersIn(estate).values()].filter((cluster) => cluster.role && isSameRole(cluster.role, role));
   return [...nodes.map(({ evidence }) => evidence), ...ruled.map(({ region, name }) => ({ region, cluster: name }))];

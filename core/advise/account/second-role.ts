@@ -1,7 +1,6 @@
 import { secondRoleName } from "../../aws/commands";
 import { clustersIn, type Estate } from "../../facts/estate";
-import { usedRoles } from "../../facts/facts";
-import { whatIsLeft, worksForOthers } from "../../facts/whose-role";
+import { whatIsLeft } from "../../facts/whose-role";
 import { intentionIn } from "../../facts/role-trust";
 import type { OwnRoleForPods, UnreadPlaces, Written } from "../../findings/fix";
 import { memoizeByObject } from "../../memoize";
@@ -27,13 +26,9 @@ export function written(policy: TrustPolicy, { quotas }: Source): Written {
 
 /** The names of all roles of the account that are known: IAM tells no two names apart by the case of their letters. */
 const knownNames = memoizeByObject((estate: Estate): ReadonlySet<string> => {
-  const { source, facts } = estate;
-  const roles = [
-    ...usedRoles(facts.uses).map(({ role }) => role),
-    ...facts.stack.roles.values(),
-    ...[...clustersIn(estate).values()].map(({ role }) => role),
-  ];
-  const own = roles.filter((role) => role?.accountId === source.account);
+  const { source, roles } = estate;
+  const known = [...roles.map(({ role }) => role), ...[...clustersIn(estate).values()].map(({ role }) => role)];
+  const own = known.filter((role) => role?.accountId === source.account);
   return new Set(own.flatMap((role) => (role?.name === undefined ? [] : nameKey(role.name))));
 });
 
@@ -43,12 +38,7 @@ function isReady(estate: Estate, name: string, clusters: readonly ClusterUse[]):
   const found = estate.roles.find(({ role }) => isSameName(role, { name }));
   const role = found && accountRole(found, estate);
   const policy = executionPolicyArn(source.partition ?? "aws");
-  if (
-    !role ||
-    role.nodes.length > 0 ||
-    worksForOthers(role.facts, estate) ||
-    !role.record.attachedPolicies.includes(policy)
-  )
+  if (!role || role.nodes.length > 0 || role.facts.owner === "others" || !role.record.attachedPolicies.includes(policy))
     return false;
   const { trustPolicy } = role.record;
   const { scoped, exclusive } = judgeTrust(trustPolicy, intentionIn({}, source));
@@ -96,9 +86,7 @@ export function secondRole(role: AccountRole, unread: UnreadPlaces | undefined):
   // Without these the pods' logs would be lost in silence, or their images not be found.
   const forPods = record.policies.filter(({ document }) => workloadActions(document).length === 0);
   const logs = record.attachedPolicies.filter((arn) => awsManagedPolicyName(arn) === "CloudWatchLogsFullAccess");
-  const left = worksForOthers(facts, estate)
-    ? whatIsLeft(record.trustPolicy, intentionIn({}, estate.source))
-    : undefined;
+  const left = facts.owner === "others" ? whatIsLeft(record.trustPolicy, intentionIn({}, estate.source)) : undefined;
   return {
     ...roleBeside(estate, parsed.name, stayingClusters(role), record.permissionsBoundary),
     needs: [...forPods.map(({ name }) => name), ...logs],

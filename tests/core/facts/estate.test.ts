@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { podRoles } from "../../../core/facts/estate";
 import type { ResourceRecord } from "../../../core/records/record";
 import { componentType } from "../../../core/records/identity";
-import { whyForPods } from "../../../core/rules/policy-missing";
 import { arnOf, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
 import { estateIn, recordOf } from "../../support/records";
@@ -58,9 +57,6 @@ describe("the pod execution roles of a stack", () => {
   it("say by their first use by pods why they are such", () => {
     const node = recordOf("aws:eks/nodeGroup:NodeGroup", "n", { nodeRoleArn: arnOf("a") });
     const [found] = podRoles(estateIn(node, a));
-    assert.equal(
-      evidenceText(required(whyForPods(required(found)))),
-      `trust for eks-fargate-pods.amazonaws.com in ${roleType} "a"`,
-    );
+    assert.equal(evidenceText(required(found).forPods), `trust for eks-fargate-pods.amazonaws.com in ${roleType} "a"`);
   });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
 import { trustUses } from "../../../core/records/node-role";
-import { isMadeForPods, isOfOthers, whatIsLeft } from "../../../core/facts/whose-role";
+import { isMadeForPods, isOfOthers } from "../../../core/facts/owner";
+import { whatIsLeft } from "../../../core/facts/whose-role";
 import { casesOf } from "../../support/cases";
 
 const allow = (Principal: unknown, more = {}) => ({ Effect: "Allow", Principal, Action: "sts:AssumeRole", ...more });
