@@ -1,6 +1,7 @@
 import { fixInAccount } from "../../core/advise/account/fix";
 import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/account/role";
 import { estateOf, type Estate } from "../../core/facts/estate";
+import { evidenceOf } from "../../core/facts/owner";
 import { resultOf, type Finding, type Result } from "../../core/findings";
 import type { Found } from "../../core/findings/found";
 import { placeInAccount } from "../../core/findings/place";
@@ -108,7 +109,7 @@ export function judgeAccount(...asked: Parameters<typeof judgingAccount>): Judge
 }
 
 function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudgement {
-  const { parsed, facts, nodes, leastTrustPolicy: least, estate } = role;
+  const { parsed, facts, leastTrustPolicy: least, estate } = role;
   const { partition, accountId } = parsed;
   const mayHaveOthers = hasHiddenUses(estate.source);
   const clusters = facts.profiles.map(({ cluster = "", region = "" }) =>
@@ -118,7 +119,7 @@ function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudge
     arn: parsed.arn,
     verdict: verdictOf(findings, mayHaveOthers),
     clusters: [...new Set(clusters)].sort(),
-    nodes: evidenceTexts(nodes, { isLive: true }).map(printable),
+    nodes: evidenceTexts(evidenceOf("node-group", facts.uses), { isLive: true }).map(printable),
     hasHiddenUses: mayHaveOthers,
     ...(least && { leastTrustPolicy: least }),
   };

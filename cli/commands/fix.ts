@@ -8,7 +8,7 @@ import type { AwsConnection } from "../../core/aws/connection";
 import { clusterAt, entryTypes } from "../../core/facts/estate";
 import { podRoleEvidence } from "../../core/records/node-role";
 import { regionOf, text } from "../../core/records/record";
-import { clusterOfRole, isOfOthers, otherServices } from "../../core/facts/owner";
+import { clusterOfRole, evidenceOf, isOfOthers, otherServices } from "../../core/facts/owner";
 import type { TrustChange } from "../../core/findings/fix";
 import { differenceText, doubtText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
@@ -46,7 +46,8 @@ function unreadReason(source: Source): string | undefined {
 
 /** Why nothing must be changed on a role. */
 function refusal(role: AccountRole): string | undefined {
-  const { estate, facts, record, parsed, nodes, clusters } = role;
+  const { estate, facts, record, parsed, clusters } = role;
+  const nodes = evidenceOf("node-group", facts.uses);
   if (/^\/(aws-service-role|aws-reserved)\//.test(parsed.path))
     return `the role belongs to AWS (path ${parsed.path}), which alone may change it`;
   if (nodes.length > 0)
@@ -72,7 +73,7 @@ function wrongEntry({ estate, facts, made }: AccountRole): string | undefined {
   for (const profile of facts.profiles) {
     if (profile.isBeingDeleted || !lacksEntry(profile, estate)) continue;
     const { region, cluster } = profile;
-    const types = entryTypes(clusterAt(estate, cluster, region) ?? { entries: [] }, made.arn);
+    const types = entryTypes(clusterAt(estate, cluster, region), made.arn);
     if (types.length > 0)
       return `cluster ${cluster} in ${region} has an access entry of type ${types.join()} for it: replace it with the commands of the finding, once nobody needs the groups and policies that it gives`;
   }

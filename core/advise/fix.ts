@@ -42,18 +42,17 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
     case "logging":
       return ofOthers ?? found.fix;
     case "trust":
-      return role ? trustFix(role, estate, found, ownRoleOf) : { kind: "use-arn" };
     case "untrusted":
-      if (role && found.why.kind === "of-another-account")
+      if (!role) break;
+      if (found.kind === "untrusted" && found.why.kind === "of-another-account")
         // The role itself stays right for its own account.
         return {
           ...ownRoleOf({ ...role, profiles: role.profiles.filter(isOfAnotherAccount) }, estate),
           left: undefined,
         };
-      return role ? trustFix(role, estate, undefined, ownRoleOf) : { kind: "use-arn" };
-    default:
-      return { kind: "use-arn" };
+      return trustFix(role, estate, found.kind === "trust" ? found : undefined, ownRoleOf);
   }
+  return { kind: "use-arn" };
 }
 
 /**

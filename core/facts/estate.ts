@@ -174,6 +174,6 @@ export function clusterAt(estate: Estate, name: string | undefined, region: stri
   return clustersIn(estate).get(placeKey({ name, region }));
 }
 
-export function entryTypes({ entries }: Pick<Cluster, "entries">, roleArn: string | undefined): string[] {
-  return entries.filter(({ principal }) => principal === roleArn).map(({ type }) => type);
+export function entryTypes(cluster: Cluster | undefined, roleArn: string | undefined): string[] {
+  return (cluster?.entries ?? []).filter(({ principal }) => principal === roleArn).map(({ type }) => type);
 }

@@ -2,7 +2,7 @@ import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type MadeRole } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
-import type { ShownUse } from "../records/uses";
+import type { Evidence, ShownUse, Use } from "../records/uses";
 import { groupBy } from "../text";
 import { allowedPrincipals, judgeTrust, otherPrincipals, parseTrustPolicy } from "../trust";
 import type { Stack } from "./stack/stack";
@@ -39,6 +39,11 @@ export function ownerOf({ made, trust, why, isUsedByPods }: Owned, stack: Stack)
 export function isMadeForPods(uses: readonly Pick<ShownUse, "use" | "isPurpose">[]): boolean {
   const purposes = new Set(uses.flatMap(({ use, isPurpose }) => (isPurpose ? use : [])));
   return purposes.size === 1 && purposes.has("fargate-pod-execution");
+}
+
+/** What shows that a role is put to a use. */
+export function evidenceOf(use: Use, uses: readonly ShownUse[]): Evidence[] {
+  return uses.filter((one) => one.use === use).map(({ evidence }) => evidence);
 }
 
 const isByComponent = ({ evidence }: ShownUse): boolean => evidence.kind === "component";

@@ -19,10 +19,9 @@ export function waysOfPods(role: RoleFacts, { source }: Estate): readonly Judged
   const { made, profiles, isUsedByPods } = role;
   if (!made) return [];
   if (source.whom) return source.whom.has(made.urn) ? rolesOf(made.record) : [];
-  const isUsed = profiles.length > 0 || source.isAsked === true || (!made.record.isRead && isUsedByPods);
-  const isForPods = (way: JudgedRole) =>
-    isUsed || (!made.record.isRead && (source.standsAlone === true || isPodRole(way)));
-  return rolesOf(made.record).filter(isForPods);
+  const isMeant = profiles.length > 0 || source.isAsked;
+  const isShown = !made.record.isRead && (isUsedByPods || source.standsAlone);
+  return rolesOf(made.record).filter((way) => isMeant || isShown || (!made.record.isRead && isPodRole(way)));
 }
 
 /** True for a role that the Fargate service can assume, or that nobody can judge. */

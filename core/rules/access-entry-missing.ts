@@ -22,7 +22,7 @@ export const accessEntryMissing = {
     const { role, cluster, region = "" } = profile;
     if (!role || cluster === undefined || !lacksEntry(profile, estate)) return [];
     if (!entriesAreKnown(estate.source, region, cluster)) return [];
-    const [other] = entryTypes(clusterAt(estate, cluster, region) ?? { entries: [] }, role.arn);
+    const [other] = entryTypes(clusterAt(estate, cluster, region), role.arn);
     // One that is neither for pods nor for nodes is in the way, which every source shows.
     if (other !== undefined && !useOfEntryType(other)) return [];
     const at = { role, profile: { cluster, region }, at: profile.record };

@@ -1,6 +1,7 @@
 import type { RoleFacts } from "../facts/estate";
+import { evidenceOf } from "../facts/owner";
 import type { NodeRoleShared } from "../findings/found";
-import type { Evidence, Use } from "../records/uses";
+import type { Evidence } from "../records/uses";
 import { awsManagedPolicyName } from "../trust";
 import type { RoleRule } from "./rule";
 
@@ -12,9 +13,8 @@ export const nodeRoleShared = {
   id: "node-role-shared",
   about: "role",
   judge(role, estate): NodeRoleShared[] {
-    const { why } = role;
-    const of = (wanted: Use) => why.filter(({ use }) => use === wanted).map(({ evidence }) => evidence);
-    const [nodes, pods] = [of("node-group"), of("fargate-pod-execution")];
+    const nodes = evidenceOf("node-group", role.why);
+    const pods = evidenceOf("fargate-pod-execution", role.why);
     if (estate.source.complete && !role.made) return [];
     // If attached node policies are the only sign of nodes, workload-permissions reports them.
     if (pods.length === 0 || nodes.every((evidence) => isAttachedInSight(evidence, role))) return [];

@@ -31,7 +31,7 @@ export function fixInAccount(found: Found, estate: Estate): Fix {
       if (others) return own(others, estate);
       const { cluster = "", region = "" } = found.profile;
       const arn = facts?.made?.arn ?? "";
-      const old = entryTypes(clusterAt(estate, cluster, region) ?? { entries: [] }, arn).slice(0, 1);
+      const old = entryTypes(clusterAt(estate, cluster, region), arn).slice(0, 1);
       return { kind: "create", arn, entries: [{ region, cluster, old }] };
     }
     default: {

@@ -1,6 +1,7 @@
 import type { EntryPlace } from "../../aws/commands";
 import { clusterAt, clustersIn, entryTypes, type Estate } from "../../facts/estate";
 import type { FargateProfile } from "../../facts/fargate-profiles";
+import { evidenceOf } from "../../facts/owner";
 import type { Fix, RenewedEntry } from "../../findings/fix";
 import { isSameRole, type RoleIdentity } from "../../records/identity";
 import type { Evidence } from "../../records/uses";
@@ -33,9 +34,9 @@ function commonestRole(uses: readonly FargateProfile[], role: RoleIdentity): (st
 /** Who else names a role that is not there: one for both would be shared. */
 function othersNaming(estate: Estate, role: RoleIdentity): (Evidence | EntryPlace)[] {
   const users = estate.roles.filter((used) => isSameRole(used.role, role));
-  const nodes = users.flatMap(({ uses }) => uses.filter(({ use }) => use === "node-group"));
+  const nodes = users.flatMap(({ uses }) => evidenceOf("node-group", uses));
   const ruled = [...clustersIn(estate).values()].filter((cluster) => cluster.role && isSameRole(cluster.role, role));
-  return [...nodes.map(({ evidence }) => evidence), ...ruled.map(({ region, name }) => ({ region, cluster: name }))];
+  return [...nodes, ...ruled.map(({ region, name }) => ({ region, cluster: name }))];
 }
 
 /**

@@ -3,7 +3,6 @@ import { mayServeFargate, waysOfPods } from "../../facts/pod-role";
 import type { RoleRecord } from "../../readers/account/inventory";
 import { plain } from "../../records/record";
 import type { MadeRole } from "../../records/identity";
-import type { Evidence } from "../../records/uses";
 import { parseRoleArn, type RoleArn, type TrustPolicy, type Use } from "../../trust";
 import { usesOfRole } from "../asked";
 import { leastTrustPolicy, type ClusterUse } from "./clusters";
@@ -17,14 +16,12 @@ export interface AccountRole {
   record: Pick<RoleRecord, "uniqueId" | "trustPolicy" | "attachedPolicies" | "policies" | "permissionsBoundary">;
   /** The clusters that use the role, and those that it has to serve. */
   clusters: ClusterUse[];
-  /** What shows that EC2 nodes use it. */
-  nodes: readonly Evidence[];
   leastTrustPolicy?: TrustPolicy;
 }
 
 /** Brings together what is known of a role; undefined for one that the account does not show. */
 export function accountRole(facts: RoleFacts, estate: Estate): AccountRole | undefined {
-  const { made, uses } = facts;
+  const { made } = facts;
   const parsed = parseRoleArn(made?.arn ?? "");
   const props = plain(made?.record.props) as Record<string, unknown> | undefined;
   if (!made || !parsed || typeof props?.assumeRolePolicy !== "string") return undefined;
@@ -38,7 +35,6 @@ export function accountRole(facts: RoleFacts, estate: Estate): AccountRole | und
   const least = leastTrustPolicy(clusters, source);
   return {
     ...{ estate, facts, made, parsed, record, clusters },
-    nodes: uses.filter(({ use }) => use === "node-group").map(({ evidence }) => evidence),
     ...(least && { leastTrustPolicy: least }),
   };
 }

@@ -1,6 +1,7 @@
 import { secondRoleName } from "../../aws/commands";
 import { clustersIn, type Estate } from "../../facts/estate";
 import { whatIsLeft } from "../../facts/whose-role";
+import { evidenceOf } from "../../facts/owner";
 import { intentionIn } from "../../facts/role-trust";
 import type { OwnRoleForPods, UnreadPlaces, Written } from "../../findings/fix";
 import { memoizeByObject } from "../../memoize";
@@ -38,7 +39,7 @@ function isReady(estate: Estate, name: string, clusters: readonly ClusterUse[]):
   const found = estate.roles.find(({ role }) => isSameName(role, { name }));
   const role = found && accountRole(found, estate);
   const policy = executionPolicyArn(source.partition ?? "aws");
-  if (!role || role.nodes.length > 0 || role.facts.owner === "others" || !role.record.attachedPolicies.includes(policy))
+  if (!role || evidenceOf("node-group", role.facts.uses).length > 0 || role.facts.owner === "others" || !role.record.attachedPolicies.includes(policy))
     return false;
   const { trustPolicy } = role.record;
   const { scoped, exclusive } = judgeTrust(trustPolicy, intentionIn({}, source));
