@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { usesOfRole } from "../../../core/advise/asked";
-import { fixFor, trustFix } from "../../../core/advise/fix";
-import { estateOf, type Estate, type RoleFacts } from "../../../core/facts/estate";
+import { fixFor, roleOf, trustFix } from "../../../core/advise/fix";
+import { estateOf, type Estate } from "../../../core/facts/estate";
 import { findFacts } from "../../../core/facts/facts";
 import { mayServeFargate, waysOfPods } from "../../../core/facts/pod-role";
 import { rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
@@ -18,7 +18,7 @@ import { isSameRole, roleKey, type MadeRole, type RoleIdentity } from "../../../
 import { secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import type { ShownUse } from "../../../core/records/uses";
-import { printable, printableLines } from "../../../core/text";
+import { printable, printableLines, required } from "../../../core/text";
 import {
   accountIdPattern,
   allowedSourceArns,
@@ -51,7 +51,7 @@ export interface JudgedSource {
 interface Seen {
   estate: Estate;
   /** The roles that are judged, in all ways that they may come out. */
-  serving: { facts: RoleFacts; role: JudgedRole }[];
+  serving: readonly JudgedRole[];
   /** The roles that it shows to other files. */
   shown: readonly MadeRole[];
 }
@@ -117,12 +117,8 @@ function accountsTaken({ role, document }: JudgedRole, { account = role.accountI
 function seenIn(source: Source, checkTime?: () => void): Seen {
   const estate = estateOf(source, findFacts(source.records, undefined, checkTime));
   const isCounted = (way: JudgedRole): boolean => mayServeFargate(way) || source.isAsked === true;
-  const serving = estate.roles.flatMap((facts) =>
-    waysOfPods(facts, estate)
-      .filter(isCounted)
-      .map((role) => ({ facts, role })),
-  );
-  const judged = new Set(serving.map(({ role }) => role.role.urn));
+  const serving = estate.roles.flatMap((facts) => waysOfPods(facts, estate).filter(isCounted));
+  const judged = new Set(serving.map(({ role }) => role.urn));
   // A profile of another file may use a role that the service can assume and that is not judged here.
   const isShown = ({ urn, record }: MadeRole): boolean => judged.has(urn) || !rolesOf(record).some(mayServeFargate);
   return { estate, serving, shown: [...estate.facts.stack.roles.values()].filter(isShown) };
@@ -156,10 +152,13 @@ function judgeSeen(
   const findings = [...inWords.map(({ finding }) => finding), ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
   const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
-  const roles = serving.map(({ facts, role }) => ({
-    ...{ role, uses: usesOfRole(facts, estate), source },
-    fixOf: (intended: Intended) => trustFix(facts, estate, { document: role.document, intended }),
-  }));
+  const roles = serving.map((role) => {
+    const facts = required(roleOf(role.role, estate));
+    return {
+      ...{ role, uses: usesOfRole(facts, estate), source },
+      fixOf: (intended: Intended) => trustFix(facts, estate, { document: role.document, intended }),
+    };
+  });
   const byUrn = new Map(roles.map((one) => [one.role.role.urn, one]));
   return {
     estate,
@@ -256,7 +255,7 @@ export async function judgeReads(
     const { file, hidesAttachments } = one.estate.source;
     orUnread(file, () => {
       const source = { ...one.estate.source, rolesElsewhere: saidElsewhere(one, seen) };
-      const judged = judgeSeen(one, { ...one.estate, source }, checkTime, words);
+      const judged = judgeSeen(one, estateOf(source, one.estate.facts), checkTime, words);
       all.push(judged);
       findings.push(...judged.findings);
       if (judged.judged > 0 && hidesAttachments) withoutAttachments.push(fileName(file));

@@ -39,7 +39,12 @@ function isReady(estate: Estate, name: string, clusters: readonly ClusterUse[]):
   const found = estate.roles.find(({ role }) => isSameName(role, { name }));
   const role = found && accountRole(found, estate);
   const policy = executionPolicyArn(source.partition ?? "aws");
-  if (!role || evidenceOf("node-group", role.facts.uses).length > 0 || role.facts.owner === "others" || !role.record.attachedPolicies.includes(policy))
+  if (
+    !role ||
+    evidenceOf("node-group", role.facts.uses).length > 0 ||
+    role.facts.owner === "others" ||
+    !role.record.attachedPolicies.includes(policy)
+  )
     return false;
   const { trustPolicy } = role.record;
   const { scoped, exclusive } = judgeTrust(trustPolicy, intentionIn({}, source));
