@@ -34,7 +34,7 @@ const published = [
   {
     folder: "policypack",
     files:
-      /^(PulumiPolicy\.yaml|README\.md|LICENSE|package\.json|bin\/(index|main|compile-cache|lookup)\.js|bin\/LICENSES\.txt)$/,
+      /^(PulumiPolicy\.yaml|README\.md|LICENSE|package\.json|directory\.js|bin\/(index|main|compile-cache|lookup)\.js|bin\/index\.d\.ts|bin\/LICENSES\.txt)$/,
     kilobytes: 430,
   },
   {
