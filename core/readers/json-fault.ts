@@ -1,25 +1,41 @@
-const text = String.raw`"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"`;
+// A text of many megabytes is one run of letters for the engine of regular expressions.
+const text = String.raw`"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\u0000-\u001f]*)*"`;
 const word = String.raw`(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])`;
 const pattern = (content: string): RegExp => new RegExp(String.raw`\s*(${content})`, "uy");
 const patterns = { value: pattern(String.raw`${text}|${word}|\{|\[`), key: pattern(text) };
 const marks = { ":": pattern(":"), ",": pattern(","), "{": pattern(String.raw`\}`), "[": pattern(String.raw`\]`) };
 
-/** The line where a text that is not JSON goes wrong, from 1. The parser's own message says it in no promised form, and quotes the text. */
-export function jsonFaultLine(json: string): number {
+/** What is told of a key: the names on the way to it, its own the last; the keys of its object before it; and where it ends. */
+export type SeeKey = (path: readonly string[], before: ReadonlySet<string>, end: number) => void;
+
+/** Reads a text of JSON key by key, and returns where it stops being JSON. */
+export function readKeys(json: string, see: SeeKey): number {
   let end = 0;
+  const path: string[] = [];
   const take = (wanted: RegExp): string | undefined => {
     wanted.lastIndex = end;
     const found = wanted.exec(json)?.[1];
     if (found !== undefined) end = wanted.lastIndex;
     return found;
   };
+  const takeKey = (before: Set<string>): boolean => {
+    const written = take(patterns.key);
+    if (written === undefined) return false;
+    const key = JSON.parse(written) as string;
+    path.push(key);
+    see(path, before, end);
+    before.add(key);
+    return take(marks[":"]) !== undefined;
+  };
   const takeValue = (): boolean => {
     const start = take(patterns.value);
     if (start !== "{" && start !== "[") return start !== undefined;
     if (take(marks[start]) !== undefined) return true;
+    const keys = new Set<string>();
     do {
-      if (start === "{" && (take(patterns.key) === undefined || take(marks[":"]) === undefined)) return false;
+      if (start === "{" && !takeKey(keys)) return false;
       if (!takeValue()) return false;
+      if (start === "{") path.pop();
     } while (take(marks[","]) !== undefined);
     return take(marks[start]) !== undefined;
   };
@@ -28,7 +44,12 @@ export function jsonFaultLine(json: string): number {
   } catch {
     // It is nested too deeply; so far it is right.
   }
-  const rest = json.slice(end).trimStart();
+  return end;
+}
+
+/** The line where a text that is not JSON goes wrong, from 1. The parser's own message says it in no promised form, and quotes the text. */
+export function jsonFaultLine(json: string): number {
+  const rest = json.slice(readKeys(json, () => undefined)).trimStart();
   const good = rest === "" ? json.trimEnd() : json.slice(0, -rest.length);
   return good.split("\n").length;
 }

@@ -2,6 +2,8 @@ import type { ResourceRecord } from "../records/record";
 import type { ShownUse } from "../records/uses";
 import { arnsWithin, splitArn } from "../policy/arn";
 import { partitionOf, type Intended } from "../trust";
+import type { UnknownPart } from "./account/inventory";
+import type { WrittenPolicy } from "./terraform/written-policy";
 
 /** What stands in the records of a template for what only its deployment knows. */
 export interface StandIns {
@@ -42,17 +44,6 @@ export interface WrittenRole {
   loop?: { name: string; variable: string };
 }
 
-/** What a plan or a state of Terraform has besides its records. */
-export interface TerraformFile {
-  /** Also those that it has read. */
-  resources: readonly { address: string; values: Record<string, unknown> }[];
-  configuration: {
-    expressionsOf: (address: string) => Record<string, unknown>;
-    /** For each property of a resource: the addresses that its value comes from. */
-    of: (address: string) => ReadonlyMap<string, readonly string[]>;
-  };
-}
-
 /** A cluster whose profiles use a role: its name, or a reference to it, and its Region if the file or the user says it. */
 export interface UsingCluster {
   name: string;
@@ -74,19 +65,8 @@ export interface Known {
   asksForRole?: boolean;
 }
 
-/** A part of a source that could not be read. All else was read. */
-export interface Unread {
-  /** The IAM action that reads it, such as `eks:ListClusters`; none for a part of a file. */
-  action?: string;
-  reason: string;
-  /** What to do about it, if anything is known. */
-  toDo?: string;
-  denied?: boolean;
-  region?: string;
-  cluster?: string;
-  /** ARN or name of the role. */
-  role?: string;
-}
+/** A part of a source that could not be read: of an account, with the IAM action that reads it, or of a file. All else was read. */
+export type Unread = Partial<UnknownPart> & Pick<UnknownPart, "reason">;
 
 /** What a source shows as a whole: what is not in it does not exist, unless a part is unread. */
 interface Complete {
@@ -152,8 +132,8 @@ export interface Reading {
   propertyOf?: (record: ResourceRecord, path: string) => string;
   /** Only of CloudFormation. */
   template?: TemplateFile;
-  /** Only of Terraform. */
-  terraform?: TerraformFile;
+  /** Only of Terraform: how it writes the trust policy of a role, by the address of the role. */
+  terraform?: (role: string) => WrittenPolicy;
 }
 
 /** A reading with what was asked about it. */

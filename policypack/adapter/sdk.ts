@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { memoize } from "../../core/memoize";
 import { secret, type ResourceRecord } from "../../core/records/record";
+import { mapValues } from "../../core/text";
 
 /** Where a message, and what the SDK makes of it, carry what the engine sent. A WeakMap of as many entries costs the garbage collector more. */
 const sentKey = Symbol("as sent");
@@ -88,7 +89,7 @@ export function stackRecordOf(resource: PolicyResource): ResourceRecord {
  */
 export function sentProperties(props: Properties): Properties {
   const target = withoutProxies(props);
-  return target[sentKey] ?? Object.fromEntries(Object.entries(target).map(([key, value]) => [key, secret(value)]));
+  return target[sentKey] ?? mapValues(target, secret);
 }
 
 /** As {@link sentProperties}, for the properties that a remediation gets. */
@@ -125,7 +126,7 @@ function enveloped(value: unknown): unknown {
   if (isSecret(value)) return secret(enveloped(value.value));
   if (Array.isArray(value)) return value.map(enveloped);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, enveloped(item)]));
+  return mapValues({ ...value }, enveloped);
 }
 
 const isSecret = (value: unknown): value is policy.Secret => value instanceof servingSdk().Secret;

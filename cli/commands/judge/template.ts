@@ -2,17 +2,16 @@ import { partitionOf, standInFor } from "../../../core/trust";
 import { clusterReferences, constructPath, writtenRole } from "../../../core/readers/cloudformation/dependencies";
 import { TemplateValues } from "../../../core/readers/cloudformation/functions";
 import { unrolled } from "../../../core/readers/cloudformation/loops";
-import { isReadableTemplate, resourcesWithin } from "../../../core/readers/cloudformation/templates";
+import { isReadableTemplate, resourcesWithin, type Template } from "../../../core/readers/cloudformation/templates";
 import { describeProperty, isText, text, type ResourceRecord } from "../../../core/records/record";
-import { asList, asObject, isObject, ownEntry } from "../../../core/text";
+import { eksType } from "../../../core/records/resource-types";
+import { asList, asObject, capitalised, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import { partitionOfFile, type Known, type Source, type StandIns } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
 import { statementPath } from "./policy-file";
 
 const clusterType = "aws-native:eks:Cluster";
-
-type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
 
 export function isTemplate(value: unknown): value is Template {
   if (!isObject(value) || !isObject(value.Resources)) return false;
@@ -99,13 +98,10 @@ export function readTemplate(file: string, content: string, written: unknown, li
   const region = known.region ?? regionFor(content);
   const records = recordsOf(file, template, known, region);
   const nameless = records.filter(({ type, props }) => type === clusterType && text(props, "name") === undefined);
-  const naming: Record<string, readonly [property: string, written: string]> = {
-    [clusterType]: ["name", "Name"],
-    "aws-native:eks:FargateProfile": ["clusterName", "ClusterName"],
-  };
   const named = records.flatMap(({ type, name, props }) => {
-    const [property, written] = ownEntry(naming, type) ?? [];
-    return property === undefined || written === undefined ? [] : [[name, written, text(props, property)] as const];
+    const { kind = "", cluster = "" } = eksType(type) ?? {};
+    const isNaming = ["cluster", "fargate-profile"].includes(kind);
+    return isNaming ? [[name, capitalised(cluster), text(props, cluster)] as const] : [];
   });
   const standIns: StandIns = {
     partition: partitionOf(region) ?? "aws",

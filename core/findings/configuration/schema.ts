@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { didYouMean } from "../../did-you-mean";
-import { isObject, quoteTyped } from "../../text";
+import { isObject, mapValues, quoteTyped } from "../../text";
 import { isKnownRegion, isMisspeltRegion, regionNames } from "../../trust";
 
 /** A value of a configuration: its JSON Schema, which Pulumi gets, and its form, which also has what JSON Schema cannot state. */
@@ -14,7 +14,7 @@ export type ConfigSchema = Record<string, ConfigValue>;
 
 /** The forms of values that may be left out. */
 export function formsOf(schema: ConfigSchema): v.ObjectEntries {
-  return Object.fromEntries(Object.entries(schema).map(([key, { form }]) => [key, v.optional(form)]));
+  return mapValues(schema, ({ form }) => v.optional(form));
 }
 
 /** What is wrong with the keys of an object that are none of the known ones. `of` says whose keys those are. */
@@ -95,7 +95,7 @@ export function oneOf(values: readonly unknown[], broken: string, more: object):
 
 /** The JSON Schema of the values of an object. */
 export function jsonOf(schema: ConfigSchema): Record<string, ConfigValue["json"]> {
-  return Object.fromEntries(Object.entries(schema).map(([key, { json }]) => [key, json]));
+  return mapValues(schema, ({ json }) => json);
 }
 
 /**

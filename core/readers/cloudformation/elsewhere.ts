@@ -1,5 +1,5 @@
 import { parseRoleArn } from "../../trust";
-import { asList, isObject, asObject, ownEntry } from "../../text";
+import { asList, isObject, asObject, mapValues, ownEntry } from "../../text";
 import { roleTypes, urnOfFunction } from "../../records/identity";
 import {
   entryOf,
@@ -96,7 +96,7 @@ function canonical(value: unknown, values: TemplateValues): unknown {
   if (parameter !== undefined) return dynamicReference(parameter);
   if (name === "Fn::GetAtt") return { [name]: asList(argument).join(".") };
   if (name === "Fn::Sub") return substituted(argument, values) ?? value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, canonical(item, values)]));
+  return mapValues(value, (item) => canonical(item, values));
 }
 
 /** What `Fn::Sub` gives if it is no more than one value. */
@@ -115,21 +115,20 @@ function isFunction(value: Record<string, unknown>): boolean {
 
 /**
  * What AWS calls a role or instance profile of a template, if an output of the stack gives it out.
- * @param logicalName of the resource in the template
  * @returns the properties that say it, by the names of the `aws-native` provider
  */
 export function namedByOutputs(
   container: ResourceRecord,
   template: Record<string, unknown>,
-  logicalName: string,
-  type: string,
+  values: TemplateValues,
+  { name: logicalName, type }: ResourceRecord,
 ): Record<string, string> {
   const nameProperty = (ownEntry(roleTypes, type) ?? ownEntry(instanceProfileTypes, type))?.name;
   if (nameProperty === undefined) return {};
   const outputs = Object.entries(asObject(template.Outputs));
   const given = (attribute: string) =>
     outputs
-      .filter(([, output]) => targetOf(asObject(output).Value) === `${logicalName}${attribute}`)
+      .filter(([, output]) => targetOf(asObject(output).Value, values) === `${logicalName}${attribute}`)
       .map(([name]) => entryOf(container.props, "outputs", name, "outputKey", "outputValue"))
       .find(isText);
   const arn = given(".Arn");
@@ -138,9 +137,7 @@ export function namedByOutputs(
 }
 
 /** What an output gives out: `NAME` or `NAME.ATTRIBUTE`; undefined for what is more than that. */
-function targetOf(value: unknown): string | undefined {
-  const { Ref: name, "Fn::GetAtt": attribute, "Fn::Sub": pattern } = asObject(value);
-  if (typeof name === "string") return name;
-  if (attribute !== undefined) return asList(attribute).join(".");
-  return typeof pattern === "string" ? /^\$\{([\w.]+)\}$/.exec(pattern)?.[1] : undefined;
+function targetOf(value: unknown, values: TemplateValues): unknown {
+  const { Ref: name, "Fn::GetAtt": attribute = name } = asObject(canonical(value, values));
+  return attribute;
 }

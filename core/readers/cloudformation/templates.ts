@@ -1,4 +1,4 @@
-import { noAccount, partitionOf } from "../../trust";
+import { partitionOf, withAccountNamed } from "../../trust";
 import { asObject, isObject, ownEntry, parsedJson } from "../../text";
 import { memoizeByObject } from "../../memoize";
 import { accountOfBoundary, accountOfProvider } from "../../records/identity";
@@ -90,7 +90,7 @@ function inTemplate(container: ResourceRecord, regions?: readonly string[]): Res
     // A stack of a stack set may override a parameter.
     if (values.leavesOut(resource) && !isInOtherAccounts(container)) return [];
     const found = described(container, values, name, resource, resource.Type);
-    const named = { ...found, props: { ...found.props, ...namedByOutputs(container, template, name, found.type) } };
+    const named = { ...found, props: { ...found.props, ...namedByOutputs(container, template, values, found) } };
     return [...loopsInRole(container, name, resource), named];
   });
   const keep = (name: string, Value: unknown) =>
@@ -98,7 +98,7 @@ function inTemplate(container: ResourceRecord, regions?: readonly string[]): Res
   return [...resources, ...exportsOf(container, template, values, keep)];
 }
 
-type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
+export type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
 
 function templateIn(body: unknown): Template | undefined {
   const template = typeof body === "string" ? parsed(body) : plain(body);
@@ -147,14 +147,7 @@ function inOwnAccount(props: Record<string, unknown>): Record<string, unknown> {
   const account = accountOfBoundary(props);
   const { assumeRolePolicyDocument: document } = props;
   if (account === undefined || document === undefined) return props;
-  return { ...props, assumeRolePolicyDocument: withAccount(document, account) };
-}
-
-function withAccount(value: unknown, account: string): unknown {
-  if (typeof value === "string") return value.replaceAll(noAccount, account);
-  if (Array.isArray(value)) return value.map((item) => withAccount(item, account));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withAccount(item, account)]));
+  return { ...props, assumeRolePolicyDocument: withAccountNamed(document, account) };
 }
 
 function resolvedProperties(

@@ -7,6 +7,7 @@ import { partitionOfFile, type Known, type Reading } from "../source";
 import { constantsIn, policyAtApply } from "./policy-document";
 import { credentialsOf, type Json, objectAt, objects, providerRegion } from "./providers";
 import { References } from "./references";
+import { writtenPolicy } from "./written-policy";
 
 /** One resource of a plan or a state. */
 export interface Resource {
@@ -261,6 +262,6 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     secrets: shown.filter(isOfAws).flatMap(({ values, sensitive }) => markedIn(values, sensitive)),
     nameOf: ({ urn }) => urn,
     propertyOf: asTerraform,
-    terraform: { resources: [...all, ...prior], configuration: references },
+    terraform: (role) => writtenPolicy(role, [...all, ...prior], references),
   };
 }

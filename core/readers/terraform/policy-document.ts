@@ -1,6 +1,6 @@
 import { unknown } from "../../records/record";
 import { policyForOthers } from "../../records/for-others";
-import { asList, asObject, groupBy, isObject, parsedJson } from "../../text";
+import { asList, asObject, groupBy, isObject, mapValues, parsedJson } from "../../text";
 
 type Json = Record<string, unknown>;
 
@@ -50,9 +50,7 @@ function principalOf(blocks: unknown): unknown {
   if (blocks === unknown || entries.some(([type]) => type === unknown)) return unknown;
   if (entries.some(([type]) => type === "*")) return "*";
   const byType = groupBy(entries, ([type]) => type);
-  return Object.fromEntries(
-    [...byType].map(([type, all]) => [type, all.flatMap(([, identifiers]) => asList(identifiers))]),
-  );
+  return mapValues(Object.fromEntries(byType), (all) => all.flatMap(([, identifiers]) => asList(identifiers)));
 }
 
 /** What the configuration of a resource says of its properties, with `unknown` for all that is not constant. */
@@ -63,5 +61,5 @@ export function constantsIn(expressions: Json): Json {
     if ("constant_value" in expression) return expression.constant_value;
     return "references" in expression || Object.keys(expression).length === 0 ? unknown : constantsIn(expression);
   };
-  return Object.fromEntries(Object.entries(expressions).map(([name, expression]) => [name, valueOf(expression)]));
+  return mapValues(expressions, valueOf);
 }

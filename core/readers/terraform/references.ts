@@ -127,23 +127,25 @@ export class References {
 
   /** The one thing that all of a property comes from, such as `data.aws_iam_policy_document.trust.json`; undefined for any other. */
   onlySource(address: string, property: string): string | undefined {
-    const { place, resource } = this.configurationOf(address);
-    const instance = { key: keyOf(address), forEach: resource?.for_each_expression };
-    const references = referencesIn(this.expressionsOf(address)[property], instance);
-    const [only, other] = new Set(place ? this.resolve(references, place, new Set()) : []);
+    const [only, other] = this.sourcesOf(address, property);
     return other === undefined ? only : undefined;
   }
 
   /** By property, the addresses of the resources and data sources that it comes from: none if a plan does not show them. */
   of(address: string): Map<string, string[]> {
-    const { place, resource } = this.configurationOf(address);
-    const instance = { key: keyOf(address), forEach: resource?.for_each_expression };
     return new Map(
-      Object.entries(this.expressionsOf(address)).flatMap(([property, expression]) => {
-        const found = place ? this.resolve(referencesIn(expression, instance), place, new Set()) : [];
-        return found.length === 0 ? [] : [[property, [...new Set(found.filter((one) => one !== hidden))]] as const];
+      Object.keys(this.expressionsOf(address)).flatMap((property) => {
+        const found = [...this.sourcesOf(address, property)];
+        return found.length === 0 ? [] : [[property, found.filter((one) => one !== hidden)] as const];
       }),
     );
+  }
+
+  private sourcesOf(address: string, property: string): ReadonlySet<string> {
+    const { place, resource } = this.configurationOf(address);
+    const instance = { key: keyOf(address), forEach: resource?.for_each_expression };
+    const references = referencesIn(asObject(resource?.expressions)[property], instance);
+    return new Set(place ? this.resolve(references, place, new Set()) : []);
   }
 
   private configurationOf(address: string): { place?: Called; resource?: Json } {

@@ -1,6 +1,6 @@
 import { asList, asObject, isObject, parsedJson } from "../../text";
 import { isSameTrust } from "../../trust";
-import type { TerraformFile } from "../source";
+import type { References } from "./references";
 
 /**
  * How Terraform writes the trust policy of a role: in the statements of a data source, whose address this is; as an expression; or in a
@@ -8,7 +8,12 @@ import type { TerraformFile } from "../source";
  */
 export type WrittenPolicy = { document: string } | "expression" | "text";
 
-export function writtenPolicy({ resources, configuration }: TerraformFile, role: string): WrittenPolicy {
+/** @param resources also those that the file has read */
+export function writtenPolicy(
+  role: string,
+  resources: readonly { address: string; values: Record<string, unknown> }[],
+  configuration: References,
+): WrittenPolicy {
   const expression = configuration.expressionsOf(role).assume_role_policy;
   // A state has no expressions, and what is constant is a text.
   if (!isObject(expression) || typeof expression.constant_value === "string") return "text";

@@ -158,5 +158,5 @@ function referencesIn(standIns: StandIns, dependants: readonly string[]): (text:
 function languageWith(referring: (text: string) => string): Language {
   const value = (one: unknown) =>
     onOneLine(inTypeScript(one)).replace(/"(?:[^"\\]|\\.)*"/g, (text) => referring(JSON.parse(text) as string));
-  return { value, member: (name, one) => value({ [name]: one }).slice(2, -2), knowsAccount: true };
+  return { value, knowsAccount: true };
 }

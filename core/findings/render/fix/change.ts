@@ -11,8 +11,6 @@ import { isQuotable } from "../../../text";
 
 /** How a value, or a member of a statement, is typed where a trust policy is written. */
 export interface Language {
-  /** `"aws:SourceArn": ["..."]`, for example. */
-  member: (name: string, value: unknown) => string;
   value: (value: unknown) => string;
   /** True if the account need not be filled in, since the language has a reference to it. */
   knowsAccount?: true;
@@ -26,10 +24,12 @@ export function jsonText(value: unknown): string {
 }
 
 /** A policy in a program, in a file of its own, or in the AWS CLI. */
-export const json: Language = {
-  value: jsonText,
-  member: (name, value) => `${JSON.stringify(name)}: ${jsonText(value)}`,
-};
+export const json: Language = { value: jsonText };
+
+/** A member of an object, such as `"aws:SourceArn": ["..."]`. */
+export function memberIn({ value }: Language, name: string, content: unknown): string {
+  return value({ [name]: content }).replace(/\{ (.*) \}$/s, "$1");
+}
 
 /** `Condition.ArnLike."aws:SourceArn"` */
 function pathText(path: readonly string[]): string {
@@ -56,7 +56,7 @@ function sentence(change: Change, labelOf: (index: number) => string, language: 
   const around = pathText(path.slice(0, -1));
   switch (change.kind) {
     case "set": {
-      const member = language.member(name, change.value);
+      const member = memberIn(language, name, change.value);
       const verb = change.isNew ? "add" : "write instead";
       return around === "" ? `${where}, ${verb}: ${member}` : `${where}, ${verb} in its ${around}: ${member}`;
     }

@@ -37,7 +37,6 @@ export function cloudFormation(standIns?: StandIns, role?: WrittenRole): Languag
   const unnamed = { cluster: `the cluster "${cluster}"`, name: standIns?.clusterName, property: "Name" };
   return {
     value,
-    member: (name, one) => `${JSON.stringify(name)}: ${value(one)}`,
     knowsAccount: true,
     ...(cluster !== undefined && { unnamed }),
   };
@@ -51,9 +50,8 @@ export function plainText(standIns: StandIns, role?: WrittenRole): Language {
       .replaceAll("${AWS::Region}", "*")
       .replaceAll(templateAccountReference, accountPlaceholder)
       .replace(/\/\$\{[^}]*\}\//, `/${clusterPlaceholder}/`);
-  const filled = (value: unknown): unknown =>
-    JSON.parse(JSON.stringify(value), (_, one: unknown) => (typeof one === "string" ? plainly(one) : one));
-  return { value: (one) => json.value(filled(one)), member: (name, one) => json.member(name, filled(one)) };
+  const filled = (_: string, one: unknown) => (typeof one === "string" ? plainly(one) : one);
+  return { value: (one) => json.value(JSON.parse(JSON.stringify(one), filled)) };
 }
 
 /** A text of a trust policy with references in the place of what stands in for them. */

@@ -1,6 +1,6 @@
 import { fargateService, sourceArnKey, withPlaceholders } from "../../../trust";
 import type { OwnRoleForPods } from "../../fix";
-import { json, toFillIn, type Language } from "./change";
+import { json, memberIn, toFillIn, type Language } from "./change";
 
 /** What to do if nodes and pods share a role: it stays with one side. */
 export const needTheirOwn = {
@@ -21,7 +21,7 @@ export function leftSteps({ left, beside }: Pick<OwnRoleForPods, "left" | "besid
 export function ownRoleSteps(fix: OwnRoleForPods, language: Language = json): string[] {
   const lines = [...new Set(fix.lines.map((line) => withPlaceholders(line)))];
   const condition = { ArnLike: { [sourceArnKey]: lines.length === 1 ? lines[0] : lines } };
-  const member = language.member("Condition", condition);
+  const member = memberIn(language, "Condition", condition);
   return [
     `${needTheirOwn.pods}, which nothing but ${fargateService} can assume, with ${member}`,
     ...leftSteps(fix),

@@ -3,7 +3,7 @@ import { isInTemplate, isMadeByComponent, isMadeByEksPackage } from "../../../re
 import { knownUrn, nameInUrn, type ResourceRecord } from "../../../records/record";
 import type { Fix, OwnRoleForPods, ProfileToServe, TrustChange } from "../../fix";
 import type { Names } from "../evidence";
-import { changeSentences, json, jsonText, type Language } from "./change";
+import { changeSentences, json, jsonText, memberIn, type Language } from "./change";
 import { cloudFormation } from "./cloudformation";
 import { byComponent, ownRoleLines, providerOption, providerToFillIn } from "./component";
 import { leftSteps, needTheirOwn } from "./own-role";
@@ -93,7 +93,7 @@ function writeLines(change: TrustChange, { role }: ProgramPlace, language: Langu
     const kept =
       "A role that it adopts keeps the lines that it has: remove the others in AWS first, or leave out adopt";
     const conditions = after.Statement.flatMap(({ Condition }) =>
-      Condition ? [json.member("Condition", Condition).replace(partOfNames, clusterPlaceholder)] : [],
+      Condition ? [memberIn(json, "Condition", Condition).replace(partOfNames, clusterPlaceholder)] : [],
     );
     return [...byComponent(conditions.join("\n")), ...(change.lost.length > 0 ? [kept] : [])];
   }

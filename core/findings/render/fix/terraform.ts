@@ -1,5 +1,4 @@
 import type { Source } from "../../../readers/source";
-import { writtenPolicy } from "../../../readers/terraform/written-policy";
 import { asList, isObject } from "../../../text";
 import {
   buildTrustPolicy,
@@ -19,13 +18,11 @@ import { inTerraform, onOneLine, withoutTemplates } from "./typed";
 /** What is written has lines of its own: a line end within an expression would end it. */
 const expression: Language = {
   value: (value) => (isObject(value) ? `\n${typed(value)}` : typed(value)),
-  member: (name, value) => `\n${typed({ [name]: value }).slice(2, -2)}`,
 };
 
 /** JSON, which stands in a text as well as in an expression. */
 const text: Language = {
   value: (value) => withoutTemplates(json.value(value)),
-  member: (name, value) => withoutTemplates(json.member(name, value)),
 };
 
 function typed(value: unknown): string {
@@ -33,14 +30,14 @@ function typed(value: unknown): string {
 }
 
 /** Words fixes as Terraform's language has them; undefined for a file of something else. */
-export function terraform({ terraform: file, records }: Source, urn: string): Writer | undefined {
-  if (!file) return undefined;
-  const policy = writtenPolicy(file, urn);
+export function terraform({ terraform: writtenPolicy, records }: Source, urn: string): Writer | undefined {
+  if (!writtenPolicy) return undefined;
+  const policy = writtenPolicy(urn);
   const resourceOf = (address: string) => address.replace(/\[[^\]]*\]$/, "");
   const roles = records.flatMap((one) => (one.type === "aws:iam/role:Role" && one.urn !== urn ? [one.urn] : []));
   const isSame = (one: string) =>
     isObject(policy)
-      ? JSON.stringify(writtenPolicy(file, one)) === JSON.stringify(policy)
+      ? JSON.stringify(writtenPolicy(one)) === JSON.stringify(policy)
       : resourceOf(one) === resourceOf(urn);
   const names = records.flatMap(({ type, name }) => (type === "aws:iam/role:Role" ? [name] : []));
   return {

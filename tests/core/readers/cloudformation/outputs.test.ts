@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { namedByOutputs } from "../../../../core/readers/cloudformation/elsewhere";
+import { TemplateValues } from "../../../../core/readers/cloudformation/functions";
+import type { ResourceRecord } from "../../../../core/records/record";
 import { unknown as sentinel } from "../../../support/analyzer";
 import { recordOf } from "../../../support/records";
 import { casesOf } from "../../../support/cases";
@@ -8,6 +10,12 @@ const arn = "arn:aws:iam::111122223333:role/x/eks-Pods-1A2B";
 const role = "aws-native:iam:Role";
 const stack = (outputs: unknown) => recordOf("aws:cloudformation/stack:Stack", "s", { outputs });
 const giving = (Value: unknown) => ({ Outputs: { Description: "x", Other: { Value: "x" }, It: { Value } } });
+const named = (container: ResourceRecord, template: Record<string, unknown>, type: string) =>
+  namedByOutputs(container, template, new TemplateValues(template, () => undefined, {}), {
+    ...container,
+    name: "Pods",
+    type,
+  });
 const byArn = { arn, roleName: "eks-Pods-1A2B" };
 
 describe("what AWS calls a resource of a template", () => {
@@ -20,7 +28,7 @@ describe("what AWS calls a resource of a template", () => {
   ][];
   for (const [what, value, output, type, expected] of cases)
     it(`is ${JSON.stringify(expected)} by an output with ${what}`, () =>
-      assert.deepEqual(namedByOutputs(stack({ It: output }), giving(value), "Pods", type), expected));
+      assert.deepEqual(named(stack({ It: output }), giving(value), type), expected));
 
   it("is in a list of outputs too, and in none that are not known or left out", () => {
     const template = giving({ "Fn::GetAtt": "Pods.Arn" });
@@ -28,9 +36,8 @@ describe("what AWS calls a resource of a template", () => {
       { outputKey: "Other", outputValue: "x" },
       { outputKey: "It", outputValue: arn },
     ];
-    assert.deepEqual(namedByOutputs(stack(list), template, "Pods", role), byArn);
-    for (const outputs of [sentinel, undefined, [], {}])
-      assert.deepEqual(namedByOutputs(stack(outputs), template, "Pods", role), {});
-    assert.deepEqual(namedByOutputs(stack({ It: arn }), {}, "Pods", role), {});
+    assert.deepEqual(named(stack(list), template, role), byArn);
+    for (const outputs of [sentinel, undefined, [], {}]) assert.deepEqual(named(stack(outputs), template, role), {});
+    assert.deepEqual(named(stack({ It: arn }), {}, role), {});
   });
 });

@@ -3,32 +3,18 @@ import { fileFix } from "../../../../../core/findings/render/fix/file";
 import { terraform } from "../../../../../core/findings/render/fix/terraform";
 import type { Fix } from "../../../../../core/findings/fix";
 import type { Source } from "../../../../../core/readers/source";
+import type { WrittenPolicy } from "../../../../../core/readers/terraform/written-policy";
 import type { TrustPolicy } from "../../../../../core/trust";
 import { casesOf } from "../../../../support/cases";
 
 const role = "aws_iam_role.pods";
-type From = { document: string } | "expression" | "text";
-
 /** A plan whose role has its trust policy from there. */
-function sourceOf(from: From, policy?: TrustPolicy): Source {
-  const documents = typeof from === "object" ? [`${from.document}.json`] : [];
-  const expressions = (address: string) =>
-    address === role
-      ? { assume_role_policy: from === "text" ? { constant_value: "{}" } : { references: documents } }
-      : { statement: policy?.Statement.map(() => ({})) };
-  return {
-    records: [],
-    terraform: {
-      resources: [{ address: role, values: { assume_role_policy: JSON.stringify(policy) } }],
-      configuration: { expressionsOf: expressions, of: () => new Map([["assume_role_policy", documents]]) },
-    },
-  } as Partial<Source> as Source;
-}
+const sourceOf = (from: WrittenPolicy) => ({ records: [], terraform: () => from }) as Partial<Source> as Source;
 
 describe("a fix in the language of Terraform", () => {
   const cases = casesOf(__filename, "cases") as [
     what: string,
-    from: From,
+    from: WrittenPolicy,
     before: TrustPolicy,
     after: TrustPolicy,
     text: string[],
@@ -37,7 +23,7 @@ describe("a fix in the language of Terraform", () => {
     it(what, () => {
       const difference = { gained: [], lost: [], toSay: [], asked: [], denials: [] };
       const fix: Fix = { kind: "trust", before, after, ...difference };
-      assert.deepEqual(fileFix(fix, sourceOf(from, before), role, [terraform]).text.split("\n"), lines);
+      assert.deepEqual(fileFix(fix, sourceOf(from), role, [terraform]).text.split("\n"), lines);
     });
 
   it("has a role of its own for profiles that are not in sight", () => {
