@@ -139,8 +139,7 @@ export function listAccounts(aws: AwsConnection): Promise<ListedAccount[]> {
     itemsOf(paginateListAccounts({ client: new OrganizationsClient(aws.settings) }, {}, options), ({ Accounts }) =>
       Accounts?.map(({ Id: id = "", State, Status }) => {
         // AWS retires Status for State.
-        const state = State ?? Status;
-        return { id, ...(state !== undefined && { state }) };
+        return { id, state: State ?? Status };
       }),
     ),
   );

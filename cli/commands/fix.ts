@@ -137,7 +137,7 @@ export function planRole(role: AccountRole): RolePlan {
   };
   const unproved = why && `its trust policy is not written, since ${why}. The finding says what to decide`;
   const refused = refusal(role) ?? unproved ?? deletedPrincipal(plan) ?? overQuota(role, plan);
-  return { ...plan, ...(refused !== undefined && { refused: printable(refused) }) };
+  return { ...plan, refused: refused && printable(refused) };
 }
 
 /** IAM is eventually consistent, usually within seconds: how long to wait before each look whether it shows a change. */

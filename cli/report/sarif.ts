@@ -64,7 +64,7 @@ function resultOf(finding: Finding, rules: readonly string[], accepted: object):
     ],
     // GitHub tells alerts apart by the first key. Without it GitHub makes one from the line of the file.
     partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, "fargateRole/v1": fingerprint },
-    properties: { severity, level, ...(stack !== undefined && { stack }), ...(witness && { witness }) },
+    properties: { severity, level, stack, witness },
     ...accepted,
   };
 }

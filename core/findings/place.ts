@@ -8,16 +8,13 @@ import type { Found } from "./found";
 /** Where a resource of a file is, or a statement of its trust policy. */
 export function placeInFile(source: Source, record: ResourceRecord | undefined, statement?: string): Place {
   const { account, file } = source;
-  if (!record) return { ...(account !== undefined && { account }), file };
+  if (!record) return { account, file };
   const line = source.lineOf?.(record, statement);
   const roleName = roleTypes[record.type] && madeRole(record).name;
   return {
-    ...(account !== undefined && { account }),
-    ...(roleName !== undefined && { roleName }),
-    file,
+    ...{ account, roleName, file, line },
     resource: source.nameOf(record),
     ...(source.template && { logicalId: record.name }),
-    ...(line !== undefined && { line }),
   };
 }
 
@@ -31,18 +28,17 @@ export function placeInAccount(
     const { role, region, cluster, action } = found.part;
     const isInCluster = cluster !== undefined && region !== undefined;
     const place = {
-      ...{ account, ...(region !== undefined && { region }), ...(role !== undefined && { role }) },
-      ...(isInCluster && { cluster: arnOf(cluster, region) }),
+      ...{ account, region, role },
+      cluster: isInCluster ? arnOf(cluster, region) : undefined,
     };
     return { place, part: `${action} ${unreadText(found.part)}` };
   }
-  const role = "role" in found && found.role?.arn;
-  const ofRole = { account, ...(role && { role }) };
+  const ofRole = { account, role: "role" in found ? found.role?.arn : undefined };
   if (!("profile" in found)) return { place: ofRole };
   const { name: profile, cluster, region } = found.profile;
   if (cluster === undefined || region === undefined) return { place: ofRole };
   // Two profiles of one cluster lack the same access entry.
   const isOfCluster = ["no-entry", "entry-in-the-way", "path-in-aws-auth"].includes(found.kind);
   const isOfProfile = profile !== undefined && !isOfCluster;
-  return { place: { ...ofRole, region, cluster: arnOf(cluster, region), ...(isOfProfile && { profile }) } };
+  return { place: { ...ofRole, region, cluster: arnOf(cluster, region), profile: isOfProfile ? profile : undefined } };
 }

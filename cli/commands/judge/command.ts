@@ -79,12 +79,9 @@ function knownFrom(options: JudgeOptions): Known {
     );
   const regions = given(clusters?.map((one) => one.region) ?? []);
   const region = ownRegion ?? (regions.length === 1 ? regions[0] : undefined);
-  const places = clusters?.map(({ name, region: own = ownRegion }) => ({ name, ...(own && { region: own }) }));
+  const places = clusters?.map(({ name, region = ownRegion }) => ({ name, region }));
   const parameters = Object.fromEntries(parameter.map(parameterOf));
-  return {
-    ...{ account, region, clusters: places, parameters },
-    ...(asksForRole && { asksForRole }),
-  };
+  return { account, region, clusters: places, parameters, asksForRole };
 }
 
 /** What is said if nothing is wrong. */
@@ -154,7 +151,7 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
       context.printAside(`fargate-role: this version does not know ${region}, and takes it for a newer Region.`);
     const listed = await listFiles(paths);
     const judged = await judgeReads(readFiles(listed, known, signal), checkTime, {
-      writers: [terraform, cdk],
+      writerFor: (source, urn) => terraform(source, urn) ?? cdk(source, urn),
       inAccount,
     });
     refuseOverwriting(options, { FILE: judged.files });

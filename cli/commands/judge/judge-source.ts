@@ -59,7 +59,7 @@ interface Seen {
 /** Words that only some callers carry. */
 export interface OwnWords {
   /** For the fixes of some kinds of files. */
-  writers?: readonly WriterFor[];
+  writerFor?: WriterFor;
   /** For what is found in an account; those of a file by default. */
   inAccount?: (found: Found, estate: Estate) => Finding;
 }
@@ -75,7 +75,7 @@ export function unreadFinding(
 }
 
 /** What is found in a file, in words, which name resources in place of values that nobody may be shown. */
-function inFile(found: Found, fixOf: () => Fix, { source }: Estate, writers: readonly WriterFor[]): Finding {
+function inFile(found: Found, fixOf: () => Fix, { source }: Estate, writerFor?: WriterFor): Finding {
   const { standsAlone, file, nameOf, propertyOf } = source;
   const hide = hiding(source);
   if (found.kind === "unread") {
@@ -90,7 +90,7 @@ function inFile(found: Found, fixOf: () => Fix, { source }: Estate, writers: rea
     naming: { nameOf, propertyOf, here: "this file", ...subject },
     fix() {
       try {
-        const { text, hasCommands } = fileFix(fixOf(), source, roleUrn, writers);
+        const { text, hasCommands } = fileFix(fixOf(), source, roleUrn, writerFor);
         return { text: printableLines(text), hasCommands };
       } catch (error) {
         return { text: printable(`No fix was found: ${reasonUnjudged(error)}`) };
@@ -133,7 +133,7 @@ function judgeSeen(
   { serving }: Seen,
   estate: Estate,
   checkTime?: () => void,
-  { writers = [], inAccount }: OwnWords = {},
+  { writerFor, inAccount }: OwnWords = {},
 ): JudgedSource {
   const { source } = estate;
   const { found, defects } = judge(estate, { checkTime });
@@ -146,7 +146,7 @@ function judgeSeen(
     .filter((one) => !isOfOtherFile(one, source))
     .map((one) => {
       const fix = () => fixes(one);
-      const finding = source.complete && inAccount ? inAccount(one, estate) : inFile(one, fix, estate, writers);
+      const finding = source.complete && inAccount ? inAccount(one, estate) : inFile(one, fix, estate, writerFor);
       return { found: one, fix, finding };
     });
   const findings = [...inWords.map(({ finding }) => finding), ...unjudged];

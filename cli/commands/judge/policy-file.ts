@@ -87,7 +87,7 @@ export function readPolicyFile(file: string, text: string, value: unknown, lineA
       urn: [file, ...path].join("/"),
       type: "aws:iam/role:Role",
       name: named ?? `trust policy${place.join("")}`,
-      props: { assumeRolePolicy: policy, ...(arn && { arn }) },
+      props: { assumeRolePolicy: policy, arn },
       propertyDependencies: {},
       ...(region !== undefined && { provider: { urn: "", props: { region } } }),
     };

@@ -2,7 +2,7 @@ import { partitionOf, standInFor } from "../../../core/trust";
 import { clusterReferences, constructPath, writtenRole } from "../../../core/readers/cloudformation/dependencies";
 import { TemplateValues } from "../../../core/readers/cloudformation/functions";
 import { unrolled } from "../../../core/readers/cloudformation/loops";
-import { isReadableTemplate, resourcesWithin, type Template } from "../../../core/readers/cloudformation/templates";
+import { resourcesWithin, templateIn, type Template } from "../../../core/readers/cloudformation/templates";
 import { describeProperty, isText, text, type ResourceRecord } from "../../../core/records/record";
 import { eksType } from "../../../core/records/resource-types";
 import { asList, asObject, capitalised, isObject, ownEntry } from "../../../core/text";
@@ -64,7 +64,7 @@ function recordsOf(file: string, template: Template, known: Known, region: strin
     name: file,
     props: { templateBody: template, parameters },
     propertyDependencies: {},
-    provider: { urn: "", props: { ...(given !== undefined && { region: given }), ...accounts } },
+    provider: { urn: "", props: { region: given, ...accounts } },
   };
   const found = resourcesWithin(deployment, [region]);
   return found.map(({ within: _, parent: __, ...record }) => {
@@ -88,8 +88,9 @@ function cloudFormationName({ type, name }: ResourceRecord, resources: Record<st
  * A CloudFormation template, as JSON or YAML; the AWS CDK and eksctl make such templates too.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
-export function readTemplate(file: string, content: string, written: unknown, lineOf: LineOf, known: Known): Source {
-  if (!isTemplate(written) || !isReadableTemplate(written))
+export function readTemplate(file: string, content: string, body: unknown, lineOf: LineOf, known: Known): Source {
+  const written = templateIn(body);
+  if (!written)
     throw new Unanswered("it is a CloudFormation template of more values than CloudFormation takes. Split it");
   const given = new TemplateValues(written, (name) => ownEntry(known.parameters, name), {});
   const { template, loopOf } = unrolled(written, (collection) => given.resolved(collection));

@@ -84,7 +84,7 @@ export function resolveTarget({ role, clusters }: Question, region: string, call
   });
   return {
     roleName: role.name,
-    ...(role.arn !== undefined && { roleArn: role.arn }),
+    roleArn: role.arn,
     clusters: [...new Map(places).values()],
   };
 }

@@ -1,4 +1,4 @@
-import { printable } from "../../text";
+import { mapValues, printable } from "../../text";
 import { makeFinding, type Finding, type Place } from "../finding";
 import type { Found } from "../found";
 import { foundText, type Naming } from "./found";
@@ -26,10 +26,7 @@ export function findingOf(
 ): Finding {
   const shown = (text: string) => hide(printable(text + also));
   const request = found.kind === "trust" && foundRequest(found.findings);
-  const witness = request && {
-    ...request,
-    context: Object.fromEntries(Object.entries(request.context).map(([key, value]) => [key, hide(value)])),
-  };
+  const witness = request && { ...request, context: mapValues(request.context, hide) };
   const finding = makeFinding(found.id, place, {
     message: shown(foundText(found, naming)),
     ...(found.kind === "trust" && { cause: shown(trustText(found.findings)) }),

@@ -15,7 +15,7 @@ import {
   type Wideness,
   type Witness,
 } from "../../trust";
-import { isQuotable, ownEntry, quote } from "../../text";
+import { isQuotable, mapValues, ownEntry, quote } from "../../text";
 import type { FoundRequest } from "../finding";
 import { inWords, type Words } from "./in-words";
 import { faultWords } from "./malformed";
@@ -171,15 +171,11 @@ export function foundRequest(findings: readonly { witness?: Witness }[]): FoundR
   const witness = findings.find((one) => one.witness)?.witness;
   if (!witness) return undefined;
   const { service, source, at } = witness;
-  const context = Object.entries(source).map(([key, value]) => [
-    key,
-    isQuotable(value) ? value : "a value that is not shown",
-  ]);
   return {
     principal: shownService(service),
     action: "sts:AssumeRole",
-    context: Object.fromEntries(context) as Record<string, string>,
-    ...(at !== undefined && { at }),
+    context: mapValues(source, (value) => (isQuotable(value) ? value : "a value that is not shown")),
+    at,
   };
 }
 

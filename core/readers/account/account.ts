@@ -66,7 +66,7 @@ function resourcesOf(cluster: ClusterRecord): Resource[] {
   const { name: clusterName, arn, status, authenticationMode, clusterRole, autoModeRole } = cluster;
   const ofCluster = {
     ...{ name: clusterName, arn, status, accessConfig: { authenticationMode } },
-    ...(clusterRole !== undefined && { roleArn: clusterRole }),
+    roleArn: clusterRole,
     ...(autoModeRole !== undefined && { computeConfig: { enabled: true, nodeRoleArn: autoModeRole } }),
   };
   const within = (type: string, name: string, props: object): Resource => [

@@ -100,7 +100,8 @@ function inTemplate(container: ResourceRecord, regions?: readonly string[]): Res
 
 export type Template = Record<string, unknown> & { Resources: Record<string, unknown> };
 
-function templateIn(body: unknown): Template | undefined {
+/** A template that is not too large to be read. */
+export function templateIn(body: unknown): Template | undefined {
   const template = typeof body === "string" ? parsed(body) : plain(body);
   return isObject(template) && isSmall(template) && isObject(template.Resources) ? (template as Template) : undefined;
 }
@@ -109,10 +110,6 @@ function templateIn(body: unknown): Template | undefined {
 export function writtenRoleOf({ name, within }: ResourceRecord): WrittenRole | undefined {
   const template = within && templateIn(read(within.props, "templateBody"));
   return template && writtenRole(name, template.Resources);
-}
-
-export function isReadableTemplate(body: unknown): boolean {
-  return templateIn(body) !== undefined;
 }
 
 /** One resource of a template, as a resource of the `aws-native` provider. */

@@ -128,7 +128,7 @@ function recordOf(
     ...(givesList && { given: new Set(Object.keys(asPulumi(type, expressions, {}).props)) }),
     ...(mode === "data" && { isRead: true }),
     // A resource without a provider is a component if somebody asks for what no rule reads.
-    provider: { urn: "", props: { ...(region !== undefined && { region }) } },
+    provider: { urn: "", props: { region } },
   };
 }
 

@@ -1,17 +1,10 @@
 import type { Source, StandIns } from "../../../readers/source";
 import { unknown } from "../../../records/record";
-import {
-  buildTrustPolicy,
-  executionPolicyName,
-  fargateService,
-  isSameTrust,
-  withPlaceholders,
-  type TrustPolicy,
-} from "../../../trust";
-import { changeSentences, toFillIn, type Language } from "./change";
+import { buildTrustPolicy, executionPolicyName, fargateService, isSameTrust, type TrustPolicy } from "../../../trust";
+import { changeSentences, type Language } from "./change";
 import { withReferences } from "./cloudformation";
 import type { Writer } from "./file";
-import { leftSteps, needTheirOwn } from "./own-role";
+import { needTheirOwn } from "./own-role";
 import { inTypeScript, onOneLine } from "./typed";
 
 /** Words fixes as constructs of the AWS CDK have them; undefined for a file of something else. */
@@ -52,15 +45,14 @@ export function cdk({ template, records }: Source, urn: string): Writer | undefi
       const steps = policySteps(path, profile, { after, before }, language);
       return steps && explained(steps);
     },
-    ownRole(fix) {
-      const lines = [...new Set(fix.lines.map((line) => withPlaceholders(line)))];
+    ownRole(lines, { profiles = [] }) {
       const policy = buildTrustPolicy(lines);
-      const paths = (fix.profiles ?? []).flatMap(({ record }) => pathOf(record.name) ?? []);
-      const steps =
+      const paths = profiles.flatMap(({ record }) => pathOf(record.name) ?? []);
+      return explained(
         paths.length === 0
           ? [`${needTheirOwn.pods}: ${newRole("PodExecutionRole", policy, language)}`]
-          : paths.map((one) => giveRole(one, policy, language));
-      return [...explained(steps), ...leftSteps(fix), ...toFillIn(steps, language)];
+          : paths.map((one) => giveRole(one, policy, language)),
+      );
     },
   };
 }

@@ -3,7 +3,7 @@ import type { TrustPolicy } from "../../../trust";
 import type { Fix, OwnRoleForPods } from "../../fix";
 import { changeSentences, json, toFillIn, type Language } from "./change";
 import { cloudFormation, plainText } from "./cloudformation";
-import { needTheirOwn, ownRoleSteps } from "./own-role";
+import { needTheirOwn, ownRoleSteps, type OwnRoleWriter } from "./own-role";
 import { attachLines, entryFix, loggingLines, moveLines, ownArnFix, shorterFix } from "./policy";
 import { lossText, trustSteps } from "./trust";
 
@@ -17,7 +17,7 @@ export interface Writer {
   language: Language;
   /** The steps to a trust policy, from one that IAM takes if there is one; undefined if the smallest difference says it better. */
   write?: (after: TrustPolicy, before?: TrustPolicy) => string[] | undefined;
-  ownRole?: (fix: OwnRoleForPods) => string[];
+  ownRole?: OwnRoleWriter;
   /** The addresses of other roles that have the same text as their trust policy. */
   alsoOf?: readonly string[];
 }
@@ -28,16 +28,15 @@ export type WriterFor = (source: Source, urn: string) => Writer | undefined;
 /**
  * What to do in a file, in the file's own language. What has several lines to paste begins and ends a line.
  * @param urn of the role that the fix changes, if that is in the file
- * @param writers for languages beside JSON and CloudFormation, which only some callers carry
+ * @param writerFor languages beside JSON and CloudFormation, which only some callers carry
  */
 export function fileFix(
   fix: Fix,
   source: Source,
   urn = "",
-  writers: readonly WriterFor[] = [],
+  writerFor?: WriterFor,
 ): { text: string; hasCommands?: true } {
-  const writer = writers.reduce<Writer | undefined>((found, one) => found ?? one(source, urn), undefined);
-  const steps = stepsIn(fix, source, urn, writer ?? { language: languageOf(source, urn) });
+  const steps = stepsIn(fix, source, urn, writerFor?.(source, urn) ?? { language: languageOf(source, urn) });
   const isBlock = (step = "") => step.includes("\n");
   const text = steps
     .map((step, place) => (place === 0 ? step : `${isBlock(steps[place - 1]) ? "\n" : ". "}${step}`))
@@ -47,7 +46,9 @@ export function fileFix(
 }
 
 function stepsIn(fix: Fix, source: Source, urn: string, writer: Writer): string[] {
-  const { language, write, ownRole = (own: OwnRoleForPods) => ownRoleSteps(own, languageOf(source)) } = writer;
+  const { language, write } = writer;
+  const ownRole = (own: OwnRoleForPods) =>
+    ownRoleSteps(own, writer.ownRole ? language : languageOf(source), writer.ownRole);
   switch (fix.kind) {
     case "trust":
     case "correct":

@@ -1,6 +1,6 @@
 import { fargateService, sourceArnKey, withPlaceholders } from "../../../trust";
 import type { OwnRoleForPods } from "../../fix";
-import { json, memberIn, toFillIn, type Language } from "./change";
+import { memberIn, toFillIn, type Language } from "./change";
 
 /** What to do if nodes and pods share a role: it stays with one side. */
 export const needTheirOwn = {
@@ -17,14 +17,21 @@ export function leftSteps({ left, beside }: Pick<OwnRoleForPods, "left" | "besid
   return left ? [`Then${caution} ${steps[left]}`] : [];
 }
 
-/** How the Fargate profiles get a role for their clusters, beside one that stays with others. */
-export function ownRoleSteps(fix: OwnRoleForPods, language: Language = json): string[] {
-  const lines = [...new Set(fix.lines.map((line) => withPlaceholders(line)))];
-  const condition = { ArnLike: { [sourceArnKey]: lines.length === 1 ? lines[0] : lines } };
-  const member = memberIn(language, "Condition", condition);
-  return [
-    `${needTheirOwn.pods}, which nothing but ${fargateService} can assume, with ${member}`,
-    ...leftSteps(fix),
-    ...toFillIn(lines, language),
-  ];
+/**
+ * How the Fargate profiles get a role for their clusters, beside one that stays with others.
+ * @param write the steps to a role with these lines, in the language of the place
+ */
+export function ownRoleSteps(
+  fix: OwnRoleForPods,
+  language: Language,
+  write: OwnRoleWriter = (lines) => {
+    const condition = { ArnLike: { [sourceArnKey]: lines.length === 1 ? lines[0] : lines } };
+    const member = memberIn(language, "Condition", condition);
+    return [`${needTheirOwn.pods}, which nothing but ${fargateService} can assume, with ${member}`];
+  },
+): string[] {
+  const steps = write([...new Set(fix.lines.map((line) => withPlaceholders(line)))], fix);
+  return [...steps, ...leftSteps(fix), ...toFillIn(steps, language)];
 }
+
+export type OwnRoleWriter = (lines: string[], fix: OwnRoleForPods) => string[];

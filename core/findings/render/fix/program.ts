@@ -61,7 +61,7 @@ function ownRole(fix: OwnRoleForPods, { role }: ProgramPlace): string[] {
 
 function fallback({ lines }: OwnRoleForPods, record: ResourceRecord | undefined): ProfileToServe[] {
   if (!record) return [];
-  return lines.map(({ cluster }) => ({ record, ...(cluster !== undefined && { clusterToType: cluster }) }));
+  return lines.map(({ cluster }) => ({ record, clusterToType: cluster }));
 }
 
 function trustLines(fix: Parameters<typeof trustSteps>[0], place: ProgramPlace): string[] {

@@ -5,14 +5,13 @@ import {
   differenceOf,
   executionPolicyArn,
   parseTrustPolicy,
-  withPlaceholders,
   type TrustPolicy,
   type TrustStatement,
 } from "../../../trust";
 import type { OwnRoleForPods } from "../../fix";
-import { json, toFillIn, type Language } from "./change";
+import { json, type Language } from "./change";
 import type { Writer } from "./file";
-import { leftSteps, needTheirOwn } from "./own-role";
+import { needTheirOwn } from "./own-role";
 import { inTerraform, onOneLine, withoutTemplates } from "./typed";
 
 /** What is written has lines of its own: a line end within an expression would end it. */
@@ -44,7 +43,7 @@ export function terraform({ terraform: writtenPolicy, records }: Source, urn: st
     language: policy === "text" ? text : expression,
     alsoOf: roles.filter(isSame),
     ...(isObject(policy) && { write: (after, before) => inDocument(policy.document, after, before) }),
-    ownRole: (fix) => ownRole(fix, names),
+    ownRole: (lines, fix) => ownRole(lines, fix, names),
   };
 }
 
@@ -109,8 +108,7 @@ function list(values: unknown): string {
 }
 
 /** @param taken the names of the roles that there are */
-function ownRole(fix: OwnRoleForPods, taken: readonly string[]): string[] {
-  const lines = [...new Set(fix.lines.map((line) => withPlaceholders(line)))];
+function ownRole(lines: string[], fix: OwnRoleForPods, taken: readonly string[]): string[] {
   const profiles = (fix.profiles ?? []).map(({ record }) => record);
   let name = `${profiles[0]?.name ?? "fargate"}_execution`;
   while (taken.includes(name)) name += "_role";
@@ -127,7 +125,5 @@ function ownRole(fix: OwnRoleForPods, taken: readonly string[]): string[] {
   return [
     `${needTheirOwn.pods}${beside}:\n${resources.join("\n\n")}`,
     `Write in ${where}:\npod_execution_role_arn = aws_iam_role.${name}.arn`,
-    ...leftSteps(fix),
-    ...toFillIn(lines),
   ];
 }

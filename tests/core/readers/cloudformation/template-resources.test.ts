@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isReadableTemplate, resourcesWithin } from "../../../../core/readers/cloudformation/templates";
+import { templateIn, resourcesWithin } from "../../../../core/readers/cloudformation/templates";
 import { unknown, type ResourceRecord } from "../../../../core/records/record";
 import { isSmall } from "../../../../core/readers/yaml";
 import { unknown as sentinel } from "../../../support/analyzer";
@@ -197,8 +197,7 @@ describe("a resource of the Cloud Control API", () => {
 describe("the body of a template", () => {
   const bodies = casesOf(__filename, "bodies") as [what: string, body: string, readable: boolean][];
   for (const [what, body, readable] of bodies)
-    it(`is ${readable ? "readable" : "not readable"} as ${what}`, () =>
-      assert.equal(isReadableTemplate(body), readable));
+    it(`is ${readable ? "readable" : "not readable"} as ${what}`, () => assert.equal(templateIn(body), readable));
 
   it("may be an object", () =>
     assert.deepEqual(properties(stack({ Resources: { Pods: role({ RoleName: "x" }) } })), { roleName: "x" }));

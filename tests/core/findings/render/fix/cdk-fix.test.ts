@@ -71,5 +71,5 @@ describe("a fix in the code of the CDK", () => {
   };
   assert.deepEqual(Object.keys(texts), Object.keys(fixes));
   for (const [what, fix] of Object.entries(fixes))
-    it(what, () => assert.equal(fileFix(fix, source, "Role", [cdk]).text, texts[what]));
+    it(what, () => assert.equal(fileFix(fix, source, "Role", cdk).text, texts[what]));
 });

@@ -23,7 +23,7 @@ describe("a fix in the language of Terraform", () => {
     it(what, () => {
       const difference = { gained: [], lost: [], toSay: [], asked: [], denials: [] };
       const fix: Fix = { kind: "trust", before, after, ...difference };
-      assert.deepEqual(fileFix(fix, sourceOf(from), role, [terraform]).text.split("\n"), lines);
+      assert.deepEqual(fileFix(fix, sourceOf(from), role, terraform).text.split("\n"), lines);
     });
 
   it("has a role of its own for profiles that are not in sight", () => {
@@ -32,6 +32,6 @@ describe("a fix in the language of Terraform", () => {
       ...{ kind: "own-role", for: "pods", beside: "pods" },
       lines: [{ partition: "aws-cn", region: "*", accountId: undefined }],
     };
-    assert.deepEqual(fileFix(fix, sourceOf("text"), "", [terraform]).text.split("\n"), lines);
+    assert.deepEqual(fileFix(fix, sourceOf("text"), "", terraform).text.split("\n"), lines);
   });
 });
