@@ -139,7 +139,8 @@ export function listAccounts(aws: AwsConnection): Promise<ListedAccount[]> {
     itemsOf(paginateListAccounts({ client: new OrganizationsClient(aws.settings) }, {}, options), ({ Accounts }) =>
       Accounts?.map(({ Id: id = "", State, Status }) => {
         // AWS retires Status for State.
-        return { id, state: State ?? Status };
+        const state = State ?? Status;
+        return { id, ...(state !== undefined && { state }) };
       }),
     ),
   );

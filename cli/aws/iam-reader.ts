@@ -28,6 +28,7 @@ const defaultVersion = ({ PolicyVersionList: versions = [] }: ManagedPolicyDetai
 /** A role as IAM shows it; documents of the account's own managed policies are added later. */
 function roleFrom({ Arn = "", RoleId = "", ...detail }: RoleDetail): RoleRecord {
   const { AttachedManagedPolicies: attached = [], InstanceProfileList: holding = [], RolePolicyList = [] } = detail;
+  const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
   return {
     arn: Arn,
     uniqueId: RoleId,
@@ -38,7 +39,7 @@ function roleFrom({ Arn = "", RoleId = "", ...detail }: RoleDetail): RoleRecord 
       name: inlinePolicyLabel(PolicyName),
       document: documentText(PolicyDocument),
     })),
-    permissionsBoundary: detail.PermissionsBoundary?.PermissionsBoundaryArn,
+    ...(boundary !== undefined && { permissionsBoundary: boundary }),
   };
 }
 
@@ -98,7 +99,10 @@ export function readQuotas(aws: AwsConnection): Promise<AccountRecord["quotas"]>
   return aws.ask("iam:GetAccountSummary", "the account", async (options) => {
     const { SummaryMap: summary = {} } = await aws.iam.send(new GetAccountSummaryCommand({}), options);
     const { AssumeRolePolicySizeQuota: trustPolicyLength, AttachedPoliciesPerRoleQuota: policiesPerRole } = summary;
-    return { trustPolicyLength, policiesPerRole };
+    return {
+      ...(trustPolicyLength !== undefined && { trustPolicyLength }),
+      ...(policiesPerRole !== undefined && { policiesPerRole }),
+    };
   });
 }
 

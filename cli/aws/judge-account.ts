@@ -121,6 +121,6 @@ function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudge
     clusters: [...new Set(clusters)].sort(),
     nodes: evidenceTexts(evidenceOf("node-group", facts.uses), { isLive: true }).map(printable),
     hasHiddenUses: mayHaveOthers,
-    leastTrustPolicy: least,
+    ...(least && { leastTrustPolicy: least }),
   };
 }

@@ -84,7 +84,7 @@ export function resolveTarget({ role, clusters }: Question, region: string, call
   });
   return {
     roleName: role.name,
-    roleArn: role.arn,
+    ...(role.arn !== undefined && { roleArn: role.arn }),
     clusters: [...new Map(places).values()],
   };
 }

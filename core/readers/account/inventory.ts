@@ -111,7 +111,7 @@ type Asked = Omit<UnknownPart, "reason" | "toDo" | "denied">;
 export function unknownPart({ action, ...place }: Asked, error: unknown): UnknownPart {
   if (!(error instanceof AwsUnreadable)) throw error;
   const { happened: reason, toDo, missingAction } = error;
-  return { action, reason, toDo, denied: missingAction !== undefined, ...place };
+  return { action, reason, ...(toDo !== undefined && { toDo }), denied: missingAction !== undefined, ...place };
 }
 
 /** Notes that a part could not be read, and goes on with a value in its place. */
