@@ -33,7 +33,7 @@ import { reasonUnjudged } from "../../io/exit";
 import { fileName, type Read } from "./content";
 
 /** What a file comes to. */
-export interface JudgedSource {
+interface JudgedSource {
   /** The roles that may be for Fargate, each once, with the clusters that use it as far as that is known, and what to do about it. */
   roles: { role: JudgedRole; uses: readonly Use[]; source: Source; fixOf: (intended: Intended) => Fix }[];
   findings: Finding[];
