@@ -22,23 +22,29 @@ export interface TrustCase {
   usual: boolean;
 }
 
-/** A case in its file: the policy is given in one of five ways. */
-interface Written {
+/** A statement by what differs from the usual one; null: left out. */
+interface Change extends Record<string, unknown> {
+  /** Values of aws:SourceArn in place of the usual one. */
+  arn?: unknown;
+  /** Conditions beside the usual one. */
+  also?: object;
+  /** The Condition of a Deny for everyone. */
+  deny?: unknown;
+}
+
+/** A case in its file: the document is given whole, by its statements, or by the only one. */
+interface Written extends Change {
   name: string;
   /** Why the verdict is right, where the name does not say it. */
   why?: string;
   /** The whole document, or its text. */
   policy?: unknown;
-  /** Its statements, each by what differs from the usual one without a condition; null: left out. */
-  statements?: (Record<string, unknown> | keyof ReturnType<typeof usual>)[];
-  /** The Condition of the usual statement. */
-  condition?: unknown;
-  /** Values of aws:SourceArn in place of the usual one. */
-  arn?: unknown;
-  /** Conditions beside the usual one. */
-  also?: object;
+  /** In what the document differs from the usual one beside its statements; null: left out. */
+  document?: object;
+  statements?: (Change | "right" | "open")[];
   /** In what the intention differs from that of the file; null: nothing said. */
   intention?: Record<string, unknown>;
+  /** The id alone: of the first statement's aws:SourceArn. */
   findings?: string[];
   concern?: boolean;
   oracle?: boolean;
@@ -68,7 +74,9 @@ export function trustCases(...files: string[]): TrustCase[] {
       name: `${file}: ${one.name}`,
       policy: policyOf(one, arn),
       intention: { ...withoutNull({ ...intention, ...one.intention }), now },
-      findings: one.findings ?? [],
+      findings: (one.findings ?? []).map((line) =>
+        line.includes(" ") ? line : `${line} 0 Condition.ArnLike.aws:SourceArn`,
+      ),
       concern: one.concern ?? true,
       oracle: one.oracle ?? true,
       usual: one.usual ?? false,
@@ -76,17 +84,18 @@ export function trustCases(...files: string[]): TrustCase[] {
   });
 }
 
-const usual = (arn: string) => ({
-  right: { Condition: { ArnLike: { "aws:SourceArn": arn } } },
-  open: {},
-});
-
-function policyOf({ policy, statements, condition, arn, also }: Written, usualArn: string): unknown {
+function policyOf({ policy, document, statements, ...only }: Written, arn: string): unknown {
   if (policy !== undefined) return policy;
-  const named = usual(usualArn);
-  const { Condition } = usual((arn as string | undefined) ?? usualArn).right;
-  const changes = statements ?? [{ Condition: condition ?? { ...Condition, ...also } }];
-  return documentOf(changes.map((one) => (typeof one === "string" ? named[one] : one)));
+  const sole = Object.fromEntries(Object.entries(only).filter(([key]) => /^(arn|also|deny|[A-Z].*)$/.test(key)));
+  const changes = (statements ?? [sole]).map((one) =>
+    one === "right" ? {} : one === "open" ? { Condition: null } : one,
+  );
+  return withoutNull({ ...documentOf(changes.map((one) => changeOf(one, arn))), ...document });
+}
+
+function changeOf({ arn: values, also, deny, ...change }: Change, arn: string): object {
+  if (deny !== undefined) return { Effect: "Deny", Principal: { AWS: "*" }, Condition: deny };
+  return { Condition: { ArnLike: { "aws:SourceArn": values ?? arn }, ...also }, ...change };
 }
 
 /** The document with statements that are each written by what differs from the usual one without a condition. */
@@ -100,6 +109,13 @@ function withoutNull(values: object): object {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
+/** Statements are counted from 0 in the cases; one with a Sid has its Sid. */
+function placeOf(statement: string): string | number {
+  const [, ordinal = ""] = /^the (\w+) statement$/.exec(statement) ?? [];
+  const index = ["first", "second", "third", "fourth", "fifth"].indexOf(ordinal);
+  return index < 0 ? statement.replace(/^(the|statement) /, "") : index;
+}
+
 /** What a judgement comes to, in the form of the cases. */
 export function outcomeOf({
   scoped,
@@ -108,7 +124,7 @@ export function outcomeOf({
   concernsFargate,
 }: Judgement): Pick<TrustCase, "findings" | "concern"> {
   const line = (id: string, { statement, element }: { statement: string; element: string }) =>
-    `${id} ${statement.replace(/^(the|statement) /, "")} ${element}`.replaceAll('"', "");
+    `${id} ${placeOf(statement)} ${element}`.replaceAll('"', "");
   return {
     findings: [
       ...[...scoped, ...exclusive].map((finding) => line(idOf(finding), finding)),
