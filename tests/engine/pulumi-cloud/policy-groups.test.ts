@@ -207,11 +207,11 @@ describe("the policy pack in policy groups of an organization", function () {
   describe("published inside a pack of the organization's own", () => {
     it("judges", async () => {
       const name = "fargate-pod-execution-role-policypack";
-      succeeds(await run(checkout, `npm pack --workspace ${name} --pack-destination ${cloud.directory}`));
+      const { stdout } = await run(checkout, `npm pack --workspace ${name} --pack-destination ${cloud.directory}`);
       const manifest = {
         name: "own",
         version: "1.0.0",
-        dependencies: { [name]: `file:${join(cloud.directory, `${name}-0.1.0.tgz`)}` },
+        dependencies: { [name]: `file:${join(cloud.directory, stdout.trim())}` },
       };
       const own = projectOf(cloud, {
         "PulumiPolicy.yaml": { runtime: "nodejs" },
