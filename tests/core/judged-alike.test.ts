@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Analyzer } from "../support/analyzer";
+import { readCases } from "../support/cases";
 import { ask, asThePackSays, differing, difference } from "../support/doors/agreement";
 import { doors, type Door, type DoorName } from "../support/doors/doors";
 import { estatesOfCase, plainEstate, randomEstate, type Estate } from "../support/estate";
@@ -17,9 +16,7 @@ interface Written extends Partial<Omit<Estate, "role">> {
   ids: string[];
 }
 
-const { cases } = JSON.parse(readFileSync(join(__dirname, "../cases/judged-alike.json"), "utf8")) as {
-  cases: Written[];
-};
+const { cases } = readCases("judged-alike.json") as unknown as { cases: Written[] };
 
 describe("one role, five doors: a template, a plan, a state, a saved account and the pack", function () {
   this.timeout(300_000);

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { secret, unknown, urnOf, type TestResource } from "./analyzer";
+import { readCases } from "./cases";
 import { trustFor } from "./trust";
 
 /**
@@ -28,11 +29,11 @@ type Properties = Record<string, unknown>;
 export type Written = string | Record<string, Properties>;
 
 const cases = join(__dirname, "../cases");
-const parts = readJson("stack-parts.json") as Record<string, unknown>;
+const parts = readCases("stack-parts.json");
 
 export function stackCases(kind: "bypasses" | "bypasses-at-update" | "legitimate"): StackCase[] {
   return readdirSync(join(cases, kind)).flatMap((file) => {
-    const written = readJson(join(kind, file)) as { cases: WrittenCase[] };
+    const written = readCases(join(kind, file)) as unknown as { cases: WrittenCase[] };
     return written.cases.map(({ name, found = "", resources, unseen }) => ({
       name,
       found,
@@ -55,13 +56,9 @@ export interface EvidenceCase {
 
 export function evidenceCases(): EvidenceCase[] {
   type WrittenEvidence = EvidenceCase & Record<"positive" | "negative", Written[]>;
-  const written = readJson("evidence.json") as { cases: WrittenEvidence[] };
+  const written = readCases("evidence.json") as unknown as { cases: WrittenEvidence[] };
   const deployed = (resources: Written[]) => resources.flatMap((one) => expand(one, true));
   return written.cases.map((one) => ({ ...one, positive: deployed(one.positive), negative: deployed(one.negative) }));
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(join(cases, file), "utf8"));
 }
 
 /** The resources that are written so. */
