@@ -1,4 +1,4 @@
-import { awsManagedPolicyName, fargateService, mayAssume, parseTrustPolicy, type Statement } from "../trust";
+import { allowsOf, awsManagedPolicyName, fargateService, mayAssume, parseTrustPolicy, type Statement } from "../trust";
 import { memoizeByDocument } from "../memoize";
 import { asList, isObject, lowerAscii } from "../text";
 import type { Evidence, SeenIn, ShownUse } from "./uses";
@@ -80,11 +80,11 @@ const namedWithoutConditions = memoizeByDocument((trustPolicy, service: string) 
 
 /** The services that can assume a role: `named` by the trust policy, `possible` only because it lets in everyone or a pattern. */
 function trustIn(document: unknown, services: readonly string[]): Record<"named" | "possible", string[]> {
-  const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
+  const allows = allowsOf(parseTrustPolicy(document).statements);
   const names = new Set(allows.flatMap(serviceNames));
   // Most policies name somebody else, who need not be asked about.
   const asked = allows.some(isOpen) ? services : services.filter((service) => names.has(service));
-  const trusted = asked.filter((service) => mayAssume(document, service) !== "no");
+  const trusted = asked.filter((service) => mayAssume(document, service));
   return {
     named: trusted.filter((service) => names.has(service)),
     possible: trusted.filter((service) => !names.has(service)),

@@ -104,7 +104,7 @@ function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFoun
       },
     ];
   // No pod can start with the role that the user asks about.
-  if (source.isAsked && mayAssume(document, fargateService) === "no") {
+  if (source.isAsked && !mayAssume(document, fargateService)) {
     const said = isServiceLinked(role) ? [] : found;
     return [...said, ...outOfReach(way, intentionOf(facts, estate, own), said)];
   }

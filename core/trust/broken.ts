@@ -9,7 +9,7 @@ import { parseTrustPolicy } from "../policy/parse/policy";
 import { wholeDocument } from "../policy/parse/problem";
 import { noAccount } from "../policy/limits";
 import { clusterPlaceholder, type Decided } from "./intention";
-import type { Statement } from "../policy/parse/statement";
+import { allowsOf, deniesOf, type Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
 import { isSound } from "./usual-form";
@@ -28,7 +28,7 @@ export function findAdmitted(
   statements: readonly Statement[] = space.statements,
 ): Request | undefined {
   const narrowings = insideNarrowings(intended);
-  for (const allow of statements.filter(({ effect }) => effect === "Allow").map(withoutUnreadable))
+  for (const allow of allowsOf(statements).map(withoutUnreadable))
     for (const narrowing of narrowings) {
       const request = findRequest(space, allow, fargateRequester, assumeRole, narrowing);
       if (request) return request;
@@ -58,7 +58,7 @@ type Explained = Pick<TrustFinding, "element" | "cause"> & { statement: Statemen
 
 export function explainBroken(space: SearchSpace, intended: Decided): TrustFinding {
   const { statements } = space;
-  const named = statements.filter((statement) => statement.effect === "Allow" && namesService(statement));
+  const named = allowsOf(statements).filter(namesService);
   const allow = named.find(hasOwnName) ?? named[0] ?? allowsFor(statements)[0];
   const { statement, ...explained } = allow
     ? (whyAllowFails(space, allow, intended) ?? whyDenied(space, allow, intended))
@@ -75,7 +75,7 @@ export function explainBroken(space: SearchSpace, intended: Decided): TrustFindi
  * @param document a policy that can be read
  */
 export function whyNotAllowed(document: unknown): TrustFinding {
-  const allows = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
+  const allows = allowsOf(parseTrustPolicy(document).statements);
   const [misspelt] = allows.flatMap((allow) => {
     const found = misspeltIn(allow);
     return found ? [{ statement: allow.label, ...found }] : [];
@@ -115,7 +115,7 @@ function whyAllowFails(space: SearchSpace, allow: Statement, intended: Decided):
 
 /** Which Deny keeps every intended request out, if the Allow alone would let some in. */
 function whyDenied(space: SearchSpace, allow: Statement, intended: Decided): Explained {
-  const denies = space.statements.filter(({ effect }) => effect === "Deny");
+  const denies = deniesOf(space.statements);
   const admittedBy = (one: Statement, some: readonly Statement[] = []) =>
     findAdmitted({ ...space, statements: some }, intended, [one]);
   if (!admittedBy(allow)) return { statement: allow, element: "Condition", cause: { kind: "never-together" } };
@@ -156,10 +156,7 @@ function meantBy(statements: readonly Statement[], intended: Decided): string[] 
     const isOwn = parts.accountId === accountId || /[*?]/.test(parts.accountId);
     return isOwn ? [value, sourceArn({ ...parts, accountId })].find((line) => isSound(line, intended)) : undefined;
   };
-  const own = statements
-    .flatMap(sourceArnsOf)
-    .flat()
-    .flatMap((value) => ownForm(value) ?? []);
+  const own = sourceArnsOf(statements).flatMap((value) => ownForm(value) ?? []);
   if (own.length > 0) return own;
   const named = intended.regions ?? mentionedRegions(lettingIn(statements));
   return (named.length > 0 ? named : ["*"]).flatMap((region) =>

@@ -4,7 +4,7 @@ import { asList, compareTexts, isObject, parsedJson } from "../text";
 import { rootArn } from "../policy/arn";
 import { accountIdPattern, trustPolicyLimit, trustPolicyLimitMaximum } from "../policy/limits";
 import { parseTrustPolicy } from "../policy/parse/policy";
-import type { Statement } from "../policy/parse/statement";
+import { deniesOf, type Statement } from "../policy/parse/statement";
 
 export interface TrustStatement {
   Sid?: string;
@@ -102,5 +102,5 @@ export function denialsAgainst(
   const { document: raw, statements } = parseTrustPolicy(document);
   const written = asList(raw?.Statement) as TrustStatement[];
   const withDenial = ({ index }: Statement) => [...allowing.Statement, ...written.slice(index, index + 1)];
-  return statements.filter((one) => one.effect === "Deny" && !isLetIn({ ...allowing, Statement: withDenial(one) }));
+  return deniesOf(statements).filter((one) => !isLetIn({ ...allowing, Statement: withDenial(one) }));
 }

@@ -7,7 +7,7 @@ import {
 } from "../policy/evaluate/statement";
 import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
-import type { PrincipalEntry, Statement } from "../policy/parse/statement";
+import { allowsOf, deniesOf, type PrincipalEntry, type Statement } from "../policy/parse/statement";
 import { distinctTimes, type Requester, sourceArnName } from "../policy/search/universe";
 import { fargateRequester } from "./service-principal";
 import { findRequest, type Narrowing, type SearchSpace } from "../policy/search/find-request";
@@ -180,14 +180,12 @@ class Comparing {
 
   /** A request that `to` permits and `from` does not: no Allow of `from` permits it, or a Deny of `from` forbids it. */
   private find(requester: Requester, action: string, narrowing?: Narrowing): ReadonlyMap<string, unknown> | undefined {
-    const denies = this.to.filter(({ effect }) => effect === "Deny");
-    const allows = this.from.filter(({ effect }) => effect === "Allow");
+    const denies = deniesOf(this.to);
     const isAbout = (statement: Statement) =>
       principalMatches(statement, requester.principal) !== "no" && actionMatches(statement, action) !== "no";
-    const blocking = this.from.filter((statement) => statement.effect === "Deny" && isAbout(statement));
-    for (const allow of this.to) {
-      if (allow.effect !== "Allow" || !isAbout(allow)) continue;
-      const inNone = this.search(allow, [...denies, ...allows], requester, action, narrowing);
+    const blocking = deniesOf(this.from).filter(isAbout);
+    for (const allow of allowsOf(this.to).filter(isAbout)) {
+      const inNone = this.search(allow, [...denies, ...allowsOf(this.from)], requester, action, narrowing);
       if (inNone) return inNone;
       for (const deny of blocking) {
         const both = { ...allow, conditions: [...allow.conditions, ...deny.conditions] };

@@ -1,7 +1,7 @@
 import { actionMatches, assumeRole } from "../policy/evaluate/statement";
 import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
-import type { Statement } from "../policy/parse/statement";
+import { allowsOf, type Statement } from "../policy/parse/statement";
 import { sourceArnKey, sourceArnName } from "../policy/search/universe";
 import { fargateService } from "../service/fargate";
 import { addTo, asObject } from "../text";
@@ -29,8 +29,8 @@ function edit(policy: TrustPolicy, { index, conditions }: Statement, change: Cha
 
 /** Without other principals in its Allow statements: one for everyone becomes one for the service. Undefined if a date is in the way. */
 export function withoutOthers(policy: TrustPolicy): TrustPolicy | undefined {
-  const shared = parseTrustPolicy(policy).statements.filter(
-    ({ effect, principals }) => effect === "Allow" && !principals.entries.every(isMeantAsService),
+  const shared = allowsOf(parseTrustPolicy(policy).statements).filter(
+    ({ principals }) => !principals.entries.every(isMeantAsService),
   );
   if (shared.some(hasDate)) return undefined;
   const Statement = policy.Statement.flatMap((raw, place) => {
@@ -64,7 +64,7 @@ export function limiting(
           : [change(raw)],
       more,
     );
-  const own = narrowed(sourceArnsOf(statement).flat());
+  const own = narrowed(sourceArnsOf([statement]));
   const loss = own.some((value) => !limit.includes(value)) ? 1 : 0;
   const ways = [
     { lines: narrowed, more: 0 },
@@ -91,7 +91,7 @@ export function limiting(
 
 /** Lets in who lacks the role: by lines more in an Allow, by one condition less, by the right condition, or by a statement. */
 export function lettingIn(policy: TrustPolicy, lines: readonly string[], who: WhoGetsIn): Edited[] {
-  const allows = parseTrustPolicy(policy).statements.filter((one) => one.effect === "Allow" && namesService(one));
+  const allows = allowsOf(parseTrustPolicy(policy).statements).filter(namesService);
   const edits = allows.flatMap((statement): Edited[] => {
     const { conditions } = statement;
     const used = (values: readonly string[]) => values.filter((value) => !who.isIdle(value));
@@ -141,7 +141,7 @@ const replacingCost = 6;
 /** The statement with the right condition on aws:SourceArn, and with its other conditions or without them. */
 function insteadOf(policy: TrustPolicy, statement: Statement, lines: readonly string[], who: WhoGetsIn): Edited[] {
   const isToReplace = (value: string) => lines.includes(value) || who.narrowed(value).length === 0;
-  const isForThese = sourceArnsOf(statement).flat().every(isToReplace);
+  const isForThese = sourceArnsOf([statement]).every(isToReplace);
   const { Principal, Action } = statementFor(lines);
   const isRightAction = actionMatches(statement, assumeRole) === "yes";
   return [true, false].flatMap((keepsOthers) =>

@@ -1,6 +1,7 @@
 import { memoizeByDocument } from "../memoize";
 import { noAccount } from "../policy/limits";
 import { parseTrustPolicy } from "../policy/parse/policy";
+import { allowsOf, deniesOf } from "../policy/parse/statement";
 import { readSourceArn } from "../service/fargate";
 import { asList } from "../text";
 import { buildTrustPolicy, denialsAgainst, statementFor, type TrustPolicy, whyTooLong, withoutDenials } from "./build";
@@ -86,8 +87,7 @@ class Fixing {
     if (isOpen) return { kind: "tell", missing: "account" };
     const start = this.isUnseen || exclusive.length === 0 ? this.before : withoutOthers(this.before);
     // No change gets round a Deny with a date.
-    const isFrozen =
-      !start || statements.some((one) => one.effect === "Deny" && hasDate(one) && mayConcernService(one));
+    const isFrozen = !start || deniesOf(statements).some((one) => hasDate(one) && mayConcernService(one));
     this.start = start ?? this.before;
     const isServing = scoped.every(({ kind }) => kind !== "broken");
     // A list that names no cluster of the role may be what is wrong.
@@ -187,7 +187,7 @@ class Fixing {
     const denied = asked.length > 0 ? [{ ...statementFor(asked), Effect: "Deny" }] : [];
     if (!gainsNobody(before, { ...policy, Statement: [...policy.Statement, ...denied] }, intended)) {
       // Without a Deny, a policy may name clusters that nobody asked for.
-      const allows = more < lossCost ? [] : statements.filter(({ effect }) => effect === "Allow");
+      const allows = more < lossCost ? [] : allowsOf(statements);
       return allows.flatMap((one) => limiting(policy, one, who, lines)).map((edited) => this.candidate(edited, found));
     }
     const loses = !gainsNobody(policy, before, intended, "intended");
@@ -217,8 +217,8 @@ class Fixing {
         (one.kind === "pods" && isOwn(one.where ? one.where.place.account : readSourceArn(one.example).accountId)),
     );
     const left = new Set(unfilled.Statement.map((one) => JSON.stringify(one)));
-    const denials = parseTrustPolicy(document)
-      .statements.filter(({ effect, index }) => effect === "Deny" && !left.has(JSON.stringify(before.Statement[index])))
+    const denials = deniesOf(parseTrustPolicy(document).statements)
+      .filter(({ index }) => !left.has(JSON.stringify(before.Statement[index])))
       .map(({ label }) => label);
     const asked = who.lacking(before, lines);
     return {

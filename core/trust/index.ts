@@ -32,7 +32,7 @@ export { lettingIn, mentionedAccounts, onlyPartition, sourceArnsOf } from "./men
 export { type ParsedTrustPolicy, parseTrustPolicy } from "../policy/parse/policy";
 export { nthStatement } from "../policy/parse/statement";
 export type { Fault, Problem } from "../policy/parse/problem";
-export type { PrincipalEntry, Statement } from "../policy/parse/statement";
+export { allowsOf, deniesOf, type PrincipalEntry, type Statement } from "../policy/parse/statement";
 export { type Change, differenceOf } from "./difference";
 export * from "./fix";
 export type * from "./trust-fix";

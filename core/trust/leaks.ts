@@ -7,7 +7,7 @@ import type { Operator } from "../policy/parse/operators";
 import { filledValues, patternOf } from "../policy/evaluate/pattern";
 import { actionMatches, assumeRole, principalMatches, type Request } from "../policy/evaluate/statement";
 import type { Condition } from "../policy/parse/conditions";
-import type { Statement } from "../policy/parse/statement";
+import { allowsOf, deniesOf, type Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import {
   type Requester,
@@ -40,8 +40,9 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
     if (!known.has(text)) known.set(text, findLeak({ ...space, isShown: true }, statement, requesters, searches));
     return known.get(text);
   };
-  const allows = space.statements.filter(({ effect }) => effect === "Allow");
-  const leaking = allows.filter((one) => !keepsToIntention(one, intended) && leakOf(one) !== undefined);
+  const leaking = allowsOf(space.statements).filter(
+    (one) => !keepsToIntention(one, intended) && leakOf(one) !== undefined,
+  );
   return leaking.map((statement) => explain({ ...(leakOf(statement) as Leak), statement }, space.statements, intended));
 }
 
@@ -49,7 +50,7 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
 export function allowsFor(statements: readonly Statement[]): Statement[] {
   const isAbout = (one: Statement) =>
     principalMatches(one, fargateRequester.principal) !== "no" && actionMatches(one, assumeRole) !== "no";
-  return statements.filter((one) => one.effect === "Allow" && isAbout(one));
+  return allowsOf(statements).filter(isAbout);
 }
 
 function findLeak(
@@ -119,7 +120,7 @@ function missingCause({ statement, how }: Leak, statements: readonly Statement[]
   const misspelt = conditions.find(({ keyName }) => !keyName.includes(":") || isNoSuchKey(keyName));
   if (misspelt) return { element: misspelt.element, cause: { kind: "idle-key", key: idleKey(misspelt.key) } };
   const keys = [...new Set(conditions.map(({ key }) => key))];
-  const denies = statements.some(({ effect }) => effect === "Deny");
+  const denies = deniesOf(statements).length > 0;
   return { element: "Condition", cause: { kind: "no-source-arn", keys, outside: how, denies } };
 }
 

@@ -1,7 +1,7 @@
 import { memoizeByObject } from "../memoize";
 import { accountIdPattern, clusterNamePattern } from "../policy/limits";
 import type { Condition } from "../policy/parse/conditions";
-import type { Statement } from "../policy/parse/statement";
+import { allowsOf, type Statement } from "../policy/parse/statement";
 import { isKnownRegion, partitionNames } from "../policy/regions";
 import { actionMatches, assumeRole } from "../policy/evaluate/statement";
 import { isMeantAsService, mayConcernService } from "./service-principal";
@@ -42,12 +42,11 @@ export function takeAtCluster(value: string): readonly [before: string, name: st
   return ofNoCluster.test(value) ? [value, "", ""] : undefined;
 }
 
-/** The values of each condition by which a statement allows something for an aws:SourceArn. */
-export function sourceArnsOf(statement: Statement): (readonly string[])[] {
-  if (statement.effect !== "Allow") return [];
-  return conditionsOn([statement], sourceArnName)
+/** The values by which statements allow something for an aws:SourceArn. */
+export function sourceArnsOf(statements: readonly Statement[]): string[] {
+  return conditionsOn(allowsOf(statements), sourceArnName)
     .filter(({ operator }) => operator && !operator.negated && operator.family !== "Null")
-    .map(({ values }) => values);
+    .flatMap(({ values }) => values);
 }
 
 /** Kept for the statements, since each judgement asks for one part after the other. */
@@ -116,13 +115,9 @@ export function onlyPartition(statements: readonly Statement[]): string | undefi
   return others.length === 0 ? only : undefined;
 }
 
-function allowing(document: unknown): Statement[] {
-  return parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Allow");
-}
-
 /** The principals that the statements of a trust policy allow, each once; NotPrincipal allows all others. */
 export function allowedPrincipals(document: unknown): string[] {
-  const names = allowing(document).flatMap(({ principals: { negated, entries } }) => {
+  const names = allowsOf(parseTrustPolicy(document).statements).flatMap(({ principals: { negated, entries } }) => {
     const values = entries.map(({ value }) => value);
     return negated ? [`everyone but ${values.join(", ")}`] : values;
   });
@@ -131,7 +126,7 @@ export function allowedPrincipals(document: unknown): string[] {
 
 /** True for a trust policy that names everyone, or all but some. */
 export function allowsEveryone(document: unknown): boolean {
-  return allowing(document).some(
+  return allowsOf(parseTrustPolicy(document).statements).some(
     ({ principals }) => principals.negated || principals.entries.some(({ value }) => value === "*"),
   );
 }
@@ -143,5 +138,5 @@ export function otherPrincipals(document: unknown): string[] {
 
 /** The aws:SourceArn values by which the statements of a trust policy allow something, each once. */
 export function allowedSourceArns(document: unknown): string[] {
-  return [...new Set(parseTrustPolicy(document).statements.flatMap(sourceArnsOf).flat())];
+  return [...new Set(sourceArnsOf(parseTrustPolicy(document).statements))];
 }

@@ -127,7 +127,7 @@ export class NamedLines {
 
   /** The values of Allow statements that are right when they stand alone, or become right with the own account in them. */
   private linesIn(statements: readonly Statement[], intended = this.intended): string[] {
-    const values = statements.filter(mayConcernService).flatMap((one) => sourceArnsOf(one).flat());
+    const values = sourceArnsOf(statements.filter(mayConcernService));
     const sound = values.map((value) => this.alike(value).filter((line) => kindsOf(line, intended).length === 0));
     return [...new Set(sound.flatMap((lines) => lines.slice(0, 1)))];
   }

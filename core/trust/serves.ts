@@ -1,11 +1,10 @@
 import { assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { Condition } from "../policy/parse/conditions";
-import type { Statement } from "../policy/parse/statement";
+import { allowsOf, deniesOf, type Statement } from "../policy/parse/statement";
 import { memoizeByDocument } from "../memoize";
 import { partitionNames } from "../policy/regions";
-import type { Truth } from "../policy/truth";
-import { type Certainty, findRequest, type SearchSpace } from "../policy/search/find-request";
+import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { distinctTimes, domainOf, requesterOf, sourceArnName } from "../policy/search/universe";
 import { type Domain, restrict, solve } from "../policy/search/request-space";
 import { within, WorkBudget } from "../policy/search/work-budget";
@@ -39,17 +38,8 @@ export interface Question {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
  */
 export function serves(document: unknown, question: Question): boolean {
-  const { for: place, every, now } = question;
-  const { accountId, region, cluster, profile, arn } = place;
-  const asked = { for: { accountId, region, cluster, profile, arn }, every };
-  return now === undefined
-    ? servesNow(document, { for: oneForAll(document, asked.for), every })
-    : servesAt(document, asked, now.getTime());
+  return servesOne(document, { ...question, for: oneForAll(document, question.for) });
 }
-
-type Asked = Pick<Question, "for" | "every">;
-
-const servesNow = memoizeByDocument((document, asked: Asked) => servesAt(document, asked, Date.now()));
 
 /** The name and the id of a Fargate profile at the end of its ARN. */
 const profileEnd = /\/([0-9A-Za-z][\w-]{0,99})\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -65,7 +55,7 @@ function oneForAll(document: unknown, place: ProfilePlace): ProfilePlace {
   return { ...place, arn: arn.replace(profileEnd, end), ...(profile !== undefined && { profile: "profile" }) };
 }
 
-function servesAt(document: unknown, { for: place, every }: Asked, moment: number): boolean {
+const servesOne = memoizeByDocument((document, { for: place, every, now = new Date() }: Question): boolean => {
   const policy = parseTrustPolicy(document);
   const { accountId, region, cluster, profile, arn } = place;
   const listed = (part: string | undefined) => (part === undefined ? undefined : [part]);
@@ -75,26 +65,25 @@ function servesAt(document: unknown, { for: place, every }: Asked, moment: numbe
     if (policy.problems.length > Number(policy.ambiguous)) return false;
     // Fast path: almost every policy has the form that AWS shows, and lets in the profile.
     const isItsLine = (line: string): boolean => arn.startsWith(line.replace(/\*$/, ""));
-    if (isCanonicalAndRight(policy, { accounts: wanted.accounts }))
-      if (policy.statements.some((statement) => sourceArnsOf(statement).flat().some(isItsLine))) return true;
+    if (isCanonicalAndRight(policy, { accounts: wanted.accounts }) && sourceArnsOf(policy.statements).some(isItsLine))
+      return true;
   }
   const budget = new WorkBudget();
   const isServed = (accounts: readonly string[]) => {
-    const intended = { ...wanted, accounts, now: new Date(moment), profile, sourceArn: arn };
+    const intended = { ...wanted, accounts, now, profile, sourceArn: arn };
     const statements = withRoleOwner(policy.statements, intended);
-    const space = { statements, world: worldOf(statements, intended, [moment]), budget };
+    const space = { statements, world: worldOf(statements, intended, [now.getTime()]), budget };
     return every ? isCovered(space, intended) : findAdmitted(space, intended) !== undefined;
   };
   const answer = within(() => candidateAccounts(policy.statements, wanted).some(isServed));
   return answer ?? (!every && arn === undefined);
-}
+});
 
 /** True if no profile is left that each Allow keeps out, by a condition of its own or by a Deny. */
 function isCovered(space: SearchSpace, intended: Decided): boolean {
   const [narrowing] = insideNarrowings(intended);
   if (!narrowing) return false;
-  const ways = space.statements
-    .filter(({ effect }) => effect === "Allow")
+  const ways = allowsOf(space.statements)
     .map(withoutUnreadable)
     .flatMap((allow) => {
       const request = findRequest(space, allow, fargateRequester, assumeRole, narrowing);
@@ -112,9 +101,9 @@ type WayOut = readonly ["failing" | "sure", readonly Condition[]];
 function waysOut(statements: readonly Statement[], allow: Statement, request: Request): WayOut[] {
   const isOnSourceArn = ({ keyName }: Condition) => keyName === sourceArnName;
   const own = allow.conditions.filter(isOnSourceArn).map((condition): WayOut => ["failing", [condition]]);
-  const denies = statements.filter((one) => {
+  const denies = deniesOf(statements).filter((one) => {
     const elsewhere = one.conditions.filter((condition) => !isOnSourceArn(condition));
-    return one.effect === "Deny" && statementApplies({ ...one, conditions: elsewhere }, request) === "yes";
+    return statementApplies({ ...one, conditions: elsewhere }, request) === "yes";
   });
   return [...own, ...denies.map((one): WayOut => ["sure", one.conditions.filter(isOnSourceArn)])];
 }
@@ -131,21 +120,17 @@ function isLeft(space: SearchSpace, profiles: Domain, allows: readonly (readonly
 }
 
 /**
- * Whether an AWS service can assume a role by `sts:AssumeRole` at all: "yes" if some request of it gets through, "maybe" if
- * that depends on something that cannot be understood or decided, else "no". A document that is not a policy lets nobody in,
- * since IAM refuses it. Never throws.
+ * False if an AWS service surely cannot assume a role by `sts:AssumeRole` at all; true too if that depends on something that cannot be
+ * understood or decided. A document that is not a policy lets nobody in, since IAM refuses it. Never throws.
  * @param document the role's trust policy, as JSON text or as an object
  * @param service the service principal, for example `ec2.amazonaws.com`
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-export function mayAssume(document: unknown, service: string): Truth {
+export function mayAssume(document: unknown, service: string): boolean {
   const { statements } = parseTrustPolicy(document);
   const requester = requesterOf({ type: "Service", value: service });
   const times = distinctTimes(statements, Date.now());
   const world = { roleAccounts: [], partitions: partitionNames, exampleAccounts: [], times };
   const space: SearchSpace = { statements, world, budget: new WorkBudget() };
-  const allows = statements.filter(({ effect }) => effect === "Allow");
-  const getsIn = (certainty: Certainty) =>
-    allows.some((allow) => findRequest(space, allow, requester, assumeRole, new Map(), certainty));
-  return within(() => (getsIn("sure") ? "yes" : getsIn("possible") ? "maybe" : "no")) ?? "maybe";
+  return within(() => allowsOf(statements).some((allow) => findRequest(space, allow, requester, assumeRole))) ?? true;
 }

@@ -13,7 +13,7 @@ import { sourceArnsOf } from "./mentioned";
 /** True for a policy in the form that AWS shows that is right at a glance: almost every one. False says nothing. */
 export function isCanonicalAndRight({ statements, problems }: ParsedTrustPolicy, intended: Intended): boolean {
   if (problems.length > 0) return false;
-  const lines = statements.flatMap(sourceArnsOf).flat();
+  const lines = sourceArnsOf(statements);
   const accounts = intended.accounts ?? [intended.account ?? accountOf(lines[0] ?? "")];
   const decided = { ...intended, accounts, now: new Date(0) };
   if (!statements.every((one) => isCanonical(one) && keepsToIntention(one, decided))) return false;
@@ -27,7 +27,7 @@ function accountOf(sourceArn: string): string {
 function isCanonical(statement: Statement): boolean {
   const { principals, actions, conditions } = statement;
   const [entry, ...further] = principals.entries;
-  const accounts = sourceArnsOf(statement).flat().map(accountOf);
+  const accounts = sourceArnsOf([statement]).map(accountOf);
   const lists = conditions.filter((one) => limitsSourceArn(one) && !one.operator?.quantifier);
   const isOfAccount = ({ keyName, operator, values, duplicates }: Condition) =>
     keyName === sourceAccountName &&

@@ -1,6 +1,6 @@
 import { globMatches } from "../policy/glob";
 import { parseTrustPolicy } from "../policy/parse/policy";
-import type { Statement } from "../policy/parse/statement";
+import { deniesOf, type Statement } from "../policy/parse/statement";
 import { isKnownRegion, looksLikeRegion } from "../policy/regions";
 import { isOfEveryProfile, readSourceArn } from "../service/fargate";
 import { lowerAscii } from "../text";
@@ -35,7 +35,7 @@ export class WhoGetsIn extends NamedLines {
     const { partition = this.namedPartition(), regions: limits = ["*"], clusters } = this.intended;
     const inRegions = this.given.intended.regions ? this.whole() : [];
     const isOfIt = (line: string) => [partition, "*"].includes(readSourceArn(line).partition);
-    const named = [...this.statements.flatMap(sourceArnsOf).flat(), ...lines].map((line) => readSourceArn(line).region);
+    const named = [...sourceArnsOf(this.statements), ...lines].map((line) => readSourceArn(line).region);
     const young = [...new Set(named)].filter(
       (name) => looksLikeRegion(name) && !isKnownRegion(name) && limits.some((glob) => globMatches(glob, name)),
     );
@@ -60,10 +60,7 @@ export class WhoGetsIn extends NamedLines {
     const lacking = places.filter((one) => !this.isServed(one));
     // If the policy lets in single profiles of a cluster, the others of the cluster are not asked for.
     const isOfSingle = new RegExp(`:fargateprofile/${cluster ?? "-"}/[^*?]`);
-    const areSingle = this.statements
-      .flatMap(sourceArnsOf)
-      .flat()
-      .some((line) => isOfSingle.test(line));
+    const areSingle = sourceArnsOf(this.statements).some((line) => isOfSingle.test(line));
     if (lacking.length === 0 || !areSingle || !this.isServed(place)) return add(cluster, places);
     for (const one of lacking) add(`${cluster}/${one.profile ?? one.arn?.split("/")[2] ?? "*"}`, [one]);
   }
@@ -75,7 +72,7 @@ export class WhoGetsIn extends NamedLines {
   /** True if a line may be one that somebody set a date for: only a person adds it. */
   private isDated(line: string): boolean {
     return this.dated.some((one) => {
-      const values = sourceArnsOf(one).flat();
+      const values = sourceArnsOf([one]);
       return values.length === 0 || values.some((value) => mayOverlap(value, line));
     });
   }
@@ -187,7 +184,7 @@ export class WhoGetsIn extends NamedLines {
     if (places.some((place) => this.isServed(place) && !this.isServed(place, policy))) return true;
     const isOwn = (value: string) =>
       isOfEveryProfile(value) && this.intended.accounts.includes(readSourceArn(value).accountId);
-    if (clusters || this.given.isUnseen || this.statements.flatMap(sourceArnsOf).flat().some(isOwn)) return false;
+    if (clusters || this.given.isUnseen || sourceArnsOf(this.statements).some(isOwn)) return false;
     return keptOut(policy, [this.line("*")], this.intended).length === 0;
   }
 }
@@ -202,9 +199,8 @@ function mayOverlap(value: string, line: string): boolean {
 /** The lines that do not let in all of their profiles at all times. */
 export function keptOut(document: unknown, lines: readonly string[], intended: WithAccounts): string[] {
   // Whether the organization that a Deny spares is the own one is not known here.
-  const isOpen = ({ effect, conditions }: Statement) =>
-    effect === "Deny" && conditions.some(({ keyName }) => keyName.startsWith("aws:sourceorg"));
-  const certain = withoutDenials(document, parseTrustPolicy(document).statements.filter(isOpen));
+  const isOpen = ({ conditions }: Statement) => conditions.some(({ keyName }) => keyName.startsWith("aws:sourceorg"));
+  const certain = withoutDenials(document, deniesOf(parseTrustPolicy(document).statements).filter(isOpen));
   const isOut = (some: readonly string[]) => !gainsNobody(certain, buildTrustPolicy(some), intended);
   return lines.length > 0 && isOut(lines) ? lines.filter((line) => isOut([line])) : [];
 }

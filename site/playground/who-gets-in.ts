@@ -10,7 +10,8 @@ import {
   statementApplies,
 } from "../../core/policy/evaluate/statement";
 import { parseTrustPolicy } from "../../core/policy/parse/policy";
-import type { Statement } from "../../core/policy/parse/statement";
+import { allowsOf, deniesOf, type Statement } from "../../core/policy/parse/statement";
+import { withoutUnreadable } from "../../core/trust/broken";
 import {
   accountPlaceholder,
   candidateAccounts,
@@ -25,7 +26,7 @@ import { readSourceArn } from "../../core/service/fargate";
 import type { Truth } from "../../core/policy/truth";
 import type { Difference } from "../../core/trust/compare";
 import { fargateRequester, isMeantAsService, requestersFor } from "../../core/trust/service-principal";
-import { type Certainty, findRequest, type Narrowing, type SearchSpace } from "../../core/policy/search/find-request";
+import { findRequest, type Narrowing, type SearchSpace } from "../../core/policy/search/find-request";
 import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust-policy";
 import { lettingIn, mentionedClusters, mentionedRegions } from "../../core/trust/mentioned";
 import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "../../core/trust/narrowings";
@@ -230,12 +231,16 @@ class Asking {
   }
 
   private tryOut(space: SearchSpace, requester: Requester, narrowing?: Narrowing) {
-    const allows = this.statements.filter(({ effect }) => effect === "Allow");
-    for (const certainty of ["sure", "possible"] satisfies Certainty[])
-      for (const statement of allows)
+    const isPermitted = (allow: Statement, request: Request) =>
+      statementApplies(allow, request) === "yes" &&
+      deniesOf(this.statements).every((deny) => statementApplies(deny, request) === "no");
+    for (const isSure of [true, false])
+      for (const statement of allowsOf(this.statements))
         for (const action of assumeActionsOf(requester.principal.type)) {
-          const request = findRequest(space, statement, requester, action, narrowing, certainty);
-          if (request) return { requester, statement, request: withAccount(request), isSure: certainty === "sure" };
+          const allow = isSure ? withoutUnreadable(statement) : statement;
+          const request = findRequest(space, allow, requester, action, narrowing);
+          if (request && (!isSure || isPermitted(statement, request)))
+            return { requester, statement, request: withAccount(request), isSure };
         }
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { memoizeByObject } from "../../memoize";
 import { asList, isObject, lowerAscii, quote } from "../../text";
 import { type Condition, parseConditions } from "./conditions";
 import { type Problem, type ReportProblem, reportOf } from "./problem";
@@ -22,6 +23,13 @@ export interface Statement {
   actions: { negated: boolean; patterns: string[]; readable: boolean };
   conditions: Condition[];
 }
+
+const withEffect = (wanted: Statement["effect"]) =>
+  memoizeByObject((statements: readonly Statement[]): readonly Statement[] =>
+    statements.filter(({ effect }) => effect === wanted),
+  );
+/** Kept for the statements, since each search asks for them. */
+export const [allowsOf, deniesOf] = [withEffect("Allow"), withEffect("Deny")];
 
 const elementNames = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"];
 const principalTypes: PrincipalType[] = ["AWS", "Service", "Federated", "CanonicalUser"];

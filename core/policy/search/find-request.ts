@@ -3,7 +3,7 @@ import { actionMatches, isIdentity, principalMatches, type Request, statementApp
 import type { RequestValue } from "../evaluate/condition";
 import { memoizeByObject } from "../../memoize";
 import type { Condition } from "../parse/conditions";
-import type { Statement } from "../parse/statement";
+import { deniesOf, type Statement } from "../parse/statement";
 import type { Truth } from "../truth";
 import { type Domain, type Requirement, restrict, solve } from "./request-space";
 import { domainName, domainOf, type Requester, sourceArnName, type World } from "./universe";
@@ -20,28 +20,12 @@ export interface SearchSpace {
 /** Narrows what a request may carry, by the name of the domain, before the search. */
 export type Narrowing = ReadonlyMap<string, (domain: Domain) => Domain>;
 
-/**
- * `possible`: what cannot be known counts as permitted in an Allow and as not blocked in a Deny. `sure`: it counts as not
- * permitted, and as blocked.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
- */
-export type Certainty = "possible" | "sure";
-
-/** `escape`: what a condition of a Deny has to be, so that the Deny does not block. */
-const bounds = {
-  possible: {
-    permits: (truth: Truth) => truth !== "no",
-    blocks: (truth: Truth) => truth === "yes",
-    escape: "avoidable",
-  },
-  sure: { permits: (truth: Truth) => truth === "yes", blocks: (truth: Truth) => truth !== "no", escape: "failing" },
-} as const;
-
 type Solved = { domain: Domain; values: ReadonlyMap<string, RequestValue> };
 
 /**
- * A request that an Allow permits and no Deny blocks; undefined if there is none. It looks for a request that the Allow
+ * A request that an Allow may permit and no Deny surely blocks; undefined if there is none. It looks for a request that the Allow
  * permits; if a Deny blocks that one, it goes on once for each condition of the Deny that could fail.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  * @throws BudgetSpent if it takes too long to tell
  */
 export function findRequest(
@@ -50,11 +34,11 @@ export function findRequest(
   requester: Requester,
   action: string,
   narrowing: Narrowing = new Map(),
-  certainty: Certainty = "possible",
 ): Request | undefined {
   const { principal } = requester;
   const byIdentity = isIdentity(principal);
-  const { permits, blocks, escape } = bounds[certainty];
+  const permits = (truth: Truth) => truth !== "no";
+  const blocks = (truth: Truth) => truth === "yes";
   const isAbout = (one: Statement, holds: (truth: Truth) => boolean) => {
     budget.spend(principalSize(one));
     return holds(principalMatches(one, principal)) && holds(actionMatches(one, action));
@@ -80,7 +64,7 @@ export function findRequest(
         .reduce((left, one) => restrict(left, one, requirement, byIdentity), domain);
     const whole = domainOf(name, conditions, requester, world);
     const narrowed = narrowing.get(name)?.(whole) ?? whole;
-    const found = solved(meet(meet(narrowed, allow.conditions, certainty), alone, escape));
+    const found = solved(meet(meet(narrowed, allow.conditions, "possible"), alone, "avoidable"));
     if (!found) return undefined;
     first.set(name, found);
   }
@@ -93,7 +77,7 @@ export function findRequest(
     if (!deny) return request;
     for (const condition of deny.conditions) {
       const name = domainName(condition.keyName);
-      const other = solved(restrict(all.get(name)?.domain ?? [], condition, escape, byIdentity));
+      const other = solved(restrict(all.get(name)?.domain ?? [], condition, "avoidable", byIdentity));
       const found = other && escapeDenies(new Map([...all, [name, other]]));
       if (found) return found;
     }
@@ -110,10 +94,6 @@ function byDomain(statements: readonly Statement[], narrowing: Narrowing): Map<s
   }
   return found;
 }
-
-const deniesOf = memoizeByObject((statements: readonly Statement[]): readonly Statement[] =>
-  statements.filter(({ effect }) => effect === "Deny"),
-);
 
 /** Most principals are told apart by their first characters. */
 function principalSize({ principals, actions }: Statement): number {

@@ -5,11 +5,11 @@ import { documentOf } from "../../support/trust-cases";
 
 const ec2 = "ec2.amazonaws.com";
 
-const cases = casesOf(__filename, "cases") as Record<string, { document?: object[] | string; answer: string }>;
+const cases = casesOf(__filename, "cases") as Record<string, { document?: object[] | string; answer: boolean }>;
 
 describe("who may assume a role", () => {
   for (const [title, { document, answer }] of Object.entries(cases)) {
-    it(`${title}: EC2 ${answer}`, () => {
+    it(`${title}: EC2 ${answer ? "may" : "may not"}`, () => {
       assert.equal(mayAssume(typeof document === "object" ? documentOf(document) : document, ec2), answer);
     });
   }
