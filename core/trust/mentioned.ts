@@ -49,8 +49,8 @@ export function sourceArnsOf(statements: readonly Statement[]): string[] {
     .flatMap(({ values }) => values);
 }
 
-/** Kept for the statements, since each judgement asks for one part after the other. */
-const sourceArnsIn = memoizeByObject((statements: readonly Statement[]): readonly string[] =>
+/** All values for aws:SourceArn; kept for the statements, since each judgement asks for one part after the other. */
+export const sourceArnsIn = memoizeByObject((statements: readonly Statement[]): readonly string[] =>
   conditionsOn(statements, sourceArnName).flatMap(({ values }) => values),
 );
 

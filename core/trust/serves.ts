@@ -1,4 +1,5 @@
 import { assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
+import { clusterNamePattern } from "../policy/limits";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import type { Condition } from "../policy/parse/conditions";
 import { allowsOf, deniesOf, type Statement } from "../policy/parse/statement";
@@ -10,7 +11,7 @@ import { type Domain, restrict, solve } from "../policy/search/request-space";
 import { within, WorkBudget } from "../policy/search/work-budget";
 import { findAdmitted, withoutUnreadable } from "./broken";
 import { candidateAccounts, type Decided, withRoleOwner, worldOf } from "./intention";
-import { conditionsOn, sourceArnsOf, takeAtCluster } from "./mentioned";
+import { sourceArnsIn, sourceArnsOf, takeAtCluster } from "./mentioned";
 import { insideNarrowings } from "./narrowings";
 import { fargateRequester } from "./service-principal";
 import { isCanonicalAndRight } from "./usual-form";
@@ -45,14 +46,13 @@ export function serves(document: unknown, question: Question): boolean {
 const profileEnd = /\/([0-9A-Za-z][\w-]{0,99})\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** One profile in the place of another one of its cluster: the answer is the same if no value is about single profiles. */
-function oneForAll(document: unknown, place: ProfilePlace): ProfilePlace {
+export function oneForAll(document: unknown, place: ProfilePlace): ProfilePlace {
   const { arn, profile } = place;
-  const name = arn === undefined ? undefined : profileEnd.exec(arn)?.[1];
-  if (arn === undefined || name === undefined || (profile !== undefined && profile !== name)) return place;
-  const values = conditionsOn(parseTrustPolicy(document).statements, sourceArnName).flatMap((one) => one.values);
-  if (!values.every(takeAtCluster)) return place;
+  const name = arn === undefined ? profile : profileEnd.exec(arn)?.[1];
+  const isPlain = clusterNamePattern.test(name ?? "") && (profile ?? name) === name;
+  if (!isPlain || !sourceArnsIn(parseTrustPolicy(document).statements).every(takeAtCluster)) return place;
   const end = "/profile/11111111-2222-3333-4444-555555555555";
-  return { ...place, arn: arn.replace(profileEnd, end), ...(profile !== undefined && { profile: "profile" }) };
+  return { ...place, ...(arn && { arn: arn.replace(profileEnd, end) }), ...(profile && { profile: "profile" }) };
 }
 
 const servesOne = memoizeByDocument((document, { for: place, every, now = new Date() }: Question): boolean => {

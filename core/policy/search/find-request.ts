@@ -4,7 +4,7 @@ import type { RequestValue } from "../evaluate/condition";
 import { memoizeByObject } from "../../memoize";
 import type { Condition } from "../parse/conditions";
 import { deniesOf, type Statement } from "../parse/statement";
-import type { Truth } from "../truth";
+import { all } from "../truth";
 import { type Domain, type Requirement, restrict, solve } from "./request-space";
 import { domainName, domainOf, type Requester, sourceArnName, type World } from "./universe";
 import { BudgetSpent, type WorkBudget } from "./work-budget";
@@ -37,11 +37,9 @@ export function findRequest(
 ): Request | undefined {
   const { principal } = requester;
   const byIdentity = isIdentity(principal);
-  const permits = (truth: Truth) => truth !== "no";
-  const blocks = (truth: Truth) => truth === "yes";
-  const isAbout = (one: Statement, holds: (truth: Truth) => boolean) => {
+  const isAbout = (one: Statement) => {
     budget.spend(principalSize(one));
-    return holds(principalMatches(one, principal)) && holds(actionMatches(one, action));
+    return all([principalMatches(one, principal), actionMatches(one, action)], (part) => part);
   };
   const applies = (one: Statement, request: Request) => {
     budget.spend(sizeOf(one));
@@ -52,8 +50,8 @@ export function findRequest(
     return values && { domain, values };
   };
 
-  if (!isAbout(allow, permits)) return undefined;
-  const denies = deniesOf(statements).filter((one) => isAbout(one, blocks));
+  if (isAbout(allow) === "no") return undefined;
+  const denies = deniesOf(statements).filter((one) => isAbout(one) === "yes");
   const alone = denies.flatMap(({ conditions }) => (conditions.length === 1 ? conditions : []));
   // Values for all keys that make a difference, so that the Allow applies, and no Deny that has one condition.
   const first = new Map<string, Solved>();
@@ -68,18 +66,18 @@ export function findRequest(
     if (!found) return undefined;
     first.set(name, found);
   }
-  const escapeDenies = (all: ReadonlyMap<string, Solved>): Request | undefined => {
-    const context = new Map([...all.values()].flatMap(({ values }) => [...values]));
+  const escapeDenies = (found: ReadonlyMap<string, Solved>): Request | undefined => {
+    const context = new Map([...found.values()].flatMap(({ values }) => [...values]));
     const request = { principal, action, context };
-    const deny = denies.find((one) => blocks(applies(one, request)));
+    const deny = denies.find((one) => applies(one, request) === "yes");
     // The plain evaluator has to agree before anybody is shown the request; if it does not, nothing is decided.
-    if (!deny && !permits(applies(allow, request))) throw new BudgetSpent();
+    if (!deny && applies(allow, request) === "no") throw new BudgetSpent();
     if (!deny) return request;
     for (const condition of deny.conditions) {
       const name = domainName(condition.keyName);
-      const other = solved(restrict(all.get(name)?.domain ?? [], condition, "avoidable", byIdentity));
-      const found = other && escapeDenies(new Map([...all, [name, other]]));
-      if (found) return found;
+      const other = solved(restrict(found.get(name)?.domain ?? [], condition, "avoidable", byIdentity));
+      const escaped = other && escapeDenies(new Map([...found, [name, other]]));
+      if (escaped) return escaped;
     }
     return undefined;
   };
