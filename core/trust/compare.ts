@@ -1,10 +1,4 @@
-import {
-  accountOfPrincipal,
-  actionMatches,
-  assumeActionsOf,
-  assumeRole,
-  principalMatches,
-} from "../policy/evaluate/statement";
+import { accountOfPrincipal, assumeActionsOf, assumeRole, isAbout, type Request } from "../policy/evaluate/statement";
 import type { Condition } from "../policy/parse/conditions";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import { allowsOf, deniesOf, type PrincipalEntry, type Statement } from "../policy/parse/statement";
@@ -13,18 +7,17 @@ import { fargateRequester } from "./service-principal";
 import { findRequest, type Narrowing, type SearchSpace } from "../policy/search/find-request";
 import { type Decided, inOwnAccount, type Intended, withRoleOwner, worldOf } from "./intention";
 import { mentionedAccounts, mentionedClusters, mentionedRegions, onlyPartition } from "./mentioned";
-import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "./narrowings";
+import { insideNarrowings, ofPart, ofProfiles, type Part, withoutSourceArn } from "./narrowings";
 import { distinctRequesters } from "./others";
 import { within, WorkBudget } from "../policy/search/work-budget";
 
-type Part = "account" | "cluster" | "region";
-type Place = Partial<Record<Part, string>>;
-type Named = Record<`${Part}s`, readonly string[]>;
+/** Of each part of their place the name, or the names that it does not have. */
+type Where = Record<Part, string | readonly string[]>;
 
 interface PodsDifference {
   kind: "pods";
-  /** Where they are, if that can be said. A part that is left out is any, except those of `besides`. */
-  where?: { place: Place; besides: Named };
+  /** Where they are, if that can be said. */
+  where?: Where;
   /** The ARN of a Fargate profile whose pods are among them. */
   example: string;
 }
@@ -51,8 +44,7 @@ export function whoGains(
   intended: WithAccounts,
   callers: Callers = "anyone",
 ): Difference[] | undefined {
-  const [from, to] = [readBy(before, intended), readBy(after, intended)];
-  return within(() => new Comparing(from, to, intended, callers, true).differences());
+  return within(() => new Comparing(before, after, intended, callers, true).differences());
 }
 
 /** True if it is proved that nobody gains the role. Faster than `whoGains`, which also finds the callers. */
@@ -62,12 +54,7 @@ export function gainsNobody(
   intended: WithAccounts,
   callers: Callers = "anyone",
 ): boolean {
-  const [from, to] = [readBy(before, intended), readBy(after, intended)];
-  return within(() => new Comparing(from, to, intended, callers).isEmpty()) === true;
-}
-
-function readBy(document: unknown, intended: WithAccounts): readonly Statement[] {
-  return withRoleOwner(parseTrustPolicy(document).statements, intended);
+  return within(() => new Comparing(before, after, intended, callers).isEmpty()) === true;
 }
 
 /** The callers that can use a role by only one of two trust policies. */
@@ -87,87 +74,88 @@ const placeLimit = 60;
 
 /** Finds the callers that a policy `to` lets in and a policy `from` does not. */
 class Comparing {
+  private readonly from: readonly Statement[];
+  private readonly to: readonly Statement[];
   private readonly all: readonly Statement[];
   private readonly intended: Decided;
-  private readonly inside: readonly Narrowing[];
-  private readonly space: Omit<SearchSpace, "statements">;
+  private space: Omit<SearchSpace, "statements">;
 
   /** @param isShown people see the callers */
   constructor(
-    private readonly from: readonly Statement[],
-    private readonly to: readonly Statement[],
+    before: unknown,
+    after: unknown,
     given: WithAccounts,
     private readonly callers: Callers,
     isShown = false,
   ) {
-    this.all = [...from, ...to];
+    const read = (document: unknown) => withRoleOwner(parseTrustPolicy(document).statements, given);
+    const [from, to] = [read(before), read(after)];
+    [this.from, this.to, this.all] = [from, to, [...from, ...to]];
     // An account is in one partition. It is known only if both policies name the same one.
     const partition = given.partition ?? (onlyPartition(from) === onlyPartition(to) ? onlyPartition(to) : undefined);
     const now = given.now ?? new Date();
     this.intended = { ...inOwnAccount(given), now, ...(partition !== undefined && { partition }) };
-    this.inside = callers === "intended" ? insideNarrowings(this.intended) : [new Map()];
     const world = worldOf(this.all, this.intended, distinctTimes(this.all, now.getTime()));
     this.space = { world, budget: new WorkBudget(), isShown };
   }
 
   /** True if nobody does. */
   isEmpty(): boolean {
-    if (this.podIn({ partition: this.intended.partition }) !== undefined) return false;
-    return this.callers === "intended" || (!this.isWithoutProfile() && this.principals().next().done === true);
+    return this.podIn({}) === undefined && this.others().next().done === true;
   }
 
   differences(): Difference[] {
-    if (this.callers === "intended") return this.pods();
-    const withoutProfile = this.isWithoutProfile() ? [{ kind: "no-profile" } as const] : [];
-    return [...this.pods(), ...withoutProfile, ...this.principals()];
+    const example = this.podIn({});
+    const others = [...this.others()];
+    return [...(example === undefined ? [] : this.pods(example)), ...others];
   }
 
-  private isWithoutProfile(): boolean {
-    return this.find(fargateRequester, assumeRole, withoutSourceArn) !== undefined;
-  }
-
-  private pods(): Difference[] {
+  private pods(example: string): Difference[] {
     const { all, intended } = this;
     const accounts = [...new Set([...mentionedAccounts(all), ...intended.accounts])];
-    const named: Named = { accounts, clusters: [...new Set(mentionedClusters(all))], regions: mentionedRegions(all) };
-    const profiles: Profiles = { partition: intended.partition };
-    const example = this.podIn(profiles);
-    if (example === undefined) return [];
+    const named = { account: accounts, cluster: mentionedClusters(all), region: mentionedRegions(all) };
     // Only a reader needs to know which ones. If finding them takes too much work, it is still decided that there are some.
-    const bySplitting = new Comparing(this.from, this.to, intended, this.callers, true);
-    const found = within(() => bySplitting.split(profiles, ["account", "cluster", "region"], named, {}));
+    this.space = { ...this.space, budget: new WorkBudget() };
+    const found = within(() => this.split({}, ["account", "cluster", "region"], named));
     return found?.slice(0, placeLimit) ?? [{ kind: "pods", example }];
   }
 
-  /** Splits profiles by one part of their place after the other. They stay together if the part makes no difference. */
-  private split(profiles: Profiles, parts: readonly Part[], named: Named, place: Place): PodsDifference[] {
-    const example = this.podIn(profiles);
+  /** Splits pods by one part of their place after the other. They stay together if the part makes no difference. */
+  private split(
+    where: Partial<Where>,
+    [part, ...rest]: readonly Part[],
+    named: Record<Part, readonly string[]>,
+  ): PodsDifference[] {
+    const example = this.podIn(where);
     if (example === undefined) return [];
-    const [part, ...rest] = parts;
-    if (part === undefined) return [{ kind: "pods", where: { place, besides: named }, example }];
-    const names = named[`${part}s`];
-    const choices = [...names, undefined].map((name) => {
-      const chosen = name === undefined ? (["forbid", names] as const) : (["require", [name]] as const);
-      return this.split({ ...profiles, [`${part}s`]: chosen }, rest, named, { ...place, [part]: name });
-    });
-    const isAny = ({ where }: PodsDifference) =>
-      rest.every((one) => where?.place[one] === undefined && where?.besides[`${one}s`].length === 0);
+    const whole = { account: [], cluster: [], region: [], ...where };
+    if (part === undefined) return [{ kind: "pods", where: whole, example }];
+    const choices = [...named[part], named[part]].map((chosen) =>
+      this.split({ ...where, [part]: chosen }, rest, named),
+    );
+    const isAny = (pods: PodsDifference) => rest.every((one) => pods.where?.[one].length === 0);
     const isWhole = choices.every((found) => found.length === 1 && found.every(isAny));
-    if (!isWhole) return choices.flat();
-    const none = Object.fromEntries([part, ...rest].map((one) => [`${one}s`, []]));
-    return [{ kind: "pods", where: { place, besides: { ...named, ...none } }, example }];
+    return isWhole ? [{ kind: "pods", where: whole, example }] : choices.flat();
   }
 
-  private podIn(profiles: Profiles): string | undefined {
-    const narrowing = profilesNarrowing(profiles);
-    for (const inside of this.inside) {
-      const arn = this.find(fargateRequester, assumeRole, bothOf(inside, narrowing))?.get(sourceArnName);
+  private podIn(where: Partial<Where>): string | undefined {
+    const { intended, callers } = this;
+    const parts = Object.entries(where).map(([part, chosen]) =>
+      typeof chosen === "string" ? ofPart(part as Part, [chosen], "require") : ofPart(part as Part, chosen, "forbid"),
+    );
+    const pods = ofProfiles(intended, ...parts);
+    const narrowings = callers === "intended" ? insideNarrowings(intended, pods) : [new Map([[sourceArnName, pods]])];
+    for (const narrowing of narrowings) {
+      const arn = this.find(fargateRequester, assumeRole, narrowing)?.get(sourceArnName);
       if (typeof arn === "string") return arn;
     }
     return undefined;
   }
 
-  private *principals(): Generator<Difference> {
+  /** Those who are not pods. */
+  private *others(): Generator<Difference> {
+    if (this.callers === "intended") return;
+    if (this.find(fargateRequester, assumeRole, withoutSourceArn)) yield { kind: "no-profile" };
     for (const requester of distinctRequesters(this.all).all) {
       const { principal, unlike } = requester;
       const actions = [...assumeActionsOf(principal.type), ...sessionActions];
@@ -179,45 +167,29 @@ class Comparing {
   }
 
   /** A request that `to` permits and `from` does not: no Allow of `from` permits it, or a Deny of `from` forbids it. */
-  private find(requester: Requester, action: string, narrowing?: Narrowing): ReadonlyMap<string, unknown> | undefined {
+  private find(requester: Requester, action: string, narrowing?: Narrowing): Request["context"] | undefined {
+    const isMeant = (one: Statement) => isAbout(one, requester.principal, action) !== "no";
     const denies = deniesOf(this.to);
-    const isAbout = (statement: Statement) =>
-      principalMatches(statement, requester.principal) !== "no" && actionMatches(statement, action) !== "no";
-    const blocking = deniesOf(this.from).filter(isAbout);
-    for (const allow of allowsOf(this.to).filter(isAbout)) {
-      const inNone = this.search(allow, [...denies, ...allowsOf(this.from)], requester, action, narrowing);
-      if (inNone) return inNone;
-      for (const deny of blocking) {
-        const both = { ...allow, conditions: [...allow.conditions, ...deny.conditions] };
-        const forbidden = this.search(both, denies, requester, action, narrowing);
-        if (forbidden) return forbidden;
-      }
+    const blocking = deniesOf(this.from).filter(isMeant);
+    const ways = allowsOf(this.to)
+      .filter(isMeant)
+      .flatMap((allow) => [
+        { allow, avoided: [...denies, ...allowsOf(this.from)] },
+        ...blocking.map(({ conditions }) => ({
+          allow: { ...allow, conditions: [...allow.conditions, ...conditions] },
+          avoided: denies,
+        })),
+      ]);
+    for (const { allow, avoided } of ways) {
+      const held = new Set(allow.conditions.filter(({ readable }) => readable).map(textOf));
+      // A condition that the Allow has too always holds here.
+      const open = (one: Statement) => one.conditions.filter((condition) => !held.has(textOf(condition)));
+      const statements = avoided.map((one): Statement => ({ ...one, effect: "Deny", conditions: open(one) }));
+      const found = findRequest({ ...this.space, statements }, allow, requester, action, narrowing);
+      if (found) return found.context;
     }
     return undefined;
   }
-
-  private search(
-    allow: Statement,
-    avoided: readonly Statement[],
-    requester: Requester,
-    action: string,
-    narrowing?: Narrowing,
-  ): ReadonlyMap<string, unknown> | undefined {
-    const held = new Set(allow.conditions.filter(({ readable }) => readable).map(textOf));
-    // A condition that the Allow has too always holds here.
-    const open = (one: Statement) => one.conditions.filter((condition) => !held.has(textOf(condition)));
-    const statements = avoided.map((one): Statement => ({ ...one, effect: "Deny", conditions: open(one) }));
-    return findRequest({ ...this.space, statements }, allow, requester, action, narrowing)?.context;
-  }
-}
-
-function bothOf(one: Narrowing, other: Narrowing): Narrowing {
-  const both = new Map(one);
-  for (const [name, change] of other) {
-    const first = one.get(name);
-    both.set(name, first ? (domain) => change(first(domain)) : change);
-  }
-  return both;
 }
 
 /** A caller who may do these can give a session the tags or the source identity that the role's policies may ask for. */

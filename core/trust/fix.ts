@@ -209,12 +209,12 @@ class Fixing {
       this.doubt = differences.length > 0 ? { kind: "lost", differences } : { kind: "undecided" };
       return undefined;
     }
-    const isOwn = (account = "") => intended.accounts.includes(account);
+    const isOwn = (account: unknown) => intended.accounts.some((own) => own === account);
     const toSay = lost.filter(
       (one) =>
         one.kind === "principal" ||
         // What cannot be told apart is said as a whole.
-        (one.kind === "pods" && isOwn(one.where ? one.where.place.account : readSourceArn(one.example).accountId)),
+        (one.kind === "pods" && isOwn(one.where ? one.where.account : readSourceArn(one.example).accountId)),
     );
     const left = new Set(unfilled.Statement.map((one) => JSON.stringify(one)));
     const denials = deniesOf(parseTrustPolicy(document).statements)

@@ -5,7 +5,7 @@ import { evaluateCondition } from "../policy/evaluate/condition";
 import type { LeakCause, TrustFinding, Wideness, Witness } from "./finding";
 import type { Operator } from "../policy/parse/operators";
 import { filledValues, patternOf } from "../policy/evaluate/pattern";
-import { actionMatches, assumeRole, principalMatches, type Request } from "../policy/evaluate/statement";
+import { assumeRole, isAbout, type Request } from "../policy/evaluate/statement";
 import type { Condition } from "../policy/parse/conditions";
 import { allowsOf, deniesOf, type Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
@@ -48,9 +48,7 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
 
 /** The Allow statements that may be about the service assuming the role, under any conditions. */
 export function allowsFor(statements: readonly Statement[]): Statement[] {
-  const isAbout = (one: Statement) =>
-    principalMatches(one, fargateRequester.principal) !== "no" && actionMatches(one, assumeRole) !== "no";
-  return allowsOf(statements).filter(isAbout);
+  return allowsOf(statements).filter((one) => isAbout(one, fargateRequester.principal, assumeRole) !== "no");
 }
 
 function findLeak(

@@ -48,7 +48,8 @@ export function outsideSearches(intended: Decided): Searched[] {
   ];
 }
 
-export function insideNarrowings(intended: Decided): Narrowing[] {
+/** The requests that are inside the intention, by what ties them to it, with what narrows them further. */
+export function insideNarrowings(intended: Decided, ...more: Change[]): Narrowing[] {
   const { clusters, regions, profile, sourceArn, partition } = intended;
   return tiesOf(intended).map(({ account, others }) => {
     const changes = [account, onlyArn(true), noPlaceholders(intended), partitionChange(partition)];
@@ -56,32 +57,23 @@ export function insideNarrowings(intended: Decided): Narrowing[] {
     if (regions) changes.push(regionChange(regions, "require"));
     if (profile !== undefined) changes.push(nameChange([literal(profile)], sourceArnSpans.profile, "require"));
     if (sourceArn !== undefined) changes.push(nameChange([literal(sourceArn)], sourceArnSpans.all, "require"));
-    return new Map([[sourceArnName, pipe(...changes)], ...others, ...withoutEndpoint]);
+    return new Map([[sourceArnName, pipe(...changes, ...more)], ...others, ...withoutEndpoint]);
   });
 }
 
 /** A service comes through no VPC endpoint of a customer. */
 const withoutEndpoint = endpointKeys.map((name): [string, Change] => [name, () => values(name, [undefined])]);
 
-/** Fargate profiles by their place; a part that is left out is any. */
-export interface Profiles {
-  partition?: string;
-  accounts?: Chosen;
-  clusters?: Chosen;
-  regions?: Chosen;
+/** The requests for profiles, narrowed further: each tells its account too, if the policies look at that. */
+export function ofProfiles({ partition }: Intended, ...changes: Change[]): Change {
+  return pipe(onlyArn(true), withAccountIfAny, ...changes, partitionChange(partition));
 }
 
-/** Only these names, or all others. */
-type Chosen = readonly [Mode, readonly string[]];
+export type Part = "account" | "cluster" | "region";
 
-/** The requests for some profiles: each tells its account too, if the policies look at that. */
-export function profilesNarrowing({ partition, accounts, clusters, regions }: Profiles): Narrowing {
-  const changes: Change[] = [onlyArn(true), withAccountIfAny];
-  const choose = ([mode, names]: Chosen, span: Span) => changes.push(nameChange(names.map(literal), span, mode));
-  if (accounts) choose(accounts, sourceArnSpans.account);
-  if (clusters) choose(clusters, sourceArnSpans.cluster);
-  if (regions) changes.push(regionChange(regions[1], regions[0]));
-  return new Map([[sourceArnName, pipe(...changes, partitionChange(partition))]]);
+/** Only the profiles whose place has one of these names, or all others. */
+export function ofPart(part: Part, names: readonly string[], mode: Mode): Change {
+  return part === "region" ? regionChange(names, mode) : nameChange(names.map(literal), sourceArnSpans[part], mode);
 }
 
 function withAccountIfAny(cases: Domain): Domain {
@@ -91,7 +83,7 @@ function withAccountIfAny(cases: Domain): Domain {
 
 export const withoutSourceArn: Narrowing = new Map([[sourceArnName, onlyArn(false)]]);
 
-type Change = (domain: Domain) => Domain;
+export type Change = (domain: Domain) => Domain;
 
 interface Tie {
   tied: "account" | "organization";

@@ -1,11 +1,10 @@
 import { evaluateCondition } from "../../core/policy/evaluate/condition";
 import {
   accountOfPrincipal,
-  actionMatches,
   assumeActionsOf,
   assumeRole,
+  isAbout,
   isIdentity,
-  principalMatches,
   type Request,
   statementApplies,
 } from "../../core/policy/evaluate/statement";
@@ -29,7 +28,7 @@ import { fargateRequester, isMeantAsService, requestersFor } from "../../core/tr
 import { findRequest, type Narrowing, type SearchSpace } from "../../core/policy/search/find-request";
 import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust-policy";
 import { lettingIn, mentionedClusters, mentionedRegions } from "../../core/trust/mentioned";
-import { insideNarrowings, type Profiles, profilesNarrowing, withoutSourceArn } from "../../core/trust/narrowings";
+import { type Change, insideNarrowings, ofPart, ofProfiles, withoutSourceArn } from "../../core/trust/narrowings";
 import { distinctRequesters } from "../../core/trust/others";
 import {
   distinctTimes,
@@ -125,22 +124,24 @@ class Asking {
 
   answers(): Access[] {
     const { clusters, intended, statements } = this;
-    const own = this.own();
-    const { cluster = "", region = "" } = placeOf(own[0]);
-    const among: Profiles = { partition: intended.partition, accounts: ["require", intended.accounts] };
+    const ofOwn = this.own();
+    const { cluster = "", region = "" } = placeOf(ofOwn[0]);
     const ownClusters = clusters.length > 0 ? clusters : [cluster];
     const named = this.using.regions.length > 0 ? this.using.regions : mentionedRegions(lettingIn(statements));
     const regions = intended.regions ?? (named.length > 0 ? named : [region]);
     const { accounts } = intended;
+    const own = ofPart("account", accounts, "require");
     return [
-      ...own,
-      this.pods("other-cluster", !intended.clusters, { ...among, clusters: ["forbid", ownClusters] }),
-      this.pods("other-region", !intended.regions, {
-        ...among,
-        clusters: ["require", ownClusters],
-        regions: ["forbid", regions],
-      }),
-      this.pods("other-account", false, { partition: intended.partition, accounts: ["forbid", accounts] }),
+      ...ofOwn,
+      this.pods("other-cluster", !intended.clusters, own, ofPart("cluster", ownClusters, "forbid")),
+      this.pods(
+        "other-region",
+        !intended.regions,
+        own,
+        ofPart("cluster", ownClusters, "require"),
+        ofPart("region", regions, "forbid"),
+      ),
+      this.pods("other-account", false, ofPart("account", accounts, "forbid")),
       this.answer({ kind: "no-profile" }, false, requestersFor(statements), withoutSourceArn),
       this.others("services"),
       this.others("principals"),
@@ -176,8 +177,9 @@ class Asking {
     return first.answer === "yes" || region === undefined ? first : { ...first, asker: { ...asker, region } };
   }
 
-  private pods(kind: "other-cluster" | "other-region" | "other-account", isMeant: boolean, profiles: Profiles): Access {
-    return this.answer({ kind }, isMeant, requestersFor(this.statements), profilesNarrowing(profiles));
+  private pods(kind: "other-cluster" | "other-region" | "other-account", isMeant: boolean, ...parts: Change[]): Access {
+    const narrowing = new Map([[sourceArnName, ofProfiles(this.intended, ...parts)]]);
+    return this.answer({ kind }, isMeant, requestersFor(this.statements), narrowing);
   }
 
   private others(kind: "services" | "principals"): Access {
@@ -246,9 +248,9 @@ class Asking {
   }
 
   private keptOutBy(request: Request): Access["decided"] {
-    const isAbout = (one: Statement) =>
-      principalMatches(one, request.principal) !== "no" && actionMatches(one, request.action) !== "no";
-    const [first, ...others] = this.statements.filter((one) => one.effect === "Allow" && isAbout(one));
+    const [first, ...others] = allowsOf(this.statements).filter(
+      (one) => isAbout(one, request.principal, request.action) !== "no",
+    );
     if (!first) return undefined;
     if ([first, ...others].some((one) => statementApplies(one, request) !== "no")) {
       const deny = this.statements.find((one) => one.effect === "Deny" && statementApplies(one, request) === "yes");

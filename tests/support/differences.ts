@@ -5,11 +5,12 @@ export function whose(differences: readonly Difference[], accountId: string): st
   return differences.map((one) => {
     if (one.kind === "principal") return one.value ?? one.account ?? `any ${one.type}`;
     if (one.kind === "no-profile" || !one.where) return one.kind;
-    const { cluster, region: where, account: of } = one.where.place;
+    const { cluster, region, account: of } = one.where;
+    const named = (part: string | readonly string[]) => (typeof part === "string" ? part : "~");
     return [
-      cluster ?? "~",
-      ...(where === undefined && one.where.besides.regions.length > 0 ? ["elsewhere"] : []),
-      ...(of === accountId ? [] : [of ?? "~"]),
+      named(cluster),
+      ...(typeof region !== "string" && region.length > 0 ? ["elsewhere"] : []),
+      ...(of === accountId ? [] : [named(of)]),
     ].join(" ");
   });
 }

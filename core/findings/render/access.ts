@@ -17,14 +17,13 @@ export function differenceText(difference: Difference): string {
     case "pods": {
       const { where: known, example } = difference;
       if (!known) return `pods, for example ${example}`;
-      const { cluster, region, account } = known.place;
-      const { besides } = known;
+      const { cluster, region, account } = known;
       const where = [
-        part("of", "cluster", cluster, besides.clusters) ?? "of any cluster",
-        part("in", "Region", region, besides.regions),
-        part("of", "account", account, besides.accounts) ?? "of any account",
+        part("of", "cluster", cluster) ?? "of any cluster",
+        part("in", "Region", region),
+        part("of", "account", account) ?? "of any account",
       ].filter((one) => one !== undefined);
-      const shown = cluster === undefined || account === undefined ? `, for example ${example}` : "";
+      const shown = typeof cluster === "string" && typeof account === "string" ? "" : `, for example ${example}`;
       return `pods ${where.join(" ")}${shown}`;
     }
   }
@@ -36,9 +35,9 @@ const anyOf: Partial<Record<string, string>> = {
   Federated: "any user of another identity provider",
 };
 
-function part(word: string, noun: string, name: string | undefined, besides: readonly string[]): string | undefined {
-  if (name !== undefined) return `${word} ${noun} ${name}`;
-  return besides.length === 0 ? undefined : `${word} ${noun}s other than ${besides.join(", ")}`;
+function part(word: string, noun: string, names: string | readonly string[]): string | undefined {
+  if (typeof names === "string") return `${word} ${noun} ${names}`;
+  return names.length === 0 ? undefined : `${word} ${noun}s other than ${names.join(", ")}`;
 }
 
 /** Everyone who gains or loses a role. */

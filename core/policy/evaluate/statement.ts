@@ -34,12 +34,13 @@ export function statementApplies(statement: Statement, request: Request): Truth 
   const conditionHolds = (condition: Condition) =>
     evaluateCondition(condition, context.get(condition.keyName), isIdentity(principal));
   // In the order of what they take: what comes after a "no" is not looked at.
-  const parts = [
-    () => principalMatches(statement, principal),
-    () => actionMatches(statement, action),
-    () => all(statement.conditions, conditionHolds),
-  ];
+  const parts = [() => isAbout(statement, principal, action), () => all(statement.conditions, conditionHolds)];
   return all(parts, (part) => part());
+}
+
+/** Whether a statement is about an action of a requester, under any conditions. */
+export function isAbout(statement: Statement, requester: PrincipalEntry, action: string): Truth {
+  return all([principalMatches(statement, requester), actionMatches(statement, action)], (part) => part);
 }
 
 /** Whether a statement is about an action, given in lower case: listed in Action, or not listed in NotAction. */

@@ -1,10 +1,9 @@
 import { addTo } from "../../text";
-import { actionMatches, isIdentity, principalMatches, type Request, statementApplies } from "../evaluate/statement";
+import { isAbout, isIdentity, type Request, statementApplies } from "../evaluate/statement";
 import type { RequestValue } from "../evaluate/condition";
 import { memoizeByObject } from "../../memoize";
 import type { Condition } from "../parse/conditions";
 import { deniesOf, type Statement } from "../parse/statement";
-import { all } from "../truth";
 import { type Domain, type Requirement, restrict, solve } from "./request-space";
 import { domainName, domainOf, type Requester, sourceArnName, type World } from "./universe";
 import { BudgetSpent, type WorkBudget } from "./work-budget";
@@ -37,9 +36,9 @@ export function findRequest(
 ): Request | undefined {
   const { principal } = requester;
   const byIdentity = isIdentity(principal);
-  const isAbout = (one: Statement) => {
+  const about = (one: Statement) => {
     budget.spend(principalSize(one));
-    return all([principalMatches(one, principal), actionMatches(one, action)], (part) => part);
+    return isAbout(one, principal, action);
   };
   const applies = (one: Statement, request: Request) => {
     budget.spend(sizeOf(one));
@@ -50,8 +49,8 @@ export function findRequest(
     return values && { domain, values };
   };
 
-  if (isAbout(allow) === "no") return undefined;
-  const denies = deniesOf(statements).filter((one) => isAbout(one) === "yes");
+  if (about(allow) === "no") return undefined;
+  const denies = deniesOf(statements).filter((one) => about(one) === "yes");
   const alone = denies.flatMap(({ conditions }) => (conditions.length === 1 ? conditions : []));
   // Values for all keys that make a difference, so that the Allow applies, and no Deny that has one condition.
   const first = new Map<string, Solved>();

@@ -75,7 +75,7 @@ function ifMeant(letIn: readonly string[], { clusters }: { clusters: string }): 
 /** Who loses the role by a change, of those that may be meant to have it. */
 export function lossText({ toSay }: Pick<TrustChange, "toSay">, { knowsAccount }: Language): string[] {
   const isNamed = (one: Difference) =>
-    one.kind !== "pods" || (one.where?.place.cluster !== undefined && one.where.besides.regions.length === 0);
+    one.kind !== "pods" || (typeof one.where?.cluster === "string" && one.where.region.length === 0);
   const named = differencesText(toSay.filter(isNamed));
   const others = toSay.every(isNamed) ? "" : "pods of other clusters and Regions";
   const all = [named, others].filter((text) => text !== "").join("; ");
