@@ -22,65 +22,49 @@ export function differenceOf(before: unknown, after: unknown): Change[] {
 
 /** What a difference costs a reader: a value counts one, a whole statement as much as several, and so does a long list. */
 export function costOf(changes: readonly Change[]): number {
-  return changes.reduce((sum, change) => sum + costs[change.kind](change as never), 0);
+  return changes.map(costOfOne).reduce((sum, cost) => sum + cost, 0);
 }
-
-const costs: { [Kind in Change["kind"]]: (change: Extract<Change, { kind: Kind }>) => number } = {
-  "add-statement": () => 4,
-  "remove-statement": () => 2.5,
-  set: ({ path: [element] }) => memberCost(element),
-  remove: ({ path: [element] }) => memberCost(element),
-  values: ({ path: [element], added, removed }) =>
-    memberCost(element) * Math.min(Math.max(added.length, removed.length), longList),
-};
 
 const longList = 3;
 
-function memberCost(element: string | undefined): number {
-  if (element === "Effect") return 3;
-  return element === "Principal" ? 1.5 : 1;
+function costOfOne(change: Change): number {
+  if (change.kind === "add-statement") return 4;
+  if (change.kind === "remove-statement") return 2.5;
+  const [element] = change.path;
+  const cost = element === "Effect" ? 3 : element === "Principal" ? 1.5 : 1;
+  if (change.kind !== "values") return cost;
+  return cost * Math.min(Math.max(change.added.length, change.removed.length), longList);
 }
 
 function withoutStatements({ Statement: _, ...members }: Record<string, unknown> = {}): Record<string, unknown> {
   return members;
 }
 
-interface Aligned {
-  cost: number;
-  changes: readonly Change[];
-}
-
 /** The cheapest way from the statements of one policy to those of another, which have the same order. */
 function ofStatements(before: Record<string, unknown> = {}, after: Record<string, unknown> = {}): readonly Change[] {
   const [from, to] = [asList(before.Statement), asList(after.Statement)];
-  const known = new Map<number, Aligned>();
-  const changed = (index: number, to: unknown): readonly Change[] =>
-    membersIn({ index }, [], asObject(from[index]), asObject(to));
-  const align = (index: number, place: number): Aligned => {
+  const known = new Map<number, readonly Change[]>();
+  const align = (index: number, place: number): readonly Change[] => {
     const key = index * (to.length + 1) + place;
     const before = known.get(key);
     if (before) return before;
     const [old, fresh] = [from[index], to[place]];
-    const ways: Aligned[] = [];
-    const add = (changes: readonly Change[], rest: Aligned) =>
-      ways.push({ cost: costOf(changes) + rest.cost, changes: [...changes, ...rest.changes] });
+    const [isLeft, isMissing] = [index < from.length, place < to.length];
+    const ways: (readonly Change[])[] = [];
     // What stays as it is need not be compared with anything else.
-    if (index < from.length && place < to.length && isSame(old, fresh)) add([], align(index + 1, place + 1));
+    if (isLeft && isMissing && isSame(old, fresh)) ways.push(align(index + 1, place + 1));
     else {
-      if (index < from.length && place < to.length && asObject(old).Effect === asObject(fresh).Effect)
-        add(changed(index, fresh), align(index + 1, place + 1));
-      if (index < from.length) add([{ kind: "remove-statement", index }], align(index + 1, place));
-      if (place < to.length)
-        add([{ kind: "add-statement", statement: fresh as TrustStatement }], align(index, place + 1));
+      if (isLeft && isMissing && asObject(old).Effect === asObject(fresh).Effect)
+        ways.push([...membersIn({ index }, [], asObject(old), asObject(fresh)), ...align(index + 1, place + 1)]);
+      if (isLeft) ways.push([{ kind: "remove-statement", index }, ...align(index + 1, place)]);
+      if (isMissing)
+        ways.push([{ kind: "add-statement", statement: fresh as TrustStatement }, ...align(index, place + 1)]);
     }
-    const best = ways.reduce(
-      (one, other) => (other.cost < one.cost ? other : one),
-      ways[0] ?? { cost: 0, changes: [] },
-    );
+    const [best = []] = ways.sort((one, other) => costOf(one) - costOf(other));
     known.set(key, best);
     return best;
   };
-  return align(0, 0).changes;
+  return align(0, 0);
 }
 
 type Place = Pick<Change & { kind: "set" }, "index">;

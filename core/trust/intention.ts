@@ -186,22 +186,26 @@ export function withRoleOwner(
   // What nothing is filled in stays the same object: much is remembered for it.
   if (!statements.some(({ conditions }) => conditions.some((one) => [one, ...one.duplicates].some(isOpen))))
     return statements;
-  const ofOrganizations = organizations.length > 0 ? organizations : [undefined];
-  const owners = (account === undefined ? accounts : [account]).flatMap((own) =>
-    ofOrganizations.map(
-      (organization) =>
-        new Map([
-          ["aws:resourceaccount", own],
-          ["aws:resourceorgid", organization],
-        ]),
-    ),
-  );
-  const filledFor = (value: string, owner: ReadonlyMap<string, string | undefined>) =>
-    fillVariables(value, ({ key }) => owner.get(key));
+  const owner: [string, readonly string[]][] = [
+    ["aws:resourceaccount", account === undefined ? accounts : [account]],
+    ["aws:resourceorgid", organizations],
+  ];
+  const filledIn = (value: string): string[] => {
+    const texts = owner.reduce(
+      (some, [name, own]) =>
+        own.length === 0
+          ? some
+          : some.flatMap((text) =>
+              own.map((one) => fillVariables(text, ({ key }) => (key === name ? one : undefined))),
+            ),
+      [value],
+    );
+    return [...new Set(texts)];
+  };
   const filled = (condition: Condition, effect: Statement["effect"]): Condition => {
     const { values, operator } = condition;
     if (!isOpen(condition)) return condition;
-    const byOwner = values.map((value) => [...new Set(owners.map((owner) => filledFor(value, owner)))]);
+    const byOwner = values.map(filledIn);
     const takesAll = operator?.negated === (effect === "Deny");
     return takesAll || byOwner.every(({ length }) => length === 1)
       ? { ...condition, values: byOwner.flat() }

@@ -9,13 +9,7 @@ import { assumeRole, isAbout, type Request } from "../policy/evaluate/statement"
 import type { Condition } from "../policy/parse/conditions";
 import { allowsOf, deniesOf, type Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
-import {
-  type Requester,
-  sourceAccountName,
-  sourceArnName,
-  sourceOrganizationName,
-  sourceOrganizationPathsName,
-} from "../policy/search/universe";
+import { type Requester, sourceArnName } from "../policy/search/universe";
 import { keepsToIntention } from "./usual-form";
 import { readSourceArn } from "../service/fargate";
 import { fargateRequester, requestersFor, serviceTextOf } from "./service-principal";
@@ -95,8 +89,8 @@ type Explained = Pick<TrustFinding, "element" | "cause">;
 function tiedOnlyCause({ conditions }: Statement, tied: "account" | "organization"): Explained {
   const keys =
     tied === "account" ? (["aws:SourceAccount"] as const) : (["aws:SourceOrgID", "aws:SourceOrgPaths"] as const);
-  const condition = conditions.find(({ keyName }) => keys.some((key) => sourceNames[key] === keyName));
-  const key = keys.find((one) => sourceNames[one] === condition?.keyName) ?? keys[0];
+  const condition = conditions.find(({ keyName }) => keys.some((key) => key.toLowerCase() === keyName));
+  const key = keys.find((one) => one.toLowerCase() === condition?.keyName) ?? keys[0];
   return { element: condition?.element ?? "Condition", cause: { kind: "only-tied", key } };
 }
 
@@ -152,19 +146,12 @@ function widenessOf(written: string, condition: Condition, operator: Operator, h
   return /[*?]/.test(readSourceArn(value).accountId) ? "any-account" : "account";
 }
 
-const sourceNames = {
-  "aws:SourceArn": sourceArnName,
-  "aws:SourceAccount": sourceAccountName,
-  "aws:SourceOrgID": sourceOrganizationName,
-  "aws:SourceOrgPaths": sourceOrganizationPathsName,
-};
+const sourceKeys = ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
 
 function witnessOf({ principal, context }: Request, { now }: Decided): Witness {
-  const source = Object.entries(sourceNames).flatMap(([key, name]): [string, string][] => {
-    const value = context.get(name);
-    return typeof value === "string" ? [[key, value] as const] : [];
-  });
+  const carried = sourceKeys.map((key) => [key, context.get(key.toLowerCase())]);
+  const source = Object.fromEntries(carried.filter(([, value]) => typeof value === "string")) as Witness["source"];
   const time = context.get("aws:currenttime");
   const isLater = typeof time === "string" && time !== now.toISOString();
-  return { service: principal.value, source: Object.fromEntries(source), ...(isLater && { at: time }) };
+  return { service: principal.value, source, ...(isLater && { at: time }) };
 }
