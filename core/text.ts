@@ -87,6 +87,11 @@ export function groupBy<Key, Value>(values: Iterable<Value>, keyOf: (value: Valu
   return groups;
 }
 
+/** The first of all values that have the same key. */
+export function distinctBy<Value>(values: Iterable<Value>, keyOf: (value: Value) => unknown): Value[] {
+  return [...groupBy(values, keyOf).values()].map(([first]) => first as Value);
+}
+
 /** The text with a capital letter, if it begins a line. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

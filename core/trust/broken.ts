@@ -80,11 +80,12 @@ export function whyNotAllowed(document: unknown): TrustFinding {
     const found = misspeltIn(allow);
     return found ? [{ statement: allow.label, ...found }] : [];
   });
-  if (misspelt) return { kind: "broken", ...misspelt };
   const named = allowedPrincipals(document);
-  return named.length === 0
-    ? { kind: "broken", statement: wholeDocument, element: "Statement", cause: { kind: "no-allow" } }
-    : { kind: "broken", statement: wholeDocument, element: "Principal", cause: { kind: "trusts-others", named } };
+  const whole =
+    named.length === 0
+      ? { element: "Statement", cause: { kind: "no-allow" } as const }
+      : { element: "Principal", cause: { kind: "trusts-others", named } as const };
+  return { kind: "broken", ...(misspelt ?? { statement: wholeDocument, ...whole }) };
 }
 
 function misspeltIn({ principals }: Statement): Pick<TrustFinding, "element" | "cause"> | undefined {

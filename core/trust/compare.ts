@@ -44,7 +44,7 @@ export function whoGains(
   intended: WithAccounts,
   callers: Callers = "anyone",
 ): Difference[] | undefined {
-  return within(() => new Comparing(before, after, intended, callers, true).differences());
+  return within(() => new Comparing(before, after, intended, callers).differences());
 }
 
 /** True if it is proved that nobody gains the role. Faster than `whoGains`, which also finds the callers. */
@@ -80,13 +80,11 @@ class Comparing {
   private readonly intended: Decided;
   private space: Omit<SearchSpace, "statements">;
 
-  /** @param isShown people see the callers */
   constructor(
     before: unknown,
     after: unknown,
     given: WithAccounts,
     private readonly callers: Callers,
-    isShown = false,
   ) {
     const read = (document: unknown) => withRoleOwner(parseTrustPolicy(document).statements, given);
     const [from, to] = [read(before), read(after)];
@@ -96,7 +94,7 @@ class Comparing {
     const now = given.now ?? new Date();
     this.intended = { ...inOwnAccount(given), now, ...(partition !== undefined && { partition }) };
     const world = worldOf(this.all, this.intended, distinctTimes(this.all, now.getTime()));
-    this.space = { world, budget: new WorkBudget(), isShown };
+    this.space = { world, budget: new WorkBudget(), isShown: true };
   }
 
   /** True if nobody does. */

@@ -3,7 +3,7 @@ import { noAccount } from "../policy/limits";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import { allowsOf, deniesOf } from "../policy/parse/statement";
 import { readSourceArn } from "../service/fargate";
-import { asList } from "../text";
+import { asList, distinctBy } from "../text";
 import { buildTrustPolicy, denialsAgainst, statementFor, type TrustPolicy, whyTooLong, withoutDenials } from "./build";
 import { gainsNobody, whoGains } from "./compare";
 import { correctedCopy } from "./correct";
@@ -119,8 +119,8 @@ class Fixing {
     if (rest && (rest.kind !== "trust" || rest.denials.length > 0)) return refused;
     const after = rest?.after ?? copy;
     // Two statements may be the same once both are corrected.
-    const distinct = [...new Map(after.Statement.map((one) => [JSON.stringify(one), one])).values()];
-    return { ...refused, toSay: rest?.toSay ?? [], after: { ...after, Statement: distinct } };
+    const Statement = distinctBy(after.Statement, (one) => JSON.stringify(one));
+    return { ...refused, toSay: rest?.toSay ?? [], after: { ...after, Statement } };
   }
 
   /** The cheapest change by which these lines get in and nobody else does. Policies are tried by what their difference costs a reader. */
@@ -196,8 +196,8 @@ class Fixing {
       this.doubt = differences ? { kind: "lost", differences } : { kind: "undecided" };
       return [];
     }
-    const distinct = new Set(statements.map(({ index: _, label: __, ...said }) => JSON.stringify(said)));
-    const idle = notices.length + statements.length - distinct.size;
+    const distinct = distinctBy(statements, ({ index: _, label: __, ...said }) => JSON.stringify(said));
+    const idle = notices.length + statements.length - distinct.length;
     return [{ ...found, cost: found.cost + idleCost * idle + (loses ? lossCost : 0), isProved: true }];
   }
 

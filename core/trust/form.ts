@@ -1,4 +1,4 @@
-import { isObject, lowerAscii } from "../text";
+import { distinctBy, isObject, lowerAscii } from "../text";
 import { clusterNamePattern, trustPolicyLimit } from "../policy/limits";
 import { parseTrustPolicy } from "../policy/parse/policy";
 import { readSourceArn } from "../service/fargate";
@@ -42,7 +42,7 @@ export function formOf(document: unknown, asked: Asked): Form | undefined {
     const own = profiles?.map(({ arn, ...one }) =>
       oneForAll(document, { ...one, ...(arn && { arn: arn.replace(`/${use.cluster}/`, `/${cluster}/`) }) }),
     );
-    const distinct = own && [...new Map(own.map((one) => [JSON.stringify(one), one])).values()];
+    const distinct = own && distinctBy(own, (one) => JSON.stringify(one));
     return { ...use, cluster, profiles: distinct };
   });
   return {

@@ -49,11 +49,8 @@ export interface Judgement {
  */
 export function judgeTrustPolicy(document: unknown, intended: Intended): Judgement {
   const policy = parseTrustPolicy(document);
-  const malformed = policy.problems.map((problem): TrustFinding => ({
-    kind: "malformed",
-    ...problem,
-  }));
-  if (!policy.readable) return { concernsFargate: true, scoped: malformed, exclusive: [], notices: [] };
+  const malformed = policy.problems.map((problem): TrustFinding => ({ kind: "malformed", ...problem }));
+  if (!policy.readable) return { ...right, scoped: malformed };
   if (isCanonicalAndRight(policy, intended)) return right;
   const judgement = judgeStatements(policy.statements, intended);
   // JSON.parse drops what a repeated key says first, so this looks at the text as it is.

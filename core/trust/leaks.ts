@@ -34,10 +34,10 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
     if (!known.has(text)) known.set(text, findLeak({ ...space, isShown: true }, statement, requesters, searches));
     return known.get(text);
   };
-  const leaking = allowsOf(space.statements).filter(
-    (one) => !keepsToIntention(one, intended) && leakOf(one) !== undefined,
-  );
-  return leaking.map((statement) => explain({ ...(leakOf(statement) as Leak), statement }, space.statements, intended));
+  return allowsOf(space.statements).flatMap((statement) => {
+    const leak = keepsToIntention(statement, intended) ? undefined : leakOf(statement);
+    return leak ? [explain({ ...leak, statement }, space.statements, intended)] : [];
+  });
 }
 
 /** The Allow statements that may be about the service assuming the role, under any conditions. */

@@ -117,29 +117,33 @@ const globsOf = memoizeByObject((texts: readonly string[]): readonly Pattern[] =
 /** A request without any account is tied to none. */
 function accounts(intended: Decided, mode: Mode): Change {
   const patterns = literalsOf(intended.accounts);
+  return tied(patterns, mode, (keys) =>
+    keys.has(sourceArnName) ? sourceArnSpans.account : keys.get(sourceAccountName),
+  );
+}
+
+/** A request without the text is tied to nothing. */
+function tied(
+  patterns: readonly Pattern[],
+  mode: Mode,
+  spanOf: (keys: ReadonlyMap<string, Span>) => Span | undefined,
+): Change {
   return (cases) =>
     cases.flatMap((one) => {
-      const { text } = one;
-      if (!text) return mode === "require" ? [] : [one];
-      const span = text.keys.has(sourceArnName) ? sourceArnSpans.account : text.keys.get(sourceAccountName);
-      return span ? [constrain(one, patterns, span, mode)] : [one];
+      const span = one.text && spanOf(one.text.keys);
+      if (span) return [constrain(one, patterns, span, mode)];
+      return one.text || mode === "forbid" ? [one] : [];
     });
 }
 
 /** A request of an intended organization carries its id, and its path if the path is asked for. */
 function organizations({ organizations: ids = [] }: Decided, mode: Mode): [string, Change][] {
-  const change =
-    (patterns: readonly Pattern[]): Change =>
-    (cases) =>
-      cases.flatMap((one) => {
-        if (!one.text) return mode === "require" ? [] : [one];
-        return [constrain(one, patterns, { from: 0, to: one.text.universe.length - 1 }, mode)];
-      });
-  const names: [string, Change][] = [
-    [sourceOrganizationName, change(literalsOf(ids))],
-    [sourceOrganizationPathsName, change(globsOf(ids.map((id) => `${id}/*`)))],
-  ];
-  return ids.length > 0 ? names : [];
+  if (ids.length === 0) return [];
+  const lists = [
+    [sourceOrganizationName, literalsOf(ids)],
+    [sourceOrganizationPathsName, globsOf(ids.map((id) => `${id}/*`))],
+  ] as const;
+  return lists.map(([name, patterns]) => [name, tied(patterns, mode, (keys) => keys.get(name))]);
 }
 
 /** Keeps the requests with or without aws:SourceArn and, if that is said, aws:SourceAccount. */

@@ -4,7 +4,7 @@ import type { Condition } from "../policy/parse/conditions";
 import type { Statement } from "../policy/parse/statement";
 import { oneText, restrict, solve } from "../policy/search/request-space";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
-import { groupBy } from "../text";
+import { distinctBy } from "../text";
 import { sourceArnName } from "../policy/search/universe";
 import { fargateRequester, looksLikeService, namesService, serviceTextOf } from "./service-principal";
 import type { Notice } from "./finding";
@@ -16,8 +16,7 @@ import { faultInValue } from "./value-faults";
 /** What makes no difference in a policy that is otherwise right. If something is wrong, the reader has to see only that. */
 export function findNotices(space: SearchSpace, intended: Decided): Notice[] {
   // Of statements that say the same, the first.
-  const byText = groupBy(allowsFor(space.statements), (one) => serviceTextOf(one, [fargateRequester]));
-  const allows = [...byText.values()].flatMap(([first]) => first ?? []);
+  const allows = distinctBy(allowsFor(space.statements), (one) => serviceTextOf(one, [fargateRequester]));
   // A policy that is right lets in some intended request, so that its only statement for the service does.
   const isUsed = (statement: Statement) =>
     (allows.length === 1 && namesService(statement)) ||

@@ -1,5 +1,5 @@
 import { memoizeByObject } from "../memoize";
-import { addTo } from "../text";
+import { distinctBy, groupBy } from "../text";
 import type { OthersCause, TrustFinding } from "./finding";
 import {
   accountOfEntry,
@@ -56,33 +56,32 @@ export function distinctRequesters(statements: readonly Statement[]): Everyone {
   const named = statements
     .flatMap(({ principals }) => principals.entries)
     .filter((entry) => !isMeantAsService(entry) && !/[*?]/.test(entry.value));
-  const distinct = [...new Map(named.map((entry) => [`${entry.type} ${entry.value}`, entry])).values()];
-  const services = distinct.filter(({ type }) => type === "Service");
-  const byAccount = byAccountOf(distinct, (entry) => entry);
+  const distinct = distinctBy(named, ({ type, value }) => `${type} ${value}`).map(requesterOf);
+  const namesOf = (requesters: readonly Requester[]) => requesters.map(({ principal }) => principal.value);
+  const services = distinct.filter(({ principal }) => principal.type === "Service");
+  const byAccount = byAccountOf(distinct);
   const all: Requester[] = [
     { ...requesterOf({ type: "AWS", value: "another-identity" }), unlike: [...byAccount.keys()] },
     { ...requesterOf({ type: "Federated", value: "another-provider" }), unlike: [] },
     {
       ...requesterOf({ type: "Service", value: "a-service-that-no-policy-names.amazonaws.com" }),
-      unlike: [likeFargateService, ...services.map(({ value }) => value)],
+      unlike: [likeFargateService, ...namesOf(services)],
     },
-    ...[...byAccount].map(([accountId, entries]) => {
+    ...[...byAccount].map(([accountId, requesters]) => {
       const value = arnOf({ partition: "aws", service: "iam", accountId, resource: "another" });
-      return { ...requesterOf({ type: "AWS", value }), unlike: entries.map((entry) => entry.value) };
+      return { ...requesterOf({ type: "AWS", value }), unlike: namesOf(requesters) };
     }),
-    ...distinct.map(requesterOf),
+    ...distinct,
   ];
-  return { all, byAccount: byAccountOf(all, ({ principal }) => principal) };
+  return { all, byAccount: byAccountOf(all) };
 }
 
-function byAccountOf<Item>(items: readonly Item[], principalOf: (item: Item) => PrincipalEntry): Map<string, Item[]> {
-  const byAccount = new Map<string, Item[]>();
-  for (const item of items) {
-    const { type, value } = principalOf(item);
-    const account = type === "AWS" ? accountOfPrincipal(value) : undefined;
-    if (account !== undefined) addTo(byAccount, account, item);
-  }
-  return byAccount;
+function byAccountOf(requesters: readonly Requester[]): Map<string, Requester[]> {
+  const byAccount = groupBy(requesters, ({ principal: { type, value } }) =>
+    type === "AWS" ? accountOfPrincipal(value) : undefined,
+  );
+  byAccount.delete(undefined);
+  return byAccount as Map<string, Requester[]>;
 }
 
 function othersIn({ principals }: Statement, everyone: Everyone): Other[] {

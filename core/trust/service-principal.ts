@@ -4,7 +4,7 @@ import { documentText, parseTrustPolicy } from "../policy/parse/policy";
 import type { PrincipalEntry, Statement } from "../policy/parse/statement";
 import type { Requester } from "../policy/search/universe";
 import { fargateService, mentionOfFargate, mistakesInName, misspeltNames, namesOfOthers } from "../service/fargate";
-import { lowerAscii } from "../text";
+import { distinctBy, lowerAscii } from "../text";
 
 /** The service under its own name. */
 export const fargateRequester: Requester = { principal: { type: "Service", value: fargateService }, kind: "known" };
@@ -65,8 +65,8 @@ export function requestersFor(statements: readonly Statement[]): Requester[] {
   const alike = statements
     .flatMap(({ principals }) => (principals.negated ? [] : principals.entries))
     .filter((entry) => entry.type === "Service" && looksLikeService(entry) && !namesOfOthers.test(entry.value));
-  const distinct = new Map(alike.map((principal) => [principal.value, principal])).values();
-  return [fargateRequester, ...[...distinct].map((principal): Requester => ({ principal, kind: "known" }))];
+  const distinct = distinctBy(alike, ({ value }) => value);
+  return [fargateRequester, ...distinct.map((principal): Requester => ({ principal, kind: "known" }))];
 }
 
 /** What a statement says about some requesters, as a text to compare: effect, actions, conditions, and which it matches. */
