@@ -4,6 +4,7 @@ import { roleKey } from "../records/identity";
 import {
   judgeTrust,
   denialsAgainst,
+  deniesOf,
   parseTrustPolicy,
   serves,
   withoutDenials,
@@ -84,7 +85,7 @@ function whoElse(document: unknown, place: ProfilePlace) {
 
 /** The Deny statements without which a trust policy lets in a profile, and nobody that it must not; none if it does not. */
 function denialsToRemove(document: unknown, intended: Intended, isLetIn: (policy: unknown) => boolean): string[] {
-  const denials = parseTrustPolicy(document).statements.filter(({ effect }) => effect === "Deny");
+  const denials = deniesOf(parseTrustPolicy(document).statements);
   const allowing = withoutDenials(document, denials);
   if (denials.length === 0 || !isLetIn(allowing)) return [];
   const against = denialsAgainst(document, allowing, isLetIn);
