@@ -22,7 +22,7 @@ import {
   readSourceArn,
   sourceArn,
   type Asked,
-  type Comparison,
+  type Difference,
   type Doubt,
   type SourceArnParts,
   type TrustFinding,
@@ -110,7 +110,7 @@ export interface MergedTrust {
   /** The policy to write; the existing one if that must not be changed. */
   written: string;
   /** Who loses the role by it. */
-  lost: Comparison["lost"];
+  lost: Difference[];
   /** Why the existing one must not be changed. */
   doubt?: Doubt;
   /** Who else may assume the role: it must not be kept so, nor be taken from them unasked. */

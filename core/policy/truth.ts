@@ -10,10 +10,10 @@ export function not(value: Truth): Truth {
 }
 
 /** "no" as soon as one is; "yes" only if all are. */
-export function all<T>(items: readonly T[], test: (item: T, index: number) => Truth): Truth {
+export function all<T>(items: readonly T[], test: (item: T) => Truth): Truth {
   let result: Truth = "yes";
-  for (const [index, item] of items.entries()) {
-    const value = test(item, index);
+  for (const item of items) {
+    const value = test(item);
     if (value === "no") return "no";
     if (value === "maybe") result = "maybe";
   }

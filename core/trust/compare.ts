@@ -57,12 +57,6 @@ export function gainsNobody(
   return within(() => new Comparing(before, after, intended, callers).isEmpty()) === true;
 }
 
-/** The callers that can use a role by only one of two trust policies. */
-export interface Comparison {
-  gained: Difference[];
-  lost: Difference[];
-}
-
 /** Which callers a comparison is about: anyone, or only the pods that the role is for. */
 type Callers = "anyone" | "intended";
 

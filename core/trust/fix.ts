@@ -179,7 +179,7 @@ class Fixing {
     const { before, who, intended } = this;
     const { policy, more = 0 } = found;
     const { concernsFargate, notices } = judgeTrustPolicy(policy, intended);
-    if (concernsFargate && gainsNobody(nobody, policy, intended, "intended")) return [];
+    if (concernsFargate && gainsNobody({ Statement: [] }, policy, intended, "intended")) return [];
     if (who.isWorse(policy)) return [];
     const { statements } = parseTrustPolicy(policy);
     // With the profiles denied that are asked for: who gains by the rest was not.
@@ -234,5 +234,4 @@ class Fixing {
   }
 }
 
-const nobody = { Statement: [] };
 const decide = (doubt: Doubt): Decide => ({ kind: "decide", doubt });

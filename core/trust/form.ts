@@ -7,21 +7,17 @@ import { sourceArnsIn, takeAtCluster } from "./mentioned";
 import { standIn, type Asked, type Use } from "./named-lines";
 import { oneForAll } from "./serves";
 
-/** A question about a trust policy, with stand-ins for the names of its clusters; `named` gives an answer the names back. */
-interface Form {
-  document: string;
-  asked: Asked;
-  named: <Answer>(answer: Answer) => Answer;
-}
-
 /**
  * The form of a question: roles whose questions differ in nothing but the names of clusters and Fargate profiles have the same form, and
  * what is proved for it holds for each of them. A policy tells two names apart only by what it says of them: a name can be exchanged for
- * another one if the policy says the same of both.
+ * another one if the policy says the same of both. It has stand-ins for the names, and `named` gives an answer the names back.
  * @returns undefined if that is not plain: the policy has a pattern of a part of a name, a variable, or a line for single profiles,
  * somebody says which clusters are intended, or a name means something by itself
  */
-export function formOf(document: unknown, asked: Asked): Form | undefined {
+export function formOf(
+  document: unknown,
+  asked: Asked,
+): { document: string; asked: Asked; named: <Answer>(answer: Answer) => Answer } | undefined {
   const { intended, cluster: written, uses = [] } = asked;
   const { ambiguous, document: raw, statements } = parseTrustPolicy(document);
   const isOpen = ambiguous || written !== undefined || intended.clusters || intended.places;

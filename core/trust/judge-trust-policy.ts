@@ -64,7 +64,7 @@ export const judgeTrust: typeof judgeTrustPolicy = memoizeByDocument(judgeTrustP
 
 const right: Judgement = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
 /** A policy that has nothing to do with the service. */
-export const unconcerned: Judgement = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
+export const unconcerned: Judgement = { ...right, concernsFargate: false };
 
 /** In characters of what it says; several times as long as any policy that IAM takes. */
 const lengthLimit = 200_000;
@@ -77,13 +77,11 @@ function judgeStatements(statements: readonly Statement[], intended: Intended): 
   const judgement = isTooLong ? undefined : within(() => judgeForOneOf(candidates, statements, intended));
   if (judgement) return isUnnamed(candidates[0]) ? withAccountNamed(judgement, accountPlaceholder) : judgement;
   if (!statements.some(namesService) && allowsFor(statements).length === 0) return unconcerned;
-  const undecided: TrustFinding = {
-    kind: "undecided",
-    statement: wholeDocument,
-    element: "Condition",
-    cause: { kind: "too-much-work" },
+  return {
+    ...right,
+    scoped: [{ kind: "undecided", statement: wholeDocument, element: "Condition", cause: { kind: "too-much-work" } }],
+    exclusive: findOthersNamed(statements),
   };
-  return { ...right, scoped: [undecided], exclusive: findOthersNamed(statements) };
 }
 
 /** Tries each candidate account: the first without scoped findings wins. If all have some, the first candidate's judgement is returned. */

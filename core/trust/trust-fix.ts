@@ -1,10 +1,10 @@
 import type { Fault } from "../policy/parse/problem";
 import type { TooLong, TrustPolicy } from "./build";
-import type { Comparison, Difference } from "./compare";
+import type { Difference } from "./compare";
 import type { TrustFinding } from "./finding";
 
 /** The trust policy becomes another one, which is proved. People read the smallest difference. */
-export interface TrustChange extends Comparison {
+export interface TrustChange extends Record<"gained" | "lost", Difference[]> {
   kind: "trust";
   before: TrustPolicy;
   /** With placeholders for what nothing shows. */

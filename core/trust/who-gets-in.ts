@@ -79,11 +79,13 @@ export class WhoGetsIn extends NamedLines {
 
   /** True if a use waits for a date. */
   areDated(): boolean {
-    const isOut = (line: string) =>
-      this.profiles.get(line)?.length
-        ? this.isWithoutProfile(line, this.document)
-        : !this.isServed(readSourceArn(line));
-    return this.uses.some((line) => this.isDated(line) && isOut(line));
+    return this.uses.some(
+      (line) =>
+        this.isDated(line) &&
+        (this.profiles.get(line)?.length
+          ? this.isWithoutProfile(line, this.document)
+          : !this.isServed(readSourceArn(line))),
+    );
   }
 
   /**
