@@ -78,11 +78,16 @@ function changeOf({ kind, after: policy, toSay, denials, tooLong, unread, otherw
   return { kind, policy, ...more, tooLong, unread, otherwise };
 }
 
-/** The data of a case: a policy in it is written as in an account. */
+/** The data of a case: a policy in it is written as in an account, and an own role is that beside role pods, if nothing else is said. */
 export function withPolicies(written: unknown): unknown {
-  return JSON.parse(JSON.stringify(written), (key, value: unknown) =>
-    key === "policy" && Array.isArray(value) ? (JSON.parse(trustOf(value as Trust)) as unknown) : value,
-  ) as unknown;
+  const besidePods = { for: "pods", beside: "pods", needs: [] };
+  return JSON.parse(JSON.stringify(written), (key, value: unknown) => {
+    if (key === "policy" && Array.isArray(value)) return JSON.parse(trustOf(value as Trust)) as unknown;
+    const { kind, for: whom, beside } = Object(value) as Record<string, unknown>;
+    return kind === "own-role" && whom !== "nodes" && beside === undefined
+      ? { ...besidePods, ...Object(value) }
+      : value;
+  }) as unknown;
 }
 
 type Expected = string | [place: string, data: object];

@@ -9,9 +9,13 @@ export function casesOf(testFile: string, table: string, unknown: unknown = notK
   return readCases(relative(tests, testFile).replace(/(\.test)?\.ts$/, ".json"), unknown)[table];
 }
 
-/** A file of `tests/cases`. What several of its cases have stands once, as its member `{name}`, and they have that name. */
-export function readCases(file: string, unknown: unknown = notKnown): Record<string, unknown> {
-  const text = readFileSync(join(tests, "cases", file), "utf8");
+/** A file of `tests/cases`. */
+export function readCases(file: string, unknown?: unknown): Record<string, unknown> {
+  return parseCases(readFileSync(join(tests, "cases", file), "utf8"), unknown);
+}
+
+/** The text of such a file. What several of its cases have stands once, as its member `{name}`, and they have that name. */
+export function parseCases(text: string, unknown: unknown = notKnown): Record<string, unknown> {
   const own = JSON.parse(text) as Record<string, unknown>;
   const read = (_: string, value: unknown): unknown => {
     if (value === notKnown) return unknown;

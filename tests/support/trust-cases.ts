@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Intended, Judgement } from "../../core/trust";
 import { idOf } from "../../core/findings/found";
+import { parseCases } from "./cases";
 
 /**
  * Trust policies as data, `tests/cases/trust/*.json`, with what is found in each. A file has the intention of its cases and the
@@ -69,7 +70,7 @@ export function trustCases(...files: string[]): TrustCase[] {
   return (files.length > 0 ? files : trustCaseFiles).flatMap((file) => {
     const text = readFileSync(join(directory, `${file}.json`), "utf8");
     const { arn } = JSON.parse(text) as WrittenFile;
-    const { intention, cases } = JSON.parse(text.replaceAll("{arn}", arn)) as WrittenFile;
+    const { intention, cases } = parseCases(text.replaceAll("{arn}", arn)) as unknown as WrittenFile;
     return cases.map((one) => ({
       name: `${file}: ${one.name}`,
       policy: policyOf(one, arn),
