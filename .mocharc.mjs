@@ -10,8 +10,8 @@ if (Number.parseInt(process.versions.node, 10) < 22) {
 export default {
   require: ["./dev/typescript.cjs", "./tests/support/seed.ts", "./tests/support/run-directory.ts"],
   extension: ["ts"],
-  // On a busy machine the start of a pack alone can take half of it.
-  timeout: 60_000,
+  // What an update by the real engine may take on a busy machine.
+  timeout: 240_000,
   // Where test files run side by side (--parallel): half of the time a test waits, for other processes or for AWS to settle.
   jobs: 2 * availableParallelism(),
 };

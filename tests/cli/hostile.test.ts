@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { assess } from "../../cli/commands/scan/assess";
 import { runJudge } from "../../cli/commands/judge/command";
@@ -19,6 +18,7 @@ import { planIn } from "../support/account-findings";
 import { trustFor } from "../support/trust";
 import { hostile } from "./report/reports";
 import { junitErrors, outsideFences, sarifErrors } from "./report/valid";
+import { newDirectory } from "../support/run-directory";
 
 /** What a command prints beside its answer, and its answer in every form. */
 interface Said {
@@ -91,8 +91,7 @@ const checks: Partial<Record<Format, (text: string) => Promise<void> | void>> = 
 
 describe("hostile names", () => {
   let directory: string;
-  before(async () => (directory = await mkdtemp(join(tmpdir(), "hostile-"))));
-  after(() => rm(directory, { recursive: true }));
+  before(() => (directory = newDirectory()));
 
   const fileOf = async (name: string, content: unknown): Promise<string> => {
     const path = join(directory, name);

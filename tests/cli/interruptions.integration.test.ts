@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { formatInventory } from "../../cli/aws/saved-accounts";
@@ -12,6 +11,7 @@ import { fargateService } from "../../core/trust";
 import { FakeAws } from "../support/fake-aws";
 import { accountId, roleArn } from "../support/fake-aws-account";
 import { trustFor } from "../support/trust";
+import { newDirectory } from "../support/run-directory";
 
 const root = join(__dirname, "..", "..");
 
@@ -81,19 +81,17 @@ async function errorsOf(child: ChildProcess): Promise<[number | null, string]> {
   return [child.exitCode, errors];
 }
 
-describe("trust policies that are hard to judge, and many", function () {
-  this.timeout(120_000);
+describe("trust policies that are hard to judge, and many", () => {
   let directory: string;
   let commands: Record<string, string[]>;
 
   before(async () => {
-    directory = await mkdtemp(join(tmpdir(), "interruptions-"));
+    directory = newDirectory();
     const [saved, written] = [join(directory, "account.json"), join(directory, "template.json")];
     await writeFile(saved, formatInventory([account]));
     await writeFile(written, JSON.stringify(template));
     commands = { "of an account": ["judge", saved], "of a template": ["judge", written] };
   });
-  after(() => rm(directory, { recursive: true }));
 
   const late = "fargate-role: The files took more than 1 seconds. Allow more time with --timeout.\n";
   it("standard input or a pipe that nobody writes to: ends with --timeout, and says so", async () => {
@@ -134,8 +132,7 @@ describe("trust policies that are hard to judge, and many", function () {
   }
 });
 
-describe("a scan of a role whose trust policy is hard to judge", function () {
-  this.timeout(120_000);
+describe("a scan of a role whose trust policy is hard to judge", () => {
   const aws = new FakeAws();
   let words: string[];
 
@@ -173,7 +170,7 @@ describe("a scan of a role whose trust policy is hard to judge", function () {
       aws.beforeAnswer = (question) => {
         if (question.startsWith("AttachRolePolicy")) aws.account.hangs = true;
       };
-      const directory = await mkdtemp(join(tmpdir(), "interrupted-"));
+      const directory = newDirectory();
       const child = scan(["--fix", "--yes"], directory);
       const ended = errorsOf(child);
       while (aws.account.hangs !== true) await wait(10);
@@ -184,7 +181,6 @@ describe("a scan of a role whose trust policy is hard to judge", function () {
       assert.equal(await readFile(join(directory, file), "utf8"), trustPolicy);
       assert.ok(errors.includes(` --policy-document file://${join(directory, file)}\n`), errors);
       aws.beforeAnswer = () => undefined;
-      await rm(directory, { recursive: true });
     });
 
   for (const signal of signals)

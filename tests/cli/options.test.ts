@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { roleToAssume } from "../../cli/aws/options";
 import { refuseOverwriting } from "../../cli/answer/answer";
@@ -8,6 +7,7 @@ import { outputsOf } from "../../cli/report/outputs";
 import { wrap } from "../../cli/report/text";
 import { type ScanOptions, validateScan } from "../../cli/commands/scan/command";
 import { usesColour } from "../../cli/io/terminal";
+import { newDirectory } from "../support/run-directory";
 
 describe("options that mean nothing together", () => {
   const scan = { timeout: 1, assumeRole: "reader" };
@@ -67,28 +67,24 @@ describe("a file that one option would overwrite for another", () => {
     it(`is refused: ${message}`, () => assert.throws(() => refuseOverwriting(options), { message }));
 
   it("is refused where a link leads to it", () => {
-    const directory = mkdtempSync(join(tmpdir(), "links-"));
-    try {
-      const [file, link, other] = ["a.json", "link.json", "other"].map((name) => join(directory, name));
-      writeFileSync(file, "");
-      symlinkSync(file, link);
-      symlinkSync(directory, other);
-      const message = (path: string, option: string) => ({
-        message: `--output ${path} would overwrite a file of ${option}. Give another name`,
-      });
-      const written = (path: string): string[] => [`json=${path}`];
-      assert.throws(() => refuseOverwriting({ output: written(link), baseline: file }), message(link, "--baseline"));
-      const same = join(other, "new.json");
-      assert.throws(
-        () => refuseOverwriting({ output: written(same), baseline: join(directory, "new.json") }),
-        message(same, "--baseline"),
-      );
-      assert.throws(() => refuseOverwriting({ output: [...written(link), `sarif=${file}`] }), {
-        message: `--output names ${file} twice. Give each output a file of its own`,
-      });
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
+    const directory = newDirectory();
+    const [file, link, other] = ["a.json", "link.json", "other"].map((name) => join(directory, name));
+    writeFileSync(file, "");
+    symlinkSync(file, link);
+    symlinkSync(directory, other);
+    const message = (path: string, option: string) => ({
+      message: `--output ${path} would overwrite a file of ${option}. Give another name`,
+    });
+    const written = (path: string): string[] => [`json=${path}`];
+    assert.throws(() => refuseOverwriting({ output: written(link), baseline: file }), message(link, "--baseline"));
+    const same = join(other, "new.json");
+    assert.throws(
+      () => refuseOverwriting({ output: written(same), baseline: join(directory, "new.json") }),
+      message(same, "--baseline"),
+    );
+    assert.throws(() => refuseOverwriting({ output: [...written(link), `sarif=${file}`] }), {
+      message: `--output names ${file} twice. Give each output a file of its own`,
+    });
   });
 
   it("is refused where it is an argument", () =>

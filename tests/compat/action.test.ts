@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { existsSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import type { Command } from "commander";
@@ -10,6 +9,7 @@ import { parse } from "yaml";
 import { describeProgram } from "../../cli/program";
 import { junitErrors } from "../cli/report/valid";
 import { trustFor } from "../policypack/fixtures";
+import { newDirectory } from "../support/run-directory";
 
 const run = promisify(execFile);
 const root = join(__dirname, "..", "..");
@@ -34,20 +34,17 @@ const stepNamed = (name: string): Step => runs.steps.find((step) => step.name ==
 const done = () => Promise.resolve(0);
 const program: Command = describeProgram({ scan: done, judge: done, ledger: done, explain: done }, () => undefined);
 
-before(async function () {
-  this.timeout(120_000);
+before(async () => {
   await run(process.execPath, ["dev/build/build.mjs", "cli"], { cwd: root });
 });
 
-describe("the GitHub Action", function () {
-  this.timeout(60_000);
+describe("the GitHub Action", () => {
   let directory: string;
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), "action-"));
+    directory = newDirectory();
     await writeFile(join(directory, "open.json"), trustFor(fargate));
     await writeFile(join(directory, "jobs.json"), trustFor("lambda.amazonaws.com"));
   });
-  afterEach(() => rm(directory, { recursive: true }));
 
   /** Runs the step that judges, as the runner does, and the one that answers. */
   async function judge(given: Record<string, string>, action = root) {
@@ -169,27 +166,21 @@ describe("the job of GitLab in the documentation", () => {
   const { script, artifacts } = (parse(yaml) as { roles: Job }).roles;
 
   it("fails on a finding, and leaves its report in JUnit where GitLab looks for it", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "gitlab-"));
-    try {
-      const command = `"${process.execPath}" "${join(root, "cli", "bin", "fargate-role.js")}"`;
-      // A saved account stands in for the one that the job has.
-      const account = join(root, "examples", "saved-account", "account.json");
-      const lines = script.map((line) =>
-        line.replace(/^npx fargate-role scan\b/, () => `${command} judge "${account}"`),
-      );
-      const { status, stdout } = spawnSync("bash", ["-e", "-c", lines.join("\n")], {
-        cwd: directory,
-        encoding: "utf8",
-      });
-      assert.equal(status, 1);
-      assert.match(stdout, /^high {6}Role legacy-pods: .*\[trust-unsafe\]$/m);
-      const report = await readFile(join(directory, artifacts.reports.junit), "utf8");
-      assert.deepEqual(await junitErrors(report), []);
-      assert.match(report, /role\/legacy-pods" name="trust-unsafe">\n +<failure /);
-      assert.equal(artifacts.when, "always");
-    } finally {
-      await rm(directory, { recursive: true });
-    }
+    const directory = newDirectory();
+    const command = `"${process.execPath}" "${join(root, "cli", "bin", "fargate-role.js")}"`;
+    // A saved account stands in for the one that the job has.
+    const account = join(root, "examples", "saved-account", "account.json");
+    const lines = script.map((line) => line.replace(/^npx fargate-role scan\b/, () => `${command} judge "${account}"`));
+    const { status, stdout } = spawnSync("bash", ["-e", "-c", lines.join("\n")], {
+      cwd: directory,
+      encoding: "utf8",
+    });
+    assert.equal(status, 1);
+    assert.match(stdout, /^high {6}Role legacy-pods: .*\[trust-unsafe\]$/m);
+    const report = await readFile(join(directory, artifacts.reports.junit), "utf8");
+    assert.deepEqual(await junitErrors(report), []);
+    assert.match(report, /role\/legacy-pods" name="trust-unsafe">\n +<failure /);
+    assert.equal(artifacts.when, "always");
   });
 });
 
@@ -215,29 +206,25 @@ describe("the pre-commit hook", () => {
   });
 
   it("runs as it is written, on every file at once", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "hook-"));
-    try {
-      const bin = join(root, "cli", "bin", "fargate-role.js");
-      await chmod(bin, 0o755);
-      await symlink(bin, join(directory, "fargate-role"));
-      await writeFile(join(directory, "open.json"), trustFor(fargate));
-      await writeFile(join(directory, "tsconfig.json"), '{ "strict": true } // a comment\n');
-      const env = { ...process.env, PATH: [directory, process.env.PATH].join(delimiter) };
-      const hooked = (...names: string[]) =>
-        spawnSync("bash", ["-c", `${hook?.entry} "$@"`, "bash", ...(hook?.args ?? []), ...names], {
-          cwd: directory,
-          env,
-          encoding: "utf8",
-        });
-      assert.equal(hooked("tsconfig.json").status, 0);
-      const { status, stdout } = hooked("open.json", "tsconfig.json");
-      assert.equal(status, 1, stdout);
-      assert.match(stdout, /^high {6}open\.json:1 /);
-      const all = JSON.stringify({ exempt: [{ resource: "*", reason: "mine" }] });
-      for (const name of ["all.json", "--exemptions=all.json"]) await writeFile(join(directory, name), all);
-      assert.equal(hooked("--exemptions=all.json", "open.json").status, 1);
-    } finally {
-      await rm(directory, { recursive: true });
-    }
+    const directory = newDirectory();
+    const bin = join(root, "cli", "bin", "fargate-role.js");
+    await chmod(bin, 0o755);
+    await symlink(bin, join(directory, "fargate-role"));
+    await writeFile(join(directory, "open.json"), trustFor(fargate));
+    await writeFile(join(directory, "tsconfig.json"), '{ "strict": true } // a comment\n');
+    const env = { ...process.env, PATH: [directory, process.env.PATH].join(delimiter) };
+    const hooked = (...names: string[]) =>
+      spawnSync("bash", ["-c", `${hook?.entry} "$@"`, "bash", ...(hook?.args ?? []), ...names], {
+        cwd: directory,
+        env,
+        encoding: "utf8",
+      });
+    assert.equal(hooked("tsconfig.json").status, 0);
+    const { status, stdout } = hooked("open.json", "tsconfig.json");
+    assert.equal(status, 1, stdout);
+    assert.match(stdout, /^high {6}open\.json:1 /);
+    const all = JSON.stringify({ exempt: [{ resource: "*", reason: "mine" }] });
+    for (const name of ["all.json", "--exemptions=all.json"]) await writeFile(join(directory, name), all);
+    assert.equal(hooked("--exemptions=all.json", "open.json").status, 1);
   });
 });

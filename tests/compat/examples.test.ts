@@ -10,7 +10,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { buildTrustPolicy } from "../../core/trust";
 import { Analyzer } from "../support/analyzer";
-import { accountId, aws, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { accountId, aws, root, Stack, useLocalCloud, succeeds } from "../support/engine";
 import { newestVersions } from "../support/pulumi-packages";
 import { sourcesBelow } from "../support/sources";
 import { OwnProject } from "./own-project";
@@ -54,7 +54,6 @@ describe("the examples, copied elsewhere", function () {
     const isOwn = (path: string): boolean => basename(path) !== "node_modules";
     cpSync(examples, join(project.directory, "examples"), { recursive: true, filter: isOwn });
   });
-  after(() => project.remove());
 
   it("depend on what they import, in the versions that the component promises", () => {
     const component = manifestOf(join(root, "components"));
@@ -83,21 +82,18 @@ describe("the examples, copied elsewhere", function () {
   });
 
   describe("in the engine", () => {
-    let cloud: LocalCloud;
+    useLocalCloud();
     before(async () => {
-      cloud = await startLocalCloud();
       const trust = JSON.stringify(
         buildTrustPolicy([`arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`]),
       );
-      await aws(cloud).iam.send(new CreateRoleCommand({ RoleName: "by-hand", AssumeRolePolicyDocument: trust }));
+      await aws().iam.send(new CreateRoleCommand({ RoleName: "by-hand", AssumeRolePolicyDocument: trust }));
     });
-    after(() => cloud.stop());
 
     for (const [name, config] of Object.entries(previewed))
       it(`are previewed: ${name}`, async () => {
         const files = ["Pulumi.yaml", "package.json", ...programsOf(name)];
         const stack = new Stack({
-          cloud,
           project: Object.fromEntries(files.map((file) => [file, readFileSync(join(copy(name), file), "utf8")])),
           config,
         });

@@ -4,14 +4,13 @@
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
 import { arnOf, fargateProfile, newRole, nodeGroup, rightTrust, trustFor } from "../policypack/fixtures";
 import { Analyzer } from "../support/analyzer";
 import { installedOnce } from "../support/pulumi-packages";
+import { newDirectory } from "../support/run-directory";
 
 const run = promisify(execFile);
 const root = join(__dirname, "..", "..");
@@ -19,13 +18,12 @@ const root = join(__dirname, "..", "..");
 /** Inside `npm run` the environment describes that run; a nested npm would take it for its own settings. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
 
-describe("the policy pack, installed from its tarball by npm on Node.js 20", function () {
-  this.timeout(240_000);
+describe("the policy pack, installed from its tarball by npm on Node.js 20", () => {
   let directory: string;
   let pack: string;
   let node: string;
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), "installed-pack-"));
+    directory = newDirectory();
     pack = join(directory, "package");
     // The package that npm has of Node.js for this platform.
     const name = `node-${process.platform}-${process.arch}`;
@@ -39,7 +37,6 @@ describe("the policy pack, installed from its tarball by npm on Node.js 20", fun
     const words = ["install", "--loglevel=error", "--production"];
     await run("npm", words, { cwd: pack, env: { ...environment, PATH } });
   });
-  after(() => rmSync(directory, { recursive: true }));
 
   it("finds an open trust policy and a shared role, and is silent about a right one and a stack without roles", async () => {
     const analyzer = await Analyzer.startIn(pack, {}, join(pack, "node_modules/@pulumi/pulumi"), node);

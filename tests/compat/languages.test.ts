@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { javaTools } from "../../dev/codegen/java/tools.mjs";
 import { pythonEnvironment } from "../../dev/localcloud/setup/python-environment.mjs";
-import { type LocalCloud, root, startLocalCloud } from "../support/engine";
+import { cloud, root, useLocalCloud } from "../support/engine";
 import { goProject } from "../support/languages";
 
 const run = promisify(execFile);
@@ -27,12 +27,10 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
   // The first run compiles Pulumi's Go SDK.
   this.timeout(900_000);
   let directory: string;
-  let cloud: LocalCloud;
+  useLocalCloud();
   before(async () => {
-    cloud = await startLocalCloud();
     directory = cloud.directory;
   });
-  after(() => cloud.stop());
 
   /** The directory of a project in a language, with the SDK in `sdk`. */
   async function project(language: string): Promise<string> {

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
 import { installedOnce, type Versions } from "../support/pulumi-packages";
-import { runDirectory } from "../support/run-directory";
+import { newDirectory } from "../support/run-directory";
 
 const run = promisify(execFile);
 const root = join(__dirname, "..", "..");
@@ -17,7 +17,7 @@ export class OwnProject {
   private constructor(readonly directory: string) {}
 
   static async install(versions: Versions): Promise<OwnProject> {
-    const directory = mkdtempSync(join(runDirectory, "own-project-"));
+    const directory = newDirectory();
     cpSync(await publishedOnce(), directory, { recursive: true, verbatimSymlinks: true });
     symlinkSync(join(await installedOnce(versions), "@pulumi"), join(directory, "node_modules", "@pulumi"));
     cpSync(join(__dirname, "mocks"), join(directory, "mocks"), { recursive: true });
@@ -27,10 +27,6 @@ export class OwnProject {
   /** Where an installed package is. */
   package(name: string): string {
     return join(this.directory, "node_modules", name);
-  }
-
-  remove(): void {
-    rmSync(this.directory, { recursive: true });
   }
 }
 
@@ -43,8 +39,8 @@ function publishedOnce(): Promise<string> {
 }
 
 async function publish(): Promise<string> {
-  const tarballs = mkdtempSync(join(runDirectory, "own-tarballs-"));
-  const directory = mkdtempSync(join(runDirectory, "own-project-"));
+  const tarballs = newDirectory();
+  const directory = newDirectory();
   await run(process.execPath, ["dev/build/build.mjs"], { cwd: root });
   const packing = ["pack", "--workspaces", "--ignore-scripts", "--json", "--pack-destination", tarballs];
   const packed = JSON.parse(await npm(packing, root)) as { name: string; filename: string }[];

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { newDirectory } from "../support/run-directory";
 
 const run = promisify(execFile);
 const root = join(__dirname, "..", "..");
@@ -24,13 +24,12 @@ interface Bill {
   components: { group?: string; name: string; version: string; purl?: string; licenses?: unknown[] }[];
 }
 
-describe("publishing", function () {
-  this.timeout(120_000);
+describe("publishing", () => {
   let directory: string;
   let answer: Record<string, { id: string; files: { path: string }[] }>;
   let said: string;
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), "publishing-"));
+    directory = newDirectory();
     const words = ["dev/build/build.mjs", "--into", join(directory, "bin"), "--sbom", directory];
     await run(process.execPath, words, { cwd: root });
     // The bundles of one directory are the last package's; each package's own are where they are published from.
@@ -40,7 +39,6 @@ describe("publishing", function () {
     answer = JSON.parse(stdout.slice(stdout.indexOf("{"))) as typeof answer;
     said = stderr;
   });
-  after(() => rmSync(directory, { recursive: true }));
 
   /** What the bill of a package lists besides the packages of this repository, as `NAME VERSION`. */
   function bundledInto(folder: string): string[] {

@@ -1,23 +1,22 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { repositoryAddress } from "../../dev/docs/address";
 import { freshCheckout } from "../support/fresh-checkout";
 import { parsePage } from "../support/pages";
 import { writePublishers } from "../support/publishers";
+import { newDirectory } from "../support/run-directory";
 
 const run = promisify(execFile);
 /** Where somebody releases it who is not us. */
 const address = "https://git.example.com/acme/pods";
 
-describe("`npm run release`", function () {
-  this.timeout(240_000);
+describe("`npm run release`", () => {
   let directory: string;
   const read = (...path: string[]): string => readFileSync(join(directory, ...path), "utf8");
   const git = async (...words: string[]): Promise<string> => (await run("git", words, { cwd: directory })).stdout;
@@ -26,7 +25,7 @@ describe("`npm run release`", function () {
     (await run(process.execPath, words, { cwd: directory, env })).stdout;
 
   before(async () => {
-    directory = join(mkdtempSync(join(tmpdir(), "release-")), "checkout");
+    directory = join(newDirectory(), "checkout");
     await freshCheckout(directory);
     await git("config", "user.name", "Test");
     await git("config", "user.email", "test@example.com");
@@ -40,7 +39,6 @@ describe("`npm run release`", function () {
     await git("push", "--quiet", "--set-upstream", "origin", "main");
     await node("dev/node.mjs", "release-it", "0.2.0", "--ci");
   });
-  after(() => rmSync(dirname(directory), { recursive: true }));
 
   it("gives every package the version, in its own file and in the lock file", () => {
     const lock = JSON.parse(read("package-lock.json")) as { packages: Record<string, { version?: string }> };

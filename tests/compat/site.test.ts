@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -11,6 +10,7 @@ import { findingKinds } from "../../core/findings";
 import { root } from "../../dev/localcloud/cloud";
 import { axeViolations, startBrowser } from "../support/browser";
 import { pagePaths } from "../support/pages";
+import { newDirectory } from "../support/run-directory";
 
 const run = promisify(execFile);
 /** For developers of one part, for GitHub's forms, or for the Pulumi Registry. */
@@ -26,9 +26,8 @@ const offSite = [
   "tests/cli/commands/judge/files/README.md",
 ];
 
-describe("the documentation site", function () {
-  this.timeout(240_000);
-  const site = mkdtempSync(join(tmpdir(), "site-"));
+describe("the documentation site", () => {
+  const site = newDirectory();
   const pages: string[] = [];
   before(async () => {
     await run(process.execPath, [join(root, "node_modules/typedoc/bin/typedoc"), "--out", site], { cwd: root });
@@ -38,7 +37,6 @@ describe("the documentation site", function () {
     const files = readdirSync(site, { recursive: true }).map(String);
     pages.push(...files.filter((file) => file.endsWith(".html")));
   });
-  after(() => rmSync(site, { recursive: true }));
 
   it("has a page for each page of the documentation, named by its heading", () => {
     const headings = pagePaths()

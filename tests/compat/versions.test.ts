@@ -8,7 +8,7 @@ import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Analyzer } from "../support/analyzer";
-import { accountId, finish, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { cloud, accountId, finish, root, Stack, useLocalCloud, succeeds } from "../support/engine";
 import { newestVersions, oldestVersions, type Versions } from "../support/pulumi-packages";
 import { newRole, rightTrust, trustFor } from "../policypack/fixtures";
 import { bad, failing, good } from "./mocks/programs.cjs";
@@ -34,11 +34,9 @@ const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/
 for (const [end, versions] of ends) {
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
 
-  describe(`the published packages with the ${end} versions that they promise: ${list.join(", ")}`, function () {
-    this.timeout(240_000);
+  describe(`the published packages with the ${end} versions that they promise: ${list.join(", ")}`, () => {
     let project: OwnProject;
     before(async () => (project = await OwnProject.install(versions)));
-    after(() => project.remove());
 
     it("are installed beside these versions", () => {
       const installed = Object.keys(versions).map((name): [string, string] => {
@@ -101,20 +99,15 @@ for (const [end, versions] of ends) {
       });
 
     describe("in the engine", () => {
-      let cloud: LocalCloud;
+      useLocalCloud();
       let project: OwnProject;
       before(async () => {
-        cloud = await startLocalCloud();
         // The local cloud has the aws plugin of one version only.
         project = await OwnProject.install({ ...versions, "@pulumi/aws": newestVersions()["@pulumi/aws"] });
       });
-      after(async () => {
-        project.remove();
-        await cloud.stop();
-      });
 
       it("make the role, find it right at the next preview, and list it in the ledger", async () => {
-        const stack = new Stack({ cloud, project: { "index.js": program, "package.json": `{ "main": "index.js" }` } });
+        const stack = new Stack({ project: { "index.js": program, "package.json": `{ "main": "index.js" }` } });
         symlinkSync(join(project.directory, "node_modules"), join(stack.directory, "node_modules"));
         succeeds(await stack.up({ skipPreview: true }));
         const { roleName, sourceArns } = await stack.outputs();

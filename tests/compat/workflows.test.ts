@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { newDirectory } from "../support/run-directory";
 
 const run = promisify(execFile);
 const root = join(__dirname, "..", "..");
@@ -88,7 +88,7 @@ describe("the job that publishes the pack with a ledger, examples/node-and-pods/
   const { version } = JSON.parse(readFileSync(join(root, "policypack", "package.json"), "utf8")) as { version: string };
   let directory: string;
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), "ledger-job-"));
+    directory = newDirectory();
     cpSync(join(root, "package.json"), join(directory, "package.json"));
     cpSync(join(root, example), join(directory, example), { recursive: true });
     for (const folder of ["components", "policypack", "cli"]) {
@@ -99,7 +99,6 @@ describe("the job that publishes the pack with a ledger, examples/node-and-pods/
     for (const [tool, script] of Object.entries(standIns))
       writeFileSync(join(directory, "tools", tool), `#!/bin/sh\n${script}`, { mode: 0o755 });
   });
-  afterEach(() => rmSync(directory, { recursive: true }));
 
   /** What stands in for the command, which writes the ledger, and for Pulumi: tests/engine/pulumi-cloud runs the job with the real ones. */
   const standIns = {

@@ -26,8 +26,7 @@ function ownTests(): Promise<Report> {
   });
 }
 
-describe("a user's own unit tests under Pulumi's mocks", function () {
-  this.timeout(60_000);
+describe("a user's own unit tests under Pulumi's mocks", () => {
   let report: Report;
   before(async () => (report = await ownTests()));
 

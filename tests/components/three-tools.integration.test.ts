@@ -12,7 +12,7 @@ import { accountId, rightAccount, rightCluster, rightProfile, withRole } from ".
 import { Mocks, type MockOptions, providerAnswers } from "../support/mocks";
 import { randomTrustText } from "../support/random-account";
 import { randomTrustPolicy } from "../support/random-trust-policy";
-import { sharedAnalyzer } from "../support/shared-analyzer";
+import { analyzer, sharedAnalyzer, useAnalyzer } from "../support/shared-analyzer";
 
 /*
  * The component makes or adopts a role; the pack judges it in its own process, and `fargate-role scan ROLE` answers for the account
@@ -76,10 +76,8 @@ async function up(given: FargatePodExecutionRoleArgs, invokes?: MockOptions["inv
     });
 }
 
-describe("after `up` of any valid arguments", function () {
-  this.timeout(240_000);
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+describe("after `up` of any valid arguments", () => {
+  useAnalyzer();
 
   /** What the pack has to say of the resources, with a profile of each cluster. */
   async function foundByPack(resources: TestResource[], clusters: string[]): Promise<string[]> {
@@ -172,8 +170,7 @@ const numRuns = 200;
 const judged =
   /^(trust-(unsafe|account-only|broken|malformed|undecided|not-exclusive)|policy-missing|profile-role-untrusted)$/;
 
-describe("of any role that a Fargate profile uses", function () {
-  this.timeout(240_000);
+describe("of any role that a Fargate profile uses", () => {
   const roleName = "pods";
   const arn = `arn:aws:iam::${accountId}:role/${roleName}`;
   let analyzer: Analyzer;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { newDirectory } from "../support/run-directory";
 
 const script = join(__dirname, "..", "..", "dev", "commits.mjs");
 
@@ -19,11 +18,10 @@ describe("the check of commit subjects", () => {
     return [status, [...stderr.matchAll(/^not a Conventional Commit: (.*)$/gm)].map(([, subject = ""]) => subject)];
   };
   before(() => {
-    directory = mkdtempSync(join(tmpdir(), "commits-"));
+    directory = newDirectory();
     git("init", "--quiet");
     commit("Say more");
   });
-  after(() => rmSync(directory, { recursive: true }));
 
   it("passes types, scopes and breaking changes, since the base alone", () => {
     const base = git("rev-parse", "HEAD");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../../dev/localcloud/cloud";
+import { newDirectory } from "../support/run-directory";
 
 const script = join(root, "node_modules", "dependency-cruiser", "bin", "dependency-cruise.mjs");
 const folders = ["core", "components", "policypack", "cli", "site", "dev", "tests"];
@@ -45,21 +45,19 @@ const planted: [rule: string, file: string, imported: string][] = [
 
 /** What is refused in a repository of such files, as `RULE FILE`, sorted. */
 function refused(files: readonly (readonly [file: string, imported: string])[]): string[] {
-  const directory = mkdtempSync(join(tmpdir(), "imports-"));
+  const directory = newDirectory();
+  writeFileSync(join(directory, "tsconfig.json"), "{}");
+  for (const [file, imported] of files) {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    writeFileSync(join(directory, file), imported ? `import "${imported}";\n` : "export {};\n");
+  }
   try {
-    writeFileSync(join(directory, "tsconfig.json"), "{}");
-    for (const [file, imported] of files) {
-      mkdirSync(dirname(join(directory, file)), { recursive: true });
-      writeFileSync(join(directory, file), imported ? `import "${imported}";\n` : "export {};\n");
-    }
     const args = [script, "--config", join(root, ".dependency-cruiser.mjs"), ...folders];
     execFileSync(process.execPath, args, { cwd: directory, encoding: "utf8" });
     return [];
   } catch (error) {
     const { stdout } = error as { stdout: string };
     return [...stdout.matchAll(/error (\S+): (\S+)/g)].map(([, rule, file]) => `${rule} ${file}`).sort();
-  } finally {
-    rmSync(directory, { recursive: true });
   }
 }
 

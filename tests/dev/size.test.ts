@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { newDirectory } from "../support/run-directory";
 
 const root = join(__dirname, "../..");
 
@@ -24,14 +24,13 @@ describe("lint:size", () => {
     spawnSync(process.execPath, [join(directory, "dev/size.mjs")], { encoding: "utf8" });
 
   beforeEach(() => {
-    checkout = mkdtempSync(join(tmpdir(), "size-"));
+    checkout = newDirectory();
     for (const folder of ["core", ".ci", "dev"]) mkdirSync(join(checkout, folder));
     cpSync(join(root, "dev/size.mjs"), join(checkout, "dev/size.mjs"));
     symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"), "junction");
     writeFileSync(join(checkout, ".gitignore"), "node_modules\n");
     git("init", "-q");
   });
-  afterEach(() => rmSync(checkout, { recursive: true, force: true }));
 
   const cases: [title: string, budgets: [names: number, budget: number][], status: number, said: RegExp][] = [
     ["a size within its budget passes", [[5, 10]], 0, /^published +10 of 10, 2 lines$/m],

@@ -4,8 +4,7 @@
  */
 import * as aws from "@pulumi/aws";
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
 import ts from "typescript";
@@ -22,6 +21,7 @@ import * as fake from "../support/fake-aws-account";
 import { Mocks } from "../support/mocks";
 import { pagePaths, readPage } from "../support/pages";
 import { sharedAnalyzer } from "../support/shared-analyzer";
+import { newDirectory } from "../support/run-directory";
 
 const account = "111122223333";
 const known = { account, region: "eu-west-1", cluster: ["prod"] };
@@ -187,15 +187,11 @@ async function judgeConfiguration(piece: string): Promise<Found> {
 }
 
 async function judgeExemptions(piece: string): Promise<Found> {
-  const directory = mkdtempSync(join(tmpdir(), "exemptions-"));
-  try {
-    const path = join(directory, "exempt.json");
-    writeFileSync(path, piece);
-    const finding = makeFinding("trust-unsafe", { role: fake.roleArn("legacy") }, { message: "it is open" });
-    return withExemptions({ ...emptyReport(), findings: [finding] }, await readExemptions(path)).findings;
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  const directory = newDirectory();
+  const path = join(directory, "exempt.json");
+  writeFileSync(path, piece);
+  const finding = makeFinding("trust-unsafe", { role: fake.roleArn("legacy") }, { message: "it is open" });
+  return withExemptions({ ...emptyReport(), findings: [finding] }, await readExemptions(path)).findings;
 }
 
 const kinds: Record<string, Judge> = {
@@ -216,8 +212,7 @@ function version(text: string, sign: "-" | "+"): string {
   return lines.map((line) => `${line.slice(1)}\n`).join("");
 }
 
-describe("the examples of the findings", function () {
-  this.timeout(60_000);
+describe("the examples of the findings", () => {
   const pages = pagePaths().filter((path) => path.startsWith("docs/findings/"));
 
   it("are of all findings that there are", () => {

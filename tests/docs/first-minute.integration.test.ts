@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { root } from "../../dev/localcloud/cloud";
 import { commandsOf, readPage } from "../support/pages";
+import { newDirectory } from "../support/run-directory";
 
 /** The checkout as somebody has it who has just cloned it: no packages, nothing built. */
 function freshClone(directory: string): void {
@@ -38,8 +28,7 @@ function awsIn(directory: string, role: string): string {
 describe("the first minute of README.md", function () {
   this.timeout(300_000);
   let scratch: string;
-  before(() => (scratch = mkdtempSync(join(tmpdir(), "first-minute-"))));
-  after(() => rmSync(scratch, { recursive: true, force: true }));
+  before(() => (scratch = newDirectory()));
 
   it("typed in a fresh clone: a finding with its fix, after an installation of 100 MB at most", () => {
     const clone = join(scratch, "clone");

@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../dev/localcloud/cloud";
 import { readPage } from "../support/pages";
+import { newDirectory } from "../support/run-directory";
 
-describe("the mocks for mocha that a page shows", function () {
-  this.timeout(120_000);
+describe("the mocks for mocha that a page shows", () => {
   let directory: string;
   before(() => {
-    directory = mkdtempSync(join(tmpdir(), "mocha-mocks-"));
+    directory = newDirectory();
     symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
   });
-  after(() => rmSync(directory, { recursive: true, force: true }));
 
   const { text = "" } =
     readPage("examples/unit-tests/README.md").blocks.find((block) => block.text.includes('"mocha"')) ?? {};

@@ -114,8 +114,7 @@ describe("snippets of the documentation", () => {
   for (const block of blocks)
     it(`can be right: ${block.page}:${block.line}`, async () => assert.deepEqual(await blockErrors(block), []));
 
-  describe("in TypeScript", function () {
-    this.timeout(180_000);
+  describe("in TypeScript", () => {
     const text = 'new FargatePodExecutionRole("pods", {\n  cluster: ["a"] });\n';
     const wrong: Block = { page: "planted.md", line: 10, language: "ts", text };
     const snippets = blocks.filter(({ language }) => language === "ts" || language === "typescript");

@@ -12,7 +12,7 @@ import assert from "node:assert/strict";
 import { buildTrustPolicy, type TrustPolicy } from "../../core/trust";
 import { asList } from "../../core/text";
 import { startFaultProxy } from "../../dev/localcloud/faults/proxy";
-import { accountId, aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { cloud, accountId, aws, fails, Stack, useLocalCloud, succeeds } from "../support/engine";
 
 const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const foreignPolicy = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
@@ -28,32 +28,27 @@ const program = (...roles: string[]): { [path: string]: string } => ({
     export const { roleArn, roleUniqueId, trustPolicy } = role;`,
 });
 
-describe("adopting a role", function () {
-  this.timeout(240_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
-  after(() => cloud.stop());
+describe("adopting a role", () => {
+  useLocalCloud();
 
   async function create(name: string, trust: TrustPolicy | object, more: object = {}): Promise<string | undefined> {
     const AssumeRolePolicyDocument = JSON.stringify(trust);
-    const { Role } = await aws(cloud).iam.send(
-      new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument, ...more }),
-    );
+    const { Role } = await aws().iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument, ...more }));
     return Role?.RoleId;
   }
 
   async function trustOf(name: string): Promise<TrustPolicy> {
-    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: name }));
+    const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: name }));
     return JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")) as TrustPolicy;
   }
 
   async function attached(name: string): Promise<(string | undefined)[]> {
-    const { AttachedPolicies } = await aws(cloud).iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
+    const { AttachedPolicies } = await aws().iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
     return (AttachedPolicies ?? []).map(({ PolicyArn }) => PolicyArn).sort();
   }
 
   it("adds a cluster, keeps all else, changes nothing when run again, and leaves the role at destroy", async () => {
-    const { iam } = aws(cloud);
+    const { iam } = aws();
     const id = await create("existing", buildTrustPolicy([arnOf("first")]), {
       Path: "/eks/",
       Description: "made by hand",
@@ -63,7 +58,7 @@ describe("adopting a role", function () {
     await iam.send(new AttachRolePolicyCommand({ RoleName: "existing", PolicyArn: executionPolicy }));
     await iam.send(new AttachRolePolicyCommand({ RoleName: "existing", PolicyArn: foreignPolicy }));
 
-    const stack = new Stack({ cloud, project: program(`clusters: ["second"], adopt: { name: "existing" }`) });
+    const stack = new Stack({ project: program(`clusters: ["second"], adopt: { name: "existing" }`) });
     assert.match(succeeds(await stack.preview()), /= +aws:iam:Role pods-role import/);
     succeeds(await stack.up({ skipPreview: true }));
     const outputs = await stack.outputs();
@@ -92,7 +87,6 @@ describe("adopting a role", function () {
     ];
     await create("spelled", buildTrustPolicy([arnOf("first")]), { Tags });
     const stack = new Stack({
-      cloud,
       project: program(
         `clusters: ["first"], adopt: { name: "tagged" }`,
         `clusters: ["first"], adopt: { name: "spelled" }, tags: { owner: "us" }`,
@@ -102,7 +96,7 @@ describe("adopting a role", function () {
     succeeds(await stack.up({ skipPreview: true }));
     succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
     const tagsOf = async (RoleName: string) =>
-      new Set((await aws(cloud).iam.send(new GetRoleCommand({ RoleName }))).Role?.Tags);
+      new Set((await aws().iam.send(new GetRoleCommand({ RoleName }))).Role?.Tags);
     assert.deepEqual(await tagsOf("tagged"), new Set([own, { Key: "team", Value: "x" }]));
     assert.deepEqual(
       await tagsOf("spelled"),
@@ -146,7 +140,7 @@ describe("adopting a role", function () {
     ];
     for (const [name, Statement] of cases) await create(name, { Version: "2012-10-17", Statement });
     const project = program(...cases.map(([name]) => `clusters: ["prod"], adopt: { name: "${name}" }`));
-    const stack = new Stack({ cloud, project });
+    const stack = new Stack({ project });
     assert.doesNotMatch(succeeds(await stack.up({ skipPreview: true })), /made safe/);
     for (const [name, before, after = before] of cases) assert.deepEqual((await trustOf(name)).Statement, after, name);
     succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
@@ -160,7 +154,7 @@ describe("adopting a role", function () {
       Principal: { AWS: `arn:aws:iam::${accountId}:root` },
     };
     await create("open", { Version: "2012-10-17", Statement: [fargate, nobody] });
-    const stack = new Stack({ cloud, project: program(`clusters: ["mine"], adopt: { name: "open" }`) });
+    const stack = new Stack({ project: program(`clusters: ["mine"], adopt: { name: "open" }`) });
     assert.match(
       succeeds(await stack.up({ skipPreview: true })),
       new RegExp(
@@ -176,9 +170,9 @@ describe("adopting a role", function () {
 
   it("deletes the role at destroy when asked, with what was attached from outside", async () => {
     await create("going", buildTrustPolicy([arnOf("first")]));
-    await aws(cloud).iam.send(new AttachRolePolicyCommand({ RoleName: "going", PolicyArn: foreignPolicy }));
+    await aws().iam.send(new AttachRolePolicyCommand({ RoleName: "going", PolicyArn: foreignPolicy }));
     const args = `clusters: ["first"], adopt: { name: "going", deleteWithStack: true }`;
-    const stack = new Stack({ cloud, project: program(args) });
+    const stack = new Stack({ project: program(args) });
     succeeds(await stack.up({ skipPreview: true }));
     succeeds(await stack.destroy());
     await assert.rejects(trustOf("going"), { name: "NoSuchEntityException" });
@@ -186,11 +180,11 @@ describe("adopting a role", function () {
 
   it("makes the role if there is none and it may, and takes it over if an update was lost", async () => {
     const project = program(`clusters: ["mine"], adopt: { name: "fresh", create: true }`);
-    const first = new Stack({ cloud, project });
+    const first = new Stack({ project });
     succeeds(await first.up({ skipPreview: true }));
     const { roleUniqueId } = await first.outputs();
     // The state of the first stack counts as lost: a second one knows nothing of the role.
-    const second = new Stack({ cloud, project, name: "second" });
+    const second = new Stack({ project, name: "second" });
     succeeds(await second.up({ skipPreview: true }));
     assert.equal((await second.outputs()).roleUniqueId, roleUniqueId);
   });
@@ -201,7 +195,6 @@ describe("adopting a role", function () {
     try {
       const adopting = (cluster: string, env: Record<string, string>): Stack =>
         new Stack({
-          cloud,
           project: program(`clusters: ["${cluster}"], adopt: { name: "shared" }`),
           name: `with-${cluster}`,
           env,
@@ -235,12 +228,11 @@ describe("adopting a role", function () {
   });
 
   it("by two stacks leaves each its permissions for logs, also when the other one is destroyed", async () => {
-    const { iam } = aws(cloud);
+    const { iam } = aws();
     // It trusts both clusters already, so that nothing has to settle.
     await create("logged", buildTrustPolicy([arnOf("blue"), arnOf("green")]));
     const shipping = (cluster: string): Stack =>
       new Stack({
-        cloud,
         project: program(
           `clusters: ["${cluster}"], logging: { kinesisStreams: ["${cluster}"] }, adopt: { name: "logged" }`,
         ),
@@ -270,7 +262,7 @@ describe("adopting a role", function () {
     try {
       proxy.inject({ kind: "delay", action: "UpdateAssumeRolePolicy", milliseconds: 25_000 });
       const project = program(`clusters: ["slow"], adopt: { name: "late" }`);
-      const stack = new Stack({ cloud, project, name: "late", env: proxy.env });
+      const stack = new Stack({ project, name: "late", env: proxy.env });
       assert.match(
         fails(await stack.up({ skipPreview: true })),
         /adopt\.name "late" is a role whose trust policy was written \d+ seconds after it was read/,
@@ -283,7 +275,7 @@ describe("adopting a role", function () {
 
   describe("refuses", () => {
     const refusal = async (name: string, args = ""): Promise<string> => {
-      const stack = new Stack({ cloud, project: program(`clusters: ["a"], adopt: { name: "${name}" }, ${args}`) });
+      const stack = new Stack({ project: program(`clusters: ["a"], adopt: { name: "${name}" }, ${args}`) });
       const output = fails(await stack.up({ skipPreview: true }));
       const { deployment } = await stack.export();
       assert.ok((deployment.resources ?? []).every(({ type }) => !type.startsWith("aws:")));
@@ -297,7 +289,7 @@ describe("adopting a role", function () {
         new RegExp(`accountId "999999999999" is not the account of the provider's credentials, ${accountId}`),
       );
       const cluster = `arn:aws-cn:eks:cn-north-1:${accountId}:cluster/a`;
-      const stack = new Stack({ cloud, project: program(`clusters: ["${cluster}"]`) });
+      const stack = new Stack({ project: program(`clusters: ["${cluster}"]`) });
       assert.match(
         fails(await stack.preview()),
         /are of partition aws-cn, but the provider makes the role in partition aws/,
@@ -315,7 +307,7 @@ describe("adopting a role", function () {
     });
 
     it("a role in an instance profile, or with a worker-node policy", async () => {
-      const { iam } = aws(cloud);
+      const { iam } = aws();
       await create("profiled", buildTrustPolicy([arnOf("a")]));
       await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: "holder" }));
       await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: "holder", RoleName: "profiled" }));

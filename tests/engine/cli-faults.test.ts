@@ -4,7 +4,7 @@ import { CreateAccountCommand, CreateOrganizationCommand, OrganizationsClient } 
 import assert from "node:assert/strict";
 import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/trust";
 import { startFaultProxy, type FaultProxy } from "../../dev/localcloud/faults/proxy";
-import { accountId, aws, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
+import { cloud, accountId, aws, useLocalCloud, type Result } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
 
 const region = "eu-west-1";
@@ -12,13 +12,13 @@ const denied = { kind: "error", code: "AccessDeniedException", status: 403, mess
 
 describe("fargate-role meets faults", function () {
   this.timeout(600_000);
-  let cloud: LocalCloud;
+  useLocalCloud();
   let proxy: FaultProxy;
   let command: PackedCommand;
   before(async () => {
-    [cloud, command] = await Promise.all([startLocalCloud(), PackedCommand.install()]);
+    command = await PackedCommand.install();
     proxy = await startFaultProxy(cloud.endpoint);
-    const { iam, eks } = aws(cloud);
+    const { iam, eks } = aws();
     const RoleName = "pods";
     const podExecutionRoleArn = `arn:aws:iam::${accountId}:role/${RoleName}`;
     const line = sourceArn({ partition: "aws", region, accountId, cluster: "blue" });
@@ -32,8 +32,6 @@ describe("fargate-role meets faults", function () {
   });
   after(async () => {
     await proxy?.stop();
-    await command?.remove();
-    await cloud?.stop();
   });
   beforeEach(() => proxy.clear());
 

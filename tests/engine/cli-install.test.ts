@@ -8,8 +8,7 @@ import { PackedCommand } from "../support/packed-command";
 
 const run = promisify(execFile);
 
-describe("npm install -g of the packed command", function () {
-  this.timeout(240_000);
+describe("npm install -g of the packed command", () => {
   let packed: PackedCommand;
   let env: NodeJS.ProcessEnv;
   before(async () => {
@@ -19,7 +18,6 @@ describe("npm install -g of the packed command", function () {
     await run("npm", [...words, packed.tarball]);
     env = { ...process.env, PATH: [join(prefix, "bin"), process.env.PATH].join(delimiter) };
   });
-  after(() => packed.remove());
 
   it("puts `fargate-role` on the PATH", async () => {
     const { stdout } = await run("fargate-role", ["--version"], { env });

@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { LedgerEntry } from "../../core/readers/ledger";
-import {
-  accountId,
-  fails,
-  policyPack,
-  Stack,
-  startLocalCloud,
-  succeeds,
-  type LocalCloud,
-  type Result,
-} from "../support/engine";
+import { cloud, accountId, fails, policyPack, Stack, useLocalCloud, succeeds, type Result } from "../support/engine";
 import { FileBackend, type StateResource } from "../support/file-backend";
 import { PackedCommand } from "../support/packed-command";
 import { recordPulumi } from "../support/recorded-pulumi";
+import { newDirectory } from "../support/run-directory";
 
 const arn = (role: string) => `arn:aws:iam::${accountId}:role/${role}`;
 
@@ -36,22 +27,17 @@ interface Calls {
 
 describe("fargate-role ledger, installed from its tarball, with the real Pulumi CLI", function () {
   this.timeout(300_000);
-  let cloud: LocalCloud;
+  useLocalCloud();
   let command: PackedCommand;
   let directory: string;
   let output: string;
   before(async () => {
-    [cloud, command] = await Promise.all([startLocalCloud(), PackedCommand.install()]);
-  });
-  after(async () => {
-    await command?.remove();
-    await cloud?.stop();
+    command = await PackedCommand.install();
   });
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), "ledger-"));
+    directory = newDirectory();
     output = join(directory, "ledger.json");
   });
-  afterEach(() => rm(directory, { recursive: true }));
 
   const entries = async (): Promise<LedgerEntry[]> => JSON.parse(await readFile(output, "utf8")).roles;
 
@@ -68,17 +54,8 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
     return { ...result, called, exports: called.filter((call) => call.startsWith("stack export")) };
   }
 
-  async function withBackend(use: (backend: FileBackend) => Promise<void>): Promise<void> {
-    const backend = await FileBackend.create();
-    try {
-      await use(backend);
-    } finally {
-      await rm(backend.directory, { recursive: true });
-    }
-  }
-
   it("takes what `pulumi up` made of an encrypted stack, without its passphrase", async () => {
-    const stack = new Stack({ cloud, project: "examples/single-cluster", name: "listed", secrets: {} });
+    const stack = new Stack({ project: "examples/single-cluster", name: "listed", secrets: {} });
     succeeds(await stack.up());
     const { code, output: text } = await ledger(undefined);
     assert.equal(code, 0, text);
@@ -89,16 +66,15 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
   });
 
   it("finds a collision between two stacks, and names both", async () => {
-    await withBackend(async (backend) => {
-      await backend.write("network", "prod", nodeGroup("shared"));
-      await backend.write("shop", "prod", fargateProfile("shared"));
-      const { code } = await ledger(backend);
-      assert.equal(code, 1);
-      const checked = await command.run(["ledger", "--check", output], cloud.env);
-      assert.equal(checked.code, 1);
-      assert.ok(checked.stdout.includes("organization/network/prod"));
-      assert.ok(checked.stdout.includes("organization/shop/prod"));
-    });
+    const backend = await FileBackend.create();
+    await backend.write("network", "prod", nodeGroup("shared"));
+    await backend.write("shop", "prod", fargateProfile("shared"));
+    const { code } = await ledger(backend);
+    assert.equal(code, 1);
+    const checked = await command.run(["ledger", "--check", output], cloud.env);
+    assert.equal(checked.code, 1);
+    assert.ok(checked.stdout.includes("organization/network/prod"));
+    assert.ok(checked.stdout.includes("organization/shop/prod"));
   });
 
   describe("with Terraform beside Pulumi", () => {
@@ -120,7 +96,7 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
         });`,
     });
     const preview = (role: string) =>
-      new Stack({ cloud, project: podsProgram(role) }).preview({
+      new Stack({ project: podsProgram(role) }).preview({
         policyPacks: [policyPack],
         policyPackConfigs: [{ "fargate-role-not-node-role": { ledgers: [output], lookup: false } }],
       });
@@ -129,76 +105,70 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
       `nodeRoleArn of pulumi:terraform:${type} "${address}" in stack ${stack} (ledger ledger.json)`;
 
     it("blocks the preview of a Fargate profile with the role of a node group in a Terraform state", async () => {
-      await withBackend(async (backend) => {
-        const state = join(directory, "network.tfstate");
-        await writeFile(state, JSON.stringify(pulled));
-        const { code, output: text } = await ledger(backend, "--from", state);
-        assert.equal(code, 0, text);
-        assert.ok(fails(await preview(nodeRole)).includes(evidence(`${type}.workers`, `terraform/${state}`)));
-        succeeds(await preview(arn("pods")));
-      });
+      const backend = await FileBackend.create();
+      const state = join(directory, "network.tfstate");
+      await writeFile(state, JSON.stringify(pulled));
+      const { code, output: text } = await ledger(backend, "--from", state);
+      assert.equal(code, 0, text);
+      assert.ok(fails(await preview(nodeRole)).includes(evidence(`${type}.workers`, `terraform/${state}`)));
+      succeeds(await preview(arn("pods")));
     });
 
     it("blocks it where the Terraform state is in Pulumi Cloud, which shows it as a stack", async () => {
-      await withBackend(async (backend) => {
-        const outputs = { node_role_arn: nodeRole };
-        await backend.write("network", "prod", [
-          { type: `pulumi:terraform:${type}`, name: `${type}.workers`, outputs },
-        ]);
-        const { code, output: text } = await ledger(backend);
-        assert.equal(code, 0, text);
-        assert.ok(fails(await preview(nodeRole)).includes(evidence(`${type}.workers`, "organization/network/prod")));
-      });
+      const backend = await FileBackend.create();
+      const outputs = { node_role_arn: nodeRole };
+      await backend.write("network", "prod", [{ type: `pulumi:terraform:${type}`, name: `${type}.workers`, outputs }]);
+      const { code, output: text } = await ledger(backend);
+      assert.equal(code, 0, text);
+      assert.ok(fails(await preview(nodeRole)).includes(evidence(`${type}.workers`, "organization/network/prod")));
     });
   });
 
   it("answers 2 and leaves the ledger as it is where the Pulumi CLI lists no stack, because one is damaged", async () => {
-    await withBackend(async (backend) => {
-      await backend.write("network", "prod", nodeGroup("nodes"));
-      assert.equal((await ledger(backend)).code, 0);
-      const before = await entries();
-      await backend.writeText("shop", "prod", "damaged");
-      const { code, stderr } = await ledger(backend);
-      assert.equal(code, 2);
-      assert.match(stderr, /^fargate-role: The stacks cannot be listed: /);
-      assert.deepEqual(await entries(), before);
-      assert.equal((await ledger(backend, "--project", "network")).code, 0);
-    });
+    const backend = await FileBackend.create();
+    await backend.write("network", "prod", nodeGroup("nodes"));
+    assert.equal((await ledger(backend)).code, 0);
+    const before = await entries();
+    await backend.writeText("shop", "prod", "damaged");
+    const { code, stderr } = await ledger(backend);
+    assert.equal(code, 2);
+    assert.match(stderr, /^fargate-role: The stacks cannot be listed: /);
+    assert.deepEqual(await entries(), before);
+    assert.equal((await ledger(backend, "--project", "network")).code, 0);
   });
 
   it("selects stacks by project, name and tag", async () => {
-    await withBackend(async (backend) => {
-      await backend.write("network", "prod", nodeGroup("nodes"));
-      await backend.write("shop", "prod", fargateProfile("pods"));
-      await backend.write("shop", "dev", fargateProfile("dev-pods"));
-      await writeFile(
-        join(backend.directory, ".pulumi", "stacks", "shop", "dev.pulumi-tags"),
-        JSON.stringify({ version: 1, tags: { team: "shop" } }),
+    const backend = await FileBackend.create();
+    await backend.write("network", "prod", nodeGroup("nodes"));
+    await backend.write("shop", "prod", fargateProfile("pods"));
+    await backend.write("shop", "dev", fargateProfile("dev-pods"));
+    await writeFile(
+      join(backend.directory, ".pulumi", "stacks", "shop", "dev.pulumi-tags"),
+      JSON.stringify({ version: 1, tags: { team: "shop" } }),
+    );
+    const selections: [string[], string[]][] = [
+      [["--project", "network"], ["nodes"]],
+      [
+        ["--stack", "prod"],
+        ["nodes", "pods"],
+      ],
+      [
+        ["--stack", "organization/shop/*"],
+        ["dev-pods", "pods"],
+      ],
+      [["--tag", "team=shop"], ["dev-pods"]],
+    ];
+    for (const [selection, roles] of selections) {
+      const { code, output: text } = await ledger(backend, ...selection);
+      assert.equal(code, 0, text);
+      assert.deepEqual(
+        (await entries()).map((entry) => entry.arn),
+        roles.map(arn),
       );
-      const selections: [string[], string[]][] = [
-        [["--project", "network"], ["nodes"]],
-        [
-          ["--stack", "prod"],
-          ["nodes", "pods"],
-        ],
-        [
-          ["--stack", "organization/shop/*"],
-          ["dev-pods", "pods"],
-        ],
-        [["--tag", "team=shop"], ["dev-pods"]],
-      ];
-      for (const [selection, roles] of selections) {
-        const { code, output: text } = await ledger(backend, ...selection);
-        assert.equal(code, 0, text);
-        assert.deepEqual(
-          (await entries()).map((entry) => entry.arn),
-          roles.map(arn),
-        );
-      }
-      const nothing = await ledger(backend, "--stack", "nothing");
-      assert.equal(nothing.code, 2);
-      assert.match(nothing.stderr, /^fargate-role: No stack of /);
-    });
+    }
+    const nothing = await ledger(backend, "--stack", "nothing");
+    assert.equal(nothing.code, 2);
+    assert.match(nothing.stderr, /^fargate-role: No stack of /);
   });
 
   it("answers 2 where the backend cannot be used", async () => {
@@ -224,26 +194,25 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
   });
 
   it("exports of 100 stacks only those that changed, and asks nothing of any stack where none did", async () => {
-    await withBackend(async (backend) => {
-      for (let index = 0; index < 100; index++) {
-        await backend.write(`project-${index % 25}`, `stack-${index}`, nodeGroup(`role-${index}`));
-      }
-      const run = async () => {
-        const { code, called, exports, output: text } = await ledger(backend);
-        assert.equal(code, 0, text);
-        return { exports: exports.length, calls: called.length, text: await readFile(output, "utf8") };
-      };
-      const first = await run();
-      const second = await run();
-      assert.equal(first.exports, 100);
-      assert.equal(second.exports, 0);
-      assert.equal(second.text, first.text);
-      assert.equal(second.calls, first.calls - 100);
-      assert.ok(second.calls < 5, `${second.calls} calls of pulumi`);
-      await backend.write("project-7", "stack-7", nodeGroup("another-role"));
-      const third = await run();
-      assert.equal(third.exports, 1);
-      assert.ok(third.text.includes("another-role"));
-    });
+    const backend = await FileBackend.create();
+    for (let index = 0; index < 100; index++) {
+      await backend.write(`project-${index % 25}`, `stack-${index}`, nodeGroup(`role-${index}`));
+    }
+    const run = async () => {
+      const { code, called, exports, output: text } = await ledger(backend);
+      assert.equal(code, 0, text);
+      return { exports: exports.length, calls: called.length, text: await readFile(output, "utf8") };
+    };
+    const first = await run();
+    const second = await run();
+    assert.equal(first.exports, 100);
+    assert.equal(second.exports, 0);
+    assert.equal(second.text, first.text);
+    assert.equal(second.calls, first.calls - 100);
+    assert.ok(second.calls < 5, `${second.calls} calls of pulumi`);
+    await backend.write("project-7", "stack-7", nodeGroup("another-role"));
+    const third = await run();
+    assert.equal(third.exports, 1);
+    assert.ok(third.text.includes("another-role"));
   });
 });

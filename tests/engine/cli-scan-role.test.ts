@@ -16,7 +16,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/trust";
-import { accountId, aws, finish, root, startLocalCloud, type LocalCloud, type Result } from "../support/engine";
+import { cloud, accountId, aws, finish, root, useLocalCloud, type Result } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
 
 const executionPolicy = executionPolicyArn("aws");
@@ -26,20 +26,15 @@ const trusting = (...services: string[]) => ({
   Statement: [{ Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole" }],
 });
 
-describe("fargate-role scan ROLE, installed from its tarball, against the local AWS", function () {
-  this.timeout(180_000);
-  let cloud: LocalCloud;
+describe("fargate-role scan ROLE, installed from its tarball, against the local AWS", () => {
+  useLocalCloud();
   let command: PackedCommand;
   before(async () => {
-    [cloud, command] = await Promise.all([startLocalCloud(), PackedCommand.install()]);
+    command = await PackedCommand.install();
     const resourcesVpcConfig = { subnetIds: ["subnet-1"] };
     const roleArn = `arn:aws:iam::${accountId}:role/cluster`;
     for (const name of ["blue", "green"])
-      await aws(cloud).eks.send(new CreateClusterCommand({ name, roleArn, resourcesVpcConfig }));
-  });
-  after(async () => {
-    await command?.remove();
-    await cloud?.stop();
+      await aws().eks.send(new CreateClusterCommand({ name, roleArn, resourcesVpcConfig }));
   });
 
   async function createRole(
@@ -48,7 +43,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     policies = [executionPolicy],
     path = "/",
   ): Promise<string> {
-    const { iam } = aws(cloud);
+    const { iam } = aws();
     const AssumeRolePolicyDocument = JSON.stringify(trustPolicy);
     const { Role } = await iam.send(new CreateRoleCommand({ RoleName: name, Path: path, AssumeRolePolicyDocument }));
     for (const PolicyArn of policies) await iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn }));
@@ -60,17 +55,17 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     const podExecutionRoleArn = `arn:aws:iam::${accountId}:role/${role}`;
     const selectors = [{ namespace: "default" }];
     const profile = { clusterName, fargateProfileName, podExecutionRoleArn, selectors };
-    await aws(cloud).eks.send(new CreateFargateProfileCommand(profile));
+    await aws().eks.send(new CreateFargateProfileCommand(profile));
   }
 
   async function trustText(name: string): Promise<string> {
-    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: name }));
+    const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: name }));
     return decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "");
   }
   const trustOf = async (name: string): Promise<unknown> => JSON.parse(await trustText(name));
 
   async function attachedTo(name: string): Promise<(string | undefined)[] | undefined> {
-    const { AttachedPolicies } = await aws(cloud).iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
+    const { AttachedPolicies } = await aws().iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
     return AttachedPolicies?.map(({ PolicyArn }) => PolicyArn).sort();
   }
 
@@ -193,7 +188,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     await createRole("unscoped", buildTrustPolicy([line("green"), "*"]), [other]);
     const before = `${JSON.stringify(buildTrustPolicy([line("green"), "*"]), null, 3)}\n `;
     const update = { RoleName: "unscoped", PolicyDocument: before };
-    await aws(cloud).iam.send(new UpdateAssumeRolePolicyCommand(update));
+    await aws().iam.send(new UpdateAssumeRolePolicyCommand(update));
     const text = await trustText("unscoped");
     const fixed = await scan("unscoped", "--fix", "--yes");
     answers(fixed, 0, "Keep access: eu-west-1/blue");
@@ -209,7 +204,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     const accessConfig = { authenticationMode: "API" as const };
     const cluster = { name: "strict", roleArn: `arn:aws:iam::${accountId}:role/cluster`, accessConfig };
     const resourcesVpcConfig = { subnetIds: ["subnet-1"] };
-    await aws(cloud).eks.send(new CreateClusterCommand({ ...cluster, resourcesVpcConfig }));
+    await aws().eks.send(new CreateClusterCommand({ ...cluster, resourcesVpcConfig }));
     await createRole("entering", buildTrustPolicy([line("blue")]));
     await createProfile("strict", "entering", "entering");
     const fixed = await command.run(["scan", "entering", "--fix", "--yes"], cloud.env);
@@ -218,7 +213,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
   });
 
   it("leaves a role alone that nodes use, whatever shows it", async () => {
-    const { iam, eks } = aws(cloud);
+    const { iam, eks } = aws();
     const trust = buildTrustPolicy([line("green")]);
     await createRole("profiled", trust);
     await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: "machines" }));
@@ -306,7 +301,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
 
     /** The environment of a user who may do these things only, while everyone is held to what they may do. */
     async function only(actions: string[], use: (env: NodeJS.ProcessEnv) => Promise<void>): Promise<void> {
-      const { iam } = aws(cloud);
+      const { iam } = aws();
       const UserName = `user-${++users}`;
       await iam.send(new CreateUserCommand({ UserName }));
       const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] };

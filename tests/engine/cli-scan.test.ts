@@ -11,7 +11,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/trust";
-import { accountId, aws, startLocalCloud, type LocalCloud } from "../support/engine";
+import { cloud, accountId, aws, useLocalCloud } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
 
 const line = (cluster: string, changes = {}) =>
@@ -61,7 +61,7 @@ const rightTrusts = [
 
 describe("fargate-role scan, installed from its tarball, against the local AWS", function () {
   this.timeout(300_000);
-  let cloud: LocalCloud;
+  useLocalCloud();
   let command: PackedCommand;
 
   async function createRole(
@@ -78,7 +78,7 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
   }
 
   async function plant(name: string, content: Planted): Promise<string> {
-    const { iam, eks } = aws(cloud);
+    const { iam, eks } = aws();
     const podExecutionRoleArn = await createRole(iam, name, content);
     const { cluster: clusterName = "blue" } = content;
     const selectors = [{ namespace: "default" }];
@@ -89,8 +89,8 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
   }
 
   before(async () => {
-    [cloud, command] = await Promise.all([startLocalCloud(), PackedCommand.install()]);
-    const { iam, eks } = aws(cloud);
+    command = await PackedCommand.install();
+    const { iam, eks } = aws();
     const resourcesVpcConfig = { subnetIds: ["subnet-1"] };
     const roleArn = `arn:aws:iam::${accountId}:role/cluster`;
     const modes = {
@@ -124,10 +124,6 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
       trust: changed({ Principal: { Service: "lambda.amazonaws.com" }, Condition: undefined }),
       policies: [],
     });
-  });
-  after(async () => {
-    await command?.remove();
-    await cloud?.stop();
   });
 
   interface Answer {

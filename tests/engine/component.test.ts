@@ -1,6 +1,6 @@
 import { AttachRolePolicyCommand, GetRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { accountId, aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { accountId, aws, fails, Stack, useLocalCloud, succeeds } from "../support/engine";
 
 const program = (args: string, more = ""): { [path: string]: string } => ({
   "index.ts": `
@@ -11,11 +11,8 @@ const program = (args: string, more = ""): { [path: string]: string } => ({
     export const { roleArn, roleName, roleUniqueId, trustPolicy, sourceArns } = role;`,
 });
 
-describe("the component in the real engine", function () {
-  this.timeout(240_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
-  after(() => cloud.stop());
+describe("the component in the real engine", () => {
+  useLocalCloud();
 
   function change(stack: Stack, args: string, more = ""): void {
     stack.rewrite(program(args, more));
@@ -24,7 +21,7 @@ describe("the component in the real engine", function () {
   it("uses the Region of a provider given to it, as the one provider or by package", async () => {
     const provider = `new aws.Provider("aws", { region: "us-east-1" })`;
     for (const more of [`, { provider: ${provider} }`, `, { providers: { aws: ${provider} } }`]) {
-      const stack = new Stack({ cloud, project: program(`clusters: ["a"]`, more), name: `dev${more.length}` });
+      const stack = new Stack({ project: program(`clusters: ["a"]`, more), name: `dev${more.length}` });
       succeeds(await stack.up({ skipPreview: true }));
       const expected = [`arn:aws:eks:us-east-1:${accountId}:fargateprofile/a/*`];
       assert.deepEqual((await stack.outputs()).sourceArns, expected);
@@ -36,7 +33,7 @@ describe("the component in the real engine", function () {
     const policies = (first: string, second: string): string =>
       `additionalPolicies: { ${first}: "arn:aws:iam::aws:policy/${first}", ${second}: "arn:aws:iam::aws:policy/${second}" }`;
     const [logs, read] = ["CloudWatchLogsFullAccess", "ReadOnlyAccess"];
-    const stack = new Stack({ cloud, project: program(`clusters: ["a"], ${policies(logs, read)}`) });
+    const stack = new Stack({ project: program(`clusters: ["a"], ${policies(logs, read)}`) });
     succeeds(await stack.up({ skipPreview: true }));
     const { roleUniqueId } = await stack.outputs();
 
@@ -56,7 +53,7 @@ describe("the component in the real engine", function () {
   });
 
   it("does not make the role's ARN unknown at preview when a policy is added", async () => {
-    const stack = new Stack({ cloud, project: program(`clusters: ["a"]`) });
+    const stack = new Stack({ project: program(`clusters: ["a"]`) });
     succeeds(await stack.up({ skipPreview: true }));
     change(stack, `clusters: ["a"], logging: { kinesisStreams: ["logs"] }`);
     assert.doesNotMatch(succeeds(await stack.preview()), /roleArn/);
@@ -64,17 +61,17 @@ describe("the component in the real engine", function () {
   });
 
   it("is destroyed although a policy was attached from outside", async () => {
-    const stack = new Stack({ cloud, project: program(`clusters: ["a"]`) });
+    const stack = new Stack({ project: program(`clusters: ["a"]`) });
     succeeds(await stack.up({ skipPreview: true }));
     const RoleName = String((await stack.outputs()).roleName);
     const PolicyArn = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
-    await aws(cloud).iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+    await aws().iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
     succeeds(await stack.destroy());
-    await assert.rejects(aws(cloud).iam.send(new GetRoleCommand({ RoleName })), { name: "NoSuchEntityException" });
+    await assert.rejects(aws().iam.send(new GetRoleCommand({ RoleName })), { name: "NoSuchEntityException" });
   });
 
   it("refuses a bad value before anything is registered, without a stack trace", async () => {
-    const stack = new Stack({ cloud, project: program(`clusters: ["a b"]`) });
+    const stack = new Stack({ project: program(`clusters: ["a b"]`) });
     const output = fails(await stack.up({ skipPreview: true }));
     assert.ok(
       output.includes(`FargatePodExecutionRole "pods": clusters[0] "a b" is neither an EKS cluster name`),
@@ -87,7 +84,7 @@ describe("the component in the real engine", function () {
 
   it("refuses a bad value that arrives during the update, and makes no role", async () => {
     const late = `clusters: [pulumi.output(new Promise<string>((resolve) => setTimeout(resolve, 200, "a b")))]`;
-    const stack = new Stack({ cloud, project: program(late) });
+    const stack = new Stack({ project: program(late) });
     const output = fails(await stack.up({ skipPreview: true }));
     assert.ok(output.includes(`clusters[0] "a b" is neither an EKS cluster name`), output);
     const types = ((await stack.export()).deployment.resources ?? []).map(({ type }) => type);
@@ -96,7 +93,7 @@ describe("the component in the real engine", function () {
 
   it("ends with AWS's own error when a look-up fails", async () => {
     const nowhere = `new aws.Provider("nowhere", { region: "eu-west-1", endpoints: [{ sts: "http://127.0.0.1:1" }] })`;
-    const stack = new Stack({ cloud, project: program(`clusters: ["a"]`, `, { provider: ${nowhere} }`) });
+    const stack = new Stack({ project: program(`clusters: ["a"]`, `, { provider: ${nowhere} }`) });
     const output = fails(await stack.up({ skipPreview: true }));
     assert.match(output, /invocation of aws:index\/getCallerIdentity:getCallerIdentity returned an error/);
   });
@@ -114,7 +111,7 @@ resources:
       clusters: ["a b"]
       path: eks
 `;
-    const stack = new Stack({ cloud, project: { "Pulumi.yaml": yaml } });
+    const stack = new Stack({ project: { "Pulumi.yaml": yaml } });
     const output = fails(await stack.up({ skipPreview: true }));
     assert.match(
       output,
@@ -137,10 +134,10 @@ resources:
     }`;
     const config = { "aws:defaultTags": { tags: { owner: "us" } } };
     const described = (text: string): string => `clusters: ["a"], tags: { team: "x" }, description: "${text}"`;
-    const stack = new Stack({ cloud, project: program(described("one"), ignore), config });
+    const stack = new Stack({ project: program(described("one"), ignore), config });
     succeeds(await stack.up({ skipPreview: true }));
     const RoleName = String((await stack.outputs()).roleName);
-    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName }));
+    const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName }));
     const tags = Object.fromEntries((Role?.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
     assert.deepEqual(tags, { owner: "us", team: "x" });
     change(stack, described("two"), ignore);
@@ -149,7 +146,7 @@ resources:
   });
 
   it("is protected as a whole by protect", async () => {
-    const stack = new Stack({ cloud, project: program(`clusters: ["a"]`, ", { protect: true }") });
+    const stack = new Stack({ project: program(`clusters: ["a"]`, ", { protect: true }") });
     succeeds(await stack.up({ skipPreview: true }));
     assert.match(fails(await stack.destroy()), /protected/);
     succeeds(await stack.pulumi(["state", "unprotect", "--all", "--yes", "--stack", stack.name]));

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { accountId, type LocalCloud, policyPack, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { cloud, accountId, policyPack, root, Stack, useLocalCloud, succeeds } from "../support/engine";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
 import { installedOnce, linkPackages, newestVersions } from "../support/pulumi-packages";
 
@@ -12,15 +12,13 @@ const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/
 
 describe("consumers of the component package", function () {
   this.timeout(400_000);
-  let cloud: LocalCloud;
+  useLocalCloud();
   let tarball: string;
   before(async () => {
-    cloud = await startLocalCloud();
     const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", cloud.directory];
     const [{ filename }] = JSON.parse(await npm(args, join(root, "components"))) as Packed[];
     tarball = join(cloud.directory, filename);
   });
-  after(() => cloud.stop());
 
   /** Up, a preview with the pack enforced, destroy. */
   async function live(stack: Stack): Promise<void> {
@@ -41,7 +39,6 @@ describe("consumers of the component package", function () {
       noUncheckedIndexedAccess: true,
     };
     const stack = new Stack({
-      cloud,
       project: {
         "package.json": JSON.stringify({
           name: "consumer",
@@ -83,7 +80,7 @@ describe("consumers of the component package", function () {
     await npm(["install", "--omit=peer", "--omit=dev", "--legacy-peer-deps", "--no-audit", "--no-fund"], unpacked);
     mkdirSync(join(unpacked, "node_modules"), { recursive: true });
     symlinkSync(join(root, "node_modules", "@pulumi"), join(unpacked, "node_modules", "@pulumi"));
-    const stack = new Stack({ cloud, project: { "Pulumi.yaml": yamlProgram(unpacked) } });
+    const stack = new Stack({ project: { "Pulumi.yaml": yamlProgram(unpacked) } });
     assert.match(succeeds(await stack.preview()), /aws:iam:Role pods-role create/);
   });
 });

@@ -67,9 +67,7 @@ describe("npm run demo", function () {
   });
 });
 
-describe("npm run shell", function () {
-  this.timeout(120_000);
-
+describe("npm run shell", () => {
   it("works beside settings of the user's own stacks, lets `stack init dev` be typed, and has fargate-role", async () => {
     const own = join(root, "examples", "single-cluster", "Pulumi.dev.yaml");
     const settings = "encryptionsalt: v1:somebody's:own\n";

@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { basename, dirname } from "node:path";
 import { projects } from "../../dev/localcloud/project";
 import { DocSession, says } from "../support/doc-session";
-import { finish, type LocalCloud, startLocalCloud } from "../support/engine";
+import { cloud, finish, useLocalCloud } from "../support/engine";
 import {
   type Block,
   commandsOf,
@@ -66,8 +66,7 @@ describe("the documentation runs as printed", function () {
     it(page.path, async () => assert.equal(await walk(page), undefined));
 });
 
-describe("a page of the documentation is refused", function () {
-  this.timeout(120_000);
+describe("a page of the documentation is refused", () => {
   const planted: [what: string, block: Partial<Block>, message: RegExp][] = [
     ["with a wrong option", { text: "pulumi config --no-such-option\n" }, /unknown flag/],
     ["with output that is out of date", { text: "$ fargate-role --version\n0.0.0\n" }, /The page says:\n0\.0\.0/],
@@ -86,11 +85,8 @@ describe("a page of the documentation is refused", function () {
   });
 });
 
-describe("Pulumi commands that need more than the local cloud", function () {
-  this.timeout(120_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
-  after(() => cloud.stop());
+describe("Pulumi commands that need more than the local cloud", () => {
+  useLocalCloud();
 
   /** What Pulumi has against the command's form: its help knows every subcommand and option. */
   async function pulumiError(line: string): Promise<string | undefined> {

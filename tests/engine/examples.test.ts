@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildTrustPolicy } from "../../core/trust";
-import { accountId, aws, type LocalCloud, policyPack, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { accountId, aws, policyPack, root, Stack, useLocalCloud, succeeds } from "../support/engine";
 
 const trusted = (...parts: string[]): string[] =>
   parts.map((part) => {
@@ -12,16 +12,13 @@ const trusted = (...parts: string[]): string[] =>
     return `arn:aws:eks:${region}:${accountId}:fargateprofile/${cluster}/*`;
   });
 
-describe("examples", function () {
-  this.timeout(240_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
-  after(() => cloud.stop());
+describe("examples", () => {
+  useLocalCloud();
 
   async function roleOf(stack: Stack): Promise<{ trust: unknown; name: string }> {
     const { roleArn } = await stack.outputs();
     const name = String(roleArn).split("/").at(-1) as string;
-    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: name }));
+    const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: name }));
     return { name, trust: JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")) };
   }
 
@@ -36,14 +33,14 @@ describe("examples", function () {
   }
 
   it("single-cluster", async () => {
-    const stack = new Stack({ cloud, project: "examples/single-cluster" });
+    const stack = new Stack({ project: "examples/single-cluster" });
     await live(stack, async () => {
       assert.deepEqual((await roleOf(stack)).trust, buildTrustPolicy(trusted("eu-west-1/my-cluster")));
     });
   });
 
   it("many-clusters", async () => {
-    const stack = new Stack({ cloud, project: "examples/many-clusters" });
+    const stack = new Stack({ project: "examples/many-clusters" });
     await live(stack, async () => {
       const { teamSourceArns, sharedSourceArns } = await stack.outputs();
       assert.deepEqual(
@@ -55,7 +52,7 @@ describe("examples", function () {
   });
 
   it("role-and-profile", async () => {
-    await aws(cloud).eks.send(
+    await aws().eks.send(
       new CreateClusterCommand({
         name: "my-cluster",
         roleArn: `arn:aws:iam::${accountId}:role/cluster`,
@@ -63,14 +60,14 @@ describe("examples", function () {
       }),
     );
     const config = { clusterName: "my-cluster", subnetIds: ["subnet-1"] };
-    const stack = new Stack({ cloud, project: "examples/role-and-profile", config });
+    const stack = new Stack({ project: "examples/role-and-profile", config });
     await live(stack, async () => {
       assert.match(String((await stack.outputs()).profileArn), /:fargateprofile\/my-cluster\//);
     });
   });
 
   it("yaml", async () => {
-    const stack = new Stack({ cloud, project: "examples/yaml" });
+    const stack = new Stack({ project: "examples/yaml" });
     await live(stack, async () => {
       assert.deepEqual((await roleOf(stack)).trust, buildTrustPolicy(trusted("eu-west-1/my-cluster")));
     });

@@ -10,7 +10,7 @@ import {
 import assert from "node:assert/strict";
 import { buildTrustPolicy } from "../../core/trust";
 import { type FaultProxy, startFaultProxy } from "../../dev/localcloud/faults/proxy";
-import { accountId, aws, fails, type LocalCloud, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { cloud, accountId, aws, fails, Stack, useLocalCloud, succeeds } from "../support/engine";
 
 const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const trust = buildTrustPolicy([`arn:aws:eks:eu-west-1:${accountId}:fargateprofile/a/*`]);
@@ -26,24 +26,21 @@ const program = (args: string): { [path: string]: string } => ({
 
 describe("the component meets faults", function () {
   this.timeout(300_000);
-  let cloud: LocalCloud;
+  useLocalCloud();
   let proxy: FaultProxy;
   before(async () => {
-    cloud = await startLocalCloud();
     proxy = await startFaultProxy(cloud.endpoint);
   });
   after(async () => {
     await proxy.stop();
-    await cloud.stop();
   });
   beforeEach(() => proxy.clear());
 
-  const stackOf = (args: string, name?: string): Stack =>
-    new Stack({ cloud, project: program(args), env: proxy.env, name });
+  const stackOf = (args: string, name?: string): Stack => new Stack({ project: program(args), env: proxy.env, name });
 
   /** That a role is whole: trust, managed policy, and the stack knows all of it. */
   async function assertWhole(RoleName: string, stack: Stack): Promise<string | undefined> {
-    const { iam } = aws(cloud);
+    const { iam } = aws();
     const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
     assert.deepEqual(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")), trust);
     const { AttachedPolicies } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
@@ -56,7 +53,7 @@ describe("the component meets faults", function () {
   }
 
   async function roleNames(): Promise<(string | undefined)[]> {
-    const { Roles } = await aws(cloud).iam.send(new ListRolesCommand({}));
+    const { Roles } = await aws().iam.send(new ListRolesCommand({}));
     return (Roles ?? []).map(({ RoleName }) => RoleName);
   }
 
@@ -75,7 +72,7 @@ describe("the component meets faults", function () {
     proxy.inject({ ...denied, action: "AttachRolePolicy" });
     assert.match(fails(await stack.up({ skipPreview: true })), /AccessDenied/);
     assert.equal("roleArn" in (await stack.outputs()), false);
-    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: "unattached" }));
+    const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: "unattached" }));
     succeeds(await stack.up({ skipPreview: true }));
     assert.equal(await assertWhole("unattached", stack), Role?.RoleId);
     succeeds(await stack.destroy());
@@ -87,7 +84,7 @@ describe("the component meets faults", function () {
     stack.rewrite(program(`name: "after"`));
     proxy.inject({ ...denied, action: "PutRolePolicy" });
     assert.match(fails(await stack.up({ skipPreview: true })), /AccessDenied/);
-    const { iam } = aws(cloud);
+    const { iam } = aws();
     const { PolicyNames } = await iam.send(new ListRolePoliciesCommand({ RoleName: "before" }));
     assert.deepEqual(PolicyNames, ["fargate-pod-logging"]);
     succeeds(await stack.up({ skipPreview: true }));
@@ -121,7 +118,7 @@ describe("the component meets faults", function () {
     const stack = stackOf(`name: "vanishing"`);
     succeeds(await stack.up({ skipPreview: true }));
     const vanish = async (): Promise<void> => {
-      const { iam } = aws(cloud);
+      const { iam } = aws();
       await iam.send(new DeleteRolePolicyCommand({ RoleName: "vanishing", PolicyName: "fargate-pod-logging" }));
       await iam.send(new DetachRolePolicyCommand({ RoleName: "vanishing", PolicyArn: executionPolicy }));
       await iam.send(new DeleteRoleCommand({ RoleName: "vanishing" }));

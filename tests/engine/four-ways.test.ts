@@ -3,28 +3,27 @@ import { CreateClusterCommand, CreateFargateProfileCommand } from "@aws-sdk/clie
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { accountId, aws, finish, type LocalCloud, type Result, root, startLocalCloud } from "../support/engine";
+import { cloud, accountId, aws, finish, type Result, root, useLocalCloud } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
 import { wordsOf } from "../support/pages";
+import { newDirectory } from "../support/run-directory";
 
 const openRole = join(root, "examples", "open-role.json");
 
-describe("README's four ways", function () {
-  this.timeout(180_000);
+describe("README's four ways", () => {
   const [, section = ""] = /\n## Four ways\n([^]*?)\n## /.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
   const printed = [...section.matchAll(/`(fargate-role [^`]+)`/g)].map(([, line = ""]) => line);
-  let cloud: LocalCloud;
+  useLocalCloud();
   let command: PackedCommand;
   let directory: string;
 
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), "four-ways-"));
+    directory = newDirectory();
     copyFileSync(openRole, join(directory, "FILE"));
-    [cloud, command] = await Promise.all([startLocalCloud(), PackedCommand.install()]);
-    const { eks, iam } = aws(cloud);
+    command = await PackedCommand.install();
+    const { eks, iam } = aws();
     const { Role } = JSON.parse(readFileSync(openRole, "utf8")) as { Role: { AssumeRolePolicyDocument: object } };
     const AssumeRolePolicyDocument = JSON.stringify(Role.AssumeRolePolicyDocument);
     for (const RoleName of ["NAME", "unused"])
@@ -34,11 +33,6 @@ describe("README's four ways", function () {
     await eks.send(new CreateClusterCommand({ name: "my-cluster", roleArn: role("cluster"), resourcesVpcConfig }));
     const profile = { fargateProfileName: "pods", podExecutionRoleArn: role("NAME"), selectors: [{ namespace: "a" }] };
     await eks.send(new CreateFargateProfileCommand({ clusterName: "my-cluster", ...profile }));
-  });
-  after(async () => {
-    await command?.remove();
-    await cloud?.stop();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   /** At a terminal, where somebody says yes. */

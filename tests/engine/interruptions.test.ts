@@ -3,17 +3,7 @@ import assert from "node:assert/strict";
 import pMap from "p-map";
 import { buildTrustPolicy } from "../../core/trust";
 import { type FaultProxy, startFaultProxy } from "../../dev/localcloud/faults/proxy";
-import {
-  accountId,
-  aws,
-  fails,
-  finish,
-  type LocalCloud,
-  type Result,
-  Stack,
-  startLocalCloud,
-  succeeds,
-} from "../support/engine";
+import { cloud, accountId, aws, fails, finish, type Result, Stack, useLocalCloud, succeeds } from "../support/engine";
 
 const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const trust = buildTrustPolicy([`arn:aws:eks:eu-west-1:${accountId}:fargateprofile/a/*`]);
@@ -31,9 +21,7 @@ const program = (resource: string, args = ""): { [path: string]: string } => ({
 
 describe("an update that is interrupted", function () {
   this.timeout(400_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
-  after(() => cloud.stop());
+  useLocalCloud();
 
   /**
    * A file backend writes a file of metadata beside a state, and not at once: killed meanwhile, it cannot read the state any more
@@ -65,7 +53,7 @@ describe("an update that is interrupted", function () {
   }
 
   async function rolesBeginningWith(prefix: string): Promise<string[]> {
-    const { Roles } = await aws(cloud).iam.send(new ListRolesCommand({ MaxItems: 1000 }));
+    const { Roles } = await aws().iam.send(new ListRolesCommand({ MaxItems: 1000 }));
     return (Roles ?? []).flatMap(({ RoleName = "" }) => (RoleName.startsWith(prefix) ? [RoleName] : []));
   }
 
@@ -74,7 +62,7 @@ describe("an update that is interrupted", function () {
     const names = await rolesBeginningWith(prefix);
     assert.equal(names.length, 1, `${names.join(", ")} after\n${interrupted.output}`);
     const [RoleName] = names;
-    const { iam } = aws(cloud);
+    const { iam } = aws();
     const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
     assert.deepEqual(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")), trust);
     const { AttachedPolicies } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
@@ -106,7 +94,7 @@ describe("an update that is interrupted", function () {
 
   it("by Ctrl-C, ten times anywhere, is completed by the next one and leaves no role behind", () =>
     tenTimes(async (index, proxy) => {
-      const stack = new Stack({ cloud, project: program(`int${index}`), env: environmentOf(proxy) });
+      const stack = new Stack({ project: program(`int${index}`), env: environmentOf(proxy) });
       const interrupted = await interrupt(stack, "SIGINT", () => somewhere(proxy));
       succeeds(await stack.up({ skipPreview: true }));
       await assertFinal(stack, `int${index}-`, interrupted);
@@ -117,7 +105,6 @@ describe("an update that is interrupted", function () {
     tenTimes(async (index, proxy) => {
       const name = `kill${index}-role`;
       const stack = new Stack({
-        cloud,
         project: program(`kill${index}`, `adopt: { name: "${name}", create: true }`),
         env: environmentOf(proxy),
       });
@@ -131,7 +118,7 @@ describe("an update that is interrupted", function () {
   it("by SIGKILL right after AWS made a role of a fixed name, is completed by the import that the README shows", async () => {
     const proxy = await startFaultProxy(cloud.endpoint);
     try {
-      const stack = new Stack({ cloud, project: program("pods", `name: "fixed"`), env: environmentOf(proxy) });
+      const stack = new Stack({ project: program("pods", `name: "fixed"`), env: environmentOf(proxy) });
       // The provider reads what it made; while it waits for the answer AWS has a role that Pulumi does not know.
       proxy.inject({ kind: "delay", action: "GetRole", milliseconds: 3000 });
       const interrupted = await interrupt(stack, "SIGKILL", async () => void (await proxy.arrival("GetRole")));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { root, Stack, useLocalCloud, succeeds } from "../support/engine";
 
 const page = readFileSync(join(root, "docs", "migrating.md"), "utf8");
 
@@ -33,14 +33,11 @@ const byHand = `
   });
   export const roleUniqueId = fargate.uniqueId;`;
 
-describe("the migration page", function () {
-  this.timeout(120_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
-  after(() => cloud.stop());
+describe("the migration page", () => {
+  useLocalCloud();
 
   it("keeps a role that was written by hand in the same program, and its attachment", async () => {
-    const stack = new Stack({ cloud, project: { "index.ts": byHand } });
+    const stack = new Stack({ project: { "index.ts": byHand } });
     succeeds(await stack.up({ skipPreview: true }));
     const { roleUniqueId } = await stack.outputs();
 

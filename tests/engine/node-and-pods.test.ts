@@ -3,15 +3,15 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  cloud,
   accountId,
   fails,
   finish,
-  type LocalCloud,
   policyPack,
   type Result,
   root,
   Stack,
-  startLocalCloud,
+  useLocalCloud,
   succeeds,
 } from "../support/engine";
 
@@ -22,18 +22,15 @@ const nodeRoleArn = `arn:aws:iam::${accountId}:role/eks-node-general`;
 const nodesInAws = "trust for ec2.amazonaws.com in AWS; AmazonEKSWorkerNodePolicy attached in AWS";
 const byConfiguration = JSON.parse(readFileSync(join(root, example, "policy-config.json"), "utf8")) as object;
 
-describe("examples/node-and-pods", function () {
-  this.timeout(240_000);
-  let cloud: LocalCloud;
+describe("examples/node-and-pods", () => {
+  useLocalCloud();
   let nodes: Stack;
   before(async () => {
-    cloud = await startLocalCloud();
-    nodes = new Stack({ cloud, project: `${example}/nodes`, name: "dev", config: { subnetIds: ["subnet-1"] } });
+    nodes = new Stack({ project: `${example}/nodes`, name: "dev", config: { subnetIds: ["subnet-1"] } });
   });
-  after(() => cloud.stop());
 
   const pods = (podExecutionRole: string) =>
-    new Stack({ cloud, project: `${example}/pods`, config: { subnetIds: ["subnet-1"], podExecutionRole } });
+    new Stack({ project: `${example}/pods`, config: { subnetIds: ["subnet-1"], podExecutionRole } });
 
   const preview = (stack: Stack, config: object = {}) =>
     stack.preview({ policyPacks, policyPackConfigs: [{ [policy]: config }] });

@@ -7,9 +7,7 @@ import { pagePaths } from "../support/pages";
 /** Drawn by hand. */
 const drawn = ["confused-deputy.svg"];
 
-describe("the pictures of the documentation", function () {
-  this.timeout(240_000);
-
+describe("the pictures of the documentation", () => {
   it("that are drawn by hand can be read in the dark and at half their size", () => {
     const text = readFileSync(join(pictures, "confused-deputy.svg"), "utf8");
     assert.match(text, /prefers-color-scheme: dark/);

@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
-import { aws, fails, type LocalCloud, root, Stack, startLocalCloud, succeeds } from "../support/engine";
+import { cloud, aws, fails, root, Stack, useLocalCloud, succeeds } from "../support/engine";
 
 const run = promisify(execFile);
 
@@ -41,16 +41,13 @@ const ownPack = {
     new PolicyPack("own", { policies: [...fargateRolePolicies(), tagged] });`,
 };
 
-describe("the policy pack as a package", function () {
-  this.timeout(240_000);
-  let cloud: LocalCloud;
+describe("the policy pack as a package", () => {
+  useLocalCloud();
   let pack: string;
   before(async () => {
-    cloud = await startLocalCloud();
     await run(process.execPath, ["dev/build/build.mjs", "policypack"], { cwd: root });
     pack = await packed(join(root, "policypack"));
   });
-  after(() => cloud.stop());
 
   /** The pack of a directory, with more files there, as it is where Pulumi has unpacked and installed it. */
   async function packed(source: string, more: Record<string, string> = {}): Promise<string> {
@@ -75,7 +72,7 @@ describe("the policy pack as a package", function () {
     const project = mkdtempSync(join(cloud.directory, "my project-"));
     await npm(["install", join(checkout, "policypack")], project);
     const directory = (await npm(["exec", "--no", name], project)).trimEnd();
-    const stack = new Stack({ cloud, project: program });
+    const stack = new Stack({ project: program });
     const output = fails(await stack.preview({ policyPacks: [directory] }));
     const fix = `The policy pack in ${checkout}/policypack is not built. Build it: cd "${checkout}/policypack/.." && npm run build`;
     assert.ok(output.includes(fix), output);
@@ -83,7 +80,7 @@ describe("the policy pack as a package", function () {
   });
 
   it("works where it is installed", async () => {
-    const result = await new Stack({ cloud, project: program }).preview({ policyPacks: [pack] });
+    const result = await new Stack({ project: program }).preview({ policyPacks: [pack] });
     assert.match(
       fails(result),
       /Role "shared" \(arn:aws:iam::111122223333:role\/shared\) serves both EC2 nodes and pods on Fargate\./,
@@ -93,8 +90,8 @@ describe("the policy pack as a package", function () {
   it("reads a ledger that is published with it, and looks roles up", async () => {
     const roleArn = "arn:aws:iam::111122223333:role/cluster";
     const cluster = new CreateClusterCommand({ name: "my-cluster", roleArn, resourcesVpcConfig: {} });
-    await aws(cloud).eks.send(cluster);
-    const stack = new Stack({ cloud, project: profileOnly });
+    await aws().eks.send(cluster);
+    const stack = new Stack({ project: profileOnly });
     const configure = (config: object) => ({
       policyPacks: [pack],
       policyPackConfigs: [{ "fargate-role-not-node-role": config }],
@@ -118,7 +115,7 @@ describe("the policy pack as a package", function () {
     const own = mkdtempSync(join(dirname(pack), "own-"));
     for (const [path, content] of Object.entries(ownPack)) writeFileSync(join(own, path), content);
     const lookup = { "fargate-role-not-node-role": { lookup: true } };
-    const stack = new Stack({ cloud, project: profileOnly });
+    const stack = new Stack({ project: profileOnly });
     const output = succeeds(await stack.preview({ policyPacks: [own], policyPackConfigs: [lookup] }));
     assert.match(output, /tagged[^]*It has none\./);
     assert.match(output, /lookup: not every use of role "shared" /);

@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  accountId,
-  fails,
-  type LocalCloud,
-  policyPack,
-  type Result,
-  Stack,
-  startLocalCloud,
-  succeeds,
-} from "../support/engine";
+import { accountId, fails, policyPack, type Result, Stack, useLocalCloud, succeeds } from "../support/engine";
 
 const policyPacks = [policyPack];
 
@@ -45,15 +36,12 @@ function findings({ output }: Result): string[] {
   return [...new Set([...lines].map(([, name]) => name))].sort();
 }
 
-describe("the policy pack in the real engine", function () {
-  this.timeout(240_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
-  after(() => cloud.stop());
+describe("the policy pack in the real engine", () => {
+  useLocalCloud();
 
   it("is silent about a clean stack at its first preview", async () => {
     const code = `pods(role("pods", trust(scoped())).arn); nodes(role("nodes", trust(undefined, "ec2.amazonaws.com"), []).arn);`;
-    const output = succeeds(await new Stack({ cloud, project: program(code) }).preview({ policyPacks }));
+    const output = succeeds(await new Stack({ project: program(code) }).preview({ policyPacks }));
     assert.doesNotMatch(output, /advisory|can't run|fargate-role-/);
   });
 
@@ -67,15 +55,15 @@ describe("the policy pack in the real engine", function () {
       pods(role("pods", json).arn);`;
     const values = [`arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`];
     const scoped = code([{ test: "ArnLike", variable: "aws:SourceArn", values }]);
-    succeeds(await new Stack({ cloud, project: program(scoped) }).preview({ policyPacks }));
-    const open = await new Stack({ cloud, project: program(code([])) }).preview({ policyPacks });
+    succeeds(await new Stack({ project: program(scoped) }).preview({ policyPacks }));
+    const open = await new Stack({ project: program(code([])) }).preview({ policyPacks });
     fails(open);
     assert.deepEqual(findings(open), ["fargate-role-trust-scoped"]);
   });
 
   it("refuses a role for nodes and pods at the first preview of the stack that makes both", async () => {
     const shared = `const shared = role("shared", trust(undefined, "lambda.amazonaws.com"));`;
-    const stack = new Stack({ cloud, project: program(`${shared} nodes(shared.arn); pods(shared.arn);`) });
+    const stack = new Stack({ project: program(`${shared} nodes(shared.arn); pods(shared.arn);`) });
     const result = await stack.preview({ policyPacks });
     fails(result);
     assert.deepEqual(findings(result), ["fargate-role-not-node-role"]);
@@ -84,7 +72,6 @@ describe("the policy pack in the real engine", function () {
     assert.match(result.output, /podExecutionRoleArn of aws:eks\/fargateProfile:FargateProfile "pods"/);
     // The mechanism: without the dependency of one of the two, nothing in the preview says that they share a role.
     const apart = new Stack({
-      cloud,
       project: program(`${shared} nodes(shared.arn); pods(role("own", trust(scoped())).arn);`),
     });
     assert.deepEqual(findings(await apart.preview({ policyPacks })), []);
@@ -96,7 +83,6 @@ describe("the policy pack in the real engine", function () {
 
   it("does not miss the attachment that a targeted update leaves out, before it and after it", async () => {
     const stack = new Stack({
-      cloud,
       project: program(`const { name } = new iam.Role("pods", { assumeRolePolicy: trust(scoped()) });
         new iam.RolePolicyAttachment("pods", { role: name, policyArn: executionPolicy });`),
     });
@@ -125,19 +111,19 @@ describe("the policy pack in the real engine", function () {
       "index.ts": `import { Provider } from "@pulumi/aws";${files["index.ts"]}`,
     });
     const right = `make("a"); make("b", [executionPolicy]);`;
-    const clean = new Stack({ cloud, project: imported(later(right)) });
+    const clean = new Stack({ project: imported(later(right)) });
     assert.doesNotMatch(succeeds(await clean.preview({ policyPacks })), /advisory|can't run|fargate-role-/);
     const nodes = `${right} new iam.InstanceProfile("nodes", { role: "a" }, { provider });
       new iam.RolePolicyAttachment("nodes", { role: "a", policyArn: "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy" }, { provider });`;
-    const shared = await new Stack({ cloud, project: imported(later(nodes)) }).preview({ policyPacks });
+    const shared = await new Stack({ project: imported(later(nodes)) }).preview({ policyPacks });
     fails(shared);
     assert.ok(findings(shared).includes("fargate-role-not-node-role"), shared.output);
   });
 
   it("knows the component's role through the component at the first preview", async () => {
-    const clean = new Stack({ cloud, project: program(`${component} pods(roleArn);`) });
+    const clean = new Stack({ project: program(`${component} pods(roleArn);`) });
     assert.doesNotMatch(succeeds(await clean.preview({ policyPacks })), /fargate-role-/);
-    const result = await new Stack({ cloud, project: program(`${component} nodes(roleArn);`) }).preview({
+    const result = await new Stack({ project: program(`${component} nodes(roleArn);`) }).preview({
       policyPacks,
     });
     fails(result);
@@ -165,13 +151,13 @@ describe("the policy pack in the real engine", function () {
               scalingConfig: { desiredSize: 1, minSize: 1, maxSize: 1 }
       `.replace(/^ {8}/gm, ""),
     };
-    const result = await new Stack({ cloud, project: yaml }).preview({ policyPacks });
+    const result = await new Stack({ project: yaml }).preview({ policyPacks });
     fails(result);
     assert.deepEqual(findings(result), ["fargate-role-not-node-role"], result.output);
   });
 
   it("refuses an unsafe trust policy before anything is made, and keeps \`up\` from making it", async () => {
-    const stack = new Stack({ cloud, project: program(`role("open", trust());`) });
+    const stack = new Stack({ project: program(`role("open", trust());`) });
     for (const result of [await stack.preview({ policyPacks }), await stack.up({ policyPacks, skipPreview: true })]) {
       fails(result);
       assert.deepEqual(findings(result), ["fargate-role-trust-scoped"]);
@@ -188,7 +174,7 @@ describe("the policy pack in the real engine", function () {
     const code = `
       const other = role("other", trust(undefined, "ec2.amazonaws.com"), []);
       pods(role("late", other.arn.apply(() => trust())).arn);`;
-    const stack = new Stack({ cloud, project: program(code) });
+    const stack = new Stack({ project: program(code) });
     const preview = await stack.preview({ policyPacks });
     assert.match(
       succeeds(preview),
@@ -205,13 +191,13 @@ describe("the policy pack in the real engine", function () {
       const other = role("other", trust(undefined, "ec2.amazonaws.com"), []);
       role("late", other.arn.apply(() => trust()));
       role("open", trust());`;
-    const result = await new Stack({ cloud, project: program(code) }).preview({ policyPacks });
+    const result = await new Stack({ project: program(code) }).preview({ policyPacks });
     fails(result);
     assert.match(result.output, /Role "open-[0-9a-f]+": unsafe/);
   });
 
   it("takes the account of the caller, and uses the configured level, accounts and clusters", async () => {
-    const stack = new Stack({ cloud, project: program(`pods(role("pods", trust(scoped("444455556666"))).arn);`) });
+    const stack = new Stack({ project: program(`pods(role("pods", trust(scoped("444455556666"))).arn);`) });
     fails(await stack.preview({ policyPacks }));
     const unasked = { "fargate-role-trust-scoped": { lookup: false }, "fargate-role-not-node-role": { lookup: false } };
     succeeds(await stack.preview({ policyPacks, policyPackConfigs: [unasked] }));
@@ -224,7 +210,7 @@ describe("the policy pack in the real engine", function () {
   });
 
   it("refuses a bad configuration before any resource is judged", async () => {
-    const stack = new Stack({ cloud, project: program(`role("open", trust());`) });
+    const stack = new Stack({ project: program(`role("open", trust());`) });
     const bad = { "fargate-role-trust-scoped": { accounts: ["123"] }, "fargate-role-not-node-role": { lookup: "yes" } };
     const output = fails(await stack.preview({ policyPacks, policyPackConfigs: [bad] }));
     assert.match(output, /fargate-role-trust-scoped: accounts\.0: Does not match pattern '\^\[0-9\]\{12\}\$'/);
@@ -233,14 +219,14 @@ describe("the policy pack in the real engine", function () {
   });
 
   it("names an unknown key once", async () => {
-    const stack = new Stack({ cloud, project: program(`pods(role("pods", trust(scoped())).arn);`) });
+    const stack = new Stack({ project: program(`pods(role("pods", trust(scoped())).arn);`) });
     const config = { "fargate-role-trust-scoped": { acounts: [accountId] } };
     const output = fails(await stack.preview({ policyPacks, policyPackConfigs: [config] }));
     assert.equal(output.match(/unknown key "acounts"/g)?.length, 1);
   });
 
   it("tells exemptions", async () => {
-    const stack = new Stack({ cloud, project: program(`role("open", trust());`) });
+    const stack = new Stack({ project: program(`role("open", trust());`) });
     const exempt = [{ role: "open-*", reason: "moves next week" }];
     const result = await stack.preview({
       policyPacks,
@@ -256,7 +242,7 @@ describe("the policy pack in the real engine", function () {
       const shared = role("shared", trust(undefined, "lambda.amazonaws.com"), []);
       made.name.apply(() => { nodes(shared.arn); pods(shared.arn); });
       role("open", trust());`;
-    const stack = new Stack({ cloud, project: program(code) });
+    const stack = new Stack({ project: program(code) });
     succeeds(await stack.up({ skipPreview: true }));
     const expected = ["fargate-role-not-node-role", "fargate-role-policy-attached", "fargate-role-trust-scoped"];
     const live = await stack.analyze({ policyPacks });

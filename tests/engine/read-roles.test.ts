@@ -1,16 +1,7 @@
 import { CreateClusterCommand } from "@aws-sdk/client-eks";
 import { AttachRolePolicyCommand, CreateRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import {
-  accountId,
-  aws,
-  fails,
-  type LocalCloud,
-  policyPack,
-  Stack,
-  startLocalCloud,
-  succeeds,
-} from "../support/engine";
+import { accountId, aws, fails, policyPack, Stack, useLocalCloud, succeeds } from "../support/engine";
 
 const policyPacks = [policyPack];
 
@@ -32,26 +23,23 @@ const program = (role: string): { [path: string]: string } => ({
     });`,
 });
 
-describe("a role that a stack only reads, by Role.get", function () {
-  this.timeout(240_000);
-  let cloud: LocalCloud;
+describe("a role that a stack only reads, by Role.get", () => {
+  useLocalCloud();
   before(async () => {
-    cloud = await startLocalCloud();
     const roleArn = `arn:aws:iam::${accountId}:role/cluster`;
-    await aws(cloud).eks.send(new CreateClusterCommand({ name: "my-cluster", roleArn, resourcesVpcConfig: {} }));
+    await aws().eks.send(new CreateClusterCommand({ name: "my-cluster", roleArn, resourcesVpcConfig: {} }));
   });
-  after(() => cloud.stop());
 
   async function stackWith(
     RoleName: string,
     AssumeRolePolicyDocument: string,
     project = program(RoleName),
   ): Promise<Stack> {
-    const { iam } = aws(cloud);
+    const { iam } = aws();
     await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
     const PolicyArn = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
     await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
-    return new Stack({ cloud, project });
+    return new Stack({ project });
   }
 
   it("is a finding where it is open: in a preview, in an update without one, and in an audit of the state", async () => {

@@ -1,16 +1,7 @@
 import { GetRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { buildTrustPolicy, fargateService, sourceArn } from "../../core/trust";
-import {
-  accountId,
-  aws,
-  fails,
-  type LocalCloud,
-  policyPack,
-  Stack,
-  startLocalCloud,
-  succeeds,
-} from "../support/engine";
+import { accountId, aws, fails, policyPack, Stack, useLocalCloud, succeeds } from "../support/engine";
 
 const policyPacks = [policyPack];
 const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
@@ -35,11 +26,8 @@ const line = (cluster: string, owner = accountId): string => `arn:aws:eks:*:${ow
 /** It serves no cluster of the account. */
 const strangers = limited({ ArnLike: { "aws:SourceArn": line("my-cluster", "999999999999") } });
 
-describe("remediation in the real engine", function () {
-  this.timeout(240_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
-  after(() => cloud.stop());
+describe("remediation in the real engine", () => {
+  useLocalCloud();
 
   const remediating = (config: object) => ({
     policyPacks,
@@ -47,12 +35,12 @@ describe("remediation in the real engine", function () {
   });
 
   async function trustPolicy(): Promise<unknown> {
-    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: "pods" }));
+    const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: "pods" }));
     return JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ""));
   }
 
   it("makes the role scoped in AWS, tells so, and changes nothing when run again", async () => {
-    const stack = new Stack({ cloud, project: program(unscoped) });
+    const stack = new Stack({ project: program(unscoped) });
     fails(await stack.preview({ policyPacks }));
     const output = succeeds(await stack.up({ ...remediating(known), skipPreview: true }));
     assert.match(output, /\[remediate\] +fargate-role-trust-scoped/);
@@ -67,7 +55,7 @@ describe("remediation in the real engine", function () {
     const project = {
       "index.ts": role.replace(`assumeRolePolicy: ${unscoped} })`, (args) => args.replace(/\)$/, `, ${options})`)),
     };
-    const stack = new Stack({ cloud, project });
+    const stack = new Stack({ project });
     succeeds(await stack.up({ skipPreview: true }));
     const before = await trustPolicy();
     const output = fails(await stack.up({ ...remediating(known), skipPreview: true }));
@@ -81,7 +69,7 @@ describe("remediation in the real engine", function () {
   });
 
   it("keeps a secret trust policy secret", async () => {
-    const stack = new Stack({ cloud, project: program(`pulumi.secret(${unscoped})`) });
+    const stack = new Stack({ project: program(`pulumi.secret(${unscoped})`) });
     succeeds(await stack.up({ ...remediating(known), skipPreview: true }));
     assert.deepEqual(await trustPolicy(), buildTrustPolicy([right]));
     const { deployment } = await stack.export();
@@ -105,7 +93,7 @@ describe("remediation in the real engine", function () {
     ],
   ] as const)
     it(what, async () => {
-      const stack = new Stack({ cloud, project: program(limited(before)) });
+      const stack = new Stack({ project: program(limited(before)) });
       succeeds(await stack.up({ ...remediating({ accounts: [accountId] }), skipPreview: true }));
       const { Statement } = (await trustPolicy()) as { Statement: { Condition: unknown }[] };
       assert.deepEqual(Statement[0]?.Condition, after);
@@ -130,7 +118,7 @@ describe("remediation in the real engine", function () {
       );
       assert.notEqual(dependent, role);
       const project = { "index.ts": dependent.replace("const open", `${cluster}\nconst open`) };
-      const stack = new Stack({ cloud, project });
+      const stack = new Stack({ project });
       succeeds(await stack.up({ ...remediating(config), skipPreview: true }));
       assert.deepEqual(await trustPolicy(), buildTrustPolicy([right.replace("eu-west-1", "*")]));
       succeeds(await stack.destroy());
@@ -138,7 +126,7 @@ describe("remediation in the real engine", function () {
   }
 
   it("says so where it cannot know the cluster, and blocks", async () => {
-    const stack = new Stack({ cloud, project: program(strangers) });
+    const stack = new Stack({ project: program(strangers) });
     const output = fails(await stack.preview(remediating({ accounts: [accountId] })));
     assert.match(
       output,

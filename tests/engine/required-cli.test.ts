@@ -3,15 +3,12 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { fails, type LocalCloud, root, Stack, startLocalCloud } from "../support/engine";
+import { cloud, fails, root, Stack, useLocalCloud } from "../support/engine";
 
 const refusal = /Pulumi CLI version \d+\.\d+\.\d+ does not satisfy the version range ">=99\.0\.0"/;
 
-describe("a Pulumi CLI that is too old", function () {
-  this.timeout(120_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
-  after(() => cloud.stop());
+describe("a Pulumi CLI that is too old", () => {
+  useLocalCloud();
 
   /** A copy of a package that asks for a CLI of the future. */
   function demanding(folder: string, file: string): string {
@@ -26,7 +23,7 @@ describe("a Pulumi CLI that is too old", function () {
 
   it("refuses the pack in a sentence", async () => {
     const pack = demanding("policypack", "PulumiPolicy.yaml");
-    const stack = new Stack({ cloud, project: { "index.js": "", "package.json": `{ "main": "index.js" }` } });
+    const stack = new Stack({ project: { "index.js": "", "package.json": `{ "main": "index.js" }` } });
     assert.match(fails(await stack.preview({ policyPacks: [pack] })), refusal);
     rmSync(pack, { recursive: true });
   });

@@ -1,21 +1,9 @@
 import { GetRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import {
-  accountId,
-  aws,
-  fails,
-  type LocalCloud,
-  policyPack,
-  Stack,
-  startLocalCloud,
-  succeeds,
-} from "../support/engine";
+import { accountId, aws, fails, policyPack, Stack, useLocalCloud, succeeds } from "../support/engine";
 
-describe("the ready-made stack at the root", function () {
-  this.timeout(180_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
-  after(() => cloud.stop());
+describe("the ready-made stack at the root", () => {
+  useLocalCloud();
 
   const accounts = {
     policyPacks: [policyPack],
@@ -23,14 +11,14 @@ describe("the ready-made stack at the root", function () {
   };
 
   it("gives the trust policy that AWS documents after `config set --path clusters[0]` and `up`", async () => {
-    const stack = new Stack({ cloud, project: "." });
+    const stack = new Stack({ project: "." });
     succeeds(await stack.pulumi(["config", "set", "--path", "clusters[0]", "my-cluster", "--stack", stack.name]));
     const preview = succeeds(await stack.preview(accounts));
     assert.match(preview, /arn:aws:eks:eu-west-1:111122223333:fargateprofile\/my-cluster\/\*/, "known at preview");
     assert.match(succeeds(await stack.up(accounts)), /✅ fargate-pod-execution-role@/);
 
     const { roleName, roleArn } = (await stack.outputs()) as { roleName: string; roleArn: string };
-    const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: roleName }));
+    const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: roleName }));
     assert.equal(roleArn, Role?.Arn);
     assert.deepEqual(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")), {
       Version: "2012-10-17",
@@ -51,12 +39,12 @@ describe("the ready-made stack at the root", function () {
   });
 
   it("says what to set where no cluster is", async () => {
-    const stack = new Stack({ cloud, project: "." });
+    const stack = new Stack({ project: "." });
     assert.match(fails(await stack.preview()), /clusters/);
   });
 
   it("is refused by the pack when a cluster is not among the allowed ones, at preview and at up", async () => {
-    const stack = new Stack({ cloud, project: ".", config: { clusters: ["theirs"] } });
+    const stack = new Stack({ project: ".", config: { clusters: ["theirs"] } });
     const strict = {
       policyPacks: [policyPack],
       policyPackConfigs: [{ "fargate-role-trust-scoped": { accounts: [accountId], clusters: ["ours-*"] } }],
@@ -72,7 +60,7 @@ describe("the ready-made stack at the root", function () {
     ["us-gov-west-1", "aws-us-gov"],
   ]) {
     it(`makes the role of partition ${partition} in ${region}`, async () => {
-      const stack = new Stack({ cloud, project: ".", config: { clusters: ["my-cluster"], "aws:region": region } });
+      const stack = new Stack({ project: ".", config: { clusters: ["my-cluster"], "aws:region": region } });
       const output = succeeds(await stack.up({ ...accounts, skipPreview: true }));
       assert.equal(
         /warning: AWS GovCloud \(US\) does not offer EKS on Fargate, so/.test(output),

@@ -3,13 +3,10 @@ import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type LocalCloud, root, startLocalCloud } from "../support/engine";
+import { cloud, root, useLocalCloud } from "../support/engine";
 
-describe("the schema of the component package", function () {
-  this.timeout(120_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud()));
-  after(() => cloud.stop());
+describe("the schema of the component package", () => {
+  useLocalCloud();
   const pulumi = (...words: string[]): Promise<{ stdout: string }> =>
     promisify(execFile)("pulumi", words, { cwd: root, env: cloud.env });
 

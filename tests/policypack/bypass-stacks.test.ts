@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Analyzer, type TestResource } from "../support/analyzer";
-import { sharedAnalyzer } from "../support/shared-analyzer";
+import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 import { stackCases } from "../support/stack-cases";
 
 /** Fails unless the pack finds something under one of the ids, which are separated by `|`. */
@@ -17,8 +17,7 @@ async function mustFind(analyzer: Analyzer, resources: TestResource[], expected:
 }
 
 describe("a stack that tries to slip past the pack", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   for (const { name, resources, found } of stackCases("bypasses"))
     it(`is stopped by ${found}: ${name}`, () => mustFind(analyzer, resources(false), found));

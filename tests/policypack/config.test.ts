@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { Analyzer } from "../support/analyzer";
-import { sharedAnalyzer } from "../support/shared-analyzer";
+import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 import { fargateProfile, arnOf, newRole, nodeGroup, rightTrust, trustFor } from "./fixtures";
 import { casesOf } from "../support/cases";
 
@@ -10,8 +9,7 @@ const right = newRole("pods", { assumeRolePolicy: rightTrust() });
 const wrong = newRole("wrong", { assumeRolePolicy: trustFor("eks-fargate-pods.amazonaws.com") });
 
 describe("configuration", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   const account = "an AWS account id of twelve digits";
   const bad = casesOf(__filename, "bad") as [string, Record<string, unknown>, string][];

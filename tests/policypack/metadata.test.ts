@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Analyzer } from "../support/analyzer";
-import { sharedAnalyzer } from "../support/shared-analyzer";
+import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 
 const pack = join(__dirname, "../../policypack");
 const levels = { advisory: 0, mandatory: 1, disabled: 2 };
 const severities = { low: 1, medium: 2, high: 3, critical: 4 };
 
 describe("metadata of the pack", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   it("has the names, kinds and default levels that others rely on", async () => {
     const info = await analyzer.getInfo();

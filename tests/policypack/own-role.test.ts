@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { type Analyzer, type TestResource, unknown, urnOf } from "../support/analyzer";
-import { sharedAnalyzer } from "../support/shared-analyzer";
+import { type TestResource, unknown, urnOf } from "../support/analyzer";
+import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 import { arnOf, fargateProfile, nodeGroup, nodesUse, reuseMessage } from "./fixtures";
 
 const shared = arnOf("shared");
 
 describe("the advice to give a profile a role of its own", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   const messages = async (...resources: TestResource[]) =>
     (await analyzer.analyzeStack(resources))

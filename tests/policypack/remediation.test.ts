@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Analyzer, secret, unknown, type TestResource } from "../support/analyzer";
-import { sharedAnalyzer } from "../support/shared-analyzer";
+import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 import { account, newRole, rightTrust, trustFor } from "./fixtures";
 
 const policy = "fargate-role-trust-scoped";
@@ -18,8 +18,7 @@ const role = (assumeRolePolicy: unknown, props: Record<string, unknown> = {}): T
 });
 
 describe("remediation", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   async function remediate(
     config: Record<string, unknown>,

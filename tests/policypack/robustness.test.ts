@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Analyzer, unknown, urnOf, type TestResource } from "../support/analyzer";
-import { sharedAnalyzer } from "../support/shared-analyzer";
+import { unknown, urnOf, type TestResource } from "../support/analyzer";
+import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 import { arnOf, fargateProfile, nodeGroup, nodesUse, podsUse, reuseMessage } from "./fixtures";
 import { casesOf } from "../support/cases";
 
@@ -16,8 +16,7 @@ const properties = [
 const firstPreview = casesOf(__filename, "firstPreview", unknown) as TestResource[];
 
 describe("the pack", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   it("is silent about a clean stack at its first preview: no diagnostic of any level, no notice", async () => {
     await analyzer.notices();
@@ -39,8 +38,7 @@ describe("the pack", () => {
     );
   });
 
-  it("survives any properties", async function () {
-    this.timeout(60_000);
+  it("survives any properties", async () => {
     const leaf = fc.oneof(
       fc.constantFrom<unknown>(
         unknown,

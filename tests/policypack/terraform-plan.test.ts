@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { readTerraform } from "../../core/readers/terraform/plan";
 import { plain } from "../../core/records/record";
 import { judgeText } from "../cli/commands/judge/judge";
-import { urnOf, type Analyzer, type TestResource } from "../support/analyzer";
-import { sharedAnalyzer } from "../support/shared-analyzer";
+import { urnOf, type TestResource } from "../support/analyzer";
+import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 
 const plan = readFileSync(
   join(__dirname, "..", "cli", "commands", "judge", "files", "terraform-aws-eks.plan.json"),
@@ -31,8 +31,7 @@ function bridged(text: string): TestResource[] {
 }
 
 describe("the pack on a Terraform plan, whose resources have the types of Pulumi's AWS provider", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   const open = plan.replaceAll("eu-west-1:111122223333:fargateprofile", "eu-west-1:*:fargateprofile");
   for (const [what, text, id] of [

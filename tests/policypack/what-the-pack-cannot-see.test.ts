@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Analyzer, unknown, urnOf, type TestResource } from "../support/analyzer";
-import { sharedAnalyzer } from "../support/shared-analyzer";
+import { unknown, urnOf, type TestResource } from "../support/analyzer";
+import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 import { casesOf } from "../support/cases";
 import { expand, type Written } from "../support/stack-cases";
 import { fargateProfile, roleUrn, trustFor } from "./fixtures";
@@ -15,8 +15,7 @@ const template = JSON.stringify({
 const resource = (type: string, props: Record<string, unknown>): TestResource => ({ type, name: "it", props });
 
 describe("what the pack cannot see", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   /** The ids of the findings about a resource, by its inputs and at the end of the stack, without those of other rows. */
   async function ids(...resources: TestResource[]): Promise<string[]> {

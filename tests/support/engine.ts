@@ -1,12 +1,10 @@
 /**
  * The real engine for tests. Start one local cloud per test file, make stacks in it, drive them through the real command:
  *
- *     let cloud: LocalCloud;
- *     before(async () => (cloud = await startLocalCloud()));
- *     after(() => cloud.stop());
+ *     useLocalCloud();
  *
  *     it("makes the role", async () => {
- *       const stack = new Stack({ cloud, project: "examples/single-cluster", config: { cluster: "dev" } });
+ *       const stack = new Stack({ project: "examples/single-cluster", config: { cluster: "dev" } });
  *       succeeds(await stack.up({ policyPacks: [policyPack] }));
  *       const { roleArn } = await stack.outputs();
  *       succeeds(await stack.destroy());
@@ -18,7 +16,7 @@
  * project is a Node.js program named `test`. All of `@pulumi/aws` takes a tenth of a second more to load than `@pulumi/aws/iam`.
  *
  * Commands do not throw when pulumi fails: they resolve to { code, stdout, stderr, output }. Use `succeeds` and `fails`.
- * `stack.start(args)` gives the process itself, to be interrupted; `stack.export()` the state; `aws(cloud)` the SDK's
+ * `stack.start(args)` gives the process itself, to be interrupted; `stack.export()` the state; `aws()` the SDK's
  * clients. `cloud.env` is the environment for any other command, e.g. `fargate-role`. Compiled packages must have been
  * built (`npm run build`), which `npm test` does first.
  */
@@ -26,11 +24,26 @@ import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type LocalCloud, root } from "../../dev/localcloud/cloud";
-import type { Result } from "../../dev/localcloud/stack";
+import { type LocalCloud, root, startLocalCloud } from "../../dev/localcloud/cloud";
+import { type Result, Stack as StackOfCloud } from "../../dev/localcloud/stack";
 
-export { accountId, type LocalCloud, root, startLocalCloud } from "../../dev/localcloud/cloud";
-export { finish, type Result, Stack } from "../../dev/localcloud/stack";
+export { accountId, type LocalCloud, root } from "../../dev/localcloud/cloud";
+export { finish, type Result } from "../../dev/localcloud/stack";
+
+/** The local cloud of the suite that runs, after `useLocalCloud()` in it. */
+export let cloud: LocalCloud;
+
+export function useLocalCloud(...options: Parameters<typeof startLocalCloud>): void {
+  before(async () => (cloud = await startLocalCloud(...options)));
+  after(() => cloud.stop());
+}
+
+/** A stack in that cloud. */
+export class Stack extends StackOfCloud {
+  constructor(options: Omit<ConstructorParameters<typeof StackOfCloud>[0], "cloud">) {
+    super({ cloud, ...options });
+  }
+}
 
 /** The built policy pack of this checkout. */
 export const policyPack = join(root, "policypack");
@@ -48,7 +61,7 @@ export function fails(result: Result): string {
 }
 
 /** Clients of the local AWS, e.g. to look at what a stack made or to change it behind Pulumi's back. */
-export function aws(cloud: LocalCloud): { iam: IAMClient; eks: EKSClient } {
+export function aws(): { iam: IAMClient; eks: EKSClient } {
   const settings = {
     endpoint: cloud.endpoint,
     region: cloud.region,

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { newDirectory } from "./run-directory";
 
 /** A resource of a state, as `pulumi stack export` writes it; `urn` is made from type and name. */
 export interface StateResource {
@@ -39,7 +39,7 @@ export class FileBackend {
   private constructor(readonly directory: string) {}
 
   static async create(): Promise<FileBackend> {
-    const directory = await mkdtemp(join(tmpdir(), "file-backend-"));
+    const directory = newDirectory();
     await mkdir(join(directory, ".pulumi", "stacks"), { recursive: true });
     await writeFile(join(directory, ".pulumi", "meta.yaml"), "version: 1\n");
     return new FileBackend(directory);

@@ -48,7 +48,6 @@ export async function freshDemo(): Promise<FreshDemo> {
   } finally {
     place.closeAllConnections();
     place.close();
-    sandbox.remove();
   }
 }
 

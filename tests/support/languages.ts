@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { pythonEnvironment } from "../../dev/localcloud/setup/python-environment.mjs";
-import { type LocalCloud, root } from "./engine";
+import { cloud, root } from "./engine";
 
 const run = promisify(execFile);
 
@@ -14,7 +14,7 @@ export interface Project {
 }
 
 /** A project in Python. Its environment takes a moment to make: it sees what is installed in a shared one. */
-export async function pythonProject(cloud: LocalCloud, program: string): Promise<Project> {
+export async function pythonProject(program: string): Promise<Project> {
   const shared = await pythonEnvironment("pulumi");
   const environment = mkdtempSync(join(cloud.directory, "python-"));
   await run(shared, ["-m", "venv", "--without-pip", environment]);

@@ -3,9 +3,9 @@
  * environment that a test chooses.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { newDirectory } from "./run-directory";
 
 export interface Ended {
   code: number | null;
@@ -15,7 +15,7 @@ export interface Ended {
 }
 
 export class Sandbox {
-  readonly directory = mkdtempSync(join(tmpdir(), "setup-test-"));
+  readonly directory = newDirectory();
   readonly cache = join(this.directory, "cache");
   readonly bin = join(this.directory, "bin");
 
@@ -23,10 +23,6 @@ export class Sandbox {
     mkdirSync(this.cache);
     mkdirSync(this.bin);
     symlinkSync(process.execPath, join(this.bin, "node"));
-  }
-
-  remove(): void {
-    rmSync(this.directory, { recursive: true, force: true });
   }
 
   emptyCache(): void {

@@ -1,5 +1,4 @@
 /** A program in each language of Pulumi that makes a role that every cluster may use. */
-import type { LocalCloud } from "./engine";
 import { goProject, type Project, pythonProject } from "./languages";
 
 const document = JSON.stringify({
@@ -7,8 +6,8 @@ const document = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { Service: "eks-fargate-pods.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
-export const openRole: { [language: string]: (cloud: LocalCloud, roleName: string) => Promise<Project> | Project } = {
-  TypeScript: (_, roleName) => ({
+export const openRole: { [language: string]: (roleName: string) => Promise<Project> | Project } = {
+  TypeScript: (roleName) => ({
     project: {
       "Pulumi.yaml": "name: test\nruntime: nodejs\n",
       "package.json": JSON.stringify({ name: "test", main: "index.ts" }),
@@ -18,16 +17,15 @@ export const openRole: { [language: string]: (cloud: LocalCloud, roleName: strin
     },
     env: {},
   }),
-  Python: (cloud, roleName) =>
+  Python: (roleName) =>
     pythonProject(
-      cloud,
       `
 import pulumi
 
 pulumi.CustomResource("aws:iam/role:Role", "open", {"name": "${roleName}", "assumeRolePolicy": '${document}'})
 `,
     ),
-  Go: (_, roleName) =>
+  Go: (roleName) =>
     goProject(`
 package main
 
@@ -40,7 +38,7 @@ func main() {
 	})
 }
 `),
-  YAML: (_, roleName) => ({
+  YAML: (roleName) => ({
     project: {
       "Pulumi.yaml": JSON.stringify({
         name: "test",

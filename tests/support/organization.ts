@@ -2,11 +2,11 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type LocalCloud, root } from "../../dev/localcloud/cloud";
-import { finish, type Result } from "../../dev/localcloud/stack";
+import { root } from "../../dev/localcloud/cloud";
+import { cloud, finish, type Result } from "./engine";
 
 /** Runs a command with its words in a directory, as somebody who is logged in. */
-export function inCloud(cloud: LocalCloud, cwd: string, words: string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
+export function inCloud(cwd: string, words: string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
   const [command, ...rest] = words;
   const settled = command === "pulumi" ? [...rest, "--non-interactive", "--color", "never"] : rest;
   return finish(
@@ -15,7 +15,7 @@ export function inCloud(cloud: LocalCloud, cwd: string, words: string[], env: No
 }
 
 /** Writes a project into a directory of its own; returns where it is. */
-export function projectOf(cloud: LocalCloud, files: Record<string, string | object>): string {
+export function projectOf(files: Record<string, string | object>): string {
   const directory = mkdtempSync(join(cloud.directory, "project-"));
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(directory, path)), { recursive: true });

@@ -1,9 +1,9 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { finish, type Result } from "./engine";
-import { runDirectory } from "./run-directory";
+import { newDirectory, runDirectory } from "./run-directory";
 
 const run = promisify(execFile);
 const installed = join(runDirectory, "packed-command");
@@ -23,7 +23,7 @@ export class PackedCommand {
     await run(process.execPath, [join(__dirname, "pack-command.mjs"), installed]);
     const packed = await readFile(join(installed, "packed.json"), "utf8");
     const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
-    return new PackedCommand(await mkdtemp(join(runDirectory, "command-")), join(installed, filename));
+    return new PackedCommand(newDirectory(), join(installed, filename));
   }
 
   readonly executable = join(installed, "project", "node_modules", ".bin", "fargate-role");
@@ -39,9 +39,5 @@ export class PackedCommand {
 
   run(args: string[], env: NodeJS.ProcessEnv): Promise<Result> {
     return finish(this.start(args, env));
-  }
-
-  async remove(): Promise<void> {
-    await rm(this.directory, { recursive: true, force: true });
   }
 }

@@ -1,12 +1,11 @@
 /** A program in each language of Pulumi that makes a role with our component, by the SDK that `pulumi package add` generates. */
-import type { LocalCloud } from "./engine";
 import { goProject, type Project, pythonProject } from "./languages";
 
 /** @param importLine what `pulumi package add` says that a program imports the SDK with */
-type Write = (cloud: LocalCloud, importLine: string) => Promise<Project> | Project;
+type Write = (importLine: string) => Promise<Project> | Project;
 
 export const rolePrograms: { [language: string]: Write } = {
-  TypeScript: (_, importLine) => ({
+  TypeScript: (importLine) => ({
     project: {
       "Pulumi.yaml": "name: test\nruntime: nodejs\n",
       "package.json": JSON.stringify({ name: "test", private: true, dependencies: { "@pulumi/pulumi": "*" } }),
@@ -16,9 +15,8 @@ export const rolePrograms: { [language: string]: Write } = {
     },
     env: {},
   }),
-  Python: (cloud, importLine) =>
+  Python: (importLine) =>
     pythonProject(
-      cloud,
       `
 import pulumi
 ${importLine}
@@ -28,7 +26,7 @@ pulumi.export("roleArn", role.role_arn)
 pulumi.export("sourceArns", role.source_arns)
 `,
     ),
-  Go: (_, importLine) =>
+  Go: (importLine) =>
     goProject(`
 package main
 

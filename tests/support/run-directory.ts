@@ -8,6 +8,9 @@ import { join } from "node:path";
  */
 export const runDirectory = (process.env.TEST_RUN_DIRECTORY ??= make());
 
+/** A directory for one test or suite, gone when the run ends. */
+export const newDirectory = (): string => mkdtempSync(join(runDirectory, "it-"));
+
 function make(): string {
   const directory = mkdtempSync(join(tmpdir(), "test-run-"));
   const remove = (): void => rmSync(directory, { recursive: true, force: true });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readAccepted } from "../../../cli/answer/accept";
 import { reportAsHtml } from "../../../cli/report/html/report";
@@ -12,53 +11,45 @@ import { fargateService } from "../../../core/trust";
 import { withRole } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
 import { reportOf } from "../report/reports";
+import { newDirectory } from "../../support/run-directory";
 
 describe("--update-baseline", () => {
   it("writes into a pipe, which it does not read, and takes what it wrote for known", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "accept-"));
-    try {
-      const baseline = join(directory, "pipe");
-      execFileSync("sh", ["-c", 'mkfifo "$1"', "sh", baseline]);
-      const accept = await readAccepted({ baseline, updateBaseline: true });
-      const reading = readFile(baseline, "utf8");
-      const found = reportOf(withRole({ trustPolicy: trustFor(fargateService) }));
-      const { findings, known } = await accept(found, { printAside: () => undefined });
-      assert.deepEqual([findings, known?.map(({ id }) => id)], [[], ["trust-unsafe"]]);
-      assert.deepEqual(
-        JSON.parse(await reading).findings.map(({ id }: { id: string }) => id),
-        ["trust-unsafe"],
-      );
-    } finally {
-      await rm(directory, { recursive: true });
-    }
+    const directory = newDirectory();
+    const baseline = join(directory, "pipe");
+    execFileSync("sh", ["-c", 'mkfifo "$1"', "sh", baseline]);
+    const accept = await readAccepted({ baseline, updateBaseline: true });
+    const reading = readFile(baseline, "utf8");
+    const found = reportOf(withRole({ trustPolicy: trustFor(fargateService) }));
+    const { findings, known } = await accept(found, { printAside: () => undefined });
+    assert.deepEqual([findings, known?.map(({ id }) => id)], [[], ["trust-unsafe"]]);
+    assert.deepEqual(
+      JSON.parse(await reading).findings.map(({ id }: { id: string }) => id),
+      ["trust-unsafe"],
+    );
   });
 });
 
 describe("an exemption from a finding that was removed", () => {
   it("is a remark, as is a policy that was removed", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "accept-"));
-    try {
-      const exemptions = join(directory, "pack.json");
-      const exempt = [{ role: "pods", finding: "role-unused", reason: "made for later" }];
-      await writeFile(exemptions, JSON.stringify({ "eks-cluster-role-trust-scoped": { exempt } }));
-      const remarks: string[] = [];
-      const accept = await readAccepted({ exemptions });
-      const { findings } = await accept(reportOf(withRole({})), { printAside: (text) => remarks.push(text) });
-      assert.deepEqual(findings, []);
-      assert.deepEqual(remarks, [
-        `${exemptions} configures eks-cluster-role-trust-scoped, a policy that was removed`,
-        `exempt[0] of ${exemptions} is for role-unused, a finding that was removed`,
-      ]);
-    } finally {
-      await rm(directory, { recursive: true });
-    }
+    const directory = newDirectory();
+    const exemptions = join(directory, "pack.json");
+    const exempt = [{ role: "pods", finding: "role-unused", reason: "made for later" }];
+    await writeFile(exemptions, JSON.stringify({ "eks-cluster-role-trust-scoped": { exempt } }));
+    const remarks: string[] = [];
+    const accept = await readAccepted({ exemptions });
+    const { findings } = await accept(reportOf(withRole({})), { printAside: (text) => remarks.push(text) });
+    assert.deepEqual(findings, []);
+    assert.deepEqual(remarks, [
+      `${exemptions} configures eks-cluster-role-trust-scoped, a policy that was removed`,
+      `exempt[0] of ${exemptions} is for role-unused, a finding that was removed`,
+    ]);
   });
 });
 
 describe("a role of which all that is wrong is accepted", () => {
   let directory: string;
-  before(async () => (directory = await mkdtemp(join(tmpdir(), "accept-"))));
-  after(() => rm(directory, { recursive: true }));
+  before(() => (directory = newDirectory()));
   const unsafe = () => reportOf(withRole({ trustPolicy: trustFor(fargateService) }));
   const printAside = () => undefined;
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readAccepted } from "../../../cli/answer/accept";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { makeFinding, type Finding } from "../../../core/findings";
 import { mixedAccount, reportOf } from "../report/reports";
 import { rightRole, roleArn } from "../../support/fake-aws-account";
+import { newDirectory } from "../../support/run-directory";
 
 const finding = (name: string, message = "it is open"): Finding =>
   makeFinding("trust-unsafe", { role: roleArn(name) }, { message });
@@ -17,10 +17,9 @@ describe("--baseline", () => {
   let directory: string;
   let baseline: string;
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), "baseline-"));
+    directory = newDirectory();
     baseline = join(directory, "known.json");
   });
-  afterEach(() => rm(directory, { recursive: true }));
 
   async function accept(report: Report, options: { updateBaseline?: true } = {}) {
     const run = await readAccepted({ baseline, ...options });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readExemptions, withExemptions } from "../../../cli/answer/accept";
 import { reportAsJson } from "../../../cli/report/json";
@@ -11,6 +10,7 @@ import { reportAsSarif } from "../../../cli/report/sarif";
 import { reportAsText } from "../../../cli/report/text";
 import { makeFinding, type Exemption, type Finding } from "../../../core/findings";
 import { roleArn } from "../../support/fake-aws-account";
+import { newDirectory } from "../../support/run-directory";
 
 const now = new Date("2026-06-15T12:00:00Z");
 const open = makeFinding("trust-unsafe", { role: roleArn("open") }, { message: "it is open" });
@@ -133,8 +133,7 @@ describe("an exemption of --exemptions", () => {
 
 describe("the file of --exemptions", () => {
   let directory: string;
-  before(async () => (directory = await mkdtemp(join(tmpdir(), "exempt-"))));
-  after(() => rm(directory, { recursive: true }));
+  before(() => (directory = newDirectory()));
   const read = async (content: unknown) => {
     const file = join(directory, "exempt.json");
     await writeFile(file, typeof content === "string" ? content : JSON.stringify(content));

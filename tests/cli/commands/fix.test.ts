@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mock } from "node:test";
 import { reachOf } from "../../../cli/aws/options";
@@ -12,6 +11,7 @@ import { planIn } from "../../support/account-findings";
 import { FakeAws, type FakeRole } from "../../support/fake-aws";
 import { accountId, line, region, withRole } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
+import { newDirectory } from "../../support/run-directory";
 
 const open = trustFor(fargateService);
 const policy = executionPolicyArn("aws");
@@ -35,7 +35,7 @@ describe("--fix", () => {
     process.env = { ...environment };
   });
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), "fix-"));
+    directory = newDirectory();
     process.chdir(directory);
     const path = join(process.cwd(), file);
     putBack = `aws iam update-assume-role-policy --role-name pods --policy-document file://${path}`;
@@ -49,7 +49,6 @@ describe("--fix", () => {
   afterEach(() => {
     mock.timers.reset();
     process.chdir(home);
-    rmSync(directory, { recursive: true });
   });
 
   const changes = (): string[] => fake.asked.filter((question) => !/^(Get|List|Describe)/.test(question));

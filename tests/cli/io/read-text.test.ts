@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readText } from "../../../cli/io/files";
+import { newDirectory } from "../../support/run-directory";
 
 describe("the text of a file", () => {
-  const directory = mkdtempSync(join(tmpdir(), "text-"));
-  after(() => rmSync(directory, { recursive: true }));
+  const directory = newDirectory();
 
   const text = '{"reason": "\u00e9 \u6f22"}';
   const bigEndian = Buffer.from(text, "utf16le").swap16();

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, stat, writeFile, chmod } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, stat, writeFile, chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../../../cli/io/files";
+import { newDirectory } from "../../support/run-directory";
 
 describe("a file that is written whole", () => {
   let directory: string;
-  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), "whole-"))));
-  afterEach(() => rm(directory, { recursive: true }));
+  beforeEach(() => (directory = newDirectory()));
   const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
 
   for (const mode of [0o600, 0o640, 0o666])

@@ -11,8 +11,6 @@ import {
   lstatSync,
   writeFileSync,
 } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { giveAnswer } from "../../../cli/answer/answer";
 import { formats, outputsOf } from "../../../cli/report/outputs";
@@ -20,11 +18,11 @@ import { emptyReport } from "../../../cli/report/report";
 import { formatInventory } from "../../../cli/aws/saved-accounts";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { rightAccount, withRole } from "../../support/fake-aws-account";
+import { newDirectory } from "../../support/run-directory";
 
 describe("--output", () => {
   let directory: string;
-  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), "outputs-"))));
-  afterEach(() => rm(directory, { recursive: true }));
+  beforeEach(() => (directory = newDirectory()));
 
   async function answer(...output: string[]) {
     const printed: string[] = [];

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openCache } from "../../../cli/walk/walk";
+import { newDirectory } from "../../support/run-directory";
 
 describe("the cache of what was read of stacks", () => {
   let directory: string;
-  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), "cache-"))));
-  afterEach(() => rm(directory, { recursive: true }));
+  beforeEach(() => (directory = newDirectory()));
 
   const open = (subject = "file:///here") =>
     openCache<string>(directory, subject, () => assert.fail("nothing is lost"));

@@ -1,16 +1,16 @@
 import { ListClustersCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AwsConnection } from "../../../core/aws/connection";
 import { AwsUnreadable } from "../../../core/aws/errors";
 import { readQuotas, readRoleItself } from "../../../cli/aws/iam-reader";
 import { instanceProfiles } from "../../../core/aws/iam";
 import { LocalServer } from "../../../dev/aws-server/server";
+import { newDirectory } from "../../support/run-directory";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -73,26 +73,22 @@ describe("AWS as it is read", () => {
   });
 
   it("asks the program of the profile that is named for credentials, and leaves AWS_PROFILE to it", async () => {
-    const directory = mkdtempSync(join(tmpdir(), "aws-"));
-    try {
-      const [AWS_CONFIG_FILE, program] = ["config", "credentials.sh"].map((name) => join(directory, name));
-      writeFileSync(AWS_CONFIG_FILE, `[profile mine]\ncredential_process = sh ${program}\n`);
-      // The AWS CLI would take a profile of the environment here, and run this program for it again, and so on.
-      const keys = { Version: 1, AccessKeyId: "key-$AWS_PROFILE", SecretAccessKey: "secret" };
-      writeFileSync(program, `echo "${JSON.stringify(keys).replaceAll('"', '\\"')}"\n`);
-      Object.assign(process.env, { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE: "/nowhere" });
-      for (const [inEnvironment, expected] of [
-        [undefined, "key-"],
-        ["other", "key-other"],
-      ]) {
-        if (inEnvironment === undefined) delete process.env.AWS_PROFILE;
-        else process.env.AWS_PROFILE = inEnvironment;
-        const options = { region: "eu-west-1", profile: "mine", signal: AbortSignal.timeout(5000) };
-        const { accessKeyId } = await new AwsConnection(options).iam.config.credentials();
-        assert.equal(accessKeyId, expected);
-      }
-    } finally {
-      rmSync(directory, { recursive: true });
+    const directory = newDirectory();
+    const [AWS_CONFIG_FILE, program] = ["config", "credentials.sh"].map((name) => join(directory, name));
+    writeFileSync(AWS_CONFIG_FILE, `[profile mine]\ncredential_process = sh ${program}\n`);
+    // The AWS CLI would take a profile of the environment here, and run this program for it again, and so on.
+    const keys = { Version: 1, AccessKeyId: "key-$AWS_PROFILE", SecretAccessKey: "secret" };
+    writeFileSync(program, `echo "${JSON.stringify(keys).replaceAll('"', '\\"')}"\n`);
+    Object.assign(process.env, { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE: "/nowhere" });
+    for (const [inEnvironment, expected] of [
+      [undefined, "key-"],
+      ["other", "key-other"],
+    ]) {
+      if (inEnvironment === undefined) delete process.env.AWS_PROFILE;
+      else process.env.AWS_PROFILE = inEnvironment;
+      const options = { region: "eu-west-1", profile: "mine", signal: AbortSignal.timeout(5000) };
+      const { accessKeyId } = await new AwsConnection(options).iam.config.credentials();
+      assert.equal(accessKeyId, expected);
     }
   });
 
@@ -106,17 +102,13 @@ describe("AWS as it is read", () => {
   ];
   for (const [what, given, [AWS_REGION, AWS_DEFAULT_REGION], expected] of regions)
     it(`has for its Region ${what}`, async () => {
-      const directory = mkdtempSync(join(tmpdir(), "aws-"));
-      try {
-        const AWS_CONFIG_FILE = join(directory, "config");
-        writeFileSync(AWS_CONFIG_FILE, "[profile mine]\nregion = eu-west-4\n");
-        Object.assign(process.env, { AWS_CONFIG_FILE, AWS_REGION, AWS_DEFAULT_REGION });
-        const options = { ...(given && { region: given }), profile: "mine", signal: AbortSignal.timeout(5000) };
-        const connection = new AwsConnection(options);
-        assert.deepEqual([await connection.region(), await connection.iam.config.region()], [expected, expected]);
-      } finally {
-        rmSync(directory, { recursive: true });
-      }
+      const directory = newDirectory();
+      const AWS_CONFIG_FILE = join(directory, "config");
+      writeFileSync(AWS_CONFIG_FILE, "[profile mine]\nregion = eu-west-4\n");
+      Object.assign(process.env, { AWS_CONFIG_FILE, AWS_REGION, AWS_DEFAULT_REGION });
+      const options = { ...(given && { region: given }), profile: "mine", signal: AbortSignal.timeout(5000) };
+      const connection = new AwsConnection(options);
+      assert.deepEqual([await connection.region(), await connection.iam.config.region()], [expected, expected]);
     });
 
   /** An AWS that gives these answers one after the other, the last one for ever. */
@@ -145,23 +137,19 @@ describe("AWS as it is read", () => {
   ];
   for (const [what, profile, variables, key] of chosen)
     it(`is asked with credentials as by the AWS CLI: ${what}`, async () => {
-      const directory = mkdtempSync(join(tmpdir(), "aws-"));
+      const directory = newDirectory();
       const AWS_CONFIG_FILE = join(directory, "config");
       const keysOf = (name: string) =>
         `[profile ${name}]\naws_access_key_id = ${name}\naws_secret_access_key = secret\n`;
       writeFileSync(AWS_CONFIG_FILE, keysOf("mine") + keysOf("other"));
       for (const name of ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]) delete process.env[name];
       Object.assign(process.env, { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE: "/nowhere", ...variables });
-      try {
-        const aws = new AwsConnection({
-          region: "eu-west-1",
-          ...(profile && { profile }),
-          signal: AbortSignal.timeout(5_000),
-        });
-        assert.equal((await aws.iam.config.credentials()).accessKeyId, key);
-      } finally {
-        rmSync(directory, { recursive: true });
-      }
+      const aws = new AwsConnection({
+        region: "eu-west-1",
+        ...(profile && { profile }),
+        signal: AbortSignal.timeout(5_000),
+      });
+      assert.equal((await aws.iam.config.credentials()).accessKeyId, key);
     });
 
   it("is a role with its trust policy decoded", async () => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   configuresEndpoints,
@@ -8,6 +7,7 @@ import {
   environmentProfile,
   environmentRegion,
 } from "../../../core/aws/environment";
+import { newDirectory } from "../../support/run-directory";
 
 describe("what the environment says of AWS", () => {
   it("has keys where both are there, and a token where there is one", () => {
@@ -37,21 +37,17 @@ describe("what the environment says of AWS", () => {
   });
 
   it("has endpoints where a file of the AWS configuration gives some", () => {
-    const directory = mkdtempSync(join(tmpdir(), "aws-"));
+    const directory = newDirectory();
     const file = join(directory, "file");
-    try {
-      for (const [text, expected] of [
-        ["[profile a]\nendpoint_url = https://127.0.0.1:1\n", true],
-        ["[default]\r\n  services=local\r\n", true],
-        ["[profile a]\nregion = eu-west-1\n# endpoint_url = https://127.0.0.1:1\n", false],
-      ] as const) {
-        writeFileSync(file, text);
-        const none = "/nowhere";
-        assert.equal(configuresEndpoints({ AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: none }), expected);
-        assert.equal(configuresEndpoints({ AWS_CONFIG_FILE: none, AWS_SHARED_CREDENTIALS_FILE: file }), expected);
-      }
-    } finally {
-      rmSync(directory, { recursive: true });
+    for (const [text, expected] of [
+      ["[profile a]\nendpoint_url = https://127.0.0.1:1\n", true],
+      ["[default]\r\n  services=local\r\n", true],
+      ["[profile a]\nregion = eu-west-1\n# endpoint_url = https://127.0.0.1:1\n", false],
+    ] as const) {
+      writeFileSync(file, text);
+      const none = "/nowhere";
+      assert.equal(configuresEndpoints({ AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: none }), expected);
+      assert.equal(configuresEndpoints({ AWS_CONFIG_FILE: none, AWS_SHARED_CREDENTIALS_FILE: file }), expected);
     }
   });
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { causes } from "../../../core/aws/causes";
 import { AwsUnreadable, explainAwsError, isMissing, type Cause } from "../../../core/aws/errors";
+import { newDirectory } from "../../support/run-directory";
 
 /** An error of a call, and what is known where it is explained. */
 interface Thrown {
@@ -161,7 +161,7 @@ describe("why AWS does not answer", () => {
   const environment = { ...process.env };
   let directory: string;
   before(() => {
-    directory = mkdtempSync(join(tmpdir(), "aws-"));
+    directory = newDirectory();
     const AWS_CONFIG_FILE = join(directory, "config");
     writeFileSync(
       AWS_CONFIG_FILE,
@@ -172,7 +172,6 @@ describe("why AWS does not answer", () => {
   });
   after(() => {
     process.env = environment;
-    rmSync(directory, { recursive: true });
   });
 
   for (const [profile, sentence] of [

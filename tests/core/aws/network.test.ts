@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AwsConnection } from "../../../core/aws/connection";
 import { networkSettings } from "../../../core/aws/environment";
+import { newDirectory } from "../../support/run-directory";
 
 describe("the way to AWS", () => {
   const environment = { ...process.env };
@@ -79,7 +79,7 @@ describe("the way to AWS", () => {
   const signedIn = { "with a token": ["2099", "portal.sso"], "with one to renew": ["2020", "oidc"] } as const;
   for (const [how, [year, service]] of Object.entries(signedIn))
     it(`goes through the proxy for the credentials of a profile that is signed in ${how}`, async () => {
-      const home = mkdtempSync(join(tmpdir(), "home-"));
+      const home = newDirectory();
       const cache = join(home, ".aws", "sso", "cache");
       mkdirSync(cache, { recursive: true });
       const token = { accessToken: "t", refreshToken: "r", clientId: "c", clientSecret: "s" };
@@ -91,13 +91,9 @@ describe("the way to AWS", () => {
       const profile = "[profile work]\nsso_session = work\nsso_account_id = 111122223333\nsso_role_name = reader\n";
       writeFileSync(AWS_CONFIG_FILE, profile + session);
       Object.assign(process.env, { HOME: home, AWS_CONFIG_FILE, AWS_MAX_ATTEMPTS: "1" });
-      try {
-        const aws = new AwsConnection({ region: "eu-west-1", profile: "work", signal: AbortSignal.timeout(5_000) });
-        await assert.rejects(aws.callerIdentity());
-        assert.deepEqual(asked, [`${service}.eu-west-1.amazonaws.com:443`]);
-      } finally {
-        rmSync(home, { recursive: true });
-      }
+      const aws = new AwsConnection({ region: "eu-west-1", profile: "work", signal: AbortSignal.timeout(5_000) });
+      await assert.rejects(aws.callerIdentity());
+      assert.deepEqual(asked, [`${service}.eu-west-1.amazonaws.com:443`]);
     });
 
   it("goes by the proxy for what NO_PROXY names", async () => {
@@ -127,36 +123,28 @@ describe("the way to AWS", () => {
   });
 
   it("goes to the endpoint of the profile that is named", async () => {
-    const directory = mkdtempSync(join(tmpdir(), "aws-"));
+    const directory = newDirectory();
     const AWS_CONFIG_FILE = join(directory, "config");
     const keys = "aws_access_key_id = key\naws_secret_access_key = secret\n";
     writeFileSync(AWS_CONFIG_FILE, `[profile local]\n${keys}endpoint_url = https://127.0.0.1:1\n`);
     Object.assign(process.env, { AWS_CONFIG_FILE, NO_PROXY: "127.0.0.1", AWS_MAX_ATTEMPTS: "1" });
     delete process.env.AWS_ENDPOINT_URL;
-    try {
-      const aws = new AwsConnection({ region: "eu-west-1", profile: "local", signal: AbortSignal.timeout(5_000) });
-      await assert.rejects(aws.callerIdentity(), /^Error: AWS could not be reached for .* \(ECONNREFUSED\)/);
-      assert.deepEqual(asked, []);
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
+    const aws = new AwsConnection({ region: "eu-west-1", profile: "local", signal: AbortSignal.timeout(5_000) });
+    await assert.rejects(aws.callerIdentity(), /^Error: AWS could not be reached for .* \(ECONNREFUSED\)/);
+    assert.deepEqual(asked, []);
   });
 
   it("trusts the certificates of AWS_CA_BUNDLE, and none where the file cannot be read", () => {
-    const directory = mkdtempSync(join(tmpdir(), "certificates-"));
+    const directory = newDirectory();
     const file = join(directory, "ca.pem");
     writeFileSync(file, "certificate");
     const trusted = (bundle?: string) => {
       const { httpsAgent } = networkSettings({}, { AWS_CA_BUNDLE: bundle }).requestHandler;
       return "ca" in httpsAgent && httpsAgent.ca;
     };
-    try {
-      assert.deepEqual(
-        [trusted(file), trusted(join(directory, "none")), trusted(""), trusted()],
-        ["certificate", [], false, false],
-      );
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
+    assert.deepEqual(
+      [trusted(file), trusted(join(directory, "none")), trusted(""), trusted()],
+      ["certificate", [], false, false],
+    );
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Analyzer, urnOf, type TestResource } from "../../support/analyzer";
-import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { urnOf, type TestResource } from "../../support/analyzer";
+import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import { evidenceCases } from "../../support/stack-cases";
 import {
   arnOf,
@@ -25,8 +25,7 @@ const one = (type: string, props: Record<string, unknown>): TestResource => ({ t
 const advice = casesOf(__filename, "advice") as Record<string, string[]>;
 
 describe("evidence of the use of a role", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   const reuses = async (resources: TestResource[]) =>
     (await analyzer.analyzeStack(resources))

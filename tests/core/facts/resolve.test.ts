@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Analyzer, unknown, type TestResource } from "../../support/analyzer";
+import { unknown, type TestResource } from "../../support/analyzer";
 import { casesOf } from "../../support/cases";
-import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import { expand, type Written } from "../../support/stack-cases";
 import {
   attachment,
@@ -18,8 +18,7 @@ import {
 type Stacks = [resources: Written[], shared?: [role: string, nodes?: string, pods?: string]][];
 
 describe("which role a value names", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   for (const [which, table] of [
     ["that is known", "known"],

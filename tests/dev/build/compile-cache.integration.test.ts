@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { version } from "../../../cli/package.json";
 import { Analyzer } from "../../support/analyzer";
+import { newDirectory } from "../../support/run-directory";
 
 const run = promisify(execFile);
 const root = join(__dirname, "..", "..", "..");
@@ -31,15 +22,13 @@ describe("what Node.js compiles", () => {
   let directory: string;
   let built: string;
   let home: string;
-  before(function () {
-    this.timeout(60_000);
-    directory = mkdtempSync(join(tmpdir(), "compile-cache-"));
+  before(() => {
+    directory = newDirectory();
     built = join(directory, "bin");
     execFileSync(process.execPath, [join(root, "dev/build/build.mjs"), "cli", "--into", built]);
   });
   beforeEach(() => mkdirSync((home = join(directory, "home"))));
   afterEach(() => rmSync(home, { recursive: true }));
-  after(() => rmSync(directory, { recursive: true }));
 
   const environment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => {
     const asUsual = { NODE_COMPILE_CACHE: undefined, NODE_DISABLE_COMPILE_CACHE: undefined };
@@ -97,14 +86,12 @@ describe("what Node.js compiles", () => {
     assert.equal(await start(), "from the cache");
   });
 
-  it("is kept whole by several processes at once", async function () {
-    this.timeout(60_000);
+  it("is kept whole by several processes at once", async () => {
     await Promise.all(Array.from({ length: 6 }, () => start()));
     assert.equal(await start(), "from the cache");
   });
 
-  it("of a policy pack is kept although Pulumi ends it by a signal", async function () {
-    this.timeout(60_000);
+  it("of a policy pack is kept although Pulumi ends it by a signal", async () => {
     const pack = await Analyzer.start(environment());
     try {
       while (filesIn(home).length === 0) await sleep(50);

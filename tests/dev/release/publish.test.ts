@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { writePublishers } from "../../support/publishers";
+import { newDirectory } from "../../support/run-directory";
 
 const run = promisify(execFile);
 const root = join(__dirname, "..", "..", "..");
@@ -20,8 +20,7 @@ const all = [
   "pulumi policy publish acme",
 ];
 
-describe("publishing a release", function () {
-  this.timeout(60_000);
+describe("publishing a release", () => {
   let directory: string;
   let server: Server;
   let status: number | undefined;
@@ -30,7 +29,7 @@ describe("publishing a release", function () {
     execFileSync("git", words, { cwd: join(directory, "sources"), encoding: "utf8" }).trim();
 
   beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), "publish-"));
+    directory = newDirectory();
     status = undefined;
     write("note", "");
     writePublishers(join(directory, "commands"));
@@ -64,7 +63,6 @@ describe("publishing a release", function () {
   });
   afterEach(() => {
     server.close();
-    rmSync(directory, { recursive: true });
   });
 
   function write(path: string, text: string): void {

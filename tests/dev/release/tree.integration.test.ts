@@ -1,34 +1,24 @@
 import assert from "node:assert/strict";
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { installedOnce } from "../../support/pulumi-packages";
+import { newDirectory } from "../../support/run-directory";
 
 const run = promisify(execFile);
 const root = join(__dirname, "..", "..", "..");
 
 describe("the tree of a version tag", function () {
   this.timeout(400_000);
-  const directory = mkdtempSync(join(tmpdir(), "release-tree-"));
+  const directory = newDirectory();
   const tree = join(directory, "tree");
   before(async () => {
     const words = ["dev/node.mjs", "dev/release/tree.mjs", tree, "--repository", "https://127.0.0.1:4443/o/r.git"];
     await run(process.execPath, words, { cwd: root });
   });
-  after(() => rmSync(directory, { recursive: true }));
 
   /** What npm installs for a directory of the tree, and nothing else, as in a directory outside a workspace. */
   function installed(folder: string): Promise<string> {

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { fails, type LocalCloud, policyPack, Stack, startLocalCloud, succeeds } from "../../support/engine";
+import { fails, policyPack, Stack, useLocalCloud, succeeds } from "../../support/engine";
 
 // The component with it: tests/engine/pulumi-cloud/registry.test.ts.
 describe("the oldest CLI that the packages promise, built on demand", function () {
   // The first run builds it.
   this.timeout(900_000);
-  let cloud: LocalCloud;
-  before(async () => (cloud = await startLocalCloud({ oldest: true })));
-  after(() => cloud.stop());
+  useLocalCloud({ oldest: true });
 
   const unscoped = `
     import * as aws from "@pulumi/aws/iam";
@@ -16,7 +14,7 @@ describe("the oldest CLI that the packages promise, built on demand", function (
     ] } }).name;`;
 
   it("lets the policy pack judge a program", async () => {
-    const stack = new Stack({ cloud, project: { "index.ts": unscoped } });
+    const stack = new Stack({ project: { "index.ts": unscoped } });
     assert.match(succeeds(await stack.pulumi(["version"])), /^v?3\.204\.0$/m);
     assert.match(fails(await stack.preview({ policyPacks: [policyPack] })), /fargate-role-trust-scoped/);
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accountId, type LocalCloud, type Result, root, startLocalCloud, succeeds } from "../../support/engine";
+import { accountId, type Result, root, useLocalCloud, succeeds } from "../../support/engine";
 import { deploymentOf, type StateResource } from "../../support/file-backend";
 import { inCloud, projectOf } from "../../support/organization";
 import { readPage } from "../../support/pages";
@@ -14,27 +14,24 @@ const role = (service: string): StateResource => ({
   outputs: { arn: `arn:aws:iam::${accountId}:role/pods`, name: "pods", assumeRolePolicy: trustFor(service) },
 });
 
-describe("the loop of docs/in-ci.md over every stack of an organization", function () {
-  this.timeout(180_000);
-  let cloud: LocalCloud;
+describe("the loop of docs/in-ci.md over every stack of an organization", () => {
+  useLocalCloud({ pulumiCloud: { organizations: ["acme"] } });
   before(async () => {
-    cloud = await startLocalCloud({ pulumiCloud: { organizations: ["acme"] } });
     await stackOf("z-jobs", role("lambda.amazonaws.com"));
   });
-  after(() => cloud.stop());
 
   async function stackOf(project: string, ...resources: StateResource[]): Promise<void> {
     const deployment = deploymentOf(project, "prod", resources, "2026-01-02T03:04:05Z");
-    const directory = projectOf(cloud, {
+    const directory = projectOf({
       "Pulumi.yaml": { name: project, runtime: "yaml" },
       "state.json": { version: 3, deployment },
     });
     for (const words of ["stack init never-updated", "stack init prod", "stack import --file state.json"])
-      succeeds(await inCloud(cloud, directory, ["pulumi", ...words.split(" ")]));
+      succeeds(await inCloud(directory, ["pulumi", ...words.split(" ")]));
   }
 
   // In the checkout, which has the policy pack where the page has it.
-  const run = (env: NodeJS.ProcessEnv = {}): Promise<Result> => inCloud(cloud, root, ["bash", "-c", loop], env);
+  const run = (env: NodeJS.ProcessEnv = {}): Promise<Result> => inCloud(root, ["bash", "-c", loop], env);
 
   it("ends with 0 if each is right, with 1 if one is not and the others are judged all the same, and never with 0 if none was read", async () => {
     succeeds(await run());

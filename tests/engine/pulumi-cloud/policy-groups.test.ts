@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { parse } from "yaml";
 import { copyProject } from "../../../dev/localcloud/project";
-import { aws, fails, type LocalCloud, type Result, root, startLocalCloud, succeeds } from "../../support/engine";
+import { cloud, aws, fails, type Result, root, useLocalCloud, succeeds } from "../../support/engine";
 import { freshCheckout } from "../../support/fresh-checkout";
 import { openRole } from "../../support/open-role";
 import { inCloud, linkCheckout, projectOf } from "../../support/organization";
@@ -15,20 +15,18 @@ const pack = "acme/fargate-pod-execution-role";
 
 describe("the policy pack in policy groups of an organization", function () {
   this.timeout(300_000);
-  let cloud: LocalCloud;
+  useLocalCloud({ pulumiCloud: { organizations: ["acme"] } });
   let checkout: string;
   const run = (cwd: string, command: string, env?: NodeJS.ProcessEnv): Promise<Result> =>
-    inCloud(cloud, cwd, command.split(" "), env);
+    inCloud(cwd, command.split(" "), env);
 
   before(async () => {
-    cloud = await startLocalCloud({ pulumiCloud: { organizations: ["acme"] } });
     checkout = join(cloud.directory, "checkout");
     await freshCheckout(checkout);
     succeeds(await run(checkout, "npm run build"));
   });
   after(async () => {
     assert.deepEqual(cloud.pulumiCloud?.unanswered, []);
-    await cloud.stop();
   });
 
   /** Enables a version of the pack for the group of all stacks. */
@@ -40,7 +38,7 @@ describe("the policy pack in policy groups of an organization", function () {
 
   /** A project with a stack of its own. */
   async function stackOf(name: string, files: Record<string, string | object>): Promise<string> {
-    const directory = projectOf(cloud, files);
+    const directory = projectOf(files);
     if ("package.json" in files) linkCheckout(directory);
     succeeds(await run(directory, `pulumi stack init ${name}`));
     return directory;
@@ -84,7 +82,7 @@ describe("the policy pack in policy groups of an organization", function () {
   describe("required of stacks, without --policy-pack", () => {
     for (const [language, write] of Object.entries(openRole)) {
       it(`in ${language}: advisory tells, mandatory stops, remediate writes`, async () => {
-        const { project: files, env } = await write(cloud, language);
+        const { project: files, env } = await write(language);
         const project = await stackOf(language, files);
         await enable({ all: "advisory" });
         const told = succeeds(await run(project, "pulumi preview", env));
@@ -95,7 +93,7 @@ describe("the policy pack in policy groups of an organization", function () {
         const scoped = { enforcementLevel: "remediate", clusters: ["my-cluster"], regions: ["eu-west-1"] };
         await enable({ all: "advisory", "fargate-role-trust-scoped": scoped });
         succeeds(await run(project, "pulumi up --yes --skip-preview", env));
-        const { Role } = await aws(cloud).iam.send(new GetRoleCommand({ RoleName: language }));
+        const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: language }));
         const trust = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "");
         assert.match(trust, /"arn:aws:eks:eu-west-1:\d{12}:fargateprofile\/my-cluster\/\*"/);
       });
@@ -142,7 +140,7 @@ describe("the policy pack in policy groups of an organization", function () {
       const { jobs } = parse(readFileSync(join(checkout, example, "ci.yml"), "utf8")) as Workflow;
       const { run: script } = jobs.ledger.steps.find((one) => one.name === name) ?? {};
       const env = { VERSION: "0.1.0", PULUMI_ORGANIZATION: "acme" };
-      return inCloud(cloud, checkout, ["bash", "-eo", "pipefail", "-c", String(script)], env);
+      return inCloud(checkout, ["bash", "-eo", "pipefail", "-c", String(script)], env);
     }
 
     before(async () => {
@@ -158,7 +156,7 @@ describe("the policy pack in policy groups of an organization", function () {
           succeeds(await run(project, `pulumi config set ${setting}`));
       }
       succeeds(await run(nodes, "pulumi up --yes --skip-preview"));
-      open = await stackOf("open", (await openRole.YAML(cloud, "open")).project);
+      open = await stackOf("open", (await openRole.YAML("open")).project);
     });
 
     it("blocks the nodes' role for pods, which nobody knows without the ledger", async () => {
@@ -213,7 +211,7 @@ describe("the policy pack in policy groups of an organization", function () {
         version: "1.0.0",
         dependencies: { [name]: `file:${join(cloud.directory, stdout.trim())}` },
       };
-      const own = projectOf(cloud, {
+      const own = projectOf({
         "PulumiPolicy.yaml": { runtime: "nodejs" },
         "package.json": manifest,
         "index.js": `
@@ -222,7 +220,7 @@ describe("the policy pack in policy groups of an organization", function () {
       });
       linkCheckout(own);
       succeeds(await run(own, "pulumi policy publish acme"));
-      const open = await stackOf("in-own", (await openRole.YAML(cloud, "in-own")).project);
+      const open = await stackOf("in-own", (await openRole.YAML("in-own")).project);
       succeeds(await run(own, "pulumi policy enable acme/own latest"));
       const stopped = fails(await run(open, "pulumi preview"));
       assert.match(stopped, /own@v1\.0\.0[^]*\[mandatory\].*fargate-role-trust-scoped/);

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { accountId, type LocalCloud, type Result, root, startLocalCloud, succeeds } from "../../support/engine";
+import { cloud, accountId, type Result, root, useLocalCloud, succeeds } from "../../support/engine";
 import { attachedIn, reference, rehearse } from "../../../dev/release/rehearse";
 import { typeCommands } from "../../../dev/release/typed";
 import { repositoryAddress } from "../../../dev/docs/address";
 import { git } from "../../support/fresh-checkout";
 import { inCloud, linkCheckout, projectOf } from "../../support/organization";
 import { rolePrograms } from "../../support/role-programs";
+import { newDirectory } from "../../support/run-directory";
 
 const name = "fargate-pod-execution-role";
 const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`;
@@ -48,21 +48,19 @@ const clis: { [cli: string]: Case } = {
 };
 
 describe("what the script of a release publishes", () => {
-  const made = mkdtempSync(join(tmpdir(), "made-"));
-  before(async function () {
-    this.timeout(120_000);
+  const made = newDirectory();
+  before(async () => {
     await promisify(execFile)(process.execPath, ["dev/node.mjs", "dev/release/make.mjs", made], { cwd: root });
   });
-  after(() => rmSync(made, { recursive: true }));
 
   for (const [cli, { options, added, env: ofCli }] of Object.entries(clis)) {
     describe(`the component in the registry of an organization, with the ${cli} CLI`, function () {
       // The first run builds the CLI.
       this.timeout(900_000);
-      let cloud: LocalCloud;
+      useLocalCloud({ ...options, pulumiCloud: {} });
       let published: Result;
       const run = (cwd: string, command: string, env: NodeJS.ProcessEnv = {}): Promise<Result> =>
-        inCloud(cloud, cwd, command.split(" "), {
+        inCloud(cwd, command.split(" "), {
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: undefined,
           PULUMI_ORGANIZATION: "acme",
           ...ofCli,
@@ -70,12 +68,10 @@ describe("what the script of a release publishes", () => {
         });
 
       before(async () => {
-        cloud = await startLocalCloud({ ...options, pulumiCloud: {} });
         published = await rehearse(cloud, made);
       });
       after(async () => {
         assert.deepEqual(cloud.pulumiCloud?.unanswered, []);
-        await cloud.stop();
       });
 
       async function live(project: string, env: NodeJS.ProcessEnv): Promise<string> {
@@ -136,8 +132,8 @@ describe("what the script of a release publishes", () => {
       for (const [language, sources] of Object.entries(added))
         for (const source of sources)
           it(`is added to a program in ${language} as ${source}, and makes the role`, async () => {
-            const { project: files, env } = await rolePrograms[language](cloud, imports[language]);
-            const project = projectOf(cloud, files);
+            const { project: files, env } = await rolePrograms[language](imports[language]);
+            const project = projectOf(files);
             succeeds(await run(project, `pulumi stack init ${language}-${sources.indexOf(source)}`, env));
             const said = succeeds(await run(project, `pulumi package add ${source}`, env));
             assert.ok(said.includes(imports[language]), said);
@@ -151,8 +147,8 @@ describe("what the script of a release publishes", () => {
         });
 
         it("is upgraded in a program in Go without replacing the role", async () => {
-          const { project: files, env } = await rolePrograms.Go(cloud, imports.Go);
-          const project = projectOf(cloud, files);
+          const { project: files, env } = await rolePrograms.Go(imports.Go);
+          const project = projectOf(files);
           succeeds(await run(project, "pulumi stack init upgraded", env));
           assert.ok(succeeds(await run(project, `pulumi package add ${name}`, env)).includes(imports.Go));
           const arn = await live(project, env);
@@ -164,7 +160,7 @@ describe("what the script of a release publishes", () => {
         });
 
         it("comes with the ready-made stack as a template, which `pulumi new` takes from the tag", async () => {
-          const project = projectOf(cloud, {});
+          const project = projectOf({});
           const template = `${cloud.pulumiCloud?.gitUrl}/platform/roles/tree/v0.1.0`;
           succeeds(await run(project, `pulumi new ${template} --yes --generate-only --name ready-made`));
           assert.doesNotMatch(readFileSync(join(project, "Pulumi.yaml"), "utf8"), /^template/m);

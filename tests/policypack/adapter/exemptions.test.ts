@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { Analyzer } from "../../support/analyzer";
 import { urnOf, type TestResource } from "../../support/analyzer";
-import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import {
   account,
   arnOf,
@@ -19,8 +18,7 @@ const reason = "moves next week";
 const open = newRole("pods", { name: "pods-1", assumeRolePolicy: trustFor("eks-fargate-pods.amazonaws.com") });
 
 describe("exempt", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   async function ids(exempt: object, resource = open): Promise<string[]> {
     await analyzer.configure({ [policy]: { exempt: [{ reason, ...exempt }] } });

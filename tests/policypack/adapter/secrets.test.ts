@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Analyzer, type TestResource } from "../../support/analyzer";
-import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { type TestResource } from "../../support/analyzer";
+import { analyzer, sharedAnalyzer, useAnalyzer } from "../../support/shared-analyzer";
 import { attachment, madeRole, trustFor } from "../fixtures";
 import { casesOf } from "../../support/cases";
 import { expand, type Written } from "../../support/stack-cases";
@@ -9,8 +9,7 @@ import { stackWithSecrets } from "./stack-with-secrets";
 
 describe("secrets", () => {
   describe("in a stack", () => {
-    let analyzer: Analyzer;
-    before(async () => (analyzer = await sharedAnalyzer()));
+    useAnalyzer();
 
     /** All that the pack says of the resources of stacks, as one text. */
     async function said(...stacks: TestResource[][]): Promise<string> {

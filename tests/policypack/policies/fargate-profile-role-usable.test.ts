@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
 import { FakeAws } from "../../support/fake-aws";
 import { followMessage } from "../../support/follow-message";
-import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import {
   account,
   arnOf,
@@ -24,8 +24,7 @@ const page = "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution
 const label = 'aws:eks/fargateProfile:FargateProfile "pods"';
 
 describe(policy, () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   async function judge(...resources: TestResource[]) {
     await analyzer.configure({ "fargate-role-not-node-role": { lookup: false } });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Analyzer, secret, unknown, urnOf, type TestResource } from "../../support/analyzer";
-import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { secret, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import {
   attachment,
   fargateProfile,
@@ -36,8 +36,7 @@ function message(reason: string): string {
 const podRole = (props: Record<string, unknown> = {}) => newRole("pods", { assumeRolePolicy: rightTrust(), ...props });
 
 describe(policy, () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   const judge = async (...resources: TestResource[]) =>
     (await analyzer.analyzeStack([podRole(), profile, ...resources])).filter((found) => found.policy === policy);

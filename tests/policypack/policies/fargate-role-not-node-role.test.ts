@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Analyzer, secret, unknown, urnOf, type TestResource } from "../../support/analyzer";
-import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import {
   account,
   arnOf,
@@ -28,8 +28,7 @@ const otherAccount = "444455556666";
 const profile = fargateProfile(shared);
 
 describe(policy, () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   async function judge(config: Record<string, unknown>, ...resources: TestResource[]) {
     await analyzer.configure({ [policy]: config });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
-import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import {
   arnOf,
   attachment,
@@ -45,8 +45,7 @@ function message(why: string, reason: string, partition = "aws", advice = attach
 const missing = message(podsUse, "nothing in this stack attaches it");
 
 describe(policy, () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   const messages = async (...resources: TestResource[]) =>
     (await analyzer.analyzeStack(resources)).filter((found) => found.policy === policy).map((found) => found.message);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Analyzer, unknown, type TestResource } from "../../support/analyzer";
-import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { unknown, type TestResource } from "../../support/analyzer";
+import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import { newRole, ownRoleAdvice, rightTrust, trustFor } from "../fixtures";
 
 const policy = "fargate-role-trust-exclusive";
@@ -16,8 +16,7 @@ function rightAnd(statement: Record<string, unknown>): string {
 }
 
 describe(policy, () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
   const judge = async (resource: TestResource) =>
     (await analyzer.analyze(resource)).filter((found) => found.policy === policy);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Analyzer, secret, unknown, type TestResource } from "../../support/analyzer";
-import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { secret, unknown, type TestResource } from "../../support/analyzer";
+import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import { account, fargateProfile, newRole, rightTrust, roleUrn, trustFor, cfnRole, cloudFormation } from "../fixtures";
 
 const policy = "fargate-role-trust-scoped";
@@ -16,8 +16,7 @@ const native = (assumeRolePolicyDocument: unknown): TestResource => ({
 });
 
 describe(policy, () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
 
   async function judge(config: Record<string, unknown>, resource: TestResource) {
     await analyzer.configure({ [policy]: config });

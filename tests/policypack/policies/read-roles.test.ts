@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { Analyzer } from "../../support/analyzer";
-import { sharedAnalyzer } from "../../support/shared-analyzer";
+import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import { newRole, rightTrust, roleUrn, trustFor } from "../fixtures";
 
 const fargate = "eks-fargate-pods.amazonaws.com";
@@ -13,8 +12,7 @@ function sharedWithNodes(): string {
 }
 
 describe("a role that was only read, whose outputs an audit shows at the end of the stack", () => {
-  let analyzer: Analyzer;
-  before(async () => (analyzer = await sharedAnalyzer()));
+  useAnalyzer();
   beforeEach(async () => {
     await analyzer.configure({ "fargate-role-not-node-role": { lookup: false } });
     await analyzer.analyzeStack([]);

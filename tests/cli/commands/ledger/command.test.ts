@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLedger, type LedgerOptions } from "../../../../cli/commands/ledger/command";
 import { formatLedger } from "../../../../cli/commands/ledger/file";
@@ -9,6 +8,7 @@ import { Unanswered } from "../../../../core/unanswered";
 import type { LedgerEntry } from "../../../../core/readers/ledger";
 import { walkOver } from "../../../support/fake-stacks";
 import { deploymentOf } from "../../../support/file-backend";
+import { newDirectory } from "../../../support/run-directory";
 
 const arn = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
 const nodes = (role: string) => ({
@@ -26,10 +26,9 @@ describe("fargate-role ledger", () => {
   let directory: string;
   let output: string;
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), "ledger-"));
+    directory = newDirectory();
     output = join(directory, "ledger.json");
   });
-  afterEach(() => rm(directory, { recursive: true }));
 
   /** Runs the command on stacks given by name and resources; a stack given by an error cannot be read. */
   async function run(stacks: Record<string, object[] | Error>, options: Partial<LedgerOptions> = {}) {

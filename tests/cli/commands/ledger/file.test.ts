@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatLedger, readLedger, writeLedger } from "../../../../cli/commands/ledger/file";
 import type { LedgerEntry } from "../../../../core/readers/ledger";
+import { newDirectory } from "../../../support/run-directory";
 
 const entry: LedgerEntry = {
   arn: "arn:aws:iam::123456789012:role/nodes",
@@ -19,10 +19,9 @@ describe("the ledger file", () => {
   let directory: string;
   let path: string;
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), "ledger-"));
+    directory = newDirectory();
     path = join(directory, "ledger.json");
   });
-  afterEach(() => rm(directory, { recursive: true }));
 
   it("keeps what could not be resolved, and is read by version 1 of the format", async () => {
     const { stack, urn, evidence, use } = entry;

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "puppeteer-core";
@@ -19,6 +18,7 @@ import {
 import { axeViolations, startBrowser } from "../../../support/browser";
 import { trustFor } from "../../../support/trust";
 import { hostile, hostileFinding, hostileReport, reportOf } from "../reports";
+import { newDirectory } from "../../../support/run-directory";
 
 const htmlOf = (report: Report): string => reportAsHtml(report, "scan");
 
@@ -79,18 +79,16 @@ describe("the HTML report", () => {
     assert.ok(links.every((target) => target === "" || target?.startsWith("https://github.com/fargate-pod-")));
   });
 
-  describe("in a browser without a network", function () {
-    this.timeout(120_000);
+  describe("in a browser without a network", () => {
     let browser: Browser | undefined;
     let directory: string;
     before(async function () {
-      directory = await mkdtemp(join(tmpdir(), "report-"));
+      directory = newDirectory();
       browser = await startBrowser();
       if (!browser) this.skip();
     });
     after(async () => {
       await browser?.close();
-      await rm(directory, { recursive: true });
     });
 
     async function opened(report: Report, scheme: "light" | "dark" = "light") {

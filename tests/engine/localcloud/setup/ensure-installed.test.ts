@@ -20,61 +20,53 @@ describe("ensure-installed", () => {
 
   it("installs for a workspace alone only what that needs, if nothing is there, and the rest when it is needed", async () => {
     const sandbox = new Sandbox();
-    try {
-      const checkout = checkoutIn(sandbox);
-      const cli = { devDependencies: { a: "1" } };
-      const one = { "": { devDependencies: { b: "1" } }, cli, "node_modules/a": { version: "1.0.0" } };
-      const all = { ...one, "node_modules/b": { version: "1.0.0" } };
-      const write = (path: string, packages: object): void =>
-        writeFileSync(join(checkout, path), JSON.stringify({ packages }));
-      const from = JSON.stringify(join(checkout, "dev", "localcloud", "ensure-installed.mjs"));
-      const call = `import(${from}).then(({ ensureInstalled }) => ensureInstalled(console.error, process.env.WORKSPACE))`;
-      const run = (workspace?: string): Promise<Ended> =>
-        ended(sandbox.spawn(["--eval", call, checkout], { WORKSPACE: workspace }));
-      write("package-lock.json", all);
-      const { code, stderr } = await run("cli");
-      assert.equal(code, 0, stderr);
-      assert.match(stderr, /Installing the npm packages of package-lock\.json of cli\//);
-      // What was broken off leaves no list.
-      rmSync(join(checkout, "node_modules", ".package-lock.json"));
-      await run("cli");
-      write(join("node_modules", ".package-lock.json"), one);
-      assert.equal((await run("cli")).stderr, "");
-      await run();
-      const usual = "ci --include=dev --ignore-scripts --no-audit --no-fund";
-      const alone = `${usual} --workspace cli --legacy-peer-deps`;
-      assert.deepEqual(sandbox.lines("npm-calls"), [alone, alone, usual]);
-      // What everything needs is not removed for less.
-      write("package-lock.json", { ...all, "node_modules/a": { version: "1.0.1" } });
-      await run("cli");
-      assert.equal(sandbox.lines("npm-calls").at(-1), usual);
-    } finally {
-      sandbox.remove();
-    }
+    const checkout = checkoutIn(sandbox);
+    const cli = { devDependencies: { a: "1" } };
+    const one = { "": { devDependencies: { b: "1" } }, cli, "node_modules/a": { version: "1.0.0" } };
+    const all = { ...one, "node_modules/b": { version: "1.0.0" } };
+    const write = (path: string, packages: object): void =>
+      writeFileSync(join(checkout, path), JSON.stringify({ packages }));
+    const from = JSON.stringify(join(checkout, "dev", "localcloud", "ensure-installed.mjs"));
+    const call = `import(${from}).then(({ ensureInstalled }) => ensureInstalled(console.error, process.env.WORKSPACE))`;
+    const run = (workspace?: string): Promise<Ended> =>
+      ended(sandbox.spawn(["--eval", call, checkout], { WORKSPACE: workspace }));
+    write("package-lock.json", all);
+    const { code, stderr } = await run("cli");
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /Installing the npm packages of package-lock\.json of cli\//);
+    // What was broken off leaves no list.
+    rmSync(join(checkout, "node_modules", ".package-lock.json"));
+    await run("cli");
+    write(join("node_modules", ".package-lock.json"), one);
+    assert.equal((await run("cli")).stderr, "");
+    await run();
+    const usual = "ci --include=dev --ignore-scripts --no-audit --no-fund";
+    const alone = `${usual} --workspace cli --legacy-peer-deps`;
+    assert.deepEqual(sandbox.lines("npm-calls"), [alone, alone, usual]);
+    // What everything needs is not removed for less.
+    write("package-lock.json", { ...all, "node_modules/a": { version: "1.0.1" } });
+    await run("cli");
+    assert.equal(sandbox.lines("npm-calls").at(-1), usual);
   });
 
   it("installs on a fresh clone, and again only when a version is another one", async () => {
     const sandbox = new Sandbox();
-    try {
-      const checkout = checkoutIn(sandbox);
-      const lock = (version: string): void =>
-        writeFileSync(
-          join(checkout, "package-lock.json"),
-          JSON.stringify({ packages: { "": {}, "node_modules/a": { version } } }),
-        );
-      const run = (): Promise<Ended> =>
-        ended(sandbox.spawn([join(checkout, "dev", "localcloud", "ensure-installed.mjs")]));
-      lock("1.0.0");
-      const { code, stderr } = await run();
-      assert.equal(code, 0, stderr);
-      assert.match(stderr, /Installing the npm packages of package-lock\.json \(npm ci\)/);
-      assert.equal((await run()).stderr, "");
-      assert.deepEqual(sandbox.lines("npm-calls"), ["ci --include=dev --ignore-scripts --no-audit --no-fund"]);
-      lock("1.0.1");
-      await run();
-      assert.equal(sandbox.lines("npm-calls").length, 2);
-    } finally {
-      sandbox.remove();
-    }
+    const checkout = checkoutIn(sandbox);
+    const lock = (version: string): void =>
+      writeFileSync(
+        join(checkout, "package-lock.json"),
+        JSON.stringify({ packages: { "": {}, "node_modules/a": { version } } }),
+      );
+    const run = (): Promise<Ended> =>
+      ended(sandbox.spawn([join(checkout, "dev", "localcloud", "ensure-installed.mjs")]));
+    lock("1.0.0");
+    const { code, stderr } = await run();
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /Installing the npm packages of package-lock\.json \(npm ci\)/);
+    assert.equal((await run()).stderr, "");
+    assert.deepEqual(sandbox.lines("npm-calls"), ["ci --include=dev --ignore-scripts --no-audit --no-fund"]);
+    lock("1.0.1");
+    await run();
+    assert.equal(sandbox.lines("npm-calls").length, 2);
   });
 });

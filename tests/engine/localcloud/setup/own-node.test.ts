@@ -17,24 +17,20 @@ describe("where the machine's Node.js is too old", function () {
 
   it("fetches one once, says so, runs the command with it, and ends with the command's exit code", async () => {
     const sandbox = new Sandbox();
-    try {
-      sandbox.command("npm", npm);
-      sandbox.file("seven.mjs", "process.exit(7);");
-      const env = { LOCALCLOUD_NODE: "own", CALLS: join(sandbox.directory, "calls"), REAL_NODE: process.execPath };
-      const run = (): Promise<Ended> =>
-        ended(sandbox.spawn([join(root, "dev", "node.mjs"), join(sandbox.directory, "seven.mjs")], env));
-      const first = await run();
-      assert.equal(first.code, 7, first.stderr);
-      assert.match(
-        first.stderr,
-        /^This machine's Node\.js is \S+; development needs 22 or newer\. Fetching Node\.js 24\.\S+ from the npm registry into /,
-      );
-      assert.deepEqual(sandbox.lines("calls"), ["ran"]);
-      const second = await run();
-      assert.deepEqual([second.code, second.stderr], [7, ""]);
-      assert.equal(sandbox.lines("calls.npm").length, 1);
-    } finally {
-      sandbox.remove();
-    }
+    sandbox.command("npm", npm);
+    sandbox.file("seven.mjs", "process.exit(7);");
+    const env = { LOCALCLOUD_NODE: "own", CALLS: join(sandbox.directory, "calls"), REAL_NODE: process.execPath };
+    const run = (): Promise<Ended> =>
+      ended(sandbox.spawn([join(root, "dev", "node.mjs"), join(sandbox.directory, "seven.mjs")], env));
+    const first = await run();
+    assert.equal(first.code, 7, first.stderr);
+    assert.match(
+      first.stderr,
+      /^This machine's Node\.js is \S+; development needs 22 or newer\. Fetching Node\.js 24\.\S+ from the npm registry into /,
+    );
+    assert.deepEqual(sandbox.lines("calls"), ["ran"]);
+    const second = await run();
+    assert.deepEqual([second.code, second.stderr], [7, ""]);
+    assert.equal(sandbox.lines("calls.npm").length, 1);
   });
 });
