@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { type Actions, describeCompletion, describeProgram } from "../../cli/program";
 import { wordsOf } from "../support/pages";
+import { itEach } from "../support/cases";
 
 describe("fargate-role help", () => {
   it("says below the options of each command what its exit codes mean, with examples that can be typed", async () => {
@@ -37,45 +38,44 @@ describe("fargate-role help", () => {
 describe("what may come next on the command line", () => {
   const program = describeProgram({} as Actions, () => undefined);
   describeCompletion(program, () => undefined);
-
-  /** What is typed, each word with those that bash would make of it, and what a shell is told. */
-  const cases: [typed: string[], next: string[]][] = [
-    [["sc"], ["scan"]],
-    [[""], ["scan", "judge", "ledger", "explain", "complete", "help"]],
-    [["--v"], ["--version"]],
-    [["scan", "role", "--clu"], ["--cluster"]],
-    [["scan", "--hel"], ["--help"]],
-    [["scan", "--fix", "--y"], ["--yes"]],
+  itEach(
     [
-      ["judge", "--output", "j"],
-      ["json", "junit"],
+      [["sc"], ["scan"]],
+      [[""], ["scan", "judge", "ledger", "explain", "complete", "help"]],
+      [["--v"], ["--version"]],
+      [["scan", "role", "--clu"], ["--cluster"]],
+      [["scan", "--hel"], ["--help"]],
+      [["scan", "--fix", "--y"], ["--yes"]],
+      [
+        ["judge", "--output", "j"],
+        ["json", "junit"],
+      ],
+      [
+        ["judge", "--output=j"],
+        ["--output=json", "--output=junit"],
+      ],
+      [
+        ["judge", "--output", "=", "j"],
+        ["json", "junit"],
+      ],
+      [
+        ["judge", "--output", "="],
+        ["text", "json", "sarif", "junit", "markdown", "html"],
+      ],
+      [["explain", "trust-b"], ["trust-broken"]],
+      [["help", "co"], ["complete"]],
+      [["complete", "z"], ["zsh"]],
+      // Names and files.
+      [["judge", ""], []],
+      [["judge", "--output", "html=r"], []],
+      [["judge", "--output", "html", "=", "r"], []],
+      [["judge", "--output", "html", "="], []],
+      [["judge", "--exemptions", ""], []],
+      [["judge", "--cluster", "--o"], []],
+      [["scan", "$(exit)", ""], []],
     ],
-    [
-      ["judge", "--output=j"],
-      ["--output=json", "--output=junit"],
-    ],
-    [
-      ["judge", "--output", "=", "j"],
-      ["json", "junit"],
-    ],
-    [
-      ["judge", "--output", "="],
-      ["text", "json", "sarif", "junit", "markdown", "html"],
-    ],
-    [["explain", "trust-b"], ["trust-broken"]],
-    [["help", "co"], ["complete"]],
-    [["complete", "z"], ["zsh"]],
-    // Names and files.
-    [["judge", ""], []],
-    [["judge", "--output", "html=r"], []],
-    [["judge", "--output", "html", "=", "r"], []],
-    [["judge", "--output", "html", "="], []],
-    [["judge", "--exemptions", ""], []],
-    [["judge", "--cluster", "--o"], []],
-    [["scan", "$(exit)", ""], []],
-  ];
-  for (const [words, next] of cases)
-    it(`is ${next.join(" ") || "a name or a file"} for ${words.join(" ")}`, () => {
+    (words, next) => `is ${next.join(" ") || "a name or a file"} for ${words.join(" ")}`,
+    (words: string[], next: string[]) => {
       const log = mock.method(console, "log", () => undefined);
       try {
         program.parse(["complete", "bash", ...words], { from: "user" });
@@ -86,5 +86,6 @@ describe("what may come next on the command line", () => {
       } finally {
         log.mock.restore();
       }
-    });
+    },
+  );
 });

@@ -8,21 +8,28 @@ import { wrap } from "../../cli/report/text";
 import { type ScanOptions, validateScan } from "../../cli/commands/scan/command";
 import { usesColour } from "../../cli/io/terminal";
 import { newDirectory } from "../support/run-directory";
+import { itEach } from "../support/cases";
 
 describe("options that mean nothing together", () => {
   const scan = { timeout: 1, assumeRole: "reader" };
-  const roles: [role: string | undefined, options: Partial<ScanOptions>, message: RegExp][] = [
-    [undefined, { fix: true }, /^Error: --fix is for one role\. Give its name or ARN: fargate-role scan ROLE --fix$/],
-    [undefined, { cluster: ["blue"] }, /^Error: --cluster NAME is for one role\. .*: fargate-role scan ROLE --cluster/],
-    [undefined, { yes: true }, /^Error: --yes goes with --fix/],
-    ["pods", { yes: true }, /^Error: --yes goes with --fix/],
-    ["pods", { organization: true }, /^Error: --organization contradicts ROLE/],
-    ["pods", { save: "a.json" }, /^Error: --save contradicts ROLE/],
-    ["pods", { region: ["eu-west-1", "eu-west-2"] }, /^Error: With ROLE, --region is the Region of its clusters/],
-  ];
-  for (const [role, options, message] of roles)
-    it(`are refused: ${[role ? "ROLE" : "no ROLE", ...Object.keys(options)].join(" and ")}`, () =>
-      assert.throws(() => validateScan(role, { ...scan, ...options }), message));
+  itEach(
+    [
+      [undefined, { fix: true }, /^Error: --fix is for one role\. Give its name or ARN: fargate-role scan ROLE --fix$/],
+      [
+        undefined,
+        { cluster: ["blue"] },
+        /^Error: --cluster NAME is for one role\. .*: fargate-role scan ROLE --cluster/,
+      ],
+      [undefined, { yes: true }, /^Error: --yes goes with --fix/],
+      ["pods", { yes: true }, /^Error: --yes goes with --fix/],
+      ["pods", { organization: true }, /^Error: --organization contradicts ROLE/],
+      ["pods", { save: "a.json" }, /^Error: --save contradicts ROLE/],
+      ["pods", { region: ["eu-west-1", "eu-west-2"] }, /^Error: With ROLE, --region is the Region of its clusters/],
+    ],
+    (role, options) => `are refused: ${[role ? "ROLE" : "no ROLE", ...Object.keys(options)].join(" and ")}`,
+    (role: string | undefined, options: Partial<ScanOptions>, message: RegExp) =>
+      assert.throws(() => validateScan(role, { ...scan, ...options }), message),
+  );
 
   it("are refused: --json and --output text", () => {
     assert.throws(() => outputsOf({ json: true, output: ["text"] }), /^Error: --json contradicts --output text/);

@@ -13,17 +13,11 @@ import { newestVersions, oldestVersions, type Versions } from "../support/pulumi
 import { newRole, rightTrust, trustFor } from "../policypack/fixtures";
 import { bad, failing, good } from "./mocks/programs.cjs";
 import { OwnProject } from "./own-project";
+import { itEach } from "../support/cases";
 
 const ends: [end: string, versions: Versions][] = [
   ["oldest", oldestVersions()],
   ["newest", newestVersions()],
-];
-/** How Node.js enters what is published: by a program, by Pulumi, which runs a directory, and by its command. */
-const entries: [what: string, words: string[]][] = [
-  ["the component, required", ["-e", 'require("fargate-pod-execution-role")']],
-  ["the component, imported", ["--input-type=module", "-e", 'import "fargate-pod-execution-role"']],
-  ["the plugin", ["node_modules/fargate-pod-execution-role"]],
-  ["the command", ["node_modules/fargate-role/bin/fargate-role.js", "--help"]],
 ];
 const program = `
 const { FargatePodExecutionRole } = require("fargate-pod-execution-role");
@@ -86,8 +80,15 @@ for (const [end, versions] of ends) {
       assert.deepEqual([namespace, publisher], [owner, owner]);
     });
 
-    for (const [what, words] of entries)
-      it(`say in a sentence that Node.js 20 is too old, and end: ${what}`, async () => {
+    itEach(
+      [
+        ["the component, required", ["-e", 'require("fargate-pod-execution-role")']],
+        ["the component, imported", ["--input-type=module", "-e", 'import "fargate-pod-execution-role"']],
+        ["the plugin", ["node_modules/fargate-pod-execution-role"]],
+        ["the command", ["node_modules/fargate-role/bin/fargate-role.js", "--help"]],
+      ],
+      "say in a sentence that Node.js 20 is too old, and end: %s",
+      async (_what: string, words: string[]) => {
         const older = join(project.directory, "node-20.cjs");
         const text = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } });`;
         writeFileSync(older, text);
@@ -96,7 +97,8 @@ for (const [end, versions] of ends) {
         );
         assert.equal(code, 2);
         assert.match(stderr, /^fargate-\S+ needs Node\.js 22 or newer; this is 20\.20\.2\. Install one: https:\S+\n$/);
-      });
+      },
+    );
 
     describe("in the engine", () => {
       useLocalCloud();

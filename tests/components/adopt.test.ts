@@ -5,7 +5,7 @@ import { argumentTable } from "../../components/arguments/table";
 import { nodeRoleProblems } from "../../components/adopt";
 import { buildTrustPolicy } from "../../core/trust";
 import { failureOf, type MockOptions, Mocks, valueOf } from "../support/mocks";
-import { casesOf } from "../support/cases";
+import { itEachCase } from "../support/cases";
 
 const account = "111122223333";
 const arnOf = (cluster: string, owner = account): string =>
@@ -174,15 +174,12 @@ describe("adopt", () => {
   });
 
   describe("refuses", () => {
-    const refusals = casesOf(__filename, "refused") as [string, object, Answers, string][];
-    for (const [what, args, answers, message] of refusals) {
-      it(what, async () => {
-        const mocks = await Mocks.start({ invokes: answersOf(answers) });
-        const error = await failureOf(() => new FargatePodExecutionRole("pods", { ...base, ...args }).roleArn);
-        assert.ok(error.message.includes(`FargatePodExecutionRole "pods": ${message}`), error.message);
-        assert.ok(mocks.registered.every(({ type }) => !type.startsWith("aws:")));
-      });
-    }
+    itEachCase(__filename, "refused", "%s", async (_what: string, args: object, answers: Answers, message: string) => {
+      const mocks = await Mocks.start({ invokes: answersOf(answers) });
+      const error = await failureOf(() => new FargatePodExecutionRole("pods", { ...base, ...args }).roleArn);
+      assert.ok(error.message.includes(`FargatePodExecutionRole "pods": ${message}`), error.message);
+      assert.ok(mocks.registered.every(({ type }) => !type.startsWith("aws:")));
+    });
   });
 });
 

@@ -5,7 +5,7 @@ import { argumentTable } from "../../components/arguments/table";
 import { argumentCases, spelledOut } from "./argument-cases";
 import { partitionOf } from "../../core/trust";
 import { failureOf, type MockOptions, Mocks, providerAnswers } from "../support/mocks";
-import { casesOf } from "../support/cases";
+import { itEachCase } from "../support/cases";
 
 const good = { clusters: ["my-cluster"], regions: ["eu-west-1"], accountId: "111122223333" };
 type Arguments = { [Name in keyof FargatePodExecutionRoleArgs]?: unknown };
@@ -49,13 +49,15 @@ describe("arguments", () => {
   }
 
   describe("together", () => {
-    const refused = casesOf(__filename, "together") as [string, Arguments, string, string?][];
-    for (const [what, args, message, resource = "pods"] of refused) {
-      it(`refuses ${what}`, async () => {
+    itEachCase(
+      __filename,
+      "together",
+      "refuses %s",
+      async (_what: string, args: Arguments, message: string, resource: string = "pods") => {
         const error = await failureOf(() => void make(args, resource));
         assert.equal(error.message, `FargatePodExecutionRole "${resource}": ${message}`);
-      });
-    }
+      },
+    );
 
     it("refuses a resource name that leaves no room for a unique name, and takes it with a name", async () => {
       const long = "p".repeat(52);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { argumentsFrom, ConfigurationError } from "../../components/arguments/configuration";
 import { argumentTable } from "../../components/arguments/table";
-import { casesOf } from "../support/cases";
+import { itEach, itEachCase } from "../support/cases";
 
 const clusters = '["my-cluster"]';
 
@@ -38,20 +38,26 @@ describe("the configuration of the ready-made stack", () => {
       adopt: { name: "old", deleteWithStack: true },
     });
   });
-
-  const lists: [text: string, list: string[]][] = [
-    ["my-cluster", ["my-cluster"]],
-    ["one, arn:aws:eks:eu-west-1:111122223333:cluster/two", ["one", "arn:aws:eks:eu-west-1:111122223333:cluster/two"]],
-    ["*", ["*"]],
-    ["2024", ["2024"]],
-  ];
-  for (const [text, list] of lists)
-    it(`takes the text ${text} for a list`, () => assert.deepEqual(read({ clusters: text }), { clusters: list }));
-
-  const refused = casesOf(__filename, "refused") as [string, Record<string, string>, string][];
-  for (const [what, configuration, message] of refused) {
-    it(`is refused with what to type: ${what}`, () => assert.equal(refusal(configuration), message));
-  }
+  itEach(
+    [
+      ["my-cluster", ["my-cluster"]],
+      [
+        "one, arn:aws:eks:eu-west-1:111122223333:cluster/two",
+        ["one", "arn:aws:eks:eu-west-1:111122223333:cluster/two"],
+      ],
+      ["*", ["*"]],
+      ["2024", ["2024"]],
+    ],
+    "takes the text %s for a list",
+    (text: string, list: string[]) => assert.deepEqual(read({ clusters: text }), { clusters: list }),
+  );
+  itEachCase(
+    __filename,
+    "refused",
+    "is refused with what to type: %s",
+    (_what: string, configuration: Record<string, string>, message: string) =>
+      assert.equal(refusal(configuration), message),
+  );
 
   it("is read as its type, and refused as any other, for every argument", () => {
     for (const [name, { type }] of Object.entries(argumentTable)) {

@@ -3,17 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArgumentError, FargatePodExecutionRole } from "../../components/index";
 import { checkArguments } from "../../components/arguments/check";
 import { failureOf, Mocks, unknownOutput, valueOf } from "../support/mocks";
+import { itEach } from "../support/cases";
 
 const good = { clusters: ["my-cluster"], regions: ["eu-west-1"], accountId: "111122223333" };
 const longestDescription = "d".repeat(1000);
 
 describe("values that arrive late", () => {
-  const later: [string, pulumi.Input<string>][] = [
-    ["an output", pulumi.output("a b")],
-    ["a promise", Promise.resolve("a b")],
-  ];
-  for (const [what, name] of later) {
-    it(`are checked when they arrive: ${what}`, async () => {
+  itEach(
+    [
+      ["an output", pulumi.output("a b")],
+      ["a promise", Promise.resolve("a b")],
+    ],
+    "are checked when they arrive: %s",
+    async (_what: string, name: pulumi.Input<string>) => {
       const error = await failureOf(() => checkArguments("pods", { ...good, name }));
       assert.equal(
         error.message,
@@ -21,8 +23,8 @@ describe("values that arrive late", () => {
           'Give for example name: "AmazonEKSFargatePodExecutionRole", or leave it out.',
       );
       assert.ok(error instanceof ArgumentError);
-    });
-  }
+    },
+  );
 
   it("are not quoted when they are secret", async () => {
     const error = await failureOf(() => checkArguments("pods", { ...good, name: pulumi.secret("a b") }));

@@ -18,6 +18,7 @@ import {
   quote,
   quoteTyped,
 } from "../../core/text";
+import { itEach } from "../support/cases";
 
 describe("text", () => {
   it("compareTexts: by characters and no language's rules, a missing one first", () => {
@@ -37,15 +38,16 @@ describe("text", () => {
 
   it("asObject: an object is itself, anything else an empty one", () =>
     assert.deepEqual([{ a: 1 }, ["a"], "a", undefined].map(asObject), [{ a: 1 }, {}, {}, {}]));
-
-  const encodings: [what: string, bytes: Uint8Array][] = [
-    ["UTF-8", Buffer.from("{ä}")],
-    ["UTF-8 behind a mark", Buffer.from("\ufeff{ä}")],
-    ["UTF-16", Buffer.from("\ufeff{ä}", "utf16le")],
-    ["UTF-16, high byte first", Buffer.from("\ufeff{ä}", "utf16le").swap16()],
-  ];
-  for (const [what, bytes] of encodings)
-    it(`decodedText: ${what}, without the mark`, () => assert.equal(decodedText(bytes), "{ä}"));
+  itEach(
+    [
+      ["UTF-8", Buffer.from("{ä}")],
+      ["UTF-8 behind a mark", Buffer.from("\ufeff{ä}")],
+      ["UTF-16", Buffer.from("\ufeff{ä}", "utf16le")],
+      ["UTF-16, high byte first", Buffer.from("\ufeff{ä}", "utf16le").swap16()],
+    ],
+    "decodedText: %s, without the mark",
+    (_what: string, bytes: Uint8Array) => assert.equal(decodedText(bytes), "{ä}"),
+  );
   it("decodedText: bytes that are no text stay visible as such, and nothing is none", () => {
     const halfMarks = [[0xff, 0x41], [0xfe, 0x41], [0x41, 0xfe], [0x41, 0xff], []];
     assert.deepEqual(

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { newDirectory } from "../support/run-directory";
+import { itEach } from "../support/cases";
 
 const root = join(__dirname, "../..");
 
@@ -31,19 +32,20 @@ describe("lint:size", () => {
     writeFileSync(join(checkout, ".gitignore"), "node_modules\n");
     git("init", "-q");
   });
-
-  const cases: [title: string, budgets: [names: number, budget: number][], status: number, said: RegExp][] = [
-    ["a size within its budget passes", [[5, 10]], 0, /^published +10 of 10, 2 lines$/m],
-    ["a size above its budget fails", [[6, 10]], 1, /^published is 2 above its budget/m],
-    ["a budget that was lower before fails", [[4, 10], [4, 8], [4, 9]], 1, /has 9 for published and once had 8/], // prettier-ignore
-  ];
-  for (const [title, budgets, status, said] of cases)
-    it(title, () => {
+  itEach(
+    [
+      ["a size within its budget passes", [[5, 10]], 0, /^published +10 of 10, 2 lines$/m],
+      ["a size above its budget fails", [[6, 10]], 1, /^published is 2 above its budget/m],
+      ["a budget that was lower before fails", [[4, 10], [4, 8], [4, 9]], 1, /has 9 for published and once had 8/], // prettier-ignore
+    ],
+    "%s",
+    (_title: string, budgets: [names: number, budget: number][], status: number, said: RegExp) => {
       for (const [names, budget] of budgets) commit(names, budget);
       const ended = size();
       assert.match(ended.stdout + ended.stderr, said);
       assert.equal(ended.status, status);
-    });
+    },
+  );
 
   it("a clone without history passes, and says what it cannot know", () => {
     commit(4, 8);

@@ -6,6 +6,7 @@ import ts from "typescript";
 import { describeProgram } from "../../cli/program";
 import { root } from "../../dev/localcloud/cloud";
 import { type Block, commandsOf, pagePaths, readPage, wordsOf } from "../support/pages";
+import { itEach } from "../support/cases";
 
 /** What a snippet may leave out, by the name that it uses. */
 const prelude: { [name: string]: string } = {
@@ -133,26 +134,27 @@ describe("snippets of the documentation", () => {
     it("are refused: an argument that the component does not have", () =>
       assert.match(errors.filter((error) => error.startsWith("planted.md")).join(), /^planted\.md:12: .*'cluster'/s));
   });
-
-  const planted: [what: string, block: Pick<Block, "language" | "text">, message: RegExp][] = [
+  itEach(
     [
-      "an option that does not exist",
-      { language: "sh", text: "npx fargate-role scan r --clusters c\n" },
-      /'--clusters'/,
+      [
+        "an option that does not exist",
+        { language: "sh", text: "npx fargate-role scan r --clusters c\n" },
+        /'--clusters'/,
+      ],
+      ["a command that does not exist", { language: "sh", text: "$ fargate-role chek r\nOK\n" }, /'chek'/],
+      ["a script that does not exist", { language: "sh", text: "npm run shel\n" }, /no script shel/],
+      [
+        "a job of GitLab with an option that does not exist",
+        { language: "yaml", text: "roles:\n  script:\n    - npx fargate-role scan --outputs junit=x.xml\n" },
+        /'--outputs'/,
+      ],
+      ["a language that no test reads", { language: "ruby", text: "puts 1\n" }, /"ruby"/],
     ],
-    ["a command that does not exist", { language: "sh", text: "$ fargate-role chek r\nOK\n" }, /'chek'/],
-    ["a script that does not exist", { language: "sh", text: "npm run shel\n" }, /no script shel/],
-    [
-      "a job of GitLab with an option that does not exist",
-      { language: "yaml", text: "roles:\n  script:\n    - npx fargate-role scan --outputs junit=x.xml\n" },
-      /'--outputs'/,
-    ],
-    ["a language that no test reads", { language: "ruby", text: "puts 1\n" }, /"ruby"/],
-  ];
-  for (const [what, block, message] of planted)
-    it(`are refused: ${what}`, async () => {
+    "are refused: %s",
+    async (_what: string, block: Pick<Block, "language" | "text">, message: RegExp) => {
       assert.match((await blockErrors({ page: "planted.md", line: 1, ...block })).join(), message);
-    });
+    },
+  );
 
   it("are refused: JSON and YAML that cannot be parsed", async () => {
     const block = { page: "planted.md", line: 1 };

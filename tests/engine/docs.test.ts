@@ -17,6 +17,7 @@ import {
   readPage,
   wordsOf,
 } from "../support/pages";
+import { itEach } from "../support/cases";
 
 const isShell = ({ language }: Block): boolean => ["sh", "bash", "console"].includes(language);
 
@@ -67,16 +68,18 @@ describe("the documentation runs as printed", function () {
 });
 
 describe("a page of the documentation is refused", () => {
-  const planted: [what: string, block: Partial<Block>, message: RegExp][] = [
-    ["with a wrong option", { text: "pulumi config --no-such-option\n" }, /unknown flag/],
-    ["with output that is out of date", { text: "$ fargate-role --version\n0.0.0\n" }, /The page says:\n0\.0\.0/],
-    ["with another exit code", { text: "fargate-role --version   # exit code 1\n" }, /The page states exit code 1/],
-  ];
-  for (const [what, block, message] of planted)
-    it(what, async () => {
+  itEach(
+    [
+      ["with a wrong option", { text: "pulumi config --no-such-option\n" }, /unknown flag/],
+      ["with output that is out of date", { text: "$ fargate-role --version\n0.0.0\n" }, /The page says:\n0\.0\.0/],
+      ["with another exit code", { text: "fargate-role --version   # exit code 1\n" }, /The page states exit code 1/],
+    ],
+    "%s",
+    async (_what: string, block: Partial<Block>, message: RegExp) => {
       const blocks = [{ page: "planted.md", line: 1, language: "sh", text: "", ...block }];
       assert.match((await walk({ path: "planted.md", blocks, anchors: new Set(), links: [] })) ?? "", message);
-    });
+    },
+  );
 
   it("unless `...` stands for what differs", () => {
     assert.ok(says("a role of 111122223333\n  and more", "a ... of 111122223333 and ..."));

@@ -9,6 +9,7 @@ import { cloud, accountId, aws, finish, type Result, root, useLocalCloud } from 
 import { PackedCommand } from "../support/packed-command";
 import { wordsOf } from "../support/pages";
 import { newDirectory } from "../support/run-directory";
+import { itEach } from "../support/cases";
 
 const openRole = join(root, "examples", "open-role.json");
 
@@ -49,18 +50,19 @@ describe("README's four ways", () => {
       printed.map((line) => wordsOf(line).slice(1).join(" ")),
       ["judge FILE", "scan", "scan NAME --fix"],
     ));
-
-  const expected: [words: string, code: number, answer: RegExp][] = [
-    ["judge FILE", 1, /\[trust-unsafe\]/],
-    ["scan", 1, /\[trust-unsafe\][^]*role\/NAME\b/],
-    ["scan NAME --fix", 0, /the Fargate service can assume role NAME for its clusters/],
-  ];
-  for (const [words, code, answer] of expected)
-    it(`run as printed: ${words}`, async () => {
+  itEach(
+    [
+      ["judge FILE", 1, /\[trust-unsafe\]/],
+      ["scan", 1, /\[trust-unsafe\][^]*role\/NAME\b/],
+      ["scan NAME --fix", 0, /the Fargate service can assume role NAME for its clusters/],
+    ],
+    "run as printed: %s",
+    async (words: string, code: number, answer: RegExp) => {
       const result = await typed(`fargate-role ${words}`);
       assert.equal(result.code, code, result.output);
       assert.match(result.output, answer);
-    });
+    },
+  );
 
   it("say what to add for a role that no profile uses yet, and that is right too", async () => {
     const line = (printed.at(-1) ?? "").replace("NAME", "unused");

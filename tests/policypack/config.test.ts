@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 import { fargateProfile, arnOf, newRole, nodeGroup, rightTrust, trustFor } from "./fixtures";
-import { casesOf } from "../support/cases";
+import { itEachCase, itEach } from "../support/cases";
 
 const scoped = "fargate-role-trust-scoped";
 const reuse = "fargate-role-not-node-role";
@@ -12,7 +12,6 @@ describe("configuration", () => {
   useAnalyzer();
 
   const account = "an AWS account id of twelve digits";
-  const bad = casesOf(__filename, "bad") as [string, Record<string, unknown>, string][];
   const judge = async (policy: string) => {
     const found =
       policy === scoped
@@ -21,12 +20,15 @@ describe("configuration", () => {
     return found.filter((diagnostic) => diagnostic.policy === policy).map(({ message }) => message);
   };
 
-  for (const [policy, config, message] of bad) {
-    it(`refuses ${JSON.stringify(config).slice(0, 60)} and judges nothing by it`, async () => {
+  itEachCase(
+    __filename,
+    "bad",
+    (_policy, config) => `refuses ${JSON.stringify(config).slice(0, 60)} and judges nothing by it`,
+    async (policy: string, config: Record<string, unknown>, message: string) => {
       await analyzer.configure({ [policy]: config });
       assert.deepEqual(await judge(policy), [`${message} [configuration-invalid]`]);
-    });
-  }
+    },
+  );
 
   it("takes Regions, globs for them, and Regions that are younger than the pack", async () => {
     await analyzer.configure({
@@ -83,14 +85,15 @@ describe("configuration", () => {
 
   describe("exempt", () => {
     const reason = "moves next week";
-    const cases: [string, string][] = [
-      ["by name", "pods"],
-      ["by glob", "po*"],
-      ["by ARN", arnOf("pods")],
-    ];
     const reused = [nodeGroup(arnOf("pods")), fargateProfile(arnOf("pods"))];
-    for (const [how, pattern] of cases) {
-      it(`leaves a role alone ${how}, and says so`, async () => {
+    itEach(
+      [
+        ["by name", "pods"],
+        ["by glob", "po*"],
+        ["by ARN", arnOf("pods")],
+      ],
+      "leaves a role alone %s, and says so",
+      async (_how: string, pattern: string) => {
         await analyzer.configure({ [reuse]: { exempt: [{ role: pattern, reason }] } });
         await analyzer.notices();
         assert.deepEqual(await analyzer.analyzeStack(reused), []);
@@ -98,8 +101,8 @@ describe("configuration", () => {
           await analyzer.notices(),
           `${reuse}: role "pods" (${arnOf("pods")}) is exempt from this policy by "${pattern}": ${reason}\n`,
         );
-      });
-    }
+      },
+    );
     it("leaves other roles, and other policies, as they are", async () => {
       const attached = "fargate-role-policy-attached";
       for (const [policy, exempted] of [

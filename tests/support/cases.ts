@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { format } from "node:util";
 
 const tests = join(__dirname, "..");
 const notKnown = "{unknown}";
@@ -23,4 +24,31 @@ export function parseCases(text: string, unknown: unknown = notKnown): Record<st
     return isName ? JSON.parse(JSON.stringify(own[value]), read) : value;
   };
   return JSON.parse(text, read) as Record<string, unknown>;
+}
+
+/** A title for a row: a function of it, or a text in which the row's first values stand for %s and %j. */
+type Title<Row extends unknown[]> = string | ((...row: Row) => string);
+
+/** A test for each row. */
+export function itEach<Row extends unknown[]>(
+  rows: readonly NoInfer<[...Row, ...unknown[]]>[],
+  title: Title<Row>,
+  test: (...row: Row) => unknown,
+): void {
+  for (const row of rows as unknown as Row[]) {
+    const values = typeof title === "string" ? row.slice(0, title.split("%").length - 1) : [];
+    it(typeof title === "string" ? format(title, ...values) : title(...row), () => test(...row) as undefined);
+  }
+}
+
+/** A test for each case of a table, which is a list of rows or has each under its name. */
+export function itEachCase<Row extends unknown[]>(
+  testFile: string,
+  table: string,
+  title: Title<Row>,
+  test: (...row: Row) => unknown,
+  unknown?: unknown,
+): void {
+  const cases = casesOf(testFile, table, unknown);
+  itEach<Row>(Array.isArray(cases) ? cases : (Object.entries(cases as object) as never[]), title, test);
 }

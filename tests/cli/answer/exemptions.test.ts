@@ -11,6 +11,7 @@ import { reportAsText } from "../../../cli/report/text";
 import { makeFinding, type Exemption, type Finding } from "../../../core/findings";
 import { roleArn } from "../../support/fake-aws-account";
 import { newDirectory } from "../../support/run-directory";
+import { itEach } from "../../support/cases";
 
 const now = new Date("2026-06-15T12:00:00Z");
 const open = makeFinding("trust-unsafe", { role: roleArn("open") }, { message: "it is open" });
@@ -71,30 +72,32 @@ describe("an exemption of --exemptions", () => {
 
   const until = "2026-06-15";
   const unknownIn = (place: object) => ({ ...inFile, ...place, level: "unknown" as const });
-  const covered: [what: string, exemption: Partial<Exemption>, finding: Finding, isCovered: boolean][] = [
-    ["by resource, with an end", { resource: "Pods", until }, unknownIn({}), true],
-    ["by file and resource, with an end", { file: "*.json", resource: "Pods", until }, unknownIn({}), true],
-    ["by role, with an end", { role: "pods", until }, unknownIn({ roleName: "pods" }), true],
+  itEach(
     [
-      "by its file, with an end",
-      { file: "t.json", until },
-      unknownIn({ resource: undefined, logicalId: undefined }),
-      true,
+      ["by resource, with an end", { resource: "Pods", until }, unknownIn({}), true],
+      ["by file and resource, with an end", { file: "*.json", resource: "Pods", until }, unknownIn({}), true],
+      ["by role, with an end", { role: "pods", until }, unknownIn({ roleName: "pods" }), true],
+      [
+        "by its file, with an end",
+        { file: "t.json", until },
+        unknownIn({ resource: undefined, logicalId: undefined }),
+        true,
+      ],
+      ["without an end", { resource: "Pods" }, unknownIn({}), false],
+      ["past its end", { resource: "Pods", until: "2026-06-14" }, unknownIn({}), false],
+      ["in another file", { file: "u.json", resource: "Pods", until }, unknownIn({}), false],
+      ["by a file in which it is", { file: "t.json", until }, unknownIn({}), true],
+      [
+        "in an account that nobody could read",
+        { role: "*", until },
+        unknownIn({ file: undefined, resource: undefined, logicalId: undefined }),
+        false,
+      ],
     ],
-    ["without an end", { resource: "Pods" }, unknownIn({}), false],
-    ["past its end", { resource: "Pods", until: "2026-06-14" }, unknownIn({}), false],
-    ["in another file", { file: "u.json", resource: "Pods", until }, unknownIn({}), false],
-    ["by a file in which it is", { file: "t.json", until }, unknownIn({}), true],
-    [
-      "in an account that nobody could read",
-      { role: "*", until },
-      unknownIn({ file: undefined, resource: undefined, logicalId: undefined }),
-      false,
-    ],
-  ];
-  for (const [what, exemption, finding, isCovered] of covered)
-    it(`${isCovered ? "covers" : "does not cover"} what is unknown ${what}`, () =>
-      assert.equal(exempting(exemption, finding).exempted?.length, isCovered ? 1 : 0));
+    (what, _exemption, _finding, isCovered) => `${isCovered ? "covers" : "does not cover"} what is unknown ${what}`,
+    (_what: string, exemption: Partial<Exemption>, finding: Finding, isCovered: boolean) =>
+      assert.equal(exempting(exemption, finding).exempted?.length, isCovered ? 1 : 0),
+  );
 
   it("that covers what another one covers too is no advice, also past its date", () => {
     const exempt = [
@@ -159,16 +162,17 @@ describe("the file of --exemptions", () => {
     ];
     for (const form of forms) assert.deepEqual((await read(form)).exempt, []);
   });
-
-  const refused: [unknown, RegExp][] = [
-    ["{", /exempt\.json is not JSON$/],
-    ['{"exempt": [],\n"exempt": []}', /exempt\.json cannot be used: it has the key "exempt" twice, again in line 2$/],
-    [{ findings: [] }, /holds no list of exemptions/],
-    [{}, /holds no list of exemptions, such as \[/],
-    [[{ reason }], /exempt\[0\]: it names neither a role, a resource nor a file$/],
-  ];
-  for (const [content, message] of refused)
-    it(`is refused as ${JSON.stringify(content)}`, () => assert.rejects(read(content), { message }));
+  itEach(
+    [
+      ["{", /exempt\.json is not JSON$/],
+      ['{"exempt": [],\n"exempt": []}', /exempt\.json cannot be used: it has the key "exempt" twice, again in line 2$/],
+      [{ findings: [] }, /holds no list of exemptions/],
+      [{}, /holds no list of exemptions, such as \[/],
+      [[{ reason }], /exempt\[0\]: it names neither a role, a resource nor a file$/],
+    ],
+    "is refused as %j",
+    (content: unknown, message: RegExp) => assert.rejects(read(content), { message }),
+  );
 
   it("must be there", () =>
     assert.rejects(readExemptions("/nowhere"), { message: /cannot be read: there is no such file$/ }));

@@ -13,6 +13,7 @@ import {
 } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
 import { Refusal, ServedAws, type Answers } from "../../support/served-aws";
+import { itEach } from "../../support/cases";
 
 const caller = { accountId, partition: "aws", arn: `arn:aws:iam::${accountId}:user/me` };
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
@@ -230,16 +231,17 @@ describe("an account as it is read", () => {
       });
       assert.deepEqual(aws.asked, ["iam:GetRole"]);
     });
-
-    const unread: [action: string, changes: object][] = [
-      ["iam:ListInstanceProfilesForRole", { instanceProfiles: [] }],
-      ["iam:ListRolePolicies", { policies: [] }],
-    ];
-    for (const [action, changes] of unread)
-      it(`says of the role that ${action} is denied`, async () => {
+    itEach(
+      [
+        ["iam:ListInstanceProfilesForRole", { instanceProfiles: [] }],
+        ["iam:ListRolePolicies", { policies: [] }],
+      ],
+      "says of the role that %s is denied",
+      async (action: string, changes: object) => {
         const { roles, unknown } = await collect({ [action]: () => denied }, one);
         assert.deepEqual(roles, [{ ...role, ...changes }]);
         assert.deepEqual(unknown, [part(action, "role pods", { role: roleArn("pods") })]);
-      });
+      },
+    );
   });
 });

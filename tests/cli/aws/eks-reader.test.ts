@@ -4,6 +4,7 @@ import { AwsUnreadable } from "../../../core/aws/errors";
 import type { RegionRecord } from "../../../core/readers/account/inventory";
 import { accountId, clusterArn, profileArn, region, rightCluster, roleArn } from "../../support/fake-aws-account";
 import { Refusal, ServedAws, type Answers } from "../../support/served-aws";
+import { itEach } from "../../support/cases";
 
 const owner = { id: accountId, partition: "aws" };
 /** A call that AWS did not answer, and what happened. */
@@ -113,20 +114,22 @@ describe("a Region as it is read", () => {
     const empty = { "eks:ListFargateProfiles": () => ({}), "eks:ListNodegroups": () => ({}) };
     assert.deepEqual(await read(empty), [{ name: region, clusters: [{ ...blue, profiles: [], nodeGroups: [] }] }, []]);
   });
-
-  const autoMode: [what: string, computeConfig: object, role: string | undefined][] = [
-    ["is on", { enabled: true, nodeRoleArn: roleArn("auto") }, roleArn("auto")],
-    ["is off", { enabled: false, nodeRoleArn: roleArn("auto") }, undefined],
-    ["may be on", { nodeRoleArn: roleArn("auto") }, roleArn("auto")],
-    ["is on, without nodes of its own", { enabled: true }, undefined],
-  ];
-  for (const [what, computeConfig, role] of autoMode)
-    it(`has ${role === undefined ? "no" : "the"} node role of EKS Auto Mode where that ${what}`, async () => {
+  itEach(
+    [
+      ["is on", { enabled: true, nodeRoleArn: roleArn("auto") }, roleArn("auto")],
+      ["is off", { enabled: false, nodeRoleArn: roleArn("auto") }, undefined],
+      ["may be on", { nodeRoleArn: roleArn("auto") }, roleArn("auto")],
+      ["is on, without nodes of its own", { enabled: true }, undefined],
+    ],
+    (what, _computeConfig, role) =>
+      `has ${role === undefined ? "no" : "the"} node role of EKS Auto Mode where that ${what}`,
+    async (_what: string, computeConfig: object, role: string | undefined) => {
       const [{ clusters }] = await read({
         "eks:DescribeCluster": () => ({ cluster: { ...described, computeConfig } }),
       });
       assert.deepEqual(clusters, [{ ...plain, ...(role && { autoModeRole: role }) }]);
-    });
+    },
+  );
 
   it("has of what AWS says nothing of no more than the names", async () => {
     const [{ clusters }, unknown] = await read({
@@ -147,31 +150,43 @@ describe("a Region as it is read", () => {
     ]);
     assert.deepEqual(unknown, []);
   });
-
-  const gone: [what: string, action: string, clusters: object[]][] = [
-    ["a cluster", "eks:DescribeCluster", []],
-    ["a cluster's profiles", "eks:ListFargateProfiles", [{ ...blue, profiles: [] }]],
-    ["a profile", "eks:DescribeFargateProfile", [{ ...blue, profiles: [] }]],
-    ["a cluster's node groups", "eks:ListNodegroups", [{ ...blue, nodeGroups: [] }]],
-    ["a node group", "eks:DescribeNodegroup", [{ ...blue, nodeGroups: [] }]],
-  ];
-  for (const [what, action, clusters] of gone)
-    it(`has not ${what} deleted meanwhile, and no unknown for it`, async () =>
-      assert.deepEqual(await read({ [action]: () => missing }), [{ name: region, clusters }, []]));
-
-  const unread: [action: string, on: string, cluster: string | undefined, clusters: object[]][] = [
-    ["eks:ListClusters", region, undefined, []],
-    ["eks:ListFargateProfiles", `cluster blue in ${region}`, "blue", [{ ...blue, profiles: [] }]],
-    ["eks:DescribeFargateProfile", `profile default of cluster blue in ${region}`, "blue", [{ ...blue, profiles: [] }]],
-    ["eks:ListNodegroups", `cluster blue in ${region}`, "blue", [{ ...blue, nodeGroups: [] }]],
-    ["eks:DescribeNodegroup", `node group workers of cluster blue in ${region}`, "blue", [{ ...blue, nodeGroups: [] }]],
-  ];
+  itEach(
+    [
+      ["a cluster", "eks:DescribeCluster", []],
+      ["a cluster's profiles", "eks:ListFargateProfiles", [{ ...blue, profiles: [] }]],
+      ["a profile", "eks:DescribeFargateProfile", [{ ...blue, profiles: [] }]],
+      ["a cluster's node groups", "eks:ListNodegroups", [{ ...blue, nodeGroups: [] }]],
+      ["a node group", "eks:DescribeNodegroup", [{ ...blue, nodeGroups: [] }]],
+    ],
+    "has not %s deleted meanwhile, and no unknown for it",
+    async (_what: string, action: string, clusters: object[]) =>
+      assert.deepEqual(await read({ [action]: () => missing }), [{ name: region, clusters }, []]),
+  );
   const why = (action: string, on: string) => ({ action, happened: `Access denied to ${action} on ${on}` });
-  for (const [action, on, cluster, clusters] of unread)
-    it(`has all else where ${action} is denied, and says so`, async () => {
+  itEach(
+    [
+      ["eks:ListClusters", region, undefined, []],
+      ["eks:ListFargateProfiles", `cluster blue in ${region}`, "blue", [{ ...blue, profiles: [] }]],
+      [
+        "eks:DescribeFargateProfile",
+        `profile default of cluster blue in ${region}`,
+        "blue",
+        [{ ...blue, profiles: [] }],
+      ],
+      ["eks:ListNodegroups", `cluster blue in ${region}`, "blue", [{ ...blue, nodeGroups: [] }]],
+      [
+        "eks:DescribeNodegroup",
+        `node group workers of cluster blue in ${region}`,
+        "blue",
+        [{ ...blue, nodeGroups: [] }],
+      ],
+    ],
+    "has all else where %s is denied, and says so",
+    async (action: string, on: string, cluster: string | undefined, clusters: object[]) => {
       const part = { ...why(action, on), region, ...(cluster && { cluster }) };
       assert.deepEqual(await read({ [action]: () => denied }), [{ name: region, clusters }, [part]]);
-    });
+    },
+  );
 
   it("has a cluster that may not be described, with its ARN", async () => {
     const action = "eks:DescribeCluster";

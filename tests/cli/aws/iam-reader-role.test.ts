@@ -3,7 +3,7 @@ import { readPolicyDocuments, readQuotas, readRoleItself } from "../../../cli/aw
 import { instanceProfiles } from "../../../core/aws/iam";
 import { accountId, roleArn, rightTrust } from "../../support/fake-aws-account";
 import { Refusal, ServedAws } from "../../support/served-aws";
-import { casesOf } from "../../support/cases";
+import { itEachCase, itEach } from "../../support/cases";
 
 const members = (...items: string[]) => items.map((item) => `<member>${item}</member>`).join("");
 const document = (text: string) => encodeURIComponent(text);
@@ -32,17 +32,14 @@ describe("one role as it is read", () => {
     policies: [],
     instanceProfiles: [],
   };
-
-  const roles = casesOf(__filename, "roles") as [what: string, more: string, expected: object][];
-  for (const [what, more, expected] of roles)
-    it(`has ${what}`, async () => {
-      aws.answers = { "iam:GetRole": () => role(more), "iam:ListAttachedRolePolicies": () => attachments("") };
-      assert.deepEqual(await readRoleItself(aws.connect(), "pods"), { ...plain, ...expected });
-      assert.deepEqual(
-        aws.calls.map(({ says }) => says.RoleName),
-        ["pods", "pods"],
-      );
-    });
+  itEachCase(__filename, "roles", "has %s", async (_what: string, more: string, expected: object) => {
+    aws.answers = { "iam:GetRole": () => role(more), "iam:ListAttachedRolePolicies": () => attachments("") };
+    assert.deepEqual(await readRoleItself(aws.connect(), "pods"), { ...plain, ...expected });
+    assert.deepEqual(
+      aws.calls.map(({ says }) => says.RoleName),
+      ["pods", "pods"],
+    );
+  });
 
   it("is empty in what AWS does not say of it", async () => {
     aws.answers = { ...answers, "iam:GetRole": () => "<Role/>", "iam:ListAttachedRolePolicies": () => "" };
@@ -72,17 +69,6 @@ describe("one role as it is read", () => {
     };
     assert.deepEqual((await readRoleItself(aws.connect(), "pods"))?.attachedPolicies, ["a", "b"]);
   });
-
-  const denials: [action: string, on: string, ask: (name: string) => Promise<unknown>][] = [
-    ["iam:GetRole", "role pods", (name) => readRoleItself(aws.connect(), name)],
-    ["iam:ListAttachedRolePolicies", "role pods", (name) => readRoleItself(aws.connect(), name)],
-    ["iam:ListInstanceProfilesForRole", "role pods", (name) => instanceProfiles(aws.connect(), name)],
-    ["iam:ListRolePolicies", "role pods", (name) => readPolicyDocuments(aws.connect(), name, [])],
-    ["iam:GetRolePolicy", "policy in of role pods", (name) => readPolicyDocuments(aws.connect(), name, [])],
-    ["iam:GetPolicy", `policy ${own}`, (name) => readPolicyDocuments(aws.connect(), name, [own])],
-    ["iam:GetPolicyVersion", `policy ${own}`, (name) => readPolicyDocuments(aws.connect(), name, [own])],
-    ["iam:GetAccountSummary", "the account", () => readQuotas(aws.connect())],
-  ];
   const answers = {
     "iam:GetRole": () => role(),
     "iam:ListAttachedRolePolicies": () => attachments(""),
@@ -91,11 +77,23 @@ describe("one role as it is read", () => {
     "iam:GetPolicy": () => "<Policy><DefaultVersionId>v7</DefaultVersionId></Policy>",
     "iam:GetPolicyVersion": () => `<PolicyVersion><Document>${document(policy)}</Document></PolicyVersion>`,
   };
-  for (const [action, on, ask] of denials)
-    it(`names the missing permission: ${action} on ${on}`, async () => {
+  itEach(
+    [
+      ["iam:GetRole", "role pods", (name) => readRoleItself(aws.connect(), name)],
+      ["iam:ListAttachedRolePolicies", "role pods", (name) => readRoleItself(aws.connect(), name)],
+      ["iam:ListInstanceProfilesForRole", "role pods", (name) => instanceProfiles(aws.connect(), name)],
+      ["iam:ListRolePolicies", "role pods", (name) => readPolicyDocuments(aws.connect(), name, [])],
+      ["iam:GetRolePolicy", "policy in of role pods", (name) => readPolicyDocuments(aws.connect(), name, [])],
+      ["iam:GetPolicy", `policy ${own}`, (name) => readPolicyDocuments(aws.connect(), name, [own])],
+      ["iam:GetPolicyVersion", `policy ${own}`, (name) => readPolicyDocuments(aws.connect(), name, [own])],
+      ["iam:GetAccountSummary", "the account", () => readQuotas(aws.connect())],
+    ],
+    "names the missing permission: %s on %s",
+    async (action: string, on: string, ask: (name: string) => Promise<unknown>) => {
       aws.answers = { ...answers, [action]: () => new Refusal("AccessDenied", 403) };
       await assert.rejects(ask("pods"), { missingAction: action, happened: `Access denied to ${action} on ${on}` });
-    });
+    },
+  );
 
   it("has the documents of its inline and own managed policies, by the default version, and not AWS's", async () => {
     aws.answers = answers;
@@ -126,16 +124,18 @@ describe("one role as it is read", () => {
     assert.deepEqual(managed, { name: `policy ${own}`, document: '""' });
     assert.equal(aws.calls.find(({ says }) => says.VersionId !== undefined)?.says.VersionId, "v1");
   });
-
-  const quotas = casesOf(__filename, "quotas") as [what: string, entries: Record<string, number>, expected: object][];
-  for (const [what, entries, expected] of quotas)
-    it(`has of the account's quotas ${what}`, async () => {
+  itEachCase(
+    __filename,
+    "quotas",
+    "has of the account's quotas %s",
+    async (_what: string, entries: Record<string, number>, expected: object) => {
       const map = Object.entries(entries).map(
         ([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`,
       );
       aws.answers = { "iam:GetAccountSummary": () => `<SummaryMap>${map.join("")}</SummaryMap>` };
       assert.deepEqual(await readQuotas(aws.connect()), expected);
-    });
+    },
+  );
 
   it("has no quota where AWS says nothing of them", async () => {
     aws.answers = { "iam:GetAccountSummary": () => "" };

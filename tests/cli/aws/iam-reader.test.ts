@@ -3,7 +3,7 @@ import { readRoles } from "../../../cli/aws/iam-reader";
 import { accountId, roleArn, rightTrust } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
 import { Refusal, ServedAws } from "../../support/served-aws";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 
 const members = (...items: string[]) => items.map((item) => `<member>${item}</member>`).join("");
 const document = (text: string) => encodeURIComponent(text);
@@ -77,15 +77,18 @@ describe("the roles of an account as they are read", () => {
     const { collected } = await read([], page([detail("pods", rightTrust("blue"), attached(own))], policies));
     assert.deepEqual(collected.roles[0]?.policies, [{ name: `policy ${own}`, document: '""' }]);
   });
-  const trusts = casesOf(__filename, "trusts") as [what: string, trust: string, kept: boolean][];
-  for (const [what, trust, kept] of trusts)
-    it(`${kept ? "are" : "are not"} one ${what}`, async () => {
+  itEachCase(
+    __filename,
+    "trusts",
+    (what, _trust, kept) => `${kept ? "are" : "are not"} one ${what}`,
+    async (_what: string, trust: string, kept: boolean) => {
       const { collected } = await read([], page([detail("one", trust)]));
       assert.deepEqual(
         collected.roles.map(({ trustPolicy }) => trustPolicy),
         kept ? [trust] : [],
       );
-    });
+    },
+  );
 
   it("are one of another service that a Fargate profile uses", async () => {
     const { collected } = await read(["used"], page([detail("used", lambda), detail("unused", lambda)]));

@@ -3,7 +3,7 @@ import { judgeAccount, type RoleJudgement } from "../../../cli/aws/judge-account
 import { buildTrustPolicy } from "../../../core/trust";
 import { accountOf, type WrittenAccount } from "../../support/account-cases";
 import { placeOf } from "../../support/account-findings";
-import { casesOf } from "../../support/cases";
+import { itEachCase, itEach } from "../../support/cases";
 import { accountId, clusterArn, line, rightAccount, roleArn } from "../../support/fake-aws-account";
 
 type Verdict = RoleJudgement["verdict"];
@@ -20,23 +20,27 @@ describe("the judgement of an account", () => {
       },
     ]);
   });
-
-  const cases = casesOf(__filename, "cases") as [string, WrittenAccount, found: string[], Verdict?][];
-  for (const [what, account, found, verdict = "pass"] of cases)
-    it(`finds ${what}`, () => {
+  itEachCase(
+    __filename,
+    "cases",
+    "finds %s",
+    (_what: string, account: WrittenAccount, found: string[], verdict: Verdict = "pass") => {
       const { findings, roles } = judgeAccount(accountOf(account));
       assert.deepEqual([findings.map(placeOf), roles[0]?.judgement.verdict], [found, verdict]);
-    });
-
-  const nodes = casesOf(__filename, "nodes") as [WrittenAccount, text: string][];
-  for (const [account, text] of nodes)
-    it(`names what makes a role one of nodes: ${text}`, () => {
+    },
+  );
+  itEachCase(
+    __filename,
+    "nodes",
+    (_account, text) => `names what makes a role one of nodes: ${text}`,
+    (account: WrittenAccount, text: string) => {
       const { roles } = judgeAccount(accountOf(account));
       assert.deepEqual(
         roles.map(({ judgement }) => [judgement.nodes, judgement.verdict]),
         [[[text], "fail"]],
       );
-    });
+    },
+  );
 
   it("names the clusters of a role once each, in order", () => {
     const clusters = [{ name: "green", profiles: [{ name: "a" }, { name: "b" }] }, {}];
@@ -56,19 +60,20 @@ describe("the judgement of an account", () => {
       [[roleArn("pods"), false]],
     );
   });
-
-  const statuses: [what: string, actions: string[], status: string, reason?: string][] = [
-    ["nothing", [], "read"],
-    ["a Region", ["eks:ListClusters"], "partly", "no eks:ListClusters"],
-    ["the account", ["sts:AssumeRole"], "denied", "no sts:AssumeRole"],
-    ["a Region and then the account", ["eks:ListClusters", "sts:AssumeRole"], "denied", "no sts:AssumeRole"],
-    ["two parts", ["eks:ListClusters", "iam:GetRole"], "partly", "no eks:ListClusters"],
-    ["a part for a reason with control characters", ["eks:\u001b[2J"], "partly", "no eks:\\u001b[2J"],
-  ];
-  for (const [what, actions, status, reason] of statuses)
-    it(`is of an account that was ${status} if ${what} could not be read`, () => {
+  itEach(
+    [
+      ["nothing", [], "read"],
+      ["a Region", ["eks:ListClusters"], "partly", "no eks:ListClusters"],
+      ["the account", ["sts:AssumeRole"], "denied", "no sts:AssumeRole"],
+      ["a Region and then the account", ["eks:ListClusters", "sts:AssumeRole"], "denied", "no sts:AssumeRole"],
+      ["two parts", ["eks:ListClusters", "iam:GetRole"], "partly", "no eks:ListClusters"],
+      ["a part for a reason with control characters", ["eks:\u001b[2J"], "partly", "no eks:\\u001b[2J"],
+    ],
+    (what, _actions, status) => `is of an account that was ${status} if ${what} could not be read`,
+    (_what: string, actions: string[], status: string, reason?: string) => {
       const unknown = actions.map((action) => ({ action, reason: `no ${action}`, denied: true }));
       const expected = { id: accountId, status, ...(reason !== undefined && { reason }) };
       assert.deepEqual(judgeAccount(rightAccount({ unknown })).status, expected);
-    });
+    },
+  );
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Command } from "commander";
 import { firstGiven, givenWords, oneOf } from "../../../cli/aws/options";
 import { describeProgram } from "../../../cli/program";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 
 const notCalled = () => assert.fail("no command is run");
 
@@ -25,15 +25,18 @@ function refusalOf(...words: string[]): string {
 }
 
 describe("an option whose variable is not set", () => {
-  const cases = casesOf(__filename, "cases") as [string, ...string[]][];
-  for (const [option, ...words] of cases)
-    it(`is not taken for one that is left out: ${JSON.stringify(words)}`, () => {
+  itEachCase(
+    __filename,
+    "cases",
+    (_option, ...words) => `is not taken for one that is left out: ${JSON.stringify(words)}`,
+    (option: string, ...words: string[]) => {
       const value = words.at(-1)?.replace(/^--.*=$/, "");
       assert.equal(
         refusalOf(...words),
         `error: option '${option}' argument '${value}' is invalid. Give a value, or leave the option out.`,
       );
-    });
+    },
+  );
 });
 
 describe("the options that are given", () => {

@@ -3,6 +3,7 @@ import type { Backend, StackFilter, StackSummary } from "../../../cli/walk/backe
 import { listStacks } from "../../../cli/walk/walk";
 import { Unanswered } from "../../../core/unanswered";
 import { summaryOf } from "../../support/fake-stacks";
+import { itEach } from "../../support/cases";
 
 function backend(summaries: StackSummary[]): Backend & { asked: StackFilter[] } {
   const asked: StackFilter[] = [];
@@ -29,23 +30,23 @@ describe("the stacks to walk", () => {
     );
     assert.equal(stacks[0].stamp, "update 2026-01-02T03:04:05.000Z 0");
   });
-
-  const selections: [object, string[]][] = [
-    [{ organization: "other" }, ["other/shop/prod"]],
-    [{ project: "network" }, ["acme/network/prod"]],
-    [{ stack: ["dev"] }, ["acme/shop/dev"]],
-    [{ stack: ["d*", "acme/network/*"] }, ["acme/network/prod", "acme/shop/dev"]],
-    [{ stack: ["*/shop/prod"] }, ["acme/shop/prod", "other/shop/prod"]],
-  ];
-  for (const [selection, expected] of selections) {
-    it(`are those that ${JSON.stringify(selection)} selects`, async () => {
+  itEach(
+    [
+      [{ organization: "other" }, ["other/shop/prod"]],
+      [{ project: "network" }, ["acme/network/prod"]],
+      [{ stack: ["dev"] }, ["acme/shop/dev"]],
+      [{ stack: ["d*", "acme/network/*"] }, ["acme/network/prod", "acme/shop/dev"]],
+      [{ stack: ["*/shop/prod"] }, ["acme/shop/prod", "other/shop/prod"]],
+    ],
+    "are those that %j selects",
+    async (selection: object, expected: string[]) => {
       const stacks = await listStacks(backend(summaries), selection);
       assert.deepEqual(
         stacks.map(({ name }) => name),
         expected,
       );
-    });
-  }
+    },
+  );
 
   it("are filtered by the backend itself where it can", async () => {
     const asked = backend(summaries);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { setImmediate as settled } from "node:timers/promises";
 import { AwsConnection } from "../../../core/aws/connection";
+import { itEach } from "../../support/cases";
 
 const never = () => new Promise<never>(() => undefined);
 const tooLate = {
@@ -79,19 +80,20 @@ describe("calls to AWS", () => {
     const aws = new AwsConnection({ region: "eu-west-1", signal: AbortSignal.timeout(5) });
     await assert.rejects(ask(aws, never), tooLate);
   });
-
-  const shares: [what: string, left: number | undefined, share: number, whole: number][] = [
-    ["a share of the time that is left is over", 10_000, 0.0005, 10_000],
-    ["the whole time is over before", 10_000, 0.9, 5],
-    ["no time was left", -1, 0.5, 10_000],
-    ["the whole time is over, where nobody knows when that is", undefined, 0.0005, 5],
-  ];
-  for (const [what, left, share, whole] of shares)
-    it(`with a share of the time are given up when ${what}`, async () => {
+  itEach(
+    [
+      ["a share of the time that is left is over", 10_000, 0.0005, 10_000],
+      ["the whole time is over before", 10_000, 0.9, 5],
+      ["no time was left", -1, 0.5, 10_000],
+      ["the whole time is over, where nobody knows when that is", undefined, 0.0005, 5],
+    ],
+    "with a share of the time are given up when %s",
+    async (_what: string, left: number | undefined, share: number, whole: number) => {
       const signal = AbortSignal.timeout(whole);
       const endsAt = left === undefined ? undefined : Date.now() + left;
       const aws = new AwsConnection({ region: "eu-west-1", signal, endsAt });
       await assert.rejects(ask(aws.withShareOfTime(share), never), tooLate);
       assert.equal(signal.aborted, whole === 5);
-    });
+    },
+  );
 });

@@ -11,6 +11,7 @@ import { readQuotas, readRoleItself } from "../../../cli/aws/iam-reader";
 import { instanceProfiles } from "../../../core/aws/iam";
 import { LocalServer } from "../../../dev/aws-server/server";
 import { newDirectory } from "../../support/run-directory";
+import { itEach } from "../../support/cases";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -91,17 +92,22 @@ describe("AWS as it is read", () => {
       assert.equal(accessKeyId, expected);
     }
   });
-
-  const regions: [what: string, given: string | undefined, variables: [string, string], region: string][] = [
-    ["the one that is given", "eu-west-1", ["eu-west-2", "eu-west-3"], "eu-west-1"],
-    ["the one of AWS_REGION", undefined, ["eu-west-2", "eu-west-3"], "eu-west-2"],
-    ["the one of AWS_DEFAULT_REGION where AWS_REGION is empty", undefined, ["", "eu-west-3"], "eu-west-3"],
-    ["the one of AWS_DEFAULT_REGION where AWS_REGION is blank", undefined, [" ", "eu-west-3"], "eu-west-3"],
-    ["the one of the profile where both variables are empty", undefined, ["", ""], "eu-west-4"],
-    ["the one of the profile where both variables are blank", undefined, [" ", " "], "eu-west-4"],
-  ];
-  for (const [what, given, [AWS_REGION, AWS_DEFAULT_REGION], expected] of regions)
-    it(`has for its Region ${what}`, async () => {
+  itEach(
+    [
+      ["the one that is given", "eu-west-1", ["eu-west-2", "eu-west-3"], "eu-west-1"],
+      ["the one of AWS_REGION", undefined, ["eu-west-2", "eu-west-3"], "eu-west-2"],
+      ["the one of AWS_DEFAULT_REGION where AWS_REGION is empty", undefined, ["", "eu-west-3"], "eu-west-3"],
+      ["the one of AWS_DEFAULT_REGION where AWS_REGION is blank", undefined, [" ", "eu-west-3"], "eu-west-3"],
+      ["the one of the profile where both variables are empty", undefined, ["", ""], "eu-west-4"],
+      ["the one of the profile where both variables are blank", undefined, [" ", " "], "eu-west-4"],
+    ],
+    "has for its Region %s",
+    async (
+      _what: string,
+      given: string | undefined,
+      [AWS_REGION, AWS_DEFAULT_REGION]: [string, string],
+      expected: string,
+    ) => {
       const directory = newDirectory();
       const AWS_CONFIG_FILE = join(directory, "config");
       writeFileSync(AWS_CONFIG_FILE, "[profile mine]\nregion = eu-west-4\n");
@@ -109,7 +115,8 @@ describe("AWS as it is read", () => {
       const options = { ...(given && { region: given }), profile: "mine", signal: AbortSignal.timeout(5000) };
       const connection = new AwsConnection(options);
       assert.deepEqual([await connection.region(), await connection.iam.config.region()], [expected, expected]);
-    });
+    },
+  );
 
   /** An AWS that gives these answers one after the other, the last one for ever. */
   async function answering(answers: Answer[], timeout = 10_000) {
@@ -121,22 +128,22 @@ describe("AWS as it is read", () => {
     const aws = new AwsConnection({ region: "eu-west-1", endpoint, signal: AbortSignal.timeout(timeout) });
     return { aws, calls: () => calls };
   }
-
-  const chosen: [what: string, profile: string | undefined, environment: NodeJS.ProcessEnv, key: string][] = [
-    ["those of the environment", undefined, {}, "key"],
-    ["those of the environment, before AWS_PROFILE", undefined, { AWS_PROFILE: "mine" }, "key"],
-    ["those of the profile that is named, before the environment", "mine", { AWS_PROFILE: "other" }, "mine"],
-    ["those of AWS_PROFILE", undefined, { AWS_PROFILE: "mine", AWS_ACCESS_KEY_ID: "" }, "mine"],
-    ["those of AWS_DEFAULT_PROFILE", undefined, { AWS_DEFAULT_PROFILE: "mine", AWS_ACCESS_KEY_ID: "" }, "mine"],
+  itEach(
     [
-      "those of AWS_PROFILE, before AWS_DEFAULT_PROFILE",
-      undefined,
-      { AWS_PROFILE: "mine", AWS_DEFAULT_PROFILE: "other", AWS_ACCESS_KEY_ID: "" },
-      "mine",
+      ["those of the environment", undefined, {}, "key"],
+      ["those of the environment, before AWS_PROFILE", undefined, { AWS_PROFILE: "mine" }, "key"],
+      ["those of the profile that is named, before the environment", "mine", { AWS_PROFILE: "other" }, "mine"],
+      ["those of AWS_PROFILE", undefined, { AWS_PROFILE: "mine", AWS_ACCESS_KEY_ID: "" }, "mine"],
+      ["those of AWS_DEFAULT_PROFILE", undefined, { AWS_DEFAULT_PROFILE: "mine", AWS_ACCESS_KEY_ID: "" }, "mine"],
+      [
+        "those of AWS_PROFILE, before AWS_DEFAULT_PROFILE",
+        undefined,
+        { AWS_PROFILE: "mine", AWS_DEFAULT_PROFILE: "other", AWS_ACCESS_KEY_ID: "" },
+        "mine",
+      ],
     ],
-  ];
-  for (const [what, profile, variables, key] of chosen)
-    it(`is asked with credentials as by the AWS CLI: ${what}`, async () => {
+    "is asked with credentials as by the AWS CLI: %s",
+    async (_what: string, profile: string | undefined, variables: NodeJS.ProcessEnv, key: string) => {
       const directory = newDirectory();
       const AWS_CONFIG_FILE = join(directory, "config");
       const keysOf = (name: string) =>
@@ -150,7 +157,8 @@ describe("AWS as it is read", () => {
         signal: AbortSignal.timeout(5_000),
       });
       assert.equal((await aws.iam.config.credentials()).accessKeyId, key);
-    });
+    },
+  );
 
   it("is a role with its trust policy decoded", async () => {
     const { aws } = await answering([xml(200, role), xml(200, attached)]);

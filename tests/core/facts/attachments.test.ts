@@ -5,7 +5,7 @@ import type { ResourceRecord } from "../../../core/records/record";
 import { unknown } from "../../support/analyzer";
 import { recordOf, recordsOf } from "../../support/records";
 import type { Written } from "../../support/stack-cases";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 
 const document = { Statement: [] };
 const json = JSON.stringify(document);
@@ -35,12 +35,16 @@ const inline = (value: unknown) => ({ kind: "inline", document: value });
 const notKnown = { kind: "unknown" };
 
 describe("what a resource attaches to roles", () => {
-  const cases = casesOf(__filename, "cases", unknown) as [string, Written, others: Written[], Shown[]][];
-  for (const [what, record, others, expected] of cases)
-    it(`is ${what}`, () => {
+  itEachCase(
+    __filename,
+    "cases",
+    "is %s",
+    (_what: string, record: Written, others: Written[], expected: Shown[]) => {
       const [own = assert.fail(), ...more] = [record, ...others].flatMap(recordsOf);
       assert.deepEqual(shown(own, ...more), expected);
-    });
+    },
+    unknown,
+  );
 
   it("is what a role itself lists, and what it has inline", () => {
     const props = {

@@ -15,7 +15,7 @@ import {
   takeTrustAdvice,
   trustFor,
 } from "../../policypack/fixtures";
-import { casesOf } from "../../support/cases";
+import { casesOf, itEachCase, itEach } from "../../support/cases";
 
 const shared = arnOf("shared");
 const label = `"shared" (${shared})`;
@@ -53,19 +53,22 @@ describe("evidence of the use of a role", () => {
         fargateProfile(shared),
       ]);
     const lower = shared.toLowerCase();
-    const read = casesOf(__filename, "read") as [string, string][];
-    for (const [what, text] of read)
-      it(`${what} hides no node role`, async () =>
-        assert.deepEqual(await judge(text), [reuseMessage(label, evidence, podsUse)]));
-
-    const unread: [string, string][] = [
-      ["a second document", `- rolearn: ${arnOf("other")}\n---\n${nodes}`],
-      ["a list of groups that is no list", nodes.replace("[system:nodes]", "system:nodes")],
-      ["an earlier mapping of the same role", `${nodes}${mapRoles("admin", "system:masters").replace(shared, lower)}`],
-      ["a text that is no YAML", `${nodes}- [`],
-    ];
-    for (const [what, text] of unread)
-      it(`${what} maps nobody to the nodes`, async () => assert.deepEqual(await judge(text), []));
+    itEachCase(__filename, "read", "%s hides no node role", async (_what: string, text: string) =>
+      assert.deepEqual(await judge(text), [reuseMessage(label, evidence, podsUse)]),
+    );
+    itEach(
+      [
+        ["a second document", `- rolearn: ${arnOf("other")}\n---\n${nodes}`],
+        ["a list of groups that is no list", nodes.replace("[system:nodes]", "system:nodes")],
+        [
+          "an earlier mapping of the same role",
+          `${nodes}${mapRoles("admin", "system:masters").replace(shared, lower)}`,
+        ],
+        ["a text that is no YAML", `${nodes}- [`],
+      ],
+      "%s maps nobody to the nodes",
+      async (_what: string, text: string) => assert.deepEqual(await judge(text), []),
+    );
   });
 
   it("an instance profile of another account is not this stack's", async () => {

@@ -6,7 +6,7 @@ import type { ResourceRecord } from "../../../core/records/record";
 import { Stack } from "../../../core/facts/stack/stack";
 import { unknown, urnOf } from "../../support/analyzer";
 import { arnOf, rightTrust } from "../../policypack/fixtures";
-import { casesOf } from "../../support/cases";
+import { itEachCase, itEach } from "../../support/cases";
 
 const trust = rightTrust();
 const roleType = "aws:iam/role:Role";
@@ -126,17 +126,16 @@ describe("the Fargate profiles of a stack", () => {
   const clusterType = "aws:eks/cluster:Cluster";
   const made = (name: unknown, changed: Partial<ResourceRecord> = {}, props: Record<string, unknown> = {}) =>
     record(clusterType, "c", { name, ...props }, changed);
-  const clusters = casesOf(__filename, "clusters", unknown) as [
-    what: string,
-    records: ResourceRecord[],
-    cluster: string | undefined,
-    madeBy: string | undefined,
-  ][];
-  for (const [what, records, cluster, madeBy] of clusters)
-    it(`have ${what} as their cluster`, () => {
+  itEachCase(
+    __filename,
+    "clusters",
+    "have %s as their cluster",
+    (_what: string, records: ResourceRecord[], cluster: string | undefined, madeBy: string | undefined) => {
       const [found, ...more] = fargateProfiles(new Stack(records));
       assert.deepEqual([found?.cluster, found?.madeCluster?.type, more.length], [cluster, madeBy, 0]);
-    });
+    },
+    unknown,
+  );
 
   it("have a name of their own, and a cluster to type unless its name is made up and no ARN shows it", () => {
     const [arn, clusterArn] = ["fargateprofile/prod/p/1", "cluster/prod"].map(
@@ -152,14 +151,15 @@ describe("the Fargate profiles of a stack", () => {
     assert.deepEqual(shown(profile({ arn: `x${arn}` })), [undefined, undefined]);
     assert.deepEqual(shown(profile({}), made("prod", {}, { arn: clusterArn })), [undefined, "prod"]);
   });
-
-  const partitions: [what: string, record: ResourceRecord, partition: string | undefined][] = [
-    ["their role", profile({ region: "cn-north-1" }), "aws"],
-    ["their Region", profile({ podExecutionRoleArn: unknown, region: "cn-north-1" }), "aws-cn"],
-    ["nothing", profile({ podExecutionRoleArn: unknown }), undefined],
-  ];
-  for (const [what, one, partition] of partitions)
-    it(`have the partition of ${what}`, () => assert.equal(only(one).partition, partition));
+  itEach(
+    [
+      ["their role", profile({ region: "cn-north-1" }), "aws"],
+      ["their Region", profile({ podExecutionRoleArn: unknown, region: "cn-north-1" }), "aws-cn"],
+      ["nothing", profile({ podExecutionRoleArn: unknown }), undefined],
+    ],
+    "have the partition of %s",
+    (_what: string, one: ResourceRecord, partition: string | undefined) => assert.equal(only(one).partition, partition),
+  );
 
   it("have the account of their provider before that of their role", () => {
     const provider = { urn: "urn:p", props: { allowedAccountIds: ["444455556666"] } };

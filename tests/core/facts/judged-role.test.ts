@@ -7,6 +7,7 @@ import { unknown } from "../../support/analyzer";
 import { required } from "../../../core/text";
 import { resourcesWithin } from "../../../core/readers/cloudformation/templates";
 import { recordOf } from "../../support/records";
+import { itEach } from "../../support/cases";
 
 const lambda = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
 const pods = { ...lambda, Principal: { Service: "eks-fargate-pods.amazonaws.com" } };
@@ -17,39 +18,41 @@ describe("the trust policy of a role", () => {
   const property = "assumeRolePolicy";
   const part = `part of ${property}`;
   const widest = policy({ ...lambda, Condition: {} });
-  const cases: [what: string, document: unknown, unknownPart: string | undefined, judged?: unknown][] = [
-    ["JSON text", trustFor("lambda.amazonaws.com"), undefined],
-    ["an object", policy(pods), undefined],
-    ["not known", unknown, property],
-    ["a secret that is not decrypted", undecrypted, property],
-    ["not known in part, and for Fargate", policy({ ...pods, Condition: unknown }), part],
-    ["not known in a service", policy({ ...lambda, Principal: { Service: unknown } }), part],
-    ["not known in one of two services", policy({ ...lambda, Principal: { Service: ["x", unknown] } }), part],
-    ["not known in a principal", policy({ ...lambda, Principal: unknown }), part],
-    ["not known in a principal beside others", policy(lambda, { ...lambda, Principal: unknown }), part],
-    ["not known in another statement", policy({ ...lambda, Condition: unknown }, pods), part],
-    ["not known in part, and for others", policy({ ...lambda, Condition: unknown }), undefined, widest],
+  itEach(
     [
-      "not known in a principal, for web identities",
-      policy({ ...lambda, Principal: unknown, Action: "sts:AssumeRoleWithWebIdentity" }),
-      undefined,
-      policy({ ...lambda, Principal: { AWS: "*" }, Action: "sts:AssumeRoleWithWebIdentity" }),
+      ["JSON text", trustFor("lambda.amazonaws.com"), undefined],
+      ["an object", policy(pods), undefined],
+      ["not known", unknown, property],
+      ["a secret that is not decrypted", undecrypted, property],
+      ["not known in part, and for Fargate", policy({ ...pods, Condition: unknown }), part],
+      ["not known in a service", policy({ ...lambda, Principal: { Service: unknown } }), part],
+      ["not known in one of two services", policy({ ...lambda, Principal: { Service: ["x", unknown] } }), part],
+      ["not known in a principal", policy({ ...lambda, Principal: unknown }), part],
+      ["not known in a principal beside others", policy(lambda, { ...lambda, Principal: unknown }), part],
+      ["not known in another statement", policy({ ...lambda, Condition: unknown }, pods), part],
+      ["not known in part, and for others", policy({ ...lambda, Condition: unknown }), undefined, widest],
+      [
+        "not known in a principal, for web identities",
+        policy({ ...lambda, Principal: unknown, Action: "sts:AssumeRoleWithWebIdentity" }),
+        undefined,
+        policy({ ...lambda, Principal: { AWS: "*" }, Action: "sts:AssumeRoleWithWebIdentity" }),
+      ],
+      [
+        "not known in a Deny, beside another service",
+        policy({ ...pods, Effect: "Deny", Principal: unknown }, lambda),
+        undefined,
+        policy(lambda),
+      ],
+      ["not known in an account", policy({ ...lambda, Principal: { AWS: unknown } }), undefined],
+      ["not known in a statement", policy(unknown, lambda), part],
     ],
-    [
-      "not known in a Deny, beside another service",
-      policy({ ...pods, Effect: "Deny", Principal: unknown }, lambda),
-      undefined,
-      policy(lambda),
-    ],
-    ["not known in an account", policy({ ...lambda, Principal: { AWS: unknown } }), undefined],
-    ["not known in a statement", policy(unknown, lambda), part],
-  ];
-  for (const [what, document, unknownPart, judged = document] of cases)
-    it(`is ${what}: ${unknownPart ?? "nothing"} is not known`, () => {
+    (what, _document, unknownPart) => `is ${what}: ${unknownPart ?? "nothing"} is not known`,
+    (_what: string, document: unknown, unknownPart: string | undefined, judged: unknown = document) => {
       const [found, ...more] = rolesOf(role(document));
       assert.deepEqual([found?.property, found?.document, found?.unknownPart], [property, judged, unknownPart]);
       assert.deepEqual([found?.role.name, found?.widest, more.length], ["pods", undefined, 0]);
-    });
+    },
+  );
 
   it("is that of a role of aws-native", () => {
     const [found] = rolesOf(recordOf("aws-native:iam:Role", "r", { assumeRolePolicyDocument: policy(pods) }));
@@ -67,24 +70,29 @@ describe("the ways in which a role may come out", () => {
     const [first, ...alternatives] = documents.map((assumeRolePolicy) => ({ name: "pods", assumeRolePolicy }));
     return rolesOf({ ...role(undefined), props: first ?? {}, alternatives }).map(({ document }) => document);
   };
-  const cases: [what: string, ways: unknown[], meant: unknown[]][] = [
-    ["are all of them", [policy(pods), policy(lambda)], [policy(pods), policy(lambda)]],
-    ["are not those without a statement", [policy(pods), policy()], [policy(pods)]],
-    ["are those that are text too", [policy(), trustFor("x")], [trustFor("x")]],
-    ["are those without a statement where there are no others", [policy(), policy()], [policy(), policy()]],
-  ];
-  for (const [what, ways, meant] of cases) it(what, () => assert.deepEqual(inWays(...ways), meant));
+  itEach(
+    [
+      ["are all of them", [policy(pods), policy(lambda)], [policy(pods), policy(lambda)]],
+      ["are not those without a statement", [policy(pods), policy()], [policy(pods)]],
+      ["are those that are text too", [policy(), trustFor("x")], [trustFor("x")]],
+      ["are those without a statement where there are no others", [policy(), policy()], [policy(), policy()]],
+    ],
+    "%s",
+    (_what: string, ways: unknown[], meant: unknown[]) => assert.deepEqual(inWays(...ways), meant),
+  );
 });
 
 describe("a role of pods by its trust policy", () => {
-  const cases: [what: string, document: unknown, isOfPods: boolean][] = [
-    ["for the Fargate service", policy(pods), true],
-    ["that is not known", unknown, true],
-    ["for another service", policy(lambda), false],
-  ];
-  for (const [what, document, isOfPods] of cases)
-    it(`is ${isOfPods ? "" : "not "}one ${what}`, () =>
-      assert.equal(isPodRole(required(rolesOf(role(document))[0])), isOfPods));
+  itEach(
+    [
+      ["for the Fargate service", policy(pods), true],
+      ["that is not known", unknown, true],
+      ["for another service", policy(lambda), false],
+    ],
+    (what, _document, isOfPods) => `is ${isOfPods ? "" : "not "}one ${what}`,
+    (_what: string, document: unknown, isOfPods: boolean) =>
+      assert.equal(isPodRole(required(rolesOf(role(document))[0])), isOfPods),
+  );
 });
 
 describe("the roles in a template", () => {
@@ -139,52 +147,54 @@ describe("the roles in a template", () => {
 describe("the least that a trust policy permits, where it is not known in part", () => {
   const never = { DateLessThan: { "aws:CurrentTime": "1969-12-31T23:59:59Z" } };
   const nobody = { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:SetSourceIdentity" };
-  const cases: [what: string, document: unknown, expected: unknown][] = [
-    ["all of a policy that is known", policy(pods), { ...policy(pods), Id: undefined }],
-    ["one statement that is known", { Statement: pods, Id: unknown }, { Statement: [pods], Id: undefined }],
+  itEach(
     [
-      "none of an Allow whose condition is not known",
-      policy(pods, { ...pods, Condition: unknown }),
-      {
-        ...policy(pods, { ...pods, Condition: never }),
-        Id: undefined,
-      },
+      ["all of a policy that is known", policy(pods), { ...policy(pods), Id: undefined }],
+      ["one statement that is known", { Statement: pods, Id: unknown }, { Statement: [pods], Id: undefined }],
+      [
+        "none of an Allow whose condition is not known",
+        policy(pods, { ...pods, Condition: unknown }),
+        {
+          ...policy(pods, { ...pods, Condition: never }),
+          Id: undefined,
+        },
+      ],
+      [
+        "nobody by an Allow whose principal is not known",
+        policy({ ...pods, Principal: { AWS: unknown } }),
+        {
+          ...policy(nobody),
+          Id: undefined,
+        },
+      ],
+      [
+        "nobody by an Allow whose action is not known",
+        policy({ ...pods, Action: [unknown] }),
+        {
+          ...policy(nobody),
+          Id: undefined,
+        },
+      ],
+      [
+        "a Deny that is known",
+        policy({ ...pods, Effect: "Deny" }),
+        {
+          ...policy({ ...pods, Effect: "Deny" }),
+          Id: undefined,
+        },
+      ],
+      [
+        "nothing that is sure beside a Deny that is not known",
+        policy({ ...pods, Effect: "Deny", Condition: unknown }),
+        undefined,
+      ],
+      ["nothing that is sure beside an effect that is not known", policy({ ...pods, Effect: unknown }), undefined],
+      ["nothing that is sure beside a statement that is not known", policy(pods, unknown), undefined],
+      ["nothing that is sure of a version that is not known", { ...policy(pods), Version: unknown }, undefined],
+      ["nothing that is sure of statements that are not known", { ...policy(), Statement: unknown }, undefined],
+      ["nothing that is sure of a text", rightTrust(), undefined],
     ],
-    [
-      "nobody by an Allow whose principal is not known",
-      policy({ ...pods, Principal: { AWS: unknown } }),
-      {
-        ...policy(nobody),
-        Id: undefined,
-      },
-    ],
-    [
-      "nobody by an Allow whose action is not known",
-      policy({ ...pods, Action: [unknown] }),
-      {
-        ...policy(nobody),
-        Id: undefined,
-      },
-    ],
-    [
-      "a Deny that is known",
-      policy({ ...pods, Effect: "Deny" }),
-      {
-        ...policy({ ...pods, Effect: "Deny" }),
-        Id: undefined,
-      },
-    ],
-    [
-      "nothing that is sure beside a Deny that is not known",
-      policy({ ...pods, Effect: "Deny", Condition: unknown }),
-      undefined,
-    ],
-    ["nothing that is sure beside an effect that is not known", policy({ ...pods, Effect: unknown }), undefined],
-    ["nothing that is sure beside a statement that is not known", policy(pods, unknown), undefined],
-    ["nothing that is sure of a version that is not known", { ...policy(pods), Version: unknown }, undefined],
-    ["nothing that is sure of statements that are not known", { ...policy(), Statement: unknown }, undefined],
-    ["nothing that is sure of a text", rightTrust(), undefined],
-  ];
-  for (const [what, document, expected] of cases)
-    it(`is ${what}`, () => assert.deepEqual(leastPermissive(document), expected));
+    "is %s",
+    (_what: string, document: unknown, expected: unknown) => assert.deepEqual(leastPermissive(document), expected),
+  );
 });

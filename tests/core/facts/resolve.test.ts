@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { unknown, type TestResource } from "../../support/analyzer";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import { expand, type Written } from "../../support/stack-cases";
 import {
@@ -26,17 +26,16 @@ describe("which role a value names", () => {
     ["through an instance profile of a component", "profiles"],
   ] as const)
     describe(which, () => {
-      for (const [title, stacks] of Object.entries(casesOf(__filename, table) as Record<string, Stacks>))
-        it(title, async () => {
-          for (const [written, shared] of stacks) {
-            const found = await analyzer.analyzeStack(written.flatMap((one) => expand(one)));
-            const [role = "", nodes = nodesUse, pods = podsUse] = shared ?? [];
-            assert.deepEqual(
-              found.filter(({ policy }) => policy === "fargate-role-not-node-role").map(({ message }) => message),
-              shared ? [reuseMessage(role, nodes, pods)] : [],
-            );
-          }
-        });
+      itEachCase(__filename, table, "%s", async (_title: string, stacks: Stacks) => {
+        for (const [written, shared] of stacks) {
+          const found = await analyzer.analyzeStack(written.flatMap((one) => expand(one)));
+          const [role = "", nodes = nodesUse, pods = podsUse] = shared ?? [];
+          assert.deepEqual(
+            found.filter(({ policy }) => policy === "fargate-role-not-node-role").map(({ message }) => message),
+            shared ? [reuseMessage(role, nodes, pods)] : [],
+          );
+        }
+      });
     });
 
   it("a notice names the roles that it may be, where one of them has the other use", async () => {

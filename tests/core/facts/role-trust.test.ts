@@ -11,7 +11,7 @@ import { readAccount } from "../../../core/readers/account/account";
 import { fargateService, serves } from "../../../core/trust";
 import { unknown } from "../../support/analyzer";
 import { accountId, line, profileArn, region, rightAccount } from "../../support/fake-aws-account";
-import { casesOf } from "../../support/cases";
+import { itEach, itEachCase } from "../../support/cases";
 
 const allow = (sourceArn: unknown, service = fargateService) => ({
   Effect: "Allow",
@@ -23,56 +23,59 @@ const policy = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17
 
 describe("whom a role is for", () => {
   const [eu, us] = [region, "us-east-1"];
-  const cases: [what: string, known: KnownOfRole, intended: object][] = [
-    ["is anyone where nothing is known", { accounts: [undefined] }, {}],
-    ["is its accounts, each once", { accounts: [accountId, undefined, accountId] }, { accounts: [accountId] }],
+  itEach(
     [
-      "is its own account too in a template",
-      { accounts: [accountId], isInTemplate: true },
-      { accounts: [accountId, "000000000000"] },
+      ["is anyone where nothing is known", { accounts: [undefined] }, {}],
+      ["is its accounts, each once", { accounts: [accountId, undefined, accountId] }, { accounts: [accountId] }],
+      [
+        "is its own account too in a template",
+        { accounts: [accountId], isInTemplate: true },
+        { accounts: [accountId, "000000000000"] },
+      ],
+      ["is any account in a template without one", { isInTemplate: true }, {}],
+      [
+        "has a Region besides that answered and is younger",
+        { seenRegions: [eu, "eu-far-9"] },
+        { regions: ["*", "eu-far-9"] },
+      ],
+      ["has all known Regions where only these answered", { seenRegions: [eu] }, {}],
+      [
+        "has a younger Region besides that one of its limits allows",
+        { regions: [us, "eu-*"], seenRegions: [undefined, "eu-far-9", "us-far-9"] },
+        { regions: [us, "eu-*", "eu-far-9"] },
+      ],
+      [
+        "is the cluster that the user names, in its Region",
+        { clusters: ["a"], asked: [{ name: "a", region: eu }] },
+        { clusters: ["a"], region: eu, places: [{ cluster: "a", region: eu }] },
+      ],
+      [
+        "is of no one Region where the user names two",
+        {
+          clusters: ["a", "b"],
+          asked: [
+            { name: "a", region: eu },
+            { name: "b", region: us },
+          ],
+        },
+        {
+          clusters: ["a", "b"],
+          places: [
+            { cluster: "a", region: eu },
+            { cluster: "b", region: us },
+          ],
+        },
+      ],
+      [
+        "has the places of the clusters that the user places",
+        { clusters: ["a", "Made"], asked: [{ name: "a", region: eu }] },
+        { clusters: ["a", "Made"], region: eu, places: [{ cluster: "a", region: eu }] },
+      ],
+      ["has no Region where the user names none", { clusters: ["a"], asked: [{ name: "a" }] }, { clusters: ["a"] }],
     ],
-    ["is any account in a template without one", { isInTemplate: true }, {}],
-    [
-      "has a Region besides that answered and is younger",
-      { seenRegions: [eu, "eu-far-9"] },
-      { regions: ["*", "eu-far-9"] },
-    ],
-    ["has all known Regions where only these answered", { seenRegions: [eu] }, {}],
-    [
-      "has a younger Region besides that one of its limits allows",
-      { regions: [us, "eu-*"], seenRegions: [undefined, "eu-far-9", "us-far-9"] },
-      { regions: [us, "eu-*", "eu-far-9"] },
-    ],
-    [
-      "is the cluster that the user names, in its Region",
-      { clusters: ["a"], asked: [{ name: "a", region: eu }] },
-      { clusters: ["a"], region: eu, places: [{ cluster: "a", region: eu }] },
-    ],
-    [
-      "is of no one Region where the user names two",
-      {
-        clusters: ["a", "b"],
-        asked: [
-          { name: "a", region: eu },
-          { name: "b", region: us },
-        ],
-      },
-      {
-        clusters: ["a", "b"],
-        places: [
-          { cluster: "a", region: eu },
-          { cluster: "b", region: us },
-        ],
-      },
-    ],
-    [
-      "has the places of the clusters that the user places",
-      { clusters: ["a", "Made"], asked: [{ name: "a", region: eu }] },
-      { clusters: ["a", "Made"], region: eu, places: [{ cluster: "a", region: eu }] },
-    ],
-    ["has no Region where the user names none", { clusters: ["a"], asked: [{ name: "a" }] }, { clusters: ["a"] }],
-  ];
-  for (const [what, known, intended] of cases) it(what, () => assert.deepEqual(intendedFor(known), intended));
+    "%s",
+    (_what: string, known: KnownOfRole, intended: object) => assert.deepEqual(intendedFor(known), intended),
+  );
 
   const unlisted = (where: string, action = "eks:ListClusters") => ({
     action,
@@ -105,12 +108,15 @@ describe("whom a role is for", () => {
 
 describe("whether a trust policy lets in", () => {
   const [first] = ["first", "second"].map((name) => profileArn("green", name));
-  const profiles = casesOf(__filename, "profiles") as [what: string, document: string, lets: boolean, where?: string][];
-  for (const [what, document, lets, where = region] of profiles)
-    it(`a profile ${what}: ${lets ? "yes" : "no"}`, () => {
+  itEachCase(
+    __filename,
+    "profiles",
+    (what, _document, lets) => `a profile ${what}: ${lets ? "yes" : "no"}`,
+    (_what: string, document: string, lets: boolean, where: string = region) => {
       const place = { accountId, region: where, cluster: "green", arn: first.replace(region, where) };
       assert.equal(serves(document, { for: place }), lets);
-    });
+    },
+  );
 
   it("a profile of which only some is known", () => {
     const document = policy(allow(line("green")));

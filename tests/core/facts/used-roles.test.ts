@@ -4,7 +4,7 @@ import type { UseFact } from "../../../core/records/uses";
 import { findFacts, usedRoles } from "../../../core/facts/facts";
 import type { RoleIdentity } from "../../../core/records/identity";
 import { unknown, type TestResource } from "../../support/analyzer";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 import { recordOf } from "../../support/records";
 
 /** One use of each role; a use is known by its place in the list. */
@@ -17,25 +17,29 @@ const usesOf = (roles: Partial<RoleIdentity>[]) =>
   }));
 
 describe("the uses of one role", () => {
-  /** The roles in their order, each by its URN, its account, and the places of its uses. */
-  const cases = casesOf(__filename, "together") as [what: string, roles: Partial<RoleIdentity>[], expected: string[]][];
-  for (const [what, roles, expected] of cases)
-    it(`are put together by ${what}`, () => {
+  itEachCase(
+    __filename,
+    "together",
+    "are put together by %s",
+    (_what: string, roles: Partial<RoleIdentity>[], expected: string[]) => {
       const found = usedRoles(usesOf(roles)).map(
         ({ role, uses }) =>
           `${role.urn ?? "-"} ${role.accountId ?? "-"} ${evidenceTexts(uses.map(({ evidence }) => evidence)).join()}`,
       );
       assert.deepEqual(found.sort(), [...expected].sort());
-    });
-
-  const identities = casesOf(__filename, "identities") as [string, Partial<RoleIdentity>[], Partial<RoleIdentity>][];
-  for (const [what, roles, expected] of identities)
-    it(`show of the role ${what}`, () => {
+    },
+  );
+  itEachCase(
+    __filename,
+    "identities",
+    "show of the role %s",
+    (_what: string, roles: Partial<RoleIdentity>[], expected: Partial<RoleIdentity>) => {
       const known = usedRoles(usesOf(roles)).map(({ role }) =>
         Object.fromEntries(Object.entries(role).filter(([, value]) => value !== undefined)),
       );
       assert.deepEqual(known, [expected]);
-    });
+    },
+  );
 
   it("are put together once", () => {
     const facts = usesOf([{ name: "pods" }]);
@@ -49,6 +53,11 @@ describe("what a stack's resources say", () => {
     const { uses, openUses, instanceProfileUses, attachments, stack } = findFacts(records.map(of));
     return [uses, openUses, instanceProfileUses, attachments, stack.records].map(({ length }) => length);
   };
-  const cases = casesOf(__filename, "cases", unknown) as [what: string, record: TestResource, expected: number[]][];
-  for (const [what, record, expected] of cases) it(`is ${what}`, () => assert.deepEqual(counts(record), expected));
+  itEachCase(
+    __filename,
+    "cases",
+    "is %s",
+    (_what: string, record: TestResource, expected: number[]) => assert.deepEqual(counts(record), expected),
+    unknown,
+  );
 });

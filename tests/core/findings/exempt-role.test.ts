@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { coversRole, type Exemption } from "../../../core/findings";
 import type { RoleIdentity } from "../../../core/records/identity";
 import { roleUrn } from "../../policypack/fixtures";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 
 const made = { label: "", urn: roleUrn("the-pods"), name: "pods" };
 
 describe("an exemption", () => {
-  const cases = casesOf(__filename, "cases") as [
-    what: Omit<Exemption, "reason">,
-    role: RoleIdentity,
-    covers: boolean,
-  ][];
-  for (const [what, role, covers] of cases)
-    it(`for ${JSON.stringify(what)} ${covers ? "covers" : "does not cover"} ${JSON.stringify(role)}`, () =>
-      assert.equal(coversRole({ ...what, reason: "OPS-1" }, { role }), covers));
+  itEachCase(
+    __filename,
+    "cases",
+    (what, role, covers) =>
+      `for ${JSON.stringify(what)} ${covers ? "covers" : "does not cover"} ${JSON.stringify(role)}`,
+    (what: Omit<Exemption, "reason">, role: RoleIdentity, covers: boolean) =>
+      assert.equal(coversRole({ ...what, reason: "OPS-1" }, { role }), covers),
+  );
 
   it("for a resource is about the names that are given, where they are", () => {
     const exemption = { resource: "row", reason: "OPS-1" };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Exemptions, isWide, type Exemption } from "../../../core/findings";
 import { exemptionProblems } from "../../../core/findings/configuration/policies";
 import { exemptionPattern } from "../../../core/findings/exemptions";
-import { casesOf } from "../../support/cases";
+import { casesOf, itEachCase } from "../../support/cases";
 
 const reason = "OPS-1";
 
@@ -61,10 +61,9 @@ describe("a list of exemptions", () => {
   const pods = { role: { label: "", name: "pods" } };
   const now = new Date("2027-03-31T23:59:59Z");
   const listOf = (...list: Exemption[]) => new Exemptions(list, undefined, now);
-
-  const cases = casesOf(__filename, "cases") as [what: string, list: Exemption[], id: string, expected: unknown][];
-  for (const [what, list, id, expected] of cases)
-    it(`has the one ${what}`, () => assert.deepEqual(listOf(...list).find(id, pods), expected));
+  itEachCase(__filename, "cases", "has the one %s", (_what: string, list: Exemption[], id: string, expected: unknown) =>
+    assert.deepEqual(listOf(...list).find(id, pods), expected),
+  );
 
   it("tells of those that cover nothing, each with its place", () => {
     const list = listOf(any, unsafe, past, { ...any, role: "nodes" });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 import { awsManagedPolicyName, clusterArn, parseRoleArn, readCluster } from "../../../core/policy/arn";
 
 describe("a role's ARN", () => {
@@ -29,8 +29,9 @@ describe("a role's ARN", () => {
 });
 
 describe("the name of an AWS managed policy", () => {
-  for (const [arn, name] of casesOf(__filename, "managedPolicies") as [arn: string, name: string | null][])
-    it(`in ${arn}`, () => assert.equal(awsManagedPolicyName(arn), name ?? undefined));
+  itEachCase(__filename, "managedPolicies", "in %s", (arn: string, name: string | null) =>
+    assert.equal(awsManagedPolicyName(arn), name ?? undefined),
+  );
 });
 
 describe("a cluster", () => {
@@ -39,7 +40,7 @@ describe("a cluster", () => {
 
   it("has an ARN", () => assert.equal(arn, "arn:aws-us-gov:eks:us-gov-west-1:111122223333:cluster/my-cluster"));
 
-  for (const [text, expected] of casesOf(__filename, "clusters") as [text: string, expected: object | null][])
-    it(`is read from ${JSON.stringify(text)}: ${JSON.stringify(expected)}`, () =>
-      assert.deepEqual(readCluster(text), expected ?? undefined));
+  itEachCase(__filename, "clusters", "is read from %j: %j", (text: string, expected: object | null) =>
+    assert.deepEqual(readCluster(text), expected ?? undefined),
+  );
 });

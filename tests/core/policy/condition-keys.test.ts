@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../support/cases";
+import { casesOf, itEachCase } from "../../support/cases";
 import { holdsOf, idleKey, isNeverCarried, isNoSuchKey, meantKey } from "../../../core/policy/condition-keys";
 
 describe("a condition key", () => {
@@ -10,22 +10,25 @@ describe("a condition key", () => {
       assert.deepEqual([isNoSuchKey(keyName), isNeverCarried(keyName)], [!exists, !mayBeCarried]);
     });
   }
-
-  const held = casesOf(__filename, "held") as [keyName: string, holds: string | null][];
-  for (const [keyName, holds] of held) {
-    it(`${keyName} holds ${holds ?? "any text"}`, () => {
+  itEachCase(
+    __filename,
+    "held",
+    (keyName, holds) => `${keyName} holds ${holds ?? "any text"}`,
+    (keyName: string, holds: string | null) => {
       assert.equal(holdsOf(keyName), holds ?? undefined);
-    });
-  }
+    },
+  );
 });
 
 describe("a condition key that is spelled", () => {
-  const cases = casesOf(__filename, "spelled") as [key: string, meant: string | null][];
-  for (const [key, meant] of cases) {
-    it(`${JSON.stringify(key)} is meant to be ${meant ?? "none"}`, () => {
+  itEachCase(
+    __filename,
+    "spelled",
+    (key, meant) => `${JSON.stringify(key)} is meant to be ${meant ?? "none"}`,
+    (key: string, meant: string | null) => {
       assert.equal(meantKey(key), meant ?? undefined);
-    });
-  }
+    },
+  );
 
   it("is told from one that exists, and that the Fargate service never brings", () => {
     assert.deepEqual(

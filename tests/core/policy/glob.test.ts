@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 import fc from "fast-check";
 import { globMatches } from "../../../core/trust";
 
 describe("a glob", () => {
-  const cases = casesOf(__filename, "cases") as [string, string, boolean][];
-  for (const [glob, text, expected] of cases) {
-    it(`${JSON.stringify(glob)} ${expected ? "matches" : "does not match"} ${JSON.stringify(text)}`, () => {
+  itEachCase(
+    __filename,
+    "cases",
+    (glob, text, expected) =>
+      `${JSON.stringify(glob)} ${expected ? "matches" : "does not match"} ${JSON.stringify(text)}`,
+    (glob: string, text: string, expected: boolean) => {
       assert.equal(globMatches(glob, text), expected);
-    });
-  }
+    },
+  );
 
   it("says what a regular expression says", () => {
     const letters = fc.stringMatching(/^[ab*]{0,8}$/);

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { jsonFaultLine } from "../../../core/readers/json-fault";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 
 describe("the line in which a text is no JSON", () => {
-  const cases = casesOf(__filename, "cases") as [what: string, text: string, line: number][];
-  for (const [what, text, line] of cases)
-    it(`is found in one ${what}`, () => {
-      assert.throws(() => void JSON.parse(text));
-      assert.equal(jsonFaultLine(text), line);
-    });
+  itEachCase(__filename, "cases", "is found in one %s", (_what: string, text: string, line: number) => {
+    assert.throws(() => void JSON.parse(text));
+    assert.equal(jsonFaultLine(text), line);
+  });
 
   it("is the last line of any JSON that is cut off, and of whatever stands behind it", () =>
     fc.assert(

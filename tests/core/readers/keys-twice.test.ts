@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { keyTwiceInJson } from "../../../core/readers/keys-twice";
+import { itEach } from "../../support/cases";
 
 const twice = (json: string): unknown[] => {
   const paths: string[] = [];
@@ -9,17 +10,20 @@ const twice = (json: string): unknown[] => {
 };
 
 describe("the keys that stand twice in JSON", () => {
-  const texts: [what: string, json: string, found: unknown[]][] = [
-    ["in the document", '{\n "a": 1,\n "a": 2\n}', ["a", 3, "a"]],
-    ["in an object of a list", '{"r": [{"a": 1},\n {"a": 1, "b": {"c": 1, "c" : 2}}]}', ["c", 2, "r.b.c"]],
-    ["in other letters of JSON", String.raw`{"a": 1, "\u0061": 2}`, ["a", 1, "a"]],
+  itEach(
     [
-      "none: values, texts, and keys of several objects",
-      String.raw`{"a": "a", "b": ["a", "a"], "c": {"a": "{\"x\":1,\"x\":1}\\"}}`,
-      [],
+      ["in the document", '{\n "a": 1,\n "a": 2\n}', ["a", 3, "a"]],
+      ["in an object of a list", '{"r": [{"a": 1},\n {"a": 1, "b": {"c": 1, "c" : 2}}]}', ["c", 2, "r.b.c"]],
+      ["in other letters of JSON", String.raw`{"a": 1, "\u0061": 2}`, ["a", 1, "a"]],
+      [
+        "none: values, texts, and keys of several objects",
+        String.raw`{"a": "a", "b": ["a", "a"], "c": {"a": "{\"x\":1,\"x\":1}\\"}}`,
+        [],
+      ],
     ],
-  ];
-  for (const [what, json, found] of texts) it(what, () => assert.deepEqual(twice(json), found));
+    "%s",
+    (_what: string, json: string, found: unknown[]) => assert.deepEqual(twice(json), found),
+  );
 
   it("but for one that does not matter", () =>
     assert.deepEqual(

@@ -12,7 +12,7 @@ import {
   whyNotEntered,
   whyRolesAreMissing,
 } from "../../../core/readers/source";
-import { casesOf } from "../../support/cases";
+import { casesOf, itEachCase } from "../../support/cases";
 import { rightAccount } from "../../support/fake-aws-account";
 
 const unread = (...actions: string[]) => actions.map((action) => ({ action, reason: "no", denied: true }));
@@ -29,9 +29,12 @@ describe("an account whose roles", () => {
 });
 
 describe("a part of an account that could not be read", () => {
-  const hides = casesOf(__filename, "hides") as [action: string, entered: boolean, roles: boolean, users: boolean][];
-  for (const [action, entered, roles, users] of hides)
-    it(`${action} hides ${entered ? "" : "all, "}${roles ? "no role" : "roles"} and ${users ? "no user" : "users"} of a role`, () => {
+  itEachCase(
+    __filename,
+    "hides",
+    (action, entered, roles, users) =>
+      `${action} hides ${entered ? "" : "all, "}${roles ? "no role" : "roles"} and ${users ? "no user" : "users"} of a role`,
+    (action: string, entered: boolean, roles: boolean, users: boolean) => {
       const account = readingOf(rightAccount({ unknown: unread("iam:GetAccountSummary", action) }));
       const why = [whyNotEntered, whyRolesAreMissing, whatHidesUsers].map((test) => test(account)?.action);
       assert.deepEqual(
@@ -39,7 +42,8 @@ describe("a part of an account that could not be read", () => {
         [entered, roles, users].map((isKnown) => (isKnown ? undefined : action)),
       );
       assert.equal(hasEveryRole(account), roles);
-    });
+    },
+  );
 
   it("one role that was asked for is not every role", () =>
     assert.equal(hasEveryRole(readingOf(rightAccount({ allRoles: false }))), false));

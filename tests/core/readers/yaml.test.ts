@@ -2,41 +2,43 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { Alias } from "yaml";
 import { yamlDocuments, yamlValue } from "../../../core/readers/yaml";
-import { casesOf } from "../../support/cases";
+import { itEach, itEachCase } from "../../support/cases";
 
 describe("a YAML text", () => {
-  const cases: [what: string, text: string, value: unknown][] = [
-    ["nothing", "", undefined],
-    ["an empty document", "---\n", null],
-    ["values of each kind", "[a, 'b', 1, 0x10, .5, true, ~, {}]", ["a", "b", 1, 16, 0.5, true, null, {}]],
-    ["what only YAML 1.1 takes for more than text", "[yes, 2012-10-17]", ["yes", "2012-10-17"]],
-    ["the same by its directive", "%YAML 1.1\n---\n[yes, 2012-10-17]", ["yes", "2012-10-17"]],
-    ["JSON", '{"a": [{"b": "c"}]}', { a: [{ b: "c" }] }],
-    ["a key that is no text", "1: a\n~: b", { 1: "a", null: "b" }],
-    ["a key of every object", "__proto__: {a: b}", JSON.parse('{"__proto__": {"a": "b"}}')],
-    ["a byte order mark", "\ufeff- a", ["a"]],
-    ["an alias", "{a: &x [1], b: *x}", { a: [1], b: [1] }],
-    ["an anchor that is given twice", "[&x 1, *x, &x 2, *x]", [1, 1, 2, 2]],
-    ["a merged mapping, whose keys count least", "a: 1\n<<: &x {a: 2, b: 2}", { a: 1, b: 2 }],
-    ["merged mappings, of which the first counts", "<<: [{a: 1}, {a: 2, b: 2}]", { a: 1, b: 2 }],
-    ["a key in quotes that merges nothing", "'<<': {a: 1}", { "<<": { a: 1 } }],
-    ["tags", "[!Ref a, !!str 1, !x {b: c}]", ["a", "1", { b: "c" }]],
-    ["a key twice, of which the last counts", "{a: 1, a: 2}", { a: 2 }],
+  itEach(
     [
-      "quoted texts that go on with less indentation",
-      "a:\n  b:\n   - \"x\n y\n\n z\"\n   - 'it''s\nso'",
-      { a: { b: ["x y\nz", "it's so"] } },
+      ["nothing", "", undefined],
+      ["an empty document", "---\n", null],
+      ["values of each kind", "[a, 'b', 1, 0x10, .5, true, ~, {}]", ["a", "b", 1, 16, 0.5, true, null, {}]],
+      ["what only YAML 1.1 takes for more than text", "[yes, 2012-10-17]", ["yes", "2012-10-17"]],
+      ["the same by its directive", "%YAML 1.1\n---\n[yes, 2012-10-17]", ["yes", "2012-10-17"]],
+      ["JSON", '{"a": [{"b": "c"}]}', { a: [{ b: "c" }] }],
+      ["a key that is no text", "1: a\n~: b", { 1: "a", null: "b" }],
+      ["a key of every object", "__proto__: {a: b}", JSON.parse('{"__proto__": {"a": "b"}}')],
+      ["a byte order mark", "\ufeff- a", ["a"]],
+      ["an alias", "{a: &x [1], b: *x}", { a: [1], b: [1] }],
+      ["an anchor that is given twice", "[&x 1, *x, &x 2, *x]", [1, 1, 2, 2]],
+      ["a merged mapping, whose keys count least", "a: 1\n<<: &x {a: 2, b: 2}", { a: 1, b: 2 }],
+      ["merged mappings, of which the first counts", "<<: [{a: 1}, {a: 2, b: 2}]", { a: 1, b: 2 }],
+      ["a key in quotes that merges nothing", "'<<': {a: 1}", { "<<": { a: 1 } }],
+      ["tags", "[!Ref a, !!str 1, !x {b: c}]", ["a", "1", { b: "c" }]],
+      ["a key twice, of which the last counts", "{a: 1, a: 2}", { a: 2 }],
+      [
+        "quoted texts that go on with less indentation",
+        "a:\n  b:\n   - \"x\n y\n\n z\"\n   - 'it''s\nso'",
+        { a: { b: ["x y\nz", "it's so"] } },
+      ],
+      ["a quoted text that stays open", "a:\n  b: 'x\n y", undefined],
+      ["an alias without its anchor", "[*x]", undefined],
+      ["an alias in its own anchor", "&x [*x]", undefined],
+      ["two documents", "a\n---\nb", undefined],
+      ["brackets that stay open", "[", undefined],
+      ["a tab that indents", "a:\n\tb: c", undefined],
+      ["a hundred thousand brackets", "[".repeat(100_000), undefined],
     ],
-    ["a quoted text that stays open", "a:\n  b: 'x\n y", undefined],
-    ["an alias without its anchor", "[*x]", undefined],
-    ["an alias in its own anchor", "&x [*x]", undefined],
-    ["two documents", "a\n---\nb", undefined],
-    ["brackets that stay open", "[", undefined],
-    ["a tab that indents", "a:\n\tb: c", undefined],
-    ["a hundred thousand brackets", "[".repeat(100_000), undefined],
-  ];
-  for (const [what, text, value] of cases)
-    it(`is ${value === undefined ? "not read" : "read"} with ${what}`, () => assert.deepEqual(yamlValue(text), value));
+    (what, _text, value) => `is ${value === undefined ? "not read" : "read"} with ${what}`,
+    (_what: string, text: string, value: unknown) => assert.deepEqual(yamlValue(text), value),
+  );
 
   it("has as many documents as it has, each with its own mistakes", () =>
     assert.deepEqual(
@@ -69,11 +71,13 @@ describe("a YAML text", () => {
     const levels = Array.from({ length: 12 }, (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join()}]`);
     assert.equal(yamlValue(`l0: &l0 [x]\n${levels.join("\n")}`), undefined);
   });
-
-  const lines = casesOf(__filename, "lines") as [path: (string | number)[], line: number | undefined][];
-  for (const [path, line] of lines)
-    it(`has ${JSON.stringify(path)} in ${line === undefined ? "no line" : `line ${line}`}`, () =>
-      assert.equal(yamlDocuments("# what\na:\n- x\n- y: !z 1\n  b: 2\n")[0]?.lineOf(path), line));
+  itEachCase(
+    __filename,
+    "lines",
+    (path, line) => `has ${JSON.stringify(path)} in ${line === undefined ? "no line" : `line ${line}`}`,
+    (path: (string | number)[], line: number | undefined) =>
+      assert.equal(yamlDocuments("# what\na:\n- x\n- y: !z 1\n  b: 2\n")[0]?.lineOf(path), line),
+  );
 
   it("says in which line it is no YAML, whether for a tab, and which key it has twice", () => {
     const fault = (text: string) => yamlDocuments(text)[0]?.fault;

@@ -16,7 +16,7 @@ import {
 } from "../../../core/records/identity";
 import { unknown } from "../../support/analyzer";
 import { providedBy, recordOf } from "../../support/records";
-import { casesOf } from "../../support/cases";
+import { itEachCase, itEach } from "../../support/cases";
 
 const account = "111122223333";
 const other = "444455556666";
@@ -73,17 +73,22 @@ describe("the identity of what a function gives", () => {
 });
 
 describe("two identities", () => {
-  const cases = casesOf(__filename, "pairs") as [a: Known, b: Known, same: boolean, maybe: boolean][];
-  for (const [a, b, same, maybe] of cases)
-    it(`${shown(a)} and ${shown(b)} are ${same ? "surely" : maybe ? "perhaps" : "never"} one role`, () =>
-      assert.deepEqual([isSameRole(role(a), role(b)), mayBeSameRole(role(a), role(b))], [same, maybe]));
+  itEachCase(
+    __filename,
+    "pairs",
+    (a, b, same, maybe) => `${shown(a)} and ${shown(b)} are ${same ? "surely" : maybe ? "perhaps" : "never"} one role`,
+    (a: Known, b: Known, same: boolean, maybe: boolean) =>
+      assert.deepEqual([isSameRole(role(a), role(b)), mayBeSameRole(role(a), role(b))], [same, maybe]),
+  );
 });
 
 describe("a pattern for roles", () => {
-  const cases = casesOf(__filename, "patterns") as [pattern: string, role: Known, matches: boolean][];
-  for (const [pattern, one, matches] of cases)
-    it(`${pattern} ${matches ? "matches" : "does not match"} ${shown(one)}`, () =>
-      assert.equal(roleMatches(pattern, role(one)), matches));
+  itEachCase(
+    __filename,
+    "patterns",
+    (pattern, one, matches) => `${pattern} ${matches ? "matches" : "does not match"} ${shown(one)}`,
+    (pattern: string, one: Known, matches: boolean) => assert.equal(roleMatches(pattern, role(one)), matches),
+  );
 });
 
 describe("the identity of a role that a stack makes", () => {
@@ -91,93 +96,102 @@ describe("the identity of a role that a stack makes", () => {
   const boundary = (id: string) => ({ permissionsBoundary: `arn:aws-cn:iam::${id}:policy/b` });
   const own = providedBy({ allowedAccountIds: [account], region: "us-gov-west-1" });
   const none = { path: undefined, partition: undefined, accountId: undefined };
-  const cases: [what: string, record: ReturnType<typeof recordOf>, expected: Partial<RoleIdentity>][] = [
+  itEach(
     [
-      "its ARN",
-      recordOf(roleType, "r", { arn, name: "x", path: "/x/", ...boundary(other) }),
-      {
-        ...{ path: "/team/", partition: "aws", accountId: account, label: `"pods" (${arn})`, name: "pods", arn },
-      },
-    ],
-    [
-      "its name and path",
-      recordOf(roleType, "r", { arn: unknown, name: "pods", path: "/a/" }),
-      {
-        ...{ ...none, path: "/a/", label: '"pods"', name: "pods" },
-      },
-    ],
-    [
-      "the name of a role of aws-native",
-      recordOf("aws-native:iam:Role", "r", { roleName: "pods", name: "x" }),
-      {
-        ...{ ...none, label: '"pods"', name: "pods" },
-      },
-    ],
-    ["its resource, where it has no name", recordOf(roleType, "r"), { ...none, label: '"r"', name: undefined }],
-    [
-      "its boundary",
-      recordOf(roleType, "r", boundary(other), own),
-      {
-        ...{ ...none, partition: "aws-cn", accountId: other, label: '"r"', name: undefined },
-      },
-    ],
-    [
-      "its provider, where AWS manages its boundary",
-      recordOf(roleType, "r", boundary("aws"), own),
-      {
-        ...{ ...none, partition: "aws-cn", accountId: account, label: '"r"', name: undefined },
-      },
-    ],
-    [
-      "its provider, where its boundary is of the account of a template, which is not in sight",
-      recordOf(roleType, "r", boundary("000000000000"), own),
-      {
-        ...{ ...none, partition: "aws-cn", accountId: account, label: '"r"', name: undefined },
-      },
-    ],
-    [
-      "its provider, where its boundary is no whole ARN",
-      recordOf(
-        roleType,
-        "r",
+      [
+        "its ARN",
+        recordOf(roleType, "r", { arn, name: "x", path: "/x/", ...boundary(other) }),
         {
-          permissionsBoundary: `x${boundary(other).permissionsBoundary}`,
+          ...{ path: "/team/", partition: "aws", accountId: account, label: `"pods" (${arn})`, name: "pods", arn },
         },
-        own,
-      ),
-      { ...none, partition: "aws-us-gov", accountId: account, label: '"r"', name: undefined },
+      ],
+      [
+        "its name and path",
+        recordOf(roleType, "r", { arn: unknown, name: "pods", path: "/a/" }),
+        {
+          ...{ ...none, path: "/a/", label: '"pods"', name: "pods" },
+        },
+      ],
+      [
+        "the name of a role of aws-native",
+        recordOf("aws-native:iam:Role", "r", { roleName: "pods", name: "x" }),
+        {
+          ...{ ...none, label: '"pods"', name: "pods" },
+        },
+      ],
+      ["its resource, where it has no name", recordOf(roleType, "r"), { ...none, label: '"r"', name: undefined }],
+      [
+        "its boundary",
+        recordOf(roleType, "r", boundary(other), own),
+        {
+          ...{ ...none, partition: "aws-cn", accountId: other, label: '"r"', name: undefined },
+        },
+      ],
+      [
+        "its provider, where AWS manages its boundary",
+        recordOf(roleType, "r", boundary("aws"), own),
+        {
+          ...{ ...none, partition: "aws-cn", accountId: account, label: '"r"', name: undefined },
+        },
+      ],
+      [
+        "its provider, where its boundary is of the account of a template, which is not in sight",
+        recordOf(roleType, "r", boundary("000000000000"), own),
+        {
+          ...{ ...none, partition: "aws-cn", accountId: account, label: '"r"', name: undefined },
+        },
+      ],
+      [
+        "its provider, where its boundary is no whole ARN",
+        recordOf(
+          roleType,
+          "r",
+          {
+            permissionsBoundary: `x${boundary(other).permissionsBoundary}`,
+          },
+          own,
+        ),
+        { ...none, partition: "aws-us-gov", accountId: account, label: '"r"', name: undefined },
+      ],
+      [
+        "its provider, where its boundary is of no account",
+        recordOf(roleType, "r", boundary("1234567890123"), own),
+        {
+          ...{ ...none, partition: "aws-us-gov", accountId: account, label: '"r"', name: undefined },
+        },
+      ],
     ],
-    [
-      "its provider, where its boundary is of no account",
-      recordOf(roleType, "r", boundary("1234567890123"), own),
-      {
-        ...{ ...none, partition: "aws-us-gov", accountId: account, label: '"r"', name: undefined },
-      },
-    ],
-  ];
-  for (const [what, record, expected] of cases)
-    it(`is that of ${what}`, () => assert.deepEqual(madeRole(record), { ...expected, urn: record.urn, record }));
+    "is that of %s",
+    (_what: string, record: ReturnType<typeof recordOf>, expected: Partial<RoleIdentity>) =>
+      assert.deepEqual(madeRole(record), { ...expected, urn: record.urn, record }),
+  );
 });
 
 describe("the identity of the role that our component makes", () => {
-  const cases: [what: string, props: Record<string, unknown>, expected: Partial<RoleIdentity>][] = [
-    ["its role's ARN", { roleArn: arn, roleName: "x" }, identityFromArn(arn) ?? {}],
-    ["its role's name", { roleArn: unknown, roleName: "pods", name: "x" }, { label: '"pods"', name: "pods" }],
-    ["the name that it is given", { name: "pods" }, { label: '"pods"', name: "pods" }],
-    ["itself, without a name", {}, { label: `of ${componentType} "c"`, name: undefined }],
-  ];
-  for (const [what, props, expected] of cases)
-    it(`is that of ${what}`, () => {
+  itEach(
+    [
+      ["its role's ARN", { roleArn: arn, roleName: "x" }, identityFromArn(arn) ?? {}],
+      ["its role's name", { roleArn: unknown, roleName: "pods", name: "x" }, { label: '"pods"', name: "pods" }],
+      ["the name that it is given", { name: "pods" }, { label: '"pods"', name: "pods" }],
+      ["itself, without a name", {}, { label: `of ${componentType} "c"`, name: undefined }],
+    ],
+    "is that of %s",
+    (_what: string, props: Record<string, unknown>, expected: Partial<RoleIdentity>) => {
       const record = recordOf(componentType, "c", props);
       assert.deepEqual(componentRole(record), { ...expected, urn: record.urn, record });
-    });
+    },
+  );
 });
 
 describe("the account of a provider", () => {
-  const cases = casesOf(__filename, "accounts", unknown) as [props: Record<string, unknown>, expected: string | null][];
-  for (const [props, expected] of cases)
-    it(`is ${expected ?? "not known"} by ${shown(props)}`, () =>
-      assert.equal(accountOfProvider(providedBy(props).provider), expected ?? undefined));
+  itEachCase(
+    __filename,
+    "accounts",
+    (props, expected) => `is ${expected ?? "not known"} by ${shown(props)}`,
+    (props: Record<string, unknown>, expected: string | null) =>
+      assert.equal(accountOfProvider(providedBy(props).provider), expected ?? undefined),
+    unknown,
+  );
 
   it("is not known without a provider, which may work in no account that is in sight", () => {
     assert.equal(accountOfProvider(undefined), undefined);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { evidenceTexts } from "../../../core/findings/render/evidence";
 import * as nodeRole from "../../../core/records/node-role";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 
 const nodeRoleEvidence = (role: Parameters<typeof nodeRole.nodeRoleEvidence>[0]) => {
   const { shown, possible } = nodeRole.nodeRoleEvidence(role);
@@ -76,10 +76,9 @@ describe("evidence that a role is a node role", () => {
 
     describe("of which not all is known by name", () => {
       const possible = ["trust for ec2.amazonaws.com", "trust for ec2.amazonaws.com.cn"];
-      const cases = casesOf(__filename, "cases") as Record<string, unknown[]>;
-      for (const [name, statements] of Object.entries(cases))
-        it(`trust ${name} is only a possibility`, () =>
-          assert.deepEqual(ofTrust(...statements), { shown: [], possible }));
+      itEachCase(__filename, "cases", "trust %s is only a possibility", (_name: string, statements: unknown[]) =>
+        assert.deepEqual(ofTrust(...statements), { shown: [], possible }),
+      );
     });
 
     it("a text that is no policy shows nothing", () => {

@@ -20,7 +20,7 @@ import {
 } from "../../../core/records/record";
 import { unknown as sentinel } from "../../support/analyzer";
 import { recordOf } from "../../support/records";
-import { casesOf } from "../../support/cases";
+import { itEach, itEachCase } from "../../support/cases";
 
 /** A value in words, for a title. */
 const shown = (value: unknown) =>
@@ -40,32 +40,35 @@ const throwing = new Proxy<Record<string, unknown>>(
 );
 
 describe("a value at a path", () => {
-  const cases: [what: string, container: unknown, path: (string | number)[], expected: unknown][] = [
-    ["the value itself without a path", 7, [], 7],
-    ["what is there", { a: [{ b: "x" }] }, ["a", 0, "b"], "x"],
-    ["null where it is null", { a: null }, ["a"], null],
-    ["none below null", { a: null }, ["a", "b"], undefined],
-    ["none below a text", { a: "x" }, ["a", "length"], undefined],
-    ["none below what is not there", {}, ["a", "b"], undefined],
-    ["none for what an object inherits", {}, ["toString"], undefined],
-    ["unknown where it is a sentinel", { a: sentinel }, ["a"], unknown],
-    ["unknown below a sentinel", { a: sentinel }, ["a", "b", "c"], unknown],
-    ["unknown where the whole is", sentinel, ["a"], unknown],
-    ["unknown where reading throws", throwing, ["a"], unknown],
-    ["known where a text contains a sentinel", { a: `x${sentinel}` }, ["a"], `x${sentinel}`],
-    ["what a secret holds", { a: secret({ b: "x" }) }, ["a", "b"], "x"],
-    ["what a secret in a secret holds", secret(secret("x")), [], "x"],
-    ["unknown where a secret is not known", secret(sentinel), [], unknown],
-    ["unknown where a secret is encrypted", sealed({ ciphertext: "v1" }), [], unknown],
-    ["what a decrypted secret holds", sealed({ plaintext: '{"a":"x"}' }), ["a"], "x"],
-    ["unknown where a decrypted secret is no JSON", sealed({ plaintext: "{" }), [], unknown],
-    ["unknown where a decrypted secret is no text", sealed({ plaintext: 7 }), [], unknown],
-    ["the URN of a resource", { [signature]: resourceMark, urn: "urn:x" }, [], "urn:x"],
-    ["the object where the mark is another", { [signature]: "x", value: 1 }, ["value"], 1],
-    ["the object where the mark is inherited", Object.create(sealed({ value: 1 })), ["value"], undefined],
-  ];
-  for (const [what, container, path, expected] of cases)
-    it(`is ${what}`, () => assert.equal(read(container, ...path), expected));
+  itEach(
+    [
+      ["the value itself without a path", 7, [], 7],
+      ["what is there", { a: [{ b: "x" }] }, ["a", 0, "b"], "x"],
+      ["null where it is null", { a: null }, ["a"], null],
+      ["none below null", { a: null }, ["a", "b"], undefined],
+      ["none below a text", { a: "x" }, ["a", "length"], undefined],
+      ["none below what is not there", {}, ["a", "b"], undefined],
+      ["none for what an object inherits", {}, ["toString"], undefined],
+      ["unknown where it is a sentinel", { a: sentinel }, ["a"], unknown],
+      ["unknown below a sentinel", { a: sentinel }, ["a", "b", "c"], unknown],
+      ["unknown where the whole is", sentinel, ["a"], unknown],
+      ["unknown where reading throws", throwing, ["a"], unknown],
+      ["known where a text contains a sentinel", { a: `x${sentinel}` }, ["a"], `x${sentinel}`],
+      ["what a secret holds", { a: secret({ b: "x" }) }, ["a", "b"], "x"],
+      ["what a secret in a secret holds", secret(secret("x")), [], "x"],
+      ["unknown where a secret is not known", secret(sentinel), [], unknown],
+      ["unknown where a secret is encrypted", sealed({ ciphertext: "v1" }), [], unknown],
+      ["what a decrypted secret holds", sealed({ plaintext: '{"a":"x"}' }), ["a"], "x"],
+      ["unknown where a decrypted secret is no JSON", sealed({ plaintext: "{" }), [], unknown],
+      ["unknown where a decrypted secret is no text", sealed({ plaintext: 7 }), [], unknown],
+      ["the URN of a resource", { [signature]: resourceMark, urn: "urn:x" }, [], "urn:x"],
+      ["the object where the mark is another", { [signature]: "x", value: 1 }, ["value"], 1],
+      ["the object where the mark is inherited", Object.create(sealed({ value: 1 })), ["value"], undefined],
+    ],
+    "is %s",
+    (_what: string, container: unknown, path: (string | number)[], expected: unknown) =>
+      assert.equal(read(container, ...path), expected),
+  );
 
   for (const one of [
     "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -84,19 +87,21 @@ describe("a value at a path", () => {
 });
 
 describe("the items of a value", () => {
-  const cases: [value: unknown, expected: unknown][] = [
-    [undefined, []],
-    [null, []],
-    ["x", ["x"]],
-    [{ b: 1 }, [{ b: 1 }]],
+  itEach(
     [
-      ["x", sentinel, secret("y")],
-      ["x", unknown, "y"],
+      [undefined, []],
+      [null, []],
+      ["x", ["x"]],
+      [{ b: 1 }, [{ b: 1 }]],
+      [
+        ["x", sentinel, secret("y")],
+        ["x", unknown, "y"],
+      ],
+      [sentinel, unknown],
     ],
-    [sentinel, unknown],
-  ];
-  for (const [value, expected] of cases)
-    it(`are ${shown(expected)} for ${shown(value)}`, () => assert.deepEqual(items({ a: value }, "a"), expected));
+    (value, expected) => `are ${shown(expected)} for ${shown(value)}`,
+    (value: unknown, expected: unknown) => assert.deepEqual(items({ a: value }, "a"), expected),
+  );
 });
 
 describe("a plain value", () => {
@@ -104,31 +109,36 @@ describe("a plain value", () => {
     assert.deepEqual(plain({ a: [unknown, secret("x"), null, 7], b: throwing, c: sealed({}) }), {
       ...{ a: [sentinel, "x", null, 7], b: { a: sentinel }, c: sentinel },
     }));
-
-  const cases: [value: unknown, partly: boolean, texts: string[]][] = [
-    ["x", false, ["x"]],
-    [null, false, []],
-    [undefined, false, []],
-    [7, false, []],
-    [sentinel, true, [sentinel]],
-    [`x${sentinel}`, false, [`x${sentinel}`]],
-    [{ a: ["x", { b: sentinel }] }, true, ["x", sentinel]],
-    [{ a: ["x", { b: "y" }] }, false, ["x", "y"]],
-  ];
-  for (const [value, partly, texts] of cases)
-    it(`${shown(value)} is ${partly ? "not known in part" : "known"}, with ${texts.length} texts`, () => {
+  itEach(
+    [
+      ["x", false, ["x"]],
+      [null, false, []],
+      [undefined, false, []],
+      [7, false, []],
+      [sentinel, true, [sentinel]],
+      [`x${sentinel}`, false, [`x${sentinel}`]],
+      [{ a: ["x", { b: sentinel }] }, true, ["x", sentinel]],
+      [{ a: ["x", { b: "y" }] }, false, ["x", "y"]],
+    ],
+    (value, partly, texts) =>
+      `${shown(value)} is ${partly ? "not known in part" : "known"}, with ${texts.length} texts`,
+    (value: unknown, partly: boolean, texts: string[]) => {
       assert.equal(isPartlyUnknown(value), partly);
       assert.deepEqual(textsIn(value), texts);
-    });
+    },
+  );
 });
 
 describe("what an envelope for a secret holds", () => {
-  const cases: [what: string, value: unknown, expected: unknown][] = [
-    ["its value", secret("x"), { content: "x" }],
-    ["its JSON text", sealed({ plaintext: '"x"' }), { content: '"x"' }],
-    ["nothing in sight", sealed({ ciphertext: "v1" }), { content: undefined }],
-  ];
-  for (const [what, value, expected] of cases) it(`is ${what}`, () => assert.deepEqual(secretContent(value), expected));
+  itEach(
+    [
+      ["its value", secret("x"), { content: "x" }],
+      ["its JSON text", sealed({ plaintext: '"x"' }), { content: '"x"' }],
+      ["nothing in sight", sealed({ ciphertext: "v1" }), { content: undefined }],
+    ],
+    "is %s",
+    (_what: string, value: unknown, expected: unknown) => assert.deepEqual(secretContent(value), expected),
+  );
 
   for (const value of ["x", null, undefined, {}, { [signature]: resourceMark, urn: "x" }, Object.create(secret("x"))])
     it(`is not there for ${shown(value)}`, () => assert.equal(secretContent(value), undefined));
@@ -185,10 +195,13 @@ describe("a resource in words", () => {
 });
 
 describe("a property that Pulumi leaves as it is", () => {
-  const cases = casesOf(__filename, "cases4") as [path: string, expected: boolean][];
-  for (const [path, expected] of cases)
-    it(`is ${expected ? "" : "not "}the one of ${path}`, () =>
-      assert.equal(isLeftAsItIs(recordOf("a:b:C", "it", {}, { ignoreChanges: ["x", path] }), "name"), expected));
+  itEachCase(
+    __filename,
+    "cases4",
+    (path, expected) => `is ${expected ? "" : "not "}the one of ${path}`,
+    (path: string, expected: boolean) =>
+      assert.equal(isLeftAsItIs(recordOf("a:b:C", "it", {}, { ignoreChanges: ["x", path] }), "name"), expected),
+  );
 
   it("is none where nothing is ignored", () => assert.equal(isLeftAsItIs(recordOf("a:b:C", "it"), "name"), false));
 });

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { eksType, eksTypesOf, keptBy, roleCarriedBy } from "../../../core/records/resource-types";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 
 describe("a type of resources", () => {
-  const carriers = casesOf(__filename, "carriers") as Record<string, string | undefined>;
-  for (const [type, property] of Object.entries(carriers))
-    it(`${type} carries ${property === undefined ? "no role" : `a role in ${property}`}`, () =>
-      assert.equal(roleCarriedBy(type), property));
+  itEachCase(
+    __filename,
+    "carriers",
+    (type, property) => `${type} carries ${property === undefined ? "no role" : `a role in ${property}`}`,
+    (type: string, property: string | undefined) => assert.equal(roleCarriedBy(type), property),
+  );
 
   it("keeps a text in a property, or keeps none", () => {
     assert.deepEqual(

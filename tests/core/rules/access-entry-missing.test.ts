@@ -5,7 +5,7 @@ import { required } from "../../../core/text";
 import { findsInAccounts } from "../../support/account-findings";
 import { roleArn } from "../../support/fake-aws-account";
 import { estateIn, recordOf } from "../../support/records";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 
 describe("the access entry of a role", () => findsInAccounts(__filename, "accounts", "access-entry-missing"));
 
@@ -16,33 +16,36 @@ describe("an access entry of a stack for the role of a profile", () => {
   const profile = ofCluster("aws:eks/fargateProfile:FargateProfile", { podExecutionRoleArn: pods });
   const entry = (props: object) => ofCluster("aws:eks/accessEntry:AccessEntry", { principalArn: pods, ...props });
   const inTheWay = (...records: ResourceRecord[]) => accessEntryInTheWay.judge(estateIn(...records));
-  const cases = casesOf(__filename, "cases", unknown) as [what: string, ResourceRecord, expected: string[]][];
-  for (const [what, record, expected] of cases)
-    it(what, () =>
+  itEachCase(
+    __filename,
+    "cases",
+    "%s",
+    (_what: string, record: ResourceRecord, expected: string[]) =>
       assert.deepEqual(
         inTheWay(profile, record).map(({ type }) => type),
         expected,
       ),
-    );
+    unknown,
+  );
 
   it("is found with the role and the profile", () => {
     const of = entry({});
     const { role, profile: using, at } = required(inTheWay(profile, of)[0]);
     assert.deepEqual([role.arn, using.record, at], [pods, profile, of]);
   });
-  const places = casesOf(__filename, "places", unknown) as [
-    what: string,
-    ofProfile: Partial<ResourceRecord>,
-    ofEntry: Partial<ResourceRecord>,
-    isIt: boolean,
-  ][];
-  for (const [what, ofProfile, ofEntry, isIt] of places)
-    it(`is ${isIt ? "" : "not "}of the profile's cluster where both have the name from ${what}`, () => {
+  itEachCase(
+    __filename,
+    "places",
+    (what, _ofProfile, _ofEntry, isIt) =>
+      `is ${isIt ? "" : "not "}of the profile's cluster where both have the name from ${what}`,
+    (_what: string, ofProfile: Partial<ResourceRecord>, ofEntry: Partial<ResourceRecord>, isIt: boolean) => {
       const having = (record: ResourceRecord, more: Partial<ResourceRecord>): ResourceRecord => ({
         ...record,
         ...more,
         props: { ...record.props, ...more.props },
       });
       assert.equal(inTheWay(having(profile, ofProfile), having(entry({}), ofEntry)).length, isIt ? 1 : 0);
-    });
+    },
+    unknown,
+  );
 });

@@ -4,7 +4,7 @@ import type { LoggingNotPermitted } from "../../../core/findings/found";
 import type { Source } from "../../../core/readers/source";
 import type { ResourceRecord } from "../../../core/records/record";
 import { loggingNotPermitted } from "../../../core/rules/logging-not-permitted";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 import { recordOf, recordsOf, sourceOf } from "../../support/records";
 import type { Written } from "../../support/stack-cases";
 
@@ -29,15 +29,23 @@ const missingIn = (records: ResourceRecord[]): string[] =>
   foundIn(records).flatMap(({ outputs }) => outputs.flatMap(({ missing }) => missing));
 
 describe("an output of the log router lacks permissions of the role", () => {
-  for (const [what, conf, expected] of casesOf(__filename, "outputs") as [string, string, string[]][])
-    it(`by its settings: ${what}`, () => assert.deepEqual(missingIn([...used, configMap(conf)]), expected));
+  itEachCase(__filename, "outputs", "by its settings: %s", (_what: string, conf: string, expected: string[]) =>
+    assert.deepEqual(missingIn([...used, configMap(conf)]), expected),
+  );
 
-  for (const [what, policies, expected] of casesOf(__filename, "policies") as [string, Written[], string[]][])
-    it(`by what the role has: ${what}`, () =>
-      assert.deepEqual(missingIn([...used, cloudWatch, ...recordsIn(policies)]), expected));
+  itEachCase(
+    __filename,
+    "policies",
+    "by what the role has: %s",
+    (_what: string, policies: Written[], expected: string[]) =>
+      assert.deepEqual(missingIn([...used, cloudWatch, ...recordsIn(policies)]), expected),
+  );
 
-  for (const [what, props, isFound] of casesOf(__filename, "roles") as [string, Record<string, unknown>, boolean][])
-    it(`${isFound ? "if" : "unless"} the role ${what}`, () => {
+  itEachCase(
+    __filename,
+    "roles",
+    (what, _props, isFound) => `${isFound ? "if" : "unless"} the role ${what}`,
+    (_what: string, props: Record<string, unknown>, isFound: boolean) => {
       const [changed] = recordsOf({ "aws:iam/role:Role pods": props });
       const records = used.map((record) =>
         record.type === changed?.type && record.name === "pods"
@@ -45,14 +53,22 @@ describe("an output of the log router lacks permissions of the role", () => {
           : record,
       );
       assert.equal(foundIn([...records, kinesis]).length, isFound ? 1 : 0);
-    });
+    },
+  );
 
-  for (const [what, written, isFound] of casesOf(__filename, "places") as [string, Written[], boolean][])
-    it(`${isFound ? "" : "not "}if it is there ${what}`, () =>
-      assert.equal(foundIn([...used, ...recordsIn(written)]).length, isFound ? 1 : 0));
+  itEachCase(
+    __filename,
+    "places",
+    (what, _written, isFound) => `${isFound ? "" : "not "}if it is there ${what}`,
+    (_what: string, written: Written[], isFound: boolean) =>
+      assert.equal(foundIn([...used, ...recordsIn(written)]).length, isFound ? 1 : 0),
+  );
 
-  for (const [what, kubeconfigs, expected] of casesOf(__filename, "providers") as [string, string[], number][])
-    it(`${expected === 1 ? "" : "not "}if its provider names ${what}`, () => {
+  itEachCase(
+    __filename,
+    "providers",
+    (what, _kubeconfigs, expected) => `${expected === 1 ? "" : "not "}if its provider names ${what}`,
+    (_what: string, kubeconfigs: string[], expected: number) => {
       const all = kubeconfigs.map((kubeconfig, index) => {
         const provider = { urn: `provider ${index}`, props: { kubeconfig } };
         return { ...kinesis, urn: `${kinesis.urn}${index}`, provider };
@@ -61,7 +77,8 @@ describe("an output of the log router lacks permissions of the role", () => {
         foundIn([...used, ...all]).map(({ outputs }) => outputs.map(({ at }) => at)),
         Array.from({ length: expected }, () => [all[0]]),
       );
-    });
+    },
+  );
 
   it("for each of several clusters, if their providers name them", () => {
     const profile = recordOf("aws:eks/fargateProfile:FargateProfile", "blue", {

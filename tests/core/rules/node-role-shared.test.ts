@@ -5,6 +5,7 @@ import type { ResourceRecord } from "../../../core/records/record";
 import { nodeRoleShared } from "../../../core/rules/node-role-shared";
 import { arnOf, trustFor } from "../../policypack/fixtures";
 import { estateIn, recordOf } from "../../support/records";
+import { itEach } from "../../support/cases";
 
 const [pods, ec2, lambda] = ["eks-fargate-pods", "ec2", "lambda"].map((one) => `${one}.amazonaws.com`) as [
   string,
@@ -28,48 +29,49 @@ const attached = recordOf("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "
 });
 
 describe("one role for EC2 nodes and pods on Fargate", () => {
-  const cases: [
-    what: string,
-    records: ResourceRecord[],
-    expected?: [nodes: string[], pods: string[], owner: "nodes" | "pods"],
-  ][] = [
-    ["is not found in a role that nobody uses", [role(lambda)]],
-    ["is not found in a role of nodes alone", [role(ec2), nodeGroup]],
-    ["is not found in a role of pods alone", [role(pods), profile]],
+  itEach(
     [
-      "is found with the evidence of each side: the pods get another one",
-      [role(ec2), nodeGroup, profile],
-      [["trust", "property"], ["property"], "pods"],
+      ["is not found in a role that nobody uses", [role(lambda)]],
+      ["is not found in a role of nodes alone", [role(ec2), nodeGroup]],
+      ["is not found in a role of pods alone", [role(pods), profile]],
+      [
+        "is found with the evidence of each side: the pods get another one",
+        [role(ec2), nodeGroup, profile],
+        [["trust", "property"], ["property"], "pods"],
+      ],
+      [
+        "is found in a role that is made for pods: the nodes get another one",
+        [role(pods), nodeGroup, profile],
+        [["property"], ["trust", "property"], "nodes"],
+      ],
+      ["is not found if a policy for nodes, attached in sight, alone shows nodes", [role(pods), attached]],
+      [
+        "is found if more than such a policy shows nodes",
+        [role(pods), attached, nodeGroup],
+        [["attached-policy", "property"], ["trust"], "nodes"],
+      ],
+      [
+        "is found if instances can have the role with such a policy",
+        [role(pods), attached, profileOfMachines],
+        [["attached-policy", "instance-profile"], ["trust"], "nodes"],
+      ],
+      [
+        "is found if an instance profile holds a role of pods",
+        [role(pods), profileOfMachines],
+        [["instance-profile"], ["trust"], "nodes"],
+      ],
+      [
+        "is found if the policy is attached to a role that is made elsewhere",
+        [attached, profile],
+        [["attached-policy"], ["property"], "pods"],
+      ],
     ],
-    [
-      "is found in a role that is made for pods: the nodes get another one",
-      [role(pods), nodeGroup, profile],
-      [["property"], ["trust", "property"], "nodes"],
-    ],
-    ["is not found if a policy for nodes, attached in sight, alone shows nodes", [role(pods), attached]],
-    [
-      "is found if more than such a policy shows nodes",
-      [role(pods), attached, nodeGroup],
-      [["attached-policy", "property"], ["trust"], "nodes"],
-    ],
-    [
-      "is found if instances can have the role with such a policy",
-      [role(pods), attached, profileOfMachines],
-      [["attached-policy", "instance-profile"], ["trust"], "nodes"],
-    ],
-    [
-      "is found if an instance profile holds a role of pods",
-      [role(pods), profileOfMachines],
-      [["instance-profile"], ["trust"], "nodes"],
-    ],
-    [
-      "is found if the policy is attached to a role that is made elsewhere",
-      [attached, profile],
-      [["attached-policy"], ["property"], "pods"],
-    ],
-  ];
-  for (const [what, records, expected] of cases)
-    it(what, () => {
+    "%s",
+    (
+      _what: string,
+      records: ResourceRecord[],
+      expected?: [nodes: string[], pods: string[], owner: "nodes" | "pods"],
+    ) => {
       const estate = estateIn(...records);
       const found = estate.roles.flatMap((one) => nodeRoleShared.judge(one, estate));
       const kinds = found.map((one) => [
@@ -78,5 +80,6 @@ describe("one role for EC2 nodes and pods on Fargate", () => {
         ownerIn(fixFor(one, estate)),
       ]);
       assert.deepEqual(kinds, expected ? [expected] : []);
-    });
+    },
+  );
 });

@@ -6,6 +6,7 @@ import { policyMissing, pullsByOwnPolicy } from "../../../core/rules/policy-miss
 import { arnOf, executionPolicy, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
 import { estateIn, providedBy, recordOf } from "../../support/records";
+import { itEach } from "../../support/cases";
 
 const service = "eks-fargate-pods.amazonaws.com";
 const inChina = executionPolicy.replace("aws", "aws-cn");
@@ -45,92 +46,97 @@ function said(...records: ResourceRecord[]) {
 }
 
 describe("the managed policy of a pod execution role", () => {
-  const attached: [what: string, records: ResourceRecord[]][] = [
-    ["attached", [made, attach(executionPolicy)]],
-    ["attached beside others", [made, attach(own), { ...attach(executionPolicy), urn: "urn:2" }]],
-    ["in the role's own list", [role({ arn: arnOf("pods"), managedPolicyArns: [executionPolicy] })]],
-    ["in the list of all that may be attached", [made, exclusive([own, executionPolicy])]],
-    ["that of China, for a role of a partition that is not known", [role(), attach(inChina)]],
-    ["that of China, for a role there", [role({}, providedBy({ region: "cn-north-1" })), attach(inChina)]],
+  itEach(
     [
-      "attached, and perhaps in the list of all, by a value that comes from elsewhere too",
-      [made, attach(executionPolicy), logging, exclusive([unknown], [logging.urn, "urn:other"])],
+      ["attached", [made, attach(executionPolicy)]],
+      ["attached beside others", [made, attach(own), { ...attach(executionPolicy), urn: "urn:2" }]],
+      ["in the role's own list", [role({ arn: arnOf("pods"), managedPolicyArns: [executionPolicy] })]],
+      ["in the list of all that may be attached", [made, exclusive([own, executionPolicy])]],
+      ["that of China, for a role of a partition that is not known", [role(), attach(inChina)]],
+      ["that of China, for a role there", [role({}, providedBy({ region: "cn-north-1" })), attach(inChina)]],
+      [
+        "attached, and perhaps in the list of all, by a value that comes from elsewhere too",
+        [made, attach(executionPolicy), logging, exclusive([unknown], [logging.urn, "urn:other"])],
+      ],
+      ["attached, and perhaps in the list of all", [made, attach(executionPolicy), exclusive([unknown])]],
     ],
-    ["attached, and perhaps in the list of all", [made, attach(executionPolicy), exclusive([unknown])]],
-  ];
-  for (const [what, records] of attached) it(`is there: ${what}`, () => assert.equal(said(...records), undefined));
+    "is there: %s",
+    (_what: string, records: ResourceRecord[]) => assert.equal(said(...records), undefined),
+  );
 
   const nothing = "nothing in this stack attaches it";
   const list = `${exclusiveType} "only" lists all that may be attached, without it, and so detaches it`;
-  const missing: [what: string, records: ResourceRecord[], expected: unknown[]][] = [
-    ["nothing is attached", [made], [executionPolicy, nothing, undefined, undefined]],
-    ["another is attached", [made, attach(own)], [executionPolicy, nothing, undefined, undefined]],
+  itEach(
     [
-      "the one of China is attached",
-      [made, attach(inChina)],
-      [executionPolicy, `${attachmentType} "a" attaches the one of another partition than aws`, undefined, undefined],
-    ],
-    [
-      "the one of aws is attached in China",
-      [role({}, providedBy({ region: "cn-north-1" })), attach(executionPolicy)],
-      [inChina, `${attachmentType} "a" attaches the one of another partition than aws-cn`, undefined, undefined],
-    ],
-    [
-      "what is attached is not known",
-      [made, attach(unknown)],
-      [executionPolicy, `policyArn of ${attachmentType} "a" is not known`, "a", undefined],
-    ],
-    [
-      "it is attached to one of two roles",
+      ["nothing is attached", [made], [executionPolicy, nothing, undefined, undefined]],
+      ["another is attached", [made, attach(own)], [executionPolicy, nothing, undefined, undefined]],
       [
-        made,
-        recordOf("aws:iam/role:Role", "x", { name: "x" }),
-        attach(executionPolicy, unknown, [made.urn, recordOf("aws:iam/role:Role", "x").urn]),
+        "the one of China is attached",
+        [made, attach(inChina)],
+        [executionPolicy, `${attachmentType} "a" attaches the one of another partition than aws`, undefined, undefined],
       ],
-      [executionPolicy, `policyArn of ${attachmentType} "a" is not known`, "a", undefined],
-    ],
-    [
-      "another is attached to one of two roles",
       [
-        made,
-        recordOf("aws:iam/role:Role", "x", { name: "x" }),
-        attach(own, unknown, [made.urn, recordOf("aws:iam/role:Role", "x").urn]),
+        "the one of aws is attached in China",
+        [role({}, providedBy({ region: "cn-north-1" })), attach(executionPolicy)],
+        [inChina, `${attachmentType} "a" attaches the one of another partition than aws-cn`, undefined, undefined],
       ],
-      [executionPolicy, nothing, undefined, undefined],
-    ],
-    [
-      "the list of all is without it",
-      [made, attach(executionPolicy), exclusive([own])],
-      [executionPolicy, list, undefined, "only"],
-    ],
-    [
-      "the role's own list is empty",
-      [role({ managedPolicyArns: [] }, { given: new Set(["managedPolicyArns"]) }), attach(executionPolicy)],
       [
-        executionPolicy,
-        'aws:iam/role:Role "pods" lists all that may be attached, without it, and so detaches it',
-        undefined,
-        "pods",
+        "what is attached is not known",
+        [made, attach(unknown)],
+        [executionPolicy, `policyArn of ${attachmentType} "a" is not known`, "a", undefined],
+      ],
+      [
+        "it is attached to one of two roles",
+        [
+          made,
+          recordOf("aws:iam/role:Role", "x", { name: "x" }),
+          attach(executionPolicy, unknown, [made.urn, recordOf("aws:iam/role:Role", "x").urn]),
+        ],
+        [executionPolicy, `policyArn of ${attachmentType} "a" is not known`, "a", undefined],
+      ],
+      [
+        "another is attached to one of two roles",
+        [
+          made,
+          recordOf("aws:iam/role:Role", "x", { name: "x" }),
+          attach(own, unknown, [made.urn, recordOf("aws:iam/role:Role", "x").urn]),
+        ],
+        [executionPolicy, nothing, undefined, undefined],
+      ],
+      [
+        "the list of all is without it",
+        [made, attach(executionPolicy), exclusive([own])],
+        [executionPolicy, list, undefined, "only"],
+      ],
+      [
+        "the role's own list is empty",
+        [role({ managedPolicyArns: [] }, { given: new Set(["managedPolicyArns"]) }), attach(executionPolicy)],
+        [
+          executionPolicy,
+          'aws:iam/role:Role "pods" lists all that may be attached, without it, and so detaches it',
+          undefined,
+          "pods",
+        ],
+      ],
+      [
+        "the list of all is empty",
+        [made, attach(executionPolicy), exclusive([])],
+        [executionPolicy, list, undefined, "only"],
+      ],
+      [
+        "the list of all has none but one that the stack makes, and is not known yet",
+        [made, attach(executionPolicy), logging, exclusive([unknown], [logging.urn])],
+        [executionPolicy, list, undefined, "only"],
+      ],
+      [
+        "a list of all is not known in part",
+        [made, exclusive([own, unknown])],
+        [executionPolicy, `policyArns of ${exclusiveType} "only" is not known`, "only", undefined],
       ],
     ],
-    [
-      "the list of all is empty",
-      [made, attach(executionPolicy), exclusive([])],
-      [executionPolicy, list, undefined, "only"],
-    ],
-    [
-      "the list of all has none but one that the stack makes, and is not known yet",
-      [made, attach(executionPolicy), logging, exclusive([unknown], [logging.urn])],
-      [executionPolicy, list, undefined, "only"],
-    ],
-    [
-      "a list of all is not known in part",
-      [made, exclusive([own, unknown])],
-      [executionPolicy, `policyArns of ${exclusiveType} "only" is not known`, "only", undefined],
-    ],
-  ];
-  for (const [what, records, expected] of missing)
-    it(`is missing: ${what}`, () => assert.deepEqual(said(...records), expected));
+    "is missing: %s",
+    (_what: string, records: ResourceRecord[], expected: unknown[]) => assert.deepEqual(said(...records), expected),
+  );
 });
 
 describe("a policy of the role's own", () => {
@@ -146,28 +152,30 @@ describe("a policy of the role's own", () => {
     arn: own,
     policy: JSON.stringify({ Version: "2012-10-17", Statement: [allow(pull)] }),
   });
-  const cases: [what: string, isEnough: boolean, records: ResourceRecord[]][] = [
-    ["allows the four actions", true, [inline(allow(pull))]],
-    ["allows them by a pattern, and some in another statement", true, [inline(allow("ecr:*Get*"), allow(pull[1]))]],
-    ["is a customer policy", true, [customer, attach(own)]],
-    ["is a customer policy in the list of all", true, [customer, exclusive([own])]],
-    ["is a customer policy that a list detaches", false, [customer, attach(own), exclusive([])]],
-    ["allows three", false, [inline(allow(pull.slice(1)))]],
-    ["allows them under a condition", false, [inline(allow(pull, { Condition: { Bool: { "aws:x": "true" } } }))]],
-    ["allows them and denies one", false, [inline(allow(pull), allow("ecr:BatchGetImage", { Effect: "Deny" }))]],
+  itEach(
     [
-      "allows them and denies all else",
-      true,
-      [inline(allow(pull), { Effect: "Deny", NotAction: pull, Resource: "*" })],
+      ["allows the four actions", true, [inline(allow(pull))]],
+      ["allows them by a pattern, and some in another statement", true, [inline(allow("ecr:*Get*"), allow(pull[1]))]],
+      ["is a customer policy", true, [customer, attach(own)]],
+      ["is a customer policy in the list of all", true, [customer, exclusive([own])]],
+      ["is a customer policy that a list detaches", false, [customer, attach(own), exclusive([])]],
+      ["allows three", false, [inline(allow(pull.slice(1)))]],
+      ["allows them under a condition", false, [inline(allow(pull, { Condition: { Bool: { "aws:x": "true" } } }))]],
+      ["allows them and denies one", false, [inline(allow(pull), allow("ecr:BatchGetImage", { Effect: "Deny" }))]],
+      [
+        "allows them and denies all else",
+        true,
+        [inline(allow(pull), { Effect: "Deny", NotAction: pull, Resource: "*" })],
+      ],
+      ["is not known", false, [recordOf("aws:iam/rolePolicy:RolePolicy", "own", { role: "pods", policy: unknown })]],
     ],
-    ["is not known", false, [recordOf("aws:iam/rolePolicy:RolePolicy", "own", { role: "pods", policy: unknown })]],
-  ];
-  for (const [what, isEnough, records] of cases)
-    it(`that ${what} is ${isEnough ? "" : "not "}enough`, () => {
+    (what, isEnough) => `that ${what} is ${isEnough ? "" : "not "}enough`,
+    (_what: string, isEnough: boolean, records: ResourceRecord[]) => {
       assert.equal(missingIn(made, ...records) === undefined, isEnough);
       const [one] = podRoles(estateIn(made, ...records));
       assert.equal(one && pullsByOwnPolicy(one), isEnough);
-    });
+    },
+  );
 
   it("is no remark beside the managed policy", () => {
     const [one] = podRoles(estateIn(made, inline(allow(pull)), attach(executionPolicy)));
@@ -179,43 +187,45 @@ describe("the managed policy is to be added", () => {
   const inProps = { given: new Set(["managedPolicyArns"]) };
   const native = (changes: Partial<ResourceRecord> = {}) =>
     recordOf("aws-native:iam:Role", "pods", { assumeRolePolicyDocument: trustFor(service) }, changes);
-  const cases: [what: string, record: ResourceRecord, property: string | undefined][] = [
-    ["by an attachment, for a role without a list", made, undefined],
+  itEach(
     [
-      "by an attachment, for a list that Pulumi shows and the program does not give",
-      role({ managedPolicyArns: [own] }),
-      undefined,
+      ["by an attachment, for a role without a list", made, undefined],
+      [
+        "by an attachment, for a list that Pulumi shows and the program does not give",
+        role({ managedPolicyArns: [own] }),
+        undefined,
+      ],
+      ["to the role's own list, which is empty", role({ managedPolicyArns: [] }, inProps), "managedPolicyArns"],
+      ["to the role's own list", role({ managedPolicyArns: [own] }, inProps), "managedPolicyArns"],
+      [
+        "by an attachment, for a list that is not known and from nowhere",
+        role({ managedPolicyArns: notKnown }, inProps),
+        undefined,
+      ],
+      [
+        "to the role's own list, which comes from another resource",
+        role({ managedPolicyArns: notKnown }, { ...inProps, propertyDependencies: { managedPolicyArns: ["urn:1"] } }),
+        "managedPolicyArns",
+      ],
+      [
+        "by an attachment, for a list that an update leaves as it is",
+        role({ managedPolicyArns: [own] }, { ...inProps, ignoreChanges: ["managedPolicyArns"] }),
+        undefined,
+      ],
+      ["to the list of a role of aws-native", native(), "managedPolicyArns"],
+      ["to the list of a role of CloudFormation", native({ urn: "template#Pods" }), "managedPolicyArns"],
+      ["to the list of a role in the template of a stack", native({ within: made }), "managedPolicyArns"],
+      [
+        "by an attachment, for a list of aws-native that an update leaves as it is",
+        native({ ignoreChanges: ["*"] }),
+        undefined,
+      ],
     ],
-    ["to the role's own list, which is empty", role({ managedPolicyArns: [] }, inProps), "managedPolicyArns"],
-    ["to the role's own list", role({ managedPolicyArns: [own] }, inProps), "managedPolicyArns"],
-    [
-      "by an attachment, for a list that is not known and from nowhere",
-      role({ managedPolicyArns: notKnown }, inProps),
-      undefined,
-    ],
-    [
-      "to the role's own list, which comes from another resource",
-      role({ managedPolicyArns: notKnown }, { ...inProps, propertyDependencies: { managedPolicyArns: ["urn:1"] } }),
-      "managedPolicyArns",
-    ],
-    [
-      "by an attachment, for a list that an update leaves as it is",
-      role({ managedPolicyArns: [own] }, { ...inProps, ignoreChanges: ["managedPolicyArns"] }),
-      undefined,
-    ],
-    ["to the list of a role of aws-native", native(), "managedPolicyArns"],
-    ["to the list of a role of CloudFormation", native({ urn: "template#Pods" }), "managedPolicyArns"],
-    ["to the list of a role in the template of a stack", native({ within: made }), "managedPolicyArns"],
-    [
-      "by an attachment, for a list of aws-native that an update leaves as it is",
-      native({ ignoreChanges: ["*"] }),
-      undefined,
-    ],
-  ];
-  for (const [what, record, property] of cases)
-    it(what, () => {
+    "%s",
+    (_what: string, record: ResourceRecord, property: string | undefined) => {
       const fix = missingIn(record)?.fix;
       const list = property === undefined ? undefined : { record, property };
       assert.deepEqual(fix?.kind === "attach" && fix.list, list);
-    });
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { whyNotServed } from "../../../core/facts/untrusted";
 import { readContent } from "../../../cli/commands/judge/content";
 import { judgeReads } from "../../../cli/commands/judge/judge-source";
 import { findsInAccounts } from "../../support/account-findings";
-import { casesOf } from "../../support/cases";
+import { itEachCase, itEach } from "../../support/cases";
 import { stateOf } from "../../support/doors/pulumi";
 
 const account = "111122223333";
@@ -31,14 +31,13 @@ const only = (others: Extract<WhyUntrusted, { kind: "kept-out" }>["others"]) => 
 });
 
 describe("why a profile cannot use its role", () => {
-  const cases = casesOf(__filename, "cases") as [
-    what: string,
-    document: unknown,
-    why: object | undefined,
-    place?: ProfilePlace,
-  ][];
-  for (const [what, document, why, at = place] of cases)
-    it(what, () => assert.deepEqual(whyNotServed(document, at), why));
+  itEachCase(
+    __filename,
+    "cases",
+    "%s",
+    (_what: string, document: unknown, why: object | undefined, at: ProfilePlace = place) =>
+      assert.deepEqual(whyNotServed(document, at), why),
+  );
 
   it("counts for a role that nobody can use and no other rule judges", () =>
     assert.deepEqual(whyNotServed(policy(allow(line("nobody-1", { region: "eu" }))), place, { isJudged: false }), {
@@ -68,12 +67,13 @@ describe("a role of another account than the cluster's, which EKS takes under no
   };
   const assumeRolePolicy = JSON.stringify(policy(allow(line("prod", { of: "444455556666" }))));
   const role = { type: "aws:iam/role:Role", name: "pods", props: { arn: podExecutionRoleArn, assumeRolePolicy } };
-  const files: [string, content: object, known?: string][] = [
-    ["template", { Resources: { pods: template } }, "444455556666"],
-    ["state", stateOf([role, resource])],
-  ];
-  for (const [what, content, known] of files)
-    it(`is found in a ${what}, with a role of its own for the profile`, async () => {
+  itEach(
+    [
+      ["template", { Resources: { pods: template } }, "444455556666"],
+      ["state", stateOf([role, resource])],
+    ],
+    "is found in a %s, with a role of its own for the profile",
+    async (_what: string, content: object, known?: string) => {
       const read = readContent("it.json", JSON.stringify(content), { account: known, parameters: {} });
       const { findings } = await judgeReads([read]);
       const [found] = findings.filter(({ id }) => id === "profile-role-untrusted");
@@ -85,5 +85,6 @@ describe("a role of another account than the cluster's, which EKS takes under no
         found?.fix ?? "",
         /^Give the Fargate profiles a role of their own.* "arn:[^"]*:444455556666:fargateprofile\/prod\/\*"/s,
       );
-    });
+    },
+  );
 });

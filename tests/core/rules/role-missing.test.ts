@@ -3,7 +3,7 @@ import { unknown, type ResourceRecord } from "../../../core/records/record";
 import { roleUnderAnotherArn } from "../../../core/rules/role-missing";
 import { findsInAccounts } from "../../support/account-findings";
 import { estateIn } from "../../support/records";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 
 describe("the role of a Fargate profile", () => findsInAccounts(__filename, "accounts", "role-missing"));
 
@@ -12,16 +12,15 @@ describe("a profile of a stack that names a role which the stack makes", () => {
     const estate = estateIn(...records);
     return estate.profiles.flatMap((one) => roleUnderAnotherArn.judge(one, estate));
   };
-  const cases = casesOf(__filename, "cases", unknown) as [
-    what: string,
-    records: ResourceRecord[],
-    expected: object | undefined,
-  ][];
-  for (const [what, records, expected] of cases)
-    it(what, () =>
+  itEachCase(
+    __filename,
+    "cases",
+    "%s",
+    (_what: string, records: ResourceRecord[], expected: object | undefined) =>
       assert.deepEqual(
         found(records).map(({ part, named, is }) => ({ part, named, is })),
         expected ? [expected] : [],
       ),
-    );
+    unknown,
+  );
 });

@@ -4,7 +4,7 @@ import type { ResourceRecord } from "../../../core/records/record";
 import { rightTrust } from "../../policypack/fixtures";
 import { unknown, urnOf } from "../../support/analyzer";
 import { estateIn } from "../../support/records";
-import { casesOf } from "../../support/cases";
+import { casesOf, itEachCase } from "../../support/cases";
 
 const policyArn = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const provider = { urn: urnOf("pulumi:providers:x", "p"), props: {} };
@@ -24,33 +24,30 @@ describe("resources that no rule reads", () => {
   }
 
   const roleProps = { name: "pods", assumeRolePolicy: rightTrust(), managedPolicyArns: [policyArn] };
-  const readByRules = casesOf(__filename, "readByRules") as [string, Record<string, unknown>][];
-  for (const [type, props] of readByRules)
-    it(`are not ${type}`, () => assert.deepEqual(unread(record(type, props)), []));
-
-  const parts = casesOf(__filename, "parts", unknown) as [
-    what: string,
-    props: Record<string, unknown>,
-    isReported: boolean,
-  ][];
-  for (const [what, props, isReported] of parts)
-    it(`are ${isReported ? "reported" : "not reported"} for what ${what}`, () => {
+  itEachCase(__filename, "readByRules", "are not %s", (type: string, props: Record<string, unknown>) =>
+    assert.deepEqual(unread(record(type, props)), []),
+  );
+  itEachCase(
+    __filename,
+    "parts",
+    (what, _props, isReported) => `are ${isReported ? "reported" : "not reported"} for what ${what}`,
+    (_what: string, props: Record<string, unknown>, isReported: boolean) => {
       const type = "x:index:Role";
       assert.deepEqual(unread(record(type, props)), isReported ? [type] : []);
-    });
-  const loops = casesOf(__filename, "loops") as [
-    what: string,
-    items: unknown,
-    made: object,
-    others: object,
-    isReported: boolean,
-  ][];
-  for (const [what, items, made, others, isReported] of loops)
-    it(`are ${isReported ? "reported" : "not reported"} for a loop that makes ${what}`, () => {
+    },
+    unknown,
+  );
+  itEachCase(
+    __filename,
+    "loops",
+    (what, _items, _made, _others, isReported) =>
+      `are ${isReported ? "reported" : "not reported"} for a loop that makes ${what}`,
+    (_what: string, items: unknown, made: object, others: object, isReported: boolean) => {
       const Resources = { ...others, "Fn::ForEach::All": ["Item", items, { "It${Item}": made }] };
       const found = unread(record("aws:cloudformation/stack:Stack", { templateBody: JSON.stringify({ Resources }) }));
       assert.deepEqual(found, isReported ? ["template loop"] : []);
-    });
+    },
+  );
 
   it("are reported for a resource that has children and a provider, and of one whose type ends as Pulumi's own begin", () => {
     const parent = record("x:index:Role", { policyArn });

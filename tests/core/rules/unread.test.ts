@@ -2,29 +2,32 @@ import assert from "node:assert/strict";
 import type { UnknownPart } from "../../../core/readers/account/inventory";
 import { foundIn, placeOf } from "../../support/account-findings";
 import { region, rightAccount, roleArn } from "../../support/fake-aws-account";
-import { casesOf } from "../../support/cases";
+import { itEachCase, itEach } from "../../support/cases";
 
 function found(...unknown: UnknownPart[]) {
   return foundIn(rightAccount({ unknown }));
 }
 
 describe("what could not be read", () => {
-  const kinds = casesOf(__filename, "kinds") as [action: string, ...finding: string[]][];
-  for (const [action, ...finding] of kinds)
-    it(`${action} is ${finding.length === 0 ? "no finding" : finding.join(", as ")}`, () =>
+  itEachCase(
+    __filename,
+    "kinds",
+    (action, ...finding) => `${action} is ${finding.length === 0 ? "no finding" : finding.join(", as ")}`,
+    (action: string, ...finding: string[]) =>
       assert.deepEqual(
         found({ action, reason: "no", denied: true }).flatMap(({ id, level }) => [id, level]),
         finding,
-      ));
-
-  const places: [what: string, Partial<UnknownPart>, place: string][] = [
-    ["of the account", {}, ""],
-    ["of a Region", { region: "us-east-1" }, " us-east-1"],
-    ["of a cluster", { region, cluster: "blue" }, " blue"],
-    ["of a role", { role: roleArn("pods") }, " pods"],
-  ];
-  for (const [what, place, expected] of places)
-    it(`${what} is a finding there`, () => {
+      ),
+  );
+  itEach(
+    [
+      ["of the account", {}, ""],
+      ["of a Region", { region: "us-east-1" }, " us-east-1"],
+      ["of a cluster", { region, cluster: "blue" }, " blue"],
+      ["of a role", { role: roleArn("pods") }, " pods"],
+    ],
+    "%s is a finding there",
+    (_what: string, place: Partial<UnknownPart>, expected: string) => {
       const part = { action: "eks:ListNodegroups", reason: "no", denied: true, ...place };
       const [finding, ...more] = found(part);
       assert.ok(finding?.found.kind === "unread");
@@ -32,7 +35,8 @@ describe("what could not be read", () => {
       assert.deepEqual(finding.found.part, part);
       assert.deepEqual(finding.fix, { kind: "read", action: "eks:ListNodegroups", denied: true, toDo: undefined });
       assert.deepEqual(more, []);
-    });
+    },
+  );
 
   it("is a finding of its own for each action and reason", () => {
     const part = { action: "eks:ListClusters", reason: "no", denied: true };

@@ -11,7 +11,7 @@ import { podRoles } from "../../../core/facts/estate";
 import type { ResourceRecord } from "../../../core/records/record";
 import { arnOf, trustFor } from "../../policypack/fixtures";
 import { estateIn, recordOf } from "../../support/records";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 
 const policy = (statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
 const allow = (...actions: string[]) => policy({ Effect: "Allow", Action: actions, Resource: "*" });
@@ -122,14 +122,12 @@ describe("managed policies that are for workloads", () => {
 });
 
 describe("what an attachment gives for workloads", () => {
-  const cases = casesOf(__filename, "cases") as [
-    what: string,
-    policy: Attachment["policy"],
-    expected: Partial<WorkloadPermission> | undefined,
-  ][];
   const record = recordOf("x:y:Attachment", "a");
-  for (const [what, policy, expected] of cases)
-    it(`is ${what}`, () => {
+  itEachCase(
+    __filename,
+    "cases",
+    "is %s",
+    (_what: string, policy: Attachment["policy"], expected: Partial<WorkloadPermission> | undefined) => {
       const attachment = { roles: [], uncertain: false, record, property: "policyArn", policy };
       const found = expected && { ...expected, at: { record, property: "policyArn" } };
       assert.deepEqual(permissionsOf(attachment), found);
@@ -137,7 +135,8 @@ describe("what an attachment gives for workloads", () => {
       assert.equal(permissionsOf({ ...attachment, lastSeen: true }), undefined);
       assert.deepEqual(permissionsOf({ ...attachment, lastSeen: false }), found);
       assert.deepEqual(permissionsOf({ ...attachment, name: "it" }), found && { ...found, policy: "it" });
-    });
+    },
+  );
 });
 
 describe("a role with what nodes need", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 import { isUsualSourceArn, readSourceArn, sourceArn } from "../../../core/service/fargate";
 
 const parts = { partition: "aws", region: "eu-west-1", accountId: "111122223333", cluster: "prod" };
@@ -21,8 +21,10 @@ describe("a SourceArn", () => {
   it("that is no ARN has no parts", () => {
     assert.deepEqual(readSourceArn("text"), { partition: "", region: "", accountId: "", cluster: "" });
   });
-
-  const canonical = casesOf(__filename, "usual") as [string, boolean][];
-  for (const [text, is] of canonical)
-    it(`${text} is ${is ? "" : "not "}in the usual form`, () => assert.equal(isUsualSourceArn(text), is));
+  itEachCase(
+    __filename,
+    "usual",
+    (text, is) => `${text} is ${is ? "" : "not "}in the usual form`,
+    (text: string, is: boolean) => assert.equal(isUsualSourceArn(text), is),
+  );
 });

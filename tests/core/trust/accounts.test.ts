@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { candidateAccounts, inOwnAccount, isUnnamed } from "../../../core/trust/intention";
 import { parseTrustPolicy } from "../../../core/policy/parse/policy";
 import { account, otherAccount, policy, sourceArn, statement } from "./fixtures";
+import { itEach } from "../../support/cases";
 
 /** Statements that name these accounts. */
 function naming(...accounts: string[]) {
@@ -11,16 +12,18 @@ function naming(...accounts: string[]) {
 
 describe("the accounts that a policy can be meant for", () => {
   const six = Array.from({ length: 6 }, (_, index) => String(index + 1).repeat(12));
-  const cases: [what: string, named: string[], intended: Parameters<typeof candidateAccounts>[1], expected: unknown][] =
+  itEach(
     [
       ["the intended ones, together", [otherAccount], { accounts: [account, "1".repeat(12)] }, [[account, six[0]]]],
       ["the role's own where none are intended", [otherAccount], { account }, [[account]]],
       ["each one that it names, where nobody says", [account, otherAccount], {}, [[account], [otherAccount]]],
       ["no more than five of these", six, {}, six.slice(0, 5).map((one) => [one])],
       ["a made-up one where it names none", ["*"], {}, [["000000000000"]]],
-    ];
-  for (const [what, named, intended, expected] of cases)
-    it(`are ${what}`, () => assert.deepEqual(candidateAccounts(naming(...named), intended), expected));
+    ],
+    "are %s",
+    (_what: string, named: string[], intended: Parameters<typeof candidateAccounts>[1], expected: unknown) =>
+      assert.deepEqual(candidateAccounts(naming(...named), intended), expected),
+  );
 
   it("are unnamed where the policy names none, and not where somebody names one of zeros", () => {
     const zeros = "0".repeat(12);
@@ -34,12 +37,15 @@ describe("the accounts that a policy can be meant for", () => {
 
 describe("an intention, held to the role's own account", () => {
   const both = [account, otherAccount];
-  const cases: [what: string, intended: Parameters<typeof inOwnAccount>[0], accounts: string[] | undefined][] = [
-    ["has that one alone of several", { accounts: both, account }, [account]],
-    ["stays where the account is not among them", { accounts: both, account: "1".repeat(12) }, both],
-    ["stays where the account is not known", { accounts: both }, both],
-    ["stays where no accounts are intended", { account }, undefined],
-  ];
-  for (const [what, intended, accounts] of cases)
-    it(what, () => assert.deepEqual(inOwnAccount(intended), { ...intended, ...(accounts && { accounts }) }));
+  itEach(
+    [
+      ["has that one alone of several", { accounts: both, account }, [account]],
+      ["stays where the account is not among them", { accounts: both, account: "1".repeat(12) }, both],
+      ["stays where the account is not known", { accounts: both }, both],
+      ["stays where no accounts are intended", { account }, undefined],
+    ],
+    "%s",
+    (_what: string, intended: Parameters<typeof inOwnAccount>[0], accounts: string[] | undefined) =>
+      assert.deepEqual(inOwnAccount(intended), { ...intended, ...(accounts && { accounts }) }),
+  );
 });

@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 import { allowedPrincipals, allowedSourceArns, allowsEveryone, otherPrincipals } from "../../../core/trust";
 import { trustFor } from "../../support/trust";
 import { fargate, policy, statement } from "./fixtures";
 
 describe("what a trust policy allows", () => {
   const policyOf = (...statements: object[]) => JSON.stringify(policy(...statements));
-
-  const arns = casesOf(__filename, "sourceArns") as [what: string, document: string, values: string[]][];
-  for (const [what, document, values] of arns)
-    it(`has the SourceArns: ${what}`, () => assert.deepEqual(allowedSourceArns(document), values));
-
-  const principals = casesOf(__filename, "principals") as [what: string, document: string, values: string[]][];
-  for (const [what, document, values] of principals)
-    it(`has the principals: ${what}`, () => assert.deepEqual(allowedPrincipals(document), values));
+  itEachCase(__filename, "sourceArns", "has the SourceArns: %s", (_what: string, document: string, values: string[]) =>
+    assert.deepEqual(allowedSourceArns(document), values),
+  );
+  itEachCase(__filename, "principals", "has the principals: %s", (_what: string, document: string, values: string[]) =>
+    assert.deepEqual(allowedPrincipals(document), values),
+  );
 
   for (const [what, expected, changes] of [
     ["a service", false, {}],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { gainsNobody, whoGains, type Difference, type Intended } from "../../../core/trust";
-import { casesOf } from "../../support/cases";
+import { casesOf, itEachCase } from "../../support/cases";
 import { documentOf } from "../../support/trust-cases";
 import { account, policy, sourceArn, withSourceArn } from "./fixtures";
 
@@ -11,19 +11,18 @@ const own = of("my-cluster");
 const intended = { accounts: [account], clusters: ["my-cluster"], now: new Date("2026-06-01T00:00:00Z") };
 
 describe("whether anybody gains a role by another trust policy", () => {
-  const cases = casesOf(__filename, "gained") as [
-    what: string,
-    before: object,
-    after: object,
-    gain: { anyone: boolean; intended: boolean },
-  ][];
-  for (const [what, before, after, gain] of cases)
-    it(`${what}: ${gain.anyone ? "somebody" : "nobody"}, and ${gain.intended ? "some" : "none"} of those intended`, () => {
+  itEachCase(
+    __filename,
+    "gained",
+    (what, _before, _after, gain) =>
+      `${what}: ${gain.anyone ? "somebody" : "nobody"}, and ${gain.intended ? "some" : "none"} of those intended`,
+    (_what: string, before: object, after: object, gain: { anyone: boolean; intended: boolean }) => {
       for (const whom of ["anyone", "intended"] as const) {
         assert.equal(gainsNobody(before, after, intended, whom), !gain[whom], whom);
         assert.equal(whoGains(before, after, intended, whom)?.length === 0, !gain[whom], whom);
       }
-    });
+    },
+  );
 
   it("goes by the partition of the role, else by the one that both name", () => {
     const china = withSourceArn([sourceArn, inChina]);

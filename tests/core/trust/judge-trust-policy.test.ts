@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { judgeTrustPolicy } from "../../../core/trust";
 import { outcomeOf, trustCases } from "../../support/trust-cases";
 import { fargate, intended, policy, statement, type Statement } from "./fixtures";
+import { itEach } from "../../support/cases";
 
 const unconcerned = { concernsFargate: false, scoped: [], exclusive: [], notices: [] };
 
@@ -30,39 +31,41 @@ describe("a trust policy that is too long to judge", () => {
   const long = "a".repeat(limit + 1);
   const { Condition } = statement();
   const longCondition = { StringLike: { "aws:UserAgent": long } };
-
-  const parts: [part: string, changes: Statement][] = [
-    ["a principal", { Principal: { Service: [fargate, long] } }],
-    ["an action", { Action: ["sts:AssumeRole", long] }],
-    ["a key", { Condition: { ...(Condition as Statement), StringLike: { [long]: "a" } } }],
-    ["a value", { Condition: longCondition }],
+  itEach(
     [
-      "a value of a key that is there twice",
-      { Condition: { StringLike: { "aws:UserAgent": "a", "AWS:UserAgent": long } } },
+      ["a principal", { Principal: { Service: [fargate, long] } }],
+      ["an action", { Action: ["sts:AssumeRole", long] }],
+      ["a key", { Condition: { ...(Condition as Statement), StringLike: { [long]: "a" } } }],
+      ["a value", { Condition: longCondition }],
+      [
+        "a value of a key that is there twice",
+        { Condition: { StringLike: { "aws:UserAgent": "a", "AWS:UserAgent": long } } },
+      ],
     ],
-  ];
-  for (const [part, changes] of parts)
-    it(`by ${part} is undecided`, () => {
+    "by %s is undecided",
+    (_part: string, changes: Statement) => {
       const { scoped, notices } = judgeTrustPolicy(policy(statement(changes)), intended);
       const found = scoped.filter(({ kind }) => kind !== "malformed");
       assert.deepEqual([found.map(({ kind }) => kind), notices], [["undecided"], []]);
-    });
+    },
+  );
 
   const ec2 = { Principal: { Service: "ec2.amazonaws.com" } };
-  const concerns: [what: string, statements: object[], expected: boolean][] = [
-    ["for everybody", [statement({ Principal: { AWS: "*" }, Condition: longCondition })], true],
-    ["for other services alone", [statement({ ...ec2, Condition: longCondition })], false],
+  itEach(
     [
-      "for other services, with a Deny of them and of the Fargate service",
+      ["for everybody", [statement({ Principal: { AWS: "*" }, Condition: longCondition })], true],
+      ["for other services alone", [statement({ ...ec2, Condition: longCondition })], false],
       [
-        statement({ ...ec2, Condition: longCondition }),
-        statement({ Effect: "Deny", Principal: { Service: [fargate, "ec2.amazonaws.com"] } }),
+        "for other services, with a Deny of them and of the Fargate service",
+        [
+          statement({ ...ec2, Condition: longCondition }),
+          statement({ Effect: "Deny", Principal: { Service: [fargate, "ec2.amazonaws.com"] } }),
+        ],
+        true,
       ],
-      true,
     ],
-  ];
-  for (const [what, statements, expected] of concerns)
-    it(`${what} is ${expected ? "undecided" : "no concern of the Fargate service"}`, () => {
+    (what, _statements, expected) => `${what} is ${expected ? "undecided" : "no concern of the Fargate service"}`,
+    (_what: string, statements: object[], expected: boolean) => {
       const judgement = judgeTrustPolicy(policy(...statements), intended);
       if (!expected) assert.deepEqual(judgement, unconcerned);
       else
@@ -70,5 +73,6 @@ describe("a trust policy that is too long to judge", () => {
           [judgement.scoped, judgement.exclusive].map((found) => found.map(({ kind }) => kind)),
           [["undecided"], ["not-exclusive"]],
         );
-    });
+    },
+  );
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { judgeTrustPolicy, serves } from "../../../core/trust";
 import { stepsOf } from "../../support/steps";
 import { account, intended, policy, sourceArn, statement, withCondition, withSourceArn } from "./fixtures";
+import { itEach } from "../../support/cases";
 
 const regions = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-1"];
 const clusters = Array.from({ length: 100 }, (_, index) => `${["prod", "stage", "dev"][index % 3]}-team-${index}`);
@@ -120,82 +121,85 @@ describe("a trust policy: too much to look at", function () {
   const infixes = Array.from({ length: 14 }, (_, index) => `*${letter(index)}x${index}*${letter(index * 5)}*`);
   const exactly = (cluster: string) =>
     sourceArn.replace("my-cluster/*", `${cluster}/my-profile/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d`);
-  const decided: [string, unknown, readonly string[], readonly string[]][] = [
-    ["a value longer than any ARN", withSourceArn("*a?".repeat(6_600), "StringLike"), ["*"], ["broken"]],
+  itEach(
     [
-      "a key's value that can be as long",
-      withCondition({ StringLike: { "aws:UserAgent": "*a?".repeat(2_000) } }),
-      ["*"],
-      ["unsafe"],
-    ],
-    [
-      "values of stars and question marks",
-      withSourceArn(
-        numbered(200, "x").map((one) => `*${"ab?*c*d?".repeat(12)}${one}*`),
-        "StringLike",
-      ),
-      ["*"],
-      ["unsafe"],
-    ],
-    ["two infixes in each name, all intended", withSourceArn(infixes.map(exactly)), infixes, []],
-    [
-      "two infixes in each name, all but one intended",
-      withSourceArn(infixes.map(exactly)),
-      infixes.slice(1),
-      ["unsafe"],
-    ],
-    [
-      "Denies of letters far apart",
-      policy(
-        statement({}),
-        ...numbered(30, "").map((_, index) =>
-          deny({ StringLike: { "aws:SourceArn": `*${letter(index)}${"?".repeat(20 + index)}${letter(index * 5)}*` } }),
+      ["a value longer than any ARN", withSourceArn("*a?".repeat(6_600), "StringLike"), ["*"], ["broken"]],
+      [
+        "a key's value that can be as long",
+        withCondition({ StringLike: { "aws:UserAgent": "*a?".repeat(2_000) } }),
+        ["*"],
+        ["unsafe"],
+      ],
+      [
+        "values of stars and question marks",
+        withSourceArn(
+          numbered(200, "x").map((one) => `*${"ab?*c*d?".repeat(12)}${one}*`),
+          "StringLike",
         ),
-      ),
-      ["another"],
-      ["unsafe", "broken"],
-    ],
-    [
-      "Denies that each of two keys escapes",
-      policy(
-        statement({ Condition: undefined }),
-        ...numbered(60, "").map((_, index) =>
-          deny({
-            ArnNotLike: { "aws:SourceArn": `arn:aws:eks:*:*:fargateprofile/*${letter(index)}${"?".repeat(index)}*` },
-            StringNotLike: { "aws:SourceVpc": `*${letter(index * 7)}${"?".repeat(index)}*` },
-          }),
+        ["*"],
+        ["unsafe"],
+      ],
+      ["two infixes in each name, all intended", withSourceArn(infixes.map(exactly)), infixes, []],
+      [
+        "two infixes in each name, all but one intended",
+        withSourceArn(infixes.map(exactly)),
+        infixes.slice(1),
+        ["unsafe"],
+      ],
+      [
+        "Denies of letters far apart",
+        policy(
+          statement({}),
+          ...numbered(30, "").map((_, index) =>
+            deny({
+              StringLike: { "aws:SourceArn": `*${letter(index)}${"?".repeat(20 + index)}${letter(index * 5)}*` },
+            }),
+          ),
         ),
-      ),
-      ["*"],
-      ["unsafe"],
-    ],
-    [
-      "twenty Denies of all but some infixes",
-      policy(
-        statement({ Condition: undefined }),
-        ...numbered(20, "").map((_, shift) =>
-          deny({
-            ArnNotLike: {
-              "aws:SourceArn": infixes.map((_one, index) =>
-                sourceArn.replace("my-cluster", `*${letter(index)}*${letter(index * 5 + shift)}*`),
-              ),
-            },
-          }),
+        ["another"],
+        ["unsafe", "broken"],
+      ],
+      [
+        "Denies that each of two keys escapes",
+        policy(
+          statement({ Condition: undefined }),
+          ...numbered(60, "").map((_, index) =>
+            deny({
+              ArnNotLike: { "aws:SourceArn": `arn:aws:eks:*:*:fargateprofile/*${letter(index)}${"?".repeat(index)}*` },
+              StringNotLike: { "aws:SourceVpc": `*${letter(index * 7)}${"?".repeat(index)}*` },
+            }),
+          ),
         ),
-      ),
-      ["another"],
-      ["unsafe"],
+        ["*"],
+        ["unsafe"],
+      ],
+      [
+        "twenty Denies of all but some infixes",
+        policy(
+          statement({ Condition: undefined }),
+          ...numbered(20, "").map((_, shift) =>
+            deny({
+              ArnNotLike: {
+                "aws:SourceArn": infixes.map((_one, index) =>
+                  sourceArn.replace("my-cluster", `*${letter(index)}*${letter(index * 5 + shift)}*`),
+                ),
+              },
+            }),
+          ),
+        ),
+        ["another"],
+        ["unsafe"],
+      ],
     ],
-  ];
-  for (const [name, document, names, kinds] of decided) {
-    it(`decides ${name}`, () => {
+    "decides %s",
+    (_name: string, document: unknown, names: readonly string[], kinds: readonly string[]) => {
       const { scoped } = judgeTrustPolicy(document, { ...intended, clusters: names });
       assert.deepEqual(
         scoped.map(({ kind }) => kind),
         kinds,
       );
-    });
-  }
+    },
+  );
 
   it("names who else is named where the policy is too long to look at", () => {
     const long = { StringLike: { "aws:UserAgent": "a".repeat(200_001) } };

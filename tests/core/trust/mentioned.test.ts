@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../support/cases";
+import { itEachCase, itEach } from "../../support/cases";
 import { parseTrustPolicy } from "../../../core/trust";
 import {
   mentionedAccounts,
@@ -21,62 +21,65 @@ describe("the partitions that a policy names", () => {
     );
   });
 
-  for (const [title, document, expected] of casesOf(__filename, "partitions") as [string, object, string[]][])
-    it(title, () => assert.deepEqual(mentionedPartitions(statementsOf(document)), expected));
+  itEachCase(__filename, "partitions", "%s", (_title: string, document: object, expected: string[]) =>
+    assert.deepEqual(mentionedPartitions(statementsOf(document)), expected),
+  );
 });
 
 describe("what a policy names", () => {
   const clusters = (...names: string[]) => withSourceArn(names.map((name) => sourceArn.replace("my-cluster", name)));
-  const cases: [
-    title: string,
-    read: (statements: ReturnType<typeof statementsOf>) => readonly string[],
-    document: unknown,
-    expected: string[],
-  ][] = [
-    ["a cluster, each once", mentionedClusters, clusters("a", "b", "a"), ["a", "b"]],
-    ["no cluster with a wildcard", mentionedClusters, clusters("a*", "b?", "*"), []],
+  itEach(
     [
-      "no cluster in a SourceArn without one",
-      mentionedClusters,
-      withSourceArn(["*", "arn:aws:eks:*:*:fargateprofile"]),
-      [],
+      ["a cluster, each once", mentionedClusters, clusters("a", "b", "a"), ["a", "b"]],
+      ["no cluster with a wildcard", mentionedClusters, clusters("a*", "b?", "*"), []],
+      [
+        "no cluster in a SourceArn without one",
+        mentionedClusters,
+        withSourceArn(["*", "arn:aws:eks:*:*:fargateprofile"]),
+        [],
+      ],
+      [
+        "a cluster's name with its wildcards filled",
+        mentionedClusterNames,
+        clusters("a*", "b??", "*-*"),
+        ["aother", "bxx", "other-other"],
+      ],
+      ["no cluster's name that EKS does not take", mentionedClusterNames, clusters("-a", "b"), ["b"]],
+      [
+        "a Region that exists",
+        mentionedRegions,
+        withSourceArn([sourceArn, sourceArn.replace("us-", "xx-"), sourceArn.replace("us-", "*-")]),
+        ["us-east-1"],
+      ],
+      [
+        "an account of a SourceArn before one of aws:SourceAccount, each once",
+        mentionedAccounts,
+        withCondition({
+          StringEquals: { "aws:SourceAccount": [otherAccount, account] },
+          ArnLike: { "aws:SourceArn": sourceArn },
+        }),
+        [account, otherAccount],
+      ],
+      [
+        "no account of another key",
+        mentionedAccounts,
+        withCondition({ StringEquals: { "aws:PrincipalAccount": account } }),
+        [],
+      ],
+      [
+        "an account under the key in a second case of letters",
+        mentionedAccounts,
+        withCondition({ StringEquals: { "aws:SourceAccount": account, "AWS:SourceAccount": otherAccount } }),
+        [account, otherAccount],
+      ],
+      ["no account with a wildcard", mentionedAccounts, withSourceArn(sourceArn.replace(account, "1111*")), []],
     ],
-    [
-      "a cluster's name with its wildcards filled",
-      mentionedClusterNames,
-      clusters("a*", "b??", "*-*"),
-      ["aother", "bxx", "other-other"],
-    ],
-    ["no cluster's name that EKS does not take", mentionedClusterNames, clusters("-a", "b"), ["b"]],
-    [
-      "a Region that exists",
-      mentionedRegions,
-      withSourceArn([sourceArn, sourceArn.replace("us-", "xx-"), sourceArn.replace("us-", "*-")]),
-      ["us-east-1"],
-    ],
-    [
-      "an account of a SourceArn before one of aws:SourceAccount, each once",
-      mentionedAccounts,
-      withCondition({
-        StringEquals: { "aws:SourceAccount": [otherAccount, account] },
-        ArnLike: { "aws:SourceArn": sourceArn },
-      }),
-      [account, otherAccount],
-    ],
-    [
-      "no account of another key",
-      mentionedAccounts,
-      withCondition({ StringEquals: { "aws:PrincipalAccount": account } }),
-      [],
-    ],
-    [
-      "an account under the key in a second case of letters",
-      mentionedAccounts,
-      withCondition({ StringEquals: { "aws:SourceAccount": account, "AWS:SourceAccount": otherAccount } }),
-      [account, otherAccount],
-    ],
-    ["no account with a wildcard", mentionedAccounts, withSourceArn(sourceArn.replace(account, "1111*")), []],
-  ];
-  for (const [title, read, document, expected] of cases)
-    it(`is ${title}`, () => assert.deepEqual(read(statementsOf(document)), expected));
+    "is %s",
+    (
+      _title: string,
+      read: (statements: ReturnType<typeof statementsOf>) => readonly string[],
+      document: unknown,
+      expected: string[],
+    ) => assert.deepEqual(read(statementsOf(document)), expected),
+  );
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { judgeTrustPolicy, type ProfilePlace, serves } from "../../../core/trust";
 import { randomTrustPolicy } from "../../support/random-trust-policy";
 import { account, fargate, intended, policy, sourceArn, statement } from "./fixtures";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 import { documentOf } from "../../support/trust-cases";
 
 const here: ProfilePlace = { accountId: account, region: "us-east-1", cluster: "my-cluster" };
@@ -12,9 +12,13 @@ const here: ProfilePlace = { accountId: account, region: "us-east-1", cluster: "
 const read = (written: object[] | string) => (typeof written === "string" ? written : documentOf(written));
 
 describe("some profile of a cluster", () => {
-  const cases = casesOf(__filename, "some") as [string, document: object[] | string, ProfilePlace, boolean][];
-  for (const [title, document, place, expected] of cases)
-    it(title, () => assert.equal(serves(read(document), { for: place, now: intended.now }), expected));
+  itEachCase(
+    __filename,
+    "some",
+    "%s",
+    (_title: string, document: object[] | string, place: ProfilePlace, expected: boolean) =>
+      assert.equal(serves(read(document), { for: place, now: intended.now }), expected),
+  );
 
   it("gets in exactly where a policy that denies all other profiles is not broken", () => {
     fc.assert(
@@ -60,9 +64,9 @@ describe("every profile of a cluster", () => {
   const like = (value: unknown, operator = "ArnLike") => ({ [operator]: { "aws:SourceArn": value } });
   const over = { DateLessThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" } };
   const until = { DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } };
-  const cases = casesOf(__filename, "every") as [title: string, document: object[] | string, expected: boolean][];
-  for (const [title, document, expected] of cases)
-    it(title, () => assert.equal(serves(read(document), { for: all, every: true, now: intended.now }), expected));
+  itEachCase(__filename, "every", "%s", (_title: string, document: object[] | string, expected: boolean) =>
+    assert.equal(serves(read(document), { for: all, every: true, now: intended.now }), expected),
+  );
 
   it("gets in by the present time where no other is given", () => {
     assert.equal(serves(policy(allow({ ...like(sourceArn), ...until })), { for: all, every: true }), true);

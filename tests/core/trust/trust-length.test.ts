@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 import { buildTrustPolicy, whyTooLong, type TooLong } from "../../../core/trust";
 
 /** A trust policy of so many characters. */
@@ -9,8 +9,12 @@ function policyOf(length: number) {
 }
 
 describe("a trust policy is too long", () => {
-  const cases = casesOf(__filename, "cases") as [length: number, quota: number | null, expected: TooLong | null][];
-  for (const [length, quota, expected] of cases)
-    it(`${expected === null ? "not " : ""}with ${length} characters and a quota of ${quota ?? "nobody knows what"}`, () =>
-      assert.deepEqual(whyTooLong(policyOf(length), quota ?? undefined), expected ?? undefined));
+  itEachCase(
+    __filename,
+    "cases",
+    (length, quota, expected) =>
+      `${expected === null ? "not " : ""}with ${length} characters and a quota of ${quota ?? "nobody knows what"}`,
+    (length: number, quota: number | null, expected: TooLong | null) =>
+      assert.deepEqual(whyTooLong(policyOf(length), quota ?? undefined), expected ?? undefined),
+  );
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 import { isCanonicalAndRight, parseTrustPolicy } from "../../../core/trust";
 import { keepsToIntention } from "../../../core/trust/usual-form";
 import { trustCases } from "../../support/trust-cases";
@@ -18,13 +18,8 @@ describe("the usual form", () => {
 
 describe("a statement keeps to the intention", () => {
   const wanted = { accounts: [account], clusters: ["my-cluster"], now: new Date(0) };
-  for (const [title, document, expected] of casesOf(__filename, "keeps") as [
-    string,
-    document: object,
-    expected: boolean,
-  ][])
-    it(title, () => {
-      const [parsed] = parseTrustPolicy(document).statements;
-      assert.equal(parsed && keepsToIntention(parsed, wanted), expected);
-    });
+  itEachCase(__filename, "keeps", "%s", (_title: string, document: object, expected: boolean) => {
+    const [parsed] = parseTrustPolicy(document).statements;
+    assert.equal(parsed && keepsToIntention(parsed, wanted), expected);
+  });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { allowsBreaking, breakingChanges } from "../../../dev/docs/schema/breaking-changes";
 import type { Schema } from "../../../dev/docs/schema/infer";
+import { itEach } from "../../support/cases";
 
 const token = "p:index:R";
 
@@ -29,44 +30,46 @@ function changed(change: (schema: Schema) => void): string[] {
 }
 
 describe("breaking changes of a schema", () => {
-  const cases: [string, (schema: Schema) => void, string[]][] = [
-    ["nothing", () => {}, []],
-    ["a new optional input", (s) => (s.resources[token].inputProperties.more = { type: "string" }), []],
-    ["a new output", (s) => (s.resources[token].properties.more = { type: "string" }), []],
-    ["another description", (s) => (s.resources[token].inputProperties.size.description = "x"), []],
-    ["an input that may be left out now", (s) => (s.resources[token].requiredInputs = []), []],
-    ["a resource that is gone", (s) => delete s.resources[token], [`resource ${token} is gone`]],
+  itEach(
     [
-      "an input that is gone",
-      (s) => delete s.resources[token].inputProperties.size,
-      [`input of ${token} size is gone`],
+      ["nothing", () => {}, []],
+      ["a new optional input", (s) => (s.resources[token].inputProperties.more = { type: "string" }), []],
+      ["a new output", (s) => (s.resources[token].properties.more = { type: "string" }), []],
+      ["another description", (s) => (s.resources[token].inputProperties.size.description = "x"), []],
+      ["an input that may be left out now", (s) => (s.resources[token].requiredInputs = []), []],
+      ["a resource that is gone", (s) => delete s.resources[token], [`resource ${token} is gone`]],
+      [
+        "an input that is gone",
+        (s) => delete s.resources[token].inputProperties.size,
+        [`input of ${token} size is gone`],
+      ],
+      [
+        "an input of another type",
+        (s) => (s.resources[token].inputProperties.names = { type: "array", items: { type: "number" } }),
+        [`input of ${token} names was list of string and is list of number`],
+      ],
+      [
+        "an input that takes no outputs any more",
+        (s) => (s.resources[token].inputProperties.size.plain = true),
+        [`input of ${token} size was number and is plain number`],
+      ],
+      [
+        "an input that must be given now",
+        (s) => s.resources[token].requiredInputs.push("size"),
+        [`input of ${token} size must be given now`],
+      ],
+      ["an output that is gone", (s) => delete s.resources[token].properties.arn, [`output of ${token} arn is gone`]],
+      ["a type that is gone", (s) => delete s.types["p:index:T"], ["type p:index:T is gone"]],
+      [
+        "a field of another type",
+        (s) => (s.types["p:index:T"].properties = { field: { $ref: "#/types/p:index:Other" } }),
+        ["field of p:index:T field was string and is Other"],
+      ],
     ],
-    [
-      "an input of another type",
-      (s) => (s.resources[token].inputProperties.names = { type: "array", items: { type: "number" } }),
-      [`input of ${token} names was list of string and is list of number`],
-    ],
-    [
-      "an input that takes no outputs any more",
-      (s) => (s.resources[token].inputProperties.size.plain = true),
-      [`input of ${token} size was number and is plain number`],
-    ],
-    [
-      "an input that must be given now",
-      (s) => s.resources[token].requiredInputs.push("size"),
-      [`input of ${token} size must be given now`],
-    ],
-    ["an output that is gone", (s) => delete s.resources[token].properties.arn, [`output of ${token} arn is gone`]],
-    ["a type that is gone", (s) => delete s.types["p:index:T"], ["type p:index:T is gone"]],
-    [
-      "a field of another type",
-      (s) => (s.types["p:index:T"].properties = { field: { $ref: "#/types/p:index:Other" } }),
-      ["field of p:index:T field was string and is Other"],
-    ],
-  ];
-  for (const [what, change, expected] of cases) {
-    it(`are found: ${what}`, () => assert.deepEqual(changed(change), expected));
-  }
+    "are found: %s",
+    (_what: string, change: (schema: Schema) => void, expected: string[]) =>
+      assert.deepEqual(changed(change), expected),
+  );
 
   it("are allowed by a new major version, and before 1.0.0 by a new minor one", () => {
     assert.equal(allowsBreaking("0.1.0", "0.1.1"), false);

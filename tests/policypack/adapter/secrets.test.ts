@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type TestResource } from "../../support/analyzer";
 import { analyzer, sharedAnalyzer, useAnalyzer } from "../../support/shared-analyzer";
 import { attachment, madeRole, trustFor } from "../fixtures";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 import { expand, type Written } from "../../support/stack-cases";
 import { stackWithSecrets } from "./stack-with-secrets";
 
@@ -23,15 +23,16 @@ describe("secrets", () => {
       }
       return messages.join("\n") + (await analyzer.notices());
     }
-
-    const cases = casesOf(__filename, "cases") as [string, Written[], pattern: string][];
-    for (const [what, resources, expected] of cases) {
-      it(`reports and does not quote ${what} that is one`, async () => {
+    itEachCase(
+      __filename,
+      "cases",
+      "reports and does not quote %s that is one",
+      async (_what: string, resources: Written[], expected: string) => {
         const text = await said(resources.flatMap((one) => expand(one)));
         assert.match(text, new RegExp(expected, "m"));
         assert.doesNotMatch(text, /hunter2|999988887777/);
-      });
-    }
+      },
+    );
 
     it("are in no message and no notice, wherever they are planted", async function () {
       const numStacks = Number(process.env.SECRET_STACKS ?? 60);

@@ -19,6 +19,7 @@ import {
   trustFor,
   cfnRole,
 } from "../fixtures";
+import { itEach } from "../../support/cases";
 
 const otherAccount = "444455556666";
 const ids = (found: { message: string }[]) => found.map(({ message }) => /\[([\w-]+)\]$/.exec(message)?.[1]);
@@ -82,15 +83,15 @@ describe("without configuration, in an update with credentials in the environmen
     assert.deepEqual(ids(await analyzer.analyzeStack([fargateProfile(arnOf("dev"))])), ["profile-role-untrusted"]);
     assert.equal(aws.asked.filter((question) => question === "GetRole dev").length, 1);
   });
-
-  const providers: [string, Record<string, unknown>][] = [
-    ["a profile", { profile: "other" }],
-    ["a role", { assumeRoles: `[{"roleArn":"arn:aws:iam::${account}:role/deploy"}]` }],
-    ["an endpoint", { endpoints: '[{"iam":"http://localhost"}]' }],
-    ["a value that is not known yet", { accessKey: unknown }],
-  ];
-  for (const [what, props] of providers) {
-    it(`nothing is asked for a provider with ${what} of its own, which is one notice`, async () => {
+  itEach(
+    [
+      ["a profile", { profile: "other" }],
+      ["a role", { assumeRoles: `[{"roleArn":"arn:aws:iam::${account}:role/deploy"}]` }],
+      ["an endpoint", { endpoints: '[{"iam":"http://localhost"}]' }],
+      ["a value that is not known yet", { accessKey: unknown }],
+    ],
+    "nothing is asked for a provider with %s of its own, which is one notice",
+    async (_what: string, props: Record<string, unknown>) => {
       await analyzer.notices();
       const profile = { ...fargateProfile(arnOf(`own-${Object.keys(props)[0]}`)), provider: { name: "p", props } };
       assert.deepEqual(await analyzer.analyzeStack([profile, { ...profile, name: "more" }]), []);
@@ -101,8 +102,8 @@ describe("without configuration, in an update with credentials in the environmen
         /other stacks were not seen: .*a provider uses other credentials than those of the environment\)\. Set "lookup": true, which asks with the credentials of the environment, or set/,
       );
       assert.deepEqual(aws.asked, []);
-    });
-  }
+    },
+  );
 
   it("the caller's account is the account of a role, where the provider is plainly the caller", async () => {
     const role = (accountId: string): TestResource =>
@@ -145,24 +146,26 @@ describe("without configuration, in an update with credentials in the environmen
     assert.equal(aws.arrived, 0);
     await analyzer.configure({});
   });
-
-  const modes: [reuse: unknown, usable: unknown, found: string[]][] = [
-    [false, true, ["profile-role-untrusted"]],
-    [false, "auto", []],
-    [true, false, []],
-    [true, "auto", ["profile-role-untrusted"]],
-    ["auto", true, ["profile-role-untrusted"]],
-    ["auto", false, []],
-  ];
-  for (const [reuse, usable, found] of modes)
-    it(`a profile's role is ${found.length > 0 ? "looked up" : "not judged"} with lookup ${String(usable)} beside ${String(reuse)}`, async () => {
+  itEach(
+    [
+      [false, true, ["profile-role-untrusted"]],
+      [false, "auto", []],
+      [true, false, []],
+      [true, "auto", ["profile-role-untrusted"]],
+      ["auto", true, ["profile-role-untrusted"]],
+      ["auto", false, []],
+    ],
+    (reuse, usable, found) =>
+      `a profile's role is ${found.length > 0 ? "looked up" : "not judged"} with lookup ${String(usable)} beside ${String(reuse)}`,
+    async (reuse: unknown, usable: unknown, found: string[]) => {
       await analyzer.configure({
         "fargate-role-not-node-role": { lookup: reuse },
         "fargate-profile-role-usable": { lookup: usable },
       });
       assert.deepEqual(ids(await analyzer.analyzeStack([fargateProfile(arnOf("dev"))])), found);
       await analyzer.configure({});
-    });
+    },
+  );
 
   it("AWS is asked nothing where the one policy that is left has lookup: false", async () => {
     await analyzer.configure({

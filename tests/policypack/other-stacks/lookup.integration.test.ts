@@ -16,6 +16,7 @@ import {
   roleUrn,
   trustFor,
 } from "../fixtures";
+import { itEach } from "../../support/cases";
 
 const policy = "fargate-role-not-node-role";
 const shared = arnOf("shared");
@@ -62,28 +63,29 @@ describe("lookup", () => {
     notices: "",
   });
   const silent = { messages: [], notices: "" };
-
-  const cases: [string, Partial<FakeAccount>, string][] = [
-    ["trust for EC2", { roles: { shared: ec2 } }, "trust for ec2.amazonaws.com in AWS"],
+  itEach(
     [
-      "an instance profile",
-      { roles: { shared: { ...plain, instanceProfiles: ["old"] } } },
-      'instance profile "old" in AWS',
+      ["trust for EC2", { roles: { shared: ec2 } }, "trust for ec2.amazonaws.com in AWS"],
+      [
+        "an instance profile",
+        { roles: { shared: { ...plain, instanceProfiles: ["old"] } } },
+        'instance profile "old" in AWS',
+      ],
+      [
+        "a worker-node policy",
+        { roles: { shared: { ...plain, attachedPolicies: ["arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"] } } },
+        "AmazonEKSWorkerNodePolicy attached in AWS",
+      ],
+      [
+        "a node group of the cluster",
+        { roles: { shared: plain }, clusters: { prod: { workers: shared, more: arnOf("other") } } },
+        'node group \"workers\" of cluster prod in AWS',
+      ],
     ],
-    [
-      "a worker-node policy",
-      { roles: { shared: { ...plain, attachedPolicies: ["arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"] } } },
-      "AmazonEKSWorkerNodePolicy attached in AWS",
-    ],
-    [
-      "a node group of the cluster",
-      { roles: { shared: plain }, clusters: { prod: { workers: shared, more: arnOf("other") } } },
-      'node group \"workers\" of cluster prod in AWS',
-    ],
-  ];
-  for (const [what, content, evidence] of cases) {
-    it(`finds ${what}`, async () => assert.deepEqual(await judge(content, profile), refused(evidence)));
-  }
+    "finds %s",
+    async (_what: string, content: Partial<FakeAccount>, evidence: string) =>
+      assert.deepEqual(await judge(content, profile), refused(evidence)),
+  );
 
   it("is silent about a role that no node uses", async () => {
     const role = { trustPolicy: rightTrust(), attachedPolicies: ["arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"] };

@@ -18,7 +18,7 @@ import {
   roleUrn,
   trustFor,
 } from "../fixtures";
-import { casesOf } from "../../support/cases";
+import { itEachCase } from "../../support/cases";
 
 const policy = "fargate-role-not-node-role";
 const shared = arnOf("shared");
@@ -242,12 +242,14 @@ describe(policy, () => {
       `the role ledger ${file} cannot be used: ${reason}, so roles that other stacks use are not known. ` +
       "The ledger belongs in the policy pack. The team that publishes the pack: run " +
       `\`fargate-role ledger --output ${file}\` in the pack's directory, then publish a new version [configuration-invalid]`;
-    const bad = casesOf(__filename, "bad") as [string, unknown, string][];
-    for (const [what, content, reason] of bad) {
-      it(`reports a ledger that ${what}`, async () => {
+    itEachCase(
+      __filename,
+      "bad",
+      "reports a ledger that %s",
+      async (_what: string, content: unknown, reason: string) => {
         assert.deepEqual(await messages(write(content), profile), [regenerate("roles.json", reason)]);
-      });
-    }
+      },
+    );
     it("reports a ledger that is missing or a directory, and still finds the rest", async () => {
       mkdirSync(join(analyzer.directory, "folder"));
       assert.deepEqual(await messages({ ledgers: ["missing.json", "folder"] }, nodeGroup(shared), profile), [

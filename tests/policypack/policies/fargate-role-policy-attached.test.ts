@@ -17,7 +17,7 @@ import {
   roleUrn,
   trustFor,
 } from "../fixtures";
-import { casesOf } from "../../support/cases";
+import { casesOf, itEachCase } from "../../support/cases";
 
 const policy = "fargate-role-policy-attached";
 const profile = fargateProfile(unknown, [roleUrn("pods")]);
@@ -164,11 +164,13 @@ describe(policy, () => {
       assert.deepEqual(await messages(left, profile), [missing]);
     });
   });
-
-  const routes = casesOf(__filename, "routes", unknown) as [string, TestResource[]][];
-  for (const [route, resources] of routes) {
-    it(`finds the policy by ${route}`, async () => assert.deepEqual(await messages(...resources, profile), []));
-  }
+  itEachCase(
+    __filename,
+    "routes",
+    "finds the policy by %s",
+    async (_route: string, resources: TestResource[]) => assert.deepEqual(await messages(...resources, profile), []),
+    unknown,
+  );
 
   it("finds it on aws-native roles", async () => {
     const role = (managedPolicyArns: unknown): TestResource => ({

@@ -13,7 +13,7 @@ import {
   withRole,
 } from "../../../support/fake-aws-account";
 import { accountOf, type WrittenAccount } from "../../../support/account-cases";
-import { casesOf } from "../../../support/cases";
+import { itEachCase } from "../../../support/cases";
 import { trustFor } from "../../../support/trust";
 
 describe("the plan of --fix", () => {
@@ -38,11 +38,13 @@ describe("the plan of --fix", () => {
     const { attach, refused } = planIn(withRole({ attachedPolicies: [], policies }));
     assert.deepEqual([attach, refused], [undefined, undefined]);
   });
-
-  const refusals = casesOf(__filename, "refusals") as Record<string, [WrittenAccount, pattern: string]>;
-  for (const [what, [account, reason]] of Object.entries(refusals)) {
-    it(`refuses a role ${what}`, () => assert.match(planIn(accountOf(account)).refused ?? "", new RegExp(reason)));
-  }
+  itEachCase(
+    __filename,
+    "refusals",
+    "refuses a role %s",
+    (_what: string, [account, reason]: [WrittenAccount, pattern: string]) =>
+      assert.match(planIn(accountOf(account)).refused ?? "", new RegExp(reason)),
+  );
 
   it("gives a profile that is going away no line, and takes none from it", () => {
     const going = rightCluster({

@@ -9,6 +9,7 @@ import type { LedgerEntry } from "../../../../core/readers/ledger";
 import { walkOver } from "../../../support/fake-stacks";
 import { deploymentOf } from "../../../support/file-backend";
 import { newDirectory } from "../../../support/run-directory";
+import { itEach } from "../../../support/cases";
 
 const arn = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
 const nodes = (role: string) => ({
@@ -177,19 +178,19 @@ describe("fargate-role ledger", () => {
       assert.match(aside, /is a secret in the state, .*, nonsensitive\(VALUE\), and run terraform apply\.$/m);
       assert.doesNotMatch(await readFile(output, "utf8"), /hidden/);
     });
-
-    const unreadable: [string, unknown, RegExp][] = [
-      ["a plan", { format_version: "1.2", planned_values: {} }, /it is not a Terraform state, such as/],
+    itEach(
       [
-        "the answer of terraform validate",
-        { format_version: "1.0", valid: true },
-        /it is not a Terraform state, such as/,
+        ["a plan", { format_version: "1.2", planned_values: {} }, /it is not a Terraform state, such as/],
+        [
+          "the answer of terraform validate",
+          { format_version: "1.0", valid: true },
+          /it is not a Terraform state, such as/,
+        ],
+        ["encrypted", { encrypted_data: "x" }, /it is encrypted\. Give what tofu state pull prints/],
+        ["empty", "", /it is not JSON\. Give what terraform state pull prints/],
       ],
-      ["encrypted", { encrypted_data: "x" }, /it is encrypted\. Give what tofu state pull prints/],
-      ["empty", "", /it is not JSON\. Give what terraform state pull prints/],
-    ];
-    for (const [what, content, reason] of unreadable)
-      it(`keeps the earlier entries of a state that is ${what}, says so, and answers 2`, async () => {
+      "keeps the earlier entries of a state that is %s, says so, and answers 2",
+      async (_what: string, content: unknown, reason: RegExp) => {
         const from = [await file("net.tfstate", pulled("nodes"))];
         await run({ "acme/shop/prod": [pods("pods")] }, { from });
         const before = await read();
@@ -199,7 +200,8 @@ describe("fargate-role ledger", () => {
         assert.match(aside, reason);
         assert.match(aside, /Kept from the earlier ledger: 1 entry\.$/);
         assert.deepEqual(await read(), before);
-      });
+      },
+    );
 
     it("says where there is no such file, and where --check alone would not read it", async () => {
       assert.match(

@@ -5,7 +5,7 @@ import type { WhyUntrusted } from "../../../../core/findings/found";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import { accountOf, type WrittenAccount } from "../../../support/account-cases";
 import { dataOf, findsInAccounts, foundIn, roleIn, withPolicies } from "../../../support/account-findings";
-import { casesOf } from "../../../support/cases";
+import { itEachCase } from "../../../support/cases";
 import { rightProfile, rightRole, roleArn, withCluster, withRole } from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
 
@@ -26,12 +26,15 @@ function fixFor(account: AccountRecord, why: WhyUntrusted["kind"]): Fix {
 describe("what is found in an account, and what to do about it", () => findsInAccounts(__filename, "accounts"));
 
 describe("what to do about a profile that cannot use its role", () => {
-  const cases = casesOf(__filename, "fixes") as [string, WrittenAccount, WhyUntrusted["kind"], fix: object][];
-  for (const [what, account, why, fix] of cases)
-    it(what, () => {
+  itEachCase(
+    __filename,
+    "fixes",
+    "%s",
+    (_what: string, account: WrittenAccount, why: WhyUntrusted["kind"], fix: object) => {
       const found = { id: "role-not-judged", kind: "not-judged" } as never;
       assert.deepEqual(dataOf({ found, fix: fixFor(accountOf(account), why) }), withPolicies({ fix }));
-    });
+    },
+  );
 
   it("makes the findings of a node role go away, once it is done", () => {
     const fix = fixFor(

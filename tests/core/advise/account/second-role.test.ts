@@ -7,6 +7,7 @@ import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import { parseRoleArn } from "../../../../core/trust";
 import { accountOf } from "../../../support/account-cases";
 import { region, rightTrust, roleArn } from "../../../support/fake-aws-account";
+import { itEach } from "../../../support/cases";
 
 /** An account whose clusters have profiles with a role that is not there. */
 function withoutRole(...names: string[]): AccountRecord {
@@ -18,18 +19,23 @@ describe("the trust policy of a new role", () => {
   const many = (count: number) =>
     withoutRole(...Array.from({ length: count }, (_, index) => `${"c".repeat(97)}${100 + index}`));
   const { length } = rightTrust("blue");
-  const cases: [what: string, AccountRecord, isFinal: boolean | undefined][] = [
-    ["is as long as the account's quota", { ...withoutRole("blue"), quotas: { trustPolicyLength: length } }, undefined],
+  itEach(
     [
-      "is longer than the account's quota",
-      { ...withoutRole("blue"), quotas: { trustPolicyLength: length - 1 } },
-      false,
+      [
+        "is as long as the account's quota",
+        { ...withoutRole("blue"), quotas: { trustPolicyLength: length } },
+        undefined,
+      ],
+      [
+        "is longer than the account's quota",
+        { ...withoutRole("blue"), quotas: { trustPolicyLength: length - 1 } },
+        false,
+      ],
+      ["is longer than IAM's own quota, if that of the account is not known", many(20), false],
+      ["is longer than any quota allows", many(60), true],
     ],
-    ["is longer than IAM's own quota, if that of the account is not known", many(20), false],
-    ["is longer than any quota allows", many(60), true],
-  ];
-  for (const [what, account, isFinal] of cases)
-    it(`${what}: it is told so, in a role that is missing and in a second one`, () => {
+    "%s: it is told so, in a role that is missing and in a second one",
+    (_what: string, account: AccountRecord, isFinal: boolean | undefined) => {
       const estate = estateOf(readAccount(account));
       const role = parseRoleArn(roleArn("gone"));
       const fix = role && createMissing(estate, role, estate.profiles);
@@ -37,5 +43,6 @@ describe("the trust policy of a new role", () => {
       assert.equal(fix.role?.tooLong?.isFinal, isFinal);
       const uses = estate.profiles.map(({ cluster = "" }) => ({ region, cluster, profiles: [] }));
       assert.equal(roleBeside(estate, "pods", uses).role?.tooLong?.isFinal, isFinal);
-    });
+    },
+  );
 });

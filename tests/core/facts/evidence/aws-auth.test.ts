@@ -5,7 +5,7 @@ import { isNodeMapping } from "../../../../core/facts/evidence/aws-auth";
 import { arnOf } from "../../../policypack/fixtures";
 import { unknown } from "../../../support/analyzer";
 import { recordOf } from "../../../support/records";
-import { casesOf } from "../../../support/cases";
+import { itEachCase } from "../../../support/cases";
 
 const shared = arnOf("shared");
 const node = "system:node:{{EC2PrivateDNSName}}";
@@ -18,19 +18,21 @@ const configMap = (mapRoles: unknown, metadata: unknown = aws, changes: Partial<
 const named = (record: ResourceRecord) => findFacts([record]).uses.map(({ role }) => role.arn ?? role.name);
 
 describe("aws-auth as the authenticator reads it", () => {
-  const cases = casesOf(__filename, "cases") as [what: string, text: unknown, roles: string[]][];
-  for (const [what, text, roles] of cases)
-    it(`maps ${roles.length > 0 ? `${roles.length} to the nodes` : "nobody to the nodes"} with ${what}`, () =>
-      assert.deepEqual(named(configMap(text)), roles));
-
-  const places = casesOf(__filename, "places") as [
-    metadata: unknown,
-    changes: Partial<ResourceRecord>,
-    isRead: boolean,
-  ][];
-  for (const [metadata, changes, isRead] of places)
-    it(`is ${isRead ? "read" : "not read"} in ${JSON.stringify(metadata)}${changes.provider ? ` by ${JSON.stringify(changes.provider.props)}` : ""}`, () =>
-      assert.deepEqual(named(configMap(nodes, metadata, changes)), isRead ? [shared] : []));
+  itEachCase(
+    __filename,
+    "cases",
+    (what, _text, roles) =>
+      `maps ${roles.length > 0 ? `${roles.length} to the nodes` : "nobody to the nodes"} with ${what}`,
+    (_what: string, text: unknown, roles: string[]) => assert.deepEqual(named(configMap(text)), roles),
+  );
+  itEachCase(
+    __filename,
+    "places",
+    (metadata, changes, isRead) =>
+      `is ${isRead ? "read" : "not read"} in ${JSON.stringify(metadata)}${changes.provider ? ` by ${JSON.stringify(changes.provider.props)}` : ""}`,
+    (metadata: unknown, changes: Partial<ResourceRecord>, isRead: boolean) =>
+      assert.deepEqual(named(configMap(nodes, metadata, changes)), isRead ? [shared] : []),
+  );
 
   it("maps roles that are not known, where it is not known", () => {
     const record = configMap(unknown);

@@ -4,7 +4,7 @@ import { Stack } from "../../../../core/facts/stack/stack";
 import { urnOf } from "../../../support/analyzer";
 import { recordsOf } from "../../../support/records";
 import type { Written } from "../../../support/stack-cases";
-import { casesOf } from "../../../support/cases";
+import { itEachCase } from "../../../support/cases";
 
 const account = "111122223333";
 const arnOf = (name: string, id = account) => `arn:aws:iam::${id}:role/${name}`;
@@ -43,33 +43,39 @@ describe("the role that a value in a stack names", () => {
   const at = (one: ResourceRecord) => one.urn;
 
   type Case = [records: Written[], use: Written, expected?: string];
-  for (const [name, [records, use, expected]] of Object.entries(
-    casesOf(__filename, "roles", unknown) as Record<string, Case>,
-  ))
-    it(name, () => {
+  itEachCase(
+    __filename,
+    "roles",
+    "%s",
+    (_name: string, [records, use, expected]: Case) => {
       const [user = assert.fail(), ...others] = [use, ...records].flatMap(recordsOf);
       assert.equal(shown(new Stack([...others, user]).roleAt(user, "role")), expected);
-    });
+    },
+    unknown,
+  );
 
   it("is one where two stacks give out the same", () => {
     const two = [outputs(arnOf("a")), { ...outputs(arnOf("A")), urn: "urn:2" }];
     const use = user(unknown, [at(outputs()), "urn:2"]);
     assert.equal(shown(new Stack([...two, use]).roleAt(use, "role")), arnOf("A"));
   });
-
-  const lists = casesOf(__filename, "lists", unknown) as Record<
-    string,
-    [value: unknown, from: string[], roles: string[], candidates: string[]]
-  >;
-  for (const [name, [value, from, roles, candidates]] of Object.entries(lists))
-    it(`are in a list ${name}`, () => {
+  itEachCase(
+    __filename,
+    "lists",
+    "are in a list %s",
+    (
+      _name: string,
+      [value, from, roles, candidates]: [value: unknown, from: string[], roles: string[], candidates: string[]],
+    ) => {
       const use = resource("example:index:User", "user", {
         props: { roles: value },
         propertyDependencies: { roles: from },
       });
       const found = new Stack([made("a"), made("b"), made("c"), use]).rolesInList(use, "roles");
       assert.deepEqual([found.roles.map(shown), found.candidates.map(shown)], [roles, candidates]);
-    });
+    },
+    unknown,
+  );
 });
 
 describe("what is within a component of a stack", () => {

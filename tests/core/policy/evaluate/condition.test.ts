@@ -2,37 +2,35 @@ import assert from "node:assert/strict";
 import { evaluateCondition, unknownValue } from "../../../../core/policy/evaluate/condition";
 import { parseConditions } from "../../../../core/policy/parse/conditions";
 import type { Truth } from "../../../../core/policy/truth";
-import { casesOf } from "../../../support/cases";
-
-/** operator, policy values, request value (null: absent), answer */
-const cases = casesOf(__filename, "conditions") as [string, string | string[], string | null, Truth][];
+import { itEachCase } from "../../../support/cases";
 
 describe("a condition", () => {
-  for (const [operator, values, value, expected] of cases) {
-    it(`${operator} ${JSON.stringify(values)} on ${value ?? "an absent key"}: ${expected}`, () => {
+  itEachCase(
+    __filename,
+    "conditions",
+    (operator, values, value, expected) =>
+      `${operator} ${JSON.stringify(values)} on ${value ?? "an absent key"}: ${expected}`,
+    (operator: string, values: string | string[], value: string | null, expected: Truth) => {
       const key = operator.startsWith("Arn") ? "aws:SourceArn" : "aws:Any";
       const [condition] = parseConditions({ [operator]: { [key]: values } }, true, () => undefined);
       assert.equal(evaluateCondition(condition, value ?? undefined), expected);
-    });
-  }
+    },
+  );
 
   it("on a value that is there but not known may hold", () => {
     const [condition] = parseConditions({ StringEquals: { "aws:Any": "a" } }, true, () => undefined);
     assert.equal(evaluateCondition(condition, unknownValue), "maybe");
   });
-
-  const otherOperators = casesOf(__filename, "otherKinds") as [
-    string,
-    key: string,
-    string | string[],
-    expected: string,
-  ][];
-  for (const [operator, key, policyValue, expected] of otherOperators) {
-    it(`${operator} ${JSON.stringify(policyValue)} on a value of ${key}, which is of another kind: ${expected}`, () => {
+  itEachCase(
+    __filename,
+    "otherKinds",
+    (operator, key, policyValue, expected) =>
+      `${operator} ${JSON.stringify(policyValue)} on a value of ${key}, which is of another kind: ${expected}`,
+    (operator: string, key: string, policyValue: string | string[], expected: string) => {
       const [condition] = parseConditions({ [operator]: { [key]: policyValue } }, true, () => undefined);
       assert.equal(evaluateCondition(condition, "2"), expected);
-    });
-  }
+    },
+  );
 
   it("with a variable of identities may hold for an identity, and for nobody else", () => {
     const [condition] = parseConditions({ StringEquals: { "aws:Any": "x${aws:username}y" } }, true, () => undefined);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { matches, patternOf, type Reading } from "../../../../core/policy/evaluate/pattern";
-import { casesOf } from "../../../support/cases";
+import { casesOf, itEachCase } from "../../../support/cases";
 
 const plain: Reading = { wildcards: false, variables: false, ignoreCase: false, arn: false };
 const like: Reading = { ...plain, wildcards: true };
@@ -24,10 +24,8 @@ describe("a pattern", () => {
   });
 
   type What = [literal: string | null, variable: boolean, parts: number];
-  const described = casesOf(__filename, "described") as [name: string, value: string, reading: Reading, what: What][];
-  for (const [name, value, reading, what] of described)
-    it(`${name}: ${JSON.stringify(value)}`, () => {
-      const { literal, variable, parts } = patternOf(value, reading);
-      assert.deepEqual([literal ?? null, variable, parts], what);
-    });
+  itEachCase(__filename, "described", "%s: %j", (_name: string, value: string, reading: Reading, what: What) => {
+    const { literal, variable, parts } = patternOf(value, reading);
+    assert.deepEqual([literal ?? null, variable, parts], what);
+  });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { filledValues, holdsVariable, patternsOf } from "../../../../core/policy/evaluate/pattern";
 import { parseConditions } from "../../../../core/policy/parse/conditions";
-import { casesOf } from "../../../support/cases";
+import { casesOf, itEach } from "../../../support/cases";
 
 function conditionOf(operator: string, key: string, values: unknown) {
   const [condition] = parseConditions({ [operator]: { [key]: values } }, true, () => undefined);
@@ -27,20 +27,20 @@ describe("the patterns of a condition", () => {
       assert.deepEqual(textsOf(operator, key, values), expected ?? undefined);
     });
   }
-
-  const ofIdentity: [value: string, expected: Expected][] = [
-    ["${aws:username}", { possible: ["*"], sure: [], isUnsure: true }],
-    ["${eks:Cluster}", { possible: ["*"], sure: [], isUnsure: true }],
-    ["${REGION}", never],
-    ["${REGION, 'b'}", { possible: ["*"], sure: [], isUnsure: true }],
-    ["${eks:Clus ter}", never],
-    ["${aws:Nothing}", never],
-  ];
-  for (const [value, expected] of ofIdentity) {
-    it(`StringEquals ${value} ${expected === never ? "match nothing" : "may match"} for an identity`, () => {
+  itEach(
+    [
+      ["${aws:username}", { possible: ["*"], sure: [], isUnsure: true }],
+      ["${eks:Cluster}", { possible: ["*"], sure: [], isUnsure: true }],
+      ["${REGION}", never],
+      ["${REGION, 'b'}", { possible: ["*"], sure: [], isUnsure: true }],
+      ["${eks:Clus ter}", never],
+      ["${aws:Nothing}", never],
+    ],
+    (value, expected) => `StringEquals ${value} ${expected === never ? "match nothing" : "may match"} for an identity`,
+    (value: string, expected: Expected) => {
       assert.deepEqual(textsOf("StringEquals", "aws:Referer", value, true), expected);
-    });
-  }
+    },
+  );
 
   it("are the same when asked for again, and other ones for an identity", () => {
     const condition = conditionOf("StringEquals", "aws:Referer", "${aws:username}");

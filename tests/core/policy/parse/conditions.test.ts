@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../../support/cases";
+import { casesOf, itEach } from "../../../support/cases";
 import { type Condition, parseConditions } from "../../../../core/policy/parse/conditions";
 
 function read(value: unknown, variables = true) {
@@ -9,33 +9,35 @@ function read(value: unknown, variables = true) {
 }
 
 describe("a Condition", () => {
-  const cases: [value: unknown, reports: string[]][] = [
-    [undefined, []],
-    [{}, []],
-    [{ Bool: { "aws:SecureTransport": [true, "true", 1] } }, []],
-    [null, ["Condition | not-an-object"]],
-    [[], ["Condition | not-an-object"]],
-    [{ ArnLike: "a" }, ["Condition.ArnLike | not-an-object"]],
+  itEach(
     [
-      { "ForAnyValue:Alike": "a" },
-      ["Condition.ForAnyValue:Alike | no-such-operator", "Condition.ForAnyValue:Alike | not-an-object"],
+      [undefined, []],
+      [{}, []],
+      [{ Bool: { "aws:SecureTransport": [true, "true", 1] } }, []],
+      [null, ["Condition | not-an-object"]],
+      [[], ["Condition | not-an-object"]],
+      [{ ArnLike: "a" }, ["Condition.ArnLike | not-an-object"]],
+      [
+        { "ForAnyValue:Alike": "a" },
+        ["Condition.ForAnyValue:Alike | no-such-operator", "Condition.ForAnyValue:Alike | not-an-object"],
+      ],
+      [{ "a/b": { "aws:a": "a" } }, ['Condition."a/b" | no-such-operator']],
+      [{ "a b": { "aws:a": "a" } }, ["Condition.an operator | no-such-operator"]],
+      [{ ArnLike: { SourceArn: "a" } }, ['Condition.ArnLike."SourceArn" | key-prefix']],
+      [{ ArnLike: { "a b": "a" } }, ["Condition.ArnLike.a key | key-prefix"]],
+      [{ ArnLike: { "aws:a": {} } }, ['Condition.ArnLike."aws:a" | value-form']],
+      [{ ArnLike: { "aws:a": ["a", null] } }, ['Condition.ArnLike."aws:a" | value-form']],
+      [{ ArnLike: { "aws:a": null } }, ['Condition.ArnLike."aws:a" | value-form']],
+      [{ ArnLike: { "aws:a": "a", "AWS:A": "b" } }, ['Condition.ArnLike."AWS:A" | key-twice']],
+      [{ ArnLike: { "aws:a": "a" }, arnlike: { "AWS:A": "b" } }, ['Condition.arnlike."AWS:A" | key-twice']],
+      [{ ArnLike: { "aws:a": "a" }, ArnEquals: { "aws:a": "b" } }, []],
     ],
-    [{ "a/b": { "aws:a": "a" } }, ['Condition."a/b" | no-such-operator']],
-    [{ "a b": { "aws:a": "a" } }, ["Condition.an operator | no-such-operator"]],
-    [{ ArnLike: { SourceArn: "a" } }, ['Condition.ArnLike."SourceArn" | key-prefix']],
-    [{ ArnLike: { "a b": "a" } }, ["Condition.ArnLike.a key | key-prefix"]],
-    [{ ArnLike: { "aws:a": {} } }, ['Condition.ArnLike."aws:a" | value-form']],
-    [{ ArnLike: { "aws:a": ["a", null] } }, ['Condition.ArnLike."aws:a" | value-form']],
-    [{ ArnLike: { "aws:a": null } }, ['Condition.ArnLike."aws:a" | value-form']],
-    [{ ArnLike: { "aws:a": "a", "AWS:A": "b" } }, ['Condition.ArnLike."AWS:A" | key-twice']],
-    [{ ArnLike: { "aws:a": "a" }, arnlike: { "AWS:A": "b" } }, ['Condition.arnlike."AWS:A" | key-twice']],
-    [{ ArnLike: { "aws:a": "a" }, ArnEquals: { "aws:a": "b" } }, []],
-  ];
-  for (const [value, reports] of cases) {
-    it(`${JSON.stringify(value)} is reported: ${reports.length > 0 ? reports.join("; ") : "not at all"}`, () => {
+    (value, reports) =>
+      `${JSON.stringify(value)} is reported: ${reports.length > 0 ? reports.join("; ") : "not at all"}`,
+    (value: unknown, reports: string[]) => {
       assert.deepEqual(read(value).reports, reports);
-    });
-  }
+    },
+  );
 
   const plain = ({ key, keyName, values, readable }: Condition) => ({ key, keyName, values, readable });
 
@@ -55,13 +57,13 @@ describe("a Condition", () => {
       { key: "aws:a", keyName: "aws:a", values: [], readable: false },
     ]);
   });
-
-  const notRead: [value: unknown, operatorName: string, element: string][] = [
-    ["secret", "", "Condition"],
-    [{ ArnLike: "secret" }, "ArnLike", "Condition.ArnLike"],
-  ];
-  for (const [value, operatorName, element] of notRead) {
-    it(`${JSON.stringify(value)} is one condition on no key, of which nothing can be read`, () => {
+  itEach(
+    [
+      ["secret", "", "Condition"],
+      [{ ArnLike: "secret" }, "ArnLike", "Condition.ArnLike"],
+    ],
+    "%j is one condition on no key, of which nothing can be read",
+    (value: unknown, operatorName: string, element: string) => {
       assert.deepEqual(read(value).conditions, [
         {
           operatorName,
@@ -75,8 +77,8 @@ describe("a Condition", () => {
           element,
         },
       ]);
-    });
-  }
+    },
+  );
 
   it("holds a key in two cases of letters as one condition with a duplicate", () => {
     const [condition, ...others] = read({ ArnLike: { "aws:a": "a", "AWS:A": "b" } }).conditions;

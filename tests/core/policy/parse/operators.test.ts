@@ -2,19 +2,21 @@ import assert from "node:assert/strict";
 import { compareValues, parseDate, parseOperator } from "../../../../core/policy/parse/operators";
 import { required } from "../../../../core/text";
 import type { Truth } from "../../../../core/policy/truth";
-import { casesOf } from "../../../support/cases";
+import { casesOf, itEachCase } from "../../../support/cases";
 
 describe("a condition operator", () => {
-  const qualified = casesOf(__filename, "qualified") as [name: string, quantifier: string | null, ifExists: boolean][];
-  for (const [name, quantifier, ifExists] of qualified) {
-    it(`${name} is StringLike with quantifier ${quantifier}, IfExists ${ifExists}`, () => {
+  itEachCase(
+    __filename,
+    "qualified",
+    "%s is StringLike with quantifier %s, IfExists %s",
+    (name: string, quantifier: string | null, ifExists: boolean) => {
       const operator = required(parseOperator(name));
       assert.deepEqual(
         [operator.base, operator.quantifier ?? null, operator.ifExists],
         ["StringLike", quantifier, ifExists],
       );
-    });
-  }
+    },
+  );
 
   for (const name of [
     "",
@@ -48,12 +50,13 @@ describe("a date of a policy", () => {
     if (zone === undefined) delete process.env.TZ;
     else process.env.TZ = zone;
   });
-
-  const dates = casesOf(__filename, "dates") as [text: string, iso: string | null][];
-  for (const [text, iso] of dates) {
-    it(`${JSON.stringify(text)} is ${iso ?? "none"}, whatever the time zone of the machine`, () => {
+  itEachCase(
+    __filename,
+    "dates",
+    (text, iso) => `${JSON.stringify(text)} is ${iso ?? "none"}, whatever the time zone of the machine`,
+    (text: string, iso: string | null) => {
       const milliseconds = parseDate(text);
       assert.equal(milliseconds === undefined ? null : new Date(milliseconds).toISOString(), iso);
-    });
-  }
+    },
+  );
 });

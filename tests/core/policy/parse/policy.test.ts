@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parseTrustPolicy } from "../../../../core/trust";
 import { rightTrust } from "../../../support/fake-aws-account";
 import { policy, statement } from "../../trust/fixtures";
+import { itEach } from "../../../support/cases";
 
 describe("a trust policy as text", () => {
   it("is read once while it is asked for again and again", () => {
@@ -21,20 +22,23 @@ describe("a trust policy as text", () => {
 describe("a trust policy", () => {
   const right = policy(statement());
   const twice = JSON.stringify(right).replace('"Version":', '"Version":"2008-10-17","Version":');
-  const cases: [input: unknown, readable: boolean, ambiguous: boolean][] = [
-    [right, true, false],
-    [JSON.stringify(right), true, false],
-    [{ ...right, Statement: statement() }, true, false],
-    [twice, true, true],
-    ["[]", false, false],
-    [null, false, false],
-    [{ Version: "2012-10-17" }, false, false],
-  ];
-  for (const [input, readable, ambiguous] of cases)
-    it(`${JSON.stringify(input)}: ${readable ? "readable" : "not readable"}${ambiguous ? ", ambiguous" : ""}`, () => {
+  itEach(
+    [
+      [right, true, false],
+      [JSON.stringify(right), true, false],
+      [{ ...right, Statement: statement() }, true, false],
+      [twice, true, true],
+      ["[]", false, false],
+      [null, false, false],
+      [{ Version: "2012-10-17" }, false, false],
+    ],
+    (input, readable, ambiguous) =>
+      `${JSON.stringify(input)}: ${readable ? "readable" : "not readable"}${ambiguous ? ", ambiguous" : ""}`,
+    (input: unknown, readable: boolean, ambiguous: boolean) => {
       const parsed = parseTrustPolicy(input);
       assert.deepEqual([parsed.readable, parsed.ambiguous], [readable, ambiguous]);
-    });
+    },
+  );
 
   it("has policy variables under version 2012-10-17 only", () => {
     const versions = ["2012-10-17", "2008-10-17", undefined];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../../support/cases";
+import { itEachCase } from "../../../support/cases";
 import { Automaton, everything, type Front, waiting } from "../../../../core/policy/search/automaton";
 import { charactersOf } from "../../../../core/policy/search/segments";
 import { patternOf } from "../../../../core/policy/evaluate/pattern";
@@ -17,16 +17,19 @@ function after(text: string, values: readonly string[], changes: Partial<typeof 
 
 describe("the automaton of a policy's values", () => {
   type Row = [text: string, values: string[], positions: number, accepts: boolean, changes?: Partial<typeof reading>];
-  const cases = casesOf(__filename, "cases") as Record<string, Row>;
-  for (const [title, [text, values, positions, accepts, changes]] of Object.entries(cases))
-    it(`is after "${text}" at ${title}`, () => {
+  itEachCase(
+    __filename,
+    "cases",
+    (title, [text, _values, _positions, _accepts, _changes]) => `is after "${text}" at ${title}`,
+    (_title: string, [text, values, positions, accepts, changes]: Row) => {
       const { automaton, front } = after(text, values, changes);
       assert.equal(front.length, positions);
       assert.equal(
         front.some((position) => automaton.accepts(position)),
         accepts,
       );
-    });
+    },
+  );
 
   it("is at the same list if a character changes nothing", () => {
     const { automaton, front } = after("ab", ["*x*y"]);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { withChoices } from "../../../../core/policy/search/constraints";
 import { WorkBudget } from "../../../../core/policy/search/work-budget";
 import { patternOf } from "../../../../core/policy/evaluate/pattern";
-import { casesOf } from "../../../support/cases";
+import { itEachCase } from "../../../support/cases";
 
 type Written = [from: number, to: number, ...values: string[]];
 
@@ -16,19 +16,17 @@ const constraint = ([from, to, ...values]: Written) => ({
 });
 
 type Case = { required?: Written[]; forbidden?: Written[]; segments: (string[] | "run")[]; left: number };
-const cases = casesOf(__filename, "cases") as Record<string, Case>;
 
 describe("the segments of texts", () => {
-  for (const [name, { required = [], forbidden = [], segments, left }] of Object.entries(cases))
-    it(`if ${name}`, () => {
-      const texts = { universe, required: required.map(constraint), forbidden: forbidden.map(constraint) };
-      const found = withChoices(texts, new WorkBudget());
-      assert.deepEqual(
-        found.universe.map((segment) => (segment.kind === "run" ? "run" : segment.texts)),
-        segments,
-      );
-      assert.equal(found.required.length + found.forbidden.length, left);
-    });
+  itEachCase(__filename, "cases", "if %s", (_name: string, { required = [], forbidden = [], segments, left }: Case) => {
+    const texts = { universe, required: required.map(constraint), forbidden: forbidden.map(constraint) };
+    const found = withChoices(texts, new WorkBudget());
+    assert.deepEqual(
+      found.universe.map((segment) => (segment.kind === "run" ? "run" : segment.texts)),
+      segments,
+    );
+    assert.equal(found.required.length + found.forbidden.length, left);
+  });
 
   it("cost as much work as there are texts to look at", () => {
     const texts = { universe, required: [constraint([0, 0, "a:"])], forbidden: [] };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { casesOf } from "../../../support/cases";
+import { itEachCase } from "../../../support/cases";
 import { unknownValue } from "../../../../core/policy/evaluate/condition";
 import { sourceArnSegments, sourceArnSpans } from "../../../../core/service/fargate";
 import { fargateRequester } from "../../../../core/trust/service-principal";
@@ -126,19 +126,27 @@ describe("a request carries", () => {
   it("under a key that cannot be read whatever there is", () => {
     assert.deepEqual(carried("", identity), [{ "": unknownValue }]);
   });
-  const free = casesOf(__filename, "free", unknownValue) as [what: string, condition: object, expected: object[]][];
-  for (const [what, condition, expected] of free)
-    it(`under a key that is asked for by ${what}`, () => {
+  itEachCase(
+    __filename,
+    "free",
+    "under a key that is asked for by %s",
+    (_what: string, condition: object, expected: object[]) => {
       assert.deepEqual(carried("aws:useragent", identity, condition), expected);
-    });
+    },
+    unknownValue,
+  );
 });
 
 describe("the moments at which a policy may say something else", () => {
-  const cases = casesOf(__filename, "moments") as [what: string, condition: object, expected: number[]][];
-  for (const [what, condition, expected] of cases)
-    it(`are, with ${what}, ${expected.length === 1 ? "none but now" : `${expected.length - 1} besides now`}`, () => {
+  itEachCase(
+    __filename,
+    "moments",
+    (what, _condition, expected) =>
+      `are, with ${what}, ${expected.length === 1 ? "none but now" : `${expected.length - 1} besides now`}`,
+    (_what: string, condition: object, expected: number[]) => {
       assert.deepEqual(distinctTimes(statementsOf(condition), now), expected);
-    });
+    },
+  );
 });
 
 describe("the Regions that count as existing", () => {

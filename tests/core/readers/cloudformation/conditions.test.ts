@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { TemplateConditions } from "../../../../core/readers/cloudformation/conditions";
+import { itEach } from "../../../support/cases";
 
 const equals = (one: unknown, other: unknown) => ({ "Fn::Equals": [one, other] });
 const not = (condition: unknown) => ({ "Fn::Not": [condition] });
@@ -37,71 +38,73 @@ describe("the conditions of a template, together", () => {
   const b = equals("y", open("b"));
   const allowed = (...AllowedValues: unknown[]) => ({ Stage: { Type: "String", AllowedValues } });
   const isStage = (value: string) => equals(stage, value);
-  const cases: [what: string, found: () => string[], expected: string[]][] = [
-    ["one that is decided", () => ways({ A: equals("x", "x"), B: equals("x", "y") }), ["TF"]],
-    ["two that are independent", () => ways({ A: a, B: b }), ["TT", "FT", "TF", "FF"]],
-    ["one and its opposite by name", () => ways({ A: a, B: not(named("A")) }), ["TF", "FT"]],
-    ["one and its opposite by the same comparison", () => ways({ A: a, B: not(a) }), ["TF", "FT"]],
-    ["an opposite alone", () => ways({ A: not(a) }), ["T", "F"]],
-    ["an opposite whose condition is asked for elsewhere", () => ways({ A: a, B: not(a) }, ["B"]), ["F", "T"]],
-    ["both of two", () => ways({ A: a, B: b, C: and(named("A"), named("B")) }), ["TTT", "FTF", "TFF", "FFF"]],
-    ["either of two", () => ways({ A: a, B: b, C: or(a, b) }), ["TTT", "FTT", "TFT", "FFF"]],
-    ["either of two alone", () => ways({ A: or(a, b) }), ["T", "F"]],
-    ["two values of one thing", () => ways({ A: isStage("x"), B: isStage("y") }), ["TF", "FF", "FT"]],
+  itEach(
     [
-      "all values that a parameter may have",
-      () => ways({ A: isStage("x"), B: isStage("y") }, undefined, allowed("x", "y")),
-      ["TF", "FT"],
+      ["one that is decided", () => ways({ A: equals("x", "x"), B: equals("x", "y") }), ["TF"]],
+      ["two that are independent", () => ways({ A: a, B: b }), ["TT", "FT", "TF", "FF"]],
+      ["one and its opposite by name", () => ways({ A: a, B: not(named("A")) }), ["TF", "FT"]],
+      ["one and its opposite by the same comparison", () => ways({ A: a, B: not(a) }), ["TF", "FT"]],
+      ["an opposite alone", () => ways({ A: not(a) }), ["T", "F"]],
+      ["an opposite whose condition is asked for elsewhere", () => ways({ A: a, B: not(a) }, ["B"]), ["F", "T"]],
+      ["both of two", () => ways({ A: a, B: b, C: and(named("A"), named("B")) }), ["TTT", "FTF", "TFF", "FFF"]],
+      ["either of two", () => ways({ A: a, B: b, C: or(a, b) }), ["TTT", "FTT", "TFT", "FFF"]],
+      ["either of two alone", () => ways({ A: or(a, b) }), ["T", "F"]],
+      ["two values of one thing", () => ways({ A: isStage("x"), B: isStage("y") }), ["TF", "FF", "FT"]],
+      [
+        "all values that a parameter may have",
+        () => ways({ A: isStage("x"), B: isStage("y") }, undefined, allowed("x", "y")),
+        ["TF", "FT"],
+      ],
+      [
+        "some of its values",
+        () => ways({ A: isStage("x"), B: isStage("y") }, undefined, allowed("x", "y", "z")),
+        ["TF", "FF", "FT"],
+      ],
+      ["a value that it may not have", () => ways({ A: isStage("x") }, undefined, allowed("y", 7)), ["F"]],
+      [
+        "two things that are compared",
+        () => ways({ A: equals(open("a"), open("b")), B: not(equals(open("a"), open("b"))) }),
+        ["TF", "FT"],
+      ],
+      [
+        "the names that a parameter of the Systems Manager may have",
+        () =>
+          ways({ A: isStage("x") }, undefined, {
+            Stage: { Type: "AWS::SSM::Parameter::Value<String>", AllowedValues: ["y"] },
+          }),
+        ["T", "F"],
+      ],
+      ["one through more than a hundred others", () => ways(chain(101), ["C0"]), ["T", "F"]],
+      ["two of many that name each other in a circle", () => ways(circle(34), ["C18", "C20"]), ["TT", "FF"]],
+      ["one that names itself", () => ways({ A: not(named("A")), B: not(named("A")) }), ["TF", "FT"]],
+      ["one that needs another one not to be true", () => ways({ A: not(named("X")), X: a }), ["TF", "FT"]],
+      [
+        "one that needs one of two, and the other one not",
+        () => ways({ A: and(not(named("X")), named("Y")), X: a, Y: b }),
+        ["TFT", "FTT", "FFF", "FTF"],
+      ],
+      [
+        "one that needs another one not to be true, which cannot be read",
+        () => ways({ A: not(named("X")), X: { "Fn::Xor": [] } }),
+        ["TF", "FT"],
+      ],
+      [
+        "two comparisons of two things each",
+        () => ways({ A: equals(open("a"), open("b")), B: equals(open("a"), open("c")) }),
+        ["TT", "FT", "TF", "FF"],
+      ],
+      [
+        "two things that are compared with the same value, which stands first",
+        () => ways({ A: equals("x", open("a")), B: equals("x", open("b")) }),
+        ["TT", "FT", "TF", "FF"],
+      ],
+      ["one that cannot be read", () => ways({ A: { "Fn::Xor": [a] }, B: not(named("A")) }), ["TF", "FT"]],
+      ["one that is not declared", () => ways({}, ["A", "B"]), ["TT", "FT", "TF", "FF"]],
+      ["none", () => ways({ A: a }, []), [""]],
     ],
-    [
-      "some of its values",
-      () => ways({ A: isStage("x"), B: isStage("y") }, undefined, allowed("x", "y", "z")),
-      ["TF", "FF", "FT"],
-    ],
-    ["a value that it may not have", () => ways({ A: isStage("x") }, undefined, allowed("y", 7)), ["F"]],
-    [
-      "two things that are compared",
-      () => ways({ A: equals(open("a"), open("b")), B: not(equals(open("a"), open("b"))) }),
-      ["TF", "FT"],
-    ],
-    [
-      "the names that a parameter of the Systems Manager may have",
-      () =>
-        ways({ A: isStage("x") }, undefined, {
-          Stage: { Type: "AWS::SSM::Parameter::Value<String>", AllowedValues: ["y"] },
-        }),
-      ["T", "F"],
-    ],
-    ["one through more than a hundred others", () => ways(chain(101), ["C0"]), ["T", "F"]],
-    ["two of many that name each other in a circle", () => ways(circle(34), ["C18", "C20"]), ["TT", "FF"]],
-    ["one that names itself", () => ways({ A: not(named("A")), B: not(named("A")) }), ["TF", "FT"]],
-    ["one that needs another one not to be true", () => ways({ A: not(named("X")), X: a }), ["TF", "FT"]],
-    [
-      "one that needs one of two, and the other one not",
-      () => ways({ A: and(not(named("X")), named("Y")), X: a, Y: b }),
-      ["TFT", "FTT", "FFF", "FTF"],
-    ],
-    [
-      "one that needs another one not to be true, which cannot be read",
-      () => ways({ A: not(named("X")), X: { "Fn::Xor": [] } }),
-      ["TF", "FT"],
-    ],
-    [
-      "two comparisons of two things each",
-      () => ways({ A: equals(open("a"), open("b")), B: equals(open("a"), open("c")) }),
-      ["TT", "FT", "TF", "FF"],
-    ],
-    [
-      "two things that are compared with the same value, which stands first",
-      () => ways({ A: equals("x", open("a")), B: equals("x", open("b")) }),
-      ["TT", "FT", "TF", "FF"],
-    ],
-    ["one that cannot be read", () => ways({ A: { "Fn::Xor": [a] }, B: not(named("A")) }), ["TF", "FT"]],
-    ["one that is not declared", () => ways({}, ["A", "B"]), ["TT", "FT", "TF", "FF"]],
-    ["none", () => ways({ A: a }, []), [""]],
-  ];
-  for (const [what, found, expected] of cases)
-    it(`come out as ${expected.join(", ")}: ${what}`, () => assert.deepEqual(found(), expected));
+    (what, _found, expected) => `come out as ${expected.join(", ")}: ${what}`,
+    (_what: string, found: () => string[], expected: string[]) => assert.deepEqual(found(), expected),
+  );
 
   for (const unreadable of [
     { Condition: 3 },

@@ -4,7 +4,7 @@ import { unknown } from "../../../../core/records/record";
 import { urnOfFunction } from "../../../../core/records/identity";
 import { unknown as sentinel } from "../../../support/analyzer";
 import { providedBy, recordOf } from "../../../support/records";
-import { casesOf } from "../../../support/cases";
+import { itEachCase } from "../../../support/cases";
 
 const own = providedBy({ region: "eu-west-1" });
 const imported = (name: unknown) => ({ "Fn::ImportValue": name });
@@ -34,9 +34,9 @@ const place = `${own.provider?.urn} eu-west-1`;
 const ofPlace = (written: unknown) => urnOfFunction(place, written);
 
 describe("what a template gets from elsewhere", () => {
-  const cases = casesOf(__filename, "cases") as [value: unknown, urns: string[]][];
-  for (const [value, urns] of cases)
-    it(`goes by one text: ${JSON.stringify(value)}`, () => assert.deepEqual(urnsOf(value), urns));
+  itEachCase(__filename, "cases", "goes by one text: %j", (value: unknown, urns: string[]) =>
+    assert.deepEqual(urnsOf(value), urns),
+  );
 
   it("is that of the stack set alone, whose stacks are in many accounts", () => {
     const type = "aws:cloudformation/stackSet:StackSet";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hole, unknown } from "../../../../core/records/record";
 import { TemplateValues } from "../../../../core/readers/cloudformation/functions";
 import type { TemplatePlace } from "../../../../core/readers/cloudformation/parameters";
-import { casesOf } from "../../../support/cases";
+import { casesOf, itEachCase } from "../../../support/cases";
 
 const template = { ...(casesOf(__filename, "template") as object), Conditions: casesOf(__filename, "conditions") };
 const given: Record<string, unknown> = { Given: "given", Later: unknown };
@@ -12,18 +12,25 @@ const profileArn = (names: string) => `arn:aws:eks:eu-west-1:111122223333:fargat
 const shown = (value: unknown) => (value === unknown ? "not known" : (JSON.stringify(value) ?? "left out"));
 
 describe("a value in a template", () => {
-  const cases = casesOf(__filename, "values", unknown) as [value: unknown, expected?: unknown, sources?: string[]][];
-  for (const [value, expected, from = []] of cases)
-    it(`is ${shown(expected)}${from.length > 0 ? ` from ${from.join()}` : ""} for ${shown(value)}`, () => {
+  itEachCase(
+    __filename,
+    "values",
+    (value, expected, from = []) =>
+      `is ${shown(expected)}${from.length > 0 ? ` from ${from.join()}` : ""} for ${shown(value)}`,
+    (value: unknown, expected?: unknown, from: string[] = []) => {
       const sources = new Set<string>();
       assert.deepEqual(values().resolved(value, sources), expected);
       assert.deepEqual([...sources], from);
-    });
-
-  const inDocuments = casesOf(__filename, "inDocuments", unknown) as [value: unknown, expected: unknown][];
-  for (const [value, expected] of inDocuments)
-    it(`is ${shown(expected)} in a policy document for ${shown(value)}`, () =>
-      assert.deepEqual(values().resolved(value), expected));
+    },
+    unknown,
+  );
+  itEachCase(
+    __filename,
+    "inDocuments",
+    (value, expected) => `is ${shown(expected)} in a policy document for ${shown(value)}`,
+    (value: unknown, expected: unknown) => assert.deepEqual(values().resolved(value), expected),
+    unknown,
+  );
 
   it("has the Region, partition, domain and account that its template is deployed to", () => {
     const names = ["AWS::Region", "AWS::Partition", "AWS::URLSuffix", "AWS::AccountId"].map((Ref) => ({ Ref }));
@@ -33,8 +40,6 @@ describe("a value in a template", () => {
     assert.deepEqual(values({ region: "cn-north-1", accountId }).resolved(names), china);
     assert.deepEqual(inGermany.resolved(names), ["eu-central-1", "aws", "amazonaws.com", accountId]);
   });
-
-  const open = casesOf(__filename, "open", unknown) as [value: string, expected: unknown][];
   const nested = (name: unknown) => ({ "Fn::Join": ["/", ["fargateprofile", name, "*"]] });
   const start = "arn:aws:eks:eu-west-1:111122223333";
   const nestedOpen = [
@@ -49,9 +54,13 @@ describe("a value in a template", () => {
       assert.equal(values().resolved(value, new Set()), unknown);
     });
 
-  for (const [value, expected] of open)
-    it(`is ${shown(expected)} for ${value} where names stand open`, () =>
-      assert.deepEqual(values().resolved({ "Fn::Sub": value }), expected));
+  itEachCase(
+    __filename,
+    "open",
+    (value, expected) => `is ${shown(expected)} for ${value} where names stand open`,
+    (value: string, expected: unknown) => assert.deepEqual(values().resolved({ "Fn::Sub": value }), expected),
+    unknown,
+  );
 
   it("is not known where it has a name that is not known", () => {
     for (const value of [profileArn("${Open}/*"), `{"${hole}": "x"}`])

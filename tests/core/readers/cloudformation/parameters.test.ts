@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { unknown } from "../../../../core/records/record";
 import { parameterValues, type TemplatePlace } from "../../../../core/readers/cloudformation/parameters";
+import { itEach } from "../../../support/cases";
 
 const valuesOf = (place: TemplatePlace, regions?: readonly string[]) =>
   Object.fromEntries(parameterValues({ Parameters: { P: { Default: "x" }, Q: {} } }, () => undefined, place, regions));
@@ -10,34 +11,37 @@ const own = (region: string, partition: string, suffix: string, accountId = "000
 });
 
 describe("what a template knows from outside", () => {
-  const cases: [what: string, place: TemplatePlace, regions: string[] | undefined, expected: unknown][] = [
-    ["nothing in sight", {}, undefined, own("*", "aws", "amazonaws.com")],
-    ["a Region that stands in", {}, ["eu-west-1", "x"], own("eu-west-1", "aws", "amazonaws.com")],
+  itEach(
     [
-      "its partition, and Regions that stand in",
-      { partition: "aws-cn" },
-      ["eu-west-1", "cn-north-1"],
-      own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
+      ["nothing in sight", {}, undefined, own("*", "aws", "amazonaws.com")],
+      ["a Region that stands in", {}, ["eu-west-1", "x"], own("eu-west-1", "aws", "amazonaws.com")],
+      [
+        "its partition, and Regions that stand in",
+        { partition: "aws-cn" },
+        ["eu-west-1", "cn-north-1"],
+        own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
+      ],
+      [
+        "its likely partition, and Regions that stand in",
+        { likelyPartition: "aws-cn" },
+        ["eu-west-1", "cn-north-1"],
+        own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
+      ],
+      [
+        "its likely partition, and Regions of others that stand in",
+        { likelyPartition: "aws" },
+        ["cn-north-1"],
+        own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
+      ],
+      ["its likely partition", { likelyPartition: "aws-cn" }, undefined, own("*", "aws-cn", "amazonaws.com.cn")],
+      ["its Region", { region: "cn-north-1" }, ["x"], own("cn-north-1", "aws-cn", "amazonaws.com.cn")],
+      ["its partition", { partition: "aws-cn" }, undefined, own("*", "aws-cn", "amazonaws.com.cn")],
+      ["a Region of no partition", { region: "x" }, undefined, own("x", "aws", "amazonaws.com")],
+      ["its name", { stackName: "eks" }, undefined, { ...own("*", "aws", "amazonaws.com"), "AWS::StackName": "eks" }],
+      ["its account", { accountId: "111122223333" }, undefined, own("*", "aws", "amazonaws.com", "111122223333")],
     ],
-    [
-      "its likely partition, and Regions that stand in",
-      { likelyPartition: "aws-cn" },
-      ["eu-west-1", "cn-north-1"],
-      own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
-    ],
-    [
-      "its likely partition, and Regions of others that stand in",
-      { likelyPartition: "aws" },
-      ["cn-north-1"],
-      own("cn-north-1", "aws-cn", "amazonaws.com.cn"),
-    ],
-    ["its likely partition", { likelyPartition: "aws-cn" }, undefined, own("*", "aws-cn", "amazonaws.com.cn")],
-    ["its Region", { region: "cn-north-1" }, ["x"], own("cn-north-1", "aws-cn", "amazonaws.com.cn")],
-    ["its partition", { partition: "aws-cn" }, undefined, own("*", "aws-cn", "amazonaws.com.cn")],
-    ["a Region of no partition", { region: "x" }, undefined, own("x", "aws", "amazonaws.com")],
-    ["its name", { stackName: "eks" }, undefined, { ...own("*", "aws", "amazonaws.com"), "AWS::StackName": "eks" }],
-    ["its account", { accountId: "111122223333" }, undefined, own("*", "aws", "amazonaws.com", "111122223333")],
-  ];
-  for (const [what, place, regions, expected] of cases)
-    it(`with ${what}`, () => assert.deepEqual(valuesOf(place, regions), expected));
+    "with %s",
+    (_what: string, place: TemplatePlace, regions: string[] | undefined, expected: unknown) =>
+      assert.deepEqual(valuesOf(place, regions), expected),
+  );
 });

@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { root } from "../../../../dev/localcloud/cloud";
 import { ended, type Ended, Sandbox } from "../../../support/localcloud-setup";
+import { itEach } from "../../../support/cases";
 
 const version = "3.276.0";
 const programs = ["pulumi", "pulumi-language-nodejs", "pulumi-language-yaml"];
@@ -150,19 +151,24 @@ describe("the official release of the Pulumi CLI", () => {
     isOfficial(await ended(setUp("", env)));
     assert.equal(calls(), `--no-edit-path --install-root --version ${version}`);
   });
-
-  const bad: [what: string, installer: string, why: (host: string) => string][] = [
-    ["is a preview of it", brings(`v${version}-alpha.1`), (at) => `${at} has ${version}-alpha.1 instead of ${version}`],
+  itEach(
     [
-      "does not come",
-      "throw new Error('no space left')",
-      (at) => `the installer from ${at} failed with exit code 1: no space left`,
+      [
+        "is a preview of it",
+        brings(`v${version}-alpha.1`),
+        (at) => `${at} has ${version}-alpha.1 instead of ${version}`,
+      ],
+      [
+        "does not come",
+        "throw new Error('no space left')",
+        (at) => `the installer from ${at} failed with exit code 1: no space left`,
+      ],
     ],
-  ];
-  for (const [what, installer, why] of bad)
-    it(`is not used if what comes ${what}: one line says that it is built`, async () => {
+    "is not used if what comes %s: one line says that it is built",
+    async (_what: string, installer: string, why: (host: string) => string) => {
       isBuilt(await ended(setUp(installer)), why(host()));
-    });
+    },
+  );
 
   it("is given up if it takes too long, and what the installer started ends", async () => {
     isBuilt(await ended(setUp(hangs, {}, 5)), `the installer from ${host()} took longer than 5 s`);
