@@ -4,7 +4,7 @@ import { TemplateValues } from "../../../../core/readers/cloudformation/function
 import type { ResourceRecord } from "../../../../core/records/record";
 import { unknown as sentinel } from "../../../support/analyzer";
 import { recordOf } from "../../../support/records";
-import { casesOf } from "../../../support/cases";
+import { itEachCase } from "../../../support/cases";
 
 const arn = "arn:aws:iam::111122223333:role/x/eks-Pods-1A2B";
 const role = "aws-native:iam:Role";
@@ -19,16 +19,14 @@ const named = (container: ResourceRecord, template: Record<string, unknown>, typ
 const byArn = { arn, roleName: "eks-Pods-1A2B" };
 
 describe("what AWS calls a resource of a template", () => {
-  const cases = casesOf(__filename, "cases", sentinel) as [
-    what: string,
-    value: unknown,
-    output: unknown,
-    type: string,
-    expected: unknown,
-  ][];
-  for (const [what, value, output, type, expected] of cases)
-    it(`is ${JSON.stringify(expected)} by an output with ${what}`, () =>
-      assert.deepEqual(named(stack({ It: output }), giving(value), type), expected));
+  itEachCase(
+    __filename,
+    "cases",
+    (what, _value, _output, _type, expected) => `is ${JSON.stringify(expected)} by an output with ${what}`,
+    (_what: string, value: unknown, output: unknown, type: string, expected: unknown) =>
+      assert.deepEqual(named(stack({ It: output }), giving(value), type), expected),
+    sentinel,
+  );
 
   it("is in a list of outputs too, and in none that are not known or left out", () => {
     const template = giving({ "Fn::GetAtt": "Pods.Arn" });

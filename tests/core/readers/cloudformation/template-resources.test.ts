@@ -4,7 +4,7 @@ import { unknown, type ResourceRecord } from "../../../../core/records/record";
 import { isSmall } from "../../../../core/readers/yaml";
 import { unknown as sentinel } from "../../../support/analyzer";
 import { providedBy, recordOf } from "../../../support/records";
-import { casesOf } from "../../../support/cases";
+import { itEach, itEachCase } from "../../../support/cases";
 
 const stackType = "aws:cloudformation/stack:Stack";
 const own = providedBy({ region: "eu-west-1", allowedAccountIds: ["111122223333"] });
@@ -66,30 +66,32 @@ describe("a resource in a template", () => {
       roleName: unknown,
     });
   });
-
-  const parameters: [what: string, given: unknown, expected: unknown][] = [
-    ["the default without a value", undefined, "x"],
-    ["a value in a map", { Name: "y" }, "y"],
-    ["a value in a list", [{ parameterKey: "Other" }, { parameterKey: "Name", parameterValue: "y" }], "y"],
-    ["the default where the list has others", [{ parameterKey: "Other", parameterValue: "y" }], "x"],
-    ["no value where the parameters are not known", sentinel, unknown],
-  ];
-  for (const [what, given, expected] of parameters)
-    it(`has ${what} of a parameter`, () => {
+  itEach(
+    [
+      ["the default without a value", undefined, "x"],
+      ["a value in a map", { Name: "y" }, "y"],
+      ["a value in a list", [{ parameterKey: "Other" }, { parameterKey: "Name", parameterValue: "y" }], "y"],
+      ["the default where the list has others", [{ parameterKey: "Other", parameterValue: "y" }], "x"],
+      ["no value where the parameters are not known", sentinel, unknown],
+    ],
+    "has %s of a parameter",
+    (_what: string, given: unknown, expected: unknown) => {
       const body = json({ Pods: role({ RoleName: { Ref: "Name" } }) }, { Parameters: { Name: { Default: "x" } } });
       assert.deepEqual(properties(stack(body, { parameters: given })), { roleName: expected });
-    });
-
-  const types = casesOf(__filename, "types") as [type: string, expected: string][];
-  for (const [Type, expected] of types)
-    it(`of type ${Type} is ${expected}`, () => {
-      const [found] = resourcesWithin(stack(json({ it: { Type } })));
-      assert.deepEqual([found?.type, found?.props], [expected, {}]);
-    });
-
-  const contents = casesOf(__filename, "contents", unknown) as [what: string, resource: unknown, expected: unknown][];
-  for (const [what, resource, expected] of contents)
-    it(`has ${what}`, () => assert.deepEqual(properties(stack(json({ it: resource }))), expected));
+    },
+  );
+  itEachCase(__filename, "types", "of type %s is %s", (Type: string, expected: string) => {
+    const [found] = resourcesWithin(stack(json({ it: { Type } })));
+    assert.deepEqual([found?.type, found?.props], [expected, {}]);
+  });
+  itEachCase(
+    __filename,
+    "contents",
+    "has %s",
+    (_what: string, resource: unknown, expected: unknown) =>
+      assert.deepEqual(properties(stack(json({ it: resource }))), expected),
+    unknown,
+  );
 
   it("is kept unread where it is a function, has no type, or is a loop", () => {
     const loop = ["a", { Ref: "List" }, {}];
@@ -167,8 +169,13 @@ describe("a resource of the Cloud Control API", () => {
         propertyDependencies: { desiredState: ["urn:a"], typeName: ["urn:b"] },
       },
     );
-  const cases = casesOf(__filename, "cases", unknown) as [what: string, record: ResourceRecord, expected: unknown][];
-  for (const [what, record, expected] of cases) it(what, () => assert.deepEqual(properties(record), expected));
+  itEachCase(
+    __filename,
+    "cases",
+    "%s",
+    (_what: string, record: ResourceRecord, expected: unknown) => assert.deepEqual(properties(record), expected),
+    unknown,
+  );
 
   it("comes from what its properties come from", () => {
     const [found] = resourcesWithin(control("AWS::IAM::Role", { RoleName: "x" }));
@@ -195,10 +202,12 @@ describe("a resource of the Cloud Control API", () => {
 });
 
 describe("the body of a template", () => {
-  const bodies = casesOf(__filename, "bodies") as [what: string, body: string, readable: boolean][];
-  for (const [what, body, readable] of bodies)
-    it(`is ${readable ? "readable" : "not readable"} as ${what}`, () =>
-      assert.equal(templateIn(body) !== undefined, readable));
+  itEachCase(
+    __filename,
+    "bodies",
+    (what, _body, readable) => `is ${readable ? "readable" : "not readable"} as ${what}`,
+    (_what: string, body: string, readable: boolean) => assert.equal(templateIn(body) !== undefined, readable),
+  );
 
   it("may be an object", () =>
     assert.deepEqual(properties(stack({ Resources: { Pods: role({ RoleName: "x" }) } })), { roleName: "x" }));
