@@ -26,7 +26,7 @@ export function parseCases(text: string, unknown: unknown = notKnown): Record<st
   return JSON.parse(text, read) as Record<string, unknown>;
 }
 
-/** A title for a row: a function of it, or a text in which the row's first values stand for %s and %j. */
+/** A title for a row: a function of it, or a text whose %s and %j the first values of the row fill. */
 type Title<Row extends unknown[]> = string | ((...row: Row) => string);
 
 /** A test for each row. */
