@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { secret, unknown, urnOf, type TestResource } from "./analyzer";
 import { readCases } from "./cases";
 import { trustFor } from "./trust";
+import { documentOf } from "./trust-cases";
 
 /**
- * Stacks as data, in the folders of `tests/cases`. A resource is `{ "TYPE NAME": PROPERTIES }`, or
- * the name of a part in `tests/cases/stack-parts.json`, whose last word stands for NAME in it. What is in braces has a meaning of
- * its own: see `read`, `roles` and `resourceOf`.
+ * Stacks as data, in the folders of `tests/cases`. A resource is `{ "TYPE NAME": PROPERTIES }`, a stack of CloudFormation
+ * `{ "template NAME": TEMPLATE }`, or the name of a part in `tests/cases/stack-parts.json`, whose last word stands for NAME in it.
+ * What is in braces has a meaning of its own: see `read`, `roles` and `resourceOf`. A `{document}` has its statements, each by
+ * what differs from the one that lets the Fargate service in.
  */
 export interface StackCase {
   name: string;
@@ -63,7 +65,16 @@ export function evidenceCases(): EvidenceCase[] {
 
 /** The resources that are written so. */
 export function expand(written: Written, deployed = true): TestResource[] {
-  if (typeof written !== "string") return Object.entries(written).map((entry) => resourceOf(...entry, deployed));
+  if (typeof written !== "string")
+    return Object.entries(written).map(([label, properties]) =>
+      label.startsWith("template ")
+        ? resourceOf(
+            label.replace("template", "aws:cloudformation/stack:Stack"),
+            { templateBody: { "{json}": properties } },
+            deployed,
+          )
+        : resourceOf(label, properties, deployed),
+    );
   const [name = ""] = /\S+$/.exec(written) ?? [];
   const part = parts[written] ?? parts[written.replace(/\S+$/, "NAME")];
   const resources = JSON.parse(JSON.stringify(part).replaceAll("NAME", name)) as Written[];
@@ -117,6 +128,12 @@ function urnOfLabel(label: string): string {
 const isObject = (value: unknown): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** The role of the pods in a template, with a right policy. */
+const podsInTemplate = (AssumeRolePolicyDocument: unknown) => ({
+  Type: "AWS::IAM::Role",
+  Properties: { RoleName: "pods", AssumeRolePolicyDocument, ManagedPolicyArns: ["{policy}"] },
+});
+
 /** A value where `{unknown}`, and an object with one of these keys, stand for another one. */
 function read(value: unknown, deployed: boolean): unknown {
   if (value === "{unknown}") return unknown;
@@ -125,6 +142,8 @@ function read(value: unknown, deployed: boolean): unknown {
   if (!isObject(value)) return value;
   if ("{json}" in value) return JSON.stringify(read(value["{json}"], deployed));
   if ("{secret}" in value) return secret(read(value["{secret}"], deployed));
+  if ("{document}" in value) return read(documentOf(value["{document}"] as object[]), deployed);
+  if ("{pods}" in value) return read(podsInTemplate(value["{pods}"]), deployed);
   if ("{later}" in value) return deployed ? read(value["{later}"], deployed) : unknown;
   if ("{trust}" in value) return trustFor(...[value["{trust}"]].flat().map(String));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, read(inner, deployed)]));
