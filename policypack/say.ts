@@ -5,7 +5,10 @@ import { docsOf, pageOf } from "../core/findings";
 import type { PolicyName } from "../core/findings/configuration/policies";
 import type { Fix } from "../core/findings/fix";
 import type { Found } from "../core/findings/found";
-import { isWrittenInTemplate, programFix, type ProgramPlace } from "../core/findings/render/fix/program";
+import { isWrittenInTemplate, program, type ProgramRole } from "../core/findings/render/fix/program";
+import type { Step } from "../core/findings/fix";
+import { pasted, say } from "../core/findings/render/fix/step";
+import { stepsOf } from "../core/findings/render/fix/steps";
 import { foundSentences, whyMissingText } from "../core/findings/render/found";
 import { whyNoFargate } from "../core/findings/render/in-words";
 import { whyText, worstText } from "../core/findings/render/trust-findings";
@@ -29,11 +32,11 @@ export function sayFound(policy: PolicyName, found: readonly Found[], estate: Es
   const { output } = scene;
   const { reported, exempted } = decide(found, estate, policy, output.exemptions);
   for (const one of exempted) output.sayExempted(one);
-  for (const one of reported) say(one, estate, scene);
+  for (const one of reported) report(one, estate, scene);
   return reported.length > 0;
 }
 
-function say(reported: Reported, estate: Estate, scene: Scene): void {
+function report(reported: Reported, estate: Estate, scene: Scene): void {
   const { output } = scene;
   const { id, found, about, isShared } = reported;
   const [first] = found;
@@ -44,15 +47,12 @@ function say(reported: Reported, estate: Estate, scene: Scene): void {
         `could not judge role ${output.labelOf(about)} yet: ${whyMissingText(first.reason, output.naming)}`,
       );
   const role = roleOf(about, estate);
-  const lines = isShared
-    ? ["See [node-role-shared]: give the Fargate profile a role of its own."]
+  const steps = isShared
+    ? [say("See [node-role-shared]: give the Fargate profile a role of its own")]
     : adviceOf(reported, role, estate, scene);
   const at = first.kind === "shared" ? placeOfPods(role) : isOwn(first) ? undefined : first.at && knownUrn(first.at);
-  output.report(
-    id,
-    [...sentencesOf(found, output), ...lines, `See ${isShared ? docsOf("node-role-shared") : pageFor(first)}`],
-    at,
-  );
+  const page = isShared ? docsOf("node-role-shared") : pageFor(first);
+  output.report(id, sentencesOf(found, output), { steps, page, at });
 }
 
 function sentencesOf(found: Reported["found"], output: Output): string[] {
@@ -89,16 +89,16 @@ function lacksCluster(fix: Fix): boolean {
 }
 
 /** Whether or not something is written instead, Pulumi changes nothing before that. */
-function leftAsItIs({ record, property }: NonNullable<ProgramPlace["role"]>): string[] {
+function leftAsItIs({ record, property }: ProgramRole): Step[] {
   if (!isLeftAsItIs(record, property)) return [];
-  return [`Take ${property} out of ignoreChanges of ${describe(record)}: until then Pulumi leaves it as it is.`];
+  return [say(`Take ${property} out of ignoreChanges of ${describe(record)}: until then Pulumi leaves it as it is`)];
 }
 
 /** Why no pod can use the role, by its partition; if that is not in sight, by the one of what to write instead. */
-function noFargate({ partition }: RoleIdentity, fix: Fix): string[] {
+function noFargate({ partition }: RoleIdentity, fix: Fix): Step[] {
   const written = fix.kind === "trust" ? fix.asked.map((line) => readSourceArn(line).partition) : [];
   const partitions = partition === undefined ? new Set(written) : [partition];
-  return [...partitions].flatMap((name) => whyNoFargate(name) ?? []).map((reason) => `${reason}.`);
+  return [...partitions].flatMap((name) => whyNoFargate(name) ?? []).map(say);
 }
 
 function adviceOf(
@@ -106,37 +106,39 @@ function adviceOf(
   facts: RoleFacts | undefined,
   estate: Estate,
   { clusters }: Scene,
-): string[] {
+): Step[] {
   const fix = fixOf();
   const role = facts?.made && placeOf(facts.made);
-  const place = role ? { role } : { isElsewhere: true as const };
+  const steps = stepsOf(fix, program(role));
   switch (found.kind) {
     case "not-judged":
       return [
-        "Read it yourself. If it is right, exempt it in the configuration of this policy:",
-        `"exempt": [{ "resource": ${JSON.stringify(nameInUrn(knownUrn(found.at)))}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
+        say("Read it yourself. If it is right, exempt it in the configuration of this policy"),
+        pasted(
+          `"exempt": [{ "resource": ${JSON.stringify(nameInUrn(knownUrn(found.at)))}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
+        ),
       ];
     case "trust-open":
-      return ["Give the trust policy a value that is known when the role is made."];
+      return [say("Give the trust policy a value that is known when the role is made")];
     case "trust": {
-      if (!role || !isOwn(found)) return programFix(fix, place);
+      if (!role || !isOwn(found)) return steps;
       if (lacksCluster(fix)) clusters.addPlaceholder(role.urn);
-      return [...programFix(fix, place), ...leftAsItIs(role), ...noFargate(found.role, fix)];
+      return [...steps, ...leftAsItIs(role), ...noFargate(found.role, fix)];
     }
     case "shared":
-      return [...programFix(fix), ...(isPlural(fix, found.pods) ? [inEveryPlace] : [])];
+      return [...stepsOf(fix, program(undefined)), ...(isPlural(fix, found.pods) ? [say(inEveryPlace)] : [])];
     case "untrusted": {
-      if (found.why.kind === "of-another-account") return programFix(fix);
+      if (found.why.kind === "of-another-account") return stepsOf(fix, program(undefined));
       // The configuration of this policy has no "accounts" to ask for.
       const asked = fix.kind === "tell" && facts ? ownRole(facts, estate) : fix;
-      return ["EKS refuses such a profile, or its pods never start.", ...programFix(asked, place)];
+      return [say("EKS refuses such a profile, or its pods never start"), ...stepsOf(asked, program(role))];
     }
     default:
-      return programFix(fix, place);
+      return steps;
   }
 }
 
-const inEveryPlace = "Use it in every place that is named for pods on Fargate above.";
+const inEveryPlace = "Use it in every place that is named for pods on Fargate above";
 
 const isPlural = (fix: Fix, pods: readonly Evidence[]): boolean =>
   fix.kind === "own-role" && fix.for === "pods" && pods.filter(({ kind }) => kind !== "trust").length > 1;
@@ -149,7 +151,7 @@ function placeOfPods(role: RoleFacts | undefined): string | undefined {
 }
 
 /** Where a role of the stack is. */
-function placeOf({ record, urn }: NonNullable<RoleFacts["made"]>): ProgramPlace["role"] {
+function placeOf({ record, urn }: NonNullable<RoleFacts["made"]>): ProgramRole {
   return { record, urn, property: roleTypes[record.type]?.trustPolicy ?? "assumeRolePolicy" };
 }
 

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { AttachRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { askedFor } from "../../core/advise/asked";
 import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
+import { awsLine } from "../../core/aws/commands";
 import type { AwsConnection } from "../../core/aws/connection";
 import { clusterAt, entryTypes } from "../../core/facts/estate";
 import { podRoleEvidence } from "../../core/records/node-role";
@@ -12,8 +13,8 @@ import { clusterOfRole, evidenceOf, isOfOthers, otherServices } from "../../core
 import type { TrustChange } from "../../core/findings/fix";
 import { differenceText, doubtText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
-import { commandIn, fullText, type Reach } from "../../core/findings/render/fix/aws-cli";
-import { makeRoom } from "../../core/findings/render/fix/trust";
+import { commandIn, type Reach } from "../../core/findings/render/fix/aws-cli";
+import { fullText, makeRoom } from "../../core/findings/render/fix/steps";
 import type { RoleRecord } from "../../core/readers/account/inventory";
 import { usesAreComplete, whatHidesUsers, type Source } from "../../core/readers/source";
 import { lacksEntry } from "../../core/rules/access-entry-missing";
@@ -94,7 +95,7 @@ function deletedPrincipal({ trustPolicy, after }: RolePlan): string | undefined 
 function overQuota(role: AccountRole, { attach, after }: RolePlan): string | undefined {
   const { trustPolicyLength = trustPolicyLimitMaximum } = role.estate.source.quotas ?? {};
   const full = attach === undefined ? undefined : asManyAsMayBe(role);
-  if (full !== undefined) return fullText(full);
+  if (full !== undefined) return `it ${fullText(full)}`;
   const tooLong = after && whyTooLong(after, trustPolicyLength);
   return tooLong && `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong)}`;
 }
@@ -211,13 +212,15 @@ export async function fixRole(plan: RolePlan, { yes, terminal, aws, reach, planA
     const path = `${account}-${roleName}-${new Date().toISOString().replace(/[:.]/g, "-")}.json`;
     await saveNew(path, plan.trustPolicy, "Nothing was changed");
     const words = ["--role-name", roleName, "--policy-document", `file://${resolve(path)}`];
-    const putBack = commandIn(account, ["iam", "update-assume-role-policy", ...words], reach);
+    const putBack = awsLine(commandIn(account, ["iam", "update-assume-role-policy", ...words], reach));
     // Before the write: it is to be seen however the command ends.
     say(`The old trust policy is in ${path}. To put it back: ${putBack}`);
   }
   if (attach !== undefined) {
     const words = ["--role-name", roleName, "--policy-arn", attach];
-    say(`To detach the managed policy again: ${commandIn(account, ["iam", "detach-role-policy", ...words], reach)}`);
+    say(
+      `To detach the managed policy again: ${awsLine(commandIn(account, ["iam", "detach-role-policy", ...words], reach))}`,
+    );
   }
   const tried: string[] = [];
   try {

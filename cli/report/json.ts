@@ -1,13 +1,15 @@
 import { resultOf, type Finding } from "../../core/findings";
 import { printableJson } from "../../core/text";
+import { fixText } from "../../core/findings/render/fix/text";
 import { sorted, type Report } from "./report";
 
 /** The shape of the JSON changes only with this number; docs/commands/reports.md describes it. */
 const shapeVersion = 2;
 
 /** Where its lines may break is for a text alone. Names are for exemptions. */
-function findingAsJson(finding: Finding): Finding {
-  return { ...finding, cause: undefined, hasCommands: undefined, roleName: undefined, logicalId: undefined };
+function findingAsJson(finding: Finding): object {
+  const fix = finding.fix && fixText(finding.fix);
+  return { ...finding, fix, cause: undefined, roleName: undefined, logicalId: undefined };
 }
 
 export function reportAsJson(report: Report): string {

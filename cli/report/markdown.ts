@@ -1,4 +1,5 @@
 import { docsOf, resultOf } from "../../core/findings";
+import { fixText } from "../../core/findings/render/fix/text";
 import { plural, printableLines } from "../../core/text";
 import {
   acceptedLines,
@@ -32,7 +33,11 @@ function groupBlock({ findings, fix }: FindingGroup): string {
     const link = `[${id}](${docsOf(id)}): `;
     const place = placeText(finding);
     const isLast = index === findings.length - 1;
-    const lines = [...(place === "" ? [] : [place]), message, ...(fix !== undefined && isLast ? [`Fix: ${fix}`] : [])];
+    const lines = [
+      ...(place === "" ? [] : [place]),
+      message,
+      ...(fix !== undefined && isLast ? [`Fix: ${fixText(fix)}`] : []),
+    ];
     return `**${severityOf(finding)}** ${link}${findingTitle(finding)}\n\n${fenced(lines.join("\n"))}\n`;
   });
   return blocks.join("\n");

@@ -2,6 +2,7 @@ import { bySeverity, findingKinds, resultOf, withId, type Finding, type Severity
 import { readCluster } from "../../core/trust";
 import { compareTexts, printable } from "../../core/text";
 import type { AccountStatus, RoleJudgement } from "../aws/judge-account";
+import { fixText } from "../../core/findings/render/fix/text";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
 
 export interface Exempted {
@@ -48,7 +49,7 @@ export const severityOf = ({ level, severity }: Finding): Severity | "unknown" |
   level === "error" ? severity : level;
 
 export const messageWithFix = ({ message, id, fix }: Finding): string =>
-  `${withId(message, id)}${fix === undefined ? "" : `\nFix: ${fix}`}`;
+  `${withId(message, id)}${fix === undefined ? "" : `\nFix: ${fixText(fix)}`}`;
 
 export const findingTitle = ({ id }: Pick<Finding, "id">): string => findingKinds[id].title;
 
@@ -79,14 +80,16 @@ export const sorted = (findings: readonly Finding[]): Finding[] =>
 /** Findings of one subject with one fix, which is said once. */
 export interface FindingGroup {
   findings: readonly [Finding, ...Finding[]];
-  fix?: string;
+  fix?: Finding["fix"];
 }
 
 /** The worst role first. The findings of a role stay together, and so do those that one fix removes. */
 export function inGroups(findings: readonly Finding[]): FindingGroup[] {
   const ofSubjects = Map.groupBy(sorted(findings), (one) => `${one.account} ${subjectOf(one)}`);
-  const groups = [...ofSubjects.values()].flatMap((ofOne) => [...Map.groupBy(ofOne, ({ fix }) => fix)]);
-  return groups.map(([fix, same]) => ({ findings: same as [Finding, ...Finding[]], fix }));
+  const groups = [...ofSubjects.values()].flatMap((ofOne) => [
+    ...Map.groupBy(ofOne, ({ fix }) => JSON.stringify(fix)).values(),
+  ]);
+  return groups.map((same) => ({ findings: same as [Finding, ...Finding[]], fix: same[0]?.fix }));
 }
 
 /** What a finding is about: the role, else the resource, stack, file, cluster or account. */

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { parseRoleArn } from "../../core/trust";
 import { resultOf, withId, type Finding } from "../../core/findings";
+import { printedLines, type PrintedLine } from "../../core/findings/render/fix/text";
 import { plural, printable } from "../../core/text";
 import {
   acceptedLines,
@@ -99,15 +100,20 @@ function findingText(finding: Finding, text: string, options: TextOptions): stri
 }
 
 /** The fix, and its account if several are read: each may have a role of the name. A command that stands above is not repeated. */
-function fixOf({ findings: [{ account, hasCommands }], fix }: FindingGroup, options: Writing): string[] {
+function fixOf({ findings: [{ account }], fix }: FindingGroup, options: Writing): string[] {
   const where = options.namesAccounts && account !== undefined ? `in account ${account}` : "";
   if (fix === undefined) return where === "" ? [] : [`${below}${where}`];
-  const line = `${["fix", where].join(" ").trim()}: ${fix}`;
-  if (!hasCommands) return [indent(wrapped(line, options), below)];
-  const { commands } = options;
-  const isNew = (command: string): boolean => commands.size < commands.add(command).size;
-  const once = (command: string): string => (isNew(command) ? command : "the same command as above");
-  return [indent(line.replace(/(?<=^|: )aws .+/gm, once), below)];
+  const head = `${["fix", where].join(" ").trim()}: `;
+  const lines = printedLines(fix).map((line, place) => (place === 0 ? { ...line, mark: head } : line));
+  return lines.map((line) => indent(fixLine(line, options), below));
+}
+
+function fixLine({ text, of, mark }: PrintedLine, options: Writing): string {
+  if (of === "say") return wrapped(mark + text, options);
+  if (of === "paste") return paint(mark === "+ " ? "green" : undefined, mark + text, options);
+  const { size } = options.commands;
+  const isNew = size < options.commands.add(text).size;
+  return mark + (isNew ? text : "the same command as above");
 }
 
 function groupText(group: FindingGroup, options: Writing): string {
@@ -121,7 +127,9 @@ function groupText(group: FindingGroup, options: Writing): string {
 /** What several roles have in common is said once, then where each of them is, with its fix. */
 function alikeText(groups: readonly [FindingGroup, ...FindingGroup[]], options: Writing): string {
   const [{ findings, fix }] = groups;
-  const isOneFix = groups.every((one) => one.fix === fix && one.findings[0].account === findings[0].account);
+  const isOneFix = groups.every(
+    (one) => JSON.stringify(one.fix) === JSON.stringify(fix) && one.findings[0].account === findings[0].account,
+  );
   const places = groups.flatMap((group) => [
     `${below}- ${paint("bold", placeText(group.findings[0]), options)}`,
     ...(isOneFix ? [] : fixOf(group, options)),
@@ -144,7 +152,7 @@ function groupTexts(groups: readonly FindingGroup[], options: Writing): string[]
 /** What is denied in one Region of an account is usually denied in many, so one text names all the places. A file has its own reason. */
 function grouped(findings: readonly Finding[]): Finding[] {
   const keyOf = (one: Finding): unknown =>
-    one.level === "unknown" && one.account !== undefined ? `${one.id} ${one.account} ${one.fix}` : one;
+    one.level === "unknown" && one.account !== undefined ? `${one.id} ${one.account} ${JSON.stringify(one.fix)}` : one;
   return ([...Map.groupBy(findings, keyOf).values()] as [Finding, ...Finding[]][]).map((same) => {
     const [one, ...others] = same;
     const places = same

@@ -26,15 +26,13 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
   const ofOthers = role && fixForOthers(role, estate, ownRoleOf);
   switch (found.kind) {
     case "trust-open":
-      return { kind: "give", ...("names" in found.why && { account: found.why.names }) };
+      return { kind: "tell", missing: "values", ...("names" in found.why && { account: found.why.names }) };
     case "too-long":
-      return { kind: "shorten", isFinal: found.tooLong.isFinal };
+      return { kind: "correct", causes: [], toSay: [], tooLong: found.tooLong };
     case "not-judged":
-      return { kind: "look", at: found.why };
-    case "another-arn":
-      return { kind: "name" };
+      return { kind: "tell", missing: found.why };
     case "entry-in-the-way":
-      return ofOthers ?? { kind: "remove-entry" };
+      return ofOthers ?? { kind: "remove" };
     case "shared":
       return ofOthers ?? { kind: "own-role", for: "nodes" };
     case "policy-missing":
@@ -52,7 +50,7 @@ export function fixFor(found: Found, estate: Estate, ownRoleOf: typeof ownRole =
         };
       return trustFix(role, estate, found.kind === "trust" ? found : undefined, ownRoleOf);
   }
-  return { kind: "use-arn" };
+  return { kind: "name" };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { compareTexts } from "../text";
+import type { Step } from "./fix";
 import { findingKinds, type FindingId, type Level, type Severity } from "./registry";
 
 /** Where a finding is: as much of it as is known. */
@@ -53,12 +54,10 @@ export interface Finding extends FindingAt {
   message: string;
   /** The same without the role: what several roles have in common. */
   cause?: string;
-  /** What to type. */
-  fix?: string;
+  /** What to do. */
+  fix?: readonly Step[];
   /** A request that gets through and that nobody intended. */
   witness?: FoundRequest;
-  /** True for a fix with commands of the AWS CLI. They are pasted as they are: a line that is broken is another command. */
-  hasCommands?: true;
 }
 
 /**
@@ -78,9 +77,18 @@ export function findingAt(
 export function makeFinding(
   id: Finding["id"],
   place: Place,
-  { level, part, ...text }: Pick<Finding, "message" | "cause" | "fix" | "witness"> & { level?: Level; part?: string },
+  {
+    level,
+    part,
+    fix,
+    ...text
+  }: Pick<Finding, "message" | "cause" | "witness"> & { level?: Level; part?: string; fix?: string | Finding["fix"] },
 ): Finding {
-  return { ...findingAt(id, place, { level, part }), ...text };
+  return {
+    ...findingAt(id, place, { level, part }),
+    ...text,
+    ...(fix !== undefined && { fix: typeof fix === "string" ? [{ say: fix }] : fix }),
+  };
 }
 
 /**

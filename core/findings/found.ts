@@ -3,7 +3,7 @@ import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
 import type { Intended, TooLong, TrustFinding } from "../trust";
-import type { AllowLogging, At, Attach, Detach } from "./fix";
+import type { At, Attach, AttachForLogging, Detach } from "./fix";
 import type { FindingId, Level } from "./registry";
 
 /*
@@ -137,7 +137,7 @@ export interface LoggingNotPermitted extends FoundOfRole {
   why: Evidence;
   /** The outputs of `aws-logging`, each with the actions that it needs and nothing allows. */
   outputs: readonly { name: string; at: ResourceRecord; missing: readonly string[] }[];
-  fix: AllowLogging;
+  fix: AttachForLogging;
 }
 
 export interface RoleNotJudged extends FoundAt {

@@ -24,6 +24,8 @@ export interface StandIns {
 
 /** What a CloudFormation template has besides its records. */
 interface TemplateFile extends StandIns {
+  /** True for blocks of YAML. */
+  isYaml?: boolean;
   /** The names of its parameters. */
   parameters?: readonly string[];
   /** A role, by its URN; undefined for one that is not there. */

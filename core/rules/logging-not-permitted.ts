@@ -35,7 +35,7 @@ export const loggingNotPermitted = {
     const to = [...groupBy(refused, ({ destination }) => destination)].map(
       ([destination, all]) => [destination, [...new Set(all.flatMap(({ target }) => target ?? []))]] as const,
     );
-    const fix = { kind: "allow-logging", to: Object.fromEntries(to) } as const;
+    const fix = { kind: "attach", to: Object.fromEntries(to) } as const;
     const { role, made, forPods: why } = one;
     return [{ id: "logging-not-permitted", kind: "logging", role, at: made.record, why, outputs, fix }];
   },

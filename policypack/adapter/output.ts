@@ -12,6 +12,9 @@ import {
 import type { Exemption, FindingId } from "../../core/findings";
 import type { Exempted } from "../../core/decide";
 import { usedRoles, type Facts } from "../../core/facts/facts";
+import type { Step } from "../../core/findings/fix";
+import { withoutSecrets } from "../../core/findings/render/fix/step";
+import { printedLines } from "../../core/findings/render/fix/text";
 import type { Naming } from "../../core/findings/render/found";
 import type { RoleIdentity } from "../../core/records/identity";
 import { nameInUrn, typesInUrn } from "../../core/records/record";
@@ -56,14 +59,28 @@ export class Output {
     this.exemptions = new Exemptions(exempt, memory.usedExemptions);
   }
 
-  /** Reports a finding, one line for each text; its level is the configured one, and that of advice is advisory. */
-  report(id: FindingId, lines: readonly string[], urn = this.subject): void {
-    const text = lines.map((line) => this.shown(line)).join("\n");
+  /**
+   * Reports a finding: what is wrong, one line for each text, then what to do and a page to read. Its level is the configured one, and that
+   * of advice is advisory.
+   */
+  report(
+    id: FindingId,
+    sentences: readonly string[],
+    { steps = [], page, at = this.subject }: { steps?: readonly Step[]; page?: string; at?: string | undefined } = {},
+  ): void {
+    const toDo = printedLines(withoutSecrets(steps, (text) => this.secrets().hide(text))).map(
+      ({ text, of, mark }) => mark + (of === "say" ? text.replace(/(?<![.:}])$/, ".") : text),
+    );
+    const lines = [
+      ...sentences.map((line) => this.shown(line)),
+      ...toDo,
+      ...(page === undefined ? [] : [`See ${page}`]),
+    ];
     const { level, severity } = findingKinds[id];
     const advice = level === "advice" ? { enforcementLevel: "advisory" as const } : {};
     // The form with a level of its own is in the SDK, not in its types.
     const report = this.reportViolation as unknown as (violation: object) => void;
-    report({ name: this.policy, ...advice, severity, message: withId(text, id), urn });
+    report({ name: this.policy, ...advice, severity, message: withId(lines.join("\n"), id), urn: at });
   }
 
   /** Says that something is exempt. An exemption past its date is a finding of its own. */
@@ -72,7 +89,7 @@ export class Output {
     const wide = isWide(exemption) ? ", which covers every role" : "";
     const label = this.labelOf(role);
     const past = `Role ${label}: its exemption by "${by}" ended on ${until}, so its finding counts again.`;
-    if (isPast) this.report("exemption-expired", [past, `${pastFix}.`], role.urn);
+    if (isPast) this.report("exemption-expired", [past, `${pastFix}.`], { at: role.urn });
     else this.notice(`role ${label} is exempt from this policy by "${by}"${wide}: ${reason}`);
   }
 

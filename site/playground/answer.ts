@@ -4,6 +4,7 @@ import { sorted } from "../../cli/report/report";
 import { intentionIn } from "../../core/facts/role-trust";
 import { docsOf, isFindingId, type Finding, type Result, resultOf } from "../../core/findings";
 import type { Fix } from "../../core/findings/fix";
+import { fixText } from "../../core/findings/render/fix/text";
 import type { Known } from "../../core/readers/source";
 import { capitalised } from "../../core/text";
 import {
@@ -121,7 +122,7 @@ function findingIn(one: Finding, { roles, origins }: JudgedReads): Verdict["find
   const [found, fix] = [origin?.found, origin?.fix()];
   const urn = found && "role" in found ? found.role?.urn : undefined;
   const role = urn === undefined ? -1 : roles.findIndex((other) => other.role.role.urn === urn);
-  const text = fixText(one, fix);
+  const text = toDo(one, fix);
   return {
     ...{ id, level, message: capitalised(message), page: pageFor(id) },
     ...(role >= 0 && { role }),
@@ -150,26 +151,23 @@ function isPolicyAlone(fix?: Fix, role?: JudgedReads["roles"][number]): boolean 
 const pageFor = (id: Finding["id"]): string | undefined => (isFindingId(id) ? docsOf(id) : undefined);
 
 /** What to do, in words of the page where those of the command name its options. */
-function fixText({ id, fix: text }: Finding, fix?: Fix): string | undefined {
-  switch (fix?.kind) {
-    case "tell":
-      if (fix.missing !== "account") return text;
-      return "The policy names several accounts. Type under Account which one is yours";
-    case "give":
-      return fix.account === undefined
-        ? "Type what the text leaves open under Account, Regions and Parameters"
-        : `If it is deployed in account ${fix.account}, type that under Account`;
-    case "look":
-      return lookTexts[fix.at];
-    default:
-      return id === "file-unreadable" || text === "" ? undefined : text;
-  }
+function toDo({ id, fix: steps = [] }: Finding, fix?: Fix): string | undefined {
+  const text = fix?.kind === "tell" ? (tellText(fix) ?? fixText(steps)) : fixText(steps);
+  return id === "file-unreadable" || text === "" ? undefined : text;
 }
 
-const lookTexts = {
-  "role-elsewhere": "Paste the role too, as aws iam get-role prints it",
-  loop: "Type its list under Parameters, or paste the processed template that AWS CloudFormation shows for the stack",
-  type: "Read it yourself, and paste the role once it is made, as aws iam get-role prints it",
+function tellText(fix: Extract<Fix, { kind: "tell" }>): string | undefined {
+  if (fix.missing === "values" && fix.account !== undefined)
+    return `If it is deployed in account ${fix.account}, type that under Account.`;
+  return tellTexts[fix.missing];
+}
+
+const tellTexts: Partial<Record<Extract<Fix, { kind: "tell" }>["missing"], string>> = {
+  account: "The policy names several accounts. Type under Account which one is yours.",
+  values: "Type what the text leaves open under Account, Regions and Parameters.",
+  "role-elsewhere": "Paste the role too, as aws iam get-role prints it.",
+  loop: "Type its list under Parameters, or paste the processed template that AWS CloudFormation shows for the stack.",
+  type: "Read it yourself, and paste the role once it is made, as aws iam get-role prints it.",
 };
 
 /** Who can use one of the roles that were judged; undefined if its trust policy is not known in sight as a whole. */

@@ -90,10 +90,10 @@ export class FixView {
 /** A line that is too long goes on under its own text. */
 function lineOf(line: DiffLine): HTMLElement {
   if ("folded" in line) return make("span", { class: "folded" }, `${line.folded} lines as they are`);
-  const { sign, text } = line;
+  const { is, text } = line;
   // An ARN breaks between its parts.
   const parts = text.split(/(?<=[^:][:/])(?=[^:\s*])/).flatMap((part) => [part, make("wbr", {})]);
-  const made = make({ "+": "ins", "-": "del", " ": "span" }[sign], {}, ...parts);
+  const made = make(is === "new" ? "ins" : is === "old" ? "del" : "span", {}, ...parts);
   const indent = Math.min(12, text.length - text.trimStart().length) + 2;
   made.style.setProperty("padding-left", `${indent + 2}ch`);
   made.style.setProperty("text-indent", `-${indent}ch`);

@@ -1,22 +1,14 @@
-import { diffArrays } from "diff";
 import type { Fix } from "../../core/findings/fix";
 import { differenceText } from "../../core/findings/render/access";
-import { leftSteps, needTheirOwn } from "../../core/findings/render/fix/own-role";
-import { json } from "../../core/findings/render/fix/change";
-import { lossText, trustSteps } from "../../core/findings/render/fix/trust";
-import type { Source } from "../../core/readers/source";
-import {
-  accountPlaceholder,
-  buildTrustPolicy,
-  parseTrustPolicy,
-  withAccountNamed,
-  withPlaceholders,
-  type TrustPolicy,
-} from "../../core/trust";
-import { fillInText, languageOf, policyIn, policyLanguages, type PolicyLanguage } from "./whole-policy";
+import type { Line } from "../../core/findings/fix";
+import { differenceIn, fillIn } from "../../core/findings/render/fix/step";
+import { needTheirOwn, ownPolicy, stepsOf } from "../../core/findings/render/fix/steps";
+import { fixText } from "../../core/findings/render/fix/text";
+import { accountPlaceholder, parseTrustPolicy, withAccountNamed, type TrustPolicy } from "../../core/trust";
+import { languageOf, policyLanguages, type Place } from "./whole-policy";
 
 /** A line of a difference; what stays and is far from what changes is a fold of so many lines. */
-export type DiffLine = { sign: "+" | "-" | " "; text: string } | { folded: number };
+export type DiffLine = Line | { folded: number };
 
 /** The policy that is advised, in one language. */
 export interface WrittenFix {
@@ -41,57 +33,52 @@ export interface ShownFix {
   changes?: { gains: string[]; loses: string[] };
 }
 
-/** Where a trust policy is that is to change. */
-export interface Place {
-  source: Source;
-  urn: string;
-}
-
 /** The policy that is advised, if it is one; what else there is to do, the finding says. */
-export function shownFix(document: unknown, fix: Fix, place: Place): ShownFix | undefined {
-  const before = parseTrustPolicy(document).document ?? {};
+export function shownFix(document: unknown, fix: Fix, { source, urn }: Place): ShownFix | undefined {
+  const before = (parseTrustPolicy(document).document ?? {}) as TrustPolicy;
+  // Beside the policy, which stands above it.
+  const text = fixText(stepsOf(fix, { whole: () => [], ownRole: () => [] }));
+  const notes = text === "" ? [] : text.split("\n");
   switch (fix.kind) {
     case "trust": {
       // The Region that stands in a template for all of them would be named.
-      const isPlain = place.source.template?.region === undefined;
+      const isPlain = source.template?.region === undefined;
       const [gains, loses] = [fix.gained, fix.lost].map((all) => all.map(differenceText)) as [string[], string[]];
-      const notes = sentences(trustSteps(fix, { ownRole: () => [needTheirOwn.pods], write: () => [] }));
-      return { ...written(before, fix.after, place, notes), ...(isPlain && { changes: { gains, loses } }) };
+      return { ...written(before, fix.after, { source, urn }, notes), ...(isPlain && { changes: { gains, loses } }) };
     }
     case "correct":
-      return fix.after && written(before, fix.after, place, sentences(lossText(fix, json)));
+      return fix.after && written(before, fix.after, { source, urn }, notes);
     case "own-role": {
       if (fix.for === "nodes") return undefined;
-      const policy = buildTrustPolicy(fix.lines.map((line) => withPlaceholders(line)));
-      const notes = sentences(fix.left ? leftSteps(fix) : ["Leave the role above as it is"]);
-      return { ...written(undefined, policy, place, notes), lead: `${needTheirOwn.pods}, with this trust policy.` };
+      const place = { source, urn, newIn: source.partition ?? "aws" };
+      const said = fix.left ? notes : ["Leave the role above as it is."];
+      return {
+        ...written(undefined, ownPolicy(fix), place, said),
+        lead: `${needTheirOwn.pods}, with this trust policy.`,
+      };
     }
     default:
       return undefined;
   }
 }
 
-const sentences = (steps: readonly string[]): string[] => steps.map((step) => `${step}.`);
-
 /** @param before undefined for the policy of a role that is to be made */
-function written(before: unknown, after: TrustPolicy, place: Place, notes: string[]): ShownFix {
+function written(before: TrustPolicy | undefined, after: TrustPolicy, place: Place, notes: string[]): ShownFix {
   const named = withAccountNamed({ before, after }, accountPlaceholder) as { before?: TrustPolicy; after: TrustPolicy };
-  const newIn = named.before === undefined ? (place.source.partition ?? "aws") : undefined;
-  const inLanguage = (language: PolicyLanguage): WrittenFix => {
-    const write = (policy: TrustPolicy) => language.write(policyIn(policy, language, place.source, place.urn), newIn);
-    const text = write(named.after);
-    const old = named.before && !language.isCommand ? write(named.before) : text;
-    const isAdded = !named.before && !language.isCommand;
-    return {
-      diff: isAdded ? text.split("\n").map((line) => ({ sign: "+", text: line })) : differenceOf(old, text),
-      text,
-      copy: `Copy the ${language.isCommand ? "command" : named.before ? "new policy" : "policy of the new role"}`,
-      fillIn: fillInText(policyIn(named.after, language, place.source, place.urn), language, newIn),
-    };
-  };
+  const languages = Object.entries(policyLanguages).map(([name, write]): [string, WrittenFix] => {
+    const text = write(named.after, place);
+    // A command takes the place of the policy before: there is no difference to show.
+    const isCommand = name === "AWS CLI";
+    const old = isCommand ? text : named.before ? write(named.before, place) : "";
+    const what = isCommand ? "command" : named.before ? "new policy" : "policy of the new role";
+    return [
+      name,
+      { diff: folded(differenceIn(old, text)), text, copy: `Copy the ${what}`, fillIn: fixText(fillIn(text)) },
+    ];
+  });
   return {
-    languages: Object.fromEntries(Object.entries(policyLanguages).map(([name, one]) => [name, inLanguage(one)])),
-    language: languageOf(place.source, place.urn),
+    languages: Object.fromEntries(languages),
+    language: languageOf(place),
     title: named.before ? "The fix" : "A new role for the pods",
     notes,
   };
@@ -100,17 +87,16 @@ function written(before: unknown, after: TrustPolicy, place: Place, notes: strin
 /** Of what stays the same, so many lines stand around what changes. */
 const context = 4;
 
-/** The lines that change, with those around them. A comma behind an unchanged line does not count. */
-export function differenceOf(before: string, after: string): DiffLine[] {
-  const [old, text] = [before, after].map((one) => one.split("\n")) as [string[], string[]];
-  const bare = (line: string): string => line.replace(/,$/, "");
-  const parts = diffArrays(old, text, { comparator: (a, b) => bare(a) === bare(b) });
-  return parts.flatMap(({ added, removed, value }, index): DiffLine[] => {
-    const sign = added ? "+" : removed ? "-" : " ";
-    const lines = value.map((line) => ({ sign, text: line }) as const);
-    const [head, tail] = [index === 0 ? 0 : context, index === parts.length - 1 ? 0 : context];
-    const folded = lines.length - head - tail;
-    if (added || removed || parts.length === 1 || folded < 12) return lines;
-    return [...lines.slice(0, head), { folded }, ...lines.slice(lines.length - tail)];
-  });
+/** The lines that change, with those around them. */
+export function folded(lines: readonly Line[]): DiffLine[] {
+  const changed = lines.flatMap(({ is }, place) => (is ? place : []));
+  const isFar = lines.map((_, place) => changed.length > 0 && changed.every((one) => Math.abs(one - place) > context));
+  const shown: DiffLine[] = [];
+  for (let place = 0; place < lines.length; place++) {
+    const end = isFar.indexOf(false, place);
+    const count = (end < 0 ? lines.length : end) - place;
+    if (count >= 12) place += shown.push({ folded: count }) && count - 1;
+    else shown.push(...lines.slice(place, place + 1));
+  }
+  return shown;
 }

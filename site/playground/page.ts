@@ -164,7 +164,7 @@ class Page {
     const link = page === undefined ? id : make("a", { href: href ?? "", rel: "noreferrer" }, id);
     const text = make("p", {}, `${message} [`, link, "]");
     const item = make("li", { "data-id": id }, text);
-    if (fix !== undefined && !isFixShown) item.append(make("p", {}, make("strong", {}, "Fix: "), fix));
+    if (fix !== undefined && !isFixShown) item.append(make("p", { class: "lines" }, make("strong", {}, "Fix: "), fix));
     if (line !== undefined) {
       const go = make("button", { type: "button" }, `Go to line ${line}`);
       go.addEventListener("click", () => this.editor.goTo(line));

@@ -19,7 +19,7 @@ import {
   trustFor,
 } from "./fixtures";
 import { casesOf } from "../support/cases";
-import { followMessage } from "../support/follow-message";
+import { followFix } from "../support/follow-fix";
 import { documentOf } from "../support/trust-cases";
 
 /** A stack and the configuration of the pack for it. */
@@ -373,7 +373,7 @@ describe("following the advice of a message literally", () => {
     });
     const start = { resources: [...stackOf(rightTrust()), list("other")], config: noLookup };
     return follow("policy-missing", start, (message, now) => {
-      assert.match(message, /^Add the role to roles of aws:iam\/policyAttachment:PolicyAttachment "all"$/m);
+      assert.match(message, /^Add the role to roles of aws:iam\/policyAttachment:PolicyAttachment "all"\.$/m);
       return { ...now, resources: [...stackOf(rightTrust()), list("other", "pods")] };
     });
   });
@@ -515,5 +515,9 @@ function elements(text: string): Record<string, unknown> {
 
 /** The trust policy after somebody did what a message says, and filled in what is asked for. */
 function written(message: string, document: string): string {
-  return followMessage(message, document).replaceAll("CLUSTER_NAME", "prod").replaceAll("ACCOUNT_ID", account);
+  const [, whole] =
+    /^ *assumeRolePolicy: JSON\.stringify\((\{[^]*?\n *\})\),$/m.exec(message.replace(/^[+ ] /gm, "")) ?? [];
+  return (whole ?? JSON.stringify(followFix(JSON.parse(document), message)))
+    .replaceAll("CLUSTER_NAME", "prod")
+    .replaceAll("ACCOUNT_ID", account);
 }

@@ -52,11 +52,12 @@ describe("the advice to give a profile a role of its own", () => {
         ],
       },
     });
+    const members = (value: object) => JSON.stringify(value, null, 2).slice(2, -2).replace(/^ {2}/gm, "");
     const toWrite = (cluster: string, names = '"Pods"') => [
-      "Give the Fargate profile a role of its own. Add to the Resources of the template:",
-      `"PodsExecutionRole": ${JSON.stringify(roleFor(cluster))}`,
+      "Give the Fargate profiles a role of their own. Add to the Resources of the template:",
+      members({ PodsExecutionRole: roleFor(cluster) }),
       `Write in the Properties of ${names}:`,
-      `"PodExecutionRoleArn": ${JSON.stringify(arn)}`,
+      members({ PodExecutionRoleArn: arn }),
     ];
 
     it("says what to write into the template, for the cluster of that profile", async () => {

@@ -1,3 +1,4 @@
+import { followFix } from "../support/follow-fix";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -209,7 +210,7 @@ describe("remediation", () => {
     const result = await remediate(several, mixed);
     assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string).Statement[0].Condition, like(own));
     const message = (await analyzer.analyze(mixed)).map((one) => one.message).join("\n");
-    assert.match(message, /^In the first statement, remove from its Condition[^,]*444455556666/m);
+    assert.deepEqual(followFix(JSON.parse(source(like(own, strangers))), message), JSON.parse(source(like(own))));
     for (const clusters of [several.clusters, ["prod-*"]])
       assert.equal(await remediate({ ...known, clusters }, role(source(like(strangers)))), undefined);
     await analyzer.notices();

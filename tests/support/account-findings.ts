@@ -78,12 +78,13 @@ function changeOf({ kind, after: policy, toSay, denials, tooLong, unread, otherw
   return { kind, policy, ...more, tooLong, unread, otherwise };
 }
 
-/** The data of a case: a policy in it is written as in an account, and an own role is that beside role pods, if nothing else is said. */
+/** The data of a case: a policy in it is written as in an account, and an own role is that beside role pods, if nothing else is said; a role that is missing stands beside none. */
 export function withPolicies(written: unknown): unknown {
   const besidePods = { for: "pods", beside: "pods", needs: [] };
   return JSON.parse(JSON.stringify(written), (key, value: unknown) => {
     if (key === "policy" && Array.isArray(value)) return JSON.parse(trustOf(value as Trust)) as unknown;
-    const { kind, for: whom, beside } = Object(value) as Record<string, unknown>;
+    const { kind, for: whom, beside, role } = Object(value) as Record<string, unknown>;
+    if (kind === "own-role" && role && !("isThere" in Object(role))) return { for: "pods", ...Object(value) };
     return kind === "own-role" && whom !== "nodes" && beside === undefined
       ? { ...besidePods, ...Object(value) }
       : value;

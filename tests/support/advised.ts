@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fixTrustPolicy, isSameTrust, judgeTrustPolicy, parseTrustPolicy, type Asked } from "../../core/trust";
-import { changeSentences } from "../../core/findings/render/fix/change";
+import { changeSentences } from "./change-sentences";
 import { whose } from "./differences";
-import { followSentences } from "./follow-change";
+import { changeText, followFix } from "./follow-fix";
 
 /** What is advised: nothing, what is missing or not proved, or what to do, sentence by sentence. */
 export type Outcome = string | string[];
@@ -22,7 +22,7 @@ export function followed(document: unknown, asked: Asked) {
   if (!after) return { fix };
   const { document: before } = parseTrustPolicy(document);
   const sentences = before ? changeSentences(before, after) : [`Write ${JSON.stringify(after)}`];
-  const written = before ? followSentences(before, filled(sentences, asked)) : filled(after, asked);
+  const written = before ? filled(followFix(before, changeText(before, after)), asked) : filled(after, asked);
   const what = JSON.stringify({ document, written, asked });
   assert.ok(isSameTrust(JSON.stringify(written), JSON.stringify(filled(after, asked))), what);
   const { clusters = [] } = asked.intended;

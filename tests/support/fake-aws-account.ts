@@ -13,7 +13,7 @@ export const line = (cluster: string, changes = {}): string =>
 
 /** What a fix says that gives access entries to a role which it makes. */
 export const newToEks =
-  '\nEKS may not know the new role at once: while it answers "invalid principal", repeat the command that failed and those after it';
+  '\nEKS may not know the new role at once: while it answers "invalid principal", repeat the command that failed and those after it.';
 
 /** The trust policy of a role for some clusters, as JSON text. */
 export function rightTrust(...clusters: string[]): string {

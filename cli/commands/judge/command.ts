@@ -13,8 +13,6 @@ import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/repo
 import { makeFinding, resultOf, type Finding } from "../../../core/findings";
 import { didYouMean } from "../../../core/did-you-mean";
 import { placeInFile } from "../../../core/findings/place";
-import { cdk } from "../../../core/findings/render/fix/cdk";
-import { terraform } from "../../../core/findings/render/fix/terraform";
 import type { Known } from "../../../core/readers/source";
 import { compareTexts, plural, printable } from "../../../core/text";
 import { isKnownRegion, mayBeRegion, regionNames, serves, standIn } from "../../../core/trust";
@@ -150,10 +148,7 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
     if (region !== undefined && !isKnownRegion(region))
       context.printAside(`fargate-role: this version does not know ${region}, and takes it for a newer Region.`);
     const listed = await listFiles(paths);
-    const judged = await judgeReads(readFiles(listed, known, signal), checkTime, {
-      writerFor: (source, urn) => terraform(source, urn) ?? cdk(source, urn),
-      inAccount,
-    });
+    const judged = await judgeReads(readFiles(listed, known, signal), checkTime, inAccount);
     refuseOverwriting(options, { FILE: judged.files });
     for (const { file, without, instead, kind } of judged.leftOut)
       if (kind === "too-large" || (instead === undefined && listed.get(file) === undefined))

@@ -9,8 +9,10 @@ import { makeFinding, type Finding } from "../../../core/findings";
 import type { Fix } from "../../../core/findings/fix";
 import type { Found } from "../../../core/findings/found";
 import { placeInFile } from "../../../core/findings/place";
-import { fileFix, type WriterFor } from "../../../core/findings/render/fix/file";
 import { findingOf } from "../../../core/findings/render/finding";
+import { languageOf } from "../../../core/findings/render/fix/place";
+import { say } from "../../../core/findings/render/fix/step";
+import { stepsOf } from "../../../core/findings/render/fix/steps";
 import { judge } from "../../../core/judge";
 import { memoizeByObject } from "../../../core/memoize";
 import type { Source } from "../../../core/readers/source";
@@ -18,7 +20,7 @@ import { isSameRole, roleKey, type MadeRole, type RoleIdentity } from "../../../
 import { secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import type { ShownUse } from "../../../core/records/uses";
-import { printable, printableLines, required } from "../../../core/text";
+import { printable, required } from "../../../core/text";
 import {
   accountIdPattern,
   allowedSourceArns,
@@ -56,13 +58,8 @@ interface Seen {
   shown: readonly MadeRole[];
 }
 
-/** Words that only some callers carry. */
-export interface OwnWords {
-  /** For the fixes of some kinds of files. */
-  writerFor?: WriterFor;
-  /** For what is found in an account; those of a file by default. */
-  inAccount?: (found: Found, estate: Estate) => Finding;
-}
+/** The words for what is found in an account, which only some callers carry; those of a file by default. */
+type InAccount = (found: Found, estate: Estate) => Finding;
 
 /** For a file, if it is unknown what it says of roles. */
 export function unreadFinding(
@@ -75,7 +72,7 @@ export function unreadFinding(
 }
 
 /** What is found in a file, in words, which name resources in place of values that nobody may be shown. */
-function inFile(found: Found, fixOf: () => Fix, { source }: Estate, writerFor?: WriterFor): Finding {
+function inFile(found: Found, fixOf: () => Fix, { source }: Estate): Finding {
   const { standsAlone, file, nameOf, propertyOf } = source;
   const hide = hiding(source);
   if (found.kind === "unread") {
@@ -90,10 +87,9 @@ function inFile(found: Found, fixOf: () => Fix, { source }: Estate, writerFor?: 
     naming: { nameOf, propertyOf, here: "this file", ...subject },
     fix() {
       try {
-        const { text, hasCommands } = fileFix(fixOf(), source, roleUrn, writerFor);
-        return { text: printableLines(text), hasCommands };
+        return stepsOf(fixOf(), languageOf(source, roleUrn));
       } catch (error) {
-        return { text: printable(`No fix was found: ${reasonUnjudged(error)}`) };
+        return [say(`No fix was found: ${reasonUnjudged(error)}`)];
       }
     },
     hide,
@@ -129,12 +125,7 @@ function seenIn(source: Source, checkTime?: () => void): Seen {
  * @param estate what the file shows, and others of its roles
  * @param checkTime called before each judgement; throws if there is no time for it
  */
-function judgeSeen(
-  { serving }: Seen,
-  estate: Estate,
-  checkTime?: () => void,
-  { writerFor, inAccount }: OwnWords = {},
-): JudgedSource {
+function judgeSeen({ serving }: Seen, estate: Estate, checkTime?: () => void, inAccount?: InAccount): JudgedSource {
   const { source } = estate;
   const { found, defects } = judge(estate, { checkTime });
   const unjudged = defects.map(({ record, error }) => {
@@ -146,8 +137,11 @@ function judgeSeen(
     .filter((one) => !isOfOtherFile(one, source))
     .map((one) => {
       const fix = () => fixes(one);
-      const finding = source.complete && inAccount ? inAccount(one, estate) : inFile(one, fix, estate, writerFor);
-      return { found: one, fix, finding };
+      return {
+        found: one,
+        fix,
+        finding: source.complete && inAccount ? inAccount(one, estate) : inFile(one, fix, estate),
+      };
     });
   const findings = [...inWords.map(({ finding }) => finding), ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
@@ -229,7 +223,7 @@ export interface JudgedReads extends Pick<JudgedSource, "roles" | "judged" | "fi
 export async function judgeReads(
   reads: AsyncIterable<Read> | Iterable<Read>,
   checkTime?: () => void,
-  words?: OwnWords,
+  inAccount?: InAccount,
 ): Promise<JudgedReads> {
   const [seen, all]: [Seen[], JudgedSource[]] = [[], []];
   const [findings, leftOut]: [Finding[], JudgedReads["leftOut"]] = [[], []];
@@ -255,7 +249,7 @@ export async function judgeReads(
     const { file, hidesAttachments } = one.estate.source;
     orUnread(file, () => {
       const source = { ...one.estate.source, rolesElsewhere: saidElsewhere(one, seen) };
-      const judged = judgeSeen(one, estateOf(source, one.estate.facts), checkTime, words);
+      const judged = judgeSeen(one, estateOf(source, one.estate.facts), checkTime, inAccount);
       all.push(judged);
       findings.push(...judged.findings);
       if (judged.judged > 0 && hidesAttachments) withoutAttachments.push(fileName(file));

@@ -130,6 +130,7 @@ export function readTemplate(file: string, content: string, body: unknown, lineO
     propertyOf: (record, path) => describeProperty(record, path, true),
     template: {
       ...standIns,
+      isYaml: !/^\s*\{/.test(content),
       parameters: Object.keys(asObject(template.Parameters)),
       writtenRole(urn) {
         const record = records.find((one) => one.urn === urn);

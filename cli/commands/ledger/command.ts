@@ -8,7 +8,8 @@ import { shellLine } from "../../../core/aws/commands";
 import type { LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
 import { isMadeForPods } from "../../../core/facts/owner";
 import { makeFinding, withId, type Finding } from "../../../core/findings";
-import { needTheirOwn } from "../../../core/findings/render/fix/own-role";
+import { needTheirOwn } from "../../../core/findings/render/fix/steps";
+import { fixText } from "../../../core/findings/render/fix/text";
 import { parseRoleArn } from "../../../core/trust";
 import { printable, printableJson } from "../../../core/text";
 import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
@@ -98,7 +99,7 @@ export function collisionFinding({ arn, nodeUses, fargateUses }: Collision): Fin
 
 export function renderCollisions(findings: readonly Finding[]): string {
   const texts = findings.map(({ id, message, fix }) =>
-    withId(fix === undefined ? message : `${message}\n  To do: ${fix}.`, id),
+    withId(fix === undefined ? message : `${message}\n  To do: ${fixText(fix)}.`, id),
   );
   return texts.join("\n\n");
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { docsOf, resultOf, type Finding } from "../../../core/findings";
+import { fixText } from "../../../core/findings/render/fix/text";
 import { plural } from "../../../core/text";
 import { version } from "../../package.json";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
@@ -76,14 +77,14 @@ const row = (...cells: readonly string[]): string => `<tr>${cells.map((cell) => 
 const code = (text: string): string => `<code>${escaped(text)}</code>`;
 
 /** A finding; the last one of its group has the fix of all. */
-function findingRow(finding: Finding, fix: string | undefined): string {
+function findingRow(finding: Finding, fix: Finding["fix"]): string {
   const { id, message } = finding;
   const level = severityOf(finding);
   return row(
     `<span class="${level}">${level}</span>`,
     `${findingTitle(finding)} <a href="${docsOf(id)}">${code(id)}</a>`,
     code(placeText(finding) || subjectOf(finding)),
-    `${escapedLines(message).replaceAll("\n", "<br>")}${fix === undefined ? "" : `<pre>Fix: ${escapedLines(fix)}</pre>`}`,
+    `${escapedLines(message).replaceAll("\n", "<br>")}${fix === undefined ? "" : `<pre>Fix: ${escapedLines(fixText(fix))}</pre>`}`,
   );
 }
 

@@ -17,22 +17,21 @@ export function fixInAccount(found: Found, estate: Estate): Fix {
   switch (found.kind) {
     case "unread": {
       const { action, denied = false, toDo } = found.part;
-      return { kind: "read", action: action ?? "", denied, toDo };
+      return { kind: "tell", missing: "permission", action: action ?? "", denied, toDo };
     }
     case "no-role":
       return missingRoleFix(estate, found.role);
     case "another-arn":
-      return others ? own(others, estate) : { kind: "profile-again", role: facts?.made?.arn };
+      return others ? own(others, estate) : { kind: "name", arn: facts?.made?.arn };
     case "path-in-aws-auth":
-      // An access entry of the role goes before aws-auth, which may let in its nodes.
-      return others ? own(others, estate) : { kind: "entry-for-path", isModeSet: found.takesEntries };
     case "entry-in-the-way":
     case "no-entry": {
       if (others) return own(others, estate);
       const { cluster = "", region = "" } = found.profile;
       const arn = facts?.made?.arn ?? "";
       const old = entryTypes(clusterAt(estate, cluster, region), arn).slice(0, 1);
-      return { kind: "create", arn, entries: [{ region, cluster, old }] };
+      const mode = found.kind === "path-in-aws-auth" && { isModeSet: found.takesEntries };
+      return { kind: "entry", arn, clusters: [{ region, cluster, old }], ...mode };
     }
     default: {
       const fix = fixFor(found, estate, own);

@@ -2,7 +2,7 @@ import type { EntryPlace } from "../../aws/commands";
 import { clusterAt, clustersIn, entryTypes, type Estate } from "../../facts/estate";
 import type { FargateProfile } from "../../facts/fargate-profiles";
 import { evidenceOf } from "../../facts/owner";
-import type { Fix, RenewedEntry } from "../../findings/fix";
+import type { Entries, Fix, OwnRoleForPods } from "../../findings/fix";
 import { isSameRole, type RoleIdentity } from "../../records/identity";
 import type { Evidence } from "../../records/uses";
 import { groupBy } from "../../text";
@@ -15,9 +15,9 @@ export function missingRoleFix(estate: Estate, role: RoleIdentity): Fix {
   const uses = estate.profiles.filter((one) => !one.isBeingDeleted && isSameMissing(one, role));
   const [arn] = commonestRole(uses, role);
   const parsed = parseRoleArn(arn ?? "");
-  if (!parsed) return { kind: "profile-again" };
+  if (!parsed) return { kind: "name" };
   const first = createMissing(estate, parsed, uses);
-  return role.arn === arn ? first : { kind: "profile-again", role: arn, first };
+  return role.arn === arn ? first : { kind: "name", arn, first };
 }
 
 function isSameMissing({ role }: FargateProfile, missing: RoleIdentity): boolean {
@@ -44,7 +44,7 @@ function othersNaming(estate: Estate, role: RoleIdentity): (Evidence | EntryPlac
  * access entry of one that was deleted is of no use to the new one.
  * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_AccessEntry.html
  */
-export function createMissing(estate: Estate, parsed: RoleArn, uses: readonly FargateProfile[]): Fix {
+export function createMissing(estate: Estate, parsed: RoleArn, uses: readonly FargateProfile[]): OwnRoleForPods {
   const { source } = estate;
   const { toServe = [] } = source;
   const named = [...uses.map(({ region = "", cluster = "" }) => ({ region, name: cluster })), ...toServe];
@@ -53,11 +53,18 @@ export function createMissing(estate: Estate, parsed: RoleArn, uses: readonly Fa
   if (namedBy.length > 0) return { ...roleBeside(estate, parsed.name, clusters), namedBy };
   const { arn, name, path, partition } = parsed;
   const role = { name, path, partition, ...written(trustFor(clusters, source), source) };
-  return { kind: "create", arn, role, entries: renewedEntries(estate, arn, uses) };
+  const entries = renewedEntries(estate, arn, uses);
+  return {
+    kind: "own-role",
+    for: "pods",
+    lines: [],
+    role,
+    ...(entries.length > 0 && { entries: { kind: "entry", arn, clusters: entries } }),
+  };
 }
 
 /** The access entries that the old role left behind, and those that a cluster asks for. */
-function renewedEntries(estate: Estate, arn: string, uses: readonly FargateProfile[]): RenewedEntry[] {
+function renewedEntries(estate: Estate, arn: string, uses: readonly FargateProfile[]): Entries["clusters"] {
   // A profile that has another ARN is made again, and EKS itself creates the entry of a new profile.
   const used = new Set(
     uses.flatMap(({ role, cluster, region }) => (role?.arn === arn ? (clusterAt(estate, cluster, region) ?? []) : [])),

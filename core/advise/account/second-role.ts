@@ -3,7 +3,7 @@ import { clustersIn, type Estate } from "../../facts/estate";
 import { whatIsLeft } from "../../facts/whose-role";
 import { evidenceOf } from "../../facts/owner";
 import { intentionIn } from "../../facts/role-trust";
-import type { OwnRoleForPods, UnreadPlaces, Written } from "../../findings/fix";
+import type { OwnRoleForPods, UnreadPlaces } from "../../findings/fix";
 import { memoizeByObject } from "../../memoize";
 import type { Source } from "../../readers/source";
 import { isSameName, nameKey } from "../../records/identity";
@@ -14,13 +14,14 @@ import {
   executionPolicyArn,
   serves,
   whyTooLong,
+  type TooLong,
   type TrustPolicy,
 } from "../../trust";
 import { accountRole, type AccountRole } from "./role";
 import { leastTrustPolicy, type ClusterUse } from "./clusters";
 
 /** A trust policy to write, with what IAM has against its length. */
-export function written(policy: TrustPolicy, { quotas }: Source): Written {
+export function written(policy: TrustPolicy, { quotas }: Source): { policy: TrustPolicy; tooLong?: TooLong } {
   const tooLong = whyTooLong(policy, quotas?.trustPolicyLength);
   return { policy, ...(tooLong && { tooLong }) };
 }

@@ -4,7 +4,8 @@ import type { Finding, Place } from "../finding";
 import type { Fix } from "../fix";
 import type { Found } from "../found";
 import { findingOf } from "./finding";
-import { awsCliFix, type Reach } from "./fix/aws-cli";
+import { awsCli, type Reach } from "./fix/aws-cli";
+import { stepsOf } from "./fix/steps";
 import type { Naming } from "./found";
 
 /** How a role of an account and what uses it are called. */
@@ -24,5 +25,5 @@ export function inAccountWords(
   // No pod can use the role, even if it is changed.
   const noFargate = parsed && whyNoFargate(parsed.partition);
   const also = noFargate && `. ${noFargate}`;
-  return findingOf(found, { place, part, naming, also, fix: () => awsCliFix(fix(), place, reach) });
+  return findingOf(found, { place, part, naming, also, fix: () => stepsOf(fix(), awsCli(place, reach)) });
 }

@@ -1,6 +1,8 @@
 import { mapValues, printable } from "../../text";
 import { makeFinding, type Finding, type Place } from "../finding";
 import type { Found } from "../found";
+import type { Step } from "../fix";
+import { withoutSecrets } from "./fix/step";
 import { foundText, type Naming } from "./found";
 import { foundRequest } from "./trust-cause";
 import { trustText } from "./trust-findings";
@@ -14,7 +16,7 @@ interface Words {
   /** What else there is to say. */
   also?: string;
   /** A search: it begins if somebody reads the fix. */
-  fix: () => Pick<Finding, "hasCommands"> & { text: string };
+  fix: () => readonly Step[];
   /** Takes secrets out of a text. */
   hide?: (text: string) => string;
 }
@@ -30,13 +32,12 @@ export function findingOf(
   const finding = makeFinding(found.id, place, {
     message: shown(foundText(found, naming)),
     ...(found.kind === "trust" && { cause: shown(trustText(found.findings)) }),
-    ...{ fix: "", level: found.level, part },
+    ...{ fix: [], level: found.level, part },
     ...(witness && { witness }),
   });
-  let made: ReturnType<typeof makeFix> | undefined;
-  const get = () => (made ??= makeFix());
-  return Object.defineProperties(finding, {
-    fix: { get: () => hide(get().text), enumerable: true },
-    hasCommands: { get: () => get().hasCommands, enumerable: true },
+  let made: readonly Step[] | undefined;
+  return Object.defineProperty(finding, "fix", {
+    get: () => (made ??= withoutSecrets(makeFix(), hide)),
+    enumerable: true,
   });
 }

@@ -95,8 +95,7 @@ const brokenWords: Words<BrokenCause> = {
     `a request of ${fargateService} ` +
     (carried === undefined ? "does not meet this condition" : `carries "${carried}" under ${quote(key)}`),
   "never-together": "its conditions and the Deny statements leave no Fargate profile that the role is for",
-  "denies-all": ({ key }) =>
-    `it denies every Fargate profile that the role is for${key === undefined ? "" : `, since ${idleKeyText(key)}`}`,
+  "denies-all": ({ key }) => `it denies every such profile${key === undefined ? "" : `, since ${idleKeyText(key)}`}`,
 };
 
 const causeWords: Words<Cause> = {

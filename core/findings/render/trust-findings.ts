@@ -7,7 +7,7 @@ const summaries: Record<TrustFindingId, string> = {
   "trust-not-exclusive": "principals other than the Fargate service can assume it",
   "trust-unsafe": "unsafe: other clusters can use it",
   "trust-undecided": "undecided: its trust policy is too complex to be judged, so it may let anyone use it",
-  "trust-account-only": "account-only: it is open to the whole account or organization",
+  "trust-account-only": "account-only: open to the whole account or organization",
   "trust-broken": "broken: no Fargate profile that it is for can use it, so pods never start",
   "trust-malformed": "malformed: IAM would not accept its trust policy",
 };

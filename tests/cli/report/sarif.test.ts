@@ -1,3 +1,4 @@
+import { printable } from "../../../core/text";
 import assert from "node:assert/strict";
 import { reportAsSarif } from "../../../cli/report/sarif";
 import { emptyReport, type Report } from "../../../cli/report/report";
@@ -24,7 +25,10 @@ describe("SARIF", () => {
     assert.deepEqual(sarifOf(emptyReport()).results, []);
     const { results } = sarifOf(reportOf(mixedAccount()));
     assert.deepEqual(new Set(results.map(({ level }: { level: string }) => level)), new Set(["error", "warning"]));
-    assert.equal(sarifOf(hostileReport()).results[0].message.text, `${hostile} [trust-unsafe]\nFix: ${hostile}`);
+    assert.equal(
+      sarifOf(hostileReport()).results[0].message.text,
+      `${hostile} [trust-unsafe]\nFix: ${printable(hostile)}`,
+    );
   });
 
   it("has a rule with its page for every id, and results that name theirs", async () => {

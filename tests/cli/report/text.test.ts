@@ -3,7 +3,7 @@ import { judgeAccount } from "../../../cli/aws/judge-account";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { makeFinding, type Finding, type FindingId } from "../../../core/findings";
 import { reachOf } from "../../../cli/aws/options";
-import { reportAsJson } from "../../../cli/report/json";
+import type { Step } from "../../../core/findings/fix";
 import { reportAsText } from "../../../cli/report/text";
 import { rightAccount, rightRole, rightTrust, roleArn, withRole } from "../../support/fake-aws-account";
 
@@ -39,7 +39,7 @@ describe("the text of a report", () => {
     const text = reportAsText({ ...report, findings: [bare] }, options);
     assert.ok(text.includes("\n          in account 123456789012\n"), text);
     assert.ok(!reportAsText({ ...reportOf(), findings: [bare] }, options).includes("in account"), text);
-    const alike = { ...finding, fix: "Do it", cause: "it is wrong" };
+    const alike = { ...finding, fix: [{ say: "Do it" }], cause: "it is wrong" };
     const other = { ...alike, account: "999999999999", role: finding.role?.replace(account.id, "999999999999") };
     const both = reportAsText({ ...report, findings: [alike, other] }, options);
     for (const id of [account.id, "999999999999"]) assert.ok(both.includes(`fix in account ${id}: Do it`), both);
@@ -62,17 +62,24 @@ describe("the text of a report", () => {
     assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
   });
 
-  for (const [what, hasCommands, lines] of [
-    ["unbroken where it has commands, which are pasted as they are", true, ["fix: aws iam a --b c"]],
-    ["in lines of the width where it is words alone", undefined, ["fix: aws", "iam a --b", "c"]],
-  ] as const)
+  for (const [what, step, lines] of [
+    [
+      "unbroken where it has commands, which are pasted as they are",
+      [{ run: [["iam", "a", "--b", "c"]] }],
+      ["fix: aws iam a --b c"],
+    ],
+    [
+      "with what is new marked",
+      [{ say: "Do" }, { paste: [{ text: "a {" }, { text: "  b c d e f g h i", is: "new" }] }],
+      ["fix: Do:", "  a {", "+   b c d e f g h i"],
+    ],
+    ["in lines of the width where it is words alone", [{ say: "aws iam a --b c" }], ["fix: aws", "iam a --b", "c"]],
+  ] as [string, Step[], string[]][])
     it(`has a fix ${what}`, () => {
       const [finding] = reportOf().findings;
       assert.ok(finding);
-      const findings = [{ ...finding, fix: "aws iam a --b c", hasCommands }];
-      const text = reportAsText({ ...emptyReport(), findings }, { ...options, width: 20 });
+      const text = reportAsText({ ...emptyReport(), findings: [{ ...finding, fix: step }] }, { ...options, width: 20 });
       assert.ok(text.includes(lines.map((one) => `\n          ${one}`).join("")), text);
-      assert.ok(!reportAsJson({ ...emptyReport(), findings }).includes("hasCommands"));
     });
 
   const found = (id: FindingId, role: string, cause?: string, fix = "do it") =>
@@ -100,16 +107,15 @@ describe("the text of a report", () => {
   });
 
   it("has a command that several fixes share once", () => {
-    const commands = (role: string, fix: string) => ({
-      ...found("role-missing", role, undefined, fix),
-      hasCommands: true as const,
-    });
-    assert.deepEqual(linesOf(commands("c", "First:\naws iam c --d\nThen again"), commands("d", "aws iam c --d")), [
-      "high      Role c: wrong [role-missing]",
+    const command: Step = { run: [["iam", "c", "--d"]] };
+    const found = (role: string, ...fix: Step[]) =>
+      makeFinding("role-missing", { role }, { message: `Role ${role}`, fix });
+    assert.deepEqual(linesOf(found("c", { say: "First" }, command, { say: "Then again" }), found("d", command)), [
+      "high      Role c [role-missing]",
       "          fix: First:",
       "          aws iam c --d",
-      "          Then again",
-      "high      Role d: wrong [role-missing]",
+      "          Then again.",
+      "high      Role d [role-missing]",
       "          fix: the same command as above",
     ]);
   });

@@ -27,7 +27,7 @@ describe("findings", () => {
       level: "error",
       role,
       message: "open",
-      fix: "close it",
+      fix: [{ say: "close it" }],
     });
     assert.match(fingerprint, /^[0-9a-f]{32}$/);
   });

@@ -103,7 +103,7 @@ describe("an output of the log router lacks permissions of the role", () => {
     );
     const [found, ...others] = foundIn([...used, both]);
     const to = { kinesisStreams: ["pod-logs", "other"], cloudWatchLogs: [] };
-    assert.deepEqual([found?.outputs.length, found?.fix, others], [4, { kind: "allow-logging", to }, []]);
+    assert.deepEqual([found?.outputs.length, found?.fix, others], [4, { kind: "attach", to }, []]);
   });
 
   const group = configMap("[OUTPUT]\n  Name cloudwatch\n");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { WhyUntrusted } from "../../../core/findings/found";
 import type { ProfilePlace } from "../../../core/trust";
 import { whyNotServed } from "../../../core/facts/untrusted";
+import { fixText } from "../../../core/findings/render/fix/text";
 import { readContent } from "../../../cli/commands/judge/content";
 import { judgeReads } from "../../../cli/commands/judge/judge-source";
 import { findsInAccounts } from "../../support/account-findings";
@@ -82,7 +83,7 @@ describe("a role of another account than the cluster's, which EKS takes under no
         /: it is of account 1{4}2{4}3{4}, and the cluster of account 4{4}5{4}6{4}\. EKS takes a role of/,
       );
       assert.match(
-        found?.fix ?? "",
+        fixText(found?.fix ?? []),
         /^Give the Fargate profiles a role of their own.* "arn:[^"]*:444455556666:fargateprofile\/prod\/\*"/s,
       );
     },

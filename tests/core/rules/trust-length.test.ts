@@ -64,7 +64,10 @@ describe("the length of a trust policy", () => {
       findings[0]?.message ?? "",
       new RegExp(`IAM may not accept its trust policy: it has ${length} characters`),
     );
-    assert.match(findings[0]?.fix ?? "", /^Make it shorter: one statement with one list for aws:SourceArn/);
+    assert.match(
+      findings[0]?.fix ?? "",
+      /^Make the trust policy shorter: one statement with one list for aws:SourceArn/,
+    );
   });
 
   it("is said before a policy is searched that takes minutes, or has more statements than the stack has room for", async () => {

@@ -33,7 +33,13 @@ describe("what could not be read", () => {
       assert.ok(finding?.found.kind === "unread");
       assert.equal(placeOf(finding), `node-role-shared unknown${expected}`);
       assert.deepEqual(finding.found.part, part);
-      assert.deepEqual(finding.fix, { kind: "read", action: "eks:ListNodegroups", denied: true, toDo: undefined });
+      assert.deepEqual(finding.fix, {
+        kind: "tell",
+        missing: "permission",
+        action: "eks:ListNodegroups",
+        denied: true,
+        toDo: undefined,
+      });
       assert.deepEqual(more, []);
     },
   );

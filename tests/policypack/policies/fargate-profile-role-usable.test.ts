@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
 import { FakeAws } from "../../support/fake-aws";
-import { followMessage } from "../../support/follow-message";
+import { followFix } from "../../support/follow-fix";
 import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import {
   account,
@@ -22,6 +22,19 @@ const policy = "fargate-profile-role-usable";
 const fargate = "eks-fargate-pods.amazonaws.com";
 const page = "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [profile-role-untrusted]";
 const label = 'aws:eks/fargateProfile:FargateProfile "pods"';
+
+/** What to write so that the role lets in the second as well as the first. */
+const added = (...profiles: string[]): string =>
+  [
+    'In the first statement of the trust policy of role "pods", write:',
+    '  "Condition": {',
+    '    "ArnLike": {',
+    '+     "aws:SourceArn": [',
+    profiles.map((one) => `+       "arn:aws:eks:eu-west-1:${account}:fargateprofile/${one}"`).join(",\n"),
+    "+     ]",
+    "    }",
+    "  }",
+  ].join("\n");
 
 describe(policy, () => {
   useAnalyzer();
@@ -60,7 +73,7 @@ describe(policy, () => {
           message: [
             `${label} of cluster "prod" cannot use role "pods" (arn:aws:iam::${account}:role/pods): its trust policy lets the Fargate service assume it for other clusters only.`,
             "EKS refuses such a profile, or its pods never start.",
-            `In the first statement, add to its Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*".`,
+            added("dev/*", "prod/*"),
             page,
           ].join("\n"),
         },
@@ -97,7 +110,7 @@ describe(policy, () => {
       const third = "777788889999";
       const arn = arnOf("pods", other);
       const own = (name: string, id: string) => [
-        `In account ${id}:`,
+        `In account ${id}.`,
         "Give the Fargate profile a role of its own:",
         `podExecutionRoleArn: new FargatePodExecutionRole("${name}-execution", { clusters: ["prod"] }, { provider: PROVIDER }).roleArn`,
         `Put the provider "${id}" in place of PROVIDER.`,
@@ -159,8 +172,8 @@ describe(policy, () => {
     const use = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } };
     const [message = ""] = await texts({ ...made, urn }, use);
     assert.deepEqual(message.split("\n").slice(2), [
-      "The component FargatePodExecutionRole writes this trust policy. Give it clusters and regions for which it writes:",
-      `"Condition": { "ArnLike": { "aws:SourceArn": [ "arn:aws:eks:eu-west-1:${account}:fargateprofile/dev/*", "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" ] } }`,
+      "Give the component FargatePodExecutionRole these arguments. If it adopts the role, remove the other lines in AWS first, or leave out adopt:",
+      'clusters: ["dev","prod"], regions: ["eu-west-1"]',
       page,
     ]);
   });
@@ -177,7 +190,7 @@ describe(policy, () => {
       const made = madeRole("pods", { assumeRolePolicy: JSON.stringify(document) });
       const use = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } };
       const [message = ""] = await texts(made, use);
-      const { Statement: statements } = JSON.parse(followMessage(message, JSON.stringify(document)));
+      const { Statement: statements } = followFix(document, message) as { Statement: object[] };
       assert.deepEqual(statements, [document.Statement[0], JSON.parse(rightTrust("prod")).Statement[0]]);
       const fixed = madeRole("pods", { assumeRolePolicy: JSON.stringify({ ...document, Statement: statements }) });
       assert.deepEqual(await texts(fixed, use), []);
@@ -192,7 +205,7 @@ describe(policy, () => {
       [
         `${label} of cluster "prod" cannot use role "pods": its trust policy lets the Fargate service assume it for other profiles only.`,
         "EKS refuses such a profile, or its pods never start.",
-        `In the first statement, add to its Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/system/*".`,
+        added("prod/apps/*", "prod/system/*"),
         page,
       ].join("\n"),
     ]);
@@ -277,9 +290,13 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
     assert.match(first ?? "", /^Role "open" \(arn:.*\), made elsewhere: unsafe: /);
     assert.deepEqual(more, []);
     assert.deepEqual(lines, [
-      `In the first statement, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:*:${account}:fargateprofile/prod/*" } }`,
+      "In the first statement of the trust policy where the role is made, write:",
+      '"Condition": {',
+      '  "ArnLike": {',
+      `    "aws:SourceArn": "arn:aws:eks:*:${account}:fargateprofile/prod/*"`,
+      "  }",
+      "}",
       "Then pods of other clusters and Regions can no longer assume the role.",
-      "Change the trust policy where the role is made.",
       "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
     ]);
   });

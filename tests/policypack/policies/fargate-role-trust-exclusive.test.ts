@@ -44,12 +44,12 @@ describe(policy, () => {
     assert.deepEqual(await lines({ Service: ["eks.amazonaws.com", "ec2.amazonaws.com.cn"] }), ownRole);
     const admin = "arn:aws:iam::111122223333:role/admin";
     assert.deepEqual(await lines({ AWS: admin }), [
-      "Remove the second statement.",
+      'Remove the second statement of the trust policy of role "pods".',
       `Then "${admin}" can no longer assume the role.`,
     ]);
     // A wrong name of the service itself is nobody else.
     assert.deepEqual(await lines({ Service: "eks-fargate.amazonaws.com" }), []);
-    assert.match((await lines({ Service: "*" }))[0] ?? "", /^Write instead: /);
+    assert.match((await lines({ Service: "*" }))[0] ?? "", /^Write the trust policy of role "pods" as:/);
   });
 
   it("gives the same advice as fargate-role-trust-scoped for an open role of another service", async () => {
@@ -73,7 +73,7 @@ describe(policy, () => {
       (account) => `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*`,
     );
     const [found] = await judge(role(JSON.stringify(document)));
-    assert.deepEqual(found?.message.split("\n")[2], "Remove the second statement.");
+    assert.deepEqual(found?.message.split("\n")[2], 'Remove the second statement of the trust policy of role "pods".');
   });
 
   it("is silent about the right policy, a Deny, and roles of other services", async () => {

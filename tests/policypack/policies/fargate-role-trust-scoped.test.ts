@@ -39,7 +39,7 @@ describe(policy, () => {
           `Role "pods": unsafe: other clusters can use it.`,
           "the first statement, Condition: no condition on aws:SourceArn, so any cluster of the account can use the role " +
             `(allows requests from ${fargate} without aws:SourceArn).`,
-          `In the first statement, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
+          `In the first statement of the trust policy of role "pods", write:\n"Condition": {\n  "ArnLike": {\n    "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*"\n  }\n}`,
           "Then pods of other clusters and Regions can no longer assume the role.",
           "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
         ].join("\n"),
@@ -60,7 +60,10 @@ describe(policy, () => {
       found?.message ?? "",
       /^Role "pods": malformed: IAM would not accept its trust policy: it has 1\d{4} char/,
     );
-    assert.match(found?.message ?? "", /no quota allows more than 8192\.\nMake it shorter: .* \[trust-malformed\]$/s);
+    assert.match(
+      found?.message ?? "",
+      /no quota allows more than 8192\.\nMake the trust policy shorter: .* \[trust-malformed\]$/s,
+    );
     assert.deepEqual(await ids({ accounts: [account] }, long(40)), []);
   });
 
@@ -70,11 +73,10 @@ describe(policy, () => {
     const asked = { accounts: [account], clusters: ["prod"], regions: ["eu-west-1"] };
     const [found] = await judge(asked, { ...made, urn });
     const [globbed] = await judge({ ...asked, clusters: ["prod-*"] }, { ...made, urn });
-    assert.match(globbed.message, /fargateprofile\/CLUSTER_NAME\/\*[^]*Put .* in place of CLUSTER_NAME/);
+    assert.match(globbed.message, /clusters: \["CLUSTER_NAME"\][^]*Put .* in place of CLUSTER_NAME/);
     assert.deepEqual(found.message.split("\n").slice(2), [
-      "The component FargatePodExecutionRole writes this trust policy. Give it clusters and regions for which it writes:",
-      `"Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*" } }`,
-      "A role that it adopts keeps the lines that it has: remove the others in AWS first, or leave out adopt.",
+      "Give the component FargatePodExecutionRole these arguments. If it adopts the role, remove the other lines in AWS first, or leave out adopt:",
+      'clusters: ["prod"], regions: ["eu-west-1"]',
       "Then pods of other clusters and Regions can no longer assume the role.",
       "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
     ]);
@@ -95,8 +97,8 @@ describe(policy, () => {
     const lastButOne = async (resource: TestResource) =>
       (await judge({ accounts: [account] }, resource)).map(({ message }) => message.split("\n").at(-2));
     for (const resource of [mistaken, { ...mistaken, ...place("eu-west-1") }]) {
-      const [line = ""] = await lastButOne(resource);
-      assert.match(line, /^In the first statement, .*"arn:aws:eks:eu-west-1:111122223333:fargateprofile\/prod\/\*"/);
+      const [{ message = "" } = {}] = await judge({ accounts: [account] }, resource);
+      assert.match(message, /"aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile\/prod\/\*"/);
     }
     const noFargate = "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role.";
     assert.deepEqual(await lastButOne({ ...mistaken, ...place("us-gov-west-1") }), [noFargate]);
@@ -205,10 +207,8 @@ describe(policy, () => {
       const provider = { name: "p", props: { allowedAccountIds: `["${otherAccount}"]` } };
       const found = await judge({ accounts }, { ...role(rightTrust()), provider });
       assert.deepEqual(
-        found.map(({ message }) => message.split("\n")[2]),
-        [
-          'In the first statement, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws:eks:*:444455556666:fargateprofile/CLUSTER_NAME/*".',
-        ],
+        found.map(({ message }) => /^.  +"aws:SourceArn": (.*)/m.exec(message)?.[1]),
+        ['"arn:aws:eks:*:444455556666:fargateprofile/CLUSTER_NAME/*"'],
       );
       assert.deepEqual(await judge({ accounts }, { ...role(rightTrust("prod", otherAccount)), provider }), []);
       assert.deepEqual(await judge({ accounts }, role(rightTrust())), []);

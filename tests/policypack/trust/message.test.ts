@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Analyzer, type TestResource } from "../../support/analyzer";
 import { sharedAnalyzer } from "../../support/shared-analyzer";
 import { cfnRole, newRole, trustFor } from "../fixtures";
+import { oneLine } from "../../support/follow-fix";
 
 const openObject = JSON.parse(trustFor("eks-fargate-pods.amazonaws.com")) as { Statement: object[] };
 const arnOf = (cluster: string) => ({
@@ -32,86 +33,120 @@ describe("what to write instead of a trust policy", () => {
     assert.deepEqual(more, []);
     const [, reason = "", ...lines] = found?.message.split("\n") ?? [];
     if (sourceAccount !== undefined) assert.ok(reason.includes(`with aws:SourceAccount "${sourceAccount}"`), reason);
-    return lines.slice(0, -1);
+    return [oneLine(lines.slice(0, -1).join("\n"))].filter((one) => one !== "");
   }
-  const condition = (sourceArn: string, verb = "add") =>
-    `In the first statement, ${verb}: "Condition": { "ArnLike": { "aws:SourceArn": ${sourceArn} } }`;
-  const besides = (sourceArn: string) =>
-    `In the first statement, add in its Condition: "ArnLike": { "aws:SourceArn": ${sourceArn} }`;
+  const write = (name: string, members: string) =>
+    `In the first statement of the trust policy of role "${name}", write: "Condition": { ${members} }`;
+  const condition = (sourceArn: string) => write("it", `"ArnLike": { "aws:SourceArn": ${sourceArn} }`);
+  const besides = (sourceArn: string, account: string, name: string) =>
+    write(name, `"StringEquals": { "aws:SourceAccount": "${account}" }, "ArnLike": { "aws:SourceArn": ${sourceArn} }`);
+  const said = (...sentences: string[]) => [sentences.join(" ")];
   const loss = "Then pods of other clusters and Regions can no longer assume the role.";
 
   for (const type of ["aws:cloudformation/stack:Stack", "aws:cloudformation/stackSet:StackSet"])
     it(`is of the account to which a template is deployed: ${type}`, async () =>
-      assert.deepEqual(await linesOn(template(openObject, type)), [
-        condition('{ "Fn::Sub": "arn:*:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*" }'),
-        "Put the name of your EKS cluster in place of CLUSTER_NAME.",
-        loss,
-      ]));
+      assert.deepEqual(
+        await linesOn(template(openObject, type)),
+        said(
+          condition('{ "Fn::Sub": "arn:*:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*" }'),
+          "Put the name of your EKS cluster in place of CLUSTER_NAME.",
+          loss,
+        ),
+      ));
 
   it("is plain text where the trust policy of a template is a text, with references in one of Fn::Sub alone", async () => {
     const text = JSON.stringify(openObject);
-    assert.deepEqual(await linesOn(template({ "Fn::Sub": text })), [
-      condition('"arn:*:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*"'),
-      "Put the name of your EKS cluster in place of CLUSTER_NAME.",
-      loss,
-    ]);
-    assert.deepEqual(await linesOn(template(text)), [
-      condition('"arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
-      "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
-      loss,
-    ]);
+    assert.deepEqual(
+      await linesOn(template({ "Fn::Sub": text })),
+      said(
+        condition('"arn:*:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*"'),
+        "Put the name of your EKS cluster in place of CLUSTER_NAME.",
+        loss,
+      ),
+    );
+    assert.deepEqual(
+      await linesOn(template(text)),
+      said(
+        condition('"arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
+        "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
+        loss,
+      ),
+    );
   });
 
   it("has a reference where the template has one, and is right when that is done", async () => {
     const sourceArn = arnOf("prod");
-    assert.deepEqual(await linesOn(template(limited("StringEquals", sourceArn))), [
-      condition(`{ "Fn::Sub": "${sourceArn["Fn::Sub"]}" }`, "write instead"),
-    ]);
+    assert.deepEqual(
+      await linesOn(template(limited("StringEquals", sourceArn))),
+      said(condition(`{ "Fn::Sub": "${sourceArn["Fn::Sub"]}" }`)),
+    );
     assert.deepEqual(await linesOn(template(limited("ArnLike", sourceArn))), []);
   });
 
   it("has no reference of a template where a program names the role's own account by a variable, or one of zeros", async () => {
     const role = (account: string) => newRole("pods", { assumeRolePolicy: JSON.stringify(limitedByAccount(account)) });
-    assert.deepEqual(await linesOn(role("${aws:ResourceAccount}"), "ACCOUNT_ID"), [
-      besides('"arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
-      "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
-      loss,
-    ]);
-    assert.deepEqual(await linesOn(role("000000000000"), "000000000000"), [
-      besides('"arn:*:eks:*:000000000000:fargateprofile/CLUSTER_NAME/*"'),
-      "Put the name of your EKS cluster in place of CLUSTER_NAME.",
-      loss,
-    ]);
+    assert.deepEqual(
+      await linesOn(role("${aws:ResourceAccount}"), "ACCOUNT_ID"),
+      said(
+        besides('"arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"', "${aws:ResourceAccount}", "pods"),
+        "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
+        loss,
+      ),
+    );
+    assert.deepEqual(
+      await linesOn(role("000000000000"), "000000000000"),
+      said(
+        besides('"arn:*:eks:*:000000000000:fargateprofile/CLUSTER_NAME/*"', "000000000000", "pods"),
+        "Put the name of your EKS cluster in place of CLUSTER_NAME.",
+        loss,
+      ),
+    );
   });
 
   it("is the account of a template where that names the role's own by a variable", async () => {
-    assert.deepEqual(await linesOn(template(limitedByAccount("${aws:ResourceAccount}")), "${AWS::AccountId}"), [
-      besides('{ "Fn::Sub": "arn:*:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*" }'),
-      "Put the name of your EKS cluster in place of CLUSTER_NAME.",
-      loss,
-    ]);
+    assert.deepEqual(
+      await linesOn(template(limitedByAccount("${aws:ResourceAccount}")), "${AWS::AccountId}"),
+      said(
+        besides(
+          '{ "Fn::Sub": "arn:*:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*" }',
+          "${aws:ResourceAccount}",
+          "it",
+        ),
+        "Put the name of your EKS cluster in place of CLUSTER_NAME.",
+        loss,
+      ),
+    );
   });
 
   it("has no functions of a template for a role of the Cloud Control API", async () => {
     const { Properties } = cfnRole(openObject);
     const props = { typeName: "AWS::IAM::Role", desiredState: JSON.stringify(Properties) };
-    assert.deepEqual(await linesOn({ type: "aws:cloudcontrol/resource:Resource", name: "it", props }), [
-      condition('"arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
-      "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
-      loss,
-    ]);
+    assert.deepEqual(
+      await linesOn({ type: "aws:cloudcontrol/resource:Resource", name: "it", props }),
+      said(
+        condition('"arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
+        "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
+        loss,
+      ),
+    );
   });
 
   it("is said after what is wrong, and every reason on its line", async () => {
     const admin = { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "sts:AssumeRole" };
     const document = { ...openObject, Statement: [...openObject.Statement, admin] };
     const found = await analyzer.analyze(newRole("pods", { assumeRolePolicy: JSON.stringify(document) }));
-    const fix = [/^In the first statement, add: /, /^Remove the second statement\.$/, /^Put /, /^Then /, /^See https:/];
+    const fix = [
+      /^In the first statement of .*write:$/,
+      /^Remove the second statement of/,
+      /^Put /,
+      /^Then /,
+      /^See https:/,
+    ];
     for (const [index, expected] of [
       [/^Role "pods": unsafe: /, /^the first statement, Condition: no condition on aws:SourceArn, /, ...fix],
       [/^Role "pods": principals other than the Fargate service /, /^the second statement, Principal\.AWS: /, ...fix],
     ].entries()) {
-      const lines = found[index]?.message.split("\n") ?? [];
+      const lines = (found[index]?.message.split("\n") ?? []).filter((line) => !/^[" }]/.test(line));
       assert.equal(lines.length, expected.length, lines.join("\n"));
       lines.forEach((line, place) => assert.match(line, expected[place]));
     }

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../dev/localcloud/cloud";
 import { answersTo, detailsOf, judgeText, markOf, type Question } from "../../../site/playground/answer";
-import { differenceOf } from "../../../site/playground/fix";
+import { differenceIn } from "../../../core/findings/render/fix/step";
+import { folded } from "../../../site/playground/fix";
 import { examples } from "../../../site/playground/examples";
 import { knownFrom } from "../../../site/playground/known";
 import type { Access } from "../../../site/playground/who-gets-in";
@@ -253,7 +254,10 @@ describe("the fix of the answer", () => {
     const shown = await answered(shared);
     const command = written(shown, "AWS CLI");
     assert.match(command, /^aws iam create-role --role-name ROLE_NAME .*\naws iam attach-role-policy [^\n]*$/);
-    assert.match(shown.details?.fix?.languages["AWS CLI"].fillIn ?? "", /Put a new name in place of ROLE_NAME\.$/);
+    assert.match(
+      shown.details?.fix?.languages["AWS CLI"].fillIn ?? "",
+      /Put the name of the role in place of ROLE_NAME$/,
+    );
     assert.doesNotMatch(written(shown), /ec2/);
     // Nobody takes it for the new policy of the role that is there.
     const { title, lead, languages } = shown.details?.fix ?? assert.fail();
@@ -261,7 +265,7 @@ describe("the fix of the answer", () => {
     assert.equal(lead, "Give the Fargate profiles a role of their own, with this trust policy.");
     for (const name of ["JSON", "Terraform"]) {
       assert.equal(languages[name].copy, "Copy the policy of the new role");
-      assert.deepEqual([...new Set(languages[name].diff.map((line) => "sign" in line && line.sign))], ["+"]);
+      assert.deepEqual([...new Set(languages[name].diff.map((line) => "is" in line && line.is))], ["new"]);
     }
   });
 
@@ -305,8 +309,8 @@ describe("the fix of the answer", () => {
       [
         ["trust-not-exclusive", 'AWS::IAM::Role "Both"', own],
         ["node-role-shared", 'AWS::IAM::Role "Both"', "as above"],
-        ["trust-unsafe", 'AWS::IAM::Role "Pods"', 'In the first statement, add: "Con'],
-        ["trust-unsafe", 'AWS::IAM::Role "Pods2"', 'In the first statement, add: "Con'],
+        ["trust-unsafe", 'AWS::IAM::Role "Pods"', "In the first statement of the tru"],
+        ["trust-unsafe", 'AWS::IAM::Role "Pods2"', "In the first statement of the tru"],
         ["trust-unsafe", 'AWS::IAM::Role "Both"', own],
       ],
     );
@@ -328,7 +332,7 @@ describe("the fix of the answer", () => {
       },
     });
     const { verdict } = await answered(twoAccounts);
-    assert.equal(verdict.findings[0].fix, "The policy names several accounts. Type under Account which one is yours");
+    assert.equal(verdict.findings[0].fix, "The policy names several accounts. Type under Account which one is yours.");
     const elsewhere = {
       Resources: {
         Profile: {
@@ -342,15 +346,15 @@ describe("the fix of the answer", () => {
       },
     };
     const fixes = (await answered(elsewhere)).verdict.findings.map(({ fix }) => fix);
-    assert.deepEqual(fixes, ["Paste the role too, as aws iam get-role prints it"]);
+    assert.deepEqual(fixes, ["Paste the role too, as aws iam get-role prints it."]);
   });
 });
 
 describe("a difference", () => {
   const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index}`);
   const shown = (before: string[], after: string[]) =>
-    differenceOf(before.join("\n"), after.join("\n")).map((one) =>
-      "folded" in one ? `(${one.folded})` : one.sign + one.text,
+    folded(differenceIn(before.join("\n"), after.join("\n"))).map((one) =>
+      "folded" in one ? `(${one.folded})` : `${{ new: "+", old: "-", none: " " }[one.is ?? "none"]}${one.text}`,
     );
 
   it("takes a comma for no change", () => assert.deepEqual(shown(["a"], ["a,", "b"]), [" a,", "+b"]));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { runInNewContext } from "node:vm";
-import { fillInText, inYaml, policyLanguages, type PolicyLanguage } from "../../../site/playground/whole-policy";
+import { inYaml } from "../../../core/findings/render/fix/cloudformation";
+import { policyLanguages } from "../../../site/playground/whole-policy";
 import { yamlDocuments } from "../../../core/readers/yaml";
 import { buildTrustPolicy, type TrustPolicy } from "../../../core/trust";
 
@@ -26,7 +27,7 @@ const hard = {
 } as TrustPolicy;
 
 const written = (language: keyof typeof policyLanguages, document = policy): string =>
-  (policyLanguages[language] as PolicyLanguage).write(document);
+  policyLanguages[language](document, { source: {}, urn: "" });
 /** The value of an expression of JavaScript. */
 const evaluated = (text: string): unknown =>
   JSON.parse(runInNewContext(`const role = { node: { defaultChild: {} } }; JSON.stringify(${text})`) as string);
@@ -58,17 +59,6 @@ describe("a whole trust policy in the language of the place", () => {
       "": "${x}",
     };
     assert.deepEqual(yamlDocuments(inYaml(value))[0].value(), value);
-  });
-
-  it("says what is to be filled in: the account where no reference stands for it, and the role in a command", () => {
-    const open = buildTrustPolicy(["arn:aws:eks:*:ACCOUNT_ID:fargateprofile/prod/*"]);
-    const account = "Put the id of your AWS account in place of ACCOUNT_ID.";
-    assert.equal(fillInText(open, policyLanguages.JSON), account);
-    assert.equal(fillInText(open, policyLanguages.CloudFormation), "");
-    assert.equal(
-      fillInText(open, policyLanguages["AWS CLI"]),
-      `${account} Put the name of the role in place of ROLE_NAME.`,
-    );
   });
 
   it("CDK", () => {

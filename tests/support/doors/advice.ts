@@ -12,7 +12,7 @@ import { required } from "../../../core/text";
 import { parseTrustPolicy } from "../../../core/trust";
 import type { Analyzer } from "../analyzer";
 import type { Estate } from "../estate";
-import { followSentences } from "../follow-change";
+import { changesIn, followFix } from "../follow-fix";
 import { accountOfEstate } from "./account";
 import { readAs, saidInPack } from "./doors";
 import { templateOf } from "./cloudformation";
@@ -34,7 +34,7 @@ function advisedBy(found: readonly Found[], estate: Facts, fixOf: (one: Found, e
 
 function nameOf(fix: Fix): string {
   if (fix.kind === "own-role") return `own-role for ${fix.for}`;
-  return ["create", "remove-entry"].includes(fix.kind) ? "entry" : fix.kind;
+  return fix.kind === "remove" ? "entry" : fix.kind;
 }
 
 /** Lists have no order, and one value is a list of it. */
@@ -109,29 +109,22 @@ async function inPack(analyzer: Analyzer, estate: Estate): Promise<Advised> {
 
 const kinds: [RegExp, string][] = [
   [
-    /^Give the Fargate profile a role of its own|^See \[node-role-shared\]|^What @pulumi\/eks makes/,
+    /^Give the Fargate profiles? a role of (?:its|their) own|^See \[node-role-shared\]|^What @pulumi\/eks makes/,
     "own-role for pods",
   ],
-  [/^It is made for pods: give the EC2 nodes/, "own-role for nodes"],
+  [/^The role is made for pods: give the EC2 nodes/, "own-role for nodes"],
   [/^Decide what the trust policy is to say/, "decide"],
   [/^The policy names several accounts|^If the role is for/, "tell"],
-  [/^Write instead: |^In (?:the |statement)/, "correct"],
+  [/^Write the trust policy|^In (?:the |statement)/, "correct"],
   [/^Remove the access entry/, "entry"],
   [/^Attach it:|^Add it to |^Add the role to /, "attach"],
   [/^Move them to |^Detach /, "detach"],
 ];
 
-const isChange = (line: string) =>
-  /^In (?:the document|(?:the \w+ )?statement[^,]*), (?:add|remove|write)|^Add the statement|^Remove (?:the \w+ )?statement/.test(
-    line,
-  );
-
 function kindInWords(lines: readonly string[], { role }: Estate): { kind: string; policy?: string } {
-  const changes = lines.filter(isChange).map((line) => line.replace(/\.$/, ""));
-  if (changes.length > 0) {
-    const after = followSentences(parseTrustPolicy(role.trustPolicy).document, changes);
-    return { kind: "trust", policy: canonical(after) };
-  }
+  const text = lines.join("\n");
+  if (changesIn(text).some(({ lead }) => !lead.startsWith("Write ")))
+    return { kind: "trust", policy: canonical(followFix(parseTrustPolicy(role.trustPolicy).document, text)) };
   const kind = kinds.find(([pattern]) => lines.some((line) => pattern.test(line)))?.[1];
   return { kind: kind ?? `no kind in ${JSON.stringify(lines)}` };
 }

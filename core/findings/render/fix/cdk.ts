@@ -1,92 +1,95 @@
 import type { Source, StandIns } from "../../../readers/source";
+import { templateAccountReference } from "../../../records/identity";
 import { unknown } from "../../../records/record";
-import { buildTrustPolicy, executionPolicyName, fargateService, isSameTrust, type TrustPolicy } from "../../../trust";
-import { changeSentences, type Language } from "./change";
+import {
+  buildTrustPolicy,
+  clusterPlaceholder,
+  executionPolicyName,
+  fargateService,
+  isSameTrust,
+  type TrustPolicy,
+} from "../../../trust";
 import { withReferences } from "./cloudformation";
-import type { Writer } from "./file";
-import { needTheirOwn } from "./own-role";
-import { inTypeScript, onOneLine } from "./typed";
+import { linesOf, needTheirOwn, type Language } from "./steps";
+import type { Step } from "../../fix";
+import { pasted, say, shown } from "./step";
+import { inTypeScript } from "./typed";
 
-/** Words fixes as constructs of the AWS CDK have them; undefined for a file of something else. */
-export function cdk({ template, records }: Source, urn: string): Writer | undefined {
-  if (!template?.constructOf) return undefined;
-  const { constructOf, writtenRole, ...standIns } = template;
-  // The custom resource of a cluster depends on every role that a profile of the construct gets.
-  const dependants = standIns.clusters.filter((one) => constructOf(one)?.endsWith("/Default"));
-  const inCircle = [...(writtenRole?.(urn)?.dependants ?? []), ...dependants];
-  const circle = standIns.clusters.find((one) => inCircle.includes(one));
-  const language = {
-    ...languageWith(referencesIn(standIns, inCircle)),
-    ...(circle !== undefined && {
-      unnamed: {
-        cluster: `the construct ${constructIn(constructOf(circle) ?? circle)}`,
-        name: standIns.clusterName,
-        property: "clusterName",
-      },
-    }),
-  };
+type Template = NonNullable<Source["template"]> & { constructOf: (name: string) => string | undefined };
+
+/** Constructs of the AWS CDK. */
+export function cdk(template: Template, { records }: Pick<Source, "records">, urn: string): Language {
+  const { constructOf, writtenRole, clusters } = template;
   const pathOf = (name: string | undefined) => (name === undefined ? undefined : constructOf(name));
-  const explained = (steps: string[]): string[] => {
-    const used = standIns.clusters.filter((one) => steps.join(" ").includes(`{${variableOf(one, standIns)}.`));
-    const constructs = used.map(
-      (one) => `Put the construct ${constructIn(constructOf(one) ?? one)} in place of ${variableOf(one, standIns)}`,
+  const profiles = records.flatMap(({ type, name }) =>
+    type === "aws-native:eks:FargateProfile" ? (pathOf(name) ?? []) : [],
+  );
+  // The custom resource of a cluster depends on every role that a profile of the construct gets; and within its own construct a cluster has no variable.
+  const inCircle = clusters.filter((one) => {
+    const path = constructOf(one) ?? "";
+    return path.endsWith("/Default") || profiles.some((profile) => isDefaultProfile(profile, constructIn(path)));
+  });
+  const dependants = new Set([...(writtenRole?.(urn)?.dependants ?? []), ...inCircle]);
+  const circle = clusters.find((one) => dependants.has(one));
+  const write = (value: unknown) =>
+    inTypeScript(value).replace(/"(?:[^"\\]|\\.)*"/g, (text) =>
+      referring(JSON.parse(text) as string, template, dependants),
     );
-    return [...steps, ...constructs];
+  const path = pathOf(records.find((one) => one.urn === urn)?.name);
+  const isPart = path !== undefined && partOfConstruct.test(path);
+  const constructName = path === undefined ? undefined : `the construct ${constructIn(path)}`;
+  const profile = profiles.find(
+    (one) => path !== undefined && `${constructIn(one)}/PodExecutionRole` === constructIn(path),
+  );
+  const whole = (after: TrustPolicy, before?: TrustPolicy): Step[] | undefined => {
+    // Nobody can write a whole policy if a part of it is not known.
+    if (!isPart || JSON.stringify(after).includes(unknown)) return undefined;
+    if (!isUsual(after)) {
+      const assigned = (one: unknown) =>
+        `(role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = ${write(one)};`;
+      return [say(`For ${constructName} as role, write`), { paste: linesOf(assigned, after, before) }];
+    }
+    if (profile !== undefined) return giveRole(profile, after, write);
+    return [
+      say(`In ${constructName}, write`),
+      pasted(assumedBy(after, write)),
+      ...((before?.Statement.length ?? 1) > 1 ? [say("Remove what adds other statements to its trust policy")] : []),
+    ];
   };
   return {
-    language,
-    write(after, before) {
-      const path = pathOf(records.find((one) => one.urn === urn)?.name);
-      if (path === undefined) return undefined;
-      const parts = records.flatMap(({ type, name }) =>
-        type === "aws-native:eks:FargateProfile" ? (pathOf(name) ?? []) : [],
-      );
-      const profile = parts.find((one) => `${constructIn(one)}/PodExecutionRole` === constructIn(path));
-      const steps = policySteps(path, profile, { after, before }, language);
-      return steps && explained(steps);
-    },
-    ownRole(lines, { profiles = [] }) {
-      const policy = buildTrustPolicy(lines);
-      const paths = profiles.flatMap(({ record }) => pathOf(record.name) ?? []);
-      return explained(
-        paths.length === 0
-          ? [`${needTheirOwn.pods}: ${newRole("PodExecutionRole", policy, language)}`]
-          : paths.map((one) => giveRole(one, policy, language)),
-      );
+    ...{ write, whole },
+    notes: (text) => notesOn(text, template, circle),
+    account: templateAccountReference,
+    ...(constructName !== undefined && { policy: `the trust policy of ${constructName}` }),
+    listed: () => managedPolicy,
+    ownRole({ profiles: served = [] }, policy) {
+      const paths = served.flatMap(({ record }) => pathOf(record.name) ?? []);
+      return paths.length === 0
+        ? [say(needTheirOwn.pods), pasted(newRole("PodExecutionRole", policy, write))]
+        : paths.flatMap((one) => giveRole(one, policy, write));
     },
   };
+}
+
+/** @param circle the cluster whose name cannot be a reference */
+function notesOn(text: string, { clusters, clusterName, constructOf }: Template, circle?: string): string[] {
+  const construct = (cluster: string) => `the construct ${constructIn(constructOf(cluster) ?? cluster)}`;
+  const used = clusters.filter((one) => text.includes(`{${variableOf(one, clusters)}.`));
+  const isNamed = text.includes(`/${clusterName ?? clusterPlaceholder}/`);
+  return [
+    ...used.map((one) => `Put ${construct(one)} in place of ${variableOf(one, clusters)}`),
+    ...(circle !== undefined && isNamed ? [`Give ${construct(circle)} this name too (clusterName)`] : []),
+  ];
 }
 
 /** The end of the path of a resource that a construct makes; a resource that is a construct by itself has none. */
 const partOfConstruct = /(?:\/Resource)+(?:\/Default)?$/;
 
-function constructIn(path: string): string {
-  return path.replace(partOfConstruct, "");
-}
+const constructIn = (path: string): string => path.replace(partOfConstruct, "");
 
-function policySteps(
-  path: string,
-  profile: string | undefined,
-  { after, before }: { after: TrustPolicy; before: TrustPolicy | undefined },
-  language: Language,
-): string[] | undefined {
-  const construct = `the construct ${constructIn(path)}`;
-  // Nobody can write a whole policy if a part of it is not known.
-  if (JSON.stringify(after).includes(unknown))
-    return before && [`Change the trust policy of ${construct}`, ...changeSentences(before, after, language)];
-  if (!partOfConstruct.test(path))
-    return [`In ${construct}, write: assumeRolePolicyDocument: ${language.value(after)}`];
-  if (!isUsual(after)) {
-    const document = "(role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument";
-    return [`For ${construct} as role, write: ${document} = ${language.value(after)}`];
-  }
-  if (profile !== undefined) return [giveRole(profile, after, language)];
-  const isOneOfSeveral = (before?.Statement.length ?? 1) > 1;
-  return [
-    `In ${construct}, write: ${assumedBy(after, language)}`,
-    ...(isOneOfSeveral ? ["Remove what adds other statements to its trust policy"] : []),
-  ];
-}
+/** True for the profile that `FargateCluster` makes in its own constructor. */
+const isDefaultProfile = (path: string, cluster: string): boolean =>
+  [`${cluster}/fargate-profile-default`, `${cluster}/fargate-profile-custom`].includes(constructIn(path));
 
 /** True if a service principal with conditions is all that there is. */
 function isUsual({ Version, Statement: [only, other] }: TrustPolicy): boolean {
@@ -98,30 +101,45 @@ function isUsual({ Version, Statement: [only, other] }: TrustPolicy): boolean {
   return Version === "2012-10-17" && other === undefined && isFor;
 }
 
-function assumedBy({ Statement: [only] }: TrustPolicy, { value }: Language): string {
-  const conditions = only?.Condition ? `, ${value({ conditions: only.Condition })}` : "";
-  return `assumedBy: new iam.ServicePrincipal(${JSON.stringify(fargateService)}${conditions})`;
+type Write = (value: unknown) => string;
+
+function assumedBy({ Statement: [only] }: TrustPolicy, write: Write): string {
+  const conditions = only?.Condition ? `, ${write(shown({ conditions: only.Condition }))}` : "";
+  return `assumedBy: new iam.ServicePrincipal(${JSON.stringify(fargateService)}${conditions}),`;
 }
 
-function newRole(id: string, policy: TrustPolicy, language: Language): string {
-  const managed = `iam.ManagedPolicy.fromAwsManagedPolicyName(${JSON.stringify(executionPolicyName)})`;
-  return `new iam.Role(this, ${JSON.stringify(id)}, { ${assumedBy(policy, language)}, managedPolicies: [ ${managed} ] })`;
+const managedPolicy = `iam.ManagedPolicy.fromAwsManagedPolicyName(${JSON.stringify(executionPolicyName)})`;
+
+function newRole(id: string, policy: TrustPolicy, write: Write): string {
+  const inner = `${assumedBy(policy, write)}\nmanagedPolicies: [${managedPolicy}],`.replace(/^/gm, "  ");
+  return `new iam.Role(this, ${JSON.stringify(id)}, {\n${inner}\n})`;
 }
 
 /** The Fargate profile with this path gets a role of its own, instead of the one that its construct makes by itself. */
-function giveRole(path: string, policy: TrustPolicy, language: Language): string {
+function giveRole(path: string, policy: TrustPolicy, write: Write): Step[] {
   const construct = constructIn(path);
   // Two profiles of one name are in two clusters: an id is one in its scope.
   const [, ...names] = construct.split("/");
-  const role = newRole(`${names.join("-")}-ExecutionRole`, policy, language);
-  const property = partOfConstruct.test(path) ? `podExecutionRole: ${role}` : `podExecutionRoleArn: ${role}.roleArn`;
-  return `Give the construct ${construct} a role: ${property}`;
+  const role = newRole(`${names.join("-")}-ExecutionRole`, policy, write);
+  const cluster = construct.replace(/\/[^/]*$/, "");
+  if (isDefaultProfile(path, cluster) && partOfConstruct.test(path)) {
+    const selectors = 'selectors: [{ namespace: "default" }, { namespace: "kube-system" }],';
+    const inner = `${construct.endsWith("-default") ? `${selectors}\n` : ""}podExecutionRole: ${role},`;
+    return [
+      say(`Give the construct ${cluster} a role for its default profile`),
+      pasted(`defaultProfile: {\n${inner.replace(/^/gm, "  ")}\n},`),
+    ];
+  }
+  return [
+    say(`Give the construct ${construct} a role`),
+    pasted(partOfConstruct.test(path) ? `podExecutionRole: ${role},` : `podExecutionRoleArn: ${role}.roleArn,`),
+  ];
 }
 
-function variableOf(cluster: string, { clusters }: StandIns): string {
+const variableOf = (cluster: string, clusters: readonly string[]): string => {
   const place = clusters.indexOf(cluster);
   return place === 0 ? "cluster" : `cluster${place + 1}`;
-}
+};
 
 const pseudoParameters: Record<string, string> = {
   "AWS::AccountId": "Aws.ACCOUNT_ID",
@@ -130,25 +148,17 @@ const pseudoParameters: Record<string, string> = {
 };
 
 /** A text as TypeScript has it, with references to what only the deployment knows. */
-function referencesIn(standIns: StandIns, dependants: readonly string[]): (text: string) => string {
-  return (text) => {
-    const referring = withReferences(text, standIns, { dependants: new Set(dependants) });
-    if (referring === text) return JSON.stringify(text);
-    const inTemplate = referring
-      .replace(/[`\\]/g, "\\$&")
-      .replace(/\$\{([^}]*)\}/g, (written, name: string) =>
-        standIns.clusters.includes(name)
-          ? `\${${variableOf(name, standIns)}.clusterName}`
-          : Object.hasOwn(pseudoParameters, name)
-            ? `\${${pseudoParameters[name]}}`
-            : `\\${written}`,
-      );
-    return `\`${inTemplate}\``;
-  };
-}
-
-function languageWith(referring: (text: string) => string): Language {
-  const value = (one: unknown) =>
-    onOneLine(inTypeScript(one)).replace(/"(?:[^"\\]|\\.)*"/g, (text) => referring(JSON.parse(text) as string));
-  return { value, knowsAccount: true };
+function referring(text: string, standIns: StandIns, dependants: ReadonlySet<string>): string {
+  const written = withReferences(text, standIns, { dependants });
+  if (written === text) return JSON.stringify(text);
+  const inTemplate = written
+    .replace(/[`\\]/g, "\\$&")
+    .replace(/\$\{([^}]*)\}/g, (reference, name: string) =>
+      standIns.clusters.includes(name)
+        ? `\${${variableOf(name, standIns.clusters)}.clusterName}`
+        : Object.hasOwn(pseudoParameters, name)
+          ? `\${${pseudoParameters[name]}}`
+          : `\\${reference}`,
+    );
+  return `\`${inTemplate}\``;
 }

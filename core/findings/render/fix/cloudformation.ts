@@ -2,58 +2,82 @@ import type { StandIns, WrittenRole } from "../../../readers/source";
 import { isInTemplate, templateAccountReference } from "../../../records/identity";
 import { items, plain, unknown, type ResourceRecord } from "../../../records/record";
 import { isObject } from "../../../text";
-import {
-  accountPlaceholder,
-  buildTrustPolicy,
-  clusterPlaceholder,
-  executionPolicyArn,
-  noAccount,
-  readSourceArn,
-  sourceArn,
-} from "../../../trust";
-import { json, type Language } from "./change";
+import { accountPlaceholder, clusterPlaceholder, executionPolicyArn, noAccount, readSourceArn } from "../../../trust";
+import { inJson, membersIn, pasted, say } from "./step";
+import { inTemplate, needTheirOwn, ownPolicy, type Language } from "./steps";
 
-/**
- * A CloudFormation template, with references for what only its deployment knows.
- * @param standIns undefined if the account alone is not known
- * @param role where the policy is, if that is in the template already
- */
-export function cloudFormation(standIns?: StandIns, role?: WrittenRole): Language {
-  const typed = (text: string): string => {
-    const referring = withReferences(text, standIns, role);
-    // In the text of a policy no function can stand, and its Fn::Sub fills in the references.
-    if (referring === text || !referring.includes("${") || role?.text !== undefined) return JSON.stringify(referring);
-    return `{ "Fn::Sub": ${JSON.stringify(referring)} }`;
-  };
-  const value = (one: unknown): string => {
-    if (typeof one === "string") return typed(one);
-    if (Array.isArray(one)) return `[ ${[...new Set(one.map(value))].join(", ")} ]`;
-    if (!isObject(one)) return JSON.stringify(one);
-    return `{ ${Object.entries(one)
-      .map(([name, inner]) => `${JSON.stringify(name)}: ${value(inner)}`)
-      .join(", ")} }`;
-  };
+/** What of a template decides how a value is written into it: what stands in for what is not known, and the role where the value goes. */
+export interface TemplatePlace {
+  standIns?: StandIns | undefined;
+  role?: WrittenRole | undefined;
+  isYaml?: boolean | undefined;
+}
+
+/** A CloudFormation template, with references for what only its deployment knows. */
+export function cloudFormation({ standIns, role, isYaml }: TemplatePlace): Language {
+  const isText = role?.text !== undefined;
+  const write = isYaml && !isText ? inYaml : inJson;
+  // A text within a JSON text is on one line, with escapes.
+  const isEscaped = isText && isYaml === false;
+  const escaped = (text: string) => (isEscaped ? JSON.stringify(text.replace(/\n\s*/g, " ")).slice(1, -1) : text);
+  const writeReferring = (value: unknown) => escaped(write(referring(value, { standIns, role })));
+  const whole = { standIns, role: role && { ...role, text: undefined } };
   const cluster = standIns?.clusters.find((one) => role?.dependants.has(one));
-  const unnamed = { cluster: `the cluster "${cluster}"`, name: standIns?.clusterName, property: "Name" };
   return {
-    value,
-    knowsAccount: true,
-    ...(cluster !== undefined && { unnamed }),
+    write: writeReferring,
+    account: templateAccountReference,
+    listed: inTemplate,
+    ownRole({ profiles = [], lines }, given) {
+      const records = profiles.map(({ record }) => record);
+      const name = `${records[0]?.name ?? "Pods"}ExecutionRole`;
+      // What the program deploys is in the account and the Region of its template.
+      const place = { partition: "${AWS::Partition}", region: "${AWS::Region}", accountId: templateAccountReference };
+      const policy = standIns ? given : ownPolicy({ lines: lines.map(({ cluster }) => ({ ...place, cluster })) });
+      const Properties = {
+        AssumeRolePolicyDocument: policy,
+        ManagedPolicyArns: [executionPolicyArn("${AWS::Partition}")],
+      };
+      const resource = referring({ [name]: { Type: "AWS::IAM::Role", Properties } }, whole);
+      const names = records.map((one) => JSON.stringify(one.name)).join(", ");
+      return [
+        say(`${needTheirOwn.pods}. Add to the Resources of the template`),
+        pasted(membersIn(write(resource))),
+        say(`Write in the Properties of ${names === "" ? "the Fargate profiles" : names}`),
+        pasted(membersIn(write({ PodExecutionRoleArn: { "Fn::GetAtt": [name, "Arn"] } }))),
+        ...(mayMakeRoles(records.find(isInTemplate)?.within)
+          ? []
+          : [say('Give the stack capabilities: ["CAPABILITY_IAM"]')]),
+      ];
+    },
+    notes: (written) => [
+      ...(cluster !== undefined && written.includes(`/${standIns?.clusterName ?? clusterPlaceholder}/`)
+        ? [`Give the cluster "${cluster}" this name too (Name)`]
+        : []),
+      ...(role?.loop
+        ? [
+            `${role.loop.name} makes this role and others: write \${${role.loop.variable}} in place of what differs between them`,
+          ]
+        : []),
+    ],
   };
 }
 
-/** The text of a policy that has no references: what stands in for one is a placeholder, or any. */
-export function plainText(standIns: StandIns, role?: WrittenRole): Language {
-  const plainly = (text: string) =>
-    withReferences(text, standIns, role)
-      .replaceAll("${AWS::Partition}", "*")
-      .replaceAll("${AWS::Region}", "*")
-      .replaceAll(templateAccountReference, accountPlaceholder)
-      .replace(/\/\$\{[^}]*\}\//, `/${clusterPlaceholder}/`);
-  const filled = (_: string, one: unknown) => (typeof one === "string" ? plainly(one) : one);
-  return { value: (one) => json.value(JSON.parse(JSON.stringify(one), filled)) };
+/** A value with references: `{ "Fn::Sub": "arn:..." }`, or in the text of a policy, where no function can stand, the reference itself. */
+function referring(value: unknown, place: TemplatePlace): unknown {
+  const { standIns, role } = place;
+  if (typeof value === "string") {
+    if (role?.text === "plain") return withoutReferences(withReferences(value, standIns, role));
+    // Where references are filled in, all else that looks like one is escaped.
+    const escaped = value.replace(/\$\{(?!AWS::)/g, "${!");
+    const text = withReferences(escaped, standIns, role);
+    if (role?.text === "substituted") return text;
+    if (text === escaped && !text.includes("${AWS::")) return value;
+    return text.includes("${") ? { "Fn::Sub": text } : text;
+  }
+  if (Array.isArray(value)) return value.map((one) => referring(one, place));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, referring(one, place)]));
 }
-
 /** A text of a trust policy with references in the place of what stands in for them. */
 export function withReferences(text: string, standIns?: StandIns, role?: Pick<WrittenRole, "dependants">): string {
   const withAccount = text
@@ -76,42 +100,34 @@ export function withReferences(text: string, standIns?: StandIns, role?: Pick<Wr
   return [...parts.slice(0, 5), ...(parts.length > 5 ? [resource] : [])].join(":");
 }
 
-/** What to write into a CloudFormation template whose Fargate profiles need a role of their own. */
-export function ownRoleInTemplate(
-  clusters: readonly string[],
-  profiles: readonly { record: ResourceRecord }[],
-): string[] {
-  const records = profiles.map(({ record }) => record).filter(isInTemplate);
-  const [first] = records;
-  const name = `${first?.name}ExecutionRole`;
-  const place = { partition: "${AWS::Partition}", region: "${AWS::Region}", accountId: templateAccountReference };
-  const role = {
-    Type: "AWS::IAM::Role",
-    Properties: {
-      AssumeRolePolicyDocument: buildTrustPolicy(clusters.map((cluster) => sourceArn({ ...place, cluster }))),
-      ManagedPolicyArns: [executionPolicyArn(place.partition)],
-    },
-  };
-  return [
-    "Give the Fargate profile a role of its own. Add to the Resources of the template:",
-    `${JSON.stringify(name)}: ${inTemplate(role)}`,
-    `Write in the Properties of ${records.map((one) => JSON.stringify(one.name)).join(", ")}:`,
-    `"PodExecutionRoleArn": ${inTemplate({ "Fn::GetAtt": [name, "Arn"] })}`,
-    ...(mayMakeRoles(first?.within) ? [] : ['Give the stack capabilities: ["CAPABILITY_IAM"].']),
-  ];
-}
-
-/** As JSON, with what only the deployment knows by reference. In a text that has references, all else is escaped. */
-export function inTemplate(value: unknown): string {
-  return JSON.stringify(value, (key, item: unknown) =>
-    key !== "Fn::Sub" && typeof item === "string" && item.includes("${AWS::")
-      ? { "Fn::Sub": item.replace(/\$\{(?!AWS::)/g, "${!") }
-      : item,
-  );
+/** In a plain text no reference can stand: what it stands for is a placeholder, or any. */
+export function withoutReferences(text: string): string {
+  return text
+    .replaceAll("${AWS::Partition}", "*")
+    .replaceAll("${AWS::Region}", "*")
+    .replaceAll(templateAccountReference, accountPlaceholder)
+    .replace(/\/\$\{[^}]*\}\//, `/${clusterPlaceholder}/`);
 }
 
 /** True for a stack that says that its template may make roles, or may say so. */
 function mayMakeRoles(stack: ResourceRecord | undefined): boolean {
-  const given = items(stack?.props, "capabilities");
+  const given = stack ? items(stack.props, "capabilities") : unknown;
   return given === unknown || given.some((one) => /^CAPABILITY_(?:NAMED_)?IAM$/.test(String(plain(one))));
+}
+
+/** What YAML takes for something else than a text. */
+const isWord = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
+
+/** As blocks of YAML, with every text in quotes: those of JSON mean the same. */
+export function inYaml(value: unknown, indent = ""): string {
+  const inner = (one: unknown, deeper: string): string => {
+    const isBlock = (Array.isArray(one) || isObject(one)) && Object.keys(one).length > 0;
+    return isBlock ? `\n${inYaml(one, deeper)}` : ` ${JSON.stringify(one)}`;
+  };
+  if (Array.isArray(value)) return value.map((one) => `${indent}- ${inner(one, `${indent}  `).trimStart()}`).join("\n");
+  if (!isObject(value)) return JSON.stringify(value);
+  const keyOf = (key: string) => (/^[A-Za-z][\w:.-]*\w$/.test(key) && !isWord.test(key) ? key : JSON.stringify(key));
+  return Object.entries(value)
+    .map(([key, one]) => `${indent}${keyOf(key)}:${inner(one, `${indent}  `)}`)
+    .join("\n");
 }

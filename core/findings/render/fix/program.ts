@@ -1,82 +1,71 @@
 import { writtenRoleOf } from "../../../readers/cloudformation/templates";
-import { isInTemplate, isMadeByComponent, isMadeByEksPackage } from "../../../records/identity";
-import { knownUrn, nameInUrn, type ResourceRecord } from "../../../records/record";
-import type { Fix, OwnRoleForPods, ProfileToServe, TrustChange } from "../../fix";
-import type { Names } from "../evidence";
-import { changeSentences, json, jsonText, memberIn, type Language } from "./change";
+import { isInTemplate, isMadeByComponent, isMadeByEksPackage, isWithinEksCluster } from "../../../records/identity";
+import { knownUrn, nameInUrn, text, type ResourceRecord } from "../../../records/record";
+import {
+  allowedSourceArns,
+  clusterNamePattern,
+  clusterPlaceholder,
+  readSourceArn,
+  type TrustPolicy,
+} from "../../../trust";
+import type { OwnRoleForPods } from "../../fix";
 import { cloudFormation } from "./cloudformation";
-import { byComponent, ownRoleLines, providerOption, providerToFillIn } from "./component";
-import { leftSteps, needTheirOwn } from "./own-role";
-import { attachLines, entryFix, loggingLines, moveLines, ownArnFix, shorterFix } from "./policy";
-import { trustSteps } from "./trust";
-import { allowedSourceArns, clusterNamePattern, clusterPlaceholder, readSourceArn } from "../../../trust";
+import type { Step } from "../../fix";
+import { inJson, pasted, say } from "./step";
+import { type Language } from "./steps";
 
-/** Where a fix goes in a program of Pulumi. */
-export interface ProgramPlace {
-  /** The role that it changes, with the property of its trust policy. */
-  role?: { record: ResourceRecord; urn: string; property: string } | undefined;
-  /** True if the program only uses the role. */
-  isElsewhere?: true;
-  naming?: Names;
+/** A role that a program makes, with the property of its trust policy. */
+export interface ProgramRole {
+  record: ResourceRecord;
+  urn: string;
+  property: string;
 }
 
-/** What to do in a program, one line for each step. What is to be pasted has its own lines. */
-export function programFix(fix: Fix, place: ProgramPlace = {}): string[] {
-  switch (fix.kind) {
-    case "trust":
-    case "correct":
-    case "tell":
-    case "decide":
-      return [...withStops(trustLines(fix, place)), ...(place.isElsewhere ? [whereItIsMade] : [])];
-    case "own-role":
-      return fix.for === "nodes" ? [`${needTheirOwn.nodes}.`] : ownRole(fix, place);
-    case "attach":
-      return attachLines(fix, (policy) => attachBeside(place, policy), place.naming);
-    case "detach":
-      return withStops(moveLines(fix));
-    case "allow-logging":
-      return withStops(loggingLines(fix, place.role?.urn));
-    case "name":
-      return [`${ownArnFix}:`, "podExecutionRoleArn: ROLE.arn"];
-    case "remove-entry":
-      return withStops([entryFix]);
-    case "shorten":
-      return withStops([shorterFix(fix)]);
-    default:
-      return [];
-  }
-}
-
-const whereItIsMade = "Change the trust policy where the role is made.";
-
-/** A line to paste ends as it is. */
-function withStops(lines: readonly string[]): string[] {
-  return lines.map((line) => (/[\])};:.]$/.test(line) || /^\w+: new /.test(line) ? line : `${line}.`));
-}
-
-function ownRole(fix: OwnRoleForPods, { role }: ProgramPlace): string[] {
-  const profiles: readonly ProfileToServe[] = fix.profiles?.length ? fix.profiles : fallback(fix, role?.record);
-  return [...ownRoleLines(profiles), ...leftSteps(fix).map((step) => `${step}.`)];
-}
-
-function fallback({ lines }: OwnRoleForPods, record: ResourceRecord | undefined): ProfileToServe[] {
-  if (!record) return [];
-  return lines.map(({ cluster }) => ({ record, clusterToType: cluster }));
-}
-
-function trustLines(fix: Parameters<typeof trustSteps>[0], place: ProgramPlace): string[] {
-  const { role } = place;
-  const isOfTemplate = role !== undefined && isWrittenInTemplate(role.record);
-  const language = isOfTemplate ? cloudFormation(undefined, writtenRoleOf(role.record)) : json;
-  const around = {
-    ownRole: (own: OwnRoleForPods) => ownRole(own, place),
-    tell: {
+/** A program of Pulumi. Its language is not known: the members of JSON can be pasted into most. */
+export function program(role: ProgramRole | undefined): Language {
+  const record = role?.record;
+  const ofTemplate = record && isWrittenInTemplate(record) ? { role: writtenRoleOf(record) } : undefined;
+  const ownRole = (own: Pick<OwnRoleForPods, "profiles">, policy: TrustPolicy) =>
+    componentFor(own.profiles?.length || !record ? own : { profiles: [{ record }] }, policy);
+  return {
+    ...(ofTemplate ? cloudFormation(ofTemplate) : {}),
+    ask: {
       account: 'Set "accounts" in the configuration of this policy to yours',
       clusters: 'add that to "clusters" in the configuration of this policy',
     },
-    write: (change: TrustChange) => writeLines(change, place, language),
+    policy: `the trust policy ${role ? `of role "${nameInUrn(knownUrn(role.record))}"` : "where the role is made"}`,
+    isMadeByComponent: isMadeByComponent(role?.urn),
+    whole(after, before) {
+      if (role && isMadeByComponent(role.urn))
+        return [
+          say(
+            "Give the component FargatePodExecutionRole these arguments. If it adopts the role, remove the other lines in AWS first, or leave out adopt",
+          ),
+          pasted(argumentsFor(after)),
+        ];
+      if (role && isMadeByEksPackage(role.urn)) return ownRole({}, after);
+      if (!role || !isFromHelper(before)) return undefined;
+      return [
+        say("assumeRolePolicyForPrincipal takes no condition. Write in its place"),
+        pasted(`${role.property}: JSON.stringify(${inJson(after)}),`),
+      ];
+    },
+    ownRole: (own, policy) =>
+      own.profiles?.some((one) => isInTemplate(one.record))
+        ? (cloudFormation({}).ownRole?.(own, policy) ?? [])
+        : ownRole(own, policy),
+    attach(policy) {
+      if (!record) return [say(`Attach ${policy} to the role`)];
+      // Named after the role, so that the lines for two roles of a stack do not meet.
+      const name = JSON.stringify(`${nameInUrn(knownUrn(record))}-execution-policy`);
+      const args = `{ role: ROLE.name, policyArn: "${policy}" }${options(record)}`;
+      return [say("Attach it"), pasted(`new aws.iam.RolePolicyAttachment(${name}, ${args});`), ...putProvider(record)];
+    },
+    name: () => [
+      say("Give the profile the ARN that the role itself gives out"),
+      pasted("podExecutionRoleArn: ROLE.arn"),
+    ],
   };
-  return trustSteps(fix, around, language);
 }
 
 /** True for a role whose trust policy can refer to what its template has: a text without Fn::Sub cannot. */
@@ -84,42 +73,61 @@ export function isWrittenInTemplate(record: ResourceRecord): boolean {
   return isInTemplate(record) && writtenRoleOf(record)?.text !== "plain";
 }
 
-/** The component takes the name of a cluster, or `*`. */
-const partOfNames = /(?<=:fargateprofile\/)(?!\*\/)[^/"]*[*?][^/"]*(?=\/)/g;
-
-function writeLines(change: TrustChange, { role }: ProgramPlace, language: Language): string[] {
-  const { before, after } = change;
-  if (role && isMadeByComponent(role.urn)) {
-    const kept =
-      "A role that it adopts keeps the lines that it has: remove the others in AWS first, or leave out adopt";
-    const conditions = after.Statement.flatMap(({ Condition }) =>
-      Condition ? [memberIn(json, "Condition", Condition).replace(partOfNames, clusterPlaceholder)] : [],
-    );
-    return [...byComponent(conditions.join("\n")), ...(change.lost.length > 0 ? [kept] : [])];
-  }
-  if (role && isMadeByEksPackage(role.urn)) {
-    const clusters = [...new Set(allowedSourceArns(after).map((line) => readSourceArn(line).cluster))];
-    const named = clusters.filter((one) => one !== clusterPlaceholder && clusterNamePattern.test(one));
-    const { record } = role;
-    return ownRoleLines(named.length > 0 ? named.map((clusterToType) => ({ record, clusterToType })) : [{ record }]);
-  }
-  if (isFromHelper(before) && role)
-    return [
-      "assumeRolePolicyForPrincipal takes no condition. Write instead of it:",
-      `${role.property}: JSON.stringify(${jsonText(after)})`,
-    ];
-  return changeSentences(before, after, language);
-}
-
 /** True for the document that `aws.iam.assumeRolePolicyForPrincipal` of `@pulumi/aws` makes. */
-function isFromHelper({ Statement: [statement, other] }: TrustChange["before"]): boolean {
+function isFromHelper(before?: TrustPolicy): boolean {
+  const [statement, other] = before?.Statement ?? [];
   return other === undefined && statement?.Sid === "AllowAssumeRole" && statement.Condition === undefined;
 }
 
-function attachBeside({ role }: ProgramPlace, policy: string): string[] {
-  if (!role) return [`Attach ${policy} to the role.`];
-  // Named after the role, so that the lines for two roles of a stack do not meet.
-  const name = JSON.stringify(`${nameInUrn(knownUrn(role.record))}-execution-policy`);
-  const args = `${name}, { role: ROLE.name, policyArn: "${policy}" }${providerOption(role.record)}`;
-  return ["Attach it:", `new aws.iam.RolePolicyAttachment(${args});`, ...providerToFillIn(role.record)];
+/** What the component has to be given so that it writes a policy: it takes the name of a cluster, or `*`. */
+function argumentsFor(policy: TrustPolicy, isUsual = (_region: string) => false): string {
+  const lines = allowedSourceArns(policy).map(readSourceArn);
+  const isName = (cluster: string) => cluster === "*" || clusterNamePattern.test(cluster);
+  const list = (values: readonly string[]): string => JSON.stringify([...new Set(values)]);
+  const regions = lines.map(({ region }) => region).filter((region) => region !== "*");
+  const clusters = lines.map(({ cluster }) => (isName(cluster) ? cluster : clusterPlaceholder));
+  return `clusters: ${list(clusters)}${regions.every(isUsual) ? "" : `, regions: ${list(regions)}`}`;
+}
+
+/** The component makes the role's name of it, for which IAM has 64 characters. */
+const longestName = 50;
+
+/** Fargate profiles get a role of the component: in their resource, or in the cluster of `@pulumi/eks` that makes them. */
+function componentFor({ profiles: [profile] = [] }: Pick<OwnRoleForPods, "profiles">, policy: TrustPolicy): Step[] {
+  const urn = profile?.record.urn;
+  // Named after the profile, so that it meets neither another profile's role nor the one that the profile has now.
+  const named = `${urn === undefined ? "pods" : nameInUrn(urn)}-execution`;
+  const name = named.length <= longestName && /^[\w-]+$/.test(named) ? named : "pods-execution";
+  // A cluster of @pulumi/eks has no provider, and hands its own to what it makes.
+  const maker = { provider: profile?.record.provider ?? profile?.madeCluster?.provider };
+  const usual = text(maker.provider?.props, "region");
+  const isUsual = (region: string) =>
+    usual === undefined ? text(profile?.record.props, "region") === undefined : region === usual;
+  const args = argumentsFor(policy, isUsual);
+  const given = `podExecutionRoleArn: new FargatePodExecutionRole("${name}", { ${args} }${options(maker)}).roleArn`;
+  return [
+    ...(isWithinEksCluster(urn)
+      ? [
+          say("What @pulumi/eks makes cannot be edited. Give its cluster a pod execution role of its own"),
+          pasted(`fargate: { ${given} }`),
+        ]
+      : [say("Give the Fargate profile a role of its own"), pasted(given)]),
+    ...putProvider(maker),
+  ];
+}
+
+/** A provider of AWS that the program gives a resource; undefined if it has the default one, which would be of another account or Region. */
+function givenProvider({ provider }: Pick<ResourceRecord, "provider">): { of: string; name: string } | undefined {
+  const [, of = "", name = ""] = /::pulumi:providers:(aws|aws-native)::(.+)$/.exec(provider?.urn ?? "") ?? [];
+  return name === "" || /^default(?:_\d+_\d+_|$)/.test(name) ? undefined : { of, name };
+}
+
+const options = (record: Pick<ResourceRecord, "provider">): string =>
+  givenProvider(record) ? ", { provider: PROVIDER }" : "";
+
+function putProvider(record: Pick<ResourceRecord, "provider">): Step[] {
+  const given = givenProvider(record);
+  if (!given) return [];
+  const what = given.of === "aws" ? "the provider" : "a provider of @pulumi/aws that works as the provider";
+  return [say(`Put ${what} ${JSON.stringify(given.name)} in place of PROVIDER`)];
 }

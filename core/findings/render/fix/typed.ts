@@ -2,28 +2,17 @@
 const keyLine = /^( *)("(?:[^"\\]|\\.)*"): /gm;
 const plainKey = /^"([A-Za-z_]\w*)"$/;
 
-/** Indented, as an object of TypeScript. */
-export function inTypeScript(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(
+const typed = (value: unknown, sign: string): string =>
+  JSON.stringify(value, null, 2).replace(
     keyLine,
-    (_, blank: string, key: string) => `${blank}${key.replace(plainKey, "$1")}: `,
+    (_, blank: string, key: string) => `${blank}${key.replace(plainKey, "$1")}${sign} `,
   );
-}
+
+/** Indented, as an object of TypeScript. */
+export const inTypeScript = (value: unknown): string => typed(value, ":");
 
 /** Indented, as an object of Terraform's language. */
-export function inTerraform(value: unknown): string {
-  return withoutTemplates(JSON.stringify(value, null, 2)).replace(
-    keyLine,
-    (_, blank: string, key: string) => `${blank}${key.replace(plainKey, "$1")} = `,
-  );
-}
-
-/** What is indented, on one line. */
-export function onOneLine(indented: string): string {
-  return indented.replace(/\n\s*/g, " ");
-}
+export const inTerraform = (value: unknown): string => withoutTemplates(typed(value, " ="));
 
 /** In a text of Terraform `${` and `%{` begin a template. */
-export function withoutTemplates(text: string): string {
-  return text.replace(/[$%](?=\{)/g, "$&$&");
-}
+export const withoutTemplates = (text: string): string => text.replace(/[$%](?=\{)/g, "$&$&");

@@ -3,6 +3,7 @@ import { runInNewContext } from "node:vm";
 import { writtenRole } from "../../../../core/readers/cloudformation/dependencies";
 import { type Changed, newErrors } from "../../../support/cfn-lint";
 import { casesOf } from "../../../support/cases";
+import { changesIn, followFix, toldIn } from "../../../support/follow-fix";
 import { brief, judgeText } from "./judge";
 
 type Json = ReturnType<typeof JSON.parse>;
@@ -19,7 +20,8 @@ const roleOf = (path: string | undefined, policy: Json, policies: string[]) => (
 
 /** The clusters of both libraries of the CDK. The older one makes its cluster after everything that its profiles get. */
 type Library = "aws-eks" | "aws-eks-v2";
-const profilePath = "Stack/Cluster/fargate-profile-default";
+const clusterPath = "Stack/Cluster";
+const profilePath = `${clusterPath}/fargate-profile-default`;
 
 interface Made {
   library: Library;
@@ -92,7 +94,7 @@ function evaluated(code: string): Json {
   const role = { node: { defaultChild: {} } };
   const globals = { iam, Aws, role, cluster: { clusterName: "<Cluster>" } };
   const isAssignment = code.startsWith("(role");
-  const text = isAssignment ? `(${code.replace(" as iam.CfnRole", "")})` : `({ ${code} })`;
+  const text = isAssignment ? `(${code.replace(" as iam.CfnRole", "").replace(/;$/, "")})` : `({ ${code} })`;
   const found = JSON.stringify(runInNewContext(text, globals));
   // What the deployment fills in is a function in the template.
   return JSON.parse(found, (_, one: unknown) =>
@@ -111,49 +113,77 @@ function followed(fix: string, before: Json): Json {
     assert.ok(found, path);
     return all[found];
   };
-  const code = String.raw`(.*?)(?=\. (?:Then|Put|Remove|Give) |$)`;
-  let rest = fix;
-  const each = (pattern: string, change: (...groups: string[]) => void) => {
-    rest = rest.replace(new RegExp(pattern, "g"), (_, ...groups: string[]) => (change(...groups), ""));
-  };
-  const isCleared = rest.includes("Remove what adds other statements to its trust policy");
-  each(`In the construct (\\S+), write: (?=assumedBy)${code}`, (path = "", text = "") => {
-    const document = at(`${path}/Resource`).Properties.AssumeRolePolicyDocument;
-    document.Statement = [evaluated(text).assumedBy, ...(isCleared ? [] : document.Statement.slice(1))];
-  });
-  each(`In the construct (\\S+), write: (?=assumeRole)${code}`, (path = "", text = "") => {
-    at(path).Properties.AssumeRolePolicyDocument = evaluated(text).assumeRolePolicyDocument;
-  });
-  each(`For the construct (\\S+) as role, write: ${code}`, (path = "", text = "") => {
-    at(`${path}/Resource`).Properties.AssumeRolePolicyDocument = evaluated(text);
-  });
-  each(`Give the construct (\\S+) a role: ${code}`, (path = "", text = "") => {
-    assert.equal(path, profilePath);
-    all.Own = evaluated(text).podExecutionRole;
-    delete all.Own.roleArn;
-    // The construct makes no role if it gets one.
-    if (all.Pods.Metadata["aws:cdk:path"].startsWith(path)) delete all.Pods;
-    for (const [name, one] of Object.entries<Json>(all))
-      if (name === "Profile" || name === "Passes")
-        all[name] = JSON.parse(JSON.stringify(one).replaceAll('"Pods"', '"Own"'));
-  });
-  each("Put the construct Stack/Cluster in place of cluster", () => undefined);
-  each("Put the name of your EKS cluster in place of CLUSTER_NAME", () => {
-    after.Resources = JSON.parse(JSON.stringify(all).replaceAll("CLUSTER_NAME", "shop"));
-  });
-  each(String.raw`Give the construct Stack/Cluster this name too \(clusterName\)`, () => {
-    const { Properties } = after.Resources.Cluster;
-    if (Properties.Config) Properties.Config.name = "shop";
-    else Properties.Name = "shop";
-  });
-  each("Remove what adds other statements to its trust policy", () => undefined);
-  each('Then remove eks-fargate-pods.amazonaws.com from the trust policy of role "Pods"', () => {
-    if (!after.Resources.Pods) return;
-    const [statement] = after.Resources.Pods.Properties.AssumeRolePolicyDocument.Statement;
-    statement.Principal.Service = statement.Principal.Service.filter((one: string) => !one.includes("fargate"));
-  });
-  assert.match(rest, /^[\s.]*(?:Then .* can no longer assume the role)?[\s.]*$/, fix);
-  return after;
+  const told = toldIn(fix);
+  const isCleared = fix.includes("Remove what adds other statements to its trust policy");
+  const ways: [RegExp, (block: string, path: string) => void][] = [
+    [
+      /^In the construct (\S+), write:$/,
+      (block, path) => {
+        const document = at(`${path}/Resource`).Properties.AssumeRolePolicyDocument;
+        document.Statement = [evaluated(block).assumedBy, ...(isCleared ? [] : document.Statement.slice(1))];
+      },
+    ],
+    [/ of the trust policy of the construct ()/, () => undefined],
+    [
+      /^For the construct (\S+) as role, write:$/,
+      (block, path) => (at(`${path}/Resource`).Properties.AssumeRolePolicyDocument = evaluated(block)),
+    ],
+    [
+      /^Give the construct (\S+) a role for its default profile:$/,
+      (block, path) => {
+        assert.equal(path, clusterPath);
+        const { podExecutionRole: role, selectors } = evaluated(block).defaultProfile;
+        assert.deepEqual(selectors, [{ namespace: "default" }, { namespace: "kube-system" }]);
+        assert.doesNotMatch(block, /cluster\d*\.clusterName/);
+        const { roleArn: _, ...own } = role;
+        all.Own = own;
+        // The construct makes no role if it gets one.
+        if (all.Pods.Metadata["aws:cdk:path"].startsWith(profilePath)) delete all.Pods;
+        for (const [name, one] of Object.entries<Json>(all))
+          if (name === "Profile" || name === "Passes")
+            all[name] = JSON.parse(JSON.stringify(one).replaceAll('"Pods"', '"Own"'));
+      },
+    ],
+    [
+      /^Give the construct (\S+) this name too \(clusterName\)\.$/,
+      () => {
+        const { Properties } = after.Resources.Cluster;
+        if (Properties.Config) Properties.Config.name = "shop";
+        else Properties.Name = "shop";
+      },
+    ],
+    [
+      /^Then remove eks-fargate-pods\.amazonaws\.com from the trust policy of role ("Pods")\.$/,
+      () => {
+        if (!after.Resources.Pods) return;
+        const [statement] = after.Resources.Pods.Properties.AssumeRolePolicyDocument.Statement;
+        statement.Principal.Service = statement.Principal.Service.filter((one: string) => !one.includes("fargate"));
+      },
+    ],
+    [
+      /^(?:Put (?:the construct|the name|what you have)|Remove what adds|Then .* can no longer assume the role\.)()/,
+      () => undefined,
+    ],
+  ];
+  for (const { lead, block } of told) {
+    const way = ways.find(([pattern]) => pattern.test(lead));
+    assert.ok(way, `nobody can follow ${lead}`);
+    way[1](block, way[0].exec(lead)?.[1] ?? "");
+  }
+  const construct = / of the trust policy of the construct ([^\s.,:]+)/.exec(fix)?.[1];
+  if (construct !== undefined && changesIn(fix).length > 0) {
+    const { Properties } = at(construct);
+    Properties.AssumeRolePolicyDocument = followFix(
+      Properties.AssumeRolePolicyDocument,
+      fix,
+      (text) => evaluated(/^\{/.test(text) ? `it: ${text}` : text).it ?? evaluated(text),
+    );
+  }
+  return JSON.parse(
+    JSON.stringify(after)
+      .replaceAll("CLUSTER_NAME", "shop")
+      .replaceAll("KEEP_YOUR_VALUE", "arn:aws:eks:*:*:fargateprofile/other-`${aws:x}/*"),
+  );
 }
 
 async function fixOf(made: Json): Promise<string> {
@@ -196,9 +226,8 @@ describe("a fix of fargate-role judge for the CDK", () => {
   it("is in CloudFormation's words where nothing shows the construct", async () => {
     const made = template({ library: "aws-eks-v2", path: "Stack/Role/Resource", statements: open });
     for (const one of Object.values<Json>(made.Resources)) delete one.Metadata;
-    assert.match(
-      await fixOf(made),
-      /^In the first statement, add: "Condition": \{ "ArnLike": \{ "aws:SourceArn": \{ "Fn::Sub":/,
-    );
+    const [{ lead, block } = { lead: "", block: "" }] = toldIn(await fixOf(made));
+    assert.equal(lead, 'In the first statement of the trust policy of AWS::IAM::Role "Pods", write:');
+    assert.ok("Fn::Sub" in JSON.parse(`{${block}}`).Condition.ArnLike["aws:SourceArn"], block);
   });
 });

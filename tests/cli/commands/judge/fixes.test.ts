@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { allowedSourceArns, executionPolicyArn, fargateService } from "../../../../core/trust";
-import { needTheirOwn } from "../../../../core/findings/render/fix/own-role";
+import { needTheirOwn } from "../../../../core/findings/render/fix/steps";
 import { brief, judgeText } from "./judge";
 import type { JudgeOptions } from "../../../../cli/commands/judge/command";
 import { type Changed, newErrors } from "../../../support/cfn-lint";
 import { casesOf } from "../../../support/cases";
+import { changesIn, followFix, toldIn } from "../../../support/follow-fix";
 import { documentOf } from "../../../support/trust-cases";
-import { changesIn, followSentences } from "../../../support/follow-change";
 
 const account = "111122223333";
 const lineOf = (cluster: string): string => `arn:aws:eks:*:${account}:fargateprofile/${cluster}/*`;
@@ -49,7 +49,7 @@ const changes: Changed[] = [];
 function followed(file: string, fix: string): string {
   const template = JSON.parse(file) as Written;
   const { Properties } = template.Resources.Pods ?? { Properties: { AssumeRolePolicyDocument: {} } };
-  Properties.AssumeRolePolicyDocument = followSentences(Properties.AssumeRolePolicyDocument, changesIn(fix));
+  Properties.AssumeRolePolicyDocument = followFix(Properties.AssumeRolePolicyDocument, fix);
   const after = JSON.stringify(template);
   changes.push({ before: file, after });
   return after;
@@ -98,8 +98,11 @@ describe("a fix of fargate-role judge", () => {
     ] as const) {
       const file = template(["prod"], ...statements);
       const [fix = ""] = await fixesOf(file);
-      assert.deepEqual(changesIn(fix), [`Remove ${label}`]);
-      assert.ok(fix.includes(`If the Deny is meant (${label}), change nothing here. Give the Fargate profiles`), fix);
+      assert.deepEqual(inShort(fix).slice(0, 3), [
+        `Remove ${label} of the trust policy of AWS::IAM::Role "Pods".`,
+        `If the Deny is meant (${label}), change nothing here.`,
+        `a role of its own ${JSON.stringify([lineOf("prod")])}`,
+      ]);
       await linesAfter(file);
     }
     assert.deepEqual(await fixesOf(template(["prod"], every)), []);
@@ -119,11 +122,12 @@ describe("a fix of fargate-role judge", () => {
     const [removed, shut, alone] = [{ Pods, Test }, { Shut, Test }, { Pods }].map((Resources) =>
       fixesOf(JSON.stringify({ Resources }), { account, cluster }),
     );
-    assert.match(String(await removed), /^In the first statement, remove from [^,]*444455556666[^,]*$/);
+    const [wanted] = followFix(Pods.Properties.AssumeRolePolicyDocument, String(await removed)).Statement as object[];
+    assert.deepEqual(wanted, statement("Allow", "ArnLike", [lineOf("prod")]));
     assert.deepEqual(await alone, await removed);
     assert.doesNotMatch(String(await shut), /fargateprofile\/(?:prod|test)\/\*" \]/);
     const only = await fixesOf(JSON.stringify({ Resources: { Shut } }), { account, cluster });
-    assert.match(String(only), /:fargateprofile\/prod\/.*:fargateprofile\/test\//);
+    assert.match(String(only), /:fargateprofile\/prod\/[^]*:fargateprofile\/test\//);
   });
 
   it("takes one cluster of --cluster for that of the role only if there is one role", async () => {
@@ -165,10 +169,15 @@ describe("a fix of fargate-role judge", () => {
     });
 
   const ownRole = (...clusters: string[]): string => {
-    const texts = clusters.map((cluster) => `{ "Fn::Sub": "${inTemplate(cluster)["Fn::Sub"]}" }`).join(", ");
-    const lines = clusters.length === 1 ? texts : `[ ${texts} ]`;
-    return `Give the Fargate profiles a role of their own, which nothing but ${fargateService} can assume, with "Condition": { "ArnLike": { "aws:SourceArn": ${lines} } }`;
+    return `a role of its own ${JSON.stringify(clusters.map((cluster) => inTemplate(cluster)))}`;
   };
+  /** The sentences of a fix; a role of its own by the lines of its trust policy. */
+  const inShort = (fix: string): string[] =>
+    toldIn(fix).flatMap(({ lead, block }) => {
+      if (lead.startsWith("Write in the Properties of ")) return [];
+      if (!lead.startsWith(needTheirOwn.pods)) return [lead];
+      return `a role of its own ${JSON.stringify(sourceArnsIn(JSON.parse(`{${block}}`)))}`;
+    });
   const forService = (Service: unknown) => ({ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" });
 
   /** The template, with a node group that uses role Pods. */
@@ -186,10 +195,9 @@ describe("a fix of fargate-role judge", () => {
       withNodes(ec2, statement("Allow", "ArnLike", inTemplate("prod"))),
     ]) {
       const fixes = await fixesOf(JSON.stringify(shared));
-      assert.deepEqual(
-        [...new Set(fixes)],
-        [`${ownRole("prod")}. Then remove ${fargateService} from the trust policy of role "Pods"`],
-      );
+      assert.deepEqual([...new Set(fixes)].map(inShort), [
+        [ownRole("prod"), `Then remove ${fargateService} from the trust policy of role "Pods".`],
+      ]);
     }
     const { Resources } = JSON.parse(template(["prod"], statement("Allow", "ArnLike", lineOf("prod"))));
     const Nodes = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: { Statement: [ec2] } } };
@@ -200,34 +208,35 @@ describe("a fix of fargate-role judge", () => {
 
   it("takes the Fargate service out of a role that another service works with, and nothing else", async () => {
     const policies = [executionPolicyArn("aws"), "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"];
-    const left = `Then remove ${fargateService} from the trust policy of role "Pods"`;
+    const left = `Then remove ${fargateService} from the trust policy of role "Pods".`;
     for (const service of ["eks.amazonaws.com", "lambda.amazonaws.com", "ec2.amazonaws.com"]) {
       const file = JSON.parse(template([], forService([service, fargateService])));
       file.Resources.Pods.Properties.ManagedPolicyArns = policies;
       const fixes = await fixesOf(JSON.stringify(file));
-      const toFillIn = "Put the name of your EKS cluster in place of CLUSTER_NAME";
-      assert.deepEqual([...new Set(fixes)], [`${ownRole("CLUSTER_NAME")}. ${left}. ${toFillIn}`]);
+      const toFillIn = "Put the name of your EKS cluster in place of CLUSTER_NAME.";
+      assert.deepEqual([...new Set(fixes)].map(inShort), [[ownRole("CLUSTER_NAME"), toFillIn, left]]);
       file.Resources.Pods.Properties.AssumeRolePolicyDocument.Statement = [forService(service)];
       assert.deepEqual(await fixesOf(JSON.stringify(file)), []);
     }
   });
 
   it("gives a profile with a role of something else another one", async () => {
-    assert.deepEqual(await fixesOf(template(["prod"], forService("lambda.amazonaws.com"))), [ownRole("prod")]);
-    assert.deepEqual(await fixesOf(template(["prod", "test"], forService("lambda.amazonaws.com"))), [
-      ownRole("prod", "test"),
-      ownRole("prod", "test"),
-    ]);
+    for (const clusters of [["prod"], ["prod", "test"]]) {
+      const fixes = await fixesOf(template(clusters, forService("lambda.amazonaws.com")));
+      assert.deepEqual(
+        fixes.map(inShort),
+        clusters.map(() => [ownRole(...clusters)]),
+      );
+    }
   });
 
   it("closes a role of nodes that lets in everybody, since another role for the pods leaves it open", async () => {
     const everybody = { ...forService(""), Principal: { AWS: "*" } };
     for (const statements of [[everybody], [everybody, forService(fargateService)]]) {
       const fixes = await fixesOf(JSON.stringify(withNodes(...statements)));
-      assert.deepEqual(
-        [...new Set(fixes)],
-        [`${ownRole("prod")}. Then name in the trust policy of role "Pods" only the principals that use it`],
-      );
+      assert.deepEqual([...new Set(fixes)].map(inShort), [
+        [ownRole("prod"), 'Then name in the trust policy of role "Pods" only the principals that use it.'],
+      ]);
     }
   });
 
@@ -245,7 +254,7 @@ describe("a fix of fargate-role judge", () => {
     for (const [what, file, cluster, expected] of cases)
       it(what, async () => {
         const [fix = ""] = await fixesOf(file, { account, cluster });
-        const after = followSentences(JSON.parse(file), changesIn(fix));
+        const after = followFix(JSON.parse(file), fix);
         assert.deepEqual(brief(await judgeText(JSON.stringify(after), { account, cluster })).found, []);
         assert.deepEqual(allowedSourceArns(after), expected);
       });
@@ -286,7 +295,7 @@ describe("a fix of fargate-role judge", () => {
         const right = own.map((line) => statement("Allow", "ArnLike", line));
         const statements = [...right, statement("Allow")];
         const [fix = ""] = await fixesOf(state(profiles, ...statements), {});
-        const after = followSentences({ Statement: statements }, changesIn(fix));
+        const after = followFix({ Statement: statements }, fix);
         assert.deepEqual(allowedSourceArns(after).sort(), expected);
         const { Statement } = after as { Statement: object[] };
         assert.deepEqual(brief(await judgeText(state(profiles, ...Statement), {})).found, []);
@@ -304,11 +313,8 @@ describe("a fix of fargate-role judge", () => {
     const RoleArn = { "Fn::GetAtt": ["Own", "Arn"] };
     const cluster = { Type: "AWS::EKS::Cluster", Properties: { Name: "prod", RoleArn } };
     const file = JSON.stringify({ Resources: { Own: Resources.Pods, Cluster: cluster, ...Resources } });
-    const ofRole = (fixes: readonly string[]) => [...new Set(fixes)].map((fix) => fix.split(",")[0]);
-    assert.deepEqual(ofRole(await fixesOf(file)), [
-      "No Fargate profile here uses this role. If one elsewhere does",
-      "Give the Fargate profiles a role of their own",
-    ]);
+    const ofRole = (fixes: readonly string[]) => [...new Set(fixes)].map((fix) => fix.split(".")[0]);
+    assert.deepEqual(ofRole(await fixesOf(file)), ["No Fargate profile here uses this role", needTheirOwn.pods]);
   });
 
   for (const [spare, statements, isLeft] of casesOf(__filename, "spare") as [string, object[], boolean][])
@@ -339,7 +345,7 @@ describe("a fix of fargate-role judge", () => {
       template(["prod"], wide, { ...statement("Allow"), Principal: { Service: { Ref: "Other" } } }),
     );
     const [fix = ""] = await fixesOf(JSON.stringify({ ...file, Parameters: { Other: { Type: "String" } } }), {});
-    assert.ok(changesIn(fix)[0]?.includes(`{ "Fn::Sub": "${inRegion["Fn::Sub"]}" }`), fix);
+    assert.ok(changesIn(fix)[0]?.block.includes(`"Fn::Sub": "${inRegion["Fn::Sub"]}"`), fix);
   });
 
   it("keeps a line for every Region, in which clusters of other Regions may be meant", async () => {
@@ -347,7 +353,7 @@ describe("a fix of fargate-role judge", () => {
     const anybody = "arn:aws:eks:*:*:fargateprofile/test/*";
     const lines = await linesAfter(template(["prod"], statement("Allow", "ArnLike", [everywhere, anybody])), {});
     const own = { "Fn::Sub": "arn:${AWS::Partition}:eks:*:${AWS::AccountId}:fargateprofile/test/*" };
-    assert.deepEqual(lines, [everywhere, own]);
+    assert.deepEqual(lines, [{ "Fn::Sub": everywhere["Fn::Sub"].replace("aws", "${AWS::Partition}") }, own]);
   });
 
   it("refers to the Region of the deployment, also in a template that names Regions for something else", async () => {
@@ -384,7 +390,7 @@ describe("a fix of fargate-role judge", () => {
       Statement: [statement("Allow", "ArnLike", lines), forService("lambda.amazonaws.com")],
     });
     const [fix = ""] = await fixesOf(file, { cluster: arns });
-    assert.ok(fix.includes(`"aws:SourceArn": [ ${lines.map((line) => `"${line}"`).join(", ")} ]`), fix);
+    assert.deepEqual(sourceArnsIn(JSON.parse(toldIn(fix)[0]?.block ?? "")), lines);
   });
 
   it("writes the partition of the Region that a line names", async () => {
@@ -402,7 +408,7 @@ describe("a fix of fargate-role judge", () => {
       Statement: [statement("Allow", "ArnLike", lineOf("prod")), { ...denial, Condition }],
     });
     const [fix = ""] = await fixesOf(file, { account, cluster: ["prod"] });
-    assert.doesNotMatch(fix, /Write instead/);
+    assert.deepEqual(changesIn(fix), []);
   });
 
   describe("of a role on which a cluster without a name depends", () => {
@@ -452,9 +458,8 @@ describe("a fix of fargate-role judge", () => {
       (one: string) => ({ "Fn::Sub": [one, { A: "b" }] }),
     ]) {
       const [fix = ""] = await fixesOf(file(assumed, statement("Allow")), {});
-      assert.deepEqual(changesIn(fix), [
-        `In the first statement, add: "Condition": { "ArnLike": { "aws:SourceArn": "${text}" } }`,
-      ]);
+      const written = JSON.parse(`{${JSON.parse(`"${changesIn(fix)[0]?.block}"`)}}`);
+      assert.deepEqual(written, { Condition: { ArnLike: { "aws:SourceArn": text } } });
       const fixed = await judgeText(file(assumed, statement("Allow", "ArnLike", text)));
       assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
     }
@@ -462,7 +467,7 @@ describe("a fix of fargate-role judge", () => {
       file((one) => one, statement("Allow")),
       {},
     );
-    assert.match(open, /"arn:\*:eks:\*:ACCOUNT_ID:fargateprofile\/CLUSTER_NAME\//);
+    assert.match(open, /\\"arn:\*:eks:\*:ACCOUNT_ID:fargateprofile\/CLUSTER_NAME\//);
     assert.match(open, /Put the id of your AWS account in place of ACCOUNT_ID/);
   });
 

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { runJudge, type JudgeOptions } from "../../../../cli/commands/judge/command";
 import type { Finding } from "../../../../core/findings";
 
+/** A finding in JSON. */
+export type Said = Omit<Finding, "fix"> & { fix?: string };
+
 export interface Answer {
   exitCode: number;
-  findings: Finding[];
+  findings: Said[];
   aside: string;
   printed: string;
 }
@@ -27,7 +30,7 @@ export async function judge(files: readonly string[], options: Partial<JudgeOpti
     },
   );
   const text = printed.join("\n");
-  const findings = text.startsWith("{") ? (JSON.parse(text) as { findings: Finding[] }).findings : [];
+  const findings = text.startsWith("{") ? (JSON.parse(text) as { findings: Said[] }).findings : [];
   return { exitCode, findings, aside: aside.join("\n"), printed: text };
 }
 

@@ -53,7 +53,7 @@ describe("fargate-role judge, on where the log router sends logs", () => {
         "logging-not-permitted advice",
         'Role "pods" is a pod execution role (trust for eks-fargate-pods.amazonaws.com in aws_iam_role.pods) that may not send ' +
           `the pods' logs: output cloudwatch_logs of ${type}.logging needs ${missing}`,
-        "Allow these actions in a policy of the role. The component FargatePodExecutionRole allows them with " +
+        "Allow these actions in a policy of the role.\nThe component FargatePodExecutionRole allows them with " +
           'logging: { cloudWatchLogs: { logGroups: ["/eks/prod"] } }',
       ]));
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fargateService, partitionNames, regionsOf } from "../../../../core/trust";
+import { oneLine } from "../../../support/follow-fix";
 import { brief, judgeText } from "./judge";
 
 const account = "111122223333";
@@ -124,10 +125,10 @@ describe("fargate-role judge, in each partition", () => {
       for (const [file, options, written = "*"] of places) {
         const { findings } = await judgeText(file, options);
         assert.deepEqual(
-          findings.map(({ fix }) => fix),
+          findings.map(({ fix }) => oneLine(fix)),
           [
-            `In the first statement, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:${partition}:eks:${written}:ACCOUNT_ID:fargateprofile/prod/*" } }. ` +
-              "Put the id of your AWS account in place of ACCOUNT_ID. Then pods of other clusters and Regions can no longer assume the role",
+            `In the first statement of the trust policy of aws_iam_role.pods, write: "Condition": { "ArnLike": { "aws:SourceArn": "arn:${partition}:eks:${written}:ACCOUNT_ID:fargateprofile/prod/*" } } ` +
+              "Put the id of your AWS account in place of ACCOUNT_ID. Then pods of other clusters and Regions can no longer assume the role.",
             `Attach ${executionPolicy(partition)} to the role`,
           ],
         );
@@ -157,11 +158,11 @@ describe("fargate-role judge, in each partition", () => {
       account,
     });
     assert.deepEqual(
-      findings.map(({ id, fix }) => [id, fix]),
+      findings.map(({ id, fix }) => [id, oneLine(fix)]),
       [
         [
           "trust-broken",
-          `In the first statement, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*"`,
+          `In the first statement of the trust policy of aws_iam_role.pods, write: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*" } }`,
         ],
       ],
     );
@@ -193,9 +194,9 @@ describe("fargate-role judge, in each partition", () => {
       { account },
     );
     assert.deepEqual(
-      findings.map(({ fix }) => fix),
+      findings.map(({ fix }) => oneLine(fix)),
       [
-        `In the first statement, add to its Condition.ArnLike."aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*"`,
+        `In the first statement of the trust policy of aws_iam_role.pods, write: "Condition": { "ArnLike": { "aws:SourceArn": [ "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/other/*", "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*" ] } }`,
       ],
     );
   });
@@ -232,9 +233,9 @@ describe("fargate-role judge, in each partition", () => {
     ]) {
       const { findings } = await judgeText(JSON.stringify(trust()), options);
       assert.deepEqual(
-        findings.map(({ fix }) => fix),
+        findings.map(({ fix }) => oneLine(fix)),
         [
-          `In the first statement, add: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*" } }. Then pods of other clusters and Regions can no longer assume the role`,
+          `In the first statement of the trust policy, write: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*" } } Then pods of other clusters and Regions can no longer assume the role.`,
         ],
       );
     }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { executionPolicyArn, nthStatement } from "../../../../core/trust";
+import { executionPolicyArn } from "../../../../core/trust";
 import { asList } from "../../../../core/text";
 import { casesOf } from "../../../support/cases";
 import { parseExpression, parseHcl, type Body } from "../../../support/hcl";
+import { changesIn, followFix } from "../../../support/follow-fix";
 import { brief, judgeText } from "./judge";
 
 type Statement = Record<string, unknown>;
@@ -95,7 +96,7 @@ function statementOf({ arguments: given, blocks }: Body): Statement {
   const named = (all?: Record<string, unknown>) => (all && "*" in all ? "*" : all);
   return {
     ...(sid !== undefined && { Sid: sid }),
-    Effect: effect,
+    ...(effect !== undefined && { Effect: effect }),
     ...(principals.principals && { Principal: named(principals.principals) }),
     ...(principals.not_principals && { NotPrincipal: named(principals.not_principals) }),
     ...(actions !== undefined && { Action: one(actions) }),
@@ -104,53 +105,15 @@ function statementOf({ arguments: given, blocks }: Body): Statement {
   };
 }
 
-const block = String.raw`(statement \{\n[\s\S]*?\n\})`;
-const label = String.raw`(the \w+ statement|statement "\w+")`;
-const path = String.raw`((?:\w+|"[^"]*")(?:\.(?:\w+|"[^"]*"))*)`;
-/** What is written ends its line, or a sentence follows. */
-const written = String.raw`\s(\S.*?)(?=\n|\. (?:In|Add|Remove|Then)\b|$)`;
-const ofSource = document.replaceAll(".", String.raw`\.`);
-
-/** Does to the statements of a policy what the fix says, with the names by which it calls them. */
+/** Does to the statements of a policy what the fix says. */
 function followed(fix: string, statements: readonly Statement[]): Statement[] {
-  const after: (Statement | undefined)[] = structuredClone([...statements]);
-  const indexOf = (name = "") =>
-    statements.findIndex(({ Sid }, index) => [nthStatement(index), `statement "${String(Sid)}"`].includes(name));
-  const read = (text = "") => statementOf(parseHcl(text).blocks[0]?.body);
-  /** The object that has the member at a path, and the member's name. */
-  const at = (name: string | undefined, members: readonly string[]): [Record<string, unknown>, string] => {
-    const holder = members
-      .slice(0, -1)
-      .reduce<Statement>((one, key) => one[key] as Statement, after[indexOf(name)] ?? {});
-    return [holder, members.at(-1) ?? ""];
+  const isOfSource = changesIn(fix).every(({ lead }) => lead.includes(document));
+  const read = (text: string): unknown => {
+    if (isOfSource)
+      return statementOf(parseHcl(text.startsWith("statement {") ? text : `statement {\n${text}\n}`).blocks[0]?.body);
+    return parseExpression(/^\s*\{/.test(text) ? text : `{\n${text}\n}`);
   };
-  const membersOf = (text = "") => [...text.matchAll(/\w+|"[^"]*"/g)].map(([one]) => one.replaceAll('"', ""));
-  let rest = fix;
-  const each = (pattern: string, change: (...groups: string[]) => void) => {
-    rest = rest.replace(new RegExp(pattern, "g"), (_, ...groups: string[]) => (change(...groups), ""));
-  };
-  each(
-    `In ${ofSource}, write in the place of ${label}:\n${block}`,
-    (name, text) => (after[indexOf(name)] = read(text)),
-  );
-  each(`Add to ${ofSource}:\n${block}`, (text) => after.push(read(text)));
-  each(`Remove ${label} of ${ofSource}`, (name) => (after[indexOf(name)] = undefined));
-  each(`In ${label}, (?:add|write instead)(?: in its ${path})?:${written}`, (name, around, text) => {
-    const [holder] = at(name, [...membersOf(around), ""]);
-    Object.assign(holder, parseExpression(`{ ${text} }`));
-  });
-  each(`In ${label}, add to its ${path}:${written}`, (name, member, text) => {
-    const [holder, key] = at(name, membersOf(member));
-    holder[key] = [...asList(holder[key]), ...asList(parseExpression(`[ ${text} ]`))];
-  });
-  each(`In ${label}, remove ${path}(?=$|\\. )`, (name, member) => {
-    const [holder, key] = at(name, membersOf(member));
-    delete holder[key];
-  });
-  each(`Add the statement${written}`, (text) => after.push(parseExpression(text ?? "") as Statement));
-  each(`Remove ${label}(?=$|\\. |\n)`, (name) => (after[indexOf(name)] = undefined));
-  assert.match(rest, /^[\s.]*(?:Then .* can no longer assume the role)?$/, fix);
-  return after.filter((one) => one !== undefined);
+  return followFix({ Statement: statements }, fix, read).Statement as Statement[];
 }
 
 const policies = casesOf(__filename, "policies") as [what: string, clusters: string[], statements: Statement[]][];
@@ -180,9 +143,9 @@ describe("a fix of fargate-role judge for Terraform", () => {
   it("writes all statements of a data source instead of those that IAM refuses", async () => {
     const statements = [{ Sid: "not-a-sid", ...open(fargate) }];
     const fix = await fixOf(plan({ statements, from: "document", clusters: ["prod"] }));
-    const [, text = ""] =
-      new RegExp(`^Write instead of the statements of ${ofSource}:\n([^]*})\nThen .*$`).exec(fix) ?? [];
-    const after = parseHcl(text).blocks.map(({ body }) => statementOf(body));
+    const [{ lead, block } = { lead: "", block: "" }] = changesIn(fix);
+    assert.equal(lead, `Write ${document} as:`);
+    const after = parseHcl(block).blocks.map(({ body }) => statementOf(body));
     assert.deepEqual(
       brief(await judgeText(plan({ statements: after, from: "document", clusters: ["prod"] }), options)),
       allRight,
@@ -216,7 +179,10 @@ describe("a fix of fargate-role judge for Terraform", () => {
       it(what, async () => {
         const file = JSON.parse(plan({ statements: unlimited, from: "document", clusters: ["prod"] }));
         change(file);
-        assert.match(await fixOf(JSON.stringify(file)), /^In the first statement, add:\nCondition = \{ ArnLike = \{/);
+        assert.match(
+          await fixOf(JSON.stringify(file)),
+          /^In the first statement of the trust policy of aws_iam_role\.pods, write:\nCondition = \{\n/,
+        );
       });
   });
 
@@ -229,13 +195,19 @@ describe("a fix of fargate-role judge for Terraform", () => {
       ...JSON.parse(inModule(JSON.stringify({ ...others, planned_values, prior_state }))),
       configuration: { root_module: { module_calls: calls } },
     });
-    assert.match(await fixOf(moved), /^In module\.pods\.data\.aws_iam_policy_document\.trust, write in the place of/);
+    assert.match(
+      await fixOf(moved),
+      /^In the first statement of module\.pods\.data\.aws_iam_policy_document\.trust, write:\ncondition \{/,
+    );
   });
 
   it("is JSON for a state, which does not show how the policy is written", async () => {
     const { planned_values: values } = JSON.parse(plan({ statements: unlimited, from: "text", clusters: [] }));
     const state = JSON.stringify({ format_version: "1.0", terraform_version: "1.9.0", values });
-    assert.match(await fixOf(state), /^In the first statement, add: "Condition": \{ "ArnLike": \{/);
+    assert.match(
+      await fixOf(state),
+      /^In the first statement of the trust policy of aws_iam_role\.pods, write:\n"Condition": \{/,
+    );
   });
 
   it("gives the profiles a role of their own, beside one that another service works with", async () => {
@@ -252,7 +224,7 @@ describe("a fix of fargate-role judge for Terraform", () => {
         fix,
       ) ?? [];
     assert.equal(where, "aws_eks_fargate_profile.prod, aws_eks_fargate_profile.test");
-    assert.equal(then, `Then remove ${fargate} from the trust policy of role "pods"`);
+    assert.equal(then, `Then remove ${fargate} from the trust policy of role "pods".`);
     const more = parseHcl(text).blocks.map(({ type, labels, body }): Planned => {
       assert.equal(type, "resource");
       const isReference = (one: unknown) => typeof one === "object";

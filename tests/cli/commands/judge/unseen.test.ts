@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { oneLine } from "../../../support/follow-fix";
 import { brief, judgeText, type Answer } from "./judge";
 import { trustFor } from "../../../policypack/fixtures";
 import { casesOf } from "../../../support/cases";
@@ -80,8 +81,8 @@ describe("fargate-role judge --cluster", () => {
     assert.match(unsafe?.message ?? "", /: the policy lets in green, which is not among the clusters given \(blue\)/);
     assert.equal(broken?.fix, unsafe?.fix);
     assert.equal(
-      unsafe?.fix,
-      'In the first statement, write instead in its Condition.ArnLike: "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*". Then pods of other clusters and Regions can no longer assume the role. Or, if the role is for green, give that with --cluster, too',
+      oneLine(unsafe?.fix),
+      'In the first statement of the trust policy, write: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } } Then pods of other clusters and Regions can no longer assume the role. Or, if the role is for green, give that with --cluster, too.',
     );
   });
 
@@ -121,10 +122,10 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
       const answer = await judgeText(template(scopedTo("green"), "blue"), options);
       assert.deepEqual(await found(Promise.resolve(answer)), [1, "profile-role-untrusted error"]);
       assert.equal(
-        answer.findings[0]?.fix,
+        /"[^"]*fargateprofile\/blue\/\*"/.exec(answer.findings[0]?.fix ?? "")?.[0],
         what === "no account"
-          ? 'In the first statement, add to its Condition.ArnLike."aws:SourceArn": { "Fn::Sub": "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/blue/*" }'
-          : `In the first statement, add to its Condition.ArnLike."aws:SourceArn": "arn:aws:eks:eu-west-1:${own}:fargateprofile/blue/*"`,
+          ? '"arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/blue/*"'
+          : `"arn:aws:eks:eu-west-1:${own}:fargateprofile/blue/*"`,
       );
     });
 
@@ -165,8 +166,8 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
     it(`puts ${what} into the fix`, async () => {
       const open = JSON.parse(trustFor(pods)) as unknown;
       const fixFor = async (options = {}) =>
-        (await judgeText(withCluster(open, cluster), options)).findings[0]?.fix?.replace(
-          /^.*"aws:SourceArn": (.*) } }\. Then .*$/,
+        oneLine((await judgeText(withCluster(open, cluster), options)).findings[0]?.fix).replace(
+          /^.*"aws:SourceArn": (.*) } } Then .*$/,
           "$1",
         );
       assert.equal(

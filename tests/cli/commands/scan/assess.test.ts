@@ -1,3 +1,4 @@
+import { fixText } from "../../../../core/findings/render/fix/text";
 import assert from "node:assert/strict";
 import { assess } from "../../../../cli/commands/scan/assess";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";
@@ -37,7 +38,7 @@ const inBlue = { name: "blue", region };
 const fixesFor = (account: AccountRecord, clusters: { name: string; region: string }[], arn?: string) =>
   assess(account, { roleName: "gone", clusters, ...(arn === undefined ? {} : { roleArn: arn }) })
     .findings.filter(({ id }) => id === "role-missing")
-    .map(({ message, fix }) => [message, fix]);
+    .map(({ message, fix = [] }) => [message, fixText(fix)]);
 const messageOf = (arn: string) =>
   `Fargate profile default of cluster green in eu-west-1 uses ${arn}, and there is no such role`;
 const message = messageOf(roleArn("gone"));

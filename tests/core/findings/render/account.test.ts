@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import type { Fix } from "../../../../core/findings/fix";
 import type { Found } from "../../../../core/findings/found";
+import { fixText } from "../../../../core/findings/render/fix/text";
 import { inAccountWords } from "../../../../core/findings/render/account";
 import { accountId, roleArn } from "../../../support/fake-aws-account";
 import { recordOf } from "../../../support/records";
 
 const role = { label: '"pods"', name: "pods" };
-const say = (found: Found, fix: Fix = { kind: "use-arn" }, arn = roleArn("pods")) =>
+const say = (found: Found, fix: Fix = { kind: "name" }, arn = roleArn("pods")) =>
   inAccountWords(found, { place: { account: accountId, role: arn }, fix: () => fix });
 const unread = (reason: string): Found => ({ id: "file-unreadable", kind: "unread", part: { reason } });
 const at = recordOf("aws:iam/role:Role", "pods");
@@ -26,9 +27,9 @@ describe("what is found in an account, in words", () => {
   });
 
   it("is safe to print, whatever AWS had in it, and so is the fix", () => {
-    const fix = { kind: "read", action: "x", denied: true, toDo: "c\u001bd" } as const;
-    const { message, fix: text } = say(unread("a\u001b[2J\n::error::"), fix);
-    assert.deepEqual([message, text], ["This could not be judged: a\\u001b[2J\\u000a::error::", "c\\u001bd"]);
+    const fix = { kind: "tell", missing: "permission", action: "x", denied: true, toDo: "c\u001bd" } as const;
+    const { message, fix: steps = [] } = say(unread("a\u001b[2J\n::error::"), fix);
+    assert.deepEqual([message, fixText(steps)], ["This could not be judged: a\\u001b[2J\\u000a::error::", "c\\u001bd"]);
   });
 
   it("has for a role in AWS GovCloud (US) that no pod can use it", () => {

@@ -86,7 +86,7 @@ describe("what a rule found, in words", () => {
           { name: "kinesis", at: record, missing: ["kinesis:PutRecords"] },
           { name: "cloudwatch", at: record, missing: ["logs:CreateLogStream", "logs:PutLogEvents"] },
         ],
-        fix: { kind: "allow-logging", to: {} },
+        fix: { kind: "attach", to: {} },
       },
       [
         `${podRole} that may not send the pods' logs: output kinesis of x:y:Thing "it" needs kinesis:PutRecords; ` +

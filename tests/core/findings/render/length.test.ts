@@ -76,7 +76,7 @@ function ofAccounts(): string[] {
     return judge(estateOf(source))
       .found.flatMap(withOneEach)
       .map((one) => {
-        const { message } = inAccountWords(one, { ...placeInAccount(one, source), fix: () => ({ kind: "use-arn" }) });
+        const { message } = inAccountWords(one, { ...placeInAccount(one, source), fix: () => ({ kind: "name" }) });
         return `${message} [${one.id}]`;
       });
   });

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import type { Fix } from "../../../../../core/findings/fix";
-import { awsCliFix } from "../../../../../core/findings/render/fix/aws-cli";
+import { awsCli, type Reach } from "../../../../../core/findings/render/fix/aws-cli";
+import { stepsOf } from "../../../../../core/findings/render/fix/steps";
+import { fixText } from "../../../../../core/findings/render/fix/text";
+import type { Place } from "../../../../../core/findings/finding";
 import { accountId, clusterArn, region, roleArn } from "../../../../support/fake-aws-account";
 import { casesOf } from "../../../../support/cases";
 
 const place = { account: accountId, role: roleArn("pods") };
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const attach = { kind: "attach", policy: needed } as const;
+const textOf = (fix: Fix, at: Place, reach?: Reach) => fixText(stepsOf(fix, awsCli(at, reach)));
 const attachNeeded = (role: string) => `aws iam attach-role-policy --role-name ${role} --policy-arn ${needed}`;
 
 describe("the commands of a fix", () => {
@@ -18,13 +22,7 @@ describe("the commands of a fix", () => {
     ["have none where none is in use", { account: accountId, words: [] }, `aws ${command}`],
     ["have none where AWS was not asked", undefined, `aws ${command}`],
   ];
-  for (const [what, reach, text] of cases)
-    it(what, () => assert.deepEqual(awsCliFix(attach, place, reach), { text, hasCommands: true }));
-
-  it("are none in a fix of words alone", () => {
-    const text = `Use ${roleArn("pods")}`;
-    assert.deepEqual(awsCliFix({ kind: "use-arn" }, place), { text });
-  });
+  for (const [what, reach, text] of cases) it(what, () => assert.equal(textOf(attach, place, reach), text));
 });
 
 describe("what to do in an account, in words", () => {
@@ -32,6 +30,6 @@ describe("what to do in an account, in words", () => {
   for (const [what, fix, text, more] of cases)
     it(what, () => {
       const at = { ...place, region, cluster: clusterArn("blue"), profile: "default", ...more };
-      assert.equal(awsCliFix(fix, at).text, text);
+      assert.equal(textOf(fix, at), text);
     });
 });

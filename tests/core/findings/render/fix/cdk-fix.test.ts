@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Fix, OwnRoleForPods } from "../../../../../core/findings/fix";
-import { cdk } from "../../../../../core/findings/render/fix/cdk";
-import { fileFix } from "../../../../../core/findings/render/fix/file";
+import { languageOf } from "../../../../../core/findings/render/fix/place";
+import { stepsOf } from "../../../../../core/findings/render/fix/steps";
+import { fixText } from "../../../../../core/findings/render/fix/text";
 import type { Source } from "../../../../../core/readers/source";
 import type { ResourceRecord } from "../../../../../core/records/record";
 import { sourceArn, type TrustPolicy } from "../../../../../core/trust";
@@ -13,6 +14,7 @@ const record = (name: string, type = "iam:Role"): ResourceRecord => ({
 
 /** A template with a role and three clusters without a name, of which the first is made after the role. */
 const source = {
+  nameOf: ({ name }) => name,
   records: [record("Role"), record("Profile", "eks:FargateProfile")],
   template: {
     constructOf: (name) => (casesOf(__filename, "constructs") as Record<string, string>)[name],
@@ -48,7 +50,7 @@ const ownRole = (...names: string[]): OwnRoleForPods => ({
 });
 
 describe("a fix in the code of the CDK", () => {
-  const texts = casesOf(__filename, "texts") as Record<string, string>;
+  const texts = casesOf(__filename, "texts") as Record<string, string[]>;
   const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
   const fixes: Record<string, Fix> = {
     "refers to the clusters of the template": trust(policyOf(pods), policyOf(forClusters("Blue", "Green", "shop"))),
@@ -71,5 +73,5 @@ describe("a fix in the code of the CDK", () => {
   };
   assert.deepEqual(Object.keys(texts), Object.keys(fixes));
   for (const [what, fix] of Object.entries(fixes))
-    it(what, () => assert.equal(fileFix(fix, source, "Role", cdk).text, texts[what]));
+    it(what, () => assert.equal(fixText(stepsOf(fix, languageOf(source, "Role"))), texts[what]?.join("\n")));
 });

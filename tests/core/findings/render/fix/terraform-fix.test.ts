@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { fileFix } from "../../../../../core/findings/render/fix/file";
-import { terraform } from "../../../../../core/findings/render/fix/terraform";
+import { languageOf } from "../../../../../core/findings/render/fix/place";
+import { stepsOf } from "../../../../../core/findings/render/fix/steps";
+import { fixText } from "../../../../../core/findings/render/fix/text";
 import type { Fix } from "../../../../../core/findings/fix";
 import type { Source } from "../../../../../core/readers/source";
 import type { WrittenPolicy } from "../../../../../core/readers/terraform/written-policy";
@@ -23,7 +24,7 @@ describe("a fix in the language of Terraform", () => {
     it(what, () => {
       const difference = { gained: [], lost: [], toSay: [], asked: [], denials: [] };
       const fix: Fix = { kind: "trust", before, after, ...difference };
-      assert.deepEqual(fileFix(fix, sourceOf(from), role, terraform).text.split("\n"), lines);
+      assert.deepEqual(fixText(stepsOf(fix, languageOf(sourceOf(from), role))).split("\n"), lines);
     });
 
   it("has a role of its own for profiles that are not in sight", () => {
@@ -32,6 +33,6 @@ describe("a fix in the language of Terraform", () => {
       ...{ kind: "own-role", for: "pods", beside: "pods" },
       lines: [{ partition: "aws-cn", region: "*", accountId: undefined }],
     };
-    assert.deepEqual(fileFix(fix, sourceOf("text"), "", terraform).text.split("\n"), lines);
+    assert.deepEqual(fixText(stepsOf(fix, languageOf(sourceOf("text")))).split("\n"), lines);
   });
 });

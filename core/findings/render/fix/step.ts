@@ -1,0 +1,111 @@
+import type { Line, Step } from "../../fix";
+import { unknown } from "../../../records/record";
+import { isObject, isQuotable } from "../../../text";
+import {
+  accountPlaceholder,
+  clusterPlaceholder,
+  differenceOf,
+  type TrustPolicy,
+  type TrustStatement,
+} from "../../../trust";
+
+export const say = (text: string): Step => ({ say: text });
+
+export const pasted = (text: string): Step => ({ paste: text.split("\n").map((line) => ({ text: line })) });
+
+/** The lines of a text, and those of the text before that go. A comma at the end of a line does not count. */
+export function differenceIn(before: string, after: string): Line[] {
+  const [old, fresh] = [before === "" ? [] : before.split("\n"), after.split("\n")];
+  const isSame = (i: number, j: number) => old[i]?.replace(/,$/, "") === fresh[j]?.replace(/,$/, "");
+  // How many lines the ends of both texts from here on have in common.
+  const common = [...old, ""].map(() => Array<number>(fresh.length + 1).fill(0));
+  const at = (i: number, j: number) => common[i]?.[j] ?? 0;
+  for (let i = old.length - 1; i >= 0; i--)
+    for (let j = fresh.length - 1; j >= 0; j--)
+      (common[i] ?? [])[j] = isSame(i, j) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+  const lines: Line[] = [];
+  for (let i = 0, j = 0; i < old.length || j < fresh.length;)
+    if (i < old.length && j < fresh.length && isSame(i, j))
+      [i, j] = [i + 1, lines.push({ text: fresh[j] ?? "" }) && j + 1];
+    else if (i < old.length && (j === fresh.length || at(i + 1, j) >= at(i, j + 1)))
+      lines.push({ text: old[i++] ?? "", is: "old" });
+    else lines.push({ text: fresh[j++] ?? "", is: "new" });
+  return lines;
+}
+
+/**
+ * What of a trust policy is written anew. With `at`, elements of that statement, or none of it: then it goes. Without it, a statement that is
+ * added, or all of the policy if there was one before.
+ */
+export interface Part {
+  at?: number;
+  before?: object;
+  after?: object;
+}
+
+/** What to write so that a policy becomes another one: the elements that differ, whole, since a value inside of one is hard to find. */
+export function partsOf(before: TrustPolicy, after: TrustPolicy): Part[] {
+  if (!isSame({ ...before, Statement: 0 }, { ...after, Statement: 0 })) return [{ before, after }];
+  const changes = differenceOf(before, after);
+  const added = changes.flatMap((one) => (one.kind === "add-statement" ? one.statement : []));
+  const removed = changes.flatMap((one) => (one.kind === "remove-statement" ? one.index : []));
+  const left = after.Statement.filter((one) => !added.includes(one));
+  const kept = [...before.Statement.entries()].filter(([at]) => !removed.includes(at));
+  const changed = kept.flatMap(([at, old], place): Part[] => {
+    const fresh = left[place] ?? old;
+    const differ = (of: TrustStatement, other: TrustStatement) =>
+      Object.fromEntries(Object.entries(of).filter(([name, value]) => !isSame(value, other[name])));
+    return isSame(old, fresh) ? [] : [{ at, before: differ(old, fresh), after: differ(fresh, old) }];
+  });
+  return [...changed, ...added.map((one) => ({ after: one })), ...removed.map((at) => ({ at }))];
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Stands for a value that is not known, or that nobody may be shown. */
+const keptValue = "KEEP_YOUR_VALUE";
+
+/** What can be shown of a value. */
+export function shown(value: unknown): unknown {
+  if (typeof value === "string") return value.includes(unknown) || !isQuotable(value) ? keptValue : value;
+  if (Array.isArray(value)) return value.map(shown);
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shown(one)])) : value;
+}
+
+/** The members of an object, to be pasted among others. */
+export function membersIn(text: string): string {
+  return text.replace(/^[\w ]*\{\s([^]*)\s\}$/, (_, inner: string) => inner.replace(/^ {2}/gm, ""));
+}
+
+const placeholders = {
+  [accountPlaceholder]: "the id of your AWS account",
+  [clusterPlaceholder]: "the name of your EKS cluster",
+  [keptValue]: "what you have now",
+  ROLE_NAME: "the name of the role",
+  LOG_GROUP: "the name of your log group",
+  FIREHOSE_STREAM: "the name of your Firehose stream",
+  KINESIS_STREAM: "the name of your Kinesis stream",
+  DOMAIN_ARN: "the ARN of your OpenSearch domain",
+};
+
+/** What to put in the place of the placeholders of what is written; what is there already, the finding says. */
+export function fillIn(written: unknown, before?: unknown): Step[] {
+  const [text, old] = [written, before ?? ""].map((one) => JSON.stringify(one)) as [string, string];
+  // The CDK has a member Aws.ACCOUNT_ID.
+  const isIn = (name: string, where: string) => new RegExp(`(?<![.\\w])${name}`).test(where);
+  const asked = Object.entries(placeholders).filter(([name]) => isIn(name, text) && !isIn(name, old));
+  return asked.length === 0
+    ? []
+    : [say(`Put ${asked.map(([name, what]) => `${what} in place of ${name}`).join(", and ")}`)];
+}
+
+export const inJson = (value: unknown): string => JSON.stringify(value, null, 2);
+
+/** Steps without secrets: what is pasted would be another thing with a part of it hidden. */
+export function withoutSecrets(steps: readonly Step[], hide: (text: string) => string): Step[] {
+  return steps.map((step) => {
+    if ("say" in step) return say(hide(step.say));
+    const texts = "run" in step ? step.run.flat() : step.paste.map(({ text }) => text);
+    return texts.every((text) => hide(text) === text) ? step : say("What to write holds a secret, so it is not shown");
+  });
+}

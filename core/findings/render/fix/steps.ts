@@ -1,0 +1,287 @@
+import { groupBy } from "../../../text";
+import {
+  buildTrustPolicy,
+  fargateService,
+  inPartition,
+  noAccount,
+  nthStatement,
+  parseTrustPolicy,
+  withPlaceholders,
+  type Difference,
+  type TooLong,
+  type TrustPolicy,
+} from "../../../trust";
+import { isInTemplate } from "../../../records/identity";
+import { describe, describeProperty } from "../../../records/record";
+import type { LogDestination } from "../../../log-destinations";
+import type {
+  Attach,
+  AttachForLogging,
+  Correct,
+  Entries,
+  Fix,
+  Line,
+  OwnRoleForPods,
+  Step,
+  TrustChange,
+  UnreadPlaces,
+} from "../../fix";
+import { differencesText, doubtText } from "../access";
+import { evidenceText, type Names } from "../evidence";
+import { inWords } from "../in-words";
+import { corrections } from "../malformed";
+import { differenceIn, fillIn, inJson, membersIn, pasted, partsOf, say, shown, type Part } from "./step";
+import { ifMeant, tellText, type Ask } from "./tell";
+
+/** How a place writes what is to be done there: one object for each language. JSON by default, whose members can be pasted into programs too. */
+export interface Language {
+  /** What has the trust policy there; `the trust policy` by default. */
+  policy?: string;
+  /** Writes a value: an object on lines of its own. */
+  write?: (value: unknown) => string;
+  /** What stands there for the account of what is deployed. */
+  account?: string;
+  ask?: Ask;
+  /** Writes a policy where the difference cannot be written; undefined where it can. */
+  whole?: (after: TrustPolicy, before?: TrustPolicy) => Step[] | undefined;
+  ownRole?: (fix: OwnRoleForPods, policy: TrustPolicy) => Step[];
+  /** How a managed policy is attached beside the role. */
+  attach?: (policy: string) => Step[];
+  /** A managed policy in a list. */
+  listed?: (policy: string) => string;
+  isMadeByComponent?: boolean;
+  /** How resources and their properties are called there. */
+  names?: Names;
+  /** How a profile gets an ARN that is right. */
+  name?: (arn?: string) => Step[];
+  entry?: (fix: Entries) => Step[];
+  /** What there is to know about what is written. */
+  notes?: (written: string) => string[];
+}
+
+export const needTheirOwn = {
+  nodes:
+    "The role is made for pods: give the EC2 nodes a role of their own in every place that is named for them above",
+  pods: "Give the Fargate profiles a role of their own",
+};
+
+/** What to do, step by step, in the language of the place where it is done. */
+export function stepsOf(fix: Fix, language: Language = {}): Step[] {
+  switch (fix.kind) {
+    case "trust":
+      return changed(fix, language);
+    case "correct":
+      return corrected(fix, language);
+    case "tell":
+      return [say(tellText(fix, language.ask))];
+    case "decide":
+      return [
+        say(`Decide what the trust policy is to say, since no change of it is safe by itself: ${doubtText(fix.doubt)}`),
+        ...orElse("Or do this", fix.otherwise, language),
+      ];
+    case "own-role":
+      return fix.for === "nodes" ? [say(needTheirOwn.nodes)] : ownRole(fix, language);
+    case "attach": {
+      const steps = "to" in fix ? logging(fix, language) : attached(fix, language);
+      return [...steps, ...noted(steps, language)];
+    }
+    case "detach":
+      return [
+        ...(fix.isForNodesOnly
+          ? []
+          : [say("Move them to an IAM role for the workload's service account (IRSA), then detach them here")]),
+        ...(fix.forNodes.length === 0
+          ? []
+          : [say(`Detach ${fix.forNodes.join(" and ")}, which EC2 nodes need and pods on Fargate do not`)]),
+      ];
+    case "entry":
+      return language.entry?.(fix) ?? [];
+    case "name":
+      return [
+        ...(fix.first ? stepsOf(fix.first, language) : []),
+        ...(language.name?.(fix.arn) ?? [say("Give the profile the ARN that the role itself gives out")]),
+      ];
+    case "remove":
+      return [say("Remove the access entry: EKS makes the one of type FARGATE_LINUX together with the profile")];
+  }
+}
+
+function changed(fix: TrustChange, language: Language): Step[] {
+  const { before, after, tooLong, unread, letIn, denials, otherwise } = fix;
+  const isMeant = denials.length === 1 ? "the Deny is meant" : "the Denies are meant";
+  return [
+    ...(unread ? [say(`Make sure first that no other cluster uses the role, since ${unreadText(unread)}`)] : []),
+    ...(tooLong ? [say(`The trust policy would have ${tooLong.reason}: ${makeRoom(tooLong)}`)] : []),
+    ...(tooLong?.isFinal ? [] : written(language, after, before)),
+    ...lost(fix, language),
+    ...(letIn && language.ask ? [say(`Or, ${ifMeant(letIn, language.ask)}`)] : []),
+    // What the role lets in besides, another role does not keep out.
+    ...orElse(
+      `If ${isMeant} (${denials.join(", ")}), ${otherwise?.left ? "do this instead" : "change nothing here"}`,
+      otherwise,
+      language,
+    ),
+  ];
+}
+
+function corrected(fix: Correct, language: Language): Step[] {
+  const { after, causes, tooLong } = fix;
+  if (tooLong)
+    return [
+      say(
+        "Make the trust policy shorter: one statement with one list for aws:SourceArn, a pattern such as prod-* for several clusters, no Sid. " +
+          `Or ${makeRoom(tooLong)}`,
+      ),
+    ];
+  return after
+    ? [...written(language, after), ...lost(fix, language)]
+    : causes.map(({ statement, element, cause }) => say(`In ${statement}, ${element}: ${inWords(cause, corrections)}`));
+}
+
+function orElse(lead: string, fix: OwnRoleForPods | undefined, language: Language): Step[] {
+  return fix ? [say(lead), ...ownRole(fix, language)] : [];
+}
+
+/** The steps that write a trust policy, with what to fill in. */
+function written(language: Language, after: TrustPolicy, before?: TrustPolicy): Step[] {
+  const labels = before ? parseTrustPolicy(before).statements.map(({ label }) => label) : [];
+  // Two statements of one Sid are told apart by their places.
+  const labelOf = (at: number) =>
+    labels.filter((one) => one === labels[at]).length === 1 ? (labels[at] ?? "") : nthStatement(at);
+  const steps =
+    language.whole?.(after, before) ??
+    (before ? partsOf(before, after) : [{ after }]).flatMap((part) => writtenPart(part, labelOf, language));
+  return [...steps, ...noted(steps, language, before)];
+}
+
+/** What to know about what is written, and what to fill in. */
+function noted(steps: readonly Step[], language: Language, before?: unknown): Step[] {
+  return [...fillIn(steps, before), ...(language.notes?.(JSON.stringify(steps)) ?? []).map(say)];
+}
+
+function writtenPart({ at, before, after }: Part, labelOf: (at: number) => string, language: Language): Step[] {
+  const { policy = "the trust policy", write = inJson } = language;
+  if (at === undefined) {
+    const isStatement = after && !("Statement" in after);
+    const [lead, old] = [isStatement ? `Add to the statements of ${policy}` : `Write ${policy} as`, before];
+    return [say(lead), { paste: linesOf(write, after ?? {}, old) }];
+  }
+  if (!after) return [say(`Remove ${labelOf(at)} of ${policy}`)];
+  const gone = Object.keys(before ?? {}).filter((name) => !(name in after));
+  const members = (value: unknown) => membersIn(write(value));
+  return [
+    ...(Object.keys(after).length > 0
+      ? [say(`In ${labelOf(at)} of ${policy}, write`), { paste: linesOf(members, after, before) }]
+      : []),
+    ...(gone.length > 0 ? [say(`Remove ${gone.join(" and ")} from ${labelOf(at)} of ${policy}`)] : []),
+  ];
+}
+
+/** The lines to paste: what goes is not among them. */
+export function linesOf(write: (value: unknown) => string, after: object, before?: object): Line[] {
+  const text = write(shown(after));
+  const isChange = before !== undefined && Object.keys(before).length > 0;
+  return isChange
+    ? differenceIn(write(shown(before)), text).filter(({ is }) => is !== "old")
+    : text.split("\n").map((line) => ({ text: line }));
+}
+
+/** Who loses the role by a change, of those that may be meant to have it. */
+function lost({ toSay }: Pick<TrustChange, "toSay">, { account = noAccount }: Language): Step[] {
+  const isNamed = (one: Difference) =>
+    one.kind !== "pods" || (typeof one.where?.cluster === "string" && one.where.region.length === 0);
+  const named = differencesText(toSay.filter(isNamed));
+  const others = toSay.every(isNamed) ? "" : "pods of other clusters and Regions";
+  const all = [named, others].filter((text) => text !== "").join("; ");
+  return all === "" ? [] : [say(`Then ${all.replaceAll(noAccount, account)} can no longer assume the role`)];
+}
+
+/** The policy of a role of its own. */
+export function ownPolicy({ role, lines }: Pick<OwnRoleForPods, "role" | "lines">): TrustPolicy {
+  return role?.policy ?? buildTrustPolicy([...new Set(lines.map((line) => withPlaceholders(line)))]);
+}
+
+function ownRole(fix: OwnRoleForPods, language: Language): Step[] {
+  const { beside, left, unread, namedBy } = fix;
+  const others = namedBy?.map((one) =>
+    "kind" in one ? evidenceText(one, { isLive: true }) : `cluster ${one.cluster} in ${one.region} itself`,
+  );
+  const caution = unread ? `, once you are sure that no other cluster uses it, since ${unreadText(unread)},` : "";
+  const leftSteps = {
+    "name-principals": `name in the trust policy of role ${beside} only the principals that use it`,
+    "remove-fargate": `remove ${fargateService} from the trust policy of role ${beside}`,
+  };
+  const accounts = groupBy(fix.lines, ({ accountId }) => accountId);
+  const made = [...accounts].flatMap(([account, lines]) => {
+    const profiles = fix.profiles?.filter((one) => accounts.size === 1 || one.accountId === account) ?? [];
+    const own = { ...fix, lines, profiles };
+    const steps = language.ownRole?.(own, ownPolicy(own)) ?? plainRole(own, language);
+    return accounts.size === 1 ? steps : [say(`In account ${account ?? "that is not in sight"}`), ...steps];
+  });
+  const steps = accounts.size === 0 ? (language.ownRole?.(fix, ownPolicy(fix)) ?? [say(needTheirOwn.pods)]) : made;
+  return [
+    ...(others
+      ? [say(`Make no role ${beside} for the Fargate profiles, since others name it too (${others.join(", ")})`)]
+      : []),
+    ...steps,
+    ...noted(steps, language),
+    ...(left ? [say(`Then${caution} ${leftSteps[left]}`)] : []),
+  ];
+}
+
+const plainRole = (fix: OwnRoleForPods, { write = inJson }: Language): Step[] => [
+  say(`${needTheirOwn.pods}, with this trust policy`),
+  pasted(write(ownPolicy(fix))),
+];
+
+function attached({ policy, list, full }: Attach, language: Language): Step[] {
+  const room = full === undefined ? [] : [say(`The role ${fullText(full)}`)];
+  if (!list) return [...room, ...(language.attach?.(policy) ?? [say(`Attach ${policy} to the role`)])];
+  const { nameOf = describe, propertyOf = describeProperty } = language.names ?? {};
+  const place = `${propertyOf(list.record, list.property)} of ${nameOf(list.record)}`;
+  if (list.property.startsWith("roles")) return [say(`Add the role to ${place}`)];
+  // A template may be deployed in any partition.
+  const value = language.listed?.(policy) ?? (isInTemplate(list.record) ? inTemplate(policy) : JSON.stringify(policy));
+  return [say(`Add it to ${place}`), pasted(value)];
+}
+
+/** A managed policy in a template. */
+export const inTemplate = (policy: string): string => `{ "Fn::Sub": "${inPartition(policy, "${AWS::Partition}")}" }`;
+
+/** Why a role takes no more managed policies. */
+export function fullText(count: number): string {
+  return `has ${count} managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`;
+}
+
+/** What stands for a destination whose name is not known. */
+const unnamed: Record<LogDestination, string> = {
+  cloudWatchLogs: "LOG_GROUP",
+  firehoseStreams: "FIREHOSE_STREAM",
+  kinesisStreams: "KINESIS_STREAM",
+  openSearchDomains: "DOMAIN_ARN",
+};
+
+/** How a role may send logs. */
+function logging({ to }: AttachForLogging, { isMadeByComponent }: Language): Step[] {
+  const given = Object.entries(to).map(([destination, names]) => {
+    const list = JSON.stringify(names.length > 0 ? names : [unnamed[destination as LogDestination]]);
+    return `${destination}: ${destination === "cloudWatchLogs" ? `{ logGroups: ${list} }` : list}`;
+  });
+  const argument = `logging: { ${given.join(", ")} }`;
+  return isMadeByComponent
+    ? [say(`Give the component FargatePodExecutionRole ${argument}`)]
+    : [
+        say("Allow these actions in a policy of the role"),
+        say(`The component FargatePodExecutionRole allows them with ${argument}`),
+      ];
+}
+
+/** What to do first about a trust policy that is too long for IAM. */
+export function makeRoom({ isFinal }: TooLong): string {
+  return isFinal ? "give some of the clusters a role of their own" : "ask for more in Service Quotas first";
+}
+
+function unreadText(unread: UnreadPlaces): string {
+  if (unread === "parts") return "not everything in this account could be read";
+  return unread.regions.length === 0 ? "no Region was read" : `only ${unread.regions.join(", ")} was read`;
+}
