@@ -38,6 +38,8 @@ function inForm(file: object): string {
 /** The tables of a test file, with a case a line. */
 function tablesOf(file: object): string {
   const tables = Object.entries(file).map(([table, cases]: [string, object]) => {
+    // What several cases have is no table.
+    if (table.startsWith("{")) return `  ${JSON.stringify(table)}: ${onOneLine(cases)}`;
     const isList = Array.isArray(cases);
     const lines = Object.entries(cases).map(
       ([name, one]) => `    ${isList ? "" : `${JSON.stringify(name)}: `}${onOneLine(one)}`,
