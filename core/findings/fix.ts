@@ -71,7 +71,7 @@ export interface OwnRoleForPods {
 }
 
 /** What gets another role than it has: a Fargate profile, as far as it is in sight. */
-export interface ProfileToServe {
+interface ProfileToServe {
   record: ResourceRecord;
   accountId?: string;
   madeCluster?: ResourceRecord;

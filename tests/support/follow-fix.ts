@@ -20,7 +20,7 @@ export interface Told {
 
 const isSentence = (line: string): boolean => /^See |^[A-Z][\w@]* .*[.:]$/.test(line);
 
-/** A fix as its reader sees it: sentences, and what stands below them. The marks of the pack are no part of what is pasted. */
+/** A fix as its reader sees it: sentences, and what stands below them. The marks of the pack are not pasted. */
 export function toldIn(text: string): Told[] {
   const all: Told[] = [];
   for (const line of text.split("\n")) {

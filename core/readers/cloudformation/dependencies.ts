@@ -1,5 +1,6 @@
 import { memoizeByObject } from "../../memoize";
 import { addTo, asList, asObject, isObject, ownEntry } from "../../text";
+import { clusterPlaceholder } from "../../trust";
 import type { WrittenRole } from "../source";
 import { placeholder } from "./functions";
 
@@ -24,9 +25,9 @@ export function clusterReferences(
     return [...sub.matchAll(/\$\{([^}]*)\}/g)].every(([, name = ""]) => isParameter(name)) ? sub : undefined;
   };
   const written = new Map<string, Set<string | undefined>>();
-  for (const [id, property, cluster] of named)
-    if (cluster !== undefined)
-      written.set(cluster, (written.get(cluster) ?? new Set()).add(textOf(propertyOf(id, property))));
+  // A name that is not known, as that of a parameter without a default, has a placeholder.
+  for (const [id, property, cluster = clusterPlaceholder] of named)
+    written.set(cluster, (written.get(cluster) ?? new Set()).add(textOf(propertyOf(id, property))));
   return new Map(
     [...written].flatMap(([cluster, [text, ...others]]) =>
       text === undefined || others.length > 0 ? [] : [[cluster, text] as const],

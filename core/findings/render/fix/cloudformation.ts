@@ -78,6 +78,7 @@ function referring(value: unknown, place: TemplatePlace): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, referring(one, place)]));
 }
+
 /** A text of a trust policy with references in the place of what stands in for them. */
 export function withReferences(text: string, standIns?: StandIns, role?: Pick<WrittenRole, "dependants">): string {
   const withAccount = text
@@ -101,7 +102,7 @@ export function withReferences(text: string, standIns?: StandIns, role?: Pick<Wr
 }
 
 /** In a plain text no reference can stand: what it stands for is a placeholder, or any. */
-export function withoutReferences(text: string): string {
+function withoutReferences(text: string): string {
   return text
     .replaceAll("${AWS::Partition}", "*")
     .replaceAll("${AWS::Region}", "*")

@@ -42,7 +42,7 @@ export interface Language {
   /** What stands there for the account of what is deployed. */
   account?: string;
   ask?: Ask;
-  /** Writes a policy where the difference cannot be written; undefined where it can. */
+  /** Writes a policy where the difference cannot be written; undefined if it can. */
   whole?: (after: TrustPolicy, before?: TrustPolicy) => Step[] | undefined;
   ownRole?: (fix: OwnRoleForPods, policy: TrustPolicy) => Step[];
   /** How a managed policy is attached beside the role. */

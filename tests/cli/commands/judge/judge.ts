@@ -5,7 +5,7 @@ import { runJudge, type JudgeOptions } from "../../../../cli/commands/judge/comm
 import type { Finding } from "../../../../core/findings";
 
 /** A finding in JSON. */
-export type Said = Omit<Finding, "fix"> & { fix?: string };
+type Said = Omit<Finding, "fix"> & { fix?: string };
 
 export interface Answer {
   exitCode: number;
