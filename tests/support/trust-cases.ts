@@ -88,23 +88,27 @@ export function trustCases(...files: string[]): TrustCase[] {
 function policyOf({ policy, document, statements, ...only }: Written, arn: string): unknown {
   if (policy !== undefined) return policy;
   const sole = Object.fromEntries(Object.entries(only).filter(([key]) => /^(arn|also|deny|[A-Z].*)$/.test(key)));
-  const changes = (statements ?? [sole]).map((one) =>
-    one === "right" ? {} : one === "open" ? { Condition: null } : one,
-  );
-  return withoutNull({ ...documentOf(changes.map((one) => changeOf(one, arn))), ...document });
-}
-
-function changeOf({ arn: values, also, deny, ...change }: Change, arn: string): object {
-  if (deny !== undefined) return { Effect: "Deny", Principal: { AWS: "*" }, Condition: deny };
-  return { Condition: { ArnLike: { "aws:SourceArn": values ?? arn }, ...also }, ...change };
+  const changes = (statements ?? [sole]).map((one) => {
+    if (one === "open") return {};
+    return one === "right" ? { arn } : "Condition" in one || "deny" in one ? one : { arn, ...one };
+  });
+  return withoutNull({ ...documentOf(changes), ...document });
 }
 
 /** The document with statements that are each written by what differs from the usual one without a condition. */
 export function documentOf(changes: readonly object[]): { Version: string; Statement: object[] } {
-  return { Version: "2012-10-17", Statement: changes.map((one) => withoutNull({ ...allow, ...one })) };
+  return {
+    Version: "2012-10-17",
+    Statement: changes.map((one) => withoutNull({ ...allow, ...changeOf(one as Change) })),
+  };
 }
 
 const allow = { Effect: "Allow", Principal: { Service: "eks-fargate-pods.amazonaws.com" }, Action: "sts:AssumeRole" };
+
+function changeOf({ arn, also, deny, ...change }: Change): object {
+  if (deny !== undefined) return { Effect: "Deny", Principal: { AWS: "*" }, Condition: deny };
+  return arn === undefined ? change : { Condition: { ArnLike: { "aws:SourceArn": arn }, ...also }, ...change };
+}
 
 function withoutNull(values: object): object {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
