@@ -30,6 +30,15 @@ describe("remediation", () => {
     assert.deepEqual(more, []);
     return remediation?.properties as Record<string, unknown> | undefined;
   }
+  /** The trust policy that it writes. */
+  const written = async (config: Record<string, unknown>, resource: TestResource) =>
+    JSON.parse((await remediate(config, resource))?.assumeRolePolicy as string);
+  /** Wants nothing written, and a notice that says why. */
+  async function refuses(config: Record<string, unknown>, resource: TestResource, reason: string): Promise<void> {
+    await analyzer.notices();
+    assert.equal(await remediate(config, resource), undefined);
+    assert.equal(await analyzer.notices(), `${policy}: could not remediate role "pods": ${reason}\n`);
+  }
   const known = { accounts: [account], clusters: ["prod"] };
 
   it("scopes the trust policy and keeps every other property", async () => {
@@ -61,11 +70,11 @@ describe("remediation", () => {
     const [, shown = ""] = /^## Configuration$[^]*?^```json$([^]*?)^```$/m.exec(page) ?? [];
     const { enforcementLevel, ...config } = JSON.parse(shown)[policy];
     assert.equal(enforcementLevel, "mandatory");
-    const result = await remediate(config, role(unscoped));
-    assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), JSON.parse(rightTrust("prod-*", "111122223333")));
+    const document = await written(config, role(unscoped));
+    assert.deepEqual(document, JSON.parse(rightTrust("prod-*", "111122223333")));
     await analyzer.configure({ [policy]: config });
     assert.deepEqual(
-      (await analyzer.analyze(role(result?.assumeRolePolicy))).filter((found) => found.policy === policy),
+      (await analyzer.analyze(role(JSON.stringify(document)))).filter((found) => found.policy === policy),
       [],
     );
   });
@@ -76,8 +85,10 @@ describe("remediation", () => {
     ["not known yet", unknown, "*"],
   ] as const)
     it(`writes partition ${partition} if the provider's Region is ${title}`, async () => {
-      const result = await remediate(known, { ...role(unscoped), provider: { name: "default", props: { region } } });
-      assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), rightIn(partition));
+      assert.deepEqual(
+        await written(known, { ...role(unscoped), provider: { name: "default", props: { region } } }),
+        rightIn(partition),
+      );
     });
 
   it("writes the partition of the configured Regions, though the trust policy names another one", async () => {
@@ -119,7 +130,7 @@ describe("remediation", () => {
     const document = { ...JSON.parse(unscoped), Id: "mine" };
     document.Statement[0].Sid = "Pods";
     document.Statement.push(other);
-    const result = JSON.parse((await remediate(known, role(JSON.stringify(document))))?.assumeRolePolicy as string);
+    const result = await written(known, role(JSON.stringify(document)));
     assert.equal(result.Id, "mine");
     assert.equal(result.Statement[0].Sid, "Pods");
     assert.deepEqual(result.Statement[1], other);
@@ -127,12 +138,11 @@ describe("remediation", () => {
 
   it("writes no Region into a role that this version does not know, since it may be misspelt", async () => {
     const newer = { ...known, regions: ["eu-wset-1"] };
-    await analyzer.notices();
-    assert.equal(await remediate(newer, role(unscoped)), undefined);
-    assert.equal(
-      await analyzer.notices(),
-      `${policy}: could not remediate role "pods": "regions" of this policy has "eu-wset-1", which is not a Region that this version ` +
-        "knows (did you mean eu-west-1?): write it into the trust policy yourself\n",
+    await refuses(
+      newer,
+      role(unscoped),
+      `"regions" of this policy has "eu-wset-1", which is not a Region that this version ` +
+        "knows (did you mean eu-west-1?): write it into the trust policy yourself",
     );
     const document = JSON.parse(rightTrust().replace("eu-west-1", "eu-wset-1"));
     document.Statement.push(...JSON.parse(unscoped).Statement);
@@ -168,7 +178,7 @@ describe("remediation", () => {
     const document = JSON.parse(unscoped);
     document.Statement.push(JSON.parse(rightTrust("dev")).Statement[0]);
     await analyzer.notices();
-    const result = JSON.parse((await remediate({}, role(JSON.stringify(document))))?.assumeRolePolicy as string);
+    const result = await written({}, role(JSON.stringify(document)));
     assert.deepEqual(result.Statement, [...right("*").Statement, document.Statement[1]]);
     assert.equal(
       await analyzer.notices(),
@@ -199,16 +209,14 @@ describe("remediation", () => {
     ],
   ] as const)
     it(`keeps ${what}`, async () => {
-      const result = await remediate({ accounts: [account] }, role(source(before)));
-      assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string).Statement[0].Condition, after);
+      assert.deepEqual((await written({ accounts: [account] }, role(source(before)))).Statement[0].Condition, after);
     });
 
   it("adds no cluster of the configuration that the trust policy does not name", async () => {
     const several = { ...known, clusters: ["prod", "test"] };
     const [own, strangers] = [line("prod"), line("prod", "444455556666")];
     const mixed = role(source(like(own, strangers)));
-    const result = await remediate(several, mixed);
-    assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string).Statement[0].Condition, like(own));
+    assert.deepEqual((await written(several, mixed)).Statement[0].Condition, like(own));
     const message = (await analyzer.analyze(mixed)).map((one) => one.message).join("\n");
     assert.deepEqual(followFix(JSON.parse(source(like(own, strangers))), message), JSON.parse(source(like(own))));
     for (const clusters of [several.clusters, ["prod-*"]])
@@ -220,12 +228,11 @@ describe("remediation", () => {
     for (const clusters of [["prod"], ["prod-*"], ["prod", "test"]])
       for (const lines of [[line("my-cluster")], [line("my-cluster"), line("prod", "444455556666")]]) {
         const mine = role(source(like(...lines)));
-        await analyzer.notices();
-        assert.equal(await remediate({ ...known, clusters }, mine), undefined);
-        assert.equal(
-          await analyzer.notices(),
-          `${policy}: could not remediate role "pods": its trust policy is for my-cluster: if that is right, add it to "clusters" in the ` +
-            "configuration of this policy\n",
+        await refuses(
+          { ...known, clusters },
+          mine,
+          `its trust policy is for my-cluster: if that is right, add it to "clusters" in the ` +
+            "configuration of this policy",
         );
         const message = (await analyzer.analyze(mine)).map((one) => one.message).join("\n");
         assert.match(
@@ -281,26 +288,20 @@ describe("remediation", () => {
     // The end of the stack forgets the clusters.
     afterEach(() => analyzer.analyzeStack([]));
 
-    it("with accounts in the configuration", async () => {
-      await inSight(profile("prod"));
-      const result = await remediate({ accounts: [account] }, role(strangers));
-      assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), right());
-    });
-
-    it("without, where the provider shows the account", async () => {
-      await inSight(profile("prod"));
-      const provider = { name: "own", props: { allowedAccountIds: JSON.stringify([account]) } };
-      const result = await remediate({}, { ...role(strangers), provider });
-      assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), right());
-    });
-
-    it("with several accounts in the configuration, of which the provider shows the role's own", async () => {
-      await inSight(profile("prod"));
-      const provider = { name: "own", props: { allowedAccountIds: JSON.stringify([account]) } };
-      const accounts = ["777788889999", account];
-      const result = await remediate({ accounts }, { ...role(strangers), provider });
-      assert.deepEqual(JSON.parse(result?.assumeRolePolicy as string), right());
-    });
+    const own = { provider: { name: "own", props: { allowedAccountIds: JSON.stringify([account]) } } };
+    for (const [what, config, shown] of [
+      ["with accounts in the configuration", { accounts: [account] }, {}],
+      ["without, where the provider shows the account", {}, own],
+      [
+        "with several accounts in the configuration, of which the provider shows the role's own",
+        { accounts: ["777788889999", account] },
+        own,
+      ],
+    ] as const)
+      it(what, async () => {
+        await inSight(profile("prod"));
+        assert.deepEqual(await written(config, { ...role(strangers), ...shown }), right());
+      });
 
     it("changes nothing where two clusters are in sight, or one whose name the provider makes up", async () => {
       await inSight(profile("prod"), profile("dev"));
@@ -332,9 +333,7 @@ describe("remediation", () => {
   ] as const) {
     it(`says so where it cannot know the ${what}, and still reports the finding`, async () => {
       const shut = what === "cluster" ? source(like("arn:aws:eks:*:444455556666:*")) : unscoped;
-      await analyzer.notices();
-      assert.equal(await remediate(config, role(shut)), undefined);
-      assert.equal(await analyzer.notices(), `${policy}: could not remediate role "pods": ${reason}\n`);
+      await refuses(config, role(shut), reason);
       const found = await analyzer.analyze(role(shut));
       assert.deepEqual(
         found.map((diagnostic) => [diagnostic.policy, diagnostic.level]),
@@ -366,9 +365,7 @@ describe("remediation", () => {
     ["for a foreign account beside EC2, with clusters", besideEc2, known, others],
   ] as const)
     it(`writes nothing into a policy ${what}, and says why`, async () => {
-      await analyzer.notices();
-      assert.equal(await remediate(config, role(document)), undefined);
-      assert.equal(await analyzer.notices(), `${policy}: could not remediate role "pods": ${reason}\n`);
+      await refuses(config, role(document), reason);
     });
 
   it("has no Deny spare another cluster than those that it spares", async () => {
