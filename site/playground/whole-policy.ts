@@ -46,7 +46,7 @@ export function languageOf({ source: { template, terraform }, urn }: Place): key
   return template.constructOf ? "CDK (TypeScript)" : "CloudFormation";
 }
 
-/** A policy if nothing can refer to what only the deployment of a template knows: it is any, or a placeholder. */
+/** A policy in a place that cannot refer to what only the deployment of a template knows: that is any, or a placeholder. */
 function plain(policy: TrustPolicy, { source: { template }, urn }: Place): TrustPolicy {
   if (!template) return policy;
   // No other language has the parameters of the template.
