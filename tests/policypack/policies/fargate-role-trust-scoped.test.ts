@@ -103,7 +103,10 @@ describe(policy, () => {
       (await judge({ accounts: [account] }, resource)).map(({ message }) => message.split("\n").at(-2));
     for (const resource of [mistaken, { ...mistaken, ...place("eu-west-1") }]) {
       const [found] = await judge({ accounts: [account] }, resource);
-      assert.match(found?.message ?? "", /"aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile\/prod\/\*"/);
+      assert.match(
+        found?.message ?? "",
+        /"aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile\/prod\/\*"/,
+      );
     }
     const noFargate = "AWS GovCloud (US) does not offer EKS on Fargate, so no pod can use this role.";
     assert.deepEqual(await lastButOne({ ...mistaken, ...place("us-gov-west-1") }), [noFargate]);
