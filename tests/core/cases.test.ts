@@ -49,6 +49,9 @@ function tablesOf(file: object): string {
   return `{\n${tables.join(",\n")}\n}\n`;
 }
 
+/** What the runners of cases fill in. */
+const reserved = ["{unknown}", "{left out}", "{arn}"];
+
 describe("the cases as data", () => {
   for (const file of globSync("**/*.json", { cwd: root }))
     it(`${file} has one case a line`, () => {
@@ -57,4 +60,15 @@ describe("the cases as data", () => {
       const form = (isOfTest ? tablesOf : inForm)(JSON.parse(text) as object);
       assert.deepEqual(text.split("\n"), form.split("\n"));
     });
+
+  it("use names that stand for something", () => {
+    const parts = JSON.parse(readFileSync(join(root, "stack-parts.json"), "utf8")) as object;
+    const unknown = globSync("**/*.json", { cwd: root }).flatMap((file) => {
+      const text = readFileSync(join(root, file), "utf8");
+      const known = [...Object.keys(parts), ...Object.keys(JSON.parse(text) as object), ...reserved];
+      const used = [...text.matchAll(/"(\{[^{}":]+\})"(?!:)/g)].flatMap(([, name = ""]) => name);
+      return used.filter((name) => !known.includes(name)).map((name) => `${name} in ${file}`);
+    });
+    assert.deepEqual(unknown, []);
+  });
 });
