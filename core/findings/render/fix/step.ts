@@ -1,3 +1,4 @@
+import { diffArrays } from "diff";
 import type { Line, Step } from "../../fix";
 import { unknown } from "../../../records/record";
 import { isObject, isQuotable } from "../../../text";
@@ -15,22 +16,11 @@ export const pasted = (text: string): Step => ({ paste: text.split("\n").map((li
 
 /** The lines of a text, and those of the text before that go. A comma at the end of a line does not count. */
 export function differenceIn(before: string, after: string): Line[] {
-  const [old, fresh] = [before === "" ? [] : before.split("\n"), after.split("\n")];
-  const isSame = (i: number, j: number) => old[i]?.replace(/,$/, "") === fresh[j]?.replace(/,$/, "");
-  // How many lines the ends of both texts from here on have in common.
-  const common = [...old, ""].map(() => Array<number>(fresh.length + 1).fill(0));
-  const at = (i: number, j: number) => common[i]?.[j] ?? 0;
-  for (let i = old.length - 1; i >= 0; i--)
-    for (let j = fresh.length - 1; j >= 0; j--)
-      (common[i] ?? [])[j] = isSame(i, j) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
-  const lines: Line[] = [];
-  for (let i = 0, j = 0; i < old.length || j < fresh.length;)
-    if (i < old.length && j < fresh.length && isSame(i, j))
-      [i, j] = [i + 1, lines.push({ text: fresh[j] ?? "" }) && j + 1];
-    else if (i < old.length && (j === fresh.length || at(i + 1, j) >= at(i, j + 1)))
-      lines.push({ text: old[i++] ?? "", is: "old" });
-    else lines.push({ text: fresh[j++] ?? "", is: "new" });
-  return lines;
+  const linesOf = (text: string) => (text === "" ? [] : text.split("\n"));
+  const comparator = (line: string, other: string) => line.replace(/,$/, "") === other.replace(/,$/, "");
+  return diffArrays(linesOf(before), linesOf(after), { comparator }).flatMap(({ value, added, removed }) =>
+    value.map((text): Line => ({ text, ...(added && { is: "new" }), ...(removed && { is: "old" }) })),
+  );
 }
 
 /**
