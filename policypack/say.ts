@@ -51,7 +51,7 @@ function report(reported: Reported, estate: Estate, scene: Scene): void {
     ? [say("See [node-role-shared]: give the Fargate profile a role of its own")]
     : adviceOf(reported, role, estate, scene);
   const at = first.kind === "shared" ? placeOfPods(role) : isOwn(first) ? undefined : first.at && knownUrn(first.at);
-  const page = isShared ? docsOf("node-role-shared") : pageFor(first);
+  const page = isShared ? docsOf("node-role-shared") : (pages[first.kind] ?? awsPage);
   output.report(id, sentencesOf(found, output), { steps, page, at });
 }
 
@@ -84,8 +84,7 @@ function inOwnAccount(findings: readonly TrustFinding[]): readonly TrustFinding[
 /** True for a fix with a placeholder for the cluster's name. */
 function lacksCluster(fix: Fix): boolean {
   if (fix.kind === "own-role") return fix.for === "pods" && fix.lines.some(({ cluster }) => cluster === undefined);
-  const after = fix.kind === "trust" || fix.kind === "correct" ? fix.after : undefined;
-  return JSON.stringify(after ?? {}).includes(`/${clusterPlaceholder}/`);
+  return "after" in fix && JSON.stringify(fix.after ?? "").includes(`/${clusterPlaceholder}/`);
 }
 
 /** Whether or not something is written instead, Pulumi changes nothing before that. */
@@ -162,5 +161,3 @@ const pages: Partial<Record<Found["kind"], string>> = {
   "not-judged": pageOf("docs/what-the-pack-cannot-see.md"),
   "workload-permissions": "https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html",
 };
-
-const pageFor = ({ kind }: Found): string => pages[kind] ?? awsPage;

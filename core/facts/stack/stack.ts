@@ -198,9 +198,7 @@ export class Stack {
   }
 
   private rolesOfArns(value: unknown): RoleIdentity[] {
-    return textsIn(value)
-      .filter((value) => parseRoleArn(value) !== undefined)
-      .flatMap((arn) => this.roleWithArn(arn) ?? []);
+    return textsIn(value).flatMap((arn) => this.roleWithArn(arn) ?? []);
   }
 
   private roleWithArn(arn: string): RoleIdentity | undefined {

@@ -10,7 +10,7 @@ import {
   type TrustPolicy,
 } from "../../../trust";
 import { withReferences } from "./cloudformation";
-import { linesOf, needTheirOwn, type Language } from "./steps";
+import { block, needTheirOwn, type Language } from "./steps";
 import type { Step } from "../../fix";
 import { pasted, say, shown } from "./step";
 import { inTypeScript } from "./typed";
@@ -47,7 +47,7 @@ export function cdk(template: Template, { records }: Pick<Source, "records">, ur
     if (!isUsual(after)) {
       const assigned = (one: unknown) =>
         `(role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = ${write(one)};`;
-      return [say(`For ${constructName} as role, write`), { paste: linesOf(assigned, after, before) }];
+      return [say(`For ${constructName} as role, write`), block(assigned, after, before)];
     }
     if (profile !== undefined) return giveRole(profile, after, write);
     return [

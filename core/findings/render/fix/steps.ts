@@ -20,7 +20,6 @@ import type {
   Correct,
   Entries,
   Fix,
-  Line,
   OwnRoleForPods,
   Step,
   TrustChange,
@@ -164,26 +163,25 @@ function writtenPart({ at, before, after }: Part, labelOf: (at: number) => strin
   if (at === undefined) {
     const isStatement = after && !("Statement" in after);
     const [lead, old] = [isStatement ? `Add to the statements of ${policy}` : `Write ${policy} as`, before];
-    return [say(lead), { paste: linesOf(write, after ?? {}, old) }];
+    return [say(lead), block(write, after ?? {}, old)];
   }
   if (!after) return [say(`Remove ${labelOf(at)} of ${policy}`)];
   const gone = Object.keys(before ?? {}).filter((name) => !(name in after));
   const members = (value: unknown) => membersIn(write(value));
   return [
     ...(Object.keys(after).length > 0
-      ? [say(`In ${labelOf(at)} of ${policy}, write`), { paste: linesOf(members, after, before) }]
+      ? [say(`In ${labelOf(at)} of ${policy}, write`), block(members, after, before)]
       : []),
     ...(gone.length > 0 ? [say(`Remove ${gone.join(" and ")} from ${labelOf(at)} of ${policy}`)] : []),
   ];
 }
 
-/** The lines to paste: what goes is not among them. */
-export function linesOf(write: (value: unknown) => string, after: object, before?: object): Line[] {
+/** What to paste: what goes is not in it. */
+export function block(write: (value: unknown) => string, after: object, before: object = {}): Step {
   const text = write(shown(after));
-  const isChange = before !== undefined && Object.keys(before).length > 0;
-  return isChange
-    ? differenceIn(write(shown(before)), text).filter(({ is }) => is !== "old")
-    : text.split("\n").map((line) => ({ text: line }));
+  return Object.keys(before).length > 0
+    ? { paste: differenceIn(write(shown(before)), text).filter(({ is }) => is !== "old") }
+    : pasted(text);
 }
 
 /** Who loses the role by a change, of those that may be meant to have it. */
