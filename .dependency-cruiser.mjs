@@ -82,11 +82,11 @@ export default {
       name: "core-is-pure",
       severity: "error",
       comment:
-        "core/ works on values alone, but for core/aws and the cache's directory: no packages but the distance of two words, YAML and the form of values, no files, no network. A digest is a value.",
+        "core/ works on values alone, but for core/aws and the cache's directory: no packages but the distance of two words, the difference of two texts, YAML and the form of values, no files, no network. A digest is a value.",
       from: { path: "^core/", pathNot: "^core/aws/" },
       to: {
         dependencyTypes: ["core", "npm", "npm-dev", "npm-peer", "npm-optional", "npm-no-pkg", "unknown"],
-        pathNot: "^(node:)?crypto$|node_modules/(fastest-levenshtein|yaml|valibot)/",
+        pathNot: "^(node:)?crypto$|node_modules/(diff|fastest-levenshtein|yaml|valibot)/",
       },
     },
     {
