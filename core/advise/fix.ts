@@ -4,6 +4,7 @@ import { whatIsLeft } from "../facts/whose-role";
 import type { Fix, OwnRoleForPods } from "../findings/fix";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
+import type { ShownUse } from "../records/uses";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
 import {
   clusterPlaceholder,
@@ -72,7 +73,8 @@ export function trustFix(
   // A role of their own would get round the date that somebody set.
   if (advice?.kind === "decide" && advice.doubt.kind === "dated") return advice;
   const isForUnknown = advice?.kind === "trust" && JSON.stringify(advice.after).includes(clusterPlaceholder);
-  if ((isForUnknown || !advice || advice.kind === "decide") && isSpare(role, estate)) return unused;
+  if ((isForUnknown || !advice || advice.kind === "decide") && isSpare(role, estate))
+    return { kind: "tell", missing: "use", then: advice ?? ownRoleOf(role, estate) };
   if (advice?.kind === "decide") return { ...advice, otherwise: ownRoleOf(role, estate) };
   if (advice?.kind === "trust" && advice.denials.length > 0) {
     const { left, ...own } = ownRoleOf(role, estate);
@@ -88,17 +90,16 @@ export function trustFix(
 /** A role that works for others stays: the pods get one of their own, if any use it. Undefined for any other role. */
 function fixForOthers(role: RoleFacts, estate: Estate, ownRoleOf: typeof ownRole): Fix | undefined {
   if (role.owner !== "others") return undefined;
-  return isSpare(role, estate) ? unused : ownRoleOf(role, estate);
+  const own = ownRoleOf(role, estate);
+  return isSpare(role, estate) ? { kind: "tell", missing: "use", then: own } : own;
 }
 
-const unused: Fix = { kind: "tell", missing: "use" };
-
-/** True for a role that no Fargate profile uses, beside another one that a profile uses: nothing shows that pods need it. */
+/** True for a role that no Fargate profile is seen to use, beside another one that a profile uses: nothing shows that pods need it. */
 function isSpare(role: RoleFacts, estate: Estate): boolean {
-  const { toServe = [], for: named, complete } = estate.source;
-  const isUsed = (one: RoleFacts) => one.profiles.length > 0;
-  const isAskedFor = toServe.length > 0 || named !== undefined || complete !== undefined;
-  return !isAskedFor && !isUsed(role) && podRoles(estate).some(isUsed);
+  const { toServe = [], complete } = estate.source;
+  const isUse = ({ use, evidence }: ShownUse) => use === "fargate-pod-execution" && evidence.kind === "property";
+  const isUsed = ({ profiles, why }: RoleFacts) => profiles.length > 0 || why.some(isUse);
+  return toServe.length === 0 && !complete && !isUsed(role) && podRoles(estate).some(isUsed);
 }
 
 /** True for a role of nobody, unless the user says that it is one of pods. */

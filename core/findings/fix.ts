@@ -25,8 +25,10 @@ export interface TrustChange extends trust.TrustChange {
 /** What has to be said, read or allowed first, since it decides what is right. */
 export type Tell =
   | trust.Tell
-  /** Whether pods use the role, if the Fargate profiles in sight use another one; or something that no rule reads. */
-  | { kind: "tell"; missing: "use" | "type" | "loop" | "role-elsewhere" }
+  /** Whether pods use the role, if the Fargate profiles in sight use another one; if they do, what is right `then`. */
+  | { kind: "tell"; missing: "use"; then: Fix }
+  /** What no rule reads. */
+  | { kind: "tell"; missing: "type" | "loop" | "role-elsewhere" }
   /** What a file leaves open: the account that the policy names, or any value. */
   | { kind: "tell"; missing: "values"; account?: string }
   /** A part of an account that could not be read. */

@@ -5,7 +5,7 @@ import { hasHiddenUses, type Source } from "../../readers/source";
 import { whyTooLong } from "../../trust";
 import { fixFor, roleOf } from "../fix";
 import { missingRoleFix } from "./missing-role";
-import { accountRole, asManyAsMayBe, type AccountRole } from "./role";
+import { accountRole, asManyAsMayBe } from "./role";
 import { roleBeside, secondRole } from "./second-role";
 
 /** What to do in an account about something that was found: as everywhere, with what an account alone has names and commands for. */
@@ -36,14 +36,11 @@ export function fixInAccount(found: Found, estate: Estate): Fix {
     default: {
       const fix = fixFor(found, estate, own);
       const { source } = estate;
-      if (fix.kind === "attach") return { ...fix, ...fullOf(role) };
+      if (fix.kind === "attach") return { ...fix, full: role && asManyAsMayBe(role) };
       if (fix.kind !== "trust") return fix;
       const unread = unreadPlaces(source);
       const tooLong = whyTooLong(fix.after, source.quotas?.trustPolicyLength);
-      return {
-        ...{ ...fix, tooLong },
-        ...(unread && { unread }),
-      };
+      return { ...fix, tooLong, unread };
     }
   }
 }
@@ -61,9 +58,4 @@ function unreadPlaces(source: Source): UnreadPlaces | undefined {
   const { regions = [], everyRegion } = source.complete ?? {};
   if (!everyRegion) return { regions: [...regions].sort() };
   return hasHiddenUses(source) ? "parts" : undefined;
-}
-
-function fullOf(role: AccountRole | undefined): { full?: number } {
-  const full = role && asManyAsMayBe(role);
-  return full === undefined ? {} : { full };
 }

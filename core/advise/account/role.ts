@@ -32,11 +32,7 @@ export function accountRole(facts: RoleFacts, estate: Estate): AccountRole | und
     return { name, document: policy };
   });
   const clusters = usesOfRole(facts, estate).map(clusterUse);
-  const least = leastTrustPolicy(clusters, source);
-  return {
-    ...{ estate, facts, made, parsed, record, clusters },
-    ...(least && { leastTrustPolicy: least }),
-  };
+  return { estate, facts, made, parsed, record, clusters, leastTrustPolicy: leastTrustPolicy(clusters, source) };
 }
 
 /** A use by its cluster. An account shows all names and ARNs. */

@@ -72,7 +72,10 @@ export function stepsOf(fix: Fix, language: Language = {}): Step[] {
     case "correct":
       return corrected(fix, language);
     case "tell":
-      return [say(tellText(fix, language.ask))];
+      return [
+        say(tellText(fix, language.ask)),
+        ...orElse("If a Fargate profile elsewhere uses it, do this", "then" in fix ? fix.then : undefined, language),
+      ];
     case "decide":
       return [
         say(`Decide what the trust policy is to say, since no change of it is safe by itself: ${doubtText(fix.doubt)}`),
@@ -137,8 +140,8 @@ function corrected(fix: Correct, language: Language): Step[] {
     : causes.map(({ statement, element, cause }) => say(`In ${statement}, ${element}: ${inWords(cause, corrections)}`));
 }
 
-function orElse(lead: string, fix: OwnRoleForPods | undefined, language: Language): Step[] {
-  return fix ? [say(lead), ...ownRole(fix, language)] : [];
+function orElse(lead: string, fix: Fix | undefined, language: Language): Step[] {
+  return fix ? [say(lead), ...stepsOf(fix, language)] : [];
 }
 
 /** The steps that write a trust policy, with what to fill in. */

@@ -1,5 +1,5 @@
 import { capitalised } from "../../../text";
-import { fargateService, sourceArnKey } from "../../../trust";
+import { fargateService } from "../../../trust";
 import type { Tell } from "../../fix";
 
 /** How the user says which account or clusters are meant. */
@@ -19,7 +19,7 @@ export function tellText(fix: Tell, ask?: Ask): string {
     case "clusters":
       return `${capitalised(ifMeant(fix.letIn, ask))}; if not, write the cluster that it is for in place of ${fix.letIn.join(", ")}`;
     case "use":
-      return `No Fargate profile here uses this role. If one elsewhere does, limit ${sourceArnKey} to its cluster; if not, remove ${fargateService}`;
+      return `No Fargate profile here uses this role. If nothing else uses it, delete it; if only others do, remove ${fargateService} from its trust policy`;
     case "values":
       return fix.account === undefined
         ? `Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan${exemptUntil}`

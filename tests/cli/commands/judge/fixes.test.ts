@@ -323,7 +323,20 @@ describe("a fix of fargate-role judge", () => {
       const spareRole = JSON.parse(template([], ...documentOf(statements).Statement)).Resources.Pods;
       const [fix = ""] = await fixesOf(JSON.stringify({ Resources: { ...Resources, Spare: spareRole } }));
       assert.equal(fix.startsWith("No Fargate profile here uses this role"), isLeft, fix);
+      assert.equal(fix.includes("If a Fargate profile elsewhere uses it, do this"), isLeft, fix);
     });
+
+  it("of a role that no profile uses and an access entry does: its cluster is to fill in", async () => {
+    const { Resources } = JSON.parse(template(["prod"], statement("Allow", "ArnLike", lineOf("prod"))));
+    const { Pods: Spare } = JSON.parse(template([], statement("Allow"))).Resources;
+    const PrincipalArn = { "Fn::GetAtt": ["Spare", "Arn"] };
+    const Entry = {
+      Type: "AWS::EKS::AccessEntry",
+      Properties: { ClusterName: "test", PrincipalArn, Type: "FARGATE_LINUX" },
+    };
+    const [fix = ""] = await fixesOf(JSON.stringify({ Resources: { ...Resources, Spare, Entry } }));
+    assert.ok(fix.startsWith("In the first statement of the trust policy"), fix);
+  });
 
   it("keeps the references of a template's own lines", async () => {
     const file = template(["prod"], statement("Allow", "ArnLike", sub("prod")), statement("Allow"));
