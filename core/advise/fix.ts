@@ -96,10 +96,10 @@ function fixForOthers(role: RoleFacts, estate: Estate, ownRoleOf: typeof ownRole
 
 /** True for a role that no Fargate profile is seen to use, beside another one that a profile uses: nothing shows that pods need it. */
 function isSpare(role: RoleFacts, estate: Estate): boolean {
-  const { toServe = [], complete } = estate.source;
+  const { toServe, complete } = estate.source;
   const isUse = ({ use, evidence }: ShownUse) => use === "fargate-pod-execution" && evidence.kind === "property";
   const isUsed = ({ profiles, why }: RoleFacts) => profiles.length > 0 || why.some(isUse);
-  return toServe.length === 0 && !complete && !isUsed(role) && podRoles(estate).some(isUsed);
+  return !toServe?.length && !complete && !isUsed(role) && podRoles(estate).some(isUsed);
 }
 
 /** True for a role of nobody, unless the user says that it is one of pods. */

@@ -36,8 +36,8 @@ export const faults: readonly Fault[] = [
   {
     what: "the first Deny is forgotten",
     file: "core/policy/search/find-request.ts",
-    from: 'statements.filter(({ effect }) => effect === "Deny"),',
-    to: 'statements.filter(({ effect }) => effect === "Deny").slice(1),',
+    from: "deniesOf(statements).filter(",
+    to: "deniesOf(statements).slice(1).filter(",
   },
   {
     what: "IfExists is ignored",
@@ -78,8 +78,8 @@ export const faults: readonly Fault[] = [
   {
     what: "a comparison does not see that a Deny is gone",
     file: "core/trust/compare.ts",
-    from: 'statement.effect === "Deny" && isAbout(statement)',
-    to: "false && isAbout(statement)",
+    from: "deniesOf(this.from).filter(isMeant)",
+    to: "[] as Statement[]",
   },
   {
     what: "what is written may keep out whom it is for",

@@ -108,13 +108,13 @@ async function inPack(analyzer: Analyzer, estate: Estate): Promise<Advised> {
 }
 
 const kinds: [RegExp, string][] = [
+  [/^Decide what the trust policy is to say/, "decide"],
+  [/^The policy names several accounts|^If the role is for|^No Fargate profile here/, "tell"],
   [
     /^Give the Fargate profiles? a role of (?:its|their) own|^See \[node-role-shared\]|^What @pulumi\/eks makes/,
     "own-role for pods",
   ],
   [/^The role is made for pods: give the EC2 nodes/, "own-role for nodes"],
-  [/^Decide what the trust policy is to say/, "decide"],
-  [/^The policy names several accounts|^If the role is for/, "tell"],
   [/^Write the trust policy|^In (?:the |statement)/, "correct"],
   [/^Remove the access entry/, "entry"],
   [/^Attach it:|^Add it to |^Add the role to /, "attach"],

@@ -35,7 +35,7 @@ export interface Part {
 
 /** What to write so that a policy becomes another one: the elements that differ, whole, since a value inside of one is hard to find. */
 export function partsOf(before: TrustPolicy, after: TrustPolicy): Part[] {
-  if (!isSame({ ...before, Statement: 0 }, { ...after, Statement: 0 })) return [{ before, after }];
+  if (!isSame({ ...before, Statement: !before.Statement }, { ...after, Statement: false })) return [{ before, after }];
   const changes = differenceOf(before, after);
   const added = changes.flatMap((one) => (one.kind === "add-statement" ? one.statement : []));
   const removed = changes.flatMap((one) => (one.kind === "remove-statement" ? one.index : []));
