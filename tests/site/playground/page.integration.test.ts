@@ -147,7 +147,8 @@ describe("the playground", function () {
     const named = (list: { result: string; ids: string[] }[]) =>
       list.map(({ result, ids }, index) => [all[index].name, result, ...ids].join(" "));
     assert.deepEqual(named(shown), named(answers));
-    assert.deepEqual([errors, requests], [[], [pathToFileURL(file).href, "blob"]]);
+    // A worker that is held up gives way to another one.
+    assert.deepEqual([errors, [...new Set(requests)]], [[], [pathToFileURL(file).href, "blob"]]);
     // Others of the machine's programs may hold up some.
     const median = shown.map(({ first }) => first).sort((a, b) => a - b)[100];
     assert.ok(median <= 100, `${median} ms`);
