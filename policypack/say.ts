@@ -1,5 +1,5 @@
 import { decide, type Reported } from "../core/decide";
-import { ownRole, roleOf } from "../core/advise/fix";
+import { lacksCluster, ownRole, roleOf } from "../core/advise/fix";
 import type { Estate, RoleFacts } from "../core/facts/estate";
 import { docsOf, pageOf } from "../core/findings";
 import type { PolicyName } from "../core/findings/configuration/policies";
@@ -15,14 +15,7 @@ import { whyText, worstText } from "../core/findings/render/trust-findings";
 import { roleTypes, templateAccountReference, type RoleIdentity } from "../core/records/identity";
 import { describe, isLeftAsItIs, isNotShown, knownUrn, nameInUrn } from "../core/records/record";
 import type { Evidence } from "../core/records/uses";
-import {
-  accountPlaceholder,
-  clusterPlaceholder,
-  noAccount,
-  readSourceArn,
-  withAccountNamed,
-  type TrustFinding,
-} from "../core/trust";
+import { accountPlaceholder, noAccount, readSourceArn, withAccountNamed, type TrustFinding } from "../core/trust";
 import { awsPage, type Output } from "./adapter/output";
 import { isPreview } from "./adapter/sdk";
 import type { Scene } from "./trust/intended";
@@ -79,12 +72,6 @@ function inOwnAccount(findings: readonly TrustFinding[]): readonly TrustFinding[
     (named, standIn) => withAccountNamed(named, templateAccountReference, standIn),
     findings,
   );
-}
-
-/** True for a fix with a placeholder for the cluster's name. */
-function lacksCluster(fix: Fix): boolean {
-  if (fix.kind === "own-role") return fix.for === "pods" && fix.lines.some(({ cluster }) => cluster === undefined);
-  return "after" in fix && JSON.stringify(fix.after ?? "").includes(`/${clusterPlaceholder}/`);
 }
 
 /** Whether or not something is written instead, Pulumi changes nothing before that. */

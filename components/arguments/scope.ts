@@ -77,7 +77,7 @@ function asked(key: AnswerKey, parent: pulumi.Resource): Promise<string | undefi
   return rejectingQuietly(answer).then((values?: Partial<Record<AnswerKey, string>>) => values?.[key]);
 }
 
-/** The same as an output, not known if there is none at preview. Later only mocks answer with nothing. */
+/** The same as an output. If a preview has no answer, it is not known; after that only mocks answer with nothing. */
 function answerOf(name: string, key: AnswerKey, parent: pulumi.Resource): pulumi.Output<string> {
   return pulumi.output(asked(key, parent)).apply((value) => {
     const { ask, example } = answers[key];

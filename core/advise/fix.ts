@@ -72,7 +72,7 @@ export function trustFix(
   if (advice?.kind === "correct" && advice.after && isAnyRole(role, estate)) return { ...advice, after: undefined };
   // A role of their own would get round the date that somebody set.
   if (advice?.kind === "decide" && advice.doubt.kind === "dated") return advice;
-  const isForUnknown = advice?.kind === "trust" && JSON.stringify(advice.after).includes(clusterPlaceholder);
+  const isForUnknown = advice?.kind === "trust" && lacksCluster(advice);
   if ((isForUnknown || !advice || advice.kind === "decide") && isSpare(role, estate))
     return { kind: "tell", missing: "use", then: advice ?? ownRoleOf(role, estate) };
   if (advice?.kind === "decide") return { ...advice, otherwise: ownRoleOf(role, estate) };
@@ -85,6 +85,12 @@ export function trustFix(
     return { ...advice, otherwise: { ...own, ...(left && isOpen && { left }) } };
   }
   return advice ?? ownRoleOf(role, estate);
+}
+
+/** True for a fix with a placeholder for the cluster's name. */
+export function lacksCluster(fix: Fix): boolean {
+  if (fix.kind === "own-role") return fix.for === "pods" && fix.lines.some(({ cluster }) => cluster === undefined);
+  return "after" in fix && JSON.stringify(fix.after ?? "").includes(`/${clusterPlaceholder}/`);
 }
 
 /** A role that works for others stays: the pods get one of their own, if any use it. Undefined for any other role. */

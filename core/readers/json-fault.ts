@@ -5,7 +5,7 @@ const pattern = (content: string): RegExp => new RegExp(String.raw`\s*(${content
 const patterns = { value: pattern(String.raw`${text}|${word}|\{|\[`), key: pattern(text) };
 const marks = { ":": pattern(":"), ",": pattern(","), "{": pattern(String.raw`\}`), "[": pattern(String.raw`\]`) };
 
-/** What is told of a key: the names on the way to it, its own the last; the keys of its object before it; and where it ends. */
+/** A key of an object: its path, which ends with its own name; the keys before it in the same object; and where it ends. */
 export type SeeKey = (path: readonly string[], before: ReadonlySet<string>, end: number) => void;
 
 /** Reads a text of JSON key by key, and returns where it stops being JSON. */

@@ -42,7 +42,7 @@ export function takeAtCluster(value: string): readonly [before: string, name: st
   return ofNoCluster.test(value) ? [value, "", ""] : undefined;
 }
 
-/** The values by which statements allow something for an aws:SourceArn. */
+/** The aws:SourceArn values by which statements allow something. */
 export function sourceArnsOf(statements: readonly Statement[]): string[] {
   return conditionsOn(allowsOf(statements), sourceArnName)
     .filter(({ operator }) => operator && !operator.negated && operator.family !== "Null")

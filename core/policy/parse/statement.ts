@@ -167,7 +167,8 @@ const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seven
 
 /** How a reader counts statements, by a place from 0. */
 export function nthStatement(index: number): string {
-  return `the ${ordinals[index] ?? `${index + 1}th`} statement`;
+  const nth = ordinals[index];
+  return nth ? `the ${nth} statement` : `statement ${index + 1}`;
 }
 
 /** How a statement is named to a reader: by its Sid if it has one that IAM accepts, else by its place. */

@@ -89,7 +89,7 @@ function argumentsFor(policy: TrustPolicy, isUsual = (_region: string) => false)
   return `clusters: ${list(clusters)}${regions.every(isUsual) ? "" : `, regions: ${list(regions)}`}`;
 }
 
-/** The component makes the role's name of it, for which IAM has 64 characters. */
+/** The component derives the name of the role from it, and IAM allows 64 characters. */
 const longestName = 50;
 
 /** Fargate profiles get a role of the component: in their resource, or in the cluster of `@pulumi/eks` that makes them. */

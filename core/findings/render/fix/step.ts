@@ -24,8 +24,8 @@ export function differenceIn(before: string, after: string): Line[] {
 }
 
 /**
- * What of a trust policy is written anew. With `at`, elements of that statement, or none of it: then it goes. Without it, a statement that is
- * added, or all of the policy if there was one before.
+ * A part of a trust policy that changes. With `at`: elements of that statement, or no `after` if the statement is removed. Without `at`: a
+ * statement that is added, or the whole policy if there is a `before`.
  */
 export interface Part {
   at?: number;
