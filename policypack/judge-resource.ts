@@ -45,7 +45,7 @@ export async function judgeTrust(
       output.notice(`role ${output.labelOf(withAccount(judged.role, intended))}, ${noticeText(notice)}`);
   }
   if (whom.size === 0) return roles.length > 0;
-  const { found, estate } = judgeAlone([record, ...within], scene, whom);
+  const { found, estate } = judgeAlone(record, within, scene, whom);
   // In an update all has to be known: nothing else is said of what is not. In a preview that may become right.
   const known = new Set(roles.flatMap(({ document, unknownPart }) => (unknownPart === undefined ? [document] : [])));
   const sure = found.filter((one) =>

@@ -27,7 +27,7 @@ import { eksType, eksTypesOf } from "../records/resource-types";
 import { only, onlyWhere, type Stack } from "./stack/stack";
 
 /** The cluster of `@pulumi/eks`, which makes a Fargate profile for itself. */
-const eksPackageCluster = "eks:index:Cluster";
+export const eksPackageCluster = "eks:index:Cluster";
 
 /** The types that make a Fargate profile. */
 export const fargateProfileTypes: readonly string[] = [...eksTypesOf("fargate-profile"), eksPackageCluster];

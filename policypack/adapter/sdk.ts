@@ -57,7 +57,7 @@ export function keepWhatIsSent({ isAlone }: { isAlone: boolean }, load = loadSer
 
 /** A resource as the SDK gives it to a policy, alone or with all others of the stack. */
 interface SentResource extends Pick<PolicyResource, "urn" | "type" | "name" | "props" | "provider"> {
-  opts?: Pick<PolicyResourceOptions, "ignoreChanges">;
+  opts?: Pick<PolicyResourceOptions, "ignoreChanges" | "parent">;
 }
 
 /** A resource as a record, with its properties as the engine sent them. */
@@ -66,6 +66,7 @@ export function recordOf({ urn, type, name, props, provider, opts }: SentResourc
     urn,
     type,
     name,
+    parent: opts?.parent,
     props: sentProperties(props),
     propertyDependencies: {},
     ...(opts?.ignoreChanges.length && { ignoreChanges: opts.ignoreChanges }),

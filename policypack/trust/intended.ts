@@ -1,4 +1,5 @@
 import { environmentRegion } from "../../core/aws/environment";
+import { eksPackageCluster } from "../../core/facts/fargate-profiles";
 import { intendedFor, judgeKnown, type JudgedRole } from "../../core/facts/role-trust";
 import { estateOf, type Estate } from "../../core/facts/estate";
 import type { Found } from "../../core/findings/found";
@@ -49,6 +50,8 @@ export class Clusters {
   /** The Regions that providers and clusters show. */
   readonly regions = new Set<string>();
   private readonly names = new Set<string>();
+  /** The clusters of `@pulumi/eks` by the URNs of what they make, each with its name if that is known. */
+  private readonly ofPackage = new Map<string, { name?: string }>();
   /** The roles, by their URNs, whose advice holds a placeholder, since no cluster was in sight when they were judged. */
   private readonly withPlaceholder = new Set<string>();
 
@@ -56,17 +59,25 @@ export class Clusters {
   add(record: ResourceRecord): void {
     this.withPlaceholder.delete(record.urn);
     for (const region of regionsShown(record)) this.regions.add(region);
-    const property = eksType(record.type)?.cluster;
-    const name = property && text(record.props, property);
+    const { urn, type, props, parent = "" } = record;
+    const isOfPackage = type === eksPackageCluster;
+    const property = isOfPackage ? "name" : eksType(type)?.cluster;
     // A message about another resource does not know what is a secret here.
-    if (!name || secretContent(record.props[property])) return;
+    const name = property && !secretContent(props[property]) ? text(props, property) : undefined;
+    const maker = isOfPackage ? {} : this.ofPackage.get(parent);
+    if (maker) this.ofPackage.set(urn, maker);
+    if (!name || !property) return;
     if (isMadeUp(record, property)) this.madeUp.add(name);
-    else if (!this.madeUp.has(name)) this.names.add(name);
+    else if (!this.madeUp.has(name)) {
+      this.names.add(name);
+      if (maker) maker.name = name;
+    }
   }
 
-  /** The one cluster of the resources so far; undefined if there is none, or more than one. */
-  get inSight(): string | undefined {
-    return this.names.size === 1 ? [...this.names][0] : undefined;
+  /** The cluster that a role is for by the resources so far: the one that makes it, or the only one there is. */
+  inSight({ urn }: ResourceRecord): string | undefined {
+    const maker = this.ofPackage.get(urn);
+    return maker ? maker.name : this.names.size === 1 ? [...this.names][0] : undefined;
   }
 
   /** Takes a role, by its URN, whose advice holds a placeholder for its cluster. */
@@ -136,10 +147,13 @@ export async function intendedByRole(judged: JudgedRole, scene: Scene): Promise<
 
 /** What is found of the trust policies of roles as a stack of their own: a resource policy sees no other resource. */
 export function judgeAlone(
-  records: readonly ResourceRecord[],
-  { clusters: { inSight } }: Scene,
+  record: ResourceRecord,
+  within: readonly ResourceRecord[],
+  { clusters }: Scene,
   whom: ReadonlyMap<string, Intended>,
 ): { found: Found[]; estate: Estate } {
+  const records = [record, ...within];
+  const inSight = clusters.inSight(record);
   const estate = estateOf({
     ...{ file: "", records: records.filter(({ type }) => Object.hasOwn(roleTypes, type)), nameOf: describe, whom },
     ...(inSight !== undefined && { clusterInSight: inSight }),

@@ -30,14 +30,14 @@ export async function remediateTrust(
   const judged = rolesOf(record).find(({ role }) => role.record === record);
   if (!judged || judged.unknownPart !== undefined || !isPodRole(judged)) return false;
   const intended = await intendedByConfig(judged, scene);
-  const { found, estate } = judgeAlone([record], scene, new Map([[judged.role.urn, intended]]));
+  const { found, estate } = judgeAlone(record, [], scene, new Map([[judged.role.urn, intended]]));
   if (decide(found, estate, "fargate-role-trust-scoped", output.exemptions).reported.length === 0) return false;
   const remedy = isLeftAsItIs(record, judged.property)
     ? // Pulumi would take it for right from then on, and change nothing.
       { missing: `Pulumi leaves ${judged.property} as it is, by ignoreChanges` }
     : roleOf(judged.role, estate)?.owner === "others"
       ? { missing: "others work with it, so the Fargate profiles need a role of their own" }
-      : remedyFor(judged, intended, clusters.inSight);
+      : remedyFor(judged, intended, clusters.inSight(record));
   const label = output.labelOf(judged.role);
   if ("missing" in remedy) output.notice(`could not remediate role ${label}: ${remedy.missing}`);
   else {

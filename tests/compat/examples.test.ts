@@ -9,7 +9,7 @@ import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { buildTrustPolicy } from "../../core/trust";
-import { Analyzer } from "../support/analyzer";
+import { Analyzer, unknown, urnOf } from "../support/analyzer";
 import { accountId, aws, root, Stack, useLocalCloud, succeeds } from "../support/engine";
 import { newestVersions } from "../support/pulumi-packages";
 import { sourcesBelow } from "../support/sources";
@@ -103,36 +103,36 @@ describe("the examples, copied elsewhere", function () {
       });
   });
 
-  it("are right to the policy pack, with the profile that the plugin of @pulumi/eks makes: pulumi-eks", async () => {
-    const made = await registered(copy("pulumi-eks"), {
-      "project:clusterName": "my-cluster",
-      "project:vpcId": "vpc-1",
-      "project:privateSubnetIds": '["subnet-1"]',
+  for (const operation of ["preview", "update"] as const)
+    it(`are right to the policy pack, with the profile that the plugin of @pulumi/eks makes, in a ${operation}: pulumi-eks`, async () => {
+      const config = { clusterName: "my-cluster", vpcId: "vpc-1", privateSubnetIds: '["subnet-1"]' };
+      const made = await registered(copy("pulumi-eks"), config, operation);
+      const cluster = made.find(({ type }) => type === "eks:index:Cluster");
+      const { name: clusterName, fargate } = cluster?.inputs as {
+        name: string;
+        fargate: { podExecutionRoleArn: string };
+      };
+      const { podExecutionRoleArn } = fargate;
+      const role = made.find(({ type }) => type === "aws:iam/role:Role");
+      assert.equal(podExecutionRoleArn, operation === "preview" ? unknown : role?.state.arn);
+      const profile = {
+        type: "aws:eks/fargateProfile:FargateProfile",
+        name: "cluster-fargateProfile",
+        props: { clusterName, podExecutionRoleArn },
+        propertyDependencies: { podExecutionRoleArn: [urnOf("aws:iam/role:Role", role?.name ?? "")] },
+      };
+      const analyzer = await Analyzer.startIn(project.package("fargate-pod-execution-role-policypack"));
+      try {
+        const findings = [];
+        for (const { type, name, inputs } of made)
+          findings.push(...(await analyzer.analyze({ type, name, props: inputs })));
+        const stack = made.map(({ type, name, state }) => ({ type, name, props: state }));
+        findings.push(...(await analyzer.analyzeStack([...stack, profile])));
+        assert.deepEqual(findings, []);
+      } finally {
+        analyzer.stop();
+      }
     });
-    const cluster = made.find(({ type }) => type === "eks:index:Cluster");
-    const { name: clusterName, fargate } = cluster?.inputs as {
-      name: string;
-      fargate: { podExecutionRoleArn: string };
-    };
-    const { podExecutionRoleArn } = fargate;
-    assert.equal(podExecutionRoleArn, made.find(({ type }) => type === "aws:iam/role:Role")?.state.arn);
-    const profile = {
-      type: "aws:eks/fargateProfile:FargateProfile",
-      name: "cluster-fargateProfile",
-      props: { clusterName, podExecutionRoleArn },
-    };
-    const analyzer = await Analyzer.startIn(project.package("fargate-pod-execution-role-policypack"));
-    try {
-      const findings = [];
-      for (const { type, name, inputs } of made)
-        findings.push(...(await analyzer.analyze({ type, name, props: inputs })));
-      const stack = made.map(({ type, name, state }) => ({ type, name, props: state }));
-      findings.push(...(await analyzer.analyzeStack([...stack, profile])));
-      assert.deepEqual(findings, []);
-    } finally {
-      analyzer.stop();
-    }
-  });
 });
 
 interface Registered {
@@ -143,8 +143,13 @@ interface Registered {
 }
 
 /** What the program of a directory registers under Pulumi's mocks. */
-async function registered(cwd: string, config: Record<string, string>): Promise<Registered[]> {
-  const words = [join(__dirname, "mocks/run-example.cjs"), JSON.stringify(config)];
+async function registered(
+  cwd: string,
+  config: Record<string, string>,
+  operation: "preview" | "update",
+): Promise<Registered[]> {
+  const ofProject = Object.fromEntries(Object.entries(config).map(([key, value]) => [`project:${key}`, value]));
+  const words = [join(__dirname, "mocks/run-example.cjs"), JSON.stringify(ofProject), operation];
   const { stdout } = await run(process.execPath, words, { cwd });
   return JSON.parse(stdout) as Registered[];
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findingKinds, type FindingId } from "../../core/findings";
 import { policies } from "../../policypack/policies";
-import { type Analyzer, type Diagnostic, type TestResource, unknown, urnOf } from "../support/analyzer";
+import { type Analyzer, type Diagnostic, secret, type TestResource, unknown, urnOf } from "../support/analyzer";
 import { sharedAnalyzer } from "../support/shared-analyzer";
 import {
   account,
@@ -421,17 +421,50 @@ describe("following the advice of a message literally", () => {
     );
   });
 
-  it("a role that @pulumi/eks makes: its cluster gets a role of one's own", async () => {
-    const urn = `urn:pulumi:dev::project::eks:index:Cluster$eks:index:ServiceRole$${roleType}::c-podExecutionRole-role`;
-    const made = { ...madeRole("c-podExecutionRole-role", { assumeRolePolicy: trustFor(fargate) }), urn };
-    await analyzer.configure(noLookup);
-    const [unsafe] = await analyzer.analyze(made);
-    assert.match(
-      unsafe?.message ?? "",
-      /fargate: \{ podExecutionRoleArn: new FargatePodExecutionRole\("c-podExecutionRole-role-execution", \{ clusters: \["CLUSTER_NAME"\] \}\)\.roleArn \}\nPut the name of your EKS cluster in place of CLUSTER_NAME\./,
-    );
-    assert.doesNotMatch(unsafe?.message ?? "", /Write instead/);
-    await analyzer.analyzeStack([]);
+  describe("a role that @pulumi/eks makes: its cluster gets a role of one's own", () => {
+    const type = "eks:index:Cluster";
+    const within = `urn:pulumi:dev::project::${type}$eks:index:ServiceRole`;
+    /** A cluster of the package with its role, in the order in which they come. */
+    const cluster = (name: string, props: object = {}) => {
+      const parent = `${within}::${name}-podExecutionRole`;
+      const role = madeRole(`${name}-podExecutionRole-role`, { assumeRolePolicy: trustFor(fargate) });
+      return [
+        { type, name, props: { ...props, fargate: true } },
+        { type: "eks:index:ServiceRole", name: `${name}-podExecutionRole`, urn: parent, parent: urnOf(type, name) },
+        { ...role, parent, urn: `${within}$${roleType}::${role.name}` },
+      ];
+    };
+    const adviceFor = async (resources: TestResource[]) => {
+      await analyzer.configure(noLookup);
+      const found = [];
+      for (const one of resources) found.push(...(await analyzer.analyze(one)));
+      await analyzer.analyzeStack([]);
+      const messages = found.map(({ message }) => message);
+      for (const message of messages) assert.doesNotMatch(message, /Write instead/);
+      return messages.flatMap((message) => /^fargate: .*$/m.exec(message) ?? []);
+    };
+    const line = (name: string, of: string) =>
+      `fargate: { podExecutionRoleArn: new FargatePodExecutionRole("${name}-podExecutionRole-role-execution", { clusters: ["${of}"] }).roleArn }`;
+
+    it("for the cluster that makes it, beside others", async () =>
+      assert.deepEqual(await adviceFor([...cluster("c", { name: "prod" }), ...cluster("d", { name: "dev" })]), [
+        line("c", "prod"),
+        line("d", "dev"),
+      ]));
+
+    it("for a placeholder, where the name of that cluster is not known, or a secret", async () => {
+      for (const name of [undefined, unknown, secret("prod")]) {
+        const others = { type: "aws:eks/cluster:Cluster", name: "other", props: { name: "other" } };
+        assert.deepEqual(await adviceFor([others, ...cluster("c", { name })]), [line("c", "CLUSTER_NAME")]);
+      }
+    });
+
+    it("for the name that its cluster shows before it", async () => {
+      const [component, ...role] = cluster("c");
+      const parent = urnOf(type, "c");
+      const made = { type: "aws:eks/cluster:Cluster", name: "c-eksCluster", parent, props: { name: "c-eksCluster-1" } };
+      assert.deepEqual(await adviceFor([component, made, ...role] as TestResource[]), [line("c", "c-eksCluster-1")]);
+    });
   });
 
   it("the end of the stack names the cluster that comes too late for the role's message", async () => {

@@ -1,5 +1,5 @@
 // Runs the program of a directory, index.ts, under Pulumi's mocks and prints the resources that it registers as JSON:
-// node run-example.cjs CONFIGURATION, in that directory. Plain JavaScript, since it runs with the packages of that directory alone.
+// node run-example.cjs CONFIGURATION preview|update, in that directory. A preview knows no ARN of what it would make. Plain JavaScript, since it runs with the packages of that directory alone.
 const { createRequire } = require("node:module");
 const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
@@ -14,18 +14,23 @@ const answers = {
 
 async function main() {
   const resources = [];
-  await pulumi.runtime.setMocks({
+  const isPreview = process.argv[3] === "preview";
+  const mocks = {
     newResource({ type, name, inputs }) {
-      const state = { name, arn: `arn:aws:iam::${accountId}:role/${name}`, ...inputs };
+      const made = isPreview ? {} : { arn: `arn:aws:iam::${accountId}:role/${name}` };
+      const state = { name, ...made, ...inputs };
       resources.push({ type, name, inputs, state });
       return { id: name, state };
     },
     call: ({ token }) => answers[token],
-  });
+  };
+  await pulumi.runtime.setMocks(mocks, "project", "stack", isPreview);
   pulumi.runtime.setAllConfig(JSON.parse(process.argv[2]));
   await import(pathToFileURL(join(process.cwd(), "index.ts")).href);
   await pulumi.runtime.disconnect();
-  console.log(JSON.stringify(resources));
+  const sent = (key, value) =>
+    key === "podExecutionRoleArn" && pulumi.containsUnknowns(value) ? pulumi.runtime.unknownValue : value;
+  console.log(JSON.stringify(resources, sent));
 }
 
 main();
