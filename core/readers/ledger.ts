@@ -46,10 +46,9 @@ export type UnresolvedUse = v.InferOutput<typeof unresolvedUse>;
 
 /** The role ledger, written by `fargate-role ledger` and read by the policy pack. */
 export interface Ledger {
-  version: typeof ledgerVersion;
   roles: LedgerEntry[];
-  /** Left out by older versions of the command, and if there is none. */
-  unresolved?: UnresolvedUse[];
+  /** In the file left out by older versions of the command, and if there is none. */
+  unresolved: UnresolvedUse[];
 }
 
 export const ledgerVersion = 1;
@@ -68,7 +67,7 @@ export function parseLedger(text: string): { ledger: Ledger } | { problem: strin
   if (index >= 0) return { problem: `roles[${index}] is not an entry with arn, use, stack, urn and evidence` };
   const unresolved = value.unresolved ?? [];
   if (!v.is(v.array(unresolvedUse), unresolved)) return { problem: "its list unresolved is not right" };
-  return { ledger: { version: ledgerVersion, roles: value.roles as LedgerEntry[], unresolved } };
+  return { ledger: { roles: value.roles as LedgerEntry[], unresolved } };
 }
 
 /** The patterns of the configuration that name the role as one of nodes. */

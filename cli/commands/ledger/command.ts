@@ -5,7 +5,7 @@ import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { formats, type OutputOptions } from "../../report/outputs";
 import { describeWalk, orUnread, walkBackend, type WalkOptions, type Unread, type WalkContext } from "../../walk/walk";
 import { shellLine } from "../../../core/aws/commands";
-import type { LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
+import type { Ledger, LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
 import { isMadeForPods } from "../../../core/facts/owner";
 import { makeFinding, withId, type Finding } from "../../../core/findings";
 import { needTheirOwn } from "../../../core/findings/render/fix/steps";
@@ -15,9 +15,9 @@ import { printable, printableJson } from "../../../core/text";
 import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
 import { exitCodes } from "../../io/exit";
 import { acceptedLines, emptyReport, type Report } from "../../report/report";
-import { noUses, placeUses, roleOfArn, usesIn, type StackUses, readTerraformState } from "./entries";
+import { placeUses, roleOfArn, usesIn, type StackUses, readTerraformState } from "./entries";
 import { recordsOfState } from "../../../core/readers/pulumi-state/state";
-import { formatLedger, readLedger, writeLedger, type LedgerContent } from "./file";
+import { formatLedger, readLedger, writeLedger } from "./file";
 import { isStream } from "../../io/files";
 
 export interface LedgerOptions extends WalkOptions, AcceptedOptions {
@@ -120,14 +120,15 @@ function unresolvedText({ stack, urn, evidence, reason, name = "" }: UnresolvedU
 }
 
 /** What the ledger may lack. A name alone, that no other stack uses, collides with nothing. */
-const secretUses = ({ unresolved }: LedgerContent): UnresolvedUse[] =>
-  unresolved.filter(({ reason }) => reason === "secret");
+const secretUses = ({ unresolved }: Ledger): UnresolvedUse[] => unresolved.filter(({ reason }) => reason === "secret");
 
-type Walked = LedgerContent & { unread: Unread[] };
-
-async function walk(path: string, options: LedgerOptions, context: WalkContext): Promise<Walked> {
+async function walk(
+  path: string,
+  options: LedgerOptions,
+  context: WalkContext,
+): Promise<{ ledger: Ledger; unread: Unread[] }> {
   const hasEarlier = path !== standardOutput && !(await isStream(path));
-  const earlier = (hasEarlier ? await readLedger(path) : undefined) ?? noUses;
+  const earlier = hasEarlier ? await readLedger(path) : undefined;
   const backend = await context.connect(options.backend);
   const read = async (stack: string): Promise<StackUses> => usesIn(stack, recordsOfState(await backend.export(stack)));
   const visited = await walkBackend(backend, options, read, context);
@@ -136,23 +137,23 @@ async function walk(path: string, options: LedgerOptions, context: WalkContext):
     const stack = `terraform/${file}`;
     visited.push(await orUnread(stack, async () => usesIn(stack, await readTerraformState(file))));
   }
-  const uses = visited.map((result) => {
+  const found = visited.map((result) => {
     if ("value" in result) return result.value;
     const { stack, error } = result;
-    const isOfStack = (entry: { stack: string }) => entry.stack === stack;
-    const [entries, unresolved] = [earlier.entries.filter(isOfStack), earlier.unresolved.filter(isOfStack)];
-    const count = entries.length === 1 ? "1 entry" : `${entries.length} entries`;
+    const entries = earlier?.roles.map(({ arn, ...use }) => ({ ...use, role: arn })) ?? [];
+    const [kept, open] = [entries, earlier?.unresolved ?? []].map((all) => all.filter((use) => use.stack === stack));
+    const count = kept.length === 1 ? "1 entry" : `${kept.length} entries`;
     context.printAside(
       printable(`${stack} could not be read: ${error.message}. Kept from the earlier ledger: ${count}.`),
     );
-    return { ...noUses, entries, unresolved };
+    return { uses: [...kept, ...open], profiles: [] };
   });
-  const content = placeUses(uses);
-  for (const text of new Set(content.unresolved.map(unresolvedText))) context.printAside(text);
-  return { ...content, unread: visited.filter((one) => "error" in one) };
+  const ledger = placeUses(found);
+  for (const text of new Set(ledger.unresolved.map(unresolvedText))) context.printAside(text);
+  return { ledger, unread: visited.filter((one) => "error" in one) };
 }
 
-function checkText(report: Report, someAccepted: boolean, ledger: LedgerContent): string {
+function checkText(report: Report, someAccepted: boolean, ledger: Ledger): string {
   const [errors, advice] = (["error", "advice"] as const).map((level) =>
     renderCollisions(report.findings.filter((one) => one.level === level)),
   );
@@ -162,7 +163,7 @@ function checkText(report: Report, someAccepted: boolean, ledger: LedgerContent)
   return [errors || none, advice, ...acceptedLines(report)].filter((text) => text !== "").join("\n");
 }
 
-function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: Iterable<Finding>): Report {
+function reportOf(ledger: Ledger, unread: readonly Unread[], collisions: Iterable<Finding>): Report {
   // A use that is not known may collide with any other.
   const open = (place: { stack: string; urn?: string }, message: string): Finding =>
     makeFinding("node-role-shared", place, { message: printable(message), level: "unknown" });
@@ -171,7 +172,7 @@ function reportOf(ledger: LedgerContent, unread: readonly Unread[], collisions: 
     ...secretUses(ledger).map((use) => open({ urn: use.urn, stack: use.stack }, unresolvedText(use))),
     ...unread.map(({ stack, error }) => open({ stack }, `${stack} could not be read: ${error.message}`)),
   ];
-  return { ...emptyReport(), findings, subjects: [...new Set(ledger.entries.map(({ stack }) => stack))] };
+  return { ...emptyReport(), findings, subjects: [...new Set(ledger.roles.map(({ stack }) => stack))] };
 }
 
 async function check(path: string, options: LedgerOptions, context: WalkContext): Promise<number> {
@@ -183,7 +184,7 @@ async function check(path: string, options: LedgerOptions, context: WalkContext)
   let unread: readonly Unread[] = [];
   if (options.refresh) {
     const walked = await walk(path, options, context);
-    await writeLedger(path, walked);
+    await writeLedger(path, walked.ledger);
     unread = walked.unread;
   }
   const ledger = await readLedger(path);
@@ -192,7 +193,7 @@ async function check(path: string, options: LedgerOptions, context: WalkContext)
       `There is no ledger ${path}. Write it: ${shellLine("fargate-role", "ledger", "--output", path)}`,
     );
   if (!options.refresh) for (const text of new Set(secretUses(ledger).map(unresolvedText))) context.printAside(text);
-  const collisions = new Map(findCollisions(ledger.entries).map((one) => [collisionFinding(one), one]));
+  const collisions = new Map(findCollisions(ledger.roles).map((one) => [collisionFinding(one), one]));
   const report = await accept(reportOf(ledger, unread, collisions.keys()), context);
   const { findings, exempted, known, gone } = report;
   // What is accepted is left out.
@@ -206,11 +207,11 @@ async function check(path: string, options: LedgerOptions, context: WalkContext)
 async function write(options: LedgerOptions, context: WalkContext): Promise<number> {
   const [path = "ledger.json", ...others] = options.output;
   if (others.length > 0) throw new Unanswered("--output names several ledgers. Give one file; formats go with --check");
-  const walked = await walk(path, options, context);
-  const complete = walked.unread.length === 0 && secretUses(walked).length === 0;
-  if (path === standardOutput) context.print(formatLedger(walked).trimEnd());
-  else await writeLedger(path, walked);
-  const collisions = findCollisions(walked.entries);
+  const { ledger, unread } = await walk(path, options, context);
+  const complete = unread.length === 0 && secretUses(ledger).length === 0;
+  if (path === standardOutput) context.print(formatLedger(ledger).trimEnd());
+  else await writeLedger(path, ledger);
+  const collisions = findCollisions(ledger.roles);
   if (collisions.length > 0) context.printAside(renderCollisions(collisions.map(collisionFinding)));
   else if (path !== standardOutput && complete)
     context.printAside(`OK: ${path} is written. No role in it serves both EC2 nodes and pods on Fargate.`);

@@ -1,59 +1,46 @@
 import { ambiguity, readNamed } from "../../io/files";
 import type { Estate } from "../../../core/facts/estate";
 import { findFacts, usedRoles, type Facts } from "../../../core/facts/facts";
-import type { LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
+import type { Ledger, LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
 import { madeInstanceProfiles } from "../../../core/facts/stack/instance-profiles";
 import { evidenceText } from "../../../core/findings/render/evidence";
 import { resourcesInState } from "../../../core/readers/terraform/plan";
-import { nameKey, roleTypes, type RoleIdentity } from "../../../core/records/identity";
+import { agree, nameKey, roleTypes, type RoleIdentity } from "../../../core/records/identity";
 import { read, stackOfUrn, unknown, type ResourceRecord } from "../../../core/records/record";
-import type { InstanceProfileIdentity, UseFact } from "../../../core/records/uses";
-import { isObject, parsedJson } from "../../../core/text";
+import { uses, type InstanceProfileIdentity, type UseFact } from "../../../core/records/uses";
+import { distinctBy, isObject, parsedJson } from "../../../core/text";
 import { parseRoleArn, roleArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 
-/** A use of a role whose account its stack does not show, so that it has no ARN yet. */
-type UnplacedUse = Omit<LedgerEntry, "arn"> & { roleName: string };
-
-type InstanceProfileUse = Omit<LedgerEntry, "arn"> & { instanceProfile: InstanceProfileIdentity };
-
-type HeldRoles = InstanceProfileIdentity & { roles: string[] };
+/** A use as its stack shows it: with the role by its ARN, or by its name if nothing shows the account, or with the instance profile that holds it. */
+type StackUse = Omit<LedgerEntry, "arn"> &
+  Partial<Pick<UnresolvedUse, "reason" | "name">> & { role?: string; instanceProfile?: InstanceProfileIdentity };
 
 export interface StackUses {
-  entries: LedgerEntry[];
-  unplaced: UnplacedUse[];
-  unresolved: UnresolvedUse[];
-  instanceProfileUses: InstanceProfileUse[];
-  profiles: HeldRoles[];
+  uses: StackUse[];
+  /** The instance profiles that the stack makes, each with its roles. */
+  profiles: (InstanceProfileIdentity & { roles: string[] })[];
 }
-
-export const noUses: StackUses = { entries: [], unplaced: [], unresolved: [], instanceProfileUses: [], profiles: [] };
 
 /** The uses of roles that a stack shows, found by the same code as in the policy pack. */
 export function usesIn(stack: string, records: readonly ResourceRecord[]): StackUses {
   const facts = findFacts(records);
   const [defect] = facts.defects;
   if (defect) throw defect.error;
-  const instanceProfileUses = facts.instanceProfileUses.map((use) => ({
-    instanceProfile: use.instanceProfile,
+  const withRole = usedRoles(facts.uses).flatMap(({ role, uses }) =>
+    uses.map((use) => ({ ...noted(stack, use), role: arnOrName(role) })),
+  );
+  const inProfiles = facts.instanceProfileUses.map((use) => ({
     ...noted(stack, use),
+    instanceProfile: use.instanceProfile,
   }));
-  const profiles = madeInstanceProfiles(facts.stack).map(({ roles, ...profile }) => ({
-    ...profile,
-    roles: roles.flatMap((role) => arnOf(role) ?? role.name ?? []),
-  }));
-  const unresolved = secretUses(stack, facts);
-  const found: StackUses = { entries: [], unplaced: [], unresolved, instanceProfileUses, profiles };
-  for (const { role, uses } of usedRoles(facts.uses)) {
-    const arn = arnOf(role);
-    for (const use of uses) {
-      const shown = noted(stack, use);
-      if (arn !== undefined) found.entries.push({ arn, ...shown });
-      else if (role.name !== undefined) found.unplaced.push({ roleName: role.name, ...shown });
-      else found.unresolved.push({ ...shown, reason: "secret" });
-    }
-  }
-  return found;
+  return {
+    uses: [...withRole, ...secretUses(stack, facts), ...inProfiles],
+    profiles: madeInstanceProfiles(facts.stack).map(({ roles, ...profile }) => ({
+      ...profile,
+      roles: roles.flatMap((role) => arnOrName(role) ?? []),
+    })),
+  };
 }
 
 /** A use as the ledger keeps it: what shows it in words, and whether the role is made for it. */
@@ -63,28 +50,21 @@ function noted(stack: string, one: Omit<UseFact, "role">, isLive?: true): Omit<L
 }
 
 /** What cannot be read in a state whose secrets stay encrypted: which role is used, or whom a role trusts. */
-function secretUses(stack: string, { openUses, stack: { roles } }: Facts): UnresolvedUse[] {
+function secretUses(stack: string, { openUses, stack: { roles } }: Facts): StackUse[] {
   const secretRoles = [...roles.values()].filter(({ record }) => {
     const trustPolicy = roleTypes[record.type]?.trustPolicy;
     return trustPolicy !== undefined && read(record.props, trustPolicy) === unknown;
   });
   return [
-    ...openUses.map((use) => ({ ...noted(stack, use), reason: "secret" as const })),
+    ...openUses.map((use) => noted(stack, use)),
     ...secretRoles.flatMap(({ urn, record: { type, name } }) =>
-      (["node-group", "fargate-pod-execution"] as const).map((use) => ({
-        use,
-        stack,
-        urn,
-        evidence: `the trust policy of ${type} "${name}"`,
-        reason: "secret" as const,
-      })),
+      uses.map((use) => ({ use, stack, urn, evidence: `the trust policy of ${type} "${name}"` })),
     ),
   ];
 }
 
-function arnOf({ arn, name, accountId, partition, path }: RoleIdentity): string | undefined {
-  if (arn !== undefined) return arn;
-  if (name === undefined || accountId === undefined) return undefined;
+function arnOrName({ arn, name, accountId, partition, path }: RoleIdentity): string | undefined {
+  if (arn !== undefined || name === undefined || accountId === undefined) return arn ?? name;
   return roleArn({ partition: partition ?? "aws", accountId, path, name });
 }
 
@@ -93,32 +73,29 @@ function arnOf({ arn, name, accountId, partition, path }: RoleIdentity): string 
  * Uses of unknown account go to the roles of that name that others use: only a known other account separates two roles of
  * one name.
  */
-export function placeUses(all: readonly StackUses[]): { entries: LedgerEntry[]; unresolved: UnresolvedUse[] } {
-  const entries = all.flatMap((uses) => uses.entries);
-  const unresolved = all.flatMap((uses) => uses.unresolved);
-  const unplaced = all.flatMap((uses) => uses.unplaced);
+export function placeUses(all: readonly StackUses[]): Ledger {
   const profiles = Map.groupBy(
-    all.flatMap((uses) => uses.profiles),
+    all.flatMap((one) => one.profiles),
     ({ name }) => name,
   );
-  for (const { instanceProfile, ...use } of all.flatMap((uses) => uses.instanceProfileUses)) {
-    const held = (profiles.get(instanceProfile.name) ?? []).filter(
-      ({ accountId }) => accountId === undefined || (instanceProfile.accountId ?? accountId) === accountId,
-    );
-    if (held.length === 0) unresolved.push({ ...use, reason: "instance-profile", name: instanceProfile.name });
-    for (const role of held.flatMap(({ roles }) => roles)) {
-      if (parseRoleArn(role)) entries.push({ arn: role, ...use });
-      else unplaced.push({ roleName: role, ...use });
-    }
+  const placed = all
+    .flatMap((one) => one.uses)
+    .flatMap(({ instanceProfile, ...use }): StackUse | StackUse[] => {
+      if (!instanceProfile) return use;
+      const { name, accountId } = instanceProfile;
+      const held = (profiles.get(name) ?? []).filter((profile) => agree(profile.accountId, accountId));
+      if (held.length === 0) return { ...use, reason: "instance-profile", name };
+      return held.flatMap(({ roles }) => roles.map((role) => ({ ...use, role })));
+    });
+  const arns = placed.flatMap(({ role = "" }) => (parseRoleArn(role) ? role : []));
+  const byName = Map.groupBy(distinctBy(arns, roleOfArn), (arn) => nameKey(parseRoleArn(arn)?.name ?? ""));
+  const ledger: Ledger = { roles: [], unresolved: [] };
+  for (const { role = "", reason = role === "" ? "secret" : "account", name = role, ...use } of placed) {
+    const known = parseRoleArn(role) ? [role] : byName.get(nameKey(role));
+    if (known) ledger.roles.push(...known.map((arn) => ({ arn, ...use })));
+    else ledger.unresolved.push({ ...use, reason, name: name || undefined });
   }
-  const different = new Map(entries.map(({ arn }) => [roleOfArn(arn), arn]));
-  const byName = Map.groupBy(different.values(), (arn) => nameKey(parseRoleArn(arn)?.name ?? ""));
-  for (const { roleName, ...use } of unplaced) {
-    const known = byName.get(nameKey(roleName)) ?? [];
-    if (known.length === 0) unresolved.push({ ...use, reason: "account", name: roleName });
-    entries.push(...known.map((arn) => ({ arn, ...use })));
-  }
-  return { entries, unresolved };
+  return ledger;
 }
 
 /** What tells a role of an ARN from others: its path does not. */

@@ -160,7 +160,7 @@ async function scanLive(options: ScanOptions, context: AwsContext): Promise<Repo
   const how = { ...(region && { regions: [...new Set(region)] }), progress };
   await collectAccounts(aws, caller, ids, assumeRole, how, take);
   if (save !== undefined) await saveFile(save, formatInventory(kept), 0o600);
-  if (ledger !== undefined) await writeLedger(ledger, { entries, unresolved: [] });
+  if (ledger !== undefined) await writeLedger(ledger, { roles: entries, unresolved: [] });
   report.accounts.sort((a, b) => compareTexts(a.id, b.id));
   report.roles.sort((a, b) => compareTexts(a.arn, b.arn));
   return { ...report, judged: report.roles.length };

@@ -10,7 +10,7 @@ describe("the text of a role ledger", () => {
     "is read with %s",
     (_what: string, roles: unknown[], unresolved: unknown[] | undefined) =>
       assert.deepEqual(parsed({ version: 1, roles, unresolved }), {
-        ledger: { version: 1, roles, unresolved: JSON.parse(JSON.stringify(unresolved ?? [])) as unknown },
+        ledger: { roles, unresolved: JSON.parse(JSON.stringify(unresolved ?? [])) as unknown },
       }),
   );
   itEachCase(__filename, "problems", "is refused %s", (_what: string, ledger: unknown, problem: string) =>

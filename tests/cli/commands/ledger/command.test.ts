@@ -376,7 +376,7 @@ describe("fargate-role ledger", () => {
     ];
 
     it("does not write its answer over the ledger", async () => {
-      const ledger = formatLedger({ entries: collision, unresolved: [] });
+      const ledger = formatLedger({ roles: collision, unresolved: [] });
       await writeFile(output, ledger);
       const { exitCode, aside } = await run({}, { check: output, output: [`json=${output}`] });
       assert.equal(exitCode, 2);
@@ -385,21 +385,21 @@ describe("fargate-role ledger", () => {
     });
 
     it("answers 0 for a ledger without a collision, from the file alone", async () => {
-      await writeFile(output, formatLedger({ entries: [collision[0]], unresolved: [] }));
+      await writeFile(output, formatLedger({ roles: [collision[0]], unresolved: [] }));
       const { exitCode, printed } = await run({}, { check: output });
       assert.equal(exitCode, 0);
       assert.equal(printed, "No role serves both EC2 nodes and pods on Fargate.");
     });
 
     it("answers 1 and names both stacks where there is one", async () => {
-      await writeFile(output, formatLedger({ entries: collision, unresolved: [] }));
+      await writeFile(output, formatLedger({ roles: collision, unresolved: [] }));
       const { exitCode, printed } = await run({}, { check: output });
       assert.equal(exitCode, 1);
       assert.match(printed, /acme\/net\/prod: e\n[^]*acme\/shop\/prod: e\n/);
     });
 
     it("lists the uses of each role that is shared, in JSON", async () => {
-      await writeFile(output, formatLedger({ entries: collision, unresolved: [] }));
+      await writeFile(output, formatLedger({ roles: collision, unresolved: [] }));
       const { printed } = await run({}, { check: output, json: true });
       const { collisions } = JSON.parse(printed);
       assert.deepEqual(collisions, [{ arn: arn("one"), nodeUses: [collision[0]], fargateUses: [collision[1]] }]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { noUses, placeUses, usesIn } from "../../../../cli/commands/ledger/entries";
+import { placeUses, usesIn } from "../../../../cli/commands/ledger/entries";
 import { recordsOfState } from "../../../../core/readers/pulumi-state/state";
 import { unknown } from "../../../support/analyzer";
 import { deploymentOf, urnOf, type StateResource } from "../../../support/file-backend";
@@ -19,18 +19,15 @@ const uses = (...resources: StateResource[]) => usesOf(exported(...resources));
 describe("the uses that a stack's state shows", () => {
   it("are entries with the role's ARN, the stack, the URN and the evidence", () => {
     assert.deepEqual(uses({ ...nodeGroup, outputs: { nodeRoleArn: role } }), {
-      entries: [
+      uses: [
         {
-          arn: role,
+          role,
           use: "node-group",
           stack: "acme/network/prod",
           urn: urnOf("network", "prod", nodeGroup.type, "workers"),
           evidence: 'nodeRoleArn of aws:eks/nodeGroup:NodeGroup "workers"',
         },
       ],
-      unplaced: [],
-      unresolved: [],
-      instanceProfileUses: [],
       profiles: [],
     });
   });
@@ -42,7 +39,7 @@ describe("the uses that a stack's state shows", () => {
     const group = { ...nodeGroup, outputs: { nodeRoleArn: secret }, propertyDependencies: { nodeRoleArn: [urn] } };
     const found = uses(made, group);
     assert.deepEqual(
-      found.entries.map(({ arn }) => arn),
+      found.uses.map((use) => use.role),
       [role],
     );
     assert.ok(!JSON.stringify(found).includes("hunter2"));
@@ -50,7 +47,7 @@ describe("the uses that a stack's state shows", () => {
 
   it("are taken from no resource that only waits to be deleted", () => {
     const gone = { ...nodeGroup, outputs: { nodeRoleArn: role }, delete: true };
-    assert.deepEqual(uses(gone), noUses);
+    assert.deepEqual(uses(gone).uses, []);
   });
 
   it("are taken from what an update was making when it was interrupted, and may have made", () => {
@@ -62,7 +59,7 @@ describe("the uses that a stack's state shows", () => {
     const pendingUses = (type: string, ...resources: StateResource[]) => {
       const { version, deployment } = exported(...resources);
       const interrupted = { ...deployment, pending_operations: [{ resource, type }] };
-      return usesOf({ version, deployment: interrupted }).entries.map(({ arn }) => arn);
+      return usesOf({ version, deployment: interrupted }).uses.map((use) => use.role);
     };
     assert.deepEqual(pendingUses("creating"), [role]);
     assert.deepEqual(pendingUses("deleting"), []);
@@ -75,15 +72,14 @@ describe("the uses that a stack's state shows", () => {
     const urn = urnOf("network", "prod", provider.type, "other");
     const found = uses(provider, { ...profile, provider: `${urn}::id`, outputs: { podExecutionRoleArn: "pods" } });
     assert.deepEqual(
-      found.entries.map(({ arn }) => arn),
+      found.uses.map((use) => use.role),
       ["arn:aws:iam::999999999999:role/pods"],
     );
   });
 
   it("have no place yet where nothing shows the account", () => {
     const found = uses({ type: nodeClass, name: "default", outputs: { spec: { role: "nodes" } } });
-    assert.deepEqual(found.entries, []);
-    assert.equal(found.unplaced[0].roleName, "nodes");
+    assert.equal(found.uses[0].role, "nodes");
   });
 
   it("are not looked for in what is no exported state", () => {
@@ -99,7 +95,7 @@ describe("the uses that a stack's state shows", () => {
       { version: 3, deployment: null },
       { version: 1, deployment: null },
     ])
-      assert.deepEqual(usesOf(value), noUses);
+      assert.deepEqual(usesOf(value).uses, []);
   });
 });
 
@@ -109,7 +105,7 @@ describe("uses of unknown account", () => {
 
   it("go to the roles of that name that others use, whatever their account", () => {
     const other = "arn:aws:iam::999999999999:role/nodes";
-    const { entries, unresolved: left } = placeUses([unplaced, pods(role), pods(other)]);
+    const { roles: entries, unresolved: left } = placeUses([unplaced, pods(role), pods(other)]);
     assert.deepEqual(
       entries.filter(({ use }) => use === "node-group").map(({ arn }) => arn),
       [role, other],
@@ -118,7 +114,7 @@ describe("uses of unknown account", () => {
   });
 
   it("are left over where nobody uses a role of that name", () => {
-    const { entries, unresolved: left } = placeUses([unplaced, pods("arn:aws:iam::123456789012:role/pods")]);
+    const { roles: entries, unresolved: left } = placeUses([unplaced, pods("arn:aws:iam::123456789012:role/pods")]);
     assert.deepEqual(
       entries.map(({ use }) => use),
       ["fargate-pod-execution"],

@@ -13,7 +13,7 @@ const entry: LedgerEntry = {
   evidence: 'nodeRoleArn of aws:eks/nodeGroup:NodeGroup "workers"',
 };
 
-const ledger = (...entries: LedgerEntry[]) => ({ entries, unresolved: [] });
+const ledger = (...entries: LedgerEntry[]) => ({ roles: entries, unresolved: [] });
 
 describe("the ledger file", () => {
   let directory: string;
@@ -26,7 +26,7 @@ describe("the ledger file", () => {
   it("keeps what could not be resolved, and is read by version 1 of the format", async () => {
     const { stack, urn, evidence, use } = entry;
     const content = {
-      entries: [entry],
+      roles: [entry],
       unresolved: [{ use, stack, urn, evidence, reason: "account" as const, name: "x" }],
     };
     await writeLedger(path, content);
