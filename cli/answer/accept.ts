@@ -211,10 +211,9 @@ export async function readAccepted(
   return async (found, { printAside }) => {
     for (const remark of exemptions?.remarks ?? []) printAside(remark);
     const report = exemptions ? withExemptions(found, exemptions) : found;
-    if (baseline === undefined) return exemptions ? withVerdicts(report) : report;
-    if (!updateBaseline) return withVerdicts(withBaseline(report, known));
-    const written = await writeBaseline(baseline, report, known);
-    printAside(`The baseline ${baseline} is written.`);
-    return withVerdicts(withBaseline(report, written));
+    if (baseline === undefined) return withVerdicts(report);
+    const accepted = updateBaseline ? await writeBaseline(baseline, report, known) : known;
+    if (updateBaseline) printAside(`The baseline ${baseline} is written.`);
+    return withVerdicts(withBaseline(report, accepted));
   };
 }

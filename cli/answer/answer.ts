@@ -18,8 +18,8 @@ import { readAccepted, type AcceptedOptions } from "./accept";
 export interface Answer {
   command: string;
   report: Report;
-  text: () => string;
-  json: () => string;
+  text: (report: Report) => string;
+  json?: (report: Report) => string;
 }
 
 export type FileOptions = OutputOptions & AcceptedOptions & { save?: string; ledger?: string };
@@ -29,54 +29,57 @@ type FilesRead = Record<string, string | readonly string[] | undefined>;
 
 /** Refuses options if one would overwrite the file of another: a baseline may be the only file with what was known before. */
 export function refuseOverwriting(options: FileOptions, read: FilesRead = {}): void {
-  const { output = [], save, ledger, exemptions, baseline } = options;
-  const others = { ...read, "--exemptions": exemptions, "--baseline": baseline };
-  const outputs = outputsOf({ output }).flatMap(({ file }) => file ?? []);
-  const written = { "--output": outputs, "--save": save, "--ledger": ledger };
+  const { save, ledger, exemptions, baseline } = options;
+  const written = {
+    "--output": outputsOf(options).flatMap(({ file }) => file ?? []),
+    "--save": save,
+    "--ledger": ledger,
+  };
   const owners = new Map<string, string>();
-  for (const [option, files = []] of Object.entries(others))
-    for (const file of [files].flat()) owners.set(placeOf(file), option);
-  for (const [option, files = []] of Object.entries(written))
+  const all = { ...read, "--exemptions": exemptions, "--baseline": baseline, ...written };
+  for (const [option, files = []] of Object.entries(all))
     for (const file of [files].flat()) {
       const owner = owners.get(placeOf(file));
-      if (owner !== undefined)
+      if (owner !== undefined && option in written)
         throw new WouldOverwrite(`${option} ${file} would overwrite a file of ${owner}. Give another name`);
       owners.set(placeOf(file), option);
     }
 }
 
-/** Checks the options of an answer before anything is read, so that the report of an error never overwrites an input. */
-export async function prepareAnswer(
-  options: OutputOptions & FileOptions,
-  read: FilesRead = {},
-): ReturnType<typeof readAccepted> {
-  outputsOf(options);
+/**
+ * Gives the answer of a command in the forms that were asked for, without what is accepted. The options are checked before anything is
+ * read, so that the report of an error never overwrites an input.
+ */
+export async function answered(
+  options: FileOptions,
+  context: Printer,
+  find: () => Promise<Answer>,
+  read?: FilesRead,
+): Promise<number> {
   refuseOverwriting(options, read);
-  return readAccepted(options);
+  const accept = await readAccepted(options);
+  const found = await find();
+  for (const notice of new Set(found.report.notices)) context.printAside(`fargate-role: ${notice}.`);
+  return giveAnswer({ ...found, report: await accept(found.report, context) }, options, context);
 }
 
 /**
- * Runs a command that judges roles, and gives its answer in the forms that were asked for.
+ * Runs a command that judges roles.
  * @param find finds the report, and what is said when all is well
  */
-export async function answer(
+export function answer(
   command: string,
-  options: OutputOptions & AcceptedOptions & { verbose?: true },
+  options: FileOptions & { verbose?: true },
   context: Terminal,
   find: () => Promise<{ report: Report; success: string }>,
   read?: FilesRead,
 ): Promise<number> {
-  const { colour, width } = context;
   const { verbose = false } = options;
-  return orSentence(options, context, async () => {
-    const accept = await prepareAnswer(options, read);
-    const { report: found, success } = await find();
-    for (const notice of new Set(found.notices)) context.printAside(`fargate-role: ${notice}.`);
-    const report = await accept(found, context);
-    const asText = () => reportAsText(report, { colour, width, verbose, success });
-    const json = () => reportAsJson(report);
-    return giveAnswer({ command, report, text: asText, json }, options, context);
-  });
+  const inText = async (): Promise<Answer> => {
+    const { report, success } = await find();
+    return { command, report, text: (accepted) => reportAsText(accepted, { ...context, verbose, success }) };
+  };
+  return orSentence(options, context, () => answered(options, context, inText, read));
 }
 
 /** Runs a command; what it cannot answer is one sentence, or the same in JSON, and exit code 2. */
@@ -104,10 +107,10 @@ export async function orSentence(
   }
 }
 
-function textOf(format: Format, { command, report, text, json }: Answer): string {
+function textOf(format: Format, { command, report, text, json = reportAsJson }: Answer): string {
   const forms: Record<Format, () => string> = {
-    text: () => withoutCommands(text()),
-    json,
+    text: () => withoutCommands(text(report)),
+    json: () => json(report),
     sarif: () => reportAsSarif(report),
     junit: () => reportAsJunit(report, command),
     markdown: () => reportAsMarkdown(report, command),

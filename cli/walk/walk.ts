@@ -31,15 +31,6 @@ export interface WalkContext extends Pick<Terminal, "print" | "printAside" | "pr
   connect(url?: string): Promise<Backend>;
 }
 
-export interface ListedStack {
-  /** `ORGANIZATION/PROJECT/STACK` */
-  name: string;
-  /** Differs whenever the stack changed; undefined if that is not known. */
-  stamp?: string;
-  /** When the stack changed, in milliseconds, if the stamp is a time that may be too coarse to tell two changes apart. */
-  changedAt?: number;
-}
-
 export interface Unread {
   stack: string;
   error: Unanswered;
@@ -48,12 +39,11 @@ export interface Unread {
 /** What a walk learned about one stack, or why it could not. */
 export type Visited<Value> = { stack: string; value: Value } | Unread;
 
-/** What is remembered of the stacks, for as long as they have the stamp. */
+/** What is remembered of the stacks. */
 export interface StackCache<Value> {
-  get(stack: string, stamp: string): Value | undefined;
-  set(stack: string, stamp: string, value: Value): void;
-  /** Writes what is remembered; with `stacks`, all but those are forgotten. */
-  save(stacks?: ReadonlySet<string>): Promise<void>;
+  /** Each for as long as it has the stamp. */
+  stacks: Map<string, { stamp: string; value: Value }>;
+  save(): Promise<void>;
 }
 
 const digestOf = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex").slice(0, 32);
@@ -73,24 +63,17 @@ export async function openCache<Value>(
   // A cache that cannot be read does not count: everything is read again, which is right if slow.
   const text = directory === undefined ? "" : await readFile(path, "utf8").catch(() => "");
   const { version: writer, stacks: known } = asObject(parsedJson(text));
-  const remembered = new Map(
+  const stacks: StackCache<Value>["stacks"] = new Map(
     Object.entries(writer === own ? (asObject(known) as Record<string, { stamp: string; value: Value }>) : {}),
   );
   let isLost = false;
   return {
-    get(stack, stamp) {
-      const entry = remembered.get(stack);
-      return entry?.stamp === stamp ? entry.value : undefined;
-    },
-    set(stack, stamp, value) {
-      remembered.set(stack, { stamp, value });
-    },
-    async save(stacks) {
+    stacks,
+    async save() {
       if (isLost || directory === undefined) return;
-      const kept = [...remembered].filter(([stack]) => stacks?.has(stack) ?? true);
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
-        await writeWhole(path, JSON.stringify({ version: own, stacks: Object.fromEntries(kept) }), 0o600);
+        await writeWhole(path, JSON.stringify({ version: own, stacks: Object.fromEntries(stacks) }), 0o600);
       } catch (error) {
         isLost = true;
         const { code = "" } = error as NodeJS.ErrnoException;
@@ -118,16 +101,10 @@ function isSelected(name: string, { organization, project, stack = [] }: Selecti
 const isSelective = ({ organization, project, tag, stack = [] }: Selection): boolean =>
   [organization, project, tag, ...stack].some((part) => part !== undefined);
 
-function listed({ name, lastUpdate, resourceCount }: StackSummary): ListedStack {
-  if (lastUpdate === undefined) return { name };
-  return { name, stamp: `update ${lastUpdate} ${resourceCount ?? ""}`, changedAt: Date.parse(lastUpdate) };
-}
-
 /** Lists the stacks of a backend that a selection names, in the order of their names. */
-export async function listStacks(backend: Backend, selection: Selection): Promise<ListedStack[]> {
+export async function listStacks(backend: Backend, selection: Selection): Promise<StackSummary[]> {
   const stacks = (await backend.list(selection))
     .filter(({ name }) => isSelected(name, selection))
-    .map(listed)
     .sort((a, b) => compareTexts(a.name, b.name));
   if (stacks.length === 0 && isSelective(selection))
     throw new Unanswered(
@@ -147,7 +124,7 @@ export async function orUnread<Value>(stack: string, read: () => Promise<Value>)
 
 /** Learns about stacks, several at a time; one that has not changed is not read again, and one that cannot be read stops no other. */
 export async function walkStacks<Value>(
-  stacks: readonly ListedStack[],
+  stacks: readonly StackSummary[],
   read: (stack: string) => Promise<Value>,
   parallel: number,
   cache: StackCache<Value>,
@@ -155,11 +132,13 @@ export async function walkStacks<Value>(
 ): Promise<Visited<Value>[]> {
   let done = 0;
   let savedAt = Date.now();
-  const visit = async ({ name, stamp, changedAt = 0 }: ListedStack): Promise<Visited<Value>> => {
-    const known = stamp === undefined ? undefined : cache.get(name, stamp);
-    const isSettled = Date.now() - changedAt > coarsestTime;
-    const visited = known === undefined ? await orUnread(name, () => read(name)) : { stack: name, value: known };
-    if (stamp !== undefined && isSettled && "value" in visited) cache.set(name, stamp, visited.value);
+  const visit = async ({ name, lastUpdate, resourceCount }: StackSummary): Promise<Visited<Value>> => {
+    const stamp = lastUpdate && `update ${lastUpdate} ${resourceCount ?? ""}`;
+    const known = cache.stacks.get(name);
+    const isKnown = known !== undefined && known.stamp === stamp;
+    const visited = isKnown ? { stack: name, value: known.value } : await orUnread(name, () => read(name));
+    const isSettled = Date.now() - Date.parse(lastUpdate ?? "") > coarsestTime;
+    if (stamp !== undefined && isSettled && "value" in visited) cache.stacks.set(name, { stamp, value: visited.value });
     progress("stacks", ++done, stacks.length, name);
     // A long first walk that is interrupted has not been for nothing.
     if (Date.now() - savedAt > saveEvery) {
@@ -183,7 +162,9 @@ export async function walkBackend<Value>(
   const cache = await openCache<Value>(directory, backend.url, printAside);
   const stacks = await listStacks(backend, options);
   const visited = await walkStacks(stacks, read, options.parallel, cache, progress);
-  await cache.save(isSelective(options) ? undefined : new Set(stacks.map(({ name }) => name)));
+  const names = new Set(stacks.map(({ name }) => name));
+  if (!isSelective(options)) for (const name of cache.stacks.keys()) if (!names.has(name)) cache.stacks.delete(name);
+  await cache.save();
   return visited;
 }
 

@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { collect, firstGiven } from "../../aws/options";
 import { Unanswered } from "../../../core/unanswered";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
-import { formats, type OutputOptions } from "../../report/outputs";
+import { formats } from "../../report/outputs";
 import { describeWalk, orUnread, walkBackend, type WalkOptions, type Unread, type WalkContext } from "../../walk/walk";
 import { shellLine } from "../../../core/aws/commands";
 import type { Ledger, LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
@@ -12,7 +12,7 @@ import { needTheirOwn } from "../../../core/findings/render/fix/steps";
 import { fixText } from "../../../core/findings/render/fix/text";
 import { parseRoleArn } from "../../../core/trust";
 import { printable, printableJson } from "../../../core/text";
-import { orSentence, prepareAnswer, giveAnswer } from "../../answer/answer";
+import { answered, orSentence, type Answer } from "../../answer/answer";
 import { exitCodes } from "../../io/exit";
 import { acceptedLines, emptyReport, type Report } from "../../report/report";
 import { placeUses, roleOfArn, usesIn, type StackUses, readTerraformState } from "./entries";
@@ -27,10 +27,6 @@ export interface LedgerOptions extends WalkOptions, AcceptedOptions {
   refresh?: true;
   from?: string[];
   json?: true;
-}
-
-function answerOptions({ output, json, check }: LedgerOptions): OutputOptions {
-  return { output: check === undefined ? [] : output, ...(json && { json }) };
 }
 
 function validateLedger({ check, refresh, from, exemptions, baseline }: LedgerOptions): void {
@@ -175,33 +171,35 @@ function reportOf(ledger: Ledger, unread: readonly Unread[], collisions: Iterabl
   return { ...emptyReport(), findings, subjects: [...new Set(ledger.roles.map(({ stack }) => stack))] };
 }
 
-async function check(path: string, options: LedgerOptions, context: WalkContext): Promise<number> {
-  const outputs = answerOptions(options);
-  const accept = await prepareAnswer(
-    { ...options, output: [], ...outputs },
-    { "--check": path, "--from": options.from },
-  );
-  let unread: readonly Unread[] = [];
-  if (options.refresh) {
-    const walked = await walk(path, options, context);
-    await writeLedger(path, walked.ledger);
-    unread = walked.unread;
-  }
-  const ledger = await readLedger(path);
-  if (!ledger)
-    throw new Unanswered(
-      `There is no ledger ${path}. Write it: ${shellLine("fargate-role", "ledger", "--output", path)}`,
-    );
-  if (!options.refresh) for (const text of new Set(secretUses(ledger).map(unresolvedText))) context.printAside(text);
-  const collisions = new Map(findCollisions(ledger.roles).map((one) => [collisionFinding(one), one]));
-  const report = await accept(reportOf(ledger, unread, collisions.keys()), context);
-  const { findings, exempted, known, gone } = report;
-  // What is accepted is left out.
-  const left = findings.flatMap((finding) => collisions.get(finding) ?? []);
-  const lists = { collisions: left, unresolved: ledger.unresolved, findings, exempted, known, gone };
-  const text = () => checkText(report, left.length < collisions.size, ledger);
-  const json = () => printableJson({ version: 1, ...lists });
-  return giveAnswer({ command: "ledger --check", report, text, json }, outputs, context);
+function check(path: string, options: LedgerOptions, context: WalkContext): Promise<number> {
+  const find = async (): Promise<Answer> => {
+    let unread: readonly Unread[] = [];
+    if (options.refresh) {
+      const walked = await walk(path, options, context);
+      await writeLedger(path, walked.ledger);
+      unread = walked.unread;
+    }
+    const ledger = await readLedger(path);
+    if (!ledger)
+      throw new Unanswered(
+        `There is no ledger ${path}. Write it: ${shellLine("fargate-role", "ledger", "--output", path)}`,
+      );
+    if (!options.refresh) for (const text of new Set(secretUses(ledger).map(unresolvedText))) context.printAside(text);
+    const collisions = new Map(findCollisions(ledger.roles).map((one) => [collisionFinding(one), one]));
+    // What is accepted is left out.
+    const leftOf = ({ findings }: Report) => findings.flatMap((finding) => collisions.get(finding) ?? []);
+    return {
+      command: "ledger --check",
+      report: reportOf(ledger, unread, collisions.keys()),
+      text: (report) => checkText(report, leftOf(report).length < collisions.size, ledger),
+      json(report) {
+        const { findings, exempted, known, gone } = report;
+        const lists = { collisions: leftOf(report), unresolved: ledger.unresolved, findings, exempted, known, gone };
+        return printableJson({ version: 1, ...lists });
+      },
+    };
+  };
+  return answered(options, context, find, { "--check": path, "--from": options.from });
 }
 
 async function write(options: LedgerOptions, context: WalkContext): Promise<number> {
@@ -230,5 +228,6 @@ export function runLedger(options: LedgerOptions, context: WalkContext): Promise
     validateLedger(options);
     return options.check === undefined ? write(options, context) : check(options.check, options, context);
   };
-  return orSentence(answerOptions(options), context, run, errorAsJson);
+  const { check: checked, output, json } = options;
+  return orSentence({ output: checked === undefined ? [] : output, json }, context, run, errorAsJson);
 }

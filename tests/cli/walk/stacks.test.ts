@@ -28,7 +28,6 @@ describe("the stacks to walk", () => {
       stacks.map(({ name }) => name),
       names,
     );
-    assert.equal(stacks[0].stamp, "update 2026-01-02T03:04:05.000Z 0");
   });
   itEach(
     [
@@ -57,10 +56,5 @@ describe("the stacks to walk", () => {
   it("are none only where there are none: a selection that names nothing is a mistake", async () => {
     assert.deepEqual(await listStacks(backend([]), {}), []);
     await assert.rejects(listStacks(backend(summaries), { stack: ["prud"] }), Unanswered);
-  });
-
-  it("have no stamp while they are updated", async () => {
-    const list = [{ name: "a/b/updating", resourceCount: 3 }];
-    assert.deepEqual(await listStacks(backend(list), {}), [{ name: "a/b/updating" }]);
   });
 });

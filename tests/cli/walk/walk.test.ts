@@ -1,22 +1,15 @@
 import assert from "node:assert/strict";
-import { walkStacks, type ListedStack, type StackCache } from "../../../cli/walk/walk";
+import type { StackSummary } from "../../../cli/walk/backend";
+import { walkStacks, type StackCache } from "../../../cli/walk/walk";
 import { Unanswered } from "../../../core/unanswered";
 
-function stacks(count: number): ListedStack[] {
-  return Array.from({ length: count }, (_, index) => ({ name: `a/b/s${index}`, stamp: "1" }));
+function stacks(count: number): StackSummary[] {
+  return Array.from({ length: count }, (_, index) => ({ name: `a/b/s${index}`, lastUpdate: "2026-01-01" }));
 }
 
-function remembering(): StackCache<string> & { content: Map<string, string> } {
-  const content = new Map<string, string>();
-  return {
-    content,
-    get: (stack, stamp) => content.get(`${stack} ${stamp}`),
-    set: (stack, stamp, value) => void content.set(`${stack} ${stamp}`, value),
-    save: () => Promise.resolve(),
-  };
-}
+const remembering = (): StackCache<string> => ({ stacks: new Map(), save: () => Promise.resolve() });
 
-const walk = (list: ListedStack[], read: (stack: string) => Promise<string>, cache = remembering()) =>
+const walk = (list: StackSummary[], read: (stack: string) => Promise<string>, cache = remembering()) =>
   walkStacks(list, read, 3, cache, () => undefined);
 
 describe("the walk over stacks", () => {
@@ -75,7 +68,7 @@ describe("the walk over stacks", () => {
     };
     await walk(stacks(3), read, cache);
     const second = stacks(3);
-    second[1].stamp = "2";
+    second[1].lastUpdate = "2026-01-02";
     const visited = await walk(second, read, cache);
     assert.deepEqual(reads, ["a/b/s0", "a/b/s1", "a/b/s2", "a/b/s1"]);
     assert.equal(visited.length, 3);
@@ -83,16 +76,16 @@ describe("the walk over stacks", () => {
 
   it("does not remember what it could not read, what has no stamp, and what changed a moment ago", async () => {
     const cache = remembering();
-    const list: ListedStack[] = [
-      { name: "damaged", stamp: "1" },
-      { name: "unstamped" },
-      { name: "fresh", stamp: "1", changedAt: Date.now() - 500 },
-      { name: "settled", stamp: "1", changedAt: Date.now() - 60_000 },
+    const list: StackSummary[] = [
+      { name: "damaged", lastUpdate: "2026-01-01" },
+      { name: "updating", resourceCount: 3 },
+      { name: "fresh", lastUpdate: new Date(Date.now() - 500).toISOString() },
+      { name: "settled", lastUpdate: new Date(Date.now() - 60_000).toISOString() },
     ];
     const read = (stack: string) =>
       stack === "damaged" ? Promise.reject(new Unanswered("no")) : Promise.resolve(stack);
     await walk(list, read, cache);
-    assert.deepEqual([...cache.content.values()], ["settled"]);
+    assert.deepEqual([...cache.stacks.keys()], ["settled"]);
   });
 
   it("reports how many stacks are done, before the first and after each", async () => {
