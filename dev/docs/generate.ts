@@ -7,7 +7,7 @@ import { inferSchema, type Schema } from "./schema/infer";
 import { argumentsList, outputsList, typesList } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
 import { awsListsModule } from "./aws-lists";
-import { isReleased, releaseBlock, sinceRelease } from "./release";
+import { releaseBlock, sinceRelease } from "./release";
 import { findingKinds, repository, type FindingId } from "../../core/findings";
 import { readdressed, repositoryAddress, withAddress } from "./address";
 import { between } from "./tables/markdown";
@@ -32,9 +32,7 @@ export async function generated(): Promise<Map<string, string>> {
     "versions-policypack": versionsTable("policypack"),
     "versions-cli": versionsTable("cli"),
     findings: findingsList(),
-    // Before the way by a clone, once it works.
-    "release-first": isReleased() ? releaseBlock("judge") : "",
-    "release-judge": isReleased() ? "" : releaseBlock("judge"),
+    "release-judge": releaseBlock("judge"),
     "release-component": releaseBlock("component"),
     "release-pack": releaseBlock("pack"),
     "options-shared": sharedOptions(),

@@ -1,4 +1,4 @@
-/** What pages say of a release: how to use what is attached to it, and until there is one that there is none. */
+/** What pages say of a release: how to use what is attached to it, and until there is one that nothing is released yet. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryAddress } from "./address";
@@ -23,17 +23,19 @@ export const commandsFromRelease = {
   ],
 };
 
-/** Such commands as a block of Markdown. */
+/** Such commands as a block of Markdown; nothing until there is a release. */
 export function releaseBlock(of: keyof typeof commandsFromRelease): string {
+  if (!isReleased()) return "";
   const file = of === "judge" ? ", and `role.json` as the AWS CLI prints it" : "";
-  const before = isReleased()
-    ? `From a release. **Needs** internet${file}:`
-    : `Once released. **Needs** a release${file}:`;
-  return [before, "", ...commandsFromRelease[of]().map((line) => `    ${line}`)].join("\n");
+  return [
+    `From a release. **Needs** internet${file}:`,
+    "",
+    ...commandsFromRelease[of]().map((line) => `    ${line}`),
+  ].join("\n");
 }
 
 /** Whether there is a release: the changelog has its date. */
-export const isReleased = (): boolean => /^## \[\d/m.test(read("CHANGELOG.md"));
+const isReleased = (): boolean => /^## \[\d/m.test(read("CHANGELOG.md"));
 
 const untilReleased = [
   "This package is not published to npm yet",

@@ -38,9 +38,9 @@ export const plans: readonly Plan[] = [
   },
   {
     name: "scan",
-    title: "fargate-role scan",
+    title: "What fargate-role says of an account",
     description:
-      "fargate-role scan of a saved account: each finding with its reason and what to type, then how many roles are right.",
+      "fargate-role judge of a saved account: each finding with its reason and what to type, then how many roles are right.",
     commands: [{ line: "fargate-role judge examples/saved-account/account.json", exitCode: 1 }],
   },
 ];

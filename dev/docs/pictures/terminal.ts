@@ -10,7 +10,7 @@ export interface Recording {
 }
 
 /** Characters in a line. */
-export const columns = 108;
+export const columns = 80;
 
 const character = { width: 8.4, height: 19 };
 const margin = 18;
@@ -54,7 +54,7 @@ function lookAfter(codes: readonly number[], before: Look): Look {
   return left.length === 0 ? look() : lookAfter(left, look());
 }
 
-/** The lines as a terminal of so many columns shows them: what is too long goes on in the next one. */
+/** The text with its looks, a line of the output in each list. */
 function cellsOf(output: string): Cell[][] {
   const lines: Cell[][] = [[]];
   let look: Look = {};
@@ -65,11 +65,26 @@ function cellsOf(output: string): Cell[][] {
     }
     for (const text of stripVTControlCharacters(part)) {
       if (text === "\n") lines.push([]);
-      else if (lines.at(-1)?.length === columns) lines.push([{ text, ...look }]);
       else lines.at(-1)?.push({ text, ...look });
     }
   }
   return lines;
+}
+
+/**
+ * A line that is too long goes on below its own beginning, at a word; in a command's JSON, at a value. What is typed or pasted stays
+ * whole.
+ */
+function wrapped(cells: readonly Cell[]): Cell[][] {
+  const text = cells.map((cell) => cell.text).join("");
+  if (text.length <= columns || /^\$ |^\s*[+-]? *"[^"]+": /.test(text)) return [[...cells]];
+  const ends = [/.*\S(?= )/, /.*(?:[,{[]|":)(?=.)/, /.*[:/](?=.)/].map(
+    (part) => part.exec(text.slice(0, columns + 1))?.[0].length ?? 0,
+  );
+  const end = ends.find((one) => one > columns / 2) ?? columns;
+  const indent = text.length - text.trimStart().length;
+  const from = text.length - text.slice(end).trimStart().length;
+  return [cells.slice(0, end), ...wrapped([...cells.slice(0, indent), ...cells.slice(from)])];
 }
 
 /** Each run of one look begins at its column, so that columns are straight in every font. */
@@ -95,8 +110,9 @@ function styleOf(theme: "light" | "dark"): string {
 /** A recording as an SVG picture that stands by itself, light or dark as the reader's system is. */
 export function terminalPicture({ title, description, commands }: Recording): string {
   const text = commands.map(({ line, output }) => `\x1b[90m$\x1b[39m \x1b[1m${line}\x1b[22m\n${output.trimEnd()}`);
-  const lines = cellsOf(text.join("\n\n"));
-  const [width, height] = [columns * character.width + 2 * margin, lines.length * character.height + 2 * margin];
+  const lines = cellsOf(text.join("\n\n")).flatMap(wrapped);
+  const longest = Math.max(columns, ...lines.map((line) => line.length));
+  const [width, height] = [longest * character.width + 2 * margin, lines.length * character.height + 2 * margin];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title description" xml:space="preserve">
 <title id="title">${escapeMarkup(title)}</title>
 <desc id="description">${escapeMarkup(description)}</desc>
