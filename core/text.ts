@@ -1,3 +1,5 @@
+import { distance } from "fastest-levenshtein";
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -159,4 +161,52 @@ export function printableJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(unprintable, (character) =>
     character === "\n" ? character : character.split("").map(escape).join(""),
   );
+}
+
+/** True if the whole text matches a glob, where `*` alone is special. Never slower than the product of both lengths. */
+export function globMatches(glob: string, text: string): boolean {
+  const [first = "", ...rest] = glob.split("*");
+  const last = rest.pop();
+  if (last === undefined) return glob === text;
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
+  // The leftmost position of each piece leaves the most room for the next pieces, so nothing is tried twice.
+  let position = first.length;
+  const end = text.length - last.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, position);
+    if (found < 0 || found + piece.length > end) return false;
+    position = found + piece.length;
+  }
+  return true;
+}
+
+const longestMisspelling = 100;
+
+/** Case, and what separates words, says nothing: `cluster-name`, `cluster_name` and `clusterName` are one. */
+const plain = (name: string): string => name.toLowerCase().replace(/[-_ ]/g, "");
+
+/** How many letters are wrong; two neighbours that changed places count as one. */
+function mistakes(word: string, name: string): number {
+  const swapped = [...word].map((letter, at) => word.slice(0, at) + word.charAt(at + 1) + letter + word.slice(at + 2));
+  return Math.min(distance(word, name), ...swapped.slice(0, -1).map((other) => 1 + distance(other, name)));
+}
+
+/** The name that is most like a word that the user typed: misspelt, or a part of it; undefined if none is like it. */
+export function nearest(word: string, names: readonly string[]): string | undefined {
+  if (word.length > longestMisspelling) return undefined;
+  const typed = plain(word);
+  // One letter of three may be wrong.
+  const [near] = names
+    .map((name) => ({ name, wrong: mistakes(typed, plain(name)), length: Math.max(typed.length, plain(name).length) }))
+    .filter(({ wrong, length }) => wrong <= Math.max(1, Math.floor(length / 3)))
+    .sort((a, b) => a.wrong - b.wrong);
+  if (near) return near.name;
+  const parts = names.filter((name) => typed.length > 2 && plain(name).includes(typed));
+  return parts.length === 1 ? parts[0] : undefined;
+}
+
+/** What to write behind a word that is none of the names: ` (did you mean clusters?)`, or nothing if none is like it. */
+export function didYouMean(word: unknown, names: readonly string[]): string {
+  const meant = typeof word === "string" ? nearest(word, names) : undefined;
+  return meant === undefined ? "" : ` (did you mean ${meant}?)`;
 }

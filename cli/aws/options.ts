@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Terminal } from "../io/terminal";
 import type { AwsConnection } from "../../core/aws/connection";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
-import { didYouMean } from "../../core/did-you-mean";
+import { didYouMean } from "../../core/text";
 import { accountIdPattern, isArn, parseRoleArn, roleNamePattern } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
 

@@ -1,6 +1,5 @@
 import { Option, type Command } from "commander";
-import { didYouMean } from "../../core/did-you-mean";
-import { quoteTyped } from "../../core/text";
+import { didYouMean, quoteTyped } from "../../core/text";
 import { collect } from "../aws/options";
 import { Unanswered } from "../../core/unanswered";
 import { placeOf } from "../io/files";

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { didYouMean } from "../../core/did-you-mean";
-import { ownEntry } from "../../core/text";
+import { didYouMean, ownEntry } from "../../core/text";
 import { noAccount, trustPolicyLimit as defaultLimit } from "../../core/trust";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./args";
 import { ArgumentError, hasEntries, notKnown, problemIf, refusing, type ArgumentProblem } from "./problem";

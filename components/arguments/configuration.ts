@@ -1,6 +1,5 @@
 import { shellWord } from "../../core/aws/commands";
-import { didYouMean } from "../../core/did-you-mean";
-import { isObject, type JsonReviver, ownEntry, parsedJson, printable } from "../../core/text";
+import { didYouMean, isObject, type JsonReviver, ownEntry, parsedJson, printable } from "../../core/text";
 import type { FargatePodExecutionRoleArgs } from "./args";
 import { type Argument, argumentTable } from "./table";
 

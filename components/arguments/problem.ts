@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { didYouMean } from "../../core/did-you-mean";
-import { ownEntry, printable, quoteTyped } from "../../core/text";
+import { didYouMean, ownEntry, printable, quoteTyped } from "../../core/text";
 
 /** One thing that is wrong with one argument. */
 export interface ArgumentProblem {

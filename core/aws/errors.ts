@@ -1,9 +1,8 @@
-import { printable, required } from "../text";
+import { printable, required, didYouMean } from "../text";
 import { Unanswered } from "../unanswered";
 import { causes, isDenied, isMissing as isOfMissing, type Cause, type Failure, type Row } from "./causes";
 
 export type { Cause };
-import { didYouMean } from "../did-you-mean";
 import { shellWord } from "./commands";
 import { profileNames } from "./environment";
 

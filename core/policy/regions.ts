@@ -1,6 +1,5 @@
-import { nearest } from "../did-you-mean";
+import { nearest, globMatches } from "../text";
 import { awsLists as lists } from "./aws-lists";
-import { globMatches } from "./glob";
 
 const partitions = new Map(
   Object.entries(lists.partitions).map(([name, { shape, regions }]) => [name, { shape: new RegExp(shape), regions }]),

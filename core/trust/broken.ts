@@ -1,25 +1,28 @@
-import { arnPartCount } from "../policy/arn";
+import { arnPartCount, noAccount } from "../policy/arn";
 import { endpointKeys, holdsOf, idleKey, isNeverCarried } from "../policy/condition-keys";
 import { isUnreadable, suitability } from "../policy/evaluate/condition";
 import { patternOf } from "../policy/evaluate/pattern";
 import { actionMatches, assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
-import type { BrokenCause, TrustFinding } from "./finding";
-import type { Condition } from "../policy/parse/conditions";
-import { parseTrustPolicy } from "../policy/parse/policy";
-import { wholeDocument } from "../policy/parse/problem";
-import { noAccount } from "../policy/limits";
+import { type BrokenCause, type TrustFinding, faultInAccount, faultInValue } from "./finding";
+import { type Condition, wholeDocument } from "../policy/parse/conditions";
+import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../policy/parse/policy";
 import { clusterPlaceholder, type Decided } from "./intention";
-import { allowsOf, deniesOf, type Statement } from "../policy/parse/statement";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { sourceAccountName, sourceArnName } from "../policy/search/universe";
-import { isSound } from "./usual-form";
+import { isSound, insideNarrowings } from "./narrowings";
 import { buildTrustPolicy } from "./build";
 import { fargateService, readSourceArn, sourceArn } from "../service/fargate";
-import { fargateRequester, isService, looksLikeService, namesService } from "./service-principal";
-import { allowsFor } from "./leaks";
-import { allowedPrincipals, lettingIn, mentionedRegions, sourceArnsOf } from "./mentioned";
-import { insideNarrowings } from "./narrowings";
-import { faultInAccount, faultInValue } from "./value-faults";
+import {
+  fargateRequester,
+  isService,
+  looksLikeService,
+  namesService,
+  allowedPrincipals,
+  lettingIn,
+  mentionedRegions,
+  sourceArnsOf,
+  allowsFor,
+} from "./mentioned";
 
 /** An intended request that gets through by some Allow statement; undefined if there is none. */
 export function findAdmitted(

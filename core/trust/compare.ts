@@ -1,15 +1,13 @@
 import { accountOfPrincipal, assumeActionsOf, assumeRole, isAbout, type Request } from "../policy/evaluate/statement";
 import type { Condition } from "../policy/parse/conditions";
-import { parseTrustPolicy } from "../policy/parse/policy";
-import { allowsOf, deniesOf, type PrincipalEntry, type Statement } from "../policy/parse/statement";
+import { parseTrustPolicy, allowsOf, deniesOf, type PrincipalEntry, type Statement } from "../policy/parse/policy";
 import { distinctTimes, type Requester, sourceArnName } from "../policy/search/universe";
-import { fargateRequester } from "./service-principal";
+import { fargateRequester, mentionedAccounts, mentionedClusters, mentionedRegions, onlyPartition } from "./mentioned";
 import { findRequest, type Narrowing, type SearchSpace } from "../policy/search/find-request";
 import { type Decided, inOwnAccount, type Intended, withRoleOwner, worldOf } from "./intention";
-import { mentionedAccounts, mentionedClusters, mentionedRegions, onlyPartition } from "./mentioned";
 import { insideNarrowings, ofPart, ofProfiles, type Part, withoutSourceArn } from "./narrowings";
 import { distinctRequesters } from "./others";
-import { within, WorkBudget } from "../policy/search/work-budget";
+import { within, WorkBudget } from "../policy/search/segments";
 
 /** Of each part of their place the name, or the names that it does not have. */
 type Where = Record<Part, string | readonly string[]>;

@@ -1,11 +1,16 @@
-export * from "./mentioned";
-export * from "./build";
 export * from "../policy/arn";
-export * from "../service/fargate";
-export { sourceArnKey } from "../policy/search/universe";
+export type { IdleKey } from "../policy/condition-keys";
+export type { Fault, Problem } from "../policy/parse/conditions";
 export * from "../policy/parse/policy";
-export * from "../policy/glob";
-export * from "../policy/limits";
+export * from "../policy/regions";
+export { sourceArnKey } from "../policy/search/universe";
+export * from "../service/fargate";
+export { globMatches } from "../text";
+export { whyNotAllowed } from "./broken";
+export * from "./build";
+export * from "./compare";
+export type * from "./finding";
+export * from "./fix";
 export {
   accountPlaceholder,
   clusterPlaceholder,
@@ -18,23 +23,8 @@ export {
   withPlaceholders,
   withRoleOwner,
 } from "./intention";
-export * from "../policy/regions";
-export { whyNotAllowed } from "./broken";
-export { isAboutService, mayConcernService } from "./service-principal";
-export { isCanonicalAndRight } from "./usual-form";
-export * from "./serves";
-export type * from "./finding";
-export type { ValueFault } from "./value-faults";
-export * from "./compare";
-export type { IdleKey } from "../policy/condition-keys";
 export { type Judgement, judgeTrust, judgeTrustPolicy, unconcerned, withAccountNamed } from "./judge-trust-policy";
-export { lettingIn, mentionedAccounts, onlyPartition, sourceArnsOf } from "./mentioned";
-export { type ParsedTrustPolicy, parseTrustPolicy } from "../policy/parse/policy";
-export type { Fault, Problem } from "../policy/parse/problem";
-export { allowsOf, deniesOf, nthStatement, type PrincipalEntry, type Statement } from "../policy/parse/statement";
-export { type Change, differenceOf } from "./difference";
-export * from "./fix";
-export type * from "./trust-fix";
+export * from "./mentioned";
 export { type Asked, standIn, type Use } from "./named-lines";
+export * from "./serves";
 export * from "./who-gets-in";
-export { isSameTrust, type TooLong, whyTooLong } from "./build";

@@ -1,6 +1,6 @@
-import { noAccount } from "../policy/limits";
-import { globMatches } from "../policy/glob";
-import type { Statement } from "../policy/parse/statement";
+import { noAccount } from "../policy/arn";
+import { globMatches } from "../text";
+import type { Statement } from "../policy/parse/policy";
 import { isOwnPartition } from "../policy/regions";
 import { existingRegions, type World } from "../policy/search/universe";
 import { readSourceArn, sourceArn, type SourceArnLine, sourceArnSegments, sourceArnSpans } from "../service/fargate";
@@ -13,7 +13,7 @@ import {
   otherCluster,
 } from "./mentioned";
 import type { Condition } from "../policy/parse/conditions";
-import { fillVariables } from "../policy/variables";
+import { fillVariables } from "../policy/evaluate/pattern";
 
 /** Who should use a role. An absent list allows any; clusters and Regions may be globs. */
 export interface Intended {

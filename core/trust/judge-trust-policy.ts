@@ -1,13 +1,12 @@
 import { memoizeByDocument } from "../memoize";
 import { assumeRole } from "../policy/evaluate/statement";
-import { noAccount } from "../policy/limits";
+import { noAccount } from "../policy/arn";
 import { fargateService } from "../service/fargate";
-import { parseTrustPolicy } from "../policy/parse/policy";
-import { wholeDocument } from "../policy/parse/problem";
-import type { Statement } from "../policy/parse/statement";
+import { parseTrustPolicy, type Statement } from "../policy/parse/policy";
+import { wholeDocument, type Condition } from "../policy/parse/conditions";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
-import { distinctTimes } from "../policy/search/universe";
-import { within, WorkBudget } from "../policy/search/work-budget";
+import { distinctTimes, sourceArnName } from "../policy/search/universe";
+import { within, WorkBudget } from "../policy/search/segments";
 import {
   accountPlaceholder,
   byPlace,
@@ -20,12 +19,14 @@ import {
   worldOf,
 } from "./intention";
 import { explainBroken, findAdmitted } from "./broken";
-import { isCanonicalAndRight } from "./usual-form";
+import { isCanonicalAndRight, isSound } from "./narrowings";
 import { findNotExclusive, findOthersNamed } from "./others";
-import type { Notice, TrustFinding } from "./finding";
-import { fargateRequester, namesService } from "./service-principal";
-import { findNotices } from "./notices";
-import { allowsFor, findUnsafe } from "./leaks";
+import { type Notice, type TrustFinding, faultInValue } from "./finding";
+import { allowsFor, fargateRequester, namesService, looksLikeService, serviceTextOf } from "./mentioned";
+import { findUnsafe } from "./leaks";
+import { idleKey, isNoSuchKey } from "../policy/condition-keys";
+import { oneText, restrict, solve } from "../policy/search/request-space";
+import { distinctBy } from "../text";
 
 /** What a trust policy means for the Fargate service. */
 export interface Judgement {
@@ -141,4 +142,72 @@ function concerns(space: SearchSpace): boolean {
     statements.some((one) => (namesService(one) && isMeant(one)) || one.principals.entries.length === 0) ||
     allowsFor(statements).some((one) => findRequest(space, one, fargateRequester, assumeRole))
   );
+}
+
+/** What makes no difference in a policy that is otherwise right. If something is wrong, the reader has to see only that. */
+function findNotices(space: SearchSpace, intended: Decided): Notice[] {
+  // Of statements that say the same, the first.
+  const allows = distinctBy(allowsFor(space.statements), (one) => serviceTextOf(one, [fargateRequester]));
+  // A policy that is right lets in some intended request, so that its only statement for the service does.
+  const isUsed = (statement: Statement) =>
+    (allows.length === 1 && namesService(statement)) ||
+    findRequest(space, statement, fargateRequester, assumeRole) !== undefined;
+  return [
+    ...allows.flatMap((one): Notice[] =>
+      isUsed(one)
+        ? idleIn(space, one, intended)
+        : [
+            {
+              statement: one.label,
+              element: "Condition",
+              cause: { kind: "idle-statement" },
+            },
+          ],
+    ),
+    ...space.statements.flatMap(misspeltKeys),
+    ...space.statements.flatMap(otherNames),
+  ];
+}
+
+/** The values in a statement that match nothing that the service sends. */
+function idleIn(space: SearchSpace, { label, conditions }: Statement, intended: Decided): Notice[] {
+  const sent = [oneText(sourceArnName, space.world.service?.sourceArn ?? [])];
+  const isIdle = (condition: Condition, value: string) => {
+    if (condition.operator?.wildcards && isSound(value, intended)) return false;
+    const alone = { ...condition, values: [value], duplicates: [] };
+    return solve(restrict(sent, alone, "possible"), space.budget) === undefined;
+  };
+  return conditions
+    .filter(
+      ({ keyName, operator }) =>
+        keyName === sourceArnName && operator && !operator.negated && /^(Arn|String)$/.test(operator.family),
+    )
+    .flatMap((condition) =>
+      condition.values
+        .filter((value) => isIdle(condition, value))
+        .map((value) => ({
+          statement: label,
+          element: condition.element,
+          cause: { kind: "idle-value", fault: faultInValue(value, condition, intended) },
+        })),
+    );
+}
+
+function misspeltKeys({ label, conditions }: Statement): Notice[] {
+  return conditions
+    .filter(({ keyName }) => isNoSuchKey(keyName))
+    .map(({ key, element }) => ({
+      statement: label,
+      element,
+      cause: { kind: "idle-key", key: idleKey(key) },
+    }));
+}
+
+function otherNames({ label, effect, principals }: Statement): Notice[] {
+  if (effect !== "Allow" || principals.negated) return [];
+  return principals.entries.filter(looksLikeService).map(({ type, value }) => ({
+    statement: label,
+    element: `Principal.${type}`,
+    cause: { kind: "no-service", value, type },
+  }));
 }

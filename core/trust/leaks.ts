@@ -1,21 +1,17 @@
-import { arnPartCount } from "../policy/arn";
-import { clusterNamePattern } from "../policy/limits";
+import { arnPartCount, clusterNamePattern } from "../policy/arn";
 import { idleKey, isNoSuchKey } from "../policy/condition-keys";
 import { evaluateCondition } from "../policy/evaluate/condition";
 import type { LeakCause, TrustFinding, Wideness, Witness } from "./finding";
-import type { Operator } from "../policy/parse/operators";
+import type { Operator, Condition } from "../policy/parse/conditions";
 import { filledValues, patternOf } from "../policy/evaluate/pattern";
-import { assumeRole, isAbout, type Request } from "../policy/evaluate/statement";
-import type { Condition } from "../policy/parse/conditions";
-import { allowsOf, deniesOf, type Statement } from "../policy/parse/statement";
+import { assumeRole, type Request } from "../policy/evaluate/statement";
+import { allowsOf, deniesOf, type Statement } from "../policy/parse/policy";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { type Requester, sourceArnName } from "../policy/search/universe";
-import { keepsToIntention } from "./usual-form";
+import { keepsToIntention, outsideSearches, type Searched } from "./narrowings";
 import { readSourceArn } from "../service/fargate";
-import { fargateRequester, requestersFor, serviceTextOf } from "./service-principal";
+import { requestersFor, serviceTextOf, conditionsOn } from "./mentioned";
 import type { Decided, Outside } from "./intention";
-import { outsideSearches, type Searched } from "./narrowings";
-import { conditionsOn } from "./mentioned";
 
 /** A request that an Allow statement lets through and nobody intended. */
 interface Leak extends Omit<Searched, "narrowing"> {
@@ -38,11 +34,6 @@ export function findUnsafe(space: SearchSpace, intended: Decided): TrustFinding[
     const leak = keepsToIntention(statement, intended) ? undefined : leakOf(statement);
     return leak ? [explain({ ...leak, statement }, space.statements, intended)] : [];
   });
-}
-
-/** The Allow statements that may be about the service assuming the role, under any conditions. */
-export function allowsFor(statements: readonly Statement[]): Statement[] {
-  return allowsOf(statements).filter((one) => isAbout(one, fargateRequester.principal, assumeRole) !== "no");
 }
 
 function findLeak(

@@ -8,12 +8,12 @@ import {
   covers,
   principalMatches,
 } from "../policy/evaluate/statement";
-import type { PrincipalEntry, Statement } from "../policy/parse/statement";
+import type { PrincipalEntry, Statement } from "../policy/parse/policy";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { isOfPrincipal, type Requester, requesterOf } from "../policy/search/universe";
 import { arnOf } from "../policy/arn";
 import { likeFargateService } from "../service/fargate";
-import { isMeantAsService } from "./service-principal";
+import { isMeantAsService } from "./mentioned";
 
 /** A principal as it is written, and the requesters that stand for it. */
 interface Other {

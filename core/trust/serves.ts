@@ -1,20 +1,17 @@
 import { assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
-import { clusterNamePattern } from "../policy/limits";
-import { parseTrustPolicy } from "../policy/parse/policy";
+import { clusterNamePattern } from "../policy/arn";
+import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../policy/parse/policy";
 import type { Condition } from "../policy/parse/conditions";
-import { allowsOf, deniesOf, type Statement } from "../policy/parse/statement";
 import { memoizeByDocument } from "../memoize";
 import { partitionNames } from "../policy/regions";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { distinctTimes, domainOf, requesterOf, sourceArnName } from "../policy/search/universe";
 import { type Domain, restrict, solve } from "../policy/search/request-space";
-import { within, WorkBudget } from "../policy/search/work-budget";
+import { within, WorkBudget } from "../policy/search/segments";
 import { findAdmitted, withoutUnreadable } from "./broken";
 import { candidateAccounts, type Decided, withRoleOwner, worldOf } from "./intention";
-import { sourceArnsIn, sourceArnsOf, takeAtCluster } from "./mentioned";
-import { insideNarrowings } from "./narrowings";
-import { fargateRequester } from "./service-principal";
-import { isCanonicalAndRight } from "./usual-form";
+import { sourceArnsIn, sourceArnsOf, takeAtCluster, fargateRequester } from "./mentioned";
+import { insideNarrowings, isCanonicalAndRight } from "./narrowings";
 
 /** Where a Fargate profile is. A part that is left out is any. */
 export interface ProfilePlace {

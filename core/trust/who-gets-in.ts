@@ -1,16 +1,13 @@
-import { globMatches } from "../policy/glob";
-import { parseTrustPolicy } from "../policy/parse/policy";
-import { deniesOf, type Statement } from "../policy/parse/statement";
+import { globMatches, lowerAscii } from "../text";
+import { parseTrustPolicy, deniesOf, type Statement } from "../policy/parse/policy";
 import { isKnownRegion, looksLikeRegion } from "../policy/regions";
 import { isOfEveryProfile, readSourceArn } from "../service/fargate";
-import { lowerAscii } from "../text";
 import { buildTrustPolicy, withoutDenials } from "./build";
 import { gainsNobody, type WithAccounts } from "./compare";
 import { isInside, isPlaceholderCluster } from "./intention";
-import { hasDate, sourceArnsOf } from "./mentioned";
+import { hasDate, sourceArnsOf, mayConcernService } from "./mentioned";
 import { type Asked, NamedLines, standIn, type Use, withoutHeld } from "./named-lines";
 import { type ProfilePlace, serves } from "./serves";
-import { mayConcernService } from "./service-principal";
 
 /** Who is to get in by a trust policy, as values for aws:SourceArn: who uses the role, who asks for it, and what the policy itself says. */
 export class WhoGetsIn extends NamedLines {

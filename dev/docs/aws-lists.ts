@@ -16,20 +16,16 @@ export function awsListsModule(): string {
   );
   return `/** What AWS has by name: \`npm run docs\` writes it, from packages that follow AWS. */
 export const awsLists = { partitions: { ${entries.join(", ")} }, globalKeys: ${namesIn(globalKeys)} };
-
-function namesIn(text: string): readonly string[] {
-  return text.trim().split(/\\s+/);
-}
 `;
 }
 
-/** A call that reads a list of names: some fifty lines of one name each would hide what else is in the module. */
+/** A text that is a list of names: some fifty lines of one name each would hide what else is in the module. */
 function namesIn(names: readonly string[]): string {
   const lines = names.reduce<string[]>((all, name) => {
     const longer = `${all.at(-1) ?? ""} ${name}`;
     return longer.length > 110 || all.length === 0 ? [...all, `    ${name}`] : [...all.slice(0, -1), longer];
   }, []);
-  return lines.length > 1 ? `namesIn(\`\n${lines.join("\n")}\n  \`)` : JSON.stringify(names);
+  return lines.length > 1 ? `\`\n${lines.join("\n")}\n  \`.trim().split(/\\s+/)` : JSON.stringify(names);
 }
 
 /** What core/trust knows of AWS by name: the Regions of AWS's SDK, and the global condition keys of a package that follows AWS's pages. */

@@ -10,7 +10,7 @@ import {
   sourceArn,
   type Asked,
 } from "../../core/trust";
-import { isMeantAsService } from "../../core/trust/service-principal";
+import { isMeantAsService } from "../../core/trust/mentioned";
 import { nearMissCase } from "../../tests/support/near-miss-policy";
 import { type TrustCase, trustCases } from "../../tests/support/trust-cases";
 import { randomTrustPolicy } from "../../tests/support/random-trust-policy";

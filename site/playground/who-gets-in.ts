@@ -1,4 +1,4 @@
-import { evaluateCondition } from "../../core/policy/evaluate/condition";
+import { evaluateCondition, type Truth } from "../../core/policy/evaluate/condition";
 import {
   accountOfPrincipal,
   assumeActionsOf,
@@ -8,8 +8,7 @@ import {
   type Request,
   statementApplies,
 } from "../../core/policy/evaluate/statement";
-import { parseTrustPolicy } from "../../core/policy/parse/policy";
-import { allowsOf, deniesOf, type Statement } from "../../core/policy/parse/statement";
+import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../../core/policy/parse/policy";
 import { withoutUnreadable } from "../../core/trust/broken";
 import {
   accountPlaceholder,
@@ -22,12 +21,17 @@ import {
   worldOf,
 } from "../../core/trust/intention";
 import { readSourceArn } from "../../core/service/fargate";
-import type { Truth } from "../../core/policy/truth";
 import type { Difference } from "../../core/trust/compare";
-import { fargateRequester, isMeantAsService, requestersFor } from "../../core/trust/service-principal";
+import {
+  fargateRequester,
+  isMeantAsService,
+  requestersFor,
+  lettingIn,
+  mentionedClusters,
+  mentionedRegions,
+} from "../../core/trust/mentioned";
 import { findRequest, type Narrowing, type SearchSpace } from "../../core/policy/search/find-request";
 import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust-policy";
-import { lettingIn, mentionedClusters, mentionedRegions } from "../../core/trust/mentioned";
 import { type Change, insideNarrowings, ofPart, ofProfiles, withoutSourceArn } from "../../core/trust/narrowings";
 import { distinctRequesters } from "../../core/trust/others";
 import {
@@ -37,7 +41,7 @@ import {
   sourceArnKey,
   sourceArnName,
 } from "../../core/policy/search/universe";
-import { within, WorkBudget } from "../../core/policy/search/work-budget";
+import { within, WorkBudget } from "../../core/policy/search/segments";
 
 /** Those of whom a reader asks whether they can use a role. */
 export type Asker =

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { argumentTable } from "../../components/arguments/table";
-import { didYouMean, nearest } from "../../core/did-you-mean";
+import { didYouMean, nearest } from "../../core/text";
 import { itEachCase } from "../support/cases";
 
 const args = Object.keys(argumentTable);

@@ -6,7 +6,7 @@ import { npm } from "../../dev/localcloud/setup/npm.mjs";
 import { fargateService, judgeTrustPolicy, parseTrustPolicy } from "../../core/trust";
 import { isInside } from "../../core/trust/intention";
 import { assumeRole, statementApplies } from "../../core/policy/evaluate/statement";
-import { any, not, type Truth } from "../../core/policy/truth";
+import { any, not, type Truth } from "../../core/policy/evaluate/condition";
 import { type Case, nearMissCase } from "../support/near-miss-policy";
 import { questions, seed } from "../support/seed";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { executionPolicyArn, fargateService, roleArn } from "../../core/trust";
-import { accountIdPattern } from "../../core/policy/limits";
+import { accountIdPattern } from "../../core/policy/arn";
 import { nearMissCase, Dice } from "./near-miss-policy";
 import { randomTrustPolicy } from "./random-trust-policy";
 import { trustFor } from "./trust";

@@ -1,4 +1,4 @@
-import { WorkBudget } from "../../core/policy/search/work-budget";
+import { WorkBudget } from "../../core/policy/search/segments";
 
 /** The steps of the work budget that a work takes, the same on every machine and however busy it is. */
 export function stepsOf(work: () => void): number {

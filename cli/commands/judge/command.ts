@@ -11,10 +11,9 @@ import type { Terminal } from "../../io/terminal";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/report";
 import { makeFinding, resultOf, type Finding } from "../../../core/findings";
-import { didYouMean } from "../../../core/did-you-mean";
+import { didYouMean, compareTexts, plural, printable } from "../../../core/text";
 import { placeInFile } from "../../../core/findings/place";
 import type { Known } from "../../../core/readers/source";
-import { compareTexts, plural, printable } from "../../../core/text";
 import { isKnownRegion, mayBeRegion, regionNames, serves, standIn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 

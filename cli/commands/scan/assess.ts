@@ -1,7 +1,7 @@
 import { accountRole, type AccountRole } from "../../../core/advise/account/role";
 import { shellLine } from "../../../core/aws/commands";
 import { missingRoleFix } from "../../../core/advise/account/missing-role";
-import { didYouMean } from "../../../core/did-you-mean";
+import { didYouMean } from "../../../core/text";
 import type { Estate } from "../../../core/facts/estate";
 import type { FargateProfile } from "../../../core/facts/fargate-profiles";
 import type { Finding } from "../../../core/findings";

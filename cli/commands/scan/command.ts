@@ -12,9 +12,8 @@ import {
   type AwsContext,
 } from "../../aws/options";
 import { shellLine } from "../../../core/aws/commands";
-import { didYouMean } from "../../../core/did-you-mean";
+import { didYouMean, quoteTyped, compareTexts, printable } from "../../../core/text";
 import { isArn, looksLikeRegion, regionNames } from "../../../core/trust";
-import { quoteTyped, compareTexts, printable } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 import type { AwsConnection } from "../../../core/aws/connection";
 import { collectAccounts, listAccounts, type ListedAccount } from "../../aws/collect";

@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import { didYouMean } from "../../did-you-mean";
-import { isObject, mapValues, quoteTyped } from "../../text";
+import { didYouMean, isObject, mapValues, quoteTyped } from "../../text";
 import { isKnownRegion, isMisspeltRegion, regionNames } from "../../trust";
 
 /** A value of a configuration: its JSON Schema, which Pulumi gets, and its form, which also has what JSON Schema cannot state. */

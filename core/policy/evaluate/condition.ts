@@ -1,9 +1,41 @@
 import { arnPartCount, splitArn } from "../arn";
 import { holdsOf } from "../condition-keys";
-import type { Condition } from "../parse/conditions";
+import type { Condition, Operator } from "../parse/conditions";
 import { holdsVariable, matches, type Patterns, patternsOf } from "./pattern";
-import { compareValues, type Operator } from "../parse/operators";
-import { any, not, type Truth, truth } from "../truth";
+import { isCalendarDate } from "../../text";
+
+/** What can be said of a condition: it surely holds, surely does not, or that cannot be known. */
+export type Truth = "yes" | "no" | "maybe";
+
+export function truth(value: boolean): Truth {
+  return value ? "yes" : "no";
+}
+
+export function not(value: Truth): Truth {
+  return value === "maybe" ? "maybe" : truth(value === "no");
+}
+
+/** "no" as soon as one is; "yes" only if all are. */
+export function all<T>(items: readonly T[], test: (item: T) => Truth): Truth {
+  let result: Truth = "yes";
+  for (const item of items) {
+    const value = test(item);
+    if (value === "no") return "no";
+    if (value === "maybe") result = "maybe";
+  }
+  return result;
+}
+
+/** "yes" as soon as one is; "no" only if all are. */
+export function any<T>(items: readonly T[], test: (item: T) => Truth): Truth {
+  let result: Truth = "no";
+  for (const item of items) {
+    const value = test(item);
+    if (value === "yes") return "yes";
+    if (value === "maybe") result = "maybe";
+  }
+  return result;
+}
 
 export const unknownValue = Symbol("unknown");
 export type RequestValue = string | typeof unknownValue;
@@ -103,4 +135,35 @@ function evaluateAbsent(operator: Operator): Truth {
   // AWS documents no rule for these two together.
   if (operator.quantifier === "ForAnyValue") return operator.ifExists ? "maybe" : "no";
   return truth(operator.ifExists || operator.negated);
+}
+
+/**
+ * How one value of a policy is held against the value of a request, if they are not texts. What cannot be read cannot be compared; values
+ * of IpAddress and Binary are never known for a service's request.
+ */
+export function compareValues({ family, base }: Operator, written: string, value: string): Truth {
+  // A value of a policy that is not a boolean equals no boolean.
+  if (family === "Bool")
+    return /^(true|false)$/i.test(value) ? truth(value.toLowerCase() === written.toLowerCase()) : "maybe";
+  if (family !== "Numeric" && family !== "Date") return "maybe";
+  const [left, right] = [value, written].map(family === "Date" ? parseDate : parseNumber);
+  if (left === undefined || right === undefined) return "maybe";
+  if (!base.includes("Than")) return truth(left === right);
+  return truth((base.includes("Less") ? left < right : left > right) || (base.endsWith("Equals") && left === right));
+}
+
+function parseNumber(text: string): number | undefined {
+  return /^\s*[+-]?(\d+(\.\d*)?|\.\d+)\s*$/.test(text) ? Number(text) : undefined;
+}
+
+const datePattern = /^\d{4}(-\d{2}(-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
+
+/** Milliseconds since 1970 of an ISO 8601 date or of a count of seconds; undefined for any other text. Four digits are a year. */
+export function parseDate(text: string): number | undefined {
+  if (/^(\d{1,3}|\d{5,11})$/.test(text)) return Number(text) * 1000;
+  if (!datePattern.test(text)) return undefined;
+  // A date without a zone is UTC for AWS; JavaScript takes a date with a time for local.
+  const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) || !text.includes("T") ? text : `${text}Z`;
+  const milliseconds = Date.parse(zoned.replace(/(T\d{2})Z$/, "$1:00Z"));
+  return Number.isNaN(milliseconds) || !isCalendarDate(text.slice(0, 10)) ? undefined : milliseconds;
 }

@@ -1,11 +1,9 @@
-import { evaluateCondition, type RequestValue } from "./condition";
+import { evaluateCondition, type RequestValue, all, any, not, type Truth, truth } from "./condition";
 import type { Condition } from "../parse/conditions";
-import type { PrincipalEntry, Statement } from "../parse/statement";
+import type { PrincipalEntry, Statement } from "../parse/policy";
 import { matches, patternOf } from "./pattern";
-import { all, any, not, type Truth, truth } from "../truth";
 import { memoize, memoizeByObject } from "../../memoize";
-import { arnOf, parseArn, parsePrincipalArn } from "../arn";
-import { accountIdPattern } from "../limits";
+import { arnOf, parseArn, parsePrincipalArn, accountIdPattern } from "../arn";
 import { lowerAscii } from "../../text";
 
 export interface Request {

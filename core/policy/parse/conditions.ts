@@ -1,6 +1,91 @@
 import { asList, isObject, lowerAscii, quote } from "../../text";
-import { type Operator, parseOperator } from "./operators";
-import type { ReportProblem } from "./problem";
+import { memoize } from "../../memoize";
+
+export interface Operator {
+  /** The name without qualifier and suffix, spelled as AWS spells it: `ArnLike`. */
+  base: string;
+  /** Which way values are compared; `Null` looks at presence only. */
+  family: "String" | "Arn" | "Numeric" | "Date" | "Bool" | "Binary" | "IpAddress" | "Null";
+  negated: boolean;
+  quantifier?: "ForAllValues" | "ForAnyValue";
+  ifExists: boolean;
+  /** `*` and `?` are special in its values. */
+  wildcards: boolean;
+  ignoreCase: boolean;
+}
+
+const equals = ["Equals", "NotEquals"];
+const ordered = [...equals, "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"];
+const families: Record<string, readonly string[]> = {
+  String: [...equals, "EqualsIgnoreCase", "NotEqualsIgnoreCase", "Like", "NotLike"],
+  Arn: [...equals, "Like", "NotLike"],
+  Numeric: ordered,
+  Date: ordered,
+};
+const names = [
+  ...Object.entries(families).flatMap(([family, ends]) => ends.map((end) => `${family}${end}`)),
+  "Bool",
+  "BinaryEquals",
+  "IpAddress",
+  "NotIpAddress",
+  "Null",
+];
+
+/**
+ * Takes a condition operator apart: `ForAnyValue:StringLikeIfExists`; undefined for a name that IAM does not know.
+ * The case of letters makes no difference here: what IAM makes of another case is not documented, so it is read at its worst.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export const parseOperator: (name: string) => Operator | undefined = memoize((name) => {
+  const [, quantifier, written = "", ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/i.exec(name) ?? [];
+  const base = names.find((one) => lowerAscii(one) === lowerAscii(written));
+  if (base === undefined || (base === "Null" && (ifExists || quantifier))) return undefined;
+  const family = /^(?:Not)?(String|Arn|Numeric|Date|Bool|Binary|IpAddress|Null)/.exec(base)?.[1] as Operator["family"];
+  return {
+    base,
+    family,
+    negated: base.includes("Not"),
+    ifExists: ifExists !== undefined,
+    wildcards: family === "Arn" || base.endsWith("Like"),
+    ignoreCase: base.endsWith("IgnoreCase"),
+    ...(quantifier && { quantifier: lowerAscii(quantifier) === "forallvalues" ? "ForAllValues" : "ForAnyValue" }),
+  };
+});
+
+/** What IAM would not accept, with the values that the words about it name. What a reader corrects in the same way has the same kind. */
+export type Fault =
+  /** `write`: the form to write. */
+  | { kind: "not-an-object"; write: string }
+  | { kind: "no-statement" | "version" | "sid" | "no-principal" | "no-action" }
+  | { kind: "no-such-operator" | "value-form" | "key-twice" | "key-prefix" }
+  /** `meant`: what the text comes closest to. */
+  | { kind: "effect"; meant: "Allow" | "Deny" }
+  | { kind: "not-principal" | "bare-star"; inDeny: boolean }
+  /** The element stands beside its opposite. */
+  | { kind: "opposites"; name: "Principal" | "Action" }
+  /** An element, or a type of principal, in another case of letters. */
+  | { kind: "spelling"; name: string }
+  | { kind: "resource"; name: string }
+  | { kind: "no-such-element" }
+  | { kind: "wildcard-principal"; value: string }
+  /** `isOnly`: the statement has no action that IAM takes. */
+  | { kind: "other-action"; value: string; isOnly: boolean };
+
+export interface Problem {
+  /** `the first statement`, `statement "Sid"`, or `the document`. */
+  statement: string;
+  /** The element that is the reason, for example `Condition.ArnLike."aws:SourceArn"`. */
+  element: string;
+  cause: Fault;
+}
+
+export type ReportProblem = (element: string, cause: Fault) => void;
+
+export function reportOf(statement: string, problems: Problem[]): ReportProblem {
+  return (element, cause) => problems.push({ statement, element, cause });
+}
+
+export const wholeDocument = "the document";
 
 /** One key under one operator of a `Condition`. */
 export interface Condition {

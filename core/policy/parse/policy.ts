@@ -1,6 +1,186 @@
-import { isObject, parsedJson } from "../../text";
-import { type Problem, reportOf, wholeDocument } from "./problem";
-import { elementOf, parseStatement, reportOtherElements, type Statement } from "./statement";
+import { isObject, parsedJson, asList, lowerAscii, quote } from "../../text";
+import {
+  type Problem,
+  reportOf,
+  wholeDocument,
+  type Condition,
+  parseConditions,
+  type ReportProblem,
+} from "./conditions";
+import { memoizeByObject } from "../../memoize";
+
+/** The kinds of principal; `*` is everyone, which `{"AWS": "*"}` means too. */
+export type PrincipalType = "*" | "AWS" | "Service" | "Federated" | "CanonicalUser";
+
+export interface PrincipalEntry {
+  type: PrincipalType;
+  value: string;
+}
+
+/** One statement of a trust policy, with what cannot be read marked so that it can be judged at its worst. */
+export interface Statement {
+  index: number;
+  /** `the first statement`, or `statement "Sid"`. */
+  label: string;
+  effect: "Allow" | "Deny";
+  /** `negated` for NotPrincipal; `readable` is false if some of it could mean anyone. */
+  principals: { negated: boolean; entries: PrincipalEntry[]; readable: boolean };
+  /** `negated` for NotAction; patterns in lower case, since actions have no case. */
+  actions: { negated: boolean; patterns: string[]; readable: boolean };
+  conditions: Condition[];
+}
+
+const withEffect = (wanted: Statement["effect"]) =>
+  memoizeByObject((statements: readonly Statement[]): readonly Statement[] =>
+    statements.filter(({ effect }) => effect === wanted),
+  );
+/** Kept for the statements, since each search asks for them. */
+export const [allowsOf, deniesOf] = [withEffect("Allow"), withEffect("Deny")];
+
+const statementElements = ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"];
+const principalTypes: PrincipalType[] = ["AWS", "Service", "Federated", "CanonicalUser"];
+
+/** Reads one item of `Statement`; what IAM would not accept is added to the problems. */
+export function parseStatement(item: unknown, index: number, variables: boolean, problems: Problem[]): Statement {
+  const label = statementLabel(index, isObject(item) ? item.Sid : undefined);
+  const report = reportOf(label, problems);
+  if (!isObject(item)) {
+    report("Statement", { kind: "not-an-object", write: '{"Effect": ..., "Principal": ..., "Action": ...}' });
+    const principals = { negated: false, entries: [], readable: false };
+    const actions = { negated: false, patterns: [], readable: false };
+    return { index, label, effect: "Allow", principals, actions, conditions: [] };
+  }
+  reportOtherElements(item, statementElements, report);
+  if (item.Sid !== undefined && !(typeof item.Sid === "string" && /^[A-Za-z0-9]*$/.test(item.Sid)))
+    report("Sid", { kind: "sid" });
+  return {
+    index,
+    label,
+    effect: parseEffect(elementOf(item, "Effect"), report),
+    principals: parsePrincipals(item, report),
+    actions: parseActions(item, report),
+    conditions: parseConditions(elementOf(item, "Condition"), variables, report),
+  };
+}
+
+/** Reports the elements that IAM does not know, or not in this case of letters. */
+function reportOtherElements(
+  container: Record<string, unknown>,
+  known: readonly string[],
+  report: ReportProblem,
+): void {
+  for (const name of Object.keys(container)) {
+    if (known.includes(name)) continue;
+    const spelled = known.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+    if (spelled) report(spelled, { kind: "spelling", name: spelled });
+    else if (/^(Not)?Resource$/i.test(name)) report(name, { kind: "resource", name });
+    else report(quote(name, "an element"), { kind: "no-such-element" });
+  }
+}
+
+/** An effect that cannot be read counts as Allow, which is its worst reading. */
+function parseEffect(value: unknown, report: ReportProblem): "Allow" | "Deny" {
+  if (value === "Allow" || value === "Deny") return value;
+  const meant = typeof value === "string" && value.toLowerCase() === "deny" ? "Deny" : "Allow";
+  report("Effect", { kind: "effect", meant });
+  return "Allow";
+}
+
+/** An element, or else its opposite, which may not stand beside it. */
+function eitherOf(statement: Record<string, unknown>, name: "Principal" | "Action", report: ReportProblem) {
+  const [plain, opposite] = [elementOf(statement, name), elementOf(statement, `Not${name}`)];
+  if (plain !== undefined && opposite !== undefined) report(`Not${name}`, { kind: "opposites", name });
+  const negated = plain === undefined && opposite !== undefined;
+  return negated ? { negated, element: `Not${name}`, value: opposite } : { negated, element: name, value: plain };
+}
+
+function parsePrincipals(statement: Record<string, unknown>, report: ReportProblem): Statement["principals"] {
+  const { negated, element, value } = eitherOf(statement, "Principal", report);
+  const entries: PrincipalEntry[] = [];
+  let readable = true;
+  const unreadable = () => {
+    if (readable) report(element, { kind: "no-principal" });
+    readable = false;
+  };
+  const inDeny = statement.Effect === "Deny";
+  if (negated) report(element, { kind: "not-principal", inDeny });
+  if (value === "*") {
+    entries.push({ type: "*", value: "*" });
+    if (!negated) report(element, { kind: "bare-star", inDeny });
+  } else if (!isObject(value)) unreadable();
+  else {
+    for (const [name, values] of Object.entries(value)) {
+      const type = principalTypes.find((known) => known.toLowerCase() === name.toLowerCase());
+      if (!type) unreadable();
+      else if (type !== name) report(element, { kind: "spelling", name: type });
+      for (const entry of asList(values)) {
+        if (typeof entry !== "string" || entry === "") unreadable();
+        else if (type === "AWS" && entry === "*") entries.push({ type: "*", value: "*" });
+        else if (type) {
+          entries.push({ type, value: entry });
+          if (/[*?]/.test(entry)) report(`${element}.${type}`, { kind: "wildcard-principal", value: entry });
+        }
+      }
+    }
+    if (entries.length === 0) unreadable();
+  }
+  return { negated, entries, readable };
+}
+
+function parseActions(statement: Record<string, unknown>, report: ReportProblem): Statement["actions"] {
+  const { negated, element, value } = eitherOf(statement, "Action", report);
+  const list = asList(value);
+  const patterns = list.filter((entry): entry is string => typeof entry === "string" && entry !== "");
+  const readable = list.length > 0 && patterns.length === list.length;
+  if (!readable) report(element, { kind: "no-action" });
+  if (!negated) reportOtherActions(patterns, report);
+  return { negated, patterns: patterns.map(lowerAscii), readable };
+}
+
+/** In lower case; what is not here has a wildcard, or a trust policy cannot name it. */
+const assumeActions = [
+  "sts:assumerole",
+  "sts:assumerolewithsaml",
+  "sts:assumerolewithwebidentity",
+  "sts:setcontext",
+  "sts:setsourceidentity",
+  "sts:tagsession",
+];
+
+/** IAM refuses the trust policy as a whole for one action of another service, or for one that is misspelt. */
+function reportOtherActions(patterns: readonly string[], report: ReportProblem): void {
+  const others = patterns.filter((pattern) => !isOfAssuming(pattern.toLowerCase()));
+  const isOnly = others.length === patterns.length;
+  for (const value of others) report("Action", { kind: "other-action", value, isOnly });
+}
+
+function isOfAssuming(action: string): boolean {
+  const [service = "", name] = action.split(":", 2);
+  if (action === "*" || assumeActions.includes(action)) return true;
+  return name !== undefined && (/[*?]/.test(service) || (service === "sts" && /[*?]/.test(name)));
+}
+
+/** An element by its name, in AWS's spelling first, then in any case: a finding says that IAM knows one spelling only. */
+export function elementOf(container: Record<string, unknown>, name: string): unknown {
+  if (Object.hasOwn(container, name)) return container[name];
+  const key = Object.keys(container).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : container[key];
+}
+
+const sidPattern = /^[A-Za-z0-9]{1,100}$/;
+
+const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+
+/** How a reader counts statements, by a place from 0. */
+export function nthStatement(index: number): string {
+  const nth = ordinals[index];
+  return nth ? `the ${nth} statement` : `statement ${index + 1}`;
+}
+
+/** How a statement is named to a reader: by its Sid if it has one that IAM accepts, else by its place. */
+function statementLabel(index: number, sid: unknown): string {
+  return typeof sid === "string" && sidPattern.test(sid) ? `statement "${sid}"` : nthStatement(index);
+}
 
 /** A trust policy read into statements; `readable` is false if there is nothing to read statements from. */
 export interface ParsedTrustPolicy {

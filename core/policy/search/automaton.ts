@@ -1,17 +1,6 @@
 import { memoizeByObject } from "../../memoize";
-import type { Characters } from "./segments";
+import type { Characters, Constraint } from "./segments";
 import { isRun, type Pattern, steps, takes } from "../evaluate/pattern";
-
-/** Which segments of a text a pattern is about, both included; it has to match all of their text. */
-export interface Span {
-  from: number;
-  to: number;
-}
-
-export interface Constraint {
-  patterns: readonly Pattern[];
-  span: Span;
-}
 
 export type Front = readonly number[];
 

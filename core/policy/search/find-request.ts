@@ -3,10 +3,10 @@ import { isAbout, isIdentity, type Request, statementApplies } from "../evaluate
 import type { RequestValue } from "../evaluate/condition";
 import { memoizeByObject } from "../../memoize";
 import type { Condition } from "../parse/conditions";
-import { deniesOf, type Statement } from "../parse/statement";
+import { deniesOf, type Statement } from "../parse/policy";
 import { type Domain, type Requirement, restrict, solve } from "./request-space";
 import { domainName, domainOf, type Requester, sourceArnName, type World } from "./universe";
-import { BudgetSpent, type WorkBudget } from "./work-budget";
+import { BudgetSpent, type WorkBudget } from "./segments";
 
 export interface SearchSpace {
   statements: readonly Statement[];

@@ -1,7 +1,14 @@
-import { Automaton, type Constraint, everything, type Front, waiting } from "./automaton";
-import { type Characters, exampleOf, longestOf, type RunSegment } from "./segments";
-import { type ConstrainedTexts, withChoices } from "./constraints";
-import type { WorkBudget } from "./work-budget";
+import { Automaton, everything, type Front, waiting } from "./automaton";
+import {
+  type Characters,
+  type Constraint,
+  exampleOf,
+  longestOf,
+  type RunSegment,
+  type WorkBudget,
+  type ConstrainedTexts,
+  withChoices,
+} from "./segments";
 
 /**
  * Language inclusion: is each text of a universe that meets all required constraints forbidden? If not, a witness: a text that

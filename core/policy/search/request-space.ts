@@ -1,12 +1,15 @@
-import { evaluateCondition, type RequestValue } from "../evaluate/condition";
+import { evaluateCondition, type RequestValue, type Truth } from "../evaluate/condition";
 import type { Condition } from "../parse/conditions";
 import { type Pattern, patternsOf } from "../evaluate/pattern";
-import type { Truth } from "../truth";
-import type { Constraint, Span } from "./automaton";
-import { type ConstrainedTexts, withExamples } from "./constraints";
+import {
+  type Constraint,
+  type Span,
+  type WorkBudget,
+  type Segment,
+  type ConstrainedTexts,
+  withExamples,
+} from "./segments";
 import { findWitness } from "./inclusion";
-import type { WorkBudget } from "./work-budget";
-import type { Segment } from "./segments";
 
 /** What requests can carry under related keys: one of several cases. */
 export type Domain = readonly Case[];

@@ -1,4 +1,5 @@
-import { memoize } from "../../memoize";
+import { memoize, memoizeByObject } from "../../memoize";
+import { type Pattern, matches } from "../evaluate/pattern";
 
 /** A piece of the texts of a universe: one of some texts, or a run of characters. */
 export type Segment = TextsSegment | RunSegment;
@@ -86,4 +87,88 @@ export function run(characters: string, shortest = 0, longest = 100, examples: r
 
 export function accountSegment(examples: readonly string[]): Segment {
   return run(digits, 12, 12, examples);
+}
+
+/** Which segments of a text a pattern is about, both included; it has to match all of their text. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface Constraint {
+  patterns: readonly Pattern[];
+  span: Span;
+}
+
+/** Thrown if a judgement has used up its work budget; `within` catches it. */
+export class BudgetSpent extends Error {}
+
+/** The work that one judgement may do, in counted steps, so that the same policy always gets the same answer. */
+export class WorkBudget {
+  constructor(private steps = 300_000) {}
+
+  /** @throws BudgetSpent once more is spent than there was */
+  spend(steps: number): void {
+    this.steps -= steps;
+    if (this.steps < 0) throw new BudgetSpent();
+  }
+}
+
+/** What is found within a work budget; undefined if the budget is spent first. */
+export function within<Found>(find: () => Found): Found | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof BudgetSpent) return undefined;
+    throw error;
+  }
+}
+
+/** The texts of a universe, given by its segments, that meet each required constraint and no forbidden one. */
+export interface ConstrainedTexts {
+  universe: readonly Segment[];
+  required: readonly Constraint[];
+  forbidden: readonly Constraint[];
+}
+
+/** The same texts: if a constraint on a segment of its own says that it is one of some texts, these are the segment. */
+export function withChoices({ universe, required, forbidden }: ConstrainedTexts, budget: WorkBudget): ConstrainedTexts {
+  const segments = [...universe];
+  const isLeft = ({ patterns, span: { from, to } }: Constraint, isRequired: boolean) => {
+    const texts = from === to ? literalsOf(patterns) : undefined;
+    const segment = segments[from];
+    if (!texts || !segment || (segment.kind === "run" && !isRequired)) return true;
+    const all = segment.kind === "run" ? [...texts].filter((text) => isOf(segment, text)) : segment.texts;
+    budget.spend(all.length);
+    segments[from] = { kind: "texts", texts: all.filter((text) => texts.has(text) === isRequired) };
+    return false;
+  };
+  return {
+    required: required.filter((constraint) => isLeft(constraint, true)),
+    forbidden: forbidden.filter((constraint) => isLeft(constraint, false)),
+    universe: segments,
+  };
+}
+
+const literalsOf = memoizeByObject((patterns: readonly Pattern[]): ReadonlySet<string> | undefined => {
+  const texts = patterns.map(({ literal }) => literal);
+  return texts.includes(undefined) ? undefined : new Set(texts as string[]);
+});
+
+/** One of the texts, by its segments, with examples that are easy to read in place of others, as far as that is one of them too. */
+export function withExamples(
+  witness: readonly string[],
+  { universe, required, forbidden }: ConstrainedTexts,
+  budget: WorkBudget,
+): readonly string[] {
+  const isMet = (texts: readonly string[]) => (constraint: Constraint) => {
+    const text = texts.slice(constraint.span.from, constraint.span.to + 1).join("");
+    budget.spend(constraint.patterns.length);
+    return constraint.patterns.some((pattern) => matches(pattern, text));
+  };
+  return universe.reduce((texts, segment, index) => {
+    const examples = segment.kind === "run" && !segment.examples.includes(texts[index] ?? "") ? segment.examples : [];
+    const others = examples.map((example) => texts.map((text, at) => (at === index ? example : text)));
+    return others.find((other) => required.every(isMet(other)) && !forbidden.some(isMet(other))) ?? texts;
+  }, witness);
 }

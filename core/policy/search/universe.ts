@@ -1,12 +1,11 @@
 import { accountSegment, alphanumerics, anyText, digits, letters, run, type Segment } from "./segments";
 import { isNeverCarried, isNoSuchKey } from "../condition-keys";
-import { parseDate } from "../parse/operators";
-import { type RequestValue, unknownValue } from "../evaluate/condition";
+import { parseDate, type RequestValue, unknownValue } from "../evaluate/condition";
 import type { Condition } from "../parse/conditions";
-import type { PrincipalEntry, Statement } from "../parse/statement";
+import type { PrincipalEntry, Statement } from "../parse/policy";
 import { partitionNames, partitionOf, regionsOf } from "../regions";
 import { type Case, constrain, type Domain, nothing, oneText, textCase, values } from "./request-space";
-import type { Span } from "./automaton";
+import type { Span } from "./segments";
 import { arnOf, parsePrincipalArn, partitionIn } from "../arn";
 import { accountOfEntry, accountOfPrincipal } from "../evaluate/statement";
 import { patternOf } from "../evaluate/pattern";

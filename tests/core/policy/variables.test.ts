@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { itEachCase, itEach } from "../../support/cases";
-import { fillVariables, parseVariable, someVariable } from "../../../core/policy/variables";
+import { fillVariables, parseVariable, someVariable } from "../../../core/policy/evaluate/pattern";
 
 describe("a policy variable", () => {
   itEachCase(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseTrustPolicy } from "../../../core/trust";
-import { limitsSourceArn } from "../../../core/trust/usual-form";
+import { limitsSourceArn } from "../../../core/trust/narrowings";
 import { itEachCase } from "../../support/cases";
 import { withCondition } from "./fixtures";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { itEachCase } from "../../support/cases";
-import { isCanonicalAndRight, parseTrustPolicy } from "../../../core/trust";
-import { keepsToIntention } from "../../../core/trust/usual-form";
+import { parseTrustPolicy } from "../../../core/trust";
+import { isCanonicalAndRight } from "../../../core/trust/narrowings";
+import { keepsToIntention } from "../../../core/trust/narrowings";
 import { trustCases } from "../../support/trust-cases";
 import { account } from "./fixtures";
 

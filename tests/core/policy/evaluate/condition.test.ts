@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { evaluateCondition, unknownValue } from "../../../../core/policy/evaluate/condition";
+import { evaluateCondition, unknownValue, type Truth } from "../../../../core/policy/evaluate/condition";
 import { parseConditions } from "../../../../core/policy/parse/conditions";
-import type { Truth } from "../../../../core/policy/truth";
 import { itEachCase } from "../../../support/cases";
 
 describe("a condition", () => {

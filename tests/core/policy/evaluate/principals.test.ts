@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { PrincipalEntry, PrincipalType } from "../../../../core/policy/parse/statement";
+import type { PrincipalEntry, PrincipalType } from "../../../../core/policy/parse/policy";
 import { accountOfEntry, accountOfPrincipal, covers } from "../../../../core/policy/evaluate/statement";
-import type { Truth } from "../../../../core/policy/truth";
+import type { Truth } from "../../../../core/policy/evaluate/condition";
 import { itEachCase } from "../../../support/cases";
 
 type PrincipalsOf = Partial<Record<PrincipalType, string[]>>;

@@ -7,7 +7,7 @@ import {
   statementApplies,
 } from "../../../../core/policy/evaluate/statement";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
-import type { Truth } from "../../../../core/policy/truth";
+import type { Truth } from "../../../../core/policy/evaluate/condition";
 import { fargate, policy, sourceArn, statement } from "../../trust/fixtures";
 import { itEach } from "../../../support/cases";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { compareValues, parseDate, parseOperator } from "../../../../core/policy/parse/operators";
+import { compareValues, parseDate, type Truth } from "../../../../core/policy/evaluate/condition";
+import { parseOperator } from "../../../../core/policy/parse/conditions";
 import { required } from "../../../../core/text";
-import type { Truth } from "../../../../core/policy/truth";
 import { casesOf, itEachCase } from "../../../support/cases";
 
 describe("a condition operator", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { elementOf, parseStatement } from "../../../../core/policy/parse/statement";
+import { elementOf, parseStatement } from "../../../../core/policy/parse/policy";
 import { statement } from "../../trust/fixtures";
 import { itEachCase, itEach } from "../../../support/cases";
 

@@ -1,7 +1,5 @@
-import { run, type Segment } from "../../../../core/policy/search/segments";
+import { run, type Segment, WorkBudget, withChoices } from "../../../../core/policy/search/segments";
 import assert from "node:assert/strict";
-import { withChoices } from "../../../../core/policy/search/constraints";
-import { WorkBudget } from "../../../../core/policy/search/work-budget";
 import { patternOf } from "../../../../core/policy/evaluate/pattern";
 import { itEachCase } from "../../../support/cases";
 

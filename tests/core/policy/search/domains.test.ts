@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { casesOf } from "../../../support/cases";
 import { assumeRole } from "../../../../core/policy/evaluate/statement";
-import { fargateRequester } from "../../../../core/trust/service-principal";
+import { fargateRequester } from "../../../../core/trust/mentioned";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
 import { findRequest } from "../../../../core/policy/search/find-request";
-import { WorkBudget } from "../../../../core/policy/search/work-budget";
+import { WorkBudget } from "../../../../core/policy/search/segments";
 import { withCondition } from "../../trust/fixtures";
 
 const world = {

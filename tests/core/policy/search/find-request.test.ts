@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { assumeRole } from "../../../../core/policy/evaluate/statement";
-import { fargateRequester } from "../../../../core/trust/service-principal";
+import { fargateRequester } from "../../../../core/trust/mentioned";
 import { worldOf } from "../../../../core/trust/intention";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
 import { findRequest } from "../../../../core/policy/search/find-request";
-import { WorkBudget } from "../../../../core/policy/search/work-budget";
+import { WorkBudget } from "../../../../core/policy/search/segments";
 import { stepsOf } from "../../../support/steps";
 import { fargate, intended, policy, sourceArn, statement, withCondition, withSourceArn } from "../../trust/fixtures";
 

@@ -1,9 +1,15 @@
-import { alphanumerics, charactersOf, run, type Segment } from "../../../../core/policy/search/segments";
+import {
+  alphanumerics,
+  charactersOf,
+  run,
+  type Segment,
+  type Constraint,
+  type Span,
+  WorkBudget,
+} from "../../../../core/policy/search/segments";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Constraint, Span } from "../../../../core/policy/search/automaton";
 import { findWitness } from "../../../../core/policy/search/inclusion";
-import { WorkBudget } from "../../../../core/policy/search/work-budget";
 import { matches, patternOf } from "../../../../core/policy/evaluate/pattern";
 import "../../../support/seed";
 import { stepsOf } from "../../../support/steps";

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { assumeRole } from "../../../../core/policy/evaluate/statement";
 import { unknownValue } from "../../../../core/policy/evaluate/condition";
-import { fargateRequester } from "../../../../core/trust/service-principal";
-import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
-import type { PrincipalType } from "../../../../core/policy/parse/statement";
+import { fargateRequester } from "../../../../core/trust/mentioned";
+import { parseTrustPolicy, type PrincipalType } from "../../../../core/policy/parse/policy";
 import { findRequest } from "../../../../core/policy/search/find-request";
 import { type Requester, requesterOf } from "../../../../core/policy/search/universe";
-import { WorkBudget } from "../../../../core/policy/search/work-budget";
+import { WorkBudget } from "../../../../core/policy/search/segments";
 import { policy, statement } from "../../trust/fixtures";
 import { casesOf } from "../../../support/cases";
 

@@ -11,7 +11,7 @@ import {
 } from "../../../../core/policy/search/request-space";
 import { casesOf } from "../../../support/cases";
 import { literal } from "../../../../core/policy/evaluate/pattern";
-import { WorkBudget } from "../../../../core/policy/search/work-budget";
+import { WorkBudget } from "../../../../core/policy/search/segments";
 
 /** One name or another one, or the key is absent. */
 const name = "aws:sourcearn";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { itEachCase } from "../../../support/cases";
 import { unknownValue } from "../../../../core/policy/evaluate/condition";
 import { sourceArnSegments, sourceArnSpans } from "../../../../core/service/fargate";
-import { fargateRequester } from "../../../../core/trust/service-principal";
+import { fargateRequester } from "../../../../core/trust/mentioned";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
 import { partitionNames } from "../../../../core/policy/regions";
 import {
@@ -14,7 +14,7 @@ import {
   type World,
 } from "../../../../core/policy/search/universe";
 import { restrict, solve } from "../../../../core/policy/search/request-space";
-import { WorkBudget } from "../../../../core/policy/search/work-budget";
+import { WorkBudget } from "../../../../core/policy/search/segments";
 import { account, withCondition } from "../../trust/fixtures";
 
 const now = Date.parse("2026-06-01T00:00:00Z");

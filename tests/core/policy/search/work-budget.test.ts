@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { within, WorkBudget } from "../../../../core/policy/search/work-budget";
+import { within, WorkBudget } from "../../../../core/policy/search/segments";
 
 describe("a work budget", () => {
   const spending = (...steps: number[]) => {
