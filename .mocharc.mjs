@@ -8,7 +8,12 @@ if (Number.parseInt(process.versions.node, 10) < 22) {
 }
 
 export default {
-  require: ["./dev/typescript.cjs", "./tests/support/seed.ts", "./tests/support/run-directory.ts"],
+  require: [
+    "./dev/typescript.cjs",
+    "./tests/support/seed.ts",
+    "./tests/support/run-directory.ts",
+    "./tests/support/leaves-nothing.ts",
+  ],
   extension: ["ts"],
   // What an update by the real engine may take on a busy machine.
   timeout: 240_000,

@@ -12,7 +12,7 @@ const noProseIsRead = [
 }));
 
 export default tseslint.config(
-  // What pulumi-eks imports is not installed here; tests/compat/examples.test.ts checks its types.
+  // What pulumi-eks imports is not installed here; tests/compat/examples.all.test.ts checks its types.
   { ignores: ["**/node_modules/", "**/bin/", "docs/site/", "examples/pulumi-eks/"] },
   ...tseslint.configs.recommended,
   {

@@ -1,7 +1,8 @@
-// All of `npm test`: set-up, build, lint, formatting, types and every kind of test. Ends with one line that sums up;
-// each check besides mocha counts as one.
+// `npm test`: set-up, build, lint, formatting, types and the tests; with --all also those in files NAME.all.test.ts, which take longer
+// than they tell apart, and ten times as many random questions. Ends with one line that sums up; each check besides mocha counts as one.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,8 +11,9 @@ import { onExit } from "../dev/localcloud/setup/interrupt.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, "node_modules", ".bin", name);
-/** How many random questions each random test asks. */
-const questions = process.argv.includes("--all") ? "5000" : "500";
+const isAll = process.argv.includes("--all");
+/** The files run in an order of their own each time; this number gives the same one again. */
+const order = process.env.TEST_ORDER ?? String(Date.now() % 100_000);
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 const scratch = mkdtempSync(join(tmpdir(), "test-counts-"));
@@ -47,44 +49,40 @@ async function check(title, command, args, options) {
   return ok ? output : undefined;
 }
 
-/** Runs mocha; what it prints is shown as it comes, or else when it is through. */
-async function mocha(title, args, { shown = true, env = {} } = {}) {
-  if (shown) console.log(`\n${title}`);
-  const counts = join(scratch, `${title}.json`);
+/** The test files: those that wait for other processes first, so that none of them still runs when the others are through. */
+function testFiles() {
+  const files = globSync("tests/**/*.test.ts", { cwd: root }).filter((file) => isAll || !file.endsWith(".all.test.ts"));
+  const waits = (file) => /[\\/](engine|compat|random)[\\/]|\.(integration|all)\.test/.test(file);
+  const place = (file) => `${waits(file) ? 0 : 1}${createHash("sha256").update(`${order} ${file}`).digest("hex")}`;
+  return files.sort((a, b) => (place(a) < place(b) ? -1 : 1));
+}
+
+async function mocha() {
+  console.log(
+    `\nTests, in the order TEST_ORDER=${order}, with the random questions RANDOM_SEED=${process.env.RANDOM_SEED ?? 2026}`,
+  );
+  const counts = join(scratch, "counts.json");
   const reporter = ["--reporter", join(root, "tests", "support", "counting-reporter.ts")];
-  const { ok, output } = await run(bin("mocha"), [...reporter, ...args], {
-    shown,
-    env: { COUNTS_FILE: counts, ...env },
-  });
-  if (!shown) console.log(`\n${title}\n${output}`);
+  const env = { COUNTS_FILE: counts, ...(isAll && { RANDOM_POLICIES: "5000" }) };
+  const { ok } = await run(bin("mocha"), [...reporter, "--parallel", ...testFiles()], { env });
   let stats;
   try {
     stats = JSON.parse(readFileSync(counts, "utf8"));
   } catch {
-    console.log(`✗ ${title}: mocha ended before it was through`);
+    console.log("✗ mocha ended before it was through");
     total.failed++;
     return;
   }
   total.passed += stats.passes;
   total.failed += stats.failures;
   total.skipped += stats.pending;
-  // A run without tests proves nothing.
-  if (stats.passes + stats.failures === 0) {
-    console.log(`✗ ${title}: no test was run`);
-    total.failed++;
-  } else if (!ok && stats.failures === 0) {
-    console.log(`✗ ${title}: mocha failed although no test did`);
+  if (!ok && stats.failures === 0) {
+    console.log("✗ mocha failed although no test did");
     total.failed++;
   }
 }
 
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-/** What follows `node dev/node.mjs TOOL` in a script of package.json, so that `npm test` runs what the script runs. */
-const wordsOf = (script) =>
-  scripts[script]
-    .split(" ")
-    .slice(3)
-    .map((pattern) => pattern.replaceAll('"', ""));
 
 /** Starts the process from which each local cloud gets its AWS: one that has loaded moto already. */
 async function startMoto(tools) {
@@ -102,18 +100,12 @@ const setUp = [join("dev", "localcloud", "setup.mjs"), "--json"];
 const tools = await check("set-up of the local cloud", process.execPath, setUp, { shown: "stderr" });
 if (tools !== undefined && (await check("build", process.execPath, ["dev/build/build.mjs"])) !== undefined) {
   Object.assign(process.env, { LOCALCLOUD_TOOLS: tools, LOCALCLOUD_MOTO: await startMoto(tools) });
-  const quiet = { shown: false };
-  // The checks and the other tests often wait, for the longest of them or for other processes, so that more fits in beside them.
-  const beside = mocha("Compatibility tests", wordsOf("test:compat"), quiet)
-    .then(() => mocha("Integration tests", wordsOf("test:integration"), quiet))
-    .then(() => mocha("Random tests", wordsOf("test:random"), { ...quiet, env: { RANDOM_POLICIES: questions } }));
-  // Each part of `npm run lint` is a check of its own, and all of them run at once.
+  // Each part of `npm run lint` is a check of its own.
   const lint = scripts.lint.split(" && ");
-  await Promise.all(lint.map((part) => check(part.replace("node dev/node.mjs ", ""), "sh", ["-c", part], quiet)));
-  await mocha("Unit tests", wordsOf("test:unit"));
-  // The files that take longest are named first there, so that none of them is still running when the others are through.
-  await mocha("Engine tests", wordsOf("test:engine"));
-  await beside;
+  const checks = lint.map((part) =>
+    check(part.replace("node dev/node.mjs ", ""), "sh", ["-c", part], { shown: false }),
+  );
+  await Promise.all([...checks, mocha()]);
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);

@@ -1,6 +1,6 @@
 /**
  * The policy pack as Pulumi installs it for a stack that requires it, on a machine whose Node.js is too old for today's SDK.
- * Other ways to install it are in tests/engine/pulumi-cloud/policy-groups.test.ts.
+ * Other ways to install it are in tests/engine/pulumi-cloud/policy-groups.all.test.ts.
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

@@ -4,6 +4,6 @@ import fc from "fast-check";
 export const seed = Number(process.env.RANDOM_SEED ?? 2026);
 
 /** How many questions each random test asks. */
-export const questions = Number(process.env.RANDOM_POLICIES ?? 5_000);
+export const questions = Number(process.env.RANDOM_POLICIES ?? 500);
 
 fc.configureGlobal({ seed });

@@ -63,7 +63,7 @@ const directory = join(__dirname, "../cases/trust");
 const now = new Date("2026-06-01T00:00:00Z");
 
 /** The names of all files. */
-export const trustCaseFiles = readdirSync(directory).map((file) => file.replace(/\.json$/, ""));
+const trustCaseFiles = readdirSync(directory).map((file) => file.replace(/\.json$/, ""));
 
 /** The cases of these files, or of all. */
 export function trustCases(...files: string[]): TrustCase[] {

@@ -9,7 +9,7 @@ const [resource] = Object.values(schema.resources);
 const types = Object.entries(schema.types);
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
-// Those in Python, Go and Java are run: tests/compat/languages.test.ts.
+// Those in Python, Go and Java are run: tests/compat/languages.all.test.ts.
 describe("the snippet in C#", () => {
   const code = readFileSync(join(root, "examples", "snippets", "Program.cs"), "utf8");
   const namesBy = (pattern: RegExp) => [...code.matchAll(pattern)].map(([, name = ""]) => name);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fails, policyPack, Stack, useLocalCloud, succeeds } from "../../support/engine";
 
-// The component with it: tests/engine/pulumi-cloud/registry.test.ts.
+// The component with it: tests/engine/pulumi-cloud/registry.all.test.ts.
 describe("the oldest CLI that the packages promise, built on demand", function () {
   // The first run builds it.
   this.timeout(900_000);
