@@ -28,14 +28,8 @@ export interface CollectOptions {
   progress?: Progress;
 }
 
-interface Collecting {
-  aws: AwsConnection;
-  account: AccountRecord;
-  note: NoteUnknown;
-}
-
 /** The enabled Regions; if they cannot be listed, all that this version knows in the partition. */
-async function enabledRegions({ aws, note }: Collecting, { partition }: CallerIdentity): Promise<readonly string[]> {
+async function enabledRegions(aws: AwsConnection, note: NoteUnknown, partition: string): Promise<readonly string[]> {
   const action = "account:ListRegions";
   const enabled = { RegionOptStatusContains: ["ENABLED" as const, "ENABLED_BY_DEFAULT" as const] };
   const listed = aws.ask(action, "the account", (options) =>
@@ -50,10 +44,7 @@ async function enabledRegions({ aws, note }: Collecting, { partition }: CallerId
 /** A Region that does not answer must leave time for the rest. */
 const shareOfRegions = 0.6;
 
-const readerOf = (bounded: AwsConnection, region: string, note: NoteUnknown): RegionReader =>
-  new RegionReader(bounded, region, (call, error) => note(unknownPart(call, error)));
-
-async function collectOneRole({ aws, note }: Collecting, name: string): Promise<RoleRecord[]> {
+async function collectOneRole(aws: AwsConnection, note: NoteUnknown, name: string): Promise<RoleRecord[]> {
   const role = await readRoleItself(aws, name);
   if (!role) return [];
   const noted = <T>(action: string, list: Promise<T[]>): Promise<T[]> =>
@@ -63,21 +54,6 @@ async function collectOneRole({ aws, note }: Collecting, name: string): Promise<
     noted("iam:ListRolePolicies", readPolicyDocuments(aws, name, role.attachedPolicies)),
   ]);
   return [{ ...role, instanceProfiles: profiles, policies }];
-}
-
-/**
- * Adds to the clusters of an account their access entries.
- * @param asked the one role that was asked for: if it was deleted, its entries may still be there
- */
-async function collectEntries({ aws, account, note }: Collecting, asked: string | undefined): Promise<void> {
-  const names = new Set([...account.roles.map(({ arn }) => parseRoleArn(arn)?.name), asked, ...usedRoleNames(account)]);
-  const isWanted = (principal: string): boolean => names.has(parseRoleArn(principal)?.name ?? "");
-  const bounded = aws.withShareOfTime(shareOfRegions);
-  const add = async ({ name, clusters }: RegionRecord): Promise<void> => {
-    const reader = readerOf(bounded, name, note);
-    await reader.addAccessEntries(clusters, isWanted);
-  };
-  await Promise.all(account.regions.map(add));
 }
 
 /** An account before anything is read. */
@@ -100,27 +76,33 @@ export async function collectAccount(
   caller: CallerIdentity,
   options: CollectOptions = {},
 ): Promise<AccountRecord> {
-  const account = nothingOf(caller, options.role === undefined, options.regions === undefined);
-  const collecting = { aws, account, note: (part: UnknownPart) => void account.unknown.push(part) };
+  const { role, regions, progress } = options;
+  const account = nothingOf(caller, role === undefined, regions === undefined);
+  const note = (part: UnknownPart) => void account.unknown.push(part);
+  const readers = () => {
+    const bounded = aws.withShareOfTime(shareOfRegions);
+    return (region: string) => new RegionReader(bounded, region, (call, error) => note(unknownPart(call, error)));
+  };
   // The one role comes first: if it cannot be read, there is nothing to judge.
-  if (options.role !== undefined) account.roles = await collectOneRole(collecting, options.role);
-  const names = options.regions ?? (await enabledRegions(collecting, caller));
-  const bounded = aws.withShareOfTime(shareOfRegions);
+  if (role !== undefined) account.roles = await collectOneRole(aws, note, role);
+  const names = regions ?? (await enabledRegions(aws, note, caller.partition));
+  const readerOf = readers();
   let done = 0;
-  options.progress?.("Regions", 0, names.length);
+  progress?.("Regions", 0, names.length);
   const readRegion = async (name: string): Promise<RegionRecord> => {
-    const region = await readerOf(bounded, name, collecting.note).read(account);
-    options.progress?.("Regions", ++done, names.length, name);
+    const region = await readerOf(name).read(account);
+    progress?.("Regions", ++done, names.length, name);
     return region;
   };
   account.regions = await Promise.all(names.map(readRegion));
-  if (options.role === undefined) {
-    const { collected, error } = await readRoles(aws, account.id, usedRoleNames(account));
-    if (error !== undefined) collecting.note(unknownPart({ action: "iam:GetAccountAuthorizationDetails" }, error));
-    Object.assign(account, collected);
-  }
-  account.quotas = await noting(collecting.note, { action: "iam:GetAccountSummary" }, readQuotas(aws), {});
-  await collectEntries(collecting, options.role);
+  if (role === undefined) Object.assign(account, await readRoles(aws, account.id, usedRoleNames(account), note));
+  account.quotas = await noting(note, { action: "iam:GetAccountSummary" }, readQuotas(aws), {});
+  // If the one role was deleted, its access entries may still be there.
+  const wanted = new Set([...account.roles.map(({ arn }) => parseRoleArn(arn)?.name), role, ...usedRoleNames(account)]);
+  const entryReaderOf = readers();
+  const addEntries = ({ name, clusters }: RegionRecord): Promise<void> =>
+    entryReaderOf(name).addAccessEntries(clusters, (principal) => wanted.has(parseRoleArn(principal)?.name ?? ""));
+  await Promise.all(account.regions.map(addEntries));
   return account;
 }
 

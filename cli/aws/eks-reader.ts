@@ -26,7 +26,7 @@ export class RegionReader extends EksRegion {
     const unread: { cluster?: Cluster } = { cluster: {} };
     const describe = (options: CallOptions) => this.client.send(new DescribeClusterCommand({ name }), options);
     const [described, profiles, nodeGroups] = await Promise.all([
-      this.ask("eks:DescribeCluster", name, "", describe, unread),
+      this.ask("eks:DescribeCluster", name, describe, unread),
       this.profiles(name),
       this.nodeGroups(name),
     ]);
@@ -47,34 +47,37 @@ export class RegionReader extends EksRegion {
     };
   }
 
-  private async profiles(cluster: string): Promise<ProfileRecord[]> {
-    const all = await this.list("eks:ListFargateProfiles", cluster, paginateListFargateProfiles, "fargateProfileNames");
-    const what = (name: string): string => `profile ${name} of `;
-    return this.describeEach("eks:DescribeFargateProfile", cluster, all, what, async (name, options) => {
-      const command = new DescribeFargateProfileCommand({ clusterName: cluster, fargateProfileName: name });
-      const { fargateProfile: profile } = await this.client.send(command, options);
-      return {
-        name,
-        arn: profile?.fargateProfileArn ?? "",
-        role: profile?.podExecutionRoleArn ?? "",
-        status: profile?.status ?? "",
-      };
-    });
+  private profiles(clusterName: string): Promise<ProfileRecord[]> {
+    return this.parts(
+      clusterName,
+      ["eks:ListFargateProfiles", paginateListFargateProfiles, "fargateProfileNames"],
+      (name) => `profile ${name} of `,
+      "eks:DescribeFargateProfile",
+      async (name, options) => {
+        const command = new DescribeFargateProfileCommand({ clusterName, fargateProfileName: name });
+        const { fargateProfile: profile } = await this.client.send(command, options);
+        const { fargateProfileArn: arn = "", podExecutionRoleArn: role = "", status = "" } = profile ?? {};
+        return { name, arn, role, status };
+      },
+    );
   }
 
   /** Adds to clusters their access entries. Those say nothing without a call for each, so only the wanted ones are described. */
   async addAccessEntries(clusters: readonly ClusterRecord[], isWanted: (principal: string) => boolean): Promise<void> {
     const add = async (cluster: ClusterRecord): Promise<void> => {
-      const { name } = cluster;
-      const all = await this.list("eks:ListAccessEntries", name, paginateListAccessEntries, "accessEntries");
-      const what = (principal: string): string => `${principal} in `;
-      const wanted = all.filter(isWanted);
-      const described = this.describeEach("eks:DescribeAccessEntry", name, wanted, what, async (principal, options) => {
-        const command = new DescribeAccessEntryCommand({ clusterName: name, principalArn: principal });
-        const { accessEntry } = await this.client.send(command, options);
-        return { principal, type: accessEntry?.type ?? "" };
-      });
-      cluster.accessEntries = await described;
+      const { name: clusterName } = cluster;
+      cluster.accessEntries = await this.parts(
+        clusterName,
+        ["eks:ListAccessEntries", paginateListAccessEntries, "accessEntries"],
+        (principal) => `${principal} in `,
+        "eks:DescribeAccessEntry",
+        async (principal, options) => {
+          const command = new DescribeAccessEntryCommand({ clusterName, principalArn: principal });
+          const { accessEntry } = await this.client.send(command, options);
+          return { principal, type: accessEntry?.type ?? "" };
+        },
+        isWanted,
+      );
     };
     await Promise.all(clusters.filter(({ authenticationMode }) => authenticationMode.includes("API")).map(add));
   }

@@ -15,8 +15,10 @@ import { nodeRoleEvidence } from "../../core/records/node-role";
 import type { AwsConnection } from "../../core/aws/connection";
 import {
   inlinePolicyLabel,
+  noting,
   policyLabel,
   type AccountRecord,
+  type NoteUnknown,
   type RoleRecord,
 } from "../../core/readers/account/inventory";
 import { attachedPolicies, getRole } from "../../core/aws/iam";
@@ -54,14 +56,16 @@ function concernsFargate(trust: string, accountId: string): boolean {
  * Reads every role of an account, page by page; those that do not matter take no memory. Pages that were read before one that fails
  * are kept.
  * @param usedNames names of the roles that Fargate profiles use
- * @returns the roles for Fargate and those of nodes, and why not all could be read
+ * @param note gets why not all could be read
+ * @returns the roles for Fargate and those of nodes
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
 export async function readRoles(
   aws: AwsConnection,
   accountId: string,
   usedNames: ReadonlySet<string>,
-): Promise<{ collected: Pick<AccountRecord, "roles" | "nodeRoles">; error?: unknown }> {
+  note: NoteUnknown,
+): Promise<Pick<AccountRecord, "roles" | "nodeRoles">> {
   const collected: Pick<AccountRecord, "roles" | "nodeRoles"> = { roles: [], nodeRoles: [] };
   const documents = new Map<string, string>();
   const take = (detail: RoleDetail): void => {
@@ -74,7 +78,8 @@ export async function readRoles(
     if (isUsed || concernsFargate(role.trustPolicy, accountId)) collected.roles.push(role);
     else if (evidence !== undefined) collected.nodeRoles.push({ arn, evidence: evidenceText(evidence) });
   };
-  const reading = aws.ask("iam:GetAccountAuthorizationDetails", `account ${accountId}`, async (options) => {
+  const action = "iam:GetAccountAuthorizationDetails";
+  const reading = aws.ask(action, `account ${accountId}`, async (options) => {
     const pages = paginateGetAccountAuthorizationDetails(
       { client: aws.iam, pageSize: 1000 },
       { Filter: ["Role", "LocalManagedPolicy"] },
@@ -85,13 +90,13 @@ export async function readRoles(
       for (const policy of Policies) documents.set(policy.Arn ?? "", defaultVersion(policy));
     }
   });
-  const error: unknown = await reading.catch((reason: unknown) => reason);
+  await noting(note, { action }, reading, undefined);
   for (const { attachedPolicies: attached, policies } of collected.roles)
     for (const arn of attached) {
       const document = documents.get(arn);
       if (document !== undefined) policies.push({ name: policyLabel(arn), document });
     }
-  return { collected, ...(error !== undefined && { error }) };
+  return collected;
 }
 
 /** The account's quotas for roles. `iam:GetAccountSummary` */

@@ -8,7 +8,7 @@ import type { AwsConnection, CallOptions } from "./connection";
 
 /** How the SDK pages through a list. */
 type Paging = { client: EKSClient; pageSize: number };
-type Page<Key extends string, Item> = { [key in Key]?: Item[] };
+type Page<Key extends string> = { [key in Key]?: string[] };
 
 /** A call about a Region, or a cluster in it. */
 interface EksCall {
@@ -32,68 +32,83 @@ export class EksRegion {
 
   /**
    * Asks about the Region, or a cluster in it.
-   * @param what a part of the cluster, such as `profile default of `
    * @param otherwise what stands for an answer that AWS does not give
+   * @param what a part of the cluster, such as `profile default of `
    * @returns undefined if there is no such thing
    */
-  protected ask<Found, Otherwise>(
+  protected ask<Found, Otherwise = undefined>(
     action: string,
     cluster: string | undefined,
-    what: string,
     call: (options: CallOptions) => Promise<Found>,
-    otherwise: Otherwise,
+    otherwise?: Otherwise,
+    what = "",
   ): Promise<Found | Otherwise | undefined> {
-    const on = `${what}${cluster === undefined ? "" : `cluster ${cluster} in `}${this.region}`;
+    const { region } = this;
+    const on = `${what}${cluster === undefined ? "" : `cluster ${cluster} in `}${region}`;
     return this.aws.askUnlessMissing(action, on, call).catch((error: unknown) => {
-      this.note({ action, region: this.region, ...(cluster === undefined ? {} : { cluster }) }, error);
+      this.note({ action, region, ...(cluster === undefined ? {} : { cluster }) }, error);
       return otherwise;
     });
   }
 
   /** What all pages have under a key, such as names; that of the pages before one that fails is kept. */
-  protected async list<Key extends string, Item = string>(
+  private async list<Key extends string>(
     action: string,
     cluster: string | undefined,
-    paginate: (by: Paging, input: { clusterName: string }, options: CallOptions) => AsyncIterable<Page<Key, Item>>,
+    paginate: (by: Paging, input: { clusterName: string }, options: CallOptions) => AsyncIterable<Page<Key>>,
     key: Key,
-  ): Promise<Item[]> {
-    const all: Item[] = [];
-    const collect = async (options: CallOptions): Promise<void> => {
+  ): Promise<string[]> {
+    const all: string[] = [];
+    await this.ask(action, cluster, async (options) => {
       const pages = paginate({ client: this.client, pageSize: 100 }, { clusterName: cluster ?? "" }, options);
       for await (const page of pages) all.push(...(page[key] ?? []));
-    };
-    await this.ask(action, cluster, "", collect, undefined);
+    });
     return all;
   }
 
-  /** Describes the parts of a cluster that have these names, without those that are gone or cannot be read. */
-  protected async describeEach<Part>(
-    action: string,
+  /**
+   * The parts of a cluster that a list names, each described by itself, without those that are gone or cannot be read.
+   * @param list how their names are listed
+   * @param what how a call names the part, such as `profile default of `
+   */
+  protected async parts<Key extends string, Part>(
     cluster: string,
-    names: readonly string[],
+    list: readonly [action: string, paginate: Parameters<typeof this.list<Key>>[2], key: Key],
     what: (name: string) => string,
+    action: string,
     describe: (name: string, options: CallOptions) => Promise<Part>,
+    isWanted: (name: string) => boolean = () => true,
   ): Promise<Part[]> {
-    const parts = names.map((name) =>
-      this.ask(action, cluster, what(name), (options) => describe(name, options), undefined),
-    );
+    const [listing, ...how] = list;
+    const names = await this.list(listing, cluster, ...how);
+    const parts = names
+      .filter(isWanted)
+      .map((name) => this.ask(action, cluster, (options) => describe(name, options), undefined, what(name)));
     return (await Promise.all(parts)).filter((part) => part !== undefined);
   }
 
   /** The names of the clusters. */
   clusterNames(): Promise<string[]> {
-    const paginate = (by: Paging, _: unknown, options: CallOptions) => paginateListClusters(by, {}, options);
-    return this.list("eks:ListClusters", undefined, paginate, "clusters");
+    return this.list(
+      "eks:ListClusters",
+      undefined,
+      (by, _, options) => paginateListClusters(by, {}, options),
+      "clusters",
+    );
   }
 
   /** The node groups of a cluster; none if there is no such cluster. */
-  async nodeGroups(cluster: string): Promise<{ name: string; role: string }[]> {
-    const all = await this.list("eks:ListNodegroups", cluster, paginateListNodegroups, "nodegroups");
-    const what = (name: string): string => `node group ${name} of `;
-    return this.describeEach("eks:DescribeNodegroup", cluster, all, what, async (name, options) => {
-      const command = new DescribeNodegroupCommand({ clusterName: cluster, nodegroupName: name });
-      const { nodegroup } = await this.client.send(command, options);
-      return { name, role: nodegroup?.nodeRole ?? "" };
-    });
+  nodeGroups(clusterName: string): Promise<{ name: string; role: string }[]> {
+    return this.parts(
+      clusterName,
+      ["eks:ListNodegroups", paginateListNodegroups, "nodegroups"],
+      (name) => `node group ${name} of `,
+      "eks:DescribeNodegroup",
+      async (name, options) => {
+        const command = new DescribeNodegroupCommand({ clusterName, nodegroupName: name });
+        const { nodegroup } = await this.client.send(command, options);
+        return { name, role: nodegroup?.nodeRole ?? "" };
+      },
+    );
   }
 }

@@ -37,7 +37,8 @@ export async function scanRole(
   const read = async () => {
     const account = await collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
     const isThere = account.roles.length > 0;
-    const others = isThere ? [] : (await readRoles(aws, account.id, usedRoleNames(account))).collected.roles;
+    const readOthers = () => readRoles(aws, account.id, usedRoleNames(account), () => undefined);
+    const others = isThere ? [] : (await readOthers()).roles;
     return assess(
       account,
       target,
