@@ -1,12 +1,14 @@
 import { judgeReads, type JudgedReads } from "../../cli/commands/judge/judge-source";
 import { readContent, type Read } from "../../cli/commands/judge/content";
 import { sorted } from "../../cli/report/report";
+import { usesOfRole } from "../../core/advise/asked";
+import { roleOf, trustFix } from "../../core/advise/fix";
 import { intentionIn } from "../../core/facts/role-trust";
 import { docsOf, isFindingId, type Finding, type Result, resultOf } from "../../core/findings";
 import type { Fix } from "../../core/findings/fix";
 import { fixText } from "../../core/findings/render/fix/text";
 import type { Known } from "../../core/readers/source";
-import { capitalised } from "../../core/text";
+import { capitalised, required } from "../../core/text";
 import {
   accountPlaceholder,
   clusterNamePattern,
@@ -105,12 +107,12 @@ function verdictOn(text: string, read: Read, judged: JudgedReads): Verdict {
       ...(line !== undefined && { faultLine: line }),
     };
   }
-  const isNothing = judged.judged === 0 && resultOf(findings) === "pass";
+  const isNothing = judged.roles.length === 0 && resultOf(findings) === "pass";
   const said = findings.map((one) => findingIn(one, judged));
-  const roles = judged.roles.map(({ role, source }) => source.nameOf(role.role.record));
+  const roles = judged.roles.map(({ role, estate }) => estate.source.nameOf(role.role.record));
   return {
     result: isNothing ? undefined : resultOf(findings),
-    sentence: verdictText(findings, judged, roles[said[0]?.role ?? -1]),
+    sentence: verdictText(findings, { ...judged, judged: roles.length }, roles[said[0]?.role ?? -1]),
     findings: withoutRepeated(said),
     roles,
   };
@@ -180,15 +182,18 @@ export function detailsOf(
   const number = index !== undefined && all[index] ? index : Math.max(0, wrong);
   const chosen = all[number];
   if (!chosen || chosen.role.unknownPart !== undefined) return undefined;
-  const { role, source, uses, fixOf, intended, isRight, scoped } = chosen;
+  const { role, estate, intended, isRight, scoped } = chosen;
+  const { source } = estate;
   const { document } = role;
+  const facts = required(roleOf(role.role, estate));
+  const uses = usesOfRole(facts, estate);
   const names = uses.flatMap(({ cluster = "" }) => (clusterNamePattern.test(cluster) ? cluster : []));
   const isRegionOpen = source.template?.region !== undefined;
   const using = { clusters: [...new Set(names)], regions: isRegionOpen ? [] : regions, isRegionOpen };
   const access = withAccountNamed(whoGetsIn(document, intended, using), accountPlaceholder);
   // Each Region gets a line, also if nobody names a cluster.
   const wanted = { ...intended, ...(!intended.clusters && regions.length > 1 && { regions }) };
-  const advised = fixOf(isRight ? intended : wanted);
+  const advised = trustFix(facts, estate, { document, intended: isRight ? intended : wanted });
   // A right policy may lack the cluster of a profile; nothing else about it is to change.
   const isFix = !isRight || advised.kind === "trust";
   const fix = isFix ? shownFix(document, advised, { source, urn: role.role.urn }) : undefined;
@@ -198,7 +203,7 @@ export function detailsOf(
   return { role: number, rows, passRole: passRoleText, ...(fix && { fix }) };
 }
 
-function intendedOf({ role: { role, document, unknownPart }, source }: JudgedReads["roles"][number]) {
+function intendedOf({ role: { role, document, unknownPart }, estate: { source } }: JudgedReads["roles"][number]) {
   const own = source.account ?? role.accountId;
   // A template names the account that it is deployed to by one that stands for it.
   const isOfTemplate = own === undefined && unknownPart === undefined && JSON.stringify(document).includes(noAccount);

@@ -82,17 +82,14 @@ function knownFrom(options: JudgeOptions): Known {
 }
 
 /** What is said if nothing is wrong. */
-function successText({ judged, files, leftOut, findings, roles: judgedRoles }: JudgedReads): string {
-  const all = [...files, ...leftOut];
-  const where = plural(all.length, "file");
-  const roles = `${judged} ${judged === 1 ? "role" : "roles"} for Fargate in ${where}`;
-  if (judged > 0 && isAdvisedAboutTrust(findings)) return `${roles}, and nothing that must be changed; see the advice.`;
-  if (judged > 0) {
-    const isOpen = judgedRoles.map(({ role }) => serves(role.document, { for: { cluster: standIn } }));
-    const whom = [!isOpen.every(Boolean) && "its own clusters", isOpen.some(Boolean) && "any cluster of the account"];
-    return `${roles}, each for ${whom.filter(Boolean).join(" or ")} and for nobody else.`;
-  }
-  return `no role in ${where} is for Fargate.`;
+function successText({ files, leftOut, findings, roles }: JudgedReads): string {
+  const where = plural(files.length + leftOut.length, "file");
+  if (roles.length === 0) return `no role in ${where} is for Fargate.`;
+  const judged = `${plural(roles.length, "role")} for Fargate in ${where}`;
+  if (isAdvisedAboutTrust(findings)) return `${judged}, and nothing that must be changed; see the advice.`;
+  const isOpen = roles.map(({ role }) => serves(role.document, { for: { cluster: standIn } }));
+  const whom = [!isOpen.every(Boolean) && "its own clusters", isOpen.some(Boolean) && "any cluster of the account"];
+  return `${judged}, each for ${whom.filter(Boolean).join(" or ")} and for nobody else.`;
 }
 
 /** The roles of files, each with what is found about it. */
@@ -101,8 +98,8 @@ function rolesOfFiles({ roles, findings, origins }: JudgedReads): Report["rolesO
     const found = origins.get(fingerprint)?.found;
     return `${file} ${(found && "role" in found ? found.role?.urn : undefined) ?? resource}`;
   });
-  const inFiles = roles.filter(({ source }) => !source.complete);
-  return inFiles.map(({ role: { role }, source }) => {
+  const inFiles = roles.filter(({ estate }) => !estate.source.complete);
+  return inFiles.map(({ role: { role }, estate: { source } }) => {
     const { file, resource, line } = placeInFile(source, role.record);
     const own = [role.urn, resource].flatMap((one) => ofRole.get(`${file} ${one}`) ?? []);
     return { ...{ arn: role.arn, file, resource, line }, findings: own };
@@ -129,7 +126,7 @@ function sayDirectories(listed: Listed, { leftOut, roles, findings }: JudgedRead
   const named = program ? `${plural(programs.length, "program")} or the like for Fargate, such as ${program.file}` : "";
   const read = `read ${below.length - left.length} of ${plural(below.length, "file")} in ${where}, and left out ${left.length}`;
   printAside(printable(`fargate-role: ${read}${program ? `, ${named}` : ""}.`));
-  if (program && !roles.some(({ source }) => listed.get(source.file) !== undefined))
+  if (program && !roles.some(({ estate }) => listed.get(estate.source.file) !== undefined))
     findings.push(unreadFinding(where, `its roles may be in ${named}`, program.instead));
 }
 
@@ -153,20 +150,22 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
       if (kind === "too-large" || (instead === undefined && listed.get(file) === undefined))
         context.printAside(`fargate-role: ${printable(fileName(file))} is left out: it ${without}.`);
     sayDirectories(listed, judged, context);
-    const { files, accountsTaken, withoutAttachments } = judged;
-    const accounts = judged.sources
+    const { files, accountsTaken, sources } = judged;
+    const accounts = sources
       .filter(({ estate }) => estate.source.complete)
       .map(({ estate, findings }) => judgedAccount(estate, findings));
     const roles = accounts.flatMap((one) => one.roles.map(({ judgement }) => judgement));
+    const hiding = judged.roles.flatMap(({ estate: { source } }) => (source.hidesAttachments ? source.file : []));
+    const withoutAttachments = [...new Set(hiding)].map(fileName);
     // Each role of an account is a subject of its own.
     const subjects = files.filter((one) => !accounts.some(({ estate }) => estate.source.file === one));
-    const isLacking = options.expectRole === true && judged.judged === 0 && resultOf(judged.findings) === "pass";
+    const isLacking = options.expectRole && judged.roles.length === 0 && resultOf(judged.findings) === "pass";
     const report = {
-      ...{ ...emptyReport(), judged: judged.judged, subjects },
+      ...{ ...emptyReport(), judged: judged.roles.length, subjects },
       accounts: accounts.map(({ status }) => status),
       roles: roles.sort((a, b) => compareTexts(a.arn, b.arn)),
       rolesOfFiles: rolesOfFiles(judged),
-      notices: judged.sources.flatMap(noticesOf),
+      notices: sources.flatMap(noticesOf),
       findings: [...judged.findings, ...(isLacking ? [noRole(judged)] : [])],
       ...(accountsTaken.length > 0 && { accountsTaken }),
       ...(withoutAttachments.length > 0 && { withoutAttachments }),

@@ -1,6 +1,5 @@
 import { basename } from "node:path";
-import { usesOfRole } from "../../../core/advise/asked";
-import { fixFor, roleOf, trustFix } from "../../../core/advise/fix";
+import { fixFor } from "../../../core/advise/fix";
 import { estateOf, type Estate } from "../../../core/facts/estate";
 import { findFacts } from "../../../core/facts/facts";
 import { mayServeFargate, waysOfPods } from "../../../core/facts/pod-role";
@@ -20,34 +19,11 @@ import { isSameRole, roleKey, type MadeRole, type RoleIdentity } from "../../../
 import { secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import type { ShownUse } from "../../../core/records/uses";
-import { printable, required } from "../../../core/text";
-import {
-  accountIdPattern,
-  allowedSourceArns,
-  documentText,
-  noAccount,
-  readSourceArn,
-  type Intended,
-  type Use,
-} from "../../../core/trust";
+import { distinctBy, printable } from "../../../core/text";
+import { accountIdPattern, allowedSourceArns, documentText, noAccount, readSourceArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
 import { fileName, type Read } from "./content";
-
-/** What a file comes to. */
-interface JudgedSource {
-  /** The roles that may be for Fargate, each once, with the clusters that use it as far as that is known, and what to do about it. */
-  roles: { role: JudgedRole; uses: readonly Use[]; source: Source; fixOf: (intended: Intended) => Fix }[];
-  findings: Finding[];
-  /** What each finding is about, and what to do about it, by its fingerprint. */
-  origins: ReadonlyMap<string, { found: Found; fix: () => Fix }>;
-  /** How many roles were judged. */
-  judged: number;
-  /** The accounts that count as the roles' own, since nobody says which it is. */
-  accountsTaken: string[];
-  /** What is known of it. */
-  estate: Estate;
-}
 
 /** What a file shows, before it is judged. */
 interface Seen {
@@ -122,46 +98,26 @@ function seenIn(source: Source, checkTime?: () => void): Seen {
 
 /**
  * Judges what a file says of roles, in words.
- * @param estate what the file shows, and others of its roles
  * @param checkTime called before each judgement; throws if there is no time for it
  */
-function judgeSeen({ serving }: Seen, estate: Estate, checkTime?: () => void, inAccount?: InAccount): JudgedSource {
+function findingsIn(estate: Estate, origins: Origins, checkTime?: () => void, inAccount?: InAccount): Finding[] {
   const { source } = estate;
   const { found, defects } = judge(estate, { checkTime });
+  const inWords = found
+    .filter((one) => !isOfOtherFile(one, source))
+    .map((one) => {
+      let made: Fix | undefined;
+      const fix = () => (made ??= fixFor(one, estate));
+      const finding = source.complete && inAccount ? inAccount(one, estate) : inFile(one, fix, estate);
+      origins.set(finding.fingerprint, { found: one, fix });
+      return finding;
+    });
   const unjudged = defects.map(({ record, error }) => {
     const message = hiding(source)(printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`));
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });
   });
-  const fixes = memoizeByObject((one: Found) => fixFor(one, estate));
-  const inWords = found
-    .filter((one) => !isOfOtherFile(one, source))
-    .map((one) => {
-      const fix = () => fixes(one);
-      return {
-        found: one,
-        fix,
-        finding: source.complete && inAccount ? inAccount(one, estate) : inFile(one, fix, estate),
-      };
-    });
-  const findings = [...inWords.map(({ finding }) => finding), ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
-  const distinct = new Map(findings.map((one) => [one.fingerprint, one] as const).reverse());
-  const roles = serving.map((role) => {
-    const facts = required(roleOf(role.role, estate));
-    return {
-      ...{ role, uses: usesOfRole(facts, estate), source },
-      fixOf: (intended: Intended) => trustFix(facts, estate, { document: role.document, intended }),
-    };
-  });
-  const byUrn = new Map(roles.map((one) => [one.role.role.urn, one]));
-  return {
-    estate,
-    roles: [...byUrn.values()],
-    judged: byUrn.size,
-    accountsTaken: roles.flatMap(({ role }) => accountsTaken(role, source)),
-    findings: [...distinct.values()].reverse(),
-    origins: new Map(inWords.map((one) => [one.finding.fingerprint, one])),
-  };
+  return distinctBy([...inWords, ...unjudged], ({ fingerprint }) => fingerprint);
 }
 
 /** True for what is said of the file that shows the role. */
@@ -204,16 +160,22 @@ function saidElsewhere(one: Seen, all: readonly Seen[]): Source["rolesElsewhere"
   );
 }
 
+/** What each finding is about, and what to do about it, by its fingerprint. */
+type Origins = Map<string, { found: Found; fix: () => Fix }>;
+
 /** What the texts of files come to. */
-export interface JudgedReads extends Pick<JudgedSource, "roles" | "judged" | "findings" | "accountsTaken" | "origins"> {
+export interface JudgedReads {
   /** The files that were judged. */
   files: string[];
-  /** What each source comes to. */
-  sources: Pick<JudgedSource, "estate" | "findings">[];
   /** The files that say nothing of roles, and what they are instead. */
   leftOut: Extract<Read, { without: string }>[];
-  /** The files with roles that do not show what is attached to them. */
-  withoutAttachments: string[];
+  sources: { estate: Estate; findings: Finding[] }[];
+  /** The roles that may be for Fargate, each once, with what is known of it. */
+  roles: { role: JudgedRole; estate: Estate }[];
+  findings: Finding[];
+  origins: Origins;
+  /** The accounts that count as the roles' own, since nobody says which it is. */
+  accountsTaken: string[];
 }
 
 /**
@@ -225,9 +187,10 @@ export async function judgeReads(
   checkTime?: () => void,
   inAccount?: InAccount,
 ): Promise<JudgedReads> {
-  const [seen, all]: [Seen[], JudgedSource[]] = [[], []];
-  const [findings, leftOut]: [Finding[], JudgedReads["leftOut"]] = [[], []];
-  const [files, withoutAttachments]: [string[], string[]] = [[], []];
+  const [seen, sources, roles]: [Seen[], JudgedReads["sources"], JudgedReads["roles"]] = [[], [], []];
+  const [files, leftOut, findings]: [string[], JudgedReads["leftOut"], Finding[]] = [[], [], []];
+  const origins: Origins = new Map();
+  const taken = new Set<string>();
   const orUnread = (file: string, judging: () => void) => {
     try {
       judging();
@@ -245,22 +208,15 @@ export async function judgeReads(
       for (const source of read.sources) orUnread(read.file, () => seen.push(seenIn(source, checkTime)));
     }
   }
-  for (const one of seen) {
-    const { file, hidesAttachments } = one.estate.source;
-    orUnread(file, () => {
+  for (const one of seen)
+    orUnread(one.estate.source.file, () => {
       const source = { ...one.estate.source, rolesElsewhere: saidElsewhere(one, seen) };
-      const judged = judgeSeen(one, estateOf(source, one.estate.facts), checkTime, inAccount);
-      all.push(judged);
-      findings.push(...judged.findings);
-      if (judged.judged > 0 && hidesAttachments) withoutAttachments.push(fileName(file));
+      const estate = estateOf(source, one.estate.facts);
+      const found = findingsIn(estate, origins, checkTime, inAccount);
+      sources.push({ estate, findings: found });
+      findings.push(...found);
+      roles.push(...new Map(one.serving.map((role) => [role.role.urn, { role, estate }])).values());
+      for (const role of one.serving) for (const account of accountsTaken(role, source)) taken.add(account);
     });
-  }
-  return {
-    ...{ findings, files, leftOut, withoutAttachments },
-    sources: all,
-    roles: all.flatMap(({ roles }) => roles),
-    origins: new Map(all.flatMap((one) => [...one.origins])),
-    judged: all.reduce((sum, one) => sum + one.judged, 0),
-    accountsTaken: [...new Set(all.flatMap((one) => one.accountsTaken))],
-  };
+  return { files, leftOut, sources, roles, findings, origins, accountsTaken: [...taken] };
 }
