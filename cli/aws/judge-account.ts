@@ -3,6 +3,7 @@ import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/ac
 import { estateOf, type Estate } from "../../core/facts/estate";
 import { evidenceOf } from "../../core/facts/owner";
 import { resultOf, type Finding, type Result } from "../../core/findings";
+import { ownPolicy } from "../../core/findings/fix";
 import type { Found } from "../../core/findings/found";
 import { placeInAccount } from "../../core/findings/place";
 import { inAccountWords } from "../../core/findings/render/account";
@@ -109,7 +110,7 @@ export function judgeAccount(...asked: Parameters<typeof judgingAccount>): Judge
 }
 
 function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudgement {
-  const { parsed, facts, leastTrustPolicy: least, estate } = role;
+  const { parsed, facts, clusters: lines, estate } = role;
   const { partition, accountId } = parsed;
   const mayHaveOthers = hasHiddenUses(estate.source);
   const clusters = facts.profiles.map(({ cluster = "", region = "" }) =>
@@ -121,6 +122,6 @@ function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudge
     clusters: [...new Set(clusters)].sort(),
     nodes: evidenceTexts(evidenceOf("node-group", facts.uses), { isLive: true }).map(printable),
     hasHiddenUses: mayHaveOthers,
-    ...(least && { leastTrustPolicy: least }),
+    ...(lines.length > 0 && { leastTrustPolicy: ownPolicy({ lines }) }),
   };
 }

@@ -40,15 +40,18 @@ export function usesOfRole(role: RoleFacts, estate: Estate): Use[] {
     const known = source.complete && arn !== undefined ? { arn } : { profile: name };
     return [{ ...line, profiles: [known] }];
   });
-  const { account: accountId, partition = "aws", toServe = [] } = source;
-  const toCome = toServe.map(({ region, name }): Use => ({ partition, region, accountId, cluster: name }));
-  const byCluster = groupBy([...ofProfiles, ...toCome], ({ region, cluster }) => `${region}/${cluster}`);
+  const byCluster = groupBy([...ofProfiles, ...linesToServe(source)], ({ region, cluster }) => `${region}/${cluster}`);
   return [...byCluster]
     .sort(([a], [b]) => compareTexts(a, b))
     .map(([, uses]) => {
       const profiles = uses.flatMap((use) => use.profiles ?? []);
       return { ...(uses[0] as Use), ...(profiles.length > 0 && { profiles }) };
     });
+}
+
+/** The lines of the clusters that a role is to serve. */
+export function linesToServe({ account: accountId, partition = "aws", toServe = [] }: Source): Use[] {
+  return toServe.map(({ region, name }) => ({ partition, region, accountId, cluster: name }));
 }
 
 /** The SourceArn of a profile's cluster, as far as it is known; in a template, with what stands in for the rest. */

@@ -1,7 +1,7 @@
 import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
 import { isOfAnotherAccount } from "../facts/fargate-profiles";
 import { whatIsLeft } from "../facts/whose-role";
-import type { Fix, OwnRoleForPods } from "../findings/fix";
+import { policyOf, type Fix, type OwnRoleForPods } from "../findings/fix";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import type { ShownUse } from "../records/uses";
@@ -89,8 +89,7 @@ export function trustFix(
 
 /** True for a fix with a placeholder for the cluster's name. */
 export function lacksCluster(fix: Fix): boolean {
-  if (fix.kind === "own-role") return fix.for === "pods" && fix.lines.some(({ cluster }) => cluster === undefined);
-  return "after" in fix && JSON.stringify(fix.after ?? "").includes(`/${clusterPlaceholder}/`);
+  return JSON.stringify(policyOf(fix) ?? "").includes(`/${clusterPlaceholder}/`);
 }
 
 /** A role that works for others stays: the pods get one of their own, if any use it. Undefined for any other role. */

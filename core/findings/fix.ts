@@ -3,7 +3,7 @@ import type { LogDestination } from "../log-destinations";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
 import type * as trust from "../trust";
-import type { SourceArnLine, TooLong, TrustPolicy } from "../trust";
+import { buildTrustPolicy, withPlaceholders, type SourceArnLine, type TooLong, type TrustPolicy } from "../trust";
 
 /*
  * What to do, as data. `core/advise` decides it, and `render/fix` has the words, in the language of the place where it is done.
@@ -62,7 +62,7 @@ export interface OwnRoleForPods {
   /** The Fargate profiles that get it, as far as they are in sight. */
   profiles?: readonly ProfileToServe[];
   /** Only in an account: the role, unless no cluster is known that uses it. */
-  role?: NewRole & { policy: TrustPolicy; tooLong?: TooLong; isThere?: boolean };
+  role?: NewRole & { tooLong: TooLong | undefined; isThere?: boolean };
   /** The policies that pods need of the role that stays. */
   needs?: readonly string[];
   /** The access entries that it gets. */
@@ -127,6 +127,17 @@ export type Fix =
   | { kind: "name"; arn?: string; first?: OwnRoleForPods }
   /** An access entry, since EKS itself makes the right one. */
   | { kind: "remove" };
+
+/** The policy of a role of its own, in the order of Region and name. */
+export function ownPolicy({ lines }: Pick<OwnRoleForPods, "lines">): TrustPolicy {
+  return buildTrustPolicy([...new Set(lines.map((line) => withPlaceholders(line)))].sort());
+}
+
+/** The trust policy that a fix writes, if it writes one. */
+export function policyOf(fix: Fix): TrustPolicy | undefined {
+  if ("lines" in fix) return ownPolicy(fix);
+  return "after" in fix ? fix.after : undefined;
+}
 
 /** A step of a fix, as data until it is printed: a sentence without its full stop, commands of the AWS CLI that run one after the other, or lines to paste. */
 export type Step = { say: string } | { run: readonly AwsCommand[] } | { paste: readonly Line[] };

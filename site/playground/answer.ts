@@ -5,7 +5,7 @@ import { usesOfRole } from "../../core/advise/asked";
 import { roleOf, trustFix } from "../../core/advise/fix";
 import { intentionIn } from "../../core/facts/role-trust";
 import { docsOf, isFindingId, type Finding, type Result, resultOf } from "../../core/findings";
-import type { Fix } from "../../core/findings/fix";
+import { policyOf, type Fix } from "../../core/findings/fix";
 import { fixText } from "../../core/findings/render/fix/text";
 import type { Known } from "../../core/readers/source";
 import { capitalised, required } from "../../core/text";
@@ -145,9 +145,8 @@ function withoutRepeated(findings: Verdict["findings"]): Verdict["findings"] {
 
 /** True if the trust policy is all that there is to write; profiles that get a role of their own have to name it. */
 function isPolicyAlone(fix?: Fix, role?: JudgedReads["roles"][number]): boolean {
-  if (!role) return false;
-  if (fix?.kind === "own-role") return fix.for === "pods" && (fix.profiles ?? []).length === 0;
-  return fix?.kind === "trust" || fix?.kind === "correct";
+  const hasProfiles = fix && "profiles" in fix && fix.profiles?.length;
+  return role !== undefined && fix !== undefined && policyOf(fix) !== undefined && !hasProfiles;
 }
 
 const pageFor = (id: Finding["id"]): string | undefined => (isFindingId(id) ? docsOf(id) : undefined);

@@ -1,8 +1,7 @@
-import type { Fix } from "../../core/findings/fix";
+import { policyOf, type Fix, type Line } from "../../core/findings/fix";
 import { differenceText } from "../../core/findings/render/access";
-import type { Line } from "../../core/findings/fix";
 import { differenceIn, fillIn } from "../../core/findings/render/fix/step";
-import { needTheirOwn, ownPolicy, stepsOf } from "../../core/findings/render/fix/steps";
+import { needTheirOwn, stepsOf } from "../../core/findings/render/fix/steps";
 import { fixText } from "../../core/findings/render/fix/text";
 import { accountPlaceholder, parseTrustPolicy, withAccountNamed, type TrustPolicy } from "../../core/trust";
 import { languageOf, policyLanguages, type Place } from "./whole-policy";
@@ -35,31 +34,22 @@ export interface ShownFix {
 
 /** The policy that is advised, if it is one; what else there is to do, the finding says. */
 export function shownFix(document: unknown, fix: Fix, { source, urn }: Place): ShownFix | undefined {
-  const before = (parseTrustPolicy(document).document ?? {}) as TrustPolicy;
+  const after = policyOf(fix);
+  if (!after) return undefined;
+  const isNew = fix.kind === "own-role";
+  const before = isNew ? undefined : ((parseTrustPolicy(document).document ?? {}) as TrustPolicy);
   // Beside the policy, which stands above it.
   const text = fixText(stepsOf(fix, { whole: () => [], ownRole: () => [] }));
   const notes = text === "" ? [] : text.split("\n");
-  switch (fix.kind) {
-    case "trust": {
-      // The Region that stands in a template for all of them would be named.
-      const isPlain = source.template?.region === undefined;
-      const [gains, loses] = [fix.gained, fix.lost].map((all) => all.map(differenceText)) as [string[], string[]];
-      return { ...written(before, fix.after, { source, urn }, notes), ...(isPlain && { changes: { gains, loses } }) };
-    }
-    case "correct":
-      return fix.after && written(before, fix.after, { source, urn }, notes);
-    case "own-role": {
-      if (fix.for === "nodes") return undefined;
-      const place = { source, urn, newIn: source.partition ?? "aws" };
-      const said = fix.left ? notes : ["Leave the role above as it is."];
-      return {
-        ...written(undefined, ownPolicy(fix), place, said),
-        lead: `${needTheirOwn.pods}, with this trust policy.`,
-      };
-    }
-    default:
-      return undefined;
-  }
+  const said = isNew && !("left" in fix && fix.left) ? ["Leave the role above as it is."] : notes;
+  // The Region that stands in a template for all of them would be named.
+  const isPlain = source.template?.region === undefined;
+  return {
+    ...written(before, after, { source, urn, ...(isNew && { newIn: source.partition ?? "aws" }) }, said),
+    ...(isNew && { lead: `${needTheirOwn.pods}, with this trust policy.` }),
+    ...("gained" in fix &&
+      isPlain && { changes: { gains: fix.gained.map(differenceText), loses: fix.lost.map(differenceText) } }),
+  };
 }
 
 /** @param before undefined for the policy of a role that is to be made */

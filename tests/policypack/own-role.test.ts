@@ -139,7 +139,7 @@ describe("the advice to give a profile a role of its own", () => {
     it("with the Regions of all profiles that are to share it, and with its own where that of its provider is not in sight", async () => {
       const far = { ...profile, name: "far", provider: provider("far", "us-east-1") };
       const [given, lineForBoth] = await linesFor({ ...profile, provider: provider("default") }, far);
-      const both = '{ clusters: ["prod"], regions: ["us-east-1","eu-west-1"] }, { provider: PROVIDER }).roleArn';
+      const both = '{ clusters: ["prod"], regions: ["eu-west-1","us-east-1"] }, { provider: PROVIDER }).roleArn';
       assert.deepEqual(
         [given, lineForBoth],
         [first, `podExecutionRoleArn: new FargatePodExecutionRole("far-execution", ${both}`],

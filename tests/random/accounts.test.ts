@@ -86,7 +86,7 @@ describe("--fix in any account", () => {
       fc.property(randomAccount, (account) => {
         const found = findingsIn(account);
         for (const { role, judgement } of judgeAccount(account).roles) {
-          const clusters = role.clusters.map(({ cluster: name, region }) => ({ name, region }));
+          const clusters = role.clusters.map(({ cluster: name = "", region }) => ({ name, region }));
           const roles = account.roles.filter(({ arn }) => arn === role.parsed.arn);
           const one = { ...account, roles, allRoles: false };
           const asked = { roleName: role.parsed.name, clusters };

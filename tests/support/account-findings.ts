@@ -6,7 +6,7 @@ import { accountRole, type AccountRole } from "../../core/advise/account/role";
 import { estateOf } from "../../core/facts/estate";
 import { findingAt, type FindingId } from "../../core/findings";
 import type { FindingAt } from "../../core/findings/finding";
-import type { Fix, TrustChange } from "../../core/findings/fix";
+import { ownPolicy, type Fix, type OwnRoleForPods, type TrustChange } from "../../core/findings/fix";
 import type { Found } from "../../core/findings/found";
 import { placeInAccount } from "../../core/findings/place";
 import { judge } from "../../core/judge";
@@ -69,7 +69,17 @@ export function dataOf({ found, fix }: Pick<FoundInAccount, "found" | "fix">): o
   const data = { ...of, fix: fix.kind === "trust" ? changeOf(fix) : fix };
   const isSaid = (key: string, value: unknown) =>
     !(records.has(key) && typeof value !== "string") && key !== "findings";
-  return JSON.parse(JSON.stringify(data, (key, value: unknown) => (isSaid(key, value) ? value : undefined))) as object;
+  return JSON.parse(
+    JSON.stringify(data, (key, value: unknown) => (isSaid(key, value) ? withOwnPolicy(value) : undefined)),
+  ) as object;
+}
+
+/** A role of its own, with its trust policy in the place of the lines. */
+function withOwnPolicy(value: unknown): unknown {
+  const { kind, role, lines } = Object(value) as Partial<OwnRoleForPods>;
+  return kind === "own-role" && role && lines
+    ? { ...Object(value), role: { ...role, policy: ownPolicy({ lines }) } }
+    : value;
 }
 
 /** A change of a trust policy: what comes of it, and what is said beside. */

@@ -3,6 +3,7 @@ import type { Fix, OwnRoleForPods, UnreadPlaces } from "../../findings/fix";
 import type { Found } from "../../findings/found";
 import { hasHiddenUses, type Source } from "../../readers/source";
 import { whyTooLong } from "../../trust";
+import { lineOf } from "../asked";
 import { fixFor, roleOf } from "../fix";
 import { missingRoleFix } from "./missing-role";
 import { accountRole, asManyAsMayBe } from "./role";
@@ -49,8 +50,8 @@ export function fixInAccount(found: Found, estate: Estate): Fix {
 function own(facts: RoleFacts, estate: Estate): OwnRoleForPods {
   const role = accountRole(facts, estate);
   if (role) return secondRole(role, unreadPlaces(estate.source));
-  const clusters = facts.profiles.map(({ cluster = "", region = "" }) => ({ cluster, region, profiles: [] }));
-  return roleBeside(estate, facts.role.name ?? "", clusters);
+  const lines = facts.profiles.map((one) => lineOf(one, estate.source));
+  return roleBeside(estate, facts.role.name ?? "", lines);
 }
 
 /** What of an account was not read, so that clusters there may use a role unseen; undefined if all was. */

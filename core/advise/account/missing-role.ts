@@ -2,18 +2,20 @@ import type { EntryPlace } from "../../aws/commands";
 import { clusterAt, clustersIn, entryTypes, type Estate } from "../../facts/estate";
 import type { FargateProfile } from "../../facts/fargate-profiles";
 import { evidenceOf } from "../../facts/owner";
-import type { Entries, Fix, OwnRoleForPods } from "../../findings/fix";
+import { ownPolicy, type Entries, type Fix, type OwnRoleForPods } from "../../findings/fix";
 import { isSameRole, type RoleIdentity } from "../../records/identity";
 import type { Evidence } from "../../records/uses";
 import { groupBy } from "../../text";
-import { parseRoleArn, type RoleArn } from "../../trust";
-import { trustFor, type ClusterUse } from "./clusters";
-import { roleBeside, written } from "./second-role";
+import { parseRoleArn, whyTooLong, type RoleArn } from "../../trust";
+import { lineOf, linesToServe } from "../asked";
+import { roleBeside } from "./second-role";
 
 /** What to do about the profiles whose role is not there: those that name one role, by any path, get one role. */
 export function missingRoleFix(estate: Estate, role: RoleIdentity): Fix {
   const uses = estate.profiles.filter((one) => !one.isBeingDeleted && isSameMissing(one, role));
-  const [arn] = commonestRole(uses, role);
+  const byArn = groupBy(uses, (use) => use.role?.arn);
+  // The ARN that most profiles have; of several, the first.
+  const [[arn]] = [...byArn, [role.arn, []] as const].sort(([, a], [, b]) => b.length - a.length);
   const parsed = parseRoleArn(arn ?? "");
   if (!parsed) return { kind: "name" };
   const first = createMissing(estate, parsed, uses);
@@ -22,13 +24,6 @@ export function missingRoleFix(estate: Estate, role: RoleIdentity): Fix {
 
 function isSameMissing({ role }: FargateProfile, missing: RoleIdentity): boolean {
   return role !== undefined && (role.arn === missing.arn || isSameRole(role, missing));
-}
-
-/** The ARN that most profiles have; of several, the first. */
-function commonestRole(uses: readonly FargateProfile[], role: RoleIdentity): (string | undefined)[] {
-  const byArn = groupBy(uses, (use) => use.role?.arn);
-  const sorted = [...byArn].sort(([, a], [, b]) => b.length - a.length);
-  return [...sorted.map(([arn]) => arn), role.arn];
 }
 
 /** Who else names a role that is not there: one for both would be shared. */
@@ -46,19 +41,17 @@ function othersNaming(estate: Estate, role: RoleIdentity): (Evidence | EntryPlac
  */
 export function createMissing(estate: Estate, parsed: RoleArn, uses: readonly FargateProfile[]): OwnRoleForPods {
   const { source } = estate;
-  const { toServe = [] } = source;
-  const named = [...uses.map(({ region = "", cluster = "" }) => ({ region, name: cluster })), ...toServe];
-  const clusters = named.map(({ region, name }): ClusterUse => ({ region, cluster: name, profiles: [] }));
+  const lines = [...uses.map((one) => lineOf(one, source)), ...linesToServe(source)];
   const namedBy = othersNaming(estate, { ...parsed, label: parsed.name });
-  if (namedBy.length > 0) return { ...roleBeside(estate, parsed.name, clusters), namedBy };
+  if (namedBy.length > 0) return { ...roleBeside(estate, parsed.name, lines), namedBy };
   const { arn, name, path, partition } = parsed;
-  const role = { name, path, partition, ...written(trustFor(clusters, source), source) };
+  const tooLong = whyTooLong(ownPolicy({ lines }), source.quotas?.trustPolicyLength);
   const entries = renewedEntries(estate, arn, uses);
   return {
     kind: "own-role",
     for: "pods",
-    lines: [],
-    role,
+    lines,
+    role: { name, path, partition, tooLong },
     ...(entries.length > 0 && { entries: { kind: "entry", arn, clusters: entries } }),
   };
 }

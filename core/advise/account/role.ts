@@ -3,9 +3,8 @@ import { mayServeFargate, waysOfPods } from "../../facts/pod-role";
 import type { RoleRecord } from "../../readers/account/inventory";
 import { plain } from "../../records/record";
 import type { MadeRole } from "../../records/identity";
-import { parseRoleArn, type RoleArn, type TrustPolicy, type Use } from "../../trust";
+import { parseRoleArn, type RoleArn, type Use } from "../../trust";
 import { usesOfRole } from "../asked";
-import { leastTrustPolicy, type ClusterUse } from "./clusters";
 
 /** A role of an account with all that is known of who uses it, as advice and plans take it. */
 export interface AccountRole {
@@ -15,8 +14,7 @@ export interface AccountRole {
   parsed: RoleArn;
   record: Pick<RoleRecord, "uniqueId" | "trustPolicy" | "attachedPolicies" | "policies" | "permissionsBoundary">;
   /** The clusters that use the role, and those that it has to serve. */
-  clusters: ClusterUse[];
-  leastTrustPolicy?: TrustPolicy;
+  clusters: Use[];
 }
 
 /** Brings together what is known of a role; undefined for one that the account does not show. */
@@ -25,19 +23,12 @@ export function accountRole(facts: RoleFacts, estate: Estate): AccountRole | und
   const parsed = parseRoleArn(made?.arn ?? "");
   const props = plain(made?.record.props) as Record<string, unknown> | undefined;
   if (!made || !parsed || typeof props?.assumeRolePolicy !== "string") return undefined;
-  const { source } = estate;
   const record = { ...(props as unknown as RoleRecord), trustPolicy: props.assumeRolePolicy };
   record.attachedPolicies = props.managedPolicyArns as string[];
   record.policies = (props.inlinePolicies as { name: string; policy: string }[]).map(({ name, policy }) => {
     return { name, document: policy };
   });
-  const clusters = usesOfRole(facts, estate).map(clusterUse);
-  return { estate, facts, made, parsed, record, clusters, leastTrustPolicy: leastTrustPolicy(clusters, source) };
-}
-
-/** A use by its cluster. An account shows all names and ARNs. */
-function clusterUse({ region, cluster = "", profiles = [] }: Use): ClusterUse {
-  return { region, cluster, profiles: profiles.flatMap(({ arn }) => arn ?? []) };
+  return { estate, facts, made, parsed, record, clusters: usesOfRole(facts, estate) };
 }
 
 /** Whether a role of an account is for Fargate, or a Fargate profile uses it. */

@@ -3,9 +3,8 @@ import { clustersIn, type Estate } from "../../facts/estate";
 import { whatIsLeft } from "../../facts/whose-role";
 import { evidenceOf } from "../../facts/owner";
 import { intentionIn } from "../../facts/role-trust";
-import type { OwnRoleForPods, UnreadPlaces } from "../../findings/fix";
+import { ownPolicy, type OwnRoleForPods, type UnreadPlaces } from "../../findings/fix";
 import { memoizeByObject } from "../../memoize";
-import type { Source } from "../../readers/source";
 import { isSameName, nameKey } from "../../records/identity";
 import { workloadActions } from "../../rules/workload-permissions";
 import {
@@ -14,17 +13,9 @@ import {
   executionPolicyArn,
   serves,
   whyTooLong,
-  type TooLong,
-  type TrustPolicy,
+  type SourceArnLine,
 } from "../../trust";
 import { accountRole, type AccountRole } from "./role";
-import { leastTrustPolicy, type ClusterUse } from "./clusters";
-
-/** A trust policy to write, with what IAM has against its length. */
-export function written(policy: TrustPolicy, { quotas }: Source): { policy: TrustPolicy; tooLong?: TooLong } {
-  const tooLong = whyTooLong(policy, quotas?.trustPolicyLength);
-  return { policy, ...(tooLong && { tooLong }) };
-}
 
 /** The names of all roles of the account that are known: IAM tells no two names apart by the case of their letters. */
 const knownNames = memoizeByObject((estate: Estate): ReadonlySet<string> => {
@@ -35,7 +26,7 @@ const knownNames = memoizeByObject((estate: Estate): ReadonlySet<string> => {
 });
 
 /** True for a role with which profiles of some clusters can be created as it is: somebody made it for them already. */
-function isReady(estate: Estate, name: string, clusters: readonly ClusterUse[]): boolean {
+function isReady(estate: Estate, name: string, lines: readonly SourceArnLine[]): boolean {
   const { source } = estate;
   const found = estate.roles.find(({ role }) => isSameName(role, { name }));
   const role = found && accountRole(found, estate);
@@ -50,22 +41,20 @@ function isReady(estate: Estate, name: string, clusters: readonly ClusterUse[]):
   const { trustPolicy } = role.record;
   const { scoped, exclusive } = judgeTrust(trustPolicy, intentionIn({}, source));
   const isRight = scoped.length + exclusive.length === 0;
-  const isServed = ({ region, cluster }: ClusterUse) =>
-    serves(trustPolicy, { for: { accountId: source.account, region, cluster }, every: true });
-  return isRight && clusters.every(isServed);
+  return isRight && lines.every((line) => serves(trustPolicy, { for: line, every: true }));
 }
 
 /** The first name for a second role that no other role has, or that of one that is there for the same clusters. */
 function nameBeside(
   estate: Estate,
   first: string,
-  clusters: readonly ClusterUse[],
+  lines: readonly SourceArnLine[],
 ): { name: string; isThere: boolean } {
   const known = knownNames(estate);
   for (let number = 1; ; number++) {
     const name = secondRoleName(first, number);
     const isThere = known.has(nameKey(name));
-    if (!isThere || isReady(estate, name, clusters)) return { name, isThere };
+    if (!isThere || isReady(estate, name, lines)) return { name, isThere };
   }
 }
 
@@ -73,18 +62,15 @@ function nameBeside(
 export function roleBeside(
   estate: Estate,
   beside: string,
-  clusters: readonly ClusterUse[],
+  lines: readonly SourceArnLine[],
   boundary?: string,
 ): OwnRoleForPods {
-  const { source } = estate;
-  const { partition = "aws", account: accountId } = source;
-  const least = leastTrustPolicy(clusters, source);
-  const lines = clusters.map(({ region, cluster }) => ({ partition, region, accountId, cluster }));
-  if (least === undefined) return { kind: "own-role", for: "pods", beside, lines };
-  const found = nameBeside(estate, beside, clusters);
-  const trust = found.isThere ? { policy: least } : written(least, source);
-  const role = { ...found, ...trust, path: "/", partition: source.partition ?? "aws", boundary };
-  return { kind: "own-role", for: "pods", beside, lines, role };
+  const { partition = "aws", quotas } = estate.source;
+  const own = { kind: "own-role", for: "pods", beside, lines } as const;
+  if (lines.length === 0) return own;
+  const found = nameBeside(estate, beside, lines);
+  const tooLong = found.isThere ? undefined : whyTooLong(ownPolicy(own), quotas?.trustPolicyLength);
+  return { ...own, role: { ...found, tooLong, path: "/", partition, boundary } };
 }
 
 /** A role of its own for the Fargate profiles, if the one they have must stay as it is. */
@@ -103,7 +89,7 @@ export function secondRole(role: AccountRole, unread: UnreadPlaces | undefined):
 }
 
 /** The clusters without those whose profiles are all going away: they need no other role any more. */
-function stayingClusters({ clusters, facts }: AccountRole): ClusterUse[] {
+function stayingClusters({ clusters, facts }: AccountRole): SourceArnLine[] {
   const staying = new Set(facts.profiles.filter((one) => !one.isBeingDeleted).map(({ arn }) => arn));
-  return clusters.filter((use) => use.profiles.length === 0 || use.profiles.some((arn) => staying.has(arn)));
+  return clusters.filter(({ profiles }) => profiles?.some(({ arn }) => staying.has(arn)) ?? true);
 }

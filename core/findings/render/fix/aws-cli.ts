@@ -61,12 +61,12 @@ export function awsCli({ account, role: arn = "" }: Place, reach?: Reach): Langu
     attach: (policy) => [run(attachPolicy(name, policy))],
     entry: (fix) => entries(fix),
     name: (other) => [say(`Create the profile again with ${other ?? "the ARN of a role that exists"}`)],
-    ownRole({ role: made, beside, needs = [], entries: own }) {
+    ownRole({ role: made, beside, needs = [], entries: own }, policy) {
       if (!made) return [say(needTheirOwn.pods)];
       const { isThere, tooLong } = made;
       if (tooLong?.isFinal)
         return [say(`${capitalised(makeRoom(tooLong))}: the trust policy would have ${tooLong.reason}`)];
-      const create = createRole(made, made.policy);
+      const create = createRole(made, policy);
       return [
         ...(beside === undefined ? [] : [say(needTheirOwn.pods)]),
         ...(tooLong ? [say(`The trust policy has ${tooLong.reason}: ${makeRoom(tooLong)}`)] : []),

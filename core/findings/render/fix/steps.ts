@@ -1,12 +1,10 @@
 import { groupBy } from "../../../text";
 import {
-  buildTrustPolicy,
   fargateService,
   inPartition,
   noAccount,
   nthStatement,
   parseTrustPolicy,
-  withPlaceholders,
   type Difference,
   type TooLong,
   type TrustPolicy,
@@ -14,16 +12,17 @@ import {
 import { isInTemplate } from "../../../records/identity";
 import { describe, describeProperty } from "../../../records/record";
 import type { LogDestination } from "../../../log-destinations";
-import type {
-  Attach,
-  AttachForLogging,
-  Correct,
-  Entries,
-  Fix,
-  OwnRoleForPods,
-  Step,
-  TrustChange,
-  UnreadPlaces,
+import {
+  ownPolicy,
+  type Attach,
+  type AttachForLogging,
+  type Correct,
+  type Entries,
+  type Fix,
+  type OwnRoleForPods,
+  type Step,
+  type TrustChange,
+  type UnreadPlaces,
 } from "../../fix";
 import { differencesText, doubtText } from "../access";
 import { evidenceText, type Names } from "../evidence";
@@ -195,11 +194,6 @@ function lost({ toSay }: Pick<TrustChange, "toSay">, { account = noAccount }: La
   const others = toSay.every(isNamed) ? "" : "pods of other clusters and Regions";
   const all = [named, others].filter((text) => text !== "").join("; ");
   return all === "" ? [] : [say(`Then ${all.replaceAll(noAccount, account)} can no longer assume the role`)];
-}
-
-/** The policy of a role of its own. */
-export function ownPolicy({ role, lines }: Pick<OwnRoleForPods, "role" | "lines">): TrustPolicy {
-  return role?.policy ?? buildTrustPolicy([...new Set(lines.map((line) => withPlaceholders(line)))]);
 }
 
 function ownRole(fix: OwnRoleForPods, language: Language): Step[] {

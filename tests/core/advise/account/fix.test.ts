@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fixInAccount } from "../../../../core/advise/account/fix";
-import type { Fix } from "../../../../core/findings/fix";
+import { policyOf, type Fix } from "../../../../core/findings/fix";
 import type { WhyUntrusted } from "../../../../core/findings/found";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import { accountOf, type WrittenAccount } from "../../../support/account-cases";
@@ -45,7 +45,7 @@ describe("what to do about a profile that cannot use its role", () => {
     const arn = roleArn(fix.role.name);
     const roles = [
       rightRole({ trustPolicy: trustFor("ec2.amazonaws.com") }),
-      rightRole({ arn, trustPolicy: JSON.stringify(fix.role.policy) }),
+      rightRole({ arn, trustPolicy: JSON.stringify(policyOf(fix)) }),
     ];
     const accessEntries = [{ principal: arn, type: "FARGATE_LINUX" }];
     assert.deepEqual(foundIn(withCluster({ profiles: [rightProfile({ role: arn })], accessEntries }, { roles })), []);

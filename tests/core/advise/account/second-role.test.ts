@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createMissing } from "../../../../core/advise/account/missing-role";
 import { roleBeside } from "../../../../core/advise/account/second-role";
+import { lineOf } from "../../../../core/advise/asked";
 import { estateOf } from "../../../../core/facts/estate";
 import { readAccount } from "../../../../core/readers/account/account";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";
@@ -40,8 +41,8 @@ describe("the trust policy of a new role", () => {
       const role = parseRoleArn(roleArn("gone"));
       const fix = role && createMissing(estate, role, estate.profiles);
       assert.equal(fix?.role?.tooLong?.isFinal, isFinal);
-      const uses = estate.profiles.map(({ cluster = "" }) => ({ region, cluster, profiles: [] }));
-      assert.equal(roleBeside(estate, "pods", uses).role?.tooLong?.isFinal, isFinal);
+      const lines = estate.profiles.map((one) => lineOf(one, estate.source));
+      assert.equal(roleBeside(estate, "pods", lines).role?.tooLong?.isFinal, isFinal);
     },
   );
 });
