@@ -6,7 +6,7 @@ import type { Fix } from "./findings/fix";
 import { worstIdOf, type Found } from "./findings/found";
 import { roleKey, type RoleIdentity } from "./records/identity";
 import { describe, knownUrn } from "./records/record";
-import { groupBy } from "./text";
+import { distinctBy, groupBy } from "./text";
 
 /** What is reported as one: all that was found of one kind about a role or a resource. */
 export interface Reported {
@@ -43,7 +43,7 @@ export function decide(
     if (exemption) exempted.set(`${one.id} ${roleKey(about)}`, { about, exemption });
     return exemption === undefined || exemption.isPast;
   });
-  const groups = [...groupBy(ofFirstWays(left), groupOf).values()] as [Found, ...Found[]][];
+  const groups = [...groupBy(merged(left), groupOf).values()] as [Found, ...Found[]][];
   // EKS refuses a role of another account under any trust policy.
   const reported = [...groups.filter(([one]) => isOfAnother(one)), ...groups.filter(([one]) => !isOfAnother(one))];
   return {
@@ -52,9 +52,8 @@ export function decide(
       const about = aboutOf(first);
       const role = roleOf(about, estate);
       const isEnded = ["policy-missing", "workload-permissions", "logging", "untrusted"].includes(first.kind);
-      const id = worstIdOf(all.flatMap((one) => (one.kind === "trust" ? one.findings : []))) ?? first.id;
       return {
-        ...{ id, found: all, about },
+        ...{ id: first.id, found: all, about },
         isShared: isEnded && !isOfAnother(first) && shared.has(roleKey(about)) && role?.owner === "others",
         fix: () => fixFor(first, estate),
       };
@@ -63,17 +62,15 @@ export function decide(
   };
 }
 
-/** Of a role that may come out in several ways, what is found in the first of them with a finding: that is enough. */
-function ofFirstWays(found: readonly Found[]): Found[] {
-  const ways = new Map<string, unknown>();
-  const ids = new Set<string>();
-  return found.filter((one) => {
-    if (one.kind !== "trust") return true;
-    const key = roleKey(one.role);
-    if (!ways.has(key)) ways.set(key, one.document);
-    const isFirst = ways.get(key) === one.document && !ids.has(`${key} ${one.id}`);
-    ids.add(`${key} ${one.id}`);
-    return isFirst;
+/** All that is found of one trust policy is one finding; of a role that may come out in several ways, the first with a finding is enough. */
+function merged(found: readonly Found[]): Found[] {
+  const byRole = groupBy(found, (one) => (one.kind === "trust" ? roleKey(one.role) : one));
+  return [...byRole.values()].flatMap((all) => {
+    const [first] = all;
+    if (first?.kind !== "trust") return all;
+    const own = all.flatMap((one) => (one.kind === "trust" && one.document === first.document ? one : []));
+    const findings = distinctBy(own, ({ id }) => id).flatMap((one) => one.findings);
+    return { ...first, findings, id: worstIdOf(findings) ?? first.id };
   });
 }
 

@@ -11,7 +11,6 @@ import { pasted, say } from "../core/findings/render/fix/step";
 import { stepsOf } from "../core/findings/render/fix/steps";
 import { foundSentences, whyMissingText } from "../core/findings/render/found";
 import { whyNoFargate } from "../core/findings/render/in-words";
-import { whyText, worstText } from "../core/findings/render/trust-findings";
 import { roleTypes, templateAccountReference, type RoleIdentity } from "../core/records/identity";
 import { describe, isLeftAsItIs, isNotShown, knownUrn, nameInUrn } from "../core/records/record";
 import type { Evidence } from "../core/records/uses";
@@ -54,12 +53,11 @@ function sentencesOf(found: Reported["found"], output: Output): string[] {
     return [
       `Role ${output.labelOf(first.role)} cannot be judged: ${first.why.unknownPart} is not known, although this is not a preview.`,
     ];
-  if (first.kind !== "trust")
-    return [...new Set(found.flatMap((one) => foundSentences(one, output.naming)))].map((line) => `${line}.`);
-  const findings = found.flatMap((one) => (one.kind === "trust" ? one.findings : []));
-  const subject = `Role ${output.labelOf(first.role)}${isOwn(first) ? "" : ", made elsewhere"}`;
-  const shown = isOwn(first) && isWrittenInTemplate(first.at) ? inOwnAccount(findings) : findings;
-  return [`${subject}: ${worstText(findings)}.`, ...shown.map((one) => `${whyText(one)}.`)];
+  const shown = found.map((one) =>
+    one.kind === "trust" && isWrittenInTemplate(one.at) ? { ...one, findings: inOwnAccount(one.findings) } : one,
+  );
+  const sentences = shown.flatMap((one) => foundSentences(one, output.naming));
+  return [...new Set(sentences)].map((line) => `${line}.`);
 }
 
 /** True for what is found of the trust policy of a role that the program makes: it is said of the resource under judgement. */

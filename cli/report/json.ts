@@ -9,7 +9,7 @@ const shapeVersion = 2;
 /** Where its lines may break is for a text alone. Names are for exemptions. */
 function findingAsJson(finding: Finding): object {
   const fix = finding.fix && fixText(finding.fix);
-  return { ...finding, fix, cause: undefined, roleName: undefined, logicalId: undefined };
+  return { ...finding, fix, cause: undefined, alike: undefined, roleName: undefined, logicalId: undefined };
 }
 
 export function reportAsJson(report: Report): string {

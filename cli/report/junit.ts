@@ -21,10 +21,12 @@ interface Case {
 }
 
 /** What a case is about: two stacks of one project have the same roles. */
-function caseSubject(finding: Finding): string {
+function caseOf(finding: Finding): Pick<Case, "subject" | "rule"> {
   const [stack, subject] = [finding.stack, subjectOf(finding)];
-  return stack === undefined || stack === subject ? subject : `${stack}: ${subject}`;
+  return { subject: stack === undefined || stack === subject ? subject : `${stack}: ${subject}`, rule: finding.id };
 }
+
+const keyOf = ({ subject, rule }: Pick<Case, "subject" | "rule">): string => `${subject} ${rule}`;
 
 /** Findings of one rule and subject: a failure, an error for what could not be judged, or advice, which passes. */
 function foundCase(findings: readonly [Finding, ...Finding[]]): Case {
@@ -32,28 +34,23 @@ function foundCase(findings: readonly [Finding, ...Finding[]]): Case {
   const has = (level: Finding["level"]): boolean => findings.some((one) => one.level === level);
   const outcome = has("error") ? "failure" : has("unknown") ? "error" : "pass";
   const text = escapeMarkupLines(findings.map(messageWithFix).join("\n"));
-  const title = findingTitle(first);
-  const message = escapeMarkup(outcome === "error" ? `could not be judged: ${title}` : title);
+  const message = escapeMarkup(`${outcome === "error" ? "could not be judged: " : ""}${findingTitle(first)}`);
   const body =
     outcome === "pass"
       ? `<system-out>${text}</system-out>`
       : `<${outcome} message="${message}" type="${first.severity}">${text}</${outcome}>`;
-  return { subject: caseSubject(first), rule: first.id, outcome, body };
+  return { ...caseOf(first), outcome, body };
 }
 
 function skippedCase(finding: Finding, why: string): Case {
   const body = `<skipped message="${escapeMarkup(why)}"/>`;
-  return { subject: caseSubject(finding), rule: finding.id, outcome: "skipped", body };
+  return { ...caseOf(finding), outcome: "skipped", body };
 }
 
 /** One case per role and rule, passed or not; for what is not a role, one case per finding's rule. */
 function casesOf({ roles, findings, subjects = [], exempted = [], known = [] }: Report): Case[] {
-  const keyOf = ({ subject, rule }: Pick<Case, "subject" | "rule">): string => `${subject} ${rule}`;
-  const inOrder = [...findings].sort(
-    (a, b) => compareTexts(caseSubject(a), caseSubject(b)) || compareTexts(a.id, b.id),
-  );
-  const groups = Map.groupBy(inOrder, (one) => keyOf({ subject: caseSubject(one), rule: one.id }));
-  const found = [...groups.values()].map((own) => foundCase(own as [Finding, ...Finding[]]));
+  const groups = [...Map.groupBy(findings, (one) => keyOf(caseOf(one)))].sort(([a], [b]) => compareTexts(a, b));
+  const found = groups.map(([, own]) => foundCase(own as [Finding, ...Finding[]]));
   const skipped = [
     ...exempted.map((one) => skippedCase(one.finding, exemptedText(one))),
     ...known.map((one) => skippedCase(one, `${subjectOf(one)}: ${one.id}, known by the baseline`)),

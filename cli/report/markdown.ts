@@ -1,10 +1,9 @@
-import { docsOf, resultOf } from "../../core/findings";
-import { fixText } from "../../core/findings/render/fix/text";
+import { docsOf, resultOf, type Finding } from "../../core/findings";
 import { plural, printableLines } from "../../core/text";
 import {
   acceptedLines,
-  type FindingGroup,
   findingTitle,
+  fixOf,
   inGroups,
   isAboutNothing,
   notCovered,
@@ -27,20 +26,11 @@ function fenced(text: string): string {
   return `${fence}text\n${content}\n${fence}`;
 }
 
-function groupBlock({ findings, fix }: FindingGroup): string {
-  const blocks = findings.map((finding, index) => {
-    const { id, message } = finding;
-    const link = `[${id}](${docsOf(id)}): `;
-    const place = placeText(finding);
-    const isLast = index === findings.length - 1;
-    const lines = [
-      ...(place === "" ? [] : [place]),
-      message,
-      ...(fix !== undefined && isLast ? [`Fix: ${fixText(fix)}`] : []),
-    ];
-    return `**${severityOf(finding)}** ${link}${findingTitle(finding)}\n\n${fenced(lines.join("\n"))}\n`;
-  });
-  return blocks.join("\n");
+function findingBlock(finding: Finding): string {
+  const { id, message } = finding;
+  const place = placeText(finding);
+  const lines = [...(place === "" ? [] : [place]), message, ...fixOf(finding)];
+  return `**${severityOf(finding)}** [${id}](${docsOf(id)}): ${findingTitle(finding)}\n\n${fenced(lines.join("\n"))}\n`;
 }
 
 function summary(report: Report, command: string): string {
@@ -67,13 +57,13 @@ export function reportAsMarkdown(report: Report, command: string): string {
   let length = blocks[0].length + 1;
   let left = report.findings.length;
   for (const group of inGroups(report.findings)) {
-    const block = groupBlock(group);
+    const block = group.map(findingBlock).join("\n");
     length += block.length + 1;
     if (length > longestComment - reserve) {
       blocks.push(`Left out: ${plural(left, "more finding")}, since a comment holds ${longestComment} characters.`);
       break;
     }
-    left -= group.findings.length;
+    left -= group.length;
     blocks.push(block);
   }
   return blocks.join("\n");

@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from "diff";
+import { differenceIn, inJson } from "../../core/findings/render/fix/step";
 import { parsedJson, printable } from "../../core/text";
 import type { TrustPolicy } from "../../core/trust";
 import { indent, paint, wrap, type Look } from "./text";
@@ -25,19 +25,17 @@ export interface RolePlan {
   refused?: string;
 }
 
-function pretty(document: string): string {
-  const value = parsedJson(document);
-  return `${value === undefined ? document : JSON.stringify(value, null, 2)}\n`;
-}
-
-/** The change of a trust policy as a unified diff of the indented documents, safe to print. */
+/** The change of a trust policy as the difference of the indented documents, safe to print. */
 function diffText(before: string, after: TrustPolicy, look: Look): string {
-  const names = ["trust policy now", "trust policy wanted"] as const;
-  const documents = [pretty(before), pretty(JSON.stringify(after))] as const;
-  const patch = createTwoFilesPatch(...names, ...documents, undefined, undefined, { context: 100 });
-  const lines = patch.slice(patch.indexOf("---")).trimEnd().split("\n").map(printable);
-  const colourOf = (line: string) => (line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : undefined);
-  return lines.map((line) => paint(colourOf(line), line, look)).join("\n");
+  const now = parsedJson(before);
+  const lines = differenceIn(now === undefined ? before : inJson(now), inJson(after));
+  const marks = { new: ["+", "green"], old: ["-", "red"], kept: [" ", undefined] } as const;
+  return lines
+    .map(({ text, is }) => {
+      const [mark, colour] = marks[is ?? "kept"];
+      return paint(colour, mark + printable(text), look);
+    })
+    .join("\n");
 }
 
 /** Who gains and who loses a role, each on a line if there are several. */

@@ -48,8 +48,11 @@ export interface Report {
 export const severityOf = ({ level, severity }: Finding): Severity | "unknown" | "advice" =>
   level === "error" ? severity : level;
 
-export const messageWithFix = ({ message, id, fix }: Finding): string =>
-  `${withId(message, id)}${fix === undefined ? "" : `\nFix: ${fixText(fix)}`}`;
+/** What to do, if it is said. */
+export const fixOf = ({ fix }: Finding): string[] => (fix === undefined ? [] : [`Fix: ${fixText(fix)}`]);
+
+export const messageWithFix = (finding: Finding): string =>
+  [withId(finding.message, finding.id), ...fixOf(finding)].join("\n");
 
 export const findingTitle = ({ id }: Pick<Finding, "id">): string => findingKinds[id].title;
 
@@ -77,11 +80,8 @@ export const emptyReport = (): Report => ({ accounts: [], roles: [], findings: [
 export const sorted = (findings: readonly Finding[]): Finding[] =>
   [...findings].sort((a, b) => bySeverity(a, b) || compareTexts(a.role, b.role) || compareTexts(a.id, b.id));
 
-/** Findings of one subject with one fix, which is said once. */
-export interface FindingGroup {
-  findings: readonly [Finding, ...Finding[]];
-  fix?: Finding["fix"];
-}
+/** Findings of one subject with one fix, which the last of them has. */
+export type FindingGroup = readonly [Finding, ...Finding[]];
 
 /** The worst role first. The findings of a role stay together, and so do those that one fix removes. */
 export function inGroups(findings: readonly Finding[]): FindingGroup[] {
@@ -89,7 +89,9 @@ export function inGroups(findings: readonly Finding[]): FindingGroup[] {
   const groups = [...ofSubjects.values()].flatMap((ofOne) => [
     ...Map.groupBy(ofOne, ({ fix }) => JSON.stringify(fix)).values(),
   ]);
-  return groups.map((same) => ({ findings: same as [Finding, ...Finding[]], fix: same[0]?.fix }));
+  return groups.map(
+    (same) => same.map((one, index) => (index < same.length - 1 ? { ...one, fix: undefined } : one)) as [Finding],
+  );
 }
 
 /** What a finding is about: the role, else the resource, stack, file, cluster or account. */

@@ -100,7 +100,8 @@ function findingText(finding: Finding, text: string, options: TextOptions): stri
 }
 
 /** The fix, and its account if several are read: each may have a role of the name. A command that stands above is not repeated. */
-function fixOf({ findings: [{ account }], fix }: FindingGroup, options: Writing): string[] {
+function fixLines(group: FindingGroup, options: Writing): string[] {
+  const { account, fix } = group.at(-1) ?? group[0];
   const where = options.namesAccounts && account !== undefined ? `in account ${account}` : "";
   if (fix === undefined) return where === "" ? [] : [`${below}${where}`];
   const head = `${["fix", where].join(" ").trim()}: `;
@@ -117,31 +118,30 @@ function fixLine({ text, of, mark }: PrintedLine, options: Writing): string {
 }
 
 function groupText(group: FindingGroup, options: Writing): string {
-  const texts = group.findings.map((one) => {
+  const texts = group.map((one) => {
     const place = one.file === undefined ? "" : `${paint("bold", placeText(one), options)}\n`;
     return findingText(one, `${place}${one.message}`, options);
   });
-  return [...texts, ...fixOf(group, options)].join("\n");
+  return [...texts, ...fixLines(group, options)].join("\n");
 }
 
 /** What several roles have in common is said once, then where each of them is, with its fix. */
 function alikeText(groups: readonly [FindingGroup, ...FindingGroup[]], options: Writing): string {
-  const [{ findings, fix }] = groups;
-  const isOneFix = groups.every(
-    (one) => JSON.stringify(one.fix) === JSON.stringify(fix) && one.findings[0].account === findings[0].account,
-  );
+  const [[first]] = groups;
+  const keyOf = ([{ account, fix }]: FindingGroup) => JSON.stringify([account, fix]);
+  const isOneFix = new Set(groups.map(keyOf)).size === 1;
   const places = groups.flatMap((group) => [
-    `${below}- ${paint("bold", placeText(group.findings[0]), options)}`,
-    ...(isOneFix ? [] : fixOf(group, options)),
+    `${below}- ${paint("bold", placeText(group[0]), options)}`,
+    ...(isOneFix ? [] : fixLines(group, options)),
   ]);
-  const head = findingText(findings[0], `${groups.length} roles: ${findings[0].cause}`, options);
-  return [head, ...places, ...(isOneFix ? fixOf(groups[0], options) : [])].join("\n");
+  const head = findingText(first, `${groups.length} roles: ${first.cause}`, options);
+  return [head, ...places, ...(isOneFix ? fixLines(groups[0], options) : [])].join("\n");
 }
 
 function groupTexts(groups: readonly FindingGroup[], options: Writing): string[] {
   const keyOf = (group: FindingGroup): unknown => {
-    const [{ id, level, cause }, ...others] = group.findings;
-    return cause === undefined || others.length > 0 ? group : `${id} ${level} ${cause}`;
+    const [{ id, level, alike }, ...others] = group;
+    return alike === undefined || others.length > 0 ? group : `${id} ${level} ${alike}`;
   };
   return [...Map.groupBy(groups, keyOf).values()].map((alike) => {
     const [first, ...others] = alike as [FindingGroup, ...FindingGroup[]];

@@ -29,15 +29,6 @@ export interface Place {
   line?: number;
 }
 
-/** Which finding it is, and where. */
-export interface FindingAt extends Place {
-  id: FindingId;
-  severity: Severity;
-  level: Level;
-  /** Stays the same while the finding is about the same thing: see {@link fingerprintOf}. */
-  fingerprint: string;
-}
-
 /** A request that gets through, for programs that read it. */
 export interface FoundRequest {
   principal: string;
@@ -49,11 +40,17 @@ export interface FoundRequest {
 }
 
 /** One thing that is wrong, from which every output is written. */
-export interface Finding extends FindingAt {
+export interface Finding extends Place {
+  id: FindingId;
+  severity: Severity;
+  level: Level;
+  /** Stays the same while the finding is about the same thing: see {@link fingerprintOf}. */
+  fingerprint: string;
   /** What is wrong and why, without the id. */
   message: string;
-  /** The same without the role: what several roles have in common. */
+  /** The same without the role, and what it says as data: what several roles have in common. */
   cause?: string;
+  alike?: string;
   /** What to do. */
   fix?: readonly Step[];
   /** A request that gets through and that nobody intended. */
@@ -61,31 +58,27 @@ export interface Finding extends FindingAt {
 }
 
 /**
- * Says which finding it is; severity and level come from the registry, unless the finding could not be judged.
+ * Makes a finding; severity and level come from the registry, unless the finding could not be judged.
  * @param part tells findings of one id at one place apart, such as a statement of the policy; must not hold what changes
  * with unrelated edits, such as a list of other resources
  */
-export function findingAt(
-  id: Finding["id"],
-  place: Place,
-  { part = "", level = findingKinds[id].level }: { level?: Level; part?: string } = {},
-): FindingAt {
-  return { id, fingerprint: fingerprintOf(id, place, part), severity: findingKinds[id].severity, level, ...place };
-}
-
-/** Makes a finding; see {@link findingAt}. */
 export function makeFinding(
   id: Finding["id"],
   place: Place,
   {
-    level,
+    level = findingKinds[id].level,
     part,
     fix,
     ...text
-  }: Pick<Finding, "message" | "cause" | "witness"> & { level?: Level; part?: string; fix?: string | Finding["fix"] },
+  }: Pick<Finding, "message" | "cause" | "alike" | "witness"> & {
+    level?: Level | undefined;
+    part?: string | undefined;
+    fix?: string | Finding["fix"];
+  },
 ): Finding {
   return {
-    ...findingAt(id, place, { level, part }),
+    ...{ id, fingerprint: fingerprintOf(id, place, part), severity: findingKinds[id].severity, level },
+    ...place,
     ...text,
     ...(fix !== undefined && { fix: typeof fix === "string" ? [{ say: fix }] : fix }),
   };

@@ -4,8 +4,7 @@ import type { RolePlan } from "../../cli/report/plan";
 import { fixInAccount } from "../../core/advise/account/fix";
 import { accountRole, type AccountRole } from "../../core/advise/account/role";
 import { estateOf } from "../../core/facts/estate";
-import { findingAt, type FindingId } from "../../core/findings";
-import type { FindingAt } from "../../core/findings/finding";
+import { makeFinding, type Finding, type FindingId } from "../../core/findings";
 import { ownPolicy, type Fix, type OwnRoleForPods, type TrustChange } from "../../core/findings/fix";
 import type { Found } from "../../core/findings/found";
 import { placeInAccount } from "../../core/findings/place";
@@ -21,7 +20,7 @@ import { accountId, region as home } from "./fake-aws-account";
 export type ToServe = readonly Required<UsingCluster>[];
 
 /** What is found in an account: where, and what to do about it. */
-export type FoundInAccount = FindingAt & { found: Found; fix: Fix };
+export type FoundInAccount = Omit<Finding, "fix"> & { found: Found; fix: Fix };
 
 /** A role of an account, the first by default, with who uses it. */
 export function roleIn(account: AccountRecord, toServe?: ToServe, arn = account.roles[0]?.arn): AccountRole {
@@ -46,7 +45,7 @@ export function foundIn(account: AccountRecord, id?: FindingId, toServe?: ToServ
   assert.deepEqual(defects, []);
   const all = found.map((one): FoundInAccount => {
     const { place, part } = placeInAccount(one, source);
-    const at = findingAt(one.id, place, { ...(one.level && { level: one.level }), ...(part && { part }) });
+    const at = makeFinding(one.id, place, { level: one.level, part, message: "" });
     return { ...at, found: one, fix: fixInAccount(one, estate) };
   });
   const once = [...new Map(all.map((one) => [one.fingerprint, one])).values()];
@@ -54,7 +53,7 @@ export function foundIn(account: AccountRecord, id?: FindingId, toServe?: ToServ
 }
 
 /** The id, the level and the place of a finding: the names of the role, and of the cluster or the profile. */
-export function placeOf({ id, level, role, region, cluster, profile }: FindingAt): string {
+export function placeOf({ id, level, role, region, cluster, profile }: Omit<Finding, "fix">): string {
   const [roleName, clusterName] = [role, cluster].map((arn) => arn?.split("/").at(-1));
   const place = [region === home ? undefined : region, clusterName, profile].filter((one) => one !== undefined);
   return [id, level, roleName, place.join("/")].filter(Boolean).join(" ");

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { docsOf, resultOf, type Finding } from "../../../core/findings";
-import { fixText } from "../../../core/findings/render/fix/text";
 import { plural } from "../../../core/text";
 import { version } from "../../package.json";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
@@ -9,6 +8,7 @@ import {
   clusterLabel,
   countOf,
   findingTitle,
+  fixOf,
   inGroups,
   isAboutNothing,
   isAccepting,
@@ -19,7 +19,6 @@ import {
   severityOf,
   subjectOf,
   verdictWords,
-  type FindingGroup,
   type Report,
   type ReportedRole,
 } from "../report";
@@ -67,30 +66,31 @@ function summary(report: Report, command: string, now: Date): string[] {
   ];
 }
 
-function table(columns: readonly string[], bodies: readonly string[]): string[] {
+function table(columns: readonly string[], bodies: readonly (readonly string[])[]): string[] {
   const heads = columns.map((name) => `<th scope="col">${name}</th>`);
-  return [`<table><thead><tr>${heads.join("")}</tr></thead>`, ...bodies, "</table>"];
+  return [
+    `<table><thead><tr>${heads.join("")}</tr></thead>`,
+    ...bodies.map((rows) => `<tbody>${rows.join("\n")}</tbody>`),
+    "</table>",
+  ];
 }
 
 const row = (...cells: readonly string[]): string => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
 
 const code = (text: string): string => `<code>${escaped(text)}</code>`;
 
-/** A finding; the last one of its group has the fix of all. */
-function findingRow(finding: Finding, fix: Finding["fix"]): string {
+function findingRow(finding: Finding): string {
   const { id, message } = finding;
   const level = severityOf(finding);
   return row(
     `<span class="${level}">${level}</span>`,
     `${findingTitle(finding)} <a href="${docsOf(id)}">${code(id)}</a>`,
     code(placeText(finding) || subjectOf(finding)),
-    `${escapedLines(message).replaceAll("\n", "<br>")}${fix === undefined ? "" : `<pre>Fix: ${escapedLines(fixText(fix))}</pre>`}`,
+    escapedLines(message).replaceAll("\n", "<br>") +
+      fixOf(finding)
+        .map((fix) => `<pre>${escapedLines(fix)}</pre>`)
+        .join(""),
   );
-}
-
-function groupBody({ findings, fix }: FindingGroup): string {
-  const rows = findings.map((one, index) => findingRow(one, index === findings.length - 1 ? fix : undefined));
-  return `<tbody>${rows.join("\n")}</tbody>`;
 }
 
 function roleRow({ arn, verdict, clusters, nodes }: ReportedRole): string {
@@ -107,11 +107,11 @@ function roleRow({ arn, verdict, clusters, nodes }: ReportedRole): string {
 export function reportAsHtml(report: Report, command: string, now = new Date()): string {
   const { findings, roles } = report;
   const accepted = acceptedLines(report).join("\n");
-  const found = table(["Level", "Finding", "Where", "What is wrong"], inGroups(findings).map(groupBody));
-  const judged = table(
-    ["Role", "Verdict", "Clusters", "EC2 nodes"],
-    [`<tbody>${roles.map(roleRow).join("\n")}</tbody>`],
+  const found = table(
+    ["Level", "Finding", "Where", "What is wrong"],
+    inGroups(findings).map((group) => group.map(findingRow)),
   );
+  const judged = table(["Role", "Verdict", "Clusters", "EC2 nodes"], [roles.map(roleRow)]);
   return [
     head(command),
     ...summary(report, command, now),

@@ -3,9 +3,8 @@ import { makeFinding, type Finding, type Place } from "../finding";
 import type { Found } from "../found";
 import type { Step } from "../fix";
 import { withoutSecrets } from "./fix/step";
-import { foundText, type Naming } from "./found";
-import { foundRequest } from "./trust-cause";
-import { trustText } from "./trust-findings";
+import { foundText, withReasons, type Naming } from "./found";
+import { foundRequest, trustSentences } from "./trust-cause";
 
 /** What a finding has beside what was found. */
 interface Words {
@@ -31,7 +30,10 @@ export function findingOf(
   const witness = request && { ...request, context: mapValues(request.context, hide) };
   const finding = makeFinding(found.id, place, {
     message: shown(foundText(found, naming)),
-    ...(found.kind === "trust" && { cause: shown(trustText(found.findings)) }),
+    ...(found.kind === "trust" && {
+      alike: JSON.stringify(found.findings),
+      cause: shown(withReasons(trustSentences(found.findings))),
+    }),
     ...{ fix: [], level: found.level, part },
     ...(witness && { witness }),
   });

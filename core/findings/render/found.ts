@@ -17,7 +17,7 @@ import type {
 } from "../found";
 import { evidenceText, evidenceTexts, type Names } from "./evidence";
 import { inWords, type Words } from "./in-words";
-import { trustText } from "./trust-findings";
+import { trustSentences } from "./trust-cause";
 
 /** How the place where a finding is read calls what it is about. */
 export interface Naming extends Names {
@@ -34,7 +34,11 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
   const label = (): string => ("role" in found && found.role ? labelOf(found.role, naming) : "");
   const profile = (): string => ("profile" in found ? profileText(found.profile, naming) : "");
   const words: Words<Found, string | string[]> = {
-    trust: ({ findings }) => `${naming.subject ?? `Role ${label()}`}: ${trustText(findings)}`,
+    trust({ findings, role: { urn } }) {
+      const [summary, ...reasons] = trustSentences(findings);
+      const elsewhere = naming.here !== undefined && urn === undefined ? ", made elsewhere" : "";
+      return [`${naming.subject ?? `Role ${label()}${elsewhere}`}: ${summary}`, ...reasons];
+    },
     "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label()} is right: ${openText(why)}`,
     "too-long": ({ tooLong: { reason, isFinal } }) =>
       `${naming.subject ?? `Role ${label()}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${reason}`,
@@ -94,7 +98,13 @@ function notJudgedText({ at, why: kind }: RoleNotJudged, naming: Naming): string
 
 /** The same as one text. */
 export function foundText(found: Found, naming?: Naming): string {
-  return foundSentences(found, naming).join(". ");
+  const sentences = foundSentences(found, naming);
+  return found.kind === "trust" ? withReasons(sentences) : sentences.join(". ");
+}
+
+/** What findings come to, with their reasons, as one text. */
+export function withReasons([summary = "", ...reasons]: readonly string[]): string {
+  return reasons.length === 0 ? summary : `${summary}. Why: ${reasons.join("; ")}`;
 }
 
 function nameOf(record: ResourceRecord, naming: Naming): string {

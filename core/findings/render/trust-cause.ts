@@ -17,6 +17,7 @@ import {
 } from "../../trust";
 import { isQuotable, mapValues, ownEntry, quote } from "../../text";
 import type { FoundRequest } from "../finding";
+import { worstIdOf, type TrustFindingId } from "../found";
 import { inWords, type Words } from "./in-words";
 import { faultWords } from "./malformed";
 import { valueFaultText } from "./value-faults";
@@ -117,7 +118,7 @@ function quotedList(names: readonly string[], more: readonly string[] = []): str
   return shortList([...new Set([...names.map((name) => quote(name, "a principal")), ...more])]);
 }
 
-export function shortList(all: readonly string[]): string {
+function shortList(all: readonly string[]): string {
   return (all.length > 10 ? [...all.slice(0, 10), `${all.length - 10} more`] : all).join(", ");
 }
 
@@ -132,12 +133,36 @@ function workOf([only = "", ...more]: readonly string[]): string {
   return work === undefined ? "" : `, as ${work} does`;
 }
 
+/** What findings about a trust policy come to: goes after the role's name. */
+const summaries: Record<TrustFindingId, string> = {
+  "trust-not-exclusive": "principals other than the Fargate service can assume it",
+  "trust-unsafe": "unsafe: other clusters can use it",
+  "trust-undecided": "undecided: its trust policy is too complex to be judged, so it may let anyone use it",
+  "trust-account-only": "account-only: open to the whole account or organization",
+  "trust-broken": "broken: no Fargate profile that it is for can use it, so pods never start",
+  "trust-malformed": "malformed: IAM would not accept its trust policy",
+};
+
+/** What the findings about a trust policy come to, then each reason with its place and a request that the policy lets in. */
+export function trustSentences(found: readonly TrustFinding[]): string[] {
+  const [first] = found;
+  const id = worstIdOf(found);
+  if (!first || !id) return [""];
+  if (first.cause.kind === "trusts-others") return [`no pod can start with this role: ${causeText(first)}`];
+  const reasons = found.map((finding) => {
+    const witness = witnessText(finding);
+    const keptOut = finding.keptOut ? `, so ${shortList(finding.keptOut)} cannot use it` : "";
+    return `${reasonWithPlace(finding)}${keptOut}${witness === undefined ? "" : ` (allows requests from ${witness})`}`;
+  });
+  return [summaries[id], ...reasons];
+}
+
 /** What is wrong, with its place in the document. */
 export function reasonWithPlace(found: TrustFinding | Notice): string {
   return `${found.statement}, ${found.element}: ${causeText(found)}`;
 }
 
-export function causeText({ cause }: TrustFinding | Notice): string {
+function causeText({ cause }: TrustFinding | Notice): string {
   return inWords<Cause>(cause, causeWords);
 }
 

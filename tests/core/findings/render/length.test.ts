@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { placeInAccount } from "../../../../core/findings/place";
 import { idOf, type Found } from "../../../../core/findings/found";
 import { inAccountWords } from "../../../../core/findings/render/account";
-import { foundText } from "../../../../core/findings/render/found";
-import { trustText } from "../../../../core/findings/render/trust-findings";
+import { foundText, withReasons } from "../../../../core/findings/render/found";
+import { trustSentences } from "../../../../core/findings/render/trust-cause";
 import { estateOf } from "../../../../core/facts/estate";
 import { judge } from "../../../../core/judge";
 import { readAccount } from "../../../../core/readers/account/account";
@@ -51,7 +51,7 @@ function ofTrustPolicies(): string[] {
     const { scoped, exclusive } = judgeTrustPolicy(policy, intention);
     return [...scoped, ...exclusive]
       .flatMap(withOneFault)
-      .map((one) => `Role ${label}, made elsewhere: ${trustText([one])} [${idOf(one)}]`);
+      .map((one) => `Role ${label}, made elsewhere: ${withReasons(trustSentences([one]))} [${idOf(one)}]`);
   });
 }
 

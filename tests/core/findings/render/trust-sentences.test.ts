@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { TrustFinding } from "../../../../core/trust";
 import { idOf, worstIdOf } from "../../../../core/findings/found";
-import { trustText, worstText } from "../../../../core/findings/render/trust-findings";
+import { trustSentences } from "../../../../core/findings/render/trust-cause";
 import { casesOf } from "../../../support/cases";
 
 const finding = (kind: TrustFinding["kind"], changes: Partial<TrustFinding> = {}): TrustFinding => ({
@@ -22,7 +22,7 @@ describe("findings about a trust policy", () => {
     it(`have id ${id} for ${text.slice(0, 40)}`, () => assert.equal(idOf(one), id));
     it(`come to "${text.slice(0, 40)}" beside all that is less bad`, () => {
       const rest = kinds.slice(index).map(([other]) => other);
-      assert.deepEqual([worstIdOf(rest.reverse()), worstText(rest)], [id, text]);
+      assert.deepEqual([worstIdOf(rest.reverse()), trustSentences(rest)[0]], [id, text]);
     });
   }
   it("come to nothing where there are none", () => assert.equal(worstIdOf([]), undefined));
@@ -32,10 +32,10 @@ describe("findings about a trust policy", () => {
       finding("unsafe", { witness: { service: "x", source: {} } }),
       finding("unsafe", { statement: "the third statement", element: "Principal" }),
     ];
-    assert.equal(
-      trustText(found),
-      "unsafe: other clusters can use it. " +
-        `Why: the second statement, Condition: ${reason} (allows requests from x without aws:SourceArn); the third statement, Principal: ${reason}`,
-    );
+    assert.deepEqual(trustSentences(found), [
+      "unsafe: other clusters can use it",
+      `the second statement, Condition: ${reason} (allows requests from x without aws:SourceArn)`,
+      `the third statement, Principal: ${reason}`,
+    ]);
   });
 });
