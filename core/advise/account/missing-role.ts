@@ -15,7 +15,8 @@ export function missingRoleFix(estate: Estate, role: RoleIdentity): Fix {
   const uses = estate.profiles.filter((one) => !one.isBeingDeleted && isSameMissing(one, role));
   const byArn = groupBy(uses, (use) => use.role?.arn);
   // The ARN that most profiles have; of several, the first.
-  const [[arn]] = [...byArn, [role.arn, []] as const].sort(([, a], [, b]) => b.length - a.length);
+  const [most] = [...byArn].sort(([, a], [, b]) => b.length - a.length);
+  const arn = most?.[0] ?? role.arn;
   const parsed = parseRoleArn(arn ?? "");
   if (!parsed) return { kind: "name" };
   const first = createMissing(estate, parsed, uses);

@@ -83,7 +83,11 @@ describe("the text of a report", () => {
     });
 
   const found = (id: FindingId, role: string, cause?: string, fix = "do it") =>
-    makeFinding(id, { role }, { message: `Role ${role}: ${cause ?? "wrong"}`, ...(cause && { cause, alike: cause }), fix });
+    makeFinding(
+      id,
+      { role },
+      { message: `Role ${role}: ${cause ?? "wrong"}`, ...(cause && { cause, alike: cause }), fix },
+    );
   const linesOf = (...findings: Finding[]) =>
     reportAsText({ ...emptyReport(), findings }, options)
       .split("\n\n")[0]
