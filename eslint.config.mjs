@@ -105,7 +105,7 @@ export default tseslint.config(
   },
   // Programs that any user's project runs as they are, and what Node.js loads before all else.
   {
-    files: ["components/entry.js", "tests/compat/**/*.cjs", "dev/**/*.cjs"],
+    files: ["tests/compat/**/*.cjs", "dev/**/*.cjs"],
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
 );

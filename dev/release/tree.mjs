@@ -44,7 +44,7 @@ for (const name of readdirSync(join(root, "components", "docs"))) copy(`componen
 for (const page of pages) write(page, read(page).replace(/(?<=\]\()(?!\w+:|#)/g, `${place}/blob/${source}/`));
 write("README.md", readme());
 // What an install leaves in a clone of the tag. What is built belongs to it.
-write(".gitignore", "node_modules/\n");
+write(".gitignore", "node_modules/\n!/components/entry/node_modules/\npackage-lock.json\n");
 
 /** Each package as npm publishes it, except that what is needed at run time is a dependency. */
 async function writePackages() {

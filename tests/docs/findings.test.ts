@@ -8,7 +8,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
 import ts from "typescript";
-import { FargatePodExecutionRole } from "../../components";
+import { FargatePodExecutionRole } from "../../components/index";
 import { emptyReport } from "../../cli/report/report";
 import { readExemptions, withExemptions } from "../../cli/answer/accept";
 import { findingKinds, isFindingId, makeFinding, splitId } from "../../core/findings";

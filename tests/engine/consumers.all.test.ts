@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { cloud, accountId, policyPack, root, Stack, useLocalCloud, succeeds } from "../support/engine";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
-import { installedOnce, linkPackages, newestVersions } from "../support/pulumi-packages";
+import { git } from "../support/fresh-checkout";
+import { installedOnce, linkPackages, newestVersions, type Versions } from "../support/pulumi-packages";
 
 const run = promisify(execFile);
 const sourceArn = `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`;
@@ -82,6 +83,24 @@ describe("consumers of the component package", function () {
     symlinkSync(join(root, "node_modules", "@pulumi"), join(unpacked, "node_modules", "@pulumi"));
     const stack = new Stack({ project: { "Pulumi.yaml": yamlProgram(unpacked) } });
     assert.match(succeeds(await stack.preview()), /aws:iam:Role pods-role create/);
+  });
+
+  it("from git clone a tag, which `pulumi install` leaves as it is", async () => {
+    const tag = join(cloud.directory, "tag");
+    await run(process.execPath, ["dev/node.mjs", "dev/release/tree.mjs", tag], { cwd: root });
+    await git(tag, "init", "--quiet");
+    await git(tag, "add", "--all");
+    await git(tag, "commit", "--quiet", "--message", "Tag");
+    assert.match(await git(tag, "ls-files", "components/entry"), /plugin\.js\n$/);
+    for (const folder of ["components", "stack"]) {
+      const cwd = join(tag, folder);
+      const { dependencies } = JSON.parse(readFileSync(join(cwd, "package.json"), "utf8")) as {
+        dependencies: Versions;
+      };
+      linkPackages(await installedOnce(dependencies), join(cwd, "node_modules"));
+      await run("pulumi", ["install"], { cwd, env: cloud.env });
+    }
+    assert.equal(await git(tag, "status", "--porcelain"), "");
   });
 });
 

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
+import { npm } from "../../../dev/localcloud/setup/npm.mjs";
 import { installedOnce } from "../../support/pulumi-packages";
 import { newDirectory } from "../../support/run-directory";
 
@@ -20,10 +22,15 @@ describe("the tree of a version tag", function () {
     await run(process.execPath, words, { cwd: root });
   });
 
-  /** What npm installs for a directory of the tree, and nothing else, as in a directory outside a workspace. */
-  function installed(folder: string): Promise<string> {
-    const { dependencies } = JSON.parse(readFileSync(join(tree, folder, "package.json"), "utf8")) as Manifest;
-    return installedOnce(dependencies);
+  /** Installs for a plugin what npm does, which Pulumi runs in its directory, and nothing else, as outside a workspace. */
+  async function install(components: string): Promise<void> {
+    const read = (place: string) => JSON.parse(readFileSync(join(place, "package.json"), "utf8")) as Manifest;
+    const { dependencies, devDependencies, peerDependencies } = read(components);
+    const needed = Object.keys({ ...peerDependencies, ...devDependencies, ...dependencies });
+    const newest = read(root).dependencies;
+    const versions = needed.map((name) => [name, newest[name] ?? ""]);
+    const installed = await installedOnce(Object.fromEntries(versions) as Manifest["dependencies"]);
+    symlinkSync(installed, join(components, "node_modules"));
   }
 
   it("has what users take from git, built, with nothing to build, and without the sources", () => {
@@ -54,38 +61,54 @@ describe("the tree of a version tag", function () {
     }
   });
 
-  const modern = { target: "ES2022", module: "nodenext", moduleResolution: "nodenext", noUnusedLocals: true };
+  describe("has a plugin that starts beside any tsconfig.json, as the npm package and this checkout do:", () => {
+    const modern = { target: "ES2022", module: "nodenext", moduleResolution: "nodenext", noUnusedLocals: true };
+    const projects: Record<string, object | undefined> = {
+      "one of today": modern,
+      none: undefined,
+      "one that emits nothing": { ...modern, allowJs: true, noEmit: true, allowImportingTsExtensions: true },
+      "one that emits JavaScript": { ...modern, allowJs: true, checkJs: true, rootDir: ".", outDir: "out" },
+      "one for a bundler": { module: "esnext", moduleResolution: "bundler", allowJs: true, noEmit: true },
+    };
+    const places = {
+      "a tag": join(tree, "components"),
+      "the npm package": join(directory, "package"),
+      "this checkout": join(root, "components"),
+    };
+    before(async () => {
+      await install(join(tree, "components"));
+      const words = ["pack", "--ignore-scripts", "--json", "--pack-destination", directory];
+      const [{ filename }] = JSON.parse(await npm(words, join(root, "components"))) as [{ filename: string }];
+      await run("tar", ["-xzf", filename], { cwd: directory });
+      await install(join(directory, "package"));
+    });
 
-  /** What the plugin prints that Pulumi starts in a project with these options of the compiler: its port, or why it stops. */
-  async function started(compilerOptions: object): Promise<string> {
-    const project = mkdtempSync(join(directory, "project-"));
-    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions }));
-    const components = join(tree, "components");
-    if (!existsSync(join(components, "node_modules")))
-      symlinkSync(await installed("components"), join(components, "node_modules"));
-    const script = join(components, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
-    const child = spawn(process.execPath, [script, components, "127.0.0.1:1"], { cwd: project });
-    const ended = text(child.stderr);
-    const [port] = (await Promise.race([once(child.stdout, "data"), ended.then((said) => [said])])) as [Buffer];
-    child.kill();
-    return port.toString();
-  }
+    for (const [place, components] of Object.entries(places))
+      it(place, async () => {
+        for (const [project, compilerOptions] of Object.entries(projects)) {
+          const cwd = mkdtempSync(join(directory, "project-"));
+          if (compilerOptions) writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+          writeFileSync(join(cwd, "index.ts"), "export {};\n");
+          assert.match(await started(components, cwd), /^\d+\n$/, project);
+        }
+        assert.match(await started(components, root), /^\d+\n$/, "the root of this checkout");
+      });
 
-  it("has a plugin that starts in the directory of a project whose tsconfig.json is of today", async () =>
-    assert.match(await started(modern), /^\d+\n$/));
-
-  it("has a plugin that stops with allowJs and rootDir, as its page says, and starts with one of them", async () => {
-    assert.match(await started({ ...modern, allowJs: true, rootDir: "." }), /error TS5055: /);
-    for (const one of [{ allowJs: true }, { rootDir: "." }])
-      assert.match(await started({ ...modern, ...one }), /^\d+\n$/);
-    const page = readFileSync(join(root, "components", "README.md"), "utf8");
-    assert.match(page, /TS5055.*`allowJs` and `rootDir`/);
+    /** What the plugin prints that Pulumi starts in a directory: its port, or why it stops. */
+    async function started(components: string, cwd: string): Promise<string> {
+      const script = createRequire(join(components, "package.json")).resolve("@pulumi/pulumi/cmd/run-plugin");
+      const child = spawn(process.execPath, [script, components, "127.0.0.1:1"], { cwd });
+      const ended = text(child.stderr);
+      const [port] = (await Promise.race([once(child.stdout, "data"), ended.then((said) => [said])])) as [Buffer];
+      child.kill();
+      return port.toString();
+    }
   });
 
   it("is what a reference to a commit of the sources asks for, since that has nothing built", async () => {
     const sources = join(directory, "sources");
     cpSync(join(root, "components"), sources, { recursive: true, filter: (path) => basename(path) !== "bin" });
-    symlinkSync(await installed("components"), join(sources, "node_modules"));
+    await install(sources);
     const script = join(sources, "node_modules", "@pulumi", "pulumi", "cmd", "run-plugin");
     const words = [script, sources, "127.0.0.1:1"];
     const { status, stderr } = spawnSync(process.execPath, words, { cwd: sources, encoding: "utf8" });
@@ -105,4 +128,6 @@ describe("the tree of a version tag", function () {
 
 interface Manifest {
   dependencies: { [name: string]: string };
+  devDependencies?: { [name: string]: string };
+  peerDependencies?: { [name: string]: string };
 }
