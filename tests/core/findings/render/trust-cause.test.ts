@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { judgeTrustPolicy, type Judgement, type Notice, type TrustFinding } from "../../../../core/trust";
 import { foundRequest, reasonWithPlace, witnessText } from "../../../../core/findings/render/trust-cause";
 import { fargate, intended, withCondition } from "../../trust/fixtures";
+import { readCases } from "../../../support/cases";
 import { trustCases } from "../../../support/trust-cases";
 
 /** What a finding or a notice says to a reader; `through`: the witness. */
@@ -12,8 +11,7 @@ interface Sentences {
   through?: string;
 }
 
-const file = join(__dirname, "../../../cases/trust-sentences.json");
-const expected = JSON.parse(readFileSync(file, "utf8")) as Record<string, Sentences[]>;
+const expected = Object.entries(readCases("trust-sentences.json")).filter(([name]) => !name.startsWith("{"));
 const cases = new Map(trustCases().map((one) => [one.name, one]));
 
 function sentencesOf({ scoped, exclusive, notices }: Judgement): Sentences[] {
@@ -25,7 +23,7 @@ function sentencesOf({ scoped, exclusive, notices }: Judgement): Sentences[] {
 }
 
 describe("the sentences about a trust policy", () => {
-  for (const [name, sentences] of Object.entries(expected))
+  for (const [name, sentences] of expected)
     it(name, () => {
       const { policy, intention } = cases.get(name) ?? assert.fail("there is no such case");
       assert.deepEqual(sentencesOf(judgeTrustPolicy(policy, intention)), sentences);
