@@ -1,6 +1,5 @@
-import { Dice } from "./near-miss-policy";
+import { Dice, type Intention } from "./near-miss-policy";
 import type { Document } from "./oracle/document";
-import type { Intention } from "./trust-policy-oracle";
 
 /** Large trust policies: as people have them. Their verdict is known from how they are built. */
 export interface LargeCase {

@@ -1,8 +1,19 @@
-import type { Intention } from "./trust-policy-oracle";
 import type { Document } from "./oracle/document";
 
+/** Whom a role is for. */
+export interface Intention {
+  accounts: readonly string[];
+  /** Names of clusters, or globs; absent: any. */
+  clusters?: readonly string[];
+  /** Regions, or globs; absent: any. */
+  regions?: readonly string[];
+  now?: Date;
+  /** Ids of AWS Organizations whose accounts may use the role. */
+  organizations?: readonly string[];
+}
+
 /**
- * Random trust policies for the comparison with the oracle: right ones with a few things changed (one character, a wildcard, an
+ * Random trust policies for a second opinion: right ones with a few things changed (one character, a wildcard, an
  * operator, a key, a principal, a statement added), and ones put together from pieces that people use well and badly.
  */
 export interface Case {

@@ -32,7 +32,7 @@ export function longestOf(segment: Segment): number {
     : segment.texts.reduce((longest, { length }) => Math.max(longest, length), 0);
 }
 
-export function isOf({ first, rest, shortest, longest }: RunSegment, text: string): boolean {
+function isOf({ first, rest, shortest, longest }: RunSegment, text: string): boolean {
   if (text.length < shortest || text.length > longest) return false;
   return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index)).every((code, index) =>
     (index === 0 ? first : rest).has(code),

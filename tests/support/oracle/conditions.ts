@@ -6,7 +6,7 @@ export type Truth = 0 | 1 | 2;
 /** The condition keys of a request, in lower case; an array is a key with several values. */
 export type Context = ReadonlyMap<string, string | readonly string[]>;
 
-export interface Operator {
+interface Operator {
   quantifier: "" | "ForAllValues" | "ForAnyValue";
   family: "String" | "Arn" | "Bool" | "Numeric" | "Date" | "IpAddress" | "Binary" | "Null" | "unknown";
   /** What comes after the family, without Not: `Like`, `Equals`, `LessThan`, ... */
@@ -97,7 +97,7 @@ function matches(condition: Condition, value: string, actual: string, context: C
 
 const patterns = new Map<string, Piece[]>();
 
-export function patternOf({ family, comparison, variables }: Omit<Condition, "values">, value: string): Piece[] {
+function patternOf({ family, comparison, variables }: Omit<Condition, "values">, value: string): Piece[] {
   const wildcards = family === "Arn" || comparison === "Like";
   const name = `${wildcards} ${variables} ${value}`;
   const pattern = patterns.get(name) ?? pieces(value, { variables, wildcards });
@@ -106,7 +106,7 @@ export function patternOf({ family, comparison, variables }: Omit<Condition, "va
 }
 
 /** The pattern with the request's values for its variables. */
-export function fill(pattern: readonly Piece[], context: Context): Piece[] | undefined {
+function fill(pattern: readonly Piece[], context: Context): Piece[] | undefined {
   const filled: Piece[] = [];
   for (const piece of pattern) {
     if (typeof piece === "string") filled.push(piece);
@@ -141,7 +141,7 @@ function ordered(comparison: string, actual: number, value: number): boolean {
 }
 
 /** Seconds of the epoch, or a date of ISO 8601 as W3C profiles it, where four digits are a year. NaN for what is neither. */
-export function time(value: string): number {
+function time(value: string): number {
   if (/^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$/.test(value)) return Date.parse(value);
   return /^\d+$/.test(value) ? Number(value) * 1000 : NaN;
 }

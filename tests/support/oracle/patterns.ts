@@ -1,5 +1,3 @@
-import { anyCharacter, eitherCase, everything, type Language, many, noneOf, oneOf, text, then } from "./regular";
-
 /** A condition value, character by character. `{ variable }` is a policy variable that still has to be filled in. */
 export type Piece = string | { variable: string; otherwise?: string };
 
@@ -39,35 +37,7 @@ function arnParts(pattern: readonly Piece[]): Piece[][] {
   return parts;
 }
 
-/** The language of a pattern whose variables are filled in; `within` is what a wildcard stands for. */
-export function language(pattern: readonly Piece[], { ignoreCase = false, within = anyCharacter } = {}): Language {
-  return then(
-    ...pattern.map((piece) => {
-      if (piece === anyText) return within === anyCharacter ? everything : many(within);
-      if (piece === anyOne) return within;
-      if (typeof piece !== "string") throw new Error("a variable that is not filled in");
-      return ignoreCase ? eitherCase(piece) : oneOf([piece]);
-    }),
-  );
-}
-
-const notColon = noneOf([":"]);
-
-/** The language of an ARN pattern: each part is matched on its own. Undefined if it has fewer than six parts. */
-export function arnLanguage(pattern: readonly Piece[]): Language | undefined {
-  const parts = arnParts(pattern);
-  if (parts.length < 6) return undefined;
-  const heads = parts.slice(0, 5).flatMap((part) => [language(part, { within: notColon }), text(":")]);
-  return then(...heads, language(parts[5] ?? []));
-}
-
-/** ARNs whose account is in the language. */
-export function withAccount(account: Language): Language {
-  const part = [many(notColon), text(":")];
-  return then(...part, ...part, ...part, ...part, account, text(":"), everything);
-}
-
-/** The same pattern as a regular expression: a second way to match, which the tests hold against the first. */
+/** A pattern whose variables are filled in, as a regular expression; `within` is what a wildcard stands for. */
 export function expression(pattern: readonly Piece[], { ignoreCase = false, within = "[^]" } = {}): RegExp {
   const source = pattern.map((piece) => {
     if (piece === anyText) return `${within}*`;
