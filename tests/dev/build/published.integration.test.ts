@@ -28,7 +28,7 @@ const published = [
   {
     folder: "components",
     files:
-      /^(PulumiPlugin\.yaml|README\.md|LICENSE|package\.json|entry\.js|bin\/(index|imported|main|plugin|compile-cache)\.js|bin\/LICENSES\.txt|bin\/.*\.d\.ts)$/,
+      /^(PulumiPlugin\.yaml|README\.md|LICENSE|package\.json|entry\/node_modules\/plugin\.js|bin\/(index|imported|main|plugin|compile-cache)\.js|bin\/LICENSES\.txt|bin\/.*\.d\.ts)$/,
     kilobytes: 80,
   },
   {
