@@ -5,8 +5,7 @@ import pMap from "p-map";
 import { readPolicyDocuments, readQuotas, readRoleItself, readRoles } from "./iam-reader";
 import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";
 import { RegionReader } from "./eks-reader";
-import { instanceProfiles } from "../../core/aws/iam";
-import { itemsOf } from "../../core/aws/iam";
+import { instanceProfiles, itemsOf } from "../../core/aws/iam";
 import {
   usedRoleNames,
   type AccountRecord,
@@ -34,7 +33,7 @@ async function enabledRegions(aws: AwsConnection, note: NoteUnknown, partition: 
   const enabled = { RegionOptStatusContains: ["ENABLED" as const, "ENABLED_BY_DEFAULT" as const] };
   const listed = aws.ask(action, "the account", (options) =>
     itemsOf(
-      paginateListRegions({ client: new AccountClient(aws.settings), pageSize: 50 }, enabled, options),
+      paginateListRegions({ client: new AccountClient(aws.settings()), pageSize: 50 }, enabled, options),
       ({ Regions }) => Regions?.map(({ RegionName = "" }) => RegionName),
     ),
   );
@@ -80,8 +79,8 @@ export async function collectAccount(
   const account = nothingOf(caller, role === undefined, regions === undefined);
   const note = (part: UnknownPart) => void account.unknown.push(part);
   const readers = () => {
-    const bounded = aws.withShareOfTime(shareOfRegions);
-    return (region: string) => new RegionReader(bounded, region, (call, error) => note(unknownPart(call, error)));
+    const signal = aws.shareOfTime(shareOfRegions);
+    return (region: string) => new RegionReader(aws, region, (call, error) => note(unknownPart(call, error)), signal);
   };
   // The one role comes first: if it cannot be read, there is nothing to judge.
   if (role !== undefined) account.roles = await collectOneRole(aws, note, role);
@@ -118,7 +117,7 @@ export interface ListedAccount {
 /** The organization's accounts. `organizations:ListAccounts` */
 export function listAccounts(aws: AwsConnection): Promise<ListedAccount[]> {
   return aws.ask("organizations:ListAccounts", "the organization", (options) =>
-    itemsOf(paginateListAccounts({ client: new OrganizationsClient(aws.settings) }, {}, options), ({ Accounts }) =>
+    itemsOf(paginateListAccounts({ client: new OrganizationsClient(aws.settings()) }, {}, options), ({ Accounts }) =>
       Accounts?.map(({ Id: id = "", State, Status }) => {
         // AWS retires Status for State.
         const state = State ?? Status;

@@ -21,8 +21,7 @@ import {
   type NoteUnknown,
   type RoleRecord,
 } from "../../core/readers/account/inventory";
-import { attachedPolicies, getRole } from "../../core/aws/iam";
-import { itemsOf } from "../../core/aws/iam";
+import { attachedPolicies, getRole, itemsOf } from "../../core/aws/iam";
 
 const defaultVersion = ({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string =>
   documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);

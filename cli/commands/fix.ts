@@ -148,26 +148,25 @@ const pausesBeforeReading = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 async function write(aws: AwsConnection, plan: RolePlan, tried: string[]): Promise<void> {
   const { role, roleName: RoleName, uniqueId, attach, after, trustPolicy } = plan;
   const { iam } = aws;
-  const on = `role ${RoleName}`;
+  const ask = (action: string, send: Parameters<typeof aws.ask>[2]): Promise<unknown> => {
+    tried.push(action);
+    return aws.ask(action, `role ${RoleName}`, send);
+  };
   const read = async (): Promise<RoleRecord> => {
     const now = await readRoleItself(aws, RoleName);
     if (now?.arn === role && now.uniqueId === uniqueId) return now;
     throw new Unanswered(`Role ${RoleName} was deleted or created again since`);
   };
   if (attach !== undefined) {
-    tried.push("iam:AttachRolePolicy");
     const input = { RoleName, PolicyArn: attach };
-    await aws.ask("iam:AttachRolePolicy", on, (options) => iam.send(new AttachRolePolicyCommand(input), options));
+    await ask("iam:AttachRolePolicy", (options) => iam.send(new AttachRolePolicyCommand(input), options));
   }
   const written = JSON.stringify(after);
   if (after) {
     if ((await read()).trustPolicy !== trustPolicy)
       throw new Unanswered(`The trust policy of role ${RoleName} was changed by someone else, so it is not written`);
-    tried.push("iam:UpdateAssumeRolePolicy");
     const input = { RoleName, PolicyDocument: written };
-    await aws.ask("iam:UpdateAssumeRolePolicy", on, (options) =>
-      iam.send(new UpdateAssumeRolePolicyCommand(input), options),
-    );
+    await ask("iam:UpdateAssumeRolePolicy", (options) => iam.send(new UpdateAssumeRolePolicyCommand(input), options));
   }
   for (const pause of pausesBeforeReading) {
     await wait(pause);
@@ -192,6 +191,8 @@ export async function fixRole(plan: RolePlan, { yes, terminal, aws, reach, planA
   const { role, roleName, account, attach, after, refused } = plan;
   const { printAside } = terminal;
   const say = (text: string): void => printAside(printable(text));
+  const sayUndo = (what: string, verb: string, ...words: string[]): void =>
+    say(`${what}: ${awsLine(commandIn(account, ["iam", verb, "--role-name", roleName, ...words], reach))}`);
   const nothing = attach === undefined && !after ? "--fix has nothing to write." : undefined;
   const left = refused === undefined ? nothing : `--fix leaves role ${roleName} alone: ${refused}.`;
   if (left !== undefined) {
@@ -211,17 +212,11 @@ export async function fixRole(plan: RolePlan, { yes, terminal, aws, reach, planA
   if (after) {
     const path = `${account}-${roleName}-${new Date().toISOString().replace(/[:.]/g, "-")}.json`;
     await saveNew(path, plan.trustPolicy, "Nothing was changed");
-    const words = ["--role-name", roleName, "--policy-document", `file://${resolve(path)}`];
-    const putBack = awsLine(commandIn(account, ["iam", "update-assume-role-policy", ...words], reach));
     // Before the write: it is to be seen however the command ends.
-    say(`The old trust policy is in ${path}. To put it back: ${putBack}`);
+    const kept = `The old trust policy is in ${path}. To put it back`;
+    sayUndo(kept, "update-assume-role-policy", "--policy-document", `file://${resolve(path)}`);
   }
-  if (attach !== undefined) {
-    const words = ["--role-name", roleName, "--policy-arn", attach];
-    say(
-      `To detach the managed policy again: ${awsLine(commandIn(account, ["iam", "detach-role-policy", ...words], reach))}`,
-    );
-  }
+  if (attach !== undefined) sayUndo("To detach the managed policy again", "detach-role-policy", "--policy-arn", attach);
   const tried: string[] = [];
   try {
     await write(aws, plan, tried);

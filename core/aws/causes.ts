@@ -35,9 +35,10 @@ export interface Row {
 /** A test for an error's name: AWS writes many with and without `Exception` at the end. */
 const named =
   (names: string) =>
-  ({ name }: Failure): boolean =>
+  ({ name }: Pick<Failure, "name">): boolean =>
     new RegExp(`^(?:${names})(?:Exception)?$`).test(name);
 
+/** True for AWS's answer that a thing does not exist. */
 export const isMissing = named("NoSuchEntity|ResourceNotFound");
 const isThrottled = named("Throttling|Throttled|TooManyRequests|RequestLimitExceeded|SlowDown");
 const isExpired = named("ExpiredToken");

@@ -11,7 +11,8 @@ import {
   environmentRegion,
   networkSettings,
 } from "./environment";
-import { AwsUnreadable, explainAwsError, isMissing, type Door } from "./errors";
+import { isMissing } from "./causes";
+import { AwsUnreadable, explainAwsError, type Door } from "./errors";
 
 /** How to reach AWS; what is left out comes from the environment and the AWS configuration, as for the AWS CLI. */
 export interface AwsOptions {
@@ -62,23 +63,10 @@ const ignore = (): void => undefined;
 /** The SDK writes its advice for developers on standard error; what a user can act on arrives as an error. */
 const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-/** A signal does not end the pause before the SDK's next attempt, even if the pause is long. */
-async function untilAborted<T>(signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  let abort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => (abort = () => reject(signal.reason as Error)));
-  signal.addEventListener("abort", abort);
-  try {
-    return await Promise.race([run(signal), aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
-}
-
-/** The SDK's clients of one account. All of them share one set of credentials. */
-class Clients {
+/** One account's AWS, through AWS SDK v3. Nothing is asked before a call is made. */
+export class AwsConnection {
   readonly iam: IAMClient;
-  readonly sts: STSClient;
+  private readonly sts: STSClient;
   private readonly eksByRegion = new Map<string, EKSClient>();
   private readonly given: string | undefined;
   /** Where services are asked that answer the same in every Region of a partition. */
@@ -87,22 +75,24 @@ class Clients {
   constructor(
     private readonly options: AwsOptions,
     private readonly credentials = options.profile ? undefined : environmentKeys(),
+    private readonly limited = pLimit(maxCalls),
   ) {
-    const { region, partition } = options;
+    const { region, partition, signal } = options;
+    // Every call under way listens to the one signal; that is not a leak.
+    setMaxListeners(0, signal);
     let found: Promise<string> | undefined;
-    const anywhere = () => (found ??= this.region().catch(() => "us-east-1"));
+    const anywhere = () => (found ??= this.findRegion().catch(() => "us-east-1"));
     this.given = region || environmentRegion();
     this.home = this.given ?? (partition === undefined ? anywhere : standInFor(partition));
     this.iam = new IAMClient(this.configuration(this.home));
     this.sts = new STSClient(this.settings());
   }
 
-  /** The Region in use: of the options, the environment or the AWS configuration. */
-  region(): Promise<string> {
+  private findRegion(): Promise<string> {
     return new EKSClient(this.configuration(this.given)).config.region();
   }
 
-  private configuration(region: Clients["home"]): object {
+  private configuration(region: AwsConnection["home"]): object {
     const { profile, endpoint, door = "command" } = this.options;
     // If AWS_REGION is empty, the SDK uses it as the Region and does not read the one of the profile.
     if (!process.env.AWS_REGION?.trim()) delete process.env.AWS_REGION;
@@ -124,7 +114,9 @@ class Clients {
     };
   }
 
-  /** One sign-in, or one run of a program that gives credentials, does for all clients. */
+  /**
+   * The settings of a client of another service. One sign-in, or one run of a program that gives credentials, does for all clients.
+   */
   settings(region = this.home): object {
     return { ...this.configuration(region), credentials: this.iam.config.credentials };
   }
@@ -135,52 +127,19 @@ class Clients {
     return client;
   }
 
+  /** Ends the connections to another account: an organization has many. */
   close(): void {
     for (const client of [this.iam, this.sts, ...this.eksByRegion.values()]) client.destroy();
   }
-}
 
-/** One account's AWS, through AWS SDK v3. Nothing is asked before a call is made. */
-export class AwsConnection {
-  constructor(
-    private readonly options: AwsOptions,
-    private readonly clients = new Clients(options),
-    private readonly limited = pLimit(maxCalls),
-  ) {
-    // Every call under way listens to the one signal; that is not a leak.
-    setMaxListeners(0, options.signal);
-  }
-
-  /** The profile whose credentials are in use, if one is named. */
-  private get profile(): string | undefined {
-    return this.options.profile ?? (environmentKeys() ? undefined : environmentProfile());
-  }
-
-  get iam(): IAMClient {
-    return this.clients.iam;
-  }
-
-  eks(region: string): EKSClient {
-    return this.clients.eks(region);
-  }
-
-  /** The settings of a client of another service, which has the same credentials. */
-  get settings(): object {
-    return this.clients.settings();
-  }
-
-  /** The same AWS, whose calls end when a share of the time that is left is over: what comes after them has the rest. */
-  withShareOfTime(share: number): AwsConnection {
+  /** A signal that ends calls when a share of the time that is left is over: what comes after them has the rest. */
+  shareOfTime(share: number): AbortSignal {
     const { signal, endsAt } = this.options;
-    if (endsAt === undefined) return this;
+    if (endsAt === undefined) return signal;
     const left = Math.max(0, endsAt - Date.now());
     const earlier = AbortSignal.any([signal, AbortSignal.timeout(Math.round(left * share))]);
-    return new AwsConnection({ ...this.options, signal: earlier }, this.clients, this.limited);
-  }
-
-  /** Ends the connections to another account: an organization has many. */
-  close(): void {
-    this.clients.close();
+    setMaxListeners(0, earlier);
+    return earlier;
   }
 
   /**
@@ -189,26 +148,45 @@ export class AwsConnection {
    * @param on what the call is about, for example `role my-role`
    * @throws AwsUnreadable if AWS does not answer, with the IAM action that is missing if access is denied
    */
-  ask<T>(action: string, on: string, call: (options: CallOptions) => Promise<T>): Promise<T> {
+  ask<T>(
+    action: string,
+    on: string,
+    call: (options: CallOptions) => Promise<T>,
+    abortSignal = this.options.signal,
+  ): Promise<T> {
     return this.limited(async () => {
+      const { profile = this.credentials ? undefined : environmentProfile(), door } = this.options;
+      let abort = (): void => undefined;
       try {
-        return await untilAborted(this.options.signal, (abortSignal) => call({ abortSignal }));
+        abortSignal.throwIfAborted();
+        // A signal does not end the pause before the SDK's next attempt, even if the pause is long.
+        const aborted = new Promise<never>((_, reject) => (abort = () => reject(abortSignal.reason as Error)));
+        abortSignal.addEventListener("abort", abort);
+        return await Promise.race([call({ abortSignal }), aborted]);
       } catch (error) {
-        throw explainAwsError(action, on, error, this.profile, this.options.door);
+        throw explainAwsError(action, on, error, profile, door);
+      } finally {
+        abortSignal.removeEventListener("abort", abort);
       }
     });
   }
 
   /** As `ask`; undefined if AWS answers that there is no such thing. */
-  askUnlessMissing<T>(action: string, on: string, call: (options: CallOptions) => Promise<T>): Promise<T | undefined> {
-    return this.ask(action, on, async (options) => {
+  askUnlessMissing<T>(
+    action: string,
+    on: string,
+    call: (options: CallOptions) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T | undefined> {
+    const found = async (options: CallOptions): Promise<T | undefined> => {
       try {
         return await call(options);
       } catch (error) {
-        if (isMissing(error)) return undefined;
+        if (isMissing(error as Error)) return undefined;
         throw error;
       }
-    });
+    };
+    return this.ask(action, on, found, signal);
   }
 
   /**
@@ -216,7 +194,7 @@ export class AwsConnection {
    * @throws AwsUnreadable if none is given
    */
   region(): Promise<string> {
-    return this.ask("eks:ListClusters", "the Region in use", () => this.clients.region());
+    return this.ask("eks:ListClusters", "the Region in use", () => this.findRegion());
   }
 
   /**
@@ -230,7 +208,7 @@ export class AwsConnection {
   /** `sts:GetCallerIdentity` */
   callerIdentity(): Promise<CallerIdentity> {
     return this.ask("sts:GetCallerIdentity", "the credentials in use", async (options) => {
-      const answer = await this.clients.sts.send(new GetCallerIdentityCommand({}), options);
+      const answer = await this.sts.send(new GetCallerIdentityCommand({}), options);
       const { Account: accountId = "", Arn: arn = "" } = answer;
       if (!accountIdPattern.test(accountId))
         throw new AwsUnreadable("AWS STS answered without an account id of twelve digits");
@@ -242,7 +220,7 @@ export class AwsConnection {
   assume(roleArn: string): Promise<AwsConnection> {
     return this.ask("sts:AssumeRole", `role ${roleArn}`, async (options) => {
       const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "fargate-role" });
-      const { Credentials: given } = await this.clients.sts.send(command, options);
+      const { Credentials: given } = await this.sts.send(command, options);
       if (!given?.AccessKeyId || !given.SecretAccessKey)
         throw new AwsUnreadable("AWS STS answered without credentials");
       const credentials = {
@@ -250,7 +228,7 @@ export class AwsConnection {
         secretAccessKey: given.SecretAccessKey,
         sessionToken: given.SessionToken,
       };
-      return new AwsConnection(this.options, new Clients(this.options, credentials), this.limited);
+      return new AwsConnection(this.options, credentials, this.limited);
     });
   }
 }

@@ -21,11 +21,15 @@ interface EksCall {
 export class EksRegion {
   protected readonly client;
 
-  /** @param note gets each call that AWS did not answer, with the error */
+  /**
+   * @param note gets each call that AWS did not answer, with the error
+   * @param signal ends the calls, before the time of the command is over
+   */
   constructor(
     private readonly aws: AwsConnection,
     protected readonly region: string,
     private readonly note: (call: EksCall, error: unknown) => void,
+    private readonly signal?: AbortSignal,
   ) {
     this.client = aws.eks(region);
   }
@@ -43,9 +47,9 @@ export class EksRegion {
     otherwise?: Otherwise,
     what = "",
   ): Promise<Found | Otherwise | undefined> {
-    const { region } = this;
+    const { region, signal } = this;
     const on = `${what}${cluster === undefined ? "" : `cluster ${cluster} in `}${region}`;
-    return this.aws.askUnlessMissing(action, on, call).catch((error: unknown) => {
+    return this.aws.askUnlessMissing(action, on, call, signal).catch((error: unknown) => {
       this.note({ action, region, ...(cluster === undefined ? {} : { cluster }) }, error);
       return otherwise;
     });

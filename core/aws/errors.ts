@@ -1,6 +1,6 @@
 import { printable, required, didYouMean } from "../text";
 import { Unanswered } from "../unanswered";
-import { causes, isDenied, isMissing as isOfMissing, type Cause, type Failure, type Row } from "./causes";
+import { causes, isDenied, type Cause, type Failure, type Row } from "./causes";
 
 export type { Cause };
 import { shellWord } from "./commands";
@@ -57,11 +57,6 @@ function failureOf(action: string, on: string, error: unknown, profile?: string)
       meant: didYouMean(profile, profileNames()),
     }),
   };
-}
-
-/** True for AWS's answer that a thing does not exist. */
-export function isMissing(error: unknown): boolean {
-  return isOfMissing(failureOf("", "", error));
 }
 
 function filled(text: string | undefined, failure: Failure): string | undefined {

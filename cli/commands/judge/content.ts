@@ -14,7 +14,7 @@ import { keyTwiceInJson, keyTwiceText, type Matters } from "../../../core/reader
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";
-import { isPolicy, isPolicyFile, readPolicyFile } from "./policy-file";
+import { isPolicy, readPolicyFile } from "./policy-file";
 import { isProgramFile, kindNotRead, namesFargate, namesService } from "./not-read";
 import { savedAccounts } from "../../aws/saved-accounts";
 import { isTemplate, readTemplate } from "./template";
@@ -39,17 +39,15 @@ export type Unread =
   | "other";
 
 /** Why a file is not read; `kind` for a reader with own words, or what to do if the file is of a kind that is never read. */
-interface NotReadFile {
-  file: string;
+interface NotRead {
   kind?: Unread;
   instead?: string;
 }
 
 /** What became of a file: what it says, that it says nothing of roles, or why that is unknown. */
-export type Read =
-  | { file: string; sources: readonly Source[] }
-  | (NotReadFile & { without: string })
-  | (NotReadFile & { problem: string });
+type Outcome = { sources: readonly Source[] } | (NotRead & { without: string }) | (NotRead & { problem: string });
+
+export type Read = Outcome & { file: string };
 
 interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
   value: unknown;
@@ -147,8 +145,7 @@ function sourceOf(file: string, text: string, content: Content, known: Known): S
   const { value, template, lineOf } = content;
   if (isTerraform(value)) return readTerraform(file, text, value, known);
   if (isTemplate(value)) return readTemplate(file, text, template(), lineOf, known);
-  if (isPolicyFile(value)) return readPolicyFile(file, text, value, lineOf, known);
-  return readPulumi(file, value, known);
+  return readPolicyFile(file, text, value, lineOf, known) ?? readPulumi(file, value, known);
 }
 
 /** What a text holds that may say something of roles, however damaged it is. */
@@ -187,19 +184,19 @@ function whatCounts(text: string, value: unknown): Matters {
   return ([section, name = "", ...rest]) => (section === "Resources" && rest.length > 0 ? isOfRoles(name) : hasRoles);
 }
 
-function fileContent(file: string, text: string, known: Known): Read {
+function fileContent(file: string, text: string, known: Known): Outcome {
   const content = contentOf(text);
   if ("fault" in content) return unreadContent(file, text, content);
   const saved = savedAccounts(content.value);
   const source = saved ? undefined : sourceOf(file, text, content, known);
   const twice = (saved ?? source) && content.keyTwice(whatCounts(text, content.value));
-  if (twice) return { file, problem: keyTwiceText(twice) };
-  if (saved && "problem" in saved) return { file, ...saved };
+  if (twice) return { problem: keyTwiceText(twice) };
+  if (saved && "problem" in saved) return saved;
   const contradiction = source && contradictionIn(source, known);
-  if (contradiction !== undefined) return { file, problem: contradiction };
+  if (contradiction !== undefined) return { problem: contradiction };
   const sources = saved ? saved.accounts.map((one) => ({ ...readAccount(one), file })) : source && [source];
   const { clusters: asked, for: role } = known;
-  if (sources) return { file, sources: asked ? sources.map((one) => ({ ...one, asked, for: role })) : sources };
+  if (sources) return { sources: asked ? sources.map((one) => ({ ...one, asked, for: role })) : sources };
   return unreadContent(file, text, content);
 }
 
@@ -213,19 +210,17 @@ function contradictionIn({ records }: Source, { account = noAccount }: Known): s
 }
 
 /** What is said of a text that no reader takes. */
-function unreadContent(file: string, text: string, content: Content | Fault): Read {
+function unreadContent(file: string, text: string, content: Content | Fault): Outcome {
   // Also standard input (-, /dev/fd/63). Other files of a repository, such as values.yaml, may well be empty.
   if (text.trim() === "" && /(?:\.(?:json|template|tfstate)|(?:^|\/)[^./]*)$/.test(file))
-    return { file, problem: "it is empty, as after a command that failed. Write it again" };
+    return { problem: "it is empty, as after a command that failed. Write it again" };
   if (/^(?:ROLE|ASSUMEROLEPOLICYDOCUMENT)\t/m.test(text))
     return {
-      file,
       kind: "text-of-aws-cli",
       problem: "it is the text form of the AWS CLI. Write it again with --output json",
     };
   if (text.includes("\0"))
     return {
-      file,
       kind: "binary",
       problem: "it is not a text. Of a Terraform plan, give what terraform show -json prints",
     };
@@ -233,31 +228,31 @@ function unreadContent(file: string, text: string, content: Content | Fault): Re
   const isDamaged = "fault" in content && ownSigns.test(text) && !isProgramFile(file);
   if (notRead && !isDamaged) {
     const { what, instead } = notRead;
-    return namesFargate(text) ? { file, instead, problem: `it is ${what}` } : { file, instead, without: `is ${what}` };
+    return namesFargate(text) ? { instead, problem: `it is ${what}` } : { instead, without: `is ${what}` };
   }
   if ("fault" in content) {
     const { kind, fault } = content;
     const toDo = kind === "several-documents" ? ". Give each a file of its own" : "";
     return mayConcernRoles.test(text) || (mayHoldRoles.test(file) && /\bRoleName\b/.test(text))
-      ? { file, kind, problem: `it ${fault}${toDo}` }
-      : { file, kind, without: `${fault}, and does not mention a role` };
+      ? { kind, problem: `it ${fault}${toDo}` }
+      : { kind, without: `${fault}, and does not mention a role` };
   }
   const { value } = content;
   // OpenTofu encrypts plans and states.
   if (isObject(value) && typeof value.encrypted_data === "string")
-    return { file, kind: "encrypted", problem: "it is encrypted. Give what tofu show -json prints" };
+    return { kind: "encrypted", problem: "it is encrypted. Give what tofu show -json prints" };
   const kind = "other";
   const instead = "Give one of these, or leave it out";
-  if (namesService(text)) return { file, kind, instead, problem: `it names ${fargateService}, and is not ${formats}` };
+  if (namesService(text)) return { kind, instead, problem: `it names ${fargateService}, and is not ${formats}` };
   if ([value].flat().some(isPolicy))
-    return { file, kind: "policy-of-another-kind", without: "is a policy of another kind than a trust policy" };
-  return { file, kind, without: `is not ${formats}, and does not name the Fargate service` };
+    return { kind: "policy-of-another-kind", without: "is a policy of another kind than a trust policy" };
+  return { kind, without: `is not ${formats}, and does not name the Fargate service` };
 }
 
 /** Reads the roles out of the text of a file. Never throws. */
 export function readContent(file: string, text: string, known: Known): Read {
   try {
-    return fileContent(file, text, known);
+    return { file, ...fileContent(file, text, known) };
   } catch (error) {
     return { file, kind: "other", problem: reasonUnjudged(error) };
   }

@@ -15,12 +15,6 @@ interface TrustPolicy {
 /** The lists of roles that the AWS CLI writes. */
 const listsOfRoles = ["Roles", "RoleDetailList"];
 
-/** True for a trust policy alone, for roles as the AWS CLI prints them, and for pages of its list, which may have no roles. */
-export function isPolicyFile(value: unknown): boolean {
-  const isList = listsOfRoles.some((name) => Array.isArray(asObject(value)[name]));
-  return policiesIn(value).length > 0 || (isList && lackOf(value) !== undefined);
-}
-
 function policiesIn(value: unknown): TrustPolicy[] {
   if (Array.isArray(value)) return value.flatMap((one, index) => policyOf(one, [index]));
   if (!isObject(value)) return [];
@@ -70,11 +64,21 @@ function lackOf(value: unknown): string | undefined {
 }
 
 /**
- * A trust policy as JSON or YAML, or the roles that `aws iam get-role`, `list-roles` or `get-account-authorization-details` show.
+ * A trust policy as JSON or YAML, or the roles that `aws iam get-role`, `list-roles` or `get-account-authorization-details` show: pages
+ * of a list may have none. Undefined for anything else.
  * @see https://docs.aws.amazon.com/cli/latest/reference/iam/get-role.html
  */
-export function readPolicyFile(file: string, text: string, value: unknown, lineAt: LineOf, known: Known): Source {
+export function readPolicyFile(
+  file: string,
+  text: string,
+  value: unknown,
+  lineAt: LineOf,
+  known: Known,
+): Source | undefined {
   const policies = policiesIn(value);
+  const lack = lackOf(value);
+  const isPage = lack !== undefined && listsOfRoles.some((name) => Array.isArray(asObject(value)[name]));
+  if (policies.length === 0 && !isPage) return undefined;
   const { region } = known;
   const records = policies.map(({ role, document, path }): ResourceRecord => {
     const arn = typeof role?.Arn === "string" ? role.Arn : undefined;
@@ -95,7 +99,6 @@ export function readPolicyFile(file: string, text: string, value: unknown, lineA
   const byUrn = new Map(records.map(({ urn }, index) => [urn, policies[index]]));
   const [account, other] = new Set(records.map(({ props }) => parseRoleArn(String(props.arn))?.accountId));
   const partition = partitionOfFile(text, known);
-  const lack = lackOf(value);
   const own = known.account ?? (other === undefined ? account : undefined);
   return {
     file,

@@ -1,4 +1,4 @@
-import { accountRole, type AccountRole } from "../../../core/advise/account/role";
+import type { AccountRole } from "../../../core/advise/account/role";
 import { shellLine } from "../../../core/aws/commands";
 import { missingRoleFix } from "../../../core/advise/account/missing-role";
 import { didYouMean } from "../../../core/text";
@@ -7,7 +7,6 @@ import type { FargateProfile } from "../../../core/facts/fargate-profiles";
 import type { Finding } from "../../../core/findings";
 import { inAccountWords } from "../../../core/findings/render/account";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
-import { readingOf } from "../../../core/readers/account/account";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import { clustersAreListed, hasHiddenUses, type UsingCluster } from "../../../core/readers/source";
 import { isSameName } from "../../../core/records/identity";
@@ -18,7 +17,11 @@ import type { Report } from "../../report/report";
 import type { Target } from "./target";
 
 /** Refuses a cluster that is not there: a line for it would let in anyone who makes a cluster of that name. */
-function refuseMissingCluster(account: AccountRecord, { name, region }: Required<UsingCluster>): void {
+function refuseMissingCluster(
+  account: AccountRecord,
+  { source }: Estate,
+  { name, region }: Required<UsingCluster>,
+): void {
   const read = account.regions.find((one) => one.name === region);
   const names = read?.clusters.map((cluster) => cluster.name) ?? [];
   if (read === undefined) {
@@ -29,7 +32,7 @@ function refuseMissingCluster(account: AccountRecord, { name, region }: Required
       `${noRegion}, so cluster ${name} cannot be there. Give the Region of the cluster, for example --region us-east-1`,
     );
   }
-  if (!clustersAreListed(readingOf(account), region) || names.includes(name)) return;
+  if (!clustersAreListed(source, region) || names.includes(name)) return;
   const there = names.length === 0 ? "no cluster" : names.join(", ");
   throw new Unanswered(
     `There is no cluster ${name} in ${region}${didYouMean(name, names)}. Correct --cluster or --region (${region} has ${there}), or make the cluster first`,
@@ -88,15 +91,14 @@ export function assess(
 ): Report & { role?: AccountRole } {
   const arn = account.roles[0]?.arn;
   const { clusters: toServe, roleName } = target;
-  for (const cluster of toServe) refuseMissingCluster(account, cluster);
   const ofClusters = judgeAccount(account, { toServe }, reach);
+  for (const cluster of toServe) refuseMissingCluster(account, ofClusters.estate, cluster);
   const isAsked = toServe.length === 0 && profilesWith(roleName, account, ofClusters.estate).length === 0;
   const judged = isAsked ? judgeAccount(account, { isAsked }, reach) : ofClusters;
   const { estate, status, findings: found } = judged;
   const report = { accounts: [status], roles: [], reach };
-  const facts = estate.roles.find(({ made }) => arn !== undefined && made?.arn === arn);
-  const role = facts && accountRole(facts, estate);
-  if (!role) {
+  const asked = judged.roles.find(({ role }) => role.parsed.arn === arn);
+  if (!asked) {
     const lost = missingRole(account, estate, target, others, reach);
     return { ...report, findings: [...found.filter((one) => one.role === undefined), lost] };
   }
@@ -105,12 +107,5 @@ export function assess(
   // Of the account only what is about the role is asked for.
   const ofRole = found.filter((one) => one.role === undefined || one.role === arn);
   if (isAsked && !ofRole.some(({ level }) => level === "error")) throw whichCluster(account, estate, roleName);
-  const { judgement } = judged.roles.find((one) => one.role.parsed.arn === arn) ?? {};
-  return {
-    ...report,
-    roles: judgement ? [judgement] : [],
-    findings: ofRole,
-    notices: noticesOf(judged),
-    role,
-  };
+  return { ...report, roles: [asked.judgement], findings: ofRole, notices: noticesOf(judged), role: asked.role };
 }

@@ -5,9 +5,11 @@ import type { AccountRecord, ClusterRecord, RoleRecord } from "./inventory";
 
 /** What was read of an account, as that of a file: its resources as Pulumi has them. */
 export function readAccount(account: AccountRecord): Reading {
-  const { id, partition, quotas } = account;
+  const { id, partition, quotas, allRoles, allRegions, unknown: unread } = account;
+  const regions = account.regions.map(({ name }) => name);
   return {
-    ...readingOf(account),
+    complete: { roles: allRoles, regions, everyRegion: allRegions },
+    unread,
     file: id,
     records: recordsOf(account),
     account: id,
@@ -16,12 +18,6 @@ export function readAccount(account: AccountRecord): Reading {
     isInAws: true,
     nameOf: ({ name }) => name,
   };
-}
-
-export function readingOf(account: AccountRecord): Pick<Reading, "complete" | "unread"> {
-  const { allRoles, allRegions, unknown: unread } = account;
-  const regions = account.regions.map(({ name }) => name);
-  return { complete: { roles: allRoles, regions, everyRegion: allRegions }, unread };
 }
 
 function recordsOf({ id, roles, nodeRoles, regions }: AccountRecord): ResourceRecord[] {

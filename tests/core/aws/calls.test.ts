@@ -10,8 +10,8 @@ const tooLate = {
 };
 
 describe("calls to AWS", () => {
-  const ask = <T>(aws: AwsConnection, call: Parameters<typeof aws.ask<T>>[2]) =>
-    aws.ask("iam:GetRole", "role pods", call);
+  const ask = <T>(aws: AwsConnection, call: Parameters<typeof aws.ask<T>>[2], signal?: AbortSignal) =>
+    aws.ask("iam:GetRole", "role pods", call, signal);
 
   /** Calls that go on until they are ended by hand. */
   function asking(count: number) {
@@ -92,7 +92,7 @@ describe("calls to AWS", () => {
       const signal = AbortSignal.timeout(whole);
       const endsAt = left === undefined ? undefined : Date.now() + left;
       const aws = new AwsConnection({ region: "eu-west-1", signal, endsAt });
-      await assert.rejects(ask(aws.withShareOfTime(share), never), tooLate);
+      await assert.rejects(ask(aws, never, aws.shareOfTime(share)), tooLate);
       assert.equal(signal.aborted, whole === 5);
     },
   );

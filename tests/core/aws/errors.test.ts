@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { causes } from "../../../core/aws/causes";
-import { AwsUnreadable, explainAwsError, isMissing, type Cause } from "../../../core/aws/errors";
+import { causes, isMissing } from "../../../core/aws/causes";
+import { AwsUnreadable, explainAwsError, type Cause } from "../../../core/aws/errors";
 import { newDirectory } from "../../support/run-directory";
 
 /** An error of a call, and what is known where it is explained. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { AwsUnreadable } from "../../../core/aws/errors";
-import { readingOf } from "../../../core/readers/account/account";
+import { readAccount } from "../../../core/readers/account/account";
 import { unknownPart, type AccountRecord } from "../../../core/readers/account/inventory";
 import {
   clustersAreListed,
@@ -23,7 +23,7 @@ describe("an account whose roles", () => {
   const cases = casesOf(__filename, "cases") as Row[];
   for (const [what, changes, hidden, complete] of cases)
     it(what, () => {
-      const read = readingOf(rightAccount(changes));
+      const read = readAccount(rightAccount(changes));
       assert.deepEqual([hasHiddenUses(read), usesAreComplete(read)], [hidden, complete]);
     });
 });
@@ -35,7 +35,7 @@ describe("a part of an account that could not be read", () => {
     (action, entered, roles, users) =>
       `${action} hides ${entered ? "" : "all, "}${roles ? "no role" : "roles"} and ${users ? "no user" : "users"} of a role`,
     (action: string, entered: boolean, roles: boolean, users: boolean) => {
-      const account = readingOf(rightAccount({ unknown: unread("iam:GetAccountSummary", action) }));
+      const account = readAccount(rightAccount({ unknown: unread("iam:GetAccountSummary", action) }));
       const why = [whyNotEntered, whyRolesAreMissing, whatHidesUsers].map((test) => test(account)?.action);
       assert.deepEqual(
         why,
@@ -46,11 +46,11 @@ describe("a part of an account that could not be read", () => {
   );
 
   it("one role that was asked for is not every role", () =>
-    assert.equal(hasEveryRole(readingOf(rightAccount({ allRoles: false }))), false));
+    assert.equal(hasEveryRole(readAccount(rightAccount({ allRoles: false }))), false));
 
   it("is of one Region, or of one cluster", () => {
     const part = { reason: "no", denied: true, region: "eu-west-1" };
-    const account = readingOf(
+    const account = readAccount(
       rightAccount({
         regions: regions("eu-west-1", "eu-west-2"),
         unknown: [
