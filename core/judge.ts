@@ -1,10 +1,9 @@
-import type { Estate } from "./facts/estate";
+import type { Estate, Rule } from "./facts/estate";
 import type { Facts } from "./facts/facts";
 import type { FindingId } from "./findings";
 import type { Found } from "./findings/found";
 import type { ResourceRecord } from "./records/record";
-import { rules } from "./rules";
-import type { Rule } from "./rules/rule";
+import { ofProfiles, ofRoles, ofSources } from "./rules";
 import { Unanswered } from "./unanswered";
 
 /** What a source comes to. The caller says where each finding is, and what to do about it. */
@@ -33,9 +32,8 @@ export function* judging(estate: Estate, { ids, checkTime = () => undefined }: A
   const defects = [...estate.facts.defects];
   const found: Found[] = [];
   const { complete } = estate.source;
-  const asked = rules.filter(({ id, needs }) => (ids?.includes(id) ?? true) && (needs === undefined || complete));
-  const about = <About extends Rule["about"]>(subject: About) =>
-    asked.filter((rule): rule is Extract<Rule, { about: About }> => rule.about === subject);
+  const asked = <Subject>(rules: readonly Rule<Subject>[]) =>
+    rules.filter(({ id, needs }) => (ids?.includes(id) ?? true) && (needs === undefined || complete));
   const add = (record: ResourceRecord | undefined, find: () => readonly Found[]): void => {
     checkTime();
     try {
@@ -45,18 +43,16 @@ export function* judging(estate: Estate, { ids, checkTime = () => undefined }: A
       defects.push({ record, error });
     }
   };
-  const ofRoles = about("role");
   for (const [index, role] of estate.roles.entries()) {
-    for (const rule of ofRoles) add(role.made?.record, () => rule.judge(role, estate));
+    for (const rule of asked(ofRoles)) add(role.made?.record, () => rule.judge(role, estate));
     yield { what: "roles", done: index + 1, total: estate.roles.length };
   }
-  const ofProfiles = about("profile");
   const profiles = estate.profiles.filter(({ isBeingDeleted }) => !isBeingDeleted);
   for (const [index, profile] of profiles.entries()) {
-    for (const rule of ofProfiles) add(profile.record, () => rule.judge(profile, estate));
+    for (const rule of asked(ofProfiles)) add(profile.record, () => rule.judge(profile, estate));
     yield { what: "profiles", done: index + 1, total: profiles.length };
   }
-  for (const rule of about("source")) add(undefined, () => rule.judge(estate));
+  for (const rule of asked(ofSources)) add(undefined, () => rule.judge(estate, estate));
   return { found, defects };
 }
 

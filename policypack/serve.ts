@@ -7,7 +7,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import type { Estate } from "../core/facts/estate";
-import { isPodRole } from "../core/facts/pod-role";
+import { isPodRole } from "../core/facts/role-trust";
 import { withId } from "../core/findings";
 import { configSchemaOf, policyKinds } from "../core/findings/configuration/policies";
 import { memoize, memoizeByObject } from "../core/memoize";

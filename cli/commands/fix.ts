@@ -6,10 +6,9 @@ import { askedFor } from "../../core/advise/asked";
 import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
 import { awsLine } from "../../core/aws/commands";
 import type { AwsConnection } from "../../core/aws/connection";
-import { clusterAt, entryTypes } from "../../core/facts/estate";
+import { clusterAt, entryTypes, clusterOfRole, evidenceOf, isOfOthers, otherServices } from "../../core/facts/estate";
 import { podRoleEvidence } from "../../core/records/node-role";
 import { regionOf, text } from "../../core/records/record";
-import { clusterOfRole, evidenceOf, isOfOthers, otherServices } from "../../core/facts/owner";
 import type { TrustChange } from "../../core/findings/fix";
 import { differenceText, doubtText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
@@ -18,7 +17,7 @@ import { fullText, makeRoom } from "../../core/findings/render/fix/steps";
 import type { RoleRecord } from "../../core/readers/account/inventory";
 import { usesAreComplete, whatHidesUsers, type Source } from "../../core/readers/source";
 import { lacksEntry } from "../../core/rules/access-entry-missing";
-import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
+import { pullsByOwnPolicy } from "../../core/rules/attached-policies";
 import { printable } from "../../core/text";
 import {
   judgeTrust,

@@ -11,7 +11,7 @@ import {
   type MadeRole,
   type RoleIdentity,
 } from "../records/identity";
-import { policyForOthers } from "../records/for-others";
+import { policyForOthers } from "../records/node-role";
 import {
   isPartlyUnknown,
   isText,
@@ -24,7 +24,7 @@ import {
   type ResourceRecord,
 } from "../records/record";
 import { eksType, eksTypesOf } from "../records/resource-types";
-import { only, onlyWhere, type Stack } from "./stack/stack";
+import { inAccount, ofProvider, only, onlyWhere, type Stack } from "./stack/stack";
 
 /** The cluster of `@pulumi/eks`, which makes a Fargate profile for itself. */
 export const eksPackageCluster = "eks:index:Cluster";
@@ -110,8 +110,8 @@ function madeRoleOf(stack: Stack, record: ResourceRecord, role: RoleIdentity): M
   const { urn = "", name = "", accountId } = role;
   const made =
     stack.roles.get(urn) ??
-    stack.namedRoles.inAccount(name, accountId).find((other) => isSameRole(role, other)) ??
-    onlyWhere([stack.namedRoles.ofProvider(name, record.provider?.urn)], (other) => mayBeSameRole(role, other));
+    stack.rolesNamed(name, inAccount(accountId)).find((other) => isSameRole(role, other)) ??
+    onlyWhere([stack.rolesNamed(name, ofProvider(record.provider?.urn))], (other) => mayBeSameRole(role, other));
   return made?.record.type === componentType ? undefined : made;
 }
 
@@ -124,8 +124,8 @@ export function trustPolicyOf(role: ResourceRecord): unknown {
 }
 
 /** The clusters that a stack makes: by the component that makes them, and by their names and providers. */
-const clustersOf = memoizeByObject(({ records }: Stack) => {
-  const made = records.filter(({ type }) => eksType(type)?.kind === "cluster");
+const clustersOf = memoizeByObject((stack: Stack) => {
+  const made = stack.ofKind("cluster");
   return { byParent: groupBy(made, ({ parent }) => parent), byName: groupBy(made, placeOf("name")) };
 });
 

@@ -1,7 +1,7 @@
 import { memoizeByObject } from "../memoize";
-import { policyForOthers } from "../records/for-others";
 import { listedRegions, partitionIn, type Source, type UsingCluster } from "../readers/source";
-import { madeRole, roleTypes, type MadeRole, type RoleIdentity } from "../records/identity";
+import { policyForOthers } from "../records/node-role";
+import { madeRole, roleTypes, type MadeRole, type RoleIdentity, isServiceLinked } from "../records/identity";
 import {
   hole,
   isPartlyUnknown,
@@ -24,7 +24,9 @@ import {
   unconcerned,
   type Intended,
   type Judgement,
+  isAboutService,
 } from "../trust";
+import type { Estate, RoleFacts } from "./estate";
 
 /** A role resource with its trust policy. */
 export interface JudgedRole {
@@ -173,4 +175,30 @@ export function judgeKnown({ document, unknownPart }: JudgedRole, intended: Inte
 /** True for a trust policy that is not known in part and has nothing to report for any name of the cluster. */
 export function isRightAnyway({ widest }: JudgedRole, part: "scoped" | "exclusive", intended: Intended = {}): boolean {
   return widest !== undefined && judgeTrust(widest, intended)[part].length === 0;
+}
+
+/**
+ * True for a pod execution role by its trust policy alone: it names the Fargate service, perhaps misspelt, or nobody knows whom. One
+ * that lets in everyone is a pod execution role only by what uses it, or by what is attached to it. Service-linked roles are of AWS.
+ */
+export function isPodRole({ role, document, unknownPart }: JudgedRole): boolean {
+  return !isServiceLinked(role) && (unknownPart !== undefined || isAboutService(document));
+}
+
+/**
+ * The possible forms of a role of pods, by the conditions of its template; none for another role. A role that the source only reads
+ * is one of pods if a profile uses it. A trust policy alone, and a role that the user asks about, count as one.
+ */
+export function waysOfPods(role: RoleFacts, { source }: Estate): readonly JudgedRole[] {
+  const { made, profiles, isUsedByPods } = role;
+  if (!made) return [];
+  if (source.whom) return source.whom.has(made.urn) ? rolesOf(made.record) : [];
+  const isMeant = profiles.length > 0 || source.isAsked;
+  const isShown = !made.record.isRead && (isUsedByPods || source.standsAlone);
+  return rolesOf(made.record).filter((way) => isMeant || isShown || (!made.record.isRead && isPodRole(way)));
+}
+
+/** True for a role that the Fargate service can assume, or that nobody can judge. */
+export function mayServeFargate({ document, unknownPart }: JudgedRole): boolean {
+  return unknownPart !== undefined || judgeTrust(document, {}).concernsFargate;
 }

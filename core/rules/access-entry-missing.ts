@@ -1,13 +1,11 @@
-import { useOfEntryType } from "../facts/evidence/access-entry";
-import { clusterAt, entryTypes, type Estate } from "../facts/estate";
+import { useOfEntryType } from "../facts/evidence/nodes";
+import { clusterAt, entryTypes, type Estate, type ProfileRule, type SourceRule } from "../facts/estate";
 import type { FargateProfile } from "../facts/fargate-profiles";
-import type { EntryInTheWay, EntryMissing } from "../findings/found";
+import type { EntryInTheWay, EntryMissing, PathInAwsAuth } from "../findings/found";
 import { entriesAreKnown } from "../readers/source";
 import { isSameRole } from "../records/identity";
 import { read, regionOf, text, unknown, type ResourceRecord } from "../records/record";
 import { fargateEntryType } from "../trust";
-import { eksType } from "../records/resource-types";
-import type { ProfileRule, SourceRule } from "./rule";
 
 /**
  * A cluster that does not know the role, so that its pods cannot register. EKS itself creates the access entry of a profile that is
@@ -16,7 +14,6 @@ import type { ProfileRule, SourceRule } from "./rule";
  */
 export const accessEntryMissing = {
   id: "access-entry-missing",
-  about: "profile",
   needs: "complete",
   judge(profile, estate): EntryMissing[] {
     const { role, cluster, region = "" } = profile;
@@ -44,14 +41,13 @@ export function lacksEntry({ record, role, cluster, region }: FargateProfile, es
 /** The access entries that are neither for pods nor for nodes, and are for the role of a profile of their cluster. */
 export const accessEntryInTheWay = {
   id: "access-entry-missing",
-  about: "source",
   judge(estate): EntryInTheWay[] {
     const { source, facts, profiles } = estate;
     const { stack } = facts;
-    return stack.records.flatMap((entry) => {
+    return stack.ofKind("access-entry").flatMap((entry) => {
       const given = read(entry.props, "type");
       const type = text(entry.props, "type") ?? "STANDARD";
-      if (eksType(entry.type)?.kind !== "access-entry" || given === unknown || useOfEntryType(type)) return [];
+      if (given === unknown || useOfEntryType(type)) return [];
       const role = stack.roleAt(entry, "principalArn");
       const isItsProfile = (profile: FargateProfile) =>
         role &&
@@ -76,3 +72,20 @@ function isSameCluster(a: ResourceRecord, b: ResourceRecord): boolean {
   const sources = a.propertyDependencies.clusterName ?? [];
   return sources.some((urn) => b.propertyDependencies.clusterName?.includes(urn));
 }
+
+/** A role with a path, which `aws-auth` does not know by its ARN. */
+export const rolePathInAwsAuth = {
+  id: "role-path-in-aws-auth",
+  needs: "complete",
+  judge({ record, role, cluster, region }, estate): PathInAwsAuth[] {
+    const at = clusterAt(estate, cluster, region);
+    const { authenticationMode: mode = "" } = at ?? {};
+    // A role that is not there is a finding of its own.
+    if (role?.urn === undefined || !at || !mode.includes("CONFIG_MAP")) return [];
+    const { arn, path = "/" } = role;
+    // An access entry goes before aws-auth, and one of another type is a finding of its own.
+    if (path === "/" || text(record.props, "podExecutionRoleArn") !== arn || entryTypes(at, arn).length > 0) return [];
+    const found = { role, profile: { cluster, region }, at: record, path, takesEntries: mode !== "CONFIG_MAP" };
+    return [{ id: "role-path-in-aws-auth", kind: "path-in-aws-auth", ...found }];
+  },
+} satisfies ProfileRule;

@@ -1,19 +1,16 @@
-import { accessEntryInTheWay, accessEntryMissing } from "./access-entry-missing";
+import { accessEntryInTheWay, accessEntryMissing, rolePathInAwsAuth } from "./access-entry-missing";
 import { loggingNotPermitted } from "./logging-not-permitted";
 import { nodeRoleShared } from "./node-role-shared";
-import { policyMissing } from "./policy-missing";
+import { policyMissing, workloadPermissions } from "./attached-policies";
 import { askedClusterUntrusted, profileRoleUntrusted } from "./profile-role-untrusted";
 import { roleMissing, roleUnderAnotherArn } from "./role-missing";
-import { profileWithoutRole, roleNotJudged } from "./role-not-judged";
-import { rolePathInAwsAuth } from "./role-path-in-aws-auth";
-import type { Rule } from "./rule";
+import { profileWithoutRole, roleNotJudged, unread } from "./role-not-judged";
+import type { ProfileRule, RoleRule, SourceRule } from "../facts/estate";
 import { trustLength } from "./trust-length";
 import { trustElsewhere, trustPolicy } from "./trust-policy";
-import { unread } from "./unread";
-import { workloadPermissions } from "./workload-permissions";
 
 /** Every rule, in the order of the findings. */
-export const rules: readonly Rule[] = [
+export const ofRoles: readonly RoleRule[] = [
   trustPolicy,
   trustElsewhere,
   trustLength,
@@ -22,13 +19,13 @@ export const rules: readonly Rule[] = [
   workloadPermissions,
   loggingNotPermitted,
   askedClusterUntrusted,
+];
+export const ofProfiles: readonly ProfileRule[] = [
   roleUnderAnotherArn,
   rolePathInAwsAuth,
   profileRoleUntrusted,
   accessEntryMissing,
   roleMissing,
   profileWithoutRole,
-  accessEntryInTheWay,
-  roleNotJudged,
-  unread,
 ];
+export const ofSources: readonly SourceRule[] = [accessEntryInTheWay, roleNotJudged, unread];

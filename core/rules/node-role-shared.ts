@@ -1,9 +1,7 @@
-import type { RoleFacts } from "../facts/estate";
-import { evidenceOf } from "../facts/owner";
+import { type RoleFacts, evidenceOf, type RoleRule } from "../facts/estate";
 import type { NodeRoleShared } from "../findings/found";
 import type { Evidence } from "../records/uses";
 import { awsManagedPolicyName } from "../trust";
-import type { RoleRule } from "./rule";
 
 /**
  * One role serves both EC2 nodes and pods on Fargate, in one stack or across stacks.
@@ -11,7 +9,6 @@ import type { RoleRule } from "./rule";
  */
 export const nodeRoleShared = {
   id: "node-role-shared",
-  about: "role",
   judge(role, estate): NodeRoleShared[] {
     const nodes = evidenceOf("node-group", role.why);
     const pods = evidenceOf("fargate-pod-execution", role.why);

@@ -1,15 +1,14 @@
+import type { ProfileRule } from "../facts/estate";
 import { fargateProfileRole, isOfAnotherAccount } from "../facts/fargate-profiles";
 import type { ArnOfNoRole, NoSuchRole } from "../findings/found";
 import { hasEveryRole } from "../readers/source";
 import type { MadeRole } from "../records/identity";
 import { isText, read, text, unknown } from "../records/record";
 import { parseRoleArn, partitionOf } from "../trust";
-import type { ProfileRule } from "./rule";
 
 /** A profile whose role does not exist: EKS cannot start its pods. */
 export const roleMissing = {
   id: "role-missing",
-  about: "profile",
   needs: "complete",
   judge(one, { source, facts }): NoSuchRole[] {
     const { record, role, profile: name, cluster, region } = one;
@@ -27,7 +26,6 @@ export const roleMissing = {
 /** A profile whose role, as far as it is in sight, has another ARN than the profile says: it was put together, with another path or partition. */
 export const roleUnderAnotherArn = {
   id: "role-missing",
-  about: "profile",
   judge({ record, role, region, profile: name, cluster }, { source, facts }): ArnOfNoRole[] {
     const profile = source.complete ? { name, cluster, region } : { record };
     const named = parseRoleArn(text(record.props, ...fargateProfileRole(record.type)) ?? "");

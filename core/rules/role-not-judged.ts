@@ -1,4 +1,5 @@
-import type { RoleNotJudged } from "../findings/found";
+import type { ProfileRule, SourceRule } from "../facts/estate";
+import type { RoleNotJudged, PartUnread } from "../findings/found";
 import { executionPolicyName, fargateService } from "../trust";
 import { memoize } from "../memoize";
 import { asObject } from "../text";
@@ -10,7 +11,8 @@ import { roleTypes, type RoleIdentity } from "../records/identity";
 import { plain, read, textsIn, type ResourceRecord } from "../records/record";
 import { loopType } from "../records/resource-types";
 import type { Stack } from "../facts/stack/stack";
-import type { ProfileRule, SourceRule } from "./rule";
+import type { FindingId, Level } from "../findings";
+import type { Unread } from "../readers/source";
 
 /**
  * The resources that name the Fargate service or its managed policy and that no rule reads: a role of another provider,
@@ -18,7 +20,6 @@ import type { ProfileRule, SourceRule } from "./rule";
  */
 export const roleNotJudged = {
   id: "role-not-judged",
-  about: "source",
   judge: ({ source: { isStack }, facts: { stack } }): RoleNotJudged[] =>
     notJudged(stack).map((at) => ({
       ...{ id: "role-not-judged", kind: "not-judged", at, why: at.type === loopType ? "loop" : "type" },
@@ -49,7 +50,6 @@ function notJudged(stack: Stack): ResourceRecord[] {
 /** A Fargate profile whose role no resource of a file shows. What a complete source does not show is not there; of a stack's AWS is asked. */
 export const profileWithoutRole = {
   id: "role-not-judged",
-  about: "profile",
   judge({ record, role }, { source, facts: { stack } }): RoleNotJudged[] {
     const isShown = ({ urn }: RoleIdentity): boolean => urn !== undefined && stack.roles.has(urn);
     const [property] = fargateProfileRole(record.type);
@@ -148,4 +148,27 @@ const names = [fargateService, executionPolicyName.toLowerCase()];
 
 function namesFargate(value: unknown): boolean {
   return textsIn(plain(value)).some((text) => names.some((name) => text.toLowerCase().includes(name)));
+}
+
+/** Which finding could not be judged, by the action that was not answered. */
+const unjudged: [RegExp, FindingId, Level?][] = [
+  [/^(sts:|iam:GetAccountAuthorizationDetails|iam:GetRole$)/, "file-unreadable"],
+  [/^iam:ListInstanceProfiles/, "node-role-shared"],
+  // What is advice stays advice if it could not be read.
+  [/^iam:(ListRolePolicies|GetRolePolicy|GetPolicy)/, "workload-permissions", "advice"],
+  [/^eks:(List|Describe)Nodegroup/, "node-role-shared"],
+  [/^eks:(List|Describe)AccessEntr/, "access-entry-missing"],
+  [/^((eks|account):|$)/, "file-unreadable"],
+];
+
+/** A finding for each part of the source that could not be read. A quota that is unknown hides nothing. */
+export const unread = {
+  id: "file-unreadable",
+  judge: ({ source }): PartUnread[] => (source.unread ?? []).flatMap(ofPart),
+} satisfies SourceRule;
+
+/** What a part that could not be read comes to; nothing if it hides nothing. */
+function ofPart(part: Unread): PartUnread[] {
+  const [, id, level = "unknown"] = unjudged.find(([pattern]) => pattern.test(part.action ?? "")) ?? [];
+  return id === undefined ? [] : [{ id, kind: "unread", level, part }];
 }

@@ -1,13 +1,11 @@
-import { type JudgedRole } from "../facts/role-trust";
+import type { RoleRule } from "../facts/estate";
+import { type JudgedRole, waysOfPods } from "../facts/role-trust";
 import type { TrustTooLong } from "../findings/found";
 import { mayConcernService, parseTrustPolicy, whyTooLong, type TrustPolicy } from "../trust";
-import type { RoleRule } from "./rule";
-import { waysOfPods } from "../facts/pod-role";
 
 /** A trust policy that IAM does not take for its length, or only with a higher quota. What AWS returned has been taken. */
 export const trustLength = {
   id: "trust-malformed",
-  about: "role",
   judge: (role, estate): TrustTooLong[] =>
     estate.source.isInAws ? [] : waysOfPods(role, estate).flatMap((way) => lengthOf(way)),
 } satisfies RoleRule;

@@ -1,7 +1,13 @@
-import type { Estate, RoleFacts } from "../facts/estate";
-import { waysOfPods } from "../facts/pod-role";
+import type { Estate, RoleFacts, RoleRule } from "../facts/estate";
+import {
+  waysOfPods,
+  intentionIn,
+  isRightAnyway,
+  judgeKnown,
+  leastPermissive,
+  type JudgedRole,
+} from "../facts/role-trust";
 import { intentionOf } from "../facts/whose-role";
-import { intentionIn, isRightAnyway, judgeKnown, leastPermissive, type JudgedRole } from "../facts/role-trust";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
 import { undecrypted, type ResourceRecord } from "../records/record";
@@ -16,7 +22,6 @@ import {
   type Intended,
   type TrustFinding,
 } from "../trust";
-import type { RoleRule } from "./rule";
 import { lengthOf } from "./trust-length";
 
 /**
@@ -25,14 +30,12 @@ import { lengthOf } from "./trust-length";
  */
 export const trustPolicy: RoleRule = {
   id: "trust-unsafe",
-  about: "role",
   judge: (role, estate) => waysOfPods(role, estate).flatMap((way) => judgeWay(way, role, estate)),
 };
 
 /** Who else may use a role that a profile has and the source does not make, as far as AWS tells its trust policy. */
 export const trustElsewhere: RoleRule = {
   id: "profile-role-untrusted",
-  about: "role",
   judge(facts, estate) {
     const { role, made, profiles } = facts;
     const [profile] = profiles;

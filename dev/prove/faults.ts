@@ -17,7 +17,7 @@ interface Fault {
 export const faults: readonly Fault[] = [
   {
     what: "ArnNotLike is read as ArnLike",
-    file: "core/policy/parse/operators.ts",
+    file: "core/policy/parse/conditions.ts",
     from: 'negated: base.includes("Not")',
     to: 'negated: base !== "ArnNotLike" && base.includes("Not")',
   },
@@ -29,7 +29,7 @@ export const faults: readonly Fault[] = [
   },
   {
     what: "StringEquals takes wildcards",
-    file: "core/policy/parse/operators.ts",
+    file: "core/policy/parse/conditions.ts",
     from: 'base.endsWith("Like")',
     to: 'base.endsWith("Like") || base === "StringEquals"',
   },

@@ -1,7 +1,6 @@
 import { roleOf } from "../../core/advise/fix";
 import { decide } from "../../core/decide";
-import { isPodRole } from "../../core/facts/pod-role";
-import { rolesOf, type JudgedRole } from "../../core/facts/role-trust";
+import { isPodRole, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
 import { isLeftAsItIs, type ResourceRecord } from "../../core/records/record";
 import { replaceProperty } from "../adapter/sdk";
 import { intendedByConfig, judgeAlone, type Scene } from "./intended";

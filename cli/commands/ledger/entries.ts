@@ -36,10 +36,9 @@ export function usesIn(stack: string, records: readonly ResourceRecord[]): Stack
   }));
   return {
     uses: [...withRole, ...secretUses(stack, facts), ...inProfiles],
-    profiles: madeInstanceProfiles(facts.stack).map(({ roles, ...profile }) => ({
-      ...profile,
-      roles: roles.flatMap((role) => arnOrName(role) ?? []),
-    })),
+    profiles: madeInstanceProfiles(facts.stack).flatMap(({ name, accountId, roles }) =>
+      name === undefined ? [] : { name, accountId, roles: roles.flatMap((role) => arnOrName(role) ?? []) },
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Estate, RoleFacts } from "../../facts/estate";
-import { mayServeFargate, waysOfPods } from "../../facts/pod-role";
+import { mayServeFargate, waysOfPods } from "../../facts/role-trust";
 import type { RoleRecord } from "../../readers/account/inventory";
 import { plain } from "../../records/record";
 import type { MadeRole } from "../../records/identity";

@@ -1,12 +1,11 @@
 import { secondRoleName } from "../../aws/commands";
-import { clustersIn, type Estate } from "../../facts/estate";
+import { clustersIn, type Estate, evidenceOf } from "../../facts/estate";
 import { whatIsLeft } from "../../facts/whose-role";
-import { evidenceOf } from "../../facts/owner";
 import { intentionIn } from "../../facts/role-trust";
 import { ownPolicy, type OwnRoleForPods, type UnreadPlaces } from "../../findings/fix";
 import { memoizeByObject } from "../../memoize";
 import { isSameName, nameKey } from "../../records/identity";
-import { workloadActions } from "../../rules/workload-permissions";
+import { workloadActions } from "../../rules/attached-policies";
 import {
   judgeTrust,
   awsManagedPolicyName,

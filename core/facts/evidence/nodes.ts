@@ -1,8 +1,55 @@
-import { required } from "../../text";
-import { read, type Path } from "../../records/record";
-import { eksType, eksTypesOf } from "../../records/resource-types";
+import { required, ownEntry, asList, isObject, asObject } from "../../text";
+import { read, type Path, items, unknown, valueAt, type ResourceRecord, knownItems, text } from "../../records/record";
+import { eksType, eksTypesOf, isConfigMap } from "../../records/resource-types";
 import { useOfInstanceProfile } from "../stack/instance-profiles";
-import { everyPath, useAt, type FindUses } from "./find";
+import type { PropertyDetails, Use, UseSeen } from "../../records/uses";
+import type { Stack } from "../stack/stack";
+import { fargateEntryType, parseArn, partitionIn, splitArn } from "../../trust";
+import { yamlDocuments } from "../../readers/yaml";
+
+/** Finds the uses of roles that a resource shows. */
+export type FindUses = (record: ResourceRecord, stack: Stack) => UseSeen[];
+
+/** The use of the role that a property of a resource names. */
+export function useAt(
+  stack: Stack,
+  record: ResourceRecord,
+  use: Use,
+  path: Path,
+  details?: Partial<PropertyDetails>,
+): UseSeen[] {
+  return useOf(stack, record, use, valueAt(record, path), { path: path.join("."), ...details });
+}
+
+/** As `useAt`, for a value from a property that was read already. */
+function useOf(
+  stack: Stack,
+  record: ResourceRecord,
+  use: Use,
+  value: unknown,
+  details: PropertyDetails,
+  [property = ""] = details.path.split("."),
+): UseSeen[] {
+  const shown = { use, evidence: { kind: "property", of: record, ...details } } as const;
+  const role = stack.roleOf(record, property, value);
+  if (role) return [{ ...shown, role }];
+  return value === unknown ? [{ ...shown, candidates: stack.rolesFromDependencies(record, property) }] : [];
+}
+
+/** The path to each item, if a path leads through lists: `*` is every item of one. */
+function everyPath(props: unknown, path: string): Path[] {
+  const found = path.split(".").reduce<(string | number)[][]>(
+    (places, part) =>
+      places.flatMap((place) => {
+        if (part !== "*") return [[...place, part]];
+        const list = items(props, ...place);
+        // A list that is not known yet is one place, whose dependencies count.
+        return list === unknown ? [place] : list.map((_, index) => [...place, index]);
+      }),
+    [[]],
+  );
+  return found as unknown as Path[];
+}
 
 const managedInstances = "managedInstancesProvider.instanceLaunchTemplate.ec2InstanceProfileArn";
 const fleet = ["name", "arn"].map((key) => `launchTemplateConfigs.*.overrides.*.iamInstanceProfile.${key}`);
@@ -95,3 +142,152 @@ export const anyVersion = (type: string): string =>
 function isOff(props: unknown, path: Path): boolean {
   return path.some((_, depth) => read(props, ...path.slice(0, depth), "enabled") === false);
 }
+
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html */
+const uses: Record<string, Use> = {
+  EC2: "node-group",
+  EC2_LINUX: "node-group",
+  EC2_WINDOWS: "node-group",
+  HYBRID_LINUX: "node-group",
+  HYPERPOD_LINUX: "node-group",
+  [fargateEntryType]: "fargate-pod-execution",
+};
+
+export function useOfEntryType(type = ""): Use | undefined {
+  return ownEntry(uses, type);
+}
+
+/** True if something that has the property `policyArn` is the access policy of nodes in EKS Auto Mode. */
+function isAutoNodePolicy(associated: unknown): boolean {
+  const { service, accountId, resource } = parseArn(text(associated, "policyArn") ?? "") ?? {};
+  return service === "eks" && accountId === "aws" && resource === "cluster-access-policy/AmazonEKSAutoNodePolicy";
+}
+
+/**
+ * An access entry of a type that stands for nodes, or for pods on Fargate; and the access policy that nodes of EKS Auto Mode need.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html
+ */
+export const usesByEntry: FindUses = (record, stack) => {
+  const { props } = record;
+  const type = text(props, "type");
+  const use = useOfEntryType(type);
+  const isOfAutoMode = [props, ...knownItems(props, "accessPolicies")].some(isAutoNodePolicy);
+  const useBy = (of: Use, details: object) => useAt(stack, record, of, ["principalArn"], details);
+  return [
+    ...(use ? useBy(use, { type }) : []),
+    ...(isOfAutoMode ? useBy("node-group", { with: "AmazonEKSAutoNodePolicy" }) : []),
+  ];
+};
+
+/**
+ * Roles that the `aws-auth` ConfigMap maps to the group of nodes, read as the authenticator reads it: the first YAML
+ * document, tags passed over, keys in any case, the last of several mappings of one role.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
+ * @see https://github.com/kubernetes-sigs/aws-iam-authenticator
+ */
+export const usesInAwsAuth: FindUses = (record, stack) => {
+  if (!isConfigMap(record, "kube-system", "aws-auth")) return [];
+  const mapRoles = read(record.props, "data", "mapRoles");
+  const details = { path: "mapRoles", with: "system:nodes" };
+  if (mapRoles === unknown)
+    return [{ use: "node-group", candidates: [], evidence: { kind: "property", of: record, ...details } }];
+  return mappingsIn(mapRoles)
+    .filter(isNodeMapping)
+    .flatMap(({ arn }) => useOf(stack, record, "node-group", arn, details, ["data"]));
+};
+
+interface Mapping {
+  arn: string;
+  username: unknown;
+  groups: unknown;
+}
+
+function mappingsIn(yaml: unknown): Mapping[] {
+  if (typeof yaml !== "string") return [];
+  const byRole = new Map<string, Mapping>();
+  for (const entry of asList(yamlDocuments(yaml)[0]?.value())) {
+    const [arn, username, groups] = ["rolearn", "username", "groups"].map((name) => field(entry, name));
+    if (typeof arn !== "string") continue;
+    // The authenticator knows roles by their ARNs in lower case.
+    byRole.set(arn.toLowerCase(), {
+      arn: isOfIam(arn) ? arn : arn.toLowerCase(),
+      username,
+      groups,
+    });
+  }
+  return [...byRole.values()];
+}
+
+/** True for a text that begins as an ARN of IAM does, in letters of the right case. */
+function isOfIam(text: string): boolean {
+  const { service, region } = splitArn(text);
+  return partitionIn(text)?.startsWith("aws") === true && service === "iam" && region === "";
+}
+
+/** A field by its name in any case; of several, the one whose name sorts last. */
+function field(mapping: unknown, name: string): unknown {
+  if (!isObject(mapping)) return undefined;
+  const key = Object.keys(mapping)
+    .filter((candidate) => candidate.toLowerCase() === name)
+    .sort()
+    .at(-1);
+  return key === undefined ? undefined : mapping[key];
+}
+
+/**
+ * True for nodes. EKS maps the pods on Fargate to the groups of nodes too, with `system:node-proxier` and a user name after
+ * their session.
+ */
+export function isNodeMapping({ username, groups }: Omit<Mapping, "arn">): boolean {
+  const isIn = (group: string) => Array.isArray(groups) && groups.includes(group);
+  return isIn("system:nodes") && !(isIn("system:node-proxier") && username === "system:node:{{SessionName}}");
+}
+
+export const nodeComponents = ["Cluster", "ManagedNodeGroup", "NodeGroup", "NodeGroupV2"].map(
+  (name) => `eks:index:${name}`,
+);
+
+const instanceProfilePaths: Path[] = [
+  ["instanceProfile"],
+  ["instanceProfileName"],
+  ["nodeGroupOptions", "instanceProfile"],
+  ["nodeGroupOptions", "instanceProfileName"],
+];
+
+/**
+ * Node roles given to the components of `@pulumi/eks`. What these components make themselves is among the resources.
+ * @see https://www.pulumi.com/registry/packages/eks/api-docs/
+ */
+export const usesInEksPackage: FindUses = (record, stack) => {
+  const { props } = record;
+  // What a cluster puts into `aws-auth`.
+  const path = "roleMappings";
+  const mappings = knownItems(props, path).filter((one) =>
+    isNodeMapping({ username: text(one, "username"), groups: knownItems(one, "groups") }),
+  );
+  return [
+    ...mappings.flatMap((one) =>
+      useOf(stack, record, "node-group", read(one, "roleArn"), { path, with: "system:nodes" }),
+    ),
+    ...usesByEntries(record, stack),
+    ...["nodeRoleArn", "nodeRole", "instanceRole"].flatMap((name) => useAt(stack, record, "node-group", [name])),
+    ...stack
+      .rolesInList(record, "instanceRoles")
+      .roles.flatMap(
+        (role) =>
+          ({ use: "node-group", role, evidence: { kind: "property", of: record, path: "instanceRoles" } }) as const,
+      ),
+    ...instanceProfilePaths.flatMap((path) => useOfInstanceProfile(stack, record, path)),
+  ];
+};
+
+const usesByEntries: FindUses = (record, stack) => {
+  const entries = asObject(read(record.props, "accessEntries"));
+  return Object.keys(entries).flatMap((name) => {
+    const entry = read(entries, name);
+    const policies = asObject(read(entry, "accessPolicies"));
+    const isOfAutoMode = Object.keys(policies).some((key) => isAutoNodePolicy(read(policies, key)));
+    const use = useOfEntryType(text(entry, "type")) ?? (isOfAutoMode && "node-group");
+    return use ? useAt(stack, record, use, ["accessEntries", name, "principalArn"]) : [];
+  });
+};

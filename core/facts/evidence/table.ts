@@ -1,21 +1,26 @@
 import { memoize } from "../../memoize";
 import { nodeRoleBecause } from "../../readers/account/account";
-import { configMapTypes } from "../../readers/kubernetes";
+import { configMapTypes, eksTypesOf } from "../../records/resource-types";
 import { componentType, roleTypes } from "../../records/identity";
 import { mayBeForFargateUnnamed, nodeRoleEvidence, trustUses } from "../../records/node-role";
 import { isText, knownItems, plain, read, text } from "../../records/record";
-import { eksTypesOf } from "../../records/resource-types";
 import type { Evidence, ShownUse, UseSeen } from "../../records/uses";
 import { required } from "../../text";
 import { executionPolicyName, isExecutionPolicy } from "../../trust";
 import { attachingTypes, attachmentsOf } from "../attachments";
 import { fargateProfileRole, fargateProfileTypes, trustPolicyOf } from "../fargate-profiles";
 import { only } from "../stack/stack";
-import { usesByEntry } from "./access-entry";
-import { usesInAwsAuth } from "./aws-auth";
-import { nodeComponents, usesInEksPackage } from "./eks-package";
-import { useAt, type FindUses } from "./find";
-import { anyVersion, nodeTypes, usesByNodes } from "./nodes";
+import {
+  usesByEntry,
+  useAt,
+  type FindUses,
+  anyVersion,
+  nodeTypes,
+  usesByNodes,
+  usesInAwsAuth,
+  nodeComponents,
+  usesInEksPackage,
+} from "./nodes";
 
 const usesByProfile: FindUses = (record, stack) =>
   useAt(stack, record, "fargate-pod-execution", fargateProfileRole(record.type));

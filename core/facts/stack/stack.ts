@@ -1,5 +1,6 @@
 import { parseRoleArn } from "../../trust";
-import { addTo, ownEntry, required } from "../../text";
+import { memoizeByObject } from "../../memoize";
+import { addTo, groupBy, required } from "../../text";
 import {
   accountOfProvider,
   agree,
@@ -22,98 +23,89 @@ import {
   items,
   plain,
   read,
-  text,
   textsIn,
   unknown,
   type ResourceRecord,
   valueAt,
   type Path,
 } from "../../records/record";
-import { instanceProfileTypes, keptBy, roleCarriedBy } from "../../records/resource-types";
+import { eksType, type EksType, keptBy, roleCarriedBy } from "../../records/resource-types";
 
 const stackReferenceType = "pulumi:pulumi:StackReference";
 
-/** An index of the roles that a stack makes by their names. Many may be alike. */
-class NamedRoles {
-  private readonly lists = new Map<string, MadeRole[]>();
-  /** Those that are not in the lists yet: in many stacks nobody asks. */
-  private readonly toPlace: MadeRole[] = [];
+/** The names of roles in an account, or in none that is known, and those that a provider makes, or the default one. */
+export const inAccount = (account = ""): string => `account ${account} `;
+export const ofProvider = (provider = ""): string => `provider ${provider} `;
 
-  add(role: MadeRole): void {
-    this.toPlace.push(role);
+/** The roles that a stack makes by their names, also by account and by provider. Many may be alike. */
+const rolesByName = memoizeByObject(({ roles }: Stack) => {
+  const byName = new Map<string, MadeRole[]>();
+  for (const role of roles.values()) {
+    if (role.name === undefined) continue;
+    for (const place of ["", inAccount(role.accountId), ofProvider(role.record.provider?.urn)])
+      addTo(byName, place + nameKey(role.name), role);
   }
+  return byName;
+});
 
-  named(name: string): readonly MadeRole[] {
-    return this.at("name", name);
-  }
+const rolesInside = memoizeByObject((stack: Stack) => insideComponents(stack, stack.roles.values()));
 
-  /** Those of a name in an account; without one, those whose account is not known. */
-  inAccount(name: string, accountId = ""): readonly MadeRole[] {
-    return this.at(`account ${accountId}`, name);
-  }
+const eksResources = memoizeByObject(({ records }: Stack) => groupBy(records, ({ type }) => eksType(type)?.kind));
 
-  /** Those of a name that a provider makes; without one, those of the default provider. */
-  ofProvider(name: string, provider = ""): readonly MadeRole[] {
-    return this.at(`provider ${provider}`, name);
-  }
-
-  private at(place: string, name: string): readonly MadeRole[] {
-    for (const role of this.toPlace.splice(0)) {
-      const { name: own, accountId = "", record } = role;
-      if (own === undefined) continue;
-      for (const key of ["name", `account ${accountId}`, `provider ${record.provider?.urn ?? ""}`])
-        addTo(this.lists, `${key} ${nameKey(own)}`, role);
-    }
-    return this.lists.get(`${place} ${nameKey(name)}`) ?? [];
-  }
+/** What is made inside a component, at any depth, by the URN of the component. */
+export function insideComponents<Made extends { record: ResourceRecord }>(
+  { byUrn }: Pick<Stack, "byUrn">,
+  made: Iterable<Made>,
+): Map<string, Made[]> {
+  const inside = new Map<string, Made[]>();
+  for (const one of made) for (const urn of around(one.record, byUrn)) addTo(inside, urn, one);
+  return inside;
 }
+
+/** The URNs of the components that a resource is in, without the stack, which everything is in. */
+function around({ urn, parent }: ResourceRecord, byUrn: Stack["byUrn"]): string[] {
+  const urns: string[] = [];
+  let record = byUrn.get(parent ?? "");
+  while (record && record.type !== "pulumi:pulumi:Stack" && record.urn !== urn && urns.length < depthLimit) {
+    urns.push(record.urn);
+    record = byUrn.get(record.parent ?? "");
+  }
+  return urns;
+}
+
+/** How many components around a resource are looked at: nobody nests more. */
+const depthLimit = 20;
 
 /** A stack's resources, indexed once, and which role a value in them names. */
 export class Stack {
-  readonly byUrn = new Map<string, ResourceRecord>();
-  readonly roles = new Map<string, MadeRole>();
-  readonly namedRoles = new NamedRoles();
-  private readonly instanceProfilesByName = new Map<string, ResourceRecord[]>();
-  /** The roles, and the instance profiles, made inside a component, at any depth. */
-  private readonly rolesInside = new Map<string, MadeRole[]>();
-  /** The roles that are not in `rolesInside` yet: for most stacks nobody asks. */
-  private readonly rolesToPlace: MadeRole[] = [];
-  private readonly instanceProfilesInside = new Map<string, ResourceRecord[]>();
+  readonly byUrn: ReadonlyMap<string, ResourceRecord>;
+  readonly roles: ReadonlyMap<string, MadeRole>;
 
   /** @param madeUpNames of clusters that a provider makes up in a preview: each is another one in the update */
   constructor(
     readonly records: readonly ResourceRecord[],
     readonly madeUpNames: ReadonlySet<string> = new Set(),
   ) {
-    for (const record of records) this.byUrn.set(record.urn, record);
-    for (const record of records) {
-      if (Object.hasOwn(roleTypes, record.type)) this.addRole(madeRole(record));
-      const names = ownEntry(instanceProfileTypes, record.type);
-      const name = names && text(record.props, names.name);
-      if (name !== undefined) addTo(this.instanceProfilesByName, name, record);
-      if (names) for (const urn of this.around(record)) addTo(this.instanceProfilesInside, urn, record);
-    }
+    this.byUrn = new Map(records.map((record) => [record.urn, record]));
+    const made = records.filter(({ type }) => Object.hasOwn(roleTypes, type)).map(madeRole);
+    const components = records.filter(({ type }) => type === componentType);
+    const inside = components.length > 0 ? insideComponents(this, made) : undefined;
     // For other resources our component is the role that it makes, also if its children are not in sight.
-    for (const record of records)
-      if (record.type === componentType && this.rolesWithin(record.urn).length === 0)
-        this.addRole(componentRole(record));
+    const unseen = components.filter(({ urn }) => !inside?.has(urn)).map(componentRole);
+    this.roles = new Map([...made, ...unseen].map((role) => [role.urn, role]));
   }
 
-  instanceProfilesNamed(name: string): readonly ResourceRecord[] {
-    return this.instanceProfilesByName.get(name) ?? [];
-  }
-
-  /** The instance profile that a resource is, or those made inside a component, at any depth. */
-  instanceProfilesAt(urn: string): readonly ResourceRecord[] {
-    const record = this.byUrn.get(urn);
-    if (record && Object.hasOwn(instanceProfileTypes, record.type)) return [record];
-    return this.instanceProfilesInside.get(urn) ?? [];
+  /** The roles of a name: all, or those of `inAccount` or `ofProvider`. */
+  rolesNamed(name = "", place = ""): readonly MadeRole[] {
+    return rolesByName(this).get(place + nameKey(name)) ?? [];
   }
 
   rolesWithin(urn: string): readonly MadeRole[] {
-    for (const role of this.rolesToPlace.splice(0))
-      for (const component of this.around(role.record)) addTo(this.rolesInside, component, role);
-    return this.rolesInside.get(urn) ?? [];
+    return rolesInside(this).get(urn) ?? [];
+  }
+
+  ofKind(kind: EksType["kind"]): readonly ResourceRecord[] {
+    return eksResources(this).get(kind) ?? [];
   }
 
   /** The role that a property of a resource names; that of an unknown value is the one role that its dependencies lead to. */
@@ -204,7 +196,7 @@ export class Stack {
   private roleWithArn(arn: string): RoleIdentity | undefined {
     const identity = identityFromArn(arn);
     if (!identity) return undefined;
-    const made = this.namedRoles.inAccount(identity.name ?? "", identity.accountId);
+    const made = this.rolesNamed(identity.name, inAccount(identity.accountId));
     return made.find((role) => isSameRole(role, identity)) ?? identity;
   }
 
@@ -216,49 +208,22 @@ export class Stack {
     const source = only(this.rolesFromDependencies(record, property));
     const accountId = accountOfProvider(record.provider);
     const isThere = agree(source?.accountId, accountId);
-    const isNamed =
-      source?.name === undefined ? this.namedRoles.named(name).length === 0 : isSameName(source, { name });
+    const isNamed = source?.name === undefined ? this.rolesNamed(name).length === 0 : isSameName(source, { name });
     if (source && isThere && isNamed) return source;
-    const candidates = this.mayBeIn(accountId, name);
+    const places = accountId === undefined ? [""] : [inAccount(accountId), inAccount()];
+    const candidates = places.map((place) => this.rolesNamed(name, place));
     if (candidates.some((list) => list.length > 0)) {
-      const sameProvider = this.namedRoles.ofProvider(name, record.provider?.urn);
+      const sameProvider = this.rolesNamed(name, ofProvider(record.provider?.urn));
       return onlyWhere(candidates, () => true) ?? onlyWhere([sameProvider], (role) => agree(role.accountId, accountId));
     }
     return identityFromName(name, accountId, partitionOfProvider(record.provider));
   }
 
-  /** The roles of a name that may be in an account, in lists. If the account is not known: all roles of that name. */
-  private mayBeIn(accountId: string | undefined, name: string): (readonly MadeRole[])[] {
-    const { namedRoles } = this;
-    if (accountId === undefined) return [namedRoles.named(name)];
-    return [namedRoles.inAccount(name, accountId), namedRoles.inAccount(name)];
-  }
-
   private isWithin({ urn }: RoleIdentity, component: string): boolean {
     const record = urn === undefined ? undefined : this.byUrn.get(urn);
-    return record !== undefined && this.around(record).includes(component);
-  }
-
-  /** The URNs of the components that a resource is in, without the stack, which everything is in. */
-  private around({ urn, parent }: ResourceRecord): string[] {
-    const urns: string[] = [];
-    let record = this.byUrn.get(parent ?? "");
-    while (record && record.type !== "pulumi:pulumi:Stack" && record.urn !== urn && urns.length < depthLimit) {
-      urns.push(record.urn);
-      record = this.byUrn.get(record.parent ?? "");
-    }
-    return urns;
-  }
-
-  private addRole(role: MadeRole): void {
-    this.roles.set(role.urn, role);
-    this.namedRoles.add(role);
-    this.rolesToPlace.push(role);
+    return record !== undefined && around(record, this.byUrn).includes(component);
   }
 }
-
-/** How many components around a resource are looked at: nobody nests more. */
-const depthLimit = 20;
 
 function distinct(roles: readonly RoleIdentity[]): readonly RoleIdentity[] {
   if (roles.length < 2) return roles;

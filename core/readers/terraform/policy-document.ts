@@ -1,5 +1,5 @@
 import { unknown } from "../../records/record";
-import { policyForOthers } from "../../records/for-others";
+import { policyForOthers } from "../../records/node-role";
 import { asList, asObject, groupBy, isObject, mapValues, parsedJson } from "../../text";
 
 type Json = Record<string, unknown>;

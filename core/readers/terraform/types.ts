@@ -1,7 +1,7 @@
 import { allFrom, isText, plain, unknown, type ResourceRecord } from "../../records/record";
 import { asList, capitalised, isObject } from "../../text";
 import { isExecutionPolicy } from "../../trust";
-import { isKubernetesObject, kubernetesType } from "../kubernetes";
+import { isKubernetesObject, kubernetesType } from "../../records/resource-types";
 import { yamlValue } from "../yaml";
 
 type Json = Record<string, unknown>;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { findFacts, usedRoles } from "../../../core/facts/facts";
+import { profilesIn } from "../../../core/facts/stack/instance-profiles";
 import { estateOf } from "../../../core/facts/estate";
 import { judge } from "../../../core/judge";
 import type { ResourceRecord } from "../../../core/records/record";
@@ -107,7 +108,7 @@ describe("facts about roles", () => {
 
   it("are none of a component whose type every object has as a property", () => {
     const { stack, uses } = findFacts([recordOf({ type: "toString", name: "x", props: { name: "x" } })]);
-    assert.deepEqual([stack.roles.size, stack.instanceProfilesAt(urnOf("toString", "x")), uses], [0, [], []]);
+    assert.deepEqual([stack.roles.size, profilesIn(stack).byUrn.size, uses], [0, 0, []]);
   });
 
   it("are looked for only while there is time", () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { undecrypted } from "../../../core/records/record";
-import { isPodRole } from "../../../core/facts/pod-role";
-import { leastPermissive, rolesOf } from "../../../core/facts/role-trust";
+import { isPodRole, leastPermissive, rolesOf } from "../../../core/facts/role-trust";
 import { rightTrust, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
 import { required } from "../../../core/text";

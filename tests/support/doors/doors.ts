@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { estateOf, type Estate as Facts } from "../../../core/facts/estate";
+import { estateOf, type Estate as Facts, type RoleRule } from "../../../core/facts/estate";
 import { judge, type Judged } from "../../../core/judge";
 import { readAccount } from "../../../core/readers/account/account";
-import { rules } from "../../../core/rules";
+import { ofProfiles, ofRoles, ofSources } from "../../../core/rules";
 import { readContent } from "../../../cli/commands/judge/content";
 import { judgeReads } from "../../../cli/commands/judge/judge-source";
 import type { Analyzer } from "../analyzer";
@@ -33,13 +33,12 @@ function scan(): Door {
 
 /** What was found by the rules that do not need a complete source. */
 function shownByAny(estate: Facts): Judged["found"] {
-  const ofComplete = rules
-    .filter(({ needs }) => needs === "complete")
-    .flatMap((rule) => {
-      if (rule.about === "role") return estate.roles.flatMap((role) => rule.judge(role, estate));
-      if (rule.about === "profile") return estate.profiles.flatMap((profile) => rule.judge(profile, estate));
-      return rule.judge(estate);
-    });
+  const onlyComplete = <Of extends Pick<RoleRule, "needs">>(rules: readonly Of[]) => rules.filter(({ needs }) => needs);
+  const ofComplete = [
+    ...onlyComplete(ofRoles).flatMap((rule) => estate.roles.flatMap((role) => rule.judge(role, estate))),
+    ...onlyComplete(ofProfiles).flatMap((rule) => estate.profiles.flatMap((one) => rule.judge(one, estate))),
+    ...onlyComplete(ofSources).flatMap((rule) => rule.judge(estate, estate)),
+  ];
   return judge(estate).found.filter((one) => !ofComplete.some((other) => isDeepStrictEqual(one, other)));
 }
 

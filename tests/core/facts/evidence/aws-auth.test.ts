@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findFacts } from "../../../../core/facts/facts";
 import type { ResourceRecord } from "../../../../core/records/record";
-import { isNodeMapping } from "../../../../core/facts/evidence/aws-auth";
+import { isNodeMapping } from "../../../../core/facts/evidence/nodes";
 import { arnOf } from "../../../policypack/fixtures";
 import { unknown } from "../../../support/analyzer";
 import { recordOf } from "../../../support/records";

@@ -3,7 +3,7 @@ import type { Use } from "../../../../core/records/uses";
 import { findFacts } from "../../../../core/facts/facts";
 import type { ResourceRecord } from "../../../../core/records/record";
 import { componentType } from "../../../../core/records/identity";
-import { useOfEntryType } from "../../../../core/facts/evidence/access-entry";
+import { useOfEntryType } from "../../../../core/facts/evidence/nodes";
 import { arnOf, trustFor } from "../../../policypack/fixtures";
 import { unknown } from "../../../support/analyzer";
 import { recordOf, recordsOf } from "../../../support/records";

@@ -162,7 +162,7 @@ describe("the place of an instance profile", () => {
 });
 
 describe("the instance profiles that a stack makes", () => {
-  it("are those whose name is known, with the account and the roles in them", () => {
+  it("have the account of the role in them, and their name if it is known", () => {
     const native = recordOf("aws-native:iam:InstanceProfile", "n", { instanceProfileName: "n", roles: ["nodes"] });
     const stack = new Stack([profile("p"), native, profile("x"), recordOf(profileType, "late", { name: unknown })]);
     const shown = madeInstanceProfiles(stack).map(({ name, accountId, roles }) => [
@@ -173,6 +173,7 @@ describe("the instance profiles that a stack makes", () => {
       ["p", account, "nodes"],
       ["n", undefined, "nodes"],
       ["x", account, "nodes"],
+      [undefined, undefined],
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { unknown, type ResourceRecord } from "../../../../core/records/record";
+import { profilesIn } from "../../../../core/facts/stack/instance-profiles";
 import { Stack } from "../../../../core/facts/stack/stack";
 import { urnOf } from "../../../support/analyzer";
 import { recordsOf } from "../../../support/records";
@@ -101,7 +102,6 @@ describe("what is within a component of a stack", () => {
   ];
   beforeEach(() => (stack = new Stack(records)));
   const roles = (at: string) => stack.rolesWithin(at).map(({ name }) => name);
-  const names = (records: readonly ResourceRecord[]) => records.map(({ name }) => name);
 
   it("are its roles, at any depth", () => {
     const [c, d] = [urn("c", componentType), urn("d", componentType)];
@@ -110,17 +110,18 @@ describe("what is within a component of a stack", () => {
   });
 
   it("are its instance profiles, at any depth; an instance profile is its own", () => {
-    const at = (one: string) => names(stack.instanceProfilesAt(one));
+    const { byUrn, byName } = profilesIn(stack);
+    const at = (one: string) => byUrn.get(one)?.map(({ record }) => record.name) ?? [];
     assert.deepEqual(
       [at(urn("c", componentType)), at(urn("d", componentType)), at(urn("r", profileType)), at("urn:elsewhere")],
       [["p", "q"], ["q"], ["r"], []],
     );
-    assert.deepEqual([names(stack.instanceProfilesNamed("p")), stack.instanceProfilesNamed("x")], [["p"], []]);
+    assert.deepEqual([byName.get("p")?.length, byName.get("x")], [1, undefined]);
   });
 
   it("is a role of its own name for this project's component, where its role is not in sight", () => {
     const made = (name: string) => stack.roles.get(urn(name, own))?.name;
     assert.deepEqual([made("empty"), made("full"), roles(urn("full", own))], ["x", undefined, ["f"]]);
-    assert.deepEqual(stack.namedRoles.named("X").map(shown), [urn("empty", own)]);
+    assert.deepEqual(stack.rolesNamed("X").map(shown), [urn("empty", own)]);
   });
 });
