@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { readFile, chmod, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { keyTwiceInJson, keyTwiceText } from "../../core/readers/keys-twice";
+import { keyTwiceInJson, keyTwiceText } from "../../core/json";
 import { decodedText, parsedJson, printable, whyUnreadable } from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 

@@ -12,7 +12,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { isObject } from "../text";
-import type { KeyTwice, Matters } from "./keys-twice";
+import type { KeyTwice, Matters } from "../json";
 
 /** The line of the value at a path in a document, from 1; undefined if nothing is there. */
 export type LineOf = (path: readonly (string | number)[]) => number | undefined;

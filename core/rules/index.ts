@@ -1,9 +1,15 @@
-import { accessEntryInTheWay, accessEntryMissing, rolePathInAwsAuth } from "./access-entry-missing";
+import {
+  accessEntryInTheWay,
+  accessEntryMissing,
+  rolePathInAwsAuth,
+  askedClusterUntrusted,
+  profileRoleUntrusted,
+  roleMissing,
+  roleUnderAnotherArn,
+} from "./profile-role-untrusted";
 import { loggingNotPermitted } from "./logging-not-permitted";
 import { nodeRoleShared } from "./node-role-shared";
 import { policyMissing, workloadPermissions } from "./attached-policies";
-import { askedClusterUntrusted, profileRoleUntrusted } from "./profile-role-untrusted";
-import { roleMissing, roleUnderAnotherArn } from "./role-missing";
 import { profileWithoutRole, roleNotJudged, unread } from "./role-not-judged";
 import type { ProfileRule, RoleRule, SourceRule } from "../facts/estate";
 import { trustLength } from "./trust-length";

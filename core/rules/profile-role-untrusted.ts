@@ -1,7 +1,15 @@
-import type { ProfileRule, RoleRule } from "../facts/estate";
-import { trustPolicyOf, isOfAnotherAccount, type FargateProfile } from "../facts/fargate-profiles";
+import { type ProfileRule, type RoleRule, clusterAt, entryTypes, type Estate, type SourceRule } from "../facts/estate";
+import { trustPolicyOf, isOfAnotherAccount, type FargateProfile, fargateProfileRole } from "../facts/fargate-profiles";
 import { intentionIn } from "../facts/role-trust";
-import type { ProfileRoleUntrusted, WhyUntrusted } from "../findings/found";
+import type {
+  ProfileRoleUntrusted,
+  WhyUntrusted,
+  ArnOfNoRole,
+  NoSuchRole,
+  EntryInTheWay,
+  EntryMissing,
+  PathInAwsAuth,
+} from "../findings/found";
 import {
   serves,
   judgeTrust,
@@ -11,9 +19,14 @@ import {
   withoutDenials,
   type Intended,
   type ProfilePlace,
+  parseRoleArn,
+  partitionOf,
+  fargateEntryType,
 } from "../trust";
-import type { Source } from "../readers/source";
-import { roleKey } from "../records/identity";
+import { type Source, hasEveryRole, entriesAreKnown } from "../readers/source";
+import { roleKey, type MadeRole, isSameRole } from "../records/identity";
+import { isText, read, text, unknown, regionOf, type ResourceRecord } from "../records/record";
+import { useOfEntryType } from "../facts/evidence/nodes";
 
 /**
  * A Fargate profile for which the Fargate service cannot assume the role. A role that serves nobody is a finding of its own.
@@ -133,3 +146,133 @@ function denialsToRemove(document: unknown, intended: Intended, isLetIn: (policy
   const rest = withoutDenials(document, against);
   return judgeTrust(rest, intended).scoped.length === 0 ? against.map(({ label }) => label) : [];
 }
+
+/** A profile whose role does not exist: EKS cannot start its pods. */
+export const roleMissing = {
+  id: "role-missing",
+  needs: "complete",
+  judge(one, { source, facts }): NoSuchRole[] {
+    const { record, role, profile: name, cluster, region } = one;
+    if (!hasEveryRole(source) || facts.stack.roles.has(role?.urn ?? "") || isOfAnotherAccount(one)) return [];
+    const named = text(record.props, ...fargateProfileRole(record.type)) ?? "";
+    return [
+      {
+        ...{ id: "role-missing", kind: "no-role", role: role ?? { label: named, arn: named } },
+        ...{ profile: { name, cluster, region }, at: record },
+      },
+    ];
+  },
+} satisfies ProfileRule;
+
+/** A profile whose role, as far as it is in sight, has another ARN than the profile says: it was put together, with another path or partition. */
+export const roleUnderAnotherArn = {
+  id: "role-missing",
+  judge({ record, role, region, profile: name, cluster }, { source, facts }): ArnOfNoRole[] {
+    const profile = source.complete ? { name, cluster, region } : { record };
+    const named = parseRoleArn(text(record.props, ...fargateProfileRole(record.type)) ?? "");
+    if (!named || !role) return [];
+    const differs = (part: ArnOfNoRole["part"], is: string): ArnOfNoRole[] => [
+      {
+        ...{ id: "role-missing", kind: "another-arn", role, profile, at: record },
+        ...{ part, named: named[part], is },
+      },
+    ];
+    // The Region of what is in a template may stand for any.
+    const isKnown = region !== undefined && region !== source.template?.region && !record.within;
+    const partition = isKnown ? partitionOf(region) : undefined;
+    if (partition !== undefined && partition !== named.partition) return differs("partition", partition);
+    const made = facts.stack.roles.get(role.urn ?? "");
+    const path = made && pathOf(made);
+    return path === undefined || path === named.path ? [] : differs("path", path);
+  },
+} satisfies ProfileRule;
+
+/** The path of a role; undefined if it is not known. */
+function pathOf({ record, path, arn }: MadeRole): string | undefined {
+  const given = read(record.props, "path");
+  if (arn !== undefined || isText(given)) return path;
+  return given === unknown ? undefined : "/";
+}
+
+/**
+ * A cluster that does not know the role, so that its pods cannot register. EKS itself creates the access entry of a profile that is
+ * being created.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html
+ */
+export const accessEntryMissing = {
+  id: "access-entry-missing",
+  needs: "complete",
+  judge(profile, estate): EntryMissing[] {
+    const { role, cluster, region = "" } = profile;
+    if (!role || cluster === undefined || !lacksEntry(profile, estate)) return [];
+    if (!entriesAreKnown(estate.source, region, cluster)) return [];
+    const [other] = entryTypes(clusterAt(estate, cluster, region), role.arn);
+    // One that is neither for pods nor for nodes is in the way, which every source shows.
+    if (other !== undefined && !useOfEntryType(other)) return [];
+    const at = { role, profile: { cluster, region }, at: profile.record };
+    return [{ id: "access-entry-missing", kind: "no-entry", ...at, ...(other !== undefined && { other }) }];
+  },
+} satisfies ProfileRule;
+
+/** True for a profile whose pods cannot register with their cluster for want of an access entry. */
+export function lacksEntry({ record, role, cluster, region }: FargateProfile, estate: Estate): boolean {
+  const at = clusterAt(estate, cluster, region);
+  const isThere = role?.urn !== undefined && text(record.props, "podExecutionRoleArn") === role.arn;
+  if (!at || !isThere || text(record.props, "status") === "CREATING") return false;
+  const own = entryTypes(at, role.arn);
+  if (own.includes(fargateEntryType)) return false;
+  // If aws-auth counts too, it may have the role; but an access entry of the role, of any type, goes before it.
+  return at.authenticationMode === "API" || own.length > 0;
+}
+
+/** The access entries that are neither for pods nor for nodes, and are for the role of a profile of their cluster. */
+export const accessEntryInTheWay = {
+  id: "access-entry-missing",
+  judge(estate): EntryInTheWay[] {
+    const { source, facts, profiles } = estate;
+    const { stack } = facts;
+    return stack.ofKind("access-entry").flatMap((entry) => {
+      const given = read(entry.props, "type");
+      const type = text(entry.props, "type") ?? "STANDARD";
+      if (given === unknown || useOfEntryType(type)) return [];
+      const role = stack.roleAt(entry, "principalArn");
+      const isItsProfile = (profile: FargateProfile) =>
+        role &&
+        profile.role &&
+        isSameRole(role, profile.role) &&
+        isSameCluster(profile.record, entry) &&
+        (!source.complete || lacksEntry(profile, estate));
+      const profile = profiles.find((one) => !one.isBeingDeleted && isItsProfile(one));
+      if (!role || !profile) return [];
+      const { record, cluster, region } = profile;
+      const found = { role, profile: source.complete ? { cluster, region } : { record }, at: entry, type };
+      return [{ id: "access-entry-missing", kind: "entry-in-the-way", ...found }];
+    });
+  },
+} satisfies SourceRule;
+
+/** True for two resources of EKS that name one cluster, of one Region as far as it is in sight, or that have its name from one resource. */
+function isSameCluster(a: ResourceRecord, b: ResourceRecord): boolean {
+  const [name, other] = [a, b].map(({ props }) => text(props, "clusterName"));
+  if (name !== other) return false;
+  if (name !== undefined) return a.provider?.urn === b.provider?.urn || regionOf(a) === regionOf(b);
+  const sources = a.propertyDependencies.clusterName ?? [];
+  return sources.some((urn) => b.propertyDependencies.clusterName?.includes(urn));
+}
+
+/** A role with a path, which `aws-auth` does not know by its ARN. */
+export const rolePathInAwsAuth = {
+  id: "role-path-in-aws-auth",
+  needs: "complete",
+  judge({ record, role, cluster, region }, estate): PathInAwsAuth[] {
+    const at = clusterAt(estate, cluster, region);
+    const { authenticationMode: mode = "" } = at ?? {};
+    // A role that is not there is a finding of its own.
+    if (role?.urn === undefined || !at || !mode.includes("CONFIG_MAP")) return [];
+    const { arn, path = "/" } = role;
+    // An access entry goes before aws-auth, and one of another type is a finding of its own.
+    if (path === "/" || text(record.props, "podExecutionRoleArn") !== arn || entryTypes(at, arn).length > 0) return [];
+    const found = { role, profile: { cluster, region }, at: record, path, takesEntries: mode !== "CONFIG_MAP" };
+    return [{ id: "role-path-in-aws-auth", kind: "path-in-aws-auth", ...found }];
+  },
+} satisfies ProfileRule;

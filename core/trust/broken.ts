@@ -1,8 +1,14 @@
 import { arnPartCount, noAccount } from "../policy/arn";
 import { endpointKeys, holdsOf, idleKey, isNeverCarried } from "../policy/condition-keys";
-import { isUnreadable, suitability } from "../policy/evaluate/condition";
+import {
+  isUnreadable,
+  suitability,
+  actionMatches,
+  assumeRole,
+  type Request,
+  statementApplies,
+} from "../policy/evaluate/statement";
 import { patternOf } from "../policy/evaluate/pattern";
-import { actionMatches, assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
 import { type BrokenCause, type TrustFinding, faultInAccount, faultInValue } from "./finding";
 import { type Condition, wholeDocument } from "../policy/parse/conditions";
 import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../policy/parse/policy";

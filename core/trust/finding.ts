@@ -3,8 +3,17 @@ import type { Fault, Condition } from "../policy/parse/conditions";
 import { type Intended, type Outside, isPlaceholderCluster } from "./intention";
 import { patternsOf } from "../policy/evaluate/pattern";
 import { globMatches } from "../text";
-import { accountIdPattern, clusterNamePattern, arnPartCount, splitArn } from "../policy/arn";
-import { isKnownRegion, isOwnPartition, partitionNames, partitionOf, regionsOf } from "../policy/regions";
+import {
+  accountIdPattern,
+  clusterNamePattern,
+  arnPartCount,
+  splitArn,
+  isKnownRegion,
+  isOwnPartition,
+  partitionNames,
+  partitionOf,
+  regionsOf,
+} from "../policy/arn";
 import { eks, profileType } from "../service/fargate";
 
 /** What is wrong with a trust policy, as plain data: `core/findings/render` has the words. Nothing in it may be shown as it is. */

@@ -2,7 +2,7 @@ export * from "../policy/arn";
 export type { IdleKey } from "../policy/condition-keys";
 export type { Fault, Problem } from "../policy/parse/conditions";
 export * from "../policy/parse/policy";
-export * from "../policy/regions";
+export * from "../policy/arn";
 export { sourceArnKey } from "../policy/search/universe";
 export * from "../service/fargate";
 export { globMatches } from "../text";

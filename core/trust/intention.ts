@@ -1,7 +1,6 @@
-import { noAccount } from "../policy/arn";
+import { noAccount, isOwnPartition } from "../policy/arn";
 import { globMatches } from "../text";
 import type { Statement } from "../policy/parse/policy";
-import { isOwnPartition } from "../policy/regions";
 import { existingRegions, type World } from "../policy/search/universe";
 import { readSourceArn, sourceArn, type SourceArnLine, sourceArnSegments, sourceArnSpans } from "../service/fargate";
 import {

@@ -1,10 +1,9 @@
 import { arnPartCount, clusterNamePattern } from "../policy/arn";
 import { idleKey, isNoSuchKey } from "../policy/condition-keys";
-import { evaluateCondition } from "../policy/evaluate/condition";
+import { evaluateCondition, assumeRole, type Request } from "../policy/evaluate/statement";
 import type { LeakCause, TrustFinding, Wideness, Witness } from "./finding";
 import type { Operator, Condition } from "../policy/parse/conditions";
 import { filledValues, patternOf } from "../policy/evaluate/pattern";
-import { assumeRole, type Request } from "../policy/evaluate/statement";
 import { allowsOf, deniesOf, type Statement } from "../policy/parse/policy";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { type Requester, sourceArnName } from "../policy/search/universe";

@@ -1,8 +1,7 @@
 import { memoizeByObject } from "../memoize";
-import { accountIdPattern, clusterNamePattern, partitionIn } from "../policy/arn";
+import { accountIdPattern, clusterNamePattern, partitionIn, isKnownRegion, partitionNames } from "../policy/arn";
 import type { Condition } from "../policy/parse/conditions";
 import { allowsOf, type Statement, parseTrustPolicy, documentText, type PrincipalEntry } from "../policy/parse/policy";
-import { isKnownRegion, partitionNames } from "../policy/regions";
 import { actionMatches, assumeRole, isAbout, principalMatches } from "../policy/evaluate/statement";
 import { isTime, sourceAccountName, sourceArnName, type Requester } from "../policy/search/universe";
 import {

@@ -1,7 +1,13 @@
 import { globMatches, distinctBy, isObject, lowerAscii } from "../text";
-import { noAccount, clusterNamePattern, trustPolicyLimit } from "../policy/arn";
+import {
+  noAccount,
+  clusterNamePattern,
+  trustPolicyLimit,
+  isOwnPartition,
+  partitionOf,
+  partitionToWrite,
+} from "../policy/arn";
 import { parseTrustPolicy, type Statement } from "../policy/parse/policy";
-import { isOwnPartition, partitionOf, partitionToWrite } from "../policy/regions";
 import { readSourceArn, sourceArn, type SourceArnLine } from "../service/fargate";
 import { buildTrustPolicy } from "./build";
 import type { WithAccounts } from "./compare";

@@ -1,9 +1,8 @@
 import { assumeRole, type Request, statementApplies } from "../policy/evaluate/statement";
-import { clusterNamePattern } from "../policy/arn";
+import { clusterNamePattern, partitionNames } from "../policy/arn";
 import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../policy/parse/policy";
 import type { Condition } from "../policy/parse/conditions";
 import { memoizeByDocument } from "../memoize";
-import { partitionNames } from "../policy/regions";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { distinctTimes, domainOf, requesterOf, sourceArnName } from "../policy/search/universe";
 import { type Domain, restrict, solve } from "../policy/search/request-space";

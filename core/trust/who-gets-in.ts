@@ -1,6 +1,6 @@
 import { globMatches, lowerAscii } from "../text";
 import { parseTrustPolicy, deniesOf, type Statement } from "../policy/parse/policy";
-import { isKnownRegion, looksLikeRegion } from "../policy/regions";
+import { isKnownRegion, looksLikeRegion } from "../policy/arn";
 import { isOfEveryProfile, readSourceArn } from "../service/fargate";
 import { buildTrustPolicy, withoutDenials } from "./build";
 import { gainsNobody, type WithAccounts } from "./compare";

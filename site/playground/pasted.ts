@@ -1,5 +1,5 @@
 import type { Read, Unread } from "../../cli/commands/judge/content";
-import { jsonFaultLine } from "../../core/readers/json-fault";
+import { jsonFaultLine } from "../../core/json";
 import { yamlDocuments } from "../../core/readers/yaml";
 
 /** A sentence about a text that is not judged, and what helps. */

@@ -1,5 +1,6 @@
-import { evaluateCondition, type Truth } from "../../core/policy/evaluate/condition";
 import {
+  evaluateCondition,
+  type Truth,
   accountOfPrincipal,
   assumeActionsOf,
   assumeRole,

@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
 import { fargateService, judgeTrustPolicy, parseTrustPolicy } from "../../core/trust";
 import { isInside } from "../../core/trust/intention";
-import { assumeRole, statementApplies } from "../../core/policy/evaluate/statement";
-import { any, not, type Truth } from "../../core/policy/evaluate/condition";
+import { assumeRole, statementApplies, any, not, type Truth } from "../../core/policy/evaluate/statement";
 import { type Case, nearMissCase } from "../support/near-miss-policy";
 import { questions, seed } from "../support/seed";
 

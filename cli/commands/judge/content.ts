@@ -9,8 +9,7 @@ import {
 } from "../../../core/readers/pulumi-state/state";
 import { readAccount } from "../../../core/readers/account/account";
 import type { Known, Source } from "../../../core/readers/source";
-import { jsonFaultLine } from "../../../core/readers/json-fault";
-import { keyTwiceInJson, keyTwiceText, type Matters } from "../../../core/readers/keys-twice";
+import { jsonFaultLine, keyTwiceInJson, keyTwiceText, type Matters } from "../../../core/json";
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";

@@ -1,10 +1,174 @@
-import { evaluateCondition, type RequestValue, all, any, not, type Truth, truth } from "./condition";
-import type { Condition } from "../parse/conditions";
+import type { Condition, Operator } from "../parse/conditions";
 import type { PrincipalEntry, Statement } from "../parse/policy";
-import { matches, patternOf } from "./pattern";
+import { matches, patternOf, holdsVariable, type Patterns, patternsOf } from "./pattern";
 import { memoize, memoizeByObject } from "../../memoize";
-import { arnOf, parseArn, parsePrincipalArn, accountIdPattern } from "../arn";
-import { lowerAscii } from "../../text";
+import { arnOf, parseArn, parsePrincipalArn, accountIdPattern, arnPartCount, splitArn } from "../arn";
+import { lowerAscii, isCalendarDate } from "../../text";
+import { holdsOf } from "../condition-keys";
+
+/** What can be said of a condition: it surely holds, surely does not, or that cannot be known. */
+export type Truth = "yes" | "no" | "maybe";
+
+export function truth(value: boolean): Truth {
+  return value ? "yes" : "no";
+}
+
+export function not(value: Truth): Truth {
+  return value === "maybe" ? "maybe" : truth(value === "no");
+}
+
+/** "no" as soon as one is; "yes" only if all are. */
+export function all<T>(items: readonly T[], test: (item: T) => Truth): Truth {
+  let result: Truth = "yes";
+  for (const item of items) {
+    const value = test(item);
+    if (value === "no") return "no";
+    if (value === "maybe") result = "maybe";
+  }
+  return result;
+}
+
+/** "yes" as soon as one is; "no" only if all are. */
+export function any<T>(items: readonly T[], test: (item: T) => Truth): Truth {
+  let result: Truth = "no";
+  for (const item of items) {
+    const value = test(item);
+    if (value === "yes") return "yes";
+    if (value === "maybe") result = "maybe";
+  }
+  return result;
+}
+
+export const unknownValue = Symbol("unknown");
+export type RequestValue = string | typeof unknownValue;
+
+/**
+ * Whether a condition holds for the value that a request has under the condition's key; undefined if the request
+ * does not have the key.
+ * @param byIdentity true if an IAM identity asks, which has the keys of one, such as aws:PrincipalAccount
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+ */
+export function evaluateCondition(condition: Condition, value: RequestValue | undefined, byIdentity = false): Truth {
+  if (condition.duplicates.length > 0) return evaluateDuplicates(condition, value, byIdentity);
+  const { operator } = condition;
+  if (!operator || !condition.readable) return "maybe";
+  if (operator.family === "Null") return evaluateNull(condition.values, value);
+  const result =
+    value === undefined ? evaluateAbsent(operator) : evaluatePresent(condition, operator, value, byIdentity);
+  const isUnsure =
+    holdsVariable(condition, byIdentity) || (value !== undefined && patternsOf(condition, byIdentity)?.isUnsure);
+  return result === "yes" && isUnsure ? "maybe" : result;
+}
+
+function evaluatePresent(condition: Condition, operator: Operator, value: RequestValue, byIdentity: boolean): Truth {
+  if (value === unknownValue) return "maybe";
+  const patterns = patternsOf(condition, byIdentity);
+  const suits = patterns ? "yes" : suitability(condition);
+  if (suits === "no") return operator.negated ? "maybe" : "no";
+  const result = patterns
+    ? matchOf(patterns, value)
+    : any(condition.values, (policyValue) => (suits === "yes" ? compareValues(operator, policyValue, value) : "maybe"));
+  return operator.negated ? not(result) : result;
+}
+
+function matchOf({ sure, possible }: Patterns, value: string): Truth {
+  if (sure.some((pattern) => matches(pattern, value))) return "yes";
+  return sure.length < possible.length && possible.some((one) => matches(one, value)) ? "maybe" : "no";
+}
+
+/** IAM documents no rule for a key that stands twice under one operator, so only what every rule would say is sure. */
+function evaluateDuplicates(condition: Condition, value: RequestValue | undefined, byIdentity: boolean): Truth {
+  const results = [condition, ...condition.duplicates].map((one) =>
+    evaluateCondition({ ...one, duplicates: [] }, value, byIdentity),
+  );
+  const [first = "maybe"] = results;
+  return results.every((result) => result === first) ? first : "maybe";
+}
+
+/** Whether an operator can compare what its key holds: an ARN is not a number or a time. "maybe": AWS does not document it. */
+export function suitability({ operator, keyName, values }: Condition): Truth {
+  const holds = holdsOf(keyName);
+  switch (operator?.family) {
+    case "Arn":
+      return holds === undefined || holds === "an ARN" || values.some(isShortAndOpen) ? "maybe" : "no";
+    case "Bool":
+      return truth(holds === undefined || holds === "true or false");
+    case "IpAddress":
+      return truth(holds === undefined);
+    case "Numeric":
+    case "Date": {
+      if (holds === undefined) return "yes";
+      if (holds === "a time") return operator.family === "Date" || keyName === "aws:epochtime" ? "yes" : "maybe";
+      return holds === "an account" && values.some((value) => compareValues(operator, value, value) !== "maybe")
+        ? "maybe"
+        : "no";
+    }
+    default:
+      return "maybe";
+  }
+}
+
+/** AWS does not say whether an ARN of fewer than six parts that ends in `*`, such as `*` alone, matches what is not an ARN. */
+function isShortAndOpen(value: string): boolean {
+  return value.endsWith("*") && splitArn(value).count < arnPartCount;
+}
+
+/** True if no value can be read as what the operator compares, such as a date that does not exist. Nobody can count on these. */
+export function isUnreadable({ operator, values, duplicates }: Condition): boolean {
+  if (!operator || operator.negated || values.length === 0 || duplicates.length > 0) return false;
+  if (operator.family === "Null") return values.every((value) => evaluateNull([value], undefined) === "maybe");
+  return (
+    ["Date", "Numeric"].includes(operator.family) &&
+    values.every((value) => compareValues(operator, value, value) === "maybe")
+  );
+}
+
+function evaluateNull(values: readonly string[], value: RequestValue | undefined): Truth {
+  return any(values, (wanted) => {
+    const lower = wanted.toLowerCase();
+    if (lower !== "true" && lower !== "false") return "maybe";
+    return truth((lower === "true") === (value === undefined));
+  });
+}
+
+/** An absent key satisfies a negated operator, `IfExists` and `ForAllValues`, and fails everything else. */
+function evaluateAbsent(operator: Operator): Truth {
+  if (operator.quantifier === "ForAllValues") return "yes";
+  // AWS documents no rule for these two together.
+  if (operator.quantifier === "ForAnyValue") return operator.ifExists ? "maybe" : "no";
+  return truth(operator.ifExists || operator.negated);
+}
+
+/**
+ * How one value of a policy is held against the value of a request, if they are not texts. What cannot be read cannot be compared; values
+ * of IpAddress and Binary are never known for a service's request.
+ */
+export function compareValues({ family, base }: Operator, written: string, value: string): Truth {
+  // A value of a policy that is not a boolean equals no boolean.
+  if (family === "Bool")
+    return /^(true|false)$/i.test(value) ? truth(value.toLowerCase() === written.toLowerCase()) : "maybe";
+  if (family !== "Numeric" && family !== "Date") return "maybe";
+  const [left, right] = [value, written].map(family === "Date" ? parseDate : parseNumber);
+  if (left === undefined || right === undefined) return "maybe";
+  if (!base.includes("Than")) return truth(left === right);
+  return truth((base.includes("Less") ? left < right : left > right) || (base.endsWith("Equals") && left === right));
+}
+
+function parseNumber(text: string): number | undefined {
+  return /^\s*[+-]?(\d+(\.\d*)?|\.\d+)\s*$/.test(text) ? Number(text) : undefined;
+}
+
+const datePattern = /^\d{4}(-\d{2}(-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
+
+/** Milliseconds since 1970 of an ISO 8601 date or of a count of seconds; undefined for any other text. Four digits are a year. */
+export function parseDate(text: string): number | undefined {
+  if (/^(\d{1,3}|\d{5,11})$/.test(text)) return Number(text) * 1000;
+  if (!datePattern.test(text)) return undefined;
+  // A date without a zone is UTC for AWS; JavaScript takes a date with a time for local.
+  const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) || !text.includes("T") ? text : `${text}Z`;
+  const milliseconds = Date.parse(zoned.replace(/(T\d{2})Z$/, "$1:00Z"));
+  return Number.isNaN(milliseconds) || !isCalendarDate(text.slice(0, 10)) ? undefined : milliseconds;
+}
 
 export interface Request {
   principal: PrincipalEntry;

@@ -7,6 +7,7 @@ import {
   parseConditions,
   type ReportProblem,
 } from "./conditions";
+import { keyTwiceInJson } from "../../json";
 import { memoizeByObject } from "../../memoize";
 
 /** The kinds of principal; `*` is everyone, which `{"AWS": "*"}` means too. */
@@ -217,7 +218,8 @@ function parse(input: unknown): ParsedTrustPolicy {
   const report = reportOf(wholeDocument, problems);
   if (typeof input === "string") {
     value = parsedJson(input);
-    ambiguous = value !== undefined && namesKeyTwice(input, value);
+    // JSON.parse passes over that, and IAM does not.
+    ambiguous = value !== undefined && keyTwiceInJson(input) !== undefined;
     if (ambiguous) report("a repeated key", { kind: "key-twice" });
   }
   if (!isObject(value)) {
@@ -235,25 +237,6 @@ function parse(input: unknown): ParsedTrustPolicy {
   const sids = list.filter(isObject).flatMap(({ Sid: sid }) => (typeof sid === "string" && sid !== "" ? [sid] : []));
   if (new Set(sids).size < sids.length) report("Sid", { kind: "sid" });
   return { readable: list.some(isObject), ambiguous, statements, problems, document: value };
-}
-
-/** True for a JSON text with an object that names a key twice: JSON.parse passes over that, and IAM does not. */
-export function namesKeyTwice(text: string, value: unknown): boolean {
-  // A key is a string before a colon.
-  const strings = text.replace(/\\./g, "").matchAll(/"[^"]*"(\s*:)?/g);
-  return [...strings].filter(([, colon]) => colon).length > keysKept(value);
-}
-
-/** How many keys a value has, at any depth: of those that are named twice, one is left. */
-function keysKept(value: unknown): number {
-  let count = 0;
-  const open = [value];
-  for (const one of open) {
-    if (typeof one !== "object" || one === null) continue;
-    if (!Array.isArray(one)) count += Object.keys(one).length;
-    for (const inside of Object.values(one)) open.push(inside);
-  }
-  return count;
 }
 
 /** A policy document as JSON text: IAM writes them URL-encoded, and the AWS CLI shows them as objects. */

@@ -1,6 +1,5 @@
 import { addTo } from "../../text";
-import { isAbout, isIdentity, type Request, statementApplies } from "../evaluate/statement";
-import type { RequestValue } from "../evaluate/condition";
+import { isAbout, isIdentity, type Request, statementApplies, type RequestValue } from "../evaluate/statement";
 import { memoizeByObject } from "../../memoize";
 import type { Condition } from "../parse/conditions";
 import { deniesOf, type Statement } from "../parse/policy";

@@ -1,4 +1,4 @@
-import { evaluateCondition, type RequestValue, type Truth } from "../evaluate/condition";
+import { evaluateCondition, type RequestValue, type Truth } from "../evaluate/statement";
 import type { Condition } from "../parse/conditions";
 import { type Pattern, patternsOf } from "../evaluate/pattern";
 import {

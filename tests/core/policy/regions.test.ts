@@ -8,7 +8,7 @@ import {
   partitionOf,
   regionsOf,
 } from "../../../core/trust";
-import { partitionToWrite } from "../../../core/policy/regions";
+import { partitionToWrite } from "../../../core/policy/arn";
 
 describe("regions", () => {
   // The beginning of a Region's name, by partition.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { jsonFaultLine } from "../../../core/readers/json-fault";
+import { jsonFaultLine } from "../../../core/json";
 import { itEachCase } from "../../support/cases";
 
 describe("the line in which a text is no JSON", () => {

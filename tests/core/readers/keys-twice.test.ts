@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { keyTwiceInJson } from "../../../core/readers/keys-twice";
+import { keyTwiceInJson } from "../../../core/json";
 import { itEach } from "../../support/cases";
 
 const twice = (json: string): unknown[] => {

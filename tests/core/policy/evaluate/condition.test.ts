@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { evaluateCondition, unknownValue, type Truth } from "../../../../core/policy/evaluate/condition";
+import { evaluateCondition, unknownValue, type Truth } from "../../../../core/policy/evaluate/statement";
 import { parseConditions } from "../../../../core/policy/parse/conditions";
 import { itEachCase } from "../../../support/cases";
 

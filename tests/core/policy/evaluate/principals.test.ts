@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { PrincipalEntry, PrincipalType } from "../../../../core/policy/parse/policy";
-import { accountOfEntry, accountOfPrincipal, covers } from "../../../../core/policy/evaluate/statement";
-import type { Truth } from "../../../../core/policy/evaluate/condition";
+import { accountOfEntry, accountOfPrincipal, covers, type Truth } from "../../../../core/policy/evaluate/statement";
 import { itEachCase } from "../../../support/cases";
 
 type PrincipalsOf = Partial<Record<PrincipalType, string[]>>;

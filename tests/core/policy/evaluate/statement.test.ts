@@ -5,9 +5,9 @@ import {
   principalMatches,
   type Request,
   statementApplies,
+  type Truth,
 } from "../../../../core/policy/evaluate/statement";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
-import type { Truth } from "../../../../core/policy/evaluate/condition";
 import { fargate, policy, sourceArn, statement } from "../../trust/fixtures";
 import { itEach } from "../../../support/cases";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { namesKeyTwice } from "../../../../core/policy/parse/policy";
+import { keyTwiceInJson } from "../../../../core/json";
 
-const duplicate = (text: string) => namesKeyTwice(text, JSON.parse(text));
+const duplicate = (text: string) => keyTwiceInJson(text) !== undefined;
 
 describe("JSON", () => {
   it("with a key that stands twice in one object is noticed", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compareValues, parseDate, type Truth } from "../../../../core/policy/evaluate/condition";
+import { compareValues, parseDate, type Truth } from "../../../../core/policy/evaluate/statement";
 import { parseOperator } from "../../../../core/policy/parse/conditions";
 import { required } from "../../../../core/text";
 import { casesOf, itEachCase } from "../../../support/cases";

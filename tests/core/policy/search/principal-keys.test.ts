@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { assumeRole } from "../../../../core/policy/evaluate/statement";
-import { unknownValue } from "../../../../core/policy/evaluate/condition";
+import { assumeRole, unknownValue } from "../../../../core/policy/evaluate/statement";
 import { fargateRequester } from "../../../../core/trust/mentioned";
 import { parseTrustPolicy, type PrincipalType } from "../../../../core/policy/parse/policy";
 import { findRequest } from "../../../../core/policy/search/find-request";

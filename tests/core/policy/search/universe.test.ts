@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { itEachCase } from "../../../support/cases";
-import { unknownValue } from "../../../../core/policy/evaluate/condition";
+import { unknownValue } from "../../../../core/policy/evaluate/statement";
 import { sourceArnSegments, sourceArnSpans } from "../../../../core/service/fargate";
 import { fargateRequester } from "../../../../core/trust/mentioned";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
-import { partitionNames } from "../../../../core/policy/regions";
+import { partitionNames } from "../../../../core/policy/arn";
 import {
   distinctTimes,
   domainOf,
