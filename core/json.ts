@@ -8,10 +8,10 @@ const patterns = { value: pattern(String.raw`${text}|${word}|\{|\[`), key: patte
 const marks = { ":": pattern(":"), ",": pattern(","), "{": pattern(String.raw`\}`), "[": pattern(String.raw`\]`) };
 
 /** A key of an object: its path, which ends with its own name; the keys before it in the same object; and where it ends. */
-export type SeeKey = (path: readonly string[], before: ReadonlySet<string>, end: number) => void;
+type SeeKey = (path: readonly string[], before: ReadonlySet<string>, end: number) => void;
 
 /** Reads a text of JSON key by key, and returns where it stops being JSON. */
-export function readKeys(json: string, see: SeeKey): number {
+function readKeys(json: string, see: SeeKey): number {
   let end = 0;
   const path: string[] = [];
   const take = (wanted: RegExp): string | undefined => {

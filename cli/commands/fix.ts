@@ -16,7 +16,7 @@ import { commandIn, type Reach } from "../../core/findings/render/fix/aws-cli";
 import { fullText, makeRoom } from "../../core/findings/render/fix/steps";
 import type { RoleRecord } from "../../core/readers/account/inventory";
 import { usesAreComplete, whatHidesUsers, type Source } from "../../core/readers/source";
-import { lacksEntry } from "../../core/rules/profile-role-untrusted";
+import { lacksEntry } from "../../core/rules/profiles";
 import { pullsByOwnPolicy } from "../../core/rules/attached-policies";
 import { printable } from "../../core/text";
 import {

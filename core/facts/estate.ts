@@ -85,7 +85,11 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
     const profiles = users.filter(({ record, role: given }) => !record.within || isUser(given));
     const elsewhere = () => source.rolesElsewhere?.get(roleKey(role));
     return {
-      ...{ role, uses, made, profiles, forPods: byPods[0]?.evidence },
+      role,
+      uses,
+      made,
+      profiles,
+      forPods: byPods[0]?.evidence,
       attachments: made && byPods.length > 0 ? attachmentsTo(made.urn) : [],
       isUsedByPods: profiles.length > 0 || byPods.some(({ evidence }) => evidence.kind !== "property"),
       get trust() {
@@ -180,7 +184,10 @@ export const clustersIn = memoizeByObject(({ facts: { stack } }: Estate): Readon
       if (name === undefined || region === undefined) return [];
       const key = placeKey({ name, region });
       const cluster: Cluster = {
-        ...{ name, region, arn: text(record.props, "arn"), role: stack.roleAt(record, "roleArn") },
+        name,
+        region,
+        arn: text(record.props, "arn"),
+        role: stack.roleAt(record, "roleArn"),
         authenticationMode: text(record.props, "accessConfig", "authenticationMode"),
         entries: (entries.get(key) ?? []).map(({ props }) => ({
           principal: text(props, "principalArn") ?? "",

@@ -78,7 +78,7 @@ export function usesByConfiguration(nodeRoles: readonly string[], role: RoleIden
 }
 
 /** The stack under judgement, as far as it is known. */
-export interface OwnStack {
+interface OwnStack {
   /** `project/stack`. */
   stack: string | undefined;
   organization: string | undefined;
@@ -95,7 +95,7 @@ function isOwn(entry: LedgerEntry, { stack, organization }: OwnStack): boolean {
 }
 
 /** What the configured ledgers say, and for each bad file a text that names it, the reason and the fix. */
-export interface Ledgers {
+interface Ledgers {
   /** By the key of the role's name: a ledger tells of all roles of an organization. */
   byRoleName: Map<string, (ShownUse & { role: RoleIdentity })[]>;
   problems: string[];

@@ -6,7 +6,7 @@ import {
   profileRoleUntrusted,
   roleMissing,
   roleUnderAnotherArn,
-} from "./profile-role-untrusted";
+} from "./profiles";
 import { loggingNotPermitted } from "./logging-not-permitted";
 import { nodeRoleShared } from "./node-role-shared";
 import { policyMissing, workloadPermissions } from "./attached-policies";

@@ -22,7 +22,10 @@ export const roleNotJudged = {
   id: "role-not-judged",
   judge: ({ source: { isStack }, facts: { stack } }): RoleNotJudged[] =>
     notJudged(stack).map((at) => ({
-      ...{ id: "role-not-judged", kind: "not-judged", at, why: at.type === loopType ? "loop" : "type" },
+      id: "role-not-judged",
+      kind: "not-judged",
+      at,
+      why: at.type === loopType ? "loop" : "type",
       // A stack goes on without its policies: there an advice is enough.
       ...(!isStack && { level: "unknown" }),
     })),

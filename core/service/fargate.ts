@@ -1,6 +1,6 @@
 import { arnOf, awsManagedPolicyArn, awsManagedPolicyName, splitArn } from "../policy/arn";
-import type { Span } from "../policy/search/segments";
-import { accountSegment, alphanumerics, charactersOf, run, type Segment } from "../policy/search/segments";
+
+import { accountSegment, alphanumerics, charactersOf, run, type Segment, type Span } from "../policy/search/segments";
 import type { RegionPlace } from "../policy/search/universe";
 import { memoize } from "../memoize";
 

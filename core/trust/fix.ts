@@ -228,7 +228,9 @@ class Fixing {
       .map(({ label }) => label);
     const asked = who.lacking(before, lines);
     return {
-      ...{ kind: "trust", before, denials },
+      kind: "trust",
+      before,
+      denials,
       ...this.filled({ after: unfilled, gained, lost, toSay, asked }),
     };
   }

@@ -61,7 +61,10 @@ type Resource = [type: string, name: string, props: Record<string, unknown>];
 function resourcesOf(cluster: ClusterRecord): Resource[] {
   const { name: clusterName, arn, status, authenticationMode, clusterRole, autoModeRole } = cluster;
   const ofCluster = {
-    ...{ name: clusterName, arn, status, accessConfig: { authenticationMode } },
+    name: clusterName,
+    arn,
+    status,
+    accessConfig: { authenticationMode },
     roleArn: clusterRole,
     ...(autoModeRole !== undefined && { computeConfig: { enabled: true, nodeRoleArn: autoModeRole } }),
   };

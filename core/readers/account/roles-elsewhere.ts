@@ -69,7 +69,7 @@ class Answers<Answer> {
 const unaskedDeadline = 3_000;
 
 /** Whose credentials are in the environment, or why AWS does not say. */
-export interface Caller {
+interface Caller {
   account?: string;
   unseen?: Unseen;
 }

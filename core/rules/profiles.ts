@@ -1,5 +1,5 @@
 import { type ProfileRule, type RoleRule, clusterAt, entryTypes, type Estate, type SourceRule } from "../facts/estate";
-import { trustPolicyOf, isOfAnotherAccount, type FargateProfile, fargateProfileRole } from "../facts/fargate-profiles";
+import { isOfAnotherAccount, type FargateProfile, fargateProfileRole } from "../facts/fargate-profiles";
 import { intentionIn } from "../facts/role-trust";
 import type {
   ProfileRoleUntrusted,
@@ -54,10 +54,9 @@ export const profileRoleUntrusted = {
 export const askedClusterUntrusted = {
   id: "profile-role-untrusted",
   needs: "complete",
-  judge({ role, made, profiles }, { source }): ProfileRoleUntrusted[] {
+  judge({ role, made, profiles, trust: document }, { source }): ProfileRoleUntrusted[] {
     const { toServe = [], account: accountId } = source;
     if (!made) return [];
-    const document = trustPolicyOf(made.record);
     return toServe.flatMap(({ name: cluster, region }) => {
       const isUsed = profiles.some((one) => one.cluster === cluster && one.region === region && !one.isBeingDeleted);
       const place = { accountId, region, cluster };
@@ -77,7 +76,9 @@ function placeOfProfile(
   { template, complete }: Source,
 ): ProfilePlace {
   return {
-    ...{ accountId, profile, region: region === template?.region ? undefined : region },
+    accountId,
+    profile,
+    region: region === template?.region ? undefined : region,
     cluster: cluster ?? template?.clusters.find((one) => one === madeCluster?.name),
     // Only an account is sure to show the ARN as EKS makes it.
     ...(complete && arn !== undefined && { arn }),
@@ -157,8 +158,11 @@ export const roleMissing = {
     const named = text(record.props, ...fargateProfileRole(record.type)) ?? "";
     return [
       {
-        ...{ id: "role-missing", kind: "no-role", role: role ?? { label: named, arn: named } },
-        ...{ profile: { name, cluster, region }, at: record },
+        id: "role-missing",
+        kind: "no-role",
+        role: role ?? { label: named, arn: named },
+        profile: { name, cluster, region },
+        at: record,
       },
     ];
   },
@@ -172,10 +176,7 @@ export const roleUnderAnotherArn = {
     const named = parseRoleArn(text(record.props, ...fargateProfileRole(record.type)) ?? "");
     if (!named || !role) return [];
     const differs = (part: ArnOfNoRole["part"], is: string): ArnOfNoRole[] => [
-      {
-        ...{ id: "role-missing", kind: "another-arn", role, profile, at: record },
-        ...{ part, named: named[part], is },
-      },
+      { id: "role-missing", kind: "another-arn", role, profile, at: record, part, named: named[part], is },
     ];
     // The Region of what is in a template may stand for any.
     const isKnown = region !== undefined && region !== source.template?.region && !record.within;
