@@ -41,19 +41,19 @@ export const faults: readonly Fault[] = [
   },
   {
     what: "IfExists is ignored",
-    file: "core/policy/evaluate/condition.ts",
+    file: "core/policy/evaluate/statement.ts",
     from: "truth(operator.ifExists || operator.negated)",
     to: "truth(operator.negated)",
   },
   {
     what: "Null is turned",
-    file: "core/policy/evaluate/condition.ts",
+    file: "core/policy/evaluate/statement.ts",
     from: '(lower === "true") === (value === undefined)',
     to: '(lower === "true") !== (value === undefined)',
   },
   {
     what: "ForAllValues fails if the key is absent",
-    file: "core/policy/evaluate/condition.ts",
+    file: "core/policy/evaluate/statement.ts",
     from: 'if (operator.quantifier === "ForAllValues") return "yes"',
     to: 'if (operator.quantifier === "ForAllValues") return "no"',
   },
