@@ -113,38 +113,11 @@ describe("adopting a role", () => {
     Action: "sts:AssumeRole",
   };
   const like = (...arns: string[]): object => ({ ArnLike: { "aws:SourceArn": arns.length === 1 ? arns[0] : arns } });
-  const ownAnywhere = `arn:aws:eks:*:${accountId}:*`;
   const deny = {
     ...fargate,
     Effect: "Deny",
     Condition: { ArnNotLike: { "aws:SourceArn": ["prod", "blue"].map(arnOf) } },
   };
-  const ofAccount = { StringEquals: { "aws:SourceAccount": accountId }, Null: { "aws:SourceArn": "false" } };
-  const nextWeek = new Date(Date.now() + 7 * 24 * 3600 * 1000).toISOString().replace(/\.\d+/, "");
-  const blueUntil = {
-    ...fargate,
-    Condition: { ...like(arnOf("blue")), DateLessThan: { "aws:CurrentTime": nextWeek } },
-  };
-  const allButTest = { ...like(ownAnywhere), ArnNotLike: { "aws:SourceArn": arnOf("test") } };
-
-  it("for prod keeps who gets in, line or limit, and changes nothing when run again", async () => {
-    const cases: [name: string, before: object[], after?: object[]][] = [
-      ["keeps-out-the-cluster-that-it-excludes", [{ ...fargate, Condition: allButTest }]],
-      ["keeps-the-other-cluster-that-its-deny-spares", [fargate, deny]],
-      [
-        "keeps-all-clusters-of-the-account",
-        [{ ...fargate, Condition: ofAccount }],
-        [{ ...fargate, Condition: { ...ofAccount, ...like(`arn:aws:eks:*:${accountId}:fargateprofile/*/*`) } }],
-      ],
-      ["gets-a-line-that-does-not-end", [blueUntil], [blueUntil, { ...fargate, Condition: like(arnOf("prod")) }]],
-    ];
-    for (const [name, Statement] of cases) await create(name, { Version: "2012-10-17", Statement });
-    const project = program(...cases.map(([name]) => `clusters: ["prod"], adopt: { name: "${name}" }`));
-    const stack = new Stack({ project });
-    assert.doesNotMatch(succeeds(await stack.up({ skipPreview: true })), /made safe/);
-    for (const [name, before, after = before] of cases) assert.deepEqual((await trustOf(name)).Statement, after, name);
-    succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
-  });
 
   it("limits a trust policy that anybody's cluster can use to the account, says so, and keeps the other statements", async () => {
     const nobody = {

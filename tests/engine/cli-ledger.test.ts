@@ -137,40 +137,6 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
     assert.equal((await ledger(backend, "--project", "network")).code, 0);
   });
 
-  it("selects stacks by project, name and tag", async () => {
-    const backend = await FileBackend.create();
-    await backend.write("network", "prod", nodeGroup("nodes"));
-    await backend.write("shop", "prod", fargateProfile("pods"));
-    await backend.write("shop", "dev", fargateProfile("dev-pods"));
-    await writeFile(
-      join(backend.directory, ".pulumi", "stacks", "shop", "dev.pulumi-tags"),
-      JSON.stringify({ version: 1, tags: { team: "shop" } }),
-    );
-    const selections: [string[], string[]][] = [
-      [["--project", "network"], ["nodes"]],
-      [
-        ["--stack", "prod"],
-        ["nodes", "pods"],
-      ],
-      [
-        ["--stack", "organization/shop/*"],
-        ["dev-pods", "pods"],
-      ],
-      [["--tag", "team=shop"], ["dev-pods"]],
-    ];
-    for (const [selection, roles] of selections) {
-      const { code, output: text } = await ledger(backend, ...selection);
-      assert.equal(code, 0, text);
-      assert.deepEqual(
-        (await entries()).map((entry) => entry.arn),
-        roles.map(arn),
-      );
-    }
-    const nothing = await ledger(backend, "--stack", "nothing");
-    assert.equal(nothing.code, 2);
-    assert.match(nothing.stderr, /^fargate-role: No stack of /);
-  });
-
   it("answers 2 where the backend cannot be used", async () => {
     const result = await ledger(undefined, "--backend", "nothing://there");
     assert.equal(result.code, 2);
@@ -191,28 +157,5 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
       result.stderr,
       /^fargate-role: The backend cannot be used: Legacy DIY state is [^\n]* using: 'pulumi state upgrade'\. Log in with pulumi login, or give --backend\.\n$/,
     );
-  });
-
-  it("exports of 100 stacks only those that changed, and asks nothing of any stack where none did", async () => {
-    const backend = await FileBackend.create();
-    for (let index = 0; index < 100; index++) {
-      await backend.write(`project-${index % 25}`, `stack-${index}`, nodeGroup(`role-${index}`));
-    }
-    const run = async () => {
-      const { code, called, exports, output: text } = await ledger(backend);
-      assert.equal(code, 0, text);
-      return { exports: exports.length, calls: called.length, text: await readFile(output, "utf8") };
-    };
-    const first = await run();
-    const second = await run();
-    assert.equal(first.exports, 100);
-    assert.equal(second.exports, 0);
-    assert.equal(second.text, first.text);
-    assert.equal(second.calls, first.calls - 100);
-    assert.ok(second.calls < 5, `${second.calls} calls of pulumi`);
-    await backend.write("project-7", "stack-7", nodeGroup("another-role"));
-    const third = await run();
-    assert.equal(third.exports, 1);
-    assert.ok(third.text.includes("another-role"));
   });
 });

@@ -1,8 +1,6 @@
 import {
-  AddRoleToInstanceProfileCommand,
   AttachRolePolicyCommand,
   CreateAccessKeyCommand,
-  CreateInstanceProfileCommand,
   CreateRoleCommand,
   CreateUserCommand,
   GetRoleCommand,
@@ -10,22 +8,17 @@ import {
   PutUserPolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { CreateClusterCommand, CreateFargateProfileCommand, CreateNodegroupCommand } from "@aws-sdk/client-eks";
+import { CreateClusterCommand, CreateFargateProfileCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/trust";
+import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/trust";
 import { cloud, accountId, aws, finish, root, useLocalCloud, type Result } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
 
 const executionPolicy = executionPolicyArn("aws");
 const line = (cluster: string) => sourceArn({ partition: "aws", region: "eu-west-1", accountId, cluster });
-const trusting = (...services: string[]) => ({
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole" }],
-});
-
 describe("fargate-role scan ROLE, installed from its tarball, against the local AWS", () => {
   useLocalCloud();
   let command: PackedCommand;
@@ -77,87 +70,20 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     for (const text of texts) assert.ok(output.includes(text), `${text}\nis not in\n${output}`);
   }
 
-  describe("the stories of a careless fix", () => {
-    it("keeps a cluster whose live profile uses an open role, when another one asks for the fix", async () => {
-      await createRole("open", trusting(fargateService));
-      await createProfile("blue", "live", "open");
-      const words = ["scan", "open", "--cluster", "green", "--fix", "--yes"];
-      answers(
-        await command.run(words, cloud.env),
-        0,
-        "Keep access: eu-west-1/blue, eu-west-1/green",
-        "the Fargate service, on behalf of no profile",
-        "OK: ",
-      );
-      const [statement] = trusting(fargateService).Statement;
-      const { Condition } = buildTrustPolicy([line("blue"), line("green")]).Statement[0] ?? {};
-      assert.deepEqual(await trustOf("open"), { Version: "2012-10-17", Statement: [{ ...statement, Condition }] });
-    });
-
-    it("does not touch a plain role of Lambda, and proposes a role of its own", async () => {
-      await createRole("lambda", trusting("lambda.amazonaws.com"), []);
-      answers(
-        await scan("lambda", "--fix", "--yes"),
-        1,
-        "--fix leaves role lambda alone: its trust policy does not let in the Fargate service",
-        "aws iam create-role --role-name lambda-fargate-pods ",
-      );
-      assert.deepEqual(await trustOf("lambda"), trusting("lambda.amazonaws.com"));
-      assert.deepEqual(await attachedTo("lambda"), []);
-    });
-
-    it("takes two --cluster options for two clusters", async () => {
-      await createRole("both", buildTrustPolicy([line("blue")]));
-      answers(await scan("both"), 0);
-      answers(await scan("both", "--cluster", "green"), 1, "for other clusters only");
-      answers(await scan("both", "--cluster", "green", "--fix", "--yes"), 0);
-      assert.deepEqual(await trustOf("both"), buildTrustPolicy([line("blue"), line("green")]));
-    });
-
-    it("finds that a cluster or a Region does not exist, and trusts neither", async () => {
-      await createRole("astray", buildTrustPolicy([line("blue")]));
-      const missing = await scan("astray", "--cluster", "nowhere", "--fix", "--yes");
-      answers(missing, 2, "There is no cluster nowhere in eu-west-1");
-      assert.deepEqual(await trustOf("astray"), buildTrustPolicy([line("blue")]));
-      answers(await scan("astray", "--cluster", "bleu"), 2, "no cluster bleu in eu-west-1 (did you mean blue?)");
-      answers(await scan("astray", "--region", "mars-1"), 2, '--region "mars-1" is not the name of a Region');
-      answers(await scan("astray", "--region", "eu-wst-1"), 2, "is not a Region of AWS (did you mean eu-west-1?), so");
-      const misspelt = await scan("ASTRAY", "--fix", "--yes");
-      answers(misspelt, 2, `There is no role ASTRAY in account ${accountId} (did you mean astray?)`);
-      assert.doesNotMatch(misspelt.output, /create-role/);
-      answers(await scan("role.json"), 2, "role.json is a file. For what a file says: fargate-role judge role.json");
-      const typed = await command.run(["judge", "astray"], cloud.env);
-      answers(typed, 2, "there is no such file", "For a role in AWS: fargate-role scan astray");
-    });
-  });
-
-  describe("a trust policy with more than lines", () => {
-    const [service] = trusting(fargateService).Statement;
-    const withCondition = (Condition: object) => ({ ...service, Condition });
-    const own = `arn:aws:eks:eu-west-1:${accountId}:*`;
-    const both = { ArnLike: { "aws:SourceArn": own }, StringLike: { "aws:SourceArn": `*:${accountId}:*/later-*` } };
-    const ends = { "aws:CurrentTime": "2099-01-01T00:00:00Z" };
-    const kept: Record<string, object> = {
-      "conditions that hold together": both,
-      "a line that ends": { ArnLike: { "aws:SourceArn": line("blue") }, DateLessThan: ends },
-      "an external id": { ArnLike: { "aws:SourceArn": line("blue") }, StringEquals: { "sts:ExternalId": "x" } },
-    };
-    for (const [what, condition] of Object.entries(kept))
-      it(`keeps ${what}, and adds a statement`, async () => {
-        const name = what.replaceAll(" ", "-");
-        const before = withCondition(condition);
-        await createRole(name, { Version: "2012-10-17", Statement: [before] });
-        answers(
-          await command.run(["scan", name, "--cluster", "green", "--fix", "--yes"], cloud.env),
-          0,
-          `Gain access: pods of cluster green in Region eu-west-1 of account ${accountId}`,
-          "Lose access: nobody",
-        );
-        assert.deepEqual(await trustOf(name), {
-          Version: "2012-10-17",
-          Statement: [before, ...buildTrustPolicy([line("green")]).Statement],
-        });
-      });
+  it("finds that a cluster or a Region does not exist, and trusts neither", async () => {
+    await createRole("astray", buildTrustPolicy([line("blue")]));
+    const missing = await scan("astray", "--cluster", "nowhere", "--fix", "--yes");
+    answers(missing, 2, "There is no cluster nowhere in eu-west-1");
+    assert.deepEqual(await trustOf("astray"), buildTrustPolicy([line("blue")]));
+    answers(await scan("astray", "--cluster", "bleu"), 2, "no cluster bleu in eu-west-1 (did you mean blue?)");
+    answers(await scan("astray", "--region", "mars-1"), 2, '--region "mars-1" is not the name of a Region');
+    answers(await scan("astray", "--region", "eu-wst-1"), 2, "is not a Region of AWS (did you mean eu-west-1?), so");
+    const misspelt = await scan("ASTRAY", "--fix", "--yes");
+    answers(misspelt, 2, `There is no role ASTRAY in account ${accountId} (did you mean astray?)`);
+    assert.doesNotMatch(misspelt.output, /create-role/);
+    answers(await scan("role.json"), 2, "role.json is a file. For what a file says: fargate-role judge role.json");
+    const typed = await command.run(["judge", "astray"], cloud.env);
+    answers(typed, 2, "there is no such file", "For a role in AWS: fargate-role scan astray");
   });
 
   it("answers 0 for a role that is right, by name and by ARN", async () => {
@@ -210,36 +136,6 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     const fixed = await command.run(["scan", "entering", "--fix", "--yes"], cloud.env);
     answers(fixed, 1, "Done, and read again from AWS", "[access-entry-missing]", "aws eks create-access-entry ");
     assert.deepEqual(await trustOf("entering"), buildTrustPolicy([line("blue"), line("strict")]));
-  });
-
-  it("leaves a role alone that nodes use, whatever shows it", async () => {
-    const { iam, eks } = aws();
-    const trust = buildTrustPolicy([line("green")]);
-    await createRole("profiled", trust);
-    await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: "machines" }));
-    await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: "machines", RoleName: "profiled" }));
-    const arn = await createRole("grouped", trust);
-    const nodeGroup = { clusterName: "blue", nodegroupName: "workers", nodeRole: arn, subnets: ["subnet-1"] };
-    await eks.send(new CreateNodegroupCommand(nodeGroup));
-    await createRole("trusting", trusting(fargateService, "ec2.amazonaws.com"));
-    await createRole("worker", trust, [executionPolicy, "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"]);
-    const reasons = {
-      profiled: 'instance profile "machines"',
-      grouped: 'node group "workers" of cluster blue in eu-west-1',
-      trusting: "trust for ec2.amazonaws.com",
-      worker: "AmazonEKSWorkerNodePolicy attached",
-    };
-    for (const [role, reason] of Object.entries(reasons)) {
-      const before = await trustOf(role);
-      const text = `--fix leaves role ${role} alone: EC2 nodes use it, and a change may break them: ${reason}`;
-      answers(await scan(role, "--fix", "--yes"), 1, text);
-      assert.deepEqual(await trustOf(role), before);
-    }
-  });
-
-  it("leaves a role of AWS's own alone", async () => {
-    await createRole("reserved", buildTrustPolicy([line("green")]), undefined, "/aws-reserved/");
-    answers(await scan("reserved", "--fix", "--yes"), 1, "--fix leaves role reserved alone: the role belongs to AWS");
   });
 
   it("answers 2 for a role that is not there and that no profile has, and does not make it", async () => {

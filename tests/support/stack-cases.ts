@@ -56,12 +56,28 @@ export interface EvidenceCase {
   negative: TestResource[];
 }
 
+/** Evidence without a label is that of the last resource; if nothing else is written, another role or instance profile is none. */
 export function evidenceCases(): EvidenceCase[] {
-  type WrittenEvidence = EvidenceCase & Record<"positive" | "negative", Written[]>;
+  type WrittenEvidence = Omit<EvidenceCase, "use"> & { use?: "pods"; positive: Written[]; negative?: Written[] };
   const written = readCases("evidence.json") as unknown as { cases: WrittenEvidence[] };
   const deployed = (resources: Written[]) => resources.flatMap((one) => expand(one, true));
-  return written.cases.map((one) => ({ ...one, positive: deployed(one.positive), negative: deployed(one.negative) }));
+  return written.cases.map(({ evidence, positive, negative, ...one }) => ({
+    use: "nodes",
+    ...one,
+    evidence: evidence.includes('"') ? evidence : `${evidence} of ${deployed(positive).at(-1)?.type} "it"`,
+    positive: deployed(positive),
+    negative: deployed(
+      negative ?? positive.map((resource) => (typeof resource === "string" ? resource : ofAnother(resource))),
+    ),
+  }));
 }
+
+const ofAnother = (resource: object) =>
+  JSON.parse(
+    JSON.stringify(resource)
+      .replace(/\bshared\b/g, "other")
+      .replace(/\bprofile"/g, 'another"'),
+  ) as Written;
 
 /** The resources that are written so. */
 export function expand(written: Written, deployed = true): TestResource[] {

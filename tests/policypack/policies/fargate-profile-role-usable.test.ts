@@ -48,19 +48,6 @@ describe(policy, () => {
   const profile = fargateProfile(unknown, [roleUrn("pods")]);
   const inRegion = { ...profile, props: { ...profile.props, region: "eu-west-1" } };
 
-  it("is silent about a role for the profile's cluster, alone or among others, as text or as an object", async () => {
-    const several = JSON.parse(rightTrust("prod"));
-    several.Statement.push(JSON.parse(rightTrust("dev")).Statement[0]);
-    for (const document of [rightTrust("prod"), rightTrust("*"), rightTrust("pr*"), JSON.stringify(several)])
-      assert.deepEqual(await texts(role(document), inRegion), [], document);
-    const native: TestResource = {
-      type: "aws-native:iam:Role",
-      name: "pods",
-      props: { roleName: "pods", assumeRolePolicyDocument: JSON.parse(rightTrust("prod")) },
-    };
-    assert.deepEqual(await texts(native, fargateProfile(unknown, [urnOf("aws-native:iam:Role", "pods")])), []);
-  });
-
   it("reports a role for another cluster, at the profile, with the line to add", async () => {
     const made = madeRole("pods", { assumeRolePolicy: rightTrust("dev") });
     assert.deepEqual(
@@ -228,17 +215,6 @@ describe(policy, () => {
       `${label} of cluster "prod" cannot use role "pods" (${arnOf("pods")}): its trust policy does not let in the Fargate service.\n${seeShared} [profile-role-untrusted]`,
     ]));
 
-  it("takes the name of the cluster from the cluster that a name which is not known yet comes from", async () => {
-    const cluster: TestResource = { type: "aws:eks/cluster:Cluster", name: "c", props: { name: "prod" } };
-    const late = {
-      ...profile,
-      props: { clusterName: unknown, podExecutionRoleArn: unknown },
-      propertyDependencies: { ...profile.propertyDependencies, clusterName: [urnOf(cluster.type, "c")] },
-    };
-    assert.deepEqual(await texts(role(rightTrust("prod")), cluster, late), []);
-    assert.equal((await judge(role(rightTrust("dev")), cluster, late)).length, 1);
-  });
-
   it("names all profiles that cannot use a role in one finding", async () => {
     const second = { ...profile, name: "more" };
     const [message, ...more] = await texts(role(trustFor("ecs-tasks.amazonaws.com")), profile, second);
@@ -248,16 +224,6 @@ describe(policy, () => {
 
   it("leaves a trust policy that is not known yet to fargate-role-trust-scoped", async () =>
     assert.deepEqual(await texts(role(unknown), profile), []));
-
-  it("leaves an exempt role alone", async () => {
-    const exempt = [{ role: "pods", reason: "moves next week" }];
-    await analyzer.configure({ [policy]: { exempt } });
-    const found = await analyzer.analyzeStack([role(trustFor("ecs-tasks.amazonaws.com")), profile]);
-    assert.deepEqual(
-      found.filter((diagnostic) => diagnostic.policy === policy),
-      [],
-    );
-  });
 });
 
 describe("a role that the stack uses and does not make, as AWS has it", () => {
