@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CommanderError, type Command } from "commander";
+import { CommanderError } from "commander";
 import { AwsConnection } from "../core/aws/connection";
 import type { AwsContext } from "./aws/options";
 import { runExplain } from "./commands/explain";
@@ -15,13 +15,6 @@ import { thisTerminal } from "./io/terminal";
 import { TimeLimit } from "./io/time-limit";
 import { unwritable } from "./io/files";
 import { connectBackend } from "./walk/backend";
-
-function withUsageErrorsAs(exitCode: number, command: Command): void {
-  command.exitOverride((error: CommanderError) => {
-    throw new CommanderError(error.exitCode === 0 ? 0 : exitCode, error.code, error.message);
-  });
-  command.commands.forEach((child) => withUsageErrorsAs(exitCode, child));
-}
 
 /**
  * Ends the command when all of its answer is written. One that cannot be written to standard output goes on until then: the
@@ -89,12 +82,11 @@ async function main(): Promise<void> {
   describeCompletion(program, finish);
   // The answer is unknown, however the command ends before there is one.
   program.hook("preAction", () => finish(exitCodes.unknown));
-  withUsageErrorsAs(exitCodes.unknown, program);
   try {
     await program.parseAsync();
   } catch (error) {
     const isOfUsage = error instanceof CommanderError;
-    finish(isOfUsage ? error.exitCode : exitCodes.unknown);
+    finish(isOfUsage && error.exitCode === 0 ? exitCodes.pass : exitCodes.unknown);
     if (!isOfUsage) console.error(`fargate-role: ${messageOf(error)}`);
   }
   end();

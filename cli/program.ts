@@ -21,7 +21,8 @@ export function describeProgram(actions: Actions, finish: (exitCode: number) => 
     .description("Checks and fixes Amazon EKS pod execution roles, and keeps the ledger of who uses which role")
     .version(version)
     .showHelpAfterError("(--help shows the arguments and options)")
-    .showSuggestionAfterError();
+    .showSuggestionAfterError()
+    .exitOverride();
   for (const [name, describe] of Object.entries(commands)) {
     const act = actions[name as keyof Actions] as (...given: unknown[]) => Promise<number>;
     withHelp(describe(program.command(name)), helpOf[name as keyof typeof commands]).action(

@@ -93,12 +93,6 @@ function placeOf(finding: Finding): Place {
   return Object.fromEntries(Object.entries(finding).filter(isOfPlace));
 }
 
-function expiredFinding(finding: Finding, by: string, until: string): Finding {
-  const { id } = finding;
-  const message = printable(`The exemption by "${by}" from ${id} ended on ${until}, so the finding counts again`);
-  return makeFinding("exemption-expired", placeOf(finding), { message, fix: pastFix, part: `${id} ${by}` });
-}
-
 /** True for what can be accepted for ever: what could not be judged may be something else tomorrow. */
 const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
 
@@ -113,7 +107,14 @@ export function withExemptions(report: Report, { path, exempt }: ExemptionsFile,
       const { by, reason, until } = found;
       exempted.push({ finding, by, reason, ...(until && { until }), ...(isWide(found) && { wide: true as const }) });
     } else findings.push(finding);
-    if (found?.isPast) findings.push(expiredFinding(finding, found.by, found.until ?? ""));
+    if (found?.isPast) {
+      const { by, until } = found;
+      const message = printable(
+        `The exemption by "${by}" from ${finding.id} ended on ${until}, so the finding counts again`,
+      );
+      const words = { message, fix: pastFix, part: `${finding.id} ${by}` };
+      findings.push(makeFinding("exemption-expired", placeOf(finding), words));
+    }
   }
   for (const unused of isComplete({ findings }) ? exemptions.unused() : []) {
     const message = printable(`${unusedText(unused, path)} that was found`);
@@ -140,11 +141,16 @@ function withBaseline(report: Report, known: readonly BaselineEntry[]): Report {
   const found = [...report.findings, ...(report.exempted ?? []).map(({ finding }) => finding)];
   const now = new Set(found.map(({ fingerprint }) => fingerprint));
   const isKnown = (finding: Finding): boolean => mayBeAccepted(finding) && before.has(finding.fingerprint);
+  // Nothing is known of a file that is there and was not judged.
+  const isGone = ({ fingerprint, subject }: BaselineEntry): boolean => {
+    const [file = ""] = subject.split(": ");
+    return !now.has(fingerprint) && (report.subjects?.includes(file) === true || !existsSync(file));
+  };
   return {
     ...report,
     findings: report.findings.filter((finding) => !isKnown(finding)),
     known: report.findings.filter(isKnown),
-    gone: isComplete(report) ? known.filter(({ fingerprint }) => !now.has(fingerprint)) : [],
+    gone: isComplete(report) ? known.filter(isGone) : [],
   };
 }
 

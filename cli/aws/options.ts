@@ -72,6 +72,12 @@ export function roleToAssume(text: string): string {
 
 export const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value];
 
+/** Refuses a second value: commander would forget the first one. */
+export function once(value: string, earlier?: string): string {
+  if (earlier === undefined) return value;
+  throw new InvalidArgumentError("Give it once.");
+}
+
 /** @throws Unanswered if a value of `--account` is not the id of an account */
 export function validateAccount(id: string): void {
   if (!accountIdPattern.test(id))

@@ -11,7 +11,7 @@ export function formatInventory(accounts: readonly AccountRecord[]): string {
 }
 
 /** True for an account with no role of another one. An id alone does not tell: each partition has accounts of its own. */
-const isAccount = (value: unknown): value is AccountRecord =>
+const isAccount = (value: unknown): boolean =>
   v.is(accountForm, value) &&
   value.roles
     .map(({ arn }) => parseRoleArn(arn))
@@ -23,7 +23,7 @@ export function savedAccounts(content: unknown): { accounts: AccountRecord[] } |
   const isSaved =
     version === 1 && Array.isArray(accounts) && accounts.some((one) => Array.isArray(asObject(one).roles));
   if (!isSaved) return undefined;
-  if (accounts.every(isAccount)) return { accounts };
   const index = accounts.findIndex((one) => !isAccount(one));
+  if (index < 0) return { accounts: accounts as AccountRecord[] };
   return { problem: `accounts[${index}] is not as fargate-role scan --save writes it. Write the file again` };
 }

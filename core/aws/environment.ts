@@ -84,15 +84,6 @@ function isProxyUrl(text: string): boolean {
   }
 }
 
-/** The environment with whole URLs of its proxy. */
-function withProxyUrls(environment: Environment): Environment {
-  const names = ["HTTPS_PROXY", "https_proxy"].filter((name) => environment[name]);
-  return {
-    ...environment,
-    ...Object.fromEntries(names.map((name) => [name, proxyUrl(name, environment[name] ?? "")])),
-  };
-}
-
 /**
  * The settings of a client of the SDK that say how requests reach AWS, its own and those with which it asks for credentials: through
  * the proxy of HTTPS_PROXY, with the certificates of AWS_CA_BUNDLE. The AWS CLI heeds both. The SDK heeds neither by itself, and
@@ -108,7 +99,10 @@ export function networkSettings(
   const { AWS_CA_BUNDLE: bundle } = environment;
   // A file that cannot be read is one without a certificate: to trust others than those that were named would be no answer.
   const certificates = bundle ? { ca: contentOf(bundle) ?? [] } : {};
-  const httpsAgent = { proxyEnv: withProxyUrls(environment), ...certificates };
+  const proxyEnv: Record<string, string | undefined> = { ...environment };
+  for (const name of ["HTTPS_PROXY", "https_proxy"])
+    if (environment[name]) proxyEnv[name] = proxyUrl(name, environment[name]);
+  const httpsAgent = { proxyEnv, ...certificates };
   const requestHandler = { ...timeouts, httpsAgent };
   // The SDK gives this to its clients of IAM Identity Center (`aws sso login`), but nothing else of the client that needs credentials.
   return { requestHandler, clientConfig: { requestHandler } };

@@ -1,15 +1,16 @@
 import type { Command } from "commander";
 import { describeAccepted, type AcceptedOptions } from "../../answer/accept";
 import { answer, refuseOverwriting } from "../../answer/answer";
-import { collect, timeoutOption, validateAccount } from "../../aws/options";
+import { collect, once, timeoutOption, validateAccount } from "../../aws/options";
 import { parseCluster } from "../scan/target";
 import { inAccount, judgedAccount, noticesOf } from "../../aws/judge-account";
 import { fileName } from "./content";
 import { listFiles, readFiles, type Listed } from "./files";
 import { judgeReads, unreadFinding, type JudgedReads } from "./judge-source";
 import type { Terminal } from "../../io/terminal";
+import { TimeLimit } from "../../io/time-limit";
 import { describeOutputs, type OutputOptions } from "../../report/outputs";
-import { emptyReport, isAdvisedAboutTrust, type Report } from "../../report/report";
+import { isAdvisedAboutTrust, type Report } from "../../report/report";
 import { makeFinding, resultOf, type Finding } from "../../../core/findings";
 import { didYouMean, compareTexts, plural, printable } from "../../../core/text";
 import { placeInFile } from "../../../core/findings/place";
@@ -38,8 +39,8 @@ export function describeJudge(command: Command): Command {
       "trust policies, CloudFormation templates, directories, Terraform and Pulumi states and plans, saved accounts; - for standard input",
     )
     .option("--cluster <name>", "the name or ARN of an EKS cluster that the roles are for; repeatable", collect)
-    .option("--account <id>", "the account that the roles are for")
-    .option("--region <region>", "the Region that the files are deployed to")
+    .option("--account <id>", "the account that the roles are for", once)
+    .option("--region <region>", "the Region that the files are deployed to", once)
     .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
     .option("--verbose", "list every role of a saved account, also those that are right")
     .option("--expect-role", "exit with 2 if no role is judged; a trust policy of another service is a problem")
@@ -133,10 +134,9 @@ function sayDirectories(listed: Listed, { leftOut, roles, findings }: JudgedRead
 /** `fargate-role judge`: judges the roles in files, without AWS. Exit code: 0 pass, 1 fail, 2 unknown. */
 export function runJudge(paths: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
   const find = async () => {
-    const deadline = Date.now() + options.timeout * 1000;
-    const signal = AbortSignal.timeout(Math.max(0, options.timeout * 1000 + 10));
+    const { signal, endsAt } = new TimeLimit(options.timeout * 1000);
     const checkTime = (): void => {
-      if (Date.now() > deadline)
+      if (signal.aborted || Date.now() > endsAt)
         throw new Unanswered(`The files took more than ${options.timeout} seconds. Allow more time with --timeout`);
     };
     const known = knownFrom(options);
@@ -161,7 +161,7 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
     const subjects = files.filter((one) => !accounts.some(({ estate }) => estate.source.file === one));
     const isLacking = options.expectRole && judged.roles.length === 0 && resultOf(judged.findings) === "pass";
     const report = {
-      ...{ ...emptyReport(), judged: judged.roles.length, subjects },
+      ...{ judged: judged.roles.length, subjects },
       accounts: accounts.map(({ status }) => status),
       roles: roles.sort((a, b) => compareTexts(a.arn, b.arn)),
       rolesOfFiles: rolesOfFiles(judged),

@@ -131,7 +131,7 @@ function isOfOtherFile(found: Found, { rolesElsewhere }: Source): boolean {
  * that use the role of pods.
  */
 function saidElsewhere(one: Seen, all: readonly Seen[]): Source["rolesElsewhere"] {
-  const inAccountOf = <Role extends RoleIdentity>({ estate }: Seen, role: Role): Role & RoleIdentity => ({
+  const inAccountOf = ({ estate }: Seen, role: RoleIdentity): RoleIdentity => ({
     ...{ ...role, urn: undefined },
     accountId: role.accountId ?? estate.source.account,
   });

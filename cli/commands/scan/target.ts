@@ -9,7 +9,7 @@ import {
 } from "../../../core/trust";
 import type { CallerIdentity } from "../../../core/aws/connection";
 import type { UsingCluster } from "../../../core/readers/source";
-import { quoteTyped } from "../../../core/text";
+import { distinctBy, quoteTyped } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
 
 export interface Question {
@@ -77,14 +77,13 @@ export function parseQuestion(role: string, clusters: readonly string[], region:
  */
 export function resolveTarget({ role, clusters }: Question, region: string, caller: CallerIdentity): Target {
   sameAccount(`The role ${role.arn}`, role, caller);
-  const places = clusters.map((cluster): [string, Required<UsingCluster>] => {
+  const places = clusters.map((cluster) => {
     sameAccount(`The cluster ${cluster.typed}`, cluster, caller);
-    const place = { name: cluster.name, region: cluster.region ?? region };
-    return [`${place.region}/${place.name}`, place];
+    return { name: cluster.name, region: cluster.region ?? region };
   });
   return {
     roleName: role.name,
     ...(role.arn !== undefined && { roleArn: role.arn }),
-    clusters: [...new Map(places).values()],
+    clusters: distinctBy(places, (place) => `${place.region}/${place.name}`),
   };
 }

@@ -45,6 +45,14 @@ describe("--baseline", () => {
     assert.deepEqual((await accept(reportWith(unknown))).gone, []);
   });
 
+  it("does not call fixed what is in a file that is there and was not judged", async () => {
+    const inFile = (file: string) => makeFinding("trust-unsafe", { file, resource: "Role" }, { message: "it is open" });
+    const [here, gone] = [baseline, join(directory, "deleted.yaml")].map(inFile);
+    await accept(reportWith(here, gone), { updateBaseline: true });
+    assert.deepEqual((await accept(reportWith())).gone, [`${gone.file}: Role`]);
+    assert.equal((await accept({ ...reportWith(), subjects: [baseline] })).gone.length, 2);
+  });
+
   it("never takes in what could not be judged, and keeps then what it held", async () => {
     await accept(reportWith(finding("old")), { updateBaseline: true });
     const unknown = { ...finding("other"), level: "unknown" as const };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Command } from "commander";
-import { firstGiven, givenWords, oneOf } from "../../../cli/aws/options";
+import { firstGiven, givenWords, once, oneOf } from "../../../cli/aws/options";
 import { describeProgram } from "../../../cli/program";
 import { itEachCase } from "../../support/cases";
 
@@ -68,5 +68,12 @@ describe("a value of a fixed set", () => {
     assert.throws(() => command.parse(["--colour", "7"], { from: "user" }), {
       message: "error: option '--colour <name>' argument '7' is invalid. Give one of red, green.",
     });
+  });
+});
+
+describe("an option that takes one value", () => {
+  it("is refused a second one", () => {
+    assert.equal(once("a"), "a");
+    assert.throws(() => once("b", "a"), { message: "Give it once." });
   });
 });
