@@ -148,31 +148,30 @@ export async function collectAccounts(
   caller: CallerIdentity,
   ids: readonly string[],
   roleName: string,
-  options: CollectOptions,
+  { progress, ...options }: CollectOptions,
   take: (account: AccountRecord) => Promise<void>,
 ): Promise<void> {
   const different = new Set(ids);
   const total = different.size;
-  const { progress: ofAccounts, ...others } = options;
   // If there is only one account, each Region counts as progress.
-  const [progress, each] = total === 1 ? [undefined, options] : [ofAccounts, others];
+  const [ofAccounts, ofRegions] = total === 1 ? [undefined, progress] : [progress, undefined];
   let done = 0;
-  progress?.("accounts", 0, total);
-  const collect = async (id: string): Promise<AccountRecord> => {
+  ofAccounts?.("accounts", 0, total);
+  const collect = async (accountId: string): Promise<AccountRecord> => {
+    const identity = { ...caller, accountId };
     let own = aws;
     try {
-      own = await enter(aws, caller, id, roleName);
-      return await collectAccount(own, { ...caller, accountId: id }, each);
+      own = await enter(aws, caller, accountId, roleName);
+      return await collectAccount(own, identity, { ...options, progress: ofRegions });
     } catch (error) {
-      const unknown = [unknownPart({ action: "sts:AssumeRole" }, error)];
-      return { ...nothingOf({ ...caller, accountId: id }, true, false), unknown };
+      return { ...nothingOf(identity, true, false), unknown: [unknownPart({ action: "sts:AssumeRole" }, error)] };
     } finally {
       if (own !== aws) own.close();
     }
   };
   const read = async (id: string): Promise<void> => {
     await take(await collect(id));
-    progress?.("accounts", ++done, total, id);
+    ofAccounts?.("accounts", ++done, total, id);
   };
   await pMap(different, read, { concurrency: accountsAtOnce });
 }

@@ -72,11 +72,24 @@ export const noticesOf = ({ estate: { roles, source } }: Pick<JudgedAccount, "es
 /** What the findings come to for each role of an account, and how far it was read. */
 export function judgedAccount(estate: Estate, findings: Finding[]): JudgedAccount {
   const { toServe = [], isAsked } = estate.source;
+  const hasHidden = hasHiddenUses(estate.source);
   const ofRole = Map.groupBy(findings, ({ role }) => role);
   const roles = estate.roles.flatMap((facts) => {
     const role = accountRole(facts, estate);
     if (!role || !(isOfFargate(role) || toServe.length > 0 || isAsked)) return [];
-    return [{ role, judgement: judgementOf(role, ofRole.get(role.parsed.arn) ?? []) }];
+    const { arn, partition, accountId } = role.parsed;
+    const clusters = facts.profiles.map(({ cluster: name = "", region = "" }) =>
+      clusterArn({ partition, accountId, region, name }),
+    );
+    const judgement = {
+      arn,
+      verdict: verdictOf(ofRole.get(arn) ?? [], hasHidden),
+      clusters: [...new Set(clusters)].sort(),
+      nodes: evidenceTexts(evidenceOf("node-group", facts.uses), { isLive: true }).map(printable),
+      hasHiddenUses: hasHidden,
+      ...(role.clusters.length > 0 && { leastTrustPolicy: ownPolicy({ lines: role.clusters }) }),
+    };
+    return [{ role, judgement }];
   });
   return { estate, status: statusOf(estate.source), roles, findings };
 }
@@ -106,21 +119,4 @@ export function* judgingAccount(
 /** The same at once. */
 export function judgeAccount(...asked: Parameters<typeof judgingAccount>): JudgedAccount {
   return atOnce(judgingAccount(...asked));
-}
-
-function judgementOf(role: AccountRole, findings: readonly Finding[]): RoleJudgement {
-  const { parsed, facts, clusters: lines, estate } = role;
-  const { partition, accountId } = parsed;
-  const mayHaveOthers = hasHiddenUses(estate.source);
-  const clusters = facts.profiles.map(({ cluster = "", region = "" }) =>
-    clusterArn({ partition, accountId, region, name: cluster }),
-  );
-  return {
-    arn: parsed.arn,
-    verdict: verdictOf(findings, mayHaveOthers),
-    clusters: [...new Set(clusters)].sort(),
-    nodes: evidenceTexts(evidenceOf("node-group", facts.uses), { isLive: true }).map(printable),
-    hasHiddenUses: mayHaveOthers,
-    ...(lines.length > 0 && { leastTrustPolicy: ownPolicy({ lines }) }),
-  };
 }

@@ -99,19 +99,19 @@ function overQuota(role: AccountRole, { attach, after }: RolePlan): string | und
   return tooLong && `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong)}`;
 }
 
-/** How the trust policy becomes right for all that use the role, or why it is not written. */
-function trustPlan({ estate, facts, record, clusters }: AccountRole): { change?: TrustChange; why?: string } {
+/** How the trust policy becomes right for all that use the role, or why it is not written; undefined if it is right. */
+function trustPlan({ estate, facts, record, clusters }: AccountRole): TrustChange | string | undefined {
   const fix = fixTrustPolicy(record.trustPolicy, askedFor(facts, estate));
   // The finding advises a role of its own for what uses one that does not let in the service.
   const isForFargate = judgeTrust(record.trustPolicy, {}).concernsFargate;
-  if (!fix) return clusters.length > 0 && !isForFargate ? { why: doubtText({ kind: "wrong", findings: [] }) } : {};
-  if (fix.kind === "decide") return { why: doubtText(fix.doubt) };
-  if (fix.kind !== "trust") return { why: "IAM does not take it as it is" };
+  if (!fix) return clusters.length > 0 && !isForFargate ? doubtText({ kind: "wrong", findings: [] }) : undefined;
+  if (fix.kind === "decide") return doubtText(fix.doubt);
+  if (fix.kind !== "trust") return "IAM does not take it as it is";
   const others = fix.lost.filter(({ kind }) => kind === "principal");
-  if (others.length > 0) return { why: doubtText({ kind: "lost", differences: others }) };
+  if (others.length > 0) return doubtText({ kind: "lost", differences: others });
   // Somebody may have meant them.
-  if (fix.denials.length > 0) return { why: doubtText({ kind: "kept-out", sourceArns: [...fix.asked] }) };
-  return { change: fix };
+  if (fix.denials.length > 0) return doubtText({ kind: "kept-out", sourceArns: [...fix.asked] });
+  return fix;
 }
 
 /**
@@ -121,7 +121,8 @@ function trustPlan({ estate, facts, record, clusters }: AccountRole): { change?:
 export function planRole(role: AccountRole): RolePlan {
   const { record, parsed, clusters, facts } = role;
   const policy = executionPolicyArn(parsed.partition);
-  const { change, why } = trustPlan(role);
+  const trust = trustPlan(role);
+  const [change, why] = typeof trust === "string" ? [undefined, trust] : [trust];
   const plan: RolePlan = {
     role: parsed.arn,
     roleName: parsed.name,

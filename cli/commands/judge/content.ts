@@ -88,8 +88,8 @@ function contentOf(text: string): Content | Fault {
   }
   const documents = yamlDocuments(text);
   const broken = documents.find((one) => one.fault)?.fault;
-  const where = broken && `(line ${broken.line}${broken.isTab ? ", which a tab indents" : ""})`;
-  if (where !== undefined) return { kind: "yaml-fault", fault: `is not YAML ${where}` };
+  const tab = broken?.isTab ? ", which a tab indents" : "";
+  if (broken) return { kind: "yaml-fault", fault: `is not YAML (line ${broken.line}${tab})` };
   const filled = documents.length > 1 ? documents.filter(({ value }) => value() !== null) : documents;
   const [document, other] = filled;
   if (other) return { kind: "several-documents", fault: "holds several YAML documents" };
