@@ -16,17 +16,27 @@ import { intentionIn } from "./role-trust";
 import { podRoleEvidence } from "../records/node-role";
 
 /**
- * Whom a role is for. In an account these are the clusters that use it and those that its policy names, if another cluster can use it too
- * and the policy is not for every cluster.
+ * Whom a role is for: in an account the clusters that use it, if the account shows more than any source.
  * @param account the one that the role is in, if the source or its reader says it
  */
 export function intentionOf(role: RoleFacts, estate: Estate, account?: string): Intended {
+  return intentionInUse(role, estate, account) ?? intentionShown(role, estate, account);
+}
+
+/** Whom a role is for, as far as any source shows it. */
+export function intentionShown(role: RoleFacts, { source }: Estate, account?: string): Intended {
+  return source.whom?.get(role.made?.urn ?? "") ?? intentionIn(role.made ?? role.role, source, account);
+}
+
+/**
+ * The clusters that use a role and those that its policy names; undefined if no other cluster can use it, or if the policy is for every
+ * cluster. Only an account shows all uses.
+ */
+export function intentionInUse(role: RoleFacts, estate: Estate, account?: string): Intended | undefined {
   const { source } = estate;
-  const said = source.whom?.get(role.made?.urn ?? "");
-  if (said) return said;
-  const intended = intentionIn(role.made ?? role.role, source, account);
+  const intended = intentionShown(role, estate, account);
   const uses = [...role.profiles.map(({ cluster: name, region }) => ({ name, region })), ...(source.toServe ?? [])];
-  if (!source.complete || intended.clusters || uses.length === 0) return intended;
+  if (!source.complete || source.whom || intended.clusters || uses.length === 0) return undefined;
   const { trust: document } = role;
   const own = { account: source.account, accounts: intended.accounts ?? [] };
   const letting = withRoleOwner(lettingIn(parseTrustPolicy(document).statements), own);
@@ -34,7 +44,7 @@ export function intentionOf(role: RoleFacts, estate: Estate, account?: string): 
   const clusters = [...uses.map(({ name }) => name).filter(isKnown), ...mentionedClusters(letting, source.account)];
   const regions = [...uses.map(({ region }) => region).filter(isKnown), ...mentionedRegions(letting)];
   // Fast path: almost every policy lets in no other cluster, in sight or not.
-  if (judgeTrust(document, { ...intended, clusters, regions }).scoped.length === 0) return intended;
+  if (judgeTrust(document, { ...intended, clusters, regions }).scoped.length === 0) return undefined;
   const others = [...clustersIn(estate).values()].filter(({ name: cluster, region }) => {
     const inRegion = { accountId: source.account, region };
     const isMeant = clusters.includes(cluster) && regions.includes(region);
@@ -44,6 +54,7 @@ export function intentionOf(role: RoleFacts, estate: Estate, account?: string): 
       !serves(document, { for: inRegion, every: true })
     );
   });
+  if (others.length === 0) return undefined;
   const isNamesake = ({ name }: { name: string }) => clusters.includes(name);
   return {
     ...intended,

@@ -13,11 +13,12 @@ import { policyMissing, workloadPermissions } from "./attached-policies";
 import { profileWithoutRole, roleNotJudged, unread } from "./role-not-judged";
 import type { ProfileRule, RoleRule, SourceRule } from "../facts/estate";
 import { trustLength } from "./trust-length";
-import { trustElsewhere, trustPolicy } from "./trust-policy";
+import { trustElsewhere, trustOfOtherClusters, trustPolicy } from "./trust-policy";
 
 /** Every rule, in the order of the findings. */
 export const ofRoles: readonly RoleRule[] = [
   trustPolicy,
+  trustOfOtherClusters,
   trustElsewhere,
   trustLength,
   nodeRoleShared,

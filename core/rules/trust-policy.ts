@@ -7,7 +7,7 @@ import {
   leastPermissive,
   type JudgedRole,
 } from "../facts/role-trust";
-import { intentionOf } from "../facts/whose-role";
+import { intentionInUse, intentionOf, intentionShown } from "../facts/whose-role";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
 import { undecrypted, type ResourceRecord } from "../records/record";
@@ -31,6 +31,19 @@ import { lengthOf } from "./trust-length";
 export const trustPolicy: RoleRule = {
   id: "trust-unsafe",
   judge: (role, estate) => waysOfPods(role, estate).flatMap((way) => judgeWay(way, role, estate)),
+};
+
+/** What is wrong with the trust policy of a role only because the account has clusters that do not use the role. */
+export const trustOfOtherClusters: RoleRule = {
+  id: "trust-unsafe",
+  about: "role",
+  needs: "complete",
+  judge: (role, estate) =>
+    waysOfPods(role, estate).flatMap((way) => {
+      const intended = way.unknownPart === undefined && intentionInUse(role, estate);
+      const shown = judgeWay(way, role, estate);
+      return intended ? judgeRoleTrust(way, intended).filter(({ id }) => shown.every((one) => one.id !== id)) : [];
+    }),
 };
 
 /** Who else may use a role that a profile has and the source does not make, as far as AWS tells its trust policy. */
@@ -87,8 +100,14 @@ function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFoun
   const { document, unknownPart, role } = way;
   // IAM refuses it for its length alone.
   if (!source.isInAws && lengthOf(way).some(({ tooLong }) => tooLong.isFinal)) return [];
-  const judged = (one: JudgedRole, own: string | undefined): TrustFound[] =>
-    judgeRoleTrust(one, intentionOf(facts, estate, own));
+  const judged = (one: JudgedRole, own: string | undefined): TrustFound[] => {
+    const inUse = intentionInUse(facts, estate, own);
+    const all = inUse ? judgeRoleTrust(one, inUse) : [];
+    // What any source shows, for those whom the account shows.
+    return judgeRoleTrust(one, intentionShown(facts, estate, own)).map(
+      (shown) => all.find(({ id }) => id === shown.id) ?? shown,
+    );
+  };
   const openBy = (why: TrustOpen["why"]): TrustOpen => ({
     ...{ id: "trust-undecided", kind: "trust-open", level: "unknown", role, at: role.record, why },
   });
@@ -103,7 +122,7 @@ function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFoun
       ...found,
       {
         ...openBy({ unknownPart: source.template?.openPart?.(role.record) ?? unknownPart }),
-        ...(source.whom && { mayBeWrong: mayBeWrong(way, intentionOf(facts, estate)) }),
+        ...(source.whom && { mayBeWrong: mayBeWrong(way, intentionShown(facts, estate)) }),
       },
     ];
   // No pod can start with the role that the user asks about.

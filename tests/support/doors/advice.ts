@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { fixInAccount } from "../../../core/advise/account/fix";
 import { fixFor } from "../../../core/advise/fix";
-import { estateOf, type Estate as Facts } from "../../../core/facts/estate";
+import { estateOf, type Estate as Facts, type RoleFacts } from "../../../core/facts/estate";
+import { intentionInUse } from "../../../core/facts/whose-role";
 import { intentionIn } from "../../../core/facts/role-trust";
 import type { Fix } from "../../../core/findings/fix";
 import type { Found } from "../../../core/findings/found";
@@ -65,9 +66,11 @@ function advisedOn(source: Source, estate: Estate, fixOf: (one: Found, estate: F
   );
   const told = estateOf({ ...source, whom });
   const isOfTrust = ({ id }: Found) => id.startsWith("trust-");
+  // The one fix of a role keeps out also the clusters that only a complete source shows.
+  const isNarrowed = (role: RoleFacts) => intentionInUse(role, untold) !== undefined;
   return {
     ...advisedBy(
-      judge(untold).found.filter((one) => !isOfTrust(one)),
+      judge(untold).found.filter((one) => !isOfTrust(one) && !untold.roles.some(isNarrowed)),
       untold,
       fixOf,
     ),
@@ -132,13 +135,15 @@ function kindInWords(lines: readonly string[], { role }: Estate): { kind: string
 /**
  * The pack judges a trust policy before it sees who uses the role: it says what to do for nodes, clusters and single profiles at the end
  * of the stack, in findings of their own. Of the clusters in its configuration it does not know which one a role is for: if the role serves
- * none of them, it goes by the lines of the policy, or leaves the name to a reader.
+ * none of them, it goes by the lines of the policy, or leaves the name to a reader. A statement with a misspelt key may serve a profile:
+ * where no profile is in sight, nothing needs a proof that it does.
  */
 function isAsGoodInPack(expected: Advised[string], fix: Advised[string], ofStack: Advised, estate: Estate): boolean {
   const isLeft =
     ["decide", "tell"].includes(fix.kind) || JSON.stringify(fix).includes("CLUSTER_NAME") || "trust-broken" in ofStack;
   const isOpen = isLeft && toldOf(estate).clusters !== undefined;
-  return isOpen || expected.kind === "own-role for pods" || "profile-role-untrusted" in ofStack;
+  const isMisspelt = estate.role.trustPolicy.includes("aws:SourceARNs") && expected.kind === fix.kind;
+  return isOpen || isMisspelt || expected.kind === "own-role for pods" || "profile-role-untrusted" in ofStack;
 }
 
 /** What doors advise otherwise than the template, for the ids that both have. */
