@@ -7,13 +7,16 @@ const pattern = (content: string): RegExp => new RegExp(String.raw`\s*(${content
 const patterns = { value: pattern(String.raw`${text}|${word}|\{|\[`), key: pattern(text) };
 const marks = { ":": pattern(":"), ",": pattern(","), "{": pattern(String.raw`\}`), "[": pattern(String.raw`\]`) };
 
-/** A key of an object: its path, which ends with its own name; the keys before it in the same object; and where it ends. */
-type SeeKey = (path: readonly string[], before: ReadonlySet<string>, end: number) => void;
+/** A name in an object, or a number in a list. */
+type Path = readonly (string | number)[];
+
+/** A key or an item: its path, which ends with itself; the keys before it in the same object; and where its first token ends. */
+type SeeKey = (path: Path, before: ReadonlySet<string>, end: number) => void;
 
 /** Reads a text of JSON key by key, and returns where it stops being JSON. */
 function readKeys(json: string, see: SeeKey): number {
   let end = 0;
-  const path: string[] = [];
+  const path: (string | number)[] = [];
   const take = (wanted: RegExp): string | undefined => {
     wanted.lastIndex = end;
     const found = wanted.exec(json)?.[1];
@@ -31,13 +34,16 @@ function readKeys(json: string, see: SeeKey): number {
   };
   const takeValue = (): boolean => {
     const start = take(patterns.value);
+    if (typeof path.at(-1) === "number") see(path, new Set(), end);
     if (start !== "{" && start !== "[") return start !== undefined;
     if (take(marks[start]) !== undefined) return true;
     const keys = new Set<string>();
+    let index = 0;
     do {
-      if (start === "{" && !takeKey(keys)) return false;
+      if (start === "[") path.push(index++);
+      else if (!takeKey(keys)) return false;
       if (!takeValue()) return false;
-      if (start === "{") path.pop();
+      path.pop();
     } while (take(marks[","]) !== undefined);
     return take(marks[start]) !== undefined;
   };
@@ -49,11 +55,25 @@ function readKeys(json: string, see: SeeKey): number {
   return end;
 }
 
+const lineAt = (json: string, end: number): number => json.slice(0, end).split("\n").length;
+
+/** The line of each key and item of a text that is valid JSON, from 1: YAML's reader says the same ten times slower. */
+export function linesInJson(json: string): (path: Path) => number | undefined {
+  const ends = new Map<string, number>([["[]", json.search(/\S/)]]);
+  readKeys(json, (path, before, end) => {
+    if (!before.has(String(path.at(-1)))) ends.set(JSON.stringify(path), end);
+  });
+  return (path) => {
+    const end = ends.get(JSON.stringify(path));
+    return end === undefined ? undefined : lineAt(json, end);
+  };
+}
+
 /** The line where a text that is not JSON goes wrong, from 1. The parser's own message says it in no promised form, and quotes the text. */
 export function jsonFaultLine(json: string): number {
   const rest = json.slice(readKeys(json, () => undefined)).trimStart();
   const good = rest === "" ? json.trimEnd() : json.slice(0, -rest.length);
-  return good.split("\n").length;
+  return lineAt(good, good.length);
 }
 
 /** A key that an object has twice, and the line of the second one, from 1. */
@@ -72,8 +92,9 @@ export type Matters = (path: readonly string[]) => boolean;
 export function keyTwiceInJson(json: string, matters: Matters = () => true): KeyTwice | undefined {
   let found: KeyTwice | undefined;
   readKeys(json, (path, before, end) => {
-    const key = path.at(-1) ?? "";
-    if (!found && before.has(key) && matters(path)) found = { key, line: json.slice(0, end).split("\n").length };
+    const names = path.filter((part) => typeof part === "string");
+    const key = names.at(-1) ?? "";
+    if (!found && before.has(key) && matters(names)) found = { key, line: lineAt(json, end) };
   });
   return found;
 }

@@ -9,7 +9,7 @@ import {
 } from "../../../core/readers/pulumi-state/state";
 import { readAccount } from "../../../core/readers/account/account";
 import type { Known, Source } from "../../../core/readers/source";
-import { jsonFaultLine, keyTwiceInJson, keyTwiceText, type Matters } from "../../../core/json";
+import { jsonFaultLine, keyTwiceInJson, keyTwiceText, linesInJson, type Matters } from "../../../core/json";
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";
@@ -106,12 +106,11 @@ function contentOf(text: string): Content | Fault {
 
 function jsonContent(text: string): Content {
   const value = parsedJson(text);
-  // Only YAML's reader knows lines. Tabs may indent JSON and not YAML; a blank in the place of each leaves all else where it is.
-  let document: YamlDocument | undefined;
+  let lineOf: YamlDocument["lineOf"] | undefined;
   return {
     value,
     template: () => value,
-    lineOf: (path) => (document ??= yamlDocuments(text.replaceAll("\t", " "))[0])?.lineOf(path),
+    lineOf: (path) => (lineOf ??= linesInJson(text))(path),
     keyTwice: (matters) => keyTwiceInJson(text, matters),
   };
 }

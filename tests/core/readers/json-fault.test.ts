@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { jsonFaultLine } from "../../../core/json";
+import { jsonFaultLine, linesInJson } from "../../../core/json";
+import { yamlDocuments } from "../../../core/readers/yaml";
 import { itEachCase } from "../../support/cases";
 
 describe("the line in which a text is no JSON", () => {
@@ -19,3 +20,27 @@ describe("the line in which a text is no JSON", () => {
       }),
     ));
 });
+
+describe("the line of each value of JSON", () => {
+  it("is the line that the reader of YAML says", () => {
+    const value = fc.jsonValue({ maxDepth: 4 });
+    fc.assert(
+      fc.property(value, fc.constantFrom(undefined, 1), (value, indent) => {
+        const text = `\n${JSON.stringify([value], null, indent)}`;
+        const lineOf = linesInJson(text);
+        const expected = yamlDocuments(text)[0];
+        const paths = [[], ...pathsIn([value]), ["nothing"], [0, "nothing"]];
+        assert.deepEqual(
+          paths.map(lineOf),
+          paths.map((path) => expected?.lineOf(path)),
+        );
+      }),
+    );
+  });
+});
+
+function pathsIn(value: unknown): (string | number)[][] {
+  if (typeof value !== "object" || value === null) return [];
+  const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
+  return [...keys].flatMap((key) => [[key], ...pathsIn(Reflect.get(value, key)).map((path) => [key, ...path])]);
+}
