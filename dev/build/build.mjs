@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { npm } from "../localcloud/setup/npm.mjs";
 import { writeEntry } from "./entry.mjs";
+import { lazyBuiltins } from "./lazy-builtins.mjs";
 import { writeLicences } from "./licences.mjs";
 import { isBuilt, noteBuild, sourcesOf } from "./unchanged.mjs";
 
@@ -48,8 +49,6 @@ const { positionals: names, values } = parseArgs({
 for (const [name, { entries, ...options }] of Object.entries(packages)) {
   if (names.length > 0 && !names.includes(name)) continue;
   if (!existsSync(join(root, options.entryPoints.main))) continue;
-  // Every package has to come with it; another build may be reading it.
-  cpSync(join(root, "LICENSE"), join(root, name, "LICENSE"), { force: false });
   const sources = sourcesOf(root, name, pages[name]);
   if (!values.into && !values.sbom && isBuilt(root, name, sources)) continue;
   const { build } = await import("esbuild");
@@ -70,7 +69,7 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
     logLevel: "warning",
     legalComments: "none",
     metafile: true,
-    plugins: values.sbom ? [await billOfMaterials(resolve(values.sbom, `${name}.cdx.json`))] : [],
+    plugins: [lazyBuiltins, ...(values.sbom ? [await billOfMaterials(resolve(values.sbom, `${name}.cdx.json`))] : [])],
     ...options,
   });
   for (const entry of entries) writeEntry(join(root, name), outdir, entry);
