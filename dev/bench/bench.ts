@@ -1,15 +1,18 @@
 /**
- * Ratios of the policy pack, its evaluator, the plugin and the scan, measured in turns in one run: `npm run bench`. Times
- * depend on the machine and on what else it does, ratios hardly. Prints a table and, as the last line, the same as JSON; exits with 1 if a ratio is above its limit.
+ * Ratios of the policy pack, its evaluator, the plugin and the command, measured in turns in one run: `npm run bench`. Times
+ * depend on the machine and on what else it does, ratios hardly. `-- --against COMMIT` measures each row in that commit, too. Prints a
+ * table and, as the last line, the same as JSON; exits with 1 if a ratio is above its limit.
  */
+import { parseArgs } from "node:util";
+import type { TestResource } from "../../tests/support/analyzer";
 import { manyAlike } from "../../tests/support/many-alike";
+import { makeBuilds, type Builds } from "./builds";
 import { benchHardPolicies } from "./evaluator";
 import type { Compared } from "./measure";
 import { benchBoot, benchStacks } from "./pack";
-import { buildPacks, type Packs } from "./packs";
 import { benchPluginBoot } from "./plugin";
-import { manyFargateProfiles, realisticResources } from "./resources";
-import { benchSavedAccounts } from "./scan";
+import { manyFargateProfiles, realisticResources, rolesInBlocks } from "./resources";
+import { benchColdStart, benchSavedAccounts } from "./scan";
 
 interface Row {
   what: string;
@@ -17,54 +20,57 @@ interface Row {
   /** The value must not be above it. */
   limit: number;
   detail: string;
+  /** How many times what the same cost in the other commit. */
+  change?: number;
 }
 
 async function main(): Promise<void> {
-  const packs = await buildPacks();
+  const { values } = parseArgs({ options: { against: { type: "string" } } });
+  const builds = await makeBuilds(values.against);
   const rows: Row[] = [];
   try {
-    for (const bench of [evaluatorRows, () => packRows(packs), scanRows]) {
-      for await (const row of bench()) {
+    for (const bench of [evaluatorRows, packRows, commandRows]) {
+      for await (const row of bench(builds)) {
         rows.push(row);
-        process.stderr.write(`${row.what}: ${row.value.toFixed(2)}\n`);
+        process.stderr.write(`${row.what}: ${row.value.toFixed(2)} ${row.change?.toFixed(2) ?? ""}\n`);
       }
     }
   } finally {
-    packs.remove();
+    builds.remove();
   }
   print(rows);
 }
 
-async function* evaluatorRows(): AsyncGenerator<Row> {
-  const { large, hostile, worst } = await benchHardPolicies();
-  yield {
-    what: "large policies / JSON.parse of AWS's example",
-    value: large,
-    limit: 700,
-    detail: "median of policies up to 8,192 characters",
-  };
-  yield { what: "worst hostile policy / JSON.parse of AWS's example", value: hostile, limit: 16_000, detail: worst };
+async function* evaluatorRows(builds: Builds): AsyncGenerator<Row> {
+  const { large, hostile } = await benchHardPolicies(builds);
+  yield compared("large policies of up to 8,192 characters / JSON.parse of AWS's example", 700, large);
+  yield compared("worst hostile policy / JSON.parse of AWS's example", 16_000, hostile);
 }
 
-async function* packRows(packs: Packs): AsyncGenerator<Row> {
-  yield compared("boot / empty pack", 1.1, await benchBoot(packs, 21));
-  const many = await benchStacks(packs, realisticResources(10_000));
-  yield compared("10,000 resources / empty pack", 1.08, many);
-  const profiles = await benchStacks(packs, manyFargateProfiles(10_000));
-  yield compared("10,000 resources, 1,250 Fargate profiles and their roles / empty pack", 1.2, profiles);
-  const nested = await benchStacks(packs, manyAlike["nested roles"](10_000));
-  yield compared("10,000 nested roles / empty pack", 1.3, nested);
-  yield compared("boot of the plugin: compiled / TypeScript source", 0.25, await benchPluginBoot(7));
+async function* packRows(builds: Builds): AsyncGenerator<Row> {
+  yield compared("boot / empty pack", 1.1, await benchBoot(builds, 21));
+  const stacks: [string, number, TestResource[]][] = [
+    ["10,000 resources", 1.08, realisticResources(10_000)],
+    ["10,000 resources, 1,250 Fargate profiles and their roles", 1.2, manyFargateProfiles(10_000)],
+    ["10,000 resources, 1,250 roles with a profile, an attachment and a node group", 1.5, rolesInBlocks(10_000)],
+    ["10,000 nested roles", 1.3, manyAlike["nested roles"](10_000)],
+  ];
+  for (const [what, limit, resources] of stacks)
+    yield compared(`${what} / empty pack`, limit, await benchStacks(builds, resources));
+  yield compared("boot of the plugin / node -e 0", 25, await benchPluginBoot(builds, 7));
 }
 
-async function* scanRows(): AsyncGenerator<Row> {
-  const saved = await benchSavedAccounts(5);
-  yield compared("scan of 5,000 roles: 1,480 wrong / all right", 4, saved.wrong);
-  yield compared("scan of 5,000 roles, 1,480 wrong: HTML / text", 2, saved.html);
+async function* commandRows(builds: Builds): AsyncGenerator<Row> {
+  yield compared("judge of one wrong file / node -e 0", 7, await benchColdStart(builds, 21));
+  const { right, wrong, html } = await benchSavedAccounts(builds, 5);
+  yield compared("scan of 5,000 right roles / node -e 0", 60, right);
+  yield compared("scan of 5,000 roles: 1,480 wrong / all right", 4, wrong);
+  yield compared("scan of 5,000 roles, 1,480 wrong: HTML / text", 2, html);
 }
 
-function compared(what: string, limit: number, { ratio, ours, theirs }: Compared): Row {
-  return { what, value: ratio, limit, detail: `${Math.round(ours)} ms / ${Math.round(theirs)} ms` };
+function compared(what: string, limit: number, { ratio, ours, theirs, change }: Compared): Row {
+  const detail = `${Math.round(ours)} ms / ${Math.round(theirs)} ms`;
+  return { what, value: ratio, limit, detail, ...(change !== undefined && { change }) };
 }
 
 function print(rows: Row[]): void {

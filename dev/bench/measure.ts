@@ -29,28 +29,35 @@ function threadTime(pid: number | undefined): number | undefined {
   }
 }
 
+/** Costs of work that is measured: milliseconds, say. */
+export type Work = () => Promise<number>;
+
 /** What two works cost, each the median, and the median of how many times the cost of the second the first one costs. */
 export interface Compared {
   ours: number;
   theirs: number;
   ratio: number;
+  /** How many times what the same cost in the other commit; undefined without one. */
+  change?: number;
 }
 
-/** Runs two works in turn. Each ratio is that of a pair of neighbours. The first pair warms up and does not count. */
-export async function inTurns(
-  rounds: number,
-  ours: () => Promise<number>,
-  theirs: () => Promise<number>,
-): Promise<Compared> {
-  const costs = { ours: [] as number[], theirs: [] as number[] };
+/**
+ * Runs two works in turn, and the first as another commit does it. Each ratio is that of a pair of neighbours. The first round warms up
+ * and does not count.
+ */
+export async function inTurns(rounds: number, ours: Work, theirs: Work, before?: Work): Promise<Compared> {
+  const works = [ours, theirs, ...(before ? [before] : [])];
+  const costs = works.map((): number[] => []);
   for (let round = 0; round <= rounds; round++) {
-    // Who is first changes, since the second finds the machine in another state.
-    const order = round % 2 === 0 ? (["ours", "theirs"] as const) : (["theirs", "ours"] as const);
-    for (const who of order) {
-      const cost = await (who === "ours" ? ours() : theirs());
-      if (round > 0) costs[who].push(cost);
-    }
+    const measured = new Map<number, number>();
+    // Who is first changes, since the next finds the machine in another state.
+    for (const index of round % 2 === 0 ? works.keys() : [...works.keys()].reverse())
+      measured.set(index, await works[index]());
+    for (const [index, cost] of round > 0 ? measured : []) costs[index].push(cost);
   }
-  const ratios = costs.ours.map((cost, index) => cost / costs.theirs[index]);
-  return { ours: median(costs.ours), theirs: median(costs.theirs), ratio: median(ratios) };
+  const ratioTo = (index: number): number => median(costs[0].map((cost, round) => cost / costs[index][round]));
+  return {
+    ...{ ours: median(costs[0]), theirs: median(costs[1]), ratio: ratioTo(1) },
+    ...(before && { change: ratioTo(2) }),
+  };
 }

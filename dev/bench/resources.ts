@@ -17,6 +17,17 @@ export function manyFargateProfiles(count: number): TestResource[] {
   });
 }
 
+/** Blocks of eight: a role, its profile, its attachment, a node group with a role of another stack, and four others. */
+export function rolesInBlocks(count: number): TestResource[] {
+  return Array.from({ length: count }, (_, index) => {
+    const [name, source] = [`item-${index}`, `item-${index - (index % 8)}`];
+    const block = [role(name, podTrust), fargateProfile(name, source), attachment(name, source, 7)];
+    const nodeRoleArn = `arn:aws:iam::${account}:role/nodes-${index}`;
+    const nodes = { type: "aws:eks/nodeGroup:NodeGroup", name, props: { clusterName: "prod", nodeRoleArn } };
+    return [...block, nodes][index % 8] ?? resource(100 * index + 12 + (index % 88));
+  });
+}
+
 const account = "111122223333";
 const tags = { team: "platform", environment: "production", costCenter: "4711", managedBy: "pulumi" };
 

@@ -4,16 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { collectAccount } from "../../cli/aws/collect";
 import { AwsConnection } from "../../core/aws/connection";
+import { buildTrustPolicy } from "../../core/trust";
 import { formatInventory } from "../../cli/aws/saved-accounts";
+import type { Builds } from "./builds";
 import { LargeAccount, measuredSize } from "./large-account";
 import { inTurns, type Compared } from "./measure";
 
-const root = join(__dirname, "..", "..");
 const keys = { AWS_ACCESS_KEY_ID: "bench", AWS_SECRET_ACCESS_KEY: "bench", AWS_REGION: "eu-west-1" };
 
-/** Runs the built command. Resolves to milliseconds of the processor. */
-function run(words: readonly string[]): Promise<number> {
-  const counted = ["--import", join(__dirname, "processor-time.mjs"), join(root, "cli", "bin", "main.js")];
+/** Runs Node.js. Resolves to milliseconds of the processor. */
+export function run(...words: string[]): Promise<number> {
+  const counted = ["--import", join(__dirname, "processor-time.mjs")];
   const child = spawn(process.execPath, [...counted, ...words], { stdio: ["ignore", "ignore", "inherit", "pipe"] });
   let time = "";
   child.stdio[3]?.on("data", (data) => (time += String(data)));
@@ -37,24 +38,57 @@ async function saveAccount(file: string, wrongRoles: number) {
   await account.stop();
 }
 
+/** The built command of a checkout. */
+const judge = (root: string, file: string, format = "text"): Promise<number> =>
+  run(join(root, "cli", "bin", "fargate-role.js"), "judge", file, "--output", format);
+
+/** The command for one trust policy that is wrong, beside Node.js itself. */
+export async function benchColdStart({ ours, before }: Builds, rounds: number): Promise<Compared> {
+  const directory = mkdtempSync(join(tmpdir(), "bench-file-"));
+  const file = join(directory, "trust-policy.json");
+  writeFileSync(file, JSON.stringify(buildTrustPolicy(["*"])));
+  try {
+    return await inTurns(
+      rounds,
+      () => judge(ours, file),
+      () => run("-e", "0"),
+      before === undefined ? undefined : () => judge(before, file),
+    );
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
 /** The command for saved accounts of 5,000 roles: 1,480 wrong beside all right, HTML beside text. */
-export async function benchSavedAccounts(rounds: number): Promise<Record<"wrong" | "html", Compared>> {
+export async function benchSavedAccounts(
+  { ours, before }: Builds,
+  rounds: number,
+): Promise<Record<"right" | "wrong" | "html", Compared>> {
   const directory = mkdtempSync(join(tmpdir(), "bench-accounts-"));
   const [right, wrong] = ["right", "wrong"].map((name) => join(directory, `${name}.json`));
-  const judge = (file: string, format = "text") => run(["judge", file, "--output", format]);
+  const then = (file: string, format?: string) =>
+    before === undefined ? undefined : () => judge(before, file, format);
   try {
     await saveAccount(right, 0);
     await saveAccount(wrong, 1_480);
     return {
+      right: await inTurns(
+        rounds,
+        () => judge(ours, right),
+        () => run("-e", "0"),
+        then(right),
+      ),
       wrong: await inTurns(
         rounds,
-        () => judge(wrong),
-        () => judge(right),
+        () => judge(ours, wrong),
+        () => judge(ours, right),
+        then(wrong),
       ),
       html: await inTurns(
         rounds,
-        () => judge(wrong, "html"),
-        () => judge(wrong),
+        () => judge(ours, wrong, "html"),
+        () => judge(ours, wrong),
+        then(wrong, "html"),
       ),
     };
   } finally {
