@@ -36,7 +36,6 @@ export const trustPolicy: RoleRule = {
 /** What is wrong with the trust policy of a role only because the account has clusters that do not use the role. */
 export const trustOfOtherClusters: RoleRule = {
   id: "trust-unsafe",
-  about: "role",
   needs: "complete",
   judge: (role, estate) =>
     waysOfPods(role, estate).flatMap((way) => {
