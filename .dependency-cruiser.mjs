@@ -58,6 +58,13 @@ export default {
       to: { path: "^core/findings/render/" },
     },
     {
+      name: "text-is-not-read-back",
+      severity: "error",
+      comment: "A fix is steps until its last line: only what prints it makes text of it. Ask the steps, not the text.",
+      from: { pathNot: "^(cli/(report|commands/ledger)|policypack/adapter|site|tests|dev)/" },
+      to: { path: "^core/findings/render/fix/text\\.ts$" },
+    },
+    {
       name: "policypack-folders-import-down",
       severity: "error",
       comment: "The files of the pack stand above its folders.",

@@ -64,7 +64,7 @@ export const findingKinds = {
   "trust-not-exclusive": {
     severity: "critical",
     level: "error",
-    title: "Somebody besides the Fargate service can assume the role",
+    title: "Other principals can assume the role",
     why: "The other principal gets the role's credentials at once, and with them the account's images and the role's logs. No other lock stands in between.",
     fix: "If another service works with the role, give the Fargate profile a role of its own; if not, remove the other principal.",
   },

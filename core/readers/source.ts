@@ -12,6 +12,8 @@ export interface StandIns {
   region: string | undefined;
   /** True if the template names that Region itself, and so may mean it. */
   isRegionNamed?: boolean;
+  /** True if a trust policy of the template names the partition itself. */
+  isPartitionNamed?: boolean;
   /** True if the template itself has a line for every Region: clusters of others use the role too. */
   isEveryRegionMeant: boolean;
   /** Stand for the names of clusters that the template makes without one: their logical names. */

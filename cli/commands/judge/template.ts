@@ -108,6 +108,7 @@ export function readTemplate(file: string, content: string, body: unknown, lineO
     partition: partitionOf(region) ?? "aws",
     region: known.region === undefined ? region : undefined,
     isRegionNamed: namesInSourceArn(content, region) || known.clusters?.some((one) => one.region === region) === true,
+    isPartitionNamed: /arn:aws[\w-]*:eks:[^\s"']*:fargateprofile/.test(content),
     isEveryRegionMeant: namesInSourceArn(content, "*"),
     clusters: nameless.map(({ name }) => name),
     clusterName: known.clusters?.length === 1 ? known.clusters[0]?.name : undefined,

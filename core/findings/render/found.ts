@@ -39,7 +39,8 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
       const elsewhere = naming.here !== undefined && urn === undefined ? ", made elsewhere" : "";
       return [`${naming.subject ?? `Role ${label()}${elsewhere}`}: ${summary}`, ...reasons];
     },
-    "trust-open": ({ why }) => `It is unknown whether the trust policy of role ${label()} is right: ${openText(why)}`,
+    "trust-open": ({ why }) =>
+      `It is unknown whether the trust policy${naming.subject === undefined ? ` of role ${label()}` : ""} is right: ${openText(why)}`,
     "too-long": ({ tooLong: { reason, isFinal } }) =>
       `${naming.subject ?? `Role ${label()}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${reason}`,
     shared: (shared) => sharedSentences(shared, naming),

@@ -1,6 +1,5 @@
 import {
   fargateService,
-  readSourceArn,
   sourceArnKey,
   type BrokenCause,
   type IdleCause,
@@ -58,7 +57,9 @@ const leakWords: Words<LeakCause> = {
 };
 
 function otherCluster(value: string, { clusters = [], namedBy }: Pick<Intended, "clusters" | "namedBy">): string {
-  const [{ cluster }, given] = [readSourceArn(value), shortList(clusters)];
+  // A reference such as ${AWS::AccountId} has colons of its own.
+  const [, cluster = quote(value)] = /:fargateprofile\/([^/]+)/.exec(value) ?? [];
+  const given = shortList(clusters);
   return namedBy
     ? `${cluster} is not one of the clusters that the ${namedBy} allows (${given})`
     : `the policy lets in ${cluster}, which is not among the clusters given (${given})`;

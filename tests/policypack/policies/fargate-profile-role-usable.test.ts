@@ -262,7 +262,7 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
       `    "aws:SourceArn": "arn:aws:eks:*:${account}:fargateprofile/prod/*"`,
       "  }",
       "}",
-      "Then pods of other clusters and Regions can no longer assume the role.",
+      "Then pods of other clusters can no longer assume the role.",
       "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
     ]);
   });

@@ -82,7 +82,7 @@ describe(policy, () => {
     assert.deepEqual(found.message.split("\n").slice(2), [
       "Give the component FargatePodExecutionRole these arguments. If it adopts the role, remove the other lines in AWS first, or leave out adopt:",
       'clusters: ["prod"], regions: ["eu-west-1"]',
-      "Then pods of other clusters and Regions can no longer assume the role.",
+      "Then pods of other clusters can no longer assume the role.",
       "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
     ]);
   });

@@ -41,7 +41,7 @@ describe("what to write instead of a trust policy", () => {
   const besides = (sourceArn: string, account: string, name: string) =>
     write(name, `"StringEquals": { "aws:SourceAccount": "${account}" }, "ArnLike": { "aws:SourceArn": ${sourceArn} }`);
   const said = (...sentences: string[]) => [sentences.join(" ")];
-  const loss = "Then pods of other clusters and Regions can no longer assume the role.";
+  const loss = "Then pods of other clusters can no longer assume the role.";
 
   for (const type of ["aws:cloudformation/stack:Stack", "aws:cloudformation/stackSet:StackSet"])
     it(`is of the account to which a template is deployed: ${type}`, async () =>

@@ -97,7 +97,8 @@ export function withReferences(text: string, standIns?: StandIns, role?: Pick<Wr
   const resource = parts.slice(5).join(":").replace(`/${cluster}`, `/${name}`);
   const hasReference = [...parts.slice(0, 5), resource].some((part) => part.includes("${"));
   const isOwnPartition = parts[1] === "*" || parts[1] === standIns.partition;
-  if (hasReference && isOwnPartition && (isOwnRegion || region === "*"))
+  const isOpen = parts[1] === "*" || !standIns.isPartitionNamed;
+  if (hasReference && isOwnPartition && isOpen && (isOwnRegion || region === "*"))
     parts[1] = standIns.partition === "aws" || parts[1] === "*" ? "${AWS::Partition}" : standIns.partition;
   return [...parts.slice(0, 5), ...(parts.length > 5 ? [resource] : [])].join(":");
 }

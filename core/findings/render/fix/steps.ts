@@ -24,7 +24,7 @@ import {
   type TrustChange,
   type UnreadPlaces,
 } from "../../fix";
-import { differencesText, doubtText } from "../access";
+import { differenceText, doubtText } from "../access";
 import { evidenceText, type Names } from "../evidence";
 import { inWords } from "../in-words";
 import { corrections } from "../malformed";
@@ -186,14 +186,26 @@ export function block(write: (value: unknown) => string, after: object, before: 
     : pasted(text);
 }
 
-/** Who loses the role by a change, of those that may be meant to have it. */
+/** Who loses the role by a change, of those that may be meant to have it: those that can be named, then all others. */
 function lost({ toSay }: Pick<TrustChange, "toSay">, { account = noAccount }: Language): Step[] {
   const isNamed = (one: Difference) =>
-    one.kind !== "pods" || (typeof one.where?.cluster === "string" && one.where.region.length === 0);
-  const named = differencesText(toSay.filter(isNamed));
-  const others = toSay.every(isNamed) ? "" : "pods of other clusters and Regions";
-  const all = [named, others].filter((text) => text !== "").join("; ");
-  return all === "" ? [] : [say(`Then ${all.replaceAll(noAccount, account)} can no longer assume the role`)];
+    one.kind !== "pods" ||
+    (typeof one.where?.cluster === "string" && (typeof one.where.region === "string" || one.where.region.length === 0));
+  const others = toSay.filter((one) => !isNamed(one));
+  const differs = (part: "cluster" | "region") =>
+    others.some(
+      (one) => one.kind === "pods" && typeof one.where?.[part] !== "string" && one.where?.[part].length !== 0,
+    );
+  const isInRegions = differs("region");
+  const elsewhere = differs("cluster")
+    ? `pods of other clusters${isInRegions ? " and Regions" : ""}`
+    : isInRegions
+      ? "pods in other Regions"
+      : "other pods";
+  const all = [...toSay.filter(isNamed).map(differenceText), ...(others.length > 0 ? [elsewhere] : [])];
+  const text = all.join("; ").replaceAll(noAccount, account);
+  if (all.length > 1) return [say(`Then these can no longer assume the role: ${text}`)];
+  return text === "" ? [] : [say(`Then ${text} can no longer assume the role`)];
 }
 
 function ownRole(fix: OwnRoleForPods, language: Language): Step[] {

@@ -161,7 +161,7 @@ function followed(fix: string, before: Json): Json {
       },
     ],
     [
-      /^(?:Put (?:the construct|the name|what you have)|Remove what adds|Then .* can no longer assume the role\.)()/,
+      /^(?:Put (?:the construct|the name|what you have)|Remove what adds|Then .* can no longer assume the role)()/,
       () => undefined,
     ],
   ];

@@ -82,7 +82,7 @@ describe("fargate-role judge --cluster", () => {
     assert.equal(broken?.fix, unsafe?.fix);
     assert.equal(
       oneLine(unsafe?.fix),
-      'In the first statement of the trust policy, write: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } } Then pods of other clusters and Regions can no longer assume the role. Or, if the role is for green, give that with --cluster, too.',
+      'In the first statement of the trust policy, write: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } } Then pods of cluster green in Region eu-west-1 of account 111122223333 can no longer assume the role. Or, if the role is for green, give that with --cluster, too.',
     );
   });
 
@@ -124,7 +124,7 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
       assert.equal(
         /"[^"]*fargateprofile\/blue\/\*"/.exec(answer.findings[0]?.fix ?? "")?.[0],
         what === "no account"
-          ? '"arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/blue/*"'
+          ? '"arn:aws:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/blue/*"'
           : `"arn:aws:eks:eu-west-1:${own}:fargateprofile/blue/*"`,
       );
     });
