@@ -3,10 +3,9 @@ import { lacksCluster, ownRole, roleOf } from "../core/advise/fix";
 import type { Estate, RoleFacts } from "../core/facts/estate";
 import { docsOf, pageOf } from "../core/findings";
 import type { PolicyName } from "../core/findings/configuration/policies";
-import type { Fix } from "../core/findings/fix";
+import type { Fix, Step } from "../core/findings/fix";
 import type { Found } from "../core/findings/found";
 import { isWrittenInTemplate, program, type ProgramRole } from "../core/findings/render/fix/program";
-import type { Step } from "../core/findings/fix";
 import { pasted, say } from "../core/findings/render/fix/step";
 import { stepsOf } from "../core/findings/render/fix/steps";
 import { foundSentences, whyMissingText } from "../core/findings/render/found";
@@ -102,8 +101,6 @@ function adviceOf(
           `"exempt": [{ "resource": ${JSON.stringify(nameInUrn(knownUrn(found.at)))}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
         ),
       ];
-    case "trust-open":
-      return [say("Give the trust policy a value that is known when the role is made")];
     case "trust": {
       if (!role || !isOwn(found)) return steps;
       if (lacksCluster(fix)) clusters.addPlaceholder(role.urn);

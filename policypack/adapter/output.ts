@@ -8,8 +8,9 @@ import {
   removedTexts,
   unusedText,
   withId,
+  type Exemption,
+  type FindingId,
 } from "../../core/findings";
-import type { Exemption, FindingId } from "../../core/findings";
 import type { Exempted } from "../../core/decide";
 import { usedRoles, type Facts } from "../../core/facts/facts";
 import type { Step } from "../../core/findings/fix";

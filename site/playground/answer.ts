@@ -6,6 +6,8 @@ import { roleOf, trustFix } from "../../core/advise/fix";
 import { intentionIn } from "../../core/facts/role-trust";
 import { docsOf, isFindingId, type Finding, type Result, resultOf } from "../../core/findings";
 import { policyOf, type Fix } from "../../core/findings/fix";
+import { stepsOf } from "../../core/findings/render/fix/steps";
+import type { Ask } from "../../core/findings/render/fix/tell";
 import { fixText } from "../../core/findings/render/fix/text";
 import type { Known } from "../../core/readers/source";
 import { capitalised, required } from "../../core/text";
@@ -153,22 +155,17 @@ const pageFor = (id: Finding["id"]): string | undefined => (isFindingId(id) ? do
 
 /** What to do, in words of the page where those of the command name its options. */
 function toDo({ id, fix: steps = [] }: Finding, fix?: Fix): string | undefined {
-  const text = fix?.kind === "tell" ? (tellText(fix) ?? fixText(steps)) : fixText(steps);
+  const text = fixText(fix?.kind === "tell" ? stepsOf(fix, { ask }) : steps);
   return id === "file-unreadable" || text === "" ? undefined : text;
 }
 
-function tellText(fix: Extract<Fix, { kind: "tell" }>): string | undefined {
-  if (fix.missing === "values" && fix.account !== undefined)
-    return `If it is deployed in account ${fix.account}, type that under Account.`;
-  return tellTexts[fix.missing];
-}
-
-const tellTexts: Partial<Record<Extract<Fix, { kind: "tell" }>["missing"], string>> = {
-  account: "The policy names several accounts. Type under Account which one is yours.",
-  values: "Type what the text leaves open under Account, Regions and Parameters.",
-  "role-elsewhere": "Paste the role too, as aws iam get-role prints it.",
-  loop: "Type its list under Parameters, or paste the processed template that AWS CloudFormation shows for the stack.",
-  type: "Read it yourself, and paste the role once it is made, as aws iam get-role prints it.",
+const ask: Ask = {
+  account: "Type under Account which one is yours",
+  clusters: "type that under Clusters, too",
+  values: "Type what the text leaves open under Account, Regions and Parameters",
+  "role-elsewhere": "Paste the role too, as aws iam get-role prints it",
+  loop: "Type its list under Parameters, or paste the processed template that AWS CloudFormation shows for the stack",
+  type: "Read it yourself, and paste the role once it is made, as aws iam get-role prints it",
 };
 
 /** Who can use one of the roles that were judged; undefined if its trust policy is not known in sight as a whole. */

@@ -332,7 +332,7 @@ describe("the fix of the answer", () => {
       },
     });
     const { verdict } = await answered(twoAccounts);
-    assert.equal(verdict.findings[0].fix, "The policy names several accounts. Type under Account which one is yours.");
+    assert.equal(verdict.findings[0].fix, "The policy names several accounts. Type under Account which one is yours");
     const elsewhere = {
       Resources: {
         Profile: {
@@ -346,7 +346,7 @@ describe("the fix of the answer", () => {
       },
     };
     const fixes = (await answered(elsewhere)).verdict.findings.map(({ fix }) => fix);
-    assert.deepEqual(fixes, ["Paste the role too, as aws iam get-role prints it."]);
+    assert.deepEqual(fixes, ["Paste the role too, as aws iam get-role prints it"]);
   });
 });
 

@@ -8,9 +8,8 @@ import {
 } from "../../../aws/commands";
 import { fargateEntryType, parseRoleArn, roleArn } from "../../../trust";
 import { capitalised } from "../../../text";
-import type { Entries } from "../../fix";
 import type { Place } from "../../finding";
-import type { Step } from "../../fix";
+import type { Entries, Step } from "../../fix";
 import { say } from "./step";
 import { makeRoom, needTheirOwn, type Language } from "./steps";
 

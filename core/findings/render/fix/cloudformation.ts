@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import type { StandIns, WrittenRole } from "../../../readers/source";
 import { isInTemplate, templateAccountReference } from "../../../records/identity";
 import { items, plain, unknown, type ResourceRecord } from "../../../records/record";
@@ -118,19 +119,8 @@ function mayMakeRoles(stack: ResourceRecord | undefined): boolean {
   return given === unknown || given.some((one) => /^CAPABILITY_(?:NAMED_)?IAM$/.test(String(plain(one))));
 }
 
-/** What YAML takes for something else than a text. */
-const isWord = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
-
-/** As blocks of YAML, with every text in quotes: those of JSON mean the same. */
-export function inYaml(value: unknown, indent = ""): string {
-  const inner = (one: unknown, deeper: string): string => {
-    const isBlock = (Array.isArray(one) || isObject(one)) && Object.keys(one).length > 0;
-    return isBlock ? `\n${inYaml(one, deeper)}` : ` ${JSON.stringify(one)}`;
-  };
-  if (Array.isArray(value)) return value.map((one) => `${indent}- ${inner(one, `${indent}  `).trimStart()}`).join("\n");
-  if (!isObject(value)) return JSON.stringify(value);
-  const keyOf = (key: string) => (/^[A-Za-z][\w:.-]*\w$/.test(key) && !isWord.test(key) ? key : JSON.stringify(key));
-  return Object.entries(value)
-    .map(([key, one]) => `${indent}${keyOf(key)}:${inner(one, `${indent}  `)}`)
-    .join("\n");
+/** As blocks of YAML, in which every text is in quotes. CloudFormation reads YAML 1.1, where `on` and `y` are no texts. */
+export function inYaml(value: unknown): string {
+  const style = { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" } as const;
+  return stringify(value, { ...style, version: "1.1", lineWidth: 0 }).trimEnd();
 }

@@ -8,9 +8,8 @@ import {
   readSourceArn,
   type TrustPolicy,
 } from "../../../trust";
-import type { OwnRoleForPods } from "../../fix";
+import type { OwnRoleForPods, Step } from "../../fix";
 import { cloudFormation } from "./cloudformation";
-import type { Step } from "../../fix";
 import { inJson, pasted, say } from "./step";
 import { type Language } from "./steps";
 
@@ -32,6 +31,7 @@ export function program(role: ProgramRole | undefined): Language {
     ask: {
       account: 'Set "accounts" in the configuration of this policy to yours',
       clusters: 'add that to "clusters" in the configuration of this policy',
+      values: "Give the trust policy a value that is known when the role is made",
     },
     policy: `the trust policy ${role ? `of role "${nameInUrn(knownUrn(role.record))}"` : "where the role is made"}`,
     isMadeByComponent: isMadeByComponent(role?.urn),

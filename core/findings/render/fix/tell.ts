@@ -2,8 +2,8 @@ import { capitalised } from "../../../text";
 import { fargateService } from "../../../trust";
 import type { Tell } from "../../fix";
 
-/** How the user says which account or clusters are meant. */
-export type Ask = Partial<Record<"account" | "clusters", string>>;
+/** How the user says what is missing: which account or clusters are meant, and a sentence in the place of any other. */
+export type Ask = Partial<Record<Tell["missing"], string>>;
 
 export function ifMeant(letIn: readonly string[], ask: Ask = {}): string {
   return `if the role is for ${letIn.join(", ")}, ${ask.clusters}`;
@@ -12,15 +12,16 @@ export function ifMeant(letIn: readonly string[], ask: Ask = {}): string {
 /** What helps as long as nothing is made. */
 const exemptUntil = ". To make it first, exempt it with a reason and an end: --exemptions FILE";
 
-export function tellText(fix: Tell, ask?: Ask): string {
+export function tellText(fix: Tell, ask: Ask = {}): string {
   switch (fix.missing) {
     case "account":
-      return `The policy names several accounts. ${ask?.account}`;
+      return `The policy names several accounts. ${ask.account}`;
     case "clusters":
       return `${capitalised(ifMeant(fix.letIn, ask))}; if not, write the cluster that it is for in place of ${fix.letIn.join(", ")}`;
     case "use":
       return `No Fargate profile here uses this role. If nothing else uses it, delete it; if only others do, remove ${fargateService} from its trust policy`;
     case "values":
+      if (ask.values !== undefined) return ask.values;
       return fix.account === undefined
         ? `Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan${exemptUntil}`
         : `--account ${fix.account} says that it is deployed there`;
@@ -32,7 +33,7 @@ export function tellText(fix: Tell, ask?: Ask): string {
           : "Run the command again, with more --timeout if the time was too short")
       );
     default:
-      return whereToLook[fix.missing] + exemptUntil;
+      return ask[fix.missing] ?? whereToLook[fix.missing] + exemptUntil;
   }
 }
 
