@@ -119,7 +119,7 @@ function mayMakeRoles(stack: ResourceRecord | undefined): boolean {
   return given === unknown || given.some((one) => /^CAPABILITY_(?:NAMED_)?IAM$/.test(String(plain(one))));
 }
 
-/** As blocks of YAML, in which every text is in quotes. CloudFormation reads YAML 1.1, where `on` and `y` are no texts. */
+/** As blocks of YAML with every text in quotes. CloudFormation reads YAML 1.1, where `on` and `y` are booleans. */
 export function inYaml(value: unknown): string {
   const style = { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" } as const;
   return stringify(value, { ...style, version: "1.1", lineWidth: 0 }).trimEnd();

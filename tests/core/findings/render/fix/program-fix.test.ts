@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { runInThisContext } from "node:vm";
+import * as aws from "@pulumi/aws";
+import { program } from "../../../../../core/findings/render/fix/program";
+import { stepsOf } from "../../../../../core/findings/render/fix/steps";
+import { fixText } from "../../../../../core/findings/render/fix/text";
+import { fixTrustPolicy, judgeTrustPolicy, parseTrustPolicy, type Intended } from "../../../../../core/trust";
+import { filled } from "../../../../support/advised";
+import { followFix, toldIn } from "../../../../support/follow-fix";
+import { Mocks } from "../../../../support/mocks";
+import { recordOf } from "../../../../support/records";
+import { trustCases, type TrustCase } from "../../../../support/trust-cases";
+
+/** What a program has where this text stands. */
+const evaluated = (text: string): unknown => runInThisContext(`(${text})`);
+
+/** An object, or members of one, as a program has it. */
+const pasted = (block: string): unknown => evaluated(/^\s*\{/.test(block) ? block : `{${block}}`);
+
+/** So many of the cases have 200 fixes. */
+const cases = 400;
+
+interface Fixed {
+  name: string;
+  policy: unknown;
+  intended: Intended;
+}
+
+/** A case whose trust policy has a change, as a program that makes the role with the printed block in it. */
+function programOf({ policy, intention }: TrustCase, index: number): Fixed[] {
+  const asked = { intended: intention };
+  const fix = fixTrustPolicy(policy, asked);
+  if (fix?.kind !== "trust") return [];
+  const name = `pods-${index}`;
+  const record = recordOf("aws:iam/role:Role", name);
+  const text = fixText(stepsOf(fix, program({ record, urn: record.urn, property: "assumeRolePolicy" })));
+  const [, whole] = toldIn(text).map(({ block }) => /^assumeRolePolicy: JSON\.stringify\(([^]*)\),$/.exec(block)?.[1]);
+  const { document: before } = parseTrustPolicy(policy);
+  const written = whole === undefined ? followFix(before, text, pasted) : evaluated(whole);
+  const { clusters } = intention;
+  const intended = { ...intention, ...(clusters && { clusters: [...clusters, "filled-in"] }) };
+  return [{ name, policy: filled(written, asked), intended }];
+}
+
+describe("a fix of the policy pack, put into a program of Pulumi", () => {
+  it("makes a role that is right, whatever was wrong with it", async () => {
+    const all = trustCases().slice(0, cases).flatMap(programOf);
+    const mocks = await Mocks.start({ preview: true });
+    for (const { name, policy } of all) new aws.iam.Role(name, { assumeRolePolicy: JSON.stringify(policy) });
+    await mocks.finish();
+    for (const { name, intended } of all) {
+      const { assumeRolePolicy } = mocks.named(name).inputs;
+      const { scoped, exclusive } = judgeTrustPolicy(assumeRolePolicy, intended);
+      assert.deepEqual([...scoped, ...exclusive], [], `${name}: ${JSON.stringify(assumeRolePolicy)}`);
+    }
+    assert.ok(all.length >= 200, `${all.length} fixes`);
+  });
+});
