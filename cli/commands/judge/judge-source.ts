@@ -56,13 +56,14 @@ function inFile(found: Found, fixOf: () => Fix, { source }: Estate): Finding {
   }
   const statement = found.kind === "trust" ? found.findings[0]?.statement : undefined;
   const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(fileName(file))}` };
-  const roleUrn = "role" in found ? found.role?.urn : undefined;
+  const role = "role" in found ? found.role : undefined;
   return findingOf(found, {
-    place: placeInFile(source, found.at, statement),
+    // An exemption of a role covers what is found of a profile that has it, as in the policy pack.
+    place: { ...placeInFile(source, found.at, statement), ...(role?.name !== undefined && { roleName: role.name }) },
     naming: { nameOf, propertyOf, here: "this file", ...subject },
     fix() {
       try {
-        return stepsOf(fixOf(), languageOf(source, roleUrn));
+        return stepsOf(fixOf(), languageOf(source, role?.urn));
       } catch (error) {
         return [say(`No fix was found: ${reasonUnjudged(error)}`)];
       }

@@ -490,6 +490,27 @@ describe("fargate-role judge, on other files", () => {
     assert.deepEqual({ arn, verdict }, { arn: made.Arn, verdict: "pass" });
   });
 
+  it("exempts what is found of a profile by the role that it has, as the policy pack does", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "judge-"));
+    try {
+      const [file, exemptions] = ["template.json", "exempt.json"].map((name) => join(directory, name));
+      const statement = { ...allow(undefined), Principal: { Service: "lambda.amazonaws.com" } };
+      const role = { RoleName: "pods", AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [statement] } };
+      const profile = { ClusterName: "prod", PodExecutionRoleArn: { "Fn::GetAtt": ["R", "Arn"] } };
+      const Resources = {
+        R: { Type: "AWS::IAM::Role", Properties: role },
+        P: { Type: "AWS::EKS::FargateProfile", Properties: profile },
+      };
+      await writeFile(file, JSON.stringify({ Resources }));
+      await writeFile(exemptions, JSON.stringify([{ role: "pods", reason: "OPS-1" }]));
+      const { printed } = await judge([file], { exemptions, json: true });
+      const { exempted } = JSON.parse(printed) as { exempted: { finding: { id: string } }[] };
+      assert.ok(exempted.some(({ finding }) => finding.id === "profile-role-untrusted"));
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
   it("says in JSON that a role is exempt if all that is wrong with it is", async () => {
     const directory = await mkdtemp(join(tmpdir(), "judge-"));
     try {
