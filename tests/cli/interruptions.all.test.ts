@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { formatInventory } from "../../cli/aws/saved-accounts";
 import { withSourceArn } from "../core/trust/fixtures";
 import { fargateService } from "../../core/trust";
@@ -83,27 +82,25 @@ async function errorsOf(child: ChildProcess): Promise<[number | null, string]> {
 
 describe("trust policies that are hard to judge, and many", () => {
   let directory: string;
-  let commands: Record<string, string[]>;
+  const contents = { "of an account": formatInventory([account]), "of a template": JSON.stringify(template) };
 
-  before(async () => {
-    directory = newDirectory();
-    const [saved, written] = [join(directory, "account.json"), join(directory, "template.json")];
-    await writeFile(saved, formatInventory([account]));
-    await writeFile(written, JSON.stringify(template));
-    commands = { "of an account": ["judge", saved], "of a template": ["judge", written] };
-  });
+  before(() => (directory = newDirectory()));
+
+  /** A pipe to judge, of which the command knows nothing until it is written. */
+  function newPipe(): string {
+    const pipe = join(newDirectory(), "pipe");
+    execFileSync("mkfifo", [pipe]);
+    return pipe;
+  }
 
   const late = "fargate-role: The files took more than 1 seconds. Allow more time with --timeout.\n";
   it("standard input or a pipe that nobody writes to: ends with --timeout, and says so", async () => {
-    const pipe = join(directory, "pipe");
-    execFileSync("mkfifo", [pipe]);
-    for (const file of ["-", pipe])
+    for (const file of ["-", newPipe()])
       assert.deepEqual(await errorsOf(start(["judge", file, "--timeout", "1"], { stdin: "pipe" })), [2, late]);
   });
 
   it("a pipe is read, and standard input goes by this name", async () => {
-    const pipe = join(directory, "written");
-    execFileSync("mkfifo", [pipe]);
+    const pipe = newPipe();
     const child = start(["judge", pipe, "-", "--timeout", "60"], { stdin: "pipe" });
     child.stdin?.end('{"a": 1}');
     const errors = errorsOf(child);
@@ -113,18 +110,19 @@ describe("trust policies that are hard to judge, and many", () => {
     assert.match(text, /^fargate-role: standard input is left out: /);
   });
 
-  for (const name of ["of an account", "of a template"]) {
+  for (const [name, content] of Object.entries(contents)) {
     it(`${name}: ends with --timeout in the middle, and says so`, async () => {
-      const child = start([...(commands[name] ?? []), "--timeout", "1"]);
-      assert.deepEqual(await errorsOf(child), [2, late]);
+      const file = join(directory, "content.json");
+      await writeFile(file, content);
+      assert.deepEqual(await errorsOf(start(["judge", file, "--timeout", "1"])), [2, late]);
     });
 
     for (const signal of signals)
-      for (const moment of [100, 2_000])
-        it(`${name}: ends by ${signal}, ${moment} ms after it began`, async () => {
-          const child = start(commands[name] ?? []);
-          await wait(moment);
-          assert.deepEqual([child.exitCode, child.signalCode], [null, null]);
+      for (const moment of ["as it begins", "once it has read all"])
+        it(`${name}: ends by ${signal}, ${moment}`, async () => {
+          const pipe = newPipe();
+          const child = start(["judge", pipe]);
+          await (moment === "as it begins" ? once(child, "spawn") : writeFile(pipe, content));
           child.kill(signal);
           await once(child, "exit");
           assert.equal(child.signalCode, signal);
@@ -150,6 +148,14 @@ describe("a scan of a role whose trust policy is hard to judge", () => {
       env: { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" },
     });
 
+  /** Resolves once the command asks AWS this. */
+  const asked = (action: string) =>
+    new Promise<void>((resolve) => {
+      aws.beforeAnswer = (question) => {
+        if (question.startsWith(action)) resolve();
+      };
+    });
+
   it("ends with --timeout where AWS does not answer", async () => {
     aws.account = { accountId, roles: {}, clusters: {}, hangs: true };
     const [exitCode, errors] = await errorsOf(scan(["--timeout", "2"]));
@@ -167,29 +173,26 @@ describe("a scan of a role whose trust policy is hard to judge", () => {
         profiles: { blue: { default: role } },
       };
       // AWS attaches the policy, and answers nothing more.
-      aws.beforeAnswer = (question) => {
-        if (question.startsWith("AttachRolePolicy")) aws.account.hangs = true;
-      };
+      const attached = asked("AttachRolePolicy").then(() => (aws.account.hangs = true));
       const directory = newDirectory();
       const child = scan(["--fix", "--yes"], directory);
       const ended = errorsOf(child);
-      while (aws.account.hangs !== true) await wait(10);
+      await attached;
       child.kill(signal);
       const [, errors] = await ended;
       assert.equal(child.signalCode, signal);
       const [file = ""] = await readdir(directory);
       assert.equal(await readFile(join(directory, file), "utf8"), trustPolicy);
       assert.ok(errors.includes(` --policy-document file://${join(directory, file)}\n`), errors);
-      aws.beforeAnswer = () => undefined;
     });
 
   for (const signal of signals)
     it(`ends by ${signal} in the middle of a judgement`, async () => {
       aws.account = { accountId, roles: { pods: { trustPolicy: hard } }, clusters: {}, profiles: { blue: {} } };
-      aws.asked.length = 0;
-      const child = scan();
       // The last question before the role is judged.
-      while (!aws.asked.some((question) => question.startsWith("GetAccountSummary"))) await wait(10);
+      const judging = asked("GetAccountSummary");
+      const child = scan();
+      await judging;
       child.kill(signal);
       await once(child, "exit");
       assert.equal(child.signalCode, signal);
