@@ -13,7 +13,7 @@ import { atOnce, judging, type Stage } from "../../core/judge";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { pullsByOwnPolicy } from "../../core/rules/attached-policies";
-import { hasHiddenUses, unreadText, whyNotEntered, type Question, type Reading } from "../../core/readers/source";
+import { whatHides, unreadText, type Question, type Reading } from "../../core/readers/source";
 import { printable } from "../../core/text";
 import { clusterArn, type TrustPolicy } from "../../core/trust";
 
@@ -53,7 +53,7 @@ export function verdictOf(findings: readonly Pick<Finding, "id" | "level">[], ma
 function statusOf({ account: id = "", unread = [] }: Reading): AccountStatus {
   const [first] = unread;
   if (first === undefined) return { id, status: "read" };
-  const closed = whyNotEntered({ unread });
+  const closed = whatHides("account", { unread });
   return { id, status: closed ? "denied" : "partly", reason: printable(unreadText(closed ?? first)) };
 }
 

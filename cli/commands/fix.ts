@@ -15,7 +15,7 @@ import { evidenceTexts } from "../../core/findings/render/evidence";
 import { commandIn, type Reach } from "../../core/findings/render/fix/aws-cli";
 import { fullText, makeRoom } from "../../core/findings/render/fix/steps";
 import type { RoleRecord } from "../../core/readers/account/inventory";
-import { usesAreComplete, whatHidesUsers, type Source } from "../../core/readers/source";
+import { usesAreComplete, whatHides, type Source } from "../../core/readers/source";
 import { lacksEntry } from "../../core/rules/profiles";
 import { pullsByOwnPolicy } from "../../core/rules/attached-policies";
 import { printable } from "../../core/text";
@@ -36,7 +36,7 @@ import { mayChange, type Terminal } from "../io/terminal";
 import { planText, type RolePlan } from "../report/plan";
 
 function unreadReason(source: Source): string | undefined {
-  const hiding = whatHidesUsers(source);
+  const hiding = whatHides("users", source);
   const byHand = "or, if you know that nothing else uses it, make the change yourself with the command of the finding";
   if (hiding) return `not everything that uses it could be read: ${hiding.reason}. Make it readable, ${byHand}`;
   return usesAreComplete(source)

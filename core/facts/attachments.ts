@@ -74,13 +74,12 @@ function ofRoleItself(stack: Stack, record: ResourceRecord): Attachment[] {
   };
   if (isNotShown(record)) return [attached(list, { kind: "unknown" })];
   // AWS Native takes away only what it attached itself.
-  const isAll = record.given?.has(list) && record.type.startsWith("aws:") && !isLeftAsItIs(record, list);
+  const isAll = record.given?.has(list) === true && record.type.startsWith("aws:") && !isLeftAsItIs(record, list);
   const property = required(roleTypes[record.type]).inlinePolicies;
   const key = property === "policies" ? "policyDocument" : "policy";
   const policies = knownItems(record.props, property);
-  const managed = [...managedPoliciesIn(stack, record, list), ...(isAll ? allOf(stack, record, list) : [])];
   return [
-    ...managed.map((policy) => attached(list, policy)),
+    ...policiesInList(stack, record, list, isAll).map((policy) => attached(list, policy)),
     ...policies.map((item, index) => ({
       ...attached(property, { kind: "inline", document: plain(read(item, key)) }),
       property: `${property}[${index}]`,
@@ -103,7 +102,7 @@ function ofRolesBeside(stack: Stack, record: ResourceRecord, [role, property, ki
 }
 
 function policiesIn(stack: Stack, record: ResourceRecord, property: string, kind: Beside[2]): AttachedPolicy[] {
-  if (kind === "exclusive") return [...managedPoliciesIn(stack, record, property), ...allOf(stack, record, property)];
+  if (kind === "exclusive") return policiesInList(stack, record, property);
   const value = read(record.props, property);
   if (kind !== "managed") return [{ kind, document: plain(value) }];
   return [managedPolicyOf(stack, record, property, value) ?? []].flat();
@@ -192,22 +191,22 @@ function managedPolicyOf(
   return sources.length === 1 && sources[0] ? madePolicy(sources[0]) : { kind: "unknown" };
 }
 
-/** The managed policies in a list property; an unknown list is one unknown policy if its value comes from somewhere. */
-function managedPoliciesIn(stack: Stack, record: ResourceRecord, property: string): AttachedPolicy[] {
+/**
+ * The managed policies in a list property; an unknown list is one unknown policy if its value comes from somewhere.
+ * @param isAll if the list is all that may be attached. What in it is not known may be any policy, unless it comes from policies that the
+ * stack makes.
+ */
+function policiesInList(stack: Stack, record: ResourceRecord, property: string, isAll = true): AttachedPolicy[] {
   const list = items(record.props, property);
   // A value without dependencies that is not known yet is the provider's own output: it says nothing about what is attached.
   if (list === unknown) return property in record.propertyDependencies ? [{ kind: "unknown" }] : [];
-  return list.flatMap((value) => managedPolicyOf(stack, record, property, value) ?? []);
-}
-
-/** That a list is all that may be attached. What in it is not known may be any policy, unless it comes from policies that the stack makes. */
-function allOf(stack: Stack, record: ResourceRecord, property: string): AttachedPolicy[] {
-  const list = items(record.props, property);
-  if (list === unknown) return [];
+  const managed = list.flatMap((value) => managedPolicyOf(stack, record, property, value) ?? []);
+  if (!isAll) return managed;
   const sources = record.propertyDependencies[property] ?? [];
   const isMade = (urn: string) => Object.hasOwn(managedPolicyTypes, stack.byUrn.get(urn)?.type ?? "");
   const areMade = sources.length > 0 && sources.every(isMade);
-  return [{ kind: "exclusive", arns: list.map((arn) => (arn === unknown && areMade ? "made by the stack" : arn)) }];
+  const arns = list.map((arn) => (arn === unknown && areMade ? "made by the stack" : arn));
+  return [...managed, { kind: "exclusive", arns }];
 }
 
 function madePolicy(record: ResourceRecord): AttachedPolicy {

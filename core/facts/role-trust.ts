@@ -15,11 +15,9 @@ import {
 } from "../records/record";
 import { asList, asObject, isObject, ownEntry } from "../text";
 import {
-  globMatches,
-  isKnownRegion,
   judgeTrust,
   longOver,
-  looksLikeRegion,
+  youngRegions,
   noAccount,
   unconcerned,
   type Intended,
@@ -119,9 +117,9 @@ export function intendedFor(known: KnownOfRole): Intended {
   const { accounts = [], isInTemplate, asked = [], seenRegions = [], ...limits } = known;
   const inSight = accounts.filter((account) => account !== undefined);
   const own = isInTemplate ? [noAccount] : [];
-  const isMeant = (name: string) => limits.regions?.some((glob) => globMatches(glob, name)) ?? true;
-  const young = [...new Set(seenRegions.filter((name) => name !== undefined))].filter(
-    (name) => looksLikeRegion(name) && !isKnownRegion(name) && isMeant(name),
+  const young = youngRegions(
+    seenRegions.filter((name) => name !== undefined),
+    limits.regions,
   );
   const [region, other] = new Set(asked.map((one) => one.region));
   const places = asked.flatMap((one) => (one.region === undefined ? [] : { cluster: one.name, region: one.region }));

@@ -228,6 +228,12 @@ export function looksLikeRegion(text: string): boolean {
   return /^[a-z]+(?:-[a-z]+)+-\d+$/.test(text);
 }
 
+/** Of some names those of Regions that are younger than this table, each once, if a glob is for them. */
+export function youngRegions(names: readonly string[], globs: readonly string[] = ["*"]): string[] {
+  const young = [...new Set(names)].filter((name) => looksLikeRegion(name) && !isKnownRegion(name));
+  return young.filter((name) => globs.some((glob) => globMatches(glob, name)));
+}
+
 /** True for a Region that is not known and is like one in more than its number, which alone would make it a younger one. */
 export function isMisspeltRegion(region: string): boolean {
   if (region.includes("*") || isKnownRegion(region)) return false;

@@ -169,40 +169,27 @@ export function unreadText({ reason, toDo }: Unread): string {
   return toDo === undefined ? reason : `${reason}. ${toDo}`;
 }
 
-// Which action reads what is known here, and in rules/unread.ts.
-const isEntering = ({ action = "" }: Unread): boolean => action.startsWith("sts:");
-const isRoleList = ({ action }: Unread): boolean => action === "iam:GetAccountAuthorizationDetails";
-const isOfClusters = ({ action = "" }: Unread): boolean => /^(eks|account):/.test(action);
-const isOfNodes = ({ action }: Unread): boolean => action === "iam:ListInstanceProfilesForRole";
+/** The actions that read all that the account has, some of its roles, all that uses a role, or a cluster. */
+const reading = {
+  account: /^sts:/,
+  roles: /^(sts:|iam:GetAccountAuthorizationDetails$)/,
+  users: /^(sts:|iam:GetAccountAuthorizationDetails$|iam:ListInstanceProfilesForRole$|(eks|account):)/,
+  clusters: /^(eks|account):/,
+};
 
-/** Why an account could not be entered at all; undefined if it could. */
-export function whyNotEntered({ unread = [] }: Read): Unread | undefined {
-  return unread.find(isEntering);
-}
-
-/** Why some roles may be missing in what was read; undefined if none is. */
-export function whyRolesAreMissing({ unread = [] }: Read): Unread | undefined {
-  return unread.find((part) => isEntering(part) || isRoleList(part));
-}
-
-/** What may hide that something uses a role: a cluster, nodes, or the role itself; undefined if nothing does. */
-export function whatHidesUsers({ unread = [] }: Read): Unread | undefined {
-  return unread.find((part) => [isEntering, isRoleList, isOfClusters, isOfNodes].some((test) => test(part)));
+/** The first part that could not be read and may hide the whole account, a role, what uses a role, or a cluster that does. */
+export function whatHides(what: keyof typeof reading, { unread = [] }: Read): Unread | undefined {
+  return unread.find(({ action = "" }) => reading[what].test(action));
 }
 
 /** True if every role for Fargate is in the source. */
 export function hasEveryRole(source: Read): boolean {
-  return source.complete?.roles === true && whyRolesAreMissing(source) === undefined;
-}
-
-/** True if an unread part may hide a use of any role. */
-export function hasHiddenUses({ unread = [] }: Read): boolean {
-  return unread.some(isOfClusters);
+  return source.complete?.roles === true && whatHides("roles", source) === undefined;
 }
 
 /** True if nothing hides a use of a role: all Regions, clusters, profiles, node groups and access entries were read. */
 export function usesAreComplete(source: Read): boolean {
-  return source.complete?.everyRegion === true && !hasHiddenUses(source);
+  return source.complete?.everyRegion === true && !whatHides("clusters", source);
 }
 
 /** True if the names of all clusters of a Region are known. */

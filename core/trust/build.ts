@@ -184,22 +184,19 @@ function membersIn(
 function inMember(place: Place, path: readonly string[], before: unknown, after: unknown): Change[] {
   if (isSame(before, after)) return [];
   if (after === undefined) return [{ kind: "remove", ...place, path }];
-  if (before === undefined) return [{ kind: "set", ...place, path, value: after, isNew: true }];
+  const whole: Change = { kind: "set", ...place, path, value: after, isNew: before === undefined };
   if (isObject(before) && isObject(after)) {
-    const changes = membersIn(place, path, before, after);
     // If nothing of it stays, the whole is easier to read.
     const isNothingLeft = Object.keys(before).every((key) => after[key] === undefined);
-    return isNothingLeft ? [{ kind: "set", ...place, path, value: after, isNew: false }] : changes;
+    return isNothingLeft ? [whole] : membersIn(place, path, before, after);
   }
   const [old, fresh] = [asList(before), asList(after)];
   const removed = old.filter((one) => !fresh.includes(one));
   const added = fresh.filter((one) => !old.includes(one));
+  const isReplaced = removed.length === old.length && removed.length + added.length > 0;
+  if (before === undefined || isObject(before) || isObject(after) || isReplaced) return [whole];
   // A value that stands twice makes no difference.
-  if (removed.length + added.length === 0) return [];
-  const isWhole = isObject(before) || isObject(after) || removed.length === old.length;
-  return isWhole
-    ? [{ kind: "set", ...place, path, value: after, isNew: false }]
-    : [{ kind: "values", ...place, path, added, removed }];
+  return removed.length + added.length === 0 ? [] : [{ kind: "values", ...place, path, added, removed }];
 }
 
 /** One value and a list of it are the same. An object and a list of it are not: IAM takes no list of principals. */

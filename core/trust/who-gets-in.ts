@@ -1,6 +1,6 @@
 import { globMatches, lowerAscii } from "../text";
 import { parseTrustPolicy, deniesOf, type Statement } from "../policy/parse/policy";
-import { isKnownRegion, looksLikeRegion } from "../policy/arn";
+import { youngRegions } from "../policy/arn";
 import { isOfEveryProfile, readSourceArn } from "../service/fargate";
 import { buildTrustPolicy, withoutDenials } from "./build";
 import { gainsNobody, type WithAccounts } from "./compare";
@@ -33,9 +33,7 @@ export class WhoGetsIn extends NamedLines {
     const inRegions = this.given.intended.regions ? this.whole() : [];
     const isOfIt = (line: string) => [partition, "*"].includes(readSourceArn(line).partition);
     const named = [...sourceArnsOf(this.statements), ...lines].map((line) => readSourceArn(line).region);
-    const young = [...new Set(named)].filter(
-      (name) => looksLikeRegion(name) && !isKnownRegion(name) && limits.some((glob) => globMatches(glob, name)),
-    );
+    const young = youngRegions(named, limits);
     return {
       ...this.intended,
       ...(partition !== undefined && [...lines, ...inRegions].every(isOfIt) && { partition }),

@@ -8,7 +8,7 @@ import type { Finding } from "../../../core/findings";
 import { inAccountWords } from "../../../core/findings/render/account";
 import type { Reach } from "../../../core/findings/render/fix/aws-cli";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { clustersAreListed, hasHiddenUses, type UsingCluster } from "../../../core/readers/source";
+import { clustersAreListed, whatHides, type UsingCluster } from "../../../core/readers/source";
 import { isSameName } from "../../../core/records/identity";
 import { isKnownRegion, regionNames } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
@@ -72,7 +72,9 @@ function missingRole(
 
 /** Without a cluster nobody can say whether a role is right: what is to be given. */
 function whichCluster({ id }: AccountRecord, { source }: Estate, name: string): Unanswered {
-  const profile = hasHiddenUses(source) ? "Fargate profile that could be read" : `Fargate profile of account ${id}`;
+  const profile = whatHides("clusters", source)
+    ? "Fargate profile that could be read"
+    : `Fargate profile of account ${id}`;
   const command = shellLine("fargate-role", "scan", name, "--cluster", "NAME");
   return new Unanswered(`No ${profile} uses role ${name}. Say which cluster the role is for: ${command}`);
 }

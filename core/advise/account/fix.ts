@@ -1,7 +1,7 @@
 import { clusterAt, entryTypes, type Estate, type RoleFacts } from "../../facts/estate";
 import type { Fix, OwnRoleForPods, UnreadPlaces } from "../../findings/fix";
 import type { Found } from "../../findings/found";
-import { hasHiddenUses, type Source } from "../../readers/source";
+import { whatHides, type Source } from "../../readers/source";
 import { whyTooLong } from "../../trust";
 import { lineOf } from "../asked";
 import { fixFor, roleOf } from "../fix";
@@ -58,5 +58,5 @@ function own(facts: RoleFacts, estate: Estate): OwnRoleForPods {
 function unreadPlaces(source: Source): UnreadPlaces | undefined {
   const { regions = [], everyRegion } = source.complete ?? {};
   if (!everyRegion) return { regions: [...regions].sort() };
-  return hasHiddenUses(source) ? "parts" : undefined;
+  return whatHides("clusters", source) ? "parts" : undefined;
 }

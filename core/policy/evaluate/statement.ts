@@ -30,13 +30,7 @@ export function all<T>(items: readonly T[], test: (item: T) => Truth): Truth {
 
 /** "yes" as soon as one is; "no" only if all are. */
 export function any<T>(items: readonly T[], test: (item: T) => Truth): Truth {
-  let result: Truth = "no";
-  for (const item of items) {
-    const value = test(item);
-    if (value === "yes") return "yes";
-    if (value === "maybe") result = "maybe";
-  }
-  return result;
+  return not(all(items, (item) => not(test(item))));
 }
 
 export const unknownValue = Symbol("unknown");

@@ -72,7 +72,7 @@ function reportOtherElements(
 ): void {
   for (const name of Object.keys(container)) {
     if (known.includes(name)) continue;
-    const spelled = known.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+    const spelled = inAnyCase(known, name);
     if (spelled) report(spelled, { kind: "spelling", name: spelled });
     else if (/^(Not)?Resource$/i.test(name)) report(name, { kind: "resource", name });
     else report(quote(name, "an element"), { kind: "no-such-element" });
@@ -111,7 +111,7 @@ function parsePrincipals(statement: Record<string, unknown>, report: ReportProbl
   } else if (!isObject(value)) unreadable();
   else {
     for (const [name, values] of Object.entries(value)) {
-      const type = principalTypes.find((known) => known.toLowerCase() === name.toLowerCase());
+      const type = inAnyCase(principalTypes, name);
       if (!type) unreadable();
       else if (type !== name) report(element, { kind: "spelling", name: type });
       for (const entry of asList(values)) {
@@ -164,8 +164,12 @@ function isOfAssuming(action: string): boolean {
 /** An element by its name, in AWS's spelling first, then in any case: a finding says that IAM knows one spelling only. */
 export function elementOf(container: Record<string, unknown>, name: string): unknown {
   if (Object.hasOwn(container, name)) return container[name];
-  const key = Object.keys(container).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  const key = inAnyCase(Object.keys(container), name);
   return key === undefined ? undefined : container[key];
+}
+
+function inAnyCase<Name extends string>(names: readonly Name[], name: string): Name | undefined {
+  return names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
 }
 
 const sidPattern = /^[A-Za-z0-9]{1,100}$/;

@@ -6,11 +6,8 @@ import {
   clustersAreListed,
   entriesAreKnown,
   hasEveryRole,
-  hasHiddenUses,
   usesAreComplete,
-  whatHidesUsers,
-  whyNotEntered,
-  whyRolesAreMissing,
+  whatHides,
 } from "../../../core/readers/source";
 import { casesOf, itEachCase } from "../../support/cases";
 import { rightAccount } from "../../support/fake-aws-account";
@@ -24,7 +21,7 @@ describe("an account whose roles", () => {
   for (const [what, changes, hidden, complete] of cases)
     it(what, () => {
       const read = readAccount(rightAccount(changes));
-      assert.deepEqual([hasHiddenUses(read), usesAreComplete(read)], [hidden, complete]);
+      assert.deepEqual([whatHides("clusters", read) !== undefined, usesAreComplete(read)], [hidden, complete]);
     });
 });
 
@@ -36,7 +33,7 @@ describe("a part of an account that could not be read", () => {
       `${action} hides ${entered ? "" : "all, "}${roles ? "no role" : "roles"} and ${users ? "no user" : "users"} of a role`,
     (action: string, entered: boolean, roles: boolean, users: boolean) => {
       const account = readAccount(rightAccount({ unknown: unread("iam:GetAccountSummary", action) }));
-      const why = [whyNotEntered, whyRolesAreMissing, whatHidesUsers].map((test) => test(account)?.action);
+      const why = (["account", "roles", "users"] as const).map((what) => whatHides(what, account)?.action);
       assert.deepEqual(
         why,
         [entered, roles, users].map((isKnown) => (isKnown ? undefined : action)),
