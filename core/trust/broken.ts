@@ -1,5 +1,12 @@
 import { arnPartCount, noAccount } from "../policy/arn";
-import { endpointKeys, holdsOf, idleKey, isNeverCarried } from "../policy/condition-keys";
+import {
+  endpointKeys,
+  holdsOf,
+  idleKey,
+  isNeverCarried,
+  type Condition,
+  wholeDocument,
+} from "../policy/parse/conditions";
 import {
   isUnreadable,
   suitability,
@@ -10,7 +17,6 @@ import {
 } from "../policy/evaluate/statement";
 import { patternOf } from "../policy/evaluate/pattern";
 import { type BrokenCause, type TrustFinding, faultInAccount, faultInValue } from "./finding";
-import { type Condition, wholeDocument } from "../policy/parse/conditions";
 import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../policy/parse/policy";
 import { clusterPlaceholder, type Decided } from "./intention";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";

@@ -6,7 +6,7 @@ import { fargateRequester, mentionedAccounts, mentionedClusters, mentionedRegion
 import { findRequest, type Narrowing, type SearchSpace } from "../policy/search/find-request";
 import { type Decided, inOwnAccount, type Intended, withRoleOwner, worldOf } from "./intention";
 import { insideNarrowings, ofPart, ofProfiles, type Part, withoutSourceArn } from "./narrowings";
-import { distinctRequesters } from "./others";
+import { distinctRequesters } from "./leaks";
 import { within, WorkBudget } from "../policy/search/segments";
 
 /** Of each part of their place the name, or the names that it does not have. */

@@ -1,5 +1,4 @@
-import type { Holds, IdleKey } from "../policy/condition-keys";
-import type { Fault, Condition } from "../policy/parse/conditions";
+import type { Holds, IdleKey, Fault, Condition } from "../policy/parse/conditions";
 import { type Intended, type Outside, isPlaceholderCluster } from "./intention";
 import { patternsOf } from "../policy/evaluate/pattern";
 import { globMatches } from "../text";

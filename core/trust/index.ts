@@ -1,5 +1,5 @@
 export * from "../policy/arn";
-export type { IdleKey } from "../policy/condition-keys";
+export type { IdleKey } from "../policy/parse/conditions";
 export type { Fault, Problem } from "../policy/parse/conditions";
 export * from "../policy/parse/policy";
 export * from "../policy/arn";

@@ -3,7 +3,7 @@ import { assumeRole } from "../policy/evaluate/statement";
 import { noAccount } from "../policy/arn";
 import { fargateService } from "../service/fargate";
 import { parseTrustPolicy, type Statement } from "../policy/parse/policy";
-import { wholeDocument, type Condition } from "../policy/parse/conditions";
+import { wholeDocument, type Condition, idleKey, isNoSuchKey } from "../policy/parse/conditions";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
 import { distinctTimes, sourceArnName } from "../policy/search/universe";
 import { within, WorkBudget } from "../policy/search/segments";
@@ -20,11 +20,9 @@ import {
 } from "./intention";
 import { explainBroken, findAdmitted } from "./broken";
 import { isCanonicalAndRight, isSound } from "./narrowings";
-import { findNotExclusive, findOthersNamed } from "./others";
+import { findNotExclusive, findOthersNamed, findUnsafe } from "./leaks";
 import { type Notice, type TrustFinding, faultInValue } from "./finding";
 import { allowsFor, fargateRequester, namesService, looksLikeService, serviceTextOf } from "./mentioned";
-import { findUnsafe } from "./leaks";
-import { idleKey, isNoSuchKey } from "../policy/condition-keys";
 import { oneText, restrict, solve } from "../policy/search/request-space";
 import { distinctBy } from "../text";
 

@@ -10,7 +10,7 @@ import {
   inOwnAccount,
   isInside,
 } from "./intention";
-import { endpointKeys } from "../policy/condition-keys";
+import { endpointKeys, type Condition } from "../policy/parse/conditions";
 import { isOwnPartition, isKnownRegion, partitionOf, regionsOf, clusterNamePattern } from "../policy/arn";
 import { literal, type Pattern, patternOf } from "../policy/evaluate/pattern";
 import { type Case, constrain, type Domain, type Mode, values } from "../policy/search/request-space";
@@ -24,7 +24,6 @@ import {
 import type { Span } from "../policy/search/segments";
 import { readSourceArn, sourceArnSpans, fargateService, isUsualSourceArn } from "../service/fargate";
 import { assumeRole } from "../policy/evaluate/statement";
-import type { Condition } from "../policy/parse/conditions";
 import type { ParsedTrustPolicy, Statement } from "../policy/parse/policy";
 import { sourceArnsOf } from "./mentioned";
 

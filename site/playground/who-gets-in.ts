@@ -34,7 +34,7 @@ import {
 import { findRequest, type Narrowing, type SearchSpace } from "../../core/policy/search/find-request";
 import { judgeTrustPolicy, withAccountNamed } from "../../core/trust/judge-trust-policy";
 import { type Change, insideNarrowings, ofPart, ofProfiles, withoutSourceArn } from "../../core/trust/narrowings";
-import { distinctRequesters } from "../../core/trust/others";
+import { distinctRequesters } from "../../core/trust/leaks";
 import {
   distinctTimes,
   type Requester,

@@ -1,7 +1,6 @@
 import { memoize, memoizeByObject } from "../../memoize";
 import { arnPartCount } from "../arn";
-import { holdsOf, isNeverCarried, isNoSuchKey } from "../condition-keys";
-import type { Condition, Operator } from "../parse/conditions";
+import { holdsOf, isNeverCarried, isNoSuchKey, type Condition, type Operator } from "../parse/conditions";
 import { lowerAscii } from "../../text";
 
 /**

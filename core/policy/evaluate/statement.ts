@@ -1,10 +1,9 @@
-import type { Condition, Operator } from "../parse/conditions";
+import { type Condition, type Operator, holdsOf } from "../parse/conditions";
 import type { PrincipalEntry, Statement } from "../parse/policy";
 import { matches, patternOf, holdsVariable, type Patterns, patternsOf } from "./pattern";
 import { memoize, memoizeByObject } from "../../memoize";
 import { arnOf, parseArn, parsePrincipalArn, accountIdPattern, arnPartCount, splitArn } from "../arn";
 import { lowerAscii, isCalendarDate } from "../../text";
-import { holdsOf } from "../condition-keys";
 
 /** What can be said of a condition: it surely holds, surely does not, or that cannot be known. */
 export type Truth = "yes" | "no" | "maybe";

@@ -1,7 +1,6 @@
 import { accountSegment, alphanumerics, anyText, digits, letters, run, type Segment, type Span } from "./segments";
-import { isNeverCarried, isNoSuchKey } from "../condition-keys";
+import { isNeverCarried, isNoSuchKey, type Condition } from "../parse/conditions";
 import { parseDate, type RequestValue, unknownValue, accountOfEntry, accountOfPrincipal } from "../evaluate/statement";
-import type { Condition } from "../parse/conditions";
 import type { PrincipalEntry, Statement } from "../parse/policy";
 import { partitionNames, partitionOf, regionsOf, arnOf, parsePrincipalArn, partitionIn } from "../arn";
 import { type Case, constrain, type Domain, nothing, oneText, textCase, values } from "./request-space";

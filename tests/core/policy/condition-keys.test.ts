@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { casesOf, itEachCase } from "../../support/cases";
-import { holdsOf, idleKey, isNeverCarried, isNoSuchKey, meantKey } from "../../../core/policy/condition-keys";
+import { holdsOf, idleKey, isNeverCarried, isNoSuchKey, meantKey } from "../../../core/policy/parse/conditions";
 
 describe("a condition key", () => {
   const cases = casesOf(__filename, "exist") as [keyName: string, exists: boolean, mayBeCarried: boolean][];
