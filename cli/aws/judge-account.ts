@@ -72,7 +72,7 @@ export const noticesOf = ({ estate: { roles, source } }: Pick<JudgedAccount, "es
 /** What the findings come to for each role of an account, and how far it was read. */
 export function judgedAccount(estate: Estate, findings: Finding[]): JudgedAccount {
   const { toServe = [], isAsked } = estate.source;
-  const hasHidden = hasHiddenUses(estate.source);
+  const hasHidden = whatHides("clusters", estate.source) !== undefined;
   const ofRole = Map.groupBy(findings, ({ role }) => role);
   const roles = estate.roles.flatMap((facts) => {
     const role = accountRole(facts, estate);
