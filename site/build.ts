@@ -6,7 +6,7 @@ import { build, type Plugin } from "esbuild";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { themes } from "../cli/report/html/style";
+import { colours } from "../cli/report/html/style";
 import { pageOf } from "../core/findings";
 
 const source = join(__dirname, "playground");
@@ -60,8 +60,7 @@ export async function buildPlayground(
     plugins: [withoutUnusedYaml],
   });
   const script = outputFiles[0]?.text.trim() ?? "";
-  const colours = `:root{color-scheme:light dark;${themes.light}}@media (prefers-color-scheme:dark){:root{${themes.dark}}}`;
-  const style = `${colours}\n${readFileSync(join(source, "style.css"), "utf8").trim()}`;
+  const style = `:root{${colours};--bad-soft:light-dark(#fdecea,#3a1d1b);--open-soft:light-dark(#fff4dc,#35290f)}\n${readFileSync(join(source, "style.css"), "utf8").trim()}`;
   const policy = [
     "default-src 'none'",
     `script-src ${hashOf(script)}`,

@@ -49,6 +49,8 @@ const { positionals: names, values } = parseArgs({
 for (const [name, { entries, ...options }] of Object.entries(packages)) {
   if (names.length > 0 && !names.includes(name)) continue;
   if (!existsSync(join(root, options.entryPoints.main))) continue;
+  // Every package has to come with it; another build may be reading it.
+  cpSync(join(root, "LICENSE"), join(root, name, "LICENSE"), { force: false });
   const sources = sourcesOf(root, name, pages[name]);
   if (!values.into && !values.sbom && isBuilt(root, name, sources)) continue;
   const { build } = await import("esbuild");

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { docsOf, resultOf, type Finding } from "../../../core/findings";
+import { printedLines } from "../../../core/findings/render/fix/text";
 import { plural } from "../../../core/text";
+import { parseRoleArn } from "../../../core/trust";
 import { version } from "../../package.json";
 import { escapeMarkup as escaped, escapeMarkupLines as escapedLines } from "../escape";
 import {
@@ -8,7 +10,6 @@ import {
   clusterLabel,
   countOf,
   findingTitle,
-  fixOf,
   inGroups,
   isAboutNothing,
   isAccepting,
@@ -22,11 +23,11 @@ import {
   type Report,
   type ReportedRole,
 } from "../report";
-import { style } from "./style";
+import { script, style } from "./style";
 
 function head(command: string): string {
-  const digest = createHash("sha256").update(style).digest("base64");
-  const policy = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
+  const [ofStyle, ofScript] = [style, script].map((text) => createHash("sha256").update(text).digest("base64"));
+  const policy = `default-src 'none'; style-src 'sha256-${ofStyle}'; script-src 'sha256-${ofScript}'; base-uri 'none'; form-action 'none'`;
   return [
     "<!doctype html>",
     '<html lang="en"><head><meta charset="utf-8">',
@@ -51,6 +52,11 @@ function passText(report: Report): string {
   return isAdvisedAboutTrust(report.findings) ? "Nothing must be changed; see the advice" : "All is right";
 }
 
+const code = (text: string): string => `<code>${escaped(text)}</code>`;
+
+const labelled = (level: string, word = level): string => `<b class="${level}">${word}</b>`;
+
+/** The answer, then what narrows the rows down, which a script shows. */
 function summary(report: Report, command: string, now: Date): string[] {
   const answers = {
     pass: passText(report),
@@ -63,61 +69,52 @@ function summary(report: Report, command: string, now: Date): string[] {
     ...[about, originText(report, now), numbersText(report), ...notCovered(report)].map(
       (line) => `<p>${escaped(line)}</p>`,
     ),
+    '<form hidden><input type="search" name="words" placeholder="Cluster, account or words" aria-label="Cluster, account or words"><output name="shown"></output></form>',
   ];
 }
 
-function table(columns: readonly string[], bodies: readonly (readonly string[])[]): string[] {
-  const heads = columns.map((name) => `<th scope="col">${name}</th>`);
+/** A finding; in its fix, what is typed or pasted stands apart from what is said. */
+function findingMarkup(finding: Finding): string {
+  const { id, message, file, fix } = finding;
+  const tags = { say: "span", run: "kbd", paste: "code" };
+  const lines = printedLines(fix ?? []).map(({ of, text }) => `<${tags[of]}>${escapedLines(text)}</${tags[of]}>`);
+  const title = `${labelled(severityOf(finding))} ${findingTitle(finding)} <a href="${docsOf(id)}">${code(id)}</a>`;
+  const said = [file && placeText(finding), message].flatMap((text) => (text ? `<p>${escapedLines(text)}</p>` : []));
+  return `<section>${title}${said.join("")}${fix ? `<pre>${lines.join("\n")}</pre>` : ""}</section>`;
+}
+
+/** A row that opens: a role, or what else is found to be wrong. */
+function rowMarkup(subject: string, findings: readonly Finding[], role?: ReportedRole): string {
+  const places = [...(role?.clusters ?? []), ...findings.flatMap(({ cluster }) => cluster ?? [])].map(clusterLabel);
+  const cells = [findings.map(findingTitle).join("; "), [...new Set(places)].join(" ")];
+  const labels = findings.map((one) => labelled(severityOf(one)));
+  if (role) labels.push(labelled(role.verdict, verdictWords[role.verdict]));
   return [
-    `<table><thead><tr>${heads.join("")}</tr></thead>`,
-    ...bodies.map((rows) => `<tbody>${rows.join("\n")}</tbody>`),
-    "</table>",
-  ];
+    `<details><summary>${labels[0]}${code(parseRoleArn(subject)?.name ?? subject)}`,
+    ...cells.map((text) => `<span>${escaped(text)}</span>`),
+    `</summary><p>${[subject, ...(role?.nodes ?? [])].map(escaped).join("<br>")}</p>`,
+    ...findings.map(findingMarkup),
+    "</details>",
+  ].join("");
 }
 
-const row = (...cells: readonly string[]): string => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
-
-const code = (text: string): string => `<code>${escaped(text)}</code>`;
-
-function findingRow(finding: Finding): string {
-  const { id, message } = finding;
-  const level = severityOf(finding);
-  return row(
-    `<span class="${level}">${level}</span>`,
-    `${findingTitle(finding)} <a href="${docsOf(id)}">${code(id)}</a>`,
-    code(placeText(finding) || subjectOf(finding)),
-    escapedLines(message).replaceAll("\n", "<br>") +
-      fixOf(finding)
-        .map((fix) => `<pre>${escapedLines(fix)}</pre>`)
-        .join(""),
+/** The worst first, then the roles without a finding. The fix of several findings stands below the last one. */
+function rows({ roles, findings }: Report): string[] {
+  const found = Map.groupBy(inGroups(findings).flat(), subjectOf);
+  const ofRoles = new Map(roles.map((role) => [role.arn, role]));
+  return [...new Set([...found.keys(), ...ofRoles.keys()])].map((subject) =>
+    rowMarkup(subject, found.get(subject) ?? [], ofRoles.get(subject)),
   );
 }
 
-function roleRow({ arn, verdict, clusters, nodes }: ReportedRole): string {
-  const lines = (texts: readonly string[]): string => texts.map(escaped).join("<br>");
-  return row(
-    code(arn),
-    `<span class="${verdict}">${verdictWords[verdict]}</span>`,
-    lines(clusters.map(clusterLabel)),
-    lines(nodes),
-  );
-}
-
-/** The report as one HTML page that needs no network: the answer, the findings, the roles, and what is accepted. */
+/** The report as one HTML page that needs no network: the answer, a row for each role, and what is accepted. */
 export function reportAsHtml(report: Report, command: string, now = new Date()): string {
-  const { findings, roles } = report;
   const accepted = acceptedLines(report).join("\n");
-  const found = table(
-    ["Level", "Finding", "Where", "What is wrong"],
-    inGroups(findings).map((group) => group.map(findingRow)),
-  );
-  const judged = table(["Role", "Verdict", "Clusters", "EC2 nodes"], [roles.map(roleRow)]);
   return [
     head(command),
     ...summary(report, command, now),
-    ...(findings.length > 0 ? ["<h2>Findings</h2>", ...found] : []),
-    ...(roles.length > 0 ? ["<h2>Roles</h2>", ...judged] : []),
+    ...rows(report),
     ...(accepted === "" ? [] : ["<h2>Accepted</h2>", `<pre>${escapedLines(accepted)}</pre>`]),
-    "</main></body></html>",
+    `</main><script>${script}</script></body></html>`,
   ].join("\n");
 }

@@ -72,7 +72,7 @@ describe("a role of which all that is wrong is accepted", () => {
       );
       const html = reportAsHtml(report, "scan");
       assert.match(html, /<h1>Nothing is wrong besides what is accepted<\/h1>/);
-      assert.match(html, /<span class="exempt">exempt<\/span>/);
+      assert.match(html, /<b class="exempt">exempt<\/b>/);
     });
 
   it("is a problem where more is wrong with it", async () => {

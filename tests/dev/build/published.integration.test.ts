@@ -65,6 +65,7 @@ for (const { folder, files, kilobytes } of published) {
     const directory = join(root, folder);
 
     it("comes with the licence of the project", () => {
+      packed ??= pack();
       assert.equal(readFileSync(join(directory, "LICENSE"), "utf8"), readFileSync(join(root, "LICENSE"), "utf8"));
     });
 
