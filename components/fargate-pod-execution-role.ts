@@ -48,7 +48,7 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
     const policies = attachPolicies(request, roleName);
 
     // A URN is known at preview already but arrives, at `up`, only when its resource is there.
-    const attached = pulumi.all(policies.map((policy) => policy.urn));
+    const attached = pulumi.all(policies.map((policy) => pulumi.output(policy).apply(({ urn }) => urn)));
     this.roleArn = onlyWhen(
       pulumi.all([accepted, verified]),
       pulumi.all([role.apply((made) => made.arn), attached]).apply(([arn]) => arn),

@@ -5,7 +5,7 @@ import { logActions } from "../core/log-destinations";
 import { arnOf, executionPolicyArn, trustPolicyLimit as defaultLimit } from "../core/trust";
 import * as adopting from "./adopt";
 import type { ExistingRole, FargatePodExecutionRoleArgs, Logging } from "./arguments/args";
-import { refusing, rejectingQuietly } from "./arguments/problem";
+import { isLater, problemIf, refusing, rejectingQuietly } from "./arguments/problem";
 import { lengthProblems, readClusters, newTrustPolicy, usedRegions, type Scope } from "./arguments/scope";
 import { ownPolicyNames } from "./arguments/table";
 
@@ -46,32 +46,32 @@ export function makeRole(request: RoleRequest, whenChecked: WhenChecked): Planne
   return { role, trustPolicy, verified: pulumi.output(true) };
 }
 
-function adoptOrMake(request: RoleRequest, adopt: ExistingRole, whenChecked: WhenChecked): PlannedRole {
+function adoptOrMake(request: RoleRequest, adopt: pulumi.Input<ExistingRole>, whenChecked: WhenChecked): PlannedRole {
   const { name, args, parent } = request;
-  const finding = rejectingQuietly(adopting.findRole(adopt.name, parent));
-  const trust = pulumi.output(finding).apply((found): pulumi.Output<Trust> => {
+  const finding = whenChecked(pulumi.output(adopt)).apply((asked) =>
+    rejectingQuietly(adopting.findRole(asked.name, parent)).then((found) => ({ asked, found })),
+  );
+  const trust = finding.apply(({ asked, found }): pulumi.Output<Trust> => {
     if (adopting.isRole(found)) return adoptedTrust(request, found);
-    const problems = found === "unknown" ? [] : adopting.missingRoleProblems(adopt, found);
+    const problems = found === "unknown" ? [] : adopting.missingRoleProblems(asked, found);
     const allowed: pulumi.Output<unknown> = pulumi.output(refusing(name, problems));
     return allowed.apply(() => newTrust(request).apply((written) => ({ written })));
   });
   const trustPolicy = trust.apply(({ written }) => written);
   const checked = whenChecked(trustPolicy);
-  const retainOnDelete = !adopt.deleteWithStack;
-  const role = pulumi.output(
-    finding.then((found) =>
-      adopting.isRole(found)
-        ? // For a role that the stack has already an import changes nothing; for any other it means: take it, do not make it.
-          register(request, checked, { import: adopt.name, retainOnDelete }, adopting.keepWhatItHas(args, found))
-        : register(request, checked, { retainOnDelete }, { name: adopt.name }),
-    ),
-  );
+  const role = finding.apply(({ asked, found }) => {
+    const retainOnDelete = !asked.deleteWithStack;
+    return adopting.isRole(found)
+      ? // For a role that the stack has already an import changes nothing; for any other it means: take it, do not make it.
+        register(request, checked, { import: asked.name, retainOnDelete }, adopting.keepWhatItHas(args, found))
+      : register(request, checked, { retainOnDelete }, { name: asked.name });
+  });
   const verified = pulumi
-    .all([trust, role.apply((made) => made.assumeRolePolicy)])
-    .apply(async ([{ before, written }]) => {
+    .all([trust, finding, role.apply((made) => made.assumeRolePolicy)])
+    .apply(async ([{ before, written }, { asked }]) => {
       if (before === undefined) return;
       const update = { ...before, written, took: performance.now() - before.readAt };
-      await refusing(name, await adopting.lostUpdateProblems(adopt.name, parent, update));
+      await refusing(name, await adopting.lostUpdateProblems(asked.name, parent, update));
     });
   return { role, trustPolicy, verified };
 }
@@ -123,7 +123,7 @@ function register(
 export function attachPolicies(
   { name, args, scope, partition, parent }: RoleRequest,
   roleName: pulumi.Output<string>,
-): pulumi.CustomResource[] {
+): pulumi.Input<pulumi.CustomResource>[] {
   const { additionalPolicies = {}, additionalInlinePolicies = {}, adopt, logging, pullThroughCachePrefixes } = args;
   const attach = (suffix: string, policyArn: pulumi.Input<string>, retainOnDelete?: boolean): pulumi.CustomResource =>
     new RolePolicyAttachment(`${name}-${suffix}`, { role: roleName, policyArn }, { parent, retainOnDelete });
@@ -138,14 +138,20 @@ export function attachPolicies(
     // name from the resource's name, which IAM may refuse.
     return add(suffix, { ...(adopt === undefined ? { name: ownName } : { namePrefix: `${ownName}-` }), policy });
   };
+  const attachOwn = (isKept?: boolean) => attach("execution-policy", partition.apply(executionPolicyArn), isKept);
   return [
-    attach("execution-policy", partition.apply(executionPolicyArn), adopt && !adopt.deleteWithStack),
+    adopt === undefined ? attachOwn() : pulumi.output(adopt).apply((asked) => attachOwn(!asked.deleteWithStack)),
     ...Object.entries(additionalPolicies).map(([key, policyArn]) => attach(`policy-${key}`, policyArn)),
     ...Object.entries(additionalInlinePolicies).map(([key, policy]) =>
       add(`inline-policy-${key}`, { name: key, policy }),
     ),
-    ...(logging && hasDestination(logging)
-      ? [addOwn("logging", pulumi.all([logging, scope]).apply(loggingStatements))]
+    ...(logging && (isLater(logging) || hasDestination(logging))
+      ? [
+          addOwn(
+            "logging",
+            pulumi.all([logging, scope]).apply((known) => loggingStatements(name, known)),
+          ),
+        ]
       : []),
     ...(pullThroughCachePrefixes === undefined
       ? []
@@ -182,7 +188,10 @@ function arnsIn(scope: Scope, service: string, resources: string[]): string[] {
  * What the pods' log router must be allowed to ship logs to the destinations, and no more.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
  */
-function loggingStatements([logging, scope]: [pulumi.Unwrap<Logging>, Scope]): AllowStatement[] {
+async function loggingStatements(
+  name: string,
+  [logging, scope]: [pulumi.Unwrap<Logging>, Scope],
+): Promise<AllowStatement[]> {
   const { cloudWatchLogs = {}, firehoseStreams = [], kinesisStreams = [], openSearchDomains = [] } = logging;
   const { logGroups = [], processLogs = false, retention = true } = cloudWatchLogs;
   // With `flb_log_cw: "true"` the log router's own logs go to a group of their own per cluster.
@@ -192,12 +201,18 @@ function loggingStatements([logging, scope]: [pulumi.Unwrap<Logging>, Scope]): A
   const deliveryStreams = Array.from(firehoseStreams, (stream) => `deliverystream/${stream}`);
   const dataStreams = Array.from(kinesisStreams, (stream) => `stream/${stream}`);
   const paths = Array.from(openSearchDomains, (domain) => `${domain}/*`);
-  return [
+  const statements = [
     ...allow(write, arnsIn(scope, "logs", groups)),
     ...allow(logActions.firehoseStreams, arnsIn(scope, "firehose", deliveryStreams)),
     ...allow(logActions.kinesisStreams, arnsIn(scope, "kinesis", dataStreams)),
     ...allow(logActions.openSearchDomains, paths),
   ];
+  // IAM takes no policy without a statement, and an output came too late to leave the policy out.
+  await refusing(
+    name,
+    problemIf(statements.length === 0, "logging", "names no destination", "Name one, or leave it out"),
+  );
+  return statements;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PolicyDocument } from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Arguments of a FargatePodExecutionRole. */
@@ -54,14 +55,14 @@ export interface FargatePodExecutionRoleArgs {
    */
   additionalPolicies?: { [key: string]: pulumi.Input<string> };
 
-  /** Further inline policies, JSON documents, each under the policy's name. Defaults to none. */
-  additionalInlinePolicies?: { [key: string]: pulumi.Input<string> };
+  /** Further inline policies, each a document or its JSON text, under the policy's name. Defaults to none. */
+  additionalInlinePolicies?: { [key: string]: pulumi.Input<string | PolicyDocument> };
 
   /**
    * Where the pods' log router sends logs; the role may do exactly that. Defaults to nowhere.
    * See https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
    */
-  logging?: Logging;
+  logging?: pulumi.Input<Logging>;
 
   /**
    * Repository prefixes of ECR pull-through cache rules, such as `docker-hub`, or `ROOT` for every repository of the account.
@@ -70,7 +71,7 @@ export interface FargatePodExecutionRoleArgs {
   pullThroughCachePrefixes?: pulumi.Input<pulumi.Input<string>[]>;
 
   /** Takes over a role that exists already and keeps what it has. Defaults to making a new role. */
-  adopt?: ExistingRole;
+  adopt?: pulumi.Input<ExistingRole>;
 
   /**
    * The account's IAM quota "Role trust policy length", in characters without white space, at most 8192. Defaults to 2048.

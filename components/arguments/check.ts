@@ -2,7 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { didYouMean, ownEntry } from "../../core/text";
 import { noAccount, trustPolicyLimit as defaultLimit } from "../../core/trust";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./args";
-import { ArgumentError, hasEntries, notKnown, problemIf, refusing, type ArgumentProblem } from "./problem";
+import {
+  ArgumentError,
+  hasEntries,
+  isLater,
+  type Later,
+  notKnown,
+  problemIf,
+  refusing,
+  type ArgumentProblem,
+} from "./problem";
 import { nameCharacters, type Argument, argumentTable, exampleOf } from "./table";
 import {
   crossAccountProblems,
@@ -12,13 +21,6 @@ import {
   partitionsOf,
   readClusters,
 } from "./scope";
-
-/** A value that arrives later: an `Output` or a promise. */
-type Later = pulumi.Output<unknown> | Promise<unknown>;
-
-function isLater(value: unknown): value is Later {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
-}
 
 /**
  * Checks the arguments that are known now and throws an `ArgumentError` that names every bad one. What arrives later is
@@ -84,7 +86,8 @@ function namingProblems(resource: string, { name, namePrefix, adopt }: Record<st
   const isNamed = name !== undefined;
   const isPrefixed = namePrefix !== undefined;
   const path = isNamed ? "name" : "namePrefix";
-  const isNamedTwice = adopt !== undefined && (isPrefixed || (isNamed && name !== (adopt as ExistingRole).name));
+  const isOther = isNamed && adopt !== notKnown && name !== (adopt as ExistingRole | undefined)?.name;
+  const isNamedTwice = adopt !== undefined && (isPrefixed || isOther);
   const autoName = `${resource}-role`;
   // Pulumi adds a hyphen and seven random characters to a name that it makes.
   const rule = `cannot be made from the resource's name: "${autoName}" and 8 unique characters are not 1 to 64 ${nameCharacters}`;
@@ -102,7 +105,7 @@ function trustProblems(args: Record<string, unknown>): ArgumentProblem[] {
   const clusters = knownTexts(args.clusters);
   if (!clusters) return [];
   const references = readClusters(clusters);
-  const problems = crossAccountProblems(references, typeof accountId === "string" ? accountId : undefined);
+  const problems = crossAccountProblems(clusters, typeof accountId === "string" ? accountId : undefined);
   const byName = references.some(({ region }) => region === undefined);
   const usedRegions = knownTexts(byName ? regions : []);
   const partitions = partitionsOf(clusters, usedRegions ?? []);

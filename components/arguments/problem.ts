@@ -9,6 +9,8 @@ export interface ArgumentProblem {
   value?: unknown;
   /** What is wrong and the rule that it breaks. Never holds the value, which may be a secret. */
   rule: string;
+  /** What may be meant; it is like the value, and so not said of a secret. */
+  meant?: string;
   /** What to type instead. */
   fix: string;
 }
@@ -24,9 +26,9 @@ export function problemIf(
   return isWrong ? [{ path, value, rule, fix }] : [];
 }
 
-function describe({ path, value, rule, fix }: ArgumentProblem, secret: boolean): string {
+function describe({ path, value, rule, meant = "", fix }: ArgumentProblem, secret: boolean): string {
   const shown = value === undefined ? "" : ` ${secret ? "(secret)" : quoteTyped(value)}`;
-  return `${printable(path)}${shown} ${rule}. ${fix}.`;
+  return `${printable(path)}${shown} ${rule}${secret ? "" : meant}. ${fix}.`;
 }
 
 /**
@@ -98,6 +100,13 @@ export function refusingAnswer(resource: string, token: string, example: Record<
 /** The same promise, except that its rejection by others, such as a failed look-up, does not start that search either. */
 export function rejectingQuietly<T>(promise: Promise<T>): Promise<T> {
   return promise.then((value) => value, rejection);
+}
+
+/** A value that arrives later: an `Output` or a promise. */
+export type Later = pulumi.Output<unknown> | Promise<unknown>;
+
+export function isLater(value: unknown): value is Later {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 /** Stands for a value, or a part of one, that is not known yet: it is left alone until it arrives. */

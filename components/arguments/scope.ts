@@ -51,7 +51,7 @@ export function resolveScope(
   const scope = pulumi.output({ partition, accountId, regions, clusters }).apply(async (known) => {
     const problems = [
       ...partitionProblems(partitionsOf(known.clusters, known.regions)),
-      ...crossAccountProblems(readClusters(known.clusters), known.accountId),
+      ...crossAccountProblems(known.clusters, known.accountId),
     ];
     await refusing(name, problems, clusters);
     const young = usedRegions(known).filter((region) => region !== "*" && !isKnownRegion(region));
@@ -147,12 +147,13 @@ export function partitionsOf(clusters: string[], regions: string[]): string[] {
 }
 
 /** Clusters given by ARN that are of another account than the role's, or, if that is not known, than the first. */
-export function crossAccountProblems(references: ClusterReference[], accountId?: string): ArgumentProblem[] {
-  const expected = accountId ?? references.find((reference) => reference.accountId !== undefined)?.accountId;
-  return references.flatMap((reference, index) => {
-    if (reference.accountId === undefined || reference.accountId === expected) return [];
+export function crossAccountProblems(clusters: string[], accountId?: string): ArgumentProblem[] {
+  const accounts = clusters.map((cluster) => readCluster(cluster)?.accountId);
+  const expected = accountId ?? accounts.find((account) => account !== undefined);
+  return clusters.flatMap((value, index) => {
+    if (accounts[index] === undefined || accounts[index] === expected) return [];
     const rule = `is a cluster of another account than the role's, ${expected}: a role can be passed to a service within its own account only`;
-    return [{ path: `clusters[${index}]`, value: reference.accountId, rule, fix: "Make a role in that account" }];
+    return [{ path: `clusters[${index}]`, value, rule, fix: "Make a role in that account" }];
   });
 }
 

@@ -17,7 +17,7 @@ import {
   wholeNumber,
 } from "./problem";
 import { workerNodePolicies } from "../../core/records/node-role";
-import { asObject, parsedJson } from "../../core/text";
+import { asObject, didYouMean, parsedJson } from "../../core/text";
 import * as iam from "../../core/trust";
 
 /** Names in AWS of the inline policies that the component makes itself. */
@@ -78,8 +78,9 @@ const inlinePolicyName = firstOf(
 );
 
 /** The document is not quoted: it may hold what is nobody's business. */
-const isPolicy = (text: string): boolean => "Statement" in asObject(parsedJson(text));
-const inlinePolicy = unquoted(textThat(isPolicy, "is not a policy document as JSON text with a Statement"));
+const isPolicy = (given: unknown): boolean =>
+  "Statement" in asObject(typeof given === "string" ? parsedJson(given) : given);
+const inlinePolicy = unquoted(that(isPolicy, "is not a policy document with a Statement, or its JSON text"));
 
 const cloudWatchLogs = fields({
   logGroups: list(/^[\w./#-]{1,512}$/, "is not a log group's name: 1 to 512 letters, digits and ._-/#"),
@@ -87,17 +88,15 @@ const cloudWatchLogs = fields({
   retention: flag,
 });
 
-const logging = knownShape(
-  fields({
-    cloudWatchLogs: knownShape(cloudWatchLogs),
-    firehoseStreams: streams("Firehose", 64),
-    kinesisStreams: streams("Kinesis", 128),
-    openSearchDomains: list(
-      iam.arnPattern("es", { region: "[a-z0-9-]+", resource: "domain/[a-z][a-z0-9-]{2,27}" }),
-      "is not the ARN of an OpenSearch domain, such as arn:aws:es:eu-west-1:111122223333:domain/logs",
-    ),
-  }),
-);
+const logging = fields({
+  cloudWatchLogs: knownShape(cloudWatchLogs),
+  firehoseStreams: streams("Firehose", 64),
+  kinesisStreams: streams("Kinesis", 128),
+  openSearchDomains: list(
+    iam.arnPattern("es", { region: "[a-z0-9-]+", resource: "domain/[a-z][a-z0-9-]{2,27}" }),
+    "is not the ARN of an OpenSearch domain, such as arn:aws:es:eu-west-1:111122223333:domain/logs",
+  ),
+});
 
 const tags = firstOf(
   map(tagKey, tagValue),
@@ -127,16 +126,29 @@ const additionalPolicies = knownShape(
 
 /** All inline policies of a role together. IAM says so only when the role is made already. */
 const fitInlinePolicies: Check<object> = (value, path) => {
-  const documents = Object.values(value).filter((document) => typeof document === "string");
+  const documents = Object.values(value).map((one: unknown) => (typeof one === "string" ? one : JSON.stringify(one)));
   const length = documents.join("").replace(/\s/g, "").length;
   const rule = `have ${length} characters without white space, more than the 10240 of all inline policies of a role`;
   return problemIf(length > 10_240, path, rule, "Put some into managed policies, and give these in additionalPolicies");
 };
 
+const regionList = list(
+  (region) => region === "*" || iam.mayBeRegion(region),
+  "is not a Region of AWS that this version knows",
+);
+
 /** What is known about one argument: it is checked, documented and read from the stack's configuration by this. */
 export interface Argument {
   /** The type as the documentation names it. */
-  type: "string" | "number" | "boolean" | "list of string" | "map of string" | "Logging" | "ExistingRole";
+  type:
+    | "string"
+    | "number"
+    | "boolean"
+    | "list of string"
+    | "map of string"
+    | "map of document"
+    | "Logging"
+    | "ExistingRole";
   /** A value of it, for the documentation and for what to type. */
   example: unknown;
   /** What is wrong with a value at a path. What of it is not known yet is the symbol `notKnown`. */
@@ -170,7 +182,10 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     type: "list of string",
     example: ["eu-west-1", "eu-central-1"],
     check: firstOf(
-      list((region) => region === "*" || iam.mayBeRegion(region), "is not a Region of AWS that this version knows"),
+      (value: unknown, path) =>
+        regionList(value, path).map((problem) =>
+          problem.path === path ? problem : { ...problem, meant: didYouMean(problem.value, iam.regionNames) },
+        ),
       starAlone("every Region", "Regions"),
     ),
     fix: ' as `aws account list-regions` shows them, or ["*"] for every Region, or leave it out for the provider\'s Region',
@@ -229,7 +244,7 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
     check: additionalPolicies,
   },
   additionalInlinePolicies: {
-    type: "map of string",
+    type: "map of document",
     example: { audit: '{"Version":"2012-10-17","Statement":[]}' },
     check: knownShape(firstOf(map(inlinePolicyName, inlinePolicy), fitInlinePolicies)),
   },
@@ -250,11 +265,9 @@ export const argumentTable: Record<keyof FargatePodExecutionRoleArgs, Argument> 
   adopt: {
     type: "ExistingRole",
     example: { name: "AmazonEKSFargatePodExecutionRole" },
-    check: knownShape(
-      firstOf(
-        fields({ name: knownShape(roleName), create: knownShape(flag), deleteWithStack: knownShape(flag) }),
-        that(({ name }: { name?: unknown }) => name !== undefined, "names no role"),
-      ),
+    check: firstOf(
+      fields({ name: roleName, create: flag, deleteWithStack: flag }),
+      that(({ name }: { name?: unknown }) => name !== undefined, "names no role"),
     ),
   },
   trustPolicyLimit: {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
+import * as pulumi from "@pulumi/pulumi";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { argumentTable } from "../../components/arguments/table";
 import { nodeRoleProblems } from "../../components/adopt";
 import { buildTrustPolicy } from "../../core/trust";
-import { failureOf, type MockOptions, Mocks, valueOf } from "../support/mocks";
+import { failureOf, isKnown, type MockOptions, Mocks, unknownOutput, valueOf } from "../support/mocks";
 import { itEachCase } from "../support/cases";
 
 const account = "111122223333";
@@ -67,6 +68,31 @@ async function roleWith(args: Record<string, unknown>): Promise<unknown> {
     return (error as Error).message;
   }
 }
+
+describe("a role to adopt that is named late", () => {
+  const late = { adopt: pulumi.output({ name: "old.role" }) };
+  const inputsOf = (mocks: Mocks) => [...mocks.registered].map(({ name, inputs }) => [name, inputs]).sort();
+
+  it("is adopted as one that is named at once", async () =>
+    assert.deepEqual(inputsOf(await adopted(late)), inputsOf(await adopted())));
+
+  it("is not in a preview that does not know its name, which ends well", async () => {
+    const mocks = await Mocks.start({ preview: true, invokes: answersOf({}) });
+    const { roleArn } = new FargatePodExecutionRole("pods", { ...base, adopt: unknownOutput<{ name: string }>() });
+    await mocks.finish();
+    assert.ok(!mocks.registered.some(({ name }) => name === "pods-role"));
+    assert.equal(await isKnown(roleArn), false);
+  });
+
+  it("is refused for what it is", async () => {
+    const messageOf = async (args: object) => {
+      await Mocks.start({ invokes: answersOf({}) });
+      return (await failureOf(() => new FargatePodExecutionRole("pods", { ...base, ...args }).roleArn)).message;
+    };
+    assert.match(await messageOf({ adopt: Promise.resolve({ name: "a b" }) }), /adopt\.name "a b" is not a role name/);
+    assert.match(await messageOf({ ...late, name: "other" }), /name cannot be given together with adopt/);
+  });
+});
 
 describe("an argument that changes the role that is made", () => {
   let made: unknown;

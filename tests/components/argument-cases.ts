@@ -57,13 +57,15 @@ const special: Partial<Record<keyof FargatePodExecutionRoleArgs, Partial<Cases>>
     taken: [{ audit: documentOf(10_240) }, { audit: `${documentOf(10_240)}\n` }],
     refused: [
       [
-        { a: document, b: documentOf(10_240) },
+        { a: JSON.parse(document) as object, b: documentOf(10_240) },
         "additionalInlinePolicies have 10279 characters without white space, more than the 10240 of all inline policies of a role. " +
           "Put some into managed policies, and give these in additionalPolicies.",
       ],
     ],
   },
-  adopt: { refused: [[{ name: pulumi.output("a") }, `adopt.name ${isOutput} ADOPT`]] },
+  logging: {
+    refused: [[{ cloudWatchLogs: pulumi.output({}) }, `logging.cloudWatchLogs ${isOutput} LOGGING`]],
+  },
 };
 
 /** For each argument: values that are taken, and values that are refused. */

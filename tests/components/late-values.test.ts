@@ -86,7 +86,7 @@ describe("values that arrive late", () => {
     const error = await failureOf(() => new FargatePodExecutionRole("pods", { clusters }).roleArn);
     assert.match(
       error.message,
-      /clusters\[0\] "444455556666" is a cluster of another account than the role's, 111122223333/,
+      /clusters\[0\] "arn:aws:eks:eu-west-1:444455556666:cluster\/a" is a cluster of another account than the role's, 111122223333/,
     );
   });
 

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
-import { Mocks, providerIn } from "../support/mocks";
+import { failureOf, Mocks, providerIn } from "../support/mocks";
 
 const base = { clusters: ["a", "b"], regions: ["eu-west-1"], accountId: "111122223333" };
 const govRegions = ["us-gov-west-1"];
@@ -44,6 +45,18 @@ describe("policies of the role", () => {
     it("to CloudWatch Logs allows no retention where none is set", async () => {
       const [statement] = await loggingTo({ cloudWatchLogs: { logGroups: ["x"], retention: false } });
       assert.deepEqual((statement as { Action: string[] }).Action, writeLogs);
+    });
+
+    it("is the same if it arrives late", async () => {
+      const early = { kinesisStreams: ["a"] };
+      assert.deepEqual(await loggingTo(pulumi.output(early)), await loggingTo(early));
+    });
+
+    it("that arrives late without a destination is refused", async () => {
+      await Mocks.start();
+      const logging = Promise.resolve({});
+      const error = await failureOf(() => new FargatePodExecutionRole("pods", { ...base, logging }).roleArn);
+      assert.match(error.message, /^FargatePodExecutionRole "pods": logging names no destination\. Name one, or leave/);
     });
 
     it("of the log router itself adds a log group per cluster", async () => {

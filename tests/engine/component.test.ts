@@ -1,4 +1,4 @@
-import { AttachRolePolicyCommand, GetRoleCommand } from "@aws-sdk/client-iam";
+import { AttachRolePolicyCommand, GetRoleCommand, GetRolePolicyCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { accountId, aws, fails, Stack, useLocalCloud, succeeds } from "../support/engine";
 
@@ -50,6 +50,33 @@ describe("the component in the real engine", () => {
     assert.doesNotMatch(succeeds(await stack.up({ skipPreview: true })), /replaced|deleted/);
     assert.equal((await stack.outputs()).roleUniqueId, roleUniqueId);
     succeeds(await stack.destroy());
+  });
+
+  it("takes a document as an inline policy and an output as where logs go", async () => {
+    const statement = { Effect: "Allow", Action: ["s3:GetObject"], Resource: ["*"] };
+    const document = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    const typescript = program(
+      `clusters: ["a"], additionalInlinePolicies: { audit: ${document} }, logging: pulumi.output({ kinesisStreams: ["logs"] })`,
+    );
+    const yaml = `
+name: yaml
+runtime: yaml
+packages: { fargate-pod-execution-role: ../components }
+resources:
+  pods:
+    type: fargate-pod-execution-role:FargatePodExecutionRole
+    properties: { clusters: [a], additionalInlinePolicies: { audit: ${document} } }
+outputs: { roleName: "\${pods.roleName}" }
+`;
+    for (const project of [typescript, { "Pulumi.yaml": yaml }]) {
+      const stack = new Stack({ project });
+      succeeds(await stack.up());
+      const { roleName: RoleName } = (await stack.outputs()) as Record<string, string>;
+      const { PolicyDocument = "" } = await aws().iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: "audit" }));
+      assert.deepEqual(JSON.parse(decodeURIComponent(PolicyDocument)), JSON.parse(document));
+      succeeds(await stack.preview({ args: ["--expect-no-changes"] }));
+      succeeds(await stack.destroy());
+    }
   });
 
   it("does not make the role's ARN unknown at preview when a policy is added", async () => {

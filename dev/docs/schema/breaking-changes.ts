@@ -41,7 +41,12 @@ function brokenProperties(what: string, before: Properties, now: Properties): st
   return Object.entries(before).flatMap(([name, old]) => {
     if (!now[name]) return [`${what} ${name} is gone`];
     const [oldType, newType] = [typeOf(old), typeOf(now[name])];
-    return oldType === newType ? [] : [`${what} ${name} was ${oldType} and is ${newType}`];
+    // An input may come to take outputs too, or a document besides its text.
+    const takesMore =
+      /^plain (.*)$/.exec(oldType)?.[1] === newType || oldType === newType.replace(/anything$/, "string");
+    return oldType === newType || (takesMore && !what.startsWith("output"))
+      ? []
+      : [`${what} ${name} was ${oldType} and is ${newType}`];
   });
 }
 
@@ -54,5 +59,13 @@ export function typeOf(property: Property): string {
   const plain = property.plain ? "plain " : "";
   if (property.items) return `${plain}list of ${typeOf(property.items)}`;
   if (property.additionalProperties) return `${plain}map of ${typeOf(property.additionalProperties)}`;
-  return plain + (property.$ref?.split(":").at(-1) ?? property.type ?? "anything");
+  return (
+    plain +
+    (property.$ref
+      ?.split(":")
+      .at(-1)
+      ?.replace(/^.*#\/Any$/, "anything") ??
+      property.type ??
+      "anything")
+  );
 }

@@ -14,6 +14,7 @@ function schema(): Schema {
         inputProperties: {
           names: { type: "array", items: { type: "string" } },
           size: { type: "number" },
+          flag: { type: "boolean", plain: true },
         },
         requiredInputs: ["names"],
         properties: { arn: { type: "string" } },
@@ -38,6 +39,17 @@ describe("breaking changes of a schema", () => {
       ["another description", (s) => (s.resources[token].inputProperties.size.description = "x"), []],
       ["an input that may be left out now", (s) => (s.resources[token].requiredInputs = []), []],
       ["a resource that is gone", (s) => delete s.resources[token], [`resource ${token} is gone`]],
+      ["an input that takes outputs, too", (s) => delete s.resources[token].inputProperties.flag.plain, []],
+      [
+        "an input that takes anything besides text",
+        (s) => (s.resources[token].inputProperties.names = { type: "array", items: { $ref: "pulumi.json#/Any" } }),
+        [],
+      ],
+      [
+        "an output that may be anything",
+        (s) => (s.resources[token].properties.arn = { $ref: "pulumi.json#/Any" }),
+        [`output of ${token} arn was string and is anything`],
+      ],
       [
         "an input that is gone",
         (s) => delete s.resources[token].inputProperties.size,
