@@ -9,6 +9,7 @@ import { format, resolveConfig } from "prettier";
 import { awsListsModule } from "./aws-lists";
 import { releaseBlock, sinceRelease } from "./release";
 import { findingKinds, repository, type FindingId } from "../../core/findings";
+import { importsList, withNames } from "./names";
 import { readdressed, repositoryAddress, withAddress } from "./address";
 import { between } from "./tables/markdown";
 import { findingsList, withKind } from "./tables/findings";
@@ -34,6 +35,7 @@ export async function generated(): Promise<Map<string, string>> {
     findings: findingsList(),
     "release-judge": releaseBlock("judge"),
     "release-component": releaseBlock("component"),
+    imports: importsList(),
     "release-pack": releaseBlock("pack"),
     "options-shared": sharedOptions(),
     ...Object.fromEntries(Object.entries(optionsByCommand()).map(([name, text]) => [`options-${name}`, text])),
@@ -48,7 +50,7 @@ export async function generated(): Promise<Map<string, string>> {
     "docs/commands/*.md",
   ];
   for (const file of globSync(pages, { cwd: root }).map((name) => join(root, name))) {
-    const text = withSnippets(readFileSync(file, "utf8"));
+    const text = withNames(withSnippets(readFileSync(file, "utf8")));
     const marked = Object.entries(tables).filter(([name]) => text.includes(`<!-- ${name}:begin -->`));
     files.set(
       file,
@@ -69,6 +71,9 @@ export async function generated(): Promise<Map<string, string>> {
   for (const [file, text] of files) {
     files.set(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
   }
+  // Which the formatter does not know.
+  for (const file of globSync("examples/snippets/*.{py,go,cs,java}", { cwd: root }).map((name) => join(root, name)))
+    files.set(file, withNames(readFileSync(file, "utf8")));
   return files;
 }
 

@@ -2,10 +2,10 @@ package example;
 
 import com.pulumi.Context;
 import com.pulumi.Pulumi;
-import com.acme.fargatepodexecutionrole.FargatePodExecutionRole;
-import com.acme.fargatepodexecutionrole.FargatePodExecutionRoleArgs;
-import com.acme.fargatepodexecutionrole.inputs.CloudWatchLogsArgs;
-import com.acme.fargatepodexecutionrole.inputs.LoggingArgs;
+import com.fargatepodexecutionrole.fargatepodexecutionrole.FargatePodExecutionRole;
+import com.fargatepodexecutionrole.fargatepodexecutionrole.FargatePodExecutionRoleArgs;
+import com.fargatepodexecutionrole.fargatepodexecutionrole.inputs.CloudWatchLogsArgs;
+import com.fargatepodexecutionrole.fargatepodexecutionrole.inputs.LoggingArgs;
 
 public class App {
     public static void main(String[] args) {

@@ -1,15 +1,14 @@
-using Acme.FargatePodExecutionRole;
-using Acme.FargatePodExecutionRole.Inputs;
+using Fargate = FargatePodExecutionRole.FargatePodExecutionRole;
 using Pulumi;
 
 return await Deployment.RunAsync(() =>
 {
-    var role = new FargatePodExecutionRole("pods", new()
+    var role = new Fargate.FargatePodExecutionRole("pods", new()
     {
         Clusters = { "my-cluster" },
-        Logging = new LoggingArgs
+        Logging = new Fargate.Inputs.LoggingArgs
         {
-            CloudWatchLogs = new CloudWatchLogsArgs { LogGroups = { "/eks/my-cluster/pods" } },
+            CloudWatchLogs = new Fargate.Inputs.CloudWatchLogsArgs { LogGroups = { "/eks/my-cluster/pods" } },
         },
     });
 

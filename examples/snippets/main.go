@@ -1,7 +1,7 @@
 package main
 
 import (
-	fargate "github.com/acme/pulumi-fargate-pod-execution-role/sdk/go/fargatepodexecutionrole"
+	fargate "github.com/fargate-pod-execution-role/pulumi-fargate-pod-execution-role/sdk/go/fargatepodexecutionrole"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 

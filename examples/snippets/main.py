@@ -1,5 +1,5 @@
 import pulumi
-import acme_fargate_pod_execution_role as fargate
+import fargate_pod_execution_role_fargate_pod_execution_role as fargate
 
 role = fargate.FargatePodExecutionRole(
     "pods",

@@ -1,20 +1,23 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { javaTools } from "../../dev/codegen/java/tools.mjs";
+import { repositoryAddress } from "../../dev/docs/address";
+import { importedNames } from "../../dev/docs/names";
 import { pythonEnvironment } from "../../dev/localcloud/setup/python-environment.mjs";
 import { cloud, root, useLocalCloud } from "../support/engine";
 import { goProject } from "../support/languages";
 
 const run = promisify(execFile);
 const languages = join(__dirname, "languages");
-/** The schema of the plugin in a repository of `acme`. */
-const schema = {
+const owner = new URL(repositoryAddress()).pathname.split("/")[1];
+/** The schema of the plugin in the repository of an owner. */
+const schemaOf = (namespace: string) => ({
   ...(JSON.parse(readFileSync(join(root, "components", "schema.json"), "utf8")) as object),
-  namespace: "acme",
-};
+  namespace,
+});
 const snippet = (name: string): string => readFileSync(join(root, "examples", "snippets", name), "utf8");
 
 /** What the snippets register. */
@@ -33,22 +36,46 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
   });
 
   /** The directory of a project in a language, with the SDK in `sdk`. */
-  async function project(language: string): Promise<string> {
-    const made = join(directory, language);
+  async function project(language: string, namespace = owner, place = "run"): Promise<string> {
+    const made = join(directory, place, language);
+    mkdirSync(made, { recursive: true });
     const packed = join(directory, `${language}.json`);
     // As `pulumi package add` does, whatever the schema says.
-    writeFileSync(packed, JSON.stringify({ ...schema, meta: { supportPack: true } }));
+    writeFileSync(packed, JSON.stringify({ ...schemaOf(namespace), meta: { supportPack: true } }));
     const words = ["package", "gen-sdk", packed, "--language", language, "--local", "--out", made];
     await run("pulumi", words, { cwd: directory, env: cloud.env });
     renameSync(join(made, language), join(made, "sdk"));
     return made;
   }
 
-  it("in TypeScript import the SDK by the name that the page says", async () => {
-    const sdk = join(await project("nodejs"), "sdk", "package.json");
-    const { name } = JSON.parse(readFileSync(sdk, "utf8")) as { name: string };
-    assert.ok(readFileSync(join(root, "components", "README.md"), "utf8").includes(`In TypeScript it is \`${name}\``));
-  });
+  for (const namespace of [owner, "my-org9"])
+    it(`import the SDK by the names that the generators give it: ${namespace}`, async function () {
+      const names = importedNames(namespace);
+      const made: Record<string, string> = {};
+      for (const language of ["nodejs", "python", "go"])
+        made[language] = join(await project(language, namespace, namespace), "sdk");
+      assert.equal(
+        (JSON.parse(readFileSync(join(made.nodejs, "package.json"), "utf8")) as Named).name,
+        names.TypeScript,
+      );
+      assert.ok(existsSync(join(made.python, names.Python)), names.Python);
+      assert.match(
+        readFileSync(join(made.go, "go.mod"), "utf8"),
+        new RegExp(`^module ${names.Go.replace(/\/[^/]*$/, "")}$`, "m"),
+      );
+      const tools = await javaTools();
+      if (!tools) return this.skip();
+      const file = join(directory, "schema.json");
+      writeFileSync(file, JSON.stringify(schemaOf(namespace)));
+      const sdk = join(directory, namespace, "generated");
+      await run(tools.generator, [file, join(sdk, "java")]);
+      await run(tools.generator, [file, join(sdk, "dotnet"), "dotnet"]);
+      assert.ok(
+        existsSync(join(sdk, "java", "src/main/java", ...names.Java.split("."), "FargatePodExecutionRole.java")),
+      );
+      const code = readFileSync(join(sdk, "dotnet", "FargatePodExecutionRole.cs"), "utf8");
+      assert.equal(/^namespace (.*)$/m.exec(code)?.[1], names["C#"]);
+    });
 
   describe("Go", () => {
     const { project: files, env } = goProject("");
@@ -56,7 +83,7 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     before(async () => {
       go = await project("go");
       cpSync(join(languages, "main_test.go"), join(go, "main_test.go"));
-      const replace = "\nreplace github.com/acme/pulumi-fargate-pod-execution-role/sdk/go => ./sdk\n";
+      const replace = `\nreplace ${importedNames(owner).Go.replace(/\/[^/]*$/, "")} => ./sdk\n`;
       writeFileSync(join(go, "go.mod"), files["go.mod"] + replace);
       writeFileSync(join(go, "go.sum"), files["go.sum"]);
     });
@@ -126,7 +153,7 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
       java = join(directory, "java");
       libraries = join(tools.jars, "*");
       const file = join(directory, "schema.json");
-      writeFileSync(file, JSON.stringify(schema));
+      writeFileSync(file, JSON.stringify(schemaOf(owner)));
       await run(tools.generator, [file, join(java, "sdk")]);
       cpSync(join(languages, "RunSnippet.java"), join(java, "RunSnippet.java"));
       cpSync(join(java, "sdk", "src", "main", "resources"), join(java, "classes"), { recursive: true });
@@ -156,6 +183,10 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     });
   });
 });
+
+interface Named {
+  name: string;
+}
 
 /** The resource that a program under mocks says it registers. */
 function registered(printed: string): unknown {

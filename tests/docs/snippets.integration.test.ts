@@ -18,7 +18,9 @@ const prelude: { [name: string]: string } = {
 };
 
 /** The snippet with what it leaves out behind it, so that lines keep their numbers. */
-function completed(snippet: string): string {
+function completed(given: string): string {
+  // The SDK that `pulumi package add` generates takes what the package takes.
+  const snippet = given.replace(/"@[\w-]+\/fargate-pod-execution-role"/g, '"fargate-pod-execution-role"');
   const missing = Object.entries(prelude).filter(
     ([name]) =>
       new RegExp(`\\b${name}\\b`).test(snippet) &&

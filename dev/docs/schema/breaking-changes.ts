@@ -43,7 +43,7 @@ function brokenProperties(what: string, before: Properties, now: Properties): st
     const [oldType, newType] = [typeOf(old), typeOf(now[name])];
     // An input may come to take outputs too, or a document besides its text.
     const takesMore =
-      /^plain (.*)$/.exec(oldType)?.[1] === newType || oldType === newType.replace(/anything$/, "string");
+      /^plain (.*)$/.exec(oldType)?.[1] === newType || oldType === newType.replace(/document$/, "string");
     return oldType === newType || (takesMore && !what.startsWith("output"))
       ? []
       : [`${what} ${name} was ${oldType} and is ${newType}`];
@@ -64,7 +64,7 @@ export function typeOf(property: Property): string {
     (property.$ref
       ?.split(":")
       .at(-1)
-      ?.replace(/^.*#\/Any$/, "anything") ??
+      ?.replace(/^.*#\/Any$/, "document") ??
       property.type ??
       "anything")
   );

@@ -41,14 +41,14 @@ describe("breaking changes of a schema", () => {
       ["a resource that is gone", (s) => delete s.resources[token], [`resource ${token} is gone`]],
       ["an input that takes outputs, too", (s) => delete s.resources[token].inputProperties.flag.plain, []],
       [
-        "an input that takes anything besides text",
+        "an input that takes documents besides text",
         (s) => (s.resources[token].inputProperties.names = { type: "array", items: { $ref: "pulumi.json#/Any" } }),
         [],
       ],
       [
-        "an output that may be anything",
+        "an output that may be a document",
         (s) => (s.resources[token].properties.arn = { $ref: "pulumi.json#/Any" }),
-        [`output of ${token} arn was string and is anything`],
+        [`output of ${token} arn was string and is document`],
       ],
       [
         "an input that is gone",

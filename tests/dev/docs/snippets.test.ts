@@ -13,7 +13,7 @@ const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.sli
 describe("the snippet in C#", () => {
   const code = readFileSync(join(root, "examples", "snippets", "Program.cs"), "utf8");
   const namesBy = (pattern: RegExp) => [...code.matchAll(pattern)].map(([, name = ""]) => name);
-  const used = namesBy(/\b([A-Z]\w*) = /g);
+  const used = namesBy(/(?<!using )\b([A-Z]\w*) = /g);
 
   it("uses arguments and types that exist, and gives every required argument", () => {
     const fields = types.flatMap(([, { properties }]) => Object.keys(properties ?? {}));
