@@ -1,10 +1,10 @@
-// Builds the playground: one page with its style and its script in it, so that it works from a disk, and its policy says by
+// Builds the front page: one page with its style and its script in it, so that it works from a disk, and its policy says by
 // their digests that nothing else may run or be loaded.
 //
 //   node dev/node.mjs site/build.ts FILE
 import { build, type Plugin } from "esbuild";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { colours } from "../cli/report/html/style";
 import { pageOf } from "../core/findings";
@@ -34,15 +34,20 @@ const withoutUnusedYaml: Plugin = {
   },
 };
 
+const root = dirname(__dirname);
+
+/** The address of a page of the repository: on the web, or on the site, where TypeDoc names it by its heading. */
+function addressOf(path: string, isOnSite: boolean): string {
+  if (!isOnSite) return pageOf(path);
+  const [, heading = ""] = /^# (.*)$/m.exec(readFileSync(join(root, path), "utf8")) ?? [];
+  return `documents/${heading.replaceAll("`", "").replace(/[^\w-]/g, "_")}.html`;
+}
+
 /**
  * The page as text, and its script alone.
- * @param site where the documentation is on the same site: the page about this one, the first page, which says how the command is
- * installed, and the folder of the findings' pages
+ * @param isOnSite true if the documentation is on the same site
  */
-export async function buildPlayground(
-  site: Partial<Record<"about" | "install" | "findings", string>> = {},
-): Promise<{ html: string; script: string }> {
-  const { about = pageOf("docs/commands/judge.md"), install = pageOf("README.md"), findings = "" } = site;
+export async function buildPlayground(isOnSite = false): Promise<{ html: string; script: string }> {
   const standIns = join(source, "node-stand-ins.ts");
   const { outputFiles } = await build({
     entryPoints: [join(source, "main.ts")],
@@ -66,6 +71,7 @@ export async function buildPlayground(
     `script-src ${hashOf(script)}`,
     `style-src ${hashOf(style)}`,
     "worker-src blob:",
+    "img-src data:",
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -74,22 +80,22 @@ export async function buildPlayground(
       'http-equiv="Content-Security-Policy" content=""',
       () => `http-equiv="Content-Security-Policy" content="${policy}"`,
     )
-    .replace('data-findings=""', () => `data-findings="${findings}"`)
-    .replace('id="more" href=""', () => `id="more" href="${about}"`)
-    .replace('id="install" href=""', () => `id="install" href="${install}"`)
+    .replace('data-findings=""', () => `data-findings="${isOnSite ? "documents/" : ""}"`)
+    .replace(/(?<=href=")[^"]*\.md/g, (path) => addressOf(path, isOnSite))
+    .replace(/(?<=src=")[^"]*\.svg/, (path) => `data:image/svg+xml;base64,${readFileSync(join(root, path), "base64")}`)
     .replace("<style></style>", () => `<style>${style}</style>`)
     .replace("<script></script>", () => `<script>${script}</script>`);
   return { html: page, script };
 }
 
-/** The pages of the site that the page leads to. */
-const onSite = { about: "documents/fargate-role_judge.html", install: "index.html", findings: "documents/" };
-
+/** On the site of the documentation the page is the first one, and all have its colours. */
 async function main(file: string): Promise<void> {
-  const isOnSite = existsSync(join(dirname(file), "index.html"));
-  const { html } = await buildPlayground(isOnSite ? onSite : {});
+  const ofSite = join(dirname(file), "assets", "custom.css");
+  const isOnSite = existsSync(ofSite);
+  const { html } = await buildPlayground(isOnSite);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, html);
+  if (isOnSite) appendFileSync(ofSite, `:root{${colours}}`);
 }
 
-if (require.main === module) void main(process.argv[2] ?? join("docs", "site", "playground.html"));
+if (require.main === module) void main(process.argv[2] ?? join("docs", "site", "index.html"));

@@ -1,5 +1,5 @@
 // A plugin of TypeDoc: its pages get what its theme lacks for a reader of the screen or the keyboard, by axe, and a link to the
-// playground.
+// first page.
 import { Application, PageEvent } from "typedoc";
 
 /** What changes in the markup of a page. @type {[string | RegExp, string][]} */
@@ -41,7 +41,10 @@ export function load(app) {
       .reduce((text, [from, to]) => text.replace(from, to), page.contents ?? "")
       .replace(/<pre>[^]*?<\/pre>/g, withWholeOptions)
       .replace(/<h([1-6])/g, levels())
-      .replace(links, `${links}<a href="${base}playground.html">Playground</a>`);
+      .replace(
+        links,
+        `${links}<a href="${base}index.html">Check a role</a> <a href="${base}documents/fargate-pod-execution-role.html">Docs</a>`,
+      );
   });
   // Until then TypeDoc reads its options, and would forget this one.
   app.on(Application.EVENT_BOOTSTRAP_END, () => {

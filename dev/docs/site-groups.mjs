@@ -3,7 +3,7 @@ import { Application, Converter, RendererEvent } from "typedoc";
 
 /** The groups in their order, with the files of their pages. */
 const groups = {
-  Start: /^docs\/in-ci\.md$/,
+  Start: /^(README|docs\/in-ci)\.md$/,
   Errors: /^docs\/(errors\/|faq|pods-pending)/,
   Commands: /^docs\/commands?[./]/,
   Findings: /^docs\/(findings[./]|role-uses)/,
@@ -12,11 +12,8 @@ const groups = {
   Examples: /^examples\//,
   Project: /^(docs\/(architecture|how-we-know)|[A-Z]+)\.md$/,
 };
-/** The first page, and one that TypeDoc does not make. */
-const start = [
-  { text: "Is your role right?", path: "index.html" },
-  { text: "Who can use this role?", path: "playground.html" },
-];
+/** The first page, which TypeDoc does not make. */
+const start = { text: "Who can use this role?", path: "index.html" };
 /** What TypeDoc calls the group of the entry points. */
 const modules = "Modules";
 
@@ -36,10 +33,11 @@ export function load(app) {
     const theme = /** @type {import("typedoc").DefaultTheme} */ (app.renderer.theme);
     for (const group of theme.getNavigation(project)) {
       const pages = group.children ?? [];
-      if (group.text === "Start") pages.unshift(...start);
+      if (group.text === "Start") pages.unshift(start);
       if (group.text === modules) group.text = "API";
       // What all of them are about need not be said in a list.
-      for (const page of pages) page.text = page.text.replace(/: the EKS .*/, "");
+      for (const page of pages)
+        page.text = page.text.replace(/: the EKS .*/, "").replace("fargate-pod-execution-role", "Overview");
     }
   });
 }

@@ -19,6 +19,7 @@ class Page {
   private readonly answer = byId("answer");
   private readonly example = byId("example") as HTMLSelectElement;
   private readonly role = byId("role") as HTMLSelectElement;
+  private readonly fields = byId("fields") as HTMLDetailsElement;
   private readonly judge: Judge;
   private verdict: Verdict = nothingYet;
   /** The role that the reader chose; else the first one that is not right. */
@@ -34,6 +35,8 @@ class Page {
 
   start(): void {
     const { example } = this;
+    // On a phone the verdict is to be in the first screen.
+    this.fields.open = matchMedia("(min-width: 861px)").matches;
     example.append(...Object.keys(examples).map((name) => make("option", { value: name }, name)));
     example.addEventListener("change", () => this.fillExample());
     byId("clear").addEventListener("click", () => {
@@ -70,6 +73,7 @@ class Page {
 
   private fill(given: Partial<Shared>): void {
     for (const field of fields) (byId(field) as HTMLInputElement).value = given[field] ?? "";
+    this.fields.open ||= fields.some((field) => given[field]);
     this.editor.value = given.text ?? "";
     this.edited();
   }
@@ -82,7 +86,7 @@ class Page {
   private async copyLink(): Promise<void> {
     const fragment = fragmentOf({ text: this.editor.value, ...this.options() });
     const link = `${location.href.replace(/#.*/s, "")}#${fragment}`;
-    const done = "Copied. The link holds the text, with the account ids of examples.";
+    const done = "Copied. The link contains what you pasted; account ids are replaced.";
     // To set the fragment would open the link, which has other accounts than the reader's text.
     if (!(await copy(link, byId("link-note"), done))) history.replaceState(null, "", `#${fragment}`);
   }

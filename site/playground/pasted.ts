@@ -74,6 +74,13 @@ const remarks: Partial<Record<Unread, Remark>> = {
 /** What a text is that no role is read from, in words of the page, and the line where it goes wrong. */
 export function remarkOn(text: string, read: Exclude<Read, { sources: unknown }>): Remark & { line?: number } {
   if (read.kind === "json-fault" || read.kind === "yaml-fault") {
+    const [before, curly] = text.split(/([“”„‘’])/, 2);
+    if (before !== undefined && curly !== undefined)
+      return {
+        sentence: `Your text has curly quotes, such as ${curly}, and it needs straight ones.`,
+        toDo: 'Write " in place of each.',
+        line: before.split("\n").length,
+      };
     const isJson = read.kind === "json-fault";
     const line = isJson ? jsonFaultLine(text) : yamlDocuments(text).find(({ fault }) => fault)?.fault?.line;
     const where = line === undefined ? "it is nested too deeply" : `line ${line} has a mistake`;

@@ -24,7 +24,7 @@ function textOf(markup: string): string {
 function entriesOf(address: string, markup: string): Entry[] {
   const [, content = ""] = /<div class="col-content"[^>]*>([^]*?)<div class="col-sidebar"/.exec(markup) ?? [];
   // A page of the API is one entry.
-  const isDocument = /^(documents\/|index\.html)/.test(address);
+  const isDocument = /^documents\//.test(address);
   const [, ...parts] = content.split(isDocument ? /(?=<h[1-4][ >])/ : /(?=<h1[ >])/);
   const page = textOf(/<h1[ >][^]*?<\/h1>/.exec(content)?.[0] ?? "");
   return parts.map((part, index) => {
@@ -34,14 +34,14 @@ function entriesOf(address: string, markup: string): Entry[] {
   });
 }
 
-const playground = "playground.html";
+const playground = "index.html";
 
 /** The playground has no headings to find it by. */
 function playgroundEntry(markup: string): Entry {
   const [heading = "", text = ""] = [/<title>[^]*?<\/title>/, /<header>[^]*?<\/header>/].map((part) =>
     textOf(part.exec(markup)?.[0] ?? ""),
   );
-  return { id: playground, heading: `The page: ${heading}`, page: "Playground", text };
+  return { id: playground, heading: `The page: ${heading}`, page: "Check a role", text };
 }
 
 async function main(site: string): Promise<void> {

@@ -15,7 +15,6 @@ import { newDirectory } from "../support/run-directory";
 const run = promisify(execFile);
 /** For developers of one part, for GitHub's forms, or for the Pulumi Registry. */
 const offSite = [
-  "README.md",
   "cli/README.md",
   "dev/localcloud/README.md",
   "dev/pulumi-cloud/README.md",
@@ -31,7 +30,7 @@ describe("the documentation site", () => {
   const pages: string[] = [];
   before(async () => {
     await run(process.execPath, [join(root, "node_modules/typedoc/bin/typedoc"), "--out", site], { cwd: root });
-    const build = [join(root, "dev/node.mjs"), "site/build.ts", join(site, "playground.html")];
+    const build = [join(root, "dev/node.mjs"), "site/build.ts", join(site, "index.html")];
     await run(process.execPath, build, { cwd: root });
     await run(process.execPath, [join(root, "dev/node.mjs"), "site/search/build.ts", site], { cwd: root });
     const files = readdirSync(site, { recursive: true }).map(String);
@@ -69,11 +68,14 @@ describe("the documentation site", () => {
   });
 
   it("has drawings as pictures", () => {
-    assert.match(readFileSync(join(site, "index.html"), "utf8"), /<img src="[^"]*blocked-preview\.svg"/);
+    assert.match(
+      readFileSync(join(site, "documents/fargate-pod-execution-role.html"), "utf8"),
+      /<img src="[^"]*blocked-preview\.svg"/,
+    );
   });
 
   it("has a page for each finding where the playground leads to it", () => {
-    const [, folder = ""] = /data-findings="([^"]+)"/.exec(readFileSync(join(site, "playground.html"), "utf8")) ?? [];
+    const [, folder = ""] = /data-findings="([^"]+)"/.exec(readFileSync(join(site, "index.html"), "utf8")) ?? [];
     for (const id of Object.keys(findingKinds)) assert.ok(pages.includes(`${folder}${id}.html`), id);
   });
 
@@ -86,13 +88,13 @@ describe("the documentation site", () => {
     );
   });
 
-  it("leads to the playground from each page", () => {
-    for (const page of pages.filter((one) => one !== "playground.html"))
-      assert.match(readFileSync(join(site, page), "utf8"), /href="[./]*playground\.html"/, page);
+  it("leads to the first page from each page", () => {
+    for (const page of pages.filter((one) => one !== "index.html"))
+      assert.match(readFileSync(join(site, page), "utf8"), /href="[./]*index\.html"/, page);
   });
 
   it("has no heading that is more than one level below the one before it", () => {
-    for (const page of pages.filter((one) => one !== "playground.html")) {
+    for (const page of pages.filter((one) => one !== "index.html")) {
       const headings = readFileSync(join(site, page), "utf8").matchAll(
         /<h(\d)(?:(?! aria-level)[^>])*(?: aria-level="(\d)")?/g,
       );
@@ -141,7 +143,7 @@ describe("the documentation site", () => {
     for (const folder of ["classes", "documents", "functions", "interfaces", "modules", "types", "variables", "."])
       it(`passes axe and fits, light and dark, on a narrow and a wide screen: each page of ${folder}`, async () => {
         const texts = pages
-          .filter((path) => dirname(path) === folder && path !== "playground.html")
+          .filter((path) => dirname(path) === folder && path !== "index.html")
           .map((path) => readFileSync(join(site, path), "utf8"));
         assert.notEqual(texts.length, 0);
         for (let from = 0; from < texts.length; from += 25) {
@@ -167,7 +169,7 @@ describe("the documentation site", () => {
     });
 
     /** Types into the search box, and goes where it leads. */
-    async function searched(text: string, from = "index.html"): Promise<string> {
+    async function searched(text: string, from = "hierarchy.html"): Promise<string> {
       await open(from);
       await page.keyboard.press("/");
       await page.type("#tsd-search-input", text);
@@ -184,7 +186,7 @@ describe("the documentation site", () => {
       ["passrole", "documents/Questions_and_errors.html#is-not-authorized-to-perform-iampassrole"],
       ["Misconfigured Fargate Profile", "documents/Misconfigured_Fargate_Profile.html"],
       ["not found in auth config", "documents/Pod_execution_role_is_not_found_in_auth_config.html"],
-      ["the page", "playground.html"],
+      ["the page", "index.html"],
       ["judgeTrustPolicy", "functions/core_trust.judgeTrustPolicy.html"],
       [
         "Misconfigured Fargate Profile: fargate profile fp-1 blocked for new launches due to: Pod execution role is not found in auth config or does not have all required permissions for launching fargate pods.",
@@ -196,7 +198,7 @@ describe("the documentation site", () => {
       });
 
     it("goes to the result that the arrow keys choose", async () => {
-      await open("index.html");
+      await open("hierarchy.html");
       await page.keyboard.press("/");
       await page.type("#tsd-search-input", "baseline");
       await page.waitForSelector("#tsd-search-results a");

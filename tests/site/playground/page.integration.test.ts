@@ -122,7 +122,7 @@ describe("the playground", function () {
       requests.push(
         request
           .url()
-          .replace(/^(blob):.*/, "$1")
+          .replace(/^(blob|data):.*/, "$1")
           .replace(/#.*/, ""),
       ),
     );
@@ -148,7 +148,7 @@ describe("the playground", function () {
       list.map(({ result, ids }, index) => [all[index].name, result, ...ids].join(" "));
     assert.deepEqual(named(shown), named(answers));
     // A worker that is held up gives way to another one.
-    assert.deepEqual([errors, [...new Set(requests)]], [[], [pathToFileURL(file).href, "blob"]]);
+    assert.deepEqual([errors, [...new Set(requests)]], [[], [pathToFileURL(file).href, "blob", "data"]]);
     // Others of the machine's programs may hold up some.
     const median = shown.map(({ first }) => first).sort((a, b) => a - b)[100];
     assert.ok(median <= 100, `${median} ms`);
@@ -189,9 +189,9 @@ describe("the playground", function () {
           assert.deepEqual(found, [[], width], text);
         }
         await typed(page, [{ text: openText }]);
-        await page.type("#account", "12");
         // What is folded is there, too.
         await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+        await page.type("#account", "12");
         assert.deepEqual(await axeViolations(page), []);
         assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width);
         assert.deepEqual(errors, []);
@@ -232,6 +232,51 @@ describe("the playground", function () {
     // The fix is there once: the finding does not say it again.
     assert.doesNotMatch(await textOf(page, "#findings"), /Fix:|CLUSTER_NAME/);
     assert.match(await page.$eval("#install", (link) => link.getAttribute("href") ?? ""), /README/);
+  });
+
+  it("has the verdict in the first screen of a phone, and folds what is optional unless a link fills it", async () => {
+    const { page } = await opened({ width: 400 });
+    await isIdle(page);
+    assert.ok((await page.$eval("#verdict", (one) => one.getBoundingClientRect().bottom)) <= 800);
+    const isOpen = (shown: Page) => shown.$eval("#fields", (one) => one.hasAttribute("open"));
+    assert.equal(await isOpen(page), false);
+    const fragment = `#${Buffer.from(JSON.stringify({ text: rightText, clusters: "prod" })).toString("base64url")}`;
+    const { page: filled } = await opened({ width: 400, fragment });
+    assert.equal(await isOpen(filled), true);
+  });
+
+  it("has colours for JSON, HCL and YAML, and says that curly quotes are curly", async () => {
+    const { page } = await opened();
+    const coloured = async (text: string) => {
+      await typed(page, [{ text }]);
+      return page.$$eval("#lines span[class]", (all) => all.map((one) => `${one.className} ${one.textContent}`));
+    };
+    assert.deepEqual(await coloured('{ "a": "b // c", "d": [1, true] }'), [
+      'key "a":',
+      'text "b // c"',
+      'key "d":',
+      "word 1",
+      "word true",
+    ]);
+    assert.deepEqual(await coloured("a_b = jsonencode({ C = 'd' }) # e"), [
+      "name a_b",
+      "name C",
+      "text 'd'",
+      "comment # e",
+    ]);
+    assert.deepEqual(await coloured("A.b: https://c # d"), ["name A.b", "comment # d"]);
+    assert.deepEqual(await coloured("{\n  “Statement”: [] }"), ["curly “", "curly ”"]);
+    assert.match(await textOf(page, "#verdict"), /^Your text has curly quotes, such as “/);
+    const marked = await page.$$eval("#lines > div", (all) => all.map((one) => one.className));
+    assert.deepEqual(marked, ["", "marked"]);
+  });
+
+  it("shows the three ways with their commands and a blocked preview, from one file", async () => {
+    const { page, requests } = await opened();
+    assert.deepEqual(await textsOf(page, ".ways h2"), ["Check it", "Block it", "Make it right"]);
+    const width = await page.$eval(".ways img", (one) => (one as unknown as { naturalWidth: number }).naturalWidth);
+    assert.ok(width > 600, String(width));
+    assert.ok(requests.every((one) => /^(file|blob|data)\b/.test(one)));
   });
 
   it("shows who gets in, by which request and statement: red is what nothing else stops, grey what PassRole stops", async () => {
@@ -489,9 +534,10 @@ describe("the playground", function () {
       await page.keyboard.press("Tab");
       reached.push(String(await page.evaluate("document.activeElement.id || document.activeElement.textContent")));
     }
-    const fields = ["text", "account", "clusters", "regions", "parameters", "link"];
+    const folded = "Who should use it (optional)";
+    const fields = ["text", folded, "account", "clusters", "regions", "parameters", "link"];
     const finding = ["trust-unsafe", "Go to line 4"];
-    assert.deepEqual(reached, ["install", "example", "clear", ...fields, ...finding, "copy", "tab-0"]);
+    assert.deepEqual(reached, ["example", "clear", ...fields, ...finding, "copy", "tab-0"]);
     await page.focus("#example");
     await page.keyboard.press("ArrowDown");
     await page.waitForFunction('document.getElementById("verdict").dataset.result === "pass"');
