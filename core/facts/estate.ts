@@ -10,7 +10,7 @@ import {
   type RoleIdentity,
   isServiceLinked,
 } from "../records/identity";
-import { knownUrn, regionOf, text, type ResourceRecord } from "../records/record";
+import { knownUrn, outcomesOf, regionOf, text, type ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
 import type { Evidence, ShownUse, UseFact, Use } from "../records/uses";
 import { addTo, groupBy } from "../text";
@@ -82,7 +82,9 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
     // A manifest says the role's name alone; a template may have profiles with other roles.
     const users = [...new Set(byPods.map(({ urn }) => urn))].flatMap((urn) => byUrn.get(urn) ?? []);
     const isUser = (given: RoleIdentity | undefined) => given !== undefined && mayBeSameRole(used.role, given);
-    const profiles = users.filter(({ record, role: given }) => !record.within || isUser(given));
+    const profiles = users.filter(
+      ({ record, role: given }) => !(record.within ?? record.alternatives) || isUser(given),
+    );
     const elsewhere = () => source.rolesElsewhere?.get(roleKey(role));
     return {
       role,
@@ -250,7 +252,7 @@ export function clusterOfRole(stack: Stack, role: MadeRole | undefined): Resourc
 }
 
 const clustersByRole = memoizeByObject((stack: Stack) =>
-  groupBy(stack.ofKind("cluster"), (cluster) => stack.roleAt(cluster, "roleArn")?.urn),
+  groupBy(stack.ofKind("cluster").flatMap(outcomesOf), (cluster) => stack.roleAt(cluster, "roleArn")?.urn),
 );
 
 /** The services beside the Fargate service that a trust policy names. */

@@ -3,7 +3,7 @@ import { memoizeByObject, memoize } from "../memoize";
 import { attachmentsOf, type Attachment, attachingTypes } from "./attachments";
 import type { OpenUse, InstanceProfileUse, UseFact, Evidence, ShownUse, UseSeen } from "../records/uses";
 import { isSameRole, mayBeSameRole, nameKey, type RoleIdentity, componentType, roleTypes } from "../records/identity";
-import { knownUrn, type ResourceRecord, isText, knownItems, plain, read, text } from "../records/record";
+import { knownUrn, outcomesOf, type ResourceRecord, isText, knownItems, plain, read, text } from "../records/record";
 import { onlyWhere, Stack, only } from "./stack/stack";
 import { resourcesWithin } from "../readers/cloudformation/templates";
 import { nodeRoleBecause } from "../readers/account/account";
@@ -140,16 +140,17 @@ export function findFacts(
   const described = records.flatMap(orDefect((record) => resourcesWithin(record)));
   const stack = new Stack(described.length > 0 ? [...records, ...described] : records, madeUpNames);
   const facts: Facts = { stack, uses: [], openUses: [], instanceProfileUses: [], attachments: [], defects };
+  const outcomes = stack.records.flatMap(outcomesOf);
   const usesIn = (record: ResourceRecord) =>
     evidenceIn(record.type).flatMap((find) =>
       find(record, stack).map((found) => ({ ...found, urn: knownUrn(record) })),
     );
-  for (const use of stack.records.flatMap(orDefect(usesIn))) {
+  for (const use of outcomes.flatMap(orDefect(usesIn))) {
     if ("role" in use) facts.uses.push(use);
     else if ("instanceProfile" in use) facts.instanceProfileUses.push(use);
     else facts.openUses.push(use);
   }
-  facts.attachments.push(...stack.records.flatMap(orDefect((record) => attachmentsOf(stack, record))));
+  facts.attachments.push(...outcomes.flatMap(orDefect((record) => attachmentsOf(stack, record))));
   return facts;
 }
 

@@ -1,20 +1,23 @@
 import { arnPattern, partitionOf } from "../trust";
 import { memoizeByObject } from "../memoize";
-import { groupBy, required } from "../text";
+import { distinctBy, groupBy, required } from "../text";
 import {
   accountOfProvider,
   agree,
   componentType,
   isSameRole,
   mayBeSameRole,
+  roleKey,
   roleTypes,
   type MadeRole,
   type RoleIdentity,
 } from "../records/identity";
 import { policyForOthers } from "../records/node-role";
 import {
+  canMeet,
   isPartlyUnknown,
   isText,
+  outcomesOf,
   plain,
   read,
   regionOf,
@@ -69,40 +72,53 @@ export function isOfAnotherAccount({ role, accountId }: FargateProfile): boolean
 export const fargateProfiles = memoizeByObject((stack: Stack): readonly FargateProfile[] => {
   return stack.records
     .filter(({ type }) => fargateProfileTypes.includes(type))
-    .map((record) => profileOf(stack, record))
+    .flatMap((record) =>
+      distinctBy(
+        outcomesOf(record).flatMap((outcome) => profilesOf(stack, outcome)),
+        whatDiffers,
+      ),
+    )
     .filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined);
 });
 
-function profileOf(stack: Stack, record: ResourceRecord): FargateProfile {
-  const madeCluster = clusterOf(stack, record, clustersOf(stack));
-  const place = placeIn(text(record.props, "arn")) ?? placeIn(madeCluster && text(madeCluster.props, "arn"));
-  const provider = record.provider ?? madeCluster?.provider;
-  const name = place?.cluster ?? nameOfCluster(record, madeCluster);
-  const region = place?.region ?? regionOf({ ...record, provider });
+/** What tells the outcomes of a profile apart. */
+const whatDiffers = ({ cluster, role, trustPolicy }: FargateProfile): string =>
+  JSON.stringify([cluster, role && roleKey(role), trustPolicy]);
+
+/** A profile with each outcome of its cluster and its role that the conditions of a template allow together. */
+function profilesOf(stack: Stack, record: ResourceRecord): FargateProfile[] {
   const role = stack.roleAt(record, ...fargateProfileRole(record.type));
   const made = role && madeRoleOf(stack, record, role);
-  const shownAccountId = place?.accountId ?? accountOfProvider(provider);
-  return {
-    record,
-    cluster: name,
-    clusterToType: place || name === undefined || !stack.madeUpNames.has(name) ? name : undefined,
-    profile: text(record.props, "fargateProfileName"),
-    arn: text(record.props, "arn"),
-    isBeingDeleted: text(record.props, "status") === "DELETING",
-    madeCluster,
-    region,
-    shownAccountId,
-    // EKS takes a role of the cluster's own account only.
-    accountId: shownAccountId ?? made?.accountId ?? role?.accountId,
-    partition: place?.partition ?? role?.partition ?? (region === undefined ? undefined : partitionOf(region)),
-    role: made ?? role,
-    trustPolicy: made && isThereWith(record, made.record) ? trustPolicyOf(made.record) : undefined,
-  };
-}
-
-/** True if the role has these properties when its template makes the profile. */
-function isThereWith(profile: ResourceRecord, { alternatives, inAnotherWay }: ResourceRecord): boolean {
-  return alternatives === undefined || inAnotherWay === profile.inAnotherWay;
+  const [clusters = [], roles = []] = [clusterOf(stack, record, clustersOf(stack)), made?.record].map((one) =>
+    one ? outcomesOf(one).filter((outcome) => canMeet(outcome, record)) : [undefined],
+  );
+  return clusters.flatMap((madeCluster) =>
+    roles
+      .filter((one) => canMeet(one, madeCluster))
+      .map((madeRole) => {
+        const place = placeIn(text(record.props, "arn")) ?? placeIn(madeCluster && text(madeCluster.props, "arn"));
+        const provider = record.provider ?? madeCluster?.provider;
+        const name = place?.cluster ?? nameOfCluster(record, madeCluster);
+        const region = place?.region ?? regionOf({ ...record, provider });
+        const shownAccountId = place?.accountId ?? accountOfProvider(provider);
+        return {
+          record,
+          cluster: name,
+          clusterToType: place || name === undefined || !stack.madeUpNames.has(name) ? name : undefined,
+          profile: text(record.props, "fargateProfileName"),
+          arn: text(record.props, "arn"),
+          isBeingDeleted: text(record.props, "status") === "DELETING",
+          madeCluster,
+          region,
+          shownAccountId,
+          // EKS takes a role of the cluster's own account only.
+          accountId: shownAccountId ?? made?.accountId ?? role?.accountId,
+          partition: place?.partition ?? role?.partition ?? (region === undefined ? undefined : partitionOf(region)),
+          role: made ?? role,
+          trustPolicy: madeRole && trustPolicyOf(madeRole),
+        };
+      }),
+  );
 }
 
 /** The role that the stack makes or reads. If its account is not known, the name decides, unless two roles have it. */

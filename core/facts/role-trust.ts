@@ -6,6 +6,7 @@ import {
   hole,
   isPartlyUnknown,
   isText,
+  outcomesOf,
   plain,
   read,
   regionsShown,
@@ -45,8 +46,7 @@ export function rolesOf(record: ResourceRecord): readonly JudgedRole[] {
 
 /** Several policies ask about the same resources. */
 const waysOf = memoizeByObject((record: ResourceRecord): readonly JudgedRole[] => {
-  const all = [record, ...(record.alternatives ?? []).map((props) => ({ ...record, props }))];
-  const roles = all.flatMap((way) => roleOf(way) ?? []);
+  const roles = outcomesOf(record).flatMap((way) => roleOf(way) ?? []);
   // A way without a statement is not meant, and IAM makes no role of it.
   const meant = roles.filter(({ document }) => !isObject(document) || asList(document.Statement).length > 0);
   return meant.length > 0 ? meant : roles;

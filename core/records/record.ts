@@ -1,3 +1,4 @@
+import { memoizeByObject } from "../memoize";
 import { parsedJson } from "../text";
 import { looksLikeRegion, parseArn } from "../trust";
 
@@ -24,10 +25,30 @@ export interface ResourceRecord {
   isRead?: true;
   /** The resource that describes this one in its own properties, such as a CloudFormation stack with its template. */
   within?: ResourceRecord;
-  /** The properties that it has instead if conditions of its template come out otherwise, or an interrupted update changed it. */
-  alternatives?: Record<string, unknown>[];
-  /** True if the conditions of its template leave it out when the others have their properties. */
-  inAnotherWay?: boolean;
+  /** How the conditions of its template come out if it has these properties. */
+  when?: When | undefined;
+  /** What it has instead if conditions of its template come out otherwise, or an interrupted update changed it. */
+  alternatives?: readonly Partial<ResourceRecord>[] | undefined;
+}
+
+interface When {
+  /** True if both may be so at the same time. */
+  meets(other: When): boolean;
+}
+
+/** A resource in each of its outcomes, the first one itself. */
+export function outcomesOf(record: ResourceRecord): readonly ResourceRecord[] {
+  return record.alternatives ? allOutcomes(record) : [record];
+}
+
+const allOutcomes = memoizeByObject((record: ResourceRecord) => [
+  record,
+  ...(record.alternatives ?? []).map((outcome) => ({ ...record, ...outcome })),
+]);
+
+/** True unless the conditions of a template keep two outcomes apart. */
+export function canMeet(one?: ResourceRecord, other?: ResourceRecord): boolean {
+  return !one?.when || !other?.when || one.when.meets(other.when);
 }
 
 export function describe({ type, name, urn, within }: ResourceRecord): string {

@@ -10,7 +10,15 @@ import {
 } from "../trust";
 import { asList, isObject } from "../text";
 import type { WorkloadPermission, WorkloadPermissions, PolicyMissing, WhyMissing } from "../findings/found";
-import { isPartlyUnknown, isLeftAsItIs, isText, items, type ResourceRecord, unknown } from "../records/record";
+import {
+  isPartlyUnknown,
+  isLeftAsItIs,
+  isText,
+  items,
+  outcomesOf,
+  type ResourceRecord,
+  unknown,
+} from "../records/record";
 import type { At } from "../findings/fix";
 import { partitionIn } from "../readers/source";
 import type { RoleIdentity } from "../records/identity";
@@ -25,9 +33,12 @@ export const policyMissing = {
   judge(one, { source }): PolicyMissing[] {
     if (source.hidesAttachments || !isOfPods(one)) return [];
     const role = { ...one.role, partition: partitionIn(source, one.role.partition) };
-    const reason = whyMissing(one.attachments, role);
-    if (!reason || pullsByOwnPolicy(one)) return [];
     const at = one.made.record;
+    const [reason] = outcomesOf(at).flatMap((outcome) => {
+      const attachments = one.attachments.filter(({ record }) => record.urn !== at.urn || record === outcome);
+      return pullsByOwnPolicy({ attachments }) ? [] : (whyMissing(attachments, role) ?? []);
+    });
+    if (!reason) return [];
     const list = reason.kind === "detached" || reason.kind === "for-others" ? reason.list : ownListOf(at);
     const policy = executionPolicyArn(role.partition ?? "aws");
     const fix = { kind: "attach", policy, ...(list && { list }) } as const;

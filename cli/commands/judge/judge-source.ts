@@ -15,7 +15,7 @@ import { judge } from "../../../core/judge";
 import { memoizeByObject } from "../../../core/memoize";
 import type { Source } from "../../../core/readers/source";
 import { isSameRole, roleKey, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
-import { secret } from "../../../core/records/record";
+import { outcomesOf, secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import type { ShownUse } from "../../../core/records/uses";
 import { distinctBy, printable } from "../../../core/text";
@@ -74,7 +74,7 @@ function inFile(found: Found, fixOf: () => Fix, { source }: Estate): Finding {
 
 /** Takes the secrets of a source out of texts. */
 const hiding = memoizeByObject(({ records, secrets = [] }: Source) => {
-  const shown = records.flatMap(({ props, alternatives = [] }) => [props, ...alternatives]);
+  const shown = records.flatMap(outcomesOf).map(({ props }) => props);
   const all = new Secrets([...shown, ...secrets.map(secret)]);
   return (text: string) => all.hide(text);
 });

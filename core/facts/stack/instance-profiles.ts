@@ -3,7 +3,7 @@ import { accountIdPattern, isArn, parseIamArn } from "../../trust";
 import { groupBy, ownEntry } from "../../text";
 import type { UseSeen, InstanceProfileIdentity, ShownUse } from "../../records/uses";
 import { accountOfProvider, agree, mayBeSameRole, type RoleIdentity } from "../../records/identity";
-import { read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
+import { outcomesOf, read, text, unknown, type ResourceRecord, type Path } from "../../records/record";
 import { instanceProfileTypes } from "../../records/resource-types";
 import { insideComponents, only, type Stack } from "./stack";
 
@@ -18,7 +18,7 @@ export const madeInstanceProfiles = memoizeByObject((stack: Stack): readonly Mad
   stack.records.flatMap((record) => {
     const properties = ownEntry(instanceProfileTypes, record.type);
     if (!properties) return [];
-    const { roles } = stack.rolesInList(record, properties.role);
+    const roles = [...new Set(outcomesOf(record).flatMap((one) => stack.rolesInList(one, properties.role).roles))];
     const own = profileFrom(text(record.props, "arn") ?? "", accountOfProvider(record.provider));
     const accountId = own.accountId ?? only(roles)?.accountId;
     return [{ record, name: text(record.props, properties.name), accountId, roles }];

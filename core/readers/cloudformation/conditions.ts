@@ -10,6 +10,8 @@ const depthLimit = 100;
 
 export interface Outcomes {
   outcome(name: string): boolean | undefined;
+  /** True if others may come out so at the same time. */
+  meets(others: Way): boolean;
 }
 
 /** What decides a condition: whether something that is not known has a value. */
@@ -22,12 +24,11 @@ interface Open {
 }
 
 /** How the conditions of a template come out, as far as that is known. */
-export class TemplateConditions implements Outcomes {
+export class TemplateConditions {
   readonly declared: Record<string, unknown>;
   /** How many parts of conditions were looked at. */
   steps = 0;
   private readonly outcomes = new Map<string, boolean | undefined>();
-  private firstWay?: Way;
 
   /** @param textOf a side of a comparison, as text; undefined if it is not known */
   constructor(
@@ -47,17 +48,8 @@ export class TemplateConditions implements Outcomes {
     return this.outcomes.get(name);
   }
 
-  /** One way for the whole template: every condition that can be true is, in the order of the template. */
-  get first(): Way {
-    if (!this.firstWay) {
-      this.firstWay = new Way(this);
-      for (const name of Object.keys(this.declared)) this.firstWay.outcome(name);
-    }
-    return this.firstWay;
-  }
-
   /**
-   * The ways that some conditions can come out together. All else comes out as in the first way of the template, if it can.
+   * The ways that some conditions can come out together.
    * @param needed the name of a condition that is true in each of them, if it can be
    */
   ways(names: readonly string[], needed?: string): Outcomes[] {
@@ -65,15 +57,16 @@ export class TemplateConditions implements Outcomes {
     const wanted = needed === undefined ? all : all.filter((way) => way.outcome(needed));
     const found = wanted.length > 0 ? wanted : all;
     if (found.length > 0 && found.length <= wayLimit) return found;
-    return [{ outcome: (name) => (names.includes(name) ? this.outcome(name) : this.first.outcome(name)) }];
+    const way = new Way(this);
+    return [{ outcome: (name) => (names.includes(name) ? this.outcome(name) : way.outcome(name)), meets: () => true }];
   }
 
   /** The ways that some conditions can come out together; none if that takes too many tries. */
-  private allWays(names: readonly string[]): Way[] {
+  allWays(names: readonly string[]): Way[] {
     const found = new Map<string, Way>();
     const scripts: (readonly boolean[])[] = [[]];
     for (const script of scripts) {
-      const way = new Way(this, script, this.first);
+      const way = new Way(this, script, names);
       const outcomes = names.map((name) => way.outcome(name)).join();
       if (!found.has(outcomes)) found.set(outcomes, way);
       const { choices } = way;
@@ -112,14 +105,21 @@ class Way implements Outcomes {
   private readonly values = new Map<string, string | readonly string[]>();
 
   /**
-   * @param script the first choices
-   * @param model decides all others, if it can; without it every condition that can be true is
+   * @param script the first choices: after them every condition that can be true is
+   * @param names the conditions that tell it from others
    */
   constructor(
     private readonly conditions: TemplateConditions,
     private readonly script: readonly boolean[] = [],
-    private readonly model?: Way,
+    private readonly names: readonly string[] = [],
   ) {}
+
+  meets(other: Way): boolean {
+    if (other.conditions !== this.conditions) return true;
+    const ways = this.conditions.allWays([...this.names, ...other.names]);
+    const isIn = (way: Way) => (one: Way) => one.names.every((name) => way.outcome(name) === one.outcome(name));
+    return ways.length === 0 || ways.some((way) => [this, other].every(isIn(way)));
+  }
 
   outcome(name: string, wanted = true, depth = 0): boolean {
     const known = this.outcomes.get(name);
@@ -156,7 +156,7 @@ class Way implements Outcomes {
     const left = allowed?.filter((one) => !taken.includes(one));
     if (taken.includes(value) || left?.includes(value) === false) return false;
     if (left?.length === 1) return true;
-    const choice = this.script[this.choices.length] ?? this.model?.decided(about, wanted) ?? wanted;
+    const choice = this.script[this.choices.length] ?? wanted;
     this.choices.push(choice);
     this.values.set(written, choice ? value : [...taken, value]);
     return choice;

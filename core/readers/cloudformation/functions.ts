@@ -26,26 +26,25 @@ export class TemplateValues {
     private readonly given: (name: string) => unknown,
     private readonly place: TemplatePlace,
     private readonly regions?: readonly string[],
-    private readonly way?: Outcomes,
+    readonly way?: Outcomes,
   ) {
     this.values = parameterValues(template, given, place, regions);
     this.resources = new Set(Object.keys(asObject(template.Resources)));
     this.conditions = new TemplateConditions(template, (side) => this.compared(side));
   }
 
-  /** The same template for each outcome of the undecided conditions in the policy documents of a resource, if the resource exists. */
-  ways(resource: Record<string, unknown>, properties: unknown, documents: unknown): TemplateValues[] {
-    if (this.openConditions(properties).length === 0) return [this];
+  /** The same template for each outcome of the undecided conditions that decide about roles in a resource, if the resource exists. */
+  ways(resource: Record<string, unknown>, properties: object): TemplateValues[] {
+    const needed = conditionOf(resource);
+    // A reference to a cluster gives its name.
+    const clusters = [...this.resources].map((id) => this.writtenName(id));
+    const all = { ...properties, clusters };
+    if (needed === undefined && this.openConditions(all).length === 0) return [this];
     const { template, given, place, regions } = this;
+    const deciding = Object.entries(all).filter(([property]) => decidesAboutRoles.test(property));
     return this.conditions
-      .ways(this.openConditions(documents), conditionOf(resource))
+      .ways(this.openConditions(deciding), needed)
       .map((way) => new TemplateValues(template, given, place, regions, way));
-  }
-
-  /** True for a resource that its own condition leaves out in that one way. */
-  isInAnotherWay(resource: Record<string, unknown>): boolean {
-    const name = conditionOf(resource);
-    return name !== undefined && !this.conditions.first.outcome(name);
   }
 
   /** True for a resource that its own condition surely leaves out. */
@@ -144,11 +143,17 @@ export class TemplateValues {
 
   /** What a reference to a cluster gives: its name. */
   private clusterName(target: string): unknown {
-    const { Type: type, Properties: properties } = this.resource(target);
-    const nameIn = typeof type === "string" ? clusterTypes.get(type) : undefined;
-    if (!nameIn) return unknown;
-    const name = this.resolved(nameIn(asObject(properties)), new Set());
+    const written = this.writtenName(target);
+    if (!written) return unknown;
+    const name = this.resolved(written.name, new Set());
     return isText(name) ? name : target;
+  }
+
+  /** The name that a resource gives the cluster that it makes; undefined if it makes none. */
+  private writtenName(resource: string): { name: unknown } | undefined {
+    const { Type: type, Properties: properties } = this.resource(resource);
+    const nameIn = typeof type === "string" ? clusterTypes.get(type) : undefined;
+    return nameIn && { name: nameIn(asObject(properties)) };
   }
 
   /** `Fn::Sub`, with values of its own or without. */
@@ -221,6 +226,9 @@ const clusterTypes = new Map<string, (properties: Record<string, unknown>) => un
 
 const conditionOf = ({ Condition: name }: Record<string, unknown>): string | undefined =>
   typeof name === "string" ? name : undefined;
+
+/** The names of properties that say who can assume a role, what is attached to it, or who uses it. */
+const decidesAboutRoles = /document$|polic|role(?!name$)|cluster|^name$|profile|principal|template|config|instance/i;
 
 /** The name of a function of CloudFormation. */
 export const functionPattern = /^(?:Ref$|Fn::)/;

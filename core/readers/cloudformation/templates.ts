@@ -1,5 +1,5 @@
 import { partitionOf, withAccountNamed } from "../../trust";
-import { asObject, isObject, ownEntry, parsedJson } from "../../text";
+import { asObject, isObject, ownEntry, parsedJson, required } from "../../text";
 import { memoizeByObject } from "../../memoize";
 import { accountOfBoundary, accountOfProvider } from "../../records/identity";
 import {
@@ -121,21 +121,18 @@ function described(
   type: string,
 ): ResourceRecord {
   const properties = inCamelCase(propertiesOf(resource));
-  const documents = Object.entries(properties).filter(([property]) => isDocument(property));
-  const [first = values, ...others] = values.ways(resource, properties, documents);
-  const { props, propertyDependencies } = resolvedProperties(properties, first, container);
-  const alternatives = others.map((way) => inOwnAccount(resolvedProperties(properties, way, container).props));
+  const [first, ...alternatives] = values
+    .ways(resource, properties)
+    .map((way) => resolvedProperties(properties, way, container));
   return {
     urn: urnWithin(container, name),
     type: typeOf(type) ?? type,
     name,
-    props: inOwnAccount(props),
-    propertyDependencies,
+    ...required(first),
     parent: container.urn,
     provider: isInOtherAccounts(container) ? undefined : container.provider,
     within: container,
     ...(alternatives.length > 0 && { alternatives }),
-    ...(values.isInAnotherWay(resource) && { inAnotherWay: true }),
   };
 }
 
@@ -151,7 +148,7 @@ function resolvedProperties(
   properties: Record<string, unknown>,
   values: TemplateValues,
   container: ResourceRecord,
-): Pick<ResourceRecord, "props" | "propertyDependencies"> {
+): Pick<ResourceRecord, "props" | "propertyDependencies" | "when"> {
   const props: Record<string, unknown> = {};
   const propertyDependencies: Record<string, string[]> = {};
   for (const [property, value] of Object.entries(properties)) {
@@ -163,7 +160,7 @@ function resolvedProperties(
     if (!isDocument(property)) urns.push(...urnsFromElsewhere(container, value, values));
     propertyDependencies[property] = urns;
   }
-  return { props, propertyDependencies };
+  return { props: inOwnAccount(props), propertyDependencies, ...(values.way && { when: values.way }) };
 }
 
 function placeOf(container: ResourceRecord, template: Template): TemplatePlace {

@@ -59,7 +59,7 @@ export function recordsOfState(exported: unknown): ResourceRecord[] {
     const provider = resource.provider?.replace(/::[^:]*$/, "");
     const dependencies = Object.entries(resource.propertyDependencies ?? {}).map(([key, urns]) => [key, urns ?? []]);
     const props = { ...resource.inputs, ...resource.outputs };
-    const alternatives = changing.get(resource.urn)?.map(({ inputs: changed }) => ({ ...props, ...changed }));
+    const alternatives = changing.get(resource.urn)?.map(({ inputs }) => ({ props: { ...props, ...inputs } }));
     return {
       urn: resource.urn,
       type: resource.type,

@@ -66,8 +66,10 @@ describe("the trust policy of a role", () => {
 
 describe("the ways in which a role may come out", () => {
   const inWays = (...documents: unknown[]) => {
-    const [first, ...alternatives] = documents.map((assumeRolePolicy) => ({ name: "pods", assumeRolePolicy }));
-    return rolesOf({ ...role(undefined), props: first ?? {}, alternatives }).map(({ document }) => document);
+    const [first, ...alternatives] = documents.map((assumeRolePolicy) => ({
+      props: { name: "pods", assumeRolePolicy },
+    }));
+    return rolesOf({ ...role(undefined), ...first, alternatives }).map(({ document }) => document);
   };
   itEach(
     [

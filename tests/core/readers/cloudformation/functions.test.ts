@@ -77,7 +77,7 @@ describe("a condition of a template", () => {
     it(`${name} decides ${String(expected)}, in the one way that there is`, () => {
       assert.deepEqual(
         values()
-          .ways({}, when(name), when(name))
+          .ways({}, { document: when(name) })
           .map((way) => way.resolved(when(name))),
         [expected],
       );
@@ -105,7 +105,7 @@ describe("a condition of a template", () => {
     it(`${name} is open, and comes out in two ways`, () => {
       assert.equal(values().resolved(when(name)), unknown);
       assert.deepEqual(values().openConditions([{ a: when(name) }, when(name)]), [name]);
-      const ways = values().ways({}, when(name), when(name));
+      const ways = values().ways({}, { document: when(name) });
       assert.deepEqual(ways.map((way) => way.resolved(when(name))).sort(), ["no", "yes"]);
     });
 
@@ -132,7 +132,7 @@ describe("a condition of a template", () => {
   });
 
   it("keeps its template's values and open names when it comes out in another way", () => {
-    const [way] = values({ region: "eu-west-1" }).ways({}, when("Open"), when("Open"));
+    const [way] = values({ region: "eu-west-1" }).ways({}, { document: when("Open") });
     const value = [{ Ref: "Given" }, { Ref: "AWS::Region" }, { "Fn::Sub": profileArn("${Open}") }, when("Open")];
     assert.deepEqual(way?.resolved(value), ["given", "eu-west-1", profileArn(hole), "yes"]);
   });

@@ -133,7 +133,7 @@ describe("the ways in which the conditions of a template come out", () => {
     const [found] = resourcesWithin(
       stack(json({ Pods: role({ PolicyDocument: names.map(when), RoleName: when("Named") }) })),
     );
-    return [found?.props, ...(found?.alternatives ?? [])].map((props) => props?.policyDocument);
+    return [found, ...(found?.alternatives ?? [])].map((one) => one?.props?.policyDocument);
   };
   it("are one without conditions", () => {
     const [found] = resourcesWithin(stack(json({ Pods: role({ PolicyDocument: {} }) })));
@@ -143,7 +143,10 @@ describe("the ways in which the conditions of a template come out", () => {
     const [found] = resourcesWithin(stack(json({ Pods: role({ RoleName: when("Named") }) })));
     assert.deepEqual([found?.props, found?.alternatives], [{ roleName: "Named is true" }, undefined]);
     const [both] = resourcesWithin(stack(json({ Pods: role({ PolicyDocument: when("A"), RoleName: when("Named") }) })));
-    assert.deepEqual(both?.alternatives, [{ policyDocument: "A is false", roleName: "Named is true" }]);
+    assert.deepEqual(
+      both?.alternatives?.map(({ props }) => props),
+      [{ policyDocument: "A is false", roleName: "Named is true" }],
+    );
   });
   it("are all of two conditions in a document, the first with both true", () =>
     assert.deepEqual(ways("A", "B"), [
