@@ -15,6 +15,7 @@ const sent = ({ type, name, props = {} }: TestResource): PolicyResource =>
 
 const record = (type: string, props: Record<string, unknown>) =>
   ({ ...sent({ type, name: "x" }), props }) as unknown as ResourceRecord;
+const role = record("aws:iam/role:Role", {});
 const inCluster = (clusterName: string) => record("aws:eks/fargateProfile:FargateProfile", { clusterName });
 
 describe("the session of a stack", () => {
@@ -43,7 +44,7 @@ describe("the session of a stack", () => {
 
   it("has the one cluster of its resources in sight, and no cluster of the stack before", () => {
     const sessions = new Sessions();
-    const clusters = () => sessions.ofResource().clusters.inSight;
+    const clusters = () => sessions.ofResource().clusters.inSight(role);
     sessions.ofResource().clusters.add(inCluster("prod"));
     assert.equal(clusters(), "prod");
     sessions.ofResource().clusters.add(inCluster("dev"));
@@ -57,7 +58,7 @@ describe("the session of a stack", () => {
     const session = new Sessions().ofResource();
     session.clusters.add(record("aws:eks/cluster:Cluster", { name: "c-1a2b3c4", __defaults: ["name"] }));
     session.clusters.add(inCluster("c-1a2b3c4"));
-    assert.equal(session.clusters.inSight, undefined);
+    assert.equal(session.clusters.inSight(role), undefined);
     assert.deepEqual([...session.stackEnds([]).facts.stack.madeUpNames], ["c-1a2b3c4"]);
   });
 
