@@ -13,6 +13,7 @@ import {
 import type { LeftOnRole } from "../findings/fix";
 import { clustersIn, type Estate, type RoleFacts } from "./estate";
 import { intentionIn } from "./role-trust";
+import { memoize, memoizeByObject } from "../memoize";
 import { podRoleEvidence } from "../records/node-role";
 
 /**
@@ -20,7 +21,7 @@ import { podRoleEvidence } from "../records/node-role";
  * @param account the one that the role is in, if the source or its reader says it
  */
 export function intentionOf(role: RoleFacts, estate: Estate, account?: string): Intended {
-  return intentionInUse(role, estate, account) ?? intentionShown(role, estate, account);
+  return intentionInUse(estate)(role) || intentionShown(role, estate, account);
 }
 
 /** Whom a role is for, as far as any source shows it. */
@@ -29,14 +30,18 @@ export function intentionShown(role: RoleFacts, { source }: Estate, account?: st
 }
 
 /**
- * The clusters that use a role and those that its policy names; undefined if no other cluster can use it, or if the policy is for every
+ * The clusters that use a role and those that its policy names; false if no other cluster can use it, or if the policy is for every
  * cluster. Only an account shows all uses.
  */
-export function intentionInUse(role: RoleFacts, estate: Estate, account?: string): Intended | undefined {
+export const intentionInUse = memoizeByObject((estate: Estate) =>
+  memoizeByObject((role: RoleFacts) => inUse(role, estate)),
+);
+
+function inUse(role: RoleFacts, estate: Estate): Intended | false {
   const { source } = estate;
-  const intended = intentionShown(role, estate, account);
+  const intended = intentionShown(role, estate);
   const uses = [...role.profiles.map(({ cluster: name, region }) => ({ name, region })), ...(source.toServe ?? [])];
-  if (!source.complete || source.whom || intended.clusters || uses.length === 0) return undefined;
+  if (!source.complete || source.whom || intended.clusters || uses.length === 0) return false;
   const { trust: document } = role;
   const own = { account: source.account, accounts: intended.accounts ?? [] };
   const letting = withRoleOwner(lettingIn(parseTrustPolicy(document).statements), own);
@@ -44,17 +49,14 @@ export function intentionInUse(role: RoleFacts, estate: Estate, account?: string
   const clusters = [...uses.map(({ name }) => name).filter(isKnown), ...mentionedClusters(letting, source.account)];
   const regions = [...uses.map(({ region }) => region).filter(isKnown), ...mentionedRegions(letting)];
   // Fast path: almost every policy lets in no other cluster, in sight or not.
-  if (judgeTrust(document, { ...intended, clusters, regions }).scoped.length === 0) return undefined;
+  if (judgeTrust(document, { ...intended, clusters, regions }).scoped.length === 0) return false;
+  const { account: accountId } = source;
+  const isForEvery = memoize((region) => serves(document, { for: { accountId, region }, every: true }));
   const others = [...clustersIn(estate).values()].filter(({ name: cluster, region }) => {
-    const inRegion = { accountId: source.account, region };
     const isMeant = clusters.includes(cluster) && regions.includes(region);
-    return (
-      !isMeant &&
-      serves(document, { for: { ...inRegion, cluster }, every: true }) &&
-      !serves(document, { for: inRegion, every: true })
-    );
+    return !isMeant && !isForEvery(region) && serves(document, { for: { accountId, region, cluster }, every: true });
   });
-  if (others.length === 0) return undefined;
+  if (others.length === 0) return false;
   const isNamesake = ({ name }: { name: string }) => clusters.includes(name);
   return {
     ...intended,

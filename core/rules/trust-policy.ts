@@ -39,7 +39,7 @@ export const trustOfOtherClusters: RoleRule = {
   needs: "complete",
   judge: (role, estate) =>
     waysOfPods(role, estate).flatMap((way) => {
-      const intended = way.unknownPart === undefined && intentionInUse(role, estate);
+      const intended = way.unknownPart === undefined && intentionInUse(estate)(role);
       const shown = judgeWay(way, role, estate);
       return intended ? judgeRoleTrust(way, intended).filter(({ id }) => shown.every((one) => one.id !== id)) : [];
     }),
@@ -100,7 +100,7 @@ function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFoun
   // IAM refuses it for its length alone.
   if (!source.isInAws && lengthOf(way).some(({ tooLong }) => tooLong.isFinal)) return [];
   const judged = (one: JudgedRole, own: string | undefined): TrustFound[] => {
-    const inUse = intentionInUse(facts, estate, own);
+    const inUse = intentionInUse(estate)(facts);
     const all = inUse ? judgeRoleTrust(one, inUse) : [];
     // What any source shows, for those whom the account shows.
     return judgeRoleTrust(one, intentionShown(facts, estate, own)).map(

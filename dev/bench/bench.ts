@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     for (const bench of [evaluatorRows, packRows, commandRows]) {
       for await (const row of bench(builds)) {
         rows.push(row);
-        process.stderr.write(`${row.what}: ${row.value.toFixed(2)} ${row.change?.toFixed(2) ?? ""}\n`);
+        process.stderr.write(`${row.what}: ${row.value.toFixed(2)}\n`);
       }
     }
   } finally {

@@ -67,7 +67,7 @@ function advisedOn(source: Source, estate: Estate, fixOf: (one: Found, estate: F
   const told = estateOf({ ...source, whom });
   const isOfTrust = ({ id }: Found) => id.startsWith("trust-");
   // The one fix of a role keeps out also the clusters that only a complete source shows.
-  const isNarrowed = (role: RoleFacts) => intentionInUse(role, untold) !== undefined;
+  const isNarrowed = (role: RoleFacts) => intentionInUse(untold)(role) !== false;
   return {
     ...advisedBy(
       judge(untold).found.filter((one) => !isOfTrust(one) && !untold.roles.some(isNarrowed)),
