@@ -82,8 +82,8 @@ export const fargateProfiles = memoizeByObject((stack: Stack): readonly FargateP
 });
 
 /** What tells the outcomes of a profile apart. */
-const whatDiffers = ({ cluster, role, trustPolicy }: FargateProfile): string =>
-  JSON.stringify([cluster, role && roleKey(role), trustPolicy]);
+const whatDiffers = ({ record, cluster, role, trustPolicy }: FargateProfile): string =>
+  JSON.stringify([cluster, record.writtenCluster, role && roleKey(role), trustPolicy]);
 
 /** A profile with each outcome of its cluster and its role that the conditions of a template allow together. */
 function profilesOf(stack: Stack, record: ResourceRecord): FargateProfile[] {

@@ -37,7 +37,11 @@ export interface JudgedRole {
   unknownPart?: string;
   /** The trust policy with a wildcard in place of each unknown name, if only names are unknown. */
   widest?: unknown;
+  /** The same as it is written, with holes. */
+  written?: unknown;
 }
+
+const holes = new RegExp(`${hole}[^${hole}]*${hole}`, "g");
 
 /** A role resource in all ways that the conditions of its template may come out; none for any other resource. */
 export function rolesOf(record: ResourceRecord): readonly JudgedRole[] {
@@ -63,14 +67,17 @@ function roleOf(record: ResourceRecord): JudgedRole | undefined {
   if (!isPartlyUnknown(document)) return { role, property, document };
   const forOthers = policyForOthers(document);
   if (forOthers !== undefined) return { role, property, document: forOthers };
-  const filled = (fill: (text: string) => string): unknown =>
-    JSON.parse(JSON.stringify(document), (_, part: unknown) =>
-      isText(part) && part.includes(hole) ? fill(part) : part,
-    );
-  const widest = filled((text) => text.replaceAll(hole, "*"));
+  const text = JSON.stringify(document);
+  const widest: unknown = JSON.parse(text.replace(holes, "*"));
   const isBounded = !isPartlyUnknown(widest) && leastPermissive(document) !== undefined;
   const unknownPart = `part of ${property}`;
-  return { role, property, document: filled(() => unknown), unknownPart, ...(isBounded && { widest }) };
+  return {
+    role,
+    property,
+    document: JSON.parse(text, (_, part: unknown) => (isText(part) && part.includes(hole) ? unknown : part)),
+    unknownPart,
+    ...(isBounded && { widest, written: document }),
+  };
 }
 
 /** The least that a trust policy, which is not known in part, may turn out to permit; undefined if the rest may be a Deny. */

@@ -25,6 +25,8 @@ export interface ResourceRecord {
   isRead?: true;
   /** The resource that describes this one in its own properties, such as a CloudFormation stack with its template. */
   within?: ResourceRecord;
+  /** The name of its cluster, as a policy in its template has it. */
+  writtenCluster?: string | undefined;
   /** How the conditions of its template come out if it has these properties. */
   when?: When | undefined;
   /** What it has instead if conditions of its template come out otherwise, or an interrupted update changed it. */
@@ -107,8 +109,13 @@ export function typesInUrn(urn: string): string[] {
  */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Stands in a text for a part that is not known; nobody writes a private character of Unicode. */
+/** Begins and ends what stands in a text for a part that is not known; nobody writes a private character of Unicode. */
 export const hole = "\ue000";
+
+/** Stands in a text for a part that is not known: the same for what is written in the same way. */
+export function holeFor(written: unknown): string {
+  return hole + encodeURIComponent(JSON.stringify(written)) + hole;
+}
 
 /** Pulumi has a text of its own for each kind of value. */
 const unknowns = new Set([

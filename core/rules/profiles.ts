@@ -71,7 +71,7 @@ export const askedClusterUntrusted = {
  * Where a Fargate profile is. What is not known is any: if the role is right for the profile at all, then in a place that its policy
  * names.
  */
-function placeOfProfile(
+export function placeOfProfile(
   { profile, arn, accountId, region, cluster, madeCluster }: FargateProfile,
   { template, complete }: Source,
 ): ProfilePlace {

@@ -8,15 +8,19 @@ import {
   type JudgedRole,
 } from "../facts/role-trust";
 import { intentionInUse, intentionOf, intentionShown } from "../facts/whose-role";
+import { placeOfProfile } from "./profiles";
+import type { FargateProfile } from "../facts/fargate-profiles";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";
-import { undecrypted, type ResourceRecord } from "../records/record";
+import { canMeet, isPartlyUnknown, undecrypted, type ResourceRecord } from "../records/record";
 import { groupBy } from "../text";
 import {
   fargateService,
   judgeTrust,
   mayAssume,
   noAccount,
+  serves,
+  standIn,
   whyNotAllowed,
   withAccountNamed,
   type Intended,
@@ -93,10 +97,22 @@ function outOfReach({ document, role }: JudgedRole, intended: Intended, found: r
   return foundOf(role, role.record, [whyNotAllowed(document)], { document, intended });
 }
 
+/** True if a policy may keep out a profile whose cluster is not known: it does not if it names the cluster by the same reference. */
+function mayKeepOut(document: unknown, profile: FargateProfile, { source, facts }: Estate): boolean {
+  const place = placeOfProfile(profile, source);
+  const { writtenCluster = "" } = profile.madeCluster ?? profile.record;
+  const made = facts.stack.ofKind("cluster").filter((one) => one.writtenCluster === writtenCluster);
+  const named = (text: string, name: string): string => text.replaceAll(`/${name}/`, `/${standIn}/`);
+  const text = [writtenCluster, ...made.map(({ name }) => name)].reduce(named, JSON.stringify(document));
+  const policy: unknown = JSON.parse(text);
+  if (isPartlyUnknown(policy)) return true;
+  return place.cluster === undefined && !serves(policy, { for: { ...place, cluster: standIn } });
+}
+
 /** What is wrong with a trust policy, or why it is not judged to the end. */
 function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFound | TrustOpen)[] {
   const { source } = estate;
-  const { document, unknownPart, role } = way;
+  const { document, unknownPart, role, written } = way;
   // IAM refuses it for its length alone.
   if (!source.isInAws && lengthOf(way).some(({ tooLong }) => tooLong.isFinal)) return [];
   const judged = (one: JudgedRole, own: string | undefined): TrustFound[] => {
@@ -116,19 +132,21 @@ function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFoun
   const found = judged(way, isForAny ? noAccount : own).map((one) =>
     isForAny ? { ...one, findings: withAccountNamed(one.findings, templateAccountReference) } : one,
   );
-  if (unknownPart !== undefined)
-    return [
-      ...found,
-      {
-        ...openBy({ unknownPart: source.template?.openPart?.(role.record) ?? unknownPart }),
-        ...(source.whom && { mayBeWrong: mayBeWrong(way, intentionShown(facts, estate)) }),
-      },
-    ];
+  const users = (source.template ?? source.terraform) ? facts.profiles : [];
+  const met = users.filter(({ record }) => canMeet(record, role.record));
+  const kept = met.find((profile) => mayKeepOut(written ?? document, profile, estate));
+  if (unknownPart !== undefined) {
+    const may = mayBeWrong(way, intentionShown(facts, estate));
+    if (met.length > 0 && !kept && may?.length === 0) return found;
+    const why = { unknownPart: source.template?.openPart?.(role.record) ?? unknownPart };
+    return [...found, { ...openBy(why), ...(source.whom && { mayBeWrong: may }) }];
+  }
   // No pod can start with the role that the user asks about.
   if (source.isAsked && !mayAssume(document, fargateService)) {
     const said = isServiceLinked(role) ? [] : found;
     return [...said, ...outOfReach(way, intentionOf(facts, estate, own), said)];
   }
+  if (kept && found.length === 0) return [openBy({ unknownPart: `the cluster of ${source.nameOf(kept.record)}` })];
   if (!isForAny || found.length === 0) return found;
   const isRightIn = (one: string): boolean =>
     judged({ ...way, document: withAccountNamed(document, one) }, one).length === 0;

@@ -1,5 +1,5 @@
 import { asList, asObject, isObject, ownEntry } from "../../text";
-import { hole, isText, unknown } from "../../records/record";
+import { hole, holeFor, isText, unknown } from "../../records/record";
 import { eks, parseArn, profileType } from "../../trust";
 import { isLoop } from "./loops";
 import { TemplateConditions, type Outcomes } from "./conditions";
@@ -84,11 +84,16 @@ export class TemplateValues {
     return typeof result === "string" ? withoutHoles(result, sources === undefined) : result;
   }
 
+  /** A value as a part of a text in a policy document. */
+  written(value: unknown): unknown {
+    return this.withHoles({ "Fn::Join": ["", [value]] });
+  }
+
   /** As `resolved`, with holes in a text for the parts that are not known: it may be a part of a longer one. */
   private withHoles(value: unknown, sources?: Set<string>): unknown {
     const result = this.evaluated(value, sources);
     // A dynamic reference is filled in when AWS gets the value.
-    return typeof result === "string" ? result.replace(dynamicReference, hole) : result;
+    return typeof result === "string" ? result.replace(dynamicReference, holeFor) : result;
   }
 
   private evaluated(value: unknown, sources?: Set<string>): unknown {
@@ -167,7 +172,7 @@ export class TemplateValues {
       const isOwn = Object.hasOwn(ownValues, target);
       const value = isOwn ? this.withHoles(ownValues[target], sources) : this.reference(target, sources);
       if (isScalar(value)) return String(value);
-      return !sources && this.resources.has(target) ? target : hole;
+      return !sources && this.resources.has(target) ? target : holeFor(isOwn ? ownValues[target] : { Ref: target });
     });
   }
 
@@ -198,10 +203,12 @@ export class TemplateValues {
 
   private joined([separator, parts]: readonly unknown[], sources?: Set<string>): unknown {
     const list = Array.isArray(parts)
-      ? parts.map((part) => this.withHoles(part, sources)).filter((part) => part !== undefined)
+      ? parts.map((part) => this.withHoles(part, sources))
       : this.resolved(parts, sources);
     if (!Array.isArray(list)) return unknown;
-    const texts = list.map((part: unknown) => (part === unknown ? hole : part));
+    const texts = list
+      .map((part: unknown, index) => (part === unknown ? holeFor(asList(parts)[index] ?? [parts, index]) : part))
+      .filter((part) => part !== undefined);
     return texts.every(isScalar) ? texts.join(typeof separator === "string" ? separator : "") : unknown;
   }
 

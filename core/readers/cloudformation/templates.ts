@@ -7,6 +7,7 @@ import {
   entryOf,
   isInOtherAccounts,
   isMadeUp,
+  isText,
   plain,
   read,
   regionOf,
@@ -121,9 +122,11 @@ function described(
   type: string,
 ): ResourceRecord {
   const properties = inCamelCase(propertiesOf(resource));
-  const [first, ...alternatives] = values
-    .ways(resource, properties)
-    .map((way) => resolvedProperties(properties, way, container));
+  const cluster = eksType(typeOf(type) ?? "")?.cluster;
+  const [first, ...alternatives] = values.ways(resource, properties).map((way) => {
+    const writtenCluster = cluster === undefined ? undefined : way.written(properties[cluster] ?? unknown);
+    return { ...resolvedProperties(properties, way, container), ...(isText(writtenCluster) && { writtenCluster }) };
+  });
   return {
     urn: urnWithin(container, name),
     type: typeOf(type) ?? type,

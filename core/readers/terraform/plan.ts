@@ -106,6 +106,9 @@ function documentsAtApply(plan: Json, references: References): (source: string) 
   };
 }
 
+/** The properties that name the role of nodes or pods, or an instance profile. What is attached to one of several is uncertain for each. */
+const namesRole = /(?:role|principal|instance_profile)(?:_arn)?$/;
+
 function recordOf(
   { address, mode, type, name, values }: Resource,
   references: References,
@@ -113,6 +116,9 @@ function recordOf(
   roles: string[],
   isNew: boolean,
 ): ResourceRecord {
+  const isOpen = (property: string): boolean =>
+    namesRole.test(property) && isPartlyUnknown(values[property]) && !type.includes("polic");
+  const alternatives = references.sides(address, isOpen).map((all) => asPulumi(type, values, all));
   const resource = asPulumi(type, values, Object.fromEntries(references.of(address)));
   const { props, propertyDependencies } = resource;
   if (mayAttachExecutionPolicy(resource))
@@ -125,6 +131,7 @@ function recordOf(
   const givesList = isFromElsewhere || Array.isArray(objectAt(expressions, list).constant_value);
   return {
     ...{ urn: address, ...resource, name },
+    ...(alternatives.length > 0 && { alternatives }),
     ...(givesList && { given: new Set(Object.keys(asPulumi(type, expressions, {}).props)) }),
     ...(mode === "data" && { isRead: true }),
     // A resource without a provider is a component if somebody asks for what no rule reads.

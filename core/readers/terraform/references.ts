@@ -68,6 +68,8 @@ const moduleStep = new RegExp(String.raw`^module\.[^.[]+(?:${instanceKey})?\.`);
 const resourceReference = new RegExp(String.raw`^((?:data\.)?[a-z][\w-]*\.[\w-]+)(${instanceKey})?`);
 const outputReference = new RegExp(String.raw`^module\.([\w-]+)(${instanceKey})?(?:\.([\w-]+))?`);
 
+const isRoleOrProfile = /(?:^|\.)aws(?:cc)?_iam_(?:role|instance_profile)\.[^.]+$/;
+
 /** What stands behind these is not in a plan's configuration; `hidden` stands for it. */
 const isHidden = /^(?:local|each\.value)(?:\.|$)/;
 const hidden = "";
@@ -141,6 +143,20 @@ export class References {
     );
   }
 
+  /**
+   * What the properties come from if an open one comes from each of several roles, such as the sides of a conditional. Which of several the
+   * key of an instance decides, nothing shows.
+   */
+  sides(address: string, isOpen: (property: string) => boolean): Record<string, string[]>[] {
+    const all = this.of(address);
+    const open = address.replaceAll("[0]", "").includes("[") ? [] : [...all.keys()].filter(isOpen);
+    return open.flatMap((property) => {
+      const sources = this.sourcesOf(address, property);
+      const roles = sources.has(hidden) ? [] : [...sources].filter((one) => isRoleOrProfile.test(one));
+      return roles.map((role) => Object.fromEntries(new Map(all).set(property, [role])));
+    });
+  }
+
   private sourcesOf(address: string, property: string): ReadonlySet<string> {
     const { place, resource } = this.configurationOf(address);
     const instance = { key: keyOf(address), forEach: resource?.for_each_expression };
@@ -169,6 +185,7 @@ export class References {
       if (reference.startsWith("module.")) return this.ofOutput(reference, place, seen);
       if (isHidden.test(reference)) return [hidden];
       const found = this.ofResource(reference, place);
+      if (found.length > 1) return [...found, hidden];
       // What is read is none of what the plan makes.
       return found.length === 0 && reference.startsWith("data.") ? [place.path.join("") + reference] : found;
     });

@@ -115,6 +115,33 @@ describe("fargate-role judge, on a template that leaves open a part of a trust p
     });
 });
 
+describe("fargate-role judge, on a template that leaves open the cluster of a Fargate profile", () => {
+  const cases = casesOf(__filename, "clusters") as [what: string, line: unknown, cluster: unknown, expected: number][];
+  const type = { Type: "String" };
+  for (const [what, line, ClusterName, expected] of cases)
+    it(`${expected === 0 ? "finds nothing" : "cannot tell"} if it is ${what}`, async () => {
+      const Statement = [{ ...JSON.parse(right).Statement[0], Condition: { ArnLike: { "aws:SourceArn": line } } }];
+      const Resources = {
+        Cluster: { Type: "AWS::EKS::Cluster", Properties: { Name: { Ref: "Name" } } },
+        Pods: {
+          Type: "AWS::IAM::Role",
+          Properties: {
+            AssumeRolePolicyDocument: { Version: "2012-10-17", Statement },
+            ManagedPolicyArns: ["arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy"],
+          },
+        },
+        Profile: {
+          Type: "AWS::EKS::FargateProfile",
+          Properties: { ClusterName, PodExecutionRoleArn: { "Fn::GetAtt": "Pods.Arn" } },
+        },
+      };
+      const Parameters = { Name: type, Other: type, Known: { ...type, Default: "prod" } };
+      const Mappings = { Clusters: { a: { name: "prod" }, b: { name: "dev" } } };
+      const { exitCode } = await judgeText(JSON.stringify({ Parameters, Mappings, Resources }));
+      assert.equal(exitCode, expected);
+    });
+});
+
 describe("fargate-role judge, on a Pulumi state of an update that was interrupted", () => {
   const role = (assumeRolePolicy: string, outputs = {}) => ({
     urn: "urn:pulumi:dev::app::aws:iam/role:Role::pods",

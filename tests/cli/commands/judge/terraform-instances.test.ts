@@ -54,7 +54,7 @@ const planOf = (planned: Planned[], configured: Record<string, Configured>, call
 const roles = (keys: readonly string[], values: object = {}): Planned[] =>
   keys.map((key) => [
     `aws_iam_role.pods${key}`,
-    { name_prefix: "pods-", assume_role_policy: trustFor(/\w+/.exec(key)?.[0] ?? ""), ...values },
+    { name_prefix: "pods-", assume_role_policy: trustFor(/[^\W_]+/.exec(key)?.[0] ?? ""), ...values },
     { name: true, arn: true },
   ]);
 const attachment = (address: string): Planned => [address, { policy_arn: executionPolicy }, { role: true }];
@@ -197,4 +197,46 @@ describe("fargate-role judge, on a Terraform plan with a value that goes through
     });
     assert.deepEqual(brief(await of({})), { exitCode: 1, found: [missing("error")] });
   });
+});
+
+describe("fargate-role judge, on a Terraform plan with a role that is one of two", () => {
+  const nodes: Planned = [
+    "aws_iam_role.nodes",
+    { name_prefix: "nodes-", assume_role_policy: trustFor("blue").replace("eks-fargate-pods", "ec2") },
+    { name: true, arn: true },
+  ];
+  const plan = (user: Planned, property: string, role: object) =>
+    judgeText(
+      planOf([...roles(["_blue", "_green"], { managed_policy_arns: [executionPolicy] }), nodes, user], {
+        "aws_iam_role.pods_blue": {},
+        "aws_iam_role.pods_green": {},
+        "aws_iam_role.nodes": {},
+        [user[0].replace(/\[.*/, "")]: { expressions: { [property]: role } },
+      }),
+    );
+  const oneOf = (...names: string[]) =>
+    references("var.which", ...names.flatMap((name) => [`aws_iam_role.${name}.arn`, `aws_iam_role.${name}`]));
+  const group: Planned = ["aws_eks_node_group.it", { cluster_name: "blue" }, { node_role_arn: true }];
+  const profile: Planned = ["aws_eks_fargate_profile.it", { cluster_name: "blue" }, { pod_execution_role_arn: true }];
+  const cases: [what: string, user: Planned, property: string, role: object, found: string[]][] = [
+    ["nodes", group, "node_role_arn", oneOf("nodes", "pods_blue"), ["node-role-shared error aws_iam_role.pods_blue"]],
+    [
+      "pods",
+      profile,
+      "pod_execution_role_arn",
+      oneOf("pods_blue", "pods_green"),
+      ["profile-role-untrusted error aws_eks_fargate_profile.it"],
+    ],
+    ["pods, for one of them", profile, "pod_execution_role_arn", oneOf("pods_blue"), []],
+    [
+      "pods, by its key",
+      ['aws_eks_fargate_profile.it["a"]', profile[1], profile[2]],
+      "pod_execution_role_arn",
+      references(...oneOf("pods_blue", "pods_green").references, "each.key"),
+      [],
+    ],
+  ];
+  for (const [what, user, property, role, found] of cases)
+    it(`is judged for each of ${what}`, async () =>
+      assert.deepEqual(brief(await plan(user, property, role)), { exitCode: found.length, found }));
 });

@@ -196,8 +196,11 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
       "profile-role-untrusted error",
     ]));
 
-  it("says nothing where the cluster's name is left open", async () =>
-    assert.deepEqual(await found(judgeText(template(scopedTo("green"), { Ref: "Cluster" }))), [0]));
+  it("cannot tell where the cluster's name is left open", async () =>
+    assert.deepEqual(await found(judgeText(template(scopedTo("green"), { Ref: "Cluster" }))), [
+      2,
+      "trust-undecided unknown",
+    ]));
 });
 
 describe("fargate-role judge, on what the AWS CLI lists", () => {

@@ -11,6 +11,10 @@ const when = (condition: string) => ({ "Fn::If": [condition, "yes", "no"] });
 const profileArn = (names: string) => `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${names}`;
 const shown = (value: unknown) => (value === unknown ? "not known" : (JSON.stringify(value) ?? "left out"));
 
+/** A value whose holes do not tell what is written. */
+const unnamed = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value).replaceAll(new RegExp(`${hole}[^${hole}]*${hole}`, "g"), hole));
+
 describe("a value in a template", () => {
   itEachCase(
     __filename,
@@ -50,7 +54,7 @@ describe("a value in a template", () => {
   ];
   for (const value of nestedOpen)
     it(`has a hole where a function in another one has a name: ${shown(value)}`, () => {
-      assert.equal(values().resolved(value), profileArn(`${hole}/*`));
+      assert.equal(unnamed(values().resolved(value)), profileArn(`${hole}/*`));
       assert.equal(values().resolved(value, new Set()), unknown);
     });
 
@@ -58,7 +62,7 @@ describe("a value in a template", () => {
     __filename,
     "open",
     (value, expected) => `is ${shown(expected)} for ${value} where names stand open`,
-    (value: string, expected: unknown) => assert.deepEqual(values().resolved({ "Fn::Sub": value }), expected),
+    (value: string, expected: unknown) => assert.deepEqual(unnamed(values().resolved({ "Fn::Sub": value })), expected),
     unknown,
   );
 
@@ -134,7 +138,7 @@ describe("a condition of a template", () => {
   it("keeps its template's values and open names when it comes out in another way", () => {
     const [way] = values({ region: "eu-west-1" }).ways({}, { document: when("Open") });
     const value = [{ Ref: "Given" }, { Ref: "AWS::Region" }, { "Fn::Sub": profileArn("${Open}") }, when("Open")];
-    assert.deepEqual(way?.resolved(value), ["given", "eu-west-1", profileArn(hole), "yes"]);
+    assert.deepEqual(unnamed(way?.resolved(value)), ["given", "eu-west-1", profileArn(hole), "yes"]);
   });
 
   it("is read through a hundred others, and no more", () => {
