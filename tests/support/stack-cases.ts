@@ -56,7 +56,7 @@ export interface EvidenceCase {
   negative: TestResource[];
 }
 
-/** Evidence without a label is that of the last resource; where nothing else is written, the same of another role shows nothing. */
+/** Evidence without a label is that of the last resource; if nothing else is written, the same of another role shows nothing. */
 export function evidenceCases(): EvidenceCase[] {
   type WrittenEvidence = Omit<EvidenceCase, "use"> & { use?: "pods"; positive: Written[]; negative?: Written[] };
   const written = readCases("evidence.json") as unknown as { cases: WrittenEvidence[] };
