@@ -214,7 +214,7 @@ export function entryTypes(cluster: Cluster | undefined, roleArn: string | undef
  * and the profiles that use it need another role. One of `nobody` lets in nobody, as far as its
  * trust policy is known, and nothing uses it: it may be any role.
  */
-export type Owner = "pods" | "others" | "nobody" | "unknown";
+type Owner = "pods" | "others" | "nobody" | "unknown";
 
 /** Decides whose a role is: the one place that does. */
 function ownerOf({ made, trust, why, isUsedByPods }: RoleFacts, stack: Stack): Owner {

@@ -8,7 +8,7 @@ import { lowerAscii, isCalendarDate } from "../../text";
 /** What can be said of a condition: it surely holds, surely does not, or that cannot be known. */
 export type Truth = "yes" | "no" | "maybe";
 
-export function truth(value: boolean): Truth {
+function truth(value: boolean): Truth {
   return value ? "yes" : "no";
 }
 
@@ -17,7 +17,7 @@ export function not(value: Truth): Truth {
 }
 
 /** "no" as soon as one is; "yes" only if all are. */
-export function all<T>(items: readonly T[], test: (item: T) => Truth): Truth {
+function all<T>(items: readonly T[], test: (item: T) => Truth): Truth {
   let result: Truth = "yes";
   for (const item of items) {
     const value = test(item);
