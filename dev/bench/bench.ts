@@ -1,5 +1,5 @@
 /**
- * Ratios of the policy pack, its evaluator, the plugin and the command, measured in turns in one run: `npm run bench`. Times
+ * Ratios of the policy pack, its evaluator and the command, measured in turns in one run: `npm run bench`. Times
  * depend on the machine and on what else it does, ratios hardly. `-- --against COMMIT` measures each row in that commit, too. Prints a
  * table and, as the last line, the same as JSON; exits with 1 if a ratio is above its limit.
  */
@@ -10,8 +10,7 @@ import { makeBuilds, type Builds } from "./builds";
 import { benchHardPolicies } from "./evaluator";
 import type { Compared } from "./measure";
 import { benchBoot, benchStacks } from "./pack";
-import { benchPluginBoot } from "./plugin";
-import { manyFargateProfiles, realisticResources, rolesInBlocks } from "./resources";
+import { realisticResources, rolesInBlocks } from "./resources";
 import { benchColdStart, benchSavedAccounts } from "./scan";
 
 interface Row {
@@ -48,16 +47,14 @@ async function* evaluatorRows(builds: Builds): AsyncGenerator<Row> {
 }
 
 async function* packRows(builds: Builds): AsyncGenerator<Row> {
-  yield compared("boot / empty pack", 1.1, await benchBoot(builds, 21));
   const stacks: [string, number, TestResource[]][] = [
     ["10,000 resources", 1.08, realisticResources(10_000)],
-    ["10,000 resources, 1,250 Fargate profiles and their roles", 1.2, manyFargateProfiles(10_000)],
     ["10,000 resources, 1,250 roles with a profile, an attachment and a node group", 1.5, rolesInBlocks(10_000)],
     ["10,000 nested roles", 1.3, manyAlike["nested roles"](10_000)],
   ];
   for (const [what, limit, resources] of stacks)
     yield compared(`${what} / empty pack`, limit, await benchStacks(builds, resources));
-  yield compared("boot of the plugin / node -e 0", 25, await benchPluginBoot(builds, 7));
+  yield compared("boot / empty pack", 1.1, await benchBoot(builds, 21));
 }
 
 async function* commandRows(builds: Builds): AsyncGenerator<Row> {

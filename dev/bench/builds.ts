@@ -16,8 +16,6 @@ export interface Builds {
   engines: readonly string[];
   /** The directory of a pack of as many policies of each kind, which do nothing; bundled in the same way, with the same SDK. */
   empty: string;
-  /** Environment where the packs keep what Node.js compiles for them alone. */
-  cache: { XDG_CACHE_HOME: string; LOCALAPPDATA: string };
   remove(): void;
 }
 
@@ -25,9 +23,7 @@ export interface Builds {
 export async function makeBuilds(commit: string | undefined): Promise<Builds> {
   const run = (cwd: string, command: string, ...words: string[]) =>
     execFileSync(command, words, { cwd, encoding: "utf8" });
-  const cache = join(root, "node_modules", ".cache");
-  mkdirSync(cache, { recursive: true });
-  const directory = mkdtempSync(join(cache, "bench-"));
+  const directory = mkdtempSync(join(root, "node_modules", "bench-"));
   // Outside node_modules, since TypeScript there is not compiled.
   const before = commit === undefined ? undefined : mkdtempSync(join(tmpdir(), "bench-before-"));
   if (before !== undefined) {
@@ -51,10 +47,8 @@ export async function makeBuilds(commit: string | undefined): Promise<Builds> {
   for (const file of ["PulumiPolicy.yaml", "package.json"]) cpSync(join(root, "policypack", file), join(empty, file));
   writeFileSync(join(empty, "index.ts"), emptyPack);
   await bundle(empty, "index.ts", join(empty, "bin", "index.js"));
-  const cacheHome = join(directory, "compiled");
-  mkdirSync(cacheHome);
   return {
-    ...{ ours: root, engines, empty, cache: { XDG_CACHE_HOME: cacheHome, LOCALAPPDATA: cacheHome } },
+    ...{ ours: root, engines, empty },
     ...(before !== undefined && { before }),
     remove() {
       if (before !== undefined) run(root, "git", "worktree", "remove", "--force", before);

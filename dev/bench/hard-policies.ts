@@ -61,26 +61,7 @@ export function largePolicies(): JudgedPolicy[] {
   );
   return [
     judged("clusters in five Regions, ArnLike", own, statement("Allow", { ArnLike: { "aws:SourceArn": inRegions } })),
-    judged(
-      "clusters in five Regions, StringLike",
-      own,
-      statement("Allow", { StringLike: { "aws:SourceArn": inRegions } }),
-    ),
     judged("own account each, ArnLike", many, statement("Allow", { ArnLike: { "aws:SourceArn": ownEach }, ...tls })),
-    judged("own account each, StringLike", many, statement("Allow", { StringLike: { "aws:SourceArn": ownEach } })),
-    judged(
-      "accounts by StringLike",
-      many,
-      statement("Allow", { StringLike: { "aws:SourceArn": accounts.map((one) => `*:${one}:fargateprofile/*`) } }),
-    ),
-    judged(
-      "a list of aws:SourceAccount",
-      many,
-      statement("Allow", {
-        ArnLike: { "aws:SourceArn": "arn:aws:eks:*:*:fargateprofile/*" },
-        StringEquals: { "aws:SourceAccount": accounts },
-      }),
-    ),
     judged("twenty Denies", { accounts: [account] }, statement("Allow"), ...denies),
     judged(
       "an open Allow and a Deny of others",

@@ -1,41 +1,21 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Analyzer, analyzeRequest, stackRequest, type TestResource } from "../../tests/support/analyzer";
 import type { Builds } from "./builds";
 import { inTurns, timeOf, type Compared } from "./measure";
 
-/** From the start of the process to its first answers, from the second start of a pack on. */
-export async function benchBoot({ ours, before, empty, cache }: Builds, rounds: number): Promise<Compared> {
-  for (const root of before ? [before, ours] : [ours]) {
-    const first = await Analyzer.startIn(packOf(root), cache);
-    await filled(cache.XDG_CACHE_HOME);
-    first.stop();
-  }
-  const boot = async (pack: string) => {
+/** From the start of the process to its first answers, once Node.js keeps what it compiles of the packs: after a stack. */
+export async function benchBoot({ ours, before, empty }: Builds, rounds: number): Promise<Compared> {
+  const boot = (pack: string) => async () => {
     let analyzer: Analyzer | undefined;
-    const start = async () => (analyzer = await Analyzer.startIn(pack, cache));
+    const start = async () => (analyzer = await Analyzer.startIn(pack));
     const time = await timeOf(start, () => analyzer?.pid);
     analyzer?.stop();
     return time;
   };
-  return inTurns(
-    rounds,
-    () => boot(packOf(ours)),
-    () => boot(empty),
-    before === undefined ? undefined : () => boot(packOf(before)),
-  );
+  return inTurns(rounds, boot(packOf(ours)), boot(empty), before === undefined ? undefined : boot(packOf(before)));
 }
 
 const packOf = (root: string): string => join(root, "policypack");
-
-/** Resolves when no more files are written into a directory that has some. */
-async function filled(directory: string, before = 0): Promise<void> {
-  const now = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
-  if (now > 0 && now === before) return;
-  await sleep(500);
-  return filled(directory, now);
-}
 
 /** What the engine asks about a whole stack, of our pack and the empty one in turn: every resource on its own, then all together. */
 export async function benchStacks({ ours, before, empty }: Builds, resources: TestResource[]): Promise<Compared> {

@@ -9,14 +9,6 @@ export function realisticResources(count: number): TestResource[] {
   return Array.from({ length: count }, (_, index) => resource(index));
 }
 
-/** The same, where every eighth resource is a Fargate profile, and the next one its role. */
-export function manyFargateProfiles(count: number): TestResource[] {
-  return Array.from({ length: count }, (_, index) => {
-    if (index % 8 === 0) return fargateProfile(`item-${index}`, `item-${index + 1}`);
-    return index % 8 === 1 ? role(`item-${index}`, podTrust) : resource(index);
-  });
-}
-
 /** Blocks of eight: a role, its profile, its attachment, a node group with a role of another stack, and four others. */
 export function rolesInBlocks(count: number): TestResource[] {
   return Array.from({ length: count }, (_, index) => {

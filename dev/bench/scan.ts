@@ -13,7 +13,7 @@ import { inTurns, type Compared } from "./measure";
 const keys = { AWS_ACCESS_KEY_ID: "bench", AWS_SECRET_ACCESS_KEY: "bench", AWS_REGION: "eu-west-1" };
 
 /** Runs Node.js. Resolves to milliseconds of the processor. */
-export function run(...words: string[]): Promise<number> {
+function run(...words: string[]): Promise<number> {
   const counted = ["--import", join(__dirname, "processor-time.mjs")];
   const child = spawn(process.execPath, [...counted, ...words], { stdio: ["ignore", "ignore", "inherit", "pipe"] });
   let time = "";
