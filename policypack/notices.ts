@@ -6,7 +6,7 @@ import { evidenceText } from "../core/findings/render/evidence";
 import { ownPolicyText } from "../core/findings/render/found";
 import type { RoleIdentity } from "../core/records/identity";
 import { regionsShown } from "../core/records/record";
-import { pullsByOwnPolicy } from "../core/rules/attached-policies";
+import { pullsByOwnPolicy } from "../core/rules/policy-missing";
 import { addTo } from "../core/text";
 import { clusterPlaceholder } from "../core/trust";
 import { isPreview } from "./adapter/sdk";

@@ -1,6 +1,7 @@
 import { fixInAccount } from "../../core/advise/account/fix";
 import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/account/role";
-import { estateOf, type Estate, evidenceOf } from "../../core/facts/estate";
+import { estateOf, type Estate } from "../../core/facts/estate";
+import { evidenceOf } from "../../core/facts/owner";
 import { resultOf, type Finding, type Result } from "../../core/findings";
 import { ownPolicy } from "../../core/findings/fix";
 import type { Found } from "../../core/findings/found";
@@ -12,7 +13,7 @@ import type { Reach } from "../../core/findings/render/fix/aws-cli";
 import { atOnce, judging, type Stage } from "../../core/judge";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
-import { pullsByOwnPolicy } from "../../core/rules/attached-policies";
+import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
 import { whatHides, unreadText, type Question, type Reading } from "../../core/readers/source";
 import { printable } from "../../core/text";
 import { clusterArn, type TrustPolicy } from "../../core/trust";

@@ -6,7 +6,8 @@ import { askedFor } from "../../core/advise/asked";
 import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
 import { awsLine } from "../../core/aws/commands";
 import type { AwsConnection } from "../../core/aws/connection";
-import { clusterAt, entryTypes, clusterOfRole, evidenceOf, isOfOthers, otherServices } from "../../core/facts/estate";
+import { clusterAt, entryTypes } from "../../core/facts/estate";
+import { clusterOfRole, evidenceOf, isOfOthers, otherServices } from "../../core/facts/owner";
 import { podRoleEvidence } from "../../core/records/node-role";
 import { regionOf, text } from "../../core/records/record";
 import type { TrustChange } from "../../core/findings/fix";
@@ -16,8 +17,8 @@ import { commandIn, type Reach } from "../../core/findings/render/fix/aws-cli";
 import { fullText, makeRoom } from "../../core/findings/render/fix/steps";
 import type { RoleRecord } from "../../core/readers/account/inventory";
 import { usesAreComplete, whatHides, type Source } from "../../core/readers/source";
-import { lacksEntry } from "../../core/rules/profiles";
-import { pullsByOwnPolicy } from "../../core/rules/attached-policies";
+import { lacksEntry } from "../../core/rules/access-entry-missing";
+import { pullsByOwnPolicy } from "../../core/rules/policy-missing";
 import { printable } from "../../core/text";
 import {
   judgeTrust,

@@ -1,6 +1,6 @@
 import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
 import { isOfAnotherAccount, type FargateProfile } from "../facts/fargate-profiles";
-import { whyUntrusted } from "../rules/profiles";
+import { whyUntrusted } from "../facts/untrusted";
 import { intentionOf } from "../facts/whose-role";
 import { partitionIn, type Source } from "../readers/source";
 import { regionOf } from "../records/record";

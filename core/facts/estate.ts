@@ -2,24 +2,17 @@ import type { FindingId } from "../findings";
 import type { Found } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import type { Source } from "../readers/source";
-import {
-  componentType,
-  mayBeSameRole,
-  roleKey,
-  type MadeRole,
-  type RoleIdentity,
-  isServiceLinked,
-} from "../records/identity";
-import { knownUrn, outcomesOf, regionOf, text, type ResourceRecord } from "../records/record";
+import { componentType, mayBeSameRole, roleKey, type MadeRole, type RoleIdentity } from "../records/identity";
+import { knownUrn, regionOf, text, type ResourceRecord } from "../records/record";
 import { eksType } from "../records/resource-types";
-import type { Evidence, ShownUse, UseFact, Use } from "../records/uses";
+import type { Evidence, ShownUse, UseFact } from "../records/uses";
 import { addTo, groupBy } from "../text";
-import { judgeTrust, fargateService, allowedPrincipals, otherPrincipals, parseTrustPolicy } from "../trust";
+import { judgeTrust, fargateService } from "../trust";
 import type { Attachment } from "./attachments";
 import { findFacts, usedRoles, type Facts, type UsedRole } from "./facts";
 import { fargateProfiles, trustPolicyOf, type FargateProfile } from "./fargate-profiles";
 import { usesInProfiles } from "./stack/instance-profiles";
-import type { Stack } from "./stack/stack";
+import { isUseByNodes, ownerOf, type Owner } from "./owner";
 
 /** A role with all that its source shows of it: who uses it, and what is attached to it. */
 export interface RoleFacts extends UsedRole {
@@ -207,60 +200,4 @@ export function clusterAt(estate: Estate, name: string | undefined, region: stri
 
 export function entryTypes(cluster: Cluster | undefined, roleArn: string | undefined): string[] {
   return (cluster?.entries ?? []).filter(({ principal }) => principal === roleArn).map(({ type }) => type);
-}
-
-/**
- * Whose a role is. One of `others`, such as nodes or a cluster, stays as it is: what it lacks for pods, or has besides, is not a defect,
- * and the profiles that use it need another role. One of `nobody` lets in nobody, as far as its
- * trust policy is known, and nothing uses it: it may be any role.
- */
-type Owner = "pods" | "others" | "nobody" | "unknown";
-
-/** Decides whose a role is: the one place that does. */
-function ownerOf({ made, trust, why, isUsedByPods }: RoleFacts, stack: Stack): Owner {
-  if (isServiceLinked(made ?? {}) || clusterOfRole(stack, made) || isOfOthers(trust)) return "others";
-  const [shared] = otherServices(trust);
-  // Nobody sees what else uses a role that is made elsewhere.
-  const isForNodes = why.some((one) => (made ? isUseByNodes(one) : one.use === "node-group"));
-  const isTheirs = shared === undefined ? isForNodes && !isMadeForPods(why) : !why.some(isByComponent);
-  if (isTheirs) return "others";
-  if (isUsedByPods) return "pods";
-  return parseTrustPolicy(trust).statements.length > 0 ? "unknown" : "nobody";
-}
-
-/** True for a role that is made for pods: it stays theirs, and nodes that use it need another one. Any other stays the nodes'. */
-export function isMadeForPods(uses: readonly Pick<ShownUse, "use" | "isPurpose">[]): boolean {
-  const purposes = new Set(uses.flatMap(({ use, isPurpose }) => (isPurpose ? use : [])));
-  return purposes.size === 1 && purposes.has("fargate-pod-execution");
-}
-
-/** What shows that a role is put to a use. */
-export function evidenceOf(use: Use, uses: readonly ShownUse[]): Evidence[] {
-  return uses.filter((one) => one.use === use).map(({ evidence }) => evidence);
-}
-
-const isByComponent = ({ evidence }: ShownUse): boolean => evidence.kind === "component";
-
-/** True for a use that shows nodes: a policy for them that is attached to a role shows none yet. */
-export function isUseByNodes({ use, evidence }: ShownUse): boolean {
-  return use === "node-group" && evidence.kind !== "attached-policy";
-}
-
-/** The cluster that itself works with a role that its source makes: what is changed on the role may break the cluster. */
-export function clusterOfRole(stack: Stack, role: MadeRole | undefined): ResourceRecord | undefined {
-  return role && clustersByRole(stack).get(role.urn)?.[0];
-}
-
-const clustersByRole = memoizeByObject((stack: Stack) =>
-  groupBy(stack.ofKind("cluster").flatMap(outcomesOf), (cluster) => stack.roleAt(cluster, "roleArn")?.urn),
-);
-
-/** The services beside the Fargate service that a trust policy names. */
-export function otherServices(trustPolicy: unknown): string[] {
-  return otherPrincipals(trustPolicy).filter((name) => /^[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?$/.test(name));
-}
-
-/** True for a trust policy that names others, and lets in the Fargate service in no way. */
-export function isOfOthers(trustPolicy: unknown): boolean {
-  return allowedPrincipals(trustPolicy).length > 0 && !judgeTrust(trustPolicy, {}).concernsFargate;
 }

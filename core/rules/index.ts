@@ -1,15 +1,11 @@
-import {
-  accessEntryInTheWay,
-  accessEntryMissing,
-  rolePathInAwsAuth,
-  askedClusterUntrusted,
-  profileRoleUntrusted,
-  roleMissing,
-  roleUnderAnotherArn,
-} from "./profiles";
+import { accessEntryInTheWay, accessEntryMissing } from "./access-entry-missing";
+import { askedClusterUntrusted, profileRoleUntrusted } from "./profile-role-untrusted";
+import { roleMissing, roleUnderAnotherArn } from "./role-missing";
+import { rolePathInAwsAuth } from "./role-path-in-aws-auth";
 import { loggingNotPermitted } from "./logging-not-permitted";
 import { nodeRoleShared } from "./node-role-shared";
-import { policyMissing, workloadPermissions } from "./attached-policies";
+import { policyMissing } from "./policy-missing";
+import { workloadPermissions } from "./workload-permissions";
 import { profileWithoutRole, roleNotJudged, unread } from "./role-not-judged";
 import type { ProfileRule, RoleRule, SourceRule } from "../facts/estate";
 import { trustLength } from "./trust-length";

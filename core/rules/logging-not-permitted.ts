@@ -19,7 +19,7 @@ import {
 } from "../records/record";
 import { groupBy, ownEntry } from "../text";
 import { awsManagedPolicyName, parseTrustPolicy, type Statement } from "../trust";
-import { infrastructurePolicies } from "./attached-policies";
+import { infrastructurePolicies } from "./workload-permissions";
 import { isConfigMap } from "../records/resource-types";
 import { fargateProfiles, type FargateProfile } from "../facts/fargate-profiles";
 import type { Stack } from "../facts/stack/stack";

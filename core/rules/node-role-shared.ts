@@ -1,4 +1,5 @@
-import { type RoleFacts, evidenceOf, type RoleRule } from "../facts/estate";
+import type { RoleFacts, RoleRule } from "../facts/estate";
+import { evidenceOf } from "../facts/owner";
 import type { NodeRoleShared } from "../findings/found";
 import type { Evidence } from "../records/uses";
 import { awsManagedPolicyName } from "../trust";

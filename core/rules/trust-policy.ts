@@ -8,7 +8,7 @@ import {
   type JudgedRole,
 } from "../facts/role-trust";
 import { intentionInUse, intentionOf, intentionShown } from "../facts/whose-role";
-import { placeOfProfile } from "./profiles";
+import { placeOfProfile } from "../facts/untrusted";
 import type { FargateProfile } from "../facts/fargate-profiles";
 import { idOf, type TrustFound, type TrustOpen } from "../findings/found";
 import { isServiceLinked, templateAccountReference, type RoleIdentity } from "../records/identity";

@@ -6,7 +6,7 @@ import { formats } from "../../report/outputs";
 import { describeWalk, orUnread, walkBackend, type WalkOptions, type Unread, type WalkContext } from "../../walk/walk";
 import { shellLine } from "../../../core/aws/commands";
 import type { Ledger, LedgerEntry, UnresolvedUse } from "../../../core/readers/ledger";
-import { isMadeForPods } from "../../../core/facts/estate";
+import { isMadeForPods } from "../../../core/facts/owner";
 import { makeFinding, withId, type Finding } from "../../../core/findings";
 import { needTheirOwn } from "../../../core/findings/render/fix/steps";
 import { fixText } from "../../../core/findings/render/fix/text";

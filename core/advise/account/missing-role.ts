@@ -1,5 +1,6 @@
 import type { EntryPlace } from "../../aws/commands";
-import { clusterAt, clustersIn, entryTypes, type Estate, evidenceOf } from "../../facts/estate";
+import { clusterAt, clustersIn, entryTypes, type Estate } from "../../facts/estate";
+import { evidenceOf } from "../../facts/owner";
 import type { FargateProfile } from "../../facts/fargate-profiles";
 import { ownPolicy, type Entries, type Fix, type OwnRoleForPods } from "../../findings/fix";
 import { isSameRole, type RoleIdentity } from "../../records/identity";

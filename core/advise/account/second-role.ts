@@ -1,11 +1,12 @@
 import { secondRoleName } from "../../aws/commands";
-import { clustersIn, type Estate, evidenceOf } from "../../facts/estate";
+import { clustersIn, type Estate } from "../../facts/estate";
+import { evidenceOf } from "../../facts/owner";
 import { whatIsLeft } from "../../facts/whose-role";
 import { intentionIn } from "../../facts/role-trust";
 import { ownPolicy, type OwnRoleForPods, type UnreadPlaces } from "../../findings/fix";
 import { memoizeByObject } from "../../memoize";
 import { isSameName, nameKey } from "../../records/identity";
-import { workloadActions } from "../../rules/attached-policies";
+import { workloadActions } from "../../rules/workload-permissions";
 import {
   judgeTrust,
   awsManagedPolicyName,

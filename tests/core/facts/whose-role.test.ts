@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { buildTrustPolicy, fargateService } from "../../../core/trust";
 import { trustUses } from "../../../core/records/node-role";
-import { isMadeForPods, isOfOthers } from "../../../core/facts/estate";
+import { isMadeForPods, isOfOthers } from "../../../core/facts/owner";
 import { whatIsLeft } from "../../../core/facts/whose-role";
 import { itEachCase, itEach } from "../../support/cases";
 

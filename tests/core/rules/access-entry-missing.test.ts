@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { unknown, type ResourceRecord } from "../../../core/records/record";
-import { accessEntryInTheWay } from "../../../core/rules/profiles";
+import { accessEntryInTheWay } from "../../../core/rules/access-entry-missing";
 import { required } from "../../../core/text";
 import { findsInAccounts } from "../../support/account-findings";
 import { roleArn } from "../../support/fake-aws-account";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { podRoles } from "../../../core/facts/estate";
 import { unknown as notKnown, type ResourceRecord } from "../../../core/records/record";
 import { whyMissingText } from "../../../core/findings/render/found";
-import { policyMissing, pullsByOwnPolicy } from "../../../core/rules/attached-policies";
+import { policyMissing, pullsByOwnPolicy } from "../../../core/rules/policy-missing";
 import { arnOf, executionPolicy, trustFor } from "../../policypack/fixtures";
 import { unknown } from "../../support/analyzer";
 import { estateIn, providedBy, recordOf } from "../../support/records";

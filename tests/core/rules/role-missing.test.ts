@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { unknown, type ResourceRecord } from "../../../core/records/record";
-import { roleUnderAnotherArn } from "../../../core/rules/profiles";
+import { roleUnderAnotherArn } from "../../../core/rules/role-missing";
 import { findsInAccounts } from "../../support/account-findings";
 import { estateIn } from "../../support/records";
 import { itEachCase } from "../../support/cases";

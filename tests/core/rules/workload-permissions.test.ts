@@ -6,7 +6,7 @@ import {
   workloadActions,
   workloadPermissions,
   workloadPolicyName,
-} from "../../../core/rules/attached-policies";
+} from "../../../core/rules/workload-permissions";
 import { podRoles } from "../../../core/facts/estate";
 import type { ResourceRecord } from "../../../core/records/record";
 import { arnOf, trustFor } from "../../policypack/fixtures";

@@ -5,7 +5,7 @@ import { podRoles } from "../../../../core/facts/estate";
 import { roleNotJudged } from "../../../../core/rules/role-not-judged";
 import { resourcesWithin } from "../../../../core/readers/cloudformation/templates";
 import { unknown, type ResourceRecord } from "../../../../core/records/record";
-import { policyMissing } from "../../../../core/rules/attached-policies";
+import { policyMissing } from "../../../../core/rules/policy-missing";
 import { unknown as sentinel } from "../../../support/analyzer";
 import { estateIn, recordOf } from "../../../support/records";
 import { executionPolicy, trustFor } from "../../../policypack/fixtures";

@@ -1,0 +1,95 @@
+import { isOfAnotherAccount, type FargateProfile } from "./fargate-profiles";
+import { intentionIn } from "./role-trust";
+import type { WhyUntrusted } from "../findings/found";
+import {
+  serves,
+  judgeTrust,
+  denialsAgainst,
+  deniesOf,
+  parseTrustPolicy,
+  withoutDenials,
+  type Intended,
+  type ProfilePlace,
+} from "../trust";
+import { type Source } from "../readers/source";
+import { roleKey } from "../records/identity";
+/**
+ * Where a Fargate profile is. What is not known is any: if the role is right for the profile at all, then in a place that its policy
+ * names.
+ */
+export function placeOfProfile(
+  { profile, arn, accountId, region, cluster, madeCluster }: FargateProfile,
+  { template, complete }: Source,
+): ProfilePlace {
+  return {
+    accountId,
+    profile,
+    region: region === template?.region ? undefined : region,
+    cluster: cluster ?? template?.clusters.find((one) => one === madeCluster?.name),
+    // Only an account is sure to show the ARN as EKS makes it.
+    ...(complete && arn !== undefined && { arn }),
+  };
+}
+
+/** Why a Fargate profile cannot use its role; undefined if it can, or if nobody knows the trust policy. */
+export function whyUntrusted(profile: FargateProfile, source: Source): WhyUntrusted | undefined {
+  const { role, accountId: cluster = "" } = profile;
+  if (!role) return undefined;
+  if (isOfAnotherAccount(profile)) return { kind: "of-another-account", role: role.accountId ?? "", cluster };
+  const document = profile.trustPolicy ?? source.rolesElsewhere?.get(roleKey(role))?.trustPolicy;
+  // Which clusters the user names says nothing of whether the role serves this one.
+  const { clusters, regions, places, ...intended } = intentionIn(role, source);
+  if (document === undefined) return undefined;
+  return whyNotServed(document, placeOfProfile(profile, source), {
+    // A list with any Region has the young ones.
+    intended: { ...intended, ...(regions?.includes("*") && { regions }) },
+    // No other rule judges whether a role made elsewhere serves anybody.
+    isJudged: profile.trustPolicy !== undefined,
+  });
+}
+
+/**
+ * Why the Fargate service cannot assume a role for a profile of some place; undefined if it can, or if the role serves nobody, which is
+ * a finding of its own.
+ * @param intended whom the role is for
+ * @param isJudged false for a role that no other rule judges: one that serves nobody counts here then
+ */
+export function whyNotServed(
+  document: unknown,
+  place: ProfilePlace,
+  { intended = {}, isJudged = true }: { intended?: Intended; isJudged?: boolean } = {},
+): WhyUntrusted | undefined {
+  const { scoped } = judgeTrust(document, intended);
+  // What is unsafe comes first.
+  if (scoped.some(({ kind }) => kind === "malformed") || (isJudged && scoped[0]?.kind === "broken")) return undefined;
+  return serves(document, { for: place }) ? undefined : whyKeptOut(document, place, intended);
+}
+
+export function whyKeptOut(document: unknown, place: ProfilePlace, intended: Intended): WhyUntrusted {
+  if (!judgeTrust(document, intended).concernsFargate) return { kind: "not-for-fargate" };
+  const denials = denialsToRemove(document, intended, (policy) => serves(policy, { for: place }));
+  if (denials.length === 0 && !serves(document, { for: {} })) return { kind: "not-for-fargate" };
+  return denials.length > 0
+    ? { kind: "kept-out", denials }
+    : { kind: "kept-out", others: whoElse(document, place), denials };
+}
+
+/** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */
+function whoElse(document: unknown, place: ProfilePlace) {
+  if (serves(document, { for: place })) return "profiles";
+  const letsInWithout = (...parts: (keyof ProfilePlace)[]) =>
+    serves(document, { for: { ...place, ...Object.fromEntries(parts.map((part) => [part, undefined])) } });
+  if (letsInWithout("profile", "arn")) return "profiles";
+  if (letsInWithout("region", "arn")) return "Regions";
+  return letsInWithout("accountId", "arn") ? "accounts" : "clusters";
+}
+
+/** The Deny statements without which a trust policy lets in a profile, and nobody that it must not; none if it does not. */
+function denialsToRemove(document: unknown, intended: Intended, isLetIn: (policy: unknown) => boolean): string[] {
+  const denials = deniesOf(parseTrustPolicy(document).statements);
+  const allowing = withoutDenials(document, denials);
+  if (denials.length === 0 || !isLetIn(allowing)) return [];
+  const against = denialsAgainst(document, allowing, isLetIn);
+  const rest = withoutDenials(document, against);
+  return judgeTrust(rest, intended).scoped.length === 0 ? against.map(({ label }) => label) : [];
+}

@@ -1,0 +1,104 @@
+import type { Attachment } from "../facts/attachments";
+import { isOfPods, type RoleFacts, type RoleRule } from "../facts/estate";
+import { parseTrustPolicy, executionPolicyArn, isExecutionPolicy } from "../trust";
+import type { PolicyMissing, WhyMissing } from "../findings/found";
+import { isLeftAsItIs, isText, items, outcomesOf, type ResourceRecord, unknown } from "../records/record";
+import type { At } from "../findings/fix";
+import { partitionIn } from "../readers/source";
+import type { RoleIdentity } from "../records/identity";
+import { actionMatches } from "../policy/evaluate/statement";
+
+/**
+ * A pod execution role without the managed policy that AWS asks for.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html
+ */
+export const policyMissing = {
+  id: "policy-missing",
+  judge(one, { source }): PolicyMissing[] {
+    if (source.hidesAttachments || !isOfPods(one)) return [];
+    const role = { ...one.role, partition: partitionIn(source, one.role.partition) };
+    const at = one.made.record;
+    const [reason] = outcomesOf(at).flatMap((outcome) => {
+      const attachments = one.attachments.filter(({ record }) => record.urn !== at.urn || record === outcome);
+      return pullsByOwnPolicy({ attachments }) ? [] : (whyMissing(attachments, role) ?? []);
+    });
+    if (!reason) return [];
+    const list = reason.kind === "detached" || reason.kind === "for-others" ? reason.list : ownListOf(at);
+    const policy = executionPolicyArn(role.partition ?? "aws");
+    const fix = { kind: "attach", policy, ...(list && { list }) } as const;
+    const level = reason.kind === "open" && ({ level: "unknown" } as const);
+    return [{ id: "policy-missing", kind: "policy-missing", ...level, role, at, why: one.forPods, reason, fix }];
+  },
+} satisfies RoleRule;
+
+/** What the managed policy allows. */
+const pullActions = [
+  "ecr:getauthorizationtoken",
+  "ecr:batchchecklayeravailability",
+  "ecr:getdownloadurlforlayer",
+  "ecr:batchgetimage",
+];
+
+/** True for a role without the managed policy whose own policies allow all that it allows, and deny none of it by name. */
+export function pullsByOwnPolicy({ attachments }: Pick<RoleFacts, "attachments">): boolean {
+  if (attachments.some(({ policy }) => isAnyPartition(policy))) return false;
+  const lists = attachments.filter(({ policy }) => policy.kind === "exclusive");
+  const statements = attachments.flatMap(({ policy, uncertain, record }) => {
+    const isKept =
+      policy.kind === "inline" || (policy.kind === "made" && lists.every((list) => list.record === record));
+    return isKept && !uncertain ? parseTrustPolicy(policy.document).statements : [];
+  });
+  const isAllowed = (action: string) =>
+    statements.some((one) => one.effect === "Allow" && !one.conditions[0] && actionMatches(one, action) === "yes");
+  const denied = statements.flatMap(({ effect, actions }) =>
+    effect === "Deny" && !actions.negated ? actions.patterns : [],
+  );
+  return pullActions.every((action) => isAllowed(action) && !denied.includes(action));
+}
+
+/** Why the policy is not attached; undefined if it is. */
+function whyMissing(attachments: readonly Attachment[], role: RoleIdentity): (WhyMissing & { list?: At }) | undefined {
+  const detaching = attachments.find(({ policy }) => policy.kind === "exclusive" && leavesOut(policy.arns, role));
+  if (detaching) return { kind: "detached", by: detaching.record, list: placeOf(detaching) };
+  const forOthers = attachments.find(
+    ({ policy }) => policy.kind === "for-others" && isItsPolicy({ ...policy, kind: "managed" }, role),
+  );
+  if (forOthers) return { kind: "for-others", by: forOthers.record, list: placeOf(forOthers) };
+  if (attachments.some(({ policy, uncertain }) => !uncertain && isItsPolicy(policy, role))) return undefined;
+  const open = attachments.find(
+    ({ policy, uncertain }) => policy.kind === "unknown" || (uncertain && isAnyPartition(policy)),
+  );
+  if (open) return { kind: "open", at: placeOf(open) };
+  const other = attachments.find(({ policy }) => isAnyPartition(policy));
+  if (!other) return { kind: "nothing" };
+  return { kind: "of-another-partition", by: other.record, partition: role.partition ?? "aws" };
+}
+
+function placeOf({ record, property }: Attachment): At {
+  return { record, property };
+}
+
+/** The list of its managed policies that a role itself has: an attachment beside it would be taken away again. */
+function ownListOf(record: ResourceRecord): At | undefined {
+  const { type, props, given } = record;
+  if (isLeftAsItIs(record, "managedPolicyArns")) return undefined;
+  const isThere =
+    type.startsWith("aws-native:") ||
+    (given?.has("managedPolicyArns") &&
+      (items(props, "managedPolicyArns") !== unknown || "managedPolicyArns" in record.propertyDependencies));
+  return isThere ? { record, property: "managedPolicyArns" } : undefined;
+}
+
+function leavesOut(arns: readonly unknown[], role: RoleIdentity): boolean {
+  return arns.every((arn) => isText(arn) && !isItsPolicy({ kind: "managed", arn }, role));
+}
+
+/** True for the policy of the role's own partition, as far as that is known. */
+function isItsPolicy(policy: Attachment["policy"], { partition }: RoleIdentity): boolean {
+  if (policy.kind !== "managed") return false;
+  return partition === undefined ? isAnyPartition(policy) : policy.arn === executionPolicyArn(partition);
+}
+
+function isAnyPartition(policy: Attachment["policy"]): boolean {
+  return policy.kind === "managed" && isExecutionPolicy(policy.arn);
+}

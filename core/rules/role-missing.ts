@@ -1,0 +1,53 @@
+import { type ProfileRule } from "../facts/estate";
+import { isOfAnotherAccount, fargateProfileRole } from "../facts/fargate-profiles";
+import type { ArnOfNoRole, NoSuchRole } from "../findings/found";
+import { parseRoleArn, partitionOf } from "../trust";
+import { hasEveryRole } from "../readers/source";
+import { type MadeRole } from "../records/identity";
+import { isText, read, text, unknown } from "../records/record";
+/** A profile whose role does not exist: EKS cannot start its pods. */
+export const roleMissing = {
+  id: "role-missing",
+  needs: "complete",
+  judge(one, { source, facts }): NoSuchRole[] {
+    const { record, role, profile: name, cluster, region } = one;
+    if (!hasEveryRole(source) || facts.stack.roles.has(role?.urn ?? "") || isOfAnotherAccount(one)) return [];
+    const named = text(record.props, ...fargateProfileRole(record.type)) ?? "";
+    return [
+      {
+        id: "role-missing",
+        kind: "no-role",
+        role: role ?? { label: named, arn: named },
+        profile: { name, cluster, region },
+        at: record,
+      },
+    ];
+  },
+} satisfies ProfileRule;
+
+/** A profile whose role, as far as it is in sight, has another ARN than the profile says: it was put together, with another path or partition. */
+export const roleUnderAnotherArn = {
+  id: "role-missing",
+  judge({ record, role, region, profile: name, cluster }, { source, facts }): ArnOfNoRole[] {
+    const profile = source.complete ? { name, cluster, region } : { record };
+    const named = parseRoleArn(text(record.props, ...fargateProfileRole(record.type)) ?? "");
+    if (!named || !role) return [];
+    const differs = (part: ArnOfNoRole["part"], is: string): ArnOfNoRole[] => [
+      { id: "role-missing", kind: "another-arn", role, profile, at: record, part, named: named[part], is },
+    ];
+    // The Region of what is in a template may stand for any.
+    const isKnown = region !== undefined && region !== source.template?.region && !record.within;
+    const partition = isKnown ? partitionOf(region) : undefined;
+    if (partition !== undefined && partition !== named.partition) return differs("partition", partition);
+    const made = facts.stack.roles.get(role.urn ?? "");
+    const path = made && pathOf(made);
+    return path === undefined || path === named.path ? [] : differs("path", path);
+  },
+} satisfies ProfileRule;
+
+/** The path of a role; undefined if it is not known. */
+function pathOf({ record, path, arn }: MadeRole): string | undefined {
+  const given = read(record.props, "path");
+  if (arn !== undefined || isText(given)) return path;
+  return given === unknown ? undefined : "/";
+}
