@@ -71,7 +71,7 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
     logLevel: "warning",
     legalComments: "none",
     metafile: true,
-    plugins: [lazyBuiltins, ...(values.sbom ? [await billOfMaterials(resolve(values.sbom, `${name}.cdx.json`))] : [])],
+    plugins: [values.sbom ? await billOfMaterials(resolve(values.sbom, `${name}.cdx.json`)) : lazyBuiltins],
     ...options,
   });
   for (const entry of entries) writeEntry(join(root, name), outdir, entry);

@@ -28,7 +28,8 @@ const bad = [
   {
     title: "a cluster of another account than the provider's",
     args: { clusters: [ofAnotherAccount] },
-    message: 'clusters[0] "arn:aws:eks:eu-west-1:444455556666:cluster/theirs" is a cluster of another account than the role\'s, 111122223333',
+    message:
+      'clusters[0] "arn:aws:eks:eu-west-1:444455556666:cluster/theirs" is a cluster of another account than the role\'s, 111122223333',
   },
   {
     title: "a cluster of another partition than the provider's Region",
