@@ -26,7 +26,7 @@ export interface Look {
 }
 
 export interface TextOptions extends Look {
-  /** True to list every role. */
+  /** True to list every role, and to write whole policies. */
   verbose?: boolean;
   /** True if what is in an account is named with it: roles of one name may be in another one too. */
   namesAccounts?: boolean;
@@ -105,7 +105,7 @@ function fixLines(group: FindingGroup, options: Writing): string[] {
   const where = options.namesAccounts && account !== undefined ? `in account ${account}` : "";
   if (fix === undefined) return where === "" ? [] : [`${below}${where}`];
   const head = `${["fix", where].join(" ").trim()}: `;
-  const lines = printedLines(fix).map((line, place) => (place === 0 ? { ...line, mark: head } : line));
+  const lines = printedLines(fix, options.verbose).map((line, place) => (place === 0 ? { ...line, mark: head } : line));
   return lines.map((line) => indent(fixLine(line, options), below));
 }
 

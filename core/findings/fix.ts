@@ -140,7 +140,10 @@ export function policyOf(fix: Fix): TrustPolicy | undefined {
 }
 
 /** A step of a fix, as data until it is printed: a sentence without its full stop, commands of the AWS CLI that run one after the other, or lines to paste. */
-export type Step = { say: string } | { run: readonly AwsCommand[] } | { paste: readonly Line[] };
+export type Step = ({ say: string } | { run: readonly AwsCommand[] } | { paste: readonly Line[] }) & {
+  /** Of the whole policy, beside the parts that change: only for who asks for more. */
+  isWhole?: true;
+};
 
 /** A line of text; new is what is not there yet, old what goes. */
 export interface Line {

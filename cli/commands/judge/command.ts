@@ -42,7 +42,7 @@ export function describeJudge(command: Command): Command {
     .option("--account <id>", "the account that the roles are for", once)
     .option("--region <region>", "the Region that the files are deployed to", once)
     .option("--parameter <name=value>", "the value of a template's parameter; repeatable", collect)
-    .option("--verbose", "list every role of a saved account, also those that are right")
+    .option("--verbose", "list every role of a saved account, also those that are right, and whole policies")
     .option("--expect-role", "exit with 2 if no role is judged; a trust policy of another service is a problem")
     .addOption(timeoutOption(600));
   return describeAccepted(describeOutputs(command));

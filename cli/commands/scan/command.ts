@@ -65,7 +65,7 @@ export function describeScan(command: Command): Command {
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
     .option("--assume-role <name>", "the role to assume in each other account", roleToAssume, defaultAssumeRole)
     .option("--save <file>", "keep what was read in this file, for judge")
-    .option("--verbose", "list every role, also those that are right")
+    .option("--verbose", "list every role, also those that are right, and whole policies")
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
   return describeAccepted(describeOutputs(describeAws(command, 900)));
 }

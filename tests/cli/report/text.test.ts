@@ -4,6 +4,8 @@ import { emptyReport, type Report } from "../../../cli/report/report";
 import { makeFinding, type Finding, type FindingId } from "../../../core/findings";
 import { reachOf } from "../../../cli/aws/options";
 import type { Step } from "../../../core/findings/fix";
+import { stepsOf } from "../../../core/findings/render/fix/steps";
+import { fixTrustPolicy } from "../../../core/trust";
 import { reportAsText } from "../../../cli/report/text";
 import { rightAccount, rightRole, rightTrust, roleArn, withRole } from "../../support/fake-aws-account";
 
@@ -43,6 +45,18 @@ describe("the text of a report", () => {
     const other = { ...alike, account: "999999999999", role: finding.role?.replace(account.id, "999999999999") };
     const both = reportAsText({ ...report, findings: [alike, other] }, options);
     for (const id of [account.id, "999999999999"]) assert.ok(both.includes(`fix in account ${id}: Do it`), both);
+  });
+
+  it("has the whole policy of a fix with --verbose, beside what changes", () => {
+    const open = JSON.parse(rightTrust("red"), (key, value: unknown) =>
+      key === "Condition" ? undefined : value,
+    ) as unknown;
+    const fix = fixTrustPolicy(open, { intended: {} });
+    assert.ok(fix);
+    const findings = [makeFinding("trust-unsafe", {}, { message: "It is open", fix: stepsOf(fix) })];
+    const text = (verbose: boolean) => reportAsText({ ...emptyReport(), findings }, { ...options, verbose });
+    assert.match(text(true), /"Condition": [^]*The whole policy:\n *\{\n *"Version": "2012-10-17",[^]*"Principal": /);
+    assert.doesNotMatch(text(false), /whole policy|"Principal": /);
   });
 
   it("says of each file why it cannot be judged", () => {

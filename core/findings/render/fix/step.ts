@@ -93,7 +93,8 @@ export const inJson = (value: unknown): string => JSON.stringify(value, null, 2)
 
 /** Steps without secrets: what is pasted would be another thing with a part of it hidden. */
 export function withoutSecrets(steps: readonly Step[], hide: (text: string) => string): Step[] {
-  return steps.map((step) => {
+  return steps.flatMap((step) => {
+    if (step.isWhole) return [];
     if ("say" in step) return say(hide(step.say));
     const texts = "run" in step ? step.run.flat() : step.paste.map(({ text }) => text);
     return texts.every((text) => hide(text) === text) ? step : say("What to write holds a secret, so it is not shown");

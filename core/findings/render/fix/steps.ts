@@ -149,10 +149,11 @@ function written(language: Language, after: TrustPolicy, before?: TrustPolicy): 
   // Two statements of one Sid are told apart by their places.
   const labelOf = (at: number) =>
     labels.filter((one) => one === labels[at]).length === 1 ? (labels[at] ?? "") : nthStatement(at);
+  const whole = language.whole?.(after, before);
   const steps =
-    language.whole?.(after, before) ??
-    (before ? partsOf(before, after) : [{ after }]).flatMap((part) => writtenPart(part, labelOf, language));
-  return [...steps, ...noted(steps, language, before)];
+    whole ?? (before ? partsOf(before, after) : [{ after }]).flatMap((part) => writtenPart(part, labelOf, language));
+  const all = before && !whole ? [say("The whole policy"), pasted((language.write ?? inJson)(shown(after)))] : [];
+  return [...steps, ...noted(steps, language, before), ...all.map((step) => ({ ...step, isWhole: true as const }))];
 }
 
 /** What to know about what is written, and what to fill in. */

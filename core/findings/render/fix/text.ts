@@ -10,8 +10,9 @@ export interface PrintedLine {
   mark: string;
 }
 
-/** The lines of what there is to do, safe to print. */
-export function printedLines(steps: readonly Step[]): PrintedLine[] {
+/** The lines of what there is to do, safe to print; a whole policy only if somebody asks for more. */
+export function printedLines(all: readonly Step[], verbose = false): PrintedLine[] {
+  const steps = all.filter(({ isWhole }) => verbose || !isWhole);
   return steps.flatMap((step, place): PrintedLine | PrintedLine[] => {
     const next = steps[place + 1];
     if ("say" in step) {
