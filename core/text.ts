@@ -205,7 +205,7 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   return parts.length === 1 ? parts[0] : undefined;
 }
 
-/** What to write behind a word that is none of the names: ` (did you mean clusters?)`, or nothing if none is like it. */
+/** A hint to write behind a misspelt name: ` (did you mean clusters?)`, or nothing if no name is like it. */
 export function didYouMean(word: unknown, names: readonly string[]): string {
   const meant = typeof word === "string" ? nearest(word, names) : undefined;
   return meant === undefined ? "" : ` (did you mean ${meant}?)`;

@@ -47,7 +47,7 @@ export type UnresolvedUse = v.InferOutput<typeof unresolvedUse>;
 /** The role ledger, written by `fargate-role ledger` and read by the policy pack. */
 export interface Ledger {
   roles: LedgerEntry[];
-  /** In the file left out by older versions of the command, and if there is none. */
+  /** Older versions of the command do not write it. */
   unresolved: UnresolvedUse[];
 }
 

@@ -79,7 +79,7 @@ export function isKubernetesObject(value: unknown): value is KubernetesObject {
   return isObject(value) && typeof value.apiVersion === "string" && typeof value.kind === "string";
 }
 
-/** The type token of a Kubernetes object, by which Pulumi's provider makes it. */
+/** The type token that Pulumi's provider has for a Kubernetes object. */
 export function kubernetesType({ apiVersion, kind }: KubernetesObject): string {
   return `kubernetes:${apiVersion === "v1" ? "core/v1" : apiVersion}:${kind}`;
 }

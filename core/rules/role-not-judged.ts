@@ -5,7 +5,7 @@ import { memoize } from "../memoize";
 import { asObject } from "../text";
 import { attachingTypes, managedPolicyTypes } from "../facts/attachments";
 import { fargateProfileRole, fargateProfileTypes } from "../facts/fargate-profiles";
-import { evidenceIn } from "../facts/facts";
+import { evidenceIn } from "../facts/evidence/table";
 import { typeOf } from "../readers/cloudformation/templates";
 import { roleTypes, type RoleIdentity } from "../records/identity";
 import { plain, read, textsIn, type ResourceRecord } from "../records/record";

@@ -128,7 +128,7 @@ type WrongValue =
   | { kind: "no-such-partition" | "no-account-id" | "no-cluster-name"; text: string }
   /** `own`: the partition that has the Region. */
   | { kind: "no-such-region"; region: string; partition: string; own?: string }
-  /** `own`: where the role is. */
+  /** `own`: the account or partition of the role. */
   | { kind: "not-meant"; part: "account" | "cluster" | "partition"; text: string; own?: string };
 
 /** Why a value for aws:SourceArn matches nothing that the role is for. */

@@ -121,7 +121,7 @@ export function takeAtCluster(value: string): readonly [before: string, name: st
   return ofNoCluster.test(value) ? [value, "", ""] : undefined;
 }
 
-/** The aws:SourceArn values by which statements allow something. */
+/** The values of aws:SourceArn in statements that allow something. */
 export function sourceArnsOf(statements: readonly Statement[]): string[] {
   return conditionsOn(allowsOf(statements), sourceArnName)
     .filter(({ operator }) => operator && !operator.negated && operator.family !== "Null")

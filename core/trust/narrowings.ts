@@ -258,8 +258,8 @@ export function limitsSourceArn({ keyName, operator, duplicates }: Condition): b
 }
 
 /**
- * True for a SourceArn as AWS shows it that is inside the intention with its wildcards taken as they are, and of what exists: some that
- * the service sends match it. A `*` crosses colons in StringLike; this form has as many as the ARN of a profile, so that there is none to cross.
+ * True for a SourceArn in AWS's form that is inside the intention, its wildcards included, and matches an ARN that the service may send.
+ * In StringLike a `*` matches colons, too; this form has all colons of a profile's ARN already.
  */
 export function isSound(value: string, intended: Decided): boolean {
   if (!isUsualSourceArn(value) || !isInside(value, intended)) return false;

@@ -57,7 +57,7 @@ function written(before: TrustPolicy | undefined, after: TrustPolicy, place: Pla
   const named = withAccountNamed({ before, after }, accountPlaceholder) as { before?: TrustPolicy; after: TrustPolicy };
   const languages = Object.entries(policyLanguages).map(([name, write]): [string, WrittenFix] => {
     const text = write(named.after, place);
-    // A command replaces the whole policy, so there is no difference to show.
+    // A command replaces the whole policy: no difference is shown.
     const isCommand = name === "AWS CLI";
     const old = isCommand ? text : named.before ? write(named.before, place) : "";
     const what = isCommand ? "command" : named.before ? "new policy" : "policy of the new role";

@@ -23,7 +23,7 @@ export function parseVariable(inside: string): Variable | undefined {
   return { key: lowerAscii(inside.slice(0, comma)), fallback: isQuoted ? quoted.slice(1, -1) : undefined };
 }
 
-/** The text with each variable replaced for which there is something to fill in. Looks at each character once. */
+/** The text with the variables replaced that have a value. Looks at each character once. */
 export function fillVariables(text: string, fill: (variable: Variable) => string | undefined): string {
   let result = "";
   let done = 0;
