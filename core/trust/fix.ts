@@ -219,8 +219,10 @@ class Fixing {
     const toSay = lost.filter(
       (one) =>
         one.kind === "principal" ||
-        // What cannot be told apart is said as a whole.
-        (one.kind === "pods" && isOwn(one.where ? one.where.account : readSourceArn(one.example).accountId)),
+        // What cannot be told apart is said as a whole; nobody has a cluster of the placeholder's name.
+        (one.kind === "pods" &&
+          one.where?.cluster !== clusterPlaceholder &&
+          isOwn(one.where ? one.where.account : readSourceArn(one.example).accountId)),
     );
     const left = new Set(unfilled.Statement.map((one) => JSON.stringify(one)));
     const denials = deniesOf(parseTrustPolicy(document).statements)

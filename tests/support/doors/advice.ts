@@ -129,6 +129,9 @@ function kindInWords(lines: readonly string[], { role }: Estate): { kind: string
   if (changesIn(text).some(({ lead }) => !lead.startsWith("Write ")))
     return { kind: "trust", policy: canonical(followFix(parseTrustPolicy(role.trustPolicy).document, text)) };
   const kind = kinds.find(([pattern]) => lines.some((line) => pattern.test(line)))?.[1];
+  // All that is wrong is a placeholder that the author left.
+  if (kind === undefined && lines.some((line) => line.startsWith("Put the name of your EKS cluster in place")))
+    return { kind: "trust", policy: canonical(parseTrustPolicy(role.trustPolicy).document) };
   return { kind: kind ?? `no kind in ${JSON.stringify(lines)}` };
 }
 
@@ -136,14 +139,25 @@ function kindInWords(lines: readonly string[], { role }: Estate): { kind: string
  * The pack judges a trust policy before it sees who uses the role: it says what to do for nodes, clusters and single profiles at the end
  * of the stack, in findings of their own. Of the clusters in its configuration it does not know which one a role is for: if the role serves
  * none of them, it goes by the lines of the policy, or leaves the name to a reader. A statement with a misspelt key may serve a profile:
- * where no profile is in sight, nothing needs a proof that it does.
+ * where no profile is in sight, nothing needs a proof that it does. The only cluster of a stack takes the place of a placeholder.
  */
 function isAsGoodInPack(expected: Advised[string], fix: Advised[string], ofStack: Advised, estate: Estate): boolean {
   const isLeft =
     ["decide", "tell"].includes(fix.kind) || JSON.stringify(fix).includes("CLUSTER_NAME") || "trust-broken" in ofStack;
   const isOpen = isLeft && toldOf(estate).clusters !== undefined;
   const isMisspelt = estate.role.trustPolicy.includes("aws:SourceARNs") && expected.kind === fix.kind;
-  return isOpen || isMisspelt || expected.kind === "own-role for pods" || "profile-role-untrusted" in ofStack;
+  const [cluster = "", other] = estate.clusters;
+  const withCluster = JSON.stringify(expected).replaceAll(
+    "CLUSTER_NAME",
+    other === undefined ? cluster : "CLUSTER_NAME",
+  );
+  return (
+    isOpen ||
+    isMisspelt ||
+    withCluster === JSON.stringify(fix) ||
+    expected.kind === "own-role for pods" ||
+    "profile-role-untrusted" in ofStack
+  );
 }
 
 /** What doors advise otherwise than the template, for the ids that both have. */

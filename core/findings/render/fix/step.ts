@@ -78,12 +78,11 @@ const placeholders = {
   DOMAIN_ARN: "the ARN of your OpenSearch domain",
 };
 
-/** What to put in the place of the placeholders of what is written; what is there already, the finding says. */
-export function fillIn(written: unknown, before?: unknown): Step[] {
-  const [text, old] = [written, before ?? ""].map((one) => JSON.stringify(one)) as [string, string];
+/** What to put in the place of the placeholders of what is written. */
+export function fillIn(written: unknown): Step[] {
+  const text = JSON.stringify(written);
   // The CDK has a member Aws.ACCOUNT_ID.
-  const isIn = (name: string, where: string) => new RegExp(`(?<![.\\w])${name}`).test(where);
-  const asked = Object.entries(placeholders).filter(([name]) => isIn(name, text) && !isIn(name, old));
+  const asked = Object.entries(placeholders).filter(([name]) => new RegExp(`(?<![.\\w])${name}`).test(text));
   return asked.length === 0
     ? []
     : [say(`Put ${asked.map(([name, what]) => `${what} in place of ${name}`).join(", and ")}`)];

@@ -153,12 +153,17 @@ function written(language: Language, after: TrustPolicy, before?: TrustPolicy): 
   const steps =
     whole ?? (before ? partsOf(before, after) : [{ after }]).flatMap((part) => writtenPart(part, labelOf, language));
   const all = before && !whole ? [say("The whole policy"), pasted((language.write ?? inJson)(shown(after)))] : [];
-  return [...steps, ...noted(steps, language, before), ...all.map((step) => ({ ...step, isWhole: true as const }))];
+  // A placeholder that the author left may be all that there is to change.
+  return [
+    ...steps,
+    ...noted(steps.length > 0 ? steps : [pasted(inJson(after))], language),
+    ...all.map((step) => ({ ...step, isWhole: true as const })),
+  ];
 }
 
 /** What to know about what is written, and what to fill in. */
-function noted(steps: readonly Step[], language: Language, before?: unknown): Step[] {
-  return [...fillIn(steps, before), ...(language.notes?.(JSON.stringify(steps)) ?? []).map(say)];
+function noted(steps: readonly Step[], language: Language): Step[] {
+  return [...fillIn(steps), ...(language.notes?.(JSON.stringify(steps)) ?? []).map(say)];
 }
 
 function writtenPart({ at, before, after }: Part, labelOf: (at: number) => string, language: Language): Step[] {

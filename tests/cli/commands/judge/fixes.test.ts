@@ -414,6 +414,11 @@ describe("a fix of fargate-role judge", () => {
     assert.ok(fix.includes(`"${lineOf("prod").replace("*", "cn-north-1").replace("aws", "aws-cn")}"`), fix);
   });
 
+  it("asks for the name where all that is wrong is a placeholder that was not filled in", async () => {
+    const file = JSON.stringify(documentOf([{ arn: lineOf("CLUSTER_NAME") }]));
+    assert.deepEqual(await fixesOf(file), ["Put the name of your EKS cluster in place of CLUSTER_NAME"]);
+  });
+
   it("leaves a Deny that may be meant to a second look, where IAM refuses the policy as it is", async () => {
     const denial = { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole" };
     const Condition = { StringNotEquals: { "aws:PrincipalOrgID": "o-abc123def4" } };
