@@ -1,6 +1,5 @@
 import type { Progress } from "../io/terminal";
-import { AccountClient, paginateListRegions } from "@aws-sdk/client-account";
-import { OrganizationsClient, paginateListAccounts } from "@aws-sdk/client-organizations";
+import { AccountClient, paginateListRegions, OrganizationsClient, paginateListAccounts } from "../../core/aws/sdk";
 import pMap from "p-map";
 import { readPolicyDocuments, readQuotas, readRoleItself, readRoles } from "./iam-reader";
 import type { AwsConnection, CallerIdentity } from "../../core/aws/connection";

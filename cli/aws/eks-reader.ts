@@ -1,11 +1,11 @@
+import type { Cluster } from "@aws-sdk/client-eks";
 import {
   DescribeAccessEntryCommand,
   DescribeClusterCommand,
   DescribeFargateProfileCommand,
   paginateListAccessEntries,
   paginateListFargateProfiles,
-  type Cluster,
-} from "@aws-sdk/client-eks";
+} from "../../core/aws/sdk";
 import type { CallOptions } from "../../core/aws/connection";
 import { EksRegion } from "../../core/aws/eks";
 import type { AccountRecord, ClusterRecord, ProfileRecord, RegionRecord } from "../../core/readers/account/inventory";

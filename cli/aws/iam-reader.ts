@@ -1,5 +1,6 @@
 import { evidenceText } from "../../core/findings/render/evidence";
 import { isServiceLinked } from "../../core/records/identity";
+import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
 import {
   GetAccountSummaryCommand,
   GetPolicyCommand,
@@ -7,9 +8,7 @@ import {
   GetRolePolicyCommand,
   paginateGetAccountAuthorizationDetails,
   paginateListRolePolicies,
-  type ManagedPolicyDetail,
-  type RoleDetail,
-} from "@aws-sdk/client-iam";
+} from "../../core/aws/sdk";
 import { awsManagedPolicyName, documentText, judgeTrustPolicy, parseRoleArn } from "../../core/trust";
 import { nodeRoleEvidence } from "../../core/records/node-role";
 import type { AwsConnection } from "../../core/aws/connection";

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { resolve } from "node:path";
-import { AttachRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
+import { AttachRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "../../core/aws/sdk";
 import { askedFor } from "../../core/advise/asked";
 import { asManyAsMayBe, type AccountRole } from "../../core/advise/account/role";
 import { awsLine } from "../../core/aws/commands";

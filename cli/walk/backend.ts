@@ -5,8 +5,6 @@ import { messageOf } from "../io/exit";
 import { Unanswered } from "../../core/unanswered";
 import { givenWords } from "../aws/options";
 
-const execute = promisify(execFile);
-
 export interface StackSummary {
   /** `ORGANIZATION/PROJECT/STACK` */
   name: string;
@@ -71,7 +69,7 @@ export async function connectBackend(url?: string): Promise<Backend> {
   const cli = await findCli();
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...(url ? { PULUMI_BACKEND_URL: url } : {}) };
   async function ask<T>(what: string, hint: string, ...words: string[]): Promise<T> {
-    const ran = await execute(cli, [...words, "--non-interactive"], { env, maxBuffer: Infinity }).catch(
+    const ran = await promisify(execFile)(cli, [...words, "--non-interactive"], { env, maxBuffer: Infinity }).catch(
       (error: Failure) => error,
     );
     const value = "code" in ran ? undefined : parsedJson(ran.stdout);

@@ -1,6 +1,4 @@
-import { EKSClient } from "@aws-sdk/client-eks";
-import { IAMClient } from "@aws-sdk/client-iam";
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { EKSClient, IAMClient, AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "./sdk";
 import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import { accountIdPattern, splitArn, standInFor } from "../trust";

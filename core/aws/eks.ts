@@ -1,9 +1,5 @@
-import {
-  DescribeNodegroupCommand,
-  paginateListClusters,
-  paginateListNodegroups,
-  type EKSClient,
-} from "@aws-sdk/client-eks";
+import type { EKSClient } from "@aws-sdk/client-eks";
+import { DescribeNodegroupCommand, paginateListClusters, paginateListNodegroups } from "./sdk";
 import type { AwsConnection, CallOptions } from "./connection";
 
 /** How the SDK pages through a list. */

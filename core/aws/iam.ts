@@ -1,9 +1,5 @@
-import {
-  GetRoleCommand,
-  paginateListAttachedRolePolicies,
-  paginateListInstanceProfilesForRole,
-  type Role,
-} from "@aws-sdk/client-iam";
+import type { Role } from "@aws-sdk/client-iam";
+import { GetRoleCommand, paginateListAttachedRolePolicies, paginateListInstanceProfilesForRole } from "./sdk";
 import type { AwsConnection } from "./connection";
 
 /** The items of all pages of a list. */

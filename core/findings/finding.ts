@@ -77,7 +77,12 @@ export function makeFinding(
   },
 ): Finding {
   return {
-    ...{ id, fingerprint: fingerprintOf(id, place, part), severity: findingKinds[id].severity, level },
+    id,
+    // Made when it is read: to load what hashes takes as long as to judge.
+    get fingerprint() {
+      return fingerprintOf(id, place, part);
+    },
+    ...{ severity: findingKinds[id].severity, level },
     ...place,
     ...text,
     ...(fix !== undefined && { fix: typeof fix === "string" ? [{ say: fix }] : fix }),

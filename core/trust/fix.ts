@@ -18,7 +18,7 @@ import { gainsNobody, whoGains, type Difference } from "./compare";
 import { correctedCopy, type Edited, lettingIn, limiting, sparing, withoutOthers } from "./edits";
 import { formOf, type Asked, standIn } from "./named-lines";
 import { accountPlaceholder, clusterPlaceholder } from "./intention";
-import { judgeTrust, judgeTrustPolicy } from "./judge-trust-policy";
+import { judgeTrust } from "./judge-trust-policy";
 import { hasDate, mentionedAccounts, mayConcernService } from "./mentioned";
 import { keptOut, WhoGetsIn } from "./who-gets-in";
 import type { Fault } from "../policy/parse/conditions";
@@ -155,7 +155,7 @@ class Fixing {
   /** What may help against the first thing that is wrong; undefined if nothing is. */
   private editsFor(policy: TrustPolicy, lines: readonly string[]): Edited[] | undefined {
     const { who, isUnseen } = this;
-    const { scoped, exclusive } = judgeTrustPolicy(policy, this.intended);
+    const { scoped, exclusive } = judgeTrust(JSON.stringify(policy), this.intended);
     if (!isUnseen && exclusive.length > 0) return [];
     const { statements } = parseTrustPolicy(policy);
     const leak = scoped.find(({ kind }) => kind !== "broken");
@@ -184,7 +184,7 @@ class Fixing {
   private proved(found: Candidate, lines: readonly string[]): Candidate[] {
     const { before, who, intended } = this;
     const { policy, more = 0 } = found;
-    const { concernsFargate, notices } = judgeTrustPolicy(policy, intended);
+    const { concernsFargate, notices } = judgeTrust(JSON.stringify(policy), intended);
     if (concernsFargate && gainsNobody({ Statement: [] }, policy, intended, "intended")) return [];
     if (who.isWorse(policy)) return [];
     const { statements } = parseTrustPolicy(policy);

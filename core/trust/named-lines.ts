@@ -12,7 +12,7 @@ import { readSourceArn, sourceArn, type SourceArnLine } from "../service/fargate
 import { buildTrustPolicy } from "./build";
 import type { WithAccounts } from "./compare";
 import { type Intended, isExampleCluster } from "./intention";
-import { judgeTrustPolicy } from "./judge-trust-policy";
+import { judgeTrust } from "./judge-trust-policy";
 import {
   lettingIn,
   mentionedAccounts,
@@ -180,7 +180,7 @@ export function withoutHeld(lines: readonly string[]): string[] {
 }
 
 function kindsOf(line: string, intended: Intended): string[] {
-  return judgeTrustPolicy(buildTrustPolicy([line]), intended).scoped.map(({ kind }) => kind);
+  return judgeTrust(JSON.stringify(buildTrustPolicy([line])), intended).scoped.map(({ kind }) => kind);
 }
 
 /**

@@ -199,5 +199,6 @@ export function keptOut(document: unknown, lines: readonly string[], intended: W
   const isOpen = ({ conditions }: Statement) => conditions.some(({ keyName }) => keyName.startsWith("aws:sourceorg"));
   const certain = withoutDenials(document, deniesOf(parseTrustPolicy(document).statements).filter(isOpen));
   const isOut = (some: readonly string[]) => !gainsNobody(certain, buildTrustPolicy(some), intended);
-  return lines.length > 0 && isOut(lines) ? lines.filter((line) => isOut([line])) : [];
+  if (lines.length === 0 || !isOut(lines)) return [];
+  return lines.filter((line) => lines.length === 1 || isOut([line]));
 }

@@ -8,7 +8,7 @@ import { buildTrustPolicy } from "../../core/trust";
 import { formatInventory } from "../../cli/aws/saved-accounts";
 import type { Builds } from "./builds";
 import { LargeAccount, measuredSize } from "./large-account";
-import { inTurns, type Compared } from "./measure";
+import { inTurns, type Compared, type Work } from "./measure";
 
 const keys = { AWS_ACCESS_KEY_ID: "bench", AWS_SECRET_ACCESS_KEY: "bench", AWS_REGION: "eu-west-1" };
 
@@ -42,18 +42,24 @@ async function saveAccount(file: string, wrongRoles: number) {
 const judge = (root: string, file: string, format = "text"): Promise<number> =>
   run(join(root, "cli", "bin", "fargate-role.js"), "judge", file, "--output", format);
 
+const nodeAlone: Work = () => run("-e", "0");
+
+/** The command for a file, beside other work. */
+const inTurnsWith = (
+  { ours, before }: Builds,
+  rounds: number,
+  theirs: Work,
+  ...words: [file: string, format?: string]
+) =>
+  inTurns(rounds, () => judge(ours, ...words), theirs, before === undefined ? before : () => judge(before, ...words));
+
 /** The command for one trust policy that is wrong, beside Node.js itself. */
-export async function benchColdStart({ ours, before }: Builds, rounds: number): Promise<Compared> {
+export async function benchColdStart(builds: Builds, rounds: number): Promise<Compared> {
   const directory = mkdtempSync(join(tmpdir(), "bench-file-"));
   const file = join(directory, "trust-policy.json");
   writeFileSync(file, JSON.stringify(buildTrustPolicy(["*"])));
   try {
-    return await inTurns(
-      rounds,
-      () => judge(ours, file),
-      () => run("-e", "0"),
-      before === undefined ? undefined : () => judge(before, file),
-    );
+    return await inTurnsWith(builds, rounds, nodeAlone, file);
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -61,35 +67,18 @@ export async function benchColdStart({ ours, before }: Builds, rounds: number): 
 
 /** The command for saved accounts of 5,000 roles: 1,480 wrong beside all right, HTML beside text. */
 export async function benchSavedAccounts(
-  { ours, before }: Builds,
+  builds: Builds,
   rounds: number,
 ): Promise<Record<"right" | "wrong" | "html", Compared>> {
   const directory = mkdtempSync(join(tmpdir(), "bench-accounts-"));
   const [right, wrong] = ["right", "wrong"].map((name) => join(directory, `${name}.json`));
-  const then = (file: string, format?: string) =>
-    before === undefined ? undefined : () => judge(before, file, format);
   try {
     await saveAccount(right, 0);
     await saveAccount(wrong, 1_480);
     return {
-      right: await inTurns(
-        rounds,
-        () => judge(ours, right),
-        () => run("-e", "0"),
-        then(right),
-      ),
-      wrong: await inTurns(
-        rounds,
-        () => judge(ours, wrong),
-        () => judge(ours, right),
-        then(wrong),
-      ),
-      html: await inTurns(
-        rounds,
-        () => judge(ours, wrong, "html"),
-        () => judge(ours, wrong),
-        then(wrong, "html"),
-      ),
+      right: await inTurnsWith(builds, rounds, nodeAlone, right),
+      wrong: await inTurnsWith(builds, rounds, () => judge(builds.ours, right), wrong),
+      html: await inTurnsWith(builds, rounds, () => judge(builds.ours, wrong), wrong, "html"),
     };
   } finally {
     rmSync(directory, { recursive: true });

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { npm } from "../localcloud/setup/npm.mjs";
 import { writeEntry } from "./entry.mjs";
-import { lazyBuiltins } from "./lazy-builtins.mjs";
+import { lazyModules } from "./lazy-modules.mjs";
 import { writeLicences } from "./licences.mjs";
 import { isBuilt, noteBuild, sourcesOf } from "./unchanged.mjs";
 
@@ -33,7 +33,7 @@ const packages = {
     minifyWhitespace: true,
   },
   cli: {
-    entryPoints: { main: "cli/fargate-role.ts", ...compileCache },
+    entryPoints: { main: "cli/fargate-role.ts", sdk: "core/aws/sdk.ts", ...compileCache },
     entries: [{ name: "fargate-role", compileCache: true, executable: true }],
     minifyWhitespace: true,
   },
@@ -71,7 +71,7 @@ for (const [name, { entries, ...options }] of Object.entries(packages)) {
     logLevel: "warning",
     legalComments: "none",
     metafile: true,
-    plugins: [values.sbom ? await billOfMaterials(resolve(values.sbom, `${name}.cdx.json`)) : lazyBuiltins],
+    plugins: [values.sbom ? await billOfMaterials(resolve(values.sbom, `${name}.cdx.json`)) : lazyModules],
     ...options,
   });
   for (const entry of entries) writeEntry(join(root, name), outdir, entry);

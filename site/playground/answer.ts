@@ -121,8 +121,8 @@ function verdictOn(text: string, read: Read, judged: JudgedReads): Verdict {
 }
 
 function findingIn(one: Finding, { roles, origins }: JudgedReads): Verdict["findings"][number] {
-  const { id, level, message, line, fingerprint } = one;
-  const origin = origins.get(fingerprint);
+  const { id, level, message, line } = one;
+  const origin = origins.get(one);
   const [found, fix] = [origin?.found, origin?.fix()];
   const urn = found && "role" in found ? found.role?.urn : undefined;
   const role = urn === undefined ? -1 : roles.findIndex((other) => other.role.role.urn === urn);

@@ -95,9 +95,9 @@ function successText({ files, leftOut, findings, roles }: JudgedReads): string {
 
 /** The roles of files, each with what is found about it. */
 function rolesOfFiles({ roles, findings, origins }: JudgedReads): Report["rolesOfFiles"] {
-  const ofRole = Map.groupBy(findings, ({ fingerprint, file, resource }) => {
-    const found = origins.get(fingerprint)?.found;
-    return `${file} ${(found && "role" in found ? found.role?.urn : undefined) ?? resource}`;
+  const ofRole = Map.groupBy(findings, (one) => {
+    const found = origins.get(one)?.found;
+    return `${one.file} ${(found && "role" in found ? found.role?.urn : undefined) ?? one.resource}`;
   });
   const inFiles = roles.filter(({ estate }) => !estate.source.complete);
   return inFiles.map(({ role: { role }, estate: { source } }) => {

@@ -109,15 +109,16 @@ function findingsIn(estate: Estate, origins: Origins, checkTime?: () => void, in
       let made: Fix | undefined;
       const fix = () => (made ??= fixFor(one, estate));
       const finding = source.complete && inAccount ? inAccount(one, estate) : inFile(one, fix, estate);
-      origins.set(finding.fingerprint, { found: one, fix });
+      origins.set(finding, { found: one, fix });
       return finding;
     });
   const unjudged = defects.map(({ record, error }) => {
     const message = hiding(source)(printable(`${source.nameOf(record)} could not be judged: ${reasonUnjudged(error)}`));
     return makeFinding("file-unreadable", placeInFile(source, record), { message, level: "unknown" });
   });
+  const all = [...inWords, ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
-  return distinctBy([...inWords, ...unjudged], ({ fingerprint }) => fingerprint);
+  return all.length > 1 ? distinctBy(all, ({ fingerprint }) => fingerprint) : all;
 }
 
 /** True for what is said of the file that shows the role. */
@@ -160,8 +161,8 @@ function saidElsewhere(one: Seen, all: readonly Seen[]): Source["rolesElsewhere"
   );
 }
 
-/** What each finding is about, and what to do about it, by its fingerprint. */
-type Origins = Map<string, { found: Found; fix: () => Fix }>;
+/** What each finding is about, and what to do about it. */
+type Origins = Map<Finding, { found: Found; fix: () => Fix }>;
 
 /** What the texts of files come to. */
 export interface JudgedReads {
