@@ -89,11 +89,6 @@ export function usesByLedger({ byRoleName }: Ledgers, role: RoleIdentity): Shown
   return (byRoleName.get(nameKey(role.name ?? "")) ?? []).filter((one) => mayBeSameRole(role, one.role));
 }
 
-/** Two organizations can have a project and a stack of one name. */
-function isOwn(entry: LedgerEntry, { stack, organization }: OwnStack): boolean {
-  return stackOfUrn(entry.urn) === stack && (organization === undefined || entry.stack.startsWith(`${organization}/`));
-}
-
 /** What the configured ledgers say, and for each bad file a text that names it, the reason and the fix. */
 interface Ledgers {
   /** By the key of the role's name: a ledger tells of all roles of an organization. */
@@ -115,7 +110,9 @@ export function readLedgers(paths: readonly string[], own: OwnStack, read: (path
       const { use, isPurpose, evidence: words, stack } = entry;
       const role = identityFromArn(entry.arn);
       const evidence = { kind: "noted", words, stack, ledger: path.split(/[/\\]/).at(-1) ?? path } as const;
-      if (role?.name !== undefined && !isOwn(entry, own))
+      // Two organizations can have a project and a stack of one name.
+      const isOfOwn = own.organization === undefined || stack.startsWith(`${own.organization}/`);
+      if (role?.name !== undefined && !(stackOfUrn(entry.urn) === own.stack && isOfOwn))
         addTo(ledgers.byRoleName, nameKey(role.name), { role, use, isPurpose, evidence });
     }
   }

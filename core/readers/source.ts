@@ -154,10 +154,9 @@ export function partitionIn({ template, partition }: Source, shown: string | und
  */
 export function partitionOfFile(text: string, { region }: Pick<Known, "region">): string | undefined {
   if (region !== undefined) return partitionOf(region);
-  const isNamed = (partition: string) => /^aws[a-z-]*$/.test(partition);
   const named = arnsWithin(text)
     .map(splitArn)
-    .flatMap((one) => partitionOf(one.region) ?? [one.partition].filter(isNamed));
+    .flatMap((one) => partitionOf(one.region) ?? (/^aws[a-z-]*$/.test(one.partition) ? one.partition : []));
   const [partition, ...others] = new Set(named);
   return others.length === 0 ? partition : undefined;
 }

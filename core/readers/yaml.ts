@@ -31,9 +31,6 @@ export interface YamlDocument {
 /** What a value stands for that has a tag which is not YAML's own, such as `!Ref`; the value itself by default. */
 type Tagged = (tag: string, value: unknown) => unknown;
 
-// The library looks through all keys for each key, and through all aliases for each alias: hours for a large text.
-const options = { schema: "core", resolveKnownTags: false, uniqueKeys: false, prettyErrors: false } as const;
-
 /** The documents of a text. Never throws. */
 export function yamlDocuments(text: string): YamlDocument[] {
   try {
@@ -50,13 +47,22 @@ const repairLimit = 20;
 
 function read(text: string, repairs: number): YamlDocument[] {
   const lineCounter = new LineCounter();
+  // The library looks through all keys for each key, and through all aliases for each alias: hours for a large text.
+  const options = { schema: "core", resolveKnownTags: false, uniqueKeys: false, prettyErrors: false } as const;
   const documents = [...parseAllDocuments(text, { ...options, lineCounter })];
   const broken = documents.find(({ errors }) => errors.length > 0);
   const repaired = broken && repairs < repairLimit ? withIndentedQuote(text, broken) : undefined;
   if (repaired !== undefined) return read(repaired, repairs + 1);
   const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
   return documents.map(({ contents, errors: [error] }) => ({
-    value: (tagged) => (error ? undefined : smallValue(contents, tagged)),
+    value: (tagged = (_, plain) => plain) => {
+      try {
+        const value = error ? undefined : valueOf(contents, tagged, new Map());
+        return isSmall([value]) ? value : undefined;
+      } catch {
+        return undefined;
+      }
+    },
     lineOf: (path) => {
       const offset = offsetAt(contents, path);
       return offset === undefined ? undefined : lineAt(offset);
@@ -113,15 +119,6 @@ function keyTwiceIn(root: Node | null, lineAt: (offset: number) => number, matte
 export function yamlValue(text: string, tagged?: Tagged): unknown {
   const [document, ...others] = yamlDocuments(text);
   return others.length > 0 ? undefined : document?.value(tagged);
-}
-
-function smallValue(root: Node | null, tagged: Tagged = (_, value) => value): unknown {
-  try {
-    const value = valueOf(root, tagged, new Map());
-    return isSmall([value]) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** No service takes this many values; YAML's aliases could stand for billions. */

@@ -165,6 +165,11 @@ export function isText(value: unknown): value is string {
   return typeof value === "string" && value !== unknown;
 }
 
+/** True for a scalar that is known: CloudFormation takes each for the text that is written. */
+export function isScalar(value: unknown): value is string | number | boolean {
+  return isText(value) || typeof value === "number" || typeof value === "boolean";
+}
+
 /** A way to a value in a resource; its first part is the property whose dependencies count. */
 export type Path = readonly [string, ...(string | number)[]];
 

@@ -5,11 +5,11 @@ import { accountIdPattern, parseRoleArn } from "../../trust";
 /** What was read of AWS: plain data, without secrets, that a file keeps and every judgement starts from. */
 
 const text = v.string();
-const optionalText = v.optional(v.string());
+const optionalText = v.optional(text);
 
 const role = v.object({
   arn: v.pipe(
-    v.string(),
+    text,
     v.check((arn) => parseRoleArn(arn) !== undefined),
   ),
   /** IAM's unique id, such as `AROA...`: a role that is deleted and created again has another one. */
@@ -68,7 +68,7 @@ const unreadPart = v.object({
 /** The form of an account in a file. */
 export const accountForm = v.object({
   /** 12 digits. */
-  id: v.pipe(v.string(), v.regex(accountIdPattern)),
+  id: v.pipe(text, v.regex(accountIdPattern)),
   partition: text,
   /** The roles for Fargate, and those that a Fargate profile names: no others. */
   roles: v.array(role),

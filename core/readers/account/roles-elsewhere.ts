@@ -84,7 +84,7 @@ export class Lookup {
 
   /** Asks AWS for the account of the credentials in the environment, for three seconds at most. */
   askForCaller(): Promise<Caller> {
-    return (this.caller ??= this.callerWithin(unaskedDeadline));
+    return (this.caller ??= this.findCaller());
   }
 
   /** What is left of the three seconds after the question for the caller, in whole milliseconds. */
@@ -92,10 +92,10 @@ export class Lookup {
     return Math.max(0, Math.floor(unaskedDeadline - this.callerTook));
   }
 
-  private async callerWithin(deadline: number): Promise<Caller> {
+  private async findCaller(): Promise<Caller> {
     const start = performance.now();
     try {
-      const { accountId: account } = await connect("aws", deadline).callerIdentity();
+      const { accountId: account } = await connect("aws", unaskedDeadline).callerIdentity();
       return { account };
     } catch (error) {
       return { unseen: unseenBy(error) };

@@ -1,5 +1,5 @@
 import { memoizeByObject } from "../../memoize";
-import { addTo, asList, asObject, isObject, ownEntry } from "../../text";
+import { addTo, asList, asObject, groupBy, isObject, ownEntry } from "../../text";
 import { clusterPlaceholder } from "../../trust";
 import type { WrittenRole } from "../source";
 import { placeholder } from "./functions";
@@ -15,8 +15,6 @@ export function clusterReferences(
   named: readonly (readonly [id: string, property: string, cluster: string | undefined])[],
   { Resources: resources, Parameters: parameters }: Record<string, unknown>,
 ): ReadonlyMap<string, string> {
-  const propertyOf = (id: string, name: string) =>
-    asObject(asObject(ownEntry(asObject(resources), id)).Properties)[name];
   const isParameter = (name: string) => name.startsWith("AWS::") || Object.hasOwn(asObject(parameters), name);
   const textOf = (value: unknown): string | undefined => {
     const { Ref: ref, "Fn::Sub": sub } = asObject(value);
@@ -24,14 +22,16 @@ export function clusterReferences(
     if (typeof sub !== "string") return undefined;
     return [...sub.matchAll(/\$\{([^}]*)\}/g)].every(([, name = ""]) => isParameter(name)) ? sub : undefined;
   };
-  const written = new Map<string, Set<string | undefined>>();
   // A name that is not known, as that of a parameter without a default, has a placeholder.
-  for (const [id, property, cluster = clusterPlaceholder] of named)
-    written.set(cluster, (written.get(cluster) ?? new Set()).add(textOf(propertyOf(id, property))));
+  const byCluster = groupBy(named, ([, , cluster = clusterPlaceholder]) => cluster);
   return new Map(
-    [...written].flatMap(([cluster, [text, ...others]]) =>
-      text === undefined || others.length > 0 ? [] : [[cluster, text] as const],
-    ),
+    [...byCluster].flatMap(([cluster, all]) => {
+      const written = all.map(([id, property]) =>
+        textOf(asObject(asObject(ownEntry(asObject(resources), id)).Properties)[property]),
+      );
+      const [text, ...others] = new Set(written);
+      return text === undefined || others.length > 0 ? [] : [[cluster, text] as const];
+    }),
   );
 }
 
@@ -68,7 +68,8 @@ function referencesIn(part: unknown): string[] {
     const all = asList(value);
     if (key === "Ref" || key === "DependsOn") return all.filter((one) => typeof one === "string");
     if (key === "Fn::GetAtt")
-      return all.slice(0, 1).flatMap((one) => [...resourceIn(textOf(one)), ...referencesIn(one)]);
+      // It may be the text of an `Fn::Sub`, such as one whose variables a loop has filled in.
+      return all.slice(0, 1).flatMap((one) => [...resourceIn(asObject(one)["Fn::Sub"] ?? one), ...referencesIn(one)]);
     if (key !== "Fn::Sub") return referencesIn(value);
     const own = asObject(all[1]);
     const named = [...String(all[0]).matchAll(placeholder)].flatMap(([, literal, name = ""]) =>
@@ -77,9 +78,6 @@ function referencesIn(part: unknown): string[] {
     return [...named, ...referencesIn(own)];
   });
 }
-
-/** The text of an `Fn::Sub`, such as one whose variables a loop has filled in; any other value itself. */
-const textOf = (value: unknown): unknown => asObject(value)["Fn::Sub"] ?? value;
 
 /** `Name` of `Name.Attribute`. */
 function resourceIn(reference: unknown): string[] {

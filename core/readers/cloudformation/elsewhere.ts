@@ -21,8 +21,7 @@ import { functionPattern, type TemplateValues } from "./functions";
 
 /** URNs that stand for what is from elsewhere in a value, at any depth. */
 export function urnsFromElsewhere(container: ResourceRecord, value: unknown, values: TemplateValues): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => urnsFromElsewhere(container, item, values));
-  if (isObject(value) && !isFunction(value))
+  if (Array.isArray(value) || (isObject(value) && !isFunction(value)))
     return Object.values(value).flatMap((item) => urnsFromElsewhere(container, item, values));
   if (!isObject(value) && typeof value !== "string") return [];
   const sources = new Set<string>();
@@ -67,18 +66,13 @@ const mayBeRole = (value: unknown): boolean =>
 const dynamicReference = (name: string): string => `{{resolve:ssm:${name}}}`;
 
 function urnOf(container: ResourceRecord, written: unknown): string {
-  return urnOfFunction(isOfPlace(written) ? placeOf(container) : container.urn, written);
-}
-
-/** True for what is the same to all templates of an account and Region. */
-function isOfPlace(written: unknown): boolean {
-  return isObject(written) ? typeof written["Fn::ImportValue"] === "string" : String(written).startsWith("{{resolve:");
-}
-
-function placeOf(container: ResourceRecord): string {
   const { urn, provider } = container;
-  if (!provider?.urn || isInOtherAccounts(container)) return urn;
-  return `${provider.urn} ${regionOf(container) ?? ""}`;
+  // This is the same to all templates of an account and Region.
+  const isOfPlace = isObject(written)
+    ? typeof written["Fn::ImportValue"] === "string"
+    : String(written).startsWith("{{resolve:");
+  const isInSight = provider?.urn && !isInOtherAccounts(container);
+  return urnOfFunction(isOfPlace && isInSight ? `${provider.urn} ${regionOf(container) ?? ""}` : urn, written);
 }
 
 /** A function in one form of those that it may have, with what is known put in. */
@@ -125,19 +119,15 @@ export function namedByOutputs(
 ): Record<string, string> {
   const nameProperty = (ownEntry(roleTypes, type) ?? ownEntry(instanceProfileTypes, type))?.name;
   if (nameProperty === undefined) return {};
-  const outputs = Object.entries(asObject(template.Outputs));
   const given = (attribute: string) =>
-    outputs
-      .filter(([, output]) => targetOf(asObject(output).Value, values) === `${logicalName}${attribute}`)
+    Object.entries(asObject(template.Outputs))
+      .filter(([, output]) => {
+        const { Ref: resource, "Fn::GetAtt": target = resource } = asObject(canonical(asObject(output).Value, values));
+        return target === `${logicalName}${attribute}`;
+      })
       .map(([name]) => entryOf(container.props, "outputs", name, "outputKey", "outputValue"))
       .find(isText);
   const arn = given(".Arn");
   const name = given("") ?? arn?.slice(arn.lastIndexOf("/") + 1);
   return { ...(arn !== undefined && { arn }), ...(name !== undefined && { [nameProperty]: name }) };
-}
-
-/** What an output gives out: `NAME` or `NAME.ATTRIBUTE`; undefined for what is more than that. */
-function targetOf(value: unknown, values: TemplateValues): unknown {
-  const { Ref: name, "Fn::GetAtt": attribute = name } = asObject(canonical(value, values));
-  return attribute;
 }

@@ -1,5 +1,5 @@
 import { asList, asObject, isObject, ownEntry } from "../../text";
-import { hole, holeFor, isText, unknown } from "../../records/record";
+import { hole, holeFor, isScalar, isText, unknown } from "../../records/record";
 import { eks, parseArn, profileType } from "../../trust";
 import { isLoop } from "./loops";
 import { TemplateConditions, type Outcomes } from "./conditions";
@@ -30,7 +30,10 @@ export class TemplateValues {
   ) {
     this.values = parameterValues(template, given, place, regions);
     this.resources = new Set(Object.keys(asObject(template.Resources)));
-    this.conditions = new TemplateConditions(template, (side) => this.compared(side));
+    this.conditions = new TemplateConditions(template, (side) => {
+      const value = this.isOfOpenPlace(side) ? unknown : this.resolved(side, new Set());
+      return isScalar(value) ? String(value) : undefined;
+    });
   }
 
   /** The same template for each outcome of the undecided conditions that decide about roles in a resource, if the resource exists. */
@@ -119,9 +122,11 @@ export class TemplateValues {
     }
     if (name === "Fn::FindInMap") return this.mapped(argument, sources);
     if (name === "Fn::Join") return this.joined(argument, sources);
-    const known = this.resolved(argument, sources) as unknown[];
-    if (name === "Fn::Split") return split(known);
-    return name === "Fn::Select" ? selected(known) : unknown;
+    const [first, second] = this.resolved(argument, sources) as unknown[];
+    if (name === "Fn::Split") return isText(first) && isText(second) ? second.split(first) : unknown;
+    // An index that is not known is not a text.
+    const isSelected = name === "Fn::Select" && Array.isArray(second) && isScalar(first);
+    return isSelected ? ((second as unknown[])[Number(first)] ?? unknown) : unknown;
   }
 
   private resolvedObject(value: Record<string, unknown>, sources?: Set<string>): unknown {
@@ -211,11 +216,6 @@ export class TemplateValues {
       .filter((part) => part !== undefined);
     return texts.every(isScalar) ? texts.join(typeof separator === "string" ? separator : "") : unknown;
   }
-
-  private compared(side: unknown): string | undefined {
-    const value = this.isOfOpenPlace(side) ? unknown : this.resolved(side, new Set());
-    return isScalar(value) ? String(value) : undefined;
-  }
 }
 
 // Each ends where another one begins: the time that a text takes grows with its length and no faster.
@@ -245,11 +245,6 @@ function isFunction(name: string, argument: unknown): boolean {
   return functionPattern.test(name) || (name === "Condition" && typeof argument === "string");
 }
 
-/** True for a scalar: CloudFormation takes each for the text that is written. */
-function isScalar(value: unknown): value is string | number | boolean {
-  return isText(value) || typeof value === "number" || typeof value === "boolean";
-}
-
 /** Parses a text with unknown parts as JSON: a value that has such a part is unknown as a whole. */
 function withoutHoles(text: string, isInDocument: boolean): unknown {
   const isOpen = (value: string) => hasHole(value) && !(isInDocument && isProfileArn(value));
@@ -272,12 +267,3 @@ function isProfileArn(text: string): boolean {
 }
 
 const hasHole = (value: unknown): boolean => typeof value === "string" && value.includes(hole);
-
-function split([separator, whole]: readonly unknown[]): unknown {
-  return isText(separator) && isText(whole) ? whole.split(separator) : unknown;
-}
-
-function selected([index, list]: readonly unknown[]): unknown {
-  // An index that is not known is not a text.
-  return (Array.isArray(list) && isScalar(index) ? (list as unknown[])[Number(index)] : undefined) ?? unknown;
-}

@@ -1,5 +1,5 @@
 import { asList, asObject, isObject } from "../../text";
-import { unknown } from "../../records/record";
+import { isScalar, unknown } from "../../records/record";
 
 /** True for the key of an `Fn::ForEach`, which makes other keys. */
 export function isLoop(key: string): boolean {
@@ -8,7 +8,7 @@ export function isLoop(key: string): boolean {
 
 export function hasLoop(part: unknown): boolean {
   if (typeof part !== "object" || part === null) return false;
-  return (!Array.isArray(part) && Object.keys(part).some(isLoop)) || Object.values(part).some(hasLoop);
+  return Object.keys(part).some(isLoop) || Object.values(part).some(hasLoop);
 }
 
 /** A template whose loops are written out, and the loop that makes a resource of this name. */
@@ -45,26 +45,23 @@ export function unrolled<Template extends Record<string, unknown>>(
     });
     result[section] = Object.fromEntries(entries);
   }
-  return unroll.isTooLarge ? { template, loopOf: new Map() } : { template: result as Template, loopOf };
+  return unroll.left < 0 ? { template, loopOf: new Map() } : { template: result as Template, loopOf };
 }
 
 /** The value of each identifier of the loops around a part. */
 type Items = ReadonlyMap<string, string>;
 
 class Unrolling {
-  private left = valueLimit;
+  /** How many values more there may be; below 0 if the template becomes too large. */
+  left = valueLimit;
 
   constructor(private readonly listOf: (collection: unknown) => unknown) {}
-
-  get isTooLarge(): boolean {
-    return this.left < 0;
-  }
 
   /** What comes of an entry of an object: itself, or what a loop makes of its items. */
   entries(key: string, content: unknown, around: Items): [string, unknown][] {
     const [identifier, collection, made] = isLoop(key) ? asList(content) : [];
     const list = typeof identifier === "string" ? this.listOf(this.part(collection, around)) : undefined;
-    if (typeof identifier !== "string" || !isObject(made) || !Array.isArray(list) || !list.every(isItem))
+    if (typeof identifier !== "string" || !isObject(made) || !Array.isArray(list) || !list.every(isScalar))
       return [[withItems(key, around), this.part(content, around)]];
     return list.flatMap((item) => {
       const items = new Map(around).set(identifier, String(item));
@@ -82,9 +79,6 @@ class Unrolling {
     return item ?? Object.fromEntries(Object.entries(value).flatMap(([key, one]) => this.entries(key, one, items)));
   }
 }
-
-const isItem = (value: unknown): value is string | number | boolean =>
-  value !== unknown && ["string", "number", "boolean"].includes(typeof value);
 
 /** A text with the items in it: `${Name}` as it is, `&{Name}` without what a logical name may not have. */
 function withItems(text: string, items: Items): string {

@@ -34,13 +34,11 @@ export function parameterValues(
   const anyRegion = region ?? fitting ?? regions[0] ?? "*";
   const partition = known ?? partitionOf(anyRegion) ?? likely ?? "aws";
   values.set("AWS::Region", anyRegion).set("AWS::Partition", partition).set("AWS::NoValue", undefined);
-  values.set("AWS::URLSuffix", urlSuffixes[partition] ?? "amazonaws.com");
+  // The name of the Fargate service ends in `amazonaws.com` in China, too.
+  values.set("AWS::URLSuffix", partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com");
   if (stackName !== undefined) values.set("AWS::StackName", stackName);
   return values.set("AWS::AccountId", accountId);
 }
-
-/** The partitions with a domain of their own. The name of the Fargate service ends in `amazonaws.com` in these too. */
-const urlSuffixes: Record<string, string> = { "aws-cn": "amazonaws.com.cn" };
 
 /** What a parameter of that type stands for if its value is as given. */
 function ofType(type: unknown, value: unknown): unknown {

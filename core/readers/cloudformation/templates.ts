@@ -139,14 +139,6 @@ function described(
   };
 }
 
-/** If a role's permissions boundary shows its account, that is the account that the template is deployed to. */
-function inOwnAccount(props: Record<string, unknown>): Record<string, unknown> {
-  const account = accountOfBoundary(props);
-  const { assumeRolePolicyDocument: document } = props;
-  if (account === undefined || document === undefined) return props;
-  return { ...props, assumeRolePolicyDocument: withAccountNamed(document, account) };
-}
-
 function resolvedProperties(
   properties: Record<string, unknown>,
   values: TemplateValues,
@@ -163,7 +155,11 @@ function resolvedProperties(
     if (!isDocument(property)) urns.push(...urnsFromElsewhere(container, value, values));
     propertyDependencies[property] = urns;
   }
-  return { props: inOwnAccount(props), propertyDependencies, ...(values.way && { when: values.way }) };
+  const { assumeRolePolicyDocument: document } = props;
+  // If a role's permissions boundary shows its account, that is the account that the template is deployed to.
+  const account = document === undefined ? undefined : accountOfBoundary(props);
+  if (account !== undefined) props.assumeRolePolicyDocument = withAccountNamed(document, account);
+  return { props, propertyDependencies, ...(values.way && { when: values.way }) };
 }
 
 function placeOf(container: ResourceRecord, template: Template): TemplatePlace {

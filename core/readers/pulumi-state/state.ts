@@ -17,7 +17,7 @@ interface StateResource {
 }
 
 function isResource(value: unknown): value is StateResource {
-  const { urn, type } = (value ?? {}) as Partial<StateResource>;
+  const { urn, type } = asObject(value);
   return typeof urn === "string" && typeof type === "string";
 }
 

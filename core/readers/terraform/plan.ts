@@ -130,7 +130,9 @@ function recordOf(
   const isFromElsewhere = isNew && list in expressions && Array.isArray(values[list]) && asObject(after)[list] !== true;
   const givesList = isFromElsewhere || Array.isArray(objectAt(expressions, list).constant_value);
   return {
-    ...{ urn: address, ...resource, name },
+    urn: address,
+    ...resource,
+    name,
     ...(alternatives.length > 0 && { alternatives }),
     ...(givesList && { given: new Set(Object.keys(asPulumi(type, expressions, {}).props)) }),
     ...(mode === "data" && { isRead: true }),
@@ -138,9 +140,6 @@ function recordOf(
     provider: { urn: "", props: { region } },
   };
 }
-
-/** True for the change of a resource that is not there yet: what is known of it, the program says. */
-const isCreated = (change: Json): boolean => String(objectAt(change, "change").actions) === "create";
 
 const isManaged = ({ mode }: Resource): boolean => mode !== "data";
 
@@ -161,8 +160,9 @@ const isPlan = (value: Json): boolean => "planned_values" in value || "resource_
 /** What a state says is there, with `unknown` for what must not be shown; undefined if the value is not a state. */
 export function resourcesInState(value: unknown): Resource[] | undefined {
   if (!isTerraform(value) || isPlan(value)) return undefined;
-  const hidden = (one: Resource): Resource => ({ ...one, values: asObject(withUnknown(one.values, one.sensitive)) });
-  return resourcesOf(value).flatMap((one) => (!isManaged(one) ? [] : isOfAws(one) ? hidden(one) : one));
+  return resourcesOf(value)
+    .filter(isManaged)
+    .map((one) => (isOfAws(one) ? { ...one, values: asObject(withUnknown(one.values, one.sensitive)) } : one));
 }
 
 function resourcesOf(value: Json): Resource[] {
@@ -215,8 +215,8 @@ function accountOf(
     return same.length > 0 ? same.map(({ values }) => values.account_id) : [own];
   };
   const ids = roles.length > 0 ? roles.flatMap(idsFor) : asked.map(({ values }) => values.account_id);
-  const accounts = [...new Set(ids)];
-  return accounts.length === 1 && typeof accounts[0] === "string" ? accounts[0] : undefined;
+  const [only, ...others] = new Set(ids);
+  return others.length === 0 && typeof only === "string" ? only : undefined;
 }
 
 /**
@@ -239,8 +239,6 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
   );
   const documentAt = documentsAtApply(value, references);
   const account = known.account ?? accountOf(all, prior, references, value.configuration);
-  const regionOf = (address: string): string | undefined =>
-    providerRegion(value, references.providerOf(address)) ?? known.region;
   const valuesOf = ({ address, values }: Resource): Json => {
     const planned = asObject(withUnknown(values, unknowns.get(address)));
     if (planned.assume_role_policy !== unknown) return planned;
@@ -249,17 +247,17 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     return { ...planned, assume_role_policy: documentAt(source) };
   };
   const partition = partitionOfFile(text, known);
-  const news = new Set(
-    objects(value.resource_changes)
-      .filter(isCreated)
-      .map(({ address }) => address),
-  );
+  // Not there yet: what is known of these, the program says.
+  const created = objects(value.resource_changes).filter((one) => String(objectAt(one, "change").actions) === "create");
+  const news = new Set(created.map(({ address }) => address));
   const roles = managed.filter(isRole).map(({ address }) => address);
   return {
     file,
-    records: shown.map((one) =>
-      recordOf({ ...one, values: valuesOf(one) }, references, regionOf(one.address), roles, news.has(one.address)),
-    ),
+    records: shown.map((one) => {
+      const { address } = one;
+      const region = providerRegion(value, references.providerOf(address)) ?? known.region;
+      return recordOf({ ...one, values: valuesOf(one) }, references, region, roles, news.has(address));
+    }),
     account,
     partition,
     ...(!isPlan(value) && { isInAws: true }),

@@ -1,6 +1,5 @@
 import { asList, isObject, asObject, groupBy } from "../../text";
-
-type Json = Record<string, unknown>;
+import { type Json, objects } from "./providers";
 
 /** A module's configuration in a plan, and how it calls others. */
 interface Module {
@@ -15,7 +14,7 @@ function moduleOf(value: unknown): Module {
     const { expressions, for_each_expression: forEach, module } = asObject(call);
     return [name, { expressions: asObject(expressions), forEach, module: moduleOf(module) }] as const;
   });
-  return { resources: asList(resources).filter(isObject), calls: new Map(entries), outputs: asObject(outputs) };
+  return { resources: objects(resources), calls: new Map(entries), outputs: asObject(outputs) };
 }
 
 /** The instance to which an expression belongs: its key, such as `["blue"]` or nothing, and what its `for_each` goes over. */
@@ -93,11 +92,6 @@ function modulesOf(address: string): { path: string[]; own: string } {
     path.push(step);
     own = own.slice(step.length);
   }
-}
-
-/** True for a resource of a module, or of any instance of it if the key is not given. */
-function isWithin(address: string, path: readonly string[]): boolean {
-  return modulesOf(address).path.every((step, index) => step === path[index] || withoutKeys(step) === path[index]);
 }
 
 /** A module that is called: the steps to it, and the configurations on the way. */
@@ -195,7 +189,10 @@ export class References {
     const [, plain, key = ""] = resourceReference.exec(reference) ?? [];
     if (plain === undefined) return [];
     const all = this.byPlainAddress.get(withoutKeys(path.join("")) + plain) ?? [];
-    const inModule = all.filter((address) => isWithin(address, path));
+    // Of a step without a key, any instance counts.
+    const inModule = all.filter((address) =>
+      modulesOf(address).path.every((step, index) => [step, withoutKeys(step)].includes(path[index] ?? "")),
+    );
     const exact = inModule.filter((address) => modulesOf(address).own === plain + key);
     return exact.length > 0 ? exact : inModule;
   }

@@ -101,10 +101,7 @@ const modules: Record<string, string> = {
 
 /** Types whose names differ in more than their case. */
 const otherTypes: Record<string, string> = {
-  awscc_eks_nodegroup: "aws-native:eks:Nodegroup",
   aws_cloudcontrolapi_resource: "aws:cloudcontrol/resource:Resource",
-  aws_config_config_rule: "aws:cfg/rule:Rule",
-  aws_cloudtrail: "aws:cloudtrail/trail:Trail",
   spotinst_ocean_aws: "spotinst:aws/ocean:Ocean",
   spotinst_ocean_aws_launch_spec: "spotinst:aws/oceanLaunchSpec:OceanLaunchSpec",
   spotinst_elastigroup_aws: "spotinst:aws/elastigroup:Elastigroup",
@@ -116,7 +113,7 @@ const otherTypes: Record<string, string> = {
 function pulumiType(type: string): string {
   if (otherTypes[type] !== undefined) return otherTypes[type];
   const [provider = "", first = "", ...rest] = type.split("_");
-  const module = modules[type] ?? (first === "config" ? "cfg" : first);
+  const module = modules[type] ?? first;
   const name = camelCase((modules[type] === undefined ? rest : [first, ...rest]).join("_"));
   if (provider === "awscc") return `aws-native:${module}:${capitalised(name)}`;
   return provider === "aws" ? `aws:${module}/${name}:${capitalised(name)}` : `terraform:${type}`;
@@ -148,7 +145,8 @@ function inKubernetes(type: string, values: Json): PulumiResource | undefined {
     return { type: "kubernetes:core/v1:ConfigMap", props: { metadata: asList(metadata)[0], data } };
   }
   if (type === "kubernetes_manifest") return objectOf(withoutType(values.manifest), "manifest");
-  return type === "kubectl_manifest" ? objectOf(parsed(values.yaml_body), "yaml_body") : undefined;
+  const { yaml_body: yaml } = values;
+  return type === "kubectl_manifest" && typeof yaml === "string" ? objectOf(yamlValue(yaml), "yaml_body") : undefined;
 }
 
 function objectOf(object: unknown, from: string): PulumiResource | undefined {
@@ -158,9 +156,4 @@ function objectOf(object: unknown, from: string): PulumiResource | undefined {
 /** A state file keeps a value of any type along with its type. */
 function withoutType(value: unknown): unknown {
   return isObject(value) && "type" in value && isObject(value.value) ? value.value : value;
-}
-
-function parsed(yaml: unknown): unknown {
-  const content = typeof yaml === "string" ? yamlValue(yaml) : undefined;
-  return isObject(content) ? content : undefined;
 }
