@@ -4,7 +4,6 @@ import { whatIsLeft } from "../facts/whose-role";
 import { policyOf, type Fix, type OwnRoleForPods } from "../findings/fix";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
-import type { ShownUse } from "../records/uses";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";
 import {
   clusterPlaceholder,
@@ -102,8 +101,9 @@ function fixForOthers(role: RoleFacts, estate: Estate, ownRoleOf: typeof ownRole
 /** True for a role that no Fargate profile is seen to use, beside another one that a profile uses: nothing shows that pods need it. */
 function isSpare(role: RoleFacts, estate: Estate): boolean {
   const { toServe, complete } = estate.source;
-  const isUse = ({ use, evidence }: ShownUse) => use === "fargate-pod-execution" && evidence.kind === "property";
-  const isUsed = ({ profiles, why }: RoleFacts) => profiles.length > 0 || why.some(isUse);
+  const isUsed = ({ profiles, why }: RoleFacts) =>
+    profiles.length > 0 ||
+    why.some(({ use, evidence }) => use === "fargate-pod-execution" && evidence.kind === "property");
   return !toServe?.length && !complete && !isUsed(role) && podRoles(estate).some(isUsed);
 }
 

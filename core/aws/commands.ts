@@ -23,12 +23,9 @@ export function shellLine(...words: string[]): string {
 /** A command of the AWS CLI: its words after `aws`. */
 export type AwsCommand = readonly string[];
 
-/**
- * A command of the AWS CLI as a line.
- * @param reach the options with which it works where it is to
- */
-export function awsLine(command: AwsCommand, reach: readonly string[] = []): string {
-  return shellLine("aws", ...reach, ...command);
+/** A command of the AWS CLI as a line. */
+export function awsLine(command: AwsCommand): string {
+  return shellLine("aws", ...command);
 }
 
 export function updateTrust(roleName: string, policy: TrustPolicy): AwsCommand {

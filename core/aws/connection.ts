@@ -176,14 +176,11 @@ export class AwsConnection {
     call: (options: CallOptions) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T | undefined> {
-    const found = async (options: CallOptions): Promise<T | undefined> => {
-      try {
-        return await call(options);
-      } catch (error) {
-        if (isMissing(error as Error)) return undefined;
+    const found = (options: CallOptions): Promise<T | undefined> =>
+      call(options).catch((error: Error) => {
+        if (isMissing(error)) return undefined;
         throw error;
-      }
-    };
+      });
     return this.ask(action, on, found, signal);
   }
 

@@ -14,7 +14,7 @@ import {
 } from "../records/record";
 import { ownEntry, required } from "../text";
 import { isExecutionPolicy } from "../trust";
-import type { Stack } from "./stack/stack";
+import { only, type Stack } from "./stack/stack";
 
 /** Permissions that a resource gives to roles - or may give to them, if the role or the policy is not known yet. */
 export interface Attachment {
@@ -180,15 +180,24 @@ function managedPolicyOf(
   property: string,
   value: unknown,
 ): AttachedPolicy | undefined {
-  const sources = (record.propertyDependencies[property] ?? [])
-    .map((urn) => stack.byUrn.get(urn))
-    .filter((source) => source !== undefined && Object.hasOwn(managedPolicyTypes, source.type));
+  const sources = policiesBehind(stack, record, property);
   if (isText(value)) {
-    const made = sources.find((source) => source && arnOf(source) === value) ?? madeByArn(stack).get(value);
+    const made = sources.find((source) => arnOf(source) === value) ?? madeByArn(stack).get(value);
     return made ? madePolicy(made) : { kind: "managed", arn: value };
   }
   if (value !== unknown) return undefined;
-  return sources.length === 1 && sources[0] ? madePolicy(sources[0]) : { kind: "unknown" };
+  const source = only(sources);
+  return source ? madePolicy(source) : { kind: "unknown" };
+}
+
+/** The managed policies of the stack that a property's value comes from. */
+function policiesBehind(
+  { byUrn }: Stack,
+  { propertyDependencies }: ResourceRecord,
+  property: string,
+): ResourceRecord[] {
+  const sources = (propertyDependencies[property] ?? []).flatMap((urn) => byUrn.get(urn) ?? []);
+  return sources.filter(({ type }) => Object.hasOwn(managedPolicyTypes, type));
 }
 
 /**
@@ -203,8 +212,7 @@ function policiesInList(stack: Stack, record: ResourceRecord, property: string, 
   const managed = list.flatMap((value) => managedPolicyOf(stack, record, property, value) ?? []);
   if (!isAll) return managed;
   const sources = record.propertyDependencies[property] ?? [];
-  const isMade = (urn: string) => Object.hasOwn(managedPolicyTypes, stack.byUrn.get(urn)?.type ?? "");
-  const areMade = sources.length > 0 && sources.every(isMade);
+  const areMade = sources.length > 0 && policiesBehind(stack, record, property).length === sources.length;
   const arns = list.map((arn) => (arn === unknown && areMade ? "made by the stack" : arn));
   return [...managed, { kind: "exclusive", arns }];
 }

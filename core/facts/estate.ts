@@ -74,9 +74,9 @@ export function estateOf(source: Source, facts: Facts = findFacts(source.records
     const byPods = uses.filter(isByPods);
     // A manifest says the role's name alone; a template may have profiles with other roles.
     const users = [...new Set(byPods.map(({ urn }) => urn))].flatMap((urn) => byUrn.get(urn) ?? []);
-    const isUser = (given: RoleIdentity | undefined) => given !== undefined && mayBeSameRole(used.role, given);
     const profiles = users.filter(
-      ({ record, role: given }) => !(record.within ?? record.alternatives) || isUser(given),
+      ({ record, role: given }) =>
+        !(record.within ?? record.alternatives) || (given !== undefined && mayBeSameRole(used.role, given)),
     );
     const elsewhere = () => source.rolesElsewhere?.get(roleKey(role));
     return {

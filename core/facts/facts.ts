@@ -82,9 +82,8 @@ function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
   const sure = surelyTheSame(facts);
   const certain = sure.filter(({ role }) => role.urn !== undefined || role.accountId !== undefined);
   if (certain.length === 0) return sure;
-  const ofUnknownAccount = sure.filter(({ role }) => role.accountId === undefined);
-  const bare = ofUnknownAccount.filter(({ role }) => role.urn === undefined);
-  const made = ofUnknownAccount.filter(({ role }) => role.urn !== undefined);
+  const bare = sure.filter(({ role }) => role.urn === undefined && role.accountId === undefined);
+  const made = certain.filter(({ role }) => role.accountId === undefined);
   const elsewhere = certain.filter(({ role }) => role.urn === undefined);
   const absorbed = new Set<UsedRole>();
   const joined = certain.map((one) => {
@@ -96,10 +95,9 @@ function rolesOfOneName(facts: readonly UseFact[]): UsedRole[] {
     return { one, used: { role: merged(all.map(({ role }) => role)), uses: all.flatMap(({ uses }) => uses) } };
   });
   // A role of unknown account that went into another one is reported there.
-  const isCertain = new Set(certain);
   return [
     ...joined.filter(({ one }) => !absorbed.has(one)).map(({ used }) => used),
-    ...ofUnknownAccount.filter((used) => !absorbed.has(used) && !isCertain.has(used)),
+    ...bare.filter((used) => !absorbed.has(used)),
   ];
 }
 
@@ -111,7 +109,10 @@ function surelyTheSame(facts: readonly UseFact[]): UsedRole[] {
     const key = fact.role.accountId ?? fact.role.urn ?? "";
     const alike = roles.get(key) ?? [];
     if (alike.length === 0) roles.set(key, alike);
-    const known = alike.find(({ role }) => isSameRole(role, fact.role) || isSameBareName(role, fact.role));
+    // Bare names have no key.
+    const known = alike.find(
+      ({ role }) => isSameRole(role, fact.role) || (key === "" && mayBeSameRole(role, fact.role)),
+    );
     if (!known) alike.push({ role: fact.role, uses: [fact] });
     else {
       known.uses.push(fact);
@@ -126,11 +127,6 @@ function partnerOf(one: UsedRole, made: readonly UsedRole[], elsewhere: readonly
   if (one.role.urn !== undefined) return undefined;
   const other = onlyWhere([made], ({ role }) => mayBeSameRole(role, one.role));
   return other && onlyWhere([elsewhere], ({ role }) => mayBeSameRole(role, other.role)) === one ? other : undefined;
-}
-
-function isSameBareName(a: RoleIdentity, b: RoleIdentity): boolean {
-  const bare = (role: RoleIdentity) => role.urn === undefined && role.accountId === undefined;
-  return bare(a) && bare(b) && mayBeSameRole(a, b);
 }
 
 /** All that is known of one role. The longest ARN is the one with the path, which aws-auth and others leave out. */

@@ -16,7 +16,6 @@ import { policyForOthers } from "../records/node-role";
 import {
   canMeet,
   isPartlyUnknown,
-  isText,
   outcomesOf,
   plain,
   read,
@@ -69,8 +68,8 @@ export function isOfAnotherAccount({ role, accountId }: FargateProfile): boolean
 }
 
 /** The Fargate profiles of a stack, in the order of its resources. */
-export const fargateProfiles = memoizeByObject((stack: Stack): readonly FargateProfile[] => {
-  return stack.records
+export const fargateProfiles = memoizeByObject((stack: Stack): readonly FargateProfile[] =>
+  stack.records
     .filter(({ type }) => fargateProfileTypes.includes(type))
     .flatMap((record) =>
       distinctBy(
@@ -78,8 +77,8 @@ export const fargateProfiles = memoizeByObject((stack: Stack): readonly FargateP
         whatDiffers,
       ),
     )
-    .filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined);
-});
+    .filter(({ record, role }) => record.type !== eksPackageCluster || role !== undefined),
+);
 
 /** What tells the outcomes of a profile apart. */
 const whatDiffers = ({ record, cluster, role, trustPolicy }: FargateProfile): string =>
@@ -96,7 +95,7 @@ function profilesOf(stack: Stack, record: ResourceRecord): FargateProfile[] {
     roles
       .filter((one) => canMeet(one, madeCluster))
       .map((madeRole) => {
-        const place = placeIn(text(record.props, "arn")) ?? placeIn(madeCluster && text(madeCluster.props, "arn"));
+        const place = placeIn(text(record.props, "arn")) ?? placeIn(text(madeCluster?.props, "arn"));
         const provider = record.provider ?? madeCluster?.provider;
         const name = place?.cluster ?? nameOfCluster(record, madeCluster);
         const region = place?.region ?? regionOf({ ...record, provider });
@@ -166,10 +165,8 @@ function clusterOf(
 }
 
 function nameOfCluster(record: ResourceRecord, cluster: ResourceRecord | undefined): string | undefined {
-  if (record.type === eksPackageCluster) return text(record.props, "name") ?? (cluster && text(cluster.props, "name"));
-  const named = read(record.props, "clusterName");
-  if (named === unknown || named === undefined) return cluster && text(cluster.props, "name");
-  return isText(named) ? named : undefined;
+  const named = text(record.props, record.type === eksPackageCluster ? "name" : "clusterName");
+  return named ?? text(cluster?.props, "name");
 }
 
 const placePattern = arnPattern("eks", {

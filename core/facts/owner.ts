@@ -28,7 +28,10 @@ export function ownerOf({ made, trust, why, isUsedByPods }: Owned, stack: Stack)
   const [shared] = otherServices(trust);
   // Nobody sees what else uses a role that is made elsewhere.
   const isForNodes = why.some((one) => (made ? isUseByNodes(one) : one.use === "node-group"));
-  const isTheirs = shared === undefined ? isForNodes && !isMadeForPods(why) : !why.some(isByComponent);
+  const isTheirs =
+    shared === undefined
+      ? isForNodes && !isMadeForPods(why)
+      : why.every(({ evidence }) => evidence.kind !== "component");
   if (isTheirs) return "others";
   if (isUsedByPods) return "pods";
   return parseTrustPolicy(trust).statements.length > 0 ? "unknown" : "nobody";
@@ -44,8 +47,6 @@ export function isMadeForPods(uses: readonly Pick<ShownUse, "use" | "isPurpose">
 export function evidenceOf(use: Use, uses: readonly ShownUse[]): Evidence[] {
   return uses.filter((one) => one.use === use).map(({ evidence }) => evidence);
 }
-
-const isByComponent = ({ evidence }: ShownUse): boolean => evidence.kind === "component";
 
 /** True for a use that shows nodes: a policy for them that is attached to a role shows none yet. */
 export function isUseByNodes({ use, evidence }: ShownUse): boolean {

@@ -43,13 +43,11 @@ export interface JudgedRole {
 
 const holes = new RegExp(`${hole}[^${hole}]*${hole}`, "g");
 
-/** A role resource in all ways that the conditions of its template may come out; none for any other resource. */
-export function rolesOf(record: ResourceRecord): readonly JudgedRole[] {
-  return Object.hasOwn(roleTypes, record.type) ? waysOf(record) : [];
-}
-
-/** Several policies ask about the same resources. */
-const waysOf = memoizeByObject((record: ResourceRecord): readonly JudgedRole[] => {
+/**
+ * A role resource in all ways that the conditions of its template may come out; none for any other resource. Several policies ask about
+ * the same resources.
+ */
+export const rolesOf = memoizeByObject((record: ResourceRecord): readonly JudgedRole[] => {
   const roles = outcomesOf(record).flatMap((way) => roleOf(way) ?? []);
   // A way without a statement is not meant, and IAM makes no role of it.
   const meant = roles.filter(({ document }) => !isObject(document) || asList(document.Statement).length > 0);

@@ -68,10 +68,9 @@ export function whyNotServed(
 export function whyKeptOut(document: unknown, place: ProfilePlace, intended: Intended): WhyUntrusted {
   if (!judgeTrust(document, intended).concernsFargate) return { kind: "not-for-fargate" };
   const denials = denialsToRemove(document, intended, (policy) => serves(policy, { for: place }));
-  if (denials.length === 0 && !serves(document, { for: {} })) return { kind: "not-for-fargate" };
-  return denials.length > 0
-    ? { kind: "kept-out", denials }
-    : { kind: "kept-out", others: whoElse(document, place), denials };
+  if (denials.length > 0) return { kind: "kept-out", denials };
+  if (!serves(document, { for: {} })) return { kind: "not-for-fargate" };
+  return { kind: "kept-out", others: whoElse(document, place), denials };
 }
 
 /** What alone keeps a profile out of a role that is for others: its name, its Region or its account; else its cluster. */

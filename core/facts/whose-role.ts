@@ -45,9 +45,8 @@ function inUse(role: RoleFacts, estate: Estate): Intended | false {
   const { trust: document } = role;
   const own = { account: source.account, accounts: intended.accounts ?? [] };
   const letting = withRoleOwner(lettingIn(parseTrustPolicy(document).statements), own);
-  const isKnown = (name: string | undefined) => name !== undefined;
-  const clusters = [...uses.map(({ name }) => name).filter(isKnown), ...mentionedClusters(letting, source.account)];
-  const regions = [...uses.map(({ region }) => region).filter(isKnown), ...mentionedRegions(letting)];
+  const clusters = [...uses.flatMap(({ name }) => name ?? []), ...mentionedClusters(letting, source.account)];
+  const regions = [...uses.flatMap(({ region }) => region ?? []), ...mentionedRegions(letting)];
   // Fast path: almost every policy lets in no other cluster, in sight or not.
   if (judgeTrust(document, { ...intended, clusters, regions }).scoped.length === 0) return false;
   const { account: accountId } = source;

@@ -48,13 +48,15 @@ export const accessEntryInTheWay = {
       const type = text(entry.props, "type") ?? "STANDARD";
       if (given === unknown || useOfEntryType(type)) return [];
       const role = stack.roleAt(entry, "principalArn");
-      const isItsProfile = (profile: FargateProfile) =>
-        role &&
-        profile.role &&
-        isSameRole(role, profile.role) &&
-        isSameCluster(profile.record, entry) &&
-        (!source.complete || lacksEntry(profile, estate));
-      const profile = profiles.find((one) => !one.isBeingDeleted && isItsProfile(one));
+      const profile = profiles.find(
+        (one) =>
+          !one.isBeingDeleted &&
+          role &&
+          one.role &&
+          isSameRole(role, one.role) &&
+          isSameCluster(one.record, entry) &&
+          (!source.complete || lacksEntry(one, estate)),
+      );
       if (!role || !profile) return [];
       const { record, cluster, region } = profile;
       const found = { role, profile: source.complete ? { cluster, region } : { record }, at: entry, type };

@@ -83,11 +83,6 @@ function sectionsIn(configuration: string): Map<string, string>[] {
     });
 }
 
-/** The outputs for the pods of some Fargate profiles. A ConfigMap that may be of another cluster does not count. */
-function logOutputsFor(profiles: readonly FargateProfile[], stack: Stack): LogOutput[] {
-  return logOutputs(stack).filter(({ at }) => profiles.some((profile) => isOfItsCluster(at, profile, stack)));
-}
-
 /** True if the provider of an object names the profile's cluster alone, or names none and only one cluster is in sight. */
 function isOfItsCluster({ provider }: ResourceRecord, { cluster }: FargateProfile, stack: Stack): boolean {
   const named = textsIn(plain(provider?.props)).flatMap((one) =>
@@ -118,7 +113,9 @@ export const loggingNotPermitted = {
     const profiles = one.profiles.filter(({ isBeingDeleted }) => !isBeingDeleted);
     const { hidesAttachments, unread = [] } = estate.source;
     if (hidesAttachments || unread.length > 0 || !isOfPods(one)) return [];
-    const named = logOutputsFor(profiles, estate.facts.stack);
+    const { stack } = estate.facts;
+    // A ConfigMap that may be of another cluster does not count.
+    const named = logOutputs(stack).filter(({ at }) => profiles.some((profile) => isOfItsCluster(at, profile, stack)));
     if (named.length === 0 || mayHaveMore(one, estate)) return [];
     const refused = named
       .map((output) => ({ ...output, missing: missingActions(output, one, estate) }))
@@ -167,8 +164,8 @@ function missingActions(output: LogOutput, { attachments }: PodRole, { facts: { 
     (action) => (ownEntry(asked, action) ?? true) && !attachments.some((one) => mayAllow(one, action)),
   );
   // Only the older plugin looks for streams. AWS's policy is for both.
-  const isNeeded = (action: string): boolean => action !== "logs:DescribeLogStreams" || name === "cloudwatch";
-  return missing.some(isNeeded) ? missing : [];
+  const isNeeded = missing.some((action) => action !== "logs:DescribeLogStreams" || name === "cloudwatch");
+  return isNeeded ? missing : [];
 }
 
 const isOfOpenSearch = ({ type }: ResourceRecord): boolean =>
@@ -203,9 +200,9 @@ function mayAllow({ policy }: Attachment, action: string): boolean {
       // An identity policy has the form of a trust policy, without its principals.
       const { readable, ambiguous, statements } = parseTrustPolicy(policy.document);
       const allows = statements.filter(({ effect }) => effect === "Allow");
-      return !readable || ambiguous || allows.some((one) => hasUnknown(one) || actionMatches(one, asked) !== "no");
+      const mayMatch = (one: Statement) =>
+        one.actions.patterns.some(isPartlyUnknown) || actionMatches(one, asked) !== "no";
+      return !readable || ambiguous || allows.some(mayMatch);
     }
   }
 }
-
-const hasUnknown = ({ actions }: Statement): boolean => actions.patterns.some(isPartlyUnknown);

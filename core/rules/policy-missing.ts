@@ -58,13 +58,15 @@ export function pullsByOwnPolicy({ attachments }: Pick<RoleFacts, "attachments">
 
 /** Why the policy is not attached; undefined if it is. */
 function whyMissing(attachments: readonly Attachment[], role: RoleIdentity): (WhyMissing & { list?: At }) | undefined {
-  const detaching = attachments.find(({ policy }) => policy.kind === "exclusive" && leavesOut(policy.arns, role));
-  if (detaching) return { kind: "detached", by: detaching.record, list: placeOf(detaching) };
-  const forOthers = attachments.find(
-    ({ policy }) => policy.kind === "for-others" && isItsPolicy({ ...policy, kind: "managed" }, role),
+  const detaching = attachments.find(
+    ({ policy }) => policy.kind === "exclusive" && policy.arns.every((arn) => isText(arn) && !isItsPolicy(arn, role)),
   );
+  if (detaching) return { kind: "detached", by: detaching.record, list: placeOf(detaching) };
+  const forOthers = attachments.find(({ policy }) => policy.kind === "for-others" && isItsPolicy(policy.arn, role));
   if (forOthers) return { kind: "for-others", by: forOthers.record, list: placeOf(forOthers) };
-  if (attachments.some(({ policy, uncertain }) => !uncertain && isItsPolicy(policy, role))) return undefined;
+  const isAttached = ({ policy, uncertain }: Attachment) =>
+    !uncertain && policy.kind === "managed" && isItsPolicy(policy.arn, role);
+  if (attachments.some(isAttached)) return undefined;
   const open = attachments.find(
     ({ policy, uncertain }) => policy.kind === "unknown" || (uncertain && isAnyPartition(policy)),
   );
@@ -89,14 +91,9 @@ function ownListOf(record: ResourceRecord): At | undefined {
   return isThere ? { record, property: "managedPolicyArns" } : undefined;
 }
 
-function leavesOut(arns: readonly unknown[], role: RoleIdentity): boolean {
-  return arns.every((arn) => isText(arn) && !isItsPolicy({ kind: "managed", arn }, role));
-}
-
 /** True for the policy of the role's own partition, as far as that is known. */
-function isItsPolicy(policy: Attachment["policy"], { partition }: RoleIdentity): boolean {
-  if (policy.kind !== "managed") return false;
-  return partition === undefined ? isAnyPartition(policy) : policy.arn === executionPolicyArn(partition);
+function isItsPolicy(arn: string, { partition }: RoleIdentity): boolean {
+  return partition === undefined ? isExecutionPolicy(arn) : arn === executionPolicyArn(partition);
 }
 
 function isAnyPartition(policy: Attachment["policy"]): boolean {

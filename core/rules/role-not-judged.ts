@@ -12,7 +12,6 @@ import { plain, read, textsIn, type ResourceRecord } from "../records/record";
 import { loopType } from "../records/resource-types";
 import type { Stack } from "../facts/stack/stack";
 import type { FindingId, Level } from "../findings";
-import type { Unread } from "../readers/source";
 
 /**
  * The resources that name the Fargate service or its managed policy and that no rule reads: a role of another provider,
@@ -167,11 +166,9 @@ const unjudged: [RegExp, FindingId, Level?][] = [
 /** A finding for each part of the source that could not be read. A quota that is unknown hides nothing. */
 export const unread = {
   id: "file-unreadable",
-  judge: ({ source }): PartUnread[] => (source.unread ?? []).flatMap(ofPart),
+  judge: ({ source: { unread = [] } }): PartUnread[] =>
+    unread.flatMap((part): PartUnread[] => {
+      const [, id, level = "unknown"] = unjudged.find(([pattern]) => pattern.test(part.action ?? "")) ?? [];
+      return id === undefined ? [] : [{ id, kind: "unread", level, part }];
+    }),
 } satisfies SourceRule;
-
-/** What a part that could not be read comes to; nothing if it hides nothing. */
-function ofPart(part: Unread): PartUnread[] {
-  const [, id, level = "unknown"] = unjudged.find(([pattern]) => pattern.test(part.action ?? "")) ?? [];
-  return id === undefined ? [] : [{ id, kind: "unread", level, part }];
-}

@@ -148,9 +148,9 @@ function judgeWay(way: JudgedRole, facts: RoleFacts, estate: Estate): (TrustFoun
   }
   if (kept && found.length === 0) return [openBy({ unknownPart: `the cluster of ${source.nameOf(kept.record)}` })];
   if (!isForAny || found.length === 0) return found;
-  const isRightIn = (one: string): boolean =>
-    judged({ ...way, document: withAccountNamed(document, one) }, one).length === 0;
   const named = JSON.stringify(document).match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
-  const passing = named.find((one) => one !== noAccount && isRightIn(one));
+  const passing = named.find(
+    (one) => one !== noAccount && judged({ ...way, document: withAccountNamed(document, one) }, one).length === 0,
+  );
   return passing === undefined ? found : [openBy({ names: passing })];
 }

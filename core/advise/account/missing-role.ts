@@ -12,7 +12,10 @@ import { roleBeside } from "./second-role";
 
 /** What to do about the profiles whose role is not there: those that name one role, by any path, get one role. */
 export function missingRoleFix(estate: Estate, role: RoleIdentity): Fix {
-  const uses = estate.profiles.filter((one) => !one.isBeingDeleted && isSameMissing(one, role));
+  const uses = estate.profiles.filter(
+    ({ isBeingDeleted, role: used }) =>
+      !isBeingDeleted && used !== undefined && (used.arn === role.arn || isSameRole(used, role)),
+  );
   const byArn = groupBy(uses, (use) => use.role?.arn);
   // The ARN that most profiles have; of several, the first.
   const [most] = [...byArn].sort(([, a], [, b]) => b.length - a.length);
@@ -21,10 +24,6 @@ export function missingRoleFix(estate: Estate, role: RoleIdentity): Fix {
   if (!parsed) return { kind: "name" };
   const first = createMissing(estate, parsed, uses);
   return role.arn === arn ? first : { kind: "name", arn, first };
-}
-
-function isSameMissing({ role }: FargateProfile, missing: RoleIdentity): boolean {
-  return role !== undefined && (role.arn === missing.arn || isSameRole(role, missing));
 }
 
 /** Who else names a role that is not there: one for both would be shared. */

@@ -247,12 +247,10 @@ export const nodeComponents = ["Cluster", "ManagedNodeGroup", "NodeGroup", "Node
   (name) => `eks:index:${name}`,
 );
 
-const instanceProfilePaths: Path[] = [
-  ["instanceProfile"],
-  ["instanceProfileName"],
-  ["nodeGroupOptions", "instanceProfile"],
-  ["nodeGroupOptions", "instanceProfileName"],
-];
+const instanceProfilePaths = ["instanceProfile", "instanceProfileName"].flatMap((name): Path[] => [
+  [name],
+  ["nodeGroupOptions", name],
+]);
 
 /**
  * Node roles given to the components of `@pulumi/eks`. What these components make themselves is among the resources.
