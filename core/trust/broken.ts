@@ -56,17 +56,17 @@ export function withoutUnreadable(allow: Statement): Statement {
   const readable = (one: Condition): string[] => {
     if (isUnreadable(one)) return [];
     if (one.keyName !== sourceArnName || one.operator?.family !== "Arn" || one.operator.negated) return one.values;
-    return one.values.filter((value) => hasAllParts(value, one));
+    // What AWS does with fewer than the six parts of an ARN is not documented, unless it is `*` or a variable may hold the rest.
+    return one.values.filter((value) => {
+      const { parts, variable } = patternOf(value, { wildcards: true, variables: one.variables, arn: true });
+      return parts === arnPartCount || variable || value === "*";
+    });
   };
-  const conditions = allow.conditions.map((one) => ({ one, values: readable(one) }));
-  if (conditions.every(({ one, values }) => values.length === one.values.length)) return allow;
-  return { ...allow, conditions: conditions.map(({ one, values }) => ({ ...one, values })) };
-}
-
-/** What AWS does with a pattern of fewer than the six parts of an ARN is not documented, unless it is `*` or a variable may hold the rest. */
-function hasAllParts(value: string, { variables }: Condition): boolean {
-  const { parts, variable } = patternOf(value, { wildcards: true, variables, arn: true });
-  return parts === arnPartCount || variable || value === "*";
+  const conditions = allow.conditions.map((one) => {
+    const values = readable(one);
+    return values.length === one.values.length ? one : { ...one, values };
+  });
+  return conditions.every((one, index) => one === allow.conditions[index]) ? allow : { ...allow, conditions };
 }
 
 type Explained = Pick<TrustFinding, "element" | "cause"> & { statement: Statement | undefined };

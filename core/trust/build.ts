@@ -99,8 +99,9 @@ export function denialsAgainst(
 ): Statement[] {
   const { document: raw, statements } = parseTrustPolicy(document);
   const written = asList(raw?.Statement) as TrustStatement[];
-  const withDenial = ({ index }: Statement) => [...allowing.Statement, ...written.slice(index, index + 1)];
-  return deniesOf(statements).filter((one) => !isLetIn({ ...allowing, Statement: withDenial(one) }));
+  return deniesOf(statements).filter(
+    ({ index }) => !isLetIn({ ...allowing, Statement: [...allowing.Statement, ...written.slice(index, index + 1)] }),
+  );
 }
 
 /**
@@ -123,7 +124,7 @@ export function differenceOf(before: unknown, after: unknown): Change[] {
 
 /** What a difference costs a reader: a value counts one, a whole statement as much as several, and so does a long list. */
 export function costOf(changes: readonly Change[]): number {
-  return changes.map(costOfOne).reduce((sum, cost) => sum + cost, 0);
+  return changes.reduce((sum, change) => sum + costOfOne(change), 0);
 }
 
 const longList = 3;

@@ -36,23 +36,13 @@ export type Difference =
  * gets in.
  * @returns undefined if the work budget is used up
  */
-export function whoGains(
-  before: unknown,
-  after: unknown,
-  intended: WithAccounts,
-  callers: Callers = "anyone",
-): Difference[] | undefined {
-  return within(() => new Comparing(before, after, intended, callers).differences());
+export function whoGains(...compared: ConstructorParameters<typeof Comparing>): Difference[] | undefined {
+  return within(() => new Comparing(...compared).differences());
 }
 
 /** True if it is proved that nobody gains the role. Faster than `whoGains`, which also finds the callers. */
-export function gainsNobody(
-  before: unknown,
-  after: unknown,
-  intended: WithAccounts,
-  callers: Callers = "anyone",
-): boolean {
-  return within(() => new Comparing(before, after, intended, callers).isEmpty()) === true;
+export function gainsNobody(...compared: ConstructorParameters<typeof Comparing>): boolean {
+  return within(() => new Comparing(...compared).isEmpty()) === true;
 }
 
 /** Which callers a comparison is about: anyone, or only the pods that the role is for. */
@@ -76,7 +66,7 @@ class Comparing {
     before: unknown,
     after: unknown,
     given: WithAccounts,
-    private readonly callers: Callers,
+    private readonly callers: Callers = "anyone",
   ) {
     const read = (document: unknown) => withRoleOwner(parseTrustPolicy(document).statements, given);
     const [from, to] = [read(before), read(after)];
@@ -123,8 +113,9 @@ class Comparing {
     const choices = [...named[part], named[part]].map((chosen) =>
       this.split({ ...where, [part]: chosen }, rest, named),
     );
-    const isAny = (pods: PodsDifference) => rest.every((one) => pods.where?.[one].length === 0);
-    const isWhole = choices.every((found) => found.length === 1 && found.every(isAny));
+    const isWhole = choices.every(
+      (found) => found.length === 1 && found.every((pods) => rest.every((one) => pods.where?.[one].length === 0)),
+    );
     return isWhole ? [{ kind: "pods", where: whole, example }] : choices.flat();
   }
 
@@ -173,8 +164,9 @@ class Comparing {
     for (const { allow, avoided } of ways) {
       const held = new Set(allow.conditions.filter(({ readable }) => readable).map(textOf));
       // A condition that the Allow has too always holds here.
-      const open = (one: Statement) => one.conditions.filter((condition) => !held.has(textOf(condition)));
-      const statements = avoided.map((one): Statement => ({ ...one, effect: "Deny", conditions: open(one) }));
+      const statements = avoided.map((one): Statement => {
+        return { ...one, effect: "Deny", conditions: one.conditions.filter((open) => !held.has(textOf(open))) };
+      });
       const found = findRequest({ ...this.space, statements }, allow, requester, action, narrowing);
       if (found) return found.context;
     }

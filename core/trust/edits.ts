@@ -1,5 +1,5 @@
 import { actionMatches, assumeRole } from "../policy/evaluate/statement";
-import type { Condition, Fault, Problem } from "../policy/parse/conditions";
+import type { Condition, Fault } from "../policy/parse/conditions";
 import { parseTrustPolicy, allowsOf, type Statement } from "../policy/parse/policy";
 import { sourceArnKey, sourceArnName } from "../policy/search/universe";
 import { fargateService } from "../service/fargate";
@@ -16,10 +16,14 @@ export interface Edited {
 }
 
 type Raw = Record<string, unknown>;
-type ChangeOf = (statement: TrustStatement) => Raw[];
 
 /** A policy with none, one or several statements in the place of one; everything else stays as it is. A date stays as its author wrote it. */
-function edit(policy: TrustPolicy, { index, conditions }: Statement, change: ChangeOf, more?: number): Edited[] {
+function edit(
+  policy: TrustPolicy,
+  { index, conditions }: Statement,
+  change: (statement: TrustStatement) => Raw[],
+  more?: number,
+): Edited[] {
   if (hasDate({ conditions } as Statement)) return [];
   const Statement = policy.Statement.flatMap((raw, place) => (place === index ? change(raw) : [raw]));
   return [{ policy: { ...policy, Statement } as TrustPolicy, ...(more !== undefined && { more }) }];
@@ -92,7 +96,6 @@ export function lettingIn(policy: TrustPolicy, lines: readonly string[], who: Wh
   const allows = allowsOf(parseTrustPolicy(policy).statements).filter(namesService);
   const edits = allows.flatMap((statement): Edited[] => {
     const { conditions } = statement;
-    const used = (values: readonly string[]) => values.filter((value) => !who.isIdle(value));
     const without = conditions.flatMap((one) =>
       limitsSourceArn(one) || conditions.length < 2
         ? []
@@ -100,11 +103,11 @@ export function lettingIn(policy: TrustPolicy, lines: readonly string[], who: Wh
             policy,
             statement,
             (raw) => [withKey(raw, one.operatorName, one.key)],
-            isExclusion(one) ? exclusionCost : 0,
+            one.keyName === sourceArnName && one.operator?.negated ? exclusionCost : 0,
           ),
     );
     return [
-      ...longer(policy, statement, lines, used),
+      ...longer(policy, statement, lines, (values) => values.filter((value) => !who.isIdle(value))),
       ...longer(policy, statement, lines),
       ...insteadOf(policy, statement, lines, who),
       ...without,
@@ -113,12 +116,8 @@ export function lettingIn(policy: TrustPolicy, lines: readonly string[], who: Wh
   return [...edits, { policy: { ...policy, Statement: [...policy.Statement, statementFor(lines)] } }];
 }
 
-/** Lets in who lacks the role by what Deny statements spare. */
-export function sparing(policy: TrustPolicy, denials: readonly Statement[], lines: readonly string[]): Edited[] {
-  return denials.flatMap((statement) => longer(policy, statement, lines));
-}
-
-function longer(
+/** Lets in who lacks the role by more lines in an Allow, or by more that a Deny spares. */
+export function longer(
   policy: TrustPolicy,
   statement: Statement,
   lines: readonly string[],
@@ -131,15 +130,15 @@ function longer(
 
 /** What it costs if a condition goes that keeps out some, whom somebody may have meant. */
 const exclusionCost = 3.5;
-const isExclusion = ({ keyName, operator }: Condition) => keyName === sourceArnName && operator?.negated === true;
 
 /** What replacing a statement costs that names others who may be meant. */
 const replacingCost = 6;
 
 /** The statement with the right condition on aws:SourceArn, and with its other conditions or without them. */
 function insteadOf(policy: TrustPolicy, statement: Statement, lines: readonly string[], who: WhoGetsIn): Edited[] {
-  const isToReplace = (value: string) => lines.includes(value) || who.narrowed(value).length === 0;
-  const isForThese = sourceArnsOf([statement]).every(isToReplace);
+  const isForThese = sourceArnsOf([statement]).every(
+    (value) => lines.includes(value) || who.narrowed(value).length === 0,
+  );
   const { Principal, Action } = statementFor(lines);
   const isRightAction = actionMatches(statement, assumeRole) === "yes";
   return [true, false].flatMap((keepsOthers) =>
@@ -244,16 +243,12 @@ export function correctedCopy(document: unknown): Raw | undefined {
   if (!raw || ambiguous) return undefined;
   const copy = structuredClone(raw);
   const all = asList(copy.Statement);
-  const copied = problems.every((problem) => {
-    const index = statements.find(({ label }) => label === problem.statement)?.index;
+  for (const { statement, element, cause } of problems) {
+    const index = statements.find(({ label }) => label === statement)?.index;
     const at = index === undefined ? copy : all[index];
-    return isObject(at) && correct(at, problem);
-  });
-  return copied && parseTrustPolicy(copy).problems.length === 0 ? copy : undefined;
-}
-
-function correct(at: Raw, { cause, element }: Problem): boolean {
-  const change = corrections[cause.kind] as ((at: Raw, cause: Fault, element: string) => void) | undefined;
-  change?.(at, cause, element);
-  return change !== undefined;
+    const correct = corrections[cause.kind] as ((at: Raw, cause: Fault, element: string) => void) | undefined;
+    if (!isObject(at) || !correct) return undefined;
+    correct(at, cause, element);
+  }
+  return parseTrustPolicy(copy).problems.length === 0 ? copy : undefined;
 }

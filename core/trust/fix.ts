@@ -15,7 +15,7 @@ import {
   type TooLong,
 } from "./build";
 import { gainsNobody, whoGains, type Difference } from "./compare";
-import { correctedCopy, type Edited, lettingIn, limiting, sparing, withoutOthers } from "./edits";
+import { correctedCopy, type Edited, lettingIn, limiting, longer, withoutOthers } from "./edits";
 import { formOf, type Asked, standIn } from "./named-lines";
 import { accountPlaceholder, clusterPlaceholder } from "./intention";
 import { judgeTrust } from "./judge-trust-policy";
@@ -172,7 +172,7 @@ class Fixing {
       this.doubt ??= { kind: "kept-out", sourceArns: lacking };
     if (!who.mayChangeDenials) return [];
     const without = isAllowing ? [{ policy: withoutDenials(policy, against), more: lossCost }] : [];
-    return [...sparing(policy, against, lacking), ...without];
+    return [...against.flatMap((one) => longer(policy, one, lacking)), ...without];
   }
 
   private candidate({ policy, more = 0 }: Edited, from: Candidate): Candidate {

@@ -1,8 +1,6 @@
 export * from "../policy/arn";
-export type { IdleKey } from "../policy/parse/conditions";
-export type { Fault, Problem } from "../policy/parse/conditions";
+export type { Fault, IdleKey, Problem } from "../policy/parse/conditions";
 export * from "../policy/parse/policy";
-export * from "../policy/arn";
 export { sourceArnKey } from "../policy/search/universe";
 export * from "../service/fargate";
 export { globMatches } from "../text";

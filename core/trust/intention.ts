@@ -101,7 +101,8 @@ export function isInside(line: string, intended: Decided): boolean {
   );
 }
 
-function isAmong(globs: readonly string[], name: string): boolean {
+/** True for a name that a list has, or a glob in it matches. */
+export function isAmong(globs: readonly string[], name: string): boolean {
   return globs.includes(name) || globs.some((one) => globMatches(one, name));
 }
 

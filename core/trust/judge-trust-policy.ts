@@ -148,20 +148,12 @@ function findNotices(space: SearchSpace, intended: Decided): Notice[] {
   const allows = distinctBy(allowsFor(space.statements), (one) => serviceTextOf(one, [fargateRequester]));
   // A policy that is right lets in some intended request, so that its only statement for the service does.
   const isUsed = (statement: Statement) =>
-    (allows.length === 1 && namesService(statement)) ||
-    findRequest(space, statement, fargateRequester, assumeRole) !== undefined;
+    (allows.length === 1 && namesService(statement)) || findRequest(space, statement, fargateRequester, assumeRole);
   return [
-    ...allows.flatMap((one): Notice[] =>
-      isUsed(one)
-        ? idleIn(space, one, intended)
-        : [
-            {
-              statement: one.label,
-              element: "Condition",
-              cause: { kind: "idle-statement" },
-            },
-          ],
-    ),
+    ...allows.flatMap((one): Notice[] => {
+      if (isUsed(one)) return idleIn(space, one, intended);
+      return [{ statement: one.label, element: "Condition", cause: { kind: "idle-statement" } }];
+    }),
     ...space.statements.flatMap(misspeltKeys),
     ...space.statements.flatMap(otherNames),
   ];

@@ -58,10 +58,9 @@ export function isAboutService(document: unknown): boolean {
 
 /** True for a statement that names the service or its SourceArn, or may name anything. */
 function mentionsService({ principals: { readable, entries }, conditions }: Statement): boolean {
-  const isPattern = ({ type, value }: PrincipalEntry) => type === "Service" && /[*?$]/.test(value);
   return (
     !readable ||
-    entries.some((entry) => isMeantAsService(entry) || isPattern(entry)) ||
+    entries.some((entry) => isMeantAsService(entry) || (entry.type === "Service" && /[*?$]/.test(entry.value))) ||
     conditions.some(({ values }) => values.some((value) => mentionOfFargate.test(value)))
   );
 }

@@ -109,12 +109,12 @@ export class NamedLines {
 
   /** The lines of own clusters that an Allow of the policy names, and that something in it excludes or does not. */
   protected own(excluded = false): string[] {
-    const isOwn = (account: string) => this.accounts.includes(account);
     // If nobody sees the change, a statement with another condition gives no line: it may be meant to keep out.
     const isForSourcesAlone = ({ conditions }: Statement) =>
       conditions.every(
         ({ keyName, values }) =>
-          keyName.startsWith("aws:source") && (keyName !== "aws:sourceaccount" || values.some(isOwn)),
+          keyName.startsWith("aws:source") &&
+          (keyName !== "aws:sourceaccount" || values.some((value) => this.accounts.includes(value))),
       );
     const statements = this.given.isUnseen ? this.statements.filter(isForSourcesAlone) : this.statements;
     return this.linesIn(statements).filter(
@@ -161,9 +161,8 @@ export class NamedLines {
 
   /** The value if it lets in intended callers only, else narrower ones that do; none if it is for others. */
   narrowed(value: string): string[] {
-    const isLeaking = (line: string) => kindsOf(line, this.intended).some((kind) => kind !== "broken");
     return this.alike(value)
-      .filter((line) => !isLeaking(line))
+      .filter((line) => kindsOf(line, this.intended).every((kind) => kind === "broken"))
       .slice(0, 1);
   }
 

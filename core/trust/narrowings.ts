@@ -8,6 +8,7 @@ import {
   placeholderClusters,
   byPlace,
   inOwnAccount,
+  isAmong,
   isInside,
 } from "./intention";
 import { endpointKeys, type Condition } from "../policy/parse/conditions";
@@ -181,8 +182,7 @@ function noPlaceholders(intended: Intended): Change {
 
 /** Keeps the SourceArns of the Regions that match, or of those that do not. */
 function regionChange(globs: readonly string[], mode: Mode): Change {
-  const isAmong = (region: string) => globs.some((one) => globMatches(one, region));
-  return placeChange((arn) => isAmong(readSourceArn(arn).region) === (mode === "require"));
+  return placeChange((arn) => isAmong(globs, readSourceArn(arn).region) === (mode === "require"));
 }
 
 /** Keeps the SourceArns that may use a role of a partition; all if the partition is not known. */
@@ -238,11 +238,12 @@ function isCanonical(statement: Statement): boolean {
 
 /** True for an Allow that lets in only what is intended, by a list of SourceArns as AWS shows them. */
 export function keepsToIntention({ effect, conditions }: Statement, intended: Decided): boolean {
-  const keeps = (condition: Condition) =>
-    limitsSourceArn(condition) &&
-    condition.values.length > 0 &&
-    condition.values.every((value) => isSound(value, intended));
-  return effect === "Allow" && conditions.some(keeps);
+  return (
+    effect === "Allow" &&
+    conditions.some(
+      (one) => limitsSourceArn(one) && one.values.length > 0 && one.values.every((value) => isSound(value, intended)),
+    )
+  );
 }
 
 /** True for a condition that lets in what its values for aws:SourceArn match, and nothing else. */

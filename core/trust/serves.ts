@@ -60,9 +60,8 @@ const servesOne = memoizeByDocument((document, { for: place, every, now = new Da
     // IAM refuses a malformed policy. A key that is repeated in the text is one key in what was read.
     if (policy.problems.length > Number(policy.ambiguous)) return false;
     // Fast path: almost every policy has the form that AWS shows, and lets in the profile.
-    const isItsLine = (line: string): boolean => arn.startsWith(line.replace(/\*$/, ""));
-    if (isCanonicalAndRight(policy, { accounts: wanted.accounts }) && sourceArnsOf(policy.statements).some(isItsLine))
-      return true;
+    const isRight = isCanonicalAndRight(policy, { accounts: wanted.accounts });
+    if (isRight && sourceArnsOf(policy.statements).some((line) => arn.startsWith(line.replace(/\*$/, "")))) return true;
   }
   const budget = new WorkBudget();
   const isServed = (accounts: readonly string[]) => {

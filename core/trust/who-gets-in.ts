@@ -103,8 +103,7 @@ export class WhoGetsIn extends NamedLines {
    * the policy lets in somebody whom it is for; else the clusters that it names; else a placeholder.
    */
   inOrder(isServing: boolean): (readonly string[])[] {
-    const undated = (lines: readonly string[]) => lines.filter((line) => !this.isDated(line));
-    if (this.uses.length > 0) return [undated(this.uses)];
+    if (this.uses.length > 0) return [this.uses.filter((line) => !this.isDated(line))];
     const named = this.isAsked && !isServing ? this.lacking(this.document, this.wanted()) : [];
     if (named.length > 0) return [named];
     if (isServing) return [[], this.wanted()];
