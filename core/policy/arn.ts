@@ -145,11 +145,6 @@ export function roleOfSession(text: string): Omit<RoleArn, "arn" | "path"> | und
   return partition && accountId && name ? { partition, accountId, name } : undefined;
 }
 
-/** The ARN of an account's root, which stands for the account in a policy. */
-export function rootArn(accountId: string): string {
-  return arnOf({ partition: "aws", service: "iam", accountId, resource: "root" });
-}
-
 export const managedPolicyArnPattern = arnPattern("iam", {
   accountId: "(?:\\d{12}|aws)",
   resource: "policy/(?:[!-~]+/)?[\\w+=,.@-]{1,128}",
@@ -161,11 +156,6 @@ export function awsManagedPolicyName(text: string): string | undefined {
   return arn?.partition && arn.accountId === "aws"
     ? /^policy\/([\w+=,.@/-]*[\w+=,.@-])$/.exec(arn.resource)?.[1]
     : undefined;
-}
-
-/** The ARN of an AWS managed policy in a partition, such as `aws` or `aws-us-gov`. */
-export function awsManagedPolicyArn(partition: string, name: string): string {
-  return arnOf({ partition, service: "iam", accountId: "aws", resource: `policy/${name}` });
 }
 
 /** A cluster as a person names it: by name (`*` for every cluster), or by ARN with all that an ARN says. */

@@ -11,7 +11,7 @@ export class Secrets {
     const pieces = new Set<string>();
     for (const value of properties) collectSecrets(value, pieces, false);
     this.pieces = [...pieces]
-      .filter(isTelling)
+      .filter((piece) => /[A-Za-z0-9]/.test(piece) && !publicWords.has(piece.toLowerCase()))
       .sort((a, b) => b.length - a.length)
       .map((piece) => ({ piece, small: piece.toLowerCase() }));
   }
@@ -49,8 +49,6 @@ const publicWords = new Set(
     "Properties Type Fn::Sub Fn::GetAtt AWS::IAM::Role capabilities CAPABILITY_IAM exempt finding reason",
   ].flatMap((line) => line.toLowerCase().split(" ")),
 );
-
-const isTelling = (piece: string): boolean => /[A-Za-z0-9]/.test(piece) && !publicWords.has(piece.toLowerCase());
 
 function collectSecrets(value: unknown, pieces: Set<string>, isSecret: boolean): void {
   if (typeof value === "string") {

@@ -1,6 +1,13 @@
-import { arnOf, awsManagedPolicyArn, awsManagedPolicyName, splitArn } from "../policy/arn";
-
-import { accountSegment, alphanumerics, charactersOf, run, type Segment, type Span } from "../policy/search/segments";
+import { arnOf, awsManagedPolicyName, splitArn } from "../policy/arn";
+import {
+  accountSegment,
+  alphanumerics,
+  charactersOf,
+  oneOf,
+  run,
+  type Segment,
+  type Span,
+} from "../policy/search/segments";
 import type { RegionPlace } from "../policy/search/universe";
 import { memoize } from "../memoize";
 
@@ -40,7 +47,7 @@ export function isExecutionPolicy(arn: string): boolean {
 
 /** ARN of `AmazonEKSFargatePodExecutionRolePolicy` in a partition, such as `aws` or `aws-us-gov`. */
 export function executionPolicyArn(partition: string): string {
-  return awsManagedPolicyArn(partition, executionPolicyName);
+  return arnOf({ partition, service: "iam", accountId: "aws", resource: `policy/${executionPolicyName}` });
 }
 
 /*
@@ -80,11 +87,9 @@ export function mayBeOfEks(text: string): boolean {
   return service === eks || /[*?]/.test(service);
 }
 
-const usual = /^arn:[\w-]+:eks:[a-z0-9*-]+:\d{12}:fargateprofile\/[\w*-]+\/\*$/;
-
 /** True for a value in the form that AWS shows, for one account; Region and cluster may have a `*` anywhere. */
 export function isUsualSourceArn(text: string): boolean {
-  return usual.test(text);
+  return /^arn:[\w-]+:eks:[a-z0-9*-]+:\d{12}:fargateprofile\/[\w*-]+\/\*$/.test(text);
 }
 
 /** True for a value that matches every profile of its account and Region, however that is written. */
@@ -102,7 +107,7 @@ function nameSegment(examples: readonly string[]): Segment {
 
 /** An id as EKS makes it, in lower case. */
 const uuid = ["1a2b3c4d", "5e6f", "7a8b", "9c0d", "1e2f3a4b5c6d"].flatMap((example, index): Segment[] => [
-  { kind: "texts", texts: [index === 0 ? "/" : "-"] },
+  oneOf(index === 0 ? "/" : "-"),
   run("0123456789abcdef", example.length, example.length, [example]),
 ]);
 
@@ -115,11 +120,11 @@ export function sourceArnSegments(
   const startOf = ({ partition, region }: RegionPlace) =>
     arnOf({ partition, service: eks, region, resource: "" }).slice(0, -1);
   return [
-    { kind: "texts", texts: regions.map(startOf) },
+    oneOf(...regions.map(startOf)),
     accountSegment(exampleAccounts),
-    { kind: "texts", texts: [`:${profileType}/`] },
+    oneOf(`:${profileType}/`),
     nameSegment(exampleClusters),
-    { kind: "texts", texts: ["/"] },
+    oneOf("/"),
     nameSegment(["my-profile"]),
     ...uuid,
   ];

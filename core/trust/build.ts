@@ -1,7 +1,7 @@
 import { sourceArnKey } from "../policy/search/universe";
 import { fargateService } from "../service/fargate";
 import { asList, compareTexts, isObject, parsedJson, asObject } from "../text";
-import { rootArn, accountIdPattern, trustPolicyLimit, trustPolicyLimitMaximum } from "../policy/arn";
+import { arnOf, accountIdPattern, trustPolicyLimit, trustPolicyLimitMaximum } from "../policy/arn";
 import { parseTrustPolicy, deniesOf, type Statement } from "../policy/parse/policy";
 
 export interface TrustStatement {
@@ -49,7 +49,11 @@ function canonical(value: unknown): string[] {
 }
 
 function canonicalItem(item: unknown): string {
-  if (!isObject(item)) return accountIdPattern.test(String(item)) ? rootArn(String(item)) : String(item);
+  if (!isObject(item)) {
+    const accountId = String(item);
+    const isAccount = accountIdPattern.test(accountId);
+    return isAccount ? arnOf({ partition: "aws", service: "iam", accountId, resource: "root" }) : accountId;
+  }
   const members = Object.entries(item).map(([name, content]) => [name, canonical(content)]);
   return JSON.stringify(members.sort(([a], [b]) => compareTexts(String(a), String(b))));
 }

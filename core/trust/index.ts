@@ -13,7 +13,6 @@ export {
   accountPlaceholder,
   clusterPlaceholder,
   type Intended,
-  isExampleCluster,
   isInside,
   isPlaceholderCluster,
   type Outside,

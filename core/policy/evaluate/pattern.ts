@@ -38,15 +38,6 @@ export function fillVariables(text: string, fill: (variable: Variable) => string
   return result + text.slice(done);
 }
 
-export function someVariable(text: string, test: (variable: Variable) => boolean): boolean {
-  let found = false;
-  fillVariables(text, (variable) => {
-    found ||= test(variable);
-    return undefined;
-  });
-  return found;
-}
-
 /**
  * A value of a policy, read for matching, as a list of steps. Each step takes one character, or any number of them if it is a run.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
@@ -243,8 +234,8 @@ function readPatterns(condition: Condition, byIdentity: boolean): Patterns | und
   const possible = all.filter(({ variable }, index) => !variable || !isNeverFilled(values[index] ?? "", byIdentity));
   // What AWS does with a pattern of fewer than the six parts of an ARN is not documented, so that its match is never sure.
   const sure = possible.filter(({ variable, parts }) => !variable && (!arn || parts === arnPartCount));
-  const isNoArn = ({ parts }: Pattern) => arn && operator.negated && parts !== arnPartCount;
-  return { possible, sure, isUnsure: all.some((one) => one.variable || isNoArn(one)) };
+  const isUnsure = all.some(({ variable, parts }) => variable || (arn && operator.negated && parts !== arnPartCount));
+  return { possible, sure, isUnsure };
 }
 
 /** The values, with the defaults of variables that the requester never fills in, unless a default has a wildcard. */
@@ -262,11 +253,13 @@ export function filledValues({ values, variables }: Condition, byIdentity: boole
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
  */
 function isNeverFilled(value: string, byIdentity: boolean): boolean {
-  const isNoKey = (key: string) => !key.includes(":") || /\s/.test(key) || isNoSuchKey(key);
-  return someVariable(
-    value,
-    ({ key, fallback }) => fallback === undefined && (isNoKey(key) || (!byIdentity && isNeverCarried(key))),
-  );
+  let isNever = false;
+  fillVariables(value, ({ key, fallback }) => {
+    const isNoKey = !key.includes(":") || /\s/.test(key) || isNoSuchKey(key);
+    isNever ||= fallback === undefined && (isNoKey || (!byIdentity && isNeverCarried(key)));
+    return undefined;
+  });
+  return isNever;
 }
 
 /** IAM drops a statement with a policy variable that has no value, so that no condition with one is sure to hold. */

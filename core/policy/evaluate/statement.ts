@@ -186,11 +186,13 @@ export function isIdentity({ type }: PrincipalEntry): boolean {
 /** Whether a statement applies to a request: its principal, its action and all of its conditions. */
 export function statementApplies(statement: Statement, request: Request): Truth {
   const { principal, action, context } = request;
-  const conditionHolds = (condition: Condition) =>
-    evaluateCondition(condition, context.get(condition.keyName), isIdentity(principal));
   // In the order of what they take: what comes after a "no" is not looked at.
-  const parts = [() => isAbout(statement, principal, action), () => all(statement.conditions, conditionHolds)];
-  return all(parts, (part) => part());
+  const about = isAbout(statement, principal, action);
+  if (about === "no") return about;
+  const held = all(statement.conditions, (one) =>
+    evaluateCondition(one, context.get(one.keyName), isIdentity(principal)),
+  );
+  return held === "yes" ? about : held;
 }
 
 /** Whether a statement is about an action of a requester, under any conditions. */
@@ -284,6 +286,6 @@ export const accountOfEntry = memoize((entry): string | undefined => {
 });
 
 /** The account that an AWS principal belongs to; undefined for any other. */
-export const accountOfPrincipal = memoize((principal): string | undefined => {
-  return accountIdPattern.test(principal) ? principal : parsePrincipalArn(principal)?.accountId;
-});
+export const accountOfPrincipal = memoize((principal): string | undefined =>
+  accountIdPattern.test(principal) ? principal : parsePrincipalArn(principal)?.accountId,
+);

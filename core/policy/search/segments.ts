@@ -22,8 +22,8 @@ export interface RunSegment {
 export function exampleOf(segment: Segment): string {
   if (segment.kind === "texts") return segment.texts[0] ?? "";
   const { examples, first, rest, shortest } = segment;
-  const spell = (_: unknown, index: number) => String.fromCharCode((index === 0 ? first : rest).without([]) ?? 0);
-  return examples[0] ?? Array.from({ length: shortest }, spell).join("");
+  const codes = Array.from({ length: shortest }, (_, index) => (index === 0 ? first : rest).without([]) ?? 0);
+  return examples[0] ?? String.fromCharCode(...codes);
 }
 
 export function longestOf(segment: Segment): number {
@@ -79,6 +79,10 @@ export const anyText: Segment = {
   longest: Infinity,
   examples: [],
 };
+
+export function oneOf(...texts: string[]): TextsSegment {
+  return { kind: "texts", texts };
+}
 
 export function run(characters: string, shortest = 0, longest = 100, examples: readonly string[] = []): Segment {
   const set = charactersOf(characters);

@@ -1,6 +1,16 @@
-import { accountSegment, alphanumerics, anyText, digits, letters, run, type Segment, type Span } from "./segments";
+import {
+  accountSegment,
+  alphanumerics,
+  anyText,
+  digits,
+  letters,
+  oneOf,
+  run,
+  type Segment,
+  type Span,
+} from "./segments";
 import { isNeverCarried, isNoSuchKey, type Condition } from "../parse/conditions";
-import { parseDate, type RequestValue, unknownValue, accountOfEntry, accountOfPrincipal } from "../evaluate/statement";
+import { parseDate, unknownValue, accountOfEntry, accountOfPrincipal } from "../evaluate/statement";
 import type { PrincipalEntry, Statement } from "../parse/policy";
 import { partitionNames, partitionOf, regionsOf, arnOf, parsePrincipalArn, partitionIn } from "../arn";
 import { type Case, constrain, type Domain, nothing, oneText, textCase, values } from "./request-space";
@@ -81,16 +91,19 @@ function identities({ principal: { value }, unlike }: Requester, partitions: rea
   const role = /:assumed-role\/([^/*?]+)\//.exec(value)?.[1];
   const own = unlike ? undefined : partitionIn(value);
   const named = run(`${alphanumerics}+=,.@-_/`, 1);
-  const text = (...texts: string[]): Segment => ({ kind: "texts", texts });
   // The path of a session's role is not known.
   const ends: Segment[][] =
     role === undefined
-      ? [[text(":role/", ":user/"), named], [text(":root")]]
-      : [[text(`:role/${role}`)], [text(":role/"), named, text(`/${role}`)]];
+      ? [[oneOf(":role/", ":user/"), named], [oneOf(":root")]]
+      : [[oneOf(`:role/${role}`)], [oneOf(":role/"), named, oneOf(`/${role}`)]];
   return ends.slice(isRoot ? 1 : 0).map((end) => {
     const universe: Segment[] = [
-      { kind: "texts", texts: (own === undefined ? partitions : [own]).map(iamStart) },
-      account === undefined ? accountSegment([]) : { kind: "texts", texts: [account] },
+      oneOf(
+        ...(own === undefined ? partitions : [own]).map((partition) =>
+          arnOf({ partition, service: "iam", resource: "" }).slice(0, -1),
+        ),
+      ),
+      account === undefined ? accountSegment([]) : oneOf(account),
       ...end,
     ];
     const all = { from: 0, to: universe.length - 1 };
@@ -100,10 +113,6 @@ function identities({ principal: { value }, unlike }: Requester, partitions: rea
     ]);
     return avoiding(one, unlike ?? [], account === undefined ? accountSpan : all);
   });
-}
-
-function iamStart(partition: string): string {
-  return arnOf({ partition, service: "iam", resource: "" }).slice(0, -1);
 }
 
 const accountSpan: Span = { from: 1, to: 1 };
@@ -150,12 +159,12 @@ export interface World {
 const absent: Case = { fixed: nothing };
 
 /** `o-...`; the path goes on with the root and the organizational units. */
-const organizationId: Segment[] = [{ kind: "texts", texts: ["o-"] }, run(`${letters}${digits}`, 1)];
-const organizationPath: Segment[] = [
+const organizationId = [oneOf("o-"), run(`${letters}${digits}`, 1)];
+const organizationPath = [
   ...organizationId,
-  { kind: "texts", texts: ["/r-"] },
+  oneOf("/r-"),
   run(`${letters}${digits}`, 1),
-  { kind: "texts", texts: ["/"] },
+  oneOf("/"),
   run(`${letters}${digits}-/`),
 ];
 
@@ -192,7 +201,12 @@ export function domainOf(name: string, conditions: readonly Condition[], request
       return sources(requester.kind === "known" ? world.service : undefined, isAccountAsked, world);
     }
     case "aws:currenttime":
-      return world.times.map((time) => ({ fixed: timeValues(time) }));
+      return world.times.map((time) => ({
+        fixed: new Map([
+          [name, new Date(time).toISOString()],
+          ["aws:epochtime", String(Math.floor(time / 1000))],
+        ]),
+      }));
     case "aws:securetransport":
       return values(name, isService ? ["true"] : ["true", "false"]);
     case "aws:resourceaccount":
@@ -234,13 +248,6 @@ function sources(service: KnownService | undefined, isAccountAsked: boolean, wor
     withArn,
     textCase(universe, [arnKey, [sourceAccountName, accountSpan]]),
   ];
-}
-
-function timeValues(time: number): ReadonlyMap<string, RequestValue> {
-  return new Map([
-    ["aws:currenttime", new Date(time).toISOString()],
-    ["aws:epochtime", String(Math.floor(time / 1000))],
-  ]);
 }
 
 /** The moments from `now` on at which a condition on the time may change its answer. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { itEachCase, itEach } from "../../support/cases";
-import { fillVariables, parseVariable, someVariable } from "../../../core/policy/evaluate/pattern";
+import { fillVariables, parseVariable } from "../../../core/policy/evaluate/pattern";
 
 describe("a policy variable", () => {
   itEachCase(
@@ -37,12 +37,4 @@ describe("the variables of a text", () => {
       );
     },
   );
-
-  it("are asked about each, and one that suits is enough", () => {
-    const isB = ({ key }: { key: string }) => key === "b";
-    assert.deepEqual(
-      ["${a}${b}", "${b}${a}", "${a}", "b", "${*}"].map((text) => someVariable(text, isB)),
-      [true, true, false, false, false],
-    );
-  });
 });
