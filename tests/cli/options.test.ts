@@ -23,6 +23,8 @@ describe("options that mean nothing together", () => {
       [undefined, { yes: true }, /^Error: --yes goes with --fix/],
       ["pods", { yes: true }, /^Error: --yes goes with --fix/],
       ["pods", { organization: true }, /^Error: --organization contradicts ROLE/],
+      [undefined, { organization: true, account: ["111122223333"] }, /^Error: --organization contradicts --account/],
+      [undefined, { account: ["12"] }, /^Error: --account "12" is not an account id/],
       ["pods", { save: "a.json" }, /^Error: --save contradicts ROLE/],
       ["pods", { region: ["eu-west-1", "eu-west-2"] }, /^Error: With ROLE, --region is the Region of its clusters/],
     ],

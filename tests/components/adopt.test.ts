@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import { argumentTable } from "../../components/arguments/table";
-import { nodeRoleProblems } from "../../components/adopt";
 import { buildTrustPolicy } from "../../core/trust";
 import { failureOf, isKnown, type MockOptions, Mocks, unknownOutput, valueOf } from "../support/mocks";
 import { itEachCase } from "../support/cases";
@@ -186,8 +185,21 @@ describe("adopt", () => {
     assert.equal(mocks.named("pods-role").importId, undefined);
   });
 
-  it("allows the name to be given twice", async () => {
-    assert.equal((await adopted({ name: "old.role" })).named("pods-role").importId, "old.role");
+  it("says who loses the role if its trust policy is made safe", async () => {
+    const warnings: string[] = [];
+    const { warn } = pulumi.log;
+    Object.assign(pulumi.log, { warn: (text: string) => void warnings.push(text) });
+    try {
+      await adopted(
+        {},
+        { role: { assumeRolePolicy: JSON.stringify(buildTrustPolicy([arnOf("old"), arnOf("x", "9".repeat(12))])) } },
+      );
+    } finally {
+      Object.assign(pulumi.log, { warn });
+    }
+    assert.deepEqual(warnings, [
+      "The trust policy of the role old.role is made safe. These lose the role: pods of cluster x in Region eu-west-1 of account 999999999999",
+    ]);
   });
 
   it("hands out the outputs of the adopted role", async () => {
@@ -207,53 +219,4 @@ describe("adopt", () => {
       assert.ok(mocks.registered.every(({ type }) => !type.startsWith("aws:")));
     });
   });
-});
-
-describe("a role of EC2 nodes", () => {
-  const managed = (name: string, owner = "aws"): string => `arn:aws:iam::${owner}:policy/${name}`;
-  const found = {
-    name: "r",
-    ...role,
-    trustPolicy: role.assumeRolePolicy,
-    instanceProfiles: [] as string[],
-    attachedPolicies: ["AmazonEKSFargatePodExecutionRolePolicy", "AmazonEKS_CNI_Policy"].map((name) => managed(name)),
-  };
-  const statement = (service: string, effect = "Allow", Action = "sts:AssumeRole") => ({
-    Effect: effect,
-    Principal: { Service: ["x", service] },
-    Action,
-  });
-  const trusting = (...Statement: unknown[]): string => JSON.stringify({ Version: "2012-10-17", Statement });
-  const rules = (changed: Partial<typeof found>) => nodeRoleProblems({ ...found, ...changed }).map(({ rule }) => rule);
-  const refusal = (use: string) => [`is a role of EC2 nodes (${use}), and AWS asks for separate roles`];
-
-  it("is not seen in a role of pods", () => assert.deepEqual(rules({}), []));
-
-  for (const service of ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"]) {
-    it(`is seen in trust for ${service}`, () =>
-      assert.deepEqual(rules({ trustPolicy: trusting(statement(service)) }), refusal(`trust for ${service}`)));
-  }
-
-  it("is seen in trust by a pattern for the action", () =>
-    assert.deepEqual(
-      rules({ trustPolicy: trusting(statement("ec2.amazonaws.com", "Allow", "sts:AssumeRol?")) }),
-      refusal("trust for ec2.amazonaws.com"),
-    ));
-
-  it("is not seen in a Deny, in trust that a Deny takes back, nor in trust for another service", () => {
-    const [allow, deny] = [statement("ec2.amazonaws.com"), statement("ec2.amazonaws.com", "Deny")];
-    assert.deepEqual(rules({ trustPolicy: trusting(deny) }), []);
-    assert.deepEqual(rules({ trustPolicy: trusting(allow, deny) }), []);
-    assert.deepEqual(rules({ trustPolicy: trusting(statement("ec2fleet.amazonaws.com")) }), []);
-  });
-
-  for (const policy of ["AmazonEKSWorkerNodePolicy", "AmazonEKSWorkerNodeMinimalPolicy"]) {
-    it(`is seen in AWS's ${policy}, not in one's own policy of that name`, () => {
-      assert.deepEqual(rules({ attachedPolicies: [managed(policy)] }), refusal(`${policy} attached`));
-      assert.deepEqual(rules({ attachedPolicies: [managed(policy, account)] }), []);
-    });
-  }
-
-  it("is seen in an instance profile", () =>
-    assert.deepEqual(rules({ instanceProfiles: ["p"] }), refusal('instance profile "p"')));
 });

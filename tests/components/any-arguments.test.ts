@@ -101,29 +101,6 @@ describe("any valid arguments", () => {
       { numRuns: 300 },
     );
   });
-
-  it("let the Fargate service use the role for every cluster given, and for no other account", () => {
-    fc.assert(
-      fc.property(scope, accountId, (known, other) => {
-        fc.pre(other !== known.accountId);
-        const policy = buildTrustPolicy(sourceArns(known));
-        for (const { name, region } of readClusters(known.clusters).slice(0, 2)) {
-          const places = region ? [region] : known.regions;
-          for (const place of places) {
-            const cluster = { cluster: name === "*" ? "any" : name, region: place === "*" ? "us-east-1" : place };
-            const isElsewhere = place === "*" && known.partition !== "aws";
-            if (isElsewhere) continue;
-            assert.ok(
-              serves(policy, { for: { ...cluster, accountId: known.accountId }, every: true }),
-              JSON.stringify(cluster),
-            );
-            assert.ok(!serves(policy, { for: { ...cluster, accountId: other }, every: true }));
-          }
-        }
-      }),
-      { numRuns: 25 },
-    );
-  });
 });
 
 describe("any existing trust policy", () => {

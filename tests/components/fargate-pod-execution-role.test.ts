@@ -142,19 +142,6 @@ describe("FargatePodExecutionRole", () => {
     }
   }
 
-  it("takes Region and account from the provider, and the partition from the Region", async () => {
-    const mocks = await registeredBy({ clusters: ["my-cluster"] });
-    assert.equal(
-      mocks.named("pods-role").inputs.assumeRolePolicy,
-      trustOf("arn:aws:eks:eu-west-1:111122223333:fargateprofile/my-cluster/*"),
-    );
-    assert.deepEqual(mocks.asked.sort(), [
-      "aws:index/getCallerIdentity:getCallerIdentity",
-      "aws:index/getPartition:getPartition",
-      "aws:index/getRegion:getRegion",
-    ]);
-  });
-
   it("asks the provider for the partition when every Region is meant", async () => {
     const invokes = { "aws:index/getPartition:getPartition": () => ({ partition: "aws-us-gov" }) };
     const mocks = await Mocks.start({ invokes });
@@ -199,11 +186,6 @@ describe("FargatePodExecutionRole", () => {
   describe("trust policy", () => {
     const arn = (region: string, cluster: string): string =>
       `arn:aws:eks:${region}:111122223333:fargateprofile/${cluster}/*`;
-
-    it("lists several clusters in the order given, each once", async () => {
-      const trust = await trustMade({ ...given, clusters: ["b", "a", "b"] });
-      assert.equal(trust, trustOf(arn("eu-west-1", "b"), arn("eu-west-1", "a")));
-    });
 
     it("lists each cluster in each Region", async () => {
       const trust = await trustMade({ ...given, clusters: ["a", "b"], regions: ["eu-west-1", "us-east-1"] });
@@ -297,14 +279,6 @@ describe("FargatePodExecutionRole", () => {
       assert.equal(
         mocks.named("pods-execution-policy").inputs.policyArn,
         "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy",
-      );
-    });
-
-    it("knows the trust policy while another argument is unknown", async () => {
-      const mocks = await previewed({ ...given, description: unknownOutput<string>() });
-      assert.equal(
-        mocks.named("pods-role").inputs.assumeRolePolicy,
-        trustOf("arn:aws:eks:eu-west-1:111122223333:fargateprofile/my-cluster/*"),
       );
     });
 

@@ -59,17 +59,6 @@ describe("values that arrive late", () => {
     assert.ok(mocks.registered.every(({ type }) => !type.startsWith("aws:")));
   });
 
-  it("are checked together when all are there: one policy twice", async () => {
-    const logs = "arn:aws:iam::111122223333:policy/logs";
-    const additionalPolicies = { logs: pulumi.output(logs), other: Promise.resolve(logs) };
-    const error = await failureOf(() => checkArguments("pods", { ...good, additionalPolicies }));
-    assert.equal(
-      error.message,
-      'FargatePodExecutionRole "pods": additionalPolicies["other"] is the policy of additionalPolicies["logs"], and AWS ' +
-        "attaches it once. Leave one of the two out.",
-    );
-  });
-
   it("are checked together when all are there: the length of inline policies", async () => {
     const document = pulumi.jsonStringify({ Version: "2012-10-17", Statement: ["x".repeat(6000)] });
     const additionalInlinePolicies = { first: document, second: document.apply((text) => text) };
@@ -88,13 +77,6 @@ describe("values that arrive late", () => {
       error.message,
       /clusters\[0\] "arn:aws:eks:eu-west-1:444455556666:cluster\/a" is a cluster of another account than the role's, 111122223333/,
     );
-  });
-
-  it("are checked together when all are there: partitions", async () => {
-    const clusters = ["arn:aws-cn:eks:cn-north-1:111122223333:cluster/a", "b"];
-    await Mocks.start();
-    const error = await failureOf(() => new FargatePodExecutionRole("pods", { clusters }).roleArn);
-    assert.match(error.message, /clusters and regions lie in 2 partitions \(aws-cn, aws\)/);
   });
 
   it("make the same role as values that are known at once", async () => {

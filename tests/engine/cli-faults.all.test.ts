@@ -55,18 +55,6 @@ describe("fargate-role meets faults", function () {
     return { ...(JSON.parse(stdout) as Answer), code, stderr };
   }
 
-  // All that AWS may answer instead: tests/core/aws/errors.test.ts.
-  it("says in one true sentence that the credentials have expired", async () => {
-    for (const words of [scan, ["scan", "pods", "--cluster", "blue"]]) {
-      proxy.clear();
-      const fault = { kind: "error", code: "ExpiredToken", status: 403, message: "The token is expired" } as const;
-      proxy.inject({ ...fault, action: "GetCallerIdentity" });
-      const { code, stdout, stderr } = await run(words, { AWS_MAX_ATTEMPTS: "2" });
-      assert.deepEqual([code, stdout], [2, ""]);
-      assert.match(stderr, /^fargate-role: The AWS credentials in use have expired .*\. Renew .* sign in again.*\.\n$/);
-    }
-  });
-
   it("needs a Region only for a cluster that is given by name, also where AWS_REGION is empty", async () => {
     const sentence = "fargate-role: No Region is given. Give that of the clusters with --region, or their ARNs.";
     for (const AWS_REGION of ["", " ", undefined]) {
@@ -145,25 +133,6 @@ describe("fargate-role meets faults", function () {
         [id],
       );
       assert.ok(unknown[0]?.message.includes(`sts:AssumeRole on role arn:aws:iam::${id}:role/`));
-    });
-
-    it("cannot be read where its accounts are not listed", async () => {
-      proxy.inject({ ...denied, action: "ListAccounts" });
-      const { code, stdout, stderr } = await run(organization);
-      assert.deepEqual(
-        [code, stdout, stderr.trim()],
-        [
-          2,
-          "",
-          "fargate-role: Access denied to organizations:ListAccounts on the organization. Allow the action organizations:ListAccounts " +
-            "to the credentials in use of the organization's management account or a delegated administrator, or name accounts with --account.",
-        ],
-      );
-    });
-
-    it("is read once for an account that is named twice", async () => {
-      const { accounts } = await answerTo([...scan, "--account", accountId, "--account", accountId]);
-      assert.deepEqual(accounts, [{ id: accountId, status: "read" }]);
     });
   });
 });

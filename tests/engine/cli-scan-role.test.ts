@@ -8,7 +8,7 @@ import {
   PutUserPolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { CreateClusterCommand, CreateFargateProfileCommand } from "@aws-sdk/client-eks";
+import { CreateClusterCommand } from "@aws-sdk/client-eks";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -44,13 +44,6 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     return Role.Arn;
   }
 
-  async function createProfile(clusterName: string, fargateProfileName: string, role: string): Promise<void> {
-    const podExecutionRoleArn = `arn:aws:iam::${accountId}:role/${role}`;
-    const selectors = [{ namespace: "default" }];
-    const profile = { clusterName, fargateProfileName, podExecutionRoleArn, selectors };
-    await aws().eks.send(new CreateFargateProfileCommand(profile));
-  }
-
   async function trustText(name: string): Promise<string> {
     const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: name }));
     return decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "");
@@ -70,14 +63,8 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     for (const text of texts) assert.ok(output.includes(text), `${text}\nis not in\n${output}`);
   }
 
-  it("finds that a cluster or a Region does not exist, and trusts neither", async () => {
+  it("finds that a role does not exist, and whether a word means a file or a role", async () => {
     await createRole("astray", buildTrustPolicy([line("blue")]));
-    const missing = await scan("astray", "--cluster", "nowhere", "--fix", "--yes");
-    answers(missing, 2, "There is no cluster nowhere in eu-west-1");
-    assert.deepEqual(await trustOf("astray"), buildTrustPolicy([line("blue")]));
-    answers(await scan("astray", "--cluster", "bleu"), 2, "no cluster bleu in eu-west-1 (did you mean blue?)");
-    answers(await scan("astray", "--region", "mars-1"), 2, '--region "mars-1" is not the name of a Region');
-    answers(await scan("astray", "--region", "eu-wst-1"), 2, "is not a Region of AWS (did you mean eu-west-1?), so");
     const misspelt = await scan("ASTRAY", "--fix", "--yes");
     answers(misspelt, 2, `There is no role ASTRAY in account ${accountId} (did you mean astray?)`);
     assert.doesNotMatch(misspelt.output, /create-role/);
@@ -124,67 +111,6 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     const child = spawn("sh", ["-c", putBack], { cwd: command.directory, env: cloud.env, detached: true });
     answers(await finish(child), 0);
     assert.equal(await trustText("unscoped"), text);
-  });
-
-  it("says what is left to do by hand: an access entry", async () => {
-    const accessConfig = { authenticationMode: "API" as const };
-    const cluster = { name: "strict", roleArn: `arn:aws:iam::${accountId}:role/cluster`, accessConfig };
-    const resourcesVpcConfig = { subnetIds: ["subnet-1"] };
-    await aws().eks.send(new CreateClusterCommand({ ...cluster, resourcesVpcConfig }));
-    await createRole("entering", buildTrustPolicy([line("blue")]));
-    await createProfile("strict", "entering", "entering");
-    const fixed = await command.run(["scan", "entering", "--fix", "--yes"], cloud.env);
-    answers(fixed, 1, "Done, and read again from AWS", "[access-entry-missing]", "aws eks create-access-entry ");
-    assert.deepEqual(await trustOf("entering"), buildTrustPolicy([line("blue"), line("strict")]));
-  });
-
-  it("answers 2 for a role that is not there and that no profile has, and does not make it", async () => {
-    const missing = await scan("nowhere");
-    answers(missing, 2, `There is no role nowhere in account ${accountId}.`);
-    assert.doesNotMatch(missing.output, /create-role/);
-  });
-
-  it("answers in JSON, in the shape of the scan", async () => {
-    await createRole("described", buildTrustPolicy([line("green")]));
-    const { code, stdout } = await scan("described", "--json");
-    assert.equal(code, 1);
-    const { version, result, accounts, roles, findings } = JSON.parse(stdout);
-    assert.deepEqual(
-      { version, result, accounts },
-      { version: 2, result: "fail", accounts: [{ id: accountId, status: "read" }] },
-    );
-    assert.deepEqual(
-      roles.map(({ verdict }: { verdict: string }) => verdict),
-      ["fail"],
-    );
-    assert.deepEqual(
-      findings.map(({ id }: { id: string }) => id),
-      ["profile-role-untrusted"],
-    );
-  });
-
-  it("answers 2 with one true sentence to what it cannot tell", async () => {
-    answers(await scan("arn:aws:iam::999999999999:role/right"), 2, "is in account 999999999999, but the credentials");
-    answers(
-      await command.run(["scan", "right"], cloud.env),
-      2,
-      `No Fargate profile of account ${accountId} uses role right. Say which cluster the role is for: fargate-role scan right --cluster NAME`,
-    );
-    answers(await scan("right", "--endpoint", "http://127.0.0.1:1", "--timeout", "20"), 2, "AWS could not be reached");
-    const nobody = { ...cloud.env, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
-    answers(await command.run(["scan", "right", "--cluster", "blue"], nobody), 2, "No AWS credentials");
-    const nowhere = { ...cloud.env, AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined };
-    const noRegion = await command.run(["scan", "right", "--cluster", "blue"], nowhere);
-    assert.equal(
-      noRegion.output.trim(),
-      "fargate-role: No Region is given. Give that of the clusters with --region, or their ARNs.",
-    );
-    const neither = { ...nowhere, AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
-    const both = (await command.run(["scan", "right", "--cluster", "blue"], neither)).output;
-    assert.match(both, /^fargate-role: No AWS credentials: .* No Region is given\. .*\.\n$/);
-    const noProfile = await scan("right", "--profile", "nosuch");
-    answers(noProfile, 2, 'There is no profile "nosuch" in the AWS configuration');
-    assert.equal(noProfile.output.trim().split("\n").length, 1, noProfile.output);
   });
 
   describe("with IAM enforced", () => {

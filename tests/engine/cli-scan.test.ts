@@ -164,29 +164,6 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
     );
   });
 
-  it("writes the findings by severity, each with its id and a fix, then how many roles are right", async () => {
-    const { code, stdout } = await command.run(["judge", "inventory.json"], cloud.env);
-    assert.equal(code, 1);
-    assert.match(stdout, /^Roles: \d+ problem, .*\d OK\. --verbose lists them\.\n/m);
-    assert.ok(stdout.indexOf("[trust-unsafe]") < stdout.indexOf("[policy-missing]"));
-    assert.ok(stdout.indexOf("[policy-missing]") < stdout.indexOf("[workload-permissions]"));
-    assert.match(stdout, /\nProblem: 10 findings\.\n$/);
-    const verbose = await command.run(["judge", "inventory.json", "--verbose"], cloud.env);
-    assert.match(verbose.stdout, /^VERDICT {2}ROLE +CLUSTERS\n/m);
-  });
-
-  it("refuses options that contradict each other, or that were removed", async () => {
-    for (const [words, text] of [
-      [["--from", "inventory.json"], "scan --from was removed"],
-      [["--organization", "--account", accountId], "--organization contradicts --account"],
-      [["--account", "12"], '--account "12" is not an account id'],
-    ] as const) {
-      const { code, stderr } = await command.run(["scan", ...words], cloud.env);
-      assert.equal(code, 2);
-      assert.ok(stderr.includes(text), stderr);
-    }
-  });
-
   it("fixes with --fix, role by role, what can be fixed, and leaves node roles and the like alone", async () => {
     for (const name of Object.keys(planted)) await command.run(["scan", name, "--fix", "--yes"], cloud.env);
     const { answer } = await scan();

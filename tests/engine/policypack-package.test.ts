@@ -24,7 +24,7 @@ const profileOnly = { "index.ts": program["index.ts"].replace(/new eks\.NodeGrou
 
 const name = "fargate-pod-execution-role-policypack";
 
-/** The files of a pack of an organization's own; policy-groups.all.test.ts has one in JavaScript. */
+/** The files of a pack of an organization's own. */
 const ownPack = {
   "PulumiPolicy.yaml": "runtime: nodejs",
   "package.json": JSON.stringify({ name: "own", version: "1.0.0", main: "index.ts" }),

@@ -131,31 +131,6 @@ describe("the policy pack in the real engine", () => {
     assert.match(result.output, /the role of fargate-pod-execution-role:index:FargatePodExecutionRole "pods"/);
   });
 
-  it("knows it in a YAML stack too, where the component runs in a plugin", async () => {
-    const yaml = {
-      "Pulumi.yaml": `
-        name: yaml
-        runtime: yaml
-        packages:
-          fargate-pod-execution-role: ../components
-        resources:
-          pods:
-            type: fargate-pod-execution-role:index:FargatePodExecutionRole
-            properties: { clusters: [my-cluster] }
-          workers:
-            type: aws:eks:NodeGroup
-            properties:
-              clusterName: my-cluster
-              nodeRoleArn: \${pods.roleArn}
-              subnetIds: [subnet-1]
-              scalingConfig: { desiredSize: 1, minSize: 1, maxSize: 1 }
-      `.replace(/^ {8}/gm, ""),
-    };
-    const result = await new Stack({ project: yaml }).preview({ policyPacks });
-    fails(result);
-    assert.deepEqual(findings(result), ["fargate-role-not-node-role"], result.output);
-  });
-
   it("refuses an unsafe trust policy before anything is made, and keeps \`up\` from making it", async () => {
     const stack = new Stack({ project: program(`role("open", trust());`) });
     for (const result of [await stack.preview({ policyPacks }), await stack.up({ policyPacks, skipPreview: true })]) {

@@ -43,18 +43,6 @@ describe("the ready-made stack at the root", () => {
     assert.match(fails(await stack.preview()), /clusters/);
   });
 
-  it("is refused by the pack when a cluster is not among the allowed ones, at preview and at up", async () => {
-    const stack = new Stack({ project: ".", config: { clusters: ["theirs"] } });
-    const strict = {
-      policyPacks: [policyPack],
-      policyPackConfigs: [{ "fargate-role-trust-scoped": { accounts: [accountId], clusters: ["ours-*"] } }],
-    };
-    assert.match(fails(await stack.preview(strict)), /fargate-role-trust-scoped/);
-    assert.match(fails(await stack.up({ ...strict, skipPreview: true })), /fargate-role-trust-scoped/);
-    const types = ((await stack.export()).deployment.resources ?? []).map(({ type }) => type);
-    assert.ok(!types.includes("aws:iam/role:Role"), "a resource policy stops the role before it is made");
-  });
-
   for (const [region, partition] of [
     ["cn-north-1", "aws-cn"],
     ["us-gov-west-1", "aws-us-gov"],

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { copyProject } from "../../../dev/localcloud/project";
 import { cloud, fails, type Result, succeeds } from "../../support/engine";
 import { openRole } from "../../support/open-role";
-import { inCloud, linkCheckout, projectOf } from "../../support/organization";
+import { inCloud } from "../../support/organization";
 import {
   checkout,
   enable,
@@ -118,31 +118,6 @@ describe("the policy pack in policy groups of an organization, in every language
       assert.deepEqual(await judging(), ["0.1.0"]);
       succeeds(await run(checkout, disableOld.replace(withLedger, "0.1.0")));
       assert.deepEqual(await judging(), []);
-    });
-  });
-
-  describe("published inside a pack of the organization's own", () => {
-    it("judges", async () => {
-      const name = "fargate-pod-execution-role-policypack";
-      const { stdout } = await run(checkout, `npm pack --workspace ${name} --pack-destination ${cloud.directory}`);
-      const manifest = {
-        name: "own",
-        version: "1.0.0",
-        dependencies: { [name]: `file:${join(cloud.directory, stdout.trim())}` },
-      };
-      const own = projectOf({
-        "PulumiPolicy.yaml": { runtime: "nodejs" },
-        "package.json": manifest,
-        "index.js": `
-          const { PolicyPack } = require("@pulumi/policy");
-          new PolicyPack("own", { policies: require("${name}").fargateRolePolicies() });`,
-      });
-      linkCheckout(own);
-      succeeds(await run(own, "pulumi policy publish acme"));
-      const open = await stackOf("in-own", (await openRole.YAML("in-own")).project);
-      succeeds(await run(own, "pulumi policy enable acme/own latest"));
-      const stopped = fails(await run(open, "pulumi preview"));
-      assert.match(stopped, /own@v1\.0\.0[^]*\[mandatory\].*fargate-role-trust-scoped/);
     });
   });
 });

@@ -194,13 +194,6 @@ describe("the official release of the Pulumi CLI", () => {
     assert.doesNotMatch(calls(), /installed/);
   });
 
-  it("is not asked for with LOCALCLOUD_PULUMI=build", async () => {
-    const { code, stdout } = await ended(setUp(brings(`v${version}`), { LOCALCLOUD_PULUMI: "build" }));
-    assert.equal(code, 0);
-    assert.match(stdout, /built from its Go modules \(asked for\)/);
-    assert.deepEqual([calls(), asked], ["built,built", 0]);
-  });
-
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     it(`leaves nothing behind if set-up is ended by ${signal} meanwhile`, async () => {
       const child = setUp(hangs);
