@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { readAccepted } from "../../../cli/answer/accept";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { makeFinding, type Finding } from "../../../core/findings";
-import { mixedAccount, reportOf } from "../report/reports";
-import { rightRole, roleArn } from "../../support/fake-aws-account";
+import { roleArn } from "../../support/fake-aws-account";
 import { newDirectory } from "../../support/run-directory";
 
 const finding = (name: string, message = "it is open"): Finding =>
@@ -59,20 +58,6 @@ describe("--baseline", () => {
     const { findings } = await accept(reportWith(unknown), { updateBaseline: true });
     assert.deepEqual(findings, [unknown]);
     assert.match(await readFile(baseline, "utf8"), /role\/old/);
-  });
-
-  it("gives the findings of an account the same fingerprints whatever else is in it", async () => {
-    const account = mixedAccount();
-    const prints = async (changed = account) =>
-      reportOf(changed)
-        .findings.map(({ fingerprint }) => fingerprint)
-        .sort();
-    const other = rightRole({ arn: roleArn("unrelated") });
-    const [before, after] = [await prints(), await prints({ ...account, roles: [other, ...account.roles] })];
-    assert.deepEqual(
-      before.filter((one) => !after.includes(one)),
-      [],
-    );
   });
 
   it("is refused where it is missing, or is something else", async () => {

@@ -15,7 +15,6 @@ import { itEach } from "../../support/cases";
 
 const now = new Date("2026-06-15T12:00:00Z");
 const open = makeFinding("trust-unsafe", { role: roleArn("open") }, { message: "it is open" });
-const missing = makeFinding("policy-missing", { role: roleArn("open") }, { message: "it lacks the policy" });
 const inFile = makeFinding(
   "trust-unsafe",
   { file: "t.json", resource: 'AWS::IAM::Role "Pods"', logicalId: "Pods" },
@@ -30,11 +29,6 @@ function exempting(exemption: Partial<Exemption>, ...findings: Finding[]): Repor
 const left = ({ findings }: Report) => findings.map(({ id }) => id);
 
 describe("an exemption of --exemptions", () => {
-  it("takes out all findings of a role, or only the one that it names", () => {
-    assert.deepEqual(left(exempting({ role: "open" }, open, missing)), []);
-    assert.deepEqual(left(exempting({ role: "open", finding: "trust-unsafe" }, open, missing)), ["policy-missing"]);
-  });
-
   it("goes by name, ARN, glob, or the name of a resource in a file", () => {
     for (const role of [roleArn("open"), "op*", "*"]) assert.deepEqual(left(exempting({ role }, open)), []);
     for (const resource of ["Pods", 'AWS::IAM::Role "Pods"', "P*"])
@@ -152,15 +146,6 @@ describe("the file of --exemptions", () => {
       { version: 2, policies: { "fargate-role-trust-scoped": { exempt: [one] } }, exceptions: {} },
     ];
     for (const form of forms) assert.deepEqual((await read(form)).exempt, [one]);
-  });
-
-  it("may be a configuration that exempts nothing", async () => {
-    const forms = [
-      { "fargate-role-trust-scoped": { clusters: ["prod"] } },
-      { all: "advisory" },
-      { version: 2, policies: {} },
-    ];
-    for (const form of forms) assert.deepEqual((await read(form)).exempt, []);
   });
   itEach(
     [

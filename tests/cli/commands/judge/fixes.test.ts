@@ -220,16 +220,6 @@ describe("a fix of fargate-role judge", () => {
     }
   });
 
-  it("gives a profile with a role of something else another one", async () => {
-    for (const clusters of [["prod"], ["prod", "test"]]) {
-      const fixes = await fixesOf(template(clusters, forService("lambda.amazonaws.com")));
-      assert.deepEqual(
-        fixes.map(inShort),
-        clusters.map(() => [ownRole(...clusters)]),
-      );
-    }
-  });
-
   it("closes a role of nodes that lets in everybody, since another role for the pods leaves it open", async () => {
     const everybody = { ...forService(""), Principal: { AWS: "*" } };
     for (const statements of [[everybody], [everybody, forService(fargateService)]]) {
@@ -346,12 +336,6 @@ describe("a fix of fargate-role judge", () => {
     assert.deepEqual(await linesAfter(template(["prod"], statement("Allow")), { region: "eu-west-1" }), [inRegion]);
   });
 
-  it("names each Region of the clusters that the user names, also the one that stands for that of the deployment", async () => {
-    const arns = (kind: string) => ["us-east-1", "eu-west-1"].map((one) => `arn:aws:eks:${one}:${account}:${kind}`);
-    const lines = await linesAfter(template([], statement("Allow")), { account, cluster: arns("cluster/prod") });
-    assert.deepEqual(lines, arns("fargateprofile/prod/*"));
-  });
-
   it("refers to the own account of a template, also where another part of the trust policy is not known", async () => {
     const wide = statement("Allow", "ArnLike", [sub("prod"), "arn:aws:eks:eu-west-1:*:fargateprofile/prod/*"]);
     const file = JSON.parse(
@@ -367,12 +351,6 @@ describe("a fix of fargate-role judge", () => {
     const lines = await linesAfter(template(["prod"], statement("Allow", "ArnLike", [everywhere, anybody])), {});
     const own = { "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/test/*" };
     assert.deepEqual(lines, [everywhere, own]);
-  });
-
-  it("refers to the Region of the deployment, also in a template that names Regions for something else", async () => {
-    const { Resources } = JSON.parse(template(["prod"], statement("Allow")));
-    const Description = "AMIs of us-east-1, and arn:aws:eks:*:111122223333:cluster/*";
-    assert.deepEqual(await linesAfter(JSON.stringify({ Description, Resources }), {}), [sub("prod")]);
   });
 
   for (const [what, ClusterName, more] of [
@@ -404,14 +382,6 @@ describe("a fix of fargate-role judge", () => {
     });
     const [fix = ""] = await fixesOf(file, { cluster: arns });
     assert.deepEqual(sourceArnsIn(JSON.parse(toldIn(fix)[0]?.block ?? "")), lines);
-  });
-
-  it("writes the partition of the Region that a line names", async () => {
-    const file = JSON.stringify({
-      Statement: [statement("Allow", "ArnLike", lineOf("prod").replace("*", "cn-north-1"))],
-    });
-    const [fix = ""] = await fixesOf(file, { account, cluster: ["prod"] });
-    assert.ok(fix.includes(`"${lineOf("prod").replace("*", "cn-north-1").replace("aws", "aws-cn")}"`), fix);
   });
 
   it("asks for the name where all that is wrong is a placeholder that was not filled in", async () => {
@@ -487,17 +457,6 @@ describe("a fix of fargate-role judge", () => {
     );
     assert.match(open, /\\"arn:\*:eks:\*:ACCOUNT_ID:fargateprofile\/CLUSTER_NAME\//);
     assert.match(open, /Put the id of your AWS account in place of ACCOUNT_ID/);
-  });
-
-  it("refers to the clusters that a template makes without a name", async () => {
-    const made = (...statements: object[]): string => {
-      const { Resources } = JSON.parse(template([{ Ref: "Blue" }, { Ref: "Green" }], ...statements));
-      const Cluster = { Type: "AWS::EKS::Cluster", Properties: {} };
-      return JSON.stringify({ Resources: { ...Resources, Blue: Cluster, Green: Cluster } });
-    };
-    const both = [sub("${Blue}"), sub("${Green}")];
-    assert.deepEqual(await linesAfter(made(statement("Allow")), {}), both);
-    assert.deepEqual(await linesAfter(made(statement("Allow", "ArnLike", sub("${Blue}"))), {}), both);
   });
 
   it("makes no error that cfn-lint finds, in any of these templates", async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rightTrust, trustFor } from "../../../policypack/fixtures";
 import { brief, judge, judgeText } from "./judge";
-import { followFix, oneLine } from "../../../support/follow-fix";
+import { oneLine } from "../../../support/follow-fix";
 import { casesOf } from "../../../support/cases";
 
 const pods = "eks-fargate-pods.amazonaws.com";
@@ -31,7 +31,6 @@ const template = (resources: Record<string, unknown>, more: Record<string, unkno
 
 const podsRole = (...statements: unknown[]) => template({ Pods: role(...statements) });
 const at = 'AWS::IAM::Role "Pods"';
-const undecided = [`trust-undecided unknown ${at} line 4`];
 
 describe("fargate-role judge, on a trust policy", () => {
   it("says nothing of one that is right", async () =>
@@ -60,16 +59,6 @@ describe("fargate-role judge, on a trust policy", () => {
       "trust-unsafe error trust policy line 1",
     ]);
   });
-
-  for (const service of ["eks-fargate.amazonaws.com", "fargate-pods.amazonaws.com", "eks-fargte-pods.amazonaws.com"])
-    it(`advises to write the right name in the place of ${service}, which nobody else has`, async () => {
-      const Statement = [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }];
-      const [found] = (await judgeText(JSON.stringify({ Version: "2012-10-17", Statement }))).findings;
-      assert.match(
-        oneLine(found?.fix),
-        /^In the first statement of the trust policy, write: "Principal": \{ "Service": "eks-fargate-pods/,
-      );
-    });
 
   it("reads YAML, and what aws iam get-role writes", async () => {
     const yaml = `Version: "2012-10-17"\nStatement:\n  - Effect: Allow\n    Principal: {Service: ${pods}}\n    Action: sts:AssumeRole\n`;
@@ -121,66 +110,12 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     assert.deepEqual(brief(await judgeText(right)), { exitCode: 0, found: [] });
   });
 
-  const open: Record<string, unknown> = {
-    "a parameter": { "Fn::Sub": scoped.replace("prod", "${Name}") },
-    "an import": { "Fn::ImportValue": "source-arn" },
-  };
-  for (const [what, sourceArn] of Object.entries(open))
-    it(`cannot tell where the SourceArn is ${what}`, async () =>
-      assert.deepEqual(brief(await judgeText(podsRole(allow(sourceArn)))), { exitCode: 2, found: undecided }));
-
-  it("cannot tell where the service or the whole policy is left open", async () => {
-    assert.deepEqual(brief(await judgeText(podsRole(allow(undefined, { Ref: "Service" })))).found, undecided);
-    const whole = { ...role(), Properties: { AssumeRolePolicyDocument: { "Fn::ImportValue": "policy" } } };
-    assert.deepEqual(brief(await judgeText(template({ Pods: whole }))).found, undecided);
-  });
-
-  it("gets the value of a parameter, or its default", async () => {
-    const named = allow({ "Fn::Sub": scoped.replace("prod", "${Name}") });
-    const withName = (Name: object) => template({ Pods: role(named) }, { Parameters: { Name } });
-    assert.equal((await judgeText(withName({ Type: "String" }), { parameter: ["Name=prod"] })).exitCode, 0);
-    assert.equal((await judgeText(withName({ Type: "String", Default: "prod" }))).exitCode, 0);
-    assert.equal((await judgeText(withName({ Type: "String" }))).exitCode, 2);
-  });
-
-  it("gives profiles another role where they have one that works for a cluster", async () => {
-    const Cluster = {
-      Type: "AWS::EKS::Cluster",
-      Properties: { Name: "prod", RoleArn: { "Fn::GetAtt": ["Own", "Arn"] } },
-    };
-    const Own = role(allow(undefined, "eks.amazonaws.com"));
-    Own.Properties.ManagedPolicyArns = ["arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"];
-    const Profile = {
-      Type: "AWS::EKS::FargateProfile",
-      Properties: { ClusterName: "prod", PodExecutionRoleArn: { "Fn::GetAtt": ["Own", "Arn"] } },
-    };
-    const { findings } = await judgeText(template({ Cluster, Own, Profile }));
-    const line = '"arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/prod/*"';
-    const isOwn = (fix = "") => fix.startsWith("Give the Fargate profiles a role of their own. ") && fix.includes(line);
-    assert.deepEqual(
-      findings.map(({ id, fix }) => [id, isOwn(fix)]),
-      [
-        ["profile-role-untrusted", true],
-        ["policy-missing", true],
-        ["workload-permissions", true],
-      ],
-    );
-  });
-
   const loops = casesOf(__filename, "loops") as [what: string, template: object, options: object, expected: unknown][];
   for (const [what, content, options, expected] of loops)
     it(`has of ${what}: ${JSON.stringify(expected)}`, async () => {
       const { exitCode, findings } = await judgeText(JSON.stringify(content), options);
       assert.deepEqual([exitCode, ...findings.map(({ id, resource }) => `${id} ${resource}`)], expected);
     });
-
-  it("knows the name of a cluster that the template makes", async () => {
-    const Cluster = { Type: "AWS::EKS::Cluster", Properties: { Name: "prod" } };
-    const named = allow({ "Fn::Sub": scoped.replace("prod", "${Cluster}") });
-    assert.equal((await judgeText(template({ Cluster, Pods: role(named) }))).exitCode, 0);
-    const unnamed = { ...Cluster, Properties: {} };
-    assert.equal((await judgeText(template({ Cluster: unnamed, Pods: role(named) }))).exitCode, 0);
-  });
 
   it("reports a role of nodes and pods that another stack exports", async () => {
     const role = { "Fn::ImportValue": "role" };
@@ -194,13 +129,6 @@ describe("fargate-role judge, on a CloudFormation template", () => {
       findings.map(({ id }) => id),
       ["node-role-shared", "role-not-judged"],
     );
-  });
-
-  it("judges every way in which a condition can come out", async () => {
-    const either = (other: unknown) => allow({ "Fn::If": ["Prod", { "Fn::Sub": scoped }, other] });
-    assert.deepEqual(brief(await judgeText(podsRole(either({ "Fn::Sub": scoped })))), { exitCode: 0, found: [] });
-    assert.deepEqual(brief(await judgeText(podsRole(either("*")))).found, [`trust-unsafe error ${at} line 10`]);
-    assert.deepEqual(brief(await judgeText(podsRole(either({ Ref: "Arn" })))), { exitCode: 2, found: undecided });
   });
 
   it("judges a role of some Regions or accounts only, unless --region and --account say that it is not made", async () => {
@@ -223,17 +151,6 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     }
   });
 
-  it("is sure of a statement that lets in everybody, whatever another one turns out to be", async () =>
-    assert.deepEqual(brief(await judgeText(podsRole(allow({ Ref: "Arn" }), allow(undefined)))).found, [
-      `trust-unsafe error ${at} line 24`,
-      ...undecided,
-    ]));
-
-  it("is not sure where a Deny is left open", async () => {
-    const deny = { ...allow({ Ref: "Arn" }), Effect: "Deny" };
-    assert.deepEqual(brief(await judgeText(podsRole(deny, allow(undefined)))).found, undecided);
-  });
-
   it("cannot tell whether an account that is named beside AWS::AccountId is the same", async () => {
     const both = podsRole(allow([{ "Fn::Sub": scoped }, "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*"]));
     const { findings, exitCode } = await judgeText(both);
@@ -241,15 +158,6 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     assert.equal(findings[0]?.fix, "--account 111122223333 says that it is deployed there");
     assert.equal((await judgeText(both, { account: "111122223333" })).exitCode, 0);
     assert.equal((await judgeText(both, { account: "999988887777" })).exitCode, 1);
-  });
-
-  it("writes the fix with the pseudo parameters, and following it makes the finding go away", async () => {
-    const { findings } = await judgeText(podsRole(allow(undefined)));
-    const fixed = followFix(
-      { Statement: [allow(undefined)] },
-      (findings[0]?.fix ?? "").replace("CLUSTER_NAME", "prod"),
-    );
-    assert.deepEqual(brief(await judgeText(podsRole((fixed.Statement as object[])[0]))), { exitCode: 0, found: [] });
   });
 
   it("finds nothing in a role that lets in everyone, unless a Fargate profile uses it or it has the managed policy of pods", async () => {
@@ -269,51 +177,6 @@ describe("fargate-role judge, on a CloudFormation template", () => {
       const used = await judgeText(template({ Pods: open, Profile: profile("Pods") }));
       assert.ok(brief(used).found.some(isFound), used.printed);
     }
-  });
-
-  it("reports a role that nodes of the file use too, and one without its managed policy", async () => {
-    const Workers = { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: { "Fn::GetAtt": ["Pods", "Arn"] } } };
-    const shared = await judgeText(template({ Pods: role(allow({ "Fn::Sub": scoped })), Workers }));
-    assert.deepEqual(brief(shared), { exitCode: 1, found: [`node-role-shared error ${at} line 4`] });
-    assert.match(shared.findings[0]?.message ?? "", / NodeRole of AWS::EKS::Nodegroup "Workers"\. /);
-    const bare = role(allow({ "Fn::Sub": scoped }));
-    bare.Properties.ManagedPolicyArns = [];
-    assert.deepEqual(brief(await judgeText(template({ Pods: bare }))), {
-      exitCode: 1,
-      found: [`policy-missing error ${at} line 4`],
-    });
-  });
-
-  it("advises to move permissions that pods cannot use", async () => {
-    const rich = role(allow({ "Fn::Sub": scoped }));
-    rich.Properties.ManagedPolicyArns.push("arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy");
-    const answer = await judgeText(template({ Pods: rich }));
-    assert.deepEqual(brief(answer), { exitCode: 0, found: [`workload-permissions advice ${at} line 4`] });
-    assert.match(answer.findings[0]?.message ?? "", /\(ManagedPolicyArns of AWS::IAM::Role "Pods"\)$/);
-  });
-
-  it("advises to detach a policy for nodes from a role that no node uses", async () => {
-    const rich = role(allow({ "Fn::Sub": scoped }));
-    rich.Properties.ManagedPolicyArns.push("arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy");
-    const answer = await judgeText(template({ Pods: rich }));
-    assert.deepEqual(brief(answer), { exitCode: 0, found: [`workload-permissions advice ${at} line 4`] });
-    assert.match(answer.findings[0]?.fix ?? "", /^Detach AmazonEKSWorkerNodePolicy, /);
-  });
-
-  it("does not advise to take from a role what the nodes that use it need", async () => {
-    const rich = role(allow({ "Fn::Sub": scoped }), allow(undefined, "ec2.amazonaws.com"));
-    rich.Properties.ManagedPolicyArns.push("arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy");
-    const Workers = { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: { "Fn::GetAtt": ["Pods", "Arn"] } } };
-    const { findings } = await judgeText(template({ Pods: rich, Workers }));
-    assert.deepEqual(
-      findings.map(({ id }) => id),
-      ["trust-not-exclusive", "node-role-shared"],
-    );
-    for (const { fix = "" } of findings)
-      assert.match(
-        fix,
-        /^Give the Fargate profiles a role of their own\. [^]*\nThen remove eks-fargate-pods\.amazonaws\.com from the trust policy of role "Pods"\.$/,
-      );
   });
 });
 
@@ -346,25 +209,6 @@ describe("fargate-role judge, on a Terraform plan", () => {
     });
   const right = { name: "pods", assume_role_policy: rightTrust(), managed_policy_arns: [executionPolicy] };
 
-  it("cannot tell where the trust policy is known after the apply", async () =>
-    assert.deepEqual(
-      brief(await judgeText(plan({ "aws_iam_role.pods": {} }, { "aws_iam_role.pods": { assume_role_policy: true } }))),
-      { exitCode: 2, found: ["trust-undecided unknown aws_iam_role.pods"] },
-    ));
-
-  it("accepts what is exempt by the name of a role whose ARN is not known yet", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "judge-"));
-    try {
-      const exemptions = join(directory, "exempt.json");
-      await writeFile(exemptions, JSON.stringify([{ role: "po*", reason: "OPS-1" }]));
-      const open = { name: "pods", assume_role_policy: trustFor(pods) };
-      const answer = await judgeText(plan({ "aws_iam_role.pods": open }), { exemptions });
-      assert.deepEqual(brief(answer), { exitCode: 0, found: [] });
-    } finally {
-      await rm(directory, { recursive: true });
-    }
-  });
-
   it("follows references to a role whose ARN is not known yet", async () => {
     const resources = { "aws_iam_role.pods": right, "aws_eks_node_group.workers": {} };
     const answer = await judgeText(plan(resources, { "aws_eks_node_group.workers": { node_role_arn: true } }));
@@ -386,19 +230,6 @@ describe("fargate-role judge, on a Terraform plan", () => {
         exitCode: 1,
         found: ["node-role-shared error aws_iam_role.pods"],
       });
-    });
-
-  for (const apiVersion of ["eks.amazonaws.com/v1", "karpenter.k8s.aws/v1"])
-    it(`names the nodes of ${apiVersion} by their instance profile`, async () => {
-      const kind = apiVersion.startsWith("eks") ? "NodeClass" : "EC2NodeClass";
-      const manifest = { apiVersion, kind, spec: { instanceProfile: "pods" } };
-      const file = { "aws_iam_role.pods": right, "aws_iam_instance_profile.pods": instanceProfile };
-      const { findings } = await judgeText(plan({ ...file, "kubernetes_manifest.nodes": { manifest } }));
-      assert.deepEqual(
-        findings.map(({ id }) => id),
-        ["node-role-shared"],
-      );
-      assert.match(findings[0]?.message ?? "", /spec\.instanceProfile of kubernetes_manifest\.nodes/);
     });
 
   it("reads a manifest in a state file, along with its type", async () => {
@@ -488,40 +319,6 @@ describe("fargate-role judge, on other files", () => {
       (await judgeText(JSON.stringify({ Role: made }))).printed,
     ) as Record<string, string>[];
     assert.deepEqual({ arn, verdict }, { arn: made.Arn, verdict: "pass" });
-  });
-
-  it("exempts what is found of a profile by the role that it has, as the policy pack does", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "judge-"));
-    try {
-      const [file, exemptions] = ["template.json", "exempt.json"].map((name) => join(directory, name));
-      const statement = { ...allow(undefined), Principal: { Service: "lambda.amazonaws.com" } };
-      const role = { RoleName: "pods", AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [statement] } };
-      const profile = { ClusterName: "prod", PodExecutionRoleArn: { "Fn::GetAtt": ["R", "Arn"] } };
-      const Resources = {
-        R: { Type: "AWS::IAM::Role", Properties: role },
-        P: { Type: "AWS::EKS::FargateProfile", Properties: profile },
-      };
-      await writeFile(file, JSON.stringify({ Resources }));
-      await writeFile(exemptions, JSON.stringify([{ role: "pods", reason: "OPS-1" }]));
-      const { printed } = await judge([file], { exemptions, json: true });
-      const { exempted } = JSON.parse(printed) as { exempted: { finding: { id: string } }[] };
-      assert.ok(exempted.some(({ finding }) => finding.id === "profile-role-untrusted"));
-    } finally {
-      await rm(directory, { recursive: true });
-    }
-  });
-
-  it("says in JSON that a role is exempt if all that is wrong with it is", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "judge-"));
-    try {
-      const exemptions = join(directory, "exempt.json");
-      await writeFile(exemptions, JSON.stringify([{ resource: "Pods", finding: "trust-unsafe", reason: "OPS-1" }]));
-      const { printed, exitCode } = await judgeText(podsRole(allow(undefined)), { exemptions });
-      const { roles } = JSON.parse(printed) as { roles: { verdict: string }[] };
-      assert.deepEqual([exitCode, roles.map(({ verdict }) => verdict)], [0, ["exempt"]]);
-    } finally {
-      await rm(directory, { recursive: true });
-    }
   });
 
   it("leaves out what says nothing of roles, aside", async () => {

@@ -95,15 +95,6 @@ describe("fargate-role judge, in each partition", () => {
       assert.deepEqual(brief(right), { exitCode: 0, found: [] });
     });
 
-    it(`says nothing of a template that names ${partition} by one of its Regions alone`, async () => {
-      const sub = (text: string) => ({ "Fn::Sub": text.replace(/^arn:[^:]*/, "arn:${AWS::Partition}") });
-      for (const region of regionsOf(partition).slice(0, 2)) {
-        const line = sub(`arn::eks:${region}:\${AWS::AccountId}:fargateprofile/prod/*`);
-        const file = template(trust(line), sub(executionPolicy(partition)));
-        assert.deepEqual(brief(await judgeText(file)), { exitCode: 0, found: [] });
-      }
-    });
-
     it(`says nothing of a template or plan for ${partition} with a line for every Region`, async () => {
       const everywhere = trust(`arn:${partition}:eks:*:${account}:fargateprofile/prod/*`);
       for (const file of [
@@ -136,21 +127,6 @@ describe("fargate-role judge, in each partition", () => {
       }
     });
   }
-
-  it("reports the policy of another partition than that of the plan's provider", async () => {
-    const right = trust(`arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*`);
-    const { findings } = await judgeText(
-      plan([role(right), attachment("aws"), profile], { constant_value: "cn-north-1" }),
-    );
-    assert.deepEqual(
-      findings.map(({ message }) => message),
-      [
-        'Role "pods" is a pod execution role (trust for eks-fargate-pods.amazonaws.com in aws_iam_role.pods) without ' +
-          "AmazonEKSFargatePodExecutionRolePolicy: aws_iam_role_policy_attachment.pods attaches the one of another partition than aws-cn. " +
-          "Without it pods on Fargate cannot pull images, and do not start",
-      ],
-    );
-  });
 
   it("reports a line that was copied from another partition, once, with one that lets the profile in", async () => {
     const copied = `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*`;
@@ -186,26 +162,6 @@ describe("fargate-role judge, in each partition", () => {
       const file = JSON.stringify({ ...parsed, Parameters: { Place: { Type: "String" } }, Conditions });
       assert.deepEqual(brief(await judgeText(file)), { exitCode: 0, found: [] }, first);
     }
-  });
-
-  it("gives the line that a profile lacks, in its partition and Region", async () => {
-    const other = trust(`arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/other/*`);
-    const { findings } = await judgeText(
-      plan([role(other), attachment("aws-cn"), profile], { constant_value: "cn-north-1" }),
-      { account },
-    );
-    assert.deepEqual(
-      findings.map(({ fix }) => oneLine(fix)),
-      [
-        `In the first statement of the trust policy of aws_iam_role.pods, write: "Condition": { "ArnLike": { "aws:SourceArn": [ "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/other/*", "arn:aws-cn:eks:cn-north-1:${account}:fargateprofile/prod/*" ] } }`,
-      ],
-    );
-  });
-
-  it("reports a plan whose line is for another Region than its provider's", async () => {
-    const elsewhere = trust(`arn:aws:eks:us-east-1:${account}:fargateprofile/prod/*`);
-    const file = plan([role(elsewhere), attachment("aws"), profile], { constant_value: "eu-west-1" });
-    assert.deepEqual(brief(await judgeText(file)).found, ["profile-role-untrusted error aws_eks_fargate_profile.pods"]);
   });
 
   it("says nothing of a plan whose provider is in a module: the variable of its Region is the module's own", async () => {

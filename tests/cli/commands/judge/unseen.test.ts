@@ -129,14 +129,6 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
       );
     });
 
-  it("finds it where the policy names the account and the template none", async () => {
-    assert.deepEqual(await found(judgeText(template(trust(profilesOf("blue")), "blue"))), [0]);
-    assert.deepEqual(await found(judgeText(template(trust(profilesOf("green")), "blue"))), [
-      1,
-      "profile-role-untrusted error",
-    ]);
-  });
-
   /** A template that makes its cluster, with a name or without. */
   const withCluster = (document: unknown, cluster: object) => {
     const content = JSON.parse(template(document, { Ref: "Cluster" })) as { Resources: object };
@@ -201,34 +193,6 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
       2,
       "trust-undecided unknown",
     ]));
-});
-
-describe("fargate-role judge, on what the AWS CLI lists", () => {
-  const roles = (name: string) =>
-    JSON.stringify(
-      {
-        [name]: [
-          {
-            RoleName: "jobs",
-            Arn: `arn:aws:iam::${own}:role/jobs`,
-            AssumeRolePolicyDocument: JSON.parse(trustFor("lambda.amazonaws.com")) as unknown,
-          },
-          {
-            RoleName: "pods",
-            Arn: `arn:aws:iam::${own}:role/pods`,
-            AssumeRolePolicyDocument: trust(profilesOf("blue", "999988887777")),
-          },
-        ],
-      },
-      null,
-      1,
-    );
-  for (const name of ["Roles", "RoleDetailList"])
-    it(`judges each role of ${name}, for the account in its ARN`, async () =>
-      assert.deepEqual(brief(await judgeText(roles(name))), {
-        exitCode: 1,
-        found: ["trust-broken error pods line 25", "trust-unsafe error pods line 25"],
-      }));
 });
 
 describe("fargate-role judge, on what a program gets of IAM", () => {
@@ -339,37 +303,6 @@ describe("fargate-role judge, on a Terraform plan", () => {
 
   it("is right if it is empty and may be so", async () =>
     assert.equal((await judgeText("", {}, "values.yaml")).exitCode, 0));
-});
-
-describe("fargate-role judge, on a Terraform state", () => {
-  const state = (...resources: object[]) =>
-    JSON.stringify({ format_version: "1.0", terraform_version: "1.9.0", values: { root_module: { resources } } });
-  const role = (name: string, account: string) => ({
-    address: `aws_iam_role.${name}`,
-    mode: "managed",
-    type: "aws_iam_role",
-    name,
-    values: {
-      arn: `arn:aws:iam::${account}:role/${name}`,
-      assume_role_policy: JSON.stringify(trust(profilesOf("blue"))),
-      managed_policy_arns: [executionPolicy],
-    },
-  });
-  const caller = (account_id: string) => ({
-    address: "data.aws_caller_identity.me",
-    mode: "data",
-    type: "aws_caller_identity",
-    name: "me",
-    values: { account_id },
-  });
-
-  it("takes each role for one of the account in its ARN, whoever ran Terraform", async () => {
-    const answer = await judgeText(state(caller("999988887777"), role("right", own), role("wrong", "444455556666")));
-    assert.deepEqual(brief(answer).found, [
-      "trust-broken error aws_iam_role.wrong",
-      "trust-unsafe error aws_iam_role.wrong",
-    ]);
-  });
 });
 
 describe("fargate-role judge, on a file that it does not read whole", () => {
