@@ -1,23 +1,16 @@
-/**
- * The examples as somebody has them who copied them elsewhere: outside the checkout, with the packages as they are published and
- * Pulumi's as the registry has them.
- */
-import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
-import { buildTrustPolicy } from "../../core/trust";
 import { Analyzer, unknown, urnOf } from "../support/analyzer";
-import { accountId, aws, root, Stack, useLocalCloud, succeeds } from "../support/engine";
+import { root } from "../support/engine";
 import { newestVersions } from "../support/pulumi-packages";
 import { sourcesBelow } from "../support/sources";
 import { OwnProject } from "./own-project";
 
 const run = promisify(execFile);
 const examples = join(root, "examples");
-const subnets = { subnetIds: ["subnet-1"] };
 
 interface Manifest {
   version: string;
@@ -33,16 +26,6 @@ const projects = sourcesBelow("examples", "package.json").map((path) => relative
 
 const programsOf = (project: string): string[] =>
   readdirSync(join(examples, project)).filter((file) => file.endsWith(".ts"));
-
-/** Previewed in the local cloud, with what the example's page has one configure. */
-const previewed: Record<string, Record<string, unknown>> = {
-  "existing-role": { roleName: "by-hand", clusterName: "my-cluster" },
-  "many-clusters": {},
-  "node-and-pods/nodes": subnets,
-  "role-and-profile": { clusterName: "my-cluster", ...subnets },
-  "several-places": { places: [{ name: "ireland", region: "eu-west-1", clusters: ["blue"] }] },
-  "single-cluster": {},
-};
 
 describe("the examples, copied elsewhere", function () {
   this.timeout(400_000);
@@ -79,28 +62,6 @@ describe("the examples, copied elsewhere", function () {
   it("pass their own unit tests: unit-tests", async () => {
     const words = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--test", "index.test.ts"];
     await run(process.execPath, words, { cwd: copy("unit-tests") });
-  });
-
-  describe("in the engine", () => {
-    useLocalCloud();
-    before(async () => {
-      const trust = JSON.stringify(
-        buildTrustPolicy([`arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`]),
-      );
-      await aws().iam.send(new CreateRoleCommand({ RoleName: "by-hand", AssumeRolePolicyDocument: trust }));
-    });
-
-    for (const [name, config] of Object.entries(previewed))
-      it(`are previewed: ${name}`, async () => {
-        const files = ["Pulumi.yaml", "package.json", ...programsOf(name)];
-        const stack = new Stack({
-          project: Object.fromEntries(files.map((file) => [file, readFileSync(join(copy(name), file), "utf8")])),
-          config,
-        });
-        symlinkSync(join(project.directory, "node_modules"), join(stack.directory, "node_modules"));
-        const policyPacks = [project.package("fargate-pod-execution-role-policypack")];
-        assert.match(succeeds(await stack.preview({ policyPacks })), /✅ fargate-pod-execution-role@/);
-      });
   });
 
   for (const operation of ["preview", "update"] as const)

@@ -102,11 +102,6 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
       const wrong = snippet("main.go").replace("Clusters:", "Cluster:");
       await assert.rejects(runProgram(wrong), /unknown field Cluster in struct/);
     });
-
-    it("does not build with a wrong name in a nested argument", async () => {
-      const wrong = snippet("main.go").replace("LogGroups:", "Groups:");
-      await assert.rejects(runProgram(wrong), /unknown field Groups in struct/);
-    });
   });
 
   describe("Python", () => {
@@ -134,11 +129,6 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     it("fails with a wrong argument name", async () => {
       const wrong = snippet("main.py").replace("clusters=", "cluster=");
       await assert.rejects(runProgram(wrong), /unexpected keyword argument 'cluster'/);
-    });
-
-    it("fails with a wrong name in a nested argument", async () => {
-      const wrong = snippet("main.py").replace("log_groups=", "groups=");
-      await assert.rejects(runProgram(wrong), /unexpected keyword argument 'groups'/);
     });
   });
 
@@ -175,11 +165,6 @@ describe("the snippets of the component's page, with the SDK that Pulumi generat
     it("does not compile with a wrong argument name", async () => {
       const wrong = snippet("App.java").replace(".clusters(", ".cluster(");
       await assert.rejects(runProgram(wrong), /cannot find symbol[^]*symbol: +method cluster\(/);
-    });
-
-    it("does not compile with a wrong name in a nested argument", async () => {
-      const wrong = snippet("App.java").replace(".logGroups(", ".groups(");
-      await assert.rejects(runProgram(wrong), /cannot find symbol[^]*symbol: +method groups\(/);
     });
   });
 });

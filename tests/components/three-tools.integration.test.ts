@@ -5,14 +5,11 @@ import { mergeTrust, wantedOf } from "../../components/adopt";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import type { Logging } from "../../components/arguments/args";
 import { readClusters } from "../../components/arguments/scope";
-import { judgeAccount } from "../../cli/aws/judge-account";
-import { executionPolicyArn, isSameTrust } from "../../core/trust";
-import { type Analyzer, type TestResource } from "../support/analyzer";
-import { accountId, rightAccount, rightCluster, rightProfile, withRole } from "../support/fake-aws-account";
+import { type TestResource } from "../support/analyzer";
+import { rightAccount, rightCluster, rightProfile } from "../support/fake-aws-account";
 import { Mocks, type MockOptions, providerAnswers } from "../support/mocks";
-import { randomTrustText } from "../support/random-account";
 import { randomTrustPolicy } from "../support/random-trust-policy";
-import { analyzer, sharedAnalyzer, useAnalyzer } from "../support/shared-analyzer";
+import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 
 /*
  * The component makes or adopts a role; the pack judges it in its own process, and `fargate-role scan ROLE` answers for the account
@@ -160,83 +157,5 @@ describe("after `up` of any valid arguments", () => {
     const resources = await up({ clusters: ["prod"] });
     assert.notDeepEqual(await foundByPack(resources, ["prod", "other"]), []);
     assert.notDeepEqual(foundByCheck(resources, ["prod", "other"]), []);
-  });
-});
-
-/** Roles that are generated. */
-const numRuns = 200;
-
-/** What all of them judge, and the pack by these ids too. */
-const judged =
-  /^(trust-(unsafe|account-only|broken|malformed|undecided|not-exclusive)|policy-missing|profile-role-untrusted)$/;
-
-describe("of any role that a Fargate profile uses", () => {
-  const roleName = "pods";
-  const arn = `arn:aws:iam::${accountId}:role/${roleName}`;
-  let analyzer: Analyzer;
-  before(async () => {
-    analyzer = await sharedAnalyzer();
-    await analyzer.configure({
-      "fargate-role-trust-scoped": { accounts: [accountId], lookup: false },
-      "fargate-role-not-node-role": { lookup: false },
-    });
-  });
-
-  const idsOf = (ids: readonly string[]): string[] => [...new Set(ids.filter((id) => judged.test(id)))].sort();
-
-  /** The ids that the pack gives a stack with the role and the profile. */
-  async function byPack(trustPolicy: string, attached: readonly string[]): Promise<string[]> {
-    const role: TestResource = {
-      type: roleType,
-      name: roleName,
-      props: { name: roleName, arn, assumeRolePolicy: trustPolicy, managedPolicyArns: attached },
-    };
-    const profile: TestResource = {
-      type: "aws:eks/fargateProfile:FargateProfile",
-      name: "default",
-      props: { clusterName: "blue", region, podExecutionRoleArn: arn },
-    };
-    const found = [...(await analyzer.analyze(role)), ...(await analyzer.analyzeStack([role, profile]))];
-    return idsOf(found.map(({ message }) => /\[([a-z-]+)\]$/.exec(message)?.[1] ?? message));
-  }
-
-  /** The pack has one finding of a trust policy for all reasons, with the id of the worst; the scan has one for each id. */
-  function assertAgree(packed: string[], scanned: string[]): void {
-    const of = (ids: string[], pattern: RegExp): string[] => ids.filter((id) => pattern.test(id));
-    const trust = [of(packed, /^trust-/), of(scanned, /^trust-/)] as const;
-    assert.ok(
-      trust[0].every((id) => trust[1].includes(id)),
-      trust.join(" is not in "),
-    );
-    assert.equal(trust[0].length > 0, trust[1].length > 0);
-    const rest = /^(policy-missing|profile-role-untrusted)$/;
-    assert.deepEqual(of(packed, rest), of(scanned, rest));
-  }
-
-  it("scan ROLE, scan and the pack find the same, and adopt leaves the trust policy as it is if they find nothing", async () => {
-    const attachments = fc.subarray([executionPolicyArn("aws"), "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]);
-    let right = 0;
-    await fc.assert(
-      fc.asyncProperty(randomTrustText, attachments, async (trustPolicy, attachedPolicies) => {
-        const account = withRole({ trustPolicy, attachedPolicies });
-        const scanned = judgeAccount(account);
-        const checked = assess(account, { roleName, clusters: [{ name: "blue", region }] });
-        const ids = idsOf(scanned.findings.map(({ id }) => id));
-        assert.deepEqual(idsOf(checked.findings.map(({ id }) => id)), ids);
-        assert.deepEqual(
-          checked.roles,
-          scanned.roles.map(({ judgement }) => judgement),
-        );
-        assertAgree(await byPack(trustPolicy, attachedPolicies), ids);
-        const scope = { partition: "aws", accountId, regions: [region], clusters: ["blue"] };
-        const { written, doubt, others } = mergeTrust(trustPolicy, wantedOf(trustPolicy, scope));
-        const isTrustRight = ids.every((id) => id === "policy-missing");
-        const isLeft = doubt === undefined && others.length === 0 && isSameTrust(written, trustPolicy);
-        assert.equal(isLeft, isTrustRight, JSON.stringify({ ids, written, doubt, others }));
-        if (isTrustRight) right++;
-      }),
-      { numRuns },
-    );
-    assert.ok(right > numRuns / 20, `only ${right} of ${numRuns} roles were right`);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { cloud, accountId, policyPack, root, Stack, useLocalCloud, succeeds } from "../support/engine";
 import { npm } from "../../dev/localcloud/setup/npm.mjs";
@@ -73,18 +73,6 @@ describe("consumers of the component package", function () {
     await live(stack);
   });
 
-  it("in YAML use the unpacked tarball, which installs without the sources that it was built from", async () => {
-    const unpacked = join(cloud.directory, "unpacked", "package");
-    mkdirSync(dirname(unpacked));
-    await run("tar", ["-xzf", tarball], { cwd: dirname(unpacked) });
-    // As Pulumi does with a plugin in a directory. The SDK is a peer of which the checkout has a copy; it takes long to install.
-    await npm(["install", "--omit=peer", "--omit=dev", "--legacy-peer-deps", "--no-audit", "--no-fund"], unpacked);
-    mkdirSync(join(unpacked, "node_modules"), { recursive: true });
-    symlinkSync(join(root, "node_modules", "@pulumi"), join(unpacked, "node_modules", "@pulumi"));
-    const stack = new Stack({ project: { "Pulumi.yaml": yamlProgram(unpacked) } });
-    assert.match(succeeds(await stack.preview()), /aws:iam:Role pods-role create/);
-  });
-
   it("from git clone a tag, which `pulumi install` leaves as it is", async () => {
     const tag = join(cloud.directory, "tag");
     await run(process.execPath, ["dev/node.mjs", "dev/release/tree.mjs", tag], { cwd: root });
@@ -120,20 +108,4 @@ function copies(tree: Listed, found = new Set<string>()): Set<string> {
     copies(dependency, found);
   }
   return found;
-}
-
-function yamlProgram(components: string): string {
-  return `
-name: yaml-consumer
-runtime: yaml
-packages:
-  fargate-pod-execution-role: ${components}
-resources:
-  pods:
-    type: fargate-pod-execution-role:FargatePodExecutionRole
-    properties:
-      clusters: [my-cluster]
-outputs:
-  sourceArns: \${pods.sourceArns}
-`;
 }

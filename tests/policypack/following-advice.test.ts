@@ -223,16 +223,6 @@ describe("following the advice of a message literally", () => {
     }));
   });
 
-  it("node-role-shared: the nodes' role trusts Fargate too", () => {
-    const both = [trustFor("ec2.amazonaws.com", fargate)];
-    const nodes = (assumeRolePolicy: unknown) => [madeRole("nodes", { assumeRolePolicy }), nodeGroup(arnOf("nodes"))];
-    const start = { resources: [...nodes(both[0]), fargateProfile(arnOf("nodes"))], config: noLookup };
-    return follow("node-role-shared", start, (message, now) => {
-      assert.ok(message.includes(`\n${takeTrustFrom("nodes")}\n`), message);
-      return { ...now, resources: [...nodes(trustFor("ec2.amazonaws.com")), ...stackWithOwnRole(message)] };
-    });
-  });
-
   it("trust-not-exclusive: a role of Lambda lets in the pods too, and stays with Lambda", () => {
     const others = statement({ Principal: { Service: "lambda.amazonaws.com" } });
     const start = { resources: stackOf(policyOf(right, others)), config: scoped({ accounts: [account] }) };
@@ -312,34 +302,11 @@ describe("following the advice of a message literally", () => {
       });
     });
 
-  for (const id of ["policy-missing", "workload-permissions"] as const)
-    it(`${id}: a profile has the role of a cluster`, () => {
-      const cluster = madeRole("cluster", {
-        assumeRolePolicy: trustFor("eks.amazonaws.com"),
-        managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"],
-      });
-      const start = { resources: [cluster, fargateProfile(arnOf("cluster"))], config: noLookup };
-      return follow(id, start, (message, now) => ({ ...now, resources: [cluster, ...stackWithOwnRole(message)] }));
-    });
-
   it("profile-role-untrusted: a role for another cluster", () =>
     follow("profile-role-untrusted", { resources: stackOf(rightTrust("dev")), config: noLookup }, (message, now) => {
       const condition = /^"Condition": .*$/m.exec(message)?.[0] ?? "";
       return { ...now, resources: stackOf(policyOf({ ...right, ...elements(condition) })) };
     }));
-
-  it("profile-role-untrusted: a role of something else", () =>
-    follow(
-      "profile-role-untrusted",
-      {
-        resources: [
-          madeRole("cluster", { assumeRolePolicy: trustFor("eks.amazonaws.com") }),
-          fargateProfile(arnOf("cluster")),
-        ],
-        config: noLookup,
-      },
-      (message, now) => ({ ...now, resources: stackWithOwnRole(message) }),
-    ));
 
   it("role-missing: an ARN that leaves the role's path out", () => {
     const [role, ...others] = stackOf(rightTrust()) as [TestResource, ...TestResource[]];
@@ -363,19 +330,6 @@ describe("following the advice of a message literally", () => {
         return { ...now, resources: stackOf(rightTrust()) };
       },
     );
-  });
-
-  it("policy-missing: what attaches it to other roles detaches it", () => {
-    const list = (...roles: string[]) => ({
-      type: "aws:iam/policyAttachment:PolicyAttachment",
-      name: "all",
-      props: { roles, policyArn: executionPolicy },
-    });
-    const start = { resources: [...stackOf(rightTrust()), list("other")], config: noLookup };
-    return follow("policy-missing", start, (message, now) => {
-      assert.match(message, /^Add the role to roles of aws:iam\/policyAttachment:PolicyAttachment "all"\.$/m);
-      return { ...now, resources: [...stackOf(rightTrust()), list("other", "pods")] };
-    });
   });
 
   it("role-not-judged: a type that no rule reads", () => {

@@ -84,13 +84,6 @@ describe("the advice to give a profile a role of its own", () => {
         ]),
       ]);
     });
-
-    it("is satisfied when that is done", async () => {
-      const done = template({ Pods: profileOf("prod", arn), PodsExecutionRole: roleFor("prod") });
-      const resources = [nodeGroup(shared), { ...done, provider: { name: "p", props: { region: "eu-west-1" } } }];
-      const found = await Promise.all(resources.map((one) => analyzer.analyze(one)));
-      assert.deepEqual([...found.flat(), ...(await analyzer.analyzeStack(resources))], []);
-    });
   });
 
   describe("makes the role where the profile is", () => {
@@ -149,12 +142,6 @@ describe("the advice to give a profile a role of its own", () => {
         first,
         `${made}, regions: ["us-east-1"] }).roleArn`,
       ]);
-    });
-
-    it("with a provider of the program whose name looks like that of the default one", async () => {
-      const [, line, put] = await linesFor({ ...profile, provider: provider("default_us") });
-      assert.equal(line, `${made} }, { provider: PROVIDER }).roleArn`);
-      assert.equal(put, 'Put the provider "default_us" in place of PROVIDER.');
     });
 
     it("with the provider of the cluster that @pulumi/eks makes", async () => {

@@ -35,13 +35,6 @@ describe("the session of a stack", () => {
     assert.notEqual(sessions.ofStack([]), second);
   });
 
-  it("makes one record of a message, whichever policy gets it, and another of the next", () => {
-    const session = new Sessions().ofResource();
-    const resource = sent(newRole("pods"));
-    assert.equal(session.resource(resource), session.resource({ ...resource }));
-    assert.notEqual(session.resource(resource), session.resource(sent(newRole("pods"))));
-  });
-
   it("has the one cluster of its resources in sight, and no cluster of the stack before", () => {
     const sessions = new Sessions();
     const clusters = () => sessions.ofResource().clusters.inSight(role);
@@ -72,18 +65,6 @@ describe("the session of a stack", () => {
     assert.deepEqual([carries("y", "c"), carries("y", "b")], [true, false]);
     sessions.ofStack(resources);
     assert.equal(carries("y", "b"), true);
-  });
-
-  it("finds the secrets of a resource once, however many policies ask", () => {
-    const session = new Sessions().ofResource();
-    let count = 0;
-    const one = {
-      get props() {
-        return { count: ++count };
-      },
-    } as unknown as ResourceRecord;
-    for (const name of ["p", "q"]) session.scene(name, {}, () => one).output.labelOf({ label: "x" });
-    assert.equal(count, 1);
   });
 
   it("keeps which exemptions were of use, which the next one does not", () => {

@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { unknown, urnOf, type TestResource } from "../support/analyzer";
+import { urnOf, type TestResource } from "../support/analyzer";
 import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 import { casesOf } from "../support/cases";
 import { expand, type Written } from "../support/stack-cases";
-import { fargateProfile, roleUrn, trustFor } from "./fixtures";
+import { trustFor } from "./fixtures";
 
 const service = "eks-fargate-pods.amazonaws.com";
 const open = trustFor(service);
-const template = JSON.stringify({
-  Resources: { Pods: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: JSON.parse(open) } } },
-});
 const resource = (type: string, props: Record<string, unknown>): TestResource => ({ type, name: "it", props });
 
 describe("what the pack cannot see", () => {
@@ -25,7 +22,6 @@ describe("what the pack cannot see", () => {
     const all = found.map(({ message, level }) => `${/\[([\w-]+)\]$/.exec(message)?.[1]} ${level}`);
     return all.filter((id) => !id.startsWith("policy-missing"));
   }
-  const judged = ["trust-unsafe mandatory"];
 
   const rows = (casesOf(__filename, "rows") as [string, Written | Written[], string[]][]).map(
     ([row, written, expected]) => [row, [written].flat().flatMap((one) => expand(one)), expected] as const,
@@ -59,18 +55,6 @@ describe("what the pack cannot see", () => {
     ]);
   });
 
-  it("lets a resource that somebody has read be exempt, as the message says", async () => {
-    const command = resource("command:local:Command", { create: open });
-    const [found] = (await analyzer.analyzeStack([command])).filter(({ message }) =>
-      message.includes("role-not-judged"),
-    );
-    assert.equal(found.policy, "fargate-role-trust-scoped");
-    const [, exempt] = /^("exempt": .*)$/m.exec(found.message) ?? [];
-    await analyzer.configure({ "fargate-role-trust-scoped": JSON.parse(`{${exempt}}`) });
-    await analyzer.analyze(command);
-    assert.deepEqual(await analyzer.analyzeStack([command]), []);
-  });
-
   it("lets what no rule reads in a template be exempt by the name of its stack", async () => {
     const Resources = { F: { Type: "AWS::Serverless::Function", Properties: { AssumeRolePolicyDocument: open } } };
     const stack = resource("aws:cloudformation/stack:Stack", { templateBody: JSON.stringify({ Resources }) });
@@ -84,10 +68,5 @@ describe("what the pack cannot see", () => {
     await analyzer.configure({ "fargate-role-trust-scoped": JSON.parse(`{${exempt}}`) });
     await analyzer.analyze(stack);
     assert.deepEqual(await analyzer.analyzeStack([stack]), []);
-  });
-
-  it("leaves to the stack what uses a role of a template", async () => {
-    const stack = resource("aws:cloudformation/stack:Stack", { templateBody: template });
-    assert.deepEqual(await ids(stack, fargateProfile(unknown, [roleUrn("none")])), judged);
   });
 });

@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { reportAsSarif } from "../../../cli/report/sarif";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { findingKinds, makeFinding } from "../../../core/findings";
-import { rightCluster, rightRole, region, roleArn } from "../../support/fake-aws-account";
-import { trustFor } from "../../support/trust";
+import { region, roleArn } from "../../support/fake-aws-account";
 import { hostile, hostileReport, mixedAccount, reportOf } from "./reports";
 import { sarifErrors } from "./valid";
 
@@ -48,22 +47,6 @@ describe("SARIF", () => {
     const findings = [makeFinding("trust-unsafe", { file: "a" }, { message: "m", witness })];
     const { properties } = sarifOf({ ...emptyReport(), findings }).results[0];
     assert.deepEqual(properties.witness, witness);
-  });
-
-  it("has the same fingerprints in two runs, and where an unrelated cluster has another name", async () => {
-    const prints = async (name: string) => {
-      const account = mixedAccount();
-      account.regions.push({ name: "us-east-1", clusters: [rightCluster({ name, profiles: [] })] });
-      account.roles.push(rightRole({ arn: roleArn(`of-${name}`), trustPolicy: trustFor("ec2.amazonaws.com") }));
-      return sarifOf(reportOf(account)).results.map(
-        (result: { partialFingerprints: object }) => result.partialFingerprints,
-      );
-    };
-    const [first, second, renamed] = [await prints("green"), await prints("green"), await prints("other")];
-    assert.ok(first.length > 1);
-    assert.deepEqual(second, first);
-    assert.deepEqual(renamed, first);
-    assert.equal(new Set(first.map((print: object) => JSON.stringify(print))).size, first.length);
   });
 
   it("says where: Pulumi.yaml and the URN of a stack, a file and its line, else the role's place in AWS", () => {

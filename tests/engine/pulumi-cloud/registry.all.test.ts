@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { cloud, accountId, type Result, root, useLocalCloud, succeeds } from "../../support/engine";
 import { attachedIn, reference, rehearse } from "../../../dev/release/rehearse";
 import { typeCommands } from "../../../dev/release/typed";
 import { repositoryAddress } from "../../../dev/docs/address";
-import { git } from "../../support/fresh-checkout";
 import { inCloud, linkCheckout, projectOf } from "../../support/organization";
 import { rolePrograms } from "../../support/role-programs";
 import { newDirectory } from "../../support/run-directory";
@@ -146,19 +145,6 @@ describe("what the script of a release publishes", () => {
           assert.ok(bytes > 100_000 && bytes <= 1_000_000, `${bytes} bytes`);
         });
 
-        it("is upgraded in a program in Go without replacing the role", async () => {
-          const { project: files, env } = await rolePrograms.Go(imports.Go);
-          const project = projectOf(files);
-          succeeds(await run(project, "pulumi stack init upgraded", env));
-          assert.ok(succeeds(await run(project, `pulumi package add ${name}`, env)).includes(imports.Go));
-          const arn = await live(project, env);
-          await releaseNext("0.2.0");
-          succeeds(await run(project, `pulumi package add ${name}`, env));
-          const upgraded = succeeds(await run(project, "pulumi up --yes --skip-preview --diff", env));
-          assert.doesNotMatch(upgraded, /replace|create|delete/i);
-          assert.equal(await live(project, env), arn);
-        });
-
         it("comes with the ready-made stack as a template, which `pulumi new` takes from the tag", async () => {
           const project = projectOf({});
           const template = `${cloud.pulumiCloud?.gitUrl}/platform/roles/tree/v0.1.0`;
@@ -171,19 +157,6 @@ describe("what the script of a release publishes", () => {
           const preview = succeeds(await run(project, "pulumi preview --diff"));
           assert.match(preview, /fargateprofile\/my-cluster\/\*[^]*fargateprofile\/other\/\*/);
         });
-      }
-
-      /** Publishes what was published last as another version. */
-      async function releaseNext(version: string): Promise<void> {
-        const tag = join(cloud.directory, "next");
-        const served = join(String(cloud.pulumiCloud?.repositories), "platform", "roles.git");
-        await git(cloud.directory, "clone", "--quiet", "--branch", "v0.1.0", served, tag);
-        const manifest = join(tag, "components", "package.json");
-        const text = readFileSync(manifest, "utf8");
-        writeFileSync(manifest, text.replace('"version": "0.1.0"', `"version": "${version}"`));
-        await git(tag, "commit", "--quiet", "--all", "--message", `Release ${version}`);
-        await git(tag, "push", "--quiet", "origin", `HEAD:refs/tags/v${version}`);
-        succeeds(await run(cloud.directory, `pulumi package publish ${reference}@${version} --publisher acme`));
       }
     });
   }

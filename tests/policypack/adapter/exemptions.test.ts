@@ -41,33 +41,6 @@ describe("exempt", () => {
     assert.deepEqual(await ids({ role: arnOf("pods-1", "444455556666") }, { ...open, provider }), ["trust-unsafe"]);
   });
 
-  it("leaves out only the finding that it names", async () => {
-    assert.deepEqual(await ids({ role: "pods-1", finding: "trust-unsafe" }), []);
-    assert.deepEqual(await ids({ role: "pods-1", finding: "trust-broken" }), ["trust-unsafe"]);
-  });
-
-  it("ends after its last day, and says so beside the finding", async () => {
-    assert.deepEqual(await ids({ role: "pods-1", until: "2999-12-31" }), []);
-    assert.deepEqual(await ids({ role: "pods-1", until: "2020-01-31" }), ["exemption-expired", "trust-unsafe"]);
-    const [expired] = await analyzer.analyze(open);
-    assert.equal(
-      expired.message,
-      [
-        'Role "pods-1": its exemption by "pods-1" ended on 2020-01-31, so its finding counts again.',
-        'Fix the finding, or give the exemption a later "until" and a reason. [exemption-expired]',
-      ].join("\n"),
-    );
-  });
-
-  it("is refused without a role or resource", async () => {
-    await ids({});
-    const [refused] = await analyzer.analyze(open);
-    assert.equal(
-      refused?.message,
-      "configuration exempt[0]: it names neither a role, a resource nor a file [configuration-invalid]",
-    );
-  });
-
   describe("that covers nothing", () => {
     const right = madeRole("pods", { assumeRolePolicy: rightTrust() });
     const used = [

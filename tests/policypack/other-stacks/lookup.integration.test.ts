@@ -156,27 +156,6 @@ describe("lookup", () => {
     });
   });
 
-  it("does not take a role of the name in another partition for this one", async () => {
-    const role = arnOf("shared").replace("arn:aws:", "arn:aws-cn:");
-    const { messages, notices } = await judge({ roles: { shared: ec2 } }, fargateProfile(role));
-    assert.deepEqual(messages, []);
-    assert.ok(
-      notices.endsWith(
-        `the credentials in use are for account ${account} of aws, which has another role of that name\n`,
-      ),
-    );
-  });
-
-  it("finds a node group beside one that is deleted meanwhile", async () => {
-    const clusters = { prod: { gone: arnOf("other"), workers: shared } };
-    aws.beforeAnswer = (question) => {
-      if (/^DescribeNodegroup \S+ gone$/.test(question)) delete Object.values(aws.account.clusters)[0]?.gone;
-    };
-    const found = await judge({ roles: { shared: plain }, clusters }, profile);
-    aws.beforeAnswer = () => undefined;
-    assert.deepEqual(found, refused('node group \"workers\" of cluster prod in AWS'));
-  });
-
   it("tells what could not be checked, and still finds the rest", async () => {
     const noRole = await judge({}, profile);
     assert.deepEqual(noRole, {

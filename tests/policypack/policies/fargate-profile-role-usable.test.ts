@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
 import { FakeAws } from "../../support/fake-aws";
-import { followFix } from "../../support/follow-fix";
 import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import {
   account,
@@ -86,13 +85,6 @@ describe(policy, () => {
     it("that the stack makes", async () =>
       assert.deepEqual(await texts(there, { ...profile, ...of(account) }), [refused('"pods"').join("\n")]));
 
-    it("that it names by its ARN", async () => {
-      const arn = arnOf("pods", other);
-      assert.deepEqual(await texts({ ...fargateProfile(arn), ...of(account) }), [
-        refused(`"pods" (${arn})`).join("\n"),
-      ]);
-    });
-
     it("with a role for each account where its profiles are of several", async () => {
       const third = "777788889999";
       const arn = arnOf("pods", other);
@@ -108,18 +100,6 @@ describe(policy, () => {
       );
       assert.deepEqual(more, []);
       assert.deepEqual(found.split("\n").slice(3), [...own("pods", account), ...own("third", third), page]);
-    });
-
-    it("and judges the profiles of the role's own account by its trust policy", async () => {
-      const dev = { ...role(rightTrust("dev")), ...of(account) };
-      const found = await texts(dev, { ...inRegion, ...of(account) }, { ...profile, ...of(other), name: "second" });
-      assert.deepEqual(
-        found.map((message) => message.split("\n")[0]),
-        [
-          `aws:eks/fargateProfile:FargateProfile "second" of cluster "prod" cannot use role "pods": it is of account ${account}, and the cluster of account ${other}.`,
-          `${label} of cluster "prod" cannot use role "pods": its trust policy lets the Fargate service assume it for other clusters only.`,
-        ],
-      );
     });
 
     it("unless an account is not in sight, or the role is exempt", async () => {
@@ -165,25 +145,6 @@ describe(policy, () => {
     ]);
   });
 
-  const ended = { DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } };
-  const without = { ArnNotLike: { "aws:SourceArn": `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*` } };
-  for (const [what, also] of [
-    ["that holds for a time only", ended],
-    ["for all clusters but this one", without],
-  ] as const)
-    it(`leaves a statement ${what} as it is, and adds one, which satisfies it`, async () => {
-      const document = JSON.parse(rightTrust(also === ended ? "dev" : "*"));
-      Object.assign(document.Statement[0].Condition, also);
-      const made = madeRole("pods", { assumeRolePolicy: JSON.stringify(document) });
-      const use = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } };
-      const [message = ""] = await texts(made, use);
-      const { Statement: statements } = followFix(document, message) as { Statement: object[] };
-      assert.deepEqual(statements, [document.Statement[0], JSON.parse(rightTrust("prod")).Statement[0]]);
-      const fixed = madeRole("pods", { assumeRolePolicy: JSON.stringify({ ...document, Statement: statements }) });
-      assert.deepEqual(await texts(fixed, use), []);
-      assert.deepEqual(await analyzer.analyze(fixed), []);
-    });
-
   it("reports a role for another profile of the cluster, and has its own profile added, not the others", async () => {
     const ofProfile = (name: string) => rightTrust("prod").replace("prod/*", `prod/${name}/*`);
     const named = { ...inRegion, props: { ...inRegion.props, fargateProfileName: "system" } };
@@ -221,9 +182,6 @@ describe(policy, () => {
     assert.deepEqual(more, []);
     assert.match(message, /FargateProfile "more" of cluster "prod"[\s\S]*FargateProfile "pods" of cluster "prod"/);
   });
-
-  it("leaves a trust policy that is not known yet to fargate-role-trust-scoped", async () =>
-    assert.deepEqual(await texts(role(unknown), profile), []));
 });
 
 describe("a role that the stack uses and does not make, as AWS has it", () => {
@@ -303,12 +261,6 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
           assert.deepEqual(shared[0]?.split("\n").slice(4, -1), advice);
           for (const message of said) assert.doesNotMatch(message, /\badd\b|\bwrite\b|remove statement/i, message);
         });
-  });
-
-  it("is reported where it is for another cluster", async () => {
-    const [message, ...more] = await judge("other", rightTrust("dev"));
-    assert.match(message, /of cluster "prod" cannot use role "other"[^]*\[profile-role-untrusted\]$/);
-    assert.deepEqual(more, []);
   });
 
   it("is left alone where it is exempt", async () => {

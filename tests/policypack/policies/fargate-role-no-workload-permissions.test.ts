@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { secret, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { secret, unknown, type TestResource } from "../../support/analyzer";
 import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import {
   attachment,
@@ -78,46 +78,6 @@ describe(policy, () => {
     }
   });
 
-  it("reads the stack's own managed policies, known or not yet, and leaves alone those made elsewhere", async () => {
-    const own = (arn: unknown) =>
-      one("aws:iam/policy:Policy", { arn, policy: document(allow("s3:*")) }, { name: "own" });
-    const arn = "arn:aws:iam::111122223333:policy/own";
-    const expected = [message('s3:* (policyArn of aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment")')];
-    assert.deepEqual(await messages(own(arn), attachment("pods", arn)), expected);
-    const later = {
-      ...attachment("pods", unknown),
-      propertyDependencies: { policyArn: [urnOf("aws:iam/policy:Policy", "own")] },
-    };
-    assert.deepEqual(await messages(own(unknown), later), expected);
-    assert.deepEqual(await messages(attachment("pods", "arn:aws:iam::111122223333:policy/elsewhere")), []);
-  });
-
-  it("reads inline policies of the role itself and of aws-native resources, as one finding", async () => {
-    const role = podRole({ inlinePolicies: [{ name: "a", policy: document(allow("s3:*")) }] });
-    const native = one("aws-native:iam:RolePolicy", {
-      roleName: "pods",
-      policyDocument: { Statement: allow("sqs:*") },
-    });
-    const found = await analyzer.analyzeStack([role, profile, native]);
-    assert.deepEqual(
-      found.filter((diagnostic) => diagnostic.policy === policy).map((diagnostic) => diagnostic.message),
-      [
-        message(
-          'sqs:* (policyDocument of aws-native:iam:RolePolicy "it"); s3:* (inlinePolicies[0] of aws:iam/role:Role "pods")',
-        ),
-      ],
-    );
-  });
-
-  it("leaves alone what it cannot read, and quotes no Resource", async () => {
-    assert.deepEqual(
-      await messages(inline("{not json"), one("aws:iam/rolePolicy:RolePolicy", { role: "pods", policy: unknown })),
-      [],
-    );
-    const [text] = await messages(inline(document(allow("s3:*", "some private text"))));
-    assert.equal(text, message(`s3:* (${inlinePlace})`));
-  });
-
   it("reports the place and no action of a policy that is a secret", async () => {
     const [text] = await messages(inline(secret(document(allow("s3:*")))));
     assert.equal(text, message(`[secret] (${inlinePlace})`));
@@ -160,20 +120,5 @@ describe(policy, () => {
     const kubeconfig = secret('{"args":["eks","get-token","--cluster-name","other"]}');
     const provider = { type: "pulumi:providers:kubernetes", name: "other", props: { kubeconfig } };
     assert.deepEqual(await messages(logging(firehose, { provider })), []);
-  });
-
-  it("asks to allow nothing to a role that works for others, and gives the profile one of its own", async () => {
-    const role = newRole("pods", { assumeRolePolicy: trustFor("lambda.amazonaws.com") });
-    const found = await analyzer.analyzeStack([role, profile, logging(firehose)]);
-    const [first, page] = ofFirehose("", []);
-    assert.deepEqual(
-      found.filter((diagnostic) => diagnostic.policy === policy).map((diagnostic) => diagnostic.message),
-      [[first, ...ownRoleAdvice("prod"), page].join("\n")],
-    );
-  });
-
-  it("leaves other roles alone", async () => {
-    const role = one("aws:iam/rolePolicy:RolePolicy", { role: "other", policy: document(allow("*")) });
-    assert.deepEqual(await messages(newRole("other"), role), []);
   });
 });

@@ -5,14 +5,10 @@ import { cfnRole, newRole, trustFor } from "../fixtures";
 import { oneLine } from "../../support/follow-fix";
 
 const openObject = JSON.parse(trustFor("eks-fargate-pods.amazonaws.com")) as { Statement: object[] };
-const arnOf = (cluster: string) => ({
-  "Fn::Sub": `arn:aws:eks:*:\${AWS::AccountId}:fargateprofile/${cluster}/*`,
-});
 const withCondition = (Condition: unknown) => ({
   ...openObject,
   Statement: [{ ...openObject.Statement[0], Condition }],
 });
-const limited = (operator: string, SourceArn: unknown) => withCondition({ [operator]: { "aws:SourceArn": SourceArn } });
 const limitedByAccount = (account: string) => withCondition({ StringEquals: { "aws:SourceAccount": account } });
 const template = (trustPolicy: unknown, type = "aws:cloudformation/stack:Stack"): TestResource => ({
   type,
@@ -54,35 +50,6 @@ describe("what to write instead of a trust policy", () => {
         ),
       ));
 
-  it("is plain text where the trust policy of a template is a text, with references in one of Fn::Sub alone", async () => {
-    const text = JSON.stringify(openObject);
-    assert.deepEqual(
-      await linesOn(template({ "Fn::Sub": text })),
-      said(
-        condition('"arn:*:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*"'),
-        "Put the name of your EKS cluster in place of CLUSTER_NAME.",
-        loss,
-      ),
-    );
-    assert.deepEqual(
-      await linesOn(template(text)),
-      said(
-        condition('"arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
-        "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
-        loss,
-      ),
-    );
-  });
-
-  it("has a reference where the template has one, and is right when that is done", async () => {
-    const sourceArn = arnOf("prod");
-    assert.deepEqual(
-      await linesOn(template(limited("StringEquals", sourceArn))),
-      said(condition(`{ "Fn::Sub": "${sourceArn["Fn::Sub"]}" }`)),
-    );
-    assert.deepEqual(await linesOn(template(limited("ArnLike", sourceArn))), []);
-  });
-
   it("has no reference of a template where a program names the role's own account by a variable, or one of zeros", async () => {
     const role = (account: string) => newRole("pods", { assumeRolePolicy: JSON.stringify(limitedByAccount(account)) });
     assert.deepEqual(
@@ -97,21 +64,6 @@ describe("what to write instead of a trust policy", () => {
       await linesOn(role("000000000000"), "000000000000"),
       said(
         besides('"arn:*:eks:*:000000000000:fargateprofile/CLUSTER_NAME/*"', "000000000000", "pods"),
-        "Put the name of your EKS cluster in place of CLUSTER_NAME.",
-        loss,
-      ),
-    );
-  });
-
-  it("is the account of a template where that names the role's own by a variable", async () => {
-    assert.deepEqual(
-      await linesOn(template(limitedByAccount("${aws:ResourceAccount}")), "${AWS::AccountId}"),
-      said(
-        besides(
-          '{ "Fn::Sub": "arn:*:eks:*:${AWS::AccountId}:fargateprofile/CLUSTER_NAME/*" }',
-          "${aws:ResourceAccount}",
-          "it",
-        ),
         "Put the name of your EKS cluster in place of CLUSTER_NAME.",
         loss,
       ),

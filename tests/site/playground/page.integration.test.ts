@@ -438,18 +438,6 @@ describe("the playground", function () {
     assert.equal(await textOf(page, "#verdict"), "Your text is too long for this page.");
   });
 
-  it("is not green beside a row without a sure answer", async () => {
-    const { page } = await opened();
-    const unsure = JSON.parse(rightText) as { Statement: { Condition: object }[] };
-    Object.assign(unsure.Statement[0].Condition, { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } });
-    await typed(page, [{ text: JSON.stringify(unsure), account: "111122223333", clusters: ["prod"] }]);
-    assert.equal(await textOf(page, "#rows [data-mark=unsure] .answer"), "maybe");
-    assert.equal(await colourOf(page, "#verdict"), colours.open);
-    // The next one is green again.
-    await typed(page, [{ text: rightText, account: "111122223333", clusters: ["prod"] }]);
-    assert.equal(await colourOf(page, "#verdict"), colours.good);
-  });
-
   /** Workers that do something else than judge, and clocks that do not wait. */
   const worker = (
     body: string,
@@ -480,15 +468,6 @@ describe("the playground", function () {
       await isIdle(page);
       assert.deepEqual(await page.evaluate("[window.workers, window.ended]"), [2, 1]);
     });
-
-  it("says of a corrected policy that it is right, and has nothing to correct", async () => {
-    const { page } = await opened();
-    await typed(page, [{ text: openText, account: "111122223333", clusters: ["prod"] }]);
-    const corrected = (await textsOf(page, "#diff > :not(del)")).join("\n");
-    const [{ result, ids }] = await typed(page, [{ text: corrected, account: "111122223333", clusters: ["prod"] }]);
-    assert.deepEqual([result, ids], ["pass", []]);
-    assert.equal(await page.$eval("#fix", (fix) => fix.hasAttribute("hidden")), true);
-  });
 
   it("ends a worker that is at a text which is no longer there", async () => {
     const before = `window.ended = 0; window.Worker = class extends window.Worker {

@@ -220,25 +220,6 @@ describe("a fix of fargate-role judge", () => {
     }
   });
 
-  it("closes a role of nodes that lets in everybody, since another role for the pods leaves it open", async () => {
-    const everybody = { ...forService(""), Principal: { AWS: "*" } };
-    for (const statements of [[everybody], [everybody, forService(fargateService)]]) {
-      const fixes = await fixesOf(JSON.stringify(withNodes(...statements)));
-      assert.deepEqual([...new Set(fixes)].map(inShort), [
-        [ownRole("prod"), 'Then name in the trust policy of role "Pods" only the principals that use it.'],
-      ]);
-    }
-  });
-
-  it("leaves a role that is made for pods to them, and makes it right", async () => {
-    const file = JSON.stringify(withNodes(statement("Allow")));
-    const [nodes, trust = "", ...others] = await fixesOf(file);
-    assert.deepEqual([nodes, others], [needTheirOwn.nodes, []]);
-    assert.deepEqual(brief(await judgeText(followed(file, trust), { account })).found, [
-      'node-role-shared error AWS::IAM::Role "Pods" line 1',
-    ]);
-  });
-
   describe("of a trust policy for clusters that the user names", () => {
     const cases = casesOf(__filename, "cases") as [what: string, file: string, cluster: string[], expected: string[]][];
     for (const [what, file, cluster, expected] of cases)
@@ -372,17 +353,6 @@ describe("a fix of fargate-role judge", () => {
       const after = followed(file, (await fixesOf(file, {}))[0] ?? "");
       assert.deepEqual(brief(await judgeText(after, { parameter: ["Stage=prod"] })), { exitCode: 0, found: [] });
     });
-
-  it("gives the pods of a role that works for others the clusters that the user names, each in its Region", async () => {
-    const places = { prod: "eu-west-1", test: "us-east-1" };
-    const lines = Object.entries(places).map(([cluster, region]) => lineOf(cluster).replace("*", region));
-    const arns = lines.map((line) => line.replace(/fargateprofile(.*)\/\*$/, "cluster$1"));
-    const file = JSON.stringify({
-      Statement: [statement("Allow", "ArnLike", lines), forService("lambda.amazonaws.com")],
-    });
-    const [fix = ""] = await fixesOf(file, { cluster: arns });
-    assert.deepEqual(sourceArnsIn(JSON.parse(toldIn(fix)[0]?.block ?? "")), lines);
-  });
 
   it("asks for the name where all that is wrong is a placeholder that was not filled in", async () => {
     const file = JSON.stringify(documentOf([{ arn: lineOf("CLUSTER_NAME") }]));

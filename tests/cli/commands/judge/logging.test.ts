@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import { executionPolicy, rightTrust } from "../../../policypack/fixtures";
-import { urnOf } from "../../../support/analyzer";
 import { judgeText } from "./judge";
 
 const output = "[OUTPUT]\n    Name cloudwatch_logs\n    Match kube.*\n    log_group_name /eks/prod\n";
 const metadata = { name: "aws-logging", namespace: "aws-observability" };
-const arn = "arn:aws:iam::111122223333:role/pods";
 const missing = "logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents";
-const allow = (...Action: string[]) =>
-  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
 
 /** The message and the fix of the only finding, which is advice. */
 async function said(text: string): Promise<(string | undefined)[]> {
@@ -56,41 +52,4 @@ describe("fargate-role judge, on where the log router sends logs", () => {
         "Allow these actions in a policy of the role.\nThe component FargatePodExecutionRole allows them with " +
           'logging: { cloudWatchLogs: { logGroups: ["/eks/prod"] } }',
       ]));
-
-  /** A state with the component's role. */
-  const stateOf = (policy: string, cluster = "prod"): string => {
-    const component = "fargate-pod-execution-role:index:FargatePodExecutionRole";
-    const roleUrn = urnOf(`${component}$aws:iam/role:Role`, "pods-role");
-    const provider = urnOf("pulumi:providers:kubernetes", "prod");
-    const kubeconfig = JSON.stringify({ args: ["eks", "get-token", "--cluster-name", cluster] });
-    const one = (urn: string, type: string, outputs: object, more: object = {}) => {
-      return { urn, type, custom: true, inputs: outputs, outputs, ...more };
-    };
-    const resources = [
-      one(provider, "pulumi:providers:kubernetes", { kubeconfig }, { id: "id" }),
-      one(roleUrn, "aws:iam/role:Role", {
-        ...{ name: "pods", arn, assumeRolePolicy: rightTrust(), managedPolicyArns: [executionPolicy] },
-        inlinePolicies: [{ name: "more", policy }],
-      }),
-      one(urnOf("aws:eks/fargateProfile:FargateProfile", "prod"), "aws:eks/fargateProfile:FargateProfile", {
-        clusterName: "prod",
-        podExecutionRoleArn: arn,
-      }),
-      one(
-        urnOf("kubernetes:core/v1:ConfigMap", "logging"),
-        "kubernetes:core/v1:ConfigMap",
-        { metadata, data: { "output.conf": output } },
-        { provider: `${provider}::id` },
-      ),
-    ];
-    return JSON.stringify({ version: 3, deployment: { resources } });
-  };
-
-  it("finds in a Pulumi state that the component's role may not send them", async () => {
-    const [id, message, fix] = await said(stateOf(allow("ecr:CreateRepository")));
-    assert.equal(id, "logging-not-permitted advice");
-    assert.ok(message?.endsWith(`::kubernetes:core/v1:ConfigMap::logging needs ${missing}`), message);
-    const argument = 'logging: { cloudWatchLogs: { logGroups: ["/eks/prod"] } }';
-    assert.equal(fix, `Give the component FargatePodExecutionRole ${argument}`);
-  });
 });

@@ -175,42 +175,4 @@ describe("the official release of the Pulumi CLI", () => {
     assert.equal(calls(), `installed ${version},built,built`);
     await gone();
   });
-
-  it("is not waited for if its place is silent, answers otherwise or is not there, nor asked for again then", async () => {
-    const installer = brings(`v${version}`);
-    answer = () => {};
-    isBuilt(await ended(setUp(installer)), `${host()} does not answer`);
-    // What is built is used at once.
-    assert.equal((await ended(setUp(installer))).stderr, "");
-    assert.equal(asked, 1);
-    sandbox.emptyCache();
-    answer = (_, response) => response.writeHead(403).end();
-    isBuilt(await ended(setUp(installer)), `${host()} answers with 403`);
-    sandbox.emptyCache();
-    const at = host();
-    const child = setUp(installer);
-    place.close();
-    isBuilt(await ended(child), `${at} cannot be reached`);
-    assert.doesNotMatch(calls(), /installed/);
-  });
-
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    it(`leaves nothing behind if set-up is ended by ${signal} meanwhile`, async () => {
-      const child = setUp(hangs);
-      await held;
-      child.kill(signal);
-      await ended(child);
-      assert.deepEqual(readdirSync(sandbox.cache), []);
-      await gone();
-    });
-
-  it("is fetched by the next set-up if the first is killed, and the first installer ends", async () => {
-    const child = setUp(hangs);
-    await held;
-    child.kill("SIGKILL");
-    await ended(child);
-    await gone();
-    sandbox.file("calls", "");
-    isOfficial(await ended(setUp(brings(`v${version}`))));
-  });
 });
