@@ -30,27 +30,6 @@ const uses = (...records: ResourceRecord[]) =>
 describe("resources that are described inside another one", () => {
   const pods = { RoleName: "pods", AssumeRolePolicyDocument: asObject(rightTrust()), Path: "/a/" };
 
-  it("are the roles of a CloudFormation template, with the documents as they are", () => {
-    const [found, ...more] = resourcesWithin(template({ Pods: role(pods), Topic: { Type: "AWS::SNS::Topic" } }));
-    assert.equal(more.length, 1);
-    assert.equal(found?.type, "aws-native:iam:Role");
-    assert.deepEqual(found.props, {
-      roleName: "pods",
-      assumeRolePolicyDocument: asObject(rightTrust()),
-      path: "/a/",
-    });
-  });
-
-  for (const type of [
-    "aws:cloudformation/stackSet:StackSet",
-    "aws-native:cloudformation:Stack",
-    "aws-native:cloudformation:StackSet",
-  ])
-    it(`are those of ${type} too`, () => {
-      const templateBody = JSON.stringify({ Resources: { Pods: role(pods) } });
-      assert.equal(resourcesWithin(record(type, { templateBody })).length, 1);
-    });
-
   it("are the role of a Cloud Control resource and of an extension resource, under the resource's own URN", () => {
     const control = record("aws:cloudcontrol/resource:Resource", {
       typeName: "AWS::IAM::Role",
@@ -64,46 +43,6 @@ describe("resources that are described inside another one", () => {
       ]);
       assert.equal(findFacts([container]).uses[0]?.urn, container.urn);
     }
-  });
-
-  it("are read from YAML with short forms", () => {
-    const templateBody = `
-Parameters:
-  Cluster: {Type: String, Default: prod}
-Resources:
-  Pods:
-    Type: AWS::IAM::Role
-    Properties:
-      RoleName: !Join ["-", [pods, !Ref Cluster]]
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          - Effect: Allow
-            Principal: {Service: !Sub "eks-fargate-pods.\${AWS::URLSuffix}"}
-            Action: sts:AssumeRole
-            Condition:
-              ArnLike: {"aws:SourceArn": !Sub "arn:\${AWS::Partition}:eks:\${AWS::Region}:111122223333:fargateprofile/\${Cluster}/*"}
-`;
-    const [found] = resourcesWithin(record(stackType, { templateBody }, { provider: region }));
-    assert.equal(found?.props.roleName, "pods-prod");
-    assert.deepEqual(found.props.assumeRolePolicyDocument, {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Principal: { Service: "eks-fargate-pods.amazonaws.com" },
-          Action: "sts:AssumeRole",
-          Condition: { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*" } },
-        },
-      ],
-    });
-  });
-
-  it("have the parameters that the stack is given", () => {
-    const given = template({ Pods: role({ RoleName: { Ref: "Name" } }) }, { Parameters: { Name: { Default: "x" } } });
-    assert.equal(resourcesWithin(given)[0]?.props.roleName, "x");
-    const changed = { ...given, props: { ...given.props, parameters: { Name: "y" } } };
-    assert.equal(resourcesWithin(changed)[0]?.props.roleName, "y");
   });
 
   it("show a role that serves both, by references inside the template", () => {
