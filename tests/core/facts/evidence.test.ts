@@ -15,7 +15,7 @@ import {
   takeTrustAdvice,
   trustFor,
 } from "../../policypack/fixtures";
-import { casesOf, itEachCase, itEach } from "../../support/cases";
+import { casesOf } from "../../support/cases";
 
 const shared = arnOf("shared");
 const label = `"shared" (${shared})`;
@@ -37,39 +37,6 @@ describe("evidence of the use of a role", () => {
       assert.deepEqual(await reuses([...positive, nodeGroup(shared)]), [
         reuseMessage(label, nodesUse, evidence, advice[kind]),
       ]));
-
-  describe("aws-auth is read as the authenticator reads it", () => {
-    const mapRoles = (username: string, ...groups: string[]) =>
-      `- rolearn: ${shared}\n  username: ${username}\n  groups: [${groups.join(", ")}]\n`;
-    const node = "system:node:{{EC2PrivateDNSName}}";
-    const nodes = mapRoles(node, "system:nodes");
-    const evidence = 'mapRoles with system:nodes of kubernetes:core/v1:ConfigMap "it"';
-    const judge = (text: string) =>
-      reuses([
-        one("kubernetes:core/v1:ConfigMap", {
-          metadata: { name: "aws-auth", namespace: "kube-system" },
-          data: { mapRoles: text },
-        }),
-        fargateProfile(shared),
-      ]);
-    const lower = shared.toLowerCase();
-    itEachCase(__filename, "read", "%s hides no node role", async (_what: string, text: string) =>
-      assert.deepEqual(await judge(text), [reuseMessage(label, evidence, podsUse)]),
-    );
-    itEach(
-      [
-        ["a second document", `- rolearn: ${arnOf("other")}\n---\n${nodes}`],
-        ["a list of groups that is no list", nodes.replace("[system:nodes]", "system:nodes")],
-        [
-          "an earlier mapping of the same role",
-          `${nodes}${mapRoles("admin", "system:masters").replace(shared, lower)}`,
-        ],
-        ["a text that is no YAML", `${nodes}- [`],
-      ],
-      "%s maps nobody to the nodes",
-      async (_what: string, text: string) => assert.deepEqual(await judge(text), []),
-    );
-  });
 
   it("an instance profile of another account is not this stack's", async () => {
     const instance = (iamInstanceProfile: string) => one("aws:ec2/instance:Instance", { iamInstanceProfile });
@@ -108,18 +75,6 @@ describe("evidence of the use of a role", () => {
     assert.deepEqual(await reuses([role(ec2), nodeGroup(shared)]), []);
     assert.deepEqual(await reuses([role(fargate), fargateProfile(shared)]), []);
     assert.deepEqual(await reuses([role("lambda.amazonaws.com"), fargateProfile(shared)]), []);
-  });
-
-  it("trust that a Deny takes back shows nothing", async () => {
-    const statement = { Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
-    const assumeRolePolicy = JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        { Effect: "Allow", ...statement },
-        { Effect: "Deny", ...statement },
-      ],
-    });
-    assert.deepEqual(await reuses([madeRole("shared", { assumeRolePolicy }), fargateProfile(shared)]), []);
   });
 
   it("sharing a role among profiles, or among node groups, is fine", async () => {
