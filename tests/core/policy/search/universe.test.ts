@@ -1,11 +1,33 @@
 import assert from "node:assert/strict";
 import { partitionNames } from "../../../../core/policy/arn";
+import { unknownValue } from "../../../../core/policy/evaluate/statement";
 import { parseTrustPolicy } from "../../../../core/policy/parse/policy";
-import { distinctTimes, existingRegions } from "../../../../core/policy/search/universe";
+import { solve } from "../../../../core/policy/search/request-space";
+import { WorkBudget } from "../../../../core/policy/search/segments";
+import { distinctTimes, domainOf, existingRegions, requesterOf } from "../../../../core/policy/search/universe";
 import { itEachCase } from "../../../support/cases";
-import { withCondition } from "../../trust/fixtures";
+import { account, withCondition } from "../../trust/fixtures";
 
 const now = Date.parse("2026-06-01T00:00:00Z");
+const statementsOf = (condition: object) => parseTrustPolicy(withCondition(condition)).statements;
+
+describe("a request may carry", () => {
+  const world = { roleAccounts: [], partitions: ["aws"], exampleAccounts: [account], times: [now] };
+  itEachCase(
+    __filename,
+    "free",
+    "under a key that is asked for by %s",
+    (_what: string, condition: object, expected: object[]) => {
+      const asked = statementsOf(condition).flatMap(({ conditions }) => conditions);
+      const cases = domainOf("aws:useragent", asked, requesterOf({ type: "AWS", value: account }), world);
+      assert.deepEqual(
+        cases.map((one) => Object.fromEntries(solve([one], new WorkBudget()) ?? [["none", "none"]])),
+        expected,
+      );
+    },
+    unknownValue,
+  );
+});
 
 describe("the moments at which a policy may say something else", () => {
   itEachCase(
@@ -14,7 +36,7 @@ describe("the moments at which a policy may say something else", () => {
     (what, _condition, expected) =>
       `are, with ${what}, ${expected.length === 1 ? "none but now" : `${expected.length - 1} besides now`}`,
     (_what: string, condition: object, expected: number[]) => {
-      assert.deepEqual(distinctTimes(parseTrustPolicy(withCondition(condition)).statements, now), expected);
+      assert.deepEqual(distinctTimes(statementsOf(condition), now), expected);
     },
   );
 });
