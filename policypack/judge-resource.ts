@@ -27,12 +27,15 @@ export async function judgeTrust(
   const isScoped = policy === "fargate-role-trust-scoped";
   const within = resourcesWithin(record, scene.config.regions?.flatMap(regionsOfGlob));
   const roles = [record, ...within].flatMap(rolesOf);
-  const [whom, unconfirmed] = [new Map<string, Intended>(), new Set<string>()];
+  const whom = new Map<string, Intended>();
+  const unconfirmed = new Set<string>();
   for (const judged of roles.filter(isMeant)) {
     const { urn } = judged.role;
     const isTooLong = lengthOf(judged).some(({ tooLong }) => tooLong.isFinal);
-    if (isTooLong) whom.set(urn, whom.get(urn) ?? {});
-    if (isTooLong) continue;
+    if (isTooLong) {
+      whom.set(urn, whom.get(urn) ?? {});
+      continue;
+    }
     const intended = isScoped
       ? await intendedByConfig(judged, scene, (why) => unconfirmed.add(why))
       : // Only the configuration of fargate-role-trust-scoped says which clusters the role is for.

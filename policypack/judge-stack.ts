@@ -8,7 +8,6 @@ import type { Source } from "../core/readers/source";
 import { roleKey } from "../core/records/identity";
 import { stackOfUrn } from "../core/records/record";
 import { decodedText } from "../core/text";
-import { organization } from "./adapter/sdk";
 import { sayNotices } from "./notices";
 import { sayFound } from "./say";
 import type { Scene } from "./trust/intended";
@@ -55,8 +54,9 @@ async function askedElsewhere(
   if (policy !== "fargate-role-not-node-role") return undefined;
   const roles = estate.roles.filter(({ uses }) => uses.length > 0);
   const shown = facts.stack.records.find(({ urn }) => stackOfUrn(urn) !== undefined);
-  const own = { stack: shown && stackOfUrn(shown.urn), organization: organization() };
-  const ledgers = readLedgers(roles.length > 0 ? paths : [], own, readFromPack);
+  const own = { stack: shown && stackOfUrn(shown.urn), organization: process.env.PULUMI_NODEJS_ORGANIZATION };
+  // A relative path starts at the pack's directory, where Pulumi runs it, so that a ledger can be published with the pack.
+  const ledgers = readLedgers(roles.length > 0 ? paths : [], own, (path) => decodedText(readFileSync(path)));
   // A ledger that cannot be used must not stop stacks that have nothing to do with pods on Fargate.
   const isForPods = roles.some(({ uses }) => uses.some(({ use }) => use === "fargate-pod-execution"));
   for (const problem of ledgers.problems)
@@ -70,9 +70,4 @@ async function askedElsewhere(
       return [roleKey(role), { ...inAws, uses: [...inStacks, ...(inAws?.uses ?? [])] }];
     }),
   );
-}
-
-/** A relative path starts at the pack's directory, where Pulumi runs it, so that a ledger can be published with the pack. */
-function readFromPack(path: string): string {
-  return decodedText(readFileSync(path));
 }

@@ -2,11 +2,8 @@ import type { Policy } from "@pulumi/policy";
 import { findingKinds, pageOf } from "../core/findings";
 import { configSchemaOf, defaultLevel, policyKinds, type PolicyName } from "../core/findings/configuration/policies";
 import { jsonOf } from "../core/findings/configuration/schema";
-import type { ResourceRecord } from "../core/records/record";
 import { executionPolicyName, fargateService } from "../core/trust";
 import { awsPage } from "./adapter/output";
-import type { Scene } from "./trust/intended";
-import { remediateTrust } from "./trust/remediate";
 
 /** A policy of the pack: what it says about itself, and what it does with a resource before that is created. */
 export interface PackPolicy {
@@ -17,8 +14,8 @@ export interface PackPolicy {
   remediationSteps: string;
   /** True if it judges each resource by its inputs, before that is created. */
   isAboutResources?: true;
-  /** Changes properties of a resource so that it is right; returns whether it did. */
-  remediate?(record: ResourceRecord, scene: Scene, props: Record<string, unknown>): Promise<boolean>;
+  /** True if it can make a resource right. */
+  canRemediate?: true;
 }
 
 /** The policies of the pack, the most important first. */
@@ -34,7 +31,7 @@ export const policies: readonly PackPolicy[] = [
       "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it. " +
       "If others work with the role, give the Fargate profiles a role of their own.",
     isAboutResources: true,
-    remediate: remediateTrust,
+    canRemediate: true,
   },
   {
     name: "fargate-role-trust-exclusive",
@@ -88,7 +85,11 @@ export function metadataOf({ name, displayName, description, tags, remediationSt
   const kind = policyKinds[name];
   const { severity } = findingKinds[kind.finds[0]];
   return {
-    ...{ name, displayName, description, remediationSteps, severity },
+    name,
+    displayName,
+    description,
+    remediationSteps,
+    severity,
     enforcementLevel: defaultLevel(kind),
     tags: ["aws", "eks", "fargate", ...tags],
     framework: {

@@ -5,14 +5,13 @@ import { docsOf, pageOf } from "../core/findings";
 import type { PolicyName } from "../core/findings/configuration/policies";
 import type { Fix, Step } from "../core/findings/fix";
 import type { Found } from "../core/findings/found";
-import { isWrittenInTemplate, program, type ProgramRole } from "../core/findings/render/fix/program";
+import { isWrittenInTemplate, program } from "../core/findings/render/fix/program";
 import { pasted, say } from "../core/findings/render/fix/step";
 import { stepsOf } from "../core/findings/render/fix/steps";
 import { foundSentences, whyMissingText } from "../core/findings/render/found";
 import { whyNoFargate } from "../core/findings/render/in-words";
 import { roleTypes, templateAccountReference, type RoleIdentity } from "../core/records/identity";
 import { describe, isLeftAsItIs, isNotShown, knownUrn, nameInUrn } from "../core/records/record";
-import type { Evidence } from "../core/records/uses";
 import { accountPlaceholder, noAccount, readSourceArn, withAccountNamed, type TrustFinding } from "../core/trust";
 import { awsPage, type Output } from "./adapter/output";
 import { isPreview } from "./adapter/sdk";
@@ -71,12 +70,6 @@ function inOwnAccount(findings: readonly TrustFinding[]): readonly TrustFinding[
   );
 }
 
-/** Whether or not something is written instead, Pulumi changes nothing before that. */
-function leftAsItIs({ record, property }: ProgramRole): Step[] {
-  if (!isLeftAsItIs(record, property)) return [];
-  return [say(`Take ${property} out of ignoreChanges of ${describe(record)}: until then Pulumi leaves it as it is`)];
-}
-
 /** Why no pod can use the role, by its partition; if that is not in sight, by the one of what to write instead. */
 function noFargate({ partition }: RoleIdentity, fix: Fix): Step[] {
   const written = fix.kind === "trust" ? fix.asked.map((line) => readSourceArn(line).partition) : [];
@@ -91,7 +84,8 @@ function adviceOf(
   { clusters }: Scene,
 ): Step[] {
   const fix = fixOf();
-  const role = facts?.made && placeOf(facts.made);
+  const made = facts?.made;
+  const role = made && { ...made, property: roleTypes[made.record.type]?.trustPolicy ?? "assumeRolePolicy" };
   const steps = stepsOf(fix, program(role));
   switch (found.kind) {
     case "not-judged":
@@ -103,11 +97,19 @@ function adviceOf(
       ];
     case "trust": {
       if (!role || !isOwn(found)) return steps;
-      if (lacksCluster(fix)) clusters.addPlaceholder(role.urn);
-      return [...steps, ...leftAsItIs(role), ...noFargate(found.role, fix)];
+      if (lacksCluster(fix)) clusters.withPlaceholder.add(role.urn);
+      const { record, property } = role;
+      // Whether or not something is written instead, Pulumi changes nothing before that.
+      const taken = `Take ${property} out of ignoreChanges of ${describe(record)}: until then Pulumi leaves it as it is`;
+      const isLeft = isLeftAsItIs(record, property);
+      return [...steps, ...(isLeft ? [say(taken)] : []), ...noFargate(found.role, fix)];
     }
-    case "shared":
-      return [...stepsOf(fix, program(undefined)), ...(isPlural(fix, found.pods) ? [say(inEveryPlace)] : [])];
+    case "shared": {
+      const places = found.pods.filter(({ kind }) => kind !== "trust");
+      const isInSeveral = fix.kind === "own-role" && fix.for === "pods" && places.length > 1;
+      const everywhere = isInSeveral ? [say("Use it in every place that is named for pods on Fargate above")] : [];
+      return [...stepsOf(fix, program(undefined)), ...everywhere];
+    }
     case "untrusted": {
       if (found.why.kind === "of-another-account") return stepsOf(fix, program(undefined));
       // The configuration of this policy has no "accounts" to ask for.
@@ -119,21 +121,11 @@ function adviceOf(
   }
 }
 
-const inEveryPlace = "Use it in every place that is named for pods on Fargate above";
-
-const isPlural = (fix: Fix, pods: readonly Evidence[]): boolean =>
-  fix.kind === "own-role" && fix.for === "pods" && pods.filter(({ kind }) => kind !== "trust").length > 1;
-
 /** The resource that gives a role to pods, if there is one: that is where the fix goes. */
 function placeOfPods(role: RoleFacts | undefined): string | undefined {
   const { uses = [] } = role ?? {};
   const byPods = uses.filter(({ use }) => use === "fargate-pod-execution");
   return (byPods.find(({ urn }) => urn !== role?.role.urn) ?? byPods[0] ?? uses[0])?.urn;
-}
-
-/** Where a role of the stack is. */
-function placeOf({ record, urn }: NonNullable<RoleFacts["made"]>): ProgramRole {
-  return { record, urn, property: roleTypes[record.type]?.trustPolicy ?? "assumeRolePolicy" };
 }
 
 /** The page to read, by what was found; AWS's page on the role by default. */

@@ -18,6 +18,7 @@ import { recordOf, remediableProperties } from "./adapter/sdk";
 import { metadataOf, type PackPolicy } from "./policies";
 import { Sessions, type Session } from "./session";
 import type { Config, Scene } from "./trust/intended";
+import { remediateTrust } from "./trust/remediate";
 import { judgeTrust, type RoleFilter } from "./judge-resource";
 
 /** The policies as Pulumi's SDK calls them: each checks its configuration first, and never throws. */
@@ -28,7 +29,7 @@ export function served(policies: readonly PackPolicy[]): Policies {
     // What a resource policy says at the end of the stack has its own level, as what it says of a resource.
     validateStack: validateStack(policy, sessions),
     ...(policy.isAboutResources && { validateResource: validateResource(policy, sessions) }),
-    ...(policy.remediate && { remediateResource: remediateResource(policy, sessions) }),
+    ...(policy.canRemediate && { remediateResource: remediateResource(policy, sessions) }),
   }));
 }
 
@@ -45,7 +46,7 @@ function validateResource(policy: PackPolicy, sessions: Sessions): ResourceValid
         if (state.carries(problems.join("\n"), args.urn)) scene.output.report("configuration-invalid", problems);
         if (isUsable && (await judgeTrust(name, record, scene, isPodRole))) state.judged.add(args.urn);
       },
-      (reason) => report(defectIn(`${args.type} "${args.name}"`, reason, policy)),
+      (reason) => report(defectIn(describe(record), reason, policy)),
     );
   };
 }
@@ -55,10 +56,10 @@ function remediateResource(policy: PackPolicy, sessions: Sessions): ResourceReme
     const { config, isUsable } = checkedConfig(policy, args.getConfig());
     const record = { ...recordOf(args), props: remediableProperties(args.props) };
     const scene = sessions.ofResource().scene(policy.name, config, () => record);
-    let changed: boolean | undefined = false;
+    let changed = false;
     await guarded(
-      async () => void (changed = isUsable && (await policy.remediate?.(record, scene, args.props))),
-      (reason) => scene.output.notice(`${args.type} "${args.name}" could not be remediated: ${reason}`),
+      async () => void (changed = isUsable && (await remediateTrust(record, scene, args.props))),
+      (reason) => scene.output.notice(`${describe(record)} could not be remediated: ${reason}`),
     );
     // Pulumi takes undefined for "leave it as it is", which the SDK's type does not say.
     return (changed ? args.props : undefined) as Record<string, unknown>;

@@ -108,7 +108,7 @@ export class Session {
     subject?: string,
   ): Scene {
     const memory = { usedExemptions: this.of(policy).usedExemptions, said: this.said };
-    const output = new Output(policy, memory, () => secretsOf(about()), config, report, subject);
+    const output = new Output(policy, memory, () => secretsOf(about()), config.exempt, report, subject);
     return { config, output, clusters: this.clusters, aws: this.aws };
   }
 

@@ -25,11 +25,6 @@ import { printable } from "../../core/text";
 /** The AWS page that every policy of this pack is based on. */
 export const awsPage = "https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html";
 
-/** What every policy's configuration says of exemptions. */
-export interface ExemptConfig {
-  exempt?: Exemption[];
-}
-
 /** What outlives one occasion to speak. */
 interface Memory {
   /** The policy's exemptions that were of use. */
@@ -53,7 +48,7 @@ export class Output {
     private readonly policy: string,
     private readonly memory: Memory,
     private readonly secrets: () => Secrets,
-    { exempt = [] }: ExemptConfig,
+    exempt: readonly Exemption[] = [],
     private readonly reportViolation: ReportViolation = () => {},
     private readonly subject?: string,
   ) {
@@ -101,17 +96,16 @@ export class Output {
   reportUnusedExemptions({ stack, uses }: Facts): void {
     for (const text of removedTexts(this.exemptions.list, this.policy)) this.notice(text);
     const isPlain = ({ role = "", resource = "" }: Exemption) => !`${role}${resource}`.includes("*");
-    const unused = this.exemptions.unused().filter(({ exemption }) => isPlain(exemption));
-    if (unused.length === 0) return;
     const roles: RoleIdentity[] = [
       ...stack.roles.values(),
       ...usedRoles(uses).map(({ role }) => role),
       ...stack.records.map(({ urn }) => ({ label: urn, urn })),
     ];
-    for (const one of unused.filter(({ exemption }) => roles.some((role) => coversRole(exemption, { role }))))
-      this.report("exemption-unused", [
-        `${unusedText(one, this.policy)} in this stack: what it names does not need it. Remove it, unless another stack needs it.`,
-      ]);
+    for (const one of this.exemptions.unused())
+      if (isPlain(one.exemption) && roles.some((role) => coversRole(one.exemption, { role })))
+        this.report("exemption-unused", [
+          `${unusedText(one, this.policy)} in this stack: what it names does not need it. Remove it, unless another stack needs it.`,
+        ]);
   }
 
   /** Says what is not a finding, on the pack's standard error, which Pulumi shows; what another policy said is not repeated. */

@@ -69,7 +69,7 @@ export function recordOf({ urn, type, name, props, provider, opts }: SentResourc
     parent: opts?.parent,
     props: sentProperties(props),
     propertyDependencies: {},
-    ...(opts?.ignoreChanges.length && { ignoreChanges: opts.ignoreChanges }),
+    ignoreChanges: opts?.ignoreChanges,
     ...(provider && { provider: { urn: provider.urn, props: sentProperties(provider.props) } }),
   };
 }
@@ -116,11 +116,6 @@ export function replaceProperty(props: Properties, property: string, value: unkn
 /** False in an update, where every value must be known; true in a preview, and if Pulumi does not say. */
 export function isPreview(): boolean {
   return (process.env.PULUMI_NODEJS_DRY_RUN ?? process.env.PULUMI_DRY_RUN) !== "false";
-}
-
-/** The organization of the stack under judgement; undefined if Pulumi does not say. */
-export function organization(): string | undefined {
-  return process.env.PULUMI_NODEJS_ORGANIZATION;
 }
 
 function enveloped(value: unknown): unknown {

@@ -80,10 +80,9 @@ export class AwsAnswers {
     if (asked.length > 0 && deadline === 0) note(timeIsOver);
     const roles = asked.map(({ role }) => role);
     const found = deadline > 0 && (await this.memory.lookup.rolesOf(facts.stack.records, roles, deadline, note));
-    if (unseen.size > 0 && asksAll)
-      voice.notice(`lookup: not every use of ${inShort(subjects, voice)} was seen: ${reasons(unseen)}`);
     // If the configuration says what other stacks do, nothing is missing.
-    else if (unseen.size > 0 && !isInformed) voice.notice(notSeen(subjects, unseen, voice));
+    if (unseen.size > 0 && (asksAll || !isInformed))
+      voice.notice(notSeen(subjects, [...unseen.values()], asksAll, voice));
     return found || new Map();
   }
 }
@@ -99,21 +98,20 @@ function isOfOtherAccounts({ stack }: Facts, { role, uses }: UsedRole): boolean 
   return role.accountId === undefined && records.some(isInOtherAccounts);
 }
 
-function inShort([first, ...others]: readonly UsedRole[], voice: Voice): string {
+function notSeen(
+  [first, ...others]: readonly UsedRole[],
+  unseen: readonly Unseen[],
+  isWanted: boolean,
+  voice: Voice,
+): string {
   const more = others.length > 0 ? ` and ${others.length} more` : "";
-  return `role ${first ? voice.labelOf(first.role) : ""}${more}`;
-}
-
-function reasons(unseen: ReadonlyMap<string, Unseen>): string {
-  return [...unseen.values()].map(({ happened }) => happened).join("; ");
-}
-
-function notSeen(subjects: readonly UsedRole[], unseen: ReadonlyMap<string, Unseen>, voice: Voice): string {
-  const advice = new Set([...unseen.values()].flatMap(({ toDo }) => toDo ?? []));
-  const instead = advice.size > 0 ? `${[...advice].join(". ")}, or set` : "Set";
+  const role = `role ${first ? voice.labelOf(first.role) : ""}${more}`;
+  const reasons = unseen.map(({ happened }) => happened).join("; ");
+  if (isWanted) return `lookup: not every use of ${role} was seen: ${reasons}`;
+  const advice = [...new Set(unseen.flatMap(({ toDo }) => toDo ?? []))].join(". ");
   return (
-    `other stacks were not seen: who else uses ${inShort(subjects, voice)} could not be asked of ` +
-    `AWS (${reasons(unseen)}). ${instead} "nodeRoles" or "ledgers" of ` +
+    `other stacks were not seen: who else uses ${role} could not be asked of AWS (${reasons}). ` +
+    `${advice === "" ? "Set" : `${advice}, or set`} "nodeRoles" or "ledgers" of ` +
     'fargate-role-not-node-role, or "lookup": false to judge without AWS'
   );
 }

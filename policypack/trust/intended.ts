@@ -2,6 +2,7 @@ import { environmentRegion } from "../../core/aws/environment";
 import { eksPackageCluster } from "../../core/facts/fargate-profiles";
 import { intendedFor, judgeKnown, type JudgedRole } from "../../core/facts/role-trust";
 import { estateOf, type Estate } from "../../core/facts/estate";
+import type { Exemption } from "../../core/findings";
 import type { Found } from "../../core/findings/found";
 import { judge } from "../../core/judge";
 import { allowedAccounts, roleTypes, type MadeRole, type RoleIdentity } from "../../core/records/identity";
@@ -18,11 +19,12 @@ import {
 } from "../../core/records/record";
 import { eksType } from "../../core/records/resource-types";
 import { mentionedAccounts, noAccount, parseTrustPolicy, partitionOf, type Intended } from "../../core/trust";
-import type { ExemptConfig, Output } from "../adapter/output";
+import type { Output } from "../adapter/output";
 import type { AwsAnswers, LookupMode } from "../other-stacks/aws-answers";
 
 /** What the configuration of a policy may say: Pulumi lets pass only what the schema of the policy has. */
-export interface Config extends ExemptConfig {
+export interface Config {
+  exempt?: Exemption[];
   /** Whom pod execution roles may serve. */
   accounts?: string[];
   clusters?: string[];
@@ -53,7 +55,7 @@ export class Clusters {
   /** The clusters of `@pulumi/eks` by the URNs of what they make, each with its name if that is known. */
   private readonly ofPackage = new Map<string, { name?: string }>();
   /** The roles, by their URNs, whose advice holds a placeholder, since no cluster was in sight when they were judged. */
-  private readonly withPlaceholder = new Set<string>();
+  readonly withPlaceholder = new Set<string>();
 
   /** Takes the cluster that a resource names, before the resource is judged. */
   add(record: ResourceRecord): void {
@@ -78,11 +80,6 @@ export class Clusters {
   inSight({ urn }: ResourceRecord): string | undefined {
     const maker = this.ofPackage.get(urn);
     return maker ? maker.name : this.names.size === 1 ? [...this.names][0] : undefined;
-  }
-
-  /** Takes a role, by its URN, whose advice holds a placeholder for its cluster. */
-  addPlaceholder(urn: string): void {
-    this.withPlaceholder.add(urn);
   }
 
   /** Those roles with the clusters of their Fargate profiles, in quotes, which the end of the stack shows. */
@@ -123,7 +120,10 @@ export async function intendedByConfig(
   const inSight = config.accounts ?? (accountId === undefined ? allowedAccounts(record.provider) : [accountId]);
   const asksAws = inSight.length === 0 && !isElsewhere && judgeKnown(judged, {}).concernsFargate;
   return intendedFor({
-    ...{ clusters, regions, organizations, namedBy: "configuration" },
+    clusters,
+    regions,
+    organizations,
+    namedBy: "configuration",
     partition: partitionOfRole(judged.role),
     account: isElsewhere ? undefined : accountId,
     accounts: asksAws ? [await aws.callerAccount(record.provider, mode, unconfirmed)] : inSight,
@@ -153,10 +153,12 @@ export function judgeAlone(
   whom: ReadonlyMap<string, Intended>,
 ): { found: Found[]; estate: Estate } {
   const records = [record, ...within];
-  const inSight = clusters.inSight(record);
   const estate = estateOf({
-    ...{ file: "", records: records.filter(({ type }) => Object.hasOwn(roleTypes, type)), nameOf: describe, whom },
-    ...(inSight !== undefined && { clusterInSight: inSight }),
+    file: "",
+    records: records.filter(({ type }) => Object.hasOwn(roleTypes, type)),
+    nameOf: describe,
+    whom,
+    clusterInSight: clusters.inSight(record),
   });
   const { found, defects } = judge(estate, { ids: ["trust-unsafe", "trust-malformed"] });
   for (const { error } of defects) throw error;

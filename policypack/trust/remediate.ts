@@ -33,21 +33,22 @@ export async function remediateTrust(
   if (decide(found, estate, "fargate-role-trust-scoped", output.exemptions).reported.length === 0) return false;
   const remedy = isLeftAsItIs(record, judged.property)
     ? // Pulumi would take it for right from then on, and change nothing.
-      { missing: `Pulumi leaves ${judged.property} as it is, by ignoreChanges` }
+      `Pulumi leaves ${judged.property} as it is, by ignoreChanges`
     : roleOf(judged.role, estate)?.owner === "others"
-      ? { missing: "others work with it, so the Fargate profiles need a role of their own" }
+      ? "others work with it, so the Fargate profiles need a role of their own"
       : remedyFor(judged, intended, clusters.inSight(record));
   const label = output.labelOf(judged.role);
-  if ("missing" in remedy) output.notice(`could not remediate role ${label}: ${remedy.missing}`);
-  else {
-    for (const notice of remedy.notices) output.notice(`remediated role ${label}: ${notice}`);
-    replaceProperty(props, judged.property, remedy.document);
+  if (typeof remedy === "string") {
+    output.notice(`could not remediate role ${label}: ${remedy}`);
+    return false;
   }
-  return "document" in remedy;
+  for (const notice of remedy.notices) output.notice(`remediated role ${label}: ${notice}`);
+  replaceProperty(props, judged.property, remedy.document);
+  return true;
 }
 
 /** A trust policy made right, with what to know of it, or why it is left as it is. */
-type Remedy = { document: unknown; notices: string[] } | { missing: string };
+type Remedy = { document: unknown; notices: string[] } | string;
 
 /**
  * Writes what is advised about a trust policy, if nobody has to see it first: nobody gains the role but a cluster that the policy or the
@@ -55,24 +56,25 @@ type Remedy = { document: unknown; notices: string[] } | { missing: string };
  * @param known the one cluster in sight
  */
 function remedyFor({ document }: JudgedRole, intended: Intended, known: string | undefined): Remedy {
-  const advice = fixTrustPolicy(document, { intended, ...(known !== undefined && { cluster: known }), isUnseen: true });
+  const advice = fixTrustPolicy(document, { intended, cluster: known, isUnseen: true });
   if (advice?.kind === "tell")
-    return { missing: advice.missing === "account" ? missing.account : missing.otherClusters(advice.letIn.join(", ")) };
-  if (advice?.kind === "decide") return { missing: whyLeft(advice, document, intended, known) };
-  if (advice?.kind !== "trust") return { missing: missing.malformed };
+    return advice.missing === "account"
+      ? missing.account
+      : `its trust policy is for ${advice.letIn.join(", ")}: if that is right, add it to "clusters" in the configuration of this policy`;
+  if (advice?.kind === "decide") return whyLeft(advice, document, intended, known);
+  if (advice?.kind !== "trust") return "IAM does not take its trust policy as it is: correct it first";
   const { after: policy, tooLong } = advice;
   const after = JSON.stringify(policy);
   const before = JSON.stringify(advice.before);
   // Nobody is there to fill in a placeholder.
-  if (after.includes(accountPlaceholder)) return { missing: missing.account };
-  if (after.includes(clusterPlaceholder) && !before.includes(clusterPlaceholder)) return { missing: missing.cluster };
+  if (after.includes(accountPlaceholder)) return missing.account;
+  if (after.includes(clusterPlaceholder) && !before.includes(clusterPlaceholder)) return missing.cluster;
   // A misspelt Region would lock all pods out.
   const isNew = (part: string) => after.includes(part) && !before.includes(part);
   const [newer] = newerRegions(intended.regions?.filter((region) => isNew(`:eks:${region}:`)));
-  if (newer !== undefined)
-    return { missing: `"regions" of this policy has ${newer}: write it into the trust policy yourself` };
+  if (newer !== undefined) return `"regions" of this policy has ${newer}: write it into the trust policy yourself`;
   const long = `the trust policy with a line for each cluster has ${tooLong?.reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
-  if (tooLong?.isFinal) return { missing: long };
+  if (tooLong?.isFinal) return long;
   const { partition = "*", accounts = mentionedAccounts(lettingIn(parseTrustPolicy(policy).statements)) } = intended;
   const everyCluster = (accountId: string) => sourceArn({ partition, region: "*", accountId, cluster: "*" });
   const isOpenIn = (accountId: string) =>
@@ -95,8 +97,5 @@ function whyLeft({ doubt }: Decide, document: unknown, { clusters }: Intended, k
 
 const missing = {
   account: 'the role\'s account is not in sight: set "accounts" in the configuration of this policy to the one account',
-  otherClusters: (letIn: string) =>
-    `its trust policy is for ${letIn}: if that is right, add it to "clusters" in the configuration of this policy`,
   cluster: 'the role\'s cluster is not in sight: set "clusters" in the configuration of this policy',
-  malformed: "IAM does not take its trust policy as it is: correct it first",
 };

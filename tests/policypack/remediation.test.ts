@@ -363,6 +363,7 @@ describe("remediation", () => {
     ["that denies the clusters", denying, known, denies(`it does not allow ${fargate} to call sts:AssumeRole`)],
     ["for a foreign account beside EC2", besideEc2, inAccount, others],
     ["for a foreign account beside EC2, with clusters", besideEc2, known, others],
+    ["for a placeholder that the configuration has", unscoped, { ...known, clusters: ["CLUSTER_NAME"] }, unserved],
   ] as const)
     it(`writes nothing into a policy ${what}, and says why`, async () => {
       await refuses(config, role(document), reason);
