@@ -101,8 +101,7 @@ function ownTags(tags: Tags | undefined, defaultTags: Tags): Tags {
 
 /** The trust policy that a role has now. */
 export async function readTrust(name: string, parent: pulumi.Resource): Promise<string> {
-  const { assumeRolePolicy } = await getRole({ name }, { parent });
-  return assumeRolePolicy;
+  return (await getRole({ name }, { parent })).assumeRolePolicy;
 }
 
 /** A trust policy made from an existing one. */
@@ -196,7 +195,8 @@ export function pathProblems(given: string | undefined, found: FoundRole): Argum
 export function keepWhatItHas(given: FargatePodExecutionRoleArgs, found: FoundRole): Partial<RoleArgs> {
   const { name, path, tags } = found;
   return {
-    ...{ name, path },
+    name,
+    path,
     description: given.description ?? (found.description || undefined),
     permissionsBoundary: given.permissionsBoundary ?? (found.permissionsBoundary || undefined),
     maxSessionDuration: given.maxSessionDuration ?? found.maxSessionDuration,

@@ -41,7 +41,8 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
     const { role, trustPolicy, verified } = makeRole(request, (value) => onlyWhen(checks, value));
     // The outputs of a role that is refused never arrive: what waits for them fails by these checks instead.
     const accepted = pulumi.all([checks, trustPolicy]);
-    raiseWhenRefused(pulumi.all([accepted, verified]));
+    const done = pulumi.all([accepted, verified]);
+    raiseWhenRefused(done);
     const ofRole = <T>(read: (made: Role) => pulumi.Output<T>): pulumi.Output<T> =>
       onlyWhen(accepted, role.apply<T>(read));
     const roleName = ofRole((made) => made.name);
@@ -50,7 +51,7 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
     // A URN is known at preview already but arrives, at `up`, only when its resource is there.
     const attached = pulumi.all(policies.map((policy) => pulumi.output(policy).apply(({ urn }) => urn)));
     this.roleArn = onlyWhen(
-      pulumi.all([accepted, verified]),
+      done,
       pulumi.all([role.apply((made) => made.arn), attached]).apply(([arn]) => arn),
     );
     this.roleName = roleName;

@@ -130,7 +130,7 @@ export function attachPolicies(
   const add = (suffix: string, given: Omit<RolePolicyArgs, "role">): pulumi.CustomResource =>
     // If a role is replaced, the new role gets the policy before the old role loses its own. Both policies have the same name.
     new RolePolicy(`${name}-${suffix}`, { ...given, role: roleName }, { parent, deleteBeforeReplace: false });
-  const addOwn = (suffix: keyof typeof ownPolicyNames, statements: pulumi.Output<AllowStatement[]>) => {
+  const addOwn = (suffix: keyof typeof ownPolicyNames, statements: pulumi.Output<object[]>) => {
     const policy = statements.apply((Statement) => JSON.stringify({ Version: "2012-10-17", Statement }));
     const ownName = ownPolicyNames[suffix];
     // A fixed name: if an update was interrupted, the next one writes the same policy, not a second one. On an adopted role each
@@ -165,15 +165,8 @@ function hasDestination({ cloudWatchLogs, ...others }: Logging): boolean {
   return cloudWatchLogs?.processLogs === true || lists.some((list) => list !== undefined);
 }
 
-/** One statement of a policy that allows actions on resources. */
-interface AllowStatement {
-  Effect: "Allow";
-  Action: string[];
-  Resource: string[];
-}
-
 /** A statement that allows actions on resources, or none if there are no resources. */
-function allow(actions: readonly string[], resources: string[]): AllowStatement[] {
+function allow(actions: readonly string[], resources: string[]): object[] {
   return resources.length === 0 ? [] : [{ Effect: "Allow", Action: [...actions], Resource: resources }];
 }
 
@@ -188,10 +181,7 @@ function arnsIn(scope: Scope, service: string, resources: string[]): string[] {
  * What the pods' log router must be allowed to ship logs to the destinations, and no more.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html
  */
-async function loggingStatements(
-  name: string,
-  [logging, scope]: [pulumi.Unwrap<Logging>, Scope],
-): Promise<AllowStatement[]> {
+async function loggingStatements(name: string, [logging, scope]: [pulumi.Unwrap<Logging>, Scope]): Promise<object[]> {
   const { cloudWatchLogs = {}, firehoseStreams = [], kinesisStreams = [], openSearchDomains = [] } = logging;
   const { logGroups = [], processLogs = false, retention = true } = cloudWatchLogs;
   // With `flb_log_cw: "true"` the log router's own logs go to a group of their own per cluster.
@@ -220,7 +210,7 @@ async function loggingStatements(
  * that no other rule is for.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
  */
-function cacheStatements([prefixes, scope]: [string[], Scope]): AllowStatement[] {
+function cacheStatements([prefixes, scope]: [string[], Scope]): object[] {
   const repositories = prefixes.map((prefix) => `repository/${prefix === "ROOT" ? "" : `${prefix}/`}*`);
   return allow(["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], arnsIn(scope, "ecr", repositories));
 }

@@ -13,14 +13,7 @@ import {
   type ArgumentProblem,
 } from "./problem";
 import { nameCharacters, type Argument, argumentTable, exampleOf } from "./table";
-import {
-  crossAccountProblems,
-  lengthProblems,
-  newTrustPolicy,
-  partitionProblems,
-  partitionsOf,
-  readClusters,
-} from "./scope";
+import { lengthProblems, newTrustPolicy, partitionsOf, placeProblems, readClusters } from "./scope";
 
 /**
  * Checks the arguments that are known now and throws an `ArgumentError` that names every bad one. What arrives later is
@@ -104,17 +97,15 @@ function trustProblems(args: Record<string, unknown>): ArgumentProblem[] {
   const { accountId, adopt, regions, trustPolicyLimit = defaultLimit } = args;
   const clusters = knownTexts(args.clusters);
   if (!clusters) return [];
-  const references = readClusters(clusters);
-  const problems = crossAccountProblems(clusters, typeof accountId === "string" ? accountId : undefined);
-  const byName = references.some(({ region }) => region === undefined);
+  const byName = readClusters(clusters).some(({ region }) => region === undefined);
   const usedRegions = knownTexts(byName ? regions : []);
-  const partitions = partitionsOf(clusters, usedRegions ?? []);
-  problems.push(...partitionProblems(partitions));
+  const places = { clusters, regions: usedRegions ?? [] };
+  const problems = placeProblems({ ...places, ...(typeof accountId === "string" && { accountId }) });
   if (problems.length > 0 || !usedRegions || adopt !== undefined || typeof trustPolicyLimit !== "number")
     return problems;
   // Every account id is as long as another one, and no partition's name is shorter than aws.
-  const scope = { partition: partitions[0] ?? "aws", accountId: noAccount, regions: usedRegions, clusters };
-  return lengthProblems(newTrustPolicy(scope), trustPolicyLimit);
+  const [partition = "aws"] = partitionsOf(clusters, usedRegions);
+  return lengthProblems(newTrustPolicy({ ...places, partition, accountId: noAccount }), trustPolicyLimit);
 }
 
 function knownTexts(value: unknown): string[] | undefined {

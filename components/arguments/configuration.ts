@@ -41,13 +41,10 @@ function read({ type }: Argument, text: string): unknown {
   if (type === "string") return text;
   const value = parsedJson(text, type.endsWith(" of string") ? asWritten : undefined);
   if (type === "number" || type === "boolean") return typeof value === type ? value : undefined;
-  if (type === "list of string") return Array.isArray(value) ? value : listed(text);
-  return isObject(value) ? value : undefined;
-}
-
-/** A list as one types it if Pulumi asks for a text, as `pulumi new` does: with commas. What looks like JSON is broken JSON. */
-function listed(text: string): string[] | undefined {
-  return /[[{"]/.test(text) ? undefined : text.split(",").map((item) => item.trim());
+  if (type !== "list of string") return isObject(value) ? value : undefined;
+  // With commas, as one types it if Pulumi asks for a text, as `pulumi new` does. What looks like JSON is broken JSON.
+  const isBroken = !Array.isArray(value) && /[[{"]/.test(text);
+  return Array.isArray(value) ? value : isBroken ? undefined : text.split(",").map((item) => item.trim());
 }
 
 /**

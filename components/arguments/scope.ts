@@ -49,11 +49,7 @@ export function resolveScope(
   // The Regions show the partition first, so that a cluster that is not known yet does not hide it.
   const partition = regions.apply((known) => pulumi.output(partitionsOf([], known).at(0) ?? ofClusters()));
   const scope = pulumi.output({ partition, accountId, regions, clusters }).apply(async (known) => {
-    const problems = [
-      ...partitionProblems(partitionsOf(known.clusters, known.regions)),
-      ...crossAccountProblems(known.clusters, known.accountId),
-    ];
-    await refusing(name, problems, clusters);
+    await refusing(name, placeProblems(known), clusters);
     const young = usedRegions(known).filter((region) => region !== "*" && !isKnownRegion(region));
     if (young.length > 0)
       void pulumi.log.warn(`This version does not know ${young.join(", ")}, and takes it for a newer Region.`, parent);
@@ -146,21 +142,27 @@ export function partitionsOf(clusters: string[], regions: string[]): string[] {
   return [...new Set(shown.flatMap((partition) => partition ?? []))];
 }
 
-/** Clusters given by ARN that are of another account than the role's, or, if that is not known, than the first. */
-export function crossAccountProblems(clusters: string[], accountId?: string): ArgumentProblem[] {
+/**
+ * A role exists in one partition and one account, so all clusters and Regions must lie there: in the account of the role, or, if that is
+ * not known, of the first cluster given by ARN.
+ */
+export function placeProblems({
+  clusters,
+  regions,
+  accountId,
+}: Pick<Scope, "clusters" | "regions"> & Partial<Scope>): ArgumentProblem[] {
+  const partitions = partitionsOf(clusters, regions);
+  const rule = `and regions lie in ${partitions.length} partitions (${partitions.join(", ")}), but a role exists in one`;
   const accounts = clusters.map((cluster) => readCluster(cluster)?.accountId);
   const expected = accountId ?? accounts.find((account) => account !== undefined);
-  return clusters.flatMap((value, index) => {
-    if (accounts[index] === undefined || accounts[index] === expected) return [];
-    const rule = `is a cluster of another account than the role's, ${expected}: a role can be passed to a service within its own account only`;
-    return [{ path: `clusters[${index}]`, value, rule, fix: "Make a role in that account" }];
-  });
-}
-
-/** A role exists in one partition, so all clusters and Regions must lie in it. */
-export function partitionProblems(partitions: string[]): ArgumentProblem[] {
-  const rule = `and regions lie in ${partitions.length} partitions (${partitions.join(", ")}), but a role exists in one`;
-  return problemIf(partitions.length > 1, "clusters", rule, "Make one role per partition");
+  const foreign = `is a cluster of another account than the role's, ${expected}: a role can be passed to a service within its own account only`;
+  return [
+    ...problemIf(partitions.length > 1, "clusters", rule, "Make one role per partition"),
+    ...clusters.flatMap((value, index) => {
+      const isForeign = accounts[index] !== undefined && accounts[index] !== expected;
+      return problemIf(isForeign, `clusters[${index}]`, foreign, "Make a role in that account", value);
+    }),
+  ];
 }
 
 /** What is wrong with the length of a trust policy for the clusters. */
