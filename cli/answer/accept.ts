@@ -18,13 +18,21 @@ import {
   unusedText,
   type Exemption,
   type Subject,
-  type Place,
 } from "../../core/findings";
 import { exemptionProblems, policyKinds } from "../../core/findings/configuration/policies";
 import { identityFromArn } from "../../core/records/identity";
 import { nameInUrn } from "../../core/records/record";
 import { verdictOf } from "../aws/judge-account";
-import { compareTexts, printableJson, asList, asObject, isObject, ownEntry, printable } from "../../core/text";
+import {
+  compareTexts,
+  distinctBy,
+  printableJson,
+  asList,
+  asObject,
+  isObject,
+  ownEntry,
+  printable,
+} from "../../core/text";
 import { Unanswered } from "../../core/unanswered";
 
 export interface ExemptionsFile {
@@ -54,7 +62,7 @@ function listIn(value: unknown): unknown[] | undefined {
   if (!policies) return undefined;
   // The policies of one configuration often share an entry.
   const entries = Object.values(policies).flatMap((policy) => asList(asObject(policy).exempt));
-  return [...new Map(entries.map((one) => [JSON.stringify(one), one])).values()];
+  return distinctBy(entries, (one) => JSON.stringify(one));
 }
 
 /** Reads a file of exemptions: a JSON list, or the configuration of the policy pack, whose `exempt` lists count. */
@@ -73,25 +81,15 @@ export async function readExemptions(path: string): Promise<ExemptionsFile & { r
 }
 
 /** What a finding is about: the role, and the names of its resource. */
-function subjectIn({
-  role = "",
-  roleName: name,
-  account: accountId,
-  urn,
-  resource,
-  logicalId,
-  file,
-}: Finding): Subject {
-  const identity = { label: "", name, accountId, ...identityFromArn(role) };
-  return { role: identity, names: [urn, urn && nameInUrn(urn), resource, logicalId], file };
+function subjectIn({ role = "", roleName, account, urn, resource, logicalId, file }: Finding): Subject {
+  return {
+    role: { label: "", name: roleName, accountId: account, ...identityFromArn(role) },
+    names: [urn, urn && nameInUrn(urn), resource, logicalId],
+    file,
+  };
 }
 
 const placeKeys = "account region role cluster profile urn stack file resource line".split(" ");
-
-function placeOf(finding: Finding): Place {
-  const isOfPlace = ([key, value]: [string, unknown]): boolean => value !== undefined && placeKeys.includes(key);
-  return Object.fromEntries(Object.entries(finding).filter(isOfPlace));
-}
 
 /** True for what can be accepted for ever: what could not be judged may be something else tomorrow. */
 const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
@@ -105,15 +103,15 @@ export function withExemptions(report: Report, { path, exempt }: ExemptionsFile,
     const found = exemptions.find(finding.id, subjectIn(finding), !mayBeAccepted(finding));
     if (found && !found.isPast) {
       const { by, reason, until } = found;
-      exempted.push({ finding, by, reason, ...(until && { until }), ...(isWide(found) && { wide: true as const }) });
+      exempted.push({ finding, by, reason, until, wide: isWide(found) || undefined });
     } else findings.push(finding);
     if (found?.isPast) {
       const { by, until } = found;
       const message = printable(
         `The exemption by "${by}" from ${finding.id} ended on ${until}, so the finding counts again`,
       );
-      const words = { message, fix: pastFix, part: `${finding.id} ${by}` };
-      findings.push(makeFinding("exemption-expired", placeOf(finding), words));
+      const place = Object.fromEntries(Object.entries(finding).filter(([key]) => placeKeys.includes(key)));
+      findings.push(makeFinding("exemption-expired", place, { message, fix: pastFix, part: `${finding.id} ${by}` }));
     }
   }
   for (const unused of isComplete({ findings }) ? exemptions.unused() : []) {
@@ -126,7 +124,9 @@ export function withExemptions(report: Report, { path, exempt }: ExemptionsFile,
 
 const form = v.object({
   version: v.literal(1),
-  findings: v.array(v.object({ fingerprint: v.string(), id: v.string(), subject: v.string() })),
+  findings: v.array(
+    v.object({ fingerprint: v.string(), id: v.string(), subject: v.string(), file: v.optional(v.string()) }),
+  ),
 });
 
 async function readBaseline(path: string): Promise<BaselineEntry[]> {
@@ -142,10 +142,8 @@ function withBaseline(report: Report, known: readonly BaselineEntry[]): Report {
   const now = new Set(found.map(({ fingerprint }) => fingerprint));
   const isKnown = (finding: Finding): boolean => mayBeAccepted(finding) && before.has(finding.fingerprint);
   // Nothing is known of a file that is there and was not judged.
-  const isGone = ({ fingerprint, subject }: BaselineEntry): boolean => {
-    const [file = ""] = subject.split(": ");
-    return !now.has(fingerprint) && (report.subjects?.includes(file) === true || !existsSync(file));
-  };
+  const isGone = ({ fingerprint, file = "" }: BaselineEntry): boolean =>
+    !now.has(fingerprint) && (report.subjects?.includes(file) === true || !existsSync(file));
   return {
     ...report,
     findings: report.findings.filter((finding) => !isKnown(finding)),
@@ -162,10 +160,10 @@ async function writeBaseline(
 ): Promise<BaselineEntry[]> {
   const found = report.findings
     .filter(mayBeAccepted)
-    .map((one) => ({ fingerprint: one.fingerprint, id: one.id, subject: subjectOf(one) }));
-  const kept = isComplete(report) ? [] : earlier;
-  const all = [...new Map([...kept, ...found].map((one) => [one.fingerprint, one])).values()];
-  const findings = all.sort((a, b) => compareTexts(a.fingerprint, b.fingerprint));
+    .map((one) => ({ fingerprint: one.fingerprint, id: one.id, subject: subjectOf(one), file: one.file }));
+  const all = [...found, ...(isComplete(report) ? [] : earlier)];
+  const findings = distinctBy(all, ({ fingerprint }) => fingerprint);
+  findings.sort((a, b) => compareTexts(a.fingerprint, b.fingerprint));
   await saveFile(path, `${printableJson({ version: 1, findings })}\n`);
   return findings;
 }
@@ -195,12 +193,10 @@ function validate(options: AcceptedOptions & { fix?: true }): void {
 }
 
 function withVerdicts(report: Report): Report {
-  const accepted = [...(report.exempted ?? []).map(({ finding }) => finding), ...(report.known ?? [])];
-  const [left, accepts] = [report.findings, accepted].map((all) => Map.groupBy(all, ({ role }) => role));
+  const left = Map.groupBy(report.findings, ({ role }) => role);
   const roles = report.roles.map((role) => {
-    const verdict = verdictOf(left?.get(role.arn) ?? [], role.hasHiddenUses);
-    const isExempt = verdict === "pass" && verdictOf(accepts?.get(role.arn) ?? [], false) !== "pass";
-    return { ...role, verdict: isExempt ? ("exempt" as const) : verdict };
+    const verdict = verdictOf(left.get(role.arn) ?? [], role.hasHiddenUses);
+    return { ...role, verdict: verdict === "pass" && role.verdict !== verdict ? ("exempt" as const) : verdict };
   });
   return { ...report, roles };
 }

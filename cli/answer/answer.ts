@@ -74,10 +74,13 @@ export function answer(
   find: () => Promise<{ report: Report; success: string }>,
   read?: FilesRead,
 ): Promise<number> {
-  const { verbose = false } = options;
   const inText = async (): Promise<Answer> => {
     const { report, success } = await find();
-    return { command, report, text: (accepted) => reportAsText(accepted, { ...context, verbose, success }) };
+    return {
+      command,
+      report,
+      text: (accepted) => reportAsText(accepted, { ...context, verbose: options.verbose, success }),
+    };
   };
   return orSentence(options, context, () => answered(options, context, inText, read));
 }

@@ -28,7 +28,11 @@ export function reportAsJson(report: Report): string {
     withoutAttachments,
     roles: [
       ...roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({
-        ...{ arn, verdict, clusters, nodes, leastTrustPolicy },
+        arn,
+        verdict,
+        clusters,
+        nodes,
+        leastTrustPolicy,
       })),
       ...ofFiles,
     ],
@@ -40,6 +44,6 @@ export function reportAsJson(report: Report): string {
 }
 
 export function errorAsJson(message: string, missingAction?: string): string {
-  const error = { message, ...(missingAction === undefined ? {} : { missingAction }) };
-  return printableJson({ version: shapeVersion, result: "unknown", accounts: [], roles: [], findings: [], error });
+  const nothing = { accounts: [], roles: [], findings: [] };
+  return printableJson({ version: shapeVersion, result: "unknown", ...nothing, error: { message, missingAction } });
 }

@@ -17,6 +17,8 @@ export interface BaselineEntry {
   fingerprint: string;
   id: string;
   subject: string;
+  /** Where it was read; absent in an account or a stack. */
+  file?: string;
 }
 
 /** What is said of a role: `exempt` if all that is wrong with it is accepted. */

@@ -48,41 +48,32 @@ function logicalLocations({ urn, stack, role, cluster, profile, resource }: Find
     : [...own, { fullyQualifiedName: stack, kind: "module" }];
 }
 
-/** @param accepted the properties that say whether the finding counts: `suppressions` and `baselineState` */
-function resultOf(finding: Finding, rules: readonly string[], accepted: object): object {
-  const { id, level, severity, fingerprint, line = 1, witness, stack } = finding;
-  return {
-    ruleId: id,
-    ruleIndex: rules.indexOf(id),
-    level: levels[level],
-    message: { text: messageWithFix(finding) },
-    locations: [
-      {
-        physicalLocation: { artifactLocation: { uri: uriOf(pathOf(finding)) }, region: { startLine: line } },
-        logicalLocations: logicalLocations(finding),
-      },
-    ],
-    // GitHub tells alerts apart by the first key. Without it GitHub makes one from the line of the file.
-    partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, "fargateRole/v1": fingerprint },
-    properties: { severity, level, stack, witness },
-    ...accepted,
-  };
-}
-
 /** The report as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function reportAsSarif(report: Report): string {
   const { findings, known = [], exempted = [] } = report;
   const suppressed = new Map(exempted.map(({ finding, reason }) => [finding, reason]));
-  const isKnown = new Set(known);
   const rules = Object.keys(findingKinds) as Finding["id"][];
   const asResult = (finding: Finding): object => {
+    const { id, level, severity, fingerprint, line = 1, witness, stack } = finding;
     const justification = suppressed.get(finding);
-    const suppressions = justification === undefined ? [] : [{ kind: "external", justification }];
-    const baselineState = isKnown.has(finding) ? "unchanged" : "new";
-    return resultOf(finding, rules, {
-      ...(report.known && suppressions.length === 0 && { baselineState }),
-      ...(report.exempted && { suppressions }),
-    });
+    return {
+      ruleId: id,
+      ruleIndex: rules.indexOf(id),
+      level: levels[level],
+      message: { text: messageWithFix(finding) },
+      locations: [
+        {
+          physicalLocation: { artifactLocation: { uri: uriOf(pathOf(finding)) }, region: { startLine: line } },
+          logicalLocations: logicalLocations(finding),
+        },
+      ],
+      // GitHub tells alerts apart by the first key. Without it GitHub makes one from the line of the file.
+      partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, "fargateRole/v1": fingerprint },
+      properties: { severity, level, stack, witness },
+      // Whether the finding counts.
+      ...(report.known && !justification && { baselineState: known.includes(finding) ? "unchanged" : "new" }),
+      suppressions: report.exempted && (justification ? [{ kind: "external", justification }] : []),
+    };
   };
   const driver = { name: "fargate-role", version, informationUri: repository, rules: rules.map(ruleOf) };
   const results = sorted([...findings, ...known, ...suppressed.keys()]).map(asResult);

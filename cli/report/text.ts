@@ -41,8 +41,12 @@ interface Writing extends TextOptions {
 const verdictColours = { pass: "green", fail: "red", unknown: "yellow", exempt: "gray" } as const;
 type Colour = "red" | "yellow" | "blue" | "gray" | "green" | "bold";
 const severityColours: Record<ReturnType<typeof severityOf>, Colour> = {
-  ...{ critical: "red", high: "red", medium: "yellow", low: "yellow" },
-  ...{ unknown: "yellow", advice: "blue" },
+  critical: "red",
+  high: "red",
+  medium: "yellow",
+  low: "yellow",
+  unknown: "yellow",
+  advice: "blue",
 };
 
 export const paint = (colour: Colour | undefined, text: string, options: Look): string =>
@@ -62,18 +66,18 @@ export function wrap(text: string, width: number): string {
 function table(roles: Report["roles"], options: TextOptions): string {
   const severalAccounts = new Set(roles.map(({ arn }) => parseRoleArn(arn)?.accountId)).size > 1;
   const rows = roles.map(({ arn, clusters, verdict }) => {
-    const parsed = parseRoleArn(arn);
-    const name = parsed ? `${severalAccounts ? `${parsed.accountId} ` : ""}${parsed.name}` : arn;
-    return { name: printable(name), clusters: clusters.map(clusterLabel).map(printable), verdict };
+    const { accountId, name = arn } = parseRoleArn(arn) ?? {};
+    const named = severalAccounts && accountId !== undefined ? `${accountId} ${name}` : name;
+    return { name: printable(named), clusters: printable(clusters.map(clusterLabel).join(" ")) || "-", verdict };
   });
   const nameWidth = Math.max(4, ...rows.map(({ name }) => name.length));
   const clusterWidth = Math.max(8, options.width - nameWidth - 13);
-  const lines = rows.flatMap(({ name, clusters, verdict }) => {
-    const [first = "-", ...more] = wrap(clusters.length === 0 ? "-" : clusters.join(" "), clusterWidth).split("\n");
-    const head = `${paint(verdictColours[verdict], verdictWords[verdict].padEnd(7), options)}  ${paint("bold", name.padEnd(nameWidth), options)}  ${first}`;
-    return [head, ...more.map((rest) => `${" ".repeat(nameWidth + 11)}${rest}`)];
+  const lines = rows.map(({ name, clusters, verdict }) => {
+    const word = paint(verdictColours[verdict], verdictWords[verdict].padEnd(7), options);
+    const more = `\n${" ".repeat(nameWidth + 11)}`;
+    return `${word}  ${paint("bold", name.padEnd(nameWidth), options)}  ${wrap(clusters, clusterWidth).replaceAll("\n", more)}`;
   });
-  return [`${"VERDICT".padEnd(7)}  ${"ROLE".padEnd(nameWidth)}  CLUSTERS`, ...lines].join("\n");
+  return [`VERDICT  ${"ROLE".padEnd(nameWidth)}  CLUSTERS`, ...lines].join("\n");
 }
 
 /** How many roles have which verdict; a table of them if there is one only, or if it was asked for. */
@@ -96,7 +100,8 @@ function findingText(finding: Finding, text: string, options: TextOptions): stri
   const severity = severityOf(finding);
   const label = paint(severityColours[severity], severity.padEnd(8), options);
   const body = indent(wrapped(withId(text, finding.id), options), below).trimStart();
-  return `${label}  ${body.replace(/^(Role )([\w+=,.@-]+)/, (_, role: string, name: string) => role + paint("bold", name, options))}`;
+  const name = finding.role?.split("/").at(-1);
+  return `${label}  ${body.replace(`Role ${name}`, `Role ${paint("bold", `${name}`, options)}`)}`;
 }
 
 /** The fix, and its account if several are read: each may have a role of the name. A command that stands above is not repeated. */
@@ -155,12 +160,11 @@ function grouped(findings: readonly Finding[]): Finding[] {
     one.level === "unknown" && one.account !== undefined ? `${one.id} ${one.account} ${JSON.stringify(one.fix)}` : one;
   return ([...Map.groupBy(findings, keyOf).values()] as [Finding, ...Finding[]][]).map((same) => {
     const [one, ...others] = same;
-    const places = same
-      .map(({ region, cluster, role }) => (cluster === undefined ? (region ?? role) : clusterLabel(cluster)))
-      .filter((place) => place !== undefined)
-      .sort();
-    const isOne = others.length === 0 || places.length === 0;
-    return isOne ? one : { ...one, message: `${one.message}. Where: ${places.join(", ")}` };
+    const places = same.flatMap(
+      ({ region, cluster, role }) => (cluster && clusterLabel(cluster)) ?? region ?? role ?? [],
+    );
+    if (others.length === 0 || places.length === 0) return one;
+    return { ...one, message: `${one.message}. Where: ${places.sort().join(", ")}` };
   });
 }
 
@@ -176,11 +180,10 @@ function conclusion(report: Report, options: TextOptions): string {
 }
 
 export function reportAsText(report: Report, given: TextOptions): string {
-  const isOther = ({ id }: { id: string }): boolean => id !== (report.reach?.account ?? id);
   const options = {
     ...given,
     commands: new Set<string>(),
-    namesAccounts: report.accounts.length > 1 || report.accounts.some(isOther),
+    namesAccounts: report.accounts.length > 1 || report.accounts.some(({ id }) => id !== (report.reach?.account ?? id)),
   };
   const findings = groupTexts(inGroups(grouped(sorted(report.findings))), options);
   const accepted = acceptedLines(report);
