@@ -62,14 +62,14 @@ const pageOf = (id: FindingId): string => readFileSync(join(__dirname, "findings
 
 async function main(): Promise<void> {
   const end = watchOutput();
+  const finish = (exitCode: number): void => void (process.exitCode = exitCode);
   const removed = removedAnswer(process.argv.slice(2));
   if (removed !== undefined) {
     console.error(`fargate-role: ${removed}`);
-    process.exitCode = exitCodes.unknown;
+    finish(exitCodes.unknown);
     end();
     return;
   }
-  const finish = (exitCode: number): void => void (process.exitCode = exitCode);
   const program = describeProgram(
     {
       scan: (role: string | undefined, options: ScanOptions) => runScan(role, options, awsContext()),

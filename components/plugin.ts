@@ -9,6 +9,9 @@ interface Manifest {
 }
 
 const token = "fargate-pod-execution-role:index:FargatePodExecutionRole";
+const outputs = Object.keys(
+  schema.resources[token].properties,
+) as (keyof (typeof schema.resources)[typeof token]["properties"])[];
 
 /**
  * Answers the engine as Pulumi would for the exported class, except that the schema is the file that `npm run docs` wrote: no
@@ -21,7 +24,6 @@ export function serve(component: typeof FargatePodExecutionRole, manifest: Manif
     construct: (name, type, inputs, options) => {
       if (type !== token) throw new Error(`${type} is not a resource of this plugin, which has ${token} only`);
       const made = new component(name, inputs as FargatePodExecutionRoleArgs, options);
-      const outputs = Object.keys(schema.resources[token].properties) as (keyof FargatePodExecutionRole)[];
       const state = Object.fromEntries(outputs.map((output) => [output, made[output]]));
       return Promise.resolve({ urn: made.urn, state });
     },

@@ -29,10 +29,13 @@ export interface CollectOptions {
 /** The enabled Regions; if they cannot be listed, all that this version knows in the partition. */
 async function enabledRegions(aws: AwsConnection, note: NoteUnknown, partition: string): Promise<readonly string[]> {
   const action = "account:ListRegions";
-  const enabled = { RegionOptStatusContains: ["ENABLED" as const, "ENABLED_BY_DEFAULT" as const] };
   const listed = aws.ask(action, "the account", (options) =>
     itemsOf(
-      paginateListRegions({ client: new AccountClient(aws.settings()), pageSize: 50 }, enabled, options),
+      paginateListRegions(
+        { client: new AccountClient(aws.settings()), pageSize: 50 },
+        { RegionOptStatusContains: ["ENABLED", "ENABLED_BY_DEFAULT"] },
+        options,
+      ),
       ({ Regions }) => Regions?.map(({ RegionName = "" }) => RegionName),
     ),
   );

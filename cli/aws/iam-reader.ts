@@ -1,6 +1,6 @@
 import { evidenceText } from "../../core/findings/render/evidence";
 import { isServiceLinked } from "../../core/records/identity";
-import type { ManagedPolicyDetail, RoleDetail } from "@aws-sdk/client-iam";
+import type { RoleDetail } from "@aws-sdk/client-iam";
 import {
   GetAccountSummaryCommand,
   GetPolicyCommand,
@@ -21,9 +21,6 @@ import {
   type RoleRecord,
 } from "../../core/readers/account/inventory";
 import { attachedPolicies, getRole, itemsOf } from "../../core/aws/iam";
-
-const defaultVersion = ({ PolicyVersionList: versions = [] }: ManagedPolicyDetail): string =>
-  documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document);
 
 /** A role as IAM shows it; documents of the account's own managed policies are added later. */
 function roleFrom({ Arn = "", RoleId = "", ...detail }: RoleDetail): RoleRecord {
@@ -85,7 +82,8 @@ export async function readRoles(
     );
     for await (const { RoleDetailList = [], Policies = [] } of pages) {
       RoleDetailList.forEach(take);
-      for (const policy of Policies) documents.set(policy.Arn ?? "", defaultVersion(policy));
+      for (const { Arn = "", PolicyVersionList: versions = [] } of Policies)
+        documents.set(Arn, documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document));
     }
   });
   await noting(note, { action }, reading, undefined);

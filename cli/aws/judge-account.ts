@@ -60,8 +60,8 @@ function statusOf({ account: id = "", unread = [] }: Reading): AccountStatus {
 
 /** Something that was found in an account, in words. */
 export function inAccount(found: Found, estate: Estate, reach?: Reach): Finding {
-  const fix = () => fixInAccount(found, estate);
-  return inAccountWords(found, { ...placeInAccount(found, estate.source), fix }, reach);
+  const place = placeInAccount(found, estate.source);
+  return inAccountWords(found, { ...place, fix: () => fixInAccount(found, estate) }, reach);
 }
 
 /** Remarks that are not findings, for standard error. */

@@ -2,7 +2,6 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Terminal } from "../io/terminal";
 import type { AwsConnection } from "../../core/aws/connection";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
-import { didYouMean } from "../../core/text";
 import { accountIdPattern, isArn, parseRoleArn, roleNamePattern } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
 
@@ -19,15 +18,6 @@ export const givenWords = (options: Readonly<Record<string, string | undefined>>
 export function notEmpty(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("Give a value, or leave the option out.");
   return text;
-}
-
-/** Reads a value of a fixed set, for commander; what is none of it is refused with what was probably meant. */
-export function oneOf<Value extends string>(values: readonly Value[]): (text: string) => Value {
-  return (text) => {
-    const value = values.find((one) => one === text);
-    if (value !== undefined) return value;
-    throw new InvalidArgumentError(`Give one of ${values.join(", ")}${didYouMean(text, values)}.`);
-  };
 }
 
 /** The options of every command that asks AWS. */

@@ -1,19 +1,17 @@
-import { Argument, type Command } from "commander";
+import { Argument, InvalidArgumentError, type Command } from "commander";
 import { docsOf, findingKinds, type FindingId } from "../../core/findings";
 import { exitCodes } from "../io/exit";
-import { oneOf } from "../aws/options";
+import { didYouMean } from "../../core/text";
 
 const ids = Object.keys(findingKinds) as FindingId[];
 
-/** The id in what a user copies: it alone, in brackets, or the end of a message with it. */
-function idIn(text: string): string {
-  return /\[([\w-]+)\]\W*$/.exec(text)?.[1] ?? text.trim();
-}
-
 export function describeExplain(command: Command): Command {
-  const id = new Argument("<id>", "the id at the end of the message")
-    .choices(ids)
-    .argParser((text) => oneOf(ids)(idIn(text)));
+  const id = new Argument("<id>", "the id at the end of the message").choices(ids).argParser((text) => {
+    // What a user copies: the id alone, in brackets, or the end of a message with it.
+    const id = /\[([\w-]+)\]\W*$/.exec(text)?.[1] ?? text.trim();
+    if (Object.hasOwn(findingKinds, id)) return id;
+    throw new InvalidArgumentError(`Give one of ${ids.join(", ")}${didYouMean(id, ids)}.`);
+  });
   return command
     .description("explain a finding, with an example of what is wrong (-) and right (+); without a network")
     .addArgument(id);

@@ -75,7 +75,7 @@ export function thisTerminal(): Terminal {
   return {
     print: (text) => console.log(text),
     printAside: (text) => console.error(withoutCommands(text)),
-    ...(isTerminal ? { confirm } : {}),
+    confirm: isTerminal ? confirm : undefined,
     progress: progressBar(),
     colour: usesColour(process.env, process.stdout.isTTY),
     // At least 40 to be readable. In a pipe each text stays one line.

@@ -63,9 +63,8 @@ export async function openCache<Value>(
   // A cache that cannot be read does not count: everything is read again, which is right if slow.
   const text = directory === undefined ? "" : await readFile(path, "utf8").catch(() => "");
   const { version: writer, stacks: known } = asObject(parsedJson(text));
-  const stacks: StackCache<Value>["stacks"] = new Map(
-    Object.entries(writer === own ? (asObject(known) as Record<string, { stamp: string; value: Value }>) : {}),
-  );
+  const entries = Object.entries(writer === own ? asObject(known) : {});
+  const stacks = new Map(entries) as StackCache<Value>["stacks"];
   let isLost = false;
   return {
     stacks,
@@ -135,8 +134,8 @@ export async function walkStacks<Value>(
   const visit = async ({ name, lastUpdate, resourceCount }: StackSummary): Promise<Visited<Value>> => {
     const stamp = lastUpdate && `update ${lastUpdate} ${resourceCount ?? ""}`;
     const known = cache.stacks.get(name);
-    const isKnown = known !== undefined && known.stamp === stamp;
-    const visited = isKnown ? { stack: name, value: known.value } : await orUnread(name, () => read(name));
+    const visited =
+      known && known.stamp === stamp ? { stack: name, value: known.value } : await orUnread(name, () => read(name));
     const isSettled = Date.now() - Date.parse(lastUpdate ?? "") > coarsestTime;
     if (stamp !== undefined && isSettled && "value" in visited) cache.stacks.set(name, { stamp, value: visited.value });
     progress("stacks", ++done, stacks.length, name);

@@ -56,11 +56,6 @@ function parameterOf(text: string): [string, string] {
   );
 }
 
-/** The values that are known, each once. */
-function given(values: readonly (string | undefined)[]): string[] {
-  return [...new Set(values.filter((one) => one !== undefined))];
-}
-
 /** @throws Unanswered if an option has no meaning */
 function knownFrom(options: JudgeOptions): Known {
   const { account: ownAccount, region: ownRegion, cluster, parameter = [], expectRole: asksForRole } = options;
@@ -70,13 +65,15 @@ function knownFrom(options: JudgeOptions): Known {
       `--region ${JSON.stringify(ownRegion)} is not a Region of AWS${didYouMean(ownRegion, regionNames)}. Give one, for example us-east-1`,
     );
   const clusters = cluster?.map((text) => parseCluster(text));
-  const [account, other] = given([ownAccount, ...(clusters ?? []).map(({ accountId }) => accountId)]);
+  const [account, other] = new Set(
+    [{ accountId: ownAccount }, ...(clusters ?? [])].flatMap((one) => one.accountId ?? []),
+  );
   if (other !== undefined)
     throw new Unanswered(
       `--cluster and --account name two accounts, ${account} and ${other}; a role works for the clusters of its own account only. Judge them one after the other`,
     );
-  const regions = given(clusters?.map((one) => one.region) ?? []);
-  const region = ownRegion ?? (regions.length === 1 ? regions[0] : undefined);
+  const [first, ...others] = new Set(clusters?.flatMap((one) => one.region ?? []));
+  const region = ownRegion ?? (others.length === 0 ? first : undefined);
   const places = clusters?.map(({ name, region = ownRegion }) => ({ name, region }));
   const parameters = Object.fromEntries(parameter.map(parameterOf));
   return { account, region, clusters: places, parameters, asksForRole };
@@ -103,7 +100,7 @@ function rolesOfFiles({ roles, findings, origins }: JudgedReads): Report["rolesO
   return inFiles.map(({ role: { role }, estate: { source } }) => {
     const { file, resource, line } = placeInFile(source, role.record);
     const own = [role.urn, resource].flatMap((one) => ofRole.get(`${file} ${one}`) ?? []);
-    return { ...{ arn: role.arn, file, resource, line }, findings: own };
+    return { arn: role.arn, file, resource, line, findings: own };
   });
 }
 
@@ -161,7 +158,8 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
     const subjects = files.filter((one) => !accounts.some(({ estate }) => estate.source.file === one));
     const isLacking = options.expectRole && judged.roles.length === 0 && resultOf(judged.findings) === "pass";
     const report = {
-      ...{ judged: judged.roles.length, subjects },
+      judged: judged.roles.length,
+      subjects,
       accounts: accounts.map(({ status }) => status),
       roles: roles.sort((a, b) => compareTexts(a.arn, b.arn)),
       rolesOfFiles: rolesOfFiles(judged),

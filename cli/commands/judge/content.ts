@@ -128,9 +128,8 @@ function readPulumi(file: string, value: unknown, { account }: Known): Source | 
   const records = isPreview ? recordsOfPreview(value) : recordsOfState(value);
   const lack = "it leaves out the resources that stay as they are. Write it with pulumi preview --json --show-sames";
   const unread = isPreview && leavesOutSames(value) ? [{ reason: lack }] : [];
-  const inAws = isPreview ? {} : ({ isInAws: true } as const);
   return {
-    ...inAws,
+    isInAws: isPreview ? undefined : true,
     file,
     records,
     unread,

@@ -50,10 +50,7 @@ export function unreadFinding(
 function inFile(found: Found, fixOf: () => Fix, { source }: Estate): Finding {
   const { standsAlone, file, nameOf, propertyOf } = source;
   const hide = hiding(source);
-  if (found.kind === "unread") {
-    const unread = unreadFinding(file, found.part.reason);
-    return { ...unread, message: hide(unread.message) };
-  }
+  if (found.kind === "unread") return unreadFinding(file, hide(found.part.reason));
   const statement = found.kind === "trust" ? found.findings[0]?.statement : undefined;
   const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(fileName(file))}` };
   const role = "role" in found ? found.role : undefined;
@@ -134,7 +131,8 @@ function isOfOtherFile(found: Found, { rolesElsewhere }: Source): boolean {
  */
 function saidElsewhere(one: Seen, all: readonly Seen[]): Source["rolesElsewhere"] {
   const inAccountOf = ({ estate }: Seen, role: RoleIdentity): RoleIdentity => ({
-    ...{ ...role, urn: undefined },
+    ...role,
+    urn: undefined,
     accountId: role.accountId ?? estate.source.account,
   });
   const others = all.filter((other) => other !== one);
@@ -188,10 +186,11 @@ export async function judgeReads(
   checkTime?: () => void,
   inAccount?: InAccount,
 ): Promise<JudgedReads> {
-  const [seen, sources, roles]: [Seen[], JudgedReads["sources"], JudgedReads["roles"]] = [[], [], []];
-  const [files, leftOut, findings]: [string[], JudgedReads["leftOut"], Finding[]] = [[], [], []];
-  const origins: Origins = new Map();
+  const seen: Seen[] = [];
   const taken = new Set<string>();
+  const nothing = { files: [], leftOut: [], sources: [], roles: [], findings: [], accountsTaken: [] };
+  const judged: JudgedReads = { ...nothing, origins: new Map() };
+  const { files, leftOut, sources, roles, findings, origins } = judged;
   const orUnread = (file: string, judging: () => void) => {
     try {
       judging();
@@ -219,5 +218,5 @@ export async function judgeReads(
       roles.push(...new Map(one.serving.map((role) => [role.role.urn, { role, estate }])).values());
       for (const role of one.serving) for (const account of accountsTaken(role, source)) taken.add(account);
     });
-  return { files, leftOut, sources, roles, findings, origins, accountsTaken: [...taken] };
+  return { ...judged, accountsTaken: [...taken] };
 }

@@ -7,11 +7,9 @@ import { describeProperty, isText, text, type ResourceRecord } from "../../../co
 import { eksType } from "../../../core/records/resource-types";
 import { asList, asObject, capitalised, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
-import { partitionOfFile, type Known, type Source, type StandIns } from "../../../core/readers/source";
+import { partitionOfFile, type Known, type Source } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
 import { statementPath } from "./policy-file";
-
-const clusterType = "aws-native:eks:Cluster";
 
 export function isTemplate(value: unknown): value is Template {
   if (!isObject(value) || !isObject(value.Resources)) return false;
@@ -79,8 +77,7 @@ function cloudFormationName({ type, name }: ResourceRecord, resources: Record<st
   const known = ["AutoScaling", "CloudFormation", "Batch"].find((one) => one.toLowerCase() === service);
   if (!type.startsWith("aws-native:")) return `${type} "${name}"`;
   const guessed = `AWS::${known ?? service.toUpperCase()}::${kind}`;
-  const { Type: typed } = asObject(ownEntry(resources, name));
-  const written = typeof typed === "string" ? typed : "";
+  const written = String(asObject(ownEntry(resources, name)).Type);
   return `${written.toLowerCase() === guessed.toLowerCase() ? written : guessed} "${name}"`;
 }
 
@@ -95,26 +92,18 @@ export function readTemplate(file: string, content: string, body: unknown, lineO
   const given = new TemplateValues(written, (name) => ownEntry(known.parameters, name), {});
   const { template, loopOf } = unrolled(written, (collection) => given.resolved(collection));
   const { Resources: resources } = template;
+  const isOfCdk = content.includes(constructPath);
   const partition = partitionOfFile(content, known);
   const region = known.region ?? regionFor(content);
   const records = recordsOf(file, template, known, region);
-  const nameless = records.filter(({ type, props }) => type === clusterType && text(props, "name") === undefined);
+  const nameless = records.filter(
+    ({ type, props }) => type === "aws-native:eks:Cluster" && text(props, "name") === undefined,
+  );
   const named = records.flatMap(({ type, name, props }) => {
     const { kind = "", cluster = "" } = eksType(type) ?? {};
     const isNaming = ["cluster", "fargate-profile"].includes(kind);
     return isNaming ? [[name, capitalised(cluster), text(props, cluster)] as const] : [];
   });
-  const standIns: StandIns = {
-    partition: partitionOf(region) ?? "aws",
-    region: known.region === undefined ? region : undefined,
-    isRegionNamed: namesInSourceArn(content, region) || known.clusters?.some((one) => one.region === region) === true,
-    isPartitionNamed: /arn:aws[\w-]*:eks:[^\s"']*:fargateprofile/.test(content),
-    isEveryRegionMeant: namesInSourceArn(content, "*"),
-    clusters: nameless.map(({ name }) => name),
-    clusterName: known.clusters?.length === 1 ? known.clusters[0]?.name : undefined,
-    // A construct has the program's own names for them.
-    ...(!content.includes(constructPath) && { references: clusterReferences(named, template) }),
-  };
   return {
     file,
     records,
@@ -130,7 +119,15 @@ export function readTemplate(file: string, content: string, body: unknown, lineO
     nameOf: (record) => cloudFormationName(record, resources),
     propertyOf: (record, path) => describeProperty(record, path, true),
     template: {
-      ...standIns,
+      partition: partitionOf(region) ?? "aws",
+      region: known.region === undefined ? region : undefined,
+      isRegionNamed: namesInSourceArn(content, region) || known.clusters?.some((one) => one.region === region) === true,
+      isPartitionNamed: /arn:aws[\w-]*:eks:[^\s"']*:fargateprofile/.test(content),
+      isEveryRegionMeant: namesInSourceArn(content, "*"),
+      clusters: nameless.map(({ name }) => name),
+      clusterName: known.clusters?.length === 1 ? known.clusters[0]?.name : undefined,
+      // A construct has the program's own names for them.
+      references: isOfCdk ? undefined : clusterReferences(named, template),
       isYaml: !/^\s*\{/.test(content),
       parameters: Object.keys(asObject(template.Parameters)),
       writtenRole(urn) {
@@ -142,9 +139,7 @@ export function readTemplate(file: string, content: string, body: unknown, lineO
         return { ...writtenRole(record.name, resources), ...made };
       },
       openPart: ({ name }) => openPart(template, name, known),
-      ...(content.includes(constructPath) && {
-        constructOf: (name: string) => text(resources, name, "Metadata", constructPath),
-      }),
+      constructOf: isOfCdk ? (name) => text(resources, name, "Metadata", constructPath) : undefined,
     },
   };
 }

@@ -131,7 +131,7 @@ const isEmptyState = (value: unknown): boolean =>
 export async function readTerraformState(file: string): Promise<ResourceRecord[]> {
   const text = await readNamed(file, "it");
   const value = parsedJson(text);
-  const twice = value === undefined ? undefined : ambiguity(text);
+  const twice = ambiguity(text);
   if (twice !== undefined) throw new Unanswered(twice);
   const resources = isEmptyState(value) ? [] : resourcesInState(value);
   if (!resources) throw new Unanswered(reasonOf(value));

@@ -60,14 +60,11 @@ function missingRole(
   const [use] = profilesWith(name, account, estate);
   if (!use?.role) throw new Unanswered(`There is no role ${name} in account ${account.id}${didYouMean(name, others)}`);
   const { role, profile, cluster, region } = use;
-  const found = {
-    id: "role-missing",
-    kind: "no-role",
-    role,
-    profile: { name: profile, cluster, region },
-  } as const;
-  const place = { account: account.id, role: role.arn };
-  return inAccountWords(found, { place, fix: () => missingRoleFix(estate, role) }, reach);
+  return inAccountWords(
+    { id: "role-missing", kind: "no-role", role, profile: { name: profile, cluster, region } },
+    { place: { account: account.id, role: role.arn }, fix: () => missingRoleFix(estate, role) },
+    reach,
+  );
 }
 
 /** Without a cluster nobody can say whether a role is right: what is to be given. */

@@ -8,7 +8,6 @@ import {
   reachOf,
   roleToAssume,
   validateAccount,
-  type AwsCommandOptions,
   type AwsContext,
 } from "../../aws/options";
 import { shellLine } from "../../../core/aws/commands";
@@ -28,13 +27,9 @@ import { describeOutputs, type OutputOptions } from "../../report/outputs";
 import { saveFile } from "../../io/files";
 import { formatInventory } from "../../aws/saved-accounts";
 import { ledgerEntries } from "../ledger/entries";
-import { scanRole } from "./role";
+import { scanRole, type ScanRoleOptions } from "./role";
 
-export interface ScanOptions extends AwsCommandOptions, OutputOptions, AcceptedOptions {
-  cluster?: string[];
-  fix?: true;
-  yes?: true;
-  region?: string[];
+export interface ScanOptions extends ScanRoleOptions, OutputOptions, AcceptedOptions {
   save?: string;
   ledger?: string;
   verbose?: true;
@@ -42,8 +37,6 @@ export interface ScanOptions extends AwsCommandOptions, OutputOptions, AcceptedO
   account?: string[];
   assumeRole: string;
 }
-
-const defaultAssumeRole = "OrganizationAccountAccessRole";
 
 export function describeScan(command: Command): Command {
   command
@@ -63,7 +56,12 @@ export function describeScan(command: Command): Command {
     )
     .option("--organization", "read every active account of the organization")
     .option("--account <id>", "read this account; repeatable (default: that of the credentials)", collect)
-    .option("--assume-role <name>", "the role to assume in each other account", roleToAssume, defaultAssumeRole)
+    .option(
+      "--assume-role <name>",
+      "the role to assume in each other account",
+      roleToAssume,
+      "OrganizationAccountAccessRole",
+    )
     .option("--save <file>", "keep what was read in this file, for judge")
     .option("--verbose", "list every role, also those that are right, and whole policies")
     .option("--ledger <file>", "write the role ledger of what was read, for the policy pack");
@@ -108,9 +106,6 @@ export function validateScan(role: string | undefined, options: ScanOptions): vo
   account?.forEach(validateAccount);
 }
 
-/** What a bar says that it counts. */
-const counted = { roles: "roles", profiles: "Fargate profiles", findings: "findings" };
-
 /** The accounts of the organization where something can run; the others are named aside. */
 async function activeAccounts(aws: AwsConnection, context: AwsContext): Promise<string[]> {
   const listed = await listAccounts(aws);
@@ -141,7 +136,7 @@ async function scanLive(options: ScanOptions, context: AwsContext): Promise<Repo
     let step = steps.next();
     for (; !step.done; step = steps.next()) {
       const { what, done, total } = step.value;
-      judged(counted[what], done, total, one.id);
+      judged(what === "profiles" ? "Fargate profiles" : what, done, total, one.id);
       // Lets signals in between two roles.
       await nextTurn();
       if (Date.now() <= deadline) continue;
@@ -156,8 +151,7 @@ async function scanLive(options: ScanOptions, context: AwsContext): Promise<Repo
     if (save !== undefined) kept.push(one);
     if (ledger !== undefined) entries.push(...ledgerEntries(estate));
   };
-  const how = { ...(region && { regions: [...new Set(region)] }), progress };
-  await collectAccounts(aws, caller, ids, assumeRole, how, take);
+  await collectAccounts(aws, caller, ids, assumeRole, { regions: region && [...new Set(region)], progress }, take);
   if (save !== undefined) await saveFile(save, formatInventory(kept), 0o600);
   if (ledger !== undefined) await writeLedger(ledger, { roles: entries, unresolved: [] });
   report.accounts.sort((a, b) => compareTexts(a.id, b.id));

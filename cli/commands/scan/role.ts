@@ -8,7 +8,8 @@ import { fixRole, planRole } from "../fix";
 import { assess } from "./assess";
 import { parseQuestion, resolveTarget } from "./target";
 
-interface ScanRoleOptions extends AwsCommandOptions {
+/** The options that are for one role too. */
+export interface ScanRoleOptions extends AwsCommandOptions {
   cluster?: string[];
   region?: string[];
   fix?: true;
@@ -36,15 +37,12 @@ export async function scanRole(
   const reach = reachOf(caller.accountId, options);
   const read = async () => {
     const account = await collectAccount(aws, caller, { role: target.roleName, progress: context.progress });
-    const isThere = account.roles.length > 0;
-    const readOthers = () => readRoles(aws, account.id, usedRoleNames(account), () => undefined);
-    const others = isThere ? [] : (await readOthers()).roles;
-    return assess(
-      account,
-      target,
-      reach,
-      others.flatMap(({ arn }) => parseRoleArn(arn)?.name ?? []),
-    );
+    // If the role is not there, another one may be meant.
+    const { roles } = account.roles[0]
+      ? { roles: [] }
+      : await readRoles(aws, account.id, usedRoleNames(account), () => {});
+    const names = roles.flatMap(({ arn }) => parseRoleArn(arn)?.name ?? []);
+    return assess(account, target, reach, names);
   };
   let report = await read();
   const plan = fix && report.role && planRole(report.role);
@@ -55,9 +53,9 @@ export async function scanRole(
     };
     if (await fixRole(plan, { yes, terminal: context, aws, reach, planAgain })) report = await read();
   }
-  const name = parseRoleArn(report.roles[0]?.arn ?? "")?.name ?? "";
-  const isOpen = serves(report.role?.record.trustPolicy, { for: { cluster: standIn } });
+  const { parsed, record } = report.role ?? {};
+  const isOpen = serves(record?.trustPolicy, { for: { cluster: standIn } });
   const whom = isOpen ? "any cluster of the account" : "its clusters";
-  const success = `the Fargate service can assume role ${name} for ${whom}, and nobody else can assume it.`;
+  const success = `the Fargate service can assume role ${parsed?.name} for ${whom}, and nobody else can assume it.`;
   return { report, success };
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { Command } from "commander";
-import { firstGiven, givenWords, once, oneOf } from "../../../cli/aws/options";
+import { firstGiven, givenWords, once } from "../../../cli/aws/options";
 import { describeProgram } from "../../../cli/program";
 import { itEachCase } from "../../support/cases";
 
@@ -51,24 +50,6 @@ describe("the options that are given", () => {
       ...["--profile", "a b"],
       ...["--tag", ""],
     ]));
-});
-
-describe("a value of a fixed set", () => {
-  const command = new Command("paint").option("--colour <name>", "", oneOf(["red", "green"])).exitOverride();
-  command.configureOutput({ writeErr: () => undefined });
-
-  it("is taken as it is", () =>
-    assert.equal(command.parse(["--colour", "red"], { from: "user" }).opts().colour, "red"));
-
-  it("is refused where it is none of them, with what was probably meant", () => {
-    assert.throws(() => command.parse(["--colour", "gren"], { from: "user" }), {
-      message:
-        "error: option '--colour <name>' argument 'gren' is invalid. Give one of red, green (did you mean green?).",
-    });
-    assert.throws(() => command.parse(["--colour", "7"], { from: "user" }), {
-      message: "error: option '--colour <name>' argument '7' is invalid. Give one of red, green.",
-    });
-  });
 });
 
 describe("an option that takes one value", () => {
