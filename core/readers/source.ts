@@ -193,8 +193,8 @@ export function usesAreComplete(source: Read): boolean {
 
 /** True if the names of all clusters of a Region are known. */
 export function clustersAreListed({ complete, unread = [] }: Read, region: string): boolean {
-  const isUnlisted = (part: Unread) => part.action === "eks:ListClusters" && part.region === region;
-  return complete?.regions.includes(region) === true && !unread.some(isUnlisted);
+  const isUnlisted = unread.some((part) => part.action === "eks:ListClusters" && part.region === region);
+  return complete?.regions.includes(region) === true && !isUnlisted;
 }
 
 /** The Regions whose clusters are all known. */
@@ -204,6 +204,7 @@ export function listedRegions(source: Read): string[] {
 
 /** True if the access entries of a cluster are known. */
 export function entriesAreKnown({ unread = [] }: Read, region: string, cluster: string): boolean {
-  const here = unread.filter((part) => part.region === region && part.cluster === cluster);
-  return !here.some(({ action = "" }) => action.includes("AccessEntr"));
+  return !unread.some(
+    (part) => part.region === region && part.cluster === cluster && part.action?.includes("AccessEntr"),
+  );
 }

@@ -220,8 +220,10 @@ export function regionsShown({ props, provider }: ResourceRecord): string[] {
   // Asked about every resource. Most show none.
   const keys = ["arn", "clusters", "regions"].filter((key) => Object.hasOwn(props, key));
   const named = keys.flatMap((key) => textsIn(plain(read(props, key))));
-  const isOfEks = (one: string): boolean => one.includes(":eks:") && parseArn(one)?.service === "eks";
-  const ofNamed = named.map((one) => (isOfEks(one) ? parseArn(one)?.region : one));
+  const ofNamed = named.map((one) => {
+    const arn = one.includes(":eks:") ? parseArn(one) : undefined;
+    return arn?.service === "eks" ? arn.region : one;
+  });
   const shown = [text(provider?.props, "region"), text(props, "region"), ...ofNamed];
   return shown.flatMap((one) => (one !== undefined && looksLikeRegion(one) ? one : []));
 }

@@ -50,7 +50,9 @@ export function workloadActions(document: unknown): string[] {
     if (Effect !== "Allow") continue;
     if (NotAction !== undefined) found.add("NotAction");
     for (const action of asList(Action)) {
-      if (typeof action !== "string" || !isReadableAction(action)) continue;
+      // Only what looks like an action is repeated in a message; a text that is not known yet is judged when it is.
+      if (typeof action !== "string" || isPartlyUnknown(action)) continue;
+      if (!/^([\w*?-]*\*|[\w*?-]+:[\w*?]+)$/.test(action)) continue;
       if (!infrastructureActions.some((pattern) => pattern.test(action.toLowerCase()))) found.add(action);
     }
   }
@@ -74,21 +76,11 @@ export const workloadPermissions = {
       .filter((attached) => !isNeededByNodes(one, attached))
       .flatMap((attached) => permissionsOf(attached) ?? []);
     if (permissions.length === 0 || !isOfPods(one)) return [];
-    const [forNodes, others] = [permissions.filter(isForNodes), permissions.filter((each) => !isForNodes(each))];
-    const named = [...new Set(forNodes.flatMap(({ names }) => names))];
-    const fix = { kind: "detach", forNodes: named, isForNodesOnly: others.length === 0 } as const;
-    const at = one.made.record;
-    return [
-      {
-        id: "workload-permissions",
-        kind: "workload-permissions",
-        role: one.role,
-        at,
-        why: one.forPods,
-        permissions,
-        fix,
-      },
-    ];
+    const areForNodes = permissions.filter(isForNodes);
+    const forNodes = [...new Set(areForNodes.flatMap(({ names }) => names))];
+    const fix = { kind: "detach", forNodes, isForNodesOnly: areForNodes.length === permissions.length } as const;
+    const { role, made, forPods: why } = one;
+    return [{ id: "workload-permissions", kind: "workload-permissions", role, at: made.record, why, permissions, fix }];
   },
 } satisfies RoleRule;
 
@@ -116,9 +108,4 @@ function isForNodes({ names, isManaged }: WorkloadPermission): boolean {
 /** True if nodes use the role and would break without the policy: node-role-shared says what to do. */
 function isNeededByNodes({ uses }: RoleFacts, { policy }: Attachment): boolean {
   return uses.some(isUseByNodes) && policy.kind === "managed" && nodePolicies.has(workloadPolicyName(policy.arn) ?? "");
-}
-
-// Only what looks like an action is repeated in a message; a text that is not known yet is judged when it is.
-function isReadableAction(action: string): boolean {
-  return /^([\w*?-]*\*|[\w*?-]+:[\w*?]+)$/.test(action) && !isPartlyUnknown(action);
 }

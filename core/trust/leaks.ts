@@ -169,13 +169,14 @@ export function findNotExclusive(space: SearchSpace): TrustFinding[] {
   const kindOf = kindsOf(space);
   return explained(space.statements, (statement) => {
     const answers = new Map<string, boolean>();
-    const mayAssume = (requester: Requester) => {
-      const kind = kindOf(requester);
-      const answer = answers.get(kind) ?? isLetIn(space, statement, requester);
-      answers.set(kind, answer);
-      return answer;
-    };
-    return othersIn(statement, everyone).filter(({ asks }) => asks.some(mayAssume));
+    return othersIn(statement, everyone).filter(({ asks }) =>
+      asks.some((requester) => {
+        const kind = kindOf(requester);
+        const answer = answers.get(kind) ?? isLetIn(space, statement, requester);
+        answers.set(kind, answer);
+        return answer;
+      }),
+    );
   });
 }
 

@@ -155,10 +155,10 @@ export function mentionedAccounts(statements: readonly Statement[]): string[] {
 
 /** The clusters that a policy names without a wildcard, each once, but for those of other accounts than `account`. */
 export function mentionedClusters(statements: readonly Statement[], account?: string): string[] {
-  const places = sourceArnsIn(statements).map(readSourceArn);
-  const isOwn = ({ accountId }: SourceArnParts) =>
-    account === undefined || accountId === account || !accountIdPattern.test(accountId);
-  const names = places.filter(isOwn).map(({ cluster }) => cluster);
+  const own = sourceArnsIn(statements)
+    .map(readSourceArn)
+    .filter(({ accountId: id }) => account === undefined || id === account || !accountIdPattern.test(id));
+  const names = own.map(({ cluster }) => cluster);
   return [...new Set(names)].filter((cluster) => clusterNamePattern.test(cluster));
 }
 

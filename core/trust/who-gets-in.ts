@@ -178,9 +178,10 @@ export class WhoGetsIn extends NamedLines {
   isWorse(policy: unknown): boolean {
     const { clusters, places = [] } = this.given.intended;
     if (places.some((place) => this.isServed(place) && !this.isServed(place, policy))) return true;
-    const isOwn = (value: string) =>
-      isOfEveryProfile(value) && this.intended.accounts.includes(readSourceArn(value).accountId);
-    if (clusters || this.given.isUnseen || sourceArnsOf(this.statements).some(isOwn)) return false;
+    const namesAll = sourceArnsOf(this.statements).some(
+      (value) => isOfEveryProfile(value) && this.intended.accounts.includes(readSourceArn(value).accountId),
+    );
+    if (clusters || this.given.isUnseen || namesAll) return false;
     return keptOut(policy, [this.line("*")], this.intended).length === 0;
   }
 }
@@ -195,8 +196,10 @@ function mayOverlap(value: string, line: string): boolean {
 /** The lines that do not let in all of their profiles at all times. */
 export function keptOut(document: unknown, lines: readonly string[], intended: WithAccounts): string[] {
   // Whether the organization that a Deny spares is the own one is not known here.
-  const isOpen = ({ conditions }: Statement) => conditions.some(({ keyName }) => keyName.startsWith("aws:sourceorg"));
-  const certain = withoutDenials(document, deniesOf(parseTrustPolicy(document).statements).filter(isOpen));
+  const open = deniesOf(parseTrustPolicy(document).statements).filter(({ conditions }) =>
+    conditions.some(({ keyName }) => keyName.startsWith("aws:sourceorg")),
+  );
+  const certain = withoutDenials(document, open);
   const isOut = (some: readonly string[]) => !gainsNobody(certain, buildTrustPolicy(some), intended);
   if (lines.length === 0 || !isOut(lines)) return [];
   return lines.filter((line) => lines.length === 1 || isOut([line]));

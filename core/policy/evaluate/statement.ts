@@ -82,8 +82,11 @@ function evaluateDuplicates(condition: Condition, value: RequestValue | undefine
 export function suitability({ operator, keyName, values }: Condition): Truth {
   const holds = holdsOf(keyName);
   switch (operator?.family) {
-    case "Arn":
-      return holds === undefined || holds === "an ARN" || values.some(isShortAndOpen) ? "maybe" : "no";
+    case "Arn": {
+      // AWS does not say whether an ARN of fewer than six parts that ends in `*`, such as `*` alone, matches what is not an ARN.
+      const isOpen = values.some((value) => value.endsWith("*") && splitArn(value).count < arnPartCount);
+      return holds === undefined || holds === "an ARN" || isOpen ? "maybe" : "no";
+    }
     case "Bool":
       return truth(holds === undefined || holds === "true or false");
     case "IpAddress":
@@ -99,11 +102,6 @@ export function suitability({ operator, keyName, values }: Condition): Truth {
     default:
       return "maybe";
   }
-}
-
-/** AWS does not say whether an ARN of fewer than six parts that ends in `*`, such as `*` alone, matches what is not an ARN. */
-function isShortAndOpen(value: string): boolean {
-  return value.endsWith("*") && splitArn(value).count < arnPartCount;
 }
 
 /** True if no value can be read as what the operator compares, such as a date that does not exist. Nobody can count on these. */

@@ -1,4 +1,4 @@
-import { isObject, parsedJson, asList, lowerAscii, quote } from "../../text";
+import { asObject, isObject, parsedJson, asList, lowerAscii, quote } from "../../text";
 import {
   type Problem,
   reportOf,
@@ -43,7 +43,10 @@ const principalTypes: PrincipalType[] = ["AWS", "Service", "Federated", "Canonic
 
 /** Reads one item of `Statement`; what IAM would not accept is added to the problems. */
 export function parseStatement(item: unknown, index: number, variables: boolean, problems: Problem[]): Statement {
-  const label = statementLabel(index, isObject(item) ? item.Sid : undefined);
+  const { Sid: sid } = asObject(item);
+  // A Sid that IAM does not accept tells a reader nothing.
+  const hasName = typeof sid === "string" && /^[A-Za-z0-9]{1,100}$/.test(sid);
+  const label = hasName ? `statement "${sid}"` : nthStatement(index);
   const report = reportOf(label, problems);
   if (!isObject(item)) {
     report("Statement", { kind: "not-an-object", write: '{"Effect": ..., "Principal": ..., "Action": ...}' });
@@ -52,8 +55,7 @@ export function parseStatement(item: unknown, index: number, variables: boolean,
     return { index, label, effect: "Allow", principals, actions, conditions: [] };
   }
   reportOtherElements(item, statementElements, report);
-  if (item.Sid !== undefined && !(typeof item.Sid === "string" && /^[A-Za-z0-9]*$/.test(item.Sid)))
-    report("Sid", { kind: "sid" });
+  if (sid !== undefined && !(typeof sid === "string" && /^[A-Za-z0-9]*$/.test(sid))) report("Sid", { kind: "sid" });
   return {
     index,
     label,
@@ -172,19 +174,12 @@ function inAnyCase<Name extends string>(names: readonly Name[], name: string): N
   return names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
 }
 
-const sidPattern = /^[A-Za-z0-9]{1,100}$/;
-
 const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 
 /** How a reader counts statements, by a place from 0. */
 export function nthStatement(index: number): string {
   const nth = ordinals[index];
   return nth ? `the ${nth} statement` : `statement ${index + 1}`;
-}
-
-/** How a statement is named to a reader: by its Sid if it has one that IAM accepts, else by its place. */
-function statementLabel(index: number, sid: unknown): string {
-  return typeof sid === "string" && sidPattern.test(sid) ? `statement "${sid}"` : nthStatement(index);
 }
 
 /** A trust policy read into statements; `readable` is false if there is nothing to read statements from. */

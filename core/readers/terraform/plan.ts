@@ -148,10 +148,11 @@ const isRole = ({ type }: Resource): boolean => /^aws(?:cc)?_iam_role$/.test(typ
 /** The roles that a plan or state reads and does not make, each once. */
 function rolesRead(resources: readonly Resource[]): Resource[] {
   const roles = resources.filter(isRole);
-  const isMade = ({ values: { name, arn } }: Resource): boolean =>
-    roles.some((one) => isManaged(one) && one.values.name === name && (one.values.arn ?? arn) === arn);
+  const made = roles.filter(isManaged);
   const read = roles.filter((one) => !isManaged(one)).reverse();
-  return [...new Map(read.map((one) => [one.address, one])).values()].filter((one) => !isMade(one));
+  return [...new Map(read.map((one) => [one.address, one])).values()].filter(
+    ({ values: { name, arn } }) => !made.some(({ values }) => values.name === name && (values.arn ?? arn) === arn),
+  );
 }
 
 /** True for a plan, whose resources may not be there yet. */

@@ -130,8 +130,9 @@ const singulars = new Map(Object.entries(plurals).map(([one, many]) => [many, on
 /** A property of Pulumi's, by the path to it, in the words of Terraform. */
 export function asTerraform({ type }: Pick<ResourceRecord, "type">, path: string): string {
   if (type.startsWith("kubernetes:")) return path;
-  const inSnakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return path.replace(/[a-z]\w*/gi, (name) => inSnakeCase(singulars.get(name) ?? name));
+  return path.replace(/[a-z]\w*/gi, (name) =>
+    (singulars.get(name) ?? name).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
 }
 
 function renamed<Value>(props: Record<string, Value>): Record<string, Value> {
