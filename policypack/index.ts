@@ -12,7 +12,7 @@ export function fargateRolePolicies(): Policies {
   return served(policies);
 }
 
-/** The pack that Pulumi runs. */
+/** The pack that Pulumi runs. @internal */
 export function startPack(): void {
   keepWhatIsSent({ isAlone: true });
   new PolicyPack("fargate-pod-execution-role", {

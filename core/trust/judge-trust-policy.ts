@@ -58,11 +58,11 @@ export function judgeTrustPolicy(document: unknown, intended: Intended): Judgeme
   return { ...judgement, concernsFargate: true, scoped: [...malformed, ...judgement.scoped] };
 }
 
-/** The same; remembered, since many roles have the same text, and each rule asks about it. */
+/** The same; remembered, since many roles have the same text, and each rule asks about it. @internal */
 export const judgeTrust: typeof judgeTrustPolicy = memoizeByDocument(judgeTrustPolicy);
 
 const right: Judgement = { concernsFargate: true, scoped: [], exclusive: [], notices: [] };
-/** A policy that has nothing to do with the service. */
+/** A policy that has nothing to do with the service. @internal */
 export const unconcerned: Judgement = { ...right, concernsFargate: false };
 
 /** In characters of what it says; several times as long as any policy that IAM takes. */
@@ -100,7 +100,7 @@ function judgeForOneOf(
   return first;
 }
 
-/** The findings with a name in place of the account that stands for an unnamed one, which no reader must take for theirs. */
+/** The findings with a name in place of the account that stands for an unnamed one, which no reader must take for theirs. @internal */
 export function withAccountNamed<Found>(found: Found, name: string, standIn = noAccount): Found {
   return JSON.parse(JSON.stringify(found).replaceAll(standIn, name)) as Found;
 }

@@ -5,12 +5,18 @@ import { Application, PageEvent } from "typedoc";
 /** What changes in the markup of a page. @type {[string | RegExp, string][]} */
 const changes = [
   ['<div class="col-content">', '<div class="col-content" role="main">'],
-  ['<div class="col-sidebar">', '<div class="col-sidebar" role="complementary" aria-label="Settings and contents">'],
+  ['<div class="col-sidebar">', '<div class="col-sidebar" role="complementary" aria-label="Contents">'],
+  // What scrolls by itself is reached by the keyboard.
+  [/<pre>/g, '<pre tabindex="0">'],
   // A browser breaks a line after each hyphen.
-  [/<code>(?=[^<]{1,30}<\/code>)/g, '<code class="whole">'],
+  [/<code>(?=[^<]{1,26}<\/code>)/g, '<code class="whole">'],
   ['<ul role="listbox" id="tsd-search-results"></ul>', '<div role="listbox" id="tsd-search-results"></div>'],
   // The search needs the page that it is in.
   [/<script async (?=[^>]*id="tsd-search-script")/, "<script defer "],
+  // By the keyboard, which is a click without a pointer, TypeDoc opens no menu.
+  ['id="tsd-toolbar-menu-trigger"', `$& onclick="event.detail||this.dispatchEvent(new Event('mouseup'))"`],
+  // There is nothing to set: the theme is the system's, and all members are shown.
+  [/<div class="tsd-navigation settings">[^]*?<\/details><\/div>/, ""],
   // An error that somebody pastes is longer than names of an API.
   ['placeholder="Search the docs" maxLength="100"', 'placeholder="Search: exit codes, PassRole, an error"'],
   // A disk shows the list of a folder, and not its first page.
@@ -18,9 +24,6 @@ const changes = [
   // A link within what opens and closes a section cannot be reached.
   [/(<summary[^>]*>(?:(?!<\/summary>)[^])*?)<a [^>]*class="tsd-anchor-icon"[^>]*>(?:(?!<\/a>)[^])*<\/a>/g, "$1"],
 ];
-
-/** The options in a block of code stay whole, too. @param {string} code */
-const withWholeOptions = (code) => code.replace(/(?<![\w-])--\w[\w-]*/g, '<span class="whole">$&</span>');
 
 /** A heading is at most one level below the one before it. */
 function levels() {
@@ -39,7 +42,6 @@ export function load(app) {
     const links = '<div id="tsd-toolbar-links">';
     page.contents = changes
       .reduce((text, [from, to]) => text.replace(from, to), page.contents ?? "")
-      .replace(/<pre>[^]*?<\/pre>/g, withWholeOptions)
       .replace(/<h([1-6])/g, levels())
       .replace(
         links,

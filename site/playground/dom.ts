@@ -12,21 +12,14 @@ export function make(tag: string, attributes: Record<string, string>, ...content
   return made;
 }
 
-/** False if the browser refuses, or has no clipboard for a page that did not come by HTTPS. */
-async function written(text: string): Promise<boolean> {
+/** Copies a text, and says in a note whether the browser did: it has no clipboard for a page that did not come by HTTPS. */
+export async function copy(text: string, note: HTMLElement, done: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
+    note.textContent = done;
     return true;
   } catch {
+    note.textContent = "The browser does not let this page copy. Select the text, and copy it yourself.";
     return false;
   }
-}
-
-/** Copies a text, and says in a note whether the browser did. */
-export async function copy(text: string, note: HTMLElement, done: string): Promise<boolean> {
-  const isCopied = await written(text);
-  note.textContent = isCopied
-    ? done
-    : "The browser does not let this page copy. Select the text, and copy it yourself.";
-  return isCopied;
 }

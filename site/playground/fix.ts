@@ -1,6 +1,6 @@
 import { policyOf, type Fix, type Line } from "../../core/findings/fix";
 import { differenceText } from "../../core/findings/render/access";
-import { differenceIn, fillIn } from "../../core/findings/render/fix/step";
+import { differenceIn, fillIn, pasted } from "../../core/findings/render/fix/step";
 import { needTheirOwn, stepsOf } from "../../core/findings/render/fix/steps";
 import { fixText } from "../../core/findings/render/fix/text";
 import { accountPlaceholder, parseTrustPolicy, withAccountNamed, type TrustPolicy } from "../../core/trust";
@@ -38,8 +38,8 @@ export function shownFix(document: unknown, fix: Fix, { source, urn }: Place): S
   if (!after) return undefined;
   const isNew = fix.kind === "own-role";
   const before = isNew ? undefined : ((parseTrustPolicy(document).document ?? {}) as TrustPolicy);
-  // Beside the policy, which stands above it.
-  const text = fixText(stepsOf(fix, { whole: () => [], ownRole: () => [] }));
+  // Beside the policy, which stands above it with what to fill in.
+  const text = fixText(stepsOf(fix, { whole: () => [pasted("")], ownRole: () => [] })).trim();
   const notes = text === "" ? [] : text.split("\n");
   const said = isNew && !("left" in fix && fix.left) ? ["Leave the role above as it is."] : notes;
   // The Region that stands in a template for all of them would be named.

@@ -4,6 +4,14 @@ import { accountIdPattern, isKnownRegion, readCluster } from "../../core/trust";
 /** The fields beside the text. */
 export const fields = ["account", "clusters", "regions", "parameters"] as const;
 
+/** What a field is called, and what stands in it until something is typed. */
+export const labels: Record<(typeof fields)[number], [name: string, placeholder: string]> = {
+  account: ["Account", "111122223333"],
+  clusters: ["Clusters", "prod, test"],
+  regions: ["Regions", "eu-west-1"],
+  parameters: ["Parameters of a template", "ClusterName=prod"],
+};
+
 /** What the reader says beside the text, as it is typed. */
 export type Options = Record<(typeof fields)[number], string>;
 

@@ -3,7 +3,7 @@ import { byId, copy, make } from "./dom";
 import { Editor } from "./editor";
 import { examples } from "./examples";
 import { FixView } from "./fix-view";
-import { type Faults, fields, knownFrom, type Options } from "./known";
+import { type Faults, fields, knownFrom, labels, type Options } from "./known";
 import { Judge, type Silence, timeLimit } from "./judge";
 import { fragmentOf, readFragment, type Shared } from "./link";
 import { showRows } from "./rows";
@@ -37,6 +37,7 @@ class Page {
     const { example } = this;
     // On a phone the verdict is to be in the first screen.
     this.fields.open = matchMedia("(min-width: 861px)").matches;
+    this.fields.append(...fields.map(fieldOf));
     example.append(...Object.keys(examples).map((name) => make("option", { value: name }, name)));
     example.addEventListener("change", () => this.fillExample());
     byId("clear").addEventListener("click", () => {
@@ -187,6 +188,18 @@ class Page {
     this.fix.show(details?.fix);
     this.answer.setAttribute("aria-busy", "false");
   }
+}
+
+function fieldOf(id: (typeof fields)[number]): HTMLElement {
+  const [name, placeholder] = labels[id];
+  const described = { id, placeholder, autocomplete: "off", autocapitalize: "off", "aria-describedby": `${id}-fault` };
+  return make(
+    "div",
+    {},
+    make("label", { for: id }, name),
+    make("input", described),
+    make("p", { id: `${id}-fault`, class: "fault" }),
+  );
 }
 
 const nothingYet: Verdict = { result: undefined, sentence: "Nothing is pasted yet.", findings: [], roles: [] };
