@@ -28,7 +28,7 @@ describe("where the plugin says that it comes from", () => {
     const owner = new URL(repositoryAddress()).pathname.split("/")[1];
     assert.equal(originOf(manifest).namespace, owner.toLowerCase());
     const page = readFileSync(join(__dirname, "..", "..", "components", "README.md"), "utf8");
-    assert.ok(page.includes(`the owner that \`repository\` of [package.json](${pageOf("package.json")}) names`));
+    assert.ok(page.includes(`the owner of the repository in [package.json](${pageOf("package.json")})`));
   });
 
   it("is there in the package itself, whose repository a release may be of somebody else", () => {
