@@ -31,7 +31,7 @@ export async function benchStacks({ ours, before, empty }: Builds, resources: Te
     return () => timeOf(ask, () => analyzer.pid);
   });
   try {
-    return await inTurns(9, own, other, earlier);
+    return await inTurns(5, own, other, earlier);
   } finally {
     for (const analyzer of analyzers) analyzer.stop();
   }
