@@ -96,7 +96,7 @@ class Comparing {
     const named = { account: accounts, cluster: mentionedClusters(all), region: mentionedRegions(all) };
     // Only a reader needs to know which ones. If finding them takes too much work, it is still decided that there are some.
     this.space = { ...this.space, budget: new WorkBudget() };
-    const found = within(() => this.split({}, ["account", "cluster", "region"], named));
+    const found = within(() => this.split({}, ["account", "cluster", "region"], named, example));
     return found?.slice(0, placeLimit) ?? [{ kind: "pods", example }];
   }
 
@@ -105,13 +105,14 @@ class Comparing {
     where: Partial<Where>,
     [part, ...rest]: readonly Part[],
     named: Record<Part, readonly string[]>,
+    example = this.podIn(where),
   ): PodsDifference[] {
-    const example = this.podIn(where);
     if (example === undefined) return [];
     const whole = { account: [], cluster: [], region: [], ...where };
     if (part === undefined) return [{ kind: "pods", where: whole, example }];
     const choices = [...named[part], named[part]].map((chosen) =>
-      this.split({ ...where, [part]: chosen }, rest, named),
+      // Without a name it is the same question again.
+      this.split({ ...where, [part]: chosen }, rest, named, chosen.length > 0 ? undefined : example),
     );
     const isWhole = choices.every(
       (found) => found.length === 1 && found.every((pods) => rest.every((one) => pods.where?.[one].length === 0)),
