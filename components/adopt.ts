@@ -163,12 +163,12 @@ export function nodeRoleProblems(found: FoundRole): ArgumentProblem[] {
 
 /** What forbids adopting if AWS has no role of the name: a misspelled name must not become a second role. */
 export function missingRoleProblems({ name, create = false }: ExistingRole, { alike }: NoRole): ArgumentProblem[] {
-  const rule = "is the name of no role that AWS has in the provider's account";
+  const rule = "is not the name of a role in the provider's account";
   if (alike !== undefined) {
-    const rather = `${rule}, but ${alike} is, and IAM allows no two names that differ in case only`;
+    const rather = `${rule}, but ${alike} is, and IAM does not allow two names that differ only in upper and lower case`;
     return adoptProblem(name, rather, `Give adopt: { name: "${alike}" }`);
   }
-  const fix = `Give the name of a role that \`aws iam list-roles\` shows, or adopt: { name: "${name}", create: true } to have it made`;
+  const fix = `Give the name of a role that \`aws iam list-roles\` shows, or adopt: { name: "${name}", create: true } to create it`;
   return create ? [] : adoptProblem(name, rule, fix);
 }
 
@@ -176,13 +176,13 @@ export function missingRoleProblems({ name, create = false }: ExistingRole, { al
 export function trustProblems(name: string, { doubt, others }: MergedTrust): ArgumentProblem[] {
   if (others.length > 0) {
     const refused = others.map((one) => reasonWithPlace(one)).join("; ");
-    const rule = `is a role whose trust policy lets others assume it (${refused}), which the policy fargate-role-trust-exclusive refuses`;
-    const fix = `Take that out of its trust policy first, and give anyone who needs it a role of their own; ${orOwnRole}`;
+    const rule = `is a role that other principals can assume (${refused}), which the policy fargate-role-trust-exclusive refuses`;
+    const fix = `Remove them from its trust policy first, and give those that need the role another one; ${orOwnRole}`;
     return adoptProblem(name, rule, fix);
   }
   if (!doubt) return [];
   const rule = `is a role whose trust policy is not changed, since ${doubtText(doubt)}`;
-  return adoptProblem(name, rule, `Change that in AWS first, ${orOwnRole}`);
+  return adoptProblem(name, rule, `Change the policy in AWS first, ${orOwnRole}`);
 }
 
 /** Why an adopted role takes no other path: a new path replaces the role, and adopting avoids that. */

@@ -36,7 +36,7 @@ function sayOpenUses({ facts: { openUses }, roles }: Estate, { output }: Scene):
   for (const [labels, evidence] of evidenceByRoles) {
     const each = evidence.length > 1 ? "each" : "it";
     output.notice(
-      `could not judge ${evidence.join("; ")} yet: ${each} is one of the roles ${labels}, and the update shows which`,
+      `could not judge ${evidence.join("; ")} yet: ${each} is one of the roles ${labels}, and only the update shows which`,
     );
   }
 }
@@ -44,7 +44,7 @@ function sayOpenUses({ facts: { openUses }, roles }: Estate, { output }: Scene):
 function sayTrust(estate: Estate, { config: { regions }, output, clusters }: Scene): void {
   // A profile comes after its role, so that it names its cluster too late for the role's own message.
   for (const { role, names } of clusters.toFillIn(estate))
-    output.notice(`role ${output.labelOf(role)} is for ${names}: put that in place of ${clusterPlaceholder}`);
+    output.notice(`in the fix for role ${output.labelOf(role)}, put ${names} in place of ${clusterPlaceholder}`);
   const roles = podRoles(estate);
   const isAsked = regions !== undefined && roles.length > 0;
   const problem = isAsked && regionsProblem(regions, estate.facts.stack.records.flatMap(regionsShown));

@@ -29,16 +29,16 @@ export const policies: readonly PackPolicy[] = [
     remediationSteps:
       `Limit the statement for ${fargateService} by ArnLike on aws:SourceArn to ` +
       "arn:PARTITION:eks:REGION:ACCOUNT:fargateprofile/CLUSTER/*; at enforcement level remediate the pack does it. " +
-      "If others work with the role, give the Fargate profiles a role of their own.",
+      "If something else uses the role, give the Fargate profiles a role of their own.",
     isAboutResources: true,
     canRemediate: true,
   },
   {
     name: "fargate-role-trust-exclusive",
     displayName: "Only Fargate may assume the Fargate role",
-    description: "Nobody but the Fargate service may assume a pod execution role.",
+    description: "Only the Fargate service may assume a pod execution role.",
     tags: ["confused-deputy", "least-privilege"],
-    remediationSteps: `Leave ${fargateService} as the only principal. If others work with the role, give the Fargate profiles a role of their own.`,
+    remediationSteps: `Leave ${fargateService} as the only principal. If something else uses the role, give the Fargate profiles a role of their own.`,
     isAboutResources: true,
   },
   {
@@ -48,7 +48,7 @@ export const policies: readonly PackPolicy[] = [
     tags: ["availability"],
     remediationSteps:
       `Attach the AWS managed policy ${executionPolicyName} of the role's partition to the role. ` +
-      "If the role works for others, such as nodes or a cluster, give the Fargate profile a role of its own.",
+      "If nodes, a cluster or another service use the role too, give the Fargate profile a role of its own.",
   },
   {
     name: "fargate-role-not-node-role",
@@ -66,8 +66,8 @@ export const policies: readonly PackPolicy[] = [
     tags: ["least-privilege"],
     remediationSteps:
       "Move the permissions to an IAM role for the workload's service account (IRSA): containers on Fargate cannot use " +
-      "the pod execution role, and EKS Pod Identity does not work on Fargate. If that role works for others, such as nodes or a " +
-      "cluster, give the Fargate profile a role of its own.",
+      "the pod execution role, and EKS Pod Identity does not work on Fargate. If nodes, a cluster or another service use that " +
+      "role too, give the Fargate profile a role of its own.",
   },
   {
     name: "fargate-profile-role-usable",
@@ -75,8 +75,8 @@ export const policies: readonly PackPolicy[] = [
     description: "The Fargate service must be able to assume the role of a Fargate profile for the profile's cluster.",
     tags: ["availability"],
     remediationSteps:
-      "Add the cluster of the profile to aws:SourceArn in the trust policy of its role. If the role works for others, or " +
-      "lets in more than it should, give the profile a role of its own.",
+      "Add the cluster of the profile to aws:SourceArn in the trust policy of its role. If something else uses the role, or " +
+      "its trust policy allows too much, give the profile a role of its own.",
   },
 ];
 

@@ -108,7 +108,7 @@ export function withExemptions(report: Report, { path, exempt }: ExemptionsFile,
     if (found?.isPast) {
       const { by, until } = found;
       const message = printable(
-        `The exemption by "${by}" from ${finding.id} ended on ${until}, so the finding counts again`,
+        `The exemption for "${by}" from ${finding.id} ended on ${until}, so the finding counts again`,
       );
       const place = Object.fromEntries(Object.entries(finding).filter(([key]) => placeKeys.includes(key)));
       findings.push(makeFinding("exemption-expired", place, { message, fix: pastFix, part: `${finding.id} ${by}` }));

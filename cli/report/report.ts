@@ -105,7 +105,7 @@ export function subjectOf({ role, urn, stack, file, resource, cluster, account }
 export function exemptedText({ finding, by, reason, until, wide }: Exempted): string {
   const end = until === undefined ? "" : ` until ${until}`;
   const reach = wide === true ? ", which covers every role" : "";
-  return `${subjectOf(finding)}: ${finding.id}, by "${by}"${reach}${end}: ${reason}`;
+  return `${subjectOf(finding)}: ${finding.id}, by the exemption for "${by}"${reach}${end}: ${reason}`;
 }
 
 export function acceptedLines({ exempted = [], known, gone = [] }: Report): string[] {
@@ -136,8 +136,10 @@ export const isAdvisedAboutTrust = (findings: readonly Finding[]): boolean =>
 export function notCovered({ subjects = [], withoutAttachments = [], accountsTaken = [] }: Report): string[] {
   const where = subjects.length === 1 ? "this file" : withoutAttachments.join(", ");
   return [
-    ...(withoutAttachments.length > 0 ? [`Attached policies: not shown in ${where}.`] : []),
-    ...(accountsTaken.length > 0 ? [`Account: taken as ${accountsTaken.join(", ")}. Name yours with --account.`] : []),
+    ...(withoutAttachments.length > 0 ? [`Attached policies: not in ${where}, so not judged.`] : []),
+    ...(accountsTaken.length > 0
+      ? [`Account: assumed to be ${accountsTaken.join(", ")}. If it is not yours, give yours with --account.`]
+      : []),
   ].map(printable);
 }
 

@@ -83,7 +83,7 @@ function namingProblems(resource: string, { name, namePrefix, adopt }: Record<st
   const isNamedTwice = adopt !== undefined && (isPrefixed || isOther);
   const autoName = `${resource}-role`;
   // Pulumi adds a hyphen and seven random characters to a name that it makes.
-  const rule = `cannot be made from the resource's name: "${autoName}" and 8 unique characters are not 1 to 64 ${nameCharacters}`;
+  const rule = `cannot be made from the resource's name: "${autoName}" and the 8 characters that Pulumi adds are not 1 to 64 ${nameCharacters}`;
   const isTooLong = !isNamed && !isPrefixed && adopt === undefined && !/^[\w+=,.@-]{1,56}$/.test(autoName);
   return [
     ...problemIf(isNamed && isPrefixed, "namePrefix", "cannot be given together with name", "Give one of the two"),

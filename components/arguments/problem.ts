@@ -239,6 +239,6 @@ export function starAlone(meaning: string, others: string): Check<unknown[]> {
 
 /** A value whose shape decides which resources are made: the shape must be known from the start, its leaves may arrive later. */
 export function knownShape(check: Check): Check {
-  const rule = "is an output, but decides which resources are made: its leaves alone may be outputs";
+  const rule = "is an output, but decides which resources are made: only the values inside it may be outputs";
   return (value, path) => (value === notKnown ? [{ path, rule }] : check(value, path));
 }

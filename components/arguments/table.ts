@@ -63,7 +63,7 @@ const policy = firstOf(
   textThat((arn) => !iam.isExecutionPolicy(arn), "is attached by the component already", "Leave it out"),
   textThat(
     (arn) => !workerNodePolicies.includes(iam.awsManagedPolicyName(arn) ?? ""),
-    "is a policy of EC2 nodes, whose role must be another one than that of pods",
+    "is a policy of EC2 nodes, which need a role of their own",
     "Leave it out",
   ),
 );
@@ -102,7 +102,7 @@ const tags = firstOf(
   map(tagKey, tagValue),
   eachOnce(
     ([key]) => key.toLowerCase(),
-    (first) => `has the key of ${first} in other letters, and IAM takes the two for one`,
+    (first) => `differs from the key of ${first} only in upper and lower case, and IAM treats the two as one`,
   ),
   atMost(50, "a role can have 50 tags"),
 );

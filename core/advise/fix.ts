@@ -128,7 +128,8 @@ export function ownRole(role: RoleFacts, estate: Estate): OwnRoleForPods {
   const isOfAws = isServiceLinked(role.made ?? {});
   const left = isOfAws ? undefined : whatIsLeft(role.trust, accountId === undefined ? {} : { accounts: [accountId] });
   return {
-    ...{ kind: "own-role", for: "pods", beside: role.role.label, profiles: role.profiles },
+    ...{ kind: "own-role", for: "pods", profiles: role.profiles },
+    ...(!source.standsAlone && { beside: role.role.label }),
     lines: users.length > 0 ? users : linesOf(new WhoGetsIn(role.trust, askedFor(role, estate))),
     left,
   };

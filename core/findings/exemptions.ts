@@ -43,7 +43,7 @@ export function unusedText({ exemption, index }: UnusedExemption, owner: string)
 export function removedTexts(exempt: readonly Exemption[], owner: string): string[] {
   return exempt.flatMap(({ finding }, index) =>
     removedFindings.includes(finding ?? "")
-      ? [`exempt[${index}] of ${owner} is for ${finding}, a finding that was removed`]
+      ? [`exempt[${index}] of ${owner} is for ${finding}, a finding that no longer exists`]
       : [],
   );
 }

@@ -54,7 +54,7 @@ export type LeftOnRole = "name-principals" | "remove-fargate";
 export interface OwnRoleForPods {
   kind: "own-role";
   for: "pods";
-  /** The name of the role that stays; none if the profiles name a role that does not exist. */
+  /** The name of the role that stays; none if it has none here, or if the profiles name a role that does not exist. */
   beside?: string;
   left?: LeftOnRole;
   /** The clusters that the new role is for. A part that nothing shows is left out. */

@@ -22,28 +22,28 @@ export interface FindingKind {
 }
 
 /** What is to do instead if a role that is not right for pods is right for nodes, a cluster or another service. */
-const ownRole = "if the role works for others, give the profile a role of its own";
+const ownRole = "if nodes, a cluster or another service use the role too, give the profile a role of its own";
 
 /** The finding ids: stable, since baselines, exemptions and other tools name them. A message ends with `[id]`. */
 export const findingKinds = {
   "trust-unsafe": {
     severity: "high",
     level: "error",
-    title: "The trust policy lets in Fargate profiles that the role is not for",
-    why: "By its trust policy another cluster of the account can use the role; in use it takes somebody who may pass it (iam:PassRole). That cluster gains what the role has beyond the managed policy, such as repositories of other accounts and log groups.",
+    title: "Other clusters can use the role",
+    why: "Anyone with iam:PassRole for the role can give it to a Fargate profile of another cluster. Pods there then pull images and write logs with its permissions, such as images of other accounts and log groups.",
     fix: "Limit the statement by aws:SourceArn to the Fargate profiles of your own clusters.",
   },
   "trust-account-only": {
     severity: "medium",
     level: "error",
     title: "Only the account limits who can use the role",
-    why: "AWS asks for aws:SourceArn: without it every profile of the account can use the role, if somebody may pass it, and a request may carry no account.",
+    why: "AWS asks for aws:SourceArn. Without it any Fargate profile of the account can use the role. If a request does not name the account, pods never start.",
     fix: "Add aws:SourceArn with the ARN of your Fargate profiles.",
   },
   "trust-broken": {
     severity: "high",
     level: "error",
-    title: "No Fargate profile that the role is for can use it",
+    title: "Fargate profiles cannot use the role",
     why: "The pods never start: EKS refuses the profile, or the kubelet cannot register.",
     fix: "Write the condition that AWS asks for, with the Region, account and cluster of the profile.",
   },
@@ -51,22 +51,22 @@ export const findingKinds = {
     severity: "high",
     level: "error",
     title: "IAM does not accept the trust policy",
-    why: "The update fails half-way, or the policy means something else than it seems to.",
+    why: "The deployment fails half-way, or the policy means something else than it seems to.",
     fix: "Correct the element that is named.",
   },
   "trust-undecided": {
     severity: "high",
     level: "error",
     title: "The trust policy is too complex, or not known yet",
-    why: "What cannot be judged may let anyone in.",
-    fix: "Give the missing value. If the policy is too complex, decide what it is to say, or give the Fargate profile a role of its own.",
+    why: "A policy that cannot be judged may let anyone use the role.",
+    fix: "Give the missing value. If the policy is too complex, make it simpler, or give the Fargate profile a role of its own.",
   },
   "trust-not-exclusive": {
     severity: "critical",
     level: "error",
     title: "Other principals can assume the role",
-    why: "The other principal gets the role's credentials at once, and with them the account's images and the role's logs. No other lock stands in between.",
-    fix: "If another service works with the role, give the Fargate profile a role of its own; if not, remove the other principal.",
+    why: "The other principal can take the role's credentials, and with them pull the account's images and write logs. Nothing else prevents it.",
+    fix: "If another service uses the role, give the Fargate profile a role of its own; if not, remove the other principal.",
   },
   "policy-missing": {
     severity: "medium",
@@ -92,7 +92,7 @@ export const findingKinds = {
   "logging-not-permitted": {
     severity: "low",
     level: "advice",
-    title: "The role may not send logs where aws-logging sends them",
+    title: "The role is not allowed to send logs where aws-logging sends them",
     why: "The pods run, and their logs are lost.",
     fix: `Allow the role the actions that are named; ${ownRole}.`,
   },
@@ -106,16 +106,16 @@ export const findingKinds = {
   "role-not-judged": {
     severity: "low",
     level: "advice",
-    title: "Nobody judged a role: no rule reads it, or no file shows it",
-    why: "What nobody judged may let anyone in.",
-    fix: "Read it yourself, then exempt it with a reason.",
+    title: "A role was not judged, since it could not be read",
+    why: "A role that was not judged may let anyone use it.",
+    fix: "Check it yourself, then exempt it with a reason.",
   },
   "profile-role-untrusted": {
     severity: "high",
     level: "error",
     title: "The Fargate service cannot assume a profile's role for its cluster",
     why: "EKS refuses the profile, or its pods never start.",
-    fix: `Add the cluster's line to the trust policy of the role; ${ownRole}.`,
+    fix: `Add the cluster to aws:SourceArn in the trust policy of the role; ${ownRole}.`,
   },
   "access-entry-missing": {
     severity: "high",
@@ -128,21 +128,21 @@ export const findingKinds = {
     severity: "medium",
     level: "error",
     title: "The role's ARN has a path, and the cluster uses aws-auth",
-    why: "aws-auth matches role ARNs without their path, so a mapping with it never holds.",
+    why: "aws-auth matches role ARNs without their path, so an entry with the path never works.",
     fix: "Write the ARN without its path in aws-auth, or use access entries.",
   },
   "file-unreadable": {
     severity: "high",
     level: "unknown",
     title: "A file, or a part of an account or a file, could not be read",
-    why: "What is not read is not judged: it may hold any of the other findings.",
+    why: "What is not read is not judged: it may have any of the other findings.",
     fix: "Correct the file, or give the permission that is named.",
   },
   "configuration-invalid": {
     severity: "high",
     level: "error",
     title: "The configuration cannot be used",
-    why: "What it should set is not judged as intended.",
+    why: "What it should set has no effect.",
     fix: "Correct the key that is named.",
   },
   "exemption-expired": {
@@ -156,7 +156,7 @@ export const findingKinds = {
     severity: "low",
     level: "advice",
     title: "An exemption covers nothing",
-    why: "It can cover a later mistake unseen.",
+    why: "It can hide a later mistake.",
     fix: "Remove the exemption.",
   },
 } as const satisfies Record<string, FindingKind>;

@@ -84,9 +84,9 @@ export class Output {
     const { by, reason, until, isPast } = exemption;
     const wide = isWide(exemption) ? ", which covers every role" : "";
     const label = this.labelOf(role);
-    const past = `Role ${label}: its exemption by "${by}" ended on ${until}, so its finding counts again.`;
+    const past = `Role ${label}: its exemption for "${by}" ended on ${until}, so its finding counts again.`;
     if (isPast) this.report("exemption-expired", [past, `${pastFix}.`], { at: role.urn });
-    else this.notice(`role ${label} is exempt from this policy by "${by}"${wide}: ${reason}`);
+    else this.notice(`role ${label} is exempt from this policy by the exemption for "${by}"${wide}: ${reason}`);
   }
 
   /**

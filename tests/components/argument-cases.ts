@@ -19,7 +19,7 @@ const documentOf = (length: number): string =>
 const many = (count: number): Record<string, string> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, `${boundary}${index}`]));
 
-const isOutput = "is an output, but decides which resources are made: its leaves alone may be outputs.";
+const isOutput = "is an output, but decides which resources are made: only the values inside it may be outputs.";
 
 /** Values that are long, or that JSON does not have. */
 const special: Partial<Record<keyof FargatePodExecutionRoleArgs, Partial<Cases>>> = {

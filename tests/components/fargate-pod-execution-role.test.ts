@@ -67,7 +67,7 @@ describe("FargatePodExecutionRole", () => {
     } finally {
       Object.assign(pulumi.log, { warn });
     }
-    assert.deepEqual(warnings, ["This version does not know mx-central-7, and takes it for a newer Region."]);
+    assert.deepEqual(warnings, ["This version does not know mx-central-7, and treats it as a newer Region."]);
   });
 
   it("makes the role with AWS's trust policy and safe defaults", async () => {

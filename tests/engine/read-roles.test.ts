@@ -44,12 +44,12 @@ describe("a role that a stack only reads, by Role.get", () => {
 
   it("is a finding where it is open: in a preview, in an update without one, and in an audit of the state", async () => {
     const stack = await stackWith("open", trust());
-    const used = /Role "open" \(.*\), made elsewhere: unsafe: other clusters can use it\./;
+    const used = /Role "open" \(.*\), made elsewhere: other clusters can use the role\./;
     assert.match(fails(await stack.preview({ policyPacks })), used);
     succeeds(await stack.up({ skipPreview: true }));
     assert.match(fails(await stack.up({ policyPacks, skipPreview: true })), used);
     const audit = fails(await stack.analyze({ policyPacks }));
-    assert.match(audit, /fargate-role-trust-scoped[^]*Role "open" \(.*\): unsafe: other clusters can use it\./);
+    assert.match(audit, /fargate-role-trust-scoped[^]*Role "open" \(.*\): other clusters can use the role\./);
   });
 
   it("is a finding of an audit where it is open and nothing in the stack uses it: the engine shows it to no preview", async () => {
@@ -57,7 +57,7 @@ describe("a role that a stack only reads, by Role.get", () => {
       "index.ts": `import * as iam from "@pulumi/aws/iam"; iam.Role.get("read", "unused");`,
     });
     succeeds(await stack.up({ policyPacks }));
-    const open = /fargate-role-trust-scoped[^]*Role "unused" \(.*\): unsafe: other clusters can use it\./;
+    const open = /fargate-role-trust-scoped[^]*Role "unused" \(.*\): other clusters can use the role\./;
     assert.match(fails(await stack.analyze({ policyPacks })), open);
   });
 

@@ -53,7 +53,7 @@ describe("the policies in a pack of an organization's own", () => {
       by(policy, found).map((message) => JSON.parse(message.split("\n")[1]));
     const found = await analyzer.analyze(role);
     assert.deepEqual(shown("each", found), [plain]);
-    assert.match(by(scoped, found).join(), /^Role "pods": unsafe: other clusters can use it\./);
+    assert.match(by(scoped, found).join(), /^Role "pods": other clusters can use the role\./);
     assert.deepEqual(shown("stack", await analyzer.analyzeStack([role])), [{}, plain]);
     const [message] = by("each", await analyzer.analyze(newRole("pods")));
     assert.match(message, /^can't run policy 'each' .*during preview/);

@@ -61,7 +61,7 @@ describe("configuration", () => {
     );
     const second = await analyzer.analyze(wrong);
     assert.equal(second.length, 1);
-    assert.match(second[0].message, /^Role "wrong": unsafe/);
+    assert.match(second[0].message, /^Role "wrong": other clusters/);
     assert.deepEqual((await analyzer.analyze(right)).length, 1, "a second pass over the stack tells it again");
   });
 
@@ -99,7 +99,7 @@ describe("configuration", () => {
         assert.deepEqual(await analyzer.analyzeStack(reused), []);
         assert.equal(
           await analyzer.notices(),
-          `${reuse}: role "pods" (${arnOf("pods")}) is exempt from this policy by "${pattern}": ${reason}\n`,
+          `${reuse}: role "pods" (${arnOf("pods")}) is exempt from this policy by the exemption for "${pattern}": ${reason}\n`,
         );
       },
     );
@@ -128,17 +128,17 @@ describe("configuration", () => {
       assert.deepEqual(await analyzer.analyze(named), []);
       assert.equal(
         await analyzer.notices(),
-        `${scoped}: role "wrong-1234567" is exempt from this policy by "wrong": ${reason}\n`,
+        `${scoped}: role "wrong-1234567" is exempt from this policy by the exemption for "wrong": ${reason}\n`,
       );
     });
-    it("may name a finding that was removed, which is a notice", async () => {
+    it("may name a finding that no longer exists, which is a notice", async () => {
       await analyzer.configure({ [reuse]: { exempt: [{ role: "pods", finding: "role-unused", reason }] } });
       await analyzer.notices();
       const ids = (await analyzer.analyzeStack(reused)).map(({ message }) => message.split(" ").at(-1));
       assert.deepEqual(ids, ["[node-role-shared]"]);
       assert.equal(
         await analyzer.notices(),
-        `${reuse}: exempt[0] of ${reuse} is for role-unused, a finding that was removed\n`,
+        `${reuse}: exempt[0] of ${reuse} is for role-unused, a finding that no longer exists\n`,
       );
     });
     it("is taken by every policy", async () => {

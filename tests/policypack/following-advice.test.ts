@@ -188,7 +188,7 @@ describe("following the advice of a message literally", () => {
       };
       const profile = fargateProfile(arnOf("pods"), [urnOf(type, "pods")]);
       return follow("policy-missing", { resources: [role(other), profile], config: noLookup }, (message, now) => {
-        const arn = /Add it to managedPolicyArns of .*\n"(.*)"/.exec(message)?.[1];
+        const arn = /Add the policy to managedPolicyArns of .*\n"(.*)"/.exec(message)?.[1];
         return { ...now, resources: [role(other, arn), profile] };
       });
     });
@@ -204,7 +204,7 @@ describe("following the advice of a message literally", () => {
       { resources: [...stackOf(rightTrust()), list()], config: noLookup },
       (message, now) => ({
         ...now,
-        resources: [...stackOf(rightTrust()), list(/Add it to policyArns of .*\n"(.*)"/.exec(message)?.[1])],
+        resources: [...stackOf(rightTrust()), list(/Add the policy to policyArns of .*\n"(.*)"/.exec(message)?.[1])],
       }),
     );
   });
@@ -237,7 +237,7 @@ describe("following the advice of a message literally", () => {
   it("node-role-shared: a node group has the role of pods", () => {
     const start = { resources: [...stackOf(rightTrust()), nodeGroup(arnOf("pods"))], config: noLookup };
     return follow("node-role-shared", start, (message, now) => {
-      assert.match(message, /give the EC2 nodes a role of their own in every place that is named for them above/);
+      assert.match(message, /give the EC2 nodes a role of their own, in each place that is listed for EC2 nodes above/);
       return { ...now, resources: [...stackOf(rightTrust()), nodeGroup(arnOf("nodes"))] };
     });
   });
@@ -272,7 +272,7 @@ describe("following the advice of a message literally", () => {
       const start = { resources: [...stackOf(rightTrust()), forNodes], config: noLookup };
       return follow("workload-permissions", start, (message, now) => {
         assert.ok(message.includes(`\nDetach ${name}, which `), message);
-        assert.doesNotMatch(message, /Move them/);
+        assert.doesNotMatch(message, /Move what/);
         return { ...now, resources: stackOf(rightTrust()) };
       });
     });
@@ -431,7 +431,7 @@ describe("following the advice of a message literally", () => {
     );
     await analyzer.notices();
     await analyzer.analyzeStack([role, fargateProfile(unknown, [roleUrn("pods")])]);
-    assert.match(await analyzer.notices(), /role "pods" is for "prod": put that in place of CLUSTER_NAME\n/);
+    assert.match(await analyzer.notices(), /in the fix for role "pods", put "prod" in place of CLUSTER_NAME\n/);
   });
 
   it("the end of the stack names no cluster where the role's message asks for the account only", async () => {

@@ -80,7 +80,7 @@ describe("the advice to give a profile a role of its own", () => {
         reuseMessage(`"shared" (${shared})`, nodesUse, `${where("Pods")}; ${where("More")}`, [
           ...toWrite("CLUSTER_NAME", '"Pods", "More"'),
           "Put the name of your EKS cluster in place of CLUSTER_NAME.",
-          "Use it in every place that is named for pods on Fargate above.",
+          "Use it in each place that is listed for pods on Fargate above.",
         ]),
       ]);
     });

@@ -53,7 +53,7 @@ describe("remediation", () => {
       const document = JSON.parse(unscoped);
       document.Statement[0].Condition = { DateLessThan: { "aws:CurrentTime": date } };
       assert.equal(await remediate(known, role(JSON.stringify(document))), undefined);
-      assert.match(await analyzer.notices(), /somebody set a date in it/);
+      assert.match(await analyzer.notices(), /it has a date/);
     }
   });
 
@@ -182,8 +182,8 @@ describe("remediation", () => {
     assert.deepEqual(result.Statement, [...right("*").Statement, document.Statement[1]]);
     assert.equal(
       await analyzer.notices(),
-      `${policy}: remediated role "pods": any cluster of account ${account} can use it, as before: ` +
-        'name its clusters in "clusters" of this policy to limit it to them\n',
+      `${policy}: remediated role "pods": any cluster of account ${account} can still use it: ` +
+        'to limit that, set "clusters" in the configuration of this policy\n',
     );
   });
 
@@ -237,7 +237,7 @@ describe("remediation", () => {
         const message = (await analyzer.analyze(mine)).map((one) => one.message).join("\n");
         assert.match(
           message,
-          /^If the role is for my-cluster, add that to "clusters" in the configuration of this policy;/m,
+          /^If my-cluster should keep access, add this to "clusters" in the configuration of this policy;/m,
         );
         if (lines.length === 1)
           assert.ok(
@@ -323,12 +323,12 @@ describe("remediation", () => {
     [
       "account",
       { clusters: ["prod"] },
-      'the role\'s account is not in sight: set "accounts" in the configuration of this policy to the one account',
+      'the role\'s account is not known: set "accounts" in the configuration of this policy',
     ],
     [
       "cluster",
       { accounts: [account] },
-      'the role\'s cluster is not in sight: set "clusters" in the configuration of this policy',
+      'the role\'s cluster is not known: set "clusters" in the configuration of this policy',
     ],
   ] as const) {
     it(`says so where it cannot know the ${what}, and still reports the finding`, async () => {
@@ -348,9 +348,9 @@ describe("remediation", () => {
   const ec2 = statement({ Principal: { Service: "ec2.amazonaws.com" } });
   const foreign = { StringEquals: { "aws:SourceAccount": "444455556666" } };
   const not = (value: string) => ({ ArnNotLike: { "aws:SourceArn": value } });
-  const unserved = 'the role\'s cluster is not in sight: set "clusters" in the configuration of this policy';
-  const denies = (why: string) => `it would not be right: the first statement, Effect: ${why}`;
-  const others = "others work with it, so the Fargate profiles need a role of their own";
+  const unserved = 'the role\'s cluster is not known: set "clusters" in the configuration of this policy';
+  const denies = (why: string) => `the changed policy would not be right: the first statement, Effect: ${why}`;
+  const others = "something else uses it too, so the Fargate profiles need a role of their own";
   const inAccount = { accounts: [account] };
   const excluding = documentOf(statement({ Condition: { ...like(every), ...not(every) } }));
   const conflicting = documentOf(statement({ Condition: { ...like(every), ...foreign } }));
@@ -384,11 +384,11 @@ describe("remediation", () => {
       await analyzer.notices();
       const left = { ...role(unscoped), ignoreChanges: [path] };
       assert.equal(await remediate(known, left), undefined);
-      const reason = "Pulumi leaves assumeRolePolicy as it is, by ignoreChanges";
+      const reason = "Pulumi does not change assumeRolePolicy, since it is in ignoreChanges";
       assert.equal(await analyzer.notices(), `${policy}: could not remediate role "pods": ${reason}\n`);
       const [found] = await analyzer.analyze(left);
       assert.deepEqual(found?.message.split("\n").slice(-2), [
-        'Take assumeRolePolicy out of ignoreChanges of aws:iam/role:Role "pods": until then Pulumi leaves it as it is.',
+        'Take assumeRolePolicy out of ignoreChanges of aws:iam/role:Role "pods": until then Pulumi does not change it.',
         "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
       ]);
     }

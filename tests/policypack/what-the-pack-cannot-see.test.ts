@@ -51,7 +51,7 @@ describe("what the pack cannot see", () => {
     const script = resource("command:local:Command", { create: `grep ${service} trail.log` });
     const messages = (await analyzer.analyzeStack([script])).map(({ message }) => message.split("\n")[0]);
     assert.deepEqual(messages, [
-      'command:local:Command "it" names the Fargate service or its managed policy, and no rule reads resources of its type: if it makes a role, nobody judged that role.',
+      'command:local:Command "it" names the Fargate service or its managed policy, but resources of this type cannot be read: a role that it makes was not judged.',
     ]);
   });
 

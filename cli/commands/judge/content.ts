@@ -232,7 +232,7 @@ function unreadContent(file: string, text: string, content: Content | Fault): Ou
     const toDo = kind === "several-documents" ? ". Give each a file of its own" : "";
     return mayConcernRoles.test(text) || (mayHoldRoles.test(file) && /\bRoleName\b/.test(text))
       ? { kind, problem: `it ${fault}${toDo}` }
-      : { kind, without: `${fault}, and does not mention a role` };
+      : { kind, without: `${fault}, and names neither the Fargate service nor a trust policy` };
   }
   const { value } = content;
   // OpenTofu encrypts plans and states.

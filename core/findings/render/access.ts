@@ -7,7 +7,7 @@ import { reasonWithPlace } from "./trust-cause";
 export function differenceText(difference: Difference): string {
   switch (difference.kind) {
     case "no-profile":
-      return "the Fargate service, on behalf of no profile";
+      return "the Fargate service without a profile";
     case "principal": {
       const { type, value, account } = difference;
       if (value !== undefined) return quote(value, "a principal that is not shown");
@@ -48,13 +48,13 @@ export function differencesText(differences: readonly Difference[]): string {
 /** Why a trust policy is not written, in words that follow "not written, since". */
 export function doubtText(doubt: Doubt): string {
   return inWords(doubt, {
-    lost: ({ differences }) => `${differencesText(differences)} would lose the role`,
+    lost: ({ differences }) => `${differencesText(differences)} could no longer assume the role`,
     wrong: ({ findings }) =>
       findings.length === 0
-        ? "it does not let in the Fargate service"
-        : `it would not be right: ${findings.map(reasonWithPlace).join("; ")}`,
-    "kept-out": ({ sourceArns }) => `its Deny statements, or a date, keep out ${sourceArns.join(", ")}`,
-    dated: "somebody set a date in it, and only a person may change that",
-    undecided: "it is too complex to tell who would gain or lose the role",
+        ? "it does not allow the Fargate service to assume the role"
+        : `the changed policy would not be right: ${findings.map(reasonWithPlace).join("; ")}`,
+    "kept-out": ({ sourceArns }) => `its Deny statements, or a date in it, block ${sourceArns.join(", ")}`,
+    dated: "it has a date, which only a person should change",
+    undecided: "it is too complex to tell who would gain or lose access",
   });
 }

@@ -15,6 +15,7 @@ import type {
   ProfileInSight,
   WhyUntrusted,
 } from "../found";
+import type { Evidence } from "../../records/uses";
 import { evidenceText, evidenceTexts, type Names } from "./evidence";
 import { inWords, type Words } from "./in-words";
 import { trustSentences } from "./trust-cause";
@@ -32,6 +33,7 @@ export interface Naming extends Names {
 /** What a rule found, in words: the first sentence says what is wrong. No sentence has its full stop. */
 export function foundSentences(found: Found, naming: Naming = {}): string[] {
   const label = (): string => ("role" in found && found.role ? labelOf(found.role, naming) : "");
+  const podRole = (why: Evidence): string => `It is a pod execution role: ${evidenceText(why, naming)}`;
   const profile = (): string => ("profile" in found ? profileText(found.profile, naming) : "");
   const words: Words<Found, string | string[]> = {
     trust({ findings, role: { urn } }) {
@@ -42,30 +44,26 @@ export function foundSentences(found: Found, naming: Naming = {}): string[] {
     "trust-open": ({ why }) =>
       `It is unknown whether the trust policy${naming.subject === undefined ? ` of role ${label()}` : ""} is right: ${openText(why)}`,
     "too-long": ({ tooLong: { reason, isFinal } }) =>
-      `${naming.subject ?? `Role ${label()}`}: ${isFinal ? "malformed: IAM would not accept" : "IAM may not accept"} its trust policy: it has ${reason}`,
+      `${naming.subject ?? `Role ${label()}`}: IAM ${isFinal ? "does" : "may"} not accept the trust policy, since it has ${reason}`,
     shared: (shared) => sharedSentences(shared, naming),
-    "policy-missing": (missing) =>
-      `${missingText(missing, naming)}. Without it pods on Fargate cannot pull images, and do not start`,
-    "workload-permissions": (permissions) => permissionsText(permissions, naming),
-    logging: (logging) => loggingText(logging, naming),
-    untrusted: ({ why }) => [
-      `${profile()} cannot use role ${label()}: ${whyText(why)}`,
-      ...(why.kind === "of-another-account" ? ["EKS takes a role of the cluster's own account only"] : []),
-    ],
+    "policy-missing": (missing) => [missingText(missing, naming), podRole(missing.why)],
+    "workload-permissions": (permissions) => [permissionsText(permissions, naming), podRole(permissions.why)],
+    logging: (logging) => [loggingText(logging, naming), podRole(logging.why)],
+    untrusted: ({ why }) =>
+      `${profile()} cannot use role ${label()}, so EKS refuses it or its pods never start: ${whyText(why)}`,
     "another-arn": ({ part, named, is }) =>
-      `${profile()} names role ${label()} by an ARN with the ${part} ${named}, and its ${part} is ${is}: EKS does not find the role by it`,
-    "no-role": ({ role }) => `${profile()} uses ${role.arn ?? label()}, and there is no such role`,
-    "entry-in-the-way": ({ at, type, profile: { cluster, region } }) =>
+      `${profile()} names role ${label()} by an ARN that does not exist: the ARN has the ${part} ${named}, but the role has the ${part} ${is}`,
+    "no-role": ({ role }) => `${profile()} uses ${role.arn ?? label()}, but there is no such role`,
+    "entry-in-the-way": ({ at, type, profile: where }) =>
       naming.isLive
-        ? noEntryText(label(), { cluster, region }, type)
-        : `${nameOf(at, naming)} is an access entry of type ${type} for role ${label()} of ${profile()}: ` +
-          "a role can have only one in a cluster, and its pods cannot register without one of type FARGATE_LINUX",
+        ? noEntryText(label(), where, type)
+        : `${nameOf(at, naming)} has type ${type}, so pods of ${profile()} cannot register: ` +
+          `role ${label()} needs an access entry of type FARGATE_LINUX, and a role can have only one in a cluster`,
     "no-entry": ({ other, profile: at }) => noEntryText(label(), at, other),
-    "path-in-aws-auth": ({ role: { arn }, path, profile: { cluster, region } }) =>
-      `${arn ?? ""} has the path ${path}, and cluster ${clusterText({ cluster, region })} finds roles in aws-auth, ` +
-      "which matches an ARN only without its path",
+    "path-in-aws-auth": ({ role: { arn }, path, profile: where }) =>
+      `${arn} has the path ${path}, and cluster ${clusterText(where)} uses aws-auth, where an entry for a role works only if its ARN is written without the path`,
     "not-judged": (found) => notJudgedText(found, naming),
-    unread: ({ part: { reason } }) => `This could not be judged: ${reason}`,
+    unread: ({ part: { reason } }) => `Not everything could be judged: ${reason}`,
   };
   return [inWords(found, words)].flat();
 }
@@ -76,25 +74,25 @@ function clusterText({ cluster = "", region = "" }: ProfileInSight): string {
 
 function noEntryText(role: string, at: ProfileInSight, other?: string): string {
   return (
-    `Cluster ${clusterText(at)} has no access entry of type FARGATE_LINUX for role ${role}, so its pods cannot register` +
-    (other === undefined ? "" : `; it has one of type ${other}, and a role can have only one`)
+    `Cluster ${clusterText(at)} has no access entry of type FARGATE_LINUX for role ${role}, so pods with this role cannot register` +
+    (other === undefined ? "" : `: the role has an entry of type ${other}, and can have only one`)
   );
 }
 
 function openText(why: TrustOpen["why"]): string {
   return "unknownPart" in why
     ? `${why.unknownPart} is not known before it is deployed`
-    : "it names an account beside the one that it is deployed to, and may mean that one";
+    : "it names another account than the one that it is deployed to, and may be meant for that one";
 }
 
 function notJudgedText({ at, why: kind }: RoleNotJudged, naming: Naming): string {
   const name = nameOf(at, naming);
-  if (kind === "role-elsewhere") return `Nothing in ${naming.here} shows the role of ${name}: nobody judged that role`;
+  if (kind === "role-elsewhere") return `The role of ${name} was not judged, since nothing in ${naming.here} shows it`;
   const why =
     kind === "loop"
-      ? "is a loop, and no rule reads what a loop makes"
-      : "names the Fargate service or its managed policy, and no rule reads resources of its type";
-  return `${name} ${why}: if it makes a role, nobody judged that role`;
+      ? "is a loop that cannot be followed"
+      : "names the Fargate service or its managed policy, but resources of this type cannot be read";
+  return `${name} ${why}: a role that it makes was not judged`;
 }
 
 /** The same as one text. */
@@ -129,26 +127,24 @@ function sharedSentences({ role, nodes, pods }: NodeRoleShared, naming: Naming):
   ];
 }
 
-function missingText({ role, why, reason }: PolicyMissing, naming: Naming): string {
-  const [label, evidence] = [labelOf(role, naming), evidenceText(why, naming)];
+function missingText({ role, reason }: PolicyMissing, naming: Naming): string {
+  const label = labelOf(role, naming);
   if (reason.kind === "open")
-    return `It is unknown whether role ${label}, a pod execution role (${evidence}), has ${executionPolicyName}: ${whyMissingText(reason, naming)}`;
-  return (
-    `Role ${label} is a pod execution role (${evidence}) without ${executionPolicyName}` +
-    (reason.kind === "nothing" && naming.here === undefined ? "" : `: ${whyMissingText(reason, naming)}`)
-  );
+    return `It is unknown whether role ${label} has ${executionPolicyName}: ${whyMissingText(reason, naming)}`;
+  return `Role ${label} does not have ${executionPolicyName}, so pods on Fargate cannot pull images and never start: ${whyMissingText(reason, naming)}`;
 }
 
 /** What is said of a role that needs no managed policy. */
-export const ownPolicyText = `a policy of its own lets it pull images, and AWS recommends ${executionPolicyName}`;
+export const ownPolicyText = `it can pull images by a policy of its own, but AWS recommends ${executionPolicyName}`;
 
 /** Why the policy is not attached, in words. */
 export function whyMissingText(reason: WhyMissing, naming: Naming): string {
   switch (reason.kind) {
     case "detached":
-      return `${nameOf(reason.by, naming)} lists all that may be attached, without it, and so detaches it`;
-    case "for-others":
-      return `${nameOf(reason.by, naming)} lists all roles that may have it, without this one, and so detaches it`;
+    case "for-others": {
+      const listed = reason.kind === "detached" ? "policy of the role" : "role of the policy";
+      return `${nameOf(reason.by, naming)} lists every ${listed}, but not this one, and so detaches it`;
+    }
     case "open": {
       const { record } = reason.at;
       return isNotShown(record)
@@ -158,26 +154,20 @@ export function whyMissingText(reason: WhyMissing, naming: Naming): string {
     case "of-another-partition":
       return `${reason.by ? `${nameOf(reason.by, naming)} attaches` : "it has"} the one of another partition than ${reason.partition}`;
     case "nothing":
-      return `nothing in ${naming.here} attaches it`;
+      return `nothing in ${naming.here ?? "the account"} attaches it`;
   }
 }
 
-function permissionsText({ role, why, permissions }: WorkloadPermissions, naming: Naming): string {
+function permissionsText({ role, permissions }: WorkloadPermissions, naming: Naming): string {
   const texts = [...new Set(permissions.map((one) => permissionText(one, naming)))].join("; ");
-  return (
-    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming)}) with permissions beyond image pull ` +
-    `and logging, which containers cannot use: ${texts}`
-  );
+  return `Role ${labelOf(role, naming)} has permissions beyond image pull and logging, which containers on Fargate cannot use: ${texts}`;
 }
 
-function loggingText({ role, why, outputs }: LoggingNotPermitted, naming: Naming): string {
+function loggingText({ role, outputs }: LoggingNotPermitted, naming: Naming): string {
   const needs = outputs.map(
     ({ name, at, missing }) => `output ${name} of ${nameOf(at, naming)} needs ${missing.join(", ")}`,
   );
-  return (
-    `Role ${labelOf(role, naming)} is a pod execution role (${evidenceText(why, naming)}) that may not send the pods' logs: ` +
-    [...new Set(needs)].join("; ")
-  );
+  return `Role ${labelOf(role, naming)} is not allowed to send the logs of its pods: ${[...new Set(needs)].join("; ")}`;
 }
 
 /** A permission, in words: what it is and where it is attached. */
@@ -197,16 +187,16 @@ function profileText({ record, name, cluster, region }: ProfileInSight, naming: 
 function whyText(why: WhyUntrusted): string {
   switch (why.kind) {
     case "not-for-fargate":
-      return "its trust policy does not let in the Fargate service";
+      return "the trust policy does not allow the Fargate service to assume the role";
     case "of-another-account":
-      return `it is of account ${why.role}, and the cluster of account ${why.cluster}`;
+      return `the role is in account ${why.role}, and EKS accepts only a role of the cluster's own account, ${why.cluster}`;
     case "kept-out": {
       const { others, denials } = why;
       const reasons = [
-        ...(others === undefined ? [] : [`lets the Fargate service assume it for other ${others} only`]),
+        ...(others === undefined ? [] : [`lets the Fargate service assume the role only for other ${others}`]),
         ...(denials.length === 0 ? [] : [`denies it by ${denials.join(", ")}`]),
       ];
-      return `its trust policy ${reasons.join(", and ")}`;
+      return `the trust policy ${reasons.join(", and ")}`;
     }
   }
 }

@@ -23,7 +23,7 @@ import { valueFaultText } from "./value-faults";
 
 function idleKeyText({ key, exists, meant }: IdleKey): string {
   const shown = quote(key, "this key");
-  if (exists) return `a request of ${fargateService} never carries ${shown}`;
+  if (exists) return `a request from ${fargateService} never has ${shown}`;
   return `AWS has no condition key ${shown}${meant === undefined ? "" : `; "${meant}" may be meant`}`;
 }
 
@@ -35,7 +35,7 @@ const outsiders: Record<Outside, string> = {
 };
 
 const wideness: Record<Wideness, string> = {
-  variable: "holds a policy variable, whose value the request brings",
+  variable: "contains a policy variable, whose value comes from the request",
   "few-parts": "has fewer than the six parts of an ARN, so it may match anything",
   "crosses-colons": "is open: in StringLike, unlike ArnLike, a * also crosses colons",
   cluster: "also matches other clusters",
@@ -46,13 +46,13 @@ const wideness: Record<Wideness, string> = {
 };
 
 const leakWords: Words<LeakCause> = {
-  "only-tied": ({ key }) => `only ${key} limits who can use the role, and AWS asks for ${sourceArnKey}`,
-  unreadable: "it cannot be understood, so it may let anything through",
+  "only-tied": ({ key }) => `only ${key} limits who can use the role, but AWS asks for ${sourceArnKey}`,
+  unreadable: "it cannot be understood, so it may allow any request",
   "idle-key": ({ key }) => idleKeyText(key),
   "no-source-arn": (cause) => `no condition on ${sourceArnKey}, ${consequence(cause)}`,
-  "absent-passes": ({ by }) => `${by} lets a request without the key through`,
-  "all-but-listed": "it lets through everything except what it lists",
-  "no-arn-operator": ({ operator }) => `${operator} does not compare an ARN, so it may let anything through`,
+  "absent-passes": ({ by }) => `${by} also allows a request without the key`,
+  "all-but-listed": "it allows everything except what it lists",
+  "no-arn-operator": ({ operator }) => `${operator} does not compare an ARN, so it may allow any request`,
   "wide-value": ({ value, why, not }) => (not ? otherCluster(value, not) : `${quote(value)} ${wideness[why]}`),
 };
 
@@ -62,7 +62,7 @@ function otherCluster(value: string, { clusters = [], namedBy }: Pick<Intended, 
   const given = shortList(clusters);
   return namedBy
     ? `${cluster} is not one of the clusters that the ${namedBy} allows (${given})`
-    : `the policy lets in ${cluster}, which is not among the clusters given (${given})`;
+    : `the policy lets in ${cluster}, which is not one of the clusters given (${given})`;
 }
 
 function consequence({ keys, outside, denies }: Extract<LeakCause, { kind: "no-source-arn" }>): string {
@@ -72,9 +72,9 @@ function consequence({ keys, outside, denies }: Extract<LeakCause, { kind: "no-s
 }
 
 const unreadable = {
-  Date: "it holds no date as IAM writes it, such as 2030-01-31T00:00:00Z",
-  Null: "Null takes true or false, and it holds neither",
-  Numeric: "it holds no number",
+  Date: "it has no date in the form of IAM, such as 2030-01-31T00:00:00Z",
+  Null: "Null takes true or false, and it has neither",
+  Numeric: "it has no number",
 };
 
 const brokenWords: Words<BrokenCause> = {
@@ -85,33 +85,34 @@ const brokenWords: Words<BrokenCause> = {
     `which is ${fargateService}${type === "Service" ? "" : " under Service"} in every partition and Region`,
   "unreadable-value": ({ family }) => unreadable[family],
   "idle-key": ({ key }) => idleKeyText(key),
-  "wants-no-source-arn": "it requires a request without aws:SourceArn, but that of a Fargate profile has it",
+  "wants-no-source-arn": "it allows only requests without aws:SourceArn, but requests for a Fargate profile have it",
   "operator-of-others": ({ operator, key, holds }) =>
-    `${operator} is not an operator for ${quote(key)}, which holds ${holds}, and nothing meets it`,
+    `${operator} is not an operator for ${quote(key)}, which holds ${holds}, so no request meets it`,
   "value-faults": ({ faults }) => {
     const all = [...new Set(faults.map(valueFaultText))];
     return [...all.slice(0, 3), ...(all.length > 3 ? [`and ${all.length - 3} more`] : [])].join("; ");
   },
-  "not-now": "it is not met at the present time",
+  "not-now": "it is not met now",
   "not-met": ({ key, carried }) =>
-    `a request of ${fargateService} ` +
-    (carried === undefined ? "does not meet this condition" : `carries "${carried}" under ${quote(key)}`),
-  "never-together": "its conditions and the Deny statements leave no Fargate profile that the role is for",
-  "denies-all": ({ key }) => `it denies every such profile${key === undefined ? "" : `, since ${idleKeyText(key)}`}`,
+    `a request from ${fargateService} ` +
+    (carried === undefined ? "does not meet this condition" : `has "${carried}" under ${quote(key)}`),
+  "never-together": "its conditions and the Deny statements together block every Fargate profile that the role is for",
+  "denies-all": ({ key }) =>
+    `it denies every Fargate profile that the role is for${key === undefined ? "" : `, since ${idleKeyText(key)}`}`,
 };
 
 const causeWords: Words<Cause> = {
   ...faultWords,
   ...leakWords,
   ...brokenWords,
-  others: (cause) => `${others(cause)} may assume the role too`,
-  "too-much-work": "it is too long, or has too many wildcards and conditions, for the work budget of a judgement",
-  "idle-statement": "no request of the Fargate service meets it, so the statement makes no difference",
-  "idle-value": ({ fault }) => `${valueFaultText(fault)}, so the value makes no difference`,
+  others: (cause) => `${others(cause)} can assume the role too`,
+  "too-much-work": "it is too long, or has too many wildcards and conditions, to be judged",
+  "idle-statement": "no request from the Fargate service meets it, so the statement has no effect",
+  "idle-value": ({ fault }) => `${valueFaultText(fault)}, so the value has no effect`,
 };
 
 function others({ named, rest }: OthersCause): string {
-  if (rest === "all-but-named") return "everyone that NotPrincipal does not name";
+  if (rest === "all-but-named") return "everyone whom NotPrincipal does not name";
   return quotedList(named, rest === undefined ? [] : ["a principal that cannot be read"]);
 }
 
@@ -134,22 +135,20 @@ function workOf([only = "", ...more]: readonly string[]): string {
   return work === undefined ? "" : `, as ${work} does`;
 }
 
-/** What findings about a trust policy come to: goes after the role's name. */
+/** What findings about a trust policy come to: goes after the name of the role and a colon. */
 const summaries: Record<TrustFindingId, string> = {
-  "trust-not-exclusive": "principals other than the Fargate service can assume it",
-  "trust-unsafe": "unsafe: other clusters can use it",
-  "trust-undecided": "undecided: its trust policy is too complex to be judged, so it may let anyone use it",
-  "trust-account-only": "account-only: open to the whole account or organization",
-  "trust-broken": "broken: no Fargate profile that it is for can use it, so pods never start",
-  "trust-malformed": "malformed: IAM would not accept its trust policy",
+  "trust-not-exclusive": "other principals can assume the role",
+  "trust-unsafe": "other clusters can use the role",
+  "trust-undecided": "the trust policy is too complex to be judged, so anyone may be able to use the role",
+  "trust-account-only": "open to the whole account or organization",
+  "trust-broken": "Fargate profiles cannot use the role, so pods never start",
+  "trust-malformed": "IAM does not accept the trust policy",
 };
 
 /** What the findings about a trust policy come to, then each reason with its place and a request that the policy lets in. */
 export function trustSentences(found: readonly TrustFinding[]): string[] {
-  const [first] = found;
   const id = worstIdOf(found);
-  if (!first || !id) return [""];
-  if (first.cause.kind === "trusts-others") return [`no pod can start with this role: ${causeText(first)}`];
+  if (!id) return [""];
   const reasons = found.map((finding) => {
     const witness = witnessText(finding);
     const keptOut = finding.keptOut ? `, so ${shortList(finding.keptOut)} cannot use it` : "";

@@ -1,5 +1,5 @@
 import { sourceArn, type ValueFault } from "../../trust";
-import { quote } from "../../text";
+import { isQuotable, quote } from "../../text";
 import { inWords, type Words } from "./in-words";
 
 /** An aws:SourceArn as AWS shows it. */
@@ -9,8 +9,8 @@ const words: Words<ValueFault> = {
   placeholder: ({ value, text }) =>
     `${within(value, text)}${quote(text, "a text in brackets")} is a placeholder that was not filled in`,
   "literal-wildcard": ({ value, by }) =>
-    `${quote(value)}: in ${by} a * or ? stands for itself, and no ARN of a Fargate profile holds one`,
-  "unfilled-variable": ({ value }) => `${quote(value)} holds a policy variable that nothing fills in`,
+    `${quote(value)}: in ${by}, * and ? are not wildcards, and no ARN of a Fargate profile contains one`,
+  "unfilled-variable": ({ value }) => `${quote(value)} contains a policy variable that nothing fills in`,
   form: ({ value }) => `${quote(value)} does not have the form ${form}`,
   "no-such-partition": ({ value, text }) => `${quote(value)}: there is no partition ${quote(text)}`,
   "no-such-region": ({ value, region, partition, own }) =>
@@ -20,18 +20,18 @@ const words: Words<ValueFault> = {
   "no-account-id": ({ value, text }) =>
     `${within(value, text)}${quote(text)} is not an account id of twelve digits` +
     (/^\d{1,11}$/.test(text) ? "; a number without quotes loses its leading zeros" : ""),
-  "no-cluster-name": ({ value, text }) => `${quote(value)}: ${quote(text)} is not a name of an EKS cluster`,
+  "no-cluster-name": ({ value, text }) => `${quote(value)}: ${quote(text)} is not the name of an EKS cluster`,
   "not-meant": ({ value, part, text, own }) =>
     within(value, text) +
     (own === undefined
-      ? `the ${part} ${quote(text)} is not one that the role is for`
-      : `the role is in the ${part} ${own}, and profiles of the ${part} ${text} never use it`),
+      ? `the role is not for ${part} ${quote(text)}`
+      : `the role is in the ${part} ${own}, and profiles in the ${part} ${text} never use it`),
   "no-profile-meant": ({ value }) => `${quote(value)} matches no Fargate profile that the role is for`,
 };
 
-/** Where a part stands, unless it is the whole value. */
+/** Where a part stands, unless it is the whole value or that is not shown. */
 function within(value: string, part: string): string {
-  return value === part ? "" : `${quote(value)}: `;
+  return value === part || !isQuotable(value) ? "" : `${quote(value)}: `;
 }
 
 /** Why a value for aws:SourceArn or aws:SourceAccount matches nothing that the role is for. */

@@ -30,7 +30,7 @@ describe("--update-baseline", () => {
   });
 });
 
-describe("an exemption from a finding that was removed", () => {
+describe("an exemption from a finding that no longer exists", () => {
   it("is a remark, as is a policy that was removed", async () => {
     const directory = newDirectory();
     const exemptions = join(directory, "pack.json");
@@ -42,7 +42,7 @@ describe("an exemption from a finding that was removed", () => {
     assert.deepEqual(findings, []);
     assert.deepEqual(remarks, [
       `${exemptions} configures eks-cluster-role-trust-scoped, a policy that was removed`,
-      `exempt[0] of ${exemptions} is for role-unused, a finding that was removed`,
+      `exempt[0] of ${exemptions} is for role-unused, a finding that no longer exists`,
     ]);
   });
 });

@@ -50,7 +50,7 @@ describe("an exemption of --exemptions", () => {
         ["trust-unsafe", "it is open"],
         [
           "exemption-expired",
-          'The exemption by "open" from trust-unsafe ended on 2026-06-14, so the finding counts again',
+          'The exemption for "open" from trust-unsafe ended on 2026-06-14, so the finding counts again',
         ],
       ],
     );

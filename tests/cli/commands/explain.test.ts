@@ -19,7 +19,7 @@ describe("fargate-role explain", () => {
     "trust-unsafe",
     "[trust-unsafe]",
     " [trust-unsafe]. ",
-    "Role a: unsafe: [b] other clusters can use it [trust-unsafe]",
+    "Role a: [b] other clusters can use it [trust-unsafe]",
   ];
   for (const text of copied)
     it(`takes ${JSON.stringify(text)}`, () => {

@@ -211,7 +211,7 @@ describe("the text of a report", () => {
     const unread = findings.filter(({ level }) => level === "unknown");
     const text = reportAsText({ ...reportOf(), findings: unread }, options);
     assert.ok(
-      text.includes(`This could not be judged: No answer. Where: ${more.arn}, ${pods.arn} [file-unreadable]`),
+      text.includes(`Not everything could be judged: No answer. Where: ${more.arn}, ${pods.arn} [file-unreadable]`),
       text,
     );
   });

@@ -84,7 +84,7 @@ const bad = [
   {
     title: "a role to adopt that AWS does not have",
     args: { ...given, adopt: { name: "missing" } },
-    message: 'adopt.name "missing" is the name of no role',
+    message: 'adopt.name "missing" is not the name of a r',
   },
   {
     title: "a list of clusters that comes to nothing",

@@ -69,7 +69,7 @@ describe("the trust policy of a role that is adopted", () => {
     ["for others too", [allow(like(line("prod"))), admin]],
     ["for everyone", [allow(undefined, { Principal: "*" })]],
     [
-      "for everyone that NotPrincipal does not name",
+      "for everyone whom NotPrincipal does not name",
       [{ ...admin, Principal: undefined, NotPrincipal: admin.Principal }],
     ],
   ] as [string, Statement[]][])

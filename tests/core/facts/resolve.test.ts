@@ -49,7 +49,7 @@ describe("which role a value names", () => {
     const roles = [newRole("a"), newRole("b"), newRole("c")];
     const open = fargateProfile(unknown, [roleUrn("a"), roleUrn("b")]);
     assert.deepEqual(await notices(...roles, nodeGroup(unknown, [roleUrn("a")]), open), [
-      `fargate-role-not-node-role: could not judge ${podsUse} yet: it is one of the roles "a", "b", and the update shows which`,
+      `fargate-role-not-node-role: could not judge ${podsUse} yet: it is one of the roles "a", "b", and only the update shows which`,
     ]);
     assert.deepEqual(await notices(...roles, nodeGroup(unknown, [roleUrn("c")]), open), []);
   });

@@ -23,7 +23,7 @@ describe("secrets", () => {
       `podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", ${args}).roleArn`,
       'roleName: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"] }).roleName',
       'new aws.iam.RolePolicyAttachment("pods", { role: ROLE.name, policyArn: "arn:aws:iam::aws:policy/P" });',
-      'Add it to managedPolicyArns of aws:iam/role:Role "pods":',
+      'Add the policy to managedPolicyArns of aws:iam/role:Role "pods":',
     ])
       assert.equal(secrets.hide(line), line);
     assert.equal(secrets.hide("999988887777, hunter2"), "[secret], [secret]");

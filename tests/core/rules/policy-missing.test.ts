@@ -65,7 +65,7 @@ describe("the managed policy of a pod execution role", () => {
   );
 
   const nothing = "nothing in this stack attaches it";
-  const list = `${exclusiveType} "only" lists all that may be attached, without it, and so detaches it`;
+  const list = `${exclusiveType} "only" lists every policy of the role, but not this one, and so detaches it`;
   itEach(
     [
       ["nothing is attached", [made], [executionPolicy, nothing, undefined, undefined]],
@@ -113,7 +113,7 @@ describe("the managed policy of a pod execution role", () => {
         [role({ managedPolicyArns: [] }, { given: new Set(["managedPolicyArns"]) }), attach(executionPolicy)],
         [
           executionPolicy,
-          'aws:iam/role:Role "pods" lists all that may be attached, without it, and so detaches it',
+          'aws:iam/role:Role "pods" lists every policy of the role, but not this one, and so detaches it',
           undefined,
           "pods",
         ],

@@ -80,7 +80,7 @@ describe("a role of another account than the cluster's, which EKS takes under no
       const [found] = findings.filter(({ id }) => id === "profile-role-untrusted");
       assert.match(
         found?.message ?? "",
-        /: it is of account 1{4}2{4}3{4}, and the cluster of account 4{4}5{4}6{4}\. EKS takes a role of/,
+        /: the role is in account 1{4}2{4}3{4}, and EKS accepts only a role of the cluster's own account, 4{4}5{4}6{4}$/,
       );
       assert.match(
         fixText(found?.fix ?? []),

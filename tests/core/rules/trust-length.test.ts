@@ -62,11 +62,11 @@ describe("the length of a trust policy", () => {
     const { length } = JSON.stringify(document);
     assert.match(
       findings[0]?.message ?? "",
-      new RegExp(`IAM may not accept its trust policy: it has ${length} characters`),
+      new RegExp(`IAM may not accept the trust policy, since it has ${length} characters`),
     );
     assert.match(
       findings[0]?.fix ?? "",
-      /^Make the trust policy shorter: one statement with one list for aws:SourceArn/,
+      /^Make the trust policy shorter: use one statement with one list for aws:SourceArn/,
     );
   });
 

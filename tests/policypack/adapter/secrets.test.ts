@@ -62,7 +62,7 @@ describe("secrets", () => {
     );
     assert.equal(
       found[0].message.split("\n")[0],
-      String.raw`Role "pods\u000a::error::x\u001b[31m\u009b\u202e": unsafe: other clusters can use it.`,
+      String.raw`Role "pods\u000a::error::x\u001b[31m\u009b\u202e": other clusters can use the role.`,
     );
     assert.deepEqual(await analyzer.analyzeStack([attachment("x\n::error::", "y")]), []);
   });

@@ -24,7 +24,7 @@ const name = "AmazonEKSFargatePodExecutionRolePolicy";
 const one = (type: string, props: Record<string, unknown>): TestResource => ({ type, name: "it", props });
 
 const attach = (partition: string) => [
-  "Attach it:",
+  "Attach it, with the variable of your role in place of ROLE:",
   `new aws.iam.RolePolicyAttachment("pods-execution-policy", { role: ROLE.name, policyArn: "arn:${partition}:iam::aws:policy/${name}" });`,
 ];
 
@@ -33,8 +33,8 @@ const podRole = (props: Record<string, unknown> = {}) => newRole("pods", { assum
 
 function message(why: string, reason: string, partition = "aws", advice = attach(partition)): string {
   return [
-    `Role "pods" is a pod execution role (${why}) without ${name}: ${reason}. ` +
-      "Without it pods on Fargate cannot pull images, and do not start.",
+    `Role "pods" does not have ${name}, so pods on Fargate cannot pull images and never start: ${reason}.`,
+    `It is a pod execution role: ${why}.`,
     ...advice,
     "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [policy-missing]",
   ].join("\n");
@@ -94,7 +94,7 @@ describe(policy, () => {
     const templateBody = JSON.stringify({ Resources: { Pods: { Type: "AWS::IAM::Role", Properties } } });
     const label = 'aws-native:iam:Role "Pods" in aws:cloudformation/stack:Stack "it"';
     const expected = message(`trust for ${fargate} in ${label}`, "nothing in this stack attaches it", "aws", [
-      `Add it to ManagedPolicyArns of ${label}:`,
+      `Add the policy to ManagedPolicyArns of ${label}:`,
       `{ "Fn::Sub": "arn:\${AWS::Partition}:iam::aws:policy/${name}" }`,
     ]);
     const found = await messages(one("aws:cloudformation/stack:Stack", { templateBody }));
@@ -106,16 +106,16 @@ describe(policy, () => {
     const desiredState = JSON.stringify({ RoleName: "pods", AssumeRolePolicyDocument: JSON.parse(rightTrust()) });
     assert.deepEqual(await messages(one(type, { typeName: "AWS::IAM::Role", desiredState })), [
       message(`trust for ${fargate} in ${type} "it"`, "nothing in this stack attaches it", "aws", [
-        `Add it to ManagedPolicyArns of ${type} "it":`,
+        `Add the policy to ManagedPolicyArns of ${type} "it":`,
         `"arn:aws:iam::aws:policy/${name}"`,
       ]),
     ]);
   });
 
   describe("where the program gives a role its list of managed policies", () => {
-    const toList = ['Add it to managedPolicyArns of aws:iam/role:Role "pods":', `"${executionPolicy}"`];
+    const toList = ['Add the policy to managedPolicyArns of aws:iam/role:Role "pods":', `"${executionPolicy}"`];
     it("says so of an empty list, but not of the one that AWS has as the role is made", async () => {
-      const reason = 'aws:iam/role:Role "pods" lists all that may be attached, without it, and so detaches it';
+      const reason = 'aws:iam/role:Role "pods" lists every policy of the role, but not this one, and so detaches it';
       const attached = attachment("pods", executionPolicy);
       const empty = podRole({ arn: unknown, managedPolicyArns: [] });
       const { arn, ...inputs } = empty.props ?? {};
@@ -153,7 +153,7 @@ describe(policy, () => {
     assert.deepEqual(more, []);
     assert.match(
       found,
-      /: nothing in this stack attaches it\. [^]*\{ provider: PROVIDER \}\);\nPut the provider "444455556666" in/,
+      /: nothing in this stack attaches it\.[^]*\{ provider: PROVIDER \}\);\nPut the provider "444455556666" in/,
     );
     assert.deepEqual(await messages(there, { ...attached, ...of("444455556666") }), []);
     assert.deepEqual(await messages(there, attached), []);
@@ -182,7 +182,7 @@ describe(policy, () => {
     assert.deepEqual(await messages(podRole({ name: "pods" }), own, profile), []);
     assert.equal(
       await analyzer.notices(),
-      `${policy}: role "pods": a policy of its own lets it pull images, and AWS recommends ${name}\n`,
+      `${policy}: role "pods": it can pull images by a policy of its own, but AWS recommends ${name}\n`,
     );
   });
 
@@ -201,8 +201,9 @@ describe(policy, () => {
     ["of a cluster, whose trust policy is not known", newRole("pods", { assumeRolePolicy: unknown }), cluster],
     ["of another service", newRole("pods", { assumeRolePolicy: trustFor("lambda.amazonaws.com") })],
   ];
-  const [what = ""] = ownRole.split("\n");
-  const nameCluster = 'Then name in the trust policy of role "pods" only the principals that use it.';
+  const what = ownRole.split("\n").slice(0, 2).join("\n");
+  const nameCluster =
+    'Then change the trust policy of role "pods" so that it names only the principals that use the role.';
   const alsoOfCluster: Theirs[number] = ["of a cluster, which lets in Fargate alone", podRole(), cluster];
   const theirs = [
     [message(podsUse, nothing, "aws", [...ownRoleAdvice("prod"), nameCluster]), nameCluster, alsoOfCluster] as const,
@@ -213,7 +214,7 @@ describe(policy, () => {
     it(`gives the profile a role of its own where it has the role ${whose}`, async () => {
       assert.deepEqual(await messages(role, ...resources, profile), [expected]);
       const [told, ...more] = await messages(role, ...resources, list, profile);
-      assert.deepEqual([told?.includes(advice), told?.includes("Add it to"), more], [true, false, []]);
+      assert.deepEqual([told?.includes(advice), told?.includes("Add the policy to"), more], [true, false, []]);
     });
 
   const ours: [whose: string, role: TestResource, ...others: TestResource[]][] = [

@@ -27,8 +27,8 @@ describe(policy, () => {
         level: "mandatory",
         urn: "",
         message: [
-          'Role "pods": principals other than the Fargate service can assume it.',
-          'the second statement, Principal.Service: "ec2.amazonaws.com" may assume the role too.',
+          'Role "pods": other principals can assume the role.',
+          'The second statement, Principal.Service: "ec2.amazonaws.com" can assume the role too.',
           ...ownRoleAdvice("prod"),
           takeTrust,
           "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-not-exclusive]",

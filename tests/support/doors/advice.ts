@@ -111,8 +111,8 @@ async function inPack(analyzer: Analyzer, estate: Estate): Promise<Advised> {
 }
 
 const kinds: [RegExp, string][] = [
-  [/^Decide what the trust policy is to say/, "decide"],
-  [/^The policy names several accounts|^If the role is for|^No Fargate profile here/, "tell"],
+  [/^Change the trust policy yourself/, "decide"],
+  [/^The policy names several accounts|^If .* should keep access|^No Fargate profile here/, "tell"],
   [
     /^Give the Fargate profiles? a role of (?:its|their) own|^See \[node-role-shared\]|^What @pulumi\/eks makes/,
     "own-role for pods",
@@ -120,8 +120,8 @@ const kinds: [RegExp, string][] = [
   [/^The role is made for pods: give the EC2 nodes/, "own-role for nodes"],
   [/^Write the trust policy|^In (?:the |statement)/, "correct"],
   [/^Remove the access entry/, "entry"],
-  [/^Attach it:|^Add it to |^Add the role to /, "attach"],
-  [/^Move them to |^Detach /, "detach"],
+  [/^Attach it, with the variable of your role in place of ROLE:|^Add the policy to |^Add the role to /, "attach"],
+  [/^Move what the workload needs to |^Detach /, "detach"],
 ];
 
 function kindInWords(lines: readonly string[], { role }: Estate): { kind: string; policy?: string } {

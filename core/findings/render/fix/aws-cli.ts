@@ -45,14 +45,14 @@ export function awsCli({ account, role: arn = "" }: Place, reach?: Reach): Langu
       ...(old.length > 0 ? [entryCommand("delete-access-entry", place, fix.arn)] : []),
       createEntry(place, fix.arn),
     ]);
-    const final = isModeSet === false ? " (that a cluster takes access entries cannot be undone)" : "";
+    const final = isModeSet === false ? " (a cluster that accepts access entries cannot go back)" : "";
     return [
       ...beforeDeletion(fix, run),
       ...(isModeSet === undefined ? [] : [say(`Use an access entry${final}`)]),
       run(...made, ...mode, ...renew),
       ...(isModeSet === undefined || !role
         ? []
-        : [say(`Or write ${roleArn({ ...role, path: "/" })} in aws-auth, which this command cannot see`)]),
+        : [say(`Or write ${roleArn({ ...role, path: "/" })} in aws-auth, which this command cannot read`)]),
     ];
   };
   return {
@@ -74,7 +74,7 @@ export function awsCli({ account, role: arn = "" }: Place, reach?: Reach): Langu
           : own
             ? [...entries(own, create), say(newToEks)]
             : [run(...create)]),
-        ...(needs.length > 0 ? [say(`Then give it what ${needs.join(", ")} of role ${beside} allow`)] : []),
+        ...(needs.length > 0 ? [say(`Then give it the permissions of ${needs.join(", ")} of role ${beside}`)] : []),
         ...(beside === undefined
           ? []
           : [

@@ -18,8 +18,11 @@ export function languageOf(source: Source, urn = ""): Language {
         ? cloudFormation({ standIns: template, role: template.writtenRole?.(urn), isYaml: template.isYaml })
         : {};
   return {
-    policy: `the trust policy${record && !source.standsAlone ? ` of ${nameOf(record)}` : ""}`,
-    ask: { account: "Say with --account which one is yours", clusters: "give that with --cluster, too" },
+    policy: `the trust policy${record && !source.standsAlone ? ` of ${template ? "" : "role "}${nameOf(record)}` : ""}`,
+    ask: {
+      account: "Say with --account which one is yours",
+      clusters: "name each of these clusters with --cluster too",
+    },
     isMadeByComponent: isMadeByComponent(urn),
     names: { nameOf, ...(propertyOf && { propertyOf }) },
     ...own,

@@ -30,16 +30,16 @@ export function program(role: ProgramRole | undefined): Language {
     ...(ofTemplate ? cloudFormation(ofTemplate) : {}),
     ask: {
       account: 'Set "accounts" in the configuration of this policy to yours',
-      clusters: 'add that to "clusters" in the configuration of this policy',
+      clusters: 'add this to "clusters" in the configuration of this policy',
       values: "Give the trust policy a value that is known when the role is made",
     },
-    policy: `the trust policy ${role ? `of role "${nameInUrn(knownUrn(role.record))}"` : "where the role is made"}`,
+    policy: `the trust policy ${role ? `of role "${role.record.name}"` : "where the role is made"}`,
     isMadeByComponent: isMadeByComponent(role?.urn),
     whole(after, before) {
       if (role && isMadeByComponent(role.urn))
         return [
           say(
-            "Give the component FargatePodExecutionRole these arguments. If it adopts the role, remove the other lines in AWS first, or leave out adopt",
+            "Give the component FargatePodExecutionRole these arguments. If it adopts the role, first remove all other clusters from its trust policy in AWS, or leave out adopt",
           ),
           pasted(argumentsFor(after)),
         ];
@@ -59,10 +59,14 @@ export function program(role: ProgramRole | undefined): Language {
       // Named after the role, so that the lines for two roles of a stack do not meet.
       const name = JSON.stringify(`${nameInUrn(knownUrn(record))}-execution-policy`);
       const args = `{ role: ROLE.name, policyArn: "${policy}" }${options(record)}`;
-      return [say("Attach it"), pasted(`new aws.iam.RolePolicyAttachment(${name}, ${args});`), ...putProvider(record)];
+      return [
+        say("Attach it, with the variable of your role in place of ROLE"),
+        pasted(`new aws.iam.RolePolicyAttachment(${name}, ${args});`),
+        ...putProvider(record),
+      ];
     },
     name: () => [
-      say("Give the profile the ARN that the role itself gives out"),
+      say("Take the ARN from the role itself, with the variable of your role in place of ROLE"),
       pasted("podExecutionRoleArn: ROLE.arn"),
     ],
   };

@@ -59,7 +59,7 @@ export interface Language {
 
 export const needTheirOwn = {
   nodes:
-    "The role is made for pods: give the EC2 nodes a role of their own in every place that is named for them above",
+    "The role is made for pods: give the EC2 nodes a role of their own, in each place that is listed for EC2 nodes above",
   pods: "Give the Fargate profiles a role of their own",
 };
 
@@ -77,8 +77,8 @@ export function stepsOf(fix: Fix, language: Language = {}): Step[] {
       ];
     case "decide":
       return [
-        say(`Decide what the trust policy is to say, since no change of it is safe by itself: ${doubtText(fix.doubt)}`),
-        ...orElse("Or do this", fix.otherwise, language),
+        say(`Change the trust policy yourself. No change is proposed, since ${doubtText(fix.doubt)}`),
+        ...orElse("Or do this instead", fix.otherwise, language),
       ];
     case "own-role":
       return fix.for === "nodes" ? [say(needTheirOwn.nodes)] : ownRole(fix, language);
@@ -90,7 +90,11 @@ export function stepsOf(fix: Fix, language: Language = {}): Step[] {
       return [
         ...(fix.isForNodesOnly
           ? []
-          : [say("Move them to an IAM role for the workload's service account (IRSA), then detach them here")]),
+          : [
+              say(
+                "Move what the workload needs to an IAM role for its service account (IRSA), then remove it from this role",
+              ),
+            ]),
         ...(fix.forNodes.length === 0
           ? []
           : [say(`Detach ${fix.forNodes.join(" and ")}, which EC2 nodes need and pods on Fargate do not`)]),
@@ -100,10 +104,10 @@ export function stepsOf(fix: Fix, language: Language = {}): Step[] {
     case "name":
       return [
         ...(fix.first ? stepsOf(fix.first, language) : []),
-        ...(language.name?.(fix.arn) ?? [say("Give the profile the ARN that the role itself gives out")]),
+        ...(language.name?.(fix.arn) ?? [say("Take the ARN from the resource of the role")]),
       ];
     case "remove":
-      return [say("Remove the access entry: EKS makes the one of type FARGATE_LINUX together with the profile")];
+      return [say("Remove the access entry: EKS makes one of type FARGATE_LINUX when it makes the profile")];
   }
 }
 
@@ -130,7 +134,7 @@ function corrected(fix: Correct, language: Language): Step[] {
   if (tooLong)
     return [
       say(
-        "Make the trust policy shorter: one statement with one list for aws:SourceArn, a pattern such as prod-* for several clusters, no Sid. " +
+        "Make the trust policy shorter: use one statement with one list for aws:SourceArn, a pattern such as prod-* for several clusters, and no Sid. " +
           `Or ${makeRoom(tooLong)}`,
       ),
     ];
@@ -220,21 +224,26 @@ function ownRole(fix: OwnRoleForPods, language: Language): Step[] {
     "kind" in one ? evidenceText(one, { isLive: true }) : `cluster ${one.cluster} in ${one.region} itself`,
   );
   const caution = unread ? `, once you are sure that no other cluster uses it, since ${unreadText(unread)},` : "";
+  const policy = `the trust policy${beside === undefined ? "" : ` of role ${beside}`}`;
   const leftSteps = {
-    "name-principals": `name in the trust policy of role ${beside} only the principals that use it`,
-    "remove-fargate": `remove ${fargateService} from the trust policy of role ${beside}`,
+    "name-principals": `change ${policy} so that it names only the principals that use the role`,
+    "remove-fargate": `remove ${fargateService} from ${policy}`,
   };
   const accounts = groupBy(fix.lines, ({ accountId }) => accountId);
   const made = [...accounts].flatMap(([account, lines]) => {
     const profiles = fix.profiles?.filter((one) => accounts.size === 1 || one.accountId === account) ?? [];
     const own = { ...fix, lines, profiles };
     const steps = language.ownRole?.(own, ownPolicy(own)) ?? plainRole(own, language);
-    return accounts.size === 1 ? steps : [say(`In account ${account ?? "that is not in sight"}`), ...steps];
+    return accounts.size === 1 ? steps : [say(`In account ${account ?? "that is not known"}`), ...steps];
   });
   const steps = accounts.size === 0 ? (language.ownRole?.(fix, ownPolicy(fix)) ?? [say(needTheirOwn.pods)]) : made;
   return [
     ...(others
-      ? [say(`Make no role ${beside} for the Fargate profiles, since others name it too (${others.join(", ")})`)]
+      ? [
+          say(
+            `Do not create role ${beside} for the Fargate profiles, since something else uses its name too (${others.join(", ")})`,
+          ),
+        ]
       : []),
     ...steps,
     ...noted(steps, language),
@@ -255,7 +264,7 @@ function attached({ policy, list, full }: Attach, language: Language): Step[] {
   if (list.property.startsWith("roles")) return [say(`Add the role to ${place}`)];
   // A template may be deployed in any partition.
   const value = language.listed?.(policy) ?? (isInTemplate(list.record) ? inTemplate(policy) : JSON.stringify(policy));
-  return [say(`Add it to ${place}`), pasted(value)];
+  return [say(`Add the policy to ${place}`), pasted(value)];
 }
 
 /** A managed policy in a template. */
@@ -263,7 +272,7 @@ export const inTemplate = (policy: string): string => `{ "Fn::Sub": "${inPartiti
 
 /** Why a role takes no more managed policies. */
 export function fullText(count: number): string {
-  return `has ${count} managed policies, as many as the account's quota allows: detach one or ask for more in Service Quotas first`;
+  return `has ${count} managed policies, as many as the account's quota allows: detach one, or ask for a higher quota in Service Quotas first`;
 }
 
 /** What stands for a destination whose name is not known. */
@@ -291,7 +300,7 @@ function logging({ to }: AttachForLogging, { isMadeByComponent }: Language): Ste
 
 /** What to do first about a trust policy that is too long for IAM. */
 export function makeRoom({ isFinal }: TooLong): string {
-  return isFinal ? "give some of the clusters a role of their own" : "ask for more in Service Quotas first";
+  return isFinal ? "give some of the clusters a role of their own" : "ask for a higher quota in Service Quotas first";
 }
 
 function unreadText(unread: UnreadPlaces): string {

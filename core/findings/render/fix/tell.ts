@@ -6,31 +6,31 @@ import type { Tell } from "../../fix";
 export type Ask = Partial<Record<Tell["missing"], string>>;
 
 export function ifMeant(letIn: readonly string[], ask: Ask = {}): string {
-  return `if the role is for ${letIn.join(", ")}, ${ask.clusters}`;
+  return `if ${letIn.join(", ")} should keep access, ${ask.clusters}`;
 }
 
 /** What helps as long as nothing is made. */
-const exemptUntil = ". To make it first, exempt it with a reason and an end: --exemptions FILE";
+const exemptUntil = ". To deploy it before that, exempt it with a reason and an end date: --exemptions FILE";
 
 export function tellText(fix: Tell, ask: Ask = {}): string {
   switch (fix.missing) {
     case "account":
       return `The policy names several accounts. ${ask.account}`;
     case "clusters":
-      return `${capitalised(ifMeant(fix.letIn, ask))}; if not, write the cluster that it is for in place of ${fix.letIn.join(", ")}`;
+      return `${capitalised(ifMeant(fix.letIn, ask))}; if not, write the name of the right cluster in place of ${fix.letIn.join(", ")}`;
     case "use":
-      return `No Fargate profile here uses this role. If nothing else uses it, delete it; if only others do, remove ${fargateService} from its trust policy`;
+      return `No Fargate profile here uses this role. If nothing else uses it, delete it; if other services use it, remove ${fargateService} from its trust policy`;
     case "values":
       if (ask.values !== undefined) return ask.values;
       return fix.account === undefined
-        ? `Give the values that the file leaves open (--account, --region, --parameter), or judge the role when it is made: fargate-role scan${exemptUntil}`
-        : `--account ${fix.account} says that it is deployed there`;
+        ? `Give the values that the file leaves open (--account, --region, --parameter), or judge the role once it is deployed: fargate-role scan${exemptUntil}`
+        : `If it is deployed to account ${fix.account}, say so: --account ${fix.account}`;
     case "permission":
       return (
         fix.toDo ??
         (fix.denied
           ? `Allow ${fix.action} to the credentials in use`
-          : "Run the command again, with more --timeout if the time was too short")
+          : "Run the command again, with a longer --timeout if the time was too short")
       );
     default:
       return ask[fix.missing] ?? whereToLook[fix.missing] + exemptUntil;
@@ -38,10 +38,10 @@ export function tellText(fix: Tell, ask: Ask = {}): string {
 }
 
 const whereToLook = {
-  "role-elsewhere": "Give the file that makes the role too, or judge it in its account: fargate-role scan",
+  "role-elsewhere": "Give the file that makes the role too, or judge the role in its account: fargate-role scan",
   // Only CloudFormation writes a loop out.
   loop:
-    "Give its list (--parameter), or judge what it makes once it is deployed: aws cloudformation get-template --stack-name STACK_NAME --template-stage Processed " +
+    "Give the list of the loop (--parameter), or judge what it makes once it is deployed: aws cloudformation get-template --stack-name STACK_NAME --template-stage Processed " +
     "--query TemplateBody > processed.json && fargate-role judge processed.json. Put the name of the stack in place of STACK_NAME",
-  type: "Read it yourself, and judge the role when it is made: fargate-role scan",
+  type: "Check it yourself, and judge the role once it is deployed: fargate-role scan",
 };

@@ -28,7 +28,7 @@ describe("the plan of --fix", () => {
     assert.equal(attach, executionPolicyArn("aws"));
     assert.deepEqual(after, buildTrustPolicy([line("blue"), line("green")]));
     assert.deepEqual(keeps, ["eu-west-1/blue", "eu-west-1/green"]);
-    assert.deepEqual([gains, loses.length, loses.at(-1)], [[], 5, "the Fargate service, on behalf of no profile"]);
+    assert.deepEqual([gains, loses.length, loses.at(-1)], [[], 5, "the Fargate service without a profile"]);
   });
 
   it("attaches nothing to a role that pulls images by a policy of its own", () => {

@@ -26,7 +26,7 @@ describe("fargate-role judge, on a role that pulls images by a policy of its own
     assert.deepEqual([exitCode, findings], [0, []]);
     assert.equal(
       aside,
-      'fargate-role: AWS::IAM::Role "Pods": a policy of its own lets it pull images, and AWS recommends AmazonEKSFargatePodExecutionRolePolicy.',
+      'fargate-role: AWS::IAM::Role "Pods": it can pull images by a policy of its own, but AWS recommends AmazonEKSFargatePodExecutionRolePolicy.',
     );
     const denied = await judged(allow, { Effect: "Deny", Action: "ecr:BatchGetImage", Resource: "*" });
     assert.deepEqual([denied.aside, denied.findings.map(({ id }) => id)], ["", ["policy-missing"]]);

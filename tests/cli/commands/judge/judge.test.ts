@@ -45,7 +45,7 @@ describe("fargate-role judge, on a trust policy", () => {
     assert.equal(exitCode, 1);
     const [{ line, message, fix = "" } = assert.fail()] = findings;
     assert.equal(line, 3);
-    assert.match(message, /^The trust policy in trust\.json: unsafe: .* Why: the first statement, Condition: /);
+    assert.match(message, /^The trust policy in trust\.json: other clusters .* Why: the first statement, Condition: /);
     assert.match(
       oneLine(fix),
       /^In the first statement of the trust policy, write: "Condition": .* Put the id of your AWS account in place of /,
@@ -269,7 +269,7 @@ describe("fargate-role judge, on a Terraform plan", () => {
       [
         [
           "profile-role-untrusted",
-          'Fargate profile system of cluster prod cannot use role "pods": its trust policy lets the Fargate service assume it for other profiles only',
+          'Fargate profile system of cluster prod cannot use role "pods", so EKS refuses it or its pods never start: the trust policy lets the Fargate service assume the role only for other profiles',
         ],
       ],
     );

@@ -270,7 +270,7 @@ describe("fargate-role judge, on a Region that is younger than this version", ()
     assert.deepEqual(brief(answer), { exitCode: 0, found: [] });
     assert.equal(
       answer.aside,
-      "fargate-role: this version does not know mx-central-7, and takes it for a newer Region.",
+      "fargate-role: this version does not know mx-central-7, and treats it as a newer Region.",
     );
   });
 });
@@ -279,7 +279,7 @@ describe("fargate-role judge, on a policy of which nobody says whose account is 
   it("names the account that it takes for granted", async () => {
     const said = async (options: { account?: string }) =>
       (await judgeText(right, { ...options, output: ["text"] })).printed;
-    const taken = /^Account: taken as 111122223333\. Name yours with --account\.$/m;
+    const taken = /^Account: assumed to be 111122223333\. If it is not yours, give yours with --account\.$/m;
     assert.match(await said({}), taken);
     assert.doesNotMatch(await said({ account: "111122223333" }), taken);
   });

@@ -47,8 +47,8 @@ describe("fargate-role judge, on where the log router sends logs", () => {
     it(`finds in a Terraform plan that the role may not send them: ${type}`, async () =>
       assert.deepEqual(await said(planOf([], type)), [
         "logging-not-permitted advice",
-        'Role "pods" is a pod execution role (trust for eks-fargate-pods.amazonaws.com in aws_iam_role.pods) that may not send ' +
-          `the pods' logs: output cloudwatch_logs of ${type}.logging needs ${missing}`,
+        `Role "pods" is not allowed to send the logs of its pods: output cloudwatch_logs of ${type}.logging needs ${missing}. ` +
+          "It is a pod execution role: trust for eks-fargate-pods.amazonaws.com in aws_iam_role.pods",
         "Allow these actions in a policy of the role.\nThe component FargatePodExecutionRole allows them with " +
           'logging: { cloudWatchLogs: { logGroups: ["/eks/prod"] } }',
       ]));

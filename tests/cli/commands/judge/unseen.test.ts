@@ -77,8 +77,8 @@ describe("fargate-role judge --cluster", () => {
       ["trust-broken", "trust-unsafe"],
     );
     const [broken, unsafe] = findings;
-    assert.match(broken?.message ?? "", /the cluster "green" is not one that the role is for, so blue cannot use it$/);
-    assert.match(unsafe?.message ?? "", /: the policy lets in green, which is not among the clusters given \(blue\)/);
+    assert.match(broken?.message ?? "", /the role is not for cluster "green", so blue cannot use it$/);
+    assert.match(unsafe?.message ?? "", /: the policy lets in green, which is not one of the clusters given \(blue\)/);
     assert.equal(broken?.fix, unsafe?.fix);
     assert.equal(
       oneLine(unsafe?.fix),
@@ -355,7 +355,7 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
       findings.map(({ id, resource }) => `${id} ${resource}`),
       ['role-not-judged AWS::Serverless::Function "Function"'],
     );
-    assert.match(findings[0]?.message ?? "", /: if it makes a role, nobody judged that role$/);
+    assert.match(findings[0]?.message ?? "", /: a role that it makes was not judged$/);
   });
 });
 

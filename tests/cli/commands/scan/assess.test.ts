@@ -40,7 +40,7 @@ const fixesFor = (account: AccountRecord, clusters: { name: string; region: stri
     .findings.filter(({ id }) => id === "role-missing")
     .map(({ message, fix = [] }) => [message, fixText(fix)]);
 const messageOf = (arn: string) =>
-  `Fargate profile default of cluster green in eu-west-1 uses ${arn}, and there is no such role`;
+  `Fargate profile default of cluster green in eu-west-1 uses ${arn}, but there is no such role`;
 const message = messageOf(roleArn("gone"));
 
 describe("a role that was asked for and is not there", () => {
@@ -119,7 +119,7 @@ describe("a role that was asked for without a cluster", () => {
       [
         [
           "trust-broken",
-          'Role pods: no pod can start with this role: it trusts "eks.amazonaws.com" only, as the role of an EKS cluster does',
+          'Role pods: Fargate profiles cannot use the role, so pods never start. Why: the document, Principal: it trusts "eks.amazonaws.com" only, as the role of an EKS cluster does',
         ],
       ],
     );

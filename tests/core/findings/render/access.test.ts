@@ -29,7 +29,7 @@ describe("who gains or loses a role, in words", () => {
       open,
       `pods of clusters other than prod of account ${account}, for example ${example("us-east-1", account, "my-cluster")}; ` +
         `pods of any cluster of accounts other than ${account}, for example ${example("us-east-1", "444455556666", "my-cluster")}; ` +
-        "the Fargate service, on behalf of no profile",
+        "the Fargate service without a profile",
     ],
     [
       "principals",

@@ -17,13 +17,12 @@ const missing = (reason: PolicyMissing["reason"]): Found => ({
 const untrusted = (because: WhyUntrusted, profile = {}): Found => ({
   ...{ id: "profile-role-untrusted", kind: "untrusted", role, profile, why: because },
 });
-const podRole = 'Role "pods" is a pod execution role (trust for eks-fargate-pods.amazonaws.com in x:y:Thing "it")';
-const noPolicy = `${podRole} without AmazonEKSFargatePodExecutionRolePolicy`;
-const maybeNoPolicy =
-  'It is unknown whether role "pods", a pod execution role (trust for eks-fargate-pods.amazonaws.com in x:y:Thing "it"), ' +
-  "has AmazonEKSFargatePodExecutionRolePolicy";
-const noPull = ". Without it pods on Fargate cannot pull images, and do not start";
-const other = "its trust policy lets the Fargate service assume it for other";
+const podRole = 'It is a pod execution role: trust for eks-fargate-pods.amazonaws.com in x:y:Thing "it"';
+const noPolicy =
+  'Role "pods" does not have AmazonEKSFargatePodExecutionRolePolicy, so pods on Fargate cannot pull images and never start';
+const maybeNoPolicy = 'It is unknown whether role "pods" has AmazonEKSFargatePodExecutionRolePolicy';
+const refused = "so EKS refuses it or its pods never start: the trust policy";
+const other = `${refused} lets the Fargate service assume the role only for other`;
 
 const noSuchArn: Omit<ArnOfNoRole, "profile"> = {
   ...{ id: "role-missing", kind: "another-arn", role, at: record, part: "path", named: "/", is: "/team/" },
@@ -45,37 +44,41 @@ describe("what a rule found, in words", () => {
         "AWS asks for separate roles",
       ],
     ],
-    ["a policy that is not there", missing({ kind: "nothing" }), [noPolicy + noPull]],
+    [
+      "a policy that is not there",
+      missing({ kind: "nothing" }),
+      [`${noPolicy}: nothing in the account attaches it`, podRole],
+    ],
     [
       "a policy that nothing attaches",
       missing({ kind: "nothing" }),
-      [`${noPolicy}: nothing in this stack attaches it${noPull}`],
+      [`${noPolicy}: nothing in this stack attaches it`, podRole],
       { here: "this stack" },
     ],
     [
       "a policy that a list takes away",
       missing({ kind: "detached", by: record }),
-      [`${noPolicy}: x:y:Thing "it" lists all that may be attached, without it, and so detaches it${noPull}`],
+      [`${noPolicy}: x:y:Thing "it" lists every policy of the role, but not this one, and so detaches it`, podRole],
     ],
     [
       "a policy that is not known",
       missing({ kind: "open", at }),
-      [`${maybeNoPolicy}: list of x:y:Thing "it" is not known${noPull}`],
+      [`${maybeNoPolicy}: list of x:y:Thing "it" is not known`, podRole],
     ],
     [
       "a policy of which nothing is shown",
       missing({ kind: "open", at: { ...at, record: recordOf("x:y:Thing", "it") } }),
-      [`${maybeNoPolicy}: Pulumi shows nothing of x:y:Thing "it" in this update${noPull}`],
+      [`${maybeNoPolicy}: Pulumi shows nothing of x:y:Thing "it" in this update`, podRole],
     ],
     [
       "a policy of another partition",
       missing({ kind: "of-another-partition", by: record, partition: "aws-cn" }),
-      [`${noPolicy}: x:y:Thing "it" attaches the one of another partition than aws-cn${noPull}`],
+      [`${noPolicy}: x:y:Thing "it" attaches the one of another partition than aws-cn`, podRole],
     ],
     [
       "a policy of another partition in an account",
       missing({ kind: "of-another-partition", by: undefined, partition: "aws-cn" }),
-      [`${noPolicy}: it has the one of another partition than aws-cn${noPull}`],
+      [`${noPolicy}: it has the one of another partition than aws-cn`, podRole],
     ],
     [
       "outputs without permissions",
@@ -89,8 +92,9 @@ describe("what a rule found, in words", () => {
         fix: { kind: "attach", to: {} },
       },
       [
-        `${podRole} that may not send the pods' logs: output kinesis of x:y:Thing "it" needs kinesis:PutRecords; ` +
+        `Role "pods" is not allowed to send the logs of its pods: output kinesis of x:y:Thing "it" needs kinesis:PutRecords; ` +
           'output cloudwatch of x:y:Thing "it" needs logs:CreateLogStream, logs:PutLogEvents',
+        podRole,
       ],
     ],
     [
@@ -106,43 +110,42 @@ describe("what a rule found, in words", () => {
         fix: { kind: "detach", forNodes: [], isForNodesOnly: false },
       },
       [
-        `${podRole} with permissions beyond image pull and logging, which containers cannot use: ` +
+        'Role "pods" has permissions beyond image pull and logging, which containers on Fargate cannot use: ' +
           's3:GetObject, sqs:* (list of x:y:Thing "it"); PowerUserAccess is attached; inline policy more allows ec2:*',
+        podRole,
       ],
     ],
     [
       "a resource that no rule reads",
       { id: "role-not-judged", kind: "not-judged", why: "type", at: record },
       [
-        'x:y:Thing "it" names the Fargate service or its managed policy, and no rule reads resources of its type: if it makes a role, nobody judged that role',
+        'x:y:Thing "it" names the Fargate service or its managed policy, but resources of this type cannot be read: a role that it makes was not judged',
       ],
     ],
     [
       "a loop",
       { id: "role-not-judged", kind: "not-judged", why: "loop", at: recordOf(loopType, "Fn::ForEach::R") },
-      [
-        `${loopType} "Fn::ForEach::R" is a loop, and no rule reads what a loop makes: if it makes a role, nobody judged that role`,
-      ],
+      [`${loopType} "Fn::ForEach::R" is a loop that cannot be followed: a role that it makes was not judged`],
     ],
     [
       "a profile with an ARN that the role does not have",
       { ...noSuchArn, profile: { record } },
       [
-        'x:y:Thing "it" names role "pods" by an ARN with the path /, and its path is /team/: EKS does not find the role by it',
+        'x:y:Thing "it" names role "pods" by an ARN that does not exist: the ARN has the path /, but the role has the path /team/',
       ],
     ],
     [
       "an access entry in the way",
       { id: "access-entry-missing", kind: "entry-in-the-way", role, profile: { record }, at: record, type: "STANDARD" },
       [
-        'x:y:Thing "it" is an access entry of type STANDARD for role "pods" of x:y:Thing "it": ' +
-          "a role can have only one in a cluster, and its pods cannot register without one of type FARGATE_LINUX",
+        'x:y:Thing "it" has type STANDARD, so pods of x:y:Thing "it" cannot register: ' +
+          'role "pods" needs an access entry of type FARGATE_LINUX, and a role can have only one in a cluster',
       ],
     ],
     [
       "a policy for other roles",
       missing({ kind: "for-others", by: record }),
-      [`${noPolicy}: x:y:Thing "it" lists all roles that may have it, without this one, and so detaches it${noPull}`],
+      [`${noPolicy}: x:y:Thing "it" lists every role of the policy, but not this one, and so detaches it`, podRole],
     ],
     [
       "a profile whose role no file shows",
@@ -152,13 +155,13 @@ describe("what a rule found, in words", () => {
         why: "role-elsewhere",
         at: recordOf("aws-native:eks:FargateProfile", "it"),
       },
-      ['Nothing in this file shows the role of aws-native:eks:FargateProfile "it": nobody judged that role'],
+      ['The role of aws-native:eks:FargateProfile "it" was not judged, since nothing in this file shows it'],
       { here: "this file" },
     ],
     [
       "a profile whose role is for others, in the words of a file",
       untrusted({ kind: "kept-out", others: "Regions", denials: [] }, { record, cluster: "prod" }),
-      [`aws_x.it of cluster "prod" cannot use role pods: ${other} Regions only`],
+      [`aws_x.it of cluster "prod" cannot use role pods, ${other} Regions`],
       { nameOf: () => "aws_x.it", labelOf: ({ name = "" }) => name },
     ],
     [
@@ -170,8 +173,8 @@ describe("what a rule found, in words", () => {
         fix: attach,
       },
       [
-        'It is unknown whether role "pods", a pod execution role (its roleArn of x:y:Thing "it"), has AmazonEKSFargatePodExecutionRolePolicy: ' +
-          `its list of x:y:Thing "it" is not known${noPull}`,
+        `${maybeNoPolicy}: its list of x:y:Thing "it" is not known`,
+        'It is a pod execution role: its roleArn of x:y:Thing "it"',
       ],
       { propertyOf: (_, path) => `its ${path}` },
     ],
@@ -182,27 +185,27 @@ describe("what a rule found, in words", () => {
         { name: "p", cluster: "prod", region: "r" },
       ),
       [
-        'Fargate profile p of cluster prod in r cannot use role "pods": its trust policy denies it by the second statement, the third statement',
+        `Fargate profile p of cluster prod in r cannot use role "pods", ${refused} denies it by the second statement, the third statement`,
       ],
     ],
     [
       "any profile of a cluster, which lacks a line and is denied",
       untrusted({ kind: "kept-out", others: "clusters", denials: ["the second statement"] }, { cluster: "prod" }),
       [
-        `A Fargate profile of cluster prod cannot use role "pods": ${other} clusters only, and denies it by the second statement`,
+        `A Fargate profile of cluster prod cannot use role "pods", ${other} clusters, and denies it by the second statement`,
       ],
     ],
     [
       "a role of another service",
       untrusted({ kind: "not-for-fargate" }),
-      ['A Fargate profile cannot use role "pods": its trust policy does not let in the Fargate service'],
+      [`A Fargate profile cannot use role "pods", ${refused} does not allow the Fargate service to assume the role`],
     ],
     [
       "a role of another account",
       untrusted({ kind: "of-another-account", role: "1", cluster: "2" }),
       [
-        'A Fargate profile cannot use role "pods": it is of account 1, and the cluster of account 2',
-        "EKS takes a role of the cluster's own account only",
+        'A Fargate profile cannot use role "pods", so EKS refuses it or its pods never start: ' +
+          "the role is in account 1, and EKS accepts only a role of the cluster's own account, 2",
       ],
     ],
   ];

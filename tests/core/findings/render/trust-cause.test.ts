@@ -33,8 +33,7 @@ describe("the sentences about a trust policy", () => {
     const document = withCondition({ StringLike: { "aws:UserAgent": "a".repeat(200_001) } });
     assert.deepEqual(sentencesOf(judgeTrustPolicy(document, intended)), [
       {
-        reason:
-          "the document, Condition: it is too long, or has too many wildcards and conditions, for the work budget of a judgement",
+        reason: "the document, Condition: it is too long, or has too many wildcards and conditions, to be judged",
       },
     ]);
   });

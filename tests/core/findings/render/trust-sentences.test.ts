@@ -12,7 +12,7 @@ const finding = (kind: TrustFinding["kind"], changes: Partial<TrustFinding> = {}
   ...changes,
 });
 
-const reason = "it lets through everything except what it lists";
+const reason = "it allows everything except what it lists";
 
 /** Each kind of finding, the worst first, with what it comes to. */
 const kinds = casesOf(__filename, "kinds") as [TrustFinding, id: string, text: string][];
@@ -33,7 +33,7 @@ describe("findings about a trust policy", () => {
       finding("unsafe", { statement: "the third statement", element: "Principal" }),
     ];
     assert.deepEqual(trustSentences(found), [
-      "unsafe: other clusters can use it",
+      "other clusters can use the role",
       `the second statement, Condition: ${reason} (allows requests from x without aws:SourceArn)`,
       `the third statement, Principal: ${reason}`,
     ]);
