@@ -139,7 +139,7 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
     const known = knownFrom(options);
     const { region } = options;
     if (region !== undefined && !isKnownRegion(region))
-      context.printAside(`fargate-role: this version does not know ${region}, and takes it for a newer Region.`);
+      context.printAside(`fargate-role: this version does not know ${region}, and treats it as a newer Region.`);
     const listed = await listFiles(paths);
     const judged = await judgeReads(readFiles(listed, known, signal), checkTime, inAccount);
     refuseOverwriting(options, { FILE: judged.files });

@@ -114,7 +114,7 @@ describe("an exemption of --exemptions", () => {
 
   it("is in every report with its reason, and says that it covers every role", () => {
     const report = exempting({ role: "*", until: "2027-01-31" }, open);
-    const words = `${roleArn("open")}: trust-unsafe, by "*", which covers every role until 2027-01-31: OPS-1`;
+    const words = `${roleArn("open")}: trust-unsafe, by the exemption for "*", which covers every role until 2027-01-31: OPS-1`;
     const forms = {
       text: reportAsText(report, { colour: false, width: Infinity, success: "" }),
       markdown: reportAsMarkdown(report, "scan"),

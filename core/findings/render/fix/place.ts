@@ -21,7 +21,7 @@ export function languageOf(source: Source, urn = ""): Language {
     policy: `the trust policy${record && !source.standsAlone ? ` of ${template ? "" : "role "}${nameOf(record)}` : ""}`,
     ask: {
       account: "Say with --account which one is yours",
-      clusters: "name each of these clusters with --cluster too",
+      clusters: "add another --cluster",
     },
     isMadeByComponent: isMadeByComponent(urn),
     names: { nameOf, ...(propertyOf && { propertyOf }) },

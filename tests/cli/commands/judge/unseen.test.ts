@@ -82,7 +82,7 @@ describe("fargate-role judge --cluster", () => {
     assert.equal(broken?.fix, unsafe?.fix);
     assert.equal(
       oneLine(unsafe?.fix),
-      'In the first statement of the trust policy, write: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } } Then pods of cluster green in Region eu-west-1 of account 111122223333 can no longer assume the role. Or, if the role is for green, give that with --cluster, too.',
+      'In the first statement of the trust policy, write: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } } Then pods of cluster green in Region eu-west-1 of account 111122223333 can no longer assume the role. Or, if green should keep access, add another --cluster.',
     );
   });
 
@@ -335,7 +335,10 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
   it("leaves out several YAML documents that say nothing of roles", async () => {
     const { exitCode, aside } = await judgeText("kind: Pod\n---\nkind: Pod\nmetadata: { name: my-app }\n");
     assert.equal(exitCode, 0);
-    assert.match(aside, /is left out: it holds several YAML documents, and does not mention a role\.$/);
+    assert.match(
+      aside,
+      /is left out: it holds several YAML documents, and names neither the Fargate service nor a trust policy\.$/,
+    );
   });
 
   for (const form of ["!Length [a, b]", "!Rain::Env NAME", "!Fn { a: b }", "!<tag:example.com,2026:text> Pods"])
@@ -422,9 +425,12 @@ describe("fargate-role judge, on a text that is neither JSON nor YAML", () => {
     }
   });
 
-  it("leaves out what does not mention a role, such as JSON with comments, so that a hook can give it every file", async () => {
+  it("leaves out what names neither the Fargate service nor a trust policy, such as JSON with comments, so that a hook can give it every file", async () => {
     const { exitCode, aside } = await judgeText('{\n  // a comment\n  "strict": true\n}', {}, "tsconfig.json");
     assert.equal(exitCode, 0);
-    assert.match(aside, /tsconfig\.json is left out: it is not JSON \(line 2\), and does not mention a role\.$/);
+    assert.match(
+      aside,
+      /tsconfig\.json is left out: it is not JSON \(line 2\), and names neither the Fargate service nor a trust policy\.$/,
+    );
   });
 });

@@ -374,7 +374,7 @@ describe("fargate-role ledger", () => {
           [
             "No role serves both EC2 nodes and pods on Fargate, besides what is accepted.",
             "Exempt: 1",
-            `  ${arn("both")}: node-role-shared, by "both": OPS-1`,
+            `  ${arn("both")}: node-role-shared, by the exemption for "both": OPS-1`,
           ].join("\n"),
         );
         const { collisions, findings, exempted } = JSON.parse((await check({ ...options, json: true })).printed);
