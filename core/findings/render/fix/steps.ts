@@ -58,8 +58,7 @@ export interface Language {
 }
 
 export const needTheirOwn = {
-  nodes:
-    "The role is made for pods: give the EC2 nodes a role of their own, in each place that is listed for EC2 nodes above",
+  nodes: "The role is made for pods: give the EC2 nodes that are listed above a role of their own",
   pods: "Give the Fargate profiles a role of their own",
 };
 
@@ -90,11 +89,7 @@ export function stepsOf(fix: Fix, language: Language = {}): Step[] {
       return [
         ...(fix.isForNodesOnly
           ? []
-          : [
-              say(
-                "Move what the workload needs to an IAM role for its service account (IRSA), then remove it from this role",
-              ),
-            ]),
+          : [say("Move what the workload needs to an IAM role for its service account (IRSA), then remove it here")]),
         ...(fix.forNodes.length === 0
           ? []
           : [say(`Detach ${fix.forNodes.join(" and ")}, which EC2 nodes need and pods on Fargate do not`)]),
@@ -239,11 +234,7 @@ function ownRole(fix: OwnRoleForPods, language: Language): Step[] {
   const steps = accounts.size === 0 ? (language.ownRole?.(fix, ownPolicy(fix)) ?? [say(needTheirOwn.pods)]) : made;
   return [
     ...(others
-      ? [
-          say(
-            `Do not create role ${beside} for the Fargate profiles, since something else uses its name too (${others.join(", ")})`,
-          ),
-        ]
+      ? [say(`Do not create role ${beside} for pods, since something else names it too (${others.join(", ")})`)]
       : []),
     ...steps,
     ...noted(steps, language),
