@@ -57,8 +57,7 @@ describe(policy, () => {
           level: "mandatory",
           urn: urnOf("aws:eks/fargateProfile:FargateProfile", "pods"),
           message: [
-            `${label} of cluster "prod" cannot use role "pods" (arn:aws:iam::${account}:role/pods): its trust policy lets the Fargate service assume it for other clusters only.`,
-            "EKS refuses such a profile, or its pods never start.",
+            `${label} of cluster "prod" cannot use role "pods" (arn:aws:iam::${account}:role/pods), so EKS refuses it or its pods never start: the trust policy lets the Fargate service assume the role only for other clusters.`,
             added("dev/*", "prod/*"),
             page,
           ].join("\n"),
@@ -74,8 +73,7 @@ describe(policy, () => {
     both.Statement.push(JSON.parse(rightTrust("prod", other)).Statement[0]);
     const there = { ...role(JSON.stringify(both)), ...of(other) };
     const refused = (name: string) => [
-      `${label} of cluster "prod" cannot use role ${name}: it is of account ${other}, and the cluster of account ${account}.`,
-      "EKS takes a role of the cluster's own account only.",
+      `${label} of cluster "prod" cannot use role ${name}, so EKS refuses it or its pods never start: the role is in account ${other}, and EKS accepts only a role of the cluster's own account, ${account}.`,
       "Give the Fargate profile a role of its own:",
       'podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"] }, { provider: PROVIDER }).roleArn',
       `Put the provider "${account}" in place of PROVIDER.`,
@@ -99,7 +97,7 @@ describe(policy, () => {
         { ...fargateProfile(arn), ...of(third), name: "third" },
       );
       assert.deepEqual(more, []);
-      assert.deepEqual(found.split("\n").slice(3), [...own("pods", account), ...own("third", third), page]);
+      assert.deepEqual(found.split("\n").slice(2), [...own("pods", account), ...own("third", third), page]);
     });
 
     it("unless an account is not in sight, or the role is exempt", async () => {
@@ -117,7 +115,7 @@ describe(policy, () => {
       );
       assert.equal(
         await analyzer.notices(),
-        `${policy}: role "pods" is exempt from this policy by "pods": moves in June\n`,
+        `${policy}: role "pods" is exempt from this policy by the exemption for "pods": moves in June\n`,
       );
     });
   });
@@ -138,8 +136,8 @@ describe(policy, () => {
     const urn = `urn:pulumi:dev::project::fargate-pod-execution-role:index:FargatePodExecutionRole$${made.type}::pods`;
     const use = { ...inRegion, props: { ...inRegion.props, podExecutionRoleArn: made.props?.arn } };
     const [message = ""] = await texts({ ...made, urn }, use);
-    assert.deepEqual(message.split("\n").slice(2), [
-      "Give the component FargatePodExecutionRole these arguments. If it adopts the role, remove the other lines in AWS first, or leave out adopt:",
+    assert.deepEqual(message.split("\n").slice(1), [
+      "Give the component FargatePodExecutionRole these arguments. If it adopts the role, first remove all other clusters from its trust policy in AWS, or leave out adopt:",
       'clusters: ["dev","prod"], regions: ["eu-west-1"]',
       page,
     ]);
@@ -151,8 +149,7 @@ describe(policy, () => {
     assert.deepEqual(await texts(role(ofProfile("system")), named), []);
     assert.deepEqual(await texts(role(ofProfile("apps")), named), [
       [
-        `${label} of cluster "prod" cannot use role "pods": its trust policy lets the Fargate service assume it for other profiles only.`,
-        "EKS refuses such a profile, or its pods never start.",
+        `${label} of cluster "prod" cannot use role "pods", so EKS refuses it or its pods never start: the trust policy lets the Fargate service assume the role only for other profiles.`,
         added("prod/apps/*", "prod/system/*"),
         page,
       ].join("\n"),
@@ -162,8 +159,7 @@ describe(policy, () => {
   it("reports a role for another service, and advises a role of its own", async () => {
     assert.deepEqual(await texts(role(trustFor("lambda.amazonaws.com")), profile), [
       [
-        `${label} of cluster "prod" cannot use role "pods": its trust policy does not let in the Fargate service.`,
-        "EKS refuses such a profile, or its pods never start.",
+        `${label} of cluster "prod" cannot use role "pods", so EKS refuses it or its pods never start: the trust policy does not allow the Fargate service to assume the role.`,
         "Give the Fargate profile a role of its own:",
         'podExecutionRoleArn: new FargatePodExecutionRole("pods-execution", { clusters: ["prod"] }).roleArn',
         page,
@@ -173,7 +169,7 @@ describe(policy, () => {
 
   it("points to node-role-shared for the role of nodes, whose trust policy stays as it is", async () =>
     assert.deepEqual(await texts(madeRole("pods", { assumeRolePolicy: trustFor("ec2.amazonaws.com") }), profile), [
-      `${label} of cluster "prod" cannot use role "pods" (${arnOf("pods")}): its trust policy does not let in the Fargate service.\n${seeShared} [profile-role-untrusted]`,
+      `${label} of cluster "prod" cannot use role "pods" (${arnOf("pods")}), so EKS refuses it or its pods never start: the trust policy does not allow the Fargate service to assume the role.\n${seeShared} [profile-role-untrusted]`,
     ]));
 
   it("names all profiles that cannot use a role in one finding", async () => {
@@ -211,7 +207,7 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
   it("is reported where anyone's profile can use it", async () => {
     const [message = "", ...more] = await judge("open", trustFor("eks-fargate-pods.amazonaws.com"));
     const [first, , ...lines] = message.split("\n");
-    assert.match(first ?? "", /^Role "open" \(arn:.*\), made elsewhere: unsafe: /);
+    assert.match(first ?? "", /^Role "open" \(arn:.*\), made elsewhere: other clusters/);
     assert.deepEqual(more, []);
     assert.deepEqual(lines, [
       "In the first statement of the trust policy where the role is made, write:",
@@ -225,13 +221,13 @@ describe("a role that the stack uses and does not make, as AWS has it", () => {
     ]);
   });
 
-  it("is reported where principals other than the Fargate service can assume it", async () => {
+  it("is reported where other principals can assume the role", async () => {
     const both = JSON.parse(rightTrust());
     both.Statement.push(JSON.parse(trustFor("lambda.amazonaws.com")).Statement[0]);
     const [message, ...more] = await judge("both", JSON.stringify(both));
     assert.match(
       message,
-      /^Role "both" .* made elsewhere: principals other than the Fargate service can assume it[^]*\[trust-not-exclusive\]$/,
+      /^Role "both" .* made elsewhere: other principals can assume the role[^]*\[trust-not-exclusive\]$/,
     );
     assert.deepEqual(more, []);
   });

@@ -26,8 +26,9 @@ const document = (...Statement: unknown[]) => JSON.stringify({ Version: "2012-10
 
 function message(reason: string): string {
   return [
-    `Role "pods" is a pod execution role (${podsUse}) with permissions beyond image pull and logging, which containers cannot use: ${reason}.`,
-    "Move them to an IAM role for the workload's service account (IRSA), then detach them here.",
+    `Role "pods" has permissions beyond image pull and logging, which containers on Fargate cannot use: ${reason}.`,
+    `It is a pod execution role: ${podsUse}.`,
+    "Move what the workload needs to an IAM role for its service account (IRSA), then remove it here.",
     "See https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html [workload-permissions]",
   ].join("\n");
 }
@@ -52,9 +53,9 @@ describe(policy, () => {
 
   it("has AmazonEKS_CNI_Policy detached, which belongs to no workload", async () => {
     const place = 'policyArn of aws:iam/rolePolicyAttachment:RolePolicyAttachment "attachment"';
-    const [, move = "", page = ""] = message("").split("\n");
+    const [, , move = "", page = ""] = message("").split("\n");
     const detach = "Detach AmazonEKS_CNI_Policy, which EC2 nodes need and pods on Fargate do not.";
-    const first = (reason: string) => message(reason).split("\n")[0] ?? "";
+    const first = (reason: string) => message(reason).split("\n").slice(0, 2).join("\n");
     const cni = attachment("pods", "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy");
     assert.deepEqual(await messages(cni), [[first(`AmazonEKS_CNI_Policy (${place})`), detach, page].join("\n")]);
     assert.deepEqual(await messages(cni, inline(document(allow("s3:*")))), [
@@ -63,7 +64,7 @@ describe(policy, () => {
   });
 
   it("asks to take nothing from a role that works for others, and gives the profile one of its own", async () => {
-    const [first = "", , page = ""] = message(`s3:* (${inlinePlace})`).split("\n");
+    const [first = "", why = "", , page = ""] = message(`s3:* (${inlinePlace})`).split("\n");
     for (const service of ["ec2.amazonaws.com", "eks.amazonaws.com", "lambda.amazonaws.com"]) {
       const role = newRole("pods", { assumeRolePolicy: trustFor(service) });
       const found = await analyzer.analyzeStack([role, profile, inline(document(allow("s3:*")))]);
@@ -71,8 +72,8 @@ describe(policy, () => {
         found.filter((diagnostic) => diagnostic.policy === policy).map((diagnostic) => diagnostic.message),
         [
           service === "ec2.amazonaws.com"
-            ? `${first}\n${seeShared} [workload-permissions]`
-            : [first, ...ownRoleAdvice("prod"), page].join("\n"),
+            ? `${first}\n${why}\n${seeShared} [workload-permissions]`
+            : [first, why, ...ownRoleAdvice("prod"), page].join("\n"),
         ],
       );
     }
@@ -92,8 +93,8 @@ describe(policy, () => {
     );
   const firehose = "[OUTPUT]\n  Name kinesis_firehose\n  Match *\n  delivery_stream pod-logs\n";
   const ofFirehose = (argument: string, how: string[]) => [
-    `Role "pods" is a pod execution role (${podsUse}) that may not send the pods' logs: ` +
-      'output kinesis_firehose of kubernetes:core/v1:ConfigMap "it" needs firehose:PutRecordBatch.',
+    'Role "pods" is not allowed to send the logs of its pods: output kinesis_firehose of kubernetes:core/v1:ConfigMap "it" needs firehose:PutRecordBatch.',
+    `It is a pod execution role: ${podsUse}.`,
     ...how.map((one) => one + argument),
     "See https://docs.aws.amazon.com/eks/latest/userguide/fargate-logging.html [logging-not-permitted]",
   ];
@@ -101,10 +102,10 @@ describe(policy, () => {
   it("is advice too if the role may not send logs where aws-logging names an output", async () => {
     const [{ level, urn, message: said }, ...others] = await judge(logging(firehose));
     assert.deepEqual([level, urn, others], ["advisory", roleUrn("pods"), []]);
-    const [first, allows, page] = ofFirehose('logging: { firehoseStreams: ["pod-logs"] }', [
+    const [first, why, allows, page] = ofFirehose('logging: { firehoseStreams: ["pod-logs"] }', [
       "The component FargatePodExecutionRole allows them with ",
     ]);
-    assert.deepEqual(said.split("\n"), [first, "Allow these actions in a policy of the role.", allows, page]);
+    assert.deepEqual(said.split("\n"), [first, why, "Allow these actions in a policy of the role.", allows, page]);
   });
 
   it("says what to put in the place of a name that the output does not give", async () => {

@@ -41,8 +41,8 @@ describe(policy, () => {
         level: "mandatory",
         urn: "",
         message: [
-          `Role "pods": unsafe: other clusters can use it.`,
-          "the first statement, Condition: no condition on aws:SourceArn, so any cluster of the account can use the role " +
+          `Role "pods": other clusters can use the role.`,
+          "The first statement, Condition: no condition on aws:SourceArn, so any cluster of the account can use the role " +
             `(allows requests from ${fargate} without aws:SourceArn).`,
           `In the first statement of the trust policy of role "pods", write:\n"Condition": {\n  "ArnLike": {\n    "aws:SourceArn": "arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*"\n  }\n}`,
           "Then pods of other clusters and Regions can no longer assume the role.",
@@ -60,7 +60,7 @@ describe(policy, () => {
     const [globbed] = await judge({ ...asked, clusters: ["prod-*"] }, { ...made, urn });
     assert.match(globbed.message, /clusters: \["CLUSTER_NAME"\][^]*Put .* in place of CLUSTER_NAME/);
     assert.deepEqual(found.message.split("\n").slice(2), [
-      "Give the component FargatePodExecutionRole these arguments. If it adopts the role, remove the other lines in AWS first, or leave out adopt:",
+      "Give the component FargatePodExecutionRole these arguments. If it adopts the role, first remove all other clusters from its trust policy in AWS, or leave out adopt:",
       'clusters: ["prod"], regions: ["eu-west-1"]',
       "Then pods of other clusters can no longer assume the role.",
       "See https://docs.aws.amazon.com/eks/latest/userguide/pod-execution-role.html [trust-unsafe]",
@@ -100,7 +100,7 @@ describe(policy, () => {
     assert.equal(
       await analyzer.notices(),
       `${policy}: role "pods", the first statement, Condition.ArnLike."aws:SourceArn": "${idle}": the partition aws has no Region "eu-west-9", ` +
-        `so the value makes no difference; remove "${idle}"\n`,
+        `so the value has no effect; remove "${idle}"\n`,
     );
   });
 

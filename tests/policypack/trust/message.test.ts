@@ -33,7 +33,7 @@ describe("what to write instead of a trust policy", () => {
   }
   const write = (name: string, members: string) =>
     `In the first statement of the trust policy of role "${name}", write: "Condition": { ${members} }`;
-  const condition = (sourceArn: string) => write("it", `"ArnLike": { "aws:SourceArn": ${sourceArn} }`);
+  const condition = (sourceArn: string, name = "Pods") => write(name, `"ArnLike": { "aws:SourceArn": ${sourceArn} }`);
   const besides = (sourceArn: string, account: string, name: string) =>
     write(name, `"StringEquals": { "aws:SourceAccount": "${account}" }, "ArnLike": { "aws:SourceArn": ${sourceArn} }`);
   const said = (...sentences: string[]) => [sentences.join(" ")];
@@ -76,7 +76,7 @@ describe("what to write instead of a trust policy", () => {
     assert.deepEqual(
       await linesOn({ type: "aws:cloudcontrol/resource:Resource", name: "it", props }),
       said(
-        condition('"arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"'),
+        condition('"arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"', "it"),
         "Put the id of your AWS account in place of ACCOUNT_ID, and the name of your EKS cluster in place of CLUSTER_NAME.",
         loss,
       ),
@@ -95,8 +95,8 @@ describe("what to write instead of a trust policy", () => {
       /^See https:/,
     ];
     for (const [index, expected] of [
-      [/^Role "pods": unsafe: /, /^the first statement, Condition: no condition on aws:SourceArn, /, ...fix],
-      [/^Role "pods": principals other than the Fargate service /, /^the second statement, Principal\.AWS: /, ...fix],
+      [/^Role "pods": other clusters /, /^The first statement, Condition: no condition on aws:SourceArn, /, ...fix],
+      [/^Role "pods": other principals can assume the role/, /^The second statement, Principal\.AWS: /, ...fix],
     ].entries()) {
       const lines = (found[index]?.message.split("\n") ?? []).filter((line) => !/^[" }]/.test(line));
       assert.equal(lines.length, expected.length, lines.join("\n"));

@@ -67,7 +67,10 @@ describe("fargate-role judge, on a trust policy", () => {
     const getRole = JSON.stringify({ Role: { Arn, AssumeRolePolicyDocument: JSON.parse(trustFor(pods)) as unknown } });
     const ofRole = await judgeText(getRole);
     assert.deepEqual(brief(ofRole).found, ["trust-unsafe error pods line 1"]);
-    assert.match(ofRole.findings[0]?.message ?? "", /^Role "pods" \(arn:aws:iam::111122223333:role\/pods\): unsafe/);
+    assert.match(
+      ofRole.findings[0]?.message ?? "",
+      /^Role "pods" \(arn:aws:iam::111122223333:role\/pods\): other clusters/,
+    );
   });
 
   it("reads one role or several as the AWS CLI writes them with --query", async () => {
@@ -88,7 +91,7 @@ describe("fargate-role judge, on a trust policy", () => {
       "trust-unsafe error trust policy 0 line 1",
       "trust-unsafe error trust policy 1 line 1",
     ]);
-    assert.match(listed.findings[1]?.message ?? "", /^The trust policy 0 in \S+: unsafe/);
+    assert.match(listed.findings[1]?.message ?? "", /^The trust policy 0 in \S+: other clusters/);
     const nameless = await judgeText(JSON.stringify([{ AssumeRolePolicyDocument }, { AssumeRolePolicyDocument }]));
     assert.equal(nameless.findings.length, 2 * found.length);
   });
@@ -155,7 +158,7 @@ describe("fargate-role judge, on a CloudFormation template", () => {
     const both = podsRole(allow([{ "Fn::Sub": scoped }, "arn:aws:eks:eu-west-1:111122223333:fargateprofile/prod/*"]));
     const { findings, exitCode } = await judgeText(both);
     assert.equal(exitCode, 2);
-    assert.equal(findings[0]?.fix, "--account 111122223333 says that it is deployed there");
+    assert.equal(findings[0]?.fix, "If it is deployed to account 111122223333, say so: --account 111122223333");
     assert.equal((await judgeText(both, { account: "111122223333" })).exitCode, 0);
     assert.equal((await judgeText(both, { account: "999988887777" })).exitCode, 1);
   });
