@@ -12,6 +12,7 @@ import { foundSentences, whyMissingText } from "../core/findings/render/found";
 import { whyNoFargate } from "../core/findings/render/in-words";
 import { roleTypes, templateAccountReference, type RoleIdentity } from "../core/records/identity";
 import { describe, isLeftAsItIs, isNotShown, knownUrn, nameInUrn } from "../core/records/record";
+import { capitalised } from "../core/text";
 import { accountPlaceholder, noAccount, readSourceArn, withAccountNamed, type TrustFinding } from "../core/trust";
 import { awsPage, type Output } from "./adapter/output";
 import { isPreview } from "./adapter/sdk";
@@ -54,7 +55,9 @@ function sentencesOf(found: Reported["found"], output: Output): string[] {
   const shown = found.map((one) =>
     one.kind === "trust" && isWrittenInTemplate(one.at) ? { ...one, findings: inOwnAccount(one.findings) } : one,
   );
-  const sentences = shown.flatMap((one) => foundSentences(one, output.naming));
+  const sentences = shown.flatMap((one) =>
+    foundSentences(one, output.naming).map((line) => (one.kind === "trust" ? capitalised(line) : line)),
+  );
   return [...new Set(sentences)].map((line) => `${line}.`);
 }
 
@@ -90,7 +93,7 @@ function adviceOf(
   switch (found.kind) {
     case "not-judged":
       return [
-        say("Read it yourself. If it is right, exempt it in the configuration of this policy"),
+        say("Check it yourself. If it is right, exempt it in the configuration of this policy"),
         pasted(
           `"exempt": [{ "resource": ${JSON.stringify(nameInUrn(knownUrn(found.at)))}, "finding": "role-not-judged", "reason": "WHO READ IT, AND WHEN" }]`,
         ),
@@ -100,21 +103,21 @@ function adviceOf(
       if (lacksCluster(fix)) clusters.withPlaceholder.add(role.urn);
       const { record, property } = role;
       // Whether or not something is written instead, Pulumi changes nothing before that.
-      const taken = `Take ${property} out of ignoreChanges of ${describe(record)}: until then Pulumi leaves it as it is`;
+      const taken = `Take ${property} out of ignoreChanges of ${describe(record)}: until then Pulumi does not change it`;
       const isLeft = isLeftAsItIs(record, property);
       return [...steps, ...(isLeft ? [say(taken)] : []), ...noFargate(found.role, fix)];
     }
     case "shared": {
       const places = found.pods.filter(({ kind }) => kind !== "trust");
       const isInSeveral = fix.kind === "own-role" && fix.for === "pods" && places.length > 1;
-      const everywhere = isInSeveral ? [say("Use it in every place that is named for pods on Fargate above")] : [];
+      const everywhere = isInSeveral ? [say("Use it in each place that is listed for pods on Fargate above")] : [];
       return [...stepsOf(fix, program(undefined)), ...everywhere];
     }
     case "untrusted": {
       if (found.why.kind === "of-another-account") return stepsOf(fix, program(undefined));
       // The configuration of this policy has no "accounts" to ask for.
       const asked = fix.kind === "tell" && facts ? ownRole(facts, estate) : fix;
-      return [say("EKS refuses such a profile, or its pods never start"), ...stepsOf(asked, program(role))];
+      return [...stepsOf(asked, program(role))];
     }
     default:
       return steps;

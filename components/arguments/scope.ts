@@ -52,7 +52,7 @@ export function resolveScope(
     await refusing(name, placeProblems(known), clusters);
     const young = usedRegions(known).filter((region) => region !== "*" && !isKnownRegion(region));
     if (young.length > 0)
-      void pulumi.log.warn(`This version does not know ${young.join(", ")}, and takes it for a newer Region.`, parent);
+      void pulumi.log.warn(`This version does not know ${young.join(", ")}, and treats it as a newer Region.`, parent);
     return known;
   });
   return { scope, partition };
@@ -155,7 +155,7 @@ export function placeProblems({
   const rule = `and regions lie in ${partitions.length} partitions (${partitions.join(", ")}), but a role exists in one`;
   const accounts = clusters.map((cluster) => readCluster(cluster)?.accountId);
   const expected = accountId ?? accounts.find((account) => account !== undefined);
-  const foreign = `is a cluster of another account than the role's, ${expected}: a role can be passed to a service within its own account only`;
+  const foreign = `is a cluster of another account than the role's, ${expected}: a role can only be passed to a service in its own account`;
   return [
     ...problemIf(partitions.length > 1, "clusters", rule, "Make one role per partition"),
     ...clusters.flatMap((value, index) => {
@@ -169,7 +169,7 @@ export function placeProblems({
 export function lengthProblems({ length }: string, limit: number): ArgumentProblem[] {
   const rule = `make a trust policy of ${length} characters, more than the ${limit} that trustPolicyLimit allows`;
   const fix =
-    'Give clusters: ["*"] or regions: ["*"], or make several roles, or have AWS raise the quota "Role trust policy length" ' +
+    'Make several roles, or give regions: ["*"] (every Region) or clusters: ["*"] (every cluster of the account), or have AWS raise the quota "Role trust policy length" ' +
     `(up to ${trustPolicyLimitMaximum}) and set trustPolicyLimit to it`;
   return problemIf(length > limit, "clusters", rule, fix);
 }

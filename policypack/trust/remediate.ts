@@ -33,9 +33,9 @@ export async function remediateTrust(
   if (decide(found, estate, "fargate-role-trust-scoped", output.exemptions).reported.length === 0) return false;
   const remedy = isLeftAsItIs(record, judged.property)
     ? // Pulumi would take it for right from then on, and change nothing.
-      `Pulumi leaves ${judged.property} as it is, by ignoreChanges`
+      `Pulumi does not change ${judged.property}, since it is in ignoreChanges`
     : roleOf(judged.role, estate)?.owner === "others"
-      ? "others work with it, so the Fargate profiles need a role of their own"
+      ? "something else uses it too, so the Fargate profiles need a role of their own"
       : remedyFor(judged, intended, clusters.inSight(record));
   const label = output.labelOf(judged.role);
   if (typeof remedy === "string") {
@@ -62,7 +62,7 @@ function remedyFor({ document }: JudgedRole, intended: Intended, known: string |
       ? missing.account
       : `its trust policy is for ${advice.letIn.join(", ")}: if that is right, add it to "clusters" in the configuration of this policy`;
   if (advice?.kind === "decide") return whyLeft(advice, document, intended, known);
-  if (advice?.kind !== "trust") return "IAM does not take its trust policy as it is: correct it first";
+  if (advice?.kind !== "trust") return "IAM does not accept its trust policy: correct it first";
   const { after: policy, tooLong } = advice;
   const after = JSON.stringify(policy);
   const before = JSON.stringify(advice.before);
@@ -83,7 +83,7 @@ function remedyFor({ document }: JudgedRole, intended: Intended, known: string |
     .filter(isOpenIn)
     .map(
       (one) =>
-        `any cluster of account ${one} can use it, as before: name its clusters in "clusters" of this policy to limit it to them`,
+        `any cluster of account ${one} can still use it: to limit that, set "clusters" in the configuration of this policy`,
     );
   return { document: typeof document === "string" ? after : policy, notices: [...(tooLong ? [long] : []), ...open] };
 }
@@ -96,6 +96,6 @@ function whyLeft({ doubt }: Decide, document: unknown, { clusters }: Intended, k
 }
 
 const missing = {
-  account: 'the role\'s account is not in sight: set "accounts" in the configuration of this policy to the one account',
-  cluster: 'the role\'s cluster is not in sight: set "clusters" in the configuration of this policy',
+  account: 'the role\'s account is not known: set "accounts" in the configuration of this policy',
+  cluster: 'the role\'s cluster is not known: set "clusters" in the configuration of this policy',
 };
