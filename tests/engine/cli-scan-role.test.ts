@@ -84,7 +84,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
 
   it("adds the line of a cluster that lacks it, after which it is right and a second --fix does nothing", async () => {
     await createRole("lacking", buildTrustPolicy([line("green")]));
-    answers(await scan("lacking"), 1, "for other clusters only");
+    answers(await scan("lacking"), 1, "only for other clusters");
     answers(await scan("lacking", "--fix"), 2, "there is no terminal to ask at. Add --yes");
     assert.deepEqual(await trustOf("lacking"), buildTrustPolicy([line("green")]));
     answers(
@@ -115,10 +115,11 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
 
   describe("with IAM enforced", () => {
     const page = readFileSync(join(root, "docs", "commands", "permissions.md"), "utf8");
-    const documented = [...page.matchAll(/^```json\n([\s\S]*?)^```/gm)]
-      .map(([, text = ""]) => JSON.parse(text) as { Statement: { Action: string[] }[] })
-      .map(({ Statement: [statement] }) => statement?.Action ?? []);
-    const [reading = [], fixing = []] = documented;
+    const [, document = "{}"] = /^```json\n([\s\S]*?)^```/m.exec(page) ?? [];
+    const { Statement } = JSON.parse(document) as { Statement: { Action: string[] }[] };
+    const reading = Statement.flatMap(({ Action }) => Action);
+    const [, forFix = ""] = page.split("`--fix` also needs");
+    const fixing = [...forFix.matchAll(/"([\w:]+)"/g)].map(([, action = ""]) => action);
     let users = 0;
 
     /** The environment of a user who may do these things only, while everyone is held to what they may do. */
