@@ -51,6 +51,7 @@ function logicalLocations({ urn, stack, role, cluster, profile, resource }: Find
 /** The report as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function reportAsSarif(report: Report): string {
   const { findings, known = [], exempted = [] } = report;
+  const before = new Set(known);
   const suppressed = new Map(exempted.map(({ finding, reason }) => [finding, reason]));
   const rules = Object.keys(findingKinds) as Finding["id"][];
   const asResult = (finding: Finding): object => {
@@ -71,7 +72,7 @@ export function reportAsSarif(report: Report): string {
       partialFingerprints: { primaryLocationLineHash: `${fingerprint}:1`, "fargateRole/v1": fingerprint },
       properties: { severity, level, stack, witness },
       // Whether the finding counts.
-      ...(report.known && !justification && { baselineState: known.includes(finding) ? "unchanged" : "new" }),
+      ...(report.known && !justification && { baselineState: before.has(finding) ? "unchanged" : "new" }),
       suppressions: report.exempted && (justification ? [{ kind: "external", justification }] : []),
     };
   };

@@ -43,7 +43,7 @@ export const findingKinds = {
   "trust-broken": {
     severity: "high",
     level: "error",
-    title: "Fargate profiles cannot use the role",
+    title: "Intended Fargate profiles cannot use the role",
     why: "The pods never start: EKS refuses the profile, or the kubelet cannot register.",
     fix: "Write the condition that AWS asks for, with the Region, account and cluster of the profile.",
   },

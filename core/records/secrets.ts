@@ -46,7 +46,7 @@ const publicWords = new Set(
     "aws-cn aws-us-gov arn eks sts role root user policy fargateprofile cluster nodegroup instance-profile assumed-role",
     "FargatePodExecutionRole podExecutionRoleArn roleArn roleName clusters regions provider new fargate name",
     "RolePolicyAttachment policyArn policyArns managedPolicyArns assumeRolePolicy assumeRolePolicyDocument ignoreChanges",
-    "Properties Type Fn::Sub Fn::GetAtt AWS::IAM::Role capabilities CAPABILITY_IAM exempt finding reason",
+    "Properties Type Fn::Sub Fn::GetAtt AWS::IAM::Role capabilities CAPABILITY_IAM exempt finding reason it",
   ].flatMap((line) => line.toLowerCase().split(" ")),
 );
 

@@ -161,7 +161,7 @@ function toDo({ id, fix: steps = [] }: Finding, fix?: Fix): string | undefined {
 
 const ask: Ask = {
   account: "Type under Account which one is yours",
-  clusters: "type that under Clusters, too",
+  clusters: (names) => `type ${names.join(", ")} under Clusters, too`,
   values: "Type what the text leaves open under Account, Regions and Parameters",
   "role-elsewhere": "Paste the role too, as aws iam get-role prints it",
   loop: "Type its list under Parameters, or paste the processed template that AWS CloudFormation shows for the stack",

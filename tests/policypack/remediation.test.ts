@@ -53,7 +53,7 @@ describe("remediation", () => {
       const document = JSON.parse(unscoped);
       document.Statement[0].Condition = { DateLessThan: { "aws:CurrentTime": date } };
       assert.equal(await remediate(known, role(JSON.stringify(document))), undefined);
-      assert.match(await analyzer.notices(), /it has a date/);
+      assert.match(await analyzer.notices(), /has a date/);
     }
   });
 
@@ -237,7 +237,7 @@ describe("remediation", () => {
         const message = (await analyzer.analyze(mine)).map((one) => one.message).join("\n");
         assert.match(
           message,
-          /^If my-cluster should keep access, add this to "clusters" in the configuration of this policy;/m,
+          /^If my-cluster should keep access, add "my-cluster" to "clusters" in the configuration of this policy;/m,
         );
         if (lines.length === 1)
           assert.ok(

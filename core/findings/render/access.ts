@@ -51,10 +51,11 @@ export function doubtText(doubt: Doubt): string {
     lost: ({ differences }) => `${differencesText(differences)} could no longer assume the role`,
     wrong: ({ findings }) =>
       findings.length === 0
-        ? "it does not allow the Fargate service to assume the role"
+        ? "the trust policy does not allow the Fargate service to assume the role"
         : `the changed policy would not be right: ${findings.map(reasonWithPlace).join("; ")}`,
-    "kept-out": ({ sourceArns }) => `its Deny statements, or a date in it, block ${sourceArns.join(", ")}`,
-    dated: "it has a date, which only a person should change",
-    undecided: "it is too complex to tell who would gain or lose access",
+    "kept-out": ({ sourceArns }) =>
+      `Deny statements of the trust policy, or a date in it, block ${sourceArns.join(", ")}`,
+    dated: "the trust policy has a date, which only a person should change",
+    undecided: "the trust policy is too complex to tell who would gain or lose access",
   });
 }

@@ -7,7 +7,7 @@ export const faultWords: Words<Fault> = {
   "not-an-object": "it is not a JSON object",
   "no-statement": "it has no statement",
   version: "IAM knows only the versions 2012-10-17 and 2008-10-17",
-  sid: "a Sid has only letters and digits, and each statement needs a different one",
+  sid: "a Sid has only letters and digits, and no two statements have the same one",
   spelling: ({ name }) => `IAM knows only "${name}", with these upper and lower case letters`,
   resource: "a trust policy has no Resource: it is always about its own role",
   "no-such-element": "a trust policy has no such element",

@@ -96,9 +96,8 @@ const brokenWords: Words<BrokenCause> = {
   "not-met": ({ key, carried }) =>
     `a request from ${fargateService} ` +
     (carried === undefined ? "does not meet this condition" : `has "${carried}" under ${quote(key)}`),
-  "never-together": "its conditions and the Deny statements together block every Fargate profile that the role is for",
-  "denies-all": ({ key }) =>
-    `it denies every Fargate profile that the role is for${key === undefined ? "" : `, since ${idleKeyText(key)}`}`,
+  "never-together": "its conditions, with any Deny statements, block every Fargate profile that the role is for",
+  "denies-all": ({ key }) => `it denies all of these profiles${key === undefined ? "" : `, since ${idleKeyText(key)}`}`,
 };
 
 const causeWords: Words<Cause> = {
@@ -141,7 +140,7 @@ const summaries: Record<TrustFindingId, string> = {
   "trust-unsafe": "other clusters can use the role",
   "trust-undecided": "the trust policy is too complex to be judged, so anyone may be able to use the role",
   "trust-account-only": "open to the whole account or organization",
-  "trust-broken": "Fargate profiles cannot use the role, so pods never start",
+  "trust-broken": "the Fargate profiles that the role is for cannot use it, so their pods never start",
   "trust-malformed": "IAM does not accept the trust policy",
 };
 

@@ -19,10 +19,7 @@ export function languageOf(source: Source, urn = ""): Language {
         : {};
   return {
     policy: `the trust policy${record && !source.standsAlone ? ` of ${template ? "" : "role "}${nameOf(record)}` : ""}`,
-    ask: {
-      account: "Say with --account which one is yours",
-      clusters: "add another --cluster",
-    },
+    ask: {},
     isMadeByComponent: isMadeByComponent(urn),
     names: { nameOf, ...(propertyOf && { propertyOf }) },
     ...own,

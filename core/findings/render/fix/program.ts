@@ -30,7 +30,8 @@ export function program(role: ProgramRole | undefined): Language {
     ...(ofTemplate ? cloudFormation(ofTemplate) : {}),
     ask: {
       account: 'Set "accounts" in the configuration of this policy to yours',
-      clusters: 'add this to "clusters" in the configuration of this policy',
+      clusters: (names) =>
+        `add ${names.map((name) => JSON.stringify(name)).join(", ")} to "clusters" in the configuration of this policy`,
       values: "Give the trust policy a value that is known when the role is made",
     },
     policy: `the trust policy ${role ? `of role "${role.record.name}"` : "where the role is made"}`,

@@ -219,7 +219,7 @@ function ownRole(fix: OwnRoleForPods, language: Language): Step[] {
     "kind" in one ? evidenceText(one, { isLive: true }) : `cluster ${one.cluster} in ${one.region} itself`,
   );
   const caution = unread ? `, once you are sure that no other cluster uses it, since ${unreadText(unread)},` : "";
-  const policy = `the trust policy${beside === undefined ? "" : ` of role ${beside}`}`;
+  const policy = beside === undefined ? "the trust policy that is there now" : `the trust policy of role ${beside}`;
   const leftSteps = {
     "name-principals": `change ${policy} so that it names only the principals that use the role`,
     "remove-fargate": `remove ${fargateService} from ${policy}`,

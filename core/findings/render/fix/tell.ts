@@ -2,11 +2,20 @@ import { capitalised } from "../../../text";
 import { fargateService } from "../../../trust";
 import type { Tell } from "../../fix";
 
-/** How the user says what is missing: which account or clusters are meant, and a sentence in the place of any other. */
-export type Ask = Partial<Record<Tell["missing"], string>>;
+/** How the user says what is missing, if not by an option of the command: which clusters are meant, and a sentence in the place of any other. */
+export type Ask = Partial<Record<Exclude<Tell["missing"], "clusters">, string>> & {
+  clusters?: (names: readonly string[]) => string;
+};
 
-export function ifMeant(letIn: readonly string[], ask: Ask = {}): string {
-  return `if ${letIn.join(", ")} should keep access, ${ask.clusters}`;
+export function ifMeant(letIn: readonly string[], { clusters = byOption }: Ask = {}): string {
+  return `if ${letIn.join(", ")} should keep access, ${clusters(letIn)}`;
+}
+
+/** The option takes no pattern. */
+function byOption(names: readonly string[]): string {
+  return names.some((name) => /[*?]/.test(name))
+    ? "add --cluster NAME for each of these clusters"
+    : `add ${names.map((name) => `--cluster ${name}`).join(" ")}`;
 }
 
 /** What helps as long as nothing is made. */
@@ -15,7 +24,7 @@ const exemptUntil = ". To deploy it before that, exempt it with a reason and an 
 export function tellText(fix: Tell, ask: Ask = {}): string {
   switch (fix.missing) {
     case "account":
-      return `The policy names several accounts. ${ask.account}`;
+      return `The policy names several accounts. ${ask.account ?? "Say with --account which one is yours"}`;
     case "clusters":
       return `${capitalised(ifMeant(fix.letIn, ask))}; if not, write the name of the right cluster in place of ${fix.letIn.join(", ")}`;
     case "use":

@@ -138,7 +138,7 @@ describe("a fix of fargate-role judge", () => {
     const [beside, alone] = [{ Pods, Prod }, { Pods }].map((Resources) =>
       fixesOf(JSON.stringify({ Resources }), { account, cluster: ["prod"] }),
     );
-    assert.match(String(await beside), /^If my-cluster should keep access, add another --cluster;[^/]*$/);
+    assert.match(String(await beside), /^If my-cluster should keep access, add --cluster my-cluster;[^/]*$/);
     assert.match(String(await alone), /:fargateprofile\/prod\//);
   });
 

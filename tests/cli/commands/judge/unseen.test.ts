@@ -82,7 +82,7 @@ describe("fargate-role judge --cluster", () => {
     assert.equal(broken?.fix, unsafe?.fix);
     assert.equal(
       oneLine(unsafe?.fix),
-      'In the first statement of the trust policy, write: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } } Then pods of cluster green in Region eu-west-1 of account 111122223333 can no longer assume the role. Or, if green should keep access, add another --cluster.',
+      'In the first statement of the trust policy, write: "Condition": { "ArnLike": { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } } Then pods of cluster green in Region eu-west-1 of account 111122223333 can no longer assume the role. Or, if green should keep access, add --cluster green.',
     );
   });
 
