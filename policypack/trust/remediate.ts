@@ -96,6 +96,6 @@ function whyLeft({ doubt }: Decide, document: unknown, { clusters }: Intended, k
 }
 
 const missing = {
-  account: 'the role\'s account is not known: set "accounts" in the configuration of this policy',
+  account: 'the role\'s account is not known: set "accounts" in the configuration of this policy to that one account',
   cluster: 'the role\'s cluster is not known: set "clusters" in the configuration of this policy',
 };

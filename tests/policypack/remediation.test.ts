@@ -323,7 +323,7 @@ describe("remediation", () => {
     [
       "account",
       { clusters: ["prod"] },
-      'the role\'s account is not known: set "accounts" in the configuration of this policy',
+      'the role\'s account is not known: set "accounts" in the configuration of this policy to that one account',
     ],
     [
       "cluster",
