@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runJudge, type JudgeOptions } from "../../../../cli/commands/judge/command";
 import type { Finding } from "../../../../core/findings";
+import { executionPolicy } from "../../../policypack/fixtures";
 
 /** A finding in JSON. */
 type Said = Omit<Finding, "fix"> & { fix?: string };
@@ -58,4 +59,58 @@ export function brief({ findings, exitCode }: Answer): { exitCode: number; found
       [id, level, resource, ...(line === undefined ? [] : [`line ${line}`])].join(" ").trim(),
     ),
   };
+}
+
+/** A resource of a Terraform plan: its values, what is known only after the apply, and its block in the configuration. */
+export type Planned = [values: object, unknown?: object, block?: object];
+
+/** The parts of an address of Terraform. */
+export function partsOf(address: string): object {
+  const [name, type] = address
+    .replace(/\[.*?\]/g, "")
+    .split(".")
+    .reverse();
+  return { address, mode: address.includes("data.") ? "data" : "managed", type, name };
+}
+
+export const references = (...list: string[]): object => ({ references: list });
+
+/** What `terraform show -json` prints of a plan that makes resources; `more` takes the place of its parts. */
+export function planOf(resources: Record<string, Planned>, more: object = {}): string {
+  const all = Object.entries(resources);
+  return JSON.stringify({
+    format_version: "1.2",
+    planned_values: { root_module: { resources: all.map(([one, [values]]) => ({ ...partsOf(one), values })) } },
+    resource_changes: all.map(([one, [after, after_unknown = {}]]) => ({
+      ...partsOf(one),
+      change: { actions: ["create"], after, after_unknown },
+    })),
+    configuration: {
+      root_module: {
+        resources: all.map(([one, [, , block]]) => ({
+          ...partsOf(one.replace(/\[.*/, "")),
+          expressions: {},
+          ...block,
+        })),
+      },
+    },
+    ...more,
+  });
+}
+
+/** A CloudFormation template with role Pods, which has the managed policy of pods, a profile that uses it, and more. */
+export function templateOf(
+  AssumeRolePolicyDocument: unknown,
+  ClusterName: unknown = "prod",
+  more: object = {},
+  ManagedPolicyArns: readonly unknown[] = [executionPolicy],
+): string {
+  const PodExecutionRoleArn = { "Fn::GetAtt": ["Pods", "Arn"] };
+  return JSON.stringify({
+    Resources: {
+      Pods: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument, ManagedPolicyArns } },
+      Profile: { Type: "AWS::EKS::FargateProfile", Properties: { ClusterName, PodExecutionRoleArn } },
+      ...more,
+    },
+  });
 }

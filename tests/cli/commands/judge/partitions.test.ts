@@ -1,117 +1,62 @@
 import assert from "node:assert/strict";
-import { fargateService, partitionNames, regionsOf } from "../../../../core/trust";
+import { executionPolicyArn, partitionNames, regionsOf } from "../../../../core/trust";
 import { oneLine } from "../../../support/follow-fix";
-import { brief, judgeText } from "./judge";
+import { documentOf } from "../../../support/trust-cases";
+import { brief, judgeText, planOf, references, templateOf, type Planned } from "./judge";
 
 const account = "111122223333";
-const executionPolicy = (partition: string): string =>
-  `arn:${partition}:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy`;
-
-const trust = (sourceArn?: unknown) => ({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Effect: "Allow",
-      Principal: { Service: fargateService },
-      Action: "sts:AssumeRole",
-      ...(sourceArn !== undefined && { Condition: { ArnLike: { "aws:SourceArn": sourceArn } } }),
-    },
-  ],
-});
+const trust = (arn?: unknown): object => documentOf([arn === undefined ? {} : { arn }]);
 
 /** A template with role Pods, and a profile of cluster prod that uses it. */
-const template = (document: object, ...policies: unknown[]): string =>
-  JSON.stringify({
-    Resources: {
-      Pods: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: document, ManagedPolicyArns: policies } },
-      Profile: {
-        Type: "AWS::EKS::FargateProfile",
-        Properties: { ClusterName: "prod", PodExecutionRoleArn: { "Fn::GetAtt": ["Pods", "Arn"] } },
-      },
-    },
-  });
+const template = (document: object, ...policies: unknown[]): string => templateOf(document, "prod", {}, policies);
 
-interface Planned {
-  type: string;
-  values: object;
-  unknown?: object;
-  from?: Record<string, string>;
+/** A plan with a role of that trust policy, a profile that uses it, and what is beside them. */
+function plan(document: object, region: unknown, beside: Record<string, Planned> = {}, more: object = {}): string {
+  const role: Planned = [{ name: "pods", assume_role_policy: JSON.stringify(document) }, { arn: true }];
+  const profile: Planned = [
+    { cluster_name: "prod", fargate_profile_name: "pods" },
+    { pod_execution_role_arn: true },
+    { expressions: { pod_execution_role_arn: references("aws_iam_role.pods.arn") } },
+  ];
+  const file = JSON.parse(
+    planOf({ "aws_iam_role.pods": role, "aws_eks_fargate_profile.pods": profile, ...beside }, more),
+  );
+  file.configuration.provider_config = { aws: { name: "aws", expressions: region === undefined ? {} : { region } } };
+  for (const resource of file.configuration.root_module.resources) resource.provider_config_key = "aws";
+  return JSON.stringify(file);
 }
 
-/** A Terraform plan of resources that are all named pods. */
-function plan(resources: Planned[], region: unknown, variables = {}): string {
-  const made = resources.map(({ type, values }) => ({
-    address: `${type}.pods`,
-    mode: "managed",
-    type,
-    name: "pods",
-    values,
-  }));
-  return JSON.stringify({
-    format_version: "1.2",
-    variables,
-    planned_values: { root_module: { resources: made } },
-    resource_changes: made.map((one, index) => ({
-      ...one,
-      change: { actions: ["create"], after: one.values, after_unknown: resources[index]?.unknown ?? {} },
-    })),
-    configuration: {
-      provider_config: { aws: { name: "aws", expressions: region === undefined ? {} : { region } } },
-      root_module: {
-        resources: made.map(({ values: _, ...one }, index) => ({
-          ...one,
-          provider_config_key: "aws",
-          expressions: Object.fromEntries(
-            Object.entries(resources[index]?.from ?? {}).map(([key, name]) => [key, { references: [name] }]),
-          ),
-        })),
-      },
-    },
-  });
-}
-
-const role = (document: object): Planned => ({
-  type: "aws_iam_role",
-  values: { name: "pods", assume_role_policy: JSON.stringify(document) },
-  unknown: { arn: true },
+const attachment = (partition: string): Record<string, Planned> => ({
+  "aws_iam_role_policy_attachment.pods": [{ role: "pods", policy_arn: executionPolicyArn(partition) }],
 });
-const attachment = (partition: string): Planned => ({
-  type: "aws_iam_role_policy_attachment",
-  values: { role: "pods", policy_arn: executionPolicy(partition) },
-});
-const profile: Planned = {
-  type: "aws_eks_fargate_profile",
-  values: { cluster_name: "prod", fargate_profile_name: "pods" },
-  unknown: { pod_execution_role_arn: true },
-  from: { pod_execution_role_arn: "aws_iam_role.pods.arn" },
-};
 
 describe("fargate-role judge, in each partition", () => {
   for (const partition of partitionNames) {
     const line = { "Fn::Sub": `arn:${partition}:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/prod/*` };
 
     it(`says nothing of a template for ${partition} that is right`, async () => {
-      const right = await judgeText(template(trust(line), executionPolicy(partition)));
+      const right = await judgeText(template(trust(line), executionPolicyArn(partition)));
       assert.deepEqual(brief(right), { exitCode: 0, found: [] });
     });
 
     it(`says nothing of a template or plan for ${partition} with a line for every Region`, async () => {
       const everywhere = trust(`arn:${partition}:eks:*:${account}:fargateprofile/prod/*`);
       for (const file of [
-        template(everywhere, executionPolicy(partition)),
-        plan([role(everywhere), attachment(partition), profile], undefined),
+        template(everywhere, executionPolicyArn(partition)),
+        plan(everywhere, undefined, attachment(partition)),
       ])
         assert.deepEqual(brief(await judgeText(file)), { exitCode: 0, found: [] });
     });
 
     it(`gives fixes in ${partition} for a plan, by the Region of its provider, of a variable, or by its ARNs`, async () => {
       const region = regionsOf(partition)[0];
-      const wrong = [role(trust()), profile];
+      const thing: Record<string, Planned> = { "aws_thing.pods": [{ arn: executionPolicyArn(partition) }] };
+      const variables = { region: { value: region } };
       const places: [string, object, string?][] = [
-        [plan(wrong, { constant_value: region }), {}, region],
-        [plan(wrong, { references: ["var.region"] }, { region: { value: region } }), {}, region],
-        [plan([...wrong, { type: "aws_thing", values: { arn: executionPolicy(partition) } }], undefined), {}],
-        [plan(wrong, undefined), { region }, region],
+        [plan(trust(), { constant_value: region }), {}, region],
+        [plan(trust(), references("var.region"), {}, { variables }), {}, region],
+        [plan(trust(), undefined, thing), {}],
+        [plan(trust(), undefined), { region }, region],
       ];
       for (const [file, options, written = "*"] of places) {
         const { findings } = await judgeText(file, options);
@@ -121,7 +66,7 @@ describe("fargate-role judge, in each partition", () => {
           [
             `In the first statement of the trust policy of aws_iam_role.pods, write: "Condition": { "ArnLike": { "aws:SourceArn": "arn:${partition}:eks:${written}:ACCOUNT_ID:fargateprofile/prod/*" } } ` +
               "Put the id of your AWS account in place of ACCOUNT_ID. Then pods of other clusters can no longer assume the role.",
-            `Attach ${executionPolicy(partition)} to the role`,
+            `Attach ${executionPolicyArn(partition)} to the role`,
           ],
         );
       }
@@ -131,7 +76,7 @@ describe("fargate-role judge, in each partition", () => {
   it("reports a line that was copied from another partition, once, with one that lets the profile in", async () => {
     const copied = `arn:aws:eks:eu-west-1:${account}:fargateprofile/prod/*`;
     const region = { constant_value: "cn-north-1" };
-    const { findings } = await judgeText(plan([role(trust(copied)), attachment("aws-cn"), profile], region), {
+    const { findings } = await judgeText(plan(trust(copied), region, attachment("aws-cn")), {
       account,
     });
     assert.deepEqual(
@@ -144,7 +89,7 @@ describe("fargate-role judge, in each partition", () => {
       ],
     );
     const both = trust([copied, `arn:aws-cn:eks:*:${account}:fargateprofile/prod/*`]);
-    const fixed = await judgeText(plan([role(both), attachment("aws-cn"), profile], region), { account });
+    const fixed = await judgeText(plan(both, region, attachment("aws-cn")), { account });
     assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
   });
 
@@ -157,7 +102,7 @@ describe("fargate-role judge, in each partition", () => {
       const line = either((partition) => ({
         "Fn::Sub": `arn:${partition}:eks:*:\${AWS::AccountId}:fargateprofile/prod/*`,
       }));
-      const parsed = JSON.parse(template(trust(line), either(executionPolicy)));
+      const parsed = JSON.parse(template(trust(line), either(executionPolicyArn)));
       const Conditions = { First: { "Fn::Equals": [{ Ref: "Place" }, "first"] } };
       const file = JSON.stringify({ ...parsed, Parameters: { Place: { Type: "String" } }, Conditions });
       assert.deepEqual(brief(await judgeText(file)), { exitCode: 0, found: [] }, first);
@@ -166,9 +111,8 @@ describe("fargate-role judge, in each partition", () => {
 
   it("says nothing of a plan whose provider is in a module: the variable of its Region is the module's own", async () => {
     const elsewhere = trust(`arn:aws:eks:us-east-1:${account}:fargateprofile/prod/*`);
-    const region = { references: ["var.region"] };
     const variables = { region: { value: "eu-west-1" } };
-    const file = plan([role(elsewhere), attachment("aws"), profile], region, variables);
+    const file = plan(elsewhere, references("var.region"), attachment("aws"), { variables });
     const inModule = JSON.parse(file);
     inModule.configuration.provider_config.aws.module_address = "module.eks";
     assert.deepEqual(brief(await judgeText(JSON.stringify(inModule))), { exitCode: 0, found: [] });
@@ -177,7 +121,7 @@ describe("fargate-role judge, in each partition", () => {
 
   it("reports a plan whose line is for another Region than --region, where its provider has none", async () => {
     const line = `arn:aws:eks:us-east-1:${account}:fargateprofile/prod/*`;
-    const file = plan([role(trust(line)), attachment("aws"), profile], undefined);
+    const file = plan(trust(line), undefined, attachment("aws"));
     const found = async (region: string) => brief(await judgeText(file, { region })).found;
     assert.deepEqual(await found("eu-west-1"), ["profile-role-untrusted error aws_eks_fargate_profile.pods"]);
     assert.deepEqual(await found("us-east-1"), []);
@@ -203,7 +147,7 @@ describe("fargate-role judge, in each partition", () => {
       ["aws", "aws-cn"],
       ["aws-cn", "aws"],
     ]) {
-      const { findings } = await judgeText(template(trust(), ...named.map(executionPolicy)));
+      const { findings } = await judgeText(template(trust(), ...named.map(executionPolicyArn)));
       assert.match(
         findings.find(({ id }) => id === "trust-unsafe")?.fix ?? "",
         /"arn:\$\{AWS::Partition\}:eks:\$\{AWS::Region\}:\$\{AWS::AccountId\}:fargateprofile\/prod\/\*"/,

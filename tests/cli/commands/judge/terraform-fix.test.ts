@@ -4,21 +4,12 @@ import { asList } from "../../../../core/text";
 import { casesOf } from "../../../support/cases";
 import { parseExpression, parseHcl, type Body } from "../../../support/hcl";
 import { changesIn, followFix } from "../../../support/follow-fix";
-import { brief, judgeText } from "./judge";
+import { brief, judgeText, partsOf, planOf, references, type Planned } from "./judge";
 
 type Statement = Record<string, unknown>;
 type Json = ReturnType<typeof JSON.parse>;
 
 const document = "data.aws_iam_policy_document.trust";
-const references = (...all: string[]) => ({ references: all });
-
-/** A resource of a plan: its address, its values, and its expressions. */
-type Planned = [address: string, values: object, expressions: object];
-
-function parts(address: string): object {
-  const [name, type] = address.split(".").reverse();
-  return { address, mode: address.includes("data.") ? "data" : "managed", type, name };
-}
 
 /** The trust policy comes from the data source, from an expression, or from a text. */
 type From = "document" | "expression" | "text";
@@ -29,56 +20,46 @@ interface Made {
   clusters: readonly string[];
   /** The resource that gives the profiles their role, and what is beside it. */
   role?: string;
-  more?: readonly Planned[];
+  more?: Record<string, Planned>;
 }
 
 const policyOf = (statements: readonly Statement[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
 
 /** What `terraform show -json` prints of a plan with role `pods`, whose profiles are of these clusters. */
-function plan({ statements, from, clusters, role = "pods", more = [] }: Made): string {
+function plan({ statements, from, clusters, role = "pods", more = {} }: Made): string {
   const policy = policyOf(statements);
   const ways: Record<From, object> = {
     document: references(`${document}.json`, document),
     expression: {},
     text: { constant_value: policy },
   };
-  const managed: Planned[] = [
-    ["aws_iam_role.pods", { name: "pods", assume_role_policy: policy }, { assume_role_policy: ways[from] }],
-    [
-      "aws_iam_role_policy_attachment.pods",
-      { role: "pods", policy_arn: executionPolicyArn("aws") },
-      { role: references("aws_iam_role.pods.name", "aws_iam_role.pods") },
-    ],
-    ...clusters.map((cluster): Planned => [
-      `aws_eks_fargate_profile.${cluster}`,
-      { cluster_name: cluster },
-      { pod_execution_role_arn: references(`aws_iam_role.${role}.arn`, `aws_iam_role.${role}`) },
-    ]),
-    ...more,
-  ];
-  const read: Planned[] =
-    from === "document" ? [[document, { json: policy }, { statement: statements.map(() => ({})) }]] : [];
-  const before: Planned = ["aws_iam_role.pods", { name: "pods", assume_role_policy: policyOf([]) }, {}];
-  const configured = [...managed, ...read];
-  return JSON.stringify({
-    format_version: "1.2",
-    planned_values: { root_module: { resources: managed.map(([one, values]) => ({ ...parts(one), values })) } },
-    // The role that is there has yet to become what is planned.
-    prior_state: {
-      values: { root_module: { resources: [...read, before].map(([one, values]) => ({ ...parts(one), values })) } },
-    },
-    resource_changes: managed.map(([one, after]) => ({
-      ...parts(one),
-      change: {
-        actions: ["create"],
-        after,
-        after_unknown: { arn: true, ...(one.includes("profile") && { pod_execution_role_arn: true }) },
-      },
-    })),
-    configuration: {
-      root_module: { resources: configured.map(([one, , expressions]) => ({ ...parts(one), expressions })) },
-    },
-  });
+  const blockOf = (property: string, given: object) => ({ expressions: { [property]: given } });
+  const ofRole = blockOf("pod_execution_role_arn", references(`aws_iam_role.${role}.arn`, `aws_iam_role.${role}`));
+  const toPods = blockOf("role", references("aws_iam_role.pods.name", "aws_iam_role.pods"));
+  const { configuration, ...others } = JSON.parse(
+    planOf({
+      "aws_iam_role.pods": [
+        { name: "pods", assume_role_policy: policy },
+        { arn: true },
+        blockOf("assume_role_policy", ways[from]),
+      ],
+      "aws_iam_role_policy_attachment.pods": [{ role: "pods", policy_arn: executionPolicyArn("aws") }, {}, toPods],
+      ...Object.fromEntries(
+        clusters.map((cluster): [string, Planned] => [
+          `aws_eks_fargate_profile.${cluster}`,
+          [{ cluster_name: cluster }, { pod_execution_role_arn: true }, ofRole],
+        ]),
+      ),
+      ...more,
+    }),
+  );
+  const source = { values: { json: policy }, expressions: { statement: statements.map(() => ({})) } };
+  const read = from === "document" ? [{ ...partsOf(document), ...source }] : [];
+  configuration.root_module.resources.push(...read);
+  // The role that is there has yet to become what is planned.
+  const before = { ...partsOf("aws_iam_role.pods"), values: { name: "pods", assume_role_policy: policyOf([]) } };
+  const prior_state = { values: { root_module: { resources: [...read, before] } } };
+  return JSON.stringify({ ...others, configuration, prior_state });
 }
 
 /** What the data source makes of a block. */
@@ -155,27 +136,18 @@ describe("a fix of fargate-role judge for Terraform", () => {
   describe("names no data source whose statements are not those of the policy, such as", () => {
     type Change = (plan: Json) => void;
     const sourceIn = (file: Json) => file.configuration.root_module.resources.at(-1);
-    const cases: [what: string, change: Change][] = [
-      [
-        "one that takes in another",
-        (file) => (sourceIn(file).expressions.source_policy_documents = references("local.a")),
-      ],
-      ["one whose statements a loop makes", (file) => (sourceIn(file).expressions.statement = undefined)],
-      [
-        "one of each instance",
-        (file) => (sourceIn(file).expressions.statement = [{ actions: references("each.value") }]),
-      ],
-      [
-        "one whose text the role changes",
-        (file) => (file.prior_state.values.root_module.resources[0].values.json = JSON.stringify({ Statement: [] })),
-      ],
-      [
-        "one of several",
-        (file) =>
-          file.configuration.root_module.resources[0].expressions.assume_role_policy.references.push("data.a.b.json"),
-      ],
-    ];
-    for (const [what, change] of cases)
+    const cases: Record<string, Change> = {
+      "one that takes in another": (file) =>
+        (sourceIn(file).expressions.source_policy_documents = references("local.a")),
+      "one whose statements a loop makes": (file) => (sourceIn(file).expressions.statement = undefined),
+      "one of each instance": (file) =>
+        (sourceIn(file).expressions.statement = [{ actions: references("each.value") }]),
+      "one whose text the role changes": (file) =>
+        (file.prior_state.values.root_module.resources[0].values.json = JSON.stringify({ Statement: [] })),
+      "one of several": (file) =>
+        file.configuration.root_module.resources[0].expressions.assume_role_policy.references.push("data.a.b.json"),
+    };
+    for (const [what, change] of Object.entries(cases))
       it(what, async () => {
         const file = JSON.parse(plan({ statements: unlimited, from: "document", clusters: ["prod"] }));
         change(file);
@@ -213,34 +185,31 @@ describe("a fix of fargate-role judge for Terraform", () => {
   it("gives the profiles a role of their own, beside one that another service works with", async () => {
     const statements = [open([fargate, "lambda.amazonaws.com"])];
     const clusters = ["prod", "test"];
-    const taken: Planned = [
-      "aws_iam_role.prod_execution",
-      { name: "x", assume_role_policy: policyOf([open("lambda.amazonaws.com")]) },
-      {},
-    ];
-    const fix = await fixOf(plan({ statements, from: "expression", clusters, more: [taken] }));
+    const left = [open("lambda.amazonaws.com")];
+    const taken: Planned = [{ name: "x", assume_role_policy: policyOf(left) }];
+    const fix = await fixOf(
+      plan({ statements, from: "expression", clusters, more: { "aws_iam_role.prod_execution": taken } }),
+    );
     const [, text = "", where, given = "", then] =
       /^Give the Fargate profiles a role of their own\. Add beside aws_eks_fargate_profile\.prod:\n([^]*)\nWrite in (.*):\n(.*)\n(.*)$/.exec(
         fix,
       ) ?? [];
     assert.equal(where, "aws_eks_fargate_profile.prod, aws_eks_fargate_profile.test");
     assert.equal(then, `Then remove ${fargate} from the trust policy of role "pods".`);
-    const more = parseHcl(text).blocks.map(({ type, labels, body }): Planned => {
-      assert.equal(type, "resource");
-      const isReference = (one: unknown) => typeof one === "object";
-      const own = Object.entries(body.arguments);
-      const expressions = own.flatMap(([key, one]) =>
-        isReference(one) ? [[key, references(...Object.values(one as object))]] : [],
-      );
-      return [
-        labels.join("."),
-        Object.fromEntries(own.filter(([, one]) => !isReference(one))),
-        Object.fromEntries(expressions),
-      ];
-    });
+    const more = Object.fromEntries(
+      parseHcl(text).blocks.map(({ type, labels, body }): [string, Planned] => {
+        assert.equal(type, "resource");
+        const isReference = ([, one]: [string, unknown]) => typeof one === "object";
+        const own = Object.entries(body.arguments);
+        const expressions = own
+          .filter(isReference)
+          .map(([key, one]) => [key, references(...Object.values(one as object))]);
+        const values = own.filter((one) => !isReference(one));
+        return [labels.join("."), [Object.fromEntries(values), {}, { expressions: Object.fromEntries(expressions) }]];
+      }),
+    );
     const role = "prod_execution_role";
     assert.deepEqual(parseHcl(given).arguments, { pod_execution_role_arn: { reference: `aws_iam_role.${role}.arn` } });
-    const left = [open("lambda.amazonaws.com")];
     const fixed = await judgeText(plan({ statements: left, from: "expression", clusters, role, more }), options);
     assert.deepEqual(brief(fixed), allRight);
   });

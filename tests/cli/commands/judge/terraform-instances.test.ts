@@ -1,242 +1,159 @@
 import assert from "node:assert/strict";
-import { brief, judgeText } from "./judge";
+import { executionPolicy, rightTrust } from "../../../policypack/fixtures";
+import { brief, judgeText, partsOf, planOf, references, type Planned } from "./judge";
 import { casesOf } from "../../../support/cases";
 
-const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
-const trustFor = (cluster: string) =>
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Service: "eks-fargate-pods.amazonaws.com" },
-        Action: "sts:AssumeRole",
-        Condition: { ArnLike: { "aws:SourceArn": `arn:aws:eks:eu-west-1:111122223333:fargateprofile/${cluster}/*` } },
-      },
-    ],
-  });
+type Plan = Record<string, Planned>;
 
-/** A resource of the plan: its address, its values, and what is known only after the apply. */
-type Planned = [address: string, values: object, unknown: Record<string, true>];
+const found = async (plan: Plan, more?: object) => brief(await judgeText(planOf(plan, more)));
+const allRight = { exitCode: 0, found: [] };
 
-/** The expressions of a resource in the configuration, and what it is made for each of. */
-interface Configured {
-  expressions?: object;
-  for_each_expression?: object;
-  count_expression?: object;
-}
-
-const references = (...list: string[]) => ({ references: list });
-const partsOf = (address: string) => {
-  const [type = "", name = ""] = address
-    .replace(/\[.*?\]/g, "")
-    .split(".")
-    .slice(-2);
-  return { address, mode: "managed", type, name };
-};
-const resourcesOf = (configured: Record<string, Configured>) =>
-  Object.entries(configured).map(([address, one]) => ({ ...partsOf(address), expressions: {}, ...one }));
-
-const planOf = (planned: Planned[], configured: Record<string, Configured>, calls: object = {}) =>
-  JSON.stringify({
-    format_version: "1.2",
-    planned_values: {
-      root_module: { resources: planned.map(([address, values]) => ({ ...partsOf(address), values })) },
-    },
-    resource_changes: planned.map(([address, after, after_unknown]) => ({
-      ...partsOf(address),
-      change: { actions: ["create"], after, after_unknown },
-    })),
-    configuration: { root_module: { resources: resourcesOf(configured), module_calls: calls } },
-  });
-
-/** Two roles that have no ARN yet, each for a cluster of the name of its key. */
-const roles = (keys: readonly string[], values: object = {}): Planned[] =>
-  keys.map((key) => [
-    `aws_iam_role.pods${key}`,
-    { name_prefix: "pods-", assume_role_policy: trustFor(/[^\W_]+/.exec(key)?.[0] ?? ""), ...values },
-    { name: true, arn: true },
-  ]);
-const attachment = (address: string): Planned => [address, { policy_arn: executionPolicy }, { role: true }];
+/** Roles that have no ARN yet, each for a cluster of the name in its key. */
+const roles = (keys: readonly string[], values: object = {}, unknown: object = {}, block: object = {}): Plan =>
+  Object.fromEntries(
+    keys.map((key) => {
+      const assume_role_policy = rightTrust(/[^\W_]+/.exec(key)?.[0]);
+      return [
+        `aws_iam_role.pods${key}`,
+        [{ name_prefix: "pods-", assume_role_policy, ...values }, { name: true, arn: true, ...unknown }, block],
+      ];
+    }),
+  );
+const attachment = (block: object = {}): Planned => [{ policy_arn: executionPolicy }, { role: true }, block];
 const ofPods = references("aws_iam_role.pods");
-const keys = ['["blue"]', '["green"]'];
+const [blue, green] = ['["blue"]', '["green"]'] as const;
+const missing = (level: string, ...keys: string[]) => ({
+  exitCode: level === "error" ? 1 : 2,
+  found: keys.map((key) => `policy-missing ${level} aws_iam_role.pods${key}`),
+});
 
 describe("fargate-role judge, on a Terraform plan with instances that belong together", () => {
-  const ways = casesOf(__filename, "ways") as Record<string, [keys: string[], Configured]>;
-  for (const [what, [instances, configured]] of Object.entries(ways))
+  const ways = casesOf(__filename, "ways") as Record<string, [keys: [string, string], block: object]>;
+  for (const [what, [keys, block]] of Object.entries(ways))
     it(`sees the managed policy that is attached ${what}, and where it is not`, async () => {
-      const [first, second] = instances.map((key) => attachment(`aws_iam_role_policy_attachment.pods${key}`));
-      const of = (...attached: (Planned | undefined)[]) =>
-        judgeText(
-          planOf([...roles(instances), ...attached.filter((one) => one !== undefined)], {
-            "aws_iam_role.pods": {},
-            "aws_iam_role_policy_attachment.pods": configured,
-          }),
-        );
-      assert.deepEqual(brief(await of(first, second)), { exitCode: 0, found: [] });
-      assert.deepEqual(brief(await of(first)), {
-        exitCode: 1,
-        found: [`policy-missing error aws_iam_role.pods${instances[1]}`],
-      });
+      const one = (key: string) => ({ [`aws_iam_role_policy_attachment.pods${key}`]: attachment(block) });
+      assert.deepEqual(await found({ ...roles(keys), ...one(keys[0]), ...one(keys[1]) }), allRight);
+      assert.deepEqual(await found({ ...roles(keys), ...one(keys[0]) }), missing("error", keys[1]));
     });
 
   it("follows what a resource is made for each of to single roles", async () => {
-    const single: Planned[] = [["aws_iam_role.blue", { assume_role_policy: trustFor("blue") }, { name: true }]];
-    const configured = {
-      "aws_iam_role.blue": {},
-      "aws_iam_role_policy_attachment.pods": {
+    const plan: Plan = {
+      "aws_iam_role.blue": [{ assume_role_policy: rightTrust("blue") }, { name: true }],
+      'aws_iam_role_policy_attachment.pods["a"]': attachment({
         expressions: { role: references("each.value") },
         for_each_expression: references("aws_iam_role.blue.name", "aws_iam_role.blue"),
-      },
+      }),
     };
-    const text = planOf([...single, attachment('aws_iam_role_policy_attachment.pods["a"]')], configured);
-    assert.deepEqual(brief(await judgeText(text)), { exitCode: 0, found: [] });
+    assert.deepEqual(await found(plan), allRight);
   });
 
-  const profile = (key: string, cluster: string): Planned => [
-    `aws_eks_fargate_profile.pods${key}`,
-    { cluster_name: cluster, fargate_profile_name: "pods" },
-    { pod_execution_role_arn: true },
-  ];
-  const judgeProfiles = (green: string, role: object, for_each_expression: object = ofPods) =>
-    judgeText(
-      planOf(
-        [
-          ...roles(keys, { managed_policy_arns: [executionPolicy] }),
-          profile('["blue"]', "blue"),
-          profile('["green"]', green),
-        ],
-        {
-          "aws_iam_role.pods": {},
-          "aws_eks_fargate_profile.pods": { expressions: { pod_execution_role_arn: role }, for_each_expression },
-        },
-      ),
-    );
+  const withProfiles = (ofGreen: string, role: object): Plan => {
+    const block = { expressions: { pod_execution_role_arn: role }, for_each_expression: ofPods };
+    const profile = (cluster_name: string): Planned => [{ cluster_name }, { pod_execution_role_arn: true }, block];
+    return {
+      ...roles([blue, green], { managed_policy_arns: [executionPolicy] }),
+      [`aws_eks_fargate_profile.pods${blue}`]: profile("blue"),
+      [`aws_eks_fargate_profile.pods${green}`]: profile(ofGreen),
+    };
+  };
 
   it("reports the profile that cannot use the role of its key", async () => {
     const ofValue = references("each.value.arn", "each.value");
-    assert.deepEqual(brief(await judgeProfiles("green", ofValue)), { exitCode: 0, found: [] });
-    assert.deepEqual(brief(await judgeProfiles("blue", ofValue)), {
+    assert.deepEqual(await found(withProfiles("green", ofValue)), allRight);
+    assert.deepEqual(await found(withProfiles("blue", ofValue)), {
       exitCode: 1,
-      found: ['profile-role-untrusted error aws_eks_fargate_profile.pods["green"]'],
+      found: [`profile-role-untrusted error aws_eks_fargate_profile.pods${green}`],
     });
   });
 
   it("takes no role for that of a key that comes out of a map", async () => {
     const mapped = references("aws_iam_role.pods", "var.role_of", "each.key");
-    assert.deepEqual(brief(await judgeProfiles("blue", mapped)), { exitCode: 0, found: [] });
+    assert.deepEqual(await found(withProfiles("blue", mapped)), allRight);
   });
 
   it("follows the key of a module that is called for each of the roles", async () => {
-    const inModule = (key: string): Planned => attachment(`module.policy${key}.aws_iam_role_policy_attachment.this`);
-    const module = {
-      resources: resourcesOf({
-        "aws_iam_role_policy_attachment.this": { expressions: { role: references("var.role") } },
-      }),
+    const own = { ...partsOf("aws_iam_role_policy_attachment.this"), expressions: { role: references("var.role") } };
+    const policy = {
+      for_each_expression: ofPods,
+      expressions: { role: references("each.value.name") },
+      module: { resources: [own] },
     };
-    const policy = { for_each_expression: ofPods, expressions: { role: references("each.value.name") }, module };
-    const of = (...attached: Planned[]) =>
-      judgeText(planOf([...roles(keys), ...attached], { "aws_iam_role.pods": {} }, { policy }));
-    assert.deepEqual(brief(await of(...keys.map(inModule))), { exitCode: 0, found: [] });
-    assert.deepEqual(brief(await of(inModule('["green"]'))), {
-      exitCode: 1,
-      found: ['policy-missing error aws_iam_role.pods["blue"]'],
-    });
+    const resources = [{ ...partsOf("aws_iam_role.pods"), expressions: {} }];
+    const configuration = { root_module: { resources, module_calls: { policy } } };
+    const attached = (...keys: string[]) => {
+      const inModules = keys.map((key) => [`module.policy${key}.aws_iam_role_policy_attachment.this`, attachment()]);
+      return found({ ...roles([blue, green]), ...(Object.fromEntries(inModules) as Plan) }, { configuration });
+    };
+    assert.deepEqual(await attached(blue, green), allRight);
+    assert.deepEqual(await attached(green), missing("error", blue));
   });
 });
 
 describe("fargate-role judge, on a Terraform plan with a value that goes through a local", () => {
-  const attached = (role: object, values: object = {}, unknown: Record<string, true> = { role: true }) =>
-    planOf(
-      [
-        ...roles(['["blue"]']),
-        ["aws_iam_role_policy_attachment.one", { policy_arn: executionPolicy, ...values }, unknown],
-      ],
-      { "aws_iam_role.pods": {}, "aws_iam_role_policy_attachment.one": { expressions: { role } } },
-    );
-  const missing = (level: string, key = '["blue"]') => `policy-missing ${level} aws_iam_role.pods${key}`;
+  const ofLocal = { expressions: { role: references("local.role") } };
+  const attached = (one: Planned, ...keys: string[]) =>
+    found({ ...roles(keys), "aws_iam_role_policy_attachment.one": one });
 
   it("takes the role that gets the managed policy for the one that the plan makes", async () => {
-    assert.deepEqual(brief(await judgeText(attached(references("local.role")))), { exitCode: 0, found: [] });
-    const toOneThatIsRead = attached(references("data.aws_iam_role.other.name", "data.aws_iam_role.other"));
-    assert.deepEqual(brief(await judgeText(toOneThatIsRead)), { exitCode: 1, found: [missing("error")] });
-    const toAnother = attached({ constant_value: "another" }, { role: "another" }, {});
-    assert.deepEqual(brief(await judgeText(toAnother)), { exitCode: 1, found: [missing("error")] });
-    const another = attached(references("local.role"), {
-      policy_arn: executionPolicy.replace(/\/\w+$/, "/ReadOnlyAccess"),
-    });
-    assert.deepEqual(brief(await judgeText(another)), { exitCode: 1, found: [missing("error")] });
+    assert.deepEqual(await attached(attachment(ofLocal), blue), allRight);
+    const ofOneThatIsRead = references("data.aws_iam_role.other.name", "data.aws_iam_role.other");
+    for (const other of [
+      attachment({ expressions: { role: ofOneThatIsRead } }),
+      [{ policy_arn: executionPolicy, role: "another" }] satisfies Planned,
+      [{ policy_arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }, { role: true }, ofLocal] satisfies Planned,
+    ])
+      assert.deepEqual(await attached(other, blue), missing("error", blue));
   });
 
-  it("cannot tell which of several roles gets it", async () => {
-    const text = planOf([...roles(keys), attachment("aws_iam_role_policy_attachment.one")], {
-      "aws_iam_role.pods": {},
-      "aws_iam_role_policy_attachment.one": { expressions: { role: references("local.role") } },
-    });
-    assert.deepEqual(brief(await judgeText(text)), {
-      exitCode: 2,
-      found: keys.map((key) => missing("unknown", key)),
-    });
-  });
+  it("cannot tell which of several roles gets it", async () =>
+    assert.deepEqual(await attached(attachment(ofLocal), blue, green), missing("unknown", blue, green)));
 
   it("cannot tell whether the managed policies of a role itself, which it does not know yet, have it", async () => {
-    const of = (expressions: object, more: Configured = {}) => {
-      const [role] = roles(['["blue"]']).map(([address, values, unknown]): Planned => [
-        address,
-        values,
-        { ...unknown, managed_policy_arns: true },
-      ]);
-      return judgeText(planOf(role ? [role] : [], { "aws_iam_role.pods": { expressions, ...more } }));
-    };
+    const of = (block: object) => found(roles([blue], {}, { managed_policy_arns: true }, block));
     const given = { managed_policy_arns: references("local.policies") };
-    assert.deepEqual(brief(await of(given)), { exitCode: 2, found: [missing("unknown")] });
+    assert.deepEqual(await of({ expressions: given }), missing("unknown", blue));
     const ofEach = { managed_policy_arns: references("each.value.policies", "each.value") };
-    assert.deepEqual(brief(await of(ofEach, { for_each_expression: references("var.roles") })), {
-      exitCode: 2,
-      found: [missing("unknown")],
-    });
-    assert.deepEqual(brief(await of({})), { exitCode: 1, found: [missing("error")] });
+    const block = { expressions: ofEach, for_each_expression: references("var.roles") };
+    assert.deepEqual(await of(block), missing("unknown", blue));
+    assert.deepEqual(await of({}), missing("error", blue));
   });
 });
 
 describe("fargate-role judge, on a Terraform plan with a role that is one of two", () => {
-  const nodes: Planned = [
-    "aws_iam_role.nodes",
-    { name_prefix: "nodes-", assume_role_policy: trustFor("blue").replace("eks-fargate-pods", "ec2") },
-    { name: true, arn: true },
+  const ofEc2 = rightTrust("blue").replace("eks-fargate-pods", "ec2");
+  const oneOf = (...names: string[]) => [
+    "var.which",
+    ...names.flatMap((name) => [`aws_iam_role.${name}.arn`, `aws_iam_role.${name}`]),
   ];
-  const plan = (user: Planned, property: string, role: object) =>
-    judgeText(
-      planOf([...roles(["_blue", "_green"], { managed_policy_arns: [executionPolicy] }), nodes, user], {
-        "aws_iam_role.pods_blue": {},
-        "aws_iam_role.pods_green": {},
-        "aws_iam_role.nodes": {},
-        [user[0].replace(/\[.*/, "")]: { expressions: { [property]: role } },
-      }),
-    );
-  const oneOf = (...names: string[]) =>
-    references("var.which", ...names.flatMap((name) => [`aws_iam_role.${name}.arn`, `aws_iam_role.${name}`]));
-  const group: Planned = ["aws_eks_node_group.it", { cluster_name: "blue" }, { node_role_arn: true }];
-  const profile: Planned = ["aws_eks_fargate_profile.it", { cluster_name: "blue" }, { pod_execution_role_arn: true }];
-  const cases: [what: string, user: Planned, property: string, role: object, found: string[]][] = [
-    ["nodes", group, "node_role_arn", oneOf("nodes", "pods_blue"), ["node-role-shared error aws_iam_role.pods_blue"]],
+  const either = oneOf("pods_blue", "pods_green");
+  const cases: [what: string, user: string, property: string, from: string[], found: string[]][] = [
+    [
+      "nodes",
+      "aws_eks_node_group.it",
+      "node_role_arn",
+      oneOf("nodes", "pods_blue"),
+      ["node-role-shared error aws_iam_role.pods_blue"],
+    ],
     [
       "pods",
-      profile,
+      "aws_eks_fargate_profile.it",
       "pod_execution_role_arn",
-      oneOf("pods_blue", "pods_green"),
+      either,
       ["profile-role-untrusted error aws_eks_fargate_profile.it"],
     ],
-    ["pods, for one of them", profile, "pod_execution_role_arn", oneOf("pods_blue"), []],
-    [
-      "pods, by its key",
-      ['aws_eks_fargate_profile.it["a"]', profile[1], profile[2]],
-      "pod_execution_role_arn",
-      references(...oneOf("pods_blue", "pods_green").references, "each.key"),
-      [],
-    ],
+    ["pods, for one of them", "aws_eks_fargate_profile.it", "pod_execution_role_arn", oneOf("pods_blue"), []],
+    ["pods, by its key", 'aws_eks_fargate_profile.it["a"]', "pod_execution_role_arn", [...either, "each.key"], []],
   ];
-  for (const [what, user, property, role, found] of cases)
-    it(`is judged for each of ${what}`, async () =>
-      assert.deepEqual(brief(await plan(user, property, role)), { exitCode: found.length, found }));
+  for (const [what, user, property, from, expected] of cases)
+    it(`is judged for each of ${what}`, async () => {
+      const plan: Plan = {
+        ...roles(["_blue", "_green"], { managed_policy_arns: [executionPolicy] }),
+        "aws_iam_role.nodes": [
+          { name_prefix: "nodes-", assume_role_policy: ofEc2 },
+          { name: true, arn: true },
+        ],
+        [user]: [{ cluster_name: "blue" }, { [property]: true }, { expressions: { [property]: references(...from) } }],
+      };
+      assert.deepEqual(await found(plan), { exitCode: expected.length, found: expected });
+    });
 });
