@@ -1,104 +1,56 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { brief, judgeText } from "./judge";
+import { brief, judgeText, partsOf, planOf, references, templateOf, type Planned } from "./judge";
 import { casesOf } from "../../../support/cases";
-import { trustFor } from "../../../policypack/fixtures";
+import { newDirectory } from "../../../support/run-directory";
+import { documentOf } from "../../../support/trust-cases";
+import { cfnRole, executionPolicy, rightTrust, trustFor } from "../../../policypack/fixtures";
 
 const pods = "eks-fargate-pods.amazonaws.com";
-const right = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Effect: "Allow",
-      Principal: { Service: pods },
-      Action: "sts:AssumeRole",
-      Condition: { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } },
-    },
-  ],
-});
-const address = { address: "aws_iam_role.pods", mode: "managed", type: "aws_iam_role", name: "pods" };
+const right = rightTrust("blue");
+const role = "aws_iam_role.pods";
+const undecided = { exitCode: 2, found: [`trust-undecided unknown ${role}`] };
+const allRight = { exitCode: 0, found: [] };
 
 describe("fargate-role judge, on an object that Terraform replaced and has yet to delete", () => {
-  const plan = (...more: object[]) =>
-    JSON.stringify({
-      format_version: "1.2",
-      planned_values: { root_module: { resources: [{ ...address, values: { name: "pods" } }] } },
-      resource_changes: [
-        { ...address, change: { actions: ["update"], after: {}, after_unknown: { assume_role_policy: true } } },
-        ...more,
-      ],
-    });
-  const deposed = { ...address, deposed: "0a1b2c3d", change: { actions: ["delete"], after: null, after_unknown: {} } };
-  const undecided = { exitCode: 2, found: ["trust-undecided unknown aws_iam_role.pods"] };
-
   it("keeps what the plan does not know of the one that takes its place", async () => {
-    assert.deepEqual(brief(await judgeText(plan())), undecided);
-    assert.deepEqual(brief(await judgeText(plan(deposed))), undecided);
+    const change = { actions: ["update"], after: {}, after_unknown: { assume_role_policy: true } };
+    const gone = { deposed: "0a1b2c3d", change: { actions: ["delete"], after: null, after_unknown: {} } };
+    for (const deposed of [[], [{ ...partsOf(role), ...gone }]]) {
+      const resource_changes = [{ ...partsOf(role), change }, ...deposed];
+      assert.deepEqual(brief(await judgeText(planOf({ [role]: [{ name: "pods" }] }, { resource_changes }))), undecided);
+    }
   });
 });
 
 describe("fargate-role judge, on a document that Terraform reads at the apply", () => {
-  const trust = { mode: "data", type: "aws_iam_policy_document", name: "trust" };
+  const trust = "data.aws_iam_policy_document.trust";
   const cases = casesOf(__filename, "readAtApply") as [string, { expressions?: object; changes?: object }, number][];
-  for (const [what, { expressions = {}, changes = {} }, expected] of cases)
-    it(`of ${what} is ${expected === 0 ? "known" : "unknown"}`, async () => {
-      const data = { address: "data.aws_iam_policy_document.trust", ...trust };
-      const policy = { references: [`${data.address}.json`, data.address] };
-      const role = { ...address, change: { actions: ["create"], after_unknown: { assume_role_policy: true } } };
-      const read = Object.entries(changes).map(([key, change]) => ({
-        ...{ ...data, address: data.address + key },
-        change: { actions: ["read"], ...(change as object) },
-      }));
-      const resources = [
-        { ...address, expressions: { assume_role_policy: policy } },
-        { ...data, expressions },
-      ];
-      const plan = {
-        format_version: "1.2",
-        planned_values: { root_module: { resources: [{ ...address, values: { name: "pods" } }] } },
-        resource_changes: [role, ...read],
-        configuration: { root_module: { resources } },
-      };
-      const found = expected === 0 ? [] : ["trust-undecided unknown aws_iam_role.pods"];
-      assert.deepEqual(brief(await judgeText(JSON.stringify(plan))), { exitCode: expected, found });
-    });
+
+  /** A plan with role pods, whose trust policy is that document. */
+  function plan(
+    { expressions = {}, changes = {} }: (typeof cases)[number][1],
+    more: Record<string, Planned> = {},
+  ): string {
+    const block = { expressions: { assume_role_policy: references(`${trust}.json`, trust) } };
+    const made = planOf({ [role]: [{ name: "pods" }, { assume_role_policy: true }, block], ...more });
+    const { configuration, resource_changes, ...others } = JSON.parse(made);
+    configuration.root_module.resources.push({ ...partsOf(trust), expressions });
+    for (const [key, change] of Object.entries(changes))
+      resource_changes.push({ ...partsOf(trust + key), change: { actions: ["read"], ...change } });
+    return JSON.stringify({ ...others, configuration, resource_changes });
+  }
+
+  for (const [what, document, expected] of cases)
+    it(`of ${what} is ${expected === 0 ? "known" : "unknown"}`, async () =>
+      assert.deepEqual(brief(await judgeText(plan(document))), expected === 0 ? allRight : undecided));
 
   it("of a role for others, which a Fargate profile uses, is not right", async () => {
-    const role = { ...address, values: { name: "pods" } };
-    const profile = {
-      address: "aws_eks_fargate_profile.p",
-      mode: "managed",
-      type: "aws_eks_fargate_profile",
-      name: "p",
-    };
-    const values = {
-      cluster_name: "prod",
-      fargate_profile_name: "p",
-      pod_execution_role_arn: "arn:aws:iam::111122223333:role/pods",
-    };
-    const federated = {
-      type: { constant_value: "Federated" },
-      identifiers: { references: ["aws_iam_openid_connect_provider.oidc"] },
-    };
-    const statement = [{ actions: { constant_value: ["sts:AssumeRoleWithWebIdentity"] }, principals: [federated] }];
-    const data = { address: "data.aws_iam_policy_document.trust", ...trust };
-    const policy = { references: [`${data.address}.json`, data.address] };
-    const plan = {
-      format_version: "1.2",
-      planned_values: { root_module: { resources: [role, { ...profile, values }] } },
-      resource_changes: [{ ...address, change: { actions: ["create"], after_unknown: { assume_role_policy: true } } }],
-      configuration: {
-        root_module: {
-          resources: [
-            { ...address, expressions: { assume_role_policy: policy } },
-            { ...data, expressions: { statement } },
-          ],
-        },
-      },
-    };
-    assert.deepEqual(brief(await judgeText(JSON.stringify(plan))), {
+    const [[, forWebIdentities]] = cases;
+    const profile: Planned = [{ cluster_name: "prod", pod_execution_role_arn: "arn:aws:iam::111122223333:role/pods" }];
+    const file = plan(forWebIdentities, { "aws_eks_fargate_profile.p": profile });
+    assert.deepEqual(brief(await judgeText(file)), {
       exitCode: 1,
       found: ["profile-role-untrusted error aws_eks_fargate_profile.p"],
     });
@@ -116,25 +68,18 @@ describe("fargate-role judge, on a template that leaves open a part of a trust p
 });
 
 describe("fargate-role judge, on a template that leaves open the cluster of a Fargate profile", () => {
-  const cases = casesOf(__filename, "clusters") as [what: string, line: unknown, cluster: unknown, expected: number][];
+  /** The SourceArns end with a line: the text of `Fn::Sub`, with its values. */
+  type Line = string | [string, object];
+  const cases = casesOf(__filename, "clusters") as [what: string, lines: Line[], cluster: unknown, expected: number][];
   const type = { Type: "String" };
-  for (const [what, line, ClusterName, expected] of cases)
+  for (const [what, lines, ClusterName, expected] of cases)
     it(`${expected === 0 ? "finds nothing" : "cannot tell"} if it is ${what}`, async () => {
-      const Statement = [{ ...JSON.parse(right).Statement[0], Condition: { ArnLike: { "aws:SourceArn": line } } }];
-      const Resources = {
-        Cluster: { Type: "AWS::EKS::Cluster", Properties: { Name: { Ref: "Name" } } },
-        Pods: {
-          Type: "AWS::IAM::Role",
-          Properties: {
-            AssumeRolePolicyDocument: { Version: "2012-10-17", Statement },
-            ManagedPolicyArns: ["arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy"],
-          },
-        },
-        Profile: {
-          Type: "AWS::EKS::FargateProfile",
-          Properties: { ClusterName, PodExecutionRoleArn: { "Fn::GetAtt": "Pods.Arn" } },
-        },
-      };
+      const arn = lines.map((line) => {
+        const [text, ...values] = [line].flat() as [string, ...object[]];
+        return { "Fn::Sub": [`arn:aws:eks:eu-west-1:\${AWS::AccountId}:fargateprofile/${text}`, ...values] };
+      });
+      const Cluster = { Type: "AWS::EKS::Cluster", Properties: { Name: { Ref: "Name" } } };
+      const { Resources } = JSON.parse(templateOf(documentOf([{ arn }]), ClusterName, { Cluster }));
       const Parameters = { Name: type, Other: type, Known: { ...type, Default: "prod" } };
       const Mappings = { Clusters: { a: { name: "prod" }, b: { name: "dev" } } };
       const { exitCode } = await judgeText(JSON.stringify({ Parameters, Mappings, Resources }));
@@ -155,11 +100,10 @@ describe("fargate-role judge, on a Pulumi state of an update that was interrupte
   const policy = {
     urn: "urn:pulumi:dev::app::aws:iam/rolePolicyAttachment:RolePolicyAttachment::pods",
     type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    inputs: { role: "pods", policyArn: "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy" },
+    inputs: { role: "pods", policyArn: executionPolicy },
     propertyDependencies: { role: ["urn:pulumi:dev::app::aws:iam/role:Role::pods"] },
   };
   const unsafe = { exitCode: 1, found: ["trust-unsafe error urn:pulumi:dev::app::aws:iam/role:Role::pods"] };
-  const allRight = { exitCode: 0, found: [] };
 
   it("judges a role as it was to be made", async () => {
     assert.deepEqual(await judgeState([policy], { type: "creating", resource: role(open) }), unsafe);
@@ -181,7 +125,7 @@ describe("fargate-role judge, on some pages of what the AWS CLI lists", () => {
     judgeText(JSON.stringify({ [name]: [role], ...more }), {}, "roles.json");
 
   it("never calls them right", async () => {
-    assert.deepEqual(brief(await page({ IsTruncated: false })), { exitCode: 0, found: [] });
+    assert.deepEqual(brief(await page({ IsTruncated: false })), allRight);
     for (const more of [{ NextToken: "abc" }, { IsTruncated: true, Marker: "abc" }])
       for (const name of ["Roles", "RoleDetailList"]) {
         const { exitCode, findings } = await page(more, name);
@@ -235,39 +179,31 @@ describe("fargate-role judge, on the Fargate service by a name that another tool
 describe("fargate-role judge, on a Region that is younger than this version", () => {
   const providerIn = (region: string) => ({ name: "aws", expressions: { region: { constant_value: region } } });
   const plan = (region: string, others: object = {}) =>
-    JSON.stringify({
-      format_version: "1.2",
-      planned_values: {
-        root_module: {
-          resources: [
-            {
-              ...address,
-              values: {
-                name: "pods",
-                assume_role_policy: right.replace("eu-west-1", "mx-central-7"),
-                managed_policy_arns: ["arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy"],
-              },
-            },
-          ],
+    planOf(
+      {
+        [role]: [
+          { assume_role_policy: right.replace("eu-west-1", "mx-central-7"), managed_policy_arns: [executionPolicy] },
+        ],
+      },
+      {
+        configuration: {
+          provider_config: { aws: providerIn(region), ...others },
+          root_module: { resources: [{ ...partsOf(role), provider_config_key: "aws" }] },
         },
       },
-      configuration: {
-        provider_config: { aws: providerIn(region), ...others },
-        root_module: { resources: [{ ...address, provider_config_key: "aws" }] },
-      },
-    });
+    );
 
   it("takes it for one that exists if the provider has it", async () => {
-    assert.deepEqual(brief(await judgeText(plan("mx-central-7"))), { exitCode: 0, found: [] });
+    assert.deepEqual(brief(await judgeText(plan("mx-central-7"))), allRight);
     const another = plan("eu-west-1", { "aws.new": { ...providerIn("mx-central-7"), alias: "new" } });
-    assert.deepEqual(brief(await judgeText(another)), { exitCode: 0, found: [] });
+    assert.deepEqual(brief(await judgeText(another)), allRight);
     assert.deepEqual(brief(await judgeText(plan("eu-west-1"))).found, ["trust-broken error aws_iam_role.pods"]);
   });
 
   it("takes it for one that exists if --region names it, and says so", async () => {
     const region = "mx-central-7";
     const answer = await judgeText(right.replace("eu-west-1", region), { region });
-    assert.deepEqual(brief(answer), { exitCode: 0, found: [] });
+    assert.deepEqual(brief(answer), allRight);
     assert.equal(
       answer.aside,
       "fargate-role: this version does not know mx-central-7, and treats it as a newer Region.",
@@ -276,59 +212,44 @@ describe("fargate-role judge, on a Region that is younger than this version", ()
 });
 
 describe("fargate-role judge, on a policy of which nobody says whose account is its own", () => {
-  it("names the account that it takes for granted", async () => {
-    const said = async (options: { account?: string }) =>
-      (await judgeText(right, { ...options, output: ["text"] })).printed;
-    const taken = /^Account: assumed to be 111122223333\. If it is not yours, give yours with --account\.$/m;
-    assert.match(await said({}), taken);
-    assert.doesNotMatch(await said({ account: "111122223333" }), taken);
-  });
-
-  it("names it in JSON too", async () => {
-    const taken = async (options: { account?: string }) => {
-      const { printed } = await judgeText(right, { ...options, output: ["json"] });
-      return (JSON.parse(printed) as { accountsTaken?: string[] }).accountsTaken;
-    };
-    assert.deepEqual(await taken({}), ["111122223333"]);
-    assert.equal(await taken({ account: "111122223333" }), undefined);
+  it("names the account that it takes for granted, in JSON too", async () => {
+    for (const account of [undefined, "111122223333"]) {
+      const [text, json] = [await judgeText(right, { account, output: ["text"] }), await judgeText(right, { account })];
+      const taken = account === undefined ? "111122223333" : undefined;
+      const said = /^Account: assumed to be (.*)\. If it is not yours, give yours with --account\.$/m.exec(
+        text.printed,
+      );
+      const { accountsTaken } = JSON.parse(json.printed) as { accountsTaken?: string[] };
+      assert.deepEqual([said?.[1], accountsTaken?.join()], [taken, taken]);
+    }
   });
 });
 
 describe("fargate-role judge, on what is unknown", () => {
-  const Statement = [
-    { Effect: "Allow", Principal: { Service: pods }, Action: "sts:AssumeRole", Condition: "{unknown}" },
-  ];
-  const policy = JSON.stringify({ Version: "2012-10-17", Statement }).replace('"{unknown}"', '{"Fn::ImportValue":"x"}');
-  const template = `{"Resources":{"Pods":{"Type":"AWS::IAM::Role","Properties":{"AssumeRolePolicyDocument":${policy}}}}}`;
+  const policy = documentOf([{ Condition: { "Fn::ImportValue": "x" } }]);
+  const template = JSON.stringify({ Resources: { Pods: cfnRole(policy) } });
 
   it("says what helps, and takes an exemption with an end, so that it can be made", async () => {
     const [{ fix } = assert.fail()] = (await judgeText(template)).findings.filter(({ id }) => id === "trust-undecided");
     assert.match(fix ?? "", /--parameter.*fargate-role scan.*--exemptions FILE$/);
-    const directory = await mkdtemp(join(tmpdir(), "exempt-"));
-    try {
-      const exemptions = join(directory, "exempt.json");
-      const entry = { file: "*/template.json", resource: "Pods", reason: "OPS-1" };
-      const answerTo = async (more: object) => {
-        await writeFile(exemptions, JSON.stringify([{ ...entry, ...more }]));
-        return (await judgeText(template, { exemptions }, "template.json")).exitCode;
-      };
-      assert.deepEqual([await answerTo({ until: "2999-12-31" }), await answerTo({})], [0, 2]);
-    } finally {
-      await rm(directory, { recursive: true });
-    }
+    const exemptions = join(newDirectory(), "exempt.json");
+    const entry = { file: "*/template.json", resource: "Pods", reason: "OPS-1" };
+    const answerTo = async (more: object) => {
+      await writeFile(exemptions, JSON.stringify([{ ...entry, ...more }]));
+      return (await judgeText(template, { exemptions }, "template.json")).exitCode;
+    };
+    assert.deepEqual([await answerTo({ until: "2999-12-31" }), await answerTo({})], [0, 2]);
   });
 });
 
 describe("fargate-role judge, on the parameters of a template", () => {
   const template = (...names: string[]) => {
     const roles = names.map((name) => {
-      const policy = right.replace('"arn:aws:eks', '{"Fn::Sub":"arn:aws:eks').replace('blue/*"', `\${${name}}/*"}`);
-      const ManagedPolicyArns = ["arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy"];
-      const Properties = { ManagedPolicyArns, AssumeRolePolicyDocument: JSON.parse(policy) as unknown };
-      return [`Role${name}`, { Type: "AWS::IAM::Role", Properties }];
+      const arn = { "Fn::Sub": `arn:aws:eks:eu-west-1:111122223333:fargateprofile/\${${name}}/*` };
+      return [`Role${name}`, cfnRole(documentOf([{ arn }]))];
     });
     const Parameters = { ClusterName: { Type: "String" }, Other: { Type: "String", Default: "blue" } };
-    return JSON.stringify({ Parameters, Resources: Object.fromEntries(roles) as unknown });
+    return JSON.stringify({ Parameters, Resources: Object.fromEntries(roles) });
   };
 
   it("names the one whose value is missing, and the option", async () => {
@@ -337,7 +258,7 @@ describe("fargate-role judge, on the parameters of a template", () => {
       [exitCode, ...findings.map(({ message }) => message)],
       [
         2,
-        'It is unknown whether the trust policy of role "RoleClusterName" is right: the value of --parameter ClusterName is not known before it is deployed',
+        'It is unknown whether the trust policy of role "pods" is right: the value of --parameter ClusterName is not known before it is deployed',
       ],
     );
   });

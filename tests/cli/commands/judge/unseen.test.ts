@@ -1,45 +1,17 @@
 import assert from "node:assert/strict";
 import { oneLine } from "../../../support/follow-fix";
-import { brief, judgeText, type Answer } from "./judge";
-import { trustFor } from "../../../policypack/fixtures";
+import { brief, judgeText, partsOf, planOf, templateOf as template, type Answer } from "./judge";
+import { executionPolicy, rightTrust, trustFor } from "../../../policypack/fixtures";
 import { casesOf } from "../../../support/cases";
+import { documentOf } from "../../../support/trust-cases";
 
 const pods = "eks-fargate-pods.amazonaws.com";
 const own = "111122223333";
-const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
-const profilesOf = (cluster: string, account = own) => `arn:aws:eks:eu-west-1:${account}:fargateprofile/${cluster}/*`;
+const open = JSON.parse(trustFor(pods)) as unknown;
 
-const trust = (sourceArn: unknown) => ({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Effect: "Allow",
-      Principal: { Service: pods },
-      Action: "sts:AssumeRole",
-      Condition: { ArnLike: { "aws:SourceArn": sourceArn } },
-    },
-  ],
-});
+const trust = (arn: unknown) => documentOf([{ arn }]);
 const scopedTo = (cluster: string) =>
   trust({ "Fn::Sub": `arn:aws:eks:\${AWS::Region}:\${AWS::AccountId}:fargateprofile/${cluster}/*` });
-
-const template = (document: unknown, clusterName: unknown) =>
-  JSON.stringify({
-    Resources: {
-      Pods: {
-        Type: "AWS::IAM::Role",
-        Properties: { AssumeRolePolicyDocument: document, ManagedPolicyArns: [executionPolicy] },
-      },
-      Profile: {
-        Type: "AWS::EKS::FargateProfile",
-        Properties: {
-          ClusterName: clusterName,
-          PodExecutionRoleArn: { "Fn::GetAtt": ["Pods", "Arn"] },
-          Selectors: [{ Namespace: "default" }],
-        },
-      },
-    },
-  });
 
 const found = async (answer: Promise<Answer>) => {
   const { exitCode, found: list } = brief(await answer);
@@ -47,19 +19,15 @@ const found = async (answer: Promise<Answer>) => {
 };
 
 describe("fargate-role judge --cluster", () => {
-  const blue = JSON.stringify(trust(profilesOf("blue")));
-  const every = JSON.stringify(trust(profilesOf("*")));
+  const [blue, every] = [rightTrust("blue"), rightTrust("*")];
 
   it("takes any cluster of the account for one's own without it", async () =>
     assert.deepEqual(await found(judgeText(every, { account: own })), [0]));
 
   it("finds a policy that keeps out the Region of the cluster's ARN", async () => {
     const arn = (region: string) => [`arn:aws:eks:${region}:${own}:cluster/blue`];
-    const anywhere = trust(profilesOf("blue").replace("eu-west-1", "*"));
-    const [allow] = anywhere.Statement;
-    const denied = { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:*:*" } };
-    const deny = { ...allow, Effect: "Deny", Condition: denied };
-    const text = JSON.stringify({ ...anywhere, Statement: [allow, deny] });
+    const denied = { Effect: "Deny", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:*:*" } } };
+    const text = JSON.stringify(documentOf([{ arn: `arn:aws:eks:*:${own}:fargateprofile/blue/*` }, denied]));
     assert.deepEqual(await found(judgeText(text, { cluster: arn("eu-west-1") })), [
       1,
       "trust-broken error trust policy",
@@ -71,7 +39,7 @@ describe("fargate-role judge --cluster", () => {
     const options = { account: own, cluster: ["blue"] };
     assert.deepEqual(await found(judgeText(blue, options)), [0]);
     assert.deepEqual(await found(judgeText(every, options)), [1, "trust-unsafe error trust policy"]);
-    const { findings } = await judgeText(JSON.stringify(trust(profilesOf("green"))), options);
+    const { findings } = await judgeText(rightTrust("green"), options);
     assert.deepEqual(
       findings.map(({ id }) => id),
       ["trust-broken", "trust-unsafe"],
@@ -89,7 +57,7 @@ describe("fargate-role judge --cluster", () => {
   it("takes the account from a cluster's ARN", async () => {
     const cluster = [`arn:aws:eks:eu-west-1:${own}:cluster/blue`];
     assert.deepEqual(await found(judgeText(blue, { cluster })), [0]);
-    const others = JSON.stringify(trust(profilesOf("blue", "999988887777")));
+    const others = rightTrust("blue", "999988887777");
     assert.deepEqual(await found(judgeText(others, { cluster })), [
       1,
       "trust-broken error trust policy",
@@ -130,10 +98,7 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
     });
 
   /** A template that makes its cluster, with a name or without. */
-  const withCluster = (document: unknown, cluster: object) => {
-    const content = JSON.parse(template(document, { Ref: "Cluster" })) as { Resources: object };
-    return JSON.stringify({ Resources: { ...content.Resources, Cluster: cluster } });
-  };
+  const withCluster = (document: unknown, Cluster: object) => template(document, { Ref: "Cluster" }, { Cluster });
   const clusters = {
     "a cluster with a name": { Type: "AWS::EKS::Cluster", Properties: { Name: "prod" } },
     "a cluster without a name": { Type: "AWS::EKS::Cluster", Properties: {} },
@@ -156,7 +121,6 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
     });
 
     it(`puts ${what} into the fix`, async () => {
-      const open = JSON.parse(trustFor(pods)) as unknown;
       const fixFor = async (options = {}) =>
         oneLine((await judgeText(withCluster(open, cluster), options)).findings[0]?.fix).replace(
           /^.*"aws:SourceArn": (.*) } } Then .*$/,
@@ -203,19 +167,16 @@ describe("fargate-role judge, on what a program gets of IAM", () => {
           Role: { Arn: `arn:aws:iam::${own}:role/pods`, AssumeRolePolicyDocument: encodeURIComponent(document) },
         }),
       );
-    assert.deepEqual(brief(await of(JSON.stringify(trust(profilesOf("blue"))))), { exitCode: 0, found: [] });
+    assert.deepEqual(brief(await of(rightTrust("blue"))), { exitCode: 0, found: [] });
     assert.deepEqual(brief(await of(trustFor(pods))).found, ["trust-unsafe error pods line 1"]);
   });
 });
 
 describe("fargate-role judge, on a Terraform plan", () => {
   const plan = (more: object) => JSON.stringify({ format_version: "1.2", terraform_version: "1.9.0", ...more });
-  const change = (actions: string[], after: unknown) => ({
-    address: "aws_iam_role.pods",
-    mode: "managed",
-    type: "aws_iam_role",
-    name: "pods",
-    change: { actions, after, after_unknown: {} },
+  const change = (actions: string[], after: unknown, after_unknown = {}) => ({
+    ...partsOf("aws_iam_role.pods"),
+    change: { actions, after, after_unknown },
   });
   const open = { name: "pods", assume_role_policy: trustFor(pods), managed_policy_arns: [executionPolicy] };
 
@@ -226,21 +187,11 @@ describe("fargate-role judge, on a Terraform plan", () => {
   });
 
   it("that puts a role off judges it all the same", async () => {
-    const put = (after: object, after_unknown: object) =>
-      judgeText(
-        plan({
-          planned_values: { root_module: {} },
-          deferred_changes: [
-            {
-              reason: "instance_count_unknown",
-              resource_change: {
-                ...change(["create"], after),
-                change: { actions: ["create"], after, after_unknown },
-              },
-            },
-          ],
-        }),
-      );
+    const put = (...deferred: [after: object, after_unknown: object]) => {
+      const resource_change = change(["create"], ...deferred);
+      const deferred_changes = [{ reason: "instance_count_unknown", resource_change }];
+      return judgeText(plan({ planned_values: { root_module: {} }, deferred_changes }));
+    };
     assert.deepEqual(brief(await put(open, {})).found, ["trust-unsafe error aws_iam_role.pods"]);
     const undecided = await put({ ...open, assume_role_policy: undefined }, { assume_role_policy: true });
     assert.deepEqual(brief(undecided), { exitCode: 2, found: ["trust-undecided unknown aws_iam_role.pods"] });
@@ -251,30 +202,25 @@ describe("fargate-role judge, on a Terraform plan", () => {
   });
 
   it("with several providers takes the account of another one's credentials for none of its own", async () => {
-    const resource = (address: string, provider: string) => ({
-      address,
-      mode: address.startsWith("data.") ? "data" : "managed",
-      type: address.split(".").at(-2),
-      name: address.split(".").at(-1),
-      provider_config_key: provider,
-    });
-    const role = { ...open, assume_role_policy: JSON.stringify(trust(profilesOf("blue"))) };
-    const identity = resource("data.aws_caller_identity.me", "aws");
+    const ofOther = { provider_config_key: "aws.other" };
+    const identity = { ...partsOf("data.aws_caller_identity.me"), provider_config_key: "aws" };
+    const resources = [identity, { ...partsOf("aws_iam_role.pods"), ...ofOther }];
+    const read = [{ ...identity, values: { account_id: "999988887777" } }];
     const of = (expressions: object) =>
       judgeText(
-        plan({
-          planned_values: { root_module: { resources: [{ ...resource("aws_iam_role.pods", ""), values: role }] } },
-          prior_state: {
-            values: { root_module: { resources: [{ ...identity, values: { account_id: "999988887777" } }] } },
-          },
-          configuration: {
-            provider_config: {
-              aws: { name: "aws", expressions: { region: { constant_value: "eu-west-1" } } },
-              "aws.other": { name: "aws", alias: "other", expressions },
+        planOf(
+          { "aws_iam_role.pods": [{ ...open, assume_role_policy: rightTrust("blue") }] },
+          {
+            prior_state: { values: { root_module: { resources: read } } },
+            configuration: {
+              provider_config: {
+                aws: { name: "aws", expressions: { region: { constant_value: "eu-west-1" } } },
+                "aws.other": { name: "aws", alias: "other", expressions },
+              },
+              root_module: { resources },
             },
-            root_module: { resources: [identity, resource("aws_iam_role.pods", "aws.other")] },
           },
-        }),
+        ),
       );
     const assumed = [{ role_arn: { constant_value: `arn:aws:iam::${own}:role/deploy` } }];
     assert.deepEqual(brief(await of({ assume_role: assumed })), { exitCode: 0, found: [] });
@@ -306,8 +252,8 @@ describe("fargate-role judge, on a Terraform plan", () => {
 });
 
 describe("fargate-role judge, on a file that it does not read whole", () => {
-  const right = JSON.stringify(trust(profilesOf("blue")));
-  const openTemplate = template(JSON.parse(trustFor(pods)), "blue");
+  const right = rightTrust("blue");
+  const openTemplate = template(open);
   const files: Record<string, [string, RegExp]> = {
     "several trust policies in YAML, the first of which is right": [
       `---\n${right}\n---\n${trustFor(pods)}\n`,
@@ -351,7 +297,7 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
     });
 
   it("names the type of a resource as the template writes it", async () => {
-    const Properties = { AssumeRolePolicyDocument: JSON.parse(trustFor(pods)) as unknown };
+    const Properties = { AssumeRolePolicyDocument: open };
     const text = JSON.stringify({ Resources: { Function: { Type: "AWS::Serverless::Function", Properties } } });
     const { findings } = await judgeText(text);
     assert.deepEqual(
