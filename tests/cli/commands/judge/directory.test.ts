@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { rightTrust } from "../../../support/fake-aws-account";
+import { newDirectory } from "../../../support/run-directory";
 import { trustFor } from "../../../support/trust";
 import { brief, judge } from "./judge";
 
@@ -18,8 +18,7 @@ const ofCluster = 'module "eks" {\n  fargate_profiles = {}\n}\n';
 
 describe("fargate-role judge, on a directory", () => {
   let directory: string;
-  beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), "judge-"))));
-  afterEach(() => rmSync(directory, { recursive: true }));
+  beforeEach(() => void (directory = newDirectory()));
 
   const write = (files: Record<string, string>): void => {
     for (const [name, text] of Object.entries(files)) {

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runJudge, type JudgeOptions } from "../../../../cli/commands/judge/command";
 import type { Finding } from "../../../../core/findings";
 import { executionPolicy } from "../../../policypack/fixtures";
+import { newDirectory } from "../../../support/run-directory";
 
 /** A finding in JSON. */
 type Said = Omit<Finding, "fix"> & { fix?: string };
@@ -35,21 +35,23 @@ export async function judge(files: readonly string[], options: Partial<JudgeOpti
   return { exitCode, findings, aside: aside.join("\n"), printed: text };
 }
 
-/** Judges one file with this content. */
-export async function judgeText(
-  content: string | Buffer,
+/** Judges files with these contents. */
+export async function judgeFiles(
+  contents: Record<string, string | Buffer>,
   options: Partial<JudgeOptions> = {},
-  name = "file",
 ): Promise<Answer> {
-  const directory = await mkdtemp(join(tmpdir(), "judge-"));
-  try {
-    const file = join(directory, name);
-    await writeFile(file, content);
-    return await judge([file], options);
-  } finally {
-    await rm(directory, { recursive: true });
-  }
+  const directory = newDirectory();
+  const files = Object.entries(contents).map(([name, content]) => [join(directory, name), content] as const);
+  for (const [file, content] of files) await writeFile(file, content);
+  return judge(
+    files.map(([file]) => file),
+    options,
+  );
 }
+
+/** Judges one file with this content. */
+export const judgeText = (content: string | Buffer, options?: Partial<JudgeOptions>, name = "file"): Promise<Answer> =>
+  judgeFiles({ [name]: content }, options);
 
 /** What a finding says in short: its id and level, and where it is. */
 export function brief({ findings, exitCode }: Answer): { exitCode: number; found: string[] } {

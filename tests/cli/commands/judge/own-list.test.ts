@@ -1,38 +1,23 @@
 import assert from "node:assert/strict";
-import { rightTrust } from "../../../policypack/fixtures";
-import { brief, judgeText } from "./judge";
+import { executionPolicy, rightTrust } from "../../../policypack/fixtures";
+import { brief, judgeText, partsOf, planOf } from "./judge";
 
-const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const detached = ["policy-missing error"];
 
 describe("fargate-role judge, on a role with a list of its managed policies beside an attachment of the one that it needs", () => {
   /** @param expression how the configuration gives the list */
-  const plan = (list: unknown, expression?: object, action?: string) => {
-    const resource = (type: string, name: string, values: object) => ({
-      ...{ address: `${type}.${name}`, mode: "managed", type, name, values },
-      provider_name: "registry.terraform.io/hashicorp/aws",
-    });
+  const plan = (list: unknown, expression?: object, action = "update") => {
     const role = { name: "pods", assume_role_policy: rightTrust(), managed_policy_arns: list };
-    const given = expression && { managed_policy_arns: expression };
-    return JSON.stringify({
-      format_version: "1.2",
-      planned_values: {
-        root_module: {
-          resources: [
-            resource("aws_iam_role", "pods", role),
-            resource("aws_iam_role_policy_attachment", "it", { role: "pods", policy_arn: executionPolicy }),
-          ],
-        },
+    const name = { constant_value: "pods" };
+    const expressions = { name, ...(expression && { managed_policy_arns: expression }) };
+    const change = { actions: [action], after: role };
+    return planOf(
+      {
+        "aws_iam_role.pods": [role, {}, { expressions }],
+        "aws_iam_role_policy_attachment.it": [{ role: "pods", policy_arn: executionPolicy }],
       },
-      ...(action !== undefined && {
-        resource_changes: [{ address: "aws_iam_role.pods", change: { actions: [action], after: role } }],
-      }),
-      configuration: {
-        root_module: {
-          resources: [{ address: "aws_iam_role.pods", expressions: { name: { constant_value: "pods" }, ...given } }],
-        },
-      },
-    });
+      { resource_changes: [{ ...partsOf("aws_iam_role.pods"), change }] },
+    );
   };
   const found = async (text: string) =>
     brief(await judgeText(text)).found.map((one) => one.replace(/ error .*/, " error"));

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { judgeAccount } from "../../../../cli/aws/judge-account";
 import { formatInventory, savedAccounts } from "../../../../cli/aws/saved-accounts";
 import { fargateService } from "../../../../core/trust";
 import { rightAccount, rightRole, roleArn } from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
-import { judge, judgeText } from "./judge";
+import { judgeFiles, judgeText } from "./judge";
 
 describe("fargate-role judge, on what scan --save wrote", () => {
   const open = rightAccount({
@@ -34,19 +31,13 @@ describe("fargate-role judge, on what scan --save wrote", () => {
   it("shows a role that a profile of another file uses", async () => {
     const Properties = { ClusterName: "blue", PodExecutionRoleArn: roleArn("pods") };
     const template = { Resources: { Profile: { Type: "AWS::EKS::FargateProfile", Properties } } };
-    const directory = mkdtempSync(join(tmpdir(), "saved-"));
-    try {
-      const [written, saved] = ["template.json", "account.json"].map((name) => join(directory, name)) as [
-        string,
-        string,
-      ];
-      writeFileSync(written, JSON.stringify(template));
-      writeFileSync(saved, formatInventory([rightAccount()]));
-      const ids = async (...files: string[]) => (await judge(files)).findings.map(({ id }) => id);
-      assert.deepEqual([await ids(written), await ids(written, saved)], [["role-not-judged"], []]);
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
+    const files = { "template.json": JSON.stringify(template), "account.json": formatInventory([rightAccount()]) };
+    const ids = async (names: (keyof typeof files)[]) =>
+      (await judgeFiles(Object.fromEntries(names.map((name) => [name, files[name]])))).findings.map(({ id }) => id);
+    assert.deepEqual(
+      [await ids(["template.json"]), await ids(["template.json", "account.json"])],
+      [["role-not-judged"], []],
+    );
   });
 
   it("limits its roles to the clusters that are named", async () => {

@@ -1,28 +1,21 @@
 import assert from "node:assert/strict";
-import { judgeText } from "./judge";
+import { documentOf } from "../../../support/trust-cases";
+import { judgeText, partsOf } from "./judge";
 
 const stranger = "arn:aws:iam::555566667777:role/hunter2";
-const trustOf = (principal: unknown) => ({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Effect: "Allow",
-      Principal: { Service: "eks-fargate-pods.amazonaws.com", AWS: principal },
-      Action: "sts:AssumeRole",
-      Condition: { ArnLike: { "aws:SourceArn": "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*" } },
-    },
-  ],
-});
+const ofPods = { Service: "eks-fargate-pods.amazonaws.com" };
+const trustOf = (principal: unknown) =>
+  documentOf([
+    { arn: "arn:aws:eks:eu-west-1:111122223333:fargateprofile/blue/*", Principal: { ...ofPods, AWS: principal } },
+  ]);
 const trust = JSON.stringify(trustOf(stranger));
-const address = { address: "aws_iam_role.pods", mode: "managed", type: "aws_iam_role", name: "pods" };
+const address = partsOf("aws_iam_role.pods");
 const values = { name: "pods", assume_role_policy: trust };
 const marks = { assume_role_policy: true };
 
-const planOf = (resource: object) =>
-  JSON.stringify({
-    format_version: "1.2",
-    planned_values: { root_module: { resources: [{ ...address, ...resource }] } },
-  });
+const planWith = (...resources: object[]) =>
+  JSON.stringify({ format_version: "1.2", planned_values: { root_module: { resources } } });
+const planOf = (resource: object) => planWith({ ...address, ...resource });
 const changeOf = (change: object) =>
   JSON.stringify({ format_version: "1.2", resource_changes: [{ ...address, change: { after: values, ...change } }] });
 const stateOf = (instance: object) =>
@@ -38,12 +31,11 @@ const pulumiStateOf = (assumeRolePolicy: unknown, before: unknown = assumeRolePo
 };
 const rightTrust = JSON.stringify(trustOf([]));
 const envelope = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
-const templateOf = (parameter: object) =>
+/** A template with a role of that trust policy, which has the value of a parameter. */
+const templateOf = (parameter: object, document: object = trustOf({ Ref: "Stranger" }), name = "Stranger") =>
   JSON.stringify({
-    Parameters: { Stranger: { Type: "String", ...parameter } },
-    Resources: {
-      Pods: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: trustOf({ Ref: "Stranger" }) } },
-    },
+    Parameters: { [name]: { Type: "String", ...parameter } },
+    Resources: { Pods: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: document } } },
   });
 
 describe("fargate-role judge, on values that must not be shown", () => {
@@ -85,42 +77,18 @@ describe("fargate-role judge, on values that must not be shown", () => {
   it("shows the role of a manifest, all of which its provider marks", async () => {
     const nodeClass = { apiVersion: "karpenter.k8s.aws/v1", kind: "EC2NodeClass", spec: { role: "pods" } };
     const manifest = {
-      ...{ address: "kubectl_manifest.nodes", mode: "managed", type: "kubectl_manifest", name: "nodes" },
+      ...partsOf("kubectl_manifest.nodes"),
       values: { yaml_body: JSON.stringify(nodeClass) },
       sensitive_values: { yaml_body: true },
     };
-    const resources = [{ ...address, values }, manifest];
-    const plan = { format_version: "1.2", planned_values: { root_module: { resources } } };
-    const { findings } = await judgeText(JSON.stringify(plan));
+    const { findings } = await judgeText(planWith({ ...address, values }, manifest));
     const shared = findings.find(({ id }) => id === "node-role-shared")?.message ?? "";
     assert.match(shared, /^Role "pods" serves both .* EC2 nodes: spec\.role of kubectl_manifest\.nodes\. /);
   });
 
   it("hides the name of a cluster in the request that gets through, for programs too", async () => {
-    const template = (parameter: object) =>
-      JSON.stringify({
-        Parameters: { Cluster: { Type: "String", Default: "hunter2", ...parameter } },
-        Resources: {
-          Pods: {
-            Type: "AWS::IAM::Role",
-            Properties: {
-              AssumeRolePolicyDocument: {
-                Version: "2012-10-17",
-                Statement: [
-                  {
-                    Effect: "Allow",
-                    Principal: { Service: "eks-fargate-pods.amazonaws.com" },
-                    Action: "sts:AssumeRole",
-                    Condition: {
-                      ArnLike: { "aws:SourceArn": { "Fn::Sub": "arn:aws:eks:*:*:fargateprofile/${Cluster}/*" } },
-                    },
-                  },
-                ],
-              },
-            },
-          },
-        },
-      });
+    const document = documentOf([{ arn: { "Fn::Sub": "arn:aws:eks:*:*:fargateprofile/${Cluster}/*" } }]);
+    const template = (parameter: object) => templateOf({ Default: "hunter2", ...parameter }, document, "Cluster");
     const [open, hidden] = [await judgeText(template({})), await judgeText(template({ NoEcho: true }))];
     const { principal, action, context = {} } = open.findings[0].witness ?? {};
     assert.deepEqual([principal, action], ["eks-fargate-pods.amazonaws.com", "sts:AssumeRole"]);
