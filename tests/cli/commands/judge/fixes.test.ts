@@ -221,11 +221,17 @@ describe("a fix of fargate-role judge", () => {
   });
 
   describe("of a trust policy for clusters that the user names", () => {
-    const cases = casesOf(__filename, "cases") as [what: string, file: string, cluster: string[], expected: string[]][];
-    for (const [what, file, cluster, expected] of cases)
+    const cases = casesOf(__filename, "cases") as [
+      what: string,
+      changes: object[],
+      cluster: string[],
+      expected: string[],
+    ][];
+    for (const [what, changes, cluster, expected] of cases)
       it(what, async () => {
-        const [fix = ""] = await fixesOf(file, { account, cluster });
-        const after = followFix(JSON.parse(file), fix);
+        const policy = documentOf(changes);
+        const [fix = ""] = await fixesOf(JSON.stringify(policy), { account, cluster });
+        const after = followFix(policy, fix);
         assert.deepEqual(brief(await judgeText(JSON.stringify(after), { account, cluster })).found, []);
         assert.deepEqual(allowedSourceArns(after), expected);
       });
