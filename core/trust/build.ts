@@ -108,39 +108,26 @@ export function denialsAgainst(
   );
 }
 
-/**
- * One change of a trust policy, as a person makes it by hand. `index` is the place of the statement before any change; without it, the
- * change is one of the document itself. `path` leads from there to the member, such as `Condition`, `ArnLike`, `aws:SourceArn`.
- */
-export type Change =
-  | { kind: "add-statement"; statement: TrustStatement }
-  | { kind: "remove-statement"; index: number }
-  | { kind: "set"; index?: number; path: readonly string[]; value: unknown; isNew: boolean }
-  | { kind: "remove"; index?: number; path: readonly string[] }
-  /** Values of a list, or of one value that stands for a list. At least one value stays. */
-  | { kind: "values"; index?: number; path: readonly string[]; added: readonly unknown[]; removed: readonly unknown[] };
+/** One change of a trust policy, as a person makes it by hand: of a member, if no statement is added or removed. */
+export interface Change {
+  /** For a reader: a value counts one, a whole statement as much as several, and so does a long list. */
+  cost: number;
+  added?: TrustStatement;
+  /** The place of the statement before any change. */
+  removed?: number;
+}
 
 /** The smallest difference between two trust policies, by statements, members and values. */
 export function differenceOf(before: unknown, after: unknown): Change[] {
   const [from, to] = [before, after].map((one) => asObject(parseTrustPolicy(one).document));
-  return [...membersIn({}, [], withoutStatements(from), withoutStatements(to)), ...ofStatements(from, to)];
+  return [...membersIn(undefined, withoutStatements(from), withoutStatements(to)), ...ofStatements(from, to)];
 }
 
-/** What a difference costs a reader: a value counts one, a whole statement as much as several, and so does a long list. */
 export function costOf(changes: readonly Change[]): number {
-  return changes.reduce((sum, change) => sum + costOfOne(change), 0);
+  return changes.reduce((sum, { cost }) => sum + cost, 0);
 }
 
 const longList = 3;
-
-function costOfOne(change: Change): number {
-  if (change.kind === "add-statement") return 4;
-  if (change.kind === "remove-statement") return 2.5;
-  const [element] = change.path;
-  const cost = element === "Effect" ? 3 : element === "Principal" ? 1.5 : 1;
-  if (change.kind !== "values") return cost;
-  return cost * Math.min(Math.max(change.added.length, change.removed.length), longList);
-}
 
 function withoutStatements({ Statement: _, ...members }: Record<string, unknown> = {}): Record<string, unknown> {
   return members;
@@ -161,10 +148,9 @@ function ofStatements(before: Record<string, unknown> = {}, after: Record<string
     if (isLeft && isMissing && isSame(old, fresh)) ways.push(align(index + 1, place + 1));
     else {
       if (isLeft && isMissing && asObject(old).Effect === asObject(fresh).Effect)
-        ways.push([...membersIn({ index }, [], asObject(old), asObject(fresh)), ...align(index + 1, place + 1)]);
-      if (isLeft) ways.push([{ kind: "remove-statement", index }, ...align(index + 1, place)]);
-      if (isMissing)
-        ways.push([{ kind: "add-statement", statement: fresh as TrustStatement }, ...align(index, place + 1)]);
+        ways.push([...membersIn(undefined, asObject(old), asObject(fresh)), ...align(index + 1, place + 1)]);
+      if (isLeft) ways.push([{ cost: 2.5, removed: index }, ...align(index + 1, place)]);
+      if (isMissing) ways.push([{ cost: 4, added: fresh as TrustStatement }, ...align(index, place + 1)]);
     }
     const [best = []] = ways.sort((one, other) => costOf(one) - costOf(other));
     known.set(key, best);
@@ -173,35 +159,33 @@ function ofStatements(before: Record<string, unknown> = {}, after: Record<string
   return align(0, 0);
 }
 
-type Place = Pick<Change & { kind: "set" }, "index">;
-
+/** Changes of members of one element, which counts by its name; each member is one of its own if there is none around it. */
 function membersIn(
-  place: Place,
-  path: readonly string[],
+  element: string | undefined,
   before: Record<string, unknown>,
   after: Record<string, unknown>,
 ): Change[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
-    inMember(place, [...path, key], before[key], after[key]),
+    inMember(element ?? key, before[key], after[key]),
   );
 }
 
-function inMember(place: Place, path: readonly string[], before: unknown, after: unknown): Change[] {
+function inMember(element: string, before: unknown, after: unknown): Change[] {
   if (isSame(before, after)) return [];
-  if (after === undefined) return [{ kind: "remove", ...place, path }];
-  const whole: Change = { kind: "set", ...place, path, value: after, isNew: before === undefined };
+  const whole: Change = { cost: element === "Principal" ? 1.5 : 1 };
   if (isObject(before) && isObject(after)) {
     // If nothing of it stays, the whole is easier to read.
     const isNothingLeft = Object.keys(before).every((key) => after[key] === undefined);
-    return isNothingLeft ? [whole] : membersIn(place, path, before, after);
+    return isNothingLeft ? [whole] : membersIn(element, before, after);
   }
   const [old, fresh] = [asList(before), asList(after)];
   const removed = old.filter((one) => !fresh.includes(one));
   const added = fresh.filter((one) => !old.includes(one));
   const isReplaced = removed.length === old.length && removed.length + added.length > 0;
-  if (before === undefined || isObject(before) || isObject(after) || isReplaced) return [whole];
+  if (before === undefined || after === undefined || isObject(before) || isObject(after) || isReplaced) return [whole];
   // A value that stands twice makes no difference.
-  return removed.length + added.length === 0 ? [] : [{ kind: "values", ...place, path, added, removed }];
+  const values = Math.min(Math.max(added.length, removed.length), longList);
+  return values === 0 ? [] : [{ cost: whole.cost * values }];
 }
 
 /** One value and a list of it are the same. An object and a list of it are not: IAM takes no list of principals. */

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { fixTrustPolicy, isSameTrust, judgeTrustPolicy, parseTrustPolicy, type Asked } from "../../core/trust";
-import { changeSentences } from "./change-sentences";
 import { whose } from "./differences";
 import { changeText, followFix } from "./follow-fix";
 
-/** What is advised: nothing, what is missing or not proved, or what to do, sentence by sentence. */
-export type Outcome = string | string[];
+/** What is advised: nothing, what is missing or not proved, or the kind of fix with the policy that comes of it. */
+export type Outcome = string | Record<string, object>;
 
 const ownOf = ({ intended: { account, accounts } }: Asked): string => account ?? accounts?.[0] ?? "111122223333";
 
@@ -21,7 +20,6 @@ export function followed(document: unknown, asked: Asked) {
   const after = fix && "after" in fix ? fix.after : undefined;
   if (!after) return { fix };
   const { document: before } = parseTrustPolicy(document);
-  const sentences = before ? changeSentences(before, after) : [`Write ${JSON.stringify(after)}`];
   const written = before ? filled(followFix(before, changeText(before, after)), asked) : filled(after, asked);
   const what = JSON.stringify({ document, written, asked });
   assert.ok(isSameTrust(JSON.stringify(written), JSON.stringify(filled(after, asked))), what);
@@ -34,17 +32,17 @@ export function followed(document: unknown, asked: Asked) {
   const { scoped, exclusive } = judgeTrustPolicy(written, intended);
   assert.deepEqual([...scoped, ...(asked.isUnseen ? [] : exclusive)], [], what);
   assert.equal(fixTrustPolicy(written, { ...asked, intended }), undefined, what);
-  return { fix, sentences, written, intended };
+  return { fix, after, written, intended };
 }
 
 /** What is advised, and who loses the role by it. */
 export function advised(document: unknown, asked: Asked): { outcome: Outcome; loses: string[] } {
-  const { fix, sentences } = followed(document, asked);
+  const { fix, after } = followed(document, asked);
   const outcomeOf = (): Outcome => {
     if (!fix) return "nothing";
     if (fix.kind === "tell") return `tell ${fix.missing}`;
     if (fix.kind === "decide") return `decide ${fix.doubt.kind}`;
-    return fix.kind === "trust" ? (sentences ?? []) : sentences ? [fix.kind, ...sentences] : fix.kind;
+    return after ? { [fix.kind]: after } : fix.kind;
   };
   return { outcome: outcomeOf(), loses: fix?.kind === "trust" ? whose(fix.toSay, ownOf(asked)) : [] };
 }

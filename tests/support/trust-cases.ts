@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Intended, Judgement } from "../../core/trust";
 import { idOf } from "../../core/findings/found";
+import type { Outcome } from "./advised";
 import { parseCases } from "./cases";
 
 /**
@@ -21,6 +22,8 @@ export interface TrustCase {
   oracle: boolean;
   /** Whether it is in the usual form, and so right at a glance. */
   usual: boolean;
+  /** What is advised, where the case says it. */
+  fix?: Outcome;
 }
 
 /** A statement by what differs from the usual one; null: left out. */
@@ -42,7 +45,7 @@ interface Written extends Change {
   policy?: unknown;
   /** In what the document differs from the usual one beside its statements; null: left out. */
   document?: object;
-  statements?: (Change | "right" | "open")[];
+  statements?: WrittenStatement[];
   /** In what the intention differs from that of the file; null: nothing said. */
   intention?: Record<string, unknown>;
   /** The id alone: of the first statement's aws:SourceArn. */
@@ -50,7 +53,13 @@ interface Written extends Change {
   concern?: boolean;
   oracle?: boolean;
   usual?: boolean;
+  fix?: WrittenOutcome<WrittenStatement>;
 }
+
+type WrittenStatement = Change | "right" | "open";
+
+/** Statements alone: those of the trust policy that is to be written; under its name where another kind of fix is advised. */
+export type WrittenOutcome<Statement = object> = string | Statement[] | { correct: Statement[] };
 
 interface WrittenFile {
   intention: Intended;
@@ -81,6 +90,7 @@ export function trustCases(...files: string[]): TrustCase[] {
       concern: one.concern ?? true,
       oracle: one.oracle ?? true,
       usual: one.usual ?? false,
+      ...(one.fix && { fix: outcomeOfFix(one.fix, (statements) => changesOf(statements, arn)) }),
     }));
   });
 }
@@ -88,11 +98,24 @@ export function trustCases(...files: string[]): TrustCase[] {
 function policyOf({ policy, document, statements, ...only }: Written, arn: string): unknown {
   if (policy !== undefined) return policy;
   const sole = Object.fromEntries(Object.entries(only).filter(([key]) => /^(arn|also|deny|[A-Z].*)$/.test(key)));
-  const changes = (statements ?? [sole]).map((one) => {
+  return withoutNull({ ...documentOf(changesOf(statements ?? [sole], arn)), ...document });
+}
+
+function changesOf(statements: WrittenStatement[], arn: string): Change[] {
+  return statements.map((one) => {
     if (one === "open") return {};
     return one === "right" ? { arn } : "Condition" in one || "deny" in one ? one : { arn, ...one };
   });
-  return withoutNull({ ...documentOf(changes), ...document });
+}
+
+/** What is advised, as it is written in the cases. */
+export function outcomeOfFix<Statement extends object | string = object>(
+  written: WrittenOutcome<Statement>,
+  changesOf: (statements: Statement[]) => object[] = (changes) => changes as object[],
+): Outcome {
+  if (typeof written === "string") return written;
+  const [kind, statements] = Array.isArray(written) ? ["trust", written] : ["correct", written.correct];
+  return { [kind]: documentOf(changesOf(statements)) };
 }
 
 /** The document with statements that are each written by what differs from the usual one without a condition. */

@@ -37,8 +37,8 @@ export interface Part {
 export function partsOf(before: TrustPolicy, after: TrustPolicy): Part[] {
   if (!isSame({ ...before, Statement: !before.Statement }, { ...after, Statement: false })) return [{ before, after }];
   const changes = differenceOf(before, after);
-  const added = changes.flatMap((one) => (one.kind === "add-statement" ? one.statement : []));
-  const removed = changes.flatMap((one) => (one.kind === "remove-statement" ? one.index : []));
+  const added = changes.flatMap((one) => one.added ?? []);
+  const removed = changes.flatMap((one) => one.removed ?? []);
   const left = after.Statement.filter((one) => !added.includes(one));
   const kept = [...before.Statement.entries()].filter(([at]) => !removed.includes(at));
   const changed = kept.flatMap(([at, old], place): Part[] => {
