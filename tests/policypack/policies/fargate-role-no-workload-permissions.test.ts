@@ -113,13 +113,4 @@ describe(policy, () => {
     assert.match(said, /with logging: \{ openSearchDomains: \["DOMAIN_ARN"\] \}\n/);
     assert.match(said, /\nPut the ARN of your OpenSearch domain in place of DOMAIN_ARN\.\n/);
   });
-
-  it("is silent about logging that is allowed, may be allowed, or is not known", async () => {
-    assert.deepEqual(await messages(logging(firehose), inline(document(allow("firehose:PutRecordBatch")))), []);
-    assert.deepEqual(await messages(logging(firehose), inline(unknown)), []);
-    assert.deepEqual(await messages(logging(unknown)), []);
-    const kubeconfig = secret('{"args":["eks","get-token","--cluster-name","other"]}');
-    const provider = { type: "pulumi:providers:kubernetes", name: "other", props: { kubeconfig } };
-    assert.deepEqual(await messages(logging(firehose, { provider })), []);
-  });
 });

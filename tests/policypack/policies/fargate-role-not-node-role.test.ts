@@ -89,47 +89,17 @@ describe(policy, () => {
 
   describe("with nodeRoles", () => {
     const label = `"shared" (${shared})`;
-    for (const pattern of [
-      "shared",
-      "sha*",
-      shared,
-      `arn:aws:iam::${account}:role/*`,
-      "arn:aws:iam::*:role/shared",
-      "*/shared",
-      "Shared",
-      "SHA*",
-      arnOf("Shared"),
-      `arn:aws:iam::${account}:role/team/shared`,
-    ]) {
+    for (const pattern of ["sha*", `arn:aws:iam::${account}:role/team/shared`])
       it(`refuses a role that ${pattern} matches`, async () => {
         assert.deepEqual(await messages({ nodeRoles: [pattern] }, profile), [
           reuseMessage(label, `"${pattern}" in nodeRoles of this policy's configuration`, podsUse),
         ]);
       });
-    }
-    for (const pattern of ["share", "hared", arnOf("shared", otherAccount), `arn:aws-cn:iam::${account}:role/shared`]) {
-      it(`leaves alone a role that ${pattern} does not match`, async () => {
-        assert.deepEqual(await messages({ nodeRoles: [pattern] }, profile), []);
-      });
-    }
-    it("tries an ARN with and without the role's path", async () => {
-      const path = `arn:aws:iam::${account}:role/team/shared`;
-      for (const pattern of [path, shared, `arn:aws:iam::${account}:role/team/*`]) {
-        assert.equal((await messages({ nodeRoles: [pattern] }, fargateProfile(path))).length, 1, pattern);
-      }
-      assert.deepEqual(
-        await messages({ nodeRoles: [`arn:aws:iam::${account}:role/other/*`] }, fargateProfile(path)),
-        [],
-      );
-    });
+    it("leaves alone a role of another account than the pattern's", async () =>
+      assert.deepEqual(await messages({ nodeRoles: [arnOf("shared", otherAccount)] }, profile), []));
     it("takes the ARN of a role that is not made yet to be what the pattern says", async () => {
-      const resources = [newRole("shared"), fargateProfile(unknown, [roleUrn("shared")])];
-      assert.equal((await messages({ nodeRoles: [shared] }, ...resources)).length, 1);
-      assert.equal((await messages({ nodeRoles: [`arn:aws:iam::${account}:role/sh*`] }, ...resources)).length, 1);
-      assert.equal((await messages({ nodeRoles: ["*/shared"] }, ...resources)).length, 1);
-      assert.equal((await messages({ nodeRoles: [`*:${account}:role/shared`] }, ...resources)).length, 1);
-      assert.deepEqual(await messages({ nodeRoles: ["*/hared"] }, ...resources), []);
-      const [role, ...rest] = resources;
+      const [role, ...rest] = [newRole("shared"), fargateProfile(unknown, [roleUrn("shared")])];
+      assert.equal((await messages({ nodeRoles: [shared] }, role, ...rest)).length, 1);
       const elsewhere = { ...role, provider: { name: "other", props: { allowedAccountIds: `["${otherAccount}"]` } } };
       assert.deepEqual(await messages({ nodeRoles: [shared] }, elsewhere, ...rest), []);
     });
@@ -163,10 +133,6 @@ describe(policy, () => {
 
     it("leaves alone the same use, another account, and collisions among other stacks", async () => {
       assert.deepEqual(await messages(ledger(entry("fargate-pod-execution")), profile), []);
-      assert.deepEqual(
-        await messages(ledger(entry("node-group", { arn: arnOf("shared", otherAccount) })), profile),
-        [],
-      );
       const others = [entry("node-group"), entry("fargate-pod-execution")];
       assert.deepEqual(await messages(ledger(...others), fargateProfile(arnOf("own"))), []);
     });
@@ -197,11 +163,6 @@ describe(policy, () => {
       } finally {
         inOrganization.stop();
       }
-    });
-
-    it("knows a role that is not made yet by its name", async () => {
-      const resources = [newRole("shared"), fargateProfile(unknown, [roleUrn("shared")])];
-      assert.equal((await messages(ledger(entry("node-group")), ...resources)).length, 1);
     });
 
     it("reads UTF-16, as PowerShell writes it where output goes to a file", async () => {

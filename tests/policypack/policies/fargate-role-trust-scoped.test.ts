@@ -84,12 +84,6 @@ describe(policy, () => {
     assert.deepEqual(await lastButOne({ ...role(trustFor(fargate)), ...place("us-gov-west-1") }), [noFargate]);
   });
 
-  it("is silent about the policy that AWS asks for, as text and as an object", async () => {
-    await finds(0, {}, role(rightTrust()));
-    await finds(0, {}, native(rightTrust()));
-    await finds(0, {}, native(JSON.parse(rightTrust())));
-  });
-
   it("gives notice of a value that makes no difference in a policy that is right", async () => {
     const document = JSON.parse(rightTrust());
     const idle = `arn:aws:eks:eu-west-9:${account}:fargateprofile/prod/*`;
@@ -102,11 +96,6 @@ describe(policy, () => {
       `${policy}: role "pods", the first statement, Condition.ArnLike."aws:SourceArn": "${idle}": the partition aws has no Region "eu-west-9", ` +
         `so the value has no effect; remove "${idle}"\n`,
     );
-  });
-
-  it("leaves alone a readable policy that does not involve the Fargate service, and other resources", async () => {
-    await finds(0, {}, role(trustFor("ec2.amazonaws.com")));
-    await finds(0, {}, { type: "aws:s3/bucket:Bucket", name: "b", props: { assumeRolePolicy: trustFor(fargate) } });
   });
 
   describe("with an intention", () => {
@@ -146,12 +135,6 @@ describe(policy, () => {
       await finds(1, { clusters: ["prod-*"] }, named("test-eks"));
     });
 
-    it("takes the account from the provider", async () => {
-      const provider = { name: "p", props: { allowedAccountIds: `["${otherAccount}"]` } };
-      await finds(1, {}, { ...role(rightTrust()), provider });
-      await finds(0, {}, { ...role(rightTrust("prod", otherAccount)), provider });
-      await finds(0, { accounts: [account] }, { ...role(rightTrust()), provider });
-    });
     it("wants a line for the role's own account, where that is one of several in the configuration", async () => {
       const accounts = [account, otherAccount];
       const provider = { name: "p", props: { allowedAccountIds: `["${otherAccount}"]` } };
@@ -175,12 +158,6 @@ describe(policy, () => {
       const provider = { name: "p", props: { allowedAccountIds: `["${otherAccount}","555566667777"]` } };
       await finds(1, {}, { ...role(rightTrust()), provider });
       await finds(0, {}, { ...role(rightTrust("prod", otherAccount)), provider });
-    });
-    it("takes the account from the permissions boundary", async () => {
-      const boundary = (id: string) => ({ permissionsBoundary: `arn:aws:iam::${id}:policy/boundary` });
-      await finds(1, {}, role(rightTrust(), boundary(otherAccount)));
-      await finds(0, {}, role(rightTrust(), boundary(account)));
-      await finds(0, {}, role(rightTrust(), boundary("aws")));
     });
     it("takes ${aws:ResourceAccount} for the account in sight, whichever the configuration names", async () => {
       const resource = role(rightTrust("prod", "${aws:ResourceAccount}"));
@@ -251,25 +228,6 @@ describe(policy, () => {
       const other = newRole("more", { assumeRolePolicy: unknown });
       const otherProfile = { ...fargateProfile(unknown, [roleUrn("more")]), name: "more" };
       assert.equal(await notices(role(unknown), profile, other, otherProfile), notice('"more", "pods"'));
-    });
-    it("is silent about 15 roles of workloads, which concern nobody here", async () => {
-      const workloads = Array.from({ length: 15 }, (_, index) =>
-        newRole(`irsa-${index}`, { assumeRolePolicy: unknown }),
-      );
-      assert.equal(await notices(role(unknown), ...workloads), "");
-    });
-    it("is silent where what is not known cannot concern the Fargate service", async () => {
-      const federated = { Effect: "Allow", Principal: { Federated: unknown }, Action: "sts:AssumeRoleWithWebIdentity" };
-      assert.equal(await notices(native({ Version: "2012-10-17", Statement: [federated] })), "");
-    });
-    it("takes a text that merely holds Pulumi's marker for known", async () => {
-      const open = JSON.parse(trustFor(fargate));
-      for (const document of [
-        { ...open, Id: unknown },
-        { ...open, Statement: [...open.Statement, JSON.parse(rightTrust(unknown)).Statement[0]] },
-      ])
-        await finds(1, {}, role(JSON.stringify(document)));
-      await finds(1, {}, role(trustFor(fargate), { name: `a-${unknown}` }));
     });
     it("judges a role whose other properties are not known", async () => {
       await finds(1, {}, role(trustFor(fargate), { name: unknown, tags: unknown, path: unknown }));
