@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findingKinds } from "../../core/findings";
 import { policies } from "../../policypack/policies";
-import { sourcesBelow } from "../support/sources";
 
 const root = join(__dirname, "../..");
 const page = readFileSync(join(root, "policypack/README.md"), "utf8");
@@ -22,18 +20,5 @@ describe("each policy of the pack", () => {
       for (const word of ["**Finds**", "**Remediation**"])
         assert.ok(part.includes(word), `the part "## ${name}" of policypack/README.md has no ${word}`);
     });
-  }
-});
-
-describe("each finding", () => {
-  const sources = ["policypack", "cli", "core"].flatMap((directory) =>
-    sourcesBelow(directory, ".ts").map((path) => readFileSync(join(root, path), "utf8")),
-  );
-  for (const id of Object.keys(findingKinds)) {
-    it(`is reported by some code: ${id}`, () =>
-      assert.ok(
-        sources.some((source) => source.includes(`"${id}"`)),
-        "no source names it",
-      ));
   }
 });

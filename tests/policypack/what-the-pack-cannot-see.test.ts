@@ -47,14 +47,6 @@ describe("what the pack cannot see", () => {
     );
   });
 
-  it("does not claim that a resource that only names the service makes a role", async () => {
-    const script = resource("command:local:Command", { create: `grep ${service} trail.log` });
-    const messages = (await analyzer.analyzeStack([script])).map(({ message }) => message.split("\n")[0]);
-    assert.deepEqual(messages, [
-      'command:local:Command "it" names the Fargate service or its managed policy, but resources of this type cannot be read: a role that it makes was not judged.',
-    ]);
-  });
-
   it("lets what no rule reads in a template be exempt by the name of its stack", async () => {
     const Resources = { F: { Type: "AWS::Serverless::Function", Properties: { AssumeRolePolicyDocument: open } } };
     const stack = resource("aws:cloudformation/stack:Stack", { templateBody: JSON.stringify({ Resources }) });

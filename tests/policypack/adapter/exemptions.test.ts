@@ -29,8 +29,6 @@ describe("exempt", () => {
   it("takes a name in the program under `resource` only: whoever writes the program chooses it", async () => {
     assert.deepEqual(await ids({ role: "pods" }), ["trust-unsafe"]);
     assert.deepEqual(await ids({ resource: "pods" }), []);
-    assert.deepEqual(await ids({ resource: "po*" }), []);
-    assert.deepEqual(await ids({ resource: "other" }), ["trust-unsafe"]);
     assert.deepEqual(await ids({ role: "pods-1", resource: "other" }), ["trust-unsafe"]);
   });
 
@@ -57,10 +55,8 @@ describe("exempt", () => {
     };
 
     it("is advice where it names a role or resource of the stack", async () => {
-      assert.deepEqual(await said({ role: "pods" }), [unused("pods")]);
       assert.deepEqual(await said({ role: arnOf("pods") }), [unused(arnOf("pods"))]);
       assert.deepEqual(await said({ resource: "pods" }), [unused("pods")]);
-      assert.deepEqual(await said({ resource: urnOf(right.type, "pods") }), [unused(urnOf(right.type, "pods"))]);
       assert.deepEqual(await said({ role: arnOf("other") }, [fargateProfile(arnOf("other"))]), [
         unused(arnOf("other")),
       ]);
