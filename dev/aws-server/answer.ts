@@ -16,19 +16,6 @@ export interface ErrorAnswer {
   message: string;
 }
 
-/** What a service says that it throttles with: IAM `Throttling`, EKS `ThrottlingException`. */
-export function throttling({ service }: Call): ErrorAnswer {
-  return service === "eks"
-    ? { code: "ThrottlingException", status: 429, message: "Rate exceeded" }
-    : { code: "Throttling", status: 400, message: "Rate exceeded" };
-}
-
-/** What a service says that is unavailable. */
-export function unavailable({ service }: Call): ErrorAnswer {
-  const code = service === "eks" ? "ServiceUnavailableException" : "ServiceUnavailable";
-  return { code, status: 503, message: "Service is unavailable, try again later" };
-}
-
 /** A result: the XML in it as text, or JSON as an object. */
 export function resultAnswer({ action }: Call, result: string | object): HttpAnswer {
   if (typeof result === "object") return inJson(200, result);

@@ -3,17 +3,15 @@ import {
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   GetRoleCommand,
-  ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
   ListRolesCommand,
 } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { buildTrustPolicy } from "../../core/trust";
 import { type FaultProxy, startFaultProxy } from "../../dev/localcloud/faults/proxy";
-import { cloud, accountId, aws, fails, Stack, useLocalCloud, succeeds } from "../support/engine";
+import { cloud, aws, fails, Stack, useLocalCloud, succeeds } from "../support/engine";
+import { wholeRole } from "./whole-role";
 
 const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
-const trust = buildTrustPolicy([`arn:aws:eks:eu-west-1:${accountId}:fargateprofile/a/*`]);
 const denied = { kind: "error", code: "AccessDenied", status: 403, message: "not authorized" } as const;
 
 const program = (args: string): { [path: string]: string } => ({
@@ -38,18 +36,11 @@ describe("the component meets faults", function () {
 
   const stackOf = (args: string, name?: string): Stack => new Stack({ project: program(args), env: proxy.env, name });
 
-  /** That a role is whole: trust, managed policy, and the stack knows all of it. */
-  async function assertWhole(RoleName: string, stack: Stack): Promise<string | undefined> {
-    const { iam } = aws();
-    const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
-    assert.deepEqual(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")), trust);
-    const { AttachedPolicies } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
-    assert.deepEqual(
-      AttachedPolicies?.map(({ PolicyArn }) => PolicyArn),
-      [executionPolicy],
-    );
+  /** That a role is whole, and the stack knows all of it. */
+  async function assertWhole(name: string, stack: Stack): Promise<string | undefined> {
+    const role = await wholeRole(name);
     succeeds(await stack.preview({ args: ["--expect-no-changes"] }));
-    return Role?.RoleId;
+    return role?.RoleId;
   }
 
   async function roleNames(): Promise<(string | undefined)[]> {

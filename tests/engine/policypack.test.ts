@@ -39,12 +39,6 @@ function findings({ output }: Result): string[] {
 describe("the policy pack in the real engine", () => {
   useLocalCloud();
 
-  it("is silent about a clean stack at its first preview", async () => {
-    const code = `pods(role("pods", trust(scoped())).arn); nodes(role("nodes", trust(undefined, "ec2.amazonaws.com"), []).arn);`;
-    const output = succeeds(await new Stack({ project: program(code) }).preview({ policyPacks }));
-    assert.doesNotMatch(output, /advisory|can't run|fargate-role-/);
-  });
-
   it("judges a trust policy that `aws.iam.getPolicyDocument` writes", async () => {
     const code = (conditions: object[]): string => `
       const { json } = iam.getPolicyDocumentOutput({ statements: [{

@@ -49,24 +49,4 @@ describe("ensure-installed", () => {
     assert.equal(sandbox.lines("npm-calls").at(-1), usual);
   });
 
-  it("installs on a fresh clone, and again only when a version is another one", async () => {
-    const sandbox = new Sandbox();
-    const checkout = checkoutIn(sandbox);
-    const lock = (version: string): void =>
-      writeFileSync(
-        join(checkout, "package-lock.json"),
-        JSON.stringify({ packages: { "": {}, "node_modules/a": { version } } }),
-      );
-    const run = (): Promise<Ended> =>
-      ended(sandbox.spawn([join(checkout, "dev", "localcloud", "ensure-installed.mjs")]));
-    lock("1.0.0");
-    const { code, stderr } = await run();
-    assert.equal(code, 0, stderr);
-    assert.match(stderr, /Installing the npm packages of package-lock\.json \(npm ci\)/);
-    assert.equal((await run()).stderr, "");
-    assert.deepEqual(sandbox.lines("npm-calls"), ["ci --include=dev --ignore-scripts --no-audit --no-fund"]);
-    lock("1.0.1");
-    await run();
-    assert.equal(sandbox.lines("npm-calls").length, 2);
-  });
 });
