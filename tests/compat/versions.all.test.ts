@@ -2,7 +2,7 @@ import { credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { GetSchemaRequest, type GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,8 +11,8 @@ import { Analyzer } from "../support/analyzer";
 import { cloud, accountId, finish, root, Stack, useLocalCloud, succeeds } from "../support/engine";
 import { newestVersions, oldestVersions, type Versions } from "../support/pulumi-packages";
 import { newRole, rightTrust, trustFor } from "../policypack/fixtures";
-import { bad, failing, good } from "./mocks/programs.cjs";
 import { OwnProject } from "./own-project";
+import { assertOwnTests } from "./own-tests";
 import { itEach } from "../support/cases";
 
 const ends: [end: string, versions: Versions][] = [
@@ -43,20 +43,7 @@ for (const [end, versions] of ends) {
     });
 
     it("component: a user's own unit tests pass with good programs and fail with the message of bad ones", async () => {
-      const { passes, failures } = await ownTests(project);
-      const runs = ["up", "preview"];
-      const titles = (programs: { title: string }[]): string[] =>
-        runs.flatMap((run) => programs.map(({ title }) => `${title}, ${run}`)).sort();
-      assert.deepEqual(passes.map(({ title }) => title).sort(), titles(good));
-      assert.deepEqual([...new Set(failures.map(({ title }) => title))].sort(), titles([...bad, ...failing]));
-      const messages = [
-        ...bad.map(({ title, message }) => [title, `FargatePodExecutionRole "pods": ${message}`]),
-        ...failing.map(({ title, message }) => [title, message]),
-      ];
-      for (const [title, message] of messages) {
-        const failure = failures.find((test) => test.title === `${title}, up`);
-        assert.ok(failure?.err.message.includes(message), failure?.err.message);
-      }
+      await assertOwnTests(["mocks/own.test.cjs"], { cwd: project.directory });
     });
 
     it("pack: reports an open trust policy and is silent about a right one, through the analyzer", async () => {
@@ -161,29 +148,4 @@ async function schemaOf(project: OwnProject): Promise<Schema> {
   } finally {
     plugin.kill();
   }
-}
-
-interface Report {
-  passes: { title: string }[];
-  failures: { title: string; err: { message: string } }[];
-}
-
-/** Runs the unit tests in `mocks/` in a project of their own. */
-function ownTests({ directory }: OwnProject): Promise<Report> {
-  const words = [
-    join(root, "node_modules/mocha/bin/mocha.js"),
-    "--no-config",
-    "--reporter",
-    "json",
-    "mocks/own.test.cjs",
-  ];
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, words, { cwd: directory, timeout: 120_000 }, (_error, stdout, stderr) => {
-      try {
-        resolve(JSON.parse(stdout.slice(stdout.indexOf("{"))) as Report);
-      } catch (error) {
-        reject(new Error(`${stdout}\n${stderr}`, { cause: error }));
-      }
-    });
-  });
 }

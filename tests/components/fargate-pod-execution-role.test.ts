@@ -98,11 +98,6 @@ describe("FargatePodExecutionRole", () => {
     assert.deepEqual(inputs, own);
   });
 
-  it("passes on a name prefix", async () => {
-    const mocks = await registeredBy({ ...given, namePrefix: "fargate-" });
-    assert.equal(mocks.named("pods-role").inputs.namePrefix, "fargate-");
-  });
-
   it("asks the provider only for what given arguments are checked against", async () => {
     assert.deepEqual((await registeredBy(given)).asked, [
       "aws:index/getCallerIdentity:getCallerIdentity",
@@ -191,10 +186,6 @@ describe("FargatePodExecutionRole", () => {
       const trust = await trustMade({ ...given, clusters: ["a", "b"], regions: ["eu-west-1", "us-east-1"] });
       const arns = [arn("eu-west-1", "a"), arn("us-east-1", "a"), arn("eu-west-1", "b"), arn("us-east-1", "b")];
       assert.equal(trust, trustOf(...arns));
-    });
-
-    it("takes * for every cluster of the account", async () => {
-      assert.equal(await trustMade({ ...given, clusters: ["*"] }), trustOf(arn("eu-west-1", "*")));
     });
 
     it("takes a cluster's Region and partition from its ARN, without asking for the provider's Region", async () => {

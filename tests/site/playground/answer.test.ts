@@ -145,9 +145,7 @@ describe("the fix of the answer", () => {
 
   for (const [typed, expected] of [
     [{}, ["arn:*:eks:*:ACCOUNT_ID:fargateprofile/CLUSTER_NAME/*"]],
-    [{ regions: "eu-west-1" }, [line("eu-west-1")]],
     [{ regions: "eu-west-1, us-east-1" }, [line("eu-west-1"), line("us-east-1")]],
-    [{ regions: "eu-west-1", clusters: "prod" }, [line("eu-west-1", "prod")]],
     [{ regions: "eu-west-1 us-east-1", clusters: "prod" }, [line("eu-west-1", "prod"), line("us-east-1", "prod")]],
   ] as const)
     it(`is for ${JSON.stringify(typed)}`, async () =>
@@ -161,16 +159,14 @@ describe("the fix of the answer", () => {
     assert.equal(given.details?.fix?.language, "CloudFormation");
   });
 
-  /** A template of one role, and of what uses it. */
-  const using = (document: object, others: object) => ({
-    Resources: { Role: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: document } }, ...others },
+  const roleOf = (AssumeRolePolicyDocument: object) => ({
+    Type: "AWS::IAM::Role",
+    Properties: { AssumeRolePolicyDocument },
   });
+  /** A template of one role, and of what uses it. */
+  const using = (document: object, others: object) => ({ Resources: { Role: roleOf(document), ...others } });
 
-  for (const typed of [
-    { regions: "us-east-1, eu-west-1" },
-    { regions: "eu-west-1, eu-central-1" },
-    { clusters: "prod", regions: "us-east-1, eu-west-1" },
-  ])
+  for (const typed of [{ regions: "us-east-1, eu-west-1" }, { clusters: "prod", regions: "us-east-1, eu-west-1" }])
     it(`is not asked for by a template whose Region its deployment decides: ${JSON.stringify(typed)}`, async () => {
       const arn = "arn:${AWS::Partition}:eks:${AWS::Region}:${AWS::AccountId}:fargateprofile/prod/*";
       const document = withCondition({ ArnLike: { "aws:SourceArn": { "Fn::Sub": arn } } });
@@ -187,20 +183,15 @@ describe("the fix of the answer", () => {
     assert.equal(shown.details?.fix?.language, "Pulumi (TypeScript)");
   });
 
+  const profileOf = (ClusterName: unknown, PodExecutionRoleArn: unknown = { "Fn::GetAtt": ["Role", "Arn"] }) => ({
+    Type: "AWS::EKS::FargateProfile",
+    Properties: { ClusterName, PodExecutionRoleArn, Selectors: [{ Namespace: "default" }] },
+  });
+
   it("takes the parameters of a template", async () => {
     const template = {
       Parameters: { Cluster: { Type: "String" } },
-      Resources: {
-        Role: { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: open } },
-        Profile: {
-          Type: "AWS::EKS::FargateProfile",
-          Properties: {
-            ClusterName: { Ref: "Cluster" },
-            PodExecutionRoleArn: { "Fn::GetAtt": ["Role", "Arn"] },
-            Selectors: [{ Namespace: "default" }],
-          },
-        },
-      },
+      ...using(open, { Profile: profileOf({ Ref: "Cluster" }) }),
     };
     const shown = await answered(template, { parameters: "Cluster=prod" });
     assert.match(written(shown), /fargateprofile\/prod\//);
@@ -209,12 +200,8 @@ describe("the fix of the answer", () => {
   });
 
   it("is of the first role that is not right, or of the one that is chosen", async () => {
-    const role = (AssumeRolePolicyDocument: object) => ({
-      Type: "AWS::IAM::Role",
-      Properties: { AssumeRolePolicyDocument },
-    });
     const right = withCondition({ ArnLike: { "aws:SourceArn": "arn:aws:eks:*:111122223333:fargateprofile/prod/*" } });
-    const template = { Resources: { A: role(right), B: role(open) } };
+    const template = { Resources: { A: roleOf(right), B: roleOf(open) } };
     const typed = { account: "111122223333" };
     const shown = await answered(template, typed);
     assert.deepEqual([shown.details?.role, shown.details?.fix === undefined], [1, false]);
@@ -222,12 +209,6 @@ describe("the fix of the answer", () => {
     const chosen = await answered(template, typed, 0);
     assert.deepEqual([chosen.details?.role, chosen.details?.fix], [0, undefined]);
   });
-
-  const arnOfRole = { "Fn::GetAtt": ["Role", "Arn"] };
-  const profile = {
-    Type: "AWS::EKS::FargateProfile",
-    Properties: { ClusterName: "test", PodExecutionRoleArn: arnOfRole, Selectors: [{ Namespace: "default" }] },
-  };
 
   it("makes a new role beside one that others work with, and leaves that as it is", async () => {
     const shared = policy(
@@ -253,11 +234,11 @@ describe("the fix of the answer", () => {
   });
 
   it("leaves with the finding what is to be written besides the trust policy", async () => {
-    const nodes = {
+    const Nodes = {
       Type: "AWS::EKS::Nodegroup",
-      Properties: { ClusterName: "prod", NodeRole: arnOfRole, Subnets: [] },
+      Properties: { ClusterName: "prod", NodeRole: { "Fn::GetAtt": ["Role", "Arn"] }, Subnets: [] },
     };
-    const shown = await answered(using(open, { Profile: profile, Nodes: nodes }), { account: "111122223333" });
+    const shown = await answered(using(open, { Profile: profileOf("test"), Nodes }), { account: "111122223333" });
     const shared = shown.verdict.findings.find(({ id }) => id === "node-role-shared");
     assert.ok(shared);
     assert.deepEqual([shared.shownBy, (shared.fix ?? "").length > 0], [undefined, true]);
@@ -268,10 +249,7 @@ describe("the fix of the answer", () => {
     Resources: Object.fromEntries(
       Object.entries({ Pods: "eks-fargate-pods", Pods2: "eks-fargate-pods", Both: "ec2" }).map(([name, service]) => {
         const services = new Set(["eks-fargate-pods.amazonaws.com", `${service}.amazonaws.com`]);
-        const AssumeRolePolicyDocument = policy(
-          statement({ Principal: { Service: [...services] }, Condition: undefined }),
-        );
-        return [name, { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument } }];
+        return [name, roleOf(policy(statement({ Principal: { Service: [...services] }, Condition: undefined })))];
       }),
     ),
   };
@@ -309,18 +287,7 @@ describe("the fix of the answer", () => {
     });
     const { verdict } = await answered(twoAccounts);
     assert.equal(verdict.findings[0].fix, "The policy names several accounts. Type under Account which one is yours");
-    const elsewhere = {
-      Resources: {
-        Profile: {
-          Type: "AWS::EKS::FargateProfile",
-          Properties: {
-            ClusterName: "prod",
-            PodExecutionRoleArn: "arn:aws:iam::111122223333:role/pods",
-            Selectors: [{ Namespace: "default" }],
-          },
-        },
-      },
-    };
+    const elsewhere = { Resources: { Profile: profileOf("prod", "arn:aws:iam::111122223333:role/pods") } };
     const fixes = (await answered(elsewhere)).verdict.findings.map(({ fix }) => fix);
     assert.deepEqual(fixes, ["Paste the role too, as aws iam get-role prints it"]);
   });
