@@ -5,20 +5,19 @@ import { fargate, intended, withCondition } from "../../trust/fixtures";
 import { readCases } from "../../../support/cases";
 import { trustCases } from "../../../support/trust-cases";
 
-/** What a finding or a notice says to a reader; `through`: the witness. */
-interface Sentences {
-  reason: string;
-  through?: string;
-}
+/** What a finding or a notice says to a reader behind its place, with the witness if it has one. */
+type Sentence = string | [reason: string, through: string];
 
 const expected = Object.entries(readCases("trust-sentences.json")).filter(([name]) => !name.startsWith("{"));
 const cases = new Map(trustCases().map((one) => [one.name, one]));
 
-function sentencesOf({ scoped, exclusive, notices }: Judgement): Sentences[] {
+function sentencesOf({ scoped, exclusive, notices }: Judgement): Sentence[] {
   return [...scoped, ...exclusive, ...notices].map((finding: Notice | TrustFinding) => {
     const { witness }: Partial<TrustFinding> = finding;
+    const [place, ...reason] = reasonWithPlace(finding).split(/(?<=: )/);
+    assert.equal(place, `${finding.statement}, ${finding.element}: `);
     const through = witnessText({ witness });
-    return { reason: reasonWithPlace(finding), ...(through !== undefined && { through }) };
+    return through === undefined ? reason.join("") : [reason.join(""), through];
   });
 }
 
@@ -32,9 +31,7 @@ describe("the sentences about a trust policy", () => {
   it("that is too long to judge", () => {
     const document = withCondition({ StringLike: { "aws:UserAgent": "a".repeat(200_001) } });
     assert.deepEqual(sentencesOf(judgeTrustPolicy(document, intended)), [
-      {
-        reason: "the document, Condition: it is too long, or has too many wildcards and conditions, to be judged",
-      },
+      "it is too long, or has too many wildcards and conditions, to be judged",
     ]);
   });
 

@@ -4,9 +4,11 @@ import { awsCli, type Reach } from "../../../../../core/findings/render/fix/aws-
 import { stepsOf } from "../../../../../core/findings/render/fix/steps";
 import { fixText } from "../../../../../core/findings/render/fix/text";
 import type { Place } from "../../../../../core/findings/finding";
+import { buildTrustPolicy, sourceArn } from "../../../../../core/trust";
 import { accountId, clusterArn, region, roleArn } from "../../../../support/fake-aws-account";
 import { casesOf } from "../../../../support/cases";
 
+const blue = { partition: "aws", region, accountId, cluster: "blue" };
 const place = { account: accountId, role: roleArn("pods") };
 const needed = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const attach = { kind: "attach", policy: needed } as const;
@@ -25,11 +27,22 @@ describe("the commands of a fix", () => {
   for (const [what, reach, text] of cases) it(what, () => assert.equal(textOf(attach, place, reach), text));
 });
 
+const after = buildTrustPolicy([sourceArn(blue)]);
+/** What each kind of fix has, where a case says nothing else. */
+const usual: Record<string, object> = {
+  trust: { before: after, after, asked: [], gained: [], lost: [], toSay: [], denials: [] },
+  "own-role": { for: "pods", lines: [blue] },
+};
+
 describe("what to do in an account, in words", () => {
-  const cases = casesOf(__filename, "cases") as [what: string, Fix, text: string, place?: object][];
-  for (const [what, fix, text, more] of cases)
+  type Case = [what: string, fix: object, lines: string | string[], place?: object];
+  for (const [what, written, lines, more] of casesOf(__filename, "cases") as Case[])
     it(what, () => {
+      const fix = JSON.parse(JSON.stringify(written), (_, value: unknown) => {
+        const { kind } = Object(value) as { kind?: string };
+        return kind === undefined ? value : { ...usual[kind], ...Object(value) };
+      }) as Fix;
       const at = { ...place, region, cluster: clusterArn("blue"), profile: "default", ...more };
-      assert.equal(textOf(fix, at), text);
+      assert.equal(textOf(fix, at), [lines].flat(2).join("\n"));
     });
 });
