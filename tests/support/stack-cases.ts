@@ -56,20 +56,42 @@ export interface EvidenceCase {
   negative: TestResource[];
 }
 
+type WrittenEvidence = Omit<EvidenceCase, "use"> & { use?: "pods"; positive: Written[]; negative?: Written[] };
+/** A resource that has one property alone, which names the role, or an instance profile with it. */
+type ByProperty = Pick<WrittenEvidence, "use"> & { type: string; path: string; value?: string };
+
 /** Evidence without a label is that of the last resource; if nothing else is written, the same of another role shows nothing. */
 export function evidenceCases(): EvidenceCase[] {
-  type WrittenEvidence = Omit<EvidenceCase, "use"> & { use?: "pods"; positive: Written[]; negative?: Written[] };
-  const written = readCases("evidence.json") as unknown as { cases: WrittenEvidence[] };
+  const written = readCases("evidence.json") as unknown as { cases: (WrittenEvidence | ByProperty)[] };
   const deployed = (resources: Written[]) => resources.flatMap((one) => expand(one, true));
-  return written.cases.map(({ evidence, positive, negative, ...one }) => ({
-    use: "nodes",
+  return written.cases.map((either) => {
+    const { evidence, positive, negative, ...one } = "path" in either ? byProperty(either) : either;
+    return {
+      use: "nodes",
+      ...one,
+      evidence: evidence.includes('"') ? evidence : `${evidence} of ${deployed(positive).at(-1)?.type} "it"`,
+      positive: deployed(positive),
+      negative: deployed(
+        negative ?? positive.map((resource) => (typeof resource === "string" ? resource : ofAnother(resource))),
+      ),
+    };
+  });
+}
+
+function byProperty({ type, path, value = "{shared}", ...one }: ByProperty): WrittenEvidence {
+  const isProfile = value.endsWith("profile");
+  const properties = path
+    .split(".")
+    .reduceRight<unknown>(
+      (inner, part) => (/^\d+$/.test(part) ? [...Array<object>(Number(part)).fill({}), inner] : { [part]: inner }),
+      value,
+    );
+  return {
+    name: `${type} ${path}`,
+    evidence: isProfile ? `the instance profile in ${path}` : path,
+    positive: [...(isProfile ? ["shared profile"] : []), { [`${type} it`]: properties as Properties }],
     ...one,
-    evidence: evidence.includes('"') ? evidence : `${evidence} of ${deployed(positive).at(-1)?.type} "it"`,
-    positive: deployed(positive),
-    negative: deployed(
-      negative ?? positive.map((resource) => (typeof resource === "string" ? resource : ofAnother(resource))),
-    ),
-  }));
+  };
 }
 
 const ofAnother = (resource: object) =>
