@@ -7,7 +7,7 @@ import { documentOf } from "./trust-cases";
 
 /**
  * Stacks as data, in the folders of `tests/cases`. A resource is `{ "TYPE NAME": PROPERTIES }`, a stack of CloudFormation
- * `{ "template NAME": TEMPLATE }`, or the name of a part in `tests/cases/stack-parts.json`, whose last word stands for NAME in it.
+ * `{ "template NAME": TEMPLATE }` with its values as `{parameters}`, or the name of a part in `tests/cases/stack-parts.json`, whose last word stands for NAME in it.
  * What is in braces has a meaning of its own: see `read`, `roles` and `resourceOf`. A `{document}` has its statements, each by
  * what differs from the one that lets the Fargate service in.
  */
@@ -56,7 +56,11 @@ export interface EvidenceCase {
   negative: TestResource[];
 }
 
-type WrittenEvidence = Omit<EvidenceCase, "use"> & { use?: "pods"; positive: Written[]; negative?: Written[] };
+type WrittenEvidence = Pick<EvidenceCase, "name" | "evidence"> & {
+  use?: "pods";
+  positive: Written[];
+  negative?: Written[];
+};
 /** A resource that has one property alone, which names the role, or an instance profile with it. */
 type ByProperty = Pick<WrittenEvidence, "use"> & { type: string; path: string; value?: string };
 
@@ -104,15 +108,12 @@ const ofAnother = (resource: object) =>
 /** The resources that are written so. */
 export function expand(written: Written, deployed = true): TestResource[] {
   if (typeof written !== "string")
-    return Object.entries(written).map(([label, properties]) =>
-      label.startsWith("template ")
-        ? resourceOf(
-            label.replace("template", "aws:cloudformation/stack:Stack"),
-            { templateBody: { "{json}": properties } },
-            deployed,
-          )
-        : resourceOf(label, properties, deployed),
-    );
+    return Object.entries(written).map(([label, properties]) => {
+      if (!label.startsWith("template ")) return resourceOf(label, properties, deployed);
+      const { "{parameters}": parameters, "{provider}": provider, ...template } = properties;
+      const stack = { templateBody: { "{json}": template }, parameters, "{provider}": provider };
+      return resourceOf(label.replace("template", "aws:cloudformation/stack:Stack"), withoutUndefined(stack), deployed);
+    });
   const [name = ""] = /\S+$/.exec(written) ?? [];
   const part = parts[written] ?? parts[written.replace(/\S+$/, "NAME")];
   const resources = JSON.parse(JSON.stringify(part).replaceAll("NAME", name)) as Written[];
@@ -163,14 +164,28 @@ function urnOfLabel(label: string): string {
   return urnOf(type, name);
 }
 
+const withoutUndefined = (values: Properties) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
 const isObject = (value: unknown): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The role of the pods in a template, with a right policy. */
-const podsInTemplate = (AssumeRolePolicyDocument: unknown) => ({
-  Type: "AWS::IAM::Role",
-  Properties: { RoleName: "pods", AssumeRolePolicyDocument, ManagedPolicyArns: ["{policy}"] },
-});
+/** Resources of a template: a role with the right policy, that of the pods, and what uses the role that is given. */
+const inTemplate: Record<string, (given: unknown) => unknown> = {
+  "{role}": (AssumeRolePolicyDocument) => ({
+    Type: "AWS::IAM::Role",
+    Properties: { AssumeRolePolicyDocument, ManagedPolicyArns: ["{policy}"] },
+  }),
+  "{pods}": (AssumeRolePolicyDocument) => ({
+    Type: "AWS::IAM::Role",
+    Properties: { RoleName: "pods", AssumeRolePolicyDocument, ManagedPolicyArns: ["{policy}"] },
+  }),
+  "{profile of}": (PodExecutionRoleArn) => ({
+    Type: "AWS::EKS::FargateProfile",
+    Properties: { ClusterName: "prod", PodExecutionRoleArn },
+  }),
+  "{node group of}": (NodeRole) => ({ Type: "AWS::EKS::Nodegroup", Properties: { ClusterName: "prod", NodeRole } }),
+};
 
 /** A value where `{unknown}`, and an object with one of these keys, stand for another one. */
 function read(value: unknown, deployed: boolean): unknown {
@@ -181,8 +196,9 @@ function read(value: unknown, deployed: boolean): unknown {
   if ("{json}" in value) return JSON.stringify(read(value["{json}"], deployed));
   if ("{secret}" in value) return secret(read(value["{secret}"], deployed));
   if ("{document}" in value) return read(documentOf(value["{document}"] as object[]), deployed);
-  if ("{pods}" in value) return read(podsInTemplate(value["{pods}"]), deployed);
   if ("{later}" in value) return deployed ? read(value["{later}"], deployed) : unknown;
+  const [key = ""] = Object.keys(value);
+  if (key in inTemplate) return read(inTemplate[key]?.(value[key]), deployed);
   if ("{trust}" in value) return trustFor(...[value["{trust}"]].flat().map(String));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, read(inner, deployed)]));
 }
