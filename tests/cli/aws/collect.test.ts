@@ -100,12 +100,9 @@ describe("an account as it is read", () => {
   }
   const reasonOf = (action: string, on: string) => `Access denied to ${action} on ${on}`;
   const toDo = (action: string) => `Allow the action ${action} to the credentials in use, or use others with --profile`;
-  const part = (action: string, on: string, more: object = {}) => ({
-    action,
-    ...more,
-    reason: reasonOf(action, on),
-    toDo: toDo(action),
-    denied: true,
+  const part = (action: string, on: string, place: object) => ({
+    ...{ action, ...place, denied: true },
+    ...{ reason: reasonOf(action, on), toDo: toDo(action) },
   });
 
   it("has the roles for Fargate and those that profiles use, the clusters of enabled Regions, and their entries", async () => {
@@ -140,65 +137,45 @@ describe("an account as it is read", () => {
     );
   });
 
-  it("has every Region that is known where they cannot be listed, and says so", async () => {
-    const { regions, allRegions, unknown } = await collect({ "account:ListRegions": () => denied });
-    assert.deepEqual(
-      regions.map(({ name }) => name),
-      regionsOf("aws"),
-    );
-    assert.deepEqual([allRegions, unknown], [true, [part("account:ListRegions", "the account")]]);
-  });
-
-  it("has no roles where they cannot be listed, and the entries of those that profiles use", async () => {
-    const action = "iam:GetAccountAuthorizationDetails";
-    const { roles, regions, unknown } = await collect({ [action]: () => denied });
-    assert.deepEqual([roles, unknown], [[], [part(action, `account ${accountId}`)]]);
-    assert.deepEqual(
-      regions[0]?.clusters[0]?.accessEntries.map(({ principal }) => principal),
-      [roleArn("used")],
-    );
-  });
-
-  it("has no quotas where they cannot be read, and says so", async () => {
-    const action = "iam:GetAccountSummary";
-    assert.deepEqual(await collect({ [action]: () => denied }), {
-      ...whole,
-      quotas: {},
-      unknown: [part(action, "the account")],
-    });
-  });
-
-  it("says of each Region what of it cannot be read", async () => {
-    const place = { region: "us-east-1" };
-    const answer: Answers[string] = (call) => (call.region === "us-east-1" ? denied : { clusters: ["blue"] });
-    const { unknown } = await collect({ "eks:ListClusters": answer });
-    assert.deepEqual(unknown, [part("eks:ListClusters", "us-east-1", place)]);
-  });
-
-  it("says which entries cannot be read", async () => {
-    const { unknown } = await collect({ "eks:ListAccessEntries": () => denied });
-    const place = { region, cluster: "blue" };
-    assert.deepEqual(unknown, [part("eks:ListAccessEntries", `cluster blue in ${region}`, place)]);
-  });
+  const inBlue = { region, cluster: "blue" };
+  const withEntries = (...accessEntries: object[]) => [
+    { name: region, clusters: [{ ...blue, accessEntries }] },
+    { name: "us-east-1", clusters: [] },
+  ];
+  itEach(
+    [
+      [
+        "every Region that is known",
+        ["account:ListRegions", "the account", {}],
+        { regions: regionsOf("aws").map((name) => ({ name, clusters: name === region ? [blue] : [] })) },
+      ],
+      [
+        "no roles, and the entries of those that profiles use",
+        ["iam:GetAccountAuthorizationDetails", `account ${accountId}`, {}],
+        { roles: [], regions: withEntries(...blue.accessEntries.slice(1)) },
+      ],
+      ["no quotas", ["iam:GetAccountSummary", "the account", {}], { quotas: {} }],
+      ["the clusters of other Regions", ["eks:ListClusters", "us-east-1", { region: "us-east-1" }], {}],
+      ["no entries", ["eks:ListAccessEntries", `cluster blue in ${region}`, inBlue], { regions: withEntries() }],
+    ],
+    (what, [action, on]) => `has ${what} where ${action} is denied on ${on}, and says so`,
+    async (_what: string, [action, on, place]: [string, string, { region?: string }], changes: object) => {
+      const answer: Answers[string] = (call) =>
+        place.region === undefined || place.region === call.region ? denied : right[action]?.(call);
+      const expected = { ...whole, ...changes, unknown: [part(action, on, place)] };
+      assert.deepEqual(await collect({ [action]: answer }), expected);
+    },
+  );
 
   it("counts the Regions as they are read", async () => {
     const steps: unknown[][] = [];
     await collect({}, { progress: (...step) => void steps.push(step) });
-    assert.deepEqual(steps[0], ["Regions", 0, 2]);
     assert.deepEqual(
-      steps.slice(1).map(([, done, total]) => [done, total]),
-      [
-        [1, 2],
-        [2, 2],
-      ],
+      steps.map(([what, done, total]) => `${what} ${done} of ${total}`),
+      ["Regions 0 of 2", "Regions 1 of 2", "Regions 2 of 2"],
     );
-    assert.deepEqual(
-      steps
-        .slice(1)
-        .map(([, , , name]) => name)
-        .sort(),
-      [region, "us-east-1"],
-    );
+    const names = steps.slice(1).map(([, , , name]) => name);
+    assert.deepEqual(names.sort(), [region, "us-east-1"]);
   });
 
   describe("for one role", () => {

@@ -109,120 +109,98 @@ describe("a Region as it is read", () => {
     assert.deepEqual(unknown, []);
   });
 
-  it("has nothing where AWS names nothing", async () => {
-    assert.deepEqual(await read({ "eks:ListClusters": () => ({}) }), [{ name: region, clusters: [] }, []]);
-    const empty = { "eks:ListFargateProfiles": () => ({}), "eks:ListNodegroups": () => ({}) };
-    assert.deepEqual(await read(empty), [{ name: region, clusters: [{ ...blue, profiles: [], nodeGroups: [] }] }, []]);
+  const inBlue = `cluster blue in ${region}`;
+  const autoMode = (computeConfig: object) => ({
+    "eks:DescribeCluster": () => ({ cluster: { ...described, computeConfig } }),
   });
+  const nodeRoleArn = roleArn("auto");
   itEach(
     [
-      ["is on", { enabled: true, nodeRoleArn: roleArn("auto") }, roleArn("auto")],
-      ["is off", { enabled: false, nodeRoleArn: roleArn("auto") }, undefined],
-      ["may be on", { nodeRoleArn: roleArn("auto") }, roleArn("auto")],
-      ["is on, without nodes of its own", { enabled: true }, undefined],
+      ["no cluster where AWS names none", { "eks:ListClusters": () => ({}) }, []],
+      [
+        "no profile and no node group where AWS names none",
+        { "eks:ListFargateProfiles": () => ({}), "eks:ListNodegroups": () => ({}) },
+        [{ ...blue, profiles: [], nodeGroups: [] }],
+      ],
+      [
+        "the node role of EKS Auto Mode",
+        autoMode({ enabled: true, nodeRoleArn }),
+        [{ ...plain, autoModeRole: nodeRoleArn }],
+      ],
+      [
+        "the node role of EKS Auto Mode that may be on",
+        autoMode({ nodeRoleArn }),
+        [{ ...plain, autoModeRole: nodeRoleArn }],
+      ],
+      ["no node role of EKS Auto Mode that is off", autoMode({ enabled: false, nodeRoleArn }), [plain]],
+      ["no node role of EKS Auto Mode without nodes", autoMode({ enabled: true }), [plain]],
+      [
+        "of what AWS says nothing of no more than the names",
+        {
+          "eks:DescribeCluster": () => ({ cluster: {} }),
+          "eks:DescribeFargateProfile": () => ({}),
+          "eks:DescribeNodegroup": () => ({}),
+        },
+        [
+          {
+            ...{ ...plain, status: "", authenticationMode: "" },
+            profiles: [{ name: "default", arn: "", role: "", status: "" }],
+            nodeGroups: [{ name: "workers", role: "" }],
+          },
+        ],
+      ],
     ],
-    (what, _computeConfig, role) =>
-      `has ${role === undefined ? "no" : "the"} node role of EKS Auto Mode where that ${what}`,
-    async (_what: string, computeConfig: object, role: string | undefined) => {
-      const [{ clusters }] = await read({
-        "eks:DescribeCluster": () => ({ cluster: { ...described, computeConfig } }),
-      });
-      assert.deepEqual(clusters, [{ ...plain, ...(role && { autoModeRole: role }) }]);
+    "has %s",
+    async (_what: string, answers: Answers, clusters: object[]) =>
+      assert.deepEqual(await read(answers), [{ name: region, clusters }, []]),
+  );
+
+  const unread = (action: string, on: string) => ({ action, region, happened: `Access denied to ${action} on ${on}` });
+  const [noProfiles, noNodes] = [
+    { ...blue, profiles: [] },
+    { ...blue, nodeGroups: [] },
+  ];
+  itEach(
+    [
+      ["eks:DescribeCluster", inBlue, [], [{ ...plain, status: "", authenticationMode: "" }]],
+      ["eks:ListFargateProfiles", inBlue, [noProfiles]],
+      ["eks:DescribeFargateProfile", `profile default of ${inBlue}`, [noProfiles]],
+      ["eks:ListNodegroups", inBlue, [noNodes]],
+      ["eks:DescribeNodegroup", `node group workers of ${inBlue}`, [noNodes]],
+    ],
+    "has all else where what %s asks for is gone, which is no unknown, and where it is denied, which is one",
+    async (action: string, on: string, left: object[], ifDenied = left) => {
+      assert.deepEqual(await read({ [action]: () => missing }), [{ name: region, clusters: left }, []]);
+      const unknown = [{ ...unread(action, on), cluster: "blue" }];
+      assert.deepEqual(await read({ [action]: () => denied }), [{ name: region, clusters: ifDenied }, unknown]);
     },
   );
 
-  it("has of what AWS says nothing of no more than the names", async () => {
-    const [{ clusters }, unknown] = await read({
-      "eks:DescribeCluster": () => ({ cluster: {} }),
-      "eks:DescribeFargateProfile": () => ({}),
-      "eks:DescribeNodegroup": () => ({}),
-    });
-    assert.deepEqual(clusters, [
-      {
-        name: "blue",
-        arn: clusterArn("blue"),
-        status: "",
-        authenticationMode: "",
-        profiles: [{ name: "default", arn: "", role: "", status: "" }],
-        nodeGroups: [{ name: "workers", role: "" }],
-        accessEntries: [],
-      },
-    ]);
-    assert.deepEqual(unknown, []);
-  });
-  itEach(
-    [
-      ["a cluster", "eks:DescribeCluster", []],
-      ["a cluster's profiles", "eks:ListFargateProfiles", [{ ...blue, profiles: [] }]],
-      ["a profile", "eks:DescribeFargateProfile", [{ ...blue, profiles: [] }]],
-      ["a cluster's node groups", "eks:ListNodegroups", [{ ...blue, nodeGroups: [] }]],
-      ["a node group", "eks:DescribeNodegroup", [{ ...blue, nodeGroups: [] }]],
-    ],
-    "has not %s deleted meanwhile, and no unknown for it",
-    async (_what: string, action: string, clusters: object[]) =>
-      assert.deepEqual(await read({ [action]: () => missing }), [{ name: region, clusters }, []]),
-  );
-  const why = (action: string, on: string) => ({ action, happened: `Access denied to ${action} on ${on}` });
-  itEach(
-    [
-      ["eks:ListClusters", region, undefined, []],
-      ["eks:ListFargateProfiles", `cluster blue in ${region}`, "blue", [{ ...blue, profiles: [] }]],
-      [
-        "eks:DescribeFargateProfile",
-        `profile default of cluster blue in ${region}`,
-        "blue",
-        [{ ...blue, profiles: [] }],
-      ],
-      ["eks:ListNodegroups", `cluster blue in ${region}`, "blue", [{ ...blue, nodeGroups: [] }]],
-      [
-        "eks:DescribeNodegroup",
-        `node group workers of cluster blue in ${region}`,
-        "blue",
-        [{ ...blue, nodeGroups: [] }],
-      ],
-    ],
-    "has all else where %s is denied, and says so",
-    async (action: string, on: string, cluster: string | undefined, clusters: object[]) => {
-      const part = { ...why(action, on), region, ...(cluster && { cluster }) };
-      assert.deepEqual(await read({ [action]: () => denied }), [{ name: region, clusters }, [part]]);
-    },
-  );
-
-  it("has a cluster that may not be described, with its ARN", async () => {
-    const action = "eks:DescribeCluster";
-    const [{ clusters }, unknown] = await read({ [action]: () => denied });
-    assert.deepEqual(clusters, [{ ...plain, status: "", authenticationMode: "" }]);
-    const on = `cluster blue in ${region}`;
-    assert.deepEqual(unknown, [{ ...why(action, on), region, cluster: "blue" }]);
+  it("has no cluster where they may not be listed, and says so", async () => {
+    const action = "eks:ListClusters";
+    const expected = [{ name: region, clusters: [] }, [unread(action, region)]];
+    assert.deepEqual(await read({ [action]: () => denied }), expected);
   });
 
   it("has the pages before one that fails, and says why there are no more", async () => {
+    const action = "eks:ListFargateProfiles";
     const [{ clusters }, unknown] = await read({
-      "eks:ListFargateProfiles": ({ says }) =>
+      [action]: ({ says }) =>
         says.nextToken === undefined
           ? { fargateProfileNames: ["default"], nextToken: "1" }
           : new Refusal("InvalidParameterException"),
     });
     assert.deepEqual(clusters, [blue]);
-    const on = `eks:ListFargateProfiles on cluster blue in ${region}`;
-    assert.deepEqual(unknown, [
-      {
-        action: "eks:ListFargateProfiles",
-        happened: `AWS answered ${on} with InvalidParameterException (HTTP 400): no`,
-        region,
-        cluster: "blue",
-      },
-    ]);
+    const happened = `AWS answered ${action} on ${inBlue} with InvalidParameterException (HTTP 400): no`;
+    assert.deepEqual(unknown, [{ action, happened, region, cluster: "blue" }]);
   });
 
   it("is not read at all where what AWS says cannot be kept", async () => {
-    aws.answers = right;
-    const others = { action: "eks:DescribeNodegroup" };
-    const failing = new RegionReader(aws.connect({ signal: AbortSignal.timeout(5_000) }), region, () => {
-      throw new Error(others.action);
-    });
     aws.answers = { ...right, "eks:DescribeNodegroup": () => denied };
-    await assert.rejects(failing.read(owner), { message: others.action });
+    const failing = new RegionReader(aws.connect({ signal: AbortSignal.timeout(5_000) }), region, ({ action }) => {
+      throw new Error(action);
+    });
+    await assert.rejects(failing.read(owner), { message: "eks:DescribeNodegroup" });
   });
 
   describe("and its access entries", () => {
@@ -258,22 +236,25 @@ describe("a Region as it is read", () => {
       assert.deepEqual(found, [entry, { ...entry, principal: roleArn("pods", "/a/") }]);
     });
 
-    it("are none where one is deleted meanwhile, or AWS names none", async () => {
-      assert.deepEqual(await entries({ "eks:DescribeAccessEntry": () => missing }), [[], []]);
-      assert.deepEqual(await entries({ "eks:ListAccessEntries": () => ({}) }), [[], []]);
-    });
-
-    it("have no type where AWS says none", async () =>
-      assert.deepEqual(await entries({ "eks:DescribeAccessEntry": () => ({}) }), [[{ ...entry, type: "" }], []]));
+    itEach(
+      [
+        ["none where one is deleted meanwhile", { "eks:DescribeAccessEntry": () => missing }, []],
+        ["none where AWS names none", { "eks:ListAccessEntries": () => ({}) }, []],
+        ["without a type where AWS says none", { "eks:DescribeAccessEntry": () => ({}) }, [{ ...entry, type: "" }]],
+      ],
+      "are %s",
+      async (_what: string, answers: Answers, expected: object[]) =>
+        assert.deepEqual(await entries(answers), [expected, []]),
+    );
 
     for (const [action, on] of [
-      ["eks:ListAccessEntries", `cluster blue in ${region}`],
-      ["eks:DescribeAccessEntry", `${roleArn("pods")} in cluster blue in ${region}`],
+      ["eks:ListAccessEntries", inBlue],
+      ["eks:DescribeAccessEntry", `${roleArn("pods")} in ${inBlue}`],
     ] as const)
       it(`are unknown where ${action} is denied`, async () =>
         assert.deepEqual(await entries({ [action]: () => denied }), [
           [],
-          [{ ...why(action, on), region, cluster: "blue" }],
+          [{ ...unread(action, on), cluster: "blue" }],
         ]));
   });
 });

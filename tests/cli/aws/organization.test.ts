@@ -104,23 +104,11 @@ describe("the accounts of an organization", () => {
     const keys = aws.calls.filter((_, at) => aws.asked[at] === `eks:ListClusters ${region}`).map(({ key }) => key);
     assert.deepEqual(keys.sort(), ["other-key", "own-key"]);
     assert.deepEqual(
-      [steps[0], steps.slice(1).map(([what, done, total]) => [what, done, total])],
-      [
-        ["accounts", 0, 3],
-        [
-          ["accounts", 1, 3],
-          ["accounts", 2, 3],
-          ["accounts", 3, 3],
-        ],
-      ],
+      steps.map(([what, done, total]) => `${what} ${done} of ${total}`),
+      [0, 1, 2, 3].map((done) => `accounts ${done} of 3`),
     );
-    assert.deepEqual(
-      steps
-        .slice(1)
-        .map(([, , , id]) => id)
-        .sort(),
-      [accountId, other, closed],
-    );
+    const entered = steps.slice(1).map(([, , , id]) => id);
+    assert.deepEqual(entered.sort(), [accountId, other, closed]);
   });
 
   it("count as Regions where there is one account", async () => {
