@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { collisionFinding, findCollisions, renderCollisions } from "../../../../cli/commands/ledger/command";
 import type { LedgerEntry } from "../../../../core/readers/ledger";
+import { itEach } from "../../../support/cases";
 
 function entry(use: LedgerEntry["use"], arn: string, stack: string): LedgerEntry {
   const [, project, name] = stack.split("/");
@@ -16,28 +17,24 @@ describe("collisions in a ledger", () => {
     assert.deepEqual(findCollisions([nodes, pods]), [{ arn: role, nodeUses: [nodes], fargateUses: [pods] }]);
   });
 
-  it("are found whatever the path of the role", () => {
-    const withPath = entry(
-      "fargate-pod-execution",
-      "arn:aws:iam::123456789012:role/teams/shop/shared",
-      "acme/shop/prod",
-    );
-    assert.equal(findCollisions([nodes, withPath]).length, 1);
-  });
-
-  it("are found whatever the case of the name: an account has no two roles whose names differ in case only", () => {
-    const inAnotherCase = entry("fargate-pod-execution", "arn:aws:iam::123456789012:role/Shared", "acme/shop/prod");
-    assert.equal(findCollisions([nodes, inAnotherCase]).length, 1);
-  });
-
-  it("are not roles of one use, nor of the same name in another account or partition", () => {
-    const others = [
-      entry("node-group", role, "acme/other/prod"),
-      entry("fargate-pod-execution", "arn:aws:iam::999999999999:role/shared", "acme/shop/prod"),
-      entry("fargate-pod-execution", "arn:aws-cn:iam::123456789012:role/shared", "acme/shop/prod"),
-    ];
-    assert.deepEqual(findCollisions([nodes, ...others]), []);
-  });
+  const inAccount = (name: string, more = "123456789012") => `arn:aws:iam::${more}:role/${name}`;
+  itEach(
+    [
+      ["whatever the path of the role", "fargate-pod-execution", inAccount("teams/shop/shared"), 1],
+      [
+        "whatever the case: no two roles of an account differ in that alone",
+        "fargate-pod-execution",
+        inAccount("Shared"),
+        1,
+      ],
+      ["not of one use", "node-group", role, 0],
+      ["not of the same name in another account", "fargate-pod-execution", inAccount("shared", "999999999999"), 0],
+      ["not in another partition", "fargate-pod-execution", role.replace("aws", "aws-cn"), 0],
+    ],
+    "are found %s",
+    (_what: string, use: LedgerEntry["use"], arn: string, count: number) =>
+      assert.equal(findCollisions([nodes, entry(use, arn, "acme/other/prod")]).length, count),
+  );
 
   it("are told with both stacks, the evidence and what to do", () => {
     assert.equal(

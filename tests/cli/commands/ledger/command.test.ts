@@ -341,17 +341,12 @@ describe("fargate-role ledger", () => {
       assert.equal(await readFile(output, "utf8"), ledger);
     });
 
-    it("answers 1 and names both stacks where there is one", async () => {
+    it("answers 1, names both stacks of a role that is shared, and lists its uses in JSON", async () => {
       await writeFile(output, formatLedger({ roles: collision, unresolved: [] }));
       const { exitCode, printed } = await run({}, { check: output });
       assert.equal(exitCode, 1);
       assert.match(printed, /acme\/net\/prod: e\n[^]*acme\/shop\/prod: e\n/);
-    });
-
-    it("lists the uses of each role that is shared, in JSON", async () => {
-      await writeFile(output, formatLedger({ roles: collision, unresolved: [] }));
-      const { printed } = await run({}, { check: output, json: true });
-      const { collisions } = JSON.parse(printed);
+      const { collisions } = JSON.parse((await run({}, { check: output, json: true })).printed);
       assert.deepEqual(collisions, [{ arn: arn("one"), nodeUses: [collision[0]], fargateUses: [collision[1]] }]);
     });
 
@@ -402,12 +397,19 @@ describe("fargate-role ledger", () => {
       });
     });
 
-    it("answers 2 where there is no ledger, or none that can be read", async () => {
-      assert.equal((await run({}, { check: output })).exitCode, 2);
+    it("answers 2 where no ledger can be read, or there is none: how it is written, ready to paste", async () => {
       await writeFile(output, '{"version": 2, "roles": []}');
-      const { exitCode, aside } = await run({}, { check: output });
-      assert.equal(exitCode, 2);
-      assert.match(aside, /it has version 2/);
+      for (const [check, reason] of [
+        [output, /it has version 2/],
+        [
+          "/nowhere/all roles.json",
+          /There is no ledger \/nowhere\/all roles\.json\. Write it: fargate-role ledger --output '\/nowhere\/all roles\.json'/,
+        ],
+      ] as const) {
+        const { exitCode, aside } = await run({}, { check });
+        assert.equal(exitCode, 2);
+        assert.match(aside, reason);
+      }
     });
 
     it("--refresh writes the ledger again first", async () => {
@@ -416,15 +418,6 @@ describe("fargate-role ledger", () => {
       assert.equal(exitCode, 1);
       assert.equal((await read()).length, 2);
     });
-  });
-
-  it("says with which command a ledger is written that is not there, ready to paste", async () => {
-    const { exitCode, aside } = await run({}, { check: "/nowhere/all roles.json" });
-    assert.equal(exitCode, 2);
-    assert.match(
-      aside,
-      /There is no ledger \/nowhere\/all roles\.json\. Write it: fargate-role ledger --output '\/nowhere\/all roles\.json'/,
-    );
   });
 
   it("refuses --refresh without --check", async () => {

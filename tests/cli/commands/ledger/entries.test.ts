@@ -77,11 +77,6 @@ describe("the uses that a stack's state shows", () => {
     );
   });
 
-  it("have no place yet where nothing shows the account", () => {
-    const found = uses({ type: nodeClass, name: "default", outputs: { spec: { role: "nodes" } } });
-    assert.equal(found.uses[0].role, "nodes");
-  });
-
   it("are not looked for in what is no exported state", () => {
     const message = /^Error: its exported state /;
     for (const value of [undefined, null, {}, { version: 2 }, { version: 3, deployment: { resources: [7] } }]) {
