@@ -171,8 +171,8 @@ describe("an account as it is read", () => {
     const steps: unknown[][] = [];
     await collect({}, { progress: (...step) => void steps.push(step) });
     assert.deepEqual(
-      steps.map(([what, done, total]) => `${what} ${done} of ${total}`),
-      ["Regions 0 of 2", "Regions 1 of 2", "Regions 2 of 2"],
+      steps.map((step) => step.slice(0, 3).join(" ")),
+      ["Regions 0 2", "Regions 1 2", "Regions 2 2"],
     );
     const names = steps.slice(1).map(([, , , name]) => name);
     assert.deepEqual(names.sort(), [region, "us-east-1"]);

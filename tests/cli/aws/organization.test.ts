@@ -104,8 +104,8 @@ describe("the accounts of an organization", () => {
     const keys = aws.calls.filter((_, at) => aws.asked[at] === `eks:ListClusters ${region}`).map(({ key }) => key);
     assert.deepEqual(keys.sort(), ["other-key", "own-key"]);
     assert.deepEqual(
-      steps.map(([what, done, total]) => `${what} ${done} of ${total}`),
-      [0, 1, 2, 3].map((done) => `accounts ${done} of 3`),
+      steps.map((step) => step.slice(0, 3).join(" ")),
+      [0, 1, 2, 3].map((done) => `accounts ${done} 3`),
     );
     const entered = steps.slice(1).map(([, , , id]) => id);
     assert.deepEqual(entered.sort(), [accountId, other, closed]);

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
-import { allowedSourceArns, executionPolicyArn, fargateService } from "../../../../core/trust";
+import { allowedSourceArns, fargateService } from "../../../../core/trust";
 import { needTheirOwn } from "../../../../core/findings/render/fix/steps";
 import { brief, judgeText } from "./judge";
 import type { JudgeOptions } from "../../../../cli/commands/judge/command";
 import { type Changed, newErrors } from "../../../support/cfn-lint";
-import { casesOf } from "../../../support/cases";
+import { executionPolicy } from "../../../policypack/fixtures";
+import { casesOf, itEach } from "../../../support/cases";
 import { changesIn, followFix, toldIn } from "../../../support/follow-fix";
 import { documentOf } from "../../../support/trust-cases";
+
+type Json = ReturnType<typeof JSON.parse>;
 
 const account = "111122223333";
 const lineOf = (cluster: string): string => `arn:aws:eks:*:${account}:fargateprofile/${cluster}/*`;
@@ -14,28 +17,19 @@ const inTemplate = (cluster: string, own = account) => ({
   "Fn::Sub": `arn:\${AWS::Partition}:eks:\${AWS::Region}:${own}:fargateprofile/${cluster}/*`,
 });
 
-const statement = (Effect: string, operator?: string, sourceArn?: unknown): Record<string, unknown> => ({
-  Effect,
-  Principal: { Service: fargateService },
-  Action: "sts:AssumeRole",
-  ...(operator !== undefined && { Condition: { [operator]: { "aws:SourceArn": sourceArn } } }),
-});
-
-/** A template with role Pods, which profiles of these clusters use. */
-function template(clusters: readonly unknown[], ...statements: object[]): string {
-  const AssumeRolePolicyDocument = { Version: "2012-10-17", Statement: statements };
-  const Properties = { AssumeRolePolicyDocument, ManagedPolicyArns: [executionPolicyArn("aws")] };
+/** Role Pods by the statements of its trust policy, which are written by what differs from an open one, and profiles of clusters that use it. */
+function resourcesOf(clusters: readonly unknown[], ...statements: object[]): Record<string, Json> {
+  const Properties = { AssumeRolePolicyDocument: documentOf(statements), ManagedPolicyArns: [executionPolicy] };
+  const PodExecutionRoleArn = { "Fn::GetAtt": ["Pods", "Arn"] };
   const profiles = clusters.map((ClusterName, index) => [
     `Profile${index}`,
-    {
-      Type: "AWS::EKS::FargateProfile",
-      Properties: { ClusterName, PodExecutionRoleArn: { "Fn::GetAtt": ["Pods", "Arn"] } },
-    },
+    { Type: "AWS::EKS::FargateProfile", Properties: { ClusterName, PodExecutionRoleArn } },
   ]);
-  return JSON.stringify({
-    Resources: { Pods: { Type: "AWS::IAM::Role", Properties }, ...Object.fromEntries(profiles) },
-  });
+  return { Pods: { Type: "AWS::IAM::Role", Properties }, ...Object.fromEntries(profiles) };
 }
+
+const template = (...args: Parameters<typeof resourcesOf>): string =>
+  JSON.stringify({ Resources: resourcesOf(...args) });
 
 async function fixesOf(file: string, options: Partial<JudgeOptions> = { account }): Promise<string[]> {
   return (await judgeText(file, options)).findings.map(({ fix = "" }) => fix);
@@ -74,24 +68,87 @@ function sourceArnsIn(value: unknown): unknown[] {
 }
 
 describe("a fix of fargate-role judge", () => {
-  it("has a line for each cluster whose profile uses the role, and is all that there is to do", async () => {
-    const file = template(["prod", "test"], statement("Allow"));
-    assert.deepEqual(await linesAfter(file), [inTemplate("prod"), inTemplate("test")]);
+  const [prod, test] = [lineOf("prod"), lineOf("test")];
+  const sourceArn = (line: string) => ({ "aws:SourceArn": line });
+  const sub = (cluster: string) => inTemplate(cluster, "${AWS::AccountId}");
+  const inRegion = {
+    "Fn::Sub": sub("prod")["Fn::Sub"].replace("${AWS::Partition}", "aws").replace("${AWS::Region}", "eu-west-1"),
+  };
+  const ofAnyRegion = (cluster: string) => ({
+    "Fn::Sub": `arn:aws:eks:*:\${AWS::AccountId}:fargateprofile/${cluster}/*`,
   });
-
-  it("keeps the role for every cluster whose profile uses it, also where some have a line already", async () => {
-    const wide = statement("Allow", "ArnLike", [lineOf("prod"), "arn:aws:eks:*:*:fargateprofile/*"]);
-    for (const statements of [[wide], [statement("Allow", "ArnLike", lineOf("prod")), statement("Allow")]])
-      assert.deepEqual(
-        [...new Set(await linesAfter(template(["prod", "test"], ...statements)))],
-        [lineOf("prod"), lineOf("test")],
-      );
-  });
+  itEach(
+    [
+      ["has a line for each cluster whose profile uses the role", [{}], [inTemplate("prod"), inTemplate("test")]],
+      [
+        "keeps the role for every cluster whose profile uses it, of which one has a line",
+        [{ arn: [prod, "arn:aws:eks:*:*:fargateprofile/*"] }],
+        [prod, test],
+      ],
+      ["keeps it also where a second statement is open", [{ arn: prod }, {}], [prod, prod, test]],
+      [
+        "leaves a Deny without which the role would let in everybody, and lets it spare the profile",
+        [{}, { Effect: "Deny", Condition: { ArnNotLike: sourceArn(test) } }],
+        [test, prod],
+        { clusters: ["prod"] },
+      ],
+      [
+        "lets in a profile in two lists that both need its line",
+        [{ arn: test }, { Effect: "Deny", Condition: { ArnNotLike: sourceArn(test) } }],
+        [test, prod, test, prod],
+        { clusters: ["prod"] },
+      ],
+      [
+        "lets in a profile in the list that nothing else limits, beside one that ends",
+        [
+          { arn: test, also: { DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } } },
+          { arn: lineOf("other") },
+        ],
+        [test, lineOf("other"), prod],
+        { clusters: ["prod"] },
+      ],
+      [
+        "lets in a profile in the list that nothing else limits, beside one that the service never meets",
+        [
+          { arn: test, also: { StringEquals: { "aws:SourceAccount": account, "sts:ExternalId": "x" } } },
+          { arn: lineOf("other") },
+        ],
+        [test, lineOf("other"), prod],
+        { clusters: ["prod"] },
+      ],
+      [
+        "keeps the references of a template's own lines, and takes out an open statement that is not needed",
+        [{ arn: sub("prod") }, {}],
+        [sub("prod")],
+        { clusters: ["prod"], known: { region: "eu-west-1" } },
+      ],
+      ["refers to what is not known", [{}], [sub("prod")], { clusters: ["prod"], known: {} }],
+      [
+        "refers to the account alone with --region",
+        [{}],
+        [inRegion],
+        { clusters: ["prod"], known: { region: "eu-west-1" } },
+      ],
+      [
+        "keeps a line for every Region, in which clusters of other Regions may be meant",
+        [{ arn: [ofAnyRegion("prod"), "arn:aws:eks:*:*:fargateprofile/test/*"] }],
+        [ofAnyRegion("prod"), ofAnyRegion("test")],
+        { clusters: ["prod"], known: {} },
+      ],
+    ],
+    "%s, and is all that there is to do",
+    async (
+      _what: string,
+      statements: object[],
+      lines: unknown[],
+      { clusters = ["prod", "test"], known = { account } }: { clusters?: string[]; known?: Partial<JudgeOptions> } = {},
+    ) => assert.deepEqual(await linesAfter(template(clusters, ...statements), known), lines),
+  );
 
   it("lets in a profile that a Deny keeps out without it, and says so", async () => {
-    const every = statement("Allow", "ArnLike", `arn:aws:eks:*:${account}:fargateprofile/*`);
-    const denial = statement("Deny", "ArnLike", lineOf("prod"));
-    const harmless = { ...denial, Sid: "Other", Condition: { ArnLike: { "aws:SourceArn": lineOf("test") } } };
+    const every = { arn: `arn:aws:eks:*:${account}:fargateprofile/*` };
+    const denial = { Effect: "Deny", arn: prod };
+    const harmless = { Effect: "Deny", arn: test, Sid: "Other" };
     for (const [statements, label] of [
       [[every, denial], "the second statement"],
       [[every, harmless, { ...denial, Sid: "NotProd" }], 'statement "NotProd"'],
@@ -108,22 +165,15 @@ describe("a fix of fargate-role judge", () => {
     assert.deepEqual(await fixesOf(template(["prod"], every)), []);
   });
 
-  it("leaves a Deny without which the role would let in everybody, and lets it spare the profile", async () => {
-    const [open, denial] = [statement("Allow"), statement("Deny", "ArnNotLike", [lineOf("test")])];
-    assert.deepEqual(await linesAfter(template(["prod"], open, denial)), [lineOf("test"), lineOf("prod")]);
-  });
-
   it("adds no cluster of --cluster to one of two roles, nor to a role that serves some", async () => {
     const cluster = ["prod", "test"];
-    const strangers = lineOf("prod").replace(account, "444455556666");
-    const { Pods } = JSON.parse(template([], statement("Allow", "ArnLike", [lineOf("prod"), strangers]))).Resources;
-    const { Pods: Shut } = JSON.parse(template([], statement("Allow", "ArnLike", strangers))).Resources;
-    const { Pods: Test } = JSON.parse(template([], statement("Allow", "ArnLike", lineOf("test")))).Resources;
+    const strangers = prod.replace(account, "444455556666");
+    const [Pods, Shut, Test] = [[prod, strangers], strangers, test].map((arn) => resourcesOf([], { arn }).Pods);
     const [removed, shut, alone] = [{ Pods, Test }, { Shut, Test }, { Pods }].map((Resources) =>
       fixesOf(JSON.stringify({ Resources }), { account, cluster }),
     );
     const [wanted] = followFix(Pods.Properties.AssumeRolePolicyDocument, String(await removed)).Statement as object[];
-    assert.deepEqual(wanted, statement("Allow", "ArnLike", [lineOf("prod")]));
+    assert.deepEqual(wanted, documentOf([{ arn: [prod] }]).Statement[0]);
     assert.deepEqual(await alone, await removed);
     assert.doesNotMatch(String(await shut), /fargateprofile\/(?:prod|test)\/\*" \]/);
     const only = await fixesOf(JSON.stringify({ Resources: { Shut } }), { account, cluster });
@@ -131,42 +181,13 @@ describe("a fix of fargate-role judge", () => {
   });
 
   it("takes one cluster of --cluster for that of the role only if there is one role", async () => {
-    const right = statement("Allow", "ArnLike", lineOf("my-cluster"));
-    const [{ Pods }, { Pods: Prod }] = [right, statement("Allow", "ArnLike", lineOf("prod"))].map(
-      (one) => JSON.parse(template([], one)).Resources,
-    );
+    const [Pods, Prod] = [lineOf("my-cluster"), prod].map((arn) => resourcesOf([], { arn }).Pods);
     const [beside, alone] = [{ Pods, Prod }, { Pods }].map((Resources) =>
       fixesOf(JSON.stringify({ Resources }), { account, cluster: ["prod"] }),
     );
     assert.match(String(await beside), /^If my-cluster should keep access, add --cluster my-cluster;[^/]*$/);
     assert.match(String(await alone), /:fargateprofile\/prod\//);
   });
-
-  const ofTest = { "aws:SourceArn": lineOf("test") };
-  const like = (Condition: object) => ({ ...statement("Allow"), Condition });
-  for (const [title, lines, ...statements] of [
-    [
-      "in two lists that both need its line",
-      [lineOf("test"), lineOf("prod"), lineOf("test"), lineOf("prod")],
-      like({ ArnLike: ofTest }),
-      { ...statement("Deny"), Condition: { ArnNotLike: ofTest } },
-    ],
-    ...[
-      { ArnLike: ofTest, DateLessThan: { "aws:CurrentTime": "2099-01-01T00:00:00Z" } },
-      { ArnEquals: ofTest, StringEquals: { "aws:SourceAccount": account, "sts:ExternalId": "x" } },
-    ].map(
-      (condition) =>
-        [
-          `in the list that nothing else limits, beside ${Object.keys(condition).join(" and ")}`,
-          [lineOf("test"), lineOf("other"), lineOf("prod")],
-          like(condition),
-          like({ ArnLike: { "aws:SourceArn": lineOf("other") } }),
-        ] as const,
-    ),
-  ] as const)
-    it(`lets in a profile ${title}`, async () => {
-      assert.deepEqual(await linesAfter(template(["prod"], ...statements)), lines);
-    });
 
   const ownRole = (...clusters: string[]): string => {
     return `a role of its own ${JSON.stringify(clusters.map((cluster) => inTemplate(cluster)))}`;
@@ -178,45 +199,43 @@ describe("a fix of fargate-role judge", () => {
       if (!lead.startsWith(needTheirOwn.pods)) return [lead];
       return `a role of its own ${JSON.stringify(sourceArnsIn(JSON.parse(`{${block}}`)))}`;
     });
-  const forService = (Service: unknown) => ({ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" });
-
-  /** The template, with a node group that uses role Pods. */
-  function withNodes(...statements: object[]): { Resources: Record<string, object> } {
-    const { Resources } = JSON.parse(template(["prod"], ...statements)) as { Resources: Record<string, object> };
-    const NodeRole = { "Fn::GetAtt": ["Pods", "Arn"] };
-    return { Resources: { ...Resources, Nodes: { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole } } } };
-  }
+  const forService = (Service: unknown) => ({ Principal: { Service } });
+  const nodesOf = (role: string) => ({
+    Type: "AWS::EKS::Nodegroup",
+    Properties: { NodeRole: { "Fn::GetAtt": [role, "Arn"] } },
+  });
 
   it("takes nothing from nodes that use the role, and is all that there is to do", async () => {
     const ec2 = forService("ec2.amazonaws.com");
-    for (const shared of [
-      withNodes(forService(["ec2.amazonaws.com", fargateService])),
-      withNodes(ec2, statement("Allow")),
-      withNodes(ec2, statement("Allow", "ArnLike", inTemplate("prod"))),
+    for (const statements of [
+      [forService(["ec2.amazonaws.com", fargateService])],
+      [ec2, {}],
+      [ec2, { arn: inTemplate("prod") }],
     ]) {
-      const fixes = await fixesOf(JSON.stringify(shared));
+      const Resources = { ...resourcesOf(["prod"], ...statements), Nodes: nodesOf("Pods") };
+      const fixes = await fixesOf(JSON.stringify({ Resources }));
       assert.deepEqual([...new Set(fixes)].map(inShort), [
         [ownRole("prod"), `Then remove ${fargateService} from the trust policy of role "Pods".`],
       ]);
     }
-    const { Resources } = JSON.parse(template(["prod"], statement("Allow", "ArnLike", lineOf("prod"))));
-    const Nodes = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: { Statement: [ec2] } } };
-    const Workers = { Type: "AWS::EKS::Nodegroup", Properties: { NodeRole: { "Fn::GetAtt": ["Nodes", "Arn"] } } };
-    const fixed = await judgeText(JSON.stringify({ Resources: { ...Resources, Nodes, Workers } }), { account });
+    const Nodes = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: documentOf([ec2]) } };
+    const Resources = { ...resourcesOf(["prod"], { arn: prod }), Nodes, Workers: nodesOf("Nodes") };
+    const fixed = await judgeText(JSON.stringify({ Resources }), { account });
     assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
   });
 
   it("takes the Fargate service out of a role that another service works with, and nothing else", async () => {
-    const policies = [executionPolicyArn("aws"), "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"];
     const left = `Then remove ${fargateService} from the trust policy of role "Pods".`;
+    const toFillIn = "Put the name of your EKS cluster in place of CLUSTER_NAME.";
     for (const service of ["eks.amazonaws.com", "lambda.amazonaws.com", "ec2.amazonaws.com"]) {
-      const file = JSON.parse(template([], forService([service, fargateService])));
-      file.Resources.Pods.Properties.ManagedPolicyArns = policies;
-      const fixes = await fixesOf(JSON.stringify(file));
-      const toFillIn = "Put the name of your EKS cluster in place of CLUSTER_NAME.";
+      const fixesWith = (services: unknown) => {
+        const Resources = resourcesOf([], forService(services));
+        Resources.Pods.Properties.ManagedPolicyArns.push("arn:aws:iam::aws:policy/AmazonEKSClusterPolicy");
+        return fixesOf(JSON.stringify({ Resources }));
+      };
+      const fixes = await fixesWith([service, fargateService]);
       assert.deepEqual([...new Set(fixes)].map(inShort), [[ownRole("CLUSTER_NAME"), toFillIn, left]]);
-      file.Resources.Pods.Properties.AssumeRolePolicyDocument.Statement = [forService(service)];
-      assert.deepEqual(await fixesOf(JSON.stringify(file)), []);
+      assert.deepEqual(await fixesWith(service), []);
     }
   });
 
@@ -244,7 +263,7 @@ describe("a fix of fargate-role judge", () => {
       const trust = JSON.stringify({ Version: "2012-10-17", Statement: statements });
       const values: [type: string, object][] = [
         ["aws_iam_role", { name: "pods", arn, assume_role_policy: trust }],
-        ["aws_iam_role_policy_attachment", { role: "pods", policy_arn: executionPolicyArn("aws") }],
+        ["aws_iam_role_policy_attachment", { role: "pods", policy_arn: executionPolicy }],
         ...profiles.map((one): [string, object] => {
           const [region, cluster_name] = one.split(" ");
           return ["aws_eks_fargate_profile", { region, cluster_name, pod_execution_role_arn: arn }];
@@ -269,8 +288,7 @@ describe("a fix of fargate-role judge", () => {
     ][];
     for (const [what, profiles, own, expected] of cases)
       it(what, async () => {
-        const right = own.map((line) => statement("Allow", "ArnLike", line));
-        const statements = [...right, statement("Allow")];
+        const statements = documentOf([...own.map((arn) => ({ arn })), {}]).Statement;
         const [fix = ""] = await fixesOf(state(profiles, ...statements), {});
         const after = followFix({ Statement: statements }, fix);
         assert.deepEqual(allowedSourceArns(after).sort(), expected);
@@ -279,65 +297,41 @@ describe("a fix of fargate-role judge", () => {
       });
   });
 
-  const sub = (cluster: string) => inTemplate(cluster, "${AWS::AccountId}");
-  const inRegion = {
-    "Fn::Sub": sub("prod")["Fn::Sub"].replace("${AWS::Partition}", "aws").replace("${AWS::Region}", "eu-west-1"),
-  };
-
   it("makes one role for the one profile of two roles that both trust it", async () => {
-    const both = { ...statement("Allow"), Principal: { Service: ["eks.amazonaws.com", fargateService] } };
-    const { Resources } = JSON.parse(template(["prod"], both));
+    const made = resourcesOf(["prod"], forService(["eks.amazonaws.com", fargateService]));
     const RoleArn = { "Fn::GetAtt": ["Own", "Arn"] };
     const cluster = { Type: "AWS::EKS::Cluster", Properties: { Name: "prod", RoleArn } };
-    const file = JSON.stringify({ Resources: { Own: Resources.Pods, Cluster: cluster, ...Resources } });
+    const file = JSON.stringify({ Resources: { Own: made.Pods, Cluster: cluster, ...made } });
     const ofRole = (fixes: readonly string[]) => [...new Set(fixes)].map((fix) => fix.split(".")[0]);
     assert.deepEqual(ofRole(await fixesOf(file)), ["No Fargate profile here uses this role", needTheirOwn.pods]);
   });
 
   for (const [spare, statements, isLeft] of casesOf(__filename, "spare") as [string, object[], boolean][])
     it(`of a role that no profile uses, beside one that a profile uses: ${spare}`, async () => {
-      const { Resources } = JSON.parse(template(["prod"], statement("Allow", "ArnLike", lineOf("prod"))));
-      const spareRole = JSON.parse(template([], ...documentOf(statements).Statement)).Resources.Pods;
-      const [fix = ""] = await fixesOf(JSON.stringify({ Resources: { ...Resources, Spare: spareRole } }));
+      const Resources = { ...resourcesOf(["prod"], { arn: prod }), Spare: resourcesOf([], ...statements).Pods };
+      const [fix = ""] = await fixesOf(JSON.stringify({ Resources }));
       assert.equal(fix.startsWith("No Fargate profile here uses this role"), isLeft, fix);
       assert.equal(fix.includes("If a Fargate profile elsewhere uses it, do this"), isLeft, fix);
     });
 
   it("of a role that no profile uses and an access entry does: its cluster is to fill in", async () => {
-    const { Resources } = JSON.parse(template(["prod"], statement("Allow", "ArnLike", lineOf("prod"))));
-    const { Pods: Spare } = JSON.parse(template([], statement("Allow"))).Resources;
+    const { Pods: Spare } = resourcesOf([], {});
     const PrincipalArn = { "Fn::GetAtt": ["Spare", "Arn"] };
     const Entry = {
       Type: "AWS::EKS::AccessEntry",
       Properties: { ClusterName: "test", PrincipalArn, Type: "FARGATE_LINUX" },
     };
-    const [fix = ""] = await fixesOf(JSON.stringify({ Resources: { ...Resources, Spare, Entry } }));
+    const [fix = ""] = await fixesOf(
+      JSON.stringify({ Resources: { ...resourcesOf(["prod"], { arn: prod }), Spare, Entry } }),
+    );
     assert.ok(fix.startsWith("In the first statement of the trust policy"), fix);
   });
 
-  it("keeps the references of a template's own lines", async () => {
-    const file = template(["prod"], statement("Allow", "ArnLike", sub("prod")), statement("Allow"));
-    // The open statement is not needed.
-    for (const known of [{}, { region: "eu-west-1" }]) assert.deepEqual(await linesAfter(file, known), [sub("prod")]);
-    assert.deepEqual(await linesAfter(template(["prod"], statement("Allow")), {}), [sub("prod")]);
-    assert.deepEqual(await linesAfter(template(["prod"], statement("Allow")), { region: "eu-west-1" }), [inRegion]);
-  });
-
   it("refers to the own account of a template, also where another part of the trust policy is not known", async () => {
-    const wide = statement("Allow", "ArnLike", [sub("prod"), "arn:aws:eks:eu-west-1:*:fargateprofile/prod/*"]);
-    const file = JSON.parse(
-      template(["prod"], wide, { ...statement("Allow"), Principal: { Service: { Ref: "Other" } } }),
-    );
-    const [fix = ""] = await fixesOf(JSON.stringify({ ...file, Parameters: { Other: { Type: "String" } } }), {});
+    const wide = { arn: [sub("prod"), "arn:aws:eks:eu-west-1:*:fargateprofile/prod/*"] };
+    const Resources = resourcesOf(["prod"], wide, forService({ Ref: "Other" }));
+    const [fix = ""] = await fixesOf(JSON.stringify({ Resources, Parameters: { Other: { Type: "String" } } }), {});
     assert.ok(changesIn(fix)[0]?.block.includes(`"Fn::Sub": "${inRegion["Fn::Sub"]}"`), fix);
-  });
-
-  it("keeps a line for every Region, in which clusters of other Regions may be meant", async () => {
-    const everywhere = { "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/prod/*" };
-    const anybody = "arn:aws:eks:*:*:fargateprofile/test/*";
-    const lines = await linesAfter(template(["prod"], statement("Allow", "ArnLike", [everywhere, anybody])), {});
-    const own = { "Fn::Sub": "arn:aws:eks:*:${AWS::AccountId}:fargateprofile/test/*" };
-    assert.deepEqual(lines, [everywhere, own]);
   });
 
   for (const [what, ClusterName, more] of [
@@ -350,9 +344,8 @@ describe("a fix of fargate-role judge", () => {
     ],
   ] as const)
     it(`refers to ${what}, since another deployment has another cluster`, async () => {
-      const { Resources } = JSON.parse(template([ClusterName], statement("Allow")));
       const Parameters = { Stage: { Type: "String", Default: "dev" } };
-      const all = { ...Resources, ...("Type" in more && { Blue: more }) };
+      const all = { ...resourcesOf([ClusterName], {}), ...("Type" in more && { Blue: more }) };
       const text = "Fn::Sub" in ClusterName ? ClusterName["Fn::Sub"] : "${Stage}";
       const file = JSON.stringify({ Parameters, Resources: all });
       assert.deepEqual(await linesAfter(file, {}), [sub(text)]);
@@ -368,9 +361,7 @@ describe("a fix of fargate-role judge", () => {
   it("leaves a Deny that may be meant to a second look, where IAM refuses the policy as it is", async () => {
     const denial = { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole" };
     const Condition = { StringNotEquals: { "aws:PrincipalOrgID": "o-abc123def4" } };
-    const file = JSON.stringify({
-      Statement: [statement("Allow", "ArnLike", lineOf("prod")), { ...denial, Condition }],
-    });
+    const file = JSON.stringify(documentOf([{ arn: prod }, { ...denial, Condition }]));
     const [fix = ""] = await fixesOf(file, { account, cluster: ["prod"] });
     assert.deepEqual(changesIn(fix), []);
   });
@@ -381,19 +372,17 @@ describe("a fix of fargate-role judge", () => {
     const after = (DependsOn: unknown) => ({ Type: "AWS::EKS::Cluster", DependsOn, Properties: {} });
     const ways = casesOf(__filename, "ways") as [by: string, resources: Record<string, object>][];
     const made = (resources: object, ...statements: object[]): string =>
-      JSON.stringify({
-        Resources: { ...JSON.parse(template([{ Ref: "Blue" }], ...statements)).Resources, ...resources },
-      });
+      JSON.stringify({ Resources: { ...resourcesOf([{ Ref: "Blue" }], ...statements), ...resources } });
     for (const [by, resources] of ways)
       it(`by ${by} has the name to fill in, since a reference would make a circle`, async () => {
-        const [fix = "", ...others] = await fixesOf(made(resources, statement("Allow")), {});
+        const [fix = "", ...others] = await fixesOf(made(resources, {}), {});
         assert.deepEqual(others, []);
         assert.ok(fix.includes(sub("CLUSTER_NAME")["Fn::Sub"]), fix);
         assert.match(fix, /Put the name of your EKS cluster in place of CLUSTER_NAME/);
       });
 
     it("names the cluster where the user does", async () => {
-      const file = made({ Blue: after("Pods") }, statement("Allow"));
+      const file = made({ Blue: after("Pods") }, {});
       const [fix = ""] = await fixesOf(file, { cluster: ["prod"] });
       assert.ok(fix.includes(sub("prod")["Fn::Sub"]), fix);
     });
@@ -404,14 +393,14 @@ describe("a fix of fargate-role judge", () => {
       ["a resource that nothing needs", { Pass: policy(GetAtt), Blue: after("Other") }],
     ] as const)
       it(`is not one beside ${what}`, async () => {
-        const file = made({ Blue: after("Pass"), ...resources }, statement("Allow"));
+        const file = made({ Blue: after("Pass"), ...resources }, {});
         assert.deepEqual(await linesAfter(file, {}), [sub("${Blue}")]);
       });
   });
 
   it("is plain text where the trust policy is a text of Fn::Sub, and has no reference in any other text", async () => {
     const file = (assumed: (text: string) => unknown, ...statements: object[]): string => {
-      const { Resources } = JSON.parse(template([{ Ref: "Blue" }], ...statements));
+      const Resources = resourcesOf([{ Ref: "Blue" }], ...statements);
       const { Properties } = Resources.Pods;
       Properties.AssumeRolePolicyDocument = assumed(JSON.stringify(Properties.AssumeRolePolicyDocument));
       return JSON.stringify({ Resources: { ...Resources, Blue: { Type: "AWS::EKS::Cluster", Properties: {} } } });
@@ -421,14 +410,14 @@ describe("a fix of fargate-role judge", () => {
       (one: string) => ({ "Fn::Sub": one }),
       (one: string) => ({ "Fn::Sub": [one, { A: "b" }] }),
     ]) {
-      const [fix = ""] = await fixesOf(file(assumed, statement("Allow")), {});
+      const [fix = ""] = await fixesOf(file(assumed, {}), {});
       const written = JSON.parse(`{${JSON.parse(`"${changesIn(fix)[0]?.block}"`)}}`);
       assert.deepEqual(written, { Condition: { ArnLike: { "aws:SourceArn": text } } });
-      const fixed = await judgeText(file(assumed, statement("Allow", "ArnLike", text)));
+      const fixed = await judgeText(file(assumed, { arn: text }));
       assert.deepEqual(brief(fixed), { exitCode: 0, found: [] });
     }
     const [open = ""] = await fixesOf(
-      file((one) => one, statement("Allow")),
+      file((one) => one, {}),
       {},
     );
     assert.match(open, /\\"arn:\*:eks:\*:ACCOUNT_ID:fargateprofile\/CLUSTER_NAME\//);
