@@ -57,13 +57,15 @@ export async function proveWritten(solver: Solver, { before, asked, wanted }: Wr
   if (written?.kind !== "trust") return "not written";
   const { intended, isUnseen = false } = wanted;
   const { after } = written;
-  const found = await ask(solver, { before, after, intended }, asked, written);
+  // Where nobody is asked for, a line that is nearly right may be corrected: only those that it is for gain the role.
+  const lines = asked.length > 0 ? asked : written.asked;
+  const found = await ask(solver, { before, after, intended }, lines, written);
   const judged = await solver.ask<Answers>({ kind: "judge", policy: after, setting: settingOf(after, intended) });
   // A Deny that spares an organization: which one is the own is not known.
   const isOpen = asked.length === 0 || /"Effect":"Deny"[^]*aws:SourceOrg/i.test(JSON.stringify(after));
   const whole = { before: after, after: buildTrustPolicy(asked), intended };
   const kept = isOpen ? { gained: {}, lost: {} } : await ask(solver, whole, [], { gained: [], lost: [] });
-  const said = { gained: asked.length > 0 ? written.gained : [], lost: written.lost };
+  const said = { gained: lines.length > 0 ? written.gained : [], lost: written.lost };
   if (isUndecided(found.gained, found.lost, judged, kept.gained)) return "undecided";
   return differing({
     ...faultsOf(found, said),

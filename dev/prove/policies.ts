@@ -11,9 +11,8 @@ import {
   type Asked,
 } from "../../core/trust";
 import { isMeantAsService } from "../../core/trust/mentioned";
-import { nearMissCase } from "../../tests/support/near-miss-policy";
 import { type TrustCase, trustCases } from "../../tests/support/trust-cases";
-import { randomTrustPolicy } from "../../tests/support/random-trust-policy";
+import { randomTrustPolicy } from "../../tests/support/random-trust";
 
 export type Intention = Intended & { accounts: readonly string[]; now: Date };
 
@@ -34,13 +33,6 @@ export interface Write {
   wanted: Asked & { intended: Intention };
 }
 
-/** A random policy with what it is meant for. */
-export function randomCase(seed: number): Case {
-  const { policy, intention } = nearMissCase(seed);
-  const now = intention.now ?? new Date();
-  return { policy, intended: { ...intention, now } };
-}
-
 /** The cases of tests/cases that are a readable policy with an account, and that its author says an oracle can decide. */
 export function writtenCases(): Case[] {
   const isWhole = ({ policy, intention, findings, oracle }: TrustCase) =>
@@ -50,20 +42,13 @@ export function writtenCases(): Case[] {
     .map(({ policy, intention }) => ({ policy: policy as Case["policy"], intended: intention as Intention }));
 }
 
-/** Random policies of another make, as pairs: a policy is compared with the next one. */
-function randomPolicies(seed: number, count: number): Case["policy"][] {
-  // The id of an organization has ten characters or more.
-  const whole = (policy: object) =>
-    JSON.parse(JSON.stringify(policy).replaceAll('"o-1"', '"o-a1b2c3d4e5"')) as Case["policy"];
-  return fc.sample(randomTrustPolicy, { seed, numRuns: count }).map(whole);
-}
-
 const account = "111122223333";
 const now = new Date("2026-06-01T00:00:00Z");
 
+/** A policy is compared with the next one. */
 export function randomPairs(seed: number, count: number): Pair[] {
   const intended = { accounts: [account], partition: "aws", now };
-  const policies = randomPolicies(seed, count + 1);
+  const policies = fc.sample(randomTrustPolicy, { seed, numRuns: count + 1 });
   return policies.slice(1).map((after, index) => ({ before: policies[index] ?? after, after, intended }));
 }
 
@@ -76,7 +61,7 @@ export function randomWrites(seed: number, count: number): Write[] {
     { asked: [line("my-cluster", "eu-west-1"), line("blue", "eu-west-1")], isUnseen: true },
     { asked: [line("blue")] },
   ];
-  return randomPolicies(seed + 1, count).map((before, index) => {
+  return fc.sample(randomTrustPolicy, { seed: seed + 1, numRuns: count }).map((before, index) => {
     const clusters = index % 3 > 0 && { clusters: ["my-cluster", "blue"] };
     const intended = { accounts: [account], partition: "aws", now, ...clusters };
     const { asked, ...how } = wishes[index % wishes.length] ?? { asked: [] };

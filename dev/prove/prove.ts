@@ -9,7 +9,8 @@
  */
 import { proveJudged, type Outcome } from "./judged";
 import { proveCompared, proveWritten } from "./compared";
-import { randomCase, randomPairs, randomWrites, writtenCases } from "./policies";
+import { randomTrustCase } from "../../tests/support/random-trust";
+import { randomPairs, randomWrites, writtenCases } from "./policies";
 import { Solver } from "./solver";
 
 export interface Tally {
@@ -44,7 +45,7 @@ export async function* prove(count: number, seed: number, isFirstEnough = false)
   try {
     if (!isFirstEnough)
       yield await tally("verdicts for written cases", writtenCases(), (one) => proveJudged(solver, one));
-    const cases = Array.from({ length: count }, (_, index) => randomCase(seed * 1_000_003 + index));
+    const cases = Array.from({ length: count }, (_, index) => randomTrustCase(seed * 1_000_003 + index));
     const pairs = randomPairs(seed, Math.ceil(count / 4));
     const writes = randomWrites(seed, Math.ceil(count / 6));
     yield await tally("verdicts", cases, (one) => proveJudged(solver, one), isFirstEnough);

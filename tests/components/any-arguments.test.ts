@@ -12,7 +12,7 @@ import { buildTrustPolicy, judgeTrustPolicy, partitionNames, regionsOf, serves }
 
 import { account } from "../core/trust/fixtures";
 import { recordOf } from "../support/records";
-import { randomTrustPolicy } from "../support/random-trust-policy";
+import { randomTrustPolicy } from "../support/random-trust";
 
 const accountId = fc.stringMatching(/^[1-9][0-9]{11}$/);
 const clusterName = fc.stringMatching(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/);

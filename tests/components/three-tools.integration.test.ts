@@ -8,7 +8,7 @@ import { readClusters } from "../../components/arguments/scope";
 import { type TestResource } from "../support/analyzer";
 import { rightAccount, rightCluster, rightProfile } from "../support/fake-aws-account";
 import { Mocks, type MockOptions, providerAnswers } from "../support/mocks";
-import { randomTrustPolicy } from "../support/random-trust-policy";
+import { randomTrustPolicy } from "../support/random-trust";
 import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 
 /*

@@ -7,7 +7,7 @@ import type { AccountRecord } from "../../core/readers/account/inventory";
 import { fixAlone, fixTrustPolicy, serves, type Asked, type Use } from "../../core/trust";
 import { formOf } from "../../core/trust/named-lines";
 import { accountId } from "../support/fake-aws-account";
-import { nearMissCase } from "../support/near-miss-policy";
+import { randomTrustCase } from "../support/random-trust";
 import { randomAccount, randomTrustText } from "../support/random-account";
 import { questions } from "../support/seed";
 import { trustCases } from "../support/trust-cases";
@@ -73,7 +73,7 @@ function usesOf(clusters: readonly string[], profiles: number): Use[] {
   });
 }
 
-const nearMiss = fc.nat(100_000).map((seed) => JSON.stringify(nearMissCase(seed).policy));
+const nearMiss = fc.nat(100_000).map((seed) => JSON.stringify(randomTrustCase(seed).policy));
 const ofCase = fc.constantFrom(...trustCases().map(({ policy }) => JSON.stringify(policy)));
 
 describe("advice that is shared by roles of one form", () => {

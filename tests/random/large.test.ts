@@ -11,8 +11,8 @@ describe("large trust policies", function () {
       ...smallestOnce(),
       ...Array.from({ length: questions }, (_, index) => plausibleLarge(seed * 1_000_003 + index)),
     ];
-    for (const { policy, intention, scoped } of cases) {
-      const kinds = [...new Set(judgeTrustPolicy(policy, intention).scoped.map(({ kind }) => kind))];
+    for (const { policy, intended, scoped } of cases) {
+      const kinds = [...new Set(judgeTrustPolicy(policy, intended).scoped.map(({ kind }) => kind))];
       assert.deepEqual(kinds, scoped === "right" ? [] : [scoped], JSON.stringify(policy));
     }
   });

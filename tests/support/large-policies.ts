@@ -1,10 +1,7 @@
-import { Dice, type Intention } from "./near-miss-policy";
-import type { Document } from "./oracle/document";
+import { Dice, type RandomTrust } from "./random-trust";
 
 /** Large trust policies: as people have them. Their verdict is known from how they are built. */
-export interface LargeCase {
-  policy: Document;
-  intention: Intention;
+export interface LargeCase extends RandomTrust {
   scoped: "right" | "unsafe";
 }
 
@@ -50,7 +47,7 @@ export function plausibleLarge(seed: number): LargeCase {
   );
   const policy = { Version: "2012-10-17", Statement: [...allows, ...denies] };
   if (JSON.stringify(policy).length > 8192) return plausibleLarge(seed + 1_000_003);
-  return { policy, intention: { accounts, clusters, now }, scoped: leaks ? "unsafe" : "right" };
+  return { policy, intended: { accounts, clusters, now }, scoped: leaks ? "unsafe" : "right" };
 }
 
 function extraConditions(dice: Dice, accounts: string[]): Record<string, Keys> {
@@ -90,9 +87,9 @@ export function smallestOnce(): LargeCase[] {
     account: accounts[index % 8] ?? "",
     region: regions[index % 5] ?? "",
   }));
-  const one = (condition: Record<string, Keys>, intention: Omit<Intention, "now">): LargeCase => ({
+  const one = (condition: Record<string, Keys>, intended: Omit<RandomTrust["intended"], "now">): LargeCase => ({
     policy: { Version: "2012-10-17", Statement: [rule("Allow", condition)] },
-    intention: { ...intention, now },
+    intended: { ...intended, now },
     scoped: "right",
   });
   return [

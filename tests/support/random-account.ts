@@ -4,7 +4,7 @@ import { buildTrustPolicy, executionPolicyArn } from "../../core/trust";
 import { account as otherTestsAccount } from "../core/trust/fixtures";
 import { accountId, line, roleArn } from "./fake-aws-account";
 import { trustFor } from "./trust";
-import { randomTrustPolicy } from "./random-trust-policy";
+import { randomTrustPolicy } from "./random-trust";
 
 const regionNames = ["eu-west-1", "us-east-1"];
 const clusterNames = ["blue", "green", "my-cluster"];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fixTrustPolicy, judgeTrustPolicy } from "../../../core/trust";
 import { hostilePolicies } from "../../../dev/bench/hard-policies";
-import { randomTrustPolicy } from "../../support/random-trust-policy";
+import { randomTrustPolicy } from "../../support/random-trust";
 import { stepsOf } from "../../support/steps";
 import { account } from "./fixtures";
 

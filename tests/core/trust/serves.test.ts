@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { judgeTrustPolicy, type ProfilePlace, serves } from "../../../core/trust";
-import { randomTrustPolicy } from "../../support/random-trust-policy";
+import { randomTrustPolicy } from "../../support/random-trust";
 import { account, fargate, intended, policy, sourceArn, statement } from "./fixtures";
 import { itEachCase } from "../../support/cases";
 import { documentOf } from "../../support/trust-cases";
