@@ -31,9 +31,9 @@ const cases = (casesOf(__filename, "merged") as Case[]).map(({ before, after, ..
   return { ...one, before: was ?? [], after: is };
 });
 
-const merge = (before: Statement[] | string, cluster = "prod") => {
+const merge = (before: Statement[] | string, cluster = "prod", region = "eu-west-1") => {
   const document = typeof before === "string" ? before : JSON.stringify(policy(...before));
-  const scope = { partition: "aws", accountId: account, regions: ["eu-west-1"], clusters: [cluster] };
+  const scope = { partition: "aws", accountId: account, regions: [region], clusters: [cluster] };
   return { document, ...mergeTrust(document, wantedOf(document, scope)) };
 };
 
@@ -46,6 +46,11 @@ describe("the trust policy of a role that is adopted", () => {
       const words = differencesText(merged.lost).replace(/, for example [^;]*/g, "");
       assert.deepEqual(words, lost.join("; "));
     });
+
+  it("stays if it lets in the cluster in a Region that is younger than this version", () => {
+    const { document, written, doubt } = merge([allow(like(line("prod", "mx-central-7")))], "prod", "mx-central-7");
+    assert.deepEqual([written, doubt], [document, undefined]);
+  });
 
   for (const [title, before, kind, cluster] of [
     ["is left if a Deny keeps the cluster out", [allow(), only("prod", "blue")], "kept-out", "green"],
