@@ -1,20 +1,14 @@
-import {
-  AttachRolePolicyCommand,
-  CreateInstanceProfileCommand,
-  AddRoleToInstanceProfileCommand,
-  CreateRoleCommand,
-  GetRoleCommand,
-  ListAttachedRolePoliciesCommand,
-} from "@aws-sdk/client-iam";
+import { AddRoleToInstanceProfileCommand, CreateInstanceProfileCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { buildTrustPolicy, type TrustPolicy } from "../../core/trust";
+import { buildTrustPolicy } from "../../core/trust";
 import { asList } from "../../core/text";
 import { startFaultProxy } from "../../dev/localcloud/faults/proxy";
 import { cloud, accountId, aws, fails, Stack, useLocalCloud, succeeds } from "../support/engine";
+import { attachedTo, createRole, executionPolicy, roleNamed, trustOf } from "./roles";
 
-const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const foreignPolicy = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
 const arnOf = (cluster: string): string => `arn:aws:eks:eu-west-1:${accountId}:fargateprofile/${cluster}/*`;
+const byHand = buildTrustPolicy([arnOf("first")]);
 
 const program = (args: string): { [path: string]: string } => ({
   "index.ts": `
@@ -25,38 +19,18 @@ const program = (args: string): { [path: string]: string } => ({
 describe("adopting a role", () => {
   useLocalCloud();
 
-  async function create(name: string, trust: TrustPolicy | object, more: object = {}): Promise<string | undefined> {
-    const AssumeRolePolicyDocument = JSON.stringify(trust);
-    const { Role } = await aws().iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument, ...more }));
-    return Role?.RoleId;
-  }
-
-  async function trustOf(name: string): Promise<TrustPolicy> {
-    const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: name }));
-    return JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")) as TrustPolicy;
-  }
-
-  async function attached(name: string): Promise<(string | undefined)[]> {
-    const { AttachedPolicies } = await aws().iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
-    return (AttachedPolicies ?? []).map(({ PolicyArn }) => PolicyArn).sort();
-  }
-
   it("adds a cluster, keeps all else, changes nothing when run again, and leaves the role at destroy", async () => {
-    const { iam } = aws();
-    const id = await create("existing", buildTrustPolicy([arnOf("first")]), {
+    const kept = { Description: "made by hand", MaxSessionDuration: 7200, Tags: [{ Key: "owner", Value: "me" }] };
+    const { RoleId } = await createRole("existing", byHand, [executionPolicy, foreignPolicy], {
       Path: "/eks/",
-      Description: "made by hand",
-      MaxSessionDuration: 7200,
-      Tags: [{ Key: "owner", Value: "me" }],
+      ...kept,
     });
-    await iam.send(new AttachRolePolicyCommand({ RoleName: "existing", PolicyArn: executionPolicy }));
-    await iam.send(new AttachRolePolicyCommand({ RoleName: "existing", PolicyArn: foreignPolicy }));
 
     const stack = new Stack({ project: program(`clusters: ["second"], adopt: { name: "existing" }`) });
     assert.match(succeeds(await stack.preview()), /= +aws:iam:Role pods-role import/);
     succeeds(await stack.up({ skipPreview: true }));
     const outputs = await stack.outputs();
-    assert.equal(outputs.roleUniqueId, id);
+    assert.equal(outputs.roleUniqueId, RoleId);
     assert.equal(outputs.roleArn, `arn:aws:iam::${accountId}:role/eks/existing`);
     assert.deepEqual(await trustOf("existing"), buildTrustPolicy([arnOf("first"), arnOf("second")]));
 
@@ -64,17 +38,13 @@ describe("adopting a role", () => {
     succeeds(await stack.up({ skipPreview: true, args: ["--expect-no-changes"] }));
 
     succeeds(await stack.destroy());
-    const { Role } = await iam.send(new GetRoleCommand({ RoleName: "existing" }));
-    assert.equal(Role?.RoleId, id);
-    assert.equal(Role?.Description, "made by hand");
-    assert.equal(Role?.MaxSessionDuration, 7200);
-    assert.deepEqual(Role?.Tags, [{ Key: "owner", Value: "me" }]);
-    assert.deepEqual(await attached("existing"), [executionPolicy, foreignPolicy].sort());
+    const { Description, MaxSessionDuration, Tags, ...left } = await roleNamed("existing");
+    assert.deepEqual([left.RoleId, { Description, MaxSessionDuration, Tags }], [RoleId, kept]);
+    assert.deepEqual(await attachedTo("existing"), [executionPolicy, foreignPolicy].sort());
   });
 
   it("deletes the role at destroy when asked, with what was attached from outside", async () => {
-    await create("going", buildTrustPolicy([arnOf("first")]));
-    await aws().iam.send(new AttachRolePolicyCommand({ RoleName: "going", PolicyArn: foreignPolicy }));
+    await createRole("going", byHand, [foreignPolicy]);
     const args = `clusters: ["first"], adopt: { name: "going", deleteWithStack: true }`;
     const stack = new Stack({ project: program(args) });
     succeeds(await stack.up({ skipPreview: true }));
@@ -83,7 +53,7 @@ describe("adopting a role", () => {
   });
 
   it("by two stacks at the same moment ends with both clusters, or with an error that says what is lost", async () => {
-    await create("shared", buildTrustPolicy([arnOf("first")]));
+    await createRole("shared", byHand);
     const proxy = await startFaultProxy(cloud.endpoint);
     try {
       const adopting = (cluster: string, env: Record<string, string>): Stack =>
@@ -131,11 +101,11 @@ describe("adopting a role", () => {
 
     it("a role in an instance profile, or with a worker-node policy", async () => {
       const { iam } = aws();
-      await create("profiled", buildTrustPolicy([arnOf("a")]));
+      await createRole("profiled", buildTrustPolicy([arnOf("a")]), [
+        "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
+      ]);
       await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: "holder" }));
       await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: "holder", RoleName: "profiled" }));
-      const PolicyArn = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy";
-      await iam.send(new AttachRolePolicyCommand({ RoleName: "profiled", PolicyArn }));
       const reasons = 'instance profile "holder"; AmazonEKSWorkerNodePolicy attached';
       assert.ok(
         (await refusal("profiled")).includes(`adopt.name "profiled" is a role of EC2 nodes (${reasons}), and AWS asks`),

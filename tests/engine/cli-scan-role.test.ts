@@ -1,10 +1,6 @@
 import {
-  AttachRolePolicyCommand,
   CreateAccessKeyCommand,
-  CreateRoleCommand,
   CreateUserCommand,
-  GetRoleCommand,
-  ListAttachedRolePoliciesCommand,
   PutUserPolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
@@ -13,11 +9,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildTrustPolicy, executionPolicyArn, sourceArn } from "../../core/trust";
+import { buildTrustPolicy, sourceArn } from "../../core/trust";
 import { cloud, accountId, aws, finish, root, useLocalCloud, type Result } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
+import { attachedTo, createRole, executionPolicy, trustOf, trustTextOf } from "./roles";
 
-const executionPolicy = executionPolicyArn("aws");
 const line = (cluster: string) => sourceArn({ partition: "aws", region: "eu-west-1", accountId, cluster });
 describe("fargate-role scan ROLE, installed from its tarball, against the local AWS", () => {
   useLocalCloud();
@@ -30,31 +26,6 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
       await aws().eks.send(new CreateClusterCommand({ name, roleArn, resourcesVpcConfig }));
   });
 
-  async function createRole(
-    name: string,
-    trustPolicy: object,
-    policies = [executionPolicy],
-    path = "/",
-  ): Promise<string> {
-    const { iam } = aws();
-    const AssumeRolePolicyDocument = JSON.stringify(trustPolicy);
-    const { Role } = await iam.send(new CreateRoleCommand({ RoleName: name, Path: path, AssumeRolePolicyDocument }));
-    for (const PolicyArn of policies) await iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn }));
-    assert.ok(Role?.Arn);
-    return Role.Arn;
-  }
-
-  async function trustText(name: string): Promise<string> {
-    const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: name }));
-    return decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "");
-  }
-  const trustOf = async (name: string): Promise<unknown> => JSON.parse(await trustText(name));
-
-  async function attachedTo(name: string): Promise<(string | undefined)[] | undefined> {
-    const { AttachedPolicies } = await aws().iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
-    return AttachedPolicies?.map(({ PolicyArn }) => PolicyArn).sort();
-  }
-
   const scan = (role: string, ...more: string[]): Promise<Result> =>
     command.run(["scan", role, "--cluster", "blue", ...more], cloud.env);
 
@@ -64,7 +35,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
   }
 
   it("finds that a role does not exist, and whether a word means a file or a role", async () => {
-    await createRole("astray", buildTrustPolicy([line("blue")]));
+    await createRole("astray", buildTrustPolicy([line("blue")]), [executionPolicy]);
     const misspelt = await scan("ASTRAY", "--fix", "--yes");
     answers(misspelt, 2, `There is no role ASTRAY in account ${accountId} (did you mean astray?)`);
     assert.doesNotMatch(misspelt.output, /create-role/);
@@ -74,26 +45,13 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
   });
 
   it("answers 0 for a role that is right, by name and by ARN", async () => {
-    const arn = await createRole("right", buildTrustPolicy([line("blue"), line("green")]), undefined, "/teams/");
+    const trust = buildTrustPolicy([line("blue"), line("green")]);
+    const { Arn: arn = "" } = await createRole("right", trust, [executionPolicy], { Path: "/teams/" });
     answers(await scan("right"), 0, "OK: the Fargate service can assume role right for its clusters");
     answers(await scan(arn), 0);
     const clusterArn = `arn:aws:eks:eu-west-1:${accountId}:cluster/blue`;
     answers(await command.run(["scan", arn, "--cluster", clusterArn], { ...cloud.env, AWS_REGION: "us-east-1" }), 0);
     answers(await scan(arn.replace("/teams/", "/")), 2, `the ARN of role right is ${arn}.`);
-  });
-
-  it("adds the line of a cluster that lacks it, after which it is right and a second --fix does nothing", async () => {
-    await createRole("lacking", buildTrustPolicy([line("green")]));
-    answers(await scan("lacking"), 1, "only for other clusters");
-    answers(await scan("lacking", "--fix"), 2, "there is no terminal to ask at. Add --yes");
-    assert.deepEqual(await trustOf("lacking"), buildTrustPolicy([line("green")]));
-    answers(
-      await scan("lacking", "--fix", "--yes"),
-      0,
-      "Done, and read again from AWS: iam:UpdateAssumeRolePolicy on ",
-    );
-    assert.deepEqual(await trustOf("lacking"), buildTrustPolicy([line("green"), line("blue")]));
-    answers(await scan("lacking", "--fix", "--yes"), 0, "--fix has nothing to write.");
   });
 
   it("replaces a trust policy, attaches the policy, detaches nothing, and prints what puts the old one back byte for byte", async () => {
@@ -102,7 +60,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     const before = `${JSON.stringify(buildTrustPolicy([line("green"), "*"]), null, 3)}\n `;
     const update = { RoleName: "unscoped", PolicyDocument: before };
     await aws().iam.send(new UpdateAssumeRolePolicyCommand(update));
-    const text = await trustText("unscoped");
+    const text = await trustTextOf("unscoped");
     const fixed = await scan("unscoped", "--fix", "--yes");
     answers(fixed, 0, "Keep access: eu-west-1/blue");
     assert.deepEqual(await trustOf("unscoped"), buildTrustPolicy([line("green"), line("blue")]));
@@ -110,7 +68,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     const [, putBack = ""] = /To put it back: (aws .*)/.exec(fixed.output) ?? [];
     const child = spawn("sh", ["-c", putBack], { cwd: command.directory, env: cloud.env, detached: true });
     answers(await finish(child), 0);
-    assert.equal(await trustText("unscoped"), text);
+    assert.equal(await trustTextOf("unscoped"), text);
   });
 
   describe("with IAM enforced", () => {
@@ -143,7 +101,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     }
 
     it("needs no more than the policies of the documentation to scan and fix", async () => {
-      await createRole("enforced", buildTrustPolicy([line("green")]));
+      await createRole("enforced", buildTrustPolicy([line("green")]), [executionPolicy]);
       await only(reading, async (env) => {
         answers(await command.run(["scan", "right", "--cluster", "blue"], env), 0);
         const { stdout } = await command.run(["scan", "--json"], env);
@@ -155,7 +113,7 @@ describe("fargate-role scan ROLE, installed from its tarball, against the local 
     });
 
     it("changes nothing where not every user of the role could be read, and names the action that --fix lacks", async () => {
-      await createRole("unfixed", buildTrustPolicy([line("green")]));
+      await createRole("unfixed", buildTrustPolicy([line("green")]), [executionPolicy]);
       const fix = ["scan", "unfixed", "--cluster", "blue", "--fix", "--yes"];
       const blind = [...reading.filter((action) => action !== "eks:ListFargateProfiles"), ...fixing];
       await only(blind, async (env) =>

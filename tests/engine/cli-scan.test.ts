@@ -4,15 +4,16 @@ import {
   CreateFargateProfileCommand,
   CreateNodegroupCommand,
 } from "@aws-sdk/client-eks";
-import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { CreateAccountCommand, CreateOrganizationCommand, OrganizationsClient } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildTrustPolicy, executionPolicyArn, fargateService, sourceArn } from "../../core/trust";
+import { buildTrustPolicy, fargateService, sourceArn } from "../../core/trust";
 import { cloud, accountId, aws, useLocalCloud } from "../support/engine";
 import { PackedCommand } from "../support/packed-command";
+import { createRole, executionPolicy } from "./roles";
 
 const line = (cluster: string, changes = {}) =>
   sourceArn({ partition: "aws", region: "eu-west-1", accountId, cluster, ...changes });
@@ -40,7 +41,7 @@ const planted: Record<string, Planted> = {
   "trust-not-exclusive": { trust: changed({ Principal: { Service: [fargateService, "lambda.amazonaws.com"] } }) },
   "policy-missing": { policies: [] },
   "node-role-shared": {},
-  "workload-permissions": { policies: [executionPolicyArn("aws"), managed("AmazonS3ReadOnlyAccess")] },
+  "workload-permissions": { policies: [executionPolicy, managed("AmazonS3ReadOnlyAccess")] },
   "profile-role-untrusted": { trust: trust("green") },
   "access-entry-missing": { trust: trust("api"), cluster: "api" },
   "role-path-in-aws-auth": { trust: trust("configmap"), cluster: "configmap", path: "/teams/" },
@@ -64,25 +65,12 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
   useLocalCloud();
   let command: PackedCommand;
 
-  async function createRole(
-    iam: IAMClient,
-    name: string,
-    { trust: document = trust("blue"), policies, path = "/" }: Planted,
-  ): Promise<string> {
-    const AssumeRolePolicyDocument = JSON.stringify(document);
-    const { Role } = await iam.send(new CreateRoleCommand({ RoleName: name, Path: path, AssumeRolePolicyDocument }));
-    for (const PolicyArn of policies ?? [executionPolicyArn("aws")])
-      await iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn }));
-    assert.ok(Role?.Arn);
-    return Role.Arn;
-  }
-
-  async function plant(name: string, content: Planted): Promise<string> {
-    const { iam, eks } = aws();
-    const podExecutionRoleArn = await createRole(iam, name, content);
+  async function plant(name: string, content: Planted): Promise<string | undefined> {
+    const { trust: document = trust("blue"), policies = [executionPolicy], path: Path = "/" } = content;
+    const { Arn: podExecutionRoleArn } = await createRole(name, document, policies, { Path });
     const { cluster: clusterName = "blue" } = content;
     const selectors = [{ namespace: "default" }];
-    await eks.send(
+    await aws().eks.send(
       new CreateFargateProfileCommand({ clusterName, fargateProfileName: name, podExecutionRoleArn, selectors }),
     );
     return podExecutionRoleArn;
@@ -90,7 +78,7 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
 
   before(async () => {
     command = await PackedCommand.install();
-    const { iam, eks } = aws();
+    const { eks } = aws();
     const resourcesVpcConfig = { subnetIds: ["subnet-1"] };
     const roleArn = `arn:aws:iam::${accountId}:role/cluster`;
     const modes = {
@@ -120,10 +108,7 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
       await plant(`right-${index}`, { trust: rightTrusts[index % rightTrusts.length] ?? {} });
     const principalArn = await plant("right-with-entry", { trust: trust("api"), cluster: "api" });
     await eks.send(new CreateAccessEntryCommand({ clusterName: "api", principalArn, type: "FARGATE_LINUX" }));
-    await createRole(iam, "lambda", {
-      trust: changed({ Principal: { Service: "lambda.amazonaws.com" }, Condition: undefined }),
-      policies: [],
-    });
+    await createRole("lambda", changed({ Principal: { Service: "lambda.amazonaws.com" }, Condition: undefined }));
   });
 
   interface Answer {
@@ -200,9 +185,8 @@ describe("fargate-role scan, installed from its tarball, against the local AWS",
         secretAccessKey: Credentials?.SecretAccessKey ?? "",
         sessionToken: Credentials?.SessionToken ?? "",
       };
-      await createRole(new IAMClient({ ...settings, credentials }), "open", {
-        trust: changed({ Condition: undefined }),
-      });
+      const iam = new IAMClient({ ...settings, credentials });
+      await createRole("open", changed({ Condition: undefined }), [executionPolicy], {}, { iam });
     }
     const { answer } = await scan("--organization", "--region", "eu-west-1");
     assert.equal(answer.accounts.length, 20);

@@ -2,16 +2,14 @@ import {
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
-  GetRoleCommand,
   ListRolePoliciesCommand,
   ListRolesCommand,
 } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { type FaultProxy, startFaultProxy } from "../../dev/localcloud/faults/proxy";
 import { cloud, aws, fails, Stack, useLocalCloud, succeeds } from "../support/engine";
-import { wholeRole } from "./whole-role";
+import { executionPolicy, idOfWhole, roleNamed } from "./roles";
 
-const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const denied = { kind: "error", code: "AccessDenied", status: 403, message: "not authorized" } as const;
 
 const program = (args: string): { [path: string]: string } => ({
@@ -38,9 +36,8 @@ describe("the component meets faults", function () {
 
   /** That a role is whole, and the stack knows all of it. */
   async function assertWhole(name: string, stack: Stack): Promise<string | undefined> {
-    const role = await wholeRole(name);
     succeeds(await stack.preview({ args: ["--expect-no-changes"] }));
-    return role?.RoleId;
+    return idOfWhole(name);
   }
 
   async function roleNames(): Promise<(string | undefined)[]> {
@@ -53,9 +50,9 @@ describe("the component meets faults", function () {
     proxy.inject({ ...denied, action: "AttachRolePolicy" });
     assert.match(fails(await stack.up({ skipPreview: true })), /AccessDenied/);
     assert.equal("roleArn" in (await stack.outputs()), false);
-    const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: "unattached" }));
+    const { RoleId } = await roleNamed("unattached");
     succeeds(await stack.up({ skipPreview: true }));
-    assert.equal(await assertWhole("unattached", stack), Role?.RoleId);
+    assert.equal(await assertWhole("unattached", stack), RoleId);
     succeeds(await stack.destroy());
   });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import pMap from "p-map";
 import { type FaultProxy, startFaultProxy } from "../../dev/localcloud/faults/proxy";
 import { cloud, aws, fails, finish, type Result, Stack, useLocalCloud, succeeds } from "../support/engine";
-import { wholeRole } from "./whole-role";
+import { idOfWhole } from "./roles";
 
 /** How many calls to AWS an update makes before the role is whole. */
 const callCount = 7;
@@ -55,7 +55,7 @@ describe("an update that is interrupted", function () {
   async function assertFinal(stack: Stack, prefix: string, interrupted: Result): Promise<void> {
     const names = await rolesBeginningWith(prefix);
     assert.equal(names.length, 1, `${names.join(", ")} after\n${interrupted.output}`);
-    assert.equal((await stack.outputs()).roleUniqueId, (await wholeRole(names[0]))?.RoleId);
+    assert.equal((await stack.outputs()).roleUniqueId, await idOfWhole(names[0]));
   }
 
   /** Ten updates interrupted at different calls, two at a time. The answers take long enough for that. */
@@ -104,7 +104,7 @@ describe("an update that is interrupted", function () {
       const stack = new Stack({ project: program("pods", `name: "fixed"`), env: environmentOf(proxy) });
       // The provider reads what it made; while it waits for the answer AWS has a role that Pulumi does not know.
       proxy.inject({ kind: "delay", action: "GetRole", milliseconds: 3000 });
-      const interrupted = await interrupt(stack, "SIGKILL", async () => void (await proxy.arrival("GetRole")));
+      const interrupted = await interrupt(stack, "SIGKILL", () => proxy.arrival("GetRole"));
       proxy.clear();
       succeeds(await stack.pulumi(["cancel", "--yes", "--stack", stack.name]));
       assert.match(fails(await stack.up({ skipPreview: true })), /EntityAlreadyExists/);

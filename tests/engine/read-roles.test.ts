@@ -1,15 +1,15 @@
 import { CreateClusterCommand } from "@aws-sdk/client-eks";
-import { AttachRolePolicyCommand, CreateRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { accountId, aws, fails, policyPack, Stack, useLocalCloud, succeeds } from "../support/engine";
+import { createRole, executionPolicy } from "./roles";
 
 const policyPacks = [policyPack];
 
 /** A trust policy for the Fargate service. */
-function trust(Condition?: object): string {
+function trust(Condition?: object): object {
   const Principal = { Service: "eks-fargate-pods.amazonaws.com" };
   const Statement = [{ Effect: "Allow", Principal, Action: "sts:AssumeRole", Condition }];
-  return JSON.stringify({ Version: "2012-10-17", Statement });
+  return { Version: "2012-10-17", Statement };
 }
 
 /** A program whose profile has a role that somebody else made. */
@@ -30,15 +30,8 @@ describe("a role that a stack only reads, by Role.get", () => {
     await aws().eks.send(new CreateClusterCommand({ name: "my-cluster", roleArn, resourcesVpcConfig: {} }));
   });
 
-  async function stackWith(
-    RoleName: string,
-    AssumeRolePolicyDocument: string,
-    project = program(RoleName),
-  ): Promise<Stack> {
-    const { iam } = aws();
-    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
-    const PolicyArn = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
-    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  async function stackWith(name: string, trustPolicy: object, project = program(name)): Promise<Stack> {
+    await createRole(name, trustPolicy, [executionPolicy]);
     return new Stack({ project });
   }
 

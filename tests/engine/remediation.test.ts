@@ -1,10 +1,9 @@
-import { GetRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { buildTrustPolicy, fargateService, sourceArn } from "../../core/trust";
-import { accountId, aws, fails, policyPack, Stack, useLocalCloud, succeeds } from "../support/engine";
+import { accountId, fails, policyPack, Stack, useLocalCloud, succeeds } from "../support/engine";
+import { executionPolicy, trustOf } from "./roles";
 
 const policyPacks = [policyPack];
-const executionPolicy = "arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy";
 const known = { accounts: [accountId], clusters: ["my-cluster"], regions: ["eu-west-1"] };
 const right = sourceArn({ partition: "aws", region: "eu-west-1", accountId, cluster: "my-cluster" });
 
@@ -34,17 +33,12 @@ describe("remediation in the real engine", () => {
     policyPackConfigs: [{ "fargate-role-trust-scoped": { enforcementLevel: "remediate", ...config } }],
   });
 
-  async function trustPolicy(): Promise<unknown> {
-    const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: "pods" }));
-    return JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ""));
-  }
-
   it("makes the role scoped in AWS, tells so, and changes nothing when run again", async () => {
     const stack = new Stack({ project: program(unscoped) });
     fails(await stack.preview({ policyPacks }));
     const output = succeeds(await stack.up({ ...remediating(known), skipPreview: true }));
     assert.match(output, /\[remediate\] +fargate-role-trust-scoped/);
-    assert.deepEqual(await trustPolicy(), buildTrustPolicy([right]));
+    assert.deepEqual(await trustOf("pods"), buildTrustPolicy([right]));
     succeeds(await stack.preview({ ...remediating(known), args: ["--expect-no-changes"] }));
     succeeds(await stack.destroy());
   });
@@ -52,7 +46,7 @@ describe("remediation in the real engine", () => {
   it("keeps a secret trust policy secret", async () => {
     const stack = new Stack({ project: program(`pulumi.secret(${unscoped})`) });
     succeeds(await stack.up({ ...remediating(known), skipPreview: true }));
-    assert.deepEqual(await trustPolicy(), buildTrustPolicy([right]));
+    assert.deepEqual(await trustOf("pods"), buildTrustPolicy([right]));
     const { deployment } = await stack.export();
     const role = deployment.resources?.find(({ type }) => type === "aws:iam/role:Role");
     assert.equal(JSON.stringify(role).includes("fargateprofile"), false);
@@ -75,7 +69,7 @@ describe("remediation in the real engine", () => {
     const project = { "index.ts": dependent.replace("const open", `${cluster}\nconst open`) };
     const stack = new Stack({ project });
     succeeds(await stack.up({ ...remediating({}), skipPreview: true }));
-    assert.deepEqual(await trustPolicy(), buildTrustPolicy([right.replace("eu-west-1", "*")]));
+    assert.deepEqual(await trustOf("pods"), buildTrustPolicy([right.replace("eu-west-1", "*")]));
     succeeds(await stack.destroy());
   });
 });

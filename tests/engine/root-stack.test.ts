@@ -1,6 +1,6 @@
-import { GetRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
-import { accountId, aws, fails, policyPack, Stack, useLocalCloud, succeeds } from "../support/engine";
+import { accountId, fails, policyPack, Stack, useLocalCloud, succeeds } from "../support/engine";
+import { roleNamed, trustOf } from "./roles";
 
 describe("the ready-made stack at the root", () => {
   useLocalCloud();
@@ -18,9 +18,8 @@ describe("the ready-made stack at the root", () => {
     assert.match(succeeds(await stack.up(accounts)), /✅ fargate-pod-execution-role@/);
 
     const { roleName, roleArn } = (await stack.outputs()) as { roleName: string; roleArn: string };
-    const { Role } = await aws().iam.send(new GetRoleCommand({ RoleName: roleName }));
-    assert.equal(roleArn, Role?.Arn);
-    assert.deepEqual(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")), {
+    assert.equal(roleArn, (await roleNamed(roleName)).Arn);
+    assert.deepEqual(await trustOf(roleName), {
       Version: "2012-10-17",
       Statement: [
         {

@@ -1,6 +1,5 @@
 /** The commands of README's section "Four ways", typed as they are printed, by somebody whose role is called NAME. Its shell blocks: docs.test.ts. */
 import { CreateClusterCommand, CreateFargateProfileCommand } from "@aws-sdk/client-eks";
-import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { copyFileSync, readFileSync } from "node:fs";
@@ -10,6 +9,7 @@ import { PackedCommand } from "../support/packed-command";
 import { wordsOf } from "../support/pages";
 import { newDirectory } from "../support/run-directory";
 import { itEach } from "../support/cases";
+import { createRole } from "./roles";
 
 const openRole = join(root, "examples", "open-role.json");
 
@@ -22,11 +22,9 @@ describe("fargate-role at a terminal, installed from its tarball", () => {
     directory = newDirectory();
     copyFileSync(openRole, join(directory, "FILE"));
     command = await PackedCommand.install();
-    const { eks, iam } = aws();
+    const { eks } = aws();
     const { Role } = JSON.parse(readFileSync(openRole, "utf8")) as { Role: { AssumeRolePolicyDocument: object } };
-    const AssumeRolePolicyDocument = JSON.stringify(Role.AssumeRolePolicyDocument);
-    for (const RoleName of ["NAME", "unused"])
-      await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+    for (const name of ["NAME", "unused"]) await createRole(name, Role.AssumeRolePolicyDocument);
     const role = (name: string): string => `arn:aws:iam::${accountId}:role/${name}`;
     const resourcesVpcConfig = { subnetIds: ["subnet-1"] };
     await eks.send(new CreateClusterCommand({ name: "my-cluster", roleArn: role("cluster"), resourcesVpcConfig }));
