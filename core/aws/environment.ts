@@ -3,51 +3,51 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { Unanswered } from "../unanswered";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * The keys of the environment. For the AWS CLI and Pulumi's provider they go before a profile of the environment, and for AWS's SDK
  * for JavaScript behind it: if both are there, it would ask another account.
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  */
-export function environmentKeys(
-  environment: Environment = process.env,
-): { accessKeyId: string; secretAccessKey: string; sessionToken: string | undefined } | undefined {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
+export function environmentKeys():
+  { accessKeyId: string; secretAccessKey: string; sessionToken: string | undefined } | undefined {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: token,
+  } = process.env;
   if (!accessKeyId || !secretAccessKey) return undefined;
-  return { accessKeyId, secretAccessKey, sessionToken: environment.AWS_SESSION_TOKEN || undefined };
+  return { accessKeyId, secretAccessKey, sessionToken: token || undefined };
 }
 
 /** The profile of the environment. The SDK for JavaScript does not know the second name, which the AWS CLI and Pulumi's provider do. */
-export function environmentProfile(
-  { AWS_PROFILE, AWS_DEFAULT_PROFILE }: Environment = process.env,
-): string | undefined {
-  return AWS_PROFILE || AWS_DEFAULT_PROFILE || undefined;
+export function environmentProfile(): string | undefined {
+  return process.env.AWS_PROFILE || process.env.AWS_DEFAULT_PROFILE || undefined;
 }
 
 /**
  * The Region of the environment; blanks alone do not count. The SDK for JavaScript does not know the second name, which the AWS CLI and
  * Pulumi's provider do.
  */
-export function environmentRegion({ AWS_REGION, AWS_DEFAULT_REGION }: Environment = process.env): string | undefined {
-  return [AWS_REGION, AWS_DEFAULT_REGION].find((region) => region?.trim());
+export function environmentRegion(): string | undefined {
+  return [process.env.AWS_REGION, process.env.AWS_DEFAULT_REGION].find((region) => region?.trim());
 }
 
 /** The texts of the files of the AWS configuration. Many users have only one of them, or none; the SDK reports what it lacks. */
-function configurationFiles({ AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE }: Environment): [string, string] {
+function configurationFiles(): [string, string] {
+  const { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = process.env;
   const textOf = (file: string | undefined, name: string): string =>
     contentOf(file || join(homedir(), ".aws", name)) ?? "";
   return [textOf(AWS_CONFIG_FILE, "config"), textOf(AWS_SHARED_CREDENTIALS_FILE, "credentials")];
 }
 
 /** True if the AWS configuration gives endpoints (`endpoint_url`, `services`) in any profile. */
-export function configuresEndpoints(environment: Environment = process.env): boolean {
-  return configurationFiles(environment).some((text) => /^\s*(?:endpoint_url|services)\s*=/m.test(text));
+export function configuresEndpoints(): boolean {
+  return configurationFiles().some((text) => /^\s*(?:endpoint_url|services)\s*=/m.test(text));
 }
 
 /** The names of the profiles of the AWS configuration. */
-export function profileNames(environment: Environment = process.env): string[] {
-  const [config, credentials] = configurationFiles(environment);
+export function profileNames(): string[] {
+  const [config, credentials] = configurationFiles();
   const sections = [
     ...config.matchAll(/^\s*\[\s*(?:profile\s+|(?=default\b))["']?([^\]"']+?)["']?\s*\]/gm),
     ...credentials.matchAll(/^\s*\[\s*([^\]]+?)\s*\]/gm),
@@ -92,16 +92,16 @@ function isProxyUrl(text: string): boolean {
  * @throws Unanswered if the URL of the proxy cannot be used
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
  */
-export function networkSettings(
-  timeouts: object = {},
-  environment: Environment = process.env,
-): { requestHandler: { httpsAgent: object }; clientConfig: object } {
-  const { AWS_CA_BUNDLE: bundle } = environment;
+export function networkSettings(timeouts: object): {
+  requestHandler: { httpsAgent: object };
+  clientConfig: object;
+} {
+  const { AWS_CA_BUNDLE: bundle } = process.env;
   // A file that cannot be read is one without a certificate: to trust others than those that were named would be no answer.
   const certificates = bundle ? { ca: contentOf(bundle) ?? [] } : {};
-  const proxyEnv: Record<string, string | undefined> = { ...environment };
+  const proxyEnv: Record<string, string | undefined> = { ...process.env };
   for (const name of ["HTTPS_PROXY", "https_proxy"])
-    if (environment[name]) proxyEnv[name] = proxyUrl(name, environment[name]);
+    if (proxyEnv[name]) proxyEnv[name] = proxyUrl(name, proxyEnv[name]);
   const httpsAgent = { proxyEnv, ...certificates };
   const requestHandler = { ...timeouts, httpsAgent };
   // The SDK gives this to its clients of IAM Identity Center (`aws sso login`), but nothing else of the client that needs credentials.

@@ -9,14 +9,28 @@ import {
 } from "../../../core/aws/environment";
 import { newDirectory } from "../../support/run-directory";
 
+function inEnvironment<Said>(values: Record<string, string>, read: () => Said): Said {
+  const before = process.env;
+  process.env = values;
+  try {
+    return read();
+  } finally {
+    process.env = before;
+  }
+}
+
 describe("what the environment says of AWS", () => {
   it("has keys where both are there, and a token where there is one", () => {
     const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
     const found = { accessKeyId: "a", secretAccessKey: "b", sessionToken: undefined };
-    assert.deepEqual(environmentKeys(keys), found);
-    assert.deepEqual(environmentKeys({ ...keys, AWS_SESSION_TOKEN: "" }), found);
-    assert.deepEqual(environmentKeys({ ...keys, AWS_SESSION_TOKEN: "c" }), { ...found, sessionToken: "c" });
-    for (const name of Object.keys(keys)) assert.equal(environmentKeys({ ...keys, [name]: "" }), undefined);
+    assert.deepEqual(inEnvironment(keys, environmentKeys), found);
+    assert.deepEqual(inEnvironment({ ...keys, AWS_SESSION_TOKEN: "" }, environmentKeys), found);
+    assert.deepEqual(inEnvironment({ ...keys, AWS_SESSION_TOKEN: "c" }, environmentKeys), {
+      ...found,
+      sessionToken: "c",
+    });
+    for (const name of Object.keys(keys))
+      assert.equal(inEnvironment({ ...keys, [name]: "" }, environmentKeys), undefined);
   });
 
   const names = [
@@ -25,15 +39,15 @@ describe("what the environment says of AWS", () => {
   ] as const;
   for (const [what, read, first, second] of names)
     it(`has a ${what} by two names, of which one that is empty says nothing`, () => {
-      assert.equal(read({ [first]: "one", [second]: "two" }), "one");
-      assert.equal(read({ [first]: "", [second]: "two" }), "two");
-      assert.equal(read({ [second]: "two" }), "two");
-      assert.equal(read({ [first]: "", [second]: "" }), undefined);
+      assert.equal(inEnvironment({ [first]: "one", [second]: "two" }, read), "one");
+      assert.equal(inEnvironment({ [first]: "", [second]: "two" }, read), "two");
+      assert.equal(inEnvironment({ [second]: "two" }, read), "two");
+      assert.equal(inEnvironment({ [first]: "", [second]: "" }, read), undefined);
     });
 
   it("has no Region where there are blanks alone", () => {
-    assert.equal(environmentRegion({ AWS_REGION: " ", AWS_DEFAULT_REGION: "two" }), "two");
-    assert.equal(environmentRegion({ AWS_REGION: " ", AWS_DEFAULT_REGION: " " }), undefined);
+    assert.equal(inEnvironment({ AWS_REGION: " ", AWS_DEFAULT_REGION: "two" }, environmentRegion), "two");
+    assert.equal(inEnvironment({ AWS_REGION: " ", AWS_DEFAULT_REGION: " " }, environmentRegion), undefined);
   });
 
   it("has endpoints where a file of the AWS configuration gives some", () => {
@@ -46,8 +60,14 @@ describe("what the environment says of AWS", () => {
     ] as const) {
       writeFileSync(file, text);
       const none = "/nowhere";
-      assert.equal(configuresEndpoints({ AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: none }), expected);
-      assert.equal(configuresEndpoints({ AWS_CONFIG_FILE: none, AWS_SHARED_CREDENTIALS_FILE: file }), expected);
+      assert.equal(
+        inEnvironment({ AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: none }, configuresEndpoints),
+        expected,
+      );
+      assert.equal(
+        inEnvironment({ AWS_CONFIG_FILE: none, AWS_SHARED_CREDENTIALS_FILE: file }, configuresEndpoints),
+        expected,
+      );
     }
   });
 });
