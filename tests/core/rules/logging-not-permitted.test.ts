@@ -33,13 +33,21 @@ describe("an output of the log router lacks permissions of the role", () => {
     assert.deepEqual(missingIn([...used, configMap(conf)]), expected),
   );
 
-  itEachCase(
-    __filename,
-    "policies",
-    "by what the role has: %s",
-    (_what: string, policies: Written[], expected: string[]) =>
-      assert.deepEqual(missingIn([...used, cloudWatch, ...recordsIn(policies)]), expected),
-  );
+  const policies: Record<string, (given: never) => Written[]> = {
+    policies: (given: Written[]) => given,
+    attached: (policyArn: string) => [
+      { "aws:iam/rolePolicyAttachment:RolePolicyAttachment more": { role: "pods", policyArn } },
+    ],
+    inline: (statements: object[]) => {
+      const Statement = statements.map((one) => ({ Effect: "Allow", Resource: "*", ...one }));
+      const policy = JSON.stringify({ Version: "2012-10-17", Statement });
+      return [{ "aws:iam/rolePolicy:RolePolicy more": { role: "pods", policy } }];
+    },
+  };
+  for (const [table, resourcesOf] of Object.entries(policies))
+    itEachCase(__filename, table, "by what the role has: %s", (_what: string, given: never, expected: string[]) =>
+      assert.deepEqual(missingIn([...used, cloudWatch, ...recordsIn(resourcesOf(given))]), expected),
+    );
 
   itEachCase(
     __filename,
