@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { WhyUntrusted } from "../../../core/findings/found";
 import type { ProfilePlace } from "../../../core/trust";
 import { whyNotServed } from "../../../core/facts/untrusted";
 import { fixText } from "../../../core/findings/render/fix/text";
@@ -8,47 +7,35 @@ import { judgeReads } from "../../../cli/commands/judge/judge-source";
 import { findsInAccounts } from "../../support/account-findings";
 import { itEachCase, itEach } from "../../support/cases";
 import { stateOf } from "../../support/doors/pulumi";
+import { documentOf } from "../../support/trust-cases";
 
 const account = "111122223333";
 const line = (cluster: string, { region = "eu-west-1", of = account, profile = "*" } = {}) =>
   `arn:aws:eks:${region}:${of}:fargateprofile/${cluster}/${profile}`;
-const allow = (sourceArn: unknown) => ({
-  Effect: "Allow",
-  Principal: { Service: "eks-fargate-pods.amazonaws.com" },
-  Action: "sts:AssumeRole",
-  Condition: { ArnLike: { "aws:SourceArn": sourceArn } },
-});
-const denyAllBut = (sourceArn: string) => ({
-  ...allow(sourceArn),
-  Effect: "Deny",
-  Condition: { ArnNotLike: { "aws:SourceArn": sourceArn } },
-});
-const policy = (...Statement: object[]) => ({ Version: "2012-10-17", Statement });
 const place: ProfilePlace = { accountId: account, region: "eu-west-1", cluster: "prod", profile: "default" };
-const only = (others: Extract<WhyUntrusted, { kind: "kept-out" }>["others"]) => ({
-  kind: "kept-out",
-  others,
-  denials: [],
-});
 
 describe("why a profile cannot use its role", () => {
   itEachCase(
     __filename,
     "cases",
     "%s",
-    (_what: string, document: unknown, why: object | undefined, at: ProfilePlace = place) =>
-      assert.deepEqual(whyNotServed(document, at), why),
+    (_what: string, written: object[], why: object | undefined, at: ProfilePlace = place) =>
+      assert.deepEqual(whyNotServed(documentOf(written), at), why),
   );
 
   it("counts for a role that nobody can use and no other rule judges", () =>
-    assert.deepEqual(whyNotServed(policy(allow(line("nobody-1", { region: "eu" }))), place, { isJudged: false }), {
-      kind: "not-for-fargate",
-    }));
+    assert.deepEqual(
+      whyNotServed(documentOf([{ arn: line("nobody-1", { region: "eu" }) }]), place, { isJudged: false }),
+      { kind: "not-for-fargate" },
+    ));
 
   it("is no Deny whose absence would let in others", () =>
     assert.deepEqual(
-      whyNotServed(policy({ ...allow(line("prod")), Condition: undefined }, denyAllBut(line("other"))), place),
-      only("clusters"),
+      whyNotServed(
+        documentOf([{}, { Effect: "Deny", Condition: { ArnNotLike: { "aws:SourceArn": line("other") } } }]),
+        place,
+      ),
+      { kind: "kept-out", others: "clusters", denials: [] },
     ));
 });
 
@@ -66,7 +53,7 @@ describe("a role of another account than the cluster's, which EKS takes under no
     name: "pods",
     props: { ...profile, podExecutionRoleArn },
   };
-  const assumeRolePolicy = JSON.stringify(policy(allow(line("prod", { of: "444455556666" }))));
+  const assumeRolePolicy = JSON.stringify(documentOf([{ arn: line("prod", { of: "444455556666" }) }]));
   const role = { type: "aws:iam/role:Role", name: "pods", props: { arn: podExecutionRoleArn, assumeRolePolicy } };
   itEach(
     [

@@ -16,10 +16,11 @@ describe("whether anybody gains a role by another trust policy", () => {
     "gained",
     (what, _before, _after, gain) =>
       `${what}: ${gain.anyone ? "somebody" : "nobody"}, and ${gain.intended ? "some" : "none"} of those intended`,
-    (_what: string, before: object, after: object, gain: { anyone: boolean; intended: boolean }) => {
+    (_what: string, before: object[], after: object[], gain: { anyone: boolean; intended: boolean }) => {
+      const [from, to] = [documentOf(before), documentOf(after)];
       for (const whom of ["anyone", "intended"] as const) {
-        assert.equal(gainsNobody(before, after, intended, whom), !gain[whom], whom);
-        assert.equal(whoGains(before, after, intended, whom)?.length === 0, !gain[whom], whom);
+        assert.equal(gainsNobody(from, to, intended, whom), !gain[whom], whom);
+        assert.equal(whoGains(from, to, intended, whom)?.length === 0, !gain[whom], whom);
       }
     },
   );

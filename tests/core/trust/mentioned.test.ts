@@ -8,6 +8,7 @@ import {
   mentionedPartitions,
   mentionedRegions,
 } from "../../../core/trust/mentioned";
+import { documentOf } from "../../support/trust-cases";
 import { account, otherAccount, sourceArn, withCondition, withSourceArn } from "./fixtures";
 
 const statementsOf = (document: unknown) => parseTrustPolicy(document).statements;
@@ -21,8 +22,8 @@ describe("the partitions that a policy names", () => {
     );
   });
 
-  itEachCase(__filename, "partitions", "%s", (_title: string, document: object, expected: string[]) =>
-    assert.deepEqual(mentionedPartitions(statementsOf(document)), expected),
+  itEachCase(__filename, "partitions", "%s", (_title: string, written: object[], expected: string[]) =>
+    assert.deepEqual(mentionedPartitions(statementsOf(documentOf(written))), expected),
   );
 });
 

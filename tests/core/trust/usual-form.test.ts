@@ -3,7 +3,7 @@ import { itEachCase } from "../../support/cases";
 import { parseTrustPolicy } from "../../../core/trust";
 import { isCanonicalAndRight } from "../../../core/trust/narrowings";
 import { keepsToIntention } from "../../../core/trust/narrowings";
-import { trustCases } from "../../support/trust-cases";
+import { documentOf, trustCases } from "../../support/trust-cases";
 import { account } from "./fixtures";
 
 describe("the usual form", () => {
@@ -19,8 +19,8 @@ describe("the usual form", () => {
 
 describe("a statement keeps to the intention", () => {
   const wanted = { accounts: [account], clusters: ["my-cluster"], now: new Date(0) };
-  itEachCase(__filename, "keeps", "%s", (_title: string, document: object, expected: boolean) => {
-    const [parsed] = parseTrustPolicy(document).statements;
+  itEachCase(__filename, "keeps", "%s", (_title: string, written: object[], expected: boolean) => {
+    const [parsed] = parseTrustPolicy(documentOf(written)).statements;
     assert.equal(parsed && keepsToIntention(parsed, wanted), expected);
   });
 });
