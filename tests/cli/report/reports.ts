@@ -1,7 +1,7 @@
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { judgeAccount } from "../../../cli/aws/judge-account";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
-import { makeFinding, type Finding } from "../../../core/findings";
+import { makeFinding } from "../../../core/findings";
 import { rightAccount, rightCluster, rightProfile, rightRole, region, roleArn } from "../../support/fake-aws-account";
 import { trustFor } from "../../support/trust";
 
@@ -26,10 +26,9 @@ export function mixedAccount(): AccountRecord {
 export const hostile =
   "::warning::<script>alert(1)</script> \"'`&| ]]> \u001b[31m \u202e\u0000\uffff\ud800```\n::error::@everyone #1 =1+1 https://evil.example";
 
-/** A finding whose every text is hostile. */
-export function hostileFinding(): Finding {
+/** A report of a finding whose every text is hostile. */
+export function hostileReport(): Report {
   const place = { account: hostile, region: hostile, role: hostile, cluster: hostile, profile: hostile, urn: hostile };
-  return makeFinding("trust-unsafe", { ...place, stack: hostile }, { message: hostile, fix: hostile });
+  const finding = makeFinding("trust-unsafe", { ...place, stack: hostile }, { message: hostile, fix: hostile });
+  return { ...emptyReport(), findings: [finding] };
 }
-
-export const hostileReport = (): Report => ({ ...emptyReport(), findings: [hostileFinding()] });

@@ -7,6 +7,7 @@ import type { Step } from "../../../core/findings/fix";
 import { stepsOf } from "../../../core/findings/render/fix/steps";
 import { fixTrustPolicy } from "../../../core/trust";
 import { reportAsText } from "../../../cli/report/text";
+import { itEach } from "../../support/cases";
 import { rightAccount, rightRole, rightTrust, roleArn, withRole } from "../../support/fake-aws-account";
 
 const options = { colour: false, width: Infinity, success: "" };
@@ -21,17 +22,26 @@ function reportOf(...others: string[]): Report {
 }
 
 describe("the text of a report", () => {
-  const fix = "fix: aws ";
-
-  it("has a fix without its account where one account was read", () => {
-    const text = reportAsText(reportOf(), options);
-    assert.ok(text.includes(`          ${fix}`), text);
-  });
-
-  it("says in which account a fix is to be made where several were: each may have a role of the name", () => {
-    const text = reportAsText(reportOf("999999999999"), options);
-    assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
-  });
+  itEach(
+    [
+      ["not where one account was read", reportOf(), "fix: aws "],
+      [
+        "where several were: each may have a role of the name",
+        reportOf("999999999999"),
+        "fix in account 123456789012: aws ",
+      ],
+      [
+        "where the only one is not that of the credentials, which may have a role of the name too",
+        { ...reportOf(), reach: reachOf("999999999999", { timeout: 1 }) },
+        "fix in account 123456789012: aws ",
+      ],
+    ],
+    "says in which account a fix is to be made, %s",
+    (_what: string, report: Report, words: string) => {
+      const text = reportAsText(report, options);
+      assert.ok(text.includes(`          ${words}`), text);
+    },
+  );
 
   it("names the account of a finding without a fix as well, and of each of several alike", () => {
     const report = reportOf("999999999999");
@@ -69,11 +79,6 @@ describe("the text of a report", () => {
     );
     const text = reportAsText({ ...emptyReport(), findings }, options);
     for (const file of ["a.tf", "b.json"]) assert.ok(text.includes(`${file} cannot be judged [file-unreadable]`), text);
-  });
-
-  it("says so too where the only one is not that of the credentials, which may have a role of the name as well", () => {
-    const text = reportAsText({ ...reportOf(), reach: reachOf("999999999999", { timeout: 1 }) }, options);
-    assert.ok(text.includes(`          ${fix.replace("fix", "fix in account 123456789012")}`), text);
   });
 
   for (const [what, step, lines] of [

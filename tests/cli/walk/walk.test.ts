@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { StackSummary } from "../../../cli/walk/backend";
 import { walkStacks, type StackCache } from "../../../cli/walk/walk";
 import { Unanswered } from "../../../core/unanswered";
+import { itEach } from "../../support/cases";
 
 function stacks(count: number): StackSummary[] {
   return Array.from({ length: count }, (_, index) => ({ name: `a/b/s${index}`, lastUpdate: "2026-01-01" }));
@@ -39,25 +40,25 @@ describe("the walk over stacks", () => {
     assert.equal(most, 3);
   });
 
-  it("goes on where a stack cannot be read", async () => {
-    const read = (stack: string) =>
-      stack === "a/b/s1" ? Promise.reject(new Unanswered("damaged")) : Promise.resolve("fine");
-    const visited = await walk(stacks(3), read);
-    assert.deepEqual(
-      visited.map((result) => ("value" in result ? result.value : result.error.message)),
-      ["fine", "damaged", "fine"],
-    );
-  });
-
-  it("goes on where a stack meets a defect, whose message may hold values and is not said", async () => {
-    const read = (stack: string) =>
-      stack === "a/b/s1" ? Promise.reject(new TypeError("secret")) : Promise.resolve("fine");
-    const visited = await walk(stacks(3), read);
-    assert.deepEqual(
-      visited.map((result) => ("value" in result ? result.value : result.error.message)),
-      ["fine", "an error inside fargate-role (TypeError). Please report it", "fine"],
-    );
-  });
+  itEach(
+    [
+      ["cannot be read", new Unanswered("damaged"), "damaged"],
+      [
+        "meets a defect, whose message may hold values and is not said",
+        new TypeError("secret"),
+        "an error inside fargate-role (TypeError). Please report it",
+      ],
+    ],
+    "goes on where a stack %s",
+    async (_what: string, error: Error, said: string) => {
+      const read = (stack: string) => (stack === "a/b/s1" ? Promise.reject(error) : Promise.resolve("fine"));
+      const visited = await walk(stacks(3), read);
+      assert.deepEqual(
+        visited.map((result) => ("value" in result ? result.value : result.error.message)),
+        ["fine", said, "fine"],
+      );
+    },
+  );
 
   it("reads a stack again only when its stamp is another", async () => {
     const cache = remembering();

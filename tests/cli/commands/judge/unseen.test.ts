@@ -151,12 +151,6 @@ describe("fargate-role judge, on a profile whose role is for another cluster", (
       1,
       "profile-role-untrusted error",
     ]));
-
-  it("cannot tell where the cluster's name is left open", async () =>
-    assert.deepEqual(await found(judgeText(template(scopedTo("green"), { Ref: "Cluster" }))), [
-      2,
-      "trust-undecided unknown",
-    ]));
 });
 
 describe("fargate-role judge, on what a program gets of IAM", () => {

@@ -17,7 +17,7 @@ import {
 } from "../../../support/fake-aws-account";
 import { axeViolations, startBrowser } from "../../../support/browser";
 import { trustFor } from "../../../support/trust";
-import { hostile, hostileFinding, hostileReport, reportOf } from "../reports";
+import { hostileReport, reportOf } from "../reports";
 import { newDirectory } from "../../../support/run-directory";
 
 const htmlOf = (report: Report): string => reportAsHtml(report, "scan");
@@ -66,17 +66,6 @@ describe("the HTML report", () => {
     ];
     const fixes = [...htmlOf({ ...emptyReport(), findings }).matchAll(/<pre><span>([^<]*)</g)].map(([, fix]) => fix);
     assert.deepEqual(fixes.sort(), ["write that", "write this"]);
-  });
-
-  it("has nothing in it that is markup or a link elsewhere, whatever AWS had in its names", () => {
-    const verdict = "fail" as const;
-    const roles = [{ arn: hostile, verdict, clusters: [hostile], nodes: [hostile], hasHiddenUses: false }];
-    const html = htmlOf({ ...hostileReport(), roles, findings: [hostileFinding()] });
-    assert.ok(html.includes("&lt;script&gt;alert(1)&lt;/script&gt;"));
-    assert.equal(html.split("<script").length, 2, "its own");
-    assert.ok(!["\u001b", "\u202e"].some((character) => html.includes(character)));
-    const links = [...html.matchAll(/(?:href|src)="([^"#]*)/g)].map(([, target]) => target);
-    assert.ok(links.every((target) => target === "" || target?.startsWith("https://github.com/fargate-pod-")));
   });
 
   describe("in a browser without a network", () => {
