@@ -65,6 +65,7 @@ describe("fargate-role judge, on what scan --save wrote", () => {
     const damaged = [
       { ...account, id: "12" },
       { ...account, id: 123456789012, roles: [] },
+      { ...account, id: "x123456789012", roles: [] },
       { ...account, id: "123456789012x", roles: [] },
       { ...account, roles: [{ ...role, arn: 7 }] },
       { ...account, roles: [role, { ...role, arn: "arn:aws:iam::999999999999:role/pods" }] },
