@@ -418,15 +418,11 @@ describe("following the advice of a message literally", () => {
     const cluster: TestResource = { type: "aws:eks/cluster:Cluster", name: "c", props };
     const profile = fargateProfile(arnOf("pods"), [roleUrn("pods")]);
     const ofCluster = { ...profile, props: { ...profile.props, clusterName: "c-1234567", region: "eu-west-1" } };
-    const open = madeRole("pods", { assumeRolePolicy: trustFor(fargate) });
     const other = madeRole("pods", { assumeRolePolicy: rightTrust("dev") });
-    const node = [madeRole("pods", { assumeRolePolicy: rightTrust("*") }), nodeGroup(arnOf("pods"), [roleUrn("pods")])];
     await analyzer.configure(scoped({ accounts: [account] }));
     const deployed = { ...ofCluster, props: { ...ofCluster.props, arn: ownArn.replace("prod/*", "c-1234567/pods/x") } };
     for (const [resources, isNamed] of [
-      [[cluster, open, ofCluster], false],
       [[cluster, other, ofCluster], false],
-      [[cluster, ...node, ofCluster], false],
       [[cluster, other, deployed], true],
     ] as [TestResource[], boolean][]) {
       await analyzer.notices();

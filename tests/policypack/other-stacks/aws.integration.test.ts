@@ -167,17 +167,6 @@ describe("without configuration, in an update with credentials in the environmen
     },
   );
 
-  it("AWS is asked nothing where the one policy that is left has lookup: false", async () => {
-    await analyzer.configure({
-      "fargate-role-not-node-role": { enforcementLevel: "disabled" },
-      "fargate-profile-role-usable": { lookup: false },
-    });
-    aws.arrived = 0;
-    assert.deepEqual(await analyzer.analyzeStack([fargateProfile(arnOf("nobody-asked-before"))]), []);
-    assert.equal(aws.arrived, 0);
-    await analyzer.configure({});
-  });
-
   it("what is still not known is a finding", async () => {
     const found = await analyzer.analyze(newRole("late", { assumeRolePolicy: unknown }));
     assert.deepEqual(ids(found), ["trust-undecided", "trust-undecided"]);
