@@ -20,9 +20,9 @@ describe("an access entry of a stack for the role of a profile", () => {
     __filename,
     "cases",
     "%s",
-    (_what: string, record: ResourceRecord, expected: string[]) =>
+    (_what: string, props: object, expected: string[], type?: string) =>
       assert.deepEqual(
-        inTheWay(profile, record).map(({ type }) => type),
+        inTheWay(profile, { ...entry(props), ...(type && { type }) }).map((one) => one.type),
         expected,
       ),
     unknown,
