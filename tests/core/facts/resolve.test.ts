@@ -17,6 +17,18 @@ import {
 /** Stacks, each with the role that its nodes and pods share, and the uses of both where they are others than usual. */
 type Stacks = [resources: Written[], shared?: [role: string, nodes?: string, pods?: string]][];
 
+/** A node group and a Fargate profile, by the value that names their role. */
+const uses: Record<string, (value: unknown) => Written> = {
+  nodes: (nodeRoleArn) => ({ "aws:eks/nodeGroup:NodeGroup workers": { clusterName: "prod", nodeRoleArn } }),
+  pods: (podExecutionRoleArn) => ({
+    "aws:eks/fargateProfile:FargateProfile pods": { clusterName: "prod", podExecutionRoleArn },
+  }),
+};
+const resourcesOf = (written: Written): TestResource[] =>
+  typeof written === "string"
+    ? expand(written)
+    : Object.entries(written).flatMap(([label, given]) => expand(uses[label]?.(given) ?? { [label]: given }));
+
 describe("which role a value names", () => {
   useAnalyzer();
 
@@ -28,7 +40,7 @@ describe("which role a value names", () => {
     describe(which, () => {
       itEachCase(__filename, table, "%s", async (_title: string, stacks: Stacks) => {
         for (const [written, shared] of stacks) {
-          const found = await analyzer.analyzeStack(written.flatMap((one) => expand(one)));
+          const found = await analyzer.analyzeStack(written.flatMap(resourcesOf));
           const [role = "", nodes = nodesUse, pods = podsUse] = shared ?? [];
           assert.deepEqual(
             found.filter(({ policy }) => policy === "fargate-role-not-node-role").map(({ message }) => message),

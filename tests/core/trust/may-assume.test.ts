@@ -9,9 +9,11 @@ describe("who may assume a role", () => {
   itEachCase(
     __filename,
     "cases",
-    (title, { answer }) => `${title}: EC2 ${answer ? "may" : "may not"}`,
-    (_title: string, { document, answer }: { document?: object[] | string; answer: boolean }) => {
-      assert.equal(mayAssume(typeof document === "object" ? documentOf(document) : document, ec2), answer);
+    (title, _written, answer) => `${title}: EC2 ${answer ? "may" : "may not"}`,
+    (_title: string, written: object[] | string | null, answer: boolean) => {
+      const isRead = Array.isArray(written);
+      const document = isRead ? documentOf(written.map((one) => ({ Principal: { Service: ec2 }, ...one }))) : written;
+      assert.equal(mayAssume(document ?? undefined, ec2), answer);
     },
   );
 });
