@@ -7,23 +7,16 @@ import { Stack } from "../../../core/facts/stack/stack";
 import { unknown, urnOf } from "../../support/analyzer";
 import { arnOf, rightTrust } from "../../policypack/fixtures";
 import { itEachCase, itEach } from "../../support/cases";
+import { recordOf, recordsOf } from "../../support/records";
+import type { Written } from "../../support/stack-cases";
 
 const trust = rightTrust();
 const roleType = "aws:iam/role:Role";
 const profileType = "aws:eks/fargateProfile:FargateProfile";
 
-function record(
-  type: string,
-  name: string,
-  props: Record<string, unknown>,
-  changed: Partial<ResourceRecord> = {},
-): ResourceRecord {
-  return { urn: urnOf(type, name), type, name, props, propertyDependencies: {}, ...changed };
-}
-
-const role = record(roleType, "pods", { name: "pods", arn: arnOf("pods"), assumeRolePolicy: trust });
+const role = recordOf(roleType, "pods", { name: "pods", arn: arnOf("pods"), assumeRolePolicy: trust });
 const profile = (props: Record<string, unknown>, changed: Partial<ResourceRecord> = {}) =>
-  record(profileType, "profile", { clusterName: "prod", podExecutionRoleArn: arnOf("pods"), ...props }, changed);
+  recordOf(profileType, "profile", { clusterName: "prod", podExecutionRoleArn: arnOf("pods"), ...props }, changed);
 
 /** What is found of the one profile in a stack. */
 function only(...records: ResourceRecord[]) {
@@ -50,8 +43,8 @@ describe("the Fargate profiles of a stack", () => {
   });
 
   it("have the cluster and the role that unknown values come from", () => {
-    const cluster = record("aws:eks/cluster:Cluster", "c", { name: "late", arn: unknown });
-    const first = record(roleType, "pods", { name: "pods", arn: unknown, assumeRolePolicy: trust });
+    const cluster = recordOf("aws:eks/cluster:Cluster", "c", { name: "late", arn: unknown });
+    const first = recordOf(roleType, "pods", { name: "pods", arn: unknown, assumeRolePolicy: trust });
     const propertyDependencies = { clusterName: [cluster.urn], podExecutionRoleArn: [first.urn] };
     const found = only(
       cluster,
@@ -81,7 +74,7 @@ describe("the Fargate profiles of a stack", () => {
       role: "pods",
       trustPolicy: undefined,
     });
-    const cluster = record("aws:eks/cluster:Cluster", "c", {
+    const cluster = recordOf("aws:eks/cluster:Cluster", "c", {
       name: "prod",
       arn: "arn:aws:eks:eu-north-1:111122223333:cluster/prod",
     });
@@ -90,7 +83,7 @@ describe("the Fargate profiles of a stack", () => {
   });
 
   it("have the place of the cluster of their name that their provider makes, unless there are two or it is in another Region", () => {
-    const cluster = record("aws:eks/cluster:Cluster", "c", {
+    const cluster = recordOf("aws:eks/cluster:Cluster", "c", {
       name: "prod",
       region: "eu-north-1",
       arn: "arn:aws:eks:eu-north-1:444455556666:cluster/prod",
@@ -119,22 +112,21 @@ describe("the Fargate profiles of a stack", () => {
 
   it("count the one that a cluster of @pulumi/eks makes with a role it is given, and not a cluster without", () => {
     const given = { name: "prod", fargate: { podExecutionRoleArn: arnOf("pods") } };
-    assert.equal(only(role, record("eks:index:Cluster", "c", given)).trustPolicy, trust);
-    assert.deepEqual(fargateProfiles(findFacts([record("eks:index:Cluster", "c", { fargate: true })]).stack), []);
+    assert.equal(only(role, recordOf("eks:index:Cluster", "c", given)).trustPolicy, trust);
+    assert.deepEqual(fargateProfiles(findFacts([recordOf("eks:index:Cluster", "c", { fargate: true })]).stack), []);
   });
 
   const clusterType = "aws:eks/cluster:Cluster";
   const made = (name: unknown, changed: Partial<ResourceRecord> = {}, props: Record<string, unknown> = {}) =>
-    record(clusterType, "c", { name, ...props }, changed);
+    recordOf(clusterType, "c", { name, ...props }, changed);
   itEachCase(
     __filename,
     "clusters",
     "have %s as their cluster",
-    (_what: string, records: ResourceRecord[], cluster: string | undefined, madeBy: string | undefined) => {
-      const [found, ...more] = fargateProfiles(new Stack(records));
+    (_what: string, written: Written[], cluster: string | undefined, madeBy: string | undefined) => {
+      const [found, ...more] = fargateProfiles(new Stack(written.flatMap(recordsOf)));
       assert.deepEqual([found?.cluster, found?.madeCluster?.type, more.length], [cluster, madeBy, 0]);
     },
-    unknown,
   );
 
   it("have a name of their own, and a cluster to type unless its name is made up and no ARN shows it", () => {
@@ -179,7 +171,7 @@ describe("the Fargate profiles of a stack", () => {
   });
 
   it("have the role that our component makes, and no trust policy where that is not in sight", () => {
-    const component = record(componentType, "it", { roleArn: arnOf("pods") });
+    const component = recordOf(componentType, "it", { roleArn: arnOf("pods") });
     const { role: name, trustPolicy } = only(component, profile({ podExecutionRoleArn: component.urn }));
     assert.deepEqual([name, trustPolicy], ["pods", undefined]);
   });
