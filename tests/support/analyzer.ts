@@ -5,7 +5,6 @@ import {
   AnalyzerProviderResource,
   AnalyzerResource,
   AnalyzerResourceOptions,
-  AnalyzerStackConfigureRequest,
   AnalyzeStackRequest,
   AnalyzerPropertyDependencies,
   ConfigureAnalyzerRequest,
@@ -163,13 +162,6 @@ export class Analyzer {
     await this.call((done) => this.client.configure(request, done));
   }
 
-  async configureStack(tags: Record<string, string> = {}): Promise<void> {
-    const request = new AnalyzerStackConfigureRequest();
-    request.setStack("dev").setProject("project").setOrganization("org").setDryRun(true);
-    for (const [key, value] of Object.entries(tags)) request.getTagsMap().set(key, value);
-    await this.call((done) => this.client.configureStack(request, done));
-  }
-
   /** Judges one resource by its inputs. */
   analyze(resource: TestResource): Promise<Diagnostic[]> {
     return this.sendAnalyze(analyzeRequest(resource));
@@ -255,51 +247,47 @@ export function stackRequest(resources: TestResource[]): AnalyzeStackRequest {
 
 /** The engine's request about one resource. */
 export function analyzeRequest(resource: TestResource): AnalyzeRequest {
-  const request = new AnalyzeRequest();
-  request
-    .setType(resource.type)
-    .setName(resource.name)
-    .setUrn(resource.urn ?? urnOf(resource.type, resource.name));
-  request.setProperties(struct(resource.props ?? {})).setOptions(options(resource));
-  const provider = providerOf(resource);
-  if (provider) request.setProvider(provider);
-  return request;
+  return described(new AnalyzeRequest(), resource);
 }
 
 function stackResource(resource: TestResource): AnalyzerResource {
-  const message = new AnalyzerResource();
-  message
-    .setType(resource.type)
-    .setName(resource.name)
-    .setUrn(resource.urn ?? urnOf(resource.type, resource.name));
-  message.setProperties(struct(resource.props ?? {})).setOptions(options(resource));
-  message.setParent(parentOf(resource));
+  const message = described(new AnalyzerResource(), resource).setParent(parentOf(resource));
   message.setDependenciesList(resource.dependencies ?? []);
   for (const [property, urns] of Object.entries(resource.propertyDependencies ?? {})) {
     message.getPropertydependenciesMap().set(property, new AnalyzerPropertyDependencies().setUrnsList(urns));
   }
-  const provider = providerOf(resource);
-  if (provider) message.setProvider(provider);
   return message;
 }
 
-function options(resource: TestResource): AnalyzerResourceOptions {
-  const { ignoreChanges = [] } = resource;
-  return new AnalyzerResourceOptions().setParent(parentOf(resource)).setIgnorechangesList(ignoreChanges);
+/** A message about a resource, with what messages of both kinds have. */
+function described<Message extends AnalyzeRequest | AnalyzerResource>(
+  message: Message,
+  resource: TestResource,
+): Message {
+  const { type, name, urn = urnOf(type, name), props = {}, ignoreChanges = [] } = resource;
+  const options = new AnalyzerResourceOptions().setParent(parentOf(resource)).setIgnorechangesList(ignoreChanges);
+  message.setType(type).setName(name).setUrn(urn).setProperties(struct(props)).setOptions(options);
+  const provider = providerOf(resource);
+  if (provider)
+    message.setProvider(
+      new AnalyzerProviderResource()
+        .setType(provider.type)
+        .setName(provider.name)
+        .setUrn(provider.urn)
+        .setProperties(struct(provider.props)),
+    );
+  return message;
 }
 
 function parentOf({ type, parent }: TestResource): string {
   return parent ?? (type === "pulumi:pulumi:Stack" ? "" : urnOf("pulumi:pulumi:Stack", "project-dev"));
 }
 
-function providerOf({ provider, type }: TestResource): AnalyzerProviderResource | undefined {
+/** The provider of a resource, with its type and URN. */
+export function providerOf({ provider, type: ofResource }: TestResource) {
   if (!provider) return undefined;
-  const providerType = `pulumi:providers:${type.split(":")[0]}`;
-  return new AnalyzerProviderResource()
-    .setType(providerType)
-    .setName(provider.name)
-    .setUrn(urnOf([provider.parent ?? [], providerType].flat().join("$"), provider.name))
-    .setProperties(struct(provider.props));
+  const type = `pulumi:providers:${ofResource.split(":")[0]}`;
+  return { ...provider, type, urn: urnOf([provider.parent ?? [], type].flat().join("$"), provider.name) };
 }
 
 function struct(value: Record<string, unknown>): Struct {

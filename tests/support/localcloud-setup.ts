@@ -3,7 +3,7 @@
  * environment that a test chooses.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newDirectory } from "./run-directory";
 
@@ -23,11 +23,6 @@ export class Sandbox {
     mkdirSync(this.cache);
     mkdirSync(this.bin);
     symlinkSync(process.execPath, join(this.bin, "node"));
-  }
-
-  emptyCache(): void {
-    rmSync(this.cache, { recursive: true });
-    mkdirSync(this.cache);
   }
 
   /** Writes a file into the sandbox. */

@@ -1,109 +1,59 @@
-import { declaredEntries, estateRoleArn, type Estate } from "../estate";
+import type { Estate } from "../estate";
+import { From, type Resource, resourcesOf } from "./resources";
 
-/** An attribute that comes from another resource; known only after the apply if it has no value. */
-class From {
-  constructor(
-    readonly reference: string,
-    readonly value?: string,
-  ) {}
-}
+const inSnakeCase = (text: string) =>
+  text.replace(/\W/g, "_").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const typeOf = (type: string) => `aws_${inSnakeCase(type.replace("ec2/", ""))}`;
+const addressOf = ({ type, name }: Pick<Resource, "type" | "name">) => `${typeOf(type)}.${inSnakeCase(name)}`;
 
-interface Resource {
-  type: string;
-  name: string;
-  values: Record<string, unknown>;
+/** The properties of a resource as arguments of Terraform, where an object is a block. */
+function argumentsOf({ props }: Resource, valueOf: (value: unknown) => unknown): Record<string, unknown> {
+  const all = Object.entries(props).map(([key, value]) => [inSnakeCase(key), valueOf(value)]);
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Record<string, unknown>;
 }
 
 /** The estate as `terraform show -json` writes the plan that makes it. */
 export function planOf(estate: Estate): object {
-  const { region } = estate;
-  const resources = resourcesOf(estate);
-  const address = ({ type, name }: Resource) => `${type}.${name}`;
-  const valueOf = (value: unknown) => (value instanceof From ? value.value : value);
-  const known = ({ values }: Resource) =>
-    Object.fromEntries(
-      Object.entries(values).flatMap(([key, value]) => {
-        const here = valueOf(value);
-        return here === undefined ? [] : [[key, here]];
-      }),
-    );
-  const later = ({ type, values }: Resource) => ({
-    id: true,
-    ...(type !== "aws_iam_role_policy" && { arn: true }),
-    ...Object.fromEntries(
-      Object.entries(values).flatMap(([key, value]) => (valueOf(value) === undefined ? [[key, true]] : [])),
-    ),
-  });
+  const isLater = (value: unknown) => value instanceof From && value.attribute === "arn";
+  const asBlock = (value: unknown) => (typeof value === "object" ? [value] : value);
+  const known = (value: unknown) =>
+    value instanceof From ? (isLater(value) ? undefined : value.value) : asBlock(value);
   const expression = (value: unknown) =>
     value instanceof From
-      ? { references: [value.reference, value.reference.split(".").slice(0, 2).join(".")] }
-      : { constant_value: value };
+      ? { references: [`${addressOf(value.source)}.${value.attribute}`, addressOf(value.source)] }
+      : { constant_value: asBlock(value) };
+  const resources = resourcesOf(estate).map((one) => {
+    const values = argumentsOf(one, known);
+    return {
+      place: { address: addressOf(one), mode: "managed", type: typeOf(one.type), name: inSnakeCase(one.name) },
+      values,
+      later: {
+        id: true,
+        ...(one.type !== "iam/rolePolicy" && { arn: true }),
+        ...argumentsOf(one, (value) => isLater(value) || undefined),
+      },
+      expressions: argumentsOf(one, expression),
+    };
+  });
   return {
     format_version: "1.2",
     terraform_version: "1.9.8",
     planned_values: {
       root_module: {
-        resources: resources.map((one) => ({
-          ...{ address: address(one), mode: "managed", type: one.type, name: one.name },
-          ...{ provider_name: "registry.terraform.io/hashicorp/aws", values: known(one), sensitive_values: {} },
+        resources: resources.map(({ place, values }) => ({
+          ...{ ...place, provider_name: "registry.terraform.io/hashicorp/aws", values, sensitive_values: {} },
         })),
       },
     },
-    resource_changes: resources.map((one) => ({
-      ...{ address: address(one), mode: "managed", type: one.type, name: one.name },
-      change: { actions: ["create"], before: null, after: known(one), after_unknown: later(one) },
+    resource_changes: resources.map(({ place, values, later }) => ({
+      ...place,
+      change: { actions: ["create"], before: null, after: values, after_unknown: later },
     })),
     configuration: {
-      provider_config: { aws: { name: "aws", expressions: { region: { constant_value: region } } } },
+      provider_config: { aws: { name: "aws", expressions: { region: { constant_value: estate.region } } } },
       root_module: {
-        resources: resources.map((one) => ({
-          ...{ address: address(one), mode: "managed", type: one.type, name: one.name, provider_config_key: "aws" },
-          expressions: Object.fromEntries(Object.entries(one.values).map(([key, value]) => [key, expression(value)])),
-        })),
+        resources: resources.map(({ place, expressions }) => ({ ...place, provider_config_key: "aws", expressions })),
       },
     },
   };
 }
-
-function resourcesOf(estate: Estate): Resource[] {
-  const { role, clusters, profiles, nodeGroups, clusterRoleOf } = estate;
-  const { name, path, trustPolicy, attached, inline, instanceProfile } = role;
-  const ownArn = new From("aws_iam_role.role.arn");
-  const ownName = new From("aws_iam_role.role.name", name);
-  const nameOf = (cluster: string) => new From(`aws_eks_cluster.${label(cluster)}.name`, cluster);
-  const all: Resource[] = [];
-  const add = (type: string, label: string, values: Resource["values"]) => all.push({ type, name: label, values });
-  add("aws_iam_role", "role", { name, path, assume_role_policy: trustPolicy });
-  attached.forEach((policy, index) =>
-    add("aws_iam_role_policy_attachment", `attached_${index}`, { role: ownName, policy_arn: policy }),
-  );
-  for (const one of inline)
-    add("aws_iam_role_policy", one.name, { name: one.name, role: ownName, policy: one.document });
-  for (const cluster of clusters)
-    add("aws_eks_cluster", label(cluster), {
-      name: cluster,
-      role_arn: clusterRoleOf.includes(cluster) ? ownArn : estateRoleArn(estate, "cluster"),
-    });
-  for (const { cluster, name: profile } of profiles)
-    add("aws_eks_fargate_profile", label(cluster, profile), {
-      cluster_name: nameOf(cluster),
-      fargate_profile_name: profile,
-      pod_execution_role_arn: ownArn,
-      selector: [{ namespace: profile }],
-    });
-  for (const { cluster, name: group, sharesRole } of nodeGroups)
-    add("aws_eks_node_group", label(cluster, group), {
-      cluster_name: nameOf(cluster),
-      node_group_name: group,
-      node_role_arn: sharesRole ? ownArn : estateRoleArn(estate, "nodes"),
-    });
-  for (const { cluster, type } of declaredEntries(estate))
-    add("aws_eks_access_entry", label(cluster), { cluster_name: nameOf(cluster), principal_arn: ownArn, type });
-  if (instanceProfile !== undefined) {
-    add("aws_iam_instance_profile", "machines", { name: instanceProfile, role: ownName });
-    add("aws_launch_template", "machines", { iam_instance_profile: [{ name: instanceProfile }] });
-  }
-  return all;
-}
-
-const label = (...words: string[]) => words.join("_").replaceAll("-", "_");
