@@ -4,10 +4,9 @@
 //   node dev/node.mjs site/build.ts FILE
 import { build, type Plugin } from "esbuild";
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { colours } from "../cli/report/html/style";
-import { pageOf } from "../core/findings";
 
 const source = join(__dirname, "playground");
 
@@ -33,18 +32,8 @@ const withoutUnusedYaml: Plugin = {
 
 const root = dirname(__dirname);
 
-/** The address of a page of the repository: on the web, or on the site, where TypeDoc names it by its heading. */
-function addressOf(path: string, isOnSite: boolean): string {
-  if (!isOnSite) return pageOf(path);
-  const [, heading = ""] = /^# (.*)$/m.exec(readFileSync(join(root, path), "utf8")) ?? [];
-  return `documents/${heading.replaceAll("`", "").replace(/[^\w-]/g, "_")}.html`;
-}
-
-/**
- * The page as text, and its script alone.
- * @param isOnSite true if the documentation is on the same site
- */
-export async function buildPlayground(isOnSite = false): Promise<{ html: string; script: string }> {
+/** The page as text, and its script alone. */
+export async function buildPlayground(): Promise<{ html: string; script: string }> {
   const standIns = join(source, "node-stand-ins.ts");
   const { outputFiles } = await build({
     entryPoints: [join(source, "main.ts")],
@@ -77,22 +66,16 @@ export async function buildPlayground(isOnSite = false): Promise<{ html: string;
       'http-equiv="Content-Security-Policy" content=""',
       () => `http-equiv="Content-Security-Policy" content="${policy}"`,
     )
-    .replace('data-findings=""', () => `data-findings="${isOnSite ? "documents/" : ""}"`)
-    .replace(/(?<=href=")[^"]*\.md/g, (path) => addressOf(path, isOnSite))
     .replace(/(?<=src=")[^"]*\.svg/, (path) => `data:image/svg+xml;base64,${readFileSync(join(root, path), "base64")}`)
     .replace("<style></style>", () => `<style>${style}</style>`)
     .replace("<script></script>", () => `<script>${script}</script>`);
   return { html: page, script };
 }
 
-/** On the site of the documentation the page is the first one, and all have its colours. */
 async function main(file: string): Promise<void> {
-  const ofSite = join(dirname(file), "assets", "custom.css");
-  const isOnSite = existsSync(ofSite);
-  const { html } = await buildPlayground(isOnSite);
+  const { html } = await buildPlayground();
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, html);
-  if (isOnSite) appendFileSync(ofSite, `:root{${colours}}`);
 }
 
 if (require.main === module) void main(process.argv[2] ?? join("docs", "site", "index.html"));

@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { allowsBreaking, breakingChanges } from "./schema/breaking-changes";
 import { inferSchema, type Schema } from "./schema/infer";
+import { apiPage } from "./api";
 import { argumentsList, outputsList, typesList } from "./tables/arguments";
 import { format, resolveConfig } from "prettier";
 import { awsListsModule } from "./aws-lists";
@@ -63,6 +64,7 @@ export async function generated(): Promise<Map<string, string>> {
   }
   files.set(goldenSchema, JSON.stringify(schema, undefined, 2));
   files.set(join(root, "core", "policy", "aws-lists.ts"), awsListsModule());
+  files.set(join(root, "site", "api.md"), apiPage());
   for (const file of globSync(withAddress, { cwd: root }).map((name) => join(root, name))) {
     const text = sinceRelease(files.get(file) ?? readFileSync(file, "utf8"));
     files.set(file, readdressed(text, repository, repositoryAddress()));

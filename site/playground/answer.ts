@@ -4,7 +4,7 @@ import { sorted } from "../../cli/report/report";
 import { usesOfRole } from "../../core/advise/asked";
 import { roleOf, trustFix } from "../../core/advise/fix";
 import { intentionIn } from "../../core/facts/role-trust";
-import { docsOf, isFindingId, type Finding, type Result, resultOf } from "../../core/findings";
+import { isFindingId, type Finding, type Result, resultOf } from "../../core/findings";
 import { policyOf, type Fix } from "../../core/findings/fix";
 import { stepsOf } from "../../core/findings/render/fix/steps";
 import type { Ask } from "../../core/findings/render/fix/tell";
@@ -151,7 +151,7 @@ function isPolicyAlone(fix?: Fix, role?: JudgedReads["roles"][number]): boolean 
   return role !== undefined && fix !== undefined && policyOf(fix) !== undefined && !hasProfiles;
 }
 
-const pageFor = (id: Finding["id"]): string | undefined => (isFindingId(id) ? docsOf(id) : undefined);
+const pageFor = (id: Finding["id"]): string | undefined => (isFindingId(id) ? `docs/findings/${id}.html` : undefined);
 
 /** What to do, in words of the page where those of the command name its options. */
 function toDo({ id, fix: steps = [] }: Finding, fix?: Fix): string | undefined {

@@ -164,9 +164,7 @@ class Page {
   }
 
   private findingItem({ id, message, fix, line, page }: Verdict["findings"][number], isFixShown: boolean): HTMLElement {
-    const { findings: folder = "" } = document.body.dataset;
-    const href = folder === "" ? page : `${folder}${id}.html`;
-    const link = page === undefined ? id : make("a", { href: href ?? "", rel: "noreferrer" }, id);
+    const link = page === undefined ? id : make("a", { href: page, rel: "noreferrer" }, id);
     const text = make("p", {}, `${message} [`, link, "]");
     const item = make("li", { "data-id": id }, text);
     if (fix !== undefined && !isFixShown) item.append(make("p", { class: "lines" }, make("strong", {}, "Fix: "), fix));

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { gzipSync, inflateSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
+import { serve } from "@hono/node-server";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { Hono } from "hono";
 import { type Browser, type Page, PredefinedNetworkConditions } from "puppeteer-core";
 import { findingKinds } from "../../core/findings";
 import { root } from "../../dev/localcloud/cloud";
@@ -29,12 +31,14 @@ const offSite = [
 
 describe("the documentation site", () => {
   const site = newDirectory();
+  const base = "/fargate-pod-execution-role/";
   const pages: string[] = [];
   before(async () => {
-    await run(process.execPath, [join(root, "node_modules/typedoc/bin/typedoc"), "--out", site], { cwd: root });
-    const build = [join(root, "dev/node.mjs"), "site/build.ts", join(site, "index.html")];
-    await run(process.execPath, build, { cwd: root });
-    await run(process.execPath, [join(root, "dev/node.mjs"), "site/search/build.ts", site], { cwd: root });
+    for (const args of [
+      ["vitepress", "build", "site", "--outDir", site],
+      ["site/build.ts", join(site, "index.html")],
+    ])
+      await run(process.execPath, [join(root, "dev/node.mjs"), ...args], { cwd: root });
     const files = readdirSync(site, { recursive: true }).map(String);
     pages.push(...files.filter((file) => file.endsWith(".html")));
   });
@@ -44,8 +48,8 @@ describe("the documentation site", () => {
       .filter((path) => !offSite.includes(path))
       .map((path) => /^# (.*)$/m.exec(readFileSync(join(root, path), "utf8"))?.[1].replaceAll("`", ""));
     const titles = pages
-      .filter((page) => page.startsWith("documents/"))
-      .map((page) => /<title>(.*) \| [^|]*<\/title>/.exec(readFileSync(join(site, page), "utf8"))?.[1]);
+      .filter((page) => !["index.html", "404.html", "api.html"].includes(page))
+      .map((page) => /<title>(.*?)( \| [^|]*)?<\/title>/.exec(readFileSync(join(site, page), "utf8"))?.[1]);
     assert.deepEqual(titles.sort(), headings.sort());
   });
 
@@ -59,9 +63,9 @@ describe("the documentation site", () => {
     );
     const broken = links.filter(({ page, link }) => {
       const [, path, anchor] = /^([^#?]*)[^#]*#?(.*)$/.exec(link) ?? [];
-      const target = path === "" ? page : join(dirname(page), path);
+      const isWhole = path.startsWith(base);
+      const target = isWhole ? path.slice(base.length) || "index.html" : path ? join(dirname(page), path) : page;
       const anchors = ids.get(target);
-      // A disk shows the list of a folder, and not its first page.
       const isFile = statSync(join(site, target), { throwIfNoEntry: false })?.isFile() === true;
       return anchors ? anchor !== "" && !anchors.has(anchor) : !isFile;
     });
@@ -70,37 +74,30 @@ describe("the documentation site", () => {
   });
 
   it("has drawings as pictures", () => {
-    assert.match(
-      readFileSync(join(site, "documents/fargate-pod-execution-role.html"), "utf8"),
-      /<img src="[^"]*blocked-preview\.svg"/,
-    );
+    assert.match(readFileSync(join(site, "README.html"), "utf8"), /<img src="[^"]*blocked-preview\.[\w-]+\.svg"/);
   });
 
   it("has a page for each finding where the playground leads to it", () => {
-    const [, folder = ""] = /data-findings="([^"]+)"/.exec(readFileSync(join(site, "index.html"), "utf8")) ?? [];
-    for (const id of Object.keys(findingKinds)) assert.ok(pages.includes(`${folder}${id}.html`), id);
+    for (const id of Object.keys(findingKinds)) assert.ok(pages.includes(`docs/findings/${id}.html`), id);
   });
 
-  it("has its pages in groups, the API last", async () => {
-    const [, packed = ""] = /= "(.*)"/.exec(readFileSync(join(site, "assets", "navigation.js"), "utf8")) ?? [];
-    const groups = JSON.parse(inflateSync(Buffer.from(packed, "base64")).toString()) as { text: string }[];
+  it("has its pages in groups, the API last", () => {
+    const groups = readFileSync(join(site, "README.html"), "utf8").matchAll(/ level-0 [^]*?class="text"[^>]*>(\w+)</g);
     assert.deepEqual(
-      groups.map(({ text }) => text),
+      [...groups].map(([, text]) => text),
       ["Start", "Errors", "Commands", "Findings", "Pack", "Component", "Examples", "Project", "API"],
     );
   });
 
   it("leads to the first page from each page", () => {
-    for (const page of pages.filter((one) => one !== "index.html"))
-      assert.match(readFileSync(join(site, page), "utf8"), /href="[./]*index\.html"/, page);
+    for (const page of pages.filter((one) => one !== "index.html" && one !== "404.html"))
+      assert.ok(readFileSync(join(site, page), "utf8").includes(`href="${base}index.html"`), page);
   });
 
   it("has no heading that is more than one level below the one before it", () => {
     for (const page of pages.filter((one) => one !== "index.html")) {
-      const headings = readFileSync(join(site, page), "utf8").matchAll(
-        /<h(\d)(?:(?! aria-level)[^>])*(?: aria-level="(\d)")?/g,
-      );
-      const levels = [...headings].map(([, level, shown = level]) => Number(shown));
+      const headings = readFileSync(join(site, page), "utf8").matchAll(/<h(\d)/g);
+      const levels = [...headings].map(([, level]) => Number(level));
       for (const [index, level] of levels.entries()) assert.ok(level <= (levels[index - 1] ?? 0) + 1, page);
     }
   });
@@ -108,17 +105,26 @@ describe("the documentation site", () => {
   describe("in a browser", () => {
     let browser: Browser | undefined;
     let page: Page;
+    const files = new Hono().use(serveStatic({ root: site, rewriteRequestPath: (path) => path.replace(base, "/") }));
+    const server = serve({ fetch: files.fetch, port: 0 });
+    const origin = (): string => `http://localhost:${(server.address() as AddressInfo).port}${base}`;
     before(async function () {
       browser = await startBrowser();
       if (!browser) this.skip();
       page = await browser.newPage();
     });
-    after(() => browser?.close());
+    after(async () => {
+      await browser?.close();
+      server.close();
+    });
 
     /** What is wider than the page, if that makes the page scroll sideways. */
-    const wide = `document.documentElement.scrollWidth > innerWidth && [...document.querySelectorAll(".col-content *")]
+    const wide = `document.documentElement.scrollWidth > innerWidth && [...document.querySelectorAll(".vp-doc *")]
       .filter((one) => one.getBoundingClientRect().right > innerWidth && !one.closest("table, pre"))
       .map((one) => one.outerHTML.slice(0, 200))`;
+
+    /** What moves or changes its colour arrives. */
+    const settle = () => page.evaluate("document.getAnimations().forEach((one) => one.finish())");
 
     /** What is too wide on each screen, and what axe finds in each theme on a phone and a wide screen. */
     async function faults(): Promise<unknown[]> {
@@ -129,6 +135,7 @@ describe("the documentation site", () => {
         if (tooWide) found.push({ width, tooWide });
         for (const scheme of width === 400 || width === 1280 ? ["light", "dark"] : []) {
           await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+          await settle();
           const ids = (await axeViolations(page)) as string[];
           if (ids.length > 0) found.push({ scheme, width, ids });
         }
@@ -137,51 +144,53 @@ describe("the documentation site", () => {
     }
 
     async function open(path: string): Promise<void> {
-      await page.goto(pathToFileURL(join(site, path)).href);
-      // Until its script has run, nothing is shown.
-      await page.waitForFunction('document.body.style.display !== "none"');
+      await page.goto(origin() + path);
+      // Until its script has run, nothing answers.
+      await page.waitForFunction("document.querySelector('#app').__vue_app__");
     }
 
     // One page by itself takes a second, most of it for the start of axe and what is the same on all pages.
-    const content = /(?<=<div class="col-content"[^>]*>)[^]*?(?=<\/div>\s*<div class="col-sidebar")/;
-    for (const folder of ["classes", "documents", "functions", "interfaces", "modules", "."])
-      it(`passes axe and fits, light and dark, on a narrow and a wide screen: each page of ${folder}`, async () => {
-        const texts = pages
-          .filter((path) => dirname(path) === folder && path !== "index.html")
-          .map((path) => readFileSync(join(site, path), "utf8"));
-        assert.notEqual(texts.length, 0);
-        for (let from = 0; from < texts.length; from += 25) {
-          const some = texts.slice(from, from + 25);
-          const joined = some.map((text) => content.exec(text)?.[0] ?? assert.fail(text));
-          const path = join(folder, "several.html");
-          writeFileSync(
-            join(site, path),
-            (some.at(-1) ?? "").replace(content, () => joined.join("\n")),
-          );
-          await open(path);
-          assert.deepEqual(await faults(), []);
-        }
-      });
+    const content = /(?<=<main[^>]*>)[^]*(?=<\/main>)/;
+    it("passes axe and fits, light and dark, on a narrow and a wide screen: each page", async () => {
+      const texts = pages.flatMap((path) =>
+        path === "index.html" ? [] : (content.exec(readFileSync(join(site, path), "utf8")) ?? []),
+      );
+      assert.equal(texts.length, pages.length - 2);
+      for (let from = 0; from < texts.length; from += 25) {
+        await open("README.html");
+        const joined = JSON.stringify(texts.slice(from, from + 25).join("\n"));
+        await page.evaluate(`document.querySelector("main").innerHTML = ${joined}`);
+        assert.deepEqual(await faults(), []);
+      }
+    });
 
     it("passes axe with an open group beside the page, and with the menu of a phone", async () => {
-      await open("documents/trust-unsafe.html");
+      await open("docs/findings/trust-unsafe.html");
       assert.deepEqual(await faults(), []);
       await page.setViewport({ width: 400, height: 900 });
-      await page.click("#tsd-toolbar-menu-trigger");
-      await page.waitForSelector(".has-menu .tsd-navigation");
+      await settle();
+      await page.click(".VPLocalNav .menu");
+      await page.waitForSelector(".VPSidebar.open");
+      await settle();
       assert.deepEqual(await axeViolations(page), []);
+    });
+
+    it("passes axe and fits where there is no page", async () => {
+      await open("404.html");
+      await page.waitForSelector(`main a[href="${base}"]`);
+      assert.deepEqual(await faults(), []);
     });
 
     it("prints a page without its header and what stands beside it", async () => {
       await page.setViewport({ width: 1280, height: 900 });
-      await open("documents/trust-unsafe.html");
+      await open("docs/findings/trust-unsafe.html");
       const shown = () =>
-        page.$$eval(".tsd-page-toolbar, .page-menu, .site-menu, .col-content", (all) =>
+        page.$$eval(".VPNav, .VPSidebar, .VPDocFooter, .vp-doc", (all) =>
           all.flatMap((one) => (one.checkVisibility() ? one.className : [])),
         );
       assert.equal((await shown()).length, 4);
       await page.emulateMediaType("print");
-      assert.deepEqual(await shown(), ["col-content"]);
+      assert.deepEqual(await shown(), ["vp-doc _fargate-pod-execution-role_docs_findings_trust-unsafe"]);
       await page.emulateMediaType();
     });
 
@@ -201,7 +210,7 @@ describe("the documentation site", () => {
     ] as const)
       it(`is read by the keyboard alone at ${width} px`, async () => {
         await page.setViewport({ width, height: 900 });
-        await open("documents/trust-unsafe.html");
+        await open("docs/findings/trust-unsafe.html");
         if (width === 400) await enter("Menu");
         await enter(group);
         await Promise.all([page.waitForNavigation(), enter(title)]);
@@ -229,77 +238,84 @@ describe("the documentation site", () => {
     });
 
     it("begins with a page that passes axe and fits on each screen", async () => {
-      await open("index.html");
+      await page.goto(origin());
       await page.waitForSelector("#verdict[data-result=fail]");
       assert.deepEqual(await faults(), []);
     });
 
-    const component = "documents/Component__the_EKS_pod_execution_role_for_AWS_Fargate.html";
-    const pack = "documents/Policy_pack__the_EKS_pod_execution_role_for_AWS_Fargate.html";
-    /** Types into the search box, and goes where it leads. */
-    async function searched(text: string, from = "hierarchy.html"): Promise<string> {
+    /** Pastes a text into the search box. */
+    async function search(text: string, found = ".result", from = "README.html"): Promise<void> {
       await open(from);
+      // A reader's last search is there again.
+      await page.evaluate("sessionStorage.clear()");
       await page.keyboard.press("/");
-      await page.type("#tsd-search-input", text);
-      await page.waitForSelector("#tsd-search-results a");
+      await page.waitForSelector("#localsearch-input:focus");
+      await page.keyboard.sendCharacter(text);
+      await page.waitForSelector(found);
+    }
+
+    /** Goes where a search leads. */
+    async function searched(text: string, from?: string): Promise<string> {
+      await search(text, ".result.selected", from);
       await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-      return decodeURI(page.url().replace(pathToFileURL(`${site}/`).href, ""));
+      return page.url().replace(origin(), "");
     }
 
     for (const [text, target] of [
-      ["exit codes", "documents/The_fargate-role_command.html#exit-codes"],
-      ["baseline", "documents/Reports.html#exemptions-and-baselines"],
-      ["MalformedPolicyDocument", "documents/MalformedPolicyDocument.html"],
-      ["PassRole", "documents/Questions_and_errors.html#is-not-authorized-to-perform-iampassrole"],
-      ["passrole", "documents/Questions_and_errors.html#is-not-authorized-to-perform-iampassrole"],
-      ["Misconfigured Fargate Profile", "documents/Misconfigured_Fargate_Profile.html"],
-      ["not found in auth config", "documents/Pod_execution_role_is_not_found_in_auth_config.html"],
-      ["the page", "index.html"],
-      ["judgeTrustPolicy", "functions/core_trust_judge-trust-policy.judgeTrustPolicy.html"],
-      ["import", `${component}#import-a-role-that-exists`],
-      ["uninstall", "documents/Questions_and_errors.html#how-do-i-uninstall-the-component"],
-      ["pending", "documents/Pods_on_Fargate_stay_Pending.html"],
-      ["cost", "documents/Questions_and_errors.html#what-does-it-cost"],
-      ["karpenter", "documents/Who_uses_which_role.html"],
-      ["sourcearn", "documents/Questions_and_errors.html#which-tools-write-awssourcearn"],
-      ["terraform", "documents/Migrating_to_the_component.html#from-terraform-aws-moduleseks"],
-      ["python", `${component}#python`],
-      ["ledger", "documents/fargate-role_ledger.html"],
-      ["remediate", `${pack}#fargate-role-trust-scoped`],
-      ["exempt", `${pack}#exempt-a-role`],
-      ["cdk", "documents/fargate-role_judge.html"],
+      ["exit codes", "docs/command.html#exit-codes"],
+      ["baseline", "docs/commands/reports.html#exemptions-and-baselines"],
+      ["MalformedPolicyDocument", "docs/errors/malformed-policy-document.html#malformedpolicydocument"],
+      ["PassRole", "docs/faq.html#is-not-authorized-to-perform-iampassrole"],
+      ["passrole", "docs/faq.html#is-not-authorized-to-perform-iampassrole"],
+      ["Misconfigured Fargate Profile", "docs/errors/misconfigured-fargate-profile.html#misconfigured-fargate-profile"],
+      [
+        "not found in auth config",
+        "docs/errors/not-found-in-auth-config.html#pod-execution-role-is-not-found-in-auth-config",
+      ],
+      ["judgeTrustPolicy", "api.html#judgetrustpolicy"],
+      ["import", "components/README.html#import-a-role-that-exists"],
+      ["uninstall", "docs/faq.html#how-do-i-uninstall-the-component"],
+      ["pending", "docs/pods-pending.html#pods-on-fargate-stay-pending"],
+      ["cost", "docs/faq.html#what-does-it-cost"],
+      ["karpenter", "docs/role-uses.html#who-uses-which-role"],
+      ["sourcearn", "docs/faq.html#which-tools-write-awssourcearn"],
+      ["terraform", "docs/migrating.html#from-terraform-aws-moduleseks"],
+      ["python", "components/README.html#python"],
+      ["ledger", "docs/commands/ledger.html#fargate-role-ledger"],
+      ["remediate", "policypack/README.html#fargate-role-trust-scoped"],
+      ["exempt", "policypack/README.html#exempt-a-role"],
+      ["cdk", "docs/commands/judge.html#fargate-role-judge"],
       [
         "Misconfigured Fargate Profile: fargate profile fp-1 blocked for new launches due to: Pod execution role is not found in auth config or does not have all required permissions for launching fargate pods.",
-        "documents/Pod_execution_role_is_not_found_in_auth_config.html",
+        "docs/errors/not-found-in-auth-config.html#pod-execution-role-is-not-found-in-auth-config",
       ],
     ] as const)
       it(`finds by one search: ${text.slice(0, 50)}`, async () => {
         assert.equal(await searched(text), target);
       });
 
+    it("leads from a search to the first page itself", async () => {
+      await searched("the page");
+      await page.waitForSelector("#verdict[data-result=fail]");
+      assert.equal(page.url(), origin());
+    });
+
     it("goes to the result that the arrow keys choose", async () => {
-      await open("hierarchy.html");
-      await page.keyboard.press("/");
-      await page.type("#tsd-search-input", "baseline");
-      await page.waitForSelector("#tsd-search-results a");
-      const addresses = await page.$$eval("#tsd-search-results a", (links) => links.map(String));
-      for (const key of ["ArrowDown", "ArrowDown"] as const) await page.keyboard.press(key);
+      await search("baseline");
+      const addresses = await page.$$eval(".result", (links) => links.map(String));
+      await page.keyboard.press("ArrowDown");
       await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
       assert.equal(page.url(), addresses[1]);
     });
 
     it("searches from each folder, says that nothing is found, and passes axe with what is found", async () => {
       assert.equal(
-        await searched("baseline", "documents/trust-unsafe.html"),
-        "documents/Reports.html#exemptions-and-baselines",
+        await searched("baseline", "docs/findings/trust-unsafe.html"),
+        "docs/commands/reports.html#exemptions-and-baselines",
       );
-      await open("documents/trust-unsafe.html");
-      await page.keyboard.press("/");
-      await page.type("#tsd-search-input", "xyzzy");
-      await page.waitForFunction('document.getElementById("tsd-search-status").textContent === `No page has "xyzzy".`');
-      await page.$eval("#tsd-search-input", (field) => ((field as unknown as { value: string }).value = ""));
-      await page.type("#tsd-search-input", "exit codes");
-      await page.waitForSelector("#tsd-search-results a");
+      await search("xyzzy", ".no-results");
+      assert.equal(await page.$eval(".no-results", (one) => one.textContent?.trim()), 'No results for "xyzzy"');
+      await search("exit codes");
       assert.deepEqual(await faults(), []);
     });
   });
