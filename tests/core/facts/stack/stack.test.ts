@@ -43,13 +43,14 @@ describe("the role that a value in a stack names", () => {
     resource("pulumi:pulumi:StackReference", "other", { props: { outputs: { arns, region: "x" } } });
   const at = (one: ResourceRecord) => one.urn;
 
-  type Case = [records: Written[], use: Written, expected?: string];
+  type Case = [records: Written[], use: object, expected?: string];
   itEachCase(
     __filename,
     "roles",
     "%s",
     (_name: string, [records, use, expected]: Case) => {
-      const [user = assert.fail(), ...others] = [use, ...records].flatMap(recordsOf);
+      const written = [{ "example:index:User user": { ...use } }, ...records];
+      const [user = assert.fail(), ...others] = written.flatMap(recordsOf);
       assert.equal(shown(new Stack([...others, user]).roleAt(user, "role")), expected);
     },
     unknown,
