@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { assess } from "../../cli/commands/scan/assess";
-import { mergeTrust, wantedOf } from "../../components/adopt";
 import { FargatePodExecutionRole, type FargatePodExecutionRoleArgs } from "../../components/index";
 import type { Logging } from "../../components/arguments/args";
 import { readClusters } from "../../components/arguments/scope";
 import { type TestResource } from "../support/analyzer";
 import { rightAccount, rightCluster, rightProfile } from "../support/fake-aws-account";
-import { Mocks, type MockOptions, providerAnswers } from "../support/mocks";
-import { randomTrustPolicy } from "../support/random-trust";
+import { Mocks } from "../support/mocks";
 import { analyzer, useAnalyzer } from "../support/shared-analyzer";
 
 /*
- * The component makes or adopts a role; the pack judges it in its own process, and `fargate-role scan ROLE` answers for the account
+ * The component makes a role; the pack judges it in its own process, and `fargate-role scan ROLE` answers for the account
  * that then has it.
  */
 
@@ -38,35 +36,16 @@ const args: fc.Arbitrary<FargatePodExecutionRoleArgs & { clusters: string[] }> =
   { requiredKeys: ["clusters"] },
 );
 
-/** What AWS answers of a role that is adopted. */
-function answersFor(assumeRolePolicy: string): MockOptions["invokes"] {
-  const role = {
-    assumeRolePolicy,
-    path: "/",
-    description: "",
-    permissionsBoundary: "",
-    maxSessionDuration: 3600,
-    tags: {},
-  };
-  return {
-    ...providerAnswers,
-    "aws:iam/getRoles:getRoles": () => ({ names: ["old"] }),
-    "aws:iam/getRole:getRole": () => role,
-    "aws:iam/getInstanceProfiles:getInstanceProfiles": () => ({ names: [] }),
-    "aws:iam/getRolePolicyAttachments:getRolePolicyAttachments": () => ({ attachedPolicies: [] }),
-  };
-}
-
 /** The resources that the component makes, with the ARN that AWS gives the role. */
-async function up(given: FargatePodExecutionRoleArgs, invokes?: MockOptions["invokes"]): Promise<TestResource[]> {
-  const mocks = await Mocks.start(invokes ? { invokes } : {});
+async function up(given: FargatePodExecutionRoleArgs): Promise<TestResource[]> {
+  const mocks = await Mocks.start();
   new FargatePodExecutionRole("pods", given);
   await mocks.finish();
   return mocks.registered
     .filter(({ type }) => type.startsWith("aws:"))
     .map(({ type, name, inputs }): TestResource => {
       if (type !== roleType) return { type, name, props: inputs };
-      const roleName = typeof inputs.name === "string" ? inputs.name : "pods-role-1234567";
+      const roleName = "pods-role-1234567";
       const path = typeof inputs.path === "string" ? inputs.path : "/";
       const arn = `arn:aws:iam::${account}:role${path}${roleName}`;
       return { type, name, props: { ...inputs, name: roleName, arn, managedPolicyArns: [] } };
@@ -116,15 +95,12 @@ describe("after `up` of any valid arguments", () => {
       roleName: name,
       clusters: clusters.map((one) => ({ name: one, region })),
     });
-    // Lines that the role had before may be for clusters that are gone, which is advice.
+    // A line for a cluster that is not there is advice.
     return findings.filter(({ level }) => level !== "advice").map(({ id, message }) => `${message} [${id}]`);
   }
 
-  async function agree(
-    given: FargatePodExecutionRoleArgs & { clusters: string[] },
-    invokes?: MockOptions["invokes"],
-  ): Promise<void> {
-    const resources = await up(given, invokes);
+  async function agree(given: FargatePodExecutionRoleArgs & { clusters: string[] }): Promise<void> {
+    const resources = await up(given);
     const names = readClusters(given.clusters).map(({ name }) => (name === "*" ? "any" : name));
     const clusters = [...new Set(names)];
     assert.deepEqual(await foundByPack(resources, clusters), []);
@@ -132,26 +108,7 @@ describe("after `up` of any valid arguments", () => {
   }
 
   it("the pack and `fargate-role scan ROLE` find nothing in the role that the component makes", () =>
-    fc.assert(
-      fc.asyncProperty(args, (given) => agree(given)),
-      { numRuns: 40 },
-    ));
-
-  it("the pack and `fargate-role scan ROLE` find nothing in a role that it adopts, whatever its trust policy was", () =>
-    fc.assert(
-      fc.asyncProperty(args, randomTrustPolicy, async (given, existing) => {
-        const document = JSON.stringify(existing);
-        const clusters = ["new"];
-        const scope = { partition: "aws", accountId: account, regions: [region], clusters };
-        const { doubt, others } = mergeTrust(document, wantedOf(document, scope));
-        fc.pre(doubt === undefined && others.length === 0);
-        await agree(
-          { ...given, clusters, regions: [region], path: undefined, adopt: { name: "old" } },
-          answersFor(document),
-        );
-      }),
-      { numRuns: 4 },
-    ));
+    fc.assert(fc.asyncProperty(args, agree), { numRuns: 40 }));
 
   it("both find a role that the component did not make right", async () => {
     const resources = await up({ clusters: ["prod"] });

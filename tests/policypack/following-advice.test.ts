@@ -93,19 +93,12 @@ describe("following the advice of a message literally", () => {
   for (const [id, documents] of Object.entries(trustPolicies)) {
     for (const [what, statements] of Object.entries(documents)) {
       const document = JSON.stringify(documentOf(statements));
-      for (const [knows, config] of [
-        ["with accounts", scoped({ accounts: [account] })],
-        [
-          "with accounts, clusters and Regions",
-          scoped({ accounts: [account], clusters: ["prod"], regions: ["eu-west-1"] }),
-        ],
-      ] as const) {
-        it(`${id}: ${what}, ${knows}`, () =>
-          follow(id as FindingId, { resources: stackOf(document), config }, (message, now) => ({
-            ...now,
-            resources: stackOf(written(message, document)),
-          })));
-      }
+      const config = scoped({ accounts: [account], clusters: ["prod"], regions: ["eu-west-1"] });
+      it(`${id}: ${what}`, () =>
+        follow(id as FindingId, { resources: stackOf(document), config }, (message, now) => ({
+          ...now,
+          resources: stackOf(written(message, document)),
+        })));
     }
   }
 

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Analyzer, secret, unknown, urnOf, type TestResource } from "../../support/analyzer";
+import { Analyzer, unknown, urnOf, type TestResource } from "../../support/analyzer";
 import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import {
   account,
   arnOf,
   fargateProfile,
-  madeRole,
   newRole,
   nodeGroup,
   nodesUse,
@@ -218,11 +217,5 @@ describe(policy, () => {
         /^fargate-role-not-node-role: the role ledger not-there\.json cannot be used: there is no such file, /,
       );
     });
-  });
-
-  it("says nothing of secret values", async () => {
-    const hidden = madeRole("shared", { tags: { password: secret("hunter2") }, description: secret("hunter2") });
-    const [message] = await messages({}, hidden, nodeGroup(secret(shared)), fargateProfile(secret(shared)));
-    assert.equal(message.includes("hunter2"), false);
   });
 });

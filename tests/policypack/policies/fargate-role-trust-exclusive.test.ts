@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { unknown, type TestResource } from "../../support/analyzer";
+import { type TestResource } from "../../support/analyzer";
 import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import { newRole, ownRoleAdvice, rightTrust, trustFor } from "../fixtures";
 
@@ -65,22 +65,5 @@ describe(policy, () => {
       for (const { message } of both)
         assert.deepEqual(message.split("\n").slice(2, -1), [...ownRoleAdvice(), takeTrust]);
     }
-  });
-
-  it("is silent about the right policy, a Deny, and roles of other services", async () => {
-    assert.deepEqual(await judge(role(rightTrust())), []);
-    assert.deepEqual(
-      await judge(
-        role(rightAnd({ Effect: "Deny", Principal: "*", Condition: { Bool: { "aws:SecureTransport": "false" } } })),
-      ),
-      [],
-    );
-    assert.deepEqual(await judge(role(trustFor("ec2.amazonaws.com", "lambda.amazonaws.com"))), []);
-  });
-
-  it("is silent about a trust policy that is not known yet: it is judged when it is", async () => {
-    await analyzer.notices();
-    assert.deepEqual(await judge(role(unknown)), []);
-    assert.equal(await analyzer.notices(), "");
   });
 });
