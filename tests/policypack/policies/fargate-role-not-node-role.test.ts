@@ -167,7 +167,10 @@ describe(policy, () => {
     it("reads UTF-16, as PowerShell writes it where output goes to a file", async () => {
       const text = JSON.stringify({ version: 1, roles: [entry("node-group")] });
       writeFileSync(join(analyzer.directory, "wide.json"), Buffer.from(`\ufeff${text}`, "utf16le"));
-      assert.equal((await messages({ ledgers: ["wide.json"] }, profile)).length, 1);
+      assert.match(
+        String(await messages({ ledgers: ["wide.json"] }, profile)),
+        /^Role "shared" .* serves both EC2 nodes/,
+      );
     });
 
     const regenerate = (file: string, reason: string) =>
