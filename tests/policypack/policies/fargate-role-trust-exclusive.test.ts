@@ -52,6 +52,16 @@ describe(policy, () => {
     assert.match((await lines({ Service: "*" }))[0] ?? "", /^Write the trust policy of role "pods" as:/);
   });
 
+  it("gives the same advice as fargate-role-trust-scoped, whose configuration says whom the role is for", async () => {
+    await analyzer.configure({ "fargate-role-trust-scoped": { clusters: ["prod"] } });
+    const document = JSON.parse(trustFor("eks-fargate-pods.amazonaws.com"));
+    document.Statement.push({ ...document.Statement[0], Principal: { AWS: "111122223333" } });
+    const found = await analyzer.analyze(role(JSON.stringify(document)));
+    const [ofScoped, ofExclusive, ...more] = found.map(({ message }) => message.split("\n").slice(2, -1));
+    assert.deepEqual([ofExclusive, more], [ofScoped, []]);
+    assert.match(String(ofExclusive), /fargateprofile\/prod\/\*/);
+  });
+
   it("gives the same advice as fargate-role-trust-scoped for an open role of another service", async () => {
     const open = { Action: "sts:AssumeRole", Effect: "Allow" };
     const together = [{ ...open, Principal: { Service: ["eks.amazonaws.com", "eks-fargate-pods.amazonaws.com"] } }];
