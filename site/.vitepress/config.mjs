@@ -64,6 +64,10 @@ export default {
     ],
   },
   appearance: false,
+  // A page without parts takes the room of their list.
+  transformPageData({ filePath, frontmatter }) {
+    frontmatter.aside = /^## /m.test(readFileSync(filePath, "utf8"));
+  },
   head: [["style", {}, `:root{${colours}}`]],
   markdown: {
     anchor: { slugify: slug },
