@@ -77,51 +77,36 @@ describe("fargate-role ledger, installed from its tarball, with the real Pulumi 
     assert.ok(checked.stdout.includes("organization/shop/prod"));
   });
 
-  describe("with Terraform beside Pulumi", () => {
+  it("blocks the preview of a Fargate profile with the role of a node group in a Terraform state", async () => {
     const nodeRole = arn("nodes-of-terraform");
     const type = "aws_eks_node_group";
-    const pulled = {
-      version: 4,
-      terraform_version: "1.9.8",
-      resources: [{ mode: "managed", type, name: "workers", instances: [{ attributes: { node_role_arn: nodeRole } }] }],
+    const state = join(directory, "network.tfstate");
+    const workers = {
+      mode: "managed",
+      type,
+      name: "workers",
+      instances: [{ attributes: { node_role_arn: nodeRole } }],
     };
-    const podsProgram = (role: string) => ({
-      "index.ts": `
+    await writeFile(state, JSON.stringify({ version: 4, terraform_version: "1.9.8", resources: [workers] }));
+    const { code, output: text } = await ledger(await FileBackend.create(), "--from", state);
+    assert.equal(code, 0, text);
+    const preview = (role: string) => {
+      const program = `
         import * as eks from "@pulumi/aws/eks";
         new eks.FargateProfile("pods", {
           clusterName: "my-cluster",
           podExecutionRoleArn: "${role}",
           subnetIds: ["subnet-1"],
           selectors: [{ namespace: "default" }],
-        });`,
-    });
-    const preview = (role: string) =>
-      new Stack({ project: podsProgram(role) }).preview({
+        });`;
+      return new Stack({ project: { "index.ts": program } }).preview({
         policyPacks: [policyPack],
         policyPackConfigs: [{ "fargate-role-not-node-role": { ledgers: [output], lookup: false } }],
       });
-
-    const evidence = (address: string, stack: string) =>
-      `nodeRoleArn of pulumi:terraform:${type} "${address}" in stack ${stack} (ledger ledger.json)`;
-
-    it("blocks the preview of a Fargate profile with the role of a node group in a Terraform state", async () => {
-      const backend = await FileBackend.create();
-      const state = join(directory, "network.tfstate");
-      await writeFile(state, JSON.stringify(pulled));
-      const { code, output: text } = await ledger(backend, "--from", state);
-      assert.equal(code, 0, text);
-      assert.ok(fails(await preview(nodeRole)).includes(evidence(`${type}.workers`, `terraform/${state}`)));
-      succeeds(await preview(arn("pods")));
-    });
-
-    it("blocks it where the Terraform state is in Pulumi Cloud, which shows it as a stack", async () => {
-      const backend = await FileBackend.create();
-      const outputs = { node_role_arn: nodeRole };
-      await backend.write("network", "prod", [{ type: `pulumi:terraform:${type}`, name: `${type}.workers`, outputs }]);
-      const { code, output: text } = await ledger(backend);
-      assert.equal(code, 0, text);
-      assert.ok(fails(await preview(nodeRole)).includes(evidence(`${type}.workers`, "organization/network/prod")));
-    });
+    };
+    const evidence = `nodeRoleArn of pulumi:terraform:${type} "${type}.workers" in stack terraform/${state} (ledger ledger.json)`;
+    assert.ok(fails(await preview(nodeRole)).includes(evidence));
+    succeeds(await preview(arn("pods")));
   });
 
   it("answers 2 and leaves the ledger as it is where the Pulumi CLI lists no stack, because one is damaged", async () => {

@@ -39,22 +39,6 @@ function findings({ output }: Result): string[] {
 describe("the policy pack in the real engine", () => {
   useLocalCloud();
 
-  it("judges a trust policy that `aws.iam.getPolicyDocument` writes", async () => {
-    const code = (conditions: object[]): string => `
-      const { json } = iam.getPolicyDocumentOutput({ statements: [{
-        actions: ["sts:AssumeRole"],
-        principals: [{ type: "Service", identifiers: ["eks-fargate-pods.amazonaws.com"] }],
-        conditions: ${JSON.stringify(conditions)},
-      }] });
-      pods(role("pods", json).arn);`;
-    const values = [`arn:aws:eks:eu-west-1:${accountId}:fargateprofile/my-cluster/*`];
-    const scoped = code([{ test: "ArnLike", variable: "aws:SourceArn", values }]);
-    succeeds(await new Stack({ project: program(scoped) }).preview({ policyPacks }));
-    const open = await new Stack({ project: program(code([])) }).preview({ policyPacks });
-    fails(open);
-    assert.deepEqual(findings(open), ["fargate-role-trust-scoped"]);
-  });
-
   it("refuses a role for nodes and pods at the first preview of the stack that makes both", async () => {
     const shared = `const shared = role("shared", trust(undefined, "lambda.amazonaws.com"));`;
     const stack = new Stack({ project: program(`${shared} nodes(shared.arn); pods(shared.arn);`) });

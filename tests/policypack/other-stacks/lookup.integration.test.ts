@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { Analyzer, unknown, type TestResource } from "../../support/analyzer";
+import { Analyzer, type TestResource } from "../../support/analyzer";
 import { FakeAws, type FakeAccount } from "../../support/fake-aws";
 import {
   account,
   arnOf,
   fargateProfile,
-  newRole,
   nodeGroup,
   nodesUse,
   podsUse,
@@ -13,7 +12,6 @@ import {
   ownRoleAdvice,
   reuseMessage,
   rightTrust,
-  roleUrn,
   trustFor,
 } from "../fixtures";
 import { itEach } from "../../support/cases";
@@ -115,17 +113,6 @@ describe("lookup", () => {
       messages: [reuseMessage(label, nodesUse, "trust for eks-fargate-pods.amazonaws.com in AWS", nodesOwnRoleAdvice)],
       notices: "",
     });
-  });
-
-  it("does not ask about roles that the stack makes, nor without lookup", async () => {
-    await judge({ roles: { shared: ec2 } }, newRole("shared"), fargateProfile(unknown, [roleUrn("shared")]));
-    assert.deepEqual(aws.asked, []);
-    await analyzer.configure({ [policy]: { lookup: false } });
-    assert.deepEqual(
-      (await analyzer.analyzeStack([profile])).filter((found) => found.policy === policy),
-      [],
-    );
-    assert.deepEqual(aws.asked, []);
   });
 
   it("asks about each role and each cluster once, and again only where the answer was not complete", async () => {
