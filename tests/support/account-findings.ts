@@ -20,7 +20,7 @@ import { accountId, region as home } from "./fake-aws-account";
 export type ToServe = readonly Required<UsingCluster>[];
 
 /** What is found in an account: where, and what to do about it. */
-export type FoundInAccount = Omit<Finding, "fix"> & { found: Found; fix: Fix };
+type FoundInAccount = Omit<Finding, "fix"> & { found: Found; fix: Fix };
 
 /** A role of an account, the first by default, with who uses it. */
 export function roleIn(account: AccountRecord, toServe?: ToServe, arn = account.roles[0]?.arn): AccountRole {

@@ -13,7 +13,7 @@ export function changeText(before: unknown, after: TrustPolicy): string {
 }
 
 /** A sentence of a fix, with what it says is to be pasted. */
-export interface Told {
+interface Told {
   lead: string;
   block: string;
 }

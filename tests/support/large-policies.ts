@@ -1,7 +1,7 @@
 import { Dice, type RandomTrust } from "./random-trust";
 
 /** Large trust policies: as people have them. Their verdict is known from how they are built. */
-export interface LargeCase extends RandomTrust {
+interface LargeCase extends RandomTrust {
   scoped: "right" | "unsafe";
 }
 

@@ -1,11 +1,11 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdir, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { finish, type Result } from "./engine";
+import { buildOnce } from "../../dev/localcloud/setup/build-once.mjs";
+import { run } from "../../dev/localcloud/setup/command.mjs";
+import { finish, root, type Result } from "./engine";
 import { newDirectory, runDirectory } from "./run-directory";
 
-const run = promisify(execFile);
 const installed = join(runDirectory, "packed-command");
 
 /**
@@ -19,11 +19,10 @@ export class PackedCommand {
     readonly tarball: string,
   ) {}
 
+  /** The first of the test files of a run packs and installs it, and the others wait for it. */
   static async install(): Promise<PackedCommand> {
-    await run(process.execPath, [join(__dirname, "pack-command.mjs"), installed]);
-    const packed = await readFile(join(installed, "packed.json"), "utf8");
-    const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
-    return new PackedCommand(newDirectory(), join(installed, filename));
+    await buildOnce(installed, pack);
+    return new PackedCommand(newDirectory(), await tarballIn(installed));
   }
 
   readonly executable = join(installed, "project", "node_modules", ".bin", "fargate-role");
@@ -40,4 +39,20 @@ export class PackedCommand {
   run(args: string[], env: NodeJS.ProcessEnv): Promise<Result> {
     return finish(this.start(args, env));
   }
+}
+
+async function pack(directory: string): Promise<void> {
+  await run(process.execPath, ["dev/build/build.mjs", "cli"], { cwd: root });
+  await run("npm", ["pack", "--pack-destination", directory], { cwd: join(root, "cli") });
+  const project = join(directory, "project");
+  await mkdir(project);
+  // The Pulumi SDK is a peer, and the checkout has a copy; it takes long to install.
+  const words = ["--omit=peer", "--legacy-peer-deps", "--no-audit", "--no-fund", await tarballIn(directory)];
+  await run("npm", ["install", ...words], { cwd: project });
+  await symlink(join(root, "node_modules", "@pulumi"), join(project, "node_modules", "@pulumi"));
+}
+
+async function tarballIn(directory: string): Promise<string> {
+  const [name = ""] = (await readdir(directory)).filter((one) => one.endsWith(".tgz"));
+  return join(directory, name);
 }

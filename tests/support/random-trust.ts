@@ -90,6 +90,7 @@ function rightPolicy(dice: Dice, intended: RandomTrust["intended"]): Policy {
   const Statement = dice.pick<Json[]>([
     under({ ArnLike: own }),
     under({ ArnLike: own }),
+    under({ ArnLike: own }),
     under({ [dice.pick(["StringLike", "ArnEquals"])]: own }),
     under({ ArnLike: own, StringEquals: { "aws:SourceAccount": account } }),
     under({ ArnLike: { "aws:SourceArn": "arn:aws:eks:*:${aws:ResourceAccount}:fargateprofile/my-cluster/*" } }),
@@ -234,10 +235,10 @@ const changesOfAPolicy: readonly Change[] = [
 function anyOperator(dice: Dice): string {
   const names = [
     ...["ArnLike", "ArnLike", "ArnLike", "ArnEquals", "ArnNotLike", "ArnNotLike", "ArnNotEquals", "StringLike"],
-    ...["StringLike", "StringEquals", "StringNotLike", "StringNotEquals", "StringEqualsIgnoreCase"],
+    ...["StringLike", "StringEquals", "StringEquals", "StringNotLike", "StringNotEquals", "StringEqualsIgnoreCase"],
     "StringNotEqualsIgnoreCase",
   ];
-  const quantifier = dice.pick(["", "", "", "", "ForAnyValue:", "ForAllValues:"]);
+  const quantifier = dice.pick(["", "", "ForAnyValue:", "ForAllValues:"]);
   return quantifier + dice.pick(names) + dice.pick(["", "", "", "", "IfExists"]);
 }
 
@@ -260,7 +261,7 @@ const otherConditions: readonly Row[] = [
   ],
   [["Null"], ["aws:SourceArn", "aws:SourceAccount", "aws:PrincipalArn", "aws:SourceArns"], ["true", "false"]],
   [
-    [...equals, "StringLike", "StringEqualsIfExists"],
+    [...equals, "StringLike", "StringEqualsIfExists", "ForAnyValue:StringEquals"],
     ["aws:SourceOrgID"],
     [ownOrganization, ownOrganization, "o-*", "o-zzzzzzzzzz", "${aws:ResourceOrgID}"],
   ],
@@ -298,17 +299,17 @@ const otherConditions: readonly Row[] = [
     [account, otherAccount],
   ],
   [[...equals, "StringEqualsIfExists"], ["sts:ExternalId", "aws:SourceVpc"], ["secret"]],
-  [equals, ["aws:PrincipalOrgID"], [ownOrganization]],
+  [[...equals, "ForAnyValue:StringEquals"], ["aws:PrincipalOrgID"], [ownOrganization]],
   [["NumericLessThan", "NumericLessThanIfExists", "NumericGreaterThan"], ["aws:MultiFactorAuthAge"], ["3600"]],
   [[...equals, "StringLike"], ["aws:RequestedRegion"], ["us-east-1", "eu-*"]],
   [[...equals, "StringLikeIfExists"], ["aws:PrincipalTag/team"], ["a", "*"]],
 ];
 
-/** A condition on SourceArn, or on a key that is meant for it, in two of five; else one of the others. */
+/** A condition on SourceArn in one of two; else one of the others, or one on a key that is none. */
 function addCondition(statement: Json, dice: Dice): void {
   const own: Row = [["ArnLike", anyOperator(dice)], ["aws:SourceArn"], [anyArnValue(dice), anyArnValue(dice)]];
   const typo: Row = [[anyOperator(dice)], ["aws:SourceARNs", "aws:SourceAcount", "aws:ProfileArn"], own[2]];
-  const [operators, keys, values] = dice.chance(0.4) ? own : dice.pick([...otherConditions, typo]);
+  const [operators, keys, values] = dice.chance(0.5) ? own : dice.pick([...otherConditions, typo]);
   const [operator, key] = [dice.pick(operators), dice.pick(keys)];
   const isList = /String|Arn/.test(operator) && dice.chance(0.3);
   const value = isList ? Array.from({ length: dice.pick([1, 2, 3]) }, () => dice.pick(values)) : dice.pick(values);

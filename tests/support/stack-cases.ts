@@ -11,7 +11,7 @@ import { documentOf } from "./trust-cases";
  * What is in braces has a meaning of its own: see `read`, `roles` and `resourceOf`. A `{document}` has its statements, each by
  * what differs from the one that lets the Fargate service in.
  */
-export interface StackCase {
+interface StackCase {
   name: string;
   /** The id of what is found; one of several is `a|b`. */
   found: string;

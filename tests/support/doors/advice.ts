@@ -10,15 +10,12 @@ import { judge } from "../../../core/judge";
 import type { Source } from "../../../core/readers/source";
 import { readAccount } from "../../../core/readers/account/account";
 import { required } from "../../../core/text";
-import { parseTrustPolicy } from "../../../core/trust";
+import { isSameTrust, parseTrustPolicy } from "../../../core/trust";
 import type { Analyzer } from "../analyzer";
 import type { Estate } from "../estate";
 import { changesIn, followFix } from "../follow-fix";
 import { accountOfEstate } from "./account";
 import { readAs, saidInPack } from "./doors";
-import { templateOf } from "./cloudformation";
-import { stackOf, stateOf } from "./pulumi";
-import { planOf } from "./terraform";
 
 /** What a door advises: for each id, the kind of fix and, for a trust policy, the policy that comes of it. */
 type Advised = Record<string, { kind: string; policy?: string }>;
@@ -27,8 +24,7 @@ function advisedBy(found: readonly Found[], estate: Facts, fixOf: (one: Found, e
   return Object.fromEntries(
     found.map((one) => {
       const fix = fixOf(one, estate);
-      const policy = fix.kind === "trust" ? canonical(fix.after) : undefined;
-      return [one.id, { kind: nameOf(fix), ...(policy !== undefined && { policy }) }];
+      return [one.id, { kind: nameOf(fix), ...(fix.kind === "trust" && { policy: JSON.stringify(fix.after) }) }];
     }),
   );
 }
@@ -38,22 +34,8 @@ function nameOf(fix: Fix): string {
   return fix.kind === "remove" ? "entry" : fix.kind;
 }
 
-/** Lists have no order, and one value is a list of it. */
-function canonical(value: unknown): string {
-  const sorted = (one: unknown): unknown => {
-    if (Array.isArray(one)) {
-      const distinct = [...new Map(one.map((each) => [JSON.stringify(sorted(each)), sorted(each)])).values()];
-      return distinct.length === 1 ? distinct[0] : distinct.sort(byText);
-    }
-    if (typeof one !== "object" || one === null) return one;
-    return Object.fromEntries(
-      Object.entries(one)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, inner]) => [key, sorted(inner)]),
-    );
-  };
-  return JSON.stringify(sorted(value));
-}
+const isSame = (one: Advised[string] | undefined, other: Advised[string]): boolean =>
+  one?.kind === other.kind && isSameTrust(one.policy ?? "", other.policy ?? "");
 
 /** Only the pack's policies for trust policies are told whom roles are for; what it says of profiles rests on the stack alone. */
 function advisedOn(source: Source, estate: Estate, fixOf: (one: Found, estate: Facts) => Fix): Advised {
@@ -78,30 +60,17 @@ function advisedOn(source: Source, estate: Estate, fixOf: (one: Found, estate: F
   };
 }
 
-const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
-
 /** What every door is told: the account, its Region, and the clusters of the profiles. */
 function toldOf({ account, region, profiles }: Estate) {
   const clusters = [...new Set(profiles.map(({ cluster }) => cluster))];
   return { accounts: [account], regions: [region], ...(clusters.length > 0 && { clusters }) };
 }
 
-function inFile(contentOf: (estate: Estate) => object) {
-  return (estate: Estate): Advised => {
-    const read = readAs(contentOf, estate);
-    assert.ok("sources" in read);
-    return advisedOn(required(read.sources[0]), estate, fixFor);
-  };
+function inFile(file: Parameters<typeof readAs>[0], estate: Estate): Advised {
+  const read = readAs(file, estate);
+  assert.ok("sources" in read);
+  return advisedOn(required(read.sources[0]), estate, fixFor);
 }
-
-const doorsOfData = {
-  template: inFile(templateOf),
-  plan: inFile(planOf),
-  state: inFile((estate) => stateOf(stackOf(estate))),
-  account(estate: Estate): Advised {
-    return advisedOn(readAccount(accountOfEstate(estate)), estate, fixInAccount);
-  },
-};
 
 /** What the pack advises, by its words. */
 async function inPack(analyzer: Analyzer, estate: Estate): Promise<Advised> {
@@ -127,11 +96,11 @@ const kinds: [RegExp, string][] = [
 function kindInWords(lines: readonly string[], { role }: Estate): { kind: string; policy?: string } {
   const text = lines.join("\n");
   if (changesIn(text).some(({ lead }) => !lead.startsWith("Write ")))
-    return { kind: "trust", policy: canonical(followFix(parseTrustPolicy(role.trustPolicy).document, text)) };
+    return { kind: "trust", policy: JSON.stringify(followFix(parseTrustPolicy(role.trustPolicy).document, text)) };
   const kind = kinds.find(([pattern]) => lines.some((line) => pattern.test(line)))?.[1];
   // All that is wrong is a placeholder that the author left.
   if (kind === undefined && lines.some((line) => line.startsWith("Put the name of your EKS cluster in place")))
-    return { kind: "trust", policy: canonical(parseTrustPolicy(role.trustPolicy).document) };
+    return { kind: "trust", policy: role.trustPolicy };
   return { kind: kind ?? `no kind in ${JSON.stringify(lines)}` };
 }
 
@@ -154,7 +123,7 @@ function isAsGoodInPack(expected: Advised[string], fix: Advised[string], ofStack
   return (
     isOpen ||
     isMisspelt ||
-    withCluster === JSON.stringify(fix) ||
+    isSame(JSON.parse(withCluster) as Advised[string], fix) ||
     expected.kind === "own-role for pods" ||
     "profile-role-untrusted" in ofStack
   );
@@ -167,15 +136,17 @@ export async function adviceDifferences(
 ): Promise<string[]> {
   const found: string[] = [];
   for (const [name, estate] of estates) {
-    const { template, ...others } = doorsOfData;
-    const said: Record<string, Advised> = { pack: await inPack(analyzer, estate) };
-    for (const [door, ask] of Object.entries(others)) said[door] = ask(estate);
-    const right = template(estate);
-    for (const [door, advised] of Object.entries(said))
+    const right = inFile("template", estate);
+    const others = {
+      pack: await inPack(analyzer, estate),
+      plan: inFile("plan", estate),
+      state: inFile("state", estate),
+      account: advisedOn(readAccount(accountOfEstate(estate)), estate, fixInAccount),
+    };
+    for (const [door, advised] of Object.entries(others))
       for (const [id, fix] of Object.entries(advised)) {
         const expected = right[id];
-        const isSame = JSON.stringify(expected) === JSON.stringify(fix);
-        if (expected && !isSame && !(door === "pack" && isAsGoodInPack(expected, fix, right, estate)))
+        if (expected && !isSame(expected, fix) && !(door === "pack" && isAsGoodInPack(expected, fix, right, estate)))
           found.push(
             `${name}, ${id}: the template ${JSON.stringify(expected)}, the ${door} ${JSON.stringify(fix)} of ${JSON.stringify(estate)}`,
           );

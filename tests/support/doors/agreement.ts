@@ -2,7 +2,7 @@ import type { Estate } from "../estate";
 import type { Door, DoorName } from "./doors";
 
 /** What each door says of an estate. */
-export type Said = Record<DoorName, string[]>;
+type Said = Record<DoorName, string[]>;
 
 /** Asks every door about an estate. */
 export async function ask(doors: Record<DoorName, Door>, estate: Estate): Promise<Said> {

@@ -15,15 +15,17 @@ import { planOf } from "./terraform";
 /** A way in, told the account and the Region of an estate: the ids of what it finds in it, each once, in order. */
 export type Door = (estate: Estate) => Promise<string[]>;
 
+const files = { template: templateOf, plan: planOf, state: (estate: Estate) => stateOf(stackOf(estate)) };
+
 /** An estate as a file is read, told its account and Region. */
-export function readAs(contentOf: (estate: Estate) => object, estate: Estate) {
+export function readAs(file: keyof typeof files, estate: Estate) {
   const { account, region } = estate;
-  return readContent("estate.json", JSON.stringify(contentOf(estate)), { account, region, parameters: {} });
+  return readContent("estate.json", JSON.stringify(files[file](estate)), { account, region, parameters: {} });
 }
 
 /** `fargate-role judge` of a file. */
-function judgeDoor(contentOf: (estate: Estate) => object): Door {
-  return async (estate) => idsOf((await judgeReads([readAs(contentOf, estate)])).findings);
+function judgeDoor(file: keyof typeof files): Door {
+  return async (estate) => idsOf((await judgeReads([readAs(file, estate)])).findings);
 }
 
 /** What `fargate-role scan` reads, without what only a complete source shows. */
@@ -60,9 +62,9 @@ export type DoorName = "template" | "plan" | "state" | "account" | "pack";
  */
 export function doors(analyzer: Analyzer): Record<DoorName, Door> {
   return {
-    template: judgeDoor(templateOf),
-    plan: judgeDoor(planOf),
-    state: judgeDoor((estate) => stateOf(stackOf(estate))),
+    template: judgeDoor("template"),
+    plan: judgeDoor("plan"),
+    state: judgeDoor("state"),
     account: scan(),
     pack: async (estate) => idsOf(await saidInPack(analyzer, estate)),
   };
