@@ -1,4 +1,4 @@
-/** Projects in Python and Go for the local cloud, beside those in TypeScript: their files, and what their commands need. */
+/** Projects in each language of Pulumi for the local cloud: their files, and what their commands need. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,13 +8,13 @@ import { cloud, root } from "./engine";
 
 const run = promisify(execFile);
 
-export interface Project {
+interface Project {
   project: { [path: string]: string };
   env: NodeJS.ProcessEnv;
 }
 
 /** A project in Python. Its environment takes a moment to make: it sees what is installed in a shared one. */
-export async function pythonProject(program: string): Promise<Project> {
+async function pythonProject(program: string): Promise<Project> {
   const shared = await pythonEnvironment("pulumi");
   const environment = mkdtempSync(join(cloud.directory, "python-"));
   await run(shared, ["-m", "venv", "--without-pip", environment]);
@@ -52,3 +52,18 @@ export function goProject(program: string): Project {
     env: { CGO_ENABLED: "0", GOFLAGS: "-mod=mod" },
   };
 }
+
+/** A project that has a program, by its language. */
+export const projectIn: { [language: string]: (program: string) => Promise<Project> | Project } = {
+  TypeScript: (program) => ({
+    project: {
+      "Pulumi.yaml": "name: test\nruntime: nodejs\n",
+      "package.json": JSON.stringify({ name: "test", private: true, dependencies: { "@pulumi/pulumi": "*" } }),
+      "index.ts": program,
+    },
+    env: {},
+  }),
+  Python: pythonProject,
+  Go: goProject,
+  YAML: (program) => ({ project: { "Pulumi.yaml": program }, env: {} }),
+};

@@ -5,8 +5,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { aws, cloud, fails, type Result, succeeds, useLocalCloud } from "./engine";
 import { freshCheckout } from "./fresh-checkout";
-import { openRole } from "./open-role";
+import { projectIn } from "./languages";
 import { inCloud, linkCheckout, projectOf } from "./organization";
+import { openRole } from "./role-programs";
 
 export const pack = "acme/fargate-pod-execution-role";
 
@@ -48,7 +49,7 @@ export async function stackOf(name: string, files: Record<string, string | objec
 
 export function itIsRequiredOfStacksIn(language: string): void {
   it(`in ${language}: advisory tells, mandatory stops, remediate writes`, async () => {
-    const { project: files, env } = await openRole[language](language);
+    const { project: files, env } = await projectIn[language](openRole[language](language));
     const project = await stackOf(language, files);
     await enable({ all: "advisory" });
     const told = succeeds(await run(project, "pulumi preview", env));

@@ -1,23 +1,47 @@
-/** A program in each language of Pulumi that makes a role with our component, by the SDK that `pulumi package add` generates. */
-import { goProject, type Project, pythonProject } from "./languages";
+/** Programs in each language of Pulumi that make a role. */
 
-/** @param importLine what `pulumi package add` says that a program imports the SDK with */
-type Write = (importLine: string) => Promise<Project> | Project;
+const document = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "eks-fargate-pods.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
 
-export const rolePrograms: { [language: string]: Write } = {
-  TypeScript: (importLine) => ({
-    project: {
-      "Pulumi.yaml": "name: test\nruntime: nodejs\n",
-      "package.json": JSON.stringify({ name: "test", private: true, dependencies: { "@pulumi/pulumi": "*" } }),
-      "index.ts": `${importLine}
-        const role = new fargatePodExecutionRole.FargatePodExecutionRole("pods", { clusters: ["my-cluster"] });
-        export const { roleArn, sourceArns } = role;`,
-    },
-    env: {},
-  }),
-  Python: (importLine) =>
-    pythonProject(
-      `
+/** A role that every cluster may use. */
+export const openRole: { [language: string]: (roleName: string) => string } = {
+  TypeScript: (roleName) => `
+import * as iam from "@pulumi/aws/iam";
+new iam.Role("open", { name: "${roleName}", assumeRolePolicy: '${document}' });`,
+  Python: (roleName) => `
+import pulumi
+
+pulumi.CustomResource("aws:iam/role:Role", "open", {"name": "${roleName}", "assumeRolePolicy": '${document}'})
+`,
+  Go: (roleName) => `
+package main
+
+import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+func main() {
+	pulumi.Run(func(ctx *pulumi.Context) error {
+		role := pulumi.Map{"name": pulumi.String("${roleName}"), "assumeRolePolicy": pulumi.String(\`${document}\`)}
+		return ctx.RegisterResource("aws:iam/role:Role", "open", role, &pulumi.CustomResourceState{})
+	})
+}
+`,
+  YAML: (roleName) => `
+name: test
+runtime: yaml
+resources:
+  open: { type: "aws:iam:Role", properties: { name: ${roleName}, assumeRolePolicy: '${document}' } }
+`,
+};
+
+/** A role with our component, by the SDK that `pulumi package add` generates and says how to import. */
+export const componentRole: { [language: string]: (importLine: string) => string } = {
+  TypeScript: (importLine) => `
+${importLine}
+const role = new fargatePodExecutionRole.FargatePodExecutionRole("pods", { clusters: ["my-cluster"] });
+export const { roleArn, sourceArns } = role;`,
+  Python: (importLine) => `
 import pulumi
 ${importLine}
 
@@ -25,9 +49,7 @@ role = fargate_pod_execution_role.FargatePodExecutionRole("pods", clusters=["my-
 pulumi.export("roleArn", role.role_arn)
 pulumi.export("sourceArns", role.source_arns)
 `,
-    ),
-  Go: (importLine) =>
-    goProject(`
+  Go: (importLine) => `
 package main
 
 import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -46,10 +68,8 @@ func main() {
 		return nil
 	})
 }
-`),
-  YAML: () => ({
-    project: {
-      "Pulumi.yaml": `
+`,
+  YAML: () => `
 name: test
 runtime: yaml
 resources:
@@ -60,7 +80,4 @@ outputs:
   roleArn: \${pods.roleArn}
   sourceArns: \${pods.sourceArns}
 `,
-    },
-    env: {},
-  }),
 };

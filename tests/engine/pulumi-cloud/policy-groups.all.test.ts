@@ -4,8 +4,8 @@ import { delimiter, join } from "node:path";
 import { parse } from "yaml";
 import { copyProject } from "../../../dev/localcloud/project";
 import { cloud, fails, type Result, succeeds } from "../../support/engine";
-import { openRole } from "../../support/open-role";
 import { inCloud } from "../../support/organization";
+import { openRole } from "../../support/role-programs";
 import {
   checkout,
   enable,
@@ -75,7 +75,7 @@ describe("the policy pack in policy groups of an organization, in every language
           succeeds(await run(project, `pulumi config set ${setting}`));
       }
       succeeds(await run(nodes, "pulumi up --yes --skip-preview"));
-      open = await stackOf("open", (await openRole.YAML("open")).project);
+      open = await stackOf("open", { "Pulumi.yaml": openRole.YAML("open") });
     });
 
     it("blocks the nodes' role for pods, which nobody knows without the ledger", async () => {

@@ -7,8 +7,9 @@ import { cloud, accountId, type Result, root, useLocalCloud, succeeds } from "..
 import { attachedIn, reference, rehearse } from "../../../dev/release/rehearse";
 import { typeCommands } from "../../../dev/release/typed";
 import { repositoryAddress } from "../../../dev/docs/address";
+import { projectIn } from "../../support/languages";
 import { inCloud, linkCheckout, projectOf } from "../../support/organization";
-import { rolePrograms } from "../../support/role-programs";
+import { componentRole } from "../../support/role-programs";
 import { newDirectory } from "../../support/run-directory";
 
 const name = "fargate-pod-execution-role";
@@ -131,7 +132,7 @@ describe("what the script of a release publishes", () => {
       for (const [language, sources] of Object.entries(added))
         for (const source of sources)
           it(`is added to a program in ${language} as ${source}, and makes the role`, async () => {
-            const { project: files, env } = await rolePrograms[language](imports[language]);
+            const { project: files, env } = await projectIn[language](componentRole[language](imports[language]));
             const project = projectOf(files);
             succeeds(await run(project, `pulumi stack init ${language}-${sources.indexOf(source)}`, env));
             const said = succeeds(await run(project, `pulumi package add ${source}`, env));

@@ -10,7 +10,7 @@ import { judge } from "../../../core/judge";
 import type { Source } from "../../../core/readers/source";
 import { readAccount } from "../../../core/readers/account/account";
 import { required } from "../../../core/text";
-import { isSameTrust, parseTrustPolicy } from "../../../core/trust";
+import { parseTrustPolicy } from "../../../core/trust";
 import type { Analyzer } from "../analyzer";
 import type { Estate } from "../estate";
 import { changesIn, followFix } from "../follow-fix";
@@ -24,7 +24,7 @@ function advisedBy(found: readonly Found[], estate: Facts, fixOf: (one: Found, e
   return Object.fromEntries(
     found.map((one) => {
       const fix = fixOf(one, estate);
-      return [one.id, { kind: nameOf(fix), ...(fix.kind === "trust" && { policy: JSON.stringify(fix.after) }) }];
+      return [one.id, { kind: nameOf(fix), ...(fix.kind === "trust" && { policy: canonical(fix.after) }) }];
     }),
   );
 }
@@ -34,8 +34,13 @@ function nameOf(fix: Fix): string {
   return fix.kind === "remove" ? "entry" : fix.kind;
 }
 
-const isSame = (one: Advised[string] | undefined, other: Advised[string]): boolean =>
-  one?.kind === other.kind && isSameTrust(one.policy ?? "", other.policy ?? "");
+/** Lists have no order, and one value is a list of it. */
+function canonical(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return [...new Set(value.map(canonical))].sort().join();
+  const members = Object.entries(value).map(([name, inner]) => `${name}: ${canonical(inner)}`);
+  return `{ ${members.sort().join()} }`;
+}
 
 /** Only the pack's policies for trust policies are told whom roles are for; what it says of profiles rests on the stack alone. */
 function advisedOn(source: Source, estate: Estate, fixOf: (one: Found, estate: Facts) => Fix): Advised {
@@ -96,11 +101,11 @@ const kinds: [RegExp, string][] = [
 function kindInWords(lines: readonly string[], { role }: Estate): { kind: string; policy?: string } {
   const text = lines.join("\n");
   if (changesIn(text).some(({ lead }) => !lead.startsWith("Write ")))
-    return { kind: "trust", policy: JSON.stringify(followFix(parseTrustPolicy(role.trustPolicy).document, text)) };
+    return { kind: "trust", policy: canonical(followFix(parseTrustPolicy(role.trustPolicy).document, text)) };
   const kind = kinds.find(([pattern]) => lines.some((line) => pattern.test(line)))?.[1];
   // All that is wrong is a placeholder that the author left.
   if (kind === undefined && lines.some((line) => line.startsWith("Put the name of your EKS cluster in place")))
-    return { kind: "trust", policy: role.trustPolicy };
+    return { kind: "trust", policy: canonical(parseTrustPolicy(role.trustPolicy).document) };
   return { kind: kind ?? `no kind in ${JSON.stringify(lines)}` };
 }
 
@@ -123,7 +128,7 @@ function isAsGoodInPack(expected: Advised[string], fix: Advised[string], ofStack
   return (
     isOpen ||
     isMisspelt ||
-    isSame(JSON.parse(withCluster) as Advised[string], fix) ||
+    withCluster === JSON.stringify(fix) ||
     expected.kind === "own-role for pods" ||
     "profile-role-untrusted" in ofStack
   );
@@ -146,7 +151,8 @@ export async function adviceDifferences(
     for (const [door, advised] of Object.entries(others))
       for (const [id, fix] of Object.entries(advised)) {
         const expected = right[id];
-        if (expected && !isSame(expected, fix) && !(door === "pack" && isAsGoodInPack(expected, fix, right, estate)))
+        const isSame = JSON.stringify(expected) === JSON.stringify(fix);
+        if (expected && !isSame && !(door === "pack" && isAsGoodInPack(expected, fix, right, estate)))
           found.push(
             `${name}, ${id}: the template ${JSON.stringify(expected)}, the ${door} ${JSON.stringify(fix)} of ${JSON.stringify(estate)}`,
           );
