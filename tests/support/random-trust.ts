@@ -305,7 +305,7 @@ const otherConditions: readonly Row[] = [
   [[...equals, "StringLikeIfExists"], ["aws:PrincipalTag/team"], ["a", "*"]],
 ];
 
-/** A condition on SourceArn in one of two; else one of the others, or one on a key that is none. */
+/** A condition on SourceArn in one of two; else one of the others, or one on a key that does not exist. */
 function addCondition(statement: Json, dice: Dice): void {
   const own: Row = [["ArnLike", anyOperator(dice)], ["aws:SourceArn"], [anyArnValue(dice), anyArnValue(dice)]];
   const typo: Row = [[anyOperator(dice)], ["aws:SourceARNs", "aws:SourceAcount", "aws:ProfileArn"], own[2]];
