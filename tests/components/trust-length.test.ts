@@ -30,7 +30,10 @@ describe("length of the trust policy", () => {
   });
 
   it("may be as long as the account's quota says", async () => {
-    assert.equal(await lengthOf({ ...base, clusters: clustersOf(40), trustPolicyLimit: 4096 }), 2824);
+    const ofLimit = (trustPolicyLimit: number) => ({ ...base, clusters: clustersOf(40), trustPolicyLimit });
+    assert.equal(await lengthOf(ofLimit(2824)), 2824);
+    const error = await failureOf(() => void new FargatePodExecutionRole("pods", ofLimit(2823)));
+    assert.match(error.message, /2824 characters, more than the 2823 that trustPolicyLimit allows/);
   });
 
   it("is checked before anything is registered although the account is not told", async () => {

@@ -191,10 +191,11 @@ describe("AWS as it is read", () => {
     );
   });
 
-  it("is asked again while it throttles or fails", async () => {
-    const { aws, calls } = await answering([xml(400, failure("Throttling")), xml(503, ""), xml(200, attached)]);
+  it("is asked again while it throttles, fails or drops the connection", async () => {
+    const drop: Answer = ({ socket }) => socket.destroy();
+    const { aws, calls } = await answering([xml(400, failure("Throttling")), xml(503, ""), drop, xml(200, attached)]);
     await instanceProfiles(aws, "pods");
-    assert.equal(calls(), 3);
+    assert.equal(calls(), 4);
   });
 
   it("is not asked more often than AWS_MAX_ATTEMPTS says", async () => {

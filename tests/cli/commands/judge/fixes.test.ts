@@ -358,6 +358,14 @@ describe("a fix of fargate-role judge", () => {
     assert.deepEqual(await fixesOf(file), ["Put the name of your EKS cluster in place of CLUSTER_NAME"]);
   });
 
+  it("says how each thing is corrected that IAM refuses, where one of them leaves open what is meant", async () => {
+    const file = JSON.stringify(documentOf([{ arn: prod, NotAction: "sts:TagSession", condition: {} }]));
+    const corrections = ['Condition: spell it "Condition".', "NotAction: remove NotAction."];
+    assert.deepEqual(await fixesOf(file, { account, cluster: ["prod"] }), [
+      corrections.map((one) => `In the first statement, ${one}`).join("\n"),
+    ]);
+  });
+
   it("leaves a Deny that may be meant to a second look, where IAM refuses the policy as it is", async () => {
     const denial = { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole" };
     const Condition = { StringNotEquals: { "aws:PrincipalOrgID": "o-abc123def4" } };

@@ -72,7 +72,7 @@ export function partsOf(address: string): object {
     .replace(/\[.*?\]/g, "")
     .split(".")
     .reverse();
-  return { address, mode: address.includes("data.") ? "data" : "managed", type, name };
+  return { address, mode: /(?:^|\.)data\./.test(address) ? "data" : "managed", type, name };
 }
 
 export const references = (...list: string[]): object => ({ references: list });

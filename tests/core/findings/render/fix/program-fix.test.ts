@@ -6,10 +6,11 @@ import { stepsOf } from "../../../../../core/findings/render/fix/steps";
 import { fixText } from "../../../../../core/findings/render/fix/text";
 import { fixTrustPolicy, judgeTrustPolicy, parseTrustPolicy, type Intended } from "../../../../../core/trust";
 import { filled } from "../../../../support/advised";
+import { itEach } from "../../../../support/cases";
 import { followFix, toldIn } from "../../../../support/follow-fix";
 import { Mocks } from "../../../../support/mocks";
 import { recordOf } from "../../../../support/records";
-import { trustCases, type TrustCase } from "../../../../support/trust-cases";
+import { documentOf, trustCases, type TrustCase } from "../../../../support/trust-cases";
 
 /** What a program has where this text stands. */
 const evaluated = (text: string): unknown => runInThisContext(`(${text})`);
@@ -26,17 +27,20 @@ interface Fixed {
   intended: Intended;
 }
 
+/** A fix in the words for a program that makes the role. */
+function textOf(fix: Parameters<typeof stepsOf>[0], name: string): string {
+  const record = recordOf("aws:iam/role:Role", name);
+  return fixText(stepsOf(fix, program({ record, urn: record.urn, property: "assumeRolePolicy" })));
+}
+
 /** A case whose trust policy has a change, as a program that makes the role with the printed block in it. */
 function programOf({ policy, intention }: TrustCase, index: number): Fixed[] {
   const asked = { intended: intention };
   const fix = fixTrustPolicy(policy, asked);
   if (fix?.kind !== "trust") return [];
   const name = `pods-${index}`;
-  const record = recordOf("aws:iam/role:Role", name);
-  const text = fixText(stepsOf(fix, program({ record, urn: record.urn, property: "assumeRolePolicy" })));
-  const [, whole] = toldIn(text).map(({ block }) => /^assumeRolePolicy: JSON\.stringify\(([^]*)\),$/.exec(block)?.[1]);
   const { document: before } = parseTrustPolicy(policy);
-  const written = whole === undefined ? followFix(before, text, pasted) : evaluated(whole);
+  const written = followFix(before, textOf(fix, name), pasted);
   const { clusters } = intention;
   const intended = { ...intention, ...(clusters && { clusters: [...clusters, "filled-in"] }) };
   return [{ name, policy: filled(written, asked), intended }];
@@ -55,4 +59,26 @@ describe("a fix of the policy pack, put into a program of Pulumi", () => {
     }
     assert.ok(all.length >= 200, `${all.length} fixes`);
   });
+
+  const helper = { Sid: "AllowAssumeRole" };
+  const condition = { ArnLike: { "aws:SourceArn": "arn:*:eks:*:111122223333:fargateprofile/prod/*" } };
+  itEach(
+    [
+      ["alone", [helper], true],
+      ["beside another", [helper, {}], false],
+      ["with a condition", [{ ...helper, Condition: { Bool: { "aws:SecureTransport": "true" } } }], false],
+      ["with another Sid", [{ Sid: "Pods" }], false],
+    ],
+    "writes the whole policy in place of assumeRolePolicyForPrincipal alone: a statement as it makes them, %s",
+    (_what: string, statements: object[], isWhole: boolean) => {
+      const asked = { intended: { accounts: ["111122223333"], clusters: ["prod"] } };
+      const [{ lead, block } = assert.fail()] = toldIn(
+        textOf(fixTrustPolicy(documentOf(statements), asked) ?? assert.fail(), "pods"),
+      );
+      const whole = lead === "assumeRolePolicyForPrincipal takes no condition. Write in its place:";
+      assert.equal(whole, isWhole, lead);
+      const [, text] = /^assumeRolePolicy: JSON\.stringify\(([^]*)\),$/.exec(block) ?? [];
+      if (isWhole) assert.deepEqual(evaluated(text ?? ""), documentOf([{ ...helper, Condition: condition }]));
+    },
+  );
 });
