@@ -15,6 +15,8 @@ interface StackCase {
   name: string;
   /** The id of what is found; one of several is `a|b`. */
   found: string;
+  /** Whether there is no notice either. */
+  silent: boolean;
   /** The stack at its first preview, or deployed: what the engine makes known later is known then. */
   resources: (deployed: boolean) => TestResource[];
 }
@@ -22,6 +24,7 @@ interface StackCase {
 interface WrittenCase {
   name: string;
   found?: string;
+  silent?: boolean;
   resources: Written[];
   /** Whether a preview shows no property of its resources. */
   unseen?: boolean;
@@ -36,9 +39,10 @@ const parts = readCases("stack-parts.json");
 export function stackCases(kind: "bypasses" | "bypasses-at-update" | "legitimate"): StackCase[] {
   return readdirSync(join(cases, kind)).flatMap((file) => {
     const written = readCases(join(kind, file)) as unknown as { cases: WrittenCase[] };
-    return written.cases.map(({ name, found = "", resources, unseen }) => ({
+    return written.cases.map(({ name, found = "", silent = false, resources, unseen }) => ({
       name,
       found,
+      silent,
       resources: (deployed: boolean) =>
         resources
           .flatMap((one) => expand(one, deployed))

@@ -95,9 +95,14 @@ export function trustCases(...files: string[]): TrustCase[] {
   });
 }
 
+/** What a case has beside its policy. */
+const besides = ["name", "why", "intention", "findings", "concern", "oracle", "usual", "fix"];
+
 function policyOf({ policy, document, statements, ...only }: Written, arn: string): unknown {
+  const sole = Object.fromEntries(Object.entries(only).filter(([key]) => !besides.includes(key)));
+  const unknown = Object.keys(sole).find((key) => !/^(arn|also|deny|[A-Z].*)$/.test(key));
+  if (unknown !== undefined) throw new Error(`No case has ${unknown}: ${only.name}`);
   if (policy !== undefined) return policy;
-  const sole = Object.fromEntries(Object.entries(only).filter(([key]) => /^(arn|also|deny|[A-Z].*)$/.test(key)));
   return withoutNull({ ...documentOf(changesOf(statements ?? [sole], arn)), ...document });
 }
 

@@ -123,6 +123,7 @@ describe("fargate-role judge, on the answer of aws iam get-role", () => {
     const other = (casesOf(__filename, "roles") as Case[]).filter(({ title }) =>
       /^[\w.-]+\.amazonaws\.com(\.cn)?$/.test(title),
     );
+    assert.ok(other.length > 0);
     const { printed, exitCode } = await judgeText(JSON.stringify({ Roles: other.map(roleOf) }));
     assert.deepEqual(JSON.parse(printed), {
       version: 2,
