@@ -4,7 +4,7 @@ import { sorted } from "../../cli/report/report";
 import { usesOfRole } from "../../core/advise/asked";
 import { roleOf, trustFix } from "../../core/advise/fix";
 import { intentionIn } from "../../core/facts/role-trust";
-import { isFindingId, type Finding, type Result, resultOf } from "../../core/findings";
+import { type Finding, type Result, resultOf } from "../../core/findings";
 import { policyOf, type Fix } from "../../core/findings/fix";
 import { stepsOf } from "../../core/findings/render/fix/steps";
 import type { Ask } from "../../core/findings/render/fix/tell";
@@ -55,7 +55,6 @@ export interface Verdict {
     /** The role whose difference says it too. */
     shownBy?: number;
     line?: number;
-    page?: string;
   }[];
   /** Where the text cannot be read. */
   faultLine?: number;
@@ -105,7 +104,7 @@ function verdictOn(text: string, read: Read, judged: JudgedReads): Verdict {
     const verdict = without("without" in read ? undefined : "unknown", remark);
     return {
       ...verdict,
-      findings: findings.map(({ id, level }) => ({ id, level, message: remark.sentence, page: pageFor(id) })),
+      findings: findings.map(({ id, level }) => ({ id, level, message: remark.sentence })),
       ...(line !== undefined && { faultLine: line }),
     };
   }
@@ -128,7 +127,7 @@ function findingIn(one: Finding, { roles, origins }: JudgedReads): Verdict["find
   const role = urn === undefined ? -1 : roles.findIndex((other) => other.role.role.urn === urn);
   const text = toDo(one, fix);
   return {
-    ...{ id, level, message: capitalised(message), page: pageFor(id) },
+    ...{ id, level, message: capitalised(message) },
     ...(role >= 0 && { role }),
     ...(text !== undefined && { fix: text }),
     ...(isPolicyAlone(fix, roles[role]) && { shownBy: role }),
@@ -150,8 +149,6 @@ function isPolicyAlone(fix?: Fix, role?: JudgedReads["roles"][number]): boolean 
   const hasProfiles = fix && "profiles" in fix && fix.profiles?.length;
   return role !== undefined && fix !== undefined && policyOf(fix) !== undefined && !hasProfiles;
 }
-
-const pageFor = (id: Finding["id"]): string | undefined => (isFindingId(id) ? `docs/findings/${id}.html` : undefined);
 
 /** What to do, in words of the page where those of the command name its options. */
 function toDo({ id, fix: steps = [] }: Finding, fix?: Fix): string | undefined {

@@ -1,3 +1,5 @@
+import { pageOf } from "../../core/findings";
+
 export function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no ${id}`);
@@ -23,3 +25,7 @@ export async function copy(text: string, note: HTMLElement, done: string): Promi
     return false;
   }
 }
+
+/** The address of a page of the site. A page on a disk has no site around it. */
+export const addressOf = (page: string): string =>
+  location.protocol === "file:" ? pageOf(page.replace(/html$/, "md")) : page;

@@ -1,5 +1,6 @@
+import { isFindingId } from "../../core/findings";
 import type { Details, Question, Said, Verdict } from "./answer";
-import { byId, copy, make } from "./dom";
+import { addressOf, byId, copy, make } from "./dom";
 import { Editor } from "./editor";
 import { examples } from "./examples";
 import { FixView } from "./fix-view";
@@ -35,6 +36,8 @@ class Page {
 
   start(): void {
     const { example } = this;
+    for (const link of document.querySelectorAll("[href$=html]"))
+      link.setAttribute("href", addressOf(link.getAttribute("href") ?? ""));
     // On a phone the verdict is to be in the first screen.
     this.fields.open = matchMedia("(min-width: 861px)").matches;
     this.fields.append(...fields.map(fieldOf));
@@ -163,8 +166,8 @@ class Page {
     );
   }
 
-  private findingItem({ id, message, fix, line, page }: Verdict["findings"][number], isFixShown: boolean): HTMLElement {
-    const link = page === undefined ? id : make("a", { href: page, rel: "noreferrer" }, id);
+  private findingItem({ id, message, fix, line }: Verdict["findings"][number], isFixShown: boolean): HTMLElement {
+    const link = isFindingId(id) ? make("a", { href: addressOf(`docs/findings/${id}.html`) }, id) : id;
     const text = make("p", {}, `${message} [`, link, "]");
     const item = make("li", { "data-id": id }, text);
     if (fix !== undefined && !isFixShown) item.append(make("p", { class: "lines" }, make("strong", {}, "Fix: "), fix));

@@ -243,6 +243,20 @@ describe("the documentation site", () => {
       assert.deepEqual(await faults(), []);
     });
 
+    it("leads from its first page to the documentation and to the page of a finding", async () => {
+      for (const [link, target] of [
+        ["#install", "README.html"],
+        ["#findings a", "docs/findings/trust-unsafe.html"],
+      ]) {
+        await page.goto(origin());
+        // What is there before is drawn again.
+        await page.waitForSelector("#details:not([hidden])");
+        await Promise.all([page.waitForNavigation(), page.click(link)]);
+        await page.waitForSelector(".VPContent main");
+        assert.equal(page.url(), origin() + target);
+      }
+    });
+
     /** Pastes a text into the search box. */
     async function search(text: string, found = ".result", from = "README.html"): Promise<void> {
       await open(from);
@@ -257,8 +271,11 @@ describe("the documentation site", () => {
     /** Goes where a search leads. */
     async function searched(text: string, from?: string): Promise<string> {
       await search(text, ".result.selected", from);
-      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-      return page.url().replace(origin(), "");
+      const start = page.url();
+      await page.keyboard.press("Enter");
+      // The address of the start is written once more before that of the target.
+      await page.waitForFunction(`location.href !== "${start}"`);
+      return String(await page.evaluate("location.href")).replace(origin(), "");
     }
 
     for (const [text, target] of [

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "puppeteer-core";
+import { pageOf } from "../../../core/findings";
 import { buildTrustPolicy, clusterNamePattern } from "../../../core/trust";
 import { buildPlayground } from "../../../site/build";
 import { judgeText } from "../../cli/commands/judge/judge";
@@ -231,7 +232,14 @@ describe("the playground", function () {
     assert.deepEqual(await textsOf(page, "#diff > del"), []);
     // The fix is there once: the finding does not say it again.
     assert.doesNotMatch(await textOf(page, "#findings"), /Fix:|CLUSTER_NAME/);
-    assert.match(await page.$eval("#install", (link) => link.getAttribute("href") ?? ""), /README/);
+    // On a disk, the page has no site around it.
+    const links = await page.$$eval("[href$=md]", (all) => all.map(String));
+    const pages = ["README", "docs/commands/judge", "docs/findings/trust-unsafe", "docs/commands/judge"];
+    const ways = ["policypack/README", "components/README"];
+    assert.deepEqual(
+      links,
+      [...pages, ...ways].map((path) => pageOf(`${path}.md`)),
+    );
   });
 
   it("has the verdict in the first screen of a phone, and folds what is optional unless a link fills it", async () => {
