@@ -59,7 +59,12 @@ export default {
         name: "theme",
         enforce: "pre",
         transform: (code, id) =>
-          changes.reduce((text, [file, from, to]) => (id.includes(file) ? text.replace(from, to) : text), code),
+          changes.reduce((text, [component, from, to]) => {
+            if (!id.endsWith(`/${component}.vue`)) return text;
+            const changed = text.replace(from, to);
+            if (changed === text) throw new Error(`${component} of this VitePress has no ${from}`);
+            return changed;
+          }, code),
       },
     ],
   },
