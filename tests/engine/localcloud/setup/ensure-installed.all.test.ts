@@ -48,5 +48,4 @@ describe("ensure-installed", () => {
     await run("cli");
     assert.equal(sandbox.lines("npm-calls").at(-1), usual);
   });
-
 });
