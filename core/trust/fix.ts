@@ -186,7 +186,9 @@ class Fixing {
     const { policy, more = 0 } = found;
     const { concernsFargate, notices } = judgeTrust(JSON.stringify(policy), intended);
     if (concernsFargate && gainsNobody({ Statement: [] }, policy, intended, "intended")) return [];
-    if (who.isWorse(policy)) return [];
+    // A policy that works does not become one for a Region that may not exist.
+    const strict = lines.length === 0 ? judgeTrust(JSON.stringify(policy), this.asked.intended).scoped : [];
+    if (who.isWorse(policy) || strict.some(({ kind }) => kind === "broken")) return [];
     const { statements } = parseTrustPolicy(policy);
     // With the profiles denied that are asked for: who gains by the rest was not.
     const asked = who.lacking(before, lines);

@@ -90,7 +90,7 @@ function checkAdvice(before: Document, asked: Asked, grid: readonly Attempt[]): 
   if (!fix || !written) return fix ? `${fix.kind} without a policy` : "nothing";
   if (fix.kind !== "trust") return fix.kind;
   const what = () => JSON.stringify({ before, after: written, asked });
-  const isMeant = filled(fix.asked, asked);
+  const isMeant = filled(fix.asked, asked).map((line) => line.replace("${aws:ResourceAccount}", account));
   const uses = (asked.uses ?? []).map(
     ({ partition, region, cluster = "" }) => `arn:${partition}:eks:${region}:${account}:fargateprofile/${cluster}/*`,
   );
