@@ -1,5 +1,5 @@
 /** Whether a comparison of two policies, and a policy that is written in the place of another, is what the solver says. */
-import { buildTrustPolicy, type Difference, fixTrustPolicy, whoGains } from "../../core/trust";
+import { buildTrustPolicy, type Difference, fixTrustPolicy, readSourceArn, whoGains } from "../../core/trust";
 import { differing, type Outcome } from "./judged";
 import { type Pair, settingOf, type Write } from "./policies";
 import type { Answers, Solver } from "./solver";
@@ -57,8 +57,9 @@ export async function proveWritten(solver: Solver, { before, asked, wanted }: Wr
   if (written?.kind !== "trust") return "not written";
   const { intended, isUnseen = false } = wanted;
   const { after } = written;
-  // Where nobody is asked for, a line that is nearly right may be corrected: only those that it is for gain the role.
-  const lines = asked.length > 0 ? asked : written.asked;
+  // Where nobody is asked for, a line that is nearly right may be corrected: only clusters that the policy names gain the role.
+  const isNamed = (line: string) => JSON.stringify(before).includes(readSourceArn(line).cluster);
+  const lines = asked.length > 0 ? asked : written.asked.filter(isNamed);
   const found = await ask(solver, { before, after, intended }, lines, written);
   const judged = await solver.ask<Answers>({ kind: "judge", policy: after, setting: settingOf(after, intended) });
   // A Deny that spares an organization: which one is the own is not known.

@@ -87,6 +87,7 @@ export function describeAdvice(policies: number, more: Record<string, Asked> = {
 /** Does what the advice says, and asks the oracle about the policy that comes out. */
 function checkAdvice(before: Document, asked: Asked, grid: readonly Attempt[]): string {
   const { fix, written, intended } = followed(JSON.stringify(before), asked);
+  if (fix?.kind === "decide") return `decide ${fix.doubt.kind}`;
   if (!fix || !written) return fix ? `${fix.kind} without a policy` : "nothing";
   if (fix.kind !== "trust") return fix.kind;
   const what = () => JSON.stringify({ before, after: written, asked });
