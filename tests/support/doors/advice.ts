@@ -119,7 +119,8 @@ function isAsGoodInPack(expected: Advised[string], fix: Advised[string], ofStack
   const isLeft =
     ["decide", "tell"].includes(fix.kind) || JSON.stringify(fix).includes("CLUSTER_NAME") || "trust-broken" in ofStack;
   const isOpen = isLeft && toldOf(estate).clusters !== undefined;
-  const isMisspelt = estate.role.trustPolicy.includes("aws:SourceARNs") && expected.kind === fix.kind;
+  const isMisspelt =
+    /aws:(?:SourceARNs|SourceAcount|ProfileArn)/.test(estate.role.trustPolicy) && expected.kind === fix.kind;
   const [cluster = "", other] = estate.clusters;
   const withCluster = JSON.stringify(expected).replaceAll(
     "CLUSTER_NAME",
