@@ -159,7 +159,10 @@ function ofStatements(before: Record<string, unknown> = {}, after: Record<string
   return align(0, 0);
 }
 
-/** Changes of members of one element, which counts by its name; each member is one of its own if there is none around it. */
+/**
+ * What changes in the members of an object.
+ * @param element the element of the policy that they are in, whose name says what a change costs; default: each member is an element
+ */
 function membersIn(
   element: string | undefined,
   before: Record<string, unknown>,

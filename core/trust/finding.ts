@@ -37,7 +37,7 @@ export interface TrustFinding {
 
 /** A request of the service that gets through. */
 export interface Witness {
-  /** The name by which the service asks. */
+  /** The service principal that asks. */
   service: string;
   /** What says on whose behalf it asks, by the condition key; what is not here is absent. */
   source: Partial<Record<"aws:SourceArn" | "aws:SourceAccount" | "aws:SourceOrgID" | "aws:SourceOrgPaths", string>>;

@@ -18,7 +18,7 @@ const groups = {
   API: ["site/api.md"],
 };
 
-/** What all pages are about need not be said in a list. */
+/** The name of a page in the list, without what all pages are about. */
 const nameOf = (page) =>
   (/^# (.+)$/m.exec(readFileSync(page, "utf8"))?.[1] ?? page)
     .replace(/: the EKS .*|`/g, "")
@@ -83,6 +83,7 @@ export default {
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
           // To Vue, what stands in two braces is a program.
           if (token.type === "code_inline") token.attrSet("v-pre", "");
+          // Short enough for one line of a phone.
           if (token.type === "code_inline" && token.content.length < 27) token.attrSet("class", "whole");
           const link = token.attrGet("href");
           if (!link || /^#|^\w+:/.test(link)) continue;
@@ -105,6 +106,6 @@ export default {
         .map((page) => ({ text: nameOf(page), link: `/${page.replace("site/", "")}` })),
     })),
     search: { provider: "local", options: { miniSearch: { searchOptions: { boost: { title: 4 } } } } },
-    notFound: { title: "There is no such page", quote: "", linkText: "Check a role", linkLabel: "Check a role" },
+    notFound: { title: "This page does not exist", quote: "", linkText: "Check a role", linkLabel: "Check a role" },
   },
 };

@@ -40,7 +40,7 @@ describe("the identity that a text states", () => {
     assert.deepEqual(identityFromName("pods", account, "aws-cn"), {
       ...{ label: `"pods" of account ${account}`, name: "pods", accountId: account, partition: "aws-cn" },
     }));
-  it("is none for what is no role's name", () => assert.equal(identityFromName("a b"), undefined));
+  it("is none for what is not a role's name", () => assert.equal(identityFromName("a b"), undefined));
 });
 
 describe("the identity of what a function gives", () => {

@@ -74,20 +74,21 @@ export function describeAdvice(policies: number, more: Record<string, Asked> = {
       );
     }).timeout(600_000);
 
-  it("leaves a person alone with less than a quarter of what is to be changed", () => {
+  it("leaves a person alone with few policies: fewer than one in twenty without a Deny, than one in four with those", () => {
     // eslint-disable-next-line no-console -- the test counts and prints each kind
     console.log(`      kinds of advice: ${JSON.stringify(counts)}`);
     const { nothing, ...needing } = counts;
-    const sum = (kind = "") =>
-      Object.entries(needing).reduce((all, [name, count]) => all + (name.startsWith(kind) ? count : 0), 0);
-    assert.ok(sum("decide") < sum() / 4 && sum("tell") < sum() / 10, JSON.stringify(counts));
+    const sum = (kind = /./) =>
+      Object.entries(needing).reduce((all, [name, count]) => all + (kind.test(name) ? count : 0), 0);
+    const isRare = sum(/^decide(?!.*Deny)/) < sum() / 20 && sum(/^decide/) < sum() / 4 && sum(/^tell/) < sum() / 10;
+    assert.ok(isRare, JSON.stringify(counts));
   });
 }
 
 /** Does what the advice says, and asks the oracle about the policy that comes out. */
 function checkAdvice(before: Document, asked: Asked, grid: readonly Attempt[]): string {
   const { fix, written, intended } = followed(JSON.stringify(before), asked);
-  if (fix?.kind === "decide") return `decide ${fix.doubt.kind}`;
+  if (fix?.kind === "decide") return `decide ${fix.doubt.kind}${denialsIn(before).length > 0 ? ", beside a Deny" : ""}`;
   if (!fix || !written) return fix ? `${fix.kind} without a policy` : "nothing";
   if (fix.kind !== "trust") return fix.kind;
   const what = () => JSON.stringify({ before, after: written, asked });
