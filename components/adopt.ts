@@ -19,6 +19,7 @@ import {
   judgeTrustPolicy,
   keptOut,
   looksLikeRegion,
+  mayWrite,
   readSourceArn,
   sourceArn,
   type Asked,
@@ -140,11 +141,13 @@ export function wantedOf(document: string, scope: Scope): Wanted {
 /** Makes an existing trust policy what is wanted, by the smallest change that is proved to do so. */
 export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
   const fix = fixAlone(document, wanted);
-  const change = fix?.kind === "trust" ? fix : undefined;
+  const decision = fix && mayWrite(fix);
+  const change = decision && "write" in decision ? decision.write : undefined;
+  const refusal = decision && "refusal" in decision ? decision.refusal : undefined;
   const written = change ? JSON.stringify(change.after) : document;
   const { scoped, exclusive: others } = judgeTrustPolicy(written, wanted.intended);
-  const doubt = fix?.kind === "decide" ? fix.doubt : ({ kind: "wrong", findings: scoped } as const);
-  return { written, lost: change?.lost ?? [], others, ...(fix && !change && { doubt }) };
+  const doubt: Doubt = refusal?.kind === "in-doubt" ? refusal.doubt : { kind: "wrong", findings: scoped };
+  return { written, lost: change?.lost ?? [], others, ...(refusal && { doubt }) };
 }
 
 /** A reason not to adopt the role of a name. */

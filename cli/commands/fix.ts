@@ -10,8 +10,7 @@ import { clusterAt, entryTypes } from "../../core/facts/estate";
 import { clusterOfRole, evidenceOf, isOfOthers, otherServices } from "../../core/facts/owner";
 import { podRoleEvidence } from "../../core/records/node-role";
 import { regionOf, text } from "../../core/records/record";
-import type { TrustChange } from "../../core/findings/fix";
-import { differenceText, doubtText } from "../../core/findings/render/access";
+import { differenceText, refusalText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
 import { commandIn, type Reach } from "../../core/findings/render/fix/aws-cli";
 import { fullText, makeRoom } from "../../core/findings/render/fix/steps";
@@ -26,9 +25,12 @@ import {
   executionPolicyArn,
   fixTrustPolicy,
   isSameTrust,
+  mayWrite,
   parseTrustPolicy,
   trustPolicyLimitMaximum,
-  whyTooLong,
+  type Decision,
+  type Doubt,
+  type Refusal,
 } from "../../core/trust";
 import { Unanswered } from "../../core/unanswered";
 import { readRoleItself } from "../aws/iam-reader";
@@ -92,27 +94,28 @@ function deletedPrincipal({ trustPolicy, after }: RolePlan): string | undefined 
 }
 
 /** What AWS would refuse, after something else was written. */
-function overQuota(role: AccountRole, { attach, after }: RolePlan): string | undefined {
-  const { trustPolicyLength = trustPolicyLimitMaximum } = role.estate.source.quotas ?? {};
+function overQuota(role: AccountRole, { attach }: RolePlan): string | undefined {
   const full = attach === undefined ? undefined : asManyAsMayBe(role);
-  if (full !== undefined) return `it ${fullText(full)}`;
-  const tooLong = after && whyTooLong(after, trustPolicyLength);
-  return tooLong && `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong)}`;
+  return full === undefined ? undefined : `it ${fullText(full)}`;
+}
+
+/** Why the trust policy is not written. */
+function whyNotWritten(refusal: Refusal): string {
+  if (refusal.kind !== "too-long")
+    return `its trust policy is not written, since ${refusalText(refusal)}. The finding says what to decide`;
+  const { tooLong } = refusal;
+  return `its trust policy would have ${tooLong.reason}: ${makeRoom(tooLong)}`;
 }
 
 /** How the trust policy becomes right for all that use the role, or why it is not written; undefined if it is right. */
-function trustPlan({ estate, facts, record, clusters }: AccountRole): TrustChange | string | undefined {
+function trustPlan({ estate, facts, record, clusters }: AccountRole): Decision | undefined {
   const fix = fixTrustPolicy(record.trustPolicy, askedFor(facts, estate));
   // The finding advises a role of its own for what uses one that does not let in the service.
   const isForFargate = judgeTrust(record.trustPolicy, {}).concernsFargate;
-  if (!fix) return clusters.length > 0 && !isForFargate ? doubtText({ kind: "wrong", findings: [] }) : undefined;
-  if (fix.kind === "decide") return doubtText(fix.doubt);
-  if (fix.kind !== "trust") return "IAM does not take it as it is";
-  const others = fix.lost.filter(({ kind }) => kind === "principal");
-  if (others.length > 0) return doubtText({ kind: "lost", differences: others });
-  // Somebody may have meant them.
-  if (fix.denials.length > 0) return doubtText({ kind: "kept-out", sourceArns: [...fix.asked] });
-  return fix;
+  const { trustPolicyLength = trustPolicyLimitMaximum } = estate.source.quotas ?? {};
+  if (fix) return mayWrite(fix, trustPolicyLength);
+  const doubt: Doubt = { kind: "wrong", findings: [] };
+  return clusters.length > 0 && !isForFargate ? { refusal: { kind: "in-doubt", doubt } } : undefined;
 }
 
 /**
@@ -123,7 +126,8 @@ export function planRole(role: AccountRole): RolePlan {
   const { record, parsed, clusters, facts } = role;
   const policy = executionPolicyArn(parsed.partition);
   const trust = trustPlan(role);
-  const [change, why] = typeof trust === "string" ? [undefined, trust] : [trust];
+  const change = trust && "write" in trust ? trust.write : undefined;
+  const unproved = trust && "refusal" in trust ? whyNotWritten(trust.refusal) : undefined;
   const plan: RolePlan = {
     role: parsed.arn,
     roleName: parsed.name,
@@ -137,7 +141,6 @@ export function planRole(role: AccountRole): RolePlan {
     gains: (change?.gained ?? []).map(differenceText),
     loses: (change?.lost ?? []).map(differenceText),
   };
-  const unproved = why && `its trust policy is not written, since ${why}. The finding says what to decide`;
   const refused = refusal(role) ?? unproved ?? deletedPrincipal(plan) ?? overQuota(role, plan);
   return { ...plan, refused: refused && printable(refused) };
 }

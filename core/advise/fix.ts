@@ -12,7 +12,9 @@ import {
   noAccount,
   readSourceArn,
   standIn,
-  WhoGetsIn,
+  linesOfAnotherRole,
+  meantBy,
+  type Asked,
   type SourceArnLine,
 } from "../trust";
 import { askedFor, lineOf } from "./asked";
@@ -130,16 +132,17 @@ export function ownRole(role: RoleFacts, estate: Estate): OwnRoleForPods {
   return {
     ...{ kind: "own-role", for: "pods", profiles: role.profiles },
     ...(!source.standsAlone && { beside: role.role.label }),
-    lines: users.length > 0 ? users : linesOf(new WhoGetsIn(role.trust, askedFor(role, estate))),
+    lines: users.length > 0 ? users : linesOf(role.trust, askedFor(role, estate)),
     left,
   };
 }
 
 /** The lines that a role of its own gets. Of two accounts in the policy neither is the own one. */
-function linesOf(asked: WhoGetsIn): SourceArnLine[] {
-  const [account, other] = asked.accounts;
+function linesOf(document: unknown, asked: Asked): SourceArnLine[] {
+  const meant = meantBy(document, asked);
+  const [account, other] = meant.accounts;
   const isKnown = account !== undefined && other === undefined && account !== noAccount;
-  return asked.ofAnotherRole().map((line) => {
+  return linesOfAnotherRole(meant).map((line) => {
     const { partition, region, accountId, cluster } = readSourceArn(line);
     return { partition, region, ...(isKnown && { accountId }), ...(cluster !== standIn && { cluster }) };
   });

@@ -3,6 +3,7 @@ import { fargateService } from "../service/fargate";
 import { asList, compareTexts, isObject, parsedJson, asObject } from "../text";
 import { arnOf, accountIdPattern, trustPolicyLimit, trustPolicyLimitMaximum } from "../policy/arn";
 import { parseTrustPolicy, deniesOf, type Statement } from "../policy/parse/policy";
+import { weights } from "./weights";
 
 export interface TrustStatement {
   Sid?: string;
@@ -127,8 +128,6 @@ export function costOf(changes: readonly Change[]): number {
   return changes.reduce((sum, { cost }) => sum + cost, 0);
 }
 
-const longList = 3;
-
 function withoutStatements({ Statement: _, ...members }: Record<string, unknown> = {}): Record<string, unknown> {
   return members;
 }
@@ -149,8 +148,9 @@ function ofStatements(before: Record<string, unknown> = {}, after: Record<string
     else {
       if (isLeft && isMissing && asObject(old).Effect === asObject(fresh).Effect)
         ways.push([...membersIn(undefined, asObject(old), asObject(fresh)), ...align(index + 1, place + 1)]);
-      if (isLeft) ways.push([{ cost: 2.5, removed: index }, ...align(index + 1, place)]);
-      if (isMissing) ways.push([{ cost: 4, added: fresh as TrustStatement }, ...align(index, place + 1)]);
+      if (isLeft) ways.push([{ cost: weights.statementRemoved, removed: index }, ...align(index + 1, place)]);
+      if (isMissing)
+        ways.push([{ cost: weights.statementAdded, added: fresh as TrustStatement }, ...align(index, place + 1)]);
     }
     const [best = []] = ways.sort((one, other) => costOf(one) - costOf(other));
     known.set(key, best);
@@ -175,7 +175,7 @@ function membersIn(
 
 function inMember(element: string, before: unknown, after: unknown): Change[] {
   if (isSame(before, after)) return [];
-  const whole: Change = { cost: element === "Principal" ? 1.5 : 1 };
+  const whole: Change = { cost: element === "Principal" ? weights.principal : weights.value };
   if (isObject(before) && isObject(after)) {
     // If nothing of it stays, the whole is easier to read.
     const isNothingLeft = Object.keys(before).every((key) => after[key] === undefined);
@@ -187,7 +187,7 @@ function inMember(element: string, before: unknown, after: unknown): Change[] {
   const isReplaced = removed.length === old.length && removed.length + added.length > 0;
   if (before === undefined || after === undefined || isObject(before) || isObject(after) || isReplaced) return [whole];
   // A value that stands twice makes no difference.
-  const values = Math.min(Math.max(added.length, removed.length), longList);
+  const values = Math.min(Math.max(added.length, removed.length), weights.longestList);
   return values === 0 ? [] : [{ cost: whole.cost * values }];
 }
 

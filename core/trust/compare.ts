@@ -6,6 +6,7 @@ import { fargateRequester, mentionedAccounts, mentionedClusters, mentionedRegion
 import { findRequest, type Narrowing, type SearchSpace } from "../policy/search/find-request";
 import { type Decided, inOwnAccount, type Intended, withRoleOwner, worldOf } from "./intention";
 import { insideNarrowings, ofPart, ofProfiles, type Part, withoutSourceArn } from "./narrowings";
+import { buildTrustPolicy, withoutDenials } from "./build";
 import { distinctRequesters } from "./leaks";
 import { within, WorkBudget } from "../policy/search/segments";
 
@@ -43,6 +44,19 @@ export function whoGains(...compared: ConstructorParameters<typeof Comparing>): 
 /** True if it is proved that nobody gains the role. Faster than `whoGains`, which also finds the callers. */
 export function gainsNobody(...compared: ConstructorParameters<typeof Comparing>): boolean {
   return within(() => new Comparing(...compared).isEmpty()) === true;
+}
+
+/** The lines that do not let in all of their profiles at all times. */
+export function keptOut(document: unknown, lines: readonly string[], intended: WithAccounts): string[] {
+  if (lines.length === 0) return [];
+  // Whether the organization that a Deny spares is the own one is not known here.
+  const isOfOrganization = ({ conditions }: Statement) =>
+    conditions.some(({ keyName }) => keyName.startsWith("aws:sourceorg"));
+  const unsure = deniesOf(parseTrustPolicy(document).statements).filter(isOfOrganization);
+  const policy = withoutDenials(document, unsure);
+  const isOut = (some: readonly string[]) => !gainsNobody(policy, buildTrustPolicy(some), intended);
+  if (!isOut(lines)) return [];
+  return lines.length === 1 ? [...lines] : lines.filter((line) => isOut([line]));
 }
 
 /** Which callers a comparison is about: anyone, or only the pods that the role is for. */

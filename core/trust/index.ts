@@ -4,6 +4,7 @@ export * from "../policy/parse/policy";
 export { sourceArnKey } from "../policy/search/universe";
 export * from "../service/fargate";
 export { globMatches } from "../text";
+export type * from "./advice";
 export { whyNotAllowed } from "./broken";
 export * from "./build";
 export * from "./compare";
@@ -21,7 +22,8 @@ export {
   withRoleOwner,
 } from "./intention";
 export { type Judgement, judgeTrust, judgeTrustPolicy, unconcerned, withAccountNamed } from "./judge-trust-policy";
+export * from "./may-write";
 export * from "./mentioned";
-export { type Asked, standIn, type Use } from "./named-lines";
+export { linesOfAnotherRole } from "./goals";
+export { type Asked, meantBy, standIn, type Use } from "./meant";
 export * from "./serves";
-export * from "./who-gets-in";

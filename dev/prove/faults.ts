@@ -83,9 +83,9 @@ export const faults: readonly Fault[] = [
   },
   {
     what: "what is written may keep out whom it is for",
-    file: "core/trust/fix.ts",
-    from: "if (lacking.length === 0) return",
-    to: "if (lacking.length < 999) return",
+    file: "core/trust/search.ts",
+    from: "if (lacking.length > 0) return",
+    to: "if (lacking.length > 999) return",
   },
 ];
 

@@ -5,19 +5,23 @@ import { isLeftAsItIs, type ResourceRecord } from "../../core/records/record";
 import { replaceProperty } from "../adapter/sdk";
 import { intendedByConfig, judgeAlone, type Scene } from "./intended";
 import { doubtText } from "../../core/findings/render/access";
+import { inWords } from "../../core/findings/render/in-words";
 import { newerRegions } from "../../core/findings/configuration/schema";
 import {
-  accountPlaceholder,
-  clusterPlaceholder,
   fixTrustPolicy,
   keptOut,
   lettingIn,
+  mayWrite,
   mentionedAccounts,
   parseTrustPolicy,
   sourceArn,
+  trustPolicyLimitMaximum,
+  type Doubt,
   type Intended,
+  type Refusal,
+  type TooLong,
+  type TrustPolicy,
 } from "../../core/trust";
-import type { Decide } from "../../core/findings/fix";
 
 /** Makes the trust policy of a role right, if it can; what is not known, and who is exempt, is reported when the result is judged. */
 export async function remediateTrust(
@@ -55,44 +59,65 @@ type Remedy = { document: unknown; notices: string[] } | string;
  * program names, and nobody loses it whom the role is for. Its form stays: text or object.
  * @param known the one cluster in sight
  */
-function remedyFor({ document }: JudgedRole, intended: Intended, known: string | undefined): Remedy {
-  const advice = fixTrustPolicy(document, { intended, cluster: known, isUnseen: true });
-  if (advice?.kind === "tell")
-    return advice.missing === "account"
-      ? missing.account
-      : `its trust policy is for ${advice.letIn.join(", ")}: if that is right, add it to "clusters" in the configuration of this policy`;
-  if (advice?.kind === "decide") return whyLeft(advice, document, intended, known);
-  if (advice?.kind !== "trust") return "IAM does not accept its trust policy: correct it first";
-  const { after: policy, tooLong } = advice;
-  const after = JSON.stringify(policy);
-  const before = JSON.stringify(advice.before);
-  // Nobody is there to fill in a placeholder.
-  if (after.includes(accountPlaceholder)) return missing.account;
-  if (after.includes(clusterPlaceholder) && !before.includes(clusterPlaceholder)) return missing.cluster;
-  // A misspelt Region would lock all pods out.
-  const isNew = (part: string) => after.includes(part) && !before.includes(part);
-  const [newer] = newerRegions(intended.regions?.filter((region) => isNew(`:eks:${region}:`)));
-  if (newer !== undefined) return `"regions" of this policy has ${newer}: write it into the trust policy yourself`;
-  const long = `the trust policy with a line for each cluster has ${tooLong?.reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
-  if (tooLong?.isFinal) return long;
+function remedyFor(judged: JudgedRole, intended: Intended, known: string | undefined): Remedy {
+  const { document } = judged;
+  const fix = fixTrustPolicy(document, { intended, cluster: known, isUnseen: true });
+  const decision = fix && mayWrite(fix, trustPolicyLimitMaximum);
+  if (!decision) return "IAM does not accept its trust policy: correct it first";
+  if ("refusal" in decision) return whyLeft(decision.refusal, document, intended, known);
+  const { before, after, tooLong } = decision.write;
+  const newRegion = unknownRegionIn(before, after, intended);
+  if (newRegion !== undefined)
+    return `"regions" of this policy has ${newRegion}: write it into the trust policy yourself`;
+  const notices = [...(tooLong ? [tooLongText(tooLong)] : []), ...noticesOfOpen(after, intended)];
+  return { document: typeof document === "string" ? JSON.stringify(after) : after, notices };
+}
+
+/** A Region that this version does not know and that the change writes: a misspelt one would lock all pods out. */
+function unknownRegionIn(before: TrustPolicy, after: TrustPolicy, { regions }: Intended): string | undefined {
+  const [old, written] = [before, after].map((policy) => JSON.stringify(policy)) as [string, string];
+  const isNew = (part: string) => written.includes(part) && !old.includes(part);
+  return newerRegions(regions?.filter((region) => isNew(`:eks:${region}:`)))[0];
+}
+
+const tooLongText = ({ reason }: TooLong): string =>
+  `the trust policy with a line for each cluster has ${reason}: "clusters" of this policy takes globs such as "prod-*", which are shorter`;
+
+/** That any cluster of an account can still use the role. */
+function noticesOfOpen(policy: TrustPolicy, intended: Intended): string[] {
+  if (intended.clusters) return [];
   const { partition = "*", accounts = mentionedAccounts(lettingIn(parseTrustPolicy(policy).statements)) } = intended;
-  const everyCluster = (accountId: string) => sourceArn({ partition, region: "*", accountId, cluster: "*" });
-  const isOpenIn = (accountId: string) =>
-    !intended.clusters && keptOut(policy, [everyCluster(accountId)], { ...intended, accounts }).length === 0;
-  const open = accounts
-    .filter(isOpenIn)
-    .map(
-      (one) =>
-        `any cluster of account ${one} can still use it: to limit that, set "clusters" in the configuration of this policy`,
-    );
-  return { document: typeof document === "string" ? after : policy, notices: [...(tooLong ? [long] : []), ...open] };
+  const isOpenIn = (accountId: string) => {
+    const everyCluster = sourceArn({ partition, region: "*", accountId, cluster: "*" });
+    return keptOut(policy, [everyCluster], { ...intended, accounts }).length === 0;
+  };
+  const text = (account: string) =>
+    `any cluster of account ${account} can still use it: to limit that, set "clusters" in the configuration of this policy`;
+  return accounts.filter(isOpenIn).map(text);
+}
+
+/** Why the trust policy is left as it is, in the words of the pack's configuration. */
+function whyLeft(refusal: Refusal, document: unknown, intended: Intended, known: string | undefined): string {
+  return inWords(refusal, {
+    "iam-refuses": () => "IAM does not accept its trust policy: correct it first",
+    "not-known": ({ part }) => missing[part],
+    "for-other-clusters": ({ letIn }) =>
+      `its trust policy is for ${letIn.join(", ")}: if that is right, add it to "clusters" in the configuration of this policy`,
+    "in-doubt": ({ doubt }) =>
+      isForNoKnownCluster(doubt, document, intended, known) ? missing.cluster : doubtText(doubt),
+    "too-long": ({ tooLong }) => tooLongText(tooLong),
+  });
 }
 
 /** Without a cluster in sight that is the reason, unless the policy only denies: then none would help. */
-function whyLeft({ doubt }: Decide, document: unknown, { clusters }: Intended, known: string | undefined): string {
+function isForNoKnownCluster(
+  doubt: Doubt,
+  document: unknown,
+  { clusters }: Intended,
+  known: string | undefined,
+): boolean {
   const isAllowing = parseTrustPolicy(document).statements.some(({ effect }) => effect === "Allow");
-  const isUnserved = doubt.kind === "wrong" && clusters === undefined && known === undefined && isAllowing;
-  return isUnserved ? missing.cluster : doubtText(doubt);
+  return doubt.kind === "wrong" && clusters === undefined && known === undefined && isAllowing;
 }
 
 const missing = {

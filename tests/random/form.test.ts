@@ -5,7 +5,7 @@ import { estateOf } from "../../core/facts/estate";
 import { readAccount } from "../../core/readers/account/account";
 import type { AccountRecord } from "../../core/readers/account/inventory";
 import { fixAlone, fixTrustPolicy, serves, type Asked, type Use } from "../../core/trust";
-import { formOf } from "../../core/trust/named-lines";
+import { formOf } from "../../core/trust/form";
 import { accountId } from "../support/fake-aws-account";
 import { randomTrustCase } from "../support/random-trust";
 import { randomAccount, randomTrustText } from "../support/random-account";

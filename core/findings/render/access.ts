@@ -1,4 +1,4 @@
-import type { Difference, Doubt } from "../../trust";
+import type { Difference, Doubt, Refusal } from "../../trust";
 import { quote } from "../../text";
 import { inWords } from "./in-words";
 import { reasonWithPlace } from "./trust-cause";
@@ -57,5 +57,16 @@ export function doubtText(doubt: Doubt): string {
       `Deny statements of the trust policy, or a date in it, block ${sourceArns.join(", ")}`,
     dated: "the trust policy has a date, which only a person should change",
     undecided: "the trust policy is too complex to tell who would gain or lose access",
+  });
+}
+
+/** Why a program does not write a trust policy, in words that follow "not written, since". */
+export function refusalText(refusal: Refusal): string {
+  return inWords(refusal, {
+    "iam-refuses": () => "IAM does not take it as it is",
+    "not-known": ({ part }) => `the ${part} is not known`,
+    "for-other-clusters": ({ letIn }) => `it is for ${letIn.join(", ")}`,
+    "in-doubt": ({ doubt }) => doubtText(doubt),
+    "too-long": ({ tooLong }) => `it would have ${tooLong.reason}`,
   });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { buildTrustPolicy, fixTrustPolicy, type Asked } from "../../../core/trust";
-import { formOf } from "../../../core/trust/named-lines";
+import { formOf } from "../../../core/trust/form";
 import { account } from "./fixtures";
 
 const line = (cluster: string, region = "eu-west-1") => `arn:aws:eks:${region}:${account}:fargateprofile/${cluster}/*`;
