@@ -21,24 +21,7 @@ import {
   type RoleRecord,
 } from "../../core/readers/account/inventory";
 import { attachedPolicies, getRole, itemsOf } from "../../core/aws/iam";
-
-/** A role as IAM shows it; documents of the account's own managed policies are added later. */
-function roleFrom({ Arn = "", RoleId = "", ...detail }: RoleDetail): RoleRecord {
-  const { AttachedManagedPolicies: attached = [], InstanceProfileList: holding = [], RolePolicyList = [] } = detail;
-  const boundary = detail.PermissionsBoundary?.PermissionsBoundaryArn;
-  return {
-    arn: Arn,
-    uniqueId: RoleId,
-    trustPolicy: documentText(detail.AssumeRolePolicyDocument),
-    attachedPolicies: attached.map(({ PolicyArn = "" }) => PolicyArn),
-    instanceProfiles: holding.map(({ InstanceProfileName = "" }) => InstanceProfileName),
-    policies: RolePolicyList.map(({ PolicyName = "", PolicyDocument }) => ({
-      name: inlinePolicyLabel(PolicyName),
-      document: documentText(PolicyDocument),
-    })),
-    ...(boundary !== undefined && { permissionsBoundary: boundary }),
-  };
-}
+import { addDocuments, policyDocuments, roleFrom } from "./role-detail";
 
 // Most roles of an account are other services': their text settles the question without a judgement. A misspelt name has one of
 // the words as it is.
@@ -82,16 +65,11 @@ export async function readRoles(
     );
     for await (const { RoleDetailList = [], Policies = [] } of pages) {
       RoleDetailList.forEach(take);
-      for (const { Arn = "", PolicyVersionList: versions = [] } of Policies)
-        documents.set(Arn, documentText(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document));
+      for (const [arn, document] of policyDocuments(Policies)) documents.set(arn, document);
     }
   });
   await noting(note, { action }, reading, undefined);
-  for (const { attachedPolicies: attached, policies } of collected.roles)
-    for (const arn of attached) {
-      const document = documents.get(arn);
-      if (document !== undefined) policies.push({ name: policyLabel(arn), document });
-    }
+  collected.roles.forEach((role) => addDocuments(role, documents));
   return collected;
 }
 

@@ -1,6 +1,9 @@
+import type { RoleDetail } from "@aws-sdk/client-iam";
 import { documentText, fargateService, parseRoleArn, parseTrustPolicy } from "../../../core/trust";
 import type { ResourceRecord } from "../../../core/records/record";
 import { asList, asObject, isObject } from "../../../core/text";
+import { propsOf } from "../../../core/readers/account/account";
+import { addDocuments, policyDocuments, roleFrom } from "../../aws/role-detail";
 import { partitionOfFile, type Known, type Source } from "../../../core/readers/source";
 import type { LineOf } from "../../../core/readers/yaml";
 
@@ -63,6 +66,21 @@ function lackOf(value: unknown): string | undefined {
   return "it holds only some pages. Write it again without --max-items, --starting-token and --no-paginate";
 }
 
+/** True for a role with all that is attached to it, as `get-account-authorization-details` shows it. */
+function showsAttachments(role: RoleDetail): boolean {
+  return [role.AttachedManagedPolicies, role.InstanceProfileList, role.RolePolicyList].every(Array.isArray);
+}
+
+/** What the file shows to be attached to a role, as properties of the role. */
+function attachmentsIn(value: unknown): (role: RoleDetail) => object {
+  const documents = policyDocuments(asList(asObject(value).Policies).filter(isObject));
+  return (detail) => {
+    const role = roleFrom(detail);
+    addDocuments(role, documents);
+    return propsOf(role);
+  };
+}
+
 /**
  * A trust policy as JSON or YAML, or the roles that `aws iam get-role`, `list-roles` or `get-account-authorization-details` show: pages
  * of a list may have none. Undefined for anything else.
@@ -80,6 +98,7 @@ export function readPolicyFile(
   const isPage = lack !== undefined && listsOfRoles.some((name) => Array.isArray(asObject(value)[name]));
   if (policies.length === 0 && !isPage) return undefined;
   const { region } = known;
+  const attachments = attachmentsIn(value);
   const records = policies.map(({ role, document, path }): ResourceRecord => {
     const arn = typeof role?.Arn === "string" ? role.Arn : undefined;
     const named = parseRoleArn(arn ?? "")?.name ?? (typeof role?.RoleName === "string" ? role.RoleName : undefined);
@@ -91,7 +110,7 @@ export function readPolicyFile(
       urn: [file, ...path].join("/"),
       type: "aws:iam/role:Role",
       name: named ?? `trust policy${place.join("")}`,
-      props: { assumeRolePolicy: policy, arn },
+      props: { ...(role && showsAttachments(role) && attachments(role)), assumeRolePolicy: policy, arn },
       propertyDependencies: {},
       ...(region !== undefined && { provider: { urn: "", props: { region } } }),
     };
@@ -108,7 +127,7 @@ export function readPolicyFile(
     records,
     account: own,
     partition,
-    hidesAttachments: true,
+    ...(!policies.every(({ role = {} }) => showsAttachments(role)) && { hidesAttachments: true }),
     lineOf: ({ urn }, statement) => {
       const { path = [], document } = byUrn.get(urn) ?? {};
       return lineAt([...path, ...statementPath(document, statement)]);

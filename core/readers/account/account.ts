@@ -46,7 +46,14 @@ const global = "global";
 /** The property of a role's record that says, in words, why AWS shows it to be one of nodes; only in the records of an account. */
 export const nodeRoleBecause = "nodeRoleBecause";
 
-function propsOf({ arn, trustPolicy, attachedPolicies, policies, ...role }: RoleRecord): Record<string, unknown> {
+/** The properties of a role as Pulumi has them. */
+export function propsOf({
+  arn,
+  trustPolicy,
+  attachedPolicies,
+  policies,
+  ...role
+}: RoleRecord): Record<string, unknown> {
   return {
     ...role,
     ...parseRoleArn(arn),
