@@ -13,7 +13,8 @@ function findingAsJson(finding: Finding): object {
 }
 
 export function reportAsJson(report: Report): string {
-  const { accounts, accountsTaken, judged, withoutAttachments, roles, findings, exempted, known, gone } = report;
+  const { accounts, accountsTaken, defaultsTaken, judged, withoutAttachments, roles, findings } = report;
+  const { exempted, known, gone } = report;
   const left = new Set(findings);
   const ofFiles = (report.rolesOfFiles ?? []).map(({ findings: own, ...role }) => {
     const verdict = resultOf(own.filter((one) => left.has(one)));
@@ -25,6 +26,7 @@ export function reportAsJson(report: Report): string {
     judged,
     accounts,
     accountsTaken,
+    defaultsTaken,
     withoutAttachments,
     roles: [
       ...roles.map(({ arn, verdict, clusters, nodes, leastTrustPolicy }) => ({

@@ -40,6 +40,8 @@ export interface Report {
   withoutAttachments?: string[];
   /** The accounts that were taken for the user's own, since nobody says which is. */
   accountsTaken?: string[];
+  /** The parameters of templates whose defaults count, since nobody gives other values. */
+  defaultsTaken?: string[];
   exempted?: Exempted[];
   known?: Finding[];
   gone?: BaselineEntry[];
@@ -133,12 +135,16 @@ export const isAdvisedAboutTrust = (findings: readonly Finding[]): boolean =>
   findings.some(({ id, level }) => level === "advice" && id.startsWith("trust-"));
 
 /** What the answer does not cover, in lines. */
-export function notCovered({ subjects = [], withoutAttachments = [], accountsTaken = [] }: Report): string[] {
+export function notCovered(report: Report): string[] {
+  const { subjects = [], withoutAttachments = [], accountsTaken = [], defaultsTaken = [] } = report;
   const where = subjects.length === 1 ? "this file" : withoutAttachments.join(", ");
   return [
     ...(withoutAttachments.length > 0 ? [`Attached policies: not in ${where}, so not judged.`] : []),
     ...(accountsTaken.length > 0
       ? [`Account: assumed to be ${accountsTaken.join(", ")}. If it is not yours, give yours with --account.`]
+      : []),
+    ...(defaultsTaken.length > 0
+      ? [`Parameters: assumed to have their defaults: ${defaultsTaken.join(", ")}. Give other values with --parameter.`]
       : []),
   ].map(printable);
 }

@@ -30,6 +30,10 @@ interface TemplateFile extends StandIns {
   isYaml?: boolean;
   /** The names of its parameters. */
   parameters?: readonly string[];
+  /** The values, other than the defaults, that it is judged for although nobody gives them. */
+  outcome?: Record<string, string>;
+  /** The parameters that decide about roles and have their defaults, though they may have any value. */
+  defaults?: readonly string[];
   /** A role, by its URN; undefined for one that is not there. */
   writtenRole?: (urn: string) => WrittenRole | undefined;
   /** What of a role's trust policy the parameters leave open, and how to give it; undefined if they do not. */

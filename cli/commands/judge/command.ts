@@ -154,6 +154,8 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
     const roles = accounts.flatMap((one) => one.roles.map(({ judgement }) => judgement));
     const hiding = judged.roles.flatMap(({ estate: { source } }) => (source.hidesAttachments ? source.file : []));
     const withoutAttachments = [...new Set(hiding)].map(fileName);
+    const defaults = judged.roles.flatMap(({ estate: { source } }) => source.template?.defaults ?? []);
+    const defaultsTaken = [...new Set(defaults)];
     // Each role of an account is a subject of its own.
     const subjects = files.filter((one) => !accounts.some(({ estate }) => estate.source.file === one));
     const isLacking = options.expectRole && judged.roles.length === 0 && resultOf(judged.findings) === "pass";
@@ -166,6 +168,7 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
       notices: sources.flatMap(noticesOf),
       findings: [...judged.findings, ...(isLacking ? [noRole(judged)] : [])],
       ...(accountsTaken.length > 0 && { accountsTaken }),
+      ...(defaultsTaken.length > 0 && { defaultsTaken }),
       ...(withoutAttachments.length > 0 && { withoutAttachments }),
     };
     return { report, success: successText(judged) };

@@ -138,11 +138,13 @@ function readPulumi(file: string, value: unknown, { account }: Known): Source | 
   };
 }
 
-function sourceOf(file: string, text: string, content: Content, known: Known): Source | undefined {
+/** What a text says of roles, in each outcome; nothing if no reader takes it. */
+function sourcesOf(file: string, text: string, content: Content, known: Known): Source[] {
   const { value, template, lineOf } = content;
-  if (isTerraform(value)) return readTerraform(file, text, value, known);
+  if (isTerraform(value)) return [readTerraform(file, text, value, known)];
   if (isTemplate(value)) return readTemplate(file, text, template(), lineOf, known);
-  return readPolicyFile(file, text, value, lineOf, known) ?? readPulumi(file, value, known);
+  const source = readPolicyFile(file, text, value, lineOf, known) ?? readPulumi(file, value, known);
+  return source ? [source] : [];
 }
 
 /** What a text holds that may say something of roles, however damaged it is. */
@@ -185,15 +187,16 @@ function fileContent(file: string, text: string, known: Known): Outcome {
   const content = contentOf(text);
   if ("fault" in content) return unreadContent(file, text, content);
   const saved = savedAccounts(content.value);
-  const source = saved ? undefined : sourceOf(file, text, content, known);
+  const written = saved ? [] : sourcesOf(file, text, content, known);
+  const [source] = written;
   const twice = (saved ?? source) && content.keyTwice(whatCounts(text, content.value));
   if (twice) return { problem: keyTwiceText(twice) };
   if (saved && "problem" in saved) return saved;
   const contradiction = source && contradictionIn(source, known);
   if (contradiction !== undefined) return { problem: contradiction };
-  const sources = saved ? saved.accounts.map((one) => ({ ...readAccount(one), file })) : source && [source];
+  const sources = saved ? saved.accounts.map((one) => ({ ...readAccount(one), file })) : written;
   const { clusters: asked, for: role } = known;
-  if (sources) return { sources: asked ? sources.map((one) => ({ ...one, asked, for: role })) : sources };
+  if (saved ?? source) return { sources: asked ? sources.map((one) => ({ ...one, asked, for: role })) : sources };
   return unreadContent(file, text, content);
 }
 

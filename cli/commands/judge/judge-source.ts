@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { shellLine } from "../../../core/aws/commands";
 import { fixFor } from "../../../core/advise/fix";
 import { estateOf, type Estate } from "../../../core/facts/estate";
 import { findFacts } from "../../../core/facts/facts";
@@ -15,7 +16,7 @@ import { judge } from "../../../core/judge";
 import { memoizeByObject } from "../../../core/memoize";
 import type { Source } from "../../../core/readers/source";
 import { isSameRole, roleKey, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
-import { outcomesOf, secret } from "../../../core/records/record";
+import { isText, outcomesOf, secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
 import type { ShownUse } from "../../../core/records/uses";
 import { distinctBy, printable } from "../../../core/text";
@@ -48,16 +49,19 @@ export function unreadFinding(
 
 /** What is found in a file, in words, which name resources in place of values that nobody may be shown. */
 function inFile(found: Found, fixOf: () => Fix, { source }: Estate): Finding {
-  const { standsAlone, file, nameOf, propertyOf } = source;
+  const { standsAlone, file, nameOf, propertyOf, template } = source;
   const hide = hiding(source);
   if (found.kind === "unread") return unreadFinding(file, hide(found.part.reason));
   const statement = found.kind === "trust" ? found.findings[0]?.statement : undefined;
   const subject = standsAlone && found.at && { subject: `The ${found.at.name} in ${basename(fileName(file))}` };
   const role = "role" in found ? found.role : undefined;
+  const parameters = Object.entries(template?.outcome ?? {}).filter(([, value]) => isText(value));
+  const options = parameters.flatMap(([name, value]) => ["--parameter", `${name}=${value}`]);
   return findingOf(found, {
     // An exemption of a role covers what is found of a profile that has it, as in the policy pack.
     place: { ...placeInFile(source, found.at, statement), ...(role?.name !== undefined && { roleName: role.name }) },
     naming: { nameOf, propertyOf, here: "this file", ...subject },
+    ...(options.length > 0 && { also: `. This is so with ${shellLine(...options)}` }),
     fix() {
       try {
         return stepsOf(fixOf(), languageOf(source, role?.urn));
@@ -135,7 +139,9 @@ function saidElsewhere(one: Seen, all: readonly Seen[]): Source["rolesElsewhere"
     urn: undefined,
     accountId: role.accountId ?? estate.source.account,
   });
-  const others = all.filter((other) => other !== one);
+  // Other sources of a template are its other outcomes.
+  const { file, template } = one.estate.source;
+  const others = all.filter((other) => other !== one && !(template && other.estate.source.file === file));
   const { roles, profiles, facts } = one.estate;
   const named = [...profiles, ...roles].flatMap(({ role }) => role ?? []);
   return new Map(
@@ -190,7 +196,16 @@ export async function judgeReads(
   const taken = new Set<string>();
   const nothing = { files: [], leftOut: [], sources: [], roles: [], findings: [], accountsTaken: [] };
   const judged: JudgedReads = { ...nothing, origins: new Map() };
-  const { files, leftOut, sources, roles, findings, origins } = judged;
+  const { files, leftOut, sources, findings, origins } = judged;
+  const ofRoles = new Map<string, JudgedReads["roles"][number]>();
+  const keys = new Set<string>();
+  // Many outcomes of a template break the same rule.
+  const isNew = ({ fingerprint, level }: Finding): boolean => {
+    const key = `${fingerprint} ${level}`;
+    const isKnown = keys.has(key);
+    keys.add(key);
+    return !isKnown;
+  };
   const orUnread = (file: string, judging: () => void) => {
     try {
       judging();
@@ -212,11 +227,12 @@ export async function judgeReads(
     orUnread(one.estate.source.file, () => {
       const source = { ...one.estate.source, rolesElsewhere: saidElsewhere(one, seen) };
       const estate = estateOf(source, one.estate.facts);
-      const found = findingsIn(estate, origins, checkTime, inAccount);
+      const inSource = findingsIn(estate, origins, checkTime, inAccount);
+      const found = source.template ? inSource.filter(isNew) : inSource;
       sources.push({ estate, findings: found });
       findings.push(...found);
-      roles.push(...new Map(one.serving.map((role) => [role.role.urn, { role, estate }])).values());
+      for (const role of one.serving) ofRoles.set(`${source.file} ${role.role.urn}`, { role, estate });
       for (const role of one.serving) for (const account of accountsTaken(role, source)) taken.add(account);
     });
-  return { ...judged, accountsTaken: [...taken] };
+  return { ...judged, roles: [...ofRoles.values()], accountsTaken: [...taken] };
 }

@@ -1,9 +1,10 @@
 import { partitionOf, standInFor } from "../../../core/trust";
 import { clusterReferences, constructPath, writtenRole } from "../../../core/readers/cloudformation/dependencies";
 import { TemplateValues } from "../../../core/readers/cloudformation/functions";
+import { parameterOutcomes } from "../../../core/readers/cloudformation/parameter-outcomes";
 import { unrolled } from "../../../core/readers/cloudformation/loops";
 import { resourcesWithin, templateIn, type Template } from "../../../core/readers/cloudformation/templates";
-import { describeProperty, isText, text, type ResourceRecord } from "../../../core/records/record";
+import { describeProperty, isText, text, unknown, type ResourceRecord } from "../../../core/records/record";
 import { eksType } from "../../../core/records/resource-types";
 import { asList, asObject, capitalised, isObject, ownEntry } from "../../../core/text";
 import { Unanswered } from "../../../core/unanswered";
@@ -47,7 +48,8 @@ function openPart({ Parameters, Resources }: Template, role: string, { parameter
   const written = JSON.stringify(policy);
   const open = Object.entries(asObject(Parameters)).filter(([name, one]) => {
     const isNamed = written.includes(`{"Ref":"${name}"}`) || written.includes(`\${${name}}`);
-    return isNamed && (ownEntry(parameters, name) ?? asObject(one).Default) === undefined;
+    const value = ownEntry(parameters, name) ?? asObject(one).Default;
+    return isNamed && (value === undefined || value === unknown);
   });
   return open.length > 0 ? `the value of ${open.map(([name]) => `--parameter ${name}`).join(" and ")}` : undefined;
 }
@@ -82,13 +84,24 @@ function cloudFormationName({ type, name }: ResourceRecord, resources: Record<st
 }
 
 /**
- * A CloudFormation template, as JSON or YAML; the AWS CDK and eksctl make such templates too.
+ * A CloudFormation template, as JSON or YAML, in each outcome of its parameters; the AWS CDK and eksctl make such templates too.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
-export function readTemplate(file: string, content: string, body: unknown, lineOf: LineOf, known: Known): Source {
+export function readTemplate(file: string, content: string, body: unknown, lineOf: LineOf, known: Known): Source[] {
   const written = templateIn(body);
   if (!written)
     throw new Unanswered("it is a CloudFormation template of more values than CloudFormation takes. Split it");
+  const { outcomes, defaults } = parameterOutcomes(written, known.parameters);
+  return outcomes.map((outcome) => {
+    const parameters = { ...known.parameters, ...outcome };
+    const source = readOutcome(file, content, written, lineOf, { ...known, parameters });
+    return { ...source, template: { ...source.template, outcome, defaults } };
+  });
+}
+
+type TemplateSource = Source & Required<Pick<Source, "template">>;
+
+function readOutcome(file: string, content: string, written: Template, lineOf: LineOf, known: Known): TemplateSource {
   const given = new TemplateValues(written, (name) => ownEntry(known.parameters, name), {});
   const { template, loopOf } = unrolled(written, (collection) => given.resolved(collection));
   const { Resources: resources } = template;

@@ -2,7 +2,7 @@ import { memoizeByObject } from "../../memoize";
 import { asObject } from "../../text";
 
 /** Conditions with more ways to come out together are not known, nor are those that take more tries, or steps in the whole template. */
-const wayLimit = 64;
+export const wayLimit = 64;
 const tryLimit = 1_000;
 const stepLimit = 1_000_000;
 /** A condition behind more others counts as one that cannot be read. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { brief, judgeText, partsOf, planOf, references, templateOf, type Planned } from "./judge";
+import { brief, judgeText, partsOf, planOf, references, templateOf, type Answer, type Planned } from "./judge";
 import { casesOf } from "../../../support/cases";
 import { newDirectory } from "../../../support/run-directory";
 import { documentOf } from "../../../support/trust-cases";
@@ -85,6 +85,33 @@ describe("fargate-role judge, on a template that leaves open the cluster of a Fa
       const { exitCode } = await judgeText(JSON.stringify({ Parameters, Mappings, Resources }));
       assert.equal(exitCode, expected);
     });
+});
+
+describe("fargate-role judge, on a template whose parameters have allowed values", () => {
+  const answerFor = (policies: readonly string[], options = {}): Promise<Answer> => {
+    const Type = "String";
+    const Env = { Type, Default: "prod", AllowedValues: ["prod", "dev"] };
+    const Policy = { Type, Default: executionPolicy, ...(policies.length > 0 && { AllowedValues: policies }) };
+    const Conditions = { Dev: { "Fn::Equals": [{ Ref: "Env" }, "dev"] } };
+    const [safe, unsafe] = [right, trustFor(pods)].map((trust) => JSON.parse(trust) as object);
+    const made = templateOf({ "Fn::If": ["Dev", unsafe, safe] }, "blue", {}, [{ Ref: "Policy" }]);
+    return judgeText(JSON.stringify({ Parameters: { Env, Policy }, Conditions, ...JSON.parse(made) }), options);
+  };
+  const parameter = ["Env=prod"];
+
+  it("judges each outcome, and names the parameter of one that is unsafe", async () => {
+    const { findings, exitCode } = await answerFor([]);
+    assert.equal(exitCode, 1);
+    assert.match(findings[0]?.message ?? "", /\. This is so with --parameter Env=dev$/);
+    const { found } = brief(await answerFor([executionPolicy, "other"], { parameter }));
+    assert.deepEqual(found, ['policy-missing error AWS::IAM::Role "Pods" line 1']);
+  });
+
+  it("cannot tell if there are too many, and says that it takes a default for which any value is allowed", async () => {
+    assert.equal((await answerFor(Array.from({ length: 65 }, String), { parameter })).exitCode, 2);
+    const { printed, exitCode } = await answerFor([], { parameter });
+    assert.deepEqual([JSON.parse(printed).defaultsTaken, exitCode], [["Policy"], 0]);
+  });
 });
 
 describe("fargate-role judge, on a Pulumi state of an update that was interrupted", () => {
