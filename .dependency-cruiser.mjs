@@ -62,7 +62,7 @@ export default {
       severity: "error",
       comment: "A fix is steps until its last line: only what prints it makes text of it. Ask the steps, not the text.",
       from: { pathNot: "^(cli/(report|commands/ledger)|policypack/adapter|site|tests|dev)/" },
-      to: { path: "^core/findings/render/fix/text\\.ts$" },
+      to: { path: "^core/findings/render/fix/printed-lines\\.ts$" },
     },
     {
       name: "policypack-folders-import-down",

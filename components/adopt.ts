@@ -1,4 +1,4 @@
-import { fixAlone } from "../core/trust/fix";
+import { fixAlone } from "../core/trust/fix-trust-policy";
 import { getDefaultTags, type GetDefaultTagsResult } from "@pulumi/aws/getDefaultTags";
 import {
   getInstanceProfiles,

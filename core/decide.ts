@@ -1,8 +1,8 @@
-import { fixFor, roleOf } from "./advise/fix";
+import { fixFor, roleOf } from "./advise/fix-for-finding";
 import type { Estate } from "./facts/estate";
 import { type Exemptions, type FindingId } from "./findings";
 import { policyKinds, type PolicyName } from "./findings/configuration/policies";
-import type { Fix } from "./findings/fix";
+import type { Fix } from "./findings/fix-kinds";
 import { worstIdOf, type Found } from "./findings/found";
 import { roleKey, type RoleIdentity } from "./records/identity";
 import { describe, knownUrn } from "./records/record";

@@ -1,13 +1,13 @@
 import { decide, type Reported } from "../core/decide";
-import { lacksCluster, ownRole, roleOf } from "../core/advise/fix";
+import { lacksCluster, ownRole, roleOf } from "../core/advise/fix-for-finding";
 import type { Estate, RoleFacts } from "../core/facts/estate";
 import { docsOf, pageOf } from "../core/findings";
 import type { PolicyName } from "../core/findings/configuration/policies";
-import type { Fix, Step } from "../core/findings/fix";
+import type { Fix, Step } from "../core/findings/fix-kinds";
 import type { Found } from "../core/findings/found";
 import { isWrittenInTemplate, program } from "../core/findings/render/fix/program";
-import { pasted, say } from "../core/findings/render/fix/step";
-import { stepsOf } from "../core/findings/render/fix/steps";
+import { pasted, say } from "../core/findings/render/fix/step-texts";
+import { stepsOf } from "../core/findings/render/fix/fix-steps";
 import { foundSentences, whyMissingText } from "../core/findings/render/found";
 import { whyNoFargate } from "../core/findings/render/in-words";
 import { roleTypes, templateAccountReference, type RoleIdentity } from "../core/records/identity";

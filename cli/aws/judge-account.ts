@@ -1,9 +1,9 @@
-import { fixInAccount } from "../../core/advise/account/fix";
+import { fixInAccount } from "../../core/advise/account/fix-in-account";
 import { accountRole, isOfFargate, type AccountRole } from "../../core/advise/account/role";
 import { estateOf, type Estate } from "../../core/facts/estate";
 import { evidenceOf } from "../../core/facts/owner";
 import { resultOf, type Finding, type Result } from "../../core/findings";
-import { ownPolicy } from "../../core/findings/fix";
+import { ownPolicy } from "../../core/findings/fix-kinds";
 import type { Found } from "../../core/findings/found";
 import { placeInAccount } from "../../core/findings/place";
 import { inAccountWords } from "../../core/findings/render/account";

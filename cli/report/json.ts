@@ -1,6 +1,6 @@
 import { resultOf, type Finding } from "../../core/findings";
 import { printableJson } from "../../core/text";
-import { fixText } from "../../core/findings/render/fix/text";
+import { fixText } from "../../core/findings/render/fix/printed-lines";
 import { sorted, type Report } from "./report";
 
 /** The shape of the JSON changes only with this number; docs/commands/reports.md describes it. */

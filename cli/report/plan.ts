@@ -1,4 +1,4 @@
-import { differenceIn, inJson } from "../../core/findings/render/fix/step";
+import { differenceIn, inJson } from "../../core/findings/render/fix/step-texts";
 import { parsedJson, printable } from "../../core/text";
 import type { TrustPolicy } from "../../core/trust";
 import { indent, paint, wrap, type Look } from "./text";

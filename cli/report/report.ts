@@ -2,7 +2,7 @@ import { bySeverity, findingKinds, resultOf, withId, type Finding, type Severity
 import { readCluster } from "../../core/trust";
 import { compareTexts, printable } from "../../core/text";
 import type { AccountStatus, RoleJudgement } from "../aws/judge-account";
-import { fixText } from "../../core/findings/render/fix/text";
+import { fixText } from "../../core/findings/render/fix/printed-lines";
 import type { Reach } from "../../core/findings/render/fix/aws-cli";
 
 export interface Exempted {

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { parseRoleArn } from "../../core/trust";
 import { resultOf, withId, type Finding } from "../../core/findings";
-import { printedLines, type PrintedLine } from "../../core/findings/render/fix/text";
+import { printedLines, type PrintedLine } from "../../core/findings/render/fix/printed-lines";
 import { plural, printable } from "../../core/text";
 import {
   acceptedLines,

@@ -10,7 +10,7 @@ import {
   withRoleOwner,
   type Intended,
 } from "../trust";
-import type { LeftOnRole } from "../findings/fix";
+import type { LeftOnRole } from "../findings/fix-kinds";
 import { clustersIn, type Estate, type RoleFacts } from "./estate";
 import { intentionIn } from "./role-trust";
 import { memoize, memoizeByObject } from "../memoize";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { compareTexts } from "../text";
-import type { Step } from "./fix";
+import type { Step } from "./fix-kinds";
 import { findingKinds, type FindingId, type Level, type Severity } from "./registry";
 
 /** Where a finding is: as much of it as is known. */

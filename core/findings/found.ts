@@ -3,7 +3,7 @@ import type { RoleIdentity } from "../records/identity";
 import type { ResourceRecord } from "../records/record";
 import type { Evidence } from "../records/uses";
 import type { Intended, TooLong, TrustFinding } from "../trust";
-import type { At, Attach, AttachForLogging, Detach } from "./fix";
+import type { At, Attach, AttachForLogging, Detach } from "./fix-kinds";
 import type { FindingId, Level } from "./registry";
 
 /*

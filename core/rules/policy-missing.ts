@@ -3,7 +3,7 @@ import { isOfPods, type RoleFacts, type RoleRule } from "../facts/estate";
 import { parseTrustPolicy, executionPolicyArn, isExecutionPolicy } from "../trust";
 import type { PolicyMissing, WhyMissing } from "../findings/found";
 import { isLeftAsItIs, isText, items, outcomesOf, type ResourceRecord, unknown } from "../records/record";
-import type { At } from "../findings/fix";
+import type { At } from "../findings/fix-kinds";
 import { partitionIn } from "../readers/source";
 import type { RoleIdentity } from "../records/identity";
 import { actionMatches } from "../policy/evaluate/statement";

@@ -9,7 +9,7 @@ export { whyNotAllowed } from "./broken";
 export * from "./build";
 export * from "./compare";
 export type * from "./finding";
-export * from "./fix";
+export * from "./fix-trust-policy";
 export {
   accountPlaceholder,
   clusterPlaceholder,

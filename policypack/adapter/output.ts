@@ -13,9 +13,9 @@ import {
 } from "../../core/findings";
 import type { Exempted } from "../../core/decide";
 import { usedRoles, type Facts } from "../../core/facts/facts";
-import type { Step } from "../../core/findings/fix";
-import { withoutSecrets } from "../../core/findings/render/fix/step";
-import { printedLines } from "../../core/findings/render/fix/text";
+import type { Step } from "../../core/findings/fix-kinds";
+import { withoutSecrets } from "../../core/findings/render/fix/step-texts";
+import { printedLines } from "../../core/findings/render/fix/printed-lines";
 import type { Naming } from "../../core/findings/render/found";
 import type { RoleIdentity } from "../../core/records/identity";
 import { nameInUrn, typesInUrn } from "../../core/records/record";

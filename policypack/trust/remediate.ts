@@ -1,4 +1,4 @@
-import { roleOf } from "../../core/advise/fix";
+import { roleOf } from "../../core/advise/fix-for-finding";
 import { decide } from "../../core/decide";
 import { isPodRole, rolesOf, type JudgedRole } from "../../core/facts/role-trust";
 import { isLeftAsItIs, type ResourceRecord } from "../../core/records/record";

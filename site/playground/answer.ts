@@ -2,13 +2,13 @@ import { judgeReads, type JudgedReads } from "../../cli/commands/judge/judge-sou
 import { readContent, type Read } from "../../cli/commands/judge/content";
 import { sorted } from "../../cli/report/report";
 import { usesOfRole } from "../../core/advise/asked";
-import { roleOf, trustFix } from "../../core/advise/fix";
+import { roleOf, trustFix } from "../../core/advise/fix-for-finding";
 import { intentionIn } from "../../core/facts/role-trust";
 import { type Finding, type Result, resultOf } from "../../core/findings";
-import { policyOf, type Fix } from "../../core/findings/fix";
-import { stepsOf } from "../../core/findings/render/fix/steps";
+import { policyOf, type Fix } from "../../core/findings/fix-kinds";
+import { stepsOf } from "../../core/findings/render/fix/fix-steps";
 import type { Ask } from "../../core/findings/render/fix/tell";
-import { fixText } from "../../core/findings/render/fix/text";
+import { fixText } from "../../core/findings/render/fix/printed-lines";
 import type { Known } from "../../core/readers/source";
 import { capitalised, required } from "../../core/text";
 import {
@@ -20,7 +20,7 @@ import {
   type TrustFinding,
 } from "../../core/trust";
 import { askerText, decidedText, passRoleText, stoppedText, triedLines } from "./access";
-import { shownFix, type ShownFix } from "./fix";
+import { shownFix, type ShownFix } from "./shown-fix";
 import { readPasted, refused, remarkOn, type Remark } from "./pasted";
 import { besideRows, type Mark, verdictText } from "./verdict";
 import { type Access, whoGetsIn } from "./who-gets-in";

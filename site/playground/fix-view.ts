@@ -1,4 +1,4 @@
-import type { DiffLine, ShownFix, WrittenFix } from "./fix";
+import type { DiffLine, ShownFix, WrittenFix } from "./shown-fix";
 import { byId, copy, make } from "./dom";
 
 /** The fix as the difference of the trust policy: a tab for each language. */

@@ -1,7 +1,7 @@
 import { awsLine, createRole, updateTrust } from "../../core/aws/commands";
 import { cloudFormation } from "../../core/findings/render/fix/cloudformation";
-import { inJson } from "../../core/findings/render/fix/step";
-import { inTerraform, inTypeScript } from "../../core/findings/render/fix/typed";
+import { inJson } from "../../core/findings/render/fix/step-texts";
+import { inTerraform, inTypeScript } from "../../core/findings/render/fix/object-literals";
 import type { Source } from "../../core/readers/source";
 import type { TrustPolicy } from "../../core/trust";
 

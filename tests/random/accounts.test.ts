@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { judgeAccount } from "../../cli/aws/judge-account";
-import { planRole } from "../../cli/commands/fix";
+import { planRole } from "../../cli/commands/fix-role";
 import { assess } from "../../cli/commands/scan/assess";
 import type { RolePlan } from "../../cli/report/plan";
 import { accountRole, type AccountRole } from "../../core/advise/account/role";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { planRole } from "../../cli/commands/fix";
+import { planRole } from "../../cli/commands/fix-role";
 import type { RolePlan } from "../../cli/report/plan";
-import { fixInAccount } from "../../core/advise/account/fix";
+import { fixInAccount } from "../../core/advise/account/fix-in-account";
 import { accountRole, type AccountRole } from "../../core/advise/account/role";
 import { estateOf } from "../../core/facts/estate";
 import { makeFinding, type Finding, type FindingId } from "../../core/findings";
-import { ownPolicy, type Fix, type OwnRoleForPods, type TrustChange } from "../../core/findings/fix";
+import { ownPolicy, type Fix, type OwnRoleForPods, type TrustChange } from "../../core/findings/fix-kinds";
 import type { Found } from "../../core/findings/found";
 import { placeInAccount } from "../../core/findings/place";
 import { judge } from "../../core/judge";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { asList, isQuotable } from "../../core/text";
-import { stepsOf } from "../../core/findings/render/fix/steps";
-import { fixText } from "../../core/findings/render/fix/text";
+import { stepsOf } from "../../core/findings/render/fix/fix-steps";
+import { fixText } from "../../core/findings/render/fix/printed-lines";
 import { nthStatement, type TrustPolicy } from "../../core/trust";
 
 type Raw = Record<string, unknown>;

@@ -4,7 +4,7 @@ import { collectAccount } from "../../aws/collect";
 import { readRoles } from "../../aws/iam-reader";
 import { reachOf, type AwsCommandOptions, type AwsContext } from "../../aws/options";
 import type { Report } from "../../report/report";
-import { fixRole, planRole } from "../fix";
+import { fixRole, planRole } from "../fix-role";
 import { assess } from "./assess";
 import { parseQuestion, resolveTarget } from "./target";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { docsOf, resultOf, type Finding } from "../../../core/findings";
-import { printedLines } from "../../../core/findings/render/fix/text";
+import { printedLines } from "../../../core/findings/render/fix/printed-lines";
 import { plural } from "../../../core/text";
 import { parseRoleArn } from "../../../core/trust";
 import { version } from "../../package.json";

@@ -2,7 +2,7 @@ import type { EntryPlace } from "../../aws/commands";
 import { clusterAt, clustersIn, entryTypes, type Estate } from "../../facts/estate";
 import { evidenceOf } from "../../facts/owner";
 import type { FargateProfile } from "../../facts/fargate-profiles";
-import { ownPolicy, type Entries, type Fix, type OwnRoleForPods } from "../../findings/fix";
+import { ownPolicy, type Entries, type Fix, type OwnRoleForPods } from "../../findings/fix-kinds";
 import { isSameRole, type RoleIdentity } from "../../records/identity";
 import type { Evidence } from "../../records/uses";
 import { groupBy } from "../../text";

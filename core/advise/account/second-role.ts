@@ -3,7 +3,7 @@ import { clustersIn, type Estate } from "../../facts/estate";
 import { evidenceOf } from "../../facts/owner";
 import { whatIsLeft } from "../../facts/whose-role";
 import { intentionIn } from "../../facts/role-trust";
-import { ownPolicy, type OwnRoleForPods, type UnreadPlaces } from "../../findings/fix";
+import { ownPolicy, type OwnRoleForPods, type UnreadPlaces } from "../../findings/fix-kinds";
 import { memoizeByObject } from "../../memoize";
 import { isSameName, nameKey } from "../../records/identity";
 import { workloadActions } from "../../rules/workload-permissions";

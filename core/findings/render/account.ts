@@ -1,11 +1,11 @@
 import { parseRoleArn } from "../../trust";
 import { whyNoFargate } from "./in-words";
 import type { Finding, Place } from "../finding";
-import type { Fix } from "../fix";
+import type { Fix } from "../fix-kinds";
 import type { Found } from "../found";
 import { findingOf } from "./finding";
 import { awsCli, type Reach } from "./fix/aws-cli";
-import { stepsOf } from "./fix/steps";
+import { stepsOf } from "./fix/fix-steps";
 import type { Naming } from "./found";
 
 /** How a role of an account and what uses it are called. */

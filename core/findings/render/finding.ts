@@ -1,8 +1,8 @@
 import { mapValues, printable } from "../../text";
 import { makeFinding, type Finding, type Place } from "../finding";
 import type { Found } from "../found";
-import type { Step } from "../fix";
-import { withoutSecrets } from "./fix/step";
+import type { Step } from "../fix-kinds";
+import { withoutSecrets } from "./fix/step-texts";
 import { foundText, withReasons, type Naming } from "./found";
 import { foundRequest, trustSentences } from "./trust-cause";
 

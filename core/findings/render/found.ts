@@ -1,7 +1,7 @@
 import type { RoleIdentity } from "../../records/identity";
 import { describe, describeProperty, isNotShown, type ResourceRecord } from "../../records/record";
 import { executionPolicyName } from "../../trust";
-import type { At } from "../fix";
+import type { At } from "../fix-kinds";
 import type {
   Found,
   LoggingNotPermitted,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { fixFor } from "../../../core/advise/fix";
-import type { Fix } from "../../../core/findings/fix";
+import { fixFor } from "../../../core/advise/fix-for-finding";
+import type { Fix } from "../../../core/findings/fix-kinds";
 import type { ResourceRecord } from "../../../core/records/record";
 import { nodeRoleShared } from "../../../core/rules/node-role-shared";
 import { arnOf, trustFor } from "../../policypack/fixtures";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ProfilePlace } from "../../../core/trust";
 import { whyNotServed } from "../../../core/facts/untrusted";
-import { fixText } from "../../../core/findings/render/fix/text";
+import { fixText } from "../../../core/findings/render/fix/printed-lines";
 import { readContent } from "../../../cli/commands/judge/content";
 import { judgeReads } from "../../../cli/commands/judge/judge-source";
 import { findsInAccounts } from "../../support/account-findings";

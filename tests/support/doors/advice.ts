@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { fixInAccount } from "../../../core/advise/account/fix";
-import { fixFor } from "../../../core/advise/fix";
+import { fixInAccount } from "../../../core/advise/account/fix-in-account";
+import { fixFor } from "../../../core/advise/fix-for-finding";
 import { estateOf, type Estate as Facts, type RoleFacts } from "../../../core/facts/estate";
 import { intentionInUse } from "../../../core/facts/whose-role";
 import { intentionIn } from "../../../core/facts/role-trust";
-import type { Fix } from "../../../core/findings/fix";
+import type { Fix } from "../../../core/findings/fix-kinds";
 import type { Found } from "../../../core/findings/found";
 import { judge } from "../../../core/judge";
 import type { Source } from "../../../core/readers/source";

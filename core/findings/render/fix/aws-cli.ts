@@ -9,9 +9,9 @@ import {
 import { fargateEntryType, parseRoleArn, roleArn } from "../../../trust";
 import { capitalised } from "../../../text";
 import type { Place } from "../../finding";
-import type { Entries, Step } from "../../fix";
-import { say } from "./step";
-import { makeRoom, needTheirOwn, type Language } from "./steps";
+import type { Entries, Step } from "../../fix-kinds";
+import { say } from "./step-texts";
+import { makeRoom, needTheirOwn, type Language } from "./fix-steps";
 
 /** What the AWS CLI needs to work in the same place as this command: without it, the CLI may change a role of that name elsewhere. */
 export interface Reach {

@@ -10,10 +10,10 @@ import {
   type TrustPolicy,
 } from "../../../trust";
 import { withReferences } from "./cloudformation";
-import { block, needTheirOwn, type Language } from "./steps";
-import type { Step } from "../../fix";
-import { pasted, say, shown } from "./step";
-import { inTypeScript } from "./typed";
+import { block, needTheirOwn, type Language } from "./fix-steps";
+import type { Step } from "../../fix-kinds";
+import { pasted, say, shown } from "./step-texts";
+import { inTypeScript } from "./object-literals";
 
 type Template = NonNullable<Source["template"]> & { constructOf: (name: string) => string | undefined };
 

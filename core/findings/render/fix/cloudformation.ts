@@ -4,9 +4,9 @@ import { isInTemplate, templateAccountReference } from "../../../records/identit
 import { items, plain, unknown, type ResourceRecord } from "../../../records/record";
 import { isObject } from "../../../text";
 import { accountPlaceholder, clusterPlaceholder, executionPolicyArn, noAccount, readSourceArn } from "../../../trust";
-import { ownPolicy } from "../../fix";
-import { inJson, membersIn, pasted, say } from "./step";
-import { inTemplate, needTheirOwn, type Language } from "./steps";
+import { ownPolicy } from "../../fix-kinds";
+import { inJson, membersIn, pasted, say } from "./step-texts";
+import { inTemplate, needTheirOwn, type Language } from "./fix-steps";
 
 /** What of a template decides how a value is written into it: what stands in for what is not known, and the role where the value goes. */
 export interface TemplatePlace {

@@ -8,10 +8,10 @@ import {
   readSourceArn,
   type TrustPolicy,
 } from "../../../trust";
-import type { OwnRoleForPods, Step } from "../../fix";
+import type { OwnRoleForPods, Step } from "../../fix-kinds";
 import { cloudFormation } from "./cloudformation";
-import { inJson, pasted, say } from "./step";
-import { type Language } from "./steps";
+import { inJson, pasted, say } from "./step-texts";
+import { type Language } from "./fix-steps";
 
 /** A role that a program makes, with the property of its trust policy. */
 export interface ProgramRole {

@@ -1,6 +1,6 @@
 import { capitalised } from "../../../text";
 import { fargateService } from "../../../trust";
-import type { Tell } from "../../fix";
+import type { Tell } from "../../fix-kinds";
 
 /** How the user says what is missing, if not by an option of the command: which clusters are meant, and a sentence in the place of any other. */
 export type Ask = Partial<Record<Exclude<Tell["missing"], "clusters">, string>> & {

@@ -1,9 +1,9 @@
 import type { Source } from "../../../readers/source";
 import { asList, isObject } from "../../../text";
 import { executionPolicyArn, type TrustStatement } from "../../../trust";
-import { inJson, pasted, say } from "./step";
-import { needTheirOwn, type Language } from "./steps";
-import { inTerraform, withoutTemplates } from "./typed";
+import { inJson, pasted, say } from "./step-texts";
+import { needTheirOwn, type Language } from "./fix-steps";
+import { inTerraform, withoutTemplates } from "./object-literals";
 
 /** Terraform's language: the statements of a data source, an expression, or a JSON text. */
 export function terraform(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { allowedSourceArns, fargateService } from "../../../../core/trust";
-import { needTheirOwn } from "../../../../core/findings/render/fix/steps";
+import { needTheirOwn } from "../../../../core/findings/render/fix/fix-steps";
 import { brief, judgeText } from "./judge";
 import type { JudgeOptions } from "../../../../cli/commands/judge/command";
 import { type Changed, newErrors } from "../../../support/cfn-lint";

@@ -1,4 +1,4 @@
-import { fixText } from "../../../../core/findings/render/fix/text";
+import { fixText } from "../../../../core/findings/render/fix/printed-lines";
 import assert from "node:assert/strict";
 import { assess } from "../../../../cli/commands/scan/assess";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";

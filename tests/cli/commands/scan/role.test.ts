@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assess } from "../../../../cli/commands/scan/assess";
-import { planRole } from "../../../../cli/commands/fix";
+import { planRole } from "../../../../cli/commands/fix-role";
 import { region, rightAccount, rightRole, roleArn } from "../../../support/fake-aws-account";
 import { trustFor } from "../../../support/trust";
 import { fargateService } from "../../../../core/trust";

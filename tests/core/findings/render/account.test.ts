@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Fix } from "../../../../core/findings/fix";
+import type { Fix } from "../../../../core/findings/fix-kinds";
 import type { Found } from "../../../../core/findings/found";
-import { fixText } from "../../../../core/findings/render/fix/text";
+import { fixText } from "../../../../core/findings/render/fix/printed-lines";
 import { inAccountWords } from "../../../../core/findings/render/account";
 import { accountId, roleArn } from "../../../support/fake-aws-account";
 import { recordOf } from "../../../support/records";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Fix } from "../../../../../core/findings/fix";
+import type { Fix } from "../../../../../core/findings/fix-kinds";
 import { awsCli, type Reach } from "../../../../../core/findings/render/fix/aws-cli";
-import { stepsOf } from "../../../../../core/findings/render/fix/steps";
-import { fixText } from "../../../../../core/findings/render/fix/text";
+import { stepsOf } from "../../../../../core/findings/render/fix/fix-steps";
+import { fixText } from "../../../../../core/findings/render/fix/printed-lines";
 import type { Place } from "../../../../../core/findings/finding";
 import { buildTrustPolicy, sourceArn } from "../../../../../core/trust";
 import { accountId, clusterArn, region, roleArn } from "../../../../support/fake-aws-account";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Fix, OwnRoleForPods } from "../../../../../core/findings/fix";
-import { languageOf } from "../../../../../core/findings/render/fix/place";
-import { stepsOf } from "../../../../../core/findings/render/fix/steps";
-import { fixText } from "../../../../../core/findings/render/fix/text";
+import type { Fix, OwnRoleForPods } from "../../../../../core/findings/fix-kinds";
+import { languageOf } from "../../../../../core/findings/render/fix/language-of-file";
+import { stepsOf } from "../../../../../core/findings/render/fix/fix-steps";
+import { fixText } from "../../../../../core/findings/render/fix/printed-lines";
 import type { Source } from "../../../../../core/readers/source";
 import type { ResourceRecord } from "../../../../../core/records/record";
 import { sourceArn, type TrustPolicy } from "../../../../../core/trust";

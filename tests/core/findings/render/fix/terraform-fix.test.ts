@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { languageOf } from "../../../../../core/findings/render/fix/place";
-import { stepsOf } from "../../../../../core/findings/render/fix/steps";
-import { fixText } from "../../../../../core/findings/render/fix/text";
-import type { Fix } from "../../../../../core/findings/fix";
+import { languageOf } from "../../../../../core/findings/render/fix/language-of-file";
+import { stepsOf } from "../../../../../core/findings/render/fix/fix-steps";
+import { fixText } from "../../../../../core/findings/render/fix/printed-lines";
+import type { Fix } from "../../../../../core/findings/fix-kinds";
 import type { Source } from "../../../../../core/readers/source";
 import type { WrittenPolicy } from "../../../../../core/readers/terraform/written-policy";
 import type { TrustPolicy } from "../../../../../core/trust";

@@ -1,8 +1,8 @@
-import { policyOf, type Fix, type Line } from "../../core/findings/fix";
+import { policyOf, type Fix, type Line } from "../../core/findings/fix-kinds";
 import { differenceText } from "../../core/findings/render/access";
-import { differenceIn, fillIn, pasted } from "../../core/findings/render/fix/step";
-import { needTheirOwn, stepsOf } from "../../core/findings/render/fix/steps";
-import { fixText } from "../../core/findings/render/fix/text";
+import { differenceIn, fillIn, pasted } from "../../core/findings/render/fix/step-texts";
+import { needTheirOwn, stepsOf } from "../../core/findings/render/fix/fix-steps";
+import { fixText } from "../../core/findings/render/fix/printed-lines";
 import { accountPlaceholder, parseTrustPolicy, withAccountNamed, type TrustPolicy } from "../../core/trust";
 import { languageOf, policyLanguages, type Place } from "./whole-policy";
 

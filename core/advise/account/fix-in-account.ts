@@ -1,10 +1,10 @@
 import { clusterAt, entryTypes, type Estate, type RoleFacts } from "../../facts/estate";
-import type { Fix, OwnRoleForPods, UnreadPlaces } from "../../findings/fix";
+import type { Fix, OwnRoleForPods, UnreadPlaces } from "../../findings/fix-kinds";
 import type { Found } from "../../findings/found";
 import { whatHides, type Source } from "../../readers/source";
 import { whyTooLong } from "../../trust";
 import { lineOf } from "../asked";
-import { fixFor, roleOf } from "../fix";
+import { fixFor, roleOf } from "../fix-for-finding";
 import { missingRoleFix } from "./missing-role";
 import { accountRole, asManyAsMayBe } from "./role";
 import { roleBeside, secondRole } from "./second-role";

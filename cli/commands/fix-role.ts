@@ -13,7 +13,7 @@ import { regionOf, text } from "../../core/records/record";
 import { differenceText, refusalText } from "../../core/findings/render/access";
 import { evidenceTexts } from "../../core/findings/render/evidence";
 import { commandIn, type Reach } from "../../core/findings/render/fix/aws-cli";
-import { fullText, makeRoom } from "../../core/findings/render/fix/steps";
+import { fullText, makeRoom } from "../../core/findings/render/fix/fix-steps";
 import type { RoleRecord } from "../../core/readers/account/inventory";
 import { usesAreComplete, whatHides, type Source } from "../../core/readers/source";
 import { lacksEntry } from "../../core/rules/access-entry-missing";

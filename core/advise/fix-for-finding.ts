@@ -1,7 +1,7 @@
 import { podRoles, type Estate, type RoleFacts } from "../facts/estate";
 import { isOfAnotherAccount } from "../facts/fargate-profiles";
 import { whatIsLeft } from "../facts/whose-role";
-import { policyOf, type Fix, type OwnRoleForPods } from "../findings/fix";
+import { policyOf, type Fix, type OwnRoleForPods } from "../findings/fix-kinds";
 import type { Found, TrustFound } from "../findings/found";
 import { memoizeByObject } from "../memoize";
 import { isServiceLinked, type RoleIdentity } from "../records/identity";

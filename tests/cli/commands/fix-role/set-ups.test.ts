@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { planRole } from "../../../../cli/commands/fix";
+import { planRole } from "../../../../cli/commands/fix-role";
 import type { UnknownPart } from "../../../../core/readers/account/inventory";
 import { allowedSourceArns, fargateService, parseTrustPolicy, serves } from "../../../../core/trust";
 import { hasDate } from "../../../../core/trust/mentioned";

@@ -1,5 +1,5 @@
 import { diffArrays } from "diff";
-import type { Line, Step } from "../../fix";
+import type { Line, Step } from "../../fix-kinds";
 import { unknown } from "../../../records/record";
 import { isObject, isQuotable } from "../../../text";
 import {

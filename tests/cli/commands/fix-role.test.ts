@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mock } from "node:test";
 import { reachOf } from "../../../cli/aws/options";
-import { fixRole, type Fixing } from "../../../cli/commands/fix";
+import { fixRole, type Fixing } from "../../../cli/commands/fix-role";
 import type { RolePlan } from "../../../cli/report/plan";
 import { AwsConnection } from "../../../core/aws/connection";
 import { buildTrustPolicy, executionPolicyArn, fargateService, type TrustPolicy } from "../../../core/trust";

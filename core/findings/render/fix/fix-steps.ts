@@ -23,12 +23,12 @@ import {
   type Step,
   type TrustChange,
   type UnreadPlaces,
-} from "../../fix";
+} from "../../fix-kinds";
 import { differenceText, doubtText } from "../access";
 import { evidenceText, type Names } from "../evidence";
 import { inWords } from "../in-words";
 import { corrections } from "../malformed";
-import { differenceIn, fillIn, inJson, membersIn, pasted, partsOf, say, shown, type Part } from "./step";
+import { differenceIn, fillIn, inJson, membersIn, pasted, partsOf, say, shown, type Part } from "./step-texts";
 import { ifMeant, tellText, type Ask } from "./tell";
 
 /** How a place writes what is to be done there: one object for each language. JSON by default, whose members can be pasted into programs too. */

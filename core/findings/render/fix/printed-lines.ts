@@ -1,6 +1,6 @@
 import { awsLine } from "../../../aws/commands";
 import { printable } from "../../../text";
-import type { Step } from "../../fix";
+import type { Step } from "../../fix-kinds";
 
 /** A line as it is printed. One that is not a sentence is pasted as it is: broken, it would be something else. */
 export interface PrintedLine {

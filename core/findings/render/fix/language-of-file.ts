@@ -2,7 +2,7 @@ import { isMadeByComponent } from "../../../records/identity";
 import type { Source } from "../../../readers/source";
 import { cdk } from "./cdk";
 import { cloudFormation } from "./cloudformation";
-import type { Language } from "./steps";
+import type { Language } from "./fix-steps";
 import { terraform } from "./terraform";
 
 /** The language of a file, where a role of it is, if that is in the file. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { fixInAccount } from "../../../../core/advise/account/fix";
-import { policyOf, type Fix } from "../../../../core/findings/fix";
+import { fixInAccount } from "../../../../core/advise/account/fix-in-account";
+import { policyOf, type Fix } from "../../../../core/findings/fix-kinds";
 import type { WhyUntrusted } from "../../../../core/findings/found";
 import type { AccountRecord } from "../../../../core/readers/account/inventory";
 import { accountOf, type WrittenAccount } from "../../../support/account-cases";
