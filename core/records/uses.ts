@@ -31,6 +31,8 @@ export interface ShownUse {
   evidence: Evidence;
   /** True if the role itself shows that it is made for the use. */
   isPurpose?: boolean;
+  /** True if it may be a use of another role. */
+  isOpen?: boolean;
 }
 
 /** What a resource shows of a use, and of the role, if that is known. */

@@ -18,7 +18,9 @@ export const nodeRoleShared = {
     if (pods.length === 0 || nodes.every((evidence) => isAttachedInSight(evidence, role))) return [];
     const { urn = "" } = role.uses.find(({ use }) => use === "fargate-pod-execution") ?? role.uses[0] ?? {};
     const at = estate.facts.stack.byUrn.get(urn);
-    return [{ id: "node-role-shared", kind: "shared", role: role.role, ...(at && { at }), nodes, pods }];
+    const isOpen = role.why.every(({ use, isOpen: isOfAnother }) => use !== "node-group" || isOfAnother);
+    const level = isOpen && ({ level: "unknown" } as const);
+    return [{ id: "node-role-shared", kind: "shared", ...level, role: role.role, ...(at && { at }), nodes, pods }];
   },
 } satisfies RoleRule;
 

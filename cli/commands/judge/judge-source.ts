@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { shellLine } from "../../../core/aws/commands";
 import { fixFor } from "../../../core/advise/fix-for-finding";
 import { estateOf, type Estate } from "../../../core/facts/estate";
+import { elsewhereIn, type InRun } from "../../../core/facts/elsewhere";
 import { findFacts } from "../../../core/facts/facts";
 import { mayServeFargate, waysOfPods, rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding } from "../../../core/findings";
@@ -15,23 +16,19 @@ import { stepsOf } from "../../../core/findings/render/fix/fix-steps";
 import { judge } from "../../../core/judge";
 import { memoizeByObject } from "../../../core/memoize";
 import type { Source } from "../../../core/readers/source";
-import { isSameRole, roleKey, type MadeRole, type RoleIdentity } from "../../../core/records/identity";
+import { roleKey, type MadeRole } from "../../../core/records/identity";
 import { isText, outcomesOf, secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
-import type { ShownUse } from "../../../core/records/uses";
 import { distinctBy, printable } from "../../../core/text";
-import { accountIdPattern, allowedSourceArns, documentText, noAccount, readSourceArn } from "../../../core/trust";
+import { accountIdPattern, allowedSourceArns, noAccount, readSourceArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
 import { fileName, type Read } from "./content";
 
 /** What a file shows, before it is judged. */
-interface Seen {
-  estate: Estate;
+interface Seen extends InRun {
   /** The roles that are judged, in all ways that they may come out. */
   serving: readonly JudgedRole[];
-  /** The roles that it shows to other files. */
-  shown: readonly MadeRole[];
 }
 
 /** The words for what is found in an account, which only some callers carry; those of a file by default. */
@@ -105,7 +102,7 @@ function findingsIn(estate: Estate, origins: Origins, checkTime?: () => void, in
   const { source } = estate;
   const { found, defects } = judge(estate, { checkTime });
   const inWords = found
-    .filter((one) => !isOfOtherFile(one, source))
+    .filter((one) => !isOfOtherFile(one, estate))
     .map((one) => {
       let made: Fix | undefined;
       const fix = () => (made ??= fixFor(one, estate));
@@ -123,46 +120,10 @@ function findingsIn(estate: Estate, origins: Origins, checkTime?: () => void, in
 }
 
 /** True for what is said of the file that shows the role. */
-function isOfOtherFile(found: Found, { rolesElsewhere }: Source): boolean {
-  if (found.kind === "trust") return found.role.urn === undefined;
+function isOfOtherFile(found: Found, { source, facts }: Estate): boolean {
+  if (found.kind === "trust") return !facts.stack.roles.has(found.role.urn ?? "");
   const role = found.kind === "not-judged" ? found.role : undefined;
-  return role !== undefined && rolesElsewhere?.get(roleKey(role))?.trustPolicy !== undefined;
-}
-
-/**
- * What other files say of the roles of one, if both state the account of a role: another file may show the role of a profile, or nodes
- * that use the role of pods.
- */
-function saidElsewhere(one: Seen, all: readonly Seen[]): Source["rolesElsewhere"] {
-  const inAccountOf = ({ estate }: Seen, role: RoleIdentity): RoleIdentity => ({
-    ...role,
-    urn: undefined,
-    accountId: role.accountId ?? estate.source.account,
-  });
-  // Other sources of a template are its other outcomes.
-  const { file, template } = one.estate.source;
-  const others = all.filter((other) => other !== one && !(template && other.estate.source.file === file));
-  const { roles, profiles, facts } = one.estate;
-  const named = [...profiles, ...roles].flatMap(({ role }) => role ?? []);
-  return new Map(
-    named.map((role) => {
-      const isSame = (other: Seen, found: RoleIdentity) =>
-        isSameRole(inAccountOf(one, role), inAccountOf(other, found));
-      const ways = others.flatMap((other) =>
-        other.shown.filter((found) => isSame(other, found)).flatMap(({ record }) => rolesOf(record)),
-      );
-      const [document, different] = new Set(ways.map((way) => documentText(way.document)));
-      const isKnown = different === undefined && ways.every(({ unknownPart }) => unknownPart === undefined);
-      const trustPolicy = isKnown ? document : undefined;
-      const uses = others.flatMap((other) =>
-        other.estate.roles.filter((used) => isSame(other, used.role)).flatMap((used) => used.uses),
-      );
-      const isMade = facts.stack.roles.has(role.urn ?? "");
-      // Said once: of the file that makes the role, else of those whose pods use it.
-      const isSaid = ({ use }: ShownUse) => isMade || (trustPolicy === undefined && use === "node-group");
-      return [roleKey(role), { uses: uses.filter(isSaid), trustPolicy }];
-    }),
-  );
+  return role !== undefined && source.rolesElsewhere?.get(roleKey(role))?.trustPolicy !== undefined;
 }
 
 /** What each finding is about, and what to do about it. */
@@ -223,9 +184,10 @@ export async function judgeReads(
       for (const source of read.sources) orUnread(read.file, () => seen.push(seenIn(source, checkTime)));
     }
   }
+  const elsewhere = elsewhereIn(seen);
   for (const one of seen)
     orUnread(one.estate.source.file, () => {
-      const source = { ...one.estate.source, rolesElsewhere: saidElsewhere(one, seen) };
+      const source = { ...one.estate.source, rolesElsewhere: elsewhere(one.estate) };
       const estate = estateOf(source, one.estate.facts);
       const inSource = findingsIn(estate, origins, checkTime, inAccount);
       const found = source.template ? inSource.filter(isNew) : inSource;

@@ -118,9 +118,10 @@ function labelOf(role: RoleIdentity, naming: Naming): string {
   return naming.labelOf?.(role) ?? role.label;
 }
 
-function sharedSentences({ role, nodes, pods }: NodeRoleShared, naming: Naming): string[] {
+function sharedSentences({ role, nodes, pods, level }: NodeRoleShared, naming: Naming): string[] {
+  const serves = level === "unknown" ? "may serve" : "serves";
   return [
-    `Role ${labelOf(role, naming)} serves both EC2 nodes and pods on Fargate`,
+    `Role ${labelOf(role, naming)} ${serves} both EC2 nodes and pods on Fargate`,
     `EC2 nodes: ${evidenceTexts(nodes, naming).join("; ")}`,
     `Pods on Fargate: ${evidenceTexts(pods, naming).join("; ")}`,
     "AWS asks for separate roles",

@@ -1,5 +1,5 @@
 import { parseRoleArn } from "../../trust";
-import { asList, isObject, asObject, mapValues, ownEntry } from "../../text";
+import { asList, isObject, asObject, mapValues, ownEntry, parsedJson } from "../../text";
 import { roleTypes, urnOfFunction } from "../../records/identity";
 import {
   entryOf,
@@ -12,7 +12,7 @@ import {
   type ResourceRecord,
 } from "../../records/record";
 import { instanceProfileTypes, sharedValueType } from "../../records/resource-types";
-import { functionPattern, type TemplateValues } from "./functions";
+import { functionPattern, placeholder, type TemplateValues } from "./functions";
 
 /*
  * What a template gets from elsewhere: `Fn::ImportValue`, dynamic references, what a stack in the stack gives out. It goes by its own
@@ -38,13 +38,23 @@ export function exportsOf(
 ): ResourceRecord[] {
   return Object.entries(asObject(template.Outputs)).flatMap(([output, declared]): ResourceRecord[] => {
     const { Value: value, Export: exported } = asObject(declared);
-    const name = values.resolved(asObject(exported).Name, new Set());
-    if (!isText(name) || values.leavesOut(asObject(declared))) return [];
+    const urn = urnOf(container, canonical({ "Fn::ImportValue": asObject(exported).Name }, values));
+    if (exportName(urn) === undefined || values.leavesOut(asObject(declared))) return [];
     const kept = keep(output, value);
-    return mayBeRole(kept.props.value)
-      ? [{ ...kept, type: sharedValueType, urn: urnOf(container, { "Fn::ImportValue": name }) }]
-      : [];
+    return mayBeRole(kept.props.value) ? [{ ...kept, type: sharedValueType, urn }] : [];
   });
+}
+
+/**
+ * The name of an export, by the URN of a resource that keeps its value or of the function that imports it, with `*` for what is not
+ * known; undefined for another URN, and if nothing of the name is known.
+ */
+export function exportName(urn: string): string | undefined {
+  const [, written = ""] = /#(\{"Fn::ImportValue":.*\})$/s.exec(urn.replaceAll(": :", "::")) ?? [];
+  const [name] = Object.values(asObject(parsedJson(written)));
+  const [pattern] = asList(asObject(name)["Fn::Sub"] ?? name);
+  const known = typeof pattern === "string" ? pattern.replace(placeholder, "*") : "";
+  return /\w/.test(known) ? known : undefined;
 }
 
 /** A parameter of the Systems Manager, as a resource that keeps its value under the URN by which a template asks for it. */

@@ -34,12 +34,12 @@ describe("fargate-role judge, on the answer of aws iam get-role", () => {
   it("judges what get-account-authorization-details shows to be attached", async () => {
     const found = async (managed: readonly string[], profiles: readonly string[] = []) => {
       const role = {
-        AssumeRolePolicyDocument: JSON.parse(rightTrust()) as object,
+        AssumeRolePolicyDocument: rightTrust(),
         AttachedManagedPolicies: managed.map((PolicyArn) => ({ PolicyArn })),
         InstanceProfileList: profiles.map((InstanceProfileName) => ({ InstanceProfileName })),
         RolePolicyList: [],
       };
-      const Document = { Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } };
+      const Document = { Statement: { Effect: "Allow", Action: "s3:*" } };
       const Policies = [{ Arn: "own", PolicyVersionList: [{ IsDefaultVersion: true, Document }] }];
       const { findings } = await judgeText(JSON.stringify({ RoleDetailList: [role], Policies }));
       return findings.map(({ id }) => id);

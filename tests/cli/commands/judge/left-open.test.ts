@@ -93,8 +93,7 @@ describe("fargate-role judge, on a template whose parameters have allowed values
     const Env = { Type, Default: "prod", AllowedValues: ["prod", "dev"] };
     const Policy = { Type, Default: executionPolicy, ...(policies.length > 0 && { AllowedValues: policies }) };
     const Conditions = { Dev: { "Fn::Equals": [{ Ref: "Env" }, "dev"] } };
-    const [safe, unsafe] = [right, trustFor(pods)].map((trust) => JSON.parse(trust) as object);
-    const made = templateOf({ "Fn::If": ["Dev", unsafe, safe] }, "blue", {}, [{ Ref: "Policy" }]);
+    const made = templateOf({ "Fn::If": ["Dev", trustFor(pods), right] }, "blue", {}, [{ Ref: "Policy" }]);
     return judgeText(JSON.stringify({ Parameters: { Env, Policy }, Conditions, ...JSON.parse(made) }), options);
   };
   const parameter = ["Env=prod"];

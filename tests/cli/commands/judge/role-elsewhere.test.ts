@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { brief, judgeFiles, judgeText, partsOf, planOf, references } from "./judge";
+import { brief, judgeFiles, judgeText, partsOf, planOf, references, templateOf } from "./judge";
 import { executionPolicy, rightTrust, trustFor } from "../../../policypack/fixtures";
 
 const open = trustFor("eks-fargate-pods.amazonaws.com");
@@ -88,6 +88,20 @@ describe("fargate-role judge, on a profile whose role the file does not show", (
       assert.match(found, /EC2 nodes: .*Nodes"?\. Pods on Fargate: /);
     }
     assert.deepEqual(await sharing(role(rightTrust(), arn), nodes(arn.replace("pods", "nodes")), profile), []);
+  });
+
+  it("joins templates by their exports", async () => {
+    const imported = { "Fn::ImportValue": "pods" };
+    const exitWith = async (Type: string, Properties: object, Name: unknown = "pods") => {
+      const Outputs = { Role: { Value: { "Fn::GetAtt": "Pods.Arn" }, Export: { Name } } };
+      const { Resources } = JSON.parse(templateOf(rightTrust()));
+      const users = { Resources: { User: { Type, Properties } } };
+      return (await judgeFiles({ 1: JSON.stringify({ Resources, Outputs }), 2: JSON.stringify(users) })).exitCode;
+    };
+    const nodes = ["AWS::EKS::Nodegroup", { NodeRole: imported }] as const;
+    assert.deepEqual([await exitWith(...nodes), await exitWith(...nodes, { "Fn::Sub": "${AWS::StackName}s" })], [1, 2]);
+    assert.equal(await exitWith("AWS::IAM::InstanceProfile", { Roles: [imported] }), 1);
+    assert.equal(await exitWith("AWS::EKS::FargateProfile", { PodExecutionRoleArn: imported }), 0);
   });
 
   const untrusted = {

@@ -1,0 +1,102 @@
+import { exportName } from "../readers/cloudformation/elsewhere";
+import type { RoleElsewhere } from "../readers/source";
+import { isSameRole, mayBeSameRole, roleKey, type MadeRole, type RoleIdentity } from "../records/identity";
+import { sharedValueType } from "../records/resource-types";
+import type { ShownUse } from "../records/uses";
+import { documentText, globMatches } from "../trust";
+import type { Estate } from "./estate";
+import type { UsedRole } from "./facts";
+import { rolesOf } from "./role-trust";
+import { madeInstanceProfiles, usesInProfiles } from "./stack/instance-profiles";
+
+/** What a source of a run shows to the other ones. */
+export interface InRun {
+  estate: Estate;
+  /** The roles whose trust policies it shows to them. */
+  shown: readonly MadeRole[];
+}
+
+/** A role that a template of a run exports; in the name `*` stands for what is not known. */
+interface ExportedRole {
+  name: string;
+  role: RoleIdentity;
+}
+
+/** Templates that are judged together are joined by their exports. */
+function exportedRoles(all: readonly InRun[]): ExportedRole[] {
+  return all.flatMap(({ estate: { source, facts } }) => {
+    const kept = source.template ? facts.stack.records.filter(({ type }) => type === sharedValueType) : [];
+    return kept.flatMap((record) => {
+      const name = exportName(record.urn);
+      const role = facts.stack.roleAt(record, "value");
+      return role && name !== undefined ? [{ name, role }] : [];
+    });
+  });
+}
+
+/** The roles of a run that a role of a source may be; `isOpen` if a name that is not known, or is exported twice, decides. */
+interface Candidates {
+  roles: readonly RoleIdentity[];
+  isOpen: boolean;
+}
+
+function candidatesFor({ source }: Estate, role: RoleIdentity, exported: readonly ExportedRole[]): Candidates {
+  const { template, account } = source;
+  const name = template && exportName(role.urn ?? "");
+  if (name === undefined) {
+    // The URNs in a template begin with its file, those of others may be in several files.
+    const known = { ...role, urn: template && role.urn, accountId: role.accountId ?? account };
+    return { roles: [known], isOpen: false };
+  }
+  const meant = exported.filter((one) => globMatches(one.name, name) || globMatches(name, one.name));
+  const isNamed = meant.every((one) => one.name === name && !name.includes("*"));
+  const roles = new Map(meant.map((one) => [roleKey(one.role), one.role]));
+  return { roles: [...roles.values()], isOpen: !isNamed || roles.size > 1 };
+}
+
+/** The roles that a source puts to a use, also in an instance profile alone. */
+function usedIn({ roles, facts: { stack } }: Estate): (Pick<UsedRole, "role"> & Pick<RoleElsewhere, "uses">)[] {
+  const inProfiles = madeInstanceProfiles(stack).flatMap((profile) => profile.roles);
+  return [...roles, ...inProfiles.map((role) => ({ role, uses: usesInProfiles(stack, role) }))];
+}
+
+/**
+ * What other sources of a run say of the roles of one: one may show the role of a profile, or nodes that use the role of pods. A role
+ * is the same by its export, or by its name and account; two templates are of one account.
+ */
+export function elsewhereIn(run: readonly InRun[]): (estate: Estate) => ReadonlyMap<string, RoleElsewhere> {
+  const exported = exportedRoles(run);
+  const sources = run.map(({ estate, shown }) => ({
+    ...estate.source,
+    shown: shown.map((made) => ({ made, ...candidatesFor(estate, made, exported) })),
+    used: usedIn(estate).map(({ role, uses }) => ({ uses, ...candidatesFor(estate, role, exported) })),
+  }));
+  return (estate) => {
+    const { template, file } = estate.source;
+    // Other sources of a template are its other outcomes.
+    const others = sources.filter(
+      (other) => other.records !== estate.source.records && !(template && other.file === file),
+    );
+    const said = (role: RoleIdentity): RoleElsewhere => {
+      const own = candidatesFor(estate, role, exported);
+      const isOneOf = (areSame: typeof isSameRole, roles: readonly RoleIdentity[]): boolean =>
+        own.roles.some((known) => roles.some((one) => areSame(known, one)));
+      const shown = own.isOpen ? [] : others.flatMap((other) => other.shown);
+      const ways = shown.filter(({ roles }) => isOneOf(isSameRole, roles)).flatMap(({ made }) => rolesOf(made.record));
+      const [document, different] = new Set(ways.map((way) => documentText(way.document)));
+      const isKnown = different === undefined && ways.every(({ unknownPart }) => unknownPart === undefined);
+      const trustPolicy = isKnown ? document : undefined;
+      const used = others.flatMap((other) => {
+        const areSame = template && other.template ? mayBeSameRole : isSameRole;
+        return other.used.filter(({ roles }) => isOneOf(areSame, roles));
+      });
+      const uses = used.flatMap((one) => one.uses.map((use) => ({ ...use, isOpen: own.isOpen || one.isOpen })));
+      const isMade = estate.facts.stack.roles.has(role.urn ?? "");
+      // Said once: of the file that makes the role, else of those whose pods use it.
+      const isSaid = ({ use }: ShownUse) => isMade || (trustPolicy === undefined && use === "node-group");
+      return { uses: uses.filter(isSaid), trustPolicy };
+    };
+    const named = [...estate.profiles, ...estate.roles].flatMap(({ role }) => role ?? []);
+    return new Map(named.map((role) => [roleKey(role), said(role)]));
+  };
+}
