@@ -24,8 +24,6 @@ export const roleNamePattern = new RegExp(`^[\\w+=,.@-]{1,${roleNameLimit}}$`);
 export const trustPolicyLimit = 2048;
 export const trustPolicyLimitMaximum = 8192;
 
-/** Every ARN of this project is read, made and matched here. */
-
 /** The parts of an ARN, or of a pattern for ARNs, as they are written; the resource keeps its colons. */
 export interface Arn {
   partition: string;
@@ -37,11 +35,17 @@ export interface Arn {
 
 export const arnPartCount = 6;
 
+/** The texts between the colons of an ARN. A colon in a policy variable, such as `${aws:ResourceAccount}`, is part of the variable. */
+export function textsOfArn(text: string): string[] {
+  // No variable has a longer name, and a text without an end takes no longer.
+  return text.split(/:(?![^{}]{0,150}\})/);
+}
+
 /** The parts of any text that may be an ARN or begin as one: a part that the text does not have is empty. */
 export function splitArn(text: string): Arn & { prefix: string; count: number } {
-  const all = text.split(":");
-  const [prefix = "", partition = "", service = "", region = "", accountId = "", ...rest] = all;
-  return { prefix, partition, service, region, accountId, resource: rest.join(":"), count: all.length };
+  const texts = textsOfArn(text);
+  const [prefix = "", partition = "", service = "", region = "", accountId = "", ...resource] = texts;
+  return { prefix, partition, service, region, accountId, resource: resource.join(":"), count: texts.length };
 }
 
 export function isArn(text: string): boolean {

@@ -78,7 +78,8 @@ export function sourceArn({ partition, region, accountId, cluster }: SourceArnPa
 /** The parts of a value for aws:SourceArn as they are written, wildcards too; a part that the text does not have is empty. */
 export const readSourceArn: (text: string) => SourceArnParts = memoize((text) => {
   const { partition, region, accountId, resource } = splitArn(text);
-  return { partition, region, accountId, cluster: /^[^:/]*\/([^:/]*)/.exec(resource)?.[1] ?? "" };
+  const [, cluster = ""] = /^[^:/]*\/((?:\$\{[^}]{0,150}\}|[^:/])*)/.exec(resource) ?? [];
+  return { partition, region, accountId, cluster };
 });
 
 /** False for a value for aws:SourceArn that is the ARN of another service than EKS. */

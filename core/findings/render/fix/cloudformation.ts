@@ -3,7 +3,14 @@ import type { StandIns, WrittenRole } from "../../../readers/source";
 import { isInTemplate, templateAccountReference } from "../../../records/identity";
 import { items, plain, unknown, type ResourceRecord } from "../../../records/record";
 import { isObject } from "../../../text";
-import { accountPlaceholder, clusterPlaceholder, executionPolicyArn, noAccount, readSourceArn } from "../../../trust";
+import {
+  accountPlaceholder,
+  clusterPlaceholder,
+  executionPolicyArn,
+  noAccount,
+  readSourceArn,
+  textsOfArn,
+} from "../../../trust";
 import { ownPolicy } from "../../fix-kinds";
 import { inJson, membersIn, pasted, say } from "./step-texts";
 import { inTemplate, needTheirOwn, type Language } from "./fix-steps";
@@ -93,7 +100,7 @@ export function withReferences(text: string, standIns?: StandIns, role?: Pick<Wr
   const isCircle = made !== undefined && role?.dependants.has(made);
   const known = standIns.references?.get(cluster) ?? cluster;
   const name = isCircle ? (standIns.clusterName ?? clusterPlaceholder) : made === undefined ? known : `\${${made}}`;
-  const parts = withAccount.split(":");
+  const parts = textsOfArn(withAccount);
   if (isOwnRegion) parts[3] = "${AWS::Region}";
   const resource = parts.slice(5).join(":").replace(`/${cluster}`, `/${name}`);
   const hasReference = [...parts.slice(0, 5), resource].some((part) => part.includes("${"));
