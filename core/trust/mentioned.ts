@@ -52,14 +52,15 @@ export function namesService({ principals }: Statement): boolean {
  */
 export function isAboutService(document: unknown): boolean {
   const { readable, ambiguous, statements } = parseTrustPolicy(document);
-  const isInWords = (!readable || ambiguous) && mentionOfFargate.test(documentText(document));
+  // A statement whose principal nobody can read is about the service only if the text names it.
+  const isUnclear = !readable || ambiguous || statements.some(({ principals }) => !principals.readable);
+  const isInWords = isUnclear && mentionOfFargate.test(documentText(document));
   return isInWords || (readable && statements.some(mentionsService));
 }
 
-/** True for a statement that names the service or its SourceArn, or may name anything. */
-function mentionsService({ principals: { readable, entries }, conditions }: Statement): boolean {
+/** True for a statement that names the service or its SourceArn. */
+function mentionsService({ principals: { entries }, conditions }: Statement): boolean {
   return (
-    !readable ||
     entries.some((entry) => isMeantAsService(entry) || (entry.type === "Service" && /[*?$]/.test(entry.value))) ||
     conditions.some(({ values }) => values.some((value) => mentionOfFargate.test(value)))
   );

@@ -262,7 +262,8 @@ describe("remediation", () => {
   const ec2 = statement({ Principal: { Service: "ec2.amazonaws.com" } });
   const foreign = { StringEquals: { "aws:SourceAccount": "444455556666" } };
   const unserved = 'the role\'s cluster is not known: set "clusters" in the configuration of this policy';
-  const denies = (why: string) => `the changed policy would not be right: the first statement, Effect: ${why}`;
+  const denies = (why: string) =>
+    `none of the changes that were tried makes it right: the first statement, Effect: ${why}`;
   const others = "something else uses it too, so the Fargate profiles need a role of their own";
   const inAccount = { accounts: [account] };
   const conflicting = documentOf(statement({ Condition: { ...like(every), ...foreign } }));

@@ -236,12 +236,12 @@ describe(policy, () => {
   });
 
   it("quotes nothing of a trust policy that is a secret, whatever its form", async () => {
+    const named = "hunter2 eks-fargate-pods";
     const document = JSON.stringify({
       Version: "2012-10-17",
       Statement: [{ Effect: "hunter2", Resource: "hunter2" }, "hunter2"],
-      Id: "hunter2",
+      Id: named,
     });
-    const named = "hunter2 eks-fargate-pods";
     for (const value of [document, `{"${named}"`, { a: named }, [named], 7, "hunter2"]) {
       const found = await judge({}, role(secret(value), { tags: { x: secret("hunter2") } }));
       assert.equal(JSON.stringify(found).includes("hunter2"), false);

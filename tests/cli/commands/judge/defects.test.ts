@@ -25,6 +25,7 @@ const role = {
       Statement: [
         {
           Effect: "Allow",
+          Principal: { Service: pods },
           Sid: {
             toJSON: () => {
               throw new TypeError("secret");
