@@ -52,7 +52,7 @@ export function doubtText(doubt: Doubt): string {
     wrong: ({ findings }) =>
       findings.length === 0
         ? "the trust policy does not allow the Fargate service to assume the role"
-        : `the changed policy would not be right: ${findings.map(reasonWithPlace).join("; ")}`,
+        : `none of the changes that were tried makes it right: ${findings.map(reasonWithPlace).join("; ")}`,
     "kept-out": ({ sourceArns }) =>
       `Deny statements of the trust policy, or a date in it, block ${sourceArns.join(", ")}`,
     dated: "the trust policy has a date, which only a person should change",
