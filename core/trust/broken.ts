@@ -16,7 +16,7 @@ import {
   statementApplies,
 } from "../policy/evaluate/statement";
 import { patternOf } from "../policy/evaluate/pattern";
-import { type BrokenCause, type TrustFinding, faultInAccount, faultInValue } from "./finding";
+import { type BrokenCause, type TrustFinding, type ValueFault, faultInAccount, faultInValue } from "./finding";
 import { parseTrustPolicy, allowsOf, deniesOf, type Statement } from "../policy/parse/policy";
 import { clusterPlaceholder, type Decided } from "./intention";
 import { findRequest, type SearchSpace } from "../policy/search/find-request";
@@ -181,7 +181,7 @@ function meantBy(statements: readonly Statement[], intended: Decided): string[] 
 }
 
 function failingCause(condition: Condition, intended: Decided): BrokenCause {
-  const { operator, keyName, values, key } = condition;
+  const { operator, keyName, key } = condition;
   const isUnsuitable = suitability(condition) === "no";
   const family = operator?.family;
   if (!isUnsuitable && isUnreadable(condition) && (family === "Date" || family === "Null" || family === "Numeric"))
@@ -190,20 +190,28 @@ function failingCause(condition: Condition, intended: Decided): BrokenCause {
   if (family === "Null" && keyName === sourceArnName) return { kind: "wants-no-source-arn" };
   if (operator && isUnsuitable)
     return { kind: "operator-of-others", operator: operator.base, key, holds: holdsOf(keyName) };
-  const faults =
-    keyName === sourceArnName
-      ? values.map((value) => faultInValue(value, condition, intended))
-      : keyName === sourceAccountName
-        ? values.flatMap((value) => faultInAccount(value, intended) ?? [])
-        : [];
+  const faults = faultsIn(condition, intended);
   if (faults.length > 0) return { kind: "value-faults", faults };
-  /** What every request of the service carries under a key that is not aws:SourceArn. */
-  const carried: Record<string, string> = {
+  if (holdsOf(keyName) === "a time") return { kind: "not-now" };
+  const value = carriedUnder(keyName, intended);
+  return { kind: "not-met", key, ...(value !== undefined && { carried: value }) };
+}
+
+function faultsIn(condition: Condition, intended: Decided): ValueFault[] {
+  const { operator, keyName, values } = condition;
+  if (keyName === sourceArnName) return values.map((value) => faultInValue(value, condition, intended));
+  const isList = operator?.negated === false && operator.family !== "Null";
+  if (keyName !== sourceAccountName || !isList) return [];
+  return values.flatMap((value) => faultInAccount(value, intended) ?? []);
+}
+
+/** What every request of the service for an intended profile carries under a key that is not aws:SourceArn. */
+function carriedUnder(keyName: string, { accounts }: Decided): string | undefined {
+  const carried: Record<string, string | undefined> = {
     "aws:principalisawsservice": "true",
     "aws:principalservicename": fargateService,
     "aws:securetransport": "true",
+    [sourceAccountName]: accounts.length === 1 ? accounts[0] : undefined,
   };
-  if (holdsOf(keyName) === "a time") return { kind: "not-now" };
-  const value = carried[keyName];
-  return { kind: "not-met", key, ...(value !== undefined && { carried: value }) };
+  return carried[keyName];
 }

@@ -61,11 +61,11 @@ export function outsideSearches(intended: Decided): Searched[] {
   ];
 }
 
-/** The requests that are inside the intention, by what ties them to it, with what narrows them further. */
+/** The requests for pods that are inside the intention, by what ties them to it, with what narrows them further. */
 export function insideNarrowings(intended: Decided, ...more: Change[]): Narrowing[] {
   const { clusters, regions, profile, sourceArn, partition } = intended;
   return tiesOf(intended).map(({ account, others }) => {
-    const changes = [account, onlyArn(true), noPlaceholders(intended), partitionChange(partition)];
+    const changes = [account, withBothKeys, noPlaceholders(intended), partitionChange(partition)];
     if (clusters) changes.push(clusterChange(clusters, "require"));
     if (regions) changes.push(regionChange(regions, "require"));
     if (profile !== undefined) changes.push(nameChange([literal(profile)], sourceArnSpans.profile, "require"));
@@ -77,9 +77,9 @@ export function insideNarrowings(intended: Decided, ...more: Change[]): Narrowin
 /** A service comes through no VPC endpoint of a customer. */
 const withoutEndpoint = endpointKeys.map((name): [string, Change] => [name, () => values(name, [undefined])]);
 
-/** The requests for profiles, narrowed further: each tells its account too, if the policies look at that. */
+/** The requests for profiles, narrowed further. */
 export function ofProfiles({ partition }: Intended, ...changes: Change[]): Change {
-  return pipe(onlyArn(true), withAccountIfAny, ...changes, partitionChange(partition));
+  return pipe(withBothKeys, ...changes, partitionChange(partition));
 }
 
 export type Part = "account" | "cluster" | "region";
@@ -89,9 +89,14 @@ export function ofPart(part: Part, names: readonly string[], mode: Mode): Change
   return part === "region" ? regionChange(names, mode) : nameChange(names.map(literal), sourceArnSpans[part], mode);
 }
 
-function withAccountIfAny(cases: Domain): Domain {
-  const whole = cases.filter(({ text }) => text?.keys.has(sourceAccountName));
-  return whole.length > 0 ? whole : cases;
+/**
+ * The requests for a profile: each has aws:SourceArn and, if a policy looks at that, aws:SourceAccount. A policy that lets a profile in
+ * only without its account does not serve it.
+ */
+function withBothKeys(cases: Domain): Domain {
+  const profiles = onlyArn(true)(cases);
+  const whole = profiles.filter(({ text }) => text?.keys.has(sourceAccountName));
+  return whole.length > 0 ? whole : profiles;
 }
 
 export const withoutSourceArn: Narrowing = new Map([[sourceArnName, onlyArn(false)]]);

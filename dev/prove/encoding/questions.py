@@ -76,7 +76,9 @@ def judge(policy, setting, limit):
             # Nobody's cluster has the name that an example has.
             example = InRe(request.cluster, one_of(glob(one) for one in setting["examples"]))
             counted, _ = lets_in(policy, request, ROLE, Readings(), True)
-            formulas["works"] = [counted, intention.is_intended, Not(example), request.time == setting["now"], *endpoint]
+            # A profile is let in if its request with both keys is.
+            pods = [intention.is_intended, request.has_account, Not(example)]
+            formulas["works"] = [counted, *pods, request.time == setting["now"], *endpoint]
         for kind, some in formulas.items():
             if not (kind in ("tied", "absent") and first(kinds["open"])["answer"] == "sat"):
                 kinds[kind].append(ask(request, *some, limit=limit))
