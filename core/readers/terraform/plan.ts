@@ -106,6 +106,16 @@ function documentsAtApply(plan: Json, references: References): (source: string) 
   };
 }
 
+/** The property of a role with all its managed policies. */
+const ownList = "managed_policy_arns";
+
+/** True if a plan makes the list of a role's managed policies another one. */
+function isListChanged(resource: Json): boolean {
+  const { actions, before, after } = objectAt(resource, "change");
+  const [was, is] = [before, after].map((values) => asObject(values)[ownList]);
+  return String(actions).includes("create") || (Array.isArray(was) && JSON.stringify(was) !== JSON.stringify(is));
+}
+
 /** The properties that name the role of nodes or pods, or an instance profile. What is attached to one of several is uncertain for each. */
 const namesRole = /(?:role|principal|instance_profile)(?:_arn)?$/;
 
@@ -114,7 +124,7 @@ function recordOf(
   references: References,
   region: string | undefined,
   roles: string[],
-  isNew: boolean,
+  changesList: boolean,
 ): ResourceRecord {
   const isOpen = (property: string): boolean =>
     namesRole.test(property) && isPartlyUnknown(values[property]) && !type.includes("polic");
@@ -126,9 +136,8 @@ function recordOf(
       if (isPartlyUnknown(props[key]) && !propertyDependencies[key]?.length) propertyDependencies[key] = roles;
   const expressions = references.expressionsOf(address);
   // The value may come from a variable, and be null: then the role keeps the policies that it has. Those of a new role are not known.
-  const list = "managed_policy_arns";
-  const isFromElsewhere = isNew && list in expressions && Array.isArray(values[list]) && asObject(after)[list] !== true;
-  const givesList = isFromElsewhere || Array.isArray(objectAt(expressions, list).constant_value);
+  const isFromElsewhere = changesList && ownList in expressions && Array.isArray(values[ownList]);
+  const givesList = isFromElsewhere || Array.isArray(objectAt(expressions, ownList).constant_value);
   return {
     urn: address,
     ...resource,
@@ -248,16 +257,19 @@ export function readTerraform(file: string, text: string, value: Json, known: Kn
     return { ...planned, assume_role_policy: documentAt(source) };
   };
   const partition = partitionOfFile(text, known);
-  // Not there yet: what is known of these, the program says.
-  const created = objects(value.resource_changes).filter((one) => String(objectAt(one, "change").actions) === "create");
-  const news = new Set(created.map(({ address }) => address));
+  // What is known of these lists, the program says.
+  const changedLists = new Set(
+    objects(value.resource_changes)
+      .filter(isListChanged)
+      .map(({ address }) => address),
+  );
   const roles = managed.filter(isRole).map(({ address }) => address);
   return {
     file,
     records: shown.map((one) => {
       const { address } = one;
       const region = providerRegion(value, references.providerOf(address)) ?? known.region;
-      return recordOf({ ...one, values: valuesOf(one) }, references, region, roles, news.has(address));
+      return recordOf({ ...one, values: valuesOf(one) }, references, region, roles, changedLists.has(address));
     }),
     account,
     partition,

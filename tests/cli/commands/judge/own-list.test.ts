@@ -6,11 +6,11 @@ const detached = ["policy-missing error"];
 
 describe("fargate-role judge, on a role with a list of its managed policies beside an attachment of the one that it needs", () => {
   /** @param expression how the configuration gives the list */
-  const plan = (list: unknown, expression?: object, action = "update") => {
+  const plan = (list: unknown, expression?: object, action = "update", before?: object) => {
     const role = { name: "pods", assume_role_policy: rightTrust(), managed_policy_arns: list };
     const name = { constant_value: "pods" };
     const expressions = { name, ...(expression && { managed_policy_arns: expression }) };
-    const change = { actions: [action], after: role };
+    const change = { actions: [action], before, after: role };
     return planOf(
       {
         "aws_iam_role.pods": [role, {}, { expressions }],
@@ -30,6 +30,11 @@ describe("fargate-role judge, on a role with a list of its managed policies besi
     ["no list, as null says", plan([], constant(null)), []],
     ["no list, as a variable may say", plan([], { references: ["var.policies"] }), []],
     ["a list of a new role, as a variable says", plan(other, { references: ["var.policies"] }, "create"), detached],
+    [
+      "a list that the update changes",
+      plan(other, { references: ["var.policies"] }, "update", { managed_policy_arns: [executionPolicy] }),
+      detached,
+    ],
     ["a list that AWS may have", plan(other, { references: ["var.policies"] }, "update"), []],
   ];
   for (const [what, text, expected] of cases)
