@@ -40,7 +40,7 @@ export interface Correct extends trust.Correct {
 }
 
 /** No change is proved to be safe. */
-export interface Decide extends trust.Decide {
+interface Decide extends trust.Decide {
   otherwise?: OwnRoleForPods;
 }
 
