@@ -19,7 +19,7 @@ const withoutUnusedYaml: Plugin = {
     page.onLoad(
       {
         filter:
-          /[\\/](?:stringify[\\/](?:foldFlowLines|stringifyComment)|nodes[\\/]addPairToJSMap|parse[\\/]cst-\w+|doc[\\/]applyReviver|schema[\\/](?:json[\\/]schema|yaml-1\.1[\\/](?:binary|omap|pairs|set)))\.js$/,
+          /[\\/](?:stringify[\\/](?:foldFlowLines|stringifyComment)|nodes[\\/]\w*[Tt]oJS\w*|parse[\\/]cst-\w+|doc[\\/]applyReviver|schema[\\/](?:json[\\/]schema|yaml-1\.1[\\/](?:binary|omap|pairs|set)))\.js$/,
       },
       ({ path }) => {
         const [, names = ""] = /^export \{ ([^}]*) \};$/m.exec(readFileSync(path, "utf8")) ?? [];

@@ -1,4 +1,4 @@
-import { docsOf, findingKinds, repository, type Finding, type Severity } from "../../core/findings";
+import { docsOf, findingKinds, guidance, repository, type Finding, type Severity } from "../../core/findings";
 import { parseRoleArn } from "../../core/trust";
 import { printableJson } from "../../core/text";
 import { version } from "../package.json";
@@ -10,7 +10,8 @@ const levels = { error: "error", unknown: "warning", advice: "note" } as const;
 const scores: Record<Severity, string> = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0" };
 
 function ruleOf(id: Finding["id"]): object {
-  const { title, why, fix, severity, level } = findingKinds[id];
+  const { title, severity, level } = findingKinds[id];
+  const { why, fix } = guidance[id];
   return {
     id,
     shortDescription: { text: title },

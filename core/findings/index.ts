@@ -1,3 +1,4 @@
 export * from "./exemptions";
 export * from "./finding";
+export * from "./guidance";
 export * from "./registry";

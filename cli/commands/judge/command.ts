@@ -14,6 +14,7 @@ import { isAdvisedAboutTrust, type Report } from "../../report/report";
 import { makeFinding, resultOf, type Finding } from "../../../core/findings";
 import { didYouMean, compareTexts, plural, printable } from "../../../core/text";
 import { placeInFile } from "../../../core/findings/place";
+import { elsewhereIn } from "../../../core/facts/elsewhere";
 import type { Known } from "../../../core/readers/source";
 import { isKnownRegion, mayBeRegion, regionNames, serves, standIn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
@@ -141,7 +142,7 @@ export function runJudge(paths: readonly string[], options: JudgeOptions, contex
     if (region !== undefined && !isKnownRegion(region))
       context.printAside(`fargate-role: this version does not know ${region}, and treats it as a newer Region.`);
     const listed = await listFiles(paths);
-    const judged = await judgeReads(readFiles(listed, known, signal), checkTime, inAccount);
+    const judged = await judgeReads(readFiles(listed, known, signal), checkTime, inAccount, elsewhereIn);
     refuseOverwriting(options, { FILE: judged.files });
     for (const { file, without, instead, kind } of judged.leftOut)
       if (kind === "too-large" || (instead === undefined && listed.get(file) === undefined))

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { shellLine } from "../../../core/aws/commands";
 import { fixFor } from "../../../core/advise/fix-for-finding";
 import { estateOf, type Estate } from "../../../core/facts/estate";
-import { elsewhereIn, type InRun } from "../../../core/facts/elsewhere";
+import type { elsewhereIn, InRun } from "../../../core/facts/elsewhere";
 import { findFacts } from "../../../core/facts/facts";
 import { mayServeFargate, waysOfPods, rolesOf, type JudgedRole } from "../../../core/facts/role-trust";
 import { makeFinding, type Finding } from "../../../core/findings";
@@ -144,14 +144,18 @@ export interface JudgedReads {
   accountsTaken: string[];
 }
 
+const nothingElsewhere: typeof elsewhereIn = () => () => new Map();
+
 /**
  * Judges what was read of files: each once, when all are read.
  * @param checkTime called before each judgement; throws if there is no time for it
+ * @param joined what the files say of each other's roles; by default, as for a page with one text, nothing
  */
 export async function judgeReads(
   reads: AsyncIterable<Read> | Iterable<Read>,
   checkTime?: () => void,
   inAccount?: InAccount,
+  joined = nothingElsewhere,
 ): Promise<JudgedReads> {
   const seen: Seen[] = [];
   const taken = new Set<string>();
@@ -184,7 +188,7 @@ export async function judgeReads(
       for (const source of read.sources) orUnread(read.file, () => seen.push(seenIn(source, checkTime)));
     }
   }
-  const elsewhere = elsewhereIn(seen);
+  const elsewhere = joined(seen);
   for (const one of seen)
     orUnread(one.estate.source.file, () => {
       const source = { ...one.estate.source, rolesElsewhere: elsewhere(one.estate) };

@@ -1,4 +1,4 @@
-import { findingKinds, type FindingId, type FindingKind } from "../../../core/findings";
+import { findingKinds, guidance, type FindingId, type FindingKind } from "../../../core/findings";
 import { between } from "./markdown";
 
 const levels = { error: "", unknown: ", unknown", advice: ", advice" };
@@ -12,7 +12,8 @@ export function findingsList(): string {
 
 /** The page of a finding, with what the registry says of it. */
 export function withKind(page: string, id: FindingId): string {
-  const { title, severity, level, why, fix } = findingKinds[id] as FindingKind;
+  const { title, severity, level } = findingKinds[id] as FindingKind;
+  const { why, fix } = guidance[id];
   const said = [`${title} (${severity}${levels[level]}).`, `**Why**: ${why}`, `**Fix**: ${fix}`];
   return between(page, "finding", said.join("\n\n"));
 }
