@@ -192,6 +192,23 @@ describe("remediation", () => {
     }
   });
 
+  it("writes no policy that lets in nobody, for a role whose own pods do not get in", async () => {
+    const tls = { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:AssumeRole" };
+    const overTls = { ...tls, Condition: { Bool: { "aws:SecureTransport": "false" } } };
+    const ofOwn = { ...tls, Condition: { StringEquals: { "aws:SourceAccount": account } } };
+    const ifTold = (value: string) => source({ StringEqualsIfExists: { "aws:SourceAccount": value } });
+    for (const [allowing, deny] of [
+      [ifTold("444455556666"), overTls],
+      [ifTold("1111*"), overTls],
+      [unscoped, ofOwn],
+    ] as const) {
+      const document = JSON.parse(allowing);
+      document.Statement.push(deny);
+      assert.equal(await remediate(known, role(JSON.stringify(document))), undefined);
+      assert.match(await analyzer.notices(), /could not remediate role "pods"/);
+    }
+  });
+
   it("says so where the trust policy gets longer than IAM takes, and writes none that no quota allows", async () => {
     const many = (count: number) => ({
       accounts: [account],
