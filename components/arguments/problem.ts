@@ -156,18 +156,20 @@ export function firstOf(...checks: Check<never>[]): Check {
   };
 }
 
-/** Checks every entry of a list, map or object, whose path is the given one. */
+/** Checks every entry of a map or object, whose path is the given one. */
 function each(check: (key: string, item: unknown, path: string) => Problem[]): Check<object> {
   return (value, path) => Object.entries(value).flatMap(([key, item]) => check(key, item, path));
 }
 
 /** A list that holds something, all of it texts that must be as wanted. */
 export function list(wanted: Wanted, rule: string): Check {
-  const check = textThat(wanted, rule);
+  const isText = textThat(wanted, rule);
+  const check: Check = (value, path) => (value === undefined ? [{ path, rule: "is undefined" }] : isText(value, path));
   return firstOf(
     that(Array.isArray, "is not a list"),
     that(({ length }: unknown[]) => length > 0, "is empty"),
-    each((index, item, path) => check(item, `${path}[${index}]`)),
+    // A copy has no holes: what goes through a list itself passes over them.
+    (items: unknown[], path) => [...items].flatMap((item, index) => check(item, `${path}[${index}]`)),
   );
 }
 

@@ -23,7 +23,12 @@ const isOutput = "is an output, but decides which resources are made: only the v
 
 /** Values that are long, or that JSON does not have. */
 const special: Partial<Record<keyof FargatePodExecutionRoleArgs, Partial<Cases>>> = {
-  clusters: { refused: [[undefined, "clusters is missing. CLUSTERS"]] },
+  clusters: {
+    refused: [
+      [undefined, "clusters is missing. CLUSTERS"],
+      [Array(1).concat("prod"), "clusters[0] is undefined. CLUSTERS"],
+    ],
+  },
   path: {
     taken: [`/${"p".repeat(510)}/`],
     refused: [[`/${"p".repeat(511)}/`, `path "/${"p".repeat(118)}... PATH`]],
