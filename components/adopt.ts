@@ -10,7 +10,7 @@ import {
 } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { nodeRoleEvidence } from "../core/records/node-role";
-import { doubtText } from "../core/findings/render/access";
+import { differencesText, doubtText } from "../core/findings/render/access";
 import { evidenceTexts } from "../core/findings/render/evidence";
 import { reasonWithPlace } from "../core/findings/render/trust-cause";
 import {
@@ -31,7 +31,7 @@ import {
 } from "../core/trust";
 import type { ExistingRole, FargatePodExecutionRoleArgs } from "./arguments/args";
 import { problemIf, type ArgumentProblem } from "./arguments/problem";
-import { sourceArns, type Scope } from "./arguments/scope";
+import { readClusters, sourceArns, type Scope } from "./arguments/scope";
 
 type Tags = { [key: string]: string };
 
@@ -149,6 +149,32 @@ export function mergeTrust(document: string, wanted: Wanted): MergedTrust {
   const doubt: Doubt = refusal?.kind === "in-doubt" ? refusal.doubt : { kind: "wrong", findings: scoped };
   return { written, lost: change?.lost ?? [], others, ...(refusal && { doubt }) };
 }
+
+/** What changes for the users of a role whose trust policy is made safe, in words. */
+export function changeText(name: string, { written, lost }: MergedTrust, scope: Scope): string {
+  const isOfOthers = lost.some(({ kind }) => kind === "pods");
+  const change = isOfOthers ? "keeps other accounts out" : "lets in only Fargate profiles";
+  const sentences = [
+    `The trust policy of the role ${name} now ${change}`,
+    `These lose the role: ${differencesText(lost)}`,
+    ...(isMeantForEvery(scope) || !isOpenToEvery(written, scope) ? [] : openTexts(name)),
+  ];
+  return sentences.join(". ");
+}
+
+const isMeantForEvery = ({ clusters }: Scope): boolean =>
+  readClusters(clusters).some((cluster) => cluster.name === "*");
+
+/** True for a trust policy that lets in every cluster of the account. */
+function isOpenToEvery(policy: string, { accountId, partition }: Scope): boolean {
+  const everyCluster = sourceArn({ partition, region: "*", accountId, cluster: "*" });
+  return keptOut(policy, [everyCluster], { accounts: [accountId], partition }).length === 0;
+}
+
+const openTexts = (name: string): string[] => [
+  "Every cluster of this account can still use it",
+  `To limit it: in place of adopt, give name: "${name}" and what else must stay, with every cluster that uses it in clusters`,
+];
 
 /** A reason not to adopt the role of a name. */
 function adoptProblem(name: string, rule: string, fix: string): ArgumentProblem[] {

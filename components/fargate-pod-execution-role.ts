@@ -1,10 +1,11 @@
 import type { Role } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { allowedSourceArns } from "../core/trust";
 import { checkArguments } from "./arguments/check";
 import type { FargatePodExecutionRoleArgs } from "./arguments/args";
 import { rejectingQuietly } from "./arguments/problem";
 import { attachPolicies, makeRole } from "./role";
-import { checkProvider, resolveScope, sourceArns } from "./arguments/scope";
+import { checkProvider, resolveScope } from "./arguments/scope";
 
 /**
  * The pod execution role that Amazon EKS needs to run pods on AWS Fargate, which only the Fargate profiles of your own
@@ -57,7 +58,7 @@ export class FargatePodExecutionRole extends pulumi.ComponentResource {
     this.roleName = roleName;
     this.roleUniqueId = ofRole((made) => made.uniqueId);
     this.trustPolicy = ofRole((made) => made.assumeRolePolicy);
-    this.sourceArns = scope.apply(sourceArns);
+    this.sourceArns = onlyWhen(accepted, trustPolicy.apply(allowedSourceArns));
     this.registerOutputs({
       roleArn: this.roleArn,
       roleName: this.roleName,

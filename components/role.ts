@@ -1,6 +1,5 @@
 import { Role, RolePolicy, RolePolicyAttachment, type RoleArgs, type RolePolicyArgs } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { differencesText } from "../core/findings/render/access";
 import { logActions } from "../core/log-destinations";
 import { arnOf, executionPolicyArn, trustPolicyLimit as defaultLimit } from "../core/trust";
 import * as adopting from "./adopt";
@@ -88,12 +87,8 @@ function adoptedTrust({ name, args, scope, parent }: RoleRequest, found: adoptin
     const merged = adopting.mergeTrust(policy, wanted);
     await refusing(name, [...adopting.pathProblems(path, found), ...adopting.trustProblems(found.name, merged)]);
     await refusing(name, lengthProblems(merged.written, limit));
-    const { written, lost } = merged;
-    if (lost.length > 0) {
-      const text = `The trust policy of the role ${found.name} is made safe. These lose the role: ${differencesText(lost)}`;
-      void pulumi.log.warn(text, parent);
-    }
-    return { written, before: { policy, readAt, wanted } };
+    if (merged.lost.length > 0) void pulumi.log.warn(adopting.changeText(found.name, merged, known), parent);
+    return { written: merged.written, before: { policy, readAt, wanted } };
   });
 }
 

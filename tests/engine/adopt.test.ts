@@ -13,7 +13,7 @@ const byHand = buildTrustPolicy([arnOf("first")]);
 const program = (args: string): { [path: string]: string } => ({
   "index.ts": `
     import { FargatePodExecutionRole } from "fargate-pod-execution-role";
-    export const { roleArn, roleUniqueId, trustPolicy } = new FargatePodExecutionRole("pods", { ${args} });`,
+    export const { roleArn, roleUniqueId, sourceArns, trustPolicy } = new FargatePodExecutionRole("pods", { ${args} });`,
 });
 
 describe("adopting a role", () => {
@@ -32,6 +32,7 @@ describe("adopting a role", () => {
     const outputs = await stack.outputs();
     assert.equal(outputs.roleUniqueId, RoleId);
     assert.equal(outputs.roleArn, `arn:aws:iam::${accountId}:role/eks/existing`);
+    assert.deepEqual(outputs.sourceArns, [arnOf("first"), arnOf("second")]);
     assert.deepEqual(await trustOf("existing"), buildTrustPolicy([arnOf("first"), arnOf("second")]));
 
     assert.match(succeeds(await stack.preview({ args: ["--expect-no-changes"] })), /4 unchanged/);
@@ -41,6 +42,20 @@ describe("adopting a role", () => {
     const { Description, MaxSessionDuration, Tags, ...left } = await roleNamed("existing");
     assert.deepEqual([left.RoleId, { Description, MaxSessionDuration, Tags }], [RoleId, kept]);
     assert.deepEqual(await attachedTo("existing"), [executionPolicy, foreignPolicy].sort());
+  });
+
+  it("keeps an open role for every cluster of the account, says so, and limits it as the warning says", async () => {
+    const { RoleId } = await createRole("open", buildTrustPolicy(["arn:aws:eks:*:*:fargateprofile/*/*"]), []);
+    const everyCluster = arnOf("*").replace("eu-west-1", "*");
+    const stack = new Stack({ project: program(`clusters: ["first"], adopt: { name: "open" }`) });
+    assert.match(succeeds(await stack.up({ skipPreview: true })), /Every cluster of this account can still use it/);
+    assert.deepEqual((await stack.outputs()).sourceArns, [everyCluster]);
+    assert.deepEqual(await trustOf("open"), buildTrustPolicy([everyCluster]));
+
+    stack.rewrite(program(`clusters: ["first"], name: "open"`));
+    succeeds(await stack.up({ skipPreview: true }));
+    assert.equal((await stack.outputs()).roleUniqueId, RoleId);
+    assert.deepEqual(await trustOf("open"), buildTrustPolicy([arnOf("first")]));
   });
 
   it("deletes the role at destroy when asked, with what was attached from outside", async () => {
