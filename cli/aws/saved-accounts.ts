@@ -17,12 +17,16 @@ const isAccount = (value: unknown): boolean =>
     .map(({ arn }) => parseRoleArn(arn))
     .every((role) => role?.accountId === value.id && role.partition === value.partition);
 
+/** True for what may be an account, also if a part of it is missing. */
+function looksLikeAccount(value: unknown): boolean {
+  const { id, roles } = asObject(value);
+  return (roles ?? id) !== undefined;
+}
+
 /** What a file of `scan --save` holds, or what is wrong with it, without quoting it; undefined for any other content. */
 export function savedAccounts(content: unknown): { accounts: AccountRecord[] } | { problem: string } | undefined {
   const { version, accounts } = asObject(content);
-  const isSaved =
-    version === 1 && Array.isArray(accounts) && accounts.some((one) => Array.isArray(asObject(one).roles));
-  if (!isSaved) return undefined;
+  if (version !== 1 || !Array.isArray(accounts) || !accounts.some(looksLikeAccount)) return undefined;
   const index = accounts.findIndex((one) => !isAccount(one));
   if (index < 0) return { accounts: accounts as AccountRecord[] };
   return { problem: `accounts[${index}] is not as fargate-role scan --save writes it. Write the file again` };

@@ -8,6 +8,7 @@ import {
   recordsOfState,
 } from "../../../core/readers/pulumi-state/state";
 import { readAccount } from "../../../core/readers/account/account";
+import type { AccountRecord } from "../../../core/readers/account/inventory";
 import type { Known, Source } from "../../../core/readers/source";
 import { jsonFaultLine, keyTwiceInJson, keyTwiceText, linesInJson, type Matters } from "../../../core/json";
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
@@ -192,12 +193,19 @@ function fileContent(file: string, text: string, known: Known): Outcome {
   const twice = (saved ?? source) && content.keyTwice(whatCounts(text, content.value));
   if (twice) return { problem: keyTwiceText(twice) };
   if (saved && "problem" in saved) return saved;
-  const contradiction = source && contradictionIn(source, known);
+  const contradiction = saved ? otherAccount(saved.accounts, known) : source && contradictionIn(source, known);
   if (contradiction !== undefined) return { problem: contradiction };
   const sources = saved ? saved.accounts.map((one) => ({ ...readAccount(one), file })) : written;
   const { clusters: asked, for: role } = known;
   if (saved ?? source) return { sources: asked ? sources.map((one) => ({ ...one, asked, for: role })) : sources };
   return unreadContent(file, text, content);
+}
+
+/** What is said of saved accounts if the user names another one. */
+function otherAccount(accounts: readonly AccountRecord[], { account }: Known): string | undefined {
+  const ids = accounts.map(({ id }) => id);
+  if (account === undefined || ids.includes(account)) return undefined;
+  return `it shows ${ids.join(", ")} and not ${account}, which --account or --cluster names`;
 }
 
 /** The ARN of a role says more than the user about the role's account. */

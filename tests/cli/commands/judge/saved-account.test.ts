@@ -52,6 +52,23 @@ describe("fargate-role judge, on what scan --save wrote", () => {
     assert.match(aside, /is left out/);
   });
 
+  it("refuses --account with an account that it does not show, and an account without its list of roles", async () => {
+    const text = formatInventory([open]);
+    const [{ roles, ...account }] = JSON.parse(text).accounts;
+    const answers = [
+      await judgeText(text, { account: "999999999999" }),
+      await judgeText(JSON.stringify({ version: 1, accounts: [account] })),
+    ];
+    assert.deepEqual(
+      answers.map(({ exitCode, findings }) => [exitCode, findings[0]?.message.replace(/^.*?: /, "")]),
+      [
+        [2, "it shows 123456789012 and not 999999999999, which --account or --cluster names"],
+        [2, "accounts[0] is not as fargate-role scan --save writes it. Write the file again"],
+      ],
+    );
+    assert.equal((await judgeText(text, { account: account.id })).exitCode, 1);
+  });
+
   it("refuses a file with a key twice", async () => {
     const { findings } = await judgeText('{"version": 1, "accounts": [{"roles": [],\n "roles": []}]}');
     assert.match(findings[0]?.message ?? "", /it has the key "roles" twice, again in line 2$/);
