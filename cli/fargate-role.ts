@@ -10,7 +10,6 @@ import { runJudge, type JudgeOptions } from "./commands/judge/command";
 import { runLedger, type LedgerOptions } from "./commands/ledger/command";
 import { describeCompletion, describeProgram } from "./program";
 import { runScan, type ScanOptions } from "./commands/scan/command";
-import { removedAnswer } from "./removed";
 import { thisTerminal } from "./io/terminal";
 import { TimeLimit } from "./io/time-limit";
 import { unwritable } from "./io/files";
@@ -63,13 +62,6 @@ const pageOf = (id: FindingId): string => readFileSync(join(__dirname, "findings
 async function main(): Promise<void> {
   const end = watchOutput();
   const finish = (exitCode: number): void => void (process.exitCode = exitCode);
-  const removed = removedAnswer(process.argv.slice(2));
-  if (removed !== undefined) {
-    console.error(`fargate-role: ${removed}`);
-    finish(exitCodes.unknown);
-    end();
-    return;
-  }
   const program = describeProgram(
     {
       scan: (role: string | undefined, options: ScanOptions) => runScan(role, options, awsContext()),

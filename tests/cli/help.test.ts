@@ -35,6 +35,22 @@ describe("fargate-role help", () => {
   });
 });
 
+describe("a command or option that is not there", () => {
+  itEach(
+    [
+      ["sacn pods", /^error: unknown command 'sacn'\n\(Did you mean scan\?\)/],
+      ["scan pods --apply", /^error: unknown option '--apply'/],
+      ["judge a.json --acount 111122223333", /^error: unknown option '--acount'\n\(Did you mean --account\?\)/],
+    ],
+    (typed) => `is said: ${typed}`,
+    (typed: string, message: RegExp) => {
+      const program = describeProgram({} as Actions, () => undefined);
+      for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => undefined });
+      assert.throws(() => program.parse(typed.split(" "), { from: "user" }), { name: "CommanderError", message });
+    },
+  );
+});
+
 describe("what may come next on the command line", () => {
   const program = describeProgram({} as Actions, () => undefined);
   describeCompletion(program, () => undefined);
