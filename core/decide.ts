@@ -1,6 +1,7 @@
 import { fixFor, roleOf } from "./advise/fix-for-finding";
 import type { Estate } from "./facts/estate";
 import { type Exemptions, type FindingId } from "./findings";
+import { extentOf } from "./findings/extent";
 import { policyKinds, type PolicyName } from "./findings/configuration/policies";
 import type { Fix } from "./findings/fix-kinds";
 import { worstIdOf, type Found } from "./findings/found";
@@ -19,7 +20,7 @@ export interface Reported {
   fix: () => Fix;
 }
 
-/** An exemption of something that was found, perhaps past its day. */
+/** An exemption for something that was found; perhaps it holds no longer. */
 export interface Exempted {
   about: RoleIdentity;
   exemption: NonNullable<ReturnType<Exemptions["find"]>>;
@@ -39,9 +40,9 @@ export function decide(
   const exempted = new Map<string, Exempted>();
   const left = own.filter((one) => {
     const about = aboutOf(one);
-    const exemption = exemptions.find(one.id, { role: about });
+    const exemption = exemptions.find(one.id, { role: about, extent: () => extentOf(one) });
     if (exemption) exempted.set(`${one.id} ${roleKey(about)}`, { about, exemption });
-    return exemption === undefined || exemption.isPast;
+    return exemption?.holds !== true;
   });
   const groups = [...groupBy(merged(left), groupOf).values()] as [Found, ...Found[]][];
   // EKS refuses a role of another account under any trust policy.

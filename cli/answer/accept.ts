@@ -16,9 +16,11 @@ import {
   removedTexts,
   unusedFix,
   unusedText,
+  widerText,
   type Exemption,
   type Subject,
 } from "../../core/findings";
+import { beyond, extentOf } from "../../core/findings/extent";
 import { exemptionProblems, policyKinds } from "../../core/findings/configuration/policies";
 import { identityFromArn } from "../../core/records/identity";
 import { nameInUrn } from "../../core/records/record";
@@ -81,12 +83,21 @@ export async function readExemptions(path: string): Promise<ExemptionsFile & { r
 }
 
 /** What a finding is about: the role, and the names of its resource. */
-function subjectIn({ role = "", roleName, account, urn, resource, logicalId, file }: Finding): Subject {
+function subjectIn(finding: Finding): Subject {
+  const { role = "", roleName, account, urn, resource, logicalId, file } = finding;
   return {
     role: { label: "", name: roleName, accountId: account, ...identityFromArn(role) },
     names: [urn, urn && nameInUrn(urn), resource, logicalId],
     file,
+    extent: () => extentIn(finding),
   };
+}
+
+/** What a finding says of callers or permissions, without secrets: see `extentOf`. */
+function extentIn({ about = [], hide = (text) => text }: Finding): string[] | undefined {
+  const extents = about.map(extentOf).filter((extent) => extent !== undefined);
+  if (extents.length === 0) return undefined;
+  return [...new Set(extents.flat())].map((text) => hide(printable(text)));
 }
 
 const placeKeys = "account region role cluster profile urn stack file resource line".split(" ");
@@ -94,17 +105,24 @@ const placeKeys = "account region role cluster profile urn stack file resource l
 /** True for what can be accepted for ever: what could not be judged may be something else tomorrow. */
 const mayBeAccepted = ({ id, level }: Finding): boolean => level !== "unknown" && !id.startsWith("exemption-");
 
+type Say = Printer["printAside"];
+
+function sayWider(finding: Finding, owner: string, wider: readonly string[], say: Say): void {
+  if (wider.length > 0) say(printable(widerText(`${subjectOf(finding)}: ${finding.id}`, owner, wider)));
+}
+
 /** Takes the exempt findings out of a report, and puts in what is to be said of the exemptions. */
-export function withExemptions(report: Report, { path, exempt }: ExemptionsFile, now?: Date): Report {
+export function withExemptions(report: Report, { path, exempt }: ExemptionsFile, say: Say, now?: Date): Report {
   const exemptions = new Exemptions(exempt, undefined, now);
   const findings: Finding[] = [];
   const exempted: Exempted[] = [];
   for (const finding of report.findings) {
     const found = exemptions.find(finding.id, subjectIn(finding), !mayBeAccepted(finding));
-    if (found && !found.isPast) {
+    if (found?.holds) {
       const { by, reason, until } = found;
       exempted.push({ finding, by, reason, until, wide: isWide(found) || undefined });
     } else findings.push(finding);
+    if (found) sayWider(finding, `the exemption for "${found.by}"`, found.wider, say);
     if (found?.isPast) {
       const { by, until } = found;
       const message = printable(
@@ -125,7 +143,13 @@ export function withExemptions(report: Report, { path, exempt }: ExemptionsFile,
 const form = v.object({
   version: v.literal(1),
   findings: v.array(
-    v.object({ fingerprint: v.string(), id: v.string(), subject: v.string(), file: v.optional(v.string()) }),
+    v.object({
+      fingerprint: v.string(),
+      id: v.string(),
+      subject: v.string(),
+      file: v.optional(v.string()),
+      accepts: v.optional(v.array(v.string())),
+    }),
   ),
 });
 
@@ -136,11 +160,36 @@ async function readBaseline(path: string): Promise<BaselineEntry[]> {
   return value.findings;
 }
 
-function withBaseline(report: Report, known: readonly BaselineEntry[]): Report {
-  const before = new Set(known.map(({ fingerprint }) => fingerprint));
+/** Whether a baseline accepts a finding. */
+interface Acceptance {
+  isKnown: boolean;
+  /** True if the entry does not say what it accepts. */
+  isOld?: boolean;
+  wider?: readonly string[];
+}
+
+function acceptanceOf(finding: Finding, entry: BaselineEntry | undefined): Acceptance {
+  if (!entry || !mayBeAccepted(finding)) return { isKnown: false };
+  const extent = extentIn(finding);
+  if (!extent) return { isKnown: true };
+  if (!entry.accepts) return { isKnown: true, isOld: true };
+  const wider = beyond(entry.accepts, extent);
+  return { isKnown: wider.length === 0, wider };
+}
+
+function withBaseline(path: string, report: Report, known: readonly BaselineEntry[], say: Say): Report {
+  const entries = new Map(known.map((entry) => [entry.fingerprint, entry]));
+  const acceptances = new Map<Finding, Acceptance>();
+  for (const finding of report.findings) {
+    const acceptance = acceptanceOf(finding, entries.get(finding.fingerprint));
+    acceptances.set(finding, acceptance);
+    if (acceptance.wider) sayWider(finding, `the baseline ${path}`, acceptance.wider, say);
+  }
+  if ([...acceptances.values()].some(({ isOld }) => isOld))
+    say(`The baseline ${path} does not say who may get in: write it again with --update-baseline.`);
   const found = [...report.findings, ...(report.exempted ?? []).map(({ finding }) => finding)];
   const now = new Set(found.map(({ fingerprint }) => fingerprint));
-  const isKnown = (finding: Finding): boolean => mayBeAccepted(finding) && before.has(finding.fingerprint);
+  const isKnown = (finding: Finding): boolean => acceptances.get(finding)?.isKnown === true;
   // Nothing is known of a file that is there and was not judged.
   const isGone = ({ fingerprint, file = "" }: BaselineEntry): boolean =>
     !now.has(fingerprint) && (report.subjects?.includes(file) === true || !existsSync(file));
@@ -158,9 +207,13 @@ async function writeBaseline(
   report: Report,
   earlier: readonly BaselineEntry[],
 ): Promise<BaselineEntry[]> {
-  const found = report.findings
-    .filter(mayBeAccepted)
-    .map((one) => ({ fingerprint: one.fingerprint, id: one.id, subject: subjectOf(one), file: one.file }));
+  const found = report.findings.filter(mayBeAccepted).map((finding) => ({
+    fingerprint: finding.fingerprint,
+    id: finding.id,
+    subject: subjectOf(finding),
+    file: finding.file,
+    accepts: extentIn(finding),
+  }));
   const all = [...found, ...(isComplete(report) ? [] : earlier)];
   const findings = distinctBy(all, ({ fingerprint }) => fingerprint);
   findings.sort((a, b) => compareTexts(a.fingerprint, b.fingerprint));
@@ -212,10 +265,10 @@ export async function readAccepted(
   const known = baseline === undefined || isNew ? [] : await readBaseline(baseline);
   return async (found, { printAside }) => {
     for (const remark of exemptions?.remarks ?? []) printAside(remark);
-    const report = exemptions ? withExemptions(found, exemptions) : found;
+    const report = exemptions ? withExemptions(found, exemptions, printAside) : found;
     if (baseline === undefined) return withVerdicts(report);
     const accepted = updateBaseline ? await writeBaseline(baseline, report, known) : known;
     if (updateBaseline) printAside(`The baseline ${baseline} is written.`);
-    return withVerdicts(withBaseline(report, accepted));
+    return withVerdicts(withBaseline(baseline, report, accepted, printAside));
   };
 }

@@ -6,10 +6,10 @@ import { sorted, type Report } from "./report";
 /** The shape of the JSON changes only with this number; docs/commands/reports.md describes it. */
 const shapeVersion = 2;
 
-/** Where its lines may break is for a text alone. Names are for exemptions. */
+/** Where its lines may break is for a text alone. Names, and what was found as data, are for exemptions and baselines. */
 function findingAsJson(finding: Finding): object {
-  const fix = finding.fix && fixText(finding.fix);
-  return { ...finding, fix, cause: undefined, alike: undefined, roleName: undefined, logicalId: undefined };
+  const { cause, alike, roleName, logicalId, about, ...shown } = finding;
+  return { ...shown, fix: finding.fix && fixText(finding.fix) };
 }
 
 export function reportAsJson(report: Report): string {

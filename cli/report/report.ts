@@ -19,6 +19,8 @@ export interface BaselineEntry {
   subject: string;
   /** Where it was read; absent in an account or a stack. */
   file?: string;
+  /** See `extentOf`; also absent in a baseline of an earlier version. */
+  accepts?: string[];
 }
 
 /** What is said of a role: `exempt` if all that is wrong with it is accepted. */

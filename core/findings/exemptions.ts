@@ -2,6 +2,7 @@ import { roleMatches, type RoleIdentity } from "../records/identity";
 import { nameInUrn } from "../records/record";
 import { globMatches, splitArn } from "../trust";
 import { removedFindings } from "./registry";
+import { beyond } from "./extent";
 
 /** One entry of an `exempt` list: by the role's name or ARN, by the name of its resource, or by the file. */
 export interface Exemption {
@@ -14,6 +15,8 @@ export interface Exemption {
   reason: string;
   /** The only finding that is exempt; all by default. */
   finding?: string;
+  /** The callers or permissions that it accepts, as a baseline has them, or globs for them; any by default. */
+  accepts?: readonly string[];
   /** The last day on which the exemption holds, such as 2027-03-31, in UTC; for ever by default. */
   until?: string;
 }
@@ -23,6 +26,10 @@ interface FoundExemption extends Exemption {
   /** The pattern that matches. */
   by: string;
   isPast: boolean;
+  /** What the finding has beyond what the exemption accepts. */
+  wider: readonly string[];
+  /** True if neither a day nor a wider finding ended it. */
+  holds: boolean;
 }
 
 /** An exemption that covers nothing, with its place in the list. */
@@ -37,6 +44,11 @@ export interface UnusedExemption {
  */
 export function unusedText({ exemption, index }: UnusedExemption, owner: string): string {
   return `exempt[${index}] ("${exemptionPattern(exemption)}") of ${owner} covers nothing`;
+}
+
+/** That a finding is more than an exemption or a baseline accepts, in words. */
+export function widerText(finding: string, owner: string, wider: readonly string[]): string {
+  return `${finding} is more than ${owner} accepts: ${wider.join("; ")}`;
 }
 
 /** That exemptions are from findings that were removed, in words. */
@@ -61,6 +73,8 @@ export interface Subject {
   names?: readonly (string | undefined)[];
   /** The file where it was read. */
   file?: string;
+  /** See `extentOf`: a search, so it begins only for an exemption that limits it. */
+  extent?: () => readonly string[] | undefined;
 }
 
 /** Whether an exemption is about a role, by its ARN or name, by a name of its resource, or by the file. */
@@ -103,8 +117,14 @@ export class Exemptions {
         [undefined, id].includes(one.finding) && !(mustEnd && one.until === undefined) && coversRole(one, subject),
     );
     for (const one of matching) this.used.add(JSON.stringify(one));
-    const found = matching.find((one) => !this.isPast(one)) ?? matching[0];
-    return found && { ...found, by: exemptionPattern(found), isPast: this.isPast(found) };
+    const found = matching.map((exemption) => this.forSubject(exemption, subject));
+    return found.find(({ holds }) => holds) ?? found[0];
+  }
+
+  private forSubject(exemption: Exemption, { extent }: Subject): FoundExemption {
+    const isPast = this.isPast(exemption);
+    const wider = exemption.accepts ? beyond(exemption.accepts, extent?.() ?? []) : [];
+    return { ...exemption, by: exemptionPattern(exemption), isPast, wider, holds: !isPast && wider.length === 0 };
   }
 
   private isPast({ until }: Exemption): boolean {

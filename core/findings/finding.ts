@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { compareTexts } from "../text";
 import type { Step } from "./fix-kinds";
+import type { Found } from "./found";
 import { findingKinds, type FindingId, type Level, type Severity } from "./registry";
 
 /** Where a finding is: as much of it as is known. */
@@ -55,6 +56,9 @@ export interface Finding extends Place {
   fix?: readonly Step[];
   /** A request that gets through and that nobody intended. */
   witness?: FoundRequest;
+  /** In no report: what was found, as data, and what takes the secrets of its source out of a text. */
+  about?: readonly Found[];
+  hide?: (text: string) => string;
 }
 
 /**
@@ -70,7 +74,7 @@ export function makeFinding(
     part,
     fix,
     ...text
-  }: Pick<Finding, "message" | "cause" | "alike" | "witness"> & {
+  }: Pick<Finding, "message" | "cause" | "alike" | "witness" | "about" | "hide"> & {
     level?: Level | undefined;
     part?: string | undefined;
     fix?: string | Finding["fix"];

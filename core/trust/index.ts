@@ -27,3 +27,4 @@ export * from "./mentioned";
 export { linesOfAnotherRole } from "./goals";
 export { type Asked, meantBy, standIn, type Use } from "./meant";
 export * from "./serves";
+export { otherConditions, unintendedCallers } from "./unintended";

@@ -7,6 +7,7 @@ import {
   pastFix,
   removedTexts,
   unusedText,
+  widerText,
   withId,
   type Exemption,
   type FindingId,
@@ -79,11 +80,12 @@ export class Output {
     report({ name: this.policy, ...advice, severity, message: withId(lines.join("\n"), id), urn: at });
   }
 
-  /** Says that something is exempt. An exemption past its date is a finding of its own. */
+  /** Says that something is exempt, or no longer. An exemption past its date is a finding of its own. */
   sayExempted({ about: role, exemption }: Exempted): void {
-    const { by, reason, until, isPast } = exemption;
+    const { by, reason, until, isPast, wider } = exemption;
     const wide = isWide(exemption) ? ", which covers every role" : "";
     const label = this.labelOf(role);
+    if (wider.length > 0) return this.notice(widerText(`role ${label}`, `the exemption for "${by}"`, wider));
     const past = `Role ${label}: its exemption for "${by}" ended on ${until}, so its finding counts again.`;
     if (isPast) this.report("exemption-expired", [past, `${pastFix}.`], { at: role.urn });
     else this.notice(`role ${label} is exempt from this policy by the exemption for "${by}"${wide}: ${reason}`);

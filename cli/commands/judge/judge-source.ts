@@ -19,7 +19,7 @@ import type { Source } from "../../../core/readers/source";
 import { roleKey, type MadeRole } from "../../../core/records/identity";
 import { isText, outcomesOf, secret } from "../../../core/records/record";
 import { Secrets } from "../../../core/records/secrets";
-import { distinctBy, printable } from "../../../core/text";
+import { printable } from "../../../core/text";
 import { accountIdPattern, allowedSourceArns, noAccount, readSourceArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { reasonUnjudged } from "../../io/exit";
@@ -116,7 +116,25 @@ function findingsIn(estate: Estate, origins: Origins, checkTime?: () => void, in
   });
   const all = [...inWords, ...unjudged];
   // A template's conditions make several of one role, which often break the same rule.
-  return all.length > 1 ? distinctBy(all, ({ fingerprint }) => fingerprint) : all;
+  return all.length > 1 ? distinctFindings(all, ({ fingerprint }) => fingerprint) : all;
+}
+
+/**
+ * The first finding of each key, with what was found of all that have it.
+ * @param firsts those that were seen before
+ */
+function distinctFindings(
+  findings: readonly Finding[],
+  keyOf: (finding: Finding) => string,
+  firsts = new Map<string, Finding>(),
+): Finding[] {
+  return findings.filter((finding) => {
+    const key = keyOf(finding);
+    const first = firsts.get(key);
+    if (first) first.about = [...(first.about ?? []), ...(finding.about ?? [])];
+    else firsts.set(key, finding);
+    return first === undefined;
+  });
 }
 
 /** True for what is said of the file that shows the role. */
@@ -163,14 +181,7 @@ export async function judgeReads(
   const judged: JudgedReads = { ...nothing, origins: new Map() };
   const { files, leftOut, sources, findings, origins } = judged;
   const ofRoles = new Map<string, JudgedReads["roles"][number]>();
-  const keys = new Set<string>();
-  // Many outcomes of a template break the same rule.
-  const isNew = ({ fingerprint, level }: Finding): boolean => {
-    const key = `${fingerprint} ${level}`;
-    const isKnown = keys.has(key);
-    keys.add(key);
-    return !isKnown;
-  };
+  const ofTemplates = new Map<string, Finding>();
   const orUnread = (file: string, judging: () => void) => {
     try {
       judging();
@@ -194,7 +205,9 @@ export async function judgeReads(
       const source = { ...one.estate.source, rolesElsewhere: elsewhere(one.estate) };
       const estate = estateOf(source, one.estate.facts);
       const inSource = findingsIn(estate, origins, checkTime, inAccount);
-      const found = source.template ? inSource.filter(isNew) : inSource;
+      const keyOf = ({ fingerprint, level }: Finding) => `${fingerprint} ${level}`;
+      // Many outcomes of a template break the same rule.
+      const found = source.template ? distinctFindings(inSource, keyOf, ofTemplates) : inSource;
       sources.push({ estate, findings: found });
       findings.push(...found);
       for (const role of one.serving) ofRoles.set(`${source.file} ${role.role.urn}`, { role, estate });

@@ -50,6 +50,10 @@ const exemption: ConfigSchema = {
   finding: oneOf([...Object.keys(findingKinds), ...removedFindings], "is not the id of a finding", {
     description: "the id of the only finding that is exempt",
   }),
+  accepts: nonEmptyListOf(
+    text("a text of `accepts` of a baseline, or a glob for it", 2048),
+    "the callers that may get in: the finding is no longer exempt if anyone else can",
+  ),
   until: text("the last day of the exemption, such as 2027-03-31", undefined, dayPattern, isDay),
 };
 

@@ -36,6 +36,7 @@ export function findingOf(
     }),
     ...{ fix: [], level: found.level, part },
     ...(witness && { witness }),
+    ...{ about: [found], hide },
   });
   let made: readonly Step[] | undefined;
   return Object.defineProperty(finding, "fix", {

@@ -6,6 +6,10 @@ import { readAccepted } from "../../../cli/answer/accept";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { makeFinding, type Finding } from "../../../core/findings";
 import { roleArn } from "../../support/fake-aws-account";
+import { fargateService } from "../../../core/trust";
+import { itEachCase } from "../../support/cases";
+import { documentOf } from "../../support/trust-cases";
+import { judge } from "../commands/judge/judge";
 import { newDirectory } from "../../support/run-directory";
 
 const finding = (name: string, message = "it is open"): Finding =>
@@ -35,6 +39,37 @@ describe("--baseline", () => {
   it("knows a finding again whose wording changed", async () => {
     await accept(reportWith(finding("old")), { updateBaseline: true });
     assert.deepEqual((await accept(reportWith(finding("old", "in other words")))).findings, []);
+  });
+
+  describe("of `judge`", () => {
+    let file: string;
+    beforeEach(() => (file = join(directory, "policy.json")));
+
+    async function judged(statements: object[], options: { updateBaseline?: true } = {}) {
+      await writeFile(file, JSON.stringify(documentOf(statements)));
+      return judge([file], { baseline, account: "123456789012", cluster: ["blue"], ...options });
+    }
+
+    itEachCase(__filename, "accepted", "%s", async (_what: string, was: object[], now: object[], wider: string) => {
+      assert.equal((await judged(was, { updateBaseline: true })).exitCode, 0);
+      assert.equal((await judged(was)).exitCode, 0);
+      const { exitCode, aside, findings } = await judged(now);
+      assert.equal(exitCode, wider === "" ? 0 : 1);
+      const said = `${file}: trust policy: ${findings[0]?.id} is more than the baseline ${baseline} accepts: ${wider}`;
+      assert.equal(aside, wider === "" ? "" : said);
+    });
+
+    it("of an earlier version stays readable, and is to be written again", async () => {
+      const open = [{ Effect: "Allow", Principal: { Service: fargateService }, Action: "sts:AssumeRole" }];
+      await judged(open, { updateBaseline: true });
+      const written = await readFile(baseline, "utf8");
+      const { findings } = JSON.parse(written) as { findings: object[] };
+      const earlier = findings.map((entry) => ({ ...entry, accepts: undefined }));
+      await writeFile(baseline, JSON.stringify({ version: 1, findings: earlier }));
+      const { exitCode, aside } = await judged(open);
+      const said = `The baseline ${baseline} does not say who may get in: write it again with --update-baseline.`;
+      assert.deepEqual([exitCode, aside], [0, said]);
+    });
   });
 
   it("tells what is fixed, but not where something could not be judged", async () => {

@@ -8,8 +8,10 @@ import { reportAsMarkdown } from "../../../cli/report/markdown";
 import { emptyReport, type Report } from "../../../cli/report/report";
 import { reportAsSarif } from "../../../cli/report/sarif";
 import { reportAsText } from "../../../cli/report/text";
+import { buildTrustPolicy } from "../../../core/trust";
 import { makeFinding, type Exemption, type Finding } from "../../../core/findings";
-import { roleArn } from "../../support/fake-aws-account";
+import { accountId as account, line, roleArn } from "../../support/fake-aws-account";
+import { judge } from "../commands/judge/judge";
 import { newDirectory } from "../../support/run-directory";
 import { itEach } from "../../support/cases";
 
@@ -21,10 +23,12 @@ const inFile = makeFinding(
   { message: "it is open" },
 );
 const reason = "OPS-1";
+const asides: string[] = [];
+const say = (text: string) => void asides.push(text);
 
 function exempting(exemption: Partial<Exemption>, ...findings: Finding[]): Report {
   const file = { path: "exempt.json", exempt: [{ reason, ...exemption }] };
-  return withExemptions({ ...emptyReport(), findings }, file, now);
+  return withExemptions({ ...emptyReport(), findings }, file, say, now);
 }
 const left = ({ findings }: Report) => findings.map(({ id }) => id);
 
@@ -39,6 +43,26 @@ describe("an exemption of --exemptions", () => {
     assert.deepEqual(left(exempting({ role: "Pods" }, inFile)), ["trust-unsafe", "exemption-unused"]);
     for (const role of ["pods", "p*", "arn:aws:iam::*:role/pods"])
       assert.deepEqual(left(exempting({ role }, { ...inFile, roleName: "pods" })), []);
+  });
+
+  it("that says who may get in holds as long as nobody else can", async () => {
+    const policy = join(newDirectory(), "policy.json");
+    const exemptions = join(newDirectory(), "exempt.json");
+    const dev = "arn:*:eks:*:444455556666:fargateprofile/dev/*";
+    await writeFile(exemptions, JSON.stringify([{ file: policy, accepts: [dev], reason }]));
+    const judged = async (...lines: string[]) => {
+      await writeFile(policy, JSON.stringify(buildTrustPolicy([line("blue"), ...lines])));
+      const { exitCode, findings, aside } = await judge([policy], { exemptions, cluster: ["blue"], account });
+      return { exitCode, found: findings.map(({ id }) => id), aside };
+    };
+    const foreign = (cluster: string) => line(cluster, { accountId: "444455556666" });
+    assert.deepEqual(await judged(foreign("dev")), { exitCode: 0, found: [], aside: "" });
+    const test = "arn:*:eks:eu-west-1:444455556666:fargateprofile/test/*";
+    assert.deepEqual(await judged(foreign("dev"), foreign("test")), {
+      exitCode: 1,
+      found: ["trust-unsafe"],
+      aside: `${policy}: trust policy: trust-unsafe is more than the exemption for "${policy}" accepts: ${test}`,
+    });
   });
 
   it("holds on its last day, and then no longer, which is a finding", () => {
@@ -99,7 +123,7 @@ describe("an exemption of --exemptions", () => {
       { role: "open", reason },
       { role: "op*", reason },
     ];
-    const report = withExemptions({ ...emptyReport(), findings: [open] }, { path: "exempt.json", exempt }, now);
+    const report = withExemptions({ ...emptyReport(), findings: [open] }, { path: "exempt.json", exempt }, say, now);
     assert.deepEqual(left(report), []);
   });
 

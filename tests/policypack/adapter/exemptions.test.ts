@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { buildTrustPolicy } from "../../../core/trust";
 import { urnOf, type TestResource } from "../../support/analyzer";
 import { analyzer, useAnalyzer } from "../../support/shared-analyzer";
 import {
@@ -15,6 +16,7 @@ import {
 
 const policy = "fargate-role-trust-scoped";
 const reason = "moves next week";
+const idOf = ({ message }: { message: string }) => /\[([\w-]+)\]$/.exec(message)?.[1] ?? message;
 const open = newRole("pods", { name: "pods-1", assumeRolePolicy: trustFor("eks-fargate-pods.amazonaws.com") });
 
 describe("exempt", () => {
@@ -23,7 +25,7 @@ describe("exempt", () => {
   async function ids(exempt: object, resource = open): Promise<string[]> {
     await analyzer.configure({ [policy]: { exempt: [{ reason, ...exempt }] } });
     const found = await analyzer.analyze(resource);
-    return found.map(({ message }) => /\[([\w-]+)\]$/.exec(message)?.[1] ?? message);
+    return found.map(idOf);
   }
 
   it("takes a name in the program under `resource` only: whoever writes the program chooses it", async () => {
@@ -37,6 +39,19 @@ describe("exempt", () => {
     const provider = { name: "p", props: { allowedAccountIds: `["${account}"]` } };
     assert.deepEqual(await ids({ role: arnOf("pods-1") }, { ...open, provider }), []);
     assert.deepEqual(await ids({ role: arnOf("pods-1", "444455556666") }, { ...open, provider }), ["trust-unsafe"]);
+  });
+
+  it("that says who may get in holds as long as nobody else can", async () => {
+    const foreign = (cluster: string) => `arn:aws:eks:eu-west-1:444455556666:fargateprofile/${cluster}/*`;
+    const idsOf = async (...clusters: string[]) => {
+      const assumeRolePolicy = buildTrustPolicy(clusters.map(foreign));
+      await analyzer.configure({ [policy]: { accounts: [account], exempt: [exemption] } });
+      const found = await analyzer.analyze(newRole("pods", { name: "pods-1", assumeRolePolicy }));
+      return found.map(idOf);
+    };
+    const exemption = { role: "pods-1", reason, accepts: ["arn:*:eks:*:444455556666:fargateprofile/dev/*"] };
+    assert.deepEqual(await idsOf("dev"), []);
+    assert.deepEqual(await idsOf("dev", "test"), ["trust-unsafe"]);
   });
 
   describe("that covers nothing", () => {
