@@ -69,11 +69,14 @@ export function linesInJson(json: string): (path: Path) => number | undefined {
   };
 }
 
-/** The line where a text that is not JSON goes wrong, from 1. The parser's own message says it in no promised form, and quotes the text. */
-export function jsonFaultLine(json: string): number {
+/** What is left of a text that is cut off: a text or a word without its end. */
+const unfinished = /^(?:"[^"\\\n]*(?:\\.[^"\\\n]*)*\\?|[\w.+-]*)$/;
+
+/** Where a text that is not JSON goes wrong, from line 1. The parser's own message says it in no promised form, and quotes the text. */
+export function jsonFault(json: string): { line: number; isCutOff: boolean } {
   const rest = json.slice(readKeys(json, () => undefined)).trimStart();
   const good = rest === "" ? json.trimEnd() : json.slice(0, -rest.length);
-  return lineAt(good, good.length);
+  return { line: lineAt(good, good.length), isCutOff: unfinished.test(rest) };
 }
 
 /** A key that an object has twice, and the line of the second one, from 1. */

@@ -22,8 +22,8 @@ export interface YamlDocument {
   /** What it says; undefined if it is not YAML, or its aliases stand for more than any service takes. */
   value: (tagged?: Tagged) => unknown;
   lineOf: LineOf;
-  /** Where it stops being YAML, and whether a tab is why. */
-  fault?: { line: number; isTab: boolean };
+  /** Where it stops being YAML, whether a tab is why, and whether it is at the end of the text. */
+  fault?: { line: number; isTab: boolean; isCutOff: boolean };
   /** A key that an object has twice. */
   keyTwice: (matters?: Matters) => KeyTwice | undefined;
 }
@@ -54,6 +54,7 @@ function read(text: string, repairs: number): YamlDocument[] {
   const repaired = broken && repairs < repairLimit ? withIndentedQuote(text, broken) : undefined;
   if (repaired !== undefined) return read(repaired, repairs + 1);
   const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
+  const end = text.trimEnd().length;
   return documents.map(({ contents, errors: [error] }) => ({
     value: (tagged = (_, plain) => plain) => {
       try {
@@ -67,7 +68,13 @@ function read(text: string, repairs: number): YamlDocument[] {
       const offset = offsetAt(contents, path);
       return offset === undefined ? undefined : lineAt(offset);
     },
-    ...(error && { fault: { line: lineAt(error.pos[0]), isTab: error.code === "TAB_AS_INDENT" } }),
+    ...(error && {
+      fault: {
+        line: lineAt(error.pos[0]),
+        isTab: error.code === "TAB_AS_INDENT",
+        isCutOff: error.pos[0] >= end,
+      },
+    }),
     keyTwice: (matters = () => true) => keyTwiceIn(contents, lineAt, matters),
   }));
 }

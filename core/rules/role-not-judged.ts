@@ -1,6 +1,6 @@
 import type { ProfileRule, SourceRule } from "../facts/estate";
 import type { RoleNotJudged, PartUnread } from "../findings/found";
-import { executionPolicyName, fargateService } from "../trust";
+import { executionPolicyName, fargateService, withoutPassedServices } from "../trust";
 import { memoize } from "../memoize";
 import { asObject } from "../text";
 import { attachingTypes, managedPolicyTypes } from "../facts/attachments";
@@ -8,7 +8,7 @@ import { fargateProfileRole, fargateProfileTypes } from "../facts/fargate-profil
 import { evidenceIn } from "../facts/evidence/table";
 import { typeOf } from "../readers/cloudformation/templates";
 import { roleTypes, type RoleIdentity } from "../records/identity";
-import { plain, read, textsIn, type ResourceRecord } from "../records/record";
+import { plain, read, type ResourceRecord } from "../records/record";
 import { loopType } from "../records/resource-types";
 import type { Stack } from "../facts/stack/stack";
 import type { FindingId, Level } from "../findings";
@@ -148,8 +148,16 @@ const isRead = memoize(
 
 const names = [fargateService, executionPolicyName.toLowerCase()];
 
-function namesFargate(value: unknown): boolean {
-  return textsIn(plain(value)).some((text) => names.some((name) => text.toLowerCase().includes(name)));
+const namesFargate = (value: unknown): boolean => isNamedIn(plain(value));
+
+/** True for a value that names Fargate, but not only as a service that roles are passed to. */
+function isNamedIn(content: unknown): boolean {
+  if (typeof content === "string") {
+    const text = withoutPassedServices(content).toLowerCase();
+    return names.some((name) => text.includes(name));
+  }
+  if (typeof content !== "object" || content === null) return false;
+  return Object.entries(content).some(([key, part]) => withoutPassedServices(key) !== "" && isNamedIn(part));
 }
 
 /** Which finding could not be judged, by the action that was not answered. */

@@ -29,6 +29,12 @@ export const likeFargateService = "eks-fargate-pods*";
 /** What names it, or its managed policy, in a value of a condition or a text that is not a policy. */
 export const mentionOfFargate = /:fargateprofile\/|eks-?fargate-?pod/i;
 
+const passedServices =
+  /iam:(?:PassedToService|AWSServiceName)(?:["'\s:=[\],-]|values\b|[\w*.-]+\.amazonaws\.com(?:\.cn)?)*/gi;
+
+/** The text of a policy or a program without the services that a role may be passed to, or that may have one: it makes no role for them. */
+export const withoutPassedServices = (text: string): string => text.replace(passedServices, "");
+
 /** The type of the access entry by which pods register with their cluster. */
 export const fargateEntryType = "FARGATE_LINUX";
 

@@ -1,5 +1,5 @@
 import type { Read, Unread } from "../../cli/commands/judge/content";
-import { jsonFaultLine } from "../../core/json";
+import { jsonFault } from "../../core/json";
 import { yamlDocuments } from "../../core/readers/yaml";
 
 /** A sentence about a text that is not judged, and what helps. */
@@ -82,7 +82,7 @@ export function remarkOn(text: string, read: Exclude<Read, { sources: unknown }>
         line: before.split("\n").length,
       };
     const isJson = read.kind === "json-fault";
-    const line = isJson ? jsonFaultLine(text) : yamlDocuments(text).find(({ fault }) => fault)?.fault?.line;
+    const line = isJson ? jsonFault(text).line : yamlDocuments(text).find(({ fault }) => fault)?.fault?.line;
     const where = line === undefined ? "it is nested too deeply" : `line ${line} has a mistake`;
     const sentence = `Your text is ${isJson ? "not JSON" : "neither JSON nor YAML"}: ${where}.`;
     return { sentence, ...(line !== undefined && { line }) };

@@ -10,12 +10,13 @@ import {
 import { readAccount } from "../../../core/readers/account/account";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import type { Known, Source } from "../../../core/readers/source";
-import { jsonFaultLine, keyTwiceInJson, keyTwiceText, linesInJson, type Matters } from "../../../core/json";
+import { jsonFault, keyTwiceInJson, keyTwiceText, linesInJson, type Matters } from "../../../core/json";
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";
 import { isPolicy, readPolicyFile } from "./policy-file";
-import { isProgramFile, kindNotRead, namesFargate, namesService } from "./not-read";
+import { isProgramFile, kindNotRead } from "./not-read";
+import { mayConcernRoles, namesFargate, namesRoles, namesService, ownSigns, ownSignsOfTemplates } from "./signs";
 import { savedAccounts } from "../../aws/saved-accounts";
 import { isTemplate, readTemplate } from "./template";
 import { isTerraform, readTerraform } from "../../../core/readers/terraform/plan";
@@ -42,6 +43,7 @@ export type Unread =
 interface NotRead {
   kind?: Unread;
   instead?: string;
+  isCutOff?: boolean;
 }
 
 /** What became of a file: what it says, that it says nothing of roles, or why that is unknown. */
@@ -59,6 +61,7 @@ interface Content extends Pick<YamlDocument, "lineOf" | "keyTwice"> {
 interface Fault {
   kind: Unread;
   fault: string;
+  isCutOff?: boolean;
 }
 
 /** The template in what `aws cloudformation get-template` writes; any other content itself. */
@@ -79,18 +82,21 @@ const nowhere = { lineOf: () => undefined, keyTwice: () => undefined };
 /** True for what begins as JSON does; anything else is read as YAML. */
 const isJsonText = (text: string): boolean => /^\s*[[{]/.test(text);
 
+const cutOff = ": it seems to be cut off";
+
 /** What a text of JSON or YAML holds, or what it is instead. */
 function contentOf(text: string): Content | Fault {
   if (isJsonText(text)) {
     const content = jsonContent(text);
     if (content.value !== undefined) return withoutWrapper(content);
-    const cut = /[}\]]\s*$/.test(text) ? "" : ": it seems to be cut off";
-    return { kind: "json-fault", fault: `is not JSON (line ${jsonFaultLine(text)})${cut}` };
+    const { line, isCutOff } = jsonFault(text);
+    return { kind: "json-fault", fault: `is not JSON (line ${line})${isCutOff ? cutOff : ""}`, isCutOff };
   }
   const documents = yamlDocuments(text);
   const broken = documents.find((one) => one.fault)?.fault;
   const tab = broken?.isTab ? ", which a tab indents" : "";
-  if (broken) return { kind: "yaml-fault", fault: `is not YAML (line ${broken.line}${tab})` };
+  if (broken)
+    return { kind: "yaml-fault", fault: `is not YAML (line ${broken.line}${tab})`, isCutOff: broken.isCutOff };
   const filled = documents.length > 1 ? documents.filter(({ value }) => value() !== null) : documents;
   const [document, other] = filled;
   if (other) return { kind: "several-documents", fault: "holds several YAML documents" };
@@ -148,22 +154,16 @@ function sourcesOf(file: string, text: string, content: Content, known: Known): 
   return source ? [source] : [];
 }
 
-/** What a text holds that may say something of roles, however damaged it is. */
-const mayConcernRoles =
-  /eks-fargate|assume_?role_?policy|"Statement"|AWSTemplateFormatVersion|"(?:format|terraform)_version"|terraform\.ui|"deployment"/i;
+/** True for a file of data by its name. */
+export const isData = (file: string): boolean => /\.(?:json|ya?ml|template|tfstate)$/.test(file);
 
-/** What may hold roles by its name, also standard input (-, /dev/fd/63). */
-const mayHoldRoles = /(?:\.(?:json|ya?ml|template|tfstate)|(?:^|\/)[^./]*)$/;
+/** True for a file without an extension, also standard input (-, /dev/fd/63). */
+export const isBare = (file: string): boolean => /(?:^|\/)[^./]*$/.test(file);
+
+const mayHoldRoles = (file: string): boolean => isData(file) || isBare(file);
 
 /** True for a file of a directory that is read. */
-export const mayBeRead = (file: string): boolean => mayHoldRoles.test(file) || isProgramFile(file);
-
-/** What only the files that are read have, however damaged they are. */
-const ownSigns =
-  /AWSTemplateFormatVersion|AssumeRolePolicyDocument|"(?:assume_role_policy|Statement|(?:format|terraform)_version|deployment|steps)"/;
-
-/** What a template says of a role or a Fargate profile. */
-const namesRoles = /eks-fargate|AssumeRolePolicyDocument|FargateProfile/i;
+export const mayBeRead = (file: string): boolean => mayHoldRoles(file) || isProgramFile(file);
 
 const formats =
   "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, a Pulumi state or preview, or a saved account";
@@ -227,23 +227,28 @@ function unreadContent(file: string, text: string, content: Content | Fault): Ou
       kind: "text-of-aws-cli",
       problem: "it is the text form of the AWS CLI. Write it again with --output json",
     };
-  if (text.includes("\0"))
-    return {
-      kind: "binary",
-      problem: "it is not a text. Of a Terraform plan, give what terraform show -json prints",
-    };
+  if (text.includes("\0")) {
+    // A plan of Terraform is an archive, of any name.
+    if (!mayHoldRoles(file) && !text.startsWith("PK")) return { kind: "binary", without: "is not a text" };
+    const problem = "it is not a text. Of a Terraform plan, give what terraform show -json prints";
+    return { kind: "binary", problem };
+  }
+  if (!("fault" in content) && isModel(content.value)) return { kind: "other", without: "describes an API or a form" };
   const notRead = kindNotRead(file, text);
-  const isDamaged = "fault" in content && ownSigns.test(text) && !isProgramFile(file);
+  const isSeveral = "fault" in content && content.kind === "several-documents";
+  const mayBeDamaged = "fault" in content && mayHoldRoles(file) && !text.startsWith("#!");
+  const isDamaged = mayBeDamaged && (isSeveral ? ownSignsOfTemplates : ownSigns).test(text);
   if (notRead && !isDamaged) {
     const { what, instead } = notRead;
     return namesFargate(text) ? { instead, problem: `it is ${what}` } : { instead, without: `is ${what}` };
   }
   if ("fault" in content) {
-    const { kind, fault } = content;
-    const toDo = kind === "several-documents" ? ". Give each a file of its own" : "";
-    return mayConcernRoles.test(text) || (mayHoldRoles.test(file) && /\bRoleName\b/.test(text))
-      ? { kind, problem: `it ${fault}${toDo}` }
-      : { kind, without: `${fault}, and names neither the Fargate service nor a trust policy` };
+    const { kind, fault, isCutOff } = content;
+    if (mayConcernRoles.test(text) || (mayHoldRoles(file) && /\bRoleName\b/.test(text)))
+      return { kind, problem: `it ${fault}`, ...(isSeveral && { instead: "Give each document a file of its own" }) };
+    // A template of Helm or Jinja is no data yet.
+    const isWhole = !isCutOff || /\{[{%]/.test(text);
+    return { kind, without: `${fault}, and names neither the Fargate service nor a trust policy`, isCutOff: !isWhole };
   }
   const { value } = content;
   // OpenTofu encrypts plans and states.
@@ -255,6 +260,12 @@ function unreadContent(file: string, text: string, content: Content | Fault): Ou
   if ([value].flat().some(isPolicy))
     return { kind: "policy-of-another-kind", without: "is a policy of another kind than a trust policy" };
   return { kind, without: `is not ${formats}, and does not name the Fargate service` };
+}
+
+/** True for what describes a form, such as the API of EKS: it makes nothing. */
+function isModel(value: unknown): boolean {
+  const { $schema, openapi, swagger, smithy, shapes } = asObject(value);
+  return isObject(shapes) || String($schema).includes("json-schema.org") || Boolean(openapi ?? swagger ?? smithy);
 }
 
 /** Reads the roles out of the text of a file. Never throws. */

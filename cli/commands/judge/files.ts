@@ -10,7 +10,8 @@ import type { Known } from "../../../core/readers/source";
 import { parseRoleArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { readText } from "../../io/files";
-import { mayBeRead, readContent, standardInput, type Read } from "./content";
+import { isBare, isData, mayBeRead, readContent, standardInput, type Read } from "./content";
+import { hasSign, holdsPolicy } from "./signs";
 
 /** The files that paths stand for, each with the directory below which it is; undefined for one that was named itself. */
 export type Listed = ReadonlyMap<string, string | undefined>;
@@ -21,17 +22,22 @@ function fromHere(path: string): string {
   return here === "" || here.startsWith("..") ? path : here.replaceAll("\\", "/");
 }
 
-/** The files below a directory, without those of packages and in hidden folders; of what the AWS CDK writes, the templates alone. */
-async function filesBelow(directory: string, isOfCdk = basename(directory) === "cdk.out"): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
-    throw new Unanswered(`${directory} cannot be read: ${whyUnreadable(error)}`);
+/** What the AWS CDK writes beside templates. */
+const ofCdk = /^(?:asset\..*|cdk\.out|(?:manifest|tree|validation-report)\.json|.*\.(?:assets|metadata)\.json)$/;
+
+/** The files below a directory, without those of packages and in hidden folders, and each directory that cannot be read. */
+async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => undefined);
+  if (!entries) return [directory];
+  const isOfCdk =
+    basename(directory) === "cdk.out" || entries.some((entry) => entry.name === "cdk.out" && entry.isFile());
+  const read = entries.filter((entry) => {
+    const isPackage = entry.name === "node_modules" || entry.name.startsWith(".");
+    return !(isPackage && entry.isDirectory()) && !(isOfCdk && ofCdk.test(entry.name));
   });
-  const isAssembly = isOfCdk || entries.some((entry) => entry.name === "cdk.out" && entry.isFile());
-  const lists = entries.map(async (entry) => {
+  const lists = read.map((entry) => {
     const path = join(directory, entry.name);
-    if (!entry.isDirectory()) return isAssembly && !path.endsWith(".template.json") ? [] : [path];
-    const isLeft = entry.name === "node_modules" || entry.name.startsWith(".");
-    return isLeft ? [] : filesBelow(path, isAssembly || undefined);
+    return entry.isDirectory() ? filesBelow(path) : [path];
   });
   return (await Promise.all(lists)).flat();
 }
@@ -57,7 +63,9 @@ async function readNamed(file: string, known: Known, signal: AbortSignal): Promi
   try {
     const isPipe = file === standardInput || (await stat(file)).isFIFO();
     const text = isPipe ? await readPipe(file, signal) : await readText(file);
-    return readContent(file, text, known);
+    const read = readContent(file, text, known);
+    const isCutOff = "without" in read && read.isCutOff && isData(file);
+    return isCutOff ? { file, kind: read.kind, problem: "it seems to be cut off. Write it again" } : read;
   } catch (error) {
     const isRole = parseRoleArn(file) ?? /^[\w+=,@-]+$/.test(file);
     const ofAccount = `Correct the path. For a role in AWS: ${shellLine("fargate-role", "scan", file)}`;
@@ -66,14 +74,25 @@ async function readNamed(file: string, known: Known, signal: AbortSignal): Promi
 }
 
 /** Reads a file that nobody named: most are of other kinds. */
-async function readBelow(file: string, known: Known, signal: AbortSignal): Promise<Read> {
+async function readBelow(file: string, known: Known): Promise<Read> {
+  const ofAnotherKind = { file, without: "is of another kind" };
   const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile() || !mayBeRead(file)) return { file, without: "is of another kind" };
-  if (found.size > 20e6) return { file, kind: "too-large", without: "has more than 20 MB. Give the file itself" };
-  // Nobody asks about each role of a directory.
-  const read = await readNamed(file, { ...known, asksForRole: false }, signal);
-  const isNotRead = "problem" in read && read.instead !== undefined;
-  return isNotRead ? { ...read, kind: "not-read", without: read.problem } : read;
+  try {
+    // A link to a directory, or a directory that could not be listed.
+    if (found?.isDirectory()) await readdir(file);
+    if (!found?.isFile() || !mayBeRead(file)) return ofAnotherKind;
+    if (found.size > 20e6) return { file, kind: "too-large", without: "has more than 20 MB. Give the file itself" };
+    const text = await readText(file);
+    if (!hasSign(text)) return { file, without: "says nothing of roles" };
+    // Nobody asks about each role of a directory.
+    const read = readContent(file, text, { ...known, asksForRole: false });
+    if (!("problem" in read)) return read;
+    if (isBare(file) && !holdsPolicy(text)) return ofAnotherKind;
+    const isNotRead = read.instead !== undefined && read.kind !== "several-documents";
+    return isNotRead ? { ...read, kind: "not-read", without: read.problem } : read;
+  } catch (error) {
+    return { file, problem: whyUnreadable(error) };
+  }
 }
 
 /**
@@ -90,7 +109,7 @@ export async function* readFiles(files: Listed, given: Known, signal: AbortSigna
       ...(files.size === 1 && { for: "this role" as const }),
       ...(file === standardInput && { asksForRole: true }),
     };
-    const read = await (directory === undefined ? readNamed : readBelow)(file, known, signal);
+    const read = directory === undefined ? await readNamed(file, known, signal) : await readBelow(file, known);
     const [source] = "sources" in read ? read.sources : [];
     if (source?.template?.parameters) declared.push(source.template.parameters);
     yield read;

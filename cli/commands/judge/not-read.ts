@@ -28,8 +28,14 @@ const kinds: readonly NotRead[] = [
   {
     what: "a file of Kubernetes, Helm, eksctl, Ansible or the Serverless Framework",
     file: /(?:^|\/)(?:Chart|values|serverless|playbook)[^/]*\.ya?ml$/,
-    sign: /(?:^|[\s{,])"?apiVersion"?\s*:|\{\{-? *(?:\.Values|include)\b|^\s*-? ?hosts:|\b(?:amazon|community)\.aws\.\w|^\s*iam_role:|^service:/m,
+    sign: /(?:^|[\s{,])"?apiVersion"?\s*:\s*["']?(?:[\w.-]+\/)?v\d|\{\{-? *(?:\.Values|include)\b|^\s*-? ?hosts:|\b(?:amazon|community)\.aws\.\w|^\s*iam_role:|^service:/m,
     instead: "Deploy it, then judge its role: fargate-role scan ROLE",
+  },
+  {
+    what: "a script",
+    file: /\.(?:sh|bash|ps1|py)$/,
+    sign: /^#!|\bboto3\b/,
+    instead: "Run it, then judge its role: fargate-role scan ROLE",
   },
 ];
 
@@ -38,16 +44,6 @@ export const isProgramFile = (file: string): boolean => programs.some((one) => o
 
 /** Which kind that is not read a file is of, if it is of one. */
 export const kindNotRead = (file: string, text: string): NotRead | undefined =>
-  kinds.find((one) => one.file.test(file)) ?? kinds.find(({ sign }) => sign.test(text));
-
-/** True for a text that names the Fargate service, also if its domain is filled in later, as in `eks-fargate-pods.${AWS::URLSuffix}`. */
-export const namesService = (text: string): boolean => /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i.test(text);
-
-/** True for a text that makes something of Fargate on EKS. An action of EKS, such as `eks:CreateFargateProfile`, makes nothing. */
-export const namesFargate = (text: string): boolean =>
-  namesService(text) ||
-  /AmazonEKSFargatePodExecutionRolePolicy|modules\/fargate-profile|(?<!eks:\w+)Fargate_?(?:Profile|Cluster)/i.test(
-    text,
-  ) ||
-  // An argument of the cluster of @pulumi/eks; ECS has no such one.
-  (/\beks\b/i.test(text) && /\bfargate["']?\s*[:=]\s*(?:true\b|pulumi\.Bool\(true|\{)/i.test(text));
+  kinds.find((kind) => kind.file.test(file) && kind.sign.test(text)) ??
+  kinds.find((kind) => kind.file.test(file)) ??
+  kinds.find(({ sign }) => sign.test(text));

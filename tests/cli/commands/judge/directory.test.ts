@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { rightTrust } from "../../../support/fake-aws-account";
 import { newDirectory } from "../../../support/run-directory";
@@ -74,6 +74,37 @@ describe("fargate-role judge, on a directory", () => {
       assert.deepEqual([exitCode, found], [1, ids]);
       rmSync(join(directory, folder), { recursive: true });
     }
+  });
+
+  it("reads what stands beside what the AWS CDK writes", async () => {
+    const ofCdk = { "cdk.out": "{}", "tree.json": open, "asset.1/role.json": open };
+    const { exitCode, found } = await judged({ ...ofCdk, "role.json": open, "more/manifest.json": right });
+    assert.deepEqual([exitCode, found], [1, ["trust-unsafe error trust policy line 1"]]);
+  });
+
+  it("judges what stands beside a directory that cannot be read", async function () {
+    const user = process.getuid?.();
+    if (user === undefined) return this.skip();
+    write({ "open.json": open, "closed/role.json": right });
+    chmodSync(join(directory, "closed"), 0);
+    for (const path of [directory, dirname(directory)]) chmodSync(path, 0o755);
+    // The superuser may read everything.
+    if (user === 0) process.seteuid?.(65534);
+    try {
+      const { exitCode, found, answer } = await judged({});
+      assert.deepEqual([exitCode, found], [1, ["trust-unsafe error trust policy line 1", "file-unreadable unknown"]]);
+      assert.match(answer.findings[1]?.message ?? "", /closed cannot be judged: you have no permission to read it$/);
+    } finally {
+      process.seteuid?.(user);
+      chmodSync(join(directory, "closed"), 0o755);
+    }
+  });
+
+  it("judges a file without an extension only if it holds a policy", async () => {
+    const makefile = "role:\n\taws iam create-role # eks-fargate-pods.amazonaws.com\n";
+    const others = { Makefile: makefile, tool: "\0", CODEOWNERS: "" };
+    assert.deepEqual((await judged({ ...others, role: right })).found, []);
+    assert.deepEqual((await judged({ cut: right.slice(0, 90) })).found, ["file-unreadable unknown"]);
   });
 
   it("counts programs, and cannot tell only if nothing else there has a role", async () => {

@@ -85,6 +85,7 @@ describe("fargate-role judge, on a file of a kind that is not read", () => {
   const plan = "Give what terraform show -json plan.bin prints";
   const preview = "Give what pulumi preview --json or cdk synth prints";
   const later = "Deploy it, then judge its role: fargate-role scan ROLE";
+  const run = "Run it, then judge its role: fargate-role scan ROLE";
   for (const [name, text, instead, others] of [
     ["main.tf", 'resource "aws_eks_fargate_profile" "pods" {}\n', plan, 'resource "aws_s3_bucket" "b" {}\n'],
     ["cdk.tf.json", '{"resource": {"aws_eks_fargate_profile": {}}}', plan, '{"resource": {}}'],
@@ -123,6 +124,9 @@ describe("fargate-role judge, on a file of a kind that is not read", () => {
       "service: a\niam: eks:CreateFargateProfile\n",
     ],
     ["some.yml", "trust: eks-fargate-pods.{{ .Values.suffix }}\n", later, "name: {{ .Values.name }}\n"],
+    ["roles.yaml", "kind: a\n---\napiVersion: a/v1\nrole: eks-fargate-pods.amazonaws.com\n", later, "apiVersion: v1\n"],
+    ["make.py", 'boto3.client("iam").create_role(eks-fargate-pods.amazonaws.com)\n', run, "import boto3\n"],
+    ["make", `#!/bin/sh\naws iam create-role '{"Statement": "eks-fargate-pods.amazonaws.com"'\n`, run, "#!/bin/sh\n"],
   ] as const)
     it(`says of ${name} what to give instead: ${instead}`, async () => {
       const { exitCode, findings } = await judgeText(text, {}, name);

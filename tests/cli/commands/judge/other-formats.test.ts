@@ -14,7 +14,7 @@ describe("fargate-role judge, on a template", () => {
 
 describe("fargate-role judge, on a file of a kind that is not read", () => {
   for (const [file, text, exitCode] of casesOf(__filename, "notRead") as [string, string, number][])
-    it(`exits with ${exitCode} for ${file}: ${text}`, async () =>
+    it(`exits with ${exitCode} for ${file}: ${JSON.stringify(text)}`, async () =>
       assert.equal((await judgeText(text, {}, file)).exitCode, exitCode));
 });
 

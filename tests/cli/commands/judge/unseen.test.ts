@@ -251,22 +251,22 @@ describe("fargate-role judge, on a file that it does not read whole", () => {
   const files: Record<string, [string, RegExp]> = {
     "several trust policies in YAML, the first of which is right": [
       `---\n${right}\n---\n${trustFor(pods)}\n`,
-      /it holds several YAML documents\. Give each a file of its own$/,
+      /it holds several YAML documents\. Give each document a file of its own$/,
     ],
     "a template of more values than CloudFormation takes": [
       `{"Metadata": [${Array(100_000).fill(0).join()}], ${openTemplate.slice(1)}`,
-      /it is a CloudFormation template of more values than CloudFormation takes\. Split it$/,
+      /it is a CloudFormation template of more values than CloudFormation takes\. Split it/,
     ],
     "a state that OpenTofu encrypted": [
       '{"serial": 1, "lineage": "x", "meta": {}, "encrypted_data": "AAAA", "encryption_version": "v0"}',
-      /it is encrypted\. Give what tofu show -json prints$/,
+      /it is encrypted\. Give what tofu show -json prints/,
     ],
   };
   for (const [what, [text, problem]] of Object.entries(files))
     it(`cannot tell of ${what}`, async () => {
       const { exitCode, findings } = await judgeText(text);
       assert.equal(exitCode, 2);
-      assert.match(findings[0]?.message ?? "", problem);
+      assert.match(`${findings[0]?.message}. ${findings[0]?.fix}`, problem);
     });
 
   it("reads one YAML document between two lines of dashes", async () =>

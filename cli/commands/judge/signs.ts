@@ -1,0 +1,49 @@
+import { withoutPassedServices } from "../../../core/trust";
+
+/** What a text has, however it is written, if a reader takes it, or if it has to be said that none does. */
+const signs: readonly RegExp[] = [
+  // The service, its managed policy, a profile, and what makes one.
+  /fargate/i,
+  // A trust policy: of a template, of Terraform, of Pulumi, or as the AWS CLI shows it.
+  /assume_?role_?policy|Statement/i,
+  // A list of roles, of which a page may be empty.
+  /\bRoleName\b|\bRole(?:s|DetailList)["']?\s*:|^ROLE\t/m,
+  // A template, also inside what get-template prints. It may give the role of another file to nodes.
+  /AWSTemplateFormatVersion|Resources\\?["']?\s*:/,
+  // Plans, states, previews and saved accounts.
+  /\b(?:format|terraform)_version\b|terraform\.ui|"encrypted_data"|"deployment"|urn:pulumi:|"accounts"/,
+  // What is not a text, or empty.
+  /\0|^\s*$/,
+];
+
+/** False for a text that says nothing of roles, whatever it is: it need not be parsed. */
+export const hasSign = (text: string): boolean => signs.some((sign) => sign.test(text));
+
+/** True for a policy as JSON, or a role with one, however damaged it is. */
+export const holdsPolicy = (text: string): boolean =>
+  /^\s*[[{]/.test(text) && /"Statement"|AssumeRolePolicyDocument/.test(text);
+
+/** What a text holds that may say something of roles, however damaged it is. */
+export const mayConcernRoles =
+  /eks-fargate|assume_?role_?policy|"Statement"|AWSTemplateFormatVersion|"(?:format|terraform)_version"|terraform\.ui|"deployment"/i;
+
+/** What only the files that are read have, however damaged they are; of YAML in several documents only a template. */
+export const ownSigns =
+  /AWSTemplateFormatVersion|AssumeRolePolicyDocument|"(?:assume_role_policy|Statement|(?:format|terraform)_version|deployment|steps)"/;
+export const ownSignsOfTemplates = /AWSTemplateFormatVersion|AssumeRolePolicyDocument/;
+
+/** What a template says of a role or a Fargate profile. */
+export const namesRoles = /eks-fargate|AssumeRolePolicyDocument|FargateProfile/i;
+
+/** True for a text that names the Fargate service, also if its domain is filled in later, as in `eks-fargate-pods.${AWS::URLSuffix}`. */
+export const namesService = (text: string): boolean =>
+  /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i.test(withoutPassedServices(text));
+
+/** True for a text that makes something of Fargate on EKS. An action of EKS, such as `eks:CreateFargateProfile`, makes nothing. */
+export function namesFargate(text: string): boolean {
+  if (/AmazonEKSFargatePodExecutionRolePolicy|modules\/fargate-profile|(?<!eks:\w+)Fargate_?Profile/i.test(text))
+    return true;
+  // A cluster of the AWS CDK, or an argument of that of @pulumi/eks. ECS has neither; a text may well be the name of its cluster.
+  const isCluster = /(?<!["'`][\w-]*)FargateCluster|\b[Ff]argate["']?\s*[:=]\s*(?:[Tt]rue\b|pulumi\.Bool\(true|\{)/;
+  return namesService(text) || (/(?:\b|_)eks\b/i.test(text) && isCluster.test(text));
+}
