@@ -30,7 +30,7 @@ export const likeFargateService = "eks-fargate-pods*";
 export const mentionOfFargate = /:fargateprofile\/|eks-?fargate-?pod/i;
 
 const passedServices =
-  /iam:(?:PassedToService|AWSServiceName)(?:["'\s:=[\],-]|values\b|[\w*.-]+\.amazonaws\.com(?:\.cn)?)*/gi;
+  /iam:(?:PassedToService|AWSServiceName)(?:["'\\\s:=[\],-]|values\b|[\w*.-]+\.amazonaws\.com(?:\.cn)?)*/gi;
 
 /** The text of a policy or a program without the services that a role may be passed to, or that may have one: it makes no role for them. */
 export const withoutPassedServices = (text: string): string => text.replace(passedServices, "");

@@ -12,6 +12,8 @@ const signs: readonly RegExp[] = [
   /AWSTemplateFormatVersion|Resources\\?["']?\s*:/,
   // Plans, states, previews and saved accounts.
   /\b(?:format|terraform)_version\b|terraform\.ui|"encrypted_data"|"deployment"|urn:pulumi:|"accounts"/,
+  // A letter in another form, which may stand in any of these words.
+  /\\(?:u00|x)[4-7]/i,
   // What is not a text, or empty.
   /\0|^\s*$/,
 ];
@@ -45,5 +47,5 @@ export function namesFargate(text: string): boolean {
     return true;
   // A cluster of the AWS CDK, or an argument of that of @pulumi/eks. ECS has neither; a text may well be the name of its cluster.
   const isCluster = /(?<!["'`][\w-]*)FargateCluster|\b[Ff]argate["']?\s*[:=]\s*(?:[Tt]rue\b|pulumi\.Bool\(true|\{)/;
-  return namesService(text) || (/(?:\b|_)eks\b/i.test(text) && isCluster.test(text));
+  return namesService(text) || (/(?:\b|_|aws)eks\b/i.test(text) && isCluster.test(text));
 }
