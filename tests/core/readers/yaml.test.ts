@@ -81,8 +81,8 @@ describe("a YAML text", () => {
 
   it("says in which line it is no YAML, whether for a tab, and which key it has twice", () => {
     const fault = (text: string) => yamlDocuments(text)[0]?.fault;
-    assert.deepEqual(fault("a:\n\tb: c"), { line: 2, isTab: true });
-    assert.deepEqual(fault("a:\n  b: 'x\n y'\nc: d: e"), { line: 4, isTab: false });
+    assert.deepEqual(fault("a:\n\tb: c"), { line: 2, isTab: true, isCutOff: false });
+    assert.deepEqual(fault("a:\n  b: 'x\n y'\nc: d: e"), { line: 4, isTab: false, isCutOff: false });
     assert.equal(fault("a: b"), undefined);
     const twice = (text: string) => yamlDocuments(text)[0]?.keyTwice();
     assert.deepEqual(twice("a:\n  b: 1\n  c: 2\n  b: 3\n"), { key: "b", line: 4 });
