@@ -35,7 +35,7 @@ async function filesBelow(directory: string): Promise<string[]> {
     const isPackage = entry.name === "node_modules" || entry.name.startsWith(".");
     return !(isPackage && entry.isDirectory()) && !(isOfCdk && ofCdk.test(entry.name));
   });
-  const lists = read.map((entry) => {
+  const lists = read.map(async (entry) => {
     const path = join(directory, entry.name);
     return entry.isDirectory() ? filesBelow(path) : [path];
   });
