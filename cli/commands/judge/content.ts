@@ -246,7 +246,7 @@ function unreadContent(file: string, text: string, content: Content | Fault): Ou
     const { kind, fault, isCutOff } = content;
     if (mayConcernRoles.test(text) || (mayHoldRoles(file) && /\bRoleName\b/.test(text)))
       return { kind, problem: `it ${fault}`, ...(isSeveral && { instead: "Give each document a file of its own" }) };
-    // A template of Helm or Jinja is no data yet.
+    // A template of Helm or Jinja becomes data later.
     const isWhole = !isCutOff || /\{[{%]/.test(text);
     return { kind, without: `${fault}, and names neither the Fargate service nor a trust policy`, isCutOff: !isWhole };
   }

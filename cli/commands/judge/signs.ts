@@ -6,7 +6,7 @@ const signs: readonly RegExp[] = [
   /fargate/i,
   // A trust policy: of a template, of Terraform, of Pulumi, or as the AWS CLI shows it.
   /assume_?role_?policy|Statement/i,
-  // A list of roles, of which a page may be empty.
+  // A list of roles, also an empty page of it.
   /\bRoleName\b|\bRole(?:s|DetailList)["']?\s*:|^ROLE\t/m,
   // A template, also inside what get-template prints. It may give the role of another file to nodes.
   /AWSTemplateFormatVersion|Resources\\?["']?\s*:/,
@@ -18,7 +18,7 @@ const signs: readonly RegExp[] = [
   /\0|^\s*$/,
 ];
 
-/** False for a text that says nothing of roles, whatever it is: it need not be parsed. */
+/** False for a text that says nothing of roles in any format: it need not be parsed. */
 export const hasSign = (text: string): boolean => signs.some((sign) => sign.test(text));
 
 /** True for a policy as JSON, or a role with one, however damaged it is. */

@@ -82,9 +82,8 @@ describe("fargate-role judge, on a directory", () => {
     assert.deepEqual([exitCode, found], [1, ["trust-unsafe error trust policy line 1"]]);
   });
 
-  it("judges what stands beside a directory that cannot be read", async function () {
-    const user = process.getuid?.();
-    if (user === undefined) return this.skip();
+  it("judges what stands beside a directory that cannot be read", async () => {
+    const user = process.getuid?.() ?? 0;
     write({ "open.json": open, "closed/role.json": right });
     chmodSync(join(directory, "closed"), 0);
     for (const path of [directory, dirname(directory)]) chmodSync(path, 0o755);
