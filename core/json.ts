@@ -69,11 +69,18 @@ export function linesInJson(json: string): (path: Path) => number | undefined {
   };
 }
 
+/** Where a text stops being JSON or YAML, from line 1, whether a tab is why, and whether it is at the end of the text. */
+export interface TextFault {
+  line: number;
+  isTab?: boolean;
+  isCutOff: boolean;
+}
+
 /** What is left of a text that is cut off: a text or a word without its end. */
 const unfinished = /^(?:"[^"\\\n]*(?:\\.[^"\\\n]*)*\\?|[\w.+-]*)$/;
 
 /** Where a text that is not JSON goes wrong, from line 1. The parser's own message says it in no promised form, and quotes the text. */
-export function jsonFault(json: string): { line: number; isCutOff: boolean } {
+export function jsonFault(json: string): TextFault {
   const rest = json.slice(readKeys(json, () => undefined)).trimStart();
   const good = rest === "" ? json.trimEnd() : json.slice(0, -rest.length);
   return { line: lineAt(good, good.length), isCutOff: unfinished.test(rest) };

@@ -12,7 +12,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { isObject } from "../text";
-import type { KeyTwice, Matters } from "../json";
+import type { KeyTwice, Matters, TextFault } from "../json";
 
 /** The line of the value at a path in a document, from 1; undefined if nothing is there. */
 export type LineOf = (path: readonly (string | number)[]) => number | undefined;
@@ -22,8 +22,7 @@ export interface YamlDocument {
   /** What it says; undefined if it is not YAML, or its aliases stand for more than any service takes. */
   value: (tagged?: Tagged) => unknown;
   lineOf: LineOf;
-  /** Where it stops being YAML, whether a tab is why, and whether it is at the end of the text. */
-  fault?: { line: number; isTab: boolean; isCutOff: boolean };
+  fault?: TextFault;
   /** A key that an object has twice. */
   keyTwice: (matters?: Matters) => KeyTwice | undefined;
 }

@@ -148,16 +148,10 @@ const isRead = memoize(
 
 const names = [fargateService, executionPolicyName.toLowerCase()];
 
-const namesFargate = (value: unknown): boolean => isNamedIn(plain(value));
-
 /** True for a value that names Fargate, but not only as a service that roles are passed to. */
-function isNamedIn(content: unknown): boolean {
-  if (typeof content === "string") {
-    const text = withoutPassedServices(content).toLowerCase();
-    return names.some((name) => text.includes(name));
-  }
-  if (typeof content !== "object" || content === null) return false;
-  return Object.entries(content).some(([key, part]) => withoutPassedServices(key) !== "" && isNamedIn(part));
+function namesFargate(value: unknown): boolean {
+  const text = withoutPassedServices(String(JSON.stringify(plain(value)))).toLowerCase();
+  return names.some((name) => text.includes(name));
 }
 
 /** Which finding could not be judged, by the action that was not answered. */

@@ -10,7 +10,7 @@ import {
 import { readAccount } from "../../../core/readers/account/account";
 import type { AccountRecord } from "../../../core/readers/account/inventory";
 import type { Known, Source } from "../../../core/readers/source";
-import { jsonFault, keyTwiceInJson, keyTwiceText, linesInJson, type Matters } from "../../../core/json";
+import { jsonFault, keyTwiceInJson, keyTwiceText, linesInJson, type Matters, type TextFault } from "../../../core/json";
 import { yamlDocuments, type YamlDocument } from "../../../core/readers/yaml";
 import { shortForm } from "../../../core/readers/cloudformation/templates";
 import { reasonUnjudged } from "../../io/exit";
@@ -43,7 +43,6 @@ export type Unread =
 interface NotRead {
   kind?: Unread;
   instead?: string;
-  isCutOff?: boolean;
 }
 
 /** What became of a file: what it says, that it says nothing of roles, or why that is unknown. */
@@ -82,21 +81,22 @@ const nowhere = { lineOf: () => undefined, keyTwice: () => undefined };
 /** True for what begins as JSON does; anything else is read as YAML. */
 const isJsonText = (text: string): boolean => /^\s*[[{]/.test(text);
 
-const cutOff = ": it seems to be cut off";
+function faultAt(kind: Unread, fault: string, { line, isTab, isCutOff }: TextFault): Fault {
+  const tab = isTab ? ", which a tab indents" : "";
+  const end = isCutOff ? ": it seems to be cut off" : "";
+  return { kind, fault: `${fault} (line ${line}${tab})${end}`, isCutOff };
+}
 
 /** What a text of JSON or YAML holds, or what it is instead. */
 function contentOf(text: string): Content | Fault {
   if (isJsonText(text)) {
     const content = jsonContent(text);
     if (content.value !== undefined) return withoutWrapper(content);
-    const { line, isCutOff } = jsonFault(text);
-    return { kind: "json-fault", fault: `is not JSON (line ${line})${isCutOff ? cutOff : ""}`, isCutOff };
+    return faultAt("json-fault", "is not JSON", jsonFault(text));
   }
   const documents = yamlDocuments(text);
   const broken = documents.find((one) => one.fault)?.fault;
-  const tab = broken?.isTab ? ", which a tab indents" : "";
-  if (broken)
-    return { kind: "yaml-fault", fault: `is not YAML (line ${broken.line}${tab})`, isCutOff: broken.isCutOff };
+  if (broken) return faultAt("yaml-fault", "is not YAML", broken);
   const filled = documents.length > 1 ? documents.filter(({ value }) => value() !== null) : documents;
   const [document, other] = filled;
   if (other) return { kind: "several-documents", fault: "holds several YAML documents" };
@@ -155,7 +155,7 @@ function sourcesOf(file: string, text: string, content: Content, known: Known): 
 }
 
 /** True for a file of data by its name. */
-export const isData = (file: string): boolean => /\.(?:json|ya?ml|template|tfstate)$/.test(file);
+const isData = (file: string): boolean => /\.(?:json|ya?ml|template|tfstate)$/.test(file);
 
 /** True for a file without an extension, also standard input (-, /dev/fd/63). */
 export const isBare = (file: string): boolean => /(?:^|\/)[^./]*$/.test(file);
@@ -164,6 +164,10 @@ const mayHoldRoles = (file: string): boolean => isData(file) || isBare(file);
 
 /** True for a file of a directory that is read. */
 export const mayBeRead = (file: string): boolean => mayHoldRoles(file) || isProgramFile(file);
+
+/** What a JSON schema has, or the model of an API, such as that of EKS: it makes nothing. */
+const describesForms =
+  /(?:^|[\s{,]["']?)(?:\$schema["']?\s*:\s*["']?https?:\/\/json-schema\.org|(?:openapi|swagger|smithy|shapes)["']?\s*:)/m;
 
 const formats =
   "a trust policy, a CloudFormation template, a Terraform plan or state as JSON, a Pulumi state or preview, or a saved account";
@@ -233,7 +237,6 @@ function unreadContent(file: string, text: string, content: Content | Fault): Ou
     const problem = "it is not a text. Of a Terraform plan, give what terraform show -json prints";
     return { kind: "binary", problem };
   }
-  if (!("fault" in content) && isModel(content.value)) return { kind: "other", without: "describes an API or a form" };
   const notRead = kindNotRead(file, text);
   const isSeveral = "fault" in content && content.kind === "several-documents";
   const mayBeDamaged = "fault" in content && mayHoldRoles(file) && !text.startsWith("#!");
@@ -244,11 +247,11 @@ function unreadContent(file: string, text: string, content: Content | Fault): Ou
   }
   if ("fault" in content) {
     const { kind, fault, isCutOff } = content;
-    if (mayConcernRoles.test(text) || (mayHoldRoles(file) && /\bRoleName\b/.test(text)))
-      return { kind, problem: `it ${fault}`, ...(isSeveral && { instead: "Give each document a file of its own" }) };
     // A template of Helm or Jinja becomes data later.
-    const isWhole = !isCutOff || /\{[{%]/.test(text);
-    return { kind, without: `${fault}, and names neither the Fargate service nor a trust policy`, isCutOff: !isWhole };
+    const isLost = isCutOff && isData(file) && !/\{[{%]/.test(text);
+    if (isLost || mayConcernRoles.test(text) || (mayHoldRoles(file) && /\bRoleName\b/.test(text)))
+      return { kind, problem: `it ${fault}`, ...(isSeveral && { instead: "Give each document a file of its own" }) };
+    return { kind, without: `${fault}, and names neither the Fargate service nor a trust policy` };
   }
   const { value } = content;
   // OpenTofu encrypts plans and states.
@@ -256,16 +259,11 @@ function unreadContent(file: string, text: string, content: Content | Fault): Ou
     return { kind: "encrypted", problem: "it is encrypted. Give what tofu show -json prints" };
   const kind = "other";
   const instead = "Give one of these, or leave it out";
-  if (namesService(text)) return { kind, instead, problem: `it names ${fargateService}, and is not ${formats}` };
+  if (namesService(text) && !describesForms.test(text))
+    return { kind, instead, problem: `it names ${fargateService}, and is not ${formats}` };
   if ([value].flat().some(isPolicy))
     return { kind: "policy-of-another-kind", without: "is a policy of another kind than a trust policy" };
   return { kind, without: `is not ${formats}, and does not name the Fargate service` };
-}
-
-/** True for what describes a form, such as the API of EKS: it makes nothing. */
-function isModel(value: unknown): boolean {
-  const { $schema, openapi, swagger, smithy, shapes } = asObject(value);
-  return isObject(shapes) || String($schema).includes("json-schema.org") || Boolean(openapi ?? swagger ?? smithy);
 }
 
 /** Reads the roles out of the text of a file. Never throws. */

@@ -10,7 +10,7 @@ import type { Known } from "../../../core/readers/source";
 import { parseRoleArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { readText } from "../../io/files";
-import { isBare, isData, mayBeRead, readContent, standardInput, type Read } from "./content";
+import { isBare, mayBeRead, readContent, standardInput, type Read } from "./content";
 import { hasSign, holdsPolicy } from "./signs";
 
 /** The files that paths stand for, each with the directory below which it is; undefined for one that was named itself. */
@@ -63,9 +63,7 @@ async function readNamed(file: string, known: Known, signal: AbortSignal): Promi
   try {
     const isPipe = file === standardInput || (await stat(file)).isFIFO();
     const text = isPipe ? await readPipe(file, signal) : await readText(file);
-    const read = readContent(file, text, known);
-    const isCutOff = "without" in read && read.isCutOff && isData(file);
-    return isCutOff ? { file, kind: read.kind, problem: "it seems to be cut off. Write it again" } : read;
+    return readContent(file, text, known);
   } catch (error) {
     const isRole = parseRoleArn(file) ?? /^[\w+=,@-]+$/.test(file);
     const ofAccount = `Correct the path. For a role in AWS: ${shellLine("fargate-role", "scan", file)}`;
