@@ -27,7 +27,7 @@ function watchOutput(): () => void {
     isLost = true;
     console.error(`fargate-role: ${unwritable("standard output", error)}.`);
   });
-  const end = (): void => {
+  const end = () => {
     if (isLost) process.exitCode = exitCodes.unknown;
     // A request that AWS never answered must not keep the process alive after the answer is written.
     process.exit();
@@ -61,7 +61,7 @@ const pageOf = (id: FindingId): string => readFileSync(join(__dirname, "findings
 
 async function main(): Promise<void> {
   const end = watchOutput();
-  const finish = (exitCode: number): void => void (process.exitCode = exitCode);
+  const finish = (exitCode: number) => void (process.exitCode = exitCode);
   const program = describeProgram(
     {
       scan: (role: string | undefined, options: ScanOptions) => runScan(role, options, awsContext()),

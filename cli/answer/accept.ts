@@ -189,9 +189,9 @@ function withBaseline(path: string, report: Report, known: readonly BaselineEntr
     say(`The baseline ${path} does not say who may get in: write it again with --update-baseline.`);
   const found = [...report.findings, ...(report.exempted ?? []).map(({ finding }) => finding)];
   const now = new Set(found.map(({ fingerprint }) => fingerprint));
-  const isKnown = (finding: Finding): boolean => acceptances.get(finding)?.isKnown === true;
+  const isKnown = (finding: Finding) => acceptances.get(finding)?.isKnown === true;
   // Nothing is known of a file that is there and was not judged.
-  const isGone = ({ fingerprint, file = "" }: BaselineEntry): boolean =>
+  const isGone = ({ fingerprint, file = "" }: BaselineEntry) =>
     !now.has(fingerprint) && (report.subjects?.includes(file) === true || !existsSync(file));
   return {
     ...report,

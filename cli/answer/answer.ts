@@ -102,7 +102,7 @@ export async function orSentence(
     } catch {
       // What is wrong with the outputs is the failure itself.
     }
-    const mayWrite = ({ file }: OutputTarget): boolean => file === undefined || !(error instanceof WouldOverwrite);
+    const mayWrite = ({ file }: OutputTarget) => file === undefined || !(error instanceof WouldOverwrite);
     const json = outputs.filter((output) => output.format === "json" && mayWrite(output));
     await writeOutputs(json, () => asJson(error.message, error.missingAction), context);
     if (!json.some(({ file }) => file === undefined)) context.printAside(`fargate-role: ${messageOf(error)}.`);

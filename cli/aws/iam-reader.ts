@@ -46,7 +46,7 @@ export async function readRoles(
 ): Promise<Pick<AccountRecord, "roles" | "nodeRoles">> {
   const collected: Pick<AccountRecord, "roles" | "nodeRoles"> = { roles: [], nodeRoles: [] };
   const documents = new Map<string, string>();
-  const take = (detail: RoleDetail): void => {
+  const take = (detail: RoleDetail) => {
     const role = roleFrom(detail);
     const { arn } = role;
     const { name, path } = parseRoleArn(arn) ?? {};

@@ -194,8 +194,8 @@ export interface Fixing {
 export async function fixRole(plan: RolePlan, { yes, terminal, aws, reach, planAgain }: Fixing): Promise<boolean> {
   const { role, roleName, account, attach, after, refused } = plan;
   const { printAside } = terminal;
-  const say = (text: string): void => printAside(printable(text));
-  const sayUndo = (what: string, verb: string, ...words: string[]): void =>
+  const say = (text: string) => printAside(printable(text));
+  const sayUndo = (what: string, verb: string, ...words: string[]) =>
     say(`${what}: ${awsLine(commandIn(account, ["iam", verb, "--role-name", roleName, ...words], reach))}`);
   const nothing = attach === undefined && !after ? "--fix has nothing to write." : undefined;
   const left = refused === undefined ? nothing : `--fix leaves role ${roleName} alone: ${refused}.`;

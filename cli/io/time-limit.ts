@@ -12,7 +12,7 @@ export class TimeLimit {
 
   private run(milliseconds: number): void {
     this.endsAt = Date.now() + milliseconds;
-    const over = (): void => this.ending.abort(new DOMException("The time is over", "TimeoutError"));
+    const over = () => this.ending.abort(new DOMException("The time is over", "TimeoutError"));
     this.timer = setTimeout(over, milliseconds).unref();
   }
 

@@ -26,12 +26,12 @@ function caseOf(finding: Finding): Pick<Case, "subject" | "rule"> {
   return { subject: stack === undefined || stack === subject ? subject : `${stack}: ${subject}`, rule: finding.id };
 }
 
-const keyOf = ({ subject, rule }: Pick<Case, "subject" | "rule">): string => `${subject} ${rule}`;
+const keyOf = ({ subject, rule }: Pick<Case, "subject" | "rule">) => `${subject} ${rule}`;
 
 /** Findings of one rule and subject: a failure, an error for what could not be judged, or advice, which passes. */
 function foundCase(findings: readonly [Finding, ...Finding[]]): Case {
   const [first] = findings;
-  const has = (level: Finding["level"]): boolean => findings.some((one) => one.level === level);
+  const has = (level: Finding["level"]) => findings.some((one) => one.level === level);
   const outcome = has("error") ? "failure" : has("unknown") ? "error" : "pass";
   const text = escapeMarkupLines(findings.map(messageWithFix).join("\n"));
   const message = escapeMarkup(`${outcome === "error" ? "could not be judged: " : ""}${findingTitle(first)}`);
@@ -72,7 +72,7 @@ function caseBlock({ subject, rule, body }: Case): string {
 /** The report as JUnit XML: one case per role and rule. What is accepted is skipped, with the reason. */
 export function reportAsJunit(report: Report, command: string): string {
   const cases = casesOf(report);
-  const count = (outcome: Outcome): number => cases.filter((one) => one.outcome === outcome).length;
+  const count = (outcome: Outcome) => cases.filter((one) => one.outcome === outcome).length;
   const counts = `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

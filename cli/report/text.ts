@@ -56,7 +56,7 @@ export const indent = (text: string, by: string): string => text.replace(/^(?=.)
 
 /** The text with line ends in the place of spaces, so that no line is longer than the width if its words are not. */
 export function wrap(text: string, width: number): string {
-  const lengthOf = (lines: string): number => lines.length - lines.lastIndexOf("\n");
+  const lengthOf = (lines: string) => lines.length - lines.lastIndexOf("\n");
   return text.split(" ").reduce((lines, word) => {
     if (lines === "") return word;
     return `${lines}${lengthOf(lines) + word.length > width ? "\n" : " "}${word}`;
@@ -93,8 +93,7 @@ function rolesText({ roles }: Report, options: TextOptions): string[] {
 
 const below = " ".repeat(10);
 
-const wrapped = (text: string, { width }: Look): string =>
-  text.replace(/.+/g, (line) => wrap(line, width - below.length));
+const wrapped = (text: string, { width }: Look) => text.replace(/.+/g, (line) => wrap(line, width - below.length));
 
 function findingText(finding: Finding, text: string, options: TextOptions): string {
   const severity = severityOf(finding);

@@ -46,7 +46,7 @@ export interface StackCache<Value> {
   save(): Promise<void>;
 }
 
-const digestOf = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex").slice(0, 32);
+const digestOf = (content: string | Buffer) => createHash("sha256").update(content).digest("hex").slice(0, 32);
 
 /**
  * @param directory undefined to remember nothing for the next run
@@ -90,14 +90,14 @@ const saveEvery = 5_000;
 
 function isSelected(name: string, { organization, project, stack = [] }: Selection): boolean {
   const parts = name.split("/");
-  const isIn = (index: number, wanted: string | undefined): boolean => wanted === undefined || parts[index] === wanted;
+  const isIn = (index: number, wanted: string | undefined) => wanted === undefined || parts[index] === wanted;
   // A stack of a backend in the layout of before projects has a bare name.
   if (parts.length === 3 && !(isIn(0, organization) && isIn(1, project))) return false;
-  const names = (glob: string): boolean => globMatches(glob, glob.includes("/") ? name : (parts.at(-1) ?? ""));
+  const names = (glob: string) => globMatches(glob, glob.includes("/") ? name : (parts.at(-1) ?? ""));
   return stack.length === 0 || stack.some(names);
 }
 
-const isSelective = ({ organization, project, tag, stack = [] }: Selection): boolean =>
+const isSelective = ({ organization, project, tag, stack = [] }: Selection) =>
   [organization, project, tag, ...stack].some((part) => part !== undefined);
 
 /** Lists the stacks of a backend that a selection names, in the order of their names. */

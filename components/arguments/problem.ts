@@ -133,7 +133,7 @@ type Wanted = RegExp | ((text: string) => boolean);
 
 /** A text that must be as wanted. */
 export function textThat(wanted: Wanted, rule: string, fix?: string): Check {
-  const isValid = (text: string): boolean => (typeof wanted === "function" ? wanted(text) : wanted.test(text));
+  const isValid = (text: string) => (typeof wanted === "function" ? wanted(text) : wanted.test(text));
   return that((value) => typeof value === "string" && isValid(value), rule, fix);
 }
 

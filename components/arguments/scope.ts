@@ -36,8 +36,7 @@ export function resolveScope(
   const clusters = pulumi.output(args.clusters);
   const answered = (key: AnswerKey): pulumi.Output<string> => answerOf(name, key, parent);
   // Clusters given by ARN show their Region; if any may be given by name, the provider's Region is asked for.
-  const showsRegion = (cluster: unknown): boolean =>
-    typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
+  const showsRegion = (cluster: unknown) => typeof cluster === "string" && readCluster(cluster)?.region !== undefined;
   const needsNoRegion = Array.isArray(args.clusters) && args.clusters.every(showsRegion);
   const regions =
     args.regions === undefined && !needsNoRegion

@@ -52,7 +52,7 @@ function read(text: string, repairs: number): YamlDocument[] {
   const broken = documents.find(({ errors }) => errors.length > 0);
   const repaired = broken && repairs < repairLimit ? withIndentedQuote(text, broken) : undefined;
   if (repaired !== undefined) return read(repaired, repairs + 1);
-  const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
+  const lineAt = (offset: number) => lineCounter.linePos(offset).line;
   const end = text.trimEnd().length;
   return documents.map(({ contents, errors: [error] }) => ({
     value: (tagged = (_, plain) => plain) => {

@@ -70,7 +70,7 @@ const logOutputs = memoizeByObject(({ records }: Stack): readonly LogOutput[] =>
   ),
 );
 
-const isOfLogRouter = (record: ResourceRecord): boolean => isConfigMap(record, "aws-observability", "aws-logging");
+const isOfLogRouter = (record: ResourceRecord) => isConfigMap(record, "aws-observability", "aws-logging");
 
 /** The settings of each `[OUTPUT]` in the classic form of Fluent Bit. */
 function sectionsIn(configuration: string): Map<string, string>[] {
@@ -94,7 +94,7 @@ function isOfItsCluster({ provider }: ResourceRecord, { cluster }: FargateProfil
 /** The name of a cluster in a kubeconfig: in an ARN, or as an argument of what gets a token, which may stand in a list. */
 const clusterName = /(?::cluster\/|(?:--cluster-(?:name|id)|["\s]-i)["',=\s-]+)(\w[\w-]*)/g;
 
-const hasOneCluster = memoizeByObject((stack: Stack): boolean => {
+const hasOneCluster = memoizeByObject((stack: Stack) => {
   const made = stack.ofKind("cluster");
   const named = [...made.map(({ props }) => text(props, "name")), ...fargateProfiles(stack).map((one) => one.cluster)];
   const providers = stack.records.filter(isOfLogRouter).map(({ provider }) => provider?.urn);
@@ -149,7 +149,7 @@ const attachesToAny = memoizeByObject((stack: Estate["facts"]["stack"]): boolean
 /** The actions of AWS's policy for an output that nothing allows; none if the output works without them. */
 function missingActions(output: LogOutput, { attachments }: PodRole, { facts: { stack } }: Estate): string[] {
   const { name, destination, settings } = output;
-  const isOn = (key: string): boolean => /^(?:true|on|yes)$/i.test(settings.get(key) ?? "");
+  const isOn = (key: string) => /^(?:true|on|yes)$/i.test(settings.get(key) ?? "");
   // Another role sends, or a password is enough.
   if (settings.has("role_arn") || settings.has("aws_role_arn") || (name === "es" && !isOn("aws_auth"))) return [];
   // A domain has a policy of its own, which may let the role in. Serverless collections take other actions.
@@ -168,7 +168,7 @@ function missingActions(output: LogOutput, { attachments }: PodRole, { facts: { 
   return isNeeded ? missing : [];
 }
 
-const isOfOpenSearch = ({ type }: ResourceRecord): boolean =>
+const isOfOpenSearch = ({ type }: ResourceRecord) =>
   /^aws(?:-native)?:(?:opensearch|opensearchservice|elasticsearch)[:/]/.test(type);
 
 /** True for a log group that the log router need not make, since its source makes it. */

@@ -53,7 +53,7 @@ function notJudged(stack: Stack): ResourceRecord[] {
 export const profileWithoutRole = {
   id: "role-not-judged",
   judge({ record, role }, { source, facts: { stack } }): RoleNotJudged[] {
-    const isShown = ({ urn }: RoleIdentity): boolean => urn !== undefined && stack.roles.has(urn);
+    const isShown = ({ urn }: RoleIdentity) => urn !== undefined && stack.roles.has(urn);
     const [property] = fargateProfileRole(record.type);
     const roles = role ? [role] : stack.rolesFromDependencies(record, property);
     if (source.complete || source.isStack || roles.some(isShown)) return [];
@@ -108,13 +108,14 @@ const ofAws = /^aws(?:-native)?:(\w+)/;
  * The services of AWS that deploy what they are given, or run it: one of their resources may make a role. All others name the
  * Fargate service to watch something, to filter, or to keep a text.
  */
-const deployOrRun = new Set([
-  ...["cloudcontrol", "cloudformation", "index", "proton", "serverless", "serverlessapplicationrepository"],
-  ...["serverlessrepository", "servicecatalog", "amplify", "apprunner", "codebuild", "codecatalyst", "codecommit"],
-  ...["codepipeline", "elasticbeanstalk", "pipes", "scheduler", "sfn", "ssm", "stepfunctions", "s3", "s3control"],
-  ...["autoscaling", "batch", "ec2", "ecs", "gamelift", "imagebuilder", "lambda", "lightsail", "synthetics"],
-  ...["datapipeline", "emr", "emrcontainers", "emrserverless", "glue", "mwaa", "sagemaker"],
-]);
+const deployOrRun = new Set(
+  [
+    "cloudcontrol cloudformation index proton serverless serverlessapplicationrepository serverlessrepository",
+    "servicecatalog amplify apprunner codebuild codecatalyst codecommit codepipeline elasticbeanstalk pipes",
+    "scheduler sfn ssm stepfunctions s3 s3control autoscaling batch ec2 ecs gamelift imagebuilder lambda lightsail",
+    "synthetics datapipeline emr emrcontainers emrserverless glue mwaa sagemaker",
+  ].flatMap((line) => line.split(" ")),
+);
 
 /** What these services have that keeps a text. */
 const keepsText = /^aws(?:-native:ssm:Parameter|:ssm\/parameter:Parameter)$/;
@@ -150,7 +151,7 @@ const names = [fargateService, executionPolicyName.toLowerCase()];
 
 /** True for a value that names Fargate, but not only as a service that roles are passed to. */
 function namesFargate(value: unknown): boolean {
-  const text = withoutPassedServices(String(JSON.stringify(plain(value)))).toLowerCase();
+  const text = withoutPassedServices(JSON.stringify([plain(value)])).toLowerCase();
   return names.some((name) => text.includes(name));
 }
 

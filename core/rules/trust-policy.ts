@@ -102,7 +102,7 @@ function mayKeepOut(document: unknown, profile: FargateProfile, { source, facts 
   const place = placeOfProfile(profile, source);
   const { writtenCluster = "" } = profile.madeCluster ?? profile.record;
   const made = facts.stack.ofKind("cluster").filter((one) => one.writtenCluster === writtenCluster);
-  const named = (text: string, name: string): string => text.replaceAll(`/${name}/`, `/${standIn}/`);
+  const named = (text: string, name: string) => text.replaceAll(`/${name}/`, `/${standIn}/`);
   const text = [writtenCluster, ...made.map(({ name }) => name)].reduce(named, JSON.stringify(document));
   const policy: unknown = JSON.parse(text);
   if (isPartlyUnknown(policy)) return true;

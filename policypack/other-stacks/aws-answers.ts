@@ -70,7 +70,7 @@ export class AwsAnswers {
   private async ask(facts: Facts, voice: Voice, mode: LookupMode, isInformed: boolean): Promise<RolesInAws> {
     const subjects = usedRoles(facts.uses).filter((used) => isOpen(used) && !isOfOtherAccounts(facts, used));
     const unseen = new Map<string, Unseen>();
-    const note = (one: Unseen): void => void unseen.set(one.kind, unseen.get(one.kind) ?? one);
+    const note = (one: Unseen) => void unseen.set(one.kind, unseen.get(one.kind) ?? one);
     const asksAll = mode === true;
     const asked = subjects.filter(
       ({ uses }) => asksAll || uses.every(({ urn }) => usesEnvironment(facts.stack.byUrn.get(urn)?.provider)),

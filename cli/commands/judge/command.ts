@@ -107,8 +107,7 @@ function rolesOfFiles({ roles, findings, origins }: JudgedReads): Report["rolesO
 
 /** If a role was expected and none was judged. */
 function noRole({ files, leftOut }: JudgedReads): Finding {
-  const all = [...files, ...leftOut.map(({ file }) => file)].map(fileName);
-  const where = all.length > 9 ? plural(all.length, "file") : all.join(", ");
+  const where = plural(files.length + leftOut.length, "file");
   const message = printable(`No role in ${where} is for Fargate, and --expect-role says that there is one`);
   const fix = "Give the role: aws iam get-role --role-name NAME > role.json";
   return makeFinding("role-not-judged", {}, { message, fix, level: "unknown" });
@@ -133,7 +132,7 @@ function sayDirectories(listed: Listed, { leftOut, roles, findings }: JudgedRead
 export function runJudge(paths: readonly string[], options: JudgeOptions, context: Terminal): Promise<number> {
   const find = async () => {
     const { signal, endsAt } = new TimeLimit(options.timeout * 1000);
-    const checkTime = (): void => {
+    const checkTime = () => {
       if (signal.aborted || Date.now() > endsAt)
         throw new Unanswered(`The files took more than ${options.timeout} seconds. Allow more time with --timeout`);
     };

@@ -154,13 +154,13 @@ function sourcesOf(file: string, text: string, content: Content, known: Known): 
   return source ? [source] : [];
 }
 
-/** True for a file of data by its name. */
-const isData = (file: string): boolean => /\.(?:json|ya?ml|template|tfstate)$/.test(file);
+/** The name of a file of data. */
+const dataName = /\.(?:json|ya?ml|template|tfstate)$/;
 
-/** True for a file without an extension, also standard input (-, /dev/fd/63). */
-export const isBare = (file: string): boolean => /(?:^|\/)[^./]*$/.test(file);
+/** A name without an extension, also that of standard input (-, /dev/fd/63). */
+export const bareName = /(?:^|\/)[^./]*$/;
 
-const mayHoldRoles = (file: string): boolean => isData(file) || isBare(file);
+const mayHoldRoles = (file: string) => dataName.test(file) || bareName.test(file);
 
 /** True for a file of a directory that is read. */
 export const mayBeRead = (file: string): boolean => mayHoldRoles(file) || isProgramFile(file);
@@ -180,7 +180,7 @@ function whatCounts(text: string, value: unknown): Matters {
   if (isPolicy(value) && text.trimStart().startsWith("{")) return () => false;
   if (!isTemplate(value)) return () => true;
   const { Resources } = asObject(value);
-  const isOfRoles = (name: string): boolean => {
+  const isOfRoles = (name: string) => {
     const resource = JSON.stringify(asObject(Resources)[name] ?? "");
     return /"Type":"AWS::(?:IAM|EKS)::/.test(resource) || namesRoles.test(resource);
   };
@@ -248,7 +248,7 @@ function unreadContent(file: string, text: string, content: Content | Fault): Ou
   if ("fault" in content) {
     const { kind, fault, isCutOff } = content;
     // A template of Helm or Jinja becomes data later.
-    const isLost = isCutOff && isData(file) && !/\{[{%]/.test(text);
+    const isLost = isCutOff && dataName.test(file) && !/\{[{%]/.test(text);
     if (isLost || mayConcernRoles.test(text) || (mayHoldRoles(file) && /\bRoleName\b/.test(text)))
       return { kind, problem: `it ${fault}`, ...(isSeveral && { instead: "Give each document a file of its own" }) };
     return { kind, without: `${fault}, and names neither the Fargate service nor a trust policy` };

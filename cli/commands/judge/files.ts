@@ -1,7 +1,7 @@
 import { constants, openSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { Socket } from "node:net";
-import { basename, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { addAbortSignal } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { shellLine } from "../../../core/aws/commands";
@@ -10,7 +10,7 @@ import type { Known } from "../../../core/readers/source";
 import { parseRoleArn } from "../../../core/trust";
 import { Unanswered } from "../../../core/unanswered";
 import { readText } from "../../io/files";
-import { isBare, mayBeRead, readContent, standardInput, type Read } from "./content";
+import { bareName, mayBeRead, readContent, standardInput, type Read } from "./content";
 import { hasSign, holdsPolicy } from "./signs";
 
 /** The files that paths stand for, each with the directory below which it is; undefined for one that was named itself. */
@@ -29,8 +29,7 @@ const ofCdk = /^(?:asset\..*|cdk\.out|(?:manifest|tree|validation-report)\.json|
 async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => undefined);
   if (!entries) return [directory];
-  const isOfCdk =
-    basename(directory) === "cdk.out" || entries.some((entry) => entry.name === "cdk.out" && entry.isFile());
+  const isOfCdk = entries.some((entry) => entry.name === "cdk.out" && entry.isFile());
   const read = entries.filter((entry) => {
     const isPackage = entry.name === "node_modules" || entry.name.startsWith(".");
     return !(isPackage && entry.isDirectory()) && !(isOfCdk && ofCdk.test(entry.name));
@@ -73,20 +72,18 @@ async function readNamed(file: string, known: Known, signal: AbortSignal): Promi
 
 /** Reads a file that nobody named: most are of other kinds. */
 async function readBelow(file: string, known: Known): Promise<Read> {
-  const ofAnotherKind = { file, without: "is of another kind" };
   const found = await stat(file).catch(() => undefined);
   try {
     // A link to a directory, or a directory that could not be listed.
     if (found?.isDirectory()) await readdir(file);
-    if (!found?.isFile() || !mayBeRead(file)) return ofAnotherKind;
+    if (!found?.isFile() || !mayBeRead(file)) return { file, without: "is of another kind" };
     if (found.size > 20e6) return { file, kind: "too-large", without: "has more than 20 MB. Give the file itself" };
     const text = await readText(file);
-    if (!hasSign(text)) return { file, without: "says nothing of roles" };
+    if (!hasSign(text) || (bareName.test(file) && !holdsPolicy.test(text)))
+      return { file, without: "says nothing of roles" };
     // Nobody asks about each role of a directory.
     const read = readContent(file, text, { ...known, asksForRole: false });
-    if (!("problem" in read)) return read;
-    if (isBare(file) && !holdsPolicy(text)) return ofAnotherKind;
-    const isNotRead = read.instead !== undefined && read.kind !== "several-documents";
+    const isNotRead = "problem" in read && read.instead !== undefined && read.kind !== "several-documents";
     return isNotRead ? { ...read, kind: "not-read", without: read.problem } : read;
   } catch (error) {
     return { file, problem: whyUnreadable(error) };

@@ -86,11 +86,11 @@ function accountsTaken({ role, document }: JudgedRole, { account = role.accountI
 
 function seenIn(source: Source, checkTime?: () => void): Seen {
   const estate = estateOf(source, findFacts(source.records, undefined, checkTime));
-  const isCounted = (way: JudgedRole): boolean => mayServeFargate(way) || source.isAsked === true;
+  const isCounted = (way: JudgedRole) => mayServeFargate(way) || source.isAsked === true;
   const serving = estate.roles.flatMap((facts) => waysOfPods(facts, estate).filter(isCounted));
   const judged = new Set(serving.map(({ role }) => role.urn));
   // A profile of another file may use a role that the service can assume and that is not judged here.
-  const isShown = ({ urn, record }: MadeRole): boolean => judged.has(urn) || !rolesOf(record).some(mayServeFargate);
+  const isShown = ({ urn, record }: MadeRole) => judged.has(urn) || !rolesOf(record).some(mayServeFargate);
   return { estate, serving, shown: [...estate.facts.stack.roles.values()].filter(isShown) };
 }
 

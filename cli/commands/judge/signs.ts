@@ -21,9 +21,8 @@ const signs: readonly RegExp[] = [
 /** False for a text that says nothing of roles in any format: it need not be parsed. */
 export const hasSign = (text: string): boolean => signs.some((sign) => sign.test(text));
 
-/** True for a policy as JSON, or a role with one, however damaged it is. */
-export const holdsPolicy = (text: string): boolean =>
-  /^\s*[[{]/.test(text) && /"Statement"|AssumeRolePolicyDocument/.test(text);
+/** What JSON or a template has that holds a policy, however damaged it is. */
+export const holdsPolicy = /^\s*[[{][^]*(?:Statement|assume_?role_?policy)|AssumeRolePolicyDocument["']?\s*:/i;
 
 /** What a text holds that may say something of roles, however damaged it is. */
 export const mayConcernRoles =
@@ -41,11 +40,14 @@ export const namesRoles = /eks-fargate|AssumeRolePolicyDocument|FargateProfile/i
 export const namesService = (text: string): boolean =>
   /eks-fargate-pods\.(?:amazonaws\.com|["'${<%])/i.test(withoutPassedServices(text));
 
-/** True for a text that makes something of Fargate on EKS. An action of EKS, such as `eks:CreateFargateProfile`, makes nothing. */
+/** A profile, its managed policy, or a module that makes it. An action of EKS, such as `eks:CreateFargateProfile`, makes nothing. */
+const profileSigns = /AmazonEKSFargatePodExecutionRolePolicy|modules\/fargate-profile|(?<!eks:\w+)Fargate_?Profile/i;
+
+/** A cluster of the AWS CDK, or an argument of that of @pulumi/eks. ECS has neither; a text may well be the name of its cluster. */
+const clusterSigns = /(?<!["'`][\w-]*)FargateCluster|\b[Ff]argate["']?\s*[:=]\s*(?:[Tt]rue\b|pulumi\.Bool\(true|\{)/;
+
+/** True for a text that makes something of Fargate on EKS. */
 export function namesFargate(text: string): boolean {
-  if (/AmazonEKSFargatePodExecutionRolePolicy|modules\/fargate-profile|(?<!eks:\w+)Fargate_?Profile/i.test(text))
-    return true;
-  // A cluster of the AWS CDK, or an argument of that of @pulumi/eks. ECS has neither; a text may well be the name of its cluster.
-  const isCluster = /(?<!["'`][\w-]*)FargateCluster|\b[Ff]argate["']?\s*[:=]\s*(?:[Tt]rue\b|pulumi\.Bool\(true|\{)/;
-  return namesService(text) || (/(?:\b|_|aws)eks\b/i.test(text) && isCluster.test(text));
+  const isOfEks = /(?:\b|_|aws)eks\b/i.test(text);
+  return namesService(text) || profileSigns.test(text) || (isOfEks && clusterSigns.test(text));
 }

@@ -14,7 +14,7 @@ import { statementPath } from "./policy-file";
 
 export function isTemplate(value: unknown): value is Template {
   if (!isObject(value) || !isObject(value.Resources)) return false;
-  const isResource = ([name, one]: [string, unknown]): boolean =>
+  const isResource = ([name, one]: [string, unknown]) =>
     name.startsWith("Fn::ForEach::") || (isObject(one) && "Type" in one);
   return "AWSTemplateFormatVersion" in value || Object.entries(value.Resources).some(isResource);
 }

@@ -107,7 +107,7 @@ export function roleOfArn(arn: string): string {
 export function ledgerEntries({ source, roles }: Estate): LedgerEntry[] {
   return roles.flatMap(({ role: { arn }, uses }) => {
     if (arn === undefined) return [];
-    const stackOf = (urn: string): string => `aws/${source.account}/${stackOfUrn(urn)?.split("/")[1]}`;
+    const stackOf = (urn: string) => `aws/${source.account}/${stackOfUrn(urn)?.split("/")[1]}`;
     return uses.map((use) => ({ arn, ...noted(stackOf(use.urn), use, true) }));
   });
 }
@@ -121,7 +121,7 @@ function reasonOf(value: unknown): string {
 /** What `terraform show -json` may print of a state without resources and outputs; a plan and other answers of Terraform have more. */
 const keysWithoutValues = ["format_version", "terraform_version", "checks"];
 
-const isEmptyState = (value: unknown): boolean =>
+const isEmptyState = (value: unknown) =>
   isObject(value) && "format_version" in value && Object.keys(value).every((key) => keysWithoutValues.includes(key));
 
 /**

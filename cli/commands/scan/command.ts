@@ -109,7 +109,7 @@ export function validateScan(role: string | undefined, options: ScanOptions): vo
 /** The accounts of the organization where something can run; the others are named aside. */
 async function activeAccounts(aws: AwsConnection, context: AwsContext): Promise<string[]> {
   const listed = await listAccounts(aws);
-  const isActive = ({ state }: ListedAccount): boolean => state === undefined || state === "ACTIVE";
+  const isActive = ({ state }: ListedAccount) => state === undefined || state === "ACTIVE";
   const others = listed.filter((one) => !isActive(one)).map(({ id, state }) => `${id} (${state})`);
   if (others.length > 0) context.printAside(`Not active, and so not read: ${printable(others.sort().join(", "))}.`);
   if (others.length === listed.length)

@@ -15,7 +15,7 @@ export function evidenceText(
   evidence: Evidence,
   { nameOf = describe, propertyOf = describeProperty, isLive }: Names = {},
 ): string {
-  const seen = (seenIn: SeenIn | undefined, by: string): string => {
+  const seen = (seenIn: SeenIn | undefined, by: string) => {
     if (seenIn === undefined || isLive) return "";
     return seenIn === "AWS" ? " in AWS" : ` ${by} ${nameOf(seenIn)}`;
   };

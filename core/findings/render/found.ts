@@ -32,9 +32,9 @@ export interface Naming extends Names {
 
 /** What a rule found, in words: the first sentence says what is wrong. No sentence has its full stop. */
 export function foundSentences(found: Found, naming: Naming = {}): string[] {
-  const label = (): string => ("role" in found && found.role ? labelOf(found.role, naming) : "");
-  const podRole = (why: Evidence): string => `It is a pod execution role: ${evidenceText(why, naming)}`;
-  const profile = (): string => ("profile" in found ? profileText(found.profile, naming) : "");
+  const label = () => ("role" in found && found.role ? labelOf(found.role, naming) : "");
+  const podRole = (why: Evidence) => `It is a pod execution role: ${evidenceText(why, naming)}`;
+  const profile = () => ("profile" in found ? profileText(found.profile, naming) : "");
   const words: Words<Found, string | string[]> = {
     trust({ findings, role: { urn } }) {
       const [summary, ...reasons] = trustSentences(findings);

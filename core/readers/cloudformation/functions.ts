@@ -66,7 +66,7 @@ export class TemplateValues {
 
   openConditions(value: unknown): string[] {
     const found = new Set<string>();
-    const visit = (part: unknown): void => {
+    const visit = (part: unknown) => {
       if (typeof part !== "object" || part === null) return;
       const argument = asObject(part)["Fn::If"];
       const name: unknown = Array.isArray(argument) ? argument[0] : undefined;
@@ -266,4 +266,4 @@ function isProfileArn(text: string): boolean {
   return ![arn.partition, arn.region, arn.accountId].some(hasHole);
 }
 
-const hasHole = (value: unknown): boolean => typeof value === "string" && value.includes(hole);
+const hasHole = (value: unknown) => typeof value === "string" && value.includes(hole);

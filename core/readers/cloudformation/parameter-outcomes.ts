@@ -47,7 +47,7 @@ function parametersOfRoles(template: Template): string[] {
   const { Parameters: declared, Conditions: conditions, Resources: resources } = template;
   const parameters = new Set<string>();
   const seen = new Set<string>();
-  const visit = (value: unknown): void => {
+  const visit = (value: unknown) => {
     for (const [, reference, condition, placeholder] of JSON.stringify(value ?? "").matchAll(names)) {
       const name = reference ?? condition ?? placeholder ?? "";
       if (seen.has(name)) continue;

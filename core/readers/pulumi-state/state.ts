@@ -82,7 +82,7 @@ interface Preview {
 export function isPreviewOutput(value: unknown): value is Preview {
   const { steps } = asObject(value);
   // Not a schema: its library would be the largest part that the page of the playground could do without.
-  const isStep = (step: unknown): boolean => {
+  const isStep = (step: unknown) => {
     const { op, urn } = asObject(step);
     return typeof op === "string" && typeof urn === "string" && urn.startsWith("urn:pulumi:");
   };

@@ -29,8 +29,7 @@ export function isTerraform(value: unknown): value is Json {
     : isStateFile;
 }
 
-const isResource = ({ address, type, name }: Json): boolean =>
-  [address, type, name].every((one) => typeof one === "string");
+const isResource = ({ address, type, name }: Json) => [address, type, name].every((one) => typeof one === "string");
 
 /** The resources of a module and of those that it calls. */
 function resourcesIn(module: Json): Resource[] {
@@ -126,7 +125,7 @@ function recordOf(
   roles: string[],
   changesList: boolean,
 ): ResourceRecord {
-  const isOpen = (property: string): boolean =>
+  const isOpen = (property: string) =>
     namesRole.test(property) && isPartlyUnknown(values[property]) && !type.includes("polic");
   const alternatives = references.sides(address, isOpen).map((all) => asPulumi(type, values, all));
   const resource = asPulumi(type, values, Object.fromEntries(references.of(address)));
@@ -150,9 +149,9 @@ function recordOf(
   };
 }
 
-const isManaged = ({ mode }: Resource): boolean => mode !== "data";
+const isManaged = ({ mode }: Resource) => mode !== "data";
 
-const isRole = ({ type }: Resource): boolean => /^aws(?:cc)?_iam_role$/.test(type);
+const isRole = ({ type }: Resource) => /^aws(?:cc)?_iam_role$/.test(type);
 
 /** The roles that a plan or state reads and does not make, each once. */
 function rolesRead(resources: readonly Resource[]): Resource[] {
@@ -214,7 +213,7 @@ function accountOf(
   references: References,
   configuration: unknown,
 ): string | undefined {
-  const credentials = ({ address }: Resource): string => credentialsOf(configuration, references.providerOf(address));
+  const credentials = ({ address }: Resource) => credentialsOf(configuration, references.providerOf(address));
   const asked = [...all, ...prior].filter(
     ({ type, values }) => type === "aws_caller_identity" && accountIdPattern.test(String(values.account_id)),
   );

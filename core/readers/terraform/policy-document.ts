@@ -30,7 +30,7 @@ function statementsIn(documents: unknown): unknown[] {
 function statementOf(block: unknown): unknown {
   if (!isObject(block)) return unknown;
   const { effect, actions, not_actions: notActions, principals, not_principals: notPrincipals, condition } = block;
-  const isGiven = (list: unknown): boolean => list === unknown || asList(list ?? []).length > 0;
+  const isGiven = (list: unknown) => list === unknown || asList(list ?? []).length > 0;
   return {
     Effect: effect ?? "Allow",
     ...(isGiven(principals) && { Principal: principalOf(principals) }),

@@ -88,7 +88,7 @@ function isFromHelper(before?: TrustPolicy): boolean {
 function argumentsFor(policy: TrustPolicy, isUsual = (_region: string) => false): string {
   const lines = allowedSourceArns(policy).map(readSourceArn);
   const isName = (cluster: string) => cluster === "*" || clusterNamePattern.test(cluster);
-  const list = (values: readonly string[]): string => JSON.stringify([...new Set(values)]);
+  const list = (values: readonly string[]) => JSON.stringify([...new Set(values)]);
   const regions = lines.map(({ region }) => region).filter((region) => region !== "*");
   const clusters = lines.map(({ cluster }) => (isName(cluster) ? cluster : clusterPlaceholder));
   return `clusters: ${list(clusters)}${regions.every(isUsual) ? "" : `, regions: ${list(regions)}`}`;
@@ -127,8 +127,7 @@ function givenProvider({ provider }: Pick<ResourceRecord, "provider">): { of: st
   return name === "" || /^default(?:_\d+_\d+_|$)/.test(name) ? undefined : { of, name };
 }
 
-const options = (record: Pick<ResourceRecord, "provider">): string =>
-  givenProvider(record) ? ", { provider: PROVIDER }" : "";
+const options = (record: Pick<ResourceRecord, "provider">) => (givenProvider(record) ? ", { provider: PROVIDER }" : "");
 
 function putProvider(record: Pick<ResourceRecord, "provider">): Step[] {
   const given = givenProvider(record);

@@ -65,7 +65,7 @@ describe("fargate-role judge, on a directory", () => {
       'policy-missing error AWS::IAM::Role "Pods" line 1',
     ];
     const assemblies: Record<string, string>[] = [
-      { "cdk.out/tree.json": open },
+      { "cdk.out/cdk.out": "{}", "cdk.out/tree.json": open },
       { "out/cdk.out": "{}", "out/manifest.json": open },
     ];
     for (const assembly of assemblies) {
