@@ -59,11 +59,11 @@ export function parseLedger(text: string): { ledger: Ledger } | { problem: strin
   if (value === undefined) return { problem: "it is not valid JSON" };
   if (!isObject(value)) return { problem: "it is not a JSON object" };
   if (value.version !== ledgerVersion) {
-    const found = typeof value.version === "number" ? `version ${value.version}` : "no readable version";
-    return { problem: `it has ${found}, and only version ${ledgerVersion} can be read` };
+    const version = typeof value.version === "number" ? `version ${value.version}` : "no readable version";
+    return { problem: `it has ${version}, and only version ${ledgerVersion} can be read` };
   }
   if (!Array.isArray(value.roles)) return { problem: "it has no list of roles" };
-  const index = value.roles.findIndex((one) => !v.is(entry, one));
+  const index = value.roles.findIndex((role) => !v.is(entry, role));
   if (index >= 0) return { problem: `roles[${index}] is not an entry with arn, use, stack, urn and evidence` };
   const unresolved = value.unresolved ?? [];
   if (!v.is(v.array(unresolvedUse), unresolved)) return { problem: "its list unresolved is not right" };
@@ -78,7 +78,7 @@ export function usesByConfiguration(nodeRoles: readonly string[], role: RoleIden
 }
 
 /** The stack under judgement, as far as it is known. */
-interface OwnStack {
+interface JudgedStack {
   /** `project/stack`. */
   stack: string | undefined;
   organization: string | undefined;
@@ -86,10 +86,11 @@ interface OwnStack {
 
 /** The uses of a role that the ledgers have. */
 export function usesByLedger({ byRoleName }: Ledgers, role: RoleIdentity): ShownUse[] {
-  return (byRoleName.get(nameKey(role.name ?? "")) ?? []).filter((one) => mayBeSameRole(role, one.role));
+  const uses = byRoleName.get(nameKey(role.name ?? "")) ?? [];
+  return uses.filter((shown) => mayBeSameRole(role, shown.role));
 }
 
-/** What the configured ledgers say, and for each bad file a text that names it, the reason and the fix. */
+/** The uses in the configured ledgers, and for each bad file a text that names it, the reason and the fix. */
 interface Ledgers {
   /** By the key of the role's name: a ledger tells of all roles of an organization. */
   byRoleName: Map<string, (ShownUse & { role: RoleIdentity })[]>;
@@ -97,26 +98,34 @@ interface Ledgers {
 }
 
 /**
- * Reads the ledgers. What they say of the stack under judgement is left out: it is as old as the ledger, and must not block the change
- * that fixes it.
- * @param read gives the text of a file, or throws what the system says
+ * Reads the ledgers. Their entries about the stack under judgement are left out: they are as old as the ledger, and must not block the
+ * change that fixes them.
+ * @param read gives the text of a file, or throws the error of the system
  */
-export function readLedgers(paths: readonly string[], own: OwnStack, read: (path: string) => string): Ledgers {
+export function readLedgers(paths: readonly string[], judged: JudgedStack, read: (path: string) => string): Ledgers {
   const ledgers: Ledgers = { byRoleName: new Map(), problems: [] };
   for (const path of new Set(paths)) {
     const result = readLedger(path, read);
-    if ("problem" in result) ledgers.problems.push(problemText(path, result.problem));
-    for (const entry of "ledger" in result ? result.ledger.roles : []) {
-      const { use, isPurpose, evidence: words, stack } = entry;
+    if ("problem" in result) {
+      ledgers.problems.push(problemText(path, result.problem));
+      continue;
+    }
+    const ledger = path.split(/[/\\]/).at(-1) ?? path;
+    for (const entry of result.ledger.roles) {
       const role = identityFromArn(entry.arn);
-      const evidence = { kind: "noted", words, stack, ledger: path.split(/[/\\]/).at(-1) ?? path } as const;
-      // Two organizations can have a project and a stack of one name.
-      const isOfOwn = own.organization === undefined || stack.startsWith(`${own.organization}/`);
-      if (role?.name !== undefined && !(stackOfUrn(entry.urn) === own.stack && isOfOwn))
-        addTo(ledgers.byRoleName, nameKey(role.name), { role, use, isPurpose, evidence });
+      if (role?.name === undefined || isOfStack(entry, judged)) continue;
+      const { use, isPurpose, evidence: words, stack } = entry;
+      const evidence = { kind: "noted", words, stack, ledger } as const;
+      addTo(ledgers.byRoleName, nameKey(role.name), { role, use, isPurpose, evidence });
     }
   }
   return ledgers;
+}
+
+/** Two organizations can have a project and a stack of one name. */
+function isOfStack(entry: LedgerEntry, { stack, organization }: JudgedStack): boolean {
+  if (stackOfUrn(entry.urn) !== stack) return false;
+  return organization === undefined || entry.stack.startsWith(`${organization}/`);
 }
 
 function readLedger(path: string, read: (path: string) => string): ReturnType<typeof parseLedger> {
@@ -127,9 +136,7 @@ function readLedger(path: string, read: (path: string) => string): ReturnType<ty
   }
 }
 
-/**
- * What Pulumi downloads for a policy group lies in a cache of each user: there only the publisher of the pack can put a ledger.
- */
+/** A pack that Pulumi downloads for a policy group lies in a cache of each user: only its publisher can put a ledger there. */
 function problemText(path: string, reason: string): string {
   const write = shellLine("fargate-role", "ledger", "--output", path);
   const fix = /^(?:[/\\]|[a-z]:)/i.test(path)

@@ -19,7 +19,7 @@ export type LineOf = (path: readonly (string | number)[]) => number | undefined;
 
 /** A document of a YAML text. */
 export interface YamlDocument {
-  /** What it says; undefined if it is not YAML, or its aliases stand for more than any service takes. */
+  /** Its value; undefined if it is not YAML, or its aliases stand for more than any service takes. */
   value: (tagged?: Tagged) => unknown;
   lineOf: LineOf;
   fault?: TextFault;
@@ -27,7 +27,7 @@ export interface YamlDocument {
   keyTwice: (matters?: Matters) => KeyTwice | undefined;
 }
 
-/** What a value stands for that has a tag which is not YAML's own, such as `!Ref`; the value itself by default. */
+/** Replaces a value whose tag is not YAML's own, such as `!Ref`; by default the value stays. */
 type Tagged = (tag: string, value: unknown) => unknown;
 
 /** The documents of a text. Never throws. */
@@ -52,30 +52,33 @@ function read(text: string, repairs: number): YamlDocument[] {
   const broken = documents.find(({ errors }) => errors.length > 0);
   const repaired = broken && repairs < repairLimit ? withIndentedQuote(text, broken) : undefined;
   if (repaired !== undefined) return read(repaired, repairs + 1);
-  const lineAt = (offset: number) => lineCounter.linePos(offset).line;
   const end = text.trimEnd().length;
-  return documents.map(({ contents, errors: [error] }) => ({
-    value: (tagged = (_, plain) => plain) => {
-      try {
-        const value = error ? undefined : valueOf(contents, tagged, new Map());
-        return isSmall([value]) ? value : undefined;
-      } catch {
-        return undefined;
-      }
-    },
-    lineOf: (path) => {
-      const offset = offsetAt(contents, path);
-      return offset === undefined ? undefined : lineAt(offset);
-    },
-    ...(error && {
-      fault: {
-        line: lineAt(error.pos[0]),
-        isTab: error.code === "TAB_AS_INDENT",
-        isCutOff: error.pos[0] >= end,
-      },
-    }),
-    keyTwice: (matters = () => true) => keyTwiceIn(contents, lineAt, matters),
-  }));
+  return documents.map((document) => readDocument(document, end, (offset) => lineCounter.linePos(offset).line));
+}
+
+function readDocument(
+  { contents, errors: [error] }: Document.Parsed,
+  end: number,
+  lineAt: (offset: number) => number,
+): YamlDocument {
+  const value = (tagged: Tagged = (_, plain) => plain): unknown => {
+    if (error) return undefined;
+    try {
+      const content = valueOf(contents, tagged, new Map());
+      return isSmall([content]) ? content : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  const lineOf: LineOf = (path) => {
+    const offset = offsetAt(contents, path);
+    return offset === undefined ? undefined : lineAt(offset);
+  };
+  const keyTwice = (matters: Matters = () => true) => keyTwiceIn(contents, lineAt, matters);
+  if (!error) return { value, lineOf, keyTwice };
+  const [position] = error.pos;
+  const fault = { line: lineAt(position), isTab: error.code === "TAB_AS_INDENT", isCutOff: position >= end };
+  return { value, lineOf, keyTwice, fault };
 }
 
 /**
@@ -101,16 +104,16 @@ function withIndentedQuote(text: string, { contents, errors: [error] }: Document
 }
 
 function keyTwiceIn(root: Node | null, lineAt: (offset: number) => number, matters: Matters): KeyTwice | undefined {
-  let found: KeyTwice | undefined;
+  let keyTwice: KeyTwice | undefined;
   visit(root, {
-    Map: (_, { items }, above) => {
-      const way = above.flatMap((one) => (isPair(one) && isScalar(one.key) ? String(one.key.value) : []));
+    Map: (_, { items }, ancestors) => {
+      const path = ancestors.flatMap((node) => (isPair(node) && isScalar(node.key) ? String(node.key.value) : []));
       const keys = new Set<string>();
       for (const { key } of items) {
         if (!isScalar(key) || key.value === "<<") continue;
         const name = String(key.value);
-        if (keys.has(name) && matters([...way, name])) {
-          found = { key: name, line: lineAt(key.range?.[0] ?? 0) };
+        if (keys.has(name) && matters([...path, name])) {
+          keyTwice = { key: name, line: lineAt(key.range?.[0] ?? 0) };
           return visit.BREAK;
         }
         keys.add(name);
@@ -118,13 +121,13 @@ function keyTwiceIn(root: Node | null, lineAt: (offset: number) => number, matte
       return undefined;
     },
   });
-  return found;
+  return keyTwice;
 }
 
-/** What a text of one document says; undefined for any other value. */
+/** The value of a text of one document; undefined for a text of several. */
 export function yamlValue(text: string, tagged?: Tagged): unknown {
-  const [document, ...others] = yamlDocuments(text);
-  return others.length > 0 ? undefined : document?.value(tagged);
+  const [document, second] = yamlDocuments(text);
+  return second ? undefined : document?.value(tagged);
 }
 
 /** No service takes this many values; YAML's aliases could stand for billions. */
@@ -132,13 +135,13 @@ const valueLimit = 100_000;
 
 /** True for content of no more values than a service takes. */
 export function isSmall(content: object): boolean {
-  let left = valueLimit;
+  let count = 0;
   const open: unknown[] = [content];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (--left < 0) return false;
+    if (++count > valueLimit) return false;
     if (typeof value !== "object" || value === null) continue;
-    const items: unknown[] = Object.values(value);
-    open.push(...items.filter((item) => item !== undefined && item !== null));
+    const parts: unknown[] = Object.values(value);
+    open.push(...parts.filter((part) => part !== undefined && part !== null));
   }
   return true;
 }
@@ -149,28 +152,29 @@ function valueOf(node: unknown, tagged: Tagged, anchors: Map<string, unknown>): 
     return anchors.get(node.source);
   }
   if (!isMap(node) && !isSeq(node) && !isScalar(node)) return null;
-  const plain = isMap(node)
-    ? mapOf(node, tagged, anchors)
-    : isSeq(node)
-      ? node.items.map((item) => valueOf(item, tagged, anchors))
-      : node.value;
-  const isTagged = node.tag?.startsWith("tag:yaml.org,2002:") === false;
-  const value = isTagged ? tagged(node.tag ?? "", plain) : plain;
-  if (node.anchor !== undefined) anchors.set(node.anchor, value);
+  let value: unknown;
+  if (isMap(node)) value = mapOf(node, tagged, anchors);
+  else if (isSeq(node)) value = node.items.map((part) => valueOf(part, tagged, anchors));
+  else ({ value } = node);
+  const { tag, anchor } = node;
+  if (tag?.startsWith("tag:yaml.org,2002:") === false) value = tagged(tag, value);
+  if (anchor !== undefined) anchors.set(anchor, value);
   return value;
 }
 
 /** Of two equal keys the last one counts, as in JSON. */
 function mapOf({ items }: YAMLMap, tagged: Tagged, anchors: Map<string, unknown>): Record<string, unknown> {
-  const own = new Map<string, unknown>();
+  const written = new Map<string, unknown>();
   const merged: unknown[] = [];
   for (const { key, value } of items) {
     const name = String(valueOf(key, tagged, anchors));
     const content = valueOf(value, tagged, anchors);
-    if (name === "<<" && isScalar(key) && key.type === "PLAIN") merged.unshift(...[content].flat().reverse());
-    else own.set(name, content);
+    const isMerge = name === "<<" && isScalar(key) && key.type === "PLAIN";
+    if (isMerge) merged.unshift(...[content].flat().reverse());
+    else written.set(name, content);
   }
-  return Object.fromEntries([...merged.filter(isObject).flatMap((one) => Object.entries(one)), ...own]);
+  const mergedEntries = merged.filter(isObject).flatMap((map) => Object.entries(map));
+  return Object.fromEntries([...mergedEntries, ...written]);
 }
 
 function offsetAt(root: Node | null, path: readonly (string | number)[]): number | undefined {

@@ -3,7 +3,7 @@ import { parseRoleArn } from "../../trust";
 import type { Reading } from "../source";
 import type { AccountRecord, ClusterRecord, RoleRecord } from "./inventory";
 
-/** What was read of an account, as that of a file: its resources as Pulumi has them. */
+/** A saved account as a reading: its resources are as Pulumi has them. */
 export function readAccount(account: AccountRecord): Reading {
   const { id, partition, quotas, allRoles, allRegions, unknown: unread } = account;
   const regions = account.regions.map(({ name }) => name);
@@ -21,26 +21,24 @@ export function readAccount(account: AccountRecord): Reading {
 }
 
 function recordsOf({ id, roles, nodeRoles, regions }: AccountRecord): ResourceRecord[] {
-  const record = (region: string, type: string, name: string, props: Record<string, unknown>): ResourceRecord => ({
-    urn: `urn:pulumi:${region}::${id}::${type}::${name}`,
-    type,
-    name,
-    props,
-    propertyDependencies: {},
-    provider: { urn: `aws-${id}-${region}`, props: { ...(region !== global && { region }), allowedAccountIds: [id] } },
-  });
-  const roleRecord = (arn: string, props: Record<string, unknown>): ResourceRecord =>
-    record(global, "aws:iam/role:Role", parseRoleArn(arn)?.name ?? "role", { arn, ...props });
-  return [
-    ...roles.map((role) => roleRecord(role.arn, propsOf(role))),
-    ...nodeRoles.map(({ arn, evidence }) => roleRecord(arn, { [nodeRoleBecause]: evidence })),
-    ...regions.flatMap(({ name: region, clusters }) =>
-      clusters.flatMap((cluster) => resourcesOf(cluster).map((resource) => record(region, ...resource))),
-    ),
-  ];
+  const records: ResourceRecord[] = [];
+  const add = (region: string, [type, name, props]: Resource): void => {
+    const urn = `urn:pulumi:${region}::${id}::${type}::${name}`;
+    const place = region === global ? {} : { region };
+    const provider = { urn: `aws-${id}-${region}`, props: { ...place, allowedAccountIds: [id] } };
+    records.push({ urn, type, name, props, propertyDependencies: {}, provider });
+  };
+  const addRole = (arn: string, props: Record<string, unknown>): void => {
+    const name = parseRoleArn(arn)?.name ?? "role";
+    add(global, ["aws:iam/role:Role", name, { arn, ...props }]);
+  };
+  for (const role of roles) addRole(role.arn, propsOf(role));
+  for (const { arn, evidence } of nodeRoles) addRole(arn, { [nodeRoleBecause]: evidence });
+  for (const { name, clusters } of regions) for (const resource of clusters.flatMap(resourcesOf)) add(name, resource);
+  return records;
 }
 
-/** The place of what belongs to no Region, such as a role. */
+/** The place of a resource that belongs to no Region, such as a role. */
 const global = "global";
 
 /** The property of a role's record that says, in words, why AWS shows it to be one of nodes; only in the records of an account. */
@@ -66,33 +64,23 @@ export function propsOf({
 type Resource = [type: string, name: string, props: Record<string, unknown>];
 
 function resourcesOf(cluster: ClusterRecord): Resource[] {
-  const { name: clusterName, arn, status, authenticationMode, clusterRole, autoModeRole } = cluster;
-  const ofCluster = {
-    name: clusterName,
-    arn,
-    status,
-    accessConfig: { authenticationMode },
-    roleArn: clusterRole,
-    ...(autoModeRole !== undefined && { computeConfig: { enabled: true, nodeRoleArn: autoModeRole } }),
+  const { name: clusterName, arn, status, authenticationMode, clusterRole: roleArn, autoModeRole } = cluster;
+  const clusterProps: Resource[2] = { name: clusterName, arn, status, accessConfig: { authenticationMode }, roleArn };
+  if (autoModeRole !== undefined) clusterProps.computeConfig = { enabled: true, nodeRoleArn: autoModeRole };
+  const resources: Resource[] = [["aws:eks/cluster:Cluster", clusterName, clusterProps]];
+  const add = (type: string, name: string, props: object): void => {
+    resources.push([type, `${clusterName}/${name}`, { clusterName, ...props }]);
   };
-  const within = (type: string, name: string, props: object): Resource => [
-    type,
-    `${clusterName}/${name}`,
-    { clusterName, ...props },
-  ];
-  // A profile goes with its cluster.
-  const going = status === "DELETING" && { status };
-  return [
-    ["aws:eks/cluster:Cluster", clusterName, ofCluster],
-    ...cluster.nodeGroups.map(({ name, role }) =>
-      within("aws:eks/nodeGroup:NodeGroup", name, { nodeGroupName: name, nodeRoleArn: role }),
-    ),
-    ...cluster.profiles.map(({ name, role: podExecutionRoleArn, ...profile }) => {
-      const props = { fargateProfileName: name, podExecutionRoleArn, ...profile, ...going };
-      return within("aws:eks/fargateProfile:FargateProfile", name, props);
-    }),
-    ...cluster.accessEntries.map(({ principal, type }) =>
-      within("aws:eks/accessEntry:AccessEntry", principal, { principalArn: principal, type }),
-    ),
-  ];
+  for (const { name, role } of cluster.nodeGroups)
+    add("aws:eks/nodeGroup:NodeGroup", name, { nodeGroupName: name, nodeRoleArn: role });
+  for (const profile of cluster.profiles) {
+    const { name, role } = profile;
+    // EKS deletes the profiles of a cluster with it.
+    const profileStatus = status === "DELETING" ? status : profile.status;
+    const props = { fargateProfileName: name, podExecutionRoleArn: role, arn: profile.arn, status: profileStatus };
+    add("aws:eks/fargateProfile:FargateProfile", name, props);
+  }
+  for (const { principal, type } of cluster.accessEntries)
+    add("aws:eks/accessEntry:AccessEntry", principal, { principalArn: principal, type });
+  return resources;
 }

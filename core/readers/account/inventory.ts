@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { AwsUnreadable } from "../../aws/errors";
 import { accountIdPattern, parseRoleArn } from "../../trust";
 
-/** What was read of AWS: plain data, without secrets, that a file keeps and every judgement starts from. */
+/** An inventory of AWS accounts is plain data, without secrets, that a file keeps and every judgement starts from. */
 
 const text = v.string();
 const optionalText = v.optional(text);
@@ -99,25 +99,26 @@ export type RegionRecord = v.InferOutput<typeof region>;
 /** A part that could not be read: denied, throttled for too long, out of time. All else was read. */
 export type UnknownPart = v.InferOutput<typeof unreadPart>;
 
-/** Where what could not be read is noted. */
+/** Notes a part that could not be read. */
 export type NoteUnknown = (part: UnknownPart) => void;
 
-type Asked = Omit<UnknownPart, "reason" | "toDo" | "denied">;
+type AskedPart = Omit<UnknownPart, "reason" | "toDo" | "denied">;
 
 /**
  * A part that could not be read, with the reason.
  * @throws the error, if it is a defect and not an answer of AWS
  */
-export function unknownPart({ action, ...place }: Asked, error: unknown): UnknownPart {
+export function unknownPart({ action, ...place }: AskedPart, error: unknown): UnknownPart {
   if (!(error instanceof AwsUnreadable)) throw error;
   const { happened: reason, toDo, missingAction } = error;
-  return { action, reason, ...(toDo !== undefined && { toDo }), denied: missingAction !== undefined, ...place };
+  const denied = missingAction !== undefined;
+  return toDo === undefined ? { action, reason, denied, ...place } : { action, reason, toDo, denied, ...place };
 }
 
 /** Notes that a part could not be read, and goes on with a value in its place. */
 export async function noting<Found, Otherwise>(
   note: NoteUnknown,
-  part: Asked,
+  part: AskedPart,
   question: Promise<Found>,
   otherwise: Otherwise,
 ): Promise<Found | Otherwise> {
@@ -145,6 +146,6 @@ export function policyLabel(arn: string): string {
 /** The names of the roles that the Fargate profiles of an account use. */
 export function usedRoleNames({ regions }: Pick<AccountRecord, "regions">): Set<string> {
   const clusters = regions.flatMap((region) => region.clusters);
-  const ofProfiles = clusters.flatMap(({ profiles }) => profiles.map(({ role }) => role));
-  return new Set(ofProfiles.flatMap((arn) => parseRoleArn(arn)?.name ?? []));
+  const profiles = clusters.flatMap((cluster) => cluster.profiles);
+  return new Set(profiles.flatMap(({ role: roleArn }) => parseRoleArn(roleArn)?.name ?? []));
 }

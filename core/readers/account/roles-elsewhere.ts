@@ -1,4 +1,4 @@
-/** What AWS itself says. A bundle of its own: it holds the AWS SDK. */
+/** Asks AWS itself. This is a bundle of its own, since it holds the AWS SDK. */
 import { AwsConnection } from "../../aws/connection";
 import { EksRegion } from "../../aws/eks";
 import { AwsUnreadable, type Cause } from "../../aws/errors";
@@ -7,16 +7,15 @@ import { nodeRoleEvidence, trustUses } from "../../records/node-role";
 import { identityFromArn, mayBeSameRole, roleKey, type RoleIdentity } from "../../records/identity";
 import { regionOf, text, type ResourceRecord } from "../../records/record";
 import { eksType } from "../../records/resource-types";
-import type { ShownUse } from "../../records/uses";
 import { documentText } from "../../trust";
 import { Unanswered } from "../../unanswered";
 import type { RoleElsewhere } from "../source";
 
-/** Something that AWS was asked and did not tell. Failures of one kind are told once. */
+/** A call that AWS did not answer. Failures of one kind are told once. */
 export interface Unseen {
   kind: string;
   happened: string;
-  /** What to do so that AWS tells it. */
+  /** The remedy, so that AWS answers. */
   toDo?: string;
   /** True if there are no credentials at all. */
   lacksCredentials?: boolean;
@@ -29,10 +28,9 @@ const withoutCredentials: readonly Cause[] = [
   "profile-without-credentials",
 ];
 
-/** Gets what AWS did not tell. */
+/** Notes a call that AWS did not answer. */
 type Note = (unseen: Unseen) => void;
 
-/** A failed call, as something that was not seen. */
 function unseenBy(error: unknown): Unseen {
   if (!(error instanceof AwsUnreadable)) return { kind: "environment", happened: (error as Error).message };
   const { why, action, happened, toDo } = error;
@@ -65,16 +63,16 @@ class Answers<Answer> {
   }
 }
 
-/** What all questions of a preview together may take if nobody configured a look-up, in milliseconds. */
+/** The time for all questions of a preview together if nobody configured a look-up, in milliseconds. */
 const unaskedDeadline = 3_000;
 
-/** Whose credentials are in the environment, or why AWS does not say. */
+/** The account of the credentials in the environment, or why AWS does not tell it. */
 interface Caller {
   account?: string;
   unseen?: Unseen;
 }
 
-/** What AWS said. The update after its preview, or the next stack, asks the same again, so it is kept longer than a stack. */
+/** Keeps the answers of AWS longer than a stack: the update after its preview, or the next stack, asks the same again. */
 export class Lookup {
   private readonly roles = new Answers<RoleElsewhere>();
   private readonly nodeGroups = new Answers<NodeGroup[]>();
@@ -87,7 +85,7 @@ export class Lookup {
     return (this.caller ??= this.findCaller());
   }
 
-  /** What is left of the three seconds after the question for the caller, in whole milliseconds. */
+  /** The rest of the three seconds after the question for the caller, in whole milliseconds. */
   timeLeft(): number {
     return Math.max(0, Math.floor(unaskedDeadline - this.callerTook));
   }
@@ -105,9 +103,9 @@ export class Lookup {
   }
 
   /**
-   * What AWS says of roles that a stack uses and does not make, by their keys. Never throws.
+   * Asks AWS about roles that a stack uses and does not make; the answers are by the keys of the roles. Never throws.
    * @param records of the stack
-   * @param deadline what all questions together may take, in milliseconds: a preview must not hang on a network that is not there
+   * @param deadline the time for all questions together, in milliseconds: a preview must not hang on a network that is not there
    */
   async rolesOf(
     records: readonly ResourceRecord[],
@@ -123,13 +121,14 @@ export class Lookup {
       const nodeGroups = this.nodeGroupsOf(aws, records, note);
       const askAbout = async (role: RoleIdentity): Promise<void> => {
         const key = roleKey(role);
-        const found = await this.roles.get(key, note, (noting) => lookUpRole(aws, role, noting));
-        const byNodes = (await nodeGroups).flatMap(({ role: arn, name, cluster }): ShownUse[] => {
+        const answer = await this.roles.get(key, note, (noting) => lookUpRole(aws, role, noting));
+        const uses = [...answer.uses];
+        for (const { role: arn, name, cluster } of await nodeGroups) {
           const identity = identityFromArn(arn);
           const isUsed = identity !== undefined && mayBeSameRole(role, identity);
-          return isUsed ? [{ use: "node-group", evidence: { kind: "node-group", name, cluster } }] : [];
-        });
-        answers.set(key, { ...found, uses: [...found.uses, ...byNodes] });
+          if (isUsed) uses.push({ use: "node-group", evidence: { kind: "node-group", name, cluster } });
+        }
+        answers.set(key, { ...answer, uses });
       };
       await Promise.all(roles.map(askAbout));
     } catch (error) {
@@ -140,23 +139,24 @@ export class Lookup {
   }
 
   /**
-   * The node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node groups are left out: what
-   * AWS says of them is what they were, and must not block the change that fixes it.
+   * The node groups of the clusters that the stack names, else of all clusters in sight. The stack's own node groups are left out: AWS
+   * has them as they were, which must not block the change that fixes them.
    */
   private async nodeGroupsOf(aws: AwsConnection, records: readonly ResourceRecord[], note: Note): Promise<NodeGroup[]> {
-    const named = clustersNamed(records);
-    const isRegionNeeded = named.length === 0 || named.some(({ region }) => region === undefined);
-    const ownRegion = isRegionNeeded ? await orNote(aws.region(), note) : undefined;
-    const clusters = named.length === 0 && ownRegion !== undefined ? await clustersIn(aws, ownRegion, note) : named;
-    const groupsOf = async ({ name: cluster, region = ownRegion }: Cluster): Promise<NodeGroup[]> =>
-      region === undefined
-        ? []
-        : this.nodeGroups.get(`${region}/${cluster}`, note, async (noting) =>
-            (await readerOf(aws, region, noting).nodeGroups(cluster)).map((group) => ({ ...group, cluster })),
-          );
-    const perCluster = await Promise.all(clusters.map(groupsOf));
-    const own = ownNodeGroups(records);
-    return perCluster.flat().filter(({ cluster, name }) => !own.has(`${cluster}/${name}`));
+    let clusters = clustersNamed(records);
+    const isRegionNeeded = clusters.length === 0 || clusters.some(({ region }) => region === undefined);
+    const defaultRegion = isRegionNeeded ? await orNote(aws.region(), note) : undefined;
+    if (clusters.length === 0 && defaultRegion !== undefined) clusters = await clustersIn(aws, defaultRegion, note);
+    const groupsOf = async ({ name: cluster, region = defaultRegion }: Cluster): Promise<NodeGroup[]> => {
+      if (region === undefined) return [];
+      return this.nodeGroups.get(`${region}/${cluster}`, note, async (noting) => {
+        const groups = await readerOf(aws, region, noting).nodeGroups(cluster);
+        return groups.map((group) => ({ ...group, cluster }));
+      });
+    };
+    const groups = await Promise.all(clusters.map(groupsOf));
+    const madeHere = nodeGroupsMade(records);
+    return groups.flat().filter(({ cluster, name }) => !madeHere.has(`${cluster}/${name}`));
   }
 }
 
@@ -164,14 +164,17 @@ function connect(partition: string, deadline: number): AwsConnection {
   return new AwsConnection({ door: "pack", partition, signal: AbortSignal.timeout(deadline) });
 }
 
-/** What IAM says about a role: whom it trusts, which instance profiles hold it, and worker-node policies on it. */
+/** Reads a role from IAM: its trust policy, the instance profiles that hold it, and the worker-node policies on it. */
 async function lookUpRole(aws: AwsConnection, role: RoleIdentity, note: Note): Promise<RoleElsewhere> {
   const { name = "" } = role;
-  const answer = getRole(aws, name).then((found) => found ?? "none");
-  const found = await orNote(answer, note);
-  if (found === undefined) return { uses: [] };
-  const identity = found === "none" ? undefined : identityFromArn(found.Arn ?? "");
-  if (found === "none" || !identity || !mayBeSameRole(role, identity)) {
+  const answer = await orNote(
+    getRole(aws, name).then((iamRole) => ({ iamRole })),
+    note,
+  );
+  if (!answer) return { uses: [] };
+  const { iamRole } = answer;
+  const identity = identityFromArn(iamRole?.Arn ?? "");
+  if (!iamRole || !identity || !mayBeSameRole(role, identity)) {
     note(otherAccount(role, identity));
     return { uses: [] };
   }
@@ -179,18 +182,20 @@ async function lookUpRole(aws: AwsConnection, role: RoleIdentity, note: Note): P
     orNote(instanceProfiles(aws, name), note),
     orNote(attachedPolicies(aws, name), note),
   ]);
-  const trustPolicy = documentText(found.AssumeRolePolicyDocument);
+  const trustPolicy = documentText(iamRole.AssumeRolePolicyDocument);
   const nodes = nodeRoleEvidence({ instanceProfiles: profiles, seenIn: "AWS", attachedPolicies: policies });
   const users = nodes.shown.map((evidence) => ({ use: "node-group" as const, evidence }));
   return { uses: [...trustUses(trustPolicy, "AWS"), ...users], trustPolicy };
 }
 
 /** The credentials are of another account than the role's. */
-function otherAccount({ accountId }: RoleIdentity, found: RoleIdentity | undefined): Unseen {
-  const of = found && `${found.accountId}${found.accountId === accountId ? ` of ${found.partition}` : ""}`;
-  const happened = found
-    ? `the credentials in use are for account ${of}, which has another role of that name`
-    : "the account of the credentials in use has no such role";
+function otherAccount({ accountId }: RoleIdentity, namesake: RoleIdentity | undefined): Unseen {
+  let happened = "the account of the credentials in use has no such role";
+  if (namesake) {
+    const partition = namesake.accountId === accountId ? ` of ${namesake.partition}` : "";
+    const account = `${namesake.accountId}${partition}`;
+    happened = `the credentials in use are for account ${account}, which has another role of that name`;
+  }
   const toDo = "Give the pack AWS credentials of the role's account in the environment";
   return { kind: happened, happened, toDo };
 }
@@ -211,14 +216,14 @@ interface Cluster {
 }
 
 /** The node groups that a stack makes, each as `CLUSTER/NODE_GROUP`. */
-function ownNodeGroups(records: readonly ResourceRecord[]): Set<string> {
-  const nodeGroups = records.filter(({ type }) => eksType(type)?.kind === "node-group");
-  return new Set(
-    nodeGroups.map(({ props }) => {
-      const name = text(props, "nodeGroupName") ?? text(props, "nodegroupName");
-      return `${text(props, "clusterName")}/${name}`;
-    }),
-  );
+function nodeGroupsMade(records: readonly ResourceRecord[]): Set<string> {
+  const names = new Set<string>();
+  for (const { type, props } of records) {
+    if (eksType(type)?.kind !== "node-group") continue;
+    const name = text(props, "nodeGroupName") ?? text(props, "nodegroupName");
+    names.add(`${text(props, "clusterName")}/${name}`);
+  }
+  return names;
 }
 
 function clustersNamed(records: readonly ResourceRecord[]): Cluster[] {

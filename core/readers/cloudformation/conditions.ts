@@ -5,18 +5,18 @@ import { asObject } from "../../text";
 export const wayLimit = 64;
 const tryLimit = 1_000;
 const stepLimit = 1_000_000;
-/** A condition behind more others counts as one that cannot be read. */
+/** A condition behind more conditions than this counts as one that cannot be read. */
 const depthLimit = 100;
 
 export interface Outcomes {
   outcome(name: string): boolean | undefined;
-  /** True if others may come out so at the same time. */
-  meets(others: Way): boolean;
+  /** True if the conditions of another way may come out so at the same time. */
+  meets(way: Way): boolean;
 }
 
-/** What decides a condition: whether something that is not known has a value. */
+/** An unknown decides a condition: whether it has a value. */
 interface Open {
-  /** What is not known, as the template writes it. */
+  /** The unknown, as the template writes it. */
   written: string;
   value: string;
   /** The only values that it may have. */
@@ -42,8 +42,8 @@ export class TemplateConditions {
     if (!this.outcomes.has(name)) {
       // A comparison may ask for the condition that it is in.
       this.outcomes.set(name, undefined);
-      const [way, ...others] = this.allWays([name]);
-      this.outcomes.set(name, others.length === 0 ? way?.outcome(name) : undefined);
+      const [way, secondWay] = this.allWays([name]);
+      if (!secondWay) this.outcomes.set(name, way?.outcome(name));
     }
     return this.outcomes.get(name);
   }
@@ -53,60 +53,63 @@ export class TemplateConditions {
    * @param needed the name of a condition that is true in each of them, if it can be
    */
   ways(names: readonly string[], needed?: string): Outcomes[] {
-    const all = this.allWays(needed === undefined ? names : [needed, ...names]);
-    const wanted = needed === undefined ? all : all.filter((way) => way.outcome(needed));
-    const found = wanted.length > 0 ? wanted : all;
-    if (found.length > 0 && found.length <= wayLimit) return found;
-    const way = new Way(this);
-    return [{ outcome: (name) => (names.includes(name) ? this.outcome(name) : way.outcome(name)), meets: () => true }];
+    let ways = this.allWays(needed === undefined ? names : [needed, ...names]);
+    if (needed !== undefined) {
+      const fitting = ways.filter((way) => way.outcome(needed));
+      if (fitting.length > 0) ways = fitting;
+    }
+    if (ways.length > 0 && ways.length <= wayLimit) return ways;
+    const likely = new Way(this);
+    const outcome = (name: string) => (names.includes(name) ? this.outcome(name) : likely.outcome(name));
+    return [{ outcome, meets: () => true }];
   }
 
   /** The ways that some conditions can come out together; none if that takes too many tries. */
   allWays(names: readonly string[]): Way[] {
-    const found = new Map<string, Way>();
+    const ways = new Map<string, Way>();
     const scripts: (readonly boolean[])[] = [[]];
     for (const script of scripts) {
       const way = new Way(this, script, names);
       const outcomes = names.map((name) => way.outcome(name)).join();
-      if (!found.has(outcomes)) found.set(outcomes, way);
+      if (!ways.has(outcomes)) ways.set(outcomes, way);
       const { choices } = way;
       const more = choices.length - script.length;
       if (scripts.length + more > tryLimit || (choices.length > 0 && this.steps > stepLimit)) return [];
       for (let last = script.length; last < choices.length; last++)
         scripts.push([...choices.slice(0, last), !choices[last]]);
     }
-    return [...found.values()];
+    return [...ways.values()];
   }
 
-  /** Whether two sides are equal, or what decides that. */
-  readonly compared = memoizeByObject(([one, other]: readonly unknown[]): boolean | Open => {
-    const [left, right] = [one, other].map(this.textOf);
-    if (left !== undefined && right !== undefined) return left === right;
-    const value = left ?? right;
-    if (value === undefined) return open([one, other]);
-    const side = left === undefined ? one : other;
+  /** Whether two sides are equal, or the unknown that decides it. */
+  readonly compared = memoizeByObject(([first, second]: readonly unknown[]): boolean | Open => {
+    const [firstText, secondText] = [first, second].map(this.textOf);
+    if (firstText !== undefined && secondText !== undefined) return firstText === secondText;
+    const value = firstText ?? secondText;
+    if (value === undefined) return open([first, second]);
+    const side = firstText === undefined ? first : second;
     return { ...open(side), value, allowed: this.allowedValues(asObject(side).Ref) };
   });
 
   private allowedValues(parameter: unknown): string[] | undefined {
     const { AllowedValues: allowed, Type: type } = asObject(asObject(this.template.Parameters)[String(parameter)]);
     // A parameter in the Systems Manager is given by its name.
-    const areAll = Array.isArray(allowed) && !String(type).startsWith("AWS::SSM::");
-    return areAll ? [...new Set(allowed.map(String))] : undefined;
+    if (!Array.isArray(allowed) || String(type).startsWith("AWS::SSM::")) return undefined;
+    return [...new Set(allowed.map(String))];
   }
 }
 
-/** One way that conditions come out: what nothing decides is decided when it is asked for. */
+/** One way that conditions come out: an unknown is decided when a condition asks for it. */
 class Way implements Outcomes {
-  /** What was decided and might have come out otherwise, in the order of the questions. */
+  /** The decisions that might have come out otherwise, in the order of the questions. */
   readonly choices: boolean[] = [];
   private readonly outcomes = new Map<string, boolean | undefined>();
-  /** What is not known: the value that it is taken for, or those that it is not. */
+  /** By the unknown, the value that it is taken for, or those that it is not. */
   private readonly values = new Map<string, string | readonly string[]>();
 
   /**
    * @param script the first choices: after them every condition that can be true is
-   * @param names the conditions that tell it from others
+   * @param names the conditions that tell this way from others
    */
   constructor(
     private readonly conditions: TemplateConditions,
@@ -114,11 +117,14 @@ class Way implements Outcomes {
     private readonly names: readonly string[] = [],
   ) {}
 
-  meets(other: Way): boolean {
-    if (other.conditions !== this.conditions) return true;
-    const ways = this.conditions.allWays([...this.names, ...other.names]);
-    const isIn = (way: Way) => (one: Way) => one.names.every((name) => way.outcome(name) === one.outcome(name));
-    return ways.length === 0 || ways.some((way) => [this, other].every(isIn(way)));
+  meets(partner: Way): boolean {
+    if (partner.conditions !== this.conditions) return true;
+    const ways = this.conditions.allWays([...this.names, ...partner.names]);
+    return ways.length === 0 || ways.some((way) => this.isPartOf(way) && partner.isPartOf(way));
+  }
+
+  private isPartOf(way: Way): boolean {
+    return this.names.every((name) => this.outcome(name) === way.outcome(name));
   }
 
   outcome(name: string, wanted = true, depth = 0): boolean {
@@ -153,9 +159,9 @@ class Way implements Outcomes {
     const { written, value, allowed } = about;
     const taken = this.values.get(written) ?? [];
     if (typeof taken === "string") return taken === value;
-    const left = allowed?.filter((one) => !taken.includes(one));
-    if (taken.includes(value) || left?.includes(value) === false) return false;
-    if (left?.length === 1) return true;
+    const possible = allowed?.filter((allowedValue) => !taken.includes(allowedValue));
+    if (taken.includes(value) || possible?.includes(value) === false) return false;
+    if (possible?.length === 1) return true;
     const choice = this.script[this.choices.length] ?? wanted;
     this.choices.push(choice);
     this.values.set(written, choice ? value : [...taken, value]);
@@ -163,5 +169,5 @@ class Way implements Outcomes {
   }
 }
 
-/** What is true or false by itself, such as a condition that cannot be read. */
-const open = (itself: unknown): Open => ({ written: JSON.stringify(itself) ?? "", value: "true" });
+/** A part that is true or false by itself, such as a condition that cannot be read. */
+const open = (part: unknown): Open => ({ written: JSON.stringify(part) ?? "", value: "true" });

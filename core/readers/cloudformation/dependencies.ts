@@ -20,44 +20,48 @@ export function clusterReferences(
     const { Ref: ref, "Fn::Sub": sub } = asObject(value);
     if (typeof ref === "string") return isParameter(ref) ? `\${${ref}}` : undefined;
     if (typeof sub !== "string") return undefined;
-    return [...sub.matchAll(/\$\{([^}]*)\}/g)].every(([, name = ""]) => isParameter(name)) ? sub : undefined;
+    const placeholders = [...sub.matchAll(/\$\{([^}]*)\}/g)];
+    return placeholders.every(([, name = ""]) => isParameter(name)) ? sub : undefined;
   };
   // A name that is not known, as that of a parameter without a default, has a placeholder.
   const byCluster = groupBy(named, ([, , cluster = clusterPlaceholder]) => cluster);
-  return new Map(
-    [...byCluster].flatMap(([cluster, all]) => {
-      const written = all.map(([id, property]) =>
-        textOf(asObject(asObject(ownEntry(asObject(resources), id)).Properties)[property]),
-      );
-      const [text, ...others] = new Set(written);
-      return text === undefined || others.length > 0 ? [] : [[cluster, text] as const];
-    }),
-  );
+  const references = new Map<string, string>();
+  for (const [cluster, places] of byCluster) {
+    const written = places.map(([id, property]) => {
+      const resource = asObject(ownEntry(asObject(resources), id));
+      return textOf(asObject(resource.Properties)[property]);
+    });
+    const [text, ...differing] = new Set(written);
+    if (text !== undefined && differing.length === 0) references.set(cluster, text);
+  }
+  return references;
 }
 
 export function writtenRole(name: string, resources: Record<string, unknown>): WrittenRole {
   const { AssumeRolePolicyDocument: document } = asObject(asObject(resources[name]).Properties);
+  const dependants = dependantsOf(name, resources);
+  if (typeof document === "string") return { dependants, text: "plain" };
   const isSubstituted = /"Fn::Sub":\[?"(?:[^"\\]|\\.)*\\"Statement\\"/.test(JSON.stringify(document) ?? "");
-  const text = typeof document === "string" ? "plain" : isSubstituted ? "substituted" : undefined;
-  return { dependants: dependantsOf(name, resources), text };
+  return isSubstituted ? { dependants, text: "substituted" } : { dependants };
 }
 
 /**
- * The resources of a template that depend on one of them, by way of others too: a reference from that one to any of them would make a
+ * The resources of a template that depend on a resource, directly or not: a reference from the resource to any of them would make a
  * circle, which CloudFormation refuses.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
  */
 function dependantsOf(target: string, resources: Record<string, unknown>): ReadonlySet<string> {
-  const found = new Set([target]);
-  for (const reached of found) for (const name of directDependants(resources).get(reached) ?? []) found.add(name);
-  return found;
+  const dependants = new Set([target]);
+  for (const reached of dependants)
+    for (const name of directDependants(resources).get(reached) ?? []) dependants.add(name);
+  return dependants;
 }
 
 const directDependants = memoizeByObject((resources: Record<string, unknown>): ReadonlyMap<string, string[]> => {
-  const all = new Map<string, string[]>();
-  for (const [name, one] of Object.entries(resources))
-    for (const needed of new Set(referencesIn(one))) addTo(all, needed, name);
-  return all;
+  const dependants = new Map<string, string[]>();
+  for (const [name, resource] of Object.entries(resources))
+    for (const needed of new Set(referencesIn(resource))) addTo(dependants, needed, name);
+  return dependants;
 });
 
 /** The names to which a resource refers: of other resources, and of anything else. */
@@ -65,18 +69,23 @@ function referencesIn(part: unknown): string[] {
   if (Array.isArray(part)) return part.flatMap(referencesIn);
   if (!isObject(part)) return [];
   return Object.entries(part).flatMap(([key, value]) => {
-    const all = asList(value);
-    if (key === "Ref" || key === "DependsOn") return all.filter((one) => typeof one === "string");
-    if (key === "Fn::GetAtt")
-      // It may be the text of an `Fn::Sub`, such as one whose variables a loop has filled in.
-      return all.slice(0, 1).flatMap((one) => [...resourceIn(asObject(one)["Fn::Sub"] ?? one), ...referencesIn(one)]);
-    if (key !== "Fn::Sub") return referencesIn(value);
-    const own = asObject(all[1]);
-    const named = [...String(all[0]).matchAll(placeholder)].flatMap(([, literal, name = ""]) =>
-      literal || Object.hasOwn(own, name.trim()) ? [] : resourceIn(name.trim()),
-    );
-    return [...named, ...referencesIn(own)];
+    const targets = asList(value);
+    if (key === "Ref" || key === "DependsOn") return targets.filter((target) => typeof target === "string");
+    if (key === "Fn::GetAtt") {
+      const [target] = targets;
+      // The target may be the text of an `Fn::Sub`, such as one whose variables a loop has filled in.
+      return [...resourceIn(asObject(target)["Fn::Sub"] ?? target), ...referencesIn(target)];
+    }
+    return key === "Fn::Sub" ? referencesInSub(targets) : referencesIn(value);
   });
+}
+
+function referencesInSub([pattern, variables]: unknown[]): string[] {
+  const names = [...String(pattern).matchAll(placeholder)].flatMap(([, literal, name = ""]) =>
+    literal ? [] : name.trim(),
+  );
+  const targets = names.filter((name) => !Object.hasOwn(asObject(variables), name)).flatMap(resourceIn);
+  return [...targets, ...referencesIn(variables)];
 }
 
 /** `Name` of `Name.Attribute`. */

@@ -15,21 +15,21 @@ import { instanceProfileTypes, sharedValueType } from "../../records/resource-ty
 import { functionPattern, placeholder, type TemplateValues } from "./functions";
 
 /*
- * What a template gets from elsewhere: `Fn::ImportValue`, dynamic references, what a stack in the stack gives out. It goes by its own
- * text: if that stands twice, it is the same.
+ * A template gets values from elsewhere by `Fn::ImportValue`, by dynamic references and from the outputs of nested stacks. The text of
+ * such a reference identifies the value: two equal texts mean one value.
  */
 
-/** URNs that stand for what is from elsewhere in a value, at any depth. */
+/** The URNs that stand for the values from elsewhere in a value, at any depth. */
 export function urnsFromElsewhere(container: ResourceRecord, value: unknown, values: TemplateValues): string[] {
   if (Array.isArray(value) || (isObject(value) && !isFunction(value)))
-    return Object.values(value).flatMap((item) => urnsFromElsewhere(container, item, values));
+    return Object.values(value).flatMap((part) => urnsFromElsewhere(container, part, values));
   if (!isObject(value) && typeof value !== "string") return [];
   const sources = new Set<string>();
   const isKnown = values.resolved(value, sources) !== unknown;
   return isKnown || sources.size > 0 ? [] : [urnOf(container, canonical(value, values))];
 }
 
-/** What a template exports, each as a resource that keeps the value under the URN by which an import asks for it. */
+/** The exports of a template, each as a resource that keeps the value under the URN by which an import asks for it. */
 export function exportsOf(
   container: ResourceRecord,
   template: Record<string, unknown>,
@@ -46,8 +46,8 @@ export function exportsOf(
 }
 
 /**
- * The name of an export, by the URN of a resource that keeps its value or of the function that imports it, with `*` for what is not
- * known; undefined for another URN, and if nothing of the name is known.
+ * The name of an export, by the URN of a resource that keeps its value or of the function that imports it, with `*` for an unknown
+ * part; undefined for another URN, and if no part of the name is known.
  */
 export function exportName(urn: string): string | undefined {
   const [, written = ""] = /#(\{"Fn::ImportValue":.*\})$/s.exec(urn.replaceAll(": :", "::")) ?? [];
@@ -77,17 +77,16 @@ const dynamicReference = (name: string): string => `{{resolve:ssm:${name}}}`;
 
 function urnOf(container: ResourceRecord, written: unknown): string {
   const { urn, provider } = container;
-  // This is the same to all templates of an account and Region.
-  const isOfPlace = isObject(written)
+  const isSameInRegion = isObject(written)
     ? typeof written["Fn::ImportValue"] === "string"
     : String(written).startsWith("{{resolve:");
-  const isInSight = provider?.urn && !isInOtherAccounts(container);
-  return urnOfFunction(isOfPlace && isInSight ? `${provider.urn} ${regionOf(container) ?? ""}` : urn, written);
+  if (!isSameInRegion || !provider?.urn || isInOtherAccounts(container)) return urnOfFunction(urn, written);
+  return urnOfFunction(`${provider.urn} ${regionOf(container) ?? ""}`, written);
 }
 
-/** A function in one form of those that it may have, with what is known put in. */
+/** A function in one of the forms that it may have, with the known values put in. */
 function canonical(value: unknown, values: TemplateValues): unknown {
-  if (Array.isArray(value)) return value.map((item) => canonical(item, values));
+  if (Array.isArray(value)) return value.map((part) => canonical(part, values));
   if (!isObject(value)) return value;
   const known = isFunction(value) ? values.resolved(value, new Set()) : unknown;
   if (isText(known)) return known;
@@ -100,15 +99,16 @@ function canonical(value: unknown, values: TemplateValues): unknown {
   if (parameter !== undefined) return dynamicReference(parameter);
   if (name === "Fn::GetAtt") return { [name]: asList(argument).join(".") };
   if (name === "Fn::Sub") return substituted(argument, values) ?? value;
-  return mapValues(value, (item) => canonical(item, values));
+  return mapValues(value, (part) => canonical(part, values));
 }
 
-/** What `Fn::Sub` gives if it is no more than one value. */
+/** The value of an `Fn::Sub` that is no more than one reference. */
 function substituted(argument: unknown, values: TemplateValues): unknown {
-  const [pattern, own] = asList(argument);
+  const [pattern, given] = asList(argument);
   const name = typeof pattern === "string" ? /^\$\{([\w.:]+)\}$/.exec(pattern)?.[1] : undefined;
   if (name === undefined) return undefined;
-  if (Object.hasOwn(asObject(own), name)) return canonical(asObject(own)[name], values);
+  const variables = asObject(given);
+  if (Object.hasOwn(variables, name)) return canonical(variables[name], values);
   return canonical(name.includes(".") ? { "Fn::GetAtt": name } : { Ref: name }, values);
 }
 
@@ -118,8 +118,8 @@ function isFunction(value: Record<string, unknown>): boolean {
 }
 
 /**
- * What AWS calls a role or instance profile of a template, if an output of the stack gives it out.
- * @returns the properties that say it, by the names of the `aws-native` provider
+ * The name that a role or instance profile of a template has in AWS, if an output of the stack shows it.
+ * @returns the properties with the name and the ARN, by the names of the `aws-native` provider
  */
 export function namedByOutputs(
   container: ResourceRecord,
@@ -129,15 +129,18 @@ export function namedByOutputs(
 ): Record<string, string> {
   const nameProperty = (ownEntry(roleTypes, type) ?? ownEntry(instanceProfileTypes, type))?.name;
   if (nameProperty === undefined) return {};
-  const given = (attribute: string) =>
-    Object.entries(asObject(template.Outputs))
-      .filter(([, output]) => {
-        const { Ref: resource, "Fn::GetAtt": target = resource } = asObject(canonical(asObject(output).Value, values));
-        return target === `${logicalName}${attribute}`;
-      })
-      .map(([name]) => entryOf(container.props, "outputs", name, "outputKey", "outputValue"))
-      .find(isText);
+  const outputs = Object.entries(asObject(template.Outputs)).map(([key, output]) => {
+    const { Ref: resource, "Fn::GetAtt": target = resource } = asObject(canonical(asObject(output).Value, values));
+    return { key, target };
+  });
+  const given = (attribute: string) => {
+    const matching = outputs.filter(({ target }) => target === `${logicalName}${attribute}`);
+    return matching.map(({ key }) => entryOf(container.props, "outputs", key, "outputKey", "outputValue")).find(isText);
+  };
+  const properties: Record<string, string> = {};
   const arn = given(".Arn");
+  if (arn !== undefined) properties.arn = arn;
   const name = given("") ?? arn?.slice(arn.lastIndexOf("/") + 1);
-  return { ...(arn !== undefined && { arn }), ...(name !== undefined && { [nameProperty]: name }) };
+  if (name !== undefined) properties[nameProperty] = name;
+  return properties;
 }

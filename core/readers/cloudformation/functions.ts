@@ -41,13 +41,12 @@ export class TemplateValues {
     const needed = conditionOf(resource);
     // A reference to a cluster gives its name.
     const clusters = [...this.resources].map((id) => this.writtenName(id));
-    const all = { ...properties, clusters };
-    if (needed === undefined && this.openConditions(all).length === 0) return [this];
+    const withClusters = { ...properties, clusters };
+    if (needed === undefined && this.openConditions(withClusters).length === 0) return [this];
+    const deciding = Object.entries(withClusters).filter(([property]) => decidesAboutRoles.test(property));
+    const ways = this.conditions.ways(this.openConditions(deciding), needed);
     const { template, given, place, regions } = this;
-    const deciding = Object.entries(all).filter(([property]) => decidesAboutRoles.test(property));
-    return this.conditions
-      .ways(this.openConditions(deciding), needed)
-      .map((way) => new TemplateValues(template, given, place, regions, way));
+    return ways.map((way) => new TemplateValues(template, given, place, regions, way));
   }
 
   /** True for a resource that its own condition surely leaves out. */
@@ -65,16 +64,16 @@ export class TemplateValues {
   }
 
   openConditions(value: unknown): string[] {
-    const found = new Set<string>();
+    const names = new Set<string>();
     const visit = (part: unknown) => {
       if (typeof part !== "object" || part === null) return;
       const argument = asObject(part)["Fn::If"];
       const name: unknown = Array.isArray(argument) ? argument[0] : undefined;
-      if (typeof name === "string" && this.conditions.outcome(name) === undefined) found.add(name);
+      if (typeof name === "string" && this.conditions.outcome(name) === undefined) names.add(name);
       Object.values(part).forEach(visit);
     };
     visit(value);
-    return [...found];
+    return [...names];
   }
 
   /**
@@ -100,39 +99,46 @@ export class TemplateValues {
   }
 
   private evaluated(value: unknown, sources?: Set<string>): unknown {
-    if (Array.isArray(value))
-      return value.map((item) => this.resolved(item, sources)).filter((item) => item !== undefined);
-    if (!isObject(value)) return value;
-    const [[name, argument] = [], ...more] = Object.entries(value);
-    if (name === undefined || more.length > 0 || !isFunction(name, argument))
-      return this.resolvedObject(value, sources);
-    if (name === "Ref" && typeof argument === "string") return this.reference(argument, sources);
-    // With AWS::LanguageExtensions, functions may give the name.
-    if (name === "Fn::GetAtt") {
-      const parts = asList(argument).map((part) => this.resolved(part, new Set()));
-      return parts.every(isText) ? this.reference(parts.join("."), sources) : unknown;
+    if (Array.isArray(value)) {
+      const parts = value.map((part) => this.resolved(part, sources));
+      return parts.filter((part) => part !== undefined);
     }
+    if (!isObject(value)) return value;
+    const [entry, secondEntry] = Object.entries(value);
+    if (!entry || secondEntry || !isFunction(...entry)) return this.resolvedObject(value, sources);
+    return this.called(...entry, sources);
+  }
+
+  private called(name: string, argument: unknown, sources?: Set<string>): unknown {
+    if (name === "Ref" && typeof argument === "string") return this.reference(argument, sources);
+    if (name === "Fn::GetAtt") return this.attribute(argument, sources);
     if (name === "Fn::Sub") return this.substituted(argument, sources);
     // A document counts the same as text and as an object.
     if (name === "Fn::ToJsonString") return this.resolved(argument, sources);
     if (!Array.isArray(argument)) return unknown;
-    if (name === "Fn::If") {
-      const side = this.sideOf(argument);
-      return side === undefined ? unknown : this.withHoles(side, sources);
-    }
+    if (name === "Fn::If") return this.chosen(argument, sources);
     if (name === "Fn::FindInMap") return this.mapped(argument, sources);
     if (name === "Fn::Join") return this.joined(argument, sources);
     const [first, second] = this.resolved(argument, sources) as unknown[];
-    if (name === "Fn::Split") return isText(first) && isText(second) ? second.split(first) : unknown;
-    // An index that is not known is not a text.
-    const isSelected = name === "Fn::Select" && Array.isArray(second) && isScalar(first);
-    return isSelected ? ((second as unknown[])[Number(first)] ?? unknown) : unknown;
+    if (name === "Fn::Split") return split(first, second);
+    return name === "Fn::Select" ? selected(first, second) : unknown;
   }
 
-  private resolvedObject(value: Record<string, unknown>, sources?: Set<string>): unknown {
-    if (Object.keys(value).some(isLoop)) return unknown;
-    const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, this.resolved(item, sources)]);
-    return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+  private chosen(argument: readonly unknown[], sources?: Set<string>): unknown {
+    const side = this.sideOf(argument);
+    return side === undefined ? unknown : this.withHoles(side, sources);
+  }
+
+  /** With AWS::LanguageExtensions, functions may give the name. */
+  private attribute(argument: unknown, sources?: Set<string>): unknown {
+    const parts = asList(argument).map((part) => this.resolved(part, new Set()));
+    return parts.every(isText) ? this.reference(parts.join("."), sources) : unknown;
+  }
+
+  private resolvedObject(container: Record<string, unknown>, sources?: Set<string>): unknown {
+    if (Object.keys(container).some(isLoop)) return unknown;
+    const resolved = Object.entries(container).map(([key, value]) => [key, this.resolved(value, sources)] as const);
+    return Object.fromEntries(resolved.filter(([, value]) => value !== undefined));
   }
 
   private reference(target: string, sources?: Set<string>): unknown {
@@ -151,7 +157,7 @@ export class TemplateValues {
     return asObject(asObject(this.template.Resources)[name]);
   }
 
-  /** What a reference to a cluster gives: its name. */
+  /** The value of a reference to a cluster: its name. */
   private clusterName(target: string): unknown {
     const written = this.writtenName(target);
     if (!written) return unknown;
@@ -166,18 +172,19 @@ export class TemplateValues {
     return nameIn && { name: nameIn(asObject(properties)) };
   }
 
-  /** `Fn::Sub`, with values of its own or without. */
+  /** `Fn::Sub`, with variables of its own or without. */
   private substituted(argument: unknown, sources?: Set<string>): unknown {
-    const [template, own] = asList(argument);
+    const [template, given] = asList(argument);
     if (typeof template !== "string") return unknown;
-    const ownValues = asObject(own);
+    const variables = asObject(given);
     return template.replace(placeholder, (_, literal: string, written: string) => {
       if (literal) return `\${${written}}`;
       const target = written.trim();
-      const isOwn = Object.hasOwn(ownValues, target);
-      const value = isOwn ? this.withHoles(ownValues[target], sources) : this.reference(target, sources);
+      const isVariable = Object.hasOwn(variables, target);
+      const value = isVariable ? this.withHoles(variables[target], sources) : this.reference(target, sources);
       if (isScalar(value)) return String(value);
-      return !sources && this.resources.has(target) ? target : holeFor(isOwn ? ownValues[target] : { Ref: target });
+      if (!sources && this.resources.has(target)) return target;
+      return holeFor(isVariable ? variables[target] : { Ref: target });
     });
   }
 
@@ -185,18 +192,21 @@ export class TemplateValues {
   sideOf(argument: unknown): unknown {
     const [name, whenTrue, whenFalse] = asList(argument);
     const outcome = typeof name === "string" ? (this.way ?? this.conditions).outcome(name) : undefined;
-    return outcome === undefined ? undefined : outcome ? whenTrue : whenFalse;
+    if (outcome === undefined) return undefined;
+    return outcome ? whenTrue : whenFalse;
   }
 
   private mapped(argument: readonly unknown[], sources?: Set<string>): unknown {
     const keys = argument.slice(0, 3);
-    const [map, first, second] = this.resolved(keys, sources) as unknown[];
-    const key = (container: unknown, name: unknown) => (isText(name) ? ownEntry(asObject(container), name) : undefined);
-    const wanted = key(this.template.Mappings, map);
-    const found = key(key(wanted, first), second);
+    const [mapName, first, second] = this.resolved(keys, sources) as unknown[];
+    const entry = (container: unknown, name: unknown) =>
+      isText(name) ? ownEntry(asObject(container), name) : undefined;
+    const map = entry(this.template.Mappings, mapName);
+    const value = entry(entry(map, first), second);
+    if (value !== undefined && value !== null) return value;
+    const isMissing = isObject(map) && [first, second].every(isScalar) && !this.isOfOpenPlace(keys);
     const { DefaultValue: fallback } = asObject(argument[3]);
-    const isMissing = isObject(wanted) && [first, second].every(isScalar) && !this.isOfOpenPlace(keys);
-    return found ?? (isMissing && fallback !== undefined ? this.resolved(fallback, sources) : unknown);
+    return isMissing && fallback !== undefined ? this.resolved(fallback, sources) : unknown;
   }
 
   /** True if a value uses the Region or account, and that is not known: its stand-in must not decide a comparison or a look-up. */
@@ -211,18 +221,29 @@ export class TemplateValues {
       ? parts.map((part) => this.withHoles(part, sources))
       : this.resolved(parts, sources);
     if (!Array.isArray(list)) return unknown;
-    const texts = list
-      .map((part: unknown, index) => (part === unknown ? holeFor(asList(parts)[index] ?? [parts, index]) : part))
-      .filter((part) => part !== undefined);
-    return texts.every(isScalar) ? texts.join(typeof separator === "string" ? separator : "") : unknown;
+    const texts = list.map((part: unknown, index) => {
+      return part === unknown ? holeFor(asList(parts)[index] ?? [parts, index]) : part;
+    });
+    const written = texts.filter((part) => part !== undefined);
+    return written.every(isScalar) ? written.join(typeof separator === "string" ? separator : "") : unknown;
   }
+}
+
+function split(separator: unknown, text: unknown): unknown {
+  return isText(separator) && isText(text) ? text.split(separator) : unknown;
+}
+
+/** The entry of a list at an index. An index that is not known is not a scalar. */
+function selected(index: unknown, list: unknown): unknown {
+  if (!Array.isArray(list) || !isScalar(index)) return unknown;
+  return (list as unknown[])[Number(index)] ?? unknown;
 }
 
 // Each ends where another one begins: the time that a text takes grows with its length and no faster.
 const dynamicReference = /\{\{resolve:(?:[^{}]|\{(?!\{resolve:))*\}\}/g;
 export const placeholder = /\$\{(!?)((?:[^$}]|\$(?!\{))+)\}/g;
 
-/** Stands among the resources that a value comes from for those of the parameters; no logical name has a colon. */
+/** Stands, among the resources that a value comes from, for those of the parameters; no logical name has a colon. */
 export const parameterSource = "AWS::Parameters";
 
 /** Where the resources that make a cluster have its name. */

@@ -1,4 +1,4 @@
-import { asList, asObject, isObject } from "../../text";
+import { asList, isObject } from "../../text";
 import { isScalar, unknown } from "../../records/record";
 
 /** True for the key of an `Fn::ForEach`, which makes other keys. */
@@ -11,7 +11,7 @@ export function hasLoop(part: unknown): boolean {
   return Object.keys(part).some(isLoop) || Object.values(part).some(hasLoop);
 }
 
-/** A template whose loops are written out, and the loop that makes a resource of this name. */
+/** A template whose loops are written out, and by the name of a resource the loop that makes it. */
 interface Unrolled<Template> {
   template: Template;
   loopOf: ReadonlyMap<string, string>;
@@ -26,7 +26,7 @@ const sections = ["Conditions", "Outputs", "Resources"];
 /**
  * A template with its loops written out: those over a list that is known. The others stay as they are, and so do all loops of a
  * template that would become too large.
- * @param listOf what a loop goes over, with its functions resolved
+ * @param listOf the collection of a loop, with its functions resolved
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
  */
 export function unrolled<Template extends Record<string, unknown>>(
@@ -37,53 +37,65 @@ export function unrolled<Template extends Record<string, unknown>>(
   if (!sections.some((section) => hasLoop(template[section]))) return { template, loopOf };
   const unroll = new Unrolling(listOf);
   const result: Record<string, unknown> = { ...template };
-  for (const section of sections.filter((one) => isObject(template[one]))) {
-    const entries = Object.entries(asObject(template[section])).flatMap(([key, content]) => {
-      const made = unroll.entries(key, content, new Map());
-      if (isLoop(key) && section === "Resources") for (const [name] of made) if (!isLoop(name)) loopOf.set(name, key);
-      return made;
-    });
-    result[section] = Object.fromEntries(entries);
+  for (const section of sections) {
+    const content = template[section];
+    if (!isObject(content)) continue;
+    const unrolledContent = new Map<string, unknown>();
+    for (const [key, value] of Object.entries(content)) {
+      const isResourceLoop = section === "Resources" && isLoop(key);
+      for (const [name, unrolledValue] of unroll.entries(key, value, new Map())) {
+        unrolledContent.set(name, unrolledValue);
+        if (isResourceLoop && !isLoop(name)) loopOf.set(name, key);
+      }
+    }
+    result[section] = Object.fromEntries(unrolledContent);
   }
-  return unroll.left < 0 ? { template, loopOf: new Map() } : { template: result as Template, loopOf };
+  if (unroll.valueCount > valueLimit) return { template, loopOf: new Map() };
+  return { template: result as Template, loopOf };
 }
 
 /** The value of each identifier of the loops around a part. */
-type Items = ReadonlyMap<string, string>;
+type LoopValues = ReadonlyMap<string, string>;
 
 class Unrolling {
-  /** How many values more there may be; below 0 if the template becomes too large. */
-  left = valueLimit;
+  /** How many values were written out. */
+  valueCount = 0;
 
   constructor(private readonly listOf: (collection: unknown) => unknown) {}
 
-  /** What comes of an entry of an object: itself, or what a loop makes of its items. */
-  entries(key: string, content: unknown, around: Items): [string, unknown][] {
-    const [identifier, collection, made] = isLoop(key) ? asList(content) : [];
-    const list = typeof identifier === "string" ? this.listOf(this.part(collection, around)) : undefined;
-    if (typeof identifier !== "string" || !isObject(made) || !Array.isArray(list) || !list.every(isScalar))
-      return [[withItems(key, around), this.part(content, around)]];
-    return list.flatMap((item) => {
-      const items = new Map(around).set(identifier, String(item));
-      return Object.entries(made).flatMap(([name, one]) => this.entries(name, one, items));
+  /** The entries that come of an entry of an object: itself, or those that a loop makes. */
+  entries(key: string, content: unknown, outer: LoopValues): [string, unknown][] {
+    const [identifier, collection, body] = isLoop(key) ? asList(content) : [];
+    const list = typeof identifier === "string" ? this.listOf(this.part(collection, outer)) : undefined;
+    if (typeof identifier !== "string" || !isObject(body) || !Array.isArray(list) || !list.every(isScalar))
+      return [[withValues(key, outer), this.part(content, outer)]];
+    return list.flatMap((value) => {
+      const values = new Map(outer).set(identifier, String(value));
+      return this.entriesOf(body, values);
     });
   }
 
-  private part(value: unknown, items: Items): unknown {
-    if (--this.left < 0) return unknown;
-    if (typeof value === "string") return withItems(value, items);
-    if (Array.isArray(value)) return value.map((one) => this.part(one, items));
-    if (!isObject(value)) return value;
-    const { Ref: target, ...others } = value;
-    const item = typeof target === "string" && Object.keys(others).length === 0 ? items.get(target) : undefined;
-    return item ?? Object.fromEntries(Object.entries(value).flatMap(([key, one]) => this.entries(key, one, items)));
+  private entriesOf(body: Record<string, unknown>, values: LoopValues): [string, unknown][] {
+    return Object.entries(body).flatMap(([key, content]) => this.entries(key, content, values));
+  }
+
+  private part(content: unknown, values: LoopValues): unknown {
+    if (++this.valueCount > valueLimit) return unknown;
+    if (typeof content === "string") return withValues(content, values);
+    if (Array.isArray(content)) return content.map((part) => this.part(part, values));
+    if (!isObject(content)) return content;
+    const { Ref: target } = content;
+    const isReference = typeof target === "string" && Object.keys(content).length === 1;
+    const value = isReference ? values.get(target) : undefined;
+    return value ?? Object.fromEntries(this.entriesOf(content, values));
   }
 }
 
-/** A text with the items in it: `${Name}` as it is, `&{Name}` without what a logical name may not have. */
-function withItems(text: string, items: Items): string {
+/** A text with the values of loops in it: `${Name}` as it is, `&{Name}` without the characters that a logical name may not have. */
+function withValues(text: string, values: LoopValues): string {
   return text.replace(/([$&])\{(\w+)\}/g, (written, sign: string, name: string) => {
-    const item = items.get(name);
-    return item === undefined ? written : sign === "$" ? item : item.replace(/[^0-9A-Za-z]/g, "");
+    const value = values.get(name);
+    if (value === undefined) return written;
+    return sign === "$" ? value : value.replace(/[^0-9A-Za-z]/g, "");
   });
 }

@@ -1,11 +1,11 @@
 import { isScalar, unknown } from "../../records/record";
-import { asObject, isObject } from "../../text";
+import { asObject } from "../../text";
 import { accountIdPattern, looksLikeRegion, partitionNames } from "../../trust";
 import { wayLimit } from "./conditions";
 import { isInSystemsManager } from "./parameters";
 import type { Template } from "./templates";
 
-/** What the parameters that decide about roles may be, if nobody gives them. */
+/** The possible values of the parameters that decide about roles, if nobody gives them. */
 interface ParameterOutcomes {
   /** The values that are not the defaults, in each outcome; the one with the most defaults first. */
   outcomes: Record<string, string>[];
@@ -20,22 +20,24 @@ export function parameterOutcomes(template: Template, given: Record<string, stri
   for (const name of parametersOfRoles(template)) {
     const { Type: type, Default: fallback, AllowedValues: allowed } = asObject(asObject(template.Parameters)[name]);
     if (Object.hasOwn(given, name) || isInSystemsManager(type)) continue;
-    const values = Array.isArray(allowed) && !/List/.test(String(type)) ? allowed.map(String) : [];
+    const isChoice = Array.isArray(allowed) && !/List/.test(String(type));
+    const values = isChoice ? allowed.map(String) : [];
     if (values.length === 0 || values.every(isPlace)) {
       if (fallback !== undefined) defaults.push(name);
       continue;
     }
     const isDefault = (value: string) => isScalar(fallback) && value === String(fallback);
-    const choices = values.map((value) => (isDefault(value) ? {} : { [name]: value }));
+    let choices: Record<string, string>[] = values.map((value) => (isDefault(value) ? {} : { [name]: value }));
     // With too many outcomes the value is not known.
-    const possible = outcomes.length * choices.length > wayLimit ? [{ [name]: unknown }] : choices;
-    outcomes = outcomes.flatMap((outcome) => possible.map((choice) => ({ ...outcome, ...choice })));
+    if (outcomes.length * choices.length > wayLimit) choices = [{ [name]: unknown }];
+    outcomes = outcomes.flatMap((outcome) => choices.map((choice) => ({ ...outcome, ...choice })));
   }
   const differences = (outcome: object) => Object.keys(outcome).length;
-  return { outcomes: outcomes.sort((a, b) => differences(a) - differences(b)), defaults };
+  outcomes.sort((a, b) => differences(a) - differences(b));
+  return { outcomes, defaults };
 }
 
-/** True for what says where the template is deployed, which the user says in another way. */
+/** True for the place where the template is deployed, which the user says in another way. */
 const isPlace = (value: string): boolean =>
   accountIdPattern.test(value) || looksLikeRegion(value) || partitionNames.includes(value);
 
@@ -45,6 +47,7 @@ const propertyOfRoles = /polic|role(?!name$)|instanceprofile|clustername/i;
 /** The parameters that these properties read, and the conditions of their resources. */
 function parametersOfRoles(template: Template): string[] {
   const { Parameters: declared, Conditions: conditions, Resources: resources } = template;
+  if (!/fargate/i.test(JSON.stringify(template))) return [];
   const parameters = new Set<string>();
   const seen = new Set<string>();
   const visit = (value: unknown) => {
@@ -56,10 +59,10 @@ function parametersOfRoles(template: Template): string[] {
       visit(asObject(conditions)[name]);
     }
   };
-  if (!/fargate/i.test(JSON.stringify(template))) return [];
-  for (const resource of Object.values(resources).filter(isObject)) {
-    const properties = Object.entries(asObject(resource.Properties)).filter(([name]) => propertyOfRoles.test(name));
-    if (properties.length > 0) visit([properties, { Condition: resource.Condition }]);
+  for (const resource of Object.values(resources)) {
+    const { Properties: properties, Condition: condition } = asObject(resource);
+    const deciding = Object.entries(asObject(properties)).filter(([name]) => propertyOfRoles.test(name));
+    if (deciding.length > 0) visit([deciding, { Condition: condition }]);
   }
   return [...parameters];
 }

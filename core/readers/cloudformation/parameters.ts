@@ -14,8 +14,8 @@ export interface TemplatePlace {
 }
 
 /**
- * What a template's parameters are set to, or else default to, and what CloudFormation itself knows.
- * @param regions one stands for a Region that is not in sight: the first of the template's partition, else the first; else any does
+ * The values of a template's parameters, given or default, and those that CloudFormation itself knows.
+ * @param regions one of them stands for a Region that is not in sight: the first of the template's partition, else the first
  */
 export function parameterValues(
   template: Record<string, unknown>,
@@ -28,10 +28,7 @@ export function parameterValues(
     const parameter = asObject(declared);
     values.set(name, ofType(parameter.Type, given(name) ?? parameter.Default ?? unknown));
   }
-  // A Region that is not in sight is a pattern: a trust policy is the safer the narrower its patterns are.
-  const wanted = known ?? likely;
-  const fitting = wanted === undefined ? undefined : regions.find((one) => partitionOf(one) === wanted);
-  const anyRegion = region ?? fitting ?? regions[0] ?? "*";
+  const anyRegion = region ?? standInRegion(regions, known ?? likely);
   const partition = known ?? partitionOf(anyRegion) ?? likely ?? "aws";
   values.set("AWS::Region", anyRegion).set("AWS::Partition", partition).set("AWS::NoValue", undefined);
   // The name of the Fargate service ends in `amazonaws.com` in China, too.
@@ -40,13 +37,18 @@ export function parameterValues(
   return values.set("AWS::AccountId", accountId);
 }
 
-/** What a parameter of that type stands for if its value is as given. */
+/** A Region that is not in sight is a pattern: a trust policy is the safer the narrower its patterns are. */
+function standInRegion(regions: readonly string[], wanted: string | undefined): string {
+  const fitting = wanted === undefined ? undefined : regions.find((region) => partitionOf(region) === wanted);
+  return fitting ?? regions[0] ?? "*";
+}
+
+/** The value of a parameter of that type, by the text that is given for it. */
 function ofType(type: unknown, value: unknown): unknown {
   if (typeof type !== "string" || !isText(value)) return value;
   if (isInSystemsManager(type)) return unknown;
-  return type === "CommaDelimitedList" || type.startsWith("List<")
-    ? value.split(",").map((item) => item.trim())
-    : value;
+  const isList = type === "CommaDelimitedList" || type.startsWith("List<");
+  return isList ? value.split(",").map((part) => part.trim()) : value;
 }
 
 /** True for the type of a parameter whose value is the name of one in the Systems Manager. */

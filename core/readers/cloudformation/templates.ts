@@ -41,9 +41,12 @@ export function resourcesWithin(record: ResourceRecord, regions?: readonly strin
 const inAnyRegion = memoizeByObject((record: ResourceRecord) => expanded(record));
 
 function expanded(record: ResourceRecord, regions?: readonly string[]): readonly ResourceRecord[] | undefined {
-  const kind = ownEntry(containers, record.type) ?? inTerraformModule;
-  const all = kind(record, regions).flatMap((inner) => [inner, ...(expanded(inner, regions) ?? [])]);
-  return all.length > 0 ? all : undefined;
+  const resourcesOf = ownEntry(containers, record.type) ?? inTerraformModule;
+  const resources = resourcesOf(record, regions).flatMap((inner) => {
+    const innermost = expanded(inner, regions) ?? [];
+    return [inner, ...innermost];
+  });
+  return resources.length > 0 ? resources : undefined;
 }
 
 const containers: Record<string, (record: ResourceRecord, regions?: readonly string[]) => ResourceRecord[]> = {
@@ -65,37 +68,45 @@ function single(container: ResourceRecord, typeProperty: string, property: strin
   const [type, properties] = [text(container.props, typeProperty), read(container.props, property)];
   const token = typeOf(type);
   if (!token) return [];
-  // What an unknown text depends on still tells the role.
-  const role = properties === unknown ? eksType(token)?.role : undefined;
-  const content = typeof properties === "string" ? parsed(properties) : plain(properties);
-  const own = isObject(content) ? inCamelCase(propertiesOf({ Type: type, Properties: content })) : undefined;
-  const props = role === undefined ? own : { [role]: unknown };
+  const props = singleProps(token, type, properties);
   if (!props) return [];
   const propertyDependencies = allFrom(container.propertyDependencies[property], props);
   return [{ ...container, type: token, props, propertyDependencies, within: container }];
 }
 
+function singleProps(token: string, type: string | undefined, properties: unknown) {
+  // The dependencies of an unknown text still tell the role.
+  const role = properties === unknown ? eksType(token)?.role : undefined;
+  if (role !== undefined) return { [role]: unknown };
+  const content = typeof properties === "string" ? parsed(properties) : plain(properties);
+  return isObject(content) ? inCamelCase(propertiesOf({ Type: type, Properties: content })) : undefined;
+}
+
 function inTemplate(container: ResourceRecord, regions?: readonly string[]): ResourceRecord[] {
   const written = templateIn(read(container.props, "templateBody"));
   if (!written) return [];
-  const isGivenKnown = valueAt(container, ["parameters"]) !== unknown;
-  const given = (name: string) =>
-    isGivenKnown ? entryOf(container.props, "parameters", name, "parameterKey", "parameterValue") : unknown;
+  const areParametersKnown = valueAt(container, ["parameters"]) !== unknown;
+  const given = (name: string) => {
+    if (!areParametersKnown) return unknown;
+    return entryOf(container.props, "parameters", name, "parameterKey", "parameterValue");
+  };
   const place = placeOf(container, written);
-  const inLoops = new TemplateValues(written, given, place, regions);
-  const { template } = unrolled(written, (collection) => inLoops.resolved(collection));
-  const values = template === written ? inLoops : new TemplateValues(template, given, place, regions);
+  const valuesInLoops = new TemplateValues(written, given, place, regions);
+  const { template } = unrolled(written, (collection) => valuesInLoops.resolved(collection));
+  const values = template === written ? valuesInLoops : new TemplateValues(template, given, place, regions);
   const resources = Object.entries(template.Resources).flatMap(([name, resource]): ResourceRecord[] => {
     if (!isObject(resource) || typeof resource.Type !== "string")
       return [notRead(container, name, resource, isLoop(name) ? loopType : "template function")];
     // A stack of a stack set may override a parameter.
     if (values.leavesOut(resource) && !isInOtherAccounts(container)) return [];
-    const found = described(container, values, name, resource, resource.Type);
-    const named = { ...found, props: { ...found.props, ...namedByOutputs(container, template, values, found) } };
-    return [...loopsInRole(container, name, resource), named];
+    const record = described(container, values, name, resource, resource.Type);
+    const props = { ...record.props, ...namedByOutputs(container, template, values, record) };
+    return [...loopsInRole(container, name, resource), { ...record, props }];
   });
-  const keep = (name: string, Value: unknown) =>
-    described(container, values, name, { Properties: { Value } }, sharedValueType);
+  const keep = (name: string, value: unknown) => {
+    const resource = { Properties: { Value: value } };
+    return described(container, values, name, resource, sharedValueType);
+  };
   return [...resources, ...exportsOf(container, template, values, keep)];
 }
 
@@ -107,7 +118,7 @@ export function templateIn(body: unknown): Template | undefined {
   return isObject(template) && isSmall(template) && isObject(template.Resources) ? (template as Template) : undefined;
 }
 
-/** A role of a template as that writes it; undefined for any other. */
+/** A role as its template writes it; undefined for a role of no template. */
 export function writtenRoleOf({ name, within }: ResourceRecord): WrittenRole | undefined {
   const template = within && templateIn(read(within.props, "templateBody"));
   return template && writtenRole(name, template.Resources);
@@ -122,21 +133,25 @@ function described(
   type: string,
 ): ResourceRecord {
   const properties = inCamelCase(propertiesOf(resource));
-  const cluster = eksType(typeOf(type) ?? "")?.cluster;
+  const token = typeOf(type) ?? type;
+  const clusterProperty = eksType(token)?.cluster;
   const [first, ...alternatives] = values.ways(resource, properties).map((way) => {
-    const writtenCluster = cluster === undefined ? undefined : way.written(properties[cluster] ?? unknown);
-    return { ...resolvedProperties(properties, way, container), ...(isText(writtenCluster) && { writtenCluster }) };
+    const resolved = resolvedProperties(properties, way, container);
+    if (clusterProperty === undefined) return resolved;
+    const writtenCluster = way.written(properties[clusterProperty] ?? unknown);
+    return isText(writtenCluster) ? { ...resolved, writtenCluster } : resolved;
   });
-  return {
+  const record: ResourceRecord = {
     urn: urnWithin(container, name),
-    type: typeOf(type) ?? type,
+    type: token,
     name,
     ...required(first),
     parent: container.urn,
     provider: isInOtherAccounts(container) ? undefined : container.provider,
     within: container,
-    ...(alternatives.length > 0 && { alternatives }),
   };
+  if (alternatives.length > 0) record.alternatives = alternatives;
+  return record;
 }
 
 function resolvedProperties(
@@ -147,19 +162,23 @@ function resolvedProperties(
   const props: Record<string, unknown> = {};
   const propertyDependencies: Record<string, string[]> = {};
   for (const [property, value] of Object.entries(properties)) {
+    if (isDocument(property)) {
+      props[property] = values.resolved(value);
+      propertyDependencies[property] = [];
+      continue;
+    }
     const sources = new Set<string>();
-    props[property] = values.resolved(value, isDocument(property) ? undefined : sources);
+    props[property] = values.resolved(value, sources);
     const urns = [...sources].flatMap((source) =>
       source === parameterSource ? (container.propertyDependencies.parameters ?? []) : urnWithin(container, source),
     );
-    if (!isDocument(property)) urns.push(...urnsFromElsewhere(container, value, values));
-    propertyDependencies[property] = urns;
+    propertyDependencies[property] = [...urns, ...urnsFromElsewhere(container, value, values)];
   }
   const { assumeRolePolicyDocument: document } = props;
   // If a role's permissions boundary shows its account, that is the account that the template is deployed to.
   const account = document === undefined ? undefined : accountOfBoundary(props);
   if (account !== undefined) props.assumeRolePolicyDocument = withAccountNamed(document, account);
-  return { props, propertyDependencies, ...(values.way && { when: values.way }) };
+  return values.way ? { props, propertyDependencies, when: values.way } : { props, propertyDependencies };
 }
 
 function placeOf(container: ResourceRecord, template: Template): TemplatePlace {
@@ -168,7 +187,7 @@ function placeOf(container: ResourceRecord, template: Template): TemplatePlace {
     region === undefined ? { likelyPartition: partitionNamedIn(template) } : { partition: partitionOf(region) };
   if (isInOtherAccounts(container)) return partition;
   const { props, provider } = container;
-  // A name that is made up is another one in the update.
+  // A made-up name changes in the update.
   const stackName = isMadeUp(container, "name") ? undefined : (text(props, "name") ?? text(props, "stackName"));
   return { region, ...partition, accountId: accountOfProvider(provider), stackName };
 }
@@ -176,11 +195,11 @@ function placeOf(container: ResourceRecord, template: Template): TemplatePlace {
 /** The partition of all Regions that a template names; undefined if they are of several, or there are none. */
 function partitionNamedIn(template: Template): string | undefined {
   const names = JSON.stringify(template).match(/(?<![\w-])[a-z]+(?:-[a-z]+)+-\d+(?![\w-])/g) ?? [];
-  const [only, ...others] = new Set(names.flatMap((name) => partitionOf(name) ?? []));
-  return others.length === 0 ? only : undefined;
+  const [partition, secondPartition] = new Set(names.flatMap((name) => partitionOf(name) ?? []));
+  return secondPartition === undefined ? partition : undefined;
 }
 
-/** What stands among a template's resources but is not a resource, such as a loop that makes some. */
+/** An entry among a template's resources that is not a resource, such as a loop that makes some. */
 function notRead(container: ResourceRecord, name: string, content: unknown, type: string): ResourceRecord {
   const urn = urnWithin(container, name);
   return { urn, type, name, props: { content }, propertyDependencies: {}, within: container };
@@ -208,11 +227,11 @@ const putIn = { "Fn::Transform": {} };
 function propertiesOf(resource: Record<string, unknown>): Record<string, unknown> {
   const { Type: type, Properties: properties, "Fn::Transform": wrapper } = resource;
   const isRole = type === "AWS::IAM::Role";
-  // A macro may put in any property of what it wraps.
+  // A macro may put in any property of the resource that it wraps.
   if (wrapper !== undefined && isRole)
     return { ManagedPolicyArns: putIn, ...asObject(properties), AssumeRolePolicyDocument: putIn };
   if (!isObject(properties)) return {};
-  // What a transform or a loop puts in is not known, and a role has a trust policy.
+  // The properties that a transform or a loop puts in are not known, and a role has a trust policy.
   if (isRole && Object.keys(properties).some((key) => key === "Fn::Transform" || isLoop(key)))
     return { AssumeRolePolicyDocument: putIn, ManagedPolicyArns: putIn, ...properties };
   const isOfCdk = typeof type === "string" && Object.hasOwn(cdkTypes, type);
@@ -227,12 +246,12 @@ export function typeOf(type = ""): string | undefined {
 
 /** Properties as the `aws-native` provider names them; a policy document keeps its own names. */
 function inCamelCase(properties: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(properties).map(([key, value]) => [
-      key.slice(0, 1).toLowerCase() + key.slice(1),
-      isDocument(key) || key === "Tags" ? value : camelCaseIn(value),
-    ]),
-  );
+  const entries = Object.entries(properties).map(([key, value]) => {
+    const name = key.slice(0, 1).toLowerCase() + key.slice(1);
+    const keepsNames = isDocument(key) || key === "Tags";
+    return [name, keepsNames ? value : camelCaseIn(value)] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 const isDocument = (property: string): boolean => property.endsWith("Document");

@@ -1,5 +1,5 @@
 import { nameInUrn, type ResourceRecord } from "../../records/record";
-import { asList, asObject, isObject, groupBy } from "../../text";
+import { asList, asObject, isObject, groupBy, mapValues } from "../../text";
 import { Unanswered } from "../../unanswered";
 
 /** One resource of a Pulumi state, as `pulumi stack export` writes it (version 3). */
@@ -33,47 +33,47 @@ function resourcesOf(exported: unknown): { resources: StateResource[]; changing:
   const { resources: listed, pending_operations: pending } = asObject(deployment);
   const resources = listed ?? [];
   if (!Array.isArray(resources) || !resources.every(isResource)) throw new Unanswered(damaged);
-  const there = resources.filter((resource) => resource.delete !== true);
-  const urns = new Set(there.map(({ urn }) => urn));
-  const made = pendingOf("creating", pending).filter(({ urn }) => !urns.has(urn));
-  return { resources: [...there, ...made], changing: groupBy(pendingOf("updating", pending), ({ urn }) => urn) };
+  const existing = resources.filter((resource) => resource.delete !== true);
+  const urns = new Set(existing.map(({ urn }) => urn));
+  const created = pendingOf("creating", pending).filter(({ urn }) => !urns.has(urn));
+  const changing = groupBy(pendingOf("updating", pending), ({ urn }) => urn);
+  return { resources: [...existing, ...created], changing };
 }
 
-/** What an update was making or changing when it was interrupted: it may be there. */
+/** The resources that an update was making or changing when it was interrupted: they may be there. */
 function pendingOf(operation: "creating" | "updating", pending: unknown): StateResource[] {
-  const made = asList(pending)
-    .filter(isObject)
-    .flatMap(({ type, resource }) => (type === operation ? [resource] : []));
-  if (!made.every(isResource)) throw new Unanswered(damaged);
-  return made;
+  const operations = asList(pending).filter(isObject);
+  const resources = operations.filter(({ type }) => type === operation).map(({ resource }) => resource);
+  if (!resources.every(isResource)) throw new Unanswered(damaged);
+  return resources;
 }
 
 /**
- * The resources of what `pulumi stack export` writes. A secret stays in its envelope, which is read as a value that is not known.
+ * The resources in the output of `pulumi stack export`. A secret stays in its envelope, which is read as a value that is not known.
  * @throws Unanswered if this is not an exported state
  */
 export function recordsOfState(exported: unknown): ResourceRecord[] {
   const { resources, changing } = resourcesOf(exported);
-  const inputs = new Map(resources.map((resource) => [resource.urn, resource.inputs ?? {}]));
-  return resources.map((resource) => {
-    const provider = resource.provider?.replace(/::[^:]*$/, "");
-    const dependencies = Object.entries(resource.propertyDependencies ?? {}).map(([key, urns]) => [key, urns ?? []]);
-    const props = { ...resource.inputs, ...resource.outputs };
-    const alternatives = changing.get(resource.urn)?.map(({ inputs }) => ({ props: { ...props, ...inputs } }));
-    return {
-      urn: resource.urn,
-      type: resource.type,
-      name: nameInUrn(resource.urn),
+  const inputsByUrn = new Map(resources.map((resource) => [resource.urn, resource.inputs ?? {}]));
+  return resources.map(({ urn, type, parent, provider: reference, propertyDependencies = {}, inputs, outputs }) => {
+    const props = { ...inputs, ...outputs };
+    const alternatives = changing.get(urn)?.map((changed) => ({ props: { ...props, ...changed.inputs } }));
+    const record: ResourceRecord = {
+      urn,
+      type,
+      name: nameInUrn(urn),
       props,
       alternatives,
-      parent: resource.parent,
-      propertyDependencies: Object.fromEntries(dependencies) as ResourceRecord["propertyDependencies"],
-      ...(provider !== undefined && { provider: { urn: provider, props: inputs.get(provider) ?? {} } }),
+      parent,
+      propertyDependencies: mapValues(propertyDependencies, (urns) => urns ?? []),
     };
+    const provider = reference?.replace(/::[^:]*$/, "");
+    if (provider !== undefined) record.provider = { urn: provider, props: inputsByUrn.get(provider) ?? {} };
+    return record;
   });
 }
 
-/** What `pulumi preview --json` writes. */
+/** The output of `pulumi preview --json`. */
 interface Preview {
   steps: { op: string; urn: string; newState?: unknown }[];
   changeSummary?: unknown;
@@ -89,14 +89,17 @@ export function isPreviewOutput(value: unknown): value is Preview {
   return Array.isArray(steps) && steps.length > 0 && steps.every(isStep);
 }
 
-/** The resources that there will be after what `pulumi preview --json` shows. */
+/** The resources that there will be after the update that `pulumi preview --json` shows. */
 export function recordsOfPreview({ steps }: Preview): ResourceRecord[] {
-  // What is replaced has several steps; the one that deletes has no new state.
-  const states = new Map(steps.flatMap(({ urn, newState }) => (isObject(newState) ? [[urn, newState] as const] : [])));
-  return recordsOfState({ version: 3, deployment: { resources: [...states.values()] } }).map((record) => {
-    const { inputs } = asObject(states.get(record.urn));
-    return isObject(inputs) ? { ...record, given: new Set(Object.keys(inputs)) } : record;
-  });
+  // A resource that is replaced has several steps; the one that deletes has no new state.
+  const states = new Map<string, Record<string, unknown>>();
+  for (const { urn, newState } of steps) if (isObject(newState)) states.set(urn, newState);
+  const records = recordsOfState({ version: 3, deployment: { resources: [...states.values()] } });
+  for (const record of records) {
+    const inputs = states.get(record.urn)?.inputs;
+    if (isObject(inputs)) record.given = new Set(Object.keys(inputs));
+  }
+  return records;
 }
 
 /** True if a preview leaves out the resources that stay as they are. */
